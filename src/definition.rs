@@ -1,0 +1,1 @@
+//! YAML checklists, checked as a whole.

@@ -1,0 +1,21 @@
+//! The rules of a release, as plain types and pure functions.
+//!
+//! Nothing here opens a file, reads a clock, looks at the environment or talks to a person: `now` is always an
+//! argument, and everything that is shown or decided is a function of (plan, events, now).
+
+pub mod admission;
+pub mod digest;
+pub mod event;
+pub mod gate;
+pub mod history;
+pub mod id;
+pub mod library;
+pub mod notes;
+pub mod person;
+pub mod plan;
+pub mod record;
+pub mod release;
+pub mod standing;
+pub mod tailor;
+pub mod text;
+pub mod version;

@@ -1,0 +1,136 @@
+//! The verdict at a gate, with every reason for it.
+
+use chrono::{DateTime, Utc};
+
+use super::event::{Call, Event, Outcome};
+use super::id::{Candidate, PhaseId, RoleId};
+use super::plan::Phase;
+use super::release::Release;
+use super::standing::{ItemState, Standing};
+
+/// May we go? Ordered from good to bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Yes.
+    Go,
+    /// Nothing failed, something is outstanding.
+    Hold,
+    /// No.
+    NoGo,
+}
+
+/// One thing that keeps a gate shut.
+#[derive(Clone, Debug)]
+pub enum Reason<'r> {
+    /// An item is open, stale or blocked.
+    Item(Standing<'r>),
+    /// A role has not called, or its call no longer holds, or it called no-go.
+    Call {
+        /// The phase whose gate it is.
+        phase: &'r PhaseId,
+        /// The role.
+        role: &'r RoleId,
+        /// What the role said, if anything.
+        call: Option<(Call, &'r Event)>,
+    },
+    /// Two branches named different candidates.
+    Candidates(Vec<&'r Candidate>),
+    /// Nothing is asked, so nothing was checked.
+    EmptyPlan,
+    /// The release ended without shipping.
+    Ended(Outcome, &'r Event),
+}
+
+/// What one gate says about its own phase, and what follows for it with the phases before.
+#[derive(Clone, Debug)]
+pub struct Judgement<'r> {
+    /// The phase.
+    pub phase: &'r Phase,
+    /// The verdict over this phase and those before it.
+    pub verdict: Verdict,
+    /// The reasons of this phase alone.
+    pub reasons: Vec<Reason<'r>>,
+    /// The items of this phase.
+    pub items: Vec<Standing<'r>>,
+}
+
+impl Verdict {
+    /// Returns the word shown to people and written to JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Go => "GO",
+            Self::Hold => "HOLD",
+            Self::NoGo => "NO-GO",
+        }
+    }
+}
+
+impl Reason<'_> {
+    /// Returns the verdict that this reason alone asks for.
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Self::Item(standing) if standing.state == ItemState::Blocked => Verdict::NoGo,
+            Self::Call { call: Some((Call::NoGo, _)), .. } | Self::Ended(..) => Verdict::NoGo,
+            Self::Item(_) | Self::Call { .. } | Self::Candidates(_) | Self::EmptyPlan => Verdict::Hold,
+        }
+    }
+}
+
+/// Judges every gate on the path at `now`, in order.
+pub fn judge(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
+    let mut standings: Vec<Standing<'_>> = release.standings(now).collect();
+    let mut common = common_reasons(release);
+    let mut verdict = Verdict::Go;
+    let mut judgements = Vec::new();
+    for phase in &release.plan().phases {
+        let (items, rest): (Vec<_>, Vec<_>) = standings.into_iter().partition(|standing| standing.item.phase == phase.id);
+        standings = rest;
+        let unsettled = items.iter().filter(|standing| !standing.state.is_settled()).cloned().map(Reason::Item);
+        let reasons: Vec<_> =
+            std::mem::take(&mut common).into_iter().chain(unsettled).chain(poll_reasons(release, phase)).collect();
+        verdict = reasons.iter().map(Reason::verdict).fold(verdict, Verdict::max);
+        judgements.push(Judgement { phase, verdict, reasons, items });
+    }
+    judgements
+}
+
+/// Returns the reasons that concern the release as a whole; they count from the first gate on.
+fn common_reasons(release: &Release) -> Vec<Reason<'_>> {
+    let mut reasons = Vec::new();
+    if let (Some(outcome @ (Outcome::RolledBack | Outcome::Abandoned)), Some(event)) = (release.outcome(), release.closing()) {
+        reasons.push(Reason::Ended(outcome, event));
+    }
+    if release.plan().asked().next().is_none() {
+        reasons.push(Reason::EmptyPlan);
+    }
+    let candidates = release.candidates();
+    if candidates.len() > 1 {
+        reasons.push(Reason::Candidates(candidates));
+    }
+    reasons
+}
+
+fn poll_reasons<'r>(release: &'r Release, phase: &'r Phase) -> impl Iterator<Item = Reason<'r>> {
+    phase.gate.poll.iter().filter_map(move |role| {
+        let call = release.call(&phase.id, role);
+        let holds = matches!(call, Some((Call::Go, event)) if release.is_on_present_candidate(event));
+        (!holds).then_some(Reason::Call { phase: &phase.id, role, call })
+    })
+}
+
+impl Release {
+    /// Tells whether a call was made on the candidate that is under release now.
+    pub fn is_on_present_candidate(&self, call: &Event) -> bool {
+        match &call.kind {
+            super::event::EventKind::Called { candidate, .. } => {
+                self.candidates().len() <= 1 && candidate.as_ref() == self.candidate()
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns the first phase whose gate does not say GO, or `None` when all do.
+    pub fn present_phase(&self, now: DateTime<Utc>) -> Option<&Phase> {
+        judge(self, now).into_iter().find(|judgement| judgement.verdict != Verdict::Go).map(|judgement| judgement.phase)
+    }
+}

@@ -1,0 +1,93 @@
+//! The names that definitions and records use for things: slugs, and paths of slugs for items and checklists.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::sync::Arc;
+
+/// Tells whether `text` is a slug: lower-case ASCII letters and digits in words joined by single hyphens.
+pub fn is_slug(text: &str) -> bool {
+    text.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}
+
+/// Tells whether `text` is a path of slugs, such as `roles/technical-writer`.
+pub fn is_slug_path(text: &str) -> bool {
+    text.split('/').all(is_slug)
+}
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// Returns the name as it is written in YAML and TOML.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.into())
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{:?}", &self.0)
+            }
+        }
+    )*};
+}
+
+names! {
+    /// Names a checklist: its path below the checklists folder, such as `roles/technical-writer`.
+    ChecklistId;
+    /// Names an item for good: `checklist/item`, such as `deployment/backup-completed`.
+    ItemId;
+    /// Names a role, such as `qa-automation-engineer`.
+    RoleId;
+    /// Names a phase, such as `pre-release`.
+    PhaseId;
+    /// Names a fact, such as `database-migration`.
+    FactId;
+    /// Names a release type, such as `minor`.
+    TypeId;
+    /// Names a field of the release notes, such as `known-issues`.
+    FieldId;
+    /// Names a milestone, such as `deployed`.
+    Milestone;
+    /// Names what is under release: a commit or an artifact digest.
+    Candidate;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_is_lower_case_words_joined_by_single_hyphens() {
+        for good in ["qa", "smoke-tests-staging", "p99", "0"] {
+            assert!(is_slug(good), "{good}");
+        }
+        for bad in ["", "-", "a-", "-a", "a--b", "Smoke", "smoke_test", "smoke test", "é", "a/b", "a\u{202e}b"] {
+            assert!(!is_slug(bad), "{bad:?}");
+        }
+        assert!(is_slug_path("roles/technical-writer"));
+        assert!(!is_slug_path("roles//technical-writer"));
+        assert!(!is_slug_path("/roles"));
+    }
+}

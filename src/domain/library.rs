@@ -1,0 +1,82 @@
+//! The checked definitions of a company: its playbook and its checklists.
+
+use super::id::{ChecklistId, PhaseId, TypeId};
+use super::plan::{Fact, Field, Item, Phase, Role, Separation};
+
+/// A playbook and its checklists, checked as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Library {
+    /// Where it came from with the digest of what was read, such as `embedded sha256:…`.
+    pub source: String,
+    /// The playbook.
+    pub playbook: Playbook,
+    /// The checklists, sorted by name.
+    pub checklists: Vec<Checklist>,
+}
+
+/// Roles, facts, types, phases and rules of a company's releases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Playbook {
+    /// The playbook's title.
+    pub title: String,
+    /// The roles.
+    pub roles: Vec<Role>,
+    /// The facts.
+    pub facts: Vec<Fact>,
+    /// The release types.
+    pub types: Vec<ReleaseType>,
+    /// The phases, on the path and on demand, in order.
+    pub phases: Vec<PlaybookPhase>,
+    /// What happens when one person acts for two roles.
+    pub separation: Separation,
+    /// The fields of the release notes.
+    pub fields: Vec<Field>,
+}
+
+/// A kind of release, such as `patch`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReleaseType {
+    /// The type's name.
+    pub id: TypeId,
+    /// The type's title, for people.
+    pub title: String,
+    /// What releases are of this type.
+    pub help: Option<String>,
+    /// The checklists that this type leaves out.
+    pub without: Vec<ChecklistId>,
+    /// The polls that differ for this type, by phase.
+    pub poll: Vec<(PhaseId, Vec<super::id::RoleId>)>,
+}
+
+/// A phase as the playbook has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaybookPhase {
+    /// The phase and its gate.
+    pub phase: Phase,
+    /// Whether it is off the path and entered on demand.
+    pub on_demand: bool,
+    /// The checklists it takes its items from, in order.
+    pub checklists: Vec<ChecklistId>,
+}
+
+/// One YAML file of items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checklist {
+    /// The checklist's name.
+    pub id: ChecklistId,
+    /// The checklist's title.
+    pub title: String,
+    /// What it is for.
+    pub purpose: String,
+    /// Its items, with the sections' settings taken over.
+    pub items: Vec<ListedItem>,
+}
+
+/// An item as a checklist has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedItem {
+    /// The item.
+    pub item: Item,
+    /// The release types that ask for it; empty means all.
+    pub types: Vec<TypeId>,
+}

@@ -1,0 +1,1 @@
+//! The release notes: what the record knows of each field.

@@ -1,0 +1,309 @@
+//! The plan of one release: what is asked of whom, frozen into the record when the release starts.
+
+use std::collections::BTreeMap;
+
+use super::digest::{Canonical, Digest};
+use super::id::{FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId};
+use super::person::Person;
+use super::version::Version;
+
+/// What a release is, fixed at its start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The version under release; also the name of the record.
+    pub version: Version,
+    /// Random hexadecimal text that binds every event to this release.
+    pub id: String,
+    /// The release type, such as `minor`.
+    pub kind: TypeId,
+    /// Where the definitions came from, with the digest of what was read.
+    pub playbook: String,
+    /// The facts that were answered at the start.
+    pub facts: BTreeMap<FactId, bool>,
+}
+
+/// Everything that is asked in one release, with the rules it is judged by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// What happens when one person signs for two roles.
+    pub separation: Separation,
+    /// The roles, in the playbook's order.
+    pub roles: Vec<Role>,
+    /// The facts, in the playbook's order.
+    pub facts: Vec<Fact>,
+    /// The phases on the path, in order, each with the gate that ends it.
+    pub phases: Vec<Phase>,
+    /// The items, phase by phase.
+    pub items: Vec<Item>,
+    /// The fields of the release notes, in the template's order.
+    pub fields: Vec<Field>,
+}
+
+/// Who answers for items and at gates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// The role's name.
+    pub id: RoleId,
+    /// The role's title, for people.
+    pub title: String,
+    /// Other titles that mean the same role.
+    pub aliases: Vec<String>,
+    /// Whether the role may accept a risk with a waiver.
+    pub may_waive: bool,
+    /// Who holds the role; empty means anyone may act for it.
+    pub members: Vec<Person>,
+}
+
+/// A yes/no property of the release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// The fact's name.
+    pub id: FactId,
+    /// The question that is asked once.
+    pub question: String,
+}
+
+/// An ordered stretch of a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// The phase's name.
+    pub id: PhaseId,
+    /// The phase's title, for people.
+    pub title: String,
+    /// The decision that ends it.
+    pub gate: Gate,
+}
+
+/// The go/no-go decision that ends a phase. Without a poll it is decided by the items alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gate {
+    /// What is decided, such as "Go for deployment".
+    pub title: String,
+    /// The role that takes the poll.
+    pub facilitator: Option<RoleId>,
+    /// The roles that call go or no-go.
+    pub poll: Vec<RoleId>,
+}
+
+/// One thing that must be done or verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The item's name, stable for good.
+    pub id: ItemId,
+    /// The phase that asks for it.
+    pub phase: PhaseId,
+    /// The heading it stands under.
+    pub section: String,
+    /// What must be done or verified.
+    pub text: String,
+    /// Who must sign; all of them.
+    pub roles: Vec<RoleId>,
+    /// The facts that must all hold for the item to apply.
+    pub when: Vec<FactId>,
+    /// Whether a person may answer "not applicable".
+    pub if_applicable: bool,
+    /// Whether a sign-off needs evidence.
+    pub evidence_required: bool,
+    /// What a sign-off holds for.
+    pub bound: Bound,
+    /// Whether it can never be waived.
+    pub killer: bool,
+    /// The milestone that signing it stamps.
+    pub marks: Option<Milestone>,
+    /// A command that can check it; kept, never run here.
+    pub check: Option<Check>,
+    /// What "done" means, for people.
+    pub help: Option<String>,
+    /// Where to read more.
+    pub link: Option<String>,
+    /// Whether an amendment took the item out of the plan; its events stay.
+    pub removed: bool,
+}
+
+/// What a sign-off holds for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Bound {
+    /// The whole release, whatever the candidate.
+    #[default]
+    Release,
+    /// One candidate: it goes stale on a respin.
+    Candidate,
+}
+
+/// A command that can check an item: an argument vector, never a shell line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// The program and its arguments.
+    pub run: Vec<String>,
+    /// How long it may take, in seconds.
+    pub timeout: Option<u64>,
+}
+
+/// What happens when one person acts for two roles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Separation {
+    /// Nothing.
+    Off,
+    /// It is allowed and said.
+    #[default]
+    Warn,
+    /// It is refused.
+    Enforce,
+}
+
+/// A field of the release notes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The field's name.
+    pub id: FieldId,
+    /// The field's title in the notes.
+    pub title: String,
+    /// The role that answers for it.
+    pub owner: RoleId,
+    /// Where its content comes from.
+    pub source: FieldSource,
+    /// The fact that must hold for the field to be needed.
+    pub when: Option<FactId>,
+}
+
+/// Where the content of a field of the release notes comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldSource {
+    /// Somebody writes it.
+    Text,
+    /// The release's version.
+    Version,
+    /// The day of the release.
+    Date,
+    /// What somebody writes, and the waivers and open blockers of the record.
+    KnownIssues,
+    /// What somebody writes, and the state of these items.
+    Checklist(Vec<ItemId>),
+}
+
+impl Bound {
+    /// Returns the word used in YAML and TOML.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Candidate => "candidate",
+        }
+    }
+}
+
+impl Separation {
+    /// Returns the word used in YAML and TOML.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Warn => "warn",
+            Self::Enforce => "enforce",
+        }
+    }
+}
+
+impl FieldSource {
+    /// Returns the word used in YAML and TOML.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Version => "version",
+            Self::Date => "date",
+            Self::KnownIssues => "known-issues",
+            Self::Checklist(_) => "checklist",
+        }
+    }
+}
+
+impl Item {
+    /// Computes the digest that a sign-off names: the text and the rules, not the heading, the help or the link.
+    pub fn digest(&self) -> Digest {
+        let mut form = Canonical::of("item");
+        form.text("id", self.id.as_str());
+        form.text("phase", self.phase.as_str());
+        form.text("text", &self.text);
+        form.list("role", self.roles.iter().map(RoleId::as_str));
+        form.list("when", self.when.iter().map(FactId::as_str));
+        form.flag("if-applicable", self.if_applicable);
+        form.flag("evidence-required", self.evidence_required);
+        form.text("bound", self.bound.word());
+        form.flag("killer", self.killer);
+        form.list("marks", self.marks.iter().map(Milestone::as_str));
+        if let Some(check) = &self.check {
+            form.list("run", &check.run);
+            form.list("timeout", check.timeout.map(|seconds| seconds.to_string()));
+        }
+        form.finish()
+    }
+}
+
+impl Plan {
+    /// Computes the digest of the header and the whole plan, named by the `started` and `amended` events.
+    pub fn digest(&self, header: &Header) -> Digest {
+        let mut form = Canonical::of("plan");
+        form.text("version", header.version.as_str());
+        form.text("release", &header.id);
+        form.text("type", header.kind.as_str());
+        form.text("playbook", &header.playbook);
+        for (fact, answer) in &header.facts {
+            form.text(fact.as_str(), if *answer { "yes" } else { "no" });
+        }
+        form.text("separation", self.separation.word());
+        for role in &self.roles {
+            form.text("role", role.id.as_str());
+            form.text("title", &role.title);
+            form.list("alias", &role.aliases);
+            form.flag("may-waive", role.may_waive);
+            form.list("member", role.members.iter().map(Person::as_str));
+        }
+        for fact in &self.facts {
+            form.text("fact", fact.id.as_str());
+            form.text("question", &fact.question);
+        }
+        for item in &self.items {
+            form.digest("item", &item.digest());
+            form.text("section", &item.section);
+            form.list("help", &item.help);
+            form.list("link", &item.link);
+            form.flag("removed", item.removed);
+        }
+        for phase in &self.phases {
+            form.text("gate", phase.id.as_str());
+            form.text("phase-title", &phase.title);
+            form.text("title", &phase.gate.title);
+            form.list("facilitator", phase.gate.facilitator.iter().map(RoleId::as_str));
+            form.list("poll", phase.gate.poll.iter().map(RoleId::as_str));
+        }
+        for field in &self.fields {
+            form.text("field", field.id.as_str());
+            form.text("title", &field.title);
+            form.text("owner", field.owner.as_str());
+            form.text("source", field.source.word());
+            if let FieldSource::Checklist(items) = &field.source {
+                form.list("items", items.iter().map(ItemId::as_str));
+            }
+            form.list("when", field.when.iter().map(FactId::as_str));
+        }
+        form.finish()
+    }
+
+    /// Finds a role by its name.
+    pub fn role(&self, id: &RoleId) -> Option<&Role> {
+        self.roles.iter().find(|role| role.id == *id)
+    }
+
+    /// Finds a phase by its name.
+    pub fn phase(&self, id: &PhaseId) -> Option<&Phase> {
+        self.phases.iter().find(|phase| phase.id == *id)
+    }
+
+    /// Finds a field of the release notes by its name.
+    pub fn field(&self, id: &FieldId) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == *id)
+    }
+
+    /// Returns the items that are still asked for.
+    pub fn asked(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|item| !item.removed)
+    }
+}

@@ -1,0 +1,365 @@
+//! The state of a release: its record replayed, event by event.
+//!
+//! [`Release::after`] applies an event during replay and during the live walk alike, so the two cannot disagree.
+//! Where authors contradict each other without having seen each other's event, the careful one wins.
+
+use std::collections::{BTreeSet, HashMap};
+
+use thiserror::Error;
+
+use super::digest::Digest;
+use super::event::{Call, Event, EventKind, Outcome, Subject, timestamp};
+use super::history::{Frontier, History, Seq, in_order};
+use super::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
+use super::person::Person;
+use super::plan::{Header, Item, Plan};
+use super::record::Record;
+
+/// A release as its record tells it.
+#[derive(Clone, Debug)]
+pub struct Release {
+    record: Record,
+    history: History,
+    digests: Vec<Digest>,
+    places: HashMap<ItemId, usize>,
+    items: Vec<ItemLog>,
+    calls: HashMap<(PhaseId, RoleId), CallLog>,
+    facts: HashMap<FactId, Frontier<bool>>,
+    candidates: Frontier<Option<Candidate>>,
+    plans: Frontier<Digest>,
+    outcomes: Frontier<Outcome>,
+    fields: HashMap<FieldId, FieldLog>,
+    acted: HashMap<Person, BTreeSet<RoleId>>,
+}
+
+/// The answers on one item that are still in force, as places of events.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ItemLog {
+    pub(super) signed: Vec<Option<Seq>>,
+    pub(super) ruled_out: Option<Seq>,
+    pub(super) waived: Option<Seq>,
+    pub(super) blocked: Frontier<()>,
+    reopened: Frontier<()>,
+}
+
+/// The calls of one role at one gate that are still in force.
+#[derive(Clone, Debug, Default)]
+struct CallLog {
+    go: Option<Seq>,
+    no_go: Frontier<()>,
+}
+
+/// What was written into one field of the release notes and still stands.
+#[derive(Clone, Debug, Default)]
+struct FieldLog {
+    written: Frontier<()>,
+    added: Vec<Seq>,
+}
+
+/// A way in which a record is not what gonogo wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Broken {
+    /// An event's id is not the digest of its content.
+    #[error("{event} was changed after it was recorded, or belongs to another item or release")]
+    Altered {
+        /// The event, in words.
+        event: String,
+    },
+    /// An event's author had seen an event that is not in the record.
+    #[error("{event} follows an event that is missing from the record")]
+    Orphaned {
+        /// The event, in words.
+        event: String,
+    },
+    /// The same event stands in the record twice.
+    #[error("{event} stands in the record twice")]
+    Doubled {
+        /// The event, in words.
+        event: String,
+    },
+    /// The record does not begin with exactly one start.
+    #[error("the record does not begin with exactly one `started` event")]
+    NotStarted,
+    /// The plan is not the one that the last start or amendment names.
+    #[error("the plan (header, items, roles or gates) was changed behind the record's back")]
+    PlanChanged,
+}
+
+impl Release {
+    /// Replays a record: puts its events in order, checks every link, and applies them one by one.
+    ///
+    /// # Errors
+    ///
+    /// Every way in which the record is not what gonogo wrote.
+    pub fn replay(record: Record) -> Result<Self, Vec<Broken>> {
+        let Record { header, plan, events } = record;
+        let mut release = Self::unstarted(header, plan);
+        let (events, orphans) = in_order(events);
+        let mut broken: Vec<Broken> = orphans.iter().map(|event| Broken::Orphaned { event: in_words(event) }).collect();
+        release.record.events.reserve(events.len() + 1);
+        for event in events {
+            if event.digest(&release.record.header.id) != event.id {
+                broken.push(Broken::Altered { event: in_words(&event) });
+            } else if release.history.place(&event.id).is_some() {
+                broken.push(Broken::Doubled { event: in_words(&event) });
+            }
+            release.apply(event);
+        }
+        let starts = release.record.events.iter().filter(|event| matches!(event.kind, EventKind::Started { .. })).count();
+        if starts != 1 || !release.record.events.first().is_some_and(|event| matches!(event.kind, EventKind::Started { .. })) {
+            broken.push(Broken::NotStarted);
+        }
+        let plan = release.record.plan.digest(&release.record.header);
+        if !release.plans.iter().any(|(_, named)| *named == plan) {
+            broken.push(Broken::PlanChanged);
+        }
+        if broken.is_empty() { Ok(release) } else { Err(broken) }
+    }
+
+    /// Returns a release to which nothing has happened yet, not even its start.
+    pub fn unstarted(header: Header, plan: Plan) -> Self {
+        Self {
+            digests: plan.items.iter().map(Item::digest).collect(),
+            places: plan.items.iter().enumerate().map(|(place, item)| (item.id.clone(), place)).collect(),
+            items: plan.items.iter().map(|item| ItemLog { signed: vec![None; item.roles.len()], ..ItemLog::default() }).collect(),
+            record: Record { header, plan, events: Vec::new() },
+            history: History::default(),
+            calls: HashMap::new(),
+            facts: HashMap::new(),
+            candidates: Frontier::default(),
+            plans: Frontier::default(),
+            outcomes: Frontier::default(),
+            fields: HashMap::new(),
+            acted: HashMap::new(),
+        }
+    }
+
+    /// Returns the release after one more event, whose `prev` have all been applied.
+    #[must_use]
+    pub fn after(mut self, event: Event) -> Self {
+        self.apply(event);
+        self
+    }
+
+    /// Returns the release on an amended plan, after the event that names it.
+    #[must_use]
+    pub fn amended(self, plan: Plan, event: Event) -> Self {
+        let Record { header, events, .. } = self.record;
+        events.into_iter().chain([event]).fold(Self::unstarted(header, plan), Self::after)
+    }
+
+    fn apply(&mut self, event: Event) {
+        let seq = self.history.push(&event);
+        let history = &self.history;
+        match &event.kind {
+            EventKind::Started { plan, candidate } => {
+                self.plans.replace(history, seq, *plan);
+                self.candidates.replace(history, seq, candidate.clone());
+            }
+            EventKind::Amended { plan, .. } => self.plans.replace(history, seq, *plan),
+            EventKind::Respun { candidate, .. } => self.candidates.replace(history, seq, Some(candidate.clone())),
+            EventKind::Closed { outcome, .. } => self.outcomes.replace(history, seq, *outcome),
+            EventKind::Answered { fact, answer, .. } => {
+                self.facts.entry(fact.clone()).or_default().replace(history, seq, *answer);
+            }
+            EventKind::Called { phase, role, call, .. } => {
+                self.calls.entry((phase.clone(), role.clone())).or_default().apply(history, seq, *call);
+                self.note_acting(&event.by, role.clone());
+            }
+            EventKind::Written { field, .. } => {
+                let log = self.fields.entry(field.clone()).or_default();
+                log.written.replace(history, seq, ());
+                log.added.retain(|added| !history.sees(seq, *added));
+            }
+            EventKind::Added { field, .. } => self.fields.entry(field.clone()).or_default().added.push(seq),
+            EventKind::Signed { item, role, .. }
+            | EventKind::RuledOut { item, role, .. }
+            | EventKind::Waived { item, role, .. }
+            | EventKind::Blocked { item, role, .. }
+            | EventKind::Unblocked { item, role, .. }
+            | EventKind::Reopened { item, role, .. } => {
+                if let Some(place) = self.places.get(item) {
+                    let slot = self.record.plan.items[*place].roles.iter().position(|known| known == role);
+                    self.items[*place].apply(history, seq, slot, &event.kind);
+                }
+                if matches!(event.kind, EventKind::Signed { .. }) {
+                    self.note_acting(&event.by, role.clone());
+                }
+            }
+        }
+        self.record.events.push(event);
+    }
+
+    fn note_acting(&mut self, by: &Person, role: RoleId) {
+        match self.acted.get_mut(by) {
+            Some(roles) if roles.contains(&role) => {}
+            Some(roles) => {
+                roles.insert(role);
+            }
+            None => {
+                self.acted.insert(by.clone(), BTreeSet::from([role]));
+            }
+        }
+    }
+
+    /// Returns the record, with its events in replay order.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// Returns what the release is.
+    pub fn header(&self) -> &Header {
+        &self.record.header
+    }
+
+    /// Returns what is asked.
+    pub fn plan(&self) -> &Plan {
+        &self.record.plan
+    }
+
+    /// Returns every event, in replay order.
+    pub fn events(&self) -> &[Event] {
+        &self.record.events
+    }
+
+    /// Returns the ids of the newest events: what the next event names as seen.
+    pub fn heads(&self) -> &[Digest] {
+        self.history.heads()
+    }
+
+    /// Tells whether an event with this id is in the record.
+    pub fn has_event(&self, id: &Digest) -> bool {
+        self.history.place(id).is_some()
+    }
+
+    /// Returns the event that opened the release.
+    pub fn start(&self) -> Option<&Event> {
+        self.record.events.first()
+    }
+
+    /// Returns what is under release now. Two branches may have named different candidates: see [`Self::candidates`].
+    pub fn candidate(&self) -> Option<&Candidate> {
+        self.candidates.last().and_then(Option::as_ref)
+    }
+
+    /// Returns the candidates that stand side by side; more than one until a respin settles it.
+    pub fn candidates(&self) -> Vec<&Candidate> {
+        let mut found: Vec<&Candidate> = self.candidates.iter().filter_map(|(_, candidate)| candidate.as_ref()).collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// Returns how the release ended, once it has. Of two ends, the one that did not ship stands.
+    pub fn outcome(&self) -> Option<Outcome> {
+        let shipped_last = |outcome: &&(Seq, Outcome)| outcome.1 == Outcome::Shipped;
+        self.outcomes.iter().min_by_key(shipped_last).map(|(_, outcome)| *outcome)
+    }
+
+    /// Returns the event that closed the release.
+    pub fn closing(&self) -> Option<&Event> {
+        self.outcomes.iter().next_back().map(|(seq, _)| self.event(*seq))
+    }
+
+    /// Returns the answer to a fact, or `None` when nobody has answered it: then it counts as yes.
+    /// Of two answers given on two branches, yes stands.
+    pub fn fact(&self, id: &FactId) -> Option<bool> {
+        match self.facts.get(id) {
+            Some(answers) if !answers.is_empty() => Some(answers.iter().any(|(_, answer)| *answer)),
+            _ => self.record.header.facts.get(id).copied(),
+        }
+    }
+
+    /// Returns the call of a role at a gate that is in force.
+    pub fn call(&self, phase: &PhaseId, role: &RoleId) -> Option<(Call, &Event)> {
+        let log = self.calls.get(&(phase.clone(), role.clone()))?;
+        let stands = log.no_go.iter().next_back().map(|(seq, ())| (Call::NoGo, self.event(*seq)));
+        stands.or_else(|| log.go.map(|seq| (Call::Go, self.event(seq))))
+    }
+
+    /// Returns the texts of a field of the release notes that stand, oldest first, as events.
+    pub fn field_events(&self, field: &FieldId) -> Vec<&Event> {
+        let Some(log) = self.fields.get(field) else { return Vec::new() };
+        let written = log.written.iter().map(|(seq, ())| *seq);
+        written.chain(log.added.iter().copied()).map(|seq| self.event(seq)).collect()
+    }
+
+    /// Returns the roles that a person has signed or called for in this release.
+    pub fn roles_of(&self, person: &Person) -> BTreeSet<&RoleId> {
+        self.acted.iter().filter(|(by, _)| by.is_same(person)).flat_map(|(_, roles)| roles).collect()
+    }
+
+    /// Finds an item by its name.
+    pub fn item(&self, id: &ItemId) -> Option<&Item> {
+        self.places.get(id).map(|place| &self.record.plan.items[*place])
+    }
+
+    pub(super) fn place_of(&self, id: &ItemId) -> Option<usize> {
+        self.places.get(id).copied()
+    }
+
+    pub(super) fn log(&self, place: usize) -> &ItemLog {
+        &self.items[place]
+    }
+
+    /// Returns the digest that a sign-off of this item has to name.
+    pub fn digest_of(&self, id: &ItemId) -> Option<Digest> {
+        self.places.get(id).map(|place| self.digests[*place])
+    }
+
+    pub(super) fn digest_at(&self, place: usize) -> Digest {
+        self.digests[place]
+    }
+
+    pub(super) fn event(&self, seq: Seq) -> &Event {
+        &self.record.events[seq]
+    }
+}
+
+impl ItemLog {
+    fn apply(&mut self, history: &History, seq: Seq, slot: Option<usize>, kind: &EventKind) {
+        match kind {
+            EventKind::Blocked { .. } => self.blocked.add(seq, ()),
+            EventKind::Unblocked { .. } => self.blocked.clear_seen(history, seq),
+            EventKind::Reopened { .. } => {
+                self.reopened.replace(history, seq, ());
+                self.signed.fill(None);
+                self.ruled_out = None;
+                self.waived = None;
+            }
+            _ if !self.reopened.is_seen_by(history, seq) => {}
+            EventKind::Signed { .. } => {
+                if let Some(slot) = slot {
+                    self.signed[slot] = Some(seq);
+                }
+            }
+            EventKind::RuledOut { .. } => self.ruled_out = Some(seq),
+            EventKind::Waived { .. } => self.waived = Some(seq),
+            _ => {}
+        }
+    }
+}
+
+impl CallLog {
+    fn apply(&mut self, history: &History, seq: Seq, call: Call) {
+        match call {
+            Call::Go => {
+                self.no_go.clear_seen(history, seq);
+                self.go = Some(seq);
+            }
+            Call::NoGo => self.no_go.replace(history, seq, ()),
+        }
+    }
+}
+
+/// Names an event for a person: what, about what, by whom and when.
+pub fn in_words(event: &Event) -> String {
+    let about = match event.kind.subject() {
+        Subject::Release => String::new(),
+        Subject::Fact(fact) => format!(" of fact `{fact}`"),
+        Subject::Item(item, role) => format!(" of item `{item}` for `{role}`"),
+        Subject::Gate(phase, role) => format!(" at gate `{phase}` for `{role}`"),
+        Subject::Field(field) => format!(" of notes field `{field}`"),
+    };
+    format!("event `{}`{about} by {} at {} ({})", event.kind.word(), event.by, timestamp(&event.at), event.id.short())
+}

@@ -1,0 +1,191 @@
+//! Where one item stands.
+
+use chrono::{DateTime, Utc};
+
+use super::event::{Event, EventKind};
+use super::id::{FactId, ItemId, Milestone, RoleId};
+use super::plan::{Bound, Item};
+use super::release::Release;
+
+/// The state of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ItemState {
+    /// Somebody still has to answer.
+    Open,
+    /// Every role has signed.
+    Done,
+    /// It does not apply to this release.
+    NotApplicable,
+    /// It applies and is knowingly left undone.
+    Waived,
+    /// A role said stop.
+    Blocked,
+    /// It was signed, but for another candidate or another text.
+    Stale,
+}
+
+/// An item with everything that decides its state.
+#[derive(Clone, Debug)]
+pub struct Standing<'r> {
+    /// The item.
+    pub item: &'r Item,
+    /// Its state.
+    pub state: ItemState,
+    /// Every role of the item with its sign-off, if one is in force.
+    pub sign_offs: Vec<SignOff<'r>>,
+    /// The blockers that stand.
+    pub blockers: Vec<&'r Event>,
+    /// The waiver that was given last, even when it has expired.
+    pub waiver: Option<&'r Event>,
+    /// Whether that waiver has expired.
+    pub waiver_expired: bool,
+    /// Why the item does not apply, when somebody or something said so.
+    pub ruled_out: Option<RuledOut<'r>>,
+}
+
+/// A role's slot on an item.
+#[derive(Clone, Debug)]
+pub struct SignOff<'r> {
+    /// The role.
+    pub role: &'r RoleId,
+    /// Its sign-off.
+    pub event: Option<&'r Event>,
+    /// Why the sign-off no longer holds.
+    pub stale: Option<Staleness>,
+}
+
+/// Why a sign-off no longer holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Staleness {
+    /// It was given for another candidate.
+    Candidate,
+    /// The text or the rules were changed since.
+    Text,
+}
+
+/// What says that an item does not apply.
+#[derive(Clone, Copy, Debug)]
+pub enum RuledOut<'r> {
+    /// A fact that was answered no.
+    Fact(&'r FactId),
+    /// A person, with a reason.
+    Person(&'r Event),
+}
+
+impl ItemState {
+    /// Returns the word used on the screen and in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::NotApplicable => "not applicable",
+            Self::Waived => "waived",
+            Self::Blocked => "blocked",
+            Self::Stale => "stale",
+        }
+    }
+
+    /// Tells whether nobody has to do anything about the item.
+    pub fn is_settled(self) -> bool {
+        matches!(self, Self::Done | Self::NotApplicable | Self::Waived)
+    }
+}
+
+impl<'r> Standing<'r> {
+    /// Returns the roles that still have to sign.
+    pub fn missing(&self) -> impl Iterator<Item = &'r RoleId> {
+        self.sign_offs.iter().filter(|slot| !slot.holds()).map(|slot| slot.role)
+    }
+
+    /// Tells whether this role still has to sign, and the item waits for it.
+    pub fn waits_for(&self, role: &RoleId) -> bool {
+        !self.state.is_settled() && self.missing().any(|missing| missing == role)
+    }
+}
+
+impl SignOff<'_> {
+    /// Tells whether the role has signed and the sign-off still holds.
+    pub fn holds(&self) -> bool {
+        self.event.is_some() && self.stale.is_none()
+    }
+}
+
+impl Release {
+    /// Returns where an item stands at `now`.
+    pub fn standing(&self, id: &ItemId, now: DateTime<Utc>) -> Option<Standing<'_>> {
+        self.place_of(id).map(|place| self.standing_at(place, now))
+    }
+
+    /// Returns where every item that is asked for stands at `now`, in the plan's order.
+    pub fn standings(&self, now: DateTime<Utc>) -> impl Iterator<Item = Standing<'_>> {
+        let items = self.plan().items.iter().enumerate();
+        items.filter(|(_, item)| !item.removed).map(move |(place, _)| self.standing_at(place, now))
+    }
+
+    fn standing_at(&self, place: usize, now: DateTime<Utc>) -> Standing<'_> {
+        let item = &self.plan().items[place];
+        let log = self.log(place);
+        let slots = item.roles.iter().zip(&log.signed);
+        let sign_offs: Vec<_> = slots.map(|(role, seq)| self.sign_off(place, role, seq.map(|seq| self.event(seq)))).collect();
+        let blockers: Vec<_> = log.blocked.iter().map(|(seq, ())| self.event(*seq)).collect();
+        let in_force =
+            |seq: Option<usize>| seq.map(|seq| self.event(seq)).filter(|event| self.is_about_present_text(place, event));
+        let waiver = in_force(log.waived);
+        let waiver_expired = waiver.is_some_and(|event| is_expired(event, now));
+        let by_fact = item.when.iter().find(|fact| self.fact(fact) == Some(false)).map(RuledOut::Fact);
+        let ruled_out = by_fact.or_else(|| in_force(log.ruled_out).map(RuledOut::Person));
+        let state = if !blockers.is_empty() {
+            ItemState::Blocked
+        } else if matches!(ruled_out, Some(RuledOut::Fact(_))) {
+            ItemState::NotApplicable
+        } else if !sign_offs.is_empty() && sign_offs.iter().all(SignOff::holds) {
+            ItemState::Done
+        } else if waiver.is_some() && !waiver_expired {
+            ItemState::Waived
+        } else if ruled_out.is_some() {
+            ItemState::NotApplicable
+        } else if sign_offs.iter().any(|slot| slot.stale.is_some()) {
+            ItemState::Stale
+        } else {
+            ItemState::Open
+        };
+        Standing { item, state, sign_offs, blockers, waiver, waiver_expired, ruled_out }
+    }
+
+    fn sign_off<'r>(&'r self, place: usize, role: &'r RoleId, event: Option<&'r Event>) -> SignOff<'r> {
+        let stale = event.and_then(|event| self.staleness(place, event));
+        SignOff { role, event, stale }
+    }
+
+    fn staleness(&self, place: usize, event: &Event) -> Option<Staleness> {
+        let EventKind::Signed { candidate, .. } = &event.kind else { return None };
+        if !self.is_about_present_text(place, event) {
+            return Some(Staleness::Text);
+        }
+        let is_bound = self.plan().items[place].bound == Bound::Candidate;
+        let is_present = self.candidates().len() <= 1 && candidate.as_ref() == self.candidate();
+        (is_bound && !is_present).then_some(Staleness::Candidate)
+    }
+
+    fn is_about_present_text(&self, place: usize, event: &Event) -> bool {
+        match &event.kind {
+            EventKind::Signed { digest, .. } | EventKind::RuledOut { digest, .. } | EventKind::Waived { digest, .. } => {
+                *digest == self.digest_at(place)
+            }
+            _ => true,
+        }
+    }
+
+    /// Returns when a milestone was reached: the last sign-off of the first done item that marks it.
+    pub fn milestone(&self, milestone: &Milestone, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.standings(now)
+            .filter(|standing| standing.item.marks.as_ref() == Some(milestone) && standing.state == ItemState::Done)
+            .filter_map(|standing| standing.sign_offs.iter().filter_map(|slot| slot.event).map(|event| event.at).max())
+            .min()
+    }
+}
+
+/// Tells whether a waiver's last day, in UTC, is over.
+fn is_expired(waiver: &Event, now: DateTime<Utc>) -> bool {
+    matches!(&waiver.kind, EventKind::Waived { expires: Some(day), .. } if now.date_naive() > *day)
+}

@@ -1,0 +1,94 @@
+//! Cuts a plan for one release out of the library.
+
+use super::id::TypeId;
+use super::library::{Library, PlaybookPhase, ReleaseType};
+use super::plan::{Item, Phase, Plan};
+
+/// Returns the plan of a release of this type, or `None` when the playbook has no such type.
+///
+/// Items that depend on facts are all in it: facts may be answered late or change, and decide then.
+pub fn tailor(library: &Library, kind: &TypeId) -> Option<Plan> {
+    let playbook = &library.playbook;
+    let kind = playbook.types.iter().find(|candidate| candidate.id == *kind)?;
+    let on_path = || playbook.phases.iter().filter(|phase| !phase.on_demand);
+    Some(Plan {
+        separation: playbook.separation,
+        roles: playbook.roles.clone(),
+        facts: playbook.facts.clone(),
+        phases: on_path().map(|phase| with_poll_of(phase, kind)).collect(),
+        items: on_path().flat_map(|phase| items_of(library, phase, kind)).collect(),
+        fields: playbook.fields.clone(),
+    })
+}
+
+fn with_poll_of(phase: &PlaybookPhase, kind: &ReleaseType) -> Phase {
+    let mut phase = phase.phase.clone();
+    if let Some((_, poll)) = kind.poll.iter().find(|(id, _)| *id == phase.id) {
+        phase.gate.poll.clone_from(poll);
+    }
+    phase
+}
+
+fn items_of<'l>(library: &'l Library, phase: &'l PlaybookPhase, kind: &'l ReleaseType) -> impl Iterator<Item = Item> + 'l {
+    phase
+        .checklists
+        .iter()
+        .filter(|id| !kind.without.contains(id))
+        .filter_map(|id| library.checklists.iter().find(|checklist| checklist.id == *id))
+        .flat_map(|checklist| &checklist.items)
+        .filter(|listed| listed.item.phase == phase.phase.id)
+        .filter(|listed| listed.types.is_empty() || listed.types.contains(&kind.id))
+        .map(|listed| listed.item.clone())
+}
+
+/// Returns what a release that runs on `old` has to do when the library now gives `new`.
+///
+/// Items that `new` no longer asks for stay, marked as removed, because their events stay.
+pub fn merge(old: &Plan, new: Plan) -> (Plan, Difference) {
+    let mut difference = Difference::default();
+    let mut merged = new;
+    for item in &merged.items {
+        match old.items.iter().find(|was| was.id == item.id) {
+            None => difference.added.push(item.clone()),
+            Some(was) if was.removed => difference.added.push(item.clone()),
+            Some(was) if was.digest() != item.digest() => difference.changed.push(item.clone()),
+            Some(_) => {}
+        }
+    }
+    for was in &old.items {
+        if merged.items.iter().any(|item| item.id == was.id) {
+            continue;
+        }
+        if !was.removed {
+            difference.removed.push(was.clone());
+        }
+        merged.items.push(Item { removed: true, ..was.clone() });
+    }
+    difference.is_other = *old != merged && difference.is_empty();
+    (merged, difference)
+}
+
+/// What an amendment changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// Items that are asked for from now on.
+    pub added: Vec<Item>,
+    /// Items whose text or rules changed: their sign-offs go stale.
+    pub changed: Vec<Item>,
+    /// Items that are no longer asked for.
+    pub removed: Vec<Item>,
+    /// Whether something else changed, such as a poll, a title or a role.
+    pub is_other: bool,
+}
+
+impl Difference {
+    /// Tells whether no item is added, changed or removed.
+    fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
+
+    /// Tells whether the plan stays as it is.
+    pub fn is_nothing(&self) -> bool {
+        self.is_empty() && !self.is_other
+    }
+}

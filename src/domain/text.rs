@@ -1,0 +1,111 @@
+//! Text that came from a file or a person, and may be hostile.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// The longest text that an event may carry in one field, in bytes.
+pub const LONGEST_TEXT: usize = 8 * 1024;
+
+/// Tells whether a character can change how the text around it looks: C0 and C1 controls, bidi controls,
+/// zero-width characters and other invisible format characters, line separators and private tags.
+pub fn is_deceptive(c: char) -> bool {
+    matches!(c,
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+        | '\u{ad}' | '\u{61c}' | '\u{180e}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Returns the text on one line with every deceptive character spelled out, as `\n`, `\t`, `\x1b` or `\u{202e}`.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.contains(is_deceptive) { Cow::Owned(spelled_out(text, false)) } else { Cow::Borrowed(text) }
+}
+
+/// Returns the text with every deceptive character but the line feed spelled out.
+pub fn visible_lines(text: &str) -> Cow<'_, str> {
+    if text.contains(|c| c != '\n' && is_deceptive(c)) { Cow::Owned(spelled_out(text, true)) } else { Cow::Borrowed(text) }
+}
+
+fn spelled_out(text: &str, keep_lines: bool) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '\n' if keep_lines => out.push('\n'),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if is_deceptive(c) && u32::from(c) < 0x100 => {
+                let _ = write!(out, "\\x{:02x}", u32::from(c));
+            }
+            c if is_deceptive(c) => {
+                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Returns the candidate nearest to `wrong`, when it is near enough to be what was meant.
+pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong: Vec<char> = wrong.chars().take(100).collect();
+    let limit = (wrong.len() / 3).clamp(1, 4);
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(&wrong, &candidate.chars().take(100).collect::<Vec<_>>()), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Counts the single edits between two texts: insertion, deletion, change, and swap of two neighbours.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut next = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let change = usize::from(a[i - 1] != b[j - 1]);
+            next[j] = (row[j] + 1).min(next[j - 1] + 1).min(row[j - 1] + change);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                next[j] = next[j].min(before[j - 2] + 1);
+            }
+        }
+        before = std::mem::replace(&mut row, next);
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deceptive_characters_are_spelled_out() {
+        for (text, shown) in [
+            ("plain — text ✓ 日本", "plain — text ✓ 日本"),
+            ("\u{1b}[31mred", "\\x1b[31mred"),
+            ("a\nb\tc\r", "a\\nb\\tc\\r"),
+            ("\u{9b}31m", "\\x9b31m"),
+            ("x\u{202e}y\u{2066}z", "x\\u{202e}y\\u{2066}z"),
+            ("zero\u{200b}width", "zero\\u{200b}width"),
+        ] {
+            assert_eq!(visible(text), shown);
+        }
+        assert_eq!(visible_lines("a\nb\u{7}"), "a\nb\\x07");
+    }
+
+    #[test]
+    fn the_nearest_name_is_found_when_it_is_near() {
+        let names = ["developer", "devops-engineer", "qa-automation-engineer"];
+        for (wrong, meant) in [
+            ("devloper", Some("developer")),
+            ("develoepr", Some("developer")),
+            ("devops-enginer", Some("devops-engineer")),
+            ("lawyer", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(wrong, names), meant, "{wrong}");
+        }
+    }
+}

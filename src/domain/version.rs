@@ -1,0 +1,125 @@
+//! The version of a release, which is also the name of its record.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+/// The longest version, in bytes.
+const LONGEST: usize = 64;
+
+/// A version that is safe as a file name: `[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}`, never with `..` in it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Version(String);
+
+/// Why a text is not a version.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum VersionFault {
+    /// Nothing was given.
+    #[error("a version cannot be empty")]
+    Empty,
+    /// The text is too long to be a file name on every system.
+    #[error("a version has at most {LONGEST} characters")]
+    TooLong,
+    /// The text starts with something else than a letter or digit.
+    #[error("a version starts with a letter or a digit")]
+    BadStart,
+    /// The text holds a character that a file name may not have everywhere.
+    #[error("a version has only letters, digits and `.+_-`")]
+    BadCharacter,
+    /// The text could climb out of the releases folder.
+    #[error("a version cannot contain `..`")]
+    Dots,
+    /// The text names a device on Windows, or ends like the store's own files.
+    #[error("`{0}` cannot be the name of a file everywhere")]
+    Reserved(String),
+}
+
+impl Version {
+    /// Returns the version as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Compares the numbers in two versions as numbers, so that `1.10.0` comes after `1.9.0`.
+    pub fn natural_cmp(&self, other: &Self) -> std::cmp::Ordering {
+        natural_parts(&self.0).cmp(&natural_parts(&other.0)).then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+fn natural_parts(text: &str) -> Vec<(u128, &str)> {
+    text.split(['.', '-', '+', '_'])
+        .map(|part| {
+            let digits = part.len() - part.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            (part[..digits].parse().unwrap_or(0), &part[digits..])
+        })
+        .collect()
+}
+
+impl FromStr for Version {
+    type Err = VersionFault;
+
+    fn from_str(text: &str) -> Result<Self, VersionFault> {
+        let first = *text.as_bytes().first().ok_or(VersionFault::Empty)?;
+        if text.len() > LONGEST {
+            return Err(VersionFault::TooLong);
+        }
+        if !first.is_ascii_alphanumeric() {
+            return Err(VersionFault::BadStart);
+        }
+        if !text.bytes().all(|b| b.is_ascii_alphanumeric() || b".+_-".contains(&b)) {
+            return Err(VersionFault::BadCharacter);
+        }
+        if text.contains("..") {
+            return Err(VersionFault::Dots);
+        }
+        let stem = text.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        let is_device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+            || (stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.as_bytes()[3].is_ascii_digit());
+        if is_device || text.ends_with('.') {
+            return Err(VersionFault::Reserved(text.to_owned()));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_versions_that_are_file_names_everywhere_are_taken() {
+        for good in ["2.4.0", "1.0.0-rc.1", "v1", "2026.11", "1.0.0+build_5", &"9".repeat(64)] {
+            assert_eq!(good.parse::<Version>().map(|v| v.to_string()), Ok(good.to_owned()));
+        }
+        for (bad, fault) in [
+            ("", VersionFault::Empty),
+            (&*"9".repeat(65), VersionFault::TooLong),
+            ("../../x", VersionFault::BadStart),
+            ("/etc/passwd", VersionFault::BadStart),
+            ("-r", VersionFault::BadStart),
+            ("1/2", VersionFault::BadCharacter),
+            ("1\n::error::", VersionFault::BadCharacter),
+            ("1\u{202e}", VersionFault::BadCharacter),
+            ("1..2", VersionFault::Dots),
+            ("con", VersionFault::Reserved("con".to_owned())),
+            ("LPT1.0", VersionFault::Reserved("LPT1.0".to_owned())),
+        ] {
+            assert_eq!(bad.parse::<Version>(), Err(fault), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_in_versions_compare_as_numbers() {
+        let mut versions: Vec<Version> = ["1.10.0", "1.9.0", "1.9.0-rc.2", "2"].iter().map(|v| v.parse().unwrap()).collect();
+        versions.sort_by(Version::natural_cmp);
+        let sorted: Vec<_> = versions.iter().map(Version::as_str).collect();
+        assert_eq!(sorted, ["1.9.0", "1.9.0-rc.2", "1.10.0", "2"]);
+    }
+}

@@ -1,0 +1,1 @@
+//! Every failure with its exit code.

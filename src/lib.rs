@@ -1,0 +1,27 @@
+//! `gonogo` runs a release team through its release checklists in the terminal, polls every role for go or no-go at
+//! each gate, and keeps the whole story of a release in one TOML file that lives in git.
+//!
+//! The modules, each of which uses only those before it; `definition`, `record`, `render`, `ui` and `walk` do not use
+//! each other, except that `record` and `ui` implement the ports of `walk`:
+//!
+//! - [`domain`]: the rules, pure.
+//! - [`look`]: what an output stream can show.
+//! - [`walk`]: the interactive session as logic over two ports.
+//! - [`definition`]: YAML checklists, checked as a whole.
+//! - [`record`]: the TOML record, its links and its file.
+//! - [`render`]: values to text.
+//! - [`ui`]: the terminal, the clock and the streams.
+//! - [`error`]: every failure with its exit code.
+//! - [`commands`]: one file per command.
+//! - [`cli`]: the command line.
+
+pub mod cli;
+pub mod commands;
+pub mod definition;
+pub mod domain;
+pub mod error;
+pub mod look;
+pub mod record;
+pub mod render;
+pub mod ui;
+pub mod walk;

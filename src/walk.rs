@@ -1,0 +1,1 @@
+//! The interactive session as logic over two ports.
