@@ -1,1 +1,148 @@
-//! The command line.
+//! The command line: options that commands share, and what the program prints in the end.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser};
+
+use crate::commands::context::Context;
+use crate::commands::{Answer, Command, Remark};
+use crate::domain::text::visible;
+use crate::error::CommandError;
+use crate::look::Look;
+
+/// Run a release team through its checklists, and answer: may we go?
+///
+/// Every sign-off, waiver, blocker and go/no-go call of a release is kept in one TOML file,
+/// releases/VERSION.toml, which lives in git beside the code.
+#[derive(Parser, Debug)]
+#[command(name = "gonogo", version, max_term_width = 100, propagate_version = true, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+A first release:
+  gonogo walk 1.0.0        walk through the checklists, and open the record on the way
+  gonogo status            what is missing, and whose turn it is
+  gonogo gate              may we go?
+
+Exit codes:
+  0    done, or the verdict is GO
+  1    the verdict is NO-GO, or a rule said no
+  2    could not be evaluated: usage, bad YAML, bad or missing record, no terminal for a prompt
+  3    environment: disk, lock, internal fault
+  4    trust: broken chain, or a plan changed behind the record's back
+  8    the verdict is HOLD: something is outstanding
+  130  interrupted; every answer confirmed before is in the record";
+
+/// Options that every command has.
+#[derive(Args, Debug, Clone)]
+pub struct Global {
+    /// Folder with the checklists [default: checklists/ here or in a parent, else the embedded ones]
+    #[arg(long, global = true, env = "GONOGO_CHECKLISTS", value_name = "DIR", hide_env_values = true)]
+    pub checklists: Option<PathBuf>,
+    /// Folder with the records [default: releases/ at the top of the repository]
+    #[arg(long, global = true, env = "GONOGO_RELEASES", value_name = "DIR", hide_env_values = true)]
+    pub releases: Option<PathBuf>,
+}
+
+/// Which release a command is about.
+#[derive(Args, Debug, Clone, Default)]
+pub struct Selected {
+    /// Version of the release [default: the only open one]
+    #[arg(short, long, value_name = "VERSION", env = "GONOGO_RELEASE", hide_env_values = true)]
+    pub release: Option<String>,
+}
+
+/// Who acts, and whether the record is really written.
+#[derive(Args, Debug, Clone, Default)]
+pub struct Acting {
+    /// Who acts, as "Name <email>" [default: git's user.name and user.email]
+    #[arg(long, value_name = "PERSON", env = "GONOGO_BY", hide_env_values = true)]
+    pub by: Option<String>,
+    /// Print the event that would be added, and add nothing
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+}
+
+impl Selected {
+    /// Returns how the release is said in a proposed command: not at all when it was picked by itself.
+    pub(crate) fn in_commands(&self) -> String {
+        self.release.as_ref().map(|version| format!(" -r {version}")).unwrap_or_default()
+    }
+}
+
+/// Runs the program, and returns its exit code.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers; anything else is a wrong use. Nothing can be done if printing fails.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let context = Context {
+        global: cli.global,
+        folder: std::env::current_dir().unwrap_or_default(),
+        stdout: Look::PLAIN,
+        stderr: Look::PLAIN,
+        clock: now,
+    };
+    let answer = cli.command.run(&context);
+    ExitCode::from(finish(answer, context.stderr))
+}
+
+#[expect(clippy::disallowed_methods, reason = "placeholder until ui::clock lands")]
+fn now() -> chrono::DateTime<chrono::Utc> {
+    chrono::Utc::now()
+}
+
+/// Prints an answer or a failure, and returns the exit code. Output that cannot be written is a failure of its own,
+/// unless the reader simply had enough.
+fn finish(answer: Result<Answer, CommandError>, look: Look) -> u8 {
+    let (text, remarks, code) = match answer {
+        Ok(answer) => (answer.text, said(&answer.remarks, look), answer.outcome.code()),
+        Err(error) => (String::new(), explained(&error, look), error.kind.code()),
+    };
+    let printed = print(&mut io::stdout().lock(), &text);
+    // Standard error is the last resort; there is nowhere to say that it failed.
+    let _ = print(&mut io::stderr().lock(), &remarks);
+    match printed {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let failure = CommandError::environment(error);
+            let _ = print(&mut io::stderr().lock(), &explained(&failure, look));
+            failure.kind.code()
+        }
+        _ => code,
+    }
+}
+
+fn print(stream: &mut impl Write, text: &str) -> io::Result<()> {
+    stream.write_all(text.as_bytes())?;
+    stream.flush()
+}
+
+fn said(remarks: &[Remark], look: Look) -> String {
+    let line = |remark: &Remark| match remark {
+        Remark::Warning(text) => format!("{} {text}\n", look.waiting("warning:")),
+        Remark::Hint(text) => format!("{} {text}\n", look.strong("hint:")),
+    };
+    remarks.iter().map(line).collect()
+}
+
+fn explained(error: &CommandError, look: Look) -> String {
+    let mut text = format!("{} {}\n", look.bad("error:"), visible(&error.to_string()));
+    for detail in &error.details {
+        text.push_str(&format!("  {detail}\n"));
+    }
+    for hint in &error.hints {
+        text.push_str(&format!("{} {hint}\n", look.strong("hint:")));
+    }
+    text
+}

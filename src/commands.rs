@@ -1,1 +1,165 @@
-//! One file per command.
+//! One file per command. A command loads, asks the domain, renders, and answers; it prints nothing itself.
+
+mod amend;
+mod answer;
+mod block;
+mod call;
+mod close;
+pub mod context;
+mod fact;
+mod gate;
+mod git;
+mod list;
+mod log;
+mod na;
+mod reopen;
+mod respin;
+mod show;
+mod sign;
+mod start;
+mod status;
+mod unblock;
+mod verify;
+mod waive;
+
+use clap::Subcommand;
+
+use crate::domain::gate::Verdict;
+use crate::error::CommandError;
+use context::Context;
+
+/// What a command has to say.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// The result, for standard output.
+    pub text: String,
+    /// What a person should know besides, for standard error.
+    pub remarks: Vec<Remark>,
+    /// What it means for the exit code.
+    pub outcome: Outcome,
+}
+
+/// A line for the person, beside the result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// Something that is allowed and should be known.
+    Warning(String),
+    /// What to do next.
+    Hint(String),
+}
+
+/// What a command that could be carried out came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done, or GO.
+    #[default]
+    Done,
+    /// Something is outstanding.
+    Hold,
+    /// No.
+    No,
+    /// The definitions, or some record, could not be evaluated.
+    NotEvaluated,
+    /// Some record could not be read for reasons of the environment.
+    Environment,
+    /// Some record cannot be trusted.
+    Trust,
+}
+
+impl Outcome {
+    /// Returns the exit code (`design.md` §5).
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::No => 1,
+            Self::NotEvaluated => 2,
+            Self::Environment => 3,
+            Self::Trust => 4,
+            Self::Hold => 8,
+        }
+    }
+}
+
+impl From<Verdict> for Outcome {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Go => Self::Done,
+            Verdict::Hold => Self::Hold,
+            Verdict::NoGo => Self::No,
+        }
+    }
+}
+
+impl Answer {
+    /// Answers with a text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Sets what it means for the exit code.
+    #[must_use]
+    pub fn with(mut self, outcome: impl Into<Outcome>) -> Self {
+        self.outcome = outcome.into();
+        self
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.remarks.push(Remark::Hint(hint.into()));
+        self
+    }
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    Start(start::StartArgs),
+    Status(status::StatusArgs),
+    Sign(sign::SignArgs),
+    Na(na::NaArgs),
+    Waive(waive::WaiveArgs),
+    Block(block::BlockArgs),
+    Unblock(unblock::UnblockArgs),
+    Reopen(reopen::ReopenArgs),
+    Call(call::CallArgs),
+    Gate(gate::GateArgs),
+    Fact(fact::FactArgs),
+    Respin(respin::RespinArgs),
+    Amend(amend::AmendArgs),
+    Show(show::ShowArgs),
+    Log(log::LogArgs),
+    Verify(verify::VerifyArgs),
+    List(list::ListArgs),
+    Close(close::CloseArgs),
+}
+
+impl Command {
+    /// Carries the command out.
+    ///
+    /// # Errors
+    ///
+    /// When it could not do what it was asked.
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        match self {
+            Self::Start(args) => args.run(context),
+            Self::Status(args) => args.run(context),
+            Self::Sign(args) => args.run(context),
+            Self::Na(args) => args.run(context),
+            Self::Waive(args) => args.run(context),
+            Self::Block(args) => args.run(context),
+            Self::Unblock(args) => args.run(context),
+            Self::Reopen(args) => args.run(context),
+            Self::Call(args) => args.run(context),
+            Self::Gate(args) => args.run(context),
+            Self::Fact(args) => args.run(context),
+            Self::Respin(args) => args.run(context),
+            Self::Amend(args) => args.run(context),
+            Self::Show(args) => args.run(context),
+            Self::Log(args) => args.run(context),
+            Self::Verify(args) => args.run(context),
+            Self::List(args) => args.run(context),
+            Self::Close(args) => args.run(context),
+        }
+    }
+}

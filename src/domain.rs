@@ -10,6 +10,7 @@ pub mod gate;
 pub mod history;
 pub mod id;
 pub mod library;
+pub mod naming;
 pub mod notes;
 pub mod person;
 pub mod plan;

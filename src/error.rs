@@ -1,1 +1,147 @@
-//! Every failure with its exit code.
+//! Every failure of a command: what went wrong, what to do about it, and the exit code (`design.md` §5).
+
+use std::error::Error;
+use std::fmt;
+
+use crate::domain::admission::Refusal;
+use crate::domain::gate::Verdict;
+use crate::record::journal::JournalError;
+use crate::record::store::StoreError;
+
+/// What kind of failure it is; each kind has its exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A rule said no: 1.
+    No,
+    /// It could not be evaluated: usage, bad definitions, a bad or missing record, no terminal: 2.
+    NotEvaluated,
+    /// The environment failed: disk, lock, an internal fault: 3.
+    Environment,
+    /// The record cannot be trusted: 4.
+    Trust,
+    /// Something is outstanding: 8.
+    Hold,
+    /// The person stopped it: 130.
+    Interrupted,
+    /// The program was told to end by this signal: 128 and its number.
+    Signal(u8),
+}
+
+impl Kind {
+    /// Returns the exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::No => 1,
+            Self::NotEvaluated => 2,
+            Self::Environment => 3,
+            Self::Trust => 4,
+            Self::Hold => 8,
+            Self::Interrupted => 130,
+            Self::Signal(number) => 128_u8.saturating_add(number),
+        }
+    }
+}
+
+/// A command that did not do what it was asked.
+#[derive(Debug)]
+pub struct CommandError {
+    /// What kind of failure it is.
+    pub kind: Kind,
+    /// What went wrong, with its causes.
+    pub error: Box<dyn Error + Send + Sync>,
+    /// Single faults, when there are several.
+    pub details: Vec<String>,
+    /// What to do about it.
+    pub hints: Vec<String>,
+}
+
+impl CommandError {
+    /// Makes a failure of this kind.
+    pub fn new(kind: Kind, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { kind, error: error.into(), details: Vec::new(), hints: Vec::new() }
+    }
+
+    /// Makes a failure because it could not be evaluated.
+    pub fn not_evaluated(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::new(Kind::NotEvaluated, error)
+    }
+
+    /// Makes a failure of the environment.
+    pub fn environment(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::new(Kind::Environment, error)
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn hinted(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.error)?;
+        let mut cause = self.error.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl From<Refusal> for CommandError {
+    fn from(refusal: Refusal) -> Self {
+        let kind = match refusal {
+            Refusal::NoItem(_) | Refusal::NoRole(_) | Refusal::NoPhase(_) | Refusal::NoFact(_) | Refusal::NoField(_) => {
+                Kind::NotEvaluated
+            }
+            Refusal::ReasonMissing(_) | Refusal::EvidenceMissing(_) | Refusal::TooLong => Kind::NotEvaluated,
+            _ if refusal.verdict() == Verdict::Hold => Kind::Hold,
+            _ => Kind::No,
+        };
+        let hints = refusal.way_out().into_iter().collect();
+        Self { hints, ..Self::new(kind, refusal) }
+    }
+}
+
+impl From<JournalError> for CommandError {
+    fn from(error: JournalError) -> Self {
+        match error {
+            JournalError::Refused(refusal) => refusal.into(),
+            JournalError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<StoreError> for CommandError {
+    fn from(error: StoreError) -> Self {
+        let kind = match &error {
+            StoreError::NotFound { .. }
+            | StoreError::Exists { .. }
+            | StoreError::NotAFile { .. }
+            | StoreError::TooLarge { .. } => Kind::NotEvaluated,
+            StoreError::NotText { .. } | StoreError::Malformed { .. } | StoreError::OtherVersion { .. } => Kind::NotEvaluated,
+            StoreError::Broken { .. } => Kind::Trust,
+            StoreError::Locked { .. } | StoreError::Read { .. } | StoreError::Write { .. } | StoreError::NotDurable { .. } => {
+                Kind::Environment
+            }
+        };
+        let details = match &error {
+            StoreError::Broken { faults, .. } => faults.iter().map(ToString::to_string).collect(),
+            _ => Vec::new(),
+        };
+        let hint = match &error {
+            StoreError::Broken { .. } => {
+                Some("compare with the version in git: `git log -p` on the record; restore it from there".to_owned())
+            }
+            StoreError::Malformed { malformed, .. } => malformed.fault.way_out(),
+            StoreError::NotFound { .. } => Some("`gonogo list` shows the records, `gonogo start VERSION` opens one".to_owned()),
+            StoreError::Locked { .. } => Some("try again; the lock is freed when the other process ends".to_owned()),
+            StoreError::NotAFile { .. } => Some("links are not followed: put the record itself there".to_owned()),
+            _ => None,
+        };
+        Self { details, hints: hint.into_iter().collect(), ..Self::new(kind, error) }
+    }
+}

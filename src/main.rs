@@ -1,2 +1,7 @@
-//! The `gonogo` program.
-fn main() {}
+//! The `gonogo` program: parse, run, exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gonogo::cli::run()
+}

@@ -1,1 +1,12 @@
-//! Values to text.
+//! Values to text: what standard output shows. Nothing here prints, and nothing here decides.
+//!
+//! Everything that came from a file passes [`crate::domain::text::visible`] on its way.
+
+pub mod event;
+pub mod gate;
+pub mod item;
+pub mod json;
+pub mod list;
+pub mod reason;
+pub mod status;
+pub mod table;

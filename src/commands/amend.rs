@@ -1,0 +1,68 @@
+//! `gonogo amend`: a changed library is taken over into a running release.
+
+use super::answer::said;
+use super::context::Context;
+use super::{Answer, Remark};
+use crate::cli::{Acting, Selected};
+use crate::domain::admission::Refusal;
+use crate::domain::tailor::{Difference, merge, tailor};
+use crate::error::CommandError;
+
+/// Take over changed checklists into a running release
+///
+/// New items open, reworded items go stale, removed items need a reason; nothing that was recorded is lost.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo amend --reason 'the load test moved to the nightly run'
+
+Exit codes: 0 amended, or nothing to amend; 1 the release is closed; 2 bad checklists, or the reason is missing; 3; 4")]
+pub(crate) struct AmendArgs {
+    /// Why; required when items are removed
+    #[arg(long, allow_hyphen_values = true)]
+    reason: Option<String>,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl AmendArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let library = context.library()?;
+        let mut journal = context.journal(&self.selected, &self.acting)?;
+        let kind = journal.release().header().kind.clone();
+        let new = tailor(&library, &kind).ok_or_else(|| {
+            crate::domain::naming::unknown(
+                "release type",
+                kind.as_str(),
+                library.playbook.types.iter().map(|known| known.id.as_str()),
+            )
+        })?;
+        let (_, difference) = merge(journal.release().plan(), new.clone());
+        if difference.is_nothing() {
+            let remark = Remark::Warning(format!("nothing to do: {}", Refusal::NothingToAmend));
+            return Ok(Answer { remarks: vec![remark], ..Answer::default() });
+        }
+        let is_reason_missing = self.reason.as_deref().is_none_or(|reason| reason.trim().is_empty());
+        if !difference.removed.is_empty() && is_reason_missing {
+            return Err(CommandError { details: lines(&difference), ..Refusal::ReasonMissing("removing items").into() });
+        }
+        let changes: String = lines(&difference).iter().map(|line| format!("{line}\n")).collect();
+        if self.acting.dry_run {
+            return Ok(Answer::text(changes).hint("dry run: nothing was written"));
+        }
+        let appended = journal.amend::<CommandError>(self.reason.clone(), |release| Ok(merge(release.plan(), new).0))?;
+        let mut answer = said(context, &self.acting, &appended);
+        answer.text.push_str(&changes);
+        Ok(answer)
+    }
+}
+
+fn lines(difference: &Difference) -> Vec<String> {
+    let added = difference.added.iter().map(|item| format!("  added    {}", item.id));
+    let changed = difference.changed.iter().map(|item| format!("  changed  {}", item.id));
+    let removed = difference.removed.iter().map(|item| format!("  removed  {}", item.id));
+    let other = difference.is_other.then(|| "  changed  roles, gates, notes fields, help or order".to_owned());
+    added.chain(changed).chain(removed).chain(other).collect()
+}

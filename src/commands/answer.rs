@@ -1,0 +1,119 @@
+//! What the commands that answer items have in common.
+
+use super::context::Context;
+use super::{Answer, Remark};
+use crate::cli::{Acting, Selected};
+use crate::domain::admission::{Caution, Refusal};
+use crate::domain::digest::Digest;
+use crate::domain::event::{Event, EventKind};
+use crate::domain::id::{ItemId, RoleId};
+use crate::domain::naming::{self, NameFault};
+use crate::domain::person::Person;
+use crate::domain::plan::Item;
+use crate::domain::release::Release;
+use crate::error::CommandError;
+use crate::look::Look;
+use crate::record::journal::Appended;
+use crate::record::write::event_text;
+use crate::render;
+
+impl From<NameFault> for CommandError {
+    fn from(fault: NameFault) -> Self {
+        let hint = match &fault {
+            NameFault::Unknown { what: "item", .. } => Some("`gonogo status --all` lists the items"),
+            NameFault::Ambiguous { .. } => Some("give more of the name, or the whole of it"),
+            _ => None,
+        };
+        let mut error = Self::not_evaluated(fault);
+        error.hints.extend(hint.map(str::to_owned));
+        error
+    }
+}
+
+/// An answer to one item that does not depend on who is asked: which item, which role, which text.
+pub(super) struct Answered {
+    pub(super) item: ItemId,
+    pub(super) role: RoleId,
+    pub(super) digest: Digest,
+}
+
+/// Appends one answer to one named item.
+pub(super) fn one(
+    context: &Context,
+    selected: &Selected,
+    acting: &Acting,
+    name: &str,
+    role: &RoleChoice<'_>,
+    make: impl FnOnce(Answered) -> EventKind,
+) -> Result<Answer, CommandError> {
+    append(context, selected, acting, |release, by| {
+        let item = naming::item(release.plan(), name)?;
+        let role = role.decide(release, item, by)?;
+        Ok(vec![make(answered(release, item, role)?)])
+    })
+}
+
+pub(super) fn answered(release: &Release, item: &Item, role: RoleId) -> Result<Answered, CommandError> {
+    let digest = release.digest_of(&item.id).ok_or_else(|| Refusal::NoItem(item.id.clone()))?;
+    Ok(Answered { item: item.id.clone(), role, digest })
+}
+
+/// Appends events, or previews them, and says so. What is the case already is not a failure.
+pub(super) fn append(
+    context: &Context,
+    selected: &Selected,
+    acting: &Acting,
+    decide: impl FnOnce(&Release, &Person) -> Result<Vec<EventKind>, CommandError>,
+) -> Result<Answer, CommandError> {
+    match context.append(selected, acting, decide) {
+        Ok(appended) => Ok(said(context, acting, &appended)),
+        Err(error) => match error.error.downcast_ref::<Refusal>() {
+            Some(refusal) if refusal.is_already_so() => {
+                Ok(Answer { remarks: vec![Remark::Warning(format!("nothing to do: {refusal}"))], ..Answer::default() })
+            }
+            _ => Err(error),
+        },
+    }
+}
+
+/// Says what was appended, with what should be known about it.
+pub(super) fn said(context: &Context, acting: &Acting, appended: &Appended) -> Answer {
+    let cautions = appended.cautions.iter().map(|Caution::ActsForOthers { by, roles }| {
+        let roles: Vec<_> = roles.iter().map(|role| format!("`{role}`")).collect();
+        Remark::Warning(format!("{} also acts as {} in this release", by.name(), roles.join(", ")))
+    });
+    let text = if acting.dry_run {
+        appended.events.iter().map(event_text).collect::<Vec<_>>().join("\n")
+    } else {
+        lines(&appended.events, context.stdout)
+    };
+    let remarks = cautions.chain(acting.dry_run.then(|| Remark::Hint("dry run: nothing was written".to_owned()))).collect();
+    Answer { text, remarks, ..Answer::default() }
+}
+
+fn lines(events: &[Event], look: Look) -> String {
+    events.iter().map(|event| render::event::done(event, look) + "\n").collect()
+}
+
+/// For which role somebody speaks.
+pub(super) enum RoleChoice<'a> {
+    /// The item's own roles may speak.
+    Own(Option<&'a str>),
+    /// The roles that may waive may speak.
+    Waiver(Option<&'a str>),
+}
+
+impl RoleChoice<'_> {
+    pub(super) fn decide(&self, release: &Release, item: &Item, by: &Person) -> Result<RoleId, CommandError> {
+        let plan = release.plan();
+        let may_waive = || plan.roles.iter().filter(|role| role.may_waive).map(|role| role.id.clone()).collect::<Vec<_>>();
+        let (given, candidates) = match self {
+            Self::Own(given) => (given, item.roles.clone()),
+            Self::Waiver(given) => (given, may_waive()),
+        };
+        match given {
+            Some(name) => Ok(naming::role(&plan.roles, name)?.id.clone()),
+            None => Ok(naming::speaking_role(plan, &candidates, by, &format!("`{}`", item.id))?),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! `gonogo call`: a role answers the poll at a gate.
+
+use clap::ValueEnum;
+
+use super::Answer;
+use super::answer;
+use super::context::Context;
+use crate::cli::{Acting, Selected};
+use crate::domain::event::{Call, EventKind};
+use crate::domain::id::PhaseId;
+use crate::domain::naming;
+use crate::domain::release::Release;
+use crate::error::CommandError;
+
+/// Call go or no-go at a gate
+///
+/// A GO needs the role's own items settled. A NO-GO needs a reason, and stands until the role calls again.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo call go --role qa-automation-engineer
+  gonogo call no-go --role devops-engineer --phase rollout --reason 'p99 doubled on the canary'
+
+Exit codes: 0 called, or called so already; 1 a rule says no; 2 unknown phase or role; 3; 4; 8 items of the role are outstanding")]
+pub(crate) struct CallArgs {
+    /// Call to make
+    call: CallWord,
+    /// Role that calls [default: the only polled role, or the only one you hold]
+    #[arg(long)]
+    role: Option<String>,
+    /// Phase whose gate it is [default: the first that is not GO]
+    #[arg(long)]
+    phase: Option<String>,
+    /// Why; required for a no-go
+    #[arg(long, allow_hyphen_values = true)]
+    reason: Option<String>,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum CallWord {
+    Go,
+    NoGo,
+}
+
+impl CallArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let call = match self.call {
+            CallWord::Go => Call::Go,
+            CallWord::NoGo => Call::NoGo,
+        };
+        answer::append(context, &self.selected, &self.acting, |release, by| {
+            let phase = self.phase(context, release)?;
+            let poll = release.plan().phase(&phase).map(|phase| phase.gate.poll.clone()).unwrap_or_default();
+            let role = match &self.role {
+                Some(name) => naming::role(&release.plan().roles, name)?.id.clone(),
+                None => naming::speaking_role(release.plan(), &poll, by, &format!("gate `{phase}`"))?,
+            };
+            Ok(vec![EventKind::Called {
+                phase,
+                role,
+                call,
+                reason: self.reason.clone(),
+                candidate: release.candidate().cloned(),
+            }])
+        })
+    }
+
+    fn phase(&self, context: &Context, release: &Release) -> Result<PhaseId, CommandError> {
+        if let Some(name) = &self.phase {
+            return Ok(naming::phase(release.plan(), name)?.clone());
+        }
+        let present = release.present_phase(context.now()).or(release.plan().phases.last());
+        Ok(present.map_or_else(|| PhaseId::from(""), |phase| phase.id.clone()))
+    }
+}

@@ -1,0 +1,162 @@
+//! What every command works with: where records and checklists are, who acts, and what time it is.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use thiserror::Error;
+
+use super::git;
+use crate::cli::{Acting, Global, Selected};
+use crate::definition;
+use crate::domain::event::EventKind;
+use crate::domain::library::Library;
+use crate::domain::person::Person;
+use crate::domain::release::Release;
+use crate::domain::version::{Version, VersionFault};
+use crate::error::CommandError;
+use crate::look::Look;
+use crate::record::journal::{Appended, Journal};
+use crate::record::store::Store;
+
+/// What every command works with.
+#[derive(Debug)]
+pub struct Context {
+    /// The options that every command has.
+    pub global: Global,
+    /// The folder the program was started in.
+    pub folder: PathBuf,
+    /// What standard output can show.
+    pub stdout: Look,
+    /// What standard error can show.
+    pub stderr: Look,
+    /// The one clock.
+    pub clock: fn() -> DateTime<Utc>,
+}
+
+/// Why it is not clear what a command is about, or who speaks.
+#[derive(Debug, Error)]
+pub(crate) enum Unclear {
+    /// There is no release to pick.
+    #[error("there is no open release in {}", folder.display())]
+    NoRelease { folder: PathBuf },
+    /// Several releases are open.
+    #[error("several releases are open: {}", versions.join(", "))]
+    SeveralReleases { versions: Vec<String> },
+    /// The version cannot be one.
+    #[error("`{}` is not a version: {fault}", crate::domain::text::visible(text))]
+    NotAVersion { text: String, fault: VersionFault },
+    /// Nobody said who acts.
+    #[error("nobody is named as the one who acts")]
+    Nobody,
+    /// The named person cannot be one.
+    #[error("`{}` does not name a person", crate::domain::text::visible(text))]
+    NotAPerson { text: String },
+}
+
+impl Context {
+    /// Returns the present time.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+
+    /// Returns the store of records: `--releases`, or `releases/` at the top of the repository or in this folder.
+    pub fn store(&self) -> Store {
+        let folder = self.global.releases.clone().unwrap_or_else(|| {
+            let near = self.folder.ancestors().take_while(|folder| !folder.join(".git").exists());
+            let near = near.map(|folder| folder.join("releases")).find(|folder| folder.is_dir());
+            let top = || git::top(&self.folder).unwrap_or_else(|| self.folder.clone()).join("releases");
+            let folder = near.unwrap_or_else(top);
+            folder.strip_prefix(&self.folder).map(PathBuf::from).unwrap_or(folder)
+        });
+        Store::new(folder)
+    }
+
+    /// Loads the checklists: `--checklists`, or those of this folder or a parent, or the embedded ones.
+    pub fn library(&self) -> Result<Library, CommandError> {
+        let folder = self.global.checklists.clone().or_else(|| definition::find_folder(&self.folder));
+        match folder {
+            Some(folder) => definition::load(&folder),
+            None => definition::embedded(),
+        }
+        .map_err(CommandError::not_evaluated)
+    }
+
+    /// Returns who acts: `--by`, `GONOGO_BY`, or git's identity.
+    pub fn actor(&self, acting: &Acting) -> Result<Person, CommandError> {
+        if let Some(text) = &acting.by {
+            return text.parse().map_err(|_| {
+                CommandError::not_evaluated(Unclear::NotAPerson { text: text.clone() }).hinted("write `--by \"Name <email>\"`")
+            });
+        }
+        git::identity().ok_or_else(|| {
+            CommandError::not_evaluated(Unclear::Nobody)
+                .hinted("give `--by \"Name <email>\"`, set GONOGO_BY, or set git's user.name and user.email")
+        })
+    }
+
+    /// Returns the version that was given, or that of the only open release.
+    pub fn version(&self, given: Option<&str>) -> Result<Version, CommandError> {
+        match given {
+            Some(text) => parse_version(text),
+            None => self.only_open(),
+        }
+    }
+
+    fn only_open(&self) -> Result<Version, CommandError> {
+        let store = self.store();
+        let versions = store.versions()?;
+        if let [only] = versions.as_slice() {
+            return Ok(only.clone());
+        }
+        let mut open = Vec::new();
+        for version in versions {
+            if store.read(&version)?.release.outcome().is_none() {
+                open.push(version);
+            }
+        }
+        match open.as_slice() {
+            [only] => Ok(only.clone()),
+            [] => Err(CommandError::not_evaluated(Unclear::NoRelease { folder: store.folder().to_owned() })
+                .hinted("open one with `gonogo start VERSION --type TYPE` or `gonogo walk VERSION`")),
+            several => {
+                let versions = several.iter().map(ToString::to_string).collect();
+                Err(CommandError::not_evaluated(Unclear::SeveralReleases { versions })
+                    .hinted("say which with `--release VERSION`"))
+            }
+        }
+    }
+
+    /// Reads the release that was selected.
+    pub fn release(&self, selected: &Selected) -> Result<Release, CommandError> {
+        let version = self.version(selected.release.as_deref())?;
+        Ok(self.store().read(&version)?.release)
+    }
+
+    /// Opens the selected release for somebody to append to.
+    pub fn journal(&self, selected: &Selected, acting: &Acting) -> Result<Journal, CommandError> {
+        let version = self.version(selected.release.as_deref())?;
+        let store = self.store();
+        let release = store.read(&version)?.release;
+        Ok(Journal::new(store, release, self.actor(acting)?, self.clock))
+    }
+
+    /// Appends what `decide` derives from the release, or previews it with `--dry-run`.
+    pub(crate) fn append(
+        &self,
+        selected: &Selected,
+        acting: &Acting,
+        decide: impl FnOnce(&Release, &Person) -> Result<Vec<EventKind>, CommandError>,
+    ) -> Result<Appended, CommandError> {
+        let mut journal = self.journal(selected, acting)?;
+        let by = journal.by().clone();
+        if acting.dry_run {
+            let kinds = decide(journal.release(), &by)?;
+            return Ok(journal.preview(kinds)?);
+        }
+        journal.append(|release| decide(release, &by))
+    }
+}
+
+pub(crate) fn parse_version(text: &str) -> Result<Version, CommandError> {
+    text.parse().map_err(|fault| CommandError::not_evaluated(Unclear::NotAVersion { text: text.to_owned(), fault }))
+}

@@ -1,0 +1,62 @@
+//! `gonogo fact`: a yes/no property of the release is answered.
+
+use super::Answer;
+use super::answer;
+use super::context::Context;
+use crate::cli::{Acting, Selected};
+use crate::domain::event::EventKind;
+use crate::domain::naming;
+use crate::error::CommandError;
+
+/// Answer a fact, or change its answer with a reason
+///
+/// A fact decides which items apply. One that nobody answered counts as yes.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo fact database-migration=no --reason 'the migration moved to 2.5'
+
+Exit codes: 0 answered, or answered so already; 1 a rule says no; 2 unknown fact, or the reason is missing; 3; 4")]
+pub(crate) struct FactArgs {
+    /// Facts and their answers
+    #[arg(required = true, value_name = "NAME=yes|no", value_parser = fact_answer)]
+    facts: Vec<FactAnswer>,
+    /// Why; required to change an answer
+    #[arg(long, allow_hyphen_values = true)]
+    reason: Option<String>,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+/// A fact and its answer, as they stand on the command line.
+#[derive(Clone, Debug)]
+pub(crate) struct FactAnswer {
+    pub(crate) name: String,
+    pub(crate) answer: bool,
+}
+
+/// Reads `NAME=yes` or `NAME=no`.
+pub(crate) fn fact_answer(text: &str) -> Result<FactAnswer, &'static str> {
+    let (name, answer) = text.split_once('=').ok_or("write it as NAME=yes or NAME=no")?;
+    let answer = match answer.to_lowercase().as_str() {
+        "yes" | "y" | "true" | "1" | "on" => true,
+        "no" | "n" | "false" | "0" | "off" => false,
+        _ => return Err("the answer is yes or no"),
+    };
+    Ok(FactAnswer { name: name.to_owned(), answer })
+}
+
+impl FactArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        answer::append(context, &self.selected, &self.acting, |release, _| {
+            let mut kinds = Vec::new();
+            for FactAnswer { name, answer } in &self.facts {
+                let fact = naming::fact(release.plan(), name)?.clone();
+                kinds.push(EventKind::Answered { fact, answer: *answer, reason: self.reason.clone() });
+            }
+            Ok(kinds)
+        })
+    }
+}

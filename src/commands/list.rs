@@ -1,0 +1,100 @@
+//! `gonogo list`: all records.
+
+use serde_json::json;
+
+use super::context::Context;
+use super::{Answer, Outcome, Remark};
+use crate::domain::event::timestamp;
+use crate::domain::gate::{Verdict, judge};
+use crate::domain::release::Release;
+use crate::error::{CommandError, Kind};
+use crate::render;
+use crate::render::list::ListRow;
+
+/// List all records, and how each stands
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo list
+
+Exit codes: 0 listed; 2 a record could not be read; 3; 4 a record cannot be trusted (the others are still listed)")]
+pub(crate) struct ListArgs {
+    /// Print JSON (gonogo.list/1)
+    #[arg(long)]
+    json: bool,
+}
+
+impl ListArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let store = context.store();
+        let mut answer = Answer::default();
+        let mut rows = Vec::new();
+        let mut values = Vec::new();
+        for version in store.versions()? {
+            match store.read(&version) {
+                Ok(stored) => {
+                    values.push(value(context, &stored.release));
+                    rows.push(row(context, &stored.release));
+                }
+                Err(error) => {
+                    let error = CommandError::from(error);
+                    answer.outcome = worse(answer.outcome, error.kind);
+                    answer.remarks.push(Remark::Warning(error.to_string()));
+                    values.push(json!({"version": version.as_str(), "error": error.to_string()}));
+                }
+            }
+        }
+        answer.text = match self.json {
+            true => render::json::envelope("gonogo.list/1", json!({"releases": values})),
+            false if rows.is_empty() => String::new(),
+            false => render::list::list(rows, context.stdout),
+        };
+        if values_are_missing(&answer) {
+            answer.remarks.push(Remark::Hint(format!(
+                "there is no record in {}; open one with `gonogo walk VERSION`",
+                store.folder().display()
+            )));
+        }
+        Ok(answer)
+    }
+}
+
+fn values_are_missing(answer: &Answer) -> bool {
+    answer.text.is_empty() && answer.remarks.is_empty()
+}
+
+fn worse(outcome: Outcome, kind: Kind) -> Outcome {
+    match (outcome, kind) {
+        (Outcome::Environment, _) | (_, Kind::Environment) => Outcome::Environment,
+        (Outcome::NotEvaluated, _) | (_, Kind::NotEvaluated) => Outcome::NotEvaluated,
+        _ => Outcome::Trust,
+    }
+}
+
+fn row(context: &Context, release: &Release) -> ListRow {
+    let judgements = judge(release, context.now());
+    let items: Vec<_> = judgements.iter().flat_map(|judgement| &judgement.items).collect();
+    let settled = items.iter().filter(|standing| standing.state.is_settled()).count();
+    let waiting = judgements.iter().find(|judgement| judgement.verdict != Verdict::Go);
+    let standing = match (release.outcome(), waiting) {
+        (Some(outcome), _) => format!("closed as {}", outcome.word()),
+        (None, Some(judgement)) => format!("{} at {}", judgement.verdict.word(), judgement.phase.id),
+        (None, None) => "GO at every gate, not closed".to_owned(),
+    };
+    ListRow {
+        version: release.header().version.to_string(),
+        kind: release.header().kind.to_string(),
+        opened: release.start().map(|event| timestamp(&event.at)).unwrap_or_default(),
+        standing,
+        settled: format!("{settled}/{}", items.len()),
+    }
+}
+
+fn value(context: &Context, release: &Release) -> serde_json::Value {
+    let judgements = judge(release, context.now());
+    let waiting = judgements.iter().find(|judgement| judgement.verdict != Verdict::Go);
+    let mut value = render::json::release(release);
+    value["verdict"] = json!(judgements.last().map(|judgement| judgement.verdict.word()));
+    value["phase"] = json!(waiting.map(|judgement| judgement.phase.id.as_str()));
+    value
+}

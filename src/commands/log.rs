@@ -1,0 +1,36 @@
+//! `gonogo log`: what happened, in order.
+
+use serde_json::json;
+
+use super::Answer;
+use super::context::Context;
+use crate::cli::Selected;
+use crate::error::CommandError;
+use crate::render;
+
+/// Show everything that happened, oldest first
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo log | tail
+
+Exit codes: 0 shown; 2 no record, or one that cannot be read; 3; 4")]
+pub(crate) struct LogArgs {
+    /// Print JSON (gonogo.log/1)
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+impl LogArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        if self.json {
+            let events: Vec<_> = release.events().iter().map(render::json::event).collect();
+            let value = json!({"release": render::json::release(&release), "events": events});
+            return Ok(Answer::text(render::json::envelope("gonogo.log/1", value)));
+        }
+        Ok(Answer::text(release.events().iter().map(|event| render::event::log_line(event, context.stdout)).collect::<String>()))
+    }
+}

@@ -1,0 +1,51 @@
+//! `gonogo na`: items do not apply to this release.
+
+use super::Answer;
+use super::answer::{self, RoleChoice, answered};
+use super::context::Context;
+use crate::cli::{Acting, Selected};
+use crate::domain::event::EventKind;
+use crate::domain::naming;
+use crate::error::CommandError;
+
+/// Answer "not applicable" to items, with a reason
+///
+/// Only items that their checklist marks `if-applicable` can be answered so. Where a fact decides, answer the fact.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo na code-freeze --reason 'trunk-based, nothing to freeze'
+
+Exit codes: 0 answered; 1 a rule says no; 2 unknown item, or the reason is missing; 3; 4")]
+pub(crate) struct NaArgs {
+    /// Items that do not apply
+    #[arg(required = true, value_name = "ITEM")]
+    items: Vec<String>,
+    /// Why they do not apply to this release
+    #[arg(long, allow_hyphen_values = true)]
+    reason: String,
+    /// Role that speaks [default: the item's only role]
+    #[arg(long)]
+    role: Option<String>,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl NaArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        answer::append(context, &self.selected, &self.acting, |release, by| {
+            let mut kinds = Vec::new();
+            for name in &self.items {
+                for item in naming::items(release.plan(), name)? {
+                    let role = RoleChoice::Own(self.role.as_deref()).decide(release, item, by)?;
+                    let answered = answered(release, item, role)?;
+                    let reason = self.reason.clone();
+                    kinds.push(EventKind::RuledOut { item: answered.item, role: answered.role, digest: answered.digest, reason });
+                }
+            }
+            Ok(kinds)
+        })
+    }
+}

@@ -1,0 +1,43 @@
+//! `gonogo reopen`: earlier answers are retracted; they stay in the record.
+
+use super::Answer;
+use super::answer::{self, RoleChoice};
+use super::context::Context;
+use crate::cli::{Acting, Selected};
+use crate::domain::event::EventKind;
+use crate::error::CommandError;
+
+/// Retract the answers of an item, so that it is open again
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo reopen backup-completed --reason 'the restore test failed'
+
+Exit codes: 0 open again; 1 a rule says no; 2 unknown item, or the reason is missing; 3; 4")]
+pub(crate) struct ReopenArgs {
+    /// Item
+    #[arg(value_name = "ITEM")]
+    item: String,
+    /// Why the answers no longer hold
+    #[arg(long, allow_hyphen_values = true)]
+    reason: String,
+    /// Role that speaks [default: the item's only role]
+    #[arg(long)]
+    role: Option<String>,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl ReopenArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let reason = self.reason.clone();
+        let role = RoleChoice::Own(self.role.as_deref());
+        answer::one(context, &self.selected, &self.acting, &self.item, &role, |answered| EventKind::Reopened {
+            item: answered.item,
+            role: answered.role,
+            reason,
+        })
+    }
+}

@@ -1,0 +1,47 @@
+//! `gonogo show`: one item with everything that is known of it.
+
+use serde_json::json;
+
+use super::Answer;
+use super::context::Context;
+use crate::cli::Selected;
+use crate::domain::event::{Event, Subject};
+use crate::domain::naming;
+use crate::error::CommandError;
+use crate::render;
+
+/// Show an item: its state, its rules, who answered when, and why
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo show smoke-tests-staging
+
+Exit codes: 0 shown; 2 unknown item, or no record; 3; 4")]
+pub(crate) struct ShowArgs {
+    /// Item's id, or any unique end of it
+    #[arg(value_name = "ITEM")]
+    item: String,
+    /// Print JSON (gonogo.show/1)
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+impl ShowArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        let item = naming::item(release.plan(), &self.item)?;
+        let is_about_item = |event: &&Event| matches!(event.kind.subject(), Subject::Item(id, _) if *id == item.id);
+        let events: Vec<&Event> = release.events().iter().filter(is_about_item).collect();
+        let Some(standing) = release.standing(&item.id, context.now()) else {
+            return Err(naming::unknown("item", &self.item, []).into());
+        };
+        if !self.json {
+            return Ok(Answer::text(render::item::show(&standing, &events, context.stdout)));
+        }
+        let events: Vec<_> = events.into_iter().map(render::json::event).collect();
+        let value = json!({"item": render::json::item(&standing), "help": item.help, "link": item.link, "events": events});
+        Ok(Answer::text(render::json::envelope("gonogo.show/1", value)))
+    }
+}

@@ -1,0 +1,113 @@
+//! `gonogo start`: a release is opened with the plan that its type asks for.
+
+use super::context::{Context, parse_version};
+use super::fact::{FactAnswer, fact_answer};
+use super::respin::candidate;
+use super::{Answer, Remark, git};
+use crate::cli::Acting;
+use crate::domain::id::{Candidate, FactId, TypeId};
+use crate::domain::library::Library;
+use crate::domain::naming;
+use crate::domain::plan::{Header, Plan};
+use crate::domain::tailor::tailor;
+use crate::domain::version::Version;
+use crate::error::CommandError;
+use crate::record::journal::{Journal, started};
+
+/// Open the record of a release
+///
+/// The plan is cut out of the checklists for the type, and frozen into releases/VERSION.toml.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo start 2.4.0 --type minor --fact database-migration=yes --fact downtime=no
+
+Exit codes: 0 opened; 2 there is a record already, unknown type or fact, bad checklists; 3")]
+pub(crate) struct StartArgs {
+    /// Version of the release
+    #[arg(value_name = "VERSION")]
+    version: String,
+    /// Type of the release, such as patch, minor or major
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: String,
+    /// Answer to a fact; may be repeated. A fact without an answer counts as yes
+    #[arg(long = "fact", value_name = "NAME=yes|no", value_parser = fact_answer)]
+    facts: Vec<FactAnswer>,
+    /// Commit or artifact digest under release [default: git's HEAD]
+    #[arg(long, value_name = "ID", value_parser = candidate)]
+    candidate: Option<Candidate>,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl StartArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let version = parse_version(&self.version)?;
+        let library = context.library()?;
+        let opening = Opening::new(&library, version, &self.kind, &self.facts, self.candidate.clone())?;
+        let by = context.actor(&self.acting)?;
+        let store = context.store();
+        let path = store.path(&opening.header.version);
+        if self.acting.dry_run {
+            let release = started(opening.header, opening.plan, opening.candidate, &by, context.now());
+            return Ok(Answer::text(crate::record::write::text(release.record())).hint("dry run: nothing was written"));
+        }
+        let journal = Journal::start(store, opening.header, opening.plan, opening.candidate, by, context.clock)?;
+        let version = journal.release().header().version.clone();
+        let asked = journal.release().plan().asked().count();
+        let open_facts: Vec<_> = journal
+            .release()
+            .plan()
+            .facts
+            .iter()
+            .map(|fact| &fact.id)
+            .filter(|id| journal.release().fact(id).is_none())
+            .collect();
+        let mut remarks = Vec::new();
+        if !open_facts.is_empty() {
+            let names: Vec<_> = open_facts.iter().map(|fact| fact.as_str()).collect();
+            remarks.push(Remark::Warning(format!("these facts are not answered and count as yes: {}", names.join(", "))));
+        }
+        remarks.push(Remark::Hint(format!("`gonogo walk {version}` walks through it, `gonogo status` shows where it stands")));
+        Ok(Answer { text: format!("opened {} with {asked} items\n", path.display()), remarks, ..Answer::default() })
+    }
+}
+
+/// Everything that the first event of a release needs.
+pub(crate) struct Opening {
+    pub(crate) header: Header,
+    pub(crate) plan: Plan,
+    pub(crate) candidate: Option<Candidate>,
+}
+
+impl Opening {
+    /// Tailors a release of a type, with its facts, to the library.
+    pub(crate) fn new(
+        library: &Library,
+        version: Version,
+        kind: &str,
+        facts: &[FactAnswer],
+        candidate: Option<Candidate>,
+    ) -> Result<Self, CommandError> {
+        let kind = TypeId::from(kind);
+        let types = library.playbook.types.iter().map(|known| known.id.as_str());
+        let plan = tailor(library, &kind).ok_or_else(|| naming::unknown("release type", kind.as_str(), types.clone()));
+        let plan = plan.map_err(|fault| {
+            CommandError::from(fault).hinted(format!("the playbook has {}", types.collect::<Vec<_>>().join(", ")))
+        })?;
+        let mut answers = std::collections::BTreeMap::new();
+        for FactAnswer { name, answer } in facts {
+            let fact: FactId = naming::fact(&plan, name)?.clone();
+            answers.insert(fact, *answer);
+        }
+        let header = Header { version, id: random_id()?, kind, playbook: library.source.clone(), facts: answers };
+        Ok(Self { header, plan, candidate: candidate.or_else(git::head) })
+    }
+}
+
+/// Returns 128 random bits as hexadecimal text.
+fn random_id() -> Result<String, CommandError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(CommandError::environment)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}

@@ -1,0 +1,51 @@
+//! `gonogo status`: where a release stands, and the next commands.
+
+use super::Answer;
+use super::context::Context;
+use crate::cli::Selected;
+use crate::domain::gate::judge;
+use crate::domain::naming;
+use crate::domain::standing::Standing;
+use crate::error::CommandError;
+use crate::render;
+use crate::render::status::StatusView;
+
+/// Show where a release stands, whose turn it is, and the next commands
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo status
+  gonogo status --role qa-automation-engineer
+  gonogo status --json | jq '.items[] | select(.state == \"blocked\")'
+
+Exit codes: 0 shown, whatever the verdict (ask `gonogo gate` for that); 2 no record, or one that cannot be read; 3; 4")]
+pub(crate) struct StatusArgs {
+    /// Only what concerns this role
+    #[arg(long)]
+    role: Option<String>,
+    /// Every item, not only what is outstanding
+    #[arg(long)]
+    all: bool,
+    /// Print JSON (gonogo.status/1)
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+impl StatusArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        let judgements = judge(&release, context.now());
+        let role = self.role.as_deref().map(|name| naming::role(&release.plan().roles, name)).transpose()?.map(|role| &role.id);
+        let select = self.selected.in_commands();
+        if self.json {
+            let wanted = |standing: &&Standing<'_>| role.is_none_or(|role| standing.item.roles.contains(role));
+            let items: Vec<_> = judgements.iter().flat_map(|judgement| &judgement.items).filter(wanted).collect();
+            let value = render::json::standing(&release, &judgements, &items, &select);
+            return Ok(Answer::text(render::json::envelope("gonogo.status/1", value)));
+        }
+        let view = StatusView { role, all: self.all, select: &select };
+        Ok(Answer::text(render::status::status(&release, &judgements, view, context.stdout)))
+    }
+}

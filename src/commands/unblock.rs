@@ -1,0 +1,43 @@
+//! `gonogo unblock`: a blocker is cleared, and somebody answers for it.
+
+use super::Answer;
+use super::answer::{self, RoleChoice};
+use super::context::Context;
+use crate::cli::{Acting, Selected};
+use crate::domain::event::EventKind;
+use crate::error::CommandError;
+
+/// Clear the blockers of an item, and answer for it with a reason
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo unblock smoke-tests-staging --role qa --reason 'fixed in run 882'
+
+Exit codes: 0 cleared; 1 a rule says no; 2 unknown item, or the reason is missing; 3; 4")]
+pub(crate) struct UnblockArgs {
+    /// Item
+    #[arg(value_name = "ITEM")]
+    item: String,
+    /// Why it is safe to go on
+    #[arg(long, allow_hyphen_values = true)]
+    reason: String,
+    /// Role that speaks [default: the item's only role]
+    #[arg(long)]
+    role: Option<String>,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl UnblockArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let reason = self.reason.clone();
+        let role = RoleChoice::Own(self.role.as_deref());
+        answer::one(context, &self.selected, &self.acting, &self.item, &role, |answered| EventKind::Unblocked {
+            item: answered.item,
+            role: answered.role,
+            reason,
+        })
+    }
+}

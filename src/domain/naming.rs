@@ -1,0 +1,183 @@
+//! Finds what a person means by a name: an item by any unique suffix, a role by its title, a near miss by its spelling.
+
+use std::fmt::Display;
+
+use thiserror::Error;
+
+use super::id::{FactId, PhaseId, RoleId};
+use super::person::Person;
+use super::plan::{Item, Plan, Role};
+use super::text::{nearest, visible};
+
+/// Why a name does not say what is meant.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum NameFault {
+    /// There is no such thing.
+    #[error("there is no {what} `{}`{}", visible(name), did_you_mean(near.as_deref()))]
+    Unknown {
+        /// What was looked for.
+        what: &'static str,
+        /// What was given.
+        name: String,
+        /// What may have been meant.
+        near: Option<String>,
+    },
+    /// Several things answer to the name.
+    #[error("`{}` could be {}", visible(name), choices.join(", "))]
+    Ambiguous {
+        /// What was given.
+        name: String,
+        /// What answers to it.
+        choices: Vec<String>,
+    },
+    /// Several roles could speak here.
+    #[error("for {about}, say for which role: {}", roles.iter().map(|role| format!("`--role {role}`")).collect::<Vec<_>>().join(" or "))]
+    WhichRole {
+        /// What is answered.
+        about: String,
+        /// The roles that could.
+        roles: Vec<RoleId>,
+    },
+}
+
+fn did_you_mean(near: Option<&str>) -> String {
+    near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+}
+
+/// Finds the items that a name or a pattern with `*` means: one for a name, all that match for a pattern.
+///
+/// # Errors
+///
+/// When nothing matches, or a name matches several items.
+pub fn items<'p>(plan: &'p Plan, name: &str) -> Result<Vec<&'p Item>, NameFault> {
+    if name.contains('*') {
+        let found: Vec<_> = plan.asked().filter(|item| matches_pattern(name, item.id.as_str())).collect();
+        return if found.is_empty() { Err(unknown_item(plan, name)) } else { Ok(found) };
+    }
+    item(plan, name).map(|item| vec![item])
+}
+
+/// Finds the item that a name means: its id, or any suffix of it that no other item has.
+///
+/// # Errors
+///
+/// When nothing matches, or several items do.
+pub fn item<'p>(plan: &'p Plan, name: &str) -> Result<&'p Item, NameFault> {
+    let whole_words = format!("/{name}");
+    let ways: [&dyn Fn(&str) -> bool; 3] =
+        [&|id| id == name, &|id| id.ends_with(&whole_words), &|id| !name.is_empty() && id.ends_with(name)];
+    for is_meant in ways {
+        let found: Vec<_> = plan.items.iter().filter(|item| is_meant(item.id.as_str())).collect();
+        match found.as_slice() {
+            [] => {}
+            [item] => return Ok(item),
+            several => {
+                let choices = several.iter().take(6).map(|item| format!("`{}`", item.id)).collect();
+                return Err(NameFault::Ambiguous { name: name.to_owned(), choices });
+            }
+        }
+    }
+    Err(unknown_item(plan, name))
+}
+
+fn unknown_item(plan: &Plan, name: &str) -> NameFault {
+    let ids = || plan.asked().map(|item| item.id.as_str());
+    let last_parts = || ids().filter_map(|id| id.rsplit('/').next());
+    let near = nearest(name, ids()).or_else(|| nearest(name, last_parts()));
+    NameFault::Unknown { what: "item", name: name.to_owned(), near: near.map(str::to_owned) }
+}
+
+/// Tells whether `pattern`, in which `*` stands for any text, matches the whole of `text`.
+fn matches_pattern(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    let mut parts = parts.peekable();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.is_empty()
+}
+
+/// Finds a role by its name, its title or another title for it, whatever the case.
+///
+/// # Errors
+///
+/// When no role answers to the name.
+pub fn role<'p>(roles: &'p [Role], name: &str) -> Result<&'p Role, NameFault> {
+    let wanted = name.to_lowercase();
+    let answers = |role: &&Role| {
+        role.id.as_str() == name
+            || role.title.to_lowercase() == wanted
+            || role.aliases.iter().any(|alias| alias.to_lowercase() == wanted)
+    };
+    roles.iter().find(answers).ok_or_else(|| unknown("role", name, roles.iter().map(|role| role.id.as_str())))
+}
+
+/// Finds a phase by its name.
+///
+/// # Errors
+///
+/// When the plan has no such phase.
+pub fn phase<'p>(plan: &'p Plan, name: &str) -> Result<&'p PhaseId, NameFault> {
+    let found = plan.phases.iter().map(|phase| &phase.id).find(|id| id.as_str() == name);
+    found.ok_or_else(|| unknown("phase", name, plan.phases.iter().map(|phase| phase.id.as_str())))
+}
+
+/// Finds a fact by its name.
+///
+/// # Errors
+///
+/// When the plan has no such fact.
+pub fn fact<'p>(plan: &'p Plan, name: &str) -> Result<&'p FactId, NameFault> {
+    let found = plan.facts.iter().map(|fact| &fact.id).find(|id| id.as_str() == name);
+    found.ok_or_else(|| unknown("fact", name, plan.facts.iter().map(|fact| fact.id.as_str())))
+}
+
+/// Says that there is no such thing, and what may have been meant.
+pub fn unknown<'n>(what: &'static str, name: &str, names: impl IntoIterator<Item = &'n str>) -> NameFault {
+    NameFault::Unknown { what, name: name.to_owned(), near: nearest(name, names).map(str::to_owned) }
+}
+
+/// Decides for which of `candidates` a person speaks who did not say: the only one, or the only one the person holds.
+///
+/// # Errors
+///
+/// When it is not clear.
+pub fn speaking_role(plan: &Plan, candidates: &[RoleId], by: &Person, about: &dyn Display) -> Result<RoleId, NameFault> {
+    if let [only] = candidates {
+        return Ok(only.clone());
+    }
+    let holds = |role: &&RoleId| plan.role(role).is_some_and(|role| role.members.iter().any(|member| member.is_same(by)));
+    let held: Vec<&RoleId> = candidates.iter().filter(holds).collect();
+    match held.as_slice() {
+        [only] => Ok((*only).clone()),
+        _ => Err(NameFault::WhichRole { about: about.to_string(), roles: candidates.to_vec() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        for (pattern, text, expected) in [
+            ("pre-release/*", "pre-release/ci-green", true),
+            ("*", "anything/at-all", true),
+            ("roles/*", "roles/developer/code-review", true),
+            ("*smoke*", "deployment/smoke-tests-staging", true),
+            ("*/smoke*", "deployment/smoke", true),
+            ("a*b*c", "a-b-b-c", true),
+            ("pre-release/*", "deployment/ci-green", false),
+            ("a*b", "a", false),
+            ("a*a", "a", false),
+            ("*x", "y", false),
+        ] {
+            assert_eq!(matches_pattern(pattern, text), expected, "{pattern} on {text}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The file operations that a record needs: a port, so that tests can make each of them fail.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// What a store asks of a disk. Every operation is one step that can fail.
+pub trait Disk {
+    /// Reads a regular file of at most `cap` bytes, not following a symbolic link.
+    fn read(&self, path: &Path, cap: u64) -> io::Result<Vec<u8>>;
+    /// Makes a folder unless it is there.
+    fn make_folder(&self, path: &Path) -> io::Result<()>;
+    /// Takes the lock that the file at `path` stands for, waiting at most `patience`; dropping it frees it.
+    fn lock(&self, path: &Path, patience: Duration) -> io::Result<File>;
+    /// Removes a file; one that is not there is no failure.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+    /// Makes a file that was not there, with the permissions of `like` if that is there.
+    fn create(&self, path: &Path, like: &Path) -> io::Result<File>;
+    /// Writes everything.
+    fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()>;
+    /// Makes sure that the file's content survives a power cut.
+    fn sync(&self, file: &File) -> io::Result<()>;
+    /// Puts one file in the place of another in one step.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Makes sure that the folder's list of files survives a power cut.
+    fn sync_folder(&self, path: &Path) -> io::Result<()>;
+}
+
+/// The operating system's file system.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RealDisk;
+
+/// How long to wait between two looks at a lock that somebody else holds.
+const LOCK_PAUSE: Duration = Duration::from_millis(5);
+
+impl Disk for RealDisk {
+    fn read(&self, path: &Path, cap: u64) -> io::Result<Vec<u8>> {
+        let mut options = OpenOptions::new();
+        options.read(true);
+        refuse_links(&mut options);
+        let file = options.open(path)?;
+        let known = file.metadata()?;
+        if !known.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(known.len().min(cap)).unwrap_or_default());
+        file.take(cap + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > cap {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {} MiB", cap >> 20)));
+        }
+        Ok(bytes)
+    }
+
+    fn make_folder(&self, path: &Path) -> io::Result<()> {
+        fs::create_dir_all(path)
+    }
+
+    fn lock(&self, path: &Path, patience: Duration) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        refuse_links(&mut options);
+        let file = options.open(path)?;
+        let start = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(file),
+                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(TryLockError::Error(error)) => return Err(error),
+                Err(TryLockError::WouldBlock) if start.elapsed() >= patience => {
+                    return Err(io::Error::new(io::ErrorKind::TimedOut, "another gonogo holds the lock"));
+                }
+                Err(TryLockError::WouldBlock) => thread::sleep(LOCK_PAUSE),
+            }
+        }
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn create(&self, path: &Path, like: &Path) -> io::Result<File> {
+        let file = OpenOptions::new().write(true).create_new(true).open(path)?;
+        if let Ok(known) = fs::symlink_metadata(like) {
+            file.set_permissions(known.permissions())?;
+        }
+        Ok(file)
+    }
+
+    fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+        file.write_all(bytes)
+    }
+
+    fn sync(&self, file: &File) -> io::Result<()> {
+        file.sync_all()
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn sync_folder(&self, path: &Path) -> io::Result<()> {
+        sync_folder(path)
+    }
+}
+
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Other systems have no way to sync a folder; their rename is durable on its own terms.
+#[cfg(not(unix))]
+fn sync_folder(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Makes opening fail at a symbolic link, and not wait at a pipe.
+#[cfg(unix)]
+fn refuse_links(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+
+    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
+}
+
+#[cfg(not(unix))]
+fn refuse_links(_options: &mut OpenOptions) {}

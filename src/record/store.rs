@@ -1,0 +1,308 @@
+//! The releases folder: reads a record, and replaces it so that it is never half.
+//!
+//! A record is replaced as: lock a sidecar file, read again, check, write a new file in the same folder, sync it,
+//! rename it into place, sync the folder. Nobody is told "saved" before the last step.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::disk::{Disk, RealDisk};
+use super::read::Malformed;
+use super::{LARGEST, read, write};
+use crate::domain::record::Record;
+use crate::domain::release::{Broken, Release};
+use crate::domain::version::Version;
+
+/// The folder with the lock files, beside the records. It ignores itself in git.
+const SIDECAR: &str = ".gonogo";
+
+/// A folder of records.
+#[derive(Clone, Debug)]
+pub struct Store<D = RealDisk> {
+    folder: PathBuf,
+    patience: Duration,
+    disk: D,
+}
+
+/// A record as it stands in its file.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// The release.
+    pub release: Release,
+    has_carriage_returns: bool,
+}
+
+/// Why a record could not be read or replaced.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// There is no such record.
+    #[error("there is no record {}", path.display())]
+    NotFound {
+        /// The record.
+        path: PathBuf,
+    },
+    /// There is such a record already.
+    #[error("there is a record {} already", path.display())]
+    Exists {
+        /// The record.
+        path: PathBuf,
+    },
+    /// The record or its folder is a link, a folder or a device.
+    #[error("{} is not a regular file inside the releases folder", path.display())]
+    NotAFile {
+        /// The record.
+        path: PathBuf,
+    },
+    /// The record is too large to be one.
+    #[error("{} is larger than the {} MiB that a record may have", path.display(), LARGEST >> 20)]
+    TooLarge {
+        /// The record.
+        path: PathBuf,
+    },
+    /// The record is not UTF-8.
+    #[error("{} is not UTF-8: byte {offset} is wrong", path.display())]
+    NotText {
+        /// The record.
+        path: PathBuf,
+        /// The place of the first wrong byte, from 0.
+        offset: usize,
+    },
+    /// The record cannot be understood.
+    #[error("{}:{line}:{column}: {}", path.display(), malformed.fault)]
+    Malformed {
+        /// The record.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The column in characters, from 1.
+        column: usize,
+        /// What is wrong.
+        malformed: Malformed,
+    },
+    /// The record names another version than its file.
+    #[error("{} holds the record of {found}", path.display())]
+    OtherVersion {
+        /// The record.
+        path: PathBuf,
+        /// The version it names.
+        found: Version,
+    },
+    /// The record is not what gonogo wrote.
+    #[error("{} cannot be trusted", path.display())]
+    Broken {
+        /// The record.
+        path: PathBuf,
+        /// Every way in which it is not what gonogo wrote.
+        faults: Vec<Broken>,
+    },
+    /// Another process held the lock for too long.
+    #[error("{} is locked by another gonogo", path.display())]
+    Locked {
+        /// The lock file.
+        path: PathBuf,
+    },
+    /// The record could not be read.
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// The record or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The record could not be replaced; the old one stands.
+    #[error("cannot {step} {}; nothing was saved", path.display())]
+    Write {
+        /// What was tried.
+        step: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The new record is in place, but a power cut might still undo it.
+    #[error("{} was replaced, but the disk did not confirm it", path.display())]
+    NotDurable {
+        /// The record.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl Store {
+    /// Returns the store of a folder, which need not exist yet.
+    pub fn new(folder: PathBuf) -> Self {
+        Self::on(RealDisk, folder, Duration::from_secs(10))
+    }
+}
+
+impl<D: Disk> Store<D> {
+    /// Returns the store of a folder on a disk, which waits at most `patience` for a lock.
+    pub fn on(disk: D, folder: PathBuf, patience: Duration) -> Self {
+        Self { folder, patience, disk }
+    }
+
+    /// Returns the folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Returns the file of a version's record.
+    pub fn path(&self, version: &Version) -> PathBuf {
+        self.folder.join(format!("{version}.toml"))
+    }
+
+    /// Lists the versions that have a record, oldest number first. A folder that is not there has none.
+    ///
+    /// # Errors
+    ///
+    /// When the folder is there and cannot be read.
+    pub fn versions(&self) -> Result<Vec<Version>, StoreError> {
+        let fail = |source| StoreError::Read { path: self.folder.clone(), source };
+        let entries = match self.folder.read_dir() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(fail)?,
+        };
+        let mut versions = Vec::new();
+        for entry in entries {
+            let name = entry.map_err(fail)?.file_name();
+            versions.extend(name.to_str().and_then(|name| name.strip_suffix(".toml")).and_then(|stem| stem.parse().ok()));
+        }
+        versions.sort_by(Version::natural_cmp);
+        Ok(versions)
+    }
+
+    /// Reads a record, and checks every link of it.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, when it cannot be read or understood, or when it is not what gonogo wrote.
+    pub fn read(&self, version: &Version) -> Result<Stored, StoreError> {
+        let path = self.path(version);
+        self.refuse_linked_folder()?;
+        let bytes = self.disk.read(&path, LARGEST).map_err(|source| read_error(&path, source))?;
+        let mut text = String::from_utf8(bytes)
+            .map_err(|error| StoreError::NotText { path: path.clone(), offset: error.utf8_error().valid_up_to() })?;
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        let has_carriage_returns = text.contains("\r\n");
+        if has_carriage_returns {
+            text = text.replace("\r\n", "\n");
+        }
+        let record = read::record(&text).map_err(|malformed| {
+            let (line, column) = malformed.place(&text);
+            StoreError::Malformed { path: path.clone(), line, column, malformed }
+        })?;
+        drop(text);
+        if record.header.version != *version {
+            return Err(StoreError::OtherVersion { path, found: record.header.version });
+        }
+        let release = Release::replay(record).map_err(|faults| StoreError::Broken { path, faults })?;
+        Ok(Stored { release, has_carriage_returns })
+    }
+
+    /// Writes the record of a release that has none yet.
+    ///
+    /// # Errors
+    ///
+    /// When there is one, or it cannot be written.
+    pub fn create(&self, release: Release) -> Result<Release, StoreError> {
+        let version = release.header().version.clone();
+        let _lock = self.lock(&version)?;
+        match self.read(&version) {
+            Err(StoreError::NotFound { .. }) => self.replace(release.record(), false).map(|()| release),
+            Err(other) => Err(other),
+            Ok(_) => Err(StoreError::Exists { path: self.path(&version) }),
+        }
+    }
+
+    /// Reads a record under the lock, lets `change` decide what it becomes, and replaces it.
+    /// When `change` fails, or returns nothing, nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// Those of `change`, and those of reading and replacing a record.
+    pub fn update<E: From<StoreError>>(
+        &self,
+        version: &Version,
+        change: impl FnOnce(Release) -> Result<(Release, bool), E>,
+    ) -> Result<Release, E> {
+        let _lock = self.lock(version)?;
+        let stored = self.read(version)?;
+        let (release, is_changed) = change(stored.release)?;
+        if is_changed {
+            self.replace(release.record(), stored.has_carriage_returns)?;
+        }
+        Ok(release)
+    }
+
+    fn lock(&self, version: &Version) -> Result<File, StoreError> {
+        self.refuse_linked_folder()?;
+        let sidecar = self.folder.join(SIDECAR);
+        let ignore = sidecar.join(".gitignore");
+        let fail = |source| StoreError::Write { step: "write", path: sidecar.clone(), source };
+        self.disk.make_folder(&sidecar).map_err(fail)?;
+        if !ignore.exists() {
+            // Another process may be doing the same; either way the file is there afterwards.
+            let _ = self.disk.create(&ignore, &ignore).and_then(|mut file| self.disk.write(&mut file, b"*\n"));
+        }
+        let path = sidecar.join(format!("{version}.lock"));
+        self.disk.lock(&path, self.patience).map_err(|source| match source.kind() {
+            io::ErrorKind::TimedOut => StoreError::Locked { path },
+            _ => StoreError::Write { step: "lock", path, source },
+        })
+    }
+
+    /// Replaces the record; the lock is held, so the one name for the new file is ours.
+    fn replace(&self, record: &Record, has_carriage_returns: bool) -> Result<(), StoreError> {
+        let path = self.path(&record.header.version);
+        let new = self.folder.join(format!(".{}.toml.new", record.header.version));
+        let mut text = write::text(record);
+        if has_carriage_returns {
+            text = text.replace('\n', "\r\n");
+        }
+        let fail = |step| {
+            let path = path.clone();
+            move |source| StoreError::Write { step, path, source }
+        };
+        self.disk.remove(&new).map_err(fail("write"))?;
+        let written = self.fill(&new, &path, text.as_bytes()).map_err(fail("write"));
+        let placed = written.and_then(|()| self.disk.rename(&new, &path).map_err(fail("replace")));
+        if placed.is_err() {
+            // The old record stands whether or not the new file can be cleared away.
+            let _ = self.disk.remove(&new);
+        }
+        placed?;
+        self.disk.sync_folder(&self.folder).map_err(|source| StoreError::NotDurable { path, source })
+    }
+
+    fn fill(&self, new: &Path, like: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut file = self.disk.create(new, like)?;
+        self.disk.write(&mut file, bytes)?;
+        self.disk.sync(&file)
+    }
+
+    fn refuse_linked_folder(&self) -> Result<(), StoreError> {
+        match self.folder.symlink_metadata() {
+            Ok(known) if !known.is_dir() => Err(StoreError::NotAFile { path: self.folder.clone() }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Sorts out what a failed read means. Only "not found" may ever lead to a new record.
+fn read_error(path: &Path, source: io::Error) -> StoreError {
+    let path = path.to_owned();
+    let is_link = path.symlink_metadata().is_ok_and(|known| !known.is_file());
+    match source.kind() {
+        io::ErrorKind::NotFound if !is_link => StoreError::NotFound { path },
+        io::ErrorKind::FileTooLarge => StoreError::TooLarge { path },
+        _ if is_link => StoreError::NotAFile { path },
+        _ => StoreError::Read { path, source },
+    }
+}

@@ -1,0 +1,74 @@
+//! Events in words.
+
+use crate::domain::event::{Event, EventKind, Subject, timestamp};
+use crate::domain::text::visible;
+use crate::look::Look;
+
+/// Says what was just recorded, in one line.
+pub fn done(event: &Event, look: Look) -> String {
+    let what = headline(&event.kind);
+    let word = match &event.kind {
+        EventKind::Blocked { .. } => look.bad("recorded"),
+        _ => look.good("recorded"),
+    };
+    format!("{word} {what}")
+}
+
+/// Returns an event as a line of the log, with its reason on lines below.
+pub fn log_line(event: &Event, look: Look) -> String {
+    let mut text = format!(
+        "{}  {}  {}\n",
+        look.faint(&timestamp(&event.at)),
+        headline(&event.kind),
+        look.faint(&format!("by {}", event.by))
+    );
+    for (label, value) in remarks(&event.kind) {
+        text.push_str(&format!("    {label}: {}\n", visible(&value)));
+    }
+    text
+}
+
+/// Returns what happened and about what, without who, when and why.
+pub fn headline(kind: &EventKind) -> String {
+    let role_and = |word: &str| match kind.subject() {
+        Subject::Item(item, role) => format!("{word} {item} as {role}"),
+        Subject::Gate(phase, role) => format!("{word} at gate {phase} as {role}"),
+        Subject::Fact(fact) => format!("{word} {fact}"),
+        Subject::Field(field) => format!("{word} {field}"),
+        Subject::Release => word.to_owned(),
+    };
+    match kind {
+        EventKind::Started { candidate, .. } => match candidate {
+            Some(candidate) => format!("started on candidate {}", visible(candidate.as_str())),
+            None => "started without a candidate".to_owned(),
+        },
+        EventKind::Amended { .. } => "amended the plan".to_owned(),
+        EventKind::Respun { candidate, .. } => format!("respun on candidate {}", visible(candidate.as_str())),
+        EventKind::Closed { outcome, .. } => format!("closed as {}", outcome.word()),
+        EventKind::Answered { answer, .. } => format!("{} = {}", role_and("fact"), if *answer { "yes" } else { "no" }),
+        EventKind::Signed { .. } => role_and("signed"),
+        EventKind::RuledOut { .. } => role_and("not applicable:"),
+        EventKind::Waived { expires: Some(day), .. } => format!("{}, until {day}", role_and("waived")),
+        EventKind::Waived { .. } => role_and("waived"),
+        EventKind::Blocked { .. } => role_and("blocked"),
+        EventKind::Unblocked { .. } => role_and("unblocked"),
+        EventKind::Reopened { .. } => role_and("reopened"),
+        EventKind::Called { call, .. } => role_and(&format!("called {}", call.word())),
+        EventKind::Written { .. } => role_and("wrote notes field"),
+        EventKind::Added { .. } => role_and("added to notes field"),
+    }
+}
+
+/// Returns the texts that came with an event.
+fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
+    let mut remarks: Vec<_> = kind.reason().map(|reason| ("reason", reason.to_owned())).into_iter().collect();
+    match kind {
+        EventKind::Signed { evidence, note, .. } => {
+            remarks.extend(evidence.iter().map(|evidence| ("evidence", evidence.clone())));
+            remarks.extend(note.iter().map(|note| ("note", note.clone())));
+        }
+        EventKind::Written { text, .. } | EventKind::Added { text, .. } => remarks.push(("text", text.clone())),
+        _ => {}
+    }
+    remarks
+}

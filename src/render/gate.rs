@@ -1,0 +1,72 @@
+//! The verdict at the gates, for people.
+
+use crate::domain::event::Event;
+use crate::domain::event::EventKind;
+use crate::domain::gate::{Judgement, Reason, Verdict};
+use crate::domain::standing::ItemState;
+use crate::domain::text::visible;
+use crate::look::Look;
+
+use super::reason;
+
+/// Returns the verdicts of these gates with every reason. The reasons of earlier phases stand under those phases.
+pub fn gates(judgements: &[Judgement<'_>], look: Look, select: &str) -> String {
+    let mut text = String::new();
+    for judgement in judgements {
+        let title = format!("{} ({})", visible(&judgement.phase.gate.title), judgement.phase.id);
+        text.push_str(&format!("{}  {}\n", verdict(judgement.verdict, look), look.strong(&title)));
+        for reason in &judgement.reasons {
+            push_reason(&mut text, reason, look, select);
+        }
+        push_waivers(&mut text, judgement, look);
+        if judgement.reasons.is_empty() && judgement.verdict != Verdict::Go {
+            text.push_str("  nothing outstanding here; an earlier gate holds it\n");
+        }
+    }
+    text
+}
+
+/// Returns the word of a verdict in its colour.
+pub fn verdict(verdict: Verdict, look: Look) -> String {
+    match verdict {
+        Verdict::Go => look.good(verdict.word()),
+        Verdict::Hold => look.waiting(verdict.word()),
+        Verdict::NoGo => look.bad(verdict.word()),
+    }
+    .into_owned()
+}
+
+fn push_reason(text: &mut String, reason: &Reason<'_>, look: Look, select: &str) {
+    let sentence = reason::sentence(reason);
+    let sentence = match reason.verdict() {
+        Verdict::NoGo => look.bad(&sentence),
+        _ => look.waiting(&sentence),
+    };
+    text.push_str(&format!("  {}  {sentence}", reason::about(reason)));
+    let roles = reason::roles(reason);
+    if matches!(reason, Reason::Item(_)) && !roles.is_empty() {
+        let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
+        text.push_str(&format!(" [{}]", roles.join(", ")));
+    }
+    text.push('\n');
+    for command in reason::commands(reason, select) {
+        text.push_str(&format!("      {}\n", look.command(&command)));
+    }
+}
+
+fn push_waivers(text: &mut String, judgement: &Judgement<'_>, look: Look) {
+    for standing in judgement.items.iter().filter(|standing| standing.state == ItemState::Waived) {
+        if let Some(event) = standing.waiver {
+            text.push_str(&format!("  {}  {}\n", standing.item.id, look.waiting(&waiver(event))));
+        }
+    }
+}
+
+/// Says who accepted which risk until when.
+pub(super) fn waiver(event: &Event) -> String {
+    let until = match &event.kind {
+        EventKind::Waived { expires: Some(day), .. } => format!(" until {day}"),
+        _ => String::new(),
+    };
+    format!("waived{until} by {}: {}", event.by.name(), visible(event.kind.reason().unwrap_or_default()))
+}

@@ -1,0 +1,198 @@
+//! The JSON that programs read: an envelope with a versioned `format`, and the words of `design.md` §5.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::event::{Detail, Event, EventKind, Subject, timestamp};
+use crate::domain::gate::{Judgement, Reason};
+use crate::domain::release::Release;
+use crate::domain::standing::{RuledOut, Staleness, Standing};
+
+use super::reason;
+
+/// Returns a value in its envelope, as text.
+pub fn envelope(format: &str, fields: Value) -> String {
+    let mut all = Map::new();
+    all.insert("format".to_owned(), Value::from(format));
+    if let Value::Object(fields) = fields {
+        all.extend(fields);
+    }
+    let mut text = serde_json::to_string_pretty(&Value::Object(all)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Returns what a release is and how it stands, with its items and these gates.
+pub fn standing(release: &Release, judgements: &[Judgement<'_>], items: &[&Standing<'_>], select: &str) -> Value {
+    let verdict = judgements.last().map(|judgement| judgement.verdict.word());
+    json!({
+        "release": self::release(release),
+        "verdict": verdict,
+        "gates": gates(judgements, select, release),
+        "items": items.iter().map(|standing| item(standing)).collect::<Vec<_>>(),
+    })
+}
+
+/// Returns what a release is.
+pub fn release(release: &Release) -> Value {
+    let header = release.header();
+    let facts: BTreeMap<&str, Option<bool>> =
+        release.plan().facts.iter().map(|fact| (fact.id.as_str(), release.fact(&fact.id))).collect();
+    json!({
+        "version": header.version.as_str(),
+        "id": header.id,
+        "type": header.kind.as_str(),
+        "playbook": header.playbook,
+        "candidate": release.candidate().map(|candidate| candidate.as_str()),
+        "facts": facts,
+        "opened": release.start().map(|event| timestamp(&event.at)),
+        "outcome": release.outcome().map(|outcome| outcome.word()),
+        "heads": release.heads().iter().map(ToString::to_string).collect::<Vec<_>>(),
+    })
+}
+
+/// Returns an item with its state, its roles, and who answered when.
+pub fn item(standing: &Standing<'_>) -> Value {
+    let item = standing.item;
+    let sign_offs: Vec<Value> = standing.sign_offs.iter().filter_map(|slot| Some((slot, slot.event?))).map(|(slot, event)| {
+        let (evidence, note) = match &event.kind {
+            EventKind::Signed { evidence, note, .. } => (evidence.clone(), note.clone()),
+            _ => (Vec::new(), None),
+        };
+        let stale = slot.stale.map(|why| match why {
+            Staleness::Candidate => "candidate",
+            Staleness::Text => "text",
+        });
+        json!({"role": slot.role.as_str(), "by": event.by.as_str(), "at": timestamp(&event.at), "evidence": evidence, "note": note, "stale": stale})
+    }).collect();
+    let ruled_out = standing.ruled_out.map(|why| match why {
+        RuledOut::Fact(fact) => json!({"fact": fact.as_str()}),
+        RuledOut::Person(event) => answer(event),
+    });
+    json!({
+        "id": item.id.as_str(),
+        "text": item.text,
+        "phase": item.phase.as_str(),
+        "section": item.section,
+        "state": standing.state.word(),
+        "roles": names(&item.roles),
+        "killer": item.killer,
+        "evidence-required": item.evidence_required,
+        "signed": sign_offs,
+        "waiver": standing.waiver.map(|event| waiver(event, standing.waiver_expired)),
+        "not-applicable": ruled_out,
+        "blockers": standing.blockers.iter().map(|event| answer(event)).collect::<Vec<_>>(),
+    })
+}
+
+fn names<T: ToString>(names: &[T]) -> Vec<String> {
+    names.iter().map(ToString::to_string).collect()
+}
+
+fn answer(event: &Event) -> Value {
+    let role = match event.kind.subject() {
+        Subject::Item(_, role) | Subject::Gate(_, role) => Some(role.as_str()),
+        _ => None,
+    };
+    json!({"role": role, "by": event.by.as_str(), "at": timestamp(&event.at), "reason": event.kind.reason()})
+}
+
+fn waiver(event: &Event, expired: bool) -> Value {
+    let mut value = answer(event);
+    let expires = match &event.kind {
+        EventKind::Waived { expires, .. } => expires.map(|day| day.to_string()),
+        _ => None,
+    };
+    value["expires"] = json!(expires);
+    value["expired"] = json!(expired);
+    value
+}
+
+/// Returns the gates; the reasons of a gate include those of the phases before it.
+fn gates(judgements: &[Judgement<'_>], select: &str, release: &Release) -> Vec<Value> {
+    let mut reasons: Vec<Value> = Vec::new();
+    judgements
+        .iter()
+        .map(|judgement| {
+            let phase = judgement.phase;
+            reasons.extend(judgement.reasons.iter().map(|reason| self::reason(reason, phase.id.as_str(), select)));
+            let poll: Vec<Value> = phase
+                .gate
+                .poll
+                .iter()
+                .map(|role| match release.call(&phase.id, role) {
+                    Some((call, event)) => {
+                        let mut value = answer(event);
+                        value["call"] = json!(call.word());
+                        value["stale"] = json!(call == crate::domain::event::Call::Go && !release.is_on_present_candidate(event));
+                        value
+                    }
+                    None => json!({"role": role.as_str(), "call": null}),
+                })
+                .collect();
+            json!({
+                "phase": phase.id.as_str(),
+                "title": phase.gate.title,
+                "verdict": judgement.verdict.word(),
+                "poll": poll,
+                "reasons": reasons,
+            })
+        })
+        .collect()
+}
+
+fn reason(reason: &Reason<'_>, phase: &str, select: &str) -> Value {
+    let item = match reason {
+        Reason::Item(standing) => Some(standing.item.id.as_str()),
+        _ => None,
+    };
+    let roles: Vec<_> = reason::roles(reason).iter().map(|role| role.as_str()).collect();
+    json!({
+        "kind": reason::kind(reason),
+        "verdict": reason.verdict().word(),
+        "phase": phase,
+        "item": item,
+        "roles": roles,
+        "text": reason::sentence(reason),
+        "commands": reason::commands(reason, select),
+    })
+}
+
+/// Returns an event as the record has it, with what it is about.
+pub fn event(event: &Event) -> Value {
+    let mut value = Map::new();
+    let mut put = |name: &str, field: Value| value.insert(name.to_owned(), field);
+    put("kind", json!(event.kind.word()));
+    put("at", json!(timestamp(&event.at)));
+    put("by", json!(event.by.as_str()));
+    match event.kind.subject() {
+        Subject::Release => {}
+        Subject::Fact(fact) => drop(put("fact", json!(fact.as_str()))),
+        Subject::Item(item, role) => {
+            put("item", json!(item.as_str()));
+            put("role", json!(role.as_str()));
+        }
+        Subject::Gate(phase, role) => {
+            put("phase", json!(phase.as_str()));
+            put("role", json!(role.as_str()));
+        }
+        Subject::Field(field) => drop(put("field", json!(field.as_str()))),
+    }
+    event.kind.details(&mut |name, detail| {
+        let name = if name == "item" { "item-digest" } else { name };
+        put(
+            name,
+            match detail {
+                Detail::Text(text) => json!(text),
+                Detail::List(texts) => json!(texts),
+                Detail::Flag(answer) => json!(answer),
+                Detail::Day(day) => json!(day.to_string()),
+                Detail::Digest(digest) => json!(digest.to_string()),
+            },
+        );
+    });
+    put("id", json!(event.id.to_string()));
+    put("prev", json!(names(&event.prev)));
+    Value::Object(value)
+}

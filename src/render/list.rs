@@ -1,0 +1,26 @@
+//! All records of a folder, for people.
+
+use crate::look::Look;
+
+use super::table::table;
+
+/// A record, or why it could not be read.
+#[derive(Debug)]
+pub struct ListRow {
+    /// The version.
+    pub version: String,
+    /// The release type.
+    pub kind: String,
+    /// When it was opened.
+    pub opened: String,
+    /// How it stands: the outcome, or the gate it waits at and the verdict there.
+    pub standing: String,
+    /// How many items are settled, of how many.
+    pub settled: String,
+}
+
+/// Returns the table of all records.
+pub fn list(rows: Vec<ListRow>, look: Look) -> String {
+    let rows = rows.into_iter().map(|row| vec![row.version, row.kind, row.opened, row.settled, row.standing]).collect();
+    table(look, &["Version", "Type", "Opened", "Settled", "Standing"], &[3], rows)
+}

@@ -1,0 +1,237 @@
+//! Where a release stands: phase by phase, role by role, and what to do next.
+
+use std::collections::BTreeMap;
+
+use crate::domain::event::{Call, timestamp};
+use crate::domain::gate::{Judgement, Verdict};
+use crate::domain::id::RoleId;
+use crate::domain::release::Release;
+use crate::domain::standing::{ItemState, Standing};
+use crate::domain::text::visible;
+use crate::look::Look;
+
+use super::gate::{verdict, waiver};
+use super::item::{mark, state};
+use super::table::table;
+
+/// What to show of the status.
+#[derive(Clone, Copy, Debug)]
+pub struct StatusView<'a> {
+    /// Only what concerns this role.
+    pub role: Option<&'a RoleId>,
+    /// Every item, not only what is outstanding.
+    pub all: bool,
+    /// `" -r VERSION"` when the release has to be said in commands, else empty.
+    pub select: &'a str,
+}
+
+/// Returns the status of a release.
+pub fn status(release: &Release, judgements: &[Judgement<'_>], view: StatusView<'_>, look: Look) -> String {
+    let mut text = head(release, judgements, look);
+    match view.role {
+        Some(role) => text.push_str(&role_part(release, judgements, role, view, look)),
+        None => {
+            text.push_str(&phases(judgements, look));
+            text.push_str(&whose_turn(judgements, look));
+            text.push_str(&concerns(judgements, look));
+        }
+    }
+    if view.all {
+        text.push_str(&items(judgements, view.role, look));
+    }
+    text.push_str(&next(release, judgements, view, look));
+    text
+}
+
+fn head(release: &Release, judgements: &[Judgement<'_>], look: Look) -> String {
+    let header = release.header();
+    let candidate = release
+        .candidate()
+        .map_or_else(|| "no candidate".to_owned(), |candidate| format!("candidate {}", shortened(candidate.as_str())));
+    let mut text = format!("{} · {} · {candidate}", look.strong(&format!("Release {}", header.version)), header.kind);
+    if let Some(start) = release.start() {
+        text.push_str(&format!(" · opened {} by {}", timestamp(&start.at), start.by.name()));
+    }
+    if !look.unicode {
+        text = text.replace('·', "-");
+    }
+    text.push('\n');
+    if let Some(outcome) = release.outcome() {
+        text.push_str(&format!("closed as {}\n", outcome.word()));
+    }
+    let present = judgements.iter().find(|judgement| judgement.verdict != Verdict::Go).or(judgements.last());
+    if let Some(judgement) = present {
+        text.push_str(&format!("{} at \"{}\"\n", verdict(judgement.verdict, look), visible(&judgement.phase.gate.title)));
+    }
+    text
+}
+
+/// Shortens a commit to what git shows; anything else stays whole.
+pub(super) fn shortened(candidate: &str) -> String {
+    let is_commit = candidate.len() == 40 && candidate.bytes().all(|b| b.is_ascii_hexdigit());
+    visible(if is_commit { &candidate[..10] } else { candidate }).into_owned()
+}
+
+fn phases(judgements: &[Judgement<'_>], look: Look) -> String {
+    let rows = judgements.iter().map(|judgement| {
+        let count = |wanted: ItemState| match judgement.items.iter().filter(|standing| standing.state == wanted).count() {
+            0 => "·".to_owned(),
+            some => some.to_string(),
+        };
+        let poll = judgement.phase.gate.poll.len();
+        let called = judgement.reasons.iter().filter(|reason| matches!(reason, crate::domain::gate::Reason::Call { .. })).count();
+        let calls = if poll == 0 { "·".to_owned() } else { format!("{}/{poll}", poll - called) };
+        let states =
+            [ItemState::Done, ItemState::Open, ItemState::Stale, ItemState::Blocked, ItemState::Waived, ItemState::NotApplicable];
+        let row = std::iter::once(visible(&judgement.phase.title).into_owned());
+        row.chain(states.map(count)).chain([calls, judgement.verdict.word().to_owned()]).collect()
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    let text = table(
+        look,
+        &["Phase", "Done", "Open", "Stale", "Blocked", "Waived", "N/A", "Go calls", "Gate"],
+        &[1, 2, 3, 4, 5, 6, 7],
+        rows,
+    );
+    let text = if look.unicode { text } else { text.replace('·', ".") };
+    format!("\n{text}")
+}
+
+/// What a role still has to do.
+#[derive(Default)]
+struct Turn<'r> {
+    items: Vec<&'r Standing<'r>>,
+    calls: Vec<&'r Judgement<'r>>,
+}
+
+fn turns<'r>(judgements: &'r [Judgement<'r>]) -> BTreeMap<&'r RoleId, Turn<'r>> {
+    let mut turns: BTreeMap<&RoleId, Turn<'_>> = BTreeMap::new();
+    for judgement in judgements {
+        for reason in &judgement.reasons {
+            match reason {
+                crate::domain::gate::Reason::Item(standing) => {
+                    for role in standing.missing() {
+                        turns.entry(role).or_default().items.push(standing);
+                    }
+                }
+                crate::domain::gate::Reason::Call { role, .. } => turns.entry(role).or_default().calls.push(judgement),
+                _ => {}
+            }
+        }
+    }
+    turns
+}
+
+fn whose_turn(judgements: &[Judgement<'_>], look: Look) -> String {
+    let turns = turns(judgements);
+    if turns.is_empty() {
+        return String::new();
+    }
+    let present = judgements.iter().position(|judgement| judgement.verdict != Verdict::Go).unwrap_or_default();
+    let present = judgements.get(present).map(|judgement| &judgement.phase.id);
+    let rows = turns.iter().map(|(role, turn)| {
+        let now = turn.items.iter().filter(|standing| Some(&standing.item.phase) == present).count();
+        let first = turn.items.first().map(|standing| standing.item.id.to_string());
+        let first = first.or_else(|| turn.calls.first().map(|judgement| format!("call at gate {}", judgement.phase.id)));
+        vec![
+            role.to_string(),
+            now.to_string(),
+            turn.items.len().to_string(),
+            turn.calls.len().to_string(),
+            first.unwrap_or_default(),
+        ]
+    });
+    let text = table(look, &["Whose turn", "Now", "To sign", "To call", "First"], &[1, 2, 3], rows.collect());
+    format!("\n{text}")
+}
+
+/// What must not be overlooked: blockers, stale sign-offs, no-gos and waivers.
+fn concerns(judgements: &[Judgement<'_>], look: Look) -> String {
+    let mut text = String::new();
+    for standing in judgements.iter().flat_map(|judgement| &judgement.items) {
+        for blocker in &standing.blockers {
+            let said = format!("blocked by {}: {}", blocker.by.name(), visible(blocker.kind.reason().unwrap_or_default()));
+            text.push_str(&format!("  {}  {}\n", standing.item.id, look.bad(&said)));
+        }
+        match (standing.state, standing.waiver) {
+            (ItemState::Waived, Some(event)) => {
+                text.push_str(&format!("  {}  {}\n", standing.item.id, look.waiting(&waiver(event))))
+            }
+            (ItemState::Stale, _) => text.push_str(&format!("  {}  {}\n", standing.item.id, look.waiting("stale"))),
+            _ => {}
+        }
+    }
+    for reason in judgements.iter().flat_map(|judgement| &judgement.reasons) {
+        if let crate::domain::gate::Reason::Call { call: Some((Call::NoGo, _)), .. } = reason {
+            text.push_str(&format!("  {}  {}\n", super::reason::about(reason), look.bad(&super::reason::sentence(reason))));
+        }
+    }
+    if text.is_empty() { text } else { format!("\n{}\n{text}", look.strong("Not to be overlooked")) }
+}
+
+fn role_part(release: &Release, judgements: &[Judgement<'_>], role: &RoleId, view: StatusView<'_>, look: Look) -> String {
+    let title = release.plan().role(role).map_or(role.as_str(), |role| role.title.as_str());
+    let turns = turns(judgements);
+    let Some(turn) = turns.get(role) else {
+        return format!("\n{} has nothing to do\n", visible(title));
+    };
+    let mut text = format!("\n{}\n", look.strong(&visible(title)));
+    if !view.all {
+        for standing in &turn.items {
+            text.push_str(&item_line(standing, look));
+        }
+    }
+    for judgement in &turn.calls {
+        text.push_str(&format!("  call for gate {} \"{}\"\n", judgement.phase.id, visible(&judgement.phase.gate.title)));
+    }
+    text
+}
+
+fn item_line(standing: &Standing<'_>, look: Look) -> String {
+    let text = visible(&standing.item.text);
+    format!("  {} {}  {text}\n", mark(standing.state, look), standing.item.id)
+}
+
+/// Returns every item, phase by phase and section by section.
+fn items(judgements: &[Judgement<'_>], role: Option<&RoleId>, look: Look) -> String {
+    let mut text = String::new();
+    for judgement in judgements {
+        let mut heading = String::new();
+        let wanted = |standing: &&Standing<'_>| role.is_none_or(|role| standing.item.roles.contains(role));
+        for standing in judgement.items.iter().filter(wanted) {
+            let present = format!("{} / {}", visible(&judgement.phase.title), visible(&standing.item.section));
+            if present != heading {
+                text.push_str(&format!("\n{}\n", look.strong(&present)));
+                heading = present;
+            }
+            text.push_str(&item_line(standing, look));
+            let roles: Vec<_> = standing.item.roles.iter().map(|role| role.as_str()).collect();
+            text.push_str(&format!("      {} · {}\n", state(standing.state, look), look.faint(&roles.join(", "))));
+        }
+    }
+    if look.unicode { text } else { text.replace('·', "-") }
+}
+
+fn next(release: &Release, judgements: &[Judgement<'_>], view: StatusView<'_>, look: Look) -> String {
+    let version = &release.header().version;
+    let select = view.select;
+    let mut commands: Vec<String> = Vec::new();
+    let present = judgements.iter().find(|judgement| judgement.verdict != Verdict::Go);
+    match present {
+        _ if release.outcome().is_some() => commands.push(format!("gonogo notes{select}")),
+        None => commands.extend([format!("gonogo notes{select}"), format!("gonogo close{select}")]),
+        Some(judgement) => {
+            let turns = turns(std::slice::from_ref(judgement));
+            let mut busiest: Vec<_> = turns.iter().filter(|(role, _)| view.role.is_none_or(|wanted| wanted == **role)).collect();
+            busiest.sort_by_key(|(_, turn)| std::cmp::Reverse(turn.items.len()));
+            let walks = busiest.iter().filter(|(_, turn)| !turn.items.is_empty()).take(3);
+            commands.extend(walks.map(|(role, _)| format!("gonogo walk {version} --role {role}")));
+            let calls = busiest.iter().filter(|(_, turn)| turn.items.is_empty() && !turn.calls.is_empty()).take(3);
+            commands
+                .extend(calls.map(|(role, _)| format!("gonogo call go --role {role} --phase {}{select}", judgement.phase.id)));
+            commands.push(format!("gonogo gate {}{select}", judgement.phase.id));
+        }
+    }
+    let lines: String = commands.iter().map(|command| format!("  {}\n", look.command(command))).collect();
+    format!("\n{}\n{lines}", look.strong("Next"))
+}
