@@ -1,25 +1,35 @@
-//! YAML checklists, checked as a whole.
+//! YAML definitions: a playbook and its checklists, read with places and checked as a whole.
+//!
+//! The way of a file: [`load`] or [`embedded`] gives its bytes, `text` makes them text, `tree` a tree of nodes with
+//! places, `decode` the types of `raw`, and `check` the [`Library`] of the domain, or every problem at once. `advice`
+//! adds what is correct and could be better, [`report`] shows both. No other module knows how YAML is written.
 
-use std::path::{Path, PathBuf};
+pub mod advice;
+pub mod check;
+mod decode;
+mod embedded;
+pub mod fault;
+mod help;
+pub mod load;
+mod page;
+pub mod problem;
+mod raw;
+pub mod report;
+mod scalar;
+mod source;
+pub mod syntax;
+mod text;
+mod tree;
+pub mod unpack;
+mod wording;
 
 use crate::domain::library::Library;
 
-/// Placeholder until the loader lands.
-#[derive(Debug, thiserror::Error)]
-#[error("no loader yet")]
-pub struct LoadFailure;
+pub use embedded::{embedded, embedded_files};
+pub use load::{LoadFailure, find_folder, load};
 
-/// Placeholder until the loader lands.
-pub fn find_folder(_start: &Path) -> Option<PathBuf> {
-    None
-}
-
-/// Placeholder until the loader lands.
-pub fn load(_folder: &Path) -> Result<Library, LoadFailure> {
-    Err(LoadFailure)
-}
-
-/// Placeholder until the loader lands.
-pub fn embedded() -> Result<Library, LoadFailure> {
-    Err(LoadFailure)
+/// Returns the library of a check, or what is wrong with it.
+fn usable(origin: &str, checked: check::Checked) -> Result<Library, LoadFailure> {
+    let problems = checked.problems;
+    checked.library.ok_or_else(|| LoadFailure::Faulty { origin: origin.to_owned(), problems })
 }

@@ -1,0 +1,108 @@
+//! Advice on definitions that are correct: what makes a checklist hard to run. It never makes `lint` fail.
+
+use std::collections::HashMap;
+
+use thiserror::Error;
+
+use super::fault::shown;
+use super::page::Page;
+use super::raw;
+use super::tree::Place;
+use super::wording::has_verb;
+use crate::domain::plan::Item;
+
+/// The most items that people work through without a pause.
+const MOST_ITEMS: usize = 9;
+
+/// Something that is allowed and worth a second thought.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Advice {
+    /// Many items without a pause.
+    #[error("`{}` asks {count} items without a pause", shown(title))]
+    Long {
+        /// The section.
+        title: String,
+        /// How many items it has.
+        count: usize,
+    },
+    /// An item that is nobody's.
+    #[error("no role answers for the item `{}`", shown(item))]
+    NoRole {
+        /// The item.
+        item: String,
+    },
+    /// A text that names a thing and not what to do.
+    #[error("the text of `{}` names a thing, but not what to do with it", shown(item))]
+    NoVerb {
+        /// The item.
+        item: String,
+    },
+    /// A text that stands in two checklists.
+    #[error("the item `{}` asks for the same", shown(other))]
+    SameText {
+        /// The other item.
+        other: String,
+    },
+    /// A killer item whose sign-off shows nothing.
+    #[error("the killer item `{}` asks for no evidence", shown(item))]
+    KillerWithoutEvidence {
+        /// The item.
+        item: String,
+    },
+}
+
+impl Advice {
+    /// Returns what the author can do about it.
+    pub fn help(&self) -> String {
+        match self {
+            Self::Long { .. } => format!("split it where people pause anyway; {MOST_ITEMS} items are enough at once"),
+            Self::NoRole { .. } => "give the item, the section or the checklist `roles`".to_owned(),
+            Self::NoVerb { .. } => "say what is done or verified: \"Complete the …\", \"… is reviewed\"".to_owned(),
+            Self::SameText { .. } => "ask once, or say what is different".to_owned(),
+            Self::KillerWithoutEvidence { .. } => "add `evidence: required`".to_owned(),
+        }
+    }
+}
+
+pub(super) fn section(page: &Page<'_>, place: Place, title: &str, count: usize) {
+    if count > MOST_ITEMS {
+        page.advise(place, Advice::Long { title: title.to_owned(), count });
+    }
+}
+
+pub(super) fn item(page: &Page<'_>, place: Place, raw: &raw::Item, item: &Item) {
+    let name = || item.id.as_str().to_owned();
+    if item.roles.is_empty() && !item.killer {
+        page.advise(place, Advice::NoRole { item: name() });
+    }
+    if let Some(text) = raw.text.as_ref().filter(|_| !item.text.is_empty() && !has_verb(&item.text)) {
+        page.advise(text.place, Advice::NoVerb { item: name() });
+    }
+    if item.killer && !item.evidence_required {
+        page.advise(place, Advice::KillerWithoutEvidence { item: name() });
+    }
+}
+
+/// What one item asks, for the comparison with the items of other checklists.
+#[derive(Debug)]
+pub(super) struct Asked {
+    /// The item.
+    pub(super) item: String,
+    /// Its text, as [`sameness`](super::wording::sameness) has it.
+    pub(super) text: String,
+    /// Where the text stands.
+    pub(super) place: Place,
+}
+
+/// Advises on texts that stand in two checklists.
+pub(super) fn across(checklists: &[(&Page<'_>, &[Asked])]) {
+    let mut seen: HashMap<&str, (&str, usize)> = HashMap::new();
+    for (list, (page, items)) in checklists.iter().enumerate() {
+        for asked in *items {
+            let (other, first) = *seen.entry(&asked.text).or_insert((&asked.item, list));
+            if first != list {
+                page.advise(asked.place, Advice::SameText { other: other.to_owned() });
+            }
+        }
+    }
+}

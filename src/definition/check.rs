@@ -1,0 +1,140 @@
+//! Files to a library: every rule that spans keys, sections and files, with every problem in one list.
+
+mod checklist;
+mod content;
+mod gates;
+mod playbook;
+
+use std::collections::{HashMap, HashSet};
+
+use super::advice::{self, Asked};
+use super::fault::Fault;
+use super::page::{Findings, Names, Page};
+use super::problem::Problem;
+use super::raw;
+use super::source::Source;
+use crate::domain::digest::Canonical;
+use crate::domain::id::ChecklistId;
+use crate::domain::library::{Checklist, Library};
+
+/// The most problems that are told at once.
+const MOST: usize = 200;
+
+/// What a check came to.
+#[derive(Debug)]
+pub struct Checked {
+    /// The library; only without problems.
+    pub library: Option<Library>,
+    /// What is wrong, file by file.
+    pub problems: Vec<Problem>,
+    /// What is allowed and worth a second thought, file by file.
+    pub advice: Vec<Problem>,
+    /// How many checklists were looked at, without the playbook.
+    pub checklists: usize,
+}
+
+/// What the playbook declares, for the checklists that refer to it.
+#[derive(Debug, Default)]
+struct Declared {
+    roles: Names,
+    facts: Names,
+    types: Names,
+    phases: Names,
+    /// The checklists that each phase takes items from.
+    listed: HashMap<String, HashSet<String>>,
+    /// The checklists that open with an incident.
+    duties: HashSet<String>,
+}
+
+/// A checklist and what the rules across files need of it.
+#[derive(Debug)]
+struct Read<'p, 's> {
+    page: &'p Page<'s>,
+    checklist: Checklist,
+    /// What its items ask, those of incident duties too.
+    asked: Vec<Asked>,
+}
+
+/// Checks a playbook and its checklists; `origin` says where they came from.
+pub(super) fn library(origin: &str, sources: &[Source]) -> Checked {
+    let pages: Vec<Page<'_>> = sources.iter().map(Page::open).collect();
+    let library = pages.iter().find(|page| page.source.is_playbook()).and_then(|page| {
+        let raw = page.read::<raw::Playbook>();
+        let declared = raw.as_ref().map(|raw| playbook::declared(&raw.value));
+        let read = checklists(&pages, declared.as_ref());
+        let raw = raw?;
+        let mut playbook = playbook::check(page, &raw, declared.as_ref()?);
+        content::check(page, &raw.value, declared.as_ref()?, &read);
+        playbook.fields = content::fields(page, &raw.value.notes, declared.as_ref()?, &read);
+        playbook::hold_against(page, &raw.value, declared.as_ref()?, &read);
+        advice::across(&read.iter().map(|read| (read.page, &*read.asked)).collect::<Vec<_>>());
+        let mut checklists: Vec<Checklist> = read.into_iter().map(|read| read.checklist).collect();
+        checklists.sort_by(|a, b| a.id.cmp(&b.id));
+        Some(Library { source: format!("{origin} {}", digest(sources)), playbook, checklists })
+    });
+    finish(&pages, library)
+}
+
+/// Checks checklists without a playbook: what they refer to is taken as it is.
+pub(super) fn alone(sources: &[Source]) -> Checked {
+    let pages: Vec<Page<'_>> = sources.iter().map(Page::open).collect();
+    checklists(&pages, None);
+    finish(&pages, None)
+}
+
+fn checklists<'p, 's>(pages: &'p [Page<'s>], declared: Option<&Declared>) -> Vec<Read<'p, 's>> {
+    let mut all = Vec::new();
+    for page in pages.iter().filter(|page| !page.source.is_playbook()) {
+        match page.read::<raw::Checklist>() {
+            Some(raw) => all.push(checklist::check(page, &raw, declared)),
+            None => all.push(Read {
+                page,
+                checklist: Checklist {
+                    id: ChecklistId::from(page.source.name.as_str()),
+                    title: String::new(),
+                    purpose: String::new(),
+                    items: Vec::new(),
+                },
+                asked: Vec::new(),
+            }),
+        }
+    }
+    all
+}
+
+fn finish(pages: &[Page<'_>], library: Option<Library>) -> Checked {
+    let mut problems: Vec<Problem> = Vec::new();
+    let mut advice: Vec<Problem> = Vec::new();
+    for page in pages {
+        let found = page.problems.take();
+        problems.extend(of_page(page, &found, MOST.saturating_sub(problems.len())));
+        // Advice on a file with problems is often their echo.
+        if found.list.is_empty() {
+            advice.extend(of_page(page, &page.advice.take(), MOST.saturating_sub(advice.len())));
+        }
+    }
+    let checklists = pages.iter().filter(|page| !page.source.is_playbook()).count();
+    Checked { library: library.filter(|_| problems.is_empty()), problems, advice, checklists }
+}
+
+/// Returns the findings of a page in the order of the file, at most so many.
+fn of_page(page: &Page<'_>, findings: &Findings, most: usize) -> Vec<Problem> {
+    let mut list: Vec<_> = findings.list.iter().collect();
+    list.sort_by_key(|(place, _)| place.map_or((0, 0), |place| (place.line, place.column)));
+    let hidden = list.len().saturating_sub(most) + findings.dropped;
+    let mut problems: Vec<Problem> =
+        list.into_iter().take(most).map(|(place, fault)| Problem::at(page, *place, fault.clone())).collect();
+    if hidden > 0 {
+        problems.push(Problem::at(page, None, Fault::More { count: hidden }));
+    }
+    problems
+}
+
+fn digest(sources: &[Source]) -> crate::domain::digest::Digest {
+    let mut form = Canonical::of("definitions");
+    for source in sources {
+        form.text("path", &source.name);
+        form.text("content", &String::from_utf8_lossy(&source.bytes));
+    }
+    form.finish()
+}

@@ -1,0 +1,92 @@
+//! Gates that nobody can pass: with `separation: enforce` every role of a release needs a person of its own.
+
+use std::collections::HashSet;
+
+use crate::definition::fault::{Fault, People};
+use crate::definition::page::Page;
+use crate::definition::raw;
+use crate::domain::id::RoleId;
+use crate::domain::library::Playbook;
+use crate::domain::plan::Separation;
+
+/// Notes the first gate of every release type whose poll, with those before it, has not enough different people.
+pub(super) fn check(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook) {
+    if playbook.separation != Separation::Enforce {
+        return;
+    }
+    let mut told: HashSet<usize> = HashSet::new();
+    for kind in &playbook.types {
+        let mut people = Assignment::new(playbook);
+        for (phase, raw) in playbook.phases.iter().zip(&raw.phases).filter(|(phase, _)| !phase.on_demand) {
+            let own = kind.poll.iter().find(|(id, _)| *id == phase.phase.id).map(|(_, poll)| poll);
+            let poll = own.unwrap_or(&phase.phase.gate.poll);
+            if let Some((count, roles)) = poll.iter().find_map(|role| people.place(role)) {
+                let place = raw
+                    .value
+                    .gate
+                    .as_ref()
+                    .map_or(raw.place, |gate| gate.value.poll.as_ref().map_or(gate.place, |poll| poll.place));
+                if told.insert(place.start) {
+                    page.note(place, Fault::NotEnoughPeople { people: People(count), roles });
+                }
+                break;
+            }
+        }
+    }
+}
+
+/// Different people for roles, found by augmenting paths. Roles without members can always be filled.
+struct Assignment<'p> {
+    /// The roles with members, and the people of each by number.
+    members: Vec<(&'p RoleId, Vec<usize>)>,
+    /// Which role each person has.
+    taken: Vec<Option<usize>>,
+    placed: HashSet<&'p RoleId>,
+}
+
+impl<'p> Assignment<'p> {
+    fn new(playbook: &'p Playbook) -> Self {
+        let mut keys: Vec<String> = Vec::new();
+        let mut members = Vec::new();
+        for role in playbook.roles.iter().filter(|role| !role.members.is_empty()) {
+            let people = role.members.iter().map(|person| {
+                let key = person.key();
+                keys.iter().position(|known| *known == key).unwrap_or_else(|| {
+                    keys.push(key);
+                    keys.len() - 1
+                })
+            });
+            members.push((&role.id, people.collect()));
+        }
+        Self { members, taken: vec![None; keys.len()], placed: HashSet::new() }
+    }
+
+    /// Finds a person for one more role, or returns how many people are too few for which roles.
+    fn place(&mut self, role: &RoleId) -> Option<(usize, Vec<String>)> {
+        let number = self.members.iter().position(|(id, _)| *id == role)?;
+        if !self.placed.insert(self.members[number].0) {
+            return None;
+        }
+        let mut seen: HashSet<usize> = HashSet::new();
+        if self.augment(number, &mut seen) {
+            return None;
+        }
+        // The people that were tried are all that these roles have, and there is one role more than people.
+        let mut roles: Vec<usize> = seen.iter().filter_map(|person| self.taken[*person]).chain([number]).collect();
+        roles.sort_unstable();
+        Some((seen.len(), roles.into_iter().map(|role| self.members[role].0.as_str().to_owned()).collect()))
+    }
+
+    fn augment(&mut self, role: usize, seen: &mut HashSet<usize>) -> bool {
+        for person in self.members[role].1.clone() {
+            if !seen.insert(person) {
+                continue;
+            }
+            if self.taken[person].is_none_or(|other| self.augment(other, seen)) {
+                self.taken[person] = Some(role);
+                return true;
+            }
+        }
+        false
+    }
+}

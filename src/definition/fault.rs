@@ -1,0 +1,345 @@
+//! Everything that can be wrong with a definition, named by the fact. What to do about it stands in `help`.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use super::syntax::Syntax;
+use crate::domain::text::visible;
+
+/// What is wrong with a definition.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Fault {
+    /// The file is larger than what is read.
+    #[error("the file is larger than {} KiB", limit / 1024)]
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// A link to something outside of the folder, or to a folder.
+    #[error("a link that does not lead to a file of this folder is not followed")]
+    LinkOut,
+    /// Two files that differ only in their extension.
+    #[error("this checklist is also in {}", shown(other))]
+    SameName {
+        /// The other file.
+        other: String,
+    },
+    /// The file is in UTF-16.
+    #[error("the file is in UTF-16")]
+    Utf16,
+    /// A byte that UTF-8 does not have there.
+    #[error("the byte 0x{byte:02x} is not UTF-8")]
+    NotUtf8 {
+        /// The byte.
+        byte: u8,
+    },
+    /// Nothing in the file.
+    #[error("the file is empty")]
+    Empty,
+    /// A list or a text where the whole file should be keys and values.
+    #[error("a definition file holds keys and values")]
+    NotKeys,
+    /// Something that is not plain YAML.
+    #[error(transparent)]
+    Syntax(Syntax),
+    /// A key that stands twice in one map.
+    #[error("the key `{}` stands twice", shown(key))]
+    DuplicateKey {
+        /// The key.
+        key: String,
+        /// The line where it stands first.
+        first: usize,
+    },
+    /// A key that nothing reads.
+    #[error("unknown key `{}`", shown(key))]
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// The keys that could stand there.
+        known: &'static [&'static str],
+    },
+    /// A key that must be there.
+    #[error("the key `{key}` is missing")]
+    MissingKey {
+        /// The key.
+        key: &'static str,
+    },
+    /// A key without a value.
+    #[error("`{}` has no value", shown(key))]
+    NoValue {
+        /// The key.
+        key: String,
+    },
+    /// A value of the wrong shape.
+    #[error("`{}` needs {wanted}, but has {present}", shown(key))]
+    WrongShape {
+        /// The key.
+        key: String,
+        /// What must be there.
+        wanted: Shape,
+        /// What is there.
+        present: Shape,
+    },
+    /// A text that YAML readers disagree about.
+    #[error("`{}` must be text, but is {looks} to many YAML readers", shown(text))]
+    Unquoted {
+        /// The text.
+        text: String,
+        /// What they take it for.
+        looks: &'static str,
+    },
+    /// A yes or no that is neither `true` nor `false`.
+    #[error("`{}` must be `true` or `false`, but is `{}`", shown(key), shown(text))]
+    NotTrueOrFalse {
+        /// The key.
+        key: String,
+        /// The value.
+        text: String,
+    },
+    /// A word that is none of those that can stand there.
+    #[error("`{}` cannot be `{}`", shown(key), shown(word))]
+    UnknownWord {
+        /// The key.
+        key: String,
+        /// The word.
+        word: String,
+        /// The words that can stand there.
+        known: &'static [&'static str],
+    },
+    /// A format that this version does not read.
+    #[error("format `{}` is unknown", shown(found))]
+    UnknownFormat {
+        /// What is there.
+        found: String,
+        /// Whether it is newer than this program.
+        is_newer: bool,
+    },
+    /// A name that is not a slug.
+    #[error("`{}` cannot be the name of {what}", shown(name))]
+    NotAName {
+        /// What it names, such as "an item".
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A character that changes how the text around it looks.
+    #[error("the character U+{:04X}, {}, in {what}", u32::from(*character), kind_of(*character))]
+    Deceptive {
+        /// Where it stands, such as "a text".
+        what: &'static str,
+        /// The character.
+        character: char,
+    },
+    /// A text that is empty or only blanks.
+    #[error("`{key}` is blank")]
+    Blank {
+        /// The key.
+        key: &'static str,
+    },
+    /// A text that is too long to be read by a person.
+    #[error("`{key}` is longer than {limit} bytes")]
+    TooLong {
+        /// The key.
+        key: &'static str,
+        /// The limit.
+        limit: usize,
+    },
+    /// A name that nothing declares.
+    #[error("unknown {what} `{}`", shown(name))]
+    Unknown {
+        /// What it names, such as "role".
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// The names that are declared.
+        known: Vec<String>,
+    },
+    /// A name that stands twice where it may stand once.
+    #[error("the {what} `{}` stands twice", shown(name))]
+    Duplicate {
+        /// What it names, such as "item".
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// Where it stands first.
+        first: usize,
+    },
+    /// Two items of one checklist that ask the same.
+    #[error("the item `{}` asks for the same already", shown(other))]
+    SameText {
+        /// The other item.
+        other: String,
+        /// Where its text stands.
+        first: usize,
+    },
+    /// A list that needs at least one entry.
+    #[error("{what} is empty")]
+    EmptyList {
+        /// What is empty, such as "the section".
+        what: &'static str,
+        /// What to do.
+        help: &'static str,
+    },
+    /// A checklist with both ways to write items.
+    #[error("a checklist has either `items` or `sections`")]
+    ItemsAndSections,
+    /// A checklist whose id is not its path.
+    #[error("the id of this checklist must be `{}`, as its path says", shown(wanted))]
+    IdIsNotPath {
+        /// The id that the path asks for.
+        wanted: String,
+    },
+    /// A checklist that nothing asks for.
+    #[error("no phase and no incident duty lists the checklist `{}`", shown(checklist))]
+    Unlisted {
+        /// The checklist.
+        checklist: String,
+    },
+    /// An item that would never be asked.
+    #[error("the phase `{}` does not list `{}`, so this item would never be asked", shown(phase), shown(checklist))]
+    NeverAsked {
+        /// The item's phase.
+        phase: String,
+        /// The checklist.
+        checklist: String,
+    },
+    /// An item without a phase.
+    #[error("the item `{}` belongs to no phase", shown(item))]
+    NoPhase {
+        /// The item.
+        item: String,
+    },
+    /// A phase that takes nothing from a checklist that it lists.
+    #[error("the checklist `{}` has no item for this phase", shown(checklist))]
+    TakesNothing {
+        /// The checklist.
+        checklist: String,
+    },
+    /// Roles that no set of different people can fill.
+    #[error("{people} can never act for {} as different people", list_of(roles))]
+    NotEnoughPeople {
+        /// How many people there are.
+        people: People,
+        /// The roles.
+        roles: Vec<String>,
+    },
+    /// Something that is not `Name <email>`.
+    #[error("`{}` is not a person", shown(text))]
+    NotAPerson {
+        /// The text.
+        text: String,
+    },
+    /// Something that is not a duration.
+    #[error("`{}` is not a duration", shown(text))]
+    NotADuration {
+        /// The text.
+        text: String,
+    },
+    /// Something that is not a value of its kind.
+    #[error("`{}` is not {what}", shown(text))]
+    NotA {
+        /// What it must be, such as "a share of traffic".
+        what: &'static str,
+        /// The text.
+        text: String,
+        /// What to write.
+        help: &'static str,
+    },
+    /// A list that is longer than any release needs.
+    #[error("more than {limit} {what}s in one list")]
+    TooMany {
+        /// What is listed, such as "role".
+        what: &'static str,
+        /// The limit.
+        limit: usize,
+    },
+    /// An item that nobody can sign and nobody can waive.
+    #[error("a killer item needs a role: nobody can sign this one, and nobody may waive it")]
+    NobodySigns,
+    /// An item and its section that no release type has both of.
+    #[error("no release type fits both this item and its section")]
+    NoType,
+    /// Two keys of which one must be there.
+    #[error("either `{0}` or `{1}` must be there")]
+    OneOf(&'static str, &'static str),
+    /// More problems than anyone reads at once.
+    #[error("{count} more problems are not shown")]
+    More {
+        /// How many.
+        count: usize,
+    },
+    /// An author's choice that is allowed and worth a second thought.
+    #[error(transparent)]
+    Advice(super::advice::Advice),
+}
+
+/// The shape of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A scalar.
+    Text,
+    /// `true` or `false`.
+    Bool,
+    /// A list.
+    List,
+    /// A map.
+    Map,
+}
+
+/// A number of people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct People(pub usize);
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text => "a text",
+            Self::Bool => "`true` or `false`",
+            Self::List => "a list",
+            Self::Map => "keys and values",
+        })
+    }
+}
+
+impl fmt::Display for People {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            1 => f.write_str("one person"),
+            count => write!(f, "{count} people"),
+        }
+    }
+}
+
+/// Returns a text from a file as it can be shown in a message: visible, on one line and not too long.
+pub(super) fn shown(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", visible(&text[..end])),
+        None => visible(text).into_owned(),
+    }
+}
+
+pub(super) fn list_of<T: AsRef<str>>(names: &[T]) -> String {
+    const MOST: usize = 16;
+    let mut list: Vec<String> = names.iter().take(MOST).map(|name| format!("`{}`", shown(name.as_ref()))).collect();
+    if names.len() > MOST {
+        list.push(format!("{} more", names.len() - MOST));
+    }
+    match list.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((only, _)) => only.clone(),
+        None => String::new(),
+    }
+}
+
+fn kind_of(character: char) -> &'static str {
+    match character {
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            "which turns the direction of text"
+        }
+        '\u{a0}' | '\u{2007}' | '\u{202f}' => "a no-break space",
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => "a control character",
+        _ => "which is invisible",
+    }
+}

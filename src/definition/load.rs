@@ -1,0 +1,248 @@
+//! Definition files from a folder. This is the only module here that opens a file to read it.
+//!
+//! Nothing outside the folder is read: links that lead out of it are named as problems. What is read is bounded
+//! before it is read: so many files, so many bytes a file, so many bytes in all.
+
+use std::borrow::Cow;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::check::{self, Checked};
+use super::embedded;
+use super::fault::Fault;
+use super::problem::Problem;
+use super::source::{PLAYBOOK, Source};
+use super::usable;
+use crate::domain::library::Library;
+use crate::domain::text::visible;
+
+/// The largest file that is read, in bytes.
+pub const LARGEST_FILE: u64 = 1024 * 1024;
+/// The most bytes that are read in all.
+pub const LARGEST_LIBRARY: u64 = 4 * 1024 * 1024;
+/// The most files that are read.
+pub const MOST_FILES: usize = 500;
+/// The most entries of folders that are looked at, and how deep.
+const MOST_ENTRIES: usize = 10_000;
+const DEEPEST: usize = 8;
+
+/// Why there is no library.
+#[derive(Debug, Error)]
+pub enum LoadFailure {
+    /// The folder holds no playbook.
+    #[error("there is no `playbook.yaml` in {}", folder.display())]
+    NoPlaybook {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A file or folder cannot be read.
+    #[error("cannot read {}", path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The folder holds more than a library.
+    #[error("{} holds more than {MOST_FILES} definition files or {} MiB of them", folder.display(), LARGEST_LIBRARY >> 20)]
+    TooMuch {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The definitions have problems.
+    #[error("the definitions in {} have {}", visible(origin), counted(problems.len()))]
+    Faulty {
+        /// Where they came from.
+        origin: String,
+        /// What is wrong with them.
+        problems: Vec<Problem>,
+    },
+}
+
+fn counted(problems: usize) -> String {
+    if problems == 1 { "a problem".to_owned() } else { format!("{problems} problems") }
+}
+
+impl LoadFailure {
+    /// Returns the problems of the definitions.
+    pub fn problems(&self) -> &[Problem] {
+        match self {
+            Self::Faulty { problems, .. } => problems,
+            Self::NoPlaybook { .. } | Self::Unreadable { .. } | Self::TooMuch { .. } => &[],
+        }
+    }
+
+    /// Tells whether the disk failed, rather than the definitions.
+    pub fn is_environment(&self) -> bool {
+        matches!(self, Self::Unreadable { source, .. } if source.kind() != io::ErrorKind::NotFound)
+    }
+}
+
+/// Loads the library of a folder.
+///
+/// # Errors
+///
+/// When the folder cannot be read, holds no playbook, or its definitions have problems.
+pub fn load(folder: &Path) -> Result<Library, LoadFailure> {
+    usable(&origin(folder), check_folder(folder)?)
+}
+
+/// Checks the definitions of a folder.
+///
+/// # Errors
+///
+/// When the folder cannot be read or holds no playbook.
+pub fn check_folder(folder: &Path) -> Result<Checked, LoadFailure> {
+    let sources = read_folder(folder)?;
+    if sources.iter().any(Source::is_playbook) {
+        Ok(check::library(&origin(folder), &sources))
+    } else {
+        Err(LoadFailure::NoPlaybook { folder: folder.to_owned() })
+    }
+}
+
+/// Checks one file: in its library when a playbook stands beside or above it, and else by itself.
+///
+/// # Errors
+///
+/// When the file or its library cannot be read.
+pub fn check_file(path: &Path) -> Result<Checked, LoadFailure> {
+    let unreadable = |source| LoadFailure::Unreadable { path: path.to_owned(), source };
+    let real = fs::canonicalize(path).map_err(unreadable)?;
+    let root = real.ancestors().skip(1).find(|folder| playbook_of(folder).is_some()).map(Path::to_owned);
+    match root {
+        Some(root) => {
+            let mut checked = check_folder(&root)?;
+            let is_this = |problem: &Problem| problem.path == real;
+            checked.problems.retain(is_this);
+            checked.advice.retain(is_this);
+            for problem in checked.problems.iter_mut().chain(&mut checked.advice) {
+                problem.path = path.to_owned();
+            }
+            Ok(Checked { checklists: 1, library: None, ..checked })
+        }
+        None => {
+            let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let (bytes, fault) = read_file(&real).map_err(unreadable)?;
+            Ok(check::alone(&[Source { path: path.to_owned(), name, bytes: Cow::Owned(bytes), fault }]))
+        }
+    }
+}
+
+/// Checks the library that is built into the program.
+pub fn check_embedded() -> Checked {
+    embedded::checked()
+}
+
+/// Finds the folder of the definitions: `checklists/` with a playbook in this folder or a parent, up to the git root.
+///
+/// Outside of a git repository only this folder is looked at: a parent may be anybody's, such as `/tmp`.
+pub fn find_folder(start: &Path) -> Option<PathBuf> {
+    let top = start.ancestors().position(|folder| folder.join(".git").exists()).unwrap_or(0);
+    let folders = start.ancestors().take(top + 1).map(|folder| folder.join("checklists"));
+    folders.into_iter().find(|folder| playbook_of(folder).is_some())
+}
+
+fn playbook_of(folder: &Path) -> Option<PathBuf> {
+    ["yaml", "yml"].iter().map(|extension| folder.join(PLAYBOOK).with_extension(extension)).find(|path| path.is_file())
+}
+
+/// Says where definitions came from, the same on every machine: the folder below the git root, or as it was given.
+fn origin(folder: &Path) -> String {
+    let real = fs::canonicalize(folder).ok();
+    let in_git = real.as_deref().and_then(|real| {
+        let top = real.ancestors().find(|top| top.join(".git").exists())?;
+        real.strip_prefix(top).ok().filter(|path| !path.as_os_str().is_empty())
+    });
+    visible(&in_git.unwrap_or(folder).to_string_lossy()).into_owned()
+}
+
+fn read_folder(folder: &Path) -> Result<Vec<Source>, LoadFailure> {
+    let real = fs::canonicalize(folder).map_err(|source| LoadFailure::Unreadable { path: folder.to_owned(), source })?;
+    let mut walk = Walk { root: folder, real, entries: 0, bytes: 0, sources: Vec::new() };
+    walk.folder(folder, 0)?;
+    walk.sources.sort_by(|a, b| a.name.cmp(&b.name));
+    for at in 1..walk.sources.len() {
+        if walk.sources[at - 1].name == walk.sources[at].name {
+            let other = walk.sources[at - 1].path.to_string_lossy().into_owned();
+            walk.sources[at].fault = Some(Fault::SameName { other });
+        }
+    }
+    Ok(walk.sources)
+}
+
+struct Walk<'f> {
+    root: &'f Path,
+    real: PathBuf,
+    entries: usize,
+    bytes: u64,
+    sources: Vec<Source>,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &Path, depth: usize) -> Result<(), LoadFailure> {
+        let unreadable = |source| LoadFailure::Unreadable { path: folder.to_owned(), source };
+        for entry in fs::read_dir(folder).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            self.entries += 1;
+            if self.entries > MOST_ENTRIES || depth > DEEPEST {
+                return Err(LoadFailure::TooMuch { folder: self.root.to_owned() });
+            }
+            let path = entry.path();
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            let kind = entry.file_type().map_err(|source| LoadFailure::Unreadable { path: path.clone(), source })?;
+            let is_definition = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+            if kind.is_dir() {
+                self.folder(&path, depth + 1)?;
+            } else if kind.is_symlink() && (is_definition || path.is_dir()) {
+                self.link(&path)?;
+            } else if is_definition && kind.is_file() {
+                self.file(path)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads through a link to a file of the same folder, and names any other link.
+    fn link(&mut self, path: &Path) -> Result<(), LoadFailure> {
+        match fs::canonicalize(path) {
+            Ok(target) if target.starts_with(&self.real) && target.is_file() => self.file(path.to_owned()),
+            _ => self.source(path.to_owned(), Vec::new(), Some(Fault::LinkOut)),
+        }
+    }
+
+    fn file(&mut self, path: PathBuf) -> Result<(), LoadFailure> {
+        let (bytes, fault) = read_file(&path).map_err(|source| LoadFailure::Unreadable { path: path.clone(), source })?;
+        self.source(path, bytes, fault)
+    }
+
+    fn source(&mut self, path: PathBuf, bytes: Vec<u8>, fault: Option<Fault>) -> Result<(), LoadFailure> {
+        self.bytes += bytes.len() as u64;
+        if self.sources.len() >= MOST_FILES || self.bytes > LARGEST_LIBRARY {
+            return Err(LoadFailure::TooMuch { folder: self.root.to_owned() });
+        }
+        let below = path.strip_prefix(self.root).unwrap_or(&path).with_extension("");
+        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        self.sources.push(Source { name: parts.join("/"), path, bytes: Cow::Owned(bytes), fault });
+        Ok(())
+    }
+}
+
+/// Reads a file up to the limit; a larger one gives a fault and no bytes.
+fn read_file(path: &Path) -> io::Result<(Vec<u8>, Option<Fault>)> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    let mut bytes = Vec::new();
+    if length <= LARGEST_FILE {
+        file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    }
+    if length > LARGEST_FILE || bytes.len() as u64 > LARGEST_FILE {
+        return Ok((Vec::new(), Some(Fault::TooLarge { limit: LARGEST_FILE })));
+    }
+    Ok((bytes, None))
+}

@@ -1,0 +1,252 @@
+//! One file under check: its text, what was found in it, and the small questions that every check asks.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+
+use super::advice::Advice;
+use super::fault::Fault;
+use super::raw::{Placed, Text};
+use super::source::Source;
+use super::tree::{Kind, Place};
+use super::{decode, text, tree};
+use crate::domain::id::{is_slug, is_slug_path};
+use crate::domain::text::{LONGEST_TEXT, is_deceptive};
+
+/// The most findings that are kept of one file.
+const MOST: usize = 100;
+
+/// A problem at a place; without one it concerns the whole file.
+pub(super) type Finding = (Option<Place>, Fault);
+
+/// A list of findings that stays small whatever a file holds.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    pub(super) list: Vec<Finding>,
+    pub(super) dropped: usize,
+}
+
+impl Findings {
+    pub(super) fn push(&mut self, place: Option<Place>, fault: Fault) {
+        if self.list.len() < MOST {
+            self.list.push((place, fault));
+        } else {
+            self.dropped += 1;
+        }
+    }
+}
+
+/// Names that something declares, in order.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    what: &'static str,
+    order: Vec<String>,
+    set: HashSet<String>,
+}
+
+impl Names {
+    pub(super) fn new(what: &'static str, names: impl IntoIterator<Item = String>) -> Self {
+        let order: Vec<String> = names.into_iter().collect();
+        Self { what, set: order.iter().cloned().collect(), order }
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.set.contains(name)
+    }
+}
+
+/// One file and what was found in it.
+#[derive(Debug)]
+pub(super) struct Page<'s> {
+    pub(super) source: &'s Source,
+    pub(super) text: &'s str,
+    pub(super) problems: RefCell<Findings>,
+    pub(super) advice: RefCell<Findings>,
+}
+
+impl<'s> Page<'s> {
+    /// Opens a file; one that is not text gets a problem and no text.
+    pub(super) fn open(source: &'s Source) -> Self {
+        let (text, problem) = match (&source.fault, text::decode(&source.bytes)) {
+            (Some(fault), _) => ("", Some((None, fault.clone()))),
+            (None, Ok(text)) => (text, None),
+            (None, Err(problem)) => ("", Some(problem)),
+        };
+        let page = Self { source, text, problems: RefCell::default(), advice: RefCell::default() };
+        if let Some((place, fault)) = problem {
+            page.problems.borrow_mut().push(place, fault);
+        }
+        page
+    }
+
+    /// Reads the file as `T`, or returns `None` when it is no YAML.
+    pub(super) fn read<T: serde::de::DeserializeOwned>(&self) -> Option<Placed<T>> {
+        if !self.problems.borrow().list.is_empty() {
+            return None;
+        }
+        let parsed = tree::parse(self.text, &mut self.problems.borrow_mut());
+        match parsed {
+            Ok(node) if matches!(node.kind, Kind::Map(_)) => decode::decode(&node, &self.problems),
+            Ok(node) => {
+                self.note(node.place, Fault::NotKeys);
+                None
+            }
+            Err((place, fault)) => {
+                self.problems.borrow_mut().push(place, fault);
+                None
+            }
+        }
+    }
+
+    pub(super) fn note(&self, place: Place, fault: Fault) {
+        self.problems.borrow_mut().push(Some(place), fault);
+    }
+
+    pub(super) fn note_file(&self, fault: Fault) {
+        self.problems.borrow_mut().push(None, fault);
+    }
+
+    pub(super) fn advise(&self, place: Place, advice: Advice) {
+        self.advice.borrow_mut().push(Some(place), Fault::Advice(advice));
+    }
+
+    /// Tells whether no more problems of this file are kept.
+    fn is_full(&self) -> bool {
+        self.problems.borrow().list.len() >= MOST
+    }
+
+    /// Notes a list that stands there and holds nothing; one that could not be read was noted by the reader.
+    pub(super) fn not_empty<T>(&self, list: &Placed<Vec<T>>, what: &'static str, help: &'static str) {
+        if list.value.is_empty() && self.text.get(list.place.start..).is_some_and(|rest| rest.starts_with('[')) {
+            self.note(list.place, Fault::EmptyList { what, help });
+        }
+    }
+
+    /// Returns a text that must be there, fit for one line; without it notes that at `parent`.
+    pub(super) fn line(&self, parent: Place, key: &'static str, text: Option<&Text>) -> String {
+        match text {
+            Some(text) => self.checked(key, text, is_deceptive),
+            None => {
+                self.note(parent, Fault::MissingKey { key });
+                String::new()
+            }
+        }
+    }
+
+    /// Returns a text that may be left out, fit for one line.
+    pub(super) fn maybe_line(&self, key: &'static str, text: Option<&Text>) -> Option<String> {
+        text.map(|text| self.checked(key, text, is_deceptive))
+    }
+
+    /// Returns a text that may be left out and may have several lines.
+    pub(super) fn maybe_lines(&self, key: &'static str, text: Option<&Text>) -> Option<String> {
+        text.map(|text| self.checked(key, text, |c| c != '\n' && is_deceptive(c)))
+    }
+
+    fn checked(&self, key: &'static str, text: &Text, is_bad: impl Fn(char) -> bool) -> String {
+        let trimmed = text.value.trim();
+        if trimmed.is_empty() {
+            self.note_blank(key, text);
+        } else if let Some(character) = trimmed.chars().find(|c| is_bad(*c)) {
+            self.note(self.place_of(character, text.place), Fault::Deceptive { what: "a text", character });
+        } else if trimmed.len() > LONGEST_TEXT {
+            self.note(text.place, Fault::TooLong { key, limit: LONGEST_TEXT });
+        }
+        trimmed.to_owned()
+    }
+
+    /// Notes a text that was written and is blank; one that could not be read was noted by the reader.
+    fn note_blank(&self, key: &'static str, text: &Text) {
+        if self.text.get(text.place.start..).is_some_and(|rest| rest.starts_with(['"', '\'', '|', '>'])) {
+            self.note(text.place, Fault::Blank { key });
+        }
+    }
+
+    /// Returns a name that must be there and be a slug, or `None` after noting why it is not.
+    pub(super) fn name<'t>(
+        &self,
+        parent: Place,
+        key: &'static str,
+        what: &'static str,
+        name: Option<&'t Text>,
+    ) -> Option<&'t Text> {
+        let Some(name) = name else {
+            self.note(parent, Fault::MissingKey { key });
+            return None;
+        };
+        self.slug(what, name).then_some(name)
+    }
+
+    /// Tells whether a name is a slug; notes it when not.
+    pub(super) fn slug(&self, what: &'static str, name: &Text) -> bool {
+        self.named_well(what, name, is_slug(&name.value))
+    }
+
+    /// Tells whether a name is a path of slugs; notes it when not.
+    pub(super) fn slug_path(&self, what: &'static str, name: &Text) -> bool {
+        self.named_well(what, name, is_slug_path(&name.value))
+    }
+
+    fn named_well(&self, what: &'static str, name: &Text, is_good: bool) -> bool {
+        if is_good {
+            return true;
+        }
+        match name.value.chars().find(|c| is_deceptive(*c)) {
+            Some(character) => {
+                let fault = Fault::Deceptive { what: "a name", character };
+                self.note(self.place_of(character, name.place), fault);
+            }
+            None if name.value.is_empty() => self.note_blank("name", name),
+            None => self.note(name.place, Fault::NotAName { what, name: name.value.clone() }),
+        }
+        false
+    }
+
+    /// Tells whether a name is declared; notes it when not. With `None` nothing is known and everything passes.
+    pub(super) fn known(&self, name: &Text, names: Option<&Names>) -> bool {
+        let Some(names) = names else { return true };
+        if names.has(&name.value) {
+            return true;
+        }
+        if name.value.is_empty() {
+            self.note_blank(names.what, name);
+        } else {
+            let known = if self.is_full() { Vec::new() } else { names.order.clone() };
+            self.note(name.place, Fault::Unknown { what: names.what, name: name.value.clone(), known });
+        }
+        false
+    }
+
+    /// Returns the names of a list that are declared, once each; notes the others and those that stand twice.
+    pub(super) fn all_known<'t>(&self, list: &'t [Text], what: &'static str, names: Option<&Names>) -> Vec<&'t str> {
+        let mut seen: Vec<&Text> = Vec::new();
+        for name in list.iter().take(MOST) {
+            match seen.iter().find(|other| other.value == name.value) {
+                Some(first) => {
+                    let fault = Fault::Duplicate { what, name: name.value.clone(), first: first.place.line };
+                    self.note(name.place, fault);
+                }
+                None if self.known(name, names) => seen.push(name),
+                None => {}
+            }
+        }
+        if let Some(first) = list.get(MOST) {
+            self.note(first.place, Fault::TooMany { what, limit: MOST });
+        }
+        seen.into_iter().map(|name| name.value.as_str()).collect()
+    }
+
+    /// Finds a character in what stands at a place; when it is written as an escape, the place itself.
+    fn place_of(&self, character: char, place: Place) -> Place {
+        let end = if place.end > place.start { place.end } else { self.text.len() };
+        let Some(rest) = self.text.get(place.start..end).filter(|_| character != '\n') else { return place };
+        let (mut line, mut column) = (place.line, place.column);
+        for (offset, c) in rest.char_indices() {
+            if c == character {
+                let start = place.start + offset;
+                return Place { end: start + c.len_utf8(), ..Place::at(line, column, start) };
+            }
+            (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        }
+        place
+    }
+}
