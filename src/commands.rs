@@ -9,6 +9,8 @@ pub mod context;
 mod fact;
 mod gate;
 mod git;
+mod init;
+mod lint;
 mod list;
 mod log;
 mod na;
@@ -114,6 +116,8 @@ impl Answer {
 /// What to do.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
+    Init(init::InitArgs),
+    Lint(lint::LintArgs),
     Start(start::StartArgs),
     Status(status::StatusArgs),
     Sign(sign::SignArgs),
@@ -142,6 +146,8 @@ impl Command {
     /// When it could not do what it was asked.
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         match self {
+            Self::Init(args) => args.run(context),
+            Self::Lint(args) => args.run(context),
             Self::Start(args) => args.run(context),
             Self::Status(args) => args.run(context),
             Self::Sign(args) => args.run(context),

@@ -3,8 +3,12 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::definition::LoadFailure;
+use crate::definition::report::{self, Grade};
+use crate::definition::unpack::UnpackFailure;
 use crate::domain::admission::Refusal;
 use crate::domain::gate::Verdict;
+use crate::look::Look;
 use crate::record::journal::JournalError;
 use crate::record::store::StoreError;
 
@@ -143,5 +147,34 @@ impl From<StoreError> for CommandError {
             _ => None,
         };
         Self { details, hints: hint.into_iter().collect(), ..Self::new(kind, error) }
+    }
+}
+
+/// The most problems of the definitions that are told by a command that is about something else.
+const MOST_PROBLEMS: usize = 5;
+
+impl From<LoadFailure> for CommandError {
+    fn from(failure: LoadFailure) -> Self {
+        let kind = if failure.is_environment() { Kind::Environment } else { Kind::NotEvaluated };
+        let problems = failure.problems();
+        let told = report::problems(&problems[..problems.len().min(MOST_PROBLEMS)], Grade::Error, Look::PLAIN);
+        let details = told.lines().map(str::to_owned).collect();
+        let hints = match &failure {
+            LoadFailure::Faulty { .. } => vec!["`gonogo lint` shows every problem".to_owned()],
+            LoadFailure::NoPlaybook { .. } => vec!["`gonogo init` writes a playbook and checklists to start from".to_owned()],
+            LoadFailure::Unreadable { .. } | LoadFailure::TooMuch { .. } => Vec::new(),
+        };
+        Self { details, hints, ..Self::new(kind, failure) }
+    }
+}
+
+impl From<UnpackFailure> for CommandError {
+    fn from(failure: UnpackFailure) -> Self {
+        let (kind, hint) = match &failure {
+            UnpackFailure::Differs { .. } => (Kind::NotEvaluated, Some("give `--force` to replace them, or another folder")),
+            UnpackFailure::InTheWay { .. } => (Kind::NotEvaluated, None),
+            UnpackFailure::Unwritable { .. } => (Kind::Environment, None),
+        };
+        Self { hints: hint.into_iter().map(str::to_owned).collect(), ..Self::new(kind, failure) }
     }
 }

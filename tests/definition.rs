@@ -2,9 +2,9 @@
 
 use std::fs;
 
+use gonogo::definition::embedded;
 use gonogo::definition::load::{check_embedded, check_folder};
 use gonogo::definition::report::{self, Grade};
-use gonogo::definition::embedded;
 use gonogo::look::Look;
 
 const PLAYBOOK: &str = "\

@@ -71,14 +71,23 @@ impl Context {
         Store::new(folder)
     }
 
-    /// Loads the checklists: `--checklists`, or those of this folder or a parent, or the embedded ones.
+    /// Returns the folder of the checklists: `--checklists`, or the one of this folder or a parent, or none when the
+    /// embedded ones are used. It is said from here, so that messages are short.
+    pub(crate) fn checklists(&self) -> Option<PathBuf> {
+        let found = || {
+            let folder = definition::find_folder(&self.folder)?;
+            let near = self.folder.ancestors().enumerate().find_map(|(up, near)| Some((up, folder.strip_prefix(near).ok()?)));
+            Some(near.map_or_else(|| folder.clone(), |(up, rest)| std::iter::repeat_n("..", up).collect::<PathBuf>().join(rest)))
+        };
+        self.global.checklists.clone().or_else(found)
+    }
+
+    /// Loads the checklists.
     pub fn library(&self) -> Result<Library, CommandError> {
-        let folder = self.global.checklists.clone().or_else(|| definition::find_folder(&self.folder));
-        match folder {
+        Ok(match self.checklists() {
             Some(folder) => definition::load(&folder),
             None => definition::embedded(),
-        }
-        .map_err(CommandError::not_evaluated)
+        }?)
     }
 
     /// Returns who acts: `--by`, `GONOGO_BY`, or git's identity.

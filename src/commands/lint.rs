@@ -1,0 +1,84 @@
+//! `gonogo lint`: are the definitions sound, and could they be better?
+
+use std::path::{Path, PathBuf};
+
+use super::context::Context;
+use super::{Answer, Outcome};
+use crate::definition::check::Checked;
+use crate::definition::load::{check_embedded, check_file, check_folder};
+use crate::definition::report::{self, Grade};
+use crate::domain::text::visible;
+use crate::error::CommandError;
+use crate::look::Look;
+
+/// Check playbooks and checklists
+///
+/// Names every problem with its file, line and column, and what to do about it. Advice follows: what is correct and
+/// could be better. Only problems make it fail.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo lint
+  gonogo lint checklists/deployment.yaml
+
+Exit codes: 0 no problems, advice or not; 2 problems, or nothing to check; 3")]
+pub(crate) struct LintArgs {
+    /// Folder with a playbook, or a single file [default: the checklists that would be used]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+/// What was checked, and how it is called.
+struct Subject {
+    name: String,
+    checked: Checked,
+}
+
+impl LintArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let subjects = if self.paths.is_empty() {
+            vec![match context.checklists() {
+                Some(folder) => folder_subject(&folder)?,
+                None => Subject { name: "the embedded checklists".to_owned(), checked: check_embedded() },
+            }]
+        } else {
+            self.paths.iter().map(|path| subject(path)).collect::<Result<_, _>>()?
+        };
+        let is_sound = subjects.iter().all(|subject| subject.checked.problems.is_empty());
+        let texts: Vec<String> = subjects.iter().map(|subject| text(subject, context.stdout)).collect();
+        let answer = Answer::text(texts.join("\n"));
+        Ok(if is_sound { answer } else { answer.with(Outcome::NotEvaluated) })
+    }
+}
+
+fn subject(path: &Path) -> Result<Subject, CommandError> {
+    if path.is_dir() {
+        return folder_subject(path);
+    }
+    Ok(Subject { name: visible(&path.to_string_lossy()).into_owned(), checked: check_file(path)? })
+}
+
+fn folder_subject(folder: &Path) -> Result<Subject, CommandError> {
+    Ok(Subject { name: visible(&folder.to_string_lossy()).into_owned(), checked: check_folder(folder)? })
+}
+
+fn text(subject: &Subject, look: Look) -> String {
+    let Checked { problems, advice, checklists, .. } = &subject.checked;
+    let mut parts = Vec::new();
+    for (list, grade) in [(problems, Grade::Error), (advice, Grade::Advice)] {
+        if !list.is_empty() {
+            parts.push(report::problems(list, grade, look));
+        }
+    }
+    let found = match (problems.len(), advice.len()) {
+        (0, 0) => look.good("no problems").into_owned(),
+        (0, advice) => format!("{}, {advice} to consider", look.good("no problems")),
+        (problems, _) => look.bad(&counted(problems, "problem")).into_owned(),
+    };
+    parts.push(format!("{}: {found} in {}\n", subject.name, counted(*checklists, "checklist")));
+    parts.join("\n")
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
