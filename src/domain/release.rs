@@ -252,13 +252,16 @@ impl Release {
 
     /// Returns how the release ended, once it has. Of two ends, the one that did not ship stands.
     pub fn outcome(&self) -> Option<Outcome> {
-        let shipped_last = |outcome: &&(Seq, Outcome)| outcome.1 == Outcome::Shipped;
-        self.outcomes.iter().min_by_key(shipped_last).map(|(_, outcome)| *outcome)
+        self.end().map(|(_, outcome)| *outcome)
     }
 
     /// Returns the event that closed the release.
     pub fn closing(&self) -> Option<&Event> {
-        self.outcomes.iter().next_back().map(|(seq, _)| self.event(*seq))
+        self.end().map(|(seq, _)| self.event(*seq))
+    }
+
+    fn end(&self) -> Option<&(Seq, Outcome)> {
+        self.outcomes.iter().min_by_key(|(_, outcome)| *outcome == Outcome::Shipped)
     }
 
     /// Returns the answer to a fact, or `None` when nobody has answered it: then it counts as yes.
@@ -363,3 +366,6 @@ pub fn in_words(event: &Event) -> String {
     };
     format!("event `{}`{about} by {} at {} ({})", event.kind.word(), event.by, timestamp(&event.at), event.id.short())
 }
+
+#[cfg(test)]
+mod tests;
