@@ -18,5 +18,7 @@ pub mod record;
 pub mod release;
 pub mod standing;
 pub mod tailor;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod text;
 pub mod version;

@@ -134,3 +134,6 @@ impl Release {
         judge(self, now).into_iter().find(|judgement| judgement.verdict != Verdict::Go).map(|judgement| judgement.phase)
     }
 }
+
+#[cfg(test)]
+mod tests;

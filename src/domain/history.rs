@@ -166,3 +166,6 @@ impl<T> Frontier<T> {
         self.0.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -189,3 +189,6 @@ impl Release {
 fn is_expired(waiver: &Event, now: DateTime<Utc>) -> bool {
     matches!(&waiver.kind, EventKind::Waived { expires: Some(day), .. } if now.date_naive() > *day)
 }
+
+#[cfg(test)]
+mod tests;

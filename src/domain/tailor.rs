@@ -92,3 +92,6 @@ impl Difference {
         self.is_empty() && !self.is_other
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+use super::*;
+use crate::domain::id::{ChecklistId, RoleId};
+use crate::domain::library::{Checklist, ListedItem, Playbook};
+use crate::domain::testing::{Story, plan};
+
+/// Makes a library of one checklist per phase out of a plan; `types` names the types that ask for an item.
+fn library(plan: &Plan, types: &[(&str, &[&str])]) -> Library {
+    let release_type =
+        |name: &str| ReleaseType { id: name.into(), title: name.to_owned(), help: None, without: Vec::new(), poll: Vec::new() };
+    let listed = |item: &Item| ListedItem {
+        item: item.clone(),
+        types: types
+            .iter()
+            .filter(|(id, _)| *id == item.id.as_str())
+            .flat_map(|(_, types)| types.iter().copied())
+            .map(TypeId::from)
+            .collect(),
+    };
+    let checklist = |phase: &Phase| Checklist {
+        id: ChecklistId::from(phase.id.as_str()),
+        title: phase.title.clone(),
+        purpose: String::new(),
+        items: plan.items.iter().filter(|item| item.phase == phase.id).map(listed).collect(),
+    };
+    let playbook_phase = |phase: &Phase| PlaybookPhase {
+        phase: phase.clone(),
+        on_demand: phase.id.as_str() == "rollback",
+        checklists: vec![ChecklistId::from(phase.id.as_str())],
+    };
+    Library {
+        source: "test".to_owned(),
+        checklists: plan.phases.iter().map(checklist).collect(),
+        playbook: Playbook {
+            title: "Test".to_owned(),
+            roles: plan.roles.clone(),
+            facts: plan.facts.clone(),
+            types: ["patch", "minor"].map(release_type).into(),
+            phases: plan.phases.iter().map(playbook_phase).collect(),
+            separation: plan.separation,
+            fields: plan.fields.clone(),
+        },
+    }
+}
+
+fn ids(plan: &Plan) -> Vec<&str> {
+    plan.items.iter().map(|item| item.id.as_str()).collect()
+}
+
+fn company() -> Plan {
+    plan(&["pre/a dev", "pre/b qa when=db", "gate pre dev+qa", "ship/c ops", "gate ship ops", "rollback/d ops"])
+}
+
+#[test]
+fn a_plan_holds_the_items_of_its_type_phase_by_phase() {
+    let library = library(&company(), &[("pre/a", &["minor"])]);
+    let plan = |kind: &str| tailor(&library, &kind.into());
+    assert_eq!(
+        ids(&plan("minor").unwrap()),
+        ["pre/a", "pre/b", "ship/c"],
+        "what depends on facts is in it, what is on demand is not"
+    );
+    assert_eq!(ids(&plan("patch").unwrap()), ["pre/b", "ship/c"]);
+    assert_eq!(plan("lunar"), None);
+    let phases: Vec<_> = plan("patch").unwrap().phases.iter().map(|phase| phase.id.to_string()).collect();
+    assert_eq!(phases, ["pre", "ship"]);
+}
+
+#[test]
+fn a_type_may_leave_checklists_out_and_poll_other_roles() {
+    let mut library = library(&company(), &[]);
+    let patch = &mut library.playbook.types[0];
+    patch.without.push("ship".into());
+    patch.poll.push(("pre".into(), vec!["qa".into()]));
+    let plan = tailor(&library, &"patch".into()).unwrap();
+    assert_eq!(ids(&plan), ["pre/a", "pre/b"]);
+    let polls: Vec<Vec<&str>> = plan.phases.iter().map(|phase| phase.gate.poll.iter().map(RoleId::as_str).collect()).collect();
+    assert_eq!(polls, [vec!["qa"], vec!["ops"]]);
+}
+
+#[test]
+fn a_checklist_that_serves_two_phases_gives_each_its_own_items() {
+    let mut library = library(&company(), &[]);
+    let both = vec![ChecklistId::from("pre"), ChecklistId::from("ship")];
+    library.playbook.phases.iter_mut().for_each(|phase| phase.checklists.clone_from(&both));
+    assert_eq!(ids(&tailor(&library, &"minor".into()).unwrap()), ["pre/a", "pre/b", "ship/c"]);
+}
+
+#[test]
+fn an_amendment_says_what_is_added_changed_and_removed() {
+    #[track_caller]
+    fn case(name: &str, old: &[&str], new: &[&str], change: impl Fn(&mut Plan), expected: [&[&str]; 3]) {
+        let (old, mut new) = (plan(old), plan(new));
+        change(&mut new);
+        let (merged, difference) = merge(&old, new);
+        let Difference { added, changed, removed, .. } = &difference;
+        let found = [added, changed, removed].map(|items| items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>());
+        assert_eq!(found, expected, "{name}");
+        let (again, nothing) = merge(&merged, plan_without_removed(&merged));
+        assert!(nothing.is_nothing() && again == merged, "{name}: amending twice changes nothing");
+    }
+    fn plan_without_removed(plan: &Plan) -> Plan {
+        Plan { items: plan.asked().cloned().collect(), ..plan.clone() }
+    }
+    let same = |_: &mut Plan| {};
+    case("nothing", &["pre/a dev"], &["pre/a dev"], same, [&[], &[], &[]]);
+    case("added", &["pre/a dev"], &["pre/a dev", "pre/b qa"], same, [&["pre/b"], &[], &[]]);
+    case("removed", &["pre/a dev", "pre/b qa"], &["pre/a dev"], same, [&[], &[], &["pre/b"]]);
+    case("another text", &["pre/a dev"], &["pre/a dev"], |plan| plan.items[0].text.push('!'), [&[], &["pre/a"], &[]]);
+    case("another role", &["pre/a dev"], &["pre/a dev+qa"], same, [&[], &["pre/a"], &[]]);
+    case("a rule", &["pre/a dev"], &["pre/a dev bound"], same, [&[], &["pre/a"], &[]]);
+    case(
+        "all at once",
+        &["pre/a dev", "pre/b qa"],
+        &["pre/a dev proof", "pre/c ops"],
+        same,
+        [&["pre/c"], &["pre/a"], &["pre/b"]],
+    );
+}
+
+#[test]
+fn an_amendment_may_change_no_item_and_still_change_the_plan() {
+    let old = plan(&["pre/a dev", "gate pre dev"]);
+    let (_, difference) = merge(&old, plan(&["pre/a dev", "gate pre dev+qa"]));
+    assert!(difference.is_other && !difference.is_nothing());
+    let (_, difference) = merge(&old, old.clone());
+    assert!(difference.is_nothing());
+}
+
+#[test]
+fn a_removed_item_stays_with_its_answers_and_may_come_back() {
+    let asked = plan(&["pre/a dev", "pre/b qa"]);
+    let (without, _) = merge(&asked, plan(&["pre/a dev"]));
+    assert_eq!(ids(&without), ["pre/a", "pre/b"]);
+    assert!(without.items[1].removed);
+    let (back, difference) = merge(&without, asked.clone());
+    assert_eq!(difference.added.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["pre/b"]);
+    assert_eq!(back, asked);
+    let story = Story::of(asked).tell(&["qa signs b", "retract b"]);
+    assert_eq!(story.release().item(&"pre/b".into()).map(|item| item.removed), Some(true));
+}

@@ -1,0 +1,188 @@
+//! Guards the direction of dependencies and the habits that no lint knows. Failures print `path:line: word`.
+
+#![expect(clippy::unwrap_used, reason = "a file that cannot be read fails the test")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The modules between the commands and the domain; they do not import each other.
+const MIDDLE: [&str; 5] = ["walk", "definition", "record", "render", "ui"];
+
+/// The imports among them that are allowed: ports of the walk, implemented elsewhere.
+const PORTS: [(&str, &str); 2] = [("ui", "walk"), ("record", "walk")];
+
+/// The longest a source file may be, tests apart.
+const LONGEST_FILE: usize = 400;
+
+/// A line of code: comments are cut off.
+struct Line {
+    path: PathBuf,
+    number: usize,
+    code: String,
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+fn is_test(path: &Path) -> bool {
+    path.ends_with("testing.rs")
+        || path.file_name().is_some_and(|name| name == "tests.rs")
+        || path.components().any(|part| part.as_os_str() == "tests")
+}
+
+/// Returns the lines of code of a module, or of all, up to a file's own test module.
+fn code(module: &str) -> Vec<Line> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let belongs = |path: &PathBuf| {
+        module.is_empty() || path.starts_with(source.join(module)) || *path == source.join(format!("{module}.rs"))
+    };
+    let files = files_below(&source).into_iter().filter(|path| belongs(path) && !is_test(path));
+    files.flat_map(|path| lines_of(&source, &path)).collect()
+}
+
+fn lines_of(source: &Path, path: &Path) -> Vec<Line> {
+    let text = fs::read_to_string(path).unwrap();
+    let path = path.strip_prefix(source.parent().unwrap()).unwrap();
+    let lines = text.lines().enumerate().take_while(|(_, line)| line.trim() != "mod tests {");
+    let line = |(number, line): (usize, &str)| {
+        let code = if line.trim_start().starts_with("//") { "" } else { line.split(" // ").next().unwrap_or_default() };
+        Line { path: path.to_owned(), number: number + 1, code: code.to_owned() }
+    };
+    lines.map(line).filter(|line| !line.code.trim().is_empty()).collect()
+}
+
+/// Tells whether `word` stands in `code` and is not the tail of a longer name.
+fn has_word(code: &str, word: &str) -> bool {
+    code.match_indices(word).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        let after = code[at + word.len()..].chars().next();
+        let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        !joins(before) && (!word.ends_with(char::is_alphanumeric) || !joins(after))
+    })
+}
+
+fn offences(lines: &[Line], words: &[&str]) -> Vec<String> {
+    let found = |line: &Line| -> Vec<String> {
+        let has = words.iter().filter(|word| has_word(&line.code, word));
+        has.map(|word| format!("{}:{}: {word}", line.path.display(), line.number)).collect()
+    };
+    lines.iter().flat_map(found).collect()
+}
+
+#[track_caller]
+fn assert_none(rule: &str, offences: &[String]) {
+    assert!(offences.is_empty(), "{rule}:\n{}", offences.join("\n"));
+}
+
+#[test]
+fn the_domain_knows_no_files_clock_environment_terminal_or_format() {
+    let words = [
+        "std::fs",
+        "std::io",
+        "std::env",
+        "std::process",
+        "std::net",
+        "std::thread",
+        "SystemTime",
+        "Instant",
+        "::now()",
+        "println!",
+        "eprintln!",
+        "print!",
+        "eprint!",
+        "clap",
+        "dialoguer",
+        "console",
+        "comfy_table",
+        "toml",
+        "serde",
+        "serde_yaml",
+        "serde_json",
+        "tempfile",
+        "rustix",
+        "crate::commands",
+        "crate::cli",
+        "crate::error",
+        "crate::look",
+        "crate::walk",
+        "crate::definition",
+        "crate::record",
+        "crate::render",
+        "crate::ui",
+    ];
+    assert_none("the domain is pure", &offences(&code("domain"), &words));
+}
+
+#[test]
+fn the_modules_in_the_middle_do_not_import_each_other() {
+    let mut found = Vec::new();
+    for module in MIDDLE {
+        let others = MIDDLE.iter().filter(|other| **other != module && !PORTS.contains(&(module, other)));
+        let words: Vec<String> = others.map(|other| format!("crate::{other}")).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).chain(["crate::commands", "crate::cli"]).collect();
+        found.extend(offences(&code(module), &words));
+    }
+    assert_none("only ports of the walk are shared", &found);
+}
+
+#[test]
+fn each_outside_crate_has_one_home() {
+    let homes = [
+        ("dialoguer", "src/ui"),
+        ("console", "src/ui"),
+        ("signal_hook", "src/ui"),
+        ("comfy_table", "src/render"),
+        ("minijinja", "src/render"),
+        ("serde_yaml", "src/definition"),
+        ("toml", "src/record"),
+        ("clap", "src/cli.rs src/commands"),
+        ("sha2", "src/domain/digest.rs"),
+    ];
+    let all = code("");
+    let mut found = Vec::new();
+    for (name, home) in homes {
+        let is_at_home = |line: &&Line| {
+            home.split(' ').any(|home| line.path.starts_with(home) || line.path == Path::new(&format!("{home}.rs")))
+        };
+        let (word, import) = (format!("{name}::"), format!("use {name}"));
+        let abroad = all.iter().filter(|line| !is_at_home(line) && (has_word(&line.code, &word) || line.code.contains(&import)));
+        found.extend(abroad.map(|line| format!("{}:{}: {name}", line.path.display(), line.number)));
+    }
+    assert_none("an outside crate is used in one place", &found);
+}
+
+#[test]
+fn nothing_prints_but_the_one_place_that_writes_to_the_streams() {
+    assert_none("print macros are nowhere", &offences(&code(""), &["println!", "eprintln!", "print!", "eprint!", "dbg!"]));
+}
+
+#[test]
+fn no_file_is_longer_than_a_reader_can_hold() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let long =
+        files_below(&source).into_iter().filter(|path| !is_test(path) && !path.ends_with("record/read.rs")).filter_map(|path| {
+            let lines = fs::read_to_string(&path).unwrap().lines().take_while(|line| line.trim() != "mod tests {").count();
+            (lines > LONGEST_FILE).then(|| format!("{}:{lines}: lines", path.strip_prefix(&source).unwrap().display()))
+        });
+    assert_none("a file is split before 400 lines", &long.collect::<Vec<_>>());
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let silent = files_below(&source).into_iter().filter(|path| path.file_name().is_some_and(|name| name != "tests.rs"));
+    let silent = silent.filter(|path| !fs::read_to_string(path).unwrap().starts_with("//! ") && !path.ends_with("main.rs"));
+    let silent: Vec<_> = silent.map(|path| format!("{}:1: //!", path.strip_prefix(&source).unwrap().display())).collect();
+    assert_none("a module opens with its responsibility", &silent);
+}
