@@ -1,5 +1,7 @@
 //! The command line: options that commands share, and what the program prints in the end.
 
+use std::fmt::Write as _;
+
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -139,10 +141,10 @@ fn said(remarks: &[Remark], look: Look) -> String {
 fn explained(error: &CommandError, look: Look) -> String {
     let mut text = format!("{} {}\n", look.bad("error:"), visible(&error.to_string()));
     for detail in &error.details {
-        text.push_str(&format!("  {detail}\n"));
+        let _ = writeln!(text, "  {detail}");
     }
     for hint in &error.hints {
-        text.push_str(&format!("{} {hint}\n", look.strong("hint:")));
+        let _ = writeln!(text, "{} {hint}", look.strong("hint:"));
     }
     text
 }

@@ -6,6 +6,7 @@
 pub mod disk;
 mod fields;
 pub mod journal;
+pub mod malformed;
 pub mod read;
 pub mod store;
 mod toml_text;

@@ -7,6 +7,7 @@ use crate::cli::{Acting, Selected};
 use crate::domain::admission::Refusal;
 use crate::domain::tailor::{Difference, merge, tailor};
 use crate::error::CommandError;
+use crate::record::journal::{self, Author};
 
 /// Take over changed checklists into a running release
 ///
@@ -30,8 +31,10 @@ pub(crate) struct AmendArgs {
 impl AmendArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let library = context.library()?;
-        let mut journal = context.journal(&self.selected, &self.acting)?;
-        let kind = journal.release().header().kind.clone();
+        let (store, version) = (context.store(), context.version(self.selected.release.as_deref())?);
+        let by = context.actor(&self.acting)?;
+        let release = store.read(&version)?.release;
+        let kind = release.header().kind.clone();
         let new = tailor(&library, &kind).ok_or_else(|| {
             crate::domain::naming::unknown(
                 "release type",
@@ -39,7 +42,7 @@ impl AmendArgs {
                 library.playbook.types.iter().map(|known| known.id.as_str()),
             )
         })?;
-        let (_, difference) = merge(journal.release().plan(), new.clone());
+        let (_, difference) = merge(release.plan(), new.clone());
         if difference.is_nothing() {
             let remark = Remark::Warning(format!("nothing to do: {}", Refusal::NothingToAmend));
             return Ok(Answer { remarks: vec![remark], ..Answer::default() });
@@ -52,7 +55,10 @@ impl AmendArgs {
         if self.acting.dry_run {
             return Ok(Answer::text(changes).hint("dry run: nothing was written"));
         }
-        let appended = journal.amend::<CommandError>(self.reason.clone(), |release| Ok(merge(release.plan(), new).0))?;
+        let author = Author { by: &by, at: context.now() };
+        let appended = journal::amend::<_, CommandError>(&store, &version, author, self.reason.clone(), |release| {
+            Ok(merge(release.plan(), new).0)
+        })?;
         let mut answer = said(context, &self.acting, &appended);
         answer.text.push_str(&changes);
         Ok(answer)

@@ -15,7 +15,7 @@ use crate::domain::release::Release;
 use crate::domain::version::{Version, VersionFault};
 use crate::error::CommandError;
 use crate::look::Look;
-use crate::record::journal::{Appended, Journal};
+use crate::record::journal::{self, Appended, Author};
 use crate::record::store::Store;
 
 /// What every command works with.
@@ -141,14 +141,6 @@ impl Context {
         Ok(self.store().read(&version)?.release)
     }
 
-    /// Opens the selected release for somebody to append to.
-    pub fn journal(&self, selected: &Selected, acting: &Acting) -> Result<Journal, CommandError> {
-        let version = self.version(selected.release.as_deref())?;
-        let store = self.store();
-        let release = store.read(&version)?.release;
-        Ok(Journal::new(store, release, self.actor(acting)?, self.clock))
-    }
-
     /// Appends what `decide` derives from the release, or previews it with `--dry-run`.
     pub(crate) fn append(
         &self,
@@ -156,13 +148,17 @@ impl Context {
         acting: &Acting,
         decide: impl FnOnce(&Release, &Person) -> Result<Vec<EventKind>, CommandError>,
     ) -> Result<Appended, CommandError> {
-        let mut journal = self.journal(selected, acting)?;
-        let by = journal.by().clone();
+        let version = self.version(selected.release.as_deref())?;
+        let by = self.actor(acting)?;
+        let author = Author { by: &by, at: self.now() };
+        let store = self.store();
         if acting.dry_run {
-            let kinds = decide(journal.release(), &by)?;
-            return Ok(journal.preview(kinds)?);
+            let release = store.read(&version)?.release;
+            let kinds = decide(&release, &by)?;
+            return Ok(journal::preview(release, kinds, author)?);
         }
-        journal.append(|release| decide(release, &by))
+        let (_, appended) = journal::append(&store, &version, None, author, |release| decide(release, &by))?;
+        Ok(appended)
     }
 }
 

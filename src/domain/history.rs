@@ -94,20 +94,14 @@ impl History {
 ///
 /// Events whose `prev` are missing, or that come after such an event, are returned apart, in the order given.
 pub fn in_order(events: Vec<Event>) -> (Vec<Event>, Vec<Event>) {
-    let places: HashMap<Digest, usize> = events.iter().enumerate().map(|(place, event)| (event.id, place)).collect();
+    let followers = Followers::of(&events);
     let mut waiting: Vec<usize> = events.iter().map(|event| event.prev.len()).collect();
-    let mut followers: Vec<Vec<usize>> = vec![Vec::new(); events.len()];
-    for (place, event) in events.iter().enumerate() {
-        for prev in event.prev.iter().filter_map(|id| places.get(id)) {
-            followers[*prev].push(place);
-        }
-    }
     let key = |place: usize| Reverse((events[place].at, events[place].id, place));
     let mut ready: BinaryHeap<_> = (0..events.len()).filter(|place| waiting[*place] == 0).map(key).collect();
     let mut order = Vec::with_capacity(events.len());
     while let Some(Reverse((_, _, place))) = ready.pop() {
         order.push(place);
-        for follower in &followers[place] {
+        for follower in followers.after(place) {
             waiting[*follower] -= 1;
             if waiting[*follower] == 0 {
                 ready.push(key(*follower));
@@ -117,6 +111,29 @@ pub fn in_order(events: Vec<Event>) -> (Vec<Event>, Vec<Event>) {
     let mut slots: Vec<Option<Event>> = events.into_iter().map(Some).collect();
     let ordered = order.into_iter().filter_map(|place| slots[place].take()).collect();
     (ordered, slots.into_iter().flatten().collect())
+}
+
+/// For every event the events that name it in `prev`, all in one list, sorted by the event that is named.
+struct Followers {
+    starts: Vec<usize>,
+    list: Vec<usize>,
+}
+
+impl Followers {
+    fn of(events: &[Event]) -> Self {
+        let places: HashMap<&Digest, usize> = events.iter().enumerate().map(|(place, event)| (&event.id, place)).collect();
+        let mut links: Vec<(usize, usize)> = Vec::with_capacity(events.len());
+        for (place, event) in events.iter().enumerate() {
+            links.extend(event.prev.iter().filter_map(|id| places.get(id)).map(|prev| (*prev, place)));
+        }
+        links.sort_unstable();
+        let starts = (0..=events.len()).map(|place| links.partition_point(|(prev, _)| *prev < place)).collect();
+        Self { starts, list: links.into_iter().map(|(_, follower)| follower).collect() }
+    }
+
+    fn after(&self, place: usize) -> &[usize] {
+        &self.list[self.starts[place]..self.starts[place + 1]]
+    }
 }
 
 /// Values that stand side by side because no author had seen the other's; a later one replaces what it has seen.

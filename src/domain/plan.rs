@@ -240,6 +240,12 @@ impl Item {
 impl Plan {
     /// Computes the digest of the header and the whole plan, named by the `started` and `amended` events.
     pub fn digest(&self, header: &Header) -> Digest {
+        let digests: Vec<Digest> = self.items.iter().map(Item::digest).collect();
+        self.digest_over(header, &digests)
+    }
+
+    /// Computes [`Self::digest`] when the digests of the items, in order, are known already.
+    pub(super) fn digest_over(&self, header: &Header, items: &[Digest]) -> Digest {
         let mut form = Canonical::of("plan");
         form.text("version", header.version.as_str());
         form.text("release", &header.id);
@@ -260,8 +266,8 @@ impl Plan {
             form.text("fact", fact.id.as_str());
             form.text("question", &fact.question);
         }
-        for item in &self.items {
-            form.digest("item", &item.digest());
+        for (item, digest) in self.items.iter().zip(items) {
+            form.digest("item", digest);
             form.text("section", &item.section);
             form.list("help", &item.help);
             form.list("link", &item.link);

@@ -109,7 +109,7 @@ impl Release {
         if starts != 1 || !release.record.events.first().is_some_and(|event| matches!(event.kind, EventKind::Started { .. })) {
             broken.push(Broken::NotStarted);
         }
-        let plan = release.record.plan.digest(&release.record.header);
+        let plan = release.record.plan.digest_over(&release.record.header, &release.digests);
         if !release.plans.iter().any(|(_, named)| *named == plan) {
             broken.push(Broken::PlanChanged);
         }

@@ -6,8 +6,65 @@ use chrono::{DateTime, NaiveDate, TimeZone as _, Utc};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::read::{Fault, Malformed};
+use super::malformed::{Fault, Malformed};
 use crate::domain::text::nearest;
+
+/// Every key of a record, to tell what a misspelled one was meant to be.
+const KEYS: &[&str] = &[
+    "aliases",
+    "answer",
+    "at",
+    "bound",
+    "by",
+    "call",
+    "candidate",
+    "check",
+    "event",
+    "evidence",
+    "expires",
+    "facilitator",
+    "fact",
+    "facts",
+    "format",
+    "gate",
+    "help",
+    "id",
+    "if-applicable",
+    "item",
+    "items",
+    "killer",
+    "kind",
+    "link",
+    "marks",
+    "may-waive",
+    "members",
+    "note",
+    "outcome",
+    "owner",
+    "phase",
+    "phase-title",
+    "plan",
+    "playbook",
+    "policy",
+    "prev",
+    "question",
+    "reason",
+    "release",
+    "removed",
+    "role",
+    "run",
+    "section",
+    "separation",
+    "signature",
+    "signoff",
+    "source",
+    "text",
+    "timeout-seconds",
+    "title",
+    "type",
+    "version",
+    "when",
+];
 
 /// A place in the text, as a range of bytes.
 pub(super) type Span = Range<usize>;
@@ -16,14 +73,13 @@ pub(super) type Span = Range<usize>;
 pub(super) struct Fields<'i> {
     table: DeTable<'i>,
     span: Span,
-    known: Vec<&'static str>,
 }
 
 pub(super) type Taken<T> = Result<T, Malformed>;
 
 impl<'i> Fields<'i> {
     pub(super) fn new(table: DeTable<'i>, span: Span) -> Self {
-        Self { table, span, known: Vec::with_capacity(16) }
+        Self { table, span }
     }
 
     /// Returns where the table stands.
@@ -32,7 +88,6 @@ impl<'i> Fields<'i> {
     }
 
     fn take(&mut self, key: &'static str) -> Option<Spanned<DeValue<'i>>> {
-        self.known.push(key);
         self.table.remove(key)
     }
 
@@ -179,7 +234,7 @@ impl<'i> Fields<'i> {
     /// Refuses whatever was not taken: nothing in a record is passed over.
     pub(super) fn finish(self) -> Taken<()> {
         let Some((key, _)) = self.table.iter().next() else { return Ok(()) };
-        let near = nearest(key.get_ref(), self.known.iter().copied()).map(str::to_owned);
+        let near = nearest(key.get_ref(), KEYS.iter().copied()).map(str::to_owned);
         Err(Fault::UnknownKey { key: key.get_ref().to_string(), near }.at(key.span()))
     }
 }

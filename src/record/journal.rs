@@ -4,22 +4,14 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use super::disk::{Disk, RealDisk};
-use super::store::{Store, StoreError};
+use super::store::{Store, StoreError, Stored};
 use crate::domain::admission::{Caution, Refusal, admit};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::Candidate;
 use crate::domain::person::Person;
 use crate::domain::plan::{Header, Plan};
 use crate::domain::release::Release;
-
-/// An open record to which one person appends.
-#[derive(Debug)]
-pub struct Journal<D = RealDisk> {
-    store: Store<D>,
-    release: Release,
-    by: Person,
-    clock: fn() -> DateTime<Utc>,
-}
+use crate::domain::version::Version;
 
 /// Why events were not appended.
 #[derive(Debug, Error)]
@@ -41,10 +33,115 @@ pub struct Appended {
     pub cautions: Vec<Caution>,
 }
 
+/// Who appends, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Author<'a> {
+    /// Who.
+    pub by: &'a Person,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Appends the events that `decide` derives from the release as it is under the lock: all of them, or none.
+/// A record that is still what `known` holds is not read twice.
+///
+/// # Errors
+///
+/// Those of `decide`, the first rule that forbids an event, and those of reading and replacing the record.
+pub fn append<D: Disk, E: From<JournalError>>(
+    store: &Store<D>,
+    version: &Version,
+    known: Option<Stored>,
+    author: Author<'_>,
+    decide: impl FnOnce(&Release) -> Result<Vec<EventKind>, E>,
+) -> Result<(Stored, Appended), E> {
+    let mut appended = Appended::default();
+    let stored = store.update(version, known, |release| {
+        let kinds = decide(&release).map_err(Stop::Decided)?;
+        let release = admit_all(release, kinds, author, &mut appended)?;
+        Ok((release, !appended.events.is_empty()))
+    });
+    Ok((stored.map_err(Stop::into_error)?, appended))
+}
+
+/// Amends the plan to what `decide` derives from the release as it is under the lock.
+///
+/// # Errors
+///
+/// Those of `decide`, and those of reading and replacing the record.
+pub fn amend<D: Disk, E: From<JournalError>>(
+    store: &Store<D>,
+    version: &Version,
+    author: Author<'_>,
+    reason: Option<String>,
+    decide: impl FnOnce(&Release) -> Result<Plan, E>,
+) -> Result<Appended, E> {
+    let mut appended = Appended::default();
+    let stored = store.update(version, None, |release| {
+        let plan = decide(&release).map_err(Stop::Decided)?;
+        let kind = EventKind::Amended { plan: plan.digest(release.header()), reason };
+        let cautions = admit(&release, &kind, author.by, author.at)?;
+        let event = linked(&release, kind, author);
+        appended = Appended { events: vec![event.clone()], cautions };
+        Ok((release.amended(plan, event), true))
+    });
+    stored.map_err(Stop::into_error)?;
+    Ok(appended)
+}
+
+/// Returns the events that [`append`] would append to this release, without writing.
+///
+/// # Errors
+///
+/// The first rule that forbids one.
+pub fn preview(release: Release, kinds: Vec<EventKind>, author: Author<'_>) -> Result<Appended, Refusal> {
+    let mut appended = Appended::default();
+    admit_all(release, kinds, author, &mut appended)?;
+    Ok(appended)
+}
+
+/// Returns the release after its first event.
+pub fn started(header: Header, plan: Plan, candidate: Option<Candidate>, by: &Person, now: DateTime<Utc>) -> Release {
+    let kind = EventKind::Started { plan: plan.digest(&header), candidate };
+    let event = Event::new(&header.id, now, by.clone(), kind, Vec::new());
+    Release::unstarted(header, plan).after(event)
+}
+
+fn admit_all(release: Release, kinds: Vec<EventKind>, author: Author<'_>, appended: &mut Appended) -> Result<Release, Refusal> {
+    kinds.into_iter().try_fold(release, |release, kind| {
+        for caution in admit(&release, &kind, author.by, author.at)? {
+            if !appended.cautions.contains(&caution) {
+                appended.cautions.push(caution);
+            }
+        }
+        let event = linked(&release, kind, author);
+        appended.events.push(event.clone());
+        Ok(release.after(event))
+    })
+}
+
+fn linked(release: &Release, kind: EventKind, author: Author<'_>) -> Event {
+    Event::new(&release.header().id, author.at, author.by.clone(), kind, release.heads().to_vec())
+}
+
+/// An open record to which one person appends, answer by answer.
+#[derive(Debug)]
+pub struct Journal<D = RealDisk> {
+    store: Store<D>,
+    stored: Stored,
+    by: Person,
+    clock: fn() -> DateTime<Utc>,
+}
+
 impl<D: Disk> Journal<D> {
     /// Opens a record for `by` to append to.
-    pub fn new(store: Store<D>, release: Release, by: Person, clock: fn() -> DateTime<Utc>) -> Self {
-        Self { store, release, by, clock }
+    ///
+    /// # Errors
+    ///
+    /// When the record cannot be read or trusted.
+    pub fn open(store: Store<D>, version: &Version, by: Person, clock: fn() -> DateTime<Utc>) -> Result<Self, StoreError> {
+        let stored = store.read(version)?;
+        Ok(Self { store, stored, by, clock })
     }
 
     /// Opens a release that has no record yet, and writes its first event.
@@ -60,13 +157,13 @@ impl<D: Disk> Journal<D> {
         by: Person,
         clock: fn() -> DateTime<Utc>,
     ) -> Result<Self, StoreError> {
-        let release = store.create(started(header, plan, candidate, &by, clock()))?;
-        Ok(Self { store, release, by, clock })
+        let stored = store.create(started(header, plan, candidate, &by, clock()))?;
+        Ok(Self { store, stored, by, clock })
     }
 
     /// Returns the release as it was last read or written.
     pub fn release(&self) -> &Release {
-        &self.release
+        &self.stored.release
     }
 
     /// Returns who appends.
@@ -74,102 +171,19 @@ impl<D: Disk> Journal<D> {
         &self.by
     }
 
-    /// Appends the events that `decide` derives from the release as it is under the lock: all of them, or none.
+    /// Appends one event to the release as it is under the lock.
     ///
     /// # Errors
     ///
-    /// Those of `decide`, the first rule that forbids an event, and those of reading and replacing the record.
-    pub fn append<E: From<JournalError>>(
-        &mut self,
-        decide: impl FnOnce(&Release) -> Result<Vec<EventKind>, E>,
-    ) -> Result<Appended, E> {
-        let mut appended = Appended::default();
-        let version = self.release.header().version.clone();
-        let (by, now) = (&self.by, (self.clock)());
-        let updated = self.store.update(&version, |release| {
-            let kinds = decide(&release).map_err(Stop::Decided)?;
-            let mut release = release;
-            for kind in kinds {
-                release = admitted(release, kind, by, now, &mut appended)?;
-            }
-            Ok((release, !appended.events.is_empty()))
-        });
-        self.release = updated.map_err(|stop| match stop {
-            Stop::Decided(error) => error,
-            Stop::Journal(error) => E::from(error),
-        })?;
-        Ok(appended)
+    /// The rule that forbids it, or what went wrong with the record; the event is then not in the record.
+    pub fn record(&mut self, kind: EventKind) -> Result<Vec<Caution>, JournalError> {
+        let version = self.stored.release.header().version.clone();
+        let author = Author { by: &self.by, at: (self.clock)() };
+        let known = Some(self.stored.clone());
+        let (stored, appended) = append(&self.store, &version, known, author, |_| Ok::<_, JournalError>(vec![kind]))?;
+        self.stored = stored;
+        Ok(appended.cautions)
     }
-
-    /// Amends the plan to what `decide` derives from the release as it is under the lock.
-    ///
-    /// # Errors
-    ///
-    /// Those of `decide`, and those of reading and replacing the record.
-    pub fn amend<E: From<JournalError>>(
-        &mut self,
-        reason: Option<String>,
-        decide: impl FnOnce(&Release) -> Result<Plan, E>,
-    ) -> Result<Appended, E> {
-        let mut appended = Appended::default();
-        let version = self.release.header().version.clone();
-        let (by, now) = (&self.by, (self.clock)());
-        let updated = self.store.update(&version, |release| {
-            let plan = decide(&release).map_err(Stop::Decided)?;
-            let kind = EventKind::Amended { plan: plan.digest(release.header()), reason };
-            let cautions = admit(&release, &kind, by, now).map_err(JournalError::from)?;
-            let event = linked(&release, kind, by, now);
-            appended = Appended { events: vec![event.clone()], cautions };
-            Ok((release.amended(plan, event), true))
-        });
-        self.release = updated.map_err(|stop| match stop {
-            Stop::Decided(error) => error,
-            Stop::Journal(error) => E::from(error),
-        })?;
-        Ok(appended)
-    }
-
-    /// Returns the events that [`Self::append`] would append to the release as it was last read, without writing.
-    ///
-    /// # Errors
-    ///
-    /// The first rule that forbids one.
-    pub fn preview(&self, kinds: Vec<EventKind>) -> Result<Appended, Refusal> {
-        let now = (self.clock)();
-        let mut appended = Appended::default();
-        kinds
-            .into_iter()
-            .try_fold(self.release.clone(), |release, kind| admitted(release, kind, &self.by, now, &mut appended))?;
-        Ok(appended)
-    }
-}
-
-/// Returns the release after its first event.
-pub fn started(header: Header, plan: Plan, candidate: Option<Candidate>, by: &Person, now: DateTime<Utc>) -> Release {
-    let kind = EventKind::Started { plan: plan.digest(&header), candidate };
-    let event = Event::new(&header.id, now, by.clone(), kind, Vec::new());
-    Release::unstarted(header, plan).after(event)
-}
-
-fn admitted(
-    release: Release,
-    kind: EventKind,
-    by: &Person,
-    now: DateTime<Utc>,
-    appended: &mut Appended,
-) -> Result<Release, Refusal> {
-    for caution in admit(&release, &kind, by, now)? {
-        if !appended.cautions.contains(&caution) {
-            appended.cautions.push(caution);
-        }
-    }
-    let event = linked(&release, kind, by, now);
-    appended.events.push(event.clone());
-    Ok(release.after(event))
-}
-
-fn linked(release: &Release, kind: EventKind, by: &Person, now: DateTime<Utc>) -> Event {
-    Event::new(&release.header().id, now, by.clone(), kind, release.heads().to_vec())
 }
 
 /// Why an update stopped: the caller's own reason, or the journal's.
@@ -178,9 +192,12 @@ enum Stop<E> {
     Journal(JournalError),
 }
 
-impl<E> From<JournalError> for Stop<E> {
-    fn from(error: JournalError) -> Self {
-        Self::Journal(error)
+impl<E: From<JournalError>> Stop<E> {
+    fn into_error(self) -> E {
+        match self {
+            Self::Decided(error) => error,
+            Self::Journal(error) => E::from(error),
+        }
     }
 }
 

@@ -11,8 +11,9 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::disk::{Disk, RealDisk};
-use super::read::Malformed;
+use super::malformed::Malformed;
 use super::{LARGEST, read, write};
+use crate::domain::digest::Digest;
 use crate::domain::record::Record;
 use crate::domain::release::{Broken, Release};
 use crate::domain::version::Version;
@@ -33,6 +34,7 @@ pub struct Store<D = RealDisk> {
 pub struct Stored {
     /// The release.
     pub release: Release,
+    content: Digest,
     has_carriage_returns: bool,
 }
 
@@ -182,9 +184,18 @@ impl<D: Disk> Store<D> {
     ///
     /// When there is none, when it cannot be read or understood, or when it is not what gonogo wrote.
     pub fn read(&self, version: &Version) -> Result<Stored, StoreError> {
+        self.parse(version, self.bytes(version)?)
+    }
+
+    fn bytes(&self, version: &Version) -> Result<Vec<u8>, StoreError> {
         let path = self.path(version);
         self.refuse_linked_folder()?;
-        let bytes = self.disk.read(&path, LARGEST).map_err(|source| read_error(&path, source))?;
+        self.disk.read(&path, LARGEST).map_err(|source| read_error(&path, source))
+    }
+
+    fn parse(&self, version: &Version, bytes: Vec<u8>) -> Result<Stored, StoreError> {
+        let path = self.path(version);
+        let content = Digest::of_bytes(&bytes);
         let mut text = String::from_utf8(bytes)
             .map_err(|error| StoreError::NotText { path: path.clone(), offset: error.utf8_error().valid_up_to() })?;
         if text.starts_with('\u{feff}') {
@@ -203,7 +214,7 @@ impl<D: Disk> Store<D> {
             return Err(StoreError::OtherVersion { path, found: record.header.version });
         }
         let release = Release::replay(record).map_err(|faults| StoreError::Broken { path, faults })?;
-        Ok(Stored { release, has_carriage_returns })
+        Ok(Stored { release, content, has_carriage_returns })
     }
 
     /// Writes the record of a release that has none yet.
@@ -211,18 +222,21 @@ impl<D: Disk> Store<D> {
     /// # Errors
     ///
     /// When there is one, or it cannot be written.
-    pub fn create(&self, release: Release) -> Result<Release, StoreError> {
+    pub fn create(&self, release: Release) -> Result<Stored, StoreError> {
         let version = release.header().version.clone();
         let _lock = self.lock(&version)?;
         match self.read(&version) {
-            Err(StoreError::NotFound { .. }) => self.replace(release.record(), false).map(|()| release),
+            Err(StoreError::NotFound { .. }) => {
+                let content = self.replace(release.record(), false)?;
+                Ok(Stored { release, content, has_carriage_returns: false })
+            }
             Err(other) => Err(other),
             Ok(_) => Err(StoreError::Exists { path: self.path(&version) }),
         }
     }
 
-    /// Reads a record under the lock, lets `change` decide what it becomes, and replaces it.
-    /// When `change` fails, or returns nothing, nothing is written.
+    /// Reads a record under the lock, lets `change` decide what it becomes, and replaces it unless it stays the same.
+    /// A record that is still what `known` holds is not parsed again. When `change` fails, nothing is written.
     ///
     /// # Errors
     ///
@@ -230,15 +244,19 @@ impl<D: Disk> Store<D> {
     pub fn update<E: From<StoreError>>(
         &self,
         version: &Version,
+        known: Option<Stored>,
         change: impl FnOnce(Release) -> Result<(Release, bool), E>,
-    ) -> Result<Release, E> {
+    ) -> Result<Stored, E> {
         let _lock = self.lock(version)?;
-        let stored = self.read(version)?;
+        let bytes = self.bytes(version)?;
+        let stored = match known {
+            Some(known) if known.content == Digest::of_bytes(&bytes) => known,
+            _ => self.parse(version, bytes)?,
+        };
         let (release, is_changed) = change(stored.release)?;
-        if is_changed {
-            self.replace(release.record(), stored.has_carriage_returns)?;
-        }
-        Ok(release)
+        let has_carriage_returns = stored.has_carriage_returns;
+        let content = if is_changed { self.replace(release.record(), has_carriage_returns)? } else { stored.content };
+        Ok(Stored { release, content, has_carriage_returns })
     }
 
     fn lock(&self, version: &Version) -> Result<File, StoreError> {
@@ -258,8 +276,8 @@ impl<D: Disk> Store<D> {
         })
     }
 
-    /// Replaces the record; the lock is held, so the one name for the new file is ours.
-    fn replace(&self, record: &Record, has_carriage_returns: bool) -> Result<(), StoreError> {
+    /// Replaces the record; the lock is held, so the one name for the new file is ours. Returns what was written.
+    fn replace(&self, record: &Record, has_carriage_returns: bool) -> Result<Digest, StoreError> {
         let path = self.path(&record.header.version);
         let new = self.folder.join(format!(".{}.toml.new", record.header.version));
         let mut text = write::text(record);
@@ -278,7 +296,8 @@ impl<D: Disk> Store<D> {
             let _ = self.disk.remove(&new);
         }
         placed?;
-        self.disk.sync_folder(&self.folder).map_err(|source| StoreError::NotDurable { path, source })
+        self.disk.sync_folder(&self.folder).map_err(|source| StoreError::NotDurable { path, source })?;
+        Ok(Digest::of_bytes(text.as_bytes()))
     }
 
     fn fill(&self, new: &Path, like: &Path, bytes: &[u8]) -> io::Result<()> {

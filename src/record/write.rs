@@ -7,7 +7,8 @@ use std::fmt::{Display, Write as _};
 use super::FORMAT;
 use super::toml_text::push_string;
 use crate::domain::event::{Detail, Event, Subject, timestamp};
-use crate::domain::id::{FactId, FieldId, ItemId, PhaseId, RoleId};
+use crate::domain::id::{FactId, FieldId, ItemId, Milestone, PhaseId, RoleId};
+use crate::domain::person::Person;
 use crate::domain::plan::{Bound, Field, FieldSource, Header, Item, Phase, Role};
 use crate::domain::record::Record;
 
@@ -163,7 +164,7 @@ impl Page {
         self.string("title", &role.title);
         self.list_if_any("aliases", role.aliases.iter().map(String::as_str));
         self.flag("may-waive", role.may_waive);
-        self.list_if_any("members", role.members.iter().map(|member| member.as_str()));
+        self.list_if_any("members", role.members.iter().map(Person::as_str));
     }
 
     fn item(&mut self, item: &Item, events: &[&Event]) {
@@ -181,7 +182,7 @@ impl Page {
             self.string("bound", item.bound.word());
         }
         self.flag("killer", item.killer);
-        self.optional("marks", item.marks.as_ref().map(|milestone| milestone.as_str()));
+        self.optional("marks", item.marks.as_ref().map(Milestone::as_str));
         if let Some(check) = &item.check {
             self.0.push_str("check = {run = ");
             self.inline_list(check.run.iter().map(String::as_str));
@@ -221,7 +222,7 @@ impl Page {
         self.string("phase", phase.id.as_str());
         self.string("phase-title", &phase.title);
         self.string("title", &phase.gate.title);
-        self.optional("facilitator", phase.gate.facilitator.as_ref().map(|role| role.as_str()));
+        self.optional("facilitator", phase.gate.facilitator.as_ref().map(RoleId::as_str));
         for role in &phase.gate.poll {
             self.block("[[gate.call]]");
             self.string("role", role.as_str());
@@ -240,7 +241,7 @@ impl Page {
         if let FieldSource::Checklist(items) = &field.source {
             self.list("items", items.iter().map(ItemId::as_str));
         }
-        self.optional("when", field.when.as_ref().map(|fact| fact.as_str()));
+        self.optional("when", field.when.as_ref().map(FactId::as_str));
     }
 
     fn events(&mut self, heading: &str, events: Option<&Vec<&Event>>) {

@@ -1,5 +1,7 @@
 //! Events in words.
 
+use std::fmt::Write as _;
+
 use crate::domain::event::{Event, EventKind, Subject, timestamp};
 use crate::domain::text::visible;
 use crate::look::Look;
@@ -23,7 +25,7 @@ pub fn log_line(event: &Event, look: Look) -> String {
         look.faint(&format!("by {}", event.by))
     );
     for (label, value) in remarks(&event.kind) {
-        text.push_str(&format!("    {label}: {}\n", visible(&value)));
+        let _ = writeln!(text, "    {label}: {}", visible(&value));
     }
     text
 }

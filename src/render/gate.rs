@@ -1,5 +1,7 @@
 //! The verdict at the gates, for people.
 
+use std::fmt::Write as _;
+
 use crate::domain::event::Event;
 use crate::domain::event::EventKind;
 use crate::domain::gate::{Judgement, Reason, Verdict};
@@ -14,7 +16,7 @@ pub fn gates(judgements: &[Judgement<'_>], look: Look, select: &str) -> String {
     let mut text = String::new();
     for judgement in judgements {
         let title = format!("{} ({})", visible(&judgement.phase.gate.title), judgement.phase.id);
-        text.push_str(&format!("{}  {}\n", verdict(judgement.verdict, look), look.strong(&title)));
+        let _ = writeln!(text, "{}  {}", verdict(judgement.verdict, look), look.strong(&title));
         for reason in &judgement.reasons {
             push_reason(&mut text, reason, look, select);
         }
@@ -42,22 +44,22 @@ fn push_reason(text: &mut String, reason: &Reason<'_>, look: Look, select: &str)
         Verdict::NoGo => look.bad(&sentence),
         _ => look.waiting(&sentence),
     };
-    text.push_str(&format!("  {}  {sentence}", reason::about(reason)));
+    let _ = write!(text, "  {}  {sentence}", reason::about(reason));
     let roles = reason::roles(reason);
     if matches!(reason, Reason::Item(_)) && !roles.is_empty() {
         let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
-        text.push_str(&format!(" [{}]", roles.join(", ")));
+        let _ = write!(text, " [{}]", roles.join(", "));
     }
     text.push('\n');
     for command in reason::commands(reason, select) {
-        text.push_str(&format!("      {}\n", look.command(&command)));
+        let _ = writeln!(text, "      {}", look.command(&command));
     }
 }
 
 fn push_waivers(text: &mut String, judgement: &Judgement<'_>, look: Look) {
     for standing in judgement.items.iter().filter(|standing| standing.state == ItemState::Waived) {
         if let Some(event) = standing.waiver {
-            text.push_str(&format!("  {}  {}\n", standing.item.id, look.waiting(&waiver(event))));
+            let _ = writeln!(text, "  {}  {}", standing.item.id, look.waiting(&waiver(event)));
         }
     }
 }

@@ -1,6 +1,9 @@
 //! One item with everything that is known of it, for people.
 
+use std::fmt::Write as _;
+
 use crate::domain::event::{Event, timestamp};
+use crate::domain::id::FactId;
 use crate::domain::standing::{ItemState, RuledOut, Standing};
 use crate::domain::text::{visible, visible_lines};
 use crate::look::Look;
@@ -38,7 +41,9 @@ pub(super) fn state(state: ItemState, look: Look) -> String {
 pub fn show(standing: &Standing<'_>, events: &[&Event], look: Look) -> String {
     let item = standing.item;
     let mut text = format!("{}\n{}\n\n", look.strong(item.id.as_str()), visible(&item.text));
-    let mut line = |label: &str, value: &str| text.push_str(&format!("  {label:<10} {value}\n"));
+    let mut line = |label: &str, value: &str| {
+        let _ = writeln!(text, "  {label:<10} {value}");
+    };
     let state_text = if item.removed { "removed from the plan".to_owned() } else { state(standing.state, look) };
     line("state", &state_text);
     line("phase", item.phase.as_str());
@@ -72,7 +77,7 @@ pub fn show(standing: &Standing<'_>, events: &[&Event], look: Look) -> String {
         line("link", &visible(link));
     }
     if !events.is_empty() {
-        text.push_str(&format!("\n{}\n", look.strong("What happened")));
+        let _ = writeln!(text, "\n{}", look.strong("What happened"));
         text.extend(events.iter().map(|event| log_line(event, look)));
     }
     text
@@ -82,7 +87,7 @@ fn rules(standing: &Standing<'_>) -> Vec<String> {
     let item = standing.item;
     let mut rules = Vec::new();
     if !item.when.is_empty() {
-        let facts: Vec<_> = item.when.iter().map(|fact| fact.as_str()).collect();
+        let facts: Vec<_> = item.when.iter().map(FactId::as_str).collect();
         rules.push(format!("applies when {}", facts.join(" and ")));
     }
     let mut add = |holds: bool, rule: &str| {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::event::{Detail, Event, EventKind, Subject, timestamp};
+use crate::domain::event::{Detail, Event, EventKind, Outcome, Subject, timestamp};
 use crate::domain::gate::{Judgement, Reason};
+use crate::domain::id::Candidate;
 use crate::domain::release::Release;
 use crate::domain::standing::{RuledOut, Staleness, Standing};
 
@@ -44,10 +45,10 @@ pub fn release(release: &Release) -> Value {
         "id": header.id,
         "type": header.kind.as_str(),
         "playbook": header.playbook,
-        "candidate": release.candidate().map(|candidate| candidate.as_str()),
+        "candidate": release.candidate().map(Candidate::as_str),
         "facts": facts,
         "opened": release.start().map(|event| timestamp(&event.at)),
-        "outcome": release.outcome().map(|outcome| outcome.word()),
+        "outcome": release.outcome().map(Outcome::word),
         "heads": release.heads().iter().map(ToString::to_string).collect::<Vec<_>>(),
     })
 }

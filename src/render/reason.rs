@@ -58,7 +58,8 @@ pub(super) fn sentence(reason: &Reason<'_>) -> String {
     }
 }
 
-fn item_sentence(standing: &Standing<'_>) -> String {
+/// Returns what is the matter with an item, in words.
+pub(super) fn item_sentence(standing: &Standing<'_>) -> String {
     match standing.state {
         ItemState::Blocked => {
             let said = standing

@@ -1,9 +1,11 @@
 //! Where a release stands: phase by phase, role by role, and what to do next.
 
+use std::fmt::Write as _;
+
 use std::collections::BTreeMap;
 
-use crate::domain::event::{Call, timestamp};
-use crate::domain::gate::{Judgement, Verdict};
+use crate::domain::event::timestamp;
+use crate::domain::gate::{Judgement, Reason, Verdict};
 use crate::domain::id::RoleId;
 use crate::domain::release::Release;
 use crate::domain::standing::{ItemState, Standing};
@@ -12,6 +14,7 @@ use crate::look::Look;
 
 use super::gate::{verdict, waiver};
 use super::item::{mark, state};
+use super::reason::{about, item_sentence, sentence};
 use super::table::table;
 
 /// What to show of the status.
@@ -50,18 +53,18 @@ fn head(release: &Release, judgements: &[Judgement<'_>], look: Look) -> String {
         .map_or_else(|| "no candidate".to_owned(), |candidate| format!("candidate {}", shortened(candidate.as_str())));
     let mut text = format!("{} · {} · {candidate}", look.strong(&format!("Release {}", header.version)), header.kind);
     if let Some(start) = release.start() {
-        text.push_str(&format!(" · opened {} by {}", timestamp(&start.at), start.by.name()));
+        let _ = write!(text, " · opened {} by {}", timestamp(&start.at), start.by.name());
     }
     if !look.unicode {
         text = text.replace('·', "-");
     }
     text.push('\n');
     if let Some(outcome) = release.outcome() {
-        text.push_str(&format!("closed as {}\n", outcome.word()));
+        let _ = writeln!(text, "closed as {}", outcome.word());
     }
     let present = judgements.iter().find(|judgement| judgement.verdict != Verdict::Go).or(judgements.last());
     if let Some(judgement) = present {
-        text.push_str(&format!("{} at \"{}\"\n", verdict(judgement.verdict, look), visible(&judgement.phase.gate.title)));
+        let _ = writeln!(text, "{} at \"{}\"", verdict(judgement.verdict, look), visible(&judgement.phase.gate.title));
     }
     text
 }
@@ -79,7 +82,7 @@ fn phases(judgements: &[Judgement<'_>], look: Look) -> String {
             some => some.to_string(),
         };
         let poll = judgement.phase.gate.poll.len();
-        let called = judgement.reasons.iter().filter(|reason| matches!(reason, crate::domain::gate::Reason::Call { .. })).count();
+        let called = judgement.reasons.iter().filter(|reason| matches!(reason, Reason::Call { .. })).count();
         let calls = if poll == 0 { "·".to_owned() } else { format!("{}/{poll}", poll - called) };
         let states =
             [ItemState::Done, ItemState::Open, ItemState::Stale, ItemState::Blocked, ItemState::Waived, ItemState::NotApplicable];
@@ -109,12 +112,12 @@ fn turns<'r>(judgements: &'r [Judgement<'r>]) -> BTreeMap<&'r RoleId, Turn<'r>> 
     for judgement in judgements {
         for reason in &judgement.reasons {
             match reason {
-                crate::domain::gate::Reason::Item(standing) => {
+                Reason::Item(standing) => {
                     for role in standing.missing() {
                         turns.entry(role).or_default().items.push(standing);
                     }
                 }
-                crate::domain::gate::Reason::Call { role, .. } => turns.entry(role).or_default().calls.push(judgement),
+                Reason::Call { role, .. } => turns.entry(role).or_default().calls.push(judgement),
                 _ => {}
             }
         }
@@ -147,26 +150,23 @@ fn whose_turn(judgements: &[Judgement<'_>], look: Look) -> String {
 
 /// What must not be overlooked: blockers, stale sign-offs, no-gos and waivers.
 fn concerns(judgements: &[Judgement<'_>], look: Look) -> String {
-    let mut text = String::new();
+    let mut concerns: Vec<(String, String)> = Vec::new();
     for standing in judgements.iter().flat_map(|judgement| &judgement.items) {
-        for blocker in &standing.blockers {
-            let said = format!("blocked by {}: {}", blocker.by.name(), visible(blocker.kind.reason().unwrap_or_default()));
-            text.push_str(&format!("  {}  {}\n", standing.item.id, look.bad(&said)));
-        }
-        match (standing.state, standing.waiver) {
-            (ItemState::Waived, Some(event)) => {
-                text.push_str(&format!("  {}  {}\n", standing.item.id, look.waiting(&waiver(event))))
-            }
-            (ItemState::Stale, _) => text.push_str(&format!("  {}  {}\n", standing.item.id, look.waiting("stale"))),
-            _ => {}
-        }
+        let said = match (standing.state, standing.waiver) {
+            (ItemState::Blocked, _) => look.bad(&item_sentence(standing)).into_owned(),
+            (ItemState::Waived, Some(event)) => look.waiting(&waiver(event)).into_owned(),
+            (ItemState::Stale, _) => look.waiting(&item_sentence(standing)).into_owned(),
+            _ => continue,
+        };
+        concerns.push((standing.item.id.to_string(), said));
     }
     for reason in judgements.iter().flat_map(|judgement| &judgement.reasons) {
-        if let crate::domain::gate::Reason::Call { call: Some((Call::NoGo, _)), .. } = reason {
-            text.push_str(&format!("  {}  {}\n", super::reason::about(reason), look.bad(&super::reason::sentence(reason))));
+        if matches!(reason, Reason::Call { call: Some(_), .. } | Reason::Candidates(_) | Reason::Ended(..)) {
+            concerns.push((about(reason), look.bad(&sentence(reason)).into_owned()));
         }
     }
-    if text.is_empty() { text } else { format!("\n{}\n{text}", look.strong("Not to be overlooked")) }
+    let lines: String = concerns.iter().map(|(about, said)| format!("  {about}  {said}\n")).collect();
+    if lines.is_empty() { lines } else { format!("\n{}\n{lines}", look.strong("Not to be overlooked")) }
 }
 
 fn role_part(release: &Release, judgements: &[Judgement<'_>], role: &RoleId, view: StatusView<'_>, look: Look) -> String {
@@ -182,7 +182,7 @@ fn role_part(release: &Release, judgements: &[Judgement<'_>], role: &RoleId, vie
         }
     }
     for judgement in &turn.calls {
-        text.push_str(&format!("  call for gate {} \"{}\"\n", judgement.phase.id, visible(&judgement.phase.gate.title)));
+        let _ = writeln!(text, "  call for gate {} \"{}\"", judgement.phase.id, visible(&judgement.phase.gate.title));
     }
     text
 }
@@ -201,12 +201,12 @@ fn items(judgements: &[Judgement<'_>], role: Option<&RoleId>, look: Look) -> Str
         for standing in judgement.items.iter().filter(wanted) {
             let present = format!("{} / {}", visible(&judgement.phase.title), visible(&standing.item.section));
             if present != heading {
-                text.push_str(&format!("\n{}\n", look.strong(&present)));
+                let _ = writeln!(text, "\n{}", look.strong(&present));
                 heading = present;
             }
             text.push_str(&item_line(standing, look));
-            let roles: Vec<_> = standing.item.roles.iter().map(|role| role.as_str()).collect();
-            text.push_str(&format!("      {} · {}\n", state(standing.state, look), look.faint(&roles.join(", "))));
+            let roles: Vec<_> = standing.item.roles.iter().map(RoleId::as_str).collect();
+            let _ = writeln!(text, "      {} · {}", state(standing.state, look), look.faint(&roles.join(", ")));
         }
     }
     if look.unicode { text } else { text.replace('·', "-") }

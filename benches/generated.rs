@@ -1,0 +1,95 @@
+//! Generated releases of any size: items of one role each, and a linear story of sign-offs on them.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use gonogo::domain::event::{Event, EventKind};
+use gonogo::domain::id::{Candidate, ItemId, PhaseId, RoleId, TypeId};
+use gonogo::domain::person::Person;
+use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Role};
+use gonogo::domain::release::Release;
+use gonogo::record::journal::started;
+use gonogo::record::write;
+
+/// The role that signs everything.
+pub(crate) const ROLE: &str = "developer";
+
+/// Returns the moment at which every generated release starts.
+pub(crate) fn start() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_000_000, 0).expect("a fixed time")
+}
+
+/// Returns the person who signs everything.
+pub(crate) fn signer() -> Person {
+    "Grace Hopper <grace@octoacme.example>".parse().expect("a person")
+}
+
+/// Returns a release of `items` items with `events` events each.
+pub(crate) fn release(items: usize, events: usize) -> Release {
+    let header = Header {
+        version: "2.4.0".parse().expect("a version"),
+        id: "0b6e2f4a5c3d1e0f0b6e2f4a5c3d1e0f".to_owned(),
+        kind: TypeId::from("minor"),
+        playbook: "generated".to_owned(),
+        facts: BTreeMap::new(),
+    };
+    let candidate = Candidate::from("9fceb02d0ae598e95dc970b74767f19372d61af8");
+    let mut release = started(header, plan(items), Some(candidate.clone()), &signer(), start());
+    for round in 0..events {
+        for place in 0..items {
+            let item = &release.plan().items[place];
+            let kind = EventKind::Signed {
+                item: item.id.clone(),
+                role: item.roles[0].clone(),
+                digest: release.digest_of(&item.id).expect("a known item"),
+                candidate: (item.bound == Bound::Candidate).then(|| candidate.clone()),
+                evidence: vec![format!("https://ci.example/run/{place}/{round}")],
+                note: None,
+            };
+            let at = start() + TimeDelta::seconds(i64::try_from(round * items + place).expect("few events"));
+            let event = Event::new(&release.header().id, at, signer(), kind, release.heads().to_vec());
+            release = release.after(event);
+        }
+    }
+    release
+}
+
+/// Returns the text of the record of such a release.
+pub(crate) fn text(items: usize, events: usize) -> String {
+    write::text(release(items, events).record())
+}
+
+fn plan(items: usize) -> Plan {
+    let phase = PhaseId::from("pre-release");
+    let role = RoleId::from(ROLE);
+    let item = |place: usize| Item {
+        id: ItemId::from(format!("generated/item-{place}").as_str()),
+        phase: phase.clone(),
+        section: format!("Section {}", place / 9),
+        text: format!("Verify that part number {place} of the release does what it should"),
+        roles: vec![role.clone()],
+        when: Vec::new(),
+        if_applicable: false,
+        evidence_required: place % 10 == 0,
+        bound: if place % 3 == 0 { Bound::Candidate } else { Bound::Release },
+        killer: false,
+        marks: None,
+        check: None,
+        help: Some("The dashboard shows green for this part for at least ten minutes.".to_owned()),
+        link: None,
+        removed: false,
+    };
+    let gate = Gate { title: "Go for deployment".to_owned(), facilitator: None, poll: vec![role.clone()] };
+    Plan {
+        roles: vec![Role {
+            id: role.clone(),
+            title: "Developer".to_owned(),
+            aliases: Vec::new(),
+            may_waive: true,
+            members: Vec::new(),
+        }],
+        phases: vec![Phase { id: phase.clone(), title: "Pre-release".to_owned(), gate }],
+        items: (0..items).map(item).collect(),
+        ..Plan::default()
+    }
+}

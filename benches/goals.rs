@@ -1,0 +1,195 @@
+//! The goals of `docs/performance.md`, measured as ratios in one run: each against something that grows alike.
+//!
+//! `cargo bench --bench goals` prints every ratio beside its goal, and fails when one is missed.
+
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a benchmark that cannot be set up has to stop, and it prints what it measures"
+)]
+
+mod generated;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use gonogo::domain::event::EventKind;
+use gonogo::domain::gate::judge;
+use gonogo::domain::release::Release;
+use gonogo::look::Look;
+use gonogo::record::journal::{self, Author, JournalError};
+use gonogo::record::store::Store;
+use gonogo::record::{read, write};
+use gonogo::render;
+
+/// The argument with which this program measures the memory of one gate, in a process of its own.
+const MEASURE_MEMORY: &str = "--measure-memory";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, mode, path] = arguments.as_slice()
+        && mode == MEASURE_MEMORY
+    {
+        print_peak_memory(Path::new(path));
+        return ExitCode::SUCCESS;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut goals = Goals::default();
+    time_of_gate_and_sign(&mut goals, folder.path());
+    linear_growth(&mut goals);
+    memory(&mut goals, folder.path());
+    whole_process(&mut goals, folder.path());
+    if goals.is_missed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+#[derive(Default)]
+struct Goals {
+    is_missed: bool,
+}
+
+impl Goals {
+    fn hold(&mut self, what: &str, ratio: f64, goal: f64) {
+        let verdict = if ratio <= goal { "ok" } else { "MISSED" };
+        self.is_missed |= ratio > goal;
+        println!("{what:<62} {ratio:>6.2}  goal {goal:>5.2}  {verdict}");
+    }
+}
+
+/// Returns the median of several runs, each on a fresh input.
+fn median(runs: usize, mut run: impl FnMut() -> Duration) -> f64 {
+    let mut times: Vec<Duration> = (0..runs).map(|_| run()).collect();
+    times.sort();
+    times[runs / 2].as_secs_f64()
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    let result = work();
+    let elapsed = start.elapsed();
+    drop(result);
+    elapsed
+}
+
+fn gate_on(text: &str) -> String {
+    let record = read::record(text).expect("a record");
+    let release = Release::replay(record).expect("a sound record");
+    render::gate::gates(&judge(&release, generated::start()), Look::PLAIN, "")
+}
+
+fn time_of_gate_and_sign(goals: &mut Goals, folder: &Path) {
+    for events in [1, 10] {
+        let text = generated::text(10_000, events);
+        let table = median(9, || timed(|| toml::from_str::<toml::Table>(&text)));
+        let gate = median(9, || timed(|| gate_on(&text)));
+        goals.hold(&format!("gate, 10,000 items x {events} events / toml::Table"), gate / table, 1.5);
+
+        let store = Store::new(folder.to_owned());
+        let mut signs = Vec::new();
+        for _ in 0..7 {
+            let path = store.path(&"2.4.0".parse().expect("a version"));
+            fs::write(&path, &text).expect("a writable folder");
+            let raw = fsync_time(folder, text.as_bytes());
+            let sign = timed(|| sign_once(&store));
+            signs.push(sign.saturating_sub(raw).as_secs_f64());
+        }
+        signs.sort_by(f64::total_cmp);
+        goals.hold(&format!("sign less its fsyncs, 10,000 items x {events} events / toml::Table"), signs[3] / table, 2.5);
+    }
+}
+
+/// Measures what writing and syncing a file of this size costs on this disk, with nothing else.
+fn fsync_time(folder: &Path, bytes: &[u8]) -> Duration {
+    let path = folder.join("raw");
+    timed(|| {
+        let mut file = fs::File::create(&path).expect("a writable folder");
+        std::io::Write::write_all(&mut file, bytes).expect("space");
+        file.sync_all().expect("a sync");
+        fs::File::open(folder).and_then(|folder| folder.sync_all()).expect("a sync");
+    })
+}
+
+fn sign_once(store: &Store) {
+    let version = "2.4.0".parse().expect("a version");
+    let by = generated::signer();
+    let author = Author { by: &by, at: generated::start() };
+    journal::append(store, &version, None, author, |release| {
+        let item = &release.plan().items[1];
+        let (item, role) = (item.id.clone(), item.roles[0].clone());
+        Ok::<_, JournalError>(vec![EventKind::Blocked { item, role, reason: "measured".to_owned() }])
+    })
+    .expect("an admitted event");
+}
+
+/// Compares the time per event of small and large records: a quadratic step would show as a factor of 1,000.
+fn linear_growth(goals: &mut Goals) {
+    let per_event = |items: usize, events: usize, runs: usize| {
+        let text = generated::text(items, events);
+        let work = || {
+            let release = Release::replay(read::record(&text).expect("a record")).expect("a sound record");
+            write::text(release.record()).len() + gate_on(&text).len()
+        };
+        #[expect(clippy::cast_precision_loss, reason = "a count of events")]
+        let count = (items * events) as f64;
+        median(runs, || timed(work)) / count
+    };
+    let small = per_event(100, 1, 101);
+    for (items, events, runs) in [(1_000, 1, 31), (1_000, 10, 11), (10_000, 10, 5)] {
+        let large = per_event(items, events, runs);
+        goals.hold(&format!("time per event, {} events / 100 events", items * events), large / small, 2.0);
+    }
+}
+
+fn memory(goals: &mut Goals, folder: &Path) {
+    for events in [1, 10] {
+        let text = generated::text(10_000, events);
+        let path = folder.join("measured.toml");
+        fs::write(&path, &text).expect("a writable folder");
+        let this = std::env::current_exe().expect("this program");
+        let peak = |path: &Path| -> f64 {
+            let output = Command::new(&this).arg(MEASURE_MEMORY).arg(path).output().expect("a child");
+            String::from_utf8_lossy(&output.stdout).trim().parse().expect("kibibytes")
+        };
+        let empty = folder.join("empty.toml");
+        fs::write(&empty, generated::text(1, 1)).expect("a writable folder");
+        #[expect(clippy::cast_precision_loss, reason = "a file size")]
+        let size = text.len() as f64 / 1024.0;
+        let name = format!("peak memory of gate, {:.1} MiB record / file size", size / 1024.0);
+        goals.hold(&name, (peak(&path) - peak(&empty)) / size, 12.0);
+    }
+}
+
+fn print_peak_memory(path: &Path) {
+    let text = fs::read_to_string(path).expect("a record");
+    let shown = gate_on(&text);
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0 kB");
+    println!("{}", peak.trim().trim_end_matches(" kB"));
+    assert!(!shown.is_empty());
+}
+
+/// Compares a whole `gonogo gate` on the embedded minor plan with a clap program that does nothing.
+fn whole_process(goals: &mut Goals, folder: &Path) {
+    let gonogo = Path::new(env!("CARGO_BIN_EXE_gonogo"));
+    let records = folder.join("releases");
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(gonogo);
+        command
+            .args(arguments)
+            .arg("--releases")
+            .arg(&records)
+            .current_dir(folder)
+            .env("GONOGO_BY", generated::signer().as_str());
+        timed(|| command.output().expect("a child"))
+    };
+    run(&["start", "1.0.0", "--type", "minor", "--candidate", "9fceb02"]);
+    assert!(records.join("1.0.0.toml").is_file(), "the minor release was not opened");
+    let empty = median(301, || {
+        let mut command = Command::new(gonogo);
+        command.arg("--version");
+        timed(|| command.output().expect("a child"))
+    });
+    let gate = median(301, || run(&["gate"]));
+    goals.hold("`gonogo gate`, embedded minor plan / clap alone (`--version`)", gate / empty, 3.0);
+}

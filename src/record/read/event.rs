@@ -1,0 +1,160 @@
+//! Reads the events of a record: each from the table it stands in, and the place of that table.
+
+use super::super::fields::{Fields, Taken};
+use super::super::malformed::Fault;
+use super::{Reader, slug};
+use crate::domain::digest::Digest;
+use crate::domain::event::{Call, Event, EventKind, Outcome};
+use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
+use crate::domain::person::Person;
+
+/// What an event stands under.
+pub(super) enum Place<'r> {
+    Release,
+    Fact(&'r FactId),
+    /// The item, and the role when the event stands in a role's slot.
+    Item(&'r ItemId, Option<&'r RoleId>),
+    Gate(&'r PhaseId, &'r RoleId),
+    Field(&'r FieldId),
+}
+
+type Kind = Taken<Option<EventKind>>;
+
+impl Reader {
+    /// Takes the events of a table.
+    pub(super) fn events(&mut self, fields: &mut Fields<'_>, place: &Place<'_>) -> Taken<()> {
+        for mut table in fields.tables("event")? {
+            let event = self.event(&mut table, place)?;
+            table.finish()?;
+            self.events.push(event);
+        }
+        Ok(())
+    }
+
+    fn event(&mut self, fields: &mut Fields<'_>, place: &Place<'_>) -> Taken<Event> {
+        let (word, span) = fields.needed("kind")?;
+        let kind = match place {
+            Place::Release => self.release_event(&word, fields)?,
+            Place::Fact(fact) => fact_event(&word, fact, fields)?,
+            Place::Item(item, Some(role)) => self.item_event(&word, item, role, fields)?,
+            Place::Item(item, None) => {
+                let role = fields.parsed("role", slug::<RoleId>)?;
+                self.item_event(&word, item, &role, fields)?
+            }
+            Place::Gate(phase, role) => self.gate_event(&word, phase, role, fields)?,
+            Place::Field(field) => field_event(&word, field, fields)?,
+        };
+        Ok(Event {
+            kind: kind.ok_or_else(|| Fault::UnknownKind(word).at(span))?,
+            id: fields.parsed("id", |text| text.parse().ok())?,
+            at: fields.time("at")?,
+            by: self.person(fields)?,
+            prev: fields.each("prev", |text| text.parse().ok())?,
+            signature: fields.optional("signature")?,
+        })
+    }
+
+    fn person(&mut self, fields: &mut Fields<'_>) -> Taken<Person> {
+        let (text, span) = fields.needed("by")?;
+        if let Some(person) = self.persons.get(&text) {
+            return Ok(person.clone());
+        }
+        let person: Person = text.parse().map_err(|_| Fault::BadValue { key: "by", value: text.clone() }.at(span))?;
+        self.persons.insert(text, person.clone());
+        Ok(person)
+    }
+
+    fn release_event(&mut self, word: &str, fields: &mut Fields<'_>) -> Kind {
+        Ok(Some(match word {
+            "started" => EventKind::Started { plan: digest("plan", fields)?, candidate: self.candidate(fields)? },
+            "amended" => EventKind::Amended { plan: digest("plan", fields)?, reason: fields.optional("reason")? },
+            "respun" => EventKind::Respun {
+                candidate: self.candidate(fields)?.ok_or_else(|| Fault::Missing { key: "candidate" }.at(fields.span()))?,
+                reason: fields.optional("reason")?,
+            },
+            "closed" => EventKind::Closed { outcome: fields.parsed("outcome", outcome)?, reason: fields.optional("reason")? },
+            _ => return Ok(None),
+        }))
+    }
+
+    fn item_event(&mut self, word: &str, item: &ItemId, role: &RoleId, fields: &mut Fields<'_>) -> Kind {
+        let (item, role) = (item.clone(), role.clone());
+        Ok(Some(match word {
+            "signed" => EventKind::Signed {
+                item,
+                role,
+                digest: digest("item", fields)?,
+                candidate: self.candidate(fields)?,
+                evidence: fields.texts("evidence")?,
+                note: fields.optional("note")?,
+            },
+            "not-applicable" => {
+                EventKind::RuledOut { item, role, digest: digest("item", fields)?, reason: fields.needed("reason")?.0 }
+            }
+            "waived" => EventKind::Waived {
+                item,
+                role,
+                digest: digest("item", fields)?,
+                reason: fields.needed("reason")?.0,
+                expires: fields.day("expires")?,
+            },
+            "blocked" => EventKind::Blocked { item, role, reason: fields.needed("reason")?.0 },
+            "unblocked" => EventKind::Unblocked { item, role, reason: fields.needed("reason")?.0 },
+            "reopened" => EventKind::Reopened { item, role, reason: fields.needed("reason")?.0 },
+            _ => return Ok(None),
+        }))
+    }
+
+    fn gate_event(&mut self, word: &str, phase: &PhaseId, role: &RoleId, fields: &mut Fields<'_>) -> Kind {
+        if word != "called" {
+            return Ok(None);
+        }
+        Ok(Some(EventKind::Called {
+            phase: phase.clone(),
+            role: role.clone(),
+            call: fields.parsed("call", call)?,
+            reason: fields.optional("reason")?,
+            candidate: self.candidate(fields)?,
+        }))
+    }
+
+    /// Takes a candidate; the same one stands in many events and is kept once.
+    fn candidate(&mut self, fields: &mut Fields<'_>) -> Taken<Option<Candidate>> {
+        let Some(text) = fields.optional("candidate")? else { return Ok(None) };
+        if let Some(known) = self.candidates.get(&text) {
+            return Ok(Some(known.clone()));
+        }
+        let candidate = Candidate::from(text.as_str());
+        self.candidates.insert(text, candidate.clone());
+        Ok(Some(candidate))
+    }
+}
+
+fn fact_event(word: &str, fact: &FactId, fields: &mut Fields<'_>) -> Kind {
+    if word != "answered" {
+        return Ok(None);
+    }
+    let answer = fields.needed_flag("answer")?;
+    Ok(Some(EventKind::Answered { fact: fact.clone(), answer, reason: fields.optional("reason")? }))
+}
+
+fn field_event(word: &str, field: &FieldId, fields: &mut Fields<'_>) -> Kind {
+    let field = field.clone();
+    Ok(match word {
+        "written" => Some(EventKind::Written { field, text: fields.needed("text")?.0 }),
+        "added" => Some(EventKind::Added { field, text: fields.needed("text")?.0 }),
+        _ => None,
+    })
+}
+
+fn digest(key: &'static str, fields: &mut Fields<'_>) -> Taken<Digest> {
+    fields.parsed(key, |text| text.parse().ok())
+}
+
+fn outcome(word: &str) -> Option<Outcome> {
+    [Outcome::Shipped, Outcome::RolledBack, Outcome::Abandoned].into_iter().find(|known| known.word() == word)
+}
+
+fn call(word: &str) -> Option<Call> {
+    [Call::Go, Call::NoGo].into_iter().find(|known| known.word() == word)
+}
