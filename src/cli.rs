@@ -19,7 +19,7 @@ use crate::look::Look;
 /// Every sign-off, waiver, blocker and go/no-go call of a release is kept in one TOML file,
 /// releases/VERSION.toml, which lives in git beside the code.
 #[derive(Parser, Debug)]
-#[command(name = "gonogo", version, max_term_width = 100, propagate_version = true, after_help = EXIT_CODES)]
+#[command(name = "gonogo", version, max_term_width = 100, after_help = EXIT_CODES)]
 pub struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,

@@ -13,14 +13,14 @@ use super::text::{nearest, visible};
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NameFault {
     /// There is no such thing.
-    #[error("there is no {what} `{}`{}", visible(name), did_you_mean(near.as_deref()))]
+    #[error("there is no {what} `{}`{}", visible(name), did_you_mean(near))]
     Unknown {
         /// What was looked for.
         what: &'static str,
         /// What was given.
         name: String,
         /// What may have been meant.
-        near: Option<String>,
+        near: Vec<String>,
     },
     /// Several things answer to the name.
     #[error("`{}` could be {}", visible(name), choices.join(", "))]
@@ -40,8 +40,9 @@ pub enum NameFault {
     },
 }
 
-fn did_you_mean(near: Option<&str>) -> String {
-    near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+fn did_you_mean(near: &[String]) -> String {
+    let near: Vec<_> = near.iter().map(|near| format!("`{near}`")).collect();
+    if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) }
 }
 
 /// Finds the items that a name or a pattern with `*` means: one for a name, all that match for a pattern.
@@ -82,11 +83,18 @@ pub fn item<'p>(plan: &'p Plan, name: &str) -> Result<&'p Item, NameFault> {
     Err(unknown_item(plan, name))
 }
 
+/// Says that there is no such item, and names the one spelled alike, or those that have the name in them.
 fn unknown_item(plan: &Plan, name: &str) -> NameFault {
     let ids = || plan.asked().map(|item| item.id.as_str());
-    let last_parts = || ids().filter_map(|id| id.rsplit('/').next());
-    let near = nearest(name, ids()).or_else(|| nearest(name, last_parts()));
-    NameFault::Unknown { what: "item", name: name.to_owned(), near: near.map(str::to_owned) }
+    let with_last_part = |wanted: &str| ids().find(|id| id.rsplit('/').next() == Some(wanted));
+    let last_parts = ids().filter_map(|id| id.rsplit('/').next());
+    let near = nearest(name, ids()).or_else(|| with_last_part(nearest(name, last_parts)?));
+    let mut holding: Vec<&str> = ids().filter(|id| !name.is_empty() && id.contains(name)).take(4).collect();
+    if holding.is_empty() {
+        holding.extend(near);
+    }
+    let near = holding.into_iter().map(str::to_owned).collect();
+    NameFault::Unknown { what: "item", name: name.to_owned(), near }
 }
 
 /// Tells whether `pattern`, in which `*` stands for any text, matches the whole of `text`.
@@ -141,7 +149,7 @@ pub fn fact<'p>(plan: &'p Plan, name: &str) -> Result<&'p FactId, NameFault> {
 
 /// Says that there is no such thing, and what may have been meant.
 pub fn unknown<'n>(what: &'static str, name: &str, names: impl IntoIterator<Item = &'n str>) -> NameFault {
-    NameFault::Unknown { what, name: name.to_owned(), near: nearest(name, names).map(str::to_owned) }
+    NameFault::Unknown { what, name: name.to_owned(), near: nearest(name, names).map(str::to_owned).into_iter().collect() }
 }
 
 /// Decides for which of `candidates` a person speaks who did not say: the only one, or the only one the person holds.

@@ -9,11 +9,10 @@ use crate::look::Look;
 /// Says what was just recorded, in one line.
 pub fn done(event: &Event, look: Look) -> String {
     let what = headline(&event.kind);
-    let word = match &event.kind {
-        EventKind::Blocked { .. } => look.bad("recorded"),
-        _ => look.good("recorded"),
-    };
-    format!("{word} {what}")
+    match &event.kind {
+        EventKind::Blocked { .. } => look.bad(&what).into_owned(),
+        _ => look.good(&what).into_owned(),
+    }
 }
 
 /// Returns an event as a line of the log, with its reason on lines below.
