@@ -48,7 +48,7 @@ fn an_item_answers_to_any_end_of_its_name_that_no_other_has() {
     case("old-green", Ok("ship/old-green"));
     case("ci-green", Err("`ci-green` could be `pre/ci-green`, `ship/ci-green`"));
     case("green", Err("`green` could be `pre/ci-green`, `ship/ci-green`"));
-    case("bakcup", Err("there is no item `bakcup`; did you mean `backup`?"));
+    case("bakcup", Err("there is no item `bakcup`; did you mean `ship/backup`?"));
     case("pre/smoke-test", Err("there is no item `pre/smoke-test`; did you mean `pre/smoke-tests`?"));
     case("moon", Err("there is no item `moon`"));
     case("", Err("there is no item ``"));
