@@ -1,1 +1,19 @@
-//! The terminal, the clock and the streams.
+//! The edge where the program meets a person: terminal, plain lines, clock, output streams and signals.
+//!
+//! Implements the walk's `Prompter` twice: [`prompt_terminal`] with single keys on a terminal, [`prompt_lines`] with
+//! plain lines. Nothing is decided here: what may be answered comes with each question.
+
+pub mod clock;
+pub mod keys;
+pub mod prompt_lines;
+#[cfg(unix)]
+pub mod prompt_terminal;
+#[cfg(unix)]
+pub mod signals;
+pub mod streams;
+#[cfg(unix)]
+pub mod terminal;
+
+mod sheet;
+mod telling;
+mod wording;

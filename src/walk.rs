@@ -1,1 +1,83 @@
-//! The interactive session as logic over two ports.
+//! The interactive walk: asks facts, items and polls in turn, and records every answer before the next question.
+//!
+//! This module decides what is asked and what an answer means. It owns two ports, [`Prompter`] towards the person and
+//! [`Recorder`] towards the record, and never draws, reads a key, opens a file or knows the time by itself.
+
+pub mod begin;
+pub mod offer;
+pub mod question;
+pub mod scope;
+pub mod session;
+pub mod summary;
+
+mod facts;
+mod gate;
+mod item;
+
+#[cfg(test)]
+mod tests;
+
+use std::error::Error;
+
+use crate::domain::admission::{Caution, Refusal};
+use crate::domain::event::EventKind;
+use crate::domain::release::Release;
+
+pub use begin::{Opening, ask_opening};
+pub use question::{Choice, ItemQuestion, Notice, Request, TextRequest};
+pub use scope::Scope;
+pub use session::{Ending, How, walk};
+
+/// Writes what happened into the record.
+pub trait Recorder {
+    /// Returns the release as the record tells it; it may have changed after [`Self::record`], and by other hands.
+    fn release(&self) -> &Release;
+
+    /// Adds an event. When this returns, the event is durably in the record.
+    ///
+    /// # Errors
+    ///
+    /// [`RecordFault::Refused`] when a rule forbids the event: the walk says so and asks again.
+    /// [`RecordFault::Failed`] when the record cannot be written: the walk ends.
+    fn record(&mut self, kind: EventKind) -> Result<Vec<Caution>, RecordFault>;
+}
+
+/// Why an event is not in the record.
+#[derive(Debug)]
+pub enum RecordFault {
+    /// A rule forbids it.
+    Refused(Refusal),
+    /// The record could not be written.
+    Failed(Box<dyn Error + Send + Sync>),
+}
+
+/// Talks to the person at the terminal.
+///
+/// Every question may be answered with a [`Stop`]: the person interrupted, or the terminal is gone.
+pub trait Prompter {
+    /// Asks what to do about one item; the answer is one of the question's choices.
+    fn item(&mut self, question: &ItemQuestion<'_>) -> Result<Choice, Stop>;
+
+    /// Asks something that is answered with one of the request's choices.
+    fn choice(&mut self, request: &Request<'_>) -> Result<Choice, Stop>;
+
+    /// Asks for a text; `None` when the person gave none and wants to go back.
+    fn text(&mut self, request: &TextRequest<'_>) -> Result<Option<String>, Stop>;
+
+    /// Lets the person pick from a list; `None` when the person wants to go back.
+    fn pick(&mut self, title: &str, options: &[String]) -> Result<Option<usize>, Stop>;
+
+    /// Says something that needs no answer.
+    fn tell(&mut self, notice: &Notice<'_>) -> Result<(), Stop>;
+}
+
+/// Why no answer came.
+#[derive(Debug)]
+pub enum Stop {
+    /// A signal with this number asked the program to end.
+    Signal(i32),
+    /// The input has ended.
+    Ended,
+    /// The terminal cannot be read or written.
+    Broken(std::io::Error),
+}

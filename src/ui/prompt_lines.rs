@@ -1,0 +1,197 @@
+//! The walk in plain lines: no cursor movement, no colours, numbered answers, full words.
+//!
+//! For screen readers and dumb terminals, and the one prompter that takes answers from piped input, because it was
+//! asked to.
+
+use std::io::{self, BufRead, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::sheet::Sheet;
+use super::telling::notice;
+use super::wording::{item_body, meaning, on_enter, request_body, text_question, words};
+use crate::look::Look;
+use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};
+use crate::walk::{Prompter, Stop};
+
+/// The longest line that is read, in bytes; what is beyond it is dropped.
+pub const LONGEST_LINE: usize = 64 * 1024;
+
+/// Where lines come from.
+pub trait Lines {
+    /// Returns the next line without its end, or `None` when the input has ended.
+    ///
+    /// # Errors
+    ///
+    /// When the program is asked to end, or the input cannot be read.
+    fn line(&mut self) -> Result<Option<String>, Stop>;
+
+    /// Drops what was typed before it was asked for. Piped input has nothing to drop.
+    fn discard(&mut self) {}
+}
+
+/// Lines of any input, such as a pipe or a text in memory.
+pub struct Piped<R>(pub R);
+
+impl<R: BufRead> Lines for Piped<R> {
+    fn line(&mut self) -> Result<Option<String>, Stop> {
+        let mut bytes = Vec::new();
+        self.0.read_until(b'\n', &mut bytes).map_err(Stop::Broken)?;
+        Ok((!bytes.is_empty()).then(|| text_of(&bytes)))
+    }
+}
+
+/// Returns a line as text: without its end, cut to [`LONGEST_LINE`], and with what is no text replaced.
+pub(super) fn text_of(line: &[u8]) -> String {
+    let line = &line[..line.len().min(LONGEST_LINE)];
+    String::from_utf8_lossy(line).trim_end_matches(['\n', '\r']).to_owned()
+}
+
+/// Asks in plain lines.
+pub struct LinesPrompter<L, W> {
+    lines: L,
+    out: W,
+    look: Look,
+    tally: Arc<AtomicUsize>,
+}
+
+impl<L: Lines, W: Write> LinesPrompter<L, W> {
+    /// Makes a prompter that writes to `out` and keeps the number of saved answers in `tally`.
+    pub fn new(lines: L, out: W, look: Look, tally: Arc<AtomicUsize>) -> Self {
+        Self { lines, out, look: Look { color: false, ..look }, tally }
+    }
+
+    fn write(&mut self, sheet: Sheet) -> Result<(), Stop> {
+        let written = self.out.write_all(sheet.into_text().as_bytes()).and_then(|()| self.out.flush());
+        written.map_err(Stop::Broken)
+    }
+
+    fn sheet(&self) -> Sheet {
+        Sheet::new(self.look)
+    }
+
+    /// Shows the numbered answers and reads one. The end of the input quits.
+    fn ask(&mut self, mut sheet: Sheet, choices: &[Choice], help: &dyn Fn(&mut Sheet)) -> Result<Choice, Stop> {
+        for (place, choice) in choices.iter().enumerate() {
+            sheet.under(&format!("{:>3}. ", place + 1), words(*choice));
+        }
+        self.lines.discard();
+        loop {
+            sheet.raw(&format!("Answer by number, ? for help, Enter alone for {}: ", words(on_enter(choices))));
+            self.write(sheet)?;
+            let Some(line) = self.lines.line()? else {
+                self.write_line("")?;
+                return Ok(Choice::Quit);
+            };
+            if let Some(choice) = chosen(line.trim(), choices) {
+                return Ok(choice);
+            }
+            sheet = self.sheet();
+            if line.trim() == "?" {
+                help(&mut sheet);
+                for (place, choice) in choices.iter().enumerate() {
+                    sheet.under(&format!("{:>3}. ", place + 1), &format!("{}: {}", words(*choice), meaning(*choice)));
+                }
+            } else {
+                sheet.line(&format!("`{}` is not an answer; give a number from 1 to {}.", line.trim(), choices.len()));
+            }
+        }
+    }
+
+    fn write_line(&mut self, text: &str) -> Result<(), Stop> {
+        let mut sheet = self.sheet();
+        sheet.line(text);
+        self.write(sheet)
+    }
+}
+
+/// Reads an answer: its number, its words or its key.
+fn chosen(line: &str, choices: &[Choice]) -> Option<Choice> {
+    if line.is_empty() {
+        return Some(on_enter(choices));
+    }
+    let by_number = line.parse::<usize>().ok().and_then(|number| choices.get(number.checked_sub(1)?));
+    let by_word = || {
+        let line = line.to_lowercase();
+        choices.iter().find(|choice| words(**choice) == line || choice.key().to_string() == line)
+    };
+    by_number.or_else(by_word).copied()
+}
+
+impl<L: Lines, W: Write> Prompter for LinesPrompter<L, W> {
+    fn item(&mut self, question: &ItemQuestion<'_>) -> Result<Choice, Stop> {
+        let mut sheet = self.sheet();
+        let item = question.item();
+        sheet.blank();
+        sheet.line(&format!("Question {} of {}.", question.place.number, question.place.total));
+        sheet.line(&format!("{}, {}. For {}.", question.phase.title, item.section, question.role));
+        item_body(&mut sheet, question);
+        let help = |sheet: &mut Sheet| {
+            sheet.line(&format!("Item {}.", item.id));
+            item.help.iter().for_each(|help| sheet.line(help));
+            item.link.iter().for_each(|link| sheet.line(link));
+        };
+        self.ask(sheet, &question.choices, &help)
+    }
+
+    fn choice(&mut self, request: &Request<'_>) -> Result<Choice, Stop> {
+        let mut sheet = self.sheet();
+        sheet.blank();
+        if let About::Fact { number, total, .. } = &request.about {
+            sheet.line(&format!("Fact {number} of {total}."));
+        }
+        request_body(&mut sheet, &request.about);
+        self.ask(sheet, &request.choices, &|_| {})
+    }
+
+    fn text(&mut self, request: &TextRequest<'_>) -> Result<Option<String>, Stop> {
+        let mut sheet = self.sheet();
+        sheet.line(&text_question(request));
+        sheet.raw("Text, Enter alone for none: ");
+        self.write(sheet)?;
+        let Some(line) = self.lines.line()? else {
+            self.write_line("")?;
+            return Err(Stop::Ended);
+        };
+        let line = line.trim();
+        Ok((!line.is_empty()).then(|| line.to_owned()))
+    }
+
+    fn pick(&mut self, title: &str, options: &[String]) -> Result<Option<usize>, Stop> {
+        let mut sheet = self.sheet();
+        sheet.blank();
+        sheet.line(title);
+        for (place, option) in options.iter().enumerate() {
+            sheet.under(&format!("{:>3}. ", place + 1), option);
+        }
+        self.lines.discard();
+        loop {
+            sheet.raw("Answer by number, Enter alone for none: ");
+            self.write(sheet)?;
+            let line = self.lines.line()?.unwrap_or_default();
+            let line = line.trim();
+            if line.is_empty() {
+                return Ok(None);
+            }
+            if let Some(place) = line.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).filter(|place| *place < options.len()) {
+                return Ok(Some(place));
+            }
+            sheet = self.sheet();
+            sheet.line(&format!("`{line}` is not an answer; give a number from 1 to {}.", options.len()));
+        }
+    }
+
+    fn tell(&mut self, said: &Notice<'_>) -> Result<(), Stop> {
+        if let Notice::Saved { answers, .. } = said {
+            self.tally.store(*answers, Ordering::SeqCst);
+        }
+        let mut sheet = self.sheet();
+        notice(&mut sheet, said);
+        self.write(sheet)
+    }
+}
+
+/// Returns the lines of stdin, for systems on which the terminal is not watched.
+pub fn stdin_lines() -> Piped<io::StdinLock<'static>> {
+    Piped(io::stdin().lock())
+}

@@ -1,0 +1,274 @@
+//! The walk on a terminal: single keys for answers, dialoguer for texts, choices, confirmations and the editor.
+//!
+//! Everything is written to stderr. The width is read anew before each question, so a resize does no harm.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{self, Write};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use console::Term;
+use dialoguer::theme::Theme;
+use dialoguer::{Confirm, Editor, Input, Select};
+
+use super::keys::{Guard, Keys};
+use super::sheet::Sheet;
+use super::streams::{ColorChoice, editor, stderr_look};
+use super::telling::notice;
+use super::terminal::{Keyboard, Woken};
+use super::wording::{enter_words, hint, item_body, meaning, on_enter, request_body, text_question, words};
+use crate::look::Look;
+use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};
+use crate::walk::{Prompter, Stop};
+
+/// What opens the editor when it is typed as a text.
+const OPEN_EDITOR: &str = ":e";
+
+/// Asks with single keys.
+pub struct TerminalPrompter {
+    keyboard: Keyboard,
+    color: ColorChoice,
+    guard: Guard,
+}
+
+impl TerminalPrompter {
+    /// Makes a prompter; keys arrive one by one from now on.
+    pub fn new(keyboard: Keyboard, color: ColorChoice) -> Self {
+        keyboard.take_keys();
+        console::set_colors_enabled_stderr(false);
+        Self { keyboard, color, guard: Guard::default() }
+    }
+
+    fn sheet(&self) -> Sheet {
+        Sheet::new(stderr_look(self.color))
+    }
+
+    /// Shows a question and waits for one of its keys.
+    fn ask(&mut self, choices: &[Choice], draw: &dyn Fn(&mut Sheet), help: &dyn Fn(&mut Sheet)) -> Result<Choice, Stop> {
+        self.keyboard.take_keys();
+        self.keyboard.drop_typed_ahead();
+        self.show(choices, draw)?;
+        let mut is_told = false;
+        loop {
+            let key = match self.keyboard.key()? {
+                Woken::Keys(Keys::One(key)) => key.to_ascii_lowercase(),
+                Woken::Keys(_) => continue,
+                Woken::Resumed => {
+                    self.keyboard.take_keys();
+                    self.show(choices, draw)?;
+                    continue;
+                }
+            };
+            let is_fresh = self.guard.admits(key, Instant::now());
+            let choice = match key {
+                '\n' => Some(on_enter(choices)),
+                '\u{4}' => Some(Choice::Quit),
+                _ => choices.iter().copied().find(|choice| choice.key() == key),
+            };
+            match choice {
+                Some(choice) if choice.is_recording() && key != '\n' && !is_fresh => {}
+                Some(choice) => {
+                    write(&format!("{}\n", words(choice)))?;
+                    return Ok(choice);
+                }
+                None if key == '?' => self.show_help(choices, help)?,
+                None if !is_told => {
+                    is_told = true;
+                    self.show_unknown(key, choices)?;
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn show(&self, choices: &[Choice], draw: &dyn Fn(&mut Sheet)) -> Result<(), Stop> {
+        let mut sheet = self.sheet();
+        sheet.blank();
+        draw(&mut sheet);
+        hints(&mut sheet, choices);
+        write(&sheet.into_text())
+    }
+
+    fn show_help(&self, choices: &[Choice], help: &dyn Fn(&mut Sheet)) -> Result<(), Stop> {
+        let mut sheet = self.sheet();
+        sheet.raw("help\n");
+        help(&mut sheet);
+        for choice in choices {
+            sheet.under(&format!("  {}  ", choice.key()), meaning(*choice));
+        }
+        sheet.under("  ", &format!("{}. A key held down counts once.", enter_words(choices)));
+        hints(&mut sheet, choices);
+        write(&sheet.into_text())
+    }
+
+    fn show_unknown(&self, key: char, choices: &[Choice]) -> Result<(), Stop> {
+        let mut sheet = self.sheet();
+        sheet.raw("\n");
+        sheet.under("  ", &format!("`{key}` is not an answer here"));
+        hints(&mut sheet, choices);
+        write(&sheet.into_text())
+    }
+
+    /// Opens the person's editor. `None` when nothing was saved in it.
+    fn edit(&mut self) -> Result<Option<String>, Stop> {
+        let executable = editor();
+        self.keyboard.give_back();
+        let edited = Editor::new().executable(&executable).require_save(true).trim_newlines(true).edit("");
+        self.keyboard.take_keys();
+        if let Some(signal) = self.keyboard.watch().caught() {
+            return Err(Stop::Signal(signal));
+        }
+        match edited {
+            Ok(text) => Ok(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())),
+            Err(dialoguer::Error::IO(error)) => {
+                let mut sheet = self.sheet();
+                sheet.under("  ", &format!("the editor `{executable}` gave no text: {error}"));
+                write(&sheet.into_text())?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Tells what kept dialoguer from an answer.
+    fn stop(&self, error: dialoguer::Error) -> Stop {
+        let dialoguer::Error::IO(error) = error;
+        match error.kind() {
+            io::ErrorKind::Interrupted => Stop::Signal(self.keyboard.watch().caught_soon()),
+            io::ErrorKind::UnexpectedEof => Stop::Ended,
+            _ => self.keyboard.watch().caught().map_or(Stop::Broken(error), Stop::Signal),
+        }
+    }
+
+    fn confirm(&mut self, draw: &dyn Fn(&mut Sheet)) -> Result<Choice, Stop> {
+        self.keyboard.drop_typed_ahead();
+        let mut sheet = self.sheet();
+        sheet.blank();
+        draw(&mut sheet);
+        write(&sheet.into_text())?;
+        let answer = Confirm::with_theme(&Plain).with_prompt("go on").default(false).interact_on_opt(&Term::stderr());
+        let answer = answer.map_err(|error| self.stop(error))?;
+        Ok(if answer == Some(true) { Choice::Yes } else { Choice::No })
+    }
+}
+
+impl Prompter for TerminalPrompter {
+    fn item(&mut self, question: &ItemQuestion<'_>) -> Result<Choice, Stop> {
+        let item = question.item();
+        let draw = |sheet: &mut Sheet| {
+            let progress = format!("{}/{}", question.place.number, question.place.total);
+            let parts = [question.phase.title.as_str(), &item.section, &progress, question.role.as_str()];
+            let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            let heading = parts.join(sheet.look().dot());
+            sheet.painted(Look::strong, "", &heading);
+            item_body(sheet, question);
+        };
+        let help = |sheet: &mut Sheet| {
+            sheet.under("  ", item.id.as_str());
+            item.help.iter().for_each(|help| sheet.under("  ", help));
+            item.link.iter().for_each(|link| sheet.under("  ", link));
+        };
+        self.ask(&question.choices, &draw, &help)
+    }
+
+    fn choice(&mut self, request: &Request<'_>) -> Result<Choice, Stop> {
+        let draw = |sheet: &mut Sheet| {
+            let heading = match &request.about {
+                About::Fact { number, total, .. } => ["Facts".to_owned(), format!("{number}/{total}")].join(sheet.look().dot()),
+                About::Call { phase, role, .. } => [phase.title.as_str(), "poll", role.as_str()].join(sheet.look().dot()),
+                About::GoOn { .. } => return request_body(sheet, &request.about),
+            };
+            sheet.painted(Look::strong, "", &heading);
+            request_body(sheet, &request.about);
+        };
+        match request.about {
+            About::GoOn { .. } => self.confirm(&draw),
+            About::Fact { .. } | About::Call { .. } => self.ask(&request.choices, &draw, &|_| {}),
+        }
+    }
+
+    fn text(&mut self, request: &TextRequest<'_>) -> Result<Option<String>, Stop> {
+        self.keyboard.drop_typed_ahead();
+        let mut sheet = self.sheet();
+        let question = text_question(request);
+        let ways = if request.is_prose() { " (Enter alone: none; :e opens your editor)" } else { "" };
+        sheet.under("  ", &format!("{question}{ways}"));
+        write(&sheet.into_text())?;
+        let input = Input::<String>::with_theme(&Plain).allow_empty(true).report(false);
+        let typed = input.interact_text_on(&Term::stderr()).map_err(|error| self.stop(error))?;
+        let typed = typed.trim();
+        if request.is_prose() && typed == OPEN_EDITOR {
+            return self.edit();
+        }
+        if !typed.is_empty() {
+            let mut sheet = self.sheet();
+            sheet.under("  > ", typed);
+            write(&sheet.into_text())?;
+        }
+        Ok((!typed.is_empty()).then(|| typed.to_owned()))
+    }
+
+    fn pick(&mut self, title: &str, options: &[String]) -> Result<Option<usize>, Stop> {
+        self.keyboard.drop_typed_ahead();
+        let look = stderr_look(self.color);
+        let mut sheet = self.sheet();
+        sheet.blank();
+        sheet.painted(Look::strong, "", title);
+        write(&sheet.into_text())?;
+        let width = look.width.unwrap_or(80).saturating_sub(4);
+        let tail = if look.unicode { "…" } else { "..." };
+        let fits = |option: &String| console::truncate_str(&look.shown(option), width, tail).into_owned();
+        let labels: Vec<String> = options.iter().map(fits).collect();
+        let select = Select::with_theme(&Plain).items(&labels).default(0).report(false);
+        let picked = select.interact_on_opt(&Term::stderr()).map_err(|error| self.stop(error))?;
+        if let Some(place) = picked {
+            write(&format!("  > {}\n", labels[place]))?;
+        }
+        Ok(picked)
+    }
+
+    fn tell(&mut self, said: &Notice<'_>) -> Result<(), Stop> {
+        if let Notice::Saved { answers, .. } = said {
+            self.keyboard.watch().tally().store(*answers, Ordering::SeqCst);
+        }
+        let mut sheet = self.sheet();
+        notice(&mut sheet, said);
+        write(&sheet.into_text())
+    }
+}
+
+/// Adds the line that shows the keys, and the prompt.
+fn hints(sheet: &mut Sheet, choices: &[Choice]) {
+    let width = sheet.look().width.map_or(usize::MAX, |width| width - 1);
+    let mut line = String::new();
+    for hint in choices.iter().map(|choice| hint(*choice)).chain(["[?] help"]) {
+        if !line.is_empty() && line.len() + 2 + hint.len() > width {
+            sheet.painted(Look::faint, "", &std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push_str("  ");
+        }
+        line.push_str(hint);
+    }
+    sheet.painted(Look::faint, "", &line);
+    sheet.raw("> ");
+}
+
+fn write(text: &str) -> Result<(), Stop> {
+    let mut stderr = io::stderr().lock();
+    stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush()).map_err(Stop::Broken)
+}
+
+/// How dialoguer's prompts look here: the question stands above, the input after a `>`.
+struct Plain;
+
+impl Theme for Plain {
+    fn format_input_prompt(&self, f: &mut dyn fmt::Write, prompt: &str, _default: Option<&str>) -> fmt::Result {
+        let space = if prompt.is_empty() { Cow::Borrowed("") } else { Cow::Owned(format!("{prompt} ")) };
+        write!(f, "  {space}> ")
+    }
+
+    fn format_select_prompt_item(&self, f: &mut dyn fmt::Write, text: &str, active: bool) -> fmt::Result {
+        write!(f, "{} {text}", if active { ">" } else { " " })
+    }
+}

@@ -1,0 +1,153 @@
+//! Signals: whoever asks the program to end gets it, with the terminal as it was found and every answer safe.
+//!
+//! A thread notes the signal and wakes whoever waits for a key. The walk then stops by itself. When it cannot, because
+//! it sits in an editor or a slow disk, the thread restores the terminal, says how to go on, and ends the program.
+
+use std::io::{self, IsTerminal, PipeReader, PipeWriter, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::iterator::{Handle, Signals};
+
+use super::telling::farewell;
+
+/// How long the walk may take to stop by itself.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What shows the cursor again.
+const SHOW_CURSOR: &str = "\u{1b}[?25h";
+
+/// Watches for signals as long as it lives, and restores the terminal when it goes.
+pub struct Watch {
+    shared: Arc<Shared>,
+    wake: PipeReader,
+    handle: Handle,
+}
+
+struct Shared {
+    /// The first signal that asked the program to end; 0 when none did.
+    caught: AtomicI32,
+    tally: Arc<AtomicUsize>,
+    command: String,
+    modes: Option<Termios>,
+    is_over: Mutex<bool>,
+    over: Condvar,
+}
+
+impl Watch {
+    /// Begins to watch. `command` is what goes on with a walk that was stopped.
+    ///
+    /// # Errors
+    ///
+    /// When the handlers cannot be set up.
+    pub fn start(command: String) -> io::Result<Self> {
+        let stdin = io::stdin();
+        let modes = if stdin.is_terminal() { tcgetattr(&stdin).ok() } else { None };
+        let shared = Arc::new(Shared {
+            caught: AtomicI32::new(0),
+            tally: Arc::default(),
+            command,
+            modes,
+            is_over: Mutex::new(false),
+            over: Condvar::new(),
+        });
+        let (wake, waker) = io::pipe()?;
+        let signals = Signals::new([SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT])?;
+        let handle = signals.handle();
+        let watched = Arc::clone(&shared);
+        std::thread::Builder::new().name("signals".to_owned()).spawn(move || watched.run(signals, waker))?;
+        Ok(Self { shared, wake, handle })
+    }
+
+    /// Returns the number of saved answers, which the prompter keeps up to date.
+    pub fn tally(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.shared.tally)
+    }
+
+    /// Returns the signal that asked the program to end.
+    pub fn caught(&self) -> Option<i32> {
+        Some(self.shared.caught.load(Ordering::SeqCst)).filter(|signal| *signal != 0)
+    }
+
+    /// Returns the signal that interrupted something just now, which may take a moment to be noted.
+    pub fn caught_soon(&self) -> i32 {
+        for _ in 0..50 {
+            if let Some(signal) = self.caught() {
+                return signal;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        SIGINT
+    }
+
+    /// Returns the terminal's modes as they were found.
+    pub fn modes(&self) -> Option<&Termios> {
+        self.shared.modes.as_ref()
+    }
+
+    /// Returns what becomes readable when a signal came.
+    pub fn wake(&self) -> BorrowedFd<'_> {
+        self.wake.as_fd()
+    }
+
+    /// Takes one wake-up.
+    pub fn take_wake(&self) {
+        let _ = (&self.wake).read(&mut [0]);
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        *self.shared.is_over.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.shared.over.notify_all();
+        self.handle.close();
+        self.shared.restore();
+    }
+}
+
+impl Shared {
+    fn run(&self, mut signals: Signals, mut waker: PipeWriter) {
+        for signal in &mut signals {
+            match signal {
+                SIGTSTP => {
+                    self.restore();
+                    let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
+                }
+                SIGCONT => {
+                    let _ = waker.write_all(&[0]);
+                }
+                _ => {
+                    let _ = self.caught.compare_exchange(0, signal, Ordering::SeqCst, Ordering::SeqCst);
+                    let _ = waker.write_all(&[0]);
+                    self.end_unless_over(signal);
+                }
+            }
+        }
+    }
+
+    /// Waits for the walk to stop by itself, and ends the program when it does not.
+    #[expect(clippy::exit, reason = "the main thread does not answer, and the signal asks for an end")]
+    fn end_unless_over(&self, signal: i32) {
+        let is_over = self.is_over.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.over.wait_timeout_while(is_over, PATIENCE, |is_over| !*is_over);
+        let (is_over, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        if !*is_over {
+            self.restore();
+            let _ = writeln!(io::stderr(), "\n{}", farewell(self.tally.load(Ordering::SeqCst), &self.command));
+            std::process::exit(128 + signal);
+        }
+    }
+
+    fn restore(&self) {
+        let Some(modes) = &self.modes else { return };
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, modes);
+        let mut stderr = io::stderr();
+        if stderr.is_terminal() {
+            let _ = stderr.write_all(SHOW_CURSOR.as_bytes());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Where output goes, and what each stream can show: colour, characters and width are decided per stream.
+
+use std::io::{self, IsTerminal, Write};
+
+use crate::look::Look;
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ColorChoice {
+    /// On a terminal, unless the environment says otherwise.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The narrowest width that text is wrapped to.
+const NARROWEST: usize = 20;
+
+/// The widest width that text is wrapped to: longer lines are hard to read.
+const WIDEST: usize = 200;
+
+/// Returns how output may look on stdout.
+pub fn stdout_look(choice: ColorChoice) -> Look {
+    let stdout = io::stdout();
+    look(choice, stdout.is_terminal(), columns_of(&stdout), &setting)
+}
+
+/// Returns how output may look on stderr.
+pub fn stderr_look(choice: ColorChoice) -> Look {
+    let stderr = io::stderr();
+    look(choice, stderr.is_terminal(), columns_of(&stderr), &setting)
+}
+
+/// Tells whether a person can be prompted: stdin and stderr are both terminals.
+pub fn can_prompt() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Tells whether the terminal can do no more than print lines.
+pub fn is_dumb() -> bool {
+    setting("TERM").is_some_and(|term| term == "dumb")
+}
+
+/// Returns the person's editor: `VISUAL`, else `EDITOR`, else `vi`. A blank one counts as none.
+pub fn editor() -> String {
+    let named = ["VISUAL", "EDITOR"].into_iter().filter_map(setting).find(|value| !value.trim().is_empty());
+    named.unwrap_or_else(|| "vi".to_owned())
+}
+
+/// Writes all of `text`; an error is returned, never a panic, even when the reader is gone.
+///
+/// # Errors
+///
+/// When the stream cannot be written; see [`is_reader_gone`].
+pub fn write_all(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// Tells whether writing failed because whoever read the output has stopped reading.
+pub fn is_reader_gone(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+}
+
+/// Decides how output may look on a stream.
+fn look(choice: ColorChoice, is_terminal: bool, columns: Option<usize>, setting: &dyn Fn(&str) -> Option<String>) -> Look {
+    let is_set = |name: &str| setting(name).is_some_and(|value| !value.is_empty());
+    let color = match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto if is_set("NO_COLOR") => false,
+        ColorChoice::Auto if is_set("CLICOLOR_FORCE") && setting("CLICOLOR_FORCE").as_deref() != Some("0") => true,
+        ColorChoice::Auto if setting("CLICOLOR").as_deref() == Some("0") => false,
+        ColorChoice::Auto if setting("TERM").as_deref() == Some("dumb") => false,
+        ColorChoice::Auto => is_terminal,
+    };
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(setting).find(|value| !value.is_empty());
+    let unicode = locale.is_some_and(|value| {
+        let value = value.to_ascii_lowercase();
+        value.contains("utf-8") || value.contains("utf8")
+    });
+    let columns = columns.filter(|columns| *columns > 0).or_else(|| setting("COLUMNS")?.parse().ok());
+    let width = is_terminal.then(|| columns.unwrap_or(80).clamp(NARROWEST, WIDEST));
+    Look { color, unicode, width }
+}
+
+#[cfg(unix)]
+fn columns_of(stream: &impl std::os::fd::AsFd) -> Option<usize> {
+    rustix::termios::tcgetwinsize(stream).ok().map(|size| usize::from(size.ws_col))
+}
+
+#[cfg(not(unix))]
+fn columns_of<S>(_stream: &S) -> Option<usize> {
+    None
+}
+
+#[expect(clippy::disallowed_methods, reason = "what a stream can show is read from the environment here")]
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colour_is_decided_by_the_flag_then_the_environment_then_the_terminal() {
+        #[track_caller]
+        fn case(choice: ColorChoice, is_terminal: bool, settings: &[(&str, &str)], expected: bool) {
+            let setting = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+            assert_eq!(look(choice, is_terminal, None, &setting).color, expected, "{choice:?} {is_terminal} {settings:?}");
+        }
+        use ColorChoice::{Always, Auto, Never};
+        case(Auto, true, &[], true);
+        case(Auto, false, &[], false);
+        case(Auto, true, &[("NO_COLOR", "1")], false);
+        case(Auto, true, &[("NO_COLOR", "")], true);
+        case(Auto, true, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], false);
+        case(Auto, false, &[("CLICOLOR_FORCE", "1")], true);
+        case(Auto, false, &[("CLICOLOR_FORCE", "0")], false);
+        case(Auto, true, &[("CLICOLOR", "0")], false);
+        case(Auto, true, &[("TERM", "dumb")], false);
+        case(Always, false, &[("NO_COLOR", "1")], true);
+        case(Never, true, &[("CLICOLOR_FORCE", "1")], false);
+    }
+
+    #[test]
+    fn characters_beyond_ascii_need_a_utf_8_locale() {
+        #[track_caller]
+        fn case(settings: &[(&str, &str)], expected: bool) {
+            let setting = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+            assert_eq!(look(ColorChoice::Auto, true, None, &setting).unicode, expected, "{settings:?}");
+        }
+        case(&[], false);
+        case(&[("LANG", "en_US.UTF-8")], true);
+        case(&[("LANG", "C.utf8")], true);
+        case(&[("LANG", "en_US.UTF-8"), ("LC_ALL", "C")], false);
+        case(&[("LANG", "C"), ("LC_CTYPE", "C.UTF-8")], true);
+        case(&[("LC_ALL", ""), ("LANG", "C.UTF-8")], true);
+    }
+
+    #[test]
+    fn only_a_terminal_has_a_width_and_it_stays_readable() {
+        #[track_caller]
+        fn case(is_terminal: bool, columns: Option<usize>, setting: Option<&str>, expected: Option<usize>) {
+            let settings = |name: &str| setting.filter(|_| name == "COLUMNS").map(str::to_owned);
+            assert_eq!(look(ColorChoice::Auto, is_terminal, columns, &settings).width, expected);
+        }
+        case(false, Some(80), Some("80"), None);
+        case(true, Some(100), Some("60"), Some(100));
+        case(true, Some(0), Some("60"), Some(60));
+        case(true, None, Some("1000000000"), Some(200));
+        case(true, Some(1), None, Some(20));
+        case(true, None, Some("wide"), Some(80));
+    }
+}

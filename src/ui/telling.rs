@@ -1,0 +1,192 @@
+//! The words of notices: what both prompters say without asking.
+
+use super::sheet::{Paint, Sheet};
+use super::wording::said;
+use crate::domain::admission::{Caution, Refusal};
+use crate::domain::event::{Call, EventKind};
+use crate::domain::gate::{Judgement, Reason, Verdict};
+use crate::domain::id::RoleId;
+use crate::domain::person::Person;
+use crate::domain::plan::Item;
+use crate::domain::release::Release;
+use crate::domain::standing::ItemState;
+use crate::look::Look;
+use crate::walk::question::Notice;
+use crate::walk::summary::{Due, Summary};
+
+/// How many reasons or items a list shows before it only counts.
+const LONGEST_LIST: usize = 8;
+
+/// Adds a notice.
+pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
+    match notice {
+        Notice::Welcome { release, by, role, waiting } => welcome(sheet, release, by, *role, *waiting),
+        Notice::Saved { kind, answers } => {
+            let mark = if sheet.look().unicode { "✓ " } else { "" };
+            sheet.painted(Look::good, "  ", &format!("{mark}{} is saved ({answers})", what(kind)));
+        }
+        Notice::Refused(refusal) => refused(sheet, refusal),
+        Notice::Caution(Caution::ActsForOthers { by, roles }) => {
+            let roles: Vec<&str> = roles.iter().map(RoleId::as_str).collect();
+            let text = format!("note: {} acts for several roles in this release (also {})", by.name(), roles.join(", "));
+            sheet.painted(Look::waiting, "  ", &text);
+        }
+        Notice::Kept => sheet.under("  ", "kept; it is recorded with the sign-off"),
+        Notice::Dropped => sheet.painted(Look::waiting, "  ", "the evidence or remark is not recorded: it goes with a sign-off"),
+        Notice::AtFirst => sheet.under("  ", "there is no question before this one"),
+        Notice::NotFound { typed, nearest, matches } => not_found(sheet, typed, *nearest, *matches),
+        Notice::NotADay(typed) => sheet.under("  ", &format!("`{typed}` is not a day; write it as 2026-12-31")),
+        Notice::NotAPerson(typed) => sheet.under("  ", &format!("`{typed}` does not name a person; write `Name <email>`")),
+        Notice::PutOff(items) => {
+            sheet.blank();
+            put_off(sheet, items);
+        }
+        Notice::Verdict(judgement) => verdict(sheet, judgement),
+        Notice::Summary(summary) => self::summary(sheet, summary),
+    }
+}
+
+fn welcome(sheet: &mut Sheet, release: &Release, by: &Person, role: Option<&RoleId>, waiting: usize) {
+    let header = release.header();
+    let mut parts = vec![format!("Release {} ({})", header.version, header.kind)];
+    parts.extend(release.candidate().map(|candidate| format!("candidate {candidate}")));
+    parts.push(by.to_string());
+    parts.extend(role.map(|role| format!("as {role}")));
+    let heading = parts.join(sheet.look().dot());
+    sheet.painted(Look::strong, "", &heading);
+    sheet.line(&format!("{} to answer. Every answer is saved before the next question.", counted(waiting, "question")));
+}
+
+fn what(kind: &EventKind) -> String {
+    match kind {
+        EventKind::Signed { .. } => "done".to_owned(),
+        EventKind::RuledOut { .. } => "not applicable".to_owned(),
+        EventKind::Waived { .. } => "the waiver".to_owned(),
+        EventKind::Blocked { .. } => "the blocker".to_owned(),
+        EventKind::Unblocked { .. } => "the clearing".to_owned(),
+        EventKind::Called { call, .. } => call.word().to_owned(),
+        EventKind::Answered { answer, .. } => if *answer { "yes" } else { "no" }.to_owned(),
+        EventKind::Reopened { .. } => "the retraction".to_owned(),
+        _ => kind.word().to_owned(),
+    }
+}
+
+fn refused(sheet: &mut Sheet, refusal: &Refusal) {
+    sheet.painted(Look::bad, "  ", &format!("not saved: {refusal}"));
+    if let Some(way_out) = refusal.way_out() {
+        sheet.under("  ", &way_out);
+    }
+}
+
+fn not_found(sheet: &mut Sheet, typed: &str, nearest: Option<&str>, matches: usize) {
+    let hint = nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+    match matches {
+        0 => sheet.under("  ", &format!("no item of this walk is called `{typed}`{hint}")),
+        _ => sheet.under("  ", &format!("{matches} items end in `{typed}`; write more of the name")),
+    }
+}
+
+fn put_off(sheet: &mut Sheet, items: &[&Item]) {
+    sheet.line(&format!("Put off: {}", counted(items.len(), "item")));
+    listed(sheet, items, |sheet, item| sheet.under("  ", &format!("{}: {}", item.id, item.text)));
+}
+
+fn verdict(sheet: &mut Sheet, judgement: &Judgement<'_>) {
+    let phase = judgement.phase;
+    sheet.blank();
+    let gate = if phase.gate.title.is_empty() { String::new() } else { format!("{}{}", sheet.look().dot(), phase.gate.title) };
+    sheet.painted(paint(judgement.verdict), "", &format!("{}{gate}: {}", phase.title, judgement.verdict.word()));
+    let settled = judgement.items.iter().filter(|standing| standing.state.is_settled()).count();
+    sheet.under("  ", &format!("{settled} of {} settled", counted(judgement.items.len(), "item")));
+    listed(sheet, &judgement.reasons, reason);
+    if judgement.reasons.is_empty() && judgement.verdict != Verdict::Go {
+        sheet.under("  ", "a gate before this one is not at GO");
+    }
+    for standing in judgement.items.iter().filter(|standing| standing.state == ItemState::Waived) {
+        if let Some(waiver) = standing.waiver {
+            sheet.painted(Look::waiting, "  ", &format!("waived {} {}", standing.item.id, said(waiver)));
+        }
+    }
+}
+
+fn reason(sheet: &mut Sheet, reason: &Reason<'_>) {
+    let text = match reason {
+        Reason::Item(standing) if standing.state == ItemState::Blocked => {
+            let why: Vec<String> = standing.blockers.iter().map(|event| said(event)).collect();
+            format!("blocked: {} {}", standing.item.id, why.join("; "))
+        }
+        Reason::Item(standing) => {
+            let roles: Vec<&str> = standing.missing().map(RoleId::as_str).collect();
+            format!("{}: {} ({})", standing.state.word(), standing.item.id, roles.join(", "))
+        }
+        Reason::Call { role, call: Some((Call::NoGo, event)), .. } => format!("no-go: {role} {}", said(event)),
+        Reason::Call { role, call: Some((Call::Go, _)), .. } => format!("stale call: {role}"),
+        Reason::Call { role, call: None, .. } => format!("no call: {role}"),
+        Reason::Candidates(candidates) => {
+            let names: Vec<&str> = candidates.iter().map(|candidate| candidate.as_str()).collect();
+            format!("two candidates stand side by side: {}", names.join(", "))
+        }
+        Reason::EmptyPlan => "nothing is asked in this release".to_owned(),
+        Reason::Ended(outcome, event) => format!("closed as {} {}", outcome.word(), said(event)),
+    };
+    sheet.painted(paint(reason.verdict()), "  ", &text);
+}
+
+fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
+    sheet.blank();
+    sheet.painted(Look::strong, "", &format!("{} saved.", are(summary.saved, "answer")));
+    if !summary.put_off.is_empty() {
+        put_off(sheet, &summary.put_off);
+    }
+    match summary.present {
+        Some((phase, verdict)) => sheet.painted(paint(verdict), "", &format!("{} is at {}.", phase.title, verdict.word())),
+        None => sheet.painted(Look::good, "", "Every gate is at GO."),
+    }
+    if !summary.whose_turn.is_empty() {
+        sheet.line("Whose turn it is:");
+    }
+    for due in &summary.whose_turn {
+        sheet.under("  ", &format!("{}: {}", due.role, outstanding(due)));
+    }
+    sheet.line("Next:");
+    for command in &summary.commands {
+        sheet.painted(Look::command, "  ", command);
+    }
+}
+
+fn outstanding(due: &Due<'_>) -> String {
+    let parts = [(due.items, "item"), (due.blocked, "blocked item"), (due.calls, "call")];
+    let parts: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| counted(count, word)).collect();
+    parts.join(", ")
+}
+
+fn listed<T>(sheet: &mut Sheet, things: &[T], show: fn(&mut Sheet, &T)) {
+    for thing in things.iter().take(LONGEST_LIST) {
+        show(sheet, thing);
+    }
+    if let Some(rest) = things.len().checked_sub(LONGEST_LIST).filter(|rest| *rest > 0) {
+        sheet.painted(Look::faint, "  ", &format!("and {rest} more"));
+    }
+}
+
+fn paint(verdict: Verdict) -> Paint {
+    match verdict {
+        Verdict::Go => Look::good,
+        Verdict::Hold => Look::waiting,
+        Verdict::NoGo => Look::bad,
+    }
+}
+
+/// Returns what is said when a walk is stopped.
+pub(super) fn farewell(saved: usize, command: &str) -> String {
+    format!("stopped; {} saved; go on with: {command}", are(saved, "answer"))
+}
+
+fn counted(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
+fn are(count: usize, word: &str) -> String {
+    let verb = if count == 1 { "is" } else { "are" };
+    format!("{} {verb}", counted(count, word))
+}

@@ -1,0 +1,170 @@
+//! The keyboard side of a terminal: its modes, what was typed ahead, keys and lines, and signals while waiting.
+
+use std::io;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::{Errno, read};
+use rustix::termios::{LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, tcflush, tcsetattr};
+
+use super::keys::{Keys, parse};
+use super::prompt_lines::{LONGEST_LINE, Lines, text_of};
+use super::signals::Watch;
+use crate::walk::Stop;
+
+/// How long the terminal must be quiet after a burst before keys count again.
+const QUIET: Duration = Duration::from_millis(100);
+
+/// Stdin, watched for signals while it is waited for.
+pub struct Keyboard {
+    watch: Watch,
+    buffer: Vec<u8>,
+}
+
+/// What waking up brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Woken {
+    /// Something was typed.
+    Keys(Keys),
+    /// The program was stopped and goes on: the terminal has to be set up and drawn anew.
+    Resumed,
+}
+
+enum Ready {
+    Input,
+    Wake,
+    Quiet,
+}
+
+impl Keyboard {
+    /// Makes a keyboard.
+    pub fn new(watch: Watch) -> Self {
+        Self { watch, buffer: Vec::new() }
+    }
+
+    /// Returns the signals that are watched.
+    pub fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// Makes every key arrive at once and unseen. Ctrl-C stays a signal. Failing is harmless: keys then need Enter.
+    pub fn take_keys(&self) {
+        let Some(found) = self.watch.modes() else { return };
+        let mut modes = found.clone();
+        modes.local_modes.remove(LocalModes::ICANON | LocalModes::ECHO);
+        modes.special_codes[SpecialCodeIndex::VMIN] = 1;
+        modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
+    }
+
+    /// Gives the terminal back as it was found, for another program to use.
+    pub fn give_back(&self) {
+        if let Some(modes) = self.watch.modes() {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, modes);
+        }
+    }
+
+    /// Drops what was typed ahead.
+    pub fn drop_typed_ahead(&mut self) {
+        if self.watch.modes().is_some() {
+            self.buffer.clear();
+            let _ = tcflush(io::stdin(), QueueSelector::IFlush);
+        }
+    }
+
+    /// Waits for a key.
+    ///
+    /// # Errors
+    ///
+    /// When the program is asked to end, or the terminal is gone.
+    pub fn key(&mut self) -> Result<Woken, Stop> {
+        loop {
+            match self.wait(None)? {
+                Ready::Wake => return Ok(Woken::Resumed),
+                Ready::Quiet => {}
+                Ready::Input => {
+                    let keys = parse(&self.read()?);
+                    if keys == Keys::Burst {
+                        self.wait_for_quiet()?;
+                    }
+                    return Ok(Woken::Keys(keys));
+                }
+            }
+        }
+    }
+
+    fn wait_for_quiet(&mut self) -> Result<(), Stop> {
+        while let Ready::Input = self.wait(Some(QUIET))? {
+            self.read()?;
+        }
+        Ok(())
+    }
+
+    /// Waits for input or a signal.
+    fn wait(&self, limit: Option<Duration>) -> Result<Ready, Stop> {
+        let limit = limit.and_then(|limit| Timespec::try_from(limit).ok());
+        loop {
+            if let Some(signal) = self.watch.caught() {
+                return Err(Stop::Signal(signal));
+            }
+            let stdin = io::stdin();
+            let wake = self.watch.wake();
+            let mut polled = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(&wake, PollFlags::IN)];
+            match poll(&mut polled, limit.as_ref()) {
+                Ok(0) => return Ok(Ready::Quiet),
+                Ok(_) if !polled[1].revents().is_empty() => {
+                    self.watch.take_wake();
+                    if self.watch.caught().is_none() {
+                        return Ok(Ready::Wake);
+                    }
+                }
+                Ok(_) => return Ok(Ready::Input),
+                Err(Errno::INTR) => {}
+                Err(error) => return Err(Stop::Broken(error.into())),
+            }
+        }
+    }
+
+    /// Reads what has arrived. A terminal that hung up reads as an end, or as an I/O error.
+    fn read(&self) -> Result<Vec<u8>, Stop> {
+        let mut bytes = vec![0; 4096];
+        loop {
+            match read(io::stdin(), &mut bytes[..]) {
+                Ok(0) => return Err(self.watch.caught().map_or(Stop::Ended, Stop::Signal)),
+                Ok(count) => {
+                    bytes.truncate(count);
+                    return Ok(bytes);
+                }
+                Err(Errno::INTR) => {}
+                Err(Errno::IO) => return Err(Stop::Ended),
+                Err(error) => return Err(Stop::Broken(error.into())),
+            }
+        }
+    }
+}
+
+impl Lines for Keyboard {
+    fn line(&mut self) -> Result<Option<String>, Stop> {
+        loop {
+            if let Some(end) = self.buffer.iter().position(|byte| *byte == b'\n') {
+                let line: Vec<u8> = self.buffer.drain(..=end).collect();
+                return Ok(Some(text_of(&line)));
+            }
+            // What is beyond the longest line is dropped; only the end of the line matters then.
+            self.buffer.truncate(LONGEST_LINE);
+            match self.wait(None)? {
+                Ready::Wake | Ready::Quiet => {}
+                Ready::Input => match self.read() {
+                    Ok(bytes) => self.buffer.extend_from_slice(&bytes),
+                    Err(Stop::Ended) if self.buffer.is_empty() => return Ok(None),
+                    Err(Stop::Ended) => return Ok(Some(text_of(&std::mem::take(&mut self.buffer)))),
+                    Err(stop) => return Err(stop),
+                },
+            }
+        }
+    }
+
+    fn discard(&mut self) {
+        self.drop_typed_ahead();
+    }
+}

@@ -1,0 +1,83 @@
+//! A phase's end: the verdict, and the poll.
+
+use super::offer::{call, offer_calls};
+use super::question::{About, Choice, Notice, Request, TextRequest};
+use super::scope::is_waiting;
+use super::session::{Halt, Move, Recorded, Session};
+use crate::domain::event::Call;
+use crate::domain::gate::judge;
+use crate::domain::id::{PhaseId, RoleId};
+use crate::domain::plan::Item;
+
+impl Session<'_> {
+    /// Says what was put off and what the gate says, and asks every role of the scope that has not called.
+    pub(super) fn gate(&mut self, phase: &PhaseId) -> Result<Move, Halt> {
+        self.tell_put_off(phase)?;
+        self.tell_verdict(phase)?;
+        let (saved, now) = (self.saved, self.now());
+        let roles: Vec<RoleId> = self.scope.polled(self.recorder.release(), phase, now).into_iter().cloned().collect();
+        let mut place = 0;
+        while let Some(role) = roles.get(place) {
+            match self.poll(phase, role)? {
+                Move::Back if place == 0 => return Ok(Move::Back),
+                Move::Back => place -= 1,
+                Move::Quit => return Ok(Move::Quit),
+                Move::Next | Move::Jump(_) => place += 1,
+            }
+        }
+        if self.saved > saved {
+            self.tell_verdict(phase)?;
+        }
+        Ok(Move::Next)
+    }
+
+    fn poll(&mut self, phase: &PhaseId, role: &RoleId) -> Result<Move, Halt> {
+        loop {
+            let now = self.now();
+            let release = self.recorder.release();
+            let Some(asked) = release.plan().phase(phase) else { return Ok(Move::Next) };
+            let (choices, obstacle) = offer_calls(release, phase, role, self.by, now);
+            let about = About::Call { phase: asked, role, earlier: release.call(phase, role), obstacle };
+            let said = match self.prompter.choice(&Request { about, choices })? {
+                Choice::Go => call(self.recorder.release(), phase, role, Call::Go, None),
+                Choice::NoGo => match self.prompter.text(&TextRequest::WhyNoGo)? {
+                    Some(reason) => call(self.recorder.release(), phase, role, Call::NoGo, Some(reason)),
+                    None => continue,
+                },
+                Choice::Back => return Ok(Move::Back),
+                Choice::Quit => return Ok(Move::Quit),
+                _ => return Ok(Move::Next),
+            };
+            if self.record(&said)? == Recorded::Saved || !self.is_polled(phase, role) {
+                return Ok(Move::Next);
+            }
+        }
+    }
+
+    fn is_polled(&self, phase: &PhaseId, role: &RoleId) -> bool {
+        self.scope.polled(self.recorder.release(), phase, self.now()).contains(&role)
+    }
+
+    fn tell_put_off(&mut self, phase: &PhaseId) -> Result<(), Halt> {
+        let (release, now) = (self.recorder.release(), self.now());
+        let waiting = self.put_off.iter().filter(|turn| is_waiting(release, turn, now));
+        let mut items: Vec<&Item> = Vec::new();
+        for item in waiting.filter_map(|turn| release.item(&turn.item)) {
+            if item.phase == *phase && !items.iter().any(|known| known.id == item.id) {
+                items.push(item);
+            }
+        }
+        if !items.is_empty() {
+            self.prompter.tell(&Notice::PutOff(&items))?;
+        }
+        Ok(())
+    }
+
+    fn tell_verdict(&mut self, phase: &PhaseId) -> Result<(), Halt> {
+        let judgements = judge(self.recorder.release(), self.now());
+        if let Some(judgement) = judgements.iter().find(|judgement| judgement.phase.id == *phase) {
+            self.prompter.tell(&Notice::Verdict(judgement))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,184 @@
+//! Asks about one item until there is an answer.
+
+use chrono::NaiveDate;
+
+use super::offer::{Draft, block, offer, reopen, rule_out, sign, unblock, waive};
+use super::question::{Choice, ItemQuestion, Notice, TextRequest};
+use super::scope::{Turn, is_waiting};
+use super::session::{Halt, Move, Recorded, Session};
+use crate::domain::event::EventKind;
+use crate::domain::id::RoleId;
+
+impl Session<'_> {
+    /// Asks one turn; a refused or withdrawn answer asks again.
+    pub(super) fn turn(&mut self, turn: &Turn) -> Result<Move, Halt> {
+        loop {
+            let Some(choice) = self.ask_item(turn)? else { return Ok(Move::Next) };
+            if let Some(done) = self.answer_item(turn, choice)? {
+                self.leave(turn, choice)?;
+                return Ok(done);
+            }
+        }
+    }
+
+    /// Shows the item as it stands now. `None` when it is no longer in the plan.
+    fn ask_item(&mut self, turn: &Turn) -> Result<Option<Choice>, Halt> {
+        let now = self.now();
+        let release = self.recorder.release();
+        let Some(standing) = release.standing(&turn.item, now) else { return Ok(None) };
+        let Some(phase) = release.plan().phase(&standing.item.phase) else { return Ok(None) };
+        let empty = Draft::default();
+        let draft = self.drafts.get(turn).unwrap_or(&empty);
+        let offered = offer(release, turn, draft, self.by, now);
+        let question = ItemQuestion {
+            phase,
+            place: self.scope.place(release.plan(), &turn.item),
+            role: &turn.role,
+            standing,
+            evidence: &draft.evidence,
+            note: draft.note.as_deref(),
+            choices: offered.choices,
+            obstacle: offered.obstacle,
+        };
+        Ok(Some(self.prompter.item(&question)?))
+    }
+
+    /// Does what the person chose. `None` asks the same item again.
+    fn answer_item(&mut self, turn: &Turn, choice: Choice) -> Result<Option<Move>, Halt> {
+        match choice {
+            Choice::Later => {
+                self.put_off(turn);
+                Ok(Some(Move::Next))
+            }
+            Choice::Back => Ok(Some(Move::Back)),
+            Choice::Quit => Ok(Some(Move::Quit)),
+            Choice::Jump => Ok(self.target()?.map(Move::Jump)),
+            Choice::Evidence => {
+                self.take_evidence(turn)?;
+                Ok(None)
+            }
+            Choice::Note => {
+                if let Some(note) = self.prompter.text(&TextRequest::Note)? {
+                    self.drafts.entry(turn.clone()).or_default().note = Some(note);
+                    self.prompter.tell(&Notice::Kept)?;
+                }
+                Ok(None)
+            }
+            _ => self.record_item(turn, choice),
+        }
+    }
+
+    fn record_item(&mut self, turn: &Turn, choice: Choice) -> Result<Option<Move>, Halt> {
+        let Some(kind) = self.event_for(turn, choice)? else { return Ok(None) };
+        let recorded = self.record(&kind)?;
+        let asks_again = matches!(choice, Choice::Clear | Choice::Reopen);
+        if recorded == Recorded::Saved && !asks_again {
+            self.drafts.remove(turn);
+            self.passed.insert(turn.clone());
+            return Ok(Some(Move::Next));
+        }
+        if recorded == Recorded::Saved {
+            self.passed.remove(turn);
+        }
+        let is_settled_meanwhile = recorded == Recorded::Refused && !is_waiting(self.recorder.release(), turn, self.now());
+        Ok(is_settled_meanwhile.then_some(Move::Next))
+    }
+
+    /// Asks for what the answer still needs. `None` when the person gave nothing.
+    fn event_for(&mut self, turn: &Turn, choice: Choice) -> Result<Option<EventKind>, Halt> {
+        match choice {
+            Choice::Done => self.sign_off(turn),
+            Choice::NotApplicable => {
+                let reason = self.prompter.text(&TextRequest::WhyNotApplicable)?;
+                Ok(reason.and_then(|reason| rule_out(self.recorder.release(), turn, reason)))
+            }
+            Choice::Waive => self.waiver(turn),
+            Choice::Block => Ok(self.prompter.text(&TextRequest::WhyBlock)?.map(|reason| block(turn, reason))),
+            Choice::Clear => Ok(self.prompter.text(&TextRequest::WhyClear)?.map(|reason| unblock(turn, reason))),
+            Choice::Reopen => Ok(self.prompter.text(&TextRequest::WhyReopen)?.map(|reason| reopen(turn, reason))),
+            _ => Ok(None),
+        }
+    }
+
+    fn sign_off(&mut self, turn: &Turn) -> Result<Option<EventKind>, Halt> {
+        let needs_evidence = self.recorder.release().item(&turn.item).is_some_and(|item| item.evidence_required);
+        let has_evidence = |session: &Self| session.drafts.get(turn).is_some_and(|draft| !draft.evidence.is_empty());
+        if needs_evidence && !has_evidence(self) && !self.take_evidence(turn)? {
+            return Ok(None);
+        }
+        let draft = self.drafts.get(turn).cloned().unwrap_or_default();
+        Ok(sign(self.recorder.release(), turn, &draft))
+    }
+
+    fn take_evidence(&mut self, turn: &Turn) -> Result<bool, Halt> {
+        let Some(evidence) = self.prompter.text(&TextRequest::Evidence)? else { return Ok(false) };
+        self.drafts.entry(turn.clone()).or_default().evidence.push(evidence);
+        self.prompter.tell(&Notice::Kept)?;
+        Ok(true)
+    }
+
+    fn waiver(&mut self, turn: &Turn) -> Result<Option<EventKind>, Halt> {
+        let offered = offer(self.recorder.release(), turn, &Draft::default(), self.by, self.now());
+        let Some(role) = self.waiving_role(&offered.waivers)? else { return Ok(None) };
+        let Some(reason) = self.prompter.text(&TextRequest::WhyWaive { role: &role })? else { return Ok(None) };
+        let expires = self.last_day()?;
+        Ok(waive(self.recorder.release(), turn, &role, reason, expires))
+    }
+
+    fn waiving_role(&mut self, roles: &[RoleId]) -> Result<Option<RoleId>, Halt> {
+        if let [only] = roles {
+            return Ok(Some(only.clone()));
+        }
+        if let Some(walked) = self.scope.role.as_ref().filter(|walked| roles.contains(walked)) {
+            return Ok(Some(walked.clone()));
+        }
+        let plan = self.recorder.release().plan();
+        let title = |role: &RoleId| plan.role(role).map_or_else(|| role.to_string(), |role| role.title.clone());
+        let titles: Vec<String> = roles.iter().map(title).collect();
+        let picked = self.prompter.pick("Which role accepts the risk?", &titles)?;
+        Ok(picked.and_then(|place| roles.get(place)).cloned())
+    }
+
+    /// Asks for the last day of a waiver until it is a day, or none.
+    fn last_day(&mut self) -> Result<Option<NaiveDate>, Halt> {
+        loop {
+            let Some(typed) = self.prompter.text(&TextRequest::LastDay)? else { return Ok(None) };
+            match typed.trim().parse() {
+                Ok(day) => return Ok(Some(day)),
+                Err(_) => self.prompter.tell(&Notice::NotADay(&typed))?,
+            }
+        }
+    }
+
+    /// Asks where to jump. Of an item's roles, the first that it waits for is asked.
+    fn target(&mut self) -> Result<Option<Turn>, Halt> {
+        let Some(typed) = self.prompter.text(&TextRequest::Target)? else { return Ok(None) };
+        let (release, now) = (self.recorder.release(), self.now());
+        let item = match self.scope.find(release.plan(), typed.trim()) {
+            Ok(item) => item,
+            Err(fault) => {
+                let notice = Notice::NotFound { typed: &typed, nearest: fault.nearest.as_deref(), matches: fault.matches };
+                self.prompter.tell(&notice)?;
+                return Ok(None);
+            }
+        };
+        let roles = item.roles.iter().filter(|role| self.scope.has_role(role));
+        let turns: Vec<Turn> = roles.map(|role| Turn { item: item.id.clone(), role: role.clone() }).collect();
+        Ok(turns.iter().find(|turn| is_waiting(release, turn, now)).or(turns.first()).cloned())
+    }
+
+    fn put_off(&mut self, turn: &Turn) {
+        self.passed.insert(turn.clone());
+        self.put_off.retain(|known| known != turn);
+        self.put_off.push(turn.clone());
+    }
+
+    /// Says so when evidence was typed in and no sign-off took it.
+    fn leave(&mut self, turn: &Turn, choice: Choice) -> Result<(), Halt> {
+        let is_dropped = self.drafts.get(turn).is_some_and(|draft| !draft.is_empty());
+        if is_dropped && matches!(choice, Choice::Later | Choice::Back | Choice::Jump | Choice::Quit) {
+            self.prompter.tell(&Notice::Dropped)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,150 @@
+//! Which answers a question offers: only those that [`admit`] would take, so the two cannot disagree.
+
+use chrono::{DateTime, Utc};
+
+use super::question::Choice;
+use super::scope::Turn;
+use crate::domain::admission::{Refusal, admit};
+use crate::domain::event::{Call, EventKind};
+use crate::domain::id::{PhaseId, RoleId};
+use crate::domain::person::Person;
+use crate::domain::plan::Bound;
+use crate::domain::release::Release;
+
+/// What goes with the coming sign-off.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// The evidence so far.
+    pub evidence: Vec<String>,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+impl Draft {
+    /// Tells whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.evidence.is_empty() && self.note.is_none()
+    }
+}
+
+/// The answers that one turn admits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The answers, in the order they are shown.
+    pub choices: Vec<Choice>,
+    /// Why the role cannot sign, when a rule about persons forbids it.
+    pub obstacle: Option<Refusal>,
+    /// The roles for which the person may accept the risk.
+    pub waivers: Vec<RoleId>,
+}
+
+/// Stands in for a text that has yet to be asked for.
+const SOME_TEXT: &str = "-";
+
+/// Returns the answers that a turn admits.
+pub fn offer(release: &Release, turn: &Turn, draft: &Draft, by: &Person, now: DateTime<Utc>) -> Offer {
+    let admits = |kind: Option<EventKind>| kind.is_some_and(|kind| admit(release, &kind, by, now).is_ok());
+    let refusal = sign_trial(release, turn, draft, now).and_then(|kind| admit(release, &kind, by, now).err());
+    let with_evidence = Draft { evidence: vec![SOME_TEXT.to_owned()], note: None };
+    let can_show = admits(sign(release, turn, &with_evidence));
+    let waivers = waivers(release, turn, by, now);
+    let some = || SOME_TEXT.to_owned();
+    let offered = [
+        (Choice::Done, refusal.is_none()),
+        (Choice::NotApplicable, admits(rule_out(release, turn, some()))),
+        (Choice::Clear, admits(Some(unblock(turn, some())))),
+        (Choice::Block, admits(Some(block(turn, some())))),
+        (Choice::Waive, !waivers.is_empty()),
+        (Choice::Evidence, can_show),
+        (Choice::Note, can_show),
+        (Choice::Reopen, admits(Some(reopen(turn, some())))),
+        (Choice::Later, true),
+        (Choice::Back, true),
+        (Choice::Jump, true),
+        (Choice::Quit, true),
+    ];
+    let choices = offered.into_iter().filter(|(_, is_admitted)| *is_admitted).map(|(choice, _)| choice).collect();
+    let is_about_person = |refusal: &Refusal| {
+        matches!(refusal, Refusal::NotAMember { .. } | Refusal::Separation { .. } | Refusal::Closed { .. })
+    };
+    Offer { choices, obstacle: refusal.filter(is_about_person), waivers }
+}
+
+/// Returns the answers that a role may give at a gate, and why it cannot say go.
+pub fn offer_calls(release: &Release, phase: &PhaseId, role: &RoleId, by: &Person, now: DateTime<Utc>) -> (Vec<Choice>, Option<Refusal>) {
+    let obstacle = admit(release, &call(release, phase, role, Call::Go, None), by, now).err();
+    let no_go = admit(release, &call(release, phase, role, Call::NoGo, Some(SOME_TEXT.to_owned())), by, now);
+    let mut choices = Vec::new();
+    if obstacle.is_none() {
+        choices.push(Choice::Go);
+    }
+    if no_go.is_ok() {
+        choices.push(Choice::NoGo);
+    }
+    choices.extend([Choice::Later, Choice::Back, Choice::Quit]);
+    (choices, obstacle)
+}
+
+/// Returns the sign-off as it would be tried: evidence that has yet to be asked for is taken as given.
+fn sign_trial(release: &Release, turn: &Turn, draft: &Draft, now: DateTime<Utc>) -> Option<EventKind> {
+    let standing = release.standing(&turn.item, now)?;
+    let holds = standing.sign_offs.iter().any(|slot| *slot.role == turn.role && slot.holds());
+    if standing.item.evidence_required && draft.evidence.is_empty() && !holds {
+        let draft = Draft { evidence: vec![SOME_TEXT.to_owned()], note: draft.note.clone() };
+        return sign(release, turn, &draft);
+    }
+    sign(release, turn, draft)
+}
+
+/// Returns the sign-off of a turn; `None` when the plan has no such item.
+pub fn sign(release: &Release, turn: &Turn, draft: &Draft) -> Option<EventKind> {
+    let item = release.item(&turn.item)?;
+    Some(EventKind::Signed {
+        item: turn.item.clone(),
+        role: turn.role.clone(),
+        digest: release.digest_of(&turn.item)?,
+        candidate: (item.bound == Bound::Candidate).then(|| release.candidate().cloned()).flatten(),
+        evidence: draft.evidence.clone(),
+        note: draft.note.clone(),
+    })
+}
+
+/// Returns "not applicable" for a turn; `None` when the plan has no such item.
+pub fn rule_out(release: &Release, turn: &Turn, reason: String) -> Option<EventKind> {
+    let digest = release.digest_of(&turn.item)?;
+    Some(EventKind::RuledOut { item: turn.item.clone(), role: turn.role.clone(), digest, reason })
+}
+
+/// Returns a waiver by `role`; `None` when the plan has no such item.
+pub fn waive(release: &Release, turn: &Turn, role: &RoleId, reason: String, expires: Option<chrono::NaiveDate>) -> Option<EventKind> {
+    let digest = release.digest_of(&turn.item)?;
+    Some(EventKind::Waived { item: turn.item.clone(), role: role.clone(), digest, reason, expires })
+}
+
+/// Returns a blocker.
+pub fn block(turn: &Turn, reason: String) -> EventKind {
+    EventKind::Blocked { item: turn.item.clone(), role: turn.role.clone(), reason }
+}
+
+/// Returns the clearing of a blocker.
+pub fn unblock(turn: &Turn, reason: String) -> EventKind {
+    EventKind::Unblocked { item: turn.item.clone(), role: turn.role.clone(), reason }
+}
+
+/// Returns the retraction of earlier answers.
+pub fn reopen(turn: &Turn, reason: String) -> EventKind {
+    EventKind::Reopened { item: turn.item.clone(), role: turn.role.clone(), reason }
+}
+
+/// Returns a role's call at a gate.
+pub fn call(release: &Release, phase: &PhaseId, role: &RoleId, call: Call, reason: Option<String>) -> EventKind {
+    EventKind::Called { phase: phase.clone(), role: role.clone(), call, reason, candidate: release.candidate().cloned() }
+}
+
+fn waivers(release: &Release, turn: &Turn, by: &Person, now: DateTime<Utc>) -> Vec<RoleId> {
+    let may = release.plan().roles.iter().filter(|role| role.may_waive).map(|role| &role.id);
+    let admitted = |role: &&RoleId| {
+        waive(release, turn, role, SOME_TEXT.to_owned(), None).is_some_and(|kind| admit(release, &kind, by, now).is_ok())
+    };
+    may.filter(admitted).cloned().collect()
+}

@@ -1,0 +1,171 @@
+//! Which questions a walk has, in what order: pure functions of the release and the scope.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::event::{Event, Subject};
+use crate::domain::gate::{Reason, judge};
+use crate::domain::id::{FactId, ItemId, PhaseId, RoleId};
+use crate::domain::plan::{Fact, Item, Phase, Plan};
+use crate::domain::release::Release;
+use crate::domain::standing::ItemState;
+use crate::domain::text::nearest;
+
+/// What a walk is limited to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Only what this role answers for.
+    pub role: Option<RoleId>,
+    /// Only this phase.
+    pub phase: Option<PhaseId>,
+    /// Whether the facts were asked just now, so that those put off are not asked a second time.
+    pub are_facts_asked: bool,
+}
+
+/// One item as asked of one role.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Turn {
+    /// The item.
+    pub item: ItemId,
+    /// The role.
+    pub role: RoleId,
+}
+
+/// Where an item stands among the items of a walk, answered ones included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its number, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub total: usize,
+}
+
+/// Why no item was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotFound {
+    /// How many items match; none, or too many.
+    pub matches: usize,
+    /// The nearest name.
+    pub nearest: Option<String>,
+}
+
+impl Scope {
+    /// Tells whether the scope takes in this phase.
+    pub fn has_phase(&self, phase: &PhaseId) -> bool {
+        self.phase.as_ref().is_none_or(|only| only == phase)
+    }
+
+    /// Tells whether the scope takes in this role.
+    pub fn has_role(&self, role: &RoleId) -> bool {
+        self.role.as_ref().is_none_or(|only| only == role)
+    }
+
+    /// Returns the phases of the scope, in order.
+    pub fn phases<'p>(&'p self, plan: &'p Plan) -> impl Iterator<Item = &'p Phase> {
+        plan.phases.iter().filter(|phase| self.has_phase(&phase.id))
+    }
+
+    /// Returns the items of the scope, answered or not, in the order they are asked.
+    pub fn items<'p>(&'p self, plan: &'p Plan) -> impl Iterator<Item = &'p Item> {
+        self.phases(plan).flat_map(move |phase| {
+            plan.asked().filter(|item| item.phase == phase.id && item.roles.iter().any(|role| self.has_role(role)))
+        })
+    }
+
+    /// Returns the turns of one phase: every item once for each of its roles that the scope takes in.
+    pub fn turns(&self, plan: &Plan, phase: &PhaseId) -> Vec<Turn> {
+        let items = plan.asked().filter(|item| item.phase == *phase);
+        let turns_of = |item: &Item| -> Vec<Turn> {
+            let roles = item.roles.iter().filter(|role| self.has_role(role));
+            roles.map(|role| Turn { item: item.id.clone(), role: role.clone() }).collect()
+        };
+        items.flat_map(turns_of).collect()
+    }
+
+    /// Returns where an item stands among the items of the scope.
+    pub fn place(&self, plan: &Plan, id: &ItemId) -> Place {
+        let mut number = 0;
+        let mut total = 0;
+        for item in self.items(plan) {
+            total += 1;
+            if item.id == *id {
+                number = total;
+            }
+        }
+        Place { number, total }
+    }
+
+    /// Finds an item of the scope by its number or by a unique end of its name.
+    ///
+    /// # Errors
+    ///
+    /// When no item matches, or more than one.
+    pub fn find<'p>(&'p self, plan: &'p Plan, typed: &str) -> Result<&'p Item, NotFound> {
+        let items: Vec<&Item> = self.items(plan).collect();
+        let by_number = typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        if let Some(item) = by_number.and_then(|place| items.get(place)) {
+            return Ok(item);
+        }
+        if let Some(item) = items.iter().find(|item| item.id.as_str() == typed) {
+            return Ok(item);
+        }
+        let ends = |item: &&&Item| !typed.is_empty() && item.id.as_str().ends_with(typed);
+        let found: Vec<&Item> = items.iter().filter(ends).copied().collect();
+        match found.as_slice() {
+            [item] => Ok(item),
+            _ => {
+                let names = items.iter().flat_map(|item| [Some(item.id.as_str()), item.id.as_str().rsplit('/').next()]);
+                let nearest = nearest(typed, names.flatten()).map(str::to_owned);
+                Err(NotFound { matches: found.len(), nearest })
+            }
+        }
+    }
+
+    /// Returns the roles that still have to call at this gate, among those of the scope.
+    pub fn polled<'r>(&self, release: &'r Release, phase: &PhaseId, now: DateTime<Utc>) -> Vec<&'r RoleId> {
+        let judgements = judge(release, now);
+        let reasons = judgements.into_iter().filter(|judgement| judgement.phase.id == *phase).flat_map(|found| found.reasons);
+        let waiting = reasons.filter_map(|reason| match reason {
+            Reason::Call { role, .. } => Some(role),
+            Reason::Item(_) | Reason::Candidates(_) | Reason::EmptyPlan | Reason::Ended(..) => None,
+        });
+        waiting.filter(|role| self.has_role(role)).collect()
+    }
+}
+
+/// Tells whether a turn still waits for an answer.
+///
+/// A blocked item on which nobody's sign-off is missing waits too, once: somebody has to clear the blocker.
+pub fn is_waiting(release: &Release, turn: &Turn, now: DateTime<Utc>) -> bool {
+    release.standing(&turn.item, now).is_some_and(|standing| {
+        let only_blocked = standing.state == ItemState::Blocked && standing.missing().next().is_none();
+        standing.waits_for(&turn.role) || (only_blocked && standing.item.roles.first() == Some(&turn.role))
+    })
+}
+
+/// Returns the place of the next turn to ask: the first that `is_due` after `at`, else the first before it.
+pub fn next_turn(turns: &[Turn], at: Option<usize>, is_due: impl Fn(&Turn) -> bool) -> Option<usize> {
+    let start = at.map_or(0, |place| place + 1);
+    let order = (start..turns.len()).chain(0..start.min(turns.len()));
+    order.into_iter().find(|place| is_due(&turns[*place]))
+}
+
+/// Returns the facts that decide something in this plan.
+pub fn deciding_facts(plan: &Plan) -> impl Iterator<Item = &Fact> {
+    let decides = |fact: &FactId| {
+        plan.asked().any(|item| item.when.contains(fact)) || plan.fields.iter().any(|field| field.when.as_ref() == Some(fact))
+    };
+    plan.facts.iter().filter(move |fact| decides(&fact.id))
+}
+
+/// Returns the facts that decide something and that nobody has answered.
+pub fn open_facts(release: &Release) -> Vec<&Fact> {
+    deciding_facts(release.plan()).filter(|fact| release.fact(&fact.id).is_none()).collect()
+}
+
+/// Returns the role that an event about an item or a gate speaks for.
+pub(super) fn role_of(event: &Event) -> Option<&RoleId> {
+    match event.kind.subject() {
+        Subject::Item(_, role) | Subject::Gate(_, role) => Some(role),
+        Subject::Release | Subject::Fact(_) | Subject::Field(_) => None,
+    }
+}
