@@ -173,7 +173,8 @@ impl<L: Lines, W: Write> Prompter for LinesPrompter<L, W> {
             if line.is_empty() {
                 return Ok(None);
             }
-            if let Some(place) = line.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).filter(|place| *place < options.len()) {
+            if let Some(place) = line.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).filter(|place| *place < options.len())
+            {
                 return Ok(Some(place));
             }
             sheet = self.sheet();

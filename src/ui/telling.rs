@@ -156,7 +156,8 @@ fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
 
 fn outstanding(due: &Due<'_>) -> String {
     let parts = [(due.items, "item"), (due.blocked, "blocked item"), (due.calls, "call")];
-    let parts: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| counted(count, word)).collect();
+    let parts: Vec<String> =
+        parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| counted(count, word)).collect();
     parts.join(", ")
 }
 

@@ -76,11 +76,8 @@ pub(super) fn meaning(choice: Choice) -> &'static str {
 pub(super) fn item_body(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
     let item = question.item();
     sheet.line(&item.text);
-    let rules = [
-        (item.evidence_required, "needs evidence"),
-        (item.killer, "can never be waived"),
-        (item.if_applicable, "if applicable"),
-    ];
+    let rules =
+        [(item.evidence_required, "needs evidence"), (item.killer, "can never be waived"), (item.if_applicable, "if applicable")];
     let rules: Vec<&str> = rules.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words).collect();
     if !rules.is_empty() {
         sheet.painted(Look::faint, "  ", &rules.join(", "));

@@ -64,14 +64,19 @@ pub fn offer(release: &Release, turn: &Turn, draft: &Draft, by: &Person, now: Da
         (Choice::Quit, true),
     ];
     let choices = offered.into_iter().filter(|(_, is_admitted)| *is_admitted).map(|(choice, _)| choice).collect();
-    let is_about_person = |refusal: &Refusal| {
-        matches!(refusal, Refusal::NotAMember { .. } | Refusal::Separation { .. } | Refusal::Closed { .. })
-    };
+    let is_about_person =
+        |refusal: &Refusal| matches!(refusal, Refusal::NotAMember { .. } | Refusal::Separation { .. } | Refusal::Closed { .. });
     Offer { choices, obstacle: refusal.filter(is_about_person), waivers }
 }
 
 /// Returns the answers that a role may give at a gate, and why it cannot say go.
-pub fn offer_calls(release: &Release, phase: &PhaseId, role: &RoleId, by: &Person, now: DateTime<Utc>) -> (Vec<Choice>, Option<Refusal>) {
+pub fn offer_calls(
+    release: &Release,
+    phase: &PhaseId,
+    role: &RoleId,
+    by: &Person,
+    now: DateTime<Utc>,
+) -> (Vec<Choice>, Option<Refusal>) {
     let obstacle = admit(release, &call(release, phase, role, Call::Go, None), by, now).err();
     let no_go = admit(release, &call(release, phase, role, Call::NoGo, Some(SOME_TEXT.to_owned())), by, now);
     let mut choices = Vec::new();
@@ -116,7 +121,13 @@ pub fn rule_out(release: &Release, turn: &Turn, reason: String) -> Option<EventK
 }
 
 /// Returns a waiver by `role`; `None` when the plan has no such item.
-pub fn waive(release: &Release, turn: &Turn, role: &RoleId, reason: String, expires: Option<chrono::NaiveDate>) -> Option<EventKind> {
+pub fn waive(
+    release: &Release,
+    turn: &Turn,
+    role: &RoleId,
+    reason: String,
+    expires: Option<chrono::NaiveDate>,
+) -> Option<EventKind> {
     let digest = release.digest_of(&turn.item)?;
     Some(EventKind::Waived { item: turn.item.clone(), role: role.clone(), digest, reason, expires })
 }

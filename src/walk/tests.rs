@@ -1,1 +1,148 @@
+//! Whole walks without a terminal: a scripted person, and a record in memory.
 
+mod person;
+mod sessions;
+mod tables;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::{RecordFault, Recorder};
+use crate::domain::admission::{Caution, admit};
+use crate::domain::event::{Event, EventKind};
+use crate::domain::id::Candidate;
+use crate::domain::person::Person;
+use crate::domain::plan::{Bound, Fact, Gate, Header, Item, Phase, Plan, Role};
+use crate::domain::release::Release;
+
+/// A record in memory that keeps the rules of the real one.
+pub(super) struct Memory {
+    release: Release,
+    by: Person,
+    /// What other people record just before the next answer is.
+    pub(super) meanwhile: Vec<(Person, EventKind)>,
+}
+
+impl Memory {
+    pub(super) fn new(plan: Plan, by: &str) -> Self {
+        let header = Header {
+            version: "1.4.0".parse().unwrap(),
+            id: "00".repeat(16),
+            kind: "patch".into(),
+            playbook: "embedded".to_owned(),
+            facts: BTreeMap::new(),
+        };
+        let digest = plan.digest(&header);
+        let mut memory = Self { release: Release::unstarted(header, plan), by: by.parse().unwrap(), meanwhile: Vec::new() };
+        memory.add(memory.by.clone(), EventKind::Started { plan: digest, candidate: Some("9fceb02".into()) }).unwrap();
+        memory
+    }
+
+    pub(super) fn add(&mut self, by: Person, kind: EventKind) -> Result<Vec<Caution>, RecordFault> {
+        let cautions = admit(&self.release, &kind, &by, now()).map_err(RecordFault::Refused)?;
+        let event = Event::new(&self.release.header().id, now(), by, kind, self.release.heads().to_vec());
+        self.release = self.release.clone().after(event);
+        Ok(cautions)
+    }
+
+    pub(super) fn respin(&mut self, candidate: &str) {
+        let kind = EventKind::Respun { candidate: Candidate::from(candidate), reason: None };
+        self.add(self.by.clone(), kind).unwrap();
+    }
+
+    /// Returns what was recorded after the start, one short line each.
+    pub(super) fn told(&self) -> Vec<String> {
+        self.release.events().iter().skip(1).map(|event| in_short(&event.kind)).collect()
+    }
+}
+
+impl Recorder for Memory {
+    fn release(&self) -> &Release {
+        &self.release
+    }
+
+    fn record(&mut self, kind: EventKind) -> Result<Vec<Caution>, RecordFault> {
+        for (by, kind) in std::mem::take(&mut self.meanwhile) {
+            self.add(by, kind)?;
+        }
+        self.add(self.by.clone(), kind)
+    }
+}
+
+fn in_short(kind: &EventKind) -> String {
+    use crate::domain::event::Subject;
+    let about = match kind.subject() {
+        Subject::Item(item, role) => format!("{item} {role}"),
+        Subject::Gate(phase, role) => format!("{phase} {role}"),
+        Subject::Fact(fact) => fact.to_string(),
+        Subject::Release | Subject::Field(_) => String::new(),
+    };
+    let detail = match kind {
+        EventKind::Called { call, .. } => format!(" {}", call.word()),
+        EventKind::Answered { answer, .. } => format!(" {answer}"),
+        EventKind::Signed { evidence, .. } if !evidence.is_empty() => format!(" with {}", evidence.join(",")),
+        _ => String::new(),
+    };
+    let reason = kind.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
+    format!("{} {about}{detail}{reason}", kind.word())
+}
+
+pub(super) fn now() -> DateTime<Utc> {
+    "2026-11-20T09:00:00Z".parse().unwrap()
+}
+
+pub(super) const ADA: &str = "Ada <ada@octo.example>";
+pub(super) const BOB: &str = "Bob <bob@octo.example>";
+
+/// A plan of two phases: `build`, `test` (evidence, killer), `docs` (two roles, if applicable, only with fact `users`)
+/// before the gate; `watch` after it.
+pub(super) fn plan() -> Plan {
+    let role = |id: &str, may_waive| Role {
+        id: id.into(),
+        title: id.to_uppercase(),
+        aliases: Vec::new(),
+        may_waive,
+        members: Vec::new(),
+    };
+    let phase = |id: &str, poll: &[&str]| Phase {
+        id: id.into(),
+        title: id.to_uppercase(),
+        gate: Gate { title: format!("Gate {id}"), facilitator: None, poll: poll.iter().map(|role| (*role).into()).collect() },
+    };
+    Plan {
+        roles: vec![role("lead", true), role("dev", false), role("qa", false)],
+        facts: vec![
+            Fact { id: "users".into(), question: "Do users see it?".to_owned() },
+            Fact { id: "unused".into(), question: "Does nothing depend on it?".to_owned() },
+        ],
+        phases: vec![phase("pre", &["dev", "qa"]), phase("post", &[])],
+        items: vec![
+            item("list/build", "pre", &["dev"]),
+            Item { evidence_required: true, killer: true, bound: Bound::Candidate, ..item("list/test", "pre", &["qa"]) },
+            Item { if_applicable: true, when: vec!["users".into()], ..item("list/docs", "pre", &["dev", "qa"]) },
+            item("list/watch", "post", &["dev"]),
+        ],
+        ..Plan::default()
+    }
+}
+
+pub(super) fn item(id: &str, phase: &str, roles: &[&str]) -> Item {
+    Item {
+        id: id.into(),
+        phase: phase.into(),
+        section: "Work".to_owned(),
+        text: format!("Do {id}"),
+        roles: roles.iter().map(|role| (*role).into()).collect(),
+        when: Vec::new(),
+        if_applicable: false,
+        evidence_required: false,
+        bound: Bound::Release,
+        killer: false,
+        marks: None,
+        check: None,
+        help: None,
+        link: None,
+        removed: false,
+    }
+}

@@ -1,0 +1,81 @@
+//! A person who answers from a script, and notes what was asked and said.
+
+use std::collections::VecDeque;
+
+use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};
+use crate::walk::{Prompter, Stop};
+
+/// Answers one word after the other: a key such as `d`, a text after a key that asks for one, `-` for no text.
+pub(super) struct Scripted {
+    answers: VecDeque<String>,
+    /// Every question and notice, in short.
+    pub(super) seen: Vec<String>,
+}
+
+impl Scripted {
+    pub(super) fn new(script: &str) -> Self {
+        Self { answers: script.split_whitespace().map(str::to_owned).collect(), seen: Vec::new() }
+    }
+
+    fn next(&mut self) -> Result<String, Stop> {
+        self.answers.pop_front().ok_or(Stop::Signal(2))
+    }
+
+    fn pick_choice(&mut self, choices: &[Choice]) -> Result<Choice, Stop> {
+        let key = self.next()?;
+        let found = choices.iter().copied().find(|choice| choice.key().to_string() == key);
+        Ok(found.unwrap_or_else(|| panic!("`{key}` is not among {choices:?}, after {:#?}", self.seen)))
+    }
+}
+
+impl Prompter for Scripted {
+    fn item(&mut self, question: &ItemQuestion<'_>) -> Result<Choice, Stop> {
+        let place = question.place;
+        self.seen.push(format!("{}/{} {} {}", place.number, place.total, question.item().id, question.role));
+        self.pick_choice(&question.choices)
+    }
+
+    fn choice(&mut self, request: &Request<'_>) -> Result<Choice, Stop> {
+        self.seen.push(match &request.about {
+            About::Fact { fact, .. } => format!("fact {}", fact.id),
+            About::Call { phase, role, obstacle, .. } => {
+                format!("poll {} {role}{}", phase.id, if obstacle.is_some() { " (cannot go)" } else { "" })
+            }
+            About::GoOn { shut, verdict, next } => format!("{} is {}, on to {}?", shut.id, verdict.word(), next.id),
+        });
+        self.pick_choice(&request.choices)
+    }
+
+    fn text(&mut self, request: &TextRequest<'_>) -> Result<Option<String>, Stop> {
+        self.seen.push(format!("{request:?}"));
+        Ok(Some(self.next()?).filter(|text| text != "-"))
+    }
+
+    fn pick(&mut self, title: &str, _options: &[String]) -> Result<Option<usize>, Stop> {
+        self.seen.push(title.to_owned());
+        Ok(self.next()?.parse().ok())
+    }
+
+    fn tell(&mut self, notice: &Notice<'_>) -> Result<(), Stop> {
+        self.seen.push(match notice {
+            Notice::Welcome { waiting, .. } => format!("welcome, {waiting} wait"),
+            Notice::Saved { answers, .. } => format!("saved {answers}"),
+            Notice::Refused(refusal) => format!("refused: {refusal}"),
+            Notice::PutOff(items) => format!("put off {}", items.len()),
+            Notice::Verdict(judgement) => {
+                format!("{} {} for {} reasons", judgement.phase.id, judgement.verdict.word(), judgement.reasons.len())
+            }
+            Notice::Summary(summary) => {
+                let turns: Vec<String> = summary
+                    .whose_turn
+                    .iter()
+                    .map(|due| format!("{} {}+{}+{}", due.role, due.items, due.blocked, due.calls))
+                    .collect();
+                format!("end: {} saved, {} put off, {}", summary.saved, summary.put_off.len(), turns.join(" "))
+            }
+            Notice::NotFound { matches, .. } => format!("not found: {matches}"),
+            other => format!("{other:?}").split([' ', '(']).next().unwrap().to_lowercase(),
+        });
+        Ok(())
+    }
+}

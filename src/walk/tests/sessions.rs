@@ -1,0 +1,250 @@
+//! Walks from their first question to their last.
+
+use super::person::Scripted;
+use super::{ADA, BOB, Memory, now, plan};
+use crate::domain::event::EventKind;
+use crate::walk::offer::{Draft, sign};
+use crate::walk::scope::Turn;
+use crate::walk::{Ending, How, Recorder, Scope, Stop, walk};
+
+fn run(memory: &mut Memory, scope: &Scope, script: &str) -> (Ending, Vec<String>) {
+    let mut person = Scripted::new(script);
+    let ending = walk(memory, &mut person, scope, &ADA.parse().unwrap(), now);
+    (ending, person.seen)
+}
+
+fn role(role: &str) -> Scope {
+    Scope { role: Some(role.into()), ..Scope::default() }
+}
+
+#[test]
+fn facts_come_first_then_items_then_the_poll_until_every_gate_is_go() {
+    let mut memory = Memory::new(plan(), ADA);
+    let (ending, seen) = run(&mut memory, &Scope::default(), "y d d run/1 d d g g d");
+    assert_eq!(
+        seen,
+        [
+            "welcome, 5 wait",
+            "fact users",
+            "saved 1",
+            "1/4 list/build dev",
+            "saved 2",
+            "2/4 list/test qa",
+            "Evidence",
+            "kept",
+            "saved 3",
+            "caution",
+            "3/4 list/docs dev",
+            "saved 4",
+            "3/4 list/docs qa",
+            "saved 5",
+            "pre HOLD for 2 reasons",
+            "poll pre dev",
+            "saved 6",
+            "poll pre qa",
+            "saved 7",
+            "pre GO for 0 reasons",
+            "4/4 list/watch dev",
+            "saved 8",
+            "post GO for 0 reasons",
+            "end: 8 saved, 0 put off, ",
+        ]
+    );
+    assert!(matches!(ending, Ending { saved: 8, how: How::Finished }));
+    assert_eq!(memory.told().last().unwrap(), "signed list/watch dev");
+}
+
+#[test]
+fn a_fact_answered_no_takes_its_items_out_of_the_walk() {
+    let mut memory = Memory::new(plan(), ADA);
+    let (_, seen) = run(&mut memory, &role("dev"), "n d g n");
+    let expected = [
+        "welcome, 3 wait",
+        "fact users",
+        "saved 1",
+        "1/3 list/build dev",
+        "saved 2",
+        "pre HOLD for 3 reasons",
+        "poll pre dev",
+        "saved 3",
+        "pre HOLD for 2 reasons",
+        "pre is HOLD, on to post?",
+        "end: 3 saved, 0 put off, qa 1+0+1",
+    ];
+    assert_eq!(seen, expected);
+}
+
+#[test]
+fn what_was_put_off_is_named_and_keeps_the_role_from_go() {
+    let mut memory = Memory::new(plan(), ADA);
+    let (_, seen) = run(&mut memory, &role("dev"), "l l l l n");
+    assert_eq!(
+        seen[1..],
+        [
+            "fact users",
+            "1/3 list/build dev",
+            "2/3 list/docs dev",
+            "put off 2",
+            "pre HOLD for 5 reasons",
+            "poll pre dev (cannot go)",
+            "pre is HOLD, on to post?",
+            "end: 0 saved, 2 put off, dev 2+0+1 qa 2+0+1",
+        ]
+    );
+    assert!(memory.told().is_empty());
+}
+
+#[test]
+fn a_walk_resumes_with_what_is_still_open() {
+    let mut memory = Memory::new(plan(), ADA);
+    let (ending, _) = run(&mut memory, &role("dev"), "y d");
+    assert!(matches!(ending, Ending { saved: 2, how: How::Stopped(Stop::Signal(2)) }));
+    let (_, seen) = run(&mut memory, &role("dev"), "d g n");
+    assert_eq!(seen[..2], ["welcome, 2 wait", "2/3 list/docs dev"]);
+}
+
+#[test]
+fn one_goes_back_and_takes_an_answer_back() {
+    let mut memory = Memory::new(plan(), ADA);
+    let (_, seen) = run(&mut memory, &role("dev"), "y u d u o oops d q");
+    assert_eq!(
+        seen[3..],
+        [
+            "1/3 list/build dev",
+            "atfirst",
+            "1/3 list/build dev",
+            "saved 2",
+            "2/3 list/docs dev",
+            "1/3 list/build dev",
+            "WhyReopen",
+            "saved 3",
+            "1/3 list/build dev",
+            "saved 4",
+            "2/3 list/docs dev",
+            "end: 4 saved, 0 put off, dev 1+0+1 qa 2+0+1",
+        ]
+    );
+    assert_eq!(memory.told()[1..], ["signed list/build dev", "reopened list/build dev: oops", "signed list/build dev"]);
+}
+
+#[test]
+fn one_goes_back_from_the_poll_to_the_items() {
+    let mut memory = Memory::new(plan(), ADA);
+    let (_, seen) = run(&mut memory, &role("dev"), "n d u l g n");
+    assert_eq!(
+        seen[5..10],
+        ["pre HOLD for 3 reasons", "poll pre dev", "1/3 list/build dev", "pre HOLD for 3 reasons", "poll pre dev",]
+    );
+}
+
+#[test]
+fn a_jump_goes_anywhere_and_what_was_skipped_still_comes() {
+    let mut memory = Memory::new(plan(), ADA);
+    let (_, seen) = run(&mut memory, &Scope::default(), "y j nowhere j docs d d d q");
+    assert_eq!(
+        seen[3..],
+        [
+            "1/4 list/build dev",
+            "Target",
+            "not found: 0",
+            "1/4 list/build dev",
+            "Target",
+            "3/4 list/docs dev",
+            "saved 2",
+            "3/4 list/docs qa",
+            "saved 3",
+            "caution",
+            "1/4 list/build dev",
+            "saved 4",
+            "2/4 list/test qa",
+            "end: 4 saved, 0 put off, dev 0+0+1 qa 1+0+1",
+        ]
+    );
+}
+
+#[test]
+fn a_blocked_item_can_be_cleared_and_then_answered() {
+    let mut memory = Memory::new(plan(), ADA);
+    run(&mut memory, &role("dev"), "y b broken q");
+    let (_, seen) = run(&mut memory, &role("dev"), "c mended d n never g n");
+    assert_eq!(
+        memory.told()[1..],
+        [
+            "blocked list/build dev: broken",
+            "unblocked list/build dev: mended",
+            "signed list/build dev",
+            "not-applicable list/docs dev: never",
+            "called pre dev go",
+        ]
+    );
+    assert_eq!(seen[1..3], ["1/3 list/build dev", "WhyClear"]);
+}
+
+#[test]
+fn a_waiver_names_the_role_that_accepts_the_risk_and_its_last_day() {
+    let mut memory = Memory::new(plan(), ADA);
+    let (_, seen) = run(&mut memory, &role("dev"), "y w no-time soon 2026-12-31 q");
+    assert_eq!(memory.told()[1..], ["waived list/build lead: no-time"]);
+    assert!(seen.contains(&"notaday".to_owned()));
+}
+
+#[test]
+fn nothing_typed_where_a_reason_is_asked_asks_the_item_again() {
+    let mut memory = Memory::new(plan(), ADA);
+    let (_, seen) = run(&mut memory, &role("qa"), "y d - b - q");
+    assert!(memory.told().len() == 1);
+    assert_eq!(seen.iter().filter(|line| *line == "1/2 list/test qa").count(), 3);
+}
+
+#[test]
+fn evidence_waits_for_the_sign_off_and_is_said_to_be_lost_without() {
+    let mut memory = Memory::new(plan(), ADA);
+    let (_, seen) = run(&mut memory, &role("qa"), "y e run/1 l u e run/2 d q");
+    assert!(seen.contains(&"dropped".to_owned()));
+    assert_eq!(memory.told()[1..], ["signed list/test qa with run/1,run/2"]);
+}
+
+#[test]
+fn a_no_go_needs_a_reason_and_can_become_a_go() {
+    let mut memory = Memory::new(plan(), ADA);
+    run(&mut memory, &role("dev"), "n d n - n slow n");
+    assert_eq!(memory.told().last().unwrap(), "called pre dev no-go: slow");
+    let (_, seen) = run(&mut memory, &role("dev"), "g n");
+    assert_eq!(seen[1..3], ["pre NO-GO for 3 reasons", "poll pre dev"]);
+    assert_eq!(memory.told().last().unwrap(), "called pre dev go");
+}
+
+#[test]
+fn an_answer_that_another_person_overtook_is_said_and_passed_over() {
+    let mut memory = Memory::new(plan(), ADA);
+    let turn = Turn { item: "list/build".into(), role: "dev".into() };
+    let kind = sign(memory.release(), &turn, &Draft::default()).unwrap();
+    let answered = EventKind::Answered { fact: "users".into(), answer: false, reason: None };
+    memory.add(BOB.parse().unwrap(), answered).unwrap();
+    memory.meanwhile.push((BOB.parse().unwrap(), kind));
+    let (ending, seen) = run(&mut memory, &role("dev"), "d q");
+    assert!(seen[2].starts_with("refused: item `list/build` was already signed"), "{seen:#?}");
+    assert_eq!(seen[3..5], ["pre HOLD for 3 reasons", "poll pre dev"]);
+    assert_eq!(ending.saved, 0);
+}
+
+#[test]
+fn a_respin_asks_again_what_was_bound_to_the_candidate() {
+    let mut memory = Memory::new(plan(), ADA);
+    run(&mut memory, &role("qa"), "n d run/1 g");
+    memory.respin("abc1234");
+    let (_, seen) = run(&mut memory, &role("qa"), "d run/2 g");
+    assert_eq!(seen[..2], ["welcome, 1 wait", "1/2 list/test qa"]);
+    assert_eq!(memory.told().last().unwrap(), "called pre qa go");
+}
+
+#[test]
+fn a_phase_that_was_named_is_entered_without_a_question() {
+    let mut memory = Memory::new(plan(), ADA);
+    let scope = Scope { phase: Some("post".into()), ..Scope::default() };
+    let (_, seen) = run(&mut memory, &scope, "n d");
+    assert_eq!(
+        seen[3..],
+        ["1/1 list/watch dev", "saved 2", "post HOLD for 0 reasons", "end: 2 saved, 0 put off, dev 1+0+1 qa 1+0+1"]
+    );
+}
