@@ -11,8 +11,10 @@ use clap::{Args, Parser};
 use crate::commands::context::Context;
 use crate::commands::{Answer, Command, Remark};
 use crate::domain::text::visible;
-use crate::error::CommandError;
+use crate::error::{CommandError, Kind};
 use crate::look::Look;
+use crate::ui::clock::now;
+use crate::ui::streams::{ColorChoice, stderr_look, stdout_look};
 
 /// Run a release team through its checklists, and answer: may we go?
 ///
@@ -51,6 +53,9 @@ pub struct Global {
     /// Folder with the records [default: releases/ at the top of the repository]
     #[arg(long, global = true, env = "GONOGO_RELEASES", value_name = "DIR", hide_env_values = true)]
     pub releases: Option<PathBuf>,
+    /// When to use colour: auto, always or never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    pub color: ColorChoice,
 }
 
 /// Which release a command is about.
@@ -90,19 +95,14 @@ pub fn run() -> ExitCode {
         }
     };
     let context = Context {
+        stdout: stdout_look(cli.global.color),
+        stderr: stderr_look(cli.global.color),
         global: cli.global,
         folder: std::env::current_dir().unwrap_or_default(),
-        stdout: Look::PLAIN,
-        stderr: Look::PLAIN,
         clock: now,
     };
     let answer = cli.command.run(&context);
     ExitCode::from(finish(answer, context.stderr))
-}
-
-#[expect(clippy::disallowed_methods, reason = "placeholder until ui::clock lands")]
-fn now() -> chrono::DateTime<chrono::Utc> {
-    chrono::Utc::now()
 }
 
 /// Prints an answer or a failure, and returns the exit code. Output that cannot be written is a failure of its own,
@@ -139,7 +139,11 @@ fn said(remarks: &[Remark], look: Look) -> String {
 }
 
 fn explained(error: &CommandError, look: Look) -> String {
-    let mut text = format!("{} {}\n", look.bad("error:"), visible(&error.to_string()));
+    let said = error.to_string();
+    let mut text = match error.kind {
+        Kind::Interrupted | Kind::Signal(_) => format!("{}\n", visible(&said)),
+        _ => format!("{} {}\n", look.bad("error:"), visible(&said)),
+    };
     for detail in &error.details {
         let _ = writeln!(text, "  {detail}");
     }

@@ -23,6 +23,7 @@ mod status;
 mod unblock;
 mod verify;
 mod waive;
+mod walk;
 
 use clap::Subcommand;
 
@@ -119,6 +120,7 @@ pub(crate) enum Command {
     Init(init::InitArgs),
     Lint(lint::LintArgs),
     Start(start::StartArgs),
+    Walk(walk::WalkArgs),
     Status(status::StatusArgs),
     Sign(sign::SignArgs),
     Na(na::NaArgs),
@@ -149,6 +151,7 @@ impl Command {
             Self::Init(args) => args.run(context),
             Self::Lint(args) => args.run(context),
             Self::Start(args) => args.run(context),
+            Self::Walk(args) => args.run(context),
             Self::Status(args) => args.run(context),
             Self::Sign(args) => args.run(context),
             Self::Na(args) => args.run(context),

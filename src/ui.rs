@@ -17,3 +17,5 @@ pub mod terminal;
 mod sheet;
 mod telling;
 mod wording;
+
+pub use telling::farewell;

@@ -12,6 +12,7 @@ use crate::domain::person::Person;
 use crate::domain::plan::{Header, Plan};
 use crate::domain::release::Release;
 use crate::domain::version::Version;
+use crate::walk::{RecordFault, Recorder};
 
 /// Why events were not appended.
 #[derive(Debug, Error)]
@@ -183,6 +184,27 @@ impl<D: Disk> Journal<D> {
         let (stored, appended) = append(&self.store, &version, known, author, |_| Ok::<_, JournalError>(vec![kind]))?;
         self.stored = stored;
         Ok(appended.cautions)
+    }
+}
+
+impl<D: Disk> Recorder for Journal<D> {
+    fn release(&self) -> &Release {
+        Self::release(self)
+    }
+
+    /// Appends one event. After a refusal the record is read anew: somebody else may have answered meanwhile.
+    fn record(&mut self, kind: EventKind) -> Result<Vec<Caution>, RecordFault> {
+        let failed = |error: JournalError| RecordFault::Failed(Box::new(error));
+        Self::record(self, kind).map_err(|error| match error {
+            JournalError::Refused(refusal) => match self.store.read(&self.stored.release.header().version) {
+                Ok(stored) => {
+                    self.stored = stored;
+                    RecordFault::Refused(refusal)
+                }
+                Err(error) => failed(error.into()),
+            },
+            JournalError::Store(_) => failed(error),
+        })
     }
 }
 

@@ -70,6 +70,15 @@ impl<L: Lines, W: Write> LinesPrompter<L, W> {
         Sheet::new(self.look)
     }
 
+    /// Reads a line. When none comes any more, what is said then begins on a line of its own.
+    fn line(&mut self) -> Result<Option<String>, Stop> {
+        let line = self.lines.line();
+        if !matches!(line, Ok(Some(_))) {
+            let _ = self.write_line("");
+        }
+        line
+    }
+
     /// Shows the numbered answers and reads one. The end of the input quits.
     fn ask(&mut self, mut sheet: Sheet, choices: &[Choice], help: &dyn Fn(&mut Sheet)) -> Result<Choice, Stop> {
         for (place, choice) in choices.iter().enumerate() {
@@ -79,10 +88,7 @@ impl<L: Lines, W: Write> LinesPrompter<L, W> {
         loop {
             sheet.raw(&format!("Answer by number, ? for help, Enter alone for {}: ", words(on_enter(choices))));
             self.write(sheet)?;
-            let Some(line) = self.lines.line()? else {
-                self.write_line("")?;
-                return Ok(Choice::Quit);
-            };
+            let Some(line) = self.line()? else { return Ok(Choice::Quit) };
             if let Some(choice) = chosen(line.trim(), choices) {
                 return Ok(choice);
             }
@@ -149,10 +155,7 @@ impl<L: Lines, W: Write> Prompter for LinesPrompter<L, W> {
         sheet.line(&text_question(request));
         sheet.raw("Text, Enter alone for none: ");
         self.write(sheet)?;
-        let Some(line) = self.lines.line()? else {
-            self.write_line("")?;
-            return Err(Stop::Ended);
-        };
+        let line = self.line()?.ok_or(Stop::Ended)?;
         let line = line.trim();
         Ok((!line.is_empty()).then(|| line.to_owned()))
     }
@@ -168,7 +171,7 @@ impl<L: Lines, W: Write> Prompter for LinesPrompter<L, W> {
         loop {
             sheet.raw("Answer by number, Enter alone for none: ");
             self.write(sheet)?;
-            let line = self.lines.line()?.unwrap_or_default();
+            let line = self.line()?.unwrap_or_default();
             let line = line.trim();
             if line.is_empty() {
                 return Ok(None);

@@ -11,6 +11,7 @@ use std::time::Instant;
 use console::Term;
 use dialoguer::theme::Theme;
 use dialoguer::{Confirm, Editor, Input, Select};
+use signal_hook::consts::SIGINT;
 
 use super::keys::{Guard, Keys};
 use super::sheet::Sheet;
@@ -44,6 +45,19 @@ impl TerminalPrompter {
         Sheet::new(stderr_look(self.color))
     }
 
+    fn write(&self, text: &str) -> Result<(), Stop> {
+        let mut stderr = io::stderr().lock();
+        let written = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+        written.map_err(|error| self.keyboard.broken(error))
+    }
+
+    /// Waits for a key. When none comes any more, what is said then begins on a line of its own.
+    fn key(&mut self) -> Result<Woken, Stop> {
+        self.keyboard.key().inspect_err(|_| {
+            let _ = self.write("\n");
+        })
+    }
+
     /// Shows a question and waits for one of its keys.
     fn ask(&mut self, choices: &[Choice], draw: &dyn Fn(&mut Sheet), help: &dyn Fn(&mut Sheet)) -> Result<Choice, Stop> {
         self.keyboard.take_keys();
@@ -51,7 +65,7 @@ impl TerminalPrompter {
         self.show(choices, draw)?;
         let mut is_told = false;
         loop {
-            let key = match self.keyboard.key()? {
+            let key = match self.key()? {
                 Woken::Keys(Keys::One(key)) => key.to_ascii_lowercase(),
                 Woken::Keys(_) => continue,
                 Woken::Resumed => {
@@ -69,7 +83,7 @@ impl TerminalPrompter {
             match choice {
                 Some(choice) if choice.is_recording() && key != '\n' && !is_fresh => {}
                 Some(choice) => {
-                    write(&format!("{}\n", words(choice)))?;
+                    self.write(&format!("{}\n", words(choice)))?;
                     return Ok(choice);
                 }
                 None if key == '?' => self.show_help(choices, help)?,
@@ -87,7 +101,7 @@ impl TerminalPrompter {
         sheet.blank();
         draw(&mut sheet);
         hints(&mut sheet, choices);
-        write(&sheet.into_text())
+        self.write(&sheet.into_text())
     }
 
     fn show_help(&self, choices: &[Choice], help: &dyn Fn(&mut Sheet)) -> Result<(), Stop> {
@@ -99,7 +113,7 @@ impl TerminalPrompter {
         }
         sheet.under("  ", &format!("{}. A key held down counts once.", enter_words(choices)));
         hints(&mut sheet, choices);
-        write(&sheet.into_text())
+        self.write(&sheet.into_text())
     }
 
     fn show_unknown(&self, key: char, choices: &[Choice]) -> Result<(), Stop> {
@@ -107,7 +121,7 @@ impl TerminalPrompter {
         sheet.raw("\n");
         sheet.under("  ", &format!("`{key}` is not an answer here"));
         hints(&mut sheet, choices);
-        write(&sheet.into_text())
+        self.write(&sheet.into_text())
     }
 
     /// Opens the person's editor. `None` when nothing was saved in it.
@@ -124,7 +138,7 @@ impl TerminalPrompter {
             Err(dialoguer::Error::IO(error)) => {
                 let mut sheet = self.sheet();
                 sheet.under("  ", &format!("the editor `{executable}` gave no text: {error}"));
-                write(&sheet.into_text())?;
+                self.write(&sheet.into_text())?;
                 Ok(None)
             }
         }
@@ -133,10 +147,11 @@ impl TerminalPrompter {
     /// Tells what kept dialoguer from an answer.
     fn stop(&self, error: dialoguer::Error) -> Stop {
         let dialoguer::Error::IO(error) = error;
+        let _ = self.write("\n");
         match error.kind() {
-            io::ErrorKind::Interrupted => Stop::Signal(self.keyboard.watch().caught_soon()),
+            io::ErrorKind::Interrupted => Stop::Signal(self.keyboard.watch().caught_soon().unwrap_or(SIGINT)),
             io::ErrorKind::UnexpectedEof => Stop::Ended,
-            _ => self.keyboard.watch().caught().map_or(Stop::Broken(error), Stop::Signal),
+            _ => self.keyboard.broken(error),
         }
     }
 
@@ -145,7 +160,7 @@ impl TerminalPrompter {
         let mut sheet = self.sheet();
         sheet.blank();
         draw(&mut sheet);
-        write(&sheet.into_text())?;
+        self.write(&sheet.into_text())?;
         let answer = Confirm::with_theme(&Plain).with_prompt("go on").default(false).interact_on_opt(&Term::stderr());
         let answer = answer.map_err(|error| self.stop(error))?;
         Ok(if answer == Some(true) { Choice::Yes } else { Choice::No })
@@ -193,7 +208,7 @@ impl Prompter for TerminalPrompter {
         let question = text_question(request);
         let ways = if request.is_prose() { " (Enter alone: none; :e opens your editor)" } else { "" };
         sheet.under("  ", &format!("{question}{ways}"));
-        write(&sheet.into_text())?;
+        self.write(&sheet.into_text())?;
         let input = Input::<String>::with_theme(&Plain).allow_empty(true).report(false);
         let typed = input.interact_text_on(&Term::stderr()).map_err(|error| self.stop(error))?;
         let typed = typed.trim();
@@ -203,7 +218,7 @@ impl Prompter for TerminalPrompter {
         if !typed.is_empty() {
             let mut sheet = self.sheet();
             sheet.under("  > ", typed);
-            write(&sheet.into_text())?;
+            self.write(&sheet.into_text())?;
         }
         Ok((!typed.is_empty()).then(|| typed.to_owned()))
     }
@@ -214,7 +229,7 @@ impl Prompter for TerminalPrompter {
         let mut sheet = self.sheet();
         sheet.blank();
         sheet.painted(Look::strong, "", title);
-        write(&sheet.into_text())?;
+        self.write(&sheet.into_text())?;
         let width = look.width.unwrap_or(80).saturating_sub(4);
         let tail = if look.unicode { "…" } else { "..." };
         let fits = |option: &String| console::truncate_str(&look.shown(option), width, tail).into_owned();
@@ -222,7 +237,7 @@ impl Prompter for TerminalPrompter {
         let select = Select::with_theme(&Plain).items(&labels).default(0).report(false);
         let picked = select.interact_on_opt(&Term::stderr()).map_err(|error| self.stop(error))?;
         if let Some(place) = picked {
-            write(&format!("  > {}\n", labels[place]))?;
+            self.write(&format!("  > {}\n", labels[place]))?;
         }
         Ok(picked)
     }
@@ -233,7 +248,7 @@ impl Prompter for TerminalPrompter {
         }
         let mut sheet = self.sheet();
         notice(&mut sheet, said);
-        write(&sheet.into_text())
+        self.write(&sheet.into_text())
     }
 }
 
@@ -252,11 +267,6 @@ fn hints(sheet: &mut Sheet, choices: &[Choice]) {
     }
     sheet.painted(Look::faint, "", &line);
     sheet.raw("> ");
-}
-
-fn write(text: &str) -> Result<(), Stop> {
-    let mut stderr = io::stderr().lock();
-    stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush()).map_err(Stop::Broken)
 }
 
 /// How dialoguer's prompts look here: the question stands above, the input after a `>`.

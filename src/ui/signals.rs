@@ -74,14 +74,14 @@ impl Watch {
     }
 
     /// Returns the signal that interrupted something just now, which may take a moment to be noted.
-    pub fn caught_soon(&self) -> i32 {
-        for _ in 0..50 {
+    pub fn caught_soon(&self) -> Option<i32> {
+        for _ in 0..30 {
             if let Some(signal) = self.caught() {
-                return signal;
+                return Some(signal);
             }
             std::thread::sleep(Duration::from_millis(10));
         }
-        SIGINT
+        None
     }
 
     /// Returns the terminal's modes as they were found.

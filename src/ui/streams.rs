@@ -16,6 +16,19 @@ pub enum ColorChoice {
     Never,
 }
 
+impl std::str::FromStr for ColorChoice {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "always" => Ok(Self::Always),
+            "never" => Ok(Self::Never),
+            _ => Err("write auto, always or never"),
+        }
+    }
+}
+
 /// The narrowest width that text is wrapped to.
 const NARROWEST: usize = 20;
 

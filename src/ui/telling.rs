@@ -179,7 +179,7 @@ fn paint(verdict: Verdict) -> Paint {
 }
 
 /// Returns what is said when a walk is stopped.
-pub(super) fn farewell(saved: usize, command: &str) -> String {
+pub fn farewell(saved: usize, command: &str) -> String {
     format!("stopped; {} saved; go on with: {command}", are(saved, "answer"))
 }
 

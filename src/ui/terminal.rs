@@ -130,16 +130,29 @@ impl Keyboard {
         let mut bytes = vec![0; 4096];
         loop {
             match read(io::stdin(), &mut bytes[..]) {
-                Ok(0) => return Err(self.watch.caught().map_or(Stop::Ended, Stop::Signal)),
+                Ok(0) => return Err(self.ended()),
                 Ok(count) => {
                     bytes.truncate(count);
                     return Ok(bytes);
                 }
                 Err(Errno::INTR) => {}
-                Err(Errno::IO) => return Err(Stop::Ended),
+                Err(Errno::IO) => return Err(self.ended()),
                 Err(error) => return Err(Stop::Broken(error.into())),
             }
         }
+    }
+}
+
+impl Keyboard {
+    /// Tells a terminal that hung up, which is said by a signal, from input that simply ended.
+    fn ended(&self) -> Stop {
+        let signal = if self.watch.modes().is_some() { self.watch.caught_soon() } else { self.watch.caught() };
+        signal.map_or(Stop::Ended, Stop::Signal)
+    }
+
+    /// Tells why the terminal could not be written.
+    pub fn broken(&self, error: io::Error) -> Stop {
+        self.watch.caught_soon().map_or(Stop::Broken(error), Stop::Signal)
     }
 }
 

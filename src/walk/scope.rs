@@ -108,10 +108,12 @@ impl Scope {
         if let Some(item) = items.iter().find(|item| item.id.as_str() == typed) {
             return Ok(item);
         }
-        let ends = |item: &&&Item| !typed.is_empty() && item.id.as_str().ends_with(typed);
-        let found: Vec<&Item> = items.iter().filter(ends).copied().collect();
-        match found.as_slice() {
-            [item] => Ok(item),
+        let ending = |end: &str| -> Vec<&Item> {
+            items.iter().filter(|item| !typed.is_empty() && item.id.as_str().ends_with(end)).copied().collect()
+        };
+        let (whole, found) = (ending(&format!("/{typed}")), ending(typed));
+        match (whole.as_slice(), found.as_slice()) {
+            ([item], _) | (_, [item]) => Ok(item),
             _ => {
                 let names = items.iter().flat_map(|item| [Some(item.id.as_str()), item.id.as_str().rsplit('/').next()]);
                 let nearest = nearest(typed, names.flatten()).map(str::to_owned);
