@@ -130,7 +130,7 @@ impl Shared {
     }
 
     /// Waits for the walk to stop by itself, and ends the program when it does not.
-    #[expect(clippy::exit, reason = "the main thread does not answer, and the signal asks for an end")]
+    #[expect(clippy::disallowed_methods, reason = "the main thread does not answer, and the signal asks for an end")]
     fn end_unless_over(&self, signal: i32) {
         let is_over = self.is_over.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.over.wait_timeout_while(is_over, PATIENCE, |is_over| !*is_over);
