@@ -2,7 +2,6 @@
 //!
 //! Everything is written to stderr. The width is read anew before each question, so a resize does no harm.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 use std::sync::atomic::Ordering;
@@ -14,6 +13,7 @@ use dialoguer::{Confirm, Editor, Input, Select};
 use signal_hook::consts::SIGINT;
 
 use super::keys::{Guard, Keys};
+use super::prompt_lines::Lines;
 use super::sheet::Sheet;
 use super::streams::{ColorChoice, editor, stderr_look};
 use super::telling::notice;
@@ -25,6 +25,12 @@ use crate::walk::{Prompter, Stop};
 
 /// What opens the editor when it is typed as a text.
 const OPEN_EDITOR: &str = ":e";
+
+/// What stands before a text that is being typed.
+const INPUT_MARK: &str = "  > ";
+
+/// The narrowest terminal in which dialoguer can edit a line; it divides by the width less one.
+const NARROWEST_INPUT: usize = 10;
 
 /// Asks with single keys.
 pub struct TerminalPrompter {
@@ -124,6 +130,24 @@ impl TerminalPrompter {
         self.write(&sheet.into_text())
     }
 
+    /// Reads a line with dialoguer, and takes it off the screen. A terminal too narrow to edit in reads it plainly.
+    fn line(&mut self) -> Result<String, Stop> {
+        let term = Term::stderr();
+        if usize::from(term.size().1) < NARROWEST_INPUT {
+            self.keyboard.give_back();
+            let line = self.keyboard.line();
+            self.keyboard.take_keys();
+            return Ok(line?.unwrap_or_default());
+        }
+        let input = Input::<String>::with_theme(&Plain).allow_empty(true).report(false);
+        let typed = input.interact_text_on(&term).map_err(|error| self.stop(error))?;
+        // dialoguer takes only the last row of a long line off the screen.
+        let cells = textwrap::core::display_width(INPUT_MARK) + textwrap::core::display_width(&typed);
+        let rows_above = cells.saturating_sub(1) / usize::from(term.size().1).max(1);
+        term.clear_last_lines(rows_above).map_err(|error| self.keyboard.broken(error))?;
+        Ok(typed)
+    }
+
     /// Opens the person's editor. `None` when nothing was saved in it.
     fn edit(&mut self) -> Result<Option<String>, Stop> {
         let executable = editor();
@@ -209,18 +233,18 @@ impl Prompter for TerminalPrompter {
         let ways = if request.is_prose() { " (Enter alone: none; :e opens your editor)" } else { "" };
         sheet.under("  ", &format!("{question}{ways}"));
         self.write(&sheet.into_text())?;
-        let input = Input::<String>::with_theme(&Plain).allow_empty(true).report(false);
-        let typed = input.interact_text_on(&Term::stderr()).map_err(|error| self.stop(error))?;
-        let typed = typed.trim();
-        if request.is_prose() && typed == OPEN_EDITOR {
-            return self.edit();
-        }
-        if !typed.is_empty() {
+        let typed = self.line()?;
+        let typed = match typed.trim() {
+            OPEN_EDITOR if request.is_prose() => self.edit()?,
+            "" => None,
+            typed => Some(typed.to_owned()),
+        };
+        if let Some(typed) = &typed {
             let mut sheet = self.sheet();
-            sheet.under("  > ", typed);
+            sheet.under(INPUT_MARK, typed);
             self.write(&sheet.into_text())?;
         }
-        Ok((!typed.is_empty()).then(|| typed.to_owned()))
+        Ok(typed)
     }
 
     fn pick(&mut self, title: &str, options: &[String]) -> Result<Option<usize>, Stop> {
@@ -274,8 +298,7 @@ struct Plain;
 
 impl Theme for Plain {
     fn format_input_prompt(&self, f: &mut dyn fmt::Write, prompt: &str, _default: Option<&str>) -> fmt::Result {
-        let space = if prompt.is_empty() { Cow::Borrowed("") } else { Cow::Owned(format!("{prompt} ")) };
-        write!(f, "  {space}> ")
+        write!(f, "{prompt}{INPUT_MARK}")
     }
 
     fn format_select_prompt_item(&self, f: &mut dyn fmt::Write, text: &str, active: bool) -> fmt::Result {

@@ -36,7 +36,11 @@ impl Sheet {
         let hanging = " ".repeat(textwrap::core::display_width(indent));
         let lines = match self.look.width {
             Some(width) => {
-                let options = textwrap::Options::new(width.saturating_sub(1)).initial_indent(indent).subsequent_indent(&hanging);
+                let options = textwrap::Options::new(width.saturating_sub(1))
+                    .initial_indent(indent)
+                    .subsequent_indent(&hanging)
+                    // Names such as `qa-automation-engineer` stay whole where they fit.
+                    .word_splitter(textwrap::WordSplitter::NoHyphenation);
                 textwrap::wrap(&text, options)
             }
             None => vec![Cow::Owned(format!("{indent}{text}"))],
@@ -44,6 +48,12 @@ impl Sheet {
         for line in &lines {
             let _ = writeln!(self.text, "{}", paint(&self.look, line));
         }
+    }
+
+    /// Adds a command on a line of its own, whole, so that it can be copied.
+    pub(super) fn command(&mut self, command: &str) {
+        let command = self.look.shown(command);
+        let _ = writeln!(self.text, "  {}", self.look.command(&command));
     }
 
     /// Adds an empty line.

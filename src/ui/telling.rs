@@ -150,7 +150,7 @@ fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
     }
     sheet.line("Next:");
     for command in &summary.commands {
-        sheet.painted(Look::command, "  ", command);
+        sheet.command(command);
     }
 }
 
