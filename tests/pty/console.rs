@@ -1,0 +1,178 @@
+//! A person at a pseudo-terminal: starts the program, waits for what it shows, and presses keys.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::Duration;
+
+use expectrl::process::unix::WaitStatus;
+use expectrl::{Any, Expect, Needle, Session};
+
+/// The moment at which everything happens.
+pub const NOW: &str = "2026-11-20T09:00:00Z";
+
+/// How long the program may take to react. Generous, because the machine may be busy; nothing waits for it to pass.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What ends every question that one key answers.
+pub const KEY: &str = "help\r\n> ";
+
+/// What ends a question for a text.
+pub const TEXT: &str = "  > ";
+
+/// A folder with its own releases, home and git settings.
+pub struct Folder {
+    folder: tempfile::TempDir,
+}
+
+impl Folder {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn record(&self, version: &str) -> PathBuf {
+        self.path().join("releases").join(format!("{version}.toml"))
+    }
+
+    /// Returns a command in a clean environment.
+    pub fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.path()).env_clear();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        command.env("PATH", path).env("HOME", self.path()).env("TERM", "xterm-256color").env("LANG", "C.UTF-8");
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        command.env("NO_COLOR", "1").env("GONOGO_NOW", NOW).env("GONOGO_BY", "Ada Lovelace <ada@octo.example>");
+        command
+    }
+
+    /// Runs the program without a terminal.
+    pub fn run(&self, arguments: &str) -> Output {
+        self.command(PROGRAM).args(arguments.split_whitespace()).output().unwrap()
+    }
+
+    /// Runs the program without a terminal, and checks how it ends.
+    #[track_caller]
+    pub fn expect_code(&self, arguments: &str, code: i32) -> String {
+        let output = self.run(arguments);
+        let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{arguments}\n{shown}{}", String::from_utf8_lossy(&output.stderr));
+        shown
+    }
+}
+
+/// The program under test.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_gonogo");
+
+/// A program on a terminal of its own.
+pub struct Console {
+    session: Session,
+    last_key: char,
+    /// What was shown before the last thing that was waited for.
+    pub before: String,
+    /// Everything that was shown.
+    pub screen: String,
+}
+
+impl Console {
+    /// Starts a command on a new terminal.
+    pub fn start(command: Command) -> Self {
+        let mut session = Session::spawn(command).unwrap();
+        session.set_expect_timeout(Some(PATIENCE));
+        Self { session, last_key: '\0', before: String::new(), screen: String::new() }
+    }
+
+    /// Starts a walk by a person.
+    pub fn walk(folder: &Folder, by: &str, arguments: &str) -> Self {
+        let mut command = folder.command(PROGRAM);
+        command.env("GONOGO_BY", by).arg("walk").args(arguments.split_whitespace());
+        Self::start(command)
+    }
+
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.session.get_process_mut().set_window_size(columns, rows).unwrap();
+    }
+
+    pub fn pid(&self) -> i32 {
+        self.session.get_process().pid().as_raw()
+    }
+
+    /// Waits until one of these is shown, and returns which.
+    #[track_caller]
+    pub fn wait_for<'n>(&mut self, needles: &[&'n str]) -> &'n str {
+        let any: Vec<Box<dyn Needle>> = needles.iter().map(|needle| Box::new((*needle).to_owned()) as Box<dyn Needle>).collect();
+        let found = self.session.expect(Any::boxed(any));
+        let found = found.unwrap_or_else(|error| panic!("no {needles:?} ({error}) after\n{}", self.screen));
+        self.before = String::from_utf8_lossy(found.before()).into_owned();
+        let matched = String::from_utf8_lossy(found.get(0).unwrap()).into_owned();
+        self.screen.push_str(&self.before);
+        self.screen.push_str(&matched);
+        needles.iter().find(|needle| **needle == matched).unwrap()
+    }
+
+    /// Presses one key. The same key twice in a row would count as held down, so another one goes between.
+    #[track_caller]
+    pub fn press(&mut self, key: char) {
+        if key == self.last_key {
+            self.press_raw('?');
+            self.wait_for(&[KEY]);
+        }
+        self.press_raw(key);
+    }
+
+    pub fn press_raw(&mut self, key: char) {
+        self.session.send(key.to_string()).unwrap();
+        self.last_key = key;
+    }
+
+    pub fn type_line(&mut self, text: &str) {
+        self.session.send(format!("{text}\r")).unwrap();
+    }
+
+    pub fn send(&mut self, bytes: &[u8]) {
+        self.session.send(bytes).unwrap();
+    }
+
+    /// Waits for the program's end and returns its exit code, or 128 and the signal that killed it.
+    #[track_caller]
+    pub fn code(&mut self) -> i32 {
+        // What is still shown has to be read, or the program could not write it.
+        if let Ok(rest) = self.session.expect(expectrl::Eof) {
+            self.screen.push_str(&String::from_utf8_lossy(rest.get(0).unwrap_or_default()));
+        }
+        match self.session.get_process().wait().unwrap() {
+            WaitStatus::Exited(_, code) => code,
+            WaitStatus::Signaled(_, signal, _) => 128 + signal as i32,
+            other => panic!("{other:?} after\n{}", self.screen),
+        }
+    }
+
+    /// Answers every question that comes: facts with `fact`, items with done, polls with go, and goes on at each gate.
+    #[track_caller]
+    pub fn answer_everything(&mut self, fact: char) {
+        let mut is_evidence = 0;
+        loop {
+            match self.wait_for(&[KEY, TEXT, "go on  > ", "Next:"]) {
+                TEXT if self.before.ends_with("go on") => self.press_raw('y'),
+                TEXT => {
+                    is_evidence += 1;
+                    self.type_line(&format!("https://ci.example/run/{is_evidence}"));
+                    // The text is shown again once it is taken.
+                    self.wait_for(&["kept"]);
+                }
+                KEY => {
+                    let question = self.before.rsplit("\r\n\r\n").next().unwrap_or_default().to_owned();
+                    let key = match question {
+                        question if question.starts_with("Facts") => fact,
+                        question if question.contains(" · poll · ") => 'g',
+                        _ => 'd',
+                    };
+                    self.press(key);
+                }
+                _ => return,
+            }
+        }
+    }
+}

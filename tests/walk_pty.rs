@@ -1,0 +1,280 @@
+//! The walk on a real pseudo-terminal: whole releases, interruptions, held keys, resizes, and terminals that go away.
+#![cfg(unix)]
+
+#[path = "pty/console.rs"]
+mod console;
+
+use console::{Console, Folder, KEY, PROGRAM, TEXT};
+
+const ADA: &str = "Ada Lovelace <ada@octo.example>";
+const GRACE: &str = "Grace Hopper <grace@octo.example>";
+const LINUS: &str = "Linus Torvalds <linus@octo.example>";
+const MARY: &str = "Mary Shelley <mary@octo.example>";
+
+/// Every role of the embedded playbook, with the person who holds it.
+const TEAM: [(&str, &str); 13] = [
+    (ADA, "developer"),
+    (ADA, "ux-designer"),
+    (GRACE, "qa-automation-engineer"),
+    (GRACE, "subject-matter-expert"),
+    (LINUS, "devops-engineer"),
+    (LINUS, "on-call-engineer"),
+    (MARY, "release-manager"),
+    (MARY, "project-manager"),
+    (MARY, "product-manager"),
+    (MARY, "technical-writer"),
+    (MARY, "account-executive"),
+    (MARY, "external-stakeholder"),
+    (MARY, "customer-support-lead"),
+];
+
+/// Starts a patch without facts to ask, and waits for its first question.
+fn started(folder: &Folder, arguments: &str) -> Console {
+    folder.expect_code("start 1.4.0 --type patch", 0);
+    for fact in ["user-facing-change", "database-migration"] {
+        folder.run(&format!("fact {fact}=no"));
+    }
+    let mut console = Console::walk(folder, ADA, arguments);
+    while { console.wait_for(&[KEY]); console.before.contains("Facts") } {
+        console.press('n');
+    }
+    console
+}
+
+fn signed(folder: &Folder) -> usize {
+    let record = std::fs::read_to_string(folder.record("1.4.0")).unwrap();
+    record.lines().filter(|line| *line == "kind = \"signed\"").count()
+}
+
+#[test]
+fn four_people_take_a_patch_to_go() {
+    let folder = Folder::new();
+    let mut console = Console::walk(&folder, ADA, "1.4.0 --type patch --role developer");
+    console.answer_everything('y');
+    assert_eq!(console.code(), 0);
+    for (by, role) in TEAM {
+        let mut console = Console::walk(&folder, by, &format!("1.4.0 --role {role}"));
+        console.answer_everything('n');
+        assert_eq!(console.code(), 0, "{}", console.screen);
+    }
+    folder.expect_code("gate -r 1.4.0", 0);
+    folder.expect_code("verify -r 1.4.0", 0);
+    let record = std::fs::read_to_string(folder.record("1.4.0")).unwrap();
+    for by in [ADA, GRACE, LINUS, MARY] {
+        assert!(record.contains(by), "{by}");
+    }
+}
+
+#[test]
+fn one_walk_takes_a_minor_release_to_go() {
+    let folder = Folder::new();
+    let mut console = Console::walk(&folder, ADA, "2.4.0 --type minor");
+    console.answer_everything('y');
+    assert_eq!(console.code(), 0);
+    assert!(console.screen.contains("acts for several roles"));
+    folder.expect_code("gate -r 2.4.0", 0);
+    folder.expect_code("verify -r 2.4.0", 0);
+}
+
+#[test]
+fn ctrl_c_says_what_is_saved_leaves_the_terminal_as_it_was_and_the_walk_resumes() {
+    let folder = Folder::new();
+    let script = format!("stty -a >before; {PROGRAM} walk 1.4.0 --type patch; echo code=$?; stty -a >after; echo end");
+    let mut command = folder.command("sh");
+    command.arg("-c").arg(script);
+    let mut console = Console::start(command);
+    for _ in 0..3 {
+        console.wait_for(&[KEY]);
+        console.press('n');
+    }
+    console.wait_for(&[KEY]);
+    console.send(b"\x03");
+    console.wait_for(&["end"]);
+    // Nothing is recorded before the record is opened, and it opens when the last fact is answered.
+    assert!(console.before.contains("stopped; 0 answers are saved; go on with: gonogo walk 1.4.0"), "{}", console.before);
+    assert!(console.before.contains("code=130"), "{}", console.before);
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(read("before"), read("after"));
+}
+
+#[test]
+fn a_walk_that_was_interrupted_goes_on_where_it_was_left() {
+    let folder = Folder::new();
+    let mut console = started(&folder, "1.4.0 --role developer");
+    console.press('d');
+    console.wait_for(&[KEY]);
+    console.press('d');
+    console.wait_for(&[KEY]);
+    console.send(b"\x03");
+    assert_eq!(console.code(), 130);
+    let saved = format!("stopped; {} answers are saved; go on with: gonogo walk 1.4.0 --role developer", saved_so_far(&console));
+    assert!(console.screen.contains(&saved), "{}", console.screen);
+    assert_eq!(signed(&folder), 2);
+    let mut console = Console::walk(&folder, ADA, "1.4.0 --role developer");
+    console.wait_for(&[KEY]);
+    assert!(!console.before.contains("Facts") && !console.before.contains("· 1/"), "{}", console.before);
+    console.press('q');
+    assert_eq!(console.code(), 0);
+}
+
+/// Returns the count in the last "is saved (7)".
+fn saved_so_far(console: &Console) -> &str {
+    console.screen.rsplit("is saved (").next().unwrap().split(')').next().unwrap()
+}
+
+#[test]
+fn ctrl_c_in_a_text_and_in_the_editor_stops_too() {
+    let folder = Folder::new();
+    folder.expect_code("start 1.4.0 --type patch", 0);
+    let script = format!("stty -a >before; {PROGRAM} walk 1.4.0; echo code=$?; stty -a >after; echo end");
+    for (name, keys) in [("text", None), ("editor", Some(":e"))] {
+        let mut command = folder.command("sh");
+        command.env("EDITOR", "sh -c 'echo editing; exec sleep 1000'").arg("-c").arg(&script);
+        let mut console = Console::start(command);
+        loop {
+            console.wait_for(&[KEY]);
+            if !console.before.contains("Facts") {
+                break;
+            }
+            console.press('n');
+        }
+        console.press('b');
+        console.wait_for(&[TEXT]);
+        if let Some(keys) = keys {
+            console.type_line(keys);
+            console.wait_for(&["editing"]);
+        }
+        console.send(b"\x03");
+        console.wait_for(&["end"]);
+        assert!(console.before.contains("stopped; "), "{name}: {}", console.before);
+        assert!(console.before.contains("code=130"), "{name}: {}", console.before);
+        let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(read("before"), read("after"), "{name}");
+    }
+}
+
+#[test]
+fn a_signal_ends_the_walk_with_its_own_code() {
+    for (signal, code) in [("TERM", 143), ("HUP", 129), ("INT", 130)] {
+        let folder = Folder::new();
+        let mut console = started(&folder, "1.4.0");
+        console.press('d');
+        console.wait_for(&["is saved ("]);
+        console.wait_for(&[KEY]);
+        let killed = folder.command("kill").args([&format!("-{signal}"), &console.pid().to_string()]).status().unwrap();
+        assert!(killed.success());
+        assert_eq!(console.code(), code, "{signal}");
+        assert!(console.screen.contains("stopped; "), "{signal}: {}", console.screen);
+        folder.expect_code("verify -r 1.4.0", 0);
+    }
+}
+
+#[test]
+fn enter_held_down_signs_nothing() {
+    let folder = Folder::new();
+    folder.expect_code("start 1.4.0 --type patch", 0);
+    let before = std::fs::read(folder.record("1.4.0")).unwrap();
+    let mut console = Console::walk(&folder, ADA, "1.4.0");
+    // Every question is answered with Enter, as a held key would, down to the end of the walk.
+    while console.wait_for(&[KEY, TEXT, "Next:"]) != "Next:" {
+        console.send(b"\r");
+    }
+    assert_eq!(console.code(), 0);
+    assert!(console.screen.contains("0 answers are saved."), "{}", console.screen);
+    assert_eq!(std::fs::read(folder.record("1.4.0")).unwrap(), before);
+}
+
+#[test]
+fn a_key_held_down_signs_exactly_one_item() {
+    let folder = Folder::new();
+    let mut console = started(&folder, "1.4.0 --role developer");
+    console.press('d');
+    // As a keyboard repeats: first after 660 ms, then thirty times a second. The pauses are what is tested here.
+    std::thread::sleep(std::time::Duration::from_millis(660));
+    for _ in 0..60 {
+        console.send(b"d");
+        std::thread::sleep(std::time::Duration::from_millis(33));
+    }
+    console.wait_for(&[KEY]);
+    console.press('q');
+    console.wait_for(&["Next:"]);
+    assert_eq!(console.code(), 0);
+    assert_eq!(signed(&folder), 1, "{}", console.screen);
+}
+
+#[test]
+fn what_is_pasted_or_typed_ahead_signs_nothing() {
+    let folder = Folder::new();
+    let mut console = started(&folder, "1.4.0 --role developer");
+    console.send("d\nd\ng\n".repeat(1000).as_bytes());
+    console.send(b"\x03");
+    assert_eq!(console.code(), 130);
+    assert_eq!(signed(&folder), 0, "{}", console.screen);
+}
+
+#[test]
+fn lines_wrap_to_the_width_of_the_moment() {
+    let folder = Folder::new();
+    let mut console = started(&folder, "1.4.0");
+    for (columns, rows) in [(40, 12), (1, 1), (10_000, 3), (60, 20)] {
+        console.resize(columns, rows);
+        console.press('l');
+        console.wait_for(&[KEY]);
+        let width = usize::from(columns).clamp(20, 200);
+        let question = console.before.rsplit("\r\n\r\n").next().unwrap();
+        for line in question.lines() {
+            assert!(line.chars().count() < width, "{columns}: {line:?}");
+        }
+    }
+    console.press('q');
+    assert_eq!(console.code(), 0);
+}
+
+#[test]
+fn a_terminal_that_goes_away_ends_the_program_and_the_record_is_whole() {
+    let folder = Folder::new();
+    let console = started(&folder, "1.4.0 --role developer");
+    let pid = console.pid();
+    drop(console);
+    let is_alive = || folder.command("kill").args(["-0", &pid.to_string()]).output().unwrap().status.success();
+    assert!(!is_alive());
+    folder.expect_code("verify -r 1.4.0", 0);
+}
+
+#[test]
+fn a_program_that_was_killed_leaves_a_record_that_goes_on() {
+    let folder = Folder::new();
+    let mut console = started(&folder, "1.4.0 --role developer");
+    console.press('d');
+    console.wait_for(&["is saved ("]);
+    let killed = folder.command("kill").args(["-KILL", &console.pid().to_string()]).status().unwrap();
+    assert!(killed.success());
+    assert_eq!(console.code(), 137);
+    folder.expect_code("verify -r 1.4.0", 0);
+    assert_eq!(signed(&folder), 1);
+    let mut console = Console::walk(&folder, ADA, "1.4.0 --role developer");
+    console.wait_for(&[KEY]);
+    console.press('d');
+    console.wait_for(&["is saved (1)"]);
+    assert_eq!(signed(&folder), 2);
+}
+
+#[test]
+fn colour_and_characters_follow_the_environment() {
+    let folder = Folder::new();
+    folder.expect_code("start 1.4.0 --type patch", 0);
+    for (settings, has_color, is_ascii) in [
+        (&[("NO_COLOR", "1"), ("LANG", "C.UTF-8")][..], false, false),
+        (&[("LANG", "C.UTF-8")], true, false),
+        (&[("LC_ALL", "C"), ("LANG", "C.UTF-8")], true, true),
+    ] {
+        let mut command = folder.command(PROGRAM);
+        command.env_remove("NO_COLOR").envs(settings.iter().copied()).args(["walk", "1.4.0"]);
+        let mut console = Console::start(command);
+        console.wait_for(&["help"]);
+        assert_eq!(console.screen.contains("\u{1b}["), has_color, "{settings:?} {:?}", console.screen);
+        assert_eq!(console.screen.is_ascii(), is_ascii, "{settings:?} {:?}", console.screen);
+        console.send(b"\x03");
+        assert_eq!(console.code(), 130);
+    }
+}
