@@ -1,10 +1,11 @@
 //! The walk on a real pseudo-terminal: whole releases, interruptions, held keys, resizes, and terminals that go away.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "pty/console.rs"]
 mod console;
 
-use console::{Console, Folder, KEY, PROGRAM, TEXT};
+use console::{Console, Folder, GO_ON, KEY, PROGRAM, TEXT};
 
 const ADA: &str = "Ada Lovelace <ada@octo.example>";
 const GRACE: &str = "Grace Hopper <grace@octo.example>";
@@ -35,10 +36,13 @@ fn started(folder: &Folder, arguments: &str) -> Console {
         folder.run(&format!("fact {fact}=no"));
     }
     let mut console = Console::walk(folder, ADA, arguments);
-    while { console.wait_for(&[KEY]); console.before.contains("Facts") } {
+    loop {
+        console.wait_for(&[KEY]);
+        if !console.before.contains("Facts") {
+            return console;
+        }
         console.press('n');
     }
-    console
 }
 
 fn signed(folder: &Folder) -> usize {
@@ -79,7 +83,8 @@ fn one_walk_takes_a_minor_release_to_go() {
 #[test]
 fn ctrl_c_says_what_is_saved_leaves_the_terminal_as_it_was_and_the_walk_resumes() {
     let folder = Folder::new();
-    let script = format!("stty -a >before; {PROGRAM} walk 1.4.0 --type patch; echo code=$?; stty -a >after; echo end");
+    let script =
+        format!("trap : INT; stty -a >before; {PROGRAM} walk 1.4.0 --type patch; echo code=$?; stty -a >after; echo end");
     let mut command = folder.command("sh");
     command.arg("-c").arg(script);
     let mut console = Console::start(command);
@@ -126,7 +131,7 @@ fn saved_so_far(console: &Console) -> &str {
 fn ctrl_c_in_a_text_and_in_the_editor_stops_too() {
     let folder = Folder::new();
     folder.expect_code("start 1.4.0 --type patch", 0);
-    let script = format!("stty -a >before; {PROGRAM} walk 1.4.0; echo code=$?; stty -a >after; echo end");
+    let script = format!("trap : INT; stty -a >before; {PROGRAM} walk 1.4.0; echo code=$?; stty -a >after; echo end");
     for (name, keys) in [("text", None), ("editor", Some(":e"))] {
         let mut command = folder.command("sh");
         command.env("EDITOR", "sh -c 'echo editing; exec sleep 1000'").arg("-c").arg(&script);
@@ -176,7 +181,7 @@ fn enter_held_down_signs_nothing() {
     let before = std::fs::read(folder.record("1.4.0")).unwrap();
     let mut console = Console::walk(&folder, ADA, "1.4.0");
     // Every question is answered with Enter, as a held key would, down to the end of the walk.
-    while console.wait_for(&[KEY, TEXT, "Next:"]) != "Next:" {
+    while console.wait_for(&[KEY, TEXT, GO_ON, "Next:"]) != "Next:" {
         console.send(b"\r");
     }
     assert_eq!(console.code(), 0);
@@ -233,11 +238,22 @@ fn lines_wrap_to_the_width_of_the_moment() {
 #[test]
 fn a_terminal_that_goes_away_ends_the_program_and_the_record_is_whole() {
     let folder = Folder::new();
-    let console = started(&folder, "1.4.0 --role developer");
-    let pid = console.pid();
+    folder.expect_code("start 1.4.0 --type patch", 0);
+    // The outer shell leads the session; when it dies, the terminal hangs up on the program. The inner one stays to
+    // tell how the program ended.
+    let inner = format!("trap : HUP; {PROGRAM} walk 1.4.0 2>&1; echo code=$? >code.new; mv code.new code");
+    let mut command = folder.command("sh");
+    command.env("INNER", inner).args(["-c", "sh -c \"$INNER\"; true"]);
+    let mut console = Console::start(command);
+    console.wait_for(&[KEY]);
     drop(console);
-    let is_alive = || folder.command("kill").args(["-0", &pid.to_string()]).output().unwrap().status.success();
-    assert!(!is_alive());
+    let code = folder.path().join("code");
+    let started = std::time::Instant::now();
+    while !code.exists() {
+        assert!(started.elapsed() < std::time::Duration::from_secs(20), "the program is still running");
+        std::thread::yield_now();
+    }
+    assert_eq!(std::fs::read_to_string(code).unwrap(), "code=129\n");
     folder.expect_code("verify -r 1.4.0", 0);
 }
 

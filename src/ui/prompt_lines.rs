@@ -28,6 +28,11 @@ pub trait Lines {
 
     /// Drops what was typed before it was asked for. Piped input has nothing to drop.
     fn discard(&mut self) {}
+
+    /// Tells whether the person sees what is typed; the lines of a pipe are repeated, so that the text can be followed.
+    fn is_seen(&self) -> bool {
+        false
+    }
 }
 
 /// Lines of any input, such as a pipe or a text in memory.
@@ -73,8 +78,12 @@ impl<L: Lines, W: Write> LinesPrompter<L, W> {
     /// Reads a line. When none comes any more, what is said then begins on a line of its own.
     fn line(&mut self) -> Result<Option<String>, Stop> {
         let line = self.lines.line();
-        if !matches!(line, Ok(Some(_))) {
-            let _ = self.write_line("");
+        match &line {
+            Ok(Some(_)) if self.lines.is_seen() => {}
+            Ok(Some(line)) => self.write_line(line)?,
+            Ok(None) | Err(_) => {
+                let _ = self.write_line("");
+            }
         }
         line
     }

@@ -180,4 +180,8 @@ impl Lines for Keyboard {
     fn discard(&mut self) {
         self.drop_typed_ahead();
     }
+
+    fn is_seen(&self) -> bool {
+        self.watch.modes().is_some()
+    }
 }

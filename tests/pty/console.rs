@@ -5,40 +5,44 @@ use std::process::{Command, Output};
 use std::time::Duration;
 
 use expectrl::process::unix::WaitStatus;
+use expectrl::session::OsSession;
 use expectrl::{Any, Expect, Needle, Session};
 
 /// The moment at which everything happens.
-pub const NOW: &str = "2026-11-20T09:00:00Z";
+pub(crate) const NOW: &str = "2026-11-20T09:00:00Z";
 
 /// How long the program may take to react. Generous, because the machine may be busy; nothing waits for it to pass.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What ends every question that one key answers.
-pub const KEY: &str = "help\r\n> ";
+pub(crate) const KEY: &str = "help\r\n> ";
 
 /// What ends a question for a text.
-pub const TEXT: &str = "  > ";
+pub(crate) const TEXT: &str = "  > ";
+
+/// What ends the question whether to go on.
+pub(crate) const GO_ON: &str = "go on [y/N] ";
 
 /// A folder with its own releases, home and git settings.
-pub struct Folder {
+pub(crate) struct Folder {
     folder: tempfile::TempDir,
 }
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    pub fn record(&self, version: &str) -> PathBuf {
+    pub(crate) fn record(&self, version: &str) -> PathBuf {
         self.path().join("releases").join(format!("{version}.toml"))
     }
 
     /// Returns a command in a clean environment.
-    pub fn command(&self, program: &str) -> Command {
+    pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.current_dir(self.path()).env_clear();
         let path = std::env::var_os("PATH").unwrap_or_default();
@@ -49,13 +53,13 @@ impl Folder {
     }
 
     /// Runs the program without a terminal.
-    pub fn run(&self, arguments: &str) -> Output {
+    pub(crate) fn run(&self, arguments: &str) -> Output {
         self.command(PROGRAM).args(arguments.split_whitespace()).output().unwrap()
     }
 
     /// Runs the program without a terminal, and checks how it ends.
     #[track_caller]
-    pub fn expect_code(&self, arguments: &str, code: i32) -> String {
+    pub(crate) fn expect_code(&self, arguments: &str, code: i32) -> String {
         let output = self.run(arguments);
         let shown = String::from_utf8_lossy(&output.stdout).into_owned();
         assert_eq!(output.status.code(), Some(code), "{arguments}\n{shown}{}", String::from_utf8_lossy(&output.stderr));
@@ -64,47 +68,51 @@ impl Folder {
 }
 
 /// The program under test.
-pub const PROGRAM: &str = env!("CARGO_BIN_EXE_gonogo");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_gonogo");
 
 /// A program on a terminal of its own.
-pub struct Console {
-    session: Session,
+pub(crate) struct Console {
+    session: OsSession,
     last_key: char,
     /// What was shown before the last thing that was waited for.
-    pub before: String,
+    pub(crate) before: String,
     /// Everything that was shown.
-    pub screen: String,
+    pub(crate) screen: String,
 }
 
 impl Console {
     /// Starts a command on a new terminal.
-    pub fn start(command: Command) -> Self {
+    pub(crate) fn start(command: Command) -> Self {
         let mut session = Session::spawn(command).unwrap();
         session.set_expect_timeout(Some(PATIENCE));
         Self { session, last_key: '\0', before: String::new(), screen: String::new() }
     }
 
     /// Starts a walk by a person.
-    pub fn walk(folder: &Folder, by: &str, arguments: &str) -> Self {
+    pub(crate) fn walk(folder: &Folder, by: &str, arguments: &str) -> Self {
         let mut command = folder.command(PROGRAM);
         command.env("GONOGO_BY", by).arg("walk").args(arguments.split_whitespace());
         Self::start(command)
     }
 
-    pub fn resize(&mut self, columns: u16, rows: u16) {
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         self.session.get_process_mut().set_window_size(columns, rows).unwrap();
     }
 
-    pub fn pid(&self) -> i32 {
+    pub(crate) fn pid(&self) -> i32 {
         self.session.get_process().pid().as_raw()
     }
 
     /// Waits until one of these is shown, and returns which.
     #[track_caller]
-    pub fn wait_for<'n>(&mut self, needles: &[&'n str]) -> &'n str {
+    pub(crate) fn wait_for<'n>(&mut self, needles: &[&'n str]) -> &'n str {
         let any: Vec<Box<dyn Needle>> = needles.iter().map(|needle| Box::new((*needle).to_owned()) as Box<dyn Needle>).collect();
         let found = self.session.expect(Any::boxed(any));
-        let found = found.unwrap_or_else(|error| panic!("no {needles:?} ({error}) after\n{}", self.screen));
+        let found = found.unwrap_or_else(|error| {
+            let mut unread = vec![0; 10_000];
+            let count = self.session.try_read(&mut unread).unwrap_or_default();
+            panic!("no {needles:?} ({error}) after\n{}{}", self.screen, String::from_utf8_lossy(&unread[..count]));
+        });
         self.before = String::from_utf8_lossy(found.before()).into_owned();
         let matched = String::from_utf8_lossy(found.get(0).unwrap()).into_owned();
         self.screen.push_str(&self.before);
@@ -114,7 +122,7 @@ impl Console {
 
     /// Presses one key. The same key twice in a row would count as held down, so another one goes between.
     #[track_caller]
-    pub fn press(&mut self, key: char) {
+    pub(crate) fn press(&mut self, key: char) {
         if key == self.last_key {
             self.press_raw('?');
             self.wait_for(&[KEY]);
@@ -122,22 +130,22 @@ impl Console {
         self.press_raw(key);
     }
 
-    pub fn press_raw(&mut self, key: char) {
+    pub(crate) fn press_raw(&mut self, key: char) {
         self.session.send(key.to_string()).unwrap();
         self.last_key = key;
     }
 
-    pub fn type_line(&mut self, text: &str) {
+    pub(crate) fn type_line(&mut self, text: &str) {
         self.session.send(format!("{text}\r")).unwrap();
     }
 
-    pub fn send(&mut self, bytes: &[u8]) {
+    pub(crate) fn send(&mut self, bytes: &[u8]) {
         self.session.send(bytes).unwrap();
     }
 
     /// Waits for the program's end and returns its exit code, or 128 and the signal that killed it.
     #[track_caller]
-    pub fn code(&mut self) -> i32 {
+    pub(crate) fn code(&mut self) -> i32 {
         // What is still shown has to be read, or the program could not write it.
         if let Ok(rest) = self.session.expect(expectrl::Eof) {
             self.screen.push_str(&String::from_utf8_lossy(rest.get(0).unwrap_or_default()));
@@ -151,11 +159,11 @@ impl Console {
 
     /// Answers every question that comes: facts with `fact`, items with done, polls with go, and goes on at each gate.
     #[track_caller]
-    pub fn answer_everything(&mut self, fact: char) {
+    pub(crate) fn answer_everything(&mut self, fact: char) {
         let mut is_evidence = 0;
         loop {
-            match self.wait_for(&[KEY, TEXT, "go on  > ", "Next:"]) {
-                TEXT if self.before.ends_with("go on") => self.press_raw('y'),
+            match self.wait_for(&[KEY, TEXT, GO_ON, "Next:"]) {
+                GO_ON => self.send(b"y"),
                 TEXT => {
                     is_evidence += 1;
                     self.type_line(&format!("https://ci.example/run/{is_evidence}"));
@@ -163,7 +171,7 @@ impl Console {
                     self.wait_for(&["kept"]);
                 }
                 KEY => {
-                    let question = self.before.rsplit("\r\n\r\n").next().unwrap_or_default().to_owned();
+                    let question = self.before.rsplit("\r\n\r\n").next().unwrap_or_default().trim_start().to_owned();
                     let key = match question {
                         question if question.starts_with("Facts") => fact,
                         question if question.contains(" · poll · ") => 'g',
