@@ -16,6 +16,8 @@ pub mod terminal;
 
 mod sheet;
 mod telling;
+#[cfg(unix)]
+mod theme;
 mod wording;
 
 pub use telling::farewell;

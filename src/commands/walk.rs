@@ -1,32 +1,29 @@
 //! `gonogo walk`: a person is asked everything that waits, and each answer is recorded before the next question.
 
+mod console;
+mod halt;
 mod opening;
+mod unattended;
 
 use std::fmt::Write as _;
-use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 
-use thiserror::Error;
-
+use super::Answer;
 use super::context::Context;
 use super::fact::{FactAnswer, fact_answer};
 use super::respin::candidate;
-use super::{Answer, Outcome, Remark};
 use crate::cli::{Acting, Selected};
-use crate::domain::gate::judge;
-use crate::domain::id::Candidate;
+use crate::domain::id::{Candidate, FactId};
 use crate::domain::naming;
 use crate::domain::person::Person;
 use crate::domain::plan::Plan;
 use crate::domain::release::Release;
 use crate::domain::version::Version;
-use crate::error::{CommandError, Kind};
+use crate::error::CommandError;
 use crate::record::journal::{Journal, JournalError};
-use crate::render::status::{StatusView, status};
-use crate::ui::prompt_lines::LinesPrompter;
-use crate::ui::streams::{can_prompt, is_dumb};
+use crate::ui::streams::can_prompt;
 use crate::walk::question::{Notice, TextRequest};
-use crate::walk::{Ending, How, Prompter, Scope, Stop, walk};
+use crate::walk::{Ending, How, Prompter, Scope, walk};
+use halt::{Halt, Halted, stopped};
 
 /// Walk through the checklists, answer what waits, and take the polls
 ///
@@ -70,27 +67,6 @@ pub(crate) struct WalkArgs {
     selected: Selected,
 }
 
-/// Why a walk did not come to its end.
-#[derive(Debug, Error)]
-enum Halted {
-    #[error("there is no terminal to ask at")]
-    NoTerminal,
-    #[error("{0}")]
-    Stopped(String),
-    #[error("the input ended within a question; {0}")]
-    InputEnded(String),
-    #[error("the terminal cannot be used")]
-    Terminal(#[source] std::io::Error),
-    #[error("`{0}` belongs to the start of a release, and {1} has its record already")]
-    Started(&'static str, Version),
-}
-
-/// The person at the terminal, in whichever way is possible.
-struct Console {
-    prompter: Box<dyn Prompter>,
-    tally: Arc<AtomicUsize>,
-}
-
 impl WalkArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let version = context.version(self.version.as_deref().or(self.selected.release.as_deref()))?;
@@ -102,11 +78,10 @@ impl WalkArgs {
             return self.without_terminal(context, version, known);
         }
         let mut console = self.console(context, &version).map_err(|error| CommandError::environment(Halted::Terminal(error)))?;
-        let saved = |console: &Console| console.tally.load(std::sync::atomic::Ordering::SeqCst);
         match self.converse(context, &version, known, console.prompter.as_mut()) {
             Ok(()) => Ok(Answer::default()),
             Err(Halt::Failed(error)) => Err(error),
-            Err(Halt::Stopped(stop)) => Err(stopped(stop, saved(&console), &self.command(&version))),
+            Err(Halt::Stopped(stop)) => Err(stopped(stop, console.saved(), &self.command(&version))),
         }
     }
 
@@ -144,12 +119,23 @@ impl WalkArgs {
             return Ok(None);
         }
         let release = store.read(version)?.release;
-        let given =
-            [(self.kind.is_some(), "--type"), (!self.facts.is_empty(), "--fact"), (self.candidate.is_some(), "--candidate")];
-        match given.into_iter().find(|(is_given, _)| *is_given) {
-            Some((_, flag)) => Err(CommandError::not_evaluated(Halted::Started(flag, version.clone()))
+        match self.contradicts(&release) {
+            Some(flag) => Err(CommandError::not_evaluated(Halted::Started(flag, version.clone()))
                 .hinted("leave it out, or see `gonogo fact` and `gonogo respin`")),
             None => Ok(Some(release)),
+        }
+    }
+
+    /// Returns the option that says something else about the start than the record does.
+    fn contradicts(&self, release: &Release) -> Option<&'static str> {
+        let is_other_fact = |given: &FactAnswer| release.fact(&FactId::from(given.name.as_str())) != Some(given.answer);
+        let is_other_candidate = |given: &Candidate| release.candidate() != Some(given);
+        if self.kind.as_ref().is_some_and(|kind| release.header().kind.as_str() != kind) {
+            Some("--type")
+        } else if self.facts.iter().any(is_other_fact) {
+            Some("--fact")
+        } else {
+            self.candidate.as_ref().is_some_and(is_other_candidate).then_some("--candidate")
         }
     }
 
@@ -176,33 +162,6 @@ impl WalkArgs {
         }
     }
 
-    fn console(&self, context: &Context, version: &Version) -> std::io::Result<Console> {
-        let is_plain = self.accessible || is_dumb();
-        #[cfg(unix)]
-        {
-            use crate::ui::prompt_terminal::TerminalPrompter;
-            use crate::ui::signals::Watch;
-            use crate::ui::terminal::Keyboard;
-            let watch = Watch::start(self.command(version))?;
-            let tally = watch.tally();
-            let keyboard = Keyboard::new(watch);
-            let prompter: Box<dyn Prompter> = if is_plain {
-                Box::new(LinesPrompter::new(keyboard, std::io::stderr(), context.stderr, Arc::clone(&tally)))
-            } else {
-                Box::new(TerminalPrompter::new(keyboard, context.global.color))
-            };
-            Ok(Console { prompter, tally })
-        }
-        #[cfg(not(unix))]
-        {
-            let _ = (is_plain, version);
-            let tally = Arc::default();
-            let lines = crate::ui::prompt_lines::stdin_lines();
-            let prompter = Box::new(LinesPrompter::new(lines, std::io::stderr(), context.stderr, Arc::clone(&tally)));
-            Ok(Console { prompter, tally })
-        }
-    }
-
     /// Returns the command that goes on with this walk.
     fn command(&self, version: &Version) -> String {
         let mut command = format!("gonogo walk {version}");
@@ -216,56 +175,5 @@ impl WalkArgs {
             command.push_str(" --accessible");
         }
         command
-    }
-
-    /// Shows what would be asked, and which commands answer it without a terminal.
-    fn without_terminal(&self, context: &Context, version: Version, known: Option<Release>) -> Result<Answer, CommandError> {
-        let has_record = known.is_some();
-        let release = match known {
-            Some(release) => release,
-            None => self.preview(context, version)?,
-        };
-        let scope = self.scope(release.plan())?;
-        let select = format!(" -r {}", release.header().version);
-        let judgements = judge(&release, context.now());
-        let judgements: Vec<_> = judgements.into_iter().filter(|judgement| scope.has_phase(&judgement.phase.id)).collect();
-        let view = StatusView { role: scope.role.as_ref(), all: true, select: &select };
-        let text = status(&release, &judgements, view, context.stdout);
-        let open = if has_record { "" } else { "`gonogo start` opens the record; " };
-        let hint = format!(
-            "{open}`gonogo sign`, `na`, `waive`, `block`, `fact` and `call` answer without a terminal; `--accessible` reads answers from a pipe"
-        );
-        let said = Remark::Warning(Halted::NoTerminal.to_string());
-        Ok(Answer { text, remarks: vec![said, Remark::Hint(hint)], outcome: Outcome::NotEvaluated })
-    }
-}
-
-/// What ends a walk at once.
-enum Halt {
-    Stopped(Stop),
-    Failed(CommandError),
-}
-
-impl From<Stop> for Halt {
-    fn from(stop: Stop) -> Self {
-        Self::Stopped(stop)
-    }
-}
-
-impl From<CommandError> for Halt {
-    fn from(error: CommandError) -> Self {
-        Self::Failed(error)
-    }
-}
-
-fn stopped(stop: Stop, saved: usize, command: &str) -> CommandError {
-    let farewell = crate::ui::farewell(saved, command);
-    match stop {
-        Stop::Signal(2) => CommandError::new(Kind::Interrupted, Halted::Stopped(farewell)),
-        Stop::Signal(signal) => {
-            CommandError::new(Kind::Signal(u8::try_from(signal).unwrap_or_default()), Halted::Stopped(farewell))
-        }
-        Stop::Ended => CommandError::not_evaluated(Halted::InputEnded(farewell)),
-        Stop::Broken(error) => CommandError::environment(Halted::Terminal(error)).hinted(farewell),
     }
 }

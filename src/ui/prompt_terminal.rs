@@ -2,13 +2,11 @@
 //!
 //! Everything is written to stderr. The width is read anew before each question, so a resize does no harm.
 
-use std::fmt;
 use std::io::{self, Write};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use console::Term;
-use dialoguer::theme::Theme;
 use dialoguer::{Confirm, Editor, Input, Select};
 use signal_hook::consts::SIGINT;
 
@@ -18,6 +16,7 @@ use super::sheet::Sheet;
 use super::streams::{ColorChoice, editor, stderr_look};
 use super::telling::notice;
 use super::terminal::{Keyboard, Woken};
+use super::theme::{INPUT_MARK, Plain};
 use super::wording::{enter_words, hint, item_body, meaning, on_enter, request_body, text_question, words};
 use crate::look::Look;
 use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};
@@ -25,9 +24,6 @@ use crate::walk::{Prompter, Stop};
 
 /// What opens the editor when it is typed as a text.
 const OPEN_EDITOR: &str = ":e";
-
-/// What stands before a text that is being typed.
-const INPUT_MARK: &str = "  > ";
 
 /// The narrowest terminal in which dialoguer can edit a line; it divides by the width less one.
 const NARROWEST_INPUT: usize = 10;
@@ -291,17 +287,4 @@ fn hints(sheet: &mut Sheet, choices: &[Choice]) {
     }
     sheet.painted(Look::faint, "", &line);
     sheet.raw("> ");
-}
-
-/// How dialoguer's prompts look here: the question stands above, the input after a `>`.
-struct Plain;
-
-impl Theme for Plain {
-    fn format_input_prompt(&self, f: &mut dyn fmt::Write, prompt: &str, _default: Option<&str>) -> fmt::Result {
-        write!(f, "{prompt}{INPUT_MARK}")
-    }
-
-    fn format_select_prompt_item(&self, f: &mut dyn fmt::Write, text: &str, active: bool) -> fmt::Result {
-        write!(f, "{} {text}", if active { ">" } else { " " })
-    }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Halt, Halted, WalkArgs};
+use super::WalkArgs;
+use super::halt::{Halt, Halted};
 use crate::commands::context::Context;
 use crate::commands::fact::FactAnswer;
 use crate::commands::start::Opening;

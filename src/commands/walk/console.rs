@@ -1,0 +1,54 @@
+//! The person at the terminal, in whichever way is possible.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::WalkArgs;
+use crate::commands::context::Context;
+use crate::domain::version::Version;
+use crate::ui::prompt_lines::LinesPrompter;
+use crate::ui::streams::is_dumb;
+use crate::walk::Prompter;
+
+/// Who asks, and how many answers were saved.
+pub(super) struct Console {
+    pub(super) prompter: Box<dyn Prompter>,
+    tally: Arc<AtomicUsize>,
+}
+
+impl Console {
+    /// Returns how many answers were saved.
+    pub(super) fn saved(&self) -> usize {
+        self.tally.load(Ordering::SeqCst)
+    }
+}
+
+impl WalkArgs {
+    /// Takes the terminal over; it is given back when the console goes.
+    pub(super) fn console(&self, context: &Context, version: &Version) -> std::io::Result<Console> {
+        let is_plain = self.accessible || is_dumb();
+        #[cfg(unix)]
+        {
+            use crate::ui::prompt_terminal::TerminalPrompter;
+            use crate::ui::signals::Watch;
+            use crate::ui::terminal::Keyboard;
+            let watch = Watch::start(self.command(version))?;
+            let tally = watch.tally();
+            let keyboard = Keyboard::new(watch);
+            let prompter: Box<dyn Prompter> = if is_plain {
+                Box::new(LinesPrompter::new(keyboard, std::io::stderr(), context.stderr, Arc::clone(&tally)))
+            } else {
+                Box::new(TerminalPrompter::new(keyboard, context.global.color))
+            };
+            Ok(Console { prompter, tally })
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = (is_plain, version);
+            let tally = Arc::default();
+            let lines = crate::ui::prompt_lines::stdin_lines();
+            let prompter = Box::new(LinesPrompter::new(lines, std::io::stderr(), context.stderr, Arc::clone(&tally)));
+            Ok(Console { prompter, tally })
+        }
+    }
+}
