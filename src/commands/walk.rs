@@ -78,7 +78,7 @@ impl WalkArgs {
             return self.without_terminal(context, version, known);
         }
         let mut console = self.console(context, &version).map_err(|error| CommandError::environment(Halted::Terminal(error)))?;
-        match self.converse(context, &version, known, console.prompter.as_mut()) {
+        match self.converse(context, &version, known.is_some(), console.prompter.as_mut()) {
             Ok(()) => Ok(Answer::default()),
             Err(Halt::Failed(error)) => Err(error),
             Err(Halt::Stopped(stop)) => Err(stopped(stop, console.saved(), &self.command(&version))),
@@ -86,21 +86,15 @@ impl WalkArgs {
     }
 
     /// Opens the record when there is none, then walks.
-    fn converse(
-        &self,
-        context: &Context,
-        version: &Version,
-        known: Option<Release>,
-        prompter: &mut dyn Prompter,
-    ) -> Result<(), Halt> {
+    fn converse(&self, context: &Context, version: &Version, is_known: bool, prompter: &mut dyn Prompter) -> Result<(), Halt> {
         let by = self.person(context, prompter)?;
-        let is_new = known.is_none();
-        let journal = match known {
-            Some(release) => Some(Journal::new(context.store(), release, by.clone(), context.clock)),
-            None => self.open(context, version, &by, prompter)?,
+        let journal = if is_known {
+            Some(Journal::open(context.store(), version, by.clone(), context.clock).map_err(CommandError::from)?)
+        } else {
+            self.open(context, version, &by, prompter)?
         };
         let Some(mut journal) = journal else { return Ok(()) };
-        let scope = Scope { are_facts_asked: is_new, ..self.scope(journal.release().plan())? };
+        let scope = Scope { are_facts_asked: !is_known, ..self.scope(journal.release().plan())? };
         let Ending { how, .. } = walk(&mut journal, prompter, &scope, &by, context.clock);
         match how {
             How::Finished => Ok(()),
