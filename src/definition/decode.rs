@@ -27,7 +27,7 @@ pub(super) const CONDITION: &str = "gonogo::Condition";
 
 /// Reads a value out of a tree; what does not fit goes into `found`.
 pub(super) fn decode<'n, T: Deserialize<'n>>(node: &'n Node, found: &'n RefCell<Findings>) -> Option<T> {
-    T::deserialize(Reader { node, key: "", found }).ok()
+    T::deserialize(Reader { node, key: "", is_entry: false, found }).ok()
 }
 
 /// A type asked for something that files cannot hold; it is a mistake in [`raw`](super::raw), not in a file.
@@ -52,6 +52,8 @@ impl serde::de::Error for Unfit {
 struct Reader<'n> {
     node: &'n Node,
     key: &'n str,
+    /// Whether the node is an entry of the list that the key holds.
+    is_entry: bool,
     found: &'n RefCell<Findings>,
 }
 
@@ -62,13 +64,13 @@ impl<'n> Reader<'n> {
 
     fn misfit(&self, wanted: Shape) {
         let key = self.key.to_owned();
-        let fault = match &self.node.kind {
-            _ if self.node.is_null() => Fault::NoValue { key },
-            Kind::Scalar { .. } => Fault::WrongShape { key, wanted, present: Shape::Text },
-            Kind::List(_) => Fault::WrongShape { key, wanted, present: Shape::List },
-            Kind::Map(_) => Fault::WrongShape { key, wanted, present: Shape::Map },
+        let present = match &self.node.kind {
+            _ if self.node.is_null() => return self.note(self.node.place, Fault::NoValue { key, is_entry: self.is_entry }),
+            Kind::Scalar { .. } => Shape::Text,
+            Kind::List(_) => Shape::List,
+            Kind::Map(_) => Shape::Map,
         };
-        self.note(self.node.place, fault);
+        self.note(self.node.place, Fault::WrongShape { key, is_entry: self.is_entry, wanted, present });
     }
 
     /// Returns the text, after noting what YAML would take for something else.

@@ -11,7 +11,7 @@ use crate::domain::text::visible;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Fault {
     /// The file is larger than what is read.
-    #[error("the file is larger than {} KiB", limit / 1024)]
+    #[error("the file is larger than {} MiB", limit >> 20)]
     TooLarge {
         /// The limit in bytes.
         limit: u64,
@@ -66,16 +66,20 @@ pub enum Fault {
         key: &'static str,
     },
     /// A key without a value.
-    #[error("`{}` has no value", shown(key))]
+    #[error("{} has no value", whose(key, *is_entry))]
     NoValue {
         /// The key.
         key: String,
+        /// Whether it is an entry of the list under that key.
+        is_entry: bool,
     },
     /// A value of the wrong shape.
-    #[error("`{}` needs {wanted}, but has {present}", shown(key))]
+    #[error("{} needs {wanted}, but has {present}", whose(key, *is_entry))]
     WrongShape {
         /// The key.
         key: String,
+        /// Whether it is an entry of the list under that key.
+        is_entry: bool,
         /// What must be there.
         wanted: Shape,
         /// What is there.
@@ -321,16 +325,24 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 pub(super) fn list_of<T: AsRef<str>>(names: &[T]) -> String {
+    joined(names, "and")
+}
+
+pub(super) fn joined<T: AsRef<str>>(names: &[T], word: &str) -> String {
     const MOST: usize = 16;
     let mut list: Vec<String> = names.iter().take(MOST).map(|name| format!("`{}`", shown(name.as_ref()))).collect();
     if names.len() > MOST {
         list.push(format!("{} more", names.len() - MOST));
     }
     match list.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, rest)) if !rest.is_empty() => format!("{} {word} {last}", rest.join(", ")),
         Some((only, _)) => only.clone(),
         None => String::new(),
     }
+}
+
+fn whose(key: &str, is_entry: bool) -> String {
+    if is_entry { format!("an entry of `{}`", shown(key)) } else { format!("`{}`", shown(key)) }
 }
 
 fn kind_of(character: char) -> &'static str {

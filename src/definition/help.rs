@@ -1,6 +1,6 @@
 //! What the author of a definition can do about a fault.
 
-use super::fault::{Fault, Shape, list_of, shown};
+use super::fault::{Fault, Shape, joined, list_of, shown};
 use crate::domain::id::is_slug;
 use crate::domain::text::nearest;
 
@@ -15,7 +15,7 @@ impl Fault {
             Self::DuplicateKey { first, .. } => format!("it stands first in line {first}; keep one of them"),
             Self::UnknownKey { key, known } => near(key, known, || format!("the keys here are {}", list_of(known))),
             Self::NoValue { .. } => "write a value, or leave the key out".to_owned(),
-            Self::WrongShape { key, wanted: Shape::List, present: Shape::Text } if is_slug(key) => {
+            Self::WrongShape { key, is_entry: false, wanted: Shape::List, present: Shape::Text } if is_slug(key) => {
                 format!("write `{key}: [first, second]`, or one `- entry` a line")
             }
             Self::Unquoted { text, .. } => format!("quote it: \"{}\"", shown(text)),
@@ -24,7 +24,7 @@ impl Fault {
                 "no" | "off" | "n" | "false" => "write `false`".to_owned(),
                 _ => return None,
             },
-            Self::UnknownWord { word, known, .. } => near(word, known, || format!("it can be {}", list_of(known))),
+            Self::UnknownWord { word, known, .. } => near(word, known, || format!("it can be {}", joined(known, "or"))),
             Self::UnknownFormat { is_newer: true, .. } => "upgrade gonogo to read it".to_owned(),
             Self::UnknownFormat { is_newer: false, .. } => "write `format: 1`".to_owned(),
             Self::NotAName { name, .. } => as_slug(name).map_or_else(

@@ -117,12 +117,15 @@ pub fn check_file(path: &Path) -> Result<Checked, LoadFailure> {
         Some(root) => {
             let mut checked = check_folder(&root)?;
             let is_this = |problem: &Problem| problem.path == real;
-            checked.problems.retain(is_this);
+            // A file without problems of its own cannot be said to be good while the playbook has some.
+            if checked.problems.iter().any(is_this) || !checked.problems.iter().any(|problem| is_playbook(&problem.path, &root)) {
+                checked.problems.retain(is_this);
+            }
             checked.advice.retain(is_this);
-            for problem in checked.problems.iter_mut().chain(&mut checked.advice) {
+            for problem in checked.problems.iter_mut().chain(&mut checked.advice).filter(|problem| problem.path == real) {
                 problem.path = path.to_owned();
             }
-            Ok(Checked { checklists: 1, library: None, ..checked })
+            Ok(Checked { checklists: usize::from(!is_playbook(&real, &root)), library: None, ..checked })
         }
         None => {
             let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
@@ -144,6 +147,10 @@ pub fn find_folder(start: &Path) -> Option<PathBuf> {
     let top = start.ancestors().position(|folder| folder.join(".git").exists()).unwrap_or(0);
     let folders = start.ancestors().take(top + 1).map(|folder| folder.join("checklists"));
     folders.into_iter().find(|folder| playbook_of(folder).is_some())
+}
+
+fn is_playbook(path: &Path, folder: &Path) -> bool {
+    playbook_of(folder).is_some_and(|playbook| playbook == path)
 }
 
 fn playbook_of(folder: &Path) -> Option<PathBuf> {

@@ -97,7 +97,12 @@ impl<'s> Page<'s> {
         }
     }
 
+    /// Notes a problem; a key that is missing only where there is something that could have keys.
     pub(super) fn note(&self, place: Place, fault: Fault) {
+        let is_echo = |(at, noted): &Finding| *at == Some(place) && matches!(noted, Fault::WrongShape { .. });
+        if matches!(fault, Fault::MissingKey { .. } | Fault::OneOf(..)) && self.problems.borrow().list.iter().any(is_echo) {
+            return;
+        }
         self.problems.borrow_mut().push(Some(place), fault);
     }
 

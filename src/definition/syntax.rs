@@ -25,6 +25,14 @@ pub enum Syntax {
         /// The bracket.
         open: char,
     },
+    /// A bracket that is closed with the other kind.
+    #[error("`{open}` is closed with `{close}`")]
+    OtherBracket {
+        /// The bracket.
+        open: char,
+        /// What closes it.
+        close: char,
+    },
     /// A closing bracket without its opening one.
     #[error("a closing bracket that closes nothing")]
     StrayBracket,
@@ -52,6 +60,9 @@ pub enum Syntax {
     /// Too many brackets or levels.
     #[error("more than 32 levels of lists and maps in each other")]
     TooDeep,
+    /// More than any release needs.
+    #[error("more than one file may hold: 150000 texts, or some 12000 items")]
+    TooMuch,
     /// An anchor or an alias.
     #[error("an anchor or alias, which definitions do without")]
     Anchor,
@@ -86,7 +97,7 @@ impl Syntax {
                 Self::Tab => "indent with spaces",
                 Self::OpenQuote => "close it, or double a quote that is part of the text: 'it''s'",
                 Self::AfterQuote => "quote the whole text, and double the quotes that are part of it: 'it''s'",
-                Self::OpenBracket { .. } | Self::StrayBracket | Self::MissingComma => {
+                Self::OpenBracket { .. } | Self::OtherBracket { .. } | Self::StrayBracket | Self::MissingComma => {
                     "check the brackets and commas up to here; quote text that contains them"
                 }
                 Self::Indentation => "entries of one list or map start in the same column",
@@ -97,6 +108,7 @@ impl Syntax {
                 Self::Anchor | Self::MergeKey => "write the value out where it is needed",
                 Self::Tag { .. } | Self::Directive => "leave it out",
                 Self::SecondDocument => "one file holds one playbook or checklist: leave out the `---`, or split the file",
+                Self::TooMuch => "split it into several checklists",
                 Self::TooDeep | Self::KeyNotText | Self::Other => return None,
             }
             .to_owned(),
@@ -161,7 +173,8 @@ impl From<&ErrorKind> for Syntax {
             ErrorKind::UnclosedFlowCollection { open } => Self::OpenBracket { open: *open },
             ErrorKind::UnexpectedEofFlowSequence => Self::OpenBracket { open: '[' },
             ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping => Self::OpenBracket { open: '{' },
-            ErrorKind::MisplacedFlowCollectionEnd | ErrorKind::MismatchedFlowCollectionEnd { .. } => Self::StrayBracket,
+            ErrorKind::MisplacedFlowCollectionEnd => Self::StrayBracket,
+            ErrorKind::MismatchedFlowCollectionEnd { open, close } => Self::OtherBracket { open: *open, close: *close },
             ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => Self::MissingComma,
             ErrorKind::InvalidIndentation
             | ErrorKind::ExpectedBlockMappingKey

@@ -16,6 +16,10 @@ use super::syntax::Syntax;
 /// The deepest nesting that is read; definitions need eight.
 const DEEPEST: usize = 32;
 
+/// The most that one file may hold: one for a scalar or a list, and more for a map, which costs more to look into.
+const MOST_NODES: usize = 150_000;
+const COST_OF_MAP: usize = 8;
+
 /// Where something stands in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Place {
@@ -98,7 +102,7 @@ pub(super) fn parse(text: &str, found: &mut Findings) -> Result<Node, Finding> {
         flow_nesting_limit: DEEPEST,
         block_nesting_limit: DEEPEST,
     };
-    let mut builder = Builder { open: Vec::new(), last: Place::at(1, 1, 0), root: None, found };
+    let mut builder = Builder { open: Vec::new(), last: Place::at(1, 1, 0), left: MOST_NODES, root: None, found };
     for event in Parser::new_from_str_with_options(text, options) {
         match event {
             Ok((event, span)) => builder.take(event, span)?,
@@ -116,6 +120,8 @@ struct Builder<'f> {
     open: Vec<Open>,
     /// Where the last scalar stands.
     last: Place,
+    /// How much more the file may hold.
+    left: usize,
     root: Option<Node>,
     found: &'f mut Findings,
 }
@@ -146,6 +152,12 @@ impl Builder<'_> {
     }
 
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Finding> {
+        let cost = match event {
+            Event::MappingStart(..) => COST_OF_MAP,
+            Event::Scalar(..) | Event::SequenceStart(..) => 1,
+            _ => 0,
+        };
+        self.left = self.left.checked_sub(cost).ok_or((Some(Place::first(span)), Fault::Syntax(Syntax::TooMuch)))?;
         if let Some(tag) = event.tag() {
             let place = span.tag_span().map_or(Place::first(span), Place::of);
             return Err((Some(place), Fault::Syntax(Syntax::Tag { tag: tag.original() })));
@@ -208,15 +220,24 @@ impl Builder<'_> {
     }
 
     fn without_duplicates(&mut self, entries: Vec<(Node, Node)>) -> Vec<(Node, Node)> {
-        let mut lines: HashMap<String, usize> = HashMap::with_capacity(entries.len());
-        let mut kept = Vec::with_capacity(entries.len());
+        // Most maps are small, and looking through them is cheaper than a table.
+        let is_large = entries.len() > 16;
+        let mut lines: HashMap<String, usize> = HashMap::new();
+        let mut kept: Vec<(Node, Node)> = Vec::with_capacity(entries.len());
         for (key, node) in entries {
-            if let Some(first) = lines.get(key.text()) {
-                self.found.push(Some(key.place), Fault::DuplicateKey { key: key.text().to_owned(), first: *first });
+            let first = if is_large {
+                lines.get(key.text()).copied()
             } else {
-                lines.insert(key.text().to_owned(), key.place.line);
-                kept.push((key, node));
+                kept.iter().find(|(other, _)| other.text() == key.text()).map(|(other, _)| other.place.line)
+            };
+            if let Some(first) = first {
+                self.found.push(Some(key.place), Fault::DuplicateKey { key: key.text().to_owned(), first });
+                continue;
             }
+            if is_large {
+                lines.insert(key.text().to_owned(), key.place.line);
+            }
+            kept.push((key, node));
         }
         kept
     }

@@ -14,6 +14,9 @@ use crate::domain::id::{ChecklistId, FactId, ItemId, Milestone, PhaseId, RoleId,
 use crate::domain::library::{Checklist, ListedItem};
 use crate::domain::plan::{Bound, Check, Item};
 
+/// The most roles that one item is looked through for; longer lists were noted as such.
+const MOST_ROLES: usize = 100;
+
 /// Checks a checklist; what is wrong is noted on its page.
 pub(super) fn check<'p, 's>(page: &'p Page<'s>, raw: &Placed<raw::Checklist>, declared: Option<&Declared>) -> Read<'p, 's> {
     let (place, raw) = (raw.place, &raw.value);
@@ -126,7 +129,7 @@ impl<'d> Desk<'d, '_, '_> {
             page.all_known(&roles.value, "role", names);
         }
         let mut roles: Vec<RoleId> = Vec::new();
-        for role in role_texts.iter().map(|role| RoleId::from(role.value.as_str())) {
+        for role in role_texts.iter().take(MOST_ROLES).map(|role| RoleId::from(role.value.as_str())) {
             if !roles.contains(&role) {
                 roles.push(role);
             }

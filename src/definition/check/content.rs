@@ -81,9 +81,9 @@ fn check_field<'r>(
 fn check_rollout(page: &Page<'_>, raw: &raw::Rollout, declared: &Declared) {
     for (name, metric) in &raw.metrics.0 {
         page.slug("a metric", name);
-        page.line(name.place, "title", metric.title.as_ref());
-        page.line(name.place, "unit", metric.unit.as_ref());
-        page.maybe_lines("query", metric.query.as_ref());
+        page.line(metric.place, "title", metric.value.title.as_ref());
+        page.line(metric.place, "unit", metric.value.unit.as_ref());
+        page.maybe_lines("query", metric.value.query.as_ref());
     }
     let metrics = Names::new("metric", raw.metrics.0.iter().map(|(name, _)| name.value.clone()));
     for rule in &raw.rules {
@@ -162,8 +162,8 @@ fn check_monitoring(page: &Page<'_>, raw: &raw::Monitoring, declared: &Declared,
 fn check_incidents(page: &Page<'_>, raw: &raw::Incidents, declared: &Declared) {
     for (name, class) in &raw.classes.0 {
         page.slug("a class of incidents", name);
-        page.line(name.place, "title", class.title.as_ref());
-        if let Some(role) = &class.commander {
+        page.line(class.place, "title", class.value.title.as_ref());
+        if let Some(role) = &class.value.commander {
             page.known(role, Some(&declared.roles));
         }
     }

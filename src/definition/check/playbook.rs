@@ -59,7 +59,7 @@ pub(super) fn check(page: &Page<'_>, raw: &Placed<raw::Playbook>, declared: &Dec
     let playbook = Playbook {
         title: page.line(place, "title", raw.title.as_ref()),
         facts: raw.facts.0.iter().map(|(name, question)| check_fact(page, name, question)).collect(),
-        types: raw.types.0.iter().map(|(name, kind)| check_type(page, name, kind, declared)).collect(),
+        types: raw.types.0.iter().map(|(name, kind)| check_type(page, name, &kind.value, declared)).collect(),
         phases: check_phases(page, &raw.phases, declared),
         roles,
         separation,
@@ -78,7 +78,8 @@ fn check_format(page: &Page<'_>, place: Place, format: Option<&Placed<raw::Plain
     }
 }
 
-fn check_role(page: &Page<'_>, name: &Text, raw: &raw::Role) -> Role {
+fn check_role(page: &Page<'_>, name: &Text, role: &Placed<raw::Role>) -> Role {
+    let raw = &role.value;
     page.slug("a role", name);
     for alias in &raw.aliases {
         page.line(alias.place, "aliases", Some(alias));
@@ -98,7 +99,7 @@ fn check_role(page: &Page<'_>, name: &Text, raw: &raw::Role) -> Role {
     }
     Role {
         id: RoleId::from(name.value.as_str()),
-        title: page.line(name.place, "title", raw.title.as_ref()),
+        title: page.line(role.place, "title", raw.title.as_ref()),
         aliases: raw.aliases.iter().map(|alias| alias.value.trim().to_owned()).collect(),
         may_waive: raw.may_waive,
         members,
@@ -191,7 +192,7 @@ pub(super) fn hold_against(page: &Page<'_>, raw: &raw::Playbook, declared: &Decl
             }
         }
     }
-    for name in raw.types.0.iter().flat_map(|(_, kind)| &kind.without) {
+    for name in raw.types.0.iter().flat_map(|(_, kind)| &kind.value.without) {
         page.known(name, Some(&there));
     }
     for name in raw.incidents.iter().flat_map(|incidents| &incidents.duties) {

@@ -17,7 +17,7 @@ impl<'n> SeqAccess<'n> for Entries<'n> {
     type Error = Unfit;
 
     fn next_element_seed<T: DeserializeSeed<'n>>(&mut self, seed: T) -> Result<Option<T::Value>, Unfit> {
-        self.nodes.next().map(|node| seed.deserialize(Reader { node, ..self.reader })).transpose()
+        self.nodes.next().map(|node| seed.deserialize(Reader { node, is_entry: true, ..self.reader })).transpose()
     }
 }
 
@@ -69,7 +69,7 @@ impl<'n> MapAccess<'n> for Fields<'n> {
 
     fn next_value_seed<T: DeserializeSeed<'n>>(&mut self, seed: T) -> Result<T::Value, Unfit> {
         let (key, node) = self.value.take().ok_or(Unfit)?;
-        seed.deserialize(Reader { node, key: key.text(), found: self.reader.found })
+        seed.deserialize(Reader { node, key: key.text(), is_entry: false, found: self.reader.found })
     }
 }
 

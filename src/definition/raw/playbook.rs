@@ -11,11 +11,11 @@ pub(in crate::definition) struct Playbook {
     pub(in crate::definition) format: Option<Placed<Plain>>,
     pub(in crate::definition) title: Option<Text>,
     #[serde(default)]
-    pub(in crate::definition) roles: Named<Role>,
+    pub(in crate::definition) roles: Named<Placed<Role>>,
     #[serde(default)]
     pub(in crate::definition) facts: Named<Text>,
     #[serde(default)]
-    pub(in crate::definition) types: Named<ReleaseType>,
+    pub(in crate::definition) types: Named<Placed<ReleaseType>>,
     #[serde(default)]
     pub(in crate::definition) phases: Vec<Placed<Phase>>,
     #[serde(default)]
@@ -99,7 +99,7 @@ pub(in crate::definition) enum Separation {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(in crate::definition) struct Rollout {
     #[serde(default)]
-    pub(in crate::definition) metrics: Named<Metric>,
+    pub(in crate::definition) metrics: Named<Placed<Metric>>,
     #[serde(default)]
     pub(in crate::definition) rules: Vec<Placed<Rule>>,
     #[serde(default)]
@@ -183,7 +183,7 @@ pub(in crate::definition) struct Window {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(in crate::definition) struct Incidents {
     #[serde(default)]
-    pub(in crate::definition) classes: Named<Class>,
+    pub(in crate::definition) classes: Named<Placed<Class>>,
     #[serde(default)]
     pub(in crate::definition) triggers: Vec<Placed<Trigger>>,
     #[serde(default)]
