@@ -7,6 +7,8 @@ pub mod gate;
 pub mod item;
 pub mod json;
 pub mod list;
+pub mod markdown;
+pub mod notes;
 pub mod reason;
 pub mod status;
 pub mod table;

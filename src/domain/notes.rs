@@ -1,1 +1,301 @@
-//! The release notes: what the record knows of each field.
+//! The release notes: what the record knows of each field of the template, what is missing, and what contradicts itself.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::event::{Event, EventKind, Outcome, Subject};
+use super::id::{FactId, Milestone, RoleId};
+use super::naming::{NameFault, unknown};
+use super::plan::{Field, FieldSource, Header, Item, Plan, Role};
+use super::release::Release;
+use super::standing::{ItemState, Standing};
+
+/// The release notes as the record has them at one moment.
+#[derive(Clone, Debug)]
+pub struct ReleaseNotes<'r> {
+    /// What the release is.
+    pub header: &'r Header,
+    /// The day of the release.
+    pub date: ReleaseDate,
+    /// The fields, in the template's order.
+    pub fields: Vec<FieldNotes<'r>>,
+    roles: &'r [Role],
+}
+
+/// What the record knows of one field.
+#[derive(Clone, Debug)]
+pub struct FieldNotes<'r> {
+    /// The field.
+    pub field: &'r Field,
+    /// The role that answers for it, when the plan has that role.
+    pub owner: Option<&'r Role>,
+    /// Why the field is not needed, if it is not.
+    pub not_needed: Option<NotNeeded<'r>>,
+    /// What people wrote and still stands, oldest first, without blank texts.
+    pub texts: Vec<Text<'r>>,
+    /// What the record adds by itself.
+    pub filled: Filled<'r>,
+}
+
+/// Why a field is not needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotNeeded<'r> {
+    /// A fact was answered no.
+    Fact(&'r FactId),
+    /// None of the items it lists is asked for in this release.
+    NoItems,
+}
+
+/// A text that somebody wrote into a field.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'r> {
+    /// The text.
+    pub text: &'r str,
+    /// The event that wrote it.
+    pub event: &'r Event,
+}
+
+/// What the record itself knows of a field.
+#[derive(Clone, Debug)]
+pub enum Filled<'r> {
+    /// Nothing: the field is all text.
+    Nothing,
+    /// The version and the type.
+    Release,
+    /// The day of the release.
+    Date,
+    /// Waivers that hold and blockers that stand, in the plan's order.
+    KnownIssues(Vec<Risk<'r>>),
+    /// The items of a checklist with their states.
+    Checklist(Vec<Standing<'r>>),
+}
+
+/// An item that is knowingly left undone, or that somebody stopped.
+#[derive(Clone, Copy, Debug)]
+pub struct Risk<'r> {
+    /// The item.
+    pub item: &'r Item,
+    /// The waiver or the blocker.
+    pub event: &'r Event,
+}
+
+/// The day that the notes carry, and what says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReleaseDate {
+    /// The day, in UTC.
+    pub day: NaiveDate,
+    /// What says so.
+    pub basis: Basis,
+}
+
+/// What says on which day a release takes place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// The item that marks `announced` is done.
+    Announced,
+    /// The item that marks `deployed` is done.
+    Deployed,
+    /// The release was closed.
+    Closed(Outcome),
+    /// Nothing yet: it is today.
+    Planned,
+}
+
+/// Something that `notes check` has to say of a field.
+#[derive(Clone, Debug)]
+pub enum Gap<'n, 'r> {
+    /// Nobody has written it.
+    Missing(&'n FieldNotes<'r>),
+    /// Texts were written on two branches whose authors had not seen each other's: all stand.
+    Contradicting(&'n FieldNotes<'r>, Vec<Text<'r>>),
+}
+
+impl<'r> ReleaseNotes<'r> {
+    /// Puts together the notes of a release as they are at `now`.
+    pub fn of(release: &'r Release, now: DateTime<Utc>) -> Self {
+        let date = ReleaseDate::of(release, now);
+        let fields = release.plan().fields.iter().map(|field| FieldNotes::of(release, field, now)).collect();
+        Self { header: release.header(), date, fields, roles: &release.plan().roles }
+    }
+
+    /// Returns a role's title, or its name when the plan does not have the role.
+    pub fn role_title<'n>(&'n self, id: &'n RoleId) -> &'n str {
+        self.roles.iter().find(|role| role.id == *id).map_or(id.as_str(), |role| &role.title)
+    }
+
+    /// Returns the fields that somebody still has to write, and those that contradict themselves.
+    pub fn gaps(&self) -> Vec<Gap<'_, 'r>> {
+        let gap = |field| match FieldNotes::contradiction(field) {
+            texts if !texts.is_empty() => Some(Gap::Contradicting(field, texts)),
+            _ => field.is_missing().then_some(Gap::Missing(field)),
+        };
+        self.fields.iter().filter_map(gap).collect()
+    }
+}
+
+impl<'r> FieldNotes<'r> {
+    fn of(release: &'r Release, field: &'r Field, now: DateTime<Utc>) -> Self {
+        let filled = match &field.source {
+            FieldSource::Text => Filled::Nothing,
+            FieldSource::Version => Filled::Release,
+            FieldSource::Date => Filled::Date,
+            FieldSource::KnownIssues => Filled::KnownIssues(risks(release, now)),
+            FieldSource::Checklist(items) => {
+                let asked = items.iter().filter_map(|item| release.standing(item, now));
+                Filled::Checklist(asked.filter(|standing| !standing.item.removed).collect())
+            }
+        };
+        let texts = release.field_events(&field.id).into_iter().filter_map(Text::of);
+        let by_fact = field.when.as_ref().filter(|fact| release.fact(fact) == Some(false)).map(NotNeeded::Fact);
+        let is_empty_list = matches!(&filled, Filled::Checklist(items) if items.is_empty());
+        Self {
+            field,
+            owner: release.plan().role(&field.owner),
+            not_needed: by_fact.or(is_empty_list.then_some(NotNeeded::NoItems)),
+            texts: texts.collect(),
+            filled,
+        }
+    }
+
+    /// Tells whether the field is needed and nobody has said anything in it.
+    ///
+    /// Known issues count as said when the record has a waiver or a blocker to list; "none" has to be written by
+    /// somebody, because an empty list looks the same as a forgotten one.
+    pub fn is_missing(&self) -> bool {
+        let is_filled = match &self.filled {
+            Filled::Nothing => false,
+            Filled::KnownIssues(risks) => !risks.is_empty(),
+            Filled::Release | Filled::Date | Filled::Checklist(_) => true,
+        };
+        self.not_needed.is_none() && !is_filled && self.texts.is_empty()
+    }
+
+    /// Returns the differing texts that were each written as the whole field, when there is more than one.
+    pub fn contradiction(&self) -> Vec<Text<'r>> {
+        let mut whole: Vec<Text<'r>> = Vec::new();
+        for text in self.texts.iter().filter(|text| matches!(text.event.kind, EventKind::Written { .. })) {
+            if whole.iter().all(|other| other.text.trim() != text.text.trim()) {
+                whole.push(*text);
+            }
+        }
+        if whole.len() > 1 { whole } else { Vec::new() }
+    }
+
+    /// Returns what people wrote as one text, its parts set apart by blank lines; a part written twice stands once.
+    pub fn text(&self) -> String {
+        let mut parts: Vec<&str> = Vec::new();
+        for part in self.texts.iter().map(|text| text.text.trim_end().trim_start_matches('\n')) {
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        parts.join("\n\n")
+    }
+
+    /// Returns the owner's title, or its name when the plan does not have the role.
+    pub fn owner_title(&self) -> &'r str {
+        self.owner.map_or(self.field.owner.as_str(), |role| &role.title)
+    }
+
+    /// Tells whether the field can be written at all, or is filled from the record alone.
+    pub fn is_writable(&self) -> bool {
+        is_writable(self.field)
+    }
+}
+
+impl<'r> Text<'r> {
+    fn of(event: &'r Event) -> Option<Self> {
+        match &event.kind {
+            EventKind::Written { text, .. } | EventKind::Added { text, .. } if !text.trim().is_empty() => {
+                Some(Self { text, event })
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<'r> Risk<'r> {
+    /// Returns the role that accepted the risk or said stop.
+    pub fn role(&self) -> Option<&'r RoleId> {
+        match self.event.kind.subject() {
+            Subject::Item(_, role) => Some(role),
+            _ => None,
+        }
+    }
+
+    /// Returns the last day on which the risk is accepted, when it is a waiver that expires.
+    pub fn expires(&self) -> Option<NaiveDate> {
+        match &self.event.kind {
+            EventKind::Waived { expires, .. } => *expires,
+            _ => None,
+        }
+    }
+
+    /// Tells whether it is a waiver; a blocker otherwise.
+    pub fn is_waiver(&self) -> bool {
+        matches!(self.event.kind, EventKind::Waived { .. })
+    }
+}
+
+impl ReleaseDate {
+    /// Returns the day it was announced, else deployed, else closed; else today as the planned day.
+    pub fn of(release: &Release, now: DateTime<Utc>) -> Self {
+        let reached = |name: &str| release.milestone(&Milestone::from(name), now);
+        let closed = || release.closing().zip(release.outcome()).map(|(event, outcome)| (event.at, Basis::Closed(outcome)));
+        let announced = reached("announced").map(|at| (at, Basis::Announced));
+        let deployed = || reached("deployed").map(|at| (at, Basis::Deployed));
+        let (at, basis) = announced.or_else(deployed).or_else(closed).unwrap_or((now, Basis::Planned));
+        Self { day: at.date_naive(), basis }
+    }
+}
+
+impl Basis {
+    /// Returns the word used in JSON and templates.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Announced => "announced",
+            Self::Deployed => "deployed",
+            Self::Closed(outcome) => outcome.word(),
+            Self::Planned => "planned",
+        }
+    }
+}
+
+fn risks(release: &Release, now: DateTime<Utc>) -> Vec<Risk<'_>> {
+    let mut found = Vec::new();
+    for standing in release.standings(now) {
+        let waiver = standing
+            .waiver
+            .filter(|_| !standing.waiver_expired && matches!(standing.state, ItemState::Waived | ItemState::Blocked));
+        let events = waiver.into_iter().chain(standing.blockers.iter().copied());
+        found.extend(events.map(|event| Risk { item: standing.item, event }));
+    }
+    found
+}
+
+/// Tells whether people can write into a field.
+pub fn is_writable(field: &Field) -> bool {
+    !matches!(field.source, FieldSource::Version | FieldSource::Date)
+}
+
+/// Finds the field that `name` means: its whole name, or the one that alone begins or ends like this.
+///
+/// # Errors
+///
+/// When no field answers to the name, or several do.
+pub fn find_field<'p>(plan: &'p Plan, name: &str) -> Result<&'p Field, NameFault> {
+    if let Some(field) = plan.fields.iter().find(|field| field.id.as_str() == name) {
+        return Ok(field);
+    }
+    let alike = |field: &&Field| !name.is_empty() && (field.id.as_str().starts_with(name) || field.id.as_str().ends_with(name));
+    match plan.fields.iter().filter(alike).collect::<Vec<_>>().as_slice() {
+        [field] => Ok(field),
+        [] => Err(unknown("notes field", name, plan.fields.iter().map(|field| field.id.as_str()))),
+        several => Err(NameFault::Ambiguous {
+            name: name.to_owned(),
+            choices: several.iter().map(|field| format!("`{}`", field.id)).collect(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,9 @@
+//! The release notes as Markdown, as JSON, and through a team's own template.
+
+mod markdown;
+mod template;
+mod view;
+
+pub use markdown::{changes, markdown};
+pub use template::{LONGEST_TEMPLATE, TemplateFault, from_template};
+pub use view::json;

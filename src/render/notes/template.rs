@@ -1,0 +1,173 @@
+//! The release notes through a team's own MiniJinja template.
+//!
+//! A template sees the notes and nothing else: it opens no file, includes no other template, and stops when it takes
+//! too long or writes too much. What it prints is escaped for HTML in `*.html` and for Markdown in all others but
+//! `*.txt`; `| prose` keeps the simple Markdown of what people wrote.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, context, escape_formatter};
+
+use super::view::{FieldView, NotesView};
+use crate::domain::notes::ReleaseNotes;
+use crate::domain::text::nearest;
+use crate::render::markdown::{escape, prose};
+
+/// The longest template, in bytes.
+pub const LONGEST_TEMPLATE: usize = 256 * 1024;
+
+/// The longest text that a template may print, in bytes.
+const LONGEST_OUTPUT: usize = 4 * 1024 * 1024;
+
+/// How many steps a template may take.
+const FUEL: u64 = 2_000_000;
+
+/// What is wrong with a template, and where.
+#[derive(Debug, thiserror::Error)]
+#[error("{name}:{line}: {message}")]
+pub struct TemplateFault {
+    /// The template's file.
+    pub name: String,
+    /// The line, from 1; the first when the place is not known.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub way_out: String,
+}
+
+/// Returns what the template prints for these notes. `name` is its file, and decides how text is escaped.
+///
+/// # Errors
+///
+/// The first thing that is wrong with the template, with its line.
+pub fn from_template(name: &str, source: &str, notes: &ReleaseNotes<'_>) -> Result<String, TemplateFault> {
+    let fault = |error: &Error| fault(name, source, notes, error);
+    if source.len() > LONGEST_TEMPLATE {
+        let error = Error::new(ErrorKind::InvalidOperation, format!("a template may have at most {LONGEST_TEMPLATE} bytes"));
+        return Err(fault(&error));
+    }
+    let environment = environment();
+    let template = environment.template_from_named_str(name, source).map_err(|error| fault(&error))?;
+    let view = NotesView::of(notes);
+    // Every field can be reached by its name as well.
+    let field: BTreeMap<&str, &FieldView<'_>> = view.fields.iter().map(|field| (field.id, field)).collect();
+    let seen = context! { field => Value::from(Serde(&field)), ..Value::from(Serde(&view)) };
+    let mut page = Page(Vec::new());
+    template.render_captured_to(seen, &mut page).map_err(|error| fault(&error))?;
+    let mut text = String::from_utf8_lossy(&page.0).into_owned();
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+fn environment<'t>() -> Environment<'t> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    // Lines that hold only a block leave no line behind.
+    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+        environment.set_syntax(syntax);
+    }
+    environment.set_auto_escape_callback(escaping);
+    environment.set_formatter(print);
+    environment.add_filter("md", |text: String| Value::from_safe_string(escape(&text)));
+    environment.add_filter("prose", |text: String| Value::from_safe_string(prose(&text)));
+    environment
+}
+
+fn escaping(name: &str) -> AutoEscape {
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_suffix(".j2").or_else(|| name.strip_suffix(".jinja")).unwrap_or(&name);
+    match name.rsplit('.').next() {
+        Some("html" | "htm" | "xml") => AutoEscape::Html,
+        Some("txt") => AutoEscape::None,
+        _ => AutoEscape::Custom("markdown".into()),
+    }
+}
+
+fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    if value.is_safe() || value.is_undefined() || !matches!(state.auto_escape(), AutoEscape::Custom(_)) {
+        return escape_formatter(out, state, value);
+    }
+    let text = value.as_str().map_or_else(|| escape(&value.to_string()), escape);
+    out.write_str(&text).map_err(|_| Error::from(ErrorKind::WriteFailure))
+}
+
+/// What a template has printed so far.
+struct Page(Vec<u8>);
+
+impl Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > LONGEST_OUTPUT {
+            return Err(io::Error::other("the template prints too much"));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn fault(name: &str, source: &str, notes: &ReleaseNotes<'_>, error: &Error) -> TemplateFault {
+    let place = error.range().and_then(|range| source.get(range)).map(str::trim).filter(|place| !place.is_empty());
+    let message = match (error.kind(), place) {
+        (ErrorKind::UndefinedError, Some(place)) => format!("`{place}` is not defined"),
+        (ErrorKind::OutOfFuel, _) => "the template takes too long".to_owned(),
+        (ErrorKind::WriteFailure, _) => format!("the template prints more than {LONGEST_OUTPUT} bytes"),
+        (kind, _) => error.detail().map_or_else(|| kind.to_string(), str::to_owned),
+    };
+    let way_out = match error.kind() {
+        ErrorKind::UndefinedError => place.and_then(|place| meant(place, notes)),
+        ErrorKind::OutOfFuel | ErrorKind::WriteFailure => Some("look for a loop over too much".to_owned()),
+        _ => None,
+    };
+    let line = error.line().unwrap_or(1);
+    let way_out = way_out.unwrap_or_else(|| "docs/notes.md describes what a template sees".to_owned());
+    TemplateFault { name: name.to_owned(), line, message, way_out }
+}
+
+/// Returns what may have been meant by the last part of an expression.
+fn meant(place: &str, notes: &ReleaseNotes<'_>) -> Option<String> {
+    const NAMES: [&str; 29] = [
+        "at",
+        "basis",
+        "by",
+        "complete",
+        "contradicting",
+        "date",
+        "day",
+        "expires",
+        "field",
+        "fields",
+        "format",
+        "id",
+        "items",
+        "kind",
+        "missing",
+        "needed",
+        "owner",
+        "parts",
+        "phase",
+        "reason",
+        "risks",
+        "role",
+        "roles",
+        "source",
+        "state",
+        "text",
+        "title",
+        "type",
+        "version",
+    ];
+    let last = place.rsplit(['.', '[']).next()?.trim_matches([']', '"', '\'', ' ']);
+    let fields = notes.fields.iter().map(|field| field.field.id.as_str());
+    let near = nearest(last, NAMES.into_iter().chain(fields)).filter(|near| *near != last)?;
+    Some(format!("did you mean `{near}`? docs/notes.md describes what a template sees"))
+}
