@@ -14,6 +14,7 @@ mod lint;
 mod list;
 mod log;
 mod na;
+mod notes;
 mod reopen;
 mod respin;
 mod show;
@@ -135,6 +136,7 @@ pub(crate) enum Command {
     Amend(amend::AmendArgs),
     Show(show::ShowArgs),
     Log(log::LogArgs),
+    Notes(notes::NotesArgs),
     Verify(verify::VerifyArgs),
     List(list::ListArgs),
     Close(close::CloseArgs),
@@ -166,6 +168,7 @@ impl Command {
             Self::Amend(args) => args.run(context),
             Self::Show(args) => args.run(context),
             Self::Log(args) => args.run(context),
+            Self::Notes(args) => args.run(context),
             Self::Verify(args) => args.run(context),
             Self::List(args) => args.run(context),
             Self::Close(args) => args.run(context),

@@ -133,7 +133,8 @@ impl<'r> ReleaseNotes<'r> {
 }
 
 impl<'r> FieldNotes<'r> {
-    fn of(release: &'r Release, field: &'r Field, now: DateTime<Utc>) -> Self {
+    /// Puts together what the record knows of one field at `now`.
+    pub fn of(release: &'r Release, field: &'r Field, now: DateTime<Utc>) -> Self {
         let filled = match &field.source {
             FieldSource::Text => Filled::Nothing,
             FieldSource::Version => Filled::Release,

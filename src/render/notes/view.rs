@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::event::timestamp;
+use crate::domain::id::RoleId;
 use crate::domain::notes::{FieldNotes, Filled, ReleaseNotes, Risk, Text};
 use crate::domain::standing::Standing;
 use crate::render::json::envelope;
@@ -135,7 +136,7 @@ impl<'n> RiskView<'n> {
             id: risk.item.id.as_str(),
             text: &risk.item.text,
             reason: risk.event.kind.reason().unwrap_or_default(),
-            role: risk.role().map_or("", |role| role.as_str()),
+            role: risk.role().map_or("", RoleId::as_str),
             by: risk.event.by.as_str(),
             at: timestamp(&risk.event.at),
             expires: risk.expires().map(|day| day.to_string()),
@@ -150,7 +151,7 @@ impl<'n> ItemView<'n> {
             text: &standing.item.text,
             phase: standing.item.phase.as_str(),
             state: standing.state.word(),
-            roles: standing.item.roles.iter().map(|role| role.as_str()).collect(),
+            roles: standing.item.roles.iter().map(RoleId::as_str).collect(),
         }
     }
 }

@@ -1,0 +1,38 @@
+//! `gonogo notes check`: what is missing in the release notes, who owes it, and the command that adds it.
+
+use crate::cli::Selected;
+use crate::commands::context::Context;
+use crate::commands::{Answer, Outcome};
+use crate::domain::notes::{Gap, ReleaseNotes};
+use crate::error::CommandError;
+use crate::render;
+
+/// List the fields of the release notes that are missing or contradict themselves
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo notes check
+
+Exit codes: 0 complete; 1 a field was written on two branches, and both texts stand; 8 a field is missing;
+2 no record; 3; 4")]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    selected: Selected,
+}
+
+impl CheckArgs {
+    pub(super) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        let notes = ReleaseNotes::of(&release, context.now());
+        let gaps = notes.gaps();
+        let outcome = if gaps.iter().any(|gap| matches!(gap, Gap::Contradicting(..))) {
+            Outcome::No
+        } else if gaps.is_empty() {
+            Outcome::Done
+        } else {
+            Outcome::Hold
+        };
+        let text = render::notes::check(&notes, &gaps, &self.selected.in_commands(), context.stdout);
+        Ok(Answer::text(text).with(outcome))
+    }
+}

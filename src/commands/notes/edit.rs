@@ -1,0 +1,136 @@
+//! `gonogo notes edit`: the written fields of the release notes in the person's own editor.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use dialoguer::Editor;
+use thiserror::Error;
+
+use super::buffer;
+use super::set::tidied;
+use crate::cli::{Acting, Selected};
+use crate::commands::context::Context;
+use crate::commands::{Answer, Remark, answer};
+use crate::domain::event::EventKind;
+use crate::domain::id::FieldId;
+use crate::domain::notes::{FieldNotes, find_field, is_writable};
+use crate::domain::release::Release;
+use crate::error::CommandError;
+
+/// Edit the release notes in an editor: one field, or all that people write
+///
+/// The editor is VISUAL or EDITOR. A field that stays as it was is not recorded.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo notes edit
+  EDITOR=nano gonogo notes edit summary
+
+Exit codes: 0 saved, or nothing changed; 1 somebody else changed a field meanwhile; 2 unknown field, or no terminal;
+3; 4")]
+pub(super) struct EditArgs {
+    /// Field, or any unique beginning or end of its name [default: all]
+    #[arg(value_name = "FIELD")]
+    field: Option<String>,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+/// Why an edit was not recorded.
+#[derive(Debug, Error)]
+enum EditError {
+    #[error("an editor needs a terminal")]
+    NoTerminal,
+    #[error("notes field `{0}` is filled from the record")]
+    Filled(FieldId),
+    #[error("the editor failed")]
+    Editor(#[source] dialoguer::Error),
+    #[error("notes field `{0}` was changed by somebody else meanwhile")]
+    Meanwhile(FieldId),
+}
+
+impl EditArgs {
+    pub(super) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        // Ask who acts before the work, not after it.
+        context.actor(&self.acting)?;
+        let fields = self.fields(context, &release)?;
+        if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+            return Err(CommandError::not_evaluated(EditError::NoTerminal)
+                .hinted("without one: `gonogo notes set FIELD TEXT`, or `gonogo notes set FIELD - < FILE`"));
+        }
+        let before = match (&self.field, fields.as_slice()) {
+            (Some(_), [only]) => only.text(),
+            _ => buffer::compose(&fields),
+        };
+        let edited =
+            Editor::new().extension(".md").edit(&before).map_err(|error| CommandError::environment(EditError::Editor(error)))?;
+        let changed = edited.as_ref().map(|text| self.changed(text, &fields)).unwrap_or_default();
+        if changed.is_empty() {
+            let nothing = Remark::Warning("nothing changed, nothing was recorded".to_owned());
+            return Ok(Answer { remarks: vec![nothing], ..Answer::default() });
+        }
+        self.append(context, &fields, &changed).map_err(|error| kept(error, edited.as_deref().unwrap_or_default()))
+    }
+
+    fn fields<'r>(&self, context: &Context, release: &'r Release) -> Result<Vec<FieldNotes<'r>>, CommandError> {
+        let now = context.now();
+        let Some(name) = &self.field else {
+            let writable = release.plan().fields.iter().filter(|field| is_writable(field));
+            return Ok(writable.map(|field| FieldNotes::of(release, field, now)).collect());
+        };
+        let field = find_field(release.plan(), name)?;
+        if !is_writable(field) {
+            return Err(CommandError::not_evaluated(EditError::Filled(field.id.clone())));
+        }
+        Ok(vec![FieldNotes::of(release, field, now)])
+    }
+
+    fn changed(&self, edited: &str, fields: &[FieldNotes<'_>]) -> Vec<(FieldId, String)> {
+        let texts = match (&self.field, fields) {
+            (Some(_), [only]) => vec![(only.field.id.clone(), tidied(edited))],
+            _ => buffer::split(edited, fields),
+        };
+        let is_changed =
+            |(id, text): &(FieldId, String)| fields.iter().any(|notes| notes.field.id == *id && tidied(&notes.text()) != *text);
+        texts.into_iter().filter(is_changed).collect()
+    }
+
+    fn append(
+        &self,
+        context: &Context,
+        fields: &[FieldNotes<'_>],
+        changed: &[(FieldId, String)],
+    ) -> Result<Answer, CommandError> {
+        answer::append(context, &self.selected, &self.acting, |release, _| {
+            let mut kinds = Vec::new();
+            for (id, text) in changed {
+                let before = fields.iter().find(|notes| notes.field.id == *id).map(FieldNotes::text);
+                let present =
+                    find_field(release.plan(), id.as_str()).map(|field| FieldNotes::of(release, field, context.now()).text())?;
+                if before.is_some_and(|before| before != present) {
+                    return Err(CommandError::new(crate::error::Kind::No, EditError::Meanwhile(id.clone()))
+                        .hinted("see what it says now with `gonogo notes`, then edit again"));
+                }
+                kinds.push(EventKind::Written { field: id.clone(), text: text.clone() });
+            }
+            Ok(kinds)
+        })
+    }
+}
+
+/// Keeps what a person wrote when it could not be recorded, and says where.
+fn kept(error: CommandError, edited: &str) -> CommandError {
+    match keep(edited) {
+        Ok(path) => error.hinted(format!("what you wrote is kept in {}", path.display())),
+        Err(_) => error,
+    }
+}
+
+fn keep(edited: &str) -> io::Result<PathBuf> {
+    let mut file = tempfile::Builder::new().prefix("gonogo-notes-").suffix(".md").tempfile()?;
+    file.write_all(edited.as_bytes())?;
+    file.keep().map(|(_, path)| path).map_err(|error| error.error)
+}

@@ -1,0 +1,150 @@
+//! Asks git for the commits between two revisions.
+//!
+//! Git is given an argument vector and revisions that it resolved to hashes itself, never a shell line; settings of
+//! the repository and of the environment that would make it run other programs are switched off; it never asks, and
+//! never fetches.
+
+use std::io::{self, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use thiserror::Error;
+
+use crate::domain::changes::Commit;
+use crate::domain::text::visible;
+use crate::error::CommandError;
+
+/// The longest log that is read, in bytes.
+const LONGEST: u64 = 4 * 1024 * 1024;
+
+/// Settings of the environment that point git elsewhere or make it write or run something.
+const SWITCHED_OFF: [&str; 16] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_DIR",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PAGER",
+    "GIT_TRACE",
+    "GIT_TRACE2",
+    "GIT_TRACE2_EVENT",
+    "GIT_TRACE_SETUP",
+    "GIT_WORK_TREE",
+];
+
+/// The commits between two revisions, as git prints them.
+#[derive(Debug)]
+pub(super) struct GitLog(String);
+
+/// Why there is no log.
+#[derive(Debug, Error)]
+enum LogError {
+    #[error("`{}` is not a revision", visible(.0))]
+    NotARevision(String),
+    #[error("git knows no commit `{}` here", visible(.0))]
+    Unknown(String),
+    #[error("cannot run git")]
+    NoGit(#[source] io::Error),
+    #[error("git log failed")]
+    Failed,
+    #[error("the log between the revisions is longer than {LONGEST} bytes")]
+    TooLong,
+}
+
+impl GitLog {
+    /// Reads the commits that `to` has and `from` lacks, newest first, without merges.
+    pub(super) fn between(folder: &Path, from: &str, to: &str) -> Result<Self, CommandError> {
+        let (from, to) = (resolved(folder, from)?, resolved(folder, to)?);
+        Ok(Self(log(folder, &format!("{from}..{to}"))?))
+    }
+
+    /// Returns the commits.
+    pub(super) fn commits(&self) -> impl Iterator<Item = Commit<'_>> {
+        let mut parts = self.0.split('\0');
+        std::iter::from_fn(move || {
+            let hash = parts.next().filter(|hash| !hash.is_empty())?;
+            Some(Commit { hash, message: parts.next()? })
+        })
+    }
+}
+
+impl From<LogError> for CommandError {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::NotARevision(_) => Self::not_evaluated(error).hinted("give a tag, a branch or a commit"),
+            LogError::Unknown(_) => {
+                Self::not_evaluated(error).hinted("`git tag` lists the tags; a shallow clone has few commits")
+            }
+            LogError::TooLong => Self::not_evaluated(error).hinted("choose revisions that are closer to each other"),
+            LogError::Failed => Self::not_evaluated(error),
+            LogError::NoGit(_) => Self::environment(error).hinted("install git, or write the changes with `gonogo notes edit`"),
+        }
+    }
+}
+
+fn git(folder: &Path) -> Command {
+    let mut git = Command::new("git");
+    git.current_dir(folder).arg("--no-pager").stdin(Stdio::null()).stderr(Stdio::null());
+    for setting in
+        ["core.fsmonitor=", "core.pager=cat", "core.hooksPath=/dev/null", "log.showSignature=false", "log.mailmap=false"]
+    {
+        git.args(["-c", setting]);
+    }
+    for name in SWITCHED_OFF {
+        git.env_remove(name);
+    }
+    git.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0");
+    git
+}
+
+/// Has git say which commit a revision is.
+fn resolved(folder: &Path, revision: &str) -> Result<String, LogError> {
+    if revision.is_empty() || revision.starts_with('-') || revision.contains(char::is_control) {
+        return Err(LogError::NotARevision(revision.to_owned()));
+    }
+    let commit = format!("{revision}^{{commit}}");
+    let output = git(folder).args(["rev-parse", "--verify", "--quiet", &commit]).output().map_err(LogError::NoGit)?;
+    let hash = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    let is_hash = hash.len() >= 40 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+    if output.status.success() && is_hash { Ok(hash) } else { Err(LogError::Unknown(revision.to_owned())) }
+}
+
+fn log(folder: &Path, range: &str) -> Result<String, LogError> {
+    let mut child = git(folder)
+        .args([
+            "log",
+            "--no-merges",
+            "--no-color",
+            "--no-notes",
+            "--no-show-signature",
+            "--encoding=UTF-8",
+            "-z",
+            "--format=%H%x00%B",
+        ])
+        .args([range, "--"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(LogError::NoGit)?;
+    let mut bytes = Vec::new();
+    let read = match child.stdout.take() {
+        Some(stdout) => stdout.take(LONGEST + 1).read_to_end(&mut bytes),
+        None => Ok(0),
+    };
+    let is_too_long = bytes.len() as u64 > LONGEST;
+    if is_too_long || read.is_err() {
+        // It may have ended by itself.
+        let _ = child.kill();
+    }
+    let status = child.wait().map_err(LogError::NoGit)?;
+    read.map_err(LogError::NoGit)?;
+    match (is_too_long, status.success()) {
+        (true, _) => Err(LogError::TooLong),
+        (false, false) => Err(LogError::Failed),
+        (false, true) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+    }
+}

@@ -1,0 +1,76 @@
+//! `gonogo notes`: prints the notes as Markdown, as JSON, or through a template.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use thiserror::Error;
+
+use crate::cli::Selected;
+use crate::commands::Answer;
+use crate::commands::context::Context;
+use crate::domain::notes::ReleaseNotes;
+use crate::error::CommandError;
+use crate::render::notes::{self, LONGEST_TEMPLATE};
+
+#[derive(clap::Args, Debug)]
+pub(super) struct PrintArgs {
+    /// Form of the notes; JSON is gonogo.notes/1
+    #[arg(long, value_enum, default_value_t, conflicts_with = "template")]
+    format: Format,
+    /// Print JSON: short for --format json
+    #[arg(long, conflicts_with_all = ["format", "template"])]
+    json: bool,
+    /// MiniJinja template to fill; docs/notes.md describes what it sees
+    #[arg(long, value_name = "FILE")]
+    template: Option<PathBuf>,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Format {
+    #[default]
+    Markdown,
+    Json,
+}
+
+/// Why a template could not be read.
+#[derive(Debug, Error)]
+enum TemplateError {
+    #[error("cannot read the template {}", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("the template {} is not UTF-8", path.display())]
+    NotText { path: PathBuf },
+}
+
+impl PrintArgs {
+    pub(super) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        let now = context.now();
+        let notes = ReleaseNotes::of(&release, now);
+        if let Some(path) = &self.template {
+            let source = read(path).map_err(CommandError::not_evaluated)?;
+            let text = notes::from_template(&path.to_string_lossy(), &source, &notes).map_err(|fault| {
+                let way_out = fault.way_out.clone();
+                CommandError::not_evaluated(fault).hinted(way_out)
+            })?;
+            return Ok(Answer::text(text));
+        }
+        Ok(Answer::text(match self.format {
+            Format::Markdown if !self.json => notes::markdown(&notes),
+            Format::Markdown | Format::Json => notes::json(&notes),
+        }))
+    }
+}
+
+/// Reads a template, but no more of it than one may have; the renderer refuses what is longer.
+fn read(path: &Path) -> Result<String, TemplateError> {
+    let fail = |source| TemplateError::Read { path: path.to_owned(), source };
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(fail)?;
+    file.take(LONGEST_TEMPLATE as u64 + 1).read_to_end(&mut bytes).map_err(fail)?;
+    let text = String::from_utf8(bytes).map_err(|_| TemplateError::NotText { path: path.to_owned() })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}

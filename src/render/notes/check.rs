@@ -1,0 +1,41 @@
+//! What is missing in the release notes, for people.
+
+use crate::domain::notes::{FieldNotes, Gap, ReleaseNotes, Text};
+use crate::domain::text::visible;
+use crate::look::Look;
+use crate::render::table::table;
+
+/// Returns the fields that are missing or contradict themselves, each with its owner and the command that settles it.
+///
+/// `select` is `" -r VERSION"` when the release has to be said in commands, else empty.
+pub fn check(notes: &ReleaseNotes<'_>, gaps: &[Gap<'_, '_>], select: &str, look: Look) -> String {
+    let version = &notes.header.version;
+    if gaps.is_empty() {
+        return format!("{}\n", look.good(&format!("the release notes of {version} are complete")));
+    }
+    let fields = if gaps.len() == 1 { "1 field".to_owned() } else { format!("{} fields", gaps.len()) };
+    let rows = gaps.iter().map(|gap| row(gap, select, look)).collect();
+    let head = format!("the release notes of {version} still need {fields}");
+    format!("{}\n\n{}", look.waiting(&head), table(look, &["Field", "Owner", "What", "Command"], &[], rows))
+}
+
+fn row(gap: &Gap<'_, '_>, select: &str, look: Look) -> Vec<String> {
+    let (notes, what) = match gap {
+        Gap::Missing(notes) => (notes, "missing".to_owned()),
+        Gap::Contradicting(notes, texts) => (notes, format!("written by {}", authors(texts))),
+    };
+    let command = command(notes, select);
+    vec![notes.field.id.to_string(), visible(notes.owner_title()).into_owned(), what, look.command(&command).into_owned()]
+}
+
+fn authors(texts: &[Text<'_>]) -> String {
+    texts.iter().map(|text| visible(text.event.by.name()).into_owned()).collect::<Vec<_>>().join(" and ")
+}
+
+fn command(notes: &FieldNotes<'_>, select: &str) -> String {
+    let set = format!("gonogo notes set{select} {} TEXT", notes.field.id);
+    match &notes.field.when {
+        Some(fact) if notes.texts.is_empty() => format!("{set} (or gonogo fact{select} {fact}=no --reason WHY)"),
+        _ => set,
+    }
+}
