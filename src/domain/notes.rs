@@ -1,9 +1,13 @@
 //! The release notes: what the record knows of each field of the template, what is missing, and what contradicts itself.
 
+mod date;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::event::{Event, EventKind, Outcome, Subject};
-use super::id::{FactId, Milestone, RoleId};
+pub use date::{Basis, ReleaseDate};
+
+use super::event::{Event, EventKind, Subject};
+use super::id::{FactId, RoleId};
 use super::naming::{NameFault, unknown};
 use super::plan::{Field, FieldSource, Header, Item, Plan, Role};
 use super::release::Release;
@@ -76,28 +80,6 @@ pub struct Risk<'r> {
     pub item: &'r Item,
     /// The waiver or the blocker.
     pub event: &'r Event,
-}
-
-/// The day that the notes carry, and what says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReleaseDate {
-    /// The day, in UTC.
-    pub day: NaiveDate,
-    /// What says so.
-    pub basis: Basis,
-}
-
-/// What says on which day a release takes place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Basis {
-    /// The item that marks `announced` is done.
-    Announced,
-    /// The item that marks `deployed` is done.
-    Deployed,
-    /// The release was closed.
-    Closed(Outcome),
-    /// Nothing yet: it is today.
-    Planned,
 }
 
 /// Something that `notes check` has to say of a field.
@@ -181,7 +163,7 @@ impl<'r> FieldNotes<'r> {
         if whole.len() > 1 { whole } else { Vec::new() }
     }
 
-    /// Returns what people wrote as one text, its parts set apart by blank lines; a part written twice stands once.
+    /// Returns what people wrote as one text; a part written twice stands once.
     pub fn text(&self) -> String {
         let mut parts: Vec<&str> = Vec::new();
         for part in self.texts.iter().map(|text| text.text.trim_end().trim_start_matches('\n')) {
@@ -189,7 +171,7 @@ impl<'r> FieldNotes<'r> {
                 parts.push(part);
             }
         }
-        parts.join("\n\n")
+        joined(&parts)
     }
 
     /// Returns the owner's title, or its name when the plan does not have the role.
@@ -237,30 +219,6 @@ impl<'r> Risk<'r> {
     }
 }
 
-impl ReleaseDate {
-    /// Returns the day it was announced, else deployed, else closed; else today as the planned day.
-    pub fn of(release: &Release, now: DateTime<Utc>) -> Self {
-        let reached = |name: &str| release.milestone(&Milestone::from(name), now);
-        let closed = || release.closing().zip(release.outcome()).map(|(event, outcome)| (event.at, Basis::Closed(outcome)));
-        let announced = reached("announced").map(|at| (at, Basis::Announced));
-        let deployed = || reached("deployed").map(|at| (at, Basis::Deployed));
-        let (at, basis) = announced.or_else(deployed).or_else(closed).unwrap_or((now, Basis::Planned));
-        Self { day: at.date_naive(), basis }
-    }
-}
-
-impl Basis {
-    /// Returns the word used in JSON and templates.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Announced => "announced",
-            Self::Deployed => "deployed",
-            Self::Closed(outcome) => outcome.word(),
-            Self::Planned => "planned",
-        }
-    }
-}
-
 fn risks(release: &Release, now: DateTime<Utc>) -> Vec<Risk<'_>> {
     let mut found = Vec::new();
     for standing in release.standings(now) {
@@ -271,6 +229,19 @@ fn risks(release: &Release, now: DateTime<Utc>) -> Vec<Risk<'_>> {
         found.extend(events.map(|event| Risk { item: standing.item, event }));
     }
     found
+}
+
+/// Joins parts of a text with blank lines, but goes on with a list where one part ends and the next begins with one.
+pub fn joined<T: AsRef<str>>(parts: &[T]) -> String {
+    let mut text = String::new();
+    for part in parts.iter().map(AsRef::as_ref).filter(|part| !part.is_empty()) {
+        let ends_with_list = text.rsplit('\n').next().is_some_and(|line| line.starts_with("- "));
+        if !text.is_empty() {
+            text.push_str(if ends_with_list && part.starts_with("- ") { "\n" } else { "\n\n" });
+        }
+        text.push_str(part);
+    }
+    text
 }
 
 /// Tells whether people can write into a field.

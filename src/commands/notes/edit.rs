@@ -1,5 +1,7 @@
 //! `gonogo notes edit`: the written fields of the release notes in the person's own editor.
 
+use std::ffi::OsString;
+use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -65,14 +67,14 @@ impl EditArgs {
             (Some(_), [only]) => only.text(),
             _ => buffer::compose(&fields),
         };
-        let edited =
-            Editor::new().extension(".md").edit(&before).map_err(|error| CommandError::environment(EditError::Editor(error)))?;
-        let changed = edited.as_ref().map(|text| self.changed(text, &fields)).unwrap_or_default();
+        let saved = Editor::new().executable(editor()).extension(".md").require_save(false).edit(&before);
+        let edited = saved.map_err(|error| CommandError::environment(EditError::Editor(error)))?.unwrap_or_default();
+        let changed = self.changed(&edited, &fields);
         if changed.is_empty() {
             let nothing = Remark::Warning("nothing changed, nothing was recorded".to_owned());
             return Ok(Answer { remarks: vec![nothing], ..Answer::default() });
         }
-        self.append(context, &fields, &changed).map_err(|error| kept(error, edited.as_deref().unwrap_or_default()))
+        self.append(context, &fields, &changed).map_err(|error| kept(error, &edited))
     }
 
     fn fields<'r>(&self, context: &Context, release: &'r Release) -> Result<Vec<FieldNotes<'r>>, CommandError> {
@@ -121,6 +123,13 @@ impl EditArgs {
     }
 }
 
+/// Returns the editor of the environment; a blank setting counts as none, which the crate would not survive.
+fn editor() -> OsString {
+    let is_set = |editor: &OsString| editor.to_str().is_some_and(|text| !text.trim().is_empty());
+    let default = if cfg!(windows) { "notepad.exe" } else { "vi" };
+    ["VISUAL", "EDITOR"].into_iter().filter_map(std::env::var_os).find(is_set).unwrap_or_else(|| default.into())
+}
+
 /// Keeps what a person wrote when it could not be recorded, and says where.
 fn kept(error: CommandError, edited: &str) -> CommandError {
     match keep(edited) {
@@ -130,7 +139,9 @@ fn kept(error: CommandError, edited: &str) -> CommandError {
 }
 
 fn keep(edited: &str) -> io::Result<PathBuf> {
-    let mut file = tempfile::Builder::new().prefix("gonogo-notes-").suffix(".md").tempfile()?;
+    let path = std::env::temp_dir().join(format!("gonogo-notes-{}.md", std::process::id()));
+    // Never a file, or a link, that is there already.
+    let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
     file.write_all(edited.as_bytes())?;
-    file.keep().map(|(_, path)| path).map_err(|error| error.error)
+    Ok(path)
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::domain::digest::Digest;
-use crate::domain::id::{FieldId, ItemId, PhaseId, TypeId};
+use crate::domain::event::Outcome;
+use crate::domain::id::{FieldId, ItemId, Milestone, PhaseId, TypeId};
 use crate::domain::plan::{Bound, Gate, Phase};
 
 const NOW: &str = "2026-11-20T12:00:00Z";

@@ -4,7 +4,7 @@
 //! use simple Markdown ([`prose`]); everything else from the record is plain text ([`escape`]).
 
 use crate::domain::changes::{Change, Group};
-use crate::domain::notes::{Basis, FieldNotes, Filled, ReleaseDate, ReleaseNotes, Risk, Text};
+use crate::domain::notes::{Basis, FieldNotes, Filled, ReleaseDate, ReleaseNotes, Risk, Text, joined};
 use crate::domain::standing::{ItemState, Standing};
 use crate::render::markdown::{escape, prose};
 
@@ -42,11 +42,10 @@ fn content(notes: &ReleaseNotes<'_>, field: &FieldNotes<'_>) -> String {
         Filled::Checklist(items) => blocks.push(lines(items.iter().map(item_line))),
         Filled::Nothing | Filled::Release | Filled::Date => {}
     }
-    blocks.retain(|block| !block.is_empty());
-    if !blocks.is_empty() {
-        return blocks.join("\n\n");
-    }
-    if field.is_missing() {
+    let text = joined(&blocks);
+    if !text.is_empty() {
+        text
+    } else if field.is_missing() {
         format!("*To be written by {}.*", escape(field.owner_title()))
     } else {
         "Not applicable to this release.".to_owned()

@@ -116,7 +116,11 @@ impl Write for Page {
 }
 
 fn fault(name: &str, source: &str, notes: &ReleaseNotes<'_>, error: &Error) -> TemplateFault {
-    let place = error.range().and_then(|range| source.get(range)).map(str::trim).filter(|place| !place.is_empty());
+    let place = error
+        .range()
+        .and_then(|range| source.get(range))
+        .map(|place| place.trim_start_matches('.').trim())
+        .filter(|place| !place.is_empty());
     let message = match (error.kind(), place) {
         (ErrorKind::UndefinedError, Some(place)) => format!("`{place}` is not defined"),
         (ErrorKind::OutOfFuel, _) => "the template takes too long".to_owned(),
@@ -133,7 +137,7 @@ fn fault(name: &str, source: &str, notes: &ReleaseNotes<'_>, error: &Error) -> T
     TemplateFault { name: name.to_owned(), line, message, way_out }
 }
 
-/// Returns what may have been meant by the last part of an expression.
+/// Returns what may have been meant by the part of an expression that is no known name.
 fn meant(place: &str, notes: &ReleaseNotes<'_>) -> Option<String> {
     const NAMES: [&str; 29] = [
         "at",
@@ -166,8 +170,8 @@ fn meant(place: &str, notes: &ReleaseNotes<'_>) -> Option<String> {
         "type",
         "version",
     ];
-    let last = place.rsplit(['.', '[']).next()?.trim_matches([']', '"', '\'', ' ']);
-    let fields = notes.fields.iter().map(|field| field.field.id.as_str());
-    let near = nearest(last, NAMES.into_iter().chain(fields)).filter(|near| *near != last)?;
+    let names = || NAMES.into_iter().chain(notes.fields.iter().map(|field| field.field.id.as_str()));
+    let parts = place.split(['.', '[']).map(|part| part.trim_matches([']', '"', '\'', ' ']));
+    let near = parts.filter(|part| names().all(|name| name != *part)).find_map(|part| nearest(part, names()))?;
     Some(format!("did you mean `{near}`? docs/notes.md describes what a template sees"))
 }
