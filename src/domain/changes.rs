@@ -1,6 +1,6 @@
 //! Commits grouped by what they change, after Conventional Commits 1.0.0.
 //!
-//! A commit that does not follow the convention is listed under "Other" with its whole subject, never dropped.
+//! Under "Other" a commit stands with its whole subject, whether it follows the convention or not: never dropped.
 
 /// A commit as git has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Change {
     pub group: Group,
     /// The part of the product, when the commit names one.
     pub scope: Option<String>,
-    /// What changes, without the type.
+    /// What changes, without the type that the group says already.
     pub description: String,
     /// What breaks, when a `BREAKING CHANGE:` footer says more than the description.
     pub breaking: Option<String>,
@@ -75,6 +75,9 @@ impl Change {
             "perf" => Group::Performance,
             _ => Group::Other,
         };
+        if group == Group::Other {
+            return Self { group, scope: None, description: subject.to_owned(), breaking: None, hash };
+        }
         let breaking = footer.filter(|text| text != description);
         Self { group, scope: scope.map(str::to_owned), description: description.to_owned(), breaking, hash }
     }
@@ -149,7 +152,7 @@ mod tests {
         case("feat: add a walk", Group::Features, None, "add a walk", None);
         case("FIX(gate): hold on NaN\n\nbody", Group::Fixes, Some("gate"), "hold on NaN", None);
         case("perf: one pass", Group::Performance, None, "one pass", None);
-        case("docs(readme): a tour", Group::Other, Some("readme"), "a tour", None);
+        case("docs(readme): a tour", Group::Other, None, "docs(readme): a tour", None);
         case("feat(api)!: drop v1", Group::Breaking, Some("api"), "drop v1", None);
         case("chore!: raise the floor", Group::Breaking, None, "raise the floor", None);
         case(
