@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::process::Command as Process;
 
 use chrono::{DateTime, Utc};
-use gonogo::domain::event::EventKind;
+use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::id::{FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId};
 use gonogo::domain::person::Person;
 use gonogo::domain::plan::{Bound, Fact, Field, FieldSource, Gate, Header, Item, Phase, Plan, Role};
-use gonogo::record::journal::{Journal, JournalError};
+use gonogo::domain::release::Release;
+use gonogo::record::journal::started;
 use gonogo::record::store::Store;
 use snapbox::Assert;
 use snapbox::cmd::{Command, cargo_bin};
@@ -21,14 +22,13 @@ impl Folder {
     /// lack the customer impact.
     pub(crate) fn with_release() -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
-        let store = Store::new(folder.path("releases"));
-        let mut journal = Journal::start(store, header(), plan(), None, person(), clock).unwrap();
-        journal
-            .append(|release| {
-                let digest = |id: &str| release.digest_of(&ItemId::from(id)).unwrap();
-                Ok::<_, JournalError>(events(&digest))
-            })
-            .unwrap();
+        let release = started(header(), plan(), None, &person(), clock());
+        let told = |release: Release, kind| {
+            let prev = release.heads().to_vec();
+            release.after(Event::new("0b6e0b6e", clock(), person(), kind, prev))
+        };
+        let kinds = events(&|id| release.digest_of(&ItemId::from(id)).unwrap());
+        Store::new(folder.path("releases")).create(kinds.into_iter().fold(release, told)).unwrap();
         folder
     }
 
