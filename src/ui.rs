@@ -4,6 +4,7 @@
 //! plain lines. Nothing is decided here: what may be answered comes with each question.
 
 pub mod clock;
+pub mod editor;
 pub mod keys;
 pub mod prompt_lines;
 #[cfg(unix)]

@@ -71,7 +71,7 @@ the release notes of 2.4.0 still need 1 field
 
 "#]]);
     folder.gonogo(&["notes", "set", "-r", "2.4.0", "impact", "none"]).assert().success().stderr_eq("").stdout_eq(str![[r#"
-recorded wrote notes field customer-impact
+wrote notes field customer-impact
 
 "#]]);
     folder.gonogo(&["notes", "set", "impact", "none"]).assert().success().stdout_eq("").stderr_eq(str![[r#"
@@ -282,7 +282,7 @@ fn commits_since_another_release_are_grouped() {
 
 "#]]);
     folder.gonogo(&[&changes[..], &["--add"]].concat()).assert().success().stdout_eq(str![[r#"
-recorded added to notes field notable-changes
+added to notes field notable-changes
 
 "#]]);
     folder.gonogo(&[&changes[..], &["--add"]].concat()).assert().success().stdout_eq("").stderr_eq(str![[r#"

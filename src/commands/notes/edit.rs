@@ -1,11 +1,9 @@
 //! `gonogo notes edit`: the written fields of the release notes in the person's own editor.
 
-use std::ffi::OsString;
 use std::fs::OpenOptions;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
-use dialoguer::Editor;
 use thiserror::Error;
 
 use super::buffer;
@@ -17,7 +15,8 @@ use crate::domain::event::EventKind;
 use crate::domain::id::FieldId;
 use crate::domain::notes::{FieldNotes, find_field, is_writable};
 use crate::domain::release::Release;
-use crate::error::CommandError;
+use crate::error::{CommandError, Kind};
+use crate::ui::editor::{self, EditorError};
 
 /// Edit the release notes in an editor: one field, or all that people write
 ///
@@ -43,12 +42,8 @@ pub(super) struct EditArgs {
 /// Why an edit was not recorded.
 #[derive(Debug, Error)]
 enum EditError {
-    #[error("an editor needs a terminal")]
-    NoTerminal,
     #[error("notes field `{0}` is filled from the record")]
     Filled(FieldId),
-    #[error("the editor failed")]
-    Editor(#[source] dialoguer::Error),
     #[error("notes field `{0}` was changed by somebody else meanwhile")]
     Meanwhile(FieldId),
 }
@@ -59,16 +54,11 @@ impl EditArgs {
         // Ask who acts before the work, not after it.
         context.actor(&self.acting)?;
         let fields = self.fields(context, &release)?;
-        if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
-            return Err(CommandError::not_evaluated(EditError::NoTerminal)
-                .hinted("without one: `gonogo notes set FIELD TEXT`, or `gonogo notes set FIELD - < FILE`"));
-        }
         let before = match (&self.field, fields.as_slice()) {
             (Some(_), [only]) => only.text(),
             _ => buffer::compose(&fields),
         };
-        let saved = Editor::new().executable(editor()).extension(".md").require_save(false).edit(&before);
-        let edited = saved.map_err(|error| CommandError::environment(EditError::Editor(error)))?.unwrap_or_default();
+        let edited = editor::edit(&before)?;
         let changed = self.changed(&edited, &fields);
         if changed.is_empty() {
             let nothing = Remark::Warning("nothing changed, nothing was recorded".to_owned());
@@ -113,7 +103,7 @@ impl EditArgs {
                 let present =
                     find_field(release.plan(), id.as_str()).map(|field| FieldNotes::of(release, field, context.now()).text())?;
                 if before.is_some_and(|before| before != present) {
-                    return Err(CommandError::new(crate::error::Kind::No, EditError::Meanwhile(id.clone()))
+                    return Err(CommandError::new(Kind::No, EditError::Meanwhile(id.clone()))
                         .hinted("see what it says now with `gonogo notes`, then edit again"));
                 }
                 kinds.push(EventKind::Written { field: id.clone(), text: text.clone() });
@@ -123,11 +113,14 @@ impl EditArgs {
     }
 }
 
-/// Returns the editor of the environment; a blank setting counts as none, which the crate would not survive.
-fn editor() -> OsString {
-    let is_set = |editor: &OsString| editor.to_str().is_some_and(|text| !text.trim().is_empty());
-    let default = if cfg!(windows) { "notepad.exe" } else { "vi" };
-    ["VISUAL", "EDITOR"].into_iter().filter_map(std::env::var_os).find(is_set).unwrap_or_else(|| default.into())
+impl From<EditorError> for CommandError {
+    fn from(error: EditorError) -> Self {
+        match error {
+            EditorError::NoTerminal => Self::not_evaluated(error)
+                .hinted("without one: `gonogo notes set FIELD TEXT`, or `gonogo notes set FIELD - < FILE`"),
+            EditorError::Failed(_) => Self::environment(error).hinted("set VISUAL or EDITOR to the editor you want"),
+        }
+    }
 }
 
 /// Keeps what a person wrote when it could not be recorded, and says where.
