@@ -35,8 +35,18 @@ pub struct Stored {
     /// The release.
     pub release: Release,
     content: Digest,
+    dress: Dress,
+}
+
+/// What a file carries around the text and keeps when the record is replaced, so that git shows no other change.
+#[derive(Clone, Copy, Debug, Default)]
+struct Dress {
+    has_mark: bool,
     has_carriage_returns: bool,
 }
+
+/// The byte order mark that some editors put in front.
+const MARK: char = '\u{feff}';
 
 /// Why a record could not be read or replaced.
 #[derive(Debug, Error)]
@@ -198,11 +208,11 @@ impl<D: Disk> Store<D> {
         let content = Digest::of_bytes(&bytes);
         let mut text = String::from_utf8(bytes)
             .map_err(|error| StoreError::NotText { path: path.clone(), offset: error.utf8_error().valid_up_to() })?;
-        if text.starts_with('\u{feff}') {
-            text.drain(..'\u{feff}'.len_utf8());
+        let dress = Dress { has_mark: text.starts_with(MARK), has_carriage_returns: text.contains("\r\n") };
+        if dress.has_mark {
+            text.drain(..MARK.len_utf8());
         }
-        let has_carriage_returns = text.contains("\r\n");
-        if has_carriage_returns {
+        if dress.has_carriage_returns {
             text = text.replace("\r\n", "\n");
         }
         let record = read::record(&text).map_err(|malformed| {
@@ -214,7 +224,7 @@ impl<D: Disk> Store<D> {
             return Err(StoreError::OtherVersion { path, found: record.header.version });
         }
         let release = Release::replay(record).map_err(|faults| StoreError::Broken { path, faults })?;
-        Ok(Stored { release, content, has_carriage_returns })
+        Ok(Stored { release, content, dress })
     }
 
     /// Writes the record of a release that has none yet.
@@ -227,8 +237,9 @@ impl<D: Disk> Store<D> {
         let _lock = self.lock(&version)?;
         match self.read(&version) {
             Err(StoreError::NotFound { .. }) => {
-                let content = self.replace(release.record(), false)?;
-                Ok(Stored { release, content, has_carriage_returns: false })
+                let dress = Dress::default();
+                let content = self.replace(release.record(), dress)?;
+                Ok(Stored { release, content, dress })
             }
             Err(other) => Err(other),
             Ok(_) => Err(StoreError::Exists { path: self.path(&version) }),
@@ -254,9 +265,9 @@ impl<D: Disk> Store<D> {
             _ => self.parse(version, bytes)?,
         };
         let (release, is_changed) = change(stored.release)?;
-        let has_carriage_returns = stored.has_carriage_returns;
-        let content = if is_changed { self.replace(release.record(), has_carriage_returns)? } else { stored.content };
-        Ok(Stored { release, content, has_carriage_returns })
+        let dress = stored.dress;
+        let content = if is_changed { self.replace(release.record(), dress)? } else { stored.content };
+        Ok(Stored { release, content, dress })
     }
 
     fn lock(&self, version: &Version) -> Result<File, StoreError> {
@@ -277,12 +288,15 @@ impl<D: Disk> Store<D> {
     }
 
     /// Replaces the record; the lock is held, so the one name for the new file is ours. Returns what was written.
-    fn replace(&self, record: &Record, has_carriage_returns: bool) -> Result<Digest, StoreError> {
+    fn replace(&self, record: &Record, dress: Dress) -> Result<Digest, StoreError> {
         let path = self.path(&record.header.version);
         let new = self.folder.join(format!(".{}.toml.new", record.header.version));
         let mut text = write::text(record);
-        if has_carriage_returns {
+        if dress.has_carriage_returns {
             text = text.replace('\n', "\r\n");
+        }
+        if dress.has_mark {
+            text.insert(0, MARK);
         }
         let fail = |step| {
             let path = path.clone();
