@@ -140,7 +140,7 @@ impl From<StoreError> for CommandError {
             StoreError::Broken { .. } => {
                 Some("compare with the version in git: `git log -p` on the record; restore it from there".to_owned())
             }
-            StoreError::Malformed { malformed, .. } => malformed.fault.way_out(),
+            StoreError::Malformed { path, malformed, .. } => malformed.fault.way_out(path),
             StoreError::NotFound { .. } => Some("`gonogo list` shows the records, `gonogo start VERSION` opens one".to_owned()),
             StoreError::Locked { .. } => Some("try again; the lock is freed when the other process ends".to_owned()),
             StoreError::NotAFile { .. } => Some("links are not followed: put the record itself there".to_owned()),

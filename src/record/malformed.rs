@@ -1,5 +1,7 @@
 //! What is wrong with a text that is not a record, and where.
 
+use std::path::Path;
+
 use thiserror::Error;
 
 use super::FORMAT;
@@ -75,12 +77,15 @@ impl Fault {
         Malformed { fault: Box::new(self), span }
     }
 
-    /// Returns what the person can do about it.
-    pub fn way_out(&self) -> Option<String> {
+    /// Returns what the person can do about it in the file `record`.
+    pub fn way_out(&self, record: &Path) -> Option<String> {
         Some(match self {
-            Self::Conflict => {
-                "both sides hold events: keep the blocks of both, remove the marker lines, then run `gonogo verify`".to_owned()
-            }
+            // Git leaves lines that both sides share out of the markers unless it is asked for whole blocks.
+            Self::Conflict => format!(
+                "`git checkout --conflict=diff3 -- {}` shows the events of both sides whole: keep both, remove the marker \
+                 lines, then run `gonogo verify`",
+                record.display()
+            ),
             Self::UnknownKey { near: Some(near), .. } => {
                 format!("did you mean `{near}`? records are changed with gonogo, not by hand")
             }
