@@ -176,6 +176,13 @@ impl<'i> Fields<'i> {
         number.map(Some).ok_or_else(|| wrong(key, "a whole number").at(value.span()))
     }
 
+    /// Takes a whole number from 0 that may be left out.
+    pub(super) fn count(&mut self, key: &'static str) -> Taken<Option<u64>> {
+        let span = self.table.get(key).map_or_else(|| self.span(), Spanned::span);
+        let number = self.number(key)?.map(u64::try_from).transpose();
+        number.map_err(|_| wrong(key, "a whole number from 0").at(span))
+    }
+
     /// Takes a time in UTC, to the second.
     pub(super) fn time(&mut self, key: &'static str) -> Taken<DateTime<Utc>> {
         let value = self.take(key).ok_or_else(|| self.missing(key))?;

@@ -92,8 +92,10 @@ impl Reader {
     /// Takes the top-level keys of the whole record, or of one block of it.
     fn take(&mut self, mut fields: Fields<'_>) -> Taken<()> {
         if let Some(format) = fields.number("format")? {
-            if format != FORMAT {
-                return Err(Fault::NewerFormat(format).at(0..0));
+            match format {
+                FORMAT => {}
+                ..FORMAT => return Err(Fault::BadValue { key: "format", value: format.to_string() }.at(0..0)),
+                _ => return Err(Fault::NewerFormat(format).at(0..0)),
             }
             once("format", &mut self.format, format, 0..0)?;
         }
@@ -233,12 +235,15 @@ impl Reader {
     fn note(&mut self, fields: &mut Fields<'_>) -> Taken<Field> {
         let id = fields.parsed("id", slug::<FieldId>)?;
         self.events(fields, &Place::Field(&id))?;
-        let items = fields.each("items", |text| is_slug_path(text).then(|| ItemId::from(text)))?;
+        let mut source = fields.parsed_if_there("source", source)?.unwrap_or(FieldSource::Text);
+        if let FieldSource::Checklist(items) = &mut source {
+            *items = fields.each("items", |text| is_slug_path(text).then(|| ItemId::from(text)))?;
+        }
         Ok(Field {
             id,
             title: fields.needed("title")?.0,
             owner: fields.parsed("owner", slug::<RoleId>)?,
-            source: fields.parsed_if_there("source", |word| source(word, items))?.unwrap_or(FieldSource::Text),
+            source,
             when: fields.parsed_if_there("when", slug::<FactId>)?,
         })
     }
@@ -255,7 +260,7 @@ fn role(fields: &mut Fields<'_>) -> Taken<Role> {
 }
 
 fn check(mut fields: Fields<'_>) -> Taken<Check> {
-    let timeout = fields.number("timeout-seconds")?.and_then(|seconds| u64::try_from(seconds).ok());
+    let timeout = fields.count("timeout-seconds")?;
     let check = Check { run: fields.texts("run")?, timeout };
     fields.finish()?;
     Ok(check)
@@ -281,8 +286,8 @@ fn bound(word: &str) -> Option<Bound> {
     [Bound::Release, Bound::Candidate].into_iter().find(|known| known.word() == word)
 }
 
-fn source(word: &str, items: Vec<ItemId>) -> Option<FieldSource> {
-    let known =
-        [FieldSource::Text, FieldSource::Version, FieldSource::Date, FieldSource::KnownIssues, FieldSource::Checklist(items)];
+fn source(word: &str) -> Option<FieldSource> {
+    let empty = FieldSource::Checklist(Vec::new());
+    let known = [FieldSource::Text, FieldSource::Version, FieldSource::Date, FieldSource::KnownIssues, empty];
     known.into_iter().find(|known| known.word() == word)
 }
