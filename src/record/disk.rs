@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 pub trait Disk {
     /// Reads a regular file of at most `cap` bytes, not following a symbolic link.
     fn read(&self, path: &Path, cap: u64) -> io::Result<Vec<u8>>;
-    /// Makes a folder unless it is there.
+    /// Makes a folder unless it is there, so that it survives a power cut.
     fn make_folder(&self, path: &Path) -> io::Result<()>;
     /// Takes the lock that the file at `path` stands for, waiting at most `patience`; dropping it frees it.
     fn lock(&self, path: &Path, patience: Duration) -> io::Result<File>;
@@ -54,7 +54,15 @@ impl Disk for RealDisk {
     }
 
     fn make_folder(&self, path: &Path) -> io::Result<()> {
-        fs::create_dir_all(path)
+        if path.is_dir() {
+            return Ok(());
+        }
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        self.make_folder(parent)?;
+        match fs::create_dir(path) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !path.is_dir() => Err(error),
+            _ => sync_folder(parent),
+        }
     }
 
     fn lock(&self, path: &Path, patience: Duration) -> io::Result<File> {
