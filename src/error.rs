@@ -125,6 +125,7 @@ impl From<StoreError> for CommandError {
             StoreError::NotFound { .. }
             | StoreError::Exists { .. }
             | StoreError::NotAFile { .. }
+            | StoreError::NotAFolder { .. }
             | StoreError::TooLarge { .. } => Kind::NotEvaluated,
             StoreError::NotText { .. } | StoreError::Malformed { .. } | StoreError::OtherVersion { .. } => Kind::NotEvaluated,
             StoreError::Broken { .. } => Kind::Trust,
@@ -144,6 +145,7 @@ impl From<StoreError> for CommandError {
             StoreError::NotFound { .. } => Some("`gonogo list` shows the records, `gonogo start VERSION` opens one".to_owned()),
             StoreError::Locked { .. } => Some("try again; the lock is freed when the other process ends".to_owned()),
             StoreError::NotAFile { .. } => Some("links are not followed: put the record itself there".to_owned()),
+            StoreError::NotAFolder { .. } => Some("links are not followed: put the folder itself there".to_owned()),
             _ => None,
         };
         Self { details, hints: hint.into_iter().collect(), ..Self::new(kind, error) }

@@ -63,10 +63,16 @@ pub enum StoreError {
         /// The record.
         path: PathBuf,
     },
-    /// The record or its folder is a link, a folder or a device.
+    /// The record is a link, a folder or a device.
     #[error("{} is not a regular file inside the releases folder", path.display())]
     NotAFile {
         /// The record.
+        path: PathBuf,
+    },
+    /// The releases folder, or the one with the locks in it, is a link or a file.
+    #[error("{} is not a folder", path.display())]
+    NotAFolder {
+        /// The folder.
         path: PathBuf,
     },
     /// The record is too large to be one.
@@ -199,7 +205,7 @@ impl<D: Disk> Store<D> {
 
     fn bytes(&self, version: &Version) -> Result<Vec<u8>, StoreError> {
         let path = self.path(version);
-        self.refuse_linked_folder()?;
+        refuse_link(&self.folder)?;
         self.disk.read(&path, LARGEST).map_err(|source| read_error(&path, source))
     }
 
@@ -271,8 +277,9 @@ impl<D: Disk> Store<D> {
     }
 
     fn lock(&self, version: &Version) -> Result<File, StoreError> {
-        self.refuse_linked_folder()?;
         let sidecar = self.folder.join(SIDECAR);
+        refuse_link(&self.folder)?;
+        refuse_link(&sidecar)?;
         let ignore = sidecar.join(".gitignore");
         let fail = |source| StoreError::Write { step: "write", path: sidecar.clone(), source };
         self.disk.make_folder(&sidecar).map_err(fail)?;
@@ -319,12 +326,15 @@ impl<D: Disk> Store<D> {
         self.disk.write(&mut file, bytes)?;
         self.disk.sync(&file)
     }
+}
 
-    fn refuse_linked_folder(&self) -> Result<(), StoreError> {
-        match self.folder.symlink_metadata() {
-            Ok(known) if !known.is_dir() => Err(StoreError::NotAFile { path: self.folder.clone() }),
-            _ => Ok(()),
-        }
+/// Refuses what stands in the place of a folder without being one.
+fn refuse_link(folder: &Path) -> Result<(), StoreError> {
+    // Without a slash at the end, which would have a link followed.
+    let plain: PathBuf = folder.components().collect();
+    match plain.symlink_metadata() {
+        Ok(known) if !known.is_dir() => Err(StoreError::NotAFolder { path: folder.to_owned() }),
+        _ => Ok(()),
     }
 }
 

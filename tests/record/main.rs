@@ -1,0 +1,17 @@
+//! The record on disk: that it reads back what was written, that no accident halves or loses it, that no change goes
+//! unnoticed, and that git merges it. One binary, because one is faster to link than ten.
+
+#![expect(clippy::expect_used, reason = "helpers of a test may fail loudly, and clippy knows only the test functions themselves")]
+
+mod arbitrary;
+mod faults;
+mod merges;
+mod power_cut;
+mod processes;
+mod refusals;
+mod replay;
+mod round_trip;
+mod story;
+mod support;
+mod syscalls;
+mod tamper;

@@ -1,0 +1,140 @@
+//! What is written is read back as it was, whatever it says and however its lines end.
+
+use gonogo::domain::event::Event;
+use gonogo::domain::record::Record;
+use gonogo::domain::release::Release;
+use gonogo::record::{read, write};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::arbitrary;
+use crate::story::{GOLDEN, full_plan, golden, golden_path};
+use crate::support::{Scratch, Teller, at, header, person, version};
+
+#[test]
+fn golden_records_tell_the_story_they_were_made_from() {
+    for (name, story) in GOLDEN {
+        let told = story();
+        let text = write::text(told.record());
+        if !golden_path(name).exists() || golden(name) != text {
+            let made = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.toml"));
+            std::fs::write(&made, &text).unwrap();
+            panic!("golden record `{name}` is kept for ever, and the story now gives {}", made.display());
+        }
+        let read = Release::replay(read::record(&text).unwrap()).unwrap();
+        assert_eq!(read.record(), told.record(), "{name}");
+        assert_eq!(read.heads(), told.heads(), "{name}");
+    }
+}
+
+#[test]
+fn golden_records_are_written_again_byte_for_byte() {
+    for (name, _) in GOLDEN {
+        let text = golden(name);
+        let record = read::record(&text).unwrap();
+        assert_eq!(write::text(&record), text, "{name}: as read");
+        let release = Release::replay(record).unwrap();
+        assert_eq!(write::text(release.record()), text, "{name}: as replayed");
+    }
+}
+
+#[test]
+fn line_ends_and_a_byte_order_mark_change_nothing_and_are_kept() {
+    let plain = golden("part-way");
+    let known = Scratch::with_bytes(&plain).release();
+    let windows = plain.replace('\n', "\r\n");
+    let marked = format!("\u{feff}{plain}");
+    let both = format!("\u{feff}{windows}");
+    for (case, text) in [("CRLF", windows), ("BOM", marked), ("BOM and CRLF", both)] {
+        let scratch = Scratch::with_bytes(&text);
+        assert_eq!(scratch.release().record(), known.record(), "{case}");
+        append_one(&scratch);
+        let after = String::from_utf8(scratch.bytes()).unwrap();
+        assert_eq!(after.starts_with('\u{feff}'), text.starts_with('\u{feff}'), "{case}: the mark");
+        let is_windows = text.contains("\r\n");
+        assert_eq!(
+            after.matches("\r\n").count(),
+            if is_windows { after.matches('\n').count() } else { 0 },
+            "{case}: the line ends"
+        );
+        let added: Vec<_> = after.lines().filter(|line| !text.contains(line)).collect();
+        assert!(added.len() <= 6, "{case}: only the new event is new, not {added:?}");
+        assert_eq!(scratch.release().events().len(), known.events().len() + 1, "{case}");
+    }
+}
+
+#[test]
+fn a_missing_final_line_feed_changes_nothing() {
+    let plain = golden("part-way");
+    let scratch = Scratch::with_bytes(plain.trim_end_matches('\n'));
+    assert_eq!(write::text(scratch.release().record()), plain);
+    append_one(&scratch);
+    assert!(scratch.bytes().ends_with(b"\n"));
+}
+
+/// Appends a sign-off to the record that [`crate::story::part_way`] tells.
+fn append_one(scratch: &Scratch) {
+    let updated = scratch.store().update(&version(), None, |release| {
+        let mut story = Teller::resume(release, 10_000);
+        story.sign("Grace", "deployment/tag", "developer");
+        Ok::<_, gonogo::record::store::StoreError>((story.release, true))
+    });
+    updated.expect("an append");
+}
+
+#[test]
+fn what_is_saved_is_what_is_read_back() {
+    let told = crate::story::hostile_texts();
+    let scratch = Scratch::new();
+    scratch.store().create(told.clone()).unwrap();
+    assert_eq!(scratch.release().record(), told.record());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_record_reads_back_as_it_was(
+        kinds in vec(arbitrary::event(&full_plan()), 0..12),
+        texts in vec(arbitrary::text(), 6),
+        times in vec(-60_000_000_000_i64..250_000_000_000, 12),
+        signature in proptest::option::of(arbitrary::text()),
+    ) {
+        let mut plan = full_plan();
+        plan.items[0].text.clone_from(&texts[0]);
+        plan.items[0].section.clone_from(&texts[1]);
+        plan.items[0].help = Some(texts[2].clone());
+        plan.items[1].link = Some(texts[3].clone());
+        plan.roles[1].aliases.clone_from(&texts);
+        plan.fields[1].title.clone_from(&texts[4]);
+        plan.items[3].check = Some(gonogo::domain::plan::Check { run: texts.clone(), timeout: None });
+        let header = gonogo::domain::plan::Header { playbook: texts[5].clone(), ..header(&[("downtime", true)]) };
+        let mut release = Teller::start(header, plan, Some(&texts[0])).release;
+        for (kind, seconds) in kinds.into_iter().zip(times) {
+            let event = Event::new(&release.header().id, at(seconds), person("Ada"), kind, release.heads().to_vec());
+            release = release.after(Event { signature: signature.clone(), ..event });
+        }
+        let text = write::text(release.record());
+        let read = read::record(&text).map_err(|malformed| TestCaseError::fail(format!("{malformed:?} in\n{text}")))?;
+        let replayed = Release::replay(read).map_err(|broken| TestCaseError::fail(format!("{broken:?} in\n{text}")))?;
+        prop_assert_eq!(replayed.record(), release.record());
+        prop_assert_eq!(write::text(replayed.record()), text);
+    }
+
+    #[test]
+    fn any_text_is_a_record_or_refused_in_peace(text in arbitrary::text(), place in any::<prop::sample::Index>()) {
+        let mut damaged = golden("two-heads");
+        let mut at = place.index(damaged.len());
+        while !damaged.is_char_boundary(at) {
+            at -= 1;
+        }
+        damaged.insert_str(at, &text);
+        for text in [text, damaged] {
+            let read: Result<Record, _> = read::record(&text);
+            if let Err(malformed) = read {
+                let (line, column) = malformed.place(&text);
+                prop_assert!(line >= 1 && column >= 1 && line <= text.matches('\n').count() + 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The stories that the golden records tell, and the records themselves.
+
+use std::path::PathBuf;
+
+use gonogo::domain::event::{Call, EventKind, Outcome};
+use gonogo::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId};
+use gonogo::domain::plan::{Bound, Check, Fact, Field, FieldSource, Item, Plan, Role, Separation};
+use gonogo::domain::release::Release;
+use gonogo::domain::tailor::merge;
+
+use crate::support::{Teller, at, blocked, header, item, person, phase, role, signed};
+
+/// A golden record's name, and how the release it tells of came about.
+pub(crate) type Golden = (&'static str, fn() -> Release);
+
+/// The golden records of format 1, each with the story it tells.
+pub(crate) const GOLDEN: [Golden; 3] = [("part-way", part_way), ("two-heads", two_heads), ("hostile-texts", hostile_texts)];
+
+/// Returns the file of a golden record.
+pub(crate) fn golden_path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/records/format-1").join(format!("{name}.toml"))
+}
+
+/// Returns a golden record.
+pub(crate) fn golden(name: &str) -> String {
+    let path = golden_path(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn field(id: &str, source: FieldSource) -> Field {
+    Field { id: FieldId::from(id), title: id.replace('-', " "), owner: RoleId::from("manager"), source, when: None }
+}
+
+/// Returns a plan that uses everything a plan can say.
+pub(crate) fn full_plan() -> Plan {
+    let ready = ItemId::from("pre-release/docs-ready");
+    Plan {
+        separation: Separation::Warn,
+        roles: vec![
+            role("developer"),
+            Role { aliases: vec!["QA Specialist".to_owned()], ..role("qa") },
+            Role { may_waive: true, members: vec![person("Mary"), person("Ada")], ..role("manager") },
+        ],
+        facts: vec![
+            Fact { id: FactId::from("database-migration"), question: "Does this release migrate a database?".to_owned() },
+            Fact { id: FactId::from("downtime"), question: "Does it need downtime?".to_owned() },
+        ],
+        phases: vec![phase("pre-release", "Pre-release", &["qa"]), phase("deployment", "Deployment", &[])],
+        items: vec![
+            Item { bound: Bound::Candidate, ..item("pre-release/ci-green", "All CI pipelines pass", &["developer"]) },
+            Item {
+                evidence_required: true,
+                link: Some("https://wiki.example/smoke".to_owned()),
+                ..item("pre-release/smoke-tests", "Run smoke tests", &["developer", "qa"])
+            },
+            Item { if_applicable: true, ..item("pre-release/docs-ready", "Update documentation", &["qa"]) },
+            Item {
+                when: vec![FactId::from("database-migration")],
+                killer: true,
+                marks: Some(Milestone::from("staged")),
+                check: Some(Check { run: vec!["./backup.sh".to_owned(), "--check".to_owned()], timeout: Some(300) }),
+                help: Some("Restore it once.\nThen sign.".to_owned()),
+                ..item("deployment/backup", "Back the database up", &["developer"])
+            },
+            item("deployment/announce", "Announce the window", &["manager"]),
+        ],
+        fields: vec![
+            field("version", FieldSource::Version),
+            Field { when: Some(FactId::from("downtime")), ..field("summary", FieldSource::Text) },
+            field("known-issues", FieldSource::KnownIssues),
+            field("support", FieldSource::Checklist(vec![ready])),
+        ],
+    }
+}
+
+/// A release part-way: signed, waived, blocked, called, respun, answered, reopened, amended, and notes written.
+pub(crate) fn part_way() -> Release {
+    let mut story = Teller::start(header(&[("downtime", false)]), full_plan(), Some("9fceb02"));
+    let (smoke, qa) = (ItemId::from("pre-release/smoke-tests"), RoleId::from("qa"));
+    story.sign("Grace", "pre-release/ci-green", "developer");
+    let EventKind::Signed { item, role, digest, candidate, .. } = signed(&story.release, smoke.as_str(), "qa") else {
+        unreachable!("a sign-off is one")
+    };
+    let evidence = vec!["https://ci.example/run/881".to_owned(), "sha256:report".to_owned()];
+    let note = Some("flaky twice,\nthen green".to_owned());
+    story.tell("Joan", EventKind::Signed { item, role, digest, candidate, evidence, note });
+    story.tell("Joan", blocked(smoke.as_str(), "manager", "the licence server is down"));
+    let called = |call, reason: Option<&str>, candidate: &str| EventKind::Called {
+        phase: PhaseId::from("pre-release"),
+        role: RoleId::from("qa"),
+        call,
+        reason: reason.map(str::to_owned),
+        candidate: Some(Candidate::from(candidate)),
+    };
+    story.tell("Joan", called(Call::NoGo, Some("blocked"), "9fceb02"));
+    let reason = "it is up again".to_owned();
+    story.tell("Ada", EventKind::Unblocked { item: smoke.clone(), role: RoleId::from("manager"), reason });
+    let reason = "the run was on the wrong branch".to_owned();
+    story.tell("Joan", EventKind::Reopened { item: smoke.clone(), role: qa.clone(), reason });
+    story.tell("Ada", EventKind::Respun { candidate: Candidate::from("1d2e3f4"), reason: Some("fix".to_owned()) });
+    let docs = ItemId::from("pre-release/docs-ready");
+    let digest = story.release.digest_of(&docs).expect("an item");
+    story.tell("Joan", EventKind::RuledOut { item: docs, role: qa, digest, reason: "no change for users".to_owned() });
+    let announce = ItemId::from("deployment/announce");
+    let digest = story.release.digest_of(&announce).expect("an item");
+    let expires = Some(at(86_400 * 9).date_naive());
+    let reason = "an internal release".to_owned();
+    story.tell("Mary", EventKind::Waived { item: announce, role: RoleId::from("manager"), digest, reason, expires });
+    let fact = FactId::from("database-migration");
+    story.tell("Ada", EventKind::Answered { fact, answer: true, reason: None });
+    amend(&mut story);
+    story.tell("Ada", EventKind::Written { field: FieldId::from("summary"), text: "Faster.\n\n- twice\n".to_owned() });
+    story.tell("Mary", EventKind::Added { field: FieldId::from("summary"), text: "And smaller.".to_owned() });
+    story.tell("Grace", blocked("deployment/backup", "developer", "the disk is full"));
+    story.release
+}
+
+/// Takes a reworded item, a new one and a removed one over.
+fn amend(story: &mut Teller) {
+    let mut new = full_plan();
+    new.items[0].text = "All CI pipelines pass twice".to_owned();
+    new.items.retain(|item| item.id.as_str() != "deployment/announce");
+    new.items.push(item("deployment/tag", "Tag the commit", &["developer"]));
+    let (plan, _) = merge(story.release.plan(), new);
+    let kind = EventKind::Amended { plan: plan.digest(story.release.header()), reason: Some("announced by mail".to_owned()) };
+    let by = person("Ada");
+    story.seconds += 61;
+    let heads = story.release.heads().to_vec();
+    let event = gonogo::domain::event::Event::new(&story.release.header().id, at(story.seconds), by, kind, heads);
+    story.release = story.release.clone().amended(plan, event);
+}
+
+/// Two people who had not seen each other's event, on two branches: one blocked what the other closed.
+pub(crate) fn two_heads() -> Release {
+    let plan = Plan { phases: vec![phase("pre-release", "Pre-release", &[])], ..full_plan() };
+    let plan = Plan { items: plan.items.into_iter().take(1).collect(), ..plan };
+    let mut base = Teller::start(header(&[]), plan, None);
+    base.sign("Grace", "pre-release/ci-green", "developer");
+    let mut left = Teller::resume(base.release.clone(), base.seconds);
+    left.tell("Joan", blocked("pre-release/ci-green", "qa", "red on my machine"));
+    let mut right = Teller::resume(base.release.clone(), base.seconds + 7);
+    right.tell("Ada", EventKind::Closed { outcome: Outcome::Abandoned, reason: Some("next year".to_owned()) });
+    let mut record = left.release.record().clone();
+    record.events.push(right.release.events().last().expect("an event").clone());
+    Release::replay(record).expect("a sound record")
+}
+
+/// Texts that want to be something else: TOML, a conflict, an escape sequence, a line of another direction.
+pub(crate) fn hostile_texts() -> Release {
+    let mut plan = full_plan();
+    plan.items.truncate(1);
+    plan.items[0].text = "Press \u{1b}[31m\"red\"\u{1b}[0m \\ C:\\new".to_owned();
+    plan.items[0].section = "[[item]]".to_owned();
+    plan.fields.truncate(2);
+    let mut story = Teller::start(header(&[]), plan, Some("refs/heads/\u{202e}niam"));
+    let texts = [
+        "<<<<<<< HEAD\n=======\n>>>>>>> theirs",
+        "\"\"\"\nid = \"sha256:0\"\n[[item]]\n\"\"\"",
+        "\n\nstarts and ends with line feeds\n\n",
+        "a\r\nb\rc\td\u{0}e\u{7f}f\u{85}g\u{2028}h\u{feff}i\u{e0041}j",
+        "日本語 ✓ — é e\u{301} 👩‍💻",
+        "'''\\u0041\\",
+    ];
+    for text in texts {
+        story.tell("Ada", EventKind::Added { field: FieldId::from("summary"), text: text.to_owned() });
+    }
+    let EventKind::Signed { item, role, digest, candidate, .. } = signed(&story.release, "pre-release/ci-green", "developer")
+    else {
+        unreachable!("a sign-off is one")
+    };
+    let evidence = texts.iter().map(|text| (*text).to_owned()).collect();
+    story.tell("Grace", EventKind::Signed { item, role, digest, candidate, evidence, note: Some(String::new()) });
+    story.release
+}
