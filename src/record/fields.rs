@@ -241,7 +241,9 @@ impl<'i> Fields<'i> {
     /// Refuses whatever was not taken: nothing in a record is passed over.
     pub(super) fn finish(self) -> Taken<()> {
         let Some((key, _)) = self.table.iter().next() else { return Ok(()) };
-        let near = nearest(key.get_ref(), KEYS.iter().copied()).map(str::to_owned);
+        // A known key in a place where it means nothing is no misspelling.
+        let near = if KEYS.contains(&key.get_ref().as_ref()) { None } else { nearest(key.get_ref(), KEYS.iter().copied()) };
+        let near = near.map(str::to_owned);
         Err(Fault::UnknownKey { key: key.get_ref().to_string(), near }.at(key.span()))
     }
 }
