@@ -264,6 +264,7 @@ impl<D: Disk> Store<D> {
         known: Option<Stored>,
         change: impl FnOnce(Release) -> Result<(Release, bool), E>,
     ) -> Result<Stored, E> {
+        self.refuse_missing(version)?;
         let _lock = self.lock(version)?;
         let bytes = self.bytes(version)?;
         let stored = match known {
@@ -274,6 +275,15 @@ impl<D: Disk> Store<D> {
         let dress = stored.dress;
         let content = if is_changed { self.replace(release.record(), dress)? } else { stored.content };
         Ok(Stored { release, content, dress })
+    }
+
+    /// Refuses a record that is not there before anything is made for it, such as the folder of its lock.
+    fn refuse_missing(&self, version: &Version) -> Result<(), StoreError> {
+        let path = self.path(version);
+        match path.symlink_metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(StoreError::NotFound { path }),
+            _ => Ok(()),
+        }
     }
 
     fn lock(&self, version: &Version) -> Result<File, StoreError> {
