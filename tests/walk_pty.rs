@@ -201,9 +201,30 @@ fn a_key_held_down_signs_exactly_one_item() {
         std::thread::sleep(std::time::Duration::from_millis(33));
     }
     console.wait_for(&[KEY]);
-    console.press('q');
-    console.wait_for(&["Next:"]);
+    console.press_until('q', "Next:");
     assert_eq!(console.code(), 0);
+    assert_eq!(signed(&folder), 1, "{}", console.screen);
+}
+
+#[test]
+fn a_key_held_down_while_saving_is_slow_signs_exactly_one_item() {
+    let folder = Folder::new();
+    let mut console = started(&folder, "1.4.0 --role developer");
+    console.press('d');
+    console.wait_for(&["done"]);
+    // The program cannot run for longer than a key has to rest, as when the disk is slow; the key goes on repeating.
+    let signal = |name: &str| folder.command("kill").args([name, &console.pid().to_string()]).status().unwrap();
+    signal("-STOP");
+    std::thread::sleep(std::time::Duration::from_millis(1000));
+    console.send(b"ddd");
+    let pid = console.pid().to_string();
+    folder.command("kill").args(["-CONT", &pid]).status().unwrap();
+    for _ in 0..20 {
+        console.send(b"d");
+        std::thread::sleep(std::time::Duration::from_millis(33));
+    }
+    console.wait_for(&[KEY]);
+    console.press_until('q', "Next:");
     assert_eq!(signed(&folder), 1, "{}", console.screen);
 }
 

@@ -13,8 +13,8 @@ pub enum Keys {
     One(char),
     /// A key without a character, such as an arrow or Escape.
     Other,
-    /// Several keys at once: something pasted, typed ahead, or repeated faster than it was read.
-    Burst,
+    /// Several keys at once, the last of them this one: pasted, typed ahead, or repeated faster than they were read.
+    Burst(Option<char>),
 }
 
 /// Reads what arrived together. One press arrives alone, so several keys at once answer nothing.
@@ -24,10 +24,16 @@ pub fn parse(bytes: &[u8]) -> Keys {
         [0x1b, ..] => Keys::Other,
         _ => match std::str::from_utf8(bytes).map(|text| (text.chars().next(), text.chars().count())) {
             Ok((Some(key), 1)) => Keys::One(key),
-            Ok(_) => Keys::Burst,
+            Ok(_) => Keys::Burst(last_key(bytes)),
             Err(_) => Keys::Other,
         },
     }
+}
+
+/// Returns the last key of what arrived together.
+pub fn last_key(bytes: &[u8]) -> Option<char> {
+    let text = String::from_utf8_lossy(bytes);
+    text.chars().next_back().map(|key| if key == '\r' { '\n' } else { key.to_ascii_lowercase() })
 }
 
 /// Tells a key that was pressed from one that is held down.
@@ -57,12 +63,12 @@ mod tests {
             (b"\r", Keys::One('\n')),
             (b"\n", Keys::One('\n')),
             ("é".as_bytes(), Keys::One('é')),
-            (b"dd", Keys::Burst),
-            (b"d\nd\n", Keys::Burst),
+            (b"dd", Keys::Burst(Some('d'))),
+            (b"d\nd\r", Keys::Burst(Some('\n'))),
             (b"\x1b", Keys::Other),
             (b"\x1b[A", Keys::Other),
             (b"\xff", Keys::Other),
-            (b"", Keys::Burst),
+            (b"", Keys::Burst(None)),
         ] {
             assert_eq!(parse(bytes), keys, "{bytes:?}");
         }

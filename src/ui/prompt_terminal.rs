@@ -63,13 +63,17 @@ impl TerminalPrompter {
     /// Shows a question and waits for one of its keys.
     fn ask(&mut self, choices: &[Choice], draw: &dyn Fn(&mut Sheet), help: &dyn Fn(&mut Sheet)) -> Result<Choice, Stop> {
         self.keyboard.take_keys();
-        self.keyboard.drop_typed_ahead();
+        self.drop_typed_ahead();
         self.show(choices, draw)?;
         let mut is_told = false;
         loop {
             let key = match self.key()? {
                 Woken::Keys(Keys::One(key)) => key.to_ascii_lowercase(),
-                Woken::Keys(_) => continue,
+                Woken::Keys(Keys::Burst(last)) => {
+                    self.note(last);
+                    continue;
+                }
+                Woken::Keys(Keys::Other) => continue,
                 Woken::Resumed => {
                     self.keyboard.take_keys();
                     self.show(choices, draw)?;
@@ -95,6 +99,18 @@ impl TerminalPrompter {
                 }
                 None => {}
             }
+        }
+    }
+
+    /// Drops what was typed ahead. A key among it that is held down still does not count when it comes again.
+    fn drop_typed_ahead(&mut self) {
+        let last = self.keyboard.drop_typed_ahead();
+        self.note(last);
+    }
+
+    fn note(&mut self, key: Option<char>) {
+        if let Some(key) = key {
+            self.guard.admits(key, Instant::now());
         }
     }
 
@@ -176,7 +192,7 @@ impl TerminalPrompter {
     }
 
     fn confirm(&mut self, draw: &dyn Fn(&mut Sheet)) -> Result<Choice, Stop> {
-        self.keyboard.drop_typed_ahead();
+        self.drop_typed_ahead();
         let mut sheet = self.sheet();
         sheet.blank();
         draw(&mut sheet);
@@ -223,7 +239,7 @@ impl Prompter for TerminalPrompter {
     }
 
     fn text(&mut self, request: &TextRequest<'_>) -> Result<Option<String>, Stop> {
-        self.keyboard.drop_typed_ahead();
+        self.drop_typed_ahead();
         let mut sheet = self.sheet();
         let question = text_question(request);
         let ways = if request.is_prose() { " (Enter alone: none; :e opens your editor)" } else { "" };
@@ -244,7 +260,7 @@ impl Prompter for TerminalPrompter {
     }
 
     fn pick(&mut self, title: &str, options: &[String]) -> Result<Option<usize>, Stop> {
-        self.keyboard.drop_typed_ahead();
+        self.drop_typed_ahead();
         let look = stderr_look(self.color);
         let mut sheet = self.sheet();
         sheet.blank();

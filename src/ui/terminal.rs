@@ -7,7 +7,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, read};
 use rustix::termios::{LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, tcflush, tcsetattr};
 
-use super::keys::{Keys, parse};
+use super::keys::{Keys, last_key, parse};
 use super::prompt_lines::{LONGEST_LINE, Lines, text_of};
 use super::signals::Watch;
 use crate::walk::Stop;
@@ -64,12 +64,24 @@ impl Keyboard {
         }
     }
 
-    /// Drops what was typed ahead.
-    pub fn drop_typed_ahead(&mut self) {
-        if self.watch.modes().is_some() {
-            self.buffer.clear();
-            let _ = tcflush(io::stdin(), QueueSelector::IFlush);
+    /// Drops what was typed ahead, and returns its last key: it may be held down still.
+    pub fn drop_typed_ahead(&mut self) -> Option<char> {
+        self.watch.modes()?;
+        self.buffer.clear();
+        let mut last = None;
+        // A line that is not finished cannot be read in line mode, so what is left is flushed besides.
+        loop {
+            match self.wait(Some(Duration::ZERO)) {
+                Ok(Ready::Input) => {
+                    let Ok(bytes) = self.read() else { break };
+                    last = last_key(&bytes).or(last);
+                }
+                Ok(Ready::Wake) => {}
+                Ok(Ready::Quiet) | Err(_) => break,
+            }
         }
+        let _ = tcflush(io::stdin(), QueueSelector::IFlush);
+        last
     }
 
     /// Waits for a key.
@@ -84,8 +96,9 @@ impl Keyboard {
                 Ready::Quiet => {}
                 Ready::Input => {
                     let keys = parse(&self.read()?);
-                    if keys == Keys::Burst {
-                        self.wait_for_quiet()?;
+                    if let Keys::Burst(last) = keys {
+                        let later = self.wait_for_quiet()?;
+                        return Ok(Woken::Keys(Keys::Burst(later.or(last))));
                     }
                     return Ok(Woken::Keys(keys));
                 }
@@ -93,11 +106,15 @@ impl Keyboard {
         }
     }
 
-    fn wait_for_quiet(&mut self) -> Result<(), Stop> {
-        while let Ready::Input = self.wait(Some(QUIET))? {
-            self.read()?;
+    fn wait_for_quiet(&mut self) -> Result<Option<char>, Stop> {
+        let mut last = None;
+        loop {
+            match self.wait(Some(QUIET))? {
+                Ready::Input => last = last_key(&self.read()?).or(last),
+                Ready::Wake => {}
+                Ready::Quiet => return Ok(last),
+            }
         }
-        Ok(())
     }
 
     /// Waits for input or a signal.

@@ -135,6 +135,18 @@ impl Console {
         self.last_key = key;
     }
 
+    /// Presses a key until it has its effect: right after many keys at once, the program waits for quiet.
+    #[track_caller]
+    pub(crate) fn press_until(&mut self, key: char, needle: &str) {
+        self.session.set_expect_timeout(Some(Duration::from_millis(500)));
+        let shown = (0..40).any(|_| {
+            self.press_raw(key);
+            self.session.expect(needle).is_ok()
+        });
+        self.session.set_expect_timeout(Some(PATIENCE));
+        assert!(shown, "no {needle:?} after\n{}", self.screen);
+    }
+
     pub(crate) fn type_line(&mut self, text: &str) {
         self.session.send(format!("{text}\r")).unwrap();
     }
