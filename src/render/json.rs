@@ -9,6 +9,7 @@ use crate::domain::gate::{Judgement, Reason};
 use crate::domain::id::Candidate;
 use crate::domain::release::Release;
 use crate::domain::standing::{RuledOut, Staleness, Standing};
+use crate::domain::text::is_deceptive;
 
 use super::reason;
 
@@ -19,9 +20,23 @@ pub fn envelope(format: &str, fields: Value) -> String {
     if let Value::Object(fields) = fields {
         all.extend(fields);
     }
-    let mut text = serde_json::to_string_pretty(&Value::Object(all)).unwrap_or_default();
-    text.push('\n');
-    text
+    let text = serde_json::to_string_pretty(&Value::Object(all)).unwrap_or_default();
+    harmless(&text) + "\n"
+}
+
+/// Escapes what a terminal or a CI runner would act upon. In JSON it can only be part of a string, where the escape
+/// means the same.
+fn harmless(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || !is_deceptive(c) {
+            text.push(c);
+        } else {
+            let mut units = [0; 2];
+            text.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    text.replace("##[", "##\\u005b")
 }
 
 /// Returns what a release is and how it stands, with its items and these gates.
@@ -196,4 +211,19 @@ pub fn event(event: &Event) -> Value {
     put("id", json!(event.id.to_string()));
     put("prev", json!(names(&event.prev)));
     Value::Object(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_carries_nothing_that_a_terminal_or_a_ci_runner_acts_upon() {
+        let hostile = "##[error]x \u{9b}31m \u{202e} \u{e0041} \u{1b}[0m 日本";
+        let text = envelope("gonogo.test/1", json!({"text": hostile}));
+        assert!(!text.contains(|c| c != '\n' && is_deceptive(c)) && !text.contains("##["), "{text}");
+        let read: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(read["text"], hostile);
+        assert_eq!(read["format"], "gonogo.test/1");
+    }
 }

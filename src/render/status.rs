@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::event::timestamp;
 use crate::domain::gate::{Judgement, Reason, Verdict};
-use crate::domain::id::RoleId;
+use crate::domain::id::{ItemId, RoleId};
 use crate::domain::release::Release;
 use crate::domain::standing::{ItemState, Standing};
 use crate::domain::text::visible;
@@ -134,8 +134,9 @@ fn whose_turn(judgements: &[Judgement<'_>], look: Look) -> String {
     let present = judgements.get(present).map(|judgement| &judgement.phase.id);
     let rows = turns.iter().map(|(role, turn)| {
         let now = turn.items.iter().filter(|standing| Some(&standing.item.phase) == present).count();
-        let first = turn.items.first().map(|standing| standing.item.id.to_string());
-        let first = first.or_else(|| turn.calls.first().map(|judgement| format!("call at gate {}", judgement.phase.id)));
+        let last_part = |id: &ItemId| id.as_str().rsplit('/').next().unwrap_or_default().to_owned();
+        let first = turn.items.first().map(|standing| last_part(&standing.item.id));
+        let first = first.or_else(|| turn.calls.first().map(|judgement| format!("call at {}", judgement.phase.id)));
         vec![
             role.to_string(),
             now.to_string(),

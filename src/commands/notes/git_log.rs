@@ -6,36 +6,17 @@
 
 use std::io::{self, Read};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use thiserror::Error;
 
+use crate::commands::git::git;
 use crate::domain::changes::Commit;
 use crate::domain::text::visible;
 use crate::error::CommandError;
 
 /// The longest log that is read, in bytes.
 const LONGEST: u64 = 4 * 1024 * 1024;
-
-/// Settings of the environment that point git elsewhere or make it write or run something.
-const SWITCHED_OFF: [&str; 16] = [
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_CONFIG",
-    "GIT_CONFIG_COUNT",
-    "GIT_CONFIG_PARAMETERS",
-    "GIT_DIR",
-    "GIT_EXTERNAL_DIFF",
-    "GIT_INDEX_FILE",
-    "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_PAGER",
-    "GIT_TRACE",
-    "GIT_TRACE2",
-    "GIT_TRACE2_EVENT",
-    "GIT_TRACE_SETUP",
-    "GIT_WORK_TREE",
-];
 
 /// The commits between two revisions, as git prints them.
 #[derive(Debug)]
@@ -85,21 +66,6 @@ impl From<LogError> for CommandError {
             LogError::NoGit(_) => Self::environment(error).hinted("install git, or write the changes with `gonogo notes edit`"),
         }
     }
-}
-
-fn git(folder: &Path) -> Command {
-    let mut git = Command::new("git");
-    git.current_dir(folder).arg("--no-pager").stdin(Stdio::null()).stderr(Stdio::null());
-    for setting in
-        ["core.fsmonitor=", "core.pager=cat", "core.hooksPath=/dev/null", "log.showSignature=false", "log.mailmap=false"]
-    {
-        git.args(["-c", setting]);
-    }
-    for name in SWITCHED_OFF {
-        git.env_remove(name);
-    }
-    git.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0");
-    git
 }
 
 /// Has git say which commit a revision is.
