@@ -9,14 +9,14 @@ use super::toml_text::push_string;
 use crate::domain::event::{Detail, Event, Subject, timestamp};
 use crate::domain::id::{FactId, FieldId, ItemId, Milestone, PhaseId, RoleId};
 use crate::domain::person::Person;
-use crate::domain::plan::{Bound, Field, FieldSource, Header, Item, Phase, Role};
+use crate::domain::plan::{Bound, Field, FieldSource, Header, Item, Phase, Plan, Role};
 use crate::domain::record::Record;
 
 const HEAD: &str = "# gonogo release record. Written by gonogo; change it with gonogo, not by hand.\n";
 
 /// Returns the record as the text of its file. Events keep their order within each slot.
 pub fn text(record: &Record) -> String {
-    let by_subject = BySubject::of(&record.events);
+    let by_subject = BySubject::of(record);
     let mut page = Page(String::with_capacity(1024 + 400 * (record.plan.items.len() + record.events.len())));
     page.0.push_str(HEAD);
     page.raw("format", FORMAT);
@@ -58,7 +58,7 @@ pub fn event_text(event: &Event) -> String {
     if let Some(slot) = slot {
         let _ = writeln!(page.0, "# {slot}");
     }
-    page.event(heading, event, None);
+    page.event(heading, event, &[]);
     page.0.trim_start_matches('\n').to_owned()
 }
 
@@ -72,10 +72,11 @@ struct BySubject<'r> {
 }
 
 impl<'r> BySubject<'r> {
-    fn of(events: &'r [Event]) -> Self {
+    fn of(record: &'r Record) -> Self {
         let mut sorted = Self::default();
-        for event in events {
+        for event in &record.events {
             match event.kind.subject() {
+                subject if !has_place(&record.plan, subject) => sorted.release.push(event),
                 Subject::Release => sorted.release.push(event),
                 Subject::Fact(fact) => sorted.facts.entry(fact).or_default().push(event),
                 Subject::Item(item, _) => sorted.items.entry(item).or_default().push(event),
@@ -84,6 +85,27 @@ impl<'r> BySubject<'r> {
             }
         }
         sorted
+    }
+}
+
+/// Tells whether the plan still mentions what an event is about. What was said about a fact, a poll or a field that an
+/// amendment took away stands with the events of the release.
+fn has_place(plan: &Plan, subject: Subject<'_>) -> bool {
+    match subject {
+        Subject::Release | Subject::Item(..) => true,
+        Subject::Fact(fact) => plan.facts.iter().any(|known| known.id == *fact),
+        Subject::Gate(phase, role) => plan.phase(phase).is_some_and(|phase| phase.gate.poll.contains(role)),
+        Subject::Field(field) => plan.field(field).is_some(),
+    }
+}
+
+/// Returns what a release event has to say about its subject.
+fn about(subject: Subject<'_>) -> Vec<(&'static str, &str)> {
+    match subject {
+        Subject::Release | Subject::Item(..) => Vec::new(),
+        Subject::Fact(fact) => vec![("fact", fact.as_str())],
+        Subject::Gate(phase, role) => vec![("phase", phase.as_str()), ("role", role.as_str())],
+        Subject::Field(field) => vec![("note", field.as_str())],
     }
 }
 
@@ -154,7 +176,7 @@ impl Page {
         let facts: Vec<String> = header.facts.iter().map(|(fact, answer)| format!("{fact} = {answer}")).collect();
         self.raw("facts", format!("{{{}}}", facts.join(", ")));
         for event in events {
-            self.event("[[release.event]]", event, None);
+            self.event("[[release.event]]", event, &about(event.kind.subject()));
         }
     }
 
@@ -203,7 +225,7 @@ impl Page {
             if let Subject::Item(_, role) = event.kind.subject()
                 && !item.roles.contains(role)
             {
-                self.event("[[item.event]]", event, Some(role));
+                self.event("[[item.event]]", event, &[("role", role.as_str())]);
             }
         }
         for role in &item.roles {
@@ -211,7 +233,7 @@ impl Page {
             self.string("role", role.as_str());
             for event in events {
                 if matches!(event.kind.subject(), Subject::Item(_, by) if by == role) {
-                    self.event("[[item.signoff.event]]", event, None);
+                    self.event("[[item.signoff.event]]", event, &[]);
                 }
             }
         }
@@ -246,16 +268,18 @@ impl Page {
 
     fn events(&mut self, heading: &str, events: Option<&Vec<&Event>>) {
         for event in events.into_iter().flatten() {
-            self.event(heading, event, None);
+            self.event(heading, event, &[]);
         }
     }
 
-    fn event(&mut self, heading: &str, event: &Event, role: Option<&RoleId>) {
+    fn event(&mut self, heading: &str, event: &Event, about: &[(&str, &str)]) {
         self.block(heading);
         self.string("kind", event.kind.word());
         self.raw("at", timestamp(&event.at));
         self.string("by", event.by.as_str());
-        self.optional("role", role.map(RoleId::as_str));
+        for (key, value) in about {
+            self.string(key, value);
+        }
         event.kind.details(&mut |name, detail| match detail {
             Detail::Text(text) => self.string(name, text),
             Detail::List(texts) => self.list(name, texts.iter().map(String::as_str)),

@@ -73,8 +73,21 @@ impl Reader {
                 reason: fields.optional("reason")?,
             },
             "closed" => EventKind::Closed { outcome: fields.parsed("outcome", outcome)?, reason: fields.optional("reason")? },
-            _ => return Ok(None),
+            _ => return self.displaced_event(word, fields),
         }))
+    }
+
+    /// Takes what was said about a fact, a poll or a field that an amendment took out of the plan.
+    fn displaced_event(&mut self, word: &str, fields: &mut Fields<'_>) -> Kind {
+        match word {
+            "answered" => fact_event(word, &fields.parsed("fact", slug::<FactId>)?, fields),
+            "called" => {
+                let (phase, role) = (fields.parsed("phase", slug::<PhaseId>)?, fields.parsed("role", slug::<RoleId>)?);
+                self.gate_event(word, &phase, &role, fields)
+            }
+            "written" | "added" => field_event(word, &fields.parsed("note", slug::<FieldId>)?, fields),
+            _ => Ok(None),
+        }
     }
 
     fn item_event(&mut self, word: &str, item: &ItemId, role: &RoleId, fields: &mut Fields<'_>) -> Kind {
