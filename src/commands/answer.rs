@@ -65,15 +65,7 @@ pub(super) fn append(
     acting: &Acting,
     decide: impl FnOnce(&Release, &Person) -> Result<Vec<EventKind>, CommandError>,
 ) -> Result<Answer, CommandError> {
-    match context.append(selected, acting, decide) {
-        Ok(appended) => Ok(said(context, acting, &appended)),
-        Err(error) => match error.error.downcast_ref::<Refusal>() {
-            Some(refusal) if refusal.is_already_so() => {
-                Ok(Answer { remarks: vec![Remark::Warning(format!("nothing to do: {refusal}"))], ..Answer::default() })
-            }
-            _ => Err(error),
-        },
-    }
+    Ok(said(context, acting, &context.append(selected, acting, decide)?))
 }
 
 /// Says what was appended, with what should be known about it.
@@ -87,7 +79,9 @@ pub(super) fn said(context: &Context, acting: &Acting, appended: &Appended) -> A
     } else {
         lines(&appended.events, context.stdout)
     };
-    let remarks = cautions.chain(acting.dry_run.then(|| Remark::Hint("dry run: nothing was written".to_owned()))).collect();
+    let already = appended.already.iter().map(|refusal| Remark::Warning(format!("nothing to do: {refusal}")));
+    let rehearsed = (acting.dry_run && !text.is_empty()).then(|| Remark::Hint("dry run: nothing was written".to_owned()));
+    let remarks = cautions.chain(already).chain(rehearsed).collect();
     Answer { text, remarks, ..Answer::default() }
 }
 

@@ -4,7 +4,7 @@ use super::answer::{self, RoleChoice, answered};
 use super::context::Context;
 use super::{Answer, Remark};
 use crate::cli::{Acting, Selected};
-use crate::domain::admission::{Refusal, admit};
+use crate::domain::admission::admit;
 use crate::domain::event::EventKind;
 use crate::domain::id::RoleId;
 use crate::domain::naming;
@@ -15,8 +15,8 @@ use crate::error::CommandError;
 
 /// Sign items as done
 ///
-/// ITEM is an item's id, any unique end of it, or a pattern with `*`. A pattern takes the items of your role that
-/// wait for it, and says which.
+/// ITEM is an item's id, any unique end of it, or a pattern with `*`. A pattern takes the items that wait for one
+/// role, and says which.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -28,7 +28,7 @@ pub(crate) struct SignArgs {
     /// Items to sign
     #[arg(required = true, value_name = "ITEM")]
     items: Vec<String>,
-    /// Role that signs [default: the item's only role]
+    /// Role that signs [default: the only role of the item or the pattern]
     #[arg(long)]
     role: Option<String>,
     /// URL, file digest or text that shows it; may be repeated
@@ -51,7 +51,7 @@ impl SignArgs {
             for name in &self.items {
                 let items = naming::items(release.plan(), name)?;
                 if name.contains('*') {
-                    kinds.extend(self.of_pattern(context, release, &items, by, &mut passed_over)?);
+                    kinds.extend(self.of_pattern(context, release, (name, &items), by, &mut passed_over)?);
                 } else {
                     kinds.push(self.signature(release, items[0], by)?);
                 }
@@ -59,41 +59,49 @@ impl SignArgs {
             Ok(kinds)
         })?;
         answer.remarks.extend(passed_over);
-        if answer.text.is_empty() && answer.remarks.is_empty() {
-            answer.remarks.push(Remark::Hint("no item of this role waits for a sign-off".to_owned()));
-        }
         Ok(answer)
     }
 
-    /// Signs the items of a pattern that belong to the role and wait for it; says what stands in the way of others.
+    /// Signs the items of a pattern that wait for the role; says what stands in the way of others.
     fn of_pattern(
         &self,
         context: &Context,
         release: &Release,
-        items: &[&Item],
+        (pattern, items): (&str, &[&Item]),
         by: &Person,
         passed_over: &mut Vec<Remark>,
     ) -> Result<Vec<EventKind>, CommandError> {
-        let role = self.role.as_deref().map(|name| naming::role(&release.plan().roles, name)).transpose()?;
+        let role = self.role_of_pattern(release, pattern, items, by)?;
         let mut kinds = Vec::new();
-        let mut others = 0;
-        for item in items {
-            if role.is_some_and(|role| !item.roles.contains(&role.id)) {
-                others += 1;
+        for item in items.iter().filter(|item| item.roles.contains(&role)) {
+            let waits = release.standing(&item.id, context.now()).is_some_and(|standing| standing.waits_for(&role));
+            if !waits {
                 continue;
             }
-            let kind = self.signature(release, item, by)?;
+            let kind = signature(release, item, role.clone(), self.evidence.clone(), self.note.clone())?;
             match admit(release, &kind, by, context.now()) {
                 Ok(_) => kinds.push(kind),
-                Err(refusal) if refusal.is_already_so() => {}
-                Err(Refusal::DoesNotApply { .. } | Refusal::IsWaived(_)) => {}
                 Err(refusal) => passed_over.push(Remark::Warning(format!("not signed: {refusal}"))),
             }
         }
-        if others > 0 {
-            passed_over.push(Remark::Hint(format!("{others} of the matching items belong to other roles")));
+        if kinds.is_empty() && passed_over.is_empty() {
+            passed_over.push(Remark::Hint(format!("no item of `{pattern}` waits for a sign-off by `{role}`")));
         }
         Ok(kinds)
+    }
+
+    /// A pattern is signed for one role, so that nobody signs for roles he did not think of.
+    fn role_of_pattern(&self, release: &Release, pattern: &str, items: &[&Item], by: &Person) -> Result<RoleId, CommandError> {
+        if let Some(name) = &self.role {
+            return Ok(naming::role(&release.plan().roles, name)?.id.clone());
+        }
+        let mut roles: Vec<RoleId> = Vec::new();
+        for role in items.iter().flat_map(|item| &item.roles) {
+            if !roles.contains(role) {
+                roles.push(role.clone());
+            }
+        }
+        Ok(naming::speaking_role(release.plan(), &roles, by, &format!("`{pattern}`"))?)
     }
 
     fn signature(&self, release: &Release, item: &Item, by: &Person) -> Result<EventKind, CommandError> {

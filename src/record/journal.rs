@@ -32,6 +32,8 @@ pub struct Appended {
     pub events: Vec<Event>,
     /// What should be said about them.
     pub cautions: Vec<Caution>,
+    /// What was not appended because it is the case already.
+    pub already: Vec<Refusal>,
 }
 
 /// Who appends, and when.
@@ -43,8 +45,8 @@ pub struct Author<'a> {
     pub at: DateTime<Utc>,
 }
 
-/// Appends the events that `decide` derives from the release as it is under the lock: all of them, or none.
-/// A record that is still what `known` holds is not read twice.
+/// Appends the events that `decide` derives from the release as it is under the lock: all of them, or none. One that
+/// would say what is the case already is passed over. A record that is still what `known` holds is not read twice.
 ///
 /// # Errors
 ///
@@ -83,7 +85,7 @@ pub fn amend<D: Disk, E: From<JournalError>>(
         let kind = EventKind::Amended { plan: plan.digest(release.header()), reason };
         let cautions = admit(&release, &kind, author.by, author.at)?;
         let event = linked(&release, kind, author);
-        appended = Appended { events: vec![event.clone()], cautions };
+        appended = Appended { events: vec![event.clone()], cautions, ..Appended::default() };
         Ok((release.amended(plan, event), true))
     });
     stored.map_err(Stop::into_error)?;
@@ -110,7 +112,14 @@ pub fn started(header: Header, plan: Plan, candidate: Option<Candidate>, by: &Pe
 
 fn admit_all(release: Release, kinds: Vec<EventKind>, author: Author<'_>, appended: &mut Appended) -> Result<Release, Refusal> {
     kinds.into_iter().try_fold(release, |release, kind| {
-        for caution in admit(&release, &kind, author.by, author.at)? {
+        let cautions = match admit(&release, &kind, author.by, author.at) {
+            Err(refusal) if refusal.is_already_so() => {
+                appended.already.push(refusal);
+                return Ok(release);
+            }
+            admitted => admitted?,
+        };
+        for caution in cautions {
             if !appended.cautions.contains(&caution) {
                 appended.cautions.push(caution);
             }
@@ -183,7 +192,10 @@ impl<D: Disk> Journal<D> {
         let known = Some(self.stored.clone());
         let (stored, appended) = append(&self.store, &version, known, author, |_| Ok::<_, JournalError>(vec![kind]))?;
         self.stored = stored;
-        Ok(appended.cautions)
+        match appended.already.into_iter().next() {
+            Some(refusal) => Err(refusal.into()),
+            None => Ok(appended.cautions),
+        }
     }
 }
 
