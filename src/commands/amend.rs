@@ -5,6 +5,7 @@ use super::context::Context;
 use super::{Answer, Remark};
 use crate::cli::{Acting, Selected};
 use crate::domain::admission::Refusal;
+use crate::domain::event::EventKind;
 use crate::domain::tailor::{Difference, merge, tailor};
 use crate::error::CommandError;
 use crate::record::journal::{self, Author};
@@ -52,10 +53,14 @@ impl AmendArgs {
             return Err(CommandError { details: lines(&difference), ..Refusal::ReasonMissing("removing items").into() });
         }
         let changes: String = lines(&difference).iter().map(|line| format!("{line}\n")).collect();
-        if self.acting.dry_run {
-            return Ok(Answer::text(changes).hint("dry run: nothing was written"));
-        }
         let author = Author { by: &by, at: context.now() };
+        if self.acting.dry_run {
+            let plan = merge(release.plan(), new).0.digest(release.header());
+            let kinds = vec![EventKind::Amended { plan, reason: self.reason.clone() }];
+            let mut answer = said(context, &self.acting, &journal::preview(release, kinds, author)?);
+            answer.text.insert_str(0, &format!("{changes}\n"));
+            return Ok(answer);
+        }
         let appended = journal::amend::<_, CommandError>(&store, &version, author, self.reason.clone(), |release| {
             Ok(merge(release.plan(), new).0)
         })?;

@@ -48,7 +48,10 @@ impl RespinArgs {
         let candidate = candidate.ok_or_else(|| CommandError::not_evaluated(NoCandidate).hinted("give `--candidate ID`"))?;
         let reason = self.reason.clone();
         let kind = EventKind::Respun { candidate, reason };
-        Ok(answer::append(context, &self.selected, &self.acting, |_, _| Ok(vec![kind]))?
-            .hint("`gonogo status` shows what has to be signed and called again"))
+        let answer = answer::append(context, &self.selected, &self.acting, |_, _| Ok(vec![kind]))?;
+        if answer.text.is_empty() || self.acting.dry_run {
+            return Ok(answer);
+        }
+        Ok(answer.hint("`gonogo status` shows what has to be signed and called again"))
     }
 }

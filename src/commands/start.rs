@@ -13,6 +13,7 @@ use crate::domain::tailor::tailor;
 use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::record::journal::{Journal, started};
+use crate::record::store::StoreError;
 
 /// Open the record of a release
 ///
@@ -49,6 +50,9 @@ impl StartArgs {
         let store = context.store();
         let path = store.path(&opening.header.version);
         if self.acting.dry_run {
+            if path.symlink_metadata().is_ok() {
+                return Err(StoreError::Exists { path }.into());
+            }
             let release = started(opening.header, opening.plan, opening.candidate, &by, context.now());
             return Ok(Answer::text(crate::record::write::text(release.record())).hint("dry run: nothing was written"));
         }
