@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser};
+use thiserror::Error;
 
 use crate::commands::context::Context;
 use crate::commands::{Answer, Command, Remark};
@@ -89,9 +90,9 @@ pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are answers; anything else is a wrong use. Nothing can be done if printing fails.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            // Help and version are answers; anything else is a wrong use, and is said where nothing more can be said.
+            let outcome = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { printed(outcome, 0, Look::PLAIN) });
         }
     };
     let context = Context {
@@ -112,18 +113,28 @@ fn finish(answer: Result<Answer, CommandError>, look: Look) -> u8 {
         Ok(answer) => (answer.text, said(&answer.remarks, look), answer.outcome.code()),
         Err(error) => (String::new(), explained(&error, look), error.kind.code()),
     };
-    let printed = print(&mut io::stdout().lock(), &text);
+    let outcome = print(&mut io::stdout().lock(), &text);
     // Standard error is the last resort; there is nowhere to say that it failed.
     let _ = print(&mut io::stderr().lock(), &remarks);
-    match printed {
+    printed(outcome, code, look)
+}
+
+/// Returns the exit code after something was printed on standard output.
+fn printed(outcome: io::Result<()>, code: u8, look: Look) -> u8 {
+    match outcome {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            let failure = CommandError::environment(error);
+            let failure = CommandError::environment(Unprinted(error));
             let _ = print(&mut io::stderr().lock(), &explained(&failure, look));
             failure.kind.code()
         }
         _ => code,
     }
 }
+
+/// What a command did stands, but its result could not be shown.
+#[derive(Debug, Error)]
+#[error("cannot write the result to standard output")]
+struct Unprinted(#[source] io::Error);
 
 fn print(stream: &mut impl Write, text: &str) -> io::Result<()> {
     stream.write_all(text.as_bytes())?;

@@ -119,7 +119,9 @@ impl Context {
         }
         let mut open = Vec::new();
         for version in versions {
-            if store.read(&version)?.release.outcome().is_none() {
+            let stored =
+                store.read(&version).map_err(|error| CommandError::from(error).hinted("say which with `--release VERSION`"))?;
+            if stored.release.outcome().is_none() {
                 open.push(version);
             }
         }

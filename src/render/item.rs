@@ -60,7 +60,7 @@ pub fn show(standing: &Standing<'_>, events: &[&Event], look: Look) -> String {
         line("rule", &rule);
     }
     if let Some(event) = standing.waiver {
-        line("waiver", &waiver(event));
+        line("waiver", &format!("{}{}", if standing.waiver_expired { "expired: " } else { "" }, waiver(event)));
     }
     match standing.ruled_out {
         Some(RuledOut::Fact(fact)) => line("n/a", &format!("fact {fact} is answered no")),

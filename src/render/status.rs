@@ -113,7 +113,7 @@ fn turns<'r>(judgements: &'r [Judgement<'r>]) -> BTreeMap<&'r RoleId, Turn<'r>> 
         for reason in &judgement.reasons {
             match reason {
                 Reason::Item(standing) => {
-                    for role in standing.missing() {
+                    for role in super::reason::roles(reason) {
                         turns.entry(role).or_default().items.push(standing);
                     }
                 }

@@ -117,7 +117,7 @@ pub enum Refusal {
     #[error("the plan has no phase `{0}`")]
     NoPhase(PhaseId),
     /// The role is not polled at this gate.
-    #[error("role `{role}` is not polled at gate `{phase}`; polled are {}", quoted(poll))]
+    #[error("role `{role}` is not polled at gate `{phase}`; {}", polled(poll))]
     NotPolled {
         /// The phase.
         phase: PhaseId,
@@ -246,6 +246,10 @@ fn quoted<T: std::fmt::Display>(names: &[T]) -> String {
     let shown: Vec<String> = names.iter().take(5).map(|name| format!("`{name}`")).collect();
     let rest = names.len().saturating_sub(5);
     if rest == 0 { shown.join(", ") } else { format!("{} and {rest} more", shown.join(", ")) }
+}
+
+fn polled(poll: &[RoleId]) -> String {
+    if poll.is_empty() { "its items alone decide it".to_owned() } else { format!("polled are {}", quoted(poll)) }
 }
 
 fn items_counted(count: usize) -> String {
