@@ -1,0 +1,245 @@
+use snapbox::str;
+
+use crate::team::{START, Team, shows};
+
+fn team() -> Team {
+    let team = Team::new().with_own_library();
+    team.quietly(START);
+    team
+}
+
+#[test]
+fn an_unchanged_library_amends_nothing() {
+    let team = team();
+    let before = team.read("releases/2.4.0.toml");
+    shows!(
+        team.transcript("amend"),
+        str![[r#"
+$ gonogo amend
+! warning: nothing to do: the library gives the same plan; there is nothing to amend
+= 0
+
+"#]]
+    );
+    assert_eq!(team.read("releases/2.4.0.toml"), before);
+}
+
+#[test]
+fn new_items_open_reworded_ones_go_stale_and_removed_ones_need_a_reason() {
+    let team = team();
+    team.quietly("sign ci-green\n sign load-test");
+    let list = "checklists/pre-release.yaml";
+    team.replace(list, "text: Run all CI/CD pipelines on the candidate", "text: Run every pipeline on the candidate");
+    team.replace(list, "id: load-test\n        text: Run the load test", "id: stress-test\n        text: Run the stress test");
+    shows!(
+        team.rehearses("amend\n amend --reason 'it is a stress test now' --dry-run"),
+        str![[r#"
+$ gonogo amend
+! error: removing items needs a reason
+!     added    pre-release/stress-test
+!     changed  pre-release/ci-green
+!     removed  pre-release/load-test
+! hint: give `--reason`
+= 2
+$ gonogo amend --reason 'it is a stress test now' --dry-run
+  added    pre-release/stress-test
+  changed  pre-release/ci-green
+  removed  pre-release/load-test
+
+[[release.event]]
+kind = "amended"
+at = 2026-11-20T09:00:00Z
+by = "Ada Lovelace <ada@octoacme.example>"
+reason = "it is a stress test now"
+plan = "sha256:[HASH]"
+id = "sha256:[HASH]"
+prev = ["sha256:[HASH]"]
+! hint: dry run: nothing was written
+= 0
+
+"#]]
+    );
+    shows!(
+        team.transcript(
+            "amend --reason 'it is a stress test now'
+             show ci-green
+             show load-test
+             sign load-test
+             sign stress-test
+             amend
+             verify"
+        ),
+        str![[r#"
+$ gonogo amend --reason 'it is a stress test now'
+amended the plan
+  added    pre-release/stress-test
+  changed  pre-release/ci-green
+  removed  pre-release/load-test
+= 0
+$ gonogo show ci-green
+pre-release/ci-green
+Run every pipeline on the candidate
+
+  state      stale
+  phase      pre-release
+  section    Code
+  role       developer: signed by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z, stale
+  rule       holds for one candidate
+
+What happened
+2026-11-20T09:00:00Z  signed pre-release/ci-green as developer  by Ada Lovelace <ada@octoacme.example>
+= 0
+$ gonogo show load-test
+pre-release/load-test
+Run the load test
+
+  state      removed from the plan
+  phase      pre-release
+  section    Tests
+  role       qa-automation-engineer: signed by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
+
+What happened
+2026-11-20T09:00:00Z  signed pre-release/load-test as qa-automation-engineer  by Ada Lovelace <ada@octoacme.example>
+= 0
+$ gonogo sign load-test
+! error: item `pre-release/load-test` was removed from the plan by an amendment
+= 1
+$ gonogo sign stress-test
+signed pre-release/stress-test as qa-automation-engineer
+= 0
+$ gonogo amend
+! warning: nothing to do: the library gives the same plan; there is nothing to amend
+= 0
+$ gonogo verify
+2.4.0 is sound: 5 events
+head sha256:[HASH]
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn what_was_said_about_roles_gates_and_facts_that_are_gone_stays_in_the_record() {
+    let team = team();
+    team.quietly(
+        "fact user-facing-change=no --reason 'internal only'
+         call no-go --role developer --reason flaky
+         block ci-green --role developer --reason x
+         sign code-reviewed --role developer",
+    );
+    let playbook = "checklists/playbook.yaml";
+    team.replace(playbook, "poll: [developer, qa-automation-engineer]", "poll: [qa-automation-engineer]");
+    team.replace(playbook, "  user-facing-change: Does this release change what users see or do?\n", "");
+    team.replace("checklists/post-release.yaml", "    when: user-facing-change\n", "");
+    team.replace("checklists/pre-release.yaml", "roles: [developer, qa-automation-engineer]", "roles: [qa-automation-engineer]");
+    shows!(
+        team.transcript("amend --reason 'a smaller company'\n verify\n log"),
+        str![[r#"
+$ gonogo amend --reason 'a smaller company'
+amended the plan
+  changed  pre-release/code-reviewed
+  changed  post-release/customers-told
+= 0
+$ gonogo verify
+2.4.0 is sound: 6 events
+head sha256:[HASH]
+= 0
+$ gonogo log
+2026-11-20T09:00:00Z  started on candidate c1  by Ada Lovelace <ada@octoacme.example>
+2026-11-20T09:00:00Z  fact user-facing-change = no  by Ada Lovelace <ada@octoacme.example>
+    reason: internal only
+2026-11-20T09:00:00Z  called no-go at gate pre-release as developer  by Ada Lovelace <ada@octoacme.example>
+    reason: flaky
+2026-11-20T09:00:00Z  blocked pre-release/ci-green as developer  by Ada Lovelace <ada@octoacme.example>
+    reason: x
+2026-11-20T09:00:00Z  signed pre-release/code-reviewed as developer  by Ada Lovelace <ada@octoacme.example>
+2026-11-20T09:00:00Z  amended the plan  by Ada Lovelace <ada@octoacme.example>
+    reason: a smaller company
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn a_phase_that_is_gone_takes_none_of_its_calls_with_it() {
+    let team = team();
+    team.quietly("call no-go --role QA --phase deployment --reason flaky\n sign deployed");
+    let playbook = "checklists/playbook.yaml";
+    let text = team.read(playbook);
+    let (from, to) = (text.find("  - id: deployment").unwrap(), text.find("  - id: post-release").unwrap());
+    std::fs::write(
+        team.path(playbook),
+        [&text[..from], &text[to..]].concat().replace("      deployment: [developer]\n", "      pre-release: [developer]\n"),
+    )
+    .unwrap();
+    std::fs::remove_file(team.path("checklists/deployment.yaml")).unwrap();
+    shows!(
+        team.transcript("amend --reason 'deployed by another team'\n verify\n log"),
+        str![[r#"
+$ gonogo amend --reason 'deployed by another team'
+amended the plan
+  removed  deployment/backup-completed
+  removed  deployment/deployed
+  removed  deployment/smoke-tests
+= 0
+$ gonogo verify
+2.4.0 is sound: 4 events
+head sha256:[HASH]
+= 0
+$ gonogo log
+2026-11-20T09:00:00Z  started on candidate c1  by Ada Lovelace <ada@octoacme.example>
+2026-11-20T09:00:00Z  called no-go at gate deployment as qa-automation-engineer  by Ada Lovelace <ada@octoacme.example>
+    reason: flaky
+2026-11-20T09:00:00Z  signed deployment/deployed as developer  by Ada Lovelace <ada@octoacme.example>
+2026-11-20T09:00:00Z  amended the plan  by Ada Lovelace <ada@octoacme.example>
+    reason: deployed by another team
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn a_closed_release_is_not_amended() {
+    let team = team();
+    team.quietly("close --outcome abandoned --reason 'no budget'");
+    team.replace("checklists/pre-release.yaml", "text: Review every merged change", "text: Review all merged changes");
+    shows!(
+        team.transcript("amend --dry-run\n amend"),
+        str![[r#"
+$ gonogo amend --dry-run
+! error: release 2.4.0 was closed as abandoned
+! hint: start a new release; only its notes may still change
+= 1
+$ gonogo amend
+! error: release 2.4.0 was closed as abandoned
+! hint: start a new release; only its notes may still change
+= 1
+
+"#]]
+    );
+}
+
+#[test]
+fn bad_checklists_amend_nothing() {
+    let team = team();
+    team.replace("checklists/pre-release.yaml", "bound: candidate", "bound: tag");
+    shows!(
+        team.transcript("amend"),
+        str![[r#"
+$ gonogo amend
+! error: the definitions in [FOLDER]/checklists have a problem
+!   error: `bound` cannot be `tag`
+!     --> [FOLDER]/checklists/pre-release.yaml:11:16
+!      |
+!   11 |         bound: tag
+!      |                ^^^
+!      = help: it can be `release` and `candidate`
+! hint: `gonogo lint` shows every problem
+= 2
+
+"#]]
+    );
+}

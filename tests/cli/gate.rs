@@ -1,0 +1,406 @@
+use std::fs;
+
+use serde_json::Value;
+use snapbox::str;
+
+use crate::team::{Team, shows};
+
+const ALL_SIGNED: &str = "sign '*' --role developer
+    sign '*' --role QA --evidence https://ci.example/run/881
+    sign '*' --role release-manager
+    call go --role developer
+    call go --role QA
+    call go --role QA --phase deployment";
+
+#[test]
+fn it_holds_while_something_is_outstanding() {
+    shows!(
+        Team::on_release().transcript("gate pre-release\n gate"),
+        str![[r#"
+$ gonogo gate pre-release
+HOLD  Go for deployment (pre-release)
+  pre-release/ci-green  open [developer]
+      gonogo sign pre-release/ci-green
+  pre-release/code-reviewed  open [developer, qa-automation-engineer]
+      gonogo sign pre-release/code-reviewed --role developer
+      gonogo sign pre-release/code-reviewed --role qa-automation-engineer
+  pre-release/smoke-tests  open [qa-automation-engineer]
+      gonogo sign pre-release/smoke-tests --evidence …
+  pre-release/load-test  open [qa-automation-engineer]
+      gonogo sign pre-release/load-test
+  pre-release: developer  has not called
+      gonogo call go --role developer --phase pre-release
+  pre-release: qa-automation-engineer  has not called
+      gonogo call go --role qa-automation-engineer --phase pre-release
+HOLD for release 2.4.0
+= 8
+$ gonogo gate
+HOLD  Go for deployment (pre-release)
+  pre-release/ci-green  open [developer]
+      gonogo sign pre-release/ci-green
+  pre-release/code-reviewed  open [developer, qa-automation-engineer]
+      gonogo sign pre-release/code-reviewed --role developer
+      gonogo sign pre-release/code-reviewed --role qa-automation-engineer
+  pre-release/smoke-tests  open [qa-automation-engineer]
+      gonogo sign pre-release/smoke-tests --evidence …
+  pre-release/load-test  open [qa-automation-engineer]
+      gonogo sign pre-release/load-test
+  pre-release: developer  has not called
+      gonogo call go --role developer --phase pre-release
+  pre-release: qa-automation-engineer  has not called
+      gonogo call go --role qa-automation-engineer --phase pre-release
+HOLD  Deployment verified (deployment)
+  deployment/deployed  open [developer]
+      gonogo sign deployment/deployed
+  deployment/smoke-tests  open [qa-automation-engineer]
+      gonogo sign deployment/smoke-tests
+  deployment: qa-automation-engineer  has not called
+      gonogo call go --role qa-automation-engineer --phase deployment
+HOLD  Release done (post-release)
+  post-release/customers-told  open [release-manager]
+      gonogo sign post-release/customers-told
+  post-release/training-updated  open [release-manager]
+      gonogo sign post-release/training-updated
+HOLD for release 2.4.0
+= 8
+
+"#]]
+    );
+}
+
+#[test]
+fn it_says_no_when_something_is_blocked() {
+    let team = Team::on_release();
+    team.quietly(ALL_SIGNED);
+    team.quietly("block ci-green --reason 'red again'");
+    shows!(
+        team.transcript("gate pre-release\n gate"),
+        str![[r#"
+$ gonogo gate pre-release
+NO-GO  Go for deployment (pre-release)
+  pre-release/ci-green  blocked: red again (Ada Lovelace) [developer]
+      gonogo unblock pre-release/ci-green --reason …
+NO-GO for release 2.4.0
+= 1
+$ gonogo gate
+NO-GO  Go for deployment (pre-release)
+  pre-release/ci-green  blocked: red again (Ada Lovelace) [developer]
+      gonogo unblock pre-release/ci-green --reason …
+NO-GO  Deployment verified (deployment)
+  nothing outstanding here; an earlier gate holds it
+NO-GO  Release done (post-release)
+  nothing outstanding here; an earlier gate holds it
+NO-GO for release 2.4.0
+= 1
+
+"#]]
+    );
+}
+
+#[test]
+fn it_says_go_when_all_is_settled_and_called() {
+    let team = Team::on_release();
+    team.quietly(ALL_SIGNED);
+    shows!(
+        team.transcript("gate\n gate pre-release --format json"),
+        str![[r#"
+$ gonogo gate
+GO  Go for deployment (pre-release)
+GO  Deployment verified (deployment)
+GO  Release done (post-release)
+GO for release 2.4.0
+= 0
+$ gonogo gate pre-release --format json
+{
+  "format": "gonogo.gate/1",
+  "gates": [
+    {
+      "phase": "pre-release",
+      "poll": [
+        {
+          "at": "2026-11-20T09:00:00Z",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "call": "go",
+          "reason": null,
+          "role": "developer",
+          "stale": false
+        },
+        {
+          "at": "2026-11-20T09:00:00Z",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "call": "go",
+          "reason": null,
+          "role": "qa-automation-engineer",
+          "stale": false
+        }
+      ],
+      "reasons": [],
+      "title": "Go for deployment",
+      "verdict": "GO"
+    }
+  ],
+  "items": [
+    {
+      "blockers": [],
+      "evidence-required": false,
+      "id": "pre-release/ci-green",
+      "killer": false,
+      "not-applicable": null,
+      "phase": "pre-release",
+      "roles": [
+        "developer"
+      ],
+      "section": "Code",
+      "signed": [
+        {
+          "at": "2026-11-20T09:00:00Z",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "evidence": [],
+          "note": null,
+          "role": "developer",
+          "stale": null
+        }
+      ],
+      "state": "done",
+      "text": "Run all CI/CD pipelines on the candidate",
+      "waiver": null
+    },
+    {
+      "blockers": [],
+      "evidence-required": false,
+      "id": "pre-release/code-reviewed",
+      "killer": false,
+      "not-applicable": null,
+      "phase": "pre-release",
+      "roles": [
+        "developer",
+        "qa-automation-engineer"
+      ],
+      "section": "Code",
+      "signed": [
+        {
+          "at": "2026-11-20T09:00:00Z",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "evidence": [],
+          "note": null,
+          "role": "developer",
+          "stale": null
+        },
+        {
+          "at": "2026-11-20T09:00:00Z",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "evidence": [
+            "https://ci.example/run/881"
+          ],
+          "note": null,
+          "role": "qa-automation-engineer",
+          "stale": null
+        }
+      ],
+      "state": "done",
+      "text": "Review every merged change",
+      "waiver": null
+    },
+    {
+      "blockers": [],
+      "evidence-required": true,
+      "id": "pre-release/smoke-tests",
+      "killer": false,
+      "not-applicable": null,
+      "phase": "pre-release",
+      "roles": [
+        "qa-automation-engineer"
+      ],
+      "section": "Tests",
+      "signed": [
+        {
+          "at": "2026-11-20T09:00:00Z",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "evidence": [
+            "https://ci.example/run/881"
+          ],
+          "note": null,
+          "role": "qa-automation-engineer",
+          "stale": null
+        }
+      ],
+      "state": "done",
+      "text": "Run the smoke tests in staging",
+      "waiver": null
+    },
+    {
+      "blockers": [],
+      "evidence-required": false,
+      "id": "pre-release/load-test",
+      "killer": false,
+      "not-applicable": null,
+      "phase": "pre-release",
+      "roles": [
+        "qa-automation-engineer"
+      ],
+      "section": "Tests",
+      "signed": [
+        {
+          "at": "2026-11-20T09:00:00Z",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "evidence": [
+            "https://ci.example/run/881"
+          ],
+          "note": null,
+          "role": "qa-automation-engineer",
+          "stale": null
+        }
+      ],
+      "state": "done",
+      "text": "Run the load test",
+      "waiver": null
+    }
+  ],
+  "release": {
+    "candidate": "c1",
+    "facts": {
+      "database-migration": false,
+      "user-facing-change": true
+    },
+    "heads": [
+      "sha256:[HASH]"
+    ],
+    "id": "[HASH]",
+    "opened": "2026-11-20T09:00:00Z",
+    "outcome": null,
+    "playbook": "tests/fixtures/library sha256:[HASH]",
+    "type": "minor",
+    "version": "2.4.0"
+  },
+  "verdict": "GO"
+}
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn it_cannot_be_evaluated_without_a_record_that_can_be_read() {
+    let team = Team::new();
+    shows!(
+        team.transcript("gate\n gate -r 2.4.0\n gate -r ''"),
+        str![[r#"
+$ gonogo gate
+! error: there is no open release in releases
+! hint: open one with `gonogo start VERSION --type TYPE` or `gonogo walk VERSION`
+= 2
+$ gonogo gate -r 2.4.0
+! error: there is no record releases/2.4.0.toml
+! hint: `gonogo list` shows the records, `gonogo start VERSION` opens one
+= 2
+$ gonogo gate -r ''
+! error: `` is not a version: a version cannot be empty
+= 2
+
+"#]]
+    );
+    team.quietly("start 2.4.0 --type minor");
+    shows!(
+        team.transcript("gate pre-relaese\n gate --format yaml"),
+        str![[r#"
+$ gonogo gate pre-relaese
+! error: there is no phase `pre-relaese`; did you mean `pre-release`?
+= 2
+$ gonogo gate --format yaml
+! error: invalid value 'yaml' for '--format <FORMAT>'
+!   [possible values: text, json]
+! 
+! For more information, try '--help'.
+= 2
+
+"#]]
+    );
+    let whole = team.read("releases/2.4.0.toml");
+    for (broken, of) in [(&whole[..whole.len() / 2], "half"), ("", "nothing"), ("format = 2\n", "a newer format")] {
+        fs::write(team.path("releases/2.4.0.toml"), broken).unwrap();
+        let output = team.run("gate");
+        assert_eq!(output.status.code(), Some(2), "{of}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.stdout.is_empty(), "{of}");
+    }
+}
+
+#[test]
+fn it_trusts_no_record_that_was_changed_by_hand() {
+    let team = Team::on_release();
+    team.quietly(ALL_SIGNED);
+    team.replace("releases/2.4.0.toml", "text = \"Run the load test\"", "text = \"Skip the load test\"");
+    shows!(
+        team.transcript("gate"),
+        str![[r#"
+$ gonogo gate
+! error: releases/2.4.0.toml cannot be trusted
+!   the plan (header, items, roles or gates) was changed behind the record's back
+! hint: compare with the version in git: `git log -p` on the record; restore it from there
+= 4
+
+"#]]
+    );
+    let team = Team::on_release();
+    team.quietly("sign ci-green");
+    team.replace(
+        "releases/2.4.0.toml",
+        "kind = \"signed\"\nat = 2026-11-20T09:00:00Z",
+        "kind = \"signed\"\nat = 2026-11-20T09:00:01Z",
+    );
+    shows!(
+        team.transcript("gate\n status\n sign load-test"),
+        str![[r#"
+$ gonogo gate
+! error: releases/2.4.0.toml cannot be trusted
+!   event `signed` of item `pre-release/ci-green` for `developer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:01Z ([HASH]) was changed after it was recorded, or belongs to another item or release
+! hint: compare with the version in git: `git log -p` on the record; restore it from there
+= 4
+$ gonogo status
+! error: releases/2.4.0.toml cannot be trusted
+!   event `signed` of item `pre-release/ci-green` for `developer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:01Z ([HASH]) was changed after it was recorded, or belongs to another item or release
+! hint: compare with the version in git: `git log -p` on the record; restore it from there
+= 4
+$ gonogo sign load-test
+! error: releases/2.4.0.toml cannot be trusted
+!   event `signed` of item `pre-release/ci-green` for `developer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:01Z ([HASH]) was changed after it was recorded, or belongs to another item or release
+! hint: compare with the version in git: `git log -p` on the record; restore it from there
+= 4
+
+"#]]
+    );
+}
+
+#[test]
+fn its_json_says_the_same_as_its_exit_code() {
+    let team = Team::on_release();
+    let value = |team: &Team, code: i32| -> Value {
+        let output = team.run("gate --format json");
+        assert_eq!(output.status.code(), Some(code));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let held = value(&team, 8);
+    assert_eq!((&held["format"], &held["verdict"]), (&"gonogo.gate/1".into(), &"HOLD".into()));
+    let reason = &held["gates"][0]["reasons"][0];
+    assert_eq!(reason["item"], "pre-release/ci-green");
+    assert_eq!(reason["roles"], serde_json::json!(["developer"]));
+    assert_eq!(reason["commands"], serde_json::json!(["gonogo sign pre-release/ci-green"]));
+    team.quietly("block ci-green --reason x");
+    assert_eq!(value(&team, 1)["verdict"], "NO-GO");
+}
+
+#[test]
+fn every_command_it_proposes_does_what_it_says() {
+    let team = Team::on_release();
+    team.quietly("block ci-green --reason x\n call no-go --role QA --reason x\n sign deployed\n respin --candidate c2");
+    for _ in 0..40 {
+        let output = team.run("gate --format json -r 2.4.0");
+        let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let Some(gate) = value["gates"].as_array().unwrap().last() else { break };
+        let commands = gate["reasons"].as_array().unwrap().iter().flat_map(|reason| reason["commands"].as_array().unwrap());
+        let Some(command) = commands.map(|command| command.as_str().unwrap()).next() else { break };
+        let command = command.strip_prefix("gonogo ").unwrap().replace('…', "because");
+        team.quietly(&command);
+    }
+    assert_eq!(team.run("gate").status.code(), Some(0));
+}

@@ -1,0 +1,140 @@
+use snapbox::str;
+
+use crate::team::{Team, shows};
+
+#[test]
+fn there_may_be_no_records() {
+    shows!(
+        Team::new().transcript("list\n list --json"),
+        str![[r#"
+$ gonogo list
+! hint: there is no record in releases; open one with `gonogo walk VERSION`
+= 0
+$ gonogo list --json
+{
+  "format": "gonogo.list/1",
+  "releases": []
+}
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn every_record_is_listed_with_how_it_stands() {
+    let team = Team::on_release();
+    team.quietly(
+        "start 2.10.0 --type patch
+         start 1.0.0 --type major
+         close -r 1.0.0 --outcome abandoned --reason 'no budget'
+         block -r 2.10.0 ci-green --reason x",
+    );
+    shows!(
+        team.transcript("list"),
+        str![[r#"
+$ gonogo list
+ Version   Type    Opened                 Settled   Standing
+─────────────────────────────────────────────────────────────────────────
+ 1.0.0     major   2026-11-20T09:00:00Z       0/9   closed as abandoned
+ 2.4.0     minor   2026-11-20T09:00:00Z       1/9   HOLD at pre-release
+ 2.10.0    patch   2026-11-20T09:00:00Z       0/8   NO-GO at pre-release
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn a_record_that_cannot_be_read_does_not_hide_the_others() {
+    let team = Team::on_release();
+    team.quietly("start 1.0.0 --type patch\n start 1.1.0 --type patch");
+    std::fs::write(team.path("releases/1.0.0.toml"), "[[[").unwrap();
+    shows!(
+        team.transcript("list"),
+        str![[r#"
+$ gonogo list
+ Version   Type    Opened                 Settled   Standing
+────────────────────────────────────────────────────────────────────────
+ 1.1.0     patch   2026-11-20T09:00:00Z       0/8   HOLD at pre-release
+ 2.4.0     minor   2026-11-20T09:00:00Z       1/9   HOLD at pre-release
+! warning: releases/1.0.0.toml:1:3: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`
+= 2
+
+"#]]
+    );
+    team.replace("releases/1.1.0.toml", "text = \"Review every merged change\"", "text = \"x\"");
+    shows!(
+        team.transcript("list\n list --json\n status\n status -r 2.4.0"),
+        str![[r#"
+$ gonogo list
+ Version   Type    Opened                 Settled   Standing
+────────────────────────────────────────────────────────────────────────
+ 2.4.0     minor   2026-11-20T09:00:00Z       1/9   HOLD at pre-release
+! warning: releases/1.0.0.toml:1:3: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`
+! warning: releases/1.1.0.toml cannot be trusted
+= 2
+$ gonogo list --json
+{
+  "format": "gonogo.list/1",
+  "releases": [
+    {
+      "error": "releases/1.0.0.toml:1:3: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`",
+      "version": "1.0.0"
+    },
+    {
+      "error": "releases/1.1.0.toml cannot be trusted",
+      "version": "1.1.0"
+    },
+    {
+      "candidate": "c1",
+      "facts": {
+        "database-migration": false,
+        "user-facing-change": true
+      },
+      "heads": [
+        "sha256:[HASH]"
+      ],
+      "id": "[HASH]",
+      "opened": "2026-11-20T09:00:00Z",
+      "outcome": null,
+      "phase": "pre-release",
+      "playbook": "tests/fixtures/library sha256:[HASH]",
+      "type": "minor",
+      "verdict": "HOLD",
+      "version": "2.4.0"
+    }
+  ]
+}
+! warning: releases/1.0.0.toml:1:3: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`
+! warning: releases/1.1.0.toml cannot be trusted
+= 2
+$ gonogo status
+! error: releases/1.0.0.toml:1:3: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`
+! hint: say which with `--release VERSION`
+= 2
+$ gonogo status -r 2.4.0
+Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+HOLD at "Go for deployment"
+
+ Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
+───────────────────────────────────────────────────────────────────────────────
+ Pre-release       ·      4       ·         ·        ·     ·        0/2   HOLD
+ Deployment        ·      2       ·         ·        ·     1        0/1   HOLD
+ Post-release      ·      2       ·         ·        ·     ·          ·   HOLD
+
+ Whose turn               Now   To sign   To call   First
+────────────────────────────────────────────────────────────────────────────────
+ developer                  2         3         1   pre-release/ci-green
+ qa-automation-engineer     3         4         2   pre-release/code-reviewed
+ release-manager            0         2         0   post-release/customers-told
+
+Next
+  gonogo walk 2.4.0 --role qa-automation-engineer
+  gonogo walk 2.4.0 --role developer
+  gonogo gate pre-release -r 2.4.0
+= 0
+
+"#]]
+    );
+}

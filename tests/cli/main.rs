@@ -1,0 +1,29 @@
+//! The program as people and scripts use it: one file per command, all of standard output, standard error and the
+//! exit code compared. Update the expected transcripts with `SNAPSHOTS=overwrite`, then read what changed.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::too_many_lines, reason = "a transcript is as long as what was seen")]
+
+mod team;
+
+mod amend;
+mod block;
+mod call;
+mod close;
+mod fact;
+mod gate;
+mod help;
+mod list;
+mod log;
+mod na;
+mod reopen;
+mod respin;
+mod show;
+mod sign;
+mod start;
+mod status;
+mod streams;
+mod unblock;
+mod verify;
+mod waive;
+mod whole;

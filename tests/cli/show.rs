@@ -1,0 +1,201 @@
+use snapbox::str;
+
+use crate::team::{Team, shows};
+
+#[test]
+fn an_item_is_shown_with_its_rules_and_everything_that_was_said() {
+    let team = Team::on_release();
+    team.quietly(
+        "fact database-migration=yes --reason 'found one'
+         sign backup-completed --evidence s3://backups/2.4.0 --note 'restored once'
+         block backup-completed --role QA --reason 'restore was slow'
+         unblock backup-completed --reason 'fast enough'",
+    );
+    shows!(
+        team.transcript("show backup-completed\n show deployed\n show code-reviewed"),
+        str![[r#"
+$ gonogo show backup-completed
+deployment/backup-completed
+Complete the database backup
+
+  state      done
+  phase      deployment
+  section    Deployment
+  role       developer: signed by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
+  rule       applies when database-migration
+  rule       needs evidence
+  rule       can never be waived
+  help       A restore of such a backup has worked before.
+
+What happened
+2026-11-20T09:00:00Z  signed deployment/backup-completed as developer  by Ada Lovelace <ada@octoacme.example>
+    evidence: s3://backups/2.4.0
+    note: restored once
+2026-11-20T09:00:00Z  blocked deployment/backup-completed as qa-automation-engineer  by Ada Lovelace <ada@octoacme.example>
+    reason: restore was slow
+2026-11-20T09:00:00Z  unblocked deployment/backup-completed as developer  by Ada Lovelace <ada@octoacme.example>
+    reason: fast enough
+= 0
+$ gonogo show deployed
+deployment/deployed
+Deploy the candidate to production
+
+  state      open
+  phase      deployment
+  section    Deployment
+  role       developer: has not signed
+  rule       holds for one candidate
+  rule       marks the milestone deployed
+= 0
+$ gonogo show code-reviewed
+pre-release/code-reviewed
+Review every merged change
+
+  state      open
+  phase      pre-release
+  section    Code
+  role       developer: has not signed
+  role       qa-automation-engineer: has not signed
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn its_json_is_this() {
+    let team = Team::on_release();
+    team.quietly("sign pre-release/smoke-tests --evidence https://ci.example/run/881 --note 'flaky once'");
+    shows!(
+        team.transcript("show pre-release/smoke-tests --json"),
+        str![[r#"
+$ gonogo show pre-release/smoke-tests --json
+{
+  "events": [
+    {
+      "at": "2026-11-20T09:00:00Z",
+      "by": "Ada Lovelace <ada@octoacme.example>",
+      "evidence": [
+        "https://ci.example/run/881"
+      ],
+      "id": "sha256:[HASH]",
+      "item": "pre-release/smoke-tests",
+      "item-digest": "sha256:[HASH]",
+      "kind": "signed",
+      "note": "flaky once",
+      "prev": [
+        "sha256:[HASH]"
+      ],
+      "role": "qa-automation-engineer"
+    }
+  ],
+  "format": "gonogo.show/1",
+  "help": null,
+  "item": {
+    "blockers": [],
+    "evidence-required": true,
+    "id": "pre-release/smoke-tests",
+    "killer": false,
+    "not-applicable": null,
+    "phase": "pre-release",
+    "roles": [
+      "qa-automation-engineer"
+    ],
+    "section": "Tests",
+    "signed": [
+      {
+        "at": "2026-11-20T09:00:00Z",
+        "by": "Ada Lovelace <ada@octoacme.example>",
+        "evidence": [
+          "https://ci.example/run/881"
+        ],
+        "note": "flaky once",
+        "role": "qa-automation-engineer",
+        "stale": null
+      }
+    ],
+    "state": "done",
+    "text": "Run the smoke tests in staging",
+    "waiver": null
+  },
+  "link": null
+}
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn a_wrong_name_gets_the_one_that_was_meant() {
+    let team = Team::on_release();
+    shows!(
+        team.transcript("show bakcup-completed\n show smoke-tests\n show"),
+        str![[r#"
+$ gonogo show bakcup-completed
+! error: there is no item `bakcup-completed`; did you mean `deployment/backup-completed`?
+! hint: `gonogo status --all` lists the items
+= 2
+$ gonogo show smoke-tests
+! error: `smoke-tests` could be `pre-release/smoke-tests`, `deployment/smoke-tests`
+! hint: give more of the name, or the whole of it
+= 2
+$ gonogo show
+! error: the following required arguments were not provided:
+!   <ITEM>
+! 
+! Usage: gonogo show --checklists <DIR> <ITEM>
+! 
+! For more information, try '--help'.
+= 2
+
+"#]]
+    );
+}
+
+#[test]
+fn what_people_wrote_cannot_move_the_cursor() {
+    let team = Team::on_release();
+    let output = team.gonogo().args(["block", "ci-green", "--reason", "a\u{1b}[2Jb\u{202e}c\nd"]).output().unwrap();
+    assert!(output.status.success());
+    shows!(
+        team.transcript("show ci-green\n gate pre-release"),
+        str![[r#"
+$ gonogo show ci-green
+pre-release/ci-green
+Run all CI/CD pipelines on the candidate
+
+  state      blocked
+  phase      pre-release
+  section    Code
+  role       developer: has not signed
+  rule       holds for one candidate
+  blocker    a\x1b[2Jb\u{202e}c\nd (Ada Lovelace)
+
+What happened
+2026-11-20T09:00:00Z  blocked pre-release/ci-green as developer  by Ada Lovelace <ada@octoacme.example>
+    reason: a\x1b[2Jb\u{202e}c\nd
+= 0
+$ gonogo gate pre-release
+NO-GO  Go for deployment (pre-release)
+  pre-release/ci-green  blocked: a\x1b[2Jb\u{202e}c\nd (Ada Lovelace) [developer]
+      gonogo unblock pre-release/ci-green --reason …
+  pre-release/code-reviewed  open [developer, qa-automation-engineer]
+      gonogo sign pre-release/code-reviewed --role developer
+      gonogo sign pre-release/code-reviewed --role qa-automation-engineer
+  pre-release/smoke-tests  open [qa-automation-engineer]
+      gonogo sign pre-release/smoke-tests --evidence …
+  pre-release/load-test  open [qa-automation-engineer]
+      gonogo sign pre-release/load-test
+  pre-release: developer  has not called
+      gonogo call go --role developer --phase pre-release
+  pre-release: qa-automation-engineer  has not called
+      gonogo call go --role qa-automation-engineer --phase pre-release
+NO-GO for release 2.4.0
+= 1
+
+"#]]
+    );
+    let output = team.gonogo().args(["show", "\u{1b}[2J"]).output().unwrap();
+    assert!(!output.stderr.contains(&0x1b));
+}

@@ -1,0 +1,748 @@
+use serde_json::Value;
+use snapbox::str;
+
+use crate::team::{Team, shows};
+
+fn busy() -> Team {
+    let team = Team::on_release();
+    team.quietly(
+        "sign ci-green
+         sign code-reviewed --role developer
+         waive load-test --reason 'same code path as 2.3' --expires 2026-12-01
+         block deployed --role QA --reason 'login fails'
+         call no-go --role QA --reason 'login fails'",
+    );
+    team
+}
+
+#[test]
+fn the_status_says_where_it_stands_and_whose_turn_it_is() {
+    shows!(
+        Team::on_release().transcript("status"),
+        str![[r#"
+$ gonogo status
+Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+HOLD at "Go for deployment"
+
+ Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
+───────────────────────────────────────────────────────────────────────────────
+ Pre-release       ·      4       ·         ·        ·     ·        0/2   HOLD
+ Deployment        ·      2       ·         ·        ·     1        0/1   HOLD
+ Post-release      ·      2       ·         ·        ·     ·          ·   HOLD
+
+ Whose turn               Now   To sign   To call   First
+────────────────────────────────────────────────────────────────────────────────
+ developer                  2         3         1   pre-release/ci-green
+ qa-automation-engineer     3         4         2   pre-release/code-reviewed
+ release-manager            0         2         0   post-release/customers-told
+
+Next
+  gonogo walk 2.4.0 --role qa-automation-engineer
+  gonogo walk 2.4.0 --role developer
+  gonogo gate pre-release
+= 0
+
+"#]]
+    );
+    shows!(
+        busy().transcript("status"),
+        str![[r#"
+$ gonogo status
+Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+NO-GO at "Go for deployment"
+
+ Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
+────────────────────────────────────────────────────────────────────────────────
+ Pre-release       1      2       ·         ·        1     ·        0/2   NO-GO
+ Deployment        ·      1       ·         1        ·     1        0/1   NO-GO
+ Post-release      ·      2       ·         ·        ·     ·          ·   NO-GO
+
+ Whose turn               Now   To sign   To call   First
+────────────────────────────────────────────────────────────────────────────────
+ developer                  0         1         1   deployment/deployed
+ qa-automation-engineer     2         3         2   pre-release/code-reviewed
+ release-manager            0         2         0   post-release/customers-told
+
+Not to be overlooked
+  pre-release/load-test  waived until 2026-12-01 by Ada Lovelace: same code path as 2.3
+  deployment/deployed  blocked: login fails (Ada Lovelace)
+  pre-release: qa-automation-engineer  called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)
+
+Next
+  gonogo walk 2.4.0 --role qa-automation-engineer
+  gonogo call go --role developer --phase pre-release
+  gonogo gate pre-release
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn the_status_of_a_role_says_what_it_has_to_do() {
+    let team = busy();
+    shows!(
+        team.transcript("status --role QA\n status --role developer\n status --role release-manager\n status --role lawyer"),
+        str![[r#"
+$ gonogo status --role QA
+Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+NO-GO at "Go for deployment"
+
+QA Automation Engineer
+  [ ] pre-release/code-reviewed  Review every merged change
+  [ ] pre-release/smoke-tests  Run the smoke tests in staging
+  [ ] deployment/smoke-tests  Repeat the smoke tests in production
+  call for gate pre-release "Go for deployment"
+  call for gate deployment "Deployment verified"
+
+Next
+  gonogo walk 2.4.0 --role qa-automation-engineer
+  gonogo gate pre-release
+= 0
+$ gonogo status --role developer
+Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+NO-GO at "Go for deployment"
+
+Developer
+  [✗] deployment/deployed  Deploy the candidate to production
+  call for gate pre-release "Go for deployment"
+
+Next
+  gonogo call go --role developer --phase pre-release
+  gonogo gate pre-release
+= 0
+$ gonogo status --role release-manager
+Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+NO-GO at "Go for deployment"
+
+Release Manager
+  [ ] post-release/customers-told  Tell the customers what changed
+  [ ] post-release/training-updated  Update the training materials
+
+Next
+  gonogo gate pre-release
+= 0
+$ gonogo status --role lawyer
+! error: there is no role `lawyer`
+= 2
+
+"#]]
+    );
+}
+
+#[test]
+fn all_items_are_shown_on_request() {
+    shows!(
+        busy().transcript("status --all\n status --all --role release-manager"),
+        str![[r#"
+$ gonogo status --all
+Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+NO-GO at "Go for deployment"
+
+ Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
+────────────────────────────────────────────────────────────────────────────────
+ Pre-release       1      2       ·         ·        1     ·        0/2   NO-GO
+ Deployment        ·      1       ·         1        ·     1        0/1   NO-GO
+ Post-release      ·      2       ·         ·        ·     ·          ·   NO-GO
+
+ Whose turn               Now   To sign   To call   First
+────────────────────────────────────────────────────────────────────────────────
+ developer                  0         1         1   deployment/deployed
+ qa-automation-engineer     2         3         2   pre-release/code-reviewed
+ release-manager            0         2         0   post-release/customers-told
+
+Not to be overlooked
+  pre-release/load-test  waived until 2026-12-01 by Ada Lovelace: same code path as 2.3
+  deployment/deployed  blocked: login fails (Ada Lovelace)
+  pre-release: qa-automation-engineer  called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)
+
+Pre-release / Code
+  [✓] pre-release/ci-green  Run all CI/CD pipelines on the candidate
+      done · developer
+  [ ] pre-release/code-reviewed  Review every merged change
+      open · developer, qa-automation-engineer
+
+Pre-release / Tests
+  [ ] pre-release/smoke-tests  Run the smoke tests in staging
+      open · qa-automation-engineer
+  [~] pre-release/load-test  Run the load test
+      waived · qa-automation-engineer
+
+Deployment / Deployment
+  [-] deployment/backup-completed  Complete the database backup
+      not applicable · developer
+  [✗] deployment/deployed  Deploy the candidate to production
+      blocked · developer
+  [ ] deployment/smoke-tests  Repeat the smoke tests in production
+      open · qa-automation-engineer
+
+Post-release / Post-release
+  [ ] post-release/customers-told  Tell the customers what changed
+      open · release-manager
+  [ ] post-release/training-updated  Update the training materials
+      open · release-manager
+
+Next
+  gonogo walk 2.4.0 --role qa-automation-engineer
+  gonogo call go --role developer --phase pre-release
+  gonogo gate pre-release
+= 0
+$ gonogo status --all --role release-manager
+Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+NO-GO at "Go for deployment"
+
+Release Manager
+
+Post-release / Post-release
+  [ ] post-release/customers-told  Tell the customers what changed
+      open · release-manager
+  [ ] post-release/training-updated  Update the training materials
+      open · release-manager
+
+Next
+  gonogo gate pre-release
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn the_status_of_a_release_that_may_go_says_how_to_end_it() {
+    let team = Team::new();
+    team.quietly(
+        "start 1.0.0 --type patch --candidate c1 --fact database-migration=no --fact user-facing-change=no
+         sign '*' --role developer
+         sign '*' --role QA --evidence x
+         sign '*' --role release-manager
+         call go --role developer
+         call go --role QA
+         call go --role developer --phase deployment",
+    );
+    shows!(
+        team.transcript("status"),
+        str![[r#"
+$ gonogo status
+Release 1.0.0 · patch · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+GO at "Release done"
+
+ Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
+───────────────────────────────────────────────────────────────────────────────
+ Pre-release       3      ·       ·         ·        ·     ·        2/2   GO
+ Deployment        2      ·       ·         ·        ·     1        1/1   GO
+ Post-release      1      ·       ·         ·        ·     1          ·   GO
+
+Next
+  gonogo notes
+  gonogo close
+= 0
+
+"#]]
+    );
+    team.quietly("close");
+    shows!(
+        team.transcript("status"),
+        str![[r#"
+$ gonogo status
+Release 1.0.0 · patch · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+closed as shipped
+GO at "Release done"
+
+ Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
+───────────────────────────────────────────────────────────────────────────────
+ Pre-release       3      ·       ·         ·        ·     ·        2/2   GO
+ Deployment        2      ·       ·         ·        ·     1        1/1   GO
+ Post-release      1      ·       ·         ·        ·     1          ·   GO
+
+Next
+  gonogo notes
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn the_json_of_a_small_record_is_this() {
+    let team = Team::new();
+    team.quietly(
+        "start 1.0.0 --type patch --candidate c1 --fact database-migration=no
+         sign ci-green
+         waive pre-release/smoke-tests --reason later
+         block deployed --role QA --reason 'login fails'
+         call no-go --role QA --reason 'login fails'",
+    );
+    shows!(
+        team.transcript("status --json"),
+        str![[r#"
+$ gonogo status --json
+{
+  "format": "gonogo.status/1",
+  "gates": [
+    {
+      "phase": "pre-release",
+      "poll": [
+        {
+          "call": null,
+          "role": "developer"
+        },
+        {
+          "at": "2026-11-20T09:00:00Z",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "call": "no-go",
+          "reason": "login fails",
+          "role": "qa-automation-engineer",
+          "stale": false
+        }
+      ],
+      "reasons": [
+        {
+          "commands": [
+            "gonogo sign pre-release/code-reviewed --role developer",
+            "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
+          ],
+          "item": "pre-release/code-reviewed",
+          "kind": "open",
+          "phase": "pre-release",
+          "roles": [
+            "developer",
+            "qa-automation-engineer"
+          ],
+          "text": "open",
+          "verdict": "HOLD"
+        },
+        {
+          "commands": [
+            "gonogo call go --role developer --phase pre-release"
+          ],
+          "item": null,
+          "kind": "uncalled",
+          "phase": "pre-release",
+          "roles": [
+            "developer"
+          ],
+          "text": "has not called",
+          "verdict": "HOLD"
+        },
+        {
+          "commands": [
+            "gonogo call go --role qa-automation-engineer --phase pre-release"
+          ],
+          "item": null,
+          "kind": "no-go",
+          "phase": "pre-release",
+          "roles": [
+            "qa-automation-engineer"
+          ],
+          "text": "called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)",
+          "verdict": "NO-GO"
+        }
+      ],
+      "title": "Go for deployment",
+      "verdict": "NO-GO"
+    },
+    {
+      "phase": "deployment",
+      "poll": [
+        {
+          "call": null,
+          "role": "developer"
+        }
+      ],
+      "reasons": [
+        {
+          "commands": [
+            "gonogo sign pre-release/code-reviewed --role developer",
+            "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
+          ],
+          "item": "pre-release/code-reviewed",
+          "kind": "open",
+          "phase": "pre-release",
+          "roles": [
+            "developer",
+            "qa-automation-engineer"
+          ],
+          "text": "open",
+          "verdict": "HOLD"
+        },
+        {
+          "commands": [
+            "gonogo call go --role developer --phase pre-release"
+          ],
+          "item": null,
+          "kind": "uncalled",
+          "phase": "pre-release",
+          "roles": [
+            "developer"
+          ],
+          "text": "has not called",
+          "verdict": "HOLD"
+        },
+        {
+          "commands": [
+            "gonogo call go --role qa-automation-engineer --phase pre-release"
+          ],
+          "item": null,
+          "kind": "no-go",
+          "phase": "pre-release",
+          "roles": [
+            "qa-automation-engineer"
+          ],
+          "text": "called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)",
+          "verdict": "NO-GO"
+        },
+        {
+          "commands": [
+            "gonogo unblock deployment/deployed --reason …"
+          ],
+          "item": "deployment/deployed",
+          "kind": "blocked",
+          "phase": "deployment",
+          "roles": [
+            "developer"
+          ],
+          "text": "blocked: login fails (Ada Lovelace)",
+          "verdict": "NO-GO"
+        },
+        {
+          "commands": [
+            "gonogo sign deployment/smoke-tests"
+          ],
+          "item": "deployment/smoke-tests",
+          "kind": "open",
+          "phase": "deployment",
+          "roles": [
+            "qa-automation-engineer"
+          ],
+          "text": "open",
+          "verdict": "HOLD"
+        },
+        {
+          "commands": [
+            "gonogo call go --role developer --phase deployment"
+          ],
+          "item": null,
+          "kind": "uncalled",
+          "phase": "deployment",
+          "roles": [
+            "developer"
+          ],
+          "text": "has not called",
+          "verdict": "HOLD"
+        }
+      ],
+      "title": "Deployment verified",
+      "verdict": "NO-GO"
+    },
+    {
+      "phase": "post-release",
+      "poll": [],
+      "reasons": [
+        {
+          "commands": [
+            "gonogo sign pre-release/code-reviewed --role developer",
+            "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
+          ],
+          "item": "pre-release/code-reviewed",
+          "kind": "open",
+          "phase": "pre-release",
+          "roles": [
+            "developer",
+            "qa-automation-engineer"
+          ],
+          "text": "open",
+          "verdict": "HOLD"
+        },
+        {
+          "commands": [
+            "gonogo call go --role developer --phase pre-release"
+          ],
+          "item": null,
+          "kind": "uncalled",
+          "phase": "pre-release",
+          "roles": [
+            "developer"
+          ],
+          "text": "has not called",
+          "verdict": "HOLD"
+        },
+        {
+          "commands": [
+            "gonogo call go --role qa-automation-engineer --phase pre-release"
+          ],
+          "item": null,
+          "kind": "no-go",
+          "phase": "pre-release",
+          "roles": [
+            "qa-automation-engineer"
+          ],
+          "text": "called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)",
+          "verdict": "NO-GO"
+        },
+        {
+          "commands": [
+            "gonogo unblock deployment/deployed --reason …"
+          ],
+          "item": "deployment/deployed",
+          "kind": "blocked",
+          "phase": "deployment",
+          "roles": [
+            "developer"
+          ],
+          "text": "blocked: login fails (Ada Lovelace)",
+          "verdict": "NO-GO"
+        },
+        {
+          "commands": [
+            "gonogo sign deployment/smoke-tests"
+          ],
+          "item": "deployment/smoke-tests",
+          "kind": "open",
+          "phase": "deployment",
+          "roles": [
+            "qa-automation-engineer"
+          ],
+          "text": "open",
+          "verdict": "HOLD"
+        },
+        {
+          "commands": [
+            "gonogo call go --role developer --phase deployment"
+          ],
+          "item": null,
+          "kind": "uncalled",
+          "phase": "deployment",
+          "roles": [
+            "developer"
+          ],
+          "text": "has not called",
+          "verdict": "HOLD"
+        },
+        {
+          "commands": [
+            "gonogo sign post-release/customers-told"
+          ],
+          "item": "post-release/customers-told",
+          "kind": "open",
+          "phase": "post-release",
+          "roles": [
+            "release-manager"
+          ],
+          "text": "open",
+          "verdict": "HOLD"
+        },
+        {
+          "commands": [
+            "gonogo sign post-release/training-updated"
+          ],
+          "item": "post-release/training-updated",
+          "kind": "open",
+          "phase": "post-release",
+          "roles": [
+            "release-manager"
+          ],
+          "text": "open",
+          "verdict": "HOLD"
+        }
+      ],
+      "title": "Release done",
+      "verdict": "NO-GO"
+    }
+  ],
+  "items": [
+    {
+      "blockers": [],
+      "evidence-required": false,
+      "id": "pre-release/ci-green",
+      "killer": false,
+      "not-applicable": null,
+      "phase": "pre-release",
+      "roles": [
+        "developer"
+      ],
+      "section": "Code",
+      "signed": [
+        {
+          "at": "2026-11-20T09:00:00Z",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "evidence": [],
+          "note": null,
+          "role": "developer",
+          "stale": null
+        }
+      ],
+      "state": "done",
+      "text": "Run all CI/CD pipelines on the candidate",
+      "waiver": null
+    },
+    {
+      "blockers": [],
+      "evidence-required": false,
+      "id": "pre-release/code-reviewed",
+      "killer": false,
+      "not-applicable": null,
+      "phase": "pre-release",
+      "roles": [
+        "developer",
+        "qa-automation-engineer"
+      ],
+      "section": "Code",
+      "signed": [],
+      "state": "open",
+      "text": "Review every merged change",
+      "waiver": null
+    },
+    {
+      "blockers": [],
+      "evidence-required": true,
+      "id": "pre-release/smoke-tests",
+      "killer": false,
+      "not-applicable": null,
+      "phase": "pre-release",
+      "roles": [
+        "qa-automation-engineer"
+      ],
+      "section": "Tests",
+      "signed": [],
+      "state": "waived",
+      "text": "Run the smoke tests in staging",
+      "waiver": {
+        "at": "2026-11-20T09:00:00Z",
+        "by": "Ada Lovelace <ada@octoacme.example>",
+        "expired": false,
+        "expires": null,
+        "reason": "later",
+        "role": "release-manager"
+      }
+    },
+    {
+      "blockers": [],
+      "evidence-required": true,
+      "id": "deployment/backup-completed",
+      "killer": true,
+      "not-applicable": {
+        "fact": "database-migration"
+      },
+      "phase": "deployment",
+      "roles": [
+        "developer"
+      ],
+      "section": "Deployment",
+      "signed": [],
+      "state": "not applicable",
+      "text": "Complete the database backup",
+      "waiver": null
+    },
+    {
+      "blockers": [
+        {
+          "at": "2026-11-20T09:00:00Z",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "reason": "login fails",
+          "role": "qa-automation-engineer"
+        }
+      ],
+      "evidence-required": false,
+      "id": "deployment/deployed",
+      "killer": false,
+      "not-applicable": null,
+      "phase": "deployment",
+      "roles": [
+        "developer"
+      ],
+      "section": "Deployment",
+      "signed": [],
+      "state": "blocked",
+      "text": "Deploy the candidate to production",
+      "waiver": null
+    },
+    {
+      "blockers": [],
+      "evidence-required": false,
+      "id": "deployment/smoke-tests",
+      "killer": false,
+      "not-applicable": null,
+      "phase": "deployment",
+      "roles": [
+        "qa-automation-engineer"
+      ],
+      "section": "Deployment",
+      "signed": [],
+      "state": "open",
+      "text": "Repeat the smoke tests in production",
+      "waiver": null
+    },
+    {
+      "blockers": [],
+      "evidence-required": false,
+      "id": "post-release/customers-told",
+      "killer": false,
+      "not-applicable": null,
+      "phase": "post-release",
+      "roles": [
+        "release-manager"
+      ],
+      "section": "Post-release",
+      "signed": [],
+      "state": "open",
+      "text": "Tell the customers what changed",
+      "waiver": null
+    },
+    {
+      "blockers": [],
+      "evidence-required": false,
+      "id": "post-release/training-updated",
+      "killer": false,
+      "not-applicable": null,
+      "phase": "post-release",
+      "roles": [
+        "release-manager"
+      ],
+      "section": "Post-release",
+      "signed": [],
+      "state": "open",
+      "text": "Update the training materials",
+      "waiver": null
+    }
+  ],
+  "release": {
+    "candidate": "c1",
+    "facts": {
+      "database-migration": false,
+      "user-facing-change": null
+    },
+    "heads": [
+      "sha256:[HASH]"
+    ],
+    "id": "[HASH]",
+    "opened": "2026-11-20T09:00:00Z",
+    "outcome": null,
+    "playbook": "tests/fixtures/library sha256:[HASH]",
+    "type": "patch",
+    "version": "1.0.0"
+  },
+  "verdict": "NO-GO"
+}
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn the_json_of_a_role_holds_its_items_and_every_gate() {
+    let output = busy().run("status --json --role release-manager");
+    let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(value["format"], "gonogo.status/1");
+    let items = value["items"].as_array().unwrap();
+    assert!(!items.is_empty() && items.iter().all(|item| item["roles"] == serde_json::json!(["release-manager"])));
+    assert_eq!(value["gates"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn the_state_words_in_json_are_those_of_the_rules() {
+    let output = busy().run("status --json");
+    let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let states: Vec<_> = value["items"].as_array().unwrap().iter().map(|item| item["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["done", "open", "open", "waived", "not applicable", "blocked", "open", "open", "open"]);
+}

@@ -1,0 +1,43 @@
+//! A whole release by commands alone, with the library that the program carries.
+
+use serde_json::Value;
+
+use crate::team::Team;
+
+fn json(team: &Team, line: &str) -> Value {
+    serde_json::from_slice(&team.run(line).stdout).unwrap()
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    value.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_minor_release_is_taken_to_go_and_closed_by_commands_alone() {
+    let team = Team::new().with("GONOGO_CHECKLISTS", concat!(env!("CARGO_MANIFEST_DIR"), "/checklists"));
+    team.quietly("start 2.4.0 --type minor --candidate 9fceb02 --fact downtime=no --fact critical=no");
+    assert_eq!(team.run("gate").status.code(), Some(8));
+    let status = json(&team, "status --json");
+    let items = status["items"].as_array().unwrap();
+    assert!(items.len() > 60, "{}", items.len());
+    for item in items.iter().filter(|item| item["state"] == "open") {
+        for role in texts(&item["roles"]) {
+            let id = item["id"].as_str().unwrap();
+            team.quietly(&format!("sign {id} --role {role} --evidence https://ci.example/{id}"));
+        }
+    }
+    assert_eq!(team.run("gate").status.code(), Some(8), "nobody has called yet");
+    for gate in status["gates"].as_array().unwrap() {
+        let phase = gate["phase"].as_str().unwrap();
+        for call in gate["poll"].as_array().unwrap() {
+            team.quietly(&format!("call go --phase {phase} --role {}", call["role"].as_str().unwrap()));
+        }
+        assert_eq!(team.run(&format!("gate {phase}")).status.code(), Some(0), "{phase}");
+    }
+    for line in ["gate", "verify", "close", "verify", "gate", "log", "list"] {
+        let output = team.run(line);
+        assert_eq!(output.status.code(), Some(0), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let status = json(&team, "status --json");
+    assert_eq!((&status["verdict"], &status["release"]["outcome"]), (&"GO".into(), &"shipped".into()));
+}
