@@ -236,7 +236,7 @@ $ gonogo amend
 !      |
 !   11 |         bound: tag
 !      |                ^^^
-!      = help: it can be `release` and `candidate`
+!      = help: it can be `release` or `candidate`
 ! hint: `gonogo lint` shows every problem
 = 2
 

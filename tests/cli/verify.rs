@@ -126,7 +126,7 @@ fn a_merge_conflict_is_recognised() {
         str![[r#"
 $ gonogo verify
 ! error: releases/2.4.0.toml:28:1: a git merge left this conflict unresolved
-! hint: both sides hold events: keep the blocks of both, remove the marker lines, then run `gonogo verify`
+! hint: `git checkout --conflict=diff3 -- releases/2.4.0.toml` shows the events of both sides whole: keep both, remove the marker lines, then run `gonogo verify`
 = 2
 
 "#]]

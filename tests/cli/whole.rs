@@ -34,10 +34,12 @@ fn a_minor_release_is_taken_to_go_and_closed_by_commands_alone() {
         }
         assert_eq!(team.run(&format!("gate {phase}")).status.code(), Some(0), "{phase}");
     }
-    for line in ["gate", "verify", "close", "verify", "gate", "log", "list"] {
+    for line in ["gate", "verify", "notes", "close", "verify", "gate", "notes", "log", "list"] {
         let output = team.run(line);
         assert_eq!(output.status.code(), Some(0), "{line}: {}", String::from_utf8_lossy(&output.stderr));
     }
+    let notes = String::from_utf8(team.run("notes").stdout).unwrap();
+    assert!(notes.contains("2.4.0") && notes.contains("2026-11-20"), "{notes}");
     let status = json(&team, "status --json");
     assert_eq!((&status["verdict"], &status["release"]["outcome"]), (&"GO".into(), &"shipped".into()));
 }
