@@ -47,10 +47,10 @@ NO-GO at "Go for deployment"
  Post-release      ·      2       ·         ·        ·     ·          ·   NO-GO
 
  Whose turn               Now   To sign   To call   First
-────────────────────────────────────────────────────────────────────────────────
- developer                  2         3         1   pre-release/ci-green
- qa-automation-engineer     3         4         2   pre-release/code-reviewed
- release-manager            0         2         0   post-release/customers-told
+───────────────────────────────────────────────────────────────────
+ developer                  2         3         1   ci-green
+ qa-automation-engineer     3         4         2   code-reviewed
+ release-manager            0         2         0   customers-told
 
 Not to be overlooked
   pre-release/ci-green  blocked: login fails (Ada Lovelace); runner is down (Ada Lovelace)

@@ -124,10 +124,10 @@ HOLD at "Go for deployment"
  Post-release      ·      2       ·         ·        ·     ·          ·   HOLD
 
  Whose turn               Now   To sign   To call   First
-────────────────────────────────────────────────────────────────────────────────
- developer                  2         3         1   pre-release/ci-green
- qa-automation-engineer     3         4         2   pre-release/code-reviewed
- release-manager            0         2         0   post-release/customers-told
+───────────────────────────────────────────────────────────────────
+ developer                  2         3         1   ci-green
+ qa-automation-engineer     3         4         2   code-reviewed
+ release-manager            0         2         0   customers-told
 
 Next
   gonogo walk 2.4.0 --role qa-automation-engineer

@@ -31,10 +31,10 @@ HOLD at "Go for deployment"
  Post-release      ·      2       ·         ·        ·     ·          ·   HOLD
 
  Whose turn               Now   To sign   To call   First
-────────────────────────────────────────────────────────────────────────────────
- developer                  2         3         1   pre-release/ci-green
- qa-automation-engineer     3         4         2   pre-release/code-reviewed
- release-manager            0         2         0   post-release/customers-told
+───────────────────────────────────────────────────────────────────
+ developer                  2         3         1   ci-green
+ qa-automation-engineer     3         4         2   code-reviewed
+ release-manager            0         2         0   customers-told
 
 Next
   gonogo walk 2.4.0 --role qa-automation-engineer
@@ -58,10 +58,10 @@ NO-GO at "Go for deployment"
  Post-release      ·      2       ·         ·        ·     ·          ·   NO-GO
 
  Whose turn               Now   To sign   To call   First
-────────────────────────────────────────────────────────────────────────────────
- developer                  0         1         1   deployment/deployed
- qa-automation-engineer     2         3         2   pre-release/code-reviewed
- release-manager            0         2         0   post-release/customers-told
+───────────────────────────────────────────────────────────────────
+ developer                  0         1         1   deployed
+ qa-automation-engineer     2         3         2   code-reviewed
+ release-manager            0         2         0   customers-told
 
 Not to be overlooked
   pre-release/load-test  waived until 2026-12-01 by Ada Lovelace: same code path as 2.3
@@ -146,10 +146,10 @@ NO-GO at "Go for deployment"
  Post-release      ·      2       ·         ·        ·     ·          ·   NO-GO
 
  Whose turn               Now   To sign   To call   First
-────────────────────────────────────────────────────────────────────────────────
- developer                  0         1         1   deployment/deployed
- qa-automation-engineer     2         3         2   pre-release/code-reviewed
- release-manager            0         2         0   post-release/customers-told
+───────────────────────────────────────────────────────────────────
+ developer                  0         1         1   deployed
+ qa-automation-engineer     2         3         2   code-reviewed
+ release-manager            0         2         0   customers-told
 
 Not to be overlooked
   pre-release/load-test  waived until 2026-12-01 by Ada Lovelace: same code path as 2.3
