@@ -931,7 +931,9 @@ fn a_library_is_bounded_in_files_and_bytes() {
 
 #[test]
 fn a_file_holds_only_so_much() {
-    assert_data_eq!(list(&format!("id: [{}]", "a,".repeat(150_000))), str![[r#"
+    assert_data_eq!(
+        list(&format!("id: [{}]", "a,".repeat(150_000))),
+        str![[r#"
 error: more than one file may hold: 150000 texts, or some 12000 items
  --> list.yaml:1:299986
   |
@@ -939,7 +941,9 @@ error: more than one file may hold: 150000 texts, or some 12000 items
   |                                                               ^
   = help: split it into several checklists
 
-"#]].raw());
+"#]]
+        .raw()
+    );
     let items = |count: usize| (0..count).map(|n| format!("  - {{id: item-{n}, text: Do {n}}}\n")).collect::<String>();
     let head = LIST.split("  - id").next().unwrap();
     assert_eq!(list(&format!("{head}{}", items(10_000))).matches("error: ").count(), 0);
