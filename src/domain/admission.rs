@@ -2,7 +2,7 @@
 
 mod refusal;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 
 use super::event::{Call, Event, EventKind, Outcome, timestamp};
 use super::gate::{Verdict, judge};
@@ -128,6 +128,9 @@ impl<'r> Case<'r> {
         }
         if expires.is_some_and(|day| day < self.now.date_naive()) {
             return Err(Refusal::ExpiresInThePast);
+        }
+        if expires.is_some_and(|day| day.year() > 9999) {
+            return Err(Refusal::ExpiresTooLate);
         }
         given(Some(reason), "a waiver")?;
         self.member(role).map(|()| Vec::new())

@@ -275,3 +275,13 @@ fn a_folder_that_cannot_be_entered_or_written_is_a_failure_of_the_environment() 
     let said = "error: cannot read file/releases: Not a directory (os error 20)\n";
     refused(&scratch, &["gate", "--releases", "file/releases"], 3, said);
 }
+
+#[test]
+fn a_day_that_a_record_cannot_hold_is_refused_before_it_is_written() {
+    let scratch = Scratch::with_plan(wide_plan(1));
+    let waive = ["waive", "item-000", "--role", "manager", "--reason", "later", "--expires"];
+    let said = "error: a waiver cannot last beyond the year 9999\n";
+    refused(&scratch, &[&waive[..], &["+10000-01-01"]].concat(), 1, said);
+    assert_eq!(scratch.run(&[&waive[..], &["9999-12-31"]].concat()).code, Some(0));
+    assert_eq!(scratch.release().events().len(), 2);
+}

@@ -101,6 +101,9 @@ pub enum Refusal {
     /// The waiver would be over before it begins.
     #[error("the waiver would have expired already")]
     ExpiresInThePast,
+    /// The day is one that a record cannot hold.
+    #[error("a waiver cannot last beyond the year 9999")]
+    ExpiresTooLate,
     /// There is nothing to unblock.
     #[error("item `{0}` is not blocked")]
     NotBlocked(ItemId),
