@@ -3,20 +3,22 @@
 //! A record is replaced as: lock a sidecar file, read again, check, write a new file in the same folder, sync it,
 //! rename it into place, sync the folder. Nobody is told "saved" before the last step.
 
+mod error;
+
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use thiserror::Error;
-
+use self::error::read_error;
 use super::disk::{Disk, RealDisk};
-use super::malformed::Malformed;
 use super::{LARGEST, read, write};
 use crate::domain::digest::Digest;
 use crate::domain::record::Record;
-use crate::domain::release::{Broken, Release};
+use crate::domain::release::Release;
 use crate::domain::version::Version;
+
+pub use self::error::StoreError;
 
 /// The folder with the lock files, beside the records. It ignores itself in git.
 const SIDECAR: &str = ".gonogo";
@@ -47,109 +49,6 @@ struct Dress {
 
 /// The byte order mark that some editors put in front.
 const MARK: char = '\u{feff}';
-
-/// Why a record could not be read or replaced.
-#[derive(Debug, Error)]
-pub enum StoreError {
-    /// There is no such record.
-    #[error("there is no record {}", path.display())]
-    NotFound {
-        /// The record.
-        path: PathBuf,
-    },
-    /// There is such a record already.
-    #[error("there is a record {} already", path.display())]
-    Exists {
-        /// The record.
-        path: PathBuf,
-    },
-    /// The record is a link, a folder or a device.
-    #[error("{} is not a regular file inside the releases folder", path.display())]
-    NotAFile {
-        /// The record.
-        path: PathBuf,
-    },
-    /// The releases folder, or the one with the locks in it, is a link or a file.
-    #[error("{} is not a folder", path.display())]
-    NotAFolder {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// The record is too large to be one.
-    #[error("{} is larger than the {} MiB that a record may have", path.display(), LARGEST >> 20)]
-    TooLarge {
-        /// The record.
-        path: PathBuf,
-    },
-    /// The record is not UTF-8.
-    #[error("{} is not UTF-8: byte {offset} is wrong", path.display())]
-    NotText {
-        /// The record.
-        path: PathBuf,
-        /// The place of the first wrong byte, from 0.
-        offset: usize,
-    },
-    /// The record cannot be understood.
-    #[error("{}:{line}:{column}: {}", path.display(), malformed.fault)]
-    Malformed {
-        /// The record.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// The column in characters, from 1.
-        column: usize,
-        /// What is wrong.
-        malformed: Malformed,
-    },
-    /// The record names another version than its file.
-    #[error("{} holds the record of {found}", path.display())]
-    OtherVersion {
-        /// The record.
-        path: PathBuf,
-        /// The version it names.
-        found: Version,
-    },
-    /// The record is not what gonogo wrote.
-    #[error("{} cannot be trusted", path.display())]
-    Broken {
-        /// The record.
-        path: PathBuf,
-        /// Every way in which it is not what gonogo wrote.
-        faults: Vec<Broken>,
-    },
-    /// Another process held the lock for too long.
-    #[error("{} is locked by another gonogo", path.display())]
-    Locked {
-        /// The lock file.
-        path: PathBuf,
-    },
-    /// The record could not be read.
-    #[error("cannot read {}", path.display())]
-    Read {
-        /// The record or folder.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// The record could not be replaced; the old one stands.
-    #[error("cannot {step} {}; nothing was saved", path.display())]
-    Write {
-        /// What was tried.
-        step: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// The new record is in place, but a power cut might still undo it.
-    #[error("{} was replaced, but the disk did not confirm it", path.display())]
-    NotDurable {
-        /// The record.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-}
 
 impl Store {
     /// Returns the store of a folder, which need not exist yet.
@@ -345,17 +244,5 @@ fn refuse_link(folder: &Path) -> Result<(), StoreError> {
     match plain.symlink_metadata() {
         Ok(known) if !known.is_dir() => Err(StoreError::NotAFolder { path: folder.to_owned() }),
         _ => Ok(()),
-    }
-}
-
-/// Sorts out what a failed read means. Only "not found" may ever lead to a new record.
-fn read_error(path: &Path, source: io::Error) -> StoreError {
-    let path = path.to_owned();
-    let is_link = path.symlink_metadata().is_ok_and(|known| !known.is_file());
-    match source.kind() {
-        io::ErrorKind::NotFound if !is_link => StoreError::NotFound { path },
-        io::ErrorKind::FileTooLarge => StoreError::TooLarge { path },
-        _ if is_link => StoreError::NotAFile { path },
-        _ => StoreError::Read { path, source },
     }
 }
