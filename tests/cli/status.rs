@@ -278,450 +278,450 @@ fn the_json_of_a_small_record_is_this() {
 $ gonogo status --json
 {
   "format": "gonogo.status/1",
-  "release": {
-    "version": "1.0.0",
-    "id": "[HASH]",
-    "type": "patch",
-    "playbook": "tests/fixtures/library sha256:[HASH]",
-    "candidate": "c1",
-    "facts": {
-      "database-migration": false,
-      "user-facing-change": null
-    },
-    "opened": "2026-11-20T09:00:00Z",
-    "outcome": null,
-    "heads": [
-      "sha256:[HASH]"
-    ]
-  },
-  "verdict": "NO-GO",
   "gates": [
     {
       "phase": "pre-release",
-      "title": "Go for deployment",
-      "verdict": "NO-GO",
       "poll": [
         {
-          "role": "developer",
-          "call": null
+          "call": null,
+          "role": "developer"
         },
         {
-          "role": "qa-automation-engineer",
-          "by": "Ada Lovelace <ada@octoacme.example>",
           "at": "2026-11-20T09:00:00Z",
-          "reason": "login fails",
+          "by": "Ada Lovelace <ada@octoacme.example>",
           "call": "no-go",
+          "reason": "login fails",
+          "role": "qa-automation-engineer",
           "stale": false
         }
       ],
       "reasons": [
         {
-          "kind": "open",
-          "verdict": "HOLD",
-          "phase": "pre-release",
+          "commands": [
+            "gonogo sign pre-release/code-reviewed --role developer",
+            "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
+          ],
           "item": "pre-release/code-reviewed",
+          "kind": "open",
+          "phase": "pre-release",
           "roles": [
             "developer",
             "qa-automation-engineer"
           ],
           "text": "open",
-          "commands": [
-            "gonogo sign pre-release/code-reviewed --role developer",
-            "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
-          ]
+          "verdict": "HOLD"
         },
         {
-          "kind": "uncalled",
-          "verdict": "HOLD",
-          "phase": "pre-release",
+          "commands": [
+            "gonogo call go --role developer --phase pre-release"
+          ],
           "item": null,
+          "kind": "uncalled",
+          "phase": "pre-release",
           "roles": [
             "developer"
           ],
           "text": "has not called",
-          "commands": [
-            "gonogo call go --role developer --phase pre-release"
-          ]
+          "verdict": "HOLD"
         },
         {
-          "kind": "no-go",
-          "verdict": "NO-GO",
-          "phase": "pre-release",
+          "commands": [
+            "gonogo call go --role qa-automation-engineer --phase pre-release"
+          ],
           "item": null,
+          "kind": "no-go",
+          "phase": "pre-release",
           "roles": [
             "qa-automation-engineer"
           ],
           "text": "called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)",
-          "commands": [
-            "gonogo call go --role qa-automation-engineer --phase pre-release"
-          ]
+          "verdict": "NO-GO"
         }
-      ]
+      ],
+      "title": "Go for deployment",
+      "verdict": "NO-GO"
     },
     {
       "phase": "deployment",
-      "title": "Deployment verified",
-      "verdict": "NO-GO",
       "poll": [
         {
-          "role": "developer",
-          "call": null
+          "call": null,
+          "role": "developer"
         }
       ],
       "reasons": [
         {
-          "kind": "open",
-          "verdict": "HOLD",
-          "phase": "pre-release",
+          "commands": [
+            "gonogo sign pre-release/code-reviewed --role developer",
+            "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
+          ],
           "item": "pre-release/code-reviewed",
+          "kind": "open",
+          "phase": "pre-release",
           "roles": [
             "developer",
             "qa-automation-engineer"
           ],
           "text": "open",
-          "commands": [
-            "gonogo sign pre-release/code-reviewed --role developer",
-            "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
-          ]
+          "verdict": "HOLD"
         },
         {
-          "kind": "uncalled",
-          "verdict": "HOLD",
-          "phase": "pre-release",
+          "commands": [
+            "gonogo call go --role developer --phase pre-release"
+          ],
           "item": null,
+          "kind": "uncalled",
+          "phase": "pre-release",
           "roles": [
             "developer"
           ],
           "text": "has not called",
-          "commands": [
-            "gonogo call go --role developer --phase pre-release"
-          ]
+          "verdict": "HOLD"
         },
         {
-          "kind": "no-go",
-          "verdict": "NO-GO",
-          "phase": "pre-release",
+          "commands": [
+            "gonogo call go --role qa-automation-engineer --phase pre-release"
+          ],
           "item": null,
+          "kind": "no-go",
+          "phase": "pre-release",
           "roles": [
             "qa-automation-engineer"
           ],
           "text": "called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)",
-          "commands": [
-            "gonogo call go --role qa-automation-engineer --phase pre-release"
-          ]
+          "verdict": "NO-GO"
         },
         {
-          "kind": "blocked",
-          "verdict": "NO-GO",
-          "phase": "deployment",
+          "commands": [
+            "gonogo unblock deployment/deployed --reason …"
+          ],
           "item": "deployment/deployed",
+          "kind": "blocked",
+          "phase": "deployment",
           "roles": [
             "developer"
           ],
           "text": "blocked: login fails (Ada Lovelace)",
-          "commands": [
-            "gonogo unblock deployment/deployed --reason …"
-          ]
+          "verdict": "NO-GO"
         },
         {
-          "kind": "open",
-          "verdict": "HOLD",
-          "phase": "deployment",
+          "commands": [
+            "gonogo sign deployment/smoke-tests"
+          ],
           "item": "deployment/smoke-tests",
+          "kind": "open",
+          "phase": "deployment",
           "roles": [
             "qa-automation-engineer"
           ],
           "text": "open",
-          "commands": [
-            "gonogo sign deployment/smoke-tests"
-          ]
+          "verdict": "HOLD"
         },
         {
-          "kind": "uncalled",
-          "verdict": "HOLD",
-          "phase": "deployment",
+          "commands": [
+            "gonogo call go --role developer --phase deployment"
+          ],
           "item": null,
+          "kind": "uncalled",
+          "phase": "deployment",
           "roles": [
             "developer"
           ],
           "text": "has not called",
-          "commands": [
-            "gonogo call go --role developer --phase deployment"
-          ]
+          "verdict": "HOLD"
         }
-      ]
+      ],
+      "title": "Deployment verified",
+      "verdict": "NO-GO"
     },
     {
       "phase": "post-release",
-      "title": "Release done",
-      "verdict": "NO-GO",
       "poll": [],
       "reasons": [
         {
-          "kind": "open",
-          "verdict": "HOLD",
-          "phase": "pre-release",
+          "commands": [
+            "gonogo sign pre-release/code-reviewed --role developer",
+            "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
+          ],
           "item": "pre-release/code-reviewed",
+          "kind": "open",
+          "phase": "pre-release",
           "roles": [
             "developer",
             "qa-automation-engineer"
           ],
           "text": "open",
-          "commands": [
-            "gonogo sign pre-release/code-reviewed --role developer",
-            "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
-          ]
+          "verdict": "HOLD"
         },
         {
-          "kind": "uncalled",
-          "verdict": "HOLD",
-          "phase": "pre-release",
+          "commands": [
+            "gonogo call go --role developer --phase pre-release"
+          ],
           "item": null,
+          "kind": "uncalled",
+          "phase": "pre-release",
           "roles": [
             "developer"
           ],
           "text": "has not called",
-          "commands": [
-            "gonogo call go --role developer --phase pre-release"
-          ]
+          "verdict": "HOLD"
         },
         {
-          "kind": "no-go",
-          "verdict": "NO-GO",
-          "phase": "pre-release",
+          "commands": [
+            "gonogo call go --role qa-automation-engineer --phase pre-release"
+          ],
           "item": null,
+          "kind": "no-go",
+          "phase": "pre-release",
           "roles": [
             "qa-automation-engineer"
           ],
           "text": "called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)",
-          "commands": [
-            "gonogo call go --role qa-automation-engineer --phase pre-release"
-          ]
+          "verdict": "NO-GO"
         },
         {
-          "kind": "blocked",
-          "verdict": "NO-GO",
-          "phase": "deployment",
+          "commands": [
+            "gonogo unblock deployment/deployed --reason …"
+          ],
           "item": "deployment/deployed",
+          "kind": "blocked",
+          "phase": "deployment",
           "roles": [
             "developer"
           ],
           "text": "blocked: login fails (Ada Lovelace)",
-          "commands": [
-            "gonogo unblock deployment/deployed --reason …"
-          ]
+          "verdict": "NO-GO"
         },
         {
-          "kind": "open",
-          "verdict": "HOLD",
-          "phase": "deployment",
+          "commands": [
+            "gonogo sign deployment/smoke-tests"
+          ],
           "item": "deployment/smoke-tests",
+          "kind": "open",
+          "phase": "deployment",
           "roles": [
             "qa-automation-engineer"
           ],
           "text": "open",
-          "commands": [
-            "gonogo sign deployment/smoke-tests"
-          ]
+          "verdict": "HOLD"
         },
         {
-          "kind": "uncalled",
-          "verdict": "HOLD",
-          "phase": "deployment",
+          "commands": [
+            "gonogo call go --role developer --phase deployment"
+          ],
           "item": null,
+          "kind": "uncalled",
+          "phase": "deployment",
           "roles": [
             "developer"
           ],
           "text": "has not called",
-          "commands": [
-            "gonogo call go --role developer --phase deployment"
-          ]
+          "verdict": "HOLD"
         },
         {
-          "kind": "open",
-          "verdict": "HOLD",
-          "phase": "post-release",
-          "item": "post-release/customers-told",
-          "roles": [
-            "release-manager"
-          ],
-          "text": "open",
           "commands": [
             "gonogo sign post-release/customers-told"
-          ]
-        },
-        {
+          ],
+          "item": "post-release/customers-told",
           "kind": "open",
-          "verdict": "HOLD",
           "phase": "post-release",
-          "item": "post-release/training-updated",
           "roles": [
             "release-manager"
           ],
           "text": "open",
+          "verdict": "HOLD"
+        },
+        {
           "commands": [
             "gonogo sign post-release/training-updated"
-          ]
+          ],
+          "item": "post-release/training-updated",
+          "kind": "open",
+          "phase": "post-release",
+          "roles": [
+            "release-manager"
+          ],
+          "text": "open",
+          "verdict": "HOLD"
         }
-      ]
+      ],
+      "title": "Release done",
+      "verdict": "NO-GO"
     }
   ],
   "items": [
     {
+      "blockers": [],
+      "evidence-required": false,
       "id": "pre-release/ci-green",
-      "text": "Run all CI/CD pipelines on the candidate",
+      "killer": false,
+      "not-applicable": null,
       "phase": "pre-release",
-      "section": "Code",
-      "state": "done",
       "roles": [
         "developer"
       ],
-      "killer": false,
-      "evidence-required": false,
+      "section": "Code",
       "signed": [
         {
-          "role": "developer",
-          "by": "Ada Lovelace <ada@octoacme.example>",
           "at": "2026-11-20T09:00:00Z",
+          "by": "Ada Lovelace <ada@octoacme.example>",
           "evidence": [],
           "note": null,
+          "role": "developer",
           "stale": null
         }
       ],
-      "waiver": null,
-      "not-applicable": null,
-      "blockers": []
+      "state": "done",
+      "text": "Run all CI/CD pipelines on the candidate",
+      "waiver": null
     },
     {
+      "blockers": [],
+      "evidence-required": false,
       "id": "pre-release/code-reviewed",
-      "text": "Review every merged change",
+      "killer": false,
+      "not-applicable": null,
       "phase": "pre-release",
-      "section": "Code",
-      "state": "open",
       "roles": [
         "developer",
         "qa-automation-engineer"
       ],
-      "killer": false,
-      "evidence-required": false,
+      "section": "Code",
       "signed": [],
-      "waiver": null,
-      "not-applicable": null,
-      "blockers": []
+      "state": "open",
+      "text": "Review every merged change",
+      "waiver": null
     },
     {
+      "blockers": [],
+      "evidence-required": true,
       "id": "pre-release/smoke-tests",
-      "text": "Run the smoke tests in staging",
+      "killer": false,
+      "not-applicable": null,
       "phase": "pre-release",
-      "section": "Tests",
-      "state": "waived",
       "roles": [
         "qa-automation-engineer"
       ],
-      "killer": false,
-      "evidence-required": true,
+      "section": "Tests",
       "signed": [],
+      "state": "waived",
+      "text": "Run the smoke tests in staging",
       "waiver": {
-        "role": "release-manager",
-        "by": "Ada Lovelace <ada@octoacme.example>",
         "at": "2026-11-20T09:00:00Z",
-        "reason": "later",
+        "by": "Ada Lovelace <ada@octoacme.example>",
+        "expired": false,
         "expires": null,
-        "expired": false
-      },
-      "not-applicable": null,
-      "blockers": []
+        "reason": "later",
+        "role": "release-manager"
+      }
     },
     {
-      "id": "deployment/backup-completed",
-      "text": "Complete the database backup",
-      "phase": "deployment",
-      "section": "Deployment",
-      "state": "not applicable",
-      "roles": [
-        "developer"
-      ],
-      "killer": true,
+      "blockers": [],
       "evidence-required": true,
-      "signed": [],
-      "waiver": null,
+      "id": "deployment/backup-completed",
+      "killer": true,
       "not-applicable": {
         "fact": "database-migration"
       },
-      "blockers": []
-    },
-    {
-      "id": "deployment/deployed",
-      "text": "Deploy the candidate to production",
       "phase": "deployment",
-      "section": "Deployment",
-      "state": "blocked",
       "roles": [
         "developer"
       ],
-      "killer": false,
-      "evidence-required": false,
+      "section": "Deployment",
       "signed": [],
-      "waiver": null,
-      "not-applicable": null,
-      "blockers": [
-        {
-          "role": "qa-automation-engineer",
-          "by": "Ada Lovelace <ada@octoacme.example>",
-          "at": "2026-11-20T09:00:00Z",
-          "reason": "login fails"
-        }
-      ]
+      "state": "not applicable",
+      "text": "Complete the database backup",
+      "waiver": null
     },
     {
-      "id": "deployment/smoke-tests",
-      "text": "Repeat the smoke tests in production",
+      "blockers": [
+        {
+          "at": "2026-11-20T09:00:00Z",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "reason": "login fails",
+          "role": "qa-automation-engineer"
+        }
+      ],
+      "evidence-required": false,
+      "id": "deployment/deployed",
+      "killer": false,
+      "not-applicable": null,
       "phase": "deployment",
+      "roles": [
+        "developer"
+      ],
       "section": "Deployment",
-      "state": "open",
+      "signed": [],
+      "state": "blocked",
+      "text": "Deploy the candidate to production",
+      "waiver": null
+    },
+    {
+      "blockers": [],
+      "evidence-required": false,
+      "id": "deployment/smoke-tests",
+      "killer": false,
+      "not-applicable": null,
+      "phase": "deployment",
       "roles": [
         "qa-automation-engineer"
       ],
-      "killer": false,
-      "evidence-required": false,
+      "section": "Deployment",
       "signed": [],
-      "waiver": null,
-      "not-applicable": null,
-      "blockers": []
+      "state": "open",
+      "text": "Repeat the smoke tests in production",
+      "waiver": null
     },
     {
+      "blockers": [],
+      "evidence-required": false,
       "id": "post-release/customers-told",
-      "text": "Tell the customers what changed",
+      "killer": false,
+      "not-applicable": null,
       "phase": "post-release",
-      "section": "Post-release",
-      "state": "open",
       "roles": [
         "release-manager"
       ],
-      "killer": false,
-      "evidence-required": false,
+      "section": "Post-release",
       "signed": [],
-      "waiver": null,
-      "not-applicable": null,
-      "blockers": []
+      "state": "open",
+      "text": "Tell the customers what changed",
+      "waiver": null
     },
     {
+      "blockers": [],
+      "evidence-required": false,
       "id": "post-release/training-updated",
-      "text": "Update the training materials",
+      "killer": false,
+      "not-applicable": null,
       "phase": "post-release",
-      "section": "Post-release",
-      "state": "open",
       "roles": [
         "release-manager"
       ],
-      "killer": false,
-      "evidence-required": false,
+      "section": "Post-release",
       "signed": [],
-      "waiver": null,
-      "not-applicable": null,
-      "blockers": []
+      "state": "open",
+      "text": "Update the training materials",
+      "waiver": null
     }
-  ]
+  ],
+  "release": {
+    "candidate": "c1",
+    "facts": {
+      "database-migration": false,
+      "user-facing-change": null
+    },
+    "heads": [
+      "sha256:[HASH]"
+    ],
+    "id": "[HASH]",
+    "opened": "2026-11-20T09:00:00Z",
+    "outcome": null,
+    "playbook": "tests/fixtures/library sha256:[HASH]",
+    "type": "patch",
+    "version": "1.0.0"
+  },
+  "verdict": "NO-GO"
 }
 = 0
 

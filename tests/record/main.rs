@@ -5,6 +5,7 @@
 
 mod arbitrary;
 mod faults;
+mod format_document;
 mod merges;
 mod power_cut;
 mod processes;

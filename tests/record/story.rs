@@ -14,7 +14,8 @@ use crate::support::{Teller, at, blocked, header, item, person, phase, role, sig
 pub(crate) type Golden = (&'static str, fn() -> Release);
 
 /// The golden records of format 1, each with the story it tells.
-pub(crate) const GOLDEN: [Golden; 3] = [("part-way", part_way), ("two-heads", two_heads), ("hostile-texts", hostile_texts)];
+pub(crate) const GOLDEN: [Golden; 4] =
+    [("part-way", part_way), ("two-heads", two_heads), ("hostile-texts", hostile_texts), ("displaced", displaced)];
 
 /// Returns the file of a golden record.
 pub(crate) fn golden_path(name: &str) -> PathBuf {
@@ -108,19 +109,41 @@ pub(crate) fn part_way() -> Release {
     story.tell("Mary", EventKind::Waived { item: announce, role: RoleId::from("manager"), digest, reason, expires });
     let fact = FactId::from("database-migration");
     story.tell("Ada", EventKind::Answered { fact, answer: true, reason: None });
-    amend(&mut story);
+    amend_items(&mut story);
     story.tell("Ada", EventKind::Written { field: FieldId::from("summary"), text: "Faster.\n\n- twice\n".to_owned() });
     story.tell("Mary", EventKind::Added { field: FieldId::from("summary"), text: "And smaller.".to_owned() });
     story.tell("Grace", blocked("deployment/backup", "developer", "the disk is full"));
     story.release
 }
 
+/// An amendment took away a fact, a poll and a field about which something had been said.
+pub(crate) fn displaced() -> Release {
+    let mut story = Teller::start(header(&[]), full_plan(), None);
+    let fact = FactId::from("downtime");
+    story.tell("Ada", EventKind::Answered { fact, answer: true, reason: None });
+    let (phase, role) = (PhaseId::from("pre-release"), RoleId::from("qa"));
+    story.tell("Joan", EventKind::Called { phase, role, call: Call::NoGo, reason: Some("no".to_owned()), candidate: None });
+    story.tell("Mary", EventKind::Written { field: FieldId::from("summary"), text: "Soon.".to_owned() });
+    story.tell("Mary", EventKind::Added { field: FieldId::from("summary"), text: "Very.".to_owned() });
+    let mut new = full_plan();
+    new.facts.pop();
+    new.phases[0].gate.poll.clear();
+    new.fields.clear();
+    new.items.truncate(1);
+    amend(&mut story, new);
+    story.release
+}
+
 /// Takes a reworded item, a new one and a removed one over.
-fn amend(story: &mut Teller) {
+fn amend_items(story: &mut Teller) {
     let mut new = full_plan();
     new.items[0].text = "All CI pipelines pass twice".to_owned();
     new.items.retain(|item| item.id.as_str() != "deployment/announce");
     new.items.push(item("deployment/tag", "Tag the commit", &["developer"]));
+    amend(story, new);
+}
+
+fn amend(story: &mut Teller, new: Plan) {
     let (plan, _) = merge(story.release.plan(), new);
     let kind = EventKind::Amended { plan: plan.digest(story.release.header()), reason: Some("announced by mail".to_owned()) };
     let by = person("Ada");
