@@ -144,6 +144,7 @@ fn print(stream: &mut impl Write, text: &str) -> io::Result<()> {
 fn said(remarks: &[Remark], look: Look) -> String {
     let line = |remark: &Remark| match remark {
         Remark::Warning(text) => format!("{} {text}\n", look.waiting("warning:")),
+        Remark::Note(text) => format!("{} {text}\n", look.strong("note:")),
         Remark::Hint(text) => format!("{} {text}\n", look.strong("hint:")),
     };
     remarks.iter().map(line).collect()

@@ -48,6 +48,8 @@ pub struct Answer {
 pub enum Remark {
     /// Something that is allowed and should be known.
     Warning(String),
+    /// Something that is so already, or is good to know.
+    Note(String),
     /// What to do next.
     Hint(String),
 }

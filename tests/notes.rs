@@ -75,7 +75,7 @@ wrote notes field customer-impact
 
 "#]]);
     folder.gonogo(&["notes", "set", "impact", "none"]).assert().success().stdout_eq("").stderr_eq(str![[r#"
-warning: nothing to do: notes field `customer-impact` says so already
+note: nothing to do: notes field `customer-impact` says so already
 
 "#]]);
     folder.gonogo(&["notes", "check"]).assert().code(0).stderr_eq("").stdout_eq(str![[r#"
@@ -286,7 +286,7 @@ added to notes field notable-changes
 
 "#]]);
     folder.gonogo(&[&changes[..], &["--add"]].concat()).assert().success().stdout_eq("").stderr_eq(str![[r#"
-warning: nothing to do: notes field `notable-changes` has these changes already
+note: nothing to do: notes field `notable-changes` has these changes already
 
 "#]]);
     let printed = folder.stdout(&changes);

@@ -45,7 +45,7 @@ impl AmendArgs {
         })?;
         let (_, difference) = merge(release.plan(), new.clone());
         if difference.is_nothing() {
-            let remark = Remark::Warning(format!("nothing to do: {}", Refusal::NothingToAmend));
+            let remark = Remark::Note(format!("nothing to do: {}", Refusal::NothingToAmend));
             return Ok(Answer { remarks: vec![remark], ..Answer::default() });
         }
         let is_reason_missing = self.reason.as_deref().is_none_or(|reason| reason.trim().is_empty());

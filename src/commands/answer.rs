@@ -79,7 +79,7 @@ pub(super) fn said(context: &Context, acting: &Acting, appended: &Appended) -> A
     } else {
         lines(&appended.events, context.stdout)
     };
-    let already = appended.already.iter().map(|refusal| Remark::Warning(format!("nothing to do: {refusal}")));
+    let already = appended.already.iter().map(|refusal| Remark::Note(format!("nothing to do: {refusal}")));
     let rehearsed = (acting.dry_run && !text.is_empty()).then(|| Remark::Hint("dry run: nothing was written".to_owned()));
     let remarks = cautions.chain(already).chain(rehearsed).collect();
     Answer { text, remarks, ..Answer::default() }

@@ -92,7 +92,7 @@ impl Context {
 
     /// Returns who acts: `--by`, `GONOGO_BY`, or git's identity.
     pub fn actor(&self, acting: &Acting) -> Result<Person, CommandError> {
-        if let Some(text) = &acting.by {
+        if let Some(text) = acting.by.as_ref().filter(|text| !text.is_empty()) {
             return text.parse().map_err(|_| {
                 CommandError::not_evaluated(Unclear::NotAPerson { text: text.clone() }).hinted("write `--by \"Name <email>\"`")
             });

@@ -16,7 +16,7 @@ fn an_unchanged_library_amends_nothing() {
         team.transcript("amend"),
         str![[r#"
 $ gonogo amend
-! warning: nothing to do: the library gives the same plan; there is nothing to amend
+! note: nothing to do: the library gives the same plan; there is nothing to amend
 = 0
 
 "#]]
@@ -108,7 +108,7 @@ $ gonogo sign stress-test
 signed pre-release/stress-test as qa-automation-engineer
 = 0
 $ gonogo amend
-! warning: nothing to do: the library gives the same plan; there is nothing to amend
+! note: nothing to do: the library gives the same plan; there is nothing to amend
 = 0
 $ gonogo verify
 2.4.0 is sound: 5 events

@@ -31,7 +31,7 @@ $ gonogo call go --role developer
 called go at gate pre-release as developer
 = 0
 $ gonogo call go --role developer
-! warning: nothing to do: role `developer` has already called go at gate `pre-release`
+! note: nothing to do: role `developer` has already called go at gate `pre-release`
 = 0
 $ gonogo call go --role QA
 called go at gate pre-release as qa-automation-engineer

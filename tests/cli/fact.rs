@@ -80,7 +80,7 @@ fn an_answer_is_changed_for_a_reason_only() {
         ),
         str![[r#"
 $ gonogo fact database-migration=no
-! warning: nothing to do: fact `database-migration` is already answered no
+! note: nothing to do: fact `database-migration` is already answered no
 = 0
 $ gonogo fact database-migration=yes
 ! error: changing the answer to a fact needs a reason
@@ -88,7 +88,7 @@ $ gonogo fact database-migration=yes
 = 2
 $ gonogo fact database-migration=no user-facing-change=no --reason 'internal only'
 fact user-facing-change = no
-! warning: nothing to do: fact `database-migration` is already answered no
+! note: nothing to do: fact `database-migration` is already answered no
 = 0
 $ gonogo fact databse-migration=yes
 ! error: there is no fact `databse-migration`; did you mean `database-migration`?

@@ -113,166 +113,166 @@ GO for release 2.4.0
 $ gonogo gate pre-release --format json
 {
   "format": "gonogo.gate/1",
-  "gates": [
-    {
-      "phase": "pre-release",
-      "poll": [
-        {
-          "at": "2026-11-20T09:00:00Z",
-          "by": "Ada Lovelace <ada@octoacme.example>",
-          "call": "go",
-          "reason": null,
-          "role": "developer",
-          "stale": false
-        },
-        {
-          "at": "2026-11-20T09:00:00Z",
-          "by": "Ada Lovelace <ada@octoacme.example>",
-          "call": "go",
-          "reason": null,
-          "role": "qa-automation-engineer",
-          "stale": false
-        }
-      ],
-      "reasons": [],
-      "title": "Go for deployment",
-      "verdict": "GO"
-    }
-  ],
-  "items": [
-    {
-      "blockers": [],
-      "evidence-required": false,
-      "id": "pre-release/ci-green",
-      "killer": false,
-      "not-applicable": null,
-      "phase": "pre-release",
-      "roles": [
-        "developer"
-      ],
-      "section": "Code",
-      "signed": [
-        {
-          "at": "2026-11-20T09:00:00Z",
-          "by": "Ada Lovelace <ada@octoacme.example>",
-          "evidence": [],
-          "note": null,
-          "role": "developer",
-          "stale": null
-        }
-      ],
-      "state": "done",
-      "text": "Run all CI/CD pipelines on the candidate",
-      "waiver": null
-    },
-    {
-      "blockers": [],
-      "evidence-required": false,
-      "id": "pre-release/code-reviewed",
-      "killer": false,
-      "not-applicable": null,
-      "phase": "pre-release",
-      "roles": [
-        "developer",
-        "qa-automation-engineer"
-      ],
-      "section": "Code",
-      "signed": [
-        {
-          "at": "2026-11-20T09:00:00Z",
-          "by": "Ada Lovelace <ada@octoacme.example>",
-          "evidence": [],
-          "note": null,
-          "role": "developer",
-          "stale": null
-        },
-        {
-          "at": "2026-11-20T09:00:00Z",
-          "by": "Ada Lovelace <ada@octoacme.example>",
-          "evidence": [
-            "https://ci.example/run/881"
-          ],
-          "note": null,
-          "role": "qa-automation-engineer",
-          "stale": null
-        }
-      ],
-      "state": "done",
-      "text": "Review every merged change",
-      "waiver": null
-    },
-    {
-      "blockers": [],
-      "evidence-required": true,
-      "id": "pre-release/smoke-tests",
-      "killer": false,
-      "not-applicable": null,
-      "phase": "pre-release",
-      "roles": [
-        "qa-automation-engineer"
-      ],
-      "section": "Tests",
-      "signed": [
-        {
-          "at": "2026-11-20T09:00:00Z",
-          "by": "Ada Lovelace <ada@octoacme.example>",
-          "evidence": [
-            "https://ci.example/run/881"
-          ],
-          "note": null,
-          "role": "qa-automation-engineer",
-          "stale": null
-        }
-      ],
-      "state": "done",
-      "text": "Run the smoke tests in staging",
-      "waiver": null
-    },
-    {
-      "blockers": [],
-      "evidence-required": false,
-      "id": "pre-release/load-test",
-      "killer": false,
-      "not-applicable": null,
-      "phase": "pre-release",
-      "roles": [
-        "qa-automation-engineer"
-      ],
-      "section": "Tests",
-      "signed": [
-        {
-          "at": "2026-11-20T09:00:00Z",
-          "by": "Ada Lovelace <ada@octoacme.example>",
-          "evidence": [
-            "https://ci.example/run/881"
-          ],
-          "note": null,
-          "role": "qa-automation-engineer",
-          "stale": null
-        }
-      ],
-      "state": "done",
-      "text": "Run the load test",
-      "waiver": null
-    }
-  ],
   "release": {
+    "version": "2.4.0",
+    "id": "[HASH]",
+    "type": "minor",
+    "playbook": "tests/fixtures/library sha256:[HASH]",
     "candidate": "c1",
     "facts": {
       "database-migration": false,
       "user-facing-change": true
     },
-    "heads": [
-      "sha256:[HASH]"
-    ],
-    "id": "[HASH]",
     "opened": "2026-11-20T09:00:00Z",
     "outcome": null,
-    "playbook": "tests/fixtures/library sha256:[HASH]",
-    "type": "minor",
-    "version": "2.4.0"
+    "heads": [
+      "sha256:[HASH]"
+    ]
   },
-  "verdict": "GO"
+  "verdict": "GO",
+  "gates": [
+    {
+      "phase": "pre-release",
+      "title": "Go for deployment",
+      "verdict": "GO",
+      "poll": [
+        {
+          "role": "developer",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "at": "2026-11-20T09:00:00Z",
+          "reason": null,
+          "call": "go",
+          "stale": false
+        },
+        {
+          "role": "qa-automation-engineer",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "at": "2026-11-20T09:00:00Z",
+          "reason": null,
+          "call": "go",
+          "stale": false
+        }
+      ],
+      "reasons": []
+    }
+  ],
+  "items": [
+    {
+      "id": "pre-release/ci-green",
+      "text": "Run all CI/CD pipelines on the candidate",
+      "phase": "pre-release",
+      "section": "Code",
+      "state": "done",
+      "roles": [
+        "developer"
+      ],
+      "killer": false,
+      "evidence-required": false,
+      "signed": [
+        {
+          "role": "developer",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "at": "2026-11-20T09:00:00Z",
+          "evidence": [],
+          "note": null,
+          "stale": null
+        }
+      ],
+      "waiver": null,
+      "not-applicable": null,
+      "blockers": []
+    },
+    {
+      "id": "pre-release/code-reviewed",
+      "text": "Review every merged change",
+      "phase": "pre-release",
+      "section": "Code",
+      "state": "done",
+      "roles": [
+        "developer",
+        "qa-automation-engineer"
+      ],
+      "killer": false,
+      "evidence-required": false,
+      "signed": [
+        {
+          "role": "developer",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "at": "2026-11-20T09:00:00Z",
+          "evidence": [],
+          "note": null,
+          "stale": null
+        },
+        {
+          "role": "qa-automation-engineer",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "at": "2026-11-20T09:00:00Z",
+          "evidence": [
+            "https://ci.example/run/881"
+          ],
+          "note": null,
+          "stale": null
+        }
+      ],
+      "waiver": null,
+      "not-applicable": null,
+      "blockers": []
+    },
+    {
+      "id": "pre-release/smoke-tests",
+      "text": "Run the smoke tests in staging",
+      "phase": "pre-release",
+      "section": "Tests",
+      "state": "done",
+      "roles": [
+        "qa-automation-engineer"
+      ],
+      "killer": false,
+      "evidence-required": true,
+      "signed": [
+        {
+          "role": "qa-automation-engineer",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "at": "2026-11-20T09:00:00Z",
+          "evidence": [
+            "https://ci.example/run/881"
+          ],
+          "note": null,
+          "stale": null
+        }
+      ],
+      "waiver": null,
+      "not-applicable": null,
+      "blockers": []
+    },
+    {
+      "id": "pre-release/load-test",
+      "text": "Run the load test",
+      "phase": "pre-release",
+      "section": "Tests",
+      "state": "done",
+      "roles": [
+        "qa-automation-engineer"
+      ],
+      "killer": false,
+      "evidence-required": false,
+      "signed": [
+        {
+          "role": "qa-automation-engineer",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "at": "2026-11-20T09:00:00Z",
+          "evidence": [
+            "https://ci.example/run/881"
+          ],
+          "note": null,
+          "stale": null
+        }
+      ],
+      "waiver": null,
+      "not-applicable": null,
+      "blockers": []
+    }
+  ]
 }
 = 0
 

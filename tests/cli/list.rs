@@ -79,30 +79,30 @@ $ gonogo list --json
   "format": "gonogo.list/1",
   "releases": [
     {
-      "error": "releases/1.0.0.toml:1:3: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`",
-      "version": "1.0.0"
+      "version": "1.0.0",
+      "error": "releases/1.0.0.toml:1:3: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`"
     },
     {
-      "error": "releases/1.1.0.toml cannot be trusted",
-      "version": "1.1.0"
+      "version": "1.1.0",
+      "error": "releases/1.1.0.toml cannot be trusted"
     },
     {
+      "version": "2.4.0",
+      "id": "[HASH]",
+      "type": "minor",
+      "playbook": "tests/fixtures/library sha256:[HASH]",
       "candidate": "c1",
       "facts": {
         "database-migration": false,
         "user-facing-change": true
       },
+      "opened": "2026-11-20T09:00:00Z",
+      "outcome": null,
       "heads": [
         "sha256:[HASH]"
       ],
-      "id": "[HASH]",
-      "opened": "2026-11-20T09:00:00Z",
-      "outcome": null,
-      "phase": "pre-release",
-      "playbook": "tests/fixtures/library sha256:[HASH]",
-      "type": "minor",
       "verdict": "HOLD",
-      "version": "2.4.0"
+      "phase": "pre-release"
     }
   ]
 }

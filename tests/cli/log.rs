@@ -46,47 +46,47 @@ fn its_json_is_this() {
         str![[r#"
 $ gonogo log --json
 {
-  "events": [
-    {
-      "at": "2026-11-20T09:00:00Z",
-      "by": "Ada Lovelace <ada@octoacme.example>",
-      "candidate": "c1",
-      "id": "sha256:[HASH]",
-      "kind": "started",
-      "plan": "sha256:[HASH]",
-      "prev": []
-    },
-    {
-      "at": "2026-11-20T09:00:00Z",
-      "by": "Ada Lovelace <ada@octoacme.example>",
-      "candidate": "c1",
-      "id": "sha256:[HASH]",
-      "item": "pre-release/ci-green",
-      "item-digest": "sha256:[HASH]",
-      "kind": "signed",
-      "prev": [
-        "sha256:[HASH]"
-      ],
-      "role": "developer"
-    }
-  ],
   "format": "gonogo.log/1",
   "release": {
+    "version": "1.0.0",
+    "id": "[HASH]",
+    "type": "patch",
+    "playbook": "tests/fixtures/library sha256:[HASH]",
     "candidate": "c1",
     "facts": {
       "database-migration": null,
       "user-facing-change": null
     },
-    "heads": [
-      "sha256:[HASH]"
-    ],
-    "id": "[HASH]",
     "opened": "2026-11-20T09:00:00Z",
     "outcome": null,
-    "playbook": "tests/fixtures/library sha256:[HASH]",
-    "type": "patch",
-    "version": "1.0.0"
-  }
+    "heads": [
+      "sha256:[HASH]"
+    ]
+  },
+  "events": [
+    {
+      "kind": "started",
+      "at": "2026-11-20T09:00:00Z",
+      "by": "Ada Lovelace <ada@octoacme.example>",
+      "candidate": "c1",
+      "plan": "sha256:[HASH]",
+      "id": "sha256:[HASH]",
+      "prev": []
+    },
+    {
+      "kind": "signed",
+      "at": "2026-11-20T09:00:00Z",
+      "by": "Ada Lovelace <ada@octoacme.example>",
+      "item": "pre-release/ci-green",
+      "role": "developer",
+      "candidate": "c1",
+      "item-digest": "sha256:[HASH]",
+      "id": "sha256:[HASH]",
+      "prev": [
+        "sha256:[HASH]"
+      ]
+    }
+  ]
 }
 = 0
 

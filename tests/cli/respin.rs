@@ -48,7 +48,7 @@ What happened
 2026-11-20T09:00:00Z  signed pre-release/code-reviewed as developer  by Ada Lovelace <ada@octoacme.example>
 = 0
 $ gonogo respin --candidate c2
-! warning: nothing to do: `c2` is the candidate already
+! note: nothing to do: `c2` is the candidate already
 = 0
 $ gonogo gate pre-release
 HOLD  Go for deployment (pre-release)
@@ -114,7 +114,7 @@ fn the_candidate_is_the_commit_that_is_checked_out() {
         team.transcript("respin"),
         str![[r#"
 $ gonogo respin
-! warning: nothing to do: `[HASH]` is the candidate already
+! note: nothing to do: `[HASH]` is the candidate already
 = 0
 
 "#]]

@@ -71,54 +71,54 @@ fn its_json_is_this() {
         str![[r#"
 $ gonogo show pre-release/smoke-tests --json
 {
-  "events": [
-    {
-      "at": "2026-11-20T09:00:00Z",
-      "by": "Ada Lovelace <ada@octoacme.example>",
-      "evidence": [
-        "https://ci.example/run/881"
-      ],
-      "id": "sha256:[HASH]",
-      "item": "pre-release/smoke-tests",
-      "item-digest": "sha256:[HASH]",
-      "kind": "signed",
-      "note": "flaky once",
-      "prev": [
-        "sha256:[HASH]"
-      ],
-      "role": "qa-automation-engineer"
-    }
-  ],
   "format": "gonogo.show/1",
-  "help": null,
   "item": {
-    "blockers": [],
-    "evidence-required": true,
     "id": "pre-release/smoke-tests",
-    "killer": false,
-    "not-applicable": null,
+    "text": "Run the smoke tests in staging",
     "phase": "pre-release",
+    "section": "Tests",
+    "state": "done",
     "roles": [
       "qa-automation-engineer"
     ],
-    "section": "Tests",
+    "killer": false,
+    "evidence-required": true,
     "signed": [
       {
-        "at": "2026-11-20T09:00:00Z",
+        "role": "qa-automation-engineer",
         "by": "Ada Lovelace <ada@octoacme.example>",
+        "at": "2026-11-20T09:00:00Z",
         "evidence": [
           "https://ci.example/run/881"
         ],
         "note": "flaky once",
-        "role": "qa-automation-engineer",
         "stale": null
       }
     ],
-    "state": "done",
-    "text": "Run the smoke tests in staging",
-    "waiver": null
+    "waiver": null,
+    "not-applicable": null,
+    "blockers": []
   },
-  "link": null
+  "help": null,
+  "link": null,
+  "events": [
+    {
+      "kind": "signed",
+      "at": "2026-11-20T09:00:00Z",
+      "by": "Ada Lovelace <ada@octoacme.example>",
+      "item": "pre-release/smoke-tests",
+      "role": "qa-automation-engineer",
+      "note": "flaky once",
+      "evidence": [
+        "https://ci.example/run/881"
+      ],
+      "item-digest": "sha256:[HASH]",
+      "id": "sha256:[HASH]",
+      "prev": [
+        "sha256:[HASH]"
+      ]
+    }
+  ]
 }
 = 0
 

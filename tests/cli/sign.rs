@@ -59,13 +59,13 @@ fn what_is_signed_already_is_no_failure() {
         ),
         str![[r#"
 $ gonogo sign ci-green
-! warning: nothing to do: item `pre-release/ci-green` was already signed for `developer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
+! note: nothing to do: item `pre-release/ci-green` was already signed for `developer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
 = 0
 $ gonogo sign pre-release/smoke-tests --evidence https://ci.example/run/881
-! warning: nothing to do: item `pre-release/smoke-tests` was already signed for `qa-automation-engineer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
+! note: nothing to do: item `pre-release/smoke-tests` was already signed for `qa-automation-engineer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
 = 0
 $ gonogo sign pre-release/smoke-tests
-! warning: nothing to do: item `pre-release/smoke-tests` was already signed for `qa-automation-engineer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
+! note: nothing to do: item `pre-release/smoke-tests` was already signed for `qa-automation-engineer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
 = 0
 
 "#]]
@@ -82,11 +82,11 @@ fn what_is_signed_already_does_not_keep_the_others_from_being_signed() {
         str![[r#"
 $ gonogo sign ci-green load-test
 signed pre-release/load-test as qa-automation-engineer
-! warning: nothing to do: item `pre-release/ci-green` was already signed for `developer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
+! note: nothing to do: item `pre-release/ci-green` was already signed for `developer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
 = 0
 $ gonogo sign load-test load-test
-! warning: nothing to do: item `pre-release/load-test` was already signed for `qa-automation-engineer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
-! warning: nothing to do: item `pre-release/load-test` was already signed for `qa-automation-engineer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
+! note: nothing to do: item `pre-release/load-test` was already signed for `qa-automation-engineer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
+! note: nothing to do: item `pre-release/load-test` was already signed for `qa-automation-engineer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
 = 0
 $ gonogo log
 2026-11-20T09:00:00Z  started on candidate c1  by Ada Lovelace <ada@octoacme.example>

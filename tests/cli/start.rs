@@ -297,8 +297,8 @@ fn a_person_has_to_be_named() {
         nobody.transcript("start 1.0.0 --type patch\n start 1.0.0 --type patch --by Ada"),
         str![[r#"
 $ gonogo start 1.0.0 --type patch
-! error: `` does not name a person
-! hint: write `--by "Name <email>"`
+! error: nobody is named as the one who acts
+! hint: give `--by "Name <email>"`, set GONOGO_BY, or set git's user.name and user.email
 = 2
 $ gonogo start 1.0.0 --type patch --by Ada
 ! error: `Ada` does not name a person

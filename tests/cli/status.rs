@@ -278,450 +278,450 @@ fn the_json_of_a_small_record_is_this() {
 $ gonogo status --json
 {
   "format": "gonogo.status/1",
-  "gates": [
-    {
-      "phase": "pre-release",
-      "poll": [
-        {
-          "call": null,
-          "role": "developer"
-        },
-        {
-          "at": "2026-11-20T09:00:00Z",
-          "by": "Ada Lovelace <ada@octoacme.example>",
-          "call": "no-go",
-          "reason": "login fails",
-          "role": "qa-automation-engineer",
-          "stale": false
-        }
-      ],
-      "reasons": [
-        {
-          "commands": [
-            "gonogo sign pre-release/code-reviewed --role developer",
-            "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
-          ],
-          "item": "pre-release/code-reviewed",
-          "kind": "open",
-          "phase": "pre-release",
-          "roles": [
-            "developer",
-            "qa-automation-engineer"
-          ],
-          "text": "open",
-          "verdict": "HOLD"
-        },
-        {
-          "commands": [
-            "gonogo call go --role developer --phase pre-release"
-          ],
-          "item": null,
-          "kind": "uncalled",
-          "phase": "pre-release",
-          "roles": [
-            "developer"
-          ],
-          "text": "has not called",
-          "verdict": "HOLD"
-        },
-        {
-          "commands": [
-            "gonogo call go --role qa-automation-engineer --phase pre-release"
-          ],
-          "item": null,
-          "kind": "no-go",
-          "phase": "pre-release",
-          "roles": [
-            "qa-automation-engineer"
-          ],
-          "text": "called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)",
-          "verdict": "NO-GO"
-        }
-      ],
-      "title": "Go for deployment",
-      "verdict": "NO-GO"
-    },
-    {
-      "phase": "deployment",
-      "poll": [
-        {
-          "call": null,
-          "role": "developer"
-        }
-      ],
-      "reasons": [
-        {
-          "commands": [
-            "gonogo sign pre-release/code-reviewed --role developer",
-            "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
-          ],
-          "item": "pre-release/code-reviewed",
-          "kind": "open",
-          "phase": "pre-release",
-          "roles": [
-            "developer",
-            "qa-automation-engineer"
-          ],
-          "text": "open",
-          "verdict": "HOLD"
-        },
-        {
-          "commands": [
-            "gonogo call go --role developer --phase pre-release"
-          ],
-          "item": null,
-          "kind": "uncalled",
-          "phase": "pre-release",
-          "roles": [
-            "developer"
-          ],
-          "text": "has not called",
-          "verdict": "HOLD"
-        },
-        {
-          "commands": [
-            "gonogo call go --role qa-automation-engineer --phase pre-release"
-          ],
-          "item": null,
-          "kind": "no-go",
-          "phase": "pre-release",
-          "roles": [
-            "qa-automation-engineer"
-          ],
-          "text": "called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)",
-          "verdict": "NO-GO"
-        },
-        {
-          "commands": [
-            "gonogo unblock deployment/deployed --reason …"
-          ],
-          "item": "deployment/deployed",
-          "kind": "blocked",
-          "phase": "deployment",
-          "roles": [
-            "developer"
-          ],
-          "text": "blocked: login fails (Ada Lovelace)",
-          "verdict": "NO-GO"
-        },
-        {
-          "commands": [
-            "gonogo sign deployment/smoke-tests"
-          ],
-          "item": "deployment/smoke-tests",
-          "kind": "open",
-          "phase": "deployment",
-          "roles": [
-            "qa-automation-engineer"
-          ],
-          "text": "open",
-          "verdict": "HOLD"
-        },
-        {
-          "commands": [
-            "gonogo call go --role developer --phase deployment"
-          ],
-          "item": null,
-          "kind": "uncalled",
-          "phase": "deployment",
-          "roles": [
-            "developer"
-          ],
-          "text": "has not called",
-          "verdict": "HOLD"
-        }
-      ],
-      "title": "Deployment verified",
-      "verdict": "NO-GO"
-    },
-    {
-      "phase": "post-release",
-      "poll": [],
-      "reasons": [
-        {
-          "commands": [
-            "gonogo sign pre-release/code-reviewed --role developer",
-            "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
-          ],
-          "item": "pre-release/code-reviewed",
-          "kind": "open",
-          "phase": "pre-release",
-          "roles": [
-            "developer",
-            "qa-automation-engineer"
-          ],
-          "text": "open",
-          "verdict": "HOLD"
-        },
-        {
-          "commands": [
-            "gonogo call go --role developer --phase pre-release"
-          ],
-          "item": null,
-          "kind": "uncalled",
-          "phase": "pre-release",
-          "roles": [
-            "developer"
-          ],
-          "text": "has not called",
-          "verdict": "HOLD"
-        },
-        {
-          "commands": [
-            "gonogo call go --role qa-automation-engineer --phase pre-release"
-          ],
-          "item": null,
-          "kind": "no-go",
-          "phase": "pre-release",
-          "roles": [
-            "qa-automation-engineer"
-          ],
-          "text": "called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)",
-          "verdict": "NO-GO"
-        },
-        {
-          "commands": [
-            "gonogo unblock deployment/deployed --reason …"
-          ],
-          "item": "deployment/deployed",
-          "kind": "blocked",
-          "phase": "deployment",
-          "roles": [
-            "developer"
-          ],
-          "text": "blocked: login fails (Ada Lovelace)",
-          "verdict": "NO-GO"
-        },
-        {
-          "commands": [
-            "gonogo sign deployment/smoke-tests"
-          ],
-          "item": "deployment/smoke-tests",
-          "kind": "open",
-          "phase": "deployment",
-          "roles": [
-            "qa-automation-engineer"
-          ],
-          "text": "open",
-          "verdict": "HOLD"
-        },
-        {
-          "commands": [
-            "gonogo call go --role developer --phase deployment"
-          ],
-          "item": null,
-          "kind": "uncalled",
-          "phase": "deployment",
-          "roles": [
-            "developer"
-          ],
-          "text": "has not called",
-          "verdict": "HOLD"
-        },
-        {
-          "commands": [
-            "gonogo sign post-release/customers-told"
-          ],
-          "item": "post-release/customers-told",
-          "kind": "open",
-          "phase": "post-release",
-          "roles": [
-            "release-manager"
-          ],
-          "text": "open",
-          "verdict": "HOLD"
-        },
-        {
-          "commands": [
-            "gonogo sign post-release/training-updated"
-          ],
-          "item": "post-release/training-updated",
-          "kind": "open",
-          "phase": "post-release",
-          "roles": [
-            "release-manager"
-          ],
-          "text": "open",
-          "verdict": "HOLD"
-        }
-      ],
-      "title": "Release done",
-      "verdict": "NO-GO"
-    }
-  ],
-  "items": [
-    {
-      "blockers": [],
-      "evidence-required": false,
-      "id": "pre-release/ci-green",
-      "killer": false,
-      "not-applicable": null,
-      "phase": "pre-release",
-      "roles": [
-        "developer"
-      ],
-      "section": "Code",
-      "signed": [
-        {
-          "at": "2026-11-20T09:00:00Z",
-          "by": "Ada Lovelace <ada@octoacme.example>",
-          "evidence": [],
-          "note": null,
-          "role": "developer",
-          "stale": null
-        }
-      ],
-      "state": "done",
-      "text": "Run all CI/CD pipelines on the candidate",
-      "waiver": null
-    },
-    {
-      "blockers": [],
-      "evidence-required": false,
-      "id": "pre-release/code-reviewed",
-      "killer": false,
-      "not-applicable": null,
-      "phase": "pre-release",
-      "roles": [
-        "developer",
-        "qa-automation-engineer"
-      ],
-      "section": "Code",
-      "signed": [],
-      "state": "open",
-      "text": "Review every merged change",
-      "waiver": null
-    },
-    {
-      "blockers": [],
-      "evidence-required": true,
-      "id": "pre-release/smoke-tests",
-      "killer": false,
-      "not-applicable": null,
-      "phase": "pre-release",
-      "roles": [
-        "qa-automation-engineer"
-      ],
-      "section": "Tests",
-      "signed": [],
-      "state": "waived",
-      "text": "Run the smoke tests in staging",
-      "waiver": {
-        "at": "2026-11-20T09:00:00Z",
-        "by": "Ada Lovelace <ada@octoacme.example>",
-        "expired": false,
-        "expires": null,
-        "reason": "later",
-        "role": "release-manager"
-      }
-    },
-    {
-      "blockers": [],
-      "evidence-required": true,
-      "id": "deployment/backup-completed",
-      "killer": true,
-      "not-applicable": {
-        "fact": "database-migration"
-      },
-      "phase": "deployment",
-      "roles": [
-        "developer"
-      ],
-      "section": "Deployment",
-      "signed": [],
-      "state": "not applicable",
-      "text": "Complete the database backup",
-      "waiver": null
-    },
-    {
-      "blockers": [
-        {
-          "at": "2026-11-20T09:00:00Z",
-          "by": "Ada Lovelace <ada@octoacme.example>",
-          "reason": "login fails",
-          "role": "qa-automation-engineer"
-        }
-      ],
-      "evidence-required": false,
-      "id": "deployment/deployed",
-      "killer": false,
-      "not-applicable": null,
-      "phase": "deployment",
-      "roles": [
-        "developer"
-      ],
-      "section": "Deployment",
-      "signed": [],
-      "state": "blocked",
-      "text": "Deploy the candidate to production",
-      "waiver": null
-    },
-    {
-      "blockers": [],
-      "evidence-required": false,
-      "id": "deployment/smoke-tests",
-      "killer": false,
-      "not-applicable": null,
-      "phase": "deployment",
-      "roles": [
-        "qa-automation-engineer"
-      ],
-      "section": "Deployment",
-      "signed": [],
-      "state": "open",
-      "text": "Repeat the smoke tests in production",
-      "waiver": null
-    },
-    {
-      "blockers": [],
-      "evidence-required": false,
-      "id": "post-release/customers-told",
-      "killer": false,
-      "not-applicable": null,
-      "phase": "post-release",
-      "roles": [
-        "release-manager"
-      ],
-      "section": "Post-release",
-      "signed": [],
-      "state": "open",
-      "text": "Tell the customers what changed",
-      "waiver": null
-    },
-    {
-      "blockers": [],
-      "evidence-required": false,
-      "id": "post-release/training-updated",
-      "killer": false,
-      "not-applicable": null,
-      "phase": "post-release",
-      "roles": [
-        "release-manager"
-      ],
-      "section": "Post-release",
-      "signed": [],
-      "state": "open",
-      "text": "Update the training materials",
-      "waiver": null
-    }
-  ],
   "release": {
+    "version": "1.0.0",
+    "id": "[HASH]",
+    "type": "patch",
+    "playbook": "tests/fixtures/library sha256:[HASH]",
     "candidate": "c1",
     "facts": {
       "database-migration": false,
       "user-facing-change": null
     },
-    "heads": [
-      "sha256:[HASH]"
-    ],
-    "id": "[HASH]",
     "opened": "2026-11-20T09:00:00Z",
     "outcome": null,
-    "playbook": "tests/fixtures/library sha256:[HASH]",
-    "type": "patch",
-    "version": "1.0.0"
+    "heads": [
+      "sha256:[HASH]"
+    ]
   },
-  "verdict": "NO-GO"
+  "verdict": "NO-GO",
+  "gates": [
+    {
+      "phase": "pre-release",
+      "title": "Go for deployment",
+      "verdict": "NO-GO",
+      "poll": [
+        {
+          "role": "developer",
+          "call": null
+        },
+        {
+          "role": "qa-automation-engineer",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "at": "2026-11-20T09:00:00Z",
+          "reason": "login fails",
+          "call": "no-go",
+          "stale": false
+        }
+      ],
+      "reasons": [
+        {
+          "kind": "open",
+          "verdict": "HOLD",
+          "phase": "pre-release",
+          "item": "pre-release/code-reviewed",
+          "roles": [
+            "developer",
+            "qa-automation-engineer"
+          ],
+          "text": "open",
+          "commands": [
+            "gonogo sign pre-release/code-reviewed --role developer",
+            "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
+          ]
+        },
+        {
+          "kind": "uncalled",
+          "verdict": "HOLD",
+          "phase": "pre-release",
+          "item": null,
+          "roles": [
+            "developer"
+          ],
+          "text": "has not called",
+          "commands": [
+            "gonogo call go --role developer --phase pre-release"
+          ]
+        },
+        {
+          "kind": "no-go",
+          "verdict": "NO-GO",
+          "phase": "pre-release",
+          "item": null,
+          "roles": [
+            "qa-automation-engineer"
+          ],
+          "text": "called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)",
+          "commands": [
+            "gonogo call go --role qa-automation-engineer --phase pre-release"
+          ]
+        }
+      ]
+    },
+    {
+      "phase": "deployment",
+      "title": "Deployment verified",
+      "verdict": "NO-GO",
+      "poll": [
+        {
+          "role": "developer",
+          "call": null
+        }
+      ],
+      "reasons": [
+        {
+          "kind": "open",
+          "verdict": "HOLD",
+          "phase": "pre-release",
+          "item": "pre-release/code-reviewed",
+          "roles": [
+            "developer",
+            "qa-automation-engineer"
+          ],
+          "text": "open",
+          "commands": [
+            "gonogo sign pre-release/code-reviewed --role developer",
+            "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
+          ]
+        },
+        {
+          "kind": "uncalled",
+          "verdict": "HOLD",
+          "phase": "pre-release",
+          "item": null,
+          "roles": [
+            "developer"
+          ],
+          "text": "has not called",
+          "commands": [
+            "gonogo call go --role developer --phase pre-release"
+          ]
+        },
+        {
+          "kind": "no-go",
+          "verdict": "NO-GO",
+          "phase": "pre-release",
+          "item": null,
+          "roles": [
+            "qa-automation-engineer"
+          ],
+          "text": "called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)",
+          "commands": [
+            "gonogo call go --role qa-automation-engineer --phase pre-release"
+          ]
+        },
+        {
+          "kind": "blocked",
+          "verdict": "NO-GO",
+          "phase": "deployment",
+          "item": "deployment/deployed",
+          "roles": [
+            "developer"
+          ],
+          "text": "blocked: login fails (Ada Lovelace)",
+          "commands": [
+            "gonogo unblock deployment/deployed --reason …"
+          ]
+        },
+        {
+          "kind": "open",
+          "verdict": "HOLD",
+          "phase": "deployment",
+          "item": "deployment/smoke-tests",
+          "roles": [
+            "qa-automation-engineer"
+          ],
+          "text": "open",
+          "commands": [
+            "gonogo sign deployment/smoke-tests"
+          ]
+        },
+        {
+          "kind": "uncalled",
+          "verdict": "HOLD",
+          "phase": "deployment",
+          "item": null,
+          "roles": [
+            "developer"
+          ],
+          "text": "has not called",
+          "commands": [
+            "gonogo call go --role developer --phase deployment"
+          ]
+        }
+      ]
+    },
+    {
+      "phase": "post-release",
+      "title": "Release done",
+      "verdict": "NO-GO",
+      "poll": [],
+      "reasons": [
+        {
+          "kind": "open",
+          "verdict": "HOLD",
+          "phase": "pre-release",
+          "item": "pre-release/code-reviewed",
+          "roles": [
+            "developer",
+            "qa-automation-engineer"
+          ],
+          "text": "open",
+          "commands": [
+            "gonogo sign pre-release/code-reviewed --role developer",
+            "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
+          ]
+        },
+        {
+          "kind": "uncalled",
+          "verdict": "HOLD",
+          "phase": "pre-release",
+          "item": null,
+          "roles": [
+            "developer"
+          ],
+          "text": "has not called",
+          "commands": [
+            "gonogo call go --role developer --phase pre-release"
+          ]
+        },
+        {
+          "kind": "no-go",
+          "verdict": "NO-GO",
+          "phase": "pre-release",
+          "item": null,
+          "roles": [
+            "qa-automation-engineer"
+          ],
+          "text": "called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)",
+          "commands": [
+            "gonogo call go --role qa-automation-engineer --phase pre-release"
+          ]
+        },
+        {
+          "kind": "blocked",
+          "verdict": "NO-GO",
+          "phase": "deployment",
+          "item": "deployment/deployed",
+          "roles": [
+            "developer"
+          ],
+          "text": "blocked: login fails (Ada Lovelace)",
+          "commands": [
+            "gonogo unblock deployment/deployed --reason …"
+          ]
+        },
+        {
+          "kind": "open",
+          "verdict": "HOLD",
+          "phase": "deployment",
+          "item": "deployment/smoke-tests",
+          "roles": [
+            "qa-automation-engineer"
+          ],
+          "text": "open",
+          "commands": [
+            "gonogo sign deployment/smoke-tests"
+          ]
+        },
+        {
+          "kind": "uncalled",
+          "verdict": "HOLD",
+          "phase": "deployment",
+          "item": null,
+          "roles": [
+            "developer"
+          ],
+          "text": "has not called",
+          "commands": [
+            "gonogo call go --role developer --phase deployment"
+          ]
+        },
+        {
+          "kind": "open",
+          "verdict": "HOLD",
+          "phase": "post-release",
+          "item": "post-release/customers-told",
+          "roles": [
+            "release-manager"
+          ],
+          "text": "open",
+          "commands": [
+            "gonogo sign post-release/customers-told"
+          ]
+        },
+        {
+          "kind": "open",
+          "verdict": "HOLD",
+          "phase": "post-release",
+          "item": "post-release/training-updated",
+          "roles": [
+            "release-manager"
+          ],
+          "text": "open",
+          "commands": [
+            "gonogo sign post-release/training-updated"
+          ]
+        }
+      ]
+    }
+  ],
+  "items": [
+    {
+      "id": "pre-release/ci-green",
+      "text": "Run all CI/CD pipelines on the candidate",
+      "phase": "pre-release",
+      "section": "Code",
+      "state": "done",
+      "roles": [
+        "developer"
+      ],
+      "killer": false,
+      "evidence-required": false,
+      "signed": [
+        {
+          "role": "developer",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "at": "2026-11-20T09:00:00Z",
+          "evidence": [],
+          "note": null,
+          "stale": null
+        }
+      ],
+      "waiver": null,
+      "not-applicable": null,
+      "blockers": []
+    },
+    {
+      "id": "pre-release/code-reviewed",
+      "text": "Review every merged change",
+      "phase": "pre-release",
+      "section": "Code",
+      "state": "open",
+      "roles": [
+        "developer",
+        "qa-automation-engineer"
+      ],
+      "killer": false,
+      "evidence-required": false,
+      "signed": [],
+      "waiver": null,
+      "not-applicable": null,
+      "blockers": []
+    },
+    {
+      "id": "pre-release/smoke-tests",
+      "text": "Run the smoke tests in staging",
+      "phase": "pre-release",
+      "section": "Tests",
+      "state": "waived",
+      "roles": [
+        "qa-automation-engineer"
+      ],
+      "killer": false,
+      "evidence-required": true,
+      "signed": [],
+      "waiver": {
+        "role": "release-manager",
+        "by": "Ada Lovelace <ada@octoacme.example>",
+        "at": "2026-11-20T09:00:00Z",
+        "reason": "later",
+        "expires": null,
+        "expired": false
+      },
+      "not-applicable": null,
+      "blockers": []
+    },
+    {
+      "id": "deployment/backup-completed",
+      "text": "Complete the database backup",
+      "phase": "deployment",
+      "section": "Deployment",
+      "state": "not applicable",
+      "roles": [
+        "developer"
+      ],
+      "killer": true,
+      "evidence-required": true,
+      "signed": [],
+      "waiver": null,
+      "not-applicable": {
+        "fact": "database-migration"
+      },
+      "blockers": []
+    },
+    {
+      "id": "deployment/deployed",
+      "text": "Deploy the candidate to production",
+      "phase": "deployment",
+      "section": "Deployment",
+      "state": "blocked",
+      "roles": [
+        "developer"
+      ],
+      "killer": false,
+      "evidence-required": false,
+      "signed": [],
+      "waiver": null,
+      "not-applicable": null,
+      "blockers": [
+        {
+          "role": "qa-automation-engineer",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "at": "2026-11-20T09:00:00Z",
+          "reason": "login fails"
+        }
+      ]
+    },
+    {
+      "id": "deployment/smoke-tests",
+      "text": "Repeat the smoke tests in production",
+      "phase": "deployment",
+      "section": "Deployment",
+      "state": "open",
+      "roles": [
+        "qa-automation-engineer"
+      ],
+      "killer": false,
+      "evidence-required": false,
+      "signed": [],
+      "waiver": null,
+      "not-applicable": null,
+      "blockers": []
+    },
+    {
+      "id": "post-release/customers-told",
+      "text": "Tell the customers what changed",
+      "phase": "post-release",
+      "section": "Post-release",
+      "state": "open",
+      "roles": [
+        "release-manager"
+      ],
+      "killer": false,
+      "evidence-required": false,
+      "signed": [],
+      "waiver": null,
+      "not-applicable": null,
+      "blockers": []
+    },
+    {
+      "id": "post-release/training-updated",
+      "text": "Update the training materials",
+      "phase": "post-release",
+      "section": "Post-release",
+      "state": "open",
+      "roles": [
+        "release-manager"
+      ],
+      "killer": false,
+      "evidence-required": false,
+      "signed": [],
+      "waiver": null,
+      "not-applicable": null,
+      "blockers": []
+    }
+  ]
 }
 = 0
 

@@ -63,7 +63,7 @@ impl ChangesArgs {
             Ok(kinds)
         })?;
         if added == 0 {
-            answer.remarks.push(Remark::Warning(format!("nothing to do: notes field `{FIELD}` has these changes already")));
+            answer.remarks.push(Remark::Note(format!("nothing to do: notes field `{FIELD}` has these changes already")));
         }
         Ok(answer)
     }

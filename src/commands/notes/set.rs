@@ -114,7 +114,7 @@ impl Line {
             Ok(kind.into_iter().collect())
         })?;
         if let Some(field) = is_so_already {
-            answer.remarks.push(Remark::Warning(format!("nothing to do: notes field `{field}` says so already")));
+            answer.remarks.push(Remark::Note(format!("nothing to do: notes field `{field}` says so already")));
         }
         Ok(answer)
     }
