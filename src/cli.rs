@@ -45,17 +45,20 @@ Exit codes:
   8    the verdict is HOLD: something is outstanding
   130  interrupted; every answer confirmed before is in the record";
 
+/// The heading under which help shows the options that every command has.
+const COMMON: &str = "Common options";
+
 /// Options that every command has.
 #[derive(Args, Debug, Clone)]
 pub struct Global {
     /// Folder with the checklists [default: checklists/ here or in a parent, else the embedded ones]
-    #[arg(long, global = true, env = "GONOGO_CHECKLISTS", value_name = "DIR", hide_env_values = true)]
+    #[arg(long, global = true, help_heading = COMMON, env = "GONOGO_CHECKLISTS", value_name = "DIR", hide_env_values = true)]
     pub checklists: Option<PathBuf>,
     /// Folder with the records [default: releases/ at the top of the repository]
-    #[arg(long, global = true, env = "GONOGO_RELEASES", value_name = "DIR", hide_env_values = true)]
+    #[arg(long, global = true, help_heading = COMMON, env = "GONOGO_RELEASES", value_name = "DIR", hide_env_values = true)]
     pub releases: Option<PathBuf>,
     /// When to use colour: auto, always or never
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    #[arg(long, global = true, help_heading = COMMON, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     pub color: ColorChoice,
 }
 

@@ -18,7 +18,12 @@ use crate::record::journal::{self, Author};
 Example:
   gonogo amend --reason 'the load test moved to the nightly run'
 
-Exit codes: 0 amended, or nothing to amend; 1 the release is closed; 2 bad checklists, or the reason is missing; 3; 4")]
+Exit codes:
+  0   amended, or nothing to amend
+  1   the release is closed
+  2   bad checklists, or the reason is missing
+  3   disk or lock
+  4   the record cannot be trusted")]
 pub(crate) struct AmendArgs {
     /// Why; required when items are removed
     #[arg(long, allow_hyphen_values = true)]

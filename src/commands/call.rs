@@ -21,7 +21,13 @@ Examples:
   gonogo call go --role qa-automation-engineer
   gonogo call no-go --role devops-engineer --phase rollout --reason 'p99 doubled on the canary'
 
-Exit codes: 0 called, or called so already; 1 a rule says no; 2 unknown phase or role; 3; 4; 8 items of the role are outstanding")]
+Exit codes:
+  0   called, or called so already
+  1   a rule says no
+  2   unknown phase or role
+  3   disk or lock
+  4   the record cannot be trusted
+  8   items of the role are outstanding")]
 pub(crate) struct CallArgs {
     /// Call to make
     call: CallWord,

@@ -18,7 +18,13 @@ Examples:
   gonogo close
   gonogo close --outcome abandoned --reason 'superseded by 2.4.1'
 
-Exit codes: 0 closed; 1 a gate says NO-GO; 2 the reason is missing; 3; 4; 8 a gate says HOLD")]
+Exit codes:
+  0   closed
+  1   a gate says NO-GO
+  2   the reason is missing
+  3   disk or lock
+  4   the record cannot be trusted
+  8   a gate says HOLD")]
 pub(crate) struct CloseArgs {
     /// How it ended
     #[arg(long, default_value = "shipped")]

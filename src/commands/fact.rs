@@ -16,7 +16,12 @@ use crate::error::CommandError;
 Example:
   gonogo fact database-migration=no --reason 'the migration moved to 2.5'
 
-Exit codes: 0 answered, or answered so already; 1 a rule says no; 2 unknown fact, or the reason is missing; 3; 4")]
+Exit codes:
+  0   answered, or answered so already
+  1   a rule says no
+  2   unknown fact, or the reason is missing
+  3   disk or lock
+  4   the record cannot be trusted")]
 pub(crate) struct FactArgs {
     /// Facts and their answers
     #[arg(required = true, value_name = "NAME=yes|no", value_parser = fact_answer)]

@@ -19,7 +19,13 @@ Examples:
   gonogo gate pre-release
   gonogo gate --format json -r 2.4.0
 
-Exit codes: 0 GO; 1 NO-GO; 2 no record, or one that cannot be read; 3; 4 the record cannot be trusted; 8 HOLD")]
+Exit codes:
+  0   GO
+  1   NO-GO
+  2   no record, or one that cannot be read
+  3   disk or lock
+  4   the record cannot be trusted
+  8   HOLD")]
 pub(crate) struct GateArgs {
     /// Phase whose gate is asked
     #[arg(value_name = "PHASE")]

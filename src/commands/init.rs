@@ -18,7 +18,10 @@ Examples:
   gonogo init
   gonogo init ops/checklists
 
-Exit codes: 0 written, or unchanged; 2 files are there and differ; 3")]
+Exit codes:
+  0   written, or unchanged
+  2   files are there and differ
+  3   disk or lock")]
 pub(crate) struct InitArgs {
     /// Folder to write into
     #[arg(value_name = "DIR", default_value = "checklists")]

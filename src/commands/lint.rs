@@ -21,7 +21,10 @@ Examples:
   gonogo lint
   gonogo lint checklists/deployment.yaml
 
-Exit codes: 0 no problems, advice or not; 2 problems, or nothing to check; 3")]
+Exit codes:
+  0   no problems, advice or not
+  2   problems, or nothing to check
+  3   disk or lock")]
 pub(crate) struct LintArgs {
     /// Folder with a playbook, or a single file [default: the checklists that would be used]
     #[arg(value_name = "PATH")]

@@ -17,7 +17,11 @@ use crate::render::list::ListRow;
 Example:
   gonogo list
 
-Exit codes: 0 listed; 2 a record could not be read; 3; 4 a record cannot be trusted (the others are still listed)")]
+Exit codes:
+  0   listed
+  2   a record could not be read
+  3   disk or lock
+  4   a record cannot be trusted (the others are still listed)")]
 pub(crate) struct ListArgs {
     /// Print JSON (gonogo.list/1)
     #[arg(long)]

@@ -14,7 +14,11 @@ use crate::render;
 Example:
   gonogo log | tail
 
-Exit codes: 0 shown; 2 no record, or one that cannot be read; 3; 4")]
+Exit codes:
+  0   shown
+  2   no record, or one that cannot be read
+  3   disk or lock
+  4   the record cannot be trusted")]
 pub(crate) struct LogArgs {
     /// Print JSON (gonogo.log/1)
     #[arg(long)]

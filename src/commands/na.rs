@@ -16,7 +16,12 @@ use crate::error::CommandError;
 Example:
   gonogo na code-freeze --reason 'trunk-based, nothing to freeze'
 
-Exit codes: 0 answered; 1 a rule says no; 2 unknown item, or the reason is missing; 3; 4")]
+Exit codes:
+  0   answered
+  1   a rule says no
+  2   unknown item, or the reason is missing
+  3   disk or lock
+  4   the record cannot be trusted")]
 pub(crate) struct NaArgs {
     /// Items that do not apply
     #[arg(required = true, value_name = "ITEM")]

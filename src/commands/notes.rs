@@ -25,7 +25,11 @@ Example:
   gonogo notes set summary 'Faster gates, and a walk that resumes'
   gonogo notes check
 
-Exit codes: 0 printed; 2 unknown field, bad template, or no record; 3; 4"
+Exit codes:
+  0   printed
+  2   unknown field, bad template, or no record
+  3   disk or lock
+  4   the record cannot be trusted"
 )]
 pub(crate) struct NotesArgs {
     #[command(subcommand)]

@@ -13,7 +13,12 @@ use crate::error::CommandError;
 Example:
   gonogo reopen backup-completed --reason 'the restore test failed'
 
-Exit codes: 0 open again; 1 a rule says no; 2 unknown item, or the reason is missing; 3; 4")]
+Exit codes:
+  0   open again
+  1   a rule says no
+  2   unknown item, or the reason is missing
+  3   disk or lock
+  4   the record cannot be trusted")]
 pub(crate) struct ReopenArgs {
     /// Item
     #[arg(value_name = "ITEM")]

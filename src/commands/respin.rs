@@ -16,7 +16,12 @@ use crate::error::CommandError;
 Example:
   gonogo respin --candidate 9fceb02 --reason 'fix for the login failure'
 
-Exit codes: 0 named, or named already; 1 the release is closed; 2 no candidate; 3; 4")]
+Exit codes:
+  0   named, or named already
+  1   the release is closed
+  2   no candidate
+  3   disk or lock
+  4   the record cannot be trusted")]
 pub(crate) struct RespinArgs {
     /// Commit or artifact digest [default: git's HEAD]
     #[arg(long, value_name = "ID", value_parser = candidate)]

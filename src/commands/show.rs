@@ -16,7 +16,11 @@ use crate::render;
 Example:
   gonogo show smoke-tests-staging
 
-Exit codes: 0 shown; 2 unknown item, or no record; 3; 4")]
+Exit codes:
+  0   shown
+  2   unknown item, or no record
+  3   disk or lock
+  4   the record cannot be trusted")]
 pub(crate) struct ShowArgs {
     /// Item's id, or any unique end of it
     #[arg(value_name = "ITEM")]

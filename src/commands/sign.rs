@@ -23,7 +23,12 @@ Examples:
   gonogo sign smoke-tests-staging --evidence https://ci.example/run/881
   gonogo sign 'pre-release/*' --role developer
 
-Exit codes: 0 signed, or signed already; 1 a rule says no; 2 unknown item, or evidence is missing; 3; 4")]
+Exit codes:
+  0   signed, or signed already
+  1   a rule says no
+  2   unknown item, or evidence is missing
+  3   disk or lock
+  4   the record cannot be trusted")]
 pub(crate) struct SignArgs {
     /// Items to sign
     #[arg(required = true, value_name = "ITEM")]

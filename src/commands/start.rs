@@ -23,7 +23,10 @@ use crate::record::store::StoreError;
 Example:
   gonogo start 2.4.0 --type minor --fact database-migration=yes --fact downtime=no
 
-Exit codes: 0 opened; 2 there is a record already, unknown type or fact, bad checklists; 3")]
+Exit codes:
+  0   opened
+  2   there is a record already, unknown type or fact, bad checklists
+  3   disk or lock")]
 pub(crate) struct StartArgs {
     /// Version of the release
     #[arg(value_name = "VERSION")]

@@ -18,7 +18,11 @@ Examples:
   gonogo status --role qa-automation-engineer
   gonogo status --json | jq '.items[] | select(.state == \"blocked\")'
 
-Exit codes: 0 shown, whatever the verdict (ask `gonogo gate` for that); 2 no record, or one that cannot be read; 3; 4")]
+Exit codes:
+  0   shown, whatever the verdict (ask `gonogo gate` for that)
+  2   no record, or one that cannot be read
+  3   disk or lock
+  4   the record cannot be trusted")]
 pub(crate) struct StatusArgs {
     /// Only what concerns this role
     #[arg(long)]

@@ -13,7 +13,12 @@ use crate::error::CommandError;
 Example:
   gonogo unblock smoke-tests-staging --role qa --reason 'fixed in run 882'
 
-Exit codes: 0 cleared; 1 a rule says no; 2 unknown item, or the reason is missing; 3; 4")]
+Exit codes:
+  0   cleared
+  1   a rule says no
+  2   unknown item, or the reason is missing
+  3   disk or lock
+  4   the record cannot be trusted")]
 pub(crate) struct UnblockArgs {
     /// Item
     #[arg(value_name = "ITEM")]

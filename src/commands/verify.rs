@@ -16,7 +16,11 @@ Examples:
   gonogo verify -r 2.4.0
   gonogo verify --expect-head sha256:5f2a…
 
-Exit codes: 0 sound; 2 no record, or one that cannot be read; 3; 4 broken, or the expected head is missing")]
+Exit codes:
+  0   sound
+  2   no record, or one that cannot be read
+  3   disk or lock
+  4   broken, or the expected head is missing")]
 pub(crate) struct VerifyArgs {
     /// Id of an event that must be in the record; may be repeated
     #[arg(long, value_name = "ID")]

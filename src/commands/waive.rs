@@ -17,7 +17,12 @@ use crate::error::CommandError;
 Example:
   gonogo waive performance-testing --reason 'same code path as 2.3' --expires 2026-12-01
 
-Exit codes: 0 waived; 1 a rule says no; 2 unknown item, or the reason is missing; 3; 4")]
+Exit codes:
+  0   waived
+  1   a rule says no
+  2   unknown item, or the reason is missing
+  3   disk or lock
+  4   the record cannot be trusted")]
 pub(crate) struct WaiveArgs {
     /// Item to leave undone
     #[arg(value_name = "ITEM")]

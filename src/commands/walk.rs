@@ -37,7 +37,12 @@ Examples:
   gonogo walk 2.4.0 --role qa-automation-engineer
   gonogo walk 2.4.0 --type patch --fact database-migration=no --accessible
 
-Exit codes: 0 walked or quit; 2 no terminal, unknown role or phase, bad checklists; 3; 4; 130 interrupted")]
+Exit codes:
+  0   walked or quit
+  2   no terminal, unknown role or phase, bad checklists
+  3   disk or lock
+  4   the record cannot be trusted
+  130 interrupted")]
 pub(crate) struct WalkArgs {
     /// Version of the release [default: the only open one]
     #[arg(value_name = "VERSION")]

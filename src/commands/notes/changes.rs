@@ -23,7 +23,11 @@ Example:
   gonogo notes changes --from v2.3.0
   gonogo notes changes --from v2.3.0 --to v2.4.0 --add
 
-Exit codes: 0 printed or added; 2 git does not know the revision, or too many commits; 3 git cannot be run; 4")]
+Exit codes:
+  0   printed or added
+  2   git does not know the revision, or too many commits
+  3   git cannot be run
+  4   the record cannot be trusted")]
 pub(super) struct ChangesArgs {
     /// Revision of the release before: a tag, a branch or a commit
     #[arg(long, value_name = "REV", allow_hyphen_values = true)]

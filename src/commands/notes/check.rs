@@ -13,8 +13,13 @@ use crate::render;
 Example:
   gonogo notes check
 
-Exit codes: 0 complete; 1 a field was written on two branches, and both texts stand; 8 a field is missing;
-2 no record; 3; 4")]
+Exit codes:
+  0   complete
+  1   a field was written on two branches, and both texts stand
+  2   no record, or one that cannot be read
+  3   disk or lock
+  4   the record cannot be trusted
+  8   a field is missing")]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     selected: Selected,

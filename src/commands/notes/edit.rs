@@ -27,8 +27,12 @@ Example:
   gonogo notes edit
   EDITOR=nano gonogo notes edit summary
 
-Exit codes: 0 saved, or nothing changed; 1 somebody else changed a field meanwhile; 2 unknown field, or no terminal;
-3; 4")]
+Exit codes:
+  0   saved, or nothing changed
+  1   somebody else changed a field meanwhile
+  2   unknown field, or no terminal
+  3   disk or lock
+  4   the record cannot be trusted")]
 pub(super) struct EditArgs {
     /// Field, or any unique beginning or end of its name [default: all]
     #[arg(value_name = "FIELD")]

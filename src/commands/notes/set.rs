@@ -21,7 +21,11 @@ Example:
   gonogo notes set summary 'Faster gates, and a walk that resumes'
   gonogo notes set migration-steps - < steps.md
 
-Exit codes: 0 written, or it says so already; 2 unknown field; 3; 4")]
+Exit codes:
+  0   written, or it says so already
+  2   unknown field
+  3   disk or lock
+  4   the record cannot be trusted")]
 pub(super) struct SetArgs {
     #[command(flatten)]
     line: Line,
@@ -33,7 +37,11 @@ pub(super) struct SetArgs {
 Example:
   gonogo notes add known-issues '- Export to CSV is slow above 10,000 rows'
 
-Exit codes: 0 added, or it says so already; 2 unknown field, or no text; 3; 4")]
+Exit codes:
+  0   added, or it says so already
+  2   unknown field, or no text
+  3   disk or lock
+  4   the record cannot be trusted")]
 pub(super) struct AddArgs {
     #[command(flatten)]
     line: Line,
