@@ -1,7 +1,7 @@
 //! The command line: options that commands share, and what the program prints in the end.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
-
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -106,19 +106,25 @@ pub fn run() -> ExitCode {
         clock: now,
     };
     let answer = cli.command.run(&context);
-    ExitCode::from(finish(answer, context.stderr))
+    ExitCode::from(finish(answer, &context))
 }
 
-/// Prints an answer or a failure, and returns the exit code. Output that cannot be written is a failure of its own,
-/// unless the reader simply had enough.
-fn finish(answer: Result<Answer, CommandError>, look: Look) -> u8 {
-    let (text, remarks, code) = match answer {
-        Ok(answer) => (answer.text, said(&answer.remarks, look), answer.outcome.code()),
-        Err(error) => (String::new(), explained(&error, look), error.kind.code()),
+/// Prints an answer or a failure, and returns the exit code. What people read is told in the characters that the
+/// stream has; data goes out as it is. Output that cannot be written is a failure of its own, unless the reader simply
+/// had enough.
+fn finish(answer: Result<Answer, CommandError>, context: &Context) -> u8 {
+    let look = context.stderr;
+    let (answer, remarks, code) = match answer {
+        Ok(answer) => {
+            let (remarks, code) = (said(&answer.remarks, look), answer.outcome.code());
+            (answer, remarks, code)
+        }
+        Err(error) => (Answer::default(), explained(&error, look), error.kind.code()),
     };
+    let text = if answer.is_data { Cow::Borrowed(answer.text.as_str()) } else { context.stdout.in_characters(&answer.text) };
     let outcome = print(&mut io::stdout().lock(), &text);
     // Standard error is the last resort; there is nowhere to say that it failed.
-    let _ = print(&mut io::stderr().lock(), &remarks);
+    let _ = print(&mut io::stderr().lock(), &look.in_characters(&remarks));
     printed(outcome, code, look)
 }
 
@@ -127,7 +133,7 @@ fn printed(outcome: io::Result<()>, code: u8, look: Look) -> u8 {
     match outcome {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let failure = CommandError::environment(Unprinted(error));
-            let _ = print(&mut io::stderr().lock(), &explained(&failure, look));
+            let _ = print(&mut io::stderr().lock(), &look.in_characters(&explained(&failure, look)));
             failure.kind.code()
         }
         _ => code,
@@ -145,10 +151,13 @@ fn print(stream: &mut impl Write, text: &str) -> io::Result<()> {
 }
 
 fn said(remarks: &[Remark], look: Look) -> String {
-    let line = |remark: &Remark| match remark {
-        Remark::Warning(text) => format!("{} {text}\n", look.waiting("warning:")),
-        Remark::Note(text) => format!("{} {text}\n", look.strong("note:")),
-        Remark::Hint(text) => format!("{} {text}\n", look.strong("hint:")),
+    let line = |remark: &Remark| {
+        let (label, text) = match remark {
+            Remark::Warning(text) => (look.waiting("warning:"), text),
+            Remark::Note(text) => (look.strong("note:"), text),
+            Remark::Hint(text) => (look.strong("hint:"), text),
+        };
+        format!("{label} {}\n", visible(text))
     };
     remarks.iter().map(line).collect()
 }
@@ -160,10 +169,10 @@ fn explained(error: &CommandError, look: Look) -> String {
         _ => format!("{} {}\n", look.bad("error:"), visible(&said)),
     };
     for detail in &error.details {
-        let _ = writeln!(text, "  {detail}");
+        let _ = writeln!(text, "  {}", visible(detail));
     }
     for hint in &error.hints {
-        let _ = writeln!(text, "{} {hint}", look.strong("hint:"));
+        let _ = writeln!(text, "{} {}", look.strong("hint:"), visible(hint));
     }
     text
 }

@@ -37,6 +37,8 @@ use context::Context;
 pub struct Answer {
     /// The result, for standard output.
     pub text: String,
+    /// Whether the result is data for a program or a file, and goes out byte for byte whatever the stream can show.
+    pub is_data: bool,
     /// What a person should know besides, for standard error.
     pub remarks: Vec<Remark>,
     /// What it means for the exit code.
@@ -97,7 +99,12 @@ impl From<Verdict> for Outcome {
 }
 
 impl Answer {
-    /// Answers with a text.
+    /// Answers with data: JSON, TOML, Markdown or what a template makes.
+    pub fn data(text: impl Into<String>) -> Self {
+        Self { is_data: true, ..Self::text(text) }
+    }
+
+    /// Answers with a text for people.
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }

@@ -82,7 +82,7 @@ pub(super) fn said(context: &Context, acting: &Acting, appended: &Appended) -> A
     let already = appended.already.iter().map(|refusal| Remark::Note(format!("nothing to do: {refusal}")));
     let rehearsed = (acting.dry_run && !text.is_empty()).then(|| Remark::Hint("dry run: nothing was written".to_owned()));
     let remarks = cautions.chain(already).chain(rehearsed).collect();
-    Answer { text, remarks, ..Answer::default() }
+    Answer { text, is_data: acting.dry_run, remarks, ..Answer::default() }
 }
 
 fn lines(events: &[Event], look: Look) -> String {

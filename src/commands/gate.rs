@@ -58,18 +58,19 @@ impl GateArgs {
             return Err(CommandError::not_evaluated(NoGate));
         };
         let select = self.selected.in_commands();
-        let text = match self.format {
+        let answer = match self.format {
             Format::Text => {
                 let summary =
                     format!("{} for release {}\n", render::gate::verdict(verdict, context.stdout), release.header().version);
-                render::gate::gates(&judgements, context.stdout, &select) + &summary
+                Answer::text(render::gate::gates(&judgements, context.stdout, &select) + &summary)
             }
             Format::Json => {
                 let items: Vec<_> = judgements.iter().flat_map(|judgement| &judgement.items).collect();
-                render::json::envelope("gonogo.gate/1", render::json::standing(&release, &judgements, &items, &select))
+                let value = render::json::standing(&release, &judgements, &items, &select);
+                Answer::data(render::json::envelope("gonogo.gate/1", value))
             }
         };
-        Ok(Answer::text(text).with(verdict))
+        Ok(answer.with(verdict))
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct ListArgs {
 impl ListArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let store = context.store();
-        let mut answer = Answer::default();
+        let mut answer = Answer { is_data: self.json, ..Answer::default() };
         let mut rows = Vec::new();
         let mut values = Vec::new();
         for version in store.versions()? {

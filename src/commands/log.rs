@@ -33,7 +33,7 @@ impl LogArgs {
         if self.json {
             let events: Vec<_> = release.events().iter().map(render::json::event).collect();
             let value = json!({"release": render::json::release(&release), "events": events});
-            return Ok(Answer::text(render::json::envelope("gonogo.log/1", value)));
+            return Ok(Answer::data(render::json::envelope("gonogo.log/1", value)));
         }
         Ok(Answer::text(release.events().iter().map(|event| render::event::log_line(event, context.stdout)).collect::<String>()))
     }

@@ -46,6 +46,6 @@ impl ShowArgs {
         }
         let events: Vec<_> = events.into_iter().map(render::json::event).collect();
         let value = json!({"item": render::json::item(&standing), "help": item.help, "link": item.link, "events": events});
-        Ok(Answer::text(render::json::envelope("gonogo.show/1", value)))
+        Ok(Answer::data(render::json::envelope("gonogo.show/1", value)))
     }
 }

@@ -57,7 +57,7 @@ impl StartArgs {
                 return Err(StoreError::Exists { path }.into());
             }
             let release = started(opening.header, opening.plan, opening.candidate, &by, context.now());
-            return Ok(Answer::text(crate::record::write::text(release.record())).hint("dry run: nothing was written"));
+            return Ok(Answer::data(crate::record::write::text(release.record())).hint("dry run: nothing was written"));
         }
         let journal = Journal::start(store, opening.header, opening.plan, opening.candidate, by, context.clock)?;
         let version = journal.release().header().version.clone();

@@ -47,7 +47,7 @@ impl StatusArgs {
             let wanted = |standing: &&Standing<'_>| role.is_none_or(|role| standing.item.roles.contains(role));
             let items: Vec<_> = judgements.iter().flat_map(|judgement| &judgement.items).filter(wanted).collect();
             let value = render::json::standing(&release, &judgements, &items, &select);
-            return Ok(Answer::text(render::json::envelope("gonogo.status/1", value)));
+            return Ok(Answer::data(render::json::envelope("gonogo.status/1", value)));
         }
         let view = StatusView { role, all: self.all, select: &select };
         Ok(Answer::text(render::status::status(&release, &judgements, view, context.stdout)))

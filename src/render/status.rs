@@ -51,12 +51,10 @@ fn head(release: &Release, judgements: &[Judgement<'_>], look: Look) -> String {
     let candidate = release
         .candidate()
         .map_or_else(|| "no candidate".to_owned(), |candidate| format!("candidate {}", shortened(candidate.as_str())));
-    let mut text = format!("{} · {} · {candidate}", look.strong(&format!("Release {}", header.version)), header.kind);
+    let dot = look.dot();
+    let mut text = format!("{}{dot}{}{dot}{candidate}", look.strong(&format!("Release {}", header.version)), header.kind);
     if let Some(start) = release.start() {
-        let _ = write!(text, " · opened {} by {}", timestamp(&start.at), start.by.name());
-    }
-    if !look.unicode {
-        text = text.replace('·', "-");
+        let _ = write!(text, "{dot}opened {} by {}", timestamp(&start.at), start.by.name());
     }
     text.push('\n');
     if let Some(outcome) = release.outcome() {
@@ -76,14 +74,15 @@ pub(super) fn shortened(candidate: &str) -> String {
 }
 
 fn phases(judgements: &[Judgement<'_>], look: Look) -> String {
+    let none = if look.unicode { "·" } else { "." };
     let rows = judgements.iter().map(|judgement| {
         let count = |wanted: ItemState| match judgement.items.iter().filter(|standing| standing.state == wanted).count() {
-            0 => "·".to_owned(),
+            0 => none.to_owned(),
             some => some.to_string(),
         };
         let poll = judgement.phase.gate.poll.len();
         let called = judgement.reasons.iter().filter(|reason| matches!(reason, Reason::Call { .. })).count();
-        let calls = if poll == 0 { "·".to_owned() } else { format!("{}/{poll}", poll - called) };
+        let calls = if poll == 0 { none.to_owned() } else { format!("{}/{poll}", poll - called) };
         let states =
             [ItemState::Done, ItemState::Open, ItemState::Stale, ItemState::Blocked, ItemState::Waived, ItemState::NotApplicable];
         let row = std::iter::once(visible(&judgement.phase.title).into_owned());
@@ -94,9 +93,8 @@ fn phases(judgements: &[Judgement<'_>], look: Look) -> String {
         look,
         &["Phase", "Done", "Open", "Stale", "Blocked", "Waived", "N/A", "Go calls", "Gate"],
         &[1, 2, 3, 4, 5, 6, 7],
-        rows,
+        &rows,
     );
-    let text = if look.unicode { text } else { text.replace('·', ".") };
     format!("\n{text}")
 }
 
@@ -145,7 +143,7 @@ fn whose_turn(judgements: &[Judgement<'_>], look: Look) -> String {
             first.unwrap_or_default(),
         ]
     });
-    let text = table(look, &["Whose turn", "Now", "To sign", "To call", "First"], &[1, 2, 3], rows.collect());
+    let text = table(look, &["Whose turn", "Now", "To sign", "To call", "First"], &[1, 2, 3], &rows.collect::<Vec<_>>());
     format!("\n{text}")
 }
 
@@ -207,10 +205,10 @@ fn items(judgements: &[Judgement<'_>], role: Option<&RoleId>, look: Look) -> Str
             }
             text.push_str(&item_line(standing, look));
             let roles: Vec<_> = standing.item.roles.iter().map(RoleId::as_str).collect();
-            let _ = writeln!(text, "      {} · {}", state(standing.state, look), look.faint(&roles.join(", ")));
+            let _ = writeln!(text, "      {}{}{}", state(standing.state, look), look.dot(), look.faint(&roles.join(", ")));
         }
     }
-    if look.unicode { text } else { text.replace('·', "-") }
+    text
 }
 
 fn next(release: &Release, judgements: &[Judgement<'_>], view: StatusView<'_>, look: Look) -> String {

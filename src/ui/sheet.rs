@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::domain::text::visible;
 use crate::look::Look;
 
 /// How a line is painted.
@@ -75,43 +74,6 @@ impl Sheet {
     }
 }
 
-impl Look {
-    /// Returns text from a file or a person as this stream can show it: on one line, with deceptive characters spelled
-    /// out and, where only ASCII can be shown, with what is beyond it replaced or spelled out.
-    pub fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let text = visible(text);
-        if self.unicode || text.is_ascii() { text } else { Cow::Owned(in_ascii(&text)) }
-    }
-
-    /// Returns what stands between the parts of a heading.
-    pub(super) fn dot(&self) -> &'static str {
-        if self.unicode { " · " } else { " | " }
-    }
-}
-
-fn in_ascii(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if c.is_ascii() => out.push(c),
-            '\u{2010}'..='\u{2013}' => out.push('-'),
-            '\u{2014}' | '\u{2015}' => out.push_str("--"),
-            '\u{2018}' | '\u{2019}' => out.push('\''),
-            '\u{201c}' | '\u{201d}' => out.push('"'),
-            '\u{2026}' => out.push_str("..."),
-            '\u{2192}' => out.push_str("->"),
-            '\u{2264}' => out.push_str("<="),
-            '\u{2265}' => out.push_str(">="),
-            '\u{a0}' => out.push(' '),
-            '\u{b7}' => out.push('|'),
-            c => {
-                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
-            }
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,13 +85,5 @@ mod tests {
         for line in sheet.into_text().lines() {
             assert!(textwrap::core::display_width(line) <= 20, "{line:?}");
         }
-    }
-
-    #[test]
-    fn what_a_stream_cannot_show_is_spelled_out() {
-        let plain = Look { color: false, unicode: false, width: None };
-        assert_eq!(plain.shown("a — b “c” 日\u{1b}[31m"), "a -- b \"c\" \\u{65e5}\\x1b[31m");
-        let rich = Look { unicode: true, ..plain };
-        assert_eq!(rich.shown("a — 日\u{202e}"), "a — 日\\u{202e}");
     }
 }

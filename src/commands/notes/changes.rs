@@ -52,7 +52,7 @@ impl ChangesArgs {
             let nothing = format!("`{}` has no commits that `{}` lacks, merges aside", self.to, self.from);
             return Ok(Answer { remarks: vec![Remark::Warning(nothing)], ..Answer::default() });
         }
-        if self.add { self.append(context, &text) } else { Ok(Answer::text(text + "\n")) }
+        if self.add { self.append(context, &text) } else { Ok(Answer::data(text + "\n")) }
     }
 
     fn append(&self, context: &Context, text: &str) -> Result<Answer, CommandError> {

@@ -56,9 +56,9 @@ impl PrintArgs {
                 let way_out = fault.way_out.clone();
                 CommandError::not_evaluated(fault).hinted(way_out)
             })?;
-            return Ok(Answer::text(text));
+            return Ok(Answer::data(text));
         }
-        Ok(Answer::text(match self.format {
+        Ok(Answer::data(match self.format {
             Format::Markdown if !self.json => notes::markdown(&notes),
             Format::Markdown | Format::Json => notes::json(&notes),
         }))

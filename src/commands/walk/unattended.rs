@@ -34,6 +34,7 @@ impl WalkArgs {
             "{open}`gonogo sign`, `na`, `waive`, `block`, `fact` and `call` answer without a terminal; `--accessible` reads answers from a pipe"
         );
         let said = Remark::Warning(Halted::NoTerminal.to_string());
-        Ok(Answer { text, remarks: vec![said, Remark::Hint(hint)], outcome: Outcome::NotEvaluated })
+        let remarks = vec![said, Remark::Hint(hint)];
+        Ok(Answer { remarks, outcome: Outcome::NotEvaluated, ..Answer::text(text) })
     }
 }

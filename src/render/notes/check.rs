@@ -14,9 +14,9 @@ pub fn check(notes: &ReleaseNotes<'_>, gaps: &[Gap<'_, '_>], select: &str, look:
         return format!("{}\n", look.good(&format!("the release notes of {version} are complete")));
     }
     let fields = if gaps.len() == 1 { "1 field".to_owned() } else { format!("{} fields", gaps.len()) };
-    let rows = gaps.iter().map(|gap| row(gap, select, look)).collect();
+    let rows: Vec<_> = gaps.iter().map(|gap| row(gap, select, look)).collect();
     let head = format!("the release notes of {version} still need {fields}");
-    format!("{}\n\n{}", look.waiting(&head), table(look, &["Field", "Owner", "What", "Command"], &[], rows))
+    format!("{}\n\n{}", look.waiting(&head), table(look, &["Field", "Owner", "What", "Command"], &[], &rows))
 }
 
 fn row(gap: &Gap<'_, '_>, select: &str, look: Look) -> Vec<String> {
