@@ -53,7 +53,7 @@ fn did_you_mean(near: &[String]) -> String {
 pub fn items<'p>(plan: &'p Plan, name: &str) -> Result<Vec<&'p Item>, NameFault> {
     if name.contains('*') {
         let found: Vec<_> = plan.asked().filter(|item| matches_pattern(name, item.id.as_str())).collect();
-        return if found.is_empty() { Err(unknown_item(plan, name)) } else { Ok(found) };
+        return if found.is_empty() { Err(unknown_item(&plan.asked(), name)) } else { Ok(found) };
     }
     item(plan, name).map(|item| vec![item])
 }
@@ -65,27 +65,46 @@ pub fn items<'p>(plan: &'p Plan, name: &str) -> Result<Vec<&'p Item>, NameFault>
 ///
 /// When nothing matches, or several items do.
 pub fn item<'p>(plan: &'p Plan, name: &str) -> Result<&'p Item, NameFault> {
+    for is_removed in [false, true] {
+        let items = plan.items.iter().filter(move |item| item.removed == is_removed);
+        if let Some(item) = item_meant(&items, name)? {
+            return Ok(item);
+        }
+    }
+    Err(unknown_item(&plan.asked(), name))
+}
+
+/// Finds the one of these items that a name means, as [`item`] does.
+///
+/// # Errors
+///
+/// When nothing matches, or several items do.
+pub fn item_among<'p>(items: &[&'p Item], name: &str) -> Result<&'p Item, NameFault> {
+    let items = items.iter().copied();
+    item_meant(&items, name)?.ok_or_else(|| unknown_item(&items, name))
+}
+
+fn item_meant<'p>(items: &(impl Iterator<Item = &'p Item> + Clone), name: &str) -> Result<Option<&'p Item>, NameFault> {
     let whole_words = format!("/{name}");
     let ways: [&dyn Fn(&str) -> bool; 3] =
         [&|id| id == name, &|id| id.ends_with(&whole_words), &|id| !name.is_empty() && id.ends_with(name)];
-    for (is_meant, is_removed) in [false, true].iter().flat_map(|removed| ways.iter().map(move |way| (way, *removed))) {
-        let is_meant = |item: &&Item| item.removed == is_removed && is_meant(item.id.as_str());
-        let found: Vec<_> = plan.items.iter().filter(is_meant).collect();
+    for is_meant in ways {
+        let found: Vec<_> = items.clone().filter(|item| is_meant(item.id.as_str())).collect();
         match found.as_slice() {
             [] => {}
-            [item] => return Ok(item),
+            [item] => return Ok(Some(item)),
             several => {
                 let choices = several.iter().take(6).map(|item| format!("`{}`", item.id)).collect();
                 return Err(NameFault::Ambiguous { name: name.to_owned(), choices });
             }
         }
     }
-    Err(unknown_item(plan, name))
+    Ok(None)
 }
 
 /// Says that there is no such item, and names the one spelled alike, or those that have the name in them.
-fn unknown_item(plan: &Plan, name: &str) -> NameFault {
-    let ids = || plan.asked().map(|item| item.id.as_str());
+fn unknown_item<'p>(items: &(impl Iterator<Item = &'p Item> + Clone), name: &str) -> NameFault {
+    let ids = || items.clone().map(|item| item.id.as_str());
     let with_last_part = |wanted: &str| ids().find(|id| id.rsplit('/').next() == Some(wanted));
     let last_parts = ids().filter_map(|id| id.rsplit('/').next());
     let near = nearest(name, ids()).or_else(|| with_last_part(nearest(name, last_parts)?));

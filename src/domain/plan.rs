@@ -309,7 +309,7 @@ impl Plan {
     }
 
     /// Returns the items that are still asked for.
-    pub fn asked(&self) -> impl Iterator<Item = &Item> {
+    pub fn asked(&self) -> impl Iterator<Item = &Item> + Clone {
         self.items.iter().filter(|item| !item.removed)
     }
 }

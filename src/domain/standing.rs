@@ -122,6 +122,11 @@ impl Release {
         items.filter(|(_, item)| !item.removed).map(move |(place, _)| self.standing_at(place, now))
     }
 
+    /// Returns the fact that rules an item out: one of those it applies with that is answered no.
+    pub fn fact_against<'i>(&self, item: &'i Item) -> Option<&'i FactId> {
+        item.when.iter().find(|fact| self.fact(fact) == Some(false))
+    }
+
     fn standing_at(&self, place: usize, now: DateTime<Utc>) -> Standing<'_> {
         let item = &self.plan().items[place];
         let log = self.log(place);
@@ -132,7 +137,7 @@ impl Release {
             |seq: Option<usize>| seq.map(|seq| self.event(seq)).filter(|event| self.is_about_present_text(place, event));
         let waiver = in_force(log.waived);
         let waiver_expired = waiver.is_some_and(|event| is_expired(event, now));
-        let by_fact = item.when.iter().find(|fact| self.fact(fact) == Some(false)).map(RuledOut::Fact);
+        let by_fact = self.fact_against(item).map(RuledOut::Fact);
         let ruled_out = by_fact.or_else(|| in_force(log.ruled_out).map(RuledOut::Person));
         let state = if !blockers.is_empty() {
             ItemState::Blocked

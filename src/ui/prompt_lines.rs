@@ -138,7 +138,9 @@ impl<L: Lines, W: Write> Prompter for LinesPrompter<L, W> {
         let mut sheet = self.sheet();
         let item = question.item();
         sheet.blank();
-        sheet.line(&format!("Question {} of {}.", question.place.number, question.place.total));
+        if let Some(place) = question.place {
+            sheet.line(&format!("Question {} of {}.", place.number, place.total));
+        }
         sheet.line(&format!("{}, {}. For {}.", question.phase.title, item.section, question.role));
         item_body(&mut sheet, question);
         let help = |sheet: &mut Sheet| {

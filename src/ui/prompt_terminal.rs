@@ -207,7 +207,7 @@ impl Prompter for TerminalPrompter {
     fn item(&mut self, question: &ItemQuestion<'_>) -> Result<Choice, Stop> {
         let item = question.item();
         let draw = |sheet: &mut Sheet| {
-            let progress = format!("{}/{}", question.place.number, question.place.total);
+            let progress = question.place.map(|place| format!("{}/{}", place.number, place.total)).unwrap_or_default();
             let parts = [question.phase.title.as_str(), &item.section, &progress, question.role.as_str()];
             let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             let heading = parts.join(sheet.look().dot());

@@ -34,7 +34,7 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
         Notice::Kept => sheet.under("  ", "kept; it is recorded with the sign-off"),
         Notice::Dropped => sheet.painted(Look::waiting, "  ", "the evidence or remark is not recorded: it goes with a sign-off"),
         Notice::AtFirst => sheet.under("  ", "there is no question before this one"),
-        Notice::NotFound { typed, nearest, matches } => not_found(sheet, typed, *nearest, *matches),
+        Notice::NotFound(fault) => sheet.under("  ", &fault.to_string()),
         Notice::NotADay(typed) => sheet.under("  ", &format!("`{typed}` is not a day; write it as 2026-12-31")),
         Notice::NotAPerson(typed) => sheet.under("  ", &format!("`{typed}` does not name a person; write `Name <email>`")),
         Notice::PutOff(items) => {
@@ -75,14 +75,6 @@ fn refused(sheet: &mut Sheet, refusal: &Refusal) {
     sheet.painted(Look::bad, "  ", &format!("not saved: {refusal}"));
     if let Some(way_out) = refusal.way_out() {
         sheet.under("  ", &way_out);
-    }
-}
-
-fn not_found(sheet: &mut Sheet, typed: &str, nearest: Option<&str>, matches: usize) {
-    let hint = nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-    match matches {
-        0 => sheet.under("  ", &format!("no item of this walk is called `{typed}`{hint}")),
-        _ => sheet.under("  ", &format!("{matches} items end in `{typed}`; write more of the name")),
     }
 }
 

@@ -32,7 +32,7 @@ impl Session<'_> {
         let offered = offer(release, turn, draft, self.by, now);
         let question = ItemQuestion {
             phase,
-            place: self.scope.place(release.plan(), &turn.item),
+            place: self.scope.place(release, &turn.item),
             role: &turn.role,
             standing,
             evidence: &draft.evidence,
@@ -154,11 +154,10 @@ impl Session<'_> {
     fn target(&mut self) -> Result<Option<Turn>, Halt> {
         let Some(typed) = self.prompter.text(&TextRequest::Target)? else { return Ok(None) };
         let (release, now) = (self.recorder.release(), self.now());
-        let item = match self.scope.find(release.plan(), typed.trim()) {
+        let item = match self.scope.find(release, typed.trim()) {
             Ok(item) => item,
             Err(fault) => {
-                let notice = Notice::NotFound { typed: &typed, nearest: fault.nearest.as_deref(), matches: fault.matches };
-                self.prompter.tell(&notice)?;
+                self.prompter.tell(&Notice::NotFound(&fault))?;
                 return Ok(None);
             }
         };

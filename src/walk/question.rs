@@ -6,6 +6,7 @@ use crate::domain::admission::{Caution, Refusal};
 use crate::domain::event::{Call, Event, EventKind};
 use crate::domain::gate::{Judgement, Verdict};
 use crate::domain::id::RoleId;
+use crate::domain::naming::NameFault;
 use crate::domain::person::Person;
 use crate::domain::plan::{Fact, Item, Phase};
 use crate::domain::release::Release;
@@ -80,8 +81,8 @@ impl Choice {
 pub struct ItemQuestion<'r> {
     /// The phase that asks for it.
     pub phase: &'r Phase,
-    /// Where the item stands in the walk.
-    pub place: Place,
+    /// Where the item stands in the walk; nowhere when a fact rules it out.
+    pub place: Option<Place>,
     /// The role that is asked.
     pub role: &'r RoleId,
     /// The item, its state and its earlier answers.
@@ -218,15 +219,8 @@ pub enum Notice<'r> {
     Dropped,
     /// There is no question before this one.
     AtFirst,
-    /// No item of the walk goes by this name.
-    NotFound {
-        /// What was typed.
-        typed: &'r str,
-        /// The nearest name.
-        nearest: Option<&'r str>,
-        /// How many items match; none, or too many.
-        matches: usize,
-    },
+    /// No item of the walk goes by this name, or several do.
+    NotFound(&'r NameFault),
     /// The day is not one.
     NotADay(&'r str),
     /// The text does not name a person.

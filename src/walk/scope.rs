@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use crate::domain::event::{Event, Subject};
 use crate::domain::gate::{Reason, judge};
 use crate::domain::id::{FactId, ItemId, PhaseId, RoleId};
+use crate::domain::naming::{NameFault, item_among};
 use crate::domain::plan::{Fact, Item, Phase, Plan};
 use crate::domain::release::Release;
 use crate::domain::standing::ItemState;
-use crate::domain::text::nearest;
 
 /// What a walk is limited to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,22 +30,13 @@ pub struct Turn {
     pub role: RoleId,
 }
 
-/// Where an item stands among the items of a walk, answered ones included.
+/// Where an item stands among the items of a walk that apply, answered ones included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Its number, from 1.
     pub number: usize,
     /// How many there are.
     pub total: usize,
-}
-
-/// Why no item was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotFound {
-    /// How many items match; none, or too many.
-    pub matches: usize,
-    /// The nearest name.
-    pub nearest: Option<String>,
 }
 
 impl Scope {
@@ -81,45 +72,28 @@ impl Scope {
         items.flat_map(turns_of).collect()
     }
 
-    /// Returns where an item stands among the items of the scope.
-    pub fn place(&self, plan: &Plan, id: &ItemId) -> Place {
-        let mut number = 0;
-        let mut total = 0;
-        for item in self.items(plan) {
-            total += 1;
-            if item.id == *id {
-                number = total;
-            }
-        }
-        Place { number, total }
+    /// Returns the items of the scope that no fact rules out: those that are numbered.
+    fn numbered<'p>(&'p self, release: &'p Release) -> impl Iterator<Item = &'p Item> {
+        self.items(release.plan()).filter(|item| release.fact_against(item).is_none())
     }
 
-    /// Finds an item of the scope by its number or by a unique end of its name.
+    /// Returns where an item stands among the items of the scope; `None` when a fact rules it out.
+    pub fn place(&self, release: &Release, id: &ItemId) -> Option<Place> {
+        let place = self.numbered(release).position(|item| item.id == *id)?;
+        Some(Place { number: place + 1, total: self.numbered(release).count() })
+    }
+
+    /// Finds an item of the scope by its number or by its name.
     ///
     /// # Errors
     ///
     /// When no item matches, or more than one.
-    pub fn find<'p>(&'p self, plan: &'p Plan, typed: &str) -> Result<&'p Item, NotFound> {
-        let items: Vec<&Item> = self.items(plan).collect();
-        let by_number = typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        if let Some(item) = by_number.and_then(|place| items.get(place)) {
+    pub fn find<'p>(&'p self, release: &'p Release, typed: &str) -> Result<&'p Item, NameFault> {
+        let number = typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        if let Some(item) = number.and_then(|place| self.numbered(release).nth(place)) {
             return Ok(item);
         }
-        if let Some(item) = items.iter().find(|item| item.id.as_str() == typed) {
-            return Ok(item);
-        }
-        let ending = |end: &str| -> Vec<&Item> {
-            items.iter().filter(|item| !typed.is_empty() && item.id.as_str().ends_with(end)).copied().collect()
-        };
-        let (whole, found) = (ending(&format!("/{typed}")), ending(typed));
-        match (whole.as_slice(), found.as_slice()) {
-            ([item], _) | (_, [item]) => Ok(item),
-            _ => {
-                let names = items.iter().flat_map(|item| [Some(item.id.as_str()), item.id.as_str().rsplit('/').next()]);
-                let nearest = nearest(typed, names.flatten()).map(str::to_owned);
-                Err(NotFound { matches: found.len(), nearest })
-            }
-        }
+        item_among(&self.items(release.plan()).collect::<Vec<_>>(), typed)
     }
 
     /// Returns the roles that still have to call at this gate, among those of the scope.

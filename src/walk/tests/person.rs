@@ -30,8 +30,8 @@ impl Scripted {
 
 impl Prompter for Scripted {
     fn item(&mut self, question: &ItemQuestion<'_>) -> Result<Choice, Stop> {
-        let place = question.place;
-        self.seen.push(format!("{}/{} {} {}", place.number, place.total, question.item().id, question.role));
+        let place = question.place.map_or_else(|| "-".to_owned(), |place| format!("{}/{}", place.number, place.total));
+        self.seen.push(format!("{place} {} {}", question.item().id, question.role));
         self.pick_choice(&question.choices)
     }
 
@@ -73,7 +73,7 @@ impl Prompter for Scripted {
                     .collect();
                 format!("end: {} saved, {} put off, {}", summary.saved, summary.put_off.len(), turns.join(" "))
             }
-            Notice::NotFound { matches, .. } => format!("not found: {matches}"),
+            Notice::NotFound(fault) => format!("not found: {fault}"),
             other => format!("{other:?}").split([' ', '(']).next().unwrap().to_lowercase(),
         });
         Ok(())
