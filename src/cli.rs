@@ -94,8 +94,11 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers; anything else is a wrong use, and is said where nothing more can be said.
-            let outcome = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { printed(outcome, 0, Look::PLAIN) });
+            if error.use_stderr() {
+                let _ = harmless(error).print();
+                return ExitCode::from(2);
+            }
+            return ExitCode::from(printed(error.print(), 0, Look::PLAIN));
         }
     };
     let context = Context {
@@ -107,6 +110,12 @@ pub fn run() -> ExitCode {
     };
     let answer = cli.command.run(&context);
     ExitCode::from(finish(answer, &context))
+}
+
+/// Returns what is wrong with the command line, said of the words as they can be shown: they may come from anywhere.
+fn harmless(error: clap::Error) -> clap::Error {
+    let words = std::env::args_os().map(|word| visible(&word.to_string_lossy()).into_owned());
+    Cli::try_parse_from(words).err().unwrap_or(error)
 }
 
 /// Prints an answer or a failure, and returns the exit code. What people read is told in the characters that the

@@ -10,6 +10,7 @@ use crate::domain::library::Library;
 use crate::domain::naming;
 use crate::domain::plan::{Header, Plan};
 use crate::domain::tailor::tailor;
+use crate::domain::text::visible;
 use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::record::journal::{Journal, started};
@@ -76,7 +77,11 @@ impl StartArgs {
             remarks.push(Remark::Warning(format!("these facts are not answered and count as yes: {}", names.join(", "))));
         }
         remarks.push(Remark::Hint(format!("`gonogo walk {version}` walks through it, `gonogo status` shows where it stands")));
-        Ok(Answer { text: format!("opened {} with {asked} items\n", path.display()), remarks, ..Answer::default() })
+        Ok(Answer {
+            text: format!("opened {} with {asked} items\n", visible(&path.to_string_lossy())),
+            remarks,
+            ..Answer::default()
+        })
     }
 }
 

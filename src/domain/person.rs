@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::text::is_deceptive;
+use super::text::{is_command, is_deceptive};
 
 /// A person as `Name <email>`. It is what somebody said of themselves, not proof.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -50,7 +50,7 @@ impl FromStr for Person {
         let address = rest.strip_suffix('>').ok_or(PersonFault)?.trim();
         let is_clean =
             |part: &str| !part.is_empty() && part.len() <= 200 && !part.contains(['<', '>']) && !part.contains(is_deceptive);
-        if !is_clean(name) || !is_clean(address) || address.contains(' ') {
+        if is_command(name) || is_command(address) || !is_clean(name) || !is_clean(address) || address.contains(' ') {
             return Err(PersonFault);
         }
         Ok(Self(format!("{name} <{address}>").into()))
@@ -79,8 +79,19 @@ mod tests {
         assert_eq!(ada.as_str(), "Ada Lovelace <Ada@OctoAcme.example>");
         assert_eq!(ada.name(), "Ada Lovelace");
         assert!(ada.is_same(&"A. Lovelace <ada@octoacme.example>".parse().unwrap()));
-        for bad in ["", "Ada", "<ada@x>", "Ada <>", "Ada <a b>", "Ada <a> <b>", "A\u{202e}da <a@x>", "A\nda <a@x>", "Ada <a@x> x"]
-        {
+        for bad in [
+            "",
+            "Ada",
+            "<ada@x>",
+            "Ada <>",
+            "Ada <a b>",
+            "Ada <a> <b>",
+            "A\u{202e}da <a@x>",
+            "A\nda <a@x>",
+            "Ada <a@x> x",
+            "##[group]Ada <a@x>",
+            "::error::Ada <a@x>",
+        ] {
             assert_eq!(bad.parse::<Person>(), Err(PersonFault), "{bad:?}");
         }
     }

@@ -16,20 +16,39 @@ pub fn is_deceptive(c: char) -> bool {
         | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Returns the text on one line with every deceptive character spelled out, as `\n`, `\t`, `\x1b` or `\u{202e}`.
+/// Returns the text on one line with every deceptive character spelled out, as `\n`, `\t`, `\x1b` or `\u{202e}`, and
+/// with nothing in it that a CI runner takes for a command.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.contains(is_deceptive) { Cow::Owned(spelled_out(text, false)) } else { Cow::Borrowed(text) }
+    if text.contains(is_deceptive) || is_command(text) { Cow::Owned(spelled_out(text, false)) } else { Cow::Borrowed(text) }
 }
 
-/// Returns the text with every deceptive character but the line feed spelled out.
+/// Returns the text with every deceptive character but the line feed spelled out, and with nothing in it that a CI
+/// runner takes for a command.
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
-    if text.contains(|c| c != '\n' && is_deceptive(c)) { Cow::Owned(spelled_out(text, true)) } else { Cow::Borrowed(text) }
+    if text.contains(|c| c != '\n' && is_deceptive(c)) || is_command(text) {
+        Cow::Owned(spelled_out(text, true))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Tells whether a CI runner may take something in the text for a command: `##[group]` anywhere, `::error::` where a
+/// line starts or may be broken.
+pub fn is_command(text: &str) -> bool {
+    text.contains("##[") || text.match_indices("::").any(|(at, _)| may_start_line(&text[..at]))
+}
+
+fn may_start_line(before: &str) -> bool {
+    before.chars().next_back().is_none_or(char::is_whitespace)
 }
 
 fn spelled_out(text: &str, keep_lines: bool) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
+    let mut is_start = true;
+    for (at, c) in text.char_indices() {
         match c {
+            ':' if is_start && text[at..].starts_with("::") => out.push_str("\\x3a"),
+            '[' if text[..at].ends_with("##") => out.push_str("\\x5b"),
             '\n' if keep_lines => out.push('\n'),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
@@ -42,6 +61,7 @@ fn spelled_out(text: &str, keep_lines: bool) -> String {
             }
             c => out.push(c),
         }
+        is_start = c.is_whitespace();
     }
     out
 }
@@ -89,10 +109,15 @@ mod tests {
             ("\u{9b}31m", "\\x9b31m"),
             ("x\u{202e}y\u{2066}z", "x\\u{202e}y\\u{2066}z"),
             ("zero\u{200b}width", "zero\\u{200b}width"),
+            ("::error::x", "\\x3a:error::x"),
+            (" ::error::x", " \\x3a:error::x"),
+            ("x ::error::y a::b :: :", "x \\x3a:error::y a::b \\x3a: :"),
+            ("##[group]x ###[error] # #[x]", "##\\x5bgroup]x ###\\x5berror] # #[x]"),
         ] {
             assert_eq!(visible(text), shown);
         }
         assert_eq!(visible_lines("a\nb\u{7}"), "a\nb\\x07");
+        assert_eq!(visible_lines("a\n::error::b\n##[c]"), "a\n\\x3a:error::b\n##\\x5bc]");
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::text::is_deceptive;
+use crate::domain::text::{is_command, is_deceptive};
 
 /// Appends `text` as a TOML string: on one line, or as a block when it has several lines.
 pub(super) fn push_string(out: &mut String, text: &str) {
-    if text.contains('\n') && !text.lines().any(is_like_conflict_marker) {
+    if text.contains('\n') && !is_command(text) && !text.lines().any(is_like_conflict_marker) {
         out.push_str("\"\"\"\n");
         push_escaped(out, text, true);
         out.push_str("\"\"\"");
@@ -25,7 +25,8 @@ pub(super) fn is_like_conflict_marker(line: &str) -> bool {
 fn push_escaped(out: &mut String, text: &str, keep_lines: bool) {
     let mut plain = 0;
     for (at, c) in text.char_indices() {
-        if !(c == '"' || c == '\\' || is_deceptive(c)) || (c == '\n' && keep_lines) {
+        let is_group = c == '[' && text[..at].ends_with("##");
+        if !(c == '"' || c == '\\' || is_group || is_deceptive(c)) || (c == '\n' && keep_lines) {
             continue;
         }
         out.push_str(&text[plain..at]);
@@ -56,6 +57,7 @@ mod tests {
         let mut line = "text = ".to_owned();
         push_string(&mut line, text);
         assert!(!line.contains(|c| c != '\n' && is_deceptive(c)), "{line:?}");
+        assert!(!line.contains("##[") && !line.lines().any(|line| line.starts_with("::")), "{line:?}");
         let table: toml::Table = toml::from_str(&line).unwrap();
         table["text"].as_str().unwrap().to_owned()
     }
@@ -72,6 +74,7 @@ mod tests {
             "a\r\nb\tc\u{7f}\u{85}\u{202e}\u{feff}\u{e0001}",
             "<<<<<<< HEAD\n=======\n>>>>>>> theirs",
             "[[item]]\nid = \"x\"",
+            "a\n::error::b\n##[group]c",
         ] {
             assert_eq!(read_back(text), text);
         }
