@@ -49,7 +49,7 @@ impl AmendArgs {
             )
         })?;
         let (_, difference) = merge(release.plan(), new.clone());
-        if difference.is_nothing() {
+        if difference.is_nothing() && !release.has_rival_plans() {
             let remark = Remark::Note(format!("nothing to do: {}", Refusal::NothingToAmend));
             return Ok(Answer { remarks: vec![remark], ..Answer::default() });
         }

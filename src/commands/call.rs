@@ -77,6 +77,10 @@ impl CallArgs {
 
     fn phase(&self, context: &Context, release: &Release) -> Result<PhaseId, CommandError> {
         if let Some(name) = &self.phase {
+            // An amendment may have taken the phase away, but not the no-go that stands there.
+            if let Some((phase, ..)) = release.no_gos().into_iter().find(|(phase, ..)| phase.as_str() == name) {
+                return Ok(phase.clone());
+            }
             return Ok(naming::phase(release.plan(), name)?.clone());
         }
         let present = release.present_phase(context.now()).or(release.plan().phases.last());

@@ -56,7 +56,7 @@ type Admitted = Result<Vec<Caution>, Refusal>;
 
 impl<'r> Case<'r> {
     fn amend(&self, is_same_plan: bool) -> Admitted {
-        if is_same_plan { Err(Refusal::NothingToAmend) } else { Ok(Vec::new()) }
+        if is_same_plan && !self.release.has_rival_plans() { Err(Refusal::NothingToAmend) } else { Ok(Vec::new()) }
     }
 
     fn respin(&self, candidate: &Candidate) -> Admitted {
@@ -144,9 +144,10 @@ impl<'r> Case<'r> {
     }
 
     fn unblock(&self, id: &ItemId, role: &RoleId, reason: &str) -> Admitted {
-        let standing = self.item(id)?;
+        // A blocker on an item that an amendment removed still stands, and is cleared like any other.
+        let standing = self.release.standing(id, self.now).ok_or_else(|| Refusal::NoItem(id.clone()))?;
         if standing.blockers.is_empty() {
-            return Err(Refusal::NotBlocked(id.clone()));
+            return Err(if standing.item.removed { Refusal::Removed(id.clone()) } else { Refusal::NotBlocked(id.clone()) });
         }
         self.known(role)?;
         given(Some(reason), "clearing a blocker")?;
@@ -165,8 +166,12 @@ impl<'r> Case<'r> {
     }
 
     fn call(&self, id: &PhaseId, role: &RoleId, call: Call, reason: Option<&str>) -> Admitted {
-        let phase = self.release.plan().phase(id).ok_or_else(|| Refusal::NoPhase(id.clone()))?;
-        if !phase.gate.poll.contains(role) {
+        let takes_back = call == Call::Go && matches!(self.release.call(id, role), Some((Call::NoGo, _)));
+        let phase = self.release.plan().phase(id);
+        if phase.is_none() && !takes_back {
+            return Err(Refusal::NoPhase(id.clone()));
+        }
+        if let Some(phase) = phase.filter(|phase| !takes_back && !phase.gate.poll.contains(role)) {
             return Err(Refusal::NotPolled { phase: id.clone(), role: role.clone(), poll: phase.gate.poll.clone() });
         }
         match (call, self.release.call(id, role)) {

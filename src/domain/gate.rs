@@ -35,6 +35,8 @@ pub enum Reason<'r> {
     },
     /// Two branches named different candidates.
     Candidates(Vec<&'r Candidate>),
+    /// Two branches amended the plan, and only one of the plans is in force.
+    Plans,
     /// Nothing is asked, so nothing was checked.
     EmptyPlan,
     /// The release ended without shipping.
@@ -71,27 +73,52 @@ impl Reason<'_> {
         match self {
             Self::Item(standing) if standing.state == ItemState::Blocked => Verdict::NoGo,
             Self::Call { call: Some((Call::NoGo, _)), .. } | Self::Ended(..) => Verdict::NoGo,
-            Self::Item(_) | Self::Call { .. } | Self::Candidates(_) | Self::EmptyPlan => Verdict::Hold,
+            Self::Item(_) | Self::Call { .. } | Self::Candidates(_) | Self::Plans | Self::EmptyPlan => Verdict::Hold,
         }
     }
 }
 
 /// Judges every gate on the path at `now`, in order.
 pub fn judge(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
-    let mut standings: Vec<Standing<'_>> = release.standings(now).collect();
+    let phases = &release.plan().phases;
+    let is_on_path = |id: &PhaseId| phases.iter().any(|phase| phase.id == *id);
+    let (mut standings, homeless): (Vec<_>, Vec<_>) =
+        release.standings(now).partition(|standing| is_on_path(&standing.item.phase));
+    let no_gos = release.no_gos();
     let mut common = common_reasons(release);
+    common.extend(homeless.into_iter().filter(|standing| !standing.state.is_settled()).map(Reason::Item));
+    common.extend(no_gos.iter().filter(|(phase, ..)| !is_on_path(phase)).map(no_go));
     let mut verdict = Verdict::Go;
+    let mut is_anything_asked = false;
     let mut judgements = Vec::new();
-    for phase in &release.plan().phases {
+    for phase in phases {
         let (items, rest): (Vec<_>, Vec<_>) = standings.into_iter().partition(|standing| standing.item.phase == phase.id);
         standings = rest;
         let unsettled = items.iter().filter(|standing| !standing.state.is_settled()).cloned().map(Reason::Item);
-        let reasons: Vec<_> =
-            std::mem::take(&mut common).into_iter().chain(unsettled).chain(poll_reasons(release, phase)).collect();
+        let unpolled = no_gos.iter().filter(|(id, role, _)| **id == phase.id && !phase.gate.poll.contains(role)).map(no_go);
+        let mut reasons: Vec<_> = std::mem::take(&mut common)
+            .into_iter()
+            .chain(unsettled)
+            .chain(poll_reasons(release, phase))
+            .chain(unpolled)
+            .collect();
         verdict = reasons.iter().map(Reason::verdict).fold(verdict, Verdict::max);
-        judgements.push(Judgement { phase, verdict, reasons, items });
+        is_anything_asked |= !items.is_empty() || !phase.gate.poll.is_empty();
+        // A gate before anything was asked says nothing about the ones after it.
+        let mut own_verdict = verdict;
+        if !is_anything_asked {
+            own_verdict = own_verdict.max(Verdict::Hold);
+            if !reasons.iter().any(|reason| matches!(reason, Reason::EmptyPlan)) {
+                reasons.push(Reason::EmptyPlan);
+            }
+        }
+        judgements.push(Judgement { phase, verdict: own_verdict, reasons, items });
     }
     judgements
+}
+
+fn no_go<'r>((phase, role, event): &(&'r PhaseId, &'r RoleId, &'r Event)) -> Reason<'r> {
+    Reason::Call { phase, role, call: Some((Call::NoGo, event)) }
 }
 
 /// Returns the reasons that concern the release as a whole; they count from the first gate on.
@@ -106,6 +133,9 @@ fn common_reasons(release: &Release) -> Vec<Reason<'_>> {
     let candidates = release.candidates();
     if candidates.len() > 1 {
         reasons.push(Reason::Candidates(candidates));
+    }
+    if release.has_rival_plans() {
+        reasons.push(Reason::Plans);
     }
     reasons
 }

@@ -280,6 +280,21 @@ impl Release {
         stands.or_else(|| log.go.map(|seq| (Call::Go, self.event(seq))))
     }
 
+    /// Returns every no-go that stands, also of roles that an amendment took out of the poll: nobody cleared it.
+    pub fn no_gos(&self) -> Vec<(&PhaseId, &RoleId, &Event)> {
+        let last = |log: &CallLog| log.no_go.iter().next_back().map(|(seq, ())| *seq);
+        let standing = self.calls.iter().filter_map(|((phase, role), log)| Some((last(log)?, phase, role)));
+        let mut found: Vec<_> = standing.collect();
+        found.sort_unstable_by_key(|(seq, ..)| *seq);
+        found.into_iter().map(|(seq, phase, role)| (phase, role, self.event(seq))).collect()
+    }
+
+    /// Tells whether two branches amended the plan differently: only one of the plans is in force then.
+    pub fn has_rival_plans(&self) -> bool {
+        let mut plans = self.plans.iter().map(|(_, plan)| plan);
+        plans.next().is_some_and(|first| plans.any(|other| other != first))
+    }
+
     /// Returns the texts of a field of the release notes that stand, oldest first, as events.
     pub fn field_events(&self, field: &FieldId) -> Vec<&Event> {
         let Some(log) = self.fields.get(field) else { return Vec::new() };

@@ -116,10 +116,12 @@ impl Release {
         self.place_of(id).map(|place| self.standing_at(place, now))
     }
 
-    /// Returns where every item that is asked for stands at `now`, in the plan's order.
+    /// Returns where every item that is asked for stands at `now`, in the plan's order. An amendment clears no blocker:
+    /// an item that it took out of the plan while blocked is among them until somebody clears it.
     pub fn standings(&self, now: DateTime<Utc>) -> impl Iterator<Item = Standing<'_>> {
         let items = self.plan().items.iter().enumerate();
-        items.filter(|(_, item)| !item.removed).map(move |(place, _)| self.standing_at(place, now))
+        let counts = |(place, item): &(usize, &Item)| !item.removed || !self.log(*place).blocked.is_empty();
+        items.filter(counts).map(move |(place, _)| self.standing_at(place, now))
     }
 
     /// Returns the fact that rules an item out: one of those it applies with that is answered no.

@@ -7,7 +7,8 @@
 //! dev reopens a because wrong      fact db = no because nothing to migrate
 //! dev calls go at pre              qa calls no-go at pre because it burns
 //! respin c2                        close abandoned because no budget
-//! reword a                         retract b            (both amend the plan)
+//! reword a                         retract b            (these amend the plan, as do the next three)
+//! unpoll qa                        cut pre              amend
 //! left: dev signs a                on a branch that left the trunk when it was first named
 //! merge                            all branches meet
 //! at 2026-11-22T10:00:00Z          the clock moves
@@ -235,11 +236,19 @@ fn linked(release: &Release, kind: EventKind, by: Person, now: DateTime<Utc>) ->
 
 fn amended(plan: &Plan, line: &str) -> Option<Plan> {
     let mut plan = plan.clone();
+    if line == "amend" {
+        return Some(plan);
+    }
     let (what, name) = line.split_once(' ')?;
     let item = plan.items.iter_mut().find(|item| item.id.as_str().ends_with(&format!("/{name}")));
     match what {
         "reword" => item?.text.push_str(" again"),
         "retract" => item?.removed = true,
+        "unpoll" => plan.phases.iter_mut().for_each(|phase| phase.gate.poll.retain(|role| role.as_str() != name)),
+        "cut" => {
+            plan.phases.retain(|phase| phase.id.as_str() != name);
+            plan.items.iter_mut().filter(|item| item.phase.as_str() == name).for_each(|item| item.removed = true);
+        }
         _ => return None,
     }
     Some(plan)

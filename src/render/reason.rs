@@ -19,6 +19,7 @@ pub(super) fn kind(reason: &Reason<'_>) -> &'static str {
         Reason::Call { call: Some((Call::NoGo, _)), .. } => "no-go",
         Reason::Call { call: Some((Call::Go, _)), .. } => "stale-call",
         Reason::Candidates(_) => "candidates",
+        Reason::Plans => "plans",
         Reason::EmptyPlan => "empty-plan",
         Reason::Ended(..) => "ended",
     }
@@ -29,7 +30,7 @@ pub(super) fn about(reason: &Reason<'_>) -> String {
     match reason {
         Reason::Item(standing) => standing.item.id.to_string(),
         Reason::Call { phase, role, .. } => format!("{phase}: {role}"),
-        Reason::Candidates(_) | Reason::EmptyPlan | Reason::Ended(..) => "release".to_owned(),
+        Reason::Candidates(_) | Reason::Plans | Reason::EmptyPlan | Reason::Ended(..) => "release".to_owned(),
     }
 }
 
@@ -51,6 +52,7 @@ pub(super) fn sentence(reason: &Reason<'_>) -> String {
             let names: Vec<_> = candidates.iter().map(|candidate| visible(candidate.as_str())).collect();
             format!("two branches named different candidates: {}", names.join(", "))
         }
+        Reason::Plans => "two branches amended the plan, and only one of the plans is in force".to_owned(),
         Reason::EmptyPlan => "the plan asks for nothing, so nothing was checked".to_owned(),
         Reason::Ended(outcome, event) => {
             format!("was closed as {}: {}", outcome.word(), visible(event.kind.reason().unwrap_or_default()))
@@ -86,7 +88,7 @@ pub(super) fn roles<'r>(reason: &Reason<'r>) -> Vec<&'r RoleId> {
         Reason::Item(standing) if standing.state == ItemState::Blocked => standing.item.roles.iter().collect(),
         Reason::Item(standing) => standing.missing().collect(),
         Reason::Call { role, .. } => vec![role],
-        Reason::Candidates(_) | Reason::EmptyPlan | Reason::Ended(..) => Vec::new(),
+        Reason::Candidates(_) | Reason::Plans | Reason::EmptyPlan | Reason::Ended(..) => Vec::new(),
     }
 }
 
@@ -107,7 +109,7 @@ pub(super) fn commands(reason: &Reason<'_>, select: &str) -> Vec<String> {
         }
         Reason::Call { phase, role, .. } => vec![format!("gonogo call go --role {role} --phase {phase}{select}")],
         Reason::Candidates(_) => vec![format!("gonogo respin --candidate …{select}")],
-        Reason::EmptyPlan => vec![format!("gonogo amend{select}")],
+        Reason::Plans | Reason::EmptyPlan => vec![format!("gonogo amend{select}")],
         Reason::Ended(..) => Vec::new(),
     }
 }

@@ -160,7 +160,7 @@ fn concerns(judgements: &[Judgement<'_>], look: Look) -> String {
         concerns.push((standing.item.id.to_string(), said));
     }
     for reason in judgements.iter().flat_map(|judgement| &judgement.reasons) {
-        if matches!(reason, Reason::Call { call: Some(_), .. } | Reason::Candidates(_) | Reason::Ended(..)) {
+        if matches!(reason, Reason::Call { call: Some(_), .. } | Reason::Candidates(_) | Reason::Plans | Reason::Ended(..)) {
             concerns.push((about(reason), look.bad(&sentence(reason)).into_owned()));
         }
     }

@@ -118,6 +118,7 @@ fn reason(sheet: &mut Sheet, reason: &Reason<'_>) {
             let names: Vec<&str> = candidates.iter().map(|candidate| candidate.as_str()).collect();
             format!("two candidates stand side by side: {}", names.join(", "))
         }
+        Reason::Plans => "two branches amended the plan, and only one of the plans is in force".to_owned(),
         Reason::EmptyPlan => "nothing is asked in this release".to_owned(),
         Reason::Ended(outcome, event) => format!("closed as {} {}", outcome.word(), said(event)),
     };

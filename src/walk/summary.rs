@@ -69,7 +69,7 @@ fn whose_turn<'r>(release: &'r Release, present: &Judgement<'r>) -> Vec<Due<'r>>
                 }
             }
             Reason::Call { role, .. } => due.entry(role).or_insert_with(|| Due::none(role)).calls += 1,
-            Reason::Candidates(_) | Reason::EmptyPlan | Reason::Ended(..) => {}
+            Reason::Candidates(_) | Reason::Plans | Reason::EmptyPlan | Reason::Ended(..) => {}
         }
     }
     release.plan().roles.iter().filter_map(|role| due.remove(&role.id)).collect()

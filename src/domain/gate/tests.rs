@@ -22,6 +22,7 @@ fn reason(reason: &Reason<'_>) -> String {
         Reason::Call { role, call: Some((Call::NoGo, _)), .. } => format!("{role} no-go"),
         Reason::Call { role, call: Some((Call::Go, _)), .. } => format!("{role} stale"),
         Reason::Candidates(candidates) => format!("candidates {}", candidates.len()),
+        Reason::Plans => "plans".to_owned(),
         Reason::EmptyPlan => "empty".to_owned(),
         Reason::Ended(outcome, event) => format!("{}: {}", outcome.word(), event.kind.reason().unwrap_or_default()),
     }
@@ -166,13 +167,13 @@ fn an_empty_plan_is_never_go() {
 }
 
 #[test]
-fn a_removed_item_holds_nothing() {
+fn a_removed_item_holds_nothing_but_its_blockers() {
     case("open and removed", &plan(&["pre/a dev", "pre/b qa"]), &["dev signs a", "retract b"], &["GO pre"]);
     case(
         "blocked and removed",
         &plan(&["pre/a dev", "pre/b qa"]),
         &["dev signs a", "qa blocks b because x", "retract b"],
-        &["GO pre"],
+        &["NO-GO pre: b blocked"],
     );
 }
 
@@ -204,4 +205,82 @@ fn the_present_phase_is_the_first_that_is_not_go() {
 #[test]
 fn verdicts_are_ordered_from_good_to_bad() {
     assert!(Verdict::Go < Verdict::Hold && Verdict::Hold < Verdict::NoGo);
+}
+
+#[test]
+fn an_amendment_clears_neither_a_blocker_nor_a_no_go() {
+    let plan = small();
+    let blocked = ["qa blocks b because it burns", "dev signs a", "dev calls go at pre"];
+    case(
+        "a blocked item taken out of the plan",
+        &plan,
+        &[&blocked[..], &["retract b"]].concat(),
+        &["NO-GO pre: b blocked, qa uncalled", "NO-GO ship: c open, ops uncalled"],
+    );
+    case(
+        "the blocker is cleared",
+        &plan,
+        &[&blocked[..], &["retract b", "qa unblocks b because it is out", "qa calls go at pre"]].concat(),
+        &["GO pre", "HOLD ship: c open, ops uncalled"],
+    );
+    let said = ["dev signs a", "qa signs b", "dev calls go at pre", "qa calls no-go at pre because it burns"];
+    case(
+        "a no-go of a role taken out of the poll",
+        &plan,
+        &[&said[..], &["unpoll qa"]].concat(),
+        &["NO-GO pre: qa no-go", "NO-GO ship: c open, ops uncalled"],
+    );
+    case(
+        "the role takes it back",
+        &plan,
+        &[&said[..], &["unpoll qa", "qa calls go at pre"]].concat(),
+        &["GO pre", "HOLD ship: c open, ops uncalled"],
+    );
+    case(
+        "a phase with a blocker and a no-go taken out of the path",
+        &plan,
+        &["ops signs c", "ops calls go at ship", "qa blocks b because it burns", "dev calls no-go at pre because no", "cut pre"],
+        &["NO-GO ship: b blocked, dev no-go"],
+    );
+    case(
+        "both are answered for",
+        &plan,
+        &[
+            "ops signs c",
+            "ops calls go at ship",
+            "dev signs a",
+            "qa blocks b because it burns",
+            "dev calls no-go at pre because no",
+            "cut pre",
+            "qa unblocks b because it is out",
+            "dev calls go at pre",
+        ],
+        &["GO ship"],
+    );
+    side_by_side(&plan, &PRE, &["retract b"], &["qa blocks b because it burns"], |release, now| {
+        assert_eq!(briefs(release, now)[0], "NO-GO pre: b blocked");
+    });
+}
+
+#[test]
+fn two_amendments_that_did_not_see_each_other_hold_until_a_third_has_seen_both() {
+    side_by_side(&small(), &PRE, &["retract b"], &["retract c"], |release, now| {
+        assert!(release.has_rival_plans());
+        assert_eq!(briefs(release, now)[0], "HOLD pre: plans");
+    });
+    side_by_side(&small(), &PRE, &["retract b"], &["retract b"], |release, now| {
+        assert!(!release.has_rival_plans());
+        assert_eq!(briefs(release, now)[0], "GO pre");
+    });
+    let mut story = Story::of(small()).tell(&PRE).tell(&["left: retract b", "right: retract c", "merge"]);
+    story.try_line("amend").unwrap();
+    let now = story.now;
+    assert_eq!(story.try_line("amend"), Err(crate::domain::admission::Refusal::NothingToAmend));
+    assert_eq!(briefs(&story.release(), now)[0], "GO pre");
+}
+
+#[test]
+fn a_gate_before_which_nothing_is_asked_is_not_go() {
+    let plan = plan(&["gate pre", "ship/c ops", "gate ship ops"]);
+    case("nothing is asked before the first gate", &plan, &SHIP, &["HOLD pre: empty", "GO ship"]);
 }
