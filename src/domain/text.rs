@@ -19,17 +19,19 @@ pub fn is_deceptive(c: char) -> bool {
 /// Returns the text on one line with every deceptive character spelled out, as `\n`, `\t`, `\x1b` or `\u{202e}`, and
 /// with nothing in it that a CI runner takes for a command.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.contains(is_deceptive) || is_command(text) { Cow::Owned(spelled_out(text, false)) } else { Cow::Borrowed(text) }
+    if text.contains(is_deceptive) || is_command(text) { Cow::Owned(spelled_out(text, false, true)) } else { Cow::Borrowed(text) }
 }
 
 /// Returns the text with every deceptive character but the line feed spelled out, and with nothing in it that a CI
 /// runner takes for a command.
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
-    if text.contains(|c| c != '\n' && is_deceptive(c)) || is_command(text) {
-        Cow::Owned(spelled_out(text, true))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if is_command(text) { Cow::Owned(spelled_out(text, true, true)) } else { legible_lines(text) }
+}
+
+/// Returns the text with every deceptive character but the line feed spelled out, for a page that takes the meaning of
+/// commands away in its own way.
+pub fn legible_lines(text: &str) -> Cow<'_, str> {
+    if text.contains(|c| c != '\n' && is_deceptive(c)) { Cow::Owned(spelled_out(text, true, false)) } else { Cow::Borrowed(text) }
 }
 
 /// Tells whether a CI runner may take something in the text for a command: `##[group]` anywhere, `::error::` where a
@@ -42,13 +44,13 @@ fn may_start_line(before: &str) -> bool {
     before.chars().next_back().is_none_or(char::is_whitespace)
 }
 
-fn spelled_out(text: &str, keep_lines: bool) -> String {
+fn spelled_out(text: &str, keep_lines: bool, hide_commands: bool) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut is_start = true;
     for (at, c) in text.char_indices() {
         match c {
-            ':' if is_start && text[at..].starts_with("::") => out.push_str("\\x3a"),
-            '[' if text[..at].ends_with("##") => out.push_str("\\x5b"),
+            ':' if hide_commands && is_start && text[at..].starts_with("::") => out.push_str("\\x3a"),
+            '[' if hide_commands && text[..at].ends_with("##") => out.push_str("\\x5b"),
             '\n' if keep_lines => out.push('\n'),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
@@ -117,6 +119,7 @@ mod tests {
             assert_eq!(visible(text), shown);
         }
         assert_eq!(visible_lines("a\nb\u{7}"), "a\nb\\x07");
+        assert_eq!(legible_lines("a\n::error::b\u{7}"), "a\n::error::b\\x07");
         assert_eq!(visible_lines("a\n::error::b\n##[c]"), "a\n\\x3a:error::b\n##\\x5bc]");
     }
 

@@ -9,7 +9,7 @@ mod prose;
 
 pub use prose::prose;
 
-use crate::domain::text::visible;
+use crate::domain::text::legible_lines;
 
 /// What breaks an `@mention`, `#123` or `GH-123` for GitHub, which looks for them after Markdown is done, so that a
 /// backslash does not help: a zero-width space, written so that it can be seen in the source.
@@ -31,7 +31,7 @@ pub fn escape(text: &str) -> String {
 /// Joins the lines of a text with single spaces and makes deceptive characters visible.
 fn one_line(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    visible(&lines.collect::<Vec<_>>().join(" ")).trim().to_owned()
+    legible_lines(&lines.collect::<Vec<_>>().join(" ")).trim().to_owned()
 }
 
 /// Escapes what would open a block at the start of a line, and returns what follows it.

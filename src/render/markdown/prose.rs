@@ -6,7 +6,7 @@
 
 use super::inline::inline;
 use super::{inert_code, longest_run};
-use crate::domain::text::visible_lines;
+use crate::domain::text::legible_lines;
 
 /// Lists nested deeper than this are drawn at this depth.
 const DEEPEST: usize = 6;
@@ -19,7 +19,7 @@ const DRAWN: [&str; 5] = ["geojson", "math", "mermaid", "stl", "topojson"];
 /// It ends without a line feed. Doing it twice shows nothing else.
 pub fn prose(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\t', "    ");
-    let text = visible_lines(&text);
+    let text = legible_lines(&text);
     let lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
     let mut writer = Writer::default();
     let mut at = 0;
