@@ -73,8 +73,14 @@ pub struct Selected {
 /// Who acts, and whether the record is really written.
 #[derive(Args, Debug, Clone, Default)]
 pub struct Acting {
-    /// Who acts, as "Name <email>" [default: git's user.name and user.email]
-    #[arg(long, value_name = "PERSON", env = "GONOGO_BY", hide_env_values = true)]
+    /// Who acts.
+    #[arg(
+        long,
+        help = "Who acts, as \"Name <email>\" [default: git's user.name and user.email]",
+        value_name = "PERSON",
+        env = "GONOGO_BY",
+        hide_env_values = true
+    )]
     pub by: Option<String>,
     /// Print the event that would be added, and add nothing
     #[arg(short = 'n', long)]

@@ -1,6 +1,6 @@
 //! YAML definitions: a playbook and its checklists, read with places and checked as a whole.
 //!
-//! The way of a file: [`load`] or [`embedded`] gives its bytes, `text` makes them text, `tree` a tree of nodes with
+//! The way of a file: [`load()`] or [`embedded()`] gives its bytes, `text` makes them text, `tree` a tree of nodes with
 //! places, `decode` the types of `raw`, and `check` the [`Library`] of the domain, or every problem at once. `advice`
 //! adds what is correct and could be better, [`report`] shows both. No other module knows how YAML is written.
 

@@ -1,6 +1,6 @@
 //! The record of a release as a TOML file: its layout, its links, and how it is read and replaced.
 //!
-//! [`read`] and [`write`] own the layout (format 1, described in `docs/record-format.md`), [`store`] is the only
+//! [`read`] and [`mod@write`] own the layout (format 1, described in `docs/record-format.md`), [`store`] is the only
 //! place that opens or replaces a record, and [`journal`] the only one that appends to it.
 
 pub mod disk;

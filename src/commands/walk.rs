@@ -65,8 +65,14 @@ pub(crate) struct WalkArgs {
     /// Commit or artifact digest of a release that has no record yet [default: git's HEAD]
     #[arg(long, value_name = "ID", value_parser = candidate)]
     candidate: Option<Candidate>,
-    /// Who answers, as "Name <email>" [default: git's user.name and user.email]
-    #[arg(long, value_name = "PERSON", env = "GONOGO_BY", hide_env_values = true)]
+    /// Who answers.
+    #[arg(
+        long,
+        help = "Who answers, as \"Name <email>\" [default: git's user.name and user.email]",
+        value_name = "PERSON",
+        env = "GONOGO_BY",
+        hide_env_values = true
+    )]
     by: Option<String>,
     #[command(flatten)]
     selected: Selected,

@@ -1,7 +1,7 @@
 //! Text from records and files, made safe inside Markdown as GitHub and other hosts read it.
 //!
 //! [`escape`] takes any text and returns one line that shows exactly that text: no markup, no link, no mention, no
-//! HTML, no workflow command of a CI runner. [`prose`] takes what a person wrote as Markdown and keeps only paragraphs,
+//! HTML, no workflow command of a CI runner. [`prose()`] takes what a person wrote as Markdown and keeps only paragraphs,
 //! lists, emphasis, code and `https` links of it.
 
 mod inline;
