@@ -160,12 +160,23 @@ fn ctrl_c_in_a_text_and_in_the_editor_stops_too() {
 
 #[test]
 fn a_signal_ends_the_walk_with_its_own_code() {
-    for (signal, code) in [("TERM", 143), ("HUP", 129), ("INT", 130)] {
+    for (signal, code, is_text) in [
+        ("TERM", 143, false),
+        ("HUP", 129, false),
+        ("INT", 130, false),
+        ("QUIT", 131, false),
+        ("TERM", 143, true),
+        ("QUIT", 131, true),
+    ] {
         let folder = Folder::new();
         let mut console = started(&folder, "1.4.0");
         console.press('d');
         console.wait_for(&["is saved ("]);
         console.wait_for(&[KEY]);
+        if is_text {
+            console.press('b');
+            console.wait_for(&[TEXT]);
+        }
         let killed = folder.command("kill").args([&format!("-{signal}"), &console.pid().to_string()]).status().unwrap();
         assert!(killed.success());
         assert_eq!(console.code(), code, "{signal}");

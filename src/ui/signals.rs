@@ -10,7 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::{Handle, Signals};
 
 use super::telling::farewell;
@@ -56,7 +56,7 @@ impl Watch {
             over: Condvar::new(),
         });
         let (wake, waker) = io::pipe()?;
-        let signals = Signals::new([SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT])?;
+        let signals = Signals::new([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT])?;
         let handle = signals.handle();
         let watched = Arc::clone(&shared);
         std::thread::Builder::new().name("signals".to_owned()).spawn(move || watched.run(signals, waker))?;
@@ -111,20 +111,29 @@ impl Drop for Watch {
 
 impl Shared {
     fn run(&self, mut signals: Signals, mut waker: PipeWriter) {
-        for signal in &mut signals {
-            match signal {
-                SIGTSTP => {
-                    self.restore();
-                    let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
-                }
-                SIGCONT => {
-                    let _ = waker.write_all(&[0]);
-                }
-                _ => {
-                    let _ = self.caught.compare_exchange(0, signal, Ordering::SeqCst, Ordering::SeqCst);
-                    let _ = waker.write_all(&[0]);
-                    self.end_unless_over(signal);
-                }
+        while !signals.is_closed() {
+            let mut came: Vec<i32> = signals.wait().collect();
+            // Whoever reads a text sends itself a SIGINT when any other signal breaks into the reading: that one counts.
+            came.sort_by_key(|signal| *signal == SIGINT);
+            for signal in came {
+                self.take(signal, &mut waker);
+            }
+        }
+    }
+
+    fn take(&self, signal: i32, waker: &mut PipeWriter) {
+        match signal {
+            SIGTSTP => {
+                self.restore();
+                let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
+            }
+            SIGCONT => {
+                let _ = waker.write_all(&[0]);
+            }
+            _ => {
+                let _ = self.caught.compare_exchange(0, signal, Ordering::SeqCst, Ordering::SeqCst);
+                let _ = waker.write_all(&[0]);
+                self.end_unless_over(signal);
             }
         }
     }
