@@ -284,3 +284,11 @@ fn a_gate_before_which_nothing_is_asked_is_not_go() {
     let plan = plan(&["gate pre", "ship/c ops", "gate ship ops"]);
     case("nothing is asked before the first gate", &plan, &SHIP, &["HOLD pre: empty", "GO ship"]);
 }
+
+#[test]
+fn a_call_on_one_of_two_candidates_does_not_hold() {
+    let mut story = Story::of(small()).tell(&PRE).tell(&["left: respin c2", "right: respin c3", "merge", "dev calls go at pre"]);
+    story.now += chrono::TimeDelta::minutes(1);
+    let now = story.now;
+    assert_eq!(briefs(&story.release(), now)[0], "HOLD pre: candidates 2, dev stale, qa stale");
+}
