@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -11,11 +11,11 @@ use thiserror::Error;
 
 use crate::commands::context::Context;
 use crate::commands::{Answer, Command, Remark};
-use crate::domain::text::visible;
+use crate::domain::text::{visible, visible_lines};
 use crate::error::{CommandError, Kind};
 use crate::look::Look;
 use crate::ui::clock::now;
-use crate::ui::streams::{ColorChoice, stderr_look, stdout_look};
+use crate::ui::streams::{ColorChoice, is_reader_gone, stderr_look, stdout_look, write_all};
 
 /// Run a release team through its checklists, and answer: may we go?
 ///
@@ -101,7 +101,10 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // Help and version are answers; anything else is a wrong use, and is said where nothing more can be said.
             if error.use_stderr() {
-                let _ = harmless(error).print();
+                let _ = match harmless(&error) {
+                    Some(harmless) => harmless.print(),
+                    None => write_all(&mut io::stderr().lock(), &visible_lines(&error.to_string())),
+                };
                 return ExitCode::from(2);
             }
             return ExitCode::from(printed(error.print(), 0, Look::PLAIN));
@@ -119,9 +122,10 @@ pub fn run() -> ExitCode {
 }
 
 /// Returns what is wrong with the command line, said of the words as they can be shown: they may come from anywhere.
-fn harmless(error: clap::Error) -> clap::Error {
+/// `None` when nothing else is wrong with it than how the words look.
+fn harmless(error: &clap::Error) -> Option<clap::Error> {
     let words = std::env::args_os().map(|word| visible(&word.to_string_lossy()).into_owned());
-    Cli::try_parse_from(words).err().unwrap_or(error)
+    Cli::try_parse_from(words).err().filter(|harmless| harmless.kind() == error.kind())
 }
 
 /// Prints an answer or a failure, and returns the exit code. What people read is told in the characters that the
@@ -137,18 +141,18 @@ fn finish(answer: Result<Answer, CommandError>, context: &Context) -> u8 {
         Err(error) => (Answer::default(), explained(&error, look), error.kind.code()),
     };
     let text = if answer.is_data { Cow::Borrowed(answer.text.as_str()) } else { context.stdout.in_characters(&answer.text) };
-    let outcome = print(&mut io::stdout().lock(), &text);
+    let outcome = write_all(&mut io::stdout().lock(), &text);
     // Standard error is the last resort; there is nowhere to say that it failed.
-    let _ = print(&mut io::stderr().lock(), &look.in_characters(&remarks));
+    let _ = write_all(&mut io::stderr().lock(), &look.in_characters(&remarks));
     printed(outcome, code, look)
 }
 
 /// Returns the exit code after something was printed on standard output.
 fn printed(outcome: io::Result<()>, code: u8, look: Look) -> u8 {
     match outcome {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+        Err(error) if !is_reader_gone(&error) => {
             let failure = CommandError::environment(Unprinted(error));
-            let _ = print(&mut io::stderr().lock(), &look.in_characters(&explained(&failure, look)));
+            let _ = write_all(&mut io::stderr().lock(), &look.in_characters(&explained(&failure, look)));
             failure.kind.code()
         }
         _ => code,
@@ -159,11 +163,6 @@ fn printed(outcome: io::Result<()>, code: u8, look: Look) -> u8 {
 #[derive(Debug, Error)]
 #[error("cannot write the result to standard output")]
 struct Unprinted(#[source] io::Error);
-
-fn print(stream: &mut impl Write, text: &str) -> io::Result<()> {
-    stream.write_all(text.as_bytes())?;
-    stream.flush()
-}
 
 fn said(remarks: &[Remark], look: Look) -> String {
     let line = |remark: &Remark| {

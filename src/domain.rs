@@ -4,6 +4,7 @@
 //! argument, and everything that is shown or decided is a function of (plan, events, now).
 
 pub mod admission;
+pub mod answer;
 pub mod changes;
 pub mod digest;
 pub mod event;

@@ -37,3 +37,13 @@ fn a_terminal_without_unicode_gets_ascii_and_data_is_the_same_everywhere() {
         assert!(!plain.stdout.is_ascii(), "{line}: the test shows nothing");
     }
 }
+
+#[test]
+fn what_is_typed_is_shown_harmless_even_when_only_its_looks_are_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    for line in ["respin --candidate c\u{202e}1", "respin\u{202e}", "gate --format \u{202e}"] {
+        let output = gonogo(folder.path(), "C.UTF-8", line).unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && text.contains(r"\u{202e}") && !text.contains('\u{202e}'), "{text}");
+    }
+}

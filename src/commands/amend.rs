@@ -2,11 +2,12 @@
 
 use super::answer::said;
 use super::context::Context;
+use super::start::tailored;
 use super::{Answer, Remark};
 use crate::cli::{Acting, Selected};
 use crate::domain::admission::Refusal;
 use crate::domain::event::EventKind;
-use crate::domain::tailor::{Difference, merge, tailor};
+use crate::domain::tailor::{Difference, merge};
 use crate::error::CommandError;
 use crate::record::journal::{self, Author};
 
@@ -40,14 +41,7 @@ impl AmendArgs {
         let (store, version) = (context.store(), context.version(self.selected.release.as_deref())?);
         let by = context.actor(&self.acting)?;
         let release = store.read(&version)?.release;
-        let kind = release.header().kind.clone();
-        let new = tailor(&library, &kind).ok_or_else(|| {
-            crate::domain::naming::unknown(
-                "release type",
-                kind.as_str(),
-                library.playbook.types.iter().map(|known| known.id.as_str()),
-            )
-        })?;
+        let new = tailored(&library, &release.header().kind)?;
         let (_, difference) = merge(release.plan(), new.clone());
         if difference.is_nothing() && !release.has_rival_plans() {
             let remark = Remark::Note(format!("nothing to do: {}", Refusal::NothingToAmend));

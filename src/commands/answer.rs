@@ -4,10 +4,9 @@ use super::context::Context;
 use super::{Answer, Remark};
 use crate::cli::{Acting, Selected};
 use crate::domain::admission::{Caution, Refusal};
-use crate::domain::digest::Digest;
 use crate::domain::event::{Event, EventKind};
-use crate::domain::id::{ItemId, RoleId};
-use crate::domain::naming::{self, NameFault};
+use crate::domain::id::RoleId;
+use crate::domain::naming::{self, NameFault, Named};
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
 use crate::domain::release::Release;
@@ -20,7 +19,7 @@ use crate::render;
 impl From<NameFault> for CommandError {
     fn from(fault: NameFault) -> Self {
         let hint = match &fault {
-            NameFault::Unknown { what: "item", .. } => Some("`gonogo status --all` lists the items"),
+            NameFault::Unknown { what: Named::Item, .. } => Some("`gonogo status --all` lists the items"),
             NameFault::Ambiguous { .. } => Some("give more of the name, or the whole of it"),
             _ => None,
         };
@@ -30,13 +29,6 @@ impl From<NameFault> for CommandError {
     }
 }
 
-/// An answer to one item that does not depend on who is asked: which item, which role, which text.
-pub(super) struct Answered {
-    pub(super) item: ItemId,
-    pub(super) role: RoleId,
-    pub(super) digest: Digest,
-}
-
 /// Appends one answer to one named item.
 pub(super) fn one(
     context: &Context,
@@ -44,18 +36,14 @@ pub(super) fn one(
     acting: &Acting,
     name: &str,
     role: &RoleChoice<'_>,
-    make: impl FnOnce(Answered) -> EventKind,
+    make: impl FnOnce(&Release, &Item, RoleId) -> Option<EventKind>,
 ) -> Result<Answer, CommandError> {
     append(context, selected, acting, |release, by| {
         let item = naming::item(release.plan(), name)?;
         let role = role.decide(release, item, by)?;
-        Ok(vec![make(answered(release, item, role)?)])
+        let kind = make(release, item, role).ok_or_else(|| Refusal::NoItem(item.id.clone()))?;
+        Ok(vec![kind])
     })
-}
-
-pub(super) fn answered(release: &Release, item: &Item, role: RoleId) -> Result<Answered, CommandError> {
-    let digest = release.digest_of(&item.id).ok_or_else(|| Refusal::NoItem(item.id.clone()))?;
-    Ok(Answered { item: item.id.clone(), role, digest })
 }
 
 /// Appends events, or previews them, and says so. What is the case already is not a failure.

@@ -39,10 +39,8 @@ impl BlockArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let reason = self.reason.clone();
         let role = RoleChoice::Own(self.role.as_deref());
-        answer::one(context, &self.selected, &self.acting, &self.item, &role, |answered| EventKind::Blocked {
-            item: answered.item,
-            role: answered.role,
-            reason,
+        answer::one(context, &self.selected, &self.acting, &self.item, &role, |_, item, role| {
+            Some(EventKind::Blocked { item: item.id.clone(), role, reason })
         })
     }
 }

@@ -6,7 +6,7 @@ use super::Answer;
 use super::answer;
 use super::context::Context;
 use crate::cli::{Acting, Selected};
-use crate::domain::event::{Call, EventKind};
+use crate::domain::event::Call;
 use crate::domain::id::PhaseId;
 use crate::domain::naming;
 use crate::domain::release::Release;
@@ -65,13 +65,7 @@ impl CallArgs {
                 Some(name) => naming::role(&release.plan().roles, name)?.id.clone(),
                 None => naming::speaking_role(release.plan(), &poll, by, &format!("gate `{phase}`"))?,
             };
-            Ok(vec![EventKind::Called {
-                phase,
-                role,
-                call,
-                reason: self.reason.clone(),
-                candidate: release.candidate().cloned(),
-            }])
+            Ok(vec![release.calling(&phase, &role, call, self.reason.clone())])
         })
     }
 

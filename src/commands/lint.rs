@@ -7,7 +7,7 @@ use super::{Answer, Outcome};
 use crate::definition::check::Checked;
 use crate::definition::load::{check_embedded, check_file, check_folder};
 use crate::definition::report::{self, Grade};
-use crate::domain::text::visible;
+use crate::domain::text::{counted, visible};
 use crate::error::CommandError;
 use crate::look::Look;
 
@@ -80,8 +80,4 @@ fn text(subject: &Subject, look: Look) -> String {
     };
     parts.push(format!("{}: {found} in {}\n", subject.name, counted(*checklists, "checklist")));
     parts.join("\n")
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

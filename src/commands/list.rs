@@ -5,7 +5,7 @@ use serde_json::json;
 use super::context::Context;
 use super::{Answer, Outcome, Remark};
 use crate::domain::event::timestamp;
-use crate::domain::gate::{Verdict, judge};
+use crate::domain::gate::{judge, present};
 use crate::domain::release::Release;
 use crate::error::{CommandError, Kind};
 use crate::render;
@@ -79,7 +79,7 @@ fn row(context: &Context, release: &Release) -> ListRow {
     let judgements = judge(release, context.now());
     let items: Vec<_> = judgements.iter().flat_map(|judgement| &judgement.items).collect();
     let settled = items.iter().filter(|standing| standing.state.is_settled()).count();
-    let waiting = judgements.iter().find(|judgement| judgement.verdict != Verdict::Go);
+    let waiting = present(&judgements);
     let standing = match (release.outcome(), waiting) {
         (Some(outcome), _) => format!("closed as {}", outcome.word()),
         (None, Some(judgement)) => format!("{} at {}", judgement.verdict.word(), judgement.phase.id),
@@ -96,7 +96,7 @@ fn row(context: &Context, release: &Release) -> ListRow {
 
 fn value(context: &Context, release: &Release) -> serde_json::Value {
     let judgements = judge(release, context.now());
-    let waiting = judgements.iter().find(|judgement| judgement.verdict != Verdict::Go);
+    let waiting = present(&judgements);
     let mut value = render::json::release(release);
     value["verdict"] = json!(judgements.last().map(|judgement| judgement.verdict.word()));
     value["phase"] = json!(waiting.map(|judgement| judgement.phase.id.as_str()));

@@ -1,10 +1,9 @@
 //! `gonogo na`: items do not apply to this release.
 
 use super::Answer;
-use super::answer::{self, RoleChoice, answered};
+use super::answer::{self, RoleChoice};
 use super::context::Context;
 use crate::cli::{Acting, Selected};
-use crate::domain::event::EventKind;
 use crate::domain::naming;
 use crate::error::CommandError;
 
@@ -45,9 +44,7 @@ impl NaArgs {
             for name in &self.items {
                 for item in naming::items(release.plan(), name)? {
                     let role = RoleChoice::Own(self.role.as_deref()).decide(release, item, by)?;
-                    let answered = answered(release, item, role)?;
-                    let reason = self.reason.clone();
-                    kinds.push(EventKind::RuledOut { item: answered.item, role: answered.role, digest: answered.digest, reason });
+                    kinds.extend(release.ruling_out(&item.id, &role, self.reason.clone()));
                 }
             }
             Ok(kinds)

@@ -6,7 +6,7 @@ use super::Answer;
 use super::context::Context;
 use crate::cli::Selected;
 use crate::domain::event::{Event, Subject};
-use crate::domain::naming;
+use crate::domain::naming::{self, Named};
 use crate::error::CommandError;
 use crate::render;
 
@@ -39,7 +39,7 @@ impl ShowArgs {
         let is_about_item = |event: &&Event| matches!(event.kind.subject(), Subject::Item(id, _) if *id == item.id);
         let events: Vec<&Event> = release.events().iter().filter(is_about_item).collect();
         let Some(standing) = release.standing(&item.id, context.now()) else {
-            return Err(naming::unknown("item", &self.item, []).into());
+            return Err(naming::unknown(Named::Item, &self.item, []).into());
         };
         if !self.json {
             return Ok(Answer::text(render::item::show(&standing, &events, context.stdout)));

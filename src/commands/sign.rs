@@ -1,15 +1,15 @@
 //! `gonogo sign`: a role says that items are done.
 
-use super::answer::{self, RoleChoice, answered};
+use super::answer::{self, RoleChoice};
 use super::context::Context;
 use super::{Answer, Remark};
 use crate::cli::{Acting, Selected};
-use crate::domain::admission::admit;
+use crate::domain::admission::{Refusal, admit};
 use crate::domain::event::EventKind;
 use crate::domain::id::RoleId;
 use crate::domain::naming;
 use crate::domain::person::Person;
-use crate::domain::plan::{Bound, Item};
+use crate::domain::plan::Item;
 use crate::domain::release::Release;
 use crate::error::CommandError;
 
@@ -83,7 +83,7 @@ impl SignArgs {
             if !waits {
                 continue;
             }
-            let kind = signature(release, item, role.clone(), self.evidence.clone(), self.note.clone())?;
+            let kind = self.signed(release, item, &role)?;
             match admit(release, &kind, by, context.now()) {
                 Ok(_) => kinds.push(kind),
                 Err(refusal) => passed_over.push(Remark::Warning(format!("not signed: {refusal}"))),
@@ -111,19 +111,11 @@ impl SignArgs {
 
     fn signature(&self, release: &Release, item: &Item, by: &Person) -> Result<EventKind, CommandError> {
         let role = RoleChoice::Own(self.role.as_deref()).decide(release, item, by)?;
-        signature(release, item, role, self.evidence.clone(), self.note.clone())
+        self.signed(release, item, &role)
     }
-}
 
-/// Returns the sign-off of an item as it stands now.
-pub(crate) fn signature(
-    release: &Release,
-    item: &Item,
-    role: RoleId,
-    evidence: Vec<String>,
-    note: Option<String>,
-) -> Result<EventKind, CommandError> {
-    let answered = answered(release, item, role)?;
-    let candidate = if item.bound == Bound::Candidate { release.candidate().cloned() } else { None };
-    Ok(EventKind::Signed { item: answered.item, role: answered.role, digest: answered.digest, candidate, evidence, note })
+    fn signed(&self, release: &Release, item: &Item, role: &RoleId) -> Result<EventKind, CommandError> {
+        let signed = release.signing(&item.id, role, self.evidence.clone(), self.note.clone());
+        Ok(signed.ok_or_else(|| Refusal::NoItem(item.id.clone()))?)
+    }
 }

@@ -7,7 +7,7 @@ use super::{Answer, Remark, git};
 use crate::cli::Acting;
 use crate::domain::id::{Candidate, FactId, TypeId};
 use crate::domain::library::Library;
-use crate::domain::naming;
+use crate::domain::naming::{self, Named};
 use crate::domain::plan::{Header, Plan};
 use crate::domain::tailor::tailor;
 use crate::domain::text::visible;
@@ -102,11 +102,7 @@ impl Opening {
         candidate: Option<Candidate>,
     ) -> Result<Self, CommandError> {
         let kind = TypeId::from(kind);
-        let types = library.playbook.types.iter().map(|known| known.id.as_str());
-        let plan = tailor(library, &kind).ok_or_else(|| naming::unknown("release type", kind.as_str(), types.clone()));
-        let plan = plan.map_err(|fault| {
-            CommandError::from(fault).hinted(format!("the playbook has {}", types.collect::<Vec<_>>().join(", ")))
-        })?;
+        let plan = tailored(library, &kind)?;
         let mut answers = std::collections::BTreeMap::new();
         for FactAnswer { name, answer } in facts {
             let fact: FactId = naming::fact(&plan, name)?.clone();
@@ -115,6 +111,15 @@ impl Opening {
         let header = Header { version, id: random_id()?, kind, playbook: library.source.clone(), facts: answers };
         Ok(Self { header, plan, candidate: candidate.or_else(git::head) })
     }
+}
+
+/// Returns the plan that the library gives a release of this type.
+pub(super) fn tailored(library: &Library, kind: &TypeId) -> Result<Plan, CommandError> {
+    tailor(library, kind).ok_or_else(|| {
+        let types: Vec<&str> = library.playbook.types.iter().map(|known| known.id.as_str()).collect();
+        let fault = naming::unknown(Named::ReleaseType, kind.as_str(), types.iter().copied());
+        CommandError::from(fault).hinted(format!("the playbook has {}", types.join(", ")))
+    })
 }
 
 /// Returns 128 random bits as hexadecimal text.

@@ -4,6 +4,7 @@ use super::Answer;
 use super::context::Context;
 use crate::cli::Selected;
 use crate::domain::digest::Digest;
+use crate::domain::text::counted;
 use crate::error::{CommandError, Kind};
 
 /// Verify that a record is what gonogo wrote: every event, every link, and the plan
@@ -41,8 +42,7 @@ impl VerifyArgs {
                 .hinted("compare with the version in git: `git log -p` on the record"));
         }
         let heads: String = release.heads().iter().map(|head| format!("head {head}\n")).collect();
-        let count = release.events().len();
-        let events = if count == 1 { "1 event".to_owned() } else { format!("{count} events") };
+        let events = counted(release.events().len(), "event");
         Ok(Answer::text(format!("{} is sound: {events}\n{heads}", release.header().version)))
     }
 }

@@ -6,7 +6,6 @@ use super::Answer;
 use super::answer::{self, RoleChoice};
 use super::context::Context;
 use crate::cli::{Acting, Selected};
-use crate::domain::event::EventKind;
 use crate::error::CommandError;
 
 /// Waive an item: leave it undone knowingly, and accept the risk
@@ -46,12 +45,8 @@ impl WaiveArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let (reason, expires) = (self.reason.clone(), self.expires);
         let role = RoleChoice::Waiver(self.role.as_deref());
-        answer::one(context, &self.selected, &self.acting, &self.item, &role, |answered| EventKind::Waived {
-            item: answered.item,
-            role: answered.role,
-            digest: answered.digest,
-            reason,
-            expires,
+        answer::one(context, &self.selected, &self.acting, &self.item, &role, |release, item, role| {
+            release.waiving(&item.id, &role, reason, expires)
         })
     }
 }

@@ -11,7 +11,7 @@ use super::person::Person;
 use super::plan::{Item, Separation};
 use super::release::Release;
 use super::standing::{ItemState, RuledOut, Standing};
-use super::text::LONGEST_TEXT;
+use super::text::{LONGEST_TEXT, yes_or_no};
 pub use refusal::{Caution, Refusal};
 
 /// Checks whether `by` may add an event of this kind at `now`.
@@ -80,9 +80,7 @@ impl<'r> Case<'r> {
         }
         match self.release.fact(fact) {
             None => Ok(Vec::new()),
-            Some(known) if known == answer => {
-                Err(Refusal::SameAnswer { fact: fact.clone(), answer: if answer { "yes" } else { "no" } })
-            }
+            Some(known) if known == answer => Err(Refusal::SameAnswer { fact: fact.clone(), answer: yes_or_no(answer) }),
             Some(_) => given(reason, "changing the answer to a fact").map(|()| Vec::new()),
         }
     }

@@ -121,6 +121,11 @@ fn no_go<'r>((phase, role, event): &(&'r PhaseId, &'r RoleId, &'r Event)) -> Rea
     Reason::Call { phase, role, call: Some((Call::NoGo, event)) }
 }
 
+/// Returns the first gate that does not say GO, or `None` when all do.
+pub fn present<'j, 'r>(judgements: &'j [Judgement<'r>]) -> Option<&'j Judgement<'r>> {
+    judgements.iter().find(|judgement| judgement.verdict != Verdict::Go)
+}
+
 /// Returns the reasons that concern the release as a whole; they count from the first gate on.
 fn common_reasons(release: &Release) -> Vec<Reason<'_>> {
     let mut reasons = Vec::new();
@@ -161,7 +166,7 @@ impl Release {
 
     /// Returns the first phase whose gate does not say GO, or `None` when all do.
     pub fn present_phase(&self, now: DateTime<Utc>) -> Option<&Phase> {
-        judge(self, now).into_iter().find(|judgement| judgement.verdict != Verdict::Go).map(|judgement| judgement.phase)
+        present(&judge(self, now)).map(|judgement| judgement.phase)
     }
 }
 

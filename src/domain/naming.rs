@@ -1,6 +1,6 @@
 //! Finds what a person means by a name: an item by any unique suffix, a role by its title, a near miss by its spelling.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use thiserror::Error;
 
@@ -9,6 +9,36 @@ use super::person::Person;
 use super::plan::{Item, Plan, Role};
 use super::text::{nearest, visible};
 
+/// What a name can be the name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// An item.
+    Item,
+    /// A role.
+    Role,
+    /// A phase.
+    Phase,
+    /// A fact.
+    Fact,
+    /// A field of the release notes.
+    Field,
+    /// A release type.
+    ReleaseType,
+}
+
+impl Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Item => "item",
+            Self::Role => "role",
+            Self::Phase => "phase",
+            Self::Fact => "fact",
+            Self::Field => "notes field",
+            Self::ReleaseType => "release type",
+        })
+    }
+}
+
 /// Why a name does not say what is meant.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NameFault {
@@ -16,7 +46,7 @@ pub enum NameFault {
     #[error("there is no {what} `{}`{}", visible(name), did_you_mean(near))]
     Unknown {
         /// What was looked for.
-        what: &'static str,
+        what: Named,
         /// What was given.
         name: String,
         /// What may have been meant.
@@ -113,7 +143,7 @@ fn unknown_item<'p>(items: &(impl Iterator<Item = &'p Item> + Clone), name: &str
         holding.extend(near);
     }
     let near = holding.into_iter().map(str::to_owned).collect();
-    NameFault::Unknown { what: "item", name: name.to_owned(), near }
+    NameFault::Unknown { what: Named::Item, name: name.to_owned(), near }
 }
 
 /// Tells whether `pattern`, in which `*` stands for any text, matches the whole of `text`.
@@ -143,7 +173,7 @@ pub fn role<'p>(roles: &'p [Role], name: &str) -> Result<&'p Role, NameFault> {
             || role.title.to_lowercase() == wanted
             || role.aliases.iter().any(|alias| alias.to_lowercase() == wanted)
     };
-    roles.iter().find(answers).ok_or_else(|| unknown("role", name, roles.iter().map(|role| role.id.as_str())))
+    roles.iter().find(answers).ok_or_else(|| unknown(Named::Role, name, roles.iter().map(|role| role.id.as_str())))
 }
 
 /// Finds a phase by its name.
@@ -153,7 +183,7 @@ pub fn role<'p>(roles: &'p [Role], name: &str) -> Result<&'p Role, NameFault> {
 /// When the plan has no such phase.
 pub fn phase<'p>(plan: &'p Plan, name: &str) -> Result<&'p PhaseId, NameFault> {
     let found = plan.phases.iter().map(|phase| &phase.id).find(|id| id.as_str() == name);
-    found.ok_or_else(|| unknown("phase", name, plan.phases.iter().map(|phase| phase.id.as_str())))
+    found.ok_or_else(|| unknown(Named::Phase, name, plan.phases.iter().map(|phase| phase.id.as_str())))
 }
 
 /// Finds a fact by its name.
@@ -163,11 +193,11 @@ pub fn phase<'p>(plan: &'p Plan, name: &str) -> Result<&'p PhaseId, NameFault> {
 /// When the plan has no such fact.
 pub fn fact<'p>(plan: &'p Plan, name: &str) -> Result<&'p FactId, NameFault> {
     let found = plan.facts.iter().map(|fact| &fact.id).find(|id| id.as_str() == name);
-    found.ok_or_else(|| unknown("fact", name, plan.facts.iter().map(|fact| fact.id.as_str())))
+    found.ok_or_else(|| unknown(Named::Fact, name, plan.facts.iter().map(|fact| fact.id.as_str())))
 }
 
 /// Says that there is no such thing, and what may have been meant.
-pub fn unknown<'n>(what: &'static str, name: &str, names: impl IntoIterator<Item = &'n str>) -> NameFault {
+pub fn unknown<'n>(what: Named, name: &str, names: impl IntoIterator<Item = &'n str>) -> NameFault {
     NameFault::Unknown { what, name: name.to_owned(), near: nearest(name, names).map(str::to_owned).into_iter().collect() }
 }
 

@@ -8,7 +8,7 @@ pub use date::{Basis, ReleaseDate};
 
 use super::event::{Event, EventKind, Subject};
 use super::id::{FactId, RoleId};
-use super::naming::{NameFault, unknown};
+use super::naming::{NameFault, Named, unknown};
 use super::plan::{Field, FieldSource, Header, Item, Plan, Role};
 use super::release::Release;
 use super::standing::{ItemState, Standing};
@@ -261,7 +261,7 @@ pub fn find_field<'p>(plan: &'p Plan, name: &str) -> Result<&'p Field, NameFault
     let alike = |field: &&Field| !name.is_empty() && (field.id.as_str().starts_with(name) || field.id.as_str().ends_with(name));
     match plan.fields.iter().filter(alike).collect::<Vec<_>>().as_slice() {
         [field] => Ok(field),
-        [] => Err(unknown("notes field", name, plan.fields.iter().map(|field| field.id.as_str()))),
+        [] => Err(unknown(Named::Field, name, plan.fields.iter().map(|field| field.id.as_str()))),
         several => Err(NameFault::Ambiguous {
             name: name.to_owned(),
             choices: several.iter().map(|field| format!("`{}`", field.id)).collect(),

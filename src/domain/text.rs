@@ -68,6 +68,16 @@ fn spelled_out(text: &str, keep_lines: bool, hide_commands: bool) -> String {
     out
 }
 
+/// Returns a number of things, such as `1 item` or `3 items`.
+pub fn counted(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
+/// Returns the word for the answer to a yes/no question.
+pub fn yes_or_no(answer: bool) -> &'static str {
+    if answer { "yes" } else { "no" }
+}
+
 /// Returns the candidate nearest to `wrong`, when it is near enough to be what was meant.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong: Vec<char> = wrong.chars().take(100).collect();

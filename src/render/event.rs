@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::domain::event::{Event, EventKind, Subject, timestamp};
-use crate::domain::text::visible;
+use crate::domain::text::{visible, yes_or_no};
 use crate::look::Look;
 
 /// Says what was just recorded, in one line.
@@ -46,7 +46,7 @@ pub fn headline(kind: &EventKind) -> String {
         EventKind::Amended { .. } => "amended the plan".to_owned(),
         EventKind::Respun { candidate, .. } => format!("respun on candidate {}", visible(candidate.as_str())),
         EventKind::Closed { outcome, .. } => format!("closed as {}", outcome.word()),
-        EventKind::Answered { answer, .. } => format!("{} = {}", role_and("fact"), if *answer { "yes" } else { "no" }),
+        EventKind::Answered { answer, .. } => format!("{} = {}", role_and("fact"), yes_or_no(*answer)),
         EventKind::Signed { .. } => role_and("signed"),
         EventKind::RuledOut { .. } => role_and("not applicable:"),
         EventKind::Waived { expires: Some(day), .. } => format!("{}, until {day}", role_and("waived")),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::collections::BTreeMap;
 
 use crate::domain::event::timestamp;
-use crate::domain::gate::{Judgement, Reason, Verdict};
+use crate::domain::gate::{self, Judgement, Reason};
 use crate::domain::id::{ItemId, RoleId};
 use crate::domain::release::Release;
 use crate::domain::standing::{ItemState, Standing};
@@ -60,7 +60,7 @@ fn head(release: &Release, judgements: &[Judgement<'_>], look: Look) -> String {
     if let Some(outcome) = release.outcome() {
         let _ = writeln!(text, "closed as {}", outcome.word());
     }
-    let present = judgements.iter().find(|judgement| judgement.verdict != Verdict::Go).or(judgements.last());
+    let present = gate::present(judgements).or(judgements.last());
     if let Some(judgement) = present {
         let _ = writeln!(text, "{} at \"{}\"", verdict(judgement.verdict, look), visible(&judgement.phase.gate.title));
     }
@@ -128,8 +128,7 @@ fn whose_turn(judgements: &[Judgement<'_>], look: Look) -> String {
     if turns.is_empty() {
         return String::new();
     }
-    let present = judgements.iter().position(|judgement| judgement.verdict != Verdict::Go).unwrap_or_default();
-    let present = judgements.get(present).map(|judgement| &judgement.phase.id);
+    let present = gate::present(judgements).or(judgements.first()).map(|judgement| &judgement.phase.id);
     let rows = turns.iter().map(|(role, turn)| {
         let now = turn.items.iter().filter(|standing| Some(&standing.item.phase) == present).count();
         let last_part = |id: &ItemId| id.as_str().rsplit('/').next().unwrap_or_default().to_owned();
@@ -215,7 +214,7 @@ fn next(release: &Release, judgements: &[Judgement<'_>], view: StatusView<'_>, l
     let version = &release.header().version;
     let select = view.select;
     let mut commands: Vec<String> = Vec::new();
-    let present = judgements.iter().find(|judgement| judgement.verdict != Verdict::Go);
+    let present = gate::present(judgements);
     match present {
         _ if release.outcome().is_some() => commands.push(format!("gonogo notes{select}")),
         None => commands.extend([format!("gonogo notes{select}"), format!("gonogo close{select}")]),

@@ -10,6 +10,7 @@ use crate::domain::person::Person;
 use crate::domain::plan::Item;
 use crate::domain::release::Release;
 use crate::domain::standing::ItemState;
+use crate::domain::text::{counted, yes_or_no};
 use crate::look::Look;
 use crate::walk::question::Notice;
 use crate::walk::summary::{Due, Summary};
@@ -65,7 +66,7 @@ fn what(kind: &EventKind) -> String {
         EventKind::Blocked { .. } => "the blocker".to_owned(),
         EventKind::Unblocked { .. } => "the clearing".to_owned(),
         EventKind::Called { call, .. } => call.word().to_owned(),
-        EventKind::Answered { answer, .. } => if *answer { "yes" } else { "no" }.to_owned(),
+        EventKind::Answered { answer, .. } => yes_or_no(*answer).to_owned(),
         EventKind::Reopened { .. } => "the retraction".to_owned(),
         _ => kind.word().to_owned(),
     }
@@ -174,10 +175,6 @@ fn paint(verdict: Verdict) -> Paint {
 /// Returns what is said when a walk is stopped.
 pub fn farewell(saved: usize, command: &str) -> String {
     format!("stopped; {} saved; go on with: {command}", are(saved, "answer"))
-}
-
-fn counted(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 fn are(count: usize, word: &str) -> String {

@@ -3,6 +3,7 @@
 use super::sheet::Sheet;
 use crate::domain::event::{Call, Event, EventKind, timestamp};
 use crate::domain::standing::{RuledOut, SignOff, Staleness};
+use crate::domain::text::yes_or_no;
 use crate::look::Look;
 use crate::walk::question::{About, Choice, ItemQuestion, TextRequest};
 
@@ -150,7 +151,7 @@ pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
         About::Fact { fact, answer, .. } => {
             sheet.line(&fact.question);
             if let Some(answer) = answer {
-                sheet.under("  ", &format!("answered {} so far", if *answer { "yes" } else { "no" }));
+                sheet.under("  ", &format!("answered {} so far", yes_or_no(*answer)));
             }
         }
         About::Call { phase, role, earlier, obstacle } => {

@@ -1,6 +1,6 @@
 //! A phase's end: the verdict, and the poll.
 
-use super::offer::{call, offer_calls};
+use super::offer::offer_calls;
 use super::question::{About, Choice, Notice, Request, TextRequest};
 use super::scope::is_waiting;
 use super::session::{Halt, Move, Recorded, Session};
@@ -39,9 +39,9 @@ impl Session<'_> {
             let (choices, obstacle) = offer_calls(release, phase, role, self.by, now);
             let about = About::Call { phase: asked, role, earlier: release.call(phase, role), obstacle };
             let said = match self.prompter.choice(&Request { about, choices })? {
-                Choice::Go => call(self.recorder.release(), phase, role, Call::Go, None),
+                Choice::Go => self.recorder.release().calling(phase, role, Call::Go, None),
                 Choice::NoGo => match self.prompter.text(&TextRequest::WhyNoGo)? {
-                    Some(reason) => call(self.recorder.release(), phase, role, Call::NoGo, Some(reason)),
+                    Some(reason) => self.recorder.release().calling(phase, role, Call::NoGo, Some(reason)),
                     None => continue,
                 },
                 Choice::Back => return Ok(Move::Back),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::offer::{Draft, block, offer, reopen, rule_out, sign, unblock, waive};
+use super::offer::{Draft, block, offer, reopen, sign, unblock};
 use super::question::{Choice, ItemQuestion, Notice, TextRequest};
 use super::scope::{Turn, is_waiting};
 use super::session::{Halt, Move, Recorded, Session};
@@ -90,7 +90,7 @@ impl Session<'_> {
             Choice::Done => self.sign_off(turn),
             Choice::NotApplicable => {
                 let reason = self.prompter.text(&TextRequest::WhyNotApplicable)?;
-                Ok(reason.and_then(|reason| rule_out(self.recorder.release(), turn, reason)))
+                Ok(reason.and_then(|reason| self.recorder.release().ruling_out(&turn.item, &turn.role, reason)))
             }
             Choice::Waive => self.waiver(turn),
             Choice::Block => Ok(self.prompter.text(&TextRequest::WhyBlock)?.map(|reason| block(turn, reason))),
@@ -122,7 +122,7 @@ impl Session<'_> {
         let Some(role) = self.waiving_role(&offered.waivers)? else { return Ok(None) };
         let Some(reason) = self.prompter.text(&TextRequest::WhyWaive { role: &role })? else { return Ok(None) };
         let expires = self.last_day()?;
-        Ok(waive(self.recorder.release(), turn, &role, reason, expires))
+        Ok(self.recorder.release().waiving(&turn.item, &role, reason, expires))
     }
 
     fn waiving_role(&mut self, roles: &[RoleId]) -> Result<Option<RoleId>, Halt> {

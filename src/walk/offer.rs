@@ -8,7 +8,6 @@ use crate::domain::admission::{Refusal, admit};
 use crate::domain::event::{Call, EventKind};
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::person::Person;
-use crate::domain::plan::Bound;
 use crate::domain::release::Release;
 
 /// What goes with the coming sign-off.
@@ -51,7 +50,7 @@ pub fn offer(release: &Release, turn: &Turn, draft: &Draft, by: &Person, now: Da
     let some = || SOME_TEXT.to_owned();
     let offered = [
         (Choice::Done, refusal.is_none()),
-        (Choice::NotApplicable, admits(rule_out(release, turn, some()))),
+        (Choice::NotApplicable, admits(release.ruling_out(&turn.item, &turn.role, some()))),
         (Choice::Clear, admits(Some(unblock(turn, some())))),
         (Choice::Block, admits(Some(block(turn, some())))),
         (Choice::Waive, !waivers.is_empty()),
@@ -77,8 +76,8 @@ pub fn offer_calls(
     by: &Person,
     now: DateTime<Utc>,
 ) -> (Vec<Choice>, Option<Refusal>) {
-    let obstacle = admit(release, &call(release, phase, role, Call::Go, None), by, now).err();
-    let no_go = admit(release, &call(release, phase, role, Call::NoGo, Some(SOME_TEXT.to_owned())), by, now);
+    let obstacle = admit(release, &release.calling(phase, role, Call::Go, None), by, now).err();
+    let no_go = admit(release, &release.calling(phase, role, Call::NoGo, Some(SOME_TEXT.to_owned())), by, now);
     let mut choices = Vec::new();
     if obstacle.is_none() {
         choices.push(Choice::Go);
@@ -103,33 +102,7 @@ fn sign_trial(release: &Release, turn: &Turn, draft: &Draft, now: DateTime<Utc>)
 
 /// Returns the sign-off of a turn; `None` when the plan has no such item.
 pub fn sign(release: &Release, turn: &Turn, draft: &Draft) -> Option<EventKind> {
-    let item = release.item(&turn.item)?;
-    Some(EventKind::Signed {
-        item: turn.item.clone(),
-        role: turn.role.clone(),
-        digest: release.digest_of(&turn.item)?,
-        candidate: (item.bound == Bound::Candidate).then(|| release.candidate().cloned()).flatten(),
-        evidence: draft.evidence.clone(),
-        note: draft.note.clone(),
-    })
-}
-
-/// Returns "not applicable" for a turn; `None` when the plan has no such item.
-pub fn rule_out(release: &Release, turn: &Turn, reason: String) -> Option<EventKind> {
-    let digest = release.digest_of(&turn.item)?;
-    Some(EventKind::RuledOut { item: turn.item.clone(), role: turn.role.clone(), digest, reason })
-}
-
-/// Returns a waiver by `role`; `None` when the plan has no such item.
-pub fn waive(
-    release: &Release,
-    turn: &Turn,
-    role: &RoleId,
-    reason: String,
-    expires: Option<chrono::NaiveDate>,
-) -> Option<EventKind> {
-    let digest = release.digest_of(&turn.item)?;
-    Some(EventKind::Waived { item: turn.item.clone(), role: role.clone(), digest, reason, expires })
+    release.signing(&turn.item, &turn.role, draft.evidence.clone(), draft.note.clone())
 }
 
 /// Returns a blocker.
@@ -147,15 +120,10 @@ pub fn reopen(turn: &Turn, reason: String) -> EventKind {
     EventKind::Reopened { item: turn.item.clone(), role: turn.role.clone(), reason }
 }
 
-/// Returns a role's call at a gate.
-pub fn call(release: &Release, phase: &PhaseId, role: &RoleId, call: Call, reason: Option<String>) -> EventKind {
-    EventKind::Called { phase: phase.clone(), role: role.clone(), call, reason, candidate: release.candidate().cloned() }
-}
-
 fn waivers(release: &Release, turn: &Turn, by: &Person, now: DateTime<Utc>) -> Vec<RoleId> {
     let may = release.plan().roles.iter().filter(|role| role.may_waive).map(|role| &role.id);
     let admitted = |role: &&RoleId| {
-        waive(release, turn, role, SOME_TEXT.to_owned(), None).is_some_and(|kind| admit(release, &kind, by, now).is_ok())
+        release.waiving(&turn.item, role, SOME_TEXT.to_owned(), None).is_some_and(|kind| admit(release, &kind, by, now).is_ok())
     };
     may.filter(admitted).cloned().collect()
 }

@@ -11,7 +11,7 @@ use super::scope::{Scope, Turn, is_waiting, next_turn};
 use super::summary::summarize;
 use super::{Prompter, RecordFault, Recorder, Stop};
 use crate::domain::event::EventKind;
-use crate::domain::gate::{Verdict, judge};
+use crate::domain::gate::{judge, present};
 use crate::domain::id::PhaseId;
 use crate::domain::person::Person;
 use crate::domain::release::Release;
@@ -161,7 +161,7 @@ impl Session<'_> {
         let now = self.now();
         let judgements = judge(self.recorder.release(), now);
         let place = judgements.iter().position(|judgement| judgement.phase.id == *phase).unwrap_or_default();
-        let shut = judgements[..place].iter().find(|judgement| judgement.verdict != Verdict::Go);
+        let shut = present(&judgements[..place]);
         let Some(shut) = shut else { return Ok(true) };
         let about = About::GoOn { shut: shut.phase, verdict: shut.verdict, next: judgements[place].phase };
         let choice = self.prompter.choice(&Request { about, choices: vec![Choice::Yes, Choice::No] })?;

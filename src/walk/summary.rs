@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::scope::Turn;
 use crate::domain::event::Outcome;
-use crate::domain::gate::{Judgement, Reason, Verdict, judge};
+use crate::domain::gate::{self, Judgement, Reason, Verdict, judge};
 use crate::domain::id::RoleId;
 use crate::domain::plan::{Item, Phase};
 use crate::domain::release::Release;
@@ -43,7 +43,7 @@ pub struct Due<'r> {
 /// Returns where the release stands.
 pub fn summarize<'r>(release: &'r Release, saved: usize, put_off: &[Turn], now: DateTime<Utc>) -> Summary<'r> {
     let judgements = judge(release, now);
-    let present = judgements.iter().find(|judgement| judgement.verdict != Verdict::Go);
+    let present = gate::present(&judgements);
     let whose_turn = present.map(|present| whose_turn(release, present)).unwrap_or_default();
     let commands = commands(release, present.is_none(), &whose_turn);
     let mut items: Vec<&Item> = Vec::new();

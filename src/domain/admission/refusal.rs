@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::domain::gate::Verdict;
 use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
-use crate::domain::text::LONGEST_TEXT;
+use crate::domain::text::{LONGEST_TEXT, counted};
 
 /// Why an event is refused. Each says what stands in the way; [`Refusal::way_out`] says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -130,7 +130,7 @@ pub enum Refusal {
         poll: Vec<RoleId>,
     },
     /// The role has items that are not settled.
-    #[error("role `{role}` still has {} of its own to settle before it can call go: {}", items_counted(items.len()), quoted(items))]
+    #[error("role `{role}` still has {} of its own to settle before it can call go: {}", counted(items.len(), "item"), quoted(items))]
     ItemsOutstanding {
         /// The role.
         role: RoleId,
@@ -253,8 +253,4 @@ fn quoted<T: std::fmt::Display>(names: &[T]) -> String {
 
 fn polled(poll: &[RoleId]) -> String {
     if poll.is_empty() { "its items alone decide it".to_owned() } else { format!("polled are {}", quoted(poll)) }
-}
-
-fn items_counted(count: usize) -> String {
-    if count == 1 { "1 item".to_owned() } else { format!("{count} items") }
 }

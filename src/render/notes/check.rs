@@ -1,7 +1,7 @@
 //! What is missing in the release notes, for people.
 
 use crate::domain::notes::{FieldNotes, Gap, ReleaseNotes, Text};
-use crate::domain::text::visible;
+use crate::domain::text::{counted, visible};
 use crate::look::Look;
 use crate::render::table::table;
 
@@ -13,7 +13,7 @@ pub fn check(notes: &ReleaseNotes<'_>, gaps: &[Gap<'_, '_>], select: &str, look:
     if gaps.is_empty() {
         return format!("{}\n", look.good(&format!("the release notes of {version} are complete")));
     }
-    let fields = if gaps.len() == 1 { "1 field".to_owned() } else { format!("{} fields", gaps.len()) };
+    let fields = counted(gaps.len(), "field");
     let rows: Vec<_> = gaps.iter().map(|gap| row(gap, select, look)).collect();
     let head = format!("the release notes of {version} still need {fields}");
     format!("{}\n\n{}", look.waiting(&head), table(look, &["Field", "Owner", "What", "Command"], &[], &rows))

@@ -3,7 +3,7 @@
 use super::{ADA, Memory, now, plan};
 use crate::domain::event::{Call, EventKind};
 use crate::domain::plan::{Plan, Separation};
-use crate::walk::offer::{Draft, block, call, offer, offer_calls, rule_out, sign, waive};
+use crate::walk::offer::{Draft, block, offer, offer_calls, sign};
 use crate::walk::scope::{Place, Scope, Turn, deciding_facts, next_turn};
 use crate::walk::{Choice, Recorder};
 
@@ -96,8 +96,8 @@ fn a_question_offers_what_the_rules_admit_and_nothing_else() {
     let reason = || "r".to_owned();
     let done: Step = |memory, turn| sign(memory.release(), turn, &Draft { evidence: vec!["e".into()], note: None }).unwrap();
     let blocked: Step = |_, turn| block(turn, "r".into());
-    let waived: Step = |memory, turn| waive(memory.release(), turn, &"lead".into(), "r".into(), None).unwrap();
-    let ruled_out: Step = |memory, turn| rule_out(memory.release(), turn, "r".into()).unwrap();
+    let waived: Step = |memory, turn| memory.release().waiving(&turn.item, &"lead".into(), "r".into(), None).unwrap();
+    let ruled_out: Step = |memory, turn| memory.release().ruling_out(&turn.item, &turn.role, "r".into()).unwrap();
     let no: Step = |_, _| EventKind::Answered { fact: "users".into(), answer: false, reason: None };
     let _ = reason;
     case("an open item", "list/build", "dev", &[], "dbwem");
@@ -135,7 +135,7 @@ fn a_poll_offers_go_only_when_the_role_has_settled_its_items() {
     }
     let (choices, obstacle) = offer_calls(memory.release(), &pre, &dev, &ada, now());
     assert_eq!((keys(&choices).as_str(), obstacle), ("gnluq", None));
-    let go = call(memory.release(), &pre, &dev, Call::Go, None);
+    let go = memory.release().calling(&pre, &dev, Call::Go, None);
     memory.add(ada.clone(), go).unwrap();
     let (choices, _) = offer_calls(memory.release(), &pre, &dev, &ada, now());
     assert_eq!(keys(&choices), "nluq");
