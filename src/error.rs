@@ -8,6 +8,7 @@ use crate::definition::report::{self, Grade};
 use crate::definition::unpack::UnpackFailure;
 use crate::domain::admission::Refusal;
 use crate::domain::gate::Verdict;
+use crate::domain::release::Broken;
 use crate::look::Look;
 use crate::record::journal::JournalError;
 use crate::record::store::StoreError;
@@ -138,6 +139,11 @@ impl From<StoreError> for CommandError {
             _ => Vec::new(),
         };
         let hint = match &error {
+            StoreError::Broken { faults, .. } if matches!(faults.as_slice(), [Broken::PlanChanged]) => Some(
+                "after a merge of two amendments: take the plan of one side whole, keep the events of both, then `gonogo amend`; \
+                 otherwise restore the record from git"
+                    .to_owned(),
+            ),
             StoreError::Broken { .. } => {
                 Some("compare with the version in git: `git log -p` on the record; restore it from there".to_owned())
             }

@@ -18,6 +18,9 @@ use crate::look::Look;
 use crate::record::journal::{self, Appended, Author};
 use crate::record::store::Store;
 
+/// The most open releases that are named when it is not clear which is meant.
+const MOST_NAMED: usize = 5;
+
 /// What every command works with.
 #[derive(Debug)]
 pub struct Context {
@@ -130,7 +133,9 @@ impl Context {
             [] => Err(CommandError::not_evaluated(Unclear::NoRelease { folder: store.folder().to_owned() })
                 .hinted("open one with `gonogo start VERSION --type TYPE` or `gonogo walk VERSION`")),
             several => {
-                let versions = several.iter().map(ToString::to_string).collect();
+                let newest = several.iter().rev().take(MOST_NAMED).map(ToString::to_string);
+                let rest = several.len().saturating_sub(MOST_NAMED);
+                let versions = newest.chain((rest > 0).then(|| format!("and {rest} more"))).collect();
                 Err(CommandError::not_evaluated(Unclear::SeveralReleases { versions })
                     .hinted("say which with `--release VERSION`"))
             }

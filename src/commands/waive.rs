@@ -14,7 +14,7 @@ use crate::error::CommandError;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:
-  gonogo waive performance-testing --reason 'same code path as 2.3' --expires 2026-12-01
+  gonogo waive performance-tests --reason 'same code path as 2.3' --expires 2026-12-01
 
 Exit codes:
   0   waived

@@ -80,41 +80,55 @@ impl Reason<'_> {
 
 /// Judges every gate on the path at `now`, in order.
 pub fn judge(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
-    let phases = &release.plan().phases;
-    let is_on_path = |id: &PhaseId| phases.iter().any(|phase| phase.id == *id);
-    let (mut standings, homeless): (Vec<_>, Vec<_>) =
-        release.standings(now).partition(|standing| is_on_path(&standing.item.phase));
-    let no_gos = release.no_gos();
-    let mut common = common_reasons(release);
-    common.extend(homeless.into_iter().filter(|standing| !standing.state.is_settled()).map(Reason::Item));
-    common.extend(no_gos.iter().filter(|(phase, ..)| !is_on_path(phase)).map(no_go));
-    let mut verdict = Verdict::Go;
-    let mut is_anything_asked = false;
-    let mut judgements = Vec::new();
-    for phase in phases {
-        let (items, rest): (Vec<_>, Vec<_>) = standings.into_iter().partition(|standing| standing.item.phase == phase.id);
-        standings = rest;
-        let unsettled = items.iter().filter(|standing| !standing.state.is_settled()).cloned().map(Reason::Item);
-        let unpolled = no_gos.iter().filter(|(id, role, _)| **id == phase.id && !phase.gate.poll.contains(role)).map(no_go);
-        let mut reasons: Vec<_> = std::mem::take(&mut common)
-            .into_iter()
-            .chain(unsettled)
-            .chain(poll_reasons(release, phase))
-            .chain(unpolled)
-            .collect();
-        verdict = reasons.iter().map(Reason::verdict).fold(verdict, Verdict::max);
-        is_anything_asked |= !items.is_empty() || !phase.gate.poll.is_empty();
-        // A gate before anything was asked says nothing about the ones after it.
-        let mut own_verdict = verdict;
-        if !is_anything_asked {
-            own_verdict = own_verdict.max(Verdict::Hold);
-            if !reasons.iter().any(|reason| matches!(reason, Reason::EmptyPlan)) {
-                reasons.push(Reason::EmptyPlan);
-            }
-        }
-        judgements.push(Judgement { phase, verdict: own_verdict, reasons, items });
+    let mut path = Path::of(release, now);
+    release.plan().phases.iter().map(|phase| path.judge(phase)).collect()
+}
+
+/// The path of a release, judged phase by phase.
+struct Path<'r> {
+    release: &'r Release,
+    /// The items of the phases that were not judged yet.
+    standings: Vec<Standing<'r>>,
+    no_gos: Vec<(&'r PhaseId, &'r RoleId, &'r Event)>,
+    /// Reasons that belong to no phase; they stand at the first gate.
+    common: Vec<Reason<'r>>,
+    /// The verdict so far.
+    verdict: Verdict,
+    is_anything_asked: bool,
+}
+
+impl<'r> Path<'r> {
+    fn of(release: &'r Release, now: DateTime<Utc>) -> Self {
+        let is_on_path = |id: &PhaseId| release.plan().phase(id).is_some();
+        let (standings, homeless): (Vec<_>, Vec<_>) =
+            release.standings(now).partition(|standing| is_on_path(&standing.item.phase));
+        let no_gos = release.no_gos();
+        let mut common = common_reasons(release);
+        common.extend(homeless.into_iter().filter(|standing| !standing.state.is_settled()).map(Reason::Item));
+        common.extend(no_gos.iter().filter(|(phase, ..)| !is_on_path(phase)).map(no_go));
+        Self { release, standings, no_gos, common, verdict: Verdict::Go, is_anything_asked: false }
     }
-    judgements
+
+    fn judge(&mut self, phase: &'r Phase) -> Judgement<'r> {
+        let (items, rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.standings).into_iter().partition(|standing| standing.item.phase == phase.id);
+        self.standings = rest;
+        let mut reasons = std::mem::take(&mut self.common);
+        reasons.extend(items.iter().filter(|standing| !standing.state.is_settled()).cloned().map(Reason::Item));
+        reasons.extend(poll_reasons(self.release, phase));
+        let is_unpolled = |(id, role, _): &&(&PhaseId, &RoleId, &Event)| **id == phase.id && !phase.gate.poll.contains(role);
+        reasons.extend(self.no_gos.iter().filter(is_unpolled).map(no_go));
+        self.verdict = reasons.iter().map(Reason::verdict).fold(self.verdict, Verdict::max);
+        self.is_anything_asked |= !phase.gate.poll.is_empty() || items.iter().any(Standing::is_asked);
+        if self.is_anything_asked {
+            return Judgement { phase, verdict: self.verdict, reasons, items };
+        }
+        // A gate before anything was asked says nothing about the ones after it.
+        if !reasons.iter().any(|reason| matches!(reason, Reason::EmptyPlan)) {
+            reasons.push(Reason::EmptyPlan);
+        }
+        Judgement { phase, verdict: self.verdict.max(Verdict::Hold), reasons, items }
+    }
 }
 
 fn no_go<'r>((phase, role, event): &(&'r PhaseId, &'r RoleId, &'r Event)) -> Reason<'r> {

@@ -92,6 +92,11 @@ impl ItemState {
 }
 
 impl<'r> Standing<'r> {
+    /// Tells whether somebody has to answer the item, now or before: no fact has ruled it out.
+    pub fn is_asked(&self) -> bool {
+        !matches!(self.ruled_out, Some(RuledOut::Fact(_)))
+    }
+
     /// Returns the roles that still have to sign.
     pub fn missing(&self) -> impl Iterator<Item = &'r RoleId> {
         self.sign_offs.iter().filter(|slot| !slot.holds()).map(|slot| slot.role)

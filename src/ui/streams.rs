@@ -52,9 +52,14 @@ pub fn can_prompt() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Tells whether the terminal can do no more than print lines.
+/// Tells whether the terminal can do no more than print lines, or nobody knows what it can do.
 pub fn is_dumb() -> bool {
-    setting("TERM").is_some_and(|term| term == "dumb")
+    has_dumb_term(&setting)
+}
+
+/// On Unix every terminal has a name; where none is set, nobody knows what is there.
+fn has_dumb_term(setting: &dyn Fn(&str) -> Option<String>) -> bool {
+    setting("TERM").map_or(cfg!(unix), |term| term.is_empty() || term == "dumb")
 }
 
 /// Returns the person's editor: `VISUAL`, else `EDITOR`, else `vi`. A blank one counts as none.
@@ -87,7 +92,7 @@ fn look(choice: ColorChoice, is_terminal: bool, columns: Option<usize>, setting:
         ColorChoice::Auto if is_set("NO_COLOR") => false,
         ColorChoice::Auto if is_set("CLICOLOR_FORCE") && setting("CLICOLOR_FORCE").as_deref() != Some("0") => true,
         ColorChoice::Auto if setting("CLICOLOR").as_deref() == Some("0") => false,
-        ColorChoice::Auto if setting("TERM").as_deref() == Some("dumb") => false,
+        ColorChoice::Auto if has_dumb_term(setting) => false,
         ColorChoice::Auto => is_terminal,
     };
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(setting).find(|value| !value.is_empty());
@@ -127,10 +132,11 @@ mod tests {
             assert_eq!(look(choice, is_terminal, None, &setting).color, expected, "{choice:?} {is_terminal} {settings:?}");
         }
         use ColorChoice::{Always, Auto, Never};
-        case(Auto, true, &[], true);
+        case(Auto, true, &[("TERM", "xterm")], true);
+        case(Auto, true, &[], cfg!(not(unix)));
         case(Auto, false, &[], false);
         case(Auto, true, &[("NO_COLOR", "1")], false);
-        case(Auto, true, &[("NO_COLOR", "")], true);
+        case(Auto, true, &[("TERM", "xterm"), ("NO_COLOR", "")], true);
         case(Auto, true, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], false);
         case(Auto, false, &[("CLICOLOR_FORCE", "1")], true);
         case(Auto, false, &[("CLICOLOR_FORCE", "0")], false);

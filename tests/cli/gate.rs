@@ -336,7 +336,7 @@ fn it_trusts_no_record_that_was_changed_by_hand() {
 $ gonogo gate
 ! error: releases/2.4.0.toml cannot be trusted
 !   the plan (header, items, roles or gates) was changed behind the record's back
-! hint: compare with the version in git: `git log -p` on the record; restore it from there
+! hint: after a merge of two amendments: take the plan of one side whole, keep the events of both, then `gonogo amend`; otherwise restore the record from git
 = 4
 
 "#]]

@@ -317,7 +317,7 @@ $ gonogo sign ci-green
         team.transcript("sign load-test\n sign load-test -r 1.2.0\n sign load-test -r ../1.0.0\n sign load-test -r 1.0.0"),
         str![[r#"
 $ gonogo sign load-test
-! error: several releases are open: 1.0.0, 1.1.0
+! error: several releases are open: 1.1.0, 1.0.0
 ! hint: say which with `--release VERSION`
 = 2
 $ gonogo sign load-test -r 1.2.0

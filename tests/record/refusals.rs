@@ -8,6 +8,8 @@ use crate::support::{Scratch, wide_plan};
 const LINKS_HINT: &str = "hint: links are not followed: put the record itself there\n";
 const FOLDER_HINT: &str = "hint: links are not followed: put the folder itself there\n";
 const GIT_HINT: &str = "hint: compare with the version in git: `git log -p` on the record; restore it from there\n";
+const PLAN_HINT: &str = "hint: after a merge of two amendments: take the plan of one side whole, keep the events of both, then `gonogo \
+                         amend`; otherwise restore the record from git\n";
 
 /// Holds a refused command, which must print nothing and change nothing, against its exit code and message.
 #[track_caller]
@@ -239,7 +241,7 @@ fn an_altered_event_is_named_and_not_trusted() {
 fn a_plan_that_was_changed_behind_the_records_back_is_not_trusted() {
     let said = format!(
         "error: releases/2.4.0.toml cannot be trusted\n  the plan (header, items, roles or gates) was changed behind the record's \
-         back\n{GIT_HINT}"
+         back\n{PLAN_HINT}"
     );
     for (from, to) in [
         ("killer = true\n", ""),

@@ -162,6 +162,9 @@ fn an_empty_plan_is_never_go() {
     empty.items.clear();
     case("nothing is asked", &empty, &[], &["HOLD pre: empty"]);
     case("everything was removed", &plan(&["pre/a dev"]), &["dev signs a", "retract a"], &["HOLD pre: empty"]);
+    let by_facts = plan(&["pre/a dev when=db"]);
+    case("a fact ruled everything out", &by_facts, &["fact db = no because nothing to migrate"], &["HOLD pre: empty"]);
+    case("a person ruled it out", &plan(&["pre/a dev maybe"]), &["dev rules out a because no such thing"], &["GO pre"]);
     let story = Story::of(Plan::default());
     assert!(judge(&story.clone().release(), story.now).is_empty(), "no phase, no verdict");
 }
