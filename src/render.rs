@@ -9,6 +9,5 @@ pub mod json;
 pub mod list;
 pub mod markdown;
 pub mod notes;
-pub mod reason;
 pub mod status;
 pub mod table;

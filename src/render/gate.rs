@@ -9,8 +9,6 @@ use crate::domain::standing::ItemState;
 use crate::domain::text::visible;
 use crate::look::Look;
 
-use super::reason;
-
 /// Returns the verdicts of these gates with every reason. The reasons of earlier phases stand under those phases.
 pub fn gates(judgements: &[Judgement<'_>], look: Look, select: &str) -> String {
     let mut text = String::new();
@@ -39,20 +37,20 @@ pub fn verdict(verdict: Verdict, look: Look) -> String {
 }
 
 fn push_reason(text: &mut String, reason: &Reason<'_>, look: Look, select: &str) {
-    let sentence = reason::sentence(reason);
+    let sentence = reason.sentence();
     let sentence = match reason.verdict() {
         Verdict::NoGo => look.bad(&sentence),
         _ => look.waiting(&sentence),
     };
-    let _ = write!(text, "  {}  {sentence}", reason::about(reason));
-    let roles = reason::roles(reason);
+    let _ = write!(text, "  {}  {sentence}", reason.about());
+    let roles = reason.roles();
     if matches!(reason, Reason::Item(_)) && !roles.is_empty() {
         let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
         let _ = write!(text, " [{}]", roles.join(", "));
     }
     text.push('\n');
-    for command in reason::commands(reason, select) {
-        let _ = writeln!(text, "      {}", look.command(&command));
+    for step in reason.steps() {
+        let _ = writeln!(text, "      {}", look.command(&step.command(select)));
     }
 }
 

@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::event::{Detail, Event, EventKind, Outcome, Subject, timestamp};
+use crate::domain::event::{Call, Detail, Event, EventKind, Outcome, Subject, timestamp};
 use crate::domain::gate::{Judgement, Reason};
 use crate::domain::id::Candidate;
 use crate::domain::release::Release;
-use crate::domain::standing::{RuledOut, Staleness, Standing};
+use crate::domain::standing::{ItemState, RuledOut, Staleness, Standing};
 use crate::domain::text::is_deceptive;
-
-use super::reason;
 
 /// Returns a value in its envelope, as text.
 pub fn envelope(format: &str, fields: Value) -> String {
@@ -141,7 +139,7 @@ fn gates(judgements: &[Judgement<'_>], select: &str, release: &Release) -> Vec<V
                     Some((call, event)) => {
                         let mut value = answer(event);
                         value["call"] = json!(call.word());
-                        value["stale"] = json!(call == crate::domain::event::Call::Go && !release.is_on_present_candidate(event));
+                        value["stale"] = json!(call == Call::Go && !release.is_on_present_candidate(event));
                         value
                     }
                     None => json!({"role": role.as_str(), "call": null}),
@@ -163,16 +161,35 @@ fn reason(reason: &Reason<'_>, phase: &str, select: &str) -> Value {
         Reason::Item(standing) => Some(standing.item.id.as_str()),
         _ => None,
     };
-    let roles: Vec<_> = reason::roles(reason).iter().map(|role| role.as_str()).collect();
+    let roles: Vec<_> = reason.roles().iter().map(|role| role.as_str()).collect();
     json!({
-        "kind": reason::kind(reason),
+        "kind": kind(reason),
         "verdict": reason.verdict().word(),
         "phase": phase,
         "item": item,
         "roles": roles,
-        "text": reason::sentence(reason),
-        "commands": reason::commands(reason, select),
+        "text": reason.sentence(),
+        "commands": reason.steps().iter().map(|step| step.command(select)).collect::<Vec<_>>(),
     })
+}
+
+/// Returns the stable word for a kind of reason.
+fn kind(reason: &Reason<'_>) -> &'static str {
+    match reason {
+        Reason::Item(standing) if standing.waiver_expired => "waiver-expired",
+        Reason::Item(standing) => match standing.state {
+            ItemState::Blocked => "blocked",
+            ItemState::Stale => "stale",
+            _ => "open",
+        },
+        Reason::Call { call: None, .. } => "uncalled",
+        Reason::Call { call: Some((Call::NoGo, _)), .. } => "no-go",
+        Reason::Call { call: Some((Call::Go, _)), .. } => "stale-call",
+        Reason::Candidates(_) => "candidates",
+        Reason::Plans => "plans",
+        Reason::EmptyPlan => "empty-plan",
+        Reason::Ended(..) => "ended",
+    }
 }
 
 /// Returns an event as the record has it, with what it is about.

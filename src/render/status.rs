@@ -2,19 +2,19 @@
 
 use std::fmt::Write as _;
 
-use std::collections::BTreeMap;
-
+use crate::domain::due::{DueItem, due, next_steps};
 use crate::domain::event::timestamp;
 use crate::domain::gate::{self, Judgement, Reason};
 use crate::domain::id::{ItemId, RoleId};
+use crate::domain::plan::Item;
 use crate::domain::release::Release;
 use crate::domain::standing::{ItemState, Standing};
+use crate::domain::step::Step;
 use crate::domain::text::visible;
 use crate::look::Look;
 
 use super::gate::{verdict, waiver};
 use super::item::{mark, state};
-use super::reason::{about, item_sentence, sentence};
 use super::table::table;
 
 /// What to show of the status.
@@ -35,7 +35,7 @@ pub fn status(release: &Release, judgements: &[Judgement<'_>], view: StatusView<
         Some(role) => text.push_str(&role_part(release, judgements, role, view, look)),
         None => {
             text.push_str(&phases(judgements, look));
-            text.push_str(&whose_turn(judgements, look));
+            text.push_str(&whose_turn(release, judgements, look));
             text.push_str(&concerns(judgements, look));
         }
     }
@@ -98,47 +98,22 @@ fn phases(judgements: &[Judgement<'_>], look: Look) -> String {
     format!("\n{text}")
 }
 
-/// What a role still has to do.
-#[derive(Default)]
-struct Turn<'r> {
-    items: Vec<&'r Standing<'r>>,
-    calls: Vec<&'r Judgement<'r>>,
-}
-
-fn turns<'r>(judgements: &'r [Judgement<'r>]) -> BTreeMap<&'r RoleId, Turn<'r>> {
-    let mut turns: BTreeMap<&RoleId, Turn<'_>> = BTreeMap::new();
-    for judgement in judgements {
-        for reason in &judgement.reasons {
-            match reason {
-                Reason::Item(standing) => {
-                    for role in super::reason::roles(reason) {
-                        turns.entry(role).or_default().items.push(standing);
-                    }
-                }
-                Reason::Call { role, .. } => turns.entry(role).or_default().calls.push(judgement),
-                _ => {}
-            }
-        }
-    }
-    turns
-}
-
-fn whose_turn(judgements: &[Judgement<'_>], look: Look) -> String {
-    let turns = turns(judgements);
-    if turns.is_empty() {
+fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: Look) -> String {
+    let dues = due(release, judgements);
+    if dues.is_empty() {
         return String::new();
     }
     let present = gate::present(judgements).or(judgements.first()).map(|judgement| &judgement.phase.id);
-    let rows = turns.iter().map(|(role, turn)| {
-        let now = turn.items.iter().filter(|standing| Some(&standing.item.phase) == present).count();
+    let rows = dues.iter().map(|due| {
+        let now = due.items.iter().filter(|due| Some(&due.item.phase) == present).count();
         let last_part = |id: &ItemId| id.as_str().rsplit('/').next().unwrap_or_default().to_owned();
-        let first = turn.items.first().map(|standing| last_part(&standing.item.id));
-        let first = first.or_else(|| turn.calls.first().map(|judgement| format!("call at {}", judgement.phase.id)));
+        let first = due.items.first().map(|due| last_part(&due.item.id));
+        let first = first.or_else(|| due.calls.first().map(|phase| format!("call at {phase}")));
         vec![
-            role.to_string(),
+            due.role.to_string(),
             now.to_string(),
-            turn.items.len().to_string(),
-            turn.calls.len().to_string(),
+            due.items.len().to_string(),
+            due.calls.len().to_string(),
             first.unwrap_or_default(),
         ]
     });
@@ -151,16 +126,16 @@ fn concerns(judgements: &[Judgement<'_>], look: Look) -> String {
     let mut concerns: Vec<(String, String)> = Vec::new();
     for standing in judgements.iter().flat_map(|judgement| &judgement.items) {
         let said = match (standing.state, standing.waiver) {
-            (ItemState::Blocked, _) => look.bad(&item_sentence(standing)).into_owned(),
+            (ItemState::Blocked, _) => look.bad(&standing.sentence()).into_owned(),
             (ItemState::Waived, Some(event)) => look.waiting(&waiver(event)).into_owned(),
-            (ItemState::Stale, _) => look.waiting(&item_sentence(standing)).into_owned(),
+            (ItemState::Stale, _) => look.waiting(&standing.sentence()).into_owned(),
             _ => continue,
         };
         concerns.push((standing.item.id.to_string(), said));
     }
     for reason in judgements.iter().flat_map(|judgement| &judgement.reasons) {
         if matches!(reason, Reason::Call { call: Some(_), .. } | Reason::Candidates(_) | Reason::Plans | Reason::Ended(..)) {
-            concerns.push((about(reason), look.bad(&sentence(reason)).into_owned()));
+            concerns.push((reason.about(), look.bad(&reason.sentence()).into_owned()));
         }
     }
     let lines: String = concerns.iter().map(|(about, said)| format!("  {about}  {said}\n")).collect();
@@ -169,25 +144,25 @@ fn concerns(judgements: &[Judgement<'_>], look: Look) -> String {
 
 fn role_part(release: &Release, judgements: &[Judgement<'_>], role: &RoleId, view: StatusView<'_>, look: Look) -> String {
     let title = release.plan().role(role).map_or(role.as_str(), |role| role.title.as_str());
-    let turns = turns(judgements);
-    let Some(turn) = turns.get(role) else {
+    let dues = due(release, judgements);
+    let Some(due) = dues.iter().find(|due| due.role == role) else {
         return format!("\n{} has nothing to do\n", visible(title));
     };
     let mut text = format!("\n{}\n", look.strong(&visible(title)));
     if !view.all {
-        for standing in &turn.items {
-            text.push_str(&item_line(standing, look));
+        for DueItem { item, state } in &due.items {
+            text.push_str(&item_line(item, *state, look));
         }
     }
-    for judgement in &turn.calls {
-        let _ = writeln!(text, "  call for gate {} \"{}\"", judgement.phase.id, visible(&judgement.phase.gate.title));
+    for phase in &due.calls {
+        let gate = release.plan().phase(phase).map_or("", |phase| phase.gate.title.as_str());
+        let _ = writeln!(text, "  call for gate {phase} \"{}\"", visible(gate));
     }
     text
 }
 
-fn item_line(standing: &Standing<'_>, look: Look) -> String {
-    let text = visible(&standing.item.text);
-    format!("  {} {}  {text}\n", mark(standing.state, look), standing.item.id)
+fn item_line(item: &Item, state: ItemState, look: Look) -> String {
+    format!("  {} {}  {}\n", mark(state, look), item.id, visible(&item.text))
 }
 
 /// Returns every item, phase by phase and section by section.
@@ -202,7 +177,7 @@ fn items(judgements: &[Judgement<'_>], role: Option<&RoleId>, look: Look) -> Str
                 let _ = writeln!(text, "\n{}", look.strong(&present));
                 heading = present;
             }
-            text.push_str(&item_line(standing, look));
+            text.push_str(&item_line(standing.item, standing.state, look));
             let roles: Vec<_> = standing.item.roles.iter().map(RoleId::as_str).collect();
             let _ = writeln!(text, "      {}{}{}", state(standing.state, look), look.dot(), look.faint(&roles.join(", ")));
         }
@@ -211,25 +186,9 @@ fn items(judgements: &[Judgement<'_>], role: Option<&RoleId>, look: Look) -> Str
 }
 
 fn next(release: &Release, judgements: &[Judgement<'_>], view: StatusView<'_>, look: Look) -> String {
-    let version = &release.header().version;
-    let select = view.select;
-    let mut commands: Vec<String> = Vec::new();
-    let present = gate::present(judgements);
-    match present {
-        _ if release.outcome().is_some() => commands.push(format!("gonogo notes{select}")),
-        None => commands.extend([format!("gonogo notes{select}"), format!("gonogo close{select}")]),
-        Some(judgement) => {
-            let turns = turns(std::slice::from_ref(judgement));
-            let mut busiest: Vec<_> = turns.iter().filter(|(role, _)| view.role.is_none_or(|wanted| wanted == **role)).collect();
-            busiest.sort_by_key(|(_, turn)| std::cmp::Reverse(turn.items.len()));
-            let walks = busiest.iter().filter(|(_, turn)| !turn.items.is_empty()).take(3);
-            commands.extend(walks.map(|(role, _)| format!("gonogo walk {version} --role {role}")));
-            let calls = busiest.iter().filter(|(_, turn)| turn.items.is_empty() && !turn.calls.is_empty()).take(3);
-            commands
-                .extend(calls.map(|(role, _)| format!("gonogo call go --role {role} --phase {}{select}", judgement.phase.id)));
-            commands.push(format!("gonogo gate {}{select}", judgement.phase.id));
-        }
-    }
-    let lines: String = commands.iter().map(|command| format!("  {}\n", look.command(command))).collect();
+    let mut steps = next_steps(release, judgements, view.role);
+    let present = gate::present(judgements).filter(|_| release.outcome().is_none());
+    steps.extend(present.map(|judgement| Step::Gate(&judgement.phase.id)));
+    let lines: String = steps.iter().map(|step| format!("  {}\n", look.command(&step.command(view.select)))).collect();
     format!("\n{}\n{lines}", look.strong("Next"))
 }

@@ -1,9 +1,12 @@
 //! The words of notices: what both prompters say without asking.
 
+use std::fmt::Write as _;
+
 use super::sheet::{Paint, Sheet};
 use super::wording::said;
 use crate::domain::admission::{Caution, Refusal};
-use crate::domain::event::{Call, EventKind};
+use crate::domain::due::Due;
+use crate::domain::event::EventKind;
 use crate::domain::gate::{Judgement, Reason, Verdict};
 use crate::domain::id::RoleId;
 use crate::domain::person::Person;
@@ -13,7 +16,7 @@ use crate::domain::standing::ItemState;
 use crate::domain::text::{counted, yes_or_no};
 use crate::look::Look;
 use crate::walk::question::Notice;
-use crate::walk::summary::{Due, Summary};
+use crate::walk::summary::Summary;
 
 /// How many reasons or items a list shows before it only counts.
 const LONGEST_LIST: usize = 8;
@@ -103,26 +106,12 @@ fn verdict(sheet: &mut Sheet, judgement: &Judgement<'_>) {
 }
 
 fn reason(sheet: &mut Sheet, reason: &Reason<'_>) {
-    let text = match reason {
-        Reason::Item(standing) if standing.state == ItemState::Blocked => {
-            let why: Vec<String> = standing.blockers.iter().map(|event| said(event)).collect();
-            format!("blocked: {} {}", standing.item.id, why.join("; "))
-        }
-        Reason::Item(standing) => {
-            let roles: Vec<&str> = standing.missing().map(RoleId::as_str).collect();
-            format!("{}: {} ({})", standing.state.word(), standing.item.id, roles.join(", "))
-        }
-        Reason::Call { role, call: Some((Call::NoGo, event)), .. } => format!("no-go: {role} {}", said(event)),
-        Reason::Call { role, call: Some((Call::Go, _)), .. } => format!("stale call: {role}"),
-        Reason::Call { role, call: None, .. } => format!("no call: {role}"),
-        Reason::Candidates(candidates) => {
-            let names: Vec<&str> = candidates.iter().map(|candidate| candidate.as_str()).collect();
-            format!("two candidates stand side by side: {}", names.join(", "))
-        }
-        Reason::Plans => "two branches amended the plan, and only one of the plans is in force".to_owned(),
-        Reason::EmptyPlan => "nothing is asked in this release".to_owned(),
-        Reason::Ended(outcome, event) => format!("closed as {} {}", outcome.word(), said(event)),
-    };
+    let mut text = format!("{}  {}", reason.about(), reason.sentence());
+    let roles = reason.roles();
+    if matches!(reason, Reason::Item(_)) && !roles.is_empty() {
+        let roles: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+        let _ = write!(text, " [{}]", roles.join(", "));
+    }
     sheet.painted(paint(reason.verdict()), "  ", &text);
 }
 
@@ -143,13 +132,14 @@ fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
         sheet.under("  ", &format!("{}: {}", due.role, outstanding(due)));
     }
     sheet.line("Next:");
-    for command in &summary.commands {
-        sheet.command(command);
+    let select = format!(" -r {}", summary.release.header().version);
+    for step in &summary.next {
+        sheet.command(&step.command(&select));
     }
 }
 
 fn outstanding(due: &Due<'_>) -> String {
-    let parts = [(due.items, "item"), (due.blocked, "blocked item"), (due.calls, "call")];
+    let parts = [(due.to_sign(), "item"), (due.blocked(), "blocked item"), (due.calls.len(), "call")];
     let parts: Vec<String> =
         parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| counted(count, word)).collect();
     parts.join(", ")

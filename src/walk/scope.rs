@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::event::{Event, Subject};
 use crate::domain::gate::{Reason, judge};
 use crate::domain::id::{FactId, ItemId, PhaseId, RoleId};
 use crate::domain::naming::{NameFault, item_among};
@@ -136,12 +135,4 @@ pub fn deciding_facts(plan: &Plan) -> impl Iterator<Item = &Fact> {
 /// Returns the facts that decide something and that nobody has answered.
 pub fn open_facts(release: &Release) -> Vec<&Fact> {
     deciding_facts(release.plan()).filter(|fact| release.fact(&fact.id).is_none()).collect()
-}
-
-/// Returns the role that an event about an item or a gate speaks for.
-pub(super) fn role_of(event: &Event) -> Option<&RoleId> {
-    match event.kind.subject() {
-        Subject::Item(_, role) | Subject::Gate(_, role) => Some(role),
-        Subject::Release | Subject::Fact(_) | Subject::Field(_) => None,
-    }
 }

@@ -48,9 +48,9 @@ NO-GO at "Go for deployment"
 
  Whose turn               Now   To sign   To call   First
 ───────────────────────────────────────────────────────────────────
+ release-manager            0         2         0   customers-told
  developer                  2         3         1   ci-green
  qa-automation-engineer     3         4         2   code-reviewed
- release-manager            0         2         0   customers-told
 
 Not to be overlooked
   pre-release/ci-green  blocked: login fails (Ada Lovelace); runner is down (Ada Lovelace)

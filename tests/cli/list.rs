@@ -125,9 +125,9 @@ HOLD at "Go for deployment"
 
  Whose turn               Now   To sign   To call   First
 ───────────────────────────────────────────────────────────────────
+ release-manager            0         2         0   customers-told
  developer                  2         3         1   ci-green
  qa-automation-engineer     3         4         2   code-reviewed
- release-manager            0         2         0   customers-told
 
 Next
   gonogo walk 2.4.0 --role qa-automation-engineer

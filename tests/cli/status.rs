@@ -32,9 +32,9 @@ HOLD at "Go for deployment"
 
  Whose turn               Now   To sign   To call   First
 ───────────────────────────────────────────────────────────────────
+ release-manager            0         2         0   customers-told
  developer                  2         3         1   ci-green
  qa-automation-engineer     3         4         2   code-reviewed
- release-manager            0         2         0   customers-told
 
 Next
   gonogo walk 2.4.0 --role qa-automation-engineer
@@ -59,9 +59,9 @@ NO-GO at "Go for deployment"
 
  Whose turn               Now   To sign   To call   First
 ───────────────────────────────────────────────────────────────────
+ release-manager            0         2         0   customers-told
  developer                  0         1         1   deployed
  qa-automation-engineer     2         3         2   code-reviewed
- release-manager            0         2         0   customers-told
 
 Not to be overlooked
   pre-release/load-test  waived until 2026-12-01 by Ada Lovelace: same code path as 2.3
@@ -147,9 +147,9 @@ NO-GO at "Go for deployment"
 
  Whose turn               Now   To sign   To call   First
 ───────────────────────────────────────────────────────────────────
+ release-manager            0         2         0   customers-told
  developer                  0         1         1   deployed
  qa-automation-engineer     2         3         2   code-reviewed
- release-manager            0         2         0   customers-told
 
 Not to be overlooked
   pre-release/load-test  waived until 2026-12-01 by Ada Lovelace: same code path as 2.3

@@ -69,7 +69,7 @@ impl Prompter for Scripted {
                 let turns: Vec<String> = summary
                     .whose_turn
                     .iter()
-                    .map(|due| format!("{} {}+{}+{}", due.role, due.items, due.blocked, due.calls))
+                    .map(|due| format!("{} {}+{}+{}", due.role, due.to_sign(), due.blocked(), due.calls.len()))
                     .collect();
                 format!("end: {} saved, {} put off, {}", summary.saved, summary.put_off.len(), turns.join(" "))
             }

@@ -1,0 +1,97 @@
+//! Whose turn it is: what every role still has to do, and which steps come next.
+
+use super::gate::{Judgement, Reason, present};
+use super::id::{PhaseId, RoleId};
+use super::plan::Item;
+use super::release::Release;
+use super::standing::ItemState;
+use super::step::Step;
+
+/// How many roles are told to walk, and how many to call, before the list of next steps grows too long.
+const MOST_STEPS: usize = 3;
+
+/// What one role still has to do.
+#[derive(Clone, Debug)]
+pub struct Due<'r> {
+    /// The role.
+    pub role: &'r RoleId,
+    /// The items to sign, and the blocked ones to clear, in the plan's order.
+    pub items: Vec<DueItem<'r>>,
+    /// The phases whose gates wait for its call.
+    pub calls: Vec<&'r PhaseId>,
+}
+
+/// An item that waits for a role.
+#[derive(Clone, Copy, Debug)]
+pub struct DueItem<'r> {
+    /// The item.
+    pub item: &'r Item,
+    /// Its state: somebody has to clear it when it is blocked, and to sign it otherwise.
+    pub state: ItemState,
+}
+
+impl Due<'_> {
+    /// Counts the items that wait for the role's sign-off.
+    pub fn to_sign(&self) -> usize {
+        self.items.len() - self.blocked()
+    }
+
+    /// Counts the blocked items, which any of their roles can clear.
+    pub fn blocked(&self) -> usize {
+        self.items.iter().filter(|due| due.state == ItemState::Blocked).count()
+    }
+}
+
+/// Returns what these gates wait for, role by role in the playbook's order; roles that it does not have come last.
+pub fn due<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Due<'r>> {
+    let mut dues: Vec<Due<'r>> = Vec::new();
+    for reason in judgements.iter().flat_map(|judgement| &judgement.reasons) {
+        for role in reason.roles() {
+            let due = of_role(&mut dues, role);
+            match reason {
+                Reason::Item(standing) => due.items.push(DueItem { item: standing.item, state: standing.state }),
+                Reason::Call { phase, .. } => due.calls.push(phase),
+                Reason::Candidates(_) | Reason::Plans | Reason::EmptyPlan | Reason::Ended(..) => {}
+            }
+        }
+    }
+    let roles = &release.plan().roles;
+    dues.sort_by_key(|due| roles.iter().position(|role| role.id == *due.role).unwrap_or(roles.len()));
+    dues
+}
+
+fn of_role<'d, 'r>(dues: &'d mut Vec<Due<'r>>, role: &'r RoleId) -> &'d mut Due<'r> {
+    let place = dues.iter().position(|due| due.role == role).unwrap_or_else(|| {
+        dues.push(Due { role, items: Vec::new(), calls: Vec::new() });
+        dues.len() - 1
+    });
+    &mut dues[place]
+}
+
+/// Returns what the first gate that is not at GO waits for.
+pub fn due_now<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Due<'r>> {
+    present(judgements).map(|judgement| due(release, std::slice::from_ref(judgement))).unwrap_or_default()
+}
+
+/// Returns what comes next: who walks, the busiest first, and who only calls; the notes and the end when every gate is
+/// at GO, and the notes alone once the release is closed. With `only`, what comes next for this role.
+pub fn next_steps<'r>(release: &'r Release, judgements: &[Judgement<'r>], only: Option<&RoleId>) -> Vec<Step<'r>> {
+    if release.outcome().is_some() {
+        return vec![Step::Notes];
+    }
+    if present(judgements).is_none() {
+        return vec![Step::Notes, Step::Close];
+    }
+    let mut dues = due_now(release, judgements);
+    dues.retain(|due| only.is_none_or(|only| only == due.role));
+    dues.sort_by_key(|due| std::cmp::Reverse(due.items.len()));
+    let version = &release.header().version;
+    let walkers = dues.iter().filter(|due| !due.items.is_empty()).take(MOST_STEPS);
+    let walks = walkers.map(|due| Step::Walk { version, role: Some(due.role), phase: None });
+    let callers = dues.iter().filter(|due| due.items.is_empty()).take(MOST_STEPS);
+    let calls = callers.filter_map(|due| due.calls.first().map(|phase| Step::CallGo(due.role, phase)));
+    walks.chain(calls).collect()
+}
+
+#[cfg(test)]
+mod tests;

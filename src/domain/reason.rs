@@ -1,0 +1,91 @@
+//! The reasons of a verdict in words: what each is about, what is the matter, who can settle it, and how.
+
+use super::event::{Call, timestamp};
+use super::gate::Reason;
+use super::id::RoleId;
+use super::standing::{ItemState, Staleness, Standing};
+use super::step::Step;
+use super::text::visible;
+
+impl<'r> Reason<'r> {
+    /// Returns the item, or the poll, that the reason is about.
+    pub fn about(&self) -> String {
+        match self {
+            Self::Item(standing) => standing.item.id.to_string(),
+            Self::Call { phase, role, .. } => format!("{phase}: {role}"),
+            Self::Candidates(_) | Self::Plans | Self::EmptyPlan | Self::Ended(..) => "release".to_owned(),
+        }
+    }
+
+    /// Returns what is the matter, on one line.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Item(standing) => standing.sentence(),
+            Self::Call { call: None, .. } => "has not called".to_owned(),
+            Self::Call { call: Some((Call::NoGo, event)), .. } => {
+                format!(
+                    "called no-go: {} ({}, {})",
+                    visible(event.kind.reason().unwrap_or_default()),
+                    event.by.name(),
+                    timestamp(&event.at)
+                )
+            }
+            Self::Call { call: Some((Call::Go, _)), .. } => "called go on another candidate".to_owned(),
+            Self::Candidates(candidates) => {
+                let names: Vec<_> = candidates.iter().map(|candidate| visible(candidate.as_str())).collect();
+                format!("two branches named different candidates: {}", names.join(", "))
+            }
+            Self::Plans => "two branches amended the plan, and only one of the plans is in force".to_owned(),
+            Self::EmptyPlan => "the plan asks for nothing, so nothing was checked".to_owned(),
+            Self::Ended(outcome, event) => {
+                format!("was closed as {}: {}", outcome.word(), visible(event.kind.reason().unwrap_or_default()))
+            }
+        }
+    }
+
+    /// Returns the roles that can settle it. A blocker is cleared by any role of its item.
+    pub fn roles(&self) -> Vec<&'r RoleId> {
+        match self {
+            Self::Item(standing) if standing.state == ItemState::Blocked => standing.item.roles.iter().collect(),
+            Self::Item(standing) => standing.missing().collect(),
+            Self::Call { role, .. } => vec![role],
+            Self::Candidates(_) | Self::Plans | Self::EmptyPlan | Self::Ended(..) => Vec::new(),
+        }
+    }
+
+    /// Returns what settles it; an end cannot be settled.
+    pub fn steps(&self) -> Vec<Step<'r>> {
+        match self {
+            Self::Item(standing) if standing.state == ItemState::Blocked => vec![Step::Unblock(&standing.item.id)],
+            Self::Item(standing) => standing.missing().map(|role| Step::Sign(standing.item, role)).collect(),
+            Self::Call { phase, role, .. } => vec![Step::CallGo(role, phase)],
+            Self::Candidates(_) => vec![Step::Respin],
+            Self::Plans | Self::EmptyPlan => vec![Step::Amend],
+            Self::Ended(..) => Vec::new(),
+        }
+    }
+}
+
+impl Standing<'_> {
+    /// Returns what is the matter with an item that is not settled, on one line.
+    pub fn sentence(&self) -> String {
+        match self.state {
+            ItemState::Blocked => {
+                let said = self
+                    .blockers
+                    .iter()
+                    .map(|event| format!("{} ({})", visible(event.kind.reason().unwrap_or_default()), event.by.name()));
+                format!("blocked: {}", said.collect::<Vec<_>>().join("; "))
+            }
+            ItemState::Stale => match self.sign_offs.iter().find_map(|slot| slot.stale) {
+                Some(Staleness::Text) => "signed, but its text or rules changed since".to_owned(),
+                _ => "signed, but for another candidate".to_owned(),
+            },
+            _ if self.waiver_expired => "open again: its waiver has expired".to_owned(),
+            _ => "open".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

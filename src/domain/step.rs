@@ -1,0 +1,72 @@
+//! What somebody can do next, as a value, and the command that does it.
+//!
+//! This is the one place that spells the commands that a person is told to run; a `…` or a word in capitals stands for
+//! what only the person knows.
+
+use super::id::{FactId, FieldId, ItemId, PhaseId, RoleId};
+use super::plan::Item;
+use super::version::Version;
+
+/// Something that can be done next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<'r> {
+    /// Walk through what waits.
+    Walk {
+        /// The release.
+        version: &'r Version,
+        /// Only what this role answers for.
+        role: Option<&'r RoleId>,
+        /// Only what belongs to this phase.
+        phase: Option<&'r PhaseId>,
+    },
+    /// Sign an item for a role.
+    Sign(&'r Item, &'r RoleId),
+    /// Clear the blockers of an item.
+    Unblock(&'r ItemId),
+    /// Call go for a role at the gate of a phase.
+    CallGo(&'r RoleId, &'r PhaseId),
+    /// Name the one candidate.
+    Respin,
+    /// Take the plan from the checklists again.
+    Amend,
+    /// Look at a gate.
+    Gate(&'r PhaseId),
+    /// Look at where the release stands.
+    Status,
+    /// Print the release notes.
+    Notes,
+    /// Close the release.
+    Close,
+    /// Write a field of the release notes.
+    SetField(&'r FieldId),
+    /// Answer a fact with no.
+    AnswerNo(&'r FactId),
+}
+
+impl Step<'_> {
+    /// Returns the command; `select` is `" -r VERSION"` when the release has to be said, else empty.
+    pub fn command(&self, select: &str) -> String {
+        match self {
+            Self::Walk { version, role, phase } => {
+                let role = role.map(|role| format!(" --role {role}")).unwrap_or_default();
+                let phase = phase.map(|phase| format!(" --phase {phase}")).unwrap_or_default();
+                format!("gonogo walk {version}{role}{phase}")
+            }
+            Self::Sign(item, role) => {
+                let role = if item.roles.len() > 1 { format!(" --role {role}") } else { String::new() };
+                let evidence = if item.evidence_required { " --evidence …" } else { "" };
+                format!("gonogo sign {}{role}{evidence}{select}", item.id)
+            }
+            Self::Unblock(item) => format!("gonogo unblock {item} --reason …{select}"),
+            Self::CallGo(role, phase) => format!("gonogo call go --role {role} --phase {phase}{select}"),
+            Self::Respin => format!("gonogo respin --candidate …{select}"),
+            Self::Amend => format!("gonogo amend{select}"),
+            Self::Gate(phase) => format!("gonogo gate {phase}{select}"),
+            Self::Status => format!("gonogo status{select}"),
+            Self::Notes => format!("gonogo notes{select}"),
+            Self::Close => format!("gonogo close{select}"),
+            Self::SetField(field) => format!("gonogo notes set{select} {field} TEXT"),
+            Self::AnswerNo(fact) => format!("gonogo fact{select} {fact}=no --reason WHY"),
+        }
+    }
+}
