@@ -5,7 +5,7 @@ use serde_json::json;
 use super::context::Context;
 use super::{Answer, Outcome, Remark};
 use crate::domain::event::timestamp;
-use crate::domain::gate::{judge, present};
+use crate::domain::gate::{Judgement, judge, present};
 use crate::domain::release::Release;
 use crate::error::{CommandError, Kind};
 use crate::render;
@@ -37,8 +37,9 @@ impl ListArgs {
         for version in store.versions()? {
             match store.read(&version) {
                 Ok(stored) => {
-                    values.push(value(context, &stored.release));
-                    rows.push(row(context, &stored.release));
+                    let judgements = judge(&stored.release, context.now());
+                    values.push(value(&stored.release, &judgements));
+                    rows.push(row(&stored.release, &judgements));
                 }
                 Err(error) => {
                     let error = CommandError::from(error);
@@ -75,11 +76,10 @@ fn worse(outcome: Outcome, kind: Kind) -> Outcome {
     }
 }
 
-fn row(context: &Context, release: &Release) -> ListRow {
-    let judgements = judge(release, context.now());
+fn row(release: &Release, judgements: &[Judgement<'_>]) -> ListRow {
     let items: Vec<_> = judgements.iter().flat_map(|judgement| &judgement.items).collect();
     let settled = items.iter().filter(|standing| standing.state.is_settled()).count();
-    let waiting = present(&judgements);
+    let waiting = present(judgements);
     let standing = match (release.outcome(), waiting) {
         (Some(outcome), _) => format!("closed as {}", outcome.word()),
         (None, Some(judgement)) => format!("{} at {}", judgement.verdict.word(), judgement.phase.id),
@@ -94,9 +94,8 @@ fn row(context: &Context, release: &Release) -> ListRow {
     }
 }
 
-fn value(context: &Context, release: &Release) -> serde_json::Value {
-    let judgements = judge(release, context.now());
-    let waiting = present(&judgements);
+fn value(release: &Release, judgements: &[Judgement<'_>]) -> serde_json::Value {
+    let waiting = present(judgements);
     let mut value = render::json::release(release);
     value["verdict"] = json!(judgements.last().map(|judgement| judgement.verdict.word()));
     value["phase"] = json!(waiting.map(|judgement| judgement.phase.id.as_str()));

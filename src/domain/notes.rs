@@ -12,6 +12,7 @@ use super::naming::{NameFault, Named, unknown};
 use super::plan::{Field, FieldSource, Header, Item, Plan, Role};
 use super::release::Release;
 use super::standing::{ItemState, Standing};
+use super::step::Step;
 
 /// The release notes as the record has them at one moment.
 #[derive(Clone, Debug)]
@@ -89,6 +90,26 @@ pub enum Gap<'n, 'r> {
     Missing(&'n FieldNotes<'r>),
     /// Texts were written on two branches whose authors had not seen each other's: all stand.
     Contradicting(&'n FieldNotes<'r>, Vec<Text<'r>>),
+}
+
+impl<'r> Gap<'_, 'r> {
+    /// Returns the field.
+    pub fn notes(&self) -> &FieldNotes<'r> {
+        match self {
+            Self::Missing(notes) | Self::Contradicting(notes, _) => notes,
+        }
+    }
+
+    /// Returns what settles it, any one of these: to write the field, or, where nobody has, to say that the fact it is
+    /// needed for does not hold.
+    pub fn steps(&self) -> Vec<Step<'r>> {
+        let field = self.notes().field;
+        let denial = match self {
+            Self::Missing(_) => field.when.as_ref().map(Step::AnswerNo),
+            Self::Contradicting(..) => None,
+        };
+        [Step::SetField(&field.id)].into_iter().chain(denial).collect()
+    }
 }
 
 impl<'r> ReleaseNotes<'r> {

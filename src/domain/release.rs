@@ -3,6 +3,8 @@
 //! [`Release::after`] applies an event during replay and during the live walk alike, so the two cannot disagree.
 //! Where authors contradict each other without having seen each other's event, the careful one wins.
 
+mod logs;
+
 use std::collections::{BTreeSet, HashMap};
 
 use thiserror::Error;
@@ -14,6 +16,7 @@ use super::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
 use super::person::Person;
 use super::plan::{Header, Item, Plan};
 use super::record::Record;
+use logs::{CallLog, FieldLog, ItemLog};
 
 /// A release as its record tells it.
 #[derive(Clone, Debug)]
@@ -30,30 +33,6 @@ pub struct Release {
     outcomes: Frontier<Outcome>,
     fields: HashMap<FieldId, FieldLog>,
     acted: HashMap<Person, BTreeSet<RoleId>>,
-}
-
-/// The answers on one item that are still in force, as places of events.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ItemLog {
-    pub(super) signed: Vec<Option<Seq>>,
-    pub(super) ruled_out: Option<Seq>,
-    pub(super) waived: Option<Seq>,
-    pub(super) blocked: Frontier<()>,
-    reopened: Frontier<()>,
-}
-
-/// The calls of one role at one gate that are still in force.
-#[derive(Clone, Debug, Default)]
-struct CallLog {
-    go: Option<Seq>,
-    no_go: Frontier<()>,
-}
-
-/// What was written into one field of the release notes and still stands.
-#[derive(Clone, Debug, Default)]
-struct FieldLog {
-    written: Frontier<()>,
-    added: Vec<Seq>,
 }
 
 /// A way in which a record is not what gonogo wrote.
@@ -121,7 +100,7 @@ impl Release {
         Self {
             digests: plan.items.iter().map(Item::digest).collect(),
             places: plan.items.iter().enumerate().map(|(place, item)| (item.id.clone(), place)).collect(),
-            items: plan.items.iter().map(|item| ItemLog { signed: vec![None; item.roles.len()], ..ItemLog::default() }).collect(),
+            items: plan.items.iter().map(ItemLog::of).collect(),
             record: Record { header, plan, events: Vec::new() },
             history: History::default(),
             calls: HashMap::new(),
@@ -167,9 +146,7 @@ impl Release {
                 self.note_acting(&event.by, role.clone());
             }
             EventKind::Written { field, .. } => {
-                let log = self.fields.entry(field.clone()).or_default();
-                log.written.replace(history, seq, ());
-                log.added.retain(|added| !history.sees(seq, *added));
+                self.fields.entry(field.clone()).or_default().write(history, seq);
             }
             EventKind::Added { field, .. } => self.fields.entry(field.clone()).or_default().added.push(seq),
             EventKind::Signed { item, role, .. }
@@ -331,42 +308,6 @@ impl Release {
 
     pub(super) fn event(&self, seq: Seq) -> &Event {
         &self.record.events[seq]
-    }
-}
-
-impl ItemLog {
-    fn apply(&mut self, history: &History, seq: Seq, slot: Option<usize>, kind: &EventKind) {
-        match kind {
-            EventKind::Blocked { .. } => self.blocked.add(seq, ()),
-            EventKind::Unblocked { .. } => self.blocked.clear_seen(history, seq),
-            EventKind::Reopened { .. } => {
-                self.reopened.replace(history, seq, ());
-                self.signed.fill(None);
-                self.ruled_out = None;
-                self.waived = None;
-            }
-            _ if !self.reopened.is_seen_by(history, seq) => {}
-            EventKind::Signed { .. } => {
-                if let Some(slot) = slot {
-                    self.signed[slot] = Some(seq);
-                }
-            }
-            EventKind::RuledOut { .. } => self.ruled_out = Some(seq),
-            EventKind::Waived { .. } => self.waived = Some(seq),
-            _ => {}
-        }
-    }
-}
-
-impl CallLog {
-    fn apply(&mut self, history: &History, seq: Seq, call: Call) {
-        match call {
-            Call::Go => {
-                self.no_go.clear_seen(history, seq);
-                self.go = Some(seq);
-            }
-            Call::NoGo => self.no_go.replace(history, seq, ()),
-        }
     }
 }
 

@@ -169,6 +169,20 @@ fn a_field_is_missing_until_somebody_writes_it_or_the_record_fills_it() {
 }
 
 #[test]
+fn a_gap_is_filled_by_a_text_or_by_saying_that_the_field_is_not_needed() {
+    let commands = |told: &Told| -> Vec<String> {
+        let (notes, command) = (told.notes(), |step: &Step<'_>| step.command(""));
+        notes.gaps().iter().flat_map(|gap| gap.steps().iter().map(command).collect::<Vec<_>>()).collect()
+    };
+    let told = Told::new(&[]).then(written("known-issues", "none")).then(written("summary", "Hello"));
+    let seen = told.heads();
+    let set = "gonogo notes set migration-steps TEXT";
+    assert_eq!(commands(&told), [set, "gonogo fact migrates=no --reason WHY"]);
+    let told = told.having_seen(seen.clone(), written("migration-steps", "mine"));
+    assert_eq!(commands(&told.having_seen(seen, written("migration-steps", "yours"))), [set]);
+}
+
+#[test]
 fn texts_of_two_branches_stand_side_by_side_and_contradict_each_other() {
     let told = Told::new(&[("migrates", false)]).then(written("known-issues", "none")).then(added("summary", "old"));
     let seen = told.heads();

@@ -1,6 +1,7 @@
 //! What is missing in the release notes, for people.
 
-use crate::domain::notes::{FieldNotes, Gap, ReleaseNotes, Text};
+use crate::domain::notes::{Gap, ReleaseNotes, Text};
+use crate::domain::step::Step;
 use crate::domain::text::{counted, visible};
 use crate::look::Look;
 use crate::render::table::table;
@@ -20,11 +21,12 @@ pub fn check(notes: &ReleaseNotes<'_>, gaps: &[Gap<'_, '_>], select: &str, look:
 }
 
 fn row(gap: &Gap<'_, '_>, select: &str, look: Look) -> Vec<String> {
-    let (notes, what) = match gap {
-        Gap::Missing(notes) => (notes, "missing".to_owned()),
-        Gap::Contradicting(notes, texts) => (notes, format!("written by {}", authors(texts))),
+    let what = match gap {
+        Gap::Missing(_) => "missing".to_owned(),
+        Gap::Contradicting(_, texts) => format!("written by {}", authors(texts)),
     };
-    let command = command(notes, select);
+    let notes = gap.notes();
+    let command = commands(&gap.steps(), select);
     vec![notes.field.id.to_string(), visible(notes.owner_title()).into_owned(), what, look.command(&command).into_owned()]
 }
 
@@ -32,10 +34,9 @@ fn authors(texts: &[Text<'_>]) -> String {
     texts.iter().map(|text| visible(text.event.by.name()).into_owned()).collect::<Vec<_>>().join(" and ")
 }
 
-fn command(notes: &FieldNotes<'_>, select: &str) -> String {
-    let set = format!("gonogo notes set{select} {} TEXT", notes.field.id);
-    match &notes.field.when {
-        Some(fact) if notes.texts.is_empty() => format!("{set} (or gonogo fact{select} {fact}=no --reason WHY)"),
-        _ => set,
-    }
+fn commands(steps: &[Step<'_>], select: &str) -> String {
+    let mut commands = steps.iter().map(|step| step.command(select));
+    let first = commands.next().unwrap_or_default();
+    let others: String = commands.map(|command| format!(" (or {command})")).collect();
+    first + &others
 }
