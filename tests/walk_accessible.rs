@@ -84,3 +84,24 @@ fn input_that_is_no_text_is_refused_and_ends() {
     assert!(said.ends_with("exit code 0\n"), "{}", &said[said.len().saturating_sub(500)..]);
     assert!(!said.contains(|c: char| c.is_control() && c != '\n'));
 }
+
+#[test]
+fn the_command_that_goes_on_names_what_was_meant_and_a_wrong_name_opens_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let checklists = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/walks/checklists");
+    let walk = ["walk", "1.4.0", "--accessible", "--type", "patch", "--checklists", checklists.to_str().unwrap()];
+    for wrong in [["--role", "qa's"], ["--phase", "build"]] {
+        let said = transcript(folder.path(), &[&walk[..], &wrong].concat(), Path::new("/dev/null"));
+        assert!(said.contains("there is no") && said.ends_with("exit code 2\n"), "{said}");
+        assert!(!folder.path().join("releases").exists());
+    }
+    let answers = folder.path().join("answers");
+    std::fs::write(&answers, "no\nno\nblock\n").unwrap();
+    let scope = ["--role", "qa automation engineer", "--phase", "pre-release"];
+    let goes_on = "go on with: gonogo walk 1.4.0 --role qa-automation-engineer --phase pre-release --accessible\n";
+    for _ in ["before there is a record", "with the record"] {
+        let said = transcript(folder.path(), &[&walk[..], &scope].concat(), &answers);
+        assert!(said.contains(goes_on), "{said}");
+        std::fs::write(&answers, "block\n").unwrap();
+    }
+}

@@ -5,8 +5,6 @@ mod halt;
 mod opening;
 mod unattended;
 
-use std::fmt::Write as _;
-
 use super::Answer;
 use super::context::Context;
 use super::fact::{FactAnswer, fact_answer};
@@ -17,6 +15,8 @@ use crate::domain::naming;
 use crate::domain::person::Person;
 use crate::domain::plan::Plan;
 use crate::domain::release::Release;
+use crate::domain::step::Step;
+use crate::domain::tailor::tailor;
 use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::record::journal::{Journal, JournalError};
@@ -82,17 +82,20 @@ impl WalkArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let version = context.version(self.version.as_deref().or(self.selected.release.as_deref()))?;
         let known = self.known(context, &version)?;
-        if let Some(release) = &known {
-            self.scope(release.plan())?;
-        }
+        let scope = match &known {
+            Some(release) => self.scope(release.plan())?,
+            None => self.coming_scope(context)?,
+        };
         if !self.accessible && !can_prompt() {
             return self.without_terminal(context, version, known);
         }
-        let mut console = self.console(context, &version).map_err(|error| CommandError::environment(Halted::Terminal(error)))?;
+        let command = self.command(&version, &scope);
+        let mut console =
+            self.console(context, command.clone()).map_err(|error| CommandError::environment(Halted::Terminal(error)))?;
         match self.converse(context, &version, known.is_some(), console.prompter.as_mut()) {
             Ok(()) => Ok(Answer::default()),
             Err(Halt::Failed(error)) => Err(error),
-            Err(Halt::Stopped(stop)) => Err(stopped(stop, console.saved(), &self.command(&version))),
+            Err(Halt::Stopped(stop)) => Err(stopped(stop, console.saved(), &command)),
         }
     }
 
@@ -150,6 +153,16 @@ impl WalkArgs {
         Ok(Scope { role: role.map(|role| role.id.clone()), phase: phase.cloned(), are_facts_asked: false })
     }
 
+    /// Returns the scope in a release that has no record yet. Roles and phases are the same for every type.
+    fn coming_scope(&self, context: &Context) -> Result<Scope, CommandError> {
+        if self.role.is_none() && self.phase.is_none() {
+            return Ok(Scope::default());
+        }
+        let library = context.library()?;
+        let plan = library.playbook.types.first().and_then(|kind| tailor(&library, &kind.id));
+        self.scope(&plan.unwrap_or_default())
+    }
+
     /// Returns who answers, and asks when nobody is named.
     fn person(&self, context: &Context, prompter: &mut dyn Prompter) -> Result<Person, Halt> {
         let acting = Acting { by: self.by.clone(), dry_run: false };
@@ -168,17 +181,9 @@ impl WalkArgs {
     }
 
     /// Returns the command that goes on with this walk.
-    fn command(&self, version: &Version) -> String {
-        let mut command = format!("gonogo walk {version}");
-        for (flag, value) in [("--role", &self.role), ("--phase", &self.phase)] {
-            if let Some(value) = value {
-                let quote = if value.contains(' ') { "'" } else { "" };
-                let _ = write!(command, " {flag} {quote}{value}{quote}");
-            }
-        }
-        if self.accessible {
-            command.push_str(" --accessible");
-        }
-        command
+    fn command(&self, version: &Version, scope: &Scope) -> String {
+        let step = Step::Walk { version, role: scope.role.as_ref(), phase: scope.phase.as_ref() };
+        let accessible = if self.accessible { " --accessible" } else { "" };
+        step.command("") + accessible
     }
 }

@@ -14,6 +14,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::{Handle, Signals};
 
 use super::telling::farewell;
+use crate::domain::text::visible;
 
 /// How long the walk may take to stop by itself.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -146,7 +147,8 @@ impl Shared {
         let (is_over, _) = waited.unwrap_or_else(PoisonError::into_inner);
         if !*is_over {
             self.restore();
-            let _ = writeln!(io::stderr(), "\n{}", farewell(self.tally.load(Ordering::SeqCst), &self.command));
+            let farewell = farewell(self.tally.load(Ordering::SeqCst), &self.command);
+            let _ = writeln!(io::stderr(), "\n{}", visible(&farewell));
             std::process::exit(128 + signal);
         }
     }

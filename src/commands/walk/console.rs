@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::WalkArgs;
 use crate::commands::context::Context;
-use crate::domain::version::Version;
 use crate::ui::prompt_lines::LinesPrompter;
 use crate::ui::streams::is_dumb;
 use crate::walk::Prompter;
@@ -24,15 +23,16 @@ impl Console {
 }
 
 impl WalkArgs {
-    /// Takes the terminal over; it is given back when the console goes.
-    pub(super) fn console(&self, context: &Context, version: &Version) -> std::io::Result<Console> {
+    /// Takes the terminal over; it is given back when the console goes. `command` is what goes on with a walk that was
+    /// stopped.
+    pub(super) fn console(&self, context: &Context, command: String) -> std::io::Result<Console> {
         let is_plain = self.accessible || is_dumb();
         #[cfg(unix)]
         {
             use crate::ui::prompt_terminal::TerminalPrompter;
             use crate::ui::signals::Watch;
             use crate::ui::terminal::Keyboard;
-            let watch = Watch::start(self.command(version))?;
+            let watch = Watch::start(command)?;
             let tally = watch.tally();
             let keyboard = Keyboard::new(watch);
             let prompter: Box<dyn Prompter> = if is_plain {
@@ -44,7 +44,7 @@ impl WalkArgs {
         }
         #[cfg(not(unix))]
         {
-            let _ = (is_plain, version);
+            let _ = (is_plain, command);
             let tally = Arc::default();
             let lines = crate::ui::prompt_lines::stdin_lines();
             let prompter = Box::new(LinesPrompter::new(lines, std::io::stderr(), context.stderr, Arc::clone(&tally)));
