@@ -3,6 +3,7 @@
 mod console;
 mod halt;
 mod opening;
+mod scope;
 mod unattended;
 
 use super::Answer;
@@ -11,12 +12,8 @@ use super::fact::{FactAnswer, fact_answer};
 use super::respin::candidate;
 use crate::cli::{Acting, Selected};
 use crate::domain::id::{Candidate, FactId};
-use crate::domain::naming;
 use crate::domain::person::Person;
-use crate::domain::plan::Plan;
 use crate::domain::release::Release;
-use crate::domain::step::Step;
-use crate::domain::tailor::tailor;
 use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::record::journal::{Journal, JournalError};
@@ -147,22 +144,6 @@ impl WalkArgs {
         }
     }
 
-    fn scope(&self, plan: &Plan) -> Result<Scope, CommandError> {
-        let role = self.role.as_deref().map(|name| naming::role(&plan.roles, name)).transpose()?;
-        let phase = self.phase.as_deref().map(|name| naming::phase(plan, name)).transpose()?;
-        Ok(Scope { role: role.map(|role| role.id.clone()), phase: phase.cloned(), are_facts_asked: false })
-    }
-
-    /// Returns the scope in a release that has no record yet. Roles and phases are the same for every type.
-    fn coming_scope(&self, context: &Context) -> Result<Scope, CommandError> {
-        if self.role.is_none() && self.phase.is_none() {
-            return Ok(Scope::default());
-        }
-        let library = context.library()?;
-        let plan = library.playbook.types.first().and_then(|kind| tailor(&library, &kind.id));
-        self.scope(&plan.unwrap_or_default())
-    }
-
     /// Returns who answers, and asks when nobody is named.
     fn person(&self, context: &Context, prompter: &mut dyn Prompter) -> Result<Person, Halt> {
         let acting = Acting { by: self.by.clone(), dry_run: false };
@@ -178,12 +159,5 @@ impl WalkArgs {
                 Err(_) => prompter.tell(&Notice::NotAPerson(&typed))?,
             }
         }
-    }
-
-    /// Returns the command that goes on with this walk.
-    fn command(&self, version: &Version, scope: &Scope) -> String {
-        let step = Step::Walk { version, role: scope.role.as_ref(), phase: scope.phase.as_ref() };
-        let accessible = if self.accessible { " --accessible" } else { "" };
-        step.command("") + accessible
     }
 }

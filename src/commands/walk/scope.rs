@@ -1,0 +1,37 @@
+//! What a walk asks about, and the command that goes on with it.
+
+use super::WalkArgs;
+use crate::commands::context::Context;
+use crate::domain::naming;
+use crate::domain::plan::Plan;
+use crate::domain::step::Step;
+use crate::domain::tailor::tailor;
+use crate::domain::version::Version;
+use crate::error::CommandError;
+use crate::walk::Scope;
+
+impl WalkArgs {
+    /// Returns the scope in a release on this plan.
+    pub(super) fn scope(&self, plan: &Plan) -> Result<Scope, CommandError> {
+        let role = self.role.as_deref().map(|name| naming::role(&plan.roles, name)).transpose()?;
+        let phase = self.phase.as_deref().map(|name| naming::phase(plan, name)).transpose()?;
+        Ok(Scope { role: role.map(|role| role.id.clone()), phase: phase.cloned(), are_facts_asked: false })
+    }
+
+    /// Returns the scope in a release that has no record yet. Roles and phases are the same for every type.
+    pub(super) fn coming_scope(&self, context: &Context) -> Result<Scope, CommandError> {
+        if self.role.is_none() && self.phase.is_none() {
+            return Ok(Scope::default());
+        }
+        let library = context.library()?;
+        let plan = library.playbook.types.first().and_then(|kind| tailor(&library, &kind.id));
+        self.scope(&plan.unwrap_or_default())
+    }
+
+    /// Returns the command that goes on with this walk.
+    pub(super) fn command(&self, version: &Version, scope: &Scope) -> String {
+        let step = Step::Walk { version, role: scope.role.as_ref(), phase: scope.phase.as_ref() };
+        let accessible = if self.accessible { " --accessible" } else { "" };
+        step.command("") + accessible
+    }
+}
