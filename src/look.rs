@@ -69,6 +69,18 @@ impl Look {
         if self.unicode { " · " } else { " | " }
     }
 
+    /// Returns a paragraph in lines that fit the width. The first begins with `indent`, the others with as many spaces.
+    pub fn wrapped<'t>(&self, indent: &str, text: &'t str) -> Vec<Cow<'t, str>> {
+        let Some(width) = self.width else { return vec![Cow::Owned(format!("{indent}{text}"))] };
+        let hanging = " ".repeat(textwrap::core::display_width(indent));
+        let options = textwrap::Options::new(width.saturating_sub(1))
+            .initial_indent(indent)
+            .subsequent_indent(&hanging)
+            // Names such as `qa-automation-engineer` stay whole where they fit.
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        textwrap::wrap(text, options).into_iter().map(|line| Cow::Owned(line.into_owned())).collect()
+    }
+
     fn paint<'t>(&self, code: &str, text: &'t str) -> Cow<'t, str> {
         if self.color && !text.is_empty() { Cow::Owned(format!("\u{1b}[{code}m{text}\u{1b}[0m")) } else { Cow::Borrowed(text) }
     }

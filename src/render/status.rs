@@ -162,7 +162,9 @@ fn role_part(release: &Release, judgements: &[Judgement<'_>], role: &RoleId, vie
 }
 
 fn item_line(item: &Item, state: ItemState, look: Look) -> String {
-    format!("  {} {}  {}\n", mark(state, look), item.id, visible(&item.text))
+    let text = format!("{}  {}", item.id, visible(&item.text));
+    let indent = format!("  {} ", mark(state, look));
+    look.wrapped(&indent, &text).join("\n") + "\n"
 }
 
 /// Returns every item, phase by phase and section by section.

@@ -139,7 +139,7 @@ impl<L: Lines, W: Write> Prompter for LinesPrompter<L, W> {
         let item = question.item();
         sheet.blank();
         if let Some(place) = question.place {
-            sheet.line(&format!("Question {} of {}.", place.number, place.total));
+            sheet.line(&format!("Item {} of {}.", place.number, place.total));
         }
         sheet.line(&format!("{}, {}. For {}.", question.phase.title, item.section, question.role));
         item_body(&mut sheet, question);

@@ -32,18 +32,7 @@ impl Sheet {
     /// Adds a painted paragraph.
     pub(super) fn painted(&mut self, paint: Paint, indent: &str, text: &str) {
         let text = self.look.shown(text);
-        let hanging = " ".repeat(textwrap::core::display_width(indent));
-        let lines = match self.look.width {
-            Some(width) => {
-                let options = textwrap::Options::new(width.saturating_sub(1))
-                    .initial_indent(indent)
-                    .subsequent_indent(&hanging)
-                    // Names such as `qa-automation-engineer` stay whole where they fit.
-                    .word_splitter(textwrap::WordSplitter::NoHyphenation);
-                textwrap::wrap(&text, options)
-            }
-            None => vec![Cow::Owned(format!("{indent}{text}"))],
-        };
+        let lines = self.look.wrapped(indent, &text);
         for line in &lines {
             let _ = writeln!(self.text, "{}", paint(&self.look, line));
         }
