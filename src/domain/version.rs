@@ -41,10 +41,20 @@ impl Version {
         &self.0
     }
 
-    /// Compares the numbers in two versions as numbers, so that `1.10.0` comes after `1.9.0`.
+    /// Compares the numbers in two versions as numbers, so that `1.10.0` comes after `1.9.0`. What stands behind a
+    /// hyphen, such as `-rc.1`, comes before the version itself, as Semantic Versioning has it.
     pub fn natural_cmp(&self, other: &Self) -> std::cmp::Ordering {
-        natural_parts(&self.0).cmp(&natural_parts(&other.0)).then_with(|| self.0.cmp(&other.0))
+        let (core, before) = halves(&self.0);
+        let (other_core, other_before) = halves(&other.0);
+        let by_core = natural_parts(core).cmp(&natural_parts(other_core));
+        let by_kind = || before.is_none().cmp(&other_before.is_none());
+        let by_rest = || before.map(natural_parts).cmp(&other_before.map(natural_parts));
+        by_core.then_with(by_kind).then_with(by_rest).then_with(|| self.0.cmp(&other.0))
     }
+}
+
+fn halves(text: &str) -> (&str, Option<&str>) {
+    text.split_once('-').map_or((text, None), |(core, before)| (core, Some(before)))
 }
 
 fn natural_parts(text: &str) -> Vec<(u128, &str)> {
@@ -117,9 +127,10 @@ mod tests {
 
     #[test]
     fn numbers_in_versions_compare_as_numbers() {
-        let mut versions: Vec<Version> = ["1.10.0", "1.9.0", "1.9.0-rc.2", "2"].iter().map(|v| v.parse().unwrap()).collect();
+        let mut versions: Vec<Version> =
+            ["1.10.0", "1.9.0", "1.9.0-rc.10", "1.9.0-rc.2", "2"].iter().map(|v| v.parse().unwrap()).collect();
         versions.sort_by(Version::natural_cmp);
         let sorted: Vec<_> = versions.iter().map(Version::as_str).collect();
-        assert_eq!(sorted, ["1.9.0", "1.9.0-rc.2", "1.10.0", "2"]);
+        assert_eq!(sorted, ["1.9.0-rc.2", "1.9.0-rc.10", "1.9.0", "1.10.0", "2"]);
     }
 }
