@@ -8,7 +8,8 @@ use gonogo::domain::id::{Candidate, ItemId, PhaseId, RoleId, TypeId};
 use gonogo::domain::person::Person;
 use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Role};
 use gonogo::domain::release::Release;
-use gonogo::record::journal::started;
+use gonogo::record::journal::{self, Author, JournalError, started};
+use gonogo::record::store::Store;
 use gonogo::record::write;
 
 /// The role that signs everything.
@@ -92,4 +93,17 @@ fn plan(items: usize) -> Plan {
         items: (0..items).map(item).collect(),
         ..Plan::default()
     }
+}
+
+/// Appends one event to the generated release, as `gonogo sign` does.
+pub(crate) fn append_once(store: &Store) {
+    let version = "2.4.0".parse().expect("a version");
+    let by = signer();
+    let author = Author { by: &by, at: start() };
+    journal::append(store, &version, None, author, |release| {
+        let item = &release.plan().items[1];
+        let (item, role) = (item.id.clone(), item.roles[0].clone());
+        Ok::<_, JournalError>(vec![EventKind::Blocked { item, role, reason: "measured".to_owned() }])
+    })
+    .expect("an admitted event");
 }

@@ -15,11 +15,9 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use gonogo::domain::event::EventKind;
 use gonogo::domain::gate::judge;
 use gonogo::domain::release::Release;
 use gonogo::look::Look;
-use gonogo::record::journal::{self, Author, JournalError};
 use gonogo::record::store::Store;
 use gonogo::record::{read, write};
 use gonogo::render;
@@ -94,7 +92,7 @@ fn time_of_gate_and_sign(goals: &mut Goals, folder: &Path) {
         let sign = || {
             fs::write(&path, &text).expect("a writable folder");
             let raw = fsync_time(folder, text.as_bytes());
-            timed(|| sign_once(&store)).saturating_sub(raw)
+            timed(|| generated::append_once(&store)).saturating_sub(raw)
         };
         goals.hold(&format!("sign less its fsyncs, 10,000 items x {events} events / toml::Table"), ratio(7, sign, table), 2.5);
     }
@@ -109,18 +107,6 @@ fn fsync_time(folder: &Path, bytes: &[u8]) -> Duration {
         file.sync_all().expect("a sync");
         fs::File::open(folder).and_then(|folder| folder.sync_all()).expect("a sync");
     })
-}
-
-fn sign_once(store: &Store) {
-    let version = "2.4.0".parse().expect("a version");
-    let by = generated::signer();
-    let author = Author { by: &by, at: generated::start() };
-    journal::append(store, &version, None, author, |release| {
-        let item = &release.plan().items[1];
-        let (item, role) = (item.id.clone(), item.roles[0].clone());
-        Ok::<_, JournalError>(vec![EventKind::Blocked { item, role, reason: "measured".to_owned() }])
-    })
-    .expect("an admitted event");
 }
 
 /// Compares the time per event of large and small records: a quadratic step would show as a factor of 1,000.

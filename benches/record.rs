@@ -1,4 +1,4 @@
-//! How long the steps of a command take, for a release of 100 and of 10,000 items with one and with ten events each.
+//! How long the steps of a command take, for a library and a release of 100 and of 10,000 items with one and with ten events each.
 //!
 //! Absolute times depend on the machine; `benches/goals.rs` holds the ratios that must not grow.
 
@@ -6,10 +6,16 @@
 
 mod generated;
 
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
 use divan::{Bencher, black_box};
+use gonogo::definition;
 use gonogo::domain::gate::judge;
 use gonogo::domain::release::Release;
 use gonogo::look::Look;
+use gonogo::record::store::Store;
 use gonogo::record::{read, write};
 use gonogo::render;
 
@@ -47,4 +53,46 @@ fn gate(bencher: Bencher, (items, events): (usize, usize)) {
 fn write_text(bencher: Bencher, (items, events): (usize, usize)) {
     let release = generated::release(items, events);
     bencher.bench(|| write::text(black_box(release.record())));
+}
+
+#[divan::bench(args = [100, 10_000], sample_count = 10)]
+fn library(bencher: Bencher, items: usize) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write_library(folder.path(), items);
+    bencher.bench(|| definition::load(black_box(folder.path())).expect("a sound library").checklists.len());
+}
+
+#[divan::bench(args = SIZES, sample_count = 10)]
+fn sign(bencher: Bencher, (items, events): (usize, usize)) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = Store::new(folder.path().to_owned());
+    let text = generated::text(items, events);
+    let path = store.path(&"2.4.0".parse().expect("a version"));
+    bencher.with_inputs(|| fs::write(&path, &text).expect("a writable folder")).bench_values(|()| generated::append_once(&store));
+}
+
+/// The most items that one generated checklist holds.
+const ITEMS_A_FILE: usize = 1_000;
+
+/// Writes a playbook and as many checklists as it takes for `items` items into `folder`.
+fn write_library(folder: &Path, items: usize) {
+    let lists: Vec<String> = (0..items.div_ceil(ITEMS_A_FILE)).map(|place| format!("part-{place}")).collect();
+    let role = generated::ROLE;
+    let playbook = format!(
+        "format: 1\ntitle: Generated\nroles:\n  {role}: {{title: Developer}}\ntypes:\n  minor: {{title: Minor}}\nphases:\n  \
+         - {{id: pre-release, title: Pre-release, checklists: [{}], gate: {{title: Go, poll: [{role}]}}}}\n",
+        lists.join(", ")
+    );
+    fs::write(folder.join("playbook.yaml"), playbook).expect("a writable folder");
+    for (place, list) in lists.iter().enumerate() {
+        let mut text =
+            format!("id: {list}\ntitle: Part {place}\npurpose: To be measured.\nphase: pre-release\nroles: [{role}]\nitems:\n");
+        for item in place * ITEMS_A_FILE..items.min((place + 1) * ITEMS_A_FILE) {
+            let _ = writeln!(
+                text,
+                "  - id: item-{item}\n    text: Verify that part number {item} of the release does what it should"
+            );
+        }
+        fs::write(folder.join(format!("{list}.yaml")), text).expect("a writable folder");
+    }
 }
