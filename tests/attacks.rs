@@ -89,6 +89,20 @@ impl Folder {
         command.args(arguments).output().unwrap()
     }
 
+    /// Runs git on the words of a line, and tells whether it succeeded.
+    fn git(&self, line: &str) -> bool {
+        let mut command = Command::new("git");
+        command.current_dir(self.path()).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        command.args(["-c", "user.name=Ada", "-c", "user.email=ada@octo.example"]);
+        command.args(line.split(' ')).output().unwrap().status.success()
+    }
+
+    /// Commits everything.
+    #[track_caller]
+    fn commit(&self, message: &str) {
+        assert!(self.git("add -A") && self.git(&format!("commit -q -m {message}")), "{message}");
+    }
+
     /// Runs the words of a line, and checks how they end.
     #[track_caller]
     fn run(&self, line: &str, code: i32) -> String {
@@ -180,6 +194,49 @@ fn what_one_of_two_amendments_asks_for_is_not_lost_in_a_merge() {
     folder.run("close", 8);
     folder.run("amend", 0);
     folder.run("gate", 0);
+    folder.run("verify", 0);
+}
+
+#[test]
+fn two_amendments_that_git_merged_are_settled_by_one_plan_and_a_third_amendment() {
+    let folder = Folder::new();
+    let record = folder.path().join("releases/1.toml");
+    folder.run("start 1 --type patch --candidate c1", 0);
+    assert!(folder.git("init -q -b main ."));
+    folder.commit("start");
+    assert!(folder.git("checkout -q -b left"));
+    fs::write(folder.checklist("pre"), format!("{PRE}  - id: d\n    text: Test what was forgotten\n")).unwrap();
+    folder.run("amend", 0);
+    folder.commit("left");
+    assert!(folder.git("checkout -q main"));
+    folder.change("dep", "Deploy the service", "Deploy every service");
+    folder.run("amend", 0);
+    folder.commit("main");
+    assert!(!folder.git("merge left"), "both events stand in one place");
+    let shown = folder.run("gate", 2);
+    assert!(shown.contains("a git merge left this conflict unresolved"), "{shown}");
+
+    // Both events, but a plan that is half of one and half of the other.
+    let is_marker = |line: &&str| ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|marker| line.starts_with(marker));
+    assert!(folder.git("checkout --conflict=diff3 -- releases/1.toml"));
+    let conflict = fs::read_to_string(&record).unwrap();
+    let both: String = conflict
+        .lines()
+        .filter(|line| !is_marker(line) && !line.starts_with("|||||||"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    fs::write(&record, &both).unwrap();
+    let shown = folder.run("gate", 4);
+    assert!(shown.contains("take the plan of one side whole") && shown.contains("gonogo amend"), "{shown}");
+
+    // The plan of one side whole is trusted again, and holds until somebody has seen both.
+    fs::write(&record, both.replace("Deploy every service", "Deploy the service")).unwrap();
+    folder.run("verify", 0);
+    assert!(folder.run("gate", 8).contains("two branches amended the plan"));
+    folder.run("amend", 0);
+    assert!(!folder.run("gate", 8).contains("two branches amended the plan"));
+    let kept = fs::read_to_string(&record).unwrap();
+    assert!(kept.contains("Test what was forgotten") && kept.contains("Deploy every service"), "{kept}");
     folder.run("verify", 0);
 }
 
