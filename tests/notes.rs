@@ -118,6 +118,7 @@ error: there is no notes field `sumary`; did you mean `summary`?
 "#]]);
     folder.gonogo(&["notes", "set", "date", "x"]).assert().code(1).stderr_eq(str![[r#"
 error: notes field `date` is filled from the record
+hint: it needs no text; `gonogo notes` shows it
 
 "#]]);
     folder.gonogo(&["notes", "edit", "summary"]).assert().code(2).stdout_eq("").stderr_eq(str![[r#"

@@ -103,6 +103,7 @@ What happened
 = 0
 $ gonogo sign load-test
 ! error: item `pre-release/load-test` was removed from the plan by an amendment
+! hint: `gonogo amend` takes it up again when the checklists ask for it
 = 1
 $ gonogo sign stress-test
 signed pre-release/stress-test as qa-automation-engineer

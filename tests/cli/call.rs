@@ -109,6 +109,7 @@ $ gonogo call go
 = 2
 $ gonogo call go --role release-manager
 ! error: role `release-manager` is not polled at gate `pre-release`; polled are `developer`, `qa-automation-engineer`
+! hint: give `--role developer`
 = 1
 $ gonogo call go --role boss
 ! error: there is no role `boss`

@@ -68,6 +68,7 @@ fn there_must_be_an_answer_and_a_reason() {
         str![[r#"
 $ gonogo reopen load-test --reason x
 ! error: item `pre-release/load-test` has no answer to retract
+! hint: see `gonogo show pre-release/load-test`
 = 1
 $ gonogo reopen ci-green
 ! error: the following required arguments were not provided:
@@ -79,6 +80,7 @@ $ gonogo reopen ci-green
 = 2
 $ gonogo reopen backup-completed --reason x
 ! error: item `deployment/backup-completed` has no answer to retract
+! hint: see `gonogo show deployment/backup-completed`
 = 1
 
 "#]]

@@ -43,6 +43,7 @@ fn there_must_be_a_blocker_and_a_reason() {
         str![[r#"
 $ gonogo unblock ci-green --reason x
 ! error: item `pre-release/ci-green` is not blocked
+! hint: see `gonogo show pre-release/ci-green`
 = 1
 $ gonogo unblock load-test
 ! error: the following required arguments were not provided:

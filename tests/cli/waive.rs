@@ -137,6 +137,7 @@ fn a_waiver_that_a_rule_forbids_is_refused_with_a_way_out() {
         str![[r#"
 $ gonogo waive backup-completed --reason later
 ! error: item `deployment/backup-completed` is a killer item and can never be waived
+! hint: sign it once it is done; to stop the release: `gonogo block deployment/backup-completed --reason …`
 = 1
 $ gonogo waive load-test --role developer --reason later
 ! error: role `developer` may not waive; `release-manager` may
@@ -160,6 +161,7 @@ $ gonogo waive load-test --reason ' '
 = 2
 $ gonogo waive load-test --reason later --expires 2026-11-19
 ! error: the waiver would have expired already
+! hint: give a day that is not over yet, in UTC
 = 1
 $ gonogo waive load-test --reason later --expires tomorrow
 ! error: invalid value 'tomorrow' for '--expires <DATE>': input contains invalid characters

@@ -214,6 +214,13 @@ impl Refusal {
             }
             Self::AlwaysApplies(item) => format!("if it is knowingly left undone: `gonogo waive {item} --reason …`"),
             Self::MayNotWaive { may, .. } => format!("give `--role {}`", may.first()?),
+            Self::NotPolled { poll, .. } => format!("give `--role {}`", poll.first()?),
+            Self::Killer(item) => format!("sign it once it is done; to stop the release: `gonogo block {item} --reason …`"),
+            Self::Removed(_) => "`gonogo amend` takes it up again when the checklists ask for it".to_owned(),
+            Self::NotBlocked(item) | Self::NothingToReopen(item) => format!("see `gonogo show {item}`"),
+            Self::ExpiresInThePast => "give a day that is not over yet, in UTC".to_owned(),
+            Self::TooLong => "shorten it, and give a link to the rest".to_owned(),
+            Self::FilledField(_) => "it needs no text; `gonogo notes` shows it".to_owned(),
             Self::ReasonMissing(_) => "give `--reason`".to_owned(),
             Self::ItemsOutstanding { role, .. } => format!("see `gonogo status --role {role}`"),
             Self::GateShut { .. } => {
