@@ -4,6 +4,7 @@
 //! argument, and everything that is shown or decided is a function of (plan, events, now).
 
 pub mod admission;
+pub mod amount;
 pub mod answer;
 pub mod changes;
 pub mod digest;
@@ -13,6 +14,7 @@ pub mod gate;
 pub mod history;
 pub mod id;
 pub mod library;
+pub mod monitoring;
 pub mod naming;
 pub mod notes;
 pub mod person;
@@ -20,6 +22,8 @@ pub mod plan;
 pub mod reason;
 pub mod record;
 pub mod release;
+pub mod rollout;
+pub mod span;
 pub mod standing;
 pub mod step;
 pub mod tailor;

@@ -70,6 +70,14 @@ names! {
     FieldId;
     /// Names a milestone, such as `deployed`.
     Milestone;
+    /// Names a metric, such as `error-rate`.
+    MetricId;
+    /// Names a strategy of a staged rollout, such as `standard`.
+    StrategyId;
+    /// Names a stage of a strategy, such as `canary`.
+    StageId;
+    /// Names a monitoring window, such as `short-term`.
+    WindowId;
     /// Names what is under release: a commit or an artifact digest.
     Candidate;
 }

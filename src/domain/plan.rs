@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::digest::{Canonical, Digest};
 use super::id::{FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId};
+use super::monitoring::Monitoring;
 use super::person::Person;
+use super::rollout::Rollout;
 use super::version::Version;
 
 /// What a release is, fixed at its start.
@@ -37,6 +39,10 @@ pub struct Plan {
     pub items: Vec<Item>,
     /// The fields of the release notes, in the template's order.
     pub fields: Vec<Field>,
+    /// How the release is rolled out stage by stage, when the playbook says so.
+    pub rollout: Option<Rollout>,
+    /// What is watched after the deployment, when the playbook says so.
+    pub monitoring: Option<Monitoring>,
 }
 
 /// Who answers for items and at gates.
@@ -111,7 +117,7 @@ pub struct Item {
     /// The milestone that signing it stamps.
     pub marks: Option<Milestone>,
     /// A command that can check it; kept, never run here.
-    pub check: Option<Check>,
+    pub check: Option<Program>,
     /// What "done" means, for people.
     pub help: Option<String>,
     /// Where to read more.
@@ -130,9 +136,9 @@ pub enum Bound {
     Candidate,
 }
 
-/// A command that can check an item: an argument vector, never a shell line.
+/// A command that a definition names: an argument vector, never a shell line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Check {
+pub struct Program {
     /// The program and its arguments.
     pub run: Vec<String>,
     /// How long it may take, in seconds.
@@ -215,6 +221,14 @@ impl FieldSource {
     }
 }
 
+impl Program {
+    /// Adds the command to a canonical form.
+    pub(super) fn push_to(&self, form: &mut Canonical) {
+        form.list("run", &self.run);
+        form.list("timeout", self.timeout.map(|seconds| seconds.to_string()));
+    }
+}
+
 impl Item {
     /// Computes the digest that a sign-off names: the text and the rules, not the heading, the help or the link.
     pub fn digest(&self) -> Digest {
@@ -230,8 +244,7 @@ impl Item {
         form.flag("killer", self.killer);
         form.list("marks", self.marks.iter().map(Milestone::as_str));
         if let Some(check) = &self.check {
-            form.list("run", &check.run);
-            form.list("timeout", check.timeout.map(|seconds| seconds.to_string()));
+            check.push_to(&mut form);
         }
         form.finish()
     }
@@ -289,6 +302,12 @@ impl Plan {
                 form.list("items", items.iter().map(ItemId::as_str));
             }
             form.list("when", field.when.iter().map(FactId::as_str));
+        }
+        if let Some(rollout) = &self.rollout {
+            rollout.push_to(&mut form);
+        }
+        if let Some(monitoring) = &self.monitoring {
+            monitoring.push_to(&mut form);
         }
         form.finish()
     }

@@ -18,6 +18,8 @@ pub fn tailor(library: &Library, kind: &TypeId) -> Option<Plan> {
         phases: on_path().map(|phase| with_poll_of(phase, kind)).collect(),
         items: on_path().flat_map(|phase| items_of(library, phase, kind)).collect(),
         fields: playbook.fields.clone(),
+        rollout: None,
+        monitoring: None,
     })
 }
 

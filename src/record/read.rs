@@ -14,7 +14,7 @@ use super::toml_text::is_like_conflict_marker;
 use crate::domain::event::Event;
 use crate::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId, is_slug, is_slug_path};
 use crate::domain::person::Person;
-use crate::domain::plan::{Bound, Check, Fact, Field, FieldSource, Gate, Header, Item, Phase, Plan, Role, Separation};
+use crate::domain::plan::{Bound, Fact, Field, FieldSource, Gate, Header, Item, Phase, Plan, Program, Role, Separation};
 use crate::domain::record::Record;
 
 /// Reads the text of a record, which has neither a byte order mark nor carriage returns before line feeds.
@@ -202,7 +202,7 @@ impl Reader {
             bound: fields.parsed_if_there("bound", bound)?.unwrap_or_default(),
             killer: fields.flag("killer")?,
             marks: fields.parsed_if_there("marks", slug::<Milestone>)?,
-            check: fields.table("check")?.map(check).transpose()?,
+            check: fields.table("check")?.map(program).transpose()?,
             help: fields.optional("help")?,
             link: fields.optional("link")?,
             removed: fields.flag("removed")?,
@@ -259,11 +259,11 @@ fn role(fields: &mut Fields<'_>) -> Taken<Role> {
     })
 }
 
-fn check(mut fields: Fields<'_>) -> Taken<Check> {
+fn program(mut fields: Fields<'_>) -> Taken<Program> {
     let timeout = fields.count("timeout-seconds")?;
-    let check = Check { run: fields.texts("run")?, timeout };
+    let program = Program { run: fields.texts("run")?, timeout };
     fields.finish()?;
-    Ok(check)
+    Ok(program)
 }
 
 /// Keeps a value that may be there only once.

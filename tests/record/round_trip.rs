@@ -107,7 +107,7 @@ proptest! {
         plan.items[1].link = Some(texts[3].clone());
         plan.roles[1].aliases.clone_from(&texts);
         plan.fields[1].title.clone_from(&texts[4]);
-        plan.items[3].check = Some(gonogo::domain::plan::Check { run: texts.clone(), timeout: None });
+        plan.items[3].check = Some(gonogo::domain::plan::Program { run: texts.clone(), timeout: None });
         let header = gonogo::domain::plan::Header { playbook: texts[5].clone(), ..header(&[("downtime", true)]) };
         let mut release = Teller::start(header, plan, Some(&texts[0])).release;
         for (kind, seconds) in kinds.into_iter().zip(times) {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use gonogo::domain::event::{Call, EventKind, Outcome};
 use gonogo::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId};
-use gonogo::domain::plan::{Bound, Check, Fact, Field, FieldSource, Item, Plan, Role, Separation};
+use gonogo::domain::plan::{Bound, Fact, Field, FieldSource, Item, Plan, Program, Role, Separation};
 use gonogo::domain::release::Release;
 use gonogo::domain::tailor::merge;
 
@@ -59,12 +59,14 @@ pub(crate) fn full_plan() -> Plan {
                 when: vec![FactId::from("database-migration")],
                 killer: true,
                 marks: Some(Milestone::from("staged")),
-                check: Some(Check { run: vec!["./backup.sh".to_owned(), "--check".to_owned()], timeout: Some(300) }),
+                check: Some(Program { run: vec!["./backup.sh".to_owned(), "--check".to_owned()], timeout: Some(300) }),
                 help: Some("Restore it once.\nThen sign.".to_owned()),
                 ..item("deployment/backup", "Back the database up", &["developer"])
             },
             item("deployment/announce", "Announce the window", &["manager"]),
         ],
+        rollout: None,
+        monitoring: None,
         fields: vec![
             field("version", FieldSource::Version),
             Field { when: Some(FactId::from("downtime")), ..field("summary", FieldSource::Text) },

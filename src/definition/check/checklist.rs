@@ -12,7 +12,7 @@ use crate::definition::tree::Place;
 use crate::definition::wording::sameness;
 use crate::domain::id::{ChecklistId, FactId, ItemId, Milestone, PhaseId, RoleId, TypeId, is_slug_path};
 use crate::domain::library::{Checklist, ListedItem};
-use crate::domain::plan::{Bound, Check, Item};
+use crate::domain::plan::{Bound, Item, Program};
 
 /// The most roles that one item is looked through for; longer lists were noted as such.
 const MOST_ROLES: usize = 100;
@@ -227,7 +227,7 @@ impl<'d> Desk<'d, '_, '_> {
         Some(&phase.value)
     }
 
-    fn check(&self, check: &Placed<raw::Check>) -> Check {
+    fn check(&self, check: &Placed<raw::Check>) -> Program {
         let raw = &check.value;
         match &raw.run {
             Some(run) => self.page.not_empty(run, "`run`", "write the program and its arguments as a list"),
@@ -244,7 +244,7 @@ impl<'d> Desk<'d, '_, '_> {
             }
             seconds
         });
-        Check { run: words.iter().map(|word| word.value.clone()).collect(), timeout }
+        Program { run: words.iter().map(|word| word.value.clone()).collect(), timeout }
     }
 
     fn link(&self, raw: Option<&Text>, link: &str) {

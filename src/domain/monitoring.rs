@@ -1,0 +1,56 @@
+//! The windows of watching after a deployment, as a plan has them.
+
+use super::digest::Canonical;
+use super::id::{Milestone, PhaseId, RoleId, WindowId};
+
+/// What is watched after the deployment, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Monitoring {
+    /// The phase whose gate waits for the windows to be closed.
+    pub phase: PhaseId,
+    /// The milestone that the windows are counted from.
+    pub starts_at: Milestone,
+    /// The windows, in order.
+    pub windows: Vec<Window>,
+}
+
+/// A stretch of watching: an open obligation until its role closes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The window's name.
+    pub id: WindowId,
+    /// The window's title, for people.
+    pub title: String,
+    /// When it begins, in seconds after the milestone.
+    pub from: u64,
+    /// When it ends, in seconds after the milestone; later than [`Self::from`].
+    pub to: u64,
+    /// What to look for.
+    pub focus: Option<String>,
+    /// What to do.
+    pub actions: Option<String>,
+    /// The role that watches, and closes the window.
+    pub role: RoleId,
+}
+
+impl Monitoring {
+    /// Finds a window by its name.
+    pub fn window(&self, id: &WindowId) -> Option<&Window> {
+        self.windows.iter().find(|window| window.id == *id)
+    }
+
+    /// Adds the windows to the canonical form of a plan.
+    pub(super) fn push_to(&self, form: &mut Canonical) {
+        form.text("monitoring", self.phase.as_str());
+        form.text("starts-at", self.starts_at.as_str());
+        for window in &self.windows {
+            form.text("window", window.id.as_str());
+            form.text("title", &window.title);
+            form.text("from", &window.from.to_string());
+            form.text("to", &window.to.to_string());
+            form.list("focus", &window.focus);
+            form.list("actions", &window.actions);
+            form.text("role", window.role.as_str());
+        }
+    }
+}

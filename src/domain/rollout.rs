@@ -1,0 +1,255 @@
+//! Staged rollout: what a plan says of it, how measurements are judged, and how far it has come.
+
+pub mod judge;
+pub mod reading;
+
+use super::amount::Amount;
+use super::digest::{Canonical, Digest};
+use super::id::{FactId, ItemId, MetricId, Milestone, PhaseId, RoleId, StageId, StrategyId};
+use super::plan::Program;
+
+/// How a release is rolled out: what is measured, what the measurements mean, and in which stages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rollout {
+    /// The phase whose gate waits for the rollout.
+    pub phase: PhaseId,
+    /// The fact that puts the release behind a feature flag, whatever the strategy.
+    pub feature_flag: Option<FactId>,
+    /// The items that count in the verdict of every stage.
+    pub criteria: Vec<ItemId>,
+    /// What is measured.
+    pub metrics: Vec<Metric>,
+    /// What the measurements mean.
+    pub rules: Vec<Rule>,
+    /// Which strategy is taken, for releases of this type; the first that fits.
+    pub choices: Vec<Choice>,
+    /// The strategies.
+    pub strategies: Vec<Strategy>,
+}
+
+/// Something that is measured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Metric {
+    /// The metric's name.
+    pub id: MetricId,
+    /// The metric's title, for people.
+    pub title: String,
+    /// The unit of its values, such as `%` or `ms`.
+    pub unit: String,
+    /// The Prometheus query that gives it.
+    pub query: Option<String>,
+    /// The command that prints it.
+    pub command: Option<Program>,
+}
+
+/// A limit on a metric, and what follows when it is breached. A value exactly on the limit does not breach it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The metric.
+    pub metric: MetricId,
+    /// The limit.
+    pub limit: Limit,
+    /// How many seconds in a row the metric has to be above the limit; at once when left out.
+    pub lasting: Option<u64>,
+    /// What follows.
+    pub then: Consequence,
+}
+
+/// The most that a metric may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// This much, whatever the baseline.
+    Fixed(Amount),
+    /// This many units more than the baseline; percentage points when the unit is percent.
+    PointsAboveBaseline(Amount),
+    /// This many percent more than the baseline.
+    PercentAboveBaseline(Amount),
+}
+
+/// What follows when a limit is breached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consequence {
+    /// The rollout holds.
+    Hold,
+    /// The rollout holds, and somebody looks at the metric at once.
+    Investigate,
+    /// The release goes back.
+    NoGo,
+}
+
+/// A strategy, and the facts that must all be answered yes for it to be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The facts. One that nobody has answered is not a yes here: the shorter way is taken knowingly or not at all.
+    pub when: Vec<FactId>,
+    /// The strategy.
+    pub strategy: StrategyId,
+}
+
+/// A way to bring a release to all of the traffic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strategy {
+    /// The strategy's name.
+    pub id: StrategyId,
+    /// Its stages, in order; at least one.
+    pub stages: Vec<Stage>,
+}
+
+/// A step of a strategy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// The stage's name.
+    pub id: StageId,
+    /// How much of the traffic it takes.
+    pub traffic: Traffic,
+    /// How long it is watched before the next one.
+    pub soak: Option<Soak>,
+    /// The roles that call go or no-go before the next one.
+    pub roles: Vec<RoleId>,
+    /// A command that shifts the traffic; run only when somebody asks for it.
+    pub apply: Option<Program>,
+    /// The milestone that entering it stamps.
+    pub marks: Option<Milestone>,
+}
+
+/// A share of the traffic in percent: one number, or a range to choose from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Traffic {
+    /// The least.
+    pub least: Amount,
+    /// The most; the same as the least when there is nothing to choose.
+    pub most: Amount,
+}
+
+/// How long a stage is watched, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Soak {
+    /// The least: nobody goes on before.
+    pub least: u64,
+    /// The most: a decision is overdue after it.
+    pub most: u64,
+}
+
+impl Consequence {
+    /// Returns the word used in YAML and TOML.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Hold => "hold",
+            Self::Investigate => "investigate",
+            Self::NoGo => "no-go",
+        }
+    }
+}
+
+impl Traffic {
+    /// Returns it as it is written: `25` or `1-5`.
+    pub fn text(&self) -> String {
+        if self.least == self.most { self.least.to_string() } else { format!("{}-{}", self.least, self.most) }
+    }
+
+    /// Tells whether a share is one that may be chosen.
+    pub fn allows(&self, share: Amount) -> bool {
+        self.least <= share && share <= self.most
+    }
+}
+
+impl Limit {
+    /// Returns the words of the key and the unit, as YAML and TOML have them, and the number.
+    pub fn parts(&self) -> (&'static str, Amount, Option<&'static str>) {
+        match self {
+            Self::Fixed(amount) => ("above", *amount, None),
+            Self::PointsAboveBaseline(amount) => ("above-baseline", *amount, Some("points")),
+            Self::PercentAboveBaseline(amount) => ("above-baseline", *amount, Some("percent")),
+        }
+    }
+
+    /// Returns the most that the metric may be; `None` when that takes a baseline and there is none, or one below zero.
+    pub fn over(&self, baseline: Option<Amount>) -> Option<Amount> {
+        let usable = baseline.filter(|baseline| !baseline.is_negative());
+        Some(match self {
+            Self::Fixed(amount) => *amount,
+            Self::PointsAboveBaseline(points) => baseline?.plus(*points),
+            Self::PercentAboveBaseline(percent) => usable?.plus(percent.percent_of(usable?)),
+        })
+    }
+}
+
+impl Strategy {
+    /// Finds a stage by its name, with its place.
+    pub fn stage(&self, id: &StageId) -> Option<(usize, &Stage)> {
+        self.stages.iter().enumerate().find(|(_, stage)| stage.id == *id)
+    }
+}
+
+impl Rollout {
+    /// Finds a metric by its name.
+    pub fn metric(&self, id: &MetricId) -> Option<&Metric> {
+        self.metrics.iter().find(|metric| metric.id == *id)
+    }
+
+    /// Finds a strategy by its name.
+    pub fn strategy(&self, id: &StrategyId) -> Option<&Strategy> {
+        self.strategies.iter().find(|strategy| strategy.id == *id)
+    }
+
+    /// Computes the digest of the metrics and rules that an observation is judged by.
+    pub fn rules_digest(&self) -> Digest {
+        let mut form = Canonical::of("rules");
+        self.push_rules_to(&mut form);
+        form.finish()
+    }
+
+    /// Adds the rollout to the canonical form of a plan.
+    pub(super) fn push_to(&self, form: &mut Canonical) {
+        form.text("rollout", self.phase.as_str());
+        form.list("feature-flag", self.feature_flag.iter().map(FactId::as_str));
+        form.list("criterion", self.criteria.iter().map(ItemId::as_str));
+        self.push_rules_to(form);
+        for choice in &self.choices {
+            form.text("choice", choice.strategy.as_str());
+            form.list("when", choice.when.iter().map(FactId::as_str));
+        }
+        for strategy in &self.strategies {
+            form.text("strategy", strategy.id.as_str());
+            for stage in &strategy.stages {
+                stage.push_to(form);
+            }
+        }
+    }
+
+    fn push_rules_to(&self, form: &mut Canonical) {
+        for metric in &self.metrics {
+            form.text("metric", metric.id.as_str());
+            form.text("title", &metric.title);
+            form.text("unit", &metric.unit);
+            form.list("query", &metric.query);
+            if let Some(command) = &metric.command {
+                command.push_to(form);
+            }
+        }
+        for rule in &self.rules {
+            let (key, amount, unit) = rule.limit.parts();
+            form.text("rule", rule.metric.as_str());
+            form.text(key, &amount.to_string());
+            form.list("unit", unit);
+            form.list("for", rule.lasting.map(|seconds| seconds.to_string()));
+            form.text("then", rule.then.word());
+        }
+    }
+}
+
+impl Stage {
+    fn push_to(&self, form: &mut Canonical) {
+        form.text("stage", self.id.as_str());
+        form.text("traffic", &self.traffic.text());
+        if let Some(soak) = &self.soak {
+            form.text("soak-least", &soak.least.to_string());
+            form.text("soak-most", &soak.most.to_string());
+        }
+        form.list("role", self.roles.iter().map(RoleId::as_str));
+        if let Some(apply) = &self.apply {
+            apply.push_to(form);
+        }
+        form.list("marks", self.marks.iter().map(Milestone::as_str));
+    }
+}

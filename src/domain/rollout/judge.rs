@@ -1,0 +1,269 @@
+//! Measurements held against rules: what each rule says, and in which words.
+//!
+//! Nothing that is missing, ambiguous, out of date or full of gaps is ever within a limit.
+
+use super::reading::{Data, Reading, Series};
+use super::{Consequence, Limit, Metric, Rollout, Rule};
+use crate::domain::amount::Amount;
+use crate::domain::gate::Verdict;
+use crate::domain::id::MetricId;
+use crate::domain::span::span;
+use crate::domain::text::visible;
+
+/// What a rule says of a measurement. Ordered from good to bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ruling {
+    /// Within the limit.
+    Go,
+    /// It cannot be told.
+    Inconclusive,
+    /// Breached: wait.
+    Hold,
+    /// Breached: wait, and look at it at once.
+    Investigate,
+    /// Breached: go back.
+    NoGo,
+}
+
+/// What one rule says, with everything that decided it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The metric.
+    pub metric: MetricId,
+    /// What the rule says.
+    pub ruling: Ruling,
+    /// The value that was judged.
+    pub value: Option<Amount>,
+    /// The baseline, when the rule needs one.
+    pub baseline: Option<Amount>,
+    /// The most that the value may be.
+    pub limit: Option<Amount>,
+    /// The unit of value, baseline, limit and margin.
+    pub unit: String,
+    /// How far the value is below the limit; less than zero when it is above.
+    pub margin: Option<Amount>,
+    /// How many seconds in a row above the limit are too many, when the rule asks for that.
+    pub lasting: Option<u64>,
+    /// The most seconds in a row that the samples show above the limit.
+    pub above_for: Option<u64>,
+    /// All of it in a sentence, the same wherever it is shown.
+    pub text: String,
+}
+
+impl Ruling {
+    /// Every ruling, from good to bad.
+    pub const ALL: [Self; 5] = [Self::Go, Self::Inconclusive, Self::Hold, Self::Investigate, Self::NoGo];
+
+    /// Returns the word used in TOML and JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Go => "go",
+            Self::Inconclusive => "inconclusive",
+            Self::Hold => "hold",
+            Self::Investigate => "investigate",
+            Self::NoGo => "no-go",
+        }
+    }
+
+    /// Returns the verdict that the ruling alone asks for.
+    pub fn verdict(self) -> Verdict {
+        match self {
+            Self::Go => Verdict::Go,
+            Self::Inconclusive | Self::Hold | Self::Investigate => Verdict::Hold,
+            Self::NoGo => Verdict::NoGo,
+        }
+    }
+}
+
+impl From<Consequence> for Ruling {
+    fn from(consequence: Consequence) -> Self {
+        match consequence {
+            Consequence::Hold => Self::Hold,
+            Consequence::Investigate => Self::Investigate,
+            Consequence::NoGo => Self::NoGo,
+        }
+    }
+}
+
+/// Returns the ruling of all findings together: the worst one, and inconclusive when nothing was judged.
+pub fn overall(findings: &[Finding]) -> Ruling {
+    findings.iter().map(|finding| finding.ruling).max().unwrap_or(Ruling::Inconclusive)
+}
+
+/// Holds readings against every rule, in the order of the rules.
+pub fn judge(rollout: &Rollout, baseline: &dyn Fn(&MetricId) -> Option<Amount>, readings: &[Reading]) -> Vec<Finding> {
+    let one = |rule: &Rule| {
+        let metric = rollout.metric(&rule.metric)?;
+        let reading = readings.iter().rev().find(|reading| reading.metric == rule.metric);
+        Some(finding(rule, metric, baseline(&rule.metric), reading))
+    };
+    rollout.rules.iter().filter_map(one).collect()
+}
+
+/// What the samples say about a limit.
+enum Outcome {
+    Within,
+    Breached,
+    /// Why it cannot be told, as the end of a sentence.
+    Unclear(String),
+}
+
+fn finding(rule: &Rule, metric: &Metric, baseline: Option<Amount>, reading: Option<&Reading>) -> Finding {
+    let baseline = baseline.filter(|_| !matches!(rule.limit, Limit::Fixed(_)));
+    let limit = rule.limit.over(baseline);
+    let value = reading.map_or_else(|| Err("it was not measured".to_owned()), Reading::value);
+    let (outcome, above_for) = match (limit, reading) {
+        (None, _) if baseline.is_none() => (Outcome::Unclear("there is no baseline".to_owned()), None),
+        (None, _) => (Outcome::Unclear("the baseline is below zero".to_owned()), None),
+        (Some(limit), Some(reading)) => held_against(limit, rule.lasting, reading, &value),
+        (Some(_), None) => (Outcome::Unclear("it was not measured".to_owned()), None),
+    };
+    let mut finding = Finding {
+        metric: metric.id.clone(),
+        ruling: match &outcome {
+            Outcome::Within => Ruling::Go,
+            Outcome::Breached => rule.then.into(),
+            Outcome::Unclear(_) => Ruling::Inconclusive,
+        },
+        value: value.ok(),
+        baseline,
+        limit,
+        unit: metric.unit.clone(),
+        margin: None,
+        lasting: rule.lasting,
+        above_for,
+        text: String::new(),
+    };
+    finding.margin = finding.limit.zip(finding.value).map(|(limit, value)| limit.minus(value));
+    finding.text = sentence(&finding, rule, metric, &outcome);
+    finding
+}
+
+fn held_against(
+    limit: Amount,
+    lasting: Option<u64>,
+    reading: &Reading,
+    value: &Result<Amount, String>,
+) -> (Outcome, Option<u64>) {
+    let now = match value {
+        Ok(value) if *value > limit => Outcome::Breached,
+        Ok(_) => Outcome::Within,
+        Err(why) => Outcome::Unclear(why.clone()),
+    };
+    match (lasting, &reading.data) {
+        (None, _) => (now, None),
+        (Some(lasting), Data::Series(series)) => held_over_time(limit, lasting, series, now),
+        (Some(_), _) if matches!(now, Outcome::Breached) => {
+            (Outcome::Unclear("a single value does not show how long it has been above".to_owned()), None)
+        }
+        (Some(_), _) => (now, None),
+    }
+}
+
+/// Looks for a run above the limit that is long enough. Only a series without gaps can say that there was none.
+fn held_over_time(limit: Amount, lasting: u64, series: &Series, now: Outcome) -> (Outcome, Option<u64>) {
+    let runs = Runs::of(series, limit);
+    let seconds = u64::try_from(runs.longest / 1000).unwrap_or(0);
+    let outcome = if runs.is_any_above && seconds >= lasting {
+        Outcome::Breached
+    } else if let Outcome::Unclear(why) = now {
+        Outcome::Unclear(why)
+    } else if let Some(hole) = runs.hole {
+        Outcome::Unclear(hole)
+    } else if matches!(now, Outcome::Breached) {
+        Outcome::Unclear(format!("it has been above for {} so far", span(u64::try_from(runs.last / 1000).unwrap_or(0))))
+    } else {
+        Outcome::Within
+    };
+    (outcome, Some(seconds))
+}
+
+/// The runs of samples above a limit, in milliseconds.
+struct Runs {
+    is_any_above: bool,
+    longest: i64,
+    /// The run that the series ends with.
+    last: i64,
+    /// What is missing from the series, as the end of a sentence.
+    hole: Option<String>,
+}
+
+impl Runs {
+    fn of(series: &Series, limit: Amount) -> Self {
+        let mut runs = Self { is_any_above: false, longest: 0, last: 0, hole: None };
+        let mut began: Option<i64> = None;
+        let mut before = series.from.timestamp_millis();
+        for sample in &series.samples {
+            if sample.at - before > series.longest_step() {
+                began = None;
+                runs.note(|| {
+                    format!("the samples have a gap of {}", span(u64::try_from((sample.at - before) / 1000).unwrap_or(0)))
+                });
+            }
+            before = sample.at;
+            match sample.value {
+                Some(value) if value > limit => {
+                    let start = *began.get_or_insert(sample.at);
+                    runs.is_any_above = true;
+                    runs.last = sample.at - start;
+                    runs.longest = runs.longest.max(runs.last);
+                }
+                Some(_) => began = None,
+                None => {
+                    began = None;
+                    runs.note(|| "some samples are not numbers".to_owned());
+                }
+            }
+        }
+        if began.is_none() {
+            runs.last = 0;
+        }
+        runs
+    }
+
+    fn note(&mut self, hole: impl FnOnce() -> String) {
+        self.hole.get_or_insert_with(hole);
+    }
+}
+
+fn sentence(finding: &Finding, rule: &Rule, metric: &Metric, outcome: &Outcome) -> String {
+    let unit = match metric.unit.as_str() {
+        "count" => String::new(),
+        unit => format!(" {}", visible(unit)),
+    };
+    let points = if metric.unit == "%" { " points" } else { unit.as_str() };
+    let with_unit = |amount: Amount| format!("{amount}{unit}");
+    let over = finding.baseline.map(|baseline| match rule.limit {
+        Limit::PointsAboveBaseline(by) => format!(" (baseline {} + {by}{points})", with_unit(baseline)),
+        Limit::PercentAboveBaseline(by) => format!(" (baseline {} + {by} percent)", with_unit(baseline)),
+        Limit::Fixed(_) => String::new(),
+    });
+    let limit = finding.limit.map(|limit| format!("limit {}{}", with_unit(limit), over.unwrap_or_default()));
+    let title = visible(&metric.title);
+    let mut said = match finding.value {
+        Some(value) => format!("{title} {}", with_unit(value)),
+        None => title.into_owned(),
+    };
+    if let Some(limit) = limit {
+        said = format!("{said}, {limit}");
+    }
+    let distance = match finding.margin {
+        Some(margin) if margin.is_negative() => format!("over by {}{points}", margin.abs()),
+        Some(margin) if margin == Amount::default() => "exactly on the limit".to_owned(),
+        Some(margin) => format!("{margin}{points} below"),
+        None => String::new(),
+    };
+    let lasting = finding.lasting.zip(finding.above_for);
+    let what = match (outcome, lasting) {
+        (Outcome::Unclear(why), _) => format!("inconclusive, {}", visible(why)),
+        (Outcome::Breached, Some((most, above))) => format!("above the limit for {}, {} is too long", span(above), span(most)),
+        (Outcome::Within, Some((most, above))) if above > 0 => {
+            format!("{distance}, and above for {}, less than {}", span(above), span(most))
+        }
+        (_, _) => distance,
+    };
+    format!("{said}: {what}")
+}
+
+#[cfg(test)]
+mod tests;
