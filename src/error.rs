@@ -99,15 +99,12 @@ impl fmt::Display for CommandError {
 impl From<Refusal> for CommandError {
     fn from(refusal: Refusal) -> Self {
         let kind = match refusal {
-            Refusal::NoItem(_) | Refusal::NoRole(_) | Refusal::NoPhase(_) | Refusal::NoFact(_) | Refusal::NoField(_) => {
-                Kind::NotEvaluated
-            }
-            Refusal::ReasonMissing(_) | Refusal::EvidenceMissing(_) | Refusal::TooLong => Kind::NotEvaluated,
+            _ if refusal.is_misuse() => Kind::NotEvaluated,
             _ if refusal.verdict() == Verdict::Hold => Kind::Hold,
             _ => Kind::No,
         };
         let hints = refusal.way_out().into_iter().collect();
-        Self { hints, ..Self::new(kind, refusal) }
+        Self { details: refusal.details().to_vec(), hints, ..Self::new(kind, refusal) }
     }
 }
 

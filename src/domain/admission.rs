@@ -1,10 +1,11 @@
 //! The one validator: every event passes it before it is written, whether it comes from the walk, a flag or CI.
 
 mod refusal;
+mod rollout;
 
 use chrono::{DateTime, Datelike as _, Utc};
 
-use super::event::{Call, Event, EventKind, Outcome, timestamp};
+use super::event::{Call, Detail, Event, EventKind, Outcome, timestamp};
 use super::gate::{Verdict, judge};
 use super::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
 use super::person::Person;
@@ -12,7 +13,7 @@ use super::plan::{Item, Separation};
 use super::release::Release;
 use super::standing::{ItemState, RuledOut, Standing};
 use super::text::{LONGEST_TEXT, yes_or_no};
-pub use refusal::{Caution, Refusal};
+pub use refusal::{Caution, Refusal, RolloutRefusal};
 
 /// Checks whether `by` may add an event of this kind at `now`.
 ///
@@ -42,6 +43,8 @@ pub fn admit(release: &Release, kind: &EventKind, by: &Person, now: DateTime<Utc
         EventKind::Reopened { item, role, reason } => case.reopen(item, role, reason),
         EventKind::Called { phase, role, call, reason, .. } => case.call(phase, role, *call, reason.as_deref()),
         EventKind::Written { field, .. } | EventKind::Added { field, .. } => case.write(field),
+        EventKind::Rollout(event) => case.rollout(event),
+        EventKind::WindowClosed(closing) => case.close_window(closing),
     }
 }
 
@@ -116,11 +119,7 @@ impl<'r> Case<'r> {
 
     fn waive(&self, id: &ItemId, role: &RoleId, reason: &str, expires: Option<chrono::NaiveDate>) -> Admitted {
         let standing = self.unsettled_item(id)?;
-        let roles = &self.release.plan().roles;
-        if !roles.iter().any(|known| known.id == *role && known.may_waive) {
-            let may = roles.iter().filter(|known| known.may_waive).map(|known| known.id.clone()).collect();
-            return Err(Refusal::MayNotWaive { role: role.clone(), may });
-        }
+        self.may_waive(role)?;
         if standing.item.killer {
             return Err(Refusal::Killer(id.clone()));
         }
@@ -132,6 +131,14 @@ impl<'r> Case<'r> {
         }
         given(Some(reason), "a waiver")?;
         self.member(role).map(|()| Vec::new())
+    }
+
+    fn may_waive(&self, role: &RoleId) -> Result<(), Refusal> {
+        let may = || self.release.plan().roles.iter().filter(|known| known.may_waive).map(|known| &known.id);
+        if may().any(|id| id == role) {
+            return Ok(());
+        }
+        Err(Refusal::MayNotWaive { role: role.clone(), may: may().cloned().collect() })
     }
 
     /// Stopping is free: anybody may block an item, for any role.
@@ -259,15 +266,22 @@ impl<'r> Case<'r> {
     }
 }
 
+/// The most texts, or rows, that a list may have.
+const LONGEST_LIST: usize = 100;
+
 fn check_lengths(kind: &EventKind) -> Result<(), Refusal> {
-    use super::event::Detail::{List, Text};
     let mut fits = true;
-    kind.details(&mut |_, detail| match detail {
-        Text(text) => fits &= text.len() <= LONGEST_TEXT,
-        List(texts) => fits &= texts.len() <= 100 && texts.iter().all(|text| text.len() <= LONGEST_TEXT),
-        _ => {}
-    });
+    kind.details(&mut |_, detail| fits &= is_short(&detail));
     if fits { Ok(()) } else { Err(Refusal::TooLong) }
+}
+
+fn is_short(detail: &Detail<'_>) -> bool {
+    match detail {
+        Detail::Text(text) => text.len() <= LONGEST_TEXT,
+        Detail::List(texts) => texts.len() <= LONGEST_LIST && texts.iter().all(|text| text.len() <= LONGEST_TEXT),
+        Detail::Rows(rows) => rows.len() <= LONGEST_LIST && rows.iter().flatten().all(|(_, detail)| is_short(detail)),
+        _ => true,
+    }
 }
 
 fn given(reason: Option<&str>, what: &'static str) -> Result<(), Refusal> {

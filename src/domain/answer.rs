@@ -2,12 +2,15 @@
 //!
 //! Whether such an event may be added is for [`super::admission`] to say.
 
+mod rollout;
+
 use chrono::NaiveDate;
 
 use super::event::{Call, EventKind};
 use super::id::{ItemId, PhaseId, RoleId};
 use super::plan::Bound;
 use super::release::Release;
+pub use rollout::Entering;
 
 impl Release {
     /// Returns the sign-off of an item as it stands now, for the present candidate when it is bound to one; `None` when

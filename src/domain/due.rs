@@ -19,6 +19,8 @@ pub struct Due<'r> {
     pub items: Vec<DueItem<'r>>,
     /// The phases whose gates wait for its call.
     pub calls: Vec<&'r PhaseId>,
+    /// What else waits for it: calls at a stage of the rollout, and monitoring windows to close.
+    pub others: Vec<Step<'r>>,
 }
 
 /// An item that waits for a role.
@@ -51,7 +53,8 @@ pub fn due<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Due<'r
             match reason {
                 Reason::Item(standing) => due.items.push(DueItem { item: standing.item, state: standing.state }),
                 Reason::Call { phase, .. } => due.calls.push(phase),
-                Reason::Candidates(_) | Reason::Plans | Reason::EmptyPlan | Reason::Ended(..) => {}
+                Reason::Rollout(_) | Reason::Window(_) => due.others.extend(reason.steps()),
+                Reason::Unwatched(_) | Reason::Candidates(_) | Reason::Plans | Reason::EmptyPlan | Reason::Ended(..) => {}
             }
         }
     }
@@ -62,7 +65,7 @@ pub fn due<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Due<'r
 
 fn of_role<'d, 'r>(dues: &'d mut Vec<Due<'r>>, role: &'r RoleId) -> &'d mut Due<'r> {
     let place = dues.iter().position(|due| due.role == role).unwrap_or_else(|| {
-        dues.push(Due { role, items: Vec::new(), calls: Vec::new() });
+        dues.push(Due { role, items: Vec::new(), calls: Vec::new(), others: Vec::new() });
         dues.len() - 1
     });
     &mut dues[place]

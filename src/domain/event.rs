@@ -1,10 +1,18 @@
 //! What happened: events, what they are about, and the canonical form their ids are computed over.
 
+mod kind;
+mod rollout;
+mod window;
+
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
+use super::amount::Amount;
 use super::digest::{Canonical, Digest};
-use super::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
+use super::id::{FactId, FieldId, ItemId, PhaseId, RoleId, StageId, StrategyId, WindowId};
 use super::person::Person;
+pub use kind::{Call, EventKind, Outcome};
+pub use rollout::{Overriding, RolloutEvent};
+pub use window::WindowClosed;
 
 /// One thing that happened, never changed afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,161 +31,6 @@ pub struct Event {
     pub signature: Option<String>,
 }
 
-/// What happened, and about what.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EventKind {
-    /// The release was opened with a plan.
-    Started {
-        /// The digest of the header and the plan.
-        plan: Digest,
-        /// What is under release, once it is known.
-        candidate: Option<Candidate>,
-    },
-    /// A changed library was taken over.
-    Amended {
-        /// The digest of the header and the new plan.
-        plan: Digest,
-        /// Why items were removed.
-        reason: Option<String>,
-    },
-    /// Another candidate took the place of the one before.
-    Respun {
-        /// What is under release from now on.
-        candidate: Candidate,
-        /// Why.
-        reason: Option<String>,
-    },
-    /// The release ended.
-    Closed {
-        /// How.
-        outcome: Outcome,
-        /// Why; always there unless it shipped.
-        reason: Option<String>,
-    },
-    /// A fact was answered, or answered differently.
-    Answered {
-        /// The fact.
-        fact: FactId,
-        /// Yes or no.
-        answer: bool,
-        /// Why it changed.
-        reason: Option<String>,
-    },
-    /// A role said that an item is done.
-    Signed {
-        /// The item.
-        item: ItemId,
-        /// The role that says so.
-        role: RoleId,
-        /// The digest of the text and rules that were signed.
-        digest: Digest,
-        /// The candidate it holds for, when the item is bound to one.
-        candidate: Option<Candidate>,
-        /// URLs, file digests or text that show it.
-        evidence: Vec<String>,
-        /// A remark.
-        note: Option<String>,
-    },
-    /// A person said that an item does not apply to this release.
-    RuledOut {
-        /// The item.
-        item: ItemId,
-        /// The role that says so.
-        role: RoleId,
-        /// The digest of the text and rules that were judged.
-        digest: Digest,
-        /// Why.
-        reason: String,
-    },
-    /// An item was knowingly left undone.
-    Waived {
-        /// The item.
-        item: ItemId,
-        /// The role that accepts the risk.
-        role: RoleId,
-        /// The digest of the text and rules that were waived.
-        digest: Digest,
-        /// Why.
-        reason: String,
-        /// The last day, in UTC, on which the waiver holds.
-        expires: Option<NaiveDate>,
-    },
-    /// A role said stop.
-    Blocked {
-        /// The item.
-        item: ItemId,
-        /// The role that says so.
-        role: RoleId,
-        /// Why.
-        reason: String,
-    },
-    /// A blocker was cleared.
-    Unblocked {
-        /// The item.
-        item: ItemId,
-        /// The role that answers for it.
-        role: RoleId,
-        /// Why it is safe to go on.
-        reason: String,
-    },
-    /// Earlier answers were retracted.
-    Reopened {
-        /// The item.
-        item: ItemId,
-        /// The role that says so.
-        role: RoleId,
-        /// Why.
-        reason: String,
-    },
-    /// A role called go or no-go.
-    Called {
-        /// The phase whose gate it is.
-        phase: PhaseId,
-        /// The role.
-        role: RoleId,
-        /// The call.
-        call: Call,
-        /// Why; always there for a no-go.
-        reason: Option<String>,
-        /// The candidate the call was made on.
-        candidate: Option<Candidate>,
-    },
-    /// A field of the release notes was written anew.
-    Written {
-        /// The field.
-        field: FieldId,
-        /// Its whole text.
-        text: String,
-    },
-    /// A line was added to a field of the release notes.
-    Added {
-        /// The field.
-        field: FieldId,
-        /// The added text.
-        text: String,
-    },
-}
-
-/// A role's answer at a gate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Call {
-    /// Go.
-    Go,
-    /// No-go.
-    NoGo,
-}
-
-/// How a release ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is out.
-    Shipped,
-    /// It was out and was taken back.
-    RolledBack,
-    /// It never got out.
-    Abandoned,
-}
-
 /// What an event is about: where it stands in the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject<'e> {
@@ -191,10 +44,18 @@ pub enum Subject<'e> {
     Gate(&'e PhaseId, &'e RoleId),
     /// A field of the release notes.
     Field(&'e FieldId),
+    /// The rollout as a whole.
+    Rollout,
+    /// A stage of a strategy.
+    Stage(&'e StrategyId, &'e StageId),
+    /// The decision at a stage of a strategy, and the role that calls.
+    StageCall(&'e StrategyId, &'e StageId, &'e RoleId),
+    /// A monitoring window.
+    Window(&'e WindowId),
 }
 
 /// A value of an event, as the canonical form and the record have it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Detail<'e> {
     /// A text.
     Text(&'e str),
@@ -206,142 +67,14 @@ pub enum Detail<'e> {
     Day(NaiveDate),
     /// A digest.
     Digest(&'e Digest),
-}
-
-impl Call {
-    /// Returns the word used on the command line and in TOML.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Go => "go",
-            Self::NoGo => "no-go",
-        }
-    }
-}
-
-impl Outcome {
-    /// Returns the word used on the command line and in TOML.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Shipped => "shipped",
-            Self::RolledBack => "rolled-back",
-            Self::Abandoned => "abandoned",
-        }
-    }
-}
-
-impl EventKind {
-    /// Returns the word of the record's `kind`.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Started { .. } => "started",
-            Self::Amended { .. } => "amended",
-            Self::Respun { .. } => "respun",
-            Self::Closed { .. } => "closed",
-            Self::Answered { .. } => "answered",
-            Self::Signed { .. } => "signed",
-            Self::RuledOut { .. } => "not-applicable",
-            Self::Waived { .. } => "waived",
-            Self::Blocked { .. } => "blocked",
-            Self::Unblocked { .. } => "unblocked",
-            Self::Reopened { .. } => "reopened",
-            Self::Called { .. } => "called",
-            Self::Written { .. } => "written",
-            Self::Added { .. } => "added",
-        }
-    }
-
-    /// Returns what the event is about.
-    pub fn subject(&self) -> Subject<'_> {
-        match self {
-            Self::Started { .. } | Self::Amended { .. } | Self::Respun { .. } | Self::Closed { .. } => Subject::Release,
-            Self::Answered { fact, .. } => Subject::Fact(fact),
-            Self::Signed { item, role, .. }
-            | Self::RuledOut { item, role, .. }
-            | Self::Waived { item, role, .. }
-            | Self::Blocked { item, role, .. }
-            | Self::Unblocked { item, role, .. }
-            | Self::Reopened { item, role, .. } => Subject::Item(item, role),
-            Self::Called { phase, role, .. } => Subject::Gate(phase, role),
-            Self::Written { field, .. } | Self::Added { field, .. } => Subject::Field(field),
-        }
-    }
-
-    /// Returns the reason that was given, if any.
-    pub fn reason(&self) -> Option<&str> {
-        match self {
-            Self::Amended { reason, .. }
-            | Self::Respun { reason, .. }
-            | Self::Closed { reason, .. }
-            | Self::Answered { reason, .. }
-            | Self::Called { reason, .. } => reason.as_deref(),
-            Self::RuledOut { reason, .. }
-            | Self::Waived { reason, .. }
-            | Self::Blocked { reason, .. }
-            | Self::Unblocked { reason, .. }
-            | Self::Reopened { reason, .. } => Some(reason),
-            Self::Started { .. } | Self::Signed { .. } | Self::Written { .. } | Self::Added { .. } => None,
-        }
-    }
-
-    /// Hands every value that the subject does not say to `take`, in the order of the canonical form.
-    pub fn details<'e>(&'e self, take: &mut dyn FnMut(&'static str, Detail<'e>)) {
-        use Detail::{Day, Flag, List, Text};
-        let mut optional = |name, value: Option<&'e str>| {
-            if let Some(value) = value {
-                take(name, Text(value));
-            }
-        };
-        match self {
-            Self::Started { plan, candidate } => {
-                optional("candidate", candidate.as_ref().map(Candidate::as_str));
-                take("plan", Detail::Digest(plan));
-            }
-            Self::Amended { plan, reason } => {
-                optional("reason", reason.as_deref());
-                take("plan", Detail::Digest(plan));
-            }
-            Self::Respun { candidate, reason } => {
-                optional("candidate", Some(candidate.as_str()));
-                optional("reason", reason.as_deref());
-            }
-            Self::Closed { outcome, reason } => {
-                optional("outcome", Some(outcome.word()));
-                optional("reason", reason.as_deref());
-            }
-            Self::Answered { answer, reason, .. } => {
-                optional("reason", reason.as_deref());
-                take("answer", Flag(*answer));
-            }
-            Self::Signed { digest, candidate, evidence, note, .. } => {
-                optional("candidate", candidate.as_ref().map(Candidate::as_str));
-                optional("note", note.as_deref());
-                if !evidence.is_empty() {
-                    take("evidence", List(evidence));
-                }
-                take("item", Detail::Digest(digest));
-            }
-            Self::RuledOut { digest, reason, .. } => {
-                optional("reason", Some(reason));
-                take("item", Detail::Digest(digest));
-            }
-            Self::Waived { digest, reason, expires, .. } => {
-                optional("reason", Some(reason));
-                if let Some(expires) = expires {
-                    take("expires", Day(*expires));
-                }
-                take("item", Detail::Digest(digest));
-            }
-            Self::Blocked { reason, .. } | Self::Unblocked { reason, .. } | Self::Reopened { reason, .. } => {
-                optional("reason", Some(reason));
-            }
-            Self::Called { call, reason, candidate, .. } => {
-                optional("call", Some(call.word()));
-                optional("reason", reason.as_deref());
-                optional("candidate", candidate.as_ref().map(Candidate::as_str));
-            }
-            Self::Written { text, .. } | Self::Added { text, .. } => optional("text", Some(text)),
-        }
-    }
+    /// A whole number.
+    Number(u64),
+    /// A measured amount.
+    Amount(Amount),
+    /// A time in UTC, to the second.
+    Time(DateTime<Utc>),
+    /// Several things with values of their own.
+    Rows(Vec<Vec<(&'static str, Detail<'e>)>>),
 }
 
 impl Event {
@@ -370,21 +103,48 @@ impl Event {
                 form.text("role", role.as_str());
             }
             Subject::Field(field) => form.text("about-field", field.as_str()),
+            Subject::Rollout => form.text("about", "rollout"),
+            Subject::Stage(strategy, stage) => {
+                form.text("about-strategy", strategy.as_str());
+                form.text("about-stage", stage.as_str());
+            }
+            Subject::StageCall(strategy, stage, role) => {
+                form.text("about-strategy", strategy.as_str());
+                form.text("about-stage", stage.as_str());
+                form.text("role", role.as_str());
+            }
+            Subject::Window(window) => form.text("about-window", window.as_str()),
         }
         form.text("kind", self.kind.word());
         form.text("at", &timestamp(&self.at));
         form.text("by", self.by.as_str());
-        self.kind.details(&mut |name, detail| match detail {
-            Detail::Text(text) => form.text(name, text),
-            Detail::List(texts) => form.list(name, texts),
-            Detail::Flag(answer) => form.text(name, if answer { "true" } else { "false" }),
-            Detail::Day(day) => form.text(name, &day.to_string()),
-            Detail::Digest(digest) => form.digest(name, digest),
-        });
+        self.kind.details(&mut |name, detail| push_detail(&mut form, name, &detail));
         for prev in &self.prev {
             form.digest("prev", prev);
         }
         form.finish()
+    }
+}
+
+fn push_detail(form: &mut Canonical, name: &str, detail: &Detail<'_>) {
+    match detail {
+        Detail::Text(text) => form.text(name, text),
+        Detail::List(texts) => form.list(name, *texts),
+        Detail::Flag(answer) => form.text(name, if *answer { "true" } else { "false" }),
+        Detail::Day(day) => form.text(name, &day.to_string()),
+        Detail::Digest(digest) => form.digest(name, digest),
+        Detail::Number(number) => form.text(name, &number.to_string()),
+        Detail::Amount(amount) => form.text(name, &amount.to_string()),
+        Detail::Time(at) => form.text(name, &timestamp(at)),
+        // The number of fields comes first, so that no two different lists of rows give the same form.
+        Detail::Rows(rows) => {
+            for row in rows {
+                form.text(name, &row.len().to_string());
+                for (name, detail) in row {
+                    push_detail(form, name, detail);
+                }
+            }
+        }
     }
 }
 

@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use super::event::{Call, Event, Outcome};
-use super::id::{Candidate, PhaseId, RoleId};
+use super::id::{Candidate, Milestone, PhaseId, RoleId};
+use super::monitoring::standing::WindowStanding;
 use super::plan::Phase;
 use super::release::Release;
+use super::rollout::obstacle::Obstacle;
 use super::standing::{ItemState, Standing};
 
 /// May we go? Ordered from good to bad.
@@ -33,6 +35,12 @@ pub enum Reason<'r> {
         /// What the role said, if anything.
         call: Option<(Call, &'r Event)>,
     },
+    /// The rollout is not complete, or something stops it.
+    Rollout(Obstacle<'r>),
+    /// A monitoring window is not closed.
+    Window(WindowStanding<'r>),
+    /// The monitoring windows have not begun, because this milestone has not been reached.
+    Unwatched(&'r Milestone),
     /// Two branches named different candidates.
     Candidates(Vec<&'r Candidate>),
     /// Two branches amended the plan, and only one of the plans is in force.
@@ -73,7 +81,9 @@ impl Reason<'_> {
         match self {
             Self::Item(standing) if standing.state == ItemState::Blocked => Verdict::NoGo,
             Self::Call { call: Some((Call::NoGo, _)), .. } | Self::Ended(..) => Verdict::NoGo,
-            Self::Item(_) | Self::Call { .. } | Self::Candidates(_) | Self::Plans | Self::EmptyPlan => Verdict::Hold,
+            Self::Rollout(obstacle) => obstacle.verdict(),
+            Self::Item(_) | Self::Call { .. } | Self::Window(_) | Self::Unwatched(_) => Verdict::Hold,
+            Self::Candidates(_) | Self::Plans | Self::EmptyPlan => Verdict::Hold,
         }
     }
 }
@@ -95,6 +105,7 @@ struct Path<'r> {
     /// The verdict so far.
     verdict: Verdict,
     is_anything_asked: bool,
+    now: DateTime<Utc>,
 }
 
 impl<'r> Path<'r> {
@@ -106,7 +117,7 @@ impl<'r> Path<'r> {
         let mut common = common_reasons(release);
         common.extend(homeless.into_iter().filter(|standing| !standing.state.is_settled()).map(Reason::Item));
         common.extend(no_gos.iter().filter(|(phase, ..)| !is_on_path(phase)).map(no_go));
-        Self { release, standings, no_gos, common, verdict: Verdict::Go, is_anything_asked: false }
+        Self { release, standings, no_gos, common, verdict: Verdict::Go, is_anything_asked: false, now }
     }
 
     fn judge(&mut self, phase: &'r Phase) -> Judgement<'r> {
@@ -115,11 +126,13 @@ impl<'r> Path<'r> {
         self.standings = rest;
         let mut reasons = std::mem::take(&mut self.common);
         reasons.extend(items.iter().filter(|standing| !standing.state.is_settled()).cloned().map(Reason::Item));
+        reasons.extend(self.duties(&phase.id));
         reasons.extend(poll_reasons(self.release, phase));
         let is_unpolled = |(id, role, _): &&(&PhaseId, &RoleId, &Event)| **id == phase.id && !phase.gate.poll.contains(role);
         reasons.extend(self.no_gos.iter().filter(is_unpolled).map(no_go));
         self.verdict = reasons.iter().map(Reason::verdict).fold(self.verdict, Verdict::max);
-        self.is_anything_asked |= !phase.gate.poll.is_empty() || items.iter().any(Standing::is_asked);
+        let is_asked = !phase.gate.poll.is_empty() || items.iter().any(Standing::is_asked) || self.is_home_of_duties(&phase.id);
+        self.is_anything_asked |= is_asked;
         if self.is_anything_asked {
             return Judgement { phase, verdict: self.verdict, reasons, items };
         }
@@ -128,6 +141,47 @@ impl<'r> Path<'r> {
             reasons.push(Reason::EmptyPlan);
         }
         Judgement { phase, verdict: self.verdict.max(Verdict::Hold), reasons, items }
+    }
+}
+
+impl<'r> Path<'r> {
+    /// Returns what a rollout and monitoring windows that belong to this phase still ask for.
+    fn duties(&self, phase: &PhaseId) -> Vec<Reason<'r>> {
+        let (release, now) = (self.release, self.now);
+        let mut reasons = Vec::new();
+        if self.home_of_rollout() == Some(phase) {
+            reasons.extend(release.rollout_obstacles(now).into_iter().map(Reason::Rollout));
+        }
+        if self.home_of_monitoring() == Some(phase)
+            && let Some(watch) = release.watch(now)
+        {
+            match watch.since {
+                None => reasons.push(Reason::Unwatched(&watch.monitoring.starts_at)),
+                Some(_) => {
+                    let standing = watch.windows.into_iter().filter(|window| !window.state.is_closed());
+                    reasons.extend(standing.map(Reason::Window));
+                }
+            }
+        }
+        reasons
+    }
+
+    fn is_home_of_duties(&self, phase: &PhaseId) -> bool {
+        self.home_of_rollout() == Some(phase) || self.home_of_monitoring() == Some(phase)
+    }
+
+    fn home_of_rollout(&self) -> Option<&'r PhaseId> {
+        self.release.plan().rollout.as_ref().and_then(|rollout| self.on_path(&rollout.phase))
+    }
+
+    fn home_of_monitoring(&self) -> Option<&'r PhaseId> {
+        self.release.plan().monitoring.as_ref().and_then(|monitoring| self.on_path(&monitoring.phase))
+    }
+
+    /// Returns the phase, or the last one when the plan does not have it: what is asked is never passed over.
+    fn on_path(&self, id: &PhaseId) -> Option<&'r PhaseId> {
+        let phases = &self.release.plan().phases;
+        phases.iter().find(|phase| phase.id == *id).or(phases.last()).map(|phase| &phase.id)
     }
 }
 

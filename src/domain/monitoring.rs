@@ -1,5 +1,7 @@
 //! The windows of watching after a deployment, as a plan has them.
 
+pub mod standing;
+
 use super::digest::Canonical;
 use super::id::{Milestone, PhaseId, RoleId, WindowId};
 

@@ -3,6 +3,7 @@
 use super::event::{Call, timestamp};
 use super::gate::Reason;
 use super::id::RoleId;
+use super::monitoring::standing::WindowState;
 use super::standing::{ItemState, Staleness, Standing};
 use super::step::Step;
 use super::text::visible;
@@ -13,6 +14,9 @@ impl<'r> Reason<'r> {
         match self {
             Self::Item(standing) => standing.item.id.to_string(),
             Self::Call { phase, role, .. } => format!("{phase}: {role}"),
+            Self::Rollout(obstacle) => obstacle.about(),
+            Self::Window(standing) => format!("window {}", standing.window.id),
+            Self::Unwatched(_) => "monitoring".to_owned(),
             Self::Candidates(_) | Self::Plans | Self::EmptyPlan | Self::Ended(..) => "release".to_owned(),
         }
     }
@@ -31,6 +35,9 @@ impl<'r> Reason<'r> {
                 )
             }
             Self::Call { call: Some((Call::Go, _)), .. } => "called go on another candidate".to_owned(),
+            Self::Rollout(obstacle) => obstacle.sentence(),
+            Self::Window(standing) => standing.sentence(),
+            Self::Unwatched(milestone) => format!("the windows begin at milestone `{milestone}`, which has not been reached"),
             Self::Candidates(candidates) => {
                 let names: Vec<_> = candidates.iter().map(|candidate| visible(candidate.as_str())).collect();
                 format!("two branches named different candidates: {}", names.join(", "))
@@ -49,6 +56,10 @@ impl<'r> Reason<'r> {
             Self::Item(standing) if standing.state == ItemState::Blocked => standing.item.roles.iter().collect(),
             Self::Item(standing) => standing.missing().collect(),
             Self::Call { role, .. } => vec![role],
+            Self::Rollout(obstacle) => obstacle.roles(),
+            // A window that cannot be closed yet waits for the clock, not for its role.
+            Self::Window(standing) if standing.state == WindowState::Overdue => vec![&standing.window.role],
+            Self::Window(_) | Self::Unwatched(_) => Vec::new(),
             Self::Candidates(_) | Self::Plans | Self::EmptyPlan | Self::Ended(..) => Vec::new(),
         }
     }
@@ -59,6 +70,11 @@ impl<'r> Reason<'r> {
             Self::Item(standing) if standing.state == ItemState::Blocked => vec![Step::Unblock(&standing.item.id)],
             Self::Item(standing) => standing.missing().map(|role| Step::Sign(standing.item, role)).collect(),
             Self::Call { phase, role, .. } => vec![Step::CallGo(role, phase)],
+            Self::Rollout(obstacle) => obstacle.steps(),
+            Self::Window(standing) if standing.state == WindowState::Overdue => {
+                vec![Step::CloseWindow(&standing.window.id, &standing.window.role)]
+            }
+            Self::Window(_) | Self::Unwatched(_) => Vec::new(),
             Self::Candidates(_) => vec![Step::Respin],
             Self::Plans | Self::EmptyPlan => vec![Step::Amend],
             Self::Ended(..) => Vec::new(),

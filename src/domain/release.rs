@@ -4,19 +4,22 @@
 //! Where authors contradict each other without having seen each other's event, the careful one wins.
 
 mod logs;
+mod rollout;
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use super::digest::Digest;
-use super::event::{Call, Event, EventKind, Outcome, Subject, timestamp};
+use super::event::{Call, Event, EventKind, Outcome, RolloutEvent, Subject, timestamp};
 use super::history::{Frontier, History, Seq, in_order};
-use super::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
+use super::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId, WindowId};
 use super::person::Person;
 use super::plan::{Header, Item, Plan};
 use super::record::Record;
 use logs::{CallLog, FieldLog, ItemLog};
+use rollout::{Happened, RolloutLog};
 
 /// A release as its record tells it.
 #[derive(Clone, Debug)]
@@ -33,6 +36,9 @@ pub struct Release {
     outcomes: Frontier<Outcome>,
     fields: HashMap<FieldId, FieldLog>,
     acted: HashMap<Person, BTreeSet<RoleId>>,
+    rollout: RolloutLog,
+    windows: HashMap<WindowId, Vec<Seq>>,
+    latest: DateTime<Utc>,
 }
 
 /// A way in which a record is not what gonogo wrote.
@@ -110,6 +116,9 @@ impl Release {
             outcomes: Frontier::default(),
             fields: HashMap::new(),
             acted: HashMap::new(),
+            rollout: RolloutLog::default(),
+            windows: HashMap::new(),
+            latest: DateTime::<Utc>::MIN_UTC,
         }
     }
 
@@ -129,6 +138,7 @@ impl Release {
 
     fn apply(&mut self, event: Event) {
         let seq = self.history.push(&event);
+        self.latest = self.latest.max(event.at);
         let history = &self.history;
         match &event.kind {
             EventKind::Started { plan, candidate } => {
@@ -136,19 +146,33 @@ impl Release {
                 self.candidates.replace(history, seq, candidate.clone());
             }
             EventKind::Amended { plan, .. } => self.plans.replace(history, seq, *plan),
-            EventKind::Respun { candidate, .. } => self.candidates.replace(history, seq, Some(candidate.clone())),
+            EventKind::Respun { candidate, .. } => {
+                self.candidates.replace(history, seq, Some(candidate.clone()));
+                self.rollout.respin(history, seq);
+            }
             EventKind::Closed { outcome, .. } => self.outcomes.replace(history, seq, *outcome),
             EventKind::Answered { fact, answer, .. } => {
                 self.facts.entry(fact.clone()).or_default().replace(history, seq, *answer);
             }
             EventKind::Called { phase, role, call, .. } => {
                 self.calls.entry((phase.clone(), role.clone())).or_default().apply(history, seq, *call);
-                self.note_acting(&event.by, role.clone());
+                note_acting(&mut self.acted, &event.by, role);
             }
             EventKind::Written { field, .. } => {
                 self.fields.entry(field.clone()).or_default().write(history, seq);
             }
             EventKind::Added { field, .. } => self.fields.entry(field.clone()).or_default().added.push(seq),
+            EventKind::Rollout(kind) => {
+                if let RolloutEvent::StageCalled { role, .. } = kind {
+                    note_acting(&mut self.acted, &event.by, role);
+                }
+                let present = self.candidates.last().and_then(Option::as_ref);
+                self.rollout.apply(&Happened { history, seq, event: &event, present, latest: self.latest }, kind);
+            }
+            EventKind::WindowClosed(closing) => {
+                self.windows.entry(closing.window.clone()).or_default().push(seq);
+                note_acting(&mut self.acted, &event.by, &closing.role);
+            }
             EventKind::Signed { item, role, .. }
             | EventKind::RuledOut { item, role, .. }
             | EventKind::Waived { item, role, .. }
@@ -160,23 +184,11 @@ impl Release {
                     self.items[*place].apply(history, seq, slot, &event.kind);
                 }
                 if matches!(event.kind, EventKind::Signed { .. }) {
-                    self.note_acting(&event.by, role.clone());
+                    note_acting(&mut self.acted, &event.by, role);
                 }
             }
         }
         self.record.events.push(event);
-    }
-
-    fn note_acting(&mut self, by: &Person, role: RoleId) {
-        match self.acted.get_mut(by) {
-            Some(roles) if roles.contains(&role) => {}
-            Some(roles) => {
-                roles.insert(role);
-            }
-            None => {
-                self.acted.insert(by.clone(), BTreeSet::from([role]));
-            }
-        }
     }
 
     /// Returns the record, with its events in replay order.
@@ -284,6 +296,15 @@ impl Release {
         self.acted.iter().filter(|(by, _)| by.is_same(person)).flat_map(|(_, roles)| roles).collect()
     }
 
+    pub(super) fn rollout_log(&self) -> &RolloutLog {
+        &self.rollout
+    }
+
+    /// Returns the events that closed a monitoring window, oldest first.
+    pub(super) fn closings(&self, window: &WindowId) -> impl DoubleEndedIterator<Item = &Event> {
+        self.windows.get(window).into_iter().flatten().map(|seq| self.event(*seq))
+    }
+
     /// Finds an item by its name.
     pub fn item(&self, id: &ItemId) -> Option<&Item> {
         self.places.get(id).map(|place| &self.record.plan.items[*place])
@@ -311,6 +332,18 @@ impl Release {
     }
 }
 
+fn note_acting(acted: &mut HashMap<Person, BTreeSet<RoleId>>, by: &Person, role: &RoleId) {
+    match acted.get_mut(by) {
+        Some(roles) if roles.contains(role) => {}
+        Some(roles) => {
+            roles.insert(role.clone());
+        }
+        None => {
+            acted.insert(by.clone(), BTreeSet::from([role.clone()]));
+        }
+    }
+}
+
 /// Names an event for a person: what, about what, by whom and when.
 pub fn in_words(event: &Event) -> String {
     let about = match event.kind.subject() {
@@ -319,6 +352,10 @@ pub fn in_words(event: &Event) -> String {
         Subject::Item(item, role) => format!(" of item `{item}` for `{role}`"),
         Subject::Gate(phase, role) => format!(" at gate `{phase}` for `{role}`"),
         Subject::Field(field) => format!(" of notes field `{field}`"),
+        Subject::Rollout => " of the rollout".to_owned(),
+        Subject::Stage(strategy, stage) => format!(" of stage `{strategy}/{stage}`"),
+        Subject::StageCall(strategy, stage, role) => format!(" at stage `{strategy}/{stage}` for `{role}`"),
+        Subject::Window(window) => format!(" of window `{window}`"),
     };
     format!("event `{}`{about} by {} at {} ({})", event.kind.word(), event.by, timestamp(&event.at), event.id.short())
 }

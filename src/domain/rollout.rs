@@ -1,6 +1,8 @@
 //! Staged rollout: what a plan says of it, how measurements are judged, and how far it has come.
 
 pub mod judge;
+pub mod obstacle;
+pub mod progress;
 pub mod reading;
 
 use super::amount::Amount;

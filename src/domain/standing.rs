@@ -188,12 +188,14 @@ impl Release {
         }
     }
 
-    /// Returns when a milestone was reached: the last sign-off of the first done item that marks it.
+    /// Returns when a milestone was reached: the last sign-off of the first done item that marks it, or the entry of
+    /// the first stage that does.
     pub fn milestone(&self, milestone: &Milestone, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.standings(now)
+        let standings = self.standings(now);
+        let marking = standings
             .filter(|standing| standing.item.marks.as_ref() == Some(milestone) && standing.state == ItemState::Done)
-            .filter_map(|standing| standing.sign_offs.iter().filter_map(|slot| slot.event).map(|event| event.at).max())
-            .min()
+            .filter_map(|standing| standing.sign_offs.iter().filter_map(|slot| slot.event).map(|event| event.at).max());
+        marking.chain(self.stage_marking(milestone)).min()
     }
 }
 

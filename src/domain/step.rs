@@ -3,7 +3,7 @@
 //! This is the one place that spells the commands that a person is told to run; a `…` or a word in capitals stands for
 //! what only the person knows.
 
-use super::id::{FactId, FieldId, ItemId, PhaseId, RoleId};
+use super::id::{FactId, FieldId, ItemId, PhaseId, RoleId, WindowId};
 use super::plan::Item;
 use super::version::Version;
 
@@ -41,6 +41,26 @@ pub enum Step<'r> {
     SetField(&'r FieldId),
     /// Answer a fact with no.
     AnswerNo(&'r FactId),
+    /// Take another strategy for the rollout.
+    ChooseStrategy,
+    /// Measure the baseline of the rollout.
+    Baseline,
+    /// Start the rollout.
+    StartRollout,
+    /// Watch the present stage soak.
+    Watch,
+    /// Measure the present stage.
+    Observe,
+    /// Call go for a role at the present stage.
+    CallStage(&'r RoleId),
+    /// Go on to the next stage.
+    Advance,
+    /// Go on after a pause.
+    Resume,
+    /// Go back to the release before.
+    Rollback,
+    /// Close a monitoring window for its role.
+    CloseWindow(&'r WindowId, &'r RoleId),
 }
 
 impl Step<'_> {
@@ -67,6 +87,16 @@ impl Step<'_> {
             Self::Close => format!("gonogo close{select}"),
             Self::SetField(field) => format!("gonogo notes set{select} {field} TEXT"),
             Self::AnswerNo(fact) => format!("gonogo fact{select} {fact}=no --reason WHY"),
+            Self::ChooseStrategy => format!("gonogo rollout strategy{select} NAME --reason …"),
+            Self::Baseline => format!("gonogo rollout baseline{select}"),
+            Self::StartRollout => format!("gonogo rollout start{select}"),
+            Self::Watch => format!("gonogo rollout watch{select}"),
+            Self::Observe => format!("gonogo rollout observe{select}"),
+            Self::CallStage(role) => format!("gonogo rollout call go --role {role}{select}"),
+            Self::Advance => format!("gonogo rollout advance{select}"),
+            Self::Resume => format!("gonogo rollout resume --reason …{select}"),
+            Self::Rollback => format!("gonogo rollback --reason …{select}"),
+            Self::CloseWindow(window, role) => format!("gonogo monitor close {window} --role {role}{select}"),
         }
     }
 }

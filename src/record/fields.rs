@@ -7,63 +7,114 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::malformed::{Fault, Malformed};
+use crate::domain::amount::Amount;
 use crate::domain::text::nearest;
 
 /// Every key of a record, to tell what a misspelled one was meant to be.
 const KEYS: &[&str] = &[
+    "above",
+    "above-seconds",
+    "actions",
     "aliases",
     "answer",
+    "apply",
     "at",
+    "baseline",
     "bound",
     "by",
     "call",
     "candidate",
     "check",
+    "choice",
+    "command",
+    "criteria",
+    "digest",
+    "early-reason",
     "event",
     "evidence",
     "expires",
     "facilitator",
     "fact",
     "facts",
+    "feature-flag",
+    "finding",
+    "focus",
+    "for-seconds",
     "format",
+    "from",
+    "from-seconds",
     "gate",
     "help",
     "id",
     "if-applicable",
     "item",
     "items",
+    "judged-by",
     "killer",
     "kind",
+    "least-soak-seconds",
+    "least-traffic",
+    "limit",
     "link",
+    "margin",
     "marks",
     "may-waive",
     "members",
+    "metric",
+    "missing",
+    "monitoring",
+    "most-soak-seconds",
+    "most-traffic",
     "note",
+    "observation",
+    "on-strategy",
     "outcome",
+    "overridden",
+    "override-reason",
+    "override-role",
     "owner",
+    "percent-above-baseline",
     "phase",
     "phase-title",
     "plan",
     "playbook",
+    "points-above-baseline",
     "policy",
     "prev",
+    "query",
     "question",
+    "reading",
     "reason",
     "release",
     "removed",
     "role",
+    "rollout",
+    "rule",
+    "ruling",
     "run",
+    "samples",
     "section",
     "separation",
     "signature",
     "signoff",
     "source",
+    "stage",
+    "starts-at",
+    "step-ms",
+    "strategy",
     "text",
+    "then",
     "timeout-seconds",
     "title",
+    "to",
+    "to-seconds",
+    "traffic",
     "type",
+    "unit",
+    "value",
     "version",
     "when",
+    "window",
 ];
 
 /// A place in the text, as a range of bytes.
@@ -183,10 +234,36 @@ impl<'i> Fields<'i> {
         number.map_err(|_| wrong(key, "a whole number from 0").at(span))
     }
 
+    /// Takes a whole number from 0 that must be there.
+    pub(super) fn needed_count(&mut self, key: &'static str) -> Taken<u64> {
+        self.count(key)?.ok_or_else(|| self.missing(key))
+    }
+
+    /// Takes a measured amount that may be left out.
+    pub(super) fn amount(&mut self, key: &'static str) -> Taken<Option<Amount>> {
+        let Some(value) = self.take(key) else { return Ok(None) };
+        let amount = match value.get_ref() {
+            DeValue::Integer(number) if number.radix() == 10 => number.as_str().parse().ok(),
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            _ => None,
+        };
+        amount.map(Some).ok_or_else(|| wrong(key, "a plain decimal number").at(value.span()))
+    }
+
+    /// Takes a measured amount that must be there.
+    pub(super) fn needed_amount(&mut self, key: &'static str) -> Taken<Amount> {
+        self.amount(key)?.ok_or_else(|| self.missing(key))
+    }
+
     /// Takes a time in UTC, to the second.
     pub(super) fn time(&mut self, key: &'static str) -> Taken<DateTime<Utc>> {
-        let value = self.take(key).ok_or_else(|| self.missing(key))?;
-        let time = value.get_ref().as_datetime().and_then(utc);
+        self.time_if_there(key)?.ok_or_else(|| self.missing(key))
+    }
+
+    /// Takes a time in UTC, to the second, that may be left out.
+    pub(super) fn time_if_there(&mut self, key: &'static str) -> Taken<Option<DateTime<Utc>>> {
+        let Some(value) = self.take(key) else { return Ok(None) };
+        let time = value.get_ref().as_datetime().and_then(utc).map(Some);
         time.ok_or_else(|| wrong(key, "a time in UTC to the second, such as 2026-11-20T09:00:00Z,").at(value.span()))
     }
 

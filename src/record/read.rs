@@ -1,12 +1,14 @@
 //! Reads a record from TOML. Nothing is passed over: an unknown key, kind or value is refused with its place.
 
 mod event;
+mod rollout;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use toml::de::DeTable;
 
 use self::event::Place;
+use self::rollout::{MonitoringParts, RolloutParts};
 use super::FORMAT;
 use super::fields::{Fields, Span, Taken};
 use super::malformed::{Fault, Malformed};
@@ -62,7 +64,22 @@ fn block_starts(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-const BLOCKS: [&str; 7] = ["[release]", "[policy]", "[[role]]", "[[fact]]", "[[item]]", "[[gate]]", "[[note]]"];
+const BLOCKS: [&str; 14] = [
+    "[release]",
+    "[policy]",
+    "[[role]]",
+    "[[fact]]",
+    "[[item]]",
+    "[[gate]]",
+    "[[note]]",
+    "[rollout]",
+    "[[metric]]",
+    "[[rule]]",
+    "[[choice]]",
+    "[[strategy]]",
+    "[monitoring]",
+    "[[window]]",
+];
 
 fn syntax_fault(text: &str, error: &toml::de::Error) -> Malformed {
     let mut offset = 0;
@@ -82,6 +99,8 @@ struct Reader {
     header: Option<Header>,
     separation: Option<Separation>,
     plan: Plan,
+    rollout: RolloutParts,
+    monitoring: MonitoringParts,
     names: HashSet<(&'static str, String)>,
     events: Vec<Event>,
     persons: HashMap<String, Person>,
@@ -126,6 +145,8 @@ impl Reader {
             let phase = self.distinct("gate", table, Self::gate, |phase| phase.id.as_str())?;
             self.plan.phases.push(phase);
         }
+        self.take_rollout(&mut fields)?;
+        self.take_monitoring(&mut fields)?;
         for table in fields.tables("note")? {
             let field = self.distinct("note", table, Self::note, |field| field.id.as_str())?;
             self.plan.fields.push(field);
@@ -139,6 +160,8 @@ impl Reader {
         self.format.ok_or_else(|| missing("format"))?;
         self.plan.separation = self.separation.ok_or_else(|| missing("policy"))?;
         let header = self.header.ok_or_else(|| missing("release"))?;
+        self.plan.rollout = self.rollout.finish()?;
+        self.plan.monitoring = self.monitoring.finish()?;
         Ok(Record { header, plan: self.plan, events: self.events })
     }
 

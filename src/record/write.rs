@@ -1,16 +1,20 @@
 //! Writes a record as TOML: every event under what it is about, each role in a slot of its own, so that people who
 //! sign different things on different branches touch different lines.
 
-use std::collections::HashMap;
-use std::fmt::{Display, Write as _};
+mod page;
+mod rollout;
 
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use self::page::Page;
 use super::FORMAT;
-use super::toml_text::push_string;
-use crate::domain::event::{Detail, Event, Subject, timestamp};
-use crate::domain::id::{FactId, FieldId, ItemId, Milestone, PhaseId, RoleId};
+use crate::domain::event::{Event, Subject};
+use crate::domain::id::{FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, StageId, StrategyId, WindowId};
 use crate::domain::person::Person;
 use crate::domain::plan::{Bound, Field, FieldSource, Header, Item, Phase, Plan, Role};
 use crate::domain::record::Record;
+use crate::domain::rollout::Stage;
 
 const HEAD: &str = "# gonogo release record. Written by gonogo; change it with gonogo, not by hand.\n";
 
@@ -42,6 +46,12 @@ pub fn text(record: &Record) -> String {
         page.field(field);
         page.events("[[note.event]]", by_subject.fields.get(&field.id));
     }
+    if let Some(rollout) = &record.plan.rollout {
+        page.rollout(rollout, &by_subject);
+    }
+    if let Some(monitoring) = &record.plan.monitoring {
+        page.monitoring(monitoring, &by_subject);
+    }
     page.0
 }
 
@@ -54,6 +64,12 @@ pub fn event_text(event: &Event) -> String {
         Subject::Item(item, role) => ("[[item.signoff.event]]", Some(format!("item {item}, role {role}"))),
         Subject::Gate(phase, role) => ("[[gate.call.event]]", Some(format!("gate {phase}, role {role}"))),
         Subject::Field(field) => ("[[note.event]]", Some(format!("note {field}"))),
+        Subject::Rollout => ("[[rollout.event]]", None),
+        Subject::Stage(strategy, stage) => ("[[strategy.stage.event]]", Some(format!("strategy {strategy}, stage {stage}"))),
+        Subject::StageCall(strategy, stage, role) => {
+            ("[[strategy.stage.call.event]]", Some(format!("strategy {strategy}, stage {stage}, role {role}")))
+        }
+        Subject::Window(window) => ("[[window.event]]", Some(format!("window {window}"))),
     };
     if let Some(slot) = slot {
         let _ = writeln!(page.0, "# {slot}");
@@ -69,6 +85,10 @@ struct BySubject<'r> {
     items: HashMap<&'r ItemId, Vec<&'r Event>>,
     gates: HashMap<(&'r PhaseId, &'r RoleId), Vec<&'r Event>>,
     fields: HashMap<&'r FieldId, Vec<&'r Event>>,
+    rollout: Vec<&'r Event>,
+    stages: HashMap<(&'r StrategyId, &'r StageId), Vec<&'r Event>>,
+    stage_calls: HashMap<(&'r StrategyId, &'r StageId, &'r RoleId), Vec<&'r Event>>,
+    windows: HashMap<&'r WindowId, Vec<&'r Event>>,
 }
 
 impl<'r> BySubject<'r> {
@@ -82,91 +102,55 @@ impl<'r> BySubject<'r> {
                 Subject::Item(item, _) => sorted.items.entry(item).or_default().push(event),
                 Subject::Gate(phase, role) => sorted.gates.entry((phase, role)).or_default().push(event),
                 Subject::Field(field) => sorted.fields.entry(field).or_default().push(event),
+                Subject::Rollout => sorted.rollout.push(event),
+                Subject::Stage(strategy, stage) => sorted.stages.entry((strategy, stage)).or_default().push(event),
+                Subject::StageCall(strategy, stage, role) => {
+                    sorted.stage_calls.entry((strategy, stage, role)).or_default().push(event);
+                }
+                Subject::Window(window) => sorted.windows.entry(window).or_default().push(event),
             }
         }
         sorted
     }
 }
 
-/// Tells whether the plan still mentions what an event is about. What was said about a fact, a poll or a field that an
-/// amendment took away stands with the events of the release.
+/// Tells whether the plan still mentions what an event is about. What was said about a fact, a poll, a field, a stage or
+/// a window that an amendment took away stands with the events of the release.
 fn has_place(plan: &Plan, subject: Subject<'_>) -> bool {
     match subject {
         Subject::Release | Subject::Item(..) => true,
         Subject::Fact(fact) => plan.facts.iter().any(|known| known.id == *fact),
         Subject::Gate(phase, role) => plan.phase(phase).is_some_and(|phase| phase.gate.poll.contains(role)),
         Subject::Field(field) => plan.field(field).is_some(),
+        Subject::Rollout => plan.rollout.is_some(),
+        Subject::Stage(strategy, stage) => stage_of(plan, strategy, stage).is_some(),
+        Subject::StageCall(strategy, stage, role) => {
+            stage_of(plan, strategy, stage).is_some_and(|stage| stage.roles.contains(role))
+        }
+        Subject::Window(window) => plan.monitoring.as_ref().is_some_and(|monitoring| monitoring.window(window).is_some()),
     }
+}
+
+fn stage_of<'p>(plan: &'p Plan, strategy: &StrategyId, stage: &StageId) -> Option<&'p Stage> {
+    plan.rollout.as_ref()?.strategy(strategy)?.stage(stage).map(|(_, stage)| stage)
 }
 
 /// Returns what a release event has to say about its subject.
 fn about(subject: Subject<'_>) -> Vec<(&'static str, &str)> {
     match subject {
-        Subject::Release | Subject::Item(..) => Vec::new(),
+        Subject::Release | Subject::Item(..) | Subject::Rollout => Vec::new(),
+        Subject::Stage(strategy, stage) => vec![("on-strategy", strategy.as_str()), ("stage", stage.as_str())],
+        Subject::StageCall(strategy, stage, role) => {
+            vec![("on-strategy", strategy.as_str()), ("stage", stage.as_str()), ("role", role.as_str())]
+        }
+        Subject::Window(window) => vec![("window", window.as_str())],
         Subject::Fact(fact) => vec![("fact", fact.as_str())],
         Subject::Gate(phase, role) => vec![("phase", phase.as_str()), ("role", role.as_str())],
         Subject::Field(field) => vec![("note", field.as_str())],
     }
 }
 
-/// The text so far.
-struct Page(String);
-
 impl Page {
-    fn block(&mut self, heading: &str) {
-        self.0.push('\n');
-        self.0.push_str(heading);
-        self.0.push('\n');
-    }
-
-    fn raw(&mut self, key: &str, value: impl Display) {
-        let _ = writeln!(self.0, "{key} = {value}");
-    }
-
-    fn string(&mut self, key: &str, value: &str) {
-        self.0.push_str(key);
-        self.0.push_str(" = ");
-        push_string(&mut self.0, value);
-        self.0.push('\n');
-    }
-
-    fn optional(&mut self, key: &str, value: Option<&str>) {
-        if let Some(value) = value {
-            self.string(key, value);
-        }
-    }
-
-    fn flag(&mut self, key: &str, value: bool) {
-        if value {
-            self.raw(key, true);
-        }
-    }
-
-    fn list<'t>(&mut self, key: &str, values: impl IntoIterator<Item = &'t str>) {
-        self.0.push_str(key);
-        self.0.push_str(" = ");
-        self.inline_list(values);
-        self.0.push('\n');
-    }
-
-    fn list_if_any<'t>(&mut self, key: &str, values: impl IntoIterator<Item = &'t str>) {
-        let mut values = values.into_iter().peekable();
-        if values.peek().is_some() {
-            self.list(key, values);
-        }
-    }
-
-    fn inline_list<'t>(&mut self, values: impl IntoIterator<Item = &'t str>) {
-        self.0.push('[');
-        for (place, value) in values.into_iter().enumerate() {
-            if place > 0 {
-                self.0.push_str(", ");
-            }
-            push_string(&mut self.0, value);
-        }
-        self.0.push(']');
-    }
-
     fn release(&mut self, header: &Header, events: &[&Event]) {
         self.block("[release]");
         self.string("version", header.version.as_str());
@@ -205,14 +189,7 @@ impl Page {
         }
         self.flag("killer", item.killer);
         self.optional("marks", item.marks.as_ref().map(Milestone::as_str));
-        if let Some(check) = &item.check {
-            self.0.push_str("check = {run = ");
-            self.inline_list(check.run.iter().map(String::as_str));
-            if let Some(seconds) = check.timeout {
-                let _ = write!(self.0, ", timeout-seconds = {seconds}");
-            }
-            self.0.push_str("}\n");
-        }
+        self.program("check", item.check.as_ref());
         self.optional("help", item.help.as_deref());
         self.optional("link", item.link.as_deref());
         self.flag("removed", item.removed);
@@ -264,35 +241,5 @@ impl Page {
             self.list("items", items.iter().map(ItemId::as_str));
         }
         self.optional("when", field.when.as_ref().map(FactId::as_str));
-    }
-
-    fn events(&mut self, heading: &str, events: Option<&Vec<&Event>>) {
-        for event in events.into_iter().flatten() {
-            self.event(heading, event, &[]);
-        }
-    }
-
-    fn event(&mut self, heading: &str, event: &Event, about: &[(&str, &str)]) {
-        self.block(heading);
-        self.string("kind", event.kind.word());
-        self.raw("at", timestamp(&event.at));
-        self.string("by", event.by.as_str());
-        for (key, value) in about {
-            self.string(key, value);
-        }
-        event.kind.details(&mut |name, detail| match detail {
-            Detail::Text(text) => self.string(name, text),
-            Detail::List(texts) => self.list(name, texts.iter().map(String::as_str)),
-            Detail::Flag(answer) => self.raw(name, answer),
-            Detail::Day(day) => self.raw(name, day),
-            Detail::Digest(digest) => self.raw(name, format_args!("\"{digest}\"")),
-        });
-        self.raw("id", format_args!("\"{}\"", event.id));
-        self.0.push_str("prev = [");
-        for (place, prev) in event.prev.iter().enumerate() {
-            let _ = write!(self.0, "{}\"{prev}\"", if place > 0 { ", " } else { "" });
-        }
-        self.0.push_str("]\n");
-        self.optional("signature", event.signature.as_deref());
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::event::{Event, EventKind, Subject, timestamp};
+use crate::domain::event::{Event, EventKind, RolloutEvent, Subject, timestamp};
+use crate::domain::rollout::reading::Measured;
 use crate::domain::text::{visible, yes_or_no};
 use crate::look::Look;
 
@@ -36,7 +37,10 @@ pub fn headline(kind: &EventKind) -> String {
         Subject::Gate(phase, role) => format!("{word} at gate {phase} as {role}"),
         Subject::Fact(fact) => format!("{word} {fact}"),
         Subject::Field(field) => format!("{word} {field}"),
-        Subject::Release => word.to_owned(),
+        Subject::Release | Subject::Rollout => word.to_owned(),
+        Subject::Stage(_, stage) => format!("{word} stage {stage}"),
+        Subject::StageCall(_, stage, role) => format!("{word} at stage {stage} as {role}"),
+        Subject::Window(window) => format!("{word} window {window}"),
     };
     match kind {
         EventKind::Started { candidate, .. } => match candidate {
@@ -57,6 +61,23 @@ pub fn headline(kind: &EventKind) -> String {
         EventKind::Called { call, .. } => role_and(&format!("called {}", call.word())),
         EventKind::Written { .. } => role_and("wrote notes field"),
         EventKind::Added { .. } => role_and("added to notes field"),
+        EventKind::WindowClosed(closing) => {
+            let early = if closing.early.is_some() { " early" } else { "" };
+            format!("{} as {}{early}", role_and("closed"), closing.role)
+        }
+        EventKind::Rollout(event) => match event {
+            RolloutEvent::Baselined { .. } => "measured the baseline".to_owned(),
+            RolloutEvent::Chosen { strategy, .. } => format!("chose strategy {strategy}"),
+            RolloutEvent::Entered { strategy, traffic, overriding, .. } => {
+                let overriding = overriding.as_ref().map(|it| format!(", overriding as {}", it.role)).unwrap_or_default();
+                format!("{} of {strategy} with {traffic} % of the traffic{overriding}", role_and("entered"))
+            }
+            RolloutEvent::Observed { ruling, .. } => format!("{}: {}", role_and("observed"), ruling.word()),
+            RolloutEvent::StageCalled { call, .. } => role_and(&format!("called {}", call.word())),
+            RolloutEvent::Paused { .. } => "paused the rollout".to_owned(),
+            RolloutEvent::Resumed { .. } => "resumed the rollout".to_owned(),
+            RolloutEvent::Aborted { .. } => "aborted the rollout".to_owned(),
+        },
     }
 }
 
@@ -69,7 +90,29 @@ fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
             remarks.extend(note.iter().map(|note| ("note", note.clone())));
         }
         EventKind::Written { text, .. } | EventKind::Added { text, .. } => remarks.push(("text", text.clone())),
+        EventKind::WindowClosed(closing) => {
+            remarks.extend(closing.note.iter().map(|note| ("note", note.clone())));
+            remarks.extend(closing.findings.iter().map(|finding| (finding.ruling.word(), finding.text.clone())));
+        }
+        EventKind::Rollout(event) => remarks.extend(rollout_remarks(event)),
         _ => {}
     }
     remarks
+}
+
+fn rollout_remarks(event: &RolloutEvent) -> Vec<(&'static str, String)> {
+    match event {
+        RolloutEvent::Baselined { readings, .. } => {
+            let value = |reading: &Measured| Some(("baseline", format!("{} {}", reading.metric, reading.value?)));
+            readings.iter().filter_map(value).collect()
+        }
+        RolloutEvent::Entered { overriding, evidence, .. } => {
+            let overridden = overriding.iter().flat_map(|it| &it.obstacles).map(|what| ("overridden", what.clone()));
+            overridden.chain(evidence.iter().map(|evidence| ("evidence", evidence.clone()))).collect()
+        }
+        RolloutEvent::Observed { findings, .. } => {
+            findings.iter().map(|finding| (finding.ruling.word(), finding.text.clone())).collect()
+        }
+        _ => Vec::new(),
+    }
 }

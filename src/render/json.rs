@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::event::{Call, Detail, Event, EventKind, Outcome, Subject, timestamp};
 use crate::domain::gate::{Judgement, Reason};
 use crate::domain::id::Candidate;
+use crate::domain::monitoring::standing::WindowState;
 use crate::domain::release::Release;
 use crate::domain::standing::{ItemState, RuledOut, Staleness, Standing};
 use crate::domain::text::is_deceptive;
@@ -185,10 +186,33 @@ fn kind(reason: &Reason<'_>) -> &'static str {
         Reason::Call { call: None, .. } => "uncalled",
         Reason::Call { call: Some((Call::NoGo, _)), .. } => "no-go",
         Reason::Call { call: Some((Call::Go, _)), .. } => "stale-call",
+        Reason::Rollout(obstacle) => obstacle.word(),
+        Reason::Window(standing) if standing.state == WindowState::Overdue => "window-overdue",
+        Reason::Window(_) => "window-open",
+        Reason::Unwatched(_) => "unwatched",
         Reason::Candidates(_) => "candidates",
         Reason::Plans => "plans",
         Reason::EmptyPlan => "empty-plan",
         Reason::Ended(..) => "ended",
+    }
+}
+
+fn detail_value(detail: &Detail<'_>) -> Value {
+    match detail {
+        Detail::Text(text) => json!(text),
+        Detail::List(texts) => json!(texts),
+        Detail::Flag(answer) => json!(answer),
+        Detail::Day(day) => json!(day.to_string()),
+        Detail::Digest(digest) => json!(digest.to_string()),
+        Detail::Number(number) => json!(number),
+        Detail::Amount(amount) => json!(amount.to_f64()),
+        Detail::Time(at) => json!(timestamp(at)),
+        Detail::Rows(rows) => {
+            let row = |row: &Vec<(&'static str, Detail<'_>)>| -> Value {
+                row.iter().map(|(name, detail)| ((*name).to_owned(), detail_value(detail))).collect::<Map<_, _>>().into()
+            };
+            rows.iter().map(row).collect()
+        }
     }
 }
 
@@ -211,19 +235,21 @@ pub fn event(event: &Event) -> Value {
             put("role", json!(role.as_str()));
         }
         Subject::Field(field) => drop(put("field", json!(field.as_str()))),
+        Subject::Rollout => {}
+        Subject::Stage(strategy, stage) => {
+            put("strategy", json!(strategy.as_str()));
+            put("stage", json!(stage.as_str()));
+        }
+        Subject::StageCall(strategy, stage, role) => {
+            put("strategy", json!(strategy.as_str()));
+            put("stage", json!(stage.as_str()));
+            put("role", json!(role.as_str()));
+        }
+        Subject::Window(window) => drop(put("window", json!(window.as_str()))),
     }
     event.kind.details(&mut |name, detail| {
         let name = if name == "item" { "item-digest" } else { name };
-        put(
-            name,
-            match detail {
-                Detail::Text(text) => json!(text),
-                Detail::List(texts) => json!(texts),
-                Detail::Flag(answer) => json!(answer),
-                Detail::Day(day) => json!(day.to_string()),
-                Detail::Digest(digest) => json!(digest.to_string()),
-            },
-        );
+        put(name, detail_value(&detail));
     });
     put("id", json!(event.id.to_string()));
     put("prev", json!(names(&event.prev)));

@@ -101,7 +101,7 @@ impl Scope {
         let reasons = judgements.into_iter().filter(|judgement| judgement.phase.id == *phase).flat_map(|found| found.reasons);
         let waiting = reasons.filter_map(|reason| match reason {
             Reason::Call { role, .. } => Some(role),
-            Reason::Item(_) | Reason::Candidates(_) | Reason::Plans | Reason::EmptyPlan | Reason::Ended(..) => None,
+            _ => None,
         });
         waiting.filter(|role| self.has_role(role)).collect()
     }

@@ -76,7 +76,7 @@ fn in_short(kind: &EventKind) -> String {
         Subject::Item(item, role) => format!("{item} {role}"),
         Subject::Gate(phase, role) => format!("{phase} {role}"),
         Subject::Fact(fact) => fact.to_string(),
-        Subject::Release | Subject::Field(_) => String::new(),
+        _ => String::new(),
     };
     let detail = match kind {
         EventKind::Called { call, .. } => format!(" {}", call.word()),

@@ -1,11 +1,14 @@
 //! Why an event is refused, and what the person can do about it.
 
+mod rollout;
+
 use thiserror::Error;
 
 use crate::domain::gate::Verdict;
 use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::text::{LONGEST_TEXT, counted};
+pub use rollout::RolloutRefusal;
 
 /// Why an event is refused. Each says what stands in the way; [`Refusal::way_out`] says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -179,6 +182,9 @@ pub enum Refusal {
     /// There is already a start.
     #[error("the release has already started")]
     Started,
+    /// It is about the rollout or a monitoring window.
+    #[error(transparent)]
+    Rollout(#[from] RolloutRefusal),
 }
 
 /// Something that is allowed and should be said.
@@ -226,20 +232,40 @@ impl Refusal {
             Self::GateShut { .. } => {
                 "see `gonogo gate`; to end it otherwise: `--outcome abandoned` or `rolled-back` with `--reason`".to_owned()
             }
+            Self::Rollout(refusal) => return refusal.way_out(),
             _ => return None,
         })
     }
 
+    /// Returns what stands in the way, a line each, when it is more than one thing.
+    pub fn details(&self) -> &[String] {
+        match self {
+            Self::Rollout(refusal) => refusal.details(),
+            _ => &[],
+        }
+    }
+
+    /// Tells whether it names something that does not exist, or leaves something out, so that no rule was asked.
+    pub fn is_misuse(&self) -> bool {
+        match self {
+            Self::NoItem(_) | Self::NoRole(_) | Self::NoPhase(_) | Self::NoFact(_) | Self::NoField(_) => true,
+            Self::ReasonMissing(_) | Self::EvidenceMissing(_) | Self::TooLong => true,
+            Self::Rollout(refusal) => refusal.is_unknown(),
+            _ => false,
+        }
+    }
+
     /// Tells whether what was asked for is the case already, so that doing nothing is a success.
     pub fn is_already_so(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::AlreadySigned { .. }
-                | Self::AlreadyCalled { .. }
-                | Self::SameAnswer { .. }
-                | Self::SameCandidate(_)
-                | Self::NothingToAmend
-        )
+            | Self::AlreadyCalled { .. }
+            | Self::SameAnswer { .. }
+            | Self::SameCandidate(_)
+            | Self::NothingToAmend => true,
+            Self::Rollout(refusal) => refusal.is_already_so(),
+            _ => false,
+        }
     }
 
     /// Returns the verdict behind the refusal: HOLD when something is merely outstanding.
@@ -247,6 +273,7 @@ impl Refusal {
         match self {
             Self::ItemsOutstanding { .. } => Verdict::Hold,
             Self::GateShut { verdict } => *verdict,
+            Self::Rollout(refusal) => refusal.verdict(),
             _ => Verdict::NoGo,
         }
     }

@@ -18,9 +18,9 @@ pub(in crate::domain) struct ItemLog {
 
 /// The calls of one role at one gate that are still in force.
 #[derive(Clone, Debug, Default)]
-pub(super) struct CallLog {
-    pub(super) go: Option<Seq>,
-    pub(super) no_go: Frontier<()>,
+pub(in crate::domain) struct CallLog {
+    pub(in crate::domain) go: Option<Seq>,
+    pub(in crate::domain) no_go: Frontier<()>,
 }
 
 /// What was written into one field of the release notes and still stands.

@@ -1,11 +1,13 @@
 //! Reads the events of a record: each from the table it stands in, and the place of that table.
 
+mod rollout;
+
 use super::super::fields::{Fields, Taken};
 use super::super::malformed::Fault;
 use super::{Reader, slug};
 use crate::domain::digest::Digest;
 use crate::domain::event::{Call, Event, EventKind, Outcome};
-use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
+use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId, StageId, StrategyId, WindowId};
 use crate::domain::person::Person;
 
 /// What an event stands under.
@@ -16,6 +18,10 @@ pub(super) enum Place<'r> {
     Item(&'r ItemId, Option<&'r RoleId>),
     Gate(&'r PhaseId, &'r RoleId),
     Field(&'r FieldId),
+    Rollout,
+    Stage(&'r StrategyId, &'r StageId),
+    StageCall(&'r StrategyId, &'r StageId, &'r RoleId),
+    Window(&'r WindowId),
 }
 
 type Kind = Taken<Option<EventKind>>;
@@ -43,6 +49,10 @@ impl Reader {
             }
             Place::Gate(phase, role) => self.gate_event(&word, phase, role, fields)?,
             Place::Field(field) => field_event(&word, field, fields)?,
+            Place::Rollout => self.rollout_event(&word, fields)?,
+            Place::Stage(strategy, stage) => self.stage_event(&word, strategy, stage, fields)?,
+            Place::StageCall(strategy, stage, role) => self.stage_call_event(&word, strategy, stage, role, fields)?,
+            Place::Window(window) => self.window_event(&word, window, fields)?,
         };
         Ok(Event {
             kind: kind.ok_or_else(|| Fault::UnknownKind(word).at(span))?,
@@ -77,7 +87,7 @@ impl Reader {
         }))
     }
 
-    /// Takes what was said about a fact, a poll or a field that an amendment took out of the plan.
+    /// Takes what was said about a fact, a poll, a field, a stage or a window that an amendment took out of the plan.
     fn displaced_event(&mut self, word: &str, fields: &mut Fields<'_>) -> Kind {
         match word {
             "answered" => fact_event(word, &fields.parsed("fact", slug::<FactId>)?, fields),
@@ -86,7 +96,17 @@ impl Reader {
                 self.gate_event(word, &phase, &role, fields)
             }
             "written" | "added" => field_event(word, &fields.parsed("note", slug::<FieldId>)?, fields),
-            _ => Ok(None),
+            "entered" | "observed" | "stage-called" => {
+                let (strategy, stage) =
+                    (fields.parsed("on-strategy", slug::<StrategyId>)?, fields.parsed("stage", slug::<StageId>)?);
+                if word != "stage-called" {
+                    return self.stage_event(word, &strategy, &stage, fields);
+                }
+                let role = fields.parsed("role", slug::<RoleId>)?;
+                self.stage_call_event(word, &strategy, &stage, &role, fields)
+            }
+            "window-closed" => self.window_event(word, &fields.parsed("window", slug::<WindowId>)?, fields),
+            _ => self.rollout_event(word, fields),
         }
     }
 
@@ -132,7 +152,7 @@ impl Reader {
     }
 
     /// Takes a candidate; the same one stands in many events and is kept once.
-    fn candidate(&mut self, fields: &mut Fields<'_>) -> Taken<Option<Candidate>> {
+    pub(super) fn candidate(&mut self, fields: &mut Fields<'_>) -> Taken<Option<Candidate>> {
         let Some(text) = fields.optional("candidate")? else { return Ok(None) };
         if let Some(known) = self.candidates.get(&text) {
             return Ok(Some(known.clone()));

@@ -1,0 +1,316 @@
+//! The kinds of events: what can happen to a release.
+
+use chrono::NaiveDate;
+
+use super::rollout::RolloutEvent;
+use super::window::WindowClosed;
+use super::{Detail, Subject};
+use crate::domain::digest::Digest;
+use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
+
+/// What happened, and about what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// The release was opened with a plan.
+    Started {
+        /// The digest of the header and the plan.
+        plan: Digest,
+        /// What is under release, once it is known.
+        candidate: Option<Candidate>,
+    },
+    /// A changed library was taken over.
+    Amended {
+        /// The digest of the header and the new plan.
+        plan: Digest,
+        /// Why items were removed.
+        reason: Option<String>,
+    },
+    /// Another candidate took the place of the one before.
+    Respun {
+        /// What is under release from now on.
+        candidate: Candidate,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// The release ended.
+    Closed {
+        /// How.
+        outcome: Outcome,
+        /// Why; always there unless it shipped.
+        reason: Option<String>,
+    },
+    /// A fact was answered, or answered differently.
+    Answered {
+        /// The fact.
+        fact: FactId,
+        /// Yes or no.
+        answer: bool,
+        /// Why it changed.
+        reason: Option<String>,
+    },
+    /// A role said that an item is done.
+    Signed {
+        /// The item.
+        item: ItemId,
+        /// The role that says so.
+        role: RoleId,
+        /// The digest of the text and rules that were signed.
+        digest: Digest,
+        /// The candidate it holds for, when the item is bound to one.
+        candidate: Option<Candidate>,
+        /// URLs, file digests or text that show it.
+        evidence: Vec<String>,
+        /// A remark.
+        note: Option<String>,
+    },
+    /// A person said that an item does not apply to this release.
+    RuledOut {
+        /// The item.
+        item: ItemId,
+        /// The role that says so.
+        role: RoleId,
+        /// The digest of the text and rules that were judged.
+        digest: Digest,
+        /// Why.
+        reason: String,
+    },
+    /// An item was knowingly left undone.
+    Waived {
+        /// The item.
+        item: ItemId,
+        /// The role that accepts the risk.
+        role: RoleId,
+        /// The digest of the text and rules that were waived.
+        digest: Digest,
+        /// Why.
+        reason: String,
+        /// The last day, in UTC, on which the waiver holds.
+        expires: Option<NaiveDate>,
+    },
+    /// A role said stop.
+    Blocked {
+        /// The item.
+        item: ItemId,
+        /// The role that says so.
+        role: RoleId,
+        /// Why.
+        reason: String,
+    },
+    /// A blocker was cleared.
+    Unblocked {
+        /// The item.
+        item: ItemId,
+        /// The role that answers for it.
+        role: RoleId,
+        /// Why it is safe to go on.
+        reason: String,
+    },
+    /// Earlier answers were retracted.
+    Reopened {
+        /// The item.
+        item: ItemId,
+        /// The role that says so.
+        role: RoleId,
+        /// Why.
+        reason: String,
+    },
+    /// A role called go or no-go.
+    Called {
+        /// The phase whose gate it is.
+        phase: PhaseId,
+        /// The role.
+        role: RoleId,
+        /// The call.
+        call: Call,
+        /// Why; always there for a no-go.
+        reason: Option<String>,
+        /// The candidate the call was made on.
+        candidate: Option<Candidate>,
+    },
+    /// A field of the release notes was written anew.
+    Written {
+        /// The field.
+        field: FieldId,
+        /// Its whole text.
+        text: String,
+    },
+    /// A line was added to a field of the release notes.
+    Added {
+        /// The field.
+        field: FieldId,
+        /// The added text.
+        text: String,
+    },
+    /// Something happened to the rollout.
+    Rollout(RolloutEvent),
+    /// A monitoring window was closed.
+    WindowClosed(WindowClosed),
+}
+
+/// A role's answer at a gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// Go.
+    Go,
+    /// No-go.
+    NoGo,
+}
+
+/// How a release ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is out.
+    Shipped,
+    /// It was out and was taken back.
+    RolledBack,
+    /// It never got out.
+    Abandoned,
+}
+
+impl Call {
+    /// Returns the word used on the command line and in TOML.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Go => "go",
+            Self::NoGo => "no-go",
+        }
+    }
+}
+
+impl Outcome {
+    /// Returns the word used on the command line and in TOML.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Shipped => "shipped",
+            Self::RolledBack => "rolled-back",
+            Self::Abandoned => "abandoned",
+        }
+    }
+}
+
+impl EventKind {
+    /// Returns the word of the record's `kind`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Started { .. } => "started",
+            Self::Amended { .. } => "amended",
+            Self::Respun { .. } => "respun",
+            Self::Closed { .. } => "closed",
+            Self::Answered { .. } => "answered",
+            Self::Signed { .. } => "signed",
+            Self::RuledOut { .. } => "not-applicable",
+            Self::Waived { .. } => "waived",
+            Self::Blocked { .. } => "blocked",
+            Self::Unblocked { .. } => "unblocked",
+            Self::Reopened { .. } => "reopened",
+            Self::Called { .. } => "called",
+            Self::Written { .. } => "written",
+            Self::Added { .. } => "added",
+            Self::Rollout(event) => event.word(),
+            Self::WindowClosed(_) => "window-closed",
+        }
+    }
+
+    /// Returns what the event is about.
+    pub fn subject(&self) -> Subject<'_> {
+        match self {
+            Self::Started { .. } | Self::Amended { .. } | Self::Respun { .. } | Self::Closed { .. } => Subject::Release,
+            Self::Answered { fact, .. } => Subject::Fact(fact),
+            Self::Signed { item, role, .. }
+            | Self::RuledOut { item, role, .. }
+            | Self::Waived { item, role, .. }
+            | Self::Blocked { item, role, .. }
+            | Self::Unblocked { item, role, .. }
+            | Self::Reopened { item, role, .. } => Subject::Item(item, role),
+            Self::Called { phase, role, .. } => Subject::Gate(phase, role),
+            Self::Written { field, .. } | Self::Added { field, .. } => Subject::Field(field),
+            Self::Rollout(event) => event.subject(),
+            Self::WindowClosed(closing) => Subject::Window(&closing.window),
+        }
+    }
+
+    /// Returns the reason that was given, if any.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Amended { reason, .. }
+            | Self::Respun { reason, .. }
+            | Self::Closed { reason, .. }
+            | Self::Answered { reason, .. }
+            | Self::Called { reason, .. } => reason.as_deref(),
+            Self::RuledOut { reason, .. }
+            | Self::Waived { reason, .. }
+            | Self::Blocked { reason, .. }
+            | Self::Unblocked { reason, .. }
+            | Self::Reopened { reason, .. } => Some(reason),
+            Self::Started { .. } | Self::Signed { .. } | Self::Written { .. } | Self::Added { .. } => None,
+            Self::Rollout(event) => event.reason(),
+            Self::WindowClosed(closing) => closing.early.as_deref(),
+        }
+    }
+
+    /// Hands every value that the subject does not say to `take`, in the order of the canonical form.
+    pub fn details<'e>(&'e self, take: &mut dyn FnMut(&'static str, Detail<'e>)) {
+        use Detail::{Day, Flag, List, Text};
+        match self {
+            Self::Rollout(event) => return event.details(take),
+            Self::WindowClosed(closing) => return closing.details(take),
+            _ => {}
+        }
+        let mut optional = |name, value: Option<&'e str>| {
+            if let Some(value) = value {
+                take(name, Text(value));
+            }
+        };
+        match self {
+            Self::Started { plan, candidate } => {
+                optional("candidate", candidate.as_ref().map(Candidate::as_str));
+                take("plan", Detail::Digest(plan));
+            }
+            Self::Amended { plan, reason } => {
+                optional("reason", reason.as_deref());
+                take("plan", Detail::Digest(plan));
+            }
+            Self::Respun { candidate, reason } => {
+                optional("candidate", Some(candidate.as_str()));
+                optional("reason", reason.as_deref());
+            }
+            Self::Closed { outcome, reason } => {
+                optional("outcome", Some(outcome.word()));
+                optional("reason", reason.as_deref());
+            }
+            Self::Answered { answer, reason, .. } => {
+                optional("reason", reason.as_deref());
+                take("answer", Flag(*answer));
+            }
+            Self::Signed { digest, candidate, evidence, note, .. } => {
+                optional("candidate", candidate.as_ref().map(Candidate::as_str));
+                optional("note", note.as_deref());
+                if !evidence.is_empty() {
+                    take("evidence", List(evidence));
+                }
+                take("item", Detail::Digest(digest));
+            }
+            Self::RuledOut { digest, reason, .. } => {
+                optional("reason", Some(reason));
+                take("item", Detail::Digest(digest));
+            }
+            Self::Waived { digest, reason, expires, .. } => {
+                optional("reason", Some(reason));
+                if let Some(expires) = expires {
+                    take("expires", Day(*expires));
+                }
+                take("item", Detail::Digest(digest));
+            }
+            Self::Blocked { reason, .. } | Self::Unblocked { reason, .. } | Self::Reopened { reason, .. } => {
+                optional("reason", Some(reason));
+            }
+            Self::Called { call, reason, candidate, .. } => {
+                optional("call", Some(call.word()));
+                optional("reason", reason.as_deref());
+                optional("candidate", candidate.as_ref().map(Candidate::as_str));
+            }
+            Self::Written { text, .. } | Self::Added { text, .. } => optional("text", Some(text)),
+            Self::Rollout(_) | Self::WindowClosed(_) => {}
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What is still in force of the events of a rollout.
+//!
+//! A run is one way of one candidate through the stages of a strategy. What stops it (a pause, an abort, a no-go, a
+//! breached no-go threshold) stands until an event clears it whose author has seen it.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::logs::CallLog;
+use crate::domain::event::{Call, Event, RolloutEvent};
+use crate::domain::history::{Frontier, History, Seq};
+use crate::domain::id::{Candidate, MetricId, RoleId, StageId, StrategyId};
+use crate::domain::rollout::judge::Ruling;
+
+/// The events of a rollout that are still in force.
+#[derive(Clone, Debug, Default)]
+pub(in crate::domain) struct RolloutLog {
+    /// The newest value of each baseline, as the event and the place among its readings.
+    pub(in crate::domain) baseline: HashMap<MetricId, (Seq, usize)>,
+    /// The strategy that somebody chose, and the event.
+    pub(in crate::domain) chosen: Option<(Seq, StrategyId)>,
+    /// The present run.
+    pub(in crate::domain) run: Option<Run>,
+    pub(in crate::domain) paused: Frontier<()>,
+    pub(in crate::domain) aborted: Frontier<()>,
+    /// Observations that breached a no-go threshold.
+    pub(in crate::domain) breached: Frontier<()>,
+    pub(in crate::domain) calls: HashMap<RoleId, CallLog>,
+    /// When the pauses that stand began.
+    pub(in crate::domain) pause_began: Option<DateTime<Utc>>,
+}
+
+/// A candidate on its way through the stages.
+#[derive(Clone, Debug)]
+pub(in crate::domain) struct Run {
+    pub(in crate::domain) strategy: StrategyId,
+    pub(in crate::domain) stage: StageId,
+    /// The entries of the run, the present stage's last.
+    pub(in crate::domain) entries: Vec<Entry>,
+    /// The newest observation at the present stage.
+    pub(in crate::domain) observed: Option<Seq>,
+    /// How long the present stage stood paused, in pauses that are over.
+    pub(in crate::domain) paused_for: TimeDelta,
+}
+
+/// A stage that was entered.
+#[derive(Clone, Debug)]
+pub(in crate::domain) struct Entry {
+    pub(in crate::domain) seq: Seq,
+    pub(in crate::domain) stage: StageId,
+    /// When, by the latest clock that had been seen in the record: one that jumped back makes no soak shorter.
+    pub(in crate::domain) since: DateTime<Utc>,
+}
+
+/// An event of the rollout with what has to be known of the record around it.
+pub(super) struct Happened<'e> {
+    pub(super) history: &'e History,
+    pub(super) seq: Seq,
+    pub(super) event: &'e Event,
+    /// The candidate under release.
+    pub(super) present: Option<&'e Candidate>,
+    /// The latest time in the record up to the event.
+    pub(super) latest: DateTime<Utc>,
+}
+
+impl RolloutLog {
+    pub(super) fn apply(&mut self, happened: &Happened<'_>, kind: &RolloutEvent) {
+        let Happened { history, seq, event, .. } = *happened;
+        match kind {
+            RolloutEvent::Baselined { readings, .. } => {
+                let measured = readings.iter().enumerate().filter(|(_, reading)| reading.value.is_some());
+                self.baseline.extend(measured.map(|(place, reading)| (reading.metric.clone(), (seq, place))));
+            }
+            RolloutEvent::Chosen { strategy, .. } => self.chosen = Some((seq, strategy.clone())),
+            RolloutEvent::Entered { strategy, stage, candidate, .. } => {
+                if candidate.as_ref() == happened.present {
+                    self.enter(happened, strategy, stage);
+                }
+            }
+            RolloutEvent::Observed { strategy, stage, ruling, .. } => {
+                if *ruling == Ruling::NoGo {
+                    self.breached.add(seq, ());
+                }
+                if let Some(run) = self.run.as_mut().filter(|run| run.is_at(history, seq, strategy, stage)) {
+                    run.observed = Some(seq);
+                }
+            }
+            RolloutEvent::StageCalled { strategy, stage, role, call, candidate, .. } => {
+                let run = self.run.as_ref().filter(|run| run.is_at(history, seq, strategy, stage));
+                let counts = run.is_some() && candidate.as_ref() == happened.present;
+                if *call == Call::NoGo || counts {
+                    self.calls.entry(role.clone()).or_default().apply(history, seq, *call);
+                }
+            }
+            RolloutEvent::Paused { .. } => {
+                self.paused.add(seq, ());
+                self.pause_began.get_or_insert(event.at);
+            }
+            RolloutEvent::Resumed { .. } => self.resume(history, seq, event.at),
+            RolloutEvent::Aborted { .. } => self.aborted.add(seq, ()),
+        }
+    }
+
+    /// Another candidate has taken the place of the one that was rolled out.
+    pub(super) fn respin(&mut self, history: &History, seq: Seq) {
+        self.run = None;
+        self.clear_seen(history, seq);
+    }
+
+    fn enter(&mut self, happened: &Happened<'_>, strategy: &StrategyId, stage: &StageId) {
+        let Happened { history, seq, latest, .. } = *happened;
+        self.clear_seen(history, seq);
+        let entry = Entry { seq, stage: stage.clone(), since: latest };
+        let before = self.run.take().filter(|run| run.strategy == *strategy);
+        let mut entries = before.map(|run| run.entries).unwrap_or_default();
+        // Whoever enters a stage again has left the ones from there on.
+        let again = entries.iter().position(|earlier| earlier.stage == *stage);
+        entries.truncate(again.unwrap_or(entries.len()));
+        entries.push(entry);
+        let (strategy, stage) = (strategy.clone(), stage.clone());
+        self.run = Some(Run { strategy, stage, entries, observed: None, paused_for: TimeDelta::zero() });
+    }
+
+    /// Drops whatever the author of `seq` had seen of what stops a run, and every go.
+    fn clear_seen(&mut self, history: &History, seq: Seq) {
+        for stops in [&mut self.paused, &mut self.aborted, &mut self.breached] {
+            stops.clear_seen(history, seq);
+        }
+        if self.paused.is_empty() {
+            self.pause_began = None;
+        }
+        for log in self.calls.values_mut() {
+            log.go = None;
+            log.no_go.clear_seen(history, seq);
+        }
+    }
+
+    fn resume(&mut self, history: &History, seq: Seq, at: DateTime<Utc>) {
+        self.paused.clear_seen(history, seq);
+        if !self.paused.is_empty() {
+            return;
+        }
+        let Some(began) = self.pause_began.take() else { return };
+        if let Some(run) = &mut self.run {
+            let began = run.entries.last().map_or(began, |entry| began.max(entry.since));
+            run.paused_for += (at - began).max(TimeDelta::zero());
+        }
+    }
+}
+
+impl Run {
+    /// Tells whether the author of `seq` had seen the run at this stage, where it still is.
+    fn is_at(&self, history: &History, seq: Seq, strategy: &StrategyId, stage: &StageId) -> bool {
+        self.strategy == *strategy
+            && self.stage == *stage
+            && self.entries.last().is_some_and(|entry| history.sees(seq, entry.seq))
+    }
+}
