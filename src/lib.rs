@@ -1,8 +1,8 @@
 //! `gonogo` runs a release team through its release checklists in the terminal, polls every role for go or no-go at
 //! each gate, and keeps the whole story of a release in one TOML file that lives in git.
 //!
-//! The modules, each of which uses only those before it; `definition`, `record`, `render`, `ui` and `walk` do not use
-//! each other, except that `record` and `ui` implement the ports of `walk`:
+//! The modules, each of which uses only those before it; `definition`, `record`, `render`, `source`, `ui` and `walk`
+//! do not use each other, except that `record` and `ui` implement the ports of `walk`:
 //!
 //! - [`domain`]: the rules, pure.
 //! - [`look`]: what an output stream can show.
@@ -10,6 +10,7 @@
 //! - [`definition`]: YAML checklists, checked as a whole.
 //! - [`record`]: the TOML record, its links and its file.
 //! - [`render`]: values to text.
+//! - [`source`]: the metrics of a staged rollout, from wherever they are measured.
 //! - [`ui`]: the terminal, the clock and the streams.
 //! - [`error`]: every failure with its exit code.
 //! - [`commands`]: one file per command.
@@ -23,5 +24,6 @@ pub mod error;
 pub mod look;
 pub mod record;
 pub mod render;
+pub mod source;
 pub mod ui;
 pub mod walk;

@@ -1,0 +1,283 @@
+//! Programs that a definition names: one that prints a metric, and one that shifts the traffic to a stage.
+//!
+//! A program is an argument vector and never a shell line. Nothing here decides that it runs: only the caller does,
+//! because somebody asked for it.
+
+mod group;
+
+use std::fmt;
+use std::io::{self, Read};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use thiserror::Error;
+
+use self::group::Group;
+use super::document::without_place;
+use super::measure::Measure;
+use super::number::Number;
+use super::{PASSWORD, Stretch, TOKEN, USER, missing, quoted};
+use crate::domain::digest::Digest;
+use crate::domain::plan::Program;
+use crate::domain::rollout::Metric;
+use crate::domain::rollout::reading::{Data, Reading};
+use crate::domain::span::span;
+
+/// How long a program may take when its definition does not say, in seconds.
+pub const TIMEOUT: u64 = 60;
+
+/// The most bytes of standard output that are kept; the rest is read and dropped.
+pub const MOST_OUTPUT: usize = 1024 * 1024;
+
+/// The most bytes of standard error that are kept.
+const MOST_ERRORS: usize = 64 * 1024;
+
+/// How long a program may take to end by itself once it was told to.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long somebody who left the program's group may hold its output open after its end.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// The environment variable with the name of the metric that is read.
+pub const METRIC: &str = "GONOGO_METRIC";
+
+/// A program that is to run, with what it is told.
+pub struct Run<'a> {
+    /// The program.
+    pub program: &'a Program,
+    /// Environment variables for it, such as `GONOGO_STAGE`, beside those of this process.
+    pub told: &'a [(&'static str, String)],
+    /// Tells whether the person wants it to end; asked many times a second while it runs.
+    pub is_stopped: &'a dyn Fn() -> bool,
+}
+
+/// What came of a program that ran to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// How it ended.
+    pub status: ExitStatus,
+    /// The first [`MOST_OUTPUT`] bytes of its standard output.
+    pub stdout: Vec<u8>,
+    /// The beginning of its standard error.
+    pub stderr: Vec<u8>,
+    /// Whether there was more standard output.
+    pub is_cut: bool,
+    /// The digest of the standard output that was kept.
+    pub digest: Digest,
+}
+
+/// A program that did not run to its end.
+#[derive(Debug, Error)]
+pub enum CommandFault {
+    /// Its definition is empty.
+    #[error("the command is empty")]
+    Empty,
+    /// It did not start.
+    #[error("`{program}` does not start: {source}")]
+    NotStarted {
+        /// The program.
+        program: String,
+        /// Why it does not.
+        source: io::Error,
+    },
+    /// It took too long, and was ended with everything in its process group.
+    #[error("`{program}` took longer than {}, and was ended", span(*seconds))]
+    TimedOut {
+        /// The program.
+        program: String,
+        /// How long it could have taken.
+        seconds: u64,
+    },
+    /// The person stopped it, and it was ended with everything in its process group.
+    #[error("`{program}` was stopped")]
+    Stopped {
+        /// The program.
+        program: String,
+    },
+    /// It cannot be watched.
+    #[error("`{program}` cannot be watched: {source}")]
+    Unwatched {
+        /// The program.
+        program: String,
+        /// Why it cannot be.
+        source: io::Error,
+    },
+}
+
+impl CommandFault {
+    /// Returns what can be done about it.
+    pub fn way_out(&self) -> Option<&'static str> {
+        match self {
+            Self::Empty => Some("give the program and its arguments as a list"),
+            Self::NotStarted { .. } => {
+                Some("a command is a program with its arguments, found from this folder and on PATH; no shell reads it")
+            }
+            Self::TimedOut { .. } => Some("its `timeout` says how long it may take"),
+            Self::Stopped { .. } | Self::Unwatched { .. } => None,
+        }
+    }
+}
+
+impl fmt::Debug for Run<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run").field("program", self.program).field("told", &self.told).finish_non_exhaustive()
+    }
+}
+
+impl Output {
+    /// Returns why its output says nothing, as the end of a sentence; `None` when it ended with success.
+    pub fn failure(&self) -> Option<String> {
+        if self.status.success() {
+            return None;
+        }
+        let how = match self.status.code() {
+            Some(code) => format!("the command ended with exit code {code}"),
+            None => format!("the command was ended by a signal ({})", self.status),
+        };
+        let stderr = String::from_utf8_lossy(&self.stderr);
+        Some(match stderr.lines().find(|line| !line.trim().is_empty()) {
+            Some(line) => format!("{how}: {}", quoted(line)),
+            None => how,
+        })
+    }
+}
+
+/// Runs the command of a metric and returns what it says: its standard output is one number, or the JSON object that
+/// a document has for a metric.
+///
+/// Whatever goes wrong is a reading without data.
+pub fn read(metric: &Metric, run: &Run<'_>, stretch: Stretch) -> Reading {
+    let mut told = run.told.to_vec();
+    told.push((METRIC, metric.id.as_str().to_owned()));
+    let data = match self::run(&Run { told: &told, ..*run }) {
+        Ok(output) => said(&output, stretch),
+        Err(fault) => missing(fault.to_string(), None),
+    };
+    let source = format!("command {}", quoted(&run.program.run.join(" ")));
+    Reading { metric: metric.id.clone(), source, query: None, data }
+}
+
+fn said(output: &Output, stretch: Stretch) -> Data {
+    let digest = Some(output.digest);
+    if let Some(why) = output.failure() {
+        return missing(why, digest);
+    }
+    if output.is_cut {
+        return missing("the command printed more than 1 MiB", digest);
+    }
+    if output.stdout.trim_ascii_start().starts_with(b"{") {
+        return match serde_json::from_slice::<Measure>(&output.stdout) {
+            Ok(measure) => measure.data(stretch, output.digest),
+            Err(error) => {
+                let place = format!("line {}, column {}", error.line(), error.column());
+                missing(format!("the command printed JSON that is no metric: {}, {place}", without_place(&error)), digest)
+            }
+        };
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    match Number::of_text(text.trim()) {
+        Some(number) => Measure::Value(number).data(stretch, output.digest),
+        None if text.trim().is_empty() => missing("the command printed nothing", digest),
+        None => missing(format!("the command printed `{}`, which is no number", quoted(&text)), digest),
+    }
+}
+
+/// Runs a program to its end, in the current folder and in a process group of its own, with nothing to read.
+///
+/// It sees the environment of this process without the secrets for Prometheus. What it leaves running in its group
+/// ends with it.
+///
+/// # Errors
+///
+/// When it does not start, takes too long or is stopped. A program that ends without success is not an error here.
+pub fn run(run: &Run<'_>) -> Result<Output, CommandFault> {
+    let mut command = prepared(run)?;
+    let program = quoted(&command.get_program().to_string_lossy());
+    let started = Instant::now();
+    let mut group = Group::start(&mut command).map_err(|source| CommandFault::NotStarted { program: program.clone(), source })?;
+    let stdout = group.child().stdout.take().map(|pipe| Tap::on(pipe, MOST_OUTPUT));
+    let stderr = group.child().stderr.take().map(|pipe| Tap::on(pipe, MOST_ERRORS));
+
+    let seconds = run.program.timeout.unwrap_or(TIMEOUT);
+    let until = started.checked_add(Duration::from_secs(seconds));
+    let is_late = || until.is_some_and(|until| Instant::now() >= until);
+    let watched = group.wait_unless(|| (run.is_stopped)() || is_late());
+    let unwatched = |source| CommandFault::Unwatched { program: program.clone(), source };
+    if !watched.map_err(unwatched)? {
+        group.end(PATIENCE);
+        return Err(if (run.is_stopped)() {
+            CommandFault::Stopped { program }
+        } else {
+            CommandFault::TimedOut { program, seconds }
+        });
+    }
+    let status = group.finish().map_err(unwatched)?;
+    let (stdout, is_cut) = stdout.map(Tap::kept).unwrap_or_default();
+    let (stderr, _) = stderr.map(Tap::kept).unwrap_or_default();
+    let digest = Digest::of_bytes(&stdout);
+    Ok(Output { status, stdout, stderr, is_cut, digest })
+}
+
+fn prepared(run: &Run<'_>) -> Result<Command, CommandFault> {
+    let (name, arguments) = run.program.run.split_first().ok_or(CommandFault::Empty)?;
+    let mut command = Command::new(name);
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    for secret in [TOKEN, USER, PASSWORD] {
+        command.env_remove(secret);
+    }
+    command.envs(run.told.iter().map(|(name, value)| (name, value)));
+    Ok(command)
+}
+
+/// Reads a pipe to its end in a thread, and keeps the beginning.
+struct Tap {
+    kept: Arc<Mutex<Kept>>,
+    is_at_end: Receiver<()>,
+}
+
+#[derive(Default)]
+struct Kept {
+    bytes: Vec<u8>,
+    is_cut: bool,
+}
+
+impl Tap {
+    fn on(pipe: impl Read + Send + 'static, most: usize) -> Self {
+        let kept = Arc::default();
+        let (at_end, is_at_end) = channel();
+        let shared = Arc::clone(&kept);
+        std::thread::spawn(move || drain(pipe, most, &shared, &at_end));
+        Self { kept, is_at_end }
+    }
+
+    /// Returns what was kept, and whether there was more.
+    fn kept(self) -> (Vec<u8>, bool) {
+        let is_whole = self.is_at_end.recv_timeout(GRACE).is_ok();
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        (std::mem::take(&mut kept.bytes), kept.is_cut || !is_whole)
+    }
+}
+
+fn drain(mut pipe: impl Read, most: usize, shared: &Mutex<Kept>, at_end: &Sender<()>) {
+    let mut buffer = [0; 16 * 1024];
+    loop {
+        match pipe.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(count) => {
+                let mut kept = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                let room = count.min(most - kept.bytes.len());
+                kept.bytes.extend_from_slice(&buffer[..room]);
+                kept.is_cut |= room < count;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            // What cannot be read to its end counts as cut.
+            Err(_) => return,
+        }
+    }
+    let _ = at_end.send(());
+}
+
+#[cfg(test)]
+mod tests;
