@@ -9,6 +9,7 @@ pub mod document;
 pub mod hand;
 mod measure;
 mod number;
+pub mod prometheus;
 
 use chrono::{DateTime, Utc};
 

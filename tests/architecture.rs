@@ -111,6 +111,7 @@ fn the_domain_knows_no_files_clock_environment_terminal_or_format() {
         "serde_json",
         "tempfile",
         "rustix",
+        "ureq",
         "crate::commands",
         "crate::cli",
         "crate::error",
@@ -149,6 +150,8 @@ fn each_outside_crate_has_one_home() {
         ("toml", "src/record"),
         ("clap", "src/cli.rs src/commands"),
         ("sha2", "src/domain/digest.rs"),
+        ("ureq", "src/source"),
+        ("base64", "src/source"),
     ];
     let all = code("");
     let mut found = Vec::new();
