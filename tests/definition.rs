@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::too_many_lines, reason = "a test that cannot go on fails, and whole messages are long")]
 
+#[path = "definition/rollout.rs"]
+mod rollout;
+
 use std::fs;
 use std::path::Path;
 
@@ -1429,6 +1432,13 @@ notes:
     assert_data_eq!(
         playbook(&text),
         str![[r#"
+error: no phase is called `rollout`, so no gate would wait for this
+  --> playbook.yaml:16:3
+   |
+16 |   metrics:
+   |   ^
+   = help: name the phase whose gate waits, with `phase: …`
+
 error: unknown metric `errors`
   --> playbook.yaml:19:16
    |
@@ -1491,12 +1501,19 @@ error: unknown strategy `standart`
    |                                       ^^^^^^^^
    = help: did you mean `standard`?
 
+error: no phase is called `monitoring`, so no gate would wait for this
+  --> playbook.yaml:28:3
+   |
+28 |   starts-at: deployed
+   |   ^
+   = help: name the phase whose gate waits, with `phase: …`
+
 error: unknown milestone `deployed`
   --> playbook.yaml:28:14
    |
 28 |   starts-at: deployed
    |              ^^^^^^^^
-   = help: the playbook declares no milestone
+   = help: let an item or a stage have `marks: deployed`
 
 error: `10m` is not after `from`
   --> playbook.yaml:30:56

@@ -9,7 +9,9 @@ use super::page::Page;
 use super::raw;
 use super::tree::Place;
 use super::wording::has_verb;
+use crate::domain::library::{ListedChoice, ReleaseType};
 use crate::domain::plan::Item;
+use crate::domain::rollout::{Consequence, Rule};
 
 /// The most items that people work through without a pause.
 const MOST_ITEMS: usize = 9;
@@ -49,6 +51,15 @@ pub enum Advice {
         /// The item.
         item: String,
     },
+    /// A no-go rule that comes before a mild rule of the same metric.
+    #[error("nothing holds before this no-go: the rule in line {line} allows as much or more")]
+    NoGoFirst {
+        /// Where the mild rule stands.
+        line: usize,
+    },
+    /// A choice that others are always taken before.
+    #[error("this choice is never taken: those before it fit all that it fits")]
+    NeverChosen,
 }
 
 impl Advice {
@@ -60,6 +71,8 @@ impl Advice {
             Self::NoVerb { .. } => "say what is done or verified: \"Complete the …\", \"… is reviewed\"".to_owned(),
             Self::SameText { .. } => "ask once, or say what is different".to_owned(),
             Self::KillerWithoutEvidence { .. } => "add `evidence: required`".to_owned(),
+            Self::NoGoFirst { line } => format!("give the rule in line {line} a lower limit, or leave it out"),
+            Self::NeverChosen => "put it before them, or leave it out".to_owned(),
         }
     }
 }
@@ -80,6 +93,36 @@ pub(super) fn item(page: &Page<'_>, place: Place, raw: &raw::Item, item: &Item) 
     }
     if item.killer && !item.evidence_required {
         page.advise(place, Advice::KillerWithoutEvidence { item: name() });
+    }
+}
+
+/// Advises on no-go rules that leave a mild rule of the same metric and the same kind of limit nothing to say.
+pub(super) fn rules(page: &Page<'_>, rules: &[(Rule, Place)]) {
+    let goes_first = |no_go: &Rule, mild: &Rule| {
+        let ((kind, limit, unit), (mild_kind, mild_limit, mild_unit)) = (no_go.limit.parts(), mild.limit.parts());
+        let is_same_kind = no_go.metric == mild.metric && (kind, unit) == (mild_kind, mild_unit);
+        is_same_kind && (limit < mild_limit || limit == mild_limit && no_go.lasting <= mild.lasting)
+    };
+    for (no_go, place) in rules.iter().filter(|(rule, _)| rule.then == Consequence::NoGo) {
+        let mut mild = rules.iter().filter(|(rule, _)| rule.then != Consequence::NoGo);
+        if let Some((_, mild)) = mild.find(|(mild, _)| goes_first(no_go, mild)) {
+            page.advise(*place, Advice::NoGoFirst { line: mild.line });
+        }
+    }
+}
+
+/// Advises on choices that are never taken.
+pub(super) fn choices(page: &Page<'_>, choices: &[(ListedChoice, Place)], types: &[ReleaseType]) {
+    for (at, (listed, place)) in choices.iter().enumerate() {
+        let is_taken_before = |kind: &ReleaseType| {
+            let fits = |other: &ListedChoice| {
+                other.is_for(&kind.id) && other.choice.when.iter().all(|fact| listed.choice.when.contains(fact))
+            };
+            choices[..at].iter().any(|(other, _)| fits(other))
+        };
+        if types.iter().filter(|kind| listed.is_for(&kind.id)).all(is_taken_before) {
+            page.advise(*place, Advice::NeverChosen);
+        }
     }
 }
 

@@ -1,9 +1,13 @@
 //! Files to a library: every rule that spans keys, sections and files, with every problem in one list.
 
 mod checklist;
+mod command;
 mod content;
 mod gates;
+mod monitoring;
+mod phase;
 mod playbook;
+mod rollout;
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,7 +19,7 @@ use super::raw;
 use super::source::Source;
 use crate::domain::digest::Canonical;
 use crate::domain::id::ChecklistId;
-use crate::domain::library::{Checklist, Library};
+use crate::domain::library::{Checklist, Library, Playbook};
 
 /// The most problems that are told at once.
 const MOST: usize = 200;
@@ -64,8 +68,7 @@ pub(super) fn library(origin: &str, sources: &[Source]) -> Checked {
         let read = checklists(&pages, declared.as_ref());
         let raw = raw?;
         let mut playbook = playbook::check(page, &raw, declared.as_ref()?);
-        content::check(page, &raw.value, declared.as_ref()?, &read);
-        playbook.fields = content::fields(page, &raw.value.notes, declared.as_ref()?, &read);
+        beside_the_plan(page, &raw.value, declared.as_ref()?, &read, &mut playbook);
         playbook::hold_against(page, &raw.value, declared.as_ref()?, &read);
         advice::across(&read.iter().map(|read| (read.page, &*read.asked)).collect::<Vec<_>>());
         let mut checklists: Vec<Checklist> = read.into_iter().map(|read| read.checklist).collect();
@@ -73,6 +76,22 @@ pub(super) fn library(origin: &str, sources: &[Source]) -> Checked {
         Some(Library { source: format!("{origin} {}", digest(sources)), playbook, checklists })
     });
     finish(&pages, library)
+}
+
+/// Checks the parts of the playbook that refer to items, and adds them.
+fn beside_the_plan(page: &Page<'_>, raw: &raw::Playbook, declared: &Declared, read: &[Read<'_, '_>], playbook: &mut Playbook) {
+    content::check(page, raw, declared);
+    let items = content::items(read);
+    playbook.fields = content::fields(page, &raw.notes, declared, items.as_ref());
+    if let Some(raw) = &raw.rollout {
+        playbook.rollout = Some(rollout::check(page, raw, declared, playbook, &rollout::Items { names: items.as_ref(), read }));
+    }
+    if let Some(monitoring) = &raw.monitoring {
+        playbook.monitoring = monitoring::check(page, monitoring, declared, playbook, read);
+        if let (Some(raw), Some(rollout), Some(monitoring)) = (&raw.rollout, &playbook.rollout, &playbook.monitoring) {
+            monitoring::reached_by(page, &raw.value, rollout, &monitoring.starts_at, playbook, read);
+        }
+    }
 }
 
 /// Checks checklists without a playbook: what they refer to is taken as it is.

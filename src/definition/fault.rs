@@ -1,8 +1,12 @@
 //! Everything that can be wrong with a definition, named by the fact. What to do about it stands in `help`.
 
+mod staging;
+
 use std::fmt;
 
 use thiserror::Error;
+
+pub use self::staging::Staging;
 
 use super::syntax::Syntax;
 use crate::domain::text::visible;
@@ -267,6 +271,9 @@ pub enum Fault {
     /// Two keys of which one must be there.
     #[error("either `{0}` or `{1}` must be there")]
     OneOf(&'static str, &'static str),
+    /// A rollout or monitoring windows that do not add up.
+    #[error(transparent)]
+    Staging(Staging),
     /// More problems than anyone reads at once.
     #[error("{count} more problems are not shown")]
     More {

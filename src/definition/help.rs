@@ -10,6 +10,7 @@ impl Fault {
         Some(match self {
             Self::Syntax(syntax) => return syntax.help(),
             Self::Advice(advice) => return Some(advice.help()),
+            Self::Staging(staging) => return Some(staging.help()),
             Self::TooLarge { .. } => "split it into several checklists".to_owned(),
             Self::Utf16 | Self::NotUtf8 { .. } => "save the file as UTF-8".to_owned(),
             Self::DuplicateKey { first, .. } => format!("it stands first in line {first}; keep one of them"),
@@ -33,6 +34,7 @@ impl Fault {
             ),
             Self::Deceptive { .. } => "delete it; it can make a text look different from what it is".to_owned(),
             Self::Unknown { what, name, known } => near(name, known, || match known.len() {
+                0 if *what == "milestone" => format!("let an item or a stage have `marks: {}`", shown(name)),
                 0 => format!("the playbook declares no {what}"),
                 1 => format!("the only one is {}", list_of(known)),
                 _ => format!("there are {}", list_of(known)),

@@ -1,14 +1,14 @@
 //! One file under check: its text, what was found in it, and the small questions that every check asks.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::advice::Advice;
-use super::fault::Fault;
-use super::raw::{Placed, Text};
+use super::fault::{Fault, Staging};
+use super::raw::{Placed, Plain, Text};
 use super::source::Source;
 use super::tree::{Kind, Place};
-use super::{decode, text, tree};
+use super::{decode, scalar, text, tree};
 use crate::domain::id::{is_slug, is_slug_path};
 use crate::domain::text::{LONGEST_TEXT, is_deceptive};
 
@@ -51,6 +51,30 @@ impl Names {
 
     pub(super) fn has(&self, name: &str) -> bool {
         self.set.contains(name)
+    }
+}
+
+/// Names of a list that may stand once, each with its line.
+#[derive(Debug)]
+pub(super) struct Once<'t> {
+    what: &'static str,
+    key: &'static str,
+    lines: HashMap<&'t str, usize>,
+}
+
+impl<'t> Once<'t> {
+    /// Begins a list of what is called `what` and has its name under `key`.
+    pub(super) fn new(what: &'static str, key: &'static str) -> Self {
+        Self { what, key, lines: HashMap::new() }
+    }
+
+    /// Returns a name that must be there, be a slug and not have been there before; notes it when not.
+    pub(super) fn name(&mut self, page: &Page<'_>, place: Place, whose: &'static str, name: Option<&'t Text>) -> &'t str {
+        let Some(name) = page.name(place, self.key, whose, name) else { return "" };
+        if let Some(first) = self.lines.insert(&name.value, name.place.line) {
+            page.note(name.place, Fault::Duplicate { what: self.what, name: name.value.clone(), first });
+        }
+        &name.value
     }
 }
 
@@ -100,7 +124,9 @@ impl<'s> Page<'s> {
     /// Notes a problem; a key that is missing only where there is something that could have keys.
     pub(super) fn note(&self, place: Place, fault: Fault) {
         let is_echo = |(at, noted): &Finding| *at == Some(place) && matches!(noted, Fault::WrongShape { .. });
-        if matches!(fault, Fault::MissingKey { .. } | Fault::OneOf(..)) && self.problems.borrow().list.iter().any(is_echo) {
+        let is_about_content =
+            matches!(fault, Fault::MissingKey { .. } | Fault::OneOf(..) | Fault::Staging(Staging::NoChoice { .. }));
+        if is_about_content && self.problems.borrow().list.iter().any(is_echo) {
             return;
         }
         self.problems.borrow_mut().push(Some(place), fault);
@@ -238,6 +264,44 @@ impl<'s> Page<'s> {
             self.note(first.place, Fault::TooMany { what, limit: MOST });
         }
         seen.into_iter().map(|name| name.value.as_str()).collect()
+    }
+
+    /// Returns a name that must be there and be declared, or nothing after noting why it is not.
+    pub(super) fn known_name<'t>(&self, parent: Place, key: &'static str, name: Option<&'t Text>, names: &Names) -> &'t str {
+        match name {
+            Some(name) if self.known(name, Some(names)) => &name.value,
+            Some(_) => "",
+            None => {
+                self.note(parent, Fault::MissingKey { key });
+                ""
+            }
+        }
+    }
+
+    /// Returns what a scalar says in its notation, or `None` after noting that it says nothing.
+    pub(super) fn scalar<T>(
+        &self,
+        scalar: &Placed<Plain>,
+        what: &'static str,
+        help: &'static str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = &scalar.value.0;
+        let value = read(text);
+        if value.is_none() && !text.is_empty() {
+            self.note(scalar.place, Fault::NotA { what, text: text.clone(), help });
+        }
+        value
+    }
+
+    /// Returns a duration that may be left out, in seconds.
+    pub(super) fn duration(&self, text: Option<&Placed<Plain>>) -> Option<u64> {
+        let text = text.filter(|text| !text.value.0.is_empty())?;
+        let seconds = scalar::seconds(&text.value.0);
+        if seconds.is_none() {
+            self.note(text.place, Fault::NotADuration { text: text.value.0.clone() });
+        }
+        seconds
     }
 
     /// Finds a character in what stands at a place; when it is written as an escape, the place itself.

@@ -6,8 +6,9 @@ mod checklist;
 mod placed;
 mod playbook;
 
-pub(super) use checklist::{Bound, Check, Checklist, Condition, Evidence, Item, Section};
+pub(super) use checklist::{Bound, Checklist, Command, Condition, Evidence, Item, Section};
 pub(super) use placed::{Named, Placed, Plain, Several, Text};
 pub(super) use playbook::{
-    Field, Gate, Incidents, Monitoring, Notes, Phase, Playbook, ReleaseType, Role, Rollout, Separation, Source, Stage,
+    Choice, Consequence, Field, Gate, Incidents, Metric, Monitoring, Notes, Phase, Playbook, ReleaseType, Role, Rollout, Rule,
+    Separation, Source, Stage, Window,
 };

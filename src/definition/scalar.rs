@@ -1,4 +1,7 @@
-//! What an unquoted scalar may be taken for, and the small notations inside scalars: durations and thresholds.
+//! What an unquoted scalar may be taken for, and the small notations inside scalars: durations, limits and shares.
+
+use crate::domain::amount::Amount;
+use crate::domain::rollout::{Limit, Soak, Traffic};
 
 /// Tells what some YAML readers take an unquoted text for, when they would not take it for text.
 pub(super) fn looks_like(text: &str) -> Option<&'static str> {
@@ -68,36 +71,39 @@ pub(super) fn seconds(text: &str) -> Option<u64> {
     (!text.is_empty() && total <= 30 * 86400).then_some(total)
 }
 
-/// Tells whether a text is a threshold: a number of at least 0, with `points` or `percent` when it is over a baseline.
-pub(super) fn is_threshold(text: &str, over_baseline: bool) -> bool {
-    let number = if over_baseline {
-        text.strip_suffix(" points").or_else(|| text.strip_suffix(" percent")).map(str::trim_end)
-    } else {
-        Some(text)
+/// Reads a limit over the baseline: a number of at least 0 with `points` or `percent`.
+pub(super) fn limit_over_baseline(text: &str) -> Option<Limit> {
+    let (number, limit): (_, fn(Amount) -> Limit) = match (text.strip_suffix(" points"), text.strip_suffix(" percent")) {
+        (Some(number), _) => (number, Limit::PointsAboveBaseline),
+        (_, Some(number)) => (number, Limit::PercentAboveBaseline),
+        (None, None) => return None,
     };
-    number.is_some_and(is_amount)
+    amount(number.trim_end()).map(limit)
 }
 
-/// Tells whether a text is a share of traffic: `25` or `1-5`, out of 100.
-pub(super) fn is_traffic(text: &str) -> bool {
-    let is_share = |part: &str| is_amount(part) && part.parse::<f64>().is_ok_and(|share| share > 0.0 && share <= 100.0);
+/// Reads a share of traffic: `25` or `1-5`, out of 100.
+pub(super) fn traffic(text: &str) -> Option<Traffic> {
+    let (nothing, all) = (Amount::default(), Amount::whole(100));
+    let share = |part: &str| amount(part).filter(|share| nothing < *share && *share <= all);
     match text.split_once('-') {
-        Some((from, to)) => is_share(from) && is_share(to) && from.parse::<f64>().ok() < to.parse::<f64>().ok(),
-        None => is_share(text),
+        Some((from, to)) => {
+            let (least, most) = (share(from)?, share(to)?);
+            (least < most).then_some(Traffic { least, most })
+        }
+        None => share(text).map(|share| Traffic { least: share, most: share }),
     }
 }
 
-/// Tells whether a text is a soak: `30m..60m`, the least and the most.
-pub(super) fn is_soak(text: &str) -> bool {
-    text.split_once("..")
-        .is_some_and(|(from, to)| matches!((seconds(from), seconds(to)), (Some(least), Some(most)) if least <= most))
+/// Reads a soak: `30m..60m`, the least and the most.
+pub(super) fn soak(text: &str) -> Option<Soak> {
+    let (from, to) = text.split_once("..")?;
+    let (least, most) = (seconds(from)?, seconds(to)?);
+    (least <= most).then_some(Soak { least, most })
 }
 
-fn is_amount(text: &str) -> bool {
-    text.len() <= 12
-        && text.starts_with(|c: char| c.is_ascii_digit())
-        && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-        && text.parse::<f64>().is_ok()
+/// Reads a number of at least 0.
+pub(super) fn amount(text: &str) -> Option<Amount> {
+    text.parse().ok().filter(|_| text.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -143,12 +149,46 @@ mod tests {
     }
 
     #[test]
-    fn thresholds_are_plain_numbers_with_their_unit() {
-        assert!(is_threshold("0.1 points", true) && is_threshold("10 percent", true) && is_threshold("0", false));
-        for wrong in ["0,1 points", "-1 points", "nan points", "inf percent", "0.1", "1e3 points", "0.1 pounds"] {
-            assert!(!is_threshold(wrong, true), "{wrong}");
+    fn a_limit_over_the_baseline_is_a_plain_number_with_its_unit() {
+        let of = |text: &str| text.parse::<Amount>().unwrap();
+        for (text, expected) in [
+            ("0.1 points", Limit::PointsAboveBaseline(of("0.1"))),
+            ("10 percent", Limit::PercentAboveBaseline(of("10"))),
+            ("0.000000001  percent", Limit::PercentAboveBaseline(of("0.000000001"))),
+        ] {
+            assert_eq!(limit_over_baseline(text), Some(expected), "{text}");
         }
-        assert!(is_traffic("1-5") && is_traffic("100") && !is_traffic("0") && !is_traffic("101") && !is_traffic("5-1"));
-        assert!(is_soak("15m..15m") && !is_soak("30m..15m") && !is_soak("30m"));
+        for wrong in ["0,1 points", "-1 points", "nan points", "inf percent", "0.1", "1e3 points", "0.1 pounds", " points", ""] {
+            assert_eq!(limit_over_baseline(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_share_of_traffic_is_a_number_or_a_range_out_of_100() {
+        for (text, least, most) in [("1-5", "1", "5"), ("100", "100", "100"), ("0.5", "0.5", "0.5")] {
+            let share = traffic(text).unwrap();
+            assert_eq!((share.least.to_string(), share.most.to_string()), (least.to_owned(), most.to_owned()));
+        }
+        for wrong in ["0", "101", "5-1", "5-5", "0-5", "50-101", "-5", "5-", "1-2-3", "25%", "1e1"] {
+            assert_eq!(traffic(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_soak_is_the_least_and_the_most() {
+        assert_eq!(soak("15m..15m"), Some(Soak { least: 900, most: 900 }));
+        assert_eq!(soak("30s..1h30m"), Some(Soak { least: 30, most: 5400 }));
+        for wrong in ["30m..15m", "30m", "..30m", "30m..", "30..60", "30m...60m"] {
+            assert_eq!(soak(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_at_least_0_is_written_plainly() {
+        assert_eq!(amount("0"), Some(Amount::default()));
+        assert!(amount("2.5").is_some());
+        for wrong in ["-1", "-0", ".5", ".nan", "1e3", "", "0.1 points", "0.0000000001"] {
+            assert_eq!(amount(wrong), None, "{wrong}");
+        }
     }
 }

@@ -24,6 +24,11 @@ const ONE: i128 = 1_000_000_000;
 const BEYOND: i128 = 1_000_000_000_000_000 * ONE;
 
 impl Amount {
+    /// Returns a whole number.
+    pub fn whole(number: u32) -> Self {
+        Self(i128::from(number) * ONE)
+    }
+
     /// Returns a floating-point number to nine decimal places; `None` when it is no number, infinite or too large.
     pub fn from_f64(number: f64) -> Option<Self> {
         if !number.is_finite() || number.abs() >= 1e15 {

@@ -1,7 +1,9 @@
 //! The checked definitions of a company: its playbook and its checklists.
 
 use super::id::{ChecklistId, PhaseId, TypeId};
+use super::monitoring::Monitoring;
 use super::plan::{Fact, Field, Item, Phase, Role, Separation};
+use super::rollout::{Choice, Rollout};
 
 /// A playbook and its checklists, checked as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +33,10 @@ pub struct Playbook {
     pub separation: Separation,
     /// The fields of the release notes.
     pub fields: Vec<Field>,
+    /// How releases are rolled out stage by stage, when the playbook says so.
+    pub rollout: Option<PlaybookRollout>,
+    /// What is watched after a deployment, when the playbook says so.
+    pub monitoring: Option<Monitoring>,
 }
 
 /// A kind of release, such as `patch`.
@@ -79,4 +85,29 @@ pub struct ListedItem {
     pub item: Item,
     /// The release types that ask for it; empty means all.
     pub types: Vec<TypeId>,
+}
+
+/// A staged rollout as the playbook has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaybookRollout {
+    /// The rollout without its choices, and with the criteria of every type.
+    pub rollout: Rollout,
+    /// Which strategy is taken, in the order in which they are tried.
+    pub choices: Vec<ListedChoice>,
+}
+
+/// A choice of a strategy as the playbook has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedChoice {
+    /// The choice.
+    pub choice: Choice,
+    /// The release types that it is for; empty means all.
+    pub types: Vec<TypeId>,
+}
+
+impl ListedChoice {
+    /// Tells whether the choice is for releases of this type.
+    pub fn is_for(&self, kind: &TypeId) -> bool {
+        self.types.is_empty() || self.types.contains(kind)
+    }
 }

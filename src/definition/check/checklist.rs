@@ -2,17 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::{Declared, Read};
+use super::{Declared, Read, command};
 use crate::definition::advice::{self, Asked};
 use crate::definition::fault::Fault;
 use crate::definition::page::Page;
 use crate::definition::raw::{self, Placed, Text};
-use crate::definition::scalar;
 use crate::definition::tree::Place;
 use crate::definition::wording::sameness;
 use crate::domain::id::{ChecklistId, FactId, ItemId, Milestone, PhaseId, RoleId, TypeId, is_slug_path};
 use crate::domain::library::{Checklist, ListedItem};
-use crate::domain::plan::{Bound, Item, Program};
+use crate::domain::plan::{Bound, Item};
 
 /// The most roles that one item is looked through for; longer lists were noted as such.
 const MOST_ROLES: usize = 100;
@@ -148,7 +147,7 @@ impl<'d> Desk<'d, '_, '_> {
             bound: if raw.bound == raw::Bound::Candidate { Bound::Candidate } else { Bound::Release },
             killer: raw.killer,
             marks: raw.marks.as_ref().filter(|name| page.slug("a milestone", name)).map(|name| Milestone::from(&*name.value)),
-            check: raw.check.as_ref().map(|check| self.check(check)),
+            check: raw.check.as_ref().map(|check| command::check(page, check)),
             help: page.maybe_lines("help", raw.help.as_ref()),
             link: page.maybe_line("link", raw.link.as_ref()).inspect(|link| self.link(raw.link.as_ref(), link)),
             removed: false,
@@ -225,26 +224,6 @@ impl<'d> Desk<'d, '_, '_> {
             page.note(place, fault);
         }
         Some(&phase.value)
-    }
-
-    fn check(&self, check: &Placed<raw::Check>) -> Program {
-        let raw = &check.value;
-        match &raw.run {
-            Some(run) => self.page.not_empty(run, "`run`", "write the program and its arguments as a list"),
-            None => self.page.note(check.place, Fault::MissingKey { key: "run" }),
-        }
-        let words = raw.run.as_ref().map_or(&[][..], |run| &run.value);
-        for word in words {
-            self.page.line(word.place, "run", Some(word));
-        }
-        let timeout = raw.timeout.as_ref().and_then(|text| {
-            let seconds = scalar::seconds(&text.value.0).filter(|seconds| *seconds > 0);
-            if seconds.is_none() && !text.value.0.is_empty() {
-                self.page.note(text.place, Fault::NotADuration { text: text.value.0.clone() });
-            }
-            seconds
-        });
-        Program { run: words.iter().map(|word| word.value.clone()).collect(), timeout }
     }
 
     fn link(&self, raw: Option<&Text>, link: &str) {

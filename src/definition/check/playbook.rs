@@ -39,7 +39,7 @@ pub(super) fn declared(raw: &raw::Playbook) -> Declared {
     }
 }
 
-/// Checks the playbook by itself; the fields of the notes are left to [`content`](super::content).
+/// Checks the playbook by itself; what refers to items is left to [`content`](super::content) and its neighbours.
 pub(super) fn check(page: &Page<'_>, raw: &Placed<raw::Playbook>, declared: &Declared) -> Playbook {
     let (place, raw) = (raw.place, &raw.value);
     check_format(page, place, raw.format.as_ref());
@@ -64,6 +64,8 @@ pub(super) fn check(page: &Page<'_>, raw: &Placed<raw::Playbook>, declared: &Dec
         roles,
         separation,
         fields: Vec::new(),
+        rollout: None,
+        monitoring: None,
     };
     gates::check(page, raw, &playbook);
     playbook

@@ -49,7 +49,7 @@ pub(in crate::definition) struct Item {
     #[serde(default)]
     pub(in crate::definition) killer: bool,
     pub(in crate::definition) marks: Option<Text>,
-    pub(in crate::definition) check: Option<Placed<Check>>,
+    pub(in crate::definition) check: Option<Placed<Command>>,
     pub(in crate::definition) help: Option<Text>,
     pub(in crate::definition) link: Option<Text>,
 }
@@ -82,10 +82,10 @@ pub(in crate::definition) enum Bound {
     Candidate,
 }
 
-/// A command that can check an item.
+/// A command, such as the one that can check an item.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(in crate::definition) struct Check {
+pub(in crate::definition) struct Command {
     pub(in crate::definition) run: Option<Placed<Vec<Text>>>,
     pub(in crate::definition) timeout: Option<Placed<Plain>>,
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Condition, Named, Placed, Plain, Text};
+use super::{Command, Condition, Named, Placed, Plain, Text};
 
 /// The playbook.
 #[derive(Debug, Deserialize)]
@@ -20,8 +20,8 @@ pub(in crate::definition) struct Playbook {
     pub(in crate::definition) phases: Vec<Placed<Phase>>,
     #[serde(default)]
     pub(in crate::definition) policy: Policy,
-    pub(in crate::definition) rollout: Option<Rollout>,
-    pub(in crate::definition) monitoring: Option<Monitoring>,
+    pub(in crate::definition) rollout: Option<Placed<Rollout>>,
+    pub(in crate::definition) monitoring: Option<Placed<Monitoring>>,
     pub(in crate::definition) incidents: Option<Incidents>,
     #[serde(default)]
     pub(in crate::definition) metrics: Named<Text>,
@@ -94,18 +94,23 @@ pub(in crate::definition) enum Separation {
     Enforce,
 }
 
-/// Staged rollout; its machinery reads it, this module only checks it.
+/// Staged rollout.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(in crate::definition) struct Rollout {
+    pub(in crate::definition) phase: Option<Text>,
+    #[serde(default)]
+    pub(in crate::definition) roles: Vec<Text>,
+    pub(in crate::definition) feature_flag: Option<Text>,
+    #[serde(default)]
+    pub(in crate::definition) criteria: Vec<Text>,
     #[serde(default)]
     pub(in crate::definition) metrics: Named<Placed<Metric>>,
     #[serde(default)]
     pub(in crate::definition) rules: Vec<Placed<Rule>>,
     #[serde(default)]
     pub(in crate::definition) strategies: Named<Placed<Vec<Placed<Stage>>>>,
-    #[serde(default)]
-    pub(in crate::definition) choose: Vec<Placed<Choice>>,
+    pub(in crate::definition) choose: Option<Placed<Vec<Placed<Choice>>>>,
 }
 
 /// A metric that rules look at.
@@ -115,6 +120,7 @@ pub(in crate::definition) struct Metric {
     pub(in crate::definition) title: Option<Text>,
     pub(in crate::definition) unit: Option<Text>,
     pub(in crate::definition) query: Option<Text>,
+    pub(in crate::definition) command: Option<Placed<Command>>,
 }
 
 /// A threshold and what follows when it is breached.
@@ -145,6 +151,9 @@ pub(in crate::definition) struct Stage {
     pub(in crate::definition) stage: Option<Text>,
     pub(in crate::definition) traffic: Option<Placed<Plain>>,
     pub(in crate::definition) soak: Option<Placed<Plain>>,
+    pub(in crate::definition) roles: Option<Placed<Vec<Text>>>,
+    pub(in crate::definition) apply: Option<Placed<Command>>,
+    pub(in crate::definition) marks: Option<Text>,
 }
 
 /// Which releases roll out how.
@@ -160,6 +169,7 @@ pub(in crate::definition) struct Choice {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(in crate::definition) struct Monitoring {
+    pub(in crate::definition) phase: Option<Text>,
     pub(in crate::definition) starts_at: Option<Text>,
     #[serde(default)]
     pub(in crate::definition) windows: Vec<Placed<Window>>,

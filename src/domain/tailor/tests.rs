@@ -38,6 +38,8 @@ fn library(plan: &Plan, types: &[(&str, &[&str])]) -> Library {
             phases: plan.phases.iter().map(playbook_phase).collect(),
             separation: plan.separation,
             fields: plan.fields.clone(),
+            rollout: None,
+            monitoring: None,
         },
     }
 }
