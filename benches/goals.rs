@@ -77,7 +77,7 @@ fn timed<T>(work: impl FnOnce() -> T) -> Duration {
 fn gate_on(text: &str) -> String {
     let record = read::record(text).expect("a record");
     let release = Release::replay(record).expect("a sound record");
-    render::gate::gates(&judge(&release, generated::start()), Look::PLAIN, "")
+    render::gate::gates(&release, &judge(&release, generated::start()), Look::PLAIN, "")
 }
 
 fn time_of_gate_and_sign(goals: &mut Goals, folder: &Path) {

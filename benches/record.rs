@@ -46,7 +46,7 @@ fn replay(bencher: Bencher, (items, events): (usize, usize)) {
 #[divan::bench(args = SIZES, sample_count = 10)]
 fn gate(bencher: Bencher, (items, events): (usize, usize)) {
     let release = generated::release(items, events);
-    bencher.bench(|| render::gate::gates(&judge(black_box(&release), generated::start()), Look::PLAIN, ""));
+    bencher.bench(|| render::gate::gates(&release, &judge(black_box(&release), generated::start()), Look::PLAIN, ""));
 }
 
 #[divan::bench(args = SIZES, sample_count = 10)]

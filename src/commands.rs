@@ -13,10 +13,14 @@ mod init;
 mod lint;
 mod list;
 mod log;
+mod measuring;
+mod monitor;
 mod na;
 mod notes;
 mod reopen;
 mod respin;
+mod rollout;
+mod running;
 mod show;
 mod sign;
 mod start;
@@ -140,6 +144,8 @@ pub(crate) enum Command {
     Reopen(reopen::ReopenArgs),
     Call(call::CallArgs),
     Gate(gate::GateArgs),
+    Rollout(rollout::RolloutArgs),
+    Monitor(monitor::MonitorArgs),
     Fact(fact::FactArgs),
     Respin(respin::RespinArgs),
     Amend(amend::AmendArgs),
@@ -172,6 +178,8 @@ impl Command {
             Self::Reopen(args) => args.run(context),
             Self::Call(args) => args.run(context),
             Self::Gate(args) => args.run(context),
+            Self::Rollout(args) => args.run(context),
+            Self::Monitor(args) => args.run(context),
             Self::Fact(args) => args.run(context),
             Self::Respin(args) => args.run(context),
             Self::Amend(args) => args.run(context),

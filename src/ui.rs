@@ -9,8 +9,11 @@ pub mod keys;
 pub mod prompt_lines;
 #[cfg(unix)]
 pub mod prompt_terminal;
+pub mod settings;
 #[cfg(unix)]
 pub mod signals;
+pub mod soaking;
+pub mod stopping;
 pub mod streams;
 #[cfg(unix)]
 pub mod terminal;

@@ -155,9 +155,20 @@ impl Context {
         acting: &Acting,
         decide: impl FnOnce(&Release, &Person) -> Result<Vec<EventKind>, CommandError>,
     ) -> Result<Appended, CommandError> {
+        self.append_at(selected, acting, self.now(), decide)
+    }
+
+    /// Does what [`Self::append`] does, for something that happened at `at`, a moment ago.
+    pub(crate) fn append_at(
+        &self,
+        selected: &Selected,
+        acting: &Acting,
+        at: DateTime<Utc>,
+        decide: impl FnOnce(&Release, &Person) -> Result<Vec<EventKind>, CommandError>,
+    ) -> Result<Appended, CommandError> {
         let version = self.version(selected.release.as_deref())?;
         let by = self.actor(acting)?;
-        let author = Author { by: &by, at: self.now() };
+        let author = Author { by: &by, at };
         let store = self.store();
         if acting.dry_run {
             let release = store.read(&version)?.release;

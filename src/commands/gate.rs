@@ -48,7 +48,8 @@ enum Format {
 impl GateArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
-        let mut judgements = judge(&release, context.now());
+        let now = context.now();
+        let mut judgements = judge(&release, now);
         if let Some(name) = &self.phase {
             let phase = naming::phase(release.plan(), name)?;
             let last = judgements.iter().position(|judgement| judgement.phase.id == *phase);
@@ -62,11 +63,11 @@ impl GateArgs {
             Format::Text => {
                 let summary =
                     format!("{} for release {}\n", render::gate::verdict(verdict, context.stdout), release.header().version);
-                Answer::text(render::gate::gates(&judgements, context.stdout, &select) + &summary)
+                Answer::text(render::gate::gates(&release, &judgements, context.stdout, &select) + &summary)
             }
             Format::Json => {
                 let items: Vec<_> = judgements.iter().flat_map(|judgement| &judgement.items).collect();
-                let value = render::json::standing(&release, &judgements, &items, &select);
+                let value = render::json::standing(&release, &judgements, &items, now, &select);
                 Answer::data(render::json::envelope("gonogo.gate/1", value))
             }
         };

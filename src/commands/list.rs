@@ -5,7 +5,7 @@ use serde_json::json;
 use super::context::Context;
 use super::{Answer, Outcome, Remark};
 use crate::domain::event::timestamp;
-use crate::domain::gate::{Judgement, judge, present};
+use crate::domain::gate::{Judgement, Reason, judge, present};
 use crate::domain::release::Release;
 use crate::error::{CommandError, Kind};
 use crate::render;
@@ -80,9 +80,13 @@ fn row(release: &Release, judgements: &[Judgement<'_>]) -> ListRow {
     let items: Vec<_> = judgements.iter().flat_map(|judgement| &judgement.items).collect();
     let settled = items.iter().filter(|standing| standing.state.is_settled()).count();
     let waiting = present(judgements);
+    let overdue = overdue(release, judgements);
     let standing = match (release.outcome(), waiting) {
         (Some(outcome), _) => format!("closed as {}", outcome.word()),
-        (None, Some(judgement)) => format!("{} at {}", judgement.verdict.word(), judgement.phase.id),
+        (None, Some(judgement)) if overdue.is_empty() => format!("{} at {}", judgement.verdict.word(), judgement.phase.id),
+        (None, Some(judgement)) => {
+            format!("{} at {}, overdue: {}", judgement.verdict.word(), judgement.phase.id, overdue.join(", "))
+        }
         (None, None) => "GO at every gate, not closed".to_owned(),
     };
     ListRow {
@@ -94,10 +98,17 @@ fn row(release: &Release, judgements: &[Judgement<'_>]) -> ListRow {
     }
 }
 
+/// Returns what is overdue in a release that is still open.
+fn overdue(release: &Release, judgements: &[Judgement<'_>]) -> Vec<String> {
+    let reasons = judgements.iter().flat_map(|judgement| &judgement.reasons).filter(|_| release.outcome().is_none());
+    reasons.filter(|reason| reason.is_overdue()).map(Reason::about).collect()
+}
+
 fn value(release: &Release, judgements: &[Judgement<'_>]) -> serde_json::Value {
     let waiting = present(judgements);
     let mut value = render::json::release(release);
     value["verdict"] = json!(judgements.last().map(|judgement| judgement.verdict.word()));
+    value["overdue"] = json!(overdue(release, judgements));
     value["phase"] = json!(waiting.map(|judgement| judgement.phase.id.as_str()));
     value
 }

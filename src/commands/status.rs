@@ -40,16 +40,17 @@ pub(crate) struct StatusArgs {
 impl StatusArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
-        let judgements = judge(&release, context.now());
+        let now = context.now();
+        let judgements = judge(&release, now);
         let role = self.role.as_deref().map(|name| naming::role(&release.plan().roles, name)).transpose()?.map(|role| &role.id);
         let select = self.selected.in_commands();
         if self.json {
             let wanted = |standing: &&Standing<'_>| role.is_none_or(|role| standing.item.roles.contains(role));
             let items: Vec<_> = judgements.iter().flat_map(|judgement| &judgement.items).filter(wanted).collect();
-            let value = render::json::standing(&release, &judgements, &items, &select);
+            let value = render::json::standing(&release, &judgements, &items, now, &select);
             return Ok(Answer::data(render::json::envelope("gonogo.status/1", value)));
         }
-        let view = StatusView { role, all: self.all, select: &select };
+        let view = StatusView { role, all: self.all, now, select: &select };
         Ok(Answer::text(render::status::status(&release, &judgements, view, context.stdout)))
     }
 }

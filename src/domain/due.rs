@@ -93,7 +93,17 @@ pub fn next_steps<'r>(release: &'r Release, judgements: &[Judgement<'r>], only: 
     let walks = walkers.map(|due| Step::Walk { version, role: Some(due.role), phase: None });
     let callers = dues.iter().filter(|due| due.items.is_empty()).take(MOST_STEPS);
     let calls = callers.filter_map(|due| due.calls.first().map(|phase| Step::CallGo(due.role, phase)));
-    walks.chain(calls).collect()
+    let other = |due: &Due<'r>| due.others.first().copied();
+    let others = dues.iter().filter(|due| due.items.is_empty() && due.calls.is_empty()).filter_map(other);
+    let anybody = present(judgements).into_iter().flat_map(|judgement| &judgement.reasons).filter(|_| only.is_none());
+    let anybody = anybody.filter(|reason| matches!(reason, Reason::Rollout(_)) && reason.roles().is_empty());
+    let mut steps: Vec<Step<'r>> = walks.chain(calls).chain(others.take(MOST_STEPS)).collect();
+    for step in anybody.flat_map(Reason::steps).take(MOST_STEPS) {
+        if !steps.contains(&step) {
+            steps.push(step);
+        }
+    }
+    steps
 }
 
 #[cfg(test)]

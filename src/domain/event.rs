@@ -74,7 +74,7 @@ pub enum Detail<'e> {
     /// A time in UTC, to the second.
     Time(DateTime<Utc>),
     /// Several things with values of their own.
-    Rows(Vec<Vec<(&'static str, Detail<'e>)>>),
+    Rows(Vec<Vec<(&'static str, Self)>>),
 }
 
 impl Event {

@@ -24,6 +24,12 @@ pub enum Named {
     Field,
     /// A release type.
     ReleaseType,
+    /// A strategy of a staged rollout.
+    Strategy,
+    /// A metric.
+    Metric,
+    /// A monitoring window.
+    Window,
 }
 
 impl Display for Named {
@@ -35,6 +41,9 @@ impl Display for Named {
             Self::Fact => "fact",
             Self::Field => "notes field",
             Self::ReleaseType => "release type",
+            Self::Strategy => "strategy",
+            Self::Metric => "metric",
+            Self::Window => "monitoring window",
         })
     }
 }

@@ -4,6 +4,7 @@ use super::event::{Call, timestamp};
 use super::gate::Reason;
 use super::id::RoleId;
 use super::monitoring::standing::WindowState;
+use super::rollout::obstacle::Obstacle;
 use super::standing::{ItemState, Staleness, Standing};
 use super::step::Step;
 use super::text::visible;
@@ -47,6 +48,15 @@ impl<'r> Reason<'r> {
             Self::Ended(outcome, event) => {
                 format!("was closed as {}: {}", outcome.word(), visible(event.kind.reason().unwrap_or_default()))
             }
+        }
+    }
+
+    /// Tells whether its time is over: a monitoring window that nobody closed, or a stage that nobody decided on.
+    pub fn is_overdue(&self) -> bool {
+        match self {
+            Self::Window(standing) => standing.state == WindowState::Overdue,
+            Self::Rollout(obstacle) => matches!(obstacle, Obstacle::Overdue { .. }),
+            _ => false,
         }
     }
 

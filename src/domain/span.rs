@@ -29,6 +29,29 @@ pub fn span_of(length: TimeDelta) -> String {
     span(u64::try_from(length.num_seconds()).unwrap_or(0))
 }
 
+/// Reads a stretch of time as a person writes it: `30s`, `15m`, `4h`, `1h30m`, `1h 30m`, up to thirty days.
+///
+/// # Errors
+///
+/// When it is none, or none above zero.
+pub fn parse(text: &str) -> Result<TimeDelta, &'static str> {
+    let units = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
+    let mut total: i64 = 0;
+    let mut rest = text;
+    let mut from = 0;
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_digit()).filter(|end| (1..=6).contains(end)).ok_or(NOT_A_SPAN)?;
+        let unit = rest[end..].chars().next();
+        let place = units.iter().skip(from).position(|(name, _)| Some(*name) == unit).ok_or(NOT_A_SPAN)? + from;
+        total += rest[..end].parse::<i64>().map_err(|_| NOT_A_SPAN)? * units[place].1;
+        from = place + 1;
+        rest = rest[end + 1..].trim_start_matches(' ');
+    }
+    if (1..=30 * 86_400).contains(&total) { Ok(TimeDelta::seconds(total)) } else { Err(NOT_A_SPAN) }
+}
+
+const NOT_A_SPAN: &str = "write a time such as 30s, 15m or 1h30m, up to thirty days";
+
 /// Returns a number of seconds as a stretch of time.
 pub fn seconds(count: u64) -> TimeDelta {
     i64::try_from(count).ok().and_then(TimeDelta::try_seconds).unwrap_or(TimeDelta::MAX)
@@ -56,5 +79,15 @@ mod tests {
             assert_eq!(span(seconds), words);
         }
         assert_eq!(span_of(TimeDelta::seconds(-5)), "0s");
+    }
+
+    #[test]
+    fn a_span_is_read_as_it_is_said() {
+        for (text, seconds) in [("30s", 30), ("15m", 900), ("1h30m", 5400), ("1h 30m", 5400), ("30d", 2_592_000)] {
+            assert_eq!(parse(text), Ok(TimeDelta::seconds(seconds)), "{text}");
+        }
+        for text in ["", "0s", "5", "m", "-5m", "5m5m", "5m1h", "1.5h", "31d", "9999999s", "5µ", " 5m"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
     }
 }

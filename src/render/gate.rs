@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 use crate::domain::event::Event;
 use crate::domain::event::EventKind;
 use crate::domain::gate::{Judgement, Reason, Verdict};
+use crate::domain::id::PhaseId;
+use crate::domain::release::Release;
 use crate::domain::standing::ItemState;
 use crate::domain::text::visible;
 use crate::look::Look;
 
 /// Returns the verdicts of these gates with every reason. The reasons of earlier phases stand under those phases.
-pub fn gates(judgements: &[Judgement<'_>], look: Look, select: &str) -> String {
+pub fn gates(release: &Release, judgements: &[Judgement<'_>], look: Look, select: &str) -> String {
     let mut text = String::new();
     for judgement in judgements {
         let title = format!("{} ({})", visible(&judgement.phase.gate.title), judgement.phase.id);
@@ -19,6 +21,9 @@ pub fn gates(judgements: &[Judgement<'_>], look: Look, select: &str) -> String {
             push_reason(&mut text, reason, look, select);
         }
         push_waivers(&mut text, judgement, look);
+        for (about, said) in accepted(release, &judgement.phase.id) {
+            let _ = writeln!(text, "  {about}  {}", look.waiting(&said));
+        }
         if judgement.reasons.is_empty() && judgement.verdict != Verdict::Go {
             text.push_str("  nothing outstanding here; an earlier gate holds it\n");
         }
@@ -44,7 +49,7 @@ fn push_reason(text: &mut String, reason: &Reason<'_>, look: Look, select: &str)
     };
     let _ = write!(text, "  {}  {sentence}", reason.about());
     let roles = reason.roles();
-    if matches!(reason, Reason::Item(_)) && !roles.is_empty() {
+    if !matches!(reason, Reason::Call { .. }) && !roles.is_empty() {
         let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
         let _ = write!(text, " [{}]", roles.join(", "));
     }
@@ -69,4 +74,20 @@ pub(super) fn waiver(event: &Event) -> String {
         _ => String::new(),
     };
     format!("waived{until} by {}: {}", event.by.name(), visible(event.kind.reason().unwrap_or_default()))
+}
+
+/// Returns what somebody knowingly accepted in the rollout and the monitoring windows of a phase: shown for ever, as
+/// waivers are.
+pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, String)> {
+    let mut accepted = Vec::new();
+    if release.plan().rollout.as_ref().is_some_and(|rollout| rollout.phase == *phase) {
+        accepted.extend(release.overrides().map(|event| ("rollout".to_owned(), super::rollout::overridden(event))));
+    }
+    if release.plan().monitoring.as_ref().is_some_and(|monitoring| monitoring.phase == *phase) {
+        accepted.extend(release.closed_early().map(|(window, event)| {
+            let reason = visible(event.kind.reason().unwrap_or_default());
+            (format!("window {window}"), format!("closed before its end by {}: {reason}", event.by.name()))
+        }));
+    }
+    accepted
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use crate::domain::event::{Call, Detail, Event, EventKind, Outcome, Subject, timestamp};
@@ -39,13 +40,21 @@ fn harmless(json: &str) -> String {
 }
 
 /// Returns what a release is and how it stands, with its items and these gates.
-pub fn standing(release: &Release, judgements: &[Judgement<'_>], items: &[&Standing<'_>], select: &str) -> Value {
+pub fn standing(
+    release: &Release,
+    judgements: &[Judgement<'_>],
+    items: &[&Standing<'_>],
+    now: DateTime<Utc>,
+    select: &str,
+) -> Value {
     let verdict = judgements.last().map(|judgement| judgement.verdict.word());
     json!({
         "release": self::release(release),
         "verdict": verdict,
         "gates": gates(judgements, select, release),
         "items": items.iter().map(|standing| item(standing)).collect::<Vec<_>>(),
+        "rollout": release.rollout(now).map(|progress| super::rollout::brief(release, &progress, now)),
+        "windows": release.watch(now).map(|watch| watch.windows.iter().map(super::monitor::window).collect::<Vec<_>>()),
     })
 }
 

@@ -2,18 +2,21 @@
 
 use std::fmt::Write as _;
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::due::{DueItem, due, next_steps};
 use crate::domain::event::timestamp;
-use crate::domain::gate::{self, Judgement, Reason};
+use crate::domain::gate::{self, Judgement, Reason, Verdict};
 use crate::domain::id::{ItemId, RoleId};
 use crate::domain::plan::Item;
 use crate::domain::release::Release;
+use crate::domain::rollout::obstacle::Obstacle;
 use crate::domain::standing::{ItemState, Standing};
 use crate::domain::step::Step;
 use crate::domain::text::visible;
 use crate::look::Look;
 
-use super::gate::{verdict, waiver};
+use super::gate::{accepted, verdict, waiver};
 use super::item::{mark, state};
 use super::table::table;
 
@@ -24,6 +27,8 @@ pub struct StatusView<'a> {
     pub role: Option<&'a RoleId>,
     /// Every item, not only what is outstanding.
     pub all: bool,
+    /// The present time.
+    pub now: DateTime<Utc>,
     /// `" -r VERSION"` when the release has to be said in commands, else empty.
     pub select: &'a str,
 }
@@ -35,8 +40,9 @@ pub fn status(release: &Release, judgements: &[Judgement<'_>], view: StatusView<
         Some(role) => text.push_str(&role_part(release, judgements, role, view, look)),
         None => {
             text.push_str(&phases(judgements, look));
+            text.push_str(&under_way(release, view.now, look));
             text.push_str(&whose_turn(release, judgements, look));
-            text.push_str(&concerns(judgements, look));
+            text.push_str(&concerns(release, judgements, look));
         }
     }
     if view.all {
@@ -98,6 +104,21 @@ fn phases(judgements: &[Judgement<'_>], look: Look) -> String {
     format!("\n{text}")
 }
 
+/// Says in a line each how the rollout and the monitoring windows stand.
+fn under_way(release: &Release, now: DateTime<Utc>, look: Look) -> String {
+    let mut text = String::new();
+    if let Some(progress) = release.rollout(now) {
+        let at = super::rollout::whereabouts(release, &progress, now);
+        let _ =
+            writeln!(text, "\n{}  {}{}{at}", look.strong("Rollout"), super::rollout::strategy(release, &progress), look.dot());
+    }
+    if let Some(watch) = release.watch(now).filter(|watch| watch.since.is_some()) {
+        let windows: Vec<_> = watch.windows.iter().map(super::monitor::brief).collect();
+        let _ = writeln!(text, "{}  {}", look.strong("Monitoring"), windows.join(look.dot()));
+    }
+    text
+}
+
 fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: Look) -> String {
     let dues = due(release, judgements);
     if dues.is_empty() {
@@ -109,6 +130,7 @@ fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: Look) -> St
         let last_part = |id: &ItemId| id.as_str().rsplit('/').next().unwrap_or_default().to_owned();
         let first = due.items.first().map(|due| last_part(&due.item.id));
         let first = first.or_else(|| due.calls.first().map(|phase| format!("call at {phase}")));
+        let first = first.or_else(|| due.others.first().map(|step| step.command("")));
         vec![
             due.role.to_string(),
             now.to_string(),
@@ -122,7 +144,7 @@ fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: Look) -> St
 }
 
 /// What must not be overlooked: blockers, stale sign-offs, no-gos and waivers.
-fn concerns(judgements: &[Judgement<'_>], look: Look) -> String {
+fn concerns(release: &Release, judgements: &[Judgement<'_>], look: Look) -> String {
     let mut concerns: Vec<(String, String)> = Vec::new();
     for standing in judgements.iter().flat_map(|judgement| &judgement.items) {
         let said = match (standing.state, standing.waiver) {
@@ -134,12 +156,28 @@ fn concerns(judgements: &[Judgement<'_>], look: Look) -> String {
         concerns.push((standing.item.id.to_string(), said));
     }
     for reason in judgements.iter().flat_map(|judgement| &judgement.reasons) {
-        if matches!(reason, Reason::Call { call: Some(_), .. } | Reason::Candidates(_) | Reason::Plans | Reason::Ended(..)) {
+        if is_concern(reason) {
             concerns.push((reason.about(), look.bad(&reason.sentence()).into_owned()));
         }
     }
+    for judgement in judgements {
+        let accepted = accepted(release, &judgement.phase.id).into_iter();
+        concerns.extend(accepted.map(|(about, said)| (about, look.waiting(&said).into_owned())));
+    }
     let lines: String = concerns.iter().map(|(about, said)| format!("  {about}  {said}\n")).collect();
     if lines.is_empty() { lines } else { format!("\n{}\n{lines}", look.strong("Not to be overlooked")) }
+}
+
+/// Tells whether a reason is more than work that is still to be done.
+fn is_concern(reason: &Reason<'_>) -> bool {
+    match reason {
+        Reason::Call { call: Some(_), .. } | Reason::Candidates(_) | Reason::Plans | Reason::Ended(..) => true,
+        Reason::Rollout(obstacle) => {
+            obstacle.verdict() == Verdict::NoGo
+                || matches!(obstacle, Obstacle::Paused(_) | Obstacle::Overdue { .. } | Obstacle::Finding(..))
+        }
+        _ => reason.is_overdue(),
+    }
 }
 
 fn role_part(release: &Release, judgements: &[Judgement<'_>], role: &RoleId, view: StatusView<'_>, look: Look) -> String {
@@ -153,6 +191,9 @@ fn role_part(release: &Release, judgements: &[Judgement<'_>], role: &RoleId, vie
         for DueItem { item, state } in &due.items {
             text.push_str(&item_line(item, *state, look));
         }
+    }
+    for step in &due.others {
+        let _ = writeln!(text, "  {}", look.command(&step.command(view.select)));
     }
     for phase in &due.calls {
         let gate = release.plan().phase(phase).map_or("", |phase| phase.gate.title.as_str());

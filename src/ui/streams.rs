@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use super::settings::setting;
 use crate::look::Look;
 
 /// When to use colour.
@@ -113,11 +114,6 @@ fn columns_of(stream: &impl std::os::fd::AsFd) -> Option<usize> {
 #[cfg(not(unix))]
 fn columns_of<S>(_stream: &S) -> Option<usize> {
     None
-}
-
-#[expect(clippy::disallowed_methods, reason = "what a stream can show is read from the environment here")]
-fn setting(name: &str) -> Option<String> {
-    std::env::var(name).ok()
 }
 
 #[cfg(test)]

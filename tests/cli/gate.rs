@@ -272,7 +272,9 @@ $ gonogo gate pre-release --format json
       "not-applicable": null,
       "blockers": []
     }
-  ]
+  ],
+  "rollout": null,
+  "windows": null
 }
 = 0
 

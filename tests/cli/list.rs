@@ -102,6 +102,7 @@ $ gonogo list --json
         "sha256:[HASH]"
       ],
       "verdict": "HOLD",
+      "overdue": [],
       "phase": "pre-release"
     }
   ]

@@ -721,7 +721,9 @@ $ gonogo status --json
       "not-applicable": null,
       "blockers": []
     }
-  ]
+  ],
+  "rollout": null,
+  "windows": null
 }
 = 0
 

@@ -27,7 +27,7 @@ impl WalkArgs {
         let select = format!(" -r {}", release.header().version);
         let judgements = judge(&release, context.now());
         let judgements: Vec<_> = judgements.into_iter().filter(|judgement| scope.has_phase(&judgement.phase.id)).collect();
-        let view = StatusView { role: scope.role.as_ref(), all: true, select: &select };
+        let view = StatusView { role: scope.role.as_ref(), all: true, now: context.now(), select: &select };
         let text = status(&release, &judgements, view, context.stdout);
         let open = if has_record { "" } else { "`gonogo start` opens the record; " };
         let hint = format!(

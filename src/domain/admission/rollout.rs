@@ -92,7 +92,7 @@ impl<'r> Case<'r> {
         let is_start = self.release.is_to_start();
         let (next_strategy, next) = match self.release.next_stage(self.now) {
             Some(next) => next,
-            None if is_start => return self.stopped_by("the rollout", self.release.obstacles_ahead(self.now), None),
+            None if is_start => return self.stopped_by("the rollout", &self.release.obstacles_ahead(self.now), None),
             None => return Err(RolloutRefusal::AtLast.into()),
         };
         if next.id != *id || next_strategy.id != *strategy {
@@ -109,10 +109,10 @@ impl<'r> Case<'r> {
         if is_start && !self.release.rollout_log().aborted.is_empty() {
             given(reason, "starting again after an abort")?;
         }
-        self.stopped_by(&format!("stage `{id}`"), self.release.obstacles_ahead(self.now), overriding)
+        self.stopped_by(&format!("stage `{id}`"), &self.release.obstacles_ahead(self.now), overriding)
     }
 
-    fn stopped_by(&self, what: &str, obstacles: Vec<Obstacle<'r>>, overriding: Option<&Overriding>) -> Admitted {
+    fn stopped_by(&self, what: &str, obstacles: &[Obstacle<'r>], overriding: Option<&Overriding>) -> Admitted {
         if let Some(Overriding { role, reason, .. }) = overriding {
             self.may_waive(role)?;
             given(Some(reason), "an override")?;

@@ -250,12 +250,7 @@ impl EventKind {
 
     /// Hands every value that the subject does not say to `take`, in the order of the canonical form.
     pub fn details<'e>(&'e self, take: &mut dyn FnMut(&'static str, Detail<'e>)) {
-        use Detail::{Day, Flag, List, Text};
-        match self {
-            Self::Rollout(event) => return event.details(take),
-            Self::WindowClosed(closing) => return closing.details(take),
-            _ => {}
-        }
+        use Detail::{Flag, Text};
         let mut optional = |name, value: Option<&'e str>| {
             if let Some(value) = value {
                 take(name, Text(value));
@@ -282,6 +277,32 @@ impl EventKind {
                 optional("reason", reason.as_deref());
                 take("answer", Flag(*answer));
             }
+            Self::Called { call, reason, candidate, .. } => {
+                optional("call", Some(call.word()));
+                optional("reason", reason.as_deref());
+                optional("candidate", candidate.as_ref().map(Candidate::as_str));
+            }
+            Self::Written { text, .. } | Self::Added { text, .. } => optional("text", Some(text)),
+            Self::Rollout(event) => event.details(take),
+            Self::WindowClosed(closing) => closing.details(take),
+            Self::Signed { .. }
+            | Self::RuledOut { .. }
+            | Self::Waived { .. }
+            | Self::Blocked { .. }
+            | Self::Unblocked { .. }
+            | Self::Reopened { .. } => self.item_details(take),
+        }
+    }
+
+    /// Does what [`Self::details`] does, for what is about an item.
+    fn item_details<'e>(&'e self, take: &mut dyn FnMut(&'static str, Detail<'e>)) {
+        use Detail::{Day, List, Text};
+        let mut optional = |name, value: Option<&'e str>| {
+            if let Some(value) = value {
+                take(name, Text(value));
+            }
+        };
+        match self {
             Self::Signed { digest, candidate, evidence, note, .. } => {
                 optional("candidate", candidate.as_ref().map(Candidate::as_str));
                 optional("note", note.as_deref());
@@ -304,13 +325,7 @@ impl EventKind {
             Self::Blocked { reason, .. } | Self::Unblocked { reason, .. } | Self::Reopened { reason, .. } => {
                 optional("reason", Some(reason));
             }
-            Self::Called { call, reason, candidate, .. } => {
-                optional("call", Some(call.word()));
-                optional("reason", reason.as_deref());
-                optional("candidate", candidate.as_ref().map(Candidate::as_str));
-            }
-            Self::Written { text, .. } | Self::Added { text, .. } => optional("text", Some(text)),
-            Self::Rollout(_) | Self::WindowClosed(_) => {}
+            _ => {}
         }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Monitoring, Window};
 use crate::domain::event::{Event, EventKind, timestamp};
-use crate::domain::id::Milestone;
+use crate::domain::id::WindowId;
 use crate::domain::release::Release;
 use crate::domain::span::{seconds, span, span_of};
 
@@ -81,13 +81,6 @@ impl WindowStanding<'_> {
     }
 }
 
-impl Watch<'_> {
-    /// Returns the milestone that has not been reached yet, so that no window has begun.
-    pub fn waits_for(&self) -> Option<&Milestone> {
-        self.since.is_none().then_some(&self.monitoring.starts_at)
-    }
-}
-
 impl Release {
     /// Returns where the monitoring windows stand at `now`; `None` when the plan has none.
     pub fn watch(&self, now: DateTime<Utc>) -> Option<Watch<'_>> {
@@ -95,6 +88,14 @@ impl Release {
         let since = self.milestone(&monitoring.starts_at, now);
         let windows = monitoring.windows.iter().map(|window| self.window_standing(window, since, now)).collect();
         Some(Watch { monitoring, since, windows })
+    }
+
+    /// Returns every time that a window was closed before its end, with the window.
+    pub fn closed_early(&self) -> impl Iterator<Item = (&WindowId, &Event)> {
+        self.events().iter().filter_map(|event| match &event.kind {
+            EventKind::WindowClosed(closing) if closing.early.is_some() => Some((&closing.window, event)),
+            _ => None,
+        })
     }
 
     fn window_standing<'r>(&'r self, window: &'r Window, since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> WindowStanding<'r> {

@@ -1,0 +1,174 @@
+//! How metrics are measured: by hand, from a JSON file, from the playbook's commands, from Prometheus.
+
+use std::path::{Path, PathBuf};
+
+use chrono::TimeDelta;
+
+use super::context::Context;
+use super::running;
+use crate::domain::admission::{Refusal, RolloutRefusal};
+use crate::domain::id::MetricId;
+use crate::domain::naming::{self, Named};
+use crate::domain::release::Release;
+use crate::domain::rollout::reading::Reading;
+use crate::domain::rollout::{Metric, Rollout};
+use crate::domain::span;
+use crate::error::{CommandError, Kind};
+use crate::source::document::{Document, DocumentFault};
+use crate::source::hand::Given;
+use crate::source::prometheus::{Access, Query, Server, ServerFault};
+use crate::source::{CA, PASSWORD, Stretch, TOKEN, USER, command};
+use crate::ui::settings::setting;
+use crate::ui::stopping::Stopping;
+
+/// Where measurements come from. A metric is taken from the first of them that has it.
+#[derive(clap::Args, Debug)]
+pub(super) struct MeasureArgs {
+    /// Metric with its value, read off by hand
+    #[arg(long = "metric", value_name = "NAME=VALUE", help_heading = "Measurements")]
+    given: Vec<Given>,
+    /// JSON file with metrics, or - for standard input
+    #[arg(long, value_name = "FILE", help_heading = "Measurements")]
+    from: Option<PathBuf>,
+    /// Run the commands that the playbook names for its metrics
+    #[arg(long = "run", help_heading = "Measurements")]
+    runs: bool,
+    /// Prometheus server to ask the playbook's queries
+    #[arg(long, value_name = "URL", help_heading = "Measurements", env = "GONOGO_PROMETHEUS", hide_env_values = true)]
+    prometheus: Option<String>,
+    /// Longest time that the server may take to answer
+    #[arg(long, value_name = "TIME", help_heading = "Measurements", default_value = "10s", value_parser = span::parse)]
+    timeout: TimeDelta,
+}
+
+impl From<DocumentFault> for CommandError {
+    fn from(fault: DocumentFault) -> Self {
+        let hint = fault.way_out();
+        let mut error = Self::not_evaluated(fault);
+        error.hints.extend(hint);
+        error
+    }
+}
+
+impl From<ServerFault> for CommandError {
+    fn from(fault: ServerFault) -> Self {
+        let hint = fault.way_out();
+        Self::not_evaluated(fault).hinted(hint)
+    }
+}
+
+impl MeasureArgs {
+    /// Tells whether any source was named.
+    pub(super) fn is_given(&self) -> bool {
+        !self.given.is_empty() || self.from.is_some() || self.runs || self.prometheus.is_some()
+    }
+
+    /// Reads every metric of the plan that the named sources have, over this stretch of time. `is_baseline` asks for
+    /// series wherever they can be had.
+    ///
+    /// # Errors
+    ///
+    /// When a source was not used rightly; what is wrong with a single metric is a reading without data.
+    pub(super) fn read(
+        &self,
+        context: &Context,
+        release: &Release,
+        stretch: Stretch,
+        is_baseline: bool,
+    ) -> Result<Vec<Reading>, CommandError> {
+        let rollout = release.plan().rollout.as_ref().ok_or(RolloutRefusal::NoRollout).map_err(Refusal::from)?;
+        let mut readings = self.by_hand(rollout)?;
+        if let Some(path) = &self.from {
+            let document = open(path)?.readings(&rollout.metrics, stretch)?;
+            add(&mut readings, document);
+        }
+        if self.runs {
+            self.run(context, release, rollout, stretch, &mut readings)?;
+        }
+        if let Some(url) = &self.prometheus {
+            let timeout = self.timeout.to_std().unwrap_or(crate::source::prometheus::TIMEOUT);
+            let server = Server::new(url, &access(), timeout)?;
+            for metric in rollout.metrics.iter().filter(|metric| metric.query.is_some()) {
+                if !has(&readings, &metric.id) {
+                    readings.push(server.read(metric, query(rollout, metric, stretch, is_baseline)));
+                }
+            }
+        }
+        Ok(readings)
+    }
+
+    fn by_hand(&self, rollout: &Rollout) -> Result<Vec<Reading>, CommandError> {
+        let mut readings: Vec<Reading> = Vec::new();
+        for given in &self.given {
+            if rollout.metric(&given.metric).is_none() {
+                let names = rollout.metrics.iter().map(|metric| metric.id.as_str());
+                return Err(naming::unknown(Named::Metric, given.metric.as_str(), names).into());
+            }
+            if has(&readings, &given.metric) {
+                return Err(CommandError::not_evaluated(Twice { metric: given.metric.to_string() }));
+            }
+            readings.push(given.reading());
+        }
+        Ok(readings)
+    }
+
+    fn run(
+        &self,
+        context: &Context,
+        release: &Release,
+        rollout: &Rollout,
+        stretch: Stretch,
+        readings: &mut Vec<Reading>,
+    ) -> Result<(), CommandError> {
+        let stopping = Stopping::start().map_err(CommandError::environment)?;
+        let told = running::told(release);
+        for metric in &rollout.metrics {
+            let Some(program) = metric.command.as_ref().filter(|_| !has(readings, &metric.id)) else { continue };
+            running::announce(context, program);
+            let run = command::Run { program, told: &told, is_stopped: &|| stopping.caught().is_some() };
+            readings.push(command::read(metric, &run, stretch));
+            if stopping.caught().is_some() {
+                return Err(CommandError::new(Kind::Interrupted, Stopped));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns what to ask of a metric's query: a rule that lasts needs samples, and so does a baseline.
+fn query(rollout: &Rollout, metric: &Metric, stretch: Stretch, is_baseline: bool) -> Query {
+    let lasts = rollout.rules.iter().any(|rule| rule.metric == metric.id && rule.lasting.is_some());
+    if lasts || is_baseline {
+        Query::Range { from: stretch.from, to: stretch.to, step: None }
+    } else {
+        Query::Instant { at: stretch.to }
+    }
+}
+
+fn open(path: &Path) -> Result<Document, DocumentFault> {
+    if path == Path::new("-") { Document::from_stdin(std::io::stdin().lock()) } else { Document::from_file(path) }
+}
+
+fn access() -> Access {
+    Access { token: setting(TOKEN), user: setting(USER), password: setting(PASSWORD), ca: setting(CA).map(PathBuf::from) }
+}
+
+fn has(readings: &[Reading], metric: &MetricId) -> bool {
+    readings.iter().any(|reading| reading.metric == *metric)
+}
+
+/// Adds what was not measured yet.
+fn add(readings: &mut Vec<Reading>, more: Vec<Reading>) {
+    let new: Vec<Reading> = more.into_iter().filter(|reading| !has(readings, &reading.metric)).collect();
+    readings.extend(new);
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("metric `{metric}` is given twice")]
+struct Twice {
+    metric: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("stopped; nothing was recorded")]
+struct Stopped;

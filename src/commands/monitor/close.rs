@@ -1,0 +1,91 @@
+//! `gonogo monitor close`: a role says what it saw in its window.
+
+use crate::cli::{Acting, Selected};
+use crate::commands::context::Context;
+use crate::commands::measuring::MeasureArgs;
+use crate::commands::{Answer, answer};
+use crate::domain::admission::{Refusal, RolloutRefusal};
+use crate::domain::monitoring::Window;
+use crate::domain::naming::{self, Named};
+use crate::domain::release::Release;
+use crate::error::CommandError;
+use crate::source::Stretch;
+
+/// Close a monitoring window
+///
+/// As clean, it can be closed from its end on; what was measured has to be within every limit. Before its end it takes
+/// `--early` and a reason.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo monitor close short-term --role devops-engineer --note 'one retry storm at 11:20, gone by itself'
+  gonogo monitor close immediate --metric error-rate=0.41
+  gonogo monitor close long-term --early --reason 'superseded by 2.4.1'
+
+Exit codes:
+  0   closed, or closed already
+  1   a rule says no-go, or the window is another role's
+  2   unknown window or role, or the reason is missing
+  3   disk or lock
+  4   the record cannot be trusted
+  8   the window has not ended, or is not clean")]
+pub(crate) struct CloseArgs {
+    /// Window to close
+    #[arg(value_name = "WINDOW")]
+    window: String,
+    /// Role that watched [default: the window's]
+    #[arg(long)]
+    role: Option<String>,
+    /// What there was to see
+    #[arg(long, allow_hyphen_values = true)]
+    note: Option<String>,
+    /// Close it before its end
+    #[arg(long, requires = "reason")]
+    early: bool,
+    /// Why it is closed before its end
+    #[arg(long, allow_hyphen_values = true, requires = "early")]
+    reason: Option<String>,
+    #[command(flatten)]
+    measure: MeasureArgs,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl CloseArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        let window = self.window(&release)?;
+        let readings = if self.measure.is_given() {
+            let now = context.now();
+            let watch = release.watch(now);
+            let standing = watch.iter().flat_map(|watch| &watch.windows).find(|standing| standing.window.id == window.id);
+            let begins = standing.and_then(|standing| standing.span).map_or(now, |(begins, _)| begins.min(now));
+            self.measure.read(context, &release, Stretch { from: begins, to: now }, false)?
+        } else {
+            Vec::new()
+        };
+        answer::append(context, &self.selected, &self.acting, |release, _| {
+            let window = self.window(release)?;
+            let role = match &self.role {
+                Some(name) => naming::role(&release.plan().roles, name)?.id.clone(),
+                None => window.role.clone(),
+            };
+            let (note, early) = (self.note.clone(), self.reason.clone());
+            Ok(vec![release.closing_window(&window.id, &role, note, early, &readings)])
+        })
+    }
+
+    fn window<'r>(&self, release: &'r Release) -> Result<&'r Window, CommandError> {
+        let Some(monitoring) = &release.plan().monitoring else {
+            return Err(Refusal::from(RolloutRefusal::NoMonitoring).into());
+        };
+        let found = monitoring.windows.iter().find(|window| window.id.as_str() == self.window);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = monitoring.windows.iter().map(|window| window.id.as_str()).collect();
+            let fault = naming::unknown(Named::Window, &self.window, names.iter().copied());
+            CommandError::from(fault).hinted(format!("the plan has {}", names.join(", ")))
+        })
+    }
+}

@@ -1,0 +1,33 @@
+//! `gonogo monitor` without more: the windows as they stand.
+
+use crate::cli::Selected;
+use crate::commands::Answer;
+use crate::commands::context::Context;
+use crate::domain::admission::{Refusal, RolloutRefusal};
+use crate::error::CommandError;
+use crate::render;
+
+/// How the windows are shown.
+#[derive(clap::Args, Debug)]
+pub(super) struct ShowArgs {
+    /// Print JSON (gonogo.monitor/1)
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+impl ShowArgs {
+    pub(super) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        let Some(watch) = release.watch(context.now()) else {
+            return Err(Refusal::from(RolloutRefusal::NoMonitoring).into());
+        };
+        if self.json {
+            let value = render::monitor::json(&release, &watch);
+            return Ok(Answer::data(render::json::envelope("gonogo.monitor/1", value)));
+        }
+        let select = self.selected.in_commands();
+        Ok(Answer::text(render::monitor::windows(&release, &watch, context.stdout, &select)))
+    }
+}

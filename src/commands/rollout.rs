@@ -1,0 +1,74 @@
+//! `gonogo rollout`: stage by stage to all of the traffic, each step decided on what was measured.
+
+mod abort;
+mod advance;
+mod baseline;
+mod call;
+mod enter;
+mod observe;
+mod pause;
+mod resume;
+mod start;
+mod status;
+mod strategy;
+mod watch;
+
+use clap::Subcommand;
+
+use super::Answer;
+use super::context::Context;
+use crate::error::CommandError;
+
+/// Roll the release out stage by stage: measure, decide, go on
+///
+/// Nothing here has to keep running: how long a stage soaks is computed from the record and the clock.
+#[derive(clap::Args, Debug)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
+A rollout:
+  gonogo rollout baseline --metric error-rate=0.4 --metric latency-p99=200
+  gonogo rollout start --traffic 5
+  gonogo rollout observe --prometheus http://localhost:9090
+  gonogo rollout call go --role devops-engineer
+  gonogo rollout advance"
+)]
+pub(crate) struct RolloutArgs {
+    #[command(subcommand)]
+    command: RolloutCommand,
+}
+
+/// What to do with the rollout.
+#[derive(Subcommand, Debug)]
+enum RolloutCommand {
+    Status(status::StatusArgs),
+    Strategy(strategy::StrategyArgs),
+    Baseline(baseline::BaselineArgs),
+    Start(start::StartArgs),
+    Observe(observe::ObserveArgs),
+    Call(call::CallArgs),
+    Advance(advance::AdvanceArgs),
+    Pause(pause::PauseArgs),
+    Resume(resume::ResumeArgs),
+    Abort(abort::AbortArgs),
+    Watch(watch::WatchArgs),
+}
+
+impl RolloutArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        match &self.command {
+            RolloutCommand::Status(args) => args.run(context),
+            RolloutCommand::Strategy(args) => args.run(context),
+            RolloutCommand::Baseline(args) => args.run(context),
+            RolloutCommand::Start(args) => args.run(context),
+            RolloutCommand::Observe(args) => args.run(context),
+            RolloutCommand::Call(args) => args.run(context),
+            RolloutCommand::Advance(args) => args.run(context),
+            RolloutCommand::Pause(args) => args.run(context),
+            RolloutCommand::Resume(args) => args.run(context),
+            RolloutCommand::Abort(args) => args.run(context),
+            RolloutCommand::Watch(args) => args.run(context),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! `gonogo rollout baseline`: what the metrics were before the rollout.
+
+use chrono::TimeDelta;
+
+use crate::cli::{Acting, Selected};
+use crate::commands::context::Context;
+use crate::commands::measuring::MeasureArgs;
+use crate::commands::{Answer, answer};
+use crate::domain::span;
+use crate::error::CommandError;
+use crate::source::Stretch;
+
+/// Record what the metrics were before the rollout
+///
+/// Rules compare with it. Of a series of samples, such as a Prometheus server gives, the median counts.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo rollout baseline --metric error-rate=0.4 --metric latency-p99=200
+  gonogo rollout baseline --prometheus http://localhost:9090 --over 1h
+
+Exit codes:
+  0   recorded
+  2   nothing was measured, an unknown metric, or the reason is missing
+  3   disk or lock
+  4   the record cannot be trusted
+  8   a metric gives no value")]
+pub(crate) struct BaselineArgs {
+    #[command(flatten)]
+    measure: MeasureArgs,
+    /// Stretch of time before now that a series is taken from
+    #[arg(long, value_name = "TIME", default_value = "30m", value_parser = span::parse)]
+    over: TimeDelta,
+    /// Why it is measured anew; required once the rollout is under way
+    #[arg(long, allow_hyphen_values = true)]
+    reason: Option<String>,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl BaselineArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        let now = context.now();
+        let stretch = Stretch { from: now - self.over, to: now };
+        let readings = self.measure.read(context, &release, stretch, true)?;
+        answer::append(context, &self.selected, &self.acting, |release, _| {
+            Ok(vec![release.baselining(&readings, self.reason.clone())])
+        })
+    }
+}

@@ -1,0 +1,70 @@
+//! `gonogo rollout call`: a role says whether the rollout goes on from the present stage.
+
+use clap::ValueEnum;
+
+use crate::cli::{Acting, Selected};
+use crate::commands::context::Context;
+use crate::commands::{Answer, answer};
+use crate::domain::admission::{Refusal, RolloutRefusal};
+use crate::domain::event::Call;
+use crate::domain::naming;
+use crate::error::CommandError;
+
+/// Call go or no-go at the present stage
+///
+/// A GO needs the stage's least soak to be over, an observation made after it, and the role's own items settled; where
+/// the rules say hold, it needs a reason. A NO-GO needs a reason, and stands until the role calls again.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo rollout call go --role devops-engineer
+  gonogo rollout call no-go --role product-manager --reason 'checkout is slower for everybody'
+
+Exit codes:
+  0   called, or called so already
+  1   a rule says no
+  2   unknown role, or the reason is missing
+  3   disk or lock
+  4   the record cannot be trusted
+  8   too early, or something is outstanding")]
+pub(crate) struct CallArgs {
+    /// Call to make
+    call: CallWord,
+    /// Role that calls [default: the only one that decides here, or the only one you hold]
+    #[arg(long)]
+    role: Option<String>,
+    /// Why; required for a no-go, and for a go while the rules say hold
+    #[arg(long, allow_hyphen_values = true)]
+    reason: Option<String>,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum CallWord {
+    Go,
+    NoGo,
+}
+
+impl CallArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let call = match self.call {
+            CallWord::Go => Call::Go,
+            CallWord::NoGo => Call::NoGo,
+        };
+        answer::append(context, &self.selected, &self.acting, |release, by| {
+            let progress = release.rollout(context.now());
+            let stage = progress.and_then(|progress| progress.position).and_then(|position| position.stage);
+            let roles = stage.map(|(_, stage)| stage.roles.as_slice()).unwrap_or_default();
+            let role = match &self.role {
+                Some(name) => naming::role(&release.plan().roles, name)?.id.clone(),
+                None if roles.is_empty() => return Err(Refusal::from(RolloutRefusal::NotUnderWay).into()),
+                None => naming::speaking_role(release.plan(), roles, by, &"the present stage")?,
+            };
+            let kind = release.calling_stage(&role, call, self.reason.clone());
+            kind.map(|kind| vec![kind]).ok_or_else(|| Refusal::from(RolloutRefusal::NotUnderWay).into())
+        })
+    }
+}

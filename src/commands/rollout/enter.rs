@@ -1,0 +1,134 @@
+//! What `rollout start` and `rollout advance` have in common: a stage is entered, and its traffic may be shifted.
+
+use crate::cli::{Acting, Selected};
+use crate::commands::context::Context;
+use crate::commands::running;
+use crate::commands::{Answer, answer};
+use crate::domain::admission::{Refusal, RolloutRefusal, admit};
+use crate::domain::amount::Amount;
+use crate::domain::answer::Entering;
+use crate::domain::event::EventKind;
+use crate::domain::id::RoleId;
+use crate::domain::naming;
+use crate::domain::release::Release;
+use crate::domain::rollout::Stage;
+use crate::error::CommandError;
+
+/// How a stage is entered.
+#[derive(clap::Args, Debug)]
+pub(super) struct EnterArgs {
+    /// Share of the traffic in percent; required where the strategy leaves a choice
+    #[arg(long, value_name = "PERCENT")]
+    traffic: Option<Amount>,
+    /// Run the command that the playbook names for shifting the traffic, and keep its output as evidence
+    #[arg(long)]
+    run: bool,
+    /// URL, file digest or text that shows it
+    #[arg(long, value_name = "EVIDENCE", allow_hyphen_values = true)]
+    evidence: Vec<String>,
+    /// Go on although something stands in the way; for a role that may waive, with a reason
+    #[arg(long = "override", id = "overrides")]
+    overrides: bool,
+    /// Role that overrides [default: the only one that may]
+    #[arg(long, requires = "overrides")]
+    role: Option<String>,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl EnterArgs {
+    pub(super) fn run(
+        &self,
+        context: &Context,
+        reason: Option<&str>,
+        may: impl Fn(&Release) -> Result<(), Refusal>,
+    ) -> Result<Answer, CommandError> {
+        let mut evidence = self.evidence.clone();
+        if self.run && !self.acting.dry_run {
+            evidence.extend(self.shift(context, reason, &may)?);
+        }
+        let appended = answer::append(context, &self.selected, &self.acting, |release, by| {
+            may(release)?;
+            Ok(vec![self.entry(context, release, by, reason, evidence.clone())?])
+        });
+        match appended {
+            Err(error) if self.run && !self.acting.dry_run => {
+                Err(error.hinted("the command that shifts the traffic has run, but the stage is not in the record"))
+            }
+            appended => appended,
+        }
+    }
+
+    /// Runs the stage's command, once it is clear that the stage may be entered.
+    fn shift(
+        &self,
+        context: &Context,
+        reason: Option<&str>,
+        may: &impl Fn(&Release) -> Result<(), Refusal>,
+    ) -> Result<Vec<String>, CommandError> {
+        let release = context.release(&self.selected)?;
+        let by = context.actor(&self.acting)?;
+        may(&release)?;
+        let entry = self.entry(context, &release, &by, reason, Vec::new())?;
+        admit(&release, &entry, &by, context.now())?;
+        let (_, stage) = release.next_stage(context.now()).ok_or(RolloutRefusal::AtLast).map_err(Refusal::from)?;
+        let Some(program) = &stage.apply else {
+            return Err(CommandError::not_evaluated(NothingToRun { stage: stage.id.to_string() })
+                .hinted("shift the traffic by hand and leave `--run` out, or give the stage an `apply` in the playbook"));
+        };
+        let mut told = running::told(&release);
+        told.push(("GONOGO_STAGE", stage.id.to_string()));
+        told.push(("GONOGO_TRAFFIC", self.traffic(stage)?.to_string()));
+        running::evidence(context, program, &told)
+    }
+
+    fn entry(
+        &self,
+        context: &Context,
+        release: &Release,
+        by: &crate::domain::person::Person,
+        reason: Option<&str>,
+        evidence: Vec<String>,
+    ) -> Result<EventKind, CommandError> {
+        let now = context.now();
+        let Some((_, stage)) = release.next_stage(now) else {
+            let is_start = release.is_to_start() || release.plan().rollout.is_none();
+            let refusal = match release.plan().rollout {
+                None => RolloutRefusal::NoRollout,
+                Some(_) if is_start => RolloutRefusal::NotUnderWay,
+                Some(_) => RolloutRefusal::AtLast,
+            };
+            return Err(Refusal::from(refusal).into());
+        };
+        let overriding =
+            if self.overrides { Some((self.overrider(release, by)?, reason.unwrap_or_default().to_owned())) } else { None };
+        let reason = reason.filter(|_| release.is_to_start()).map(str::to_owned);
+        let entering = Entering { traffic: self.traffic(stage)?, reason, overriding, evidence };
+        release.entering(entering, now).ok_or_else(|| Refusal::from(RolloutRefusal::AtLast).into())
+    }
+
+    fn overrider(&self, release: &Release, by: &crate::domain::person::Person) -> Result<RoleId, CommandError> {
+        if let Some(name) = &self.role {
+            return Ok(naming::role(&release.plan().roles, name)?.id.clone());
+        }
+        let may: Vec<RoleId> = release.plan().roles.iter().filter(|role| role.may_waive).map(|role| role.id.clone()).collect();
+        Ok(naming::speaking_role(release.plan(), &may, by, &"the override")?)
+    }
+
+    /// Returns the share of the traffic: what was given, or what the stage takes when there is no choice.
+    fn traffic(&self, stage: &Stage) -> Result<Amount, CommandError> {
+        let only = Some(stage.traffic.least).filter(|least| *least == stage.traffic.most);
+        self.traffic.or(only).ok_or_else(|| {
+            let (stage, traffic) = (stage.id.clone(), stage.traffic);
+            Refusal::from(RolloutRefusal::OtherTraffic { stage, traffic }).into()
+        })
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the playbook names no command that shifts the traffic of stage `{stage}`")]
+struct NothingToRun {
+    stage: String,
+}

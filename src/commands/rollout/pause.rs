@@ -1,0 +1,39 @@
+//! `gonogo rollout pause`: the rollout holds where it is.
+
+use crate::cli::{Acting, Selected};
+use crate::commands::context::Context;
+use crate::commands::{Answer, answer};
+use crate::domain::event::{EventKind, RolloutEvent};
+use crate::error::CommandError;
+
+/// Pause the rollout where it is
+///
+/// Anybody may. A pause is no success: the gate holds, and the time does not count as soaked.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo rollout pause --reason 'error rate climbs on the canary'
+
+Exit codes:
+  0   paused, or paused already
+  1   a rule says no
+  2   the reason is missing, or the plan has no rollout
+  3   disk or lock
+  4   the record cannot be trusted
+  8   the rollout is not under way")]
+pub(crate) struct PauseArgs {
+    /// Why it has to wait
+    #[arg(long, allow_hyphen_values = true)]
+    reason: String,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl PauseArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let kind = EventKind::Rollout(RolloutEvent::Paused { reason: self.reason.clone() });
+        answer::append(context, &self.selected, &self.acting, |_, _| Ok(vec![kind]))
+    }
+}

@@ -1,0 +1,39 @@
+//! `gonogo rollout resume`: the rollout goes on after a pause.
+
+use crate::cli::{Acting, Selected};
+use crate::commands::context::Context;
+use crate::commands::{Answer, answer};
+use crate::domain::event::{EventKind, RolloutEvent};
+use crate::error::CommandError;
+
+/// Go on after a pause
+///
+/// The soak goes on from where it stood.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo rollout resume --reason 'it was the load test'
+
+Exit codes:
+  0   going on
+  1   a rule says no
+  2   the reason is missing, or the plan has no rollout
+  3   disk or lock
+  4   the record cannot be trusted
+  8   the rollout is not under way")]
+pub(crate) struct ResumeArgs {
+    /// Why it is safe to go on
+    #[arg(long, allow_hyphen_values = true)]
+    reason: String,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl ResumeArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let kind = EventKind::Rollout(RolloutEvent::Resumed { reason: self.reason.clone() });
+        answer::append(context, &self.selected, &self.acting, |_, _| Ok(vec![kind]))
+    }
+}

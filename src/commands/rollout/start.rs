@@ -1,0 +1,41 @@
+//! `gonogo rollout start`: the candidate takes its first traffic.
+
+use super::enter::EnterArgs;
+use crate::commands::Answer;
+use crate::commands::context::Context;
+use crate::domain::admission::{Refusal, RolloutRefusal};
+use crate::error::CommandError;
+
+/// Start the rollout: enter the first stage of the strategy
+///
+/// The gates before have to say GO, and every metric that is compared has to have its baseline. After an abort it starts
+/// again, with a reason.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo rollout start --traffic 5
+  gonogo rollout start --traffic 5 --run
+
+Exit codes:
+  0   started
+  1   a gate before says NO-GO, or the rollout is under way
+  2   the share of the traffic is missing or out of range, or the reason is missing
+  3   disk or lock, or the command that shifts the traffic failed
+  4   the record cannot be trusted
+  8   a gate before says HOLD, or a baseline is missing")]
+pub(crate) struct StartArgs {
+    #[command(flatten)]
+    enter: EnterArgs,
+    /// Why it starts again; required after an abort
+    #[arg(long, allow_hyphen_values = true)]
+    reason: Option<String>,
+}
+
+impl StartArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        self.enter.run(context, self.reason.as_deref(), |release| match release.entries().last() {
+            Some((_, stage, _)) if !release.is_to_start() => Err(Refusal::from(RolloutRefusal::UnderWay(stage.clone()))),
+            _ => Ok(()),
+        })
+    }
+}

@@ -1,0 +1,44 @@
+//! `gonogo rollout status`: where the rollout stands, on which numbers, and what stands in the way.
+
+use crate::cli::Selected;
+use crate::commands::Answer;
+use crate::commands::context::Context;
+use crate::domain::admission::{Refusal, RolloutRefusal};
+use crate::error::CommandError;
+use crate::render;
+
+/// Show where the rollout stands, on which numbers, and what stands in the way
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo rollout status
+  gonogo rollout status --json | jq '.stage.verdict'
+
+Exit codes:
+  0   shown, whatever the verdict (ask `gonogo gate` for that)
+  2   no record, one that cannot be read, or a plan without a rollout
+  3   disk or lock
+  4   the record cannot be trusted")]
+pub(crate) struct StatusArgs {
+    /// Print JSON (gonogo.rollout/1)
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+impl StatusArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        let now = context.now();
+        let Some(progress) = release.rollout(now) else {
+            return Err(Refusal::from(RolloutRefusal::NoRollout).into());
+        };
+        let select = self.selected.in_commands();
+        if self.json {
+            let value = render::rollout::json(&release, &progress, now, &select);
+            return Ok(Answer::data(render::json::envelope("gonogo.rollout/1", value)));
+        }
+        Ok(Answer::text(render::rollout::status(&release, &progress, now, context.stdout, &select)))
+    }
+}

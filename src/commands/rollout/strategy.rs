@@ -1,0 +1,51 @@
+//! `gonogo rollout strategy`: another strategy is taken.
+
+use crate::cli::{Acting, Selected};
+use crate::commands::context::Context;
+use crate::commands::{Answer, answer};
+use crate::domain::event::{EventKind, RolloutEvent};
+use crate::domain::id::StrategyId;
+use crate::domain::naming::{self, Named};
+use crate::error::CommandError;
+
+/// Take another strategy than the one the playbook chooses
+///
+/// The playbook chooses by the type of the release and its facts. Once the rollout is under way, the strategy stays.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo rollout strategy extended-canary --reason 'first release on the new cluster'
+
+Exit codes:
+  0   taken, or taken already
+  1   the rollout is under way
+  2   unknown strategy, or the reason is missing
+  3   disk or lock
+  4   the record cannot be trusted")]
+pub(crate) struct StrategyArgs {
+    /// Strategy to take
+    #[arg(value_name = "NAME")]
+    strategy: String,
+    /// Why
+    #[arg(long, allow_hyphen_values = true)]
+    reason: String,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl StrategyArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        answer::append(context, &self.selected, &self.acting, |release, _| {
+            let strategies = release.plan().rollout.iter().flat_map(|rollout| &rollout.strategies);
+            let mut ids = strategies.map(|strategy| &strategy.id);
+            let Some(strategy) = ids.clone().find(|id| id.as_str() == self.strategy).cloned() else {
+                let known: Vec<&str> = ids.by_ref().map(StrategyId::as_str).collect();
+                let fault = naming::unknown(Named::Strategy, &self.strategy, known.iter().copied());
+                return Err(CommandError::from(fault).hinted(format!("the plan has {}", known.join(", "))));
+            };
+            Ok(vec![EventKind::Rollout(RolloutEvent::Chosen { strategy, reason: self.reason.clone() })])
+        })
+    }
+}

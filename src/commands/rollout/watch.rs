@@ -1,0 +1,160 @@
+//! `gonogo rollout watch`: the present stage, live. Nothing depends on it, and it records nothing.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::cli::Selected;
+use crate::commands::Answer;
+use crate::commands::context::Context;
+use crate::commands::measuring::MeasureArgs;
+use crate::domain::admission::{Refusal, RolloutRefusal};
+use crate::domain::event::timestamp;
+use crate::domain::id::MetricId;
+use crate::domain::release::Release;
+use crate::domain::rollout::judge::Finding;
+use crate::domain::rollout::progress::Position;
+use crate::domain::span::{self, span, span_of};
+use crate::error::{CommandError, Kind};
+use crate::render;
+use crate::source::Stretch;
+use crate::ui::soaking::{Moment, Soaking, TICK};
+use crate::ui::stopping::Stopping;
+
+/// Watch the present stage soak: the time left, and the metrics against their limits
+///
+/// It only looks: nothing is recorded, and nothing depends on it. It ends when the least soak is over, and can be stopped
+/// at any time.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo rollout watch --prometheus http://localhost:9090
+
+Exit codes:
+  0    the least soak is over
+  2    an unknown metric, no record, or a plan without a rollout
+  4    the record cannot be trusted
+  8    the rollout is not under way
+  130  stopped")]
+pub(crate) struct WatchArgs {
+    #[command(flatten)]
+    measure: MeasureArgs,
+    /// Time from one measurement to the next
+    #[arg(long, value_name = "TIME", default_value = "15s", value_parser = span::parse)]
+    interval: TimeDelta,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+/// The values of each metric so far, for the sparklines.
+type Trend = HashMap<MetricId, Vec<Option<f64>>>;
+
+/// What was measured last.
+#[derive(Default)]
+struct Seen {
+    findings: Vec<Finding>,
+    trend: Trend,
+}
+
+impl WatchArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let stopping = Stopping::start().map_err(CommandError::environment)?;
+        let display = Soaking::start(context.stderr);
+        let interval = self.interval.to_std().unwrap_or(Duration::from_secs(15));
+        let clock = Clock { began: context.now(), since: Instant::now() };
+        let mut seen = Seen::default();
+        let mut measured: Option<Instant> = None;
+        loop {
+            let now = clock.now(context);
+            let release = context.release(&self.selected)?;
+            let progress = release.rollout(now).ok_or(RolloutRefusal::NoRollout).map_err(Refusal::from)?;
+            let position = progress.position.as_ref().filter(|_| !release.is_to_start());
+            let Some(position) = position else { return Err(Refusal::from(RolloutRefusal::NotUnderWay).into()) };
+            let is_due = measured.is_none_or(|last| last.elapsed() >= interval);
+            if self.measure.is_given() && is_due {
+                self.look(context, &release, position, now, &mut seen)?;
+            }
+            if is_due || context.stderr.width.is_some() {
+                display.show(&moment(position, now, &seen, context));
+            }
+            if is_due {
+                measured = Some(Instant::now());
+            }
+            if now >= position.soaks_until {
+                drop(display);
+                let select = self.selected.in_commands();
+                return Ok(Answer::text(render::rollout::status(&release, &progress, now, context.stdout, &select)));
+            }
+            if !stopping.wait(TICK) {
+                drop(display);
+                let signal = stopping.caught().filter(|signal| *signal != 2);
+                return Err(CommandError::new(signal.map_or(Kind::Interrupted, Kind::Signal), Stopped));
+            }
+        }
+    }
+
+    fn look(
+        &self,
+        context: &Context,
+        release: &Release,
+        position: &Position<'_>,
+        now: DateTime<Utc>,
+        seen: &mut Seen,
+    ) -> Result<(), CommandError> {
+        let stretch = Stretch { from: position.since.min(now), to: now };
+        let readings = self.measure.read(context, release, stretch, false)?;
+        seen.findings = release.judged(&readings);
+        for reading in &readings {
+            let value = reading.value().ok().map(crate::domain::amount::Amount::to_f64);
+            seen.trend.entry(reading.metric.clone()).or_default().push(value);
+        }
+        Ok(())
+    }
+}
+
+/// Time as it goes by here: a clock that is set forward meanwhile makes no soak shorter.
+struct Clock {
+    began: DateTime<Utc>,
+    since: Instant,
+}
+
+impl Clock {
+    fn now(&self, context: &Context) -> DateTime<Utc> {
+        let gone_by = TimeDelta::from_std(self.since.elapsed()).unwrap_or_default();
+        context.now().min(self.began + gone_by)
+    }
+}
+
+fn moment(position: &Position<'_>, now: DateTime<Utc>, seen: &Seen, context: &Context) -> Moment {
+    let soak = position.stage.and_then(|(_, stage)| stage.soak);
+    let least = soak.map_or(0, |soak| soak.least);
+    let left = position.soaks_until - now;
+    let gone_by = i64::try_from(least).unwrap_or(i64::MAX).saturating_sub(left.num_seconds());
+    let soaked = u64::try_from(gone_by).unwrap_or(0);
+    let headline = if left > TimeDelta::zero() {
+        format!("stage {}: {} of {}, {} left", position.stage_id, span(soaked.min(least)), span(least), span_of(left))
+    } else {
+        format!("stage {}: soaked, at {}", position.stage_id, timestamp(&now))
+    };
+    let said = |finding: &Finding| {
+        let value = finding.value.map_or_else(|| "-".to_owned(), |value| value.to_string());
+        format!("{} {value} {}", finding.metric, finding.ruling.word())
+    };
+    let measured = seen.findings.iter().map(said).collect::<Vec<_>>().join(", ");
+    let mut below = String::new();
+    if !seen.findings.is_empty() {
+        below = render::rollout::findings(&seen.findings, context.stderr);
+        let mut metrics: Vec<_> = seen.trend.iter().collect();
+        metrics.sort_by_key(|(metric, _)| (*metric).clone());
+        for (metric, values) in metrics {
+            let _ = writeln!(below, "{metric} {}", render::sparkline::sparkline(values, context.stderr));
+        }
+    }
+    Moment { soaked, least, headline, below, measured }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("stopped watching; nothing depends on it")]
+struct Stopped;

@@ -1,0 +1,77 @@
+//! Programs that the playbook names: run only because somebody asked for it, and told to whoever reads along.
+
+use std::fmt::Write as _;
+
+use super::context::Context;
+use crate::domain::digest::Digest;
+use crate::domain::id::Candidate;
+use crate::domain::plan::Program;
+use crate::domain::release::Release;
+use crate::domain::text::{LONGEST_TEXT, visible};
+use crate::error::{CommandError, Kind};
+use crate::source::command::{CommandFault, Output, Run, run};
+use crate::ui::stopping::Stopping;
+
+impl From<CommandFault> for CommandError {
+    fn from(fault: CommandFault) -> Self {
+        let hint = fault.way_out();
+        let kind = if matches!(fault, CommandFault::Stopped { .. }) { Kind::Interrupted } else { Kind::Environment };
+        let mut error = Self::new(kind, fault);
+        error.hints.extend(hint.map(str::to_owned));
+        error
+    }
+}
+
+/// A program that did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[error("`{program}` failed, and the stage was not entered: {why}")]
+struct Failed {
+    program: String,
+    why: String,
+}
+
+/// Says which program is about to run.
+pub(super) fn announce(context: &Context, program: &Program) {
+    let line = format!("running {}\n", visible(&program.run.join(" ")));
+    // Whoever does not read along misses nothing else.
+    let _ = crate::ui::streams::write_all(&mut std::io::stderr().lock(), &context.stderr.in_characters(&line));
+}
+
+/// Returns what a program may know of the release it runs for.
+pub(super) fn told(release: &Release) -> Vec<(&'static str, String)> {
+    let candidate = release.candidate().map(Candidate::as_str).unwrap_or_default();
+    vec![("GONOGO_VERSION", release.header().version.to_string()), ("GONOGO_CANDIDATE", candidate.to_owned())]
+}
+
+/// Runs a program that changes something, and returns what it printed, as evidence.
+///
+/// # Errors
+///
+/// When it does not run to a successful end.
+pub(super) fn evidence(
+    context: &Context,
+    program: &Program,
+    told: &[(&'static str, String)],
+) -> Result<Vec<String>, CommandError> {
+    announce(context, program);
+    let stopping = Stopping::start().map_err(CommandError::environment)?;
+    let output = run(&Run { program, told, is_stopped: &|| stopping.caught().is_some() })?;
+    match output.failure() {
+        Some(why) => {
+            let program = visible(&program.run.join(" ")).into_owned();
+            Err(CommandError::environment(Failed { program, why }))
+        }
+        None => Ok(vec![kept(program, &output)]),
+    }
+}
+
+/// Returns what the record keeps of a program: what ran, the digest of what it printed, and the beginning of that.
+fn kept(program: &Program, output: &Output) -> String {
+    let mut text = format!("$ {}\n", program.run.join(" "));
+    let _ = writeln!(text, "{} of {} bytes", Digest::of_bytes(&output.stdout), output.stdout.len());
+    text.push_str(&String::from_utf8_lossy(&output.stdout));
+    let end = text.trim_end().len().min(LONGEST_TEXT);
+    let end = (0..=end).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    text.truncate(end);
+    text
+}

@@ -1,0 +1,284 @@
+//! The rollout, for people and programs: where it stands, on which numbers, and what stands in the way.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use super::gate::verdict;
+use super::table::table;
+use crate::domain::amount::Amount;
+use crate::domain::event::{Event, EventKind, RolloutEvent, timestamp};
+use crate::domain::gate::Verdict;
+use crate::domain::id::{FactId, RoleId};
+use crate::domain::release::Release;
+use crate::domain::rollout::judge::{Finding, Ruling};
+use crate::domain::rollout::obstacle::Obstacle;
+use crate::domain::rollout::progress::{Because, Position, Progress, observation};
+use crate::domain::rollout::{Rollout, Stage};
+use crate::domain::span::{span, span_of};
+use crate::domain::step::Step;
+use crate::domain::text::visible;
+use crate::look::Look;
+
+/// Returns where the rollout stands.
+pub fn status(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, look: Look, select: &str) -> String {
+    let mut text = head(release, progress, look);
+    text.push_str(&stages(release, progress, look));
+    if let Some(position) = &progress.position {
+        let _ = writeln!(text, "\n{}", soak(position, now));
+        if let Some(event) = position.observation
+            && let Some(seen) = observation(event)
+        {
+            let _ = writeln!(text, "\n{} {} by {}", look.strong("Observed"), timestamp(&event.at), event.by.name());
+            text.push_str(&findings(seen.findings, look));
+        }
+    }
+    text.push_str(&baseline(release, progress.rollout, look));
+    text.push_str(&overrides(release, look));
+    text.push_str(&in_the_way(release, progress, now, look, select));
+    text
+}
+
+/// Says the strategy and why, in half a line.
+pub fn strategy(release: &Release, progress: &Progress<'_>) -> String {
+    let name = progress.strategy.map_or("no strategy", |strategy| strategy.id.as_str());
+    let because = match &progress.because {
+        Because::Choice([]) => format!("for type {}", release.header().kind),
+        Because::Choice(facts) => {
+            let facts: Vec<&str> = facts.iter().map(FactId::as_str).collect();
+            format!("for type {} with {}", release.header().kind, facts.join(", "))
+        }
+        Because::Chosen(event) => {
+            format!("chosen by {}: {}", event.by.name(), visible(event.kind.reason().unwrap_or_default()))
+        }
+        Because::Started => "under way".to_owned(),
+        Because::Nothing => "none fits".to_owned(),
+    };
+    let flag = progress.rollout.feature_flag.as_ref().filter(|fact| release.fact(fact) != Some(false));
+    let flag = if flag.is_some() { ", behind a feature flag" } else { "" };
+    format!("{name} ({because}){flag}")
+}
+
+/// Says in half a line where the candidate is.
+pub(super) fn whereabouts(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>) -> String {
+    let Some(position) = &progress.position else { return "not started".to_owned() };
+    let verdict = release.stage_verdict(now).word();
+    let traffic = entered_with(position.entered).map(|traffic| format!(" ({traffic} %)")).unwrap_or_default();
+    let left = match position.soaks_until - now {
+        left if left > TimeDelta::zero() => format!(", {} left to soak", span_of(left)),
+        _ => String::new(),
+    };
+    format!("stage {}{traffic}: {verdict}{left}", position.stage_id)
+}
+
+fn head(release: &Release, progress: &Progress<'_>, look: Look) -> String {
+    let title = format!("Rollout of {}", release.header().version);
+    format!("{}{}{}\n\n", look.strong(&title), look.dot(), strategy(release, progress))
+}
+
+fn stages(release: &Release, progress: &Progress<'_>, look: Look) -> String {
+    let Some(strategy) = progress.strategy else { return String::new() };
+    let here = progress.position.as_ref().map(|position| position.stage_id);
+    let row = |stage: &Stage| {
+        let entry = release.entries().find(|(_, id, _)| **id == stage.id);
+        let traffic = entry.and_then(|(event, ..)| entered_with(event));
+        vec![
+            if here == Some(&stage.id) { ">".to_owned() } else { String::new() },
+            stage.id.to_string(),
+            traffic.map_or_else(|| format!("{} %", stage.traffic.text()), |traffic| format!("{traffic} %")),
+            stage.soak.map_or_else(|| "-".to_owned(), |soak| format!("{}..{}", span(soak.least), span(soak.most))),
+            entry.map_or_else(String::new, |(event, ..)| timestamp(&event.at)),
+            stage.roles.iter().map(RoleId::as_str).collect::<Vec<_>>().join(", "),
+        ]
+    };
+    let rows: Vec<Vec<String>> = strategy.stages.iter().map(row).collect();
+    table(look, &["", "Stage", "Traffic", "Soak", "Entered", "Decide"], &[2], &rows)
+}
+
+fn entered_with(event: &Event) -> Option<Amount> {
+    match &event.kind {
+        EventKind::Rollout(RolloutEvent::Entered { traffic, .. }) => Some(*traffic),
+        _ => None,
+    }
+}
+
+fn soak(position: &Position<'_>, now: DateTime<Utc>) -> String {
+    let Some((_, stage)) = position.stage else { return format!("stage {} is no longer in the plan", position.stage_id) };
+    let Some(soak) = stage.soak else { return format!("stage {}: nothing to soak", stage.id) };
+    let soaked = span_of(now - position.since);
+    if now < position.soaks_until {
+        let left = span_of(position.soaks_until - now);
+        format!(
+            "stage {}: {soaked} of at least {}, {left} left, until {}",
+            stage.id,
+            span(soak.least),
+            timestamp(&position.soaks_until)
+        )
+    } else {
+        format!("stage {}: soaked for {soaked}, at least {} were asked for", stage.id, span(soak.least))
+    }
+}
+
+/// Returns what the rules say, as a table with value, limit and margin, and a sentence for all that is not go.
+pub fn findings(findings: &[Finding], look: Look) -> String {
+    let shown = |amount: Option<Amount>| amount.map_or_else(|| "-".to_owned(), |amount| amount.to_string());
+    let row = |finding: &Finding| {
+        let metric = if finding.unit == "count" {
+            finding.metric.to_string()
+        } else {
+            format!("{} ({})", finding.metric, visible(&finding.unit))
+        };
+        let lasting = finding.lasting.map(span).unwrap_or_default();
+        let amounts = [finding.value, finding.baseline, finding.limit, finding.margin].map(shown);
+        std::iter::once(metric).chain(amounts).chain([lasting, finding.ruling.word().to_owned()]).collect()
+    };
+    let rows: Vec<Vec<String>> = findings.iter().map(row).collect();
+    let mut text = table(look, &["Metric", "Value", "Baseline", "Limit", "Margin", "For", "Ruling"], &[1, 2, 3, 4, 5], &rows);
+    for finding in findings.iter().filter(|finding| finding.ruling != Ruling::Go) {
+        let sentence = format!("{}: {}", finding.ruling.word(), visible(&finding.text));
+        let painted = if finding.ruling == Ruling::NoGo { look.bad(&sentence) } else { look.waiting(&sentence) };
+        let _ = writeln!(text, "  {painted}");
+    }
+    text
+}
+
+fn baseline(release: &Release, rollout: &Rollout, look: Look) -> String {
+    let line = |metric: &crate::domain::rollout::Metric| {
+        let (amount, event) = release.baseline(&metric.id)?;
+        Some(format!("  {} {amount} {}, {}\n", metric.id, visible(&metric.unit), timestamp(&event.at)))
+    };
+    let lines: String = rollout.metrics.iter().filter_map(line).collect();
+    if lines.is_empty() { lines } else { format!("\n{}\n{lines}", look.strong("Baseline")) }
+}
+
+/// Returns who went on although something stood in the way: shown for ever.
+pub fn overrides(release: &Release, look: Look) -> String {
+    let mut text = String::new();
+    for event in release.overrides() {
+        if text.is_empty() {
+            let _ = writeln!(text, "\n{}", look.strong("Overridden"));
+        }
+        let _ = writeln!(text, "  {}", look.waiting(&overridden(event)));
+        for obstacle in obstacles_of(event) {
+            let _ = writeln!(text, "      {}", visible(obstacle));
+        }
+    }
+    text
+}
+
+/// Says who overrode what stood in the way of which stage, and why.
+pub(super) fn overridden(event: &Event) -> String {
+    match &event.kind {
+        EventKind::Rollout(RolloutEvent::Entered { stage, overriding: Some(overriding), .. }) => format!(
+            "stage {stage} entered by {} as {} at {}: {}",
+            event.by.name(),
+            overriding.role,
+            timestamp(&event.at),
+            visible(&overriding.reason)
+        ),
+        _ => String::new(),
+    }
+}
+
+fn obstacles_of(event: &Event) -> &[String] {
+    match &event.kind {
+        EventKind::Rollout(RolloutEvent::Entered { overriding: Some(overriding), .. }) => &overriding.obstacles,
+        _ => &[],
+    }
+}
+
+/// Returns what keeps the rollout from its next stage, or that nothing does.
+fn in_the_way(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, look: Look, select: &str) -> String {
+    let obstacles = shown_obstacles(release, progress, now);
+    let worst = obstacles.iter().map(Obstacle::verdict).max().unwrap_or(Verdict::Go);
+    let next = release.next_stage(now);
+    let goal = next.map_or_else(|| "the end of the rollout".to_owned(), |(_, stage)| format!("stage {}", stage.id));
+    let mut text = format!("\n{} for {goal}\n", verdict(worst, look));
+    for obstacle in &obstacles {
+        let line = obstacle.line();
+        let painted = if obstacle.verdict() == Verdict::NoGo { look.bad(&line) } else { look.waiting(&line) };
+        let _ = writeln!(text, "  {painted}");
+        for step in obstacle.steps() {
+            let _ = writeln!(text, "      {}", look.command(&step.command(select)));
+        }
+    }
+    if obstacles.is_empty() && next.is_some() {
+        let step = if release.is_to_start() { Step::StartRollout } else { Step::Advance };
+        let _ = writeln!(text, "      {}", look.command(&step.command(select)));
+    }
+    text
+}
+
+/// Returns what stands in the way of the next stage, and whether a decision is overdue.
+fn shown_obstacles<'r>(release: &'r Release, progress: &Progress<'_>, now: DateTime<Utc>) -> Vec<Obstacle<'r>> {
+    let mut obstacles = release.obstacles_ahead(now);
+    if progress.position.is_some() {
+        let overdue = |obstacle: &Obstacle<'_>| matches!(obstacle, Obstacle::Overdue { .. });
+        obstacles.extend(release.rollout_obstacles(now).into_iter().filter(overdue));
+    }
+    obstacles
+}
+
+/// Returns the rollout as data.
+pub fn json(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, select: &str) -> Value {
+    let obstacles = shown_obstacles(release, progress, now);
+    let stage = progress.position.as_ref().map(|position| stage(release, position, now));
+    let metrics = progress.rollout.metrics.iter();
+    let baseline: serde_json::Map<String, Value> =
+        metrics.filter_map(|metric| Some((metric.id.to_string(), json!(release.baseline(&metric.id)?.0.to_f64())))).collect();
+    json!({
+        "release": super::json::release(release),
+        "strategy": progress.strategy.map(|strategy| strategy.id.as_str()),
+        "stages": progress.strategy.map(|strategy| strategy.stages.iter().map(planned).collect::<Vec<_>>()),
+        "verdict": release.stage_verdict(now).word(),
+        "stage": stage,
+        "next": release.next_stage(now).map(|(_, stage)| stage.id.as_str()),
+        "baseline": baseline,
+        "obstacles": obstacles.iter().map(|it| obstacle(it, select)).collect::<Vec<_>>(),
+        "entered": release.entries().map(|(event, ..)| super::json::event(event)).collect::<Vec<_>>(),
+        "overridden": release.overrides().map(super::json::event).collect::<Vec<_>>(),
+    })
+}
+
+/// Returns what the status and the gate say of the rollout.
+pub(super) fn brief(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>) -> Value {
+    json!({
+        "strategy": progress.strategy.map(|strategy| strategy.id.as_str()),
+        "stage": progress.position.as_ref().map(|position| stage(release, position, now)),
+        "overridden": release.overrides().map(super::json::event).collect::<Vec<_>>(),
+    })
+}
+
+fn planned(stage: &Stage) -> Value {
+    json!({
+        "id": stage.id.as_str(),
+        "traffic": stage.traffic.text(),
+        "soak-seconds": stage.soak.map(|soak| [soak.least, soak.most]),
+        "roles": stage.roles.iter().map(RoleId::as_str).collect::<Vec<_>>(),
+    })
+}
+
+fn stage(release: &Release, position: &Position<'_>, now: DateTime<Utc>) -> Value {
+    json!({
+        "id": position.stage_id.as_str(),
+        "verdict": release.stage_verdict(now).word(),
+        "traffic": entered_with(position.entered).map(Amount::to_f64),
+        "entered": timestamp(&position.since),
+        "soaks-until": timestamp(&position.soaks_until),
+        "left-seconds": (position.soaks_until - now).num_seconds().max(0),
+        "overdue-at": position.overdue_at.map(|at| timestamp(&at)),
+        "observation": position.observation.map(super::json::event),
+    })
+}
+
+fn obstacle(obstacle: &Obstacle<'_>, select: &str) -> Value {
+    json!({
+        "kind": obstacle.word(),
+        "verdict": obstacle.verdict().word(),
+        "about": obstacle.about(),
+        "text": obstacle.sentence(),
+        "roles": obstacle.roles().iter().map(|role| role.as_str()).collect::<Vec<_>>(),
+        "commands": obstacle.steps().iter().map(|step| step.command(select)).collect::<Vec<_>>(),
+    })
+}
