@@ -45,7 +45,8 @@ fn items_of<'l>(library: &'l Library, phase: &'l PlaybookPhase, kind: &'l Releas
 
 /// Returns what a release that runs on `old` has to do when the library now gives `new`.
 ///
-/// Items that `new` no longer asks for stay, marked as removed, because their events stay.
+/// Items that `new` no longer asks for stay, marked as removed, because their events stay. Strategies that it no longer
+/// has stay at the end, because a rollout may be on its way by one of them; no choice leads to them any more.
 pub fn merge(old: &Plan, new: Plan) -> (Plan, Difference) {
     let mut difference = Difference::default();
     let mut merged = new;
@@ -65,6 +66,10 @@ pub fn merge(old: &Plan, new: Plan) -> (Plan, Difference) {
             difference.removed.push(was.clone());
         }
         merged.items.push(Item { removed: true, ..was.clone() });
+    }
+    if let (Some(rollout), Some(was)) = (&mut merged.rollout, &old.rollout) {
+        let gone: Vec<_> = was.strategies.iter().filter(|strategy| rollout.strategy(&strategy.id).is_none()).cloned().collect();
+        rollout.strategies.extend(gone);
     }
     difference.is_other = *old != merged && difference.is_empty();
     (merged, difference)

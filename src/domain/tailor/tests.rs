@@ -1,6 +1,9 @@
 use super::*;
+use crate::domain::amount::Amount;
 use crate::domain::id::{ChecklistId, RoleId};
 use crate::domain::library::{Checklist, ListedItem, Playbook};
+use crate::domain::monitoring::Monitoring;
+use crate::domain::rollout::{Choice, Rollout, Stage, Strategy, Traffic};
 use crate::domain::testing::{Story, plan};
 
 /// Makes a library of one checklist per phase out of a plan; `types` names the types that ask for an item.
@@ -139,4 +142,66 @@ fn a_removed_item_stays_with_its_answers_and_may_come_back() {
     assert_eq!(back, asked);
     let story = Story::of(asked).tell(&["qa signs b", "retract b"]);
     assert_eq!(story.release().item(&"pre/b".into()).map(|item| item.removed), Some(true));
+}
+
+/// Makes a rollout of strategies with one stage each, such as `direct full`; the first one is chosen.
+fn rollout(strategies: &[&str]) -> Rollout {
+    let strategy = |words: &&str| {
+        let (id, stage) = words.split_once(' ').unwrap();
+        let all = Amount::whole(100);
+        let stage = Stage {
+            id: stage.into(),
+            traffic: Traffic { least: all, most: all },
+            soak: None,
+            roles: Vec::new(),
+            apply: None,
+            marks: None,
+        };
+        Strategy { id: id.into(), stages: vec![stage] }
+    };
+    let strategies: Vec<Strategy> = strategies.iter().map(strategy).collect();
+    Rollout {
+        phase: "ship".into(),
+        feature_flag: None,
+        criteria: Vec::new(),
+        metrics: Vec::new(),
+        rules: Vec::new(),
+        choices: vec![Choice { when: Vec::new(), strategy: strategies[0].id.clone() }],
+        strategies,
+    }
+}
+
+#[test]
+fn an_amendment_keeps_the_strategies_that_a_rollout_may_be_on() {
+    #[track_caller]
+    fn case(name: &str, old: Option<&[&str]>, new: Option<&[&str]>, expected: Option<&[&str]>) {
+        let with = |strategies: Option<&[&str]>| Plan { rollout: strategies.map(rollout), ..company() };
+        let (merged, difference) = merge(&with(old), with(new));
+        let found = merged.rollout.as_ref().map(|rollout| {
+            let stage = |strategy: &Strategy| strategy.stages[0].id.to_string();
+            rollout.strategies.iter().map(|strategy| format!("{} {}", strategy.id, stage(strategy))).collect::<Vec<_>>()
+        });
+        let expected = expected.map(|list| list.iter().map(|words| (*words).to_owned()).collect::<Vec<_>>());
+        assert_eq!(found, expected, "{name}");
+        assert_eq!(merged.rollout.as_ref().map(|it| &it.choices), with(new).rollout.as_ref().map(|it| &it.choices), "{name}");
+        assert_eq!(difference.is_nothing(), old == new, "{name}");
+        let (again, _) = merge(&merged, with(new));
+        assert_eq!(again, merged, "{name}: amending twice changes nothing");
+    }
+    case("the same", Some(&["a full", "b full"]), Some(&["a full", "b full"]), Some(&["a full", "b full"]));
+    case("one is gone", Some(&["a full", "b full"]), Some(&["b full"]), Some(&["b full", "a full"]));
+    case("one is new", Some(&["a full"]), Some(&["c full", "a full"]), Some(&["c full", "a full"]));
+    case("the new stages win", Some(&["a full"]), Some(&["a all"]), Some(&["a all"]));
+    case("the rollout is gone", Some(&["a full"]), None, None);
+    case("the rollout is new", None, Some(&["a full"]), Some(&["a full"]));
+}
+
+#[test]
+fn an_amendment_takes_the_windows_as_they_are_now() {
+    let windows = |milestone: &str| Some(Monitoring { phase: "ship".into(), starts_at: milestone.into(), windows: Vec::new() });
+    for (old, new) in [(windows("deployed"), windows("announced")), (windows("deployed"), None), (None, windows("deployed"))] {
+        let (merged, difference) = merge(&Plan { monitoring: old, ..company() }, Plan { monitoring: new.clone(), ..company() });
+        assert_eq!(merged.monitoring, new);
+        assert!(difference.is_other);
+    }
 }
