@@ -4,6 +4,8 @@
 
 #[path = "definition/rollout.rs"]
 mod rollout;
+#[path = "definition/thresholds.rs"]
+mod thresholds;
 
 use std::fs;
 use std::path::Path;

@@ -163,19 +163,29 @@ fn held_against(
 /// Looks for a run above the limit that is long enough. Only a series without gaps can say that there was none.
 fn held_over_time(limit: Amount, lasting: u64, series: &Series, now: Outcome) -> (Outcome, Option<u64>) {
     let runs = Runs::of(series, limit);
-    let seconds = u64::try_from(runs.longest / 1000).unwrap_or(0);
+    let seconds = whole(runs.longest);
     let outcome = if runs.is_any_above && seconds >= lasting {
         Outcome::Breached
     } else if let Outcome::Unclear(why) = now {
         Outcome::Unclear(why)
     } else if let Some(hole) = runs.hole {
         Outcome::Unclear(hole)
+    } else if series.step / 1000 > i64::try_from(lasting).unwrap_or(i64::MAX) {
+        Outcome::Unclear(format!("samples every {} do not show {}", span(whole(series.step)), span(lasting)))
     } else if matches!(now, Outcome::Breached) {
-        Outcome::Unclear(format!("it has been above for {} so far", span(u64::try_from(runs.last / 1000).unwrap_or(0))))
+        Outcome::Unclear(match whole(runs.last) {
+            0 => "it has just gone above".to_owned(),
+            seconds => format!("it has been above for {} so far", span(seconds)),
+        })
     } else {
         Outcome::Within
     };
     (outcome, Some(seconds))
+}
+
+/// Returns the whole seconds in a number of milliseconds.
+fn whole(milliseconds: i64) -> u64 {
+    u64::try_from(milliseconds / 1000).unwrap_or(0)
 }
 
 /// The runs of samples above a limit, in milliseconds.
@@ -196,9 +206,7 @@ impl Runs {
         for sample in &series.samples {
             if sample.at - before > series.longest_step() {
                 began = None;
-                runs.note(|| {
-                    format!("the samples have a gap of {}", span(u64::try_from((sample.at - before) / 1000).unwrap_or(0)))
-                });
+                runs.note(|| format!("the samples have a gap of {}", span(whole(sample.at - before))));
             }
             before = sample.at;
             match sample.value {
@@ -227,42 +235,59 @@ impl Runs {
 }
 
 fn sentence(finding: &Finding, rule: &Rule, metric: &Metric, outcome: &Outcome) -> String {
-    let unit = match metric.unit.as_str() {
-        "count" => String::new(),
-        unit => format!(" {}", visible(unit)),
-    };
-    let points = if metric.unit == "%" { " points" } else { unit.as_str() };
-    let with_unit = |amount: Amount| format!("{amount}{unit}");
-    let over = finding.baseline.map(|baseline| match rule.limit {
-        Limit::PointsAboveBaseline(by) => format!(" (baseline {} + {by}{points})", with_unit(baseline)),
-        Limit::PercentAboveBaseline(by) => format!(" (baseline {} + {by} percent)", with_unit(baseline)),
-        Limit::Fixed(_) => String::new(),
-    });
-    let limit = finding.limit.map(|limit| format!("limit {}{}", with_unit(limit), over.unwrap_or_default()));
+    let words = Words { unit: &metric.unit };
     let title = visible(&metric.title);
     let mut said = match finding.value {
-        Some(value) => format!("{title} {}", with_unit(value)),
+        Some(value) => format!("{title} {}", words.value(value)),
         None => title.into_owned(),
     };
-    if let Some(limit) = limit {
-        said = format!("{said}, {limit}");
+    if let Some(limit) = finding.limit {
+        let lasting = finding.lasting.map(|seconds| format!(" for {}", span(seconds))).unwrap_or_default();
+        let over = match (rule.limit, finding.baseline) {
+            (Limit::PointsAboveBaseline(by), Some(baseline)) => {
+                format!(" (baseline {} + {})", words.value(baseline), words.difference(by))
+            }
+            (Limit::PercentAboveBaseline(by), Some(baseline)) => format!(" (baseline {} + {by} percent)", words.value(baseline)),
+            _ => String::new(),
+        };
+        said = format!("{said}, limit {}{lasting}{over}", words.value(limit));
     }
     let distance = match finding.margin {
-        Some(margin) if margin.is_negative() => format!("over by {}{points}", margin.abs()),
-        Some(margin) if margin == Amount::default() => "exactly on the limit".to_owned(),
-        Some(margin) => format!("{margin}{points} below"),
+        Some(margin) if margin.is_negative() => format!("over by {}", words.difference(margin.abs())),
+        Some(margin) if margin == Amount::default() => "exactly on the limit, still within it".to_owned(),
+        Some(margin) => format!("{} below", words.difference(margin)),
         None => String::new(),
     };
-    let lasting = finding.lasting.zip(finding.above_for);
-    let what = match (outcome, lasting) {
+    let what = match (outcome, finding.above_for) {
         (Outcome::Unclear(why), _) => format!("inconclusive, {}", visible(why)),
-        (Outcome::Breached, Some((most, above))) => format!("above the limit for {}, {} is too long", span(above), span(most)),
-        (Outcome::Within, Some((most, above))) if above > 0 => {
-            format!("{distance}, and above for {}, less than {}", span(above), span(most))
-        }
+        (Outcome::Breached, Some(above)) => format!("above it for {} at a stretch", span(above)),
+        (Outcome::Within, Some(above)) if above > 0 => format!("{distance}; above it for {} at most", span(above)),
         (_, _) => distance,
     };
     format!("{said}: {what}")
+}
+
+/// How amounts of a unit are said.
+struct Words<'m> {
+    unit: &'m str,
+}
+
+impl Words<'_> {
+    fn value(&self, amount: Amount) -> String {
+        match self.unit {
+            "count" => amount.to_string(),
+            unit => format!("{amount} {}", visible(unit)),
+        }
+    }
+
+    /// Says what is between two values: of percentages, points.
+    fn difference(&self, amount: Amount) -> String {
+        match self.unit {
+            "%" if amount == Amount::whole(1) => "1 point".to_owned(),
+            "%" => format!("{amount} points"),
+            _ => self.value(amount),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -176,3 +176,64 @@ impl Reading {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Makes a series with a sample a minute; `nan` is no number.
+    fn series(samples: &str) -> Series {
+        let sample = |(minute, text): (usize, &str)| Sample {
+            at: i64::try_from(minute).unwrap() * 60_000,
+            value: (text != "nan").then(|| text.parse().unwrap()),
+        };
+        let samples: Vec<Sample> = samples.split_whitespace().enumerate().map(sample).collect();
+        let to = DateTime::from_timestamp_millis(samples.last().map_or(0, |sample| sample.at)).unwrap();
+        Series::new(DateTime::UNIX_EPOCH, to, 60_000, samples, Digest::of_bytes(b"raw"))
+    }
+
+    fn reading(data: Data) -> Reading {
+        Reading { metric: "error-rate".into(), source: "test".to_owned(), query: None, data }
+    }
+
+    #[test]
+    fn the_median_stands_for_what_is_usual_and_needs_every_sample() {
+        let median = |samples: &str| reading(Data::Series(series(samples))).usual().map(|amount| amount.to_string());
+        assert_eq!(median("3 1 2").as_deref(), Ok("2"));
+        assert_eq!(median("4 1 3 2").as_deref(), Ok("2"), "of two in the middle the lower, which is a measured value");
+        assert_eq!(median("1 100 1 1").as_deref(), Ok("1"), "a spike does not move it");
+        assert_eq!(median("7").as_deref(), Ok("7"));
+        assert_eq!(median("1 nan 1").unwrap_err(), "some samples are not numbers");
+        assert_eq!(median("").unwrap_err(), "there are no samples");
+    }
+
+    #[test]
+    fn the_newest_sample_is_the_last_in_time() {
+        let mixed = series("1 2 3");
+        let backwards = mixed.samples.iter().rev().copied().collect();
+        let sorted = Series::new(mixed.from, mixed.to, mixed.step, backwards, mixed.digest);
+        assert_eq!(sorted, mixed);
+        assert_eq!(reading(Data::Series(sorted)).value().map(|amount| amount.to_string()).as_deref(), Ok("3"));
+        assert_eq!(Series::new(mixed.from, mixed.to, 0, Vec::new(), mixed.digest).step, 1, "no step is no time at all");
+    }
+
+    #[test]
+    fn a_value_stands_for_itself_and_what_is_missing_says_why() {
+        let value = reading(Data::Value { value: Amount::whole(3), digest: None });
+        assert_eq!((value.value(), value.usual()), (Ok(Amount::whole(3)), Ok(Amount::whole(3))));
+        let missing = reading(Data::Missing { why: "the query gave no data".to_owned(), digest: None });
+        assert_eq!((missing.value(), missing.value()), (missing.usual(), Err("the query gave no data".to_owned())));
+    }
+
+    #[test]
+    fn what_is_kept_of_a_series_can_be_held_against_the_raw_data() {
+        let read = reading(Data::Series(series("1 2")));
+        let kept = read.kept(read.usual());
+        assert_eq!((kept.value, kept.missing), (Some(Amount::whole(1)), None));
+        assert_eq!((kept.step, kept.samples, kept.digest), (Some(60_000), Some(2), Some(Digest::of_bytes(b"raw"))));
+        assert_eq!(kept.span.map(|(from, to)| (to - from).num_seconds()), Some(60));
+        let read = reading(Data::Series(series("1 nan")));
+        let kept = read.kept(read.value());
+        assert_eq!((kept.value, kept.missing.as_deref()), (None, Some("the newest sample is not a number")));
+    }
+}
