@@ -33,12 +33,7 @@ impl Fault {
                 |slug| format!("names are lower-case letters and digits, in words joined by `-`: `{slug}`"),
             ),
             Self::Deceptive { .. } => "delete it; it can make a text look different from what it is".to_owned(),
-            Self::Unknown { what, name, known } => near(name, known, || match known.len() {
-                0 if *what == "milestone" => format!("let an item or a stage have `marks: {}`", shown(name)),
-                0 => format!("the playbook declares no {what}"),
-                1 => format!("the only one is {}", list_of(known)),
-                _ => format!("there are {}", list_of(known)),
-            }),
+            Self::Unknown { what, name, known } => near(name, known, || declared(what, name, known)),
             Self::Duplicate { first, .. } => format!("it stands first in line {first}"),
             Self::SameText { first, .. } => format!("its text stands in line {first}; ask once, or say what is different"),
             Self::EmptyList { help, .. } | Self::NotA { help, .. } => (*help).to_owned(),
@@ -69,6 +64,16 @@ impl Fault {
             | Self::NobodySigns
             | Self::OneOf(..) => return None,
         })
+    }
+}
+
+/// Says what there is instead of a name that nothing declares.
+fn declared(what: &str, name: &str, known: &[String]) -> String {
+    match known.len() {
+        0 if what == "milestone" => format!("let an item or a stage have `marks: {}`", shown(name)),
+        0 => format!("the playbook declares no {what}"),
+        1 => format!("the only one is {}", list_of(known)),
+        _ => format!("there are {}", list_of(known)),
     }
 }
 
