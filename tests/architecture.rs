@@ -38,7 +38,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 fn is_test(path: &Path) -> bool {
     path.ends_with("testing.rs")
         || path.file_name().is_some_and(|name| name == "tests.rs")
-        || path.components().any(|part| part.as_os_str() == "tests")
+        || path.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "testing")
 }
 
 /// Returns the lines of code of a module, or of all, up to a file's own test module.

@@ -255,3 +255,6 @@ impl Stage {
         form.list("marks", self.marks.iter().map(Milestone::as_str));
     }
 }
+
+#[cfg(test)]
+mod tests;

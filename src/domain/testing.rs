@@ -11,17 +11,26 @@
 //! unpoll qa                        cut pre              amend
 //! left: dev signs a                on a branch that left the trunk when it was first named
 //! merge                            all branches meet
-//! at 2026-11-22T10:00:00Z          the clock moves
+//! at 2026-11-22T10:00:00Z          the clock is set, also back        wait 14m       it moves on
 //! Ada as dev signs a               a person speaks for a role; without it, "dev" is a person of that name
 //! ```
+//!
+//! Whatever is no clock and no merge takes a minute. The lines of a rollout and of monitoring windows are in [`rollout`].
+
+mod lines;
+mod plans;
+mod rollout;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use self::lines::{amended, kind};
+pub(crate) use self::plans::plan;
+pub(crate) use self::rollout::rollout_plan;
 use super::admission::{Caution, Refusal, admit};
-use super::event::{Call, Event, EventKind, Outcome};
-use super::id::{Candidate, FactId, ItemId, PhaseId, RoleId};
+use super::event::{Event, EventKind};
+use super::id::Candidate;
 use super::person::Person;
-use super::plan::{Bound, Fact, Gate, Header, Item, Phase, Plan, Role, Separation};
+use super::plan::{Header, Plan};
 use super::record::Record;
 use super::release::Release;
 
@@ -59,6 +68,10 @@ impl Story {
 
     /// Tries one line.
     pub(crate) fn try_line(&mut self, line: &str) -> Result<Vec<Caution>, Refusal> {
+        if let Some(time) = line.strip_prefix("wait ") {
+            self.now += TimeDelta::seconds(rollout::seconds(time).try_into().unwrap());
+            return Ok(Vec::new());
+        }
         self.now += TimeDelta::minutes(1);
         if let Some(time) = line.strip_prefix("at ") {
             self.now = at(time);
@@ -84,7 +97,7 @@ impl Story {
             *release = release.clone().amended(plan, linked(release, kind, by, now));
             return Ok(cautions);
         }
-        let kind = kind(release, line);
+        let kind = kind(release, line, now);
         let cautions = admit(release, &kind, &by, now)?;
         *release = release.clone().after(linked(release, kind, by, now));
         Ok(cautions)
@@ -138,77 +151,6 @@ pub(crate) fn side_by_side(plan: &Plan, before: &[&str], left: &[&str], right: &
     }
 }
 
-/// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui marks=deployed`, `gate pre dev+qa`.
-///
-/// The roles are dev, qa, ops, and rm who may waive; the facts are db and ui.
-pub(crate) fn plan(lines: &[&str]) -> Plan {
-    let role = |name: &str| Role {
-        id: name.into(),
-        title: name.to_uppercase(),
-        aliases: Vec::new(),
-        may_waive: name == "rm",
-        members: Vec::new(),
-    };
-    let fact = |name: &str| Fact { id: name.into(), question: format!("Does it touch {name}?") };
-    let mut plan = Plan {
-        separation: Separation::Off,
-        roles: ["dev", "qa", "ops", "rm"].map(role).into(),
-        facts: ["db", "ui"].map(fact).into(),
-        ..Plan::default()
-    };
-    for line in lines {
-        let words: Vec<&str> = line.split(' ').collect();
-        match words.as_slice() {
-            ["gate", phase, poll @ ..] => {
-                let phase = phase_of(&mut plan, phase);
-                phase.gate.poll = poll.iter().flat_map(|poll| names(poll)).collect();
-            }
-            [id, roles, rules @ ..] => {
-                let phase = id.split('/').next().unwrap_or_default();
-                phase_of(&mut plan, phase);
-                plan.items.push(item(id, phase, roles, rules));
-            }
-            _ => panic!("`{line}` is neither a gate nor an item"),
-        }
-    }
-    plan
-}
-
-fn phase_of<'p>(plan: &'p mut Plan, name: &str) -> &'p mut Phase {
-    let place = plan.phases.iter().position(|phase| phase.id.as_str() == name).unwrap_or_else(|| {
-        let gate = Gate { title: format!("Go for {name}"), ..Gate::default() };
-        plan.phases.push(Phase { id: name.into(), title: name.to_owned(), gate });
-        plan.phases.len() - 1
-    });
-    &mut plan.phases[place]
-}
-
-fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
-    let has = |rule: &str| rules.contains(&rule);
-    let value = |rule: &str| rules.iter().find_map(|given| given.strip_prefix(rule)?.strip_prefix('='));
-    Item {
-        id: id.into(),
-        phase: phase.into(),
-        section: String::new(),
-        text: format!("Check {id}"),
-        roles: names(roles),
-        when: value("when").map(names).unwrap_or_default(),
-        if_applicable: has("maybe"),
-        evidence_required: has("proof"),
-        bound: if has("bound") { Bound::Candidate } else { Bound::Release },
-        killer: has("killer"),
-        marks: value("marks").map(Into::into),
-        check: None,
-        help: None,
-        link: None,
-        removed: false,
-    }
-}
-
-fn names<T: for<'t> From<&'t str>>(joined: &str) -> Vec<T> {
-    joined.split('+').map(T::from).collect()
-}
-
 /// Returns the header that every told release has.
 pub(crate) fn header() -> Header {
     Header {
@@ -232,87 +174,4 @@ pub(crate) fn at(time: &str) -> DateTime<Utc> {
 
 fn linked(release: &Release, kind: EventKind, by: Person, now: DateTime<Utc>) -> Event {
     Event::new(&release.header().id, now, by, kind, release.heads().to_vec())
-}
-
-fn amended(plan: &Plan, line: &str) -> Option<Plan> {
-    let mut plan = plan.clone();
-    if line == "amend" {
-        return Some(plan);
-    }
-    let (what, name) = line.split_once(' ')?;
-    let item = plan.items.iter_mut().find(|item| item.id.as_str().ends_with(&format!("/{name}")));
-    match what {
-        "reword" => item?.text.push_str(" again"),
-        "retract" => item?.removed = true,
-        "unpoll" => plan.phases.iter_mut().for_each(|phase| phase.gate.poll.retain(|role| role.as_str() != name)),
-        "cut" => {
-            plan.phases.retain(|phase| phase.id.as_str() != name);
-            plan.items.iter_mut().filter(|item| item.phase.as_str() == name).for_each(|item| item.removed = true);
-        }
-        _ => return None,
-    }
-    Some(plan)
-}
-
-fn kind(release: &Release, line: &str) -> EventKind {
-    let (line, reason) = match line.split_once(" because ") {
-        Some((line, reason)) => (line, Some(reason.to_owned())),
-        None => (line, None),
-    };
-    let blank = || reason.clone().unwrap_or_default();
-    let words: Vec<&str> = line.split(' ').collect();
-    let id = |name: &str| {
-        let known = release.plan().items.iter().map(|item| &item.id);
-        known.clone().find(|id| id.as_str().ends_with(&format!("/{name}"))).cloned().unwrap_or_else(|| ItemId::from(name))
-    };
-    let digest = |item: &ItemId| release.digest_of(item).unwrap_or_else(|| super::digest::Digest::of_bytes(b"none"));
-    match words.as_slice() {
-        ["fact", fact, "=", answer] => EventKind::Answered { fact: FactId::from(*fact), answer: *answer == "yes", reason },
-        ["respin", candidate] => EventKind::Respun { candidate: Candidate::from(*candidate), reason },
-        ["close", outcome] => {
-            let outcomes = [Outcome::Shipped, Outcome::RolledBack, Outcome::Abandoned];
-            EventKind::Closed { outcome: outcomes.into_iter().find(|known| known.word() == *outcome).unwrap(), reason }
-        }
-        [role, "calls", call, "at", phase] => EventKind::Called {
-            phase: PhaseId::from(*phase),
-            role: RoleId::from(*role),
-            call: if *call == "go" { Call::Go } else { Call::NoGo },
-            reason,
-            candidate: release.candidate().cloned(),
-        },
-        [role, "signs", name, rest @ ..] => {
-            let (item, role) = (id(name), RoleId::from(*role));
-            let is_bound = release.item(&item).is_some_and(|item| item.bound == Bound::Candidate);
-            EventKind::Signed {
-                digest: digest(&item),
-                item,
-                role,
-                candidate: release.candidate().filter(|_| is_bound).cloned(),
-                evidence: match rest {
-                    ["with", evidence] => vec![(*evidence).to_owned()],
-                    _ => Vec::new(),
-                },
-                note: match rest {
-                    ["noting", note] => Some((*note).to_owned()),
-                    _ => None,
-                },
-            }
-        }
-        [role, "rules", "out", name] => {
-            let item = id(name);
-            EventKind::RuledOut { digest: digest(&item), item, role: RoleId::from(*role), reason: blank() }
-        }
-        [role, "waives", name, rest @ ..] => {
-            let item = id(name);
-            let expires = match rest {
-                ["until", day] => Some(day.parse().unwrap()),
-                _ => None,
-            };
-            EventKind::Waived { digest: digest(&item), item, role: RoleId::from(*role), reason: blank(), expires }
-        }
-        [role, "blocks", name] => EventKind::Blocked { item: id(name), role: RoleId::from(*role), reason: blank() },
-        [role, "unblocks", name] => EventKind::Unblocked { item: id(name), role: RoleId::from(*role), reason: blank() },
-        [role, "reopens", name] => EventKind::Reopened { item: id(name), role: RoleId::from(*role), reason: blank() },
-        _ => panic!("`{line}` is not a line of the script language"),
-    }
 }

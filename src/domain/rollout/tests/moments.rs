@@ -1,0 +1,188 @@
+//! Where a rollout is, and what it waits for, from moment to moment.
+
+use super::{CALLED, CANARY, FULL, QUARTER, READY, case, gate, refused, told};
+use crate::domain::testing::{plan, rollout_plan};
+
+#[track_caller]
+fn gate_case(name: &str, script: &[&str], expected: &str) {
+    let (release, now) = told(&rollout_plan(), script);
+    assert_eq!(gate(&release, now), expected, "{name}");
+}
+
+#[test]
+fn it_starts_when_the_gate_before_it_is_open_and_the_baselines_are_measured() {
+    case("nothing has happened", &[], "- > canary HOLD: pre gate-shut, rollout: errors no-baseline");
+    case("the gate is open", &READY[..2], "- > canary HOLD: rollout: errors no-baseline");
+    case("the baseline is measured", &READY, "- > canary GO");
+    case(
+        "the gate says no-go",
+        &["dev calls no-go at pre because no"],
+        "- > canary NO-GO: pre gate-shut, rollout: errors no-baseline",
+    );
+    case(
+        "something is blocked, wherever",
+        &[&READY[..], &["ops blocks b because x"]].concat(),
+        "- > canary NO-GO: ship/b criterion",
+    );
+    let fixed = plan(&[
+        "pre/a dev",
+        "ship/b ops",
+        "rollout ship",
+        "metric e %",
+        "rule e above 5 then hold",
+        "choice s",
+        "strategy s: full 100",
+    ]);
+    let (release, now) = told(&fixed, &["dev signs a"]);
+    assert_eq!(super::ahead(&release, now), "- > full GO", "a fixed limit takes no baseline");
+}
+
+#[test]
+fn a_stage_soaks_then_is_observed_then_called() {
+    case("entered", &CANARY, "canary > quarter HOLD: stage canary soaking");
+    case(
+        "a second too early",
+        &[&CANARY[..], &["at 2026-11-20T09:18:59Z"]].concat(),
+        "canary > quarter HOLD: stage canary soaking",
+    );
+    case(
+        "exactly after the least soak",
+        &[&CANARY[..], &["at 2026-11-20T09:19:00Z"]].concat(),
+        "canary > quarter HOLD: stage canary unobserved, stage canary: qa stage-uncalled",
+    );
+    case("observed", &CALLED[..6], "canary > quarter HOLD: stage canary: qa stage-uncalled");
+    case("called", &CALLED, "canary > quarter GO");
+    case("the next stage starts from nothing", &QUARTER, "quarter > full HOLD: stage quarter soaking");
+    case("the last stage", &[&QUARTER[..], &FULL].concat(), "full > - GO");
+}
+
+#[test]
+fn an_observation_speaks_for_the_whole_soak_or_not_at_all() {
+    let observed = |lines: &[&'static str]| [&CANARY[..], lines].concat();
+    case("made too early", &observed(&["ops observes errors=0.4"]), "canary > quarter HOLD: stage canary soaking");
+    case(
+        "made too early, and the soak is over",
+        &observed(&["ops observes errors=0.4", "wait 30m"]),
+        "canary > quarter HOLD: stage canary unobserved, stage canary: qa stage-uncalled",
+    );
+    case("made exactly then", &CALLED[..6], "canary > quarter HOLD: stage canary: qa stage-uncalled");
+    let early = observed(&["wait 13m", "ops observes errors=0.4", "wait 1m"]);
+    case("made a minute before", &early, "canary > quarter HOLD: stage canary unobserved, stage canary: qa stage-uncalled");
+    case(
+        "in the grey zone",
+        &observed(&["wait 14m", "ops observes errors=0.6"]),
+        "canary > quarter HOLD: stage canary hold, stage canary: qa stage-uncalled",
+    );
+    case(
+        "exactly on the limit",
+        &observed(&["wait 14m", "ops observes errors=0.5"]),
+        "canary > quarter HOLD: stage canary: qa stage-uncalled",
+    );
+    case(
+        "above the limit of the no-go",
+        &observed(&["wait 14m", "ops observes errors=1.5"]),
+        "canary > quarter NO-GO: stage canary no-go, stage canary hold, stage canary: qa stage-uncalled",
+    );
+    case(
+        "nothing measured",
+        &observed(&["wait 14m", "ops observes errors=?"]),
+        "canary > quarter HOLD: stage canary inconclusive, stage canary inconclusive, stage canary: qa stage-uncalled",
+    );
+    case(
+        "early and bad is bad at once",
+        &observed(&["ops observes errors=1.5"]),
+        "canary > quarter NO-GO: stage canary no-go, stage canary soaking, stage canary hold",
+    );
+    case(
+        "a good one after a grey one",
+        &observed(&["wait 14m", "ops observes errors=0.6", "ops observes errors=0.4"]),
+        "canary > quarter HOLD: stage canary: qa stage-uncalled",
+    );
+    case(
+        "a grey one after a good one and the call",
+        &[&CALLED[..], &["ops observes errors=0.6"]].concat(),
+        "canary > quarter HOLD: stage canary hold",
+    );
+    case(
+        "a good one after a no-go does not take it back",
+        &observed(&["wait 14m", "ops observes errors=1.5", "ops observes errors=0.4"]),
+        "canary > quarter NO-GO: stage canary no-go, stage canary: qa stage-uncalled",
+    );
+}
+
+#[test]
+fn an_observation_by_other_rules_or_another_baseline_is_none() {
+    let other = "canary > quarter HOLD: stage canary unobserved";
+    case("the baseline changed", &[&CALLED[..], &["ops baselines errors=0.5 because wrong day"]].concat(), other);
+    case("the rules changed", &[&CALLED[..], &["allow errors 1000"]].concat(), other);
+    case("measured the same again", &[&CALLED[..], &["ops baselines errors=0.4 because again"]].concat(), "canary > quarter GO");
+    case(
+        "observed by the new ones",
+        &[&CALLED[..], &["allow errors 1000", "ops observes errors=900"]].concat(),
+        "canary > quarter GO",
+    );
+    case(
+        "softer rules clear no breach",
+        &[&CANARY[..], &["wait 14m", "ops observes errors=1.5", "allow errors 1000", "ops observes errors=1.5"]].concat(),
+        "canary > quarter NO-GO: stage canary no-go, stage canary: qa stage-uncalled",
+    );
+}
+
+#[test]
+fn a_call_of_no_go_stands_until_the_role_takes_it_back() {
+    let no_go = [&CALLED[..], &["qa calls no-go on canary because it smells"]].concat();
+    case("after a go", &no_go, "canary > quarter NO-GO: stage canary: qa stage-no-go");
+    case("taken back", &[&no_go[..], &["qa calls go on canary"]].concat(), "canary > quarter GO");
+    case(
+        "before the soak is over",
+        &[&CANARY[..], &["qa calls no-go on canary because it smells"]].concat(),
+        "canary > quarter NO-GO: stage canary: qa stage-no-go, stage canary soaking",
+    );
+}
+
+#[test]
+fn a_pause_and_an_abort_stand_in_the_way() {
+    case("paused", &[&CALLED[..], &["ops pauses because x"]].concat(), "canary > quarter HOLD: rollout rollout-paused");
+    gate_case(
+        "aborted, at the gate",
+        &[&CALLED[..], &["ops aborts because x"]].concat(),
+        "NO-GO: rollout rollout-aborted, stage canary rollout-unfinished",
+    );
+}
+
+#[test]
+fn the_gate_waits_for_the_last_stage() {
+    gate_case("before the start", &READY, "HOLD: rollout rollout-not-started");
+    gate_case("part-way", &CALLED, "HOLD: stage canary rollout-unfinished");
+    let done = [&QUARTER[..], &FULL, &["ops signs b", "rm calls go at ship"]].concat();
+    gate_case("at the end", &done, "GO");
+    gate_case("the last stage is not observed", &done[..done.len() - 3], "HOLD: stage full unobserved");
+    gate_case("a grey zone at the end", &[&done[..], &["ops observes errors=0.6"]].concat(), "HOLD: stage full hold");
+    gate_case(
+        "a no-go at the end",
+        &[&done[..], &["ops observes errors=1.6"]].concat(),
+        "NO-GO: stage full no-go, stage full hold",
+    );
+    gate_case("paused at the end", &[&done[..], &["ops pauses because x"]].concat(), "HOLD: rollout rollout-paused");
+    gate_case("respun at the end", &[&done[..], &["respin c2"]].concat(), "HOLD: rollout rollout-not-started");
+}
+
+#[test]
+fn a_decision_is_overdue_after_the_longest_soak() {
+    let at = |time: &'static str| [&CANARY[..], &[time]].concat();
+    gate_case(
+        "exactly then",
+        &at("at 2026-11-20T09:34:00Z"),
+        "HOLD: stage canary unobserved, stage canary: qa stage-uncalled, stage canary rollout-unfinished",
+    );
+    gate_case(
+        "a second later",
+        &at("at 2026-11-20T09:34:01Z"),
+        "HOLD: stage canary unobserved, stage canary: qa stage-uncalled, stage canary stage-overdue, stage canary rollout-unfinished",
+    );
+    assert_eq!(
+        refused(&rollout_plan(), &[&CALLED[..], &["wait 60m", "ops enters quarter at 25"]].concat()),
+        "admitted",
+        "late is no reason to stay"
+    );
+}

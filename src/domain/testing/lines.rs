@@ -1,0 +1,99 @@
+//! What a line of a story says: an event, or an amendment.
+
+use chrono::{DateTime, Utc};
+
+use super::rollout;
+use crate::domain::digest::Digest;
+use crate::domain::event::{Call, EventKind, Outcome};
+use crate::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId};
+use crate::domain::plan::{Bound, Plan};
+use crate::domain::release::Release;
+
+pub(super) fn amended(plan: &Plan, line: &str) -> Option<Plan> {
+    let mut plan = plan.clone();
+    if line == "amend" {
+        return Some(plan);
+    }
+    if rollout::amend(&mut plan, line) {
+        return Some(plan);
+    }
+    let (what, name) = line.split_once(' ')?;
+    let item = plan.items.iter_mut().find(|item| item.id.as_str().ends_with(&format!("/{name}")));
+    match what {
+        "reword" => item?.text.push_str(" again"),
+        "retract" => item?.removed = true,
+        "unpoll" => plan.phases.iter_mut().for_each(|phase| phase.gate.poll.retain(|role| role.as_str() != name)),
+        "cut" => {
+            plan.phases.retain(|phase| phase.id.as_str() != name);
+            plan.items.iter_mut().filter(|item| item.phase.as_str() == name).for_each(|item| item.removed = true);
+        }
+        _ => return None,
+    }
+    Some(plan)
+}
+
+pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKind {
+    let (line, reason) = match line.split_once(" because ") {
+        Some((line, reason)) => (line, Some(reason.to_owned())),
+        None => (line, None),
+    };
+    if let Some(kind) = rollout::kind(release, line, reason.as_deref(), now) {
+        return kind;
+    }
+    let blank = || reason.clone().unwrap_or_default();
+    let words: Vec<&str> = line.split(' ').collect();
+    let id = |name: &str| {
+        let known = release.plan().items.iter().map(|item| &item.id);
+        known.clone().find(|id| id.as_str().ends_with(&format!("/{name}"))).cloned().unwrap_or_else(|| ItemId::from(name))
+    };
+    let digest = |item: &ItemId| release.digest_of(item).unwrap_or_else(|| Digest::of_bytes(b"none"));
+    match words.as_slice() {
+        ["fact", fact, "=", answer] => EventKind::Answered { fact: FactId::from(*fact), answer: *answer == "yes", reason },
+        ["respin", candidate] => EventKind::Respun { candidate: Candidate::from(*candidate), reason },
+        ["close", outcome] => {
+            let outcomes = [Outcome::Shipped, Outcome::RolledBack, Outcome::Abandoned];
+            EventKind::Closed { outcome: outcomes.into_iter().find(|known| known.word() == *outcome).unwrap(), reason }
+        }
+        [role, "calls", call, "at", phase] => EventKind::Called {
+            phase: PhaseId::from(*phase),
+            role: RoleId::from(*role),
+            call: if *call == "go" { Call::Go } else { Call::NoGo },
+            reason,
+            candidate: release.candidate().cloned(),
+        },
+        [role, "signs", name, rest @ ..] => {
+            let (item, role) = (id(name), RoleId::from(*role));
+            let is_bound = release.item(&item).is_some_and(|item| item.bound == Bound::Candidate);
+            EventKind::Signed {
+                digest: digest(&item),
+                item,
+                role,
+                candidate: release.candidate().filter(|_| is_bound).cloned(),
+                evidence: match rest {
+                    ["with", evidence] => vec![(*evidence).to_owned()],
+                    _ => Vec::new(),
+                },
+                note: match rest {
+                    ["noting", note] => Some((*note).to_owned()),
+                    _ => None,
+                },
+            }
+        }
+        [role, "rules", "out", name] => {
+            let item = id(name);
+            EventKind::RuledOut { digest: digest(&item), item, role: RoleId::from(*role), reason: blank() }
+        }
+        [role, "waives", name, rest @ ..] => {
+            let item = id(name);
+            let expires = match rest {
+                ["until", day] => Some(day.parse().unwrap()),
+                _ => None,
+            };
+            EventKind::Waived { digest: digest(&item), item, role: RoleId::from(*role), reason: blank(), expires }
+        }
+        [role, "blocks", name] => EventKind::Blocked { item: id(name), role: RoleId::from(*role), reason: blank() },
+        [role, "unblocks", name] => EventKind::Unblocked { item: id(name), role: RoleId::from(*role), reason: blank() },
+        [role, "reopens", name] => EventKind::Reopened { item: id(name), role: RoleId::from(*role), reason: blank() },
+        _ => panic!("`{line}` is not a line of the script language"),
+    }
+}

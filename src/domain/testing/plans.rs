@@ -1,0 +1,79 @@
+//! Plans in a few lines.
+
+use super::rollout;
+use crate::domain::plan::{Bound, Fact, Gate, Item, Phase, Plan, Role, Separation};
+
+/// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui marks=deployed`, `gate pre dev+qa`.
+///
+/// The roles are dev, qa, ops, and rm who may waive; the facts are db and ui. The lines of a rollout and of monitoring
+/// windows are in [`rollout`].
+pub(crate) fn plan(lines: &[&str]) -> Plan {
+    let role = |name: &str| Role {
+        id: name.into(),
+        title: name.to_uppercase(),
+        aliases: Vec::new(),
+        may_waive: name == "rm",
+        members: Vec::new(),
+    };
+    let fact = |name: &str| Fact { id: name.into(), question: format!("Does it touch {name}?") };
+    let mut plan = Plan {
+        separation: Separation::Off,
+        roles: ["dev", "qa", "ops", "rm"].map(role).into(),
+        facts: ["db", "ui"].map(fact).into(),
+        ..Plan::default()
+    };
+    for line in lines {
+        if rollout::take_plan_line(&mut plan, line) {
+            continue;
+        }
+        let words: Vec<&str> = line.split(' ').collect();
+        match words.as_slice() {
+            ["gate", phase, poll @ ..] => {
+                let phase = phase_of(&mut plan, phase);
+                phase.gate.poll = poll.iter().flat_map(|poll| names(poll)).collect();
+            }
+            [id, roles, rules @ ..] => {
+                let phase = id.split('/').next().unwrap_or_default();
+                phase_of(&mut plan, phase);
+                plan.items.push(item(id, phase, roles, rules));
+            }
+            _ => panic!("`{line}` is neither a gate nor an item"),
+        }
+    }
+    plan
+}
+
+fn phase_of<'p>(plan: &'p mut Plan, name: &str) -> &'p mut Phase {
+    let place = plan.phases.iter().position(|phase| phase.id.as_str() == name).unwrap_or_else(|| {
+        let gate = Gate { title: format!("Go for {name}"), ..Gate::default() };
+        plan.phases.push(Phase { id: name.into(), title: name.to_owned(), gate });
+        plan.phases.len() - 1
+    });
+    &mut plan.phases[place]
+}
+
+fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
+    let has = |rule: &str| rules.contains(&rule);
+    let value = |rule: &str| rules.iter().find_map(|given| given.strip_prefix(rule)?.strip_prefix('='));
+    Item {
+        id: id.into(),
+        phase: phase.into(),
+        section: String::new(),
+        text: format!("Check {id}"),
+        roles: names(roles),
+        when: value("when").map(names).unwrap_or_default(),
+        if_applicable: has("maybe"),
+        evidence_required: has("proof"),
+        bound: if has("bound") { Bound::Candidate } else { Bound::Release },
+        killer: has("killer"),
+        marks: value("marks").map(Into::into),
+        check: None,
+        help: None,
+        link: None,
+        removed: false,
+    }
+}
+
+pub(super) fn names<T: for<'t> From<&'t str>>(joined: &str) -> Vec<T> {
+    joined.split('+').map(T::from).collect()
+}
