@@ -247,9 +247,11 @@ impl Release {
         obstacles
     }
 
-    /// Returns the verdict at the present stage: over the measurements, the calls, and the items that count in it.
+    /// Returns the verdict at the present stage: over the measurements, the calls, and the items that count in it. What
+    /// stops the rollout counts until an event has cleared it, also where the next event may be a new start.
     pub fn stage_verdict(&self, now: DateTime<Utc>) -> Verdict {
-        self.obstacles_ahead(now).iter().map(Obstacle::verdict).max().unwrap_or(Verdict::Go)
+        let obstacles = self.obstacles_ahead(now);
+        obstacles.iter().chain(&self.stops()).map(Obstacle::verdict).max().unwrap_or(Verdict::Go)
     }
 
     /// Tells whether the rollout has not started, or has to start again.

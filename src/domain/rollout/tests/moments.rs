@@ -143,6 +143,11 @@ fn a_call_of_no_go_stands_until_the_role_takes_it_back() {
 #[test]
 fn a_pause_and_an_abort_stand_in_the_way() {
     case("paused", &[&CALLED[..], &["ops pauses because x"]].concat(), "canary > quarter HOLD: rollout rollout-paused");
+    case(
+        "aborted: it may start again, and the verdict is no better for it",
+        &[&CALLED[..], &["ops aborts because x"]].concat(),
+        "canary > canary NO-GO",
+    );
     gate_case(
         "aborted, at the gate",
         &[&CALLED[..], &["ops aborts because x"]].concat(),
