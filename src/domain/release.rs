@@ -166,8 +166,8 @@ impl Release {
                 if let RolloutEvent::StageCalled { role, .. } = kind {
                     note_acting(&mut self.acted, &event.by, role);
                 }
-                let present = self.candidates.last().and_then(Option::as_ref);
-                self.rollout.apply(&Happened { history, seq, event: &event, present, latest: self.latest }, kind);
+                let candidates = &self.candidates;
+                self.rollout.apply(&Happened { history, seq, event: &event, candidates, latest: self.latest }, kind);
             }
             EventKind::WindowClosed(closing) => {
                 self.windows.entry(closing.window.clone()).or_default().push(seq);

@@ -68,6 +68,10 @@ impl Story {
 
     /// Tries one line.
     pub(crate) fn try_line(&mut self, line: &str) -> Result<Vec<Caution>, Refusal> {
+        let (branch, line) = match line.split_once(": ") {
+            Some((branch, line)) if !branch.contains(' ') => (Some(branch), line),
+            _ => (None, line),
+        };
         if let Some(time) = line.strip_prefix("wait ") {
             self.now += TimeDelta::seconds(rollout::seconds(time).try_into().unwrap());
             return Ok(Vec::new());
@@ -81,10 +85,6 @@ impl Story {
             self.merge();
             return Ok(Vec::new());
         }
-        let (branch, line) = match line.split_once(": ") {
-            Some((branch, line)) if !branch.contains(' ') => (Some(branch), line),
-            _ => (None, line),
-        };
         let now = self.now;
         let release = self.on(branch);
         let (by, line) = match line.split_once(" as ") {

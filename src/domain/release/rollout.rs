@@ -58,10 +58,19 @@ pub(super) struct Happened<'e> {
     pub(super) history: &'e History,
     pub(super) seq: Seq,
     pub(super) event: &'e Event,
-    /// The candidate under release.
-    pub(super) present: Option<&'e Candidate>,
+    /// The candidates that stand side by side; mostly one.
+    pub(super) candidates: &'e Frontier<Option<Candidate>>,
     /// The latest time in the record up to the event.
     pub(super) latest: DateTime<Utc>,
+}
+
+impl Happened<'_> {
+    /// Tells whether the event is about the candidate under release, and its author knew that it is: one that was
+    /// respun away and came back is another one.
+    fn is_of_present(&self, candidate: Option<&Candidate>) -> bool {
+        let present = self.candidates.last().and_then(Option::as_ref);
+        candidate == present && self.candidates.is_seen_by(self.history, self.seq)
+    }
 }
 
 impl RolloutLog {
@@ -74,7 +83,7 @@ impl RolloutLog {
             }
             RolloutEvent::Chosen { strategy, .. } => self.chosen = Some((seq, strategy.clone())),
             RolloutEvent::Entered { strategy, stage, candidate, .. } => {
-                if candidate.as_ref() == happened.present {
+                if happened.is_of_present(candidate.as_ref()) {
                     self.enter(happened, strategy, stage);
                 }
             }
@@ -88,7 +97,7 @@ impl RolloutLog {
             }
             RolloutEvent::StageCalled { strategy, stage, role, call, candidate, .. } => {
                 let run = self.run.as_ref().filter(|run| run.is_at(history, seq, strategy, stage));
-                let counts = run.is_some() && candidate.as_ref() == happened.present;
+                let counts = run.is_some() && happened.is_of_present(candidate.as_ref());
                 if *call == Call::NoGo || counts {
                     self.calls.entry(role.clone()).or_default().apply(history, seq, *call);
                 }
