@@ -152,8 +152,9 @@ impl RolloutLog {
         }
         let Some(began) = self.pause_began.take() else { return };
         if let Some(run) = &mut self.run {
+            // Where two clocks disagree about which came first, nobody knows how long it was: the longer is taken.
             let began = run.entries.last().map_or(began, |entry| began.max(entry.since));
-            run.paused_for += (at - began).max(TimeDelta::zero());
+            run.paused_for += (at - began).abs();
         }
     }
 }

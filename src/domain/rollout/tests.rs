@@ -1,6 +1,7 @@
 //! A rollout as people tell it, from before its start to its end, and every way off the straight one.
 
 mod candidates;
+mod clock;
 mod moments;
 
 use chrono::{DateTime, Utc};
