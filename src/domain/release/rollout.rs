@@ -1,7 +1,8 @@
 //! What is still in force of the events of a rollout.
 //!
 //! A run is one way of one candidate through the stages of a strategy. What stops it (a pause, an abort, a no-go, a
-//! breached no-go threshold) stands until an event clears it whose author has seen it.
+//! breached no-go threshold) stands until an event clears it whose author has seen it. Of two authors who went on
+//! without having seen each other, the one who got less far counts; two strategies count for nothing until a new start.
 
 use std::collections::HashMap;
 
@@ -18,12 +19,14 @@ use crate::domain::rollout::judge::Ruling;
 pub(in crate::domain) struct RolloutLog {
     /// The newest value of each baseline, as the event and the place among its readings.
     pub(in crate::domain) baseline: HashMap<MetricId, (Seq, usize)>,
-    /// The strategy that somebody chose, and the event.
-    pub(in crate::domain) chosen: Option<(Seq, StrategyId)>,
+    /// The strategies that somebody chose; more than one after two branches chose differently.
+    pub(in crate::domain) chosen: Frontier<StrategyId>,
     /// The present run.
     pub(in crate::domain) run: Option<Run>,
     pub(in crate::domain) paused: Frontier<()>,
     pub(in crate::domain) aborted: Frontier<()>,
+    /// Entries of other strategies that stand beside the run, because nobody has seen both.
+    pub(in crate::domain) rivals: Frontier<StrategyId>,
     /// Observations that breached a no-go threshold.
     pub(in crate::domain) breached: Frontier<()>,
     pub(in crate::domain) calls: HashMap<RoleId, CallLog>,
@@ -81,7 +84,7 @@ impl RolloutLog {
                 let measured = readings.iter().enumerate().filter(|(_, reading)| reading.value.is_some());
                 self.baseline.extend(measured.map(|(place, reading)| (reading.metric.clone(), (seq, place))));
             }
-            RolloutEvent::Chosen { strategy, .. } => self.chosen = Some((seq, strategy.clone())),
+            RolloutEvent::Chosen { strategy, .. } => self.chosen.replace(history, seq, strategy.clone()),
             RolloutEvent::Entered { strategy, stage, candidate, .. } => {
                 if happened.is_of_present(candidate.as_ref()) {
                     self.enter(happened, strategy, stage);
@@ -119,6 +122,15 @@ impl RolloutLog {
 
     fn enter(&mut self, happened: &Happened<'_>, strategy: &StrategyId, stage: &StageId) {
         let Happened { history, seq, latest, .. } = *happened;
+        if let Some(run) = self.run.as_ref().filter(|run| !run.is_seen_by(history, seq)) {
+            if run.strategy != *strategy {
+                return self.rivals.add(seq, strategy.clone());
+            }
+            // A stage that the run has not come to is further on, and whoever is less far counts.
+            if run.entries.iter().all(|entry| entry.stage != *stage) {
+                return;
+            }
+        }
         self.clear_seen(history, seq);
         let entry = Entry { seq, stage: stage.clone(), since: latest };
         let before = self.run.take().filter(|run| run.strategy == *strategy);
@@ -136,6 +148,7 @@ impl RolloutLog {
         for stops in [&mut self.paused, &mut self.aborted, &mut self.breached] {
             stops.clear_seen(history, seq);
         }
+        self.rivals.clear_seen(history, seq);
         if self.paused.is_empty() {
             self.pause_began = None;
         }
@@ -162,8 +175,11 @@ impl RolloutLog {
 impl Run {
     /// Tells whether the author of `seq` had seen the run at this stage, where it still is.
     fn is_at(&self, history: &History, seq: Seq, strategy: &StrategyId, stage: &StageId) -> bool {
-        self.strategy == *strategy
-            && self.stage == *stage
-            && self.entries.last().is_some_and(|entry| history.sees(seq, entry.seq))
+        self.strategy == *strategy && self.stage == *stage && self.is_seen_by(history, seq)
+    }
+
+    /// Tells whether the author of `seq` had seen how far the run has come.
+    fn is_seen_by(&self, history: &History, seq: Seq) -> bool {
+        self.entries.last().is_some_and(|entry| history.sees(seq, entry.seq))
     }
 }

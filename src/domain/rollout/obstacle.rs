@@ -7,7 +7,7 @@ use super::progress::{Position, Progress, observation};
 use super::{Limit, Metric, Stage, Strategy};
 use crate::domain::event::{Event, Subject, timestamp};
 use crate::domain::gate::{Verdict, judge};
-use crate::domain::id::{RoleId, StageId};
+use crate::domain::id::{RoleId, StageId, StrategyId};
 use crate::domain::plan::Phase;
 use crate::domain::release::Release;
 use crate::domain::span::span_of;
@@ -20,6 +20,13 @@ use crate::domain::text::visible;
 pub enum Obstacle<'r> {
     /// No strategy fits the release.
     NoStrategy,
+    /// Two branches took different strategies.
+    Rivals {
+        /// The strategies.
+        strategies: Vec<&'r StrategyId>,
+        /// Whether one can be chosen and started with now; else one has to be chosen first.
+        is_chosen: bool,
+    },
     /// A gate before the rollout is shut.
     GateShut(&'r Phase, Verdict),
     /// A metric that is compared with its baseline has none.
@@ -101,6 +108,7 @@ impl<'r> Obstacle<'r> {
     pub fn word(&self) -> &'static str {
         match self {
             Self::NoStrategy => "no-strategy",
+            Self::Rivals { .. } => "rival-strategies",
             Self::GateShut(..) => "gate-shut",
             Self::NoBaseline(_) => "no-baseline",
             Self::NotStarted(_) => "rollout-not-started",
@@ -130,7 +138,9 @@ impl<'r> Obstacle<'r> {
             | Self::Unobserved(stage, _)
             | Self::Unfinished { stage, .. }
             | Self::Overdue { stage, .. } => format!("stage {}", stage.id),
-            Self::NoStrategy | Self::NotStarted(_) | Self::Aborted(_) | Self::Paused(_) => "rollout".to_owned(),
+            Self::NoStrategy | Self::Rivals { .. } | Self::NotStarted(_) | Self::Aborted(_) | Self::Paused(_) => {
+                "rollout".to_owned()
+            }
         }
     }
 
@@ -138,6 +148,10 @@ impl<'r> Obstacle<'r> {
     pub fn sentence(&self) -> String {
         match self {
             Self::NoStrategy => "no strategy fits this release".to_owned(),
+            Self::Rivals { strategies, .. } => {
+                let names: Vec<&str> = strategies.iter().map(|strategy| strategy.as_str()).collect();
+                format!("two branches took different strategies: {}; start the rollout again", names.join(", "))
+            }
             Self::GateShut(phase, verdict) => format!("gate \"{}\" says {}", visible(&phase.gate.title), verdict.word()),
             Self::NoBaseline(metric) => format!("{} has no baseline", visible(&metric.title)),
             Self::NotStarted(strategy) => format!("has not started (strategy {})", strategy.id),
@@ -185,7 +199,8 @@ impl<'r> Obstacle<'r> {
     /// Returns what settles it.
     pub fn steps(&self) -> Vec<Step<'r>> {
         match self {
-            Self::NoStrategy => vec![Step::ChooseStrategy],
+            Self::NoStrategy | Self::Rivals { is_chosen: false, .. } => vec![Step::ChooseStrategy],
+            Self::Rivals { is_chosen: true, .. } => vec![Step::StartRollout],
             Self::GateShut(phase, _) => vec![Step::Gate(&phase.id)],
             Self::NoBaseline(_) => vec![Step::Baseline],
             Self::NotStarted(_) | Self::Lost(_) => vec![Step::StartRollout],
@@ -220,6 +235,10 @@ impl Release {
     pub fn rollout_obstacles(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
         let Some(progress) = self.rollout(now) else { return Vec::new() };
         let mut obstacles = self.stops();
+        if let Some(rivals) = self.rivals() {
+            obstacles.push(rivals);
+            return obstacles;
+        }
         let Some(position) = &progress.position else {
             obstacles.push(progress.strategy.map_or(Obstacle::NoStrategy, Obstacle::NotStarted));
             return obstacles;
@@ -261,7 +280,10 @@ impl Release {
             let run = log.run.as_ref();
             run.is_some_and(|run| rollout.strategy(&run.strategy).is_none_or(|strategy| strategy.stage(&run.stage).is_none()))
         };
-        log.run.is_none() || !log.aborted.is_empty() || self.plan().rollout.as_ref().is_some_and(is_lost)
+        log.run.is_none()
+            || !log.aborted.is_empty()
+            || !log.rivals.is_empty()
+            || self.plan().rollout.as_ref().is_some_and(is_lost)
     }
 
     fn obstacles_to_start(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
@@ -270,8 +292,8 @@ impl Release {
         let before = judge(self, now).into_iter().take_while(|judgement| judgement.phase.id != progress.rollout.phase);
         let shut = before.filter(|judgement| judgement.verdict != Verdict::Go);
         obstacles.extend(shut.map(|judgement| Obstacle::GateShut(judgement.phase, judgement.verdict)));
-        if progress.strategy.is_none() {
-            obstacles.push(Obstacle::NoStrategy);
+        if self.strategy_ahead().is_none() {
+            obstacles.push(self.rivals().unwrap_or(Obstacle::NoStrategy));
         }
         let compared = |metric: &&Metric| {
             let mut rules = progress.rollout.rules.iter().filter(|rule| rule.metric == metric.id);
@@ -282,6 +304,12 @@ impl Release {
         let log = self.rollout_log();
         obstacles.extend(log.paused.iter().map(|(seq, ())| Obstacle::Paused(self.event(*seq))));
         obstacles
+    }
+
+    fn rivals(&self) -> Option<Obstacle<'_>> {
+        let strategies = self.rival_strategies();
+        let is_chosen = self.strategy_ahead().is_some();
+        (!strategies.is_empty()).then_some(Obstacle::Rivals { strategies, is_chosen })
     }
 
     /// Returns what stops a rollout whatever its stage: aborts, pauses, breached thresholds, and no-gos.

@@ -123,12 +123,31 @@ impl Release {
         Some((progress.strategy?, progress.next()?))
     }
 
-    /// Returns the strategy that the rollout would start with: the one somebody chose, or the first that fits the facts.
+    /// Returns the strategies that two branches chose or took for one rollout, until somebody has settled it.
+    pub(super) fn rival_strategies(&self) -> Vec<&StrategyId> {
+        let log = self.rollout_log();
+        let mut rivals: Vec<&StrategyId> = log.rivals.iter().map(|(_, strategy)| strategy).collect();
+        if rivals.is_empty() {
+            rivals.extend(log.chosen.iter().map(|(_, strategy)| strategy).filter(|_| self.is_to_start()));
+        } else {
+            rivals.extend(log.run.as_ref().map(|run| &run.strategy));
+        }
+        rivals.sort_unstable();
+        rivals.dedup();
+        if rivals.len() > 1 { rivals } else { Vec::new() }
+    }
+
+    /// Returns the strategy that the rollout would start with: the one somebody chose, or the first that fits the facts;
+    /// none while two chosen ones stand side by side.
     fn strategy_to_start<'r>(&'r self, rollout: &'r Rollout) -> (Option<&'r Strategy>, Because<'r>) {
-        if let Some((seq, id)) = &self.rollout_log().chosen
-            && let Some(strategy) = rollout.strategy(id)
-        {
-            return (Some(strategy), Because::Chosen(self.event(*seq)));
+        let chosen = &self.rollout_log().chosen;
+        if let Some((seq, id)) = chosen.iter().next_back() {
+            if chosen.iter().any(|(_, other)| other != id) {
+                return (None, Because::Nothing);
+            }
+            if let Some(strategy) = rollout.strategy(id) {
+                return (Some(strategy), Because::Chosen(self.event(*seq)));
+            }
         }
         let fits = |when: &[FactId]| when.iter().all(|fact| self.fact(fact) == Some(true));
         match rollout.choices.iter().find(|choice| fits(&choice.when)) {

@@ -1,5 +1,6 @@
 //! A rollout as people tell it, from before its start to its end, and every way off the straight one.
 
+mod branches;
 mod candidates;
 mod clock;
 mod moments;
