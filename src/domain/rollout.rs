@@ -1,5 +1,6 @@
 //! Staged rollout: what a plan says of it, how measurements are judged, and how far it has come.
 
+mod ahead;
 pub mod judge;
 pub mod obstacle;
 pub mod progress;
