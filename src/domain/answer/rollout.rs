@@ -66,7 +66,7 @@ impl Release {
             call,
             reason,
             candidate: self.candidate().cloned(),
-            observation: run.observed.map(|seq| self.event(seq).id),
+            observation: run.observed.iter().next_back().map(|(seq, ())| self.event(*seq).id),
         }))
     }
 

@@ -41,8 +41,8 @@ pub(in crate::domain) struct Run {
     pub(in crate::domain) stage: StageId,
     /// The entries of the run, the present stage's last.
     pub(in crate::domain) entries: Vec<Entry>,
-    /// The newest observation at the present stage.
-    pub(in crate::domain) observed: Option<Seq>,
+    /// The newest observations at the present stage; more than one after two branches observed it.
+    pub(in crate::domain) observed: Frontier<()>,
     /// How long the present stage stood paused, in pauses that are over.
     pub(in crate::domain) paused_for: TimeDelta,
 }
@@ -95,7 +95,7 @@ impl RolloutLog {
                     self.breached.add(seq, ());
                 }
                 if let Some(run) = self.run.as_mut().filter(|run| run.is_at(history, seq, strategy, stage)) {
-                    run.observed = Some(seq);
+                    run.observed.replace(history, seq, ());
                 }
             }
             RolloutEvent::StageCalled { strategy, stage, role, call, candidate, .. } => {
@@ -140,7 +140,7 @@ impl RolloutLog {
         entries.truncate(again.unwrap_or(entries.len()));
         entries.push(entry);
         let (strategy, stage) = (strategy.clone(), stage.clone());
-        self.run = Some(Run { strategy, stage, entries, observed: None, paused_for: TimeDelta::zero() });
+        self.run = Some(Run { strategy, stage, entries, observed: Frontier::default(), paused_for: TimeDelta::zero() });
     }
 
     /// Drops whatever the author of `seq` had seen of what stops a run, and every go.

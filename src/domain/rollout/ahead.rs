@@ -123,19 +123,11 @@ impl Release {
         if now < position.soaks_until {
             obstacles.push(Obstacle::Soaking { stage, until: position.soaks_until, now });
         }
-        match position.observation {
-            _ if progress.rollout.rules.is_empty() => {}
-            None if now < position.soaks_until => {}
-            None => obstacles.push(Obstacle::Unobserved(stage, Unobserved::Never)),
-            Some(event) => {
-                obstacles.extend(findings_of(event, |ruling| !matches!(ruling, Ruling::Go | Ruling::NoGo)));
-                let is_judged_so = observation(event).is_some_and(|seen| seen.judged_by == self.judging_digest(progress.rollout));
-                if !is_judged_so {
-                    obstacles.push(Obstacle::Unobserved(stage, Unobserved::OtherRules(event)));
-                } else if event.at < position.soaks_until && now >= position.soaks_until {
-                    obstacles.push(Obstacle::Unobserved(stage, Unobserved::Early(event)));
-                }
-            }
+        if !progress.rollout.rules.is_empty() {
+            let grey = |event: &&'r Event| findings_of(event, |ruling| !matches!(ruling, Ruling::Go | Ruling::NoGo));
+            obstacles.extend(position.observations.iter().flat_map(grey));
+            let unobserved = self.unobserved(progress, position, now);
+            obstacles.extend(unobserved.map(|why| Obstacle::Unobserved(stage, why)));
         }
         if !progress.is_at_last() && now >= position.soaks_until {
             let log = self.rollout_log();
@@ -147,6 +139,19 @@ impl Release {
             }));
         }
         obstacles
+    }
+
+    /// Returns why no observation speaks for the present stage: one has to be judged by the present rules, and once the
+    /// least soak is over, to have been made since.
+    fn unobserved<'r>(&self, progress: &Progress<'_>, position: &Position<'r>, now: DateTime<Utc>) -> Option<Unobserved<'r>> {
+        let is_soaked = now >= position.soaks_until;
+        let Some(newest) = position.observation else { return is_soaked.then_some(Unobserved::Never) };
+        let present = self.judging_digest(progress.rollout);
+        let judged = position.observations.iter().filter(|event| observation(event).is_some_and(|it| it.judged_by == present));
+        match judged.max_by_key(|event| event.at) {
+            None => Some(Unobserved::OtherRules(newest)),
+            Some(last) => (is_soaked && last.at < position.soaks_until).then_some(Unobserved::Early(last)),
+        }
     }
 
     /// Returns the items that count in the verdict of every stage and are not settled.

@@ -54,6 +54,8 @@ pub struct Position<'r> {
     pub overdue_at: Option<DateTime<Utc>>,
     /// The newest observation at this stage.
     pub observation: Option<&'r Event>,
+    /// That one, and the ones beside it that its author had not seen; all of them count.
+    pub observations: Vec<&'r Event>,
     /// What the stage's strategy was, by name.
     pub strategy_id: &'r StrategyId,
 }
@@ -166,6 +168,7 @@ impl Release {
         let soak = stage.and_then(|(_, stage)| stage.soak);
         let pausing = log.pause_began.map(|began| (now - began.max(entry.since)).max(chrono::TimeDelta::zero()));
         let begins = entry.since + run.paused_for + pausing.unwrap_or_default();
+        let observations: Vec<&Event> = run.observed.iter().map(|(seq, ())| self.event(*seq)).collect();
         Some(Position {
             stage_id: &run.stage,
             stage,
@@ -173,7 +176,8 @@ impl Release {
             since: entry.since,
             soaks_until: begins + soak.map_or_else(Default::default, |soak| seconds(soak.least)),
             overdue_at: soak.filter(|_| !is_last).map(|soak| begins + seconds(soak.most)),
-            observation: run.observed.map(|seq| self.event(seq)),
+            observation: observations.last().copied(),
+            observations,
             strategy_id: &run.strategy,
         })
     }

@@ -84,6 +84,25 @@ fn whoever_is_less_far_wins() {
     assert_eq!(told(FULL.len() + 1), "quarter > full HOLD: stage quarter soaking");
 }
 #[test]
+fn a_grey_observation_is_not_outshone_by_a_good_one_that_has_not_seen_it() {
+    case(
+        "both at the end of the soak",
+        &CALLED,
+        &["ops observes errors=0.6"],
+        &["rm observes errors=0.4"],
+        "canary > quarter HOLD: stage canary hold",
+    );
+    case("both good", &CALLED, &["ops observes errors=0.3"], &["rm observes errors=0.4"], "canary > quarter GO");
+    case(
+        "one too early",
+        &CANARY,
+        &["ops observes errors=0.3"],
+        &["wait 16m", "rm observes errors=0.4", "qa calls go on canary"],
+        "canary > quarter GO",
+    );
+}
+
+#[test]
 fn two_strategies_hold_until_the_rollout_starts_again() {
     let (quick, direct) = (
         ["rm takes quick because small", "ops enters canary at 5"],
