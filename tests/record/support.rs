@@ -237,6 +237,7 @@ pub(crate) fn left_out(what: &str, program: &str) {
 
     // Written past the test harness, which would swallow the words of a test that passes.
     let _ = writeln!(std::io::stderr(), "\nLEFT OUT: {what}, because `{program}` is not on this machine");
+    assert!(std::env::var_os("GONOGO_TESTS_COMPLETE").is_none(), "`{program}` is not on this machine");
 }
 
 /// Tells whether a program is on this machine.
