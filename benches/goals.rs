@@ -9,18 +9,23 @@
 )]
 
 mod generated;
+mod measured;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use gonogo::domain::gate::judge;
+use gonogo::domain::id::MetricId;
 use gonogo::domain::release::Release;
+use gonogo::domain::rollout;
 use gonogo::look::Look;
 use gonogo::record::store::Store;
 use gonogo::record::{read, write};
 use gonogo::render;
+use gonogo::source::document::Document;
 
 /// The argument with which this program measures the memory of one gate, in a process of its own.
 const MEASURE_MEMORY: &str = "--measure-memory";
@@ -39,6 +44,7 @@ fn main() -> ExitCode {
     linear_growth(&mut goals);
     memory(&mut goals, folder.path());
     whole_process(&mut goals, folder.path());
+    measurements(&mut goals);
     if goals.is_missed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
@@ -178,4 +184,27 @@ fn whole_process(goals: &mut Goals, folder: &Path) {
     };
     let gate = ratio(301, || run(&["gate"]), clap_alone);
     goals.hold("`gonogo gate`, embedded minor plan / clap alone (`--version`)", gate, 3.0);
+}
+
+/// The same samples as plain pairs, for the least that reading their JSON can cost.
+#[derive(serde::Deserialize)]
+struct Plain {
+    #[expect(dead_code, reason = "only reading it is measured")]
+    samples: Vec<(f64, f64)>,
+}
+
+/// Compares judging 100,000 samples with reading their JSON.
+fn measurements(goals: &mut Goals) {
+    let rollout = measured::rollout();
+    let (json, stretch) = measured::document(50_000);
+    let baseline = |id: &MetricId| if id.as_str() == "error-rate" { "0.4".parse().ok() } else { "200".parse().ok() };
+    let judged = || {
+        let document = Document::from_stdin(json.as_bytes()).expect("a document");
+        let readings = document.readings(&rollout.metrics, stretch).expect("metrics");
+        let findings = rollout::judge::judge(&rollout, &baseline, &readings);
+        assert!(rollout::judge::overall(&findings) == rollout::judge::Ruling::Go, "{findings:#?}");
+        readings
+    };
+    let parsed = || serde_json::from_slice::<BTreeMap<String, Plain>>(json.as_bytes()).expect("JSON");
+    goals.hold("judging 100,000 samples from JSON / serde_json", ratio(31, || timed(judged), || timed(parsed)), 2.0);
 }

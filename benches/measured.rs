@@ -1,0 +1,53 @@
+//! Generated measurements: two metrics with many samples, and rules on both.
+
+use std::fmt::Write as _;
+
+use chrono::TimeDelta;
+use gonogo::domain::rollout::{Consequence, Limit, Metric, Rollout, Rule};
+use gonogo::source::Stretch;
+
+use super::generated::start;
+
+/// Returns a rollout with the rules of the embedded playbook on two metrics.
+pub(crate) fn rollout() -> Rollout {
+    let metric =
+        |id: &str, unit: &str| Metric { id: id.into(), title: id.to_owned(), unit: unit.to_owned(), query: None, command: None };
+    let amount = |text: &str| text.parse().expect("an amount");
+    let rule = |metric: &str, limit: Limit, lasting: Option<u64>, then: Consequence| Rule {
+        metric: metric.into(),
+        limit,
+        lasting,
+        then,
+    };
+    Rollout {
+        phase: "rollout".into(),
+        feature_flag: None,
+        criteria: Vec::new(),
+        metrics: vec![metric("error-rate", "%"), metric("latency-p99", "ms")],
+        rules: vec![
+            rule("error-rate", Limit::PointsAboveBaseline(amount("0.1")), None, Consequence::Hold),
+            rule("latency-p99", Limit::PercentAboveBaseline(amount("10")), None, Consequence::Hold),
+            rule("error-rate", Limit::PointsAboveBaseline(amount("1")), Some(300), Consequence::NoGo),
+            rule("latency-p99", Limit::PercentAboveBaseline(amount("25")), Some(300), Consequence::NoGo),
+        ],
+        choices: Vec::new(),
+        strategies: Vec::new(),
+    }
+}
+
+/// Returns a document with `count` samples of each metric, one a second, and the stretch of time that they fill.
+pub(crate) fn document(count: i64) -> (String, Stretch) {
+    let mut json = String::from("{");
+    for (metric, usual) in [("error-rate", 0.4), ("latency-p99", 200.0)] {
+        let separator = if json.len() > 1 { "," } else { "" };
+        let _ = write!(json, "{separator}\"{metric}\":{{\"samples\":[");
+        for second in 0..count {
+            let separator = if second > 0 { "," } else { "" };
+            let value = usual + f64::from(u8::try_from(second % 50).expect("below 50")) / 1000.0;
+            let _ = write!(json, "{separator}[{}.25,{value}]", start().timestamp() + second);
+        }
+        json.push_str("]}");
+    }
+    json.push('}');
+    (json, Stretch { from: start(), to: start() + TimeDelta::seconds(count) })
+}
