@@ -76,8 +76,9 @@ pub fn due_now<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Du
     present(judgements).map(|judgement| due(release, std::slice::from_ref(judgement))).unwrap_or_default()
 }
 
-/// Returns what comes next: who walks, the busiest first, and who only calls; the notes and the end when every gate is
-/// at GO, and the notes alone once the release is closed. With `only`, what comes next for this role.
+/// Returns what comes next: who walks, the busiest first, what the rollout and the windows wait for, and who only calls;
+/// the notes and the end when every gate is at GO, and the notes alone once the release is closed. With `only`, what
+/// comes next for this role.
 pub fn next_steps<'r>(release: &'r Release, judgements: &[Judgement<'r>], only: Option<&RoleId>) -> Vec<Step<'r>> {
     if release.outcome().is_some() {
         return vec![Step::Notes];
@@ -91,14 +92,16 @@ pub fn next_steps<'r>(release: &'r Release, judgements: &[Judgement<'r>], only: 
     let version = &release.header().version;
     let walkers = dues.iter().filter(|due| !due.items.is_empty()).take(MOST_STEPS);
     let walks = walkers.map(|due| Step::Walk { version, role: Some(due.role), phase: None });
+    let others = dues.iter().filter_map(|due| due.others.first().copied()).take(MOST_STEPS);
+    let reasons = || present(judgements).into_iter().flat_map(|judgement| &judgement.reasons);
+    let of_rollout = || reasons().filter(|reason| matches!(reason, Reason::Rollout(_)));
+    let anybodys = of_rollout().filter(|reason| only.is_none() && reason.roles().is_empty()).flat_map(Reason::steps);
     let callers = dues.iter().filter(|due| due.items.is_empty()).take(MOST_STEPS);
+    // Nobody is sent to the gate's poll while the rollout is on its way.
+    let callers = callers.filter(|_| of_rollout().next().is_none());
     let calls = callers.filter_map(|due| due.calls.first().map(|phase| Step::CallGo(due.role, phase)));
-    let other = |due: &Due<'r>| due.others.first().copied();
-    let others = dues.iter().filter(|due| due.items.is_empty() && due.calls.is_empty()).filter_map(other);
-    let anybody = present(judgements).into_iter().flat_map(|judgement| &judgement.reasons).filter(|_| only.is_none());
-    let anybody = anybody.filter(|reason| matches!(reason, Reason::Rollout(_)) && reason.roles().is_empty());
-    let mut steps: Vec<Step<'r>> = walks.chain(calls).chain(others.take(MOST_STEPS)).collect();
-    for step in anybody.flat_map(Reason::steps).take(MOST_STEPS) {
+    let mut steps: Vec<Step<'r>> = Vec::new();
+    for step in walks.chain(others).chain(anybodys.take(MOST_STEPS)).chain(calls) {
         if !steps.contains(&step) {
             steps.push(step);
         }

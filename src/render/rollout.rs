@@ -16,7 +16,7 @@ use crate::domain::rollout::judge::{Finding, Ruling};
 use crate::domain::rollout::obstacle::Obstacle;
 use crate::domain::rollout::progress::{Because, Position, Progress, observation};
 use crate::domain::rollout::{Rollout, Stage};
-use crate::domain::span::{span, span_of};
+use crate::domain::span::{seconds, span, span_of};
 use crate::domain::step::Step;
 use crate::domain::text::visible;
 use crate::look::Look;
@@ -36,7 +36,7 @@ pub fn status(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, lo
     }
     text.push_str(&baseline(release, progress.rollout, look));
     text.push_str(&overrides(release, look));
-    text.push_str(&in_the_way(release, progress, now, look, select));
+    text.push_str(&in_the_way(release, now, look, select));
     text
 }
 
@@ -106,9 +106,9 @@ fn entered_with(event: &Event) -> Option<Amount> {
 fn soak(position: &Position<'_>, now: DateTime<Utc>) -> String {
     let Some((_, stage)) = position.stage else { return format!("stage {} is no longer in the plan", position.stage_id) };
     let Some(soak) = stage.soak else { return format!("stage {}: nothing to soak", stage.id) };
-    let soaked = span_of(now - position.since);
     if now < position.soaks_until {
-        let left = span_of(position.soaks_until - now);
+        let left = position.soaks_until - now;
+        let (soaked, left) = (span_of(seconds(soak.least) - left), span_of(left));
         format!(
             "stage {}: {soaked} of at least {}, {left} left, until {}",
             stage.id,
@@ -116,7 +116,12 @@ fn soak(position: &Position<'_>, now: DateTime<Utc>) -> String {
             timestamp(&position.soaks_until)
         )
     } else {
-        format!("stage {}: soaked for {soaked}, at least {} were asked for", stage.id, span(soak.least))
+        format!(
+            "stage {}: soaked since {}, at least {} were asked for",
+            stage.id,
+            timestamp(&position.soaks_until),
+            span(soak.least)
+        )
     }
 }
 
@@ -189,17 +194,19 @@ fn obstacles_of(event: &Event) -> &[String] {
 }
 
 /// Returns what keeps the rollout from its next stage, or that nothing does.
-fn in_the_way(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, look: Look, select: &str) -> String {
-    let obstacles = shown_obstacles(release, progress, now);
+fn in_the_way(release: &Release, now: DateTime<Utc>, look: Look, select: &str) -> String {
+    let obstacles = release.obstacles_here(now);
     let worst = obstacles.iter().map(Obstacle::verdict).max().unwrap_or(Verdict::Go);
     let next = release.next_stage(now);
     let goal = next.map_or_else(|| "the end of the rollout".to_owned(), |(_, stage)| format!("stage {}", stage.id));
     let mut text = format!("\n{} for {goal}\n", verdict(worst, look));
-    for obstacle in &obstacles {
+    for (place, obstacle) in obstacles.iter().enumerate() {
         let line = obstacle.line();
         let painted = if obstacle.verdict() == Verdict::NoGo { look.bad(&line) } else { look.waiting(&line) };
         let _ = writeln!(text, "  {painted}");
-        for step in obstacle.steps() {
+        // What settles several of them is said below the last one.
+        let later = obstacles[place + 1..].iter().flat_map(Obstacle::steps).collect::<Vec<_>>();
+        for step in obstacle.steps().iter().filter(|step| !later.contains(step)) {
             let _ = writeln!(text, "      {}", look.command(&step.command(select)));
         }
     }
@@ -210,19 +217,9 @@ fn in_the_way(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, lo
     text
 }
 
-/// Returns what stands in the way of the next stage, and whether a decision is overdue.
-fn shown_obstacles<'r>(release: &'r Release, progress: &Progress<'_>, now: DateTime<Utc>) -> Vec<Obstacle<'r>> {
-    let mut obstacles = release.obstacles_ahead(now);
-    if progress.position.is_some() {
-        let overdue = |obstacle: &Obstacle<'_>| matches!(obstacle, Obstacle::Overdue { .. });
-        obstacles.extend(release.rollout_obstacles(now).into_iter().filter(overdue));
-    }
-    obstacles
-}
-
 /// Returns the rollout as data.
 pub fn json(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, select: &str) -> Value {
-    let obstacles = shown_obstacles(release, progress, now);
+    let obstacles = release.obstacles_here(now);
     let stage = progress.position.as_ref().map(|position| stage(release, position, now));
     let metrics = progress.rollout.metrics.iter();
     let baseline: serde_json::Map<String, Value> =

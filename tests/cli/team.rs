@@ -1,5 +1,6 @@
 //! A folder in which a team works, and transcripts of what it typed and saw.
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -19,14 +20,14 @@ pub(crate) const START: &str =
 /// A folder in which Ada works with the fixture library, without git.
 pub(crate) struct Team {
     folder: TempDir,
-    now: String,
+    now: RefCell<String>,
     settings: Vec<(String, String)>,
 }
 
 impl Team {
     /// Gives the team an empty folder.
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), now: NOW.to_owned(), settings: Vec::new() }
+        Self { folder: tempfile::tempdir().unwrap(), now: RefCell::new(NOW.to_owned()), settings: Vec::new() }
     }
 
     /// Gives the team a minor release 2.4.0, without a database migration.
@@ -37,8 +38,8 @@ impl Team {
     }
 
     /// Moves the clock.
-    pub(crate) fn at(mut self, now: &str) -> Self {
-        now.clone_into(&mut self.now);
+    pub(crate) fn at(self, now: &str) -> Self {
+        self.now.replace(now.to_owned());
         self
     }
 
@@ -83,7 +84,7 @@ impl Team {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gonogo"));
         command
             .env_clear()
-            .env("GONOGO_NOW", &self.now)
+            .env("GONOGO_NOW", &*self.now.borrow())
             .env("GONOGO_BY", "Ada Lovelace <ada@octoacme.example>")
             .env("GONOGO_CHECKLISTS", LIBRARY)
             .env("HOME", self.folder.path())
@@ -104,16 +105,25 @@ impl Team {
     #[track_caller]
     pub(crate) fn quietly(&self, lines: &str) {
         for line in script(lines) {
+            if let Some(now) = line.strip_prefix("at ") {
+                self.now.replace(now.to_owned());
+                continue;
+            }
             let output = self.run(line);
             assert!(output.status.success(), "gonogo {line}\n{}", String::from_utf8_lossy(&output.stderr));
         }
     }
 
     /// Runs lines and returns what was typed and seen: standard output as it is, standard error behind `! `, the exit
-    /// code behind `= `.
+    /// code behind `= `. A line such as `at 2026-11-20T10:00:00Z` moves the clock.
     pub(crate) fn transcript(&self, lines: &str) -> String {
         let mut text = String::new();
         for line in script(lines) {
+            if let Some(now) = line.strip_prefix("at ") {
+                self.now.replace(now.to_owned());
+                text.push_str(&["@ ", now, "\n"].concat());
+                continue;
+            }
             let output = self.run(line);
             text.push_str(&["$ gonogo ", line, "\n"].concat());
             text.push_str(&String::from_utf8(output.stdout).unwrap());

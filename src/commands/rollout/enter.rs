@@ -3,7 +3,7 @@
 use crate::cli::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::running;
-use crate::commands::{Answer, answer};
+use crate::commands::{Answer, Remark, answer};
 use crate::domain::admission::{Refusal, RolloutRefusal, admit};
 use crate::domain::amount::Amount;
 use crate::domain::answer::Entering;
@@ -45,6 +45,12 @@ impl EnterArgs {
         reason: Option<&str>,
         may: impl Fn(&Release) -> Result<(), Refusal>,
     ) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        let is_at_last = !release.is_to_start() && release.rollout(context.now()).is_some_and(|progress| progress.is_at_last());
+        if is_at_last && may(&release).is_ok() {
+            let note = format!("nothing to do: {}", RolloutRefusal::AtLast);
+            return Ok(Answer { remarks: vec![Remark::Note(note)], ..Answer::default() });
+        }
         let mut evidence = self.evidence.clone();
         if self.run && !self.acting.dry_run {
             evidence.extend(self.shift(context, reason, &may)?);
@@ -104,7 +110,9 @@ impl EnterArgs {
         };
         let overriding =
             if self.overrides { Some((self.overrider(release, by)?, reason.unwrap_or_default().to_owned())) } else { None };
-        let reason = reason.filter(|_| release.is_to_start()).map(str::to_owned);
+        // A reason for starting again is a reason of its own; one for overriding stands with the override.
+        let is_again = release.entries().next().is_some();
+        let reason = reason.filter(|_| release.is_to_start() && (is_again || !self.overrides)).map(str::to_owned);
         let entering = Entering { traffic: self.traffic(stage)?, reason, overriding, evidence };
         release.entering(entering, now).ok_or_else(|| Refusal::from(RolloutRefusal::AtLast).into())
     }

@@ -3,13 +3,13 @@
 use crate::cli::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::measuring::MeasureArgs;
-use crate::commands::{Answer, answer};
+use crate::commands::{Answer, Remark, answer};
 use crate::domain::admission::{Refusal, RolloutRefusal};
 use crate::domain::digest::Digest;
-use crate::domain::event::{EventKind, RolloutEvent};
+use crate::domain::event::{Event, EventKind, RolloutEvent, timestamp};
 use crate::domain::gate::Verdict;
 use crate::domain::release::Release;
-use crate::domain::rollout::judge::Ruling;
+use crate::domain::rollout::judge::{Finding, Ruling};
 use crate::domain::step::Step;
 use crate::error::CommandError;
 use crate::render;
@@ -55,23 +55,38 @@ impl ObserveArgs {
             let kind = release.observing(&readings).filter(|_| present_entry(release).is_some_and(|(now, _)| now == stage));
             kind.map(|kind| vec![kind]).ok_or_else(|| Refusal::from(RolloutRefusal::NotUnderWay).into())
         })?;
-        let mut answer = answer::said(context, &self.acting, &appended);
-        for event in &appended.events {
-            if let EventKind::Rollout(RolloutEvent::Observed { ruling, findings, .. }) = &event.kind {
-                if !self.acting.dry_run {
-                    answer.text.push_str(&render::rollout::findings(findings, context.stdout));
-                }
-                answer = answer.with(ruling.verdict());
-                answer = match (ruling, ruling.verdict()) {
-                    (_, Verdict::NoGo) => {
-                        answer.hint(format!("go back with `{}`", Step::Rollback.command(&self.selected.in_commands())))
-                    }
-                    (Ruling::Investigate, _) => answer.hint("look at what is named, now; nobody goes on before"),
-                    _ => answer,
-                };
-            }
+        let answer = answer::said(context, &self.acting, &appended);
+        let Some(Event { kind: EventKind::Rollout(RolloutEvent::Observed { ruling, findings, .. }), .. }) =
+            appended.events.first()
+        else {
+            return Ok(answer);
+        };
+        Ok(self.with_findings(context, answer, findings, *ruling, release.breaches().next()))
+    }
+
+    /// Adds what the rules say, what that means for the exit code, and what to do about it.
+    fn with_findings(
+        &self,
+        context: &Context,
+        mut answer: Answer,
+        findings: &[Finding],
+        ruling: Ruling,
+        breach: Option<&Event>,
+    ) -> Answer {
+        if !self.acting.dry_run {
+            answer.text.push_str(&render::rollout::findings(findings, context.stdout));
         }
-        Ok(answer)
+        if let Some(event) = breach.filter(|_| ruling != Ruling::NoGo) {
+            let at = timestamp(&event.at);
+            answer.remarks.push(Remark::Warning(format!("the no-go threshold that was breached at {at} still stands")));
+        }
+        let verdict = if breach.is_some() { Verdict::NoGo } else { ruling.verdict() };
+        let answer = answer.with(verdict);
+        match (verdict, ruling) {
+            (Verdict::NoGo, _) => answer.hint(format!("go back with `{}`", Step::Rollback.command(&self.selected.in_commands()))),
+            (_, Ruling::Investigate) => answer.hint("look at what is named, now; nobody goes on before"),
+            _ => answer,
+        }
     }
 }
 

@@ -144,14 +144,6 @@ impl<'r> Case<'r> {
         let obstacles = self.release.obstacles_ahead(self.now);
         let (calls, obstacles): (Vec<_>, Vec<_>) =
             obstacles.into_iter().partition(|obstacle| matches!(obstacle, Obstacle::Call { .. } | Obstacle::Criterion(_)));
-        let own = calls.iter().filter_map(|obstacle| match obstacle {
-            Obstacle::Criterion(standing) if standing.waits_for(role) => Some(standing.item.id.clone()),
-            _ => None,
-        });
-        let items: Vec<_> = own.collect();
-        if !items.is_empty() {
-            return Err(Refusal::ItemsOutstanding { role: role.clone(), items });
-        }
         let (grey, rest): (Vec<_>, Vec<_>) = obstacles
             .into_iter()
             .partition(|obstacle| matches!(obstacle, Obstacle::Finding(..)) && obstacle.verdict() == Verdict::Hold);
@@ -159,6 +151,14 @@ impl<'r> Case<'r> {
             let obstacles = rest.iter().map(Obstacle::line).collect();
             let what = format!("a go at stage `{}`", stage.id);
             return Err(RolloutRefusal::InTheWay { what, verdict, obstacles, may_override: false }.into());
+        }
+        let own = calls.iter().filter_map(|obstacle| match obstacle {
+            Obstacle::Criterion(standing) if standing.waits_for(role) => Some(standing.item.id.clone()),
+            _ => None,
+        });
+        let items: Vec<_> = own.collect();
+        if !items.is_empty() {
+            return Err(Refusal::ItemsOutstanding { role: role.clone(), items });
         }
         if !grey.is_empty() {
             given(reason, "a go while the rules say hold")?;

@@ -31,15 +31,16 @@ impl Release {
             return obstacles;
         };
         obstacles.extend(self.of_stage(&progress, position, stage, now));
+        let is_ready = obstacles.is_empty() && self.criteria(now).next().is_none();
         if let Some(since) = position.overdue_at.filter(|since| *since < now) {
             obstacles.push(Obstacle::Overdue { stage, since, now });
         }
-        obstacles.extend(progress.next().map(|next| Obstacle::Unfinished { stage, next }));
+        obstacles.extend(progress.next().map(|next| Obstacle::Unfinished { stage, next, is_ready }));
         obstacles
     }
 
     /// Returns what keeps the rollout from its next stage at `now`: from its first one before the start and after an
-    /// abort.
+    /// abort, which itself keeps nobody from starting again.
     pub fn obstacles_ahead(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
         let mut obstacles = if self.is_to_start() { self.obstacles_to_start(now) } else { self.rollout_obstacles(now) };
         obstacles.retain(|obstacle| !obstacle.is_only_ahead());
@@ -49,11 +50,22 @@ impl Release {
         obstacles
     }
 
-    /// Returns the verdict at the present stage: over the measurements, the calls, and the items that count in it. What
-    /// stops the rollout counts until an event has cleared it, also where the next event may be a new start.
+    /// Returns everything that speaks against the present stage at `now`: what keeps the rollout from the next one, what
+    /// stopped it and has not been cleared, also where the next event may be a new start, and whether a decision is
+    /// overdue.
+    pub fn obstacles_here(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
+        let mut obstacles = if self.is_to_start() { self.stops() } else { Vec::new() };
+        // Whoever starts hears of a pause with what else is in the way.
+        obstacles.retain(|obstacle| !matches!(obstacle, Obstacle::Paused(_)));
+        obstacles.extend(self.obstacles_ahead(now));
+        let overdue = |obstacle: &Obstacle<'_>| matches!(obstacle, Obstacle::Overdue { .. });
+        obstacles.extend(self.rollout_obstacles(now).into_iter().filter(overdue));
+        obstacles
+    }
+
+    /// Returns the verdict at the present stage: over the measurements, the calls, and the items that count in it.
     pub fn stage_verdict(&self, now: DateTime<Utc>) -> Verdict {
-        let obstacles = self.obstacles_ahead(now);
-        obstacles.iter().chain(&self.stops()).map(Obstacle::verdict).max().unwrap_or(Verdict::Go)
+        self.obstacles_here(now).iter().map(Obstacle::verdict).max().unwrap_or(Verdict::Go)
     }
 
     /// Tells whether the rollout has not started, or has to start again.

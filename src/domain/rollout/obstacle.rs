@@ -67,6 +67,8 @@ pub enum Obstacle<'r> {
         stage: &'r Stage,
         /// What comes next.
         next: &'r Stage,
+        /// Whether nothing else stands in the way of it.
+        is_ready: bool,
     },
     /// The longest soak is over, and nobody has decided.
     Overdue {
@@ -159,7 +161,7 @@ impl<'r> Obstacle<'r> {
             Self::Soaking { until, now, .. } => {
                 format!("still soaking: {} left, until {}", span_of(*until - *now), timestamp(until))
             }
-            Self::Unobserved(_, Unobserved::Never) => "has not been observed since the soak was over".to_owned(),
+            Self::Unobserved(_, Unobserved::Never) => "has not been observed".to_owned(),
             Self::Unobserved(_, Unobserved::Early(event)) => {
                 format!("was last observed at {}, before the soak was over", timestamp(&event.at))
             }
@@ -202,7 +204,7 @@ impl<'r> Obstacle<'r> {
             Self::GateShut(phase, _) => vec![Step::Gate(&phase.id)],
             Self::NoBaseline(_) => vec![Step::Baseline],
             Self::NotStarted(_) | Self::Lost(_) => vec![Step::StartRollout],
-            Self::Aborted(_) => vec![Step::Rollback],
+            Self::Aborted(_) => vec![Step::Rollback, Step::StartRollout],
             Self::Paused(_) => vec![Step::Resume],
             Self::Soaking { .. } => vec![Step::Watch],
             Self::Unobserved(..) => vec![Step::Observe],
@@ -211,8 +213,8 @@ impl<'r> Obstacle<'r> {
             Self::Call { role, .. } => vec![Step::CallStage(role)],
             Self::Criterion(standing) if standing.state == ItemState::Blocked => vec![Step::Unblock(&standing.item.id)],
             Self::Criterion(standing) => standing.missing().map(|role| Step::Sign(standing.item, role)).collect(),
-            Self::Unfinished { .. } => vec![Step::Advance],
-            Self::Overdue { .. } => Vec::new(),
+            Self::Unfinished { is_ready: true, .. } => vec![Step::Advance],
+            Self::Unfinished { .. } | Self::Overdue { .. } => Vec::new(),
         }
     }
 

@@ -218,6 +218,11 @@ impl Release {
         form.finish()
     }
 
+    /// Returns the observations that breached a no-go threshold and still stand, oldest first.
+    pub fn breaches(&self) -> impl Iterator<Item = &Event> {
+        self.rollout_log().breached.iter().map(|(seq, ())| self.event(*seq))
+    }
+
     /// Returns every time that somebody went on although something stood in the way, oldest first.
     pub fn overrides(&self) -> impl Iterator<Item = &Event> {
         let overrides =

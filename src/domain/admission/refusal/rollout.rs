@@ -75,7 +75,7 @@ pub enum RolloutRefusal {
         traffic: Traffic,
     },
     /// Something stands in the way.
-    #[error("{} stand in the way of {what}", things(obstacles))]
+    #[error("{} in the way of {what}", things(obstacles))]
     InTheWay {
         /// What was asked for.
         what: String,
@@ -167,7 +167,8 @@ impl RolloutRefusal {
             Self::Elsewhere { .. } => "see `gonogo rollout status`".to_owned(),
             Self::OtherTraffic { traffic, .. } => format!("give `--traffic {}`", traffic.least),
             Self::InTheWay { verdict: Verdict::NoGo, may_override: true, .. } => {
-                "propose `gonogo rollback`; to go on all the same: `--override --reason …`, for a role that may waive".to_owned()
+                "go back with `gonogo rollback --reason …`; to go on all the same: `--override --reason …`, for a role that may waive"
+                    .to_owned()
             }
             Self::InTheWay { may_override: true, .. } => {
                 "see `gonogo rollout status`; to go on all the same: `--override --reason …`, for a role that may waive"
@@ -178,7 +179,7 @@ impl RolloutRefusal {
             Self::NotYourWindow { role, .. } => format!("give `--role {role}`"),
             Self::Unwatched(_) | Self::WindowAhead { .. } => "see `gonogo monitor`".to_owned(),
             Self::WindowOpen { .. } => "to close it all the same: `--early --reason …`".to_owned(),
-            Self::NotClean { verdict: Verdict::NoGo, .. } => "propose `gonogo rollback`".to_owned(),
+            Self::NotClean { verdict: Verdict::NoGo, .. } => "go back with `gonogo rollback --reason …`".to_owned(),
             Self::NotClean { .. } => "measure again, or look at what is named".to_owned(),
             Self::NoValue { .. } => "measure again, or give the value with `--metric NAME=VALUE`".to_owned(),
             _ => return None,
@@ -235,7 +236,8 @@ impl RolloutRefusal {
 }
 
 fn things(obstacles: &[String]) -> String {
-    crate::domain::text::counted(obstacles.len(), "thing")
+    let stand = if obstacles.len() == 1 { "stands" } else { "stand" };
+    format!("{} {stand}", crate::domain::text::counted(obstacles.len(), "thing"))
 }
 
 fn decide(roles: &[RoleId]) -> String {
