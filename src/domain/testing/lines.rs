@@ -61,24 +61,7 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
             reason,
             candidate: release.candidate().cloned(),
         },
-        [role, "signs", name, rest @ ..] => {
-            let (item, role) = (id(name), RoleId::from(*role));
-            let is_bound = release.item(&item).is_some_and(|item| item.bound == Bound::Candidate);
-            EventKind::Signed {
-                digest: digest(&item),
-                item,
-                role,
-                candidate: release.candidate().filter(|_| is_bound).cloned(),
-                evidence: match rest {
-                    ["with", evidence] => vec![(*evidence).to_owned()],
-                    _ => Vec::new(),
-                },
-                note: match rest {
-                    ["noting", note] => Some((*note).to_owned()),
-                    _ => None,
-                },
-            }
-        }
+        [role, "signs", name, rest @ ..] => signed(release, id(name), RoleId::from(*role), rest),
         [role, "rules", "out", name] => {
             let item = id(name);
             EventKind::RuledOut { digest: digest(&item), item, role: RoleId::from(*role), reason: blank() }
@@ -95,5 +78,23 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
         [role, "unblocks", name] => EventKind::Unblocked { item: id(name), role: RoleId::from(*role), reason: blank() },
         [role, "reopens", name] => EventKind::Reopened { item: id(name), role: RoleId::from(*role), reason: blank() },
         _ => panic!("`{line}` is not a line of the script language"),
+    }
+}
+
+fn signed(release: &Release, item: ItemId, role: RoleId, rest: &[&str]) -> EventKind {
+    let is_bound = release.item(&item).is_some_and(|item| item.bound == Bound::Candidate);
+    EventKind::Signed {
+        digest: release.digest_of(&item).unwrap_or_else(|| Digest::of_bytes(b"none")),
+        item,
+        role,
+        candidate: release.candidate().filter(|_| is_bound).cloned(),
+        evidence: match rest {
+            ["with", evidence] => vec![(*evidence).to_owned()],
+            _ => Vec::new(),
+        },
+        note: match rest {
+            ["noting", note] => Some((*note).to_owned()),
+            _ => None,
+        },
     }
 }

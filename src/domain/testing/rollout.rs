@@ -201,7 +201,7 @@ pub(super) fn kind(release: &Release, line: &str, reason: Option<&str>, now: Dat
             };
             entered(release, stage, entering, now)
         }
-        [_, "observes", values @ ..] => release.observing(&readings(values, now)).unwrap_or_else(|| observed_nowhere()),
+        [_, "observes", values @ ..] => release.observing(&readings(values, now)).unwrap_or_else(observed_nowhere),
         [role, "calls", call, "on", stage] => {
             let call = if *call == "go" { Call::Go } else { Call::NoGo };
             called(release, &(*role).into(), call, stage, given)
