@@ -19,6 +19,7 @@ mod na;
 mod notes;
 mod reopen;
 mod respin;
+mod rollback;
 mod rollout;
 mod running;
 mod show;
@@ -146,6 +147,7 @@ pub(crate) enum Command {
     Gate(gate::GateArgs),
     Rollout(rollout::RolloutArgs),
     Monitor(monitor::MonitorArgs),
+    Rollback(rollback::RollbackArgs),
     Fact(fact::FactArgs),
     Respin(respin::RespinArgs),
     Amend(amend::AmendArgs),
@@ -180,6 +182,7 @@ impl Command {
             Self::Gate(args) => args.run(context),
             Self::Rollout(args) => args.run(context),
             Self::Monitor(args) => args.run(context),
+            Self::Rollback(args) => args.run(context),
             Self::Fact(args) => args.run(context),
             Self::Respin(args) => args.run(context),
             Self::Amend(args) => args.run(context),

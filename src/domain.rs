@@ -22,6 +22,7 @@ pub mod plan;
 pub mod reason;
 pub mod record;
 pub mod release;
+pub mod rollback;
 pub mod rollout;
 pub mod span;
 pub mod standing;

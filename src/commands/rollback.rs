@@ -1,0 +1,93 @@
+//! `gonogo rollback`: the rollout stops, and everybody sees the way back.
+
+use std::fmt::Write as _;
+
+use super::answer;
+use super::context::Context;
+use super::{Answer, Remark};
+use crate::cli::{Acting, Selected};
+use crate::domain::event::{EventKind, RolloutEvent, timestamp};
+use crate::domain::id::{Candidate, RoleId};
+use crate::domain::library::Library;
+use crate::domain::release::Release;
+use crate::domain::rollback::{checklist, last_known_good};
+use crate::domain::text::visible;
+use crate::error::CommandError;
+
+/// Decide to go back: stop the rollout, and show the way back
+///
+/// The rollout is aborted in the record with the reason, so that every gate from there on says NO-GO. What the playbook
+/// asks of a rollback is printed, with the release that was shipped last. Nothing is deployed.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Example:
+  gonogo rollback --reason 'error rate 1.2 points above baseline for 6 minutes'
+
+Exit codes:
+  0   the rollout is aborted, or was aborted already
+  1   a rule says no
+  2   the reason is missing, or the plan has no rollout
+  3   disk or lock
+  4   the record cannot be trusted
+  8   the rollout is not under way")]
+pub(crate) struct RollbackArgs {
+    /// Why the release goes back
+    #[arg(long, allow_hyphen_values = true)]
+    reason: String,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl RollbackArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let kind = EventKind::Rollout(RolloutEvent::Aborted { reason: self.reason.clone() });
+        let mut answer = answer::append(context, &self.selected, &self.acting, |_, _| Ok(vec![kind]))?;
+        if self.acting.dry_run {
+            return Ok(answer);
+        }
+        let release = context.release(&self.selected)?;
+        let others = self.others(context, &release, &mut answer)?;
+        match last_known_good(&others) {
+            Some(good) => answer.text.push_str(&known_good(good)),
+            None => answer.text.push_str("no other record says that it was shipped: find the last known-good release yourself\n"),
+        }
+        answer.text.push_str(&way_back(&context.library()?, &release));
+        let select = self.selected.in_commands();
+        Ok(answer.hint(format!("once it is back: `gonogo close --outcome rolled-back --reason …{select}`")))
+    }
+
+    /// Returns the other releases; one that cannot be read is said, and keeps nobody from going back.
+    fn others(&self, context: &Context, release: &Release, answer: &mut Answer) -> Result<Vec<Release>, CommandError> {
+        let store = context.store();
+        let mut others = Vec::new();
+        for version in store.versions()?.into_iter().filter(|version| *version != release.header().version) {
+            match store.read(&version) {
+                Ok(stored) => others.push(stored.release),
+                Err(error) => answer.remarks.push(Remark::Warning(CommandError::from(error).to_string())),
+            }
+        }
+        Ok(others)
+    }
+}
+
+fn known_good(good: &Release) -> String {
+    let candidate = good.candidate().map(Candidate::as_str).unwrap_or("no candidate");
+    let at = good.closing().map(|event| timestamp(&event.at)).unwrap_or_default();
+    format!("the last known-good release is {}, {}, shipped {at}\n", good.header().version, visible(candidate))
+}
+
+fn way_back(library: &Library, release: &Release) -> String {
+    let mut text = String::new();
+    let mut heading = "";
+    for (phase, item) in checklist(library, release) {
+        if heading != phase.phase.title {
+            heading = &phase.phase.title;
+            let _ = writeln!(text, "\n{}", visible(heading));
+        }
+        let roles: Vec<&str> = item.roles.iter().map(RoleId::as_str).collect();
+        let _ = writeln!(text, "  [ ] {}  [{}]", visible(&item.text), roles.join(", "));
+    }
+    text
+}
