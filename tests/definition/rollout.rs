@@ -676,3 +676,35 @@ advice: this choice is never taken: those before it fit all that it fits
         .raw()
     );
 }
+
+#[test]
+fn the_example_in_the_documentation_is_good() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/definitions.md")).unwrap();
+    let blocks: Vec<&str> = page
+        .split("```yaml\n")
+        .filter_map(|rest| rest.split("```").next())
+        .filter(|block| block.starts_with("rollout:") || block.starts_with("monitoring:"))
+        .collect();
+    assert_eq!(blocks.len(), 2);
+    let playbook = "\
+format: 1
+title: Example
+roles: {product-manager: {title: PM}, devops-engineer: {title: DevOps}}
+facts: {critical: Is it urgent?, breaking-change: Does it break anything?}
+types: {patch: {}, minor: {}}
+phases:
+  - {id: rollout, title: Rollout, checklists: [rollout], gate: {title: Rollout, poll: [devops-engineer]}}
+  - {id: monitoring, title: Monitoring, gate: {title: Stable, poll: [devops-engineer]}}
+";
+    let list = "\
+id: rollout
+title: Rollout
+phase: rollout
+roles: [devops-engineer]
+items:
+  - {id: flows-verified, text: Validate the key user flows}
+  - {id: no-alerts, text: Confirm that no alerts were triggered}
+";
+    let playbook = format!("{playbook}{}", blocks.concat());
+    assert_data_eq!(said(&[("playbook.yaml", playbook.as_bytes()), ("rollout.yaml", list.as_bytes())]), str![].raw());
+}
