@@ -1,8 +1,9 @@
 //! Cuts a plan for one release out of the library.
 
 use super::id::TypeId;
-use super::library::{Library, PlaybookPhase, ReleaseType};
+use super::library::{Library, PlaybookPhase, PlaybookRollout, ReleaseType};
 use super::plan::{Item, Phase, Plan};
+use super::rollout::Rollout;
 
 /// Returns the plan of a release of this type, or `None` when the playbook has no such type.
 ///
@@ -11,16 +12,25 @@ pub fn tailor(library: &Library, kind: &TypeId) -> Option<Plan> {
     let playbook = &library.playbook;
     let kind = playbook.types.iter().find(|candidate| candidate.id == *kind)?;
     let on_path = || playbook.phases.iter().filter(|phase| !phase.on_demand);
+    let items: Vec<Item> = on_path().flat_map(|phase| items_of(library, phase, kind)).collect();
     Some(Plan {
         separation: playbook.separation,
         roles: playbook.roles.clone(),
         facts: playbook.facts.clone(),
         phases: on_path().map(|phase| with_poll_of(phase, kind)).collect(),
-        items: on_path().flat_map(|phase| items_of(library, phase, kind)).collect(),
+        rollout: playbook.rollout.as_ref().map(|rollout| rollout_of(rollout, &kind.id, &items)),
+        monitoring: playbook.monitoring.clone(),
         fields: playbook.fields.clone(),
-        rollout: None,
-        monitoring: None,
+        items,
     })
+}
+
+/// Returns the rollout with the choices of this type, and with those criteria that the release is asked.
+fn rollout_of(listed: &PlaybookRollout, kind: &TypeId, items: &[Item]) -> Rollout {
+    let mut rollout = listed.rollout.clone();
+    rollout.criteria.retain(|criterion| items.iter().any(|item| item.id == *criterion));
+    rollout.choices = listed.choices.iter().filter(|listed| listed.is_for(kind)).map(|listed| listed.choice.clone()).collect();
+    rollout
 }
 
 fn with_poll_of(phase: &PlaybookPhase, kind: &ReleaseType) -> Phase {

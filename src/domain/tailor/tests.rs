@@ -1,7 +1,7 @@
 use super::*;
 use crate::domain::amount::Amount;
 use crate::domain::id::{ChecklistId, RoleId};
-use crate::domain::library::{Checklist, ListedItem, Playbook};
+use crate::domain::library::{Checklist, ListedChoice, ListedItem, Playbook};
 use crate::domain::monitoring::Monitoring;
 use crate::domain::rollout::{Choice, Rollout, Stage, Strategy, Traffic};
 use crate::domain::testing::{Story, plan};
@@ -169,6 +169,46 @@ fn rollout(strategies: &[&str]) -> Rollout {
         choices: vec![Choice { when: Vec::new(), strategy: strategies[0].id.clone() }],
         strategies,
     }
+}
+
+#[test]
+fn a_plan_rolls_out_by_the_choices_of_its_type_and_the_criteria_it_asks() {
+    let mut library = library(&company(), &[("pre/a", &["minor"])]);
+    let choice = |types: &[&str], facts: &[&str], strategy: &str| ListedChoice {
+        choice: Choice { when: facts.iter().map(|fact| (*fact).into()).collect(), strategy: strategy.into() },
+        types: types.iter().map(|kind| (*kind).into()).collect(),
+    };
+    library.playbook.rollout = Some(PlaybookRollout {
+        rollout: Rollout {
+            criteria: ["pre/a", "ship/c"].map(Into::into).into(),
+            choices: Vec::new(),
+            ..rollout(&["direct full", "standard full"])
+        },
+        choices: vec![
+            choice(&["patch"], &["db"], "direct"),
+            choice(&["minor", "patch"], &["ui"], "standard"),
+            choice(&[], &[], "standard"),
+        ],
+    });
+    let cut = |kind: &str| {
+        let rollout = tailor(&library, &kind.into()).unwrap().rollout.unwrap();
+        let criteria: Vec<String> = rollout.criteria.iter().map(ToString::to_string).collect();
+        let facts = |choice: &Choice| choice.when.iter().map(|fact| format!("{fact} ")).collect::<String>();
+        let choices: Vec<String> = rollout.choices.iter().map(|choice| format!("{}{}", facts(choice), choice.strategy)).collect();
+        assert_eq!(rollout.strategies.len(), 2, "a strategy may be chosen by hand");
+        (criteria.join(", "), choices.join(", "))
+    };
+    assert_eq!(cut("patch"), ("ship/c".to_owned(), "db direct, ui standard, standard".to_owned()));
+    assert_eq!(cut("minor"), ("pre/a, ship/c".to_owned(), "ui standard, standard".to_owned()));
+}
+
+#[test]
+fn a_plan_has_the_windows_of_the_playbook() {
+    let mut library = library(&company(), &[]);
+    assert_eq!(tailor(&library, &"minor".into()).unwrap().monitoring, None);
+    let monitoring = Monitoring { phase: "ship".into(), starts_at: "deployed".into(), windows: Vec::new() };
+    library.playbook.monitoring = Some(monitoring.clone());
+    assert_eq!(tailor(&library, &"minor".into()).unwrap().monitoring, Some(monitoring));
 }
 
 #[test]
