@@ -14,7 +14,8 @@ use crate::error::CommandError;
 
 /// Call go or no-go at a gate
 ///
-/// A GO needs the role's own items settled. A NO-GO needs a reason, and stands until the role calls again.
+/// A GO needs the role's own items settled, the rollout complete at its gate, and the role's monitoring windows closed at
+/// theirs. A NO-GO needs a reason, and stands until the role calls again.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:

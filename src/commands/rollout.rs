@@ -27,12 +27,20 @@ use crate::error::CommandError;
     subcommand_required = true,
     arg_required_else_help = true,
     after_help = "\
-A rollout:
+Examples:
   gonogo rollout baseline --metric error-rate=0.4 --metric latency-p99=200
   gonogo rollout start --traffic 5
   gonogo rollout observe --prometheus http://localhost:9090
   gonogo rollout call go --role devops-engineer
-  gonogo rollout advance"
+  gonogo rollout advance
+
+Exit codes:
+  0   done, or GO
+  1   NO-GO, or a rule says no
+  2   could not be evaluated: usage, no record, a plan without a rollout
+  3   disk or lock
+  4   the record cannot be trusted
+  8   HOLD: too early, not measured, or something is outstanding"
 )]
 pub(crate) struct RolloutArgs {
     #[command(subcommand)]

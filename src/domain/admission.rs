@@ -184,7 +184,10 @@ impl<'r> Case<'r> {
                 return Err(Refusal::AlreadyCalled { phase: id.clone(), role: role.clone(), call: "go" });
             }
             (Call::NoGo, _) => given(reason, "a no-go")?,
-            (Call::Go, _) => self.has_settled(id, role)?,
+            (Call::Go, _) => {
+                self.has_settled(id, role)?;
+                self.has_rolled_out(id, role)?;
+            }
         }
         self.act(role)
     }

@@ -18,6 +18,7 @@ mod log;
 mod na;
 mod reopen;
 mod respin;
+mod rollout;
 mod show;
 mod sign;
 mod start;

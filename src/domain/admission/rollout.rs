@@ -4,7 +4,7 @@ use super::{Admitted, Case, Refusal, given};
 use crate::domain::amount::Amount;
 use crate::domain::event::{Call, Overriding, RolloutEvent, WindowClosed};
 use crate::domain::gate::Verdict;
-use crate::domain::id::{RoleId, StageId, StrategyId};
+use crate::domain::id::{PhaseId, RoleId, StageId, StrategyId};
 use crate::domain::monitoring::standing::WindowState;
 use crate::domain::rollout::judge::overall;
 use crate::domain::rollout::obstacle::Obstacle;
@@ -164,6 +164,24 @@ impl<'r> Case<'r> {
             given(reason, "a go while the rules say hold")?;
         }
         self.act(role)
+    }
+
+    /// A GO at the gate of the rollout's phase needs the rollout to be complete; one at the gate of the windows' phase
+    /// needs the role's own windows closed.
+    pub(super) fn has_rolled_out(&self, phase: &PhaseId, role: &RoleId) -> Result<(), Refusal> {
+        let mut obstacles: Vec<(Verdict, String)> = Vec::new();
+        if self.release.plan().rollout.as_ref().is_some_and(|rollout| rollout.phase == *phase) {
+            let open = self.release.rollout_obstacles(self.now);
+            obstacles.extend(open.iter().map(|obstacle| (obstacle.verdict(), obstacle.line())));
+        }
+        if let Some(watch) = self.release.watch(self.now).filter(|watch| watch.monitoring.phase == *phase) {
+            let open = watch.windows.iter().filter(|it| it.window.role == *role && !it.state.is_closed());
+            obstacles.extend(open.map(|it| (Verdict::Hold, format!("window {}: {}", it.window.id, it.sentence()))));
+        }
+        let Some(verdict) = obstacles.iter().map(|(verdict, _)| *verdict).max() else { return Ok(()) };
+        let obstacles = obstacles.into_iter().map(|(_, line)| line).collect();
+        let what = format!("a go at gate `{phase}`");
+        Err(RolloutRefusal::InTheWay { what, verdict, obstacles, may_override: false }.into())
     }
 
     pub(super) fn close_window(&self, closing: &WindowClosed) -> Admitted {

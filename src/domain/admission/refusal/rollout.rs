@@ -174,7 +174,7 @@ impl RolloutRefusal {
                 "see `gonogo rollout status`; to go on all the same: `--override --reason …`, for a role that may waive"
                     .to_owned()
             }
-            Self::InTheWay { .. } => "see `gonogo rollout status`".to_owned(),
+            Self::InTheWay { .. } => "see `gonogo gate`, which names what settles each".to_owned(),
             Self::NotPolled { roles, .. } => format!("give `--role {}`", roles.first()?),
             Self::NotYourWindow { role, .. } => format!("give `--role {role}`"),
             Self::Unwatched(_) | Self::WindowAhead { .. } => "see `gonogo monitor`".to_owned(),

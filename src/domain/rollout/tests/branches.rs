@@ -46,7 +46,7 @@ fn whoever_stops_wins_over_whoever_goes_on() {
 
 #[test]
 fn whoever_stops_wins_over_whoever_got_to_the_end() {
-    let end = [&["ops signs b", "rm calls go at ship"], &FULL[..]].concat();
+    let end = [&FULL[..], &["ops signs b", "rm calls go at ship"]].concat();
     gate_case("a pause", &QUARTER, &end, &["rm pauses because x"], "HOLD: rollout rollout-paused");
     gate_case("a breach", &QUARTER, &end, &["rm observes errors=1.6"], "NO-GO: stage quarter no-go");
     gate_case("a no-go", &QUARTER, &end, &["dev calls no-go on quarter because x"], "NO-GO: stage quarter: dev stage-no-go");

@@ -1,0 +1,223 @@
+//! Staged rollouts by commands alone, with the library that the program carries and a clock that the test moves.
+
+use serde_json::Value;
+
+use crate::team::{Team, shows};
+
+/// The library that the program carries.
+const EMBEDDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/checklists");
+
+/// Ends every fact that would ask for more, so that only the rollout is told.
+const FACTS: &str = "--fact critical=no --fact breaking-change=no --fact database-migration=no";
+
+fn json(team: &Team, line: &str) -> Value {
+    serde_json::from_slice(&team.run(line).stdout).unwrap()
+}
+
+fn texts(value: &Value) -> impl Iterator<Item = &str> {
+    value.as_array().unwrap().iter().map(|text| text.as_str().unwrap())
+}
+
+/// Opens a release and brings it to the gate before the rollout.
+fn before_the_rollout(kind: &str) -> Team {
+    let team = Team::new().with("GONOGO_CHECKLISTS", EMBEDDED);
+    team.quietly(&format!("start 2.4.0 --type {kind} --candidate 9fceb02 {FACTS}"));
+    settle(&team, "pre-release");
+    settle(&team, "deployment");
+    team
+}
+
+/// Signs every open item of a phase, and calls go at its gate.
+fn settle(team: &Team, phase: &str) {
+    sign_items(team, phase);
+    let status = json(team, "status --json");
+    let gate = status["gates"].as_array().unwrap().iter().find(|gate| gate["phase"] == phase).unwrap();
+    for call in gate["poll"].as_array().unwrap() {
+        team.quietly(&format!("call go --phase {phase} --role {}", call["role"].as_str().unwrap()));
+    }
+}
+
+fn sign_items(team: &Team, phase: &str) {
+    let status = json(team, "status --json");
+    for item in status["items"].as_array().unwrap().iter().filter(|item| item["phase"] == phase && item["state"] == "open") {
+        for role in texts(&item["roles"]) {
+            let id = item["id"].as_str().unwrap();
+            team.quietly(&format!("sign {id} --role {role} --evidence https://ci.example/{id}"));
+        }
+    }
+}
+
+/// What a healthy release measures.
+const HEALTHY: &str = "rollout observe --metric error-rate=0.45 --metric latency-p99=205 --metric failed-health-checks=0";
+
+#[test]
+fn a_minor_release_goes_through_every_stage_and_window() {
+    let team = before_the_rollout("minor");
+    let canary = team.transcript(&format!(
+        "at 2026-11-20T10:00:00Z
+         rollout status
+         rollout start --traffic 5
+         rollout baseline --metric error-rate=0.4 --metric latency-p99=200 --metric failed-health-checks=0
+         rollout start
+         rollout start --traffic 6
+         rollout start --traffic 5
+         rollout start --traffic 5
+         rollout advance
+         gate rollout
+         at 2026-11-20T10:14:59Z
+         {HEALTHY}
+         rollout advance
+         at 2026-11-20T10:15:00Z
+         rollout call go --role devops-engineer
+         {HEALTHY}
+         rollout advance
+         rollout call go --role devops-engineer"
+    ));
+    shows!(canary, snapbox::file!["rollout/canary.txt"]);
+    sign_items(&team, "rollout");
+    let quarter = team.transcript(&format!(
+        "rollout call go --role devops-engineer
+         rollout call go --role product-manager
+         rollout status
+         rollout advance
+         status
+         at 2026-11-20T10:45:00Z
+         {HEALTHY}
+         rollout call go --role devops-engineer
+         rollout call go --role product-manager
+         rollout advance
+         at 2026-11-20T12:00:00Z
+         status
+         list
+         {HEALTHY}
+         rollout call go --role devops-engineer
+         rollout call go --role product-manager
+         rollout advance
+         rollout advance
+         gate rollout
+         {HEALTHY}
+         gate rollout
+         rollout status"
+    ));
+    shows!(quarter, snapbox::file!["rollout/quarter.txt"]);
+    settle(&team, "rollout");
+    assert_eq!(team.run("gate rollout").status.code(), Some(0));
+    sign_items(&team, "monitoring");
+    let windows = team.transcript(
+        "monitor
+         monitor close immediate
+         at 2026-11-20T12:30:00Z
+         monitor close immediate --role qa-automation-engineer
+         monitor close immediate --note 'two retries, gone by themselves' --metric error-rate=0.41
+         monitor close immediate
+         gate monitoring
+         at 2026-11-20T16:00:00Z
+         monitor close short-term --metric error-rate=0.6
+         monitor close short-term --metric error-rate=0.41
+         monitor close extended --early --reason 'the next release replaces this one'
+         at 2026-11-24T12:00:00Z
+         status
+         list
+         gate monitoring
+         monitor close long-term
+         monitor",
+    );
+    shows!(windows, snapbox::file!["rollout/windows.txt"]);
+    settle(&team, "monitoring");
+    settle(&team, "post-release");
+    let end = team.run("gate");
+    assert_eq!(end.status.code(), Some(0), "{}", String::from_utf8_lossy(&end.stdout));
+    team.quietly("close\nverify");
+}
+
+#[test]
+fn in_the_grey_zone_somebody_may_go_on_and_it_is_shown_for_ever() {
+    let team = before_the_rollout("minor");
+    team.quietly(
+        "at 2026-11-20T10:00:00Z
+         rollout baseline --metric error-rate=0.4 --metric latency-p99=200
+         rollout start --traffic 1
+         at 2026-11-20T10:20:00Z",
+    );
+    sign_items(&team, "rollout");
+    let grey = team.transcript(
+        "rollout observe --metric error-rate=0.5 --metric latency-p99=220 --metric failed-health-checks=0
+         rollout observe --metric error-rate=0.52 --metric latency-p99=205 --metric failed-health-checks=0
+         rollout call go --role devops-engineer
+         rollout call go --role devops-engineer --reason 'the load test, see INC-12'
+         rollout call go --role product-manager --reason 'the load test, see INC-12'
+         rollout advance
+         rollout advance --reason 'because'
+         rollout advance --override
+         rollout advance --override --role developer --reason 'the load test'
+         rollout advance --override --reason 'the errors are those of the load test, see INC-12'
+         rollout status
+         gate rollout
+         log --json",
+    );
+    let (told, log) = grey.split_once("$ gonogo log --json").unwrap();
+    shows!(told, snapbox::file!["rollout/grey.txt"]);
+    assert!(log.contains("\"override-reason\": \"the errors are those of the load test, see INC-12\""), "{log}");
+    let rest = team.transcript(
+        "rollout pause --reason 'waiting for the load test to end'
+         at 2026-11-20T11:20:00Z
+         rollout observe --metric error-rate=0.45 --metric latency-p99=205 --metric failed-health-checks=0
+         rollout resume --reason 'it has ended'
+         rollout status",
+    );
+    shows!(rest, snapbox::file!["rollout/paused.txt"]);
+}
+
+#[test]
+fn a_breached_no_go_threshold_ends_the_rollout() {
+    let team = before_the_rollout("minor");
+    team.quietly(
+        "at 2026-11-20T10:00:00Z
+         rollout baseline --metric error-rate=0.4 --metric latency-p99=200
+         rollout start --traffic 5
+         at 2026-11-20T10:10:00Z",
+    );
+    let no_go = team.transcript(
+        "rollout observe --metric error-rate=0.4 --metric latency-p99=260 --metric failed-health-checks=2
+         gate rollout
+         rollout observe --metric error-rate=0.4 --metric latency-p99=200 --metric failed-health-checks=0
+         at 2026-11-20T10:20:00Z
+         rollout observe --metric error-rate=0.4 --metric latency-p99=200 --metric failed-health-checks=0
+         rollout call go --role devops-engineer
+         rollout advance
+         rollout abort --reason 'p99 has doubled for a tenth of the users'
+         rollout status
+         rollout advance
+         rollout start --traffic 5
+         status",
+    );
+    shows!(no_go, snapbox::file!["rollout/no-go.txt"]);
+}
+
+#[test]
+fn the_strategy_follows_type_and_facts() {
+    for (kind, facts, strategy) in [
+        ("patch", "--fact critical=yes --fact breaking-change=no", "direct"),
+        ("patch", "--fact critical=no --fact breaking-change=no", "quick-canary"),
+        ("patch", "", "quick-canary"),
+        ("patch", "--fact critical=yes --fact breaking-change=yes", "quick-canary"),
+        ("minor", "", "standard"),
+        ("minor", "--fact critical=yes", "standard"),
+        ("major", "", "extended-canary"),
+    ] {
+        let team = Team::new().with("GONOGO_CHECKLISTS", EMBEDDED);
+        team.quietly(&format!("start 2.4.0 --type {kind} {facts}"));
+        let status = json(&team, "rollout status --json");
+        assert_eq!(status["strategy"], strategy, "{kind} {facts}");
+    }
+    let team = Team::new().with("GONOGO_CHECKLISTS", EMBEDDED);
+    team.quietly("start 2.4.0 --type patch --fact critical=no --fact breaking-change=yes");
+    let changed = team.transcript(
+        "rollout strategy standard
+         rollout strategy standrad --reason 'first release on the new cluster'
+         rollout strategy standard --reason 'first release on the new cluster'
+         rollout strategy standard --reason 'first release on the new cluster'
+         rollout status",
+    );
+    shows!(changed, snapbox::file!["rollout/strategy.txt"]);
+}
