@@ -28,6 +28,7 @@ pub(crate) use self::plans::plan;
 pub(crate) use self::rollout::rollout_plan;
 use super::admission::{Caution, Refusal, admit};
 use super::event::{Event, EventKind};
+use super::gate::Verdict;
 use super::id::Candidate;
 use super::person::Person;
 use super::plan::{Header, Plan};
@@ -148,6 +149,27 @@ pub(crate) fn side_by_side(plan: &Plan, before: &[&str], left: &[&str], right: &
         let story = story.tell(&lines);
         let now = story.now;
         check(&story.release(), now);
+    }
+}
+
+/// Tells a story, and returns what comes of its last line: `admitted`, or the exit code, the refusal and its details.
+#[track_caller]
+pub(crate) fn outcome(plan: &Plan, script: &[&str]) -> String {
+    let (last, before) = script.split_last().unwrap();
+    let mut story = Story::of(plan.clone()).tell(before);
+    match story.try_line(last) {
+        Ok(cautions) if cautions.is_empty() => "admitted".to_owned(),
+        Ok(cautions) => format!("admitted with {cautions:?}"),
+        Err(refusal) => {
+            let code = match () {
+                () if refusal.is_already_so() => 0,
+                () if refusal.is_misuse() => 2,
+                () if refusal.verdict() == Verdict::Hold => 8,
+                () => 1,
+            };
+            let details: Vec<String> = refusal.details().iter().map(|line| format!("\n  {line}")).collect();
+            format!("{code}: {refusal}{}", details.concat())
+        }
     }
 }
 

@@ -240,3 +240,6 @@ fn measured(rollout: &Rollout, readings: &[Measured]) -> Result<(), Refusal> {
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

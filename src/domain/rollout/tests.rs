@@ -78,22 +78,3 @@ pub(super) fn case(name: &str, script: &[&str], expected: &str) {
     let (release, now) = told(&rollout_plan(), script);
     assert_eq!(ahead(&release, now), expected, "{name}");
 }
-
-/// Tells a story whose last line is refused, and returns its exit code with the refusal.
-pub(super) fn refused(plan: &Plan, script: &[&str]) -> String {
-    let (last, before) = script.split_last().unwrap();
-    let mut story = Story::of(plan.clone()).tell(before);
-    match story.try_line(last) {
-        Ok(_) => "admitted".to_owned(),
-        Err(refusal) => {
-            let code = match () {
-                () if refusal.is_already_so() => 0,
-                () if refusal.is_misuse() => 2,
-                () if refusal.verdict() == Verdict::Hold => 8,
-                () => 1,
-            };
-            let details: Vec<String> = refusal.details().iter().map(|line| format!("\n  {line}")).collect();
-            format!("{code}: {refusal}{}", details.concat())
-        }
-    }
-}

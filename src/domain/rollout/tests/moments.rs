@@ -1,7 +1,7 @@
 //! Where a rollout is, and what it waits for, from moment to moment.
 
-use super::{CALLED, CANARY, FULL, QUARTER, READY, case, gate, refused, told};
-use crate::domain::testing::{plan, rollout_plan};
+use super::{CALLED, CANARY, FULL, QUARTER, READY, case, gate, told};
+use crate::domain::testing::{outcome, plan, rollout_plan};
 
 #[track_caller]
 fn gate_case(name: &str, script: &[&str], expected: &str) {
@@ -186,7 +186,7 @@ fn a_decision_is_overdue_after_the_longest_soak() {
         "HOLD: stage canary unobserved, stage canary: qa stage-uncalled, stage canary stage-overdue, stage canary rollout-unfinished",
     );
     assert_eq!(
-        refused(&rollout_plan(), &[&CALLED[..], &["wait 60m", "ops enters quarter at 25"]].concat()),
+        outcome(&rollout_plan(), &[&CALLED[..], &["wait 60m", "ops enters quarter at 25"]].concat()),
         "admitted",
         "late is no reason to stay"
     );

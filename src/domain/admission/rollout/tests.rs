@@ -1,0 +1,269 @@
+//! What may be added to a rollout, and what is refused with which exit code: 0 it is so already, 1 NO-GO, 2 it cannot be
+//! judged, 8 HOLD.
+
+use crate::domain::testing::{outcome, person, plan, rollout_plan};
+
+#[track_caller]
+fn case(name: &str, script: &[&str], last: &str, expected: &str) {
+    assert_eq!(outcome(&rollout_plan(), &[script, &[last]].concat()), expected, "{name}");
+}
+
+const READY: [&str; 3] = ["dev signs a", "dev calls go at pre", "ops baselines errors=0.4"];
+const CANARY: [&str; 4] = [READY[0], READY[1], READY[2], "ops enters canary at 5"];
+const OBSERVED: [&str; 6] = [READY[0], READY[1], READY[2], "ops enters canary at 5", "wait 14m", "ops observes errors=0.4"];
+const ENTER: &str = "ops enters quarter at 25";
+
+fn then(before: &[&'static str], lines: &[&'static str]) -> Vec<&'static str> {
+    [before, lines].concat()
+}
+
+#[test]
+fn a_plan_without_a_rollout_takes_none_of_its_events() {
+    let plan = plan(&["pre/a dev"]);
+    for line in [
+        "ops baselines errors=0.4",
+        "rm takes quick because x",
+        "ops enters canary at 5",
+        "ops observes errors=0.4",
+        "qa calls go on canary",
+        "ops pauses because x",
+        "ops resumes because x",
+        "ops aborts because x",
+    ] {
+        assert_eq!(outcome(&plan, &[line]), "2: the plan has no staged rollout", "{line}");
+    }
+    assert_eq!(outcome(&plan, &["ops closes first"]), "2: the plan has no monitoring windows");
+}
+
+#[test]
+fn a_baseline_is_a_value_of_a_metric_of_the_plan() {
+    case("measured", &[], "ops baselines errors=0.4", "admitted");
+    case("of a series", &[], "ops baselines errors=0.1/0.2/0.9", "admitted");
+    case("nothing", &[], "ops baselines", "2: nothing was measured");
+    case("no such metric", &[], "ops baselines moon=1", "2: the rollout has no metric `moon`");
+    case("no value", &[], "ops baselines errors=?", "8: metric `errors` gives no baseline: the query gave no data");
+    case("before the start again", &READY, "ops baselines errors=0.5", "admitted");
+    case(
+        "under way",
+        &CANARY,
+        "ops baselines errors=0.5",
+        "2: a baseline that is measured while the rollout is under way needs a reason",
+    );
+    case("under way, for a reason", &CANARY, "ops baselines errors=0.5 because wrong day", "admitted");
+}
+
+#[test]
+fn a_strategy_is_chosen_for_a_reason_before_the_rollout_starts() {
+    case("another", &READY, "rm takes quick because small", "admitted");
+    case("without a reason", &READY, "rm takes quick", "2: another strategy needs a reason");
+    case("with a blank one", &READY, "rm takes quick because  \t", "2: another strategy needs a reason");
+    case("none of that name", &READY, "rm takes slow because x", "2: the rollout has no strategy `slow`");
+    case("the one that fits anyway", &READY, "rm takes standard because x", "0: the rollout takes strategy `standard` already");
+    let quick = then(&READY, &["rm takes quick because small"]);
+    case("the chosen one", &quick, "rm takes quick because x", "0: the rollout takes strategy `quick` already");
+    case("back again", &quick, "rm takes standard because x", "admitted");
+    case("under way", &CANARY, "rm takes quick because x", "1: the rollout is under way, at stage `canary`");
+    case("after an abort", &then(&CANARY, &["ops aborts because x"]), "rm takes quick because x", "admitted");
+    case("after a respin", &then(&CANARY, &["respin c2"]), "rm takes quick because x", "admitted");
+}
+
+#[test]
+fn a_fact_that_nobody_answered_chooses_no_strategy() {
+    let plan = plan(&[
+        "pre/a dev",
+        "ship/b ops",
+        "rollout ship",
+        "choice direct when=db+ui",
+        "choice quick when=db",
+        "strategy direct: full 100",
+        "strategy quick: canary 5, full 100",
+    ]);
+    let none = "8: 1 thing stands in the way of the rollout\n  rollout: no strategy fits this release";
+    for (name, script, expected) in [
+        ("nothing answered", &["dev signs a", "ops enters full at 100"][..], none),
+        ("one of two", &["dev signs a", "fact ui = yes", "ops enters full at 100"], none),
+        ("no", &["dev signs a", "fact db = no", "ops enters full at 100"], none),
+        ("the second choice", &["dev signs a", "fact db = yes", "ops enters canary at 5"], "admitted"),
+        ("the first choice", &["dev signs a", "fact db = yes", "fact ui = yes", "ops enters full at 100"], "admitted"),
+        ("another answer meanwhile", &["dev signs a", "fact db = yes", "fact db = no because x", "ops enters canary at 5"], none),
+        (
+            "under way, no answer changes the strategy",
+            &["dev signs a", "fact db = yes", "ops enters canary at 5", "fact db = no because x", "ops enters full at 100"],
+            "admitted",
+        ),
+        ("chosen without any", &["dev signs a", "rm takes quick because x", "ops enters canary at 5"], "admitted"),
+        (
+            "an amendment drops the chosen one",
+            &["dev signs a", "fact db = yes", "rm takes direct because x", "drop strategy direct", "ops enters canary at 5"],
+            "admitted",
+        ),
+    ] {
+        assert_eq!(outcome(&plan, script), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_rollout_starts_behind_an_open_gate_with_its_first_stage() {
+    case("all is ready", &READY, "ops enters canary at 5", "admitted");
+    case(
+        "nothing is",
+        &[],
+        "ops enters canary at 5",
+        "8: 2 things stand in the way of stage `canary`\n  pre: gate \"Go for pre\" says HOLD\n  rollout: errors: errors has no baseline",
+    );
+    case(
+        "the gate says no-go",
+        &["ops baselines errors=0.4", "dev calls no-go at pre because x"],
+        "ops enters canary at 5",
+        "1: 1 thing stands in the way of stage `canary`\n  pre: gate \"Go for pre\" says NO-GO",
+    );
+    case("another stage", &READY, ENTER, "1: stage `quarter` does not come next; `canary` does");
+    case("no such stage", &READY, "ops enters moon at 5", "1: stage `moon` does not come next; `canary` does");
+    case("too much", &READY, "ops enters canary at 6", "2: stage `canary` takes 1-5 % of the traffic");
+    case("too little", &READY, "ops enters canary at 0.5", "2: stage `canary` takes 1-5 % of the traffic");
+    case("the least", &READY, "ops enters canary at 1", "admitted");
+    case("something between", &READY, "ops enters canary at 2.5", "admitted");
+    case("already so", &CANARY, "ops enters canary at 5", "1: the rollout is under way, at stage `canary`");
+    case(
+        "paused before",
+        &then(&CANARY, &["ops pauses because x", "ops aborts because y"]),
+        "ops enters canary at 5 because z",
+        "8: 1 thing stands in the way of stage `canary`\n  rollout: paused: x (ops, 2026-11-20T09:05:00Z)",
+    );
+    let direct = ["dev signs a", "dev calls go at pre", "ops baselines errors=0.4", "rm takes direct because urgent"];
+    case("directly", &direct, "ops enters full at 100", "admitted");
+    case(
+        "and that is all",
+        &then(&direct, &["ops enters full at 100"]),
+        "ops enters full at 100",
+        "0: the rollout is at its last stage already",
+    );
+}
+
+#[test]
+fn what_the_rules_say_decides_between_hold_and_no_go() {
+    let called = then(&OBSERVED, &["qa calls go on canary"]);
+    let with = |line: &'static str| then(&called, &[line]);
+    let line = |text: &str, words: &str| {
+        format!("{words} in the way of stage `quarter`\n  stage canary: {text} (observed 2026-11-20T09:21:00Z)")
+    };
+    case(
+        "grey",
+        &with("ops observes errors=0.6"),
+        ENTER,
+        &line("hold: errors 0.6 %, limit 0.5 % (baseline 0.4 % + 0.1 points): over by 0.1 points", "8: 1 thing stands"),
+    );
+    case("exactly on the limit", &with("ops observes errors=0.5"), ENTER, "admitted");
+    let both = outcome(&rollout_plan(), &then(&with("ops observes errors=1.5"), &[ENTER]));
+    assert!(both.starts_with("1: 2 things stand in the way of stage `quarter`\n  stage canary: no-go: errors 1.5 %"), "{both}");
+    let missing = outcome(&rollout_plan(), &then(&with("ops observes errors=?"), &[ENTER]));
+    assert!(missing.starts_with("8: 2 things stand in the way"), "{missing}");
+    assert!(missing.contains("stage canary: inconclusive: errors"), "{missing}");
+    let health = plan(&[
+        "pre/a dev",
+        "ship/b ops",
+        "rollout ship",
+        "metric failed count",
+        "rule failed above 0 then investigate",
+        "choice s",
+        "strategy s: canary 5, full 100",
+    ]);
+    let found = outcome(&health, &["dev signs a", "ops enters canary at 5", "ops observes failed=1", "ops enters full at 100"]);
+    assert_eq!(
+        found,
+        "8: 1 thing stands in the way of stage `full`\n  \
+         stage canary: investigate: failed 1, limit 0: over by 1 (observed 2026-11-20T09:03:00Z)"
+    );
+}
+
+#[test]
+fn a_role_that_may_waive_overrides_for_a_reason() {
+    let over = "ops enters quarter at 25 rm overriding because we know";
+    case("while it soaks", &CANARY, over, "admitted");
+    case("a no-go", &then(&OBSERVED, &["ops observes errors=2"]), over, "admitted");
+    case("a pause", &then(&OBSERVED, &["ops pauses because x"]), over, "admitted");
+    case("nothing", &then(&OBSERVED, &["qa calls go on canary"]), over, "admitted");
+    case("a shut gate", &[], "ops enters canary at 5 rm overriding because we know", "admitted");
+    case("for no reason", &CANARY, "ops enters quarter at 25 rm overriding", "2: an override needs a reason");
+    case(
+        "by a role that may not",
+        &CANARY,
+        "ops enters quarter at 25 qa overriding because we know",
+        "1: role `qa` may not waive; `rm` may",
+    );
+    case("by no role", &CANARY, "ops enters quarter at 25 boss overriding because x", "1: role `boss` may not waive; `rm` may");
+    case(
+        "another stage",
+        &CANARY,
+        "ops enters full at 100 rm overriding because x",
+        "1: stage `full` does not come next; `quarter` does",
+    );
+    case("too much", &CANARY, "ops enters quarter at 30 rm overriding because x", "2: stage `quarter` takes 25 % of the traffic");
+    let mut plan = rollout_plan();
+    plan.roles.iter_mut().for_each(|role| role.members = vec![person("ada")]);
+    let found = outcome(&plan, &["bob as ops enters canary at 5 rm overriding because x"]);
+    assert_eq!(found, "1: bob <bob@octoacme.example> is not a member of role `rm`");
+}
+
+#[test]
+fn a_stage_is_observed_while_the_rollout_is_under_way() {
+    case("under way", &CANARY, "ops observes errors=0.4", "admitted");
+    case("again", &OBSERVED, "ops observes errors=0.4", "admitted");
+    case("during a pause", &then(&CANARY, &["ops pauses because x"]), "ops observes errors=0.4", "admitted");
+    case("not measured", &CANARY, "ops observes errors=?", "admitted");
+    case("before the start", &READY, "ops observes errors=0.4", "8: the rollout is not under way");
+    case(
+        "after an abort",
+        &then(&CANARY, &["ops aborts because x"]),
+        "ops observes errors=0.4",
+        "8: the rollout is not under way",
+    );
+    case("after a respin", &then(&CANARY, &["respin c2"]), "ops observes errors=0.4", "8: the rollout is not under way");
+    case("nothing", &CANARY, "ops observes", "2: nothing was measured");
+    case("no such metric", &CANARY, "ops observes moon=1", "2: the rollout has no metric `moon`");
+}
+
+#[test]
+fn a_no_go_needs_a_reason_and_is_taken_back_like_a_go() {
+    case("while it soaks", &CANARY, "qa calls no-go on canary because x", "admitted");
+    case("without a reason", &CANARY, "qa calls no-go on canary", "2: a no-go needs a reason");
+    case(
+        "by another role",
+        &CANARY,
+        "dev calls no-go on canary because x",
+        "1: role `dev` does not decide at stage `canary`; `qa` do",
+    );
+    let said = then(&CANARY, &["qa calls no-go on canary because x"]);
+    case("again, for another reason", &said, "qa calls no-go on canary because y", "admitted");
+    case(
+        "taken back while it soaks",
+        &said,
+        "qa calls go on canary",
+        "8: 1 thing stands in the way of a go at stage `canary`\n  \
+         stage canary: still soaking: 13m left, until 2026-11-20T09:19:00Z",
+    );
+    let observed = then(&said, &["wait 14m", "ops observes errors=0.4"]);
+    case("taken back", &observed, "qa calls go on canary", "admitted");
+    case("before the start", &READY, "qa calls no-go on canary because x", "8: the rollout is not under way");
+}
+
+#[test]
+fn stopping_is_free_and_going_on_is_answered_for() {
+    case("a pause", &CANARY, "qa pauses because x", "admitted");
+    case("without a reason", &CANARY, "qa pauses", "2: a pause needs a reason");
+    case("before the start", &READY, "qa pauses because x", "8: the rollout is not under way");
+    let paused = then(&CANARY, &["qa pauses because x"]);
+    case("paused already", &paused, "ops pauses because y", "0: the rollout is paused already");
+    case("going on", &paused, "ops resumes because y", "admitted");
+    case("going on without a reason", &paused, "ops resumes", "2: going on after a pause needs a reason");
+    case("nothing to go on from", &CANARY, "ops resumes because y", "1: the rollout is not paused");
+    case("an abort", &CANARY, "qa aborts because x", "admitted");
+    case("an abort without a reason", &CANARY, "qa aborts", "2: an abort needs a reason");
+    case("nothing to abort", &READY, "qa aborts because x", "8: the rollout is not under way");
+    let aborted = then(&CANARY, &["qa aborts because x"]);
+    case("aborted already", &aborted, "ops aborts because y", "0: the rollout was aborted already");
+    case("starting again", &aborted, "ops enters canary at 5", "2: starting again after an abort needs a reason");
+    case("starting again for a reason", &aborted, "ops enters canary at 5 because fixed", "admitted");
+    case("somewhere else", &aborted, ENTER, "1: stage `quarter` does not come next; `canary` does");
+    case("pausing what was aborted", &aborted, "ops pauses because y", "8: the rollout is not under way");
+}
