@@ -43,8 +43,8 @@ pub(in crate::domain) struct Run {
     pub(in crate::domain) entries: Vec<Entry>,
     /// The newest observations at the present stage; more than one after two branches observed it.
     pub(in crate::domain) observed: Frontier<()>,
-    /// How long the present stage stood paused, in pauses that are over.
-    pub(in crate::domain) paused_for: TimeDelta,
+    /// The pauses of the present stage that are over.
+    pub(in crate::domain) pauses: Vec<Pause>,
 }
 
 /// A stage that was entered.
@@ -54,6 +54,13 @@ pub(in crate::domain) struct Entry {
     pub(in crate::domain) stage: StageId,
     /// When, by the latest clock that had been seen in the record: one that jumped back makes no soak shorter.
     pub(in crate::domain) since: DateTime<Utc>,
+}
+
+/// A stretch of time in which the rollout stood still.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::domain) struct Pause {
+    pub(in crate::domain) began: DateTime<Utc>,
+    pub(in crate::domain) length: TimeDelta,
 }
 
 /// An event of the rollout with what has to be known of the record around it.
@@ -140,7 +147,7 @@ impl RolloutLog {
         entries.truncate(again.unwrap_or(entries.len()));
         entries.push(entry);
         let (strategy, stage) = (strategy.clone(), stage.clone());
-        self.run = Some(Run { strategy, stage, entries, observed: Frontier::default(), paused_for: TimeDelta::zero() });
+        self.run = Some(Run { strategy, stage, entries, observed: Frontier::default(), pauses: Vec::new() });
     }
 
     /// Drops whatever the author of `seq` had seen of what stops a run, and every go.
@@ -164,11 +171,14 @@ impl RolloutLog {
             return;
         }
         let Some(began) = self.pause_began.take() else { return };
-        if let Some(run) = &mut self.run {
-            // Where two clocks disagree about which came first, nobody knows how long it was: the longer is taken.
-            let began = run.entries.last().map_or(began, |entry| began.max(entry.since));
-            run.paused_for += (at - began).abs();
-        }
+        let Some(run) = &mut self.run else { return };
+        let since = run.entries.last().map_or(began, |entry| entry.since);
+        let began = began.max(since);
+        run.pauses.push(match at - began {
+            length if length >= TimeDelta::zero() => Pause { began, length },
+            // Two clocks disagree about which came first: it may have begun at any time, and was as long as that.
+            length => Pause { began: since, length: length.abs() },
+        });
     }
 }
 
@@ -176,6 +186,24 @@ impl Run {
     /// Tells whether the author of `seq` had seen the run at this stage, where it still is.
     fn is_at(&self, history: &History, seq: Seq, strategy: &StrategyId, stage: &StageId) -> bool {
         self.strategy == *strategy && self.stage == *stage && self.is_seen_by(history, seq)
+    }
+
+    /// Returns when the present stage has run for this long, pauses not counted; one that is still on goes on until `now`.
+    pub(in crate::domain) fn ran_for(
+        &self,
+        length: TimeDelta,
+        pause_began: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
+        let since = self.entries.last()?.since;
+        let present = pause_began.map(|began| Pause { began: began.max(since), length: now - began.max(since) });
+        let mut end = since + length;
+        for pause in self.pauses.iter().copied().chain(present) {
+            if pause.began < end {
+                end += pause.length.max(TimeDelta::zero());
+            }
+        }
+        Some(end)
     }
 
     /// Tells whether the author of `seq` had seen how far the run has come.

@@ -1,6 +1,6 @@
 //! How far a rollout has come, at a moment.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Rollout, Stage, Strategy};
 use crate::domain::amount::Amount;
@@ -48,7 +48,7 @@ pub struct Position<'r> {
     pub entered: &'r Event,
     /// When the soak began, by the latest clock in the record.
     pub since: DateTime<Utc>,
-    /// When the least soak is over; while the rollout is paused, it moves on with the clock.
+    /// When the least soak is over; while the rollout is paused before that, it moves on with the clock.
     pub soaks_until: DateTime<Utc>,
     /// When a decision is overdue; none where nothing has to be decided.
     pub overdue_at: Option<DateTime<Utc>>,
@@ -166,16 +166,15 @@ impl Release {
         let stage = strategy.and_then(|strategy| strategy.stage(&run.stage));
         let is_last = strategy.zip(stage).is_some_and(|(strategy, (place, _))| place + 1 == strategy.stages.len());
         let soak = stage.and_then(|(_, stage)| stage.soak);
-        let pausing = log.pause_began.map(|began| (now - began.max(entry.since)).max(chrono::TimeDelta::zero()));
-        let begins = entry.since + run.paused_for + pausing.unwrap_or_default();
+        let ran_for = |length| run.ran_for(length, log.pause_began, now);
         let observations: Vec<&Event> = run.observed.iter().map(|(seq, ())| self.event(*seq)).collect();
         Some(Position {
             stage_id: &run.stage,
             stage,
             entered: self.event(entry.seq),
             since: entry.since,
-            soaks_until: begins + soak.map_or_else(Default::default, |soak| seconds(soak.least)),
-            overdue_at: soak.filter(|_| !is_last).map(|soak| begins + seconds(soak.most)),
+            soaks_until: ran_for(soak.map_or_else(TimeDelta::zero, |soak| seconds(soak.least)))?,
+            overdue_at: soak.filter(|_| !is_last).and_then(|soak| ran_for(seconds(soak.most))),
             observation: observations.last().copied(),
             observations,
             strategy_id: &run.strategy,

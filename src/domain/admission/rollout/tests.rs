@@ -267,3 +267,104 @@ fn stopping_is_free_and_going_on_is_answered_for() {
     case("somewhere else", &aborted, ENTER, "1: stage `quarter` does not come next; `canary` does");
     case("pausing what was aborted", &aborted, "ops pauses because y", "8: the rollout is not under way");
 }
+
+#[test]
+fn a_go_needs_a_full_soak_and_an_observation_that_speaks_for_it() {
+    let go = "qa calls go on canary";
+    case("it has both", &OBSERVED, go, "admitted");
+    case("again", &then(&OBSERVED, &[go]), go, "0: role `qa` has already called go at stage `canary`");
+    case("by another role", &OBSERVED, "dev calls go on canary", "1: role `dev` does not decide at stage `canary`; `qa` do");
+    case("on another stage", &OBSERVED, "qa calls go on quarter", "1: the rollout is at stage `canary` by now, not at `quarter`");
+    case("before the start", &READY, go, "8: the rollout is not under way");
+    case(
+        "while it soaks",
+        &CANARY,
+        go,
+        "8: 1 thing stands in the way of a go at stage `canary`\n  \
+         stage canary: still soaking: 14m left, until 2026-11-20T09:19:00Z",
+    );
+    case(
+        "not observed",
+        &then(&CANARY, &["wait 15m"]),
+        go,
+        "8: 1 thing stands in the way of a go at stage `canary`\n  stage canary: has not been observed",
+    );
+    case(
+        "paused",
+        &then(&OBSERVED, &["ops pauses because x"]),
+        go,
+        "8: 1 thing stands in the way of a go at stage `canary`\n  rollout: paused: x (ops, 2026-11-20T09:20:00Z)",
+    );
+    let grey = then(&OBSERVED, &["ops observes errors=0.6"]);
+    case("grey", &grey, go, "2: a go while the rules say hold needs a reason");
+    case("grey, for a reason", &grey, "qa calls go on canary because it is the cache", "admitted");
+    case(
+        "grey, called and still held",
+        &then(&grey, &["qa calls go on canary because it is the cache"]),
+        ENTER,
+        "8: 1 thing stands in the way of stage `quarter`\n  stage canary: hold: errors 0.6 %, limit 0.5 % (baseline 0.4 % + \
+         0.1 points): over by 0.1 points (observed 2026-11-20T09:20:00Z)",
+    );
+    let breached = outcome(&rollout_plan(), &then(&OBSERVED, &["ops observes errors=2", "qa calls go on canary because x"]));
+    assert!(breached.starts_with("1: 1 thing stands in the way of a go at stage `canary`\n  stage canary: no-go:"), "{breached}");
+    case(
+        "at the last stage nobody is polled",
+        &then(&READY, &["rm takes direct because x", "ops enters full at 100"]),
+        "qa calls go on full",
+        "1: role `qa` does not decide at stage `full`; nobody does: the gate decides",
+    );
+}
+
+#[test]
+fn the_next_stage_is_entered_when_nothing_stands_in_the_way() {
+    case(
+        "a second too early",
+        &then(&OBSERVED, &["at 2026-11-20T09:17:59Z"]),
+        ENTER,
+        "8: 1 thing stands in the way of stage `quarter`\n  stage canary: still soaking: 1s left, until 2026-11-20T09:19:00Z",
+    );
+    case(
+        "not observed",
+        &then(&CANARY, &["wait 14m"]),
+        ENTER,
+        "8: 2 things stand in the way of stage `quarter`\n  stage canary: has not been observed\n  stage canary: qa: has not called",
+    );
+    case(
+        "observed too early",
+        &then(&CANARY, &["wait 13m", "ops observes errors=0.4"]),
+        ENTER,
+        "8: 2 things stand in the way of stage `quarter`\n  \
+         stage canary: was last observed at 2026-11-20T09:18:00Z, before the soak was over\n  stage canary: qa: has not called",
+    );
+    case("not called", &OBSERVED, ENTER, "8: 1 thing stands in the way of stage `quarter`\n  stage canary: qa: has not called");
+    let called = then(&OBSERVED, &["qa calls go on canary"]);
+    case("called", &called, ENTER, "admitted");
+    case("the one after", &called, "ops enters full at 100", "1: stage `full` does not come next; `quarter` does");
+    case("the one before", &called, "ops enters canary at 5", "1: the rollout is under way, at stage `canary`");
+    case(
+        "called no-go",
+        &then(&OBSERVED, &["qa calls no-go on canary because x"]),
+        ENTER,
+        "1: 1 thing stands in the way of stage `quarter`\n  stage canary: qa: called no-go: x (qa, 2026-11-20T09:20:00Z)",
+    );
+    case(
+        "paused",
+        &then(&called, &["ops pauses because x"]),
+        ENTER,
+        "8: 1 thing stands in the way of stage `quarter`\n  rollout: paused: x (ops, 2026-11-20T09:21:00Z)",
+    );
+    case(
+        "resumed, and observed again",
+        &then(&called, &["ops pauses because x", "ops resumes because y", "ops observes errors=0.4"]),
+        ENTER,
+        "admitted",
+    );
+    case(
+        "another baseline",
+        &then(&called, &["ops baselines errors=0.3 because x"]),
+        ENTER,
+        "8: 1 thing stands in the way of stage `quarter`\n  \
+         stage canary: was observed at 2026-11-20T09:19:00Z by other rules or against another baseline",
+    );
+    case("overdue", &then(&called, &["wait 5h"]), ENTER, "admitted");
+}

@@ -109,3 +109,15 @@ fn the_soak_is_over_exactly_at_its_end() {
     story.now = at("2026-11-20T09:18:00Z");
     assert_eq!(story.try_line("qa calls go on canary"), Ok(Vec::new()));
 }
+
+#[test]
+fn a_pause_after_the_soak_moves_the_decision_and_not_the_soak() {
+    let paused = [&CALLED[..], &["ops pauses because x", "wait 59m"]].concat();
+    assert_eq!(ends(&paused), "09:19:00 10:33:00", "it is still on");
+    let over = [&paused[..], &["ops resumes because y"]].concat();
+    assert_eq!(ends(&over), "09:19:00 10:34:00", "it is over");
+    let (release, now) = told(&rollout_plan(), &over);
+    assert_eq!(ahead(&release, now), "canary > quarter GO", "what was observed after the soak was, and stays so");
+    let late = ["wait 40m", "ops pauses because x", "wait 59m", "ops resumes because y"];
+    assert_eq!(ends(&[&CANARY[..], &late].concat()), "09:19:00 09:34:00", "a decision that was overdue before stays overdue");
+}
