@@ -200,8 +200,7 @@ impl<'r> Case<'r> {
             .release
             .standings(self.now)
             .filter(|standing| covered.iter().any(|phase| phase.id == standing.item.phase))
-            .filter(|standing| standing.item.roles.contains(role) && !standing.state.is_settled())
-            .filter(|standing| standing.state == ItemState::Blocked || standing.waits_for(role))
+            .filter(|standing| standing.is_held_by(role))
             .map(|standing| standing.item.id.clone())
             .collect();
         if items.is_empty() { Ok(()) } else { Err(Refusal::ItemsOutstanding { role: role.clone(), items }) }

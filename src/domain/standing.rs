@@ -106,6 +106,11 @@ impl<'r> Standing<'r> {
     pub fn waits_for(&self, role: &RoleId) -> bool {
         !self.state.is_settled() && self.missing().any(|missing| missing == role)
     }
+
+    /// Tells whether the item keeps one of its own roles from calling go: it waits for the role, or it is blocked.
+    pub fn is_held_by(&self, role: &RoleId) -> bool {
+        self.item.roles.contains(role) && (self.state == ItemState::Blocked || self.waits_for(role))
+    }
 }
 
 impl SignOff<'_> {

@@ -153,7 +153,7 @@ impl<'r> Case<'r> {
             return Err(RolloutRefusal::InTheWay { what, verdict, obstacles, may_override: false }.into());
         }
         let own = calls.iter().filter_map(|obstacle| match obstacle {
-            Obstacle::Criterion(standing) if standing.waits_for(role) => Some(standing.item.id.clone()),
+            Obstacle::Criterion(standing) if standing.is_held_by(role) => Some(standing.item.id.clone()),
             _ => None,
         });
         let items: Vec<_> = own.collect();

@@ -168,14 +168,12 @@ impl Release {
 
     /// Returns the items that count in the verdict of every stage and are not settled.
     fn criteria(&self, now: DateTime<Utc>) -> impl Iterator<Item = Standing<'_>> {
-        let criteria = self.plan().rollout.iter().flat_map(|rollout| &rollout.criteria);
+        let criteria = self.plan().rollout.as_ref().map(|rollout| rollout.criteria.as_slice()).unwrap_or_default();
+        let unsettled = criteria.iter().filter_map(move |id| self.standing(id, now));
+        let unsettled = unsettled.filter(|standing| !standing.item.removed && !standing.state.is_settled());
+        // Whatever is blocked stops it too, wherever; one that an amendment took out of the plan is among these.
         let blocked = self.standings(now).filter(|standing| standing.state == ItemState::Blocked);
-        let is_criterion = |id| self.plan().rollout.as_ref().is_some_and(|rollout| rollout.criteria.contains(id));
-        let others = blocked.filter(move |standing| !is_criterion(&standing.item.id));
-        let unsettled = criteria
-            .filter_map(move |id| self.standing(id, now))
-            .filter(|standing| !standing.item.removed && !standing.state.is_settled());
-        unsettled.chain(others)
+        unsettled.chain(blocked.filter(|standing| standing.item.removed || !criteria.contains(&standing.item.id)))
     }
 }
 

@@ -368,3 +368,33 @@ fn the_next_stage_is_entered_when_nothing_stands_in_the_way() {
     );
     case("overdue", &then(&called, &["wait 5h"]), ENTER, "admitted");
 }
+
+#[test]
+fn a_go_needs_the_roles_own_criteria_settled() {
+    let mut plan = rollout_plan();
+    plan.items.extend(self::plan(&["ship/smoke qa", "ship/users dev"]).items);
+    plan.rollout.as_mut().unwrap().criteria = vec!["ship/smoke".into(), "ship/users".into(), "ship/gone".into()];
+    let case = |name: &str, script: &[&str], last: &str, expected: &str| {
+        assert_eq!(outcome(&plan, &[&OBSERVED[..], script, &[last]].concat()), expected, "{name}");
+    };
+    let own = "8: role `qa` still has 1 item of its own to settle before it can call go: `ship/smoke`";
+    case("its own is open", &[], "qa calls go on canary", own);
+    case("another's is", &["qa signs smoke"], "qa calls go on canary", "admitted");
+    case("its own is signed and blocked", &["qa signs smoke", "dev blocks smoke because x"], "qa calls go on canary", own);
+    let called = ["qa signs smoke", "qa calls go on canary"];
+    case("another's keeps the stage", &called, ENTER, "8: 1 thing stands in the way of stage `quarter`\n  ship/users: open");
+    case("it is waived", &[&called[..], &["rm waives users because x"]].concat(), ENTER, "admitted");
+    case("it is removed", &[&called[..], &["retract users"]].concat(), ENTER, "admitted");
+    case(
+        "it is blocked and removed",
+        &[&called[..], &["dev blocks users because x", "retract users"]].concat(),
+        ENTER,
+        "1: 1 thing stands in the way of stage `quarter`\n  ship/users: blocked: x (dev)",
+    );
+    case(
+        "something else is blocked",
+        &[&called[..], &["dev signs users", "dev blocks b because x"]].concat(),
+        ENTER,
+        "1: 1 thing stands in the way of stage `quarter`\n  ship/b: blocked: x (dev)",
+    );
+}
