@@ -80,11 +80,17 @@ impl Reason<'_> {
     pub fn verdict(&self) -> Verdict {
         match self {
             Self::Item(standing) if standing.state == ItemState::Blocked => Verdict::NoGo,
-            Self::Call { call: Some((Call::NoGo, _)), .. } | Self::Ended(..) => Verdict::NoGo,
+            Self::Call { .. } if self.is_call_of_no_go() => Verdict::NoGo,
+            Self::Ended(..) => Verdict::NoGo,
             Self::Rollout(obstacle) => obstacle.verdict(),
             Self::Item(_) | Self::Call { .. } | Self::Window(_) | Self::Unwatched(_) => Verdict::Hold,
             Self::Candidates(_) | Self::Plans | Self::EmptyPlan => Verdict::Hold,
         }
+    }
+
+    /// Tells whether a role called no-go.
+    pub fn is_call_of_no_go(&self) -> bool {
+        matches!(self, Self::Call { call: Some((Call::NoGo, _)), .. })
     }
 }
 

@@ -7,7 +7,7 @@ use super::obstacle::{Obstacle, Unobserved};
 use super::progress::{Position, Progress, observation};
 use super::{Limit, Metric, Rollout, Stage};
 use crate::domain::event::{Event, Subject};
-use crate::domain::gate::{Verdict, judge};
+use crate::domain::gate::{Reason, Verdict, judge};
 use crate::domain::id::RoleId;
 use crate::domain::release::Release;
 use crate::domain::standing::{ItemState, Standing};
@@ -31,7 +31,7 @@ impl Release {
             return obstacles;
         };
         obstacles.extend(self.of_stage(&progress, position, stage, now));
-        let is_ready = obstacles.is_empty() && self.criteria(now).next().is_none();
+        let is_ready = obstacles.is_empty() && self.no_gos().is_empty() && self.criteria(now).next().is_none();
         if let Some(since) = position.overdue_at.filter(|since| *since < now) {
             obstacles.push(Obstacle::Overdue { stage, since, now });
         }
@@ -42,7 +42,8 @@ impl Release {
     /// Returns what keeps the rollout from its next stage at `now`: from its first one before the start and after an
     /// abort, which itself keeps nobody from starting again.
     pub fn obstacles_ahead(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
-        let mut obstacles = if self.is_to_start() { self.obstacles_to_start(now) } else { self.rollout_obstacles(now) };
+        let mut obstacles = self.shut_gates(now);
+        obstacles.extend(if self.is_to_start() { self.obstacles_to_start(now) } else { self.rollout_obstacles(now) });
         obstacles.retain(|obstacle| !obstacle.is_only_ahead());
         // Before the start there is nothing yet that could be verified.
         let counts = |standing: &Standing<'_>| !self.is_to_start() || standing.state == ItemState::Blocked;
@@ -81,12 +82,26 @@ impl Release {
             || self.plan().rollout.as_ref().is_some_and(is_lost)
     }
 
+    /// Returns the gates that keep the rollout from its next stage: those where somebody called no-go, and before the
+    /// start every one before it that is shut.
+    fn shut_gates(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
+        let Some(rollout) = &self.plan().rollout else { return Vec::new() };
+        let mut is_before = self.is_to_start();
+        let mut shut = Vec::new();
+        for judgement in judge(self, now) {
+            is_before &= judgement.phase.id != rollout.phase;
+            if judgement.reasons.iter().any(Reason::is_call_of_no_go) {
+                shut.push(Obstacle::GateShut(judgement.phase, Verdict::NoGo));
+            } else if is_before && judgement.verdict != Verdict::Go {
+                shut.push(Obstacle::GateShut(judgement.phase, judgement.verdict));
+            }
+        }
+        shut
+    }
+
     fn obstacles_to_start(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
         let Some(progress) = self.rollout(now) else { return Vec::new() };
         let mut obstacles: Vec<Obstacle<'_>> = Vec::new();
-        let before = judge(self, now).into_iter().take_while(|judgement| judgement.phase.id != progress.rollout.phase);
-        let shut = before.filter(|judgement| judgement.verdict != Verdict::Go);
-        obstacles.extend(shut.map(|judgement| Obstacle::GateShut(judgement.phase, judgement.verdict)));
         if self.strategy_ahead().is_none() {
             obstacles.push(self.rivals().unwrap_or(Obstacle::NoStrategy));
         }

@@ -398,3 +398,32 @@ fn a_go_needs_the_roles_own_criteria_settled() {
         "1: 1 thing stands in the way of stage `quarter`\n  ship/b: blocked: x (dev)",
     );
 }
+
+#[test]
+fn a_no_go_at_any_gate_keeps_every_stage() {
+    let called = then(&OBSERVED, &["qa calls go on canary"]);
+    case(
+        "at the gate before",
+        &then(&called, &["dev calls no-go at pre because x"]),
+        ENTER,
+        "1: 1 thing stands in the way of stage `quarter`\n  pre: gate \"Go for pre\" says NO-GO",
+    );
+    case(
+        "at the gate that waits for the rollout",
+        &then(&called, &["rm calls no-go at ship because x"]),
+        ENTER,
+        "1: 1 thing stands in the way of stage `quarter`\n  ship: gate \"Go for ship\" says NO-GO",
+    );
+    case(
+        "before the start",
+        &then(&READY, &["rm calls no-go at ship because x"]),
+        "ops enters canary at 5",
+        "1: 1 thing stands in the way of stage `canary`\n  ship: gate \"Go for ship\" says NO-GO",
+    );
+    case(
+        "at a gate that an amendment took away",
+        &then(&called, &["rm calls no-go at ship because x", "cut ship"]),
+        ENTER,
+        "1: 1 thing stands in the way of stage `quarter`\n  pre: gate \"Go for pre\" says NO-GO",
+    );
+}
