@@ -142,18 +142,20 @@ impl Release {
     /// Returns the strategy that the rollout would start with: the one somebody chose, or the first that fits the facts;
     /// none while two chosen ones stand side by side.
     fn strategy_to_start<'r>(&'r self, rollout: &'r Rollout) -> (Option<&'r Strategy>, Because<'r>) {
+        let with_stages = |id: &StrategyId| rollout.strategy(id).filter(|strategy| !strategy.stages.is_empty());
         let chosen = &self.rollout_log().chosen;
         if let Some((seq, id)) = chosen.iter().next_back() {
             if chosen.iter().any(|(_, other)| other != id) {
                 return (None, Because::Nothing);
             }
-            if let Some(strategy) = rollout.strategy(id) {
+            if let Some(strategy) = with_stages(id) {
                 return (Some(strategy), Because::Chosen(self.event(*seq)));
             }
         }
         let fits = |when: &[FactId]| when.iter().all(|fact| self.fact(fact) == Some(true));
-        match rollout.choices.iter().find(|choice| fits(&choice.when)) {
-            Some(choice) => (rollout.strategy(&choice.strategy), Because::Choice(&choice.when)),
+        let choice = rollout.choices.iter().find(|choice| fits(&choice.when));
+        match choice.and_then(|choice| Some((with_stages(&choice.strategy)?, &choice.when))) {
+            Some((strategy, when)) => (Some(strategy), Because::Choice(when)),
             None => (None, Because::Nothing),
         }
     }

@@ -1,6 +1,7 @@
 //! What may be added to a rollout, and what is refused with which exit code: 0 it is so already, 1 NO-GO, 2 it cannot be
 //! judged, 8 HOLD.
 
+use crate::domain::plan::Plan;
 use crate::domain::testing::{outcome, person, plan, rollout_plan};
 
 #[track_caller]
@@ -426,4 +427,12 @@ fn a_no_go_at_any_gate_keeps_every_stage() {
         ENTER,
         "1: 1 thing stands in the way of stage `quarter`\n  pre: gate \"Go for pre\" says NO-GO",
     );
+}
+
+#[test]
+fn a_strategy_without_stages_is_none() {
+    let mut plan: Plan = rollout_plan();
+    plan.rollout.as_mut().unwrap().strategies[0].stages.clear();
+    let found = outcome(&plan, &["dev signs a", "dev calls go at pre", "ops baselines errors=0.4", "ops enters canary at 5"]);
+    assert_eq!(found, "8: 1 thing stands in the way of the rollout\n  rollout: no strategy fits this release");
 }
