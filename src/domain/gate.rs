@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::event::{Call, Event, Outcome};
 use super::id::{Candidate, Milestone, PhaseId, RoleId};
 use super::monitoring::standing::WindowStanding;
-use super::plan::Phase;
+use super::plan::{Phase, Plan};
 use super::release::Release;
 use super::rollout::obstacle::Obstacle;
 use super::standing::{ItemState, Standing};
@@ -177,17 +177,28 @@ impl<'r> Path<'r> {
     }
 
     fn home_of_rollout(&self) -> Option<&'r PhaseId> {
-        self.release.plan().rollout.as_ref().and_then(|rollout| self.on_path(&rollout.phase))
+        self.release.plan().home_of_rollout()
     }
 
     fn home_of_monitoring(&self) -> Option<&'r PhaseId> {
-        self.release.plan().monitoring.as_ref().and_then(|monitoring| self.on_path(&monitoring.phase))
+        self.release.plan().home_of_monitoring()
+    }
+}
+
+impl Plan {
+    /// Returns the phase whose gate waits for the rollout.
+    pub fn home_of_rollout(&self) -> Option<&PhaseId> {
+        self.rollout.as_ref().and_then(|rollout| self.on_path(&rollout.phase))
     }
 
-    /// Returns the phase, or the last one when the plan does not have it: what is asked is never passed over.
-    fn on_path(&self, id: &PhaseId) -> Option<&'r PhaseId> {
-        let phases = &self.release.plan().phases;
-        phases.iter().find(|phase| phase.id == *id).or(phases.last()).map(|phase| &phase.id)
+    /// Returns the phase whose gate waits for the monitoring windows.
+    pub fn home_of_monitoring(&self) -> Option<&PhaseId> {
+        self.monitoring.as_ref().and_then(|monitoring| self.on_path(&monitoring.phase))
+    }
+
+    /// Returns the phase, or the last one when the path does not have it: what is asked is never passed over.
+    fn on_path(&self, id: &PhaseId) -> Option<&PhaseId> {
+        self.phases.iter().find(|phase| phase.id == *id).or(self.phases.last()).map(|phase| &phase.id)
     }
 }
 

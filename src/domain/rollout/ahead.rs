@@ -85,11 +85,11 @@ impl Release {
     /// Returns the gates that keep the rollout from its next stage: those where somebody called no-go, and before the
     /// start every one before it that is shut.
     fn shut_gates(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
-        let Some(rollout) = &self.plan().rollout else { return Vec::new() };
+        let Some(home) = self.plan().home_of_rollout() else { return Vec::new() };
         let mut is_before = self.is_to_start();
         let mut shut = Vec::new();
         for judgement in judge(self, now) {
-            is_before &= judgement.phase.id != rollout.phase;
+            is_before &= judgement.phase.id != *home;
             if judgement.reasons.iter().any(Reason::is_call_of_no_go) {
                 shut.push(Obstacle::GateShut(judgement.phase, Verdict::NoGo));
             } else if is_before && judgement.verdict != Verdict::Go {

@@ -436,3 +436,18 @@ fn a_strategy_without_stages_is_none() {
     let found = outcome(&plan, &["dev signs a", "dev calls go at pre", "ops baselines errors=0.4", "ops enters canary at 5"]);
     assert_eq!(found, "8: 1 thing stands in the way of the rollout\n  rollout: no strategy fits this release");
 }
+
+#[test]
+fn a_rollout_whose_phase_was_cut_belongs_to_the_last_phase_and_can_start() {
+    let cut = then(&READY, &["ops signs b", "cut ship"]);
+    case("there is one phase left", &cut, "ops enters canary at 5", "admitted");
+    let mut plan = rollout_plan();
+    plan.rollout.as_mut().unwrap().phase = "moon".into();
+    let found = outcome(&plan, &then(&READY[..1], &["ops enters canary at 5"]));
+    assert_eq!(
+        found,
+        "8: 2 things stand in the way of stage `canary`\n  pre: gate \"Go for pre\" says HOLD\n  \
+         rollout: errors: errors has no baseline",
+        "the gate of the last phase waits for the rollout, not the rollout for it"
+    );
+}
