@@ -123,6 +123,9 @@ impl<'r> Path<'r> {
         let mut common = common_reasons(release);
         common.extend(homeless.into_iter().filter(|standing| !standing.state.is_settled()).map(Reason::Item));
         common.extend(no_gos.iter().filter(|(phase, ..)| !is_on_path(phase)).map(no_go));
+        if release.plan().rollout.is_none() {
+            common.extend(release.rollout_obstacles(now).into_iter().map(Reason::Rollout));
+        }
         Self { release, standings, no_gos, common, verdict: Verdict::Go, is_anything_asked: false, now }
     }
 

@@ -15,6 +15,14 @@ use super::refusal::RolloutRefusal;
 
 impl<'r> Case<'r> {
     pub(super) fn rollout(&self, kind: &RolloutEvent) -> Admitted {
+        if let RolloutEvent::Resumed { reason } = kind {
+            return self.resume(reason);
+        }
+        if let RolloutEvent::StageCalled { role, call: Call::Go, .. } = kind
+            && self.is_mere_withdrawal(role)
+        {
+            return self.act(role);
+        }
         let rollout = self.release.plan().rollout.as_ref().ok_or(RolloutRefusal::NoRollout)?;
         match kind {
             RolloutEvent::Baselined { readings, reason } => self.baseline(rollout, readings, reason.as_deref()),
@@ -37,12 +45,7 @@ impl<'r> Case<'r> {
                 }
                 given(Some(reason), "a pause").map(|()| Vec::new())
             }
-            RolloutEvent::Resumed { reason } => {
-                if self.release.rollout_log().paused.is_empty() {
-                    return Err(RolloutRefusal::NotPaused.into());
-                }
-                given(Some(reason), "going on after a pause").map(|()| Vec::new())
-            }
+            RolloutEvent::Resumed { reason } => self.resume(reason),
             RolloutEvent::Aborted { reason } => {
                 if !self.release.rollout_log().aborted.is_empty() {
                     return Err(RolloutRefusal::AlreadyAborted.into());
@@ -51,6 +54,22 @@ impl<'r> Case<'r> {
                 given(Some(reason), "an abort").map(|()| Vec::new())
             }
         }
+    }
+
+    /// A pause outlives an amendment that takes the rollout out of the plan, and is ended like any other.
+    fn resume(&self, reason: &str) -> Admitted {
+        if self.release.rollout_log().paused.is_empty() {
+            let has_rollout = self.release.plan().rollout.is_some();
+            return Err(if has_rollout { RolloutRefusal::NotPaused } else { RolloutRefusal::NoRollout }.into());
+        }
+        given(Some(reason), "going on after a pause").map(|()| Vec::new())
+    }
+
+    /// Tells whether a go of this role would do nothing but take its no-go back: no stage is left that it could be for.
+    fn is_mere_withdrawal(&self, role: &RoleId) -> bool {
+        let has_rollout = self.release.plan().rollout.is_some();
+        let log = self.release.rollout_log();
+        (!has_rollout || self.release.is_to_start()) && log.calls.get(role).is_some_and(|log| !log.no_go.is_empty())
     }
 
     fn baseline(&self, rollout: &Rollout, readings: &[Measured], reason: Option<&str>) -> Admitted {

@@ -14,10 +14,11 @@ use crate::domain::standing::{ItemState, Standing};
 
 impl Release {
     /// Returns everything that keeps the rollout from being complete at `now`, without the items, which the gate knows
-    /// itself; nothing when the plan has no rollout, or when it is complete.
+    /// itself; nothing when it is complete. What stopped it stands also where an amendment took the rollout out of the
+    /// plan.
     pub fn rollout_obstacles(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
-        let Some(progress) = self.rollout(now) else { return Vec::new() };
         let mut obstacles = self.stops();
+        let Some(progress) = self.rollout(now) else { return obstacles };
         if let Some(rivals) = self.rivals() {
             obstacles.push(rivals);
             return obstacles;
@@ -55,9 +56,9 @@ impl Release {
     /// stopped it and has not been cleared, also where the next event may be a new start, and whether a decision is
     /// overdue.
     pub fn obstacles_here(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
-        let mut obstacles = if self.is_to_start() { self.stops() } else { Vec::new() };
-        // Whoever starts hears of a pause with what else is in the way.
-        obstacles.retain(|obstacle| !matches!(obstacle, Obstacle::Paused(_)));
+        // What keeps somebody from a new start is among the obstacles ahead.
+        let mut obstacles = self.stops();
+        obstacles.retain(|obstacle| self.is_to_start() && !self.keeps_start(obstacle));
         obstacles.extend(self.obstacles_ahead(now));
         let overdue = |obstacle: &Obstacle<'_>| matches!(obstacle, Obstacle::Overdue { .. });
         obstacles.extend(self.rollout_obstacles(now).into_iter().filter(overdue));
@@ -111,9 +112,15 @@ impl Release {
         };
         let metrics = progress.rollout.metrics.iter().filter(compared);
         obstacles.extend(metrics.filter(|metric| self.baseline(&metric.id).is_none()).map(Obstacle::NoBaseline));
-        let log = self.rollout_log();
-        obstacles.extend(log.paused.iter().map(|(seq, ())| Obstacle::Paused(self.event(*seq))));
+        obstacles.extend(self.stops().into_iter().filter(|obstacle| self.keeps_start(obstacle)));
         obstacles
+    }
+
+    /// Tells whether what stops a rollout keeps somebody from starting it again. An abort and another candidate leave
+    /// what was before behind; an amendment that took the present stage out of the plan does not.
+    fn keeps_start(&self, obstacle: &Obstacle<'_>) -> bool {
+        let log = self.rollout_log();
+        matches!(obstacle, Obstacle::Paused(_)) || log.run.is_some() && log.aborted.is_empty()
     }
 
     fn rivals(&self) -> Option<Obstacle<'_>> {

@@ -451,3 +451,62 @@ fn a_rollout_whose_phase_was_cut_belongs_to_the_last_phase_and_can_start() {
         "the gate of the last phase waits for the rollout, not the rollout for it"
     );
 }
+
+#[test]
+fn an_amendment_clears_nothing_that_stops_a_rollout() {
+    let breached = then(&OBSERVED, &["ops observes errors=2"]);
+    case(
+        "the stage is gone, and what it breached is not",
+        &then(&breached, &["drop stage canary"]),
+        ENTER,
+        "1: 1 thing stands in the way of stage `quarter`\n  stage canary: no-go: errors 2 %, limit 1.4 % (baseline 0.4 % + 1 point): over by 0.6 points (observed 2026-11-20T09:20:00Z)",
+    );
+    case(
+        "so is a no-go",
+        &then(&OBSERVED, &["qa calls no-go on canary because x", "drop stage canary"]),
+        ENTER,
+        "1: 1 thing stands in the way of stage `quarter`\n  stage canary: qa: called no-go: x (qa, 2026-11-20T09:20:00Z)",
+    );
+    case("the stage is gone", &then(&OBSERVED, &["drop stage canary"]), ENTER, "admitted");
+    case(
+        "the strategy is gone",
+        &then(&OBSERVED, &["drop strategy standard"]),
+        ENTER,
+        "8: 1 thing stands in the way of the rollout\n  rollout: no strategy fits this release",
+    );
+    case(
+        "the strategy is gone, and another was taken",
+        &then(&OBSERVED, &["drop strategy standard", "rm takes quick because x"]),
+        "ops enters canary at 5",
+        "admitted",
+    );
+    case("the rollout is gone", &then(&OBSERVED, &["drop rollout"]), ENTER, "2: the plan has no staged rollout");
+}
+
+#[test]
+fn what_an_amendment_left_standing_can_be_cleared() {
+    let no_go = then(&OBSERVED, &["qa calls no-go on canary because x"]);
+    for amended in ["drop stage canary", "drop rollout"] {
+        case(amended, &then(&no_go, &[amended]), "qa calls go on canary", "admitted");
+        case(
+            "of another role",
+            &then(&OBSERVED, &[amended]),
+            "qa calls go on canary",
+            match amended {
+                "drop rollout" => "2: the plan has no staged rollout",
+                _ => "8: the rollout is not under way",
+            },
+        );
+        let paused = then(&OBSERVED, &["ops pauses because x", amended]);
+        case(amended, &paused, "ops resumes because y", "admitted");
+        case(
+            "twice",
+            &then(&paused, &["ops resumes because y"]),
+            "ops resumes because y",
+            match amended {
+                "drop rollout" => "2: the plan has no staged rollout",
+                _ => "1: the rollout is not paused",
+            },
+        );
+    }
+}

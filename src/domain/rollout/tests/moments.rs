@@ -191,3 +191,33 @@ fn a_decision_is_overdue_after_the_longest_soak() {
         "late is no reason to stay"
     );
 }
+
+#[test]
+fn an_amendment_that_drops_the_rollout_clears_nothing_that_stopped_it() {
+    let settled = ["ops signs b", "rm calls go at ship"];
+    let with = |lines: &[&'static str]| [&CALLED[..], &settled, lines, &["drop rollout"]].concat();
+    gate_case("under way", &with(&[]), "GO");
+    gate_case("paused", &with(&["ops pauses because x"]), "HOLD: rollout rollout-paused");
+    gate_case("aborted", &with(&["ops aborts because x"]), "NO-GO: rollout rollout-aborted");
+    gate_case("breached", &with(&["ops observes errors=1.6"]), "NO-GO: stage canary no-go");
+    let no_go = with(&["qa calls no-go on canary because x"]);
+    gate_case("called no-go", &no_go, "NO-GO: stage canary: qa stage-no-go");
+    gate_case("taken back", &[&no_go[..], &["qa calls go on canary"]].concat(), "GO");
+    let paused = with(&["ops pauses because x"]);
+    gate_case("resumed", &[&paused[..], &["ops resumes because y"]].concat(), "GO");
+    let respun = ["respin c2", "dev calls go at pre", "rm calls go at ship"];
+    gate_case("respun", &[&with(&["ops observes errors=1.6"])[..], &respun].concat(), "GO");
+}
+
+#[test]
+fn an_amendment_that_drops_the_present_stage_starts_again_without_forgetting() {
+    let lost = |lines: &[&'static str]| [&CALLED[..], lines, &["drop stage canary"]].concat();
+    case("called", &lost(&[]), "canary > quarter GO");
+    case("breached", &lost(&["ops observes errors=1.6"]), "canary > quarter NO-GO: stage canary no-go");
+    gate_case("the gate", &lost(&[]), "HOLD: stage canary stage-removed");
+    let no_go = lost(&["qa calls no-go on canary because x"]);
+    case("called no-go", &no_go, "canary > quarter NO-GO: stage canary: qa stage-no-go");
+    case("taken back", &[&no_go[..], &["qa calls go on canary"]].concat(), "canary > quarter GO");
+    let again = [&lost(&[])[..], &["ops enters quarter at 25"]].concat();
+    case("started again", &again, "quarter > full HOLD: stage quarter soaking");
+}
