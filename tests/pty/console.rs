@@ -186,7 +186,8 @@ impl Console {
                     let question = self.before.rsplit("\r\n\r\n").next().unwrap_or_default().trim_start().to_owned();
                     let key = match question {
                         question if question.starts_with("Facts") => fact,
-                        question if question.contains(" · poll · ") => 'g',
+                        question if question.contains(" · poll · ") && question.contains("[g]o") => 'g',
+                        question if question.contains(" · poll · ") => 'l',
                         _ => 'd',
                     };
                     self.press(key);
