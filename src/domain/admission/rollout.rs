@@ -189,11 +189,13 @@ impl<'r> Case<'r> {
     /// needs the role's own windows closed.
     pub(super) fn has_rolled_out(&self, phase: &PhaseId, role: &RoleId) -> Result<(), Refusal> {
         let mut obstacles: Vec<(Verdict, String)> = Vec::new();
-        if self.release.plan().rollout.as_ref().is_some_and(|rollout| rollout.phase == *phase) {
+        if self.release.plan().home_of_rollout() == Some(phase) {
             let open = self.release.rollout_obstacles(self.now);
             obstacles.extend(open.iter().map(|obstacle| (obstacle.verdict(), obstacle.line())));
         }
-        if let Some(watch) = self.release.watch(self.now).filter(|watch| watch.monitoring.phase == *phase) {
+        if self.release.plan().home_of_monitoring() == Some(phase)
+            && let Some(watch) = self.release.watch(self.now)
+        {
             let open = watch.windows.iter().filter(|it| it.window.role == *role && !it.state.is_closed());
             obstacles.extend(open.map(|it| (Verdict::Hold, format!("window {}: {}", it.window.id, it.sentence()))));
         }

@@ -450,6 +450,9 @@ fn a_rollout_whose_phase_was_cut_belongs_to_the_last_phase_and_can_start() {
          rollout: errors: errors has no baseline",
         "the gate of the last phase waits for the rollout, not the rollout for it"
     );
+    let found = outcome(&plan, &then(&READY[..1], &["ops signs b", "rm calls go at ship"]));
+    let waits = "8: 1 thing stands in the way of a go at gate `ship`\n  rollout: has not started (strategy standard)";
+    assert_eq!(found, waits, "and so does its poll");
 }
 
 #[test]

@@ -194,8 +194,7 @@ fn a_decision_is_overdue_after_the_longest_soak() {
 
 #[test]
 fn an_amendment_that_drops_the_rollout_clears_nothing_that_stopped_it() {
-    let settled = ["ops signs b", "rm calls go at ship"];
-    let with = |lines: &[&'static str]| [&CALLED[..], &settled, lines, &["drop rollout"]].concat();
+    let with = |lines: &[&'static str]| [&CALLED[..], lines, &["drop rollout", "ops signs b", "rm calls go at ship"]].concat();
     gate_case("under way", &with(&[]), "GO");
     gate_case("paused", &with(&["ops pauses because x"]), "HOLD: rollout rollout-paused");
     gate_case("aborted", &with(&["ops aborts because x"]), "NO-GO: rollout rollout-aborted");
