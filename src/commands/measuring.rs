@@ -101,8 +101,9 @@ impl MeasureArgs {
         let mut readings: Vec<Reading> = Vec::new();
         for given in &self.given {
             if rollout.metric(&given.metric).is_none() {
-                let names = rollout.metrics.iter().map(|metric| metric.id.as_str());
-                return Err(naming::unknown(Named::Metric, given.metric.as_str(), names).into());
+                let names: Vec<&str> = rollout.metrics.iter().map(|metric| metric.id.as_str()).collect();
+                let fault = naming::unknown(Named::Metric, given.metric.as_str(), names.iter().copied());
+                return Err(CommandError::from(fault).hinted(format!("the plan has {}", names.join(", "))));
             }
             if has(&readings, &given.metric) {
                 return Err(CommandError::not_evaluated(Twice { metric: given.metric.to_string() }));

@@ -66,6 +66,7 @@ pub(super) fn whereabouts(release: &Release, progress: &Progress<'_>, now: DateT
     let verdict = release.stage_verdict(now).word();
     let traffic = entered_with(position.entered).map(|traffic| format!(" ({traffic} %)")).unwrap_or_default();
     let left = match position.soaks_until - now {
+        _ if release.is_to_start() => ", to be started again".to_owned(),
         left if left > TimeDelta::zero() => format!(", {} left to soak", span_of(left)),
         _ => String::new(),
     };
@@ -151,7 +152,8 @@ pub fn findings(findings: &[Finding], look: Look) -> String {
 fn baseline(release: &Release, rollout: &Rollout, look: Look) -> String {
     let line = |metric: &crate::domain::rollout::Metric| {
         let (amount, event) = release.baseline(&metric.id)?;
-        Some(format!("  {} {amount} {}, {}\n", metric.id, visible(&metric.unit), timestamp(&event.at)))
+        let unit = if metric.unit == "count" { String::new() } else { format!(" {}", visible(&metric.unit)) };
+        Some(format!("  {} {amount}{unit}, {}\n", metric.id, timestamp(&event.at)))
     };
     let lines: String = rollout.metrics.iter().filter_map(line).collect();
     if lines.is_empty() { lines } else { format!("\n{}\n{lines}", look.strong("Baseline")) }

@@ -10,6 +10,7 @@ use crate::domain::gate::{self, Judgement, Reason, Verdict};
 use crate::domain::id::{ItemId, RoleId};
 use crate::domain::plan::Item;
 use crate::domain::release::Release;
+use crate::domain::rollout::judge::Ruling;
 use crate::domain::rollout::obstacle::Obstacle;
 use crate::domain::standing::{ItemState, Standing};
 use crate::domain::step::Step;
@@ -174,7 +175,8 @@ fn is_concern(reason: &Reason<'_>) -> bool {
         Reason::Call { call: Some(_), .. } | Reason::Candidates(_) | Reason::Plans | Reason::Ended(..) => true,
         Reason::Rollout(obstacle) => {
             obstacle.verdict() == Verdict::NoGo
-                || matches!(obstacle, Obstacle::Paused(_) | Obstacle::Overdue { .. } | Obstacle::Finding(..))
+                || matches!(obstacle, Obstacle::Paused(_) | Obstacle::Overdue { .. })
+                || matches!(obstacle, Obstacle::Finding(_, finding, _) if finding.ruling != Ruling::Inconclusive)
         }
         _ => reason.is_overdue(),
     }

@@ -82,6 +82,8 @@ impl Bars {
 impl Drop for Bars {
     fn drop(&mut self) {
         // What was drawn is gone by the time the result is printed.
+        self.below.finish_and_clear();
+        self.soak.finish_and_clear();
         let _ = self.all.clear();
     }
 }

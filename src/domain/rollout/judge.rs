@@ -259,7 +259,7 @@ fn sentence(finding: &Finding, rule: &Rule, metric: &Metric, outcome: &Outcome) 
         None => String::new(),
     };
     let what = match (outcome, finding.above_for) {
-        (Outcome::Unclear(why), _) => format!("inconclusive, {}", visible(why)),
+        (Outcome::Unclear(why), _) => visible(why).into_owned(),
         (Outcome::Breached, Some(above)) => format!("above it for {} at a stretch", span(above)),
         (Outcome::Within, Some(above)) if above > 0 => format!("{distance}; above it for {} at most", span(above)),
         (_, _) => distance,

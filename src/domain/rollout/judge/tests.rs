@@ -163,26 +163,26 @@ fn only_time_above_the_limit_without_a_break_counts() {
     case("9 9 9 9 9 9 9 1 9", Ruling::NoGo, 6, "above it for 6m at a stretch");
     case("1 9 1", Ruling::Go, 0, "4 points below");
     // Still above at the end.
-    case("1 1 9 9 9", Ruling::Inconclusive, 2, "inconclusive, it has been above for 2m so far");
-    case("1 1 9", Ruling::Inconclusive, 0, "inconclusive, it has just gone above");
-    case("9", Ruling::Inconclusive, 0, "inconclusive, it has just gone above");
-    case("9 9 9 9 1 9 9", Ruling::Inconclusive, 3, "inconclusive, it has been above for 1m so far");
+    case("1 1 9 9 9", Ruling::Inconclusive, 2, "it has been above for 2m so far");
+    case("1 1 9", Ruling::Inconclusive, 0, "it has just gone above");
+    case("9", Ruling::Inconclusive, 0, "it has just gone above");
+    case("9 9 9 9 1 9 9", Ruling::Inconclusive, 3, "it has been above for 1m so far");
     // A gap.
-    case("1 1 . 1 1", Ruling::Inconclusive, 0, "inconclusive, the samples have a gap of 2m");
-    case(". . 1 1", Ruling::Inconclusive, 0, "inconclusive, the samples have a gap of 2m");
-    case("9 9 9 . 9 9 9 1", Ruling::Inconclusive, 2, "inconclusive, the samples have a gap of 2m");
-    case("9 9 9 . . 9 9 9", Ruling::Inconclusive, 2, "inconclusive, the samples have a gap of 3m");
+    case("1 1 . 1 1", Ruling::Inconclusive, 0, "the samples have a gap of 2m");
+    case(". . 1 1", Ruling::Inconclusive, 0, "the samples have a gap of 2m");
+    case("9 9 9 . 9 9 9 1", Ruling::Inconclusive, 2, "the samples have a gap of 2m");
+    case("9 9 9 . . 9 9 9", Ruling::Inconclusive, 2, "the samples have a gap of 3m");
     case("1 . 9 9 9 9 9 9 1", Ruling::NoGo, 5, "above it for 5m at a stretch");
     // What is not a number.
-    case("1 nan 1", Ruling::Inconclusive, 0, "inconclusive, some samples are not numbers");
-    case("9 9 9 nan 9 9 9 1", Ruling::Inconclusive, 2, "inconclusive, some samples are not numbers");
-    case("1 1 nan", Ruling::Inconclusive, 0, "inconclusive, the newest sample is not a number");
+    case("1 nan 1", Ruling::Inconclusive, 0, "some samples are not numbers");
+    case("9 9 9 nan 9 9 9 1", Ruling::Inconclusive, 2, "some samples are not numbers");
+    case("1 1 nan", Ruling::Inconclusive, 0, "the newest sample is not a number");
     case("nan 9 9 9 9 9 9", Ruling::NoGo, 5, "above it for 5m at a stretch");
     // Samples that end early say nothing of the present.
-    case("1 1 1 . .", Ruling::Inconclusive, 0, "inconclusive, the newest sample is 2m old");
+    case("1 1 1 . .", Ruling::Inconclusive, 0, "the newest sample is 2m old");
     case("9 9 9 9 9 9 . .", Ruling::NoGo, 5, "above it for 5m at a stretch");
-    case("", Ruling::Inconclusive, 0, "inconclusive, there are no samples");
-    case(". .", Ruling::Inconclusive, 0, "inconclusive, there are no samples");
+    case("", Ruling::Inconclusive, 0, "there are no samples");
+    case(". .", Ruling::Inconclusive, 0, "there are no samples");
 }
 
 #[test]
@@ -195,9 +195,9 @@ fn without_a_time_the_newest_sample_counts() {
     }
     case("1 1 6", Ruling::Hold, "over by 1 point");
     case("6 6 1", Ruling::Go, "4 points below");
-    case("1 1 nan", Ruling::Inconclusive, "inconclusive, the newest sample is not a number");
-    case("1 1 . .", Ruling::Inconclusive, "inconclusive, the newest sample is 2m old");
-    case("", Ruling::Inconclusive, "inconclusive, there are no samples");
+    case("1 1 nan", Ruling::Inconclusive, "the newest sample is not a number");
+    case("1 1 . .", Ruling::Inconclusive, "the newest sample is 2m old");
+    case("", Ruling::Inconclusive, "there are no samples");
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn samples_that_are_too_far_apart_do_not_show_that_there_was_no_run() {
     assert_eq!(samples_every(300_000, "1 9 9 1").ruling, Ruling::NoGo);
     let found = samples_every(360_000, "1 1 1");
     assert_eq!(found.ruling, Ruling::Inconclusive);
-    assert!(found.text.ends_with("inconclusive, samples every 6m do not show 5m"), "{}", found.text);
+    assert!(found.text.ends_with("samples every 6m do not show 5m"), "{}", found.text);
     assert_eq!(samples_every(360_000, "1 9 9 1").ruling, Ruling::NoGo, "two in a row show more than that");
 }
 
@@ -232,7 +232,7 @@ fn samples_that_are_too_far_apart_do_not_show_that_there_was_no_run() {
 fn a_single_value_shows_no_time() {
     let found = lasting(value("9"));
     assert_eq!((found.ruling, found.above_for), (Ruling::Inconclusive, None));
-    assert!(found.text.ends_with("inconclusive, a single value does not show how long it has been above"), "{}", found.text);
+    assert!(found.text.ends_with("a single value does not show how long it has been above"), "{}", found.text);
     assert_eq!(lasting(value("5")).ruling, Ruling::Go, "what is not above now has not been above up to now");
 }
 
@@ -243,8 +243,8 @@ fn a_limit_over_the_baseline_needs_a_usable_baseline() {
         let found = one(error_rate(), limit, None, Consequence::Hold, baseline, Some(value(measured)));
         assert_eq!((found.ruling, &*found.text), (ruling, text));
     }
-    case(points("1"), None, "0", Ruling::Inconclusive, "Error rate 0 %: inconclusive, there is no baseline");
-    case(percent("10"), None, "0", Ruling::Inconclusive, "Error rate 0 %: inconclusive, there is no baseline");
+    case(points("1"), None, "0", Ruling::Inconclusive, "Error rate 0 %: there is no baseline");
+    case(percent("10"), None, "0", Ruling::Inconclusive, "Error rate 0 %: there is no baseline");
     // A baseline of zero leaves no room for percent, and all of it for points.
     case(
         points("1"),
@@ -275,7 +275,7 @@ fn a_limit_over_the_baseline_needs_a_usable_baseline() {
         Ruling::Go,
         "Error rate -1 %, limit -1 % (baseline -2 % + 1 point): exactly on the limit, still within it",
     );
-    case(percent("10"), Some("-2"), "-3", Ruling::Inconclusive, "Error rate -3 %: inconclusive, the baseline is below zero");
+    case(percent("10"), Some("-2"), "-3", Ruling::Inconclusive, "Error rate -3 %: the baseline is below zero");
     // A fixed limit has no use for one.
     case(fixed("1"), Some("-2"), "0.5", Ruling::Go, "Error rate 0.5 %, limit 1 %: 0.5 points below");
 }
@@ -284,13 +284,13 @@ fn a_limit_over_the_baseline_needs_a_usable_baseline() {
 fn what_was_not_measured_is_inconclusive() {
     let found = one(error_rate(), points("0.1"), Some(300), Consequence::NoGo, Some("0.4"), None);
     assert_eq!((found.ruling, found.value, found.margin, found.above_for), (Ruling::Inconclusive, None, None, None));
-    assert_eq!(found.text, "Error rate, limit 0.5 % for 5m (baseline 0.4 % + 0.1 points): inconclusive, it was not measured");
+    assert_eq!(found.text, "Error rate, limit 0.5 % for 5m (baseline 0.4 % + 0.1 points): it was not measured");
     let missing = Data::Missing { why: "the query gave no\u{202e} data".to_owned(), digest: None };
     let found = one(error_rate(), fixed("1"), None, Consequence::NoGo, None, Some(missing));
     assert_eq!(found.ruling, Ruling::Inconclusive);
-    assert_eq!(found.text, "Error rate, limit 1 %: inconclusive, the query gave no\\u{202e} data");
+    assert_eq!(found.text, "Error rate, limit 1 %: the query gave no\\u{202e} data");
     let found = one(error_rate(), points("0.1"), None, Consequence::NoGo, None, None);
-    assert_eq!(found.text, "Error rate: inconclusive, there is no baseline");
+    assert_eq!(found.text, "Error rate: there is no baseline");
 }
 
 #[test]
