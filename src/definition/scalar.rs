@@ -2,6 +2,7 @@
 
 use crate::domain::amount::Amount;
 use crate::domain::rollout::{Limit, Soak, Traffic};
+use crate::domain::span;
 
 /// Tells what some YAML readers take an unquoted text for, when they would not take it for text.
 pub(super) fn looks_like(text: &str) -> Option<&'static str> {
@@ -46,31 +47,6 @@ fn digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Reads a duration such as `30s`, `5m`, `4h` or `1h30m` in seconds, up to thirty days.
-pub(super) fn seconds(text: &str) -> Option<u64> {
-    let mut total: u64 = 0;
-    let mut rest = text;
-    let mut biggest = u64::MAX;
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_ascii_digit()).filter(|end| (1..=6).contains(end))?;
-        let number: u64 = rest[..end].parse().ok()?;
-        let unit = match rest.as_bytes()[end] {
-            b's' => 1,
-            b'm' => 60,
-            b'h' => 3600,
-            b'd' => 86400,
-            _ => return None,
-        };
-        if unit >= biggest {
-            return None;
-        }
-        biggest = unit;
-        total += number * unit;
-        rest = &rest[end + 1..];
-    }
-    (!text.is_empty() && total <= 30 * 86400).then_some(total)
-}
-
 /// Reads a limit over the baseline: a number of at least 0 with `points` or `percent`.
 pub(super) fn limit_over_baseline(text: &str) -> Option<Limit> {
     let (number, limit): (_, fn(Amount) -> Limit) = match (text.strip_suffix(" points"), text.strip_suffix(" percent")) {
@@ -97,7 +73,7 @@ pub(super) fn traffic(text: &str) -> Option<Traffic> {
 /// Reads a soak: `30m..60m`, the least and the most.
 pub(super) fn soak(text: &str) -> Option<Soak> {
     let (from, to) = text.split_once("..")?;
-    let (least, most) = (seconds(from)?, seconds(to)?);
+    let (least, most) = (span::read(from)?, span::read(to)?);
     (least <= most).then_some(Soak { least, most })
 }
 
@@ -123,28 +99,6 @@ mod tests {
         }
         for text in ["1.10.0", "v1.10", "nothing", "5m", "0.1 points", "a-b-c", "1-5", "Note: x", ":", "-"] {
             assert_eq!(looks_like(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_duration_is_numbers_with_units() {
-        for (text, expected) in [
-            ("30s", Some(30)),
-            ("5m", Some(300)),
-            ("1h30m", Some(5400)),
-            ("72h", Some(259_200)),
-            ("0m", Some(0)),
-            ("", None),
-            ("5", None),
-            ("m", None),
-            ("-5m", None),
-            ("5m5m", None),
-            ("31d", None),
-            ("1.5h", None),
-            ("99999999999h", None),
-            ("5µ", None),
-        ] {
-            assert_eq!(seconds(text), expected, "{text}");
         }
     }
 
