@@ -239,6 +239,13 @@ impl Release {
         found
     }
 
+    /// Tells whether an event about this candidate is about the one under release, and its author knew that it is: one
+    /// that was respun away and came back is another one.
+    pub(super) fn is_about_present(&self, event: &Event, candidate: Option<&Candidate>) -> bool {
+        let knows = |seq| self.candidates.is_seen_by(&self.history, seq);
+        candidate == self.candidate() && self.history.place(&event.id).is_some_and(knows)
+    }
+
     /// Returns how the release ended, once it has. Of two ends, the one that did not ship stands.
     pub fn outcome(&self) -> Option<Outcome> {
         self.end().map(|(_, outcome)| *outcome)

@@ -100,11 +100,13 @@ impl Release {
 
     fn window_standing<'r>(&'r self, window: &'r Window, since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> WindowStanding<'r> {
         let span = since.map(|since| (since + seconds(window.from), since + seconds(window.to)));
-        let closing = span.and_then(|(_, end)| {
-            // A closing counts for the candidate it was made on, and as clean only from the end of the window on.
+        let closing = span.and_then(|(begin, end)| {
+            // A closing counts for the candidate and the deployment it was made on, and as clean only from the end of the
+            // window on.
             self.closings(&window.id).rev().find(|event| match &event.kind {
                 EventKind::WindowClosed(closing) => {
-                    closing.candidate.as_ref() == self.candidate() && (closing.early.is_some() || event.at >= end)
+                    let from = if closing.early.is_some() { begin } else { end };
+                    event.at >= from && self.is_about_present(event, closing.candidate.as_ref())
                 }
                 _ => false,
             })
@@ -120,3 +122,6 @@ impl Release {
         WindowStanding { window, state, span, closing, now }
     }
 }
+
+#[cfg(test)]
+mod tests;
