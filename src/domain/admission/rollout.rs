@@ -6,7 +6,7 @@ use crate::domain::event::{Call, Overriding, RolloutEvent, WindowClosed};
 use crate::domain::gate::Verdict;
 use crate::domain::id::{PhaseId, RoleId, StageId, StrategyId};
 use crate::domain::monitoring::standing::WindowState;
-use crate::domain::rollout::judge::overall;
+use crate::domain::rollout::judge::{Ruling, overall};
 use crate::domain::rollout::obstacle::Obstacle;
 use crate::domain::rollout::reading::Measured;
 use crate::domain::rollout::{Rollout, Stage};
@@ -25,14 +25,14 @@ impl<'r> Case<'r> {
         }
         let rollout = self.release.plan().rollout.as_ref().ok_or(RolloutRefusal::NoRollout)?;
         match kind {
-            RolloutEvent::Baselined { readings, reason } => self.baseline(rollout, readings, reason.as_deref()),
+            RolloutEvent::Baselined { readings, reason } => self.baseline(readings, reason.as_deref()),
             RolloutEvent::Chosen { strategy, reason } => self.choose(rollout, strategy, reason),
             RolloutEvent::Entered { strategy, stage, traffic, reason, overriding, .. } => {
                 self.enter(strategy, stage, *traffic, reason.as_deref(), overriding.as_ref())
             }
             RolloutEvent::Observed { strategy, stage, readings, .. } => {
                 self.at_stage(strategy, stage)?;
-                measured(rollout, readings).map(|()| Vec::new())
+                self.measured(readings).map(|()| Vec::new())
             }
             RolloutEvent::StageCalled { strategy, stage, role, call, reason, .. } => {
                 let stage = self.at_stage(strategy, stage)?;
@@ -72,8 +72,8 @@ impl<'r> Case<'r> {
         (!has_rollout || self.release.is_to_start()) && log.calls.get(role).is_some_and(|log| !log.no_go.is_empty())
     }
 
-    fn baseline(&self, rollout: &Rollout, readings: &[Measured], reason: Option<&str>) -> Admitted {
-        measured(rollout, readings)?;
+    fn baseline(&self, readings: &[Measured], reason: Option<&str>) -> Admitted {
+        self.measured(readings)?;
         for reading in readings {
             if let Some(why) = &reading.missing {
                 return Err(RolloutRefusal::NoValue { metric: reading.metric.clone(), why: why.clone() }.into());
@@ -227,13 +227,32 @@ impl<'r> Case<'r> {
             (_, Some(reason)) => given(Some(reason), "closing a window early")?,
             (_, None) => {}
         }
-        let verdict = if closing.findings.is_empty() { Verdict::Go } else { overall(&closing.findings).verdict() };
-        if verdict != Verdict::Go {
-            let unclean = closing.findings.iter().filter(|finding| finding.ruling.verdict() != Verdict::Go);
-            let findings = unclean.map(|finding| finding.text.clone()).collect();
+        self.are_known(&closing.readings)?;
+        let unclean = closing.findings.iter().filter(|finding| finding.ruling != Ruling::Go);
+        let mut findings: Vec<String> = unclean.map(|finding| finding.text.clone()).collect();
+        // What no rule judges has at least to be there.
+        let is_judged = |reading: &&Measured| closing.findings.iter().any(|finding| finding.metric == reading.metric);
+        let unjudged = closing.readings.iter().filter(|reading| !is_judged(reading));
+        findings.extend(unjudged.filter_map(|it| Some(format!("{} was not measured: {}", it.metric, it.missing.as_ref()?))));
+        if !findings.is_empty() {
+            let verdict = overall(&closing.findings).verdict().max(Verdict::Hold);
             return Err(RolloutRefusal::NotClean { window: id(), findings, verdict }.into());
         }
         self.act(&closing.role)
+    }
+
+    /// Checks that something was measured, and only what the plan has.
+    fn measured(&self, readings: &[Measured]) -> Result<(), Refusal> {
+        if readings.is_empty() { Err(RolloutRefusal::NothingMeasured.into()) } else { self.are_known(readings) }
+    }
+
+    fn are_known(&self, readings: &[Measured]) -> Result<(), Refusal> {
+        let rollout = self.release.plan().rollout.as_ref();
+        let is_known = |reading: &&Measured| rollout.is_some_and(|rollout| rollout.metric(&reading.metric).is_some());
+        match readings.iter().find(|reading| !is_known(reading)) {
+            Some(reading) => Err(RolloutRefusal::NoMetric(reading.metric.clone()).into()),
+            None => Ok(()),
+        }
     }
 
     fn under_way(&self) -> Result<(), Refusal> {
@@ -249,16 +268,6 @@ impl<'r> Case<'r> {
             Some((_, stage)) if stage.id == *id && position.strategy_id == strategy => Ok(stage),
             _ => Err(RolloutRefusal::Elsewhere { stage: id.clone(), present: position.stage_id.clone() }.into()),
         }
-    }
-}
-
-fn measured(rollout: &Rollout, readings: &[Measured]) -> Result<(), Refusal> {
-    if readings.is_empty() {
-        return Err(RolloutRefusal::NothingMeasured.into());
-    }
-    match readings.iter().find(|reading| rollout.metric(&reading.metric).is_none()) {
-        Some(reading) => Err(RolloutRefusal::NoMetric(reading.metric.clone()).into()),
-        None => Ok(()),
     }
 }
 

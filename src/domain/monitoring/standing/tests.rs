@@ -133,6 +133,13 @@ fn a_window_is_clean_when_all_that_was_measured_is() {
     assert!(breached.starts_with("1: window `first` is not clean: errors 6 %, limit 1 %"), "{breached}");
     let missing = refused("ops closes first with errors=?");
     assert!(missing.starts_with("8: window `first` is not clean: errors"), "{missing}");
+    last("no such metric", &over, "ops closes first with eror=9", "2: the rollout has no metric `eror`");
+    last(
+        "a metric without a rule and without a value",
+        &over,
+        "ops closes first with queue=?",
+        "8: window `first` is not clean: queue was not measured: the query gave no data",
+    );
 }
 
 #[test]
@@ -209,4 +216,15 @@ fn the_gate_waits_for_every_window() {
         "HOLD window first: overdue for 3m: it ended at 2026-11-20T09:32:00Z, \
          window second: open: 3h 27m left, until 2026-11-20T13:02:00Z",
     );
+}
+
+#[test]
+fn a_window_in_a_plan_without_metrics_is_closed_on_no_measurement() {
+    let mut plan = watched();
+    plan.rollout = None;
+    assert_eq!(
+        outcome(&plan, &[DEPLOYED, "wait 29m", "ops closes first with errors=0.5"]),
+        "2: the rollout has no metric `errors`"
+    );
+    assert_eq!(outcome(&plan, &[DEPLOYED, "wait 29m", "ops closes first"]), "admitted");
 }
