@@ -92,12 +92,14 @@ pub fn overall(findings: &[Finding]) -> Ruling {
 
 /// Holds readings against every rule, in the order of the rules.
 pub fn judge(rollout: &Rollout, baseline: &dyn Fn(&MetricId) -> Option<Amount>, readings: &[Reading]) -> Vec<Finding> {
-    let one = |rule: &Rule| {
-        let metric = rollout.metric(&rule.metric)?;
-        let reading = readings.iter().rev().find(|reading| reading.metric == rule.metric);
-        Some(finding(rule, metric, baseline(&rule.metric), reading))
+    let one = |rule: &Rule| match rollout.metric(&rule.metric) {
+        Some(metric) => {
+            let reading = readings.iter().rev().find(|reading| reading.metric == rule.metric);
+            finding(rule, metric, baseline(&rule.metric), reading)
+        }
+        None => without_metric(rule),
     };
-    rollout.rules.iter().filter_map(one).collect()
+    rollout.rules.iter().map(one).collect()
 }
 
 /// What the samples say about a limit.
@@ -137,6 +139,22 @@ fn finding(rule: &Rule, metric: &Metric, baseline: Option<Amount>, reading: Opti
     finding.margin = finding.limit.zip(finding.value).map(|(limit, value)| limit.minus(value));
     finding.text = sentence(&finding, rule, metric, &outcome);
     finding
+}
+
+/// An amendment may take a metric away and leave a rule on it: then nobody can say that it is kept.
+fn without_metric(rule: &Rule) -> Finding {
+    Finding {
+        metric: rule.metric.clone(),
+        ruling: Ruling::Inconclusive,
+        value: None,
+        baseline: None,
+        limit: None,
+        unit: String::new(),
+        margin: None,
+        lasting: rule.lasting,
+        above_for: None,
+        text: format!("{}: inconclusive, the rollout has no such metric", rule.metric),
+    }
 }
 
 fn held_against(

@@ -355,9 +355,11 @@ fn a_finding_is_said_as_a_release_manager_would() {
 }
 
 #[test]
-fn a_rule_of_a_metric_that_the_plan_does_not_have_says_nothing() {
+fn a_rule_of_a_metric_that_the_plan_does_not_have_is_never_kept() {
     let rule = Rule { metric: "other".into(), limit: fixed("1"), lasting: None, then: Consequence::Hold };
-    assert!(judge(&rollout(vec![error_rate()], vec![rule]), &|_| None, &[]).is_empty());
+    let findings = judge(&rollout(vec![error_rate()], vec![rule]), &|_| None, &[]);
+    let found: Vec<_> = findings.iter().map(|finding| (finding.ruling, finding.text.as_str())).collect();
+    assert_eq!(found, [(Ruling::Inconclusive, "other: inconclusive, the rollout has no such metric")]);
 }
 
 /// Small numbers in steps of a half, so that limits are met exactly.

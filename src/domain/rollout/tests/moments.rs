@@ -220,3 +220,23 @@ fn an_amendment_that_drops_the_present_stage_starts_again_without_forgetting() {
     let again = [&lost(&[])[..], &["ops enters quarter at 25"]].concat();
     case("started again", &again, "quarter > full HOLD: stage quarter soaking");
 }
+
+#[test]
+fn a_rule_whose_metric_is_gone_is_never_kept() {
+    let plan = plan(&[
+        "pre/a dev",
+        "ship/b ops",
+        "rollout ship",
+        "metric errors %",
+        "metric queue count",
+        "rule errors above 5 then hold",
+        "choice s",
+        "strategy s: full 100",
+    ]);
+    let script = ["dev signs a", "drop metric errors", "ops enters full at 100", "ops observes queue=1"];
+    let (release, now) = told(&plan, &script);
+    assert_eq!(super::ahead(&release, now), "full > - HOLD: stage full inconclusive");
+    let said: Vec<String> = release.obstacles_ahead(now).iter().map(|obstacle| obstacle.line()).collect();
+    let line = "stage full: inconclusive: errors: inconclusive, the rollout has no such metric (observed 2026-11-20T09:04:00Z)";
+    assert_eq!(said, [line]);
+}
