@@ -71,6 +71,11 @@ impl Amount {
         Self(self.0 - other.0)
     }
 
+    /// Returns it when a record can hold it; sums and products of amounts may be larger.
+    pub fn in_range(self) -> Option<Self> {
+        (self.0.abs() < BEYOND).then_some(self)
+    }
+
     /// Tells whether it is less than zero.
     pub fn is_negative(self) -> bool {
         self.0 < 0

@@ -166,14 +166,16 @@ impl Limit {
         }
     }
 
-    /// Returns the most that the metric may be; `None` when that takes a baseline and there is none, or one below zero.
+    /// Returns the most that the metric may be; `None` when that takes a baseline and there is none, or one below zero,
+    /// or when no record could hold it.
     pub fn over(&self, baseline: Option<Amount>) -> Option<Amount> {
         let usable = baseline.filter(|baseline| !baseline.is_negative());
-        Some(match self {
+        let limit = match self {
             Self::Fixed(amount) => *amount,
             Self::PointsAboveBaseline(points) => baseline?.plus(*points),
             Self::PercentAboveBaseline(percent) => usable?.plus(percent.percent_of(usable?)),
-        })
+        };
+        limit.in_range()
     }
 }
 

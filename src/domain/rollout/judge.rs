@@ -116,7 +116,10 @@ fn finding(rule: &Rule, metric: &Metric, baseline: Option<Amount>, reading: Opti
     let value = reading.map_or_else(|| Err("it was not measured".to_owned()), Reading::value);
     let (outcome, above_for) = match (limit, reading) {
         (None, _) if baseline.is_none() => (Outcome::Unclear("there is no baseline".to_owned()), None),
-        (None, _) => (Outcome::Unclear("the baseline is below zero".to_owned()), None),
+        (None, _) if baseline.is_some_and(Amount::is_negative) => {
+            (Outcome::Unclear("the baseline is below zero".to_owned()), None)
+        }
+        (None, _) => (Outcome::Unclear("the limit is too large a number".to_owned()), None),
         (Some(limit), Some(reading)) => held_against(limit, rule.lasting, reading, &value),
         (Some(_), None) => (Outcome::Unclear("it was not measured".to_owned()), None),
     };
@@ -136,7 +139,7 @@ fn finding(rule: &Rule, metric: &Metric, baseline: Option<Amount>, reading: Opti
         above_for,
         text: String::new(),
     };
-    finding.margin = finding.limit.zip(finding.value).map(|(limit, value)| limit.minus(value));
+    finding.margin = finding.limit.zip(finding.value).and_then(|(limit, value)| limit.minus(value).in_range());
     finding.text = sentence(&finding, rule, metric, &outcome);
     finding
 }
@@ -274,7 +277,8 @@ fn sentence(finding: &Finding, rule: &Rule, metric: &Metric, outcome: &Outcome) 
         Some(margin) if margin.is_negative() => format!("over by {}", words.difference(margin.abs())),
         Some(margin) if margin == Amount::default() => "exactly on the limit, still within it".to_owned(),
         Some(margin) => format!("{} below", words.difference(margin)),
-        None => String::new(),
+        None if finding.value > finding.limit => "far above".to_owned(),
+        None => "far below".to_owned(),
     };
     let what = match (outcome, finding.above_for) {
         (Outcome::Unclear(why), _) => visible(why).into_owned(),

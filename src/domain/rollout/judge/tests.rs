@@ -487,3 +487,41 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_no_record_can_hold_is_not_written_into_it() {
+    let (most, huge) = ("999999999999999", "900000000000000");
+    for (name, limit, baseline, measured, expected) in [
+        ("points", points(huge), huge, "1", "Error rate 1 %: inconclusive, the limit is too large a number"),
+        ("percent", percent("200"), huge, "1", "Error rate 1 %: inconclusive, the limit is too large a number"),
+        (
+            "the most of all",
+            percent(most),
+            most,
+            most,
+            "Error rate 999999999999999 %: inconclusive, the limit is too large a number",
+        ),
+        (
+            "the margin below",
+            fixed(huge),
+            "0",
+            "-900000000000000",
+            "Error rate -900000000000000 %, limit 900000000000000 %: far below",
+        ),
+        (
+            "the margin above",
+            fixed("-900000000000000"),
+            "0",
+            huge,
+            "Error rate 900000000000000 %, limit -900000000000000 %: far above",
+        ),
+    ] {
+        let rule = Rule { metric: error_rate().id, limit, lasting: None, then: Consequence::Hold };
+        let readings = [reading(&rule.metric, value(measured))];
+        let findings = judge(&rollout(vec![error_rate()], vec![rule]), &|_| Some(amount(baseline)), &readings);
+        assert_eq!(findings[0].text, expected, "{name}");
+        for written in [findings[0].value, findings[0].baseline, findings[0].limit, findings[0].margin].into_iter().flatten() {
+            assert_eq!(written.to_string().parse(), Ok(written), "{name}: it is read again");
+        }
+    }
+}
