@@ -64,9 +64,11 @@ pub fn parse(text: &str) -> Result<TimeDelta, &'static str> {
     above_zero.map(seconds).ok_or("write a time such as 30s, 15m or 1h30m, up to thirty days")
 }
 
-/// Returns a number of seconds as a stretch of time.
+/// Returns a number of seconds as a stretch of time. A record may claim any number; no more than a thousand years are
+/// taken, so that a time can always be counted on by them.
 pub fn seconds(count: u64) -> TimeDelta {
-    i64::try_from(count).ok().and_then(TimeDelta::try_seconds).unwrap_or(TimeDelta::MAX)
+    const THOUSAND_YEARS: i64 = 1_000 * 366 * 86_400;
+    TimeDelta::seconds(i64::try_from(count).unwrap_or(THOUSAND_YEARS).min(THOUSAND_YEARS))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use super::{CALLED, CANARY, READY, ahead, told};
 use crate::domain::event::timestamp;
+use crate::domain::rollout::Soak;
 use crate::domain::testing::{Story, at, rollout_plan, side_by_side};
 
 /// Returns when the soak of the present stage is over, and when a decision is overdue, without their day.
@@ -120,4 +121,14 @@ fn a_pause_after_the_soak_moves_the_decision_and_not_the_soak() {
     assert_eq!(ahead(&release, now), "canary > quarter GO", "what was observed after the soak was, and stays so");
     let late = ["wait 40m", "ops pauses because x", "wait 59m", "ops resumes because y"];
     assert_eq!(ends(&[&CANARY[..], &late].concat()), "09:19:00 09:34:00", "a decision that was overdue before stays overdue");
+}
+
+#[test]
+fn a_soak_of_any_length_can_be_counted() {
+    let mut plan = rollout_plan();
+    for stage in plan.rollout.as_mut().unwrap().strategies.iter_mut().flat_map(|strategy| &mut strategy.stages) {
+        stage.soak = stage.soak.map(|_| Soak { least: u64::MAX, most: u64::MAX });
+    }
+    let (release, now) = told(&plan, &[&CANARY[..], &["ops pauses because x", "ops resumes because y"]].concat());
+    assert_eq!(ahead(&release, now), "canary > quarter HOLD: stage canary soaking");
 }
