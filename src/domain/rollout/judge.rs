@@ -156,7 +156,7 @@ fn without_metric(rule: &Rule) -> Finding {
         margin: None,
         lasting: rule.lasting,
         above_for: None,
-        text: format!("{}: inconclusive, the rollout has no such metric", rule.metric),
+        text: format!("{}: the rollout has no such metric", rule.metric),
     }
 }
 

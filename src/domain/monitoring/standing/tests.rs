@@ -173,7 +173,7 @@ fn a_window_closed_beside_a_respin_is_open_again() {
         });
     }
     side_by_side(&watched(), &[DEPLOYED, "wait 30m"], &["ops closes first"], &["ops closes first because x"], |release, now| {
-        assert!(brief(release, now).starts_with("first closed"), "twice")
+        assert!(brief(release, now).starts_with("first closed"), "twice");
     });
 }
 

@@ -1,6 +1,7 @@
 //! Where a rollout is, and what it waits for, from moment to moment.
 
 use super::{CALLED, CANARY, FULL, QUARTER, READY, case, gate, told};
+use crate::domain::rollout::obstacle::Obstacle;
 use crate::domain::testing::{outcome, plan, rollout_plan};
 
 #[track_caller]
@@ -236,7 +237,7 @@ fn a_rule_whose_metric_is_gone_is_never_kept() {
     let script = ["dev signs a", "drop metric errors", "ops enters full at 100", "ops observes queue=1"];
     let (release, now) = told(&plan, &script);
     assert_eq!(super::ahead(&release, now), "full > - HOLD: stage full inconclusive");
-    let said: Vec<String> = release.obstacles_ahead(now).iter().map(|obstacle| obstacle.line()).collect();
-    let line = "stage full: inconclusive: errors: inconclusive, the rollout has no such metric (observed 2026-11-20T09:04:00Z)";
+    let said: Vec<String> = release.obstacles_ahead(now).iter().map(Obstacle::line).collect();
+    let line = "stage full: inconclusive: errors: the rollout has no such metric (observed 2026-11-20T09:04:00Z)";
     assert_eq!(said, [line]);
 }
