@@ -221,3 +221,79 @@ fn the_strategy_follows_type_and_facts() {
     );
     shows!(changed, snapbox::file!["rollout/strategy.txt"]);
 }
+
+/// Copies the embedded library into the team's folder, where it can be changed.
+fn with_own_playbook(team: Team, old: &str, new: &str) -> Team {
+    let own = team.path("checklists");
+    std::fs::create_dir_all(own.join("roles")).unwrap();
+    for folder in ["", "roles"] {
+        for entry in std::fs::read_dir(std::path::Path::new(EMBEDDED).join(folder)).unwrap() {
+            let entry = entry.unwrap();
+            if entry.path().is_file() {
+                std::fs::copy(entry.path(), own.join(folder).join(entry.file_name())).unwrap();
+            }
+        }
+    }
+    team.replace("checklists/playbook.yaml", old, new);
+    let own = own.to_str().unwrap().to_owned();
+    team.with("GONOGO_CHECKLISTS", &own)
+}
+
+fn script(team: &Team, name: &str, text: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::write(team.path(name), text).unwrap();
+    std::fs::set_permissions(team.path(name), std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_stages_command_runs_only_when_asked_and_its_output_is_evidence() {
+    let canary = "quick-canary:\n      - {stage: canary, traffic: 1-5, soak: 15m..15m";
+    let team =
+        with_own_playbook(Team::new(), &format!("{canary}}}"), &format!("{canary}, apply: {{run: [./shift.sh, canary]}}}}"));
+    team.quietly(&format!("start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"));
+    team.quietly("rollout baseline --metric error-rate=0.4 --metric latency-p99=200");
+    script(&team, "shift.sh", "#!/bin/sh\nread x; echo ran > ran; echo 'no route' >&2; exit 3\n");
+    let refused = team.transcript(
+        "rollout start --traffic 5 --run
+         rollout start --traffic 5 --run --override --reason 'dry run of the tool' --dry-run",
+    );
+    assert!(!team.path("ran").exists(), "it ran although nothing may be entered, or nothing was to be written\n{refused}");
+    let failed = team.transcript("rollout start --traffic 5 --run --override --reason 'dry run of the tool'");
+    assert!(team.path("ran").exists());
+    assert!(!team.read("releases/2.4.0.toml").contains("kind = \"entered\""), "{failed}");
+    script(
+        &team,
+        "shift.sh",
+        "#!/bin/sh\necho \"$1 $GONOGO_STAGE $GONOGO_TRAFFIC $GONOGO_VERSION $GONOGO_CANDIDATE [$GONOGO_PROMETHEUS_TOKEN]\"\n",
+    );
+    let team = team.with("GONOGO_PROMETHEUS_TOKEN", "s3cret");
+    let ran = team.transcript(
+        "rollout start --traffic 4.5 --run --override --reason 'dry run of the tool' --evidence https://ci.example/9
+         rollout advance --run --override --reason 'dry run of the tool'",
+    );
+    let record = team.read("releases/2.4.0.toml");
+    assert!(record.contains("canary canary 4.5 2.4.0 9fceb02 []") && record.contains("https://ci.example/9"), "{record}");
+    shows!(failed + &ran, snapbox::file!["rollout/apply.txt"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_metric_is_read_from_a_document_and_from_a_command_only_when_asked() {
+    let unit = "title: Error rate\n      unit: \"%\"";
+    let team = with_own_playbook(Team::new(), unit, &format!("{unit}\n      command: {{run: [./errors.sh]}}"));
+    team.quietly(&format!("start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"));
+    team.quietly("rollout baseline --metric error-rate=0.4 --metric latency-p99=200");
+    team.quietly("rollout start --traffic 5 --override --reason 'dry run of the tool'");
+    script(&team, "errors.sh", "#!/bin/sh\necho ran >> ran; echo 0.43\n");
+    std::fs::write(team.path("metrics.json"), r#"{"latency-p99": 210, "failed-health-checks": 0}"#).unwrap();
+    let told = team.transcript(
+        "rollout observe --from metrics.json
+         rollout observe --from metrics.json --run
+         rollout observe --from metrics.json --run --metric error-rate=0.41
+         rollout observe --from metrics.json --run --metric error-rate=0.41 --metric error-rate=0.42
+         rollout observe --metric error-rat=0.41",
+    );
+    assert_eq!(team.read("ran"), "ran\n", "it runs once, when asked and when nothing else gives the metric");
+    shows!(told, snapbox::file!["rollout/sources.txt"]);
+}
