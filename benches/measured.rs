@@ -3,8 +3,11 @@
 use std::fmt::Write as _;
 
 use chrono::TimeDelta;
+use gonogo::domain::amount::Amount;
+use gonogo::domain::rollout::reading::Sample;
 use gonogo::domain::rollout::{Consequence, Limit, Metric, Rollout, Rule};
 use gonogo::source::Stretch;
+use serde::{Deserialize, Deserializer};
 
 use super::generated::start;
 
@@ -50,4 +53,19 @@ pub(crate) fn document(count: i64) -> (String, Stretch) {
     }
     json.push('}');
     (json, Stretch { from: start(), to: start() + TimeDelta::seconds(count) })
+}
+
+/// The samples of a metric, read in the plainest way.
+#[derive(Deserialize)]
+pub(crate) struct Samples {
+    #[serde(deserialize_with = "samples")]
+    #[expect(dead_code, reason = "only reading them is measured")]
+    samples: Vec<Sample>,
+}
+
+fn samples<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Sample>, D::Error> {
+    let pairs = Vec::<(f64, f64)>::deserialize(deserializer)?;
+    #[expect(clippy::cast_possible_truncation, reason = "it is far within the range of the type")]
+    let sample = |(seconds, value): (f64, f64)| Sample { at: (seconds * 1000.0).round() as i64, value: Amount::from_f64(value) };
+    Ok(pairs.into_iter().map(sample).collect())
 }

@@ -53,27 +53,38 @@ impl Measure {
 /// Why they cannot be judged, as the end of a sentence.
 pub(super) fn series(mut samples: Vec<Sample>, step: Option<i64>, stretch: Stretch, digest: Digest) -> Result<Series, String> {
     let (from, to) = (stretch.from.timestamp_millis(), stretch.to.timestamp_millis());
-    samples.sort_by_key(|sample| sample.at);
+    if !samples.is_sorted_by(|one, next| one.at < next.at) {
+        samples = in_order(samples)?;
+    }
     let before = samples.partition_point(|sample| sample.at < from);
     samples.drain(..before);
-    if let Some(last) = samples.last().filter(|last| last.at > to) {
+    let last = samples.last().ok_or("there are no samples since the beginning")?;
+    if last.at > to {
         let ahead = u64::try_from((last.at - to) / 1000).unwrap_or(0);
         return Err(format!("samples lie in the future, up to {}", span(ahead)));
-    }
-    if samples.windows(2).any(|pair| pair[0].at == pair[1].at && pair[0].value != pair[1].value) {
-        return Err("two samples of the same time have different values".to_owned());
-    }
-    samples.dedup_by_key(|sample| sample.at);
-    if samples.is_empty() {
-        return Err("there are no samples since the beginning".to_owned());
     }
     let step = step.or_else(|| median_distance(&samples)).ok_or("a single sample says nothing of its step; give `step`")?;
     Ok(Series::new(stretch.from, stretch.to, step, samples, digest))
 }
 
+/// Sorts samples by time, and keeps one of those that say the same.
+fn in_order(mut samples: Vec<Sample>) -> Result<Vec<Sample>, String> {
+    samples.sort_by_key(|sample| sample.at);
+    samples.dedup();
+    if samples.windows(2).any(|pair| pair[0].at == pair[1].at) {
+        return Err("two samples of the same time have different values".to_owned());
+    }
+    Ok(samples)
+}
+
 fn median_distance(samples: &[Sample]) -> Option<i64> {
-    let mut distances: Vec<i64> = samples.windows(2).map(|pair| pair[1].at - pair[0].at).collect();
-    let middle = distances.len().checked_sub(1)? / 2;
+    let distances = || samples.windows(2).map(|pair| pair[1].at - pair[0].at);
+    let first = distances().next()?;
+    if distances().all(|distance| distance == first) {
+        return Some(first);
+    }
+    let mut distances: Vec<i64> = distances().collect();
+    let middle = (distances.len() - 1) / 2;
     Some(*distances.select_nth_unstable(middle).1)
 }
 
@@ -91,11 +102,11 @@ fn step_of(text: &str) -> Option<i64> {
     number.checked_mul(unit).filter(|step| (1..=LONGEST_STEP).contains(step))
 }
 
-/// Reads seconds, which may be broken, in milliseconds.
+/// Reads seconds, which may be broken, in milliseconds, to the nearest.
 pub(super) fn milliseconds(seconds: f64) -> Option<i64> {
     // The year 5138. Beyond it somebody counted in milliseconds.
     #[expect(clippy::cast_possible_truncation, reason = "it is far within the range of the type")]
-    (0.0..1e11).contains(&seconds).then(|| (seconds * 1000.0).round() as i64)
+    (0.0..1e11).contains(&seconds).then_some((seconds * 1000.0 + 0.5) as i64)
 }
 
 impl<'de> Deserialize<'de> for Measure {
@@ -160,9 +171,25 @@ struct Samples(Vec<Sample>);
 
 impl<'de> Deserialize<'de> for Samples {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let timed = Vec::<Timed>::deserialize(deserializer)?;
-        // The same layout: this is done in place.
-        Ok(Self(timed.into_iter().map(|Timed(sample)| sample).collect()))
+        deserializer.deserialize_seq(SamplesVisitor)
+    }
+}
+
+struct SamplesVisitor;
+
+impl<'de> Visitor<'de> for SamplesVisitor {
+    type Value = Samples;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("samples as `[[seconds, value], …]`")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<Samples, A::Error> {
+        let mut samples = Vec::new();
+        while let Some(Timed(sample)) = all.next_element()? {
+            samples.push(sample);
+        }
+        Ok(Samples(samples))
     }
 }
 
