@@ -3,11 +3,11 @@
 
 use std::fmt::Write as _;
 
-use gonogo::domain::amount::Amount;
+use gonogo::definition::embedded;
 use gonogo::domain::id::MetricId;
 use gonogo::domain::rollout::judge::{Finding, Ruling, judge, overall};
 use gonogo::domain::rollout::reading::Reading;
-use gonogo::domain::rollout::{Consequence, Limit, Metric, Rollout, Rule};
+use gonogo::domain::rollout::{Consequence, Rollout};
 use gonogo::source::prometheus::{Access, Query, Server, TIMEOUT};
 use tempfile::TempDir;
 
@@ -164,6 +164,11 @@ fn counters(text: &mut String) {
             writeln!(text, "http_requests_total{{code=\"{code}\"}} {count} {}", at(second).timestamp()).unwrap();
         }
     }
+    writeln!(text, "# TYPE quiet_requests counter").unwrap();
+    for second in seconds() {
+        let (all, _) = steps(second);
+        writeln!(text, "quiet_requests_total{{code=\"200\"}} {} {}", 1000 * all, at(second).timestamp()).unwrap();
+    }
     writeln!(text, "# TYPE http_request_duration_seconds histogram").unwrap();
     for bucket in ["0.1", "0.2", "+Inf"] {
         for second in seconds() {
@@ -180,43 +185,38 @@ fn counters(text: &mut String) {
     }
 }
 
-fn rollout(metrics: Vec<Metric>) -> Rollout {
-    let rule = |metric: &str, limit: Limit, lasting: Option<u64>, then: Consequence| Rule {
-        metric: metric.into(),
-        limit,
-        lasting,
-        then,
-    };
-    let amount = |text: &str| text.parse::<Amount>().unwrap();
-    let (points, percent) = (|text| Limit::PointsAboveBaseline(amount(text)), |text| Limit::PercentAboveBaseline(amount(text)));
-    Rollout {
-        phase: "rollout".into(),
-        feature_flag: None,
-        criteria: Vec::new(),
-        metrics,
-        rules: vec![
-            rule("error-rate", points("0.1"), None, Consequence::Hold),
-            rule("latency-p99", percent("10"), None, Consequence::Hold),
-            rule("failed-health-checks", Limit::Fixed(amount("0")), None, Consequence::Investigate),
-            rule("error-rate", points("1"), Some(300), Consequence::NoGo),
-            rule("latency-p99", percent("25"), None, Consequence::NoGo),
-        ],
-        choices: Vec::new(),
-        strategies: Vec::new(),
-    }
+/// Returns the rollout of the embedded playbook.
+fn embedded_rollout() -> Rollout {
+    let rollout = embedded().unwrap().playbook.rollout.unwrap().rollout;
+    let rules: Vec<_> = rollout.rules.iter().map(|rule| (rule.metric.as_str(), rule.then)).collect();
+    // The rulings of the scenarios stand in this order.
+    let expected = [
+        ("error-rate", Consequence::Hold),
+        ("latency-p99", Consequence::Hold),
+        ("failed-health-checks", Consequence::Investigate),
+        ("error-rate", Consequence::NoGo),
+        ("latency-p99", Consequence::NoGo),
+    ];
+    assert_eq!(rules, expected);
+    rollout
 }
 
-fn metrics(error_rate: &str, latency: &str, failed: &str) -> Vec<Metric> {
-    vec![
-        metric("error-rate", "Error rate", "%", error_rate),
-        metric("latency-p99", "P99 latency", "ms", latency),
-        metric("failed-health-checks", "Failed health checks", "count", failed),
-    ]
+/// Returns the rollout of the embedded playbook with other queries.
+fn rollout(error_rate: &str, latency: &str, failed: &str) -> Rollout {
+    let mut rollout = embedded_rollout();
+    for metric in &mut rollout.metrics {
+        let query = match metric.id.as_str() {
+            "error-rate" => error_rate,
+            "latency-p99" => latency,
+            _ => failed,
+        };
+        metric.query = Some(query.to_owned());
+    }
+    rollout
 }
 
 /// Judges as a stage is judged: a range up to now, held against the median of a range before the stage.
-fn judged(server: &Server, metrics: Vec<Metric>) -> (Vec<Finding>, Vec<Reading>) {
-    let rollout = rollout(metrics);
+fn judged(server: &Server, rollout: &Rollout) -> (Vec<Finding>, Vec<Reading>) {
     let range = |from, to| -> Vec<Reading> {
         rollout
             .metrics
@@ -227,7 +227,7 @@ fn judged(server: &Server, metrics: Vec<Metric>) -> (Vec<Finding>, Vec<Reading>)
     let usual = range(-NOW + 300, -STEP);
     let baseline = |id: &MetricId| usual.iter().find(|reading| reading.metric == *id).and_then(|reading| reading.usual().ok());
     let readings = range(0, NOW);
-    (judge(&rollout, &baseline, &readings), readings)
+    (judge(rollout, &baseline, &readings), readings)
 }
 
 fn rulings(findings: &[Finding]) -> Vec<Ruling> {
@@ -235,8 +235,8 @@ fn rulings(findings: &[Finding]) -> Vec<Ruling> {
 }
 
 #[track_caller]
-fn assert_judged(server: &Server, name: &str, metrics: Vec<Metric>, expected: Ruling, rulings: &[Ruling]) -> Vec<Finding> {
-    let (findings, _) = judged(server, metrics);
+fn assert_judged(server: &Server, name: &str, rollout: &Rollout, expected: Ruling, rulings: &[Ruling]) -> Vec<Finding> {
+    let (findings, _) = judged(server, rollout);
     let text: Vec<&str> = findings.iter().map(|finding| finding.text.as_str()).collect();
     assert_eq!(self::rulings(&findings), rulings, "{name}: {text:#?}");
     assert_eq!(overall(&findings), expected, "{name}: {text:#?}");
@@ -253,8 +253,8 @@ fn a_rollout_is_judged_on_what_the_real_prometheus_says() {
     let server = Server::new(&url, &Access::default(), TIMEOUT).unwrap();
     for Scenario { name, expected, rulings, .. } in scenarios() {
         let query = |family: &str| format!("{family}{{scenario=\"{name}\"}}");
-        let metrics = metrics(&query("error_rate"), &query("latency_p99"), &query("failed_checks"));
-        assert_judged(&server, name, metrics, expected, &rulings);
+        let rollout = rollout(&query("error_rate"), &query("latency_p99"), &query("failed_checks"));
+        assert_judged(&server, name, &rollout, expected, &rulings);
     }
     queries_that_cannot_be_judged(&server);
     queries_of_the_embedded_playbook(&server);
@@ -266,6 +266,7 @@ fn queries_that_cannot_be_judged(server: &Server) {
     let good = ("latency_p99{scenario=\"healthy\"}", "failed_checks{scenario=\"healthy\"}");
     for (query, why) in [
         ("no_such_metric", "the query gave no data"),
+        (&error_rate_of_a_quiet_service("sum(rate(quiet_requests_total{code=~\"5..\"}[5m]))"), "the query gave no data"),
         ("probe_success", "the query gave 2 series, one is needed"),
         ("probe_success / 0", "the query gave 2 series, one is needed"),
         ("error_rate{scenario=\"healthy\"", "Prometheus says: bad_data: 1:30: parse error: unexpected end of input"),
@@ -273,20 +274,22 @@ fn queries_that_cannot_be_judged(server: &Server) {
         ("error_rate{scenario=\"healthy\"}[5m]", "Prometheus says: bad_data: invalid expression type"),
         ("count_values(\"value\", probe_success) / 0", "the newest sample is not a number"),
     ] {
-        let (findings, readings) = judged(server, metrics(query, good.0, good.1));
+        let (findings, readings) = judged(server, &rollout(query, good.0, good.1));
         assert_eq!(rulings(&findings), [Inconclusive, Go, Go, Inconclusive, Go], "{query}: {findings:#?}");
         let said = readings[0].value().unwrap_err();
         assert!(said.starts_with(why), "{query}: {said}");
     }
 }
 
+/// Returns a query of a service that never failed, and so has no series of failures.
+fn error_rate_of_a_quiet_service(failures: &str) -> String {
+    format!("100 * {failures} / sum(rate(quiet_requests_total[5m]))")
+}
+
 /// The playbook's queries over counters, buckets and probes: 0.4 % before the stage and 0.5 % in it, 150 ms and 165 ms,
 /// which is exactly on both limits, whatever floating point makes of it.
 fn queries_of_the_embedded_playbook(server: &Server) {
-    let error_rate = "100 * sum(rate(http_requests_total{code=~\"5..\"}[5m])) / sum(rate(http_requests_total[5m]))";
-    let latency = "1000 * histogram_quantile(0.99, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))";
-    let metrics = metrics(error_rate, latency, "sum(probe_success == bool 0)");
-    let findings = assert_judged(server, "the playbook's queries", metrics, Go, &[Go; 5]);
+    let findings = assert_judged(server, "the playbook's queries", &embedded_rollout(), Go, &[Go; 5]);
     for (finding, baseline, value) in [(&findings[0], "0.4", "0.5"), (&findings[1], "150", "165")] {
         let amounts = (finding.baseline.unwrap().to_string(), finding.value.unwrap().to_string());
         assert_eq!(amounts, (baseline.to_owned(), value.to_owned()), "{finding:#?}");
@@ -303,6 +306,8 @@ fn instants(server: &Server) {
     assert_eq!(read(query, 0).value(), Ok("0.4".parse().unwrap()));
     assert_eq!(read(query, NOW).value(), Ok("1.6".parse().unwrap()));
     assert_eq!(read("scalar(vector(3))", NOW).value(), Ok("3".parse().unwrap()));
+    let quiet = error_rate_of_a_quiet_service("(sum(rate(quiet_requests_total{code=~\"5..\"}[5m])) or vector(0))");
+    assert_eq!(read(&quiet, NOW).value(), Ok("0".parse().unwrap()));
     assert_missing(&read(query, NOW + 600), "the query gave no data");
     assert_missing(&read("vector(0) / 0", NOW), "the value is not a finite number below 10^15");
     assert_missing(&read("\"text\"", NOW), "the query gave a text, a number is needed");
