@@ -56,6 +56,16 @@ impl Story {
         Self { trunk: Release::unstarted(header, plan).after(event), branches: Vec::new(), now }
     }
 
+    /// Goes on from a release.
+    pub(crate) fn resume(trunk: Release, now: DateTime<Utc>) -> Self {
+        Self { trunk, branches: Vec::new(), now }
+    }
+
+    /// Lets a branch leave the trunk here.
+    pub(crate) fn leave(&mut self, branch: &str) {
+        self.on(Some(branch));
+    }
+
     /// Tells what happened next; every line must be allowed.
     #[track_caller]
     pub(crate) fn tell(mut self, lines: &[&str]) -> Self {
@@ -144,8 +154,8 @@ pub(crate) fn side_by_side(plan: &Plan, before: &[&str], left: &[&str], right: &
         let lines: Vec<&str> = sides.into_iter().flatten().map(String::as_str).collect();
         // Both branches leave the trunk before anything happens on either.
         let mut story = Story::of(plan.clone()).tell(before);
-        story.on(Some("left"));
-        story.on(Some("right"));
+        story.leave("left");
+        story.leave("right");
         let story = story.tell(&lines);
         let now = story.now;
         check(&story.release(), now);

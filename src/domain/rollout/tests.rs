@@ -4,6 +4,7 @@ mod branches;
 mod candidates;
 mod clock;
 mod moments;
+mod sequences;
 
 use chrono::{DateTime, Utc};
 
