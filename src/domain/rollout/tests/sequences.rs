@@ -170,7 +170,7 @@ proptest! {
     #[test]
     fn an_observation_that_is_not_good_never_makes_it_better(lines in lines(), bad in 0_usize..3) {
         let (release, now) = told(&lines);
-        let line = ["ops observes errors=?", "ops observes errors=0.6", "ops observes errors=1.6"][bad];
+        let line = ["ops observes errors=?", "ops observes errors=0.7", "ops observes errors=1.6"][bad];
         let mut story = Story::resume(release.clone(), now);
         let _ = story.try_line(line);
         let now = story.now;
