@@ -1,3 +1,5 @@
+mod duties;
+
 use super::*;
 use crate::domain::plan::Plan;
 use crate::domain::testing::{Story, plan, side_by_side};
