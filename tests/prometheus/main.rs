@@ -6,6 +6,8 @@
 
 mod faults;
 mod loopback;
+#[cfg(debug_assertions)] // The clock can be set in debug builds only.
+mod program;
 mod real;
 mod scenarios;
 mod tls;

@@ -259,6 +259,8 @@ fn a_rollout_is_judged_on_what_the_real_prometheus_says() {
     queries_that_cannot_be_judged(&server);
     queries_of_the_embedded_playbook(&server);
     instants(&server);
+    #[cfg(debug_assertions)]
+    super::program::keeps_what_was_asked(&url, NOW);
 }
 
 /// No data, two series, a text and a mistake are never GO, and say why.
