@@ -33,6 +33,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Returns what a signal that asked the program to end means: 2 is Ctrl-C.
+    pub fn of_signal(signal: Option<u8>) -> Self {
+        signal.filter(|number| *number != 2).map_or(Self::Interrupted, Self::Signal)
+    }
+
     /// Returns the exit code.
     pub fn code(self) -> u8 {
         match self {

@@ -10,6 +10,7 @@ pub mod list;
 pub mod markdown;
 pub mod monitor;
 pub mod notes;
+pub mod rollback;
 pub mod rollout;
 pub mod sparkline;
 pub mod status;

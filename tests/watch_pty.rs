@@ -70,3 +70,19 @@ fn without_a_terminal_a_watch_prints_plain_lines() {
     rustix::process::kill_process(rustix::process::Pid::from_child(&watching), rustix::process::Signal::TERM).unwrap();
     assert_eq!(watching.wait().unwrap().code(), Some(143));
 }
+
+#[cfg(feature = "prometheus")]
+#[test]
+fn a_watch_that_waits_for_a_server_can_be_stopped() {
+    let folder = on_canary();
+    // It takes connections, and never answers.
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://127.0.0.1:{}", server.local_addr().unwrap().port());
+    let mut command = folder.command(PROGRAM);
+    command.env("GONOGO_NOW", "2026-11-20T09:05:00Z").args(["rollout", "watch", "--timeout", "10m", "--prometheus", &url]);
+    let mut console = Console::start(command);
+    let (_connection, _) = server.accept().unwrap();
+    console.send(b"\x03");
+    console.wait_for(&["stopped watching; nothing depends on it"]);
+    assert_eq!(console.code(), 130);
+}

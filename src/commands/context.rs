@@ -22,7 +22,7 @@ use crate::record::store::Store;
 const MOST_NAMED: usize = 5;
 
 /// What every command works with.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Context {
     /// The options that every command has.
     pub global: Global,

@@ -1,6 +1,8 @@
 //! How metrics are measured: by hand, from a JSON file, from the playbook's commands, from Prometheus.
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
 
 use chrono::TimeDelta;
 
@@ -11,7 +13,7 @@ use crate::domain::id::MetricId;
 use crate::domain::naming::{self, Named};
 use crate::domain::release::Release;
 use crate::domain::rollout::reading::Reading;
-use crate::domain::rollout::{Metric, Rollout};
+use crate::domain::rollout::{Consequence, Metric, Rollout, Rule};
 use crate::domain::span;
 use crate::error::{CommandError, Kind};
 use crate::source::document::{Document, DocumentFault};
@@ -21,8 +23,14 @@ use crate::source::{CA, PASSWORD, Stretch, TOKEN, USER, command};
 use crate::ui::settings::setting;
 use crate::ui::stopping::Stopping;
 
+/// How often somebody who measures looks whether to stop.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// The environment variable with the Prometheus server to ask.
+const SERVER: &str = "GONOGO_PROMETHEUS";
+
 /// Where measurements come from. A metric is taken from the first of them that has it.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 pub(super) struct MeasureArgs {
     /// Metric with its value, read off by hand
     #[arg(long = "metric", value_name = "NAME=VALUE", help_heading = "Measurements")]
@@ -34,7 +42,7 @@ pub(super) struct MeasureArgs {
     #[arg(long = "run", help_heading = "Measurements")]
     runs: bool,
     /// Prometheus server to ask the playbook's queries
-    #[arg(long, value_name = "URL", help_heading = "Measurements", env = "GONOGO_PROMETHEUS", hide_env_values = true)]
+    #[arg(long, value_name = "URL", help_heading = "Measurements", env = SERVER, hide_env_values = true)]
     prometheus: Option<String>,
     /// Longest time that the server may take to answer
     #[arg(long, value_name = "TIME", help_heading = "Measurements", default_value = "10s", value_parser = span::parse)]
@@ -58,9 +66,20 @@ impl From<ServerFault> for CommandError {
 }
 
 impl MeasureArgs {
-    /// Tells whether any source was named.
+    /// Tells whether any source was named, be it by the environment.
     pub(super) fn is_given(&self) -> bool {
-        !self.given.is_empty() || self.from.is_some() || self.runs || self.prometheus.is_some()
+        self.is_asked_for() || self.prometheus.is_some()
+    }
+
+    /// Tells whether somebody asked to measure, beside what the environment says.
+    pub(super) fn is_asked_for(&self) -> bool {
+        let server = self.prometheus.is_some() && self.prometheus != setting(SERVER);
+        !self.given.is_empty() || self.from.is_some() || self.runs || server
+    }
+
+    /// Tells whether measuring takes standard input, which can be read once.
+    pub(super) fn takes_stdin(&self) -> bool {
+        self.from.as_deref() == Some(Path::new("-"))
     }
 
     /// Reads every metric of the plan that the named sources have, over this stretch of time. `is_baseline` asks for
@@ -97,6 +116,36 @@ impl MeasureArgs {
         Ok(readings)
     }
 
+    /// Does what [`Self::read`] does for what is only looked at, and gives up as soon as the program is asked to end:
+    /// then there is nothing.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::read`].
+    pub(super) fn glance(
+        &self,
+        context: &Context,
+        release: &Release,
+        stretch: Stretch,
+        stopping: &Stopping,
+    ) -> Result<Option<Vec<Reading>>, CommandError> {
+        let (sender, receiver) = channel();
+        let (measure, context, release) = (self.clone(), context.clone(), release.clone());
+        std::thread::spawn(move || {
+            // Nobody listens any more when the program ends.
+            let _ = sender.send(measure.read(&context, &release, stretch, false));
+        });
+        loop {
+            match receiver.recv_timeout(LOOK) {
+                Ok(readings) => return readings.map(Some),
+                Err(RecvTimeoutError::Timeout) if stopping.caught().is_none() => {}
+                // A program that runs ends with what it began; nothing else is waited for.
+                Err(_) if self.runs => return Ok(receiver.recv().ok().and_then(Result::ok)),
+                Err(_) => return Ok(None),
+            }
+        }
+    }
+
     fn by_hand(&self, rollout: &Rollout) -> Result<Vec<Reading>, CommandError> {
         let mut readings: Vec<Reading> = Vec::new();
         for given in &self.given {
@@ -129,17 +178,19 @@ impl MeasureArgs {
             let run = command::Run { program, told: &told, is_stopped: &|| stopping.caught().is_some() };
             readings.push(command::read(metric, &run, stretch));
             if stopping.caught().is_some() {
-                return Err(CommandError::new(Kind::Interrupted, Stopped));
+                return Err(CommandError::new(Kind::of_signal(stopping.caught()), Stopped));
             }
         }
         Ok(())
     }
 }
 
-/// Returns what to ask of a metric's query: a rule that lasts needs samples, and so does a baseline.
+/// Returns what to ask of a metric's query: a rule that lasts needs samples, and so do one that says no-go and a
+/// baseline.
 fn query(rollout: &Rollout, metric: &Metric, stretch: Stretch, is_baseline: bool) -> Query {
-    let lasts = rollout.rules.iter().any(|rule| rule.metric == metric.id && rule.lasting.is_some());
-    if lasts || is_baseline {
+    let takes_samples = |rule: &Rule| rule.lasting.is_some() || rule.then == Consequence::NoGo;
+    let has_such_rule = rollout.rules.iter().any(|rule| rule.metric == metric.id && takes_samples(rule));
+    if has_such_rule || is_baseline {
         Query::Range { from: stretch.from, to: stretch.to, step: None }
     } else {
         Query::Instant { at: stretch.to }

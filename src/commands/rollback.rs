@@ -1,18 +1,14 @@
 //! `gonogo rollback`: the rollout stops, and everybody sees the way back.
 
-use std::fmt::Write as _;
-
 use super::answer;
 use super::context::Context;
 use super::{Answer, Remark};
 use crate::cli::{Acting, Selected};
-use crate::domain::event::{EventKind, RolloutEvent, timestamp};
-use crate::domain::id::{Candidate, RoleId};
-use crate::domain::library::Library;
+use crate::domain::event::{EventKind, RolloutEvent};
 use crate::domain::release::Release;
-use crate::domain::rollback::{checklist, last_known_good};
-use crate::domain::text::visible;
+use crate::domain::rollback::last_known_good;
 use crate::error::CommandError;
+use crate::render;
 
 /// Decide to go back: stop the rollout, and show the way back
 ///
@@ -47,15 +43,20 @@ impl RollbackArgs {
         if self.acting.dry_run {
             return Ok(answer);
         }
-        let release = context.release(&self.selected)?;
-        let others = self.others(context, &release, &mut answer)?;
-        match last_known_good(&others) {
-            Some(good) => answer.text.push_str(&known_good(good)),
-            None => answer.text.push_str("no other record says that it was shipped: find the last known-good release yourself\n"),
+        // The rollout is stopped: whatever goes wrong from here on is said, and takes nothing of that back.
+        match self.way_back(context, &mut answer) {
+            Ok(text) => answer.text.push_str(&text),
+            Err(error) => answer.remarks.push(Remark::Warning(format!("the way back cannot be shown: {error}"))),
         }
-        answer.text.push_str(&way_back(&context.library()?, &release));
         let select = self.selected.in_commands();
         Ok(answer.hint(format!("once it is back: `gonogo close --outcome rolled-back --reason …{select}`")))
+    }
+
+    fn way_back(&self, context: &Context, answer: &mut Answer) -> Result<String, CommandError> {
+        let release = context.release(&self.selected)?;
+        let others = self.others(context, &release, answer)?;
+        let good = last_known_good(&others);
+        Ok(render::rollback::known_good(good) + &render::rollback::way_back(&context.library()?, &release))
     }
 
     /// Returns the other releases; one that cannot be read is said, and keeps nobody from going back.
@@ -70,24 +71,4 @@ impl RollbackArgs {
         }
         Ok(others)
     }
-}
-
-fn known_good(good: &Release) -> String {
-    let candidate = good.candidate().map(Candidate::as_str).unwrap_or("no candidate");
-    let at = good.closing().map(|event| timestamp(&event.at)).unwrap_or_default();
-    format!("the last known-good release is {}, {}, shipped {at}\n", good.header().version, visible(candidate))
-}
-
-fn way_back(library: &Library, release: &Release) -> String {
-    let mut text = String::new();
-    let mut heading = "";
-    for (phase, item) in checklist(library, release) {
-        if heading != phase.phase.title {
-            heading = &phase.phase.title;
-            let _ = writeln!(text, "\n{}", visible(heading));
-        }
-        let roles: Vec<&str> = item.roles.iter().map(RoleId::as_str).collect();
-        let _ = writeln!(text, "  [ ] {}  [{}]", visible(&item.text), roles.join(", "));
-    }
-    text
 }

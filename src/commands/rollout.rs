@@ -17,6 +17,9 @@ use clap::Subcommand;
 
 use super::Answer;
 use super::context::Context;
+use crate::domain::admission::{Refusal, RolloutRefusal};
+use crate::domain::release::Release;
+use crate::domain::rollout::Rollout;
 use crate::error::CommandError;
 
 /// Roll the release out stage by stage: measure, decide, go on
@@ -61,6 +64,15 @@ enum RolloutCommand {
     Resume(resume::ResumeArgs),
     Abort(abort::AbortArgs),
     Watch(watch::WatchArgs),
+}
+
+/// Returns what the plan says of the rollout.
+///
+/// # Errors
+///
+/// When it has none.
+fn planned(release: &Release) -> Result<&Rollout, CommandError> {
+    Ok(release.plan().rollout.as_ref().ok_or(RolloutRefusal::NoRollout).map_err(Refusal::from)?)
 }
 
 impl RolloutArgs {

@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 
 use super::context::Context;
-use crate::domain::digest::Digest;
 use crate::domain::id::Candidate;
 use crate::domain::plan::Program;
 use crate::domain::release::Release;
-use crate::domain::text::{LONGEST_TEXT, visible};
+use crate::domain::text::{LONGEST_TEXT, beginning, visible};
 use crate::error::{CommandError, Kind};
 use crate::source::command::{CommandFault, Output, Run, run};
 use crate::ui::stopping::Stopping;
@@ -15,8 +14,7 @@ use crate::ui::stopping::Stopping;
 impl From<CommandFault> for CommandError {
     fn from(fault: CommandFault) -> Self {
         let hint = fault.way_out();
-        let kind = if matches!(fault, CommandFault::Stopped { .. }) { Kind::Interrupted } else { Kind::Environment };
-        let mut error = Self::new(kind, fault);
+        let mut error = Self::environment(fault);
         error.hints.extend(hint.map(str::to_owned));
         error
     }
@@ -55,7 +53,11 @@ pub(super) fn evidence(
 ) -> Result<Vec<String>, CommandError> {
     announce(context, program);
     let stopping = Stopping::start().map_err(CommandError::environment)?;
-    let output = run(&Run { program, told, is_stopped: &|| stopping.caught().is_some() })?;
+    let output = run(&Run { program, told, is_stopped: &|| stopping.caught().is_some() });
+    let output = output.map_err(|fault| match fault {
+        stopped @ CommandFault::Stopped { .. } => CommandError::new(Kind::of_signal(stopping.caught()), stopped),
+        fault => fault.into(),
+    })?;
     match output.failure() {
         Some(why) => {
             let program = visible(&program.run.join(" ")).into_owned();
@@ -67,11 +69,11 @@ pub(super) fn evidence(
 
 /// Returns what the record keeps of a program: what ran, the digest of what it printed, and the beginning of that.
 fn kept(program: &Program, output: &Output) -> String {
-    let mut text = format!("$ {}\n", program.run.join(" "));
-    let _ = writeln!(text, "{} of {} bytes", Digest::of_bytes(&output.stdout), output.stdout.len());
+    let cut = if output.is_cut { ", cut" } else { "" };
+    let mut text = format!("$ {}\n{} of {} bytes{cut}\n", program.run.join(" "), output.digest, output.stdout.len());
     text.push_str(&String::from_utf8_lossy(&output.stdout));
-    let end = text.trim_end().len().min(LONGEST_TEXT);
-    let end = (0..=end).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
-    text.truncate(end);
-    text
+    if !output.stderr.is_empty() {
+        let _ = write!(text, "\nstandard error:\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+    beginning(text.trim_end(), LONGEST_TEXT).to_owned()
 }

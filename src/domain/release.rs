@@ -334,6 +334,10 @@ impl Release {
         self.digests[place]
     }
 
+    pub(super) fn history(&self) -> &History {
+        &self.history
+    }
+
     pub(super) fn event(&self, seq: Seq) -> &Event {
         &self.record.events[seq]
     }

@@ -147,7 +147,12 @@ impl Consequence {
 impl Traffic {
     /// Returns it as it is written: `25` or `1-5`.
     pub fn text(&self) -> String {
-        if self.least == self.most { self.least.to_string() } else { format!("{}-{}", self.least, self.most) }
+        if self.is_range() { format!("{}-{}", self.least, self.most) } else { self.least.to_string() }
+    }
+
+    /// Tells whether there is a choice.
+    pub fn is_range(&self) -> bool {
+        self.least != self.most
     }
 
     /// Tells whether a share is one that may be chosen.

@@ -45,8 +45,13 @@ pub enum Step<'r> {
     ChooseStrategy,
     /// Measure the baseline of the rollout.
     Baseline,
-    /// Start the rollout.
-    StartRollout,
+    /// Start the rollout, or start it again.
+    StartRollout {
+        /// Whether the share of the traffic has to be said.
+        traffic: bool,
+        /// Whether it takes a reason.
+        again: bool,
+    },
     /// Watch the present stage soak.
     Watch,
     /// Measure the present stage.
@@ -54,7 +59,10 @@ pub enum Step<'r> {
     /// Call go for a role at the present stage.
     CallStage(&'r RoleId),
     /// Go on to the next stage.
-    Advance,
+    Advance {
+        /// Whether the share of the traffic has to be said.
+        traffic: bool,
+    },
     /// Go on after a pause.
     Resume,
     /// Go back to the release before.
@@ -88,12 +96,18 @@ impl Step<'_> {
             Self::SetField(field) => format!("gonogo notes set{select} {field} TEXT"),
             Self::AnswerNo(fact) => format!("gonogo fact{select} {fact}=no --reason WHY"),
             Self::ChooseStrategy => format!("gonogo rollout strategy{select} NAME --reason …"),
-            Self::Baseline => format!("gonogo rollout baseline{select}"),
-            Self::StartRollout => format!("gonogo rollout start{select}"),
+            Self::Baseline => format!("gonogo rollout baseline{select} --metric NAME=VALUE …"),
+            Self::StartRollout { traffic, again } => {
+                let traffic = if *traffic { " --traffic …" } else { "" };
+                let reason = if *again { " --reason …" } else { "" };
+                format!("gonogo rollout start{traffic}{reason}{select}")
+            }
             Self::Watch => format!("gonogo rollout watch{select}"),
-            Self::Observe => format!("gonogo rollout observe{select}"),
+            Self::Observe => format!("gonogo rollout observe{select} --metric NAME=VALUE …"),
             Self::CallStage(role) => format!("gonogo rollout call go --role {role}{select}"),
-            Self::Advance => format!("gonogo rollout advance{select}"),
+            Self::Advance { traffic } => {
+                format!("gonogo rollout advance{}{select}", if *traffic { " --traffic …" } else { "" })
+            }
             Self::Resume => format!("gonogo rollout resume --reason …{select}"),
             Self::Rollback => format!("gonogo rollback --reason …{select}"),
             Self::CloseWindow(window, role) => format!("gonogo monitor close {window} --role {role}{select}"),

@@ -68,6 +68,12 @@ fn spelled_out(text: &str, keep_lines: bool, hide_commands: bool) -> String {
     out
 }
 
+/// Returns the beginning of a text, at most so many bytes of it.
+pub fn beginning(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or_default()]
+}
+
 /// Returns a number of things, such as `1 item` or `3 items`.
 pub fn counted(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }

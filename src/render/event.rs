@@ -74,6 +74,7 @@ pub fn headline(kind: &EventKind) -> String {
             }
             RolloutEvent::Observed { ruling, .. } => format!("{}: {}", role_and("observed"), ruling.word()),
             RolloutEvent::StageCalled { call, .. } => role_and(&format!("called {}", call.word())),
+            RolloutEvent::Overridden { overriding, .. } => format!("{} as {}", role_and("overrode"), overriding.role),
             RolloutEvent::Paused { .. } => "paused the rollout".to_owned(),
             RolloutEvent::Resumed { .. } => "resumed the rollout".to_owned(),
             RolloutEvent::Aborted { .. } => "aborted the rollout".to_owned(),
@@ -94,7 +95,11 @@ fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
             remarks.extend(closing.note.iter().map(|note| ("note", note.clone())));
             remarks.extend(closing.findings.iter().map(|finding| (finding.ruling.word(), finding.text.clone())));
         }
-        EventKind::Rollout(event) => remarks.extend(rollout_remarks(event)),
+        EventKind::Rollout(event) => {
+            let obstacles = event.overriding().into_iter().flat_map(|overriding| &overriding.obstacles);
+            remarks.extend(obstacles.map(|what| ("overridden", what.clone())));
+            remarks.extend(rollout_remarks(event));
+        }
         _ => {}
     }
     remarks
@@ -106,10 +111,7 @@ fn rollout_remarks(event: &RolloutEvent) -> Vec<(&'static str, String)> {
             let value = |reading: &Measured| Some(("baseline", format!("{} {}", reading.metric, reading.value?)));
             readings.iter().filter_map(value).collect()
         }
-        RolloutEvent::Entered { overriding, evidence, .. } => {
-            let overridden = overriding.iter().flat_map(|it| &it.obstacles).map(|what| ("overridden", what.clone()));
-            overridden.chain(evidence.iter().map(|evidence| ("evidence", evidence.clone()))).collect()
-        }
+        RolloutEvent::Entered { evidence, .. } => evidence.iter().map(|evidence| ("evidence", evidence.clone())).collect(),
         RolloutEvent::Observed { findings, .. } => {
             findings.iter().map(|finding| (finding.ruling.word(), finding.text.clone())).collect()
         }

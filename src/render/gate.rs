@@ -80,10 +80,13 @@ pub(super) fn waiver(event: &Event) -> String {
 /// waivers are.
 pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, String)> {
     let mut accepted = Vec::new();
-    if release.plan().rollout.as_ref().is_some_and(|rollout| rollout.phase == *phase) {
+    let plan = release.plan();
+    // An amendment may take the rollout or the windows out of the plan, but not what was accepted in them.
+    let last = plan.phases.last().map(|phase| &phase.id);
+    if plan.home_of_rollout().or(last) == Some(phase) {
         accepted.extend(release.overrides().map(|event| ("rollout".to_owned(), super::rollout::overridden(event))));
     }
-    if release.plan().monitoring.as_ref().is_some_and(|monitoring| monitoring.phase == *phase) {
+    if plan.home_of_monitoring().or(last) == Some(phase) {
         accepted.extend(release.closed_early().map(|(window, event)| {
             let reason = visible(event.kind.reason().unwrap_or_default());
             (format!("window {window}"), format!("closed before its end by {}: {reason}", event.by.name()))

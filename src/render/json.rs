@@ -54,6 +54,8 @@ pub fn standing(
         "gates": gates(judgements, select, release),
         "items": items.iter().map(|standing| item(standing)).collect::<Vec<_>>(),
         "rollout": release.rollout(now).map(|progress| super::rollout::brief(release, &progress, now)),
+        "overridden": release.overrides().map(event).collect::<Vec<_>>(),
+        "closed-early": release.closed_early().map(|(_, closing)| event(closing)).collect::<Vec<_>>(),
         "windows": release.watch(now).map(|watch| watch.windows.iter().map(super::monitor::window).collect::<Vec<_>>()),
     })
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::gate::verdict;
 use super::table::table;
 use crate::domain::amount::Amount;
-use crate::domain::event::{Event, EventKind, RolloutEvent, timestamp};
+use crate::domain::event::{Event, EventKind, RolloutEvent, Subject, timestamp};
 use crate::domain::gate::Verdict;
 use crate::domain::id::{FactId, RoleId};
 use crate::domain::release::Release;
@@ -17,7 +17,6 @@ use crate::domain::rollout::obstacle::Obstacle;
 use crate::domain::rollout::progress::{Because, Position, Progress, observation};
 use crate::domain::rollout::{Rollout, Stage};
 use crate::domain::span::{seconds, span, span_of};
-use crate::domain::step::Step;
 use crate::domain::text::visible;
 use crate::look::Look;
 
@@ -176,21 +175,20 @@ pub fn overrides(release: &Release, look: Look) -> String {
 
 /// Says who overrode what stood in the way of which stage, and why.
 pub(super) fn overridden(event: &Event) -> String {
-    match &event.kind {
-        EventKind::Rollout(RolloutEvent::Entered { stage, overriding: Some(overriding), .. }) => format!(
-            "stage {stage} entered by {} as {} at {}: {}",
-            event.by.name(),
-            overriding.role,
-            timestamp(&event.at),
-            visible(&overriding.reason)
-        ),
-        _ => String::new(),
-    }
+    let EventKind::Rollout(kind) = &event.kind else { return String::new() };
+    let Some(overriding) = kind.overriding() else { return String::new() };
+    let what = match kind.subject() {
+        Subject::Stage(_, stage) if matches!(kind, RolloutEvent::Entered { .. }) => format!("stage {stage} entered"),
+        Subject::Stage(_, stage) => format!("stage {stage} overridden"),
+        _ => "overridden".to_owned(),
+    };
+    let (by, at) = (event.by.name(), timestamp(&event.at));
+    format!("{what} by {by} as {} at {at}: {}", overriding.role, visible(&overriding.reason))
 }
 
 fn obstacles_of(event: &Event) -> &[String] {
     match &event.kind {
-        EventKind::Rollout(RolloutEvent::Entered { overriding: Some(overriding), .. }) => &overriding.obstacles,
+        EventKind::Rollout(kind) => kind.overriding().map(|overriding| overriding.obstacles.as_slice()).unwrap_or_default(),
         _ => &[],
     }
 }
@@ -212,8 +210,7 @@ fn in_the_way(release: &Release, now: DateTime<Utc>, look: Look, select: &str) -
             let _ = writeln!(text, "      {}", look.command(&step.command(select)));
         }
     }
-    if obstacles.is_empty() && next.is_some() {
-        let step = if release.is_to_start() { Step::StartRollout } else { Step::Advance };
+    if let Some(step) = release.step_ahead(now).filter(|_| obstacles.is_empty()) {
         let _ = writeln!(text, "      {}", look.command(&step.command(select)));
     }
     text
@@ -245,7 +242,6 @@ pub(super) fn brief(release: &Release, progress: &Progress<'_>, now: DateTime<Ut
     json!({
         "strategy": progress.strategy.map(|strategy| strategy.id.as_str()),
         "stage": progress.position.as_ref().map(|position| stage(release, position, now)),
-        "overridden": release.overrides().map(super::json::event).collect::<Vec<_>>(),
     })
 }
 

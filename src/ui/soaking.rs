@@ -44,6 +44,11 @@ impl Soaking {
         Self { bars: can_draw.then(|| Bars::new(look)), look }
     }
 
+    /// Tells whether it draws over what it drew before, so that it may be shown as often as one likes.
+    pub fn is_live(&self) -> bool {
+        self.bars.is_some()
+    }
+
     /// Shows a moment.
     pub fn show(&self, moment: &Moment) {
         match &self.bars {

@@ -274,6 +274,8 @@ $ gonogo gate pre-release --format json
     }
   ],
   "rollout": null,
+  "overridden": [],
+  "closed-early": [],
   "windows": null
 }
 = 0

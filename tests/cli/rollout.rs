@@ -169,6 +169,83 @@ fn in_the_grey_zone_somebody_may_go_on_and_it_is_shown_for_ever() {
 }
 
 #[test]
+fn at_the_last_stage_too_somebody_may_go_on_until_the_next_observation() {
+    let team = before_the_rollout("patch");
+    team.quietly(
+        "rollout strategy direct --reason 'nobody else is on this service'
+         rollout baseline --metric error-rate=0.4 --metric latency-p99=200
+         rollout start",
+    );
+    sign_items(&team, "rollout");
+    let told = team.transcript(
+        "rollout observe --metric error-rate=0.52 --metric latency-p99=205 --metric failed-health-checks=0
+         rollout call go
+         call go --phase rollout --role devops-engineer
+         rollout advance
+         rollout advance --override
+         rollout advance --override --reason 'the errors are those of the load test, see INC-12'
+         rollout advance --override --reason 'the errors are those of the load test, see INC-12'
+         call go --phase rollout --role devops-engineer
+         gate rollout
+         rollout observe --metric error-rate=0.4 --metric latency-p99=260 --metric failed-health-checks=0
+         gate rollout
+         verify",
+    );
+    shows!(told, snapbox::file!["rollout/last.txt"]);
+}
+
+#[test]
+fn without_a_rollout_in_the_plan_every_command_says_so() {
+    let team = Team::on_release();
+    for line in [
+        "status",
+        "strategy standard --reason x",
+        "baseline --metric error-rate=1",
+        "start",
+        "observe --metric error-rate=1",
+        "call go",
+        "call no-go --role developer --reason x",
+        "advance",
+        "pause --reason x",
+        "resume --reason x",
+        "abort --reason x",
+        "watch",
+    ] {
+        let output = team.run(&format!("rollout {line}"));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), said.contains("the plan has no staged rollout")), (Some(2), true), "{line}: {said}");
+    }
+    assert_eq!(team.run("monitor").status.code(), Some(2));
+    assert_eq!(team.run("monitor close immediate").status.code(), Some(2));
+}
+
+#[test]
+fn a_rollback_stops_the_rollout_whatever_else_is_broken() {
+    let team = before_the_rollout("patch");
+    team.quietly(
+        "rollout baseline --metric error-rate=0.4 --metric latency-p99=200
+         rollout start --traffic 5",
+    );
+    let told = team.transcript(
+        "rollback --reason 'errors everywhere' --dry-run
+         rollback --reason 'errors everywhere'
+         rollback --reason 'errors everywhere'
+         gate rollout",
+    );
+    shows!(told, snapbox::file!["rollout/rollback.txt"]);
+    let broken = Team::new().with("GONOGO_CHECKLISTS", EMBEDDED);
+    broken.quietly(&format!("start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"));
+    broken.quietly("rollout baseline --metric error-rate=0.4 --metric latency-p99=200");
+    broken.quietly("rollout start --traffic 5 --override --reason 'dry run of the tool'");
+    let nowhere = broken.path("nowhere").to_str().unwrap().to_owned();
+    let broken = broken.with("GONOGO_CHECKLISTS", &nowhere);
+    let output = broken.run("rollback --reason 'errors everywhere'");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("the way back cannot be shown"));
+    assert!(broken.read("releases/2.4.0.toml").contains("kind = \"aborted\""));
+}
+
+#[test]
 fn a_breached_no_go_threshold_ends_the_rollout() {
     let team = before_the_rollout("minor");
     team.quietly(

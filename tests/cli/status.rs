@@ -723,6 +723,8 @@ $ gonogo status --json
     }
   ],
   "rollout": null,
+  "overridden": [],
+  "closed-early": [],
   "windows": null
 }
 = 0

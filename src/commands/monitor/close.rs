@@ -57,12 +57,12 @@ impl CloseArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
         let window = self.window(&release)?;
-        let readings = if self.measure.is_given() {
+        let readings = if self.measure.is_asked_for() {
             let now = context.now();
             let watch = release.watch(now);
             let standing = watch.iter().flat_map(|watch| &watch.windows).find(|standing| standing.window.id == window.id);
-            let begins = standing.and_then(|standing| standing.span).map_or(now, |(begins, _)| begins.min(now));
-            self.measure.read(context, &release, Stretch { from: begins, to: now }, false)?
+            let (begins, ends) = standing.and_then(|standing| standing.span).unwrap_or((now, now));
+            self.measure.read(context, &release, Stretch { from: begins.min(now), to: ends.min(now) }, false)?
         } else {
             Vec::new()
         };

@@ -9,7 +9,8 @@ use crate::error::CommandError;
 /// Go on to the next stage
 ///
 /// The least soak has to be over, an observation made after it has to say go, the stage's roles have to have called go,
-/// and the items that count at every stage have to be settled.
+/// and the items that count at every stage have to be settled; `--override` goes on all the same. At the last stage there
+/// is nothing to go on to, but what it waits for can be overridden.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:

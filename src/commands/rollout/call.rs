@@ -8,6 +8,7 @@ use crate::commands::{Answer, answer};
 use crate::domain::admission::{Refusal, RolloutRefusal};
 use crate::domain::event::Call;
 use crate::domain::naming;
+use crate::domain::rollout::Stage;
 use crate::error::CommandError;
 
 /// Call go or no-go at the present stage
@@ -55,13 +56,16 @@ impl CallArgs {
             CallWord::NoGo => Call::NoGo,
         };
         answer::append(context, &self.selected, &self.acting, |release, by| {
-            let progress = release.rollout(context.now());
-            let stage = progress.and_then(|progress| progress.position).and_then(|position| position.stage);
-            let roles = stage.map(|(_, stage)| stage.roles.as_slice()).unwrap_or_default();
-            let role = match &self.role {
-                Some(name) => naming::role(&release.plan().roles, name)?.id.clone(),
-                None if roles.is_empty() => return Err(Refusal::from(RolloutRefusal::NotUnderWay).into()),
-                None => naming::speaking_role(release.plan(), roles, by, &"the present stage")?,
+            super::planned(release)?;
+            let position = release.rollout(context.now()).and_then(|progress| progress.position);
+            let stage = position.and_then(|position| position.stage).filter(|_| !release.is_to_start());
+            let role = match (&self.role, stage) {
+                (Some(name), _) => naming::role(&release.plan().roles, name)?.id.clone(),
+                (None, None) => return Err(Refusal::from(RolloutRefusal::NotUnderWay).into()),
+                (None, Some((_, Stage { id, roles, .. }))) if roles.is_empty() => {
+                    return Err(Refusal::from(RolloutRefusal::NobodyDecides(id.clone())).into());
+                }
+                (None, Some((_, stage))) => naming::speaking_role(release.plan(), &stage.roles, by, &"the present stage")?,
             };
             let kind = release.calling_stage(&role, call, self.reason.clone());
             kind.map(|kind| vec![kind]).ok_or_else(|| Refusal::from(RolloutRefusal::NotUnderWay).into())

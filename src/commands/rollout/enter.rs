@@ -10,6 +10,7 @@ use crate::domain::answer::Entering;
 use crate::domain::event::EventKind;
 use crate::domain::id::RoleId;
 use crate::domain::naming;
+use crate::domain::person::Person;
 use crate::domain::release::Release;
 use crate::domain::rollout::Stage;
 use crate::error::CommandError;
@@ -46,14 +47,15 @@ impl EnterArgs {
         may: impl Fn(&Release) -> Result<(), Refusal>,
     ) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
-        let is_at_last = !release.is_to_start() && release.rollout(context.now()).is_some_and(|progress| progress.is_at_last());
-        if is_at_last && may(&release).is_ok() {
+        super::planned(&release)?;
+        may(&release)?;
+        if release.next_stage(context.now()).is_none() && !self.overrides {
             let note = format!("nothing to do: {}", RolloutRefusal::AtLast);
             return Ok(Answer { remarks: vec![Remark::Note(note)], ..Answer::default() });
         }
         let mut evidence = self.evidence.clone();
         if self.run && !self.acting.dry_run {
-            evidence.extend(self.shift(context, reason, &may)?);
+            evidence.extend(self.shift(context, &release, reason)?);
         }
         let appended = answer::append(context, &self.selected, &self.acting, |release, by| {
             may(release)?;
@@ -68,23 +70,16 @@ impl EnterArgs {
     }
 
     /// Runs the stage's command, once it is clear that the stage may be entered.
-    fn shift(
-        &self,
-        context: &Context,
-        reason: Option<&str>,
-        may: &impl Fn(&Release) -> Result<(), Refusal>,
-    ) -> Result<Vec<String>, CommandError> {
-        let release = context.release(&self.selected)?;
+    fn shift(&self, context: &Context, release: &Release, reason: Option<&str>) -> Result<Vec<String>, CommandError> {
         let by = context.actor(&self.acting)?;
-        may(&release)?;
-        let entry = self.entry(context, &release, &by, reason, Vec::new())?;
-        admit(&release, &entry, &by, context.now())?;
+        let entry = self.entry(context, release, &by, reason, Vec::new())?;
+        admit(release, &entry, &by, context.now())?;
         let (_, stage) = release.next_stage(context.now()).ok_or(RolloutRefusal::AtLast).map_err(Refusal::from)?;
         let Some(program) = &stage.apply else {
             return Err(CommandError::not_evaluated(NothingToRun { stage: stage.id.to_string() })
                 .hinted("shift the traffic by hand and leave `--run` out, or give the stage an `apply` in the playbook"));
         };
-        let mut told = running::told(&release);
+        let mut told = running::told(release);
         told.push(("GONOGO_STAGE", stage.id.to_string()));
         told.push(("GONOGO_TRAFFIC", self.traffic(stage)?.to_string()));
         running::evidence(context, program, &told)
@@ -94,22 +89,19 @@ impl EnterArgs {
         &self,
         context: &Context,
         release: &Release,
-        by: &crate::domain::person::Person,
+        by: &Person,
         reason: Option<&str>,
         evidence: Vec<String>,
     ) -> Result<EventKind, CommandError> {
         let now = context.now();
-        let Some((_, stage)) = release.next_stage(now) else {
-            let is_start = release.is_to_start() || release.plan().rollout.is_none();
-            let refusal = match release.plan().rollout {
-                None => RolloutRefusal::NoRollout,
-                Some(_) if is_start => RolloutRefusal::NotUnderWay,
-                Some(_) => RolloutRefusal::AtLast,
-            };
-            return Err(Refusal::from(refusal).into());
+        let overriding = match self.overrides {
+            true => Some((self.overrider(release, by)?, reason.unwrap_or_default().to_owned())),
+            false => None,
         };
-        let overriding =
-            if self.overrides { Some((self.overrider(release, by)?, reason.unwrap_or_default().to_owned())) } else { None };
+        let Some((_, stage)) = release.next_stage(now) else {
+            let at_last = overriding.and_then(|(role, reason)| release.overriding_the_last(role, reason, now));
+            return at_last.ok_or_else(|| Refusal::from(RolloutRefusal::AtLast).into());
+        };
         // A reason for starting again is a reason of its own; one for overriding stands with the override.
         let is_again = release.entries().next().is_some();
         let reason = reason.filter(|_| release.is_to_start() && (is_again || !self.overrides)).map(str::to_owned);
@@ -117,7 +109,7 @@ impl EnterArgs {
         release.entering(entering, now).ok_or_else(|| Refusal::from(RolloutRefusal::AtLast).into())
     }
 
-    fn overrider(&self, release: &Release, by: &crate::domain::person::Person) -> Result<RoleId, CommandError> {
+    fn overrider(&self, release: &Release, by: &Person) -> Result<RoleId, CommandError> {
         if let Some(name) = &self.role {
             return Ok(naming::role(&release.plan().roles, name)?.id.clone());
         }
@@ -127,7 +119,7 @@ impl EnterArgs {
 
     /// Returns the share of the traffic: what was given, or what the stage takes when there is no choice.
     fn traffic(&self, stage: &Stage) -> Result<Amount, CommandError> {
-        let only = Some(stage.traffic.least).filter(|least| *least == stage.traffic.most);
+        let only = Some(stage.traffic.least).filter(|_| !stage.traffic.is_range());
         self.traffic.or(only).ok_or_else(|| {
             let (stage, traffic) = (stage.id.clone(), stage.traffic);
             Refusal::from(RolloutRefusal::OtherTraffic { stage, traffic }).into()

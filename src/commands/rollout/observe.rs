@@ -5,10 +5,8 @@ use crate::commands::context::Context;
 use crate::commands::measuring::MeasureArgs;
 use crate::commands::{Answer, Remark, answer};
 use crate::domain::admission::{Refusal, RolloutRefusal};
-use crate::domain::digest::Digest;
 use crate::domain::event::{Event, EventKind, RolloutEvent, timestamp};
 use crate::domain::gate::Verdict;
-use crate::domain::release::Release;
 use crate::domain::rollout::judge::{Finding, Ruling};
 use crate::domain::step::Step;
 use crate::error::CommandError;
@@ -45,14 +43,21 @@ impl ObserveArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
         let measured_at = context.now();
-        let Some((stage, since)) = present_entry(&release).filter(|_| !release.is_to_start()) else {
+        super::planned(&release)?;
+        let Some((entered, stage, since)) = release.entries().last().filter(|_| !release.is_to_start()) else {
             return Err(Refusal::from(RolloutRefusal::NotUnderWay).into());
         };
         let stretch = Stretch { from: since.min(measured_at), to: measured_at };
         let readings = self.measure.read(context, &release, stretch, false)?;
         let appended = context.append_at(&self.selected, &self.acting, measured_at, |release, _| {
             // While it was measured, somebody may have gone on; what was measured is about the stage before.
-            let kind = release.observing(&readings).filter(|_| present_entry(release).is_some_and(|(now, _)| now == stage));
+            if let Some((now, present, _)) = release.entries().last()
+                && now.id != entered.id
+            {
+                let (stage, present) = (stage.clone(), present.clone());
+                return Err(Refusal::from(RolloutRefusal::Elsewhere { stage, present }).into());
+            }
+            let kind = release.observing(&readings);
             kind.map(|kind| vec![kind]).ok_or_else(|| Refusal::from(RolloutRefusal::NotUnderWay).into())
         })?;
         let answer = answer::said(context, &self.acting, &appended);
@@ -88,9 +93,4 @@ impl ObserveArgs {
             _ => answer,
         }
     }
-}
-
-/// Returns the entry of the present stage: its event, and when its soak began.
-fn present_entry(release: &Release) -> Option<(Digest, chrono::DateTime<chrono::Utc>)> {
-    release.entries().last().map(|(event, _, since)| (event.id, since))
 }

@@ -16,11 +16,10 @@ Example:
 
 Exit codes:
   0   going on
-  1   a rule says no
+  1   the rollout is not paused
   2   the reason is missing, or the plan has no rollout
   3   disk or lock
-  4   the record cannot be trusted
-  8   the rollout is not under way")]
+  4   the record cannot be trusted")]
 pub(crate) struct ResumeArgs {
     /// Why it is safe to go on
     #[arg(long, allow_hyphen_values = true)]

@@ -38,8 +38,7 @@ pub(crate) struct StrategyArgs {
 impl StrategyArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         answer::append(context, &self.selected, &self.acting, |release, _| {
-            let strategies = release.plan().rollout.iter().flat_map(|rollout| &rollout.strategies);
-            let mut ids = strategies.map(|strategy| &strategy.id);
+            let mut ids = super::planned(release)?.strategies.iter().map(|strategy| &strategy.id);
             let Some(strategy) = ids.clone().find(|id| id.as_str() == self.strategy).cloned() else {
                 let known: Vec<&str> = ids.by_ref().map(StrategyId::as_str).collect();
                 let fault = naming::unknown(Named::Strategy, &self.strategy, known.iter().copied());

@@ -60,6 +60,9 @@ struct Seen {
 
 impl WatchArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        if self.measure.takes_stdin() {
+            return Err(CommandError::not_evaluated(OnlyOnce).hinted("give a file, which is read anew each time"));
+        }
         let stopping = Stopping::start().map_err(CommandError::environment)?;
         let display = Soaking::start(context.stderr);
         let interval = self.interval.to_std().unwrap_or(Duration::from_secs(15));
@@ -73,10 +76,11 @@ impl WatchArgs {
             let position = progress.position.as_ref().filter(|_| !release.is_to_start());
             let Some(position) = position else { return Err(Refusal::from(RolloutRefusal::NotUnderWay).into()) };
             let is_due = measured.is_none_or(|last| last.elapsed() >= interval);
-            if self.measure.is_given() && is_due {
-                self.look(context, &release, position, now, &mut seen)?;
+            if self.measure.is_given() && is_due && !self.look(context, &release, position, now, &stopping, &mut seen)? {
+                drop(display);
+                return Err(CommandError::new(Kind::of_signal(stopping.caught()), Stopped));
             }
-            if is_due || context.stderr.width.is_some() {
+            if is_due || display.is_live() {
                 display.show(&moment(position, now, &seen, context));
             }
             if is_due {
@@ -89,28 +93,29 @@ impl WatchArgs {
             }
             if !stopping.wait(TICK) {
                 drop(display);
-                let signal = stopping.caught().filter(|signal| *signal != 2);
-                return Err(CommandError::new(signal.map_or(Kind::Interrupted, Kind::Signal), Stopped));
+                return Err(CommandError::new(Kind::of_signal(stopping.caught()), Stopped));
             }
         }
     }
 
+    /// Measures anew; tells whether it came to that before the program was asked to end.
     fn look(
         &self,
         context: &Context,
         release: &Release,
         position: &Position<'_>,
         now: DateTime<Utc>,
+        stopping: &Stopping,
         seen: &mut Seen,
-    ) -> Result<(), CommandError> {
+    ) -> Result<bool, CommandError> {
         let stretch = Stretch { from: position.since.min(now), to: now };
-        let readings = self.measure.read(context, release, stretch, false)?;
+        let Some(readings) = self.measure.glance(context, release, stretch, stopping)? else { return Ok(false) };
         seen.findings = release.judged(&readings);
         for reading in &readings {
             let value = reading.value().ok().map(crate::domain::amount::Amount::to_f64);
             seen.trend.entry(reading.metric.clone()).or_default().push(value);
         }
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -154,6 +159,10 @@ fn moment(position: &Position<'_>, now: DateTime<Utc>, seen: &Seen, context: &Co
     }
     Moment { soaked, least, headline, below, measured }
 }
+
+#[derive(Debug, thiserror::Error)]
+#[error("standard input can be read only once, and a watch measures again and again")]
+struct OnlyOnce;
 
 #[derive(Debug, thiserror::Error)]
 #[error("stopped watching; nothing depends on it")]

@@ -38,6 +38,10 @@ impl<'r> Case<'r> {
                 let stage = self.at_stage(strategy, stage)?;
                 self.call_stage(stage, role, *call, reason.as_deref())
             }
+            RolloutEvent::Overridden { strategy, stage, overriding } => {
+                let stage = self.at_stage(strategy, stage)?;
+                self.override_last(stage, overriding)
+            }
             RolloutEvent::Paused { reason } => {
                 self.under_way()?;
                 if !self.release.rollout_log().paused.is_empty() {
@@ -143,8 +147,20 @@ impl<'r> Case<'r> {
         Err(RolloutRefusal::InTheWay { what: what.to_owned(), verdict, obstacles, may_override }.into())
     }
 
+    /// Where a stage comes next, whoever goes on overrides; at the last one there is nothing else to go on to.
+    fn override_last(&self, stage: &Stage, overriding: &Overriding) -> Admitted {
+        if let Some((_, next)) = self.release.next_stage(self.now) {
+            return Err(RolloutRefusal::NotNext { stage: stage.id.clone(), next: next.id.clone() }.into());
+        }
+        let obstacles = self.release.rollout_obstacles(self.now);
+        if obstacles.is_empty() {
+            return Err(RolloutRefusal::AtLast.into());
+        }
+        self.stopped_by("the end of the rollout", &obstacles, Some(overriding))
+    }
+
     /// A GO needs a full soak, an observation that speaks for it, and the role's own items settled; where the rules say
-    /// hold, it needs a reason, and where something says NO-GO, it cannot be given.
+    /// hold, it needs a reason, and where one says no-go, it cannot be given.
     fn call_stage(&self, stage: &Stage, role: &RoleId, call: Call, reason: Option<&str>) -> Admitted {
         let log = self.release.rollout_log().calls.get(role);
         let takes_back = log.is_some_and(|log| !log.no_go.is_empty());
@@ -222,7 +238,7 @@ impl<'r> Case<'r> {
             (WindowState::Closed, _) | (WindowState::ClosedEarly, Some(_)) => {
                 return Err(RolloutRefusal::WindowClosed(id()).into());
             }
-            (WindowState::Ahead, _) => return Err(RolloutRefusal::WindowAhead { window: id(), begins }.into()),
+            (WindowState::Ahead, None) => return Err(RolloutRefusal::WindowAhead { window: id(), begins }.into()),
             (_, None) if self.now < ends => return Err(RolloutRefusal::WindowOpen { window: id(), ends }.into()),
             (_, Some(reason)) => given(Some(reason), "closing a window early")?,
             (_, None) => {}
@@ -234,7 +250,8 @@ impl<'r> Case<'r> {
         let is_judged = |reading: &&Measured| closing.findings.iter().any(|finding| finding.metric == reading.metric);
         let unjudged = closing.readings.iter().filter(|reading| !is_judged(reading));
         findings.extend(unjudged.filter_map(|it| Some(format!("{} was not measured: {}", it.metric, it.missing.as_ref()?))));
-        if !findings.is_empty() {
+        // Whoever closes a window early says why; what was measured is kept beside the reason.
+        if !findings.is_empty() && closing.early.is_none() {
             let verdict = overall(&closing.findings).verdict().max(Verdict::Hold);
             return Err(RolloutRefusal::NotClean { window: id(), findings, verdict }.into());
         }

@@ -9,6 +9,7 @@ use crate::domain::release::Release;
 use crate::domain::rollout::judge::{Finding, judge, overall};
 use crate::domain::rollout::obstacle::Obstacle;
 use crate::domain::rollout::reading::{Measured, Reading};
+use crate::domain::text::beginning;
 
 impl Release {
     /// Returns the baseline that these readings give.
@@ -41,10 +42,8 @@ impl Release {
     /// stage comes next.
     pub fn entering(&self, entry: Entering, now: DateTime<Utc>) -> Option<EventKind> {
         let (strategy, stage) = self.next_stage(now)?;
-        let overriding = entry.overriding.map(|(role, reason)| {
-            let obstacles = self.obstacles_ahead(now).iter().map(Obstacle::line).collect();
-            Overriding { role, reason, obstacles }
-        });
+        let overriding =
+            entry.overriding.map(|(role, reason)| Overriding { role, reason, obstacles: lines(&self.obstacles_ahead(now)) });
         Some(EventKind::Rollout(RolloutEvent::Entered {
             strategy: strategy.id.clone(),
             stage: stage.id.clone(),
@@ -54,6 +53,15 @@ impl Release {
             overriding: overriding.filter(|overriding| !overriding.obstacles.is_empty()),
             evidence: entry.evidence,
         }))
+    }
+
+    /// Returns the override of what the last stage waits for, where there is no next stage to go on to; `None` when no
+    /// stage was entered.
+    pub fn overriding_the_last(&self, role: RoleId, reason: String, now: DateTime<Utc>) -> Option<EventKind> {
+        let run = self.rollout_log().run.as_ref()?;
+        let (strategy, stage) = (run.strategy.clone(), run.stage.clone());
+        let overriding = Overriding { role, reason, obstacles: lines(&self.rollout_obstacles(now)) };
+        Some(EventKind::Rollout(RolloutEvent::Overridden { strategy, stage, overriding }))
     }
 
     /// Returns a role's call at the present stage, on its newest observation; `None` when no stage was entered.
@@ -104,6 +112,23 @@ pub struct Entering {
     pub overriding: Option<(RoleId, String)>,
     /// What shows it.
     pub evidence: Vec<String>,
+}
+
+/// The most obstacles that an override names one by one, and the longest line of one, in bytes.
+const MOST_LINES: usize = 50;
+const LONGEST_LINE: usize = 1000;
+
+/// Returns what stands in the way as the record keeps it: however much it is, it can be overridden.
+fn lines(obstacles: &[Obstacle<'_>]) -> Vec<String> {
+    let shortened = |line: String| match beginning(&line, LONGEST_LINE) {
+        whole if whole.len() == line.len() => line,
+        beginning => format!("{beginning}…"),
+    };
+    let mut lines: Vec<String> = obstacles.iter().take(MOST_LINES).map(|obstacle| shortened(obstacle.line())).collect();
+    if obstacles.len() > MOST_LINES {
+        lines.push(format!("and {} more", obstacles.len() - MOST_LINES));
+    }
+    lines
 }
 
 fn kept(readings: &[Reading]) -> Vec<Measured> {

@@ -74,6 +74,15 @@ pub enum RolloutEvent {
         /// The observation the call was made on.
         observation: Option<Digest>,
     },
+    /// What the last stage waits for was overridden: there is no next stage to go on to.
+    Overridden {
+        /// The strategy.
+        strategy: StrategyId,
+        /// The stage.
+        stage: StageId,
+        /// Who accepts it, and why.
+        overriding: Overriding,
+    },
     /// The rollout was paused.
     Paused {
         /// Why.
@@ -102,6 +111,14 @@ pub struct Overriding {
     pub obstacles: Vec<String>,
 }
 
+impl Overriding {
+    fn details<'e>(&'e self, take: &mut dyn FnMut(&'static str, Detail<'e>)) {
+        take("override-role", Detail::Text(self.role.as_str()));
+        take("override-reason", Detail::Text(&self.reason));
+        take("overridden", Detail::List(&self.obstacles));
+    }
+}
+
 impl RolloutEvent {
     /// Returns the word of the record's `kind`.
     pub fn word(&self) -> &'static str {
@@ -111,6 +128,7 @@ impl RolloutEvent {
             Self::Entered { .. } => "entered",
             Self::Observed { .. } => "observed",
             Self::StageCalled { .. } => "stage-called",
+            Self::Overridden { .. } => "overridden",
             Self::Paused { .. } => "paused",
             Self::Resumed { .. } => "resumed",
             Self::Aborted { .. } => "aborted",
@@ -123,8 +141,19 @@ impl RolloutEvent {
             Self::Baselined { .. } | Self::Chosen { .. } | Self::Paused { .. } | Self::Resumed { .. } | Self::Aborted { .. } => {
                 Subject::Rollout
             }
-            Self::Entered { strategy, stage, .. } | Self::Observed { strategy, stage, .. } => Subject::Stage(strategy, stage),
+            Self::Entered { strategy, stage, .. }
+            | Self::Observed { strategy, stage, .. }
+            | Self::Overridden { strategy, stage, .. } => Subject::Stage(strategy, stage),
             Self::StageCalled { strategy, stage, role, .. } => Subject::StageCall(strategy, stage, role),
+        }
+    }
+
+    /// Returns who went on although something stood in the way, if that is what happened.
+    pub fn overriding(&self) -> Option<&Overriding> {
+        match self {
+            Self::Entered { overriding, .. } => overriding.as_ref(),
+            Self::Overridden { overriding, .. } => Some(overriding),
+            _ => None,
         }
     }
 
@@ -138,6 +167,7 @@ impl RolloutEvent {
             Self::Chosen { reason, .. } | Self::Paused { reason } | Self::Resumed { reason } | Self::Aborted { reason } => {
                 Some(reason)
             }
+            Self::Overridden { overriding, .. } => Some(&overriding.reason),
             Self::Observed { .. } => None,
         }
     }
@@ -165,12 +195,11 @@ impl RolloutEvent {
                 if !evidence.is_empty() {
                     take("evidence", Detail::List(evidence));
                 }
-                if let Some(Overriding { role, reason, obstacles }) = overriding {
-                    take("override-role", Detail::Text(role.as_str()));
-                    take("override-reason", Detail::Text(reason));
-                    take("overridden", Detail::List(obstacles));
+                if let Some(overriding) = overriding {
+                    overriding.details(take);
                 }
             }
+            Self::Overridden { overriding, .. } => overriding.details(take),
             Self::Observed { readings, ruling, findings, judged_by, .. } => {
                 optional("ruling", Some(ruling.word()));
                 take("reading", rows_of_readings(readings));

@@ -45,6 +45,8 @@ pub(in crate::domain) struct Run {
     pub(in crate::domain) observed: Frontier<()>,
     /// The pauses of the present stage that are over.
     pub(in crate::domain) pauses: Vec<Pause>,
+    /// The event that overrode what the present stage waited for.
+    pub(in crate::domain) overridden: Option<Seq>,
 }
 
 /// A stage that was entered.
@@ -112,6 +114,12 @@ impl RolloutLog {
                     self.calls.entry(role.clone()).or_default().apply(history, seq, *call);
                 }
             }
+            RolloutEvent::Overridden { strategy, stage, .. } => {
+                if let Some(run) = self.run.as_mut().filter(|run| run.is_at(history, seq, strategy, stage)) {
+                    run.overridden = Some(seq);
+                    self.breached.clear_seen(history, seq);
+                }
+            }
             RolloutEvent::Paused { .. } => {
                 self.paused.add(seq, ());
                 self.pause_began.get_or_insert(event.at);
@@ -147,7 +155,7 @@ impl RolloutLog {
         entries.truncate(again.unwrap_or(entries.len()));
         entries.push(entry);
         let (strategy, stage) = (strategy.clone(), stage.clone());
-        self.run = Some(Run { strategy, stage, entries, observed: Frontier::default(), pauses: Vec::new() });
+        self.run = Some(Run { strategy, stage, entries, observed: Frontier::default(), pauses: Vec::new(), overridden: None });
     }
 
     /// Drops whatever the author of `seq` had seen of what stops a run, and every go.
@@ -204,6 +212,11 @@ impl Run {
             }
         }
         Some(end)
+    }
+
+    /// Tells whether somebody overrode what the present stage waited for, and had seen all that was observed there.
+    pub(in crate::domain) fn is_overridden(&self, history: &History) -> bool {
+        self.overridden.is_some_and(|seq| self.observed.is_seen_by(history, seq))
     }
 
     /// Tells whether the author of `seq` had seen how far the run has come.

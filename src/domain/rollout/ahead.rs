@@ -19,6 +19,10 @@ impl Release {
     pub fn rollout_obstacles(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
         let mut obstacles = self.stops();
         let Some(progress) = self.rollout(now) else { return obstacles };
+        if !self.rollout_log().aborted.is_empty() {
+            // Whoever gave it up is not asked for what the stage waited for.
+            return obstacles;
+        }
         if let Some(rivals) = self.rivals() {
             obstacles.push(rivals);
             return obstacles;
@@ -31,7 +35,9 @@ impl Release {
             obstacles.push(Obstacle::Lost(position.stage_id));
             return obstacles;
         };
-        obstacles.extend(self.of_stage(&progress, position, stage, now));
+        if !(position.is_overridden && progress.is_at_last()) {
+            obstacles.extend(self.of_stage(&progress, position, stage, now));
+        }
         let is_ready = obstacles.is_empty() && self.no_gos().is_empty() && self.criteria(now).next().is_none();
         if let Some(since) = position.overdue_at.filter(|since| *since < now) {
             obstacles.push(Obstacle::Overdue { stage, since, now });

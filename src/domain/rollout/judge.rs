@@ -113,7 +113,9 @@ enum Outcome {
 fn finding(rule: &Rule, metric: &Metric, baseline: Option<Amount>, reading: Option<&Reading>) -> Finding {
     let baseline = baseline.filter(|_| !matches!(rule.limit, Limit::Fixed(_)));
     let limit = rule.limit.over(baseline);
-    let value = reading.map_or_else(|| Err("it was not measured".to_owned()), Reading::value);
+    let peak = limit.zip(reading).and_then(|(limit, reading)| peak(rule, limit, reading));
+    let newest = reading.map_or_else(|| Err("it was not measured".to_owned()), Reading::value);
+    let value = peak.map_or(newest, Ok);
     let (outcome, above_for) = match (limit, reading) {
         (None, _) if baseline.is_none() => (Outcome::Unclear("there is no baseline".to_owned()), None),
         (None, _) if baseline.is_some_and(Amount::is_negative) => {
@@ -142,6 +144,17 @@ fn finding(rule: &Rule, metric: &Metric, baseline: Option<Amount>, reading: Opti
     finding.margin = finding.limit.zip(finding.value).and_then(|(limit, value)| limit.minus(value).in_range());
     finding.text = sentence(&finding, rule, metric, &outcome);
     finding
+}
+
+/// Returns the highest sample, when it breaches a no-go limit that asks for no time: going back is not taken back
+/// because the newest sample is better.
+fn peak(rule: &Rule, limit: Amount, reading: &Reading) -> Option<Amount> {
+    match &reading.data {
+        Data::Series(series) if rule.then == Consequence::NoGo && rule.lasting.is_none() => {
+            series.highest().filter(|highest| *highest > limit)
+        }
+        _ => None,
+    }
 }
 
 /// An amendment may take a metric away and leave a rule on it: then nobody can say that it is kept.

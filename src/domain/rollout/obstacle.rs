@@ -200,20 +200,24 @@ impl<'r> Obstacle<'r> {
     pub fn steps(&self) -> Vec<Step<'r>> {
         match self {
             Self::NoStrategy | Self::Rivals { is_chosen: false, .. } => vec![Step::ChooseStrategy],
-            Self::Rivals { is_chosen: true, .. } => vec![Step::StartRollout],
+            Self::Rivals { is_chosen: true, .. } | Self::Lost(_) => vec![Step::StartRollout { traffic: true, again: true }],
             Self::GateShut(phase, _) => vec![Step::Gate(&phase.id)],
             Self::NoBaseline(_) => vec![Step::Baseline],
-            Self::NotStarted(_) | Self::Lost(_) => vec![Step::StartRollout],
-            Self::Aborted(_) => vec![Step::Rollback, Step::StartRollout],
+            Self::NotStarted(strategy) => {
+                let traffic = strategy.stages.first().is_some_and(|stage| stage.traffic.is_range());
+                vec![Step::StartRollout { traffic, again: false }]
+            }
+            Self::Aborted(_) => vec![Step::Rollback, Step::StartRollout { traffic: true, again: true }],
             Self::Paused(_) => vec![Step::Resume],
             Self::Soaking { .. } => vec![Step::Watch],
             Self::Unobserved(..) => vec![Step::Observe],
             Self::Finding(_, finding, _) if finding.ruling == Ruling::NoGo => vec![Step::Rollback],
             Self::Finding(..) => vec![Step::Observe],
+            Self::Call { role, no_go: Some(_), .. } => vec![Step::Rollback, Step::CallStage(role)],
             Self::Call { role, .. } => vec![Step::CallStage(role)],
             Self::Criterion(standing) if standing.state == ItemState::Blocked => vec![Step::Unblock(&standing.item.id)],
             Self::Criterion(standing) => standing.missing().map(|role| Step::Sign(standing.item, role)).collect(),
-            Self::Unfinished { is_ready: true, .. } => vec![Step::Advance],
+            Self::Unfinished { is_ready: true, next, .. } => vec![Step::Advance { traffic: next.traffic.is_range() }],
             Self::Unfinished { .. } | Self::Overdue { .. } => Vec::new(),
         }
     }

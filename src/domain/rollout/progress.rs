@@ -10,6 +10,7 @@ use crate::domain::id::{FactId, MetricId, Milestone, StageId, StrategyId};
 use crate::domain::release::Release;
 use crate::domain::rollout::judge::{Finding, Ruling};
 use crate::domain::span::seconds;
+use crate::domain::step::Step;
 
 /// How far the rollout of a release has come.
 #[derive(Clone, Debug)]
@@ -56,6 +57,8 @@ pub struct Position<'r> {
     pub observation: Option<&'r Event>,
     /// That one, and the ones beside it that its author had not seen; all of them count.
     pub observations: Vec<&'r Event>,
+    /// Whether somebody overrode what the stage waits for, and nothing was observed since.
+    pub is_overridden: bool,
     /// What the stage's strategy was, by name.
     pub strategy_id: &'r StrategyId,
 }
@@ -125,6 +128,13 @@ impl Release {
         Some((progress.strategy?, progress.next()?))
     }
 
+    /// Returns what enters the next stage.
+    pub fn step_ahead(&self, now: DateTime<Utc>) -> Option<Step<'_>> {
+        let traffic = self.next_stage(now)?.1.traffic.is_range();
+        let again = self.entries().next().is_some();
+        Some(if self.is_to_start() { Step::StartRollout { traffic, again } } else { Step::Advance { traffic } })
+    }
+
     /// Returns the strategies that two branches chose or took for one rollout, until somebody has settled it.
     pub(super) fn rival_strategies(&self) -> Vec<&StrategyId> {
         let log = self.rollout_log();
@@ -179,6 +189,7 @@ impl Release {
             overdue_at: soak.filter(|_| !is_last).and_then(|soak| ran_for(seconds(soak.most))),
             observation: observations.last().copied(),
             observations,
+            is_overridden: run.is_overridden(self.history()),
             strategy_id: &run.strategy,
         })
     }
@@ -226,8 +237,7 @@ impl Release {
 
     /// Returns every time that somebody went on although something stood in the way, oldest first.
     pub fn overrides(&self) -> impl Iterator<Item = &Event> {
-        let overrides =
-            |event: &&Event| matches!(&event.kind, EventKind::Rollout(RolloutEvent::Entered { overriding: Some(_), .. }));
+        let overrides = |event: &&Event| matches!(&event.kind, EventKind::Rollout(kind) if kind.overriding().is_some());
         self.events().iter().filter(overrides)
     }
 }

@@ -114,6 +114,11 @@ impl Series {
         last.value.ok_or_else(|| "the newest sample is not a number".to_owned())
     }
 
+    /// Returns the highest value; `None` when no sample is a number.
+    pub fn highest(&self) -> Option<Amount> {
+        self.samples.iter().filter_map(|sample| sample.value).max()
+    }
+
     /// Returns the median, for a baseline; of an even number of samples the lower of the two in the middle.
     ///
     /// # Errors
@@ -122,6 +127,10 @@ impl Series {
     pub fn median(&self) -> Result<Amount, String> {
         let values: Option<Vec<Amount>> = self.samples.iter().map(|sample| sample.value).collect();
         let mut values = values.ok_or("some samples are not numbers")?;
+        let asked_for = (self.to - self.from).num_milliseconds() / self.step;
+        if i64::try_from(values.len()).unwrap_or(i64::MAX) < asked_for / 2 {
+            return Err(format!("only {} of some {asked_for} samples are there", values.len()));
+        }
         values.sort_unstable();
         values.get(values.len().saturating_sub(1) / 2).copied().ok_or_else(|| "there are no samples".to_owned())
     }

@@ -96,7 +96,7 @@ impl Reader {
                 self.gate_event(word, &phase, &role, fields)
             }
             "written" | "added" => field_event(word, &fields.parsed("note", slug::<FieldId>)?, fields),
-            "entered" | "observed" | "stage-called" => {
+            "entered" | "observed" | "overridden" | "stage-called" => {
                 let (strategy, stage) =
                     (fields.parsed("on-strategy", slug::<StrategyId>)?, fields.parsed("stage", slug::<StageId>)?);
                 if word != "stage-called" {

@@ -86,6 +86,9 @@ pub enum RolloutRefusal {
         /// Whether a role that may waive can override them.
         may_override: bool,
     },
+    /// No role decides at this stage.
+    #[error("nobody calls at stage `{0}`: the gate decides")]
+    NobodyDecides(StageId),
     /// The role does not decide at this stage.
     #[error("role `{role}` does not decide at stage `{stage}`; {}", decide(roles))]
     NotPolled {

@@ -36,7 +36,7 @@ fn the_gate_of_its_phase_waits_for_the_rollout_and_so_do_those_after_it() {
         &["GO pre", "HOLD ship: rollout rollout-paused", "HOLD watch"],
     );
     let aborted = [&entered[..], &["ops aborts because x"]].concat();
-    let stopped = "NO-GO ship: rollout rollout-aborted, stage canary rollout-unfinished";
+    let stopped = "NO-GO ship: rollout rollout-aborted";
     case("aborted", &plan, &aborted, &["GO pre", stopped, "NO-GO watch"]);
     case("respun", &plan, &[&full[..], &["respin c2"]].concat(), &["GO pre", not_started, "HOLD watch"]);
 }

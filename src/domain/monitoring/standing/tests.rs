@@ -93,7 +93,8 @@ fn a_window_is_closed_by_its_role_and_not_before_its_end() {
     );
     last("early for a reason", &[DEPLOYED], "ops closes first because the team goes home", "admitted");
     last("early for a blank one", &[DEPLOYED], "ops closes first because  \t", "2: closing a window early needs a reason");
-    last("before it begins", &[DEPLOYED], "qa closes second because x", "8: window `second` begins at 2026-11-20T09:31:00Z");
+    last("before it begins", &[DEPLOYED], "qa closes second", "8: window `second` begins at 2026-11-20T09:31:00Z");
+    last("before it begins for a reason", &[DEPLOYED], "qa closes second because x", "admitted");
     last(
         "before the deployment",
         &[],

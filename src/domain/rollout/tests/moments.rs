@@ -149,11 +149,7 @@ fn a_pause_and_an_abort_stand_in_the_way() {
         &[&CALLED[..], &["ops aborts because x"]].concat(),
         "canary > canary NO-GO",
     );
-    gate_case(
-        "aborted, at the gate",
-        &[&CALLED[..], &["ops aborts because x"]].concat(),
-        "NO-GO: rollout rollout-aborted, stage canary rollout-unfinished",
-    );
+    gate_case("aborted, at the gate", &[&CALLED[..], &["ops aborts because x"]].concat(), "NO-GO: rollout rollout-aborted");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::{Kind, call, digest};
 use crate::domain::digest::Digest;
 use crate::domain::event::{EventKind, Overriding, RolloutEvent, WindowClosed};
 use crate::domain::id::{MetricId, RoleId, StageId, StrategyId, WindowId};
-use crate::domain::rollout::judge::{Finding, Ruling};
+use crate::domain::rollout::judge::{Finding, Ruling, overall};
 use crate::domain::rollout::reading::Measured;
 use crate::record::fields::{Fields, Taken};
 use crate::record::malformed::Fault;
@@ -38,14 +38,19 @@ impl Reader {
                 overriding: overriding(fields)?,
                 evidence: fields.texts("evidence")?,
             },
-            "observed" => RolloutEvent::Observed {
-                strategy,
-                stage,
-                readings: readings(fields)?,
-                ruling: fields.parsed("ruling", ruling)?,
-                findings: findings(fields)?,
-                judged_by: digest("judged-by", fields)?,
-            },
+            "observed" => {
+                let findings = findings(fields)?;
+                // The ruling stands there for whoever reads along; it is the worst of the findings or the file is wrong.
+                let said = |text: &str| ruling(text).filter(|ruling| *ruling == overall(&findings));
+                let ruling = fields.parsed("ruling", said)?;
+                let judged_by = digest("judged-by", fields)?;
+                RolloutEvent::Observed { strategy, stage, readings: readings(fields)?, ruling, findings, judged_by }
+            }
+            "overridden" => {
+                let span = fields.span();
+                let overriding = overriding(fields)?.ok_or_else(|| Fault::Missing { key: "override-role" }.at(span))?;
+                RolloutEvent::Overridden { strategy, stage, overriding }
+            }
             _ => return Ok(None),
         };
         Ok(Some(EventKind::Rollout(event)))
