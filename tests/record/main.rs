@@ -11,6 +11,7 @@ mod power_cut;
 mod processes;
 mod refusals;
 mod replay;
+mod rollout_story;
 mod round_trip;
 mod story;
 mod support;

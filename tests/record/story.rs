@@ -8,14 +8,21 @@ use gonogo::domain::plan::{Bound, Fact, Field, FieldSource, Item, Plan, Program,
 use gonogo::domain::release::Release;
 use gonogo::domain::tailor::merge;
 
+use crate::rollout_story::{staged, unstaged};
 use crate::support::{Teller, at, blocked, header, item, person, phase, role, signed};
 
 /// A golden record's name, and how the release it tells of came about.
 pub(crate) type Golden = (&'static str, fn() -> Release);
 
 /// The golden records of format 1, each with the story it tells.
-pub(crate) const GOLDEN: [Golden; 4] =
-    [("part-way", part_way), ("two-heads", two_heads), ("hostile-texts", hostile_texts), ("displaced", displaced)];
+pub(crate) const GOLDEN: [Golden; 6] = [
+    ("part-way", part_way),
+    ("two-heads", two_heads),
+    ("hostile-texts", hostile_texts),
+    ("displaced", displaced),
+    ("staged", staged),
+    ("unstaged", unstaged),
+];
 
 /// Returns the file of a golden record.
 pub(crate) fn golden_path(name: &str) -> PathBuf {
@@ -145,7 +152,7 @@ fn amend_items(story: &mut Teller) {
     amend(story, new);
 }
 
-fn amend(story: &mut Teller, new: Plan) {
+pub(crate) fn amend(story: &mut Teller, new: Plan) {
     let (plan, _) = merge(story.release.plan(), new);
     let kind = EventKind::Amended { plan: plan.digest(story.release.header()), reason: Some("announced by mail".to_owned()) };
     let by = person("Ada");
