@@ -1,14 +1,19 @@
 //! Arbitrary texts and events, for the property tests.
 
 use chrono::NaiveDate;
+use gonogo::domain::amount::Amount;
 use gonogo::domain::digest::Digest;
-use gonogo::domain::event::{Call, EventKind, Outcome};
-use gonogo::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
+use gonogo::domain::event::{Call, EventKind, Outcome, Overriding, RolloutEvent, WindowClosed};
+use gonogo::domain::id::{Candidate, FactId, FieldId, ItemId, MetricId, PhaseId, RoleId, StageId, StrategyId, WindowId};
 use gonogo::domain::plan::Plan;
+use gonogo::domain::rollout::judge::{Finding, Ruling};
+use gonogo::domain::rollout::reading::Measured;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+
+use crate::support::at;
 
 /// Pieces that texts break at.
 const PIECES: &[&str] = &[
@@ -79,6 +84,7 @@ pub(crate) fn event(plan: &Plan) -> BoxedStrategy<EventKind> {
         2 => (select(fields), text(), any::<bool>()).prop_map(|(field, text, is_new)| {
             if is_new { EventKind::Written { field, text } } else { EventKind::Added { field, text } }
         }),
+        8 => rollout_event(),
     ]
     .boxed()
 }
@@ -97,5 +103,76 @@ fn about_item(items: Vec<(ItemId, Digest)>, roles: Vec<RoleId>) -> impl Strategy
             4 => EventKind::Unblocked { item, role, reason },
             _ => EventKind::Reopened { item, role, reason },
         }
+    })
+}
+
+/// Any event of a rollout or a monitoring window of [`crate::rollout_story::staged_plan`], whether the plan has them or not.
+fn rollout_event() -> impl Strategy<Value = EventKind> {
+    let stage = select(vec![("standard", "canary"), ("standard", "full"), ("direct", "full"), ("gone", "canary")]);
+    let role = select(vec!["qa", "developer", "manager"]).prop_map(RoleId::from);
+    let what = (stage, role, candidate(), text(), option::of(text()));
+    let data = (vec(measured(), 0..3), vec(finding(), 0..3), select(Ruling::ALL.to_vec()), digest(), amount());
+    let more = (vec(text(), 0..3), any::<bool>(), option::of(digest()), select(vec!["immediate", "short-term", "gone"]));
+    (what, data, more, 0..9).prop_map(|(what, data, more, which)| {
+        let ((strategy, stage), role, candidate, reason, note) = what;
+        let (strategy, stage) = (StrategyId::from(strategy), StageId::from(stage));
+        let (readings, findings, ruling, judged_by, traffic) = data;
+        let (evidence, is_go, observation, window) = more;
+        let candidate = Some(candidate);
+        EventKind::Rollout(match which {
+            0 => RolloutEvent::Baselined { readings, reason: note },
+            1 => RolloutEvent::Chosen { strategy, reason },
+            2 => {
+                let overriding = is_go.then(|| Overriding { role, reason, obstacles: evidence.clone() });
+                RolloutEvent::Entered { strategy, stage, traffic, candidate, reason: note, overriding, evidence }
+            }
+            3 => RolloutEvent::Observed { strategy, stage, readings, ruling, findings, judged_by },
+            4 => {
+                let call = if is_go { Call::Go } else { Call::NoGo };
+                RolloutEvent::StageCalled { strategy, stage, role, call, reason: note, candidate, observation }
+            }
+            5 => RolloutEvent::Paused { reason },
+            6 => RolloutEvent::Resumed { reason },
+            7 => RolloutEvent::Aborted { reason },
+            _ => {
+                let (window, early) = (WindowId::from(window), is_go.then_some(reason));
+                // Findings stand beside readings alone.
+                let findings = if readings.is_empty() { Vec::new() } else { findings };
+                return EventKind::WindowClosed(WindowClosed { window, role, candidate, note, early, readings, findings });
+            }
+        })
+    })
+}
+
+fn amount() -> impl Strategy<Value = Amount> {
+    prop_oneof![
+        (-999_999_999_999_999_i64..=999_999_999_999_999).prop_map(|number| number.to_string()),
+        (any::<bool>(), 0_u32..=u32::MAX, 0_u32..1_000_000_000)
+            .prop_map(|(is_below, whole, part)| format!("{}{whole}.{part:09}", if is_below { "-" } else { "" })),
+    ]
+    .prop_map(|text| text.parse().expect("an amount"))
+}
+
+fn count() -> impl Strategy<Value = Option<u64>> {
+    option::of(0_u64..=i64::MAX.unsigned_abs())
+}
+
+fn measured() -> impl Strategy<Value = Measured> {
+    let metric = select(vec!["error-rate", "latency-p99", "gone"]).prop_map(MetricId::from);
+    let words = (metric, option::of(text()), text(), option::of(text()));
+    let numbers = (option::of(amount()), option::of((0_i64..100_000, 0_i64..100_000)), count(), count(), option::of(digest()));
+    (words, numbers).prop_map(|((metric, missing, source, query), (value, span, step, samples, digest))| {
+        let span = span.map(|(from, to)| (at(from), at(to)));
+        Measured { metric, value, missing, source, query, span, step, samples, digest }
+    })
+}
+
+fn finding() -> impl Strategy<Value = Finding> {
+    let metric = select(vec!["error-rate", "latency-p99", "gone"]).prop_map(MetricId::from);
+    let words = (metric, select(Ruling::ALL.to_vec()), text(), text());
+    let amounts = (option::of(amount()), option::of(amount()), option::of(amount()), option::of(amount()));
+    (words, amounts, count(), count()).prop_map(|((metric, ruling, unit, text), amounts, lasting, above_for)| {
+        let (value, baseline, limit, margin) = amounts;
+        Finding { metric, ruling, value, baseline, limit, unit, margin, lasting, above_for, text }
     })
 }

@@ -11,7 +11,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::arbitrary;
-use crate::story::{full_plan, two_heads};
+use crate::rollout_story::whole_plan;
+use crate::story::two_heads;
 use crate::support::{Teller, at, header, person};
 
 /// One thing that somebody does: they may first take over what somebody else has, then they add an event.
@@ -25,7 +26,7 @@ struct Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let other = proptest::option::weighted(0.3, 0_usize..4);
-    (0_usize..4, other, arbitrary::event(&full_plan()), 0_i64..50).prop_map(|(author, merges, kind, seconds)| Step {
+    (0_usize..4, other, arbitrary::event(&whole_plan()), 0_i64..50).prop_map(|(author, merges, kind, seconds)| Step {
         author,
         merges,
         kind,
@@ -35,7 +36,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Lets one to four authors work, each on what they have seen, and returns what each of them has in the end.
 fn played(authors: usize, steps: Vec<Step>) -> Vec<Release> {
-    let base = Teller::start(header(&[("downtime", false)]), full_plan(), Some("c1")).release;
+    let base = Teller::start(header(&[("downtime", false)]), whole_plan(), Some("c1")).release;
     let mut desks = vec![base; authors];
     for Step { author, merges, kind, seconds } in steps {
         let author = author % authors;
@@ -77,6 +78,17 @@ fn seen(release: &Release) -> String {
             let call = release.call(&judgement.phase.id, role).map(|(call, event)| (call, event.id.short()));
             let _ = writeln!(text, "  {role} {call:?}");
         }
+    }
+    for obstacle in release.rollout_obstacles(now).iter().chain(&release.obstacles_ahead(now)) {
+        let _ = writeln!(text, "{} {:?}", obstacle.line(), obstacle.verdict());
+    }
+    let position = release.rollout(now).and_then(|progress| progress.position);
+    let _ = writeln!(text, "{:?}", position.map(|it| (it.stage_id, it.since, it.soaks_until, it.overdue_at)));
+    let _ =
+        writeln!(text, "{} {}", ids(release.overrides().collect()), ids(release.entries().map(|(event, ..)| event).collect()));
+    for standing in release.watch(now).into_iter().flat_map(|watch| watch.windows) {
+        let _ =
+            writeln!(text, "{} {:?} {:?}", standing.window.id, standing.state, standing.closing.map(|event| event.id.short()));
     }
     for fact in &release.plan().facts {
         let _ = writeln!(text, "{} {:?}", fact.id, release.fact(&fact.id));

@@ -11,7 +11,7 @@ use gonogo::domain::rollout::judge::{Finding, Ruling};
 use gonogo::domain::rollout::reading::Measured;
 use gonogo::domain::rollout::{Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic};
 
-use crate::story::amend;
+use crate::story::{amend, full_plan};
 use crate::support::{Teller, at, header, item, phase, role};
 
 pub(crate) fn amount(text: &str) -> Amount {
@@ -109,6 +109,11 @@ pub(crate) fn staged_plan() -> Plan {
         monitoring: Some(monitoring()),
         ..Plan::default()
     }
+}
+
+/// Returns a plan that uses everything a plan can say, a rollout and monitoring windows too.
+pub(crate) fn whole_plan() -> Plan {
+    Plan { rollout: Some(rollout()), monitoring: Some(monitoring()), ..full_plan() }
 }
 
 fn measured(metric: &str, value: Option<&str>) -> Measured {

@@ -1,6 +1,7 @@
 //! What is written is read back as it was, whatever it says and however its lines end.
 
 use gonogo::domain::event::Event;
+use gonogo::domain::plan::{Plan, Program};
 use gonogo::domain::record::Record;
 use gonogo::domain::release::Release;
 use gonogo::record::{read, write};
@@ -8,6 +9,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::arbitrary;
+use crate::rollout_story::whole_plan;
 use crate::story::{GOLDEN, full_plan, golden, golden_path};
 use crate::support::{Scratch, Teller, at, header, person, version};
 
@@ -90,24 +92,37 @@ fn what_is_saved_is_what_is_read_back() {
     assert_eq!(scratch.release().record(), told.record());
 }
 
+/// Writes these texts into what a rollout and monitoring windows have of them.
+fn with_texts(mut plan: Plan, texts: &[String]) -> Plan {
+    let (rollout, monitoring) = (plan.rollout.as_mut().expect("a rollout"), plan.monitoring.as_mut().expect("windows"));
+    let metric = &mut rollout.metrics[0];
+    (metric.title, metric.unit, metric.query) = (texts[0].clone(), texts[1].clone(), Some(texts[2].clone()));
+    metric.command = Some(Program { run: texts.to_vec(), timeout: Some(1) });
+    rollout.strategies[0].stages[0].apply = Some(Program { run: texts.to_vec(), timeout: None });
+    let window = &mut monitoring.windows[0];
+    (window.title, window.focus, window.actions) = (texts[3].clone(), Some(texts[4].clone()), Some(texts[5].clone()));
+    plan
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_record_reads_back_as_it_was(
-        kinds in vec(arbitrary::event(&full_plan()), 0..12),
+        kinds in vec(arbitrary::event(&whole_plan()), 0..12),
         texts in vec(arbitrary::text(), 6),
         times in vec(-60_000_000_000_i64..250_000_000_000, 12),
         signature in proptest::option::of(arbitrary::text()),
+        has_rollout in proptest::bool::weighted(0.7),
     ) {
-        let mut plan = full_plan();
+        let mut plan = if has_rollout { with_texts(whole_plan(), &texts) } else { full_plan() };
         plan.items[0].text.clone_from(&texts[0]);
         plan.items[0].section.clone_from(&texts[1]);
         plan.items[0].help = Some(texts[2].clone());
         plan.items[1].link = Some(texts[3].clone());
         plan.roles[1].aliases.clone_from(&texts);
         plan.fields[1].title.clone_from(&texts[4]);
-        plan.items[3].check = Some(gonogo::domain::plan::Program { run: texts.clone(), timeout: None });
+        plan.items[3].check = Some(Program { run: texts.clone(), timeout: None });
         let header = gonogo::domain::plan::Header { playbook: texts[5].clone(), ..header(&[("downtime", true)]) };
         let mut release = Teller::start(header, plan, Some(&texts[0])).release;
         for (kind, seconds) in kinds.into_iter().zip(times) {
