@@ -11,6 +11,8 @@ mod power_cut;
 mod processes;
 mod refusals;
 mod replay;
+mod rollout_merges;
+mod rollout_refusals;
 mod rollout_story;
 mod round_trip;
 mod story;

@@ -12,17 +12,21 @@ use gonogo::record::store::StoreError;
 use crate::support::{Ran, Scratch, Teller, at, blocked, person, signed, version, wide_plan};
 
 /// A git repository with a record in it.
-struct Repository(Scratch);
+pub(crate) struct Repository(pub(crate) Scratch);
 
 impl Repository {
     fn new(items: usize) -> Self {
-        let repository = Self(Scratch::with_plan(wide_plan(items)));
+        Self::with(Scratch::with_plan(wide_plan(items)))
+    }
+
+    pub(crate) fn with(scratch: Scratch) -> Self {
+        let repository = Self(scratch);
         repository.git(&["init", "--quiet", "--initial-branch=main"]);
         repository.commit("start");
         repository
     }
 
-    fn try_git(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn try_git(&self, arguments: &[&str]) -> Ran {
         let mut git = self.0.program("git");
         git.args([
             "-c",
@@ -39,19 +43,19 @@ impl Repository {
     }
 
     #[track_caller]
-    fn git(&self, arguments: &[&str]) {
+    pub(crate) fn git(&self, arguments: &[&str]) {
         let ran = self.try_git(arguments);
         assert_eq!(ran.code, Some(0), "git {arguments:?}: {ran:?}");
     }
 
     #[track_caller]
-    fn commit(&self, message: &str) {
+    pub(crate) fn commit(&self, message: &str) {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--message", message]);
     }
 
     /// Lets somebody add events on a branch of their own that starts at `main`, in as many commits as there are batches.
-    fn branch(&self, name: &str, batches: &[Vec<EventKind>]) {
+    pub(crate) fn branch(&self, name: &str, batches: &[Vec<EventKind>]) {
         self.git(&["switch", "--quiet", "--create", name, "main"]);
         for (place, batch) in batches.iter().enumerate() {
             self.append(name, batch, i64::try_from(place).unwrap_or_default() * 600 + 60);
@@ -60,7 +64,7 @@ impl Repository {
         self.git(&["switch", "--quiet", "main"]);
     }
 
-    fn append(&self, name: &str, kinds: &[EventKind], seconds: i64) {
+    pub(crate) fn append(&self, name: &str, kinds: &[EventKind], seconds: i64) {
         let updated = self.0.store().update(&version(), None, |mut release| {
             for (second, kind) in (seconds..).zip(kinds) {
                 let heads = release.heads().to_vec();
@@ -72,7 +76,7 @@ impl Repository {
         updated.unwrap_or_else(|error| panic!("{error}"));
     }
 
-    fn sides(&self, left: EventKind, right: EventKind) -> Ran {
+    pub(crate) fn sides(&self, left: EventKind, right: EventKind) -> Ran {
         self.branch("Ada", &[vec![left]]);
         self.branch("Grace", &[vec![right]]);
         self.git(&["merge", "--quiet", "Ada"]);
@@ -216,7 +220,7 @@ fn a_contradiction_about_one_slot_is_a_conflict_that_names_its_line_and_the_way_
 }
 
 /// Does what the hint says.
-fn without_markers(text: &str) -> String {
+pub(crate) fn without_markers(text: &str) -> String {
     let is_marker = |line: &&str| ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|marker| line.starts_with(marker));
     text.split_inclusive('\n').filter(|line| !is_marker(line)).collect()
 }

@@ -172,6 +172,7 @@ fn metric(fields: &mut Fields<'_>) -> Taken<Metric> {
 }
 
 fn rule(fields: &mut Fields<'_>) -> Taken<Rule> {
+    let metric = fields.parsed("metric", slug::<MetricId>)?;
     let limits = [
         fields.amount("above")?.map(Limit::Fixed),
         fields.amount("points-above-baseline")?.map(Limit::PointsAboveBaseline),
@@ -181,14 +182,11 @@ fn rule(fields: &mut Fields<'_>) -> Taken<Rule> {
     let limit = match (limits.next(), limits.next()) {
         (Some(limit), None) => limit,
         (None, _) => return Err(Fault::Missing { key: "above" }.at(fields.span())),
-        (Some(_), Some(_)) => return Err(Fault::Twice { what: "the limit", name: "of a rule".to_owned() }.at(fields.span())),
+        (Some(_), Some(_)) => {
+            return Err(Fault::Twice { what: "the limit of a rule on", name: metric.to_string() }.at(fields.span()));
+        }
     };
-    Ok(Rule {
-        metric: fields.parsed("metric", slug::<MetricId>)?,
-        limit,
-        lasting: fields.count("for-seconds")?,
-        then: fields.parsed("then", consequence)?,
-    })
+    Ok(Rule { metric, limit, lasting: fields.count("for-seconds")?, then: fields.parsed("then", consequence)? })
 }
 
 fn consequence(word: &str) -> Option<Consequence> {
