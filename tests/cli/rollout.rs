@@ -195,6 +195,28 @@ fn at_the_last_stage_too_somebody_may_go_on_until_the_next_observation() {
 }
 
 #[test]
+fn a_gate_before_the_rollout_that_shuts_again_keeps_it_from_the_next_stage() {
+    let team = before_the_rollout("minor");
+    team.quietly(
+        "at 2026-11-20T10:00:00Z
+         rollout baseline --metric error-rate=0.4 --metric latency-p99=200
+         rollout start --traffic 5
+         at 2026-11-20T10:15:00Z",
+    );
+    sign_items(&team, "rollout");
+    team.quietly(&format!(
+        "{HEALTHY}
+         rollout call go --role devops-engineer
+         rollout call go --role product-manager
+         reopen ci-green --reason 'the run was of another branch'"
+    ));
+    let shut = team.run("rollout advance");
+    assert_eq!(shut.status.code(), Some(8));
+    assert!(String::from_utf8_lossy(&shut.stderr).contains("gate \"Go for deployment\" says HOLD"));
+    team.quietly("sign ci-green --evidence https://ci.example/2\nrollout advance");
+}
+
+#[test]
 fn without_a_rollout_in_the_plan_every_command_says_so() {
     let team = Team::on_release();
     for line in [

@@ -89,11 +89,11 @@ impl Release {
             || self.plan().rollout.as_ref().is_some_and(is_lost)
     }
 
-    /// Returns the gates that keep the rollout from its next stage: those where somebody called no-go, and before the
-    /// start every one before it that is shut.
+    /// Returns the gates that keep the rollout from its next stage: every one before it that is shut, and any other where
+    /// somebody called no-go.
     fn shut_gates(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
         let Some(home) = self.plan().home_of_rollout() else { return Vec::new() };
-        let mut is_before = self.is_to_start();
+        let mut is_before = true;
         let mut shut = Vec::new();
         for judgement in judge(self, now) {
             is_before &= judgement.phase.id != *home;
