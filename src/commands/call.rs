@@ -47,18 +47,25 @@ pub(crate) struct CallArgs {
     acting: Acting,
 }
 
+/// A call, as it stands on the command line.
 #[derive(ValueEnum, Clone, Copy, Debug)]
-enum CallWord {
+pub(super) enum CallWord {
     Go,
     NoGo,
 }
 
+impl From<CallWord> for Call {
+    fn from(word: CallWord) -> Self {
+        match word {
+            CallWord::Go => Self::Go,
+            CallWord::NoGo => Self::NoGo,
+        }
+    }
+}
+
 impl CallArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let call = match self.call {
-            CallWord::Go => Call::Go,
-            CallWord::NoGo => Call::NoGo,
-        };
+        let call = self.call.into();
         answer::append(context, &self.selected, &self.acting, |release, by| {
             let phase = self.phase(context, release)?;
             let poll = release.plan().phase(&phase).map(|phase| phase.gate.poll.clone()).unwrap_or_default();

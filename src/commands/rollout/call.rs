@@ -1,12 +1,10 @@
 //! `gonogo rollout call`: a role says whether the rollout goes on from the present stage.
 
-use clap::ValueEnum;
-
 use crate::cli::{Acting, Selected};
+use crate::commands::call::CallWord;
 use crate::commands::context::Context;
 use crate::commands::{Answer, answer};
 use crate::domain::admission::{Refusal, RolloutRefusal};
-use crate::domain::event::Call;
 use crate::domain::naming;
 use crate::domain::rollout::Stage;
 use crate::error::CommandError;
@@ -43,18 +41,9 @@ pub(crate) struct CallArgs {
     acting: Acting,
 }
 
-#[derive(ValueEnum, Clone, Copy, Debug)]
-enum CallWord {
-    Go,
-    NoGo,
-}
-
 impl CallArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let call = match self.call {
-            CallWord::Go => Call::Go,
-            CallWord::NoGo => Call::NoGo,
-        };
+        let call = self.call.into();
         answer::append(context, &self.selected, &self.acting, |release, by| {
             super::planned(release)?;
             let position = release.rollout(context.now()).and_then(|progress| progress.position);
