@@ -6,7 +6,7 @@ use gonogo::domain::digest::Digest;
 use gonogo::domain::event::{Call, EventKind, Outcome, Overriding, RolloutEvent, WindowClosed};
 use gonogo::domain::id::{Candidate, FactId, FieldId, ItemId, MetricId, PhaseId, RoleId, StageId, StrategyId, WindowId};
 use gonogo::domain::plan::Plan;
-use gonogo::domain::rollout::judge::{Finding, Ruling};
+use gonogo::domain::rollout::judge::{Finding, Ruling, overall};
 use gonogo::domain::rollout::reading::Measured;
 use proptest::collection::vec;
 use proptest::option;
@@ -111,12 +111,12 @@ fn rollout_event() -> impl Strategy<Value = EventKind> {
     let stage = select(vec![("standard", "canary"), ("standard", "full"), ("direct", "full"), ("gone", "canary")]);
     let role = select(vec!["qa", "developer", "manager"]).prop_map(RoleId::from);
     let what = (stage, role, candidate(), text(), option::of(text()));
-    let data = (vec(measured(), 0..3), vec(finding(), 0..3), select(Ruling::ALL.to_vec()), digest(), amount());
+    let data = (vec(measured(), 0..3), vec(finding(), 0..3), digest(), amount());
     let more = (vec(text(), 0..3), any::<bool>(), option::of(digest()), select(vec!["immediate", "short-term", "gone"]));
-    (what, data, more, 0..9).prop_map(|(what, data, more, which)| {
+    (what, data, more, 0..10).prop_map(|(what, data, more, which)| {
         let ((strategy, stage), role, candidate, reason, note) = what;
         let (strategy, stage) = (StrategyId::from(strategy), StageId::from(stage));
-        let (readings, findings, ruling, judged_by, traffic) = data;
+        let (readings, findings, judged_by, traffic) = data;
         let (evidence, is_go, observation, window) = more;
         let candidate = Some(candidate);
         EventKind::Rollout(match which {
@@ -126,7 +126,7 @@ fn rollout_event() -> impl Strategy<Value = EventKind> {
                 let overriding = is_go.then(|| Overriding { role, reason, obstacles: evidence.clone() });
                 RolloutEvent::Entered { strategy, stage, traffic, candidate, reason: note, overriding, evidence }
             }
-            3 => RolloutEvent::Observed { strategy, stage, readings, ruling, findings, judged_by },
+            3 => RolloutEvent::Observed { strategy, stage, readings, ruling: overall(&findings), findings, judged_by },
             4 => {
                 let call = if is_go { Call::Go } else { Call::NoGo };
                 RolloutEvent::StageCalled { strategy, stage, role, call, reason: note, candidate, observation }
@@ -134,6 +134,7 @@ fn rollout_event() -> impl Strategy<Value = EventKind> {
             5 => RolloutEvent::Paused { reason },
             6 => RolloutEvent::Resumed { reason },
             7 => RolloutEvent::Aborted { reason },
+            8 => RolloutEvent::Overridden { strategy, stage, overriding: Overriding { role, reason, obstacles: evidence } },
             _ => {
                 let (window, early) = (WindowId::from(window), is_go.then_some(reason));
                 // Findings stand beside readings alone.

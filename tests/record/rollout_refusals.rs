@@ -52,6 +52,7 @@ fn values_of_another_type_are_refused() {
     case("step-ms = 60000", "step-ms = -60000", "-60000", "`step-ms` must be a whole number from 0");
     case("then = \"hold\"", "then = \"wait\"", "\"wait\"", "`then` cannot be `wait`");
     case("ruling = \"go\"", "ruling = \"fine\"", "\"fine\"", "`ruling` cannot be `fine`");
+    case("ruling = \"no-go\"\nreading", "ruling = \"hold\"\nreading", "\"hold\"\nreading", "`ruling` cannot be `hold`");
     case("call = \"go\"", "call = \"maybe\"", "\"maybe\"", "`call` cannot be `maybe`");
     case(
         "role = \"qa\"\n\n[[strategy.stage.call.event]]",

@@ -183,6 +183,11 @@ fn paused(reason: &str) -> EventKind {
     EventKind::Rollout(RolloutEvent::Paused { reason: reason.to_owned() })
 }
 
+fn overriding(reason: &str) -> Overriding {
+    let obstacles = vec!["stage canary: no-go".to_owned(), "stage canary: \"p99\"?".to_owned()];
+    Overriding { role: RoleId::from("manager"), reason: reason.to_owned(), obstacles }
+}
+
 fn closed(release: &Release, early: Option<&str>, readings: Vec<Measured>, findings: Vec<Finding>) -> EventKind {
     EventKind::WindowClosed(WindowClosed {
         window: WindowId::from("immediate"),
@@ -204,14 +209,16 @@ impl Teller {
             traffic: amount(traffic),
             candidate: self.release.candidate().cloned(),
             reason: reason.map(str::to_owned),
-            overriding: overriding.map(|reason| Overriding {
-                role: RoleId::from("manager"),
-                reason: reason.to_owned(),
-                obstacles: vec!["stage canary: no-go".to_owned(), "stage canary: \"p99\"?".to_owned()],
-            }),
+            overriding: overriding.map(self::overriding),
             evidence: vec!["sha256:what shift.sh printed".to_owned()],
         });
         self.tell("Ada", kind);
+    }
+
+    fn override_last(&mut self, (on, stage): (&str, &str), reason: &str) {
+        let (strategy, stage) = (strategy(on), StageId::from(stage));
+        let kind = RolloutEvent::Overridden { strategy, stage, overriding: overriding(reason) };
+        self.tell("Mary", EventKind::Rollout(kind));
     }
 
     fn observe(&mut self, (on, stage): (&str, &str), ruling: Ruling, readings: Vec<Measured>, findings: Vec<Finding>) {
@@ -258,6 +265,9 @@ pub(crate) fn staged() -> Release {
     story.call_stage("developer", Call::NoGo, Some("p99 cannot be measured"));
     story.enter(("standard", "full"), "100", None, Some("the script is at fault,\nnot the release"));
     story.observe_well(("standard", "full"));
+    let grey = finding("error-rate", Ruling::Hold, "a little too many");
+    story.observe(("standard", "full"), Ruling::Hold, vec![measured("error-rate", Some("0.6"))], vec![grey]);
+    story.override_last(("standard", "full"), "it is the probe");
     let held = finding("error-rate", Ruling::Go, "within");
     let kind = closed(&story.release, Some("the team goes home"), vec![measured("error-rate", Some("-0.000000001"))], vec![held]);
     story.tell("Joan", kind);
@@ -273,6 +283,7 @@ pub(crate) fn unstaged() -> Release {
     story.baseline();
     story.tell("Mary", chosen("direct", "it is urgent"));
     story.enter(("direct", "full"), "100", None, Some("nobody is there to sign"));
+    story.override_last(("direct", "full"), "nobody measures it");
     story.observe_well(("direct", "full"));
     let kind = closed(&story.release, Some("no"), Vec::new(), Vec::new());
     story.tell("Joan", kind);
