@@ -100,12 +100,12 @@ impl Release {
 
     fn window_standing<'r>(&'r self, window: &'r Window, since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> WindowStanding<'r> {
         let span = since.map(|since| (since + seconds(window.from), since + seconds(window.to)));
-        let closing = span.and_then(|(begin, end)| {
+        let closing = since.zip(span).and_then(|(since, (_, end))| {
             // A closing counts for the candidate and the deployment it was made on, and as clean only from the end of the
             // window on.
             self.closings(&window.id).rev().find(|event| match &event.kind {
                 EventKind::WindowClosed(closing) => {
-                    let from = if closing.early.is_some() { begin } else { end };
+                    let from = if closing.early.is_some() { since } else { end };
                     event.at >= from && self.is_about_present(event, closing.candidate.as_ref())
                 }
                 _ => false,

@@ -20,6 +20,7 @@
 //! rm takes quick because small
 //! ops enters canary at 5                              because … after an abort
 //! ops enters quarter at 25 rm overriding because it is known
+//! rm overrides full because it is known               what the last stage waits for
 //! ops observes errors=0.4 p99=?                       `?` was not measured; `0.4/1.6` is a series, a sample a minute
 //! qa calls go on canary                               calls no-go on canary because …
 //! ops pauses because it smells      ops resumes because it does not      ops aborts because it burns
@@ -206,6 +207,7 @@ pub(super) fn kind(release: &Release, line: &str, reason: Option<&str>, now: Dat
             let call = if *call == "go" { Call::Go } else { Call::NoGo };
             called(release, &(*role).into(), call, stage, given)
         }
+        [role, "overrides", stage] => overridden(release, role, stage, blank(), now),
         [_, "pauses"] => EventKind::Rollout(RolloutEvent::Paused { reason: blank() }),
         [_, "resumes"] => EventKind::Rollout(RolloutEvent::Resumed { reason: blank() }),
         [_, "aborts"] => EventKind::Rollout(RolloutEvent::Aborted { reason: blank() }),
@@ -237,6 +239,17 @@ fn entered(release: &Release, id: &str, entering: Entering, now: DateTime<Utc>) 
         })
     });
     if let EventKind::Rollout(RolloutEvent::Entered { stage, .. }) = &mut made {
+        *stage = id.into();
+    }
+    made
+}
+
+fn overridden(release: &Release, by: &str, id: &str, reason: String, now: DateTime<Utc>) -> EventKind {
+    let mut made = release.overriding_the_last(by.into(), reason.clone(), now).unwrap_or_else(|| {
+        let overriding = Overriding { role: by.into(), reason, obstacles: Vec::new() };
+        EventKind::Rollout(RolloutEvent::Overridden { strategy: "none".into(), stage: id.into(), overriding })
+    });
+    if let EventKind::Rollout(RolloutEvent::Overridden { stage, .. }) = &mut made {
         *stage = id.into();
     }
     made

@@ -147,6 +147,13 @@ fn a_window_is_clean_when_all_that_was_measured_is() {
 fn what_was_closed_stays_closed_for_this_candidate_and_this_deployment() {
     let early = [DEPLOYED, "ops closes first because x"];
     case("early", &early, "first closed early, second ahead");
+    let ahead = [DEPLOYED, "qa closes second because the probe is gone"];
+    case("early, before it begins", &ahead, "first open, second closed early");
+    case(
+        "early, before it begins, and deployed again",
+        &[ahead[0], ahead[1], "ops reopens deployed because x", "wait 8h", DEPLOYED],
+        "first open, second ahead",
+    );
     let clean = [DEPLOYED, "wait 29m", "ops closes first"];
     case("clean", &clean, "first closed, second open");
     case("early, then clean", &[early[0], early[1], "wait 29m", "ops closes first"], "first closed, second open");
