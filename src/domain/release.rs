@@ -334,8 +334,11 @@ impl Release {
         self.digests[place]
     }
 
-    pub(super) fn history(&self) -> &History {
-        &self.history
+    /// Tells whether somebody overrode what the present stage of the rollout waits for, and had seen all that it was
+    /// about: what was observed, the baseline, and the rules.
+    pub(super) fn is_stage_overridden(&self) -> bool {
+        let overridden = self.rollout.override_in_force(&self.history);
+        overridden.is_some_and(|seq| self.plans.is_seen_by(&self.history, seq))
     }
 
     pub(super) fn event(&self, seq: Seq) -> &Event {

@@ -173,6 +173,16 @@ impl RolloutLog {
         }
     }
 
+    /// Returns the event that overrode what the present stage waits for, when its author had seen all that was observed
+    /// there, and the baseline that it is judged by.
+    pub(in crate::domain) fn override_in_force(&self, history: &History) -> Option<Seq> {
+        let run = self.run.as_ref()?;
+        let has_seen = |seq: &Seq| {
+            run.observed.is_seen_by(history, *seq) && self.baseline.values().all(|(baseline, _)| history.sees(*seq, *baseline))
+        };
+        run.overridden.filter(has_seen)
+    }
+
     fn resume(&mut self, history: &History, seq: Seq, at: DateTime<Utc>) {
         self.paused.clear_seen(history, seq);
         if !self.paused.is_empty() {
@@ -212,11 +222,6 @@ impl Run {
             }
         }
         Some(end)
-    }
-
-    /// Tells whether somebody overrode what the present stage waited for, and had seen all that was observed there.
-    pub(in crate::domain) fn is_overridden(&self, history: &History) -> bool {
-        self.overridden.is_some_and(|seq| self.observed.is_seen_by(history, seq))
     }
 
     /// Tells whether the author of `seq` had seen how far the run has come.

@@ -57,7 +57,7 @@ pub struct Position<'r> {
     pub observation: Option<&'r Event>,
     /// That one, and the ones beside it that its author had not seen; all of them count.
     pub observations: Vec<&'r Event>,
-    /// Whether somebody overrode what the stage waits for, and nothing was observed since.
+    /// Whether somebody overrode what the stage waits for, and nothing was observed, measured anew or amended since.
     pub is_overridden: bool,
     /// What the stage's strategy was, by name.
     pub strategy_id: &'r StrategyId,
@@ -189,7 +189,7 @@ impl Release {
             overdue_at: soak.filter(|_| !is_last).and_then(|soak| ran_for(seconds(soak.most))),
             observation: observations.last().copied(),
             observations,
-            is_overridden: run.is_overridden(self.history()),
+            is_overridden: self.is_stage_overridden(),
             strategy_id: &run.strategy,
         })
     }

@@ -513,3 +513,32 @@ fn what_an_amendment_left_standing_can_be_cleared() {
         );
     }
 }
+
+const FULL: [&str; 6] = [
+    "dev signs a",
+    "dev calls go at pre",
+    "ops baselines errors=0.4",
+    "rm takes direct because x",
+    "ops enters full at 100",
+    "wait 1m",
+];
+
+#[test]
+fn what_the_last_stage_waits_for_can_be_overridden() {
+    let over = "rm overrides full because it is the probe";
+    let grey = then(&FULL, &["ops observes errors=0.6"]);
+    case("not observed", &FULL, over, "admitted");
+    case("grey", &grey, over, "admitted");
+    case("breached", &then(&FULL, &["ops observes errors=2"]), over, "admitted");
+    case("for no reason", &grey, "rm overrides full", "2: an override needs a reason");
+    case("by a role that may not", &grey, "qa overrides full because x", "1: role `qa` may not waive; `rm` may");
+    case("nothing", &then(&FULL, &["ops observes errors=0.4"]), over, "0: the rollout is at its last stage already");
+    case(
+        "before the last stage",
+        &CANARY,
+        "rm overrides canary because x",
+        "1: stage `canary` does not come next; `quarter` does",
+    );
+    case("before the start", &READY, over, "8: the rollout is not under way");
+    case("twice", &then(&grey, &[over]), over, "0: the rollout is at its last stage already");
+}

@@ -1,8 +1,8 @@
 //! Where a rollout is, and what it waits for, from moment to moment.
 
-use super::{CALLED, CANARY, FULL, QUARTER, READY, case, gate, told};
+use super::{CALLED, CANARY, FULL, QUARTER, READY, ahead, case, gate, told};
 use crate::domain::rollout::obstacle::Obstacle;
-use crate::domain::testing::{outcome, plan, rollout_plan};
+use crate::domain::testing::{outcome, plan, rollout_plan, side_by_side};
 
 #[track_caller]
 fn gate_case(name: &str, script: &[&str], expected: &str) {
@@ -236,4 +236,44 @@ fn a_rule_whose_metric_is_gone_is_never_kept() {
     let said: Vec<String> = release.obstacles_ahead(now).iter().map(Obstacle::line).collect();
     let line = "stage full: inconclusive: errors: the rollout has no such metric (observed 2026-11-20T09:04:00Z)";
     assert_eq!(said, [line]);
+}
+
+#[test]
+fn an_override_at_the_last_stage_holds_for_what_its_author_had_seen() {
+    let grey = [
+        "dev signs a",
+        "dev calls go at pre",
+        "ops baselines errors=0.4",
+        "rm takes direct because x",
+        "ops enters full at 100",
+        "ops observes errors=0.6",
+    ];
+    let over = "rm overrides full because it is the probe";
+    case("grey", &grey, "full > - HOLD: stage full hold");
+    case("overridden", &[&grey[..], &[over]].concat(), "full > - GO");
+    case("and a pause", &[&grey[..], &[over, "ops pauses because x"]].concat(), "full > - HOLD: rollout rollout-paused");
+    case("and observed again", &[&grey[..], &[over, "ops observes errors=0.6"]].concat(), "full > - HOLD: stage full hold");
+    case("a breach", &[&grey[..], &["ops observes errors=2", over]].concat(), "full > - GO");
+    case(
+        "and another",
+        &[&grey[..], &["ops observes errors=2", over, "ops observes errors=2"]].concat(),
+        "full > - NO-GO: stage full no-go, stage full hold",
+    );
+    case("a respin", &[&grey[..], &[over, "respin c2", "dev calls go at pre"]].concat(), "- > full GO");
+    case(
+        "and another baseline",
+        &[&grey[..], &[over, "ops baselines errors=0.1 because x"]].concat(),
+        "full > - HOLD: stage full hold, stage full unobserved",
+    );
+    case(
+        "and other rules",
+        &[&grey[..], &[over, "allow errors 0"]].concat(),
+        "full > - HOLD: stage full hold, stage full unobserved",
+    );
+    side_by_side(&rollout_plan(), &grey, &[over], &["ops observes errors=0.6"], |release, now| {
+        assert_eq!(ahead(release, now), "full > - HOLD: stage full hold", "beside an observation");
+    });
+    side_by_side(&rollout_plan(), &grey, &[over], &["ops observes errors=2"], |release, now| {
+        assert_eq!(ahead(release, now), "full > - NO-GO: stage full no-go, stage full hold", "beside a breach");
+    });
 }
