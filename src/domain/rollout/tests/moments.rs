@@ -35,7 +35,7 @@ fn it_starts_when_the_gate_before_it_is_open_and_the_baselines_are_measured() {
         "strategy s: full 100",
     ]);
     let (release, now) = told(&fixed, &["dev signs a"]);
-    assert_eq!(super::ahead(&release, now), "- > full GO", "a fixed limit takes no baseline");
+    assert_eq!(ahead(&release, now), "- > full GO", "a fixed limit takes no baseline");
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn a_rule_whose_metric_is_gone_is_never_kept() {
     ]);
     let script = ["dev signs a", "drop metric errors", "ops enters full at 100", "ops observes queue=1"];
     let (release, now) = told(&plan, &script);
-    assert_eq!(super::ahead(&release, now), "full > - HOLD: stage full inconclusive");
+    assert_eq!(ahead(&release, now), "full > - HOLD: stage full inconclusive");
     let said: Vec<String> = release.obstacles_ahead(now).iter().map(Obstacle::line).collect();
     let line = "stage full: inconclusive: errors: the rollout has no such metric (observed 2026-11-20T09:04:00Z)";
     assert_eq!(said, [line]);
