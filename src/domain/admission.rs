@@ -180,7 +180,7 @@ impl<'r> Case<'r> {
             return Err(Refusal::NotPolled { phase: id.clone(), role: role.clone(), poll: phase.gate.poll.clone() });
         }
         match (call, self.release.call(id, role)) {
-            (Call::Go, Some((Call::Go, event))) if self.release.is_on_present_candidate(event) => {
+            (Call::Go, Some((Call::Go, event))) if self.release.outdated(event).is_none() => {
                 return Err(Refusal::AlreadyCalled { phase: id.clone(), role: role.clone(), call: "go" });
             }
             (Call::NoGo, _) => given(reason, "a no-go")?,

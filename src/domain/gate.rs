@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::event::{Call, Event, Outcome};
+use super::event::{Call, Event, EventKind, Outcome};
 use super::id::{Candidate, Milestone, PhaseId, RoleId};
 use super::monitoring::standing::WindowStanding;
 use super::plan::{Phase, Plan};
@@ -21,6 +21,15 @@ pub enum Verdict {
     NoGo,
 }
 
+/// Why a go at a gate holds no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outdated {
+    /// It was said of another candidate.
+    Candidate,
+    /// The rollout has entered a stage since, so it was said of another deployment.
+    Rollout,
+}
+
 /// One thing that keeps a gate shut.
 #[derive(Clone, Debug)]
 pub enum Reason<'r> {
@@ -34,6 +43,8 @@ pub enum Reason<'r> {
         role: &'r RoleId,
         /// What the role said, if anything.
         call: Option<(Call, &'r Event)>,
+        /// Why a go holds no longer.
+        outdated: Option<Outdated>,
     },
     /// The rollout is not complete, or something stops it.
     Rollout(Obstacle<'r>),
@@ -206,7 +217,7 @@ impl Plan {
 }
 
 fn no_go<'r>((phase, role, event): &(&'r PhaseId, &'r RoleId, &'r Event)) -> Reason<'r> {
-    Reason::Call { phase, role, call: Some((Call::NoGo, event)) }
+    Reason::Call { phase, role, call: Some((Call::NoGo, event)), outdated: None }
 }
 
 /// Returns the first gate that does not say GO, or `None` when all do.
@@ -236,20 +247,23 @@ fn common_reasons(release: &Release) -> Vec<Reason<'_>> {
 fn poll_reasons<'r>(release: &'r Release, phase: &'r Phase) -> impl Iterator<Item = Reason<'r>> {
     phase.gate.poll.iter().filter_map(move |role| {
         let call = release.call(&phase.id, role);
-        let holds = matches!(call, Some((Call::Go, event)) if release.is_on_present_candidate(event));
-        (!holds).then_some(Reason::Call { phase: &phase.id, role, call })
+        let outdated = call.and_then(|(_, event)| release.outdated(event));
+        let holds = matches!(call, Some((Call::Go, _))) && outdated.is_none();
+        (!holds).then_some(Reason::Call { phase: &phase.id, role, call, outdated })
     })
 }
 
 impl Release {
-    /// Tells whether a call was made on the candidate that is under release now.
-    pub fn is_on_present_candidate(&self, call: &Event) -> bool {
-        match &call.kind {
-            super::event::EventKind::Called { candidate, .. } => {
-                self.candidates().len() <= 1 && candidate.as_ref() == self.candidate()
-            }
-            _ => false,
+    /// Returns why a go at a gate holds no longer; `None` while it does. A no-go holds until it is taken back.
+    pub fn outdated(&self, call: &Event) -> Option<Outdated> {
+        let EventKind::Called { phase, call: Call::Go, candidate, .. } = &call.kind else { return None };
+        if self.candidates().len() > 1 || candidate.as_ref() != self.candidate() {
+            return Some(Outdated::Candidate);
         }
+        // What the gates from the rollout's on decide about is what its last entry deployed.
+        let place = |id: &PhaseId| self.plan().phases.iter().position(|phase| phase.id == *id);
+        let is_covered = self.plan().home_of_rollout().is_some_and(|home| place(phase) >= place(home));
+        (is_covered && !self.has_seen_last_entry(call)).then_some(Outdated::Rollout)
     }
 
     /// Returns the first phase whose gate does not say GO, or `None` when all do.

@@ -1,7 +1,7 @@
 //! The reasons of a verdict in words: what each is about, what is the matter, who can settle it, and how.
 
 use super::event::{Call, timestamp};
-use super::gate::Reason;
+use super::gate::{Outdated, Reason};
 use super::id::RoleId;
 use super::monitoring::standing::WindowState;
 use super::rollout::obstacle::Obstacle;
@@ -35,6 +35,7 @@ impl<'r> Reason<'r> {
                     timestamp(&event.at)
                 )
             }
+            Self::Call { outdated: Some(Outdated::Rollout), .. } => "called go before the rollout was where it is".to_owned(),
             Self::Call { call: Some((Call::Go, _)), .. } => "called go on another candidate".to_owned(),
             Self::Rollout(obstacle) => obstacle.sentence(),
             Self::Window(standing) => standing.sentence(),

@@ -221,6 +221,11 @@ impl Release {
         self.history.place(id).is_some()
     }
 
+    /// Tells whether the author of an event of the record had seen another one.
+    pub(super) fn has_seen(&self, event: &Event, earlier: Seq) -> bool {
+        self.history.place(&event.id).is_some_and(|later| self.history.sees(later, earlier))
+    }
+
     /// Returns the event that opened the release.
     pub fn start(&self) -> Option<&Event> {
         self.record.events.first()

@@ -151,7 +151,7 @@ fn gates(judgements: &[Judgement<'_>], select: &str, release: &Release) -> Vec<V
                     Some((call, event)) => {
                         let mut value = answer(event);
                         value["call"] = json!(call.word());
-                        value["stale"] = json!(call == Call::Go && !release.is_on_present_candidate(event));
+                        value["stale"] = json!(release.outdated(event).is_some());
                         value
                     }
                     None => json!({"role": role.as_str(), "call": null}),

@@ -157,7 +157,7 @@ pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
         About::Call { phase, role, earlier, obstacle } => {
             sheet.line(&format!("{}: go or no-go for {role}?", phase.gate.title));
             if let Some((call, event)) = earlier {
-                let stale = if *call == Call::Go { " (stale: for another candidate)" } else { "" };
+                let stale = if *call == Call::Go { " (stale)" } else { "" };
                 sheet.under("  ", &format!("called {}{stale} {}", call.word(), said(event)));
             }
             if let Some(obstacle) = obstacle {

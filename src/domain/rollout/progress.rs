@@ -200,6 +200,12 @@ impl Release {
         entries.map(|entry| (self.event(entry.seq), &entry.stage, entry.since))
     }
 
+    /// Tells whether the author of an event had seen how far the rollout has come; so had everybody before its start.
+    pub(in crate::domain) fn has_seen_last_entry(&self, event: &Event) -> bool {
+        let entry = self.rollout_log().run.as_ref().and_then(|run| run.entries.last());
+        entry.is_none_or(|entry| self.has_seen(event, entry.seq))
+    }
+
     /// Returns when the run entered a stage that marks a milestone.
     pub(in crate::domain) fn stage_marking(&self, milestone: &Milestone) -> Option<DateTime<Utc>> {
         let run = self.rollout_log().run.as_ref()?;

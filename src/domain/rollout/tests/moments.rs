@@ -1,6 +1,7 @@
 //! Where a rollout is, and what it waits for, from moment to moment.
 
 use super::{CALLED, CANARY, FULL, QUARTER, READY, ahead, case, gate, told};
+use crate::domain::gate::judge;
 use crate::domain::rollout::obstacle::Obstacle;
 use crate::domain::testing::{outcome, plan, rollout_plan, side_by_side};
 
@@ -276,4 +277,21 @@ fn an_override_at_the_last_stage_holds_for_what_its_author_had_seen() {
     side_by_side(&rollout_plan(), &grey, &[over], &["ops observes errors=2"], |release, now| {
         assert_eq!(ahead(release, now), "full > - NO-GO: stage full no-go, stage full hold", "beside a breach");
     });
+}
+
+#[test]
+fn a_go_at_the_gate_holds_for_the_rollout_that_it_was_said_of() {
+    let gone = [&QUARTER[..], &FULL, &["ops signs b", "rm calls go at ship"]].concat();
+    let polled = |name: &str, lines: &[&str], expected: &str| {
+        let (release, now) = told(&rollout_plan(), &[&gone[..], lines].concat());
+        let judgements = judge(&release, now);
+        let reasons = judgements.iter().flat_map(|judgement| &judgement.reasons);
+        let said: Vec<_> = reasons.map(|reason| format!("{}: {}", reason.about(), reason.sentence())).collect();
+        assert_eq!(said.join("; "), expected, "{name}");
+    };
+    let again = ["ops aborts because it burns", "ops takes direct because quick", "ops enters full at 100 because out"];
+    let stale = "ship: rm: called go before the rollout was where it is";
+    polled("said once everything was deployed", &[], "");
+    polled("everything was deployed again since", &[&again[..], &["ops observes errors=0.4"]].concat(), stale);
+    polled("said again", &[&again[..], &["ops observes errors=0.4", "rm calls go at ship"]].concat(), "");
 }
