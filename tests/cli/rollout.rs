@@ -378,6 +378,24 @@ fn a_stages_command_runs_only_when_asked_and_its_output_is_evidence() {
 
 #[cfg(unix)]
 #[test]
+fn nobody_enters_another_stage_than_the_one_whose_traffic_was_shifted() {
+    let until =
+        "standard:\n      - {stage: canary, traffic: 1-5, soak: 15m..30m}\n      - {stage: quarter, traffic: 25, soak: 30m..60m";
+    let team = with_own_playbook(Team::new(), &format!("{until}}}"), &format!("{until}, apply: {{run: [./shift.sh]}}}}"));
+    team.quietly(&format!("start 2.4.0 --type minor --candidate 9fceb02 {FACTS}"));
+    team.quietly("rollout start --traffic 5 --override --reason 'dry run of the tool'");
+    let other = format!("{} rollout advance --override --reason 'in a hurry'", env!("CARGO_BIN_EXE_gonogo"));
+    script(&team, "shift.sh", &format!("#!/bin/sh\n{other}\n"));
+    let overtaken = team.run("rollout advance --run --override --reason 'dry run of the tool'");
+    let said = String::from_utf8(overtaken.stderr).unwrap();
+    assert!(said.contains("error: the rollout is under way, at stage `quarter`"), "{said}");
+    assert!(said.contains("hint: the command that shifts the traffic has run, but the stage is not in the record"), "{said}");
+    assert_eq!(overtaken.status.code(), Some(1));
+    assert_eq!(json(&team, "rollout status --json")["stage"]["id"], "quarter");
+}
+
+#[cfg(unix)]
+#[test]
 fn a_metric_is_read_from_a_document_and_from_a_command_only_when_asked() {
     let unit = "title: Error rate\n      unit: \"%\"";
     let team = with_own_playbook(Team::new(), unit, &format!("{unit}\n      command: {{run: [./errors.sh]}}"));

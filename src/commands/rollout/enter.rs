@@ -1,5 +1,7 @@
 //! What `rollout start` and `rollout advance` have in common: a stage is entered, and its traffic may be shifted.
 
+use chrono::{DateTime, Utc};
+
 use crate::cli::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::running;
@@ -8,7 +10,7 @@ use crate::domain::admission::{Refusal, RolloutRefusal, admit};
 use crate::domain::amount::Amount;
 use crate::domain::answer::Entering;
 use crate::domain::event::EventKind;
-use crate::domain::id::RoleId;
+use crate::domain::id::{RoleId, StageId, StrategyId};
 use crate::domain::naming;
 use crate::domain::person::Person;
 use crate::domain::release::Release;
@@ -53,12 +55,17 @@ impl EnterArgs {
             let note = format!("nothing to do: {}", RolloutRefusal::AtLast);
             return Ok(Answer { remarks: vec![Remark::Note(note)], ..Answer::default() });
         }
+        let meant = ahead(&release, context.now());
         let mut evidence = self.evidence.clone();
         if self.run && !self.acting.dry_run {
             evidence.extend(self.shift(context, &release, reason)?);
         }
         let appended = answer::append(context, &self.selected, &self.acting, |release, by| {
             may(release)?;
+            // Somebody else may have gone on meanwhile: nobody enters another stage than the one whose traffic was shifted.
+            if let Some((_, stage, _)) = release.entries().last().filter(|_| ahead(release, context.now()) != meant) {
+                return Err(Refusal::from(RolloutRefusal::UnderWay(stage.clone())).into());
+            }
             Ok(vec![self.entry(context, release, by, reason, evidence.clone())?])
         });
         match appended {
@@ -125,6 +132,11 @@ impl EnterArgs {
             Refusal::from(RolloutRefusal::OtherTraffic { stage, traffic }).into()
         })
     }
+}
+
+/// Returns the names of the strategy and the stage that come next.
+fn ahead(release: &Release, now: DateTime<Utc>) -> Option<(StrategyId, StageId)> {
+    release.next_stage(now).map(|(strategy, stage)| (strategy.id.clone(), stage.id.clone()))
 }
 
 #[derive(Debug, thiserror::Error)]
