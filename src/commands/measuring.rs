@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 
 use super::context::Context;
 use super::running;
-use crate::domain::admission::{Refusal, RolloutRefusal};
+use crate::domain::admission::{Refusal, RolloutRefusal, still_open};
 use crate::domain::id::MetricId;
 use crate::domain::naming::{self, Named};
 use crate::domain::release::Release;
@@ -95,6 +95,8 @@ impl MeasureArgs {
         stretch: Stretch,
         is_baseline: bool,
     ) -> Result<Vec<Reading>, CommandError> {
+        // Nothing is run, and nobody is asked, for a measurement that cannot be recorded.
+        still_open(release)?;
         let rollout = release.plan().rollout.as_ref().ok_or(RolloutRefusal::NoRollout).map_err(Refusal::from)?;
         let mut readings = self.by_hand(rollout)?;
         if let Some(path) = &self.from {

@@ -22,10 +22,8 @@ pub use refusal::{Caution, Refusal, RolloutRefusal};
 /// The first rule that forbids it.
 pub fn admit(release: &Release, kind: &EventKind, by: &Person, now: DateTime<Utc>) -> Result<Vec<Caution>, Refusal> {
     check_lengths(kind)?;
-    if let Some(outcome) = release.outcome()
-        && !matches!(kind, EventKind::Written { .. } | EventKind::Added { .. })
-    {
-        return Err(Refusal::Closed { version: release.header().version.to_string(), outcome: outcome.word() });
+    if !matches!(kind, EventKind::Written { .. } | EventKind::Added { .. }) {
+        still_open(release)?;
     }
     let case = Case { release, by, now };
     match kind {
@@ -45,6 +43,18 @@ pub fn admit(release: &Release, kind: &EventKind, by: &Person, now: DateTime<Utc
         EventKind::Written { field, .. } | EventKind::Added { field, .. } => case.write(field),
         EventKind::Rollout(event) => case.rollout(event),
         EventKind::WindowClosed(closing) => case.close_window(closing),
+    }
+}
+
+/// Checks that the release has not ended.
+///
+/// # Errors
+///
+/// When it has.
+pub fn still_open(release: &Release) -> Result<(), Refusal> {
+    match release.outcome() {
+        Some(outcome) => Err(Refusal::Closed { version: release.header().version.to_string(), outcome: outcome.word() }),
+        None => Ok(()),
     }
 }
 

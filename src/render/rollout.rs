@@ -210,7 +210,7 @@ fn in_the_way(release: &Release, now: DateTime<Utc>, look: Look, select: &str) -
             let _ = writeln!(text, "      {}", look.command(&step.command(select)));
         }
     }
-    if let Some(step) = release.step_ahead(now).filter(|_| obstacles.is_empty()) {
+    if let Some(step) = release.step_ahead(now).filter(|_| obstacles.is_empty() && release.outcome().is_none()) {
         let _ = writeln!(text, "      {}", look.command(&step.command(select)));
     }
     text

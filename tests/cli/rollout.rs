@@ -294,6 +294,41 @@ fn a_breached_no_go_threshold_ends_the_rollout() {
 }
 
 #[test]
+fn a_release_that_ended_is_not_rolled_out_further() {
+    let unit = "title: Error rate\n      unit: \"%\"";
+    let team = with_own_playbook(Team::new(), unit, &format!("{unit}\n      command: {{run: [./errors.sh]}}"));
+    team.quietly(&format!("start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"));
+    team.quietly("rollout start --traffic 5 --override --reason 'dry run of the tool'");
+    script(&team, "errors.sh", "#!/bin/sh\necho ran > ran; echo 0.4\n");
+    team.quietly("close --outcome abandoned --reason enough");
+    for line in ["rollout start", "rollout advance", "rollout observe --run", "rollout baseline --run"] {
+        let output = team.run(&format!("{line} -r 2.4.0"));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.starts_with("error: release 2.4.0 was closed as abandoned\n"), "{line}: {said}");
+        assert_eq!(output.status.code(), Some(1), "{line}");
+    }
+    assert!(!team.path("ran").exists());
+    let status = json(&team, "rollout status -r 2.4.0 --json");
+    assert_eq!(status["verdict"], "NO-GO");
+    assert_eq!(status["obstacles"][0]["text"], "was closed as abandoned: enough (Ada Lovelace, 2026-11-20T09:00:00Z)");
+}
+
+#[test]
+fn nothing_to_do_at_the_last_stage_is_no_go_where_somebody_said_stop() {
+    let team = before_the_rollout("patch");
+    team.quietly(
+        "rollout baseline --metric error-rate=0.4 --metric latency-p99=200
+         rollout strategy direct --reason 'one changed line'
+         rollout start
+         rollout advance",
+    );
+    assert_eq!(team.run("rollout observe --metric latency-p99=300").status.code(), Some(1));
+    let output = team.run("rollout advance");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("stand in the way of the end of the rollout\n"));
+}
+
+#[test]
 fn the_strategy_follows_type_and_facts() {
     for (kind, facts, strategy) in [
         ("patch", "--fact critical=yes --fact breaking-change=no", "direct"),

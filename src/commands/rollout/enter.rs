@@ -6,15 +6,17 @@ use crate::cli::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::running;
 use crate::commands::{Answer, Remark, answer};
-use crate::domain::admission::{Refusal, RolloutRefusal, admit};
+use crate::domain::admission::{Refusal, RolloutRefusal, admit, still_open};
 use crate::domain::amount::Amount;
 use crate::domain::answer::Entering;
 use crate::domain::event::EventKind;
+use crate::domain::gate::Verdict;
 use crate::domain::id::{RoleId, StageId, StrategyId};
 use crate::domain::naming;
 use crate::domain::person::Person;
 use crate::domain::release::Release;
 use crate::domain::rollout::Stage;
+use crate::domain::rollout::obstacle::Obstacle;
 use crate::error::CommandError;
 
 /// How a stage is entered.
@@ -49,9 +51,16 @@ impl EnterArgs {
         may: impl Fn(&Release) -> Result<(), Refusal>,
     ) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
+        still_open(&release)?;
         super::planned(&release)?;
         may(&release)?;
         if release.next_stage(context.now()).is_none() && !self.overrides {
+            // Nothing comes next; whoever goes on from here all the same is told that somebody said stop.
+            if release.stage_verdict(context.now()) == Verdict::NoGo {
+                let obstacles = release.obstacles_here(context.now()).iter().map(Obstacle::line).collect();
+                let (what, verdict) = ("the end of the rollout".to_owned(), Verdict::NoGo);
+                return Err(Refusal::from(RolloutRefusal::InTheWay { what, verdict, obstacles, may_override: true }).into());
+            }
             let note = format!("nothing to do: {}", RolloutRefusal::AtLast);
             return Ok(Answer { remarks: vec![Remark::Note(note)], ..Answer::default() });
         }

@@ -18,6 +18,9 @@ impl<'r> Case<'r> {
         if let RolloutEvent::Resumed { reason } = kind {
             return self.resume(reason);
         }
+        if let RolloutEvent::Aborted { reason } = kind {
+            return self.abort(reason);
+        }
         if let RolloutEvent::StageCalled { role, call: Call::Go, .. } = kind
             && self.is_mere_withdrawal(role)
         {
@@ -50,13 +53,7 @@ impl<'r> Case<'r> {
                 given(Some(reason), "a pause").map(|()| Vec::new())
             }
             RolloutEvent::Resumed { reason } => self.resume(reason),
-            RolloutEvent::Aborted { reason } => {
-                if !self.release.rollout_log().aborted.is_empty() {
-                    return Err(RolloutRefusal::AlreadyAborted.into());
-                }
-                self.under_way()?;
-                given(Some(reason), "an abort").map(|()| Vec::new())
-            }
+            RolloutEvent::Aborted { reason } => self.abort(reason),
         }
     }
 
@@ -67,6 +64,19 @@ impl<'r> Case<'r> {
             return Err(if has_rollout { RolloutRefusal::NotPaused } else { RolloutRefusal::NoRollout }.into());
         }
         given(Some(reason), "going on after a pause").map(|()| Vec::new())
+    }
+
+    /// Whatever was deployed can be given up, also where an amendment took its stage, or the rollout, out of the plan.
+    fn abort(&self, reason: &str) -> Admitted {
+        let log = self.release.rollout_log();
+        if !log.aborted.is_empty() {
+            return Err(RolloutRefusal::AlreadyAborted.into());
+        }
+        if log.run.is_none() {
+            let has_rollout = self.release.plan().rollout.is_some();
+            return Err(if has_rollout { RolloutRefusal::NotUnderWay } else { RolloutRefusal::NoRollout }.into());
+        }
+        given(Some(reason), "an abort").map(|()| Vec::new())
     }
 
     /// Tells whether a go of this role would do nothing but take its no-go back: no stage is left that it could be for.

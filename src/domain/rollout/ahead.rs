@@ -6,11 +6,12 @@ use super::judge::Ruling;
 use super::obstacle::{Obstacle, Unobserved};
 use super::progress::{Position, Progress, observation};
 use super::{Limit, Metric, Rollout, Stage};
-use crate::domain::event::{Event, Subject};
+use crate::domain::event::{Event, Outcome, Subject};
 use crate::domain::gate::{Reason, Verdict, judge};
 use crate::domain::id::RoleId;
 use crate::domain::release::Release;
 use crate::domain::standing::{ItemState, Standing};
+use crate::domain::step::Step;
 
 impl Release {
     /// Returns everything that keeps the rollout from being complete at `now`, without the items, which the gate knows
@@ -32,13 +33,14 @@ impl Release {
             return obstacles;
         };
         let Some((_, stage)) = position.stage else {
-            obstacles.push(Obstacle::Lost(position.stage_id));
+            obstacles.push(Obstacle::Lost(position.stage_id, self.new_start()));
             return obstacles;
         };
         if !(position.is_overridden && progress.is_at_last()) {
             obstacles.extend(self.of_stage(&progress, position, stage, now));
         }
-        let is_ready = obstacles.is_empty() && self.no_gos().is_empty() && self.criteria(now).next().is_none();
+        let is_ready =
+            obstacles.is_empty() && self.outcome().is_none() && self.no_gos().is_empty() && self.criteria(now).next().is_none();
         if let Some(since) = position.overdue_at.filter(|since| *since < now) {
             obstacles.push(Obstacle::Overdue { stage, since, now });
         }
@@ -49,6 +51,9 @@ impl Release {
     /// Returns what keeps the rollout from its next stage at `now`: from its first one before the start and after an
     /// abort, which itself keeps nobody from starting again.
     pub fn obstacles_ahead(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
+        if let (Some(outcome @ (Outcome::RolledBack | Outcome::Abandoned)), Some(event)) = (self.outcome(), self.closing()) {
+            return vec![Obstacle::Ended(outcome, event)];
+        }
         let mut obstacles = self.shut_gates(now);
         obstacles.extend(if self.is_to_start() { self.obstacles_to_start(now) } else { self.rollout_obstacles(now) });
         obstacles.retain(|obstacle| !obstacle.is_only_ahead());
@@ -87,6 +92,13 @@ impl Release {
             || !log.aborted.is_empty()
             || !log.rivals.is_empty()
             || self.plan().rollout.as_ref().is_some_and(is_lost)
+    }
+
+    /// Returns what starts the rollout, or starts it again; `None` when there is no strategy to start with.
+    pub(super) fn new_start(&self) -> Option<Step<'_>> {
+        let stage = self.strategy_ahead()?.stages.first()?;
+        let again = self.entries().next().is_some();
+        Some(Step::StartRollout { traffic: stage.traffic.is_range(), again })
     }
 
     /// Returns the gates that keep the rollout from its next stage: every one before it that is shut, and any other where
@@ -131,15 +143,14 @@ impl Release {
 
     fn rivals(&self) -> Option<Obstacle<'_>> {
         let strategies = self.rival_strategies();
-        let is_chosen = self.strategy_ahead().is_some();
-        (!strategies.is_empty()).then_some(Obstacle::Rivals { strategies, is_chosen })
+        (!strategies.is_empty()).then(|| Obstacle::Rivals { strategies, start: self.new_start() })
     }
 
     /// Returns what stops a rollout whatever its stage: aborts, pauses, breached thresholds, and no-gos.
     fn stops(&self) -> Vec<Obstacle<'_>> {
         let log = self.rollout_log();
         let mut stops: Vec<Obstacle<'_>> = Vec::new();
-        stops.extend(log.aborted.iter().map(|(seq, ())| Obstacle::Aborted(self.event(*seq))));
+        stops.extend(log.aborted.iter().map(|(seq, ())| Obstacle::Aborted(self.event(*seq), self.new_start())));
         stops.extend(log.paused.iter().map(|(seq, ())| Obstacle::Paused(self.event(*seq))));
         for (seq, ()) in log.breached.iter() {
             let event = self.event(*seq);

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::judge::{Finding, Ruling};
 use super::{Metric, Stage, Strategy};
-use crate::domain::event::{Event, timestamp};
+use crate::domain::event::{Event, Outcome, timestamp};
 use crate::domain::gate::Verdict;
 use crate::domain::id::{RoleId, StageId, StrategyId};
 use crate::domain::plan::Phase;
@@ -22,19 +22,21 @@ pub enum Obstacle<'r> {
     Rivals {
         /// The strategies.
         strategies: Vec<&'r StrategyId>,
-        /// Whether one can be chosen and started with now; else one has to be chosen first.
-        is_chosen: bool,
+        /// What starts the one that was chosen; else one has to be chosen first.
+        start: Option<Step<'r>>,
     },
     /// A gate before the rollout is shut.
     GateShut(&'r Phase, Verdict),
     /// A metric that is compared with its baseline has none.
     NoBaseline(&'r Metric),
+    /// The release ended without shipping.
+    Ended(Outcome, &'r Event),
     /// The rollout has not started.
     NotStarted(&'r Strategy),
-    /// An amendment took the stage out of the plan.
-    Lost(&'r StageId),
-    /// The rollout was given up.
-    Aborted(&'r Event),
+    /// An amendment took the stage out of the plan; with what starts the rollout again.
+    Lost(&'r StageId, Option<Step<'r>>),
+    /// The rollout was given up; with what starts it again.
+    Aborted(&'r Event, Option<Step<'r>>),
     /// The rollout is paused.
     Paused(&'r Event),
     /// The least soak is not over.
@@ -97,7 +99,7 @@ impl<'r> Obstacle<'r> {
     pub fn verdict(&self) -> Verdict {
         match self {
             Self::GateShut(_, verdict) => *verdict,
-            Self::Aborted(_) | Self::Call { no_go: Some(_), .. } => Verdict::NoGo,
+            Self::Ended(..) | Self::Aborted(..) | Self::Call { no_go: Some(_), .. } => Verdict::NoGo,
             Self::Finding(_, finding, _) => finding.ruling.verdict(),
             Self::Criterion(standing) if standing.state == ItemState::Blocked => Verdict::NoGo,
             _ => Verdict::Hold,
@@ -111,9 +113,10 @@ impl<'r> Obstacle<'r> {
             Self::Rivals { .. } => "rival-strategies",
             Self::GateShut(..) => "gate-shut",
             Self::NoBaseline(_) => "no-baseline",
+            Self::Ended(..) => "ended",
             Self::NotStarted(_) => "rollout-not-started",
-            Self::Lost(_) => "stage-removed",
-            Self::Aborted(_) => "rollout-aborted",
+            Self::Lost(..) => "stage-removed",
+            Self::Aborted(..) => "rollout-aborted",
             Self::Paused(_) => "rollout-paused",
             Self::Soaking { .. } => "soaking",
             Self::Unobserved(..) => "unobserved",
@@ -132,13 +135,14 @@ impl<'r> Obstacle<'r> {
             Self::GateShut(phase, _) => phase.id.to_string(),
             Self::NoBaseline(metric) => format!("rollout: {}", metric.id),
             Self::Criterion(standing) => standing.item.id.to_string(),
-            Self::Lost(stage) | Self::Finding(stage, ..) => format!("stage {stage}"),
+            Self::Lost(stage, _) | Self::Finding(stage, ..) => format!("stage {stage}"),
             Self::Call { stage, role, .. } => format!("stage {stage}: {role}"),
             Self::Soaking { stage, .. }
             | Self::Unobserved(stage, _)
             | Self::Unfinished { stage, .. }
             | Self::Overdue { stage, .. } => format!("stage {}", stage.id),
-            Self::NoStrategy | Self::Rivals { .. } | Self::NotStarted(_) | Self::Aborted(_) | Self::Paused(_) => {
+            Self::Ended(..) => "release".to_owned(),
+            Self::NoStrategy | Self::Rivals { .. } | Self::NotStarted(_) | Self::Aborted(..) | Self::Paused(_) => {
                 "rollout".to_owned()
             }
         }
@@ -155,8 +159,9 @@ impl<'r> Obstacle<'r> {
             Self::GateShut(phase, verdict) => format!("gate \"{}\" says {}", visible(&phase.gate.title), verdict.word()),
             Self::NoBaseline(metric) => format!("{} has no baseline", visible(&metric.title)),
             Self::NotStarted(strategy) => format!("has not started (strategy {})", strategy.id),
-            Self::Lost(_) => "an amendment took this stage out of the plan; start the rollout again".to_owned(),
-            Self::Aborted(event) => format!("aborted: {}", said(event)),
+            Self::Ended(outcome, event) => format!("was closed as {}: {}", outcome.word(), said(event)),
+            Self::Lost(..) => "an amendment took this stage out of the plan; start the rollout again".to_owned(),
+            Self::Aborted(event, _) => format!("aborted: {}", said(event)),
             Self::Paused(event) => format!("paused: {}", said(event)),
             Self::Soaking { until, now, .. } => {
                 format!("still soaking: {} left, until {}", span_of(*until - *now), timestamp(until))
@@ -199,15 +204,16 @@ impl<'r> Obstacle<'r> {
     /// Returns what settles it.
     pub fn steps(&self) -> Vec<Step<'r>> {
         match self {
-            Self::NoStrategy | Self::Rivals { is_chosen: false, .. } => vec![Step::ChooseStrategy],
-            Self::Rivals { is_chosen: true, .. } | Self::Lost(_) => vec![Step::StartRollout { traffic: true, again: true }],
+            Self::NoStrategy | Self::Rivals { start: None, .. } => vec![Step::ChooseStrategy],
+            Self::Rivals { start: Some(start), .. } => vec![*start],
             Self::GateShut(phase, _) => vec![Step::Gate(&phase.id)],
             Self::NoBaseline(_) => vec![Step::Baseline],
             Self::NotStarted(strategy) => {
                 let traffic = strategy.stages.first().is_some_and(|stage| stage.traffic.is_range());
                 vec![Step::StartRollout { traffic, again: false }]
             }
-            Self::Aborted(_) => vec![Step::Rollback, Step::StartRollout { traffic: true, again: true }],
+            Self::Lost(_, start) => start.iter().copied().collect(),
+            Self::Aborted(_, start) => std::iter::once(Step::Rollback).chain(*start).collect(),
             Self::Paused(_) => vec![Step::Resume],
             Self::Soaking { .. } => vec![Step::Watch],
             Self::Unobserved(..) => vec![Step::Observe],
@@ -217,8 +223,8 @@ impl<'r> Obstacle<'r> {
             Self::Call { role, .. } => vec![Step::CallStage(role)],
             Self::Criterion(standing) if standing.state == ItemState::Blocked => vec![Step::Unblock(&standing.item.id)],
             Self::Criterion(standing) => standing.missing().map(|role| Step::Sign(standing.item, role)).collect(),
-            Self::Unfinished { is_ready: true, next, .. } => vec![Step::Advance { traffic: next.traffic.is_range() }],
-            Self::Unfinished { .. } | Self::Overdue { .. } => Vec::new(),
+            Self::Unfinished { next, is_ready: true, .. } => vec![Step::Advance { traffic: next.traffic.is_range() }],
+            Self::Ended(..) | Self::Unfinished { .. } | Self::Overdue { .. } => Vec::new(),
         }
     }
 

@@ -130,9 +130,10 @@ impl Release {
 
     /// Returns what enters the next stage.
     pub fn step_ahead(&self, now: DateTime<Utc>) -> Option<Step<'_>> {
-        let traffic = self.next_stage(now)?.1.traffic.is_range();
-        let again = self.entries().next().is_some();
-        Some(if self.is_to_start() { Step::StartRollout { traffic, again } } else { Step::Advance { traffic } })
+        if self.is_to_start() {
+            return self.new_start();
+        }
+        Some(Step::Advance { traffic: self.next_stage(now)?.1.traffic.is_range() })
     }
 
     /// Returns the strategies that two branches chose or took for one rollout, until somebody has settled it.

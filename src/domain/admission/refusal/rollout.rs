@@ -165,7 +165,7 @@ impl RolloutRefusal {
     pub(super) fn way_out(&self) -> Option<String> {
         Some(match self {
             Self::NothingMeasured => "give `--metric NAME=VALUE`, `--from FILE`, `--prometheus URL` or `--run`".to_owned(),
-            Self::UnderWay(_) => "to begin again: `gonogo rollout abort --reason …`, then `gonogo rollout start`".to_owned(),
+            Self::UnderWay(_) => "to begin again: `gonogo rollout abort --reason …`, then `gonogo rollout start --reason …`".to_owned(),
             Self::NotUnderWay => "`gonogo rollout status` shows where it stands; `gonogo rollout start` starts it".to_owned(),
             Self::Elsewhere { .. } => "see `gonogo rollout status`".to_owned(),
             Self::OtherTraffic { traffic, .. } => format!("give `--traffic {}`", traffic.least),

@@ -542,3 +542,13 @@ fn what_the_last_stage_waits_for_can_be_overridden() {
     case("before the start", &READY, over, "8: the rollout is not under way");
     case("twice", &then(&grey, &[over]), over, "0: the rollout is at its last stage already");
 }
+
+#[test]
+fn whatever_was_deployed_can_be_given_up() {
+    case("its stage is no longer in the plan", &then(&CANARY, &["drop stage canary"]), "ops aborts because x", "admitted");
+    let gone = then(&CANARY, &["ops observes errors=1.5", "drop rollout"]);
+    case("nor is the rollout", &gone, "ops aborts because x", "admitted");
+    case("once", &then(&gone, &["ops aborts because x"]), "ops aborts because x", "0: the rollout was aborted already");
+    case("without a reason", &gone, "ops aborts", "2: an abort needs a reason");
+    case("nothing was deployed", &then(&READY, &["drop rollout"]), "ops aborts because x", "2: the plan has no staged rollout");
+}

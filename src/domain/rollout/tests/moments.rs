@@ -295,3 +295,26 @@ fn a_go_at_the_gate_holds_for_the_rollout_that_it_was_said_of() {
     polled("everything was deployed again since", &[&again[..], &["ops observes errors=0.4"]].concat(), stale);
     polled("said again", &[&again[..], &["ops observes errors=0.4", "rm calls go at ship"]].concat(), "");
 }
+
+#[test]
+fn what_settles_it_can_be_typed_as_it_stands() {
+    let steps = |name: &str, script: &[&str], expected: &str| {
+        let (release, now) = told(&rollout_plan(), script);
+        let gate = release.rollout_obstacles(now).into_iter().flat_map(|obstacle| obstacle.steps());
+        let said: Vec<_> = gate.map(|step| step.command("")).collect();
+        assert_eq!(said.join("; "), expected, "{name}");
+    };
+    let aborted = [&CANARY[..], &["ops aborts because it burns"]].concat();
+    let dropped = [&aborted[..], &["drop rollout"]].concat();
+    steps("the canary leaves a choice", &READY, "gonogo rollout start --traffic …");
+    steps("the next stage leaves none", &CALLED, "gonogo rollout advance");
+    steps("after an abort", &aborted, "gonogo rollback --reason …; gonogo rollout start --traffic … --reason …");
+    steps("nothing starts what is not in the plan", &dropped, "gonogo rollback --reason …");
+    steps("its stage is gone", &[&CANARY[..], &["drop stage canary"]].concat(), "gonogo rollout start --reason …");
+}
+
+#[test]
+fn a_release_that_ended_goes_nowhere() {
+    let ended = [&CALLED[..], &["close abandoned because enough"]].concat();
+    case("abandoned", &ended, "canary > quarter NO-GO: release ended");
+}
