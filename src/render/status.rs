@@ -110,14 +110,13 @@ fn under_way(release: &Release, now: DateTime<Utc>, look: Look) -> String {
     let mut text = String::new();
     if let Some(progress) = release.rollout(now) {
         let at = super::rollout::whereabouts(release, &progress, now);
-        let _ =
-            writeln!(text, "\n{}  {}{}{at}", look.strong("Rollout"), super::rollout::strategy(release, &progress), look.dot());
+        let _ = writeln!(text, "{}  {}{}{at}", look.strong("Rollout"), super::rollout::strategy(release, &progress), look.dot());
     }
     if let Some(watch) = release.watch(now).filter(|watch| watch.since.is_some()) {
         let windows: Vec<_> = watch.windows.iter().map(super::monitor::brief).collect();
         let _ = writeln!(text, "{}  {}", look.strong("Monitoring"), windows.join(look.dot()));
     }
-    text
+    if text.is_empty() { text } else { format!("\n{text}") }
 }
 
 fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: Look) -> String {

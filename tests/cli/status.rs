@@ -1,7 +1,7 @@
 use serde_json::Value;
 use snapbox::str;
 
-use crate::team::{Team, shows};
+use crate::team::{START, Team, shows};
 
 fn busy() -> Team {
     let team = Team::on_release();
@@ -749,4 +749,16 @@ fn the_state_words_in_json_are_those_of_the_rules() {
     let value: Value = serde_json::from_slice(&output.stdout).unwrap();
     let states: Vec<_> = value["items"].as_array().unwrap().iter().map(|item| item["state"].as_str().unwrap()).collect();
     assert_eq!(states, ["done", "open", "open", "waived", "not applicable", "blocked", "open", "open", "open"]);
+}
+
+#[test]
+fn windows_without_a_rollout_stand_apart_too() {
+    let team = Team::new().with_own_library();
+    let window = "    - {id: first, title: First, from: 0m, to: 30m, role: developer}";
+    let monitoring = format!("monitoring:\n  phase: post-release\n  starts-at: deployed\n  windows:\n{window}\n\npolicy:\n");
+    team.replace("checklists/playbook.yaml", "policy:\n", &monitoring);
+    team.quietly(START);
+    team.quietly("sign deployed");
+    let text = team.transcript("status");
+    assert!(text.contains("\n\nMonitoring  first open, 30m left\n\n"), "{text}");
 }
