@@ -6,7 +6,8 @@ use gonogo::domain::record::Record;
 use gonogo::domain::release::{Broken, Release};
 use gonogo::record::read;
 
-use crate::story::{golden, part_way};
+use crate::rollout_story::staged;
+use crate::story::{Golden, golden, part_way};
 use crate::support::{Scratch, Teller, header, signed, wide_plan};
 
 /// Reads a record as the store does, apart from the file.
@@ -90,32 +91,43 @@ fn id_of(block: &str) -> &str {
     block.lines().find_map(|line| line.strip_prefix("id = ")).expect("an id").trim_matches('"')
 }
 
+/// The golden records whose blocks are taken out, swapped and doubled.
+const TOLD: [Golden; 2] = [("part-way", part_way), ("staged", staged)];
+
 #[test]
 fn an_event_taken_out_of_the_middle_orphans_the_next_one() {
-    let text = golden("part-way");
-    let (all, story) = (blocks(&text), part_way());
-    let last = story.heads()[0].to_string();
-    let events: Vec<usize> = (0..all.len()).filter(|at| is_event(&all[*at])).collect();
-    assert!(events.len() >= 15);
-    for taken in events {
-        let id = id_of(&all[taken]);
-        let rest: String = all.iter().enumerate().filter(|(at, _)| *at != taken).map(|(_, block)| block.as_str()).collect();
-        let faults = refused(&rest);
-        if id == last {
-            assert_eq!(faults, [], "a cut tail passes: that is what --expect-head is for");
-            continue;
+    for (name, story) in TOLD {
+        let (all, story) = (blocks(&golden(name)), story());
+        let last = story.heads()[0].to_string();
+        let events: Vec<usize> = (0..all.len()).filter(|at| is_event(&all[*at])).collect();
+        assert!(events.len() >= 15);
+        for taken in events {
+            let id = id_of(&all[taken]);
+            let rest: String = all.iter().enumerate().filter(|(at, _)| *at != taken).map(|(_, block)| block.as_str()).collect();
+            let faults = refused(&rest);
+            if id == last {
+                assert_eq!(faults, [], "a cut tail passes: that is what --expect-head is for");
+                continue;
+            }
+            let next =
+                story.events().iter().find(|event| event.prev.iter().any(|prev| prev.to_string() == id)).expect("a next event");
+            let short = next.id.short();
+            let is_named = |fault: &Broken| matches!(fault, Broken::Orphaned { event } if event.contains(&short));
+            assert!(faults.iter().any(is_named), "{id}: {faults:?}");
         }
-        let next =
-            story.events().iter().find(|event| event.prev.iter().any(|prev| prev.to_string() == id)).expect("a next event");
-        let short = next.id.short();
-        let is_named = |fault: &Broken| matches!(fault, Broken::Orphaned { event } if event.contains(&short));
-        assert!(faults.iter().any(is_named), "{id}: {faults:?}");
     }
 }
 
 #[test]
 fn events_swapped_between_two_places_are_named() {
-    let all = blocks(&golden("part-way"));
+    for (name, story) in TOLD {
+        let swaps = swap_events(name, &story());
+        assert!(swaps >= 20, "only {swaps} swaps are a record at all");
+    }
+}
+
+fn swap_events(name: &str, story: &Release) -> usize {
+    let all = blocks(&golden(name));
     let events: Vec<usize> = (0..all.len()).filter(|at| is_event(&all[*at])).collect();
     let mut swaps = 0;
     for (place, one) in events.iter().enumerate() {
@@ -132,7 +144,7 @@ fn events_swapped_between_two_places_are_named() {
                 // Events of one slot may stand in any order: what was seen says in which they happened.
                 let heading = heading(&all[*one]);
                 assert_eq!(heading, all[*other].lines().next().unwrap_or_default(), "{one} and {other}");
-                assert_eq!(Release::replay(record).unwrap().record(), part_way().record(), "{one} and {other}");
+                assert_eq!(Release::replay(record).expect("a sound record").record(), story.record(), "{one} and {other}");
                 continue;
             };
             let ids = [id_of(&all[*one]), id_of(&all[*other])].map(|id| id["sha256:".len()..][..12].to_owned());
@@ -141,7 +153,7 @@ fn events_swapped_between_two_places_are_named() {
             assert!(ids.iter().any(is_named), "{one} and {other}: {faults:?}");
         }
     }
-    assert!(swaps >= 20, "only {swaps} swaps are a record at all");
+    swaps
 }
 
 #[test]
@@ -175,14 +187,16 @@ fn an_event_copied_from_another_release_is_named() {
 
 #[test]
 fn an_event_that_stands_twice_is_named() {
-    let all = blocks(&golden("part-way"));
-    for at in (0..all.len()).filter(|at| is_event(&all[*at])) {
-        let mut doubled = all.clone();
-        doubled.insert(at + 1, all[at].clone());
-        let faults = refused(&doubled.concat());
-        let short = &id_of(&all[at])["sha256:".len()..][..12];
-        let is_named = |fault: &Broken| matches!(fault, Broken::Doubled { event } if event.contains(short));
-        assert!(faults.iter().any(is_named), "{short}: {faults:?}");
+    for (name, _) in TOLD {
+        let all = blocks(&golden(name));
+        for at in (0..all.len()).filter(|at| is_event(&all[*at])) {
+            let mut doubled = all.clone();
+            doubled.insert(at + 1, all[at].clone());
+            let faults = refused(&doubled.concat());
+            let short = &id_of(&all[at])["sha256:".len()..][..12];
+            let is_named = |fault: &Broken| matches!(fault, Broken::Doubled { event } if event.contains(short));
+            assert!(faults.iter().any(is_named), "{short}: {faults:?}");
+        }
     }
 }
 

@@ -552,3 +552,11 @@ fn whatever_was_deployed_can_be_given_up() {
     case("without a reason", &gone, "ops aborts", "2: an abort needs a reason");
     case("nothing was deployed", &then(&READY, &["drop rollout"]), "ops aborts because x", "2: the plan has no staged rollout");
 }
+
+#[test]
+fn no_more_is_measured_at_once_than_a_record_takes() {
+    let many = |count: usize| format!("ops observes{}", " errors=0.4".repeat(count));
+    case("a hundred", &CANARY, &many(100), "admitted");
+    let more = outcome(&rollout_plan(), &[&CANARY[..], &[&many(101)]].concat());
+    assert!(more.starts_with("2: a text may have at most "), "{more}");
+}
