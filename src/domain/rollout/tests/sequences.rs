@@ -246,7 +246,8 @@ fn is_stop(word: &str) -> bool {
 }
 
 fn branch() -> impl Strategy<Value = Vec<&'static str>> {
-    let line = prop::sample::select([&NOISE[..], &FULL, &["ops enters quarter at 25"]].concat());
+    let overrides = ["ops enters quarter at 25 rm overriding because x", "rm overrides full because x"];
+    let line = prop::sample::select([&NOISE[..], &FULL, &overrides].concat());
     prop_oneof![
         prop::collection::vec(line.clone(), 0..8),
         (0_usize..=6, prop::collection::vec(line, 0..3)).prop_map(|(straight, more)| {
