@@ -449,3 +449,52 @@ fn a_metric_is_read_from_a_document_and_from_a_command_only_when_asked() {
     assert_eq!(team.read("ran"), "ran\n", "it runs once, when asked and when nothing else gives the metric");
     shows!(told, snapbox::file!["rollout/sources.txt"]);
 }
+
+#[test]
+fn what_was_accepted_is_shown_when_an_amendment_took_the_rollout_away() {
+    let team = with_own_playbook(Team::new(), "title: OctoAcme release playbook", "title: Our playbook");
+    team.quietly(&format!("start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"));
+    team.quietly(
+        "rollout strategy direct --reason 'nobody else is on this service'
+         rollout start --override --reason 'it is urgent'
+         monitor close immediate --early --reason 'everybody looks anyway'",
+    );
+    let playbook = team.read("checklists/playbook.yaml");
+    let (head, rest) = playbook.split_once("\nrollout:\n").unwrap();
+    let (_, tail) = rest.split_once("\nincidents:\n").unwrap();
+    std::fs::write(team.path("checklists/playbook.yaml"), format!("{head}\nincidents:\n{tail}")).unwrap();
+    team.quietly("amend");
+    assert_eq!(team.run("rollout status").status.code(), Some(2), "the plan has no rollout any more");
+    for line in ["gate", "status"] {
+        let shown = String::from_utf8(team.run(line).stdout).unwrap();
+        assert!(shown.contains("it is urgent") && shown.contains("everybody looks anyway"), "{line}\n{shown}");
+    }
+    let shown = json(&team, "gate --format json");
+    assert_eq!(shown["overridden"][0]["override-reason"], "it is urgent");
+    assert_eq!(shown["closed-early"][0]["early-reason"], "everybody looks anyway");
+}
+
+#[test]
+fn the_server_of_the_environment_is_asked_for_no_window_that_nobody_asked_to_measure() {
+    let team = Team::new().with("GONOGO_CHECKLISTS", EMBEDDED);
+    team.quietly(&format!("start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"));
+    team.quietly(
+        "rollout strategy direct --reason 'nobody else is on this service'
+         rollout start --override --reason 'dry run of the tool'
+         at 2026-11-20T09:30:00Z",
+    );
+    // Nobody listens there: whoever asks gets nothing that could be clean.
+    let team = team.with("GONOGO_PROMETHEUS", "http://127.0.0.1:9");
+    assert_eq!(team.run("monitor close immediate --prometheus http://127.0.0.1:10").status.code(), Some(8));
+    team.quietly("monitor close immediate");
+}
+
+#[test]
+fn a_watch_takes_no_standard_input() {
+    let team = Team::new().with("GONOGO_CHECKLISTS", EMBEDDED);
+    team.quietly(&format!("start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"));
+    let output = team.run("rollout watch --from -");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.starts_with("error: standard input can be read only once") && said.contains("hint: give a file"), "{said}");
+}
