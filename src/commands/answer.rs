@@ -29,6 +29,12 @@ impl From<NameFault> for CommandError {
     }
 }
 
+/// Says that the plan has no thing of this name, and which it has.
+pub(super) fn not_in_plan(what: Named, name: &str, known: &[&str]) -> CommandError {
+    let error = CommandError::from(naming::unknown(what, name, known.iter().copied()));
+    if known.is_empty() { error.hinted("the plan has none") } else { error.hinted(format!("the plan has {}", known.join(", "))) }
+}
+
 /// Appends one answer to one named item.
 pub(super) fn one(
     context: &Context,

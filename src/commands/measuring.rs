@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
+use super::answer::not_in_plan;
 use super::context::Context;
 use super::running;
 use crate::domain::admission::{Refusal, RolloutRefusal, still_open};
 use crate::domain::id::MetricId;
-use crate::domain::naming::{self, Named};
+use crate::domain::naming::Named;
 use crate::domain::release::Release;
 use crate::domain::rollout::reading::Reading;
 use crate::domain::rollout::{Consequence, Metric, Rollout, Rule};
@@ -153,8 +154,7 @@ impl MeasureArgs {
         for given in &self.given {
             if rollout.metric(&given.metric).is_none() {
                 let names: Vec<&str> = rollout.metrics.iter().map(|metric| metric.id.as_str()).collect();
-                let fault = naming::unknown(Named::Metric, given.metric.as_str(), names.iter().copied());
-                return Err(CommandError::from(fault).hinted(format!("the plan has {}", names.join(", "))));
+                return Err(not_in_plan(Named::Metric, given.metric.as_str(), &names));
             }
             if has(&readings, &given.metric) {
                 return Err(CommandError::not_evaluated(Twice { metric: given.metric.to_string() }));

@@ -84,8 +84,7 @@ impl CloseArgs {
         let found = monitoring.windows.iter().find(|window| window.id.as_str() == self.window);
         found.ok_or_else(|| {
             let names: Vec<&str> = monitoring.windows.iter().map(|window| window.id.as_str()).collect();
-            let fault = naming::unknown(Named::Window, &self.window, names.iter().copied());
-            CommandError::from(fault).hinted(format!("the plan has {}", names.join(", ")))
+            answer::not_in_plan(Named::Window, &self.window, &names)
         })
     }
 }

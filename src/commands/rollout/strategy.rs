@@ -5,7 +5,7 @@ use crate::commands::context::Context;
 use crate::commands::{Answer, answer};
 use crate::domain::event::{EventKind, RolloutEvent};
 use crate::domain::id::StrategyId;
-use crate::domain::naming::{self, Named};
+use crate::domain::naming::Named;
 use crate::error::CommandError;
 
 /// Take another strategy than the one the playbook chooses
@@ -41,8 +41,7 @@ impl StrategyArgs {
             let mut ids = super::planned(release)?.strategies.iter().map(|strategy| &strategy.id);
             let Some(strategy) = ids.clone().find(|id| id.as_str() == self.strategy).cloned() else {
                 let known: Vec<&str> = ids.by_ref().map(StrategyId::as_str).collect();
-                let fault = naming::unknown(Named::Strategy, &self.strategy, known.iter().copied());
-                return Err(CommandError::from(fault).hinted(format!("the plan has {}", known.join(", "))));
+                return Err(answer::not_in_plan(Named::Strategy, &self.strategy, &known));
             };
             Ok(vec![EventKind::Rollout(RolloutEvent::Chosen { strategy, reason: self.reason.clone() })])
         })
