@@ -79,6 +79,7 @@ fn plan(items: usize) -> Plan {
         help: Some("The dashboard shows green for this part for at least ten minutes.".to_owned()),
         link: None,
         removed: false,
+        incident: None,
     };
     let gate = Gate { title: "Go for deployment".to_owned(), facilitator: None, poll: vec![role.clone()] };
     Plan {

@@ -13,6 +13,7 @@ pub mod event;
 pub mod gate;
 pub mod history;
 pub mod id;
+pub mod incident;
 pub mod library;
 pub mod monitoring;
 pub mod naming;

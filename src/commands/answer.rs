@@ -83,6 +83,17 @@ fn lines(events: &[Event], look: Look) -> String {
     events.iter().map(|event| render::event::done(event, look) + "\n").collect()
 }
 
+/// Decides for which role somebody ends a rollback; `None` when the playbook names none.
+pub(super) fn ending_role(release: &Release, given: Option<&str>, by: &Person) -> Result<Option<RoleId>, CommandError> {
+    let plan = release.plan();
+    let ends = plan.rollback.as_ref().map(|rollback| rollback.ends.as_slice()).unwrap_or_default();
+    match given {
+        Some(name) => Ok(Some(naming::role(&plan.roles, name)?.id.clone())),
+        None if ends.is_empty() => Ok(None),
+        None => Ok(Some(naming::speaking_role(plan, ends, by, &"the end of a rollback")?)),
+    }
+}
+
 /// For which role somebody speaks.
 pub(super) enum RoleChoice<'a> {
     /// The item's own roles may speak.

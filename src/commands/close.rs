@@ -11,16 +11,18 @@ use crate::error::CommandError;
 
 /// End the release
 ///
-/// It can be closed as shipped when every gate says GO. Ending it otherwise needs a reason.
+/// It can be closed as shipped when every gate says GO. Ending it otherwise needs a reason; as rolled back, also a rollback
+/// that is verified, and a role that the playbook names for its end.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
   gonogo close
   gonogo close --outcome abandoned --reason 'superseded by 2.4.1'
+  gonogo close --outcome rolled-back --role release-manager --reason 'checkout failed; back on 2.3.0'
 
 Exit codes:
   0   closed
-  1   a gate says NO-GO
+  1   a gate says NO-GO, or the role does not answer for the end
   2   the reason is missing
   3   disk or lock
   4   the record cannot be trusted
@@ -32,6 +34,9 @@ pub(crate) struct CloseArgs {
     /// Why; required unless it shipped
     #[arg(long, allow_hyphen_values = true)]
     reason: Option<String>,
+    /// Role that answers for the end of a rollback
+    #[arg(long)]
+    role: Option<String>,
     #[command(flatten)]
     selected: Selected,
     #[command(flatten)]
@@ -52,7 +57,12 @@ impl CloseArgs {
             OutcomeWord::RolledBack => Outcome::RolledBack,
             OutcomeWord::Abandoned => Outcome::Abandoned,
         };
-        let kind = EventKind::Closed { outcome, reason: self.reason.clone() };
-        answer::append(context, &self.selected, &self.acting, |_, _| Ok(vec![kind]))
+        answer::append(context, &self.selected, &self.acting, |release, by| {
+            let role = match outcome {
+                Outcome::RolledBack => answer::ending_role(release, self.role.as_deref(), by)?,
+                Outcome::Shipped | Outcome::Abandoned => None,
+            };
+            Ok(vec![EventKind::Closed { outcome, reason: self.reason.clone(), role }])
+        })
     }
 }

@@ -1,12 +1,15 @@
 //! `gonogo gate`: may we go?
 
+use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 
 use super::Answer;
 use super::context::Context;
 use crate::cli::Selected;
-use crate::domain::gate::judge;
+use crate::domain::gate::{Judgement, judge, judge_all};
+use crate::domain::id::PhaseId;
 use crate::domain::naming;
+use crate::domain::release::Release;
 use crate::error::CommandError;
 use crate::render;
 
@@ -49,14 +52,17 @@ impl GateArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
         let now = context.now();
-        let mut judgements = judge(&release, now);
-        if let Some(name) = &self.phase {
-            let phase = naming::phase(release.plan(), name)?;
-            let last = judgements.iter().position(|judgement| judgement.phase.id == *phase);
-            judgements.truncate(last.map_or(0, |last| last + 1));
-        }
-        let Some(verdict) = judgements.last().map(|judgement| judgement.verdict) else {
-            return Err(CommandError::not_evaluated(NoGate));
+        let (judgements, verdict) = match &self.phase {
+            Some(name) => {
+                let phase = naming::phase(release.plan(), name)?;
+                let judgements = up_to(&release, phase, now);
+                let verdict = judgements.last().map(|judgement| judgement.verdict);
+                (judgements, verdict.ok_or_else(|| CommandError::not_evaluated(NotEntered(phase.clone())))?)
+            }
+            None => {
+                let verdict = judge(&release, now).last().map(|judgement| judgement.verdict);
+                (judge_all(&release, now), verdict.ok_or_else(|| CommandError::not_evaluated(NoGate))?)
+            }
         };
         let select = self.selected.in_commands();
         let answer = match self.format {
@@ -74,6 +80,20 @@ impl GateArgs {
         Ok(answer.with(verdict))
     }
 }
+
+/// Judges a gate with those before it; what is off the path stands alone, and is empty when nobody entered it.
+fn up_to<'r>(release: &'r Release, phase: &PhaseId, now: DateTime<Utc>) -> Vec<Judgement<'r>> {
+    let mut judgements = judge(release, now);
+    if let Some(last) = judgements.iter().position(|judgement| judgement.phase.id == *phase) {
+        judgements.truncate(last + 1);
+        return judgements;
+    }
+    judge_all(release, now).into_iter().filter(|judgement| judgement.phase.id == *phase).collect()
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("there is nothing to judge in phase `{0}`: no event of the release has entered it")]
+struct NotEntered(PhaseId);
 
 #[derive(Debug, thiserror::Error)]
 #[error("the record has no gate, so nothing can be judged")]

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::context::Context;
 use super::{Answer, Outcome, Remark};
 use crate::domain::event::timestamp;
-use crate::domain::gate::{Judgement, Reason, judge, present};
+use crate::domain::gate::{Judgement, Reason, Verdict, judge_all, overall, present};
 use crate::domain::release::Release;
 use crate::error::{CommandError, Kind};
 use crate::render;
@@ -37,7 +37,7 @@ impl ListArgs {
         for version in store.versions()? {
             match store.read(&version) {
                 Ok(stored) => {
-                    let judgements = judge(&stored.release, context.now());
+                    let judgements = judge_all(&stored.release, context.now());
                     values.push(value(&stored.release, &judgements));
                     rows.push(row(&stored.release, &judgements));
                 }
@@ -107,7 +107,7 @@ fn overdue(release: &Release, judgements: &[Judgement<'_>]) -> Vec<String> {
 fn value(release: &Release, judgements: &[Judgement<'_>]) -> serde_json::Value {
     let waiting = present(judgements);
     let mut value = render::json::release(release);
-    value["verdict"] = json!(judgements.last().map(|judgement| judgement.verdict.word()));
+    value["verdict"] = json!(overall(judgements).map(Verdict::word));
     value["overdue"] = json!(overdue(release, judgements));
     value["phase"] = json!(waiting.map(|judgement| judgement.phase.id.as_str()));
     value

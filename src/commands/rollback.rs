@@ -1,74 +1,168 @@
-//! `gonogo rollback`: the rollout stops, and everybody sees the way back.
+//! `gonogo rollback`: the release goes back, and everybody is led through it.
+
+mod cancel;
 
 use super::answer;
 use super::context::Context;
 use super::{Answer, Remark};
 use crate::cli::{Acting, Selected};
-use crate::domain::event::{EventKind, RolloutEvent};
+use crate::domain::event::{EventKind, IncidentEvent, IncidentStep, KnownGood, RollbackEvent};
+use crate::domain::gate::judge_way_back;
+use crate::domain::id::{ClassId, TriggerId};
+use crate::domain::incident::{Incidents, Severity, Who};
+use crate::domain::naming::{Named, unknown};
 use crate::domain::release::Release;
 use crate::domain::rollback::last_known_good;
+use crate::domain::text::beginning;
 use crate::error::CommandError;
 use crate::render;
 
-/// Decide to go back: stop the rollout, and show the way back
+/// The most bytes of the reason that become the title of the incident.
+const LONGEST_TITLE: usize = 120;
+
+/// Go back to the last known-good release: record the decision, and enter the rollback phase
 ///
-/// The rollout is aborted in the record with the reason, so that every gate from there on says NO-GO. What the playbook
-/// asks of a rollback is printed, with the release that was shipped last. Nothing is deployed.
+/// Anybody may begin it, from the moment the deployment started. It opens an incident when none is open, stops the
+/// rollout, and asks what the playbook asks of a rollback; every gate of the release says NO-GO until it has ended.
+/// Nothing is deployed.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "\
-Example:
-  gonogo rollback --reason 'error rate 1.2 points above baseline for 6 minutes'
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "\
+Examples:
+  gonogo rollback --reason 'error rate 1.2 points above baseline for 6 minutes' --trigger error-rate
+  gonogo rollback --reason 'checkout fails' --class application
+  gonogo rollback cancel --role release-manager --reason 'fixed by 9fceb02, which goes out as a hotfix'
 
 Exit codes:
-  0   the rollout is aborted, or was aborted already
-  1   a rule says no
-  2   the reason is missing, or the plan has no rollout
+  0   the rollback has begun, or had begun already
+  1   nothing has been deployed that could be taken back
+  2   the reason is missing, or there is no such trigger or class
   3   disk or lock
-  4   the record cannot be trusted
-  8   the rollout is not under way")]
+  4   the record cannot be trusted"
+)]
 pub(crate) struct RollbackArgs {
+    #[command(subcommand)]
+    command: Option<RollbackCommand>,
     /// Why the release goes back
-    #[arg(long, allow_hyphen_values = true)]
-    reason: String,
+    #[arg(long, required = true, allow_hyphen_values = true)]
+    reason: Option<String>,
+    /// Which of the playbook's triggers it is
+    #[arg(long, value_name = "NAME")]
+    trigger: Option<String>,
+    /// Class of the incident that is opened [default: the trigger's, else the playbook's last]
+    #[arg(long, value_name = "NAME")]
+    class: Option<String>,
     #[command(flatten)]
     selected: Selected,
     #[command(flatten)]
     acting: Acting,
 }
 
+#[derive(clap::Subcommand, Debug)]
+enum RollbackCommand {
+    Cancel(cancel::CancelArgs),
+}
+
 impl RollbackArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let kind = EventKind::Rollout(RolloutEvent::Aborted { reason: self.reason.clone() });
-        let mut answer = answer::append(context, &self.selected, &self.acting, |_, _| Ok(vec![kind]))?;
+        if let Some(RollbackCommand::Cancel(args)) = &self.command {
+            return args.run(context);
+        }
+        let mut remarks = Vec::new();
+        let mut text = String::new();
+        let mut answer = answer::append(context, &self.selected, &self.acting, |release, _| {
+            let others = others(context, release, &mut remarks);
+            let good = last_known_good(&others);
+            text = render::rollback::known_good(good);
+            self.events(release, good)
+        })?;
+        answer.remarks.extend(remarks);
         if self.acting.dry_run {
             return Ok(answer);
         }
-        // The rollout is stopped: whatever goes wrong from here on is said, and takes nothing of that back.
-        match self.way_back(context, &mut answer) {
-            Ok(text) => answer.text.push_str(&text),
-            Err(error) => answer.remarks.push(Remark::Warning(format!("the way back cannot be shown: {error}"))),
+        answer.text.push_str(&text);
+        self.lead(context, answer)
+    }
+
+    /// Returns what begins the rollback, and opens an incident when none is open.
+    fn events(&self, release: &Release, good: Option<&Release>) -> Result<Vec<EventKind>, CommandError> {
+        let incidents = release.plan().incidents.as_ref();
+        let trigger = self.trigger.as_deref().map(|name| trigger(incidents, name)).transpose()?;
+        let reason = self.reason.clone().unwrap_or_default();
+        let back_to = good.map(|good| KnownGood { version: good.header().version.clone(), candidate: good.candidate().cloned() });
+        let class = self.class(incidents, trigger.as_ref())?;
+        let title = beginning(reason.lines().next().unwrap_or_default(), LONGEST_TITLE).trim().to_owned();
+        let mut kinds = vec![EventKind::Rollback(RollbackEvent::Begun { reason, trigger, back_to })];
+        if let (Some(incidents), Some(class)) = (incidents, class)
+            && release.unresolved().next().is_none()
+            && release.rolling_back().is_none()
+        {
+            let commander = incidents.class(&class).and_then(|class| class.commander.clone()).map(Who::Role);
+            // A rollback says that what was deployed fails; how badly, only people know.
+            let what = IncidentStep::Opened { title, class, severity: Severity::High, commander };
+            kinds.push(EventKind::Incident(IncidentEvent { incident: release.next_incident(), what }));
         }
-        let select = self.selected.in_commands();
-        Ok(answer.hint(format!("once it is back: `gonogo close --outcome rolled-back --reason …{select}`")))
+        Ok(kinds)
     }
 
-    fn way_back(&self, context: &Context, answer: &mut Answer) -> Result<String, CommandError> {
-        let release = context.release(&self.selected)?;
-        let others = self.others(context, &release, answer)?;
-        let good = last_known_good(&others);
-        Ok(render::rollback::known_good(good) + &render::rollback::way_back(&context.library()?, &release))
+    /// Returns the class of the incident: the one that was given, the trigger's, or the playbook's last.
+    fn class(&self, incidents: Option<&Incidents>, trigger: Option<&TriggerId>) -> Result<Option<ClassId>, CommandError> {
+        let Some(incidents) = incidents else { return Ok(None) };
+        if let Some(name) = &self.class {
+            let names = || incidents.classes.iter().map(|class| class.id.as_str());
+            let known = incidents.classes.iter().find(|class| class.id.as_str() == name);
+            return Ok(Some(known.ok_or_else(|| unknown(Named::Class, name, names()))?.id.clone()));
+        }
+        let of_trigger = trigger.and_then(|id| incidents.trigger(id)).and_then(|trigger| trigger.class.clone());
+        Ok(of_trigger.or_else(|| incidents.classes.last().map(|class| class.id.clone())))
     }
 
-    /// Returns the other releases; one that cannot be read is said, and keeps nobody from going back.
-    fn others(&self, context: &Context, release: &Release, answer: &mut Answer) -> Result<Vec<Release>, CommandError> {
-        let store = context.store();
-        let mut others = Vec::new();
-        for version in store.versions()?.into_iter().filter(|version| *version != release.header().version) {
-            match store.read(&version) {
-                Ok(stored) => others.push(stored.release),
-                Err(error) => answer.remarks.push(Remark::Warning(CommandError::from(error).to_string())),
+    /// Shows the way back, and what comes next. The rollback has begun: whatever goes wrong from here on is said, and
+    /// takes nothing of that back.
+    fn lead(&self, context: &Context, mut answer: Answer) -> Result<Answer, CommandError> {
+        let release = match context.release(&self.selected) {
+            Ok(release) => release,
+            Err(error) => {
+                answer.remarks.push(Remark::Warning(format!("the way back cannot be shown: {error}")));
+                return Ok(answer);
             }
+        };
+        let select = self.selected.in_commands();
+        let Some(judgement) = judge_way_back(&release, context.now()) else {
+            let hint = format!("the plan has no rollback phase; take it over from the checklists: `gonogo amend{select}`");
+            return Ok(answer.hint(hint));
+        };
+        answer.text.push_str(&render::rollback::way_back(&judgement));
+        if let Some(incident) = release.unresolved().next().filter(|incident| incident.commanders().next().is_none()) {
+            let id = incident.id();
+            answer = answer.hint(format!("nobody commands: `gonogo incident commander ROLE --incident {id}{select}`"));
         }
-        Ok(others)
+        let version = &release.header().version;
+        Ok(answer.hint(format!("walk through it: `gonogo walk {version} --phase {}`", judgement.phase.id)))
     }
+}
+
+fn trigger(incidents: Option<&Incidents>, name: &str) -> Result<TriggerId, CommandError> {
+    let triggers = || incidents.into_iter().flat_map(|incidents| &incidents.triggers);
+    let known = triggers().find(|trigger| trigger.id.as_str() == name);
+    Ok(known.ok_or_else(|| unknown(Named::Trigger, name, triggers().map(|trigger| trigger.id.as_str())))?.id.clone())
+}
+
+/// Returns the other releases; one that cannot be read is said, and keeps nobody from going back.
+fn others(context: &Context, release: &Release, remarks: &mut Vec<Remark>) -> Vec<Release> {
+    let store = context.store();
+    let versions = store.versions().unwrap_or_else(|error| {
+        remarks.push(Remark::Warning(CommandError::from(error).to_string()));
+        Vec::new()
+    });
+    let mut others = Vec::new();
+    for version in versions.into_iter().filter(|version| *version != release.header().version) {
+        match store.read(&version) {
+            Ok(stored) => others.push(stored.release),
+            Err(error) => remarks.push(Remark::Warning(CommandError::from(error).to_string())),
+        }
+    }
+    others
 }

@@ -3,7 +3,7 @@
 use super::Answer;
 use super::context::Context;
 use crate::cli::Selected;
-use crate::domain::gate::judge;
+use crate::domain::gate::judge_all;
 use crate::domain::naming;
 use crate::domain::standing::Standing;
 use crate::error::CommandError;
@@ -41,7 +41,7 @@ impl StatusArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
         let now = context.now();
-        let judgements = judge(&release, now);
+        let judgements = judge_all(&release, now);
         let role = self.role.as_deref().map(|name| naming::role(&release.plan().roles, name)).transpose()?.map(|role| &role.id);
         let select = self.selected.in_commands();
         if self.json {

@@ -1,11 +1,13 @@
 //! The one validator: every event passes it before it is written, whether it comes from the walk, a flag or CI.
 
+mod incident;
 mod refusal;
+mod rollback;
 mod rollout;
 
 use chrono::{DateTime, Datelike as _, Utc};
 
-use super::event::{Call, Detail, Event, EventKind, Outcome, timestamp};
+use super::event::{Call, Detail, Event, EventKind, Outcome, RollbackEvent, Subject, timestamp};
 use super::gate::{Verdict, judge};
 use super::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
 use super::person::Person;
@@ -13,7 +15,7 @@ use super::plan::{Item, Separation};
 use super::release::Release;
 use super::standing::{ItemState, RuledOut, Standing};
 use super::text::{LONGEST_TEXT, yes_or_no};
-pub use refusal::{Caution, Refusal, RolloutRefusal};
+pub use refusal::{Caution, IncidentRefusal, Refusal, RolloutRefusal};
 
 /// Checks whether `by` may add an event of this kind at `now`.
 ///
@@ -22,7 +24,7 @@ pub use refusal::{Caution, Refusal, RolloutRefusal};
 /// The first rule that forbids it.
 pub fn admit(release: &Release, kind: &EventKind, by: &Person, now: DateTime<Utc>) -> Result<Vec<Caution>, Refusal> {
     check_lengths(kind)?;
-    if !matches!(kind, EventKind::Written { .. } | EventKind::Added { .. }) {
+    if !is_for_after(release, kind) {
         still_open(release)?;
     }
     let case = Case { release, by, now };
@@ -31,7 +33,8 @@ pub fn admit(release: &Release, kind: &EventKind, by: &Person, now: DateTime<Utc
         EventKind::Started { .. } => Ok(Vec::new()),
         EventKind::Amended { plan, .. } => case.amend(*plan == release.plan().digest(release.header())),
         EventKind::Respun { candidate, .. } => case.respin(candidate),
-        EventKind::Closed { outcome, reason } => case.close(*outcome, reason.as_deref()),
+        EventKind::Closed { outcome, reason, role } => case.close(*outcome, reason.as_deref(), role.as_ref()),
+        EventKind::Committed { .. } => Ok(Vec::new()),
         EventKind::Answered { fact, answer, reason } => case.answer(fact, *answer, reason.as_deref()),
         EventKind::Signed { item, role, evidence, note, .. } => case.sign(item, role, evidence, note.as_deref()),
         EventKind::RuledOut { item, role, reason, .. } => case.rule_out(item, role, reason),
@@ -43,6 +46,21 @@ pub fn admit(release: &Release, kind: &EventKind, by: &Person, now: DateTime<Utc
         EventKind::Written { field, .. } | EventKind::Added { field, .. } => case.write(field),
         EventKind::Rollout(event) => case.rollout(event),
         EventKind::WindowClosed(closing) => case.close_window(closing),
+        EventKind::Rollback(event) => case.rollback(event),
+        EventKind::Incident(event) => case.incident(event),
+    }
+}
+
+/// Tells whether an event may still come after the end of the release: a text of its notes, an incident that shows only
+/// then, with its duties, and a rollback of what was shipped.
+fn is_for_after(release: &Release, kind: &EventKind) -> bool {
+    match kind {
+        EventKind::Written { .. } | EventKind::Added { .. } | EventKind::Incident(_) => true,
+        EventKind::Rollback(RollbackEvent::Begun { .. }) => release.outcome() == Some(Outcome::Shipped),
+        _ => match kind.subject() {
+            Subject::Item(item, _) => release.item(item).is_some_and(|item| item.incident.is_some()),
+            _ => false,
+        },
     }
 }
 
@@ -79,12 +97,18 @@ impl<'r> Case<'r> {
         Ok(Vec::new())
     }
 
-    fn close(&self, outcome: Outcome, reason: Option<&str>) -> Admitted {
+    fn close(&self, outcome: Outcome, reason: Option<&str>, role: Option<&RoleId>) -> Admitted {
         if outcome != Outcome::Shipped {
-            return given(reason, "closing a release that did not ship").map(|()| Vec::new());
+            given(reason, "closing a release that did not ship")?;
         }
-        let verdict = judge(self.release, self.now).last().map_or(Verdict::Hold, |last| last.verdict);
-        if verdict == Verdict::Go { Ok(Vec::new()) } else { Err(Refusal::GateShut { verdict }) }
+        match outcome {
+            Outcome::Abandoned => Ok(Vec::new()),
+            Outcome::RolledBack => self.close_rolled_back(role),
+            Outcome::Shipped => match judge(self.release, self.now).last().map_or(Verdict::Hold, |last| last.verdict) {
+                Verdict::Go => Ok(Vec::new()),
+                verdict => Err(Refusal::GateShut { verdict }),
+            },
+        }
     }
 
     fn answer(&self, fact: &FactId, answer: bool, reason: Option<&str>) -> Admitted {
@@ -100,6 +124,7 @@ impl<'r> Case<'r> {
 
     fn sign(&self, id: &ItemId, role: &RoleId, evidence: &[String], note: Option<&str>) -> Admitted {
         let standing = self.own_item(id, role)?;
+        self.has_decided(standing.item)?;
         match standing.ruled_out {
             Some(RuledOut::Fact(fact)) => return Err(does_not_apply(id, RuledOut::Fact(fact))),
             Some(person) if standing.state == ItemState::NotApplicable => return Err(does_not_apply(id, person)),
@@ -182,6 +207,9 @@ impl<'r> Case<'r> {
 
     fn call(&self, id: &PhaseId, role: &RoleId, call: Call, reason: Option<&str>) -> Admitted {
         let takes_back = call == Call::Go && matches!(self.release.call(id, role), Some((Call::NoGo, _)));
+        if self.release.is_dormant(id) {
+            return Err(IncidentRefusal::NotEntered(id.clone()).into());
+        }
         let phase = self.release.plan().phase(id);
         if phase.is_none() && !takes_back {
             return Err(Refusal::NoPhase(id.clone()));
@@ -204,12 +232,13 @@ impl<'r> Case<'r> {
 
     /// A GO needs the role's own items settled, in the phases up to this gate.
     fn has_settled(&self, phase: &PhaseId, role: &RoleId) -> Result<(), Refusal> {
-        let last = self.release.plan().phases.iter().position(|known| known.id == *phase);
-        let covered = &self.release.plan().phases[..=last.unwrap_or_default()];
+        let phases = &self.release.plan().phases;
+        let last = phases.iter().position(|known| known.id == *phase);
+        let covered = last.map_or(&[][..], |last| &phases[..=last]);
         let items: Vec<ItemId> = self
             .release
             .standings(self.now)
-            .filter(|standing| covered.iter().any(|phase| phase.id == standing.item.phase))
+            .filter(|standing| standing.item.phase == *phase || covered.iter().any(|phase| phase.id == standing.item.phase))
             .filter(|standing| standing.is_held_by(role))
             .map(|standing| standing.item.id.clone())
             .collect();
@@ -227,7 +256,13 @@ impl<'r> Case<'r> {
 
     fn item(&self, id: &ItemId) -> Result<Standing<'r>, Refusal> {
         let standing = self.release.standing(id, self.now).ok_or_else(|| Refusal::NoItem(id.clone()))?;
-        if standing.item.removed { Err(Refusal::Removed(id.clone())) } else { Ok(standing) }
+        match standing.item {
+            Item { removed: true, .. } => Err(Refusal::Removed(id.clone())),
+            Item { incident: None, phase, .. } if self.release.is_dormant(phase) => {
+                Err(IncidentRefusal::NotEntered(phase.clone()).into())
+            }
+            _ => Ok(standing),
+        }
     }
 
     fn own_item(&self, id: &ItemId, role: &RoleId) -> Result<Standing<'r>, Refusal> {
@@ -280,6 +315,8 @@ impl<'r> Case<'r> {
 
 /// The most texts, or rows, that a list may have.
 const LONGEST_LIST: usize = 100;
+/// The most times that a list may have.
+const MOST_TIMES: usize = 10_000;
 
 fn check_lengths(kind: &EventKind) -> Result<(), Refusal> {
     let mut fits = true;
@@ -292,6 +329,7 @@ fn is_short(detail: &Detail<'_>) -> bool {
         Detail::Text(text) => text.len() <= LONGEST_TEXT,
         Detail::List(texts) => texts.len() <= LONGEST_LIST && texts.iter().all(|text| text.len() <= LONGEST_TEXT),
         Detail::Rows(rows) => rows.len() <= LONGEST_LIST && rows.iter().flatten().all(|(_, detail)| is_short(detail)),
+        Detail::Times(times) => times.len() <= MOST_TIMES,
         _ => true,
     }
 }

@@ -1,7 +1,8 @@
 //! Whose turn it is: what every role still has to do, and which steps come next.
 
-use super::gate::{Judgement, Reason, present};
+use super::gate::{Judgement, Reason, Verdict, present};
 use super::id::{PhaseId, RoleId};
+use super::incident;
 use super::plan::Item;
 use super::release::Release;
 use super::standing::ItemState;
@@ -54,6 +55,8 @@ pub fn due<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Due<'r
                 Reason::Item(standing) => due.items.push(DueItem { item: standing.item, state: standing.state }),
                 Reason::Call { phase, .. } => due.calls.push(phase),
                 Reason::Rollout(_) | Reason::Window(_) => due.others.extend(reason.steps()),
+                Reason::Incident(_) => due.others.push(Step::Incidents),
+                Reason::RollingBack(_) => {}
                 Reason::Unwatched(_) | Reason::Candidates(_) | Reason::Plans | Reason::EmptyPlan | Reason::Ended(..) => {}
             }
         }
@@ -79,17 +82,24 @@ pub fn due_now<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Du
 /// Returns what comes next: who walks, the busiest first, what the rollout and the windows wait for, and who only calls;
 /// the notes and the end when every gate is at GO, and the notes alone once the release is closed. With `only`, what
 /// comes next for this role.
-pub fn next_steps<'r>(release: &'r Release, judgements: &[Judgement<'r>], only: Option<&RoleId>) -> Vec<Step<'r>> {
+pub fn next_steps<'r>(release: &'r Release, judgements: &[Judgement<'r>], only: Option<&'r RoleId>) -> Vec<Step<'r>> {
     if release.outcome().is_some() {
         return vec![Step::Notes];
     }
+    let version = &release.header().version;
+    let has_duties = judgements.iter().any(|judgement| judgement.is_of_incidents() && judgement.verdict != Verdict::Go);
+    let duties = has_duties.then(|| Step::Walk { version, role: only, phase: Some(&incident::phase().id) });
     if present(judgements).is_none() {
-        return vec![Step::Notes, Step::Close];
+        return duties.into_iter().chain([Step::Notes, Step::Close]).collect();
+    }
+    let is_rolling_back = |reason: &&Reason<'r>| matches!(reason, Reason::RollingBack(_));
+    if let Some(back) = present(judgements).and_then(|judgement| judgement.reasons.iter().find(is_rolling_back)) {
+        let undecided = release.course().is_none() && release.plan().decision().is_some();
+        return undecided.then_some(Step::Decide).into_iter().chain(back.steps()).collect();
     }
     let mut dues = due_now(release, judgements);
     dues.retain(|due| only.is_none_or(|only| only == due.role));
     dues.sort_by_key(|due| std::cmp::Reverse(due.items.len()));
-    let version = &release.header().version;
     let walkers = dues.iter().filter(|due| !due.items.is_empty()).take(MOST_STEPS);
     let walks = walkers.map(|due| Step::Walk { version, role: Some(due.role), phase: None });
     let others = dues.iter().filter_map(|due| due.others.first().copied()).take(MOST_STEPS);
@@ -101,7 +111,7 @@ pub fn next_steps<'r>(release: &'r Release, judgements: &[Judgement<'r>], only: 
     let callers = callers.filter(|_| of_rollout().next().is_none());
     let calls = callers.filter_map(|due| due.calls.first().map(|phase| Step::CallGo(due.role, phase)));
     let mut steps: Vec<Step<'r>> = Vec::new();
-    for step in walks.chain(others).chain(anybodys.take(MOST_STEPS)).chain(calls) {
+    for step in walks.chain(others).chain(anybodys.take(MOST_STEPS)).chain(calls).chain(duties) {
         if !steps.contains(&step) {
             steps.push(step);
         }

@@ -1,16 +1,21 @@
 //! What happened: events, what they are about, and the canonical form their ids are computed over.
 
+mod incident;
 mod kind;
+mod rollback;
 mod rollout;
 mod window;
+mod words;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
 use super::amount::Amount;
 use super::digest::{Canonical, Digest};
-use super::id::{FactId, FieldId, ItemId, PhaseId, RoleId, StageId, StrategyId, WindowId};
+use super::id::{FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, StageId, StrategyId, WindowId};
 use super::person::Person;
+pub use incident::{IncidentEvent, IncidentStep};
 pub use kind::{Call, EventKind, Outcome};
+pub use rollback::{KnownGood, RollbackEvent};
 pub use rollout::{Overriding, RolloutEvent};
 pub use window::WindowClosed;
 
@@ -52,6 +57,10 @@ pub enum Subject<'e> {
     StageCall(&'e StrategyId, &'e StageId, &'e RoleId),
     /// A monitoring window.
     Window(&'e WindowId),
+    /// The rollback as a whole.
+    Rollback,
+    /// An incident.
+    Incident(&'e IncidentId),
 }
 
 /// A value of an event, as the canonical form and the record have it.
@@ -73,6 +82,8 @@ pub enum Detail<'e> {
     Amount(Amount),
     /// A time in UTC, to the second.
     Time(DateTime<Utc>),
+    /// Times in UTC, to the second.
+    Times(&'e [DateTime<Utc>]),
     /// Several things with values of their own.
     Rows(Vec<Vec<(&'static str, Self)>>),
 }
@@ -114,6 +125,8 @@ impl Event {
                 form.text("role", role.as_str());
             }
             Subject::Window(window) => form.text("about-window", window.as_str()),
+            Subject::Rollback => form.text("about", "rollback"),
+            Subject::Incident(incident) => form.text("about-incident", incident.as_str()),
         }
         form.text("kind", self.kind.word());
         form.text("at", &timestamp(&self.at));
@@ -136,6 +149,7 @@ fn push_detail(form: &mut Canonical, name: &str, detail: &Detail<'_>) {
         Detail::Number(number) => form.text(name, &number.to_string()),
         Detail::Amount(amount) => form.text(name, &amount.to_string()),
         Detail::Time(at) => form.text(name, &timestamp(at)),
+        Detail::Times(times) => form.list(name, times.iter().map(timestamp)),
         // The number of fields comes first, so that no two different lists of rows give the same form.
         Detail::Rows(rows) => {
             for row in rows {

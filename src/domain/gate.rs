@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::event::{Call, Event, EventKind, Outcome};
 use super::id::{Candidate, Milestone, PhaseId, RoleId};
+use super::incident::{self, standing::Incident};
 use super::monitoring::standing::WindowStanding;
 use super::plan::{Phase, Plan};
 use super::release::Release;
@@ -28,6 +29,8 @@ pub enum Outdated {
     Candidate,
     /// The rollout has entered a stage since, so it was said of another deployment.
     Rollout,
+    /// A rollback has begun since.
+    Rollback,
 }
 
 /// One thing that keeps a gate shut.
@@ -52,6 +55,10 @@ pub enum Reason<'r> {
     Window(WindowStanding<'r>),
     /// The monitoring windows have not begun, because this milestone has not been reached.
     Unwatched(&'r Milestone),
+    /// An incident is not over.
+    Incident(Incident<'r>),
+    /// The release is being rolled back.
+    RollingBack(&'r Event),
     /// Two branches named different candidates.
     Candidates(Vec<&'r Candidate>),
     /// Two branches amended the plan, and only one of the plans is in force.
@@ -86,16 +93,23 @@ impl Verdict {
     }
 }
 
+impl Judgement<'_> {
+    /// Tells whether it is about incidents, and not a gate.
+    pub fn is_of_incidents(&self) -> bool {
+        self.phase.id.as_str() == incident::PHASE
+    }
+}
+
 impl Reason<'_> {
     /// Returns the verdict that this reason alone asks for.
     pub fn verdict(&self) -> Verdict {
         match self {
             Self::Item(standing) if standing.state == ItemState::Blocked => Verdict::NoGo,
             Self::Call { .. } if self.is_call_of_no_go() => Verdict::NoGo,
-            Self::Ended(..) => Verdict::NoGo,
+            Self::Ended(..) | Self::RollingBack(_) => Verdict::NoGo,
             Self::Rollout(obstacle) => obstacle.verdict(),
             Self::Item(_) | Self::Call { .. } | Self::Window(_) | Self::Unwatched(_) => Verdict::Hold,
-            Self::Candidates(_) | Self::Plans | Self::EmptyPlan => Verdict::Hold,
+            Self::Incident(_) | Self::Candidates(_) | Self::Plans | Self::EmptyPlan => Verdict::Hold,
         }
     }
 
@@ -109,6 +123,53 @@ impl Reason<'_> {
 pub fn judge(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
     let mut path = Path::of(release, now);
     release.plan().phases.iter().map(|phase| path.judge(phase)).collect()
+}
+
+/// Judges whatever is asked of the release at `now`: the way back first while it is rolled back, then every gate on the
+/// path, and last its incidents, when it had any.
+pub fn judge_all(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
+    let mut judgements: Vec<_> = judge_way_back(release, now).into_iter().collect();
+    judgements.extend(judge(release, now));
+    judgements.extend(judge_incidents(release, now));
+    judgements
+}
+
+/// Judges the gate of the rollback, while the release is rolled back: over the items of its phase, and the duties of
+/// incidents that name it.
+pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement<'_>> {
+    let phase = release.entered_way_back()?;
+    let items: Vec<_> = release.standings(now).filter(|standing| standing.item.phase == phase.id).collect();
+    let mut reasons: Vec<_> = unsettled(&items).collect();
+    reasons.extend(release.has_rival_plans().then_some(Reason::Plans));
+    reasons.extend(poll_reasons(release, phase));
+    reasons.extend(release.no_gos().iter().filter(|no_go| is_unpolled(phase, no_go)).map(no_go));
+    if phase.gate.poll.is_empty() && !items.iter().any(Standing::is_asked) {
+        reasons.push(Reason::EmptyPlan);
+    }
+    let verdict = reasons.iter().map(Reason::verdict).max().unwrap_or(Verdict::Go);
+    Some(Judgement { phase, verdict, reasons, items })
+}
+
+/// Judges the incidents of a release, when it had any: whether they are over, and their duties settled.
+pub fn judge_incidents(release: &Release, now: DateTime<Utc>) -> Option<Judgement<'_>> {
+    release.incidents().next()?;
+    let way_back = release.entered_way_back().map(|phase| &phase.id);
+    let is_own = |standing: &Standing<'_>| standing.item.incident.is_some() && Some(&standing.item.phase) != way_back;
+    let items: Vec<_> = release.standings(now).filter(is_own).collect();
+    let mut reasons: Vec<_> = release.unresolved().map(Reason::Incident).collect();
+    reasons.extend(unsettled(&items));
+    let verdict = reasons.iter().map(Reason::verdict).max().unwrap_or(Verdict::Go);
+    Some(Judgement { phase: incident::phase(), verdict, reasons, items })
+}
+
+/// Returns what keeps a gate shut of these items.
+fn unsettled<'i, 'r>(items: &'i [Standing<'r>]) -> impl Iterator<Item = Reason<'r>> + 'i {
+    items.iter().filter(|standing| !standing.state.is_settled()).cloned().map(Reason::Item)
+}
+
+/// Tells whether somebody called no-go at the gate of a phase for a role that is not polled there any more.
+fn is_unpolled(phase: &Phase, (id, role, _): &(&PhaseId, &RoleId, &Event)) -> bool {
+    **id == phase.id && !phase.gate.poll.contains(role)
 }
 
 /// The path of a release, judged phase by phase.
@@ -127,10 +188,14 @@ struct Path<'r> {
 
 impl<'r> Path<'r> {
     fn of(release: &'r Release, now: DateTime<Utc>) -> Self {
-        let is_on_path = |id: &PhaseId| release.plan().phase(id).is_some();
+        let is_on_path = |id: &PhaseId| release.plan().phases.iter().any(|phase| phase.id == *id);
+        // What the rollback under way and the incidents ask for is judged by itself.
+        let way_back = release.entered_way_back().map(|phase| &phase.id);
+        let is_apart = |standing: &Standing<'_>| standing.item.incident.is_some() || Some(&standing.item.phase) == way_back;
         let (standings, homeless): (Vec<_>, Vec<_>) =
-            release.standings(now).partition(|standing| is_on_path(&standing.item.phase));
-        let no_gos = release.no_gos();
+            release.standings(now).filter(|standing| !is_apart(standing)).partition(|standing| is_on_path(&standing.item.phase));
+        let mut no_gos = release.no_gos();
+        no_gos.retain(|(phase, ..)| release.plan().way_back().is_none_or(|way_back| way_back.id != **phase));
         let mut common = common_reasons(release);
         common.extend(homeless.into_iter().filter(|standing| !standing.state.is_settled()).map(Reason::Item));
         common.extend(no_gos.iter().filter(|(phase, ..)| !is_on_path(phase)).map(no_go));
@@ -145,11 +210,10 @@ impl<'r> Path<'r> {
             std::mem::take(&mut self.standings).into_iter().partition(|standing| standing.item.phase == phase.id);
         self.standings = rest;
         let mut reasons = std::mem::take(&mut self.common);
-        reasons.extend(items.iter().filter(|standing| !standing.state.is_settled()).cloned().map(Reason::Item));
+        reasons.extend(unsettled(&items));
         reasons.extend(self.duties(&phase.id));
         reasons.extend(poll_reasons(self.release, phase));
-        let is_unpolled = |(id, role, _): &&(&PhaseId, &RoleId, &Event)| **id == phase.id && !phase.gate.poll.contains(role);
-        reasons.extend(self.no_gos.iter().filter(is_unpolled).map(no_go));
+        reasons.extend(self.no_gos.iter().filter(|no_go| is_unpolled(phase, no_go)).map(no_go));
         self.verdict = reasons.iter().map(Reason::verdict).fold(self.verdict, Verdict::max);
         let is_asked = !phase.gate.poll.is_empty() || items.iter().any(Standing::is_asked) || self.is_home_of_duties(&phase.id);
         self.is_anything_asked |= is_asked;
@@ -169,6 +233,9 @@ impl<'r> Path<'r> {
     fn duties(&self, phase: &PhaseId) -> Vec<Reason<'r>> {
         let (release, now) = (self.release, self.now);
         let mut reasons = Vec::new();
+        if release.plan().home_of_incidents() == Some(phase) {
+            reasons.extend(release.unresolved().map(Reason::Incident));
+        }
         if self.home_of_rollout() == Some(phase) {
             reasons.extend(release.rollout_obstacles(now).into_iter().map(Reason::Rollout));
         }
@@ -210,6 +277,13 @@ impl Plan {
         self.monitoring.as_ref().and_then(|monitoring| self.on_path(&monitoring.phase))
     }
 
+    /// Returns the phase whose gate waits for incidents to be over: the rollout's, else that of the monitoring windows, else
+    /// the last one.
+    pub fn home_of_incidents(&self) -> Option<&PhaseId> {
+        let home = self.home_of_rollout().or_else(|| self.home_of_monitoring());
+        home.or_else(|| self.phases.last().map(|phase| &phase.id))
+    }
+
     /// Returns the phase, or the last one when the path does not have it: what is asked is never passed over.
     fn on_path(&self, id: &PhaseId) -> Option<&PhaseId> {
         self.phases.iter().find(|phase| phase.id == *id).or(self.phases.last()).map(|phase| &phase.id)
@@ -220,9 +294,16 @@ fn no_go<'r>((phase, role, event): &(&'r PhaseId, &'r RoleId, &'r Event)) -> Rea
     Reason::Call { phase, role, call: Some((Call::NoGo, event)), outdated: None }
 }
 
-/// Returns the first gate that does not say GO, or `None` when all do.
+/// Returns the first gate that does not say GO, or `None` when all do. Incidents are none: their duties may outlast the
+/// release.
 pub fn present<'j, 'r>(judgements: &'j [Judgement<'r>]) -> Option<&'j Judgement<'r>> {
-    judgements.iter().find(|judgement| judgement.verdict != Verdict::Go)
+    judgements.iter().find(|judgement| judgement.verdict != Verdict::Go && !judgement.is_of_incidents())
+}
+
+/// Returns the verdict over all of these: the last gate's, which covers those before it.
+pub fn overall(judgements: &[Judgement<'_>]) -> Option<Verdict> {
+    let gate = judgements.iter().rfind(|judgement| !judgement.is_of_incidents());
+    gate.or(judgements.last()).map(|judgement| judgement.verdict)
 }
 
 /// Returns the reasons that concern the release as a whole; they count from the first gate on.
@@ -230,6 +311,9 @@ fn common_reasons(release: &Release) -> Vec<Reason<'_>> {
     let mut reasons = Vec::new();
     if let (Some(outcome @ (Outcome::RolledBack | Outcome::Abandoned)), Some(event)) = (release.outcome(), release.closing()) {
         reasons.push(Reason::Ended(outcome, event));
+    }
+    if release.outcome().is_none() {
+        reasons.extend(release.rolling_back().map(Reason::RollingBack));
     }
     if release.plan().asked().next().is_none() {
         reasons.push(Reason::EmptyPlan);
@@ -260,15 +344,19 @@ impl Release {
         if self.candidates().len() > 1 || candidate.as_ref() != self.candidate() {
             return Some(Outdated::Candidate);
         }
+        if self.plan().way_back().is_some_and(|way_back| way_back.id == *phase) {
+            return (!self.knows_of_rollback(call)).then_some(Outdated::Rollback);
+        }
         // What the gates from the rollout's on decide about is what its last entry deployed.
         let place = |id: &PhaseId| self.plan().phases.iter().position(|phase| phase.id == *id);
         let is_covered = self.plan().home_of_rollout().is_some_and(|home| place(phase) >= place(home));
         (is_covered && !self.has_seen_last_entry(call)).then_some(Outdated::Rollout)
     }
 
-    /// Returns the first phase whose gate does not say GO, or `None` when all do.
+    /// Returns the first phase whose gate does not say GO, or `None` when all do; that of the rollback while one is under
+    /// way and not verified.
     pub fn present_phase(&self, now: DateTime<Utc>) -> Option<&Phase> {
-        present(&judge(self, now)).map(|judgement| judgement.phase)
+        present(&judge_all(self, now)).map(|judgement| judgement.phase)
     }
 }
 

@@ -78,6 +78,12 @@ names! {
     StageId;
     /// Names a monitoring window, such as `short-term`.
     WindowId;
+    /// Names a class of incidents, such as `infrastructure`.
+    ClassId;
+    /// Names a reason to roll back, such as `data-integrity`.
+    TriggerId;
+    /// Names an incident of a release: `incident-` and its number, from 1.
+    IncidentId;
     /// Names what is under release: a commit or an artifact digest.
     Candidate;
 }

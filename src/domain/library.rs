@@ -1,6 +1,7 @@
 //! The checked definitions of a company: its playbook and its checklists.
 
-use super::id::{ChecklistId, PhaseId, TypeId};
+use super::id::{ChecklistId, ItemId, Milestone, PhaseId, RoleId, TypeId};
+use super::incident::{Class, Trigger};
 use super::monitoring::Monitoring;
 use super::plan::{Fact, Field, Item, Phase, Role, Separation};
 use super::rollout::{Choice, Rollout};
@@ -37,6 +38,10 @@ pub struct Playbook {
     pub rollout: Option<PlaybookRollout>,
     /// What is watched after a deployment, when the playbook says so.
     pub monitoring: Option<Monitoring>,
+    /// What is ready for a rollback, when the playbook has a phase for it.
+    pub rollback: Option<PlaybookRollback>,
+    /// What is ready for incidents, when the playbook says so.
+    pub incidents: Option<PlaybookIncidents>,
 }
 
 /// A kind of release, such as `patch`.
@@ -51,7 +56,7 @@ pub struct ReleaseType {
     /// The checklists that this type leaves out.
     pub without: Vec<ChecklistId>,
     /// The polls that differ for this type, by phase.
-    pub poll: Vec<(PhaseId, Vec<super::id::RoleId>)>,
+    pub poll: Vec<(PhaseId, Vec<RoleId>)>,
 }
 
 /// A phase as the playbook has it.
@@ -94,6 +99,30 @@ pub struct PlaybookRollout {
     pub rollout: Rollout,
     /// Which strategy is taken, in the order in which they are tried.
     pub choices: Vec<ListedChoice>,
+}
+
+/// What the playbook has ready for a rollback.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaybookRollback {
+    /// The phase off the path that it enters.
+    pub phase: PhaseId,
+    /// The milestone before which there is nothing to go back from.
+    pub after: Option<Milestone>,
+    /// The roles that answer for its end, any one of them.
+    pub ends: Vec<RoleId>,
+}
+
+/// What the playbook has ready for incidents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaybookIncidents {
+    /// The classes.
+    pub classes: Vec<Class>,
+    /// The known reasons to roll back.
+    pub triggers: Vec<Trigger>,
+    /// The duty that is done by deciding on rollback or hotfix.
+    pub decision: Option<ItemId>,
+    /// The checklists that open with an incident, in order.
+    pub duties: Vec<ChecklistId>,
 }
 
 /// A choice of a strategy as the playbook has it.

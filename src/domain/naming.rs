@@ -5,6 +5,7 @@ use std::fmt::{self, Display};
 use thiserror::Error;
 
 use super::id::{FactId, PhaseId, RoleId};
+use super::incident;
 use super::person::Person;
 use super::plan::{Item, Plan, Role};
 use super::text::{nearest, visible};
@@ -30,6 +31,12 @@ pub enum Named {
     Metric,
     /// A monitoring window.
     Window,
+    /// A class of incidents.
+    Class,
+    /// A reason to roll back.
+    Trigger,
+    /// An incident.
+    Incident,
 }
 
 impl Display for Named {
@@ -44,6 +51,9 @@ impl Display for Named {
             Self::Strategy => "strategy",
             Self::Metric => "metric",
             Self::Window => "monitoring window",
+            Self::Class => "class of incidents",
+            Self::Trigger => "trigger",
+            Self::Incident => "incident",
         })
     }
 }
@@ -91,8 +101,8 @@ fn did_you_mean(near: &[String]) -> String {
 /// When nothing matches, or a name matches several items.
 pub fn items<'p>(plan: &'p Plan, name: &str) -> Result<Vec<&'p Item>, NameFault> {
     if name.contains('*') {
-        let found: Vec<_> = plan.asked().filter(|item| matches_pattern(name, item.id.as_str())).collect();
-        return if found.is_empty() { Err(unknown_item(&plan.asked(), name)) } else { Ok(found) };
+        let found: Vec<_> = plan.present().filter(|item| matches_pattern(name, item.id.as_str())).collect();
+        return if found.is_empty() { Err(unknown_item(&plan.present(), name)) } else { Ok(found) };
     }
     item(plan, name).map(|item| vec![item])
 }
@@ -110,7 +120,7 @@ pub fn item<'p>(plan: &'p Plan, name: &str) -> Result<&'p Item, NameFault> {
             return Ok(item);
         }
     }
-    Err(unknown_item(&plan.asked(), name))
+    Err(unknown_item(&plan.present(), name))
 }
 
 /// Finds the one of these items that a name means, as [`item`] does.
@@ -185,14 +195,15 @@ pub fn role<'p>(roles: &'p [Role], name: &str) -> Result<&'p Role, NameFault> {
     roles.iter().find(answers).ok_or_else(|| unknown(Named::Role, name, roles.iter().map(|role| role.id.as_str())))
 }
 
-/// Finds a phase by its name.
+/// Finds a phase by its name: on the path, that of the rollback, or what stands for that of incidents.
 ///
 /// # Errors
 ///
 /// When the plan has no such phase.
 pub fn phase<'p>(plan: &'p Plan, name: &str) -> Result<&'p PhaseId, NameFault> {
-    let found = plan.phases.iter().map(|phase| &phase.id).find(|id| id.as_str() == name);
-    found.ok_or_else(|| unknown(Named::Phase, name, plan.phases.iter().map(|phase| phase.id.as_str())))
+    let phases = || plan.phases.iter().chain(plan.way_back()).map(|phase| &phase.id);
+    let phases = || phases().chain(plan.incidents.iter().map(|_| &incident::phase().id));
+    phases().find(|id| id.as_str() == name).ok_or_else(|| unknown(Named::Phase, name, phases().map(PhaseId::as_str)))
 }
 
 /// Finds a fact by its name.

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::digest::{Canonical, Digest};
-use super::id::{FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId};
+use super::id::{FactId, FieldId, IncidentId, ItemId, Milestone, PhaseId, RoleId, TypeId};
+use super::incident::Incidents;
 use super::monitoring::Monitoring;
 use super::person::Person;
+use super::rollback::Rollback;
 use super::rollout::Rollout;
 use super::version::Version;
 
@@ -35,7 +37,7 @@ pub struct Plan {
     pub facts: Vec<Fact>,
     /// The phases on the path, in order, each with the gate that ends it.
     pub phases: Vec<Phase>,
-    /// The items, phase by phase.
+    /// The items, phase by phase, those of the rollback last; then the duties of the incidents that were opened.
     pub items: Vec<Item>,
     /// The fields of the release notes, in the template's order.
     pub fields: Vec<Field>,
@@ -43,6 +45,10 @@ pub struct Plan {
     pub rollout: Option<Rollout>,
     /// What is watched after the deployment, when the playbook says so.
     pub monitoring: Option<Monitoring>,
+    /// What is ready for a rollback, when the playbook says so.
+    pub rollback: Option<Rollback>,
+    /// What is ready for incidents, when the playbook says so.
+    pub incidents: Option<Incidents>,
 }
 
 /// Who answers for items and at gates.
@@ -124,6 +130,8 @@ pub struct Item {
     pub link: Option<String>,
     /// Whether an amendment took the item out of the plan; its events stay.
     pub removed: bool,
+    /// The incident whose duty it is. Such an item opens with the incident; the frozen plan has its model alone.
+    pub incident: Option<IncidentId>,
 }
 
 /// What a sign-off holds for.
@@ -279,7 +287,7 @@ impl Plan {
             form.text("fact", fact.id.as_str());
             form.text("question", &fact.question);
         }
-        for (item, digest) in self.items.iter().zip(items) {
+        for (item, digest) in self.items.iter().zip(items).filter(|(item, _)| item.incident.is_none()) {
             form.digest("item", digest);
             form.text("section", &item.section);
             form.list("help", &item.help);
@@ -309,6 +317,12 @@ impl Plan {
         if let Some(monitoring) = &self.monitoring {
             monitoring.push_to(&mut form);
         }
+        if let Some(rollback) = &self.rollback {
+            rollback.push_to(&mut form);
+        }
+        if let Some(incidents) = &self.incidents {
+            incidents.push_to(&mut form);
+        }
         form.finish()
     }
 
@@ -317,9 +331,14 @@ impl Plan {
         self.roles.iter().find(|role| role.id == *id)
     }
 
-    /// Finds a phase by its name.
+    /// Finds a phase by its name, on the path or that of the rollback.
     pub fn phase(&self, id: &PhaseId) -> Option<&Phase> {
-        self.phases.iter().find(|phase| phase.id == *id)
+        self.phases.iter().chain(self.way_back()).find(|phase| phase.id == *id)
+    }
+
+    /// Returns the phase of the rollback.
+    pub fn way_back(&self) -> Option<&Phase> {
+        self.rollback.as_ref().map(|rollback| &rollback.phase)
     }
 
     /// Finds a field of the release notes by its name.
@@ -327,8 +346,31 @@ impl Plan {
         self.fields.iter().find(|field| field.id == *id)
     }
 
-    /// Returns the items that are still asked for.
-    pub fn asked(&self) -> impl Iterator<Item = &Item> + Clone {
+    /// Returns the duty that is done by deciding on rollback or hotfix.
+    pub fn decision(&self) -> Option<&Item> {
+        let incidents = self.incidents.as_ref()?;
+        incidents.duties.iter().find(|duty| !duty.removed && Some(&duty.id) == incidents.decision.as_ref())
+    }
+
+    /// Returns the items that amendments have left in the plan, those of the rollback and of incidents among them.
+    pub fn present(&self) -> impl Iterator<Item = &Item> + Clone {
         self.items.iter().filter(|item| !item.removed)
+    }
+
+    /// Returns the items that are asked for whatever happens.
+    pub fn asked(&self) -> impl Iterator<Item = &Item> + Clone {
+        self.present().filter(|item| !self.is_off_path(item))
+    }
+
+    /// Tells whether an item is asked for only in a rollback or an incident.
+    pub fn is_off_path(&self, item: &Item) -> bool {
+        item.incident.is_some() || self.way_back().is_some_and(|phase| phase.id == item.phase)
+    }
+
+    /// Returns the plan without what was added to it since it was frozen: the duties of incidents.
+    #[must_use]
+    pub fn frozen(&self) -> Self {
+        let items = self.items.iter().filter(|item| item.incident.is_none()).cloned().collect();
+        Self { items, ..self.clone() }
     }
 }

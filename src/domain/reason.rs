@@ -3,6 +3,7 @@
 use super::event::{Call, timestamp};
 use super::gate::{Outdated, Reason};
 use super::id::RoleId;
+use super::incident::Who;
 use super::monitoring::standing::WindowState;
 use super::rollout::obstacle::Obstacle;
 use super::standing::{ItemState, Staleness, Standing};
@@ -18,6 +19,8 @@ impl<'r> Reason<'r> {
             Self::Rollout(obstacle) => obstacle.about(),
             Self::Window(standing) => format!("window {}", standing.window.id),
             Self::Unwatched(_) => "monitoring".to_owned(),
+            Self::Incident(incident) => incident.id().to_string(),
+            Self::RollingBack(_) => "rollback".to_owned(),
             Self::Candidates(_) | Self::Plans | Self::EmptyPlan | Self::Ended(..) => "release".to_owned(),
         }
     }
@@ -36,10 +39,24 @@ impl<'r> Reason<'r> {
                 )
             }
             Self::Call { outdated: Some(Outdated::Rollout), .. } => "called go before the rollout was where it is".to_owned(),
+            Self::Call { outdated: Some(Outdated::Rollback), .. } => "called go before this rollback began".to_owned(),
             Self::Call { call: Some((Call::Go, _)), .. } => "called go on another candidate".to_owned(),
             Self::Rollout(obstacle) => obstacle.sentence(),
             Self::Window(standing) => standing.sentence(),
             Self::Unwatched(milestone) => format!("the windows begin at milestone `{milestone}`, which has not been reached"),
+            Self::Incident(incident) => {
+                let commander = incident.commanders().next_back().map_or("nobody", Who::as_str);
+                let title = visible(incident.title());
+                format!("is not over: {title} ({}, {} commands)", incident.severity().word(), visible(commander))
+            }
+            Self::RollingBack(event) => {
+                format!(
+                    "is under way: {} ({}, {})",
+                    visible(event.kind.reason().unwrap_or_default()),
+                    event.by.name(),
+                    timestamp(&event.at)
+                )
+            }
             Self::Candidates(candidates) => {
                 let names: Vec<_> = candidates.iter().map(|candidate| visible(candidate.as_str())).collect();
                 format!("two branches named different candidates: {}", names.join(", "))
@@ -70,7 +87,11 @@ impl<'r> Reason<'r> {
             Self::Rollout(obstacle) => obstacle.roles(),
             // A window that cannot be closed yet waits for the clock, not for its role.
             Self::Window(standing) if standing.state == WindowState::Overdue => vec![&standing.window.role],
-            Self::Window(_) | Self::Unwatched(_) => Vec::new(),
+            Self::Incident(incident) => match incident.commanders().next_back() {
+                Some(Who::Role(role)) => vec![role],
+                _ => Vec::new(),
+            },
+            Self::Window(_) | Self::Unwatched(_) | Self::RollingBack(_) => Vec::new(),
             Self::Candidates(_) | Self::Plans | Self::EmptyPlan | Self::Ended(..) => Vec::new(),
         }
     }
@@ -85,6 +106,8 @@ impl<'r> Reason<'r> {
             Self::Window(standing) if standing.state == WindowState::Overdue => {
                 vec![Step::CloseWindow(&standing.window.id, &standing.window.role)]
             }
+            Self::Incident(incident) => vec![Step::ResolveIncident(incident.id())],
+            Self::RollingBack(_) => vec![Step::CloseRolledBack, Step::CancelRollback],
             Self::Window(_) | Self::Unwatched(_) => Vec::new(),
             Self::Candidates(_) => vec![Step::Respin],
             Self::Plans | Self::EmptyPlan => vec![Step::Amend],

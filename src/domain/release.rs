@@ -3,21 +3,24 @@
 //! [`Release::after`] applies an event during replay and during the live walk alike, so the two cannot disagree.
 //! Where authors contradict each other without having seen each other's event, the careful one wins.
 
+mod broken;
+mod incidents;
 mod logs;
 mod rollout;
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use thiserror::Error;
 
 use super::digest::Digest;
-use super::event::{Call, Event, EventKind, Outcome, RolloutEvent, Subject, timestamp};
+use super::event::{Call, Event, EventKind, IncidentEvent, IncidentStep, Outcome, RollbackEvent, RolloutEvent};
 use super::history::{Frontier, History, Seq, in_order};
-use super::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId, WindowId};
+use super::id::{Candidate, FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, WindowId};
 use super::person::Person;
 use super::plan::{Header, Item, Plan};
 use super::record::Record;
+pub use broken::Broken;
+pub(in crate::domain) use incidents::{IncidentLog, RollbackLog};
 use logs::{CallLog, FieldLog, ItemLog};
 use rollout::{Happened, RolloutLog};
 
@@ -38,36 +41,10 @@ pub struct Release {
     acted: HashMap<Person, BTreeSet<RoleId>>,
     rollout: RolloutLog,
     windows: HashMap<WindowId, Vec<Seq>>,
+    rollback: RollbackLog,
+    incidents: Vec<IncidentLog>,
+    commits: Option<Seq>,
     latest: DateTime<Utc>,
-}
-
-/// A way in which a record is not what gonogo wrote.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum Broken {
-    /// An event's id is not the digest of its content.
-    #[error("{event} was changed after it was recorded, or belongs to another item or release")]
-    Altered {
-        /// The event, in words.
-        event: String,
-    },
-    /// An event's author had seen an event that is not in the record.
-    #[error("{event} follows an event that is missing from the record")]
-    Orphaned {
-        /// The event, in words.
-        event: String,
-    },
-    /// The same event stands in the record twice.
-    #[error("{event} stands in the record twice")]
-    Doubled {
-        /// The event, in words.
-        event: String,
-    },
-    /// The record does not begin with exactly one start.
-    #[error("the record does not begin with exactly one `started` event")]
-    NotStarted,
-    /// The plan is not the one that the last start or amendment names.
-    #[error("the plan (header, items, roles or gates) was changed behind the record's back")]
-    PlanChanged,
 }
 
 impl Release {
@@ -80,13 +57,13 @@ impl Release {
         let Record { header, plan, events } = record;
         let mut release = Self::unstarted(header, plan);
         let (events, orphans) = in_order(events);
-        let mut broken: Vec<Broken> = orphans.iter().map(|event| Broken::Orphaned { event: in_words(event) }).collect();
+        let mut broken: Vec<Broken> = orphans.iter().map(|event| Broken::Orphaned { event: event.in_words() }).collect();
         release.record.events.reserve(events.len() + 1);
         for event in events {
             if event.digest(&release.record.header.id) != event.id {
-                broken.push(Broken::Altered { event: in_words(&event) });
+                broken.push(Broken::Altered { event: event.in_words() });
             } else if release.history.place(&event.id).is_some() {
-                broken.push(Broken::Doubled { event: in_words(&event) });
+                broken.push(Broken::Doubled { event: event.in_words() });
             }
             release.apply(event);
         }
@@ -118,6 +95,9 @@ impl Release {
             acted: HashMap::new(),
             rollout: RolloutLog::default(),
             windows: HashMap::new(),
+            rollback: RollbackLog::default(),
+            incidents: Vec::new(),
+            commits: None,
             latest: DateTime::<Utc>::MIN_UTC,
         }
     }
@@ -150,7 +130,11 @@ impl Release {
                 self.candidates.replace(history, seq, Some(candidate.clone()));
                 self.rollout.respin(history, seq);
             }
-            EventKind::Closed { outcome, .. } => self.outcomes.replace(history, seq, *outcome),
+            EventKind::Closed { outcome, role, .. } => {
+                self.outcomes.replace(history, seq, *outcome);
+                note_acting(&mut self.acted, &event.by, role);
+            }
+            EventKind::Committed { .. } => self.commits = Some(seq),
             EventKind::Answered { fact, answer, .. } => {
                 self.facts.entry(fact.clone()).or_default().replace(history, seq, *answer);
             }
@@ -173,6 +157,20 @@ impl Release {
                 self.windows.entry(closing.window.clone()).or_default().push(seq);
                 note_acting(&mut self.acted, &event.by, &closing.role);
             }
+            EventKind::Rollback(kind) => {
+                self.rollback.apply(history, seq, kind);
+                match kind {
+                    RollbackEvent::Begun { .. } => self.begin_rollback(seq),
+                    RollbackEvent::Cancelled { role, .. } => note_acting(&mut self.acted, &event.by, role),
+                }
+            }
+            EventKind::Incident(IncidentEvent { incident, what }) => {
+                if let IncidentStep::Decided { role, .. } = what {
+                    note_acting(&mut self.acted, &event.by, role);
+                }
+                let place = self.incident_place(incident);
+                self.incidents[place].apply(&self.history, seq, what);
+            }
             EventKind::Signed { item, role, .. }
             | EventKind::RuledOut { item, role, .. }
             | EventKind::Waived { item, role, .. }
@@ -191,7 +189,37 @@ impl Release {
         self.record.events.push(event);
     }
 
-    /// Returns the record, with its events in replay order.
+    /// Asks the items of the rollback anew, and stops the rollout where it is.
+    fn begin_rollback(&mut self, seq: Seq) {
+        self.rollout.stop(seq);
+        let Some(phase) = self.record.plan.way_back().map(|phase| phase.id.clone()) else { return };
+        for (item, log) in self.record.plan.items.iter().zip(&mut self.items) {
+            if item.phase == phase && item.incident.is_none() {
+                log.restart(&self.history, seq);
+            }
+        }
+    }
+
+    /// Returns the place of an incident, which opens when it is named first: with it the duties of the plan.
+    fn incident_place(&mut self, id: &IncidentId) -> usize {
+        if let Some(place) = self.incidents.iter().position(|incident| incident.id == *id) {
+            return place;
+        }
+        self.incidents.push(IncidentLog::new(id.clone()));
+        let plan = &self.record.plan;
+        let duties: Vec<Item> = plan.incidents.iter().flat_map(|incidents| incidents.duties_of(id)).collect();
+        for duty in duties {
+            if !self.places.contains_key(&duty.id) {
+                self.places.insert(duty.id.clone(), self.record.plan.items.len());
+                self.digests.push(duty.digest());
+                self.items.push(ItemLog::of(&duty));
+                self.record.plan.items.push(duty);
+            }
+        }
+        self.incidents.len() - 1
+    }
+
+    /// Returns the record, with its events in replay order. Its plan has the duties of the incidents as well.
     pub fn record(&self) -> &Record {
         &self.record
     }
@@ -261,8 +289,11 @@ impl Release {
         self.end().map(|(seq, _)| self.event(*seq))
     }
 
+    /// A rollback opens a release again that had shipped.
     fn end(&self) -> Option<&(Seq, Outcome)> {
-        self.outcomes.iter().min_by_key(|(_, outcome)| *outcome == Outcome::Shipped)
+        let stands = |outcome: Outcome| self.rollback.under_way.is_empty() || outcome != Outcome::Shipped;
+        let ends = self.outcomes.iter().filter(|(_, outcome)| stands(*outcome));
+        ends.min_by_key(|(_, outcome)| *outcome == Outcome::Shipped)
     }
 
     /// Returns the answer to a fact, or `None` when nobody has answered it: then it counts as yes.
@@ -312,6 +343,18 @@ impl Release {
         &self.rollout
     }
 
+    pub(super) fn rollback_log(&self) -> &RollbackLog {
+        &self.rollback
+    }
+
+    pub(super) fn incident_logs(&self) -> &[IncidentLog] {
+        &self.incidents
+    }
+
+    pub(super) fn history(&self) -> &History {
+        &self.history
+    }
+
     /// Returns the events that closed a monitoring window, oldest first.
     pub(super) fn closings(&self, window: &WindowId) -> impl DoubleEndedIterator<Item = &Event> {
         self.windows.get(window).into_iter().flatten().map(|seq| self.event(*seq))
@@ -351,7 +394,8 @@ impl Release {
     }
 }
 
-fn note_acting(acted: &mut HashMap<Person, BTreeSet<RoleId>>, by: &Person, role: &RoleId) {
+fn note_acting<'r>(acted: &mut HashMap<Person, BTreeSet<RoleId>>, by: &Person, role: impl Into<Option<&'r RoleId>>) {
+    let Some(role) = role.into() else { return };
     match acted.get_mut(by) {
         Some(roles) if roles.contains(role) => {}
         Some(roles) => {
@@ -361,22 +405,6 @@ fn note_acting(acted: &mut HashMap<Person, BTreeSet<RoleId>>, by: &Person, role:
             acted.insert(by.clone(), BTreeSet::from([role.clone()]));
         }
     }
-}
-
-/// Names an event for a person: what, about what, by whom and when.
-pub fn in_words(event: &Event) -> String {
-    let about = match event.kind.subject() {
-        Subject::Release => String::new(),
-        Subject::Fact(fact) => format!(" of fact `{fact}`"),
-        Subject::Item(item, role) => format!(" of item `{item}` for `{role}`"),
-        Subject::Gate(phase, role) => format!(" at gate `{phase}` for `{role}`"),
-        Subject::Field(field) => format!(" of notes field `{field}`"),
-        Subject::Rollout => " of the rollout".to_owned(),
-        Subject::Stage(strategy, stage) => format!(" of stage `{strategy}/{stage}`"),
-        Subject::StageCall(strategy, stage, role) => format!(" at stage `{strategy}/{stage}` for `{role}`"),
-        Subject::Window(window) => format!(" of window `{window}`"),
-    };
-    format!("event `{}`{about} by {} at {} ({})", event.kind.word(), event.by, timestamp(&event.at), event.id.short())
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use super::event::{Event, EventKind};
-use super::id::{FactId, ItemId, Milestone, RoleId};
-use super::plan::{Bound, Item};
+use super::id::{FactId, ItemId, Milestone, PhaseId, RoleId};
+use super::incident;
+use super::plan::{Bound, Item, Phase};
 use super::release::Release;
 
 /// The state of an item.
@@ -126,12 +127,37 @@ impl Release {
         self.place_of(id).map(|place| self.standing_at(place, now))
     }
 
-    /// Returns where every item that is asked for stands at `now`, in the plan's order. An amendment clears no blocker:
-    /// an item that it took out of the plan while blocked is among them until somebody clears it.
+    /// Returns where every item that is asked for stands at `now`, in the plan's order: those of the rollback while one is
+    /// under way, and the duties of every incident. Neither an amendment nor the end of a rollback clears a blocker: an
+    /// item that is no longer asked for while it is blocked is among them until somebody clears it.
     pub fn standings(&self, now: DateTime<Utc>) -> impl Iterator<Item = Standing<'_>> {
         let items = self.plan().items.iter().enumerate();
-        let counts = |(place, item): &(usize, &Item)| !item.removed || !self.log(*place).blocked.is_empty();
+        let is_asked = |item: &Item| !item.removed && (item.incident.is_some() || !self.is_dormant(&item.phase));
+        let counts = move |(place, item): &(usize, &Item)| is_asked(item) || !self.log(*place).blocked.is_empty();
         items.filter(counts).map(move |(place, _)| self.standing_at(place, now))
+    }
+
+    /// Returns the phases that are asked about now, in order: the way back and the incidents while the release is rolled
+    /// back, else those on the path, and the incidents after them.
+    pub fn asked_phases(&self) -> impl Iterator<Item = &Phase> {
+        let path = self.plan().phases.iter().filter(|_| self.rolling_back().is_none());
+        let incidents = self.incidents().next().map(|_| incident::phase());
+        self.entered_way_back().into_iter().chain(path).chain(incidents)
+    }
+
+    /// Returns the items of a phase that are asked for now, in the plan's order. What stands for the phase of incidents
+    /// has their duties, without those that count at the gate of the rollback which is under way.
+    pub fn items_of<'r>(&'r self, phase: &PhaseId) -> impl Iterator<Item = &'r Item> + use<'r> {
+        let phase = phase.clone();
+        let way_back = self.entered_way_back().map(|phase| &phase.id);
+        self.plan().present().filter(move |item| {
+            let is_of_way_back = Some(&item.phase) == way_back;
+            match item.incident {
+                Some(_) if phase.as_str() == incident::PHASE => !is_of_way_back,
+                Some(_) => is_of_way_back && item.phase == phase,
+                None => item.phase == phase && !self.is_dormant(&phase),
+            }
+        })
     }
 
     /// Returns the fact that rules an item out: one of those it applies with that is answered no.

@@ -3,7 +3,7 @@
 //! This is the one place that spells the commands that a person is told to run; a `…` or a word in capitals stands for
 //! what only the person knows.
 
-use super::id::{FactId, FieldId, ItemId, PhaseId, RoleId, WindowId};
+use super::id::{FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, WindowId};
 use super::plan::Item;
 use super::version::Version;
 
@@ -67,6 +67,16 @@ pub enum Step<'r> {
     Resume,
     /// Go back to the release before.
     Rollback,
+    /// End the rollback: the release is closed.
+    CloseRolledBack,
+    /// End the rollback: the release goes on, with a hotfix.
+    CancelRollback,
+    /// Look at where the incidents stand.
+    Incidents,
+    /// Decide on rollback or hotfix.
+    Decide,
+    /// Say that an incident is over.
+    ResolveIncident(&'r IncidentId),
     /// Close a monitoring window for its role.
     CloseWindow(&'r WindowId, &'r RoleId),
 }
@@ -110,6 +120,11 @@ impl Step<'_> {
             }
             Self::Resume => format!("gonogo rollout resume --reason …{select}"),
             Self::Rollback => format!("gonogo rollback --reason …{select}"),
+            Self::CloseRolledBack => format!("gonogo close --outcome rolled-back --reason …{select}"),
+            Self::CancelRollback => format!("gonogo rollback cancel --reason …{select}"),
+            Self::Incidents => format!("gonogo incident status{select}"),
+            Self::Decide => format!("gonogo incident decide rollback|hotfix --reason …{select}"),
+            Self::ResolveIncident(incident) => format!("gonogo incident resolve --incident {incident} --cause …{select}"),
             Self::CloseWindow(window, role) => format!("gonogo monitor close {window} --role {role}{select}"),
         }
     }

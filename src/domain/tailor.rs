@@ -1,8 +1,10 @@
 //! Cuts a plan for one release out of the library.
 
-use super::id::TypeId;
-use super::library::{Library, PlaybookPhase, PlaybookRollout, ReleaseType};
+use super::id::{ChecklistId, TypeId};
+use super::incident::Incidents;
+use super::library::{Library, PlaybookIncidents, PlaybookPhase, PlaybookRollback, PlaybookRollout, ReleaseType};
 use super::plan::{Item, Phase, Plan};
+use super::rollback::Rollback;
 use super::rollout::Rollout;
 
 /// Returns the plan of a release of this type, or `None` when the playbook has no such type.
@@ -12,7 +14,9 @@ pub fn tailor(library: &Library, kind: &TypeId) -> Option<Plan> {
     let playbook = &library.playbook;
     let kind = playbook.types.iter().find(|candidate| candidate.id == *kind)?;
     let on_path = || playbook.phases.iter().filter(|phase| !phase.on_demand);
-    let items: Vec<Item> = on_path().flat_map(|phase| items_of(library, phase, kind)).collect();
+    let way_back = playbook.rollback.as_ref().and_then(|listed| rollback_of(library, listed, kind));
+    let all = on_path().chain(playbook.phases.iter().filter(|phase| is_way_back(phase, way_back.as_ref())));
+    let items: Vec<Item> = all.flat_map(|phase| items_of(library, phase, kind)).collect();
     Some(Plan {
         separation: playbook.separation,
         roles: playbook.roles.clone(),
@@ -21,8 +25,26 @@ pub fn tailor(library: &Library, kind: &TypeId) -> Option<Plan> {
         rollout: playbook.rollout.as_ref().map(|rollout| rollout_of(rollout, &kind.id, &items)),
         monitoring: playbook.monitoring.clone(),
         fields: playbook.fields.clone(),
+        incidents: playbook.incidents.as_ref().map(|listed| incidents_of(library, listed, kind)),
+        rollback: way_back,
         items,
     })
+}
+
+fn rollback_of(library: &Library, listed: &PlaybookRollback, kind: &ReleaseType) -> Option<Rollback> {
+    let phase = library.playbook.phases.iter().find(|phase| phase.phase.id == listed.phase)?;
+    Some(Rollback { phase: with_poll_of(phase, kind), after: listed.after.clone(), ends: listed.ends.clone() })
+}
+
+fn is_way_back(phase: &PlaybookPhase, rollback: Option<&Rollback>) -> bool {
+    rollback.is_some_and(|rollback| rollback.phase.id == phase.phase.id)
+}
+
+/// Returns what is ready for the incidents of a release of this type.
+fn incidents_of(library: &Library, listed: &PlaybookIncidents, kind: &ReleaseType) -> Incidents {
+    let duties = listed_items(library, &listed.duties, kind).cloned().collect();
+    let PlaybookIncidents { classes, triggers, decision, .. } = listed.clone();
+    Incidents { classes, triggers, decision, duties }
 }
 
 /// Returns the rollout with the choices of this type, and with those criteria that the release is asked.
@@ -42,15 +64,18 @@ fn with_poll_of(phase: &PlaybookPhase, kind: &ReleaseType) -> Phase {
 }
 
 fn items_of<'l>(library: &'l Library, phase: &'l PlaybookPhase, kind: &'l ReleaseType) -> impl Iterator<Item = Item> + 'l {
-    phase
-        .checklists
+    listed_items(library, &phase.checklists, kind).filter(|item| item.phase == phase.phase.id).cloned()
+}
+
+/// Returns the items of these checklists that a release of this type is asked for.
+fn listed_items<'l>(library: &'l Library, lists: &'l [ChecklistId], kind: &'l ReleaseType) -> impl Iterator<Item = &'l Item> {
+    lists
         .iter()
         .filter(|id| !kind.without.contains(id))
         .filter_map(|id| library.checklists.iter().find(|checklist| checklist.id == *id))
         .flat_map(|checklist| &checklist.items)
-        .filter(|listed| listed.item.phase == phase.phase.id)
         .filter(|listed| listed.types.is_empty() || listed.types.contains(&kind.id))
-        .map(|listed| listed.item.clone())
+        .map(|listed| &listed.item)
 }
 
 /// Returns what a release that runs on `old` has to do when the library now gives `new`.
@@ -58,6 +83,7 @@ fn items_of<'l>(library: &'l Library, phase: &'l PlaybookPhase, kind: &'l Releas
 /// Items that `new` no longer asks for stay, marked as removed, because their events stay. Strategies that it no longer
 /// has stay at the end, because a rollout may be on its way by one of them; no choice leads to them any more.
 pub fn merge(old: &Plan, new: Plan) -> (Plan, Difference) {
+    let old = &old.frozen();
     let mut difference = Difference::default();
     let mut merged = new;
     for item in &merged.items {
@@ -81,8 +107,23 @@ pub fn merge(old: &Plan, new: Plan) -> (Plan, Difference) {
         let gone: Vec<_> = was.strategies.iter().filter(|strategy| rollout.strategy(&strategy.id).is_none()).cloned().collect();
         rollout.strategies.extend(gone);
     }
+    keep_way_back(old, &mut merged);
     difference.is_other = *old != merged && difference.is_empty();
     (merged, difference)
+}
+
+/// Keeps what a rollback or an incident that is under way goes by, where the library no longer has it.
+fn keep_way_back(old: &Plan, merged: &mut Plan) {
+    if merged.rollback.is_none() {
+        merged.rollback.clone_from(&old.rollback);
+    }
+    let Some(was) = &old.incidents else { return };
+    let incidents = merged.incidents.get_or_insert_with(|| Incidents { duties: Vec::new(), ..was.clone() });
+    for duty in &was.duties {
+        if incidents.duties.iter().all(|known| known.id != duty.id) {
+            incidents.duties.push(Item { removed: true, ..duty.clone() });
+        }
+    }
 }
 
 /// What an amendment changes.

@@ -267,6 +267,17 @@ impl<'i> Fields<'i> {
         time.ok_or_else(|| wrong(key, "a time in UTC to the second, such as 2026-11-20T09:00:00Z,").at(value.span()))
     }
 
+    /// Takes a list of times in UTC, to the second.
+    pub(super) fn times(&mut self, key: &'static str) -> Taken<Vec<DateTime<Utc>>> {
+        let Some(value) = self.take(key) else { return Err(self.missing(key)) };
+        let span = value.span();
+        let times = value
+            .get_ref()
+            .as_array()
+            .and_then(|times| times.iter().map(|time| time.get_ref().as_datetime().and_then(utc)).collect::<Option<Vec<_>>>());
+        times.ok_or_else(|| wrong(key, "a list of times in UTC to the second").at(span))
+    }
+
     /// Takes a day that may be left out.
     pub(super) fn day(&mut self, key: &'static str) -> Taken<Option<NaiveDate>> {
         let Some(value) = self.take(key) else { return Ok(None) };

@@ -1,6 +1,7 @@
 //! Reads a record from TOML. Nothing is passed over: an unknown key, kind or value is refused with its place.
 
 mod event;
+mod incident;
 mod rollout;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -8,13 +9,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use toml::de::DeTable;
 
 use self::event::Place;
+use self::incident::{IncidentParts, RollbackParts, item_id};
 use self::rollout::{MonitoringParts, RolloutParts};
 use super::FORMAT;
 use super::fields::{Fields, Span, Taken};
 use super::malformed::{Fault, Malformed};
 use super::toml_text::is_like_conflict_marker;
 use crate::domain::event::Event;
-use crate::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId, is_slug, is_slug_path};
+use crate::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId, is_slug};
 use crate::domain::person::Person;
 use crate::domain::plan::{Bound, Fact, Field, FieldSource, Gate, Header, Item, Phase, Plan, Program, Role, Separation};
 use crate::domain::record::Record;
@@ -64,7 +66,7 @@ fn block_starts(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-const BLOCKS: [&str; 14] = [
+const BLOCKS: [&str; 20] = [
     "[release]",
     "[policy]",
     "[[role]]",
@@ -79,6 +81,12 @@ const BLOCKS: [&str; 14] = [
     "[[strategy]]",
     "[monitoring]",
     "[[window]]",
+    "[rollback]",
+    "[incidents]",
+    "[[class]]",
+    "[[trigger]]",
+    "[[duty]]",
+    "[[incident]]",
 ];
 
 fn syntax_fault(text: &str, error: &toml::de::Error) -> Malformed {
@@ -101,6 +109,8 @@ struct Reader {
     plan: Plan,
     rollout: RolloutParts,
     monitoring: MonitoringParts,
+    rollback: RollbackParts,
+    incidents: IncidentParts,
     names: HashSet<(&'static str, String)>,
     events: Vec<Event>,
     persons: HashMap<String, Person>,
@@ -142,11 +152,18 @@ impl Reader {
             self.plan.items.push(item);
         }
         for table in fields.tables("gate")? {
-            let phase = self.distinct("gate", table, Self::gate, |phase| phase.id.as_str())?;
-            self.plan.phases.push(phase);
+            let span = table.span();
+            let (phase, is_on_demand) = self.distinct("gate", table, Self::gate, |(phase, _)| phase.id.as_str())?;
+            if is_on_demand {
+                once("gate", &mut self.rollback.phase, phase, span)?;
+            } else {
+                self.plan.phases.push(phase);
+            }
         }
         self.take_rollout(&mut fields)?;
         self.take_monitoring(&mut fields)?;
+        self.take_rollback(&mut fields)?;
+        self.take_incidents(&mut fields)?;
         for table in fields.tables("note")? {
             let field = self.distinct("note", table, Self::note, |field| field.id.as_str())?;
             self.plan.fields.push(field);
@@ -162,6 +179,8 @@ impl Reader {
         let header = self.header.ok_or_else(|| missing("release"))?;
         self.plan.rollout = self.rollout.finish()?;
         self.plan.monitoring = self.monitoring.finish()?;
+        self.plan.rollback = self.rollback.finish()?;
+        self.plan.incidents = self.incidents.finish()?;
         Ok(Record { header, plan: self.plan, events: self.events })
     }
 
@@ -205,15 +224,26 @@ impl Reader {
     }
 
     fn item(&mut self, fields: &mut Fields<'_>) -> Taken<Item> {
-        let id = fields.parsed("id", |text| is_slug_path(text).then(|| ItemId::from(text)))?;
-        self.events(fields, &Place::Item(&id, None))?;
+        let id = fields.parsed("id", item_id)?;
+        let roles = self.sign_offs(&id, fields)?;
+        self.item_of(id, roles, fields)
+    }
+
+    /// Takes what was answered on an item, and returns the roles that have a slot.
+    fn sign_offs(&mut self, id: &ItemId, fields: &mut Fields<'_>) -> Taken<Vec<RoleId>> {
+        self.events(fields, &Place::Item(id, None))?;
         let mut roles: Vec<RoleId> = Vec::new();
         for mut slot in fields.tables("signoff")? {
             let role = self.slot(&mut slot, &roles)?;
-            self.events(&mut slot, &Place::Item(&id, Some(&role)))?;
+            self.events(&mut slot, &Place::Item(id, Some(&role)))?;
             slot.finish()?;
             roles.push(role);
         }
+        Ok(roles)
+    }
+
+    /// Takes what an item asks.
+    fn item_of(&mut self, id: ItemId, roles: Vec<RoleId>, fields: &mut Fields<'_>) -> Taken<Item> {
         Ok(Item {
             phase: fields.parsed("phase", slug::<PhaseId>)?,
             section: fields.needed("section")?.0,
@@ -229,6 +259,7 @@ impl Reader {
             help: fields.optional("help")?,
             link: fields.optional("link")?,
             removed: fields.flag("removed")?,
+            incident: None,
             id,
         })
     }
@@ -241,7 +272,8 @@ impl Reader {
         Ok(role)
     }
 
-    fn gate(&mut self, fields: &mut Fields<'_>) -> Taken<Phase> {
+    /// Takes a gate, and whether its phase is entered on demand.
+    fn gate(&mut self, fields: &mut Fields<'_>) -> Taken<(Phase, bool)> {
         let id = fields.parsed("phase", slug::<PhaseId>)?;
         let mut poll: Vec<RoleId> = Vec::new();
         for mut slot in fields.tables("call")? {
@@ -252,7 +284,7 @@ impl Reader {
         }
         let facilitator = fields.parsed_if_there("facilitator", slug::<RoleId>)?;
         let gate = Gate { title: fields.needed("title")?.0, facilitator, poll };
-        Ok(Phase { id, title: fields.needed("phase-title")?.0, gate })
+        Ok((Phase { id, title: fields.needed("phase-title")?.0, gate }, fields.flag("on-demand")?))
     }
 
     fn note(&mut self, fields: &mut Fields<'_>) -> Taken<Field> {
@@ -260,7 +292,7 @@ impl Reader {
         self.events(fields, &Place::Field(&id))?;
         let mut source = fields.parsed_if_there("source", source)?.unwrap_or(FieldSource::Text);
         if let FieldSource::Checklist(items) = &mut source {
-            *items = fields.each("items", |text| is_slug_path(text).then(|| ItemId::from(text)))?;
+            *items = fields.each("items", item_id)?;
         }
         Ok(Field {
             id,

@@ -1,6 +1,7 @@
 //! Writes a record as TOML: every event under what it is about, each role in a slot of its own, so that people who
 //! sign different things on different branches touch different lines.
 
+mod incident;
 mod page;
 mod rollout;
 
@@ -10,7 +11,7 @@ use std::fmt::Write as _;
 use self::page::Page;
 use super::FORMAT;
 use crate::domain::event::{Event, Subject};
-use crate::domain::id::{FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, StageId, StrategyId, WindowId};
+use crate::domain::id::{FactId, FieldId, IncidentId, ItemId, Milestone, PhaseId, RoleId, StageId, StrategyId, WindowId};
 use crate::domain::person::Person;
 use crate::domain::plan::{Bound, Field, FieldSource, Header, Item, Phase, Plan, Role};
 use crate::domain::record::Record;
@@ -36,11 +37,13 @@ pub fn text(record: &Record) -> String {
         page.string("question", &fact.question);
         page.events("[[fact.event]]", by_subject.facts.get(&fact.id));
     }
-    for item in &record.plan.items {
-        page.item(item, by_subject.items.get(&item.id).map(Vec::as_slice).unwrap_or_default());
+    for item in record.plan.items.iter().filter(|item| item.incident.is_none()) {
+        page.block("[[item]]");
+        page.item(item);
+        page.sign_offs("item", item, by_subject.of_item(&item.id));
     }
-    for phase in &record.plan.phases {
-        page.gate(phase, &by_subject.gates);
+    for phase in record.plan.phases.iter().chain(record.plan.way_back()) {
+        page.gate(phase, record.plan.way_back() == Some(phase), &by_subject.gates);
     }
     for field in &record.plan.fields {
         page.field(field);
@@ -51,6 +54,15 @@ pub fn text(record: &Record) -> String {
     }
     if let Some(monitoring) = &record.plan.monitoring {
         page.monitoring(monitoring, &by_subject);
+    }
+    if let Some(rollback) = &record.plan.rollback {
+        page.rollback(rollback, &by_subject.rollback);
+    }
+    if let Some(incidents) = &record.plan.incidents {
+        page.incidents(incidents);
+    }
+    for (incident, events) in &by_subject.incidents {
+        page.incident(incident, events, &record.plan, &by_subject);
     }
     page.0
 }
@@ -70,6 +82,8 @@ pub fn event_text(event: &Event) -> String {
             ("[[strategy.stage.call.event]]", Some(format!("strategy {strategy}, stage {stage}, role {role}")))
         }
         Subject::Window(window) => ("[[window.event]]", Some(format!("window {window}"))),
+        Subject::Rollback => ("[[rollback.event]]", None),
+        Subject::Incident(incident) => ("[[incident.event]]", Some(incident.to_string())),
     };
     if let Some(slot) = slot {
         let _ = writeln!(page.0, "# {slot}");
@@ -89,6 +103,9 @@ struct BySubject<'r> {
     stages: HashMap<(&'r StrategyId, &'r StageId), Vec<&'r Event>>,
     stage_calls: HashMap<(&'r StrategyId, &'r StageId, &'r RoleId), Vec<&'r Event>>,
     windows: HashMap<&'r WindowId, Vec<&'r Event>>,
+    rollback: Vec<&'r Event>,
+    /// By the order in which they were opened.
+    incidents: Vec<(&'r IncidentId, Vec<&'r Event>)>,
 }
 
 impl<'r> BySubject<'r> {
@@ -108,9 +125,23 @@ impl<'r> BySubject<'r> {
                     sorted.stage_calls.entry((strategy, stage, role)).or_default().push(event);
                 }
                 Subject::Window(window) => sorted.windows.entry(window).or_default().push(event),
+                Subject::Rollback => sorted.rollback.push(event),
+                Subject::Incident(incident) => sorted.of_incident(incident).push(event),
             }
         }
         sorted
+    }
+
+    fn of_incident(&mut self, id: &'r IncidentId) -> &mut Vec<&'r Event> {
+        let place = self.incidents.iter().position(|(known, _)| *known == id).unwrap_or_else(|| {
+            self.incidents.push((id, Vec::new()));
+            self.incidents.len() - 1
+        });
+        &mut self.incidents[place].1
+    }
+
+    fn of_item(&self, id: &ItemId) -> &[&'r Event] {
+        self.items.get(id).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -118,7 +149,8 @@ impl<'r> BySubject<'r> {
 /// a window that an amendment took away stands with the events of the release.
 fn has_place(plan: &Plan, subject: Subject<'_>) -> bool {
     match subject {
-        Subject::Release | Subject::Item(..) => true,
+        Subject::Release | Subject::Item(..) | Subject::Incident(_) => true,
+        Subject::Rollback => plan.rollback.is_some(),
         Subject::Fact(fact) => plan.facts.iter().any(|known| known.id == *fact),
         Subject::Gate(phase, role) => plan.phase(phase).is_some_and(|phase| phase.gate.poll.contains(role)),
         Subject::Field(field) => plan.field(field).is_some(),
@@ -138,7 +170,8 @@ fn stage_of<'p>(plan: &'p Plan, strategy: &StrategyId, stage: &StageId) -> Optio
 /// Returns what a release event has to say about its subject.
 fn about(subject: Subject<'_>) -> Vec<(&'static str, &str)> {
     match subject {
-        Subject::Release | Subject::Item(..) | Subject::Rollout => Vec::new(),
+        Subject::Release | Subject::Item(..) | Subject::Rollout | Subject::Rollback => Vec::new(),
+        Subject::Incident(incident) => vec![("incident", incident.as_str())],
         Subject::Stage(strategy, stage) => vec![("on-strategy", strategy.as_str()), ("stage", stage.as_str())],
         Subject::StageCall(strategy, stage, role) => {
             vec![("on-strategy", strategy.as_str()), ("stage", stage.as_str()), ("role", role.as_str())]
@@ -173,8 +206,8 @@ impl Page {
         self.list_if_any("members", role.members.iter().map(Person::as_str));
     }
 
-    fn item(&mut self, item: &Item, events: &[&Event]) {
-        self.block("[[item]]");
+    /// Writes what an item asks, without whom and without what was answered.
+    fn item(&mut self, item: &Item) {
         self.string("id", item.id.as_str());
         self.string("phase", item.phase.as_str());
         self.string("section", &item.section);
@@ -193,33 +226,34 @@ impl Page {
         self.optional("help", item.help.as_deref());
         self.optional("link", item.link.as_deref());
         self.flag("removed", item.removed);
-        self.item_events(item, events);
     }
 
-    /// Writes what the item's own roles said into their slots, and what other roles said under the item itself.
-    fn item_events(&mut self, item: &Item, events: &[&Event]) {
+    /// Writes what the item's own roles said into their slots, and what other roles said under the item itself; `block`
+    /// is what the item stands in.
+    fn sign_offs(&mut self, block: &str, item: &Item, events: &[&Event]) {
         for event in events {
             if let Subject::Item(_, role) = event.kind.subject()
                 && !item.roles.contains(role)
             {
-                self.event("[[item.event]]", event, &[("role", role.as_str())]);
+                self.event(&format!("[[{block}.event]]"), event, &[("role", role.as_str())]);
             }
         }
         for role in &item.roles {
-            self.block("[[item.signoff]]");
+            self.block(&format!("[[{block}.signoff]]"));
             self.string("role", role.as_str());
             for event in events {
                 if matches!(event.kind.subject(), Subject::Item(_, by) if by == role) {
-                    self.event("[[item.signoff.event]]", event, &[]);
+                    self.event(&format!("[[{block}.signoff.event]]"), event, &[]);
                 }
             }
         }
     }
 
-    fn gate(&mut self, phase: &Phase, events: &HashMap<(&PhaseId, &RoleId), Vec<&Event>>) {
+    fn gate(&mut self, phase: &Phase, is_on_demand: bool, events: &HashMap<(&PhaseId, &RoleId), Vec<&Event>>) {
         self.block("[[gate]]");
         self.string("phase", phase.id.as_str());
         self.string("phase-title", &phase.title);
+        self.flag("on-demand", is_on_demand);
         self.string("title", &phase.gate.title);
         self.optional("facilitator", phase.gate.facilitator.as_ref().map(RoleId::as_str));
         for role in &phase.gate.poll {

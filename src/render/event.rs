@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::event::{Event, EventKind, RolloutEvent, Subject, timestamp};
+use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep, RollbackEvent, RolloutEvent, Subject, timestamp};
 use crate::domain::rollout::reading::Measured;
-use crate::domain::text::{visible, yes_or_no};
+use crate::domain::text::{counted, visible, yes_or_no};
 use crate::look::Look;
 
 /// Says what was just recorded, in one line.
@@ -37,7 +37,8 @@ pub fn headline(kind: &EventKind) -> String {
         Subject::Gate(phase, role) => format!("{word} at gate {phase} as {role}"),
         Subject::Fact(fact) => format!("{word} {fact}"),
         Subject::Field(field) => format!("{word} {field}"),
-        Subject::Release | Subject::Rollout => word.to_owned(),
+        Subject::Release | Subject::Rollout | Subject::Rollback => word.to_owned(),
+        Subject::Incident(incident) => format!("{word} {incident}"),
         Subject::Stage(_, stage) => format!("{word} stage {stage}"),
         Subject::StageCall(_, stage, role) => format!("{word} at stage {stage} as {role}"),
         Subject::Window(window) => format!("{word} window {window}"),
@@ -65,6 +66,16 @@ pub fn headline(kind: &EventKind) -> String {
             let early = if closing.early.is_some() { " early" } else { "" };
             format!("{} as {}{early}", role_and("closed"), closing.role)
         }
+        EventKind::Committed { commits, .. } => format!("read {} from git", counted(commits.len(), "commit")),
+        EventKind::Rollback(RollbackEvent::Begun { back_to: Some(good), .. }) => {
+            format!("began the rollback to {}", good.version)
+        }
+        EventKind::Rollback(RollbackEvent::Begun { .. }) => "began the rollback".to_owned(),
+        EventKind::Rollback(RollbackEvent::Cancelled { role, .. }) => match role {
+            Some(role) => format!("cancelled the rollback as {role}"),
+            None => "cancelled the rollback".to_owned(),
+        },
+        EventKind::Incident(event) => incident_headline(event),
         EventKind::Rollout(event) => match event {
             RolloutEvent::Baselined { .. } => "measured the baseline".to_owned(),
             RolloutEvent::Chosen { strategy, .. } => format!("chose strategy {strategy}"),
@@ -82,6 +93,23 @@ pub fn headline(kind: &EventKind) -> String {
     }
 }
 
+fn incident_headline(IncidentEvent { incident, what }: &IncidentEvent) -> String {
+    match what {
+        IncidentStep::Opened { title, class, severity, .. } => {
+            format!("opened {incident} ({}, {class}): {}", severity.word(), visible(title))
+        }
+        IncidentStep::Commanded { commander } => format!("{incident}: {} commands", visible(commander.as_str())),
+        IncidentStep::Noted { text, .. } => format!("{incident}: {}", visible(text)),
+        IncidentStep::ActionAdded { text, owner, due } => {
+            let due = due.map(|day| format!(", due {day}")).unwrap_or_default();
+            format!("{incident}: action for {}{due}: {}", visible(owner.as_str()), visible(text))
+        }
+        IncidentStep::ActionDone { .. } => format!("{incident}: action done"),
+        IncidentStep::Decided { role, course, .. } => format!("{incident}: decided on {} as {role}", course.word()),
+        IncidentStep::Resolved { .. } => format!("resolved {incident}"),
+    }
+}
+
 /// Returns the texts that came with an event.
 fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
     let mut remarks: Vec<_> = kind.reason().map(|reason| ("reason", reason.to_owned())).into_iter().collect();
@@ -90,6 +118,10 @@ fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
             remarks.extend(evidence.iter().map(|evidence| ("evidence", evidence.clone())));
             remarks.extend(note.iter().map(|note| ("note", note.clone())));
         }
+        EventKind::Rollback(RollbackEvent::Begun { trigger, .. }) => {
+            remarks.extend(trigger.iter().map(|trigger| ("trigger", trigger.to_string())));
+        }
+        EventKind::Incident(event) => remarks.extend(incident_remarks(&event.what)),
         EventKind::Written { text, .. } | EventKind::Added { text, .. } => remarks.push(("text", text.clone())),
         EventKind::WindowClosed(closing) => {
             remarks.extend(closing.note.iter().map(|note| ("note", note.clone())));
@@ -103,6 +135,16 @@ fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
         _ => {}
     }
     remarks
+}
+
+fn incident_remarks(what: &IncidentStep) -> Vec<(&'static str, String)> {
+    match what {
+        IncidentStep::Opened { commander: Some(commander), .. } => vec![("commander", commander.as_str().to_owned())],
+        IncidentStep::Noted { happened: Some(happened), .. } => vec![("happened", timestamp(happened))],
+        IncidentStep::ActionDone { note: Some(note), .. } => vec![("note", note.clone())],
+        IncidentStep::Resolved { cause } => vec![("cause", cause.clone())],
+        _ => Vec::new(),
+    }
 }
 
 fn rollout_remarks(event: &RolloutEvent) -> Vec<(&'static str, String)> {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use crate::domain::event::{Call, Detail, Event, EventKind, Outcome, Subject, timestamp};
-use crate::domain::gate::{Judgement, Reason};
+use crate::domain::gate::{Judgement, Reason, Verdict, overall};
 use crate::domain::id::Candidate;
 use crate::domain::monitoring::standing::WindowState;
 use crate::domain::release::Release;
@@ -47,7 +47,7 @@ pub fn standing(
     now: DateTime<Utc>,
     select: &str,
 ) -> Value {
-    let verdict = judgements.last().map(|judgement| judgement.verdict.word());
+    let verdict = overall(judgements).map(Verdict::word);
     json!({
         "release": self::release(release),
         "verdict": verdict,
@@ -205,6 +205,8 @@ fn kind(reason: &Reason<'_>) -> &'static str {
         Reason::Plans => "plans",
         Reason::EmptyPlan => "empty-plan",
         Reason::Ended(..) => "ended",
+        Reason::Incident(_) => "incident",
+        Reason::RollingBack(_) => "rollback",
     }
 }
 
@@ -218,6 +220,7 @@ fn detail_value(detail: &Detail<'_>) -> Value {
         Detail::Number(number) => json!(number),
         Detail::Amount(amount) => json!(amount.to_f64()),
         Detail::Time(at) => json!(timestamp(at)),
+        Detail::Times(times) => times.iter().map(timestamp).collect(),
         Detail::Rows(rows) => {
             let row = |row: &Vec<(&'static str, Detail<'_>)>| -> Value {
                 row.iter().map(|(name, detail)| ((*name).to_owned(), detail_value(detail))).collect::<Map<_, _>>().into()
@@ -257,6 +260,8 @@ pub fn event(event: &Event) -> Value {
             put("role", json!(role.as_str()));
         }
         Subject::Window(window) => drop(put("window", json!(window.as_str()))),
+        Subject::Rollback => {}
+        Subject::Incident(incident) => drop(put("incident", json!(incident.as_str()))),
     }
     event.kind.details(&mut |name, detail| {
         let name = if name == "item" { "item-digest" } else { name };

@@ -3,10 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::domain::event::timestamp;
+use crate::domain::gate::Judgement;
 use crate::domain::id::{Candidate, RoleId};
-use crate::domain::library::Library;
 use crate::domain::release::Release;
-use crate::domain::rollback::checklist;
 use crate::domain::text::visible;
 
 /// Says which release to go back to.
@@ -19,17 +18,13 @@ pub fn known_good(good: Option<&Release>) -> String {
     format!("the last known-good release is {}, {}, shipped {at}\n", good.header().version, visible(candidate))
 }
 
-/// Returns what the playbook asks of a rollback.
-pub fn way_back(library: &Library, release: &Release) -> String {
-    let mut text = String::new();
-    let mut heading = "";
-    for (phase, item) in checklist(library, release) {
-        if heading != phase.phase.title {
-            heading = &phase.phase.title;
-            let _ = writeln!(text, "\n{}", visible(heading));
-        }
-        let roles: Vec<&str> = item.roles.iter().map(RoleId::as_str).collect();
-        let _ = writeln!(text, "  [ ] {}  [{}]", visible(&item.text), roles.join(", "));
+/// Returns what is asked in the rollback that is under way, and of whom.
+pub fn way_back(judgement: &Judgement<'_>) -> String {
+    let mut text = format!("\n{}\n", visible(&judgement.phase.title));
+    for standing in judgement.items.iter().filter(|standing| standing.is_asked()) {
+        let roles: Vec<&str> = standing.item.roles.iter().map(RoleId::as_str).collect();
+        let mark = if standing.state.is_settled() { 'x' } else { ' ' };
+        let _ = writeln!(text, "  [{mark}] {}  [{}]", visible(&standing.item.text), roles.join(", "));
     }
     text
 }

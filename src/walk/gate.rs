@@ -5,7 +5,7 @@ use super::question::{About, Choice, Notice, Request, TextRequest};
 use super::scope::is_waiting;
 use super::session::{Halt, Move, Recorded, Session};
 use crate::domain::event::Call;
-use crate::domain::gate::judge;
+use crate::domain::gate::judge_all;
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::Item;
 
@@ -74,7 +74,7 @@ impl Session<'_> {
     }
 
     fn tell_verdict(&mut self, phase: &PhaseId) -> Result<(), Halt> {
-        let judgements = judge(self.recorder.release(), self.now());
+        let judgements = judge_all(self.recorder.release(), self.now());
         if let Some(judgement) = judgements.iter().find(|judgement| judgement.phase.id == *phase) {
             self.prompter.tell(&Notice::Verdict(judgement))?;
         }

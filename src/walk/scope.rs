@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::gate::{Reason, judge};
+use crate::domain::gate::{Reason, judge_all};
 use crate::domain::id::{FactId, ItemId, PhaseId, RoleId};
 use crate::domain::naming::{NameFault, item_among};
 use crate::domain::plan::{Fact, Item, Phase, Plan};
@@ -50,30 +50,32 @@ impl Scope {
     }
 
     /// Returns the phases of the scope, in order.
-    pub fn phases<'p>(&'p self, plan: &'p Plan) -> impl Iterator<Item = &'p Phase> {
-        plan.phases.iter().filter(|phase| self.has_phase(&phase.id))
+    pub fn phases<'p>(&'p self, release: &'p Release) -> impl Iterator<Item = &'p Phase> {
+        let asked = release.asked_phases().filter(|phase| self.has_phase(&phase.id));
+        // Whoever names a phase is led through it, also where nobody is asked about it by himself.
+        let named = self.phase.iter().filter_map(|id| release.plan().phase(id));
+        let named = named.filter(|phase| release.asked_phases().all(|asked| asked.id != phase.id));
+        asked.chain(named)
     }
 
     /// Returns the items of the scope, answered or not, in the order they are asked.
-    pub fn items<'p>(&'p self, plan: &'p Plan) -> impl Iterator<Item = &'p Item> {
-        self.phases(plan).flat_map(move |phase| {
-            plan.asked().filter(|item| item.phase == phase.id && item.roles.iter().any(|role| self.has_role(role)))
-        })
+    pub fn items<'p>(&'p self, release: &'p Release) -> impl Iterator<Item = &'p Item> {
+        let items = self.phases(release).flat_map(|phase| release.items_of(&phase.id));
+        items.filter(|item| item.roles.iter().any(|role| self.has_role(role)))
     }
 
     /// Returns the turns of one phase: every item once for each of its roles that the scope takes in.
-    pub fn turns(&self, plan: &Plan, phase: &PhaseId) -> Vec<Turn> {
-        let items = plan.asked().filter(|item| item.phase == *phase);
+    pub fn turns(&self, release: &Release, phase: &PhaseId) -> Vec<Turn> {
         let turns_of = |item: &Item| -> Vec<Turn> {
             let roles = item.roles.iter().filter(|role| self.has_role(role));
             roles.map(|role| Turn { item: item.id.clone(), role: role.clone() }).collect()
         };
-        items.flat_map(turns_of).collect()
+        release.items_of(phase).flat_map(turns_of).collect()
     }
 
     /// Returns the items of the scope that no fact rules out: those that are numbered.
     fn numbered<'p>(&'p self, release: &'p Release) -> impl Iterator<Item = &'p Item> {
-        self.items(release.plan()).filter(|item| release.fact_against(item).is_none())
+        self.items(release).filter(|item| release.fact_against(item).is_none())
     }
 
     /// Returns where an item stands among the items of the scope; `None` when a fact rules it out.
@@ -92,12 +94,12 @@ impl Scope {
         if let Some(item) = number.and_then(|place| self.numbered(release).nth(place)) {
             return Ok(item);
         }
-        item_among(&self.items(release.plan()).collect::<Vec<_>>(), typed)
+        item_among(&self.items(release).collect::<Vec<_>>(), typed)
     }
 
     /// Returns the roles that still have to call at this gate, among those of the scope.
     pub fn polled<'r>(&self, release: &'r Release, phase: &PhaseId, now: DateTime<Utc>) -> Vec<&'r RoleId> {
-        let judgements = judge(release, now);
+        let judgements = judge_all(release, now);
         let reasons = judgements.into_iter().filter(|judgement| judgement.phase.id == *phase).flat_map(|found| found.reasons);
         let waiting = reasons.filter_map(|reason| match reason {
             Reason::Call { role, .. } => Some(role),

@@ -11,8 +11,9 @@ use super::scope::{Scope, Turn, is_waiting, next_turn};
 use super::summary::summarize;
 use super::{Prompter, RecordFault, Recorder, Stop};
 use crate::domain::event::EventKind;
-use crate::domain::gate::{judge, present};
+use crate::domain::gate::{judge_all, present};
 use crate::domain::id::PhaseId;
+use crate::domain::incident;
 use crate::domain::person::Person;
 use crate::domain::release::Release;
 
@@ -129,13 +130,13 @@ impl Session<'_> {
 
     fn count_waiting(&self) -> usize {
         let (release, now) = (self.recorder.release(), self.now());
-        let turns = self.scope.phases(release.plan()).flat_map(|phase| self.scope.turns(release.plan(), &phase.id));
+        let turns = self.scope.phases(release).flat_map(|phase| self.scope.turns(release, &phase.id));
         turns.filter(|turn| is_waiting(release, turn, now)).count()
     }
 
     /// Walks the phases in order. A phase in which nothing waits for the scope is passed over in silence.
     fn phases(&mut self) -> Result<(), Halt> {
-        let phases: Vec<PhaseId> = self.scope.phases(self.recorder.release().plan()).map(|phase| phase.id.clone()).collect();
+        let phases: Vec<PhaseId> = self.scope.phases(self.recorder.release()).map(|phase| phase.id.clone()).collect();
         for phase in phases {
             if !self.has_work(&phase) {
                 continue;
@@ -149,17 +150,17 @@ impl Session<'_> {
 
     fn has_work(&self, phase: &PhaseId) -> bool {
         let (release, now) = (self.recorder.release(), self.now());
-        let mut turns = self.scope.turns(release.plan(), phase).into_iter();
+        let mut turns = self.scope.turns(release, phase).into_iter();
         turns.any(|turn| self.is_due(release, &turn, now)) || !self.scope.polled(release, phase, now).is_empty()
     }
 
     /// Asks whether to go on when the gate before this phase is not at GO. A phase that was named is entered as it is.
     fn may_enter(&mut self, phase: &PhaseId) -> Result<bool, Halt> {
-        if self.scope.phase.is_some() {
+        if self.scope.phase.is_some() || phase.as_str() == incident::PHASE {
             return Ok(true);
         }
         let now = self.now();
-        let judgements = judge(self.recorder.release(), now);
+        let judgements = judge_all(self.recorder.release(), now);
         let place = judgements.iter().position(|judgement| judgement.phase.id == *phase).unwrap_or_default();
         let shut = present(&judgements[..place]);
         let Some(shut) = shut else { return Ok(true) };
@@ -186,7 +187,7 @@ impl Session<'_> {
     }
 
     fn turns(&mut self, phase: &PhaseId, mut forced: Option<Turn>) -> Result<Move, Halt> {
-        let turns = self.scope.turns(self.recorder.release().plan(), phase);
+        let turns = self.scope.turns(self.recorder.release(), phase);
         let mut at = None;
         loop {
             let (release, now) = (self.recorder.release(), self.now());

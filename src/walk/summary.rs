@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::scope::Turn;
 use crate::domain::due::{Due, due_now, next_steps};
-use crate::domain::gate::{Verdict, judge, present};
+use crate::domain::gate::{Verdict, judge_all, present};
 use crate::domain::plan::{Item, Phase};
 use crate::domain::release::Release;
 use crate::domain::step::Step;
@@ -28,7 +28,7 @@ pub struct Summary<'r> {
 
 /// Returns where the release stands.
 pub fn summarize<'r>(release: &'r Release, saved: usize, put_off: &[Turn], now: DateTime<Utc>) -> Summary<'r> {
-    let judgements = judge(release, now);
+    let judgements = judge_all(release, now);
     let present = present(&judgements).map(|judgement| (judgement.phase, judgement.verdict));
     let mut next = next_steps(release, &judgements, None);
     next.extend(present.filter(|_| release.outcome().is_none()).map(|_| Step::Status));

@@ -144,5 +144,6 @@ pub(super) fn item(id: &str, phase: &str, roles: &[&str]) -> Item {
         help: None,
         link: None,
         removed: false,
+        incident: None,
     }
 }

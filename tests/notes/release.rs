@@ -135,6 +135,7 @@ fn item(id: &str, text: &str, marks: Option<&str>) -> Item {
         help: None,
         link: None,
         removed: false,
+        incident: None,
     }
 }
 

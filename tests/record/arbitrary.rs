@@ -72,7 +72,7 @@ pub(crate) fn event(plan: &Plan) -> BoxedStrategy<EventKind> {
         8 => about_item(items, roles),
         1 => (candidate(), option::of(text())).prop_map(|(candidate, reason)| EventKind::Respun { candidate, reason }),
         1 => (select(vec![Outcome::Shipped, Outcome::RolledBack, Outcome::Abandoned]), option::of(text()))
-            .prop_map(|(outcome, reason)| EventKind::Closed { outcome, reason }),
+            .prop_map(|(outcome, reason)| EventKind::Closed { outcome, reason, role: None }),
         2 => (select(facts), any::<bool>(), option::of(text()))
             .prop_map(|(fact, answer, reason)| EventKind::Answered { fact, answer, reason }),
         3 => (select(polls), any::<bool>(), option::of(text()), option::of(candidate())).prop_map(

@@ -74,6 +74,8 @@ pub(crate) fn full_plan() -> Plan {
         ],
         rollout: None,
         monitoring: None,
+        rollback: None,
+        incidents: None,
         fields: vec![
             field("version", FieldSource::Version),
             Field { when: Some(FactId::from("downtime")), ..field("summary", FieldSource::Text) },
@@ -171,7 +173,7 @@ pub(crate) fn two_heads() -> Release {
     let mut left = Teller::resume(base.release.clone(), base.seconds);
     left.tell("Joan", blocked("pre-release/ci-green", "qa", "red on my machine"));
     let mut right = Teller::resume(base.release.clone(), base.seconds + 7);
-    right.tell("Ada", EventKind::Closed { outcome: Outcome::Abandoned, reason: Some("next year".to_owned()) });
+    right.tell("Ada", EventKind::Closed { outcome: Outcome::Abandoned, reason: Some("next year".to_owned()), role: None });
     let mut record = left.release.record().clone();
     record.events.push(right.release.events().last().expect("an event").clone());
     Release::replay(record).expect("a sound record")

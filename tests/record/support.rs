@@ -69,6 +69,7 @@ pub(crate) fn item(id: &str, text: &str, roles: &[&str]) -> Item {
         help: None,
         link: None,
         removed: false,
+        incident: None,
     }
 }
 

@@ -4,7 +4,7 @@ use super::WalkArgs;
 use super::halt::Halted;
 use crate::commands::context::Context;
 use crate::commands::{Answer, Outcome, Remark};
-use crate::domain::gate::judge;
+use crate::domain::gate::judge_all;
 use crate::domain::release::Release;
 use crate::domain::version::Version;
 use crate::error::CommandError;
@@ -25,7 +25,7 @@ impl WalkArgs {
         };
         let scope = self.scope(release.plan())?;
         let select = format!(" -r {}", release.header().version);
-        let judgements = judge(&release, context.now());
+        let judgements = judge_all(&release, context.now());
         let judgements: Vec<_> = judgements.into_iter().filter(|judgement| scope.has_phase(&judgement.phase.id)).collect();
         let view = StatusView { role: scope.role.as_ref(), all: true, now: context.now(), select: &select };
         let text = status(&release, &judgements, view, context.stdout);

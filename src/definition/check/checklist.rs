@@ -151,6 +151,7 @@ impl<'d> Desk<'d, '_, '_> {
             help: page.maybe_lines("help", raw.help.as_ref()),
             link: page.maybe_line("link", raw.link.as_ref()).inspect(|link| self.link(raw.link.as_ref(), link)),
             removed: false,
+            incident: None,
         };
         advice::item(page, place, raw, &item);
         if item.killer && item.roles.is_empty() {

@@ -66,6 +66,8 @@ pub(super) fn check(page: &Page<'_>, raw: &Placed<raw::Playbook>, declared: &Dec
         fields: Vec::new(),
         rollout: None,
         monitoring: None,
+        rollback: None,
+        incidents: None,
     };
     gates::check(page, raw, &playbook);
     playbook

@@ -1,5 +1,6 @@
 //! Why an event is refused, and what the person can do about it.
 
+mod incident;
 mod rollout;
 
 use thiserror::Error;
@@ -8,6 +9,7 @@ use crate::domain::gate::Verdict;
 use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::text::{LONGEST_TEXT, counted};
+pub use incident::IncidentRefusal;
 pub use rollout::RolloutRefusal;
 
 /// Why an event is refused. Each says what stands in the way; [`Refusal::way_out`] says what to do.
@@ -185,6 +187,9 @@ pub enum Refusal {
     /// It is about the rollout or a monitoring window.
     #[error(transparent)]
     Rollout(#[from] RolloutRefusal),
+    /// It is about the rollback or an incident.
+    #[error(transparent)]
+    Incident(#[from] IncidentRefusal),
 }
 
 /// Something that is allowed and should be said.
@@ -233,6 +238,7 @@ impl Refusal {
                 "see `gonogo gate`; to end it otherwise: `--outcome abandoned` or `rolled-back` with `--reason`".to_owned()
             }
             Self::Rollout(refusal) => return refusal.way_out(),
+            Self::Incident(refusal) => return refusal.way_out(),
             _ => return None,
         })
     }
@@ -251,6 +257,7 @@ impl Refusal {
             Self::NoItem(_) | Self::NoRole(_) | Self::NoPhase(_) | Self::NoFact(_) | Self::NoField(_) => true,
             Self::ReasonMissing(_) | Self::EvidenceMissing(_) | Self::TooLong => true,
             Self::Rollout(refusal) => refusal.is_unknown(),
+            Self::Incident(refusal) => refusal.is_misuse(),
             _ => false,
         }
     }
@@ -264,6 +271,7 @@ impl Refusal {
             | Self::SameCandidate(_)
             | Self::NothingToAmend => true,
             Self::Rollout(refusal) => refusal.is_already_so(),
+            Self::Incident(refusal) => refusal.is_already_so(),
             _ => false,
         }
     }
@@ -274,6 +282,7 @@ impl Refusal {
             Self::ItemsOutstanding { .. } => Verdict::Hold,
             Self::GateShut { verdict } => *verdict,
             Self::Rollout(refusal) => refusal.verdict(),
+            Self::Incident(refusal) => refusal.verdict(),
             _ => Verdict::NoGo,
         }
     }

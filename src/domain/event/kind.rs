@@ -1,7 +1,9 @@
 //! The kinds of events: what can happen to a release.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::incident::IncidentEvent;
+use super::rollback::RollbackEvent;
 use super::rollout::RolloutEvent;
 use super::window::WindowClosed;
 use super::{Detail, Subject};
@@ -38,6 +40,17 @@ pub enum EventKind {
         outcome: Outcome,
         /// Why; always there unless it shipped.
         reason: Option<String>,
+        /// The role that answers for it, where one has to.
+        role: Option<RoleId>,
+    },
+    /// The commits that the release brings were read from git.
+    Committed {
+        /// The candidate of the release before; its commits are not counted.
+        from: Candidate,
+        /// The candidate whose commits they are.
+        candidate: Candidate,
+        /// When each was committed, oldest first.
+        commits: Vec<DateTime<Utc>>,
     },
     /// A fact was answered, or answered differently.
     Answered {
@@ -145,6 +158,10 @@ pub enum EventKind {
     Rollout(RolloutEvent),
     /// A monitoring window was closed.
     WindowClosed(WindowClosed),
+    /// Something happened to the rollback.
+    Rollback(RollbackEvent),
+    /// Something happened in an incident.
+    Incident(IncidentEvent),
 }
 
 /// A role's answer at a gate.
@@ -208,13 +225,18 @@ impl EventKind {
             Self::Added { .. } => "added",
             Self::Rollout(event) => event.word(),
             Self::WindowClosed(_) => "window-closed",
+            Self::Committed { .. } => "committed",
+            Self::Rollback(event) => event.word(),
+            Self::Incident(event) => event.what.word(),
         }
     }
 
     /// Returns what the event is about.
     pub fn subject(&self) -> Subject<'_> {
         match self {
-            Self::Started { .. } | Self::Amended { .. } | Self::Respun { .. } | Self::Closed { .. } => Subject::Release,
+            Self::Started { .. } | Self::Amended { .. } | Self::Respun { .. } | Self::Closed { .. } | Self::Committed { .. } => {
+                Subject::Release
+            }
             Self::Answered { fact, .. } => Subject::Fact(fact),
             Self::Signed { item, role, .. }
             | Self::RuledOut { item, role, .. }
@@ -226,6 +248,8 @@ impl EventKind {
             Self::Written { field, .. } | Self::Added { field, .. } => Subject::Field(field),
             Self::Rollout(event) => event.subject(),
             Self::WindowClosed(closing) => Subject::Window(&closing.window),
+            Self::Rollback(_) => Subject::Rollback,
+            Self::Incident(event) => Subject::Incident(&event.incident),
         }
     }
 
@@ -242,9 +266,13 @@ impl EventKind {
             | Self::Blocked { reason, .. }
             | Self::Unblocked { reason, .. }
             | Self::Reopened { reason, .. } => Some(reason),
-            Self::Started { .. } | Self::Signed { .. } | Self::Written { .. } | Self::Added { .. } => None,
+            Self::Started { .. } | Self::Committed { .. } | Self::Signed { .. } | Self::Written { .. } | Self::Added { .. } => {
+                None
+            }
             Self::Rollout(event) => event.reason(),
             Self::WindowClosed(closing) => closing.early.as_deref(),
+            Self::Rollback(event) => Some(event.reason()),
+            Self::Incident(event) => event.what.reason(),
         }
     }
 
@@ -269,9 +297,15 @@ impl EventKind {
                 optional("candidate", Some(candidate.as_str()));
                 optional("reason", reason.as_deref());
             }
-            Self::Closed { outcome, reason } => {
+            Self::Closed { outcome, reason, role } => {
                 optional("outcome", Some(outcome.word()));
                 optional("reason", reason.as_deref());
+                optional("role", role.as_ref().map(RoleId::as_str));
+            }
+            Self::Committed { from, candidate, commits } => {
+                optional("from", Some(from.as_str()));
+                optional("candidate", Some(candidate.as_str()));
+                take("commits", Detail::Times(commits));
             }
             Self::Answered { answer, reason, .. } => {
                 optional("reason", reason.as_deref());
@@ -285,6 +319,8 @@ impl EventKind {
             Self::Written { text, .. } | Self::Added { text, .. } => optional("text", Some(text)),
             Self::Rollout(event) => event.details(take),
             Self::WindowClosed(closing) => closing.details(take),
+            Self::Rollback(event) => event.details(take),
+            Self::Incident(event) => event.what.details(take),
             Self::Signed { .. }
             | Self::RuledOut { .. }
             | Self::Waived { .. }

@@ -27,6 +27,8 @@ fn reason(reason: &Reason<'_>) -> String {
         Reason::Window(standing) => format!("window {} {}", standing.window.id, standing.state.word()),
         Reason::Unwatched(milestone) => format!("waits for {milestone}"),
         Reason::Candidates(candidates) => format!("candidates {}", candidates.len()),
+        Reason::Incident(incident) => format!("{} open", incident.id()),
+        Reason::RollingBack(_) => "rolling back".to_owned(),
         Reason::Plans => "plans".to_owned(),
         Reason::EmptyPlan => "empty".to_owned(),
         Reason::Ended(outcome, event) => format!("{}: {}", outcome.word(), event.kind.reason().unwrap_or_default()),

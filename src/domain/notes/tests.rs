@@ -31,6 +31,7 @@ fn item(id: &str, marks: Option<&str>) -> Item {
         help: None,
         link: None,
         removed: false,
+        incident: None,
     }
 }
 
@@ -208,7 +209,7 @@ fn the_date_is_that_of_the_announcement_else_the_deployment_else_the_end_else_to
     }
     let told = Told::new(&[]);
     case(&told, "2026-11-20", Basis::Planned);
-    let closed = Told::new(&[]).then(EventKind::Closed { outcome: Outcome::Abandoned, reason: None });
+    let closed = Told::new(&[]).then(EventKind::Closed { outcome: Outcome::Abandoned, reason: None, role: None });
     case(&closed, "2026-11-03", Basis::Closed(Outcome::Abandoned));
     let told = told.signed("p/deploy");
     case(&told, "2026-11-03", Basis::Deployed);

@@ -39,12 +39,7 @@ impl ItemLog {
         match kind {
             EventKind::Blocked { .. } => self.blocked.add(seq, ()),
             EventKind::Unblocked { .. } => self.blocked.clear_seen(history, seq),
-            EventKind::Reopened { .. } => {
-                self.reopened.replace(history, seq, ());
-                self.signed.fill(None);
-                self.ruled_out = None;
-                self.waived = None;
-            }
+            EventKind::Reopened { .. } => self.restart(history, seq),
             _ if !self.reopened.is_seen_by(history, seq) => {}
             EventKind::Signed { .. } => {
                 if let Some(slot) = slot {
@@ -55,6 +50,16 @@ impl ItemLog {
             EventKind::Waived { .. } => self.waived = Some(seq),
             _ => {}
         }
+    }
+}
+
+impl ItemLog {
+    /// Retracts every answer, and those to come whose authors have not seen `seq`.
+    pub(super) fn restart(&mut self, history: &History, seq: Seq) {
+        self.reopened.replace(history, seq, ());
+        self.signed.fill(None);
+        self.ruled_out = None;
+        self.waived = None;
     }
 }
 

@@ -129,6 +129,13 @@ impl RolloutLog {
         }
     }
 
+    /// Somebody went back from wherever the rollout was.
+    pub(super) fn stop(&mut self, seq: Seq) {
+        if self.run.is_some() {
+            self.aborted.add(seq, ());
+        }
+    }
+
     /// Another candidate has taken the place of the one that was rolled out.
     pub(super) fn respin(&mut self, history: &History, seq: Seq) {
         self.run = None;

@@ -54,7 +54,11 @@ impl Release {
         if let (Some(outcome @ (Outcome::RolledBack | Outcome::Abandoned)), Some(event)) = (self.outcome(), self.closing()) {
             return vec![Obstacle::Ended(outcome, event)];
         }
+        if let Some(event) = self.rolling_back() {
+            return vec![Obstacle::RollingBack(event)];
+        }
         let mut obstacles = self.shut_gates(now);
+        obstacles.extend(self.unresolved().map(Obstacle::Incident));
         obstacles.extend(if self.is_to_start() { self.obstacles_to_start(now) } else { self.rollout_obstacles(now) });
         obstacles.retain(|obstacle| !obstacle.is_only_ahead());
         // Before the start there is nothing yet that could be verified.

@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use super::judge::{Finding, Ruling};
 use super::{Metric, Stage, Strategy};
 use crate::domain::event::{Event, Outcome, timestamp};
-use crate::domain::gate::Verdict;
+use crate::domain::gate::{Reason, Verdict};
 use crate::domain::id::{RoleId, StageId, StrategyId};
+use crate::domain::incident::standing::Incident;
 use crate::domain::plan::Phase;
 use crate::domain::span::span_of;
 use crate::domain::standing::{ItemState, Standing};
@@ -31,6 +32,10 @@ pub enum Obstacle<'r> {
     NoBaseline(&'r Metric),
     /// The release ended without shipping.
     Ended(Outcome, &'r Event),
+    /// The release is being rolled back.
+    RollingBack(&'r Event),
+    /// An incident is not over.
+    Incident(Incident<'r>),
     /// The rollout has not started.
     NotStarted(&'r Strategy),
     /// An amendment took the stage out of the plan; with what starts the rollout again.
@@ -99,7 +104,7 @@ impl<'r> Obstacle<'r> {
     pub fn verdict(&self) -> Verdict {
         match self {
             Self::GateShut(_, verdict) => *verdict,
-            Self::Ended(..) | Self::Aborted(..) | Self::Call { no_go: Some(_), .. } => Verdict::NoGo,
+            Self::Ended(..) | Self::RollingBack(_) | Self::Aborted(..) | Self::Call { no_go: Some(_), .. } => Verdict::NoGo,
             Self::Finding(_, finding, _) => finding.ruling.verdict(),
             Self::Criterion(standing) if standing.state == ItemState::Blocked => Verdict::NoGo,
             _ => Verdict::Hold,
@@ -114,6 +119,8 @@ impl<'r> Obstacle<'r> {
             Self::GateShut(..) => "gate-shut",
             Self::NoBaseline(_) => "no-baseline",
             Self::Ended(..) => "ended",
+            Self::RollingBack(_) => "rollback",
+            Self::Incident(_) => "incident",
             Self::NotStarted(_) => "rollout-not-started",
             Self::Lost(..) => "stage-removed",
             Self::Aborted(..) => "rollout-aborted",
@@ -142,6 +149,8 @@ impl<'r> Obstacle<'r> {
             | Self::Unfinished { stage, .. }
             | Self::Overdue { stage, .. } => format!("stage {}", stage.id),
             Self::Ended(..) => "release".to_owned(),
+            Self::Incident(incident) => incident.id().to_string(),
+            Self::RollingBack(_) => "rollback".to_owned(),
             Self::NoStrategy | Self::Rivals { .. } | Self::NotStarted(_) | Self::Aborted(..) | Self::Paused(_) => {
                 "rollout".to_owned()
             }
@@ -160,6 +169,8 @@ impl<'r> Obstacle<'r> {
             Self::NoBaseline(metric) => format!("{} has no baseline", visible(&metric.title)),
             Self::NotStarted(strategy) => format!("has not started (strategy {})", strategy.id),
             Self::Ended(outcome, event) => format!("was closed as {}: {}", outcome.word(), said(event)),
+            Self::Incident(incident) => Reason::Incident(*incident).sentence(),
+            Self::RollingBack(event) => Reason::RollingBack(event).sentence(),
             Self::Lost(..) => "an amendment took this stage out of the plan; start the rollout again".to_owned(),
             Self::Aborted(event, _) => format!("aborted: {}", said(event)),
             Self::Paused(event) => format!("paused: {}", said(event)),
@@ -224,6 +235,8 @@ impl<'r> Obstacle<'r> {
             Self::Criterion(standing) if standing.state == ItemState::Blocked => vec![Step::Unblock(&standing.item.id)],
             Self::Criterion(standing) => standing.missing().map(|role| Step::Sign(standing.item, role)).collect(),
             Self::Unfinished { next, is_ready: true, .. } => vec![Step::Advance { traffic: next.traffic.is_range() }],
+            Self::Incident(incident) => vec![Step::ResolveIncident(incident.id())],
+            Self::RollingBack(_) => vec![Step::CloseRolledBack, Step::CancelRollback],
             Self::Ended(..) | Self::Unfinished { .. } | Self::Overdue { .. } => Vec::new(),
         }
     }

@@ -43,6 +43,8 @@ fn library(plan: &Plan, types: &[(&str, &[&str])]) -> Library {
             fields: plan.fields.clone(),
             rollout: None,
             monitoring: None,
+            rollback: None,
+            incidents: None,
         },
     }
 }

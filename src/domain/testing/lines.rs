@@ -52,7 +52,11 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
         ["respin", candidate] => EventKind::Respun { candidate: Candidate::from(*candidate), reason },
         ["close", outcome] => {
             let outcomes = [Outcome::Shipped, Outcome::RolledBack, Outcome::Abandoned];
-            EventKind::Closed { outcome: outcomes.into_iter().find(|known| known.word() == *outcome).unwrap(), reason }
+            EventKind::Closed {
+                outcome: outcomes.into_iter().find(|known| known.word() == *outcome).unwrap(),
+                reason,
+                role: None,
+            }
         }
         [role, "calls", call, "at", phase] => EventKind::Called {
             phase: PhaseId::from(*phase),

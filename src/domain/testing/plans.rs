@@ -71,6 +71,7 @@ fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
         help: None,
         link: None,
         removed: false,
+        incident: None,
     }
 }
 

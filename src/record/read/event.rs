@@ -1,5 +1,6 @@
 //! Reads the events of a record: each from the table it stands in, and the place of that table.
 
+mod incident;
 mod rollout;
 
 use super::super::fields::{Fields, Taken};
@@ -7,7 +8,7 @@ use super::super::malformed::Fault;
 use super::{Reader, slug};
 use crate::domain::digest::Digest;
 use crate::domain::event::{Call, Event, EventKind, Outcome};
-use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId, StageId, StrategyId, WindowId};
+use crate::domain::id::{Candidate, FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, StageId, StrategyId, WindowId};
 use crate::domain::person::Person;
 
 /// What an event stands under.
@@ -22,6 +23,8 @@ pub(super) enum Place<'r> {
     Stage(&'r StrategyId, &'r StageId),
     StageCall(&'r StrategyId, &'r StageId, &'r RoleId),
     Window(&'r WindowId),
+    Rollback,
+    Incident(&'r IncidentId),
 }
 
 type Kind = Taken<Option<EventKind>>;
@@ -53,6 +56,8 @@ impl Reader {
             Place::Stage(strategy, stage) => self.stage_event(&word, strategy, stage, fields)?,
             Place::StageCall(strategy, stage, role) => self.stage_call_event(&word, strategy, stage, role, fields)?,
             Place::Window(window) => self.window_event(&word, window, fields)?,
+            Place::Rollback => self.rollback_event(&word, fields)?,
+            Place::Incident(incident) => self.incident_event(&word, incident, fields)?,
         };
         Ok(Event {
             kind: kind.ok_or_else(|| Fault::UnknownKind(word).at(span))?,
@@ -78,11 +83,17 @@ impl Reader {
         Ok(Some(match word {
             "started" => EventKind::Started { plan: digest("plan", fields)?, candidate: self.candidate(fields)? },
             "amended" => EventKind::Amended { plan: digest("plan", fields)?, reason: fields.optional("reason")? },
-            "respun" => EventKind::Respun {
-                candidate: self.candidate(fields)?.ok_or_else(|| Fault::Missing { key: "candidate" }.at(fields.span()))?,
+            "respun" => EventKind::Respun { candidate: self.needed_candidate(fields)?, reason: fields.optional("reason")? },
+            "closed" => EventKind::Closed {
+                outcome: fields.parsed("outcome", outcome)?,
                 reason: fields.optional("reason")?,
+                role: fields.parsed_if_there("role", slug::<RoleId>)?,
             },
-            "closed" => EventKind::Closed { outcome: fields.parsed("outcome", outcome)?, reason: fields.optional("reason")? },
+            "committed" => EventKind::Committed {
+                from: fields.parsed("from", |text| Some(Candidate::from(text)))?,
+                candidate: self.needed_candidate(fields)?,
+                commits: fields.times("commits")?,
+            },
             _ => return self.displaced_event(word, fields),
         }))
     }
@@ -106,6 +117,7 @@ impl Reader {
                 self.stage_call_event(word, &strategy, &stage, &role, fields)
             }
             "window-closed" => self.window_event(word, &fields.parsed("window", slug::<WindowId>)?, fields),
+            "rollback-begun" | "rollback-cancelled" => self.rollback_event(word, fields),
             _ => self.rollout_event(word, fields),
         }
     }
@@ -149,6 +161,10 @@ impl Reader {
             reason: fields.optional("reason")?,
             candidate: self.candidate(fields)?,
         }))
+    }
+
+    fn needed_candidate(&mut self, fields: &mut Fields<'_>) -> Taken<Candidate> {
+        self.candidate(fields)?.ok_or_else(|| Fault::Missing { key: "candidate" }.at(fields.span()))
     }
 
     /// Takes a candidate; the same one stands in many events and is kept once.

@@ -121,6 +121,10 @@ impl Page {
             Detail::Number(number) => write!(self.0, "{number}"),
             Detail::Amount(amount) => write!(self.0, "{amount}"),
             Detail::Time(at) => write!(self.0, "{}", timestamp(at)),
+            Detail::Times(times) => {
+                let times: Vec<String> = times.iter().map(timestamp).collect();
+                write!(self.0, "[{}]", times.join(", "))
+            }
             Detail::Rows(rows) => {
                 self.rows(rows);
                 Ok(())

@@ -1,0 +1,137 @@
+//! Why an event of a rollback or of an incident is refused.
+
+use thiserror::Error;
+
+use super::quoted;
+use crate::domain::gate::Verdict;
+use crate::domain::id::{ClassId, IncidentId, Milestone, PhaseId, RoleId, TriggerId};
+use crate::domain::incident::Course;
+use crate::domain::step::Step;
+
+/// Why an event of a rollback or of an incident is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum IncidentRefusal {
+    /// The phase off the path has not been entered.
+    #[error("phase `{0}` is entered by a rollback, and none is under way")]
+    NotEntered(PhaseId),
+    /// Nothing has been deployed that could be taken back.
+    #[error("nothing has been deployed yet: `{0}` has not been reached")]
+    NothingDeployed(Milestone),
+    /// A rollback is under way already.
+    #[error("the release is being rolled back already")]
+    RollingBack,
+    /// No rollback is under way.
+    #[error("the release is not being rolled back")]
+    NotRollingBack,
+    /// There is no such trigger.
+    #[error("the plan has no trigger `{0}`")]
+    NoTrigger(TriggerId),
+    /// The role does not answer for the end of a rollback.
+    #[error("the end of a rollback is answered for by {}", quoted(roles))]
+    EndsNot {
+        /// The roles that do.
+        roles: Vec<RoleId>,
+    },
+    /// Nobody has decided that it ends like this.
+    #[error("nobody has decided on {} since the rollback began", course.word())]
+    Undecided {
+        /// What would have to be decided.
+        course: Course,
+    },
+    /// The gate of the rollback is shut.
+    #[error("the rollback is not verified: the verdict at gate `{phase}` is {}", verdict.word())]
+    NotVerified {
+        /// The phase of the rollback.
+        phase: PhaseId,
+        /// The verdict at its gate.
+        verdict: Verdict,
+    },
+    /// The plan has nothing ready for incidents.
+    #[error("the plan has nothing ready for incidents")]
+    NoIncidents,
+    /// There is no such class.
+    #[error("the plan has no class of incidents `{0}`")]
+    NoClass(ClassId),
+    /// There is no such incident.
+    #[error("the release has no `{0}`")]
+    NoIncident(IncidentId),
+    /// The incident is open already.
+    #[error("`{0}` was opened already")]
+    Opened(IncidentId),
+    /// The incident is over already.
+    #[error("`{0}` is over already")]
+    Resolved(IncidentId),
+    /// That person or role commands already.
+    #[error("`{0}` commands already")]
+    Commands(String),
+    /// What is missing.
+    #[error("{0} is missing")]
+    Blank(&'static str),
+    /// A time given by hand is still to come.
+    #[error("what is noted cannot have happened in the future")]
+    InTheFuture,
+    /// There is no such action.
+    #[error("`{0}` has no such action")]
+    NoAction(IncidentId),
+    /// The action is done.
+    #[error("the action is done already")]
+    ActionDone,
+    /// The role does not decide.
+    #[error("on rollback or hotfix decides {}", quoted(roles))]
+    DecidesNot {
+        /// The roles that do.
+        roles: Vec<RoleId>,
+    },
+    /// That was decided already.
+    #[error("{} is decided already", course.word())]
+    Decided {
+        /// The decision.
+        course: Course,
+    },
+    /// The duty is done by deciding.
+    #[error("nobody has decided on rollback or hotfix in `{0}`")]
+    DecideFirst(IncidentId),
+}
+
+impl IncidentRefusal {
+    /// Returns what the person can do about it, when there is something to do.
+    pub(super) fn way_out(&self) -> Option<String> {
+        Some(match self {
+            Self::NotEntered(_) | Self::NotRollingBack => format!("to go back: `{}`", Step::Rollback.command("")),
+            Self::NothingDeployed(_) => {
+                "sign the item that marks it when it was deployed after all; to stop the release: `gonogo block ITEM --reason …`"
+                    .to_owned()
+            }
+            Self::EndsNot { roles } | Self::DecidesNot { roles } => format!("give `--role {}`", roles.first()?),
+            Self::Undecided { course } => format!("`gonogo incident decide {} --reason …`", course.word()),
+            Self::DecideFirst(incident) => format!("`gonogo incident decide rollback|hotfix --incident {incident} --reason …`"),
+            Self::NotVerified { phase, .. } => format!("see `{}`", Step::Gate(phase).command("")),
+            Self::NoIncidents => "take them over from the checklists with `gonogo amend`".to_owned(),
+            Self::NoIncident(_) => "see `gonogo incident list`; to open one: `gonogo incident open --title …`".to_owned(),
+            Self::NoAction(incident) => format!("see `gonogo incident status --incident {incident}`"),
+            _ => return None,
+        })
+    }
+
+    /// Tells whether it names something that does not exist, or leaves something out.
+    pub(super) fn is_misuse(&self) -> bool {
+        matches!(
+            self,
+            Self::NoTrigger(_) | Self::NoClass(_) | Self::NoIncident(_) | Self::NoAction(_) | Self::Blank(_) | Self::InTheFuture
+        )
+    }
+
+    /// Tells whether what was asked for is the case already.
+    pub(super) fn is_already_so(&self) -> bool {
+        matches!(self, Self::RollingBack | Self::Resolved(_) | Self::Commands(_) | Self::ActionDone | Self::Decided { .. })
+    }
+
+    /// Returns the verdict behind the refusal.
+    pub(super) fn verdict(&self) -> Verdict {
+        match self {
+            Self::Undecided { .. } | Self::DecideFirst(_) => Verdict::Hold,
+            Self::NotVerified { verdict, .. } => *verdict,
+            _ => Verdict::NoGo,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The rules of a rollback: beginning it is free, ending it is answered for.
+
+use super::{Admitted, Case, IncidentRefusal, Refusal, given};
+use crate::domain::event::RollbackEvent;
+use crate::domain::gate::{Verdict, judge_way_back};
+use crate::domain::id::RoleId;
+use crate::domain::incident::Course;
+
+impl Case<'_> {
+    pub(super) fn rollback(&self, event: &RollbackEvent) -> Admitted {
+        match event {
+            RollbackEvent::Begun { reason, trigger, .. } => {
+                given(Some(reason), "a rollback")?;
+                if let Some(trigger) = trigger
+                    && self.release.plan().incidents.as_ref().is_none_or(|incidents| incidents.trigger(trigger).is_none())
+                {
+                    return Err(IncidentRefusal::NoTrigger(trigger.clone()).into());
+                }
+                if self.release.rolling_back().is_some() {
+                    return Err(IncidentRefusal::RollingBack.into());
+                }
+                self.has_been_deployed()?;
+                Ok(Vec::new())
+            }
+            RollbackEvent::Cancelled { role, reason } => {
+                given(Some(reason), "cancelling a rollback")?;
+                self.may_end(role.as_ref(), Course::Hotfix)
+            }
+        }
+    }
+
+    fn has_been_deployed(&self) -> Result<(), Refusal> {
+        let after = self.release.plan().rollback.as_ref().and_then(|rollback| rollback.after.clone());
+        match after.filter(|_| !self.release.has_begun_deployment()) {
+            Some(after) => Err(IncidentRefusal::NothingDeployed(after).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Checks that the release may be closed as rolled back: its rollback is verified. A record whose plan knows no
+    /// rollback takes anybody's word for it.
+    pub(super) fn close_rolled_back(&self, role: Option<&RoleId>) -> Admitted {
+        if self.release.plan().rollback.is_none() && self.release.rolling_back().is_none() {
+            return Ok(Vec::new());
+        }
+        let cautions = self.may_end(role, Course::Rollback)?;
+        match judge_way_back(self.release, self.now) {
+            Some(judgement) if judgement.verdict != Verdict::Go => {
+                Err(IncidentRefusal::NotVerified { phase: judgement.phase.id.clone(), verdict: judgement.verdict }.into())
+            }
+            _ => Ok(cautions),
+        }
+    }
+
+    /// Checks that a rollback is under way, that somebody decided that it ends like this, and that the role answers for it.
+    fn may_end(&self, role: Option<&RoleId>, course: Course) -> Admitted {
+        if self.release.rolling_back().is_none() {
+            return Err(IncidentRefusal::NotRollingBack.into());
+        }
+        let plan = self.release.plan();
+        let ends = plan.rollback.as_ref().map(|rollback| rollback.ends.as_slice()).unwrap_or_default();
+        if !ends.is_empty() && role.is_none_or(|role| !ends.contains(role)) {
+            return Err(IncidentRefusal::EndsNot { roles: ends.to_vec() }.into());
+        }
+        if plan.decision().is_some() && self.release.course() != Some(course) {
+            return Err(IncidentRefusal::Undecided { course }.into());
+        }
+        match role {
+            Some(role) => {
+                self.known(role)?;
+                self.act(role)
+            }
+            None => Ok(Vec::new()),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Incidents: what a plan has ready for them, and the duties that open with each.
+
+pub mod standing;
+
+use std::sync::LazyLock;
+
+use super::digest::Canonical;
+use super::id::{ClassId, IncidentId, ItemId, PhaseId, RoleId, TriggerId};
+use super::person::Person;
+use super::plan::{Gate, Item, Phase};
+
+/// The word that stands for the phase of incidents where a phase is named: duties belong to no gate on the path.
+pub const PHASE: &str = "incident";
+
+/// What a plan has ready for incidents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Incidents {
+    /// The classes, in the playbook's order. The last one is for what is not known yet.
+    pub classes: Vec<Class>,
+    /// The known reasons to roll back.
+    pub triggers: Vec<Trigger>,
+    /// The duty that is done by deciding on rollback or hotfix, if there is one.
+    pub decision: Option<ItemId>,
+    /// What opens with every incident, as the checklists have it. One that names the phase of the rollback counts at the
+    /// gate of that phase.
+    pub duties: Vec<Item>,
+}
+
+/// A class of incidents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Class {
+    /// The class's name.
+    pub id: ClassId,
+    /// The class's title, for people.
+    pub title: String,
+    /// The role that commands incidents of this class; whoever opens the incident is asked when there is none.
+    pub commander: Option<RoleId>,
+}
+
+/// A known reason to roll back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trigger {
+    /// The trigger's name.
+    pub id: TriggerId,
+    /// What it says.
+    pub text: String,
+    /// The class of the incident that it means, when it means one.
+    pub class: Option<ClassId>,
+}
+
+/// How bad an incident is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nobody is kept from their work.
+    Low,
+    /// Some are hindered.
+    Medium,
+    /// Many are hindered, or something important fails.
+    High,
+    /// The service is down, or data or security is at stake.
+    Critical,
+}
+
+/// Who commands an incident, or has to do something about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Whoever holds a role.
+    Role(RoleId),
+    /// One person.
+    Person(Person),
+}
+
+/// The way out of an incident: the decision of the Product Manager.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// Back to the release before.
+    Rollback,
+    /// On with a repaired candidate.
+    Hotfix,
+}
+
+impl Severity {
+    /// All of them, from the worst.
+    pub const ALL: [Self; 4] = [Self::Critical, Self::High, Self::Medium, Self::Low];
+
+    /// Returns the word used on the command line and in TOML.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+impl Course {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Rollback, Self::Hotfix];
+
+    /// Returns the word used on the command line and in TOML.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Rollback => "rollback",
+            Self::Hotfix => "hotfix",
+        }
+    }
+}
+
+impl Who {
+    /// Returns the role's name, or the person as `Name <email>`.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Role(role) => role.as_str(),
+            Self::Person(person) => person.as_str(),
+        }
+    }
+}
+
+impl IncidentId {
+    /// Returns the name of the incident with this number.
+    pub fn numbered(number: usize) -> Self {
+        Self::from(format!("incident-{number}").as_str())
+    }
+
+    /// Tells whether a name is that of an incident: `incident-` and a number.
+    pub fn is_one(name: &str) -> bool {
+        let number = name.strip_prefix("incident-");
+        number.is_some_and(|number| !number.is_empty() && !number.starts_with('0') && number.bytes().all(|b| b.is_ascii_digit()))
+    }
+
+    /// Returns the name that a duty has in this incident: `incident-1/service-restored` for `incident/service-restored`.
+    pub fn duty(&self, duty: &ItemId) -> ItemId {
+        let name = duty.as_str().rsplit('/').next().unwrap_or_default();
+        ItemId::from(format!("{self}/{name}").as_str())
+    }
+}
+
+impl Incidents {
+    /// Finds a class by its name.
+    pub fn class(&self, id: &ClassId) -> Option<&Class> {
+        self.classes.iter().find(|class| class.id == *id)
+    }
+
+    /// Finds a trigger by its name.
+    pub fn trigger(&self, id: &TriggerId) -> Option<&Trigger> {
+        self.triggers.iter().find(|trigger| trigger.id == *id)
+    }
+
+    /// Returns the duties of an incident, under their names in it.
+    pub fn duties_of<'p>(&'p self, incident: &'p IncidentId) -> impl Iterator<Item = Item> + 'p {
+        self.duties.iter().map(|duty| Item { id: incident.duty(&duty.id), incident: Some(incident.clone()), ..duty.clone() })
+    }
+
+    /// Adds what is ready for incidents to the canonical form of a plan.
+    pub(super) fn push_to(&self, form: &mut Canonical) {
+        form.list("decision", self.decision.iter().map(ItemId::as_str));
+        for class in &self.classes {
+            form.text("class", class.id.as_str());
+            form.text("title", &class.title);
+            form.list("commander", class.commander.iter().map(RoleId::as_str));
+        }
+        for trigger in &self.triggers {
+            form.text("trigger", trigger.id.as_str());
+            form.text("text", &trigger.text);
+            form.list("class", trigger.class.iter().map(ClassId::as_str));
+        }
+        for duty in &self.duties {
+            form.digest("duty", &duty.digest());
+            form.text("section", &duty.section);
+            form.list("help", &duty.help);
+            form.list("link", &duty.link);
+            form.flag("removed", duty.removed);
+        }
+    }
+}
+
+/// Returns what stands for a phase where incidents are judged and walked through like one.
+pub fn phase() -> &'static Phase {
+    static INCIDENT: LazyLock<Phase> = LazyLock::new(|| Phase {
+        id: PhaseId::from(PHASE),
+        title: "Incidents".to_owned(),
+        gate: Gate { title: "Incidents settled".to_owned(), ..Gate::default() },
+    });
+    &INCIDENT
+}

@@ -1,0 +1,159 @@
+//! Where an incident stands.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Course, Severity, Who};
+use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep};
+use crate::domain::history::Seq;
+use crate::domain::id::{ClassId, IncidentId};
+use crate::domain::release::{IncidentLog, Release};
+use crate::domain::standing::Standing;
+
+/// An incident of a release.
+#[derive(Clone, Copy, Debug)]
+pub struct Incident<'r> {
+    release: &'r Release,
+    log: &'r IncidentLog,
+}
+
+/// Something that has to be done about an incident, also after the release.
+#[derive(Clone, Copy, Debug)]
+pub struct Action<'r> {
+    /// Its number in the incident, from 1.
+    pub number: usize,
+    /// What.
+    pub text: &'r str,
+    /// Who does it.
+    pub owner: &'r Who,
+    /// The day by which it has to be done.
+    pub due: Option<NaiveDate>,
+    /// The event that asked for it.
+    pub added: &'r Event,
+    /// The event that says that it is done.
+    pub done: Option<&'r Event>,
+}
+
+impl Release {
+    /// Returns the incidents, in the order in which they were opened.
+    pub fn incidents(&self) -> impl DoubleEndedIterator<Item = Incident<'_>> {
+        self.incident_logs().iter().map(|log| Incident { release: self, log })
+    }
+
+    /// Finds an incident by its name.
+    pub fn incident(&self, id: &IncidentId) -> Option<Incident<'_>> {
+        self.incidents().find(|incident| incident.id() == id)
+    }
+
+    /// Returns the incidents that are not over.
+    pub fn unresolved(&self) -> impl DoubleEndedIterator<Item = Incident<'_>> {
+        self.incidents().filter(|incident| incident.resolved().is_none())
+    }
+
+    /// Returns the name of the next incident.
+    pub fn next_incident(&self) -> IncidentId {
+        let is_free = |id: &IncidentId| self.incident(id).is_none();
+        (1..).map(IncidentId::numbered).find(is_free).unwrap_or_else(|| IncidentId::numbered(1))
+    }
+}
+
+impl<'r> Incident<'r> {
+    /// Returns its name.
+    pub fn id(self) -> &'r IncidentId {
+        &self.log.id
+    }
+
+    /// Returns the event that opened it; `None` when the record lost it.
+    pub fn opened(self) -> Option<&'r Event> {
+        self.log.opened.first().map(|seq| self.release.event(*seq))
+    }
+
+    fn openings(self) -> impl Iterator<Item = (&'r str, &'r ClassId, Severity)> {
+        self.log.opened.iter().filter_map(move |seq| match self.step(*seq) {
+            Some(IncidentStep::Opened { title, class, severity, .. }) => Some((title.as_str(), class, *severity)),
+            _ => None,
+        })
+    }
+
+    /// Returns what is the matter.
+    pub fn title(self) -> &'r str {
+        self.openings().next().map(|(title, ..)| title).unwrap_or_default()
+    }
+
+    /// Returns its class.
+    pub fn class(self) -> Option<&'r ClassId> {
+        self.openings().next().map(|(_, class, _)| class)
+    }
+
+    /// Returns how bad it is: the worst that somebody said who opened it.
+    pub fn severity(self) -> Severity {
+        self.openings().map(|(.., severity)| severity).max().unwrap_or(Severity::High)
+    }
+
+    /// Returns who commands, oldest first; more than one after two branches named one each.
+    pub fn commanders(self) -> impl DoubleEndedIterator<Item = &'r Who> {
+        self.log.commanded.iter().filter_map(move |(seq, ())| match self.step(*seq) {
+            Some(IncidentStep::Commanded { commander }) => Some(commander),
+            Some(IncidentStep::Opened { commander, .. }) => commander.as_ref(),
+            _ => None,
+        })
+    }
+
+    /// Returns what has to be done, in the order in which it was asked for.
+    pub fn actions(self) -> impl Iterator<Item = Action<'r>> {
+        let numbered = (1..).zip(&self.log.actions);
+        numbered.filter_map(move |(number, (added, done))| match self.step(*added) {
+            Some(IncidentStep::ActionAdded { text, owner, due }) => Some(Action {
+                number,
+                text,
+                owner,
+                due: *due,
+                added: self.release.event(*added),
+                done: done.map(|seq| self.release.event(seq)),
+            }),
+            _ => None,
+        })
+    }
+
+    /// Returns the decisions that stand, oldest first; more than one after two branches decided.
+    pub fn decisions(self) -> impl DoubleEndedIterator<Item = (Course, &'r Event)> {
+        self.log.decided.iter().map(move |(seq, course)| (*course, self.release.event(*seq)))
+    }
+
+    /// Returns the notes, in the order in which they were written.
+    pub fn notes(self) -> impl Iterator<Item = &'r Event> {
+        self.log.notes.iter().map(move |seq| self.release.event(*seq))
+    }
+
+    /// Returns the event that says that it is over, by somebody who had seen every opening.
+    pub fn resolved(self) -> Option<&'r Event> {
+        let history = self.release.history();
+        let knows = |seq: &&Seq| self.log.opened.iter().all(|opened| history.sees(**seq, *opened));
+        self.log.resolved.iter().find(knows).map(|seq| self.release.event(*seq))
+    }
+
+    /// Returns what had caused it, once it is over.
+    pub fn cause(self) -> Option<&'r str> {
+        self.resolved().and_then(|event| match step_of(event) {
+            Some(IncidentStep::Resolved { cause }) => Some(cause.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Returns where its duties stand at `now`.
+    pub fn duties(self, now: DateTime<Utc>) -> impl Iterator<Item = Standing<'r>> {
+        let id = self.id();
+        self.release.standings(now).filter(move |standing| standing.item.incident.as_ref() == Some(id))
+    }
+
+    fn step(self, seq: Seq) -> Option<&'r IncidentStep> {
+        step_of(self.release.event(seq))
+    }
+}
+
+/// Returns what happened in an incident, when the event is about one.
+pub fn step_of(event: &Event) -> Option<&IncidentStep> {
+    match &event.kind {
+        EventKind::Incident(IncidentEvent { what, .. }) => Some(what),
+        _ => None,
+    }
+}
