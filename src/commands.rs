@@ -17,6 +17,7 @@ mod measuring;
 mod monitor;
 mod na;
 mod notes;
+mod records;
 mod reopen;
 mod respin;
 mod rollback;

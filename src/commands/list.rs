@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use super::context::Context;
-use super::{Answer, Outcome, Remark};
+use super::{Answer, Remark, records};
 use crate::domain::event::timestamp;
 use crate::domain::gate::{Judgement, Reason, Verdict, judge_all, overall, present};
 use crate::domain::release::Release;
-use crate::error::{CommandError, Kind};
+use crate::error::CommandError;
 use crate::render;
 use crate::render::list::ListRow;
 
@@ -34,26 +34,20 @@ impl ListArgs {
         let mut answer = Answer { is_data: self.json, ..Answer::default() };
         let mut rows = Vec::new();
         let mut values = Vec::new();
-        for version in store.versions()? {
-            match store.read(&version) {
-                Ok(stored) => {
-                    let judgements = judge_all(&stored.release, context.now());
-                    values.push(value(&stored.release, &judgements));
-                    rows.push(row(&stored.release, &judgements));
-                }
-                Err(error) => {
-                    let error = CommandError::from(error);
-                    answer.outcome = worse(answer.outcome, error.kind);
-                    answer.remarks.push(Remark::Warning(error.to_string()));
-                    values.push(json!({"version": version.as_str(), "error": error.to_string()}));
-                }
+        let damage = records::each(&store, |version, read| match read {
+            Ok(release) => {
+                let judgements = judge_all(&release, context.now());
+                values.push(value(&release, &judgements));
+                rows.push(row(&release, &judgements));
             }
-        }
+            Err(error) => values.push(json!({"version": version.as_str(), "error": error})),
+        })?;
         answer.text = match self.json {
             true => render::json::envelope("gonogo.list/1", json!({"releases": values})),
             false if rows.is_empty() => String::new(),
             false => render::list::list(rows, context.stdout),
         };
+        let mut answer = damage.told_in(answer);
         if values_are_missing(&answer) {
             answer.remarks.push(Remark::Hint(format!(
                 "there is no record in {}; open one with `gonogo walk VERSION`",
@@ -66,14 +60,6 @@ impl ListArgs {
 
 fn values_are_missing(answer: &Answer) -> bool {
     answer.text.is_empty() && answer.remarks.is_empty()
-}
-
-fn worse(outcome: Outcome, kind: Kind) -> Outcome {
-    match (outcome, kind) {
-        (Outcome::Environment, _) | (_, Kind::Environment) => Outcome::Environment,
-        (Outcome::NotEvaluated, _) | (_, Kind::NotEvaluated) => Outcome::NotEvaluated,
-        _ => Outcome::Trust,
-    }
 }
 
 fn row(release: &Release, judgements: &[Judgement<'_>]) -> ListRow {
