@@ -3,8 +3,13 @@
 use chrono::NaiveDate;
 use gonogo::domain::amount::Amount;
 use gonogo::domain::digest::Digest;
-use gonogo::domain::event::{Call, EventKind, Outcome, Overriding, RolloutEvent, WindowClosed};
-use gonogo::domain::id::{Candidate, FactId, FieldId, ItemId, MetricId, PhaseId, RoleId, StageId, StrategyId, WindowId};
+use gonogo::domain::event::{
+    Call, EventKind, IncidentEvent, IncidentStep, KnownGood, Outcome, Overriding, RollbackEvent, RolloutEvent, WindowClosed,
+};
+use gonogo::domain::id::{
+    Candidate, FactId, FieldId, IncidentId, ItemId, MetricId, PhaseId, RoleId, StageId, StrategyId, TriggerId, WindowId,
+};
+use gonogo::domain::incident::{Course, Severity, Who};
 use gonogo::domain::plan::Plan;
 use gonogo::domain::rollout::judge::{Finding, Ruling, overall};
 use gonogo::domain::rollout::reading::Measured;
@@ -13,7 +18,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::support::at;
+use crate::support::{at, person};
 
 /// Pieces that texts break at.
 const PIECES: &[&str] = &[
@@ -69,10 +74,10 @@ pub(crate) fn event(plan: &Plan) -> BoxedStrategy<EventKind> {
     let polls: Vec<(PhaseId, RoleId)> =
         (plan.phases.iter()).flat_map(|phase| phase.gate.poll.iter().map(|role| (phase.id.clone(), role.clone()))).collect();
     prop_oneof![
-        8 => about_item(items, roles),
+        8 => about_item(items, roles.clone()),
         1 => (candidate(), option::of(text())).prop_map(|(candidate, reason)| EventKind::Respun { candidate, reason }),
-        1 => (select(vec![Outcome::Shipped, Outcome::RolledBack, Outcome::Abandoned]), option::of(text()))
-            .prop_map(|(outcome, reason)| EventKind::Closed { outcome, reason, role: None }),
+        1 => (select(vec![Outcome::Shipped, Outcome::RolledBack, Outcome::Abandoned]), option::of(text()), select(roles))
+            .prop_map(|(outcome, reason, role)| EventKind::Closed { outcome, reason, role: Some(role) }),
         2 => (select(facts), any::<bool>(), option::of(text()))
             .prop_map(|(fact, answer, reason)| EventKind::Answered { fact, answer, reason }),
         3 => (select(polls), any::<bool>(), option::of(text()), option::of(candidate())).prop_map(
@@ -85,6 +90,11 @@ pub(crate) fn event(plan: &Plan) -> BoxedStrategy<EventKind> {
             if is_new { EventKind::Written { field, text } } else { EventKind::Added { field, text } }
         }),
         8 => rollout_event(),
+        2 => rollback_event(),
+        6 => incident_event(),
+        1 => (candidate(), candidate(), vec(0_i64..1_000_000, 0..5)).prop_map(|(from, candidate, times)| {
+            EventKind::Committed { from, candidate, commits: times.into_iter().map(at).collect() }
+        }),
     ]
     .boxed()
 }
@@ -142,6 +152,43 @@ fn rollout_event() -> impl Strategy<Value = EventKind> {
                 return EventKind::WindowClosed(WindowClosed { window, role, candidate, note, early, readings, findings });
             }
         })
+    })
+}
+
+fn rollback_event() -> impl Strategy<Value = EventKind> {
+    let trigger = option::of(select(vec!["failing-flows", "gone"]).prop_map(TriggerId::from));
+    let good = option::of((select(vec!["2.3.0", "1"]), option::of(candidate())));
+    (text(), trigger, good, option::of(any::<bool>())).prop_map(|(reason, trigger, good, ended)| {
+        let known = |(version, candidate): (&str, _)| KnownGood { version: version.parse().expect("a version"), candidate };
+        EventKind::Rollback(match ended {
+            None => RollbackEvent::Begun { reason, trigger, back_to: good.map(known) },
+            Some(by_role) => RollbackEvent::Cancelled { role: by_role.then(|| RoleId::from("manager")), reason },
+        })
+    })
+}
+
+/// Any event in one of two incidents.
+fn incident_event() -> impl Strategy<Value = EventKind> {
+    let who = prop_oneof![
+        select(vec!["qa", "gone"]).prop_map(|role| Who::Role(RoleId::from(role))),
+        select(vec!["Ada", "Mary"]).prop_map(|name| Who::Person(person(name))),
+    ];
+    let day = (1_i32..=9999, 1_u32..=366).prop_map(|(year, day)| NaiveDate::from_yo_opt(year, day));
+    let words = (text(), text(), option::of(text()), option::of(who.clone()), who);
+    let data =
+        (select(Severity::ALL.to_vec()), select(Course::ALL.to_vec()), option::of(0_i64..100_000), option::of(day), digest());
+    (1_usize..3, words, data, 0..7).prop_map(|(number, (one, other, maybe, commander, who), data, which)| {
+        let (severity, course, seconds, day, action) = data;
+        let what = match which {
+            0 => IncidentStep::Opened { title: one, class: "other".into(), severity, commander },
+            1 => IncidentStep::Commanded { commander: who },
+            2 => IncidentStep::Noted { text: one, happened: seconds.map(at) },
+            3 => IncidentStep::ActionAdded { text: other, owner: who, due: day.flatten() },
+            4 => IncidentStep::ActionDone { action, note: maybe },
+            5 => IncidentStep::Decided { role: "manager".into(), course, reason: one },
+            _ => IncidentStep::Resolved { cause: one },
+        };
+        EventKind::Incident(IncidentEvent { incident: IncidentId::numbered(number), what })
     })
 }
 

@@ -11,6 +11,8 @@ mod power_cut;
 mod processes;
 mod refusals;
 mod replay;
+mod rollback_refusals;
+mod rollback_story;
 mod rollout_merges;
 mod rollout_refusals;
 mod rollout_story;

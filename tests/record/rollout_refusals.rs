@@ -7,7 +7,13 @@ use crate::story::golden;
 /// Changes the golden record of a rollout, and holds the fault and the text it stands at against what is expected.
 #[track_caller]
 fn case(from: &str, to: &str, at: &str, said: &str) {
-    let text = golden("staged");
+    refused("staged", from, to, at, said);
+}
+
+/// Changes a golden record, and holds the fault and the text it stands at against what is expected.
+#[track_caller]
+pub(crate) fn refused(name: &str, from: &str, to: &str, at: &str, said: &str) {
+    let text = golden(name);
     assert!(text.contains(from), "{from}");
     let text = text.replacen(from, to, 1);
     let Err(malformed) = read::record(&text) else { panic!("{to} is taken for part of a record") };

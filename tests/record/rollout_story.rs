@@ -175,7 +175,7 @@ fn strategy(id: &str) -> StrategyId {
     StrategyId::from(id)
 }
 
-fn chosen(id: &str, reason: &str) -> EventKind {
+pub(crate) fn chosen(id: &str, reason: &str) -> EventKind {
     EventKind::Rollout(RolloutEvent::Chosen { strategy: strategy(id), reason: reason.to_owned() })
 }
 
@@ -183,7 +183,7 @@ fn paused(reason: &str) -> EventKind {
     EventKind::Rollout(RolloutEvent::Paused { reason: reason.to_owned() })
 }
 
-fn overriding(reason: &str) -> Overriding {
+pub(crate) fn overriding(reason: &str) -> Overriding {
     let obstacles = vec!["stage canary: no-go".to_owned(), "stage canary: \"p99\"?".to_owned()];
     Overriding { role: RoleId::from("manager"), reason: reason.to_owned(), obstacles }
 }

@@ -9,8 +9,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::arbitrary;
-use crate::rollout_story::whole_plan;
-use crate::story::{GOLDEN, full_plan, golden, golden_path};
+use crate::rollback_story::ready_plan;
+use crate::story::{GOLDEN, golden, golden_path};
 use crate::support::{Scratch, Teller, at, header, person, version};
 
 #[test]
@@ -101,6 +101,11 @@ fn with_texts(mut plan: Plan, texts: &[String]) -> Plan {
     rollout.strategies[0].stages[0].apply = Some(Program { run: texts.to_vec(), timeout: None });
     let window = &mut monitoring.windows[0];
     (window.title, window.focus, window.actions) = (texts[3].clone(), Some(texts[4].clone()), Some(texts[5].clone()));
+    let (rollback, incidents) = (plan.rollback.as_mut().expect("a way back"), plan.incidents.as_mut().expect("incidents"));
+    (rollback.phase.title, rollback.phase.gate.title) = (texts[0].clone(), texts[1].clone());
+    (incidents.classes[0].title, incidents.triggers[0].text) = (texts[2].clone(), texts[3].clone());
+    let duty = &mut incidents.duties[0];
+    (duty.text, duty.section, duty.help) = (texts[4].clone(), texts[5].clone(), Some(texts[0].clone()));
     plan
 }
 
@@ -109,13 +114,14 @@ proptest! {
 
     #[test]
     fn any_record_reads_back_as_it_was(
-        kinds in vec(arbitrary::event(&whole_plan()), 0..12),
+        kinds in vec(arbitrary::event(&ready_plan()), 0..12),
         texts in vec(arbitrary::text(), 6),
         times in vec(-60_000_000_000_i64..250_000_000_000, 12),
         signature in proptest::option::of(arbitrary::text()),
         has_rollout in proptest::bool::weighted(0.7),
     ) {
-        let mut plan = if has_rollout { with_texts(whole_plan(), &texts) } else { full_plan() };
+        let bare = Plan { rollout: None, monitoring: None, rollback: None, incidents: None, ..ready_plan() };
+        let mut plan = if has_rollout { with_texts(ready_plan(), &texts) } else { bare };
         plan.items[0].text.clone_from(&texts[0]);
         plan.items[0].section.clone_from(&texts[1]);
         plan.items[0].help = Some(texts[2].clone());

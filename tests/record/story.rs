@@ -8,6 +8,7 @@ use gonogo::domain::plan::{Bound, Fact, Field, FieldSource, Item, Plan, Program,
 use gonogo::domain::release::Release;
 use gonogo::domain::tailor::merge;
 
+use crate::rollback_story::{prepared_late, rolled_back, unprepared};
 use crate::rollout_story::{staged, unstaged};
 use crate::support::{Teller, at, blocked, header, item, person, phase, role, signed};
 
@@ -15,13 +16,16 @@ use crate::support::{Teller, at, blocked, header, item, person, phase, role, sig
 pub(crate) type Golden = (&'static str, fn() -> Release);
 
 /// The golden records of format 1, each with the story it tells.
-pub(crate) const GOLDEN: [Golden; 6] = [
+pub(crate) const GOLDEN: [Golden; 9] = [
     ("part-way", part_way),
     ("two-heads", two_heads),
     ("hostile-texts", hostile_texts),
     ("displaced", displaced),
     ("staged", staged),
     ("unstaged", unstaged),
+    ("rolled-back", rolled_back),
+    ("unprepared", unprepared),
+    ("prepared-late", prepared_late),
 ];
 
 /// Returns the file of a golden record.

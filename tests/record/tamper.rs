@@ -6,6 +6,7 @@ use gonogo::domain::record::Record;
 use gonogo::domain::release::{Broken, Release};
 use gonogo::record::read;
 
+use crate::rollback_story::rolled_back;
 use crate::rollout_story::staged;
 use crate::story::{Golden, golden, part_way};
 use crate::support::{Scratch, Teller, header, signed, wide_plan};
@@ -66,6 +67,12 @@ fn every_change_of_a_single_byte_in_a_rollout_is_refused_or_harmless() {
     assert!(harmless < all / 8, "{harmless} of {all} changes pass: most of a record is not white space");
 }
 
+#[test]
+fn every_change_of_a_single_byte_in_a_rollback_or_an_incident_is_refused_or_harmless() {
+    let (harmless, all) = harmless_changes("rolled-back", "[rollback]", 2);
+    assert!(harmless < all / 8, "{harmless} of {all} changes pass: most of a record is not white space");
+}
+
 /// Splits a record into its events' blocks and what stands between them.
 fn blocks(text: &str) -> Vec<String> {
     let mut blocks = vec![String::new()];
@@ -92,7 +99,7 @@ fn id_of(block: &str) -> &str {
 }
 
 /// The golden records whose blocks are taken out, swapped and doubled.
-const TOLD: [Golden; 2] = [("part-way", part_way), ("staged", staged)];
+const TOLD: [Golden; 3] = [("part-way", part_way), ("staged", staged), ("rolled-back", rolled_back)];
 
 #[test]
 fn an_event_taken_out_of_the_middle_orphans_the_next_one() {

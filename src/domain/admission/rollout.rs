@@ -11,7 +11,7 @@ use crate::domain::rollout::obstacle::Obstacle;
 use crate::domain::rollout::reading::Measured;
 use crate::domain::rollout::{Rollout, Stage};
 
-use super::refusal::RolloutRefusal;
+use super::refusal::{IncidentRefusal, RolloutRefusal};
 
 impl<'r> Case<'r> {
     pub(super) fn rollout(&self, kind: &RolloutEvent) -> Admitted {
@@ -27,6 +27,10 @@ impl<'r> Case<'r> {
             return self.act(role);
         }
         let rollout = self.release.plan().rollout.as_ref().ok_or(RolloutRefusal::NoRollout)?;
+        if matches!(kind, RolloutEvent::Entered { .. } | RolloutEvent::Overridden { .. }) && self.release.rolling_back().is_some()
+        {
+            return Err(IncidentRefusal::GoingBack.into());
+        }
         match kind {
             RolloutEvent::Baselined { readings, reason } => self.baseline(readings, reason.as_deref()),
             RolloutEvent::Chosen { strategy, reason } => self.choose(rollout, strategy, reason),

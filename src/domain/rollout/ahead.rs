@@ -154,7 +154,9 @@ impl Release {
     fn stops(&self) -> Vec<Obstacle<'_>> {
         let log = self.rollout_log();
         let mut stops: Vec<Obstacle<'_>> = Vec::new();
-        stops.extend(log.aborted.iter().map(|(seq, ())| Obstacle::Aborted(self.event(*seq), self.new_start())));
+        // While the release goes back, nothing starts again.
+        let start = || self.new_start().filter(|_| self.rolling_back().is_none());
+        stops.extend(log.aborted.iter().map(|(seq, ())| Obstacle::Aborted(self.event(*seq), start())));
         stops.extend(log.paused.iter().map(|(seq, ())| Obstacle::Paused(self.event(*seq))));
         for (seq, ()) in log.breached.iter() {
             let event = self.event(*seq);

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::judge::{Finding, Ruling};
 use super::{Metric, Stage, Strategy};
-use crate::domain::event::{Event, Outcome, timestamp};
+use crate::domain::event::{Event, EventKind, Outcome, timestamp};
 use crate::domain::gate::{Reason, Verdict};
 use crate::domain::id::{RoleId, StageId, StrategyId};
 use crate::domain::incident::standing::Incident;
@@ -224,7 +224,10 @@ impl<'r> Obstacle<'r> {
                 vec![Step::StartRollout { traffic, again: false }]
             }
             Self::Lost(_, start) => start.iter().copied().collect(),
-            Self::Aborted(_, start) => std::iter::once(Step::Rollback).chain(*start).collect(),
+            Self::Aborted(event, start) => {
+                let is_rollback = matches!(event.kind, EventKind::Rollback(_));
+                (!is_rollback).then_some(Step::Rollback).into_iter().chain(*start).collect()
+            }
             Self::Paused(_) => vec![Step::Resume],
             Self::Soaking { .. } => vec![Step::Watch],
             Self::Unobserved(..) => vec![Step::Observe],

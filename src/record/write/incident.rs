@@ -50,10 +50,10 @@ impl Page {
         for event in events {
             self.event("[[incident.event]]", event, &[]);
         }
-        for duty in plan.items.iter().filter(|item| item.incident.as_ref() == Some(id)) {
+        for duty in plan.incidents.iter().flat_map(|incidents| incidents.duties_of(id)) {
             self.block("[[incident.duty]]");
             self.string("id", duty.id.as_str());
-            self.sign_offs("incident.duty", duty, by_subject.of_item(&duty.id));
+            self.sign_offs("incident.duty", &duty, by_subject.of_item(&duty.id));
         }
     }
 }

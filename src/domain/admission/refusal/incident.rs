@@ -20,6 +20,9 @@ pub enum IncidentRefusal {
     /// A rollback is under way already.
     #[error("the release is being rolled back already")]
     RollingBack,
+    /// Nothing goes on while the release goes back.
+    #[error("the release is being rolled back")]
+    GoingBack,
     /// No rollback is under way.
     #[error("the release is not being rolled back")]
     NotRollingBack,
@@ -106,6 +109,7 @@ impl IncidentRefusal {
             Self::Undecided { course } => format!("`gonogo incident decide {} --reason …`", course.word()),
             Self::DecideFirst(incident) => format!("`gonogo incident decide rollback|hotfix --incident {incident} --reason …`"),
             Self::NotVerified { phase, .. } => format!("see `{}`", Step::Gate(phase).command("")),
+            Self::GoingBack => format!("to go on, with a hotfix: `{}`", Step::CancelRollback.command("")),
             Self::NoIncidents => "take them over from the checklists with `gonogo amend`".to_owned(),
             Self::NoIncident(_) => "see `gonogo incident list`; to open one: `gonogo incident open --title …`".to_owned(),
             Self::NoAction(incident) => format!("see `gonogo incident status --incident {incident}`"),
