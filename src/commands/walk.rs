@@ -80,7 +80,7 @@ impl WalkArgs {
         let version = context.version(self.version.as_deref().or(self.selected.release.as_deref()))?;
         let known = self.known(context, &version)?;
         let scope = match &known {
-            Some(release) => self.scope(release.plan())?,
+            Some(release) => self.entered_scope(release)?,
             None => self.coming_scope(context)?,
         };
         if !self.accessible && !can_prompt() {

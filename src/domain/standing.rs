@@ -145,6 +145,12 @@ impl Release {
         self.entered_way_back().into_iter().chain(path).chain(incidents)
     }
 
+    /// Tells whether a phase is on the path, or an event has entered it.
+    pub fn has_entered(&self, phase: &PhaseId) -> bool {
+        let mut entered = self.plan().phases.iter().chain(self.asked_phases());
+        entered.any(|entered| entered.id == *phase)
+    }
+
     /// Returns the items of a phase that are asked for now, in the plan's order. What stands for the phase of incidents
     /// has their duties, without those that count at the gate of the rollback which is under way.
     pub fn items_of<'r>(&'r self, phase: &PhaseId) -> impl Iterator<Item = &'r Item> + use<'r> {

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::domain::id::PhaseId;
 use crate::domain::version::Version;
 use crate::error::{CommandError, Kind};
 use crate::walk::Stop;
@@ -17,6 +18,8 @@ pub(super) enum Halted {
     InputEnded(String),
     #[error("the terminal cannot be used")]
     Terminal(#[source] std::io::Error),
+    #[error("there is nothing to walk through in phase `{0}`: no event of the release has entered it")]
+    NotEntered(PhaseId),
     #[error("`{0}` belongs to the start of a release, and {1} was started otherwise")]
     Started(&'static str, Version),
 }

@@ -1,9 +1,11 @@
 //! What a walk asks about, and the command that goes on with it.
 
 use super::WalkArgs;
+use super::halt::Halted;
 use crate::commands::context::Context;
 use crate::domain::naming;
 use crate::domain::plan::Plan;
+use crate::domain::release::Release;
 use crate::domain::step::Step;
 use crate::domain::tailor::tailor;
 use crate::domain::version::Version;
@@ -26,6 +28,16 @@ impl WalkArgs {
         let library = context.library()?;
         let plan = library.playbook.types.first().and_then(|kind| tailor(&library, &kind.id));
         self.scope(&plan.unwrap_or_default())
+    }
+
+    /// Returns what the walk is limited to; a phase off the path has to be entered first.
+    pub(super) fn entered_scope(&self, release: &Release) -> Result<Scope, CommandError> {
+        let scope = self.scope(release.plan())?;
+        match scope.phase.as_ref().filter(|phase| !release.has_entered(phase)) {
+            Some(phase) => Err(CommandError::not_evaluated(Halted::NotEntered(phase.clone()))
+                .hinted("a rollback is entered with `gonogo rollback --reason …`, an incident with `gonogo incident open`")),
+            None => Ok(scope),
+        }
     }
 
     /// Returns the command that goes on with this walk.
