@@ -6,8 +6,9 @@ mod rollout;
 
 use chrono::NaiveDate;
 
-use super::event::{Call, EventKind};
+use super::event::{Call, EventKind, IncidentEvent, IncidentStep};
 use super::id::{ItemId, PhaseId, RoleId};
+use super::incident::Course;
 use super::plan::Bound;
 use super::release::Release;
 pub use rollout::Entering;
@@ -37,6 +38,14 @@ impl Release {
     pub fn waiving(&self, item: &ItemId, role: &RoleId, reason: String, expires: Option<NaiveDate>) -> Option<EventKind> {
         let digest = self.digest_of(item)?;
         Some(EventKind::Waived { item: item.clone(), role: role.clone(), digest, reason, expires })
+    }
+
+    /// Returns the decision on rollback or hotfix that does this duty of an incident; `None` when the item is none.
+    pub fn deciding(&self, item: &ItemId, role: &RoleId, course: Course, reason: String) -> Option<EventKind> {
+        let incident = self.item(item)?.incident.clone()?;
+        let duty = self.plan().decision().map(|duty| incident.duty(&duty.id))?;
+        let what = IncidentStep::Decided { role: role.clone(), course, reason };
+        (duty == *item).then_some(EventKind::Incident(IncidentEvent { incident, what }))
     }
 
     /// Returns a role's call at a gate, on the present candidate.

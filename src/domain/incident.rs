@@ -71,7 +71,7 @@ pub enum Who {
 }
 
 /// The way out of an incident: the decision of the Product Manager.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Course {
     /// Back to the release before.
     Rollback,

@@ -145,6 +145,11 @@ impl Release {
         self.entered_way_back().into_iter().chain(path).chain(incidents)
     }
 
+    /// Returns the phase of an item; that of the duties which count at no gate stands for one.
+    pub fn phase_of(&self, item: &Item) -> Option<&Phase> {
+        self.plan().phase(&item.phase).or(item.incident.as_ref().map(|_| incident::phase()))
+    }
+
     /// Tells whether a phase is on the path, or an event has entered it.
     pub fn has_entered(&self, phase: &PhaseId) -> bool {
         let mut entered = self.plan().phases.iter().chain(self.asked_phases());

@@ -2,6 +2,7 @@
 
 use super::sheet::Sheet;
 use crate::domain::event::{Call, Event, EventKind, timestamp};
+use crate::domain::incident::Course;
 use crate::domain::standing::{RuledOut, SignOff, Staleness};
 use crate::domain::text::yes_or_no;
 use crate::look::Look;
@@ -12,6 +13,7 @@ pub(super) fn words(choice: Choice) -> &'static str {
     match choice {
         Choice::Done => "done",
         Choice::NotApplicable => "not applicable",
+        Choice::Decide(course) => course.word(),
         Choice::Block => "block",
         Choice::Clear => "clear the blocker",
         Choice::Waive => "waive",
@@ -34,6 +36,8 @@ pub(super) fn hint(choice: Choice) -> &'static str {
     match choice {
         Choice::Done => "[d]one",
         Choice::NotApplicable => "[n]ot applicable",
+        Choice::Decide(Course::Rollback) => "[r]ollback",
+        Choice::Decide(Course::Hotfix) => "[h]otfix",
         Choice::Block => "[b]lock",
         Choice::Clear => "[c]lear blocker",
         Choice::Waive => "[w]aive",
@@ -56,6 +60,8 @@ pub(super) fn meaning(choice: Choice) -> &'static str {
     match choice {
         Choice::Done => "the item is done: sign it off",
         Choice::NotApplicable => "the item does not apply to this release; asks why",
+        Choice::Decide(Course::Rollback) => "decide to go back, and sign the item off; asks why",
+        Choice::Decide(Course::Hotfix) => "decide to go on with a hotfix, and sign the item off; asks why",
         Choice::Block => "stop: the release must not go on like this; asks why",
         Choice::Clear => "clear the blocker; asks why it is safe to go on",
         Choice::Waive => "leave the item undone and accept the risk; asks why, and until when",
@@ -191,6 +197,7 @@ pub(super) fn text_question(request: &TextRequest<'_>) -> String {
         TextRequest::WhyClear => "Why is it safe to go on?".to_owned(),
         TextRequest::WhyWaive { role } => format!("Why may it be left undone? {role} accepts the risk."),
         TextRequest::WhyReopen => "Why is the answer taken back?".to_owned(),
+        TextRequest::WhyCourse(course) => format!("Why {}?", course.word()),
         TextRequest::WhyNoGo => "Why is it no-go?".to_owned(),
         TextRequest::WhyChanged => "Why did the answer change?".to_owned(),
         TextRequest::Evidence => "Evidence: a URL, a file digest or a text".to_owned(),

@@ -26,7 +26,7 @@ impl Session<'_> {
         let now = self.now();
         let release = self.recorder.release();
         let Some(standing) = release.standing(&turn.item, now) else { return Ok(None) };
-        let Some(phase) = release.plan().phase(&standing.item.phase) else { return Ok(None) };
+        let Some(phase) = release.phase_of(standing.item) else { return Ok(None) };
         let empty = Draft::default();
         let draft = self.drafts.get(turn).unwrap_or(&empty);
         let offered = offer(release, turn, draft, self.by, now);
@@ -70,7 +70,13 @@ impl Session<'_> {
 
     fn record_item(&mut self, turn: &Turn, choice: Choice) -> Result<Option<Move>, Halt> {
         let Some(kind) = self.event_for(turn, choice)? else { return Ok(None) };
-        let recorded = self.record(&kind)?;
+        let mut recorded = self.record(&kind)?;
+        // The duty of deciding is done by deciding.
+        let is_decided = recorded == Recorded::Saved && matches!(choice, Choice::Decide(_));
+        if is_decided && is_waiting(self.recorder.release(), turn, self.now()) {
+            let Some(kind) = self.sign_off(turn)? else { return Ok(None) };
+            recorded = self.record(&kind)?;
+        }
         let asks_again = matches!(choice, Choice::Clear | Choice::Reopen);
         if recorded == Recorded::Saved && !asks_again {
             self.drafts.remove(turn);
@@ -93,6 +99,10 @@ impl Session<'_> {
                 Ok(reason.and_then(|reason| self.recorder.release().ruling_out(&turn.item, &turn.role, reason)))
             }
             Choice::Waive => self.waiver(turn),
+            Choice::Decide(course) => {
+                let reason = self.prompter.text(&TextRequest::WhyCourse(course))?;
+                Ok(reason.and_then(|reason| self.recorder.release().deciding(&turn.item, &turn.role, course, reason)))
+            }
             Choice::Block => Ok(self.prompter.text(&TextRequest::WhyBlock)?.map(|reason| block(turn, reason))),
             Choice::Clear => Ok(self.prompter.text(&TextRequest::WhyClear)?.map(|reason| unblock(turn, reason))),
             Choice::Reopen => Ok(self.prompter.text(&TextRequest::WhyReopen)?.map(|reason| reopen(turn, reason))),

@@ -7,6 +7,7 @@ use super::scope::Turn;
 use crate::domain::admission::{Refusal, admit};
 use crate::domain::event::{Call, EventKind};
 use crate::domain::id::{PhaseId, RoleId};
+use crate::domain::incident::Course;
 use crate::domain::person::Person;
 use crate::domain::release::Release;
 
@@ -48,8 +49,11 @@ pub fn offer(release: &Release, turn: &Turn, draft: &Draft, by: &Person, now: Da
     let can_show = admits(sign(release, turn, &with_evidence));
     let waivers = waivers(release, turn, by, now);
     let some = || SOME_TEXT.to_owned();
+    let decide = |course| release.deciding(&turn.item, &turn.role, course, some());
     let offered = [
         (Choice::Done, refusal.is_none()),
+        (Choice::Decide(Course::Rollback), admits(decide(Course::Rollback))),
+        (Choice::Decide(Course::Hotfix), admits(decide(Course::Hotfix))),
         (Choice::NotApplicable, admits(release.ruling_out(&turn.item, &turn.role, some()))),
         (Choice::Clear, admits(Some(unblock(turn, some())))),
         (Choice::Block, admits(Some(block(turn, some())))),

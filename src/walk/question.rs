@@ -6,6 +6,7 @@ use crate::domain::admission::{Caution, Refusal};
 use crate::domain::event::{Call, Event, EventKind};
 use crate::domain::gate::{Judgement, Verdict};
 use crate::domain::id::RoleId;
+use crate::domain::incident::Course;
 use crate::domain::naming::NameFault;
 use crate::domain::person::Person;
 use crate::domain::plan::{Fact, Item, Phase};
@@ -19,6 +20,8 @@ pub enum Choice {
     Done,
     /// The item does not apply.
     NotApplicable,
+    /// Decide on the way out of an incident, which does the item.
+    Decide(Course),
     /// Stop the release here.
     Block,
     /// Clear the blocker.
@@ -55,6 +58,8 @@ impl Choice {
         match self {
             Self::Done => 'd',
             Self::NotApplicable | Self::No | Self::NoGo => 'n',
+            Self::Decide(Course::Rollback) => 'r',
+            Self::Decide(Course::Hotfix) => 'h',
             Self::Block => 'b',
             Self::Clear => 'c',
             Self::Waive => 'w',
@@ -165,6 +170,8 @@ pub enum TextRequest<'r> {
     },
     /// Why the answer is taken back.
     WhyReopen,
+    /// Why it is this way out of an incident.
+    WhyCourse(Course),
     /// Why it is no-go.
     WhyNoGo,
     /// Why a fact changed.
