@@ -15,14 +15,17 @@
 //! Ada as dev signs a               a person speaks for a role; without it, "dev" is a person of that name
 //! ```
 //!
-//! Whatever is no clock and no merge takes a minute. The lines of a rollout and of monitoring windows are in [`rollout`].
+//! Whatever is no clock and no merge takes a minute. The lines of a rollout and of monitoring windows are in [`rollout`], those of
+//! a rollback and of incidents in [`incidents`].
 
+mod incidents;
 mod lines;
 mod plans;
 mod rollout;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+pub(crate) use self::incidents::incident_plan;
 use self::lines::{amended, kind};
 pub(crate) use self::plans::plan;
 pub(crate) use self::rollout::rollout_plan;

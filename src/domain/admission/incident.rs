@@ -1,6 +1,8 @@
 //! The rules of incidents: opening one is free, and whatever is said of it must say something.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use super::{Admitted, Case, IncidentRefusal, Refusal, given};
 use crate::domain::digest::Digest;
@@ -9,6 +11,9 @@ use crate::domain::id::{ClassId, IncidentId, RoleId};
 use crate::domain::incident::standing::Incident;
 use crate::domain::incident::{Course, Who};
 use crate::domain::plan::Item;
+
+/// The years that a record can hold.
+const YEARS: RangeInclusive<i32> = 0..=9999;
 
 impl<'r> Case<'r> {
     pub(super) fn incident(&self, IncidentEvent { incident, what }: &IncidentEvent) -> Admitted {
@@ -50,15 +55,17 @@ impl<'r> Case<'r> {
     }
 
     fn note(&self, text: &str, happened: Option<DateTime<Utc>>) -> Admitted {
-        if happened.is_some_and(|happened| happened > self.now) {
-            return Err(IncidentRefusal::InTheFuture.into());
+        match happened {
+            Some(happened) if happened > self.now => return Err(IncidentRefusal::InTheFuture.into()),
+            Some(happened) if !YEARS.contains(&happened.year()) => return Err(IncidentRefusal::NoDate("time").into()),
+            _ => {}
         }
         said(text, "the note")
     }
 
     fn add_action(&self, text: &str, owner: &Who, due: Option<NaiveDate>) -> Admitted {
-        if due.is_some_and(|due| chrono::Datelike::year(&due) > 9999) {
-            return Err(Refusal::ExpiresTooLate);
+        if due.is_some_and(|due| !YEARS.contains(&due.year())) {
+            return Err(IncidentRefusal::NoDate("day").into());
         }
         self.known_who(Some(owner))?;
         said(text, "the action")
@@ -107,3 +114,6 @@ impl<'r> Case<'r> {
 fn said(text: &str, what: &'static str) -> Admitted {
     if text.trim().is_empty() { Err(IncidentRefusal::Blank(what).into()) } else { Ok(Vec::new()) }
 }
+
+#[cfg(test)]
+mod tests;

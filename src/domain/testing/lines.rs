@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::rollout;
+use super::{incidents, rollout};
 use crate::domain::digest::Digest;
 use crate::domain::event::{Call, EventKind, Outcome};
 use crate::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId};
@@ -10,7 +10,8 @@ use crate::domain::plan::{Bound, Plan};
 use crate::domain::release::Release;
 
 pub(super) fn amended(plan: &Plan, line: &str) -> Option<Plan> {
-    let mut plan = plan.clone();
+    // The duties of incidents open anew under the amended plan.
+    let mut plan = plan.frozen();
     if line == "amend" {
         return Some(plan);
     }
@@ -18,7 +19,8 @@ pub(super) fn amended(plan: &Plan, line: &str) -> Option<Plan> {
         return Some(plan);
     }
     let (what, name) = line.split_once(' ')?;
-    let item = plan.items.iter_mut().find(|item| item.id.as_str().ends_with(&format!("/{name}")));
+    let duties = plan.incidents.iter_mut().flat_map(|incidents| &mut incidents.duties);
+    let item = plan.items.iter_mut().chain(duties).find(|item| item.id.as_str().ends_with(&format!("/{name}")));
     match what {
         "reword" => item?.text.push_str(" again"),
         "retract" => item?.removed = true,
@@ -40,22 +42,25 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
     if let Some(kind) = rollout::kind(release, line, reason.as_deref(), now) {
         return kind;
     }
+    if let Some(kind) = incidents::kind(release, line, reason.as_deref()) {
+        return kind;
+    }
     let blank = || reason.clone().unwrap_or_default();
     let words: Vec<&str> = line.split(' ').collect();
     let id = |name: &str| {
         let known = release.plan().items.iter().map(|item| &item.id);
         known.clone().find(|id| id.as_str().ends_with(&format!("/{name}"))).cloned().unwrap_or_else(|| ItemId::from(name))
     };
-    let digest = |item: &ItemId| release.digest_of(item).unwrap_or_else(|| Digest::of_bytes(b"none"));
+    let digest = |item: &ItemId| release.digest_of(item).unwrap_or_else(no_digest);
     match words.as_slice() {
         ["fact", fact, "=", answer] => EventKind::Answered { fact: FactId::from(*fact), answer: *answer == "yes", reason },
         ["respin", candidate] => EventKind::Respun { candidate: Candidate::from(*candidate), reason },
-        ["close", outcome] => {
+        ["close", outcome, by @ ..] => {
             let outcomes = [Outcome::Shipped, Outcome::RolledBack, Outcome::Abandoned];
             EventKind::Closed {
                 outcome: outcomes.into_iter().find(|known| known.word() == *outcome).unwrap(),
                 reason,
-                role: None,
+                role: by.last().map(|role| RoleId::from(*role)),
             }
         }
         [role, "calls", call, "at", phase] => EventKind::Called {
@@ -88,7 +93,7 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
 fn signed(release: &Release, item: ItemId, role: RoleId, rest: &[&str]) -> EventKind {
     let is_bound = release.item(&item).is_some_and(|item| item.bound == Bound::Candidate);
     EventKind::Signed {
-        digest: release.digest_of(&item).unwrap_or_else(|| Digest::of_bytes(b"none")),
+        digest: release.digest_of(&item).unwrap_or_else(no_digest),
         item,
         role,
         candidate: release.candidate().filter(|_| is_bound).cloned(),
@@ -101,4 +106,9 @@ fn signed(release: &Release, item: ItemId, role: RoleId, rest: &[&str]) -> Event
             _ => None,
         },
     }
+}
+
+/// Returns the digest of nothing there is.
+pub(super) fn no_digest() -> Digest {
+    Digest::of_bytes(b"none")
 }

@@ -1,12 +1,12 @@
 //! Plans in a few lines.
 
-use super::rollout;
+use super::{incidents, rollout};
 use crate::domain::plan::{Bound, Fact, Gate, Item, Phase, Plan, Role, Separation};
 
 /// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui marks=deployed`, `gate pre dev+qa`.
 ///
-/// The roles are dev, qa, ops, and rm who may waive; the facts are db and ui. The lines of a rollout and of monitoring
-/// windows are in [`rollout`].
+/// The roles are dev, qa, ops, pm, and rm who may waive; the facts are db and ui. The lines of a rollout and of monitoring
+/// windows are in [`rollout`], those of a rollback and of incidents in [`incidents`].
 pub(crate) fn plan(lines: &[&str]) -> Plan {
     let role = |name: &str| Role {
         id: name.into(),
@@ -18,12 +18,12 @@ pub(crate) fn plan(lines: &[&str]) -> Plan {
     let fact = |name: &str| Fact { id: name.into(), question: format!("Does it touch {name}?") };
     let mut plan = Plan {
         separation: Separation::Off,
-        roles: ["dev", "qa", "ops", "rm"].map(role).into(),
+        roles: ["dev", "qa", "ops", "pm", "rm"].map(role).into(),
         facts: ["db", "ui"].map(fact).into(),
         ..Plan::default()
     };
     for line in lines {
-        if rollout::take_plan_line(&mut plan, line) {
+        if rollout::take_plan_line(&mut plan, line) || incidents::take_plan_line(&mut plan, line) {
             continue;
         }
         let words: Vec<&str> = line.split(' ').collect();
@@ -44,6 +44,9 @@ pub(crate) fn plan(lines: &[&str]) -> Plan {
 }
 
 fn phase_of<'p>(plan: &'p mut Plan, name: &str) -> &'p mut Phase {
+    if let Some(rollback) = plan.rollback.as_mut().filter(|rollback| rollback.phase.id.as_str() == name) {
+        return &mut rollback.phase;
+    }
     let place = plan.phases.iter().position(|phase| phase.id.as_str() == name).unwrap_or_else(|| {
         let gate = Gate { title: format!("Go for {name}"), ..Gate::default() };
         plan.phases.push(Phase { id: name.into(), title: name.to_owned(), gate });
@@ -52,7 +55,7 @@ fn phase_of<'p>(plan: &'p mut Plan, name: &str) -> &'p mut Phase {
     &mut plan.phases[place]
 }
 
-fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
+pub(super) fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
     let has = |rule: &str| rules.contains(&rule);
     let value = |rule: &str| rules.iter().find_map(|given| given.strip_prefix(rule)?.strip_prefix('='));
     Item {

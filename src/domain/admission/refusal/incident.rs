@@ -73,6 +73,9 @@ pub enum IncidentRefusal {
     /// A time given by hand is still to come.
     #[error("what is noted cannot have happened in the future")]
     InTheFuture,
+    /// A time or a day is one that a record cannot hold.
+    #[error("a record cannot hold that {0}")]
+    NoDate(&'static str),
     /// There is no such action.
     #[error("`{0}` has no such action")]
     NoAction(IncidentId),
@@ -119,10 +122,11 @@ impl IncidentRefusal {
 
     /// Tells whether it names something that does not exist, or leaves something out.
     pub(super) fn is_misuse(&self) -> bool {
-        matches!(
-            self,
-            Self::NoTrigger(_) | Self::NoClass(_) | Self::NoIncident(_) | Self::NoAction(_) | Self::Blank(_) | Self::InTheFuture
-        )
+        match self {
+            Self::NoIncidents | Self::NoTrigger(_) | Self::NoClass(_) | Self::NoIncident(_) | Self::NoAction(_) => true,
+            Self::Blank(_) | Self::InTheFuture | Self::NoDate(_) => true,
+            _ => false,
+        }
     }
 
     /// Tells whether what was asked for is the case already.
