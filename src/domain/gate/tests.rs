@@ -1,4 +1,5 @@
 mod duties;
+mod rollback;
 
 use super::*;
 use crate::domain::plan::Plan;

@@ -1,0 +1,139 @@
+//! The way back and incidents at the gates.
+
+use super::{brief, briefs};
+use crate::domain::event::{Event, EventKind};
+use crate::domain::gate::{Verdict, judge, judge_all, judge_incidents, judge_way_back, overall};
+use crate::domain::tailor::merge;
+use crate::domain::testing::{Story, incident_plan, person, plan, rollout_plan, side_by_side};
+
+const SHIPPED: [&str; 2] = ["ops signs b", "rm calls go at ship"];
+const BACK: &str = "ops rolls back because it burns";
+
+fn after(lines: &[&str]) -> Story {
+    Story::of(incident_plan()).tell(&SHIPPED).tell(lines)
+}
+
+/// Returns what every gate says, those off the path too.
+fn all(story: &Story) -> Vec<String> {
+    let release = story.clone().release();
+    judge_all(&release, story.now).iter().map(brief).collect()
+}
+
+#[test]
+fn the_way_back_is_asked_once_a_rollback_has_begun() {
+    let before = after(&[]);
+    assert_eq!(all(&before), ["GO ship"], "and before, nobody is asked for it");
+    let begun = after(&[BACK]);
+    assert_eq!(all(&begun), ["HOLD back: undo open, qa uncalled", "NO-GO ship: rolling back"]);
+    let verified = begun.tell(&["ops signs undo", "qa calls go at back"]);
+    assert_eq!(all(&verified), ["GO back", "NO-GO ship: rolling back"], "the release itself does not go");
+}
+
+#[test]
+fn duties_that_name_the_way_back_count_at_its_gate() {
+    let story = after(&[BACK, "qa opens incident checkout fails", "ops signs undo"]);
+    assert_eq!(
+        all(&story),
+        [
+            "HOLD back: verified open, qa uncalled",
+            "NO-GO ship: rolling back, incident-1 open",
+            "HOLD incident: incident-1 open, restore open, course open",
+        ]
+    );
+    let ended = story.tell(&["qa signs incident-1/verified", "qa calls go at back"]);
+    assert_eq!(all(&ended)[0], "GO back");
+}
+
+#[test]
+fn an_incident_holds_the_path_until_it_is_over_and_its_duties_hold_nothing() {
+    let story = after(&["qa opens incident checkout fails"]);
+    let incident = "HOLD incident: incident-1 open, restore open, verified open, course open";
+    assert_eq!(all(&story), ["HOLD ship: incident-1 open", incident]);
+    let over = story.tell(&["ops resolves 1 because a bad index"]);
+    assert_eq!(all(&over), ["GO ship", "HOLD incident: restore open, verified open, course open"]);
+    let release = over.clone().release();
+    assert_eq!(overall(&judge_all(&release, over.now)), Some(Verdict::Go), "the duties may outlast the release");
+    let blocked = over.tell(&["ops blocks incident-1/restore because the disk is gone"]);
+    assert_eq!(all(&blocked)[1], "NO-GO incident: restore blocked, verified open, course open");
+}
+
+#[test]
+fn a_second_rollback_asks_everything_anew() {
+    let first = [BACK, "qa opens incident x", "ops signs undo", "qa signs incident-1/verified", "qa calls go at back"];
+    let again = ["pm decides hotfix in 1 because small", "rm cancels the rollback because small", BACK];
+    let story = after(&first).tell(&again);
+    assert_eq!(all(&story)[0], "HOLD back: undo open, qa stale", "the duties of the incident stay done");
+}
+
+#[test]
+fn an_answer_from_a_branch_that_knew_only_the_first_rollback_does_not_count_for_the_second() {
+    let before = [SHIPPED[0], SHIPPED[1], BACK, "qa opens incident x", "pm decides hotfix in 1 because small"];
+    let (left, right) = (["rm cancels the rollback because small", BACK], ["ops signs undo"]);
+    side_by_side(&incident_plan(), &before, &left, &right, |release, now| {
+        let gate = judge_way_back(release, now).expect("a rollback");
+        assert_eq!(brief(&gate), "HOLD back: undo open, verified open, qa uncalled");
+    });
+}
+
+#[test]
+fn a_rollback_that_one_branch_began_stands_beside_what_the_other_did() {
+    let ready = [SHIPPED[0], SHIPPED[1]];
+    side_by_side(&incident_plan(), &ready, &[BACK], &["close shipped"], |release, now| {
+        assert_eq!(release.outcome(), None, "the careful one wins");
+        assert_eq!(briefs(release, now), ["NO-GO ship: rolling back"]);
+    });
+    let decided = ["ops signs b", BACK, "qa opens incident x", "pm decides hotfix in 1 because small"];
+    // Whoever cancels one rollback has not cancelled the next, which began elsewhere.
+    let late = ["rm cancels the rollback because small", "ops rolls back because again"];
+    side_by_side(&incident_plan(), &decided, &late, &["rm cancels the rollback because small"], |release, _| {
+        assert!(release.rolling_back().is_some());
+    });
+}
+
+#[test]
+fn the_end_of_a_rollback_is_the_end_of_the_release() {
+    let verified = ["ops signs undo", "qa signs incident-1/verified", "qa calls go at back"];
+    let story = after(&[BACK, "qa opens incident x"]).tell(&verified);
+    let story = story.tell(&["pm decides rollback in 1 because safe", "close rolled-back by rm because it burns"]);
+    assert_eq!(all(&story)[1], "NO-GO ship: rolled-back: it burns, incident-1 open");
+}
+
+#[test]
+fn a_shipped_release_that_goes_back_is_open_again() {
+    let story = after(&["close shipped", BACK]);
+    let release = story.clone().release();
+    assert_eq!(release.outcome(), None);
+    assert_eq!(all(&story), ["HOLD back: undo open, qa uncalled", "NO-GO ship: rolling back"]);
+    let decided = story.tell(&["qa opens incident x", "pm decides hotfix in 1 because small"]);
+    let on = decided.tell(&["rm cancels the rollback because small", "ops resolves 1 because a bad index"]);
+    assert_eq!(on.clone().release().outcome().map(|outcome| outcome.word()), Some("shipped"), "nothing else ended it");
+}
+
+#[test]
+fn an_amendment_takes_no_rollback_away() {
+    let story = after(&[BACK, "qa opens incident x"]);
+    let release = story.clone().release();
+    let bare = plan(&["ship/b ops marks=out", "gate ship rm"]);
+    let (plan, _) = merge(release.plan(), bare);
+    let kind = EventKind::Amended { plan: plan.digest(release.header()), reason: None };
+    let event = Event::new(&release.header().id, story.now, person("rm"), kind, release.heads().to_vec());
+    let release = release.amended(plan, event);
+    let gate = judge_way_back(&release, story.now).expect("a rollback");
+    assert_eq!(brief(&gate), "HOLD back: qa uncalled", "its items are removed, its poll stays");
+    let duties = judge_incidents(&release, story.now).expect("an incident");
+    assert_eq!(brief(&duties), "HOLD incident: incident-1 open", "and so are the duties");
+}
+
+#[test]
+fn a_rollback_stops_the_rollout_for_good_until_it_starts_again() {
+    let plan = || {
+        let mut plan = rollout_plan();
+        plan.rollback = incident_plan().rollback.map(|rollback| crate::domain::rollback::Rollback { after: None, ..rollback });
+        plan
+    };
+    let story = Story::of(plan()).tell(&["ops rolls back because it burns"]);
+    let release = story.clone().release();
+    let lines: Vec<_> = release.obstacles_ahead(story.now).iter().map(|obstacle| obstacle.word()).collect();
+    assert_eq!(lines, ["rollback"], "nothing starts while the release goes back");
+    assert!(judge(&release, story.now).iter().all(|judgement| judgement.verdict == Verdict::NoGo));
+}
