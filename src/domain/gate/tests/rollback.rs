@@ -137,3 +137,52 @@ fn a_rollback_stops_the_rollout_for_good_until_it_starts_again() {
     assert_eq!(lines, ["rollback"], "nothing starts while the release goes back");
     assert!(judge(&release, story.now).iter().all(|judgement| judgement.verdict == Verdict::NoGo));
 }
+
+/// Tells every story of these lines up to a length, as far as the rules allow it.
+fn every_story(story: &Story, lines: &[&str], length: usize, check: &mut dyn FnMut(&Story)) {
+    check(story);
+    if length == 0 {
+        return;
+    }
+    for line in lines {
+        let mut next = story.clone();
+        if next.try_line(line).is_ok() {
+            every_story(&next, lines, length - 1, check);
+        }
+    }
+}
+
+#[test]
+fn no_story_gets_past_a_rollback() {
+    let lines = [
+        BACK,
+        "ops signs undo",
+        "ops reopens undo because not yet",
+        "qa calls go at back",
+        "qa calls no-go at back because it smells",
+        "pm decides hotfix in 1 because small",
+        "pm decides rollback in 1 because safe",
+        "rm cancels the rollback because small",
+        "close rolled-back by rm because it burns",
+        "close shipped",
+    ];
+    let (mut verified, mut ended) = (0, 0);
+    every_story(&after(&["qa opens incident x", "rm waives incident-1/verified because none"]), &lines, 5, &mut |story| {
+        let release = story.clone().release();
+        let Some(begun) = release.rolling_back() else { return };
+        let path = judge(&release, story.now);
+        assert!(path.iter().all(|judgement| judgement.verdict == Verdict::NoGo), "{:?}", all(story));
+        assert_ne!(release.outcome().map(|outcome| outcome.word()), Some("shipped"));
+        let since: Vec<&str> =
+            release.events().iter().skip_while(|event| event.id != begun.id).map(|event| event.kind.word()).collect();
+        if judge_way_back(&release, story.now).is_some_and(|gate| gate.verdict == Verdict::Go) {
+            verified += 1;
+            assert!(since.contains(&"signed") && since.contains(&"called"), "{since:?}");
+        }
+        if release.outcome().is_some() {
+            ended += 1;
+            assert!(since.contains(&"decided"), "{since:?}");
+        }
+    });
+    assert!(verified > 10 && ended > 0, "{verified} verified and {ended} ended: the stories come that far");
+}
