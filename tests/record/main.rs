@@ -11,6 +11,7 @@ mod power_cut;
 mod processes;
 mod refusals;
 mod replay;
+mod rollback_merges;
 mod rollback_refusals;
 mod rollback_story;
 mod rollout_merges;

@@ -90,10 +90,4 @@ fn nothing_stands_there_twice_and_nothing_is_half_there() {
     };
     assert_eq!(cut("[rollback]", "[incidents]"), "`rollback` is missing");
     assert_eq!(cut("[incidents]", "[[class]]"), "`incidents` is missing");
-    case(
-        "id = \"incident-2\"",
-        "id = \"incident-1\"",
-        "[[incident]]\nid = \"incident-1\"\n\n[[incident.event]]\nkind = \"opened\"\nat = 2026-11-20T09:27",
-        "incident `incident-1` stands here twice",
-    );
 }

@@ -65,7 +65,7 @@ pub(crate) fn in_incident(number: usize, what: IncidentStep) -> EventKind {
     EventKind::Incident(IncidentEvent { incident: IncidentId::numbered(number), what })
 }
 
-fn opened(number: usize, title: &str, class: &str, commander: Option<Who>) -> EventKind {
+pub(crate) fn opened(number: usize, title: &str, class: &str, commander: Option<Who>) -> EventKind {
     let (title, class) = (title.to_owned(), ClassId::from(class));
     in_incident(number, IncidentStep::Opened { title, class, severity: Severity::High, commander })
 }
@@ -151,6 +151,15 @@ fn unprepared_story() -> Teller {
     story.tell("Grace", begun(None, Some("2.3.0")));
     story.tell("Mary", EventKind::Rollback(RollbackEvent::Cancelled { role: None, reason: "a false alarm".to_owned() }));
     story
+}
+
+/// A rollback that has begun, with an incident.
+pub(crate) fn rolling_back() -> Release {
+    let mut story = Teller::start(header(&[]), prepared(staged_plan()), Some("9fceb02"));
+    story.deploy();
+    story.tell("Grace", begun(None, None));
+    story.tell("Grace", opened(1, "Checkout fails", "application", None));
+    story.release
 }
 
 /// A rollback that an amendment has prepared, and another amendment while it is under way.

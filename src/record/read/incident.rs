@@ -88,10 +88,8 @@ impl Reader {
             let duty = self.distinct("duty", table, |reader, fields| reader.duty(fields), |duty| duty.id.as_str())?;
             self.incidents.duties.push(duty);
         }
-        for table in fields.tables("incident")? {
-            self.distinct("incident", table, Self::incident, |incident| incident.as_str())?;
-        }
-        Ok(())
+        // After two branches opened the next incident, its block stands there twice: both are about one incident.
+        fields.tables("incident")?.into_iter().try_for_each(|table| self.incident(table))
     }
 
     fn duty(&mut self, fields: &mut Fields<'_>) -> Taken<Item> {
@@ -100,9 +98,9 @@ impl Reader {
         self.item_of(id, roles, fields)
     }
 
-    fn incident(&mut self, fields: &mut Fields<'_>) -> Taken<IncidentId> {
+    fn incident(&mut self, mut fields: Fields<'_>) -> Taken<()> {
         let id = fields.parsed("id", |text| IncidentId::is_one(text).then(|| IncidentId::from(text)))?;
-        self.events(fields, &Place::Incident(&id))?;
+        self.events(&mut fields, &Place::Incident(&id))?;
         for mut table in fields.tables("duty")? {
             let span = table.span();
             let duty = table.parsed("id", item_id)?;
@@ -110,7 +108,7 @@ impl Reader {
             table.finish()?;
             self.incidents.slots.push((id.clone(), duty, span));
         }
-        Ok(id)
+        fields.finish()
     }
 }
 
