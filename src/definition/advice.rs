@@ -10,7 +10,7 @@ use super::raw;
 use super::tree::Place;
 use super::wording::has_verb;
 use crate::domain::library::{ListedChoice, ReleaseType};
-use crate::domain::plan::Item;
+use crate::domain::plan::{Bound, Item};
 use crate::domain::rollout::{Consequence, Rule};
 
 /// The most items that people work through without a pause.
@@ -51,6 +51,12 @@ pub enum Advice {
         /// The item.
         item: String,
     },
+    /// A duty whose sign-off holds for one candidate.
+    #[error("the sign-off of the duty `{}` goes stale with the candidate of a hotfix", shown(item))]
+    BoundDuty {
+        /// The duty.
+        item: String,
+    },
     /// A no-go rule that comes before a mild rule of the same metric.
     #[error("nothing holds before this no-go: the rule in line {line} allows as much or more")]
     NoGoFirst {
@@ -71,6 +77,7 @@ impl Advice {
             Self::NoVerb { .. } => "say what is done or verified: \"Complete the …\", \"… is reviewed\"".to_owned(),
             Self::SameText { .. } => "ask once, or say what is different".to_owned(),
             Self::KillerWithoutEvidence { .. } => "add `evidence: required`".to_owned(),
+            Self::BoundDuty { .. } => "leave `bound` out, unless it is to be done again for every candidate".to_owned(),
             Self::NoGoFirst { line } => format!("give the rule in line {line} a lower limit, or leave it out"),
             Self::NeverChosen => "put it before them, or leave it out".to_owned(),
         }
@@ -93,6 +100,12 @@ pub(super) fn item(page: &Page<'_>, place: Place, raw: &raw::Item, item: &Item) 
     }
     if item.killer && !item.evidence_required {
         page.advise(place, Advice::KillerWithoutEvidence { item: name() });
+    }
+}
+
+pub(super) fn duty(page: &Page<'_>, place: Place, item: &Item) {
+    if item.bound == Bound::Candidate {
+        page.advise(place, Advice::BoundDuty { item: item.id.as_str().to_owned() });
     }
 }
 
@@ -131,6 +144,8 @@ pub(super) fn choices(page: &Page<'_>, choices: &[(ListedChoice, Place)], types:
 pub(super) struct Asked {
     /// The item.
     pub(super) item: String,
+    /// Where its id stands.
+    pub(super) id: Place,
     /// Its text, as [`sameness`](super::wording::sameness) has it.
     pub(super) text: String,
     /// Where the text stands.

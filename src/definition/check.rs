@@ -4,9 +4,11 @@ mod checklist;
 mod command;
 mod content;
 mod gates;
+mod incident;
 mod monitoring;
 mod phase;
 mod playbook;
+mod rollback;
 mod rollout;
 
 use std::collections::{HashMap, HashSet};
@@ -48,6 +50,15 @@ struct Declared {
     listed: HashMap<String, HashSet<String>>,
     /// The checklists that open with an incident.
     duties: HashSet<String>,
+    /// The phases that are entered on demand.
+    on_demand: HashSet<String>,
+}
+
+impl Declared {
+    /// Tells whether a phase takes items from a checklist.
+    fn lists(&self, phase: &str, checklist: &str) -> bool {
+        self.listed.get(phase).is_some_and(|listed| listed.contains(checklist))
+    }
 }
 
 /// A checklist and what the rules across files need of it.
@@ -80,8 +91,8 @@ pub(super) fn library(origin: &str, sources: &[Source]) -> Checked {
 
 /// Checks the parts of the playbook that refer to items, and adds them.
 fn beside_the_plan(page: &Page<'_>, raw: &raw::Playbook, declared: &Declared, read: &[Read<'_, '_>], playbook: &mut Playbook) {
-    content::check(page, raw, declared);
-    let items = content::items(read);
+    content::check(page, raw);
+    let items = content::items(read, declared);
     playbook.fields = content::fields(page, &raw.notes, declared, items.as_ref());
     if let Some(raw) = &raw.rollout {
         playbook.rollout = Some(rollout::check(page, raw, declared, playbook, &rollout::Items { names: items.as_ref(), read }));
@@ -91,6 +102,10 @@ fn beside_the_plan(page: &Page<'_>, raw: &raw::Playbook, declared: &Declared, re
         if let (Some(raw), Some(rollout), Some(monitoring)) = (&raw.rollout, &playbook.rollout, &playbook.monitoring) {
             monitoring::reached_by(page, &raw.value, rollout, &monitoring.starts_at, playbook, read);
         }
+    }
+    playbook.rollback = rollback::check(page, raw, declared, playbook, read);
+    if let Some(raw) = &raw.incidents {
+        playbook.incidents = Some(incident::check(page, raw, declared, read));
     }
 }
 

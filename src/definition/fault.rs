@@ -1,11 +1,13 @@
 //! Everything that can be wrong with a definition, named by the fact. What to do about it stands in `help`.
 
+mod off_path;
 mod staging;
 
 use std::fmt;
 
 use thiserror::Error;
 
+pub use self::off_path::OffPath;
 pub use self::staging::Staging;
 
 use super::syntax::Syntax;
@@ -274,6 +276,9 @@ pub enum Fault {
     /// A rollout or monitoring windows that do not add up.
     #[error(transparent)]
     Staging(Staging),
+    /// A rollback or incidents that do not add up.
+    #[error(transparent)]
+    OffPath(OffPath),
     /// More problems than anyone reads at once.
     #[error("{count} more problems are not shown")]
     More {

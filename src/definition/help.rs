@@ -11,6 +11,7 @@ impl Fault {
             Self::Syntax(syntax) => return syntax.help(),
             Self::Advice(advice) => return Some(advice.help()),
             Self::Staging(staging) => return Some(staging.help()),
+            Self::OffPath(off_path) => return Some(off_path.help()),
             Self::TooLarge { .. } => "split it into several checklists".to_owned(),
             Self::Utf16 | Self::NotUtf8 { .. } => "save the file as UTF-8".to_owned(),
             Self::DuplicateKey { first, .. } => format!("it stands first in line {first}; keep one of them"),

@@ -50,6 +50,10 @@ impl Names {
         Self { what, set: order.iter().cloned().collect(), order }
     }
 
+    pub(super) fn in_order(&self) -> impl Iterator<Item = &str> {
+        self.order.iter().map(String::as_str)
+    }
+
     pub(super) fn has(&self, name: &str) -> bool {
         self.set.contains(name)
     }

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use super::{Declared, Read, command};
 use crate::definition::advice::{self, Asked};
-use crate::definition::fault::Fault;
+use crate::definition::fault::{Fault, OffPath};
 use crate::definition::page::Page;
 use crate::definition::raw::{self, Placed, Text};
 use crate::definition::tree::Place;
 use crate::definition::wording::sameness;
-use crate::domain::id::{ChecklistId, FactId, ItemId, Milestone, PhaseId, RoleId, TypeId, is_slug_path};
+use crate::domain::id::{ChecklistId, FactId, IncidentId, ItemId, Milestone, PhaseId, RoleId, TypeId, is_slug_path};
+use crate::domain::incident;
 use crate::domain::library::{Checklist, ListedItem};
 use crate::domain::plan::{Bound, Item};
 
@@ -23,7 +24,7 @@ pub(super) fn check<'p, 's>(page: &'p Page<'s>, raw: &Placed<raw::Checklist>, de
     let title = page.line(place, "title", raw.title.as_ref());
     let purpose = page.maybe_lines("purpose", raw.purpose.as_ref()).unwrap_or_default();
     for name in raw.phase.iter() {
-        page.known(name, declared.map(|declared| &declared.phases));
+        check_phase(page, name, declared);
     }
     page.all_known(&raw.roles, "role", declared.map(|declared| &declared.roles));
     let mut desk =
@@ -50,7 +51,20 @@ fn check_id(page: &Page<'_>, place: Place, id: Option<&Text>) {
             page.note(id.place, Fault::NotAName { what: "a checklist file", name: wanted.clone() });
         }
         Some(id) if id.value != *wanted => page.note(id.place, Fault::IdIsNotPath { wanted: wanted.clone() }),
-        Some(_) => {}
+        Some(id) => {
+            let first = wanted.split('/').next().unwrap_or_default();
+            if IncidentId::is_one(first) {
+                page.note(id.place, Fault::OffPath(OffPath::ReservedChecklist { first: first.to_owned() }));
+            }
+        }
+    }
+}
+
+/// Notes a phase that is not declared, or that duties cannot have.
+fn check_phase(page: &Page<'_>, name: &Text, declared: Option<&Declared>) {
+    let Some(declared) = declared.filter(|declared| page.known(name, Some(&declared.phases))) else { return };
+    if declared.duties.contains(&page.source.name) && !declared.on_demand.contains(&name.value) {
+        page.note(name.place, Fault::OffPath(OffPath::DutyOnPath { phase: name.value.clone() }));
     }
 }
 
@@ -78,7 +92,7 @@ impl<'d> Desk<'d, '_, '_> {
                 self.page.note(text.place, Fault::Duplicate { what: "section", name: title.clone(), first });
             }
             for name in raw.phase.iter() {
-                self.page.known(name, self.declared.map(|declared| &declared.phases));
+                check_phase(self.page, name, self.declared);
             }
             self.condition(&raw.when);
             if let Some(roles) = &raw.roles {
@@ -154,7 +168,9 @@ impl<'d> Desk<'d, '_, '_> {
             incident: None,
         };
         advice::item(page, place, raw, &item);
-        if item.killer && item.roles.is_empty() {
+        if self.is_of_duties() {
+            self.duty(place, raw, &item);
+        } else if item.killer && item.roles.is_empty() {
             page.note(place, Fault::NobodySigns);
         }
         if phase.is_some() {
@@ -177,7 +193,7 @@ impl<'d> Desk<'d, '_, '_> {
                 self.texts.insert(sameness.clone(), (&id.value, place.line));
             }
         }
-        self.asked.push(Asked { item: format!("{}/{}", self.page.source.name, id.value), text: sameness, place });
+        self.asked.push(Asked { item: format!("{}/{}", self.page.source.name, id.value), id: id.place, text: sameness, place });
     }
 
     fn condition(&self, when: &raw::Condition) {
@@ -200,20 +216,37 @@ impl<'d> Desk<'d, '_, '_> {
         both
     }
 
-    /// Returns the item's phase; `None` for incident duties, and after noting why there is none.
+    /// Tells whether the items of this checklist open with an incident.
+    fn is_of_duties(&self) -> bool {
+        self.declared.is_some_and(|declared| declared.duties.contains(&self.page.source.name))
+    }
+
+    /// Notes what a duty cannot have.
+    fn duty(&self, place: Place, raw: &raw::Item, item: &Item) {
+        if item.roles.is_empty() {
+            self.page.note(place, Fault::OffPath(OffPath::NobodysDuty { duty: item.id.as_str().to_owned() }));
+        }
+        if let Some(marks) = &raw.marks {
+            self.page.note(marks.place, Fault::OffPath(OffPath::MarkingDuty));
+        }
+        advice::duty(self.page, place, item);
+    }
+
+    /// Returns the item's phase; `None` after noting why there is none.
     fn phase(&self, item: &'d Placed<raw::Item>, section: Option<&'d raw::Section>, id: Option<&Text>) -> Option<&'d str> {
         let page = self.page;
         if let Some(name) = &item.value.phase {
-            page.known(name, self.declared.map(|declared| &declared.phases));
+            check_phase(page, name, self.declared);
         }
         let outer = section.and_then(|section| section.phase.as_ref()).or(self.checklist.phase.as_ref());
         let phase = item.value.phase.as_ref().or(outer);
         let Some(declared) = self.declared else { return phase.map(|phase| phase.value.as_str()) };
         let Some(phase) = phase else {
-            if !declared.duties.contains(&page.source.name) {
-                let place = id.map_or(item.place, |id| id.place);
-                page.note(place, Fault::NoPhase { item: id.map(|id| id.value.clone()).unwrap_or_default() });
+            if self.is_of_duties() {
+                return Some(incident::PHASE);
             }
+            let place = id.map_or(item.place, |id| id.place);
+            page.note(place, Fault::NoPhase { item: id.map(|id| id.value.clone()).unwrap_or_default() });
             return None;
         };
         // A checklist that nothing lists is told once, not for every item.

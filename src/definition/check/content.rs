@@ -1,7 +1,6 @@
-//! The parts of the playbook beside the plan: release notes, incidents, metrics.
+//! The parts of the playbook beside the plan: release notes and metrics.
 //!
-//! Only the notes are carried into the library. The others are checked, so that they can be relied on when their
-//! machinery comes.
+//! The titles of the metrics are checked, and not carried into the library.
 
 use super::{Declared, Read};
 use crate::definition::fault::Fault;
@@ -10,11 +9,8 @@ use crate::definition::raw::{self, Placed};
 use crate::domain::id::{FactId, FieldId, ItemId, RoleId};
 use crate::domain::plan::{Field, FieldSource};
 
-/// Checks incidents and metrics.
-pub(super) fn check(page: &Page<'_>, raw: &raw::Playbook, declared: &Declared) {
-    if let Some(incidents) = &raw.incidents {
-        check_incidents(page, incidents, declared);
-    }
+/// Checks the metrics.
+pub(super) fn check(page: &Page<'_>, raw: &raw::Playbook) {
     for (name, title) in &raw.metrics.0 {
         page.slug("a metric", name);
         page.line(name.place, "title", Some(title));
@@ -27,10 +23,11 @@ pub(super) fn fields(page: &Page<'_>, raw: &raw::Notes, declared: &Declared, ite
     raw.fields.iter().map(|field| check_field(page, field, declared, items, &mut seen)).collect()
 }
 
-/// Returns the names of all items, or `None` when files with problems may have lost some.
-pub(super) fn items(read: &[Read<'_, '_>]) -> Option<Names> {
+/// Returns the names of all items but duties, or `None` when files with problems may have lost some.
+pub(super) fn items(read: &[Read<'_, '_>], declared: &Declared) -> Option<Names> {
     let is_whole = read.iter().all(|read| read.page.problems.borrow().list.is_empty());
-    let names = read.iter().flat_map(|read| &read.asked).map(|asked| asked.item.clone());
+    let lists = read.iter().filter(|read| !declared.duties.contains(&read.page.source.name));
+    let names = lists.flat_map(|read| &read.asked).map(|asked| asked.item.clone());
     is_whole.then(|| Names::new("item", names))
 }
 
@@ -70,20 +67,5 @@ fn check_field<'r>(
         owner: RoleId::from(owner),
         source,
         when: when.map(|fact| FactId::from(fact.value.as_str())),
-    }
-}
-
-fn check_incidents(page: &Page<'_>, raw: &raw::Incidents, declared: &Declared) {
-    for (name, class) in &raw.classes.0 {
-        page.slug("a class of incidents", name);
-        page.line(class.place, "title", class.value.title.as_ref());
-        if let Some(role) = &class.value.commander {
-            page.known(role, Some(&declared.roles));
-        }
-    }
-    let mut seen = Once::new("trigger", "id");
-    for trigger in &raw.triggers {
-        seen.name(page, trigger.place, "a trigger", trigger.value.id.as_ref());
-        page.line(trigger.place, "text", trigger.value.text.as_ref());
     }
 }

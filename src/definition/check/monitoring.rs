@@ -58,7 +58,8 @@ pub(super) fn reached_by(
     }
 }
 
-fn on_path<'r>(playbook: &'r Playbook, read: &'r [Read<'_, '_>]) -> impl Iterator<Item = &'r ListedItem> {
+/// Returns the items that are asked on the path of some release.
+pub(super) fn on_path<'r>(playbook: &'r Playbook, read: &'r [Read<'_, '_>]) -> impl Iterator<Item = &'r ListedItem> {
     let is_on_path =
         |listed: &&ListedItem| playbook.phases.iter().any(|phase| !phase.on_demand && phase.phase.id == listed.item.phase);
     read.iter().flat_map(|read| &read.checklist.items).filter(is_on_path)

@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Declared, Read, gates};
-use crate::definition::fault::Fault;
+use crate::definition::fault::{Fault, OffPath};
 use crate::definition::page::{Names, Page};
 use crate::definition::raw::{self, Named, Placed, Text};
 use crate::definition::tree::Place;
 use crate::domain::id::{ChecklistId, FactId, PhaseId, RoleId, TypeId};
+use crate::domain::incident;
 use crate::domain::library::{Playbook, PlaybookPhase, ReleaseType};
 use crate::domain::person::Person;
 use crate::domain::plan::{Fact, Gate, Phase, Role, Separation};
@@ -27,7 +28,8 @@ pub(super) fn declared(raw: &raw::Playbook) -> Declared {
             listed.entry(id.value.clone()).or_default().extend(lists);
         }
     }
-    let duties = raw.incidents.iter().flat_map(|incidents| &incidents.duties).map(|name| name.value.clone());
+    let duties = raw.incidents.iter().flat_map(|incidents| &incidents.value.duties).map(|name| name.value.clone());
+    let on_demand = raw.phases.iter().filter(|phase| phase.value.on_demand).filter_map(|phase| phase.value.id.as_ref());
     let phases = raw.phases.iter().filter_map(|phase| phase.value.id.as_ref()).map(|id| id.value.clone());
     Declared {
         roles: Names::new("role", keys(&raw.roles)),
@@ -36,6 +38,7 @@ pub(super) fn declared(raw: &raw::Playbook) -> Declared {
         phases: Names::new("phase", phases),
         listed,
         duties: duties.collect(),
+        on_demand: on_demand.map(|id| id.value.clone()).collect(),
     }
 }
 
@@ -150,6 +153,9 @@ fn check_phases(page: &Page<'_>, raw: &[Placed<raw::Phase>], declared: &Declared
         {
             page.note(id.place, Fault::Duplicate { what: "phase", name: id.value.clone(), first });
         }
+        if let Some(id) = id.filter(|id| id.value == incident::PHASE) {
+            page.note(id.place, Fault::OffPath(OffPath::ReservedPhase));
+        }
         let title = page.line(place, "title", raw.title.as_ref());
         let checklists = page.all_known(&raw.checklists, "checklist", None);
         let gate = match &raw.gate {
@@ -199,7 +205,7 @@ pub(super) fn hold_against(page: &Page<'_>, raw: &raw::Playbook, declared: &Decl
     for name in raw.types.0.iter().flat_map(|(_, kind)| &kind.value.without) {
         page.known(name, Some(&there));
     }
-    for name in raw.incidents.iter().flat_map(|incidents| &incidents.duties) {
+    for name in raw.incidents.iter().flat_map(|incidents| &incidents.value.duties) {
         page.known(name, Some(&there));
     }
     for read in read {

@@ -22,7 +22,8 @@ pub(in crate::definition) struct Playbook {
     pub(in crate::definition) policy: Policy,
     pub(in crate::definition) rollout: Option<Placed<Rollout>>,
     pub(in crate::definition) monitoring: Option<Placed<Monitoring>>,
-    pub(in crate::definition) incidents: Option<Incidents>,
+    pub(in crate::definition) rollback: Option<Placed<Rollback>>,
+    pub(in crate::definition) incidents: Option<Placed<Incidents>>,
     #[serde(default)]
     pub(in crate::definition) metrics: Named<Text>,
     #[serde(default)]
@@ -188,6 +189,15 @@ pub(in crate::definition) struct Window {
     pub(in crate::definition) role: Option<Text>,
 }
 
+/// The way back.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(in crate::definition) struct Rollback {
+    pub(in crate::definition) phase: Option<Text>,
+    pub(in crate::definition) after: Option<Text>,
+    pub(in crate::definition) ends: Option<Placed<Vec<Text>>>,
+}
+
 /// Incidents.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -198,6 +208,7 @@ pub(in crate::definition) struct Incidents {
     pub(in crate::definition) triggers: Vec<Placed<Trigger>>,
     #[serde(default)]
     pub(in crate::definition) duties: Vec<Text>,
+    pub(in crate::definition) decision: Option<Text>,
 }
 
 /// A class of incidents.
@@ -214,6 +225,7 @@ pub(in crate::definition) struct Class {
 pub(in crate::definition) struct Trigger {
     pub(in crate::definition) id: Option<Text>,
     pub(in crate::definition) text: Option<Text>,
+    pub(in crate::definition) class: Option<Text>,
 }
 
 /// The release notes.

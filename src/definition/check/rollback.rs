@@ -1,0 +1,145 @@
+//! The rules of the rollback: the phase off the path that it enters, when it may begin, and who ends it.
+
+use super::monitoring::on_path;
+use super::{Declared, Read};
+use crate::definition::fault::{Fault, OffPath};
+use crate::definition::page::{Names, Page};
+use crate::definition::raw::{self, Placed};
+use crate::definition::tree::Place;
+use crate::domain::id::{Milestone, RoleId};
+use crate::domain::library::{ListedItem, Playbook, PlaybookPhase, PlaybookRollback, ReleaseType};
+
+/// The name that the phase of the rollback has where the playbook says nothing else.
+const USUAL: &str = "rollback";
+
+/// Checks the way back and returns it; `None` when no phase is entered on demand.
+///
+/// A playbook may say nothing about it: then its one phase on demand is that of the rollback.
+pub(super) fn check(
+    page: &Page<'_>,
+    raw: &raw::Playbook,
+    declared: &Declared,
+    playbook: &Playbook,
+    read: &[Read<'_, '_>],
+) -> Option<PlaybookRollback> {
+    let found = phase_of(page, raw, declared, playbook);
+    note_never_entered(page, raw, found);
+    let (phase, place) = found?;
+    let desk = Desk { page, playbook, read, whole: read.iter().all(|read| read.page.problems.borrow().list.is_empty()) };
+    desk.asks_something(phase, place);
+    let own = raw.rollback.as_ref().map(|rollback| &rollback.value);
+    Some(PlaybookRollback {
+        phase: phase.phase.id.clone(),
+        after: own.and_then(|own| desk.after(own.after.as_ref()?)),
+        ends: match own.and_then(|own| own.ends.as_ref()) {
+            Some(ends) => check_ends(page, ends, declared),
+            None => playbook.roles.iter().filter(|role| role.may_waive).map(|role| role.id.clone()).collect(),
+        },
+    })
+}
+
+/// Returns the phase that a rollback enters, with the place to point at when something is wrong with it.
+fn phase_of<'p>(
+    page: &Page<'_>,
+    raw: &raw::Playbook,
+    declared: &Declared,
+    playbook: &'p Playbook,
+) -> Option<(&'p PlaybookPhase, Place)> {
+    let of_name = |name: &str| playbook.phases.iter().find(|phase| phase.phase.id.as_str() == name);
+    if let Some(name) = raw.rollback.as_ref().and_then(|rollback| rollback.value.phase.as_ref()) {
+        let phase = of_name(&name.value).filter(|_| page.known(name, Some(&declared.phases)));
+        if phase.is_some_and(|phase| !phase.on_demand) {
+            page.note(name.place, Fault::OffPath(OffPath::OnPath { phase: name.value.clone() }));
+        }
+        return Some((phase?, name.place));
+    }
+    let mut on_demand = playbook.phases.iter().zip(&raw.phases).filter(|(phase, _)| phase.on_demand);
+    let first = on_demand.next();
+    let only = first.filter(|_| on_demand.next().is_none());
+    let usual = || playbook.phases.iter().zip(&raw.phases).find(|(phase, _)| phase.on_demand && phase.phase.id.as_str() == USUAL);
+    if let (None, Some(rollback)) = (first, &raw.rollback) {
+        page.note(rollback.place, Fault::OffPath(OffPath::NoPhase));
+    }
+    let (phase, raw) = only.or_else(usual)?;
+    Some((phase, raw.value.id.as_ref().map_or(raw.place, |id| id.place)))
+}
+
+/// Notes the phases that are entered on demand, and by nothing.
+fn note_never_entered(page: &Page<'_>, raw: &raw::Playbook, entered: Option<(&PlaybookPhase, Place)>) {
+    for phase in raw.phases.iter().filter(|phase| phase.value.on_demand) {
+        let Some(id) = &phase.value.id else { continue };
+        if entered.is_none_or(|(entered, _)| entered.phase.id.as_str() != id.value) {
+            page.note(id.place, Fault::OffPath(OffPath::NeverEntered { phase: id.value.clone() }));
+        }
+    }
+}
+
+fn check_ends(page: &Page<'_>, ends: &Placed<Vec<raw::Text>>, declared: &Declared) -> Vec<RoleId> {
+    page.not_empty(ends, "`ends`", "name the roles of which any one ends a rollback; leave it out for those that may waive");
+    page.all_known(&ends.value, "role", Some(&declared.roles)).into_iter().map(RoleId::from).collect()
+}
+
+/// What the rules about items look at.
+struct Desk<'d, 's> {
+    page: &'d Page<'s>,
+    playbook: &'d Playbook,
+    read: &'d [Read<'d, 's>],
+    /// Whether no file with problems may have lost items.
+    whole: bool,
+}
+
+impl<'d> Desk<'d, '_> {
+    /// Returns the milestone that a rollback may begin after; notes one that some releases never reach.
+    fn after(&self, name: &raw::Text) -> Option<Milestone> {
+        let stages = || {
+            let strategies = self.playbook.rollout.iter().flat_map(|rollout| &rollout.rollout.strategies);
+            strategies.flat_map(|strategy| &strategy.stages)
+        };
+        let by_items = on_path(self.playbook, self.read).filter_map(|listed| listed.item.marks.as_ref());
+        let milestones = by_items.chain(stages().filter_map(|stage| stage.marks.as_ref()));
+        let milestones = Names::new("milestone", milestones.map(|mark| mark.as_str().to_owned()));
+        if !self.whole || !self.page.known(name, Some(&milestones)) {
+            return None;
+        }
+        let after = Milestone::from(name.value.as_str());
+        // Entering any stage of a rollout deploys something.
+        if stages().next().is_none() {
+            let marks = |kind: &ReleaseType| self.surely_asked(kind).any(|listed| listed.item.marks.as_ref() == Some(&after));
+            let types: Vec<String> = self.types_without(|kind| marks(kind));
+            if !types.is_empty() {
+                let fault = OffPath::NeverReached { types, milestone: name.value.clone() };
+                self.page.note(name.place, Fault::OffPath(fault));
+            }
+        }
+        Some(after)
+    }
+
+    /// Notes the types of which a rollback asks nothing.
+    fn asks_something(&self, phase: &PlaybookPhase, place: Place) {
+        let id = &phase.phase.id;
+        let polls = |kind: &ReleaseType| {
+            let own = kind.poll.iter().find(|(of, _)| of == id).map(|(_, poll)| poll);
+            !own.unwrap_or(&phase.phase.gate.poll).is_empty()
+        };
+        let types = self.types_without(|kind| polls(kind) || self.surely_asked(kind).any(|listed| listed.item.phase == *id));
+        // A phase without checklists and without a poll was noted as such.
+        if self.whole && !phase.checklists.is_empty() && !types.is_empty() {
+            self.page.note(place, Fault::OffPath(OffPath::AsksNothing { types }));
+        }
+    }
+
+    fn types_without(&self, has: impl Fn(&ReleaseType) -> bool) -> Vec<String> {
+        self.playbook.types.iter().filter(|kind| !has(kind)).map(|kind| kind.id.as_str().to_owned()).collect()
+    }
+
+    /// Returns the items that every release of a type is asked, whatever the facts, also those of the rollback.
+    fn surely_asked<'k>(&'k self, kind: &'k ReleaseType) -> impl Iterator<Item = &'d ListedItem> + 'k {
+        let lists =
+            self.playbook.phases.iter().flat_map(|phase| phase.checklists.iter().map(move |list| (&phase.phase.id, list)));
+        lists
+            .filter(|(_, list)| !kind.without.contains(list))
+            .filter_map(|(id, list)| Some((id, self.read.iter().find(|read| read.checklist.id == *list)?)))
+            .flat_map(|(id, read)| read.checklist.items.iter().filter(move |listed| listed.item.phase == *id))
+            .filter(|listed| listed.item.when.is_empty() && (listed.types.is_empty() || listed.types.contains(&kind.id)))
+    }
+}
