@@ -74,9 +74,15 @@ fn of_role<'d, 'r>(dues: &'d mut Vec<Due<'r>>, role: &'r RoleId) -> &'d mut Due<
     &mut dues[place]
 }
 
-/// Returns what the first gate that is not at GO waits for.
+/// Returns what the first gate that is not at GO waits for; nothing on the path while the release goes back.
 pub fn due_now<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Due<'r>> {
-    present(judgements).map(|judgement| due(release, std::slice::from_ref(judgement))).unwrap_or_default()
+    let waiting = present(judgements).filter(|judgement| rollback_in(judgement).is_none());
+    waiting.map(|judgement| due(release, std::slice::from_ref(judgement))).unwrap_or_default()
+}
+
+/// Returns the reason that the release goes back, if that is what keeps a gate shut.
+fn rollback_in<'j, 'r>(judgement: &'j Judgement<'r>) -> Option<&'j Reason<'r>> {
+    judgement.reasons.iter().find(|reason| matches!(reason, Reason::RollingBack(_)))
 }
 
 /// Returns what comes next: who walks, the busiest first, what the rollout and the windows wait for, and who only calls;
@@ -92,8 +98,7 @@ pub fn next_steps<'r>(release: &'r Release, judgements: &[Judgement<'r>], only: 
     if present(judgements).is_none() {
         return duties.into_iter().chain([Step::Notes, Step::Close]).collect();
     }
-    let is_rolling_back = |reason: &&Reason<'r>| matches!(reason, Reason::RollingBack(_));
-    if let Some(back) = present(judgements).and_then(|judgement| judgement.reasons.iter().find(is_rolling_back)) {
+    if let Some(back) = present(judgements).and_then(rollback_in) {
         let undecided = release.course().is_none() && release.plan().decision().is_some();
         return undecided.then_some(Step::Decide).into_iter().chain(back.steps()).collect();
     }

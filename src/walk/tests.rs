@@ -1,6 +1,7 @@
 //! Whole walks without a terminal: a scripted person, and a record in memory.
 
 mod person;
+mod rollback;
 mod sessions;
 mod tables;
 

@@ -1,0 +1,104 @@
+//! Walks while a release goes back, and through incidents.
+
+use super::person::Scripted;
+use super::{ADA, Memory, now};
+use crate::domain::event::EventKind;
+use crate::domain::testing::{Story, incident_plan};
+use crate::walk::{Recorder, Scope, walk};
+
+/// Returns a record in which this was told.
+fn told(lines: &[&str]) -> Memory {
+    let story = Story::of(incident_plan()).tell(lines);
+    let mut memory = Memory::new(incident_plan(), ADA);
+    for event in story.release().events().iter().skip(1) {
+        // The digests of another release's plan are of no use here, and neither are its events.
+        memory.add(event.by.clone(), event.kind.clone()).unwrap();
+    }
+    memory
+}
+
+fn run(memory: &mut Memory, scope: &Scope, script: &str) -> Vec<String> {
+    let mut person = Scripted::new(script);
+    walk(memory, &mut person, scope, &ADA.parse().unwrap(), now);
+    person.seen
+}
+
+const BACK: [&str; 3] = ["ops signs b", "ops rolls back because it burns", "qa opens app incident checkout fails"];
+
+#[test]
+fn whoever_walks_while_the_release_goes_back_is_led_back() {
+    let mut memory = told(&BACK);
+    let seen = run(&mut memory, &Scope::default(), "d d g d d r risky");
+    assert_eq!(
+        seen,
+        [
+            "welcome, 5 wait",
+            "1/4 back/undo ops",
+            "saved 1",
+            "2/4 incident-1/verified qa",
+            "saved 2",
+            "back HOLD for 1 reasons",
+            "poll back qa",
+            "saved 3",
+            "back GO for 0 reasons",
+            "3/4 incident-1/restore dev",
+            "saved 4",
+            "3/4 incident-1/restore ops",
+            "saved 5",
+            "4/4 incident-1/course pm",
+            "WhyCourse(Rollback)",
+            "saved 6",
+            "saved 7",
+            "incident HOLD for 1 reasons",
+            "end: 7 saved, 0 put off, ",
+        ],
+        "and not on the path"
+    );
+    assert_eq!(memory.told()[8..], ["decided : risky", "signed incident-1/course pm"]);
+}
+
+#[test]
+fn a_hotfix_is_decided_in_the_walk_too() {
+    let mut memory = told(&BACK);
+    let scope = Scope { role: Some("pm".into()), phase: Some("incident".into()), ..Scope::default() };
+    let seen = run(&mut memory, &scope, "h - h small");
+    assert_eq!(
+        seen[1..4],
+        ["1/1 incident-1/course pm", "WhyCourse(Hotfix)", "1/1 incident-1/course pm"],
+        "no reason, no decision"
+    );
+    assert!(memory.release().course().is_some());
+    let is_hotfix = |kind: &EventKind| kind.reason() == Some("small");
+    assert_eq!(memory.release().events().iter().filter(|event| is_hotfix(&event.kind)).count(), 1);
+}
+
+#[test]
+fn one_phase_of_both_can_be_walked_by_itself() {
+    let mut memory = told(&BACK);
+    let back = Scope { phase: Some("back".into()), ..Scope::default() };
+    assert_eq!(run(&mut memory, &back, "q")[..2], ["welcome, 2 wait", "1/2 back/undo ops"]);
+    let duties = Scope { phase: Some("incident".into()), role: Some("ops".into()), ..Scope::default() };
+    assert_eq!(run(&mut memory, &duties, "q")[..2], ["welcome, 1 wait", "1/1 incident-1/restore ops"]);
+}
+
+#[test]
+fn the_path_comes_before_the_duties_of_an_incident_without_a_rollback() {
+    let mut memory = told(&["qa opens app incident checkout fails"]);
+    let seen = run(&mut memory, &Scope::default(), "d g d q");
+    assert_eq!(
+        seen[1..],
+        [
+            "1/4 ship/b ops",
+            "saved 1",
+            "ship HOLD for 2 reasons",
+            "poll ship rm",
+            "saved 2",
+            "ship HOLD for 1 reasons",
+            "2/4 incident-1/restore dev",
+            "saved 3",
+            "2/4 incident-1/restore ops",
+            "end: 3 saved, 0 put off, dev 0+0+0",
+        ],
+        "nobody is asked whether to go on: the duties wait for no gate"
+    );
+}
