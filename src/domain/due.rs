@@ -45,10 +45,13 @@ impl Due<'_> {
     }
 }
 
-/// Returns what these gates wait for, role by role in the playbook's order; roles that it does not have come last.
+/// Returns what these gates wait for, role by role in the playbook's order; roles that it does not have come last. While
+/// the release goes back, nobody is asked for what its path waits for.
 pub fn due<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Due<'r>> {
     let mut dues: Vec<Due<'r>> = Vec::new();
-    for reason in judgements.iter().flat_map(|judgement| &judgement.reasons) {
+    let is_on_path = |judgement: &&Judgement<'_>| release.plan().phases.iter().any(|phase| phase.id == judgement.phase.id);
+    let asked = judgements.iter().filter(|judgement| release.rolling_back().is_none() || !is_on_path(judgement));
+    for reason in asked.flat_map(|judgement| &judgement.reasons) {
         for role in reason.roles() {
             let due = of_role(&mut dues, role);
             match reason {
@@ -74,10 +77,9 @@ fn of_role<'d, 'r>(dues: &'d mut Vec<Due<'r>>, role: &'r RoleId) -> &'d mut Due<
     &mut dues[place]
 }
 
-/// Returns what the first gate that is not at GO waits for; nothing on the path while the release goes back.
+/// Returns what the first gate that is not at GO waits for.
 pub fn due_now<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Due<'r>> {
-    let waiting = present(judgements).filter(|judgement| rollback_in(judgement).is_none());
-    waiting.map(|judgement| due(release, std::slice::from_ref(judgement))).unwrap_or_default()
+    present(judgements).map(|judgement| due(release, std::slice::from_ref(judgement))).unwrap_or_default()
 }
 
 /// Returns the reason that the release goes back, if that is what keeps a gate shut.

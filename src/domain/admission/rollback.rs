@@ -32,7 +32,10 @@ impl Case<'_> {
     fn has_been_deployed(&self) -> Result<(), Refusal> {
         let after = self.release.plan().rollback.as_ref().and_then(|rollback| rollback.after.clone());
         match after.filter(|_| !self.release.has_begun_deployment()) {
-            Some(after) => Err(IncidentRefusal::NothingDeployed(after).into()),
+            Some(after) => {
+                let item = self.release.plan().present().find(|item| item.marks.as_ref() == Some(&after));
+                Err(IncidentRefusal::NothingDeployed { item: item.map(|item| item.id.clone()), after }.into())
+            }
             None => Ok(()),
         }
     }

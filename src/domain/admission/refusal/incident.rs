@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::quoted;
 use crate::domain::gate::Verdict;
-use crate::domain::id::{ClassId, IncidentId, Milestone, PhaseId, RoleId, TriggerId};
+use crate::domain::id::{ClassId, IncidentId, ItemId, Milestone, PhaseId, RoleId, TriggerId};
 use crate::domain::incident::Course;
 use crate::domain::step::Step;
 
@@ -15,8 +15,13 @@ pub enum IncidentRefusal {
     #[error("phase `{0}` is entered by a rollback, and none is under way")]
     NotEntered(PhaseId),
     /// Nothing has been deployed that could be taken back.
-    #[error("nothing has been deployed yet: `{0}` has not been reached")]
-    NothingDeployed(Milestone),
+    #[error("nothing has been deployed yet: `{after}` has not been reached")]
+    NothingDeployed {
+        /// The milestone that begins a deployment.
+        after: Milestone,
+        /// The item that marks it, if one does.
+        item: Option<ItemId>,
+    },
     /// A rollback is under way already.
     #[error("the release is being rolled back already")]
     RollingBack,
@@ -104,9 +109,9 @@ impl IncidentRefusal {
     pub(super) fn way_out(&self) -> Option<String> {
         Some(match self {
             Self::NotEntered(_) | Self::NotRollingBack => format!("to go back: `{}`", Step::Rollback.command("")),
-            Self::NothingDeployed(_) => {
-                "sign the item that marks it when it was deployed after all; to stop the release: `gonogo block ITEM --reason …`"
-                    .to_owned()
+            Self::NothingDeployed { item, .. } => {
+                let item = item.as_ref()?;
+                format!("if it was: `gonogo sign {item}`; to stop the release: `gonogo block {item} --reason …`")
             }
             Self::EndsNot { roles } | Self::DecidesNot { roles } => format!("give `--role {}`", roles.first()?),
             Self::Undecided { course } => format!("`gonogo incident decide {} --reason …`", course.word()),
