@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 #![expect(clippy::too_many_lines, reason = "a transcript is as long as what was seen")]
 
+mod releasing;
 mod team;
 
 mod amend;

@@ -1,54 +1,7 @@
 //! Staged rollouts by commands alone, with the library that the program carries and a clock that the test moves.
 
-use serde_json::Value;
-
+use crate::releasing::{EMBEDDED, FACTS, HEALTHY, before_the_rollout, json, settle, sign_items};
 use crate::team::{Team, shows};
-
-/// The library that the program carries.
-const EMBEDDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/checklists");
-
-/// Ends every fact that would ask for more, so that only the rollout is told.
-const FACTS: &str = "--fact critical=no --fact breaking-change=no --fact database-migration=no";
-
-fn json(team: &Team, line: &str) -> Value {
-    serde_json::from_slice(&team.run(line).stdout).unwrap()
-}
-
-fn texts(value: &Value) -> impl Iterator<Item = &str> {
-    value.as_array().unwrap().iter().map(|text| text.as_str().unwrap())
-}
-
-/// Opens a release and brings it to the gate before the rollout.
-fn before_the_rollout(kind: &str) -> Team {
-    let team = Team::new().with("GONOGO_CHECKLISTS", EMBEDDED);
-    team.quietly(&format!("start 2.4.0 --type {kind} --candidate 9fceb02 {FACTS}"));
-    settle(&team, "pre-release");
-    settle(&team, "deployment");
-    team
-}
-
-/// Signs every open item of a phase, and calls go at its gate.
-fn settle(team: &Team, phase: &str) {
-    sign_items(team, phase);
-    let status = json(team, "status --json");
-    let gate = status["gates"].as_array().unwrap().iter().find(|gate| gate["phase"] == phase).unwrap();
-    for call in gate["poll"].as_array().unwrap() {
-        team.quietly(&format!("call go --phase {phase} --role {}", call["role"].as_str().unwrap()));
-    }
-}
-
-fn sign_items(team: &Team, phase: &str) {
-    let status = json(team, "status --json");
-    for item in status["items"].as_array().unwrap().iter().filter(|item| item["phase"] == phase && item["state"] == "open") {
-        for role in texts(&item["roles"]) {
-            let id = item["id"].as_str().unwrap();
-            team.quietly(&format!("sign {id} --role {role} --evidence https://ci.example/{id}"));
-        }
-    }
-}
-
-/// What a healthy release measures.
-const HEALTHY: &str = "rollout observe --metric error-rate=0.45 --metric latency-p99=205 --metric failed-health-checks=0";
 
 #[test]
 fn a_minor_release_goes_through_every_stage_and_window() {
