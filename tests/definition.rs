@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::too_many_lines, reason = "a test that cannot go on fails, and whole messages are long")]
 
+#[path = "definition/off_path.rs"]
+mod off_path;
 #[path = "definition/rollout.rs"]
 mod rollout;
 #[path = "definition/thresholds.rs"]

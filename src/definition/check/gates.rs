@@ -9,7 +9,8 @@ use crate::domain::id::RoleId;
 use crate::domain::library::Playbook;
 use crate::domain::plan::Separation;
 
-/// Notes the first gate of every release type whose poll, with those before it, has not enough different people.
+/// Notes the first gate of every release type whose poll, with those before it, has not enough different people. A release
+/// may be rolled back after all of its gates.
 pub(super) fn check(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook) {
     if playbook.separation != Separation::Enforce {
         return;
@@ -17,7 +18,9 @@ pub(super) fn check(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook) {
     let mut told: HashSet<usize> = HashSet::new();
     for kind in &playbook.types {
         let mut people = Assignment::new(playbook);
-        for (phase, raw) in playbook.phases.iter().zip(&raw.phases).filter(|(phase, _)| !phase.on_demand) {
+        let phases = || playbook.phases.iter().zip(&raw.phases);
+        let on_path = phases().filter(|(phase, _)| !phase.on_demand);
+        for (phase, raw) in on_path.chain(phases().filter(|(phase, _)| phase.on_demand)) {
             let own = kind.poll.iter().find(|(id, _)| *id == phase.phase.id).map(|(_, poll)| poll);
             let poll = own.unwrap_or(&phase.phase.gate.poll);
             if let Some((count, roles)) = poll.iter().find_map(|role| people.place(role)) {

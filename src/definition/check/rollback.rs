@@ -22,9 +22,7 @@ pub(super) fn check(
     playbook: &Playbook,
     read: &[Read<'_, '_>],
 ) -> Option<PlaybookRollback> {
-    let found = phase_of(page, raw, declared, playbook);
-    note_never_entered(page, raw, found);
-    let (phase, place) = found?;
+    let (phase, place) = phase_of(page, raw, declared, playbook)?;
     let desk = Desk { page, playbook, read, whole: read.iter().all(|read| read.page.problems.borrow().list.is_empty()) };
     desk.asks_something(phase, place);
     let own = raw.rollback.as_ref().map(|rollback| &rollback.value);
@@ -38,40 +36,47 @@ pub(super) fn check(
     })
 }
 
-/// Returns the phase that a rollback enters, with the place to point at when something is wrong with it.
+/// Returns the phase that a rollback enters, with the place to point at when something is wrong with it; notes the phases on
+/// demand that nothing enters.
 fn phase_of<'p>(
     page: &Page<'_>,
     raw: &raw::Playbook,
     declared: &Declared,
     playbook: &'p Playbook,
 ) -> Option<(&'p PlaybookPhase, Place)> {
-    let of_name = |name: &str| playbook.phases.iter().find(|phase| phase.phase.id.as_str() == name);
-    if let Some(name) = raw.rollback.as_ref().and_then(|rollback| rollback.value.phase.as_ref()) {
-        let phase = of_name(&name.value).filter(|_| page.known(name, Some(&declared.phases)));
-        if phase.is_some_and(|phase| !phase.on_demand) {
-            page.note(name.place, Fault::OffPath(OffPath::OnPath { phase: name.value.clone() }));
+    let named = raw.rollback.as_ref().and_then(|rollback| rollback.value.phase.as_ref());
+    let on_demand: Vec<_> = playbook.phases.iter().zip(&raw.phases).filter(|(phase, _)| phase.on_demand).collect();
+    let called = |name: &str| on_demand.iter().copied().find(|(phase, _)| phase.phase.id.as_str() == name);
+    let entered = match (named, &on_demand[..]) {
+        (Some(name), _) => {
+            let is_known = page.known(name, Some(&declared.phases));
+            let Some(entered) = called(&name.value) else {
+                if is_known {
+                    page.note(name.place, Fault::OffPath(OffPath::OnPath { phase: name.value.clone() }));
+                }
+                return None;
+            };
+            Some(entered)
         }
-        return Some((phase?, name.place));
+        (None, []) => {
+            if let Some(rollback) = &raw.rollback {
+                page.note(rollback.place, Fault::OffPath(OffPath::NoPhase));
+            }
+            None
+        }
+        (None, [only]) => Some(*only),
+        (None, _) => called(USUAL),
+    };
+    let is_entered = |phase: &PlaybookPhase| entered.is_some_and(|(entered, _)| entered.phase.id == phase.phase.id);
+    for (phase, raw) in on_demand.iter().filter(|(phase, _)| !is_entered(phase)) {
+        let fault = OffPath::NeverEntered { phase: phase.phase.id.as_str().to_owned() };
+        page.note(place_of(raw), Fault::OffPath(fault));
     }
-    let mut on_demand = playbook.phases.iter().zip(&raw.phases).filter(|(phase, _)| phase.on_demand);
-    let first = on_demand.next();
-    let only = first.filter(|_| on_demand.next().is_none());
-    let usual = || playbook.phases.iter().zip(&raw.phases).find(|(phase, _)| phase.on_demand && phase.phase.id.as_str() == USUAL);
-    if let (None, Some(rollback)) = (first, &raw.rollback) {
-        page.note(rollback.place, Fault::OffPath(OffPath::NoPhase));
-    }
-    let (phase, raw) = only.or_else(usual)?;
-    Some((phase, raw.value.id.as_ref().map_or(raw.place, |id| id.place)))
+    entered.map(|(phase, raw)| (phase, place_of(raw)))
 }
 
-/// Notes the phases that are entered on demand, and by nothing.
-fn note_never_entered(page: &Page<'_>, raw: &raw::Playbook, entered: Option<(&PlaybookPhase, Place)>) {
-    for phase in raw.phases.iter().filter(|phase| phase.value.on_demand) {
-        let Some(id) = &phase.value.id else { continue };
-        if entered.is_none_or(|(entered, _)| entered.phase.id.as_str() != id.value) {
-            page.note(id.place, Fault::OffPath(OffPath::NeverEntered { phase: id.value.clone() }));
-        }
-    }
+fn place_of(phase: &Placed<raw::Phase>) -> Place {
+    phase.value.id.as_ref().map_or(phase.place, |id| id.place)
 }
 
 fn check_ends(page: &Page<'_>, ends: &Placed<Vec<raw::Text>>, declared: &Declared) -> Vec<RoleId> {
@@ -104,8 +109,10 @@ impl<'d> Desk<'d, '_> {
         let after = Milestone::from(name.value.as_str());
         // Entering any stage of a rollout deploys something.
         if stages().next().is_none() {
-            let marks = |kind: &ReleaseType| self.surely_asked(kind).any(|listed| listed.item.marks.as_ref() == Some(&after));
-            let types: Vec<String> = self.types_without(|kind| marks(kind));
+            let marks = |kind: &ReleaseType| {
+                self.surely_asked(kind, |phase| !phase.on_demand).any(|listed| listed.item.marks.as_ref() == Some(&after))
+            };
+            let types: Vec<String> = self.types_without(marks);
             if !types.is_empty() {
                 let fault = OffPath::NeverReached { types, milestone: name.value.clone() };
                 self.page.note(name.place, Fault::OffPath(fault));
@@ -121,7 +128,8 @@ impl<'d> Desk<'d, '_> {
             let own = kind.poll.iter().find(|(of, _)| of == id).map(|(_, poll)| poll);
             !own.unwrap_or(&phase.phase.gate.poll).is_empty()
         };
-        let types = self.types_without(|kind| polls(kind) || self.surely_asked(kind).any(|listed| listed.item.phase == *id));
+        let types =
+            self.types_without(|kind| polls(kind) || self.surely_asked(kind, |phase| phase.phase.id == *id).next().is_some());
         // A phase without checklists and without a poll was noted as such.
         if self.whole && !phase.checklists.is_empty() && !types.is_empty() {
             self.page.note(place, Fault::OffPath(OffPath::AsksNothing { types }));
@@ -132,10 +140,14 @@ impl<'d> Desk<'d, '_> {
         self.playbook.types.iter().filter(|kind| !has(kind)).map(|kind| kind.id.as_str().to_owned()).collect()
     }
 
-    /// Returns the items that every release of a type is asked, whatever the facts, also those of the rollback.
-    fn surely_asked<'k>(&'k self, kind: &'k ReleaseType) -> impl Iterator<Item = &'d ListedItem> + 'k {
-        let lists =
-            self.playbook.phases.iter().flat_map(|phase| phase.checklists.iter().map(move |list| (&phase.phase.id, list)));
+    /// Returns the items that every release of a type is asked in these phases, whatever the facts.
+    fn surely_asked<'k>(
+        &'k self,
+        kind: &'k ReleaseType,
+        is_meant: impl Fn(&PlaybookPhase) -> bool + 'k,
+    ) -> impl Iterator<Item = &'d ListedItem> + 'k {
+        let phases = self.playbook.phases.iter().filter(move |phase| is_meant(phase));
+        let lists = phases.flat_map(|phase| phase.checklists.iter().map(move |list| (&phase.phase.id, list)));
         lists
             .filter(|(_, list)| !kind.without.contains(list))
             .filter_map(|(id, list)| Some((id, self.read.iter().find(|read| read.checklist.id == *list)?)))
