@@ -216,8 +216,9 @@ fn a_rollback_stops_the_rollout_whatever_else_is_broken() {
     let broken = broken.with("GONOGO_CHECKLISTS", &nowhere);
     let output = broken.run("rollback --reason 'errors everywhere'");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("the way back cannot be shown"));
-    assert!(broken.read("releases/2.4.0.toml").contains("kind = \"aborted\""));
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(shown.contains("[ ] Initiate and execute the documented rollback procedure"), "{shown}");
+    assert!(broken.read("releases/2.4.0.toml").contains("kind = \"rollback-begun\""));
 }
 
 #[test]

@@ -1,3 +1,5 @@
+mod rollback;
+
 use super::*;
 use crate::domain::amount::Amount;
 use crate::domain::id::{ChecklistId, RoleId};
@@ -6,7 +8,8 @@ use crate::domain::monitoring::Monitoring;
 use crate::domain::rollout::{Choice, Rollout, Stage, Strategy, Traffic};
 use crate::domain::testing::{Story, plan};
 
-/// Makes a library of one checklist per phase out of a plan; `types` names the types that ask for an item.
+/// Makes a library of one checklist per phase, and one of duties, out of a plan; `types` names the types that ask for an
+/// item.
 fn library(plan: &Plan, types: &[(&str, &[&str])]) -> Library {
     let release_type =
         |name: &str| ReleaseType { id: name.into(), title: name.to_owned(), help: None, without: Vec::new(), poll: Vec::new() };
@@ -27,24 +30,40 @@ fn library(plan: &Plan, types: &[(&str, &[&str])]) -> Library {
     };
     let playbook_phase = |phase: &Phase| PlaybookPhase {
         phase: phase.clone(),
-        on_demand: phase.id.as_str() == "rollback",
+        on_demand: phase.id.as_str() == "rollback" || plan.way_back() == Some(phase),
         checklists: vec![ChecklistId::from(phase.id.as_str())],
     };
+    let duties = |incidents: &Incidents| Checklist {
+        id: "incident".into(),
+        title: "Duties".to_owned(),
+        purpose: String::new(),
+        items: incidents.duties.iter().map(listed).collect(),
+    };
+    let phases = || plan.phases.iter().chain(plan.way_back());
     Library {
         source: "test".to_owned(),
-        checklists: plan.phases.iter().map(checklist).collect(),
+        checklists: phases().map(checklist).chain(plan.incidents.as_ref().map(duties)).collect(),
         playbook: Playbook {
             title: "Test".to_owned(),
             roles: plan.roles.clone(),
             facts: plan.facts.clone(),
             types: ["patch", "minor"].map(release_type).into(),
-            phases: plan.phases.iter().map(playbook_phase).collect(),
+            phases: phases().map(playbook_phase).collect(),
             separation: plan.separation,
             fields: plan.fields.clone(),
             rollout: None,
             monitoring: None,
-            rollback: None,
-            incidents: None,
+            rollback: plan.rollback.as_ref().map(|rollback| PlaybookRollback {
+                phase: rollback.phase.id.clone(),
+                after: rollback.after.clone(),
+                ends: rollback.ends.clone(),
+            }),
+            incidents: plan.incidents.as_ref().map(|incidents| PlaybookIncidents {
+                classes: incidents.classes.clone(),
+                triggers: incidents.triggers.clone(),
+                decision: incidents.decision.clone(),
+                duties: vec!["incident".into()],
+            }),
         },
     }
 }
