@@ -173,6 +173,28 @@ fn a_line_with_a_condition_leads_to_something_conditional() {
 }
 
 #[test]
+fn every_reason_to_roll_back_is_a_trigger_and_every_trigger_is_one() {
+    let reasons = reasons_to_roll_back();
+    assert_eq!(reasons.len(), 10, "five in each of two documents: {reasons:?}");
+    let rows = rows();
+    let mut led_to = BTreeSet::new();
+    let mut findings = Vec::new();
+    for (document, number) in &reasons {
+        let targets = rows.iter().filter(|row| row.place() == (document, *number)).flat_map(|row| row.target.split(';'));
+        let triggers: Vec<_> = targets.filter_map(|target| target.strip_prefix("playbook:incidents.triggers.")).collect();
+        match triggers[..] {
+            [trigger] => {
+                led_to.insert(trigger.to_owned());
+            }
+            _ => findings.push(format!("{document}:{number}: leads to {} triggers", triggers.len())),
+        }
+    }
+    assert_none(&findings);
+    let known = list(&Library::load().playbook["incidents"]["triggers"]);
+    assert_eq!(led_to, known.iter().map(|trigger| text(&trigger["id"])).collect());
+}
+
+#[test]
 fn every_item_comes_from_a_line() {
     let mapped: BTreeSet<String> =
         rows().iter().flat_map(|row| row.target.split(';').map(str::to_owned).collect::<Vec<_>>()).collect();
@@ -533,6 +555,24 @@ fn checkable_lines() -> Vec<Line> {
             if let Some(text) = text {
                 let owner = owner.clone().filter(|_| heading.contains("Role"));
                 found.push(Line { document: document.clone(), number: index + 1, text, owner });
+            }
+        }
+    }
+    found
+}
+
+/// Returns the places of the lines in which the documents say when to roll back.
+fn reasons_to_roll_back() -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    for path in files(&seeds()) {
+        let document = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
+        let content = fs::read_to_string(&path).expect("the document can be read");
+        let is_head = |line: &str| line == "Initiate rollback if:" || line.starts_with("**No-Go (Rollback required)");
+        let mut is_below = false;
+        for (index, line) in content.lines().enumerate() {
+            is_below = is_head(line) || is_below && line.starts_with("- ");
+            if is_below && !is_head(line) {
+                found.push((document.clone(), index + 1));
             }
         }
     }

@@ -744,3 +744,69 @@ error: unknown class `application`
         .raw()
     );
 }
+
+#[test]
+fn the_gate_of_the_built_in_rollback_waits_for_what_the_documents_ask() {
+    let library = gonogo::definition::embedded().unwrap();
+    for kind in ["patch", "minor", "major"] {
+        let plan = tailor(&library, &TypeId::from(kind)).unwrap();
+        let rollback = plan.rollback.as_ref().unwrap();
+        let duties = &plan.incidents.as_ref().unwrap().duties;
+        let judged = |id: &str, role: &str| {
+            let item = plan.items.iter().chain(duties).find(|item| item.id.as_str() == id);
+            item.is_some_and(|item| item.phase == rollback.phase.id && item.when.is_empty() && item.roles.contains(&role.into()))
+        };
+        for (id, role) in [
+            ("rollback/services-verified", "qa-automation-engineer"),
+            ("incident/rollback-validated", "qa-automation-engineer"),
+            ("rollback/rollback-communicated", "project-manager"),
+            ("incident/report-created", "project-manager"),
+            ("incident/analysis-scheduled", "project-manager"),
+        ] {
+            assert!(judged(id, role), "{kind}: {id} of {role}");
+        }
+        assert!(rollback.phase.gate.poll.contains(&"qa-automation-engineer".into()), "{kind}");
+        let of_migrations = plan.items.iter().find(|item| item.id.as_str() == "rollback/database-rolled-back").unwrap();
+        assert_eq!(of_migrations.when, ["database-migration".into()], "{kind}: only a migration is rolled back");
+        assert_eq!(duties.len(), 32, "{kind}");
+        assert_eq!(plan.decision().unwrap().roles, ["product-manager".into()], "{kind}");
+    }
+}
+
+#[test]
+fn the_examples_in_the_documentation_are_good() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/definitions.md")).unwrap();
+    let blocks: Vec<&str> = page
+        .split("```yaml\n")
+        .filter_map(|rest| rest.split("```").next())
+        .filter(|block| block.starts_with("rollback:") || block.starts_with("incidents:"))
+        .collect();
+    assert_eq!(blocks.len(), 2);
+    let playbook = "\
+format: 1
+title: Example
+roles: {release-manager: {title: RM}, developer: {title: Developer}, devops-engineer: {title: DevOps}}
+types: {minor: {}}
+phases:
+  - {id: deployment, title: Deployment, checklists: [deployment], gate: {title: Deployed, poll: [developer]}}
+  - {id: rollback, title: Rollback, on-demand: true, gate: {title: Rolled back, poll: [developer]}}
+";
+    let deployment = "\
+id: deployment
+title: Deployment
+phase: deployment
+roles: [devops-engineer]
+items:
+  - {id: started, text: Start the deployment, marks: deployment-started}
+";
+    let duties = "\
+id: incident
+title: Incident
+roles: [release-manager]
+items:
+  - {id: course-decided, text: Decide on rollback or hotfix}
+";
+    let playbook = format!("{playbook}{}", blocks.concat());
+    let files = [("playbook.yaml", playbook.as_str()), ("deployment.yaml", deployment), ("incident.yaml", duties)];
+    assert_data_eq!(said(&files.map(|(path, text)| (path, text.as_bytes()))), str![].raw());
+}
