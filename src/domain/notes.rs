@@ -240,9 +240,11 @@ impl<'r> Risk<'r> {
     }
 }
 
+/// Returns what was knowingly left undone or stands blocked on the path. What people still have to do about an incident is
+/// nothing to tell users.
 fn risks(release: &Release, now: DateTime<Utc>) -> Vec<Risk<'_>> {
     let mut found = Vec::new();
-    for standing in release.standings(now) {
+    for standing in release.standings(now).filter(|standing| !release.plan().is_off_path(standing.item)) {
         let waiver = standing
             .waiver
             .filter(|_| !standing.waiver_expired && matches!(standing.state, ItemState::Waived | ItemState::Blocked));

@@ -226,6 +226,22 @@ fn waivers_and_blockers_are_known_issues_while_they_stand() {
 }
 
 #[test]
+fn what_is_left_undone_in_an_incident_is_no_known_issue() {
+    use crate::domain::testing::{Story, incident_plan};
+
+    let plan = Plan { fields: vec![field("known-issues", FieldSource::KnownIssues, None)], ..incident_plan() };
+    let story = Story::of(plan).tell(&[
+        "ops blocks b because it burns",
+        "qa opens incident checkout fails",
+        "rm waives incident-1/restore because nobody was hit",
+        "qa blocks incident-1/verified because no access",
+    ]);
+    let (release, now) = (story.clone().release(), story.now);
+    let about: Vec<_> = risks(&release, now).iter().map(|risk| risk.item.id.to_string()).collect();
+    assert_eq!(about, ["ship/b"]);
+}
+
+#[test]
 fn a_checklist_lists_the_items_that_the_plan_has_and_is_not_needed_without_any() {
     let told = Told::new(&[]).signed("p/a");
     let notes = told.notes();
