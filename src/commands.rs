@@ -14,6 +14,7 @@ mod lint;
 mod list;
 mod log;
 mod measuring;
+mod metrics;
 mod monitor;
 mod na;
 mod notes;
@@ -157,6 +158,7 @@ pub(crate) enum Command {
     Notes(notes::NotesArgs),
     Verify(verify::VerifyArgs),
     List(list::ListArgs),
+    Metrics(metrics::MetricsArgs),
     Close(close::CloseArgs),
 }
 
@@ -192,6 +194,7 @@ impl Command {
             Self::Notes(args) => args.run(context),
             Self::Verify(args) => args.run(context),
             Self::List(args) => args.run(context),
+            Self::Metrics(args) => args.run(context),
             Self::Close(args) => args.run(context),
         }
     }

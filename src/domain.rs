@@ -15,6 +15,7 @@ pub mod history;
 pub mod id;
 pub mod incident;
 pub mod library;
+pub mod metrics;
 pub mod monitoring;
 pub mod naming;
 pub mod notes;

@@ -8,6 +8,7 @@ pub mod item;
 pub mod json;
 pub mod list;
 pub mod markdown;
+pub mod metrics;
 pub mod monitor;
 pub mod notes;
 pub mod rollback;

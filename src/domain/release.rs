@@ -280,6 +280,11 @@ impl Release {
         self.digests[place]
     }
 
+    /// Returns the event that read, last, when the commits of a candidate were made.
+    pub fn commits(&self) -> Option<&Event> {
+        self.commits.map(|seq| self.event(seq))
+    }
+
     /// Tells whether somebody overrode what the present stage of the rollout waits for, and had seen all that it was
     /// about: what was observed, the baseline, and the rules.
     pub(super) fn is_stage_overridden(&self) -> bool {

@@ -1,0 +1,59 @@
+//! `gonogo metrics`: how well releases are delivered, over all records.
+
+use chrono::NaiveDate;
+
+use super::context::Context;
+use super::{Answer, Remark, records};
+use crate::domain::metrics::{Asked, By, Delivery, Ledger};
+use crate::error::CommandError;
+use crate::render;
+
+/// Compute the delivery metrics over all records
+///
+/// Deployment frequency, lead time for changes, change failure rate, failed deployment recovery time (MTTR), rollback
+/// frequency, deployment duration and rework rate, each with the number of its cases, and everything that is left out
+/// with its reason. docs/metrics.md has the definitions. All times are UTC.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo metrics
+  gonogo metrics --since 2026-07-01 --by month
+  gonogo metrics --by type --format json
+  gonogo metrics --format openmetrics > /var/lib/node_exporter/gonogo.prom
+
+Exit codes:
+  0   computed
+  2   a record could not be read (the others are still counted), or wrong usage
+  3   disk or lock
+  4   a record cannot be trusted (the others are still counted)")]
+pub(crate) struct MetricsArgs {
+    /// First day that counts, by when something was deployed
+    #[arg(long, value_name = "DATE")]
+    since: Option<NaiveDate>,
+    /// Tell figures apart by month, week or type
+    #[arg(long, value_name = "WHAT", value_parser = by)]
+    by: Option<By>,
+}
+
+fn by(text: &str) -> Result<By, &'static str> {
+    By::ALL.into_iter().find(|by| by.word() == text).ok_or("write `month`, `week` or `type`")
+}
+
+impl MetricsArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let mut ledger = Ledger::default();
+        let mut unread = Vec::new();
+        let store = context.store();
+        let damage = records::each(&store, |version, read| match read {
+            Ok(release) => ledger.push(Delivery::of(&release)),
+            Err(_) => unread.push(version.clone()),
+        })?;
+        let report = ledger.report(&Asked { since: self.since, by: self.by, now: context.now() });
+        let mut answer = damage.told_in(Answer::text(render::metrics::table(&report, &unread, context.stdout)));
+        if report.releases == 0 && unread.is_empty() {
+            let folder = store.folder().display().to_string();
+            answer.remarks.push(Remark::Hint(format!("there is no record in {folder}; open one with `gonogo walk VERSION`")));
+        }
+        Ok(answer)
+    }
+}

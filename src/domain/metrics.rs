@@ -1,0 +1,238 @@
+//! Delivery metrics over many releases, as `docs/metrics.md` defines them.
+//!
+//! Each release is first reduced to a [`Delivery`], which keeps a few times and no text, so that what is kept does not
+//! grow with the records. A [`Ledger`] collects them and makes a [`report::Report`].
+
+mod figures;
+mod gap;
+mod period;
+mod reduce;
+pub mod report;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::id::{Candidate, TypeId};
+use super::version::Version;
+pub use figures::{Figures, Share, Times};
+pub use gap::{Gap, Undeployed};
+
+/// The fact that says that a release is an urgent fix.
+pub const CRITICAL: &str = "critical";
+
+/// The milestone at which a deployment begins.
+pub const STARTED: &str = "deployment-started";
+
+/// The milestone at which a deployment is complete.
+pub const DEPLOYED: &str = "deployed";
+
+/// The most commits of one release whose times are read.
+pub const MOST_COMMITS: usize = 10_000;
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Figure {
+    /// How often something is deployed.
+    Frequency,
+    /// How long a change takes from its commit to production.
+    LeadTime,
+    /// How many deployments fail.
+    FailureRate,
+    /// How long it takes to recover from one that failed.
+    RecoveryTime,
+    /// How many deployments are taken back.
+    RollbackRate,
+    /// How long a deployment takes.
+    Duration,
+    /// How many deployments repair an earlier one.
+    ReworkRate,
+}
+
+impl Figure {
+    /// All of them, in the order of the documents.
+    pub const ALL: [Self; 7] = [
+        Self::Frequency,
+        Self::LeadTime,
+        Self::FailureRate,
+        Self::RecoveryTime,
+        Self::RollbackRate,
+        Self::Duration,
+        Self::ReworkRate,
+    ];
+
+    /// Returns the name used in the playbook, in JSON and in CSV.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Frequency => "deployment-frequency",
+            Self::LeadTime => "lead-time-for-changes",
+            Self::FailureRate => "change-failure-rate",
+            Self::RecoveryTime => "failed-deployment-recovery-time",
+            Self::RollbackRate => "rollback-frequency",
+            Self::Duration => "deployment-duration",
+            Self::ReworkRate => "rework-rate",
+        }
+    }
+
+    /// Returns the title, for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Frequency => "Deployment frequency",
+            Self::LeadTime => "Lead time for changes",
+            Self::FailureRate => "Change failure rate",
+            Self::RecoveryTime => "Failed deployment recovery time (MTTR)",
+            Self::RollbackRate => "Rollback frequency",
+            Self::Duration => "Deployment duration",
+            Self::ReworkRate => "Rework rate",
+        }
+    }
+}
+
+/// What is kept of a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// The version.
+    pub version: Version,
+    /// The release type.
+    pub kind: TypeId,
+    /// Its deployments, oldest first.
+    pub deployments: Vec<Deployment>,
+    /// Why it has none.
+    pub undeployed: Option<Undeployed>,
+}
+
+/// One candidate that reached production.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deployment {
+    /// What was deployed.
+    pub candidate: Option<Candidate>,
+    /// When it first reached users: its first stage, or the milestone `deployed`.
+    pub reached: DateTime<Utc>,
+    /// When all of production had it.
+    pub completed: Option<DateTime<Utc>>,
+    /// How long it took, in seconds.
+    pub duration: Result<u64, Gap>,
+    /// How long each of its changes took, in seconds, shortest first.
+    pub lead_times: Result<Vec<u64>, Gap>,
+    /// How many of its changes were committed after it was complete, by their clocks.
+    pub late_commits: usize,
+    /// Once it failed: how long it took to recover, in seconds.
+    pub recovery: Option<Result<u64, Gap>>,
+    /// Whether it was taken back.
+    pub rolled_back: bool,
+    /// Whether it repaired an earlier one; `None` when nobody has said.
+    pub rework: Option<bool>,
+}
+
+impl Deployment {
+    /// Returns the time by which it falls into a period: when it was complete, or else when it reached users.
+    pub fn at(&self) -> DateTime<Utc> {
+        self.completed.unwrap_or(self.reached)
+    }
+
+    /// Sets how long its changes took, from when they were committed.
+    fn take_commits(&mut self, commits: Result<Vec<DateTime<Utc>>, Gap>) {
+        let Some(completed) = self.completed else { return };
+        self.late_commits = 0;
+        self.lead_times = commits.and_then(|commits| {
+            if commits.is_empty() {
+                return Err(Gap::NoChanges);
+            }
+            let seconds = commits.iter().map(|commit| u64::try_from((completed - *commit).num_seconds()));
+            let mut times: Vec<u64> = seconds.filter_map(Result::ok).collect();
+            times.sort_unstable();
+            self.late_commits = commits.len() - times.len();
+            Ok(times)
+        });
+    }
+}
+
+/// By what figures are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The month of the deployment, in UTC.
+    Month,
+    /// The ISO week of the deployment, in UTC.
+    Week,
+    /// The type of the release.
+    Type,
+}
+
+impl By {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Month, Self::Week, Self::Type];
+
+    /// Returns the word used on the command line and in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Week => "week",
+            Self::Type => "type",
+        }
+    }
+}
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// The first day that counts, in UTC.
+    pub since: Option<NaiveDate>,
+    /// By what figures are told apart.
+    pub by: Option<By>,
+    /// The present time.
+    pub now: DateTime<Utc>,
+}
+
+/// All deliveries.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    deliveries: Vec<Delivery>,
+}
+
+/// A deployment whose changes nobody has read, with what git has to be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    delivery: usize,
+    deployment: usize,
+    /// The candidate that was deployed before it.
+    pub from: Option<Candidate>,
+    /// Its own candidate.
+    pub candidate: Option<Candidate>,
+}
+
+impl Ledger {
+    /// Adds a delivery.
+    pub fn push(&mut self, delivery: Delivery) {
+        self.deliveries.push(delivery);
+    }
+
+    /// Returns the deployments that are complete and whose changes are not known, each with the candidate of the one
+    /// that was complete before it, whichever release that was of.
+    pub fn unread(&self) -> Vec<Unread> {
+        let mut complete: Vec<_> = Vec::new();
+        for (delivery, known) in self.deliveries.iter().enumerate() {
+            for (deployment, it) in known.deployments.iter().enumerate() {
+                complete.extend(it.completed.map(|at| (at, delivery, deployment, it)));
+            }
+        }
+        complete.sort_by_key(|(at, delivery, deployment, _)| (*at, *delivery, *deployment));
+        let before = std::iter::once(None).chain(complete.iter().map(|(.., it)| it.candidate.clone()));
+        let asked = complete.iter().zip(before).filter(|((.., it), _)| matches!(it.lead_times, Err(Gap::Unread)));
+        let unread = |(&(_, delivery, deployment, it), from): (&(_, usize, usize, &Deployment), _)| Unread {
+            delivery,
+            deployment,
+            from,
+            candidate: it.candidate.clone(),
+        };
+        asked.map(unread).collect()
+    }
+
+    /// Takes what git answered.
+    pub fn answer(&mut self, unread: &Unread, commits: Result<Vec<DateTime<Utc>>, Gap>) {
+        let delivery = self.deliveries.get_mut(unread.delivery);
+        if let Some(deployment) = delivery.and_then(|known| known.deployments.get_mut(unread.deployment)) {
+            deployment.take_commits(commits);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

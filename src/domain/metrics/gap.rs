@@ -1,0 +1,83 @@
+//! Why something is not counted.
+
+use chrono::NaiveDate;
+
+use super::CRITICAL;
+use crate::domain::text::counted;
+
+/// Why a release has no deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Undeployed {
+    /// It is open.
+    Open,
+    /// It was abandoned.
+    Abandoned,
+    /// It was closed as rolled back, and the record does not say what was deployed.
+    RolledBack,
+}
+
+/// Why a deployment, or one of its changes, is left out of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// The release has no deployment.
+    Undeployed(Undeployed),
+    /// It was deployed before the first day that counts.
+    Before(NaiveDate),
+    /// Its time lies after the present.
+    Future,
+    /// It is not complete.
+    Incomplete,
+    /// Nothing says when it began.
+    NoBeginning,
+    /// A clock was set back: the time would be negative.
+    Clock,
+    /// Nobody has read when its changes were committed.
+    Unread,
+    /// The times of commits were read for another candidate.
+    OtherCandidate,
+    /// It brought no change that an earlier deployment had not brought.
+    NoChanges,
+    /// This many changes were committed after it was complete.
+    LateCommits(usize),
+    /// The record names no candidate.
+    NoCandidate,
+    /// No deployment came before it.
+    First,
+    /// Git knows one of the two candidates not, or failed.
+    UnknownToGit,
+    /// There are more commits than are read.
+    TooManyCommits,
+    /// Nothing says that it has recovered.
+    NotRecovered,
+    /// It was closed as rolled back, and nothing says when the rollback began.
+    NoRollback,
+    /// Nobody has answered whether the release is an urgent fix.
+    Unanswered,
+}
+
+impl Gap {
+    /// Returns the reason, in words.
+    pub fn sentence(self) -> String {
+        match self {
+            Self::Undeployed(Undeployed::Open) => "open, and nothing of it has reached production".to_owned(),
+            Self::Undeployed(Undeployed::Abandoned) => "abandoned before anything reached production".to_owned(),
+            Self::Undeployed(Undeployed::RolledBack) => "rolled back, and no deployment is recorded".to_owned(),
+            Self::Before(day) => format!("deployed before {day}"),
+            Self::Future => "deployed in the future, by its clock".to_owned(),
+            Self::Incomplete => "the deployment never was complete".to_owned(),
+            Self::NoBeginning => "nothing says when the deployment began".to_owned(),
+            Self::Clock => "a clock was set back: the time would be negative".to_owned(),
+            Self::Unread => "nobody read when its changes were committed (`start --from`, `metrics --git`)".to_owned(),
+            Self::OtherCandidate => "the times of commits were read for another candidate".to_owned(),
+            Self::NoChanges => "it brought no change that was not deployed before".to_owned(),
+            Self::LateCommits(count) => format!("{} committed after the deployment, by the clocks", counted(count, "change")),
+            Self::NoCandidate => "the record names no candidate".to_owned(),
+            Self::First => "no deployment came before it".to_owned(),
+            Self::UnknownToGit => "git does not know the candidates here".to_owned(),
+            Self::TooManyCommits => format!("more than {} commits", super::MOST_COMMITS),
+            Self::NotRecovered => "no recovery is recorded".to_owned(),
+            Self::NoRollback => "closed as rolled back, and nothing says when the rollback began".to_owned(),
+            Self::Unanswered => format!("fact `{CRITICAL}` is not answered"),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Delivery metrics, as a table for people.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::sparkline::sparkline;
+use super::table;
+use crate::domain::metrics::report::{Exclusion, Group, Report};
+use crate::domain::metrics::{By, Figure, Figures, Share};
+use crate::domain::span::span;
+use crate::domain::text::{counted, visible};
+use crate::domain::version::Version;
+use crate::look::Look;
+
+/// What stands for a figure without a case.
+const UNKNOWN: &str = "unknown";
+
+/// Returns the figures as tables, and everything that is left out; `unread` are the records that could not be read.
+pub fn table(report: &Report<'_>, unread: &[Version], look: Look) -> String {
+    let mut text = head(report, look);
+    text.push_str(&total(report, look));
+    if let Some(by) = report.asked.by.filter(|_| !report.groups.is_empty()) {
+        text.push('\n');
+        text.push_str(&groups(by, &report.groups, look));
+    }
+    text.push_str(&left_out(&report.excluded, unread, look));
+    text
+}
+
+fn head(report: &Report<'_>, look: Look) -> String {
+    let deployments = counted(report.total.deployments, "deployment");
+    let releases = counted(report.releases, "release");
+    let days = report.days.map(|(first, last)| format!("{}{first} to {last} (UTC)", look.dot())).unwrap_or_default();
+    format!("{}{}{deployments} of {releases}{days}\n\n", look.strong("Delivery"), look.dot())
+}
+
+fn total(report: &Report<'_>, look: Look) -> String {
+    let row = |figure: Figure| {
+        let figures = &report.total;
+        let ninety = figures.times(figure).map(|times| times.p90.map_or_else(|| UNKNOWN.to_owned(), span));
+        let trend: Vec<Option<f64>> = report.trend.iter().map(|group| group.figures.value(figure)).collect();
+        vec![
+            figure.title().to_owned(),
+            value(figures, figure),
+            ninety.unwrap_or_default(),
+            figures.cases(figure).to_string(),
+            sparkline(&trend, look),
+        ]
+    };
+    let trend = format!("By {}", report.trend_by.word());
+    let rows: Vec<_> = Figure::ALL.into_iter().map(row).collect();
+    table::table(look, &["Figure", "Value or median", "90 %", "Cases", &trend], &[1, 2, 3], &rows)
+}
+
+fn groups(by: By, groups: &[Group], look: Look) -> String {
+    let title = match by {
+        By::Month => "Month",
+        By::Week => "Week",
+        By::Type => "Type",
+    };
+    let heading = [title, "Deployed", "Lead time", "Failed", "Recovery", "Rolled back", "Duration", "Rework"];
+    let row = |group: &Group| {
+        let figures = &group.figures;
+        let cell = |figure| match figures.times(figure) {
+            Some(times) => times.median.map_or_else(|| UNKNOWN.to_owned(), |median| format!("{} ({})", span(median), times.cases)),
+            None => figures.share(figure).map(part).unwrap_or_default(),
+        };
+        let mut row = vec![visible(&group.name).into_owned(), figures.deployments.to_string()];
+        row.extend(Figure::ALL.into_iter().skip(1).map(cell));
+        row
+    };
+    let rows: Vec<_> = groups.iter().map(row).collect();
+    table::table(look, &heading, &[1, 2, 3, 4, 5, 6, 7], &rows)
+}
+
+/// Says a figure in one cell.
+fn value(figures: &Figures, figure: Figure) -> String {
+    match (figures.times(figure), figures.share(figure)) {
+        (Some(times), _) => times.median.map_or_else(|| UNKNOWN.to_owned(), span),
+        (None, Some(share)) => match share.value() {
+            Some(value) => format!("{:.1} %", value * 100.0),
+            None => UNKNOWN.to_owned(),
+        },
+        (None, None) => format!("{:.2} a week", figures.per_week()),
+    }
+}
+
+/// Says a share as so many of so many: in a period there are few.
+fn part(share: Share) -> String {
+    if share.cases == 0 { UNKNOWN.to_owned() } else { format!("{}/{}", share.count, share.cases) }
+}
+
+/// Lists what is left out: under each figure and reason the releases it holds for.
+fn left_out(excluded: &[Exclusion<'_>], unread: &[Version], look: Look) -> String {
+    if excluded.is_empty() && unread.is_empty() {
+        return String::new();
+    }
+    let mut reasons: BTreeMap<(Option<Figure>, String), Vec<String>> = BTreeMap::new();
+    for version in unread {
+        let key = (None, "the record could not be read".to_owned());
+        reasons.entry(key).or_default().push(version.to_string());
+    }
+    for exclusion in excluded {
+        let number = exclusion.deployment.filter(|number| *number > 1).map(|number| format!("#{number}")).unwrap_or_default();
+        let key = (exclusion.figure, exclusion.gap.sentence());
+        reasons.entry(key).or_default().push(format!("{}{number}", exclusion.version));
+    }
+    let mut text = format!("\n{}\n", look.strong("Not counted"));
+    for ((figure, reason), versions) in reasons {
+        let about = figure.map_or("Everything", Figure::title);
+        let _ = writeln!(text, "  {about}: {}\n    {}", visible(&reason), versions.join(", "));
+    }
+    text
+}
