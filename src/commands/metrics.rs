@@ -7,6 +7,7 @@ use super::{Answer, Remark, records};
 use crate::domain::metrics::{Asked, By, Delivery, Ledger};
 use crate::error::CommandError;
 use crate::render;
+use crate::render::metrics::Damaged;
 
 /// Compute the delivery metrics over all records
 ///
@@ -33,6 +34,23 @@ pub(crate) struct MetricsArgs {
     /// Tell figures apart by month, week or type
     #[arg(long, value_name = "WHAT", value_parser = by)]
     by: Option<By>,
+    /// table, json (gonogo.metrics/1), csv or openmetrics
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Table, hide_possible_values = true)]
+    format: Format,
+}
+
+/// In which form the figures are printed.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    /// For people.
+    Table,
+    /// `gonogo.metrics/1`.
+    Json,
+    /// Comma-separated values, RFC 4180.
+    Csv,
+    /// OpenMetrics text, for Prometheus.
+    #[value(name = "openmetrics")]
+    OpenMetrics,
 }
 
 fn by(text: &str) -> Result<By, &'static str> {
@@ -42,15 +60,21 @@ fn by(text: &str) -> Result<By, &'static str> {
 impl MetricsArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let mut ledger = Ledger::default();
-        let mut unread = Vec::new();
+        let mut damaged = Vec::new();
         let store = context.store();
         let damage = records::each(&store, |version, read| match read {
             Ok(release) => ledger.push(Delivery::of(&release)),
-            Err(_) => unread.push(version.clone()),
+            Err(error) => damaged.push(Damaged { version: version.clone(), error: error.to_owned() }),
         })?;
         let report = ledger.report(&Asked { since: self.since, by: self.by, now: context.now() });
-        let mut answer = damage.told_in(Answer::text(render::metrics::table(&report, &unread, context.stdout)));
-        if report.releases == 0 && unread.is_empty() {
+        let answer = match self.format {
+            Format::Table => Answer::text(render::metrics::table(&report, &damaged, context.stdout)),
+            Format::Json => Answer::data(render::metrics::json(&report, &damaged)),
+            Format::Csv => Answer::data(render::metrics::csv(&report, &damaged)),
+            Format::OpenMetrics => Answer::data(render::metrics::openmetrics(&report, &damaged)),
+        };
+        let mut answer = damage.told_in(answer);
+        if report.releases == 0 && damaged.is_empty() {
             let folder = store.folder().display().to_string();
             answer.remarks.push(Remark::Hint(format!("there is no record in {folder}; open one with `gonogo walk VERSION`")));
         }

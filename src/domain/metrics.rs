@@ -72,6 +72,15 @@ impl Figure {
         }
     }
 
+    /// Returns the unit of its one number.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Frequency => "deployments a week",
+            Self::LeadTime | Self::RecoveryTime | Self::Duration => "seconds",
+            Self::FailureRate | Self::RollbackRate | Self::ReworkRate => "share from 0 to 1",
+        }
+    }
+
     /// Returns the title, for people.
     pub fn title(self) -> &'static str {
         match self {

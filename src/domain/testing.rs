@@ -7,6 +7,7 @@
 //! dev reopens a because wrong      fact db = no because nothing to migrate
 //! dev calls go at pre              qa calls no-go at pre because it burns
 //! respin c2                        close abandoned because no budget
+//! rm reads c0 c1 2026-11-20T08:00:00Z     commits between two candidates, with their times
 //! reword a                         retract b            (these amend the plan, as do the next three)
 //! unpoll qa                        cut pre              amend
 //! left: dev signs a                on a branch that left the trunk when it was first named

@@ -1,4 +1,8 @@
-//! Delivery metrics, as a table for people.
+//! Delivery metrics: as a table for people, and in three formats for programs.
+
+mod csv;
+mod json;
+mod openmetrics;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,18 +16,34 @@ use crate::domain::text::{counted, visible};
 use crate::domain::version::Version;
 use crate::look::Look;
 
+pub use csv::csv;
+pub use json::json;
+pub use openmetrics::openmetrics;
+
+/// A record that could not be read.
+#[derive(Clone, Debug)]
+pub struct Damaged {
+    /// The version that its file names.
+    pub version: Version,
+    /// What is wrong with it.
+    pub error: String,
+}
+
 /// What stands for a figure without a case.
 const UNKNOWN: &str = "unknown";
 
-/// Returns the figures as tables, and everything that is left out; `unread` are the records that could not be read.
-pub fn table(report: &Report<'_>, unread: &[Version], look: Look) -> String {
+/// Why a record counts nowhere that could not be read.
+const UNREADABLE: &str = "the record could not be read";
+
+/// Returns the figures as tables, and everything that is left out.
+pub fn table(report: &Report<'_>, damaged: &[Damaged], look: Look) -> String {
     let mut text = head(report, look);
     text.push_str(&total(report, look));
     if let Some(by) = report.asked.by.filter(|_| !report.groups.is_empty()) {
         text.push('\n');
         text.push_str(&groups(by, &report.groups, look));
     }
-    text.push_str(&left_out(&report.excluded, unread, look));
+    text.push_str(&left_out(&report.excluded, damaged, look));
     text
 }
 
@@ -62,7 +82,9 @@ fn groups(by: By, groups: &[Group], look: Look) -> String {
     let row = |group: &Group| {
         let figures = &group.figures;
         let cell = |figure| match figures.times(figure) {
-            Some(times) => times.median.map_or_else(|| UNKNOWN.to_owned(), |median| format!("{} ({})", span(median), times.cases)),
+            Some(times) => {
+                times.median.map_or_else(|| UNKNOWN.to_owned(), |median| format!("{} ({})", span(median), times.cases))
+            }
             None => figures.share(figure).map(part).unwrap_or_default(),
         };
         let mut row = vec![visible(&group.name).into_owned(), figures.deployments.to_string()];
@@ -91,14 +113,14 @@ fn part(share: Share) -> String {
 }
 
 /// Lists what is left out: under each figure and reason the releases it holds for.
-fn left_out(excluded: &[Exclusion<'_>], unread: &[Version], look: Look) -> String {
-    if excluded.is_empty() && unread.is_empty() {
+fn left_out(excluded: &[Exclusion<'_>], damaged: &[Damaged], look: Look) -> String {
+    if excluded.is_empty() && damaged.is_empty() {
         return String::new();
     }
     let mut reasons: BTreeMap<(Option<Figure>, String), Vec<String>> = BTreeMap::new();
-    for version in unread {
-        let key = (None, "the record could not be read".to_owned());
-        reasons.entry(key).or_default().push(version.to_string());
+    for record in damaged {
+        let key = (None, UNREADABLE.to_owned());
+        reasons.entry(key).or_default().push(record.version.to_string());
     }
     for exclusion in excluded {
         let number = exclusion.deployment.filter(|number| *number > 1).map(|number| format!("#{number}")).unwrap_or_default();

@@ -53,7 +53,9 @@ impl Figures {
             days: days.max(7),
             lead_time: times(|it| it.lead_times.as_deref().unwrap_or_default()),
             failed: share(|it| Some(it.recovery.is_some())),
-            recovery: times(|it| it.recovery.as_ref().and_then(|it| it.as_ref().ok()).map(std::slice::from_ref).unwrap_or_default()),
+            recovery: times(|it| {
+                it.recovery.as_ref().and_then(|it| it.as_ref().ok()).map(std::slice::from_ref).unwrap_or_default()
+            }),
             rolled_back: share(|it| Some(it.rolled_back)),
             duration: times(|it| it.duration.as_ref().map(std::slice::from_ref).unwrap_or_default()),
             rework: share(|it| it.rework),
@@ -70,10 +72,7 @@ impl Figures {
     pub fn value(&self, figure: Figure) -> Option<f64> {
         match figure {
             Figure::Frequency => Some(self.per_week()),
-            _ => self.times(figure).map_or_else(
-                || self.share(figure).and_then(Share::value),
-                |times| times.median.map(seconds),
-            ),
+            _ => self.times(figure).map_or_else(|| self.share(figure).and_then(Share::value), |times| times.median.map(seconds)),
         }
     }
 

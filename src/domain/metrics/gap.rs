@@ -56,6 +56,31 @@ pub enum Gap {
 }
 
 impl Gap {
+    /// Returns the word used in JSON and CSV.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Undeployed(Undeployed::Open) => "open",
+            Self::Undeployed(Undeployed::Abandoned) => "abandoned",
+            Self::Undeployed(Undeployed::RolledBack) => "deployment-not-recorded",
+            Self::Before(_) => "before",
+            Self::Future => "future",
+            Self::Incomplete => "incomplete",
+            Self::NoBeginning => "no-beginning",
+            Self::Clock => "clock",
+            Self::Unread => "commits-unread",
+            Self::OtherCandidate => "commits-of-another-candidate",
+            Self::NoChanges => "no-changes",
+            Self::LateCommits(_) => "late-commits",
+            Self::NoCandidate => "no-candidate",
+            Self::First => "first",
+            Self::UnknownToGit => "unknown-to-git",
+            Self::TooManyCommits => "too-many-commits",
+            Self::NotRecovered => "not-recovered",
+            Self::NoRollback => "no-rollback",
+            Self::Unanswered => "unanswered",
+        }
+    }
+
     /// Returns the reason, in words.
     pub fn sentence(self) -> String {
         match self {

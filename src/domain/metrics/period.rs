@@ -97,7 +97,10 @@ mod tests {
             Period::all(by, &times, at(now)).into_iter().map(|period| period.name).collect()
         };
         let (march, june) = ("2026-03-15T00:00:00Z", "2026-06-01T00:00:00Z");
-        assert_eq!(names(By::Month, &[june, march], "2026-07-01T00:00:00Z"), ["2026-03", "2026-04", "2026-05", "2026-06", "2026-07"]);
+        assert_eq!(
+            names(By::Month, &[june, march], "2026-07-01T00:00:00Z"),
+            ["2026-03", "2026-04", "2026-05", "2026-06", "2026-07"]
+        );
         assert_eq!(names(By::Week, &[march], "2026-03-17T00:00:00Z"), ["2026-W11", "2026-W12"]);
         assert!(names(By::Month, &[], june).is_empty());
         assert_eq!(names(By::Month, &["0001-01-01T00:00:00Z", march], june), ["0001-01", "2026-03"]);

@@ -55,6 +55,11 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
     match words.as_slice() {
         ["fact", fact, "=", answer] => EventKind::Answered { fact: FactId::from(*fact), answer: *answer == "yes", reason },
         ["respin", candidate] => EventKind::Respun { candidate: Candidate::from(*candidate), reason },
+        [_, "reads", from, candidate, times @ ..] => EventKind::Committed {
+            from: Candidate::from(*from),
+            candidate: Candidate::from(*candidate),
+            commits: times.iter().map(|time| super::at(time)).collect(),
+        },
         ["close", outcome, by @ ..] => {
             let outcomes = [Outcome::Shipped, Outcome::RolledBack, Outcome::Abandoned];
             EventKind::Closed {

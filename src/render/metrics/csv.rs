@@ -1,0 +1,88 @@
+//! Delivery metrics as comma-separated values (RFC 4180).
+
+use std::borrow::Cow;
+
+use super::{Damaged, UNREADABLE};
+use crate::domain::metrics::report::{Exclusion, Report};
+use crate::domain::metrics::{Figure, Figures};
+use crate::domain::text::visible;
+
+const HEADING: [&str; 11] =
+    ["row", "group", "figure", "unit", "cases", "value", "median", "p90", "version", "deployment", "reason"];
+
+/// Returns the figures as rows: `all`, then each group, then what is left out. What is unknown is an empty cell.
+pub fn csv(report: &Report<'_>, damaged: &[Damaged]) -> String {
+    let mut text = line(&HEADING);
+    text.extend(Figure::ALL.map(|figure| figure_line("all", "", &report.total, figure)));
+    for group in &report.groups {
+        text.extend(Figure::ALL.map(|figure| figure_line("group", &group.name, &group.figures, figure)));
+    }
+    text.extend(report.excluded.iter().map(excluded_line));
+    for record in damaged {
+        let reason = format!("{UNREADABLE}: {}", record.error);
+        text.push_str(&line(&["unreadable", "", "", "", "", "", "", "", record.version.as_str(), "", &reason]));
+    }
+    text
+}
+
+fn figure_line(row: &str, group: &str, figures: &Figures, figure: Figure) -> String {
+    let times = figures.times(figure);
+    let seconds = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
+    let value = if times.is_some() { None } else { figures.value(figure) };
+    line(&[
+        row,
+        group,
+        figure.word(),
+        figure.unit(),
+        &figures.cases(figure).to_string(),
+        &value.map(|value| value.to_string()).unwrap_or_default(),
+        &seconds(times.and_then(|times| times.median)),
+        &seconds(times.and_then(|times| times.p90)),
+        "",
+        "",
+        "",
+    ])
+}
+
+fn excluded_line(exclusion: &Exclusion<'_>) -> String {
+    let figure = exclusion.figure.map(Figure::word).unwrap_or_default();
+    let deployment = exclusion.deployment.map(|number| number.to_string()).unwrap_or_default();
+    let (version, reason) = (exclusion.version.as_str(), exclusion.gap.sentence());
+    line(&["excluded", "", figure, "", "", "", "", "", version, &deployment, &reason])
+}
+
+fn line(cells: &[&str]) -> String {
+    cells.iter().map(|cell| self::cell(cell)).collect::<Vec<_>>().join(",") + "\r\n"
+}
+
+/// Writes a cell so that it is one, and so that no spreadsheet takes it for a formula.
+fn cell(text: &str) -> Cow<'_, str> {
+    let mut text = visible(text);
+    if text.trim_start().starts_with(['=', '+', '-', '@']) {
+        text = Cow::Owned(format!("'{text}"));
+    }
+    if text.contains(['"', ',', '\r', '\n', '\'']) { Cow::Owned(format!("\"{}\"", text.replace('"', "\"\""))) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_one_cell_and_no_formula() {
+        for (text, expected) in [
+            ("2.4.0", "2.4.0"),
+            ("a,b", "\"a,b\""),
+            ("a \"b\"", "\"a \"\"b\"\"\""),
+            ("=cmd|' /C calc'!A0", "\"'=cmd|' /C calc'!A0\""),
+            ("+1", "\"'+1\""),
+            ("-1", "\"'-1\""),
+            ("@SUM(A1)", "\"'@SUM(A1)\""),
+            ("  =1+1", "\"'  =1+1\""),
+            ("\t=1+1", "\\t=1+1"),
+            ("a\r\nb", "a\\r\\nb"),
+        ] {
+            assert_eq!(cell(text), expected, "{text}");
+        }
+    }
+}
