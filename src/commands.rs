@@ -9,6 +9,7 @@ pub mod context;
 mod fact;
 mod gate;
 mod git;
+mod git_log;
 mod init;
 mod lint;
 mod list;

@@ -1,10 +1,11 @@
 //! `gonogo metrics`: how well releases are delivered, over all records.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::context::Context;
+use super::git_log::{LogError, commit_times};
 use super::{Answer, Remark, records};
-use crate::domain::metrics::{Asked, By, Delivery, Ledger};
+use crate::domain::metrics::{Asked, By, Delivery, Gap, Ledger, Unread};
 use crate::error::CommandError;
 use crate::render;
 use crate::render::metrics::Damaged;
@@ -18,7 +19,7 @@ use crate::render::metrics::Damaged;
 #[command(after_help = "\
 Examples:
   gonogo metrics
-  gonogo metrics --since 2026-07-01 --by month
+  gonogo metrics --since 2026-07-01 --by month --git
   gonogo metrics --by type --format json
   gonogo metrics --format openmetrics > /var/lib/node_exporter/gonogo.prom
 
@@ -37,6 +38,9 @@ pub(crate) struct MetricsArgs {
     /// table, json (gonogo.metrics/1), csv or openmetrics
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Table, hide_possible_values = true)]
     format: Format,
+    /// Ask git when the changes were committed that no record knows of: those since the deployment before
+    #[arg(long)]
+    git: bool,
 }
 
 /// In which form the figures are printed.
@@ -66,6 +70,11 @@ impl MetricsArgs {
             Ok(release) => ledger.push(Delivery::of(&release)),
             Err(error) => damaged.push(Damaged { version: version.clone(), error: error.to_owned() }),
         })?;
+        if self.git {
+            for unread in ledger.unread() {
+                ledger.answer(&unread, asked_of_git(context, &unread));
+            }
+        }
         let report = ledger.report(&Asked { since: self.since, by: self.by, now: context.now() });
         let answer = match self.format {
             Format::Table => Answer::text(render::metrics::table(&report, &damaged, context.stdout)),
@@ -79,5 +88,15 @@ impl MetricsArgs {
             answer.remarks.push(Remark::Hint(format!("there is no record in {folder}; open one with `gonogo walk VERSION`")));
         }
         Ok(answer)
+    }
+}
+
+fn asked_of_git(context: &Context, unread: &Unread) -> Result<Vec<DateTime<Utc>>, Gap> {
+    let candidate = unread.candidate.as_ref().ok_or(Gap::NoCandidate)?;
+    let from = unread.from.as_ref().ok_or(Gap::First)?;
+    match commit_times(&context.folder, from.as_str(), candidate.as_str()) {
+        Ok(read) => Ok(read.times),
+        Err(LogError::TooMany | LogError::TooLong) => Err(Gap::TooManyCommits),
+        Err(_) => Err(Gap::UnknownToGit),
     }
 }

@@ -4,7 +4,6 @@ mod buffer;
 mod changes;
 mod check;
 mod edit;
-mod git_log;
 mod print;
 mod set;
 

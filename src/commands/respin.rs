@@ -1,12 +1,14 @@
 //! `gonogo respin`: another candidate takes the place of the one before.
 
-use super::Answer;
 use super::answer;
 use super::context::Context;
 use super::git;
+use super::git_log::{CommitTimes, commit_times};
+use super::{Answer, Remark};
 use crate::cli::{Acting, Selected};
 use crate::domain::event::EventKind;
 use crate::domain::id::Candidate;
+use crate::domain::release::Release;
 use crate::domain::text::is_deceptive;
 use crate::error::CommandError;
 
@@ -47,13 +49,34 @@ pub(crate) fn candidate(text: &str) -> Result<Candidate, &'static str> {
 #[error("no candidate is named, and git has no HEAD here")]
 struct NoCandidate;
 
+/// Reads the commits of another candidate, when those of one before were read; `unknown` takes why that is not possible.
+fn committed(context: &Context, release: &Release, candidate: &Candidate, unknown: &mut Option<String>) -> Option<EventKind> {
+    let EventKind::Committed { from, .. } = &release.commits()?.kind else { return None };
+    match commit_times(&context.folder, from.as_str(), candidate.as_str()) {
+        Ok(CommitTimes { from, times }) => Some(EventKind::Committed { from, candidate: candidate.clone(), commits: times }),
+        Err(error) => {
+            *unknown = Some(CommandError::from(error).to_string());
+            None
+        }
+    }
+}
+
 impl RespinArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let candidate = self.candidate.clone().or_else(git::head);
         let candidate = candidate.ok_or_else(|| CommandError::not_evaluated(NoCandidate).hinted("give `--candidate ID`"))?;
         let reason = self.reason.clone();
-        let kind = EventKind::Respun { candidate, reason };
-        let answer = answer::append(context, &self.selected, &self.acting, |_, _| Ok(vec![kind]))?;
+        let mut unknown = None;
+        let mut answer = answer::append(context, &self.selected, &self.acting, |release, _| {
+            let committed = committed(context, release, &candidate, &mut unknown);
+            let respun = EventKind::Respun { candidate: candidate.clone(), reason };
+            let is_new = release.candidate() != Some(&candidate);
+            Ok([respun].into_iter().chain(committed.filter(|_| is_new)).collect())
+        })?;
+        if let Some(why) = unknown.filter(|_| !answer.text.is_empty()) {
+            let warning = format!("lead time is unknown for this candidate: {why}");
+            answer.remarks.push(Remark::Warning(warning));
+        }
         if answer.text.is_empty() || self.acting.dry_run {
             return Ok(answer);
         }

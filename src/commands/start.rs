@@ -2,9 +2,11 @@
 
 use super::context::{Context, parse_version};
 use super::fact::{FactAnswer, fact_answer};
+use super::git_log::{CommitTimes, commit_times};
 use super::respin::candidate;
 use super::{Answer, Remark, git};
 use crate::cli::Acting;
+use crate::domain::event::EventKind;
 use crate::domain::id::{Candidate, FactId, TypeId};
 use crate::domain::library::Library;
 use crate::domain::naming::{self, Named};
@@ -21,12 +23,13 @@ use crate::record::store::StoreError;
 /// The plan is cut out of the checklists for the type, and frozen into releases/VERSION.toml.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-Example:
+Examples:
   gonogo start 2.4.0 --type minor --fact database-migration=yes --fact downtime=no
+  gonogo start 2.4.1 --type patch --candidate 9fceb02 --from v2.4.0
 
 Exit codes:
   0   opened
-  2   there is a record already, unknown type or fact, bad checklists
+  2   there is a record already, unknown type, fact or revision, bad checklists
   3   disk or lock")]
 pub(crate) struct StartArgs {
     /// Version of the release
@@ -41,9 +44,17 @@ pub(crate) struct StartArgs {
     /// Commit or artifact digest under release [default: git's HEAD]
     #[arg(long, value_name = "ID", value_parser = candidate)]
     candidate: Option<Candidate>,
+    /// Read when the commits since this revision were made: the release before, as a tag or a commit. Lead time rests on it
+    #[arg(long, value_name = "REV", allow_hyphen_values = true)]
+    from: Option<String>,
     #[command(flatten)]
     acting: Acting,
 }
+
+/// The changes of a release cannot be read without knowing what is released.
+#[derive(Debug, thiserror::Error)]
+#[error("`--from` needs a candidate, and git has no HEAD here")]
+struct NoCandidate;
 
 impl StartArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
@@ -51,16 +62,17 @@ impl StartArgs {
         let library = context.library()?;
         let opening = Opening::new(&library, version, &self.kind, &self.facts, self.candidate.clone())?;
         let by = context.actor(&self.acting)?;
+        let committed = self.committed(context, opening.candidate.as_ref())?;
         let store = context.store();
         let path = store.path(&opening.header.version);
         if self.acting.dry_run {
             if path.symlink_metadata().is_ok() {
                 return Err(StoreError::Exists { path }.into());
             }
-            let release = started(opening.header, opening.plan, opening.candidate, &by, context.now());
+            let release = started(opening.header, opening.plan, opening.candidate, committed, &by, context.now());
             return Ok(Answer::data(crate::record::write::text(release.record())).hint("dry run: nothing was written"));
         }
-        let journal = Journal::start(store, opening.header, opening.plan, opening.candidate, by, context.clock)?;
+        let journal = Journal::start(store, opening.header, opening.plan, opening.candidate, committed, by, context.clock)?;
         let version = journal.release().header().version.clone();
         let asked = journal.release().plan().asked().count();
         let open_facts: Vec<_> = journal
@@ -82,6 +94,14 @@ impl StartArgs {
             remarks,
             ..Answer::default()
         })
+    }
+
+    /// Returns the event that says when the commits of the candidate were made, when they are asked for.
+    fn committed(&self, context: &Context, candidate: Option<&Candidate>) -> Result<Option<EventKind>, CommandError> {
+        let Some(from) = &self.from else { return Ok(None) };
+        let candidate = candidate.ok_or_else(|| CommandError::not_evaluated(NoCandidate).hinted("give `--candidate ID`"))?;
+        let CommitTimes { from, times } = commit_times(&context.folder, from, candidate.as_str())?;
+        Ok(Some(EventKind::Committed { from, candidate: candidate.clone(), commits: times }))
     }
 }
 

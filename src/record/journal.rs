@@ -103,11 +103,25 @@ pub fn preview(release: Release, kinds: Vec<EventKind>, author: Author<'_>) -> R
     Ok(appended)
 }
 
-/// Returns the release after its first event.
-pub fn started(header: Header, plan: Plan, candidate: Option<Candidate>, by: &Person, now: DateTime<Utc>) -> Release {
+/// Returns the release after its first event, and after the one that says when its commits were made, if they were read.
+pub fn started(
+    header: Header,
+    plan: Plan,
+    candidate: Option<Candidate>,
+    committed: Option<EventKind>,
+    by: &Person,
+    now: DateTime<Utc>,
+) -> Release {
     let kind = EventKind::Started { plan: plan.digest(&header), candidate };
     let event = Event::new(&header.id, now, by.clone(), kind, Vec::new());
-    Release::unstarted(header, plan).after(event)
+    let release = Release::unstarted(header, plan).after(event);
+    match committed {
+        Some(kind) => {
+            let event = linked(&release, kind, Author { by, at: now });
+            release.after(event)
+        }
+        None => release,
+    }
 }
 
 fn admit_all(release: Release, kinds: Vec<EventKind>, author: Author<'_>, appended: &mut Appended) -> Result<Release, Refusal> {
@@ -154,7 +168,8 @@ impl<D: Disk> Journal<D> {
         Ok(Self { store, stored, by, clock })
     }
 
-    /// Opens a release that has no record yet, and writes its first event.
+    /// Opens a release that has no record yet, and writes its first event; with it the one that says when its commits were
+    /// made, if they were read.
     ///
     /// # Errors
     ///
@@ -164,10 +179,11 @@ impl<D: Disk> Journal<D> {
         header: Header,
         plan: Plan,
         candidate: Option<Candidate>,
+        committed: Option<EventKind>,
         by: Person,
         clock: fn() -> DateTime<Utc>,
     ) -> Result<Self, StoreError> {
-        let stored = store.create(started(header, plan, candidate, &by, clock()))?;
+        let stored = store.create(started(header, plan, candidate, committed, &by, clock()))?;
         Ok(Self { store, stored, by, clock })
     }
 

@@ -1,8 +1,8 @@
 //! `gonogo notes changes`: the commits since another release, grouped after Conventional Commits.
 
-use super::git_log::GitLog;
 use crate::cli::{Acting, Selected};
 use crate::commands::context::Context;
+use crate::commands::git_log::GitLog;
 use crate::commands::{Answer, Remark, answer};
 use crate::domain::changes::grouped;
 use crate::domain::event::EventKind;

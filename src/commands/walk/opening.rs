@@ -39,7 +39,7 @@ impl WalkArgs {
         let facts: Vec<FactAnswer> = asked.facts.into_iter().map(answer).collect();
         let opening = Opening::new(&library, version.clone(), asked.kind.as_str(), &facts, self.candidate.clone())?;
         let store = context.store();
-        let journal = Journal::start(store, opening.header, opening.plan, opening.candidate, by.clone(), context.clock);
+        let journal = Journal::start(store, opening.header, opening.plan, opening.candidate, None, by.clone(), context.clock);
         Ok(Some(journal.map_err(CommandError::from)?))
     }
 
@@ -53,7 +53,7 @@ impl WalkArgs {
         let acting = crate::cli::Acting { by: self.by.clone(), dry_run: true };
         let nobody = || "Nobody <nobody@localhost>".parse().map_err(CommandError::not_evaluated);
         let by = context.actor(&acting).or_else(|_| nobody())?;
-        Ok(started(opening.header, opening.plan, opening.candidate, &by, context.now()))
+        Ok(started(opening.header, opening.plan, opening.candidate, None, &by, context.now()))
     }
 }
 

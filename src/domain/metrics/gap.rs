@@ -97,7 +97,7 @@ impl Gap {
             Self::NoChanges => "it brought no change that was not deployed before".to_owned(),
             Self::LateCommits(count) => format!("{} committed after the deployment, by the clocks", counted(count, "change")),
             Self::NoCandidate => "the record names no candidate".to_owned(),
-            Self::First => "no deployment came before it".to_owned(),
+            Self::First => "no deployment of a known candidate came before it".to_owned(),
             Self::UnknownToGit => "git does not know the candidates here".to_owned(),
             Self::TooManyCommits => format!("more than {} commits", super::MOST_COMMITS),
             Self::NotRecovered => "no recovery is recorded".to_owned(),

@@ -8,10 +8,13 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::process::Stdio;
 
+use chrono::{DateTime, Utc};
 use thiserror::Error;
 
-use crate::commands::git::git;
+use super::git::git;
 use crate::domain::changes::Commit;
+use crate::domain::id::Candidate;
+use crate::domain::metrics::MOST_COMMITS;
 use crate::domain::text::visible;
 use crate::error::CommandError;
 
@@ -24,7 +27,7 @@ pub(super) struct GitLog(String);
 
 /// Why there is no log.
 #[derive(Debug, Error)]
-enum LogError {
+pub(super) enum LogError {
     #[error("`{}` is not a revision", visible(.0))]
     NotARevision(String),
     #[error("git knows no commit `{}` here", visible(.0))]
@@ -35,13 +38,15 @@ enum LogError {
     Failed,
     #[error("the log between the revisions is longer than {LONGEST} bytes")]
     TooLong,
+    #[error("there are more than {MOST_COMMITS} commits between the revisions")]
+    TooMany,
 }
 
 impl GitLog {
     /// Reads the commits that `to` has and `from` lacks, newest first, without merges.
     pub(super) fn between(folder: &Path, from: &str, to: &str) -> Result<Self, CommandError> {
         let (from, to) = (resolved(folder, from)?, resolved(folder, to)?);
-        Ok(Self(log(folder, &format!("{from}..{to}"))?))
+        Ok(Self(log(folder, &["-z", "--format=%H%x00%B"], &from, &to)?))
     }
 
     /// Returns the commits.
@@ -54,6 +59,30 @@ impl GitLog {
     }
 }
 
+/// When the commits were made that a candidate has and an earlier one lacks.
+#[derive(Debug)]
+pub(super) struct CommitTimes {
+    /// The full hash of the earlier one.
+    pub(super) from: Candidate,
+    /// The times, oldest first, without merges.
+    pub(super) times: Vec<DateTime<Utc>>,
+}
+
+/// Reads when the commits were made that `to` has and `from` lacks, by the committer's clock.
+pub(super) fn commit_times(folder: &Path, from: &str, to: &str) -> Result<CommitTimes, LogError> {
+    let (from, to) = (resolved(folder, from)?, resolved(folder, to)?);
+    // One more than is taken, so that too many are noticed.
+    let most = format!("--max-count={}", MOST_COMMITS + 1);
+    let text = log(folder, &[&most, "--format=%ct"], &from, &to)?;
+    let time = |line: &str| line.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0)).ok_or(LogError::Failed);
+    let mut times = text.lines().map(time).collect::<Result<Vec<_>, _>>()?;
+    if times.len() > MOST_COMMITS {
+        return Err(LogError::TooMany);
+    }
+    times.sort_unstable();
+    Ok(CommitTimes { from: Candidate::from(from.as_str()), times })
+}
+
 impl From<LogError> for CommandError {
     fn from(error: LogError) -> Self {
         match error {
@@ -61,9 +90,11 @@ impl From<LogError> for CommandError {
             LogError::Unknown(_) => {
                 Self::not_evaluated(error).hinted("`git tag` lists the tags; a shallow clone has few commits")
             }
-            LogError::TooLong => Self::not_evaluated(error).hinted("choose revisions that are closer to each other"),
+            LogError::TooLong | LogError::TooMany => {
+                Self::not_evaluated(error).hinted("choose revisions that are closer to each other")
+            }
             LogError::Failed => Self::not_evaluated(error),
-            LogError::NoGit(_) => Self::environment(error).hinted("install git, or write the changes with `gonogo notes edit`"),
+            LogError::NoGit(_) => Self::environment(error).hinted("install git"),
         }
     }
 }
@@ -80,19 +111,12 @@ fn resolved(folder: &Path, revision: &str) -> Result<String, LogError> {
     if output.status.success() && is_hash { Ok(hash) } else { Err(LogError::Unknown(revision.to_owned())) }
 }
 
-fn log(folder: &Path, range: &str) -> Result<String, LogError> {
+fn log(folder: &Path, format: &[&str], from: &str, to: &str) -> Result<String, LogError> {
+    let range = format!("{from}..{to}");
     let mut child = git(folder)
-        .args([
-            "log",
-            "--no-merges",
-            "--no-color",
-            "--no-notes",
-            "--no-show-signature",
-            "--encoding=UTF-8",
-            "-z",
-            "--format=%H%x00%B",
-        ])
-        .args([range, "--"])
+        .args(["log", "--no-merges", "--no-color", "--no-notes", "--no-show-signature", "--encoding=UTF-8"])
+        .args(format)
+        .args([&range, "--"])
         .stdout(Stdio::piped())
         .spawn()
         .map_err(LogError::NoGit)?;
