@@ -224,7 +224,8 @@ impl Ledger {
         }
         complete.sort_by_key(|(at, delivery, deployment, _)| (*at, *delivery, *deployment));
         let before = std::iter::once(None).chain(complete.iter().map(|(.., it)| it.candidate.clone()));
-        let asked = complete.iter().zip(before).filter(|((.., it), _)| matches!(it.lead_times, Err(Gap::Unread | Gap::OtherCandidate)));
+        let asked =
+            complete.iter().zip(before).filter(|((.., it), _)| matches!(it.lead_times, Err(Gap::Unread | Gap::OtherCandidate)));
         let unread = |(&(_, delivery, deployment, it), from): (&(_, usize, usize, &Deployment), _)| Unread {
             delivery,
             deployment,

@@ -103,8 +103,13 @@ fn value(figures: &Figures, figure: Figure) -> String {
             Some(value) => format!("{:.1} %", value * 100.0),
             None => UNKNOWN.to_owned(),
         },
-        (None, None) => format!("{:.2} a week", figures.per_week()),
+        (None, None) => figures.per_week().map_or_else(|| UNKNOWN.to_owned(), |count| format!("{count:.2} a week")),
     }
+}
+
+/// Rounds a number for programs, so that the same figures give the same text everywhere.
+fn rounded(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
 }
 
 /// Says a share as so many of so many: in a period there are few.

@@ -16,6 +16,7 @@ mod gate;
 mod help;
 mod list;
 mod log;
+mod metrics;
 mod na;
 mod reopen;
 mod respin;

@@ -7,8 +7,9 @@ use super::{Deployment, Figure};
 pub struct Figures {
     /// How many deployments there were.
     pub deployments: usize,
-    /// How many days they are spread over; a stretch of less than a week counts as a week.
-    pub days: u64,
+    /// How many days they are spread over; a stretch of less than a week counts as a week. `None` when nothing says which
+    /// days those are.
+    pub days: Option<u64>,
     /// From commit to production.
     pub lead_time: Times,
     /// Failed deployments.
@@ -45,12 +46,12 @@ pub struct Share {
 
 impl Figures {
     /// Computes the figures of some deployments that are spread over so many days.
-    pub fn of<'d>(deployments: impl Iterator<Item = &'d Deployment> + Clone, days: u64) -> Self {
+    pub fn of<'d>(deployments: impl Iterator<Item = &'d Deployment> + Clone, days: Option<u64>) -> Self {
         let times = |take: fn(&Deployment) -> &[u64]| Times::of(deployments.clone().flat_map(take).copied().collect());
         let share = |holds: fn(&Deployment) -> Option<bool>| Share::of(deployments.clone().filter_map(holds));
         Self {
             deployments: deployments.clone().count(),
-            days: days.max(7),
+            days: days.map(|days| days.max(7)),
             lead_time: times(|it| it.lead_times.as_deref().unwrap_or_default()),
             failed: share(|it| Some(it.recovery.is_some())),
             recovery: times(|it| {
@@ -63,15 +64,15 @@ impl Figures {
     }
 
     /// Returns how many deployments there were in a week, on average.
-    pub fn per_week(&self) -> f64 {
-        number(self.deployments) * 7.0 / number(usize::try_from(self.days).unwrap_or(usize::MAX))
+    pub fn per_week(&self) -> Option<f64> {
+        self.days.map(|days| number(self.deployments) * 7.0 / seconds(days))
     }
 
     /// Returns the one number of a figure: deployments a week, a share, or the median of times in seconds; `None` when
     /// there is no case.
     pub fn value(&self, figure: Figure) -> Option<f64> {
         match figure {
-            Figure::Frequency => Some(self.per_week()),
+            Figure::Frequency => self.per_week(),
             _ => self.times(figure).map_or_else(|| self.share(figure).and_then(Share::value), |times| times.median.map(seconds)),
         }
     }
@@ -133,7 +134,7 @@ fn number(count: usize) -> f64 {
     count as f64
 }
 
-#[expect(clippy::cast_precision_loss, reason = "seconds, for people and bars")]
+#[expect(clippy::cast_precision_loss, reason = "seconds and days, for people and bars")]
 fn seconds(count: u64) -> f64 {
     count as f64
 }
@@ -169,9 +170,10 @@ mod tests {
 
     #[test]
     fn less_than_a_week_counts_as_a_week() {
-        let figures = |deployments, days| Figures { deployments, ..Figures::of([].iter(), days) };
-        assert!((figures(1, 1).per_week() - 1.0).abs() < 1e-9);
-        assert!((figures(3, 21).per_week() - 1.0).abs() < 1e-9);
-        assert!(figures(0, 30).per_week().abs() < 1e-9);
+        let figures = |deployments, days| Figures { deployments, ..Figures::of([].iter(), days) }.per_week();
+        assert_eq!(figures(1, Some(1)), Some(1.0));
+        assert_eq!(figures(3, Some(21)), Some(1.0));
+        assert_eq!(figures(0, Some(30)), Some(0.0));
+        assert_eq!(figures(0, None), None);
     }
 }

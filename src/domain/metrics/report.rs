@@ -16,7 +16,8 @@ pub struct Report<'l> {
     pub asked: Asked,
     /// How many releases were looked at.
     pub releases: usize,
-    /// The first and the last day over which deployments are counted; `None` when there is no deployment.
+    /// The first and the last day over which deployments are counted: from the first day that counts, or the first
+    /// deployment, until today; `None` when there is neither.
     pub days: Option<(NaiveDate, NaiveDate)>,
     /// The figures of everything.
     pub total: Figures,
@@ -65,8 +66,9 @@ impl Ledger {
         }
         let today = asked.now.date_naive();
         let earliest = counted.iter().map(|(_, it)| it.at().date_naive()).min();
-        let span = earliest.map(|earliest| (asked.since.unwrap_or(earliest), today));
-        let total_days = span.map_or(0, |(first, last)| days(first, last));
+        let since = asked.since.filter(|since| *since <= today && !self.deliveries.is_empty());
+        let span = since.or(earliest).map(|first| (first, today));
+        let total_days = span.map(|(first, last)| days(first, last));
         let trend_by = asked.by.filter(|by| *by != By::Type).unwrap_or(By::Month);
         let trend = by_period(trend_by, &counted, span, asked.now);
         let groups = match asked.by {
@@ -133,12 +135,12 @@ fn by_period(by: By, counted: &[Counted<'_>], span: Option<(NaiveDate, NaiveDate
         let last_of_period = period.end.pred_opt().unwrap_or(period.end);
         let days = days(period.first.max(first), last_of_period.min(last));
         let within = counted.iter().map(|(_, it)| *it).filter(|it| period.has(it.at()));
-        Group { figures: Figures::of(within, days), name: period.name.clone() }
+        Group { figures: Figures::of(within, Some(days)), name: period.name.clone() }
     };
     Period::all(by, &times, now).into_iter().map(group).collect()
 }
 
-fn by_type(counted: &[Counted<'_>], days: u64) -> Vec<Group> {
+fn by_type(counted: &[Counted<'_>], days: Option<u64>) -> Vec<Group> {
     let kinds: BTreeSet<&TypeId> = counted.iter().map(|(kind, _)| *kind).collect();
     let group = |kind: &TypeId| {
         let within = counted.iter().filter(|(known, _)| *known == kind).map(|(_, it)| *it);

@@ -358,7 +358,9 @@ fn a_deployment_falls_into_the_period_in_which_it_was_complete() {
         let ledger = ledger();
         let since = since.map(|day| day.parse().unwrap());
         let report = ledger.report(&Asked { since, by: Some(by), now: at("2026-11-20T12:00:00Z") });
-        let brief = |name: &str, figures: &super::Figures| format!("{name} {} in {}", figures.deployments, figures.days);
+        let brief = |name: &str, figures: &super::Figures| {
+            format!("{name} {} in {}", figures.deployments, figures.days.unwrap_or_default())
+        };
         let groups = report.groups.iter().map(|group| brief(&group.name, &group.figures));
         let found: Vec<_> = groups.chain([brief("all", &report.total)]).collect();
         assert_eq!(found, expected);
@@ -367,7 +369,8 @@ fn a_deployment_falls_into_the_period_in_which_it_was_complete() {
     case(By::Month, Some("2026-10-02"), &["2026-11 2 in 20", "all 2 in 50"]);
     case(By::Week, Some("2026-11-02"), &["2026-W47 2 in 7", "all 2 in 19"]);
     case(By::Type, None, &["major 1 in 52", "minor 2 in 52", "patch 1 in 52", "all 4 in 52"]);
-    case(By::Type, Some("2027-01-01"), &["all 0 in 7"]);
+    case(By::Type, Some("2027-01-01"), &["all 0 in 0"]);
+    case(By::Month, Some("2026-11-19"), &["2026-11 1 in 7", "all 1 in 7"]);
 }
 
 #[test]
@@ -389,10 +392,15 @@ fn what_is_cut_off_or_lies_ahead_is_said() {
 fn without_a_case_a_figure_is_unknown_and_never_nought() {
     let ledger = Ledger::default();
     let report = ledger.report(&asked("2026-11-20T00:00:00Z"));
-    for figure in Figure::ALL.into_iter().skip(1) {
+    for figure in Figure::ALL {
         assert_eq!((report.total.value(figure), report.total.cases(figure)), (None, 0), "{figure:?}");
     }
     assert_eq!(report.total.deployments, 0);
+    let mut ledger = self::ledger();
+    ledger.deliveries.truncate(1);
+    let since = Some("2026-10-01".parse().unwrap());
+    let report = ledger.report(&Asked { since, ..asked("2026-11-20T00:00:00Z") });
+    assert_eq!(report.total.per_week(), Some(0.0), "in these weeks there was none, and that is known");
     assert!(report.trend.is_empty() && report.days.is_none());
 }
 

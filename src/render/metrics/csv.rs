@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Damaged, UNREADABLE};
+use super::{Damaged, UNREADABLE, rounded};
 use crate::domain::metrics::report::{Exclusion, Report};
 use crate::domain::metrics::{Figure, Figures};
 use crate::domain::text::visible;
@@ -35,7 +35,7 @@ fn figure_line(row: &str, group: &str, figures: &Figures, figure: Figure) -> Str
         figure.word(),
         figure.unit(),
         &figures.cases(figure).to_string(),
-        &value.map(|value| value.to_string()).unwrap_or_default(),
+        &value.map(|value| rounded(value).to_string()).unwrap_or_default(),
         &seconds(times.and_then(|times| times.median)),
         &seconds(times.and_then(|times| times.p90)),
         "",

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Damaged;
+use super::{Damaged, rounded};
 use crate::domain::event::timestamp;
 use crate::domain::metrics::report::{Exclusion, Group, Report};
 use crate::domain::metrics::{By, Figure, Figures};
@@ -38,15 +38,17 @@ fn group(group: &Group) -> Value {
 
 fn period(group: &Group) -> Value {
     let mut value = Map::from_iter([("name".to_owned(), Value::from(group.name.as_str()))]);
-    value.extend(Figure::ALL.into_iter().map(|figure| (figure.word().to_owned(), json!(group.figures.value(figure)))));
+    value.extend(
+        Figure::ALL.into_iter().map(|figure| (figure.word().to_owned(), json!(group.figures.value(figure).map(rounded)))),
+    );
     Value::Object(value)
 }
 
 fn figures(figures: &Figures) -> Value {
     let value = |figure: Figure| match (figures.times(figure), figures.share(figure)) {
         (Some(times), _) => json!({"cases": times.cases, "median": times.median, "p90": times.p90}),
-        (None, Some(share)) => json!({"cases": share.cases, "count": share.count, "value": share.value()}),
-        (None, None) => json!({"cases": figures.deployments, "days": figures.days, "value": figures.per_week()}),
+        (None, Some(share)) => json!({"cases": share.cases, "count": share.count, "value": share.value().map(rounded)}),
+        (None, None) => json!({"cases": figures.deployments, "days": figures.days, "value": figures.per_week().map(rounded)}),
     };
     Value::Object(Figure::ALL.into_iter().map(|figure| (figure.word().to_owned(), value(figure))).collect())
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Damaged;
+use super::{Damaged, rounded};
 use crate::domain::metrics::report::Report;
 use crate::domain::metrics::{Figure, Figures};
 use crate::domain::text::visible;
@@ -70,7 +70,7 @@ fn family<'f>(
     for (labels, value) in samples {
         let labels: Vec<String> = labels.iter().map(|(label, value)| format!("{label}=\"{}\"", escaped(value))).collect();
         let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
-        let _ = writeln!(text, "gonogo_{name}{labels} {value}");
+        let _ = writeln!(text, "gonogo_{name}{labels} {}", rounded(value));
     }
 }
 
