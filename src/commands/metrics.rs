@@ -52,7 +52,7 @@ enum Format {
     Json,
     /// Comma-separated values, RFC 4180.
     Csv,
-    /// OpenMetrics text, for Prometheus.
+    /// `OpenMetrics` text, for Prometheus.
     #[value(name = "openmetrics")]
     OpenMetrics,
 }

@@ -46,11 +46,11 @@ pub struct Share {
 
 impl Figures {
     /// Computes the figures of some deployments that are spread over so many days.
-    pub fn of<'d>(deployments: impl Iterator<Item = &'d Deployment> + Clone, days: Option<u64>) -> Self {
-        let times = |take: fn(&Deployment) -> &[u64]| Times::of(deployments.clone().flat_map(take).copied().collect());
-        let share = |holds: fn(&Deployment) -> Option<bool>| Share::of(deployments.clone().filter_map(holds));
+    pub fn of(deployments: &[&Deployment], days: Option<u64>) -> Self {
+        let times = |take: fn(&Deployment) -> &[u64]| Times::of(deployments.iter().flat_map(|it| take(it)).copied().collect());
+        let share = |holds: fn(&Deployment) -> Option<bool>| Share::of(deployments.iter().filter_map(|it| holds(it)));
         Self {
-            deployments: deployments.clone().count(),
+            deployments: deployments.len(),
             days: days.map(|days| days.max(7)),
             lead_time: times(|it| it.lead_times.as_deref().unwrap_or_default()),
             failed: share(|it| Some(it.recovery.is_some())),
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn less_than_a_week_counts_as_a_week() {
-        let figures = |deployments, days| Figures { deployments, ..Figures::of([].iter(), days) }.per_week();
+        let figures = |deployments, days| Figures { deployments, ..Figures::of(&[], days) }.per_week();
         assert_eq!(figures(1, Some(1)), Some(1.0));
         assert_eq!(figures(3, Some(21)), Some(1.0));
         assert_eq!(figures(0, Some(30)), Some(0.0));

@@ -80,7 +80,7 @@ impl Ledger {
             asked: *asked,
             releases: self.deliveries.len(),
             days: span,
-            total: Figures::of(counted.iter().map(|(_, it)| *it), total_days),
+            total: Figures::of(&counted.iter().map(|(_, it)| *it).collect::<Vec<_>>(), total_days),
             groups,
             trend_by,
             trend,
@@ -134,8 +134,8 @@ fn by_period(by: By, counted: &[Counted<'_>], span: Option<(NaiveDate, NaiveDate
     let group = |period: Period| {
         let last_of_period = period.end.pred_opt().unwrap_or(period.end);
         let days = days(period.first.max(first), last_of_period.min(last));
-        let within = counted.iter().map(|(_, it)| *it).filter(|it| period.has(it.at()));
-        Group { figures: Figures::of(within, Some(days)), name: period.name.clone() }
+        let within: Vec<_> = counted.iter().map(|(_, it)| *it).filter(|it| period.has(it.at())).collect();
+        Group { figures: Figures::of(&within, Some(days)), name: period.name.clone() }
     };
     Period::all(by, &times, now).into_iter().map(group).collect()
 }
@@ -143,8 +143,8 @@ fn by_period(by: By, counted: &[Counted<'_>], span: Option<(NaiveDate, NaiveDate
 fn by_type(counted: &[Counted<'_>], days: Option<u64>) -> Vec<Group> {
     let kinds: BTreeSet<&TypeId> = counted.iter().map(|(kind, _)| *kind).collect();
     let group = |kind: &TypeId| {
-        let within = counted.iter().filter(|(known, _)| *known == kind).map(|(_, it)| *it);
-        Group { name: kind.to_string(), figures: Figures::of(within, days) }
+        let within: Vec<_> = counted.iter().filter(|(known, _)| *known == kind).map(|(_, it)| *it).collect();
+        Group { name: kind.to_string(), figures: Figures::of(&within, days) }
     };
     kinds.into_iter().map(group).collect()
 }

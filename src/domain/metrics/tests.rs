@@ -48,22 +48,21 @@ fn short(time: chrono::DateTime<chrono::Utc>) -> String {
 }
 
 fn in_words(it: &Deployment) -> String {
-    let mut text = it.candidate.as_ref().map_or_else(|| "?".to_owned(), ToString::to_string);
-    text += &format!(" {}", short(it.reached));
-    text += &it.completed.map_or_else(String::new, |at| format!("..{}", short(at)));
-    match it.duration {
-        Ok(seconds) => text += &format!(" took {seconds}"),
-        Err(Gap::Incomplete) => {}
-        Err(gap) => text += &format!(" took {gap:?}"),
-    }
-    match it.recovery {
-        Some(Ok(seconds)) => text += &format!(", failed for {seconds}"),
-        Some(Err(gap)) => text += &format!(", failed {gap:?}"),
-        None => {}
-    }
-    text += if it.rolled_back { ", taken back" } else { "" };
-    text += if it.rework == Some(true) { ", rework" } else { "" };
-    text
+    let completed = it.completed.map(|at| format!("..{}", short(at)));
+    let took = match it.duration {
+        Ok(seconds) => format!(" took {seconds}"),
+        Err(Gap::Incomplete) => String::new(),
+        Err(gap) => format!(" took {gap:?}"),
+    };
+    let failed = match it.recovery {
+        Some(Ok(seconds)) => format!(", failed for {seconds}"),
+        Some(Err(gap)) => format!(", failed {gap:?}"),
+        None => String::new(),
+    };
+    let taken_back = if it.rolled_back { ", taken back" } else { "" };
+    let rework = if it.rework == Some(true) { ", rework" } else { "" };
+    let candidate = it.candidate.as_ref().map_or("?", |candidate| candidate.as_str());
+    format!("{candidate} {}{}{took}{failed}{taken_back}{rework}", short(it.reached), completed.unwrap_or_default())
 }
 
 fn told(plan: &Plan, script: &[&str]) -> String {
@@ -396,12 +395,12 @@ fn without_a_case_a_figure_is_unknown_and_never_nought() {
         assert_eq!((report.total.value(figure), report.total.cases(figure)), (None, 0), "{figure:?}");
     }
     assert_eq!(report.total.deployments, 0);
+    assert!(report.trend.is_empty() && report.days.is_none());
     let mut ledger = self::ledger();
     ledger.deliveries.truncate(1);
     let since = Some("2026-10-01".parse().unwrap());
     let report = ledger.report(&Asked { since, ..asked("2026-11-20T00:00:00Z") });
     assert_eq!(report.total.per_week(), Some(0.0), "in these weeks there was none, and that is known");
-    assert!(report.trend.is_empty() && report.days.is_none());
 }
 
 #[test]

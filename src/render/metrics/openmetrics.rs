@@ -1,4 +1,4 @@
-//! Delivery metrics as OpenMetrics 1.0 text, which Prometheus reads too.
+//! Delivery metrics as `OpenMetrics` 1.0 text, which Prometheus reads too.
 
 use std::fmt::Write as _;
 
