@@ -53,8 +53,16 @@ pub(crate) struct Story {
 impl Story {
     /// Opens a release on this plan, on candidate `c1`.
     pub(crate) fn of(plan: Plan) -> Self {
-        let now = at(OPENED);
-        let header = header();
+        Self::opened(header(), OPENED, plan)
+    }
+
+    /// Opens a release of another version, at another time.
+    pub(crate) fn of_version(version: &str, opened: &str, plan: Plan) -> Self {
+        Self::opened(Header { version: version.parse().unwrap(), id: version.replace('.', ""), ..header() }, opened, plan)
+    }
+
+    fn opened(header: Header, opened: &str, plan: Plan) -> Self {
+        let now = at(opened);
         let kind = EventKind::Started { plan: plan.digest(&header), candidate: Some(Candidate::from("c1")) };
         let event = Event::new(&header.id, now, person("rm"), kind, Vec::new());
         Self { trunk: Release::unstarted(header, plan).after(event), branches: Vec::new(), now }
