@@ -21,7 +21,9 @@ mod na;
 mod notes;
 mod records;
 mod reopen;
+mod report;
 mod respin;
+mod retro;
 mod rollback;
 mod rollout;
 mod running;
@@ -160,6 +162,8 @@ pub(crate) enum Command {
     Verify(verify::VerifyArgs),
     List(list::ListArgs),
     Metrics(metrics::MetricsArgs),
+    Retro(retro::RetroArgs),
+    Report(report::ReportArgs),
     Close(close::CloseArgs),
 }
 
@@ -196,6 +200,8 @@ impl Command {
             Self::Verify(args) => args.run(context),
             Self::List(args) => args.run(context),
             Self::Metrics(args) => args.run(context),
+            Self::Retro(args) => args.run(context),
+            Self::Report(args) => args.run(context),
             Self::Close(args) => args.run(context),
         }
     }

@@ -53,3 +53,16 @@ pub(crate) fn each(store: &Store, mut take: impl FnMut(&Version, Result<Release,
     }
     Ok(damage)
 }
+
+/// Hands every release of the folder that can be read to `take`.
+///
+/// # Errors
+///
+/// When the folder itself cannot be read.
+pub(crate) fn each_release(store: &Store, mut take: impl FnMut(Release)) -> Result<Damage, CommandError> {
+    each(store, |_, read| {
+        if let Ok(release) = read {
+            take(release);
+        }
+    })
+}

@@ -5,6 +5,7 @@
 //! lists, emphasis, code and `https` links of it.
 
 mod inline;
+pub mod parts;
 mod prose;
 
 pub use prose::prose;

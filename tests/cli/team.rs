@@ -178,7 +178,7 @@ fn script(lines: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Splits a line as a shell would, with single quotes and nothing else.
-fn words(line: &str) -> Vec<String> {
+pub(crate) fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = None;
     let mut is_quoted = false;

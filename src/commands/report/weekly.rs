@@ -1,0 +1,40 @@
+//! `gonogo report weekly`: the status of everything in flight.
+
+use crate::commands::context::Context;
+use crate::commands::retro::Format;
+use crate::commands::{Answer, records};
+use crate::domain::weekly::Weekly;
+use crate::error::CommandError;
+use crate::render;
+
+/// Report how the releases in flight stand, what ended this week, and which action items are open
+///
+/// For each open release: the verdict, the phase, whose turn it is, what puts it at risk (waivers, blockers, overrides,
+/// incidents and what is overdue) and the next steps. Action items of all releases are listed until they are done.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo report weekly
+  gonogo report weekly --format json | jq '.actions[] | select(.overdue)'
+
+Exit codes:
+  0   shown, whatever the verdicts
+  2   a record cannot be read
+  3   disk or lock
+  4   a record cannot be trusted (the others are still told of)")]
+pub(super) struct WeeklyArgs {
+    /// Form of the document; JSON is gonogo.weekly/1
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+impl WeeklyArgs {
+    pub(super) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let mut weekly = Weekly::new(context.now());
+        let damage = records::each_release(&context.store(), |release| weekly.add(&release))?;
+        Ok(damage.told_in(Answer::data(match self.format {
+            Format::Markdown => render::weekly::markdown(&weekly),
+            Format::Json => render::weekly::json(&weekly),
+        })))
+    }
+}

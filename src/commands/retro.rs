@@ -1,0 +1,58 @@
+//! `gonogo retro`: looks back at a release.
+
+use clap::ValueEnum;
+
+use super::context::Context;
+use super::{Answer, records};
+use crate::cli::Selected;
+use crate::domain::carried::Carried;
+use crate::domain::retro::Retro;
+use crate::error::CommandError;
+use crate::render;
+
+/// Look back at a release: what was planned, what happened, and what to talk about
+///
+/// Markdown for the team's retrospective, from the record of an open or a closed release: the time per phase, accepted
+/// risks, what was overdue, stale sign-offs, blockers, incidents and action items, also those that earlier releases left
+/// open, and questions that only people can answer. Signs that somebody signed without looking are named; they never
+/// change a verdict or an exit code.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo retro -r 2.4.0 > retro-2.4.0.md
+  gonogo retro -r 2.4.0 --format json | jq '.phases[]'
+
+Exit codes:
+  0   shown
+  2   no record, or one that cannot be read
+  3   disk or lock
+  4   a record cannot be trusted (another one than the release's own is named, and passed over)")]
+pub(crate) struct RetroArgs {
+    /// Form of the document; JSON is gonogo.retro/1
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+/// The form of a document.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum Format {
+    #[default]
+    Markdown,
+    Json,
+}
+
+impl RetroArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        let now = context.now();
+        let mut earlier = Carried::default();
+        let damage = records::each_release(&context.store(), |other| earlier.add_before(&other, &release, now))?;
+        let retro = Retro::of(&release, now, &earlier);
+        Ok(damage.told_in(Answer::data(match self.format {
+            Format::Markdown => render::retro::markdown(&retro),
+            Format::Json => render::retro::json(&retro),
+        })))
+    }
+}

@@ -1,0 +1,8 @@
+//! The weekly status over all releases, as Markdown and as JSON.
+
+mod json;
+mod markdown;
+
+pub use json::json;
+pub(in crate::render) use json::open_action;
+pub use markdown::markdown;

@@ -1,0 +1,91 @@
+//! The weekly status as data: `gonogo.weekly/1`.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use crate::domain::carried::OpenAction;
+use crate::domain::event::timestamp;
+use crate::domain::gate::Verdict;
+use crate::domain::id::Candidate;
+use crate::domain::weekly::{Ended, InFlight, Present, Risk, Turn, Weekly};
+use crate::render::json::envelope;
+use crate::render::retro;
+
+/// Returns the weekly status as JSON.
+pub fn json(weekly: &Weekly) -> String {
+    let value = json!({
+        "as-of": timestamp(&weekly.now),
+        "since": timestamp(&weekly.since),
+        "in-flight": weekly.in_flight.iter().map(|release| in_flight(weekly, release)).collect::<Vec<_>>(),
+        "ended": weekly.ended.iter().map(ended).collect::<Vec<_>>(),
+        "actions": weekly.actions().iter().map(|action| open_action(action, weekly.now)).collect::<Vec<_>>(),
+    });
+    envelope("gonogo.weekly/1", value)
+}
+
+/// Returns an action item that nobody has done as data.
+pub(in crate::render) fn open_action(action: &OpenAction, now: DateTime<Utc>) -> Value {
+    json!({
+        "version": action.version.as_str(),
+        "incident": action.incident.as_str(),
+        "title": action.title,
+        "number": action.number,
+        "text": action.text,
+        "owner": action.owner.as_str(),
+        "due": action.due.map(|due| due.to_string()),
+        "overdue": action.is_overdue(now),
+        "added": timestamp(&action.added),
+    })
+}
+
+fn in_flight(weekly: &Weekly, release: &InFlight) -> Value {
+    let present = |phase: &Present| json!({"id": phase.id.as_str(), "title": phase.title, "verdict": phase.verdict.word()});
+    let signals = release.signals.iter().map(|(word, sentence)| json!({"kind": word, "text": sentence}));
+    json!({
+        "version": release.version.as_str(),
+        "type": release.kind.as_str(),
+        "candidate": release.candidate.as_ref().map(Candidate::as_str),
+        "opened": release.opened.map(|at| timestamp(&at)),
+        "verdict": release.verdict.map(Verdict::word),
+        "phase": release.phase.as_ref().map(present),
+        "settled": release.settled,
+        "items": release.items,
+        "turns": release.turns.iter().map(turn).collect::<Vec<_>>(),
+        "risks": release.risks.iter().map(risk).collect::<Vec<_>>(),
+        "waived-again": weekly.debts(release).iter().map(retro::debt).collect::<Vec<_>>(),
+        "signals": signals.collect::<Vec<_>>(),
+        "next": release.steps,
+    })
+}
+
+fn turn(turn: &Turn) -> Value {
+    json!({
+        "role": turn.role.as_str(),
+        "title": turn.title,
+        "items": turn.items,
+        "calls": turn.calls,
+        "others": turn.others,
+    })
+}
+
+fn risk(risk: &Risk) -> Value {
+    json!({
+        "kind": risk.kind.words(),
+        "about": risk.about,
+        "text": risk.text,
+        "by": risk.by,
+        "since": risk.since.map(|at| timestamp(&at)),
+        "until": risk.until.map(|day| day.to_string()),
+    })
+}
+
+fn ended(ended: &Ended) -> Value {
+    json!({
+        "version": ended.version.as_str(),
+        "type": ended.kind.as_str(),
+        "outcome": ended.outcome.word(),
+        "at": timestamp(&ended.at),
+        "by": ended.by,
+        "reason": ended.reason,
+    })
+}

@@ -1,0 +1,93 @@
+//! The weekly status as Markdown. Everything from the records is plain text on it ([`escape`]).
+
+use crate::domain::event::timestamp;
+use crate::domain::gate::Verdict;
+use crate::domain::text::counted;
+use crate::domain::weekly::{Ended, InFlight, Risk, Turn, Weekly};
+use crate::render::markdown::parts::{list, open_action, section, table};
+use crate::render::markdown::{code, escape};
+
+/// Returns the weekly status as Markdown.
+pub fn markdown(weekly: &Weekly) -> String {
+    let ended: Vec<String> = weekly.ended.iter().map(ended).collect();
+    let actions: Vec<String> = weekly.actions().iter().map(|action| open_action(action, weekly.now)).collect();
+    let mut parts = vec![format!("# Weekly status, {}", weekly.now.date_naive()), section("In flight", &overview(weekly))];
+    parts.extend(weekly.in_flight.iter().map(|release| part(weekly, release)));
+    parts.push(section(&format!("Ended since {}", timestamp(&weekly.since)), &list(&ended, "None.")));
+    parts.push(section("Open action items", &list(&actions, "None.")));
+    parts.join("\n\n") + "\n"
+}
+
+fn overview(weekly: &Weekly) -> String {
+    let row = |release: &InFlight| {
+        let phase = release.phase.as_ref().map_or_else(|| "every gate".to_owned(), |phase| escape(&phase.title));
+        let now: Vec<String> = release.turns.iter().map(|turn| escape(&turn.title)).collect();
+        vec![
+            escape(release.version.as_str()),
+            escape(release.kind.as_str()),
+            status(release),
+            phase,
+            format!("{}/{}", release.settled, release.items),
+            release.risks.len().to_string(),
+            now.join(", "),
+        ]
+    };
+    let rows: Vec<Vec<String>> = weekly.in_flight.iter().map(row).collect();
+    table(&["Release", "Type", "Status", "At", "Settled", "Risks", "Whose turn"], &rows, "No release is open.")
+}
+
+/// Returns the verdict of the gate that the release is at.
+fn status(release: &InFlight) -> String {
+    let word = release.phase.as_ref().map(|phase| phase.verdict).or(release.verdict).map(Verdict::word);
+    format!("**{}**", word.unwrap_or("GO"))
+}
+
+fn part(weekly: &Weekly, release: &InFlight) -> String {
+    let candidate = release.candidate.as_ref().map_or_else(|| "no candidate".to_owned(), |candidate| code(candidate.as_str()));
+    let opened = release.opened.map(|at| format!(", opened {}", timestamp(&at))).unwrap_or_default();
+    let mut blocks = vec![
+        format!("### {} ({})", escape(release.version.as_str()), escape(release.kind.as_str())),
+        format!("{} on {candidate}{opened}", status(release)),
+        format!("Whose turn:\n\n{}", list(&release.turns.iter().map(turn).collect::<Vec<_>>(), "Nobody's.")),
+        format!("Risks:\n\n{}", list(&risks(weekly, release), "None known.")),
+    ];
+    let signals: Vec<String> = release.signals.iter().map(|(_, sentence)| escape(sentence)).collect();
+    if !signals.is_empty() {
+        blocks.push(format!("Signs of signing without looking:\n\n{}", list(&signals, "")));
+    }
+    let steps: Vec<String> = release.steps.iter().map(|step| code(step)).collect();
+    blocks.push(format!("Next steps:\n\n{}", list(&steps, "None.")));
+    blocks.join("\n\n")
+}
+
+fn turn(turn: &Turn) -> String {
+    let parts = [(turn.items, "item"), (turn.calls, "call"), (turn.others, "other duty")];
+    let said = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| match word {
+        "other duty" if count > 1 => format!("{count} other duties"),
+        word => counted(count, word),
+    });
+    format!("{}: {}", escape(&turn.title), said.collect::<Vec<_>>().join(", "))
+}
+
+fn risks(weekly: &Weekly, release: &InFlight) -> Vec<String> {
+    let mut lines: Vec<String> = release.risks.iter().map(risk).collect();
+    lines.extend(weekly.debts(release).iter().map(|debt| {
+        let before: Vec<String> = debt.before.iter().map(|version| escape(version.as_str())).collect();
+        format!("**waived again** {}: before in {}", escape(debt.item.as_str()), before.join(", "))
+    }));
+    lines
+}
+
+fn risk(risk: &Risk) -> String {
+    let until = risk.until.map(|day| format!("until {day}"));
+    let since = risk.since.map(|at| timestamp(&at));
+    let who: Vec<String> = risk.by.iter().map(|by| escape(by)).chain(since).chain(until).collect();
+    let who = if who.is_empty() { String::new() } else { format!(" ({})", who.join(", ")) };
+    format!("**{}** {}: {}{who}", risk.kind.words(), escape(&risk.about), escape(&risk.text))
+}
+
+fn ended(ended: &Ended) -> String {
+    let reason = ended.reason.as_ref().map(|reason| format!(": {}", escape(reason))).unwrap_or_default();
+    let (version, kind) = (escape(ended.version.as_str()), escape(ended.kind.as_str()));
+    format!("{version} ({kind}), **{}** {} by {}{reason}", ended.outcome.word(), timestamp(&ended.at), escape(&ended.by))
+}
