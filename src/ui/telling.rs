@@ -71,7 +71,6 @@ fn what(kind: &EventKind) -> String {
         EventKind::Called { call, .. } => call.word().to_owned(),
         EventKind::Answered { answer, .. } => yes_or_no(*answer).to_owned(),
         EventKind::Reopened { .. } => "the retraction".to_owned(),
-        EventKind::Incident(_) => "the decision".to_owned(),
         _ => kind.word().to_owned(),
     }
 }

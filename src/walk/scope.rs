@@ -134,11 +134,7 @@ pub fn deciding_facts(plan: &Plan) -> impl Iterator<Item = &Fact> {
     plan.facts.iter().filter(move |fact| decides(&fact.id))
 }
 
-/// Returns the facts that decide something and that nobody has answered; while the release goes back, those that decide
-/// something on the way.
+/// Returns the facts that decide something and that nobody has answered.
 pub fn open_facts(release: &Release) -> Vec<&Fact> {
-    let is_going_back = release.rolling_back().is_some();
-    let asked: Vec<&Item> = release.asked_phases().flat_map(|phase| release.items_of(&phase.id)).collect();
-    let counts = |fact: &&Fact| !is_going_back || asked.iter().any(|item| item.when.contains(&fact.id));
-    deciding_facts(release.plan()).filter(|fact| release.fact(&fact.id).is_none()).filter(counts).collect()
+    deciding_facts(release.plan()).filter(|fact| release.fact(&fact.id).is_none()).collect()
 }
