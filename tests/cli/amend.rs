@@ -244,3 +244,142 @@ $ gonogo amend
 "#]]
     );
 }
+
+const BACK: &str = "\
+id: rollback
+title: Rollback
+phase: rollback
+roles: [developer]
+items:
+  - {id: redeployed, text: Deploy the version before}
+";
+
+const DUTIES: &str = "\
+id: incident
+title: Incident
+roles: [release-manager]
+items:
+  - {id: course-decided, text: Decide on rollback or hotfix}
+  - {id: report-created, text: Write the report, phase: rollback}
+";
+
+const WAY_BACK: &str = "\
+policy:
+  separation: off
+rollback:
+  ends: [release-manager]
+incidents:
+  classes: {other: {title: Not yet known, commander: developer}}
+  duties: [incident]
+  decision: incident/course-decided
+";
+
+/// A team whose release was started before its playbook had a way back.
+fn team_of_before() -> Team {
+    let team = team();
+    std::fs::write(team.path("checklists/rollback.yaml"), BACK).unwrap();
+    std::fs::write(team.path("checklists/incident.yaml"), DUTIES).unwrap();
+    let phase =
+        "  - {id: rollback, title: Rollback, on-demand: true, checklists: [rollback], gate: {title: Back, poll: [developer]}}";
+    let playbook = "checklists/playbook.yaml";
+    team.replace(playbook, "\npolicy:\n", &format!("{phase}\n\npolicy:\n"));
+    team.replace(playbook, "policy:\n  separation: off\n", WAY_BACK);
+    team
+}
+
+#[test]
+fn a_release_that_was_started_without_a_way_back_takes_it_over() {
+    shows!(
+        team_of_before().transcript(
+            "amend
+             gate rollback
+             rollback --reason 'checkout fails'
+             gate rollback
+             show incident-1/report-created
+             amend
+             verify"
+        ),
+        str![[r#"
+$ gonogo amend
+amended the plan
+  added    rollback/redeployed
+= 0
+$ gonogo gate rollback
+! error: there is nothing to judge in phase `rollback`: no event of the release has entered it
+= 2
+$ gonogo rollback --reason 'checkout fails'
+began the rollback
+opened incident-1 (high, other): checkout fails
+no other record says that it was shipped: find the last known-good release yourself
+
+Rollback
+  [ ] Deploy the version before  [developer]
+  [ ] Write the report  [release-manager]
+! hint: walk through it: `gonogo walk 2.4.0 --phase rollback`
+= 0
+$ gonogo gate rollback
+HOLD  Back (rollback)
+  rollback/redeployed  open [developer]
+      gonogo sign rollback/redeployed
+  incident-1/report-created  open [release-manager]
+      gonogo sign incident-1/report-created
+  rollback: developer  has not called
+      gonogo call go --role developer --phase rollback
+HOLD for release 2.4.0
+= 8
+$ gonogo show incident-1/report-created
+incident-1/report-created
+Write the report
+
+  state      open
+  phase      rollback
+  section    Incident
+  role       release-manager: has not signed
+= 0
+$ gonogo amend
+! note: nothing to do: the library gives the same plan; there is nothing to amend
+= 0
+$ gonogo verify
+2.4.0 is sound: 4 events
+head sha256:[HASH]
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn a_rollback_that_is_under_way_takes_its_phase_over() {
+    shows!(
+        team_of_before().transcript(
+            "rollback --reason 'checkout fails'
+             amend
+             gate rollback
+             verify"
+        ),
+        str![[r#"
+$ gonogo rollback --reason 'checkout fails'
+began the rollback
+no other record says that it was shipped: find the last known-good release yourself
+! hint: the plan has no rollback phase; take it over from the checklists: `gonogo amend`
+= 0
+$ gonogo amend
+amended the plan
+  added    rollback/redeployed
+= 0
+$ gonogo gate rollback
+HOLD  Back (rollback)
+  rollback/redeployed  open [developer]
+      gonogo sign rollback/redeployed
+  rollback: developer  has not called
+      gonogo call go --role developer --phase rollback
+HOLD for release 2.4.0
+= 8
+$ gonogo verify
+2.4.0 is sound: 3 events
+head sha256:[HASH]
+= 0
+
+"#]]
+    );
+}
