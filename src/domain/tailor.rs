@@ -81,65 +81,72 @@ fn listed_items<'l>(library: &'l Library, lists: &'l [ChecklistId], kind: &'l Re
 /// Returns what a release that runs on `old` has to do when the library now gives `new`.
 ///
 /// Items that `new` no longer asks for stay, marked as removed, because their events stay. Strategies that it no longer
-/// has stay at the end, because a rollout may be on its way by one of them; no choice leads to them any more.
+/// has stay at the end, because a rollout may be on its way by one of them; no choice leads to them any more. What a
+/// rollback or an incident goes by stays as well, where `new` has nothing in its place.
 pub fn merge(old: &Plan, new: Plan) -> (Plan, Difference) {
     let old = &old.frozen();
     let mut difference = Difference::default();
     let mut merged = new;
-    for item in &merged.items {
-        match old.items.iter().find(|was| was.id == item.id) {
-            None => difference.added.push(item.clone()),
-            Some(was) if was.removed => difference.added.push(item.clone()),
-            Some(was) if was.digest() != item.digest() => difference.changed.push(item.clone()),
-            Some(_) => {}
-        }
-    }
-    for was in &old.items {
-        if merged.items.iter().any(|item| item.id == was.id) {
-            continue;
-        }
-        if !was.removed {
-            difference.removed.push(was.clone());
-        }
-        merged.items.push(Item { removed: true, ..was.clone() });
-    }
+    difference.compare(&old.items, &mut merged.items);
     if let (Some(rollout), Some(was)) = (&mut merged.rollout, &old.rollout) {
         let gone: Vec<_> = was.strategies.iter().filter(|strategy| rollout.strategy(&strategy.id).is_none()).cloned().collect();
         rollout.strategies.extend(gone);
     }
-    keep_way_back(old, &mut merged);
-    difference.is_other = *old != merged && difference.is_empty();
-    (merged, difference)
-}
-
-/// Keeps what a rollback or an incident that is under way goes by, where the library no longer has it.
-fn keep_way_back(old: &Plan, merged: &mut Plan) {
     if merged.rollback.is_none() {
         merged.rollback.clone_from(&old.rollback);
     }
-    let Some(was) = &old.incidents else { return };
-    let incidents = merged.incidents.get_or_insert_with(|| Incidents { duties: Vec::new(), ..was.clone() });
-    for duty in &was.duties {
-        if incidents.duties.iter().all(|known| known.id != duty.id) {
-            incidents.duties.push(Item { removed: true, ..duty.clone() });
-        }
-    }
+    difference.compare_duties(old.incidents.as_ref(), &mut merged.incidents);
+    difference.is_other = *old != merged && difference.is_empty();
+    (merged, difference)
 }
 
 /// What an amendment changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Difference {
-    /// Items that are asked for from now on.
+    /// Items, and duties of incidents, that are asked for from now on.
     pub added: Vec<Item>,
-    /// Items whose text or rules changed: their sign-offs go stale.
+    /// Items and duties whose text or rules changed: their sign-offs go stale.
     pub changed: Vec<Item>,
-    /// Items that are no longer asked for.
+    /// Items and duties that are no longer asked for.
     pub removed: Vec<Item>,
     /// Whether something else changed, such as a poll, a title or a role.
     pub is_other: bool,
 }
 
 impl Difference {
+    /// Notes what is added, changed and removed among the items of a plan; those that are removed stay at the end of `new`.
+    fn compare(&mut self, old: &[Item], new: &mut Vec<Item>) {
+        for item in &*new {
+            match old.iter().find(|was| was.id == item.id) {
+                None => self.added.push(item.clone()),
+                Some(was) if was.removed => self.added.push(item.clone()),
+                Some(was) if was.digest() != item.digest() => self.changed.push(item.clone()),
+                Some(_) => {}
+            }
+        }
+        for was in old {
+            if new.iter().any(|item| item.id == was.id) {
+                continue;
+            }
+            if !was.removed {
+                self.removed.push(was.clone());
+            }
+            new.push(Item { removed: true, ..was.clone() });
+        }
+    }
+
+    /// Compares the duties of incidents like items. Where `new` has no incidents, the classes and triggers of `old` stay: an
+    /// incident may be open.
+    fn compare_duties(&mut self, old: Option<&Incidents>, new: &mut Option<Incidents>) {
+        let was = old.map(|incidents| incidents.duties.as_slice()).unwrap_or_default();
+        if let Some(old) = old {
+            new.get_or_insert_with(|| Incidents { duties: Vec::new(), ..old.clone() });
+        }
+        if let Some(new) = new {
+            self.compare(was, &mut new.duties);
+        }
+    }
+
     /// Tells whether no item is added, changed or removed.
     fn is_empty(&self) -> bool {
         self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()

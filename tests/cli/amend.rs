@@ -303,6 +303,8 @@ fn a_release_that_was_started_without_a_way_back_takes_it_over() {
 $ gonogo amend
 amended the plan
   added    rollback/redeployed
+  added    incident/course-decided
+  added    incident/report-created
 = 0
 $ gonogo gate rollback
 ! error: there is nothing to judge in phase `rollback`: no event of the release has entered it
@@ -366,6 +368,8 @@ no other record says that it was shipped: find the last known-good release yours
 $ gonogo amend
 amended the plan
   added    rollback/redeployed
+  added    incident/course-decided
+  added    incident/report-created
 = 0
 $ gonogo gate rollback
 HOLD  Back (rollback)
@@ -377,6 +381,86 @@ HOLD for release 2.4.0
 = 8
 $ gonogo verify
 2.4.0 is sound: 3 events
+head sha256:[HASH]
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn a_reworded_duty_goes_stale_and_a_removed_one_needs_a_reason() {
+    let team = team_of_before();
+    team.quietly("amend\n rollback --reason 'checkout fails'\n sign incident-1/report-created");
+    let list = "checklists/incident.yaml";
+    team.replace(list, "text: Write the report", "text: Write the report and share it");
+    let reworded = team.transcript("amend\n gate rollback\n sign incident-1/report-created");
+    team.replace(list, "  - {id: report-created, text: Write the report and share it, phase: rollback}\n", "");
+    let removed = team.transcript(
+        "amend
+         amend --reason 'the report is written elsewhere'
+         gate rollback
+         show incident-1/report-created
+         verify",
+    );
+    shows!(
+        reworded,
+        str![[r#"
+$ gonogo amend
+amended the plan
+  changed  incident/report-created
+= 0
+$ gonogo gate rollback
+HOLD  Back (rollback)
+  rollback/redeployed  open [developer]
+      gonogo sign rollback/redeployed
+  incident-1/report-created  signed, but its text or rules changed since [release-manager]
+      gonogo sign incident-1/report-created
+  rollback: developer  has not called
+      gonogo call go --role developer --phase rollback
+HOLD for release 2.4.0
+= 8
+$ gonogo sign incident-1/report-created
+signed incident-1/report-created as release-manager
+= 0
+
+"#]]
+    );
+    shows!(
+        removed,
+        str![[r#"
+$ gonogo amend
+! error: removing items needs a reason
+!     removed  incident/report-created
+! hint: give `--reason`
+= 2
+$ gonogo amend --reason 'the report is written elsewhere'
+amended the plan
+  removed  incident/report-created
+= 0
+$ gonogo gate rollback
+HOLD  Back (rollback)
+  rollback/redeployed  open [developer]
+      gonogo sign rollback/redeployed
+  rollback: developer  has not called
+      gonogo call go --role developer --phase rollback
+HOLD for release 2.4.0
+= 8
+$ gonogo show incident-1/report-created
+incident-1/report-created
+Write the report and share it
+
+  state      removed from the plan
+  phase      rollback
+  section    Incident
+  role       release-manager: signed by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
+
+What happened
+2026-11-20T09:00:00Z  signed incident-1/report-created as release-manager  by Ada Lovelace <ada@octoacme.example>
+2026-11-20T09:00:00Z  signed incident-1/report-created as release-manager  by Ada Lovelace <ada@octoacme.example>
+= 0
+$ gonogo verify
+2.4.0 is sound: 8 events
 head sha256:[HASH]
 = 0
 

@@ -124,16 +124,33 @@ fn an_amendment_keeps_what_a_rollback_and_incidents_go_by() {
     case("another poll", &old, polls, [undo, "ops", duties], &[], &[]);
     let no_duties = "-incident/restore -incident/verified -incident/course";
     let no_incidents = cut("minor", &[], |library| library.playbook.incidents = None);
-    let kept = case("no incidents any more", &old, no_incidents, [undo, qa, no_duties], &[], &[]);
+    let kept = case(
+        "no incidents any more",
+        &old,
+        no_incidents,
+        [undo, qa, no_duties],
+        &[],
+        &["incident/restore", "incident/verified", "incident/course"],
+    );
     let classes = |plan: &Plan| plan.incidents.as_ref().map(|incidents| incidents.classes.clone());
     assert_eq!(classes(&kept), classes(&old), "an incident that is open has its class");
     assert_eq!(kept.decision(), None, "nobody has to do a removed duty");
-    case("incidents again", &kept, incident_plan(), ALL, &[], &[]);
+    case("incidents again", &kept, incident_plan(), ALL, &["incident/restore", "incident/verified", "incident/course"], &[]);
     let fewer = "incident/restore incident/course -incident/verified";
-    let kept = case("a duty less", &old, without_duty("incident/verified"), [undo, qa, fewer], &[], &[]);
-    case("the duty again", &kept, incident_plan(), ALL, &[], &[]);
+    let kept = case("a duty less", &old, without_duty("incident/verified"), [undo, qa, fewer], &[], &["incident/verified"]);
+    case("the duty again", &kept, incident_plan(), ALL, &["incident/verified"], &[]);
     let bare = cut("minor", &[], |library| (library.playbook.rollback, library.playbook.incidents) = (None, None));
-    case("a record from before", &bare, incident_plan(), ALL, &["back/undo"], &[]);
+    case(
+        "a record from before",
+        &bare,
+        incident_plan(),
+        ALL,
+        &["back/undo", "incident/restore", "incident/verified", "incident/course"],
+        &[],
+    );
+    let reworded = cut("minor", &[], |library| library.checklists[2].items[0].item.text.push('!'));
+    let (_, difference) = merge(&old, reworded);
+    assert_eq!(difference.changed.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["incident/restore"]);
 }
 
 #[test]
