@@ -14,7 +14,9 @@ use super::carried::{self, Carried, Debt, OpenAction};
 use super::due::{due_now, next_steps};
 use super::event::Outcome;
 use super::gate::{Judgement, Verdict, judge_all, overall, present};
-use super::id::{Candidate, ItemId, PhaseId, RoleId, TypeId};
+use super::id::{Candidate, IncidentId, ItemId, PhaseId, RoleId, TypeId};
+use super::incident::standing::Incident;
+use super::incident::{Severity, Who};
 use super::release::Release;
 use super::signals::signals;
 use super::version::Version;
@@ -33,6 +35,8 @@ pub struct Weekly {
     pub in_flight: Vec<InFlight>,
     /// The releases that ended within the week.
     pub ended: Vec<Ended>,
+    /// The incidents of releases that ended, whenever that was, which are not over themselves.
+    pub incidents: Vec<OpenIncident>,
     carried: Carried,
 }
 
@@ -99,6 +103,23 @@ pub struct Turn {
     pub others: usize,
 }
 
+/// An incident that outlasts its release.
+#[derive(Clone, Debug)]
+pub struct OpenIncident {
+    /// The release.
+    pub version: Version,
+    /// The incident.
+    pub id: IncidentId,
+    /// What is the matter.
+    pub title: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Who commands.
+    pub commanders: Vec<Who>,
+    /// When it was opened.
+    pub opened: Option<DateTime<Utc>>,
+}
+
 /// A release that ended within the week.
 #[derive(Clone, Debug)]
 pub struct Ended {
@@ -119,7 +140,14 @@ pub struct Ended {
 impl Weekly {
     /// Starts a status as of `now`.
     pub fn new(now: DateTime<Utc>) -> Self {
-        Self { now, since: now - WEEK, in_flight: Vec::new(), ended: Vec::new(), carried: Carried::default() }
+        Self {
+            now,
+            since: now - WEEK,
+            in_flight: Vec::new(),
+            ended: Vec::new(),
+            incidents: Vec::new(),
+            carried: Carried::default(),
+        }
     }
 
     /// Takes over what is to be told of a release.
@@ -127,6 +155,7 @@ impl Weekly {
         self.carried.add(release, self.now);
         match (release.outcome(), release.closing()) {
             (Some(outcome), Some(closing)) => {
+                self.incidents.extend(release.unresolved().map(|incident| OpenIncident::of(release, incident)));
                 if closing.at > self.since {
                     let header = release.header();
                     self.ended.push(Ended {
@@ -153,6 +182,19 @@ impl Weekly {
         let before = |item| self.carried.before(item, release.opened, &release.version);
         let debts = release.waived.iter().map(|item| Debt { item: item.clone(), before: before(item) });
         debts.filter(|debt| !debt.before.is_empty()).collect()
+    }
+}
+
+impl OpenIncident {
+    fn of(release: &Release, incident: Incident<'_>) -> Self {
+        Self {
+            version: release.header().version.clone(),
+            id: incident.id().clone(),
+            title: incident.title().to_owned(),
+            severity: incident.severity(),
+            commanders: incident.commanders().cloned().collect(),
+            opened: incident.opened().map(|event| event.at),
+        }
     }
 }
 

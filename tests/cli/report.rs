@@ -221,6 +221,7 @@ $ gonogo report weekly --format json
       "reason": "folded into 2.4.0"
     }
   ],
+  "incidents": [],
   "actions": []
 }
 = 0
@@ -256,6 +257,7 @@ $ gonogo report weekly --format json
   "since": "2026-11-13T09:00:00Z",
   "in-flight": [],
   "ended": [],
+  "incidents": [],
   "actions": []
 }
 = 0

@@ -47,12 +47,12 @@ Opened 2026-11-20T09:00:00Z by Ada Lovelace, closed as **shipped** 2026-11-20T15
 
 - **Type:** minor
 - **Candidate:** `c1`
-- **Fact database-migration:** no
-- **Fact user-facing-change:** yes
-- **Plan:** 8 items, 1 ruled out by facts
-- **Pre-release:** 4 items, 0 ruled out
-- **Deployment:** 2 items, 1 ruled out
-- **Post-release:** 2 items, 0 ruled out
+- **Facts answered yes:** user-facing-change
+- **Facts answered no:** database-migration
+- **Plan:** 8 items, and 1 ruled out by facts
+- **Pre-release:** 4 items
+- **Deployment:** 2 items, and 1 ruled out by facts
+- **Post-release:** 2 items
 
 ## What happened when
 
@@ -170,12 +170,12 @@ Opened 2026-11-20T09:00:00Z by Ada Lovelace, **still open** at 2026-11-21T11:00:
 
 - **Type:** minor
 - **Candidate:** `c1`
-- **Fact database-migration:** no
-- **Fact user-facing-change:** yes
-- **Plan:** 8 items, 1 ruled out by facts
-- **Pre-release:** 4 items, 0 ruled out
-- **Deployment:** 2 items, 1 ruled out
-- **Post-release:** 2 items, 0 ruled out
+- **Facts answered yes:** user-facing-change
+- **Facts answered no:** database-migration
+- **Plan:** 8 items, and 1 ruled out by facts
+- **Pre-release:** 4 items
+- **Deployment:** 2 items, and 1 ruled out by facts
+- **Post-release:** 2 items
 
 ## What happened when
 
@@ -275,12 +275,12 @@ Opened 2026-11-20T09:00:00Z by Ada Lovelace, closed as **abandoned** 2026-11-20T
 
 - **Type:** minor
 - **Candidate:** `c1`
-- **Fact database-migration:** no
-- **Fact user-facing-change:** yes
-- **Plan:** 8 items, 1 ruled out by facts
-- **Pre-release:** 4 items, 0 ruled out
-- **Deployment:** 2 items, 1 ruled out
-- **Post-release:** 2 items, 0 ruled out
+- **Facts answered yes:** user-facing-change
+- **Facts answered no:** database-migration
+- **Plan:** 8 items, and 1 ruled out by facts
+- **Pre-release:** 4 items
+- **Deployment:** 2 items, and 1 ruled out by facts
+- **Post-release:** 2 items
 
 ## What happened when
 

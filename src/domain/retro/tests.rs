@@ -89,6 +89,17 @@ fn a_rollback_is_a_phase_of_its_own() {
     case("to the end", &incident_plan(), &lines, times, &["ship 2m 09:00..09:02 x1", "back 1h 1m 09:02..10:03 x1"]);
 }
 
+#[test]
+fn the_time_between_an_end_and_the_rollback_of_it_is_spent_nowhere() {
+    let lines = ["ops signs b", "rm calls go at ship", "close shipped", "wait 5h", "ops rolls back because it burns", "wait 1h"];
+    let story = Story::of(incident_plan()).tell(&lines);
+    let now = story.now;
+    let release = story.release();
+    let retro = Retro::of(&release, now, &Carried::default());
+    let spent: TimeDelta = retro.times.iter().map(|time| time.spent).sum();
+    assert_eq!((span_of(retro.length()), span_of(spent)), ("6h 4m".to_owned(), "1h 3m".to_owned()));
+}
+
 fn moments(retro: &Retro<'_>) -> Vec<String> {
     let what = |what: What<'_>| match what {
         What::Event(event) => event.kind.word().to_owned(),

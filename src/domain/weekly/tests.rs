@@ -101,3 +101,20 @@ fn waiver_debt_and_signals_stand_beside_the_risks() {
     let signals: Vec<_> = weekly.in_flight.iter().flat_map(|release| &release.signals).map(|(word, _)| *word).collect();
     assert_eq!(signals, ["killer-without-evidence"]);
 }
+
+#[test]
+fn an_incident_that_outlasts_its_release_is_not_lost() {
+    let lines = ["ops signs b", "rm calls go at ship", "close shipped", "qa opens critical app incident checkout fails"];
+    let over = [&lines[..], &["rm resolves 1 because a leak"]].concat();
+    let mut weekly = Weekly::new(at("2027-01-01T00:00:00Z"));
+    weekly.add(&told("2.3.0", "2026-11-10T09:00:00Z", &incident_plan(), &lines));
+    weekly.add(&told("2.4.0", "2026-11-20T09:00:00Z", &incident_plan(), &over));
+    let line = |incident: &OpenIncident| {
+        let commanders: Vec<&str> = incident.commanders.iter().map(Who::as_str).collect();
+        let (version, id, severity) = (&incident.version, &incident.id, incident.severity.word());
+        format!("{version} {id} {severity} {}: {}", commanders.join(", "), incident.title)
+    };
+    let found: Vec<_> = weekly.incidents.iter().map(line).collect();
+    assert_eq!(found, ["2.3.0 incident-1 critical dev: checkout fails"]);
+    assert!(weekly.in_flight.is_empty() && weekly.ended.is_empty());
+}

@@ -3,17 +3,21 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::domain::carried::{Debt, OpenAction, is_overdue};
-use crate::domain::event::{Event, timestamp};
-use crate::domain::id::Candidate;
+use crate::domain::carried::{Debt, is_overdue};
+use crate::domain::event::{Event, Subject, timestamp};
+use crate::domain::id::{Candidate, ClassId};
 use crate::domain::incident::Who;
 use crate::domain::incident::standing::{Action, Incident};
-use crate::domain::retro::{Block, LateStage, Moment, PhaseTime, Planned, Retro, StaleSignOff, Waiver, What, Where, WindowTold};
+use crate::domain::retro::{
+    Block, FactTold, LateStage, Moment, PhaseTime, Planned, Retro, StaleSignOff, Waiver, What, Where, WindowTold,
+};
 use crate::domain::rollout::Strategy;
 use crate::domain::signals::Signal;
 use crate::domain::standing::Staleness;
+use crate::domain::version::Version;
 use crate::render::json::{envelope, event, release};
 use crate::render::monitor;
+use crate::render::weekly::open_action;
 
 /// Returns the retrospective as JSON.
 pub fn json(retro: &Retro<'_>) -> String {
@@ -34,7 +38,7 @@ pub fn json(retro: &Retro<'_>) -> String {
         "stale": retro.stale.iter().map(stale).collect::<Vec<_>>(),
         "blockers": retro.blocks.iter().map(block).collect::<Vec<_>>(),
         "incidents": retro.incidents.iter().map(|it| incident(retro, *it)).collect::<Vec<_>>(),
-        "carried": retro.carried.iter().map(|it| open_action(it, retro)).collect::<Vec<_>>(),
+        "carried": retro.carried.iter().map(|it| open_action(it, retro.now)).collect::<Vec<_>>(),
         "signals": retro.signals.iter().map(signal).collect::<Vec<_>>(),
         "questions": retro.questions(),
     });
@@ -46,7 +50,7 @@ fn seconds(length: Option<TimeDelta>) -> Option<i64> {
 }
 
 fn planned(retro: &Retro<'_>, planned: &Planned<'_>) -> Value {
-    let fact = |told: &crate::domain::retro::FactTold<'_>| json!({"fact": told.fact.id.as_str(), "at-start": told.at_start, "answer": told.in_the_end});
+    let fact = |told: &FactTold<'_>| json!({"fact": told.fact.id.as_str(), "at-start": told.at_start, "answer": told.in_the_end});
     let phases = planned.phases.iter().map(|(phase, items, ruled_out)| {
         json!({"phase": phase.id.as_str(), "title": phase.title, "items": items, "ruled-out": ruled_out})
     });
@@ -98,7 +102,7 @@ fn waiver(waiver: &Waiver<'_>) -> Value {
 }
 
 pub(in crate::render) fn debt(debt: &Debt) -> Value {
-    let before: Vec<&str> = debt.before.iter().map(crate::domain::version::Version::as_str).collect();
+    let before: Vec<&str> = debt.before.iter().map(Version::as_str).collect();
     json!({"item": debt.item.as_str(), "before": before})
 }
 
@@ -143,11 +147,11 @@ fn block(block: &Block<'_>) -> Value {
 }
 
 fn incident(retro: &Retro<'_>, incident: Incident<'_>) -> Value {
-    let is_own = |it: &&Event| matches!(it.kind.subject(), crate::domain::event::Subject::Incident(id) if id == incident.id());
+    let is_own = |it: &&Event| matches!(it.kind.subject(), Subject::Incident(id) if id == incident.id());
     json!({
         "id": incident.id().as_str(),
         "title": incident.title(),
-        "class": incident.class().map(crate::domain::id::ClassId::as_str),
+        "class": incident.class().map(ClassId::as_str),
         "severity": incident.severity().word(),
         "commanders": incident.commanders().map(Who::as_str).collect::<Vec<_>>(),
         "opened": incident.opened().map(|it| timestamp(&it.at)),
@@ -167,10 +171,6 @@ fn action(action: &Action<'_>, retro: &Retro<'_>) -> Value {
         "overdue": action.done.is_none() && is_overdue(action.due, retro.now),
         "done": action.done.map(event),
     })
-}
-
-fn open_action(action: &OpenAction, retro: &Retro<'_>) -> Value {
-    super::super::weekly::open_action(action, retro.now)
 }
 
 fn signal(signal: &Signal<'_>) -> Value {

@@ -6,7 +6,11 @@ use super::super::event::headline;
 use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep, timestamp};
 use crate::domain::incident::standing::{Incident, step_of};
 use crate::domain::monitoring::Window;
-use crate::domain::retro::{Block, FactTold, LateStage, Moment, PhaseTime, Retro, StaleSignOff, Waiver, What, Where, WindowTold};
+use crate::domain::plan::Phase;
+use crate::domain::retro::{
+    Block, FactTold, Fate, LateStage, Moment, PhaseTime, Retro, StaleSignOff, Waiver, What, Where, WindowTold,
+};
+use crate::domain::rollout::Strategy;
 use crate::domain::span::{span, span_of};
 use crate::domain::standing::Staleness;
 use crate::domain::text::{counted, yes_or_no};
@@ -64,11 +68,12 @@ fn planned(retro: &Retro<'_>) -> String {
         format!("**Type:** {}", escape(retro.release.header().kind.as_str())),
         format!("**Candidate:** {}", named(planned.candidate.map(|candidate| code(candidate.as_str())))),
     ];
-    lines.extend(planned.facts.iter().map(fact));
-    lines.push(format!("**Plan:** {}, {} ruled out by facts", counted(planned.items(), "item"), planned.ruled_out()));
-    lines.extend(planned.phases.iter().map(|(phase, items, ruled_out)| {
-        format!("**{}:** {}, {ruled_out} ruled out", escape(&phase.title), counted(*items, "item"))
-    }));
+    lines.extend(facts(&planned.facts));
+    lines.push(format!("**Plan:** {}", size(planned.items(), planned.ruled_out())));
+    let phase = |(phase, items, ruled_out): &(&Phase, usize, usize)| {
+        format!("**{}:** {}", escape(&phase.title), size(*items, *ruled_out))
+    };
+    lines.extend(planned.phases.iter().map(phase));
     if retro.release.plan().rollout.is_some() {
         lines.push(format!("**Strategy:** {}", named(planned.strategy.map(strategy))));
     }
@@ -77,16 +82,31 @@ fn planned(retro: &Retro<'_>) -> String {
     list(&lines, "")
 }
 
-fn fact(told: &FactTold<'_>) -> String {
-    let said = |answer: Option<bool>| answer.map_or("nobody answered, so it counts as yes", yes_or_no);
-    let changed = match told.at_start == told.in_the_end {
-        true => String::new(),
-        false => format!(" (at the start: {})", said(told.at_start)),
-    };
-    format!("**Fact {}:** {}{changed}", escape(told.fact.id.as_str()), said(told.in_the_end))
+/// Returns how many items were asked, and how many more a fact ruled out.
+fn size(items: usize, ruled_out: usize) -> String {
+    let items = counted(items, "item");
+    if ruled_out == 0 { items } else { format!("{items}, and {ruled_out} ruled out by facts") }
 }
 
-fn strategy(strategy: &crate::domain::rollout::Strategy) -> String {
+fn facts(facts: &[FactTold<'_>]) -> Vec<String> {
+    let name = |told: &FactTold<'_>| escape(told.fact.id.as_str());
+    let answered = |answer: Option<bool>, label: &str| {
+        let names: Vec<String> = facts.iter().filter(|told| told.in_the_end == answer).map(name).collect();
+        (!names.is_empty()).then(|| format!("**{label}:** {}", names.join(", ")))
+    };
+    let changed = facts.iter().filter(|told| told.at_start != told.in_the_end).map(|told| {
+        let before = told.at_start.map_or("not answered", yes_or_no);
+        format!("**Fact {}:** {before} at the start", name(told))
+    });
+    let said = [
+        answered(Some(true), "Facts answered yes"),
+        answered(Some(false), "Facts answered no"),
+        answered(None, "Facts that nobody answered, which counts as yes"),
+    ];
+    said.into_iter().flatten().chain(changed).collect()
+}
+
+fn strategy(strategy: &Strategy) -> String {
     let stages = strategy.stages.iter().map(|stage| format!("{} {} %", escape(stage.id.as_str()), stage.traffic.text()));
     format!("{}: {}", escape(strategy.id.as_str()), stages.collect::<Vec<_>>().join(", "))
 }
@@ -171,7 +191,6 @@ fn overdue(retro: &Retro<'_>) -> String {
 }
 
 fn expired(retro: &Retro<'_>) -> Vec<String> {
-    use crate::domain::retro::Fate;
     let expired = retro.waivers.iter().filter(|waiver| waiver.fate == Fate::Expired);
     let line = |waiver: &Waiver<'_>| match &waiver.event.kind {
         EventKind::Waived { expires: Some(day), .. } => format!("{}: its waiver ended on {day}", escape(waiver.item.as_str())),

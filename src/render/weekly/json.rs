@@ -7,7 +7,8 @@ use crate::domain::carried::OpenAction;
 use crate::domain::event::timestamp;
 use crate::domain::gate::Verdict;
 use crate::domain::id::Candidate;
-use crate::domain::weekly::{Ended, InFlight, Present, Risk, Turn, Weekly};
+use crate::domain::incident::Who;
+use crate::domain::weekly::{Ended, InFlight, OpenIncident, Present, Risk, Turn, Weekly};
 use crate::render::json::envelope;
 use crate::render::retro;
 
@@ -18,6 +19,7 @@ pub fn json(weekly: &Weekly) -> String {
         "since": timestamp(&weekly.since),
         "in-flight": weekly.in_flight.iter().map(|release| in_flight(weekly, release)).collect::<Vec<_>>(),
         "ended": weekly.ended.iter().map(ended).collect::<Vec<_>>(),
+        "incidents": weekly.incidents.iter().map(incident).collect::<Vec<_>>(),
         "actions": weekly.actions().iter().map(|action| open_action(action, weekly.now)).collect::<Vec<_>>(),
     });
     envelope("gonogo.weekly/1", value)
@@ -76,6 +78,17 @@ fn risk(risk: &Risk) -> Value {
         "by": risk.by,
         "since": risk.since.map(|at| timestamp(&at)),
         "until": risk.until.map(|day| day.to_string()),
+    })
+}
+
+fn incident(incident: &OpenIncident) -> Value {
+    json!({
+        "version": incident.version.as_str(),
+        "incident": incident.id.as_str(),
+        "title": incident.title,
+        "severity": incident.severity.word(),
+        "commanders": incident.commanders.iter().map(Who::as_str).collect::<Vec<_>>(),
+        "opened": incident.opened.map(|at| timestamp(&at)),
     })
 }
 

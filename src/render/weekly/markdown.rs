@@ -3,7 +3,7 @@
 use crate::domain::event::timestamp;
 use crate::domain::gate::Verdict;
 use crate::domain::text::counted;
-use crate::domain::weekly::{Ended, InFlight, Risk, Turn, Weekly};
+use crate::domain::weekly::{Ended, InFlight, OpenIncident, Risk, Turn, Weekly};
 use crate::render::markdown::parts::{list, open_action, section, table};
 use crate::render::markdown::{code, escape};
 
@@ -13,6 +13,10 @@ pub fn markdown(weekly: &Weekly) -> String {
     let actions: Vec<String> = weekly.actions().iter().map(|action| open_action(action, weekly.now)).collect();
     let mut parts = vec![format!("# Weekly status, {}", weekly.now.date_naive()), section("In flight", &overview(weekly))];
     parts.extend(weekly.in_flight.iter().map(|release| part(weekly, release)));
+    if !weekly.incidents.is_empty() {
+        let incidents: Vec<String> = weekly.incidents.iter().map(incident).collect();
+        parts.push(section("Incidents that outlast their release", &list(&incidents, "")));
+    }
     parts.push(section(&format!("Ended since {}", timestamp(&weekly.since)), &list(&ended, "None.")));
     parts.push(section("Open action items", &list(&actions, "None.")));
     parts.join("\n\n") + "\n"
@@ -36,10 +40,9 @@ fn overview(weekly: &Weekly) -> String {
     table(&["Release", "Type", "Status", "At", "Settled", "Risks", "Whose turn"], &rows, "No release is open.")
 }
 
-/// Returns the verdict of the gate that the release is at.
+/// Returns the verdict over all gates: what stops a later one is told before the release gets there.
 fn status(release: &InFlight) -> String {
-    let word = release.phase.as_ref().map(|phase| phase.verdict).or(release.verdict).map(Verdict::word);
-    format!("**{}**", word.unwrap_or("GO"))
+    format!("**{}**", release.verdict.map_or("HOLD", Verdict::word))
 }
 
 fn part(weekly: &Weekly, release: &InFlight) -> String {
@@ -84,6 +87,14 @@ fn risk(risk: &Risk) -> String {
     let who: Vec<String> = risk.by.iter().map(|by| escape(by)).chain(since).chain(until).collect();
     let who = if who.is_empty() { String::new() } else { format!(" ({})", who.join(", ")) };
     format!("**{}** {}: {}{who}", risk.kind.words(), escape(&risk.about), escape(&risk.text))
+}
+
+fn incident(incident: &OpenIncident) -> String {
+    let (id, version) = (escape(incident.id.as_str()), escape(incident.version.as_str()));
+    let commanders: Vec<String> = incident.commanders.iter().map(|who| escape(who.as_str())).collect();
+    let commanders = if commanders.is_empty() { "nobody".to_owned() } else { commanders.join(", ") };
+    let since = incident.opened.map(|at| format!(", since {}", timestamp(&at))).unwrap_or_default();
+    format!("{id} of {version}: {} ({}, {commanders} in command{since})", escape(&incident.title), incident.severity.word())
 }
 
 fn ended(ended: &Ended) -> String {
