@@ -1,10 +1,13 @@
 //! Generated releases of any size: items of one role each, and a linear story of sign-offs on them.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gonogo::domain::event::{Event, EventKind};
-use gonogo::domain::id::{Candidate, ItemId, PhaseId, RoleId, TypeId};
+use gonogo::domain::id::{Candidate, ItemId, Milestone, PhaseId, RoleId, TypeId};
+use gonogo::domain::metrics::DEPLOYED;
 use gonogo::domain::person::Person;
 use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Role};
 use gonogo::domain::release::Release;
@@ -27,8 +30,13 @@ pub(crate) fn signer() -> Person {
 
 /// Returns a release of `items` items with `events` events each.
 pub(crate) fn release(items: usize, events: usize) -> Release {
+    release_of("2.4.0", items, events)
+}
+
+/// Returns a release of this version.
+fn release_of(version: &str, items: usize, events: usize) -> Release {
     let header = Header {
-        version: "2.4.0".parse().expect("a version"),
+        version: version.parse().expect("a version"),
         id: "0b6e2f4a5c3d1e0f0b6e2f4a5c3d1e0f".to_owned(),
         kind: TypeId::from("minor"),
         playbook: "generated".to_owned(),
@@ -60,6 +68,16 @@ pub(crate) fn text(items: usize, events: usize) -> String {
     write::text(release(items, events).record())
 }
 
+/// Writes the records of so many releases of a usual size into a folder: 80 items, each signed, one of them the deployment.
+pub(crate) fn folder_of_records(folder: &Path, count: usize) {
+    fs::create_dir(folder).expect("a writable folder");
+    for number in 0..count {
+        let version = format!("1.{number}.0");
+        let text = write::text(release_of(&version, 80, 1).record());
+        fs::write(folder.join(format!("{version}.toml")), text).expect("space");
+    }
+}
+
 fn plan(items: usize) -> Plan {
     let phase = PhaseId::from("pre-release");
     let role = RoleId::from(ROLE);
@@ -74,7 +92,7 @@ fn plan(items: usize) -> Plan {
         evidence_required: place.is_multiple_of(10),
         bound: if place.is_multiple_of(3) { Bound::Candidate } else { Bound::Release },
         killer: false,
-        marks: None,
+        marks: (place + 1 == items).then(|| Milestone::from(DEPLOYED)),
         check: None,
         help: Some("The dashboard shows green for this part for at least ten minutes.".to_owned()),
         link: None,

@@ -17,8 +17,10 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use gonogo::domain::gate::judge;
 use gonogo::domain::id::MetricId;
+use gonogo::domain::metrics::{Asked, By, Delivery, Ledger};
 use gonogo::domain::release::Release;
 use gonogo::domain::rollout;
 use gonogo::look::Look;
@@ -30,12 +32,21 @@ use gonogo::source::document::Document;
 /// The argument with which this program measures the memory of one gate, in a process of its own.
 const MEASURE_MEMORY: &str = "--measure-memory";
 
+/// The argument with which it measures the memory of the metrics over a folder.
+const MEASURE_METRICS: &str = "--measure-metrics";
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
     if let [_, mode, path] = arguments.as_slice()
         && mode == MEASURE_MEMORY
     {
-        print_peak_memory(Path::new(path));
+        print_peak_memory(&gate_on(&fs::read_to_string(path).expect("a record")));
+        return ExitCode::SUCCESS;
+    }
+    if let [_, mode, path] = arguments.as_slice()
+        && mode == MEASURE_METRICS
+    {
+        print_peak_memory(&metrics_over(Path::new(path)));
         return ExitCode::SUCCESS;
     }
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -45,6 +56,7 @@ fn main() -> ExitCode {
     memory(&mut goals, folder.path());
     whole_process(&mut goals, folder.path());
     measurements(&mut goals);
+    metrics(&mut goals, folder.path());
     if goals.is_missed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
@@ -138,11 +150,7 @@ fn memory(goals: &mut Goals, folder: &Path) {
         let text = generated::text(10_000, events);
         let path = folder.join("measured.toml");
         fs::write(&path, &text).expect("a writable folder");
-        let this = std::env::current_exe().expect("this program");
-        let peak = |path: &Path| -> f64 {
-            let output = Command::new(&this).arg(MEASURE_MEMORY).arg(path).output().expect("a child");
-            String::from_utf8_lossy(&output.stdout).trim().parse().expect("kibibytes")
-        };
+        let peak = |path: &Path| peak_memory(MEASURE_MEMORY, path);
         let empty = folder.join("empty.toml");
         fs::write(&empty, generated::text(1, 1)).expect("a writable folder");
         #[expect(clippy::cast_precision_loss, reason = "a file size")]
@@ -152,13 +160,48 @@ fn memory(goals: &mut Goals, folder: &Path) {
     }
 }
 
-fn print_peak_memory(path: &Path) {
-    let text = fs::read_to_string(path).expect("a record");
-    let shown = gate_on(&text);
+/// Measures how many kibibytes a process of its own needs for something.
+fn peak_memory(mode: &str, path: &Path) -> f64 {
+    let this = std::env::current_exe().expect("this program");
+    let output = Command::new(this).arg(mode).arg(path).output().expect("a child");
+    String::from_utf8_lossy(&output.stdout).trim().parse().expect("kibibytes")
+}
+
+fn print_peak_memory(shown: &str) {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0 kB");
     println!("{}", peak.trim().trim_end_matches(" kB"));
     assert!(!shown.is_empty());
+}
+
+/// Does what `gonogo metrics` does over a folder of records.
+fn metrics_over(folder: &Path) -> String {
+    let store = Store::new(folder.to_owned());
+    let mut ledger = Ledger::default();
+    for version in store.versions().expect("a folder") {
+        ledger.push(Delivery::of(&store.read(&version).expect("a sound record").release));
+    }
+    let report = ledger.report(&Asked { since: None, by: Some(By::Month), now: generated::start() + TimeDelta::days(1) });
+    assert!(report.total.deployments == report.releases, "every release was deployed");
+    render::metrics::table(&report, &[], Look::PLAIN)
+}
+
+/// Compares the metrics over many records with parsing their files, one after the other on one core, and nothing else.
+fn metrics(goals: &mut Goals, folder: &Path) {
+    let (some, many) = (folder.join("some"), folder.join("many"));
+    generated::folder_of_records(&some, 200);
+    generated::folder_of_records(&many, 2_000);
+    let texts = || {
+        let files = fs::read_dir(&many).expect("a folder").map(|entry| entry.expect("a file").path());
+        files.map(|path| fs::read_to_string(path).expect("a record"))
+    };
+    let tables = || timed(|| texts().map(|text| toml::from_str::<toml::Table>(&text).expect("TOML").len()).sum::<usize>());
+    let parsed = || timed(|| texts().map(|text| read::record(&text).expect("a record").events.len()).sum::<usize>());
+    let computed = || timed(|| metrics_over(&many));
+    goals.hold("metrics over 2,000 records / toml::Table of each", ratio(5, computed, tables), 1.3);
+    goals.hold("metrics over 2,000 records / reading each record, no digests", ratio(5, computed, parsed), 1.3);
+    let peaks = peak_memory(MEASURE_METRICS, &many) / peak_memory(MEASURE_METRICS, &some);
+    goals.hold("peak memory of metrics, 2,000 records / 200 records", peaks, 1.2);
 }
 
 /// Compares a whole `gonogo gate` on the embedded minor plan with a clap program that does nothing.

@@ -19,7 +19,7 @@ use gonogo::record::journal::started;
 use crate::chance::Chance;
 
 /// Every reason of docs/metrics.md that a record can give; the others come of `--git`.
-pub(crate) const EXPECTED: [&str; 15] = [
+pub(crate) const EXPECTED: [&str; 16] = [
     "abandoned",
     "before",
     "clock",
@@ -30,6 +30,7 @@ pub(crate) const EXPECTED: [&str; 15] = [
     "incomplete",
     "late-commits",
     "no-beginning",
+    "no-candidate",
     "no-changes",
     "no-rollback",
     "not-recovered",
@@ -38,7 +39,7 @@ pub(crate) const EXPECTED: [&str; 15] = [
 ];
 
 /// What may happen, each as often as it stands here.
-const STEPS: [&str; 30] = [
+const STEPS: [&str; 31] = [
     "start",
     "start",
     "deployed",
@@ -69,7 +70,11 @@ const STEPS: [&str; 30] = [
     "fact",
     "clock",
     "branch",
+    "branch",
 ];
+
+/// What two people may say of the same thing on two branches.
+const CONTRADICTIONS: [&str; 7] = ["incident", "resolve", "back", "back", "cancel", "rolled-back", "fact"];
 
 /// Returns the release of this number; the same on every run.
 pub(crate) fn release(number: usize) -> Release {
@@ -107,10 +112,11 @@ struct Story {
 impl Story {
     fn step(&mut self) {
         self.now += TimeDelta::seconds(*self.chance.one_of(&[0, 1, 60, 3_600, 90_000]) * (1 + self.chance.below(3)));
-        let step = *self.chance.one_of(&STEPS);
+        let often = if self.is_branch && self.chance.happens(70) { &CONTRADICTIONS[..] } else { &STEPS[..] };
+        let step = *self.chance.one_of(often);
         match step {
             "clock" if self.chance.happens(20) => self.now -= TimeDelta::seconds(self.chance.below(40_000)),
-            "branch" if !self.is_branch && self.chance.happens(40) => self.branch(),
+            "branch" if !self.is_branch => self.branch(),
             _ => {
                 if let Some(kind) = self.kind(step) {
                     self.tell(kind);
