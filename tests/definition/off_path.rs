@@ -810,3 +810,76 @@ items:
     let files = [("playbook.yaml", playbook.as_str()), ("deployment.yaml", deployment), ("incident.yaml", duties)];
     assert_data_eq!(said(&files.map(|(path, text)| (path, text.as_bytes()))), str![].raw());
 }
+
+#[test]
+fn parts_of_the_wrong_shape_are_named_where_they_stand() {
+    let start = OFF_PATH.find("incidents:").unwrap();
+    let incidents = &OFF_PATH[start..];
+    assert_data_eq!(
+        with(&[(incidents, "incidents: later\n"), ("    phase: rollback\n", "")], &[]),
+        str![[r#"
+error: no phase and no incident duty lists the checklist `duty`
+ --> duty.yaml
+  = help: list it under `checklists` of a phase in playbook.yaml, or delete the file
+
+error: the item `course-decided` belongs to no phase
+ --> duty.yaml:5:9
+  |
+5 |   - id: course-decided
+  |         ^^^^^^^^^^^^^^
+  = help: give the checklist, the section or the item a `phase`
+
+error: the item `report-written` belongs to no phase
+ --> duty.yaml:7:9
+  |
+7 |   - id: report-written
+  |         ^^^^^^^^^^^^^^
+  = help: give the checklist, the section or the item a `phase`
+
+error: `incidents` needs keys and values, but has a text
+  --> playbook.yaml:19:12
+   |
+19 | incidents: later
+   |            ^^^^^
+
+"#]]
+        .raw()
+    );
+    assert_data_eq!(
+        with(&[("    - {id: slow, text: Something is slow}\n", "    - slow\n"), ("duties: [duty]", "duties: duty")], &[]),
+        str![[r#"
+error: no phase and no incident duty lists the checklist `duty`
+ --> duty.yaml
+  = help: list it under `checklists` of a phase in playbook.yaml, or delete the file
+
+error: the item `course-decided` belongs to no phase
+ --> duty.yaml:5:9
+  |
+5 |   - id: course-decided
+  |         ^^^^^^^^^^^^^^
+  = help: give the checklist, the section or the item a `phase`
+
+error: an entry of `triggers` needs keys and values, but has a text
+  --> playbook.yaml:25:7
+   |
+25 |     - slow
+   |       ^^^^
+
+error: `duties` needs a list, but has a text
+  --> playbook.yaml:26:11
+   |
+26 |   duties: duty
+   |           ^^^^
+   = help: write `duties: [first, second]`, or one `- entry` a line
+
+error: unknown duty `duty/course-decided`
+  --> playbook.yaml:27:13
+   |
+27 |   decision: duty/course-decided
+   |             ^^^^^^^^^^^^^^^^^^^
+   = help: the playbook declares no duty
+
+"#]]
+        .raw()
+    );
+}

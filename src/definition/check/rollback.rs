@@ -1,13 +1,16 @@
 //! The rules of the rollback: the phase off the path that it enters, when it may begin, and who ends it.
 
+use std::collections::{HashMap, HashSet};
+
 use super::monitoring::on_path;
 use super::{Declared, Read};
 use crate::definition::fault::{Fault, OffPath};
 use crate::definition::page::{Names, Page};
 use crate::definition::raw::{self, Placed};
 use crate::definition::tree::Place;
-use crate::domain::id::{Milestone, RoleId};
-use crate::domain::library::{ListedItem, Playbook, PlaybookPhase, PlaybookRollback, ReleaseType};
+use crate::domain::id::{ChecklistId, Milestone, RoleId, TypeId};
+use crate::domain::library::{Playbook, PlaybookPhase, PlaybookRollback, ReleaseType};
+use crate::domain::plan::Item;
 
 /// The name that the phase of the rollback has where the playbook says nothing else.
 const USUAL: &str = "rollback";
@@ -23,7 +26,8 @@ pub(super) fn check(
     read: &[Read<'_, '_>],
 ) -> Option<PlaybookRollback> {
     let (phase, place) = phase_of(page, raw, declared, playbook)?;
-    let desk = Desk { page, playbook, read, whole: read.iter().all(|read| read.page.problems.borrow().list.is_empty()) };
+    let whole = read.iter().all(|read| read.page.problems.borrow().list.is_empty());
+    let desk = Desk { page, declared, playbook, read, whole };
     desk.asks_something(phase, place);
     let own = raw.rollback.as_ref().map(|rollback| &rollback.value);
     Some(PlaybookRollback {
@@ -87,13 +91,14 @@ fn check_ends(page: &Page<'_>, ends: &Placed<Vec<raw::Text>>, declared: &Declare
 /// What the rules about items look at.
 struct Desk<'d, 's> {
     page: &'d Page<'s>,
+    declared: &'d Declared,
     playbook: &'d Playbook,
     read: &'d [Read<'d, 's>],
     /// Whether no file with problems may have lost items.
     whole: bool,
 }
 
-impl<'d> Desk<'d, '_> {
+impl Desk<'_, '_> {
     /// Returns the milestone that a rollback may begin after; notes one that some releases never reach.
     fn after(&self, name: &raw::Text) -> Option<Milestone> {
         let stages = || {
@@ -109,10 +114,9 @@ impl<'d> Desk<'d, '_> {
         let after = Milestone::from(name.value.as_str());
         // Entering any stage of a rollout deploys something.
         if stages().next().is_none() {
-            let marks = |kind: &ReleaseType| {
-                self.surely_asked(kind, |phase| !phase.on_demand).any(|listed| listed.item.marks.as_ref() == Some(&after))
-            };
-            let types: Vec<String> = self.types_without(marks);
+            let is_on_path = |item: &Item| !self.declared.on_demand.contains(item.phase.as_str());
+            let asked = self.surely_asked(|item| item.marks.as_ref() == Some(&after) && is_on_path(item));
+            let types = self.types_without(|kind| asked.has(kind));
             if !types.is_empty() {
                 let fault = OffPath::NeverReached { types, milestone: name.value.clone() };
                 self.page.note(name.place, Fault::OffPath(fault));
@@ -128,8 +132,8 @@ impl<'d> Desk<'d, '_> {
             let own = kind.poll.iter().find(|(of, _)| of == id).map(|(_, poll)| poll);
             !own.unwrap_or(&phase.phase.gate.poll).is_empty()
         };
-        let types =
-            self.types_without(|kind| polls(kind) || self.surely_asked(kind, |phase| phase.phase.id == *id).next().is_some());
+        let asked = self.surely_asked(|item| item.phase == *id);
+        let types = self.types_without(|kind| polls(kind) || asked.has(kind));
         // A phase without checklists and without a poll was noted as such.
         if self.whole && !phase.checklists.is_empty() && !types.is_empty() {
             self.page.note(place, Fault::OffPath(OffPath::AsksNothing { types }));
@@ -140,18 +144,33 @@ impl<'d> Desk<'d, '_> {
         self.playbook.types.iter().filter(|kind| !has(kind)).map(|kind| kind.id.as_str().to_owned()).collect()
     }
 
-    /// Returns the items that every release of a type is asked in these phases, whatever the facts.
-    fn surely_asked<'k>(
-        &'k self,
-        kind: &'k ReleaseType,
-        is_meant: impl Fn(&PlaybookPhase) -> bool + 'k,
-    ) -> impl Iterator<Item = &'d ListedItem> + 'k {
-        let phases = self.playbook.phases.iter().filter(move |phase| is_meant(phase));
-        let lists = phases.flat_map(|phase| phase.checklists.iter().map(move |list| (&phase.phase.id, list)));
-        lists
-            .filter(|(_, list)| !kind.without.contains(list))
-            .filter_map(|(id, list)| Some((id, self.read.iter().find(|read| read.checklist.id == *list)?)))
-            .flat_map(|(id, read)| read.checklist.items.iter().filter(move |listed| listed.item.phase == *id))
-            .filter(|listed| listed.item.when.is_empty() && (listed.types.is_empty() || listed.types.contains(&kind.id)))
+    /// Collects which of these items are asked whatever the facts.
+    fn surely_asked(&self, is_meant: impl Fn(&Item) -> bool) -> SurelyAsked<'_> {
+        let mut by_list: HashMap<&ChecklistId, Option<HashSet<&TypeId>>> = HashMap::new();
+        for read in self.read {
+            let id = &read.checklist.id;
+            let is_surely = |item: &Item| item.when.is_empty() && self.declared.lists(item.phase.as_str(), id.as_str());
+            for listed in read.checklist.items.iter().filter(|listed| is_meant(&listed.item) && is_surely(&listed.item)) {
+                let types = by_list.entry(id).or_insert_with(|| Some(HashSet::new()));
+                match types {
+                    Some(types) if !listed.types.is_empty() => types.extend(&listed.types),
+                    _ => *types = None,
+                }
+            }
+        }
+        SurelyAsked { by_list }
+    }
+}
+
+/// The checklists with an item that is asked whatever the facts, each with the types that ask it; `None` means all.
+struct SurelyAsked<'d> {
+    by_list: HashMap<&'d ChecklistId, Option<HashSet<&'d TypeId>>>,
+}
+
+impl SurelyAsked<'_> {
+    /// Tells whether releases of a type are asked such an item.
+    fn has(&self, kind: &ReleaseType) -> bool {
+        let is_for = |types: &Option<HashSet<&TypeId>>| types.as_ref().is_none_or(|types| types.contains(&kind.id));
+        self.by_list.iter().any(|(list, types)| is_for(types) && !kind.without.contains(list))
     }
 }
