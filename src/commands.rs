@@ -10,6 +10,7 @@ mod fact;
 mod gate;
 mod git;
 mod git_log;
+mod incident;
 mod init;
 mod lint;
 mod list;
@@ -31,6 +32,7 @@ mod show;
 mod sign;
 mod start;
 mod status;
+mod terminal;
 mod unblock;
 mod verify;
 mod waive;
@@ -153,6 +155,7 @@ pub(crate) enum Command {
     Rollout(rollout::RolloutArgs),
     Monitor(monitor::MonitorArgs),
     Rollback(rollback::RollbackArgs),
+    Incident(incident::IncidentArgs),
     Fact(fact::FactArgs),
     Respin(respin::RespinArgs),
     Amend(amend::AmendArgs),
@@ -191,6 +194,7 @@ impl Command {
             Self::Rollout(args) => args.run(context),
             Self::Monitor(args) => args.run(context),
             Self::Rollback(args) => args.run(context),
+            Self::Incident(args) => args.run(context),
             Self::Fact(args) => args.run(context),
             Self::Respin(args) => args.run(context),
             Self::Amend(args) => args.run(context),

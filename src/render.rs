@@ -4,6 +4,7 @@
 
 pub mod event;
 pub mod gate;
+pub mod incident;
 pub mod item;
 pub mod json;
 pub mod list;

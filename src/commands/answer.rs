@@ -21,6 +21,9 @@ impl From<NameFault> for CommandError {
         let hint = match &fault {
             NameFault::Unknown { what: Named::Item, .. } => Some("`gonogo status --all` lists the items"),
             NameFault::Ambiguous { .. } => Some("give more of the name, or the whole of it"),
+            NameFault::Unknown { what: Named::Incident, .. } => Some("`gonogo incident status` shows the incidents"),
+            NameFault::WhichIncident { .. } => Some("say which with `--incident N`"),
+            NameFault::NoIncident(_) => Some("to open one: `gonogo incident open --title …`"),
             _ => None,
         };
         let mut error = Self::not_evaluated(fault);

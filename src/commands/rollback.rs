@@ -6,13 +6,14 @@ use super::answer;
 use super::context::Context;
 use super::{Answer, Remark};
 use crate::cli::{Acting, Selected};
-use crate::domain::event::{EventKind, IncidentEvent, IncidentStep, KnownGood, RollbackEvent};
+use crate::domain::event::{EventKind, KnownGood, RollbackEvent};
 use crate::domain::gate::judge_way_back;
 use crate::domain::id::{ClassId, TriggerId};
-use crate::domain::incident::{Incidents, Severity, Who};
+use crate::domain::incident::{Incidents, Severity};
 use crate::domain::naming::{Named, unknown};
 use crate::domain::release::Release;
 use crate::domain::rollback::last_known_good;
+use crate::domain::step::Step;
 use crate::domain::text::beginning;
 use crate::error::CommandError;
 use crate::render;
@@ -95,14 +96,12 @@ impl RollbackArgs {
         let class = self.class(incidents, trigger.as_ref())?;
         let title = beginning(reason.lines().next().unwrap_or_default(), LONGEST_TITLE).trim().to_owned();
         let mut kinds = vec![EventKind::Rollback(RollbackEvent::Begun { reason, trigger, back_to })];
-        if let (Some(incidents), Some(class)) = (incidents, class)
+        if let Some(class) = class
             && release.unresolved().next().is_none()
             && release.rolling_back().is_none()
         {
-            let commander = incidents.class(&class).and_then(|class| class.commander.clone()).map(Who::Role);
             // A rollback says that what was deployed fails; how badly, only people know.
-            let what = IncidentStep::Opened { title, class, severity: Severity::High, commander };
-            kinds.push(EventKind::Incident(IncidentEvent { incident: release.next_incident(), what }));
+            kinds.push(release.opening(title, class, Severity::High, None));
         }
         Ok(kinds)
     }
@@ -136,8 +135,7 @@ impl RollbackArgs {
         };
         answer.text.push_str(&render::rollback::way_back(&judgement));
         if let Some(incident) = release.unresolved().next().filter(|incident| incident.commanders().next().is_none()) {
-            let id = incident.id();
-            answer = answer.hint(format!("nobody commands: `gonogo incident commander ROLE --incident {id}{select}`"));
+            answer = answer.hint(format!("nobody commands: `{}`", Step::Command(incident.id()).command(&select)));
         }
         let version = &release.header().version;
         Ok(answer.hint(format!("walk through it: `gonogo walk {version} --phase {}`", judgement.phase.id)))

@@ -1,6 +1,5 @@
 //! `gonogo walk`: a person is asked everything that waits, and each answer is recorded before the next question.
 
-mod console;
 mod halt;
 mod opening;
 mod scope;
@@ -10,6 +9,7 @@ use super::Answer;
 use super::context::Context;
 use super::fact::{FactAnswer, fact_answer};
 use super::respin::candidate;
+use super::terminal::Console;
 use crate::cli::{Acting, Selected};
 use crate::domain::id::{Candidate, FactId};
 use crate::domain::person::Person;
@@ -20,7 +20,8 @@ use crate::record::journal::{Journal, JournalError};
 use crate::ui::streams::can_prompt;
 use crate::walk::question::{Notice, TextRequest};
 use crate::walk::{Ending, How, Prompter, Scope, walk};
-use halt::{Halt, Halted, stopped};
+pub(super) use halt::stopped;
+use halt::{Halt, Halted};
 
 /// Walk through the checklists, answer what waits, and take the polls
 ///
@@ -87,8 +88,8 @@ impl WalkArgs {
             return self.without_terminal(context, version, known);
         }
         let command = self.command(&version, &scope);
-        let mut console =
-            self.console(context, command.clone()).map_err(|error| CommandError::environment(Halted::Terminal(error)))?;
+        let mut console = Console::take(context, self.accessible, command.clone())
+            .map_err(|error| CommandError::environment(Halted::Terminal(error)))?;
         match self.converse(context, &version, known.is_some(), console.prompter.as_mut()) {
             Ok(()) => Ok(Answer::default()),
             Err(Halt::Failed(error)) => Err(error),

@@ -2,6 +2,7 @@
 //!
 //! Whether such an event may be added is for [`super::admission`] to say.
 
+mod incident;
 mod rollout;
 
 use chrono::NaiveDate;

@@ -88,15 +88,15 @@ fn rollback_in<'j, 'r>(judgement: &'j Judgement<'r>) -> Option<&'j Reason<'r>> {
 }
 
 /// Returns what comes next: who walks, the busiest first, what the rollout and the windows wait for, and who only calls;
-/// the notes and the end when every gate is at GO, and the notes alone once the release is closed. With `only`, what
-/// comes next for this role.
+/// the notes and the end when every gate is at GO, and the notes once the release is closed, after the duties that its
+/// incidents have left. With `only`, what comes next for this role.
 pub fn next_steps<'r>(release: &'r Release, judgements: &[Judgement<'r>], only: Option<&'r RoleId>) -> Vec<Step<'r>> {
-    if release.outcome().is_some() {
-        return vec![Step::Notes];
-    }
     let version = &release.header().version;
     let has_duties = judgements.iter().any(|judgement| judgement.is_of_incidents() && judgement.verdict != Verdict::Go);
     let duties = has_duties.then(|| Step::Walk { version, role: only, phase: Some(&incident::phase().id) });
+    if release.outcome().is_some() {
+        return duties.into_iter().chain([Step::Notes]).collect();
+    }
     if present(judgements).is_none() {
         return duties.into_iter().chain([Step::Notes, Step::Close]).collect();
     }

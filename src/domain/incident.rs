@@ -1,6 +1,8 @@
 //! Incidents: what a plan has ready for them, and the duties that open with each.
 
+pub mod moment;
 pub mod standing;
+pub mod timeline;
 
 use std::sync::LazyLock;
 

@@ -5,10 +5,13 @@ use std::fmt::{self, Display};
 use thiserror::Error;
 
 use super::id::{FactId, PhaseId, RoleId};
-use super::incident;
+use super::incident::standing::Incident;
+use super::incident::{self, Who};
 use super::person::Person;
 use super::plan::{Item, Plan, Role};
+use super::release::Release;
 use super::text::{nearest, visible};
+use super::version::Version;
 
 /// What a name can be the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +82,15 @@ pub enum NameFault {
         /// What answers to it.
         choices: Vec<String>,
     },
+    /// Several incidents could be meant.
+    #[error("the release has several incidents: {}", choices.join(", "))]
+    WhichIncident {
+        /// Their names and titles.
+        choices: Vec<String>,
+    },
+    /// There is no incident to pick.
+    #[error("release {0} has no incident")]
+    NoIncident(Version),
     /// Several roles could speak here.
     #[error("for {about}, say for which role: {}", roles.iter().map(|role| format!("`--role {role}`")).collect::<Vec<_>>().join(" or "))]
     WhichRole {
@@ -204,6 +216,45 @@ pub fn phase<'p>(plan: &'p Plan, name: &str) -> Result<&'p PhaseId, NameFault> {
     let phases = || plan.phases.iter().chain(plan.way_back()).map(|phase| &phase.id);
     let phases = || phases().chain(plan.incidents.iter().map(|_| &incident::phase().id));
     phases().find(|id| id.as_str() == name).ok_or_else(|| unknown(Named::Phase, name, phases().map(PhaseId::as_str)))
+}
+
+/// Finds the incident that is meant: by its number or its name; without one, the only one that is not over, else the only
+/// one there is.
+///
+/// # Errors
+///
+/// When there is no such incident, or it is not clear which is meant.
+pub fn incident<'r>(release: &'r Release, given: Option<&str>) -> Result<Incident<'r>, NameFault> {
+    let all: Vec<_> = release.incidents().collect();
+    if let Some(name) = given {
+        let is_meant = |incident: &&Incident<'_>| {
+            let id = incident.id().as_str();
+            id == name || id.strip_prefix("incident-") == Some(name)
+        };
+        let known = all.iter().find(is_meant).copied();
+        return known.ok_or_else(|| unknown(Named::Incident, name, all.iter().map(|incident| incident.id().as_str())));
+    }
+    let unresolved: Vec<_> = release.unresolved().collect();
+    match (unresolved.as_slice(), all.as_slice()) {
+        ([only], _) | ([], [only]) => Ok(*only),
+        ([], []) => Err(NameFault::NoIncident(release.header().version.clone())),
+        ([], several) | (several, _) => {
+            let choice = |incident: &Incident<'_>| format!("`{}` ({})", incident.id(), visible(incident.title()));
+            Err(NameFault::WhichIncident { choices: several.iter().take(6).map(choice).collect() })
+        }
+    }
+}
+
+/// Finds who is meant: a role by its name, its title or another title for it, or a person as `Name <email>`.
+///
+/// # Errors
+///
+/// When it is neither.
+pub fn who(roles: &[Role], name: &str) -> Result<Who, NameFault> {
+    match role(roles, name) {
+        Ok(role) => Ok(Who::Role(role.id.clone())),
+        Err(fault) => name.parse().map(Who::Person).map_err(|_| fault),
+    }
 }
 
 /// Finds a fact by its name.

@@ -75,6 +75,12 @@ pub enum Step<'r> {
     Incidents,
     /// Decide on rollback or hotfix.
     Decide,
+    /// Open an incident.
+    OpenIncident,
+    /// Say who commands an incident.
+    Command(&'r IncidentId),
+    /// Say that something that had to be done about an incident is done.
+    EndAction(&'r IncidentId, usize),
     /// Say that an incident is over.
     ResolveIncident(&'r IncidentId),
     /// Close a monitoring window for its role.
@@ -124,6 +130,9 @@ impl Step<'_> {
             Self::CancelRollback => format!("gonogo rollback cancel --reason …{select}"),
             Self::Incidents => format!("gonogo incident status{select}"),
             Self::Decide => format!("gonogo incident decide rollback|hotfix --reason …{select}"),
+            Self::OpenIncident => format!("gonogo incident open --title …{select}"),
+            Self::Command(incident) => format!("gonogo incident commander ROLE --incident {incident}{select}"),
+            Self::EndAction(incident, number) => format!("gonogo incident done {number} --incident {incident}{select}"),
             Self::ResolveIncident(incident) => format!("gonogo incident resolve --incident {incident} --cause …{select}"),
             Self::CloseWindow(window, role) => format!("gonogo monitor close {window} --role {role}{select}"),
         }

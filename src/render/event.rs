@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep, RollbackEvent, RolloutEvent, Subject, timestamp};
 use crate::domain::rollout::reading::Measured;
 use crate::domain::text::{counted, visible, yes_or_no};
@@ -9,10 +11,21 @@ use crate::look::Look;
 
 /// Says what was just recorded, in one line.
 pub fn done(event: &Event, look: Look) -> String {
-    let what = headline(&event.kind);
+    let what = match given(&event.kind) {
+        Some(happened) => format!("{} (at {})", headline(&event.kind), timestamp(&happened)),
+        None => headline(&event.kind),
+    };
     match &event.kind {
         EventKind::Blocked { .. } => look.bad(&what).into_owned(),
         _ => look.good(&what).into_owned(),
+    }
+}
+
+/// Returns the time that somebody gave by hand.
+fn given(kind: &EventKind) -> Option<DateTime<Utc>> {
+    match kind {
+        EventKind::Incident(IncidentEvent { what: IncidentStep::Noted { happened, .. }, .. }) => *happened,
+        _ => None,
     }
 }
 
@@ -111,7 +124,7 @@ fn incident_headline(IncidentEvent { incident, what }: &IncidentEvent) -> String
 }
 
 /// Returns the texts that came with an event.
-fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
+pub(super) fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
     let mut remarks: Vec<_> = kind.reason().map(|reason| ("reason", reason.to_owned())).into_iter().collect();
     match kind {
         EventKind::Signed { evidence, note, .. } => {

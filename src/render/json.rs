@@ -56,6 +56,7 @@ pub fn standing(
         "rollout": release.rollout(now).map(|progress| super::rollout::brief(release, &progress, now)),
         "overridden": release.overrides().map(event).collect::<Vec<_>>(),
         "closed-early": release.closed_early().map(|(_, closing)| event(closing)).collect::<Vec<_>>(),
+        "incidents": release.incidents().map(|incident| super::incident::brief(incident, now)).collect::<Vec<_>>(),
         "windows": release.watch(now).map(|watch| watch.windows.iter().map(super::monitor::window).collect::<Vec<_>>()),
     })
 }

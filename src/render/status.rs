@@ -105,7 +105,7 @@ fn phases(judgements: &[Judgement<'_>], look: Look) -> String {
     format!("\n{text}")
 }
 
-/// Says in a line each how the rollout and the monitoring windows stand.
+/// Says in a line each how the rollout, the monitoring windows and every incident stand that is not settled.
 fn under_way(release: &Release, now: DateTime<Utc>, look: Look) -> String {
     let mut text = String::new();
     if let Some(progress) = release.rollout(now) {
@@ -115,6 +115,9 @@ fn under_way(release: &Release, now: DateTime<Utc>, look: Look) -> String {
     if let Some(watch) = release.watch(now).filter(|watch| watch.since.is_some()) {
         let windows: Vec<_> = watch.windows.iter().map(super::monitor::brief).collect();
         let _ = writeln!(text, "{}  {}", look.strong("Monitoring"), windows.join(look.dot()));
+    }
+    for line in release.incidents().filter_map(|incident| super::incident::line(incident, now, look)) {
+        let _ = writeln!(text, "{}  {line}", look.strong("Incident"));
     }
     if text.is_empty() { text } else { format!("\n{text}") }
 }

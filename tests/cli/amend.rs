@@ -212,11 +212,11 @@ fn a_closed_release_is_not_amended() {
         str![[r#"
 $ gonogo amend --dry-run
 ! error: release 2.4.0 was closed as abandoned
-! hint: start a new release; only its notes may still change
+! hint: start a new release; only its notes and its incidents may still change
 = 1
 $ gonogo amend
 ! error: release 2.4.0 was closed as abandoned
-! hint: start a new release; only its notes may still change
+! hint: start a new release; only its notes and its incidents may still change
 = 1
 
 "#]]

@@ -142,27 +142,27 @@ fn a_closed_release_takes_no_more_answers() {
         str![[r#"
 $ gonogo sign ci-green
 ! error: release 2.4.0 was closed as abandoned
-! hint: start a new release; only its notes may still change
+! hint: start a new release; only its notes and its incidents may still change
 = 1
 $ gonogo block ci-green --reason x
 ! error: release 2.4.0 was closed as abandoned
-! hint: start a new release; only its notes may still change
+! hint: start a new release; only its notes and its incidents may still change
 = 1
 $ gonogo call no-go --role QA --reason x
 ! error: release 2.4.0 was closed as abandoned
-! hint: start a new release; only its notes may still change
+! hint: start a new release; only its notes and its incidents may still change
 = 1
 $ gonogo fact database-migration=yes --reason x
 ! error: release 2.4.0 was closed as abandoned
-! hint: start a new release; only its notes may still change
+! hint: start a new release; only its notes and its incidents may still change
 = 1
 $ gonogo respin --candidate c2
 ! error: release 2.4.0 was closed as abandoned
-! hint: start a new release; only its notes may still change
+! hint: start a new release; only its notes and its incidents may still change
 = 1
 $ gonogo close --outcome abandoned --reason again
 ! error: release 2.4.0 was closed as abandoned
-! hint: start a new release; only its notes may still change
+! hint: start a new release; only its notes and its incidents may still change
 = 1
 
 "#]]

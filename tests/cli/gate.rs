@@ -276,6 +276,7 @@ $ gonogo gate pre-release --format json
   "rollout": null,
   "overridden": [],
   "closed-early": [],
+  "incidents": [],
   "windows": null
 }
 = 0

@@ -14,6 +14,7 @@ mod close;
 mod fact;
 mod gate;
 mod help;
+mod incident;
 mod lint;
 mod list;
 mod log;

@@ -342,7 +342,7 @@ signed deployment/deployed as developer
 = 0
 $ gonogo sign deployed -r 1.1.0
 ! error: release 1.1.0 was closed as abandoned
-! hint: start a new release; only its notes may still change
+! hint: start a new release; only its notes and its incidents may still change
 = 1
 
 "#]]

@@ -725,6 +725,7 @@ $ gonogo status --json
   "rollout": null,
   "overridden": [],
   "closed-early": [],
+  "incidents": [],
   "windows": null
 }
 = 0

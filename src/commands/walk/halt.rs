@@ -43,7 +43,7 @@ impl From<CommandError> for Halt {
 }
 
 /// Returns the failure that tells what is saved and how to go on.
-pub(super) fn stopped(stop: Stop, saved: usize, command: &str) -> CommandError {
+pub(in crate::commands) fn stopped(stop: Stop, saved: usize, command: &str) -> CommandError {
     let farewell = crate::ui::farewell(saved, command);
     match stop {
         Stop::Signal(2) => CommandError::new(Kind::Interrupted, Halted::Stopped(farewell)),

@@ -208,7 +208,7 @@ impl Refusal {
     /// Returns what the person can do about it, when there is something to do.
     pub fn way_out(&self) -> Option<String> {
         Some(match self {
-            Self::Closed { .. } => "start a new release; only its notes may still change".to_owned(),
+            Self::Closed { .. } => "start a new release; only its notes and its incidents may still change".to_owned(),
             Self::NotYourItem { roles, .. } => format!("give `--role {}`", roles.first()?),
             Self::NotAMember { .. } => {
                 "ask a member of the role to sign, or add the person to `members` in the playbook and `amend`".to_owned()

@@ -1,13 +1,16 @@
 //! Where an incident stands.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Course, Severity, Who};
-use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep};
+use super::{Course, Severity, Who, phase};
+use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep, Subject};
 use crate::domain::history::Seq;
 use crate::domain::id::{ClassId, IncidentId};
 use crate::domain::release::{IncidentLog, Release};
 use crate::domain::standing::Standing;
+use crate::domain::step::Step;
 
 /// An incident of a release.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +82,14 @@ impl<'r> Incident<'r> {
         self.openings().next().map(|(title, ..)| title).unwrap_or_default()
     }
 
+    /// Returns what the matter is for each of those who opened it: more than one where two branches opened the same one for
+    /// different matters.
+    pub fn titles(self) -> impl Iterator<Item = &'r str> {
+        let titles: BTreeSet<_> = self.openings().map(|(title, ..)| title).collect();
+        let first = self.title();
+        std::iter::once(first).chain(titles.into_iter().filter(move |title| *title != first))
+    }
+
     /// Returns its class.
     pub fn class(self) -> Option<&'r ClassId> {
         self.openings().next().map(|(_, class, _)| class)
@@ -98,6 +109,16 @@ impl<'r> Incident<'r> {
         })
     }
 
+    /// Returns who was named as its commander, and by which event, in the order of the record.
+    pub fn commands(self) -> impl DoubleEndedIterator<Item = (&'r Who, &'r Event)> {
+        let is_own = move |event: &&'r Event| event.kind.subject() == Subject::Incident(self.id());
+        let named = |event: &'r Event| match step_of(event)? {
+            IncidentStep::Opened { commander: Some(who), .. } | IncidentStep::Commanded { commander: who } => Some((who, event)),
+            _ => None,
+        };
+        self.release.events().iter().filter(is_own).filter_map(named)
+    }
+
     /// Returns what has to be done, in the order in which it was asked for.
     pub fn actions(self) -> impl Iterator<Item = Action<'r>> {
         let numbered = (1..).zip(&self.log.actions);
@@ -112,6 +133,11 @@ impl<'r> Incident<'r> {
             }),
             _ => None,
         })
+    }
+
+    /// Returns what still has to be done.
+    pub fn open_actions(self) -> impl Iterator<Item = Action<'r>> {
+        self.actions().filter(|action| action.done.is_none())
     }
 
     /// Returns the decisions that stand, oldest first; more than one after two branches decided.
@@ -145,8 +171,34 @@ impl<'r> Incident<'r> {
         self.release.standings(now).filter(move |standing| standing.item.incident.as_ref() == Some(id))
     }
 
+    /// Returns what has to be done next: somebody to command, the duties to sign, its end, and the actions to close.
+    pub fn steps(self, now: DateTime<Utc>) -> Vec<Step<'r>> {
+        let id = self.id();
+        let is_over = self.resolved().is_some();
+        let nobody = !is_over && self.commanders().next().is_none();
+        let waits = self.duties(now).any(|duty| !duty.state.is_settled());
+        let version = &self.release.header().version;
+        let duties = Step::Walk { version, role: None, phase: Some(&phase().id) };
+        let steps =
+            [nobody.then_some(Step::Command(id)), waits.then_some(duties), (!is_over).then_some(Step::ResolveIncident(id))];
+        let actions = self.open_actions().map(|action| Step::EndAction(id, action.number));
+        steps.into_iter().flatten().chain(actions).collect()
+    }
+
+    /// Tells whether nothing is left to do about it: it is over, its duties are settled, and its actions are done.
+    pub fn is_settled(self, now: DateTime<Utc>) -> bool {
+        self.resolved().is_some() && self.open_actions().next().is_none() && self.duties(now).all(|duty| duty.state.is_settled())
+    }
+
     fn step(self, seq: Seq) -> Option<&'r IncidentStep> {
         step_of(self.release.event(seq))
+    }
+}
+
+impl Action<'_> {
+    /// Tells whether its day is over, in UTC, and it is not done.
+    pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
+        self.done.is_none() && self.due.is_some_and(|due| now.date_naive() > due)
     }
 }
 

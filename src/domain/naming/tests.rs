@@ -107,3 +107,44 @@ fn a_person_who_does_not_say_a_role_speaks_for_the_only_one_possible() {
     case("she holds both", &["dev", "qa"], &["dev", "qa"], Err("for `x`, say for which role: `--role dev` or `--role qa`"));
     case("she holds neither", &[], &["dev", "qa"], Err("for `x`, say for which role: `--role dev` or `--role qa`"));
 }
+
+#[test]
+fn an_incident_is_picked_by_number_or_name_or_because_no_other_can_be_meant() {
+    use crate::domain::testing::{Story, incident_plan};
+    #[track_caller]
+    fn case(name: &str, script: &[&str], given: Option<&str>, expected: Result<&str, &str>) {
+        let release = Story::of(incident_plan()).tell(script).release();
+        let found = incident(&release, given).map(|incident| incident.id().to_string()).map_err(|fault| fault.to_string());
+        assert_eq!(found.as_deref().map_err(String::as_str), expected, "{name}");
+    }
+    let two = ["qa opens incident checkout fails", "qa opens incident disks\u{1b}[31m are full"];
+    let over = |numbers: &[&'static str]| [&two, numbers].concat();
+    case("none", &[], None, Err("release 2.4.0 has no incident"));
+    case("none by number", &[], Some("1"), Err("there is no incident `1`"));
+    case("the only one", &two[..1], None, Ok("incident-1"));
+    case("the only one, over", &["qa opens incident x", "qa resolves 1 because y"], None, Ok("incident-1"));
+    case("one of two is over", &over(&["qa resolves 1 because y"]), None, Ok("incident-2"));
+    let several = "the release has several incidents: `incident-1` (checkout fails), `incident-2` (disks\\x1b[31m are full)";
+    case("two are open", &two, None, Err(several));
+    case("two are over", &over(&["qa resolves 1 because y", "qa resolves 2 because y"]), None, Err(several));
+    case("by number", &two, Some("2"), Ok("incident-2"));
+    case("by name", &two, Some("incident-2"), Ok("incident-2"));
+    case("by another number", &two, Some("3"), Err("there is no incident `3`"));
+    case("by a name that is near", &two, Some("incident2"), Err("there is no incident `incident2`; did you mean `incident-2`?"));
+    case("by nothing", &two, Some(""), Err("there is no incident ``"));
+}
+
+#[test]
+fn somebody_is_a_role_or_a_person() {
+    #[track_caller]
+    fn case(name: &str, expected: Result<&str, &str>) {
+        let plan = plan(&["pre/a dev"]);
+        let found = who(&plan.roles, name).map(|who| who.as_str().to_owned()).map_err(|fault| fault.to_string());
+        assert_eq!(found.as_deref().map_err(String::as_str), expected, "{name}");
+    }
+    case("dev", Ok("dev"));
+    case("DEV", Ok("dev"));
+    case("Ada Lovelace <ada@octoacme.example>", Ok("Ada Lovelace <ada@octoacme.example>"));
+    case("rn", Err("there is no role `rn`; did you mean `rm`?"));
+    case("Ada", Err("there is no role `Ada`"));
+}

@@ -127,11 +127,8 @@ impl IncidentRefusal {
 
     /// Tells whether it names something that does not exist, or leaves something out.
     pub(super) fn is_misuse(&self) -> bool {
-        match self {
-            Self::NoIncidents | Self::NoTrigger(_) | Self::NoClass(_) | Self::NoIncident(_) | Self::NoAction(_) => true,
-            Self::Blank(_) | Self::InTheFuture | Self::NoDate(_) => true,
-            _ => false,
-        }
+        let is_unknown = matches!(self, Self::NoTrigger(_) | Self::NoClass(_) | Self::NoIncident(_) | Self::NoAction(_));
+        is_unknown || matches!(self, Self::NoIncidents | Self::Blank(_) | Self::InTheFuture | Self::NoDate(_))
     }
 
     /// Tells whether what was asked for is the case already.

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::WalkArgs;
-use crate::commands::context::Context;
+use super::context::Context;
 use crate::ui::prompt_lines::LinesPrompter;
 use crate::ui::streams::is_dumb;
 use crate::walk::Prompter;
@@ -20,13 +19,10 @@ impl Console {
     pub(super) fn saved(&self) -> usize {
         self.tally.load(Ordering::SeqCst)
     }
-}
 
-impl WalkArgs {
-    /// Takes the terminal over; it is given back when the console goes. `command` is what goes on with a walk that was
-    /// stopped.
-    pub(super) fn console(&self, context: &Context, command: String) -> std::io::Result<Console> {
-        let is_plain = self.accessible || is_dumb();
+    /// Takes the terminal over; it is given back when the console goes. `command` is what goes on with what was stopped.
+    pub(super) fn take(context: &Context, is_accessible: bool, command: String) -> std::io::Result<Self> {
+        let is_plain = is_accessible || is_dumb();
         #[cfg(unix)]
         {
             use crate::ui::prompt_terminal::TerminalPrompter;
@@ -40,7 +36,7 @@ impl WalkArgs {
             } else {
                 Box::new(TerminalPrompter::new(keyboard, context.global.color))
             };
-            Ok(Console { prompter, tally })
+            Ok(Self { prompter, tally })
         }
         #[cfg(not(unix))]
         {
@@ -48,7 +44,7 @@ impl WalkArgs {
             let tally = Arc::default();
             let lines = crate::ui::prompt_lines::stdin_lines();
             let prompter = Box::new(LinesPrompter::new(lines, std::io::stderr(), context.stderr, Arc::clone(&tally)));
-            Ok(Console { prompter, tally })
+            Ok(Self { prompter, tally })
         }
     }
 }

@@ -1,0 +1,105 @@
+//! `gonogo incident decide`: back to the release before, or on with a hotfix.
+
+use clap::ValueEnum;
+
+use super::Picked;
+use crate::cli::{Acting, Selected};
+use crate::commands::context::Context;
+use crate::commands::{Answer, answer};
+use crate::domain::id::RoleId;
+use crate::domain::incident::Course;
+use crate::domain::naming;
+use crate::domain::person::Person;
+use crate::domain::release::Release;
+use crate::domain::step::Step;
+use crate::error::CommandError;
+
+/// Decide on rollback or hotfix
+///
+/// The decision is that of the role whose duty it is in the playbook; it signs that duty as well. A rollback ends by what
+/// was decided since it began.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo incident decide rollback --reason 'no fix within the hour'
+  gonogo incident decide hotfix --role product-manager --reason 'one line, and tested'
+
+Exit codes:
+  0   decided, or decided like this already
+  1   another role decides
+  2   the reason is missing; no such role or incident, or several incidents and none is named
+  3   disk or lock
+  4   the record cannot be trusted")]
+pub(crate) struct DecideArgs {
+    /// The decision
+    #[arg(value_enum, value_name = "DECISION")]
+    course: CourseChoice,
+    /// Why
+    #[arg(long, allow_hyphen_values = true)]
+    reason: String,
+    /// Role that decides [default: the one whose duty it is]
+    #[arg(long)]
+    role: Option<String>,
+    #[command(flatten)]
+    picked: Picked,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+/// The ways out.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum CourseChoice {
+    /// Back to the release before
+    Rollback,
+    /// On with a repaired candidate
+    Hotfix,
+}
+
+impl From<CourseChoice> for Course {
+    fn from(choice: CourseChoice) -> Self {
+        match choice {
+            CourseChoice::Rollback => Self::Rollback,
+            CourseChoice::Hotfix => Self::Hotfix,
+        }
+    }
+}
+
+impl DecideArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let course = Course::from(self.course);
+        let mut hint = None;
+        let mut answer = answer::append(context, &self.selected, &self.acting, |release, by| {
+            let incident = self.picked.of(release)?;
+            let role = self.role(release, by)?;
+            hint = next(release, course, &self.selected);
+            Ok(release.deciding_in(incident.id(), &role, (course, self.reason.clone()), context.now()))
+        })?;
+        if let Some(hint) = hint.filter(|_| !self.acting.dry_run) {
+            answer = answer.hint(hint);
+        }
+        Ok(answer)
+    }
+
+    fn role(&self, release: &Release, by: &Person) -> Result<RoleId, CommandError> {
+        let plan = release.plan();
+        if let Some(name) = &self.role {
+            return Ok(naming::role(&plan.roles, name)?.id.clone());
+        }
+        let everybody = || plan.roles.iter().map(|role| role.id.clone()).collect();
+        let deciding = plan.decision().map(|duty| duty.roles.clone()).filter(|roles| !roles.is_empty());
+        Ok(naming::speaking_role(plan, &deciding.unwrap_or_else(everybody), by, &"the decision")?)
+    }
+}
+
+/// Returns what follows from the decision.
+fn next(release: &Release, course: Course, selected: &Selected) -> Option<String> {
+    let step = match (course, release.rolling_back()) {
+        (Course::Rollback, None) => Step::Rollback,
+        (Course::Rollback, Some(_)) => Step::CloseRolledBack,
+        (Course::Hotfix, Some(_)) => Step::CancelRollback,
+        (Course::Hotfix, None) => return None,
+    };
+    Some(format!("next: `{}`", step.command(&selected.in_commands())))
+}

@@ -1,0 +1,46 @@
+//! `gonogo incident done`: what had to be done about it is done.
+
+use super::Picked;
+use crate::cli::{Acting, Selected};
+use crate::commands::Answer;
+use crate::commands::context::Context;
+use crate::domain::admission::{IncidentRefusal, Refusal};
+use crate::domain::event::IncidentStep;
+use crate::error::CommandError;
+
+/// Say that something that had to be done about an incident is done
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo incident done 2
+  gonogo incident done 1 --incident 2 --note 'https://wiki.example/postmortem-7'
+
+Exit codes:
+  0   recorded, or done already
+  2   no such action or incident, or several incidents and none is named
+  3   disk or lock
+  4   the record cannot be trusted")]
+pub(crate) struct DoneArgs {
+    /// Number of the action, as `gonogo incident status` shows it
+    #[arg(value_name = "ACTION")]
+    number: usize,
+    /// How it was done
+    #[arg(long, allow_hyphen_values = true)]
+    note: Option<String>,
+    #[command(flatten)]
+    picked: Picked,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl DoneArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        self.picked.append(context, &self.selected, &self.acting, |_, incident| {
+            let action = incident.actions().find(|action| action.number == self.number);
+            let action = action.ok_or_else(|| Refusal::from(IncidentRefusal::NoAction(incident.id().clone())))?;
+            Ok(IncidentStep::ActionDone { action: action.added.id, note: self.note.clone() })
+        })
+    }
+}

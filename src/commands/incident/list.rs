@@ -1,0 +1,55 @@
+//! `gonogo incident list`: the incidents of all records.
+
+use serde_json::json;
+
+use crate::commands::context::Context;
+use crate::commands::{Answer, records};
+use crate::error::CommandError;
+use crate::render;
+use crate::render::incident::list::IncidentRow;
+
+/// List the incidents of all records
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo incident list
+  gonogo incident list --json | jq '.incidents[] | select(.resolved == null)'
+
+Exit codes:
+  0   listed
+  2   a record could not be read
+  3   disk or lock
+  4   a record cannot be trusted (the others are still listed)")]
+pub(crate) struct ListArgs {
+    /// Print JSON (gonogo.incident-list/1)
+    #[arg(long)]
+    json: bool,
+}
+
+impl ListArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let store = context.store();
+        let now = context.now();
+        let (mut rows, mut values, mut unread) = (Vec::new(), Vec::new(), Vec::new());
+        let damage = records::each(&store, |version, read| match read {
+            Ok(release) => {
+                for incident in release.incidents() {
+                    rows.push(IncidentRow::of(&release, incident, now));
+                    let mut value = render::incident::brief(incident, now);
+                    value["version"] = json!(version.as_str());
+                    values.push(value);
+                }
+            }
+            Err(error) => unread.push(json!({"version": version.as_str(), "error": error})),
+        })?;
+        let answer = if self.json {
+            let value = json!({"incidents": values, "unread": unread});
+            Answer::data(render::json::envelope("gonogo.incident-list/1", value))
+        } else if rows.is_empty() {
+            Answer::default().hint(format!("no record in {} has an incident", store.folder().display()))
+        } else {
+            Answer::text(render::incident::list::list(rows, context.stdout))
+        };
+        Ok(damage.told_in(answer))
+    }
+}

@@ -1,0 +1,153 @@
+//! `gonogo incident open`: something is wrong, and from now on it has a name, a commander and duties.
+
+use clap::ValueEnum;
+
+use super::who;
+use crate::cli::{Acting, Selected};
+use crate::commands::context::Context;
+use crate::commands::terminal::Console;
+use crate::commands::walk::stopped;
+use crate::commands::{Answer, answer};
+use crate::domain::event::IncidentStep;
+use crate::domain::id::{ClassId, IncidentId};
+use crate::domain::incident::{Incidents, Severity, Who};
+use crate::domain::naming::Named;
+use crate::domain::release::Release;
+use crate::domain::step::Step;
+use crate::error::CommandError;
+use crate::ui::streams::can_prompt;
+use crate::walk::Stop;
+
+/// Open an incident, and with it the duties that every role has in one
+///
+/// The class says who commands. Where it does not, the incident is opened all the same: a person at a terminal is asked
+/// after it is in the record, and anybody can say it later. It needs no rollback, and the release may be closed.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo incident open --title 'checkout fails' --class application --severity critical
+  gonogo incident open -r 2.4.0 --title 'invoices are wrong since the release'
+  gonogo incident open --title 'odd logins' --class security --commander 'Grace Hopper <grace@octoacme.example>'
+
+Exit codes:
+  0   opened
+  2   no such class or role, no record, or a plan that has nothing ready for incidents
+  3   disk or lock
+  4   the record cannot be trusted
+  130 interrupted at the question who commands; the incident is open")]
+pub(crate) struct OpenArgs {
+    /// What is the matter
+    #[arg(long, allow_hyphen_values = true)]
+    title: String,
+    /// Class of the incident [default: the playbook's last, which is for what is not known yet]
+    #[arg(long, value_name = "NAME")]
+    class: Option<String>,
+    /// How bad it is
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "high")]
+    severity: SeverityChoice,
+    /// Who commands: a role, or a person as "Name <email>" [default: the role that the class names]
+    #[arg(long, value_name = "ROLE|PERSON")]
+    commander: Option<String>,
+    /// Ask in plain lines, without cursor movement
+    #[arg(long, env = "GONOGO_ACCESSIBLE", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
+    accessible: bool,
+    #[command(flatten)]
+    selected: Selected,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+/// How bad an incident is.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SeverityChoice {
+    /// The service is down, or data or security is at stake
+    Critical,
+    /// Many are hindered, or something important fails
+    High,
+    /// Some are hindered
+    Medium,
+    /// Nobody is kept from their work
+    Low,
+}
+
+impl From<SeverityChoice> for Severity {
+    fn from(choice: SeverityChoice) -> Self {
+        match choice {
+            SeverityChoice::Critical => Self::Critical,
+            SeverityChoice::High => Self::High,
+            SeverityChoice::Medium => Self::Medium,
+            SeverityChoice::Low => Self::Low,
+        }
+    }
+}
+
+impl OpenArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let mut opened = None;
+        let answer = answer::append(context, &self.selected, &self.acting, |release, _| {
+            let commander = self.commander.as_deref().map(|name| who(release, name)).transpose()?;
+            let class = self.class(release.plan().incidents.as_ref())?;
+            opened = Some(release.next_incident());
+            Ok(vec![release.opening(self.title.clone(), class, self.severity.into(), commander)])
+        })?;
+        match opened {
+            Some(id) if !self.acting.dry_run => self.lead(context, answer, &id),
+            _ => Ok(answer),
+        }
+    }
+
+    /// Returns the class that was given, or the one for what is not known yet.
+    fn class(&self, incidents: Option<&Incidents>) -> Result<ClassId, CommandError> {
+        let classes = incidents.map(|incidents| incidents.classes.as_slice()).unwrap_or_default();
+        let names: Vec<&str> = classes.iter().map(|class| class.id.as_str()).collect();
+        match (&self.class, classes.last()) {
+            (Some(name), _) if !classes.is_empty() => match classes.iter().find(|class| class.id.as_str() == name) {
+                Some(class) => Ok(class.id.clone()),
+                None => Err(answer::not_in_plan(Named::Class, name, &names)),
+            },
+            (_, Some(last)) => Ok(last.id.clone()),
+            // The validator says that there is nothing ready for incidents.
+            (given, None) => Ok(ClassId::from(given.as_deref().unwrap_or_default())),
+        }
+    }
+
+    /// Says what comes next, and asks who commands when nobody does. The incident is in the record: whatever goes wrong
+    /// from here on takes nothing of that back.
+    fn lead(&self, context: &Context, mut answer: Answer, id: &IncidentId) -> Result<Answer, CommandError> {
+        let select = self.selected.in_commands();
+        let release = context.release(&self.selected)?;
+        let Some(incident) = release.incident(id) else { return Ok(answer) };
+        let mut steps = incident.steps(context.now());
+        if matches!(steps.first(), Some(Step::Command(_)))
+            && can_prompt()
+            && let Some(commander) = self.ask(context, &release, &Step::Command(id).command(&select))?
+        {
+            let step = IncidentStep::Commanded { commander };
+            let commanded = answer::append(context, &self.selected, &self.acting, |_, _| Ok(vec![step.of(id)]))?;
+            answer.text.push_str(&commanded.text);
+            answer.remarks.extend(commanded.remarks);
+            steps.remove(0);
+        }
+        for step in steps.iter().filter(|step| !matches!(step, Step::ResolveIncident(_))) {
+            let command = step.command(&select);
+            answer = answer.hint(match step {
+                Step::Command(_) => format!("nobody commands: `{command}`"),
+                _ => format!("its duties: `{command}`"),
+            });
+        }
+        Ok(answer)
+    }
+
+    /// Asks which role commands; `None` when nobody does yet, or the terminal is gone.
+    fn ask(&self, context: &Context, release: &Release, command: &str) -> Result<Option<Who>, CommandError> {
+        let Ok(mut console) = Console::take(context, self.accessible, command.to_owned()) else { return Ok(None) };
+        let roles = &release.plan().roles;
+        let mut options: Vec<String> = roles.iter().map(|role| role.title.clone()).collect();
+        options.push("nobody yet".to_owned());
+        match console.prompter.pick("Who commands?", &options) {
+            Ok(picked) => Ok(picked.and_then(|place| roles.get(place)).map(|role| Who::Role(role.id.clone()))),
+            Err(stop @ Stop::Signal(_)) => Err(stopped(stop, 1, command)),
+            Err(Stop::Ended | Stop::Broken(_)) => Ok(None),
+        }
+    }
+}

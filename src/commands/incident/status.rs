@@ -1,0 +1,58 @@
+//! `gonogo incident status`: where the incidents of a release stand.
+
+use super::Picked;
+use crate::cli::Selected;
+use crate::commands::Answer;
+use crate::commands::context::Context;
+use crate::domain::incident::standing::Incident;
+use crate::domain::release::Release;
+use crate::error::CommandError;
+use crate::render;
+
+/// Show where the incidents of a release stand: who commands, what is decided, and what is left to do
+///
+/// Without `--incident`, those that are not settled: not over, or with duties or actions left. When all are, all.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo incident status
+  gonogo incident status --incident 2
+  gonogo incident status --json | jq '.incidents[].commander'
+
+Exit codes:
+  0   shown, whatever the incidents say
+  2   no record, one that cannot be read, or no such incident
+  3   disk or lock
+  4   the record cannot be trusted")]
+pub(crate) struct StatusArgs {
+    /// Print JSON (gonogo.incidents/1)
+    #[arg(long)]
+    json: bool,
+    /// Incident, by its number or its name [default: those that are not settled, else all]
+    #[arg(long, value_name = "INCIDENT")]
+    incident: Option<String>,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+impl StatusArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        let now = context.now();
+        let select = self.selected.in_commands();
+        let incidents = self.incidents(&release, context)?;
+        if self.json {
+            let value = render::incident::json(&release, &incidents, now, &select);
+            return Ok(Answer::data(render::json::envelope("gonogo.incidents/1", value)));
+        }
+        Ok(Answer::text(render::incident::status(&release, &incidents, now, &select, context.stdout)))
+    }
+
+    fn incidents<'r>(&self, release: &'r Release, context: &Context) -> Result<Vec<Incident<'r>>, CommandError> {
+        if self.incident.is_some() {
+            return Ok(vec![Picked { incident: self.incident.clone() }.of(release)?]);
+        }
+        let unsettled: Vec<_> = release.incidents().filter(|incident| !incident.is_settled(context.now())).collect();
+        Ok(if unsettled.is_empty() { release.incidents().collect() } else { unsettled })
+    }
+}

@@ -1,0 +1,56 @@
+//! `gonogo incident timeline`: what happened while an incident lasted.
+
+use clap::ValueEnum;
+
+use super::Picked;
+use crate::cli::Selected;
+use crate::commands::Answer;
+use crate::commands::context::Context;
+use crate::error::CommandError;
+use crate::render;
+
+/// Print the timeline of an incident: every event while it lasted, and its notes
+///
+/// It is in the order in which things happened. What was noted late, with its time given by hand, shows both times.
+/// Whatever else happened to the release in that time is on it too, other incidents among it.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo incident timeline > timeline.md
+  gonogo incident timeline --incident 2 --format json
+
+Exit codes:
+  0   printed
+  2   no record, no incident, or several and none is named
+  3   disk or lock
+  4   the record cannot be trusted")]
+pub(crate) struct TimelineArgs {
+    /// How to print it; JSON is gonogo.timeline/1
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "markdown")]
+    format: Format,
+    #[command(flatten)]
+    picked: Picked,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+/// How the timeline is printed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Markdown,
+    Json,
+}
+
+impl TimelineArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        let timeline = self.picked.of(&release)?.timeline(&release);
+        Ok(match self.format {
+            Format::Markdown => Answer::data(render::incident::timeline::markdown(&release, &timeline)),
+            Format::Json => {
+                let value = render::incident::timeline::json(&release, &timeline);
+                Answer::data(render::json::envelope("gonogo.timeline/1", value))
+            }
+        })
+    }
+}

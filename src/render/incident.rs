@@ -1,0 +1,224 @@
+//! Where incidents stand, for people and programs.
+
+pub mod list;
+pub mod timeline;
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Value, json};
+
+use super::table::table;
+use crate::domain::event::{Event, timestamp};
+use crate::domain::id::{ClassId, RoleId};
+use crate::domain::incident::Who;
+use crate::domain::incident::standing::{Action, Incident};
+use crate::domain::release::Release;
+use crate::domain::span::span_of;
+use crate::domain::standing::Standing;
+use crate::domain::text::{counted, visible};
+use crate::look::Look;
+
+/// Returns where these incidents stand, each with what comes next.
+pub fn status(release: &Release, incidents: &[Incident<'_>], now: DateTime<Utc>, select: &str, look: Look) -> String {
+    if incidents.is_empty() {
+        return format!("release {} has no incident\n", release.header().version);
+    }
+    let parts: Vec<_> = incidents.iter().map(|incident| one(release, *incident, now, select, look)).collect();
+    parts.join("\n")
+}
+
+fn one(release: &Release, incident: Incident<'_>, now: DateTime<Utc>, select: &str, look: Look) -> String {
+    let dot = look.dot();
+    let titles: Vec<_> = incident.titles().map(visible).collect();
+    let mut text = format!("{}{dot}{}\n", look.strong(incident.id().as_str()), titles.join(dot));
+    let class = incident.class().map(|id| class_title(release, id)).unwrap_or_default();
+    let _ = writeln!(text, "  {}{dot}{class}{dot}{}", incident.severity().word(), lasting(incident, now));
+    let mut line = |label: &str, said: String| {
+        let _ = writeln!(text, "  {label:<10}  {said}");
+    };
+    commanders(incident).into_iter().for_each(|said| line("commander", said));
+    for (course, event) in incident.decisions() {
+        line("decided", format!("{}: {}", course.word(), said(event, event.kind.reason().unwrap_or_default())));
+    }
+    if let (Some(cause), Some(event)) = (incident.cause(), incident.resolved()) {
+        line("cause", said(event, cause));
+    }
+    text.push_str(&duties(release, incident, now, look));
+    text.push_str(&actions(incident, now, look));
+    let steps: String = incident.steps(now).iter().map(|step| format!("  {}\n", look.command(&step.command(select)))).collect();
+    if !steps.is_empty() {
+        let _ = write!(text, "\n{}\n{steps}", look.strong("Next"));
+    }
+    text
+}
+
+fn class_title(release: &Release, id: &ClassId) -> String {
+    let class = release.plan().incidents.as_ref().and_then(|incidents| incidents.class(id));
+    visible(class.map_or(id.as_str(), |class| &class.title)).into_owned()
+}
+
+/// Says since when an incident lasts, or how long it lasted.
+fn lasting(incident: Incident<'_>, now: DateTime<Utc>) -> String {
+    let Some(opened) = incident.opened().map(|event| event.at) else { return "nobody knows since when".to_owned() };
+    match incident.resolved() {
+        Some(end) => format!("resolved {} after {}", timestamp(&end.at), span_of(end.at - opened)),
+        None => format!("since {}, {} so far", timestamp(&opened), span_of(now - opened)),
+    }
+}
+
+/// Says who commands, and who did before, newest first.
+fn commanders(incident: Incident<'_>) -> Vec<String> {
+    let present: Vec<&Who> = incident.commanders().collect();
+    let mut lines: Vec<String> = incident
+        .commands()
+        .rev()
+        .map(|(who, event)| format!("{} since {}", visible(who.as_str()), timestamp(&event.at)))
+        .collect();
+    match present.len() {
+        0 => lines.push("nobody yet".to_owned()),
+        1 => {}
+        rivals => lines.insert(0, format!("{rivals} branches named one each; name one of them again")),
+    }
+    lines
+}
+
+fn said(event: &Event, text: &str) -> String {
+    format!("{} ({}, {})", visible(text), event.by.name(), timestamp(&event.at))
+}
+
+/// Returns how many of its duties each role has settled, and which it has not.
+fn duties(release: &Release, incident: Incident<'_>, now: DateTime<Utc>, look: Look) -> String {
+    let duties: Vec<Standing<'_>> = incident.duties(now).collect();
+    let row = |role: &RoleId| {
+        let own: Vec<_> = duties.iter().filter(|duty| duty.item.roles.contains(role)).collect();
+        let missing: Vec<_> = own.iter().filter(|duty| duty.is_held_by(role)).map(|duty| last_part(duty)).collect();
+        let settled = format!("{}/{}", own.len() - missing.len(), own.len());
+        (!own.is_empty()).then(|| vec![role.to_string(), settled, missing.join(", ")])
+    };
+    let rows: Vec<_> = release.plan().roles.iter().filter_map(|role| row(&role.id)).collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!("\n{}", table(look, &["Duties of", "Settled", "Missing"], &[1], &rows))
+}
+
+fn last_part(duty: &Standing<'_>) -> String {
+    duty.item.id.as_str().rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+fn actions(incident: Incident<'_>, now: DateTime<Utc>, look: Look) -> String {
+    let rows: Vec<_> = incident.actions().map(|action| action_row(&action, now)).collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!("\n{}", table(look, &["Action", "What", "Owner", "Due", "State"], &[0], &rows))
+}
+
+fn action_row(action: &Action<'_>, now: DateTime<Utc>) -> Vec<String> {
+    vec![
+        action.number.to_string(),
+        visible(action.text).into_owned(),
+        visible(action.owner.as_str()).into_owned(),
+        action.due.map(|due| due.to_string()).unwrap_or_default(),
+        state(action, now).to_owned(),
+    ]
+}
+
+/// Returns the word for where an action stands.
+fn state(action: &Action<'_>, now: DateTime<Utc>) -> &'static str {
+    match action.done {
+        Some(_) => "done",
+        None if action.is_overdue(now) => "overdue",
+        None => "open",
+    }
+}
+
+/// Says in one line how an incident stands that is not settled; `None` when nothing is left to do about it.
+pub(super) fn line(incident: Incident<'_>, now: DateTime<Utc>, look: Look) -> Option<String> {
+    let (settled, total) = settled(incident, now);
+    let open = incident.open_actions().count();
+    if incident.is_settled(now) {
+        return None;
+    }
+    let mut parts = vec![format!("{} {}", incident.id(), visible(incident.title())), incident.severity().word().to_owned()];
+    match incident.resolved() {
+        Some(_) => parts.push("resolved".to_owned()),
+        None => {
+            let commanders: Vec<_> = incident.commanders().map(|who| visible(who.as_str())).collect();
+            let commanders = if commanders.is_empty() { "nobody".to_owned() } else { commanders.join(" and ") };
+            let since = incident.opened().map(|event| format!("{} so far", span_of(now - event.at)));
+            parts.push(format!("{commanders} commands"));
+            parts.extend(since);
+        }
+    }
+    if total > 0 {
+        parts.push(format!("{settled}/{total} duties settled"));
+    }
+    if open > 0 {
+        parts.push(format!("{} open", counted(open, "action")));
+    }
+    Some(parts.join(look.dot()))
+}
+
+fn settled(incident: Incident<'_>, now: DateTime<Utc>) -> (usize, usize) {
+    let states: Vec<bool> = incident.duties(now).map(|duty| duty.state.is_settled()).collect();
+    (states.iter().filter(|settled| **settled).count(), states.len())
+}
+
+/// Returns what there is to know of an incident at a glance, as data.
+pub fn brief(incident: Incident<'_>, now: DateTime<Utc>) -> Value {
+    let (settled, total) = settled(incident, now);
+    json!({
+        "id": incident.id().as_str(),
+        "title": incident.title(),
+        "titles": incident.titles().collect::<Vec<_>>(),
+        "class": incident.class().map(ClassId::as_str),
+        "severity": incident.severity().word(),
+        "commander": incident.commanders().next_back().map(Who::as_str),
+        "commanders": incident.commanders().map(Who::as_str).collect::<Vec<_>>(),
+        "opened": incident.opened().map(|event| timestamp(&event.at)),
+        "resolved": incident.resolved().map(|event| timestamp(&event.at)),
+        "duties": {"settled": settled, "total": total},
+        "open-actions": incident.open_actions().count(),
+    })
+}
+
+/// Returns everything there is to know of these incidents but their timelines, as data.
+pub fn json(release: &Release, incidents: &[Incident<'_>], now: DateTime<Utc>, select: &str) -> Value {
+    let incidents: Vec<Value> = incidents.iter().map(|incident| whole(*incident, now, select)).collect();
+    json!({"release": super::json::release(release), "incidents": incidents})
+}
+
+fn whole(incident: Incident<'_>, now: DateTime<Utc>, select: &str) -> Value {
+    let mut value = brief(incident, now);
+    value["cause"] = json!(incident.cause());
+    value["commanded"] = incident
+        .commands()
+        .map(|(who, event)| json!({"commander": who.as_str(), "since": timestamp(&event.at), "by": event.by.as_str()}))
+        .collect();
+    value["decisions"] = incident
+        .decisions()
+        .map(|(course, event)| {
+            let (at, by) = (timestamp(&event.at), event.by.as_str());
+            json!({"course": course.word(), "reason": event.kind.reason(), "at": at, "by": by})
+        })
+        .collect();
+    value["duties"]["items"] = incident.duties(now).map(|duty| super::json::item(&duty)).collect();
+    value["actions"] = incident.actions().map(|action| action_value(&action, now)).collect();
+    value["commands"] = incident.steps(now).iter().map(|step| step.command(select)).collect();
+    value
+}
+
+/// Returns something that has to be done about an incident, as data.
+pub fn action_value(action: &Action<'_>, now: DateTime<Utc>) -> Value {
+    json!({
+        "number": action.number,
+        "text": action.text,
+        "owner": action.owner.as_str(),
+        "due": action.due.as_ref().map(NaiveDate::to_string),
+        "state": state(action, now),
+        "added": timestamp(&action.added.at),
+        "done": action.done.map(|event| timestamp(&event.at)),
+    })
+}
