@@ -1,5 +1,6 @@
 use snapbox::str;
 
+use crate::releasing::{EMBEDDED, FACTS, HEALTHY, before_the_rollout, settle};
 use crate::team::{START, Team, shows};
 
 /// A release from its start to its end: a blocker that was cleared, a respin, a waiver, and two gates.
@@ -776,4 +777,63 @@ fn nothing_from_a_record_is_more_than_text() {
     let cells = |line: &&str| line.replace("\\|", "").matches('|').count();
     let blocker = retro.lines().find(|line| line.starts_with("| deployment/deployed")).unwrap();
     assert_eq!(cells(&blocker), 6, "five cells: {blocker}");
+}
+
+/// A minor release that goes on over an override, breaks at its second stage, and is taken back.
+fn taken_back() -> Team {
+    let team = before_the_rollout("minor");
+    team.quietly(&format!(
+        "at 2026-11-20T10:00:00Z
+         rollout baseline --metric error-rate=0.4 --metric latency-p99=200 --metric failed-health-checks=0
+         rollout start --traffic 5
+         at 2026-11-20T11:00:00Z
+         {HEALTHY}
+         rollout advance --override --role release-manager --reason 'the criteria are signed on paper'
+         at 2026-11-20T11:20:00Z
+         rollback --trigger critical-functionality --reason 'checkout fails'
+         incident commander developer
+         incident note 'the first customers called' --at 11:10
+         at 2026-11-20T11:40:00Z
+         incident decide rollback --reason 'the index takes an hour'
+         incident action 'alarm on failed checkouts' --owner devops-engineer --due 2026-11-24
+         incident action 'review | the <b>indexes</b>' --owner 'Grace Hopper <grace@octoacme.example>' --due 2026-12-04
+         incident resolve --cause 'the migration left out an index'"
+    ));
+    settle(&team, "rollback");
+    team
+}
+
+#[test]
+fn a_release_that_was_taken_back_is_looked_back_at() {
+    let team = taken_back();
+    team.quietly("at 2026-11-20T12:00:00Z\n close --outcome rolled-back --reason 'checkout fails' --role release-manager");
+    team.quietly("incident action 'write the report' --owner project-manager -r 2.4.0\n incident done 3 -r 2.4.0 --incident 1");
+    let told = team.at("2026-11-25T09:00:00Z").transcript("retro -r 2.4.0");
+    shows!(told, snapbox::file!["retro/taken_back.txt"]);
+}
+
+#[test]
+fn open_actions_of_earlier_releases_are_listed_until_they_are_done() {
+    let team = taken_back();
+    team.quietly("close --outcome rolled-back --reason 'checkout fails' --role release-manager");
+    let team = team.at("2026-11-25T09:00:00Z").with("GONOGO_CHECKLISTS", EMBEDDED);
+    team.quietly(&format!("start 2.4.1 --type patch {FACTS}"));
+    let open = "Still open from earlier releases:
+
+- [ ] alarm on failed checkouts — devops-engineer, due 2026-11-24 **(overdue)** (1 of incident-1, 2.4.0: checkout fails)
+- [ ] review \\| the \\<b>indexes\\</b> — Grace Hopper \\<grace@&#8203;octoacme.example>, due 2026-12-04 \
+(2 of incident-1, 2.4.0: checkout fails)
+";
+    let retro = team.transcript("retro -r 2.4.1");
+    assert!(retro.contains(open), "{retro}");
+    let report = "report weekly\n incident done 1 -r 2.4.0 --incident 1\n report weekly";
+    shows!(team.transcript(report), snapbox::file!["retro/weekly.txt"]);
+    team.quietly("incident done 2 -r 2.4.0 --incident 1");
+    let retro = team.transcript("retro -r 2.4.1");
+    assert!(!retro.contains("Still open"), "{retro}");
+    // A record that is damaged takes its action items with it, and is named.
+    team.replace("releases/2.4.0.toml", "text = \"alarm on failed checkouts\"", "text = \"x\"");
+    let output = team.run("retro -r 2.4.1");
+    assert_eq!(output.status.code(), Some(4));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "warning: releases/2.4.0.toml cannot be trusted\n");
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::domain::carried::{Debt, is_overdue};
-use crate::domain::event::{Event, Subject, timestamp};
+use crate::domain::event::timestamp;
 use crate::domain::id::{Candidate, ClassId};
 use crate::domain::incident::Who;
 use crate::domain::incident::standing::{Action, Incident};
@@ -15,6 +15,7 @@ use crate::domain::rollout::Strategy;
 use crate::domain::signals::Signal;
 use crate::domain::standing::Staleness;
 use crate::domain::version::Version;
+use crate::render::incident::timeline;
 use crate::render::json::{envelope, event, release};
 use crate::render::monitor;
 use crate::render::weekly::open_action;
@@ -147,7 +148,7 @@ fn block(block: &Block<'_>) -> Value {
 }
 
 fn incident(retro: &Retro<'_>, incident: Incident<'_>) -> Value {
-    let is_own = |it: &&Event| matches!(it.kind.subject(), Subject::Incident(id) if id == incident.id());
+    let timeline = timeline::json(retro.release, &incident.timeline(retro.release));
     json!({
         "id": incident.id().as_str(),
         "title": incident.title(),
@@ -157,7 +158,7 @@ fn incident(retro: &Retro<'_>, incident: Incident<'_>) -> Value {
         "opened": incident.opened().map(|it| timestamp(&it.at)),
         "resolved": incident.resolved().map(|it| timestamp(&it.at)),
         "cause": incident.cause(),
-        "timeline": retro.release.events().iter().filter(is_own).map(event).collect::<Vec<_>>(),
+        "timeline": timeline["entries"],
         "actions": incident.actions().map(|it| action(&it, retro)).collect::<Vec<_>>(),
     })
 }

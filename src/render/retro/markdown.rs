@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::super::event::headline;
-use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep, timestamp};
+use crate::domain::event::{Event, EventKind, IncidentStep, timestamp};
 use crate::domain::incident::standing::{Incident, step_of};
 use crate::domain::monitoring::Window;
 use crate::domain::plan::Phase;
@@ -14,6 +14,7 @@ use crate::domain::rollout::Strategy;
 use crate::domain::span::{span, span_of};
 use crate::domain::standing::Staleness;
 use crate::domain::text::{counted, yes_or_no};
+use crate::render::incident::timeline::entries;
 use crate::render::markdown::parts::{action, list, open_action, section, table};
 use crate::render::markdown::{code, escape};
 
@@ -263,18 +264,10 @@ fn incident_part(retro: &Retro<'_>, incident: Incident<'_>) -> String {
         (None, _) => String::new(),
     };
     let commanders = if commanders.is_empty() { "nobody".to_owned() } else { commanders.join(", ") };
-    let about = format!("{class}, {}, {commanders} commanded last, {over}.", incident.severity().word());
-    let timeline = timeline(retro, incident);
+    let about = format!("Class {class}, severity {}, commanded last by {commanders}; {over}.", incident.severity().word());
     let cause = incident.cause().map(|cause| format!("\n\n**Cause:** {}", escape(cause))).unwrap_or_default();
-    format!("{heading}\n\n{about}{cause}\n\n{}", table(&["When", "What", "Who"], &timeline, ""))
-}
-
-/// Returns the rows of an incident's timeline. The one place to change once `domain::incident::timeline` is there.
-fn timeline(retro: &Retro<'_>, incident: Incident<'_>) -> Vec<Vec<String>> {
-    let is_own =
-        |event: &&Event| matches!(&event.kind, EventKind::Incident(IncidentEvent { incident: id, .. }) if id == incident.id());
-    let row = |event: &Event| vec![timestamp(&event.at), told(event), escape(event.by.name())];
-    retro.release.events().iter().filter(is_own).map(row).collect()
+    let timeline = entries(&incident.timeline(retro.release));
+    format!("{heading}\n\n{about}{cause}\n\n{}", timeline.trim_end())
 }
 
 fn actions(retro: &Retro<'_>) -> String {

@@ -7,6 +7,9 @@ use crate::domain::weekly::{Ended, InFlight, OpenIncident, Risk, Turn, Weekly};
 use crate::render::markdown::parts::{list, open_action, section, table};
 use crate::render::markdown::{code, escape};
 
+/// The most roles that the table names; each release has all of them below.
+const MOST_NAMED: usize = 3;
+
 /// Returns the weekly status as Markdown.
 pub fn markdown(weekly: &Weekly) -> String {
     let ended: Vec<String> = weekly.ended.iter().map(ended).collect();
@@ -33,11 +36,19 @@ fn overview(weekly: &Weekly) -> String {
             phase,
             format!("{}/{}", release.settled, release.items),
             release.risks.len().to_string(),
-            now.join(", "),
+            few(&now),
         ]
     };
     let rows: Vec<Vec<String>> = weekly.in_flight.iter().map(row).collect();
     table(&["Release", "Type", "Status", "At", "Settled", "Risks", "Whose turn"], &rows, "No release is open.")
+}
+
+/// Returns the first few names, and how many more there are.
+fn few(names: &[String]) -> String {
+    match names.len().saturating_sub(MOST_NAMED) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names[..MOST_NAMED].join(", ")),
+    }
 }
 
 /// Returns the verdict over all gates: what stops a later one is told before the release gets there.
