@@ -7,10 +7,10 @@ use crate::cli::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::terminal::Console;
 use crate::commands::walk::stopped;
-use crate::commands::{Answer, answer};
+use crate::commands::{Answer, Remark, answer};
 use crate::domain::event::IncidentStep;
 use crate::domain::id::{ClassId, IncidentId};
-use crate::domain::incident::{Incidents, Severity, Who};
+use crate::domain::incident::{Incidents, Severity, Who, phase};
 use crate::domain::naming::Named;
 use crate::domain::release::Release;
 use crate::domain::step::Step;
@@ -112,28 +112,40 @@ impl OpenArgs {
     }
 
     /// Says what comes next, and asks who commands when nobody does. The incident is in the record: whatever goes wrong
-    /// from here on takes nothing of that back.
+    /// from here on is said, and takes nothing of that back.
     fn lead(&self, context: &Context, mut answer: Answer, id: &IncidentId) -> Result<Answer, CommandError> {
         let select = self.selected.in_commands();
-        let release = context.release(&self.selected)?;
+        let release = match context.release(&self.selected) {
+            Ok(release) => release,
+            Err(error) => {
+                answer.remarks.push(Remark::Warning(format!("its duties cannot be shown: {error}")));
+                return Ok(answer);
+            }
+        };
         let Some(incident) = release.incident(id) else { return Ok(answer) };
-        let mut steps = incident.steps(context.now());
-        if matches!(steps.first(), Some(Step::Command(_)))
+        let command = Step::Command(id).command(&select);
+        let mut is_commanded = incident.commanders().next().is_some();
+        if !is_commanded
             && can_prompt()
-            && let Some(commander) = self.ask(context, &release, &Step::Command(id).command(&select))?
+            && let Some(commander) = self.ask(context, &release, &command)?
         {
             let step = IncidentStep::Commanded { commander };
-            let commanded = answer::append(context, &self.selected, &self.acting, |_, _| Ok(vec![step.of(id)]))?;
-            answer.text.push_str(&commanded.text);
-            answer.remarks.extend(commanded.remarks);
-            steps.remove(0);
+            match answer::append(context, &self.selected, &self.acting, |_, _| Ok(vec![step.of(id)])) {
+                Ok(commanded) => {
+                    is_commanded = true;
+                    answer.text.push_str(&commanded.text);
+                    answer.remarks.extend(commanded.remarks);
+                }
+                Err(error) => answer.remarks.push(Remark::Warning(format!("who commands was not recorded: {error}"))),
+            }
         }
-        for step in steps.iter().filter(|step| !matches!(step, Step::ResolveIncident(_))) {
-            let command = step.command(&select);
-            answer = answer.hint(match step {
-                Step::Command(_) => format!("nobody commands: `{command}`"),
-                _ => format!("its duties: `{command}`"),
-            });
+        if !is_commanded {
+            answer = answer.hint(format!("nobody commands: `{command}`"));
+        }
+        if incident.duties(context.now()).next().is_some() {
+            let version = &release.header().version;
+            let walk = Step::Walk { version, role: None, phase: Some(&phase().id) };
+            answer = answer.hint(format!("its duties: `{}`", walk.command(&select)));
         }
         Ok(answer)
     }
