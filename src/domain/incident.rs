@@ -110,6 +110,14 @@ impl Course {
 }
 
 impl Who {
+    /// Returns the role's name, or the person's without the address.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Role(role) => role.as_str(),
+            Self::Person(person) => person.name(),
+        }
+    }
+
     /// Returns the role's name, or the person as `Name <email>`.
     pub fn as_str(&self) -> &str {
         match self {

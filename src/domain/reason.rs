@@ -45,7 +45,7 @@ impl<'r> Reason<'r> {
             Self::Window(standing) => standing.sentence(),
             Self::Unwatched(milestone) => format!("the windows begin at milestone `{milestone}`, which has not been reached"),
             Self::Incident(incident) => {
-                let commander = incident.commanders().next_back().map_or("nobody", Who::as_str);
+                let commander = incident.commanders().next_back().map_or("nobody", Who::name);
                 let title = visible(incident.title());
                 format!("is not over: {title} ({}, {} commands)", incident.severity().word(), visible(commander))
             }

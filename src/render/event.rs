@@ -111,11 +111,11 @@ fn incident_headline(IncidentEvent { incident, what }: &IncidentEvent) -> String
         IncidentStep::Opened { title, class, severity, .. } => {
             format!("opened {incident} ({}, {class}): {}", severity.word(), visible(title))
         }
-        IncidentStep::Commanded { commander } => format!("{incident}: {} commands", visible(commander.as_str())),
+        IncidentStep::Commanded { commander } => format!("{incident}: {} commands", visible(commander.name())),
         IncidentStep::Noted { text, .. } => format!("{incident}: {}", visible(text)),
         IncidentStep::ActionAdded { text, owner, due } => {
             let due = due.map(|day| format!(", due {day}")).unwrap_or_default();
-            format!("{incident}: action for {}{due}: {}", visible(owner.as_str()), visible(text))
+            format!("{incident}: action for {}{due}: {}", visible(owner.name()), visible(text))
         }
         IncidentStep::ActionDone { .. } => format!("{incident}: action done"),
         IncidentStep::Decided { role, course, .. } => format!("{incident}: decided on {} as {role}", course.word()),

@@ -119,7 +119,7 @@ fn action_row(action: &Action<'_>, now: DateTime<Utc>) -> Vec<String> {
     vec![
         action.number.to_string(),
         visible(action.text).into_owned(),
-        visible(action.owner.as_str()).into_owned(),
+        visible(action.owner.name()).into_owned(),
         action.due.map(|due| due.to_string()).unwrap_or_default(),
         state(action, now).to_owned(),
     ]
@@ -145,7 +145,7 @@ pub(super) fn line(incident: Incident<'_>, now: DateTime<Utc>, look: Look) -> Op
     match incident.resolved() {
         Some(_) => parts.push("resolved".to_owned()),
         None => {
-            let commanders: Vec<_> = incident.commanders().map(|who| visible(who.as_str())).collect();
+            let commanders: Vec<_> = incident.commanders().map(|who| visible(who.name())).collect();
             let commanders = if commanders.is_empty() { "nobody".to_owned() } else { commanders.join(" and ") };
             let since = incident.opened().map(|event| format!("{} so far", span_of(now - event.at)));
             parts.push(format!("{commanders} commands"));

@@ -29,6 +29,7 @@ mod show;
 mod sign;
 mod start;
 mod status;
+mod story;
 mod streams;
 mod unblock;
 mod verify;

@@ -19,6 +19,11 @@ impl Release {
     /// plan.
     pub fn rollout_obstacles(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
         let mut obstacles = self.stops();
+        if self.rolling_back().is_some() {
+            // What stopped it before is what it goes back for.
+            obstacles.retain(|obstacle| matches!(obstacle, Obstacle::Aborted(..)));
+            return obstacles;
+        }
         let Some(progress) = self.rollout(now) else { return obstacles };
         if !self.rollout_log().aborted.is_empty() {
             // Whoever gave it up is not asked for what the stage waited for.

@@ -256,7 +256,7 @@ fn incidents(retro: &Retro<'_>) -> String {
 
 fn incident_part(retro: &Retro<'_>, incident: Incident<'_>) -> String {
     let heading = format!("### {}: {}", escape(incident.id().as_str()), escape(incident.title()));
-    let commanders: Vec<String> = incident.commanders().map(|who| escape(who.as_str())).collect();
+    let commanders: Vec<String> = incident.commanders().map(|who| escape(who.name())).collect();
     let class = incident.class().map(|class| escape(class.as_str())).unwrap_or_default();
     let over = match (incident.opened(), incident.resolved()) {
         (Some(opened), Some(resolved)) => format!("over after {}", span_of(resolved.at - opened.at)),
