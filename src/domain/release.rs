@@ -3,6 +3,7 @@
 //! [`Release::after`] applies an event during replay and during the live walk alike, so the two cannot disagree.
 //! Where authors contradict each other without having seen each other's event, the careful one wins.
 
+mod apply;
 mod broken;
 mod incidents;
 mod logs;
@@ -13,16 +14,16 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 
 use super::digest::Digest;
-use super::event::{Call, Event, EventKind, IncidentEvent, IncidentStep, Outcome, RollbackEvent, RolloutEvent};
+use super::event::{Call, Event, EventKind, Outcome};
 use super::history::{Frontier, History, Seq, in_order};
-use super::id::{Candidate, FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, WindowId};
+use super::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId, WindowId};
 use super::person::Person;
 use super::plan::{Header, Item, Plan};
 use super::record::Record;
 pub use broken::Broken;
 pub(in crate::domain) use incidents::{IncidentLog, RollbackLog};
 use logs::{CallLog, FieldLog, ItemLog};
-use rollout::{Happened, RolloutLog};
+use rollout::RolloutLog;
 
 /// A release as its record tells it.
 #[derive(Clone, Debug)]
@@ -114,109 +115,6 @@ impl Release {
     pub fn amended(self, plan: Plan, event: Event) -> Self {
         let Record { header, events, .. } = self.record;
         events.into_iter().chain([event]).fold(Self::unstarted(header, plan), Self::after)
-    }
-
-    fn apply(&mut self, event: Event) {
-        let seq = self.history.push(&event);
-        self.latest = self.latest.max(event.at);
-        let history = &self.history;
-        match &event.kind {
-            EventKind::Started { plan, candidate } => {
-                self.plans.replace(history, seq, *plan);
-                self.candidates.replace(history, seq, candidate.clone());
-            }
-            EventKind::Amended { plan, .. } => self.plans.replace(history, seq, *plan),
-            EventKind::Respun { candidate, .. } => {
-                self.candidates.replace(history, seq, Some(candidate.clone()));
-                self.rollout.respin(history, seq);
-            }
-            EventKind::Closed { outcome, role, .. } => {
-                self.outcomes.replace(history, seq, *outcome);
-                note_acting(&mut self.acted, &event.by, role);
-            }
-            EventKind::Committed { .. } => self.commits = Some(seq),
-            EventKind::Answered { fact, answer, .. } => {
-                self.facts.entry(fact.clone()).or_default().replace(history, seq, *answer);
-            }
-            EventKind::Called { phase, role, call, .. } => {
-                self.calls.entry((phase.clone(), role.clone())).or_default().apply(history, seq, *call);
-                note_acting(&mut self.acted, &event.by, role);
-            }
-            EventKind::Written { field, .. } => {
-                self.fields.entry(field.clone()).or_default().write(history, seq);
-            }
-            EventKind::Added { field, .. } => self.fields.entry(field.clone()).or_default().added.push(seq),
-            EventKind::Rollout(kind) => {
-                if let RolloutEvent::StageCalled { role, .. } = kind {
-                    note_acting(&mut self.acted, &event.by, role);
-                }
-                let candidates = &self.candidates;
-                self.rollout.apply(&Happened { history, seq, event: &event, candidates, latest: self.latest }, kind);
-            }
-            EventKind::WindowClosed(closing) => {
-                self.windows.entry(closing.window.clone()).or_default().push(seq);
-                note_acting(&mut self.acted, &event.by, &closing.role);
-            }
-            EventKind::Rollback(kind) => {
-                self.rollback.apply(history, seq, kind);
-                match kind {
-                    RollbackEvent::Begun { .. } => self.begin_rollback(seq),
-                    RollbackEvent::Cancelled { role, .. } => note_acting(&mut self.acted, &event.by, role),
-                }
-            }
-            EventKind::Incident(IncidentEvent { incident, what }) => {
-                if let IncidentStep::Decided { role, .. } = what {
-                    note_acting(&mut self.acted, &event.by, role);
-                }
-                let place = self.incident_place(incident);
-                self.incidents[place].apply(&self.history, seq, what);
-            }
-            EventKind::Signed { item, role, .. }
-            | EventKind::RuledOut { item, role, .. }
-            | EventKind::Waived { item, role, .. }
-            | EventKind::Blocked { item, role, .. }
-            | EventKind::Unblocked { item, role, .. }
-            | EventKind::Reopened { item, role, .. } => {
-                if let Some(place) = self.places.get(item) {
-                    let slot = self.record.plan.items[*place].roles.iter().position(|known| known == role);
-                    self.items[*place].apply(history, seq, slot, &event.kind);
-                }
-                if matches!(event.kind, EventKind::Signed { .. }) {
-                    note_acting(&mut self.acted, &event.by, role);
-                }
-            }
-        }
-        self.record.events.push(event);
-    }
-
-    /// Asks the items of the rollback anew, and stops the rollout where it is.
-    fn begin_rollback(&mut self, seq: Seq) {
-        self.rollout.stop(seq);
-        let Some(phase) = self.record.plan.way_back().map(|phase| phase.id.clone()) else { return };
-        for (item, log) in self.record.plan.items.iter().zip(&mut self.items) {
-            if item.phase == phase && item.incident.is_none() {
-                log.restart(&self.history, seq);
-            }
-        }
-    }
-
-    /// Returns the place of an incident, which opens when it is named first: with it the duties of the plan.
-    fn incident_place(&mut self, id: &IncidentId) -> usize {
-        if let Some(place) = self.incidents.iter().position(|incident| incident.id == *id) {
-            return place;
-        }
-        self.incidents.push(IncidentLog::new(id.clone()));
-        let plan = &self.record.plan;
-        let duties: Vec<Item> = plan.incidents.iter().flat_map(|incidents| incidents.duties_of(id)).collect();
-        for duty in duties {
-            if !self.places.contains_key(&duty.id) {
-                self.places.insert(duty.id.clone(), self.record.plan.items.len());
-                self.digests.push(duty.digest());
-                self.items.push(ItemLog::of(&duty));
-                self.record.plan.items.push(duty);
-            }
-        }
-        self.incidents.len() - 1
     }
 
     /// Returns the record, with its events in replay order. Its plan has the duties of the incidents as well.
@@ -396,19 +294,6 @@ impl Release {
 
     pub(super) fn event(&self, seq: Seq) -> &Event {
         &self.record.events[seq]
-    }
-}
-
-fn note_acting<'r>(acted: &mut HashMap<Person, BTreeSet<RoleId>>, by: &Person, role: impl Into<Option<&'r RoleId>>) {
-    let Some(role) = role.into() else { return };
-    match acted.get_mut(by) {
-        Some(roles) if roles.contains(role) => {}
-        Some(roles) => {
-            roles.insert(role.clone());
-        }
-        None => {
-            acted.insert(by.clone(), BTreeSet::from([role.clone()]));
-        }
     }
 }
 

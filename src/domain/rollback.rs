@@ -3,7 +3,7 @@
 use super::digest::Canonical;
 use super::event::{Event, EventKind, Outcome};
 use super::id::{Milestone, PhaseId, RoleId};
-use super::incident::Course;
+use super::incident::{Course, standing::Incident};
 use super::plan::Phase;
 use super::release::Release;
 
@@ -62,7 +62,7 @@ impl Release {
     /// Returns what was decided, rollback or hotfix, by somebody who knew of the rollback that is under way; `None` when
     /// nobody has, or two decisions contradict each other.
     pub fn course(&self) -> Option<Course> {
-        let decisions: Vec<_> = self.incidents().flat_map(|incident| incident.decisions()).collect();
+        let decisions: Vec<_> = self.incidents().flat_map(Incident::decisions).collect();
         let mut courses = decisions.into_iter().filter(|(_, event)| self.knows_of_rollback(event)).map(|(course, _)| course);
         let first = courses.next()?;
         courses.all(|course| course == first).then_some(first)

@@ -1,8 +1,9 @@
 //! The way back and incidents at the gates.
 
 use super::{brief, briefs};
-use crate::domain::event::{Event, EventKind};
+use crate::domain::event::{Event, EventKind, Outcome};
 use crate::domain::gate::{Verdict, judge, judge_all, judge_incidents, judge_way_back, overall};
+use crate::domain::rollout::obstacle::Obstacle;
 use crate::domain::tailor::merge;
 use crate::domain::testing::{Story, incident_plan, person, plan, rollout_plan, side_by_side};
 
@@ -106,7 +107,7 @@ fn a_shipped_release_that_goes_back_is_open_again() {
     assert_eq!(all(&story), ["HOLD back: undo open, qa uncalled", "NO-GO ship: rolling back"]);
     let decided = story.tell(&["qa opens incident x", "pm decides hotfix in 1 because small"]);
     let on = decided.tell(&["rm cancels the rollback because small", "ops resolves 1 because a bad index"]);
-    assert_eq!(on.clone().release().outcome().map(|outcome| outcome.word()), Some("shipped"), "nothing else ended it");
+    assert_eq!(on.clone().release().outcome().map(Outcome::word), Some("shipped"), "nothing else ended it");
 }
 
 #[test]
@@ -133,7 +134,7 @@ fn a_rollback_stops_the_rollout_for_good_until_it_starts_again() {
     };
     let story = Story::of(plan()).tell(&["ops rolls back because it burns"]);
     let release = story.clone().release();
-    let lines: Vec<_> = release.obstacles_ahead(story.now).iter().map(|obstacle| obstacle.word()).collect();
+    let lines: Vec<_> = release.obstacles_ahead(story.now).iter().map(Obstacle::word).collect();
     assert_eq!(lines, ["rollback"], "nothing starts while the release goes back");
     assert!(judge(&release, story.now).iter().all(|judgement| judgement.verdict == Verdict::NoGo));
 }
@@ -172,7 +173,7 @@ fn no_story_gets_past_a_rollback() {
         let Some(begun) = release.rolling_back() else { return };
         let path = judge(&release, story.now);
         assert!(path.iter().all(|judgement| judgement.verdict == Verdict::NoGo), "{:?}", all(story));
-        assert_ne!(release.outcome().map(|outcome| outcome.word()), Some("shipped"));
+        assert_ne!(release.outcome().map(Outcome::word), Some("shipped"));
         let since: Vec<&str> =
             release.events().iter().skip_while(|event| event.id != begun.id).map(|event| event.kind.word()).collect();
         if judge_way_back(&release, story.now).is_some_and(|gate| gate.verdict == Verdict::Go) {
