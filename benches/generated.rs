@@ -1,8 +1,6 @@
 //! Generated releases of any size: items of one role each, and a linear story of sign-offs on them.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gonogo::domain::event::{Event, EventKind};
@@ -34,7 +32,7 @@ pub(crate) fn release(items: usize, events: usize) -> Release {
 }
 
 /// Returns a release of this version.
-fn release_of(version: &str, items: usize, events: usize) -> Release {
+pub(crate) fn release_of(version: &str, items: usize, events: usize) -> Release {
     let header = Header {
         version: version.parse().expect("a version"),
         id: "0b6e2f4a5c3d1e0f0b6e2f4a5c3d1e0f".to_owned(),
@@ -66,16 +64,6 @@ fn release_of(version: &str, items: usize, events: usize) -> Release {
 /// Returns the text of the record of such a release.
 pub(crate) fn text(items: usize, events: usize) -> String {
     write::text(release(items, events).record())
-}
-
-/// Writes the records of so many releases of a usual size into a folder: 80 items, each signed, one of them the deployment.
-pub(crate) fn folder_of_records(folder: &Path, count: usize) {
-    fs::create_dir(folder).expect("a writable folder");
-    for number in 0..count {
-        let version = format!("1.{number}.0");
-        let text = write::text(release_of(&version, 80, 1).record());
-        fs::write(folder.join(format!("{version}.toml")), text).expect("space");
-    }
 }
 
 fn plan(items: usize) -> Plan {

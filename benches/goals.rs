@@ -189,8 +189,8 @@ fn metrics_over(folder: &Path) -> String {
 /// Compares the metrics over many records with parsing their files, one after the other on one core, and nothing else.
 fn metrics(goals: &mut Goals, folder: &Path) {
     let (some, many) = (folder.join("some"), folder.join("many"));
-    generated::folder_of_records(&some, 200);
-    generated::folder_of_records(&many, 2_000);
+    measured::folder_of_records(&some, 200);
+    measured::folder_of_records(&many, 2_000);
     let texts = || {
         let files = fs::read_dir(&many).expect("a folder").map(|entry| entry.expect("a file").path());
         files.map(|path| fs::read_to_string(path).expect("a record"))

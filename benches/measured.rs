@@ -1,15 +1,18 @@
-//! Generated measurements: two metrics with many samples, and rules on both.
+//! Generated measurements: two metrics with many samples, and rules on both; and many records.
 
 use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
 
 use chrono::TimeDelta;
 use gonogo::domain::amount::Amount;
 use gonogo::domain::rollout::reading::Sample;
 use gonogo::domain::rollout::{Consequence, Limit, Metric, Rollout, Rule};
+use gonogo::record::write;
 use gonogo::source::Stretch;
 use serde::{Deserialize, Deserializer};
 
-use super::generated::start;
+use super::generated::{release_of, start};
 
 /// Returns a rollout with the rules of the embedded playbook on two metrics.
 pub(crate) fn rollout() -> Rollout {
@@ -68,4 +71,14 @@ fn samples<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Sample>, D:
     #[expect(clippy::cast_possible_truncation, reason = "it is far within the range of the type")]
     let sample = |(seconds, value): (f64, f64)| Sample { at: (seconds * 1000.0).round() as i64, value: Amount::from_f64(value) };
     Ok(pairs.into_iter().map(sample).collect())
+}
+
+/// Writes the records of so many releases of a usual size into a folder: 80 items, each signed, one of them the deployment.
+pub(crate) fn folder_of_records(folder: &Path, count: usize) {
+    fs::create_dir(folder).expect("a writable folder");
+    for number in 0..count {
+        let version = format!("1.{number}.0");
+        let text = write::text(release_of(&version, 80, 1).record());
+        fs::write(folder.join(format!("{version}.toml")), text).expect("space");
+    }
 }

@@ -130,7 +130,7 @@ impl Story {
         let mut record = self.release.record().clone();
         let before = self.release.clone();
         for _ in 0..2 {
-            let mut branch = Story { release: before.clone(), now: self.now, chance: self.chance.split(), is_branch: true };
+            let mut branch = Self { release: before.clone(), now: self.now, chance: self.chance.split(), is_branch: true };
             for _ in 0..6 {
                 branch.step();
             }
