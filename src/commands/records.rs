@@ -42,8 +42,8 @@ impl Damage {
 pub(crate) fn each(store: &Store, mut take: impl FnMut(&Version, Result<Release, &str>)) -> Result<Damage, CommandError> {
     let mut damage = Damage::default();
     for version in store.versions()? {
-        match store.read(&version) {
-            Ok(stored) => take(&version, Ok(stored.release)),
+        match store.release(&version) {
+            Ok(release) => take(&version, Ok(release)),
             Err(error) => {
                 let error = CommandError::from(error);
                 damage.add(&error);

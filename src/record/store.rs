@@ -102,6 +102,15 @@ impl<D: Disk> Store<D> {
         self.parse(version, self.bytes(version)?)
     }
 
+    /// Reads the release that a record tells of, for those who only look: the file is not kept in mind.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::read`].
+    pub fn release(&self, version: &Version) -> Result<Release, StoreError> {
+        self.understood(version, self.bytes(version)?).map(|(release, _)| release)
+    }
+
     fn bytes(&self, version: &Version) -> Result<Vec<u8>, StoreError> {
         let path = self.path(version);
         refuse_link(&self.folder)?;
@@ -109,8 +118,13 @@ impl<D: Disk> Store<D> {
     }
 
     fn parse(&self, version: &Version, bytes: Vec<u8>) -> Result<Stored, StoreError> {
-        let path = self.path(version);
         let content = Digest::of_bytes(&bytes);
+        let (release, dress) = self.understood(version, bytes)?;
+        Ok(Stored { release, content, dress })
+    }
+
+    fn understood(&self, version: &Version, bytes: Vec<u8>) -> Result<(Release, Dress), StoreError> {
+        let path = self.path(version);
         let mut text = String::from_utf8(bytes)
             .map_err(|error| StoreError::NotText { path: path.clone(), offset: error.utf8_error().valid_up_to() })?;
         let dress = Dress { has_mark: text.starts_with(MARK), has_carriage_returns: text.contains("\r\n") };
@@ -129,7 +143,7 @@ impl<D: Disk> Store<D> {
             return Err(StoreError::OtherVersion { path, found: record.header.version });
         }
         let release = Release::replay(record).map_err(|faults| StoreError::Broken { path, faults })?;
-        Ok(Stored { release, content, dress })
+        Ok((release, dress))
     }
 
     /// Writes the record of a release that has none yet.
