@@ -46,3 +46,57 @@ impl Release {
         kinds
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::plan::Plan;
+    use crate::domain::testing::{Story, incident_plan, plan};
+
+    #[track_caller]
+    fn case(name: &str, plan: Plan, script: &[&str], expected: &[&str]) {
+        let story = Story::of(plan).tell(&[&["qa opens incident checkout fails"], script].concat());
+        let now = story.now;
+        let decision = (Course::Hotfix, "small".to_owned());
+        let kinds = story.release().deciding_in(&IncidentId::numbered(1), &"pm".into(), decision, now);
+        assert_eq!(kinds.iter().map(EventKind::word).collect::<Vec<_>>(), expected, "{name}");
+    }
+
+    #[test]
+    fn a_decision_signs_the_duty_that_it_does() {
+        let with = |duty: &str| plan(&["pre/a dev", "class app dev", duty]);
+        const DECIDED: &str = "pm decides rollback in 1 because it burns";
+        case("while it waits", incident_plan(), &[], &["decided", "signed"]);
+        case("once", incident_plan(), &[DECIDED, "pm signs incident-1/course"], &["decided"]);
+        case("not what is waived", incident_plan(), &["rm waives incident-1/course because small"], &["decided"]);
+        case(
+            "what was waived until yesterday",
+            incident_plan(),
+            &["rm waives incident-1/course until 2026-11-20 because small", "at 2026-11-21T00:00:00Z"],
+            &["decided", "signed"],
+        );
+        case("not what was taken out of the plan", incident_plan(), &["retract course"], &["decided"]);
+        case("not what needs evidence", with("decision course pm proof"), &[], &["decided"]);
+        case("not what is another's", with("decision course rm"), &[], &["decided"]);
+        case("nothing where nobody has to decide", with("duty restore dev"), &[], &["decided"]);
+    }
+
+    #[test]
+    fn an_opening_names_the_commander_of_its_class_unless_somebody_is_given() {
+        let release = Story::of(incident_plan()).tell(&["qa opens incident x"]).release();
+        let commander = |class: &str, given: Option<&str>| {
+            let given = given.map(|role| Who::Role(role.into()));
+            match release.opening("y".to_owned(), class.into(), Severity::Low, given) {
+                EventKind::Incident(IncidentEvent { incident, what: IncidentStep::Opened { commander, .. } }) => {
+                    assert_eq!(incident.as_str(), "incident-2");
+                    commander.map(|who| who.as_str().to_owned())
+                }
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(commander("app", None).as_deref(), Some("dev"));
+        assert_eq!(commander("app", Some("qa")).as_deref(), Some("qa"));
+        assert_eq!(commander("unknown", None), None);
+        assert_eq!(commander("unknown", Some("qa")).as_deref(), Some("qa"));
+    }
+}
