@@ -26,7 +26,7 @@ Exit codes:
   2   the reason is missing
   3   disk or lock
   4   the record cannot be trusted
-  8   a gate says HOLD")]
+  8   a gate says HOLD, or nobody has decided that the rollback ends like this")]
 pub(crate) struct CloseArgs {
     /// How it ended
     #[arg(long, default_value = "shipped")]
@@ -59,8 +59,9 @@ impl CloseArgs {
         };
         answer::append(context, &self.selected, &self.acting, |release, by| {
             let role = match outcome {
-                Outcome::RolledBack => answer::ending_role(release, self.role.as_deref(), by)?,
-                Outcome::Shipped | Outcome::Abandoned => None,
+                Outcome::Abandoned if release.rolling_back().is_none() => None,
+                Outcome::RolledBack | Outcome::Abandoned => answer::ending_role(release, self.role.as_deref(), by)?,
+                Outcome::Shipped => None,
             };
             Ok(vec![EventKind::Closed { outcome, reason: self.reason.clone(), role }])
         })

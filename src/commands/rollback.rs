@@ -4,7 +4,7 @@ mod cancel;
 
 use super::answer;
 use super::context::Context;
-use super::{Answer, Remark};
+use super::{Answer, Remark, records};
 use crate::cli::{Acting, Selected};
 use crate::domain::event::{EventKind, KnownGood, RollbackEvent};
 use crate::domain::gate::judge_way_back;
@@ -12,7 +12,7 @@ use crate::domain::id::{ClassId, TriggerId};
 use crate::domain::incident::{Incidents, Severity};
 use crate::domain::naming::{Named, unknown};
 use crate::domain::release::Release;
-use crate::domain::rollback::last_known_good;
+use crate::domain::rollback::Search;
 use crate::domain::step::Step;
 use crate::domain::text::beginning;
 use crate::error::CommandError;
@@ -38,7 +38,7 @@ Examples:
 
 Exit codes:
   0   the rollback has begun, or had begun already
-  1   nothing has been deployed that could be taken back
+  1   nothing has been deployed that could be taken back, or the release was closed otherwise
   2   the reason is missing, or there is no such trigger or class
   3   disk or lock
   4   the record cannot be trusted"
@@ -71,28 +71,22 @@ impl RollbackArgs {
         if let Some(RollbackCommand::Cancel(args)) = &self.command {
             return args.run(context);
         }
+        // The others are read before the lock is taken: nobody waits for that.
         let mut remarks = Vec::new();
-        let mut text = String::new();
-        let mut answer = answer::append(context, &self.selected, &self.acting, |release, _| {
-            let others = others(context, release, &mut remarks);
-            let good = last_known_good(&others);
-            text = render::rollback::known_good(good);
-            self.events(release, good)
-        })?;
+        let good = known_good(context, &self.selected, &mut remarks)?;
+        let mut answer = answer::append(context, &self.selected, &self.acting, |release, _| self.events(release, good))?;
         answer.remarks.extend(remarks);
         if self.acting.dry_run {
             return Ok(answer);
         }
-        answer.text.push_str(&text);
         self.lead(context, answer)
     }
 
     /// Returns what begins the rollback, and opens an incident when none is open.
-    fn events(&self, release: &Release, good: Option<&Release>) -> Result<Vec<EventKind>, CommandError> {
+    fn events(&self, release: &Release, back_to: Option<KnownGood>) -> Result<Vec<EventKind>, CommandError> {
         let incidents = release.plan().incidents.as_ref();
         let trigger = self.trigger.as_deref().map(|name| trigger(incidents, name)).transpose()?;
         let reason = self.reason.clone().unwrap_or_default();
-        let back_to = good.map(|good| KnownGood { version: good.header().version.clone(), candidate: good.candidate().cloned() });
         let class = self.class(incidents, trigger.as_ref())?;
         let title = beginning(reason.lines().next().unwrap_or_default(), LONGEST_TITLE).trim().to_owned();
         let mut kinds = vec![EventKind::Rollback(RollbackEvent::Begun { reason, trigger, back_to })];
@@ -128,6 +122,7 @@ impl RollbackArgs {
                 return Ok(answer);
             }
         };
+        answer.text.push_str(&render::rollback::known_good(&release));
         let select = self.selected.in_commands();
         let Some(judgement) = judge_way_back(&release, context.now()) else {
             let hint = format!("the plan has no rollback phase; take it over from the checklists: `gonogo amend{select}`");
@@ -148,19 +143,21 @@ fn trigger(incidents: Option<&Incidents>, name: &str) -> Result<TriggerId, Comma
     Ok(known.ok_or_else(|| unknown(Named::Trigger, name, triggers().map(|trigger| trigger.id.as_str())))?.id.clone())
 }
 
-/// Returns the other releases; one that cannot be read is said, and keeps nobody from going back.
-fn others(context: &Context, release: &Release, remarks: &mut Vec<Remark>) -> Vec<Release> {
-    let store = context.store();
-    let versions = store.versions().unwrap_or_else(|error| {
-        remarks.push(Remark::Warning(CommandError::from(error).to_string()));
-        Vec::new()
-    });
-    let mut others = Vec::new();
-    for version in versions.into_iter().filter(|version| *version != release.header().version) {
-        match store.read(&version) {
-            Ok(stored) => others.push(stored.release),
-            Err(error) => remarks.push(Remark::Warning(CommandError::from(error).to_string())),
+/// Returns the last known-good release among the records, and names those that cannot be read: they keep nobody from going
+/// back.
+fn known_good(context: &Context, selected: &Selected, remarks: &mut Vec<Remark>) -> Result<Option<KnownGood>, CommandError> {
+    let release = context.release(selected)?;
+    let mut search = Search::from(&release);
+    let damage = records::each(&context.store(), |version, read| {
+        if let Ok(other) = read
+            && *version != release.header().version
+        {
+            search.consider(&other);
         }
+    });
+    match damage {
+        Ok(damage) => remarks.extend(damage.told_in(Answer::default()).remarks),
+        Err(error) => remarks.push(Remark::Warning(error.to_string())),
     }
-    others
+    Ok(search.found())
 }

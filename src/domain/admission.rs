@@ -102,6 +102,7 @@ impl<'r> Case<'r> {
             given(reason, "closing a release that did not ship")?;
         }
         match outcome {
+            Outcome::Abandoned if self.release.rolling_back().is_some() => self.answer_for_end(role),
             Outcome::Abandoned => Ok(Vec::new()),
             Outcome::RolledBack => self.close_rolled_back(role),
             Outcome::Shipped => match judge(self.release, self.now).last().map_or(Verdict::Hold, |last| last.verdict) {

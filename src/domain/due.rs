@@ -2,7 +2,7 @@
 
 use super::gate::{Judgement, Reason, Verdict, present};
 use super::id::{PhaseId, RoleId};
-use super::incident;
+use super::incident::{self, Course};
 use super::plan::Item;
 use super::release::Release;
 use super::standing::ItemState;
@@ -92,7 +92,7 @@ fn rollback_in<'j, 'r>(judgement: &'j Judgement<'r>) -> Option<&'j Reason<'r>> {
 /// incidents have left. With `only`, what comes next for this role.
 pub fn next_steps<'r>(release: &'r Release, judgements: &[Judgement<'r>], only: Option<&'r RoleId>) -> Vec<Step<'r>> {
     let version = &release.header().version;
-    let has_duties = judgements.iter().any(|judgement| judgement.is_of_incidents() && judgement.verdict != Verdict::Go);
+    let has_duties = judgements.iter().any(|judgement| judgement.is_of_incidents && judgement.verdict != Verdict::Go);
     let duties = has_duties.then(|| Step::Walk { version, role: only, phase: Some(&incident::phase().id) });
     if release.outcome().is_some() {
         return duties.into_iter().chain([Step::Notes]).collect();
@@ -102,7 +102,13 @@ pub fn next_steps<'r>(release: &'r Release, judgements: &[Judgement<'r>], only: 
     }
     if let Some(back) = present(judgements).and_then(rollback_in) {
         let undecided = release.course().is_none() && release.plan().decision().is_some();
-        return undecided.then_some(Step::Decide).into_iter().chain(back.steps()).collect();
+        let unwanted = match release.course() {
+            Some(Course::Rollback) => Some(Step::CancelRollback),
+            Some(Course::Hotfix) => Some(Step::CloseRolledBack),
+            None => None,
+        };
+        let ends = back.steps().into_iter().filter(|step| Some(*step) != unwanted);
+        return undecided.then_some(Step::Decide).into_iter().chain(ends).collect();
     }
     let mut dues = due_now(release, judgements);
     dues.retain(|due| only.is_none_or(|only| only == due.role));

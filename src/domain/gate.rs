@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::event::{Call, Event, EventKind, Outcome};
 use super::id::{Candidate, Milestone, PhaseId, RoleId};
-use super::incident::{self, standing::Incident};
+use super::incident::standing::Incident;
 use super::monitoring::standing::WindowStanding;
 use super::plan::{Phase, Plan};
 use super::release::Release;
@@ -83,6 +83,8 @@ pub struct Judgement<'r> {
     pub reasons: Vec<Reason<'r>>,
     /// The items of this phase.
     pub items: Vec<Standing<'r>>,
+    /// Whether it is about incidents, and no gate.
+    pub is_of_incidents: bool,
 }
 
 impl Verdict {
@@ -93,13 +95,6 @@ impl Verdict {
             Self::Hold => "HOLD",
             Self::NoGo => "NO-GO",
         }
-    }
-}
-
-impl Judgement<'_> {
-    /// Tells whether it is about incidents, and not a gate.
-    pub fn is_of_incidents(&self) -> bool {
-        self.phase.id.as_str() == incident::PHASE
     }
 }
 
@@ -184,13 +179,13 @@ impl<'r> Path<'r> {
         let is_asked = !phase.gate.poll.is_empty() || items.iter().any(Standing::is_asked) || self.is_home_of_duties(&phase.id);
         self.is_anything_asked |= is_asked;
         if self.is_anything_asked {
-            return Judgement { phase, verdict: self.verdict, reasons, items };
+            return Judgement { phase, verdict: self.verdict, reasons, items, is_of_incidents: false };
         }
         // A gate before anything was asked says nothing about the ones after it.
         if !reasons.iter().any(|reason| matches!(reason, Reason::EmptyPlan)) {
             reasons.push(Reason::EmptyPlan);
         }
-        Judgement { phase, verdict: self.verdict.max(Verdict::Hold), reasons, items }
+        Judgement { phase, verdict: self.verdict.max(Verdict::Hold), reasons, items, is_of_incidents: false }
     }
 }
 
@@ -243,6 +238,14 @@ impl Plan {
         self.monitoring.as_ref().and_then(|monitoring| self.on_path(&monitoring.phase))
     }
 
+    /// Returns the phase in which something is deployed: that of the item which marks what a rollback goes back from, else the
+    /// rollout's.
+    fn home_of_deployment(&self) -> Option<&PhaseId> {
+        let after = self.rollback.as_ref()?.after.as_ref();
+        let marking = self.asked().find(|item| after.is_some() && item.marks.as_ref() == after);
+        marking.map(|item| &item.phase).or_else(|| self.home_of_rollout())
+    }
+
     /// Returns the phase whose gate waits for incidents to be over: the rollout's, else that of the monitoring windows, else
     /// the last one.
     pub fn home_of_incidents(&self) -> Option<&PhaseId> {
@@ -263,12 +266,12 @@ fn no_go<'r>((phase, role, event): &(&'r PhaseId, &'r RoleId, &'r Event)) -> Rea
 /// Returns the first gate that does not say GO, or `None` when all do. Incidents are none: their duties may outlast the
 /// release.
 pub fn present<'j, 'r>(judgements: &'j [Judgement<'r>]) -> Option<&'j Judgement<'r>> {
-    judgements.iter().find(|judgement| judgement.verdict != Verdict::Go && !judgement.is_of_incidents())
+    judgements.iter().find(|judgement| judgement.verdict != Verdict::Go && !judgement.is_of_incidents)
 }
 
 /// Returns the verdict over all of these: the last gate's, which covers those before it.
 pub fn overall(judgements: &[Judgement<'_>]) -> Option<Verdict> {
-    let gate = judgements.iter().rfind(|judgement| !judgement.is_of_incidents());
+    let gate = judgements.iter().rfind(|judgement| !judgement.is_of_incidents);
     gate.or(judgements.last()).map(|judgement| judgement.verdict)
 }
 
@@ -313,10 +316,15 @@ impl Release {
         if self.plan().way_back().is_some_and(|way_back| way_back.id == *phase) {
             return (!self.knows_of_rollback(call)).then_some(Outdated::Rollback);
         }
-        // What the gates from the rollout's on decide about is what its last entry deployed.
+        // What the gates from the deployment's on decide about is what was deployed last.
         let place = |id: &PhaseId| self.plan().phases.iter().position(|phase| phase.id == *id);
-        let is_covered = self.plan().home_of_rollout().is_some_and(|home| place(phase) >= place(home));
-        (is_covered && !self.has_seen_last_entry(call)).then_some(Outdated::Rollout)
+        let is_after = |home: Option<&PhaseId>| home.is_some_and(|home| place(phase) >= place(home));
+        if is_after(self.plan().home_of_rollout()) && !self.has_seen_last_entry(call) {
+            return Some(Outdated::Rollout);
+        }
+        // While the release goes back, that alone is the matter.
+        let is_outdone = self.rolling_back().is_none() && !self.knows_of_rollbacks(call);
+        (is_outdone && is_after(self.plan().home_of_deployment())).then_some(Outdated::Rollback)
     }
 
     /// Returns the first phase whose gate does not say GO, or `None` when all do; that of the rollback while one is under

@@ -157,9 +157,18 @@ impl Incidents {
         self.triggers.iter().find(|trigger| trigger.id == *id)
     }
 
-    /// Returns the duties of an incident, under their names in it.
+    /// Returns the duties of an incident, under their names in it. Of two that have one name in it, because an amendment
+    /// moved a duty to another checklist, the one that is still asked for.
     pub fn duties_of<'p>(&'p self, incident: &'p IncidentId) -> impl Iterator<Item = Item> + 'p {
-        self.duties.iter().map(|duty| Item { id: incident.duty(&duty.id), incident: Some(incident.clone()), ..duty.clone() })
+        let is_first = move |(place, duty): &(usize, &Item)| {
+            let mut before = self.duties[..*place].iter();
+            before.all(|other| incident.duty(&other.id) != incident.duty(&duty.id))
+        };
+        self.duties.iter().enumerate().filter(is_first).map(|(_, duty)| Item {
+            id: incident.duty(&duty.id),
+            incident: Some(incident.clone()),
+            ..duty.clone()
+        })
     }
 
     /// Adds what is ready for incidents to the canonical form of a plan.

@@ -346,10 +346,11 @@ impl Plan {
         self.fields.iter().find(|field| field.id == *id)
     }
 
-    /// Returns the duty that is done by deciding on rollback or hotfix.
+    /// Returns the duty that is done by deciding on rollback or hotfix. An amendment that removes the duty takes nobody's say
+    /// in how a rollback ends.
     pub fn decision(&self) -> Option<&Item> {
         let incidents = self.incidents.as_ref()?;
-        incidents.duties.iter().find(|duty| !duty.removed && Some(&duty.id) == incidents.decision.as_ref())
+        incidents.duties.iter().find(|duty| Some(&duty.id) == incidents.decision.as_ref())
     }
 
     /// Returns the items that amendments have left in the plan, those of the rollback and of incidents among them.

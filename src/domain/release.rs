@@ -187,10 +187,10 @@ impl Release {
         self.end().map(|(seq, _)| self.event(*seq))
     }
 
-    /// A rollback opens a release again that had shipped.
+    /// A rollback opens the release again: an end stands when its author knew of every one that has begun.
     fn end(&self) -> Option<&(Seq, Outcome)> {
-        let stands = |outcome: Outcome| self.rollback.under_way.is_empty() || outcome != Outcome::Shipped;
-        let ends = self.outcomes.iter().filter(|(_, outcome)| stands(*outcome));
+        let knows = |seq: Seq| self.rollback.begun.iter().all(|begun| self.history.sees(seq, *begun));
+        let ends = self.outcomes.iter().filter(|(seq, _)| knows(*seq));
         ends.min_by_key(|(_, outcome)| *outcome == Outcome::Shipped)
     }
 

@@ -1,7 +1,9 @@
 //! The way back: what a plan has ready for a rollback, and which release it goes back to.
 
+use chrono::{DateTime, Utc};
+
 use super::digest::Canonical;
-use super::event::{Event, EventKind, Outcome};
+use super::event::{Event, EventKind, KnownGood, Outcome, RolloutEvent};
 use super::id::{Milestone, PhaseId, RoleId};
 use super::incident::{Course, standing::Incident};
 use super::plan::Phase;
@@ -49,6 +51,12 @@ impl Release {
         place.is_some_and(|seq| self.rollback_log().under_way.is_seen_by(self.history(), seq))
     }
 
+    /// Tells whether the author of an event knew of every rollback that has begun, also of those that were cancelled.
+    pub(super) fn knows_of_rollbacks(&self, event: &Event) -> bool {
+        let knows = |seq| self.rollback_log().begun.iter().all(|begun| self.history().sees(seq, *begun));
+        self.history().place(&event.id).is_some_and(knows)
+    }
+
     /// Returns the phase of the rollback while one is under way.
     pub fn entered_way_back(&self) -> Option<&Phase> {
         self.rolling_back().and_then(|_| self.plan().way_back())
@@ -68,20 +76,48 @@ impl Release {
         courses.all(|course| course == first).then_some(first)
     }
 
-    /// Tells whether something may have reached production: a stage was entered, or the milestone that the plan names was
-    /// signed for, also where that was taken back later.
+    /// Tells whether something may have reached production: it was shipped, a stage was entered with whatever candidate, or
+    /// the milestone that the plan names was signed for, also where that was taken back later.
     pub fn has_begun_deployment(&self) -> bool {
         let Some(after) = self.plan().rollback.as_ref().and_then(|rollback| rollback.after.as_ref()) else { return true };
         let marks = |event: &Event| match &event.kind {
             EventKind::Signed { item, .. } => self.item(item).is_some_and(|item| item.marks.as_ref() == Some(after)),
+            EventKind::Rollout(RolloutEvent::Entered { .. }) => true,
+            EventKind::Closed { outcome, .. } => *outcome == Outcome::Shipped,
             _ => false,
         };
-        self.entries().next().is_some() || self.events().iter().any(marks)
+        self.events().iter().any(marks)
     }
 }
 
-/// Returns the release that was shipped last among these; `None` when none was.
-pub fn last_known_good<'r>(others: impl IntoIterator<Item = &'r Release>) -> Option<&'r Release> {
-    let shipped = others.into_iter().filter(|other| other.outcome() == Some(Outcome::Shipped));
-    shipped.max_by_key(|other| other.closing().map(|event| event.at))
+/// Looks for the release to go back to among others, one at a time.
+#[derive(Debug)]
+pub struct Search {
+    /// When the release that goes back was shipped itself: one that was shipped later is no way back from it.
+    before: Option<DateTime<Utc>>,
+    found: Option<(DateTime<Utc>, KnownGood)>,
+}
+
+impl Search {
+    /// Begins a search for the release to go back to from this one.
+    pub fn from(release: &Release) -> Self {
+        let shipped = |event: &&Event| matches!(event.kind, EventKind::Closed { outcome: Outcome::Shipped, .. });
+        Self { before: release.events().iter().rfind(shipped).map(|event| event.at), found: None }
+    }
+
+    /// Takes another release into account: the one that was shipped last is the last known-good one.
+    pub fn consider(&mut self, other: &Release) {
+        let shipped = other.closing().filter(|_| other.outcome() == Some(Outcome::Shipped)).map(|event| event.at);
+        let is_earlier = |at: &DateTime<Utc>| self.before.is_none_or(|before| *at < before);
+        let Some(at) = shipped.filter(is_earlier) else { return };
+        if self.found.as_ref().is_none_or(|(best, _)| *best <= at) {
+            let good = KnownGood { version: other.header().version.clone(), candidate: other.candidate().cloned() };
+            self.found = Some((at, good));
+        }
+    }
+
+    /// Returns the last known-good release; `None` when no other was shipped.
+    pub fn found(self) -> Option<KnownGood> {
+        self.found.map(|(_, good)| good)
+    }
 }

@@ -144,6 +144,7 @@ impl Difference {
         }
         if let Some(new) = new {
             self.compare(was, &mut new.duties);
+            new.decision = new.decision.take().or_else(|| old.and_then(|old| old.decision.clone()));
         }
     }
 

@@ -2,20 +2,21 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::event::timestamp;
+use crate::domain::event::{EventKind, RollbackEvent};
 use crate::domain::gate::Judgement;
 use crate::domain::id::{Candidate, RoleId};
 use crate::domain::release::Release;
 use crate::domain::text::visible;
 
-/// Says which release to go back to.
-pub fn known_good(good: Option<&Release>) -> String {
-    let Some(good) = good else {
-        return "no other record says that it was shipped: find the last known-good release yourself\n".to_owned();
-    };
-    let candidate = good.candidate().map_or("no candidate", Candidate::as_str);
-    let at = good.closing().map(|event| timestamp(&event.at)).unwrap_or_default();
-    format!("the last known-good release is {}, {}, shipped {at}\n", good.header().version, visible(candidate))
+/// Says which release the rollback that is under way goes back to.
+pub fn known_good(release: &Release) -> String {
+    match release.rolling_back().map(|event| &event.kind) {
+        Some(EventKind::Rollback(RollbackEvent::Begun { back_to: Some(good), .. })) => {
+            let candidate = good.candidate.as_ref().map_or("no candidate", Candidate::as_str);
+            format!("the last known-good release is {}, {}\n", good.version, visible(candidate))
+        }
+        _ => "no other record says that it was shipped: find the last known-good release yourself\n".to_owned(),
+    }
 }
 
 /// Returns what is asked in the rollback that is under way, and of whom.

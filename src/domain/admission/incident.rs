@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use super::{Admitted, Case, IncidentRefusal, Refusal, given};
 use crate::domain::digest::Digest;
-use crate::domain::event::{IncidentEvent, IncidentStep};
+use crate::domain::event::{Event, IncidentEvent, IncidentStep};
 use crate::domain::id::{ClassId, IncidentId, RoleId};
 use crate::domain::incident::standing::Incident;
 use crate::domain::incident::{Course, Who};
@@ -99,7 +99,8 @@ impl<'r> Case<'r> {
     pub(super) fn has_decided(&self, item: &Item) -> Result<(), Refusal> {
         let Some(id) = &item.incident else { return Ok(()) };
         let is_decision = self.release.plan().decision().is_some_and(|duty| id.duty(&duty.id) == item.id);
-        let is_decided = self.release.incident(id).is_some_and(|incident| incident.decisions().next().is_some());
+        let knows = |(_, event): (Course, &Event)| self.release.knows_of_rollback(event);
+        let is_decided = self.release.incident(id).is_some_and(|incident| incident.decisions().any(knows));
         if is_decision && !is_decided { Err(IncidentRefusal::DecideFirst(id.clone()).into()) } else { Ok(()) }
     }
 

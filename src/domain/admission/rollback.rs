@@ -60,13 +60,19 @@ impl Case<'_> {
         if self.release.rolling_back().is_none() {
             return Err(IncidentRefusal::NotRollingBack.into());
         }
-        let plan = self.release.plan();
-        let ends = plan.rollback.as_ref().map(|rollback| rollback.ends.as_slice()).unwrap_or_default();
+        let cautions = self.answer_for_end(role)?;
+        if self.release.plan().decision().is_some() && self.release.course() != Some(course) {
+            return Err(IncidentRefusal::Undecided { course }.into());
+        }
+        Ok(cautions)
+    }
+
+    /// Checks that the role answers for the end of a rollback, and the person for the role.
+    pub(super) fn answer_for_end(&self, role: Option<&RoleId>) -> Admitted {
+        let rollback = self.release.plan().rollback.as_ref();
+        let ends = rollback.map(|rollback| rollback.ends.as_slice()).unwrap_or_default();
         if !ends.is_empty() && role.is_none_or(|role| !ends.contains(role)) {
             return Err(IncidentRefusal::EndsNot { roles: ends.to_vec() }.into());
-        }
-        if plan.decision().is_some() && self.release.course() != Some(course) {
-            return Err(IncidentRefusal::Undecided { course }.into());
         }
         match role {
             Some(role) => {

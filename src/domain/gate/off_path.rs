@@ -29,7 +29,7 @@ pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement
         reasons.push(Reason::EmptyPlan);
     }
     let verdict = reasons.iter().map(Reason::verdict).max().unwrap_or(Verdict::Go);
-    Some(Judgement { phase, verdict, reasons, items })
+    Some(Judgement { phase, verdict, reasons, items, is_of_incidents: false })
 }
 
 /// Judges the incidents of a release, when it had any: whether they are over, and their duties settled.
@@ -41,5 +41,5 @@ pub fn judge_incidents(release: &Release, now: DateTime<Utc>) -> Option<Judgemen
     let mut reasons: Vec<_> = release.unresolved().map(Reason::Incident).collect();
     reasons.extend(unsettled(&items));
     let verdict = reasons.iter().map(Reason::verdict).max().unwrap_or(Verdict::Go);
-    Some(Judgement { phase: incident::phase(), verdict, reasons, items })
+    Some(Judgement { phase: incident::phase(), verdict, reasons, items, is_of_incidents: true })
 }

@@ -8,7 +8,7 @@ use super::logs::ItemLog;
 use super::rollout::Happened;
 use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep, RollbackEvent, RolloutEvent};
 use crate::domain::history::Seq;
-use crate::domain::id::{IncidentId, RoleId};
+use crate::domain::id::{IncidentId, ItemId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
 
@@ -45,6 +45,9 @@ impl Release {
             EventKind::Rollout(kind) => {
                 let candidates = &self.candidates;
                 self.rollout.apply(&Happened { history, seq, event: &event, candidates, latest: self.latest }, kind);
+                if matches!(kind, RolloutEvent::Entered { .. }) {
+                    self.stop_unless_aware(seq);
+                }
             }
             EventKind::WindowClosed(closing) => self.windows.entry(closing.window.clone()).or_default().push(seq),
             EventKind::Rollback(kind) => {
@@ -67,19 +70,39 @@ impl Release {
                     let slot = self.record.plan.items[*place].roles.iter().position(|known| known == role);
                     self.items[*place].apply(history, seq, slot, &event.kind);
                 }
+                if matches!(event.kind, EventKind::Reopened { .. }) {
+                    self.undecide(item, seq);
+                }
             }
         }
         self.record.events.push(event);
     }
 
-    /// Asks the items of the rollback anew, and stops the rollout where it is.
+    /// Asks the items of the rollback anew, with the duties that count at its gate, and stops the rollout where it is.
     fn begin_rollback(&mut self, seq: Seq) {
         self.rollout.stop(seq);
         let Some(phase) = self.record.plan.way_back().map(|phase| phase.id.clone()) else { return };
         for (item, log) in self.record.plan.items.iter().zip(&mut self.items) {
-            if item.phase == phase && item.incident.is_none() {
+            if item.phase == phase {
                 log.restart(&self.history, seq);
             }
+        }
+    }
+
+    /// Stops a rollout that entered a stage without knowing of a rollback: it began elsewhere.
+    fn stop_unless_aware(&mut self, entered: Seq) {
+        for begun in &self.rollback.begun {
+            if !self.history.sees(entered, *begun) {
+                self.rollout.stop(*begun);
+            }
+        }
+    }
+
+    /// Takes the decisions back that did this duty, if it is done by deciding.
+    fn undecide(&mut self, duty: &ItemId, seq: Seq) {
+        let Some(decision) = self.record.plan.decision().map(|decision| decision.id.clone()) else { return };
+        if let Some(incident) = self.incidents.iter_mut().find(|incident| incident.id.duty(&decision) == *duty) {
+            incident.decided.clear_seen(&self.history, seq);
         }
     }
 

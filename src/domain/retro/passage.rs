@@ -102,7 +102,7 @@ struct Walker<'r> {
 
 impl Walker<'_> {
     fn turn(&mut self, judgements: &[Judgement<'_>], at: DateTime<Utc>) {
-        for judgement in judgements.iter().filter(|judgement| !judgement.is_of_incidents()) {
+        for judgement in judgements.iter().filter(|judgement| !judgement.is_of_incidents) {
             let Some(phase) = self.release.plan().phase(&judgement.phase.id) else { continue };
             let is_open = judgement.verdict == Verdict::Go;
             let was_open = self.open.contains(&phase.id);

@@ -118,7 +118,7 @@ impl IncidentRefusal {
             Self::DecideFirst(incident) => format!("`gonogo incident decide rollback|hotfix --incident {incident} --reason …`"),
             Self::NotVerified { phase, .. } => format!("see `{}`", Step::Gate(phase).command("")),
             Self::GoingBack => format!("to go on, with a hotfix: `{}`", Step::CancelRollback.command("")),
-            Self::NoIncidents => "take them over from the checklists with `gonogo amend`".to_owned(),
+            Self::NoIncidents => "while the release is open, `gonogo amend` takes them over from the checklists".to_owned(),
             Self::NoIncident(_) => "see `gonogo incident list`; to open one: `gonogo incident open --title …`".to_owned(),
             Self::NoAction(incident) => format!("see `gonogo incident status --incident {incident}`"),
             _ => return None,

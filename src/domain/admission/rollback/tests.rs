@@ -31,6 +31,8 @@ fn beginning_is_free_once_something_was_deployed() {
     case(&[OUT, "ops rolls back for fun because p99"], "2: the plan has no trigger `fun`");
     case(&["close abandoned because no budget", BACK], "1: release 2.4.0 was closed as abandoned");
     case(&[OUT, "rm calls go at ship", "close shipped", BACK], "admitted");
+    let waived = ["rm waives b because nobody signs", "rm calls go at ship", "close shipped", BACK];
+    case(&waived, "admitted");
 }
 
 #[test]
@@ -40,7 +42,9 @@ fn a_stage_that_was_entered_is_a_deployment_whatever_was_signed() {
         plan(&[&lines[..], &["rollback back after=out"]].concat())
     };
     on(&staged(), &[BACK], "1: nothing has been deployed yet: `out` has not been reached");
-    on(&staged(), &["dev signs a", "ops enters full at 100 rm overriding because urgent", BACK], "admitted");
+    let entered = ["dev signs a", "ops enters full at 100 rm overriding because urgent"];
+    on(&staged(), &[entered[0], entered[1], BACK], "admitted");
+    on(&staged(), &[entered[0], entered[1], "respin c2", BACK], "admitted");
 }
 
 #[test]
@@ -110,7 +114,8 @@ fn closing_as_rolled_back_needs_a_verified_rollback() {
         "1: the end of a rollback is answered for by `rm`, `pm`",
     );
     case(&[&verified[..], &["close shipped"]].concat(), "1: the release cannot be closed as shipped: the verdict is NO-GO");
-    case(&then(&["close abandoned because hopeless"]), "admitted");
+    case(&then(&["close abandoned because hopeless"]), "1: the end of a rollback is answered for by `rm`, `pm`");
+    case(&then(&["close abandoned by pm because hopeless"]), "admitted");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::{brief, briefs};
 use crate::domain::event::{Event, EventKind, Outcome};
 use crate::domain::gate::{Verdict, judge, judge_all, judge_incidents, judge_way_back, overall};
+use crate::domain::incident::Course;
 use crate::domain::rollout::obstacle::Obstacle;
 use crate::domain::tailor::merge;
 use crate::domain::testing::{Story, incident_plan, person, plan, rollout_plan, side_by_side};
@@ -63,7 +64,7 @@ fn a_second_rollback_asks_everything_anew() {
     let first = [BACK, "qa opens incident x", "ops signs undo", "qa signs incident-1/verified", "qa calls go at back"];
     let again = ["pm decides hotfix in 1 because small", "rm cancels the rollback because small", BACK];
     let story = after(&first).tell(&again);
-    assert_eq!(all(&story)[0], "HOLD back: undo open, qa stale", "the duties of the incident stay done");
+    assert_eq!(all(&story)[0], "HOLD back: undo open, verified open, qa stale", "its duties of the incident too");
 }
 
 #[test]
@@ -107,7 +108,77 @@ fn a_shipped_release_that_goes_back_is_open_again() {
     assert_eq!(all(&story), ["HOLD back: undo open, qa uncalled", "NO-GO ship: rolling back"]);
     let decided = story.tell(&["qa opens incident x", "pm decides hotfix in 1 because small"]);
     let on = decided.tell(&["rm cancels the rollback because small", "ops resolves 1 because a bad index"]);
-    assert_eq!(on.clone().release().outcome().map(Outcome::word), Some("shipped"), "nothing else ended it");
+    assert_eq!(on.clone().release().outcome(), None, "and stays open until somebody closes it again");
+    assert_eq!(all(&on)[0], "HOLD ship: rm stale", "on another word than that from before the rollback");
+    let again = on.tell(&["rm calls go at ship", "close shipped"]);
+    assert_eq!(again.release().outcome().map(Outcome::word), Some("shipped"));
+}
+
+#[test]
+fn whoever_goes_on_after_a_rollback_rolls_out_anew() {
+    let staged = || plan(&["ship/b ops", "rollout ship", "choice direct", "strategy direct: full 100", "rollback back"]);
+    let enter = "ops enters full at 100 rm overriding because urgent";
+    let told = |lines: &[&str]| {
+        let story = Story::of(staged()).tell(lines);
+        (story.clone().release(), story.now)
+    };
+    let lines = ["ops signs b", enter, "close shipped", BACK, "rm cancels the rollback because small"];
+    let (release, now) = told(&lines);
+    assert_eq!(briefs(&release, now), ["NO-GO ship: rollout rollout-aborted"]);
+    let (release, now) = told(&[&lines[..], &["ops enters full at 100 because fixed"]].concat());
+    assert_eq!(briefs(&release, now), ["GO ship"]);
+    let (release, now) = told(&[&lines[..], &["respin c2", "ops enters full at 100"]].concat());
+    assert_eq!(briefs(&release, now), ["GO ship"]);
+}
+
+#[test]
+fn a_stage_that_was_entered_without_knowing_of_a_rollback_is_stopped_by_it() {
+    let staged = plan(&["ship/b ops", "rollout ship", "choice direct", "strategy direct: full 100", "rollback back"]);
+    let (left, right) = ([BACK, "rm cancels the rollback because small"], ["ops enters full at 100"]);
+    side_by_side(&staged, &["ops signs b"], &left, &right, |release, now| {
+        assert_eq!(briefs(release, now), ["NO-GO ship: rollout rollout-aborted"]);
+    });
+}
+
+#[test]
+fn an_end_that_did_not_know_of_a_rollback_ends_nothing() {
+    let decided = ["ops signs b", "rm calls go at ship"];
+    for end in ["close shipped", "close abandoned because no budget"] {
+        side_by_side(&incident_plan(), &decided, &[BACK], &[end], |release, now| {
+            assert_eq!(release.outcome(), None, "{end}");
+            assert!(judge_way_back(release, now).is_some(), "{end}");
+        });
+    }
+}
+
+#[test]
+fn a_decision_that_is_taken_back_decides_nothing() {
+    let story = after(&[BACK, "qa opens incident x", "pm decides hotfix in 1 because small", "pm signs incident-1/course"]);
+    assert_eq!(story.clone().release().course(), Some(Course::Hotfix));
+    let taken_back = story.tell(&["pm reopens incident-1/course because it is not"]);
+    assert_eq!(taken_back.clone().release().course(), None);
+    let mut taken_back = taken_back;
+    assert!(taken_back.try_line("pm signs incident-1/course").is_err(), "and has to be made anew");
+}
+
+#[test]
+fn an_amendment_that_moves_a_duty_leaves_one_of_it() {
+    let story = after(&["qa opens incident x", "dev signs incident-1/restore"]);
+    let mut moved = incident_plan();
+    for duty in &mut moved.incidents.as_mut().expect("incidents").duties {
+        duty.id = duty.id.as_str().replace("incident/", "response/").as_str().into();
+    }
+    let release = story.clone().release();
+    let (plan, _) = merge(release.plan(), moved);
+    let kind = EventKind::Amended { plan: plan.digest(release.header()), reason: Some("moved".to_owned()) };
+    let event = Event::new(&release.header().id, story.now, person("rm"), kind, release.heads().to_vec());
+    let release = release.amended(plan, event);
+    let named = release.plan().items.iter().filter(|item| item.id.as_str() == "incident-1/restore").count();
+    assert_eq!(named, 1);
+    let incidents = release.plan().incidents.as_ref().expect("incidents");
+    let names: Vec<_> = incidents.duties_of(&"incident-1".into()).map(|duty| (duty.id.to_string(), duty.removed)).collect();
+    let expected = ["restore", "verified", "course"].map(|name| (format!("incident-1/{name}"), false));
+    assert_eq!(names, expected, "the record has a slot for each, once");
 }
 
 #[test]
@@ -158,17 +229,20 @@ fn no_story_gets_past_a_rollback() {
     let lines = [
         BACK,
         "ops signs undo",
+        "qa signs incident-1/verified",
         "ops reopens undo because not yet",
+        "retract course",
         "qa calls go at back",
         "qa calls no-go at back because it smells",
         "pm decides hotfix in 1 because small",
         "pm decides rollback in 1 because safe",
         "rm cancels the rollback because small",
         "close rolled-back by rm because it burns",
+        "close abandoned by rm because hopeless",
         "close shipped",
     ];
     let (mut verified, mut ended) = (0, 0);
-    every_story(&after(&["qa opens incident x", "rm waives incident-1/verified because none"]), &lines, 5, &mut |story| {
+    every_story(&after(&["qa opens incident x", BACK]), &lines, 5, &mut |story| {
         let release = story.clone().release();
         let Some(begun) = release.rolling_back() else { return };
         let path = judge(&release, story.now);
@@ -180,7 +254,7 @@ fn no_story_gets_past_a_rollback() {
             verified += 1;
             assert!(since.contains(&"signed") && since.contains(&"called"), "{since:?}");
         }
-        if release.outcome().is_some() {
+        if release.outcome() == Some(Outcome::RolledBack) {
             ended += 1;
             assert!(since.contains(&"decided"), "{since:?}");
         }
