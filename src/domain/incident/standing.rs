@@ -145,6 +145,13 @@ impl<'r> Incident<'r> {
         self.log.decided.iter().map(move |(seq, course)| (*course, self.release.event(*seq)))
     }
 
+    /// Returns what was decided, rollback or hotfix; `None` when nobody has, or two decisions contradict each other.
+    pub fn course(self) -> Option<Course> {
+        let mut courses = self.decisions().map(|(course, _)| course);
+        let first = courses.next()?;
+        courses.all(|course| course == first).then_some(first)
+    }
+
     /// Returns the notes, in the order in which they were written.
     pub fn notes(self) -> impl Iterator<Item = &'r Event> {
         self.log.notes.iter().map(move |seq| self.release.event(*seq))

@@ -9,6 +9,7 @@ use super::{Limit, Metric, Rollout, Stage};
 use crate::domain::event::{Event, Outcome, Subject};
 use crate::domain::gate::{Reason, Verdict, judge};
 use crate::domain::id::RoleId;
+use crate::domain::incident::Course;
 use crate::domain::release::Release;
 use crate::domain::standing::{ItemState, Standing};
 use crate::domain::step::Step;
@@ -63,7 +64,9 @@ impl Release {
             return vec![Obstacle::RollingBack(event)];
         }
         let mut obstacles = self.shut_gates(now);
-        obstacles.extend(self.unresolved().map(Obstacle::Incident));
+        // A hotfix is the way out of the incident that it was decided on in.
+        let open = self.unresolved().filter(|incident| incident.course() != Some(Course::Hotfix));
+        obstacles.extend(open.map(Obstacle::Incident));
         obstacles.extend(if self.is_to_start() { self.obstacles_to_start(now) } else { self.rollout_obstacles(now) });
         obstacles.retain(|obstacle| !obstacle.is_only_ahead());
         // Before the start there is nothing yet that could be verified.

@@ -132,6 +132,22 @@ fn whoever_goes_on_after_a_rollback_rolls_out_anew() {
 }
 
 #[test]
+fn an_incident_keeps_the_rollout_from_its_next_stage_until_a_hotfix_was_decided_on() {
+    let staged =
+        ["ship/b ops", "rollout ship", "choice direct", "strategy direct: full 100", "class app dev", "decision course pm"];
+    let words = |lines: &[&str]| {
+        let story = Story::of(plan(&staged)).tell(lines);
+        let release = story.clone().release();
+        release.obstacles_ahead(story.now).iter().map(Obstacle::word).collect::<Vec<_>>()
+    };
+    assert_eq!(words(&[]), [""; 0]);
+    assert_eq!(words(&["qa opens incident x"]), ["incident"]);
+    assert_eq!(words(&["qa opens incident x", "pm decides rollback in 1 because safe"]), ["incident"]);
+    assert_eq!(words(&["qa opens incident x", "pm decides hotfix in 1 because small"]), [""; 0]);
+    assert_eq!(words(&["qa opens incident x", "dev resolves 1 because a bad index"]), [""; 0]);
+}
+
+#[test]
 fn a_stage_that_was_entered_without_knowing_of_a_rollback_is_stopped_by_it() {
     let staged = plan(&["ship/b ops", "rollout ship", "choice direct", "strategy direct: full 100", "rollback back"]);
     let (left, right) = ([BACK, "rm cancels the rollback because small"], ["ops enters full at 100"]);
