@@ -8,13 +8,13 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::process::Stdio;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use thiserror::Error;
 
 use super::git::git;
 use crate::domain::changes::Commit;
+use crate::domain::event::{MOST_COMMITS, YEARS};
 use crate::domain::id::Candidate;
-use crate::domain::metrics::MOST_COMMITS;
 use crate::domain::text::visible;
 use crate::error::CommandError;
 
@@ -40,6 +40,8 @@ pub(super) enum LogError {
     TooLong,
     #[error("there are more than {MOST_COMMITS} commits between the revisions")]
     TooMany,
+    #[error("a commit between the revisions is dated outside the years 0 to 9999")]
+    OutOfTime,
 }
 
 impl GitLog {
@@ -74,13 +76,18 @@ pub(super) fn commit_times(folder: &Path, from: &str, to: &str) -> Result<Commit
     // One more than is taken, so that too many are noticed.
     let most = format!("--max-count={}", MOST_COMMITS + 1);
     let text = log(folder, &[&most, "--format=%ct"], &from, &to)?;
-    let time = |line: &str| line.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0)).ok_or(LogError::Failed);
-    let mut times = text.lines().map(time).collect::<Result<Vec<_>, _>>()?;
+    let mut times = text.lines().map(commit_time).collect::<Result<Vec<_>, _>>()?;
     if times.len() > MOST_COMMITS {
         return Err(LogError::TooMany);
     }
     times.sort_unstable();
     Ok(CommitTimes { from: Candidate::from(from.as_str()), times })
+}
+
+/// Reads a time of a commit; a broken clock, or a hostile repository, may have dated it at any.
+fn commit_time(seconds: &str) -> Result<DateTime<Utc>, LogError> {
+    let seconds = seconds.parse().map_err(|_| LogError::Failed)?;
+    DateTime::from_timestamp(seconds, 0).filter(|time| YEARS.contains(&time.year())).ok_or(LogError::OutOfTime)
 }
 
 impl From<LogError> for CommandError {
@@ -93,6 +100,7 @@ impl From<LogError> for CommandError {
             LogError::TooLong | LogError::TooMany => {
                 Self::not_evaluated(error).hinted("choose revisions that are closer to each other")
             }
+            LogError::OutOfTime => Self::not_evaluated(error).hinted("choose revisions that do not have it between them"),
             LogError::Failed => Self::not_evaluated(error),
             LogError::NoGit(_) => Self::environment(error).hinted("install git"),
         }

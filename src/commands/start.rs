@@ -69,7 +69,7 @@ impl StartArgs {
             if path.symlink_metadata().is_ok() {
                 return Err(StoreError::Exists { path }.into());
             }
-            let release = started(opening.header, opening.plan, opening.candidate, committed, &by, context.now());
+            let release = started(opening.header, opening.plan, opening.candidate, committed, &by, context.now())?;
             return Ok(Answer::data(crate::record::write::text(release.record())).hint("dry run: nothing was written"));
         }
         let journal = Journal::start(store, opening.header, opening.plan, opening.candidate, committed, by, context.clock)?;

@@ -7,7 +7,7 @@ mod rollout;
 
 use chrono::{DateTime, Datelike as _, Utc};
 
-use super::event::{Call, Detail, Event, EventKind, Outcome, RollbackEvent, Subject, timestamp};
+use super::event::{Call, Detail, Event, EventKind, MOST_COMMITS, Outcome, RollbackEvent, Subject, YEARS, timestamp};
 use super::gate::{Verdict, judge};
 use super::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
 use super::person::Person;
@@ -34,7 +34,7 @@ pub fn admit(release: &Release, kind: &EventKind, by: &Person, now: DateTime<Utc
         EventKind::Amended { plan, .. } => case.amend(*plan == release.plan().digest(release.header())),
         EventKind::Respun { candidate, .. } => case.respin(candidate),
         EventKind::Closed { outcome, reason, role } => case.close(*outcome, reason.as_deref(), role.as_ref()),
-        EventKind::Committed { .. } => Ok(Vec::new()),
+        EventKind::Committed { commits, .. } => can_be_held(commits).map(|()| Vec::new()),
         EventKind::Answered { fact, answer, reason } => case.answer(fact, *answer, reason.as_deref()),
         EventKind::Signed { item, role, evidence, note, .. } => case.sign(item, role, evidence, note.as_deref()),
         EventKind::RuledOut { item, role, reason, .. } => case.rule_out(item, role, reason),
@@ -162,7 +162,7 @@ impl<'r> Case<'r> {
         if expires.is_some_and(|day| day < self.now.date_naive()) {
             return Err(Refusal::ExpiresInThePast);
         }
-        if expires.is_some_and(|day| day.year() > 9999) {
+        if expires.is_some_and(|day| !YEARS.contains(&day.year())) {
             return Err(Refusal::ExpiresTooLate);
         }
         given(Some(reason), "a waiver")?;
@@ -316,8 +316,6 @@ impl<'r> Case<'r> {
 
 /// The most texts, or rows, that a list may have.
 const LONGEST_LIST: usize = 100;
-/// The most times that a list may have.
-const MOST_TIMES: usize = 10_000;
 
 fn check_lengths(kind: &EventKind) -> Result<(), Refusal> {
     let mut fits = true;
@@ -330,9 +328,13 @@ fn is_short(detail: &Detail<'_>) -> bool {
         Detail::Text(text) => text.len() <= LONGEST_TEXT,
         Detail::List(texts) => texts.len() <= LONGEST_LIST && texts.iter().all(|text| text.len() <= LONGEST_TEXT),
         Detail::Rows(rows) => rows.len() <= LONGEST_LIST && rows.iter().flatten().all(|(_, detail)| is_short(detail)),
-        Detail::Times(times) => times.len() <= MOST_TIMES,
+        Detail::Times(times) => times.len() <= MOST_COMMITS,
         _ => true,
     }
+}
+
+fn can_be_held(times: &[DateTime<Utc>]) -> Result<(), Refusal> {
+    if times.iter().all(|time| YEARS.contains(&time.year())) { Ok(()) } else { Err(Refusal::CommitOutOfTime) }
 }
 
 fn given(reason: Option<&str>, what: &'static str) -> Result<(), Refusal> {

@@ -7,6 +7,8 @@ mod rollout;
 mod window;
 mod words;
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
 use super::amount::Amount;
@@ -18,6 +20,12 @@ pub use kind::{Call, EventKind, Outcome};
 pub use rollback::{KnownGood, RollbackEvent};
 pub use rollout::{Overriding, RolloutEvent};
 pub use window::WindowClosed;
+
+/// The years of the times and days that a record can hold: those that TOML can write.
+pub const YEARS: RangeInclusive<i32> = 0..=9999;
+
+/// The most commits whose times one event holds.
+pub const MOST_COMMITS: usize = 10_000;
 
 /// One thing that happened, never changed afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]

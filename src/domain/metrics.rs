@@ -25,9 +25,6 @@ pub const STARTED: &str = "deployment-started";
 /// The milestone at which a deployment is complete.
 pub const DEPLOYED: &str = "deployed";
 
-/// The most commits of one release whose times are read.
-pub const MOST_COMMITS: usize = 10_000;
-
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Figure {

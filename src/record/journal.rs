@@ -104,6 +104,10 @@ pub fn preview(release: Release, kinds: Vec<EventKind>, author: Author<'_>) -> R
 }
 
 /// Returns the release after its first event, and after the one that says when its commits were made, if they were read.
+///
+/// # Errors
+///
+/// The rule that forbids the second one.
 pub fn started(
     header: Header,
     plan: Plan,
@@ -111,17 +115,11 @@ pub fn started(
     committed: Option<EventKind>,
     by: &Person,
     now: DateTime<Utc>,
-) -> Release {
+) -> Result<Release, Refusal> {
     let kind = EventKind::Started { plan: plan.digest(&header), candidate };
     let event = Event::new(&header.id, now, by.clone(), kind, Vec::new());
     let release = Release::unstarted(header, plan).after(event);
-    match committed {
-        Some(kind) => {
-            let event = linked(&release, kind, Author { by, at: now });
-            release.after(event)
-        }
-        None => release,
-    }
+    admit_all(release, committed.into_iter().collect(), Author { by, at: now }, &mut Appended::default())
 }
 
 fn admit_all(release: Release, kinds: Vec<EventKind>, author: Author<'_>, appended: &mut Appended) -> Result<Release, Refusal> {
@@ -173,7 +171,7 @@ impl<D: Disk> Journal<D> {
     ///
     /// # Errors
     ///
-    /// When there is a record already, or it cannot be written.
+    /// When there is a record already, or it cannot be written; the rule that forbids the second event.
     pub fn start(
         store: Store<D>,
         header: Header,
@@ -182,8 +180,8 @@ impl<D: Disk> Journal<D> {
         committed: Option<EventKind>,
         by: Person,
         clock: fn() -> DateTime<Utc>,
-    ) -> Result<Self, StoreError> {
-        let stored = store.create(started(header, plan, candidate, committed, &by, clock()))?;
+    ) -> Result<Self, JournalError> {
+        let stored = store.create(started(header, plan, candidate, committed, &by, clock())?)?;
         Ok(Self { store, stored, by, clock })
     }
 

@@ -1382,3 +1382,50 @@ Not counted
 "#]]
     );
 }
+
+#[test]
+fn a_commit_of_a_time_that_no_record_can_hold_opens_none() {
+    let team = repository();
+    let tree = git_says(&team, &["rev-parse", "HEAD^{tree}"]);
+    let head = git_says(&team, &["rev-parse", "HEAD"]);
+    let person = "Ada <ada@octoacme.example>";
+    let commit = format!("tree {tree}\nparent {head}\nauthor {person} 0 +0000\ncommitter {person} 253402300800 +0000\n\nx\n");
+    std::fs::write(team.path("commit"), commit).unwrap();
+    let late = git_says(&team, &["hash-object", "-t", "commit", "-w", "commit"]);
+    git(&team, 7, &["tag", "late", &late]);
+    shows!(
+        team.transcript(
+            "start 1.0.0 --type patch --from v3 --candidate late
+             start 1.0.0 --type patch --from v2 --candidate v3
+             respin --candidate late
+             verify"
+        ),
+        str![[r#"
+$ gonogo start 1.0.0 --type patch --from v3 --candidate late
+! error: a commit between the revisions is dated outside the years 0 to 9999
+! hint: choose revisions that do not have it between them
+= 2
+$ gonogo start 1.0.0 --type patch --from v2 --candidate v3
+opened releases/1.0.0.toml with 8 items
+! warning: these facts are not answered and count as yes: database-migration, user-facing-change
+! hint: `gonogo walk 1.0.0` walks through it, `gonogo status` shows where it stands
+= 0
+$ gonogo respin --candidate late
+respun on candidate late
+! warning: lead time is unknown for this candidate: a commit between the revisions is dated outside the years 0 to 9999
+! hint: `gonogo status` shows what has to be signed and called again
+= 0
+$ gonogo verify
+1.0.0 is sound: 3 events
+head sha256:[HASH]
+= 0
+
+"#]]
+    );
+}
+
+fn git_says(team: &Team, arguments: &[&str]) -> String {
+    let output = Command::new("git").args(arguments).current_dir(team.path("")).env("HOME", team.path("")).output().unwrap();
+    assert!(output.status.success(), "git {arguments:?}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}

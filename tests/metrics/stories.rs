@@ -94,7 +94,8 @@ pub(crate) fn release(number: usize) -> Release {
     let begin: DateTime<Utc> = "2026-01-10T00:00:00Z".parse().unwrap();
     let now = begin + TimeDelta::seconds(chance.below(316 * 86_400));
     let candidate = (!chance.happens(3)).then(|| Candidate::from("c0"));
-    let mut story = Story { release: started(header, plan, candidate, None, &person(), now), now, chance, is_branch: false };
+    let release = started(header, plan, candidate, None, &person(), now).unwrap();
+    let mut story = Story { release, now, chance, is_branch: false };
     let steps = 4 + story.chance.below(40);
     for _ in 0..steps {
         story.step();

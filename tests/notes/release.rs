@@ -22,7 +22,7 @@ impl Folder {
     /// lack the customer impact.
     pub(crate) fn with_release() -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
-        let release = started(header(), plan(), None, None, &person(), clock());
+        let release = started(header(), plan(), None, None, &person(), clock()).unwrap();
         let told = |release: Release, kind| {
             let prev = release.heads().to_vec();
             release.after(Event::new("0b6e0b6e", clock(), person(), kind, prev))

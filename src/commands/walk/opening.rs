@@ -53,7 +53,7 @@ impl WalkArgs {
         let acting = crate::cli::Acting { by: self.by.clone(), dry_run: true };
         let nobody = || "Nobody <nobody@localhost>".parse().map_err(CommandError::not_evaluated);
         let by = context.actor(&acting).or_else(|_| nobody())?;
-        Ok(started(opening.header, opening.plan, opening.candidate, None, &by, context.now()))
+        Ok(started(opening.header, opening.plan, opening.candidate, None, &by, context.now())?)
     }
 }
 

@@ -1,19 +1,14 @@
 //! The rules of incidents: opening one is free, and whatever is said of it must say something.
 
-use std::ops::RangeInclusive;
-
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use super::{Admitted, Case, IncidentRefusal, Refusal, given};
 use crate::domain::digest::Digest;
-use crate::domain::event::{Event, IncidentEvent, IncidentStep};
+use crate::domain::event::{Event, IncidentEvent, IncidentStep, YEARS};
 use crate::domain::id::{ClassId, IncidentId, RoleId};
 use crate::domain::incident::standing::Incident;
 use crate::domain::incident::{Course, Who};
 use crate::domain::plan::Item;
-
-/// The years that a record can hold.
-const YEARS: RangeInclusive<i32> = 0..=9999;
 
 impl<'r> Case<'r> {
     pub(super) fn incident(&self, IncidentEvent { incident, what }: &IncidentEvent) -> Admitted {

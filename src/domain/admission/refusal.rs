@@ -109,6 +109,9 @@ pub enum Refusal {
     /// The day is one that a record cannot hold.
     #[error("a waiver cannot last beyond the year 9999")]
     ExpiresTooLate,
+    /// A commit is dated at a time that a record cannot hold.
+    #[error("a commit is dated outside the years 0 to 9999")]
+    CommitOutOfTime,
     /// There is nothing to unblock.
     #[error("item `{0}` is not blocked")]
     NotBlocked(ItemId),
@@ -230,6 +233,7 @@ impl Refusal {
             Self::Removed(_) => "`gonogo amend` takes it up again when the checklists ask for it".to_owned(),
             Self::NotBlocked(item) | Self::NothingToReopen(item) => format!("see `gonogo show {item}`"),
             Self::ExpiresInThePast => "give a day that is not over yet, in UTC".to_owned(),
+            Self::CommitOutOfTime => "leave the commits out, or read others".to_owned(),
             Self::TooLong => "shorten it, and give a link to the rest".to_owned(),
             Self::FilledField(_) => "it needs no text; `gonogo notes` shows it".to_owned(),
             Self::ReasonMissing(_) => "give `--reason`".to_owned(),

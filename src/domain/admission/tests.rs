@@ -339,3 +339,11 @@ fn what_is_so_already_is_no_failure_and_the_rest_is() {
     assert_eq!(refusal(&["dev calls go at pre"]).verdict(), Verdict::Hold);
     assert_eq!(refusal(&["qa signs a"]).verdict(), Verdict::NoGo);
 }
+
+#[test]
+fn a_commit_has_a_time_that_a_record_can_hold() {
+    let said = "a commit is dated outside the years 0 to 9999";
+    case("first and last", &["ops reads c0 c1 0000-01-01T00:00:00Z 9999-12-31T23:59:59Z"], "admitted");
+    case("too late", &["ops reads c0 c1 2026-11-20T09:00:00Z +10000-01-01T00:00:00Z"], said);
+    case("too early", &["ops reads c0 c1 -0001-12-31T23:59:59Z"], said);
+}

@@ -99,7 +99,7 @@ impl Gap {
             Self::NoCandidate => "the record names no candidate".to_owned(),
             Self::First => "no deployment of a known candidate came before it".to_owned(),
             Self::UnknownToGit => "git does not know the candidates here".to_owned(),
-            Self::TooManyCommits => format!("more than {} commits", super::MOST_COMMITS),
+            Self::TooManyCommits => format!("more than {} commits", crate::domain::event::MOST_COMMITS),
             Self::NotRecovered => "no recovery is recorded".to_owned(),
             Self::NoRollback => "closed as rolled back, and nothing says when the rollback began".to_owned(),
             Self::Unanswered => format!("fact `{CRITICAL}` is not answered"),
