@@ -270,6 +270,13 @@ fn a_stage_is_late_after_its_longest_soak() {
     let paused = [&ready[..], &["ops pauses because lunch", "wait 2h", "ops resumes because it was good"]].concat();
     case("a pause does not count", &plan, &paused, late, &[]);
     case("paused still", &plan, &[&ready[..], &["ops pauses because lunch", "wait 9h"]].concat(), late, &[]);
+    let again = ["dev calls go at pre", "ops baselines errors=0.4", "ops enters canary at 5"];
+    let respun = [&start[..4], &["wait 10m", "respin c2", "wait 9h"], &again].concat();
+    case("another candidate ends a stage", &plan, &respun, late, &[]);
+    let anew = [&start[..4], &["ops pauses because lunch", "respin c2"], &again, &["wait 1h"]].concat();
+    case("and the pause of it", &plan, &anew, late, &["stage canary late 30m"]);
+    let late_first = [&start[..4], &["wait 44m", "respin c2", "wait 9h"]].concat();
+    case("late before the other candidate", &plan, &late_first, late, &["stage canary late 15m"]);
 }
 
 #[test]

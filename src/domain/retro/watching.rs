@@ -18,7 +18,7 @@ pub struct WindowTold<'r> {
     pub late: Option<TimeDelta>,
 }
 
-/// A stage that stood longer than it should before somebody went on, gave up, or ended the release.
+/// A stage that stood longer than it should before somebody went on, gave up, named another candidate, or ended the release.
 #[derive(Clone, Copy, Debug)]
 pub struct LateStage<'r> {
     /// The strategy.
@@ -55,13 +55,14 @@ pub(super) fn late_stages(release: &Release, until: DateTime<Utc>) -> Vec<LateSt
     for event in release.events() {
         paused.take(event);
         let ends = match &event.kind {
-            EventKind::Rollout(RolloutEvent::Aborted { .. }) | EventKind::Closed { .. } | EventKind::Rollback(_) => None,
+            EventKind::Rollout(RolloutEvent::Aborted { .. }) | EventKind::Rollback(_) => None,
+            EventKind::Respun { .. } | EventKind::Closed { .. } => None,
             EventKind::Rollout(RolloutEvent::Entered { strategy, stage, .. }) => Some((strategy, stage, event)),
             _ => continue,
         };
         let before = std::mem::replace(&mut present, ends);
         late.extend(before.and_then(|stage| late_stage(release, stage, Some(event), event.at, &paused)));
-        paused.length = TimeDelta::zero();
+        paused = Paused::default();
     }
     late.extend(present.and_then(|stage| late_stage(release, stage, None, until, &paused)));
     late
