@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::event::{Event, EventKind, RolloutEvent, timestamp};
-use super::id::RoleId;
+use super::id::{ItemId, RoleId};
 use super::person::Person;
 use super::plan::Item;
 use super::release::Release;
@@ -41,7 +41,7 @@ pub enum Signal<'r> {
         /// The last of them.
         to: DateTime<Utc>,
     },
-    /// One person spoke for most of the roles that are asked.
+    /// One person spoke for most of the roles that are asked whatever happens.
     ManyRoles {
         /// Who.
         by: &'r Person,
@@ -91,7 +91,7 @@ impl Signal<'_> {
 /// Returns the signs in a release, as it stands at `now`.
 pub fn signals(release: &Release, now: DateTime<Utc>) -> Vec<Signal<'_>> {
     let mut found = bursts(release);
-    found.extend(many_roles(release));
+    found.extend(many_roles(release, now));
     found.extend(release.standings(now).filter_map(|standing| unproven(&standing)));
     found
 }
@@ -149,30 +149,37 @@ fn bursts(release: &Release) -> Vec<Signal<'_>> {
     runs.into_iter().filter_map(Run::signal).collect()
 }
 
-fn many_roles(release: &Release) -> Vec<Signal<'_>> {
-    let asked = asked_roles(release).len();
+fn many_roles(release: &Release, now: DateTime<Utc>) -> Vec<Signal<'_>> {
+    let asked = asked_roles(release, now);
     let mut spoken: BTreeMap<String, (&Person, BTreeSet<&RoleId>)> = BTreeMap::new();
     for event in release.events() {
-        if let Some(role) = answered_for(&event.kind) {
+        if let Some(role) = answered_for(release, &event.kind).filter(|role| asked.contains(role)) {
             spoken.entry(event.by.key()).or_insert_with(|| (&event.by, BTreeSet::new())).1.insert(role);
         }
     }
-    let are_most = |count: usize| count >= LEAST_ROLES && count * 2 > asked;
+    let are_most = |count: usize| count >= LEAST_ROLES && count * 2 > asked.len();
     let most = spoken.into_values().filter(|(_, roles)| are_most(roles.len()));
-    most.map(|(by, roles)| Signal::ManyRoles { by, roles: roles.into_iter().collect(), asked }).collect()
+    most.map(|(by, roles)| Signal::ManyRoles { by, roles: roles.into_iter().collect(), asked: asked.len() }).collect()
 }
 
-fn asked_roles(release: &Release) -> BTreeSet<&RoleId> {
+/// Returns the roles that the path asks, with those of the stages.
+fn asked_roles(release: &Release, now: DateTime<Utc>) -> BTreeSet<&RoleId> {
     let plan = release.plan();
     let items = plan.asked().flat_map(|item| &item.roles);
     let windows = plan.monitoring.iter().flat_map(|monitoring| &monitoring.windows).map(|window| &window.role);
-    items.chain(plan.phases.iter().flat_map(|phase| &phase.gate.poll)).chain(windows).collect()
+    let strategy = release.rollout(now).and_then(|progress| progress.strategy);
+    let stages = strategy.into_iter().flat_map(|strategy| &strategy.stages).flat_map(|stage| &stage.roles);
+    items.chain(plan.phases.iter().flat_map(|phase| &phase.gate.poll)).chain(windows).chain(stages).collect()
 }
 
-/// Returns the role that somebody answered for. To stop is free for anybody, and counts for nothing here.
-fn answered_for(kind: &EventKind) -> Option<&RoleId> {
+/// Returns the role that somebody answered for on the path. To stop is free for anybody, and counts for nothing here; nor
+/// does what is done in an incident or on the way back, where few people are awake.
+fn answered_for<'e>(release: &Release, kind: &'e EventKind) -> Option<&'e RoleId> {
+    let plan = release.plan();
+    let is_on_path = |id: &ItemId| !release.item(id).is_some_and(|item| plan.is_off_path(item));
     match kind {
-        EventKind::Signed { role, .. } | EventKind::RuledOut { role, .. } | EventKind::Called { role, .. } => Some(role),
+        EventKind::Signed { item, role, .. } | EventKind::RuledOut { item, role, .. } => is_on_path(item).then_some(role),
+        EventKind::Called { phase, role, .. } => plan.way_back().is_none_or(|back| back.id != *phase).then_some(role),
         EventKind::Rollout(RolloutEvent::StageCalled { role, .. }) => Some(role),
         EventKind::WindowClosed(closing) => Some(&closing.role),
         _ => None,
@@ -183,8 +190,8 @@ fn unproven<'r>(standing: &Standing<'r>) -> Option<Signal<'r>> {
     let sign_offs = || standing.sign_offs.iter().filter_map(|slot| slot.event);
     let shows = |event: &Event| matches!(&event.kind, EventKind::Signed { evidence, .. } if !evidence.is_empty());
     let is_bare = standing.item.killer && standing.state == ItemState::Done && !sign_offs().any(shows);
-    let mut by: Vec<&Person> = sign_offs().map(|event| &event.by).collect();
-    by.dedup_by(|next, before| next.is_same(before));
+    let mut known = BTreeSet::new();
+    let by = sign_offs().map(|event| &event.by).filter(|by| known.insert(by.key())).collect();
     is_bare.then_some(Signal::Unproven { item: standing.item, by })
 }
 

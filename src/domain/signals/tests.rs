@@ -74,6 +74,42 @@ fn one_person_in_most_roles_is_a_sign() {
     case("a call counts", &four, &called, &["Ada spoke for 3 of the 4 roles that are asked: dev, qa, rm"]);
     let stopped = lines(&["Ada as dev blocks a because x", "Ada as qa blocks b because x", "Ada as ops blocks c because x"]);
     case("to stop is free", &four, &stopped, &[]);
+    let gone = [&three[..], &lines(&["retract c"])].concat();
+    case("a role that is asked no more", &four, &gone, &[]);
+}
+
+#[test]
+fn the_roles_of_the_stages_are_asked_too() {
+    let said = [
+        "dev signs a",
+        "Ada as dev calls go at pre",
+        "ops baselines errors=0.4",
+        "ops enters canary at 5",
+        "wait 15m",
+        "ops observes errors=0.4",
+        "Ada as qa calls go on canary",
+        "Ada as ops signs b",
+    ];
+    let lines = said.map(str::to_owned);
+    let plan = crate::domain::testing::rollout_plan();
+    case("at a stage", &plan, &lines, &["Ada spoke for 3 of the 4 roles that are asked: dev, ops, qa"]);
+}
+
+#[test]
+fn who_answers_for_many_in_an_incident_or_on_the_way_back_is_no_sign() {
+    let path = ["ship/b ops marks=out", "ship/c dev", "ship/d qa", "rollback back after=out"];
+    let plan = plan(&[&path[..], &["back/undo ops", "gate back qa", "class app dev", "duty restore dev"]].concat());
+    let lines: Vec<String> = [
+        "ops signs b",
+        "qa opens app incident x",
+        "ops rolls back because it burns",
+        "Ada as dev signs incident-1/restore",
+        "Ada as ops signs undo",
+        "Ada as qa calls go at back",
+    ]
+    .map(str::to_owned)
+    .into();
+    case("three roles of the three that the path asks", &plan, &lines, &[]);
 }
 
 #[test]
@@ -86,4 +122,8 @@ fn a_killer_item_that_nobody_proved_is_a_sign() {
     case("one of the two showed something", &plan, &lines(&["dev signs k", "qa signs k with https://ci/1"]), &[]);
     let alone = "the killer item pre/k was signed without evidence by Ada";
     case("by one person", &plan, &lines(&["Ada as dev signs k", "Ada as qa signs k"]), &[alone]);
+    let three = crate::domain::testing::plan(&["pre/k dev+qa+ops killer", "pre/a dev", "pre/b rm", "pre/c pm"]);
+    let between = lines(&["Ada as dev signs k", "Bob as qa signs k", "Ada as ops signs k"]);
+    let named = "the killer item pre/k was signed without evidence by Ada and Bob";
+    case("each is named once", &three, &between, &[named]);
 }
