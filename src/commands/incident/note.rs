@@ -31,7 +31,7 @@ pub(crate) struct NoteArgs {
     /// What there was to see, or what was done
     #[arg(allow_hyphen_values = true)]
     text: String,
-    /// When it happened: RFC 3339, or HH:MM in UTC, within the last twelve hours [default: now]
+    /// When it happened: RFC 3339, or HH:MM in UTC of the last twelve hours [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
     #[command(flatten)]

@@ -1,6 +1,6 @@
 //! The time at which something happened, as a person gives it by hand.
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveTime, TimeDelta, Timelike as _, Utc};
 
 /// How far back a time of day may lie. Whoever types the local time of a place east of Greenwich gives one that is still to
 /// come in UTC; it must not become one of yesterday.
@@ -22,8 +22,10 @@ pub enum MomentFault {
 ///
 /// When it is neither, or a time of day more than twelve hours back.
 pub fn read(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, MomentFault> {
-    if let Ok(time) = text.parse::<DateTime<Utc>>() {
-        return time.with_nanosecond(0).ok_or(MomentFault::NotATime);
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        // An offset can lead out of the years that the format has.
+        let time = time.to_utc().with_nanosecond(0).filter(|time| (0..=9999).contains(&time.year()));
+        return time.ok_or(MomentFault::NotATime);
     }
     let is_clock = text.len() == 5 && text.bytes().filter(u8::is_ascii_digit).count() == 4;
     let clock = NaiveTime::parse_from_str(text, "%H:%M").ok().filter(|_| is_clock).ok_or(MomentFault::NotATime)?;
@@ -66,6 +68,12 @@ mod tests {
             "2026-11-20",
             "2026-11-20T10:05:00",
             "2026-02-30T10:05:00Z",
+            "2026-11-20T10:05:00 +01:00",
+            "2026-11-20T10:05:00+0100",
+            "2026-11-20T10:5:0Z",
+            "2026-11-20T10:05:00 UTC",
+            "+12026-11-20T10:05:00Z",
+            "0000-01-01T00:00:00+01:00",
             "yesterday",
             "",
         ] {
