@@ -47,6 +47,14 @@ fn values_of_another_type_are_refused() {
 }
 
 #[test]
+fn a_rollback_whose_phase_is_not_the_one_on_demand_is_refused() {
+    case("on-demand = true\n", "", "\"rollback\"\nafter", "`phase` cannot be `rollback`");
+    let (from, to) = ("[rollback]\nphase = \"rollback\"", "[rollback]\nphase = \"rollout\"");
+    case(from, to, "\"rollout\"\nafter", "`phase` cannot be `rollout`");
+    case(from, "[rollback]\nphase = \"Back\"", "\"Back\"", "`phase` cannot be `Back`");
+}
+
+#[test]
 fn a_duty_that_the_plan_does_not_have_is_refused() {
     let said = "`id` cannot be `incident-1/gone`";
     case("id = \"incident-1/report\"", "id = \"incident-1/gone\"", "[[incident.duty]]\nid = \"incident-1/gone\"", said);
@@ -80,10 +88,6 @@ fn nothing_stands_there_twice_and_nothing_is_half_there() {
     let gate = "[[gate]]\nphase = \"rollout\"\nphase-title = \"Rollout\"\n";
     let second = text.replacen(gate, &format!("{gate}on-demand = true\n"), 1);
     assert_eq!(fault(&second), "the block `gate` stands here twice");
-    let off = text.replacen("on-demand = true\n", "", 1);
-    assert_eq!(fault(&off), "`gate` is missing", "the gate of the rollback is not on demand");
-    let other = text.replacen("[rollback]\nphase = \"rollback\"", "[rollback]\nphase = \"rollout\"", 1);
-    assert_eq!(fault(&other), "`gate` is missing");
     let cut = |from: &str, to: &str| {
         let (start, end) = (text.find(from).expect("a start"), text.find(to).expect("an end"));
         fault(&format!("{}{}", &text[..start], &text[end..]))

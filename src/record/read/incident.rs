@@ -12,7 +12,8 @@ use crate::record::malformed::{Fault, Malformed};
 /// What has been read of a rollback.
 #[derive(Default)]
 pub(super) struct RollbackParts {
-    head: Option<(PhaseId, Option<Milestone>, Vec<RoleId>)>,
+    /// The block, with the place of its phase.
+    head: Option<(PhaseId, Option<Milestone>, Vec<RoleId>, Span)>,
     /// The gate that was marked as entered on demand.
     pub(super) phase: Option<Phase>,
 }
@@ -33,8 +34,9 @@ impl RollbackParts {
     pub(super) fn finish(self) -> Result<Option<Rollback>, Malformed> {
         match (self.head, self.phase) {
             (None, None) => Ok(None),
-            (Some((id, after, ends)), Some(phase)) if phase.id == id => Ok(Some(Rollback { phase, after, ends })),
-            (Some(_), _) => Err(Fault::Missing { key: "gate" }.at(0..0)),
+            (Some((id, after, ends, _)), Some(phase)) if phase.id == id => Ok(Some(Rollback { phase, after, ends })),
+            // No gate is that of a rollback, or another one is.
+            (Some((id, .., span)), _) => Err(Fault::BadValue { key: "phase", value: id.to_string() }.at(span)),
             (None, Some(_)) => Err(Fault::Missing { key: "rollback" }.at(0..0)),
         }
     }
@@ -61,12 +63,13 @@ impl Reader {
     pub(super) fn take_rollback(&mut self, fields: &mut Fields<'_>) -> Taken<()> {
         let Some(mut table) = fields.table("rollback")? else { return Ok(()) };
         let span = table.span();
-        let phase = table.parsed("phase", slug::<PhaseId>)?;
+        let (named, at) = table.needed("phase")?;
+        let phase = slug::<PhaseId>(&named).ok_or_else(|| Fault::BadValue { key: "phase", value: named }.at(at.clone()))?;
         let after = table.parsed_if_there("after", slug::<Milestone>)?;
         let ends = table.each("ends", slug::<RoleId>)?;
         self.events(&mut table, &Place::Rollback)?;
         table.finish()?;
-        once("rollback", &mut self.rollback.head, (phase, after, ends), span)
+        once("rollback", &mut self.rollback.head, (phase, after, ends, at), span)
     }
 
     pub(super) fn take_incidents(&mut self, fields: &mut Fields<'_>) -> Taken<()> {
