@@ -44,11 +44,11 @@ enum Format {
 impl TimelineArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
-        let timeline = self.picked.of(&release)?.timeline(&release);
+        let timeline = self.picked.of(&release)?.timeline();
         Ok(match self.format {
-            Format::Markdown => Answer::data(render::incident::timeline::markdown(&release, &timeline)),
+            Format::Markdown => Answer::data(render::incident::timeline::markdown(&timeline)),
             Format::Json => {
-                let value = render::incident::timeline::json(&release, &timeline);
+                let value = render::incident::timeline::json(&timeline);
                 Answer::data(render::json::envelope("gonogo.timeline/1", value))
             }
         })

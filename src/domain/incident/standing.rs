@@ -60,6 +60,11 @@ impl Release {
 }
 
 impl<'r> Incident<'r> {
+    /// Returns the release that it belongs to.
+    pub fn release(self) -> &'r Release {
+        self.release
+    }
+
     /// Returns its name.
     pub fn id(self) -> &'r IncidentId {
         &self.log.id

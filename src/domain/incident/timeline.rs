@@ -47,7 +47,8 @@ impl Entry<'_> {
 
 impl<'r> Incident<'r> {
     /// Returns what happened while it lasted.
-    pub fn timeline(self, release: &'r Release) -> Timeline<'r> {
+    pub fn timeline(self) -> Timeline<'r> {
+        let release = self.release();
         let entry = |event: &'r Event| Entry {
             happened: given(event).unwrap_or(event.at),
             event,

@@ -9,14 +9,13 @@ use crate::domain::event::timestamp;
 use crate::domain::id::{ClassId, IncidentId};
 use crate::domain::incident::standing::{Incident, step_of};
 use crate::domain::incident::timeline::{Entry, Timeline};
-use crate::domain::release::Release;
 use crate::domain::span::span_of;
 use crate::render::event::{headline, remarks};
 use crate::render::json::event;
 use crate::render::markdown::escape;
 
 /// Returns the timeline as a Markdown document.
-pub fn markdown(release: &Release, timeline: &Timeline<'_>) -> String {
+pub fn markdown(timeline: &Timeline<'_>) -> String {
     let incident = timeline.incident;
     let titles: Vec<_> = incident.titles().map(escape).collect();
     let class = incident.class().map(|class| format!(", class {}", escape(class.as_str()))).unwrap_or_default();
@@ -28,7 +27,7 @@ pub fn markdown(release: &Release, timeline: &Timeline<'_>) -> String {
     let _ = writeln!(
         text,
         "Release {}, severity {}{class}. From {} {lasted}. All times are UTC.\n",
-        escape(release.header().version.as_str()),
+        escape(incident.release().header().version.as_str()),
         incident.severity().word(),
         timestamp(&timeline.from)
     );
@@ -60,7 +59,7 @@ fn what(incident: Incident<'_>, entry: &Entry<'_>) -> String {
 }
 
 /// Returns the timeline as data.
-pub fn json(release: &Release, timeline: &Timeline<'_>) -> Value {
+pub fn json(timeline: &Timeline<'_>) -> Value {
     let incident = timeline.incident;
     let entries: Vec<Value> = timeline
         .entries
@@ -77,7 +76,7 @@ pub fn json(release: &Release, timeline: &Timeline<'_>) -> Value {
         })
         .collect();
     json!({
-        "version": release.header().version.as_str(),
+        "version": incident.release().header().version.as_str(),
         "incident": IncidentId::as_str(incident.id()),
         "title": incident.title(),
         "class": incident.class().map(ClassId::as_str),

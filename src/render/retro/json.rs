@@ -148,7 +148,7 @@ fn block(block: &Block<'_>) -> Value {
 }
 
 fn incident(retro: &Retro<'_>, incident: Incident<'_>) -> Value {
-    let timeline = timeline::json(retro.release, &incident.timeline(retro.release));
+    let timeline = timeline::json(&incident.timeline());
     json!({
         "id": incident.id().as_str(),
         "title": incident.title(),

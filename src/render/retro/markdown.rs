@@ -266,7 +266,7 @@ fn incident_part(retro: &Retro<'_>, incident: Incident<'_>) -> String {
     let commanders = if commanders.is_empty() { "nobody".to_owned() } else { commanders.join(", ") };
     let about = format!("Class {class}, severity {}, commanded last by {commanders}; {over}.", incident.severity().word());
     let cause = incident.cause().map(|cause| format!("\n\n**Cause:** {}", escape(cause))).unwrap_or_default();
-    let timeline = entries(&incident.timeline(retro.release));
+    let timeline = entries(&incident.timeline());
     format!("{heading}\n\n{about}{cause}\n\n{}", timeline.trim_end())
 }
 

@@ -20,7 +20,7 @@ fn brief(entry: &Entry<'_>) -> String {
 fn case(name: &str, script: &[&str], number: usize, expected: &[&str]) {
     let release = Story::of(incident_plan()).tell(script).release();
     let incident = release.incident(&IncidentId::numbered(number)).expect(name);
-    let found: Vec<_> = incident.timeline(&release).entries.iter().map(brief).collect();
+    let found: Vec<_> = incident.timeline().entries.iter().map(brief).collect();
     assert_eq!(found, expected, "{name}");
 }
 
@@ -158,7 +158,7 @@ fn branches_that_open_the_same_incident_tell_one_timeline() {
     let (left, right) = (["qa opens app incident checkout fails"], ["ops opens critical infra incident disks are full"]);
     side_by_side(&incident_plan(), &[], &left, &right, |release, _| {
         let incident = release.incident(&IncidentId::numbered(1)).unwrap();
-        let timeline = incident.timeline(release);
+        let timeline = incident.timeline();
         assert_eq!(timeline.entries.len(), 2);
         assert!(timeline.entries.iter().all(|entry| entry.is_own && step_of(entry.event).is_some()));
         assert_eq!(timeline.from, timeline.entries[0].happened);
@@ -174,10 +174,10 @@ fn a_resolution_that_had_not_seen_the_other_opening_ends_nothing() {
     let (left, right) = (["qa opens app incident x", "dev resolves 1 because y"], ["ops opens infra incident z"]);
     side_by_side(&incident_plan(), &[], &left, &right, |release, now| {
         let incident = release.incident(&IncidentId::numbered(1)).unwrap();
-        assert_eq!(incident.timeline(release).until, None);
+        assert_eq!(incident.timeline().until, None);
         let release = Story::resume(release.clone(), now).tell(&["dev resolves 1 because both"]).release();
         let incident = release.incident(&IncidentId::numbered(1)).unwrap();
-        assert!(incident.timeline(&release).until.is_some());
+        assert!(incident.timeline().until.is_some());
         assert_eq!(incident.cause(), Some("both"));
     });
 }
@@ -186,7 +186,7 @@ fn a_resolution_that_had_not_seen_the_other_opening_ends_nothing() {
 fn branches_that_name_different_commanders_are_both_on_it_until_one_is_named_again() {
     side_by_side(&incident_plan(), &["qa opens incident x"], &["ops commands 1"], &["Ada commands 1"], |release, now| {
         let incident = release.incident(&IncidentId::numbered(1)).unwrap();
-        let commanded = incident.timeline(release).entries.iter().filter(|entry| entry.event.kind.word() == "commanded").count();
+        let commanded = incident.timeline().entries.iter().filter(|entry| entry.event.kind.word() == "commanded").count();
         assert_eq!((commanded, incident.commanders().count()), (2, 2));
         let release = Story::resume(release.clone(), now).tell(&["ops commands 1"]).release();
         let incident = release.incident(&IncidentId::numbered(1)).unwrap();
