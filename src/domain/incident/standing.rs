@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{Course, Severity, Who, phase};
 use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep, Subject};
 use crate::domain::history::Seq;
-use crate::domain::id::{ClassId, IncidentId};
+use crate::domain::id::{ClassId, IncidentId, PhaseId};
 use crate::domain::release::{IncidentLog, Release};
 use crate::domain::standing::Standing;
 use crate::domain::step::Step;
@@ -188,11 +188,19 @@ impl<'r> Incident<'r> {
         let id = self.id();
         let is_over = self.resolved().is_some();
         let nobody = !is_over && self.commanders().next().is_none();
-        let waits = self.duties(now).any(|duty| !duty.state.is_settled());
+        let waiting: Vec<_> = self.duties(now).filter(|duty| !duty.state.is_settled()).collect();
         let version = &self.release.header().version;
-        let duties = Step::Walk { version, role: None, phase: Some(&phase().id) };
-        let steps =
-            [nobody.then_some(Step::Command(id)), waits.then_some(duties), (!is_over).then_some(Step::ResolveIncident(id))];
+        let walk = |phase: &'r PhaseId| Step::Walk { version, role: None, phase: Some(phase) };
+        // Those that count at the gate of the rollback under way are asked there.
+        let back = self.release.entered_way_back().map(|phase| &phase.id);
+        let of_back = back.filter(|back| waiting.iter().any(|duty| duty.item.phase == **back));
+        let has_own = waiting.iter().any(|duty| Some(&duty.item.phase) != back);
+        let steps = [
+            nobody.then_some(Step::Command(id)),
+            of_back.map(walk),
+            has_own.then(|| walk(&phase().id)),
+            (!is_over).then_some(Step::ResolveIncident(id)),
+        ];
         let actions = self.open_actions().map(|action| Step::EndAction(id, action.number));
         steps.into_iter().flatten().chain(actions).collect()
     }
@@ -219,5 +227,34 @@ pub fn step_of(event: &Event) -> Option<&IncidentStep> {
     match &event.kind {
         EventKind::Incident(IncidentEvent { what, .. }) => Some(what),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::testing::{Story, incident_plan};
+
+    #[test]
+    fn each_duty_is_walked_where_it_is_asked() {
+        #[track_caller]
+        fn case(name: &str, script: &[&str], expected: &[&str]) {
+            let story = Story::of(incident_plan())
+                .tell(&[&["ops signs ship/b", "qa opens incident x", "dev commands 1"], script].concat());
+            let now = story.now;
+            let release = story.release();
+            let steps: Vec<_> = release.incidents().flat_map(|incident| incident.steps(now)).collect();
+            let found: Vec<_> = steps.iter().map(|step| step.command("")).collect();
+            assert_eq!(found, expected, "{name}");
+        }
+        const END: &str = "gonogo incident resolve --incident incident-1 --cause …";
+        const INCIDENT: &str = "gonogo walk 2.4.0 --phase incident";
+        const BACK: &str = "gonogo walk 2.4.0 --phase back";
+        const BEGUN: &str = "ops rolls back because it burns";
+        let own = ["dev signs incident-1/restore", "ops signs incident-1/restore", "rm waives incident-1/course because small"];
+        case("nobody goes back", &[], &[INCIDENT, END]);
+        case("of a rollback and its own", &[BEGUN], &[BACK, INCIDENT, END]);
+        case("only of a rollback", &[&[BEGUN][..], &own].concat(), &[BACK, END]);
+        case("only of one that nobody began", &own, &[INCIDENT, END]);
+        case("only its own", &[BEGUN, "qa signs incident-1/verified"], &[INCIDENT, END]);
     }
 }
