@@ -7,7 +7,7 @@ mod rollout;
 
 use chrono::NaiveDate;
 
-use super::event::{Call, EventKind, IncidentEvent, IncidentStep};
+use super::event::{Call, EventKind, IncidentStep};
 use super::id::{ItemId, PhaseId, RoleId};
 use super::incident::Course;
 use super::plan::Bound;
@@ -45,8 +45,8 @@ impl Release {
     pub fn deciding(&self, item: &ItemId, role: &RoleId, course: Course, reason: String) -> Option<EventKind> {
         let incident = self.item(item)?.incident.clone()?;
         let duty = self.plan().decision().map(|duty| incident.duty(&duty.id))?;
-        let what = IncidentStep::Decided { role: role.clone(), course, reason };
-        (duty == *item).then_some(EventKind::Incident(IncidentEvent { incident, what }))
+        let decided = IncidentStep::Decided { role: role.clone(), course, reason };
+        (duty == *item).then(|| decided.of(&incident))
     }
 
     /// Returns a role's call at a gate, on the present candidate.
