@@ -5,7 +5,8 @@ use super::{Answer, Remark};
 use crate::cli::{Acting, Selected};
 use crate::domain::admission::{Caution, Refusal};
 use crate::domain::event::{Event, EventKind};
-use crate::domain::id::RoleId;
+use crate::domain::id::{ClassId, RoleId, TriggerId};
+use crate::domain::incident::{Class, Trigger};
 use crate::domain::naming::{self, NameFault, Named};
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
@@ -30,6 +31,20 @@ impl From<NameFault> for CommandError {
         error.hints.extend(hint.map(str::to_owned));
         error
     }
+}
+
+/// Finds a class of incidents by its name.
+pub(super) fn class(classes: &[Class], name: &str) -> Result<ClassId, CommandError> {
+    let known: Vec<&str> = classes.iter().map(|class| class.id.as_str()).collect();
+    let found = classes.iter().find(|class| class.id.as_str() == name).map(|class| class.id.clone());
+    found.ok_or_else(|| not_in_plan(Named::Class, name, &known))
+}
+
+/// Finds a reason to roll back by its name.
+pub(super) fn trigger(triggers: &[Trigger], name: &str) -> Result<TriggerId, CommandError> {
+    let known: Vec<&str> = triggers.iter().map(|trigger| trigger.id.as_str()).collect();
+    let found = triggers.iter().find(|trigger| trigger.id.as_str() == name).map(|trigger| trigger.id.clone());
+    found.ok_or_else(|| not_in_plan(Named::Trigger, name, &known))
 }
 
 /// Says that the plan has no thing of this name, and which it has.

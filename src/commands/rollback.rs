@@ -10,7 +10,6 @@ use crate::domain::event::{EventKind, KnownGood, RollbackEvent};
 use crate::domain::gate::judge_way_back;
 use crate::domain::id::{ClassId, TriggerId};
 use crate::domain::incident::{Incidents, Severity};
-use crate::domain::naming::{Named, unknown};
 use crate::domain::release::Release;
 use crate::domain::rollback::Search;
 use crate::domain::step::Step;
@@ -85,7 +84,8 @@ impl RollbackArgs {
     /// Returns what begins the rollback, and opens an incident when none is open.
     fn events(&self, release: &Release, back_to: Option<KnownGood>) -> Result<Vec<EventKind>, CommandError> {
         let incidents = release.plan().incidents.as_ref();
-        let trigger = self.trigger.as_deref().map(|name| trigger(incidents, name)).transpose()?;
+        let triggers = incidents.map(|incidents| incidents.triggers.as_slice()).unwrap_or_default();
+        let trigger = self.trigger.as_deref().map(|name| answer::trigger(triggers, name)).transpose()?;
         let reason = self.reason.clone().unwrap_or_default();
         let class = self.class(incidents, trigger.as_ref())?;
         let title = beginning(reason.lines().next().unwrap_or_default(), LONGEST_TITLE).trim().to_owned();
@@ -104,9 +104,7 @@ impl RollbackArgs {
     fn class(&self, incidents: Option<&Incidents>, trigger: Option<&TriggerId>) -> Result<Option<ClassId>, CommandError> {
         let Some(incidents) = incidents else { return Ok(None) };
         if let Some(name) = &self.class {
-            let names = || incidents.classes.iter().map(|class| class.id.as_str());
-            let known = incidents.classes.iter().find(|class| class.id.as_str() == name);
-            return Ok(Some(known.ok_or_else(|| unknown(Named::Class, name, names()))?.id.clone()));
+            return answer::class(&incidents.classes, name).map(Some);
         }
         let of_trigger = trigger.and_then(|id| incidents.trigger(id)).and_then(|trigger| trigger.class.clone());
         Ok(of_trigger.or_else(|| incidents.classes.last().map(|class| class.id.clone())))
@@ -135,12 +133,6 @@ impl RollbackArgs {
         let version = &release.header().version;
         Ok(answer.hint(format!("walk through it: `gonogo walk {version} --phase {}`", judgement.phase.id)))
     }
-}
-
-fn trigger(incidents: Option<&Incidents>, name: &str) -> Result<TriggerId, CommandError> {
-    let triggers = || incidents.into_iter().flat_map(|incidents| &incidents.triggers);
-    let known = triggers().find(|trigger| trigger.id.as_str() == name);
-    Ok(known.ok_or_else(|| unknown(Named::Trigger, name, triggers().map(|trigger| trigger.id.as_str())))?.id.clone())
 }
 
 /// Returns the last known-good release among the records, and names those that cannot be read: they keep nobody from going

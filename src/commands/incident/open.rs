@@ -11,7 +11,6 @@ use crate::commands::{Answer, Remark, answer};
 use crate::domain::event::IncidentStep;
 use crate::domain::id::{ClassId, IncidentId};
 use crate::domain::incident::{Incidents, Severity, Who, phase};
-use crate::domain::naming::Named;
 use crate::domain::release::Release;
 use crate::domain::step::Step;
 use crate::error::CommandError;
@@ -99,15 +98,11 @@ impl OpenArgs {
     /// Returns the class that was given, or the one for what is not known yet.
     fn class(&self, incidents: Option<&Incidents>) -> Result<ClassId, CommandError> {
         let classes = incidents.map(|incidents| incidents.classes.as_slice()).unwrap_or_default();
-        let names: Vec<&str> = classes.iter().map(|class| class.id.as_str()).collect();
-        match (&self.class, classes.last()) {
-            (Some(name), _) if !classes.is_empty() => match classes.iter().find(|class| class.id.as_str() == name) {
-                Some(class) => Ok(class.id.clone()),
-                None => Err(answer::not_in_plan(Named::Class, name, &names)),
-            },
-            (_, Some(last)) => Ok(last.id.clone()),
+        match (self.class.as_deref(), classes.last()) {
+            (Some(name), Some(_)) => answer::class(classes, name),
+            (None, Some(last)) => Ok(last.id.clone()),
             // The validator says that there is nothing ready for incidents.
-            (given, None) => Ok(ClassId::from(given.as_deref().unwrap_or_default())),
+            (given, None) => Ok(ClassId::from(given.unwrap_or_default())),
         }
     }
 
