@@ -71,8 +71,9 @@ impl LintArgs {
             Damage::default()
         };
         let answer = damage.told_in(Answer::text(texts.join("\n")));
-        let is_graver = is_sound || answer.outcome == Outcome::Environment;
-        Ok(if is_graver { answer } else { answer.with(Outcome::NotEvaluated) })
+        // A disk that fails is graver than a definition that does not add up; a record that cannot be trusted is not.
+        let outcome = if is_sound || answer.outcome == Outcome::Environment { answer.outcome } else { Outcome::NotEvaluated };
+        Ok(answer.with(outcome))
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::context::Context;
 use super::{Answer, Remark, records};
 use crate::domain::event::timestamp;
-use crate::domain::gate::{Judgement, Reason, Verdict, judge_all, overall, present};
+use crate::domain::gate::{Judgement, Reason, Verdict, is_in_hand, judge_all, overall, present};
 use crate::domain::release::Release;
 use crate::error::CommandError;
 use crate::render;
@@ -42,13 +42,14 @@ impl ListArgs {
             }
             Err(error) => values.push(json!({"version": version.as_str(), "error": error})),
         })?;
+        let is_empty = values.is_empty();
         answer.text = match self.json {
             true => render::json::envelope("gonogo.list/1", json!({"releases": values})),
             false if rows.is_empty() => String::new(),
             false => render::list::list(rows, context.stdout),
         };
         let mut answer = damage.told_in(answer);
-        if values_are_missing(&answer) {
+        if is_empty {
             answer.remarks.push(Remark::Hint(format!(
                 "there is no record in {}; open one with `gonogo walk VERSION`",
                 store.folder().display()
@@ -58,20 +59,17 @@ impl ListArgs {
     }
 }
 
-fn values_are_missing(answer: &Answer) -> bool {
-    answer.text.is_empty() && answer.remarks.is_empty()
-}
-
 fn row(release: &Release, judgements: &[Judgement<'_>]) -> ListRow {
     let items: Vec<_> = judgements.iter().flat_map(|judgement| &judgement.items).collect();
     let settled = items.iter().filter(|standing| standing.state.is_settled()).count();
     let waiting = present(judgements);
     let overdue = overdue(release, judgements);
+    let back = if release.rolling_back().is_some() { "rolling back, " } else { "" };
     let standing = match (release.outcome(), waiting) {
         (Some(outcome), _) => format!("closed as {}", outcome.word()),
-        (None, Some(judgement)) if overdue.is_empty() => format!("{} at {}", judgement.verdict.word(), judgement.phase.id),
         (None, Some(judgement)) => {
-            format!("{} at {}, overdue: {}", judgement.verdict.word(), judgement.phase.id, overdue.join(", "))
+            let late = if overdue.is_empty() { String::new() } else { format!(", overdue: {}", overdue.join(", ")) };
+            format!("{back}{} at {}{late}", judgement.verdict.word(), judgement.phase.id)
         }
         (None, None) => "GO at every gate, not closed".to_owned(),
     };
@@ -84,9 +82,10 @@ fn row(release: &Release, judgements: &[Judgement<'_>]) -> ListRow {
     }
 }
 
-/// Returns what is overdue in a release that is still open.
+/// Returns what is overdue in a release that is still open, and that somebody can act on.
 fn overdue(release: &Release, judgements: &[Judgement<'_>]) -> Vec<String> {
-    let reasons = judgements.iter().flat_map(|judgement| &judgement.reasons).filter(|_| release.outcome().is_none());
+    let open = judgements.iter().filter(|judgement| release.outcome().is_none() && is_in_hand(release, judgement));
+    let reasons = open.flat_map(|judgement| &judgement.reasons);
     reasons.filter(|reason| reason.is_overdue()).map(Reason::about).collect()
 }
 

@@ -26,7 +26,7 @@ Examples:
 Exit codes:
   0   computed
   2   a record could not be read (the others are still counted), or wrong usage
-  3   disk or lock
+  3   disk or lock, or `--git` without git
   4   a record cannot be trusted (the others are still counted)")]
 pub(crate) struct MetricsArgs {
     /// First day that counts, by when something was deployed
@@ -72,7 +72,8 @@ impl MetricsArgs {
         })?;
         if self.git {
             for unread in ledger.unread() {
-                ledger.answer(&unread, asked_of_git(context, &unread));
+                let commits = asked_of_git(context, &unread)?;
+                ledger.answer(&unread, commits);
             }
         }
         let report = ledger.report(&Asked { since: self.since, by: self.by, now: context.now() });
@@ -91,12 +92,17 @@ impl MetricsArgs {
     }
 }
 
-fn asked_of_git(context: &Context, unread: &Unread) -> Result<Vec<DateTime<Utc>>, Gap> {
-    let candidate = unread.candidate.as_ref().ok_or(Gap::NoCandidate)?;
-    let from = unread.from.as_ref().ok_or(Gap::First)?;
-    match commit_times(&context.folder, from.as_str(), candidate.as_str()) {
-        Ok(read) => Ok(read.times),
-        Err(LogError::TooMany | LogError::TooLong) => Err(Gap::TooManyCommits),
-        Err(_) => Err(Gap::UnknownToGit),
-    }
+/// Asks git for the commits of one deployment. What it cannot say of this one is a gap; that it does not run at all is a
+/// failure.
+fn asked_of_git(context: &Context, unread: &Unread) -> Result<Result<Vec<DateTime<Utc>>, Gap>, LogError> {
+    let Some(candidate) = &unread.candidate else { return Ok(Err(Gap::NoCandidate)) };
+    let Some(from) = &unread.from else { return Ok(Err(Gap::First)) };
+    let gap = match commit_times(&context.folder, from.as_str(), candidate.as_str()) {
+        Ok(read) => return Ok(Ok(read.times)),
+        Err(error @ LogError::NoGit(_)) => return Err(error),
+        Err(LogError::TooMany | LogError::TooLong) => Gap::TooManyCommits,
+        Err(LogError::NotARevision(_) | LogError::Unknown(_)) => Gap::UnknownToGit,
+        Err(LogError::Failed | LogError::OutOfTime) => Gap::GitFailed,
+    };
+    Ok(Err(gap))
 }

@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::event::Event;
 use super::id::{IncidentId, ItemId};
 use super::incident::Who;
+use super::incident::standing::is_past;
 use super::plan::{Item, Plan};
 use super::release::Release;
 use super::standing::{ItemState, Standing};
@@ -73,13 +74,8 @@ impl Place {
 impl OpenAction {
     /// Tells whether its day, in UTC, is over.
     pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
-        is_overdue(self.due, now)
+        is_past(self.due, now)
     }
-}
-
-/// Tells whether the last day for something, in UTC, is over.
-pub fn is_overdue(due: Option<NaiveDate>, now: DateTime<Utc>) -> bool {
-    due.is_some_and(|due| now.date_naive() > due)
 }
 
 impl Carried {
@@ -137,7 +133,7 @@ impl Carried {
 /// Returns the action items of a release that nobody has done.
 pub fn open_actions(release: &Release) -> impl Iterator<Item = OpenAction> {
     release.incidents().flat_map(move |incident| {
-        incident.actions().filter(|action| action.done.is_none()).map(move |action| OpenAction {
+        incident.open_actions().map(move |action| OpenAction {
             version: release.header().version.clone(),
             incident: incident.id().clone(),
             title: incident.title().to_owned(),

@@ -1,6 +1,6 @@
 //! Whose turn it is: what every role still has to do, and which steps come next.
 
-use super::gate::{Judgement, Reason, Verdict, present};
+use super::gate::{Judgement, Reason, Verdict, is_in_hand, present};
 use super::id::{PhaseId, RoleId};
 use super::incident::{self, Course};
 use super::plan::Item;
@@ -49,8 +49,7 @@ impl Due<'_> {
 /// the release goes back, nobody is asked for what its path waits for.
 pub fn due<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Due<'r>> {
     let mut dues: Vec<Due<'r>> = Vec::new();
-    let is_on_path = |judgement: &&Judgement<'_>| release.plan().phases.iter().any(|phase| phase.id == judgement.phase.id);
-    let asked = judgements.iter().filter(|judgement| release.rolling_back().is_none() || !is_on_path(judgement));
+    let asked = judgements.iter().filter(|judgement| is_in_hand(release, judgement));
     for reason in asked.flat_map(|judgement| &judgement.reasons) {
         for role in reason.roles() {
             let due = of_role(&mut dues, role);

@@ -12,7 +12,7 @@ use super::plan::{Phase, Plan};
 use super::release::Release;
 use super::rollout::obstacle::Obstacle;
 use super::standing::{ItemState, Standing};
-pub use off_path::{judge_all, judge_incidents, judge_way_back};
+pub use off_path::{is_in_hand, judge_all, judge_incidents, judge_way_back};
 
 /// May we go? Ordered from good to bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

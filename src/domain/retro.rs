@@ -114,7 +114,17 @@ pub enum Fate {
 }
 
 impl Fate {
-    /// Returns the words shown to people and written to JSON.
+    /// Returns the word written to JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Expired => "expired",
+            Self::Settled => "settled",
+            Self::Replaced => "replaced",
+        }
+    }
+
+    /// Returns the words shown to people.
     pub fn words(self) -> &'static str {
         match self {
             Self::Holds => "left undone",
@@ -183,7 +193,7 @@ impl<'r> Retro<'r> {
             let count = counted(self.stale.len(), "sign-off");
             questions.push(format!("What made {count} worthless, and could it have been known before?"));
         }
-        if !self.windows.iter().all(|window| window.late.is_none()) || !self.late_stages.is_empty() {
+        if self.windows.iter().any(|window| window.late.is_some()) || !self.late_stages.is_empty() {
             questions.push("Why was something decided late, and who would have noticed?".to_owned());
         }
         let debt = |debt: &Debt| format!("{} was waived again: do we do it next time, or do we drop it?", debt.item);

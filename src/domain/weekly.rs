@@ -53,6 +53,8 @@ pub struct InFlight {
     pub opened: Option<DateTime<Utc>>,
     /// The verdict over all gates.
     pub verdict: Option<Verdict>,
+    /// Since when it goes back, while it is rolled back.
+    pub rolling_back: Option<DateTime<Utc>>,
     /// The phase it is in; none when every gate is at GO.
     pub phase: Option<Present>,
     /// How many items are settled.
@@ -212,6 +214,7 @@ impl InFlight {
             candidate: release.candidate().cloned(),
             opened: release.start().map(|event| event.at),
             verdict: overall(&judgements),
+            rolling_back: release.rolling_back().map(|event| event.at),
             phase: present(&judgements).map(Present::of),
             settled: items().filter(|standing| standing.state.is_settled()).count(),
             items: items().count(),

@@ -13,7 +13,7 @@ pub struct ListRow {
     pub kind: String,
     /// When it was opened.
     pub opened: String,
-    /// How it stands: the outcome, or the gate it waits at and the verdict there.
+    /// How it stands: the outcome, or whether it goes back, the gate it waits at and the verdict there.
     pub standing: String,
     /// How many items are settled, of how many.
     pub settled: String,

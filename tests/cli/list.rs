@@ -1,5 +1,6 @@
 use snapbox::str;
 
+use crate::releasing::before_the_rollout;
 use crate::team::{Team, shows};
 
 #[test]
@@ -15,6 +16,7 @@ $ gonogo list --json
   "format": "gonogo.list/1",
   "releases": []
 }
+! hint: there is no record in releases; open one with `gonogo walk VERSION`
 = 0
 
 "#]]
@@ -134,6 +136,95 @@ Next
   gonogo walk 2.4.0 --role qa-automation-engineer
   gonogo walk 2.4.0 --role developer
   gonogo gate pre-release -r 2.4.0
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn a_release_that_goes_back_is_listed_so_and_what_nobody_can_act_on_is_not_overdue() {
+    let team = before_the_rollout("patch");
+    team.quietly(
+        "at 2026-11-20T10:00:00Z
+         rollout baseline --metric error-rate=0.4 --metric latency-p99=200 --metric failed-health-checks=0
+         rollout start --traffic 5
+         at 2026-11-20T20:00:00Z",
+    );
+    shows!(
+        team.transcript("list\n rollback --reason 'errors everywhere'\n list\n report weekly"),
+        str![[r#"
+$ gonogo list
+ Version   Type    Opened                 Settled   Standing
+───────────────────────────────────────────────────────────────────────────────────────────
+ 2.4.0     patch   2026-11-20T09:00:00Z     38/46   HOLD at rollout, overdue: stage canary
+= 0
+$ gonogo rollback --reason 'errors everywhere'
+began the rollback
+opened incident-1 (high, other): errors everywhere
+no other record says that it was shipped: find the last known-good release yourself
+
+Rollback
+  [ ] Make and communicate the rollback decision  [release-manager]
+  [ ] Initiate and execute the documented rollback procedure  [devops-engineer]
+  [ ] Roll back to the last known-good release by redeploying the previous version  [devops-engineer]
+  [ ] Verify the services after the rollback  [devops-engineer, qa-automation-engineer]
+  [ ] Notify stakeholders and support of the rollback  [project-manager]
+  [ ] Update the rollback procedures based on experience  [devops-engineer]
+  [ ] Create the incident report  [project-manager]
+  [ ] Schedule the root cause analysis  [project-manager]
+  [ ] Validate that the rollback was successful  [qa-automation-engineer]
+! hint: nobody commands: `gonogo incident commander ROLE --incident incident-1`
+! hint: walk through it: `gonogo walk 2.4.0 --phase rollback`
+= 0
+$ gonogo list
+ Version   Type    Opened                 Settled   Standing
+───────────────────────────────────────────────────────────────────────────────────
+ 2.4.0     patch   2026-11-20T09:00:00Z     39/85   rolling back, HOLD at rollback
+= 0
+$ gonogo report weekly
+# Weekly status, 2026-11-20
+
+## In flight
+
+| Release | Type | Status | At | Settled | Risks | Whose turn |
+| --- | --- | --- | --- | --- | --- | --- |
+| 2.4.0 | patch | rolling back, **NO-GO** | Rollback | 39/85 | 2 | Release Manager, Project Manager, DevOps Engineer and 1 more |
+
+### 2.4.0 (patch)
+
+rolling back, **NO-GO** on `9fceb02`, opened 2026-11-20T09:00:00Z
+
+Whose turn:
+
+- Release Manager: 1 item
+- Project Manager: 3 items
+- DevOps Engineer: 4 items, 1 call
+- QA Automation Engineer: 2 items, 1 call
+
+Risks:
+
+- **rollback** rollback: errors everywhere (Ada Lovelace, 2026-11-20T20:00:00Z)
+- **incident** incident-1: errors everywhere (high) (Ada Lovelace, 2026-11-20T20:00:00Z)
+
+Signs of signing without looking:
+
+- Ada Lovelace spoke for 9 of the 10 roles that are asked: developer, devops-engineer, on-call-engineer, product-manager, project-manager, qa-automation-engineer, subject-matter-expert, technical-writer, ux-designer
+
+Next steps:
+
+- `gonogo walk 2.4.0 --role devops-engineer`
+- `gonogo walk 2.4.0 --role project-manager`
+- `gonogo walk 2.4.0 --role qa-automation-engineer`
+- `gonogo walk 2.4.0 --phase incident`
+
+## Ended since 2026-11-13T20:00:00Z
+
+None.
+
+## Open action items
+
+None.
 = 0
 
 "#]]

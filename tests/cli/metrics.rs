@@ -1429,3 +1429,25 @@ fn git_says(team: &Team, arguments: &[&str]) -> String {
     assert!(output.status.success(), "git {arguments:?}");
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
+
+#[test]
+fn without_git_there_is_nothing_to_ask() {
+    let team = Team::new();
+    team.quietly(
+        "start 1.0.0 --type patch --candidate v1
+         sign deployed --role developer
+         at 2026-11-20T10:00:00Z
+         start 1.1.0 --type patch --candidate v2
+         sign -r 1.1.0 deployed --role developer",
+    );
+    shows!(
+        team.with("PATH", "").transcript("metrics --git"),
+        str![[r#"
+$ gonogo metrics --git
+! error: cannot run git: No such file or directory (os error 2)
+! hint: install git
+= 3
+
+"#]]
+    );
+}

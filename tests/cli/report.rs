@@ -110,6 +110,7 @@ $ gonogo report weekly --format json
       "candidate": "p1",
       "opened": "2026-11-18T09:00:00Z",
       "verdict": "HOLD",
+      "rolling-back": null,
       "phase": {
         "id": "pre-release",
         "title": "Pre-release",
@@ -147,6 +148,7 @@ $ gonogo report weekly --format json
       "candidate": "c1",
       "opened": "2026-11-18T09:00:00Z",
       "verdict": "NO-GO",
+      "rolling-back": null,
       "phase": {
         "id": "pre-release",
         "title": "Pre-release",

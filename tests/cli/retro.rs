@@ -608,7 +608,7 @@ $ gonogo retro -r 2.4.0 --format json
   "waivers": [
     {
       "item": "pre-release/load-test",
-      "fate": "left undone",
+      "fate": "holds",
       "event": {
         "kind": "waived",
         "at": "2026-11-20T11:05:00Z",

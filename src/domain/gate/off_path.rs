@@ -16,6 +16,11 @@ pub fn judge_all(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
     judgements
 }
 
+/// Tells whether somebody can act on what a gate waits for: while the release goes back, nobody can on its path.
+pub fn is_in_hand(release: &Release, judgement: &Judgement<'_>) -> bool {
+    release.rolling_back().is_none() || !release.plan().phases.iter().any(|phase| phase.id == judgement.phase.id)
+}
+
 /// Judges the gate of the rollback, while the release is rolled back: over the items of its phase, and the duties of
 /// incidents that name it.
 pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement<'_>> {

@@ -218,8 +218,13 @@ impl<'r> Incident<'r> {
 impl Action<'_> {
     /// Tells whether its day is over, in UTC, and it is not done.
     pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
-        self.done.is_none() && self.due.is_some_and(|due| now.date_naive() > due)
+        self.done.is_none() && is_past(self.due, now)
     }
+}
+
+/// Tells whether the last day for something, in UTC, is over.
+pub(in crate::domain) fn is_past(due: Option<NaiveDate>, now: DateTime<Utc>) -> bool {
+    due.is_some_and(|due| now.date_naive() > due)
 }
 
 /// Returns what happened in an incident, when the event is about one.

@@ -43,8 +43,10 @@ pub enum Gap {
     NoCandidate,
     /// No deployment came before it.
     First,
-    /// Git knows one of the two candidates not, or failed.
+    /// Git knows one of the two candidates not.
     UnknownToGit,
+    /// Git failed, or named a time that no record can hold.
+    GitFailed,
     /// There are more commits than are read.
     TooManyCommits,
     /// Nothing says that it has recovered.
@@ -74,6 +76,7 @@ impl Gap {
             Self::NoCandidate => "no-candidate",
             Self::First => "first",
             Self::UnknownToGit => "unknown-to-git",
+            Self::GitFailed => "git-failed",
             Self::TooManyCommits => "too-many-commits",
             Self::NotRecovered => "not-recovered",
             Self::NoRollback => "no-rollback",
@@ -99,6 +102,7 @@ impl Gap {
             Self::NoCandidate => "the record names no candidate".to_owned(),
             Self::First => "no deployment of a known candidate came before it".to_owned(),
             Self::UnknownToGit => "git does not know the candidates here".to_owned(),
+            Self::GitFailed => "git could not list the commits, or dates one outside the years 0 to 9999".to_owned(),
             Self::TooManyCommits => format!("more than {} commits", crate::domain::event::MOST_COMMITS),
             Self::NotRecovered => "no recovery is recorded".to_owned(),
             Self::NoRollback => "closed as rolled back, and nothing says when the rollback began".to_owned(),

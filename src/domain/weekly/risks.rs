@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::event::{Event, EventKind};
-use crate::domain::gate::{Judgement, Reason};
+use crate::domain::gate::{Judgement, Reason, is_in_hand};
 use crate::domain::release::Release;
 use crate::domain::standing::{ItemState, Standing};
 
@@ -48,7 +48,16 @@ pub enum RiskKind {
 }
 
 impl RiskKind {
-    /// Returns the words shown to people and written to JSON.
+    /// Returns the word written to JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ExpiredWaiver => "expired-waiver",
+            Self::ClosedEarly => "closed-early",
+            _ => self.words(),
+        }
+    }
+
+    /// Returns the words shown to people.
     pub fn words(self) -> &'static str {
         match self {
             Self::Rollback => "rollback",
@@ -86,9 +95,12 @@ pub(super) fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Risk
     for standing in judgements.iter().flat_map(|judgement| &judgement.items) {
         risks.extend(of_item(standing));
     }
-    for reason in judgements.iter().flat_map(|judgement| &judgement.reasons) {
-        let risk = of_reason(reason);
-        risks.extend(risk.filter(|risk| !risks.contains(risk)));
+    for judgement in judgements {
+        let is_in_hand = is_in_hand(release, judgement);
+        for reason in judgement.reasons.iter().filter(|reason| is_in_hand || !reason.is_overdue()) {
+            let risk = of_reason(reason);
+            risks.extend(risk.filter(|risk| !risks.contains(risk)));
+        }
     }
     risks.extend(release.overrides().map(|event| Risk::told(RiskKind::Override, "rollout", event)));
     let early = release.closed_early();

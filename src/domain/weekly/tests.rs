@@ -78,6 +78,10 @@ fn risks_are_what_was_accepted_and_what_was_stopped() {
     case("one that is over", &incident_plan(), &over, &[]);
     let back = ["ops signs b", "ops rolls back because it burns"];
     case("a rollback", &incident_plan(), &back, &["rollback rollback: it burns"]);
+    let watched =
+        plan(&["ship/b ops marks=out", "monitoring ship from out", "window first 0m..30m ops", "rollback back after=out"]);
+    let late = ["ops signs b", "wait 90m", "ops rolls back because it burns"];
+    case("what is late on the path of one that goes back", &watched, &late, &["rollback rollback: it burns"]);
     let overridden = [
         "dev signs a",
         "dev calls go at pre",

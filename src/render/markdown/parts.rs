@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::escape;
-use crate::domain::carried::{OpenAction, is_overdue};
+use crate::domain::carried::OpenAction;
 use crate::domain::incident::standing::Action;
 
 /// Returns a table, or the sentence for none when there are no rows.
@@ -36,7 +36,7 @@ pub fn section(heading: &str, content: &str) -> String {
 pub fn action(action: &Action<'_>, now: DateTime<Utc>) -> String {
     let mark = if action.done.is_some() { 'x' } else { ' ' };
     let due = action.due.map(|due| format!(", due {due}")).unwrap_or_default();
-    let late = if action.done.is_none() && is_overdue(action.due, now) { " **(overdue)**" } else { "" };
+    let late = if action.is_overdue(now) { " **(overdue)**" } else { "" };
     format!("[{mark}] {}. {} — {}{due}{late}", action.number, escape(action.text), escape(action.owner.as_str()))
 }
 

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::domain::carried::{Debt, is_overdue};
+use crate::domain::carried::Debt;
 use crate::domain::event::timestamp;
 use crate::domain::id::{Candidate, ClassId};
 use crate::domain::incident::Who;
@@ -99,7 +99,7 @@ fn time(time: &PhaseTime<'_>) -> Value {
 }
 
 fn waiver(waiver: &Waiver<'_>) -> Value {
-    json!({"item": waiver.item.as_str(), "fate": waiver.fate.words(), "event": event(waiver.event)})
+    json!({"item": waiver.item.as_str(), "fate": waiver.fate.word(), "event": event(waiver.event)})
 }
 
 pub(in crate::render) fn debt(debt: &Debt) -> Value {
@@ -169,7 +169,7 @@ fn action(action: &Action<'_>, retro: &Retro<'_>) -> Value {
         "text": action.text,
         "owner": action.owner.as_str(),
         "due": action.due.map(|due| due.to_string()),
-        "overdue": action.done.is_none() && is_overdue(action.due, retro.now),
+        "overdue": action.is_overdue(retro.now),
         "done": action.done.map(event),
     })
 }

@@ -49,6 +49,7 @@ fn in_flight(weekly: &Weekly, release: &InFlight) -> Value {
         "candidate": release.candidate.as_ref().map(Candidate::as_str),
         "opened": release.opened.map(|at| timestamp(&at)),
         "verdict": release.verdict.map(Verdict::word),
+        "rolling-back": release.rolling_back.map(|since| timestamp(&since)),
         "phase": release.phase.as_ref().map(present),
         "settled": release.settled,
         "items": release.items,
@@ -72,7 +73,7 @@ fn turn(turn: &Turn) -> Value {
 
 fn risk(risk: &Risk) -> Value {
     json!({
-        "kind": risk.kind.words(),
+        "kind": risk.kind.word(),
         "about": risk.about,
         "text": risk.text,
         "by": risk.by,

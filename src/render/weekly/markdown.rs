@@ -51,9 +51,11 @@ fn few(names: &[String]) -> String {
     }
 }
 
-/// Returns the verdict over all gates: what stops a later one is told before the release gets there.
+/// Returns the verdict over all gates: what stops a later one is told before the release gets there. That it goes back is
+/// said before it.
 fn status(release: &InFlight) -> String {
-    format!("**{}**", release.verdict.map_or("HOLD", Verdict::word))
+    let back = if release.rolling_back.is_some() { "rolling back, " } else { "" };
+    format!("{back}**{}**", release.verdict.map_or("HOLD", Verdict::word))
 }
 
 fn part(weekly: &Weekly, release: &InFlight) -> String {
