@@ -60,7 +60,8 @@ impl ListArgs {
 }
 
 fn row(release: &Release, judgements: &[Judgement<'_>]) -> ListRow {
-    let items: Vec<_> = judgements.iter().flat_map(|judgement| &judgement.items).collect();
+    let path = judgements.iter().filter(|judgement| judgement.is_on_path(release.plan()));
+    let items: Vec<_> = path.flat_map(|judgement| &judgement.items).collect();
     let settled = items.iter().filter(|standing| standing.state.is_settled()).count();
     let waiting = present(judgements);
     let overdue = overdue(release, judgements);

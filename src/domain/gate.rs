@@ -98,6 +98,13 @@ impl Verdict {
     }
 }
 
+impl Judgement<'_> {
+    /// Tells whether it is a gate on the path, and neither the rollback's nor about incidents.
+    pub fn is_on_path(&self, plan: &Plan) -> bool {
+        !self.is_of_incidents && plan.phases.iter().any(|phase| phase.id == self.phase.id)
+    }
+}
+
 impl Reason<'_> {
     /// Returns the verdict that this reason alone asks for.
     pub fn verdict(&self) -> Verdict {

@@ -57,7 +57,7 @@ pub struct InFlight {
     pub rolling_back: Option<DateTime<Utc>>,
     /// The phase it is in; none when every gate is at GO.
     pub phase: Option<Present>,
-    /// How many items are settled.
+    /// How many items of the path are settled.
     pub settled: usize,
     /// Of how many.
     pub items: usize,
@@ -204,7 +204,8 @@ impl InFlight {
     fn of(release: &Release, now: DateTime<Utc>) -> Self {
         let header = release.header();
         let judgements = judge_all(release, now);
-        let items = || judgements.iter().flat_map(|judgement| &judgement.items);
+        let path = || judgements.iter().filter(|judgement| judgement.is_on_path(release.plan()));
+        let items = || path().flat_map(|judgement| &judgement.items);
         let select = format!(" -r {}", header.version);
         let mut waived: Vec<_> = carried::waived(release, now).map(|(item, _)| item.clone()).collect();
         waived.dedup();

@@ -180,7 +180,7 @@ Rollback
 $ gonogo list
  Version   Type    Opened                 Settled   Standing
 ───────────────────────────────────────────────────────────────────────────────────
- 2.4.0     patch   2026-11-20T09:00:00Z     39/85   rolling back, HOLD at rollback
+ 2.4.0     patch   2026-11-20T09:00:00Z     38/46   rolling back, HOLD at rollback
 = 0
 $ gonogo report weekly
 # Weekly status, 2026-11-20
@@ -189,7 +189,7 @@ $ gonogo report weekly
 
 | Release | Type | Status | At | Settled | Risks | Whose turn |
 | --- | --- | --- | --- | --- | --- | --- |
-| 2.4.0 | patch | rolling back, **NO-GO** | Rollback | 39/85 | 2 | Release Manager, Project Manager, DevOps Engineer and 1 more |
+| 2.4.0 | patch | rolling back, **NO-GO** | Rollback | 38/46 | 2 | Release Manager, Project Manager, DevOps Engineer and 1 more |
 
 ### 2.4.0 (patch)
 

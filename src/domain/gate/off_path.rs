@@ -18,7 +18,7 @@ pub fn judge_all(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
 
 /// Tells whether somebody can act on what a gate waits for: while the release goes back, nobody can on its path.
 pub fn is_in_hand(release: &Release, judgement: &Judgement<'_>) -> bool {
-    release.rolling_back().is_none() || !release.plan().phases.iter().any(|phase| phase.id == judgement.phase.id)
+    release.rolling_back().is_none() || !judgement.is_on_path(release.plan())
 }
 
 /// Judges the gate of the rollback, while the release is rolled back: over the items of its phase, and the duties of
