@@ -67,8 +67,9 @@ impl RespinArgs {
         let candidate = candidate.ok_or_else(|| CommandError::not_evaluated(NoCandidate).hinted("give `--candidate ID`"))?;
         let reason = self.reason.clone();
         let mut unknown = None;
+        // Git is asked before the lock is taken: nobody waits for that.
+        let committed = committed(context, &context.release(&self.selected)?, &candidate, &mut unknown);
         let mut answer = answer::append(context, &self.selected, &self.acting, |release, _| {
-            let committed = committed(context, release, &candidate, &mut unknown);
             let respun = EventKind::Respun { candidate: candidate.clone(), reason };
             let is_new = release.candidate() != Some(&candidate);
             Ok([respun].into_iter().chain(committed.filter(|_| is_new)).collect())

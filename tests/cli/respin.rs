@@ -2,7 +2,7 @@ use std::process::Command;
 
 use snapbox::str;
 
-use crate::team::{Team, shows};
+use crate::team::{START, Team, shows};
 
 #[test]
 fn what_was_bound_to_the_old_candidate_goes_stale() {
@@ -150,4 +150,34 @@ prev = ["sha256:[HASH]"]
 
 "#]]
     );
+}
+
+/// Puts a program of the team's own in the place of git, which answers at once and lets somebody sign before it does.
+#[cfg(unix)]
+#[test]
+fn whoever_signs_while_git_reads_the_commits_waits_for_nobody() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let team = Team::new();
+    let program = team.path("bin/git");
+    std::fs::create_dir(team.path("bin")).unwrap();
+    let script = format!(
+        "#!/bin/sh
+case \" $* \" in
+*' rev-parse '*) echo 9fceb02d0ae598e95dc970b74767f19372d61af8 ;;
+*) echo 1763629200; test -e busy && rm busy && '{}' sign code-reviewed --role developer > signed.txt 2>&1 ;;
+esac
+exit 0
+",
+        env!("CARGO_BIN_EXE_gonogo")
+    );
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:/usr/bin:/bin", team.path("bin").display());
+    let team = team.with("PATH", &path);
+    team.quietly(&format!("{START} --from v2.3.0"));
+    std::fs::write(team.path("busy"), "").unwrap();
+    team.quietly("respin --candidate c2");
+    assert_eq!(team.read("signed.txt"), "signed pre-release/code-reviewed as developer\n");
+    let record = team.read("releases/2.4.0.toml");
+    assert_eq!(record.matches("kind = \"committed\"").count(), 2, "the commits of the new candidate are in it");
 }
