@@ -19,9 +19,9 @@ fn opening(class: &str) -> (Folder, Command) {
     (folder, command)
 }
 
-fn commanders(folder: &Folder) -> String {
+fn commander(folder: &Folder) -> String {
     let status: serde_json::Value = serde_json::from_str(&folder.expect_code("incident status --json", 0)).unwrap();
-    status["incidents"][0]["commanders"].to_string()
+    status["incidents"][0]["commander-role"].to_string()
 }
 
 #[test]
@@ -29,12 +29,12 @@ fn a_class_without_a_commander_is_asked_for_one() {
     let (folder, command) = opening("security");
     let mut console = Console::start(command);
     console.wait_for(&["Who commands?"]);
-    assert_eq!(commanders(&folder), "[]", "the incident is open while the question stands");
+    assert_eq!(commander(&folder), "null", "the incident is open while the question stands");
     console.send(b"\r");
     console.wait_for(&["opened incident-1 (high, security): odd logins"]);
     console.wait_for(&["incident-1: release-manager commands"]);
     assert_eq!(console.code(), 0);
-    assert_eq!(commanders(&folder), "[\"release-manager\"]");
+    assert_eq!(commander(&folder), "\"release-manager\"");
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn a_class_that_names_its_commander_asks_nothing() {
     console.wait_for(&["opened incident-1 (high, application): odd logins"]);
     assert_eq!(console.code(), 0);
     assert!(!console.screen.contains("Who commands?"));
-    assert_eq!(commanders(&folder), "[\"developer\"]");
+    assert_eq!(commander(&folder), "\"developer\"");
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn whoever_says_nobody_yet_is_told_how_to_say_it_later() {
     console.send(b"\x1b[A\r");
     console.wait_for(&["nobody commands: `gonogo incident commander ROLE --incident incident-1`"]);
     assert_eq!(console.code(), 0);
-    assert_eq!(commanders(&folder), "[]");
+    assert_eq!(commander(&folder), "null");
 }
 
 #[test]
@@ -68,5 +68,5 @@ fn whoever_interrupts_the_question_has_opened_the_incident() {
     console.send(b"\x03");
     console.wait_for(&["stopped; 1 answer is saved; go on with: gonogo incident commander ROLE --incident incident-1"]);
     assert_eq!(console.code(), 130);
-    assert_eq!(commanders(&folder), "[]");
+    assert_eq!(commander(&folder), "null");
 }

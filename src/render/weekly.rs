@@ -4,5 +4,4 @@ mod json;
 mod markdown;
 
 pub use json::json;
-pub(in crate::render) use json::open_action;
 pub use markdown::markdown;

@@ -70,8 +70,9 @@ fn programs_read_where_an_incident_stands() {
         "titles": ["checkout fails"],
         "class": "application",
         "severity": "critical",
-        "commander": "devops-engineer",
-        "commanders": ["devops-engineer"],
+        "commander-role": "devops-engineer",
+        "commander": null,
+        "commanders": [{"commander-role": "devops-engineer", "commander": null}],
         "opened": "2026-11-20T10:00:00Z",
         "resolved": null,
         "duties": {"settled": 0, "total": 32},
@@ -89,7 +90,13 @@ fn programs_read_where_an_incident_stands() {
     assert_eq!(incident["commanded"].as_array().unwrap().len(), 2);
     assert_eq!(incident["commands"][1], "gonogo incident resolve --incident incident-1 --cause …");
     let overdue = team.at("2026-11-28T00:00:00Z");
-    assert_eq!(json(&overdue, "incident status --json")["incidents"][0]["actions"][0]["state"], "overdue");
+    let mut actions = json(&overdue, "incident status --json")["incidents"][0]["actions"].take();
+    assert_eq!(actions[0]["state"], "overdue");
+    assert_eq!(actions[0]["owner-role"], "devops-engineer");
+    assert_eq!(json(&overdue, "retro --format json")["incidents"][0]["actions"], actions, "the same for the retrospective");
+    let place = [("version", "2.4.0"), ("incident", "incident-1"), ("title", "checkout fails")];
+    place.into_iter().for_each(|(key, value)| actions[0][key] = value.into());
+    assert_eq!(json(&overdue, "report weekly --format json")["actions"], actions, "and its place for the weekly status");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::render;
 #[command(after_help = "\
 Examples:
   gonogo report weekly
-  gonogo report weekly --format json | jq '.actions[] | select(.overdue)'
+  gonogo report weekly --format json | jq '.actions[] | select(.state == \"overdue\")'
 
 Exit codes:
   0   shown, whatever the verdicts

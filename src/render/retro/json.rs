@@ -1,13 +1,12 @@
 //! The retrospective as data: `gonogo.retro/1`.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::domain::carried::Debt;
 use crate::domain::event::timestamp;
-use crate::domain::id::{Candidate, ClassId};
-use crate::domain::incident::Who;
-use crate::domain::incident::standing::{Action, Incident};
+use crate::domain::id::Candidate;
+use crate::domain::incident::standing::Incident;
 use crate::domain::retro::{
     Block, FactTold, LateStage, Moment, PhaseTime, Planned, Retro, StaleSignOff, Waiver, What, Where, WindowTold,
 };
@@ -15,10 +14,9 @@ use crate::domain::rollout::Strategy;
 use crate::domain::signals::Signal;
 use crate::domain::standing::Staleness;
 use crate::domain::version::Version;
-use crate::render::incident::timeline;
+use crate::render::incident::{action_value, brief, open_action, timeline};
 use crate::render::json::{envelope, event, release};
 use crate::render::monitor;
-use crate::render::weekly::open_action;
 
 /// Returns the retrospective as JSON.
 pub fn json(retro: &Retro<'_>) -> String {
@@ -38,7 +36,7 @@ pub fn json(retro: &Retro<'_>) -> String {
         "late-stages": retro.late_stages.iter().map(late_stage).collect::<Vec<_>>(),
         "stale": retro.stale.iter().map(stale).collect::<Vec<_>>(),
         "blockers": retro.blocks.iter().map(block).collect::<Vec<_>>(),
-        "incidents": retro.incidents.iter().map(|it| incident(retro, *it)).collect::<Vec<_>>(),
+        "incidents": retro.incidents.iter().map(|it| incident(*it, retro.now)).collect::<Vec<_>>(),
         "carried": retro.carried.iter().map(|it| open_action(it, retro.now)).collect::<Vec<_>>(),
         "signals": retro.signals.iter().map(signal).collect::<Vec<_>>(),
         "questions": retro.questions(),
@@ -147,31 +145,12 @@ fn block(block: &Block<'_>) -> Value {
     })
 }
 
-fn incident(retro: &Retro<'_>, incident: Incident<'_>) -> Value {
-    let timeline = timeline::json(&incident.timeline());
-    json!({
-        "id": incident.id().as_str(),
-        "title": incident.title(),
-        "class": incident.class().map(ClassId::as_str),
-        "severity": incident.severity().word(),
-        "commanders": incident.commanders().map(Who::as_str).collect::<Vec<_>>(),
-        "opened": incident.opened().map(|it| timestamp(&it.at)),
-        "resolved": incident.resolved().map(|it| timestamp(&it.at)),
-        "cause": incident.cause(),
-        "timeline": timeline["entries"],
-        "actions": incident.actions().map(|it| action(&it, retro)).collect::<Vec<_>>(),
-    })
-}
-
-fn action(action: &Action<'_>, retro: &Retro<'_>) -> Value {
-    json!({
-        "number": action.number,
-        "text": action.text,
-        "owner": action.owner.as_str(),
-        "due": action.due.map(|due| due.to_string()),
-        "overdue": action.is_overdue(retro.now),
-        "done": action.done.map(event),
-    })
+fn incident(incident: Incident<'_>, now: DateTime<Utc>) -> Value {
+    let mut value = brief(incident, now);
+    value["cause"] = json!(incident.cause());
+    value["timeline"] = timeline::json(&incident.timeline())["entries"].take();
+    value["actions"] = incident.actions().map(|it| action_value(&it, now)).collect();
+    value
 }
 
 fn signal(signal: &Signal<'_>) -> Value {

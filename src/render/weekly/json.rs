@@ -1,14 +1,12 @@
 //! The weekly status as data: `gonogo.weekly/1`.
 
-use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::domain::carried::OpenAction;
 use crate::domain::event::timestamp;
 use crate::domain::gate::Verdict;
 use crate::domain::id::Candidate;
-use crate::domain::incident::Who;
 use crate::domain::weekly::{Ended, InFlight, OpenIncident, Present, Risk, Turn, Weekly};
+use crate::render::incident::{open_action, put_commanders};
 use crate::render::json::envelope;
 use crate::render::retro;
 
@@ -23,21 +21,6 @@ pub fn json(weekly: &Weekly) -> String {
         "actions": weekly.actions().iter().map(|action| open_action(action, weekly.now)).collect::<Vec<_>>(),
     });
     envelope("gonogo.weekly/1", value)
-}
-
-/// Returns an action item that nobody has done as data.
-pub(in crate::render) fn open_action(action: &OpenAction, now: DateTime<Utc>) -> Value {
-    json!({
-        "version": action.version.as_str(),
-        "incident": action.incident.as_str(),
-        "title": action.title,
-        "number": action.number,
-        "text": action.text,
-        "owner": action.owner.as_str(),
-        "due": action.due.map(|due| due.to_string()),
-        "overdue": action.is_overdue(now),
-        "added": timestamp(&action.added),
-    })
 }
 
 fn in_flight(weekly: &Weekly, release: &InFlight) -> Value {
@@ -83,14 +66,15 @@ fn risk(risk: &Risk) -> Value {
 }
 
 fn incident(incident: &OpenIncident) -> Value {
-    json!({
+    let mut value = json!({
         "version": incident.version.as_str(),
-        "incident": incident.id.as_str(),
+        "id": incident.id.as_str(),
         "title": incident.title,
         "severity": incident.severity.word(),
-        "commanders": incident.commanders.iter().map(Who::as_str).collect::<Vec<_>>(),
         "opened": incident.opened.map(|at| timestamp(&at)),
-    })
+    });
+    put_commanders(&mut value, incident.commanders.iter());
+    value
 }
 
 fn ended(ended: &Ended) -> Value {
