@@ -18,4 +18,5 @@ pub mod rollout;
 pub mod sparkline;
 pub mod status;
 pub mod table;
+pub mod unreadable;
 pub mod weekly;

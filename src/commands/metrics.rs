@@ -8,7 +8,6 @@ use super::{Answer, Remark, records};
 use crate::domain::metrics::{Asked, By, Delivery, Gap, Ledger, Unread};
 use crate::error::CommandError;
 use crate::render;
-use crate::render::metrics::Damaged;
 
 /// Compute the delivery metrics over all records
 ///
@@ -64,12 +63,9 @@ fn by(text: &str) -> Result<By, &'static str> {
 impl MetricsArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let mut ledger = Ledger::default();
-        let mut damaged = Vec::new();
         let store = context.store();
-        let damage = records::each(&store, |version, read| match read {
-            Ok(release) => ledger.push(Delivery::of(&release)),
-            Err(error) => damaged.push(Damaged { version: version.clone(), error: error.to_owned() }),
-        })?;
+        let damage = records::each_release(&store, |release| ledger.push(Delivery::of(&release)))?;
+        let damaged = damage.unreadable();
         if self.git {
             for unread in ledger.unread() {
                 let commits = asked_of_git(context, &unread)?;
@@ -78,13 +74,14 @@ impl MetricsArgs {
         }
         let report = ledger.report(&Asked { since: self.since, by: self.by, now: context.now() });
         let answer = match self.format {
-            Format::Table => Answer::text(render::metrics::table(&report, &damaged, context.stdout)),
-            Format::Json => Answer::data(render::metrics::json(&report, &damaged)),
-            Format::Csv => Answer::data(render::metrics::csv(&report, &damaged)),
-            Format::OpenMetrics => Answer::data(render::metrics::openmetrics(&report, &damaged)),
+            Format::Table => Answer::text(render::metrics::table(&report, damaged, context.stdout)),
+            Format::Json => Answer::data(render::metrics::json(&report, damaged)),
+            Format::Csv => Answer::data(render::metrics::csv(&report, damaged)),
+            Format::OpenMetrics => Answer::data(render::metrics::openmetrics(&report, damaged)),
         };
+        let is_empty = report.releases == 0 && damaged.is_empty();
         let mut answer = damage.told_in(answer);
-        if report.releases == 0 && damaged.is_empty() {
+        if is_empty {
             let folder = store.folder().display().to_string();
             answer.remarks.push(Remark::Hint(format!("there is no record in {folder}; open one with `gonogo walk VERSION`")));
         }

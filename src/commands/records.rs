@@ -5,12 +5,13 @@ use crate::domain::release::Release;
 use crate::domain::version::Version;
 use crate::error::{CommandError, Kind};
 use crate::record::store::Store;
+use crate::render::unreadable::Unreadable;
 
 /// What could not be read.
 #[derive(Debug, Default)]
 pub(crate) struct Damage {
     outcome: Outcome,
-    remarks: Vec<Remark>,
+    unreadable: Vec<Unreadable>,
 }
 
 impl Damage {
@@ -19,17 +20,22 @@ impl Damage {
         if self.outcome != Outcome::Done {
             answer.outcome = self.outcome;
         }
-        answer.remarks.splice(0..0, self.remarks);
+        answer.remarks.splice(0..0, self.unreadable.into_iter().map(|record| Remark::Warning(record.error)));
         answer
     }
 
-    fn add(&mut self, error: &CommandError) {
+    /// Returns the records that could not be read, for the answer itself.
+    pub(crate) fn unreadable(&self) -> &[Unreadable] {
+        &self.unreadable
+    }
+
+    fn add(&mut self, version: &Version, error: &CommandError) {
         self.outcome = match (self.outcome, error.kind) {
             (Outcome::Environment, _) | (_, Kind::Environment) => Outcome::Environment,
             (Outcome::NotEvaluated, _) | (_, Kind::NotEvaluated) => Outcome::NotEvaluated,
             _ => Outcome::Trust,
         };
-        self.remarks.push(Remark::Warning(error.to_string()));
+        self.unreadable.push(Unreadable { version: version.clone(), error: error.to_string() });
     }
 }
 
@@ -46,7 +52,7 @@ pub(crate) fn each(store: &Store, mut take: impl FnMut(&Version, Result<Release,
             Ok(release) => take(&version, Ok(release)),
             Err(error) => {
                 let error = CommandError::from(error);
-                damage.add(&error);
+                damage.add(&version, &error);
                 take(&version, Err(&error.to_string()));
             }
         }

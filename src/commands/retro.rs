@@ -50,9 +50,10 @@ impl RetroArgs {
         let mut earlier = Carried::default();
         let damage = records::each_release(&context.store(), |other| earlier.add_before(&other, &release, now))?;
         let retro = Retro::of(&release, now, &earlier);
-        Ok(damage.told_in(Answer::data(match self.format {
+        let text = match self.format {
             Format::Markdown => render::retro::markdown(&retro),
-            Format::Json => render::retro::json(&retro),
-        })))
+            Format::Json => render::retro::json(&retro, damage.unreadable()),
+        };
+        Ok(damage.told_in(Answer::data(text)))
     }
 }

@@ -1,7 +1,8 @@
 //! Delivery metrics over many releases, as `docs/metrics.md` defines them.
 //!
-//! Each release is first reduced to a [`Delivery`], which keeps a few times and no text, so that what is kept does not
-//! grow with the records. A [`Ledger`] collects them and makes a [`report::Report`].
+//! Each release is first reduced to a [`Delivery`], which keeps its version and type, and for each deployment the name of
+//! the candidate, a few times, and those of its commits, [`MOST_COMMITS`] at most: no events, and no text that people wrote.
+//! What is kept grows with the number of deployments and commits, and not with what else stands in the records. A [`Ledger`] collects them and makes a [`report::Report`].
 
 mod figures;
 mod gap;
@@ -11,6 +12,8 @@ pub mod report;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+#[cfg(doc)]
+use super::event::MOST_COMMITS;
 use super::id::{Candidate, TypeId};
 use super::version::Version;
 pub use figures::{Figures, Share, Times};
@@ -19,10 +22,10 @@ pub use gap::{Gap, Undeployed};
 /// The fact that says that a release is an urgent fix.
 pub const CRITICAL: &str = "critical";
 
-/// The milestone at which a deployment begins.
+/// The milestone at which a deployment begins, where the plan's rollback does not say after which there is one to take back.
 pub const STARTED: &str = "deployment-started";
 
-/// The milestone at which a deployment is complete.
+/// The milestone at which a deployment is complete, where the plan's monitoring does not say from which its windows count.
 pub const DEPLOYED: &str = "deployed";
 
 /// What is measured.
@@ -75,6 +78,19 @@ impl Figure {
             Self::Frequency => "deployments a week",
             Self::LeadTime | Self::RecoveryTime | Self::Duration => "seconds",
             Self::FailureRate | Self::RollbackRate | Self::ReworkRate => "share from 0 to 1",
+        }
+    }
+
+    /// Returns the heading of a narrow column, for people. That of the frequency stands over a plain count.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Frequency => "Deployed",
+            Self::LeadTime => "Lead time",
+            Self::FailureRate => "Failed",
+            Self::RecoveryTime => "Recovery",
+            Self::RollbackRate => "Rolled back",
+            Self::Duration => "Duration",
+            Self::ReworkRate => "Rework",
         }
     }
 

@@ -9,25 +9,16 @@ use std::fmt::Write as _;
 
 use super::sparkline::sparkline;
 use super::table;
+use super::unreadable::Unreadable;
 use crate::domain::metrics::report::{Exclusion, Group, Report};
 use crate::domain::metrics::{By, Figure, Figures, Share};
 use crate::domain::span::span;
 use crate::domain::text::{counted, visible};
-use crate::domain::version::Version;
 use crate::look::Look;
 
 pub use csv::csv;
 pub use json::json;
 pub use openmetrics::openmetrics;
-
-/// A record that could not be read.
-#[derive(Clone, Debug)]
-pub struct Damaged {
-    /// The version that its file names.
-    pub version: Version,
-    /// What is wrong with it.
-    pub error: String,
-}
 
 /// What stands for a figure without a case.
 const UNKNOWN: &str = "unknown";
@@ -36,7 +27,7 @@ const UNKNOWN: &str = "unknown";
 const UNREADABLE: &str = "the record could not be read";
 
 /// Returns the figures as tables, and everything that is left out.
-pub fn table(report: &Report<'_>, damaged: &[Damaged], look: Look) -> String {
+pub fn table(report: &Report<'_>, damaged: &[Unreadable], look: Look) -> String {
     let mut text = head(report, look);
     text.push_str(&total(report, look));
     if let Some(by) = report.asked.by.filter(|_| !report.groups.is_empty()) {
@@ -78,21 +69,20 @@ fn groups(by: By, groups: &[Group], look: Look) -> String {
         By::Week => "Week",
         By::Type => "Type",
     };
-    let heading = [title, "Deployed", "Lead time", "Failed", "Recovery", "Rolled back", "Duration", "Rework"];
+    let heading: Vec<&str> = [title].into_iter().chain(Figure::ALL.map(Figure::short)).collect();
+    let numbers: Vec<usize> = (1..heading.len()).collect();
     let row = |group: &Group| {
         let figures = &group.figures;
         let cell = |figure| match figures.times(figure) {
             Some(times) => {
                 times.median.map_or_else(|| UNKNOWN.to_owned(), |median| format!("{} ({})", span(median), times.cases))
             }
-            None => figures.share(figure).map(part).unwrap_or_default(),
+            None => figures.share(figure).map_or_else(|| figures.deployments.to_string(), part),
         };
-        let mut row = vec![visible(&group.name).into_owned(), figures.deployments.to_string()];
-        row.extend(Figure::ALL.into_iter().skip(1).map(cell));
-        row
+        [visible(&group.name).into_owned()].into_iter().chain(Figure::ALL.map(cell)).collect()
     };
     let rows: Vec<_> = groups.iter().map(row).collect();
-    table::table(look, &heading, &[1, 2, 3, 4, 5, 6, 7], &rows)
+    table::table(look, &heading, &numbers, &rows)
 }
 
 /// Says a figure in one cell.
@@ -118,7 +108,7 @@ fn part(share: Share) -> String {
 }
 
 /// Lists what is left out: under each figure and reason the releases it holds for.
-fn left_out(excluded: &[Exclusion<'_>], damaged: &[Damaged], look: Look) -> String {
+fn left_out(excluded: &[Exclusion<'_>], damaged: &[Unreadable], look: Look) -> String {
     if excluded.is_empty() && damaged.is_empty() {
         return String::new();
     }

@@ -224,6 +224,7 @@ $ gonogo report weekly --format json
     }
   ],
   "incidents": [],
+  "unreadable": [],
   "actions": []
 }
 = 0
@@ -260,6 +261,7 @@ $ gonogo report weekly --format json
   "in-flight": [],
   "ended": [],
   "incidents": [],
+  "unreadable": [],
   "actions": []
 }
 = 0

@@ -696,6 +696,7 @@ $ gonogo retro -r 2.4.0 --format json
   ],
   "incidents": [],
   "carried": [],
+  "unreadable": [],
   "signals": [
     {
       "kind": "many-roles",

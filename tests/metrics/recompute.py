@@ -97,6 +97,10 @@ def deployments_of(record, order, sees):
     marks = {name: item.get("marks") for name, item in items.items()}
     roles = {name: [slot["role"] for slot in item.get("signoff", [])] for name, item in items.items()}
     place_of = {event["id"]: place for place, event in enumerate(order)}
+    deployed = record.get("monitoring", {}).get("starts-at", "deployed")
+    started = record.get("rollback", {}).get("after")
+    if started in (None, deployed):
+        started = "deployment-started"
     found, candidate, beginning, signatures = [], None, None, set()
 
     def last():
@@ -138,15 +142,15 @@ def deployments_of(record, order, sees):
             candidate, beginning, signatures = event["candidate"], None, set()
             ends(event)
         elif kind == "signed" and event.get("candidate", candidate) == candidate:
-            if marks.get(about) == "deployment-started" and not goes_on(event, candidate):
+            if marks.get(about) == started and not goes_on(event, candidate):
                 beginning = beginning or at
-            if marks.get(about) == "deployed":
+            if marks.get(about) == deployed:
                 signatures.add((about, event["role"]))
                 if all((about, role) in signatures for role in roles[about]) and not is_going_back():
                     is_complete(event, place, candidate)
-        elif kind == "reopened" and marks.get(about) == "deployment-started":
+        elif kind == "reopened" and marks.get(about) == started:
             beginning = None
-        elif kind == "reopened" and marks.get(about) == "deployed":
+        elif kind == "reopened" and marks.get(about) == deployed:
             signatures = {pair for pair in signatures if pair[0] != about}
             if found and not last().ended_by and not last().troubles and not last().by_stage:
                 beginning = found.pop().began
@@ -154,7 +158,7 @@ def deployments_of(record, order, sees):
             if not goes_on(event, event.get("candidate")):
                 found.append(Deployment(event.get("candidate"), beginning or at, at, True))
                 beginning = None
-            if event["marks"] == "deployed":
+            if event["marks"] == deployed:
                 complete(event, place)
         elif kind == "aborted":
             if found and last().ended_by is None:

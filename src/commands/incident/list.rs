@@ -30,20 +30,17 @@ impl ListArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let store = context.store();
         let now = context.now();
-        let (mut rows, mut values, mut unread) = (Vec::new(), Vec::new(), Vec::new());
-        let damage = records::each(&store, |version, read| match read {
-            Ok(release) => {
-                for incident in release.incidents() {
-                    rows.push(IncidentRow::of(&release, incident, now));
-                    let mut value = render::incident::brief(incident, now);
-                    value["version"] = json!(version.as_str());
-                    values.push(value);
-                }
+        let (mut rows, mut values) = (Vec::new(), Vec::new());
+        let damage = records::each_release(&store, |release| {
+            for incident in release.incidents() {
+                rows.push(IncidentRow::of(&release, incident, now));
+                let mut value = render::incident::brief(incident, now);
+                value["version"] = json!(release.header().version.as_str());
+                values.push(value);
             }
-            Err(error) => unread.push(json!({"version": version.as_str(), "error": error})),
         })?;
         let answer = if self.json {
-            let value = json!({"incidents": values, "unread": unread});
+            let value = json!({"incidents": values, "unreadable": render::unreadable::list(damage.unreadable())});
             Answer::data(render::json::envelope("gonogo.incident-list/1", value))
         } else if rows.is_empty() {
             Answer::default().hint(format!("no record in {} has an incident", store.folder().display()))

@@ -32,9 +32,10 @@ impl WeeklyArgs {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let mut weekly = Weekly::new(context.now());
         let damage = records::each_release(&context.store(), |release| weekly.add(&release))?;
-        Ok(damage.told_in(Answer::data(match self.format {
+        let text = match self.format {
             Format::Markdown => render::weekly::markdown(&weekly),
-            Format::Json => render::weekly::json(&weekly),
-        })))
+            Format::Json => render::weekly::json(&weekly, damage.unreadable()),
+        };
+        Ok(damage.told_in(Answer::data(text)))
     }
 }

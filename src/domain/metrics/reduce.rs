@@ -18,7 +18,7 @@ use crate::domain::release::Release;
 impl Delivery {
     /// Reduces a release to what its figures rest on.
     pub fn of(release: &Release) -> Self {
-        let mut walk = Walk { release, candidate: None, attempts: Vec::new(), pending: None, signed: BTreeSet::new() };
+        let mut walk = Walk::over(release);
         for (seq, event) in release.events().iter().enumerate() {
             walk.see(seq, event);
         }
@@ -50,6 +50,10 @@ struct Attempt {
 /// The way through the events of a release, in replay order.
 struct Walk<'r> {
     release: &'r Release,
+    /// The milestone at which a deployment begins.
+    started: Milestone,
+    /// The milestone at which a deployment is complete.
+    deployed: Milestone,
     candidate: Option<Candidate>,
     attempts: Vec<Attempt>,
     /// When a deployment began of which nothing has reached production.
@@ -59,6 +63,16 @@ struct Walk<'r> {
 }
 
 impl<'r> Walk<'r> {
+    /// Starts with the milestones as the plan names them. One that stands for both says when a deployment is complete.
+    fn over(release: &'r Release) -> Self {
+        let plan = release.plan();
+        let deployed = plan.monitoring.as_ref().map_or_else(|| DEPLOYED.into(), |monitoring| monitoring.starts_at.clone());
+        let after = plan.rollback.as_ref().and_then(|rollback| rollback.after.clone());
+        let started = after.filter(|after| *after != deployed).unwrap_or_else(|| STARTED.into());
+        let signed = BTreeSet::new();
+        Self { release, started, deployed, candidate: None, attempts: Vec::new(), pending: None, signed }
+    }
+
     fn see(&mut self, seq: Seq, event: &'r Event) {
         match &event.kind {
             EventKind::Started { candidate, .. } => self.candidate.clone_from(candidate),
@@ -130,7 +144,7 @@ impl<'r> Walk<'r> {
         }
         let rollout = self.release.plan().rollout.as_ref();
         let stage = rollout.and_then(|rollout| rollout.strategy(strategy)).and_then(|strategy| strategy.stage(stage));
-        if stage.is_some_and(|(_, stage)| stage.marks.as_ref().is_some_and(|marks| marks.as_str() == DEPLOYED)) {
+        if stage.is_some_and(|(_, stage)| stage.marks.as_ref().is_some_and(|marks| *marks == self.deployed)) {
             self.complete(event);
         }
     }
@@ -139,11 +153,11 @@ impl<'r> Walk<'r> {
         let Some(item) = self.release.item(item).filter(|_| candidate.is_none() || candidate == self.candidate.as_ref()) else {
             return;
         };
-        match item.marks.as_ref().map(Milestone::as_str) {
-            Some(STARTED) if !self.goes_on(event, self.candidate.clone().as_ref()) => {
+        match &item.marks {
+            Some(marks) if *marks == self.started && !self.goes_on(event, self.candidate.clone().as_ref()) => {
                 self.pending.get_or_insert(event.at);
             }
-            Some(DEPLOYED) => {
+            Some(marks) if *marks == self.deployed => {
                 self.signed.insert((item.id.clone(), role.clone()));
                 let has_signed = |role: &RoleId| self.signed.contains(&(item.id.clone(), role.clone()));
                 if item.roles.iter().all(has_signed) {
@@ -156,9 +170,9 @@ impl<'r> Walk<'r> {
 
     /// Whoever reopens an item says that it had not happened; not so after the deployment has failed.
     fn reopen(&mut self, item: &ItemId) {
-        match self.release.item(item).and_then(|item| item.marks.as_ref()).map(Milestone::as_str) {
-            Some(STARTED) => self.pending = None,
-            Some(DEPLOYED) => {
+        match self.release.item(item).and_then(|item| item.marks.as_ref()) {
+            Some(marks) if *marks == self.started => self.pending = None,
+            Some(marks) if *marks == self.deployed => {
                 self.signed.retain(|(signed, _)| signed != item);
                 if let Some(attempt) = self.attempts.pop_if(|it| it.ended.is_none() && it.spells.is_empty() && !it.is_staged) {
                     self.pending = attempt.began;

@@ -147,6 +147,21 @@ fn what_has_shipped_is_out_also_where_the_playbook_has_no_milestone() {
 }
 
 #[test]
+fn the_milestones_may_have_other_names() {
+    let items = ["go/started ops marks=begun", "go/out ops marks=live"];
+    let named = |more: &[&str]| plan(&[&items[..], more].concat());
+    let both = named(&["rollback back after=begun", "monitoring go from live", "window first 0m..30m ops"]);
+    let script = [START, "ops signs out"];
+    assert_eq!(told(&both, &script), "c1 09:02..09:02 took 60");
+    assert_eq!(told(&both, &[START, "ops reopens started because x", "ops signs out"]), "c1 09:03..09:03 took NoBeginning");
+    assert_eq!(
+        told(&named(&["rollback back after=live", "monitoring go from live"]), &script),
+        "c1 09:02..09:02 took NoBeginning"
+    );
+    assert_eq!(told(&named(&[]), &script), "Open", "nothing says what these names stand for");
+}
+
+#[test]
 fn a_respin_or_a_new_start_is_another_deployment() {
     #[track_caller]
     fn case(name: &str, script: &[&str], expected: &str) {

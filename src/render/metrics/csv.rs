@@ -2,16 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::{Damaged, UNREADABLE, rounded};
+use super::{UNREADABLE, rounded};
 use crate::domain::metrics::report::{Exclusion, Report};
 use crate::domain::metrics::{Figure, Figures};
 use crate::domain::text::visible;
+use crate::render::unreadable::Unreadable;
 
 const HEADING: [&str; 11] =
     ["row", "group", "figure", "unit", "cases", "value", "median", "p90", "version", "deployment", "reason"];
 
 /// Returns the figures as rows: `all`, then each group, then what is left out. What is unknown is an empty cell.
-pub fn csv(report: &Report<'_>, damaged: &[Damaged]) -> String {
+pub fn csv(report: &Report<'_>, damaged: &[Unreadable]) -> String {
     let mut text = line(&HEADING);
     text.extend(Figure::ALL.map(|figure| figure_line("all", "", &report.total, figure)));
     for group in &report.groups {

@@ -2,18 +2,18 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Damaged, rounded};
+use super::rounded;
 use crate::domain::event::timestamp;
 use crate::domain::metrics::report::{Exclusion, Group, Report};
 use crate::domain::metrics::{By, Figure, Figures};
 use crate::render::json::envelope;
+use crate::render::unreadable::{self, Unreadable};
 
 /// Returns the figures as JSON. What is unknown is null.
-pub fn json(report: &Report<'_>, damaged: &[Damaged]) -> String {
+pub fn json(report: &Report<'_>, damaged: &[Unreadable]) -> String {
     let units: Map<String, Value> =
         Figure::ALL.into_iter().map(|figure| (figure.word().to_owned(), Value::from(figure.unit()))).collect();
     let days = report.days.map(|(from, to)| json!({"from": from.to_string(), "to": to.to_string()}));
-    let damaged = damaged.iter().map(|record| json!({"version": record.version.as_str(), "error": record.error}));
     envelope(
         "gonogo.metrics/1",
         json!({
@@ -27,7 +27,7 @@ pub fn json(report: &Report<'_>, damaged: &[Damaged]) -> String {
             "groups": report.groups.iter().map(group).collect::<Vec<_>>(),
             "trend": {"by": report.trend_by.word(), "periods": report.trend.iter().map(period).collect::<Vec<_>>()},
             "excluded": report.excluded.iter().map(exclusion).collect::<Vec<_>>(),
-            "unreadable": damaged.collect::<Vec<_>>(),
+            "unreadable": unreadable::list(damaged),
         }),
     )
 }

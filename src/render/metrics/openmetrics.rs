@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::{Damaged, rounded};
+use super::rounded;
 use crate::domain::metrics::report::Report;
 use crate::domain::metrics::{Figure, Figures};
 use crate::domain::text::visible;
+use crate::render::unreadable::Unreadable;
 
 /// What one metric says of some figures; none when it is unknown.
 type Take = fn(&Figures) -> Option<f64>;
@@ -32,7 +33,7 @@ const RATIO: Option<&str> = Some("ratio");
 
 /// Returns the figures as gauges: of each group when groups were asked for, otherwise of everything. What is unknown has
 /// no sample.
-pub fn openmetrics(report: &Report<'_>, damaged: &[Damaged]) -> String {
+pub fn openmetrics(report: &Report<'_>, damaged: &[Unreadable]) -> String {
     let groups: Vec<(Vec<(&str, &str)>, &Figures)> = match report.asked.by {
         None => vec![(Vec::new(), &report.total)],
         Some(by) => report.groups.iter().map(|group| (vec![(by.word(), group.name.as_str())], &group.figures)).collect(),

@@ -17,9 +17,10 @@ use crate::domain::version::Version;
 use crate::render::incident::{action_value, brief, open_action, timeline};
 use crate::render::json::{envelope, event, release};
 use crate::render::monitor;
+use crate::render::unreadable::{self, Unreadable};
 
-/// Returns the retrospective as JSON.
-pub fn json(retro: &Retro<'_>) -> String {
+/// Returns the retrospective as JSON, with the records that could not be read for what they leave behind.
+pub fn json(retro: &Retro<'_>, damaged: &[Unreadable]) -> String {
     let value = json!({
         "release": release(retro.release),
         "as-of": timestamp(&retro.now),
@@ -38,6 +39,7 @@ pub fn json(retro: &Retro<'_>) -> String {
         "blockers": retro.blocks.iter().map(block).collect::<Vec<_>>(),
         "incidents": retro.incidents.iter().map(|it| incident(*it, retro.now)).collect::<Vec<_>>(),
         "carried": retro.carried.iter().map(|it| open_action(it, retro.now)).collect::<Vec<_>>(),
+        "unreadable": unreadable::list(damaged),
         "signals": retro.signals.iter().map(signal).collect::<Vec<_>>(),
         "questions": retro.questions(),
     });

@@ -9,15 +9,17 @@ use crate::domain::weekly::{Ended, InFlight, OpenIncident, Present, Risk, Turn, 
 use crate::render::incident::{open_action, put_commanders};
 use crate::render::json::envelope;
 use crate::render::retro;
+use crate::render::unreadable::{self, Unreadable};
 
-/// Returns the weekly status as JSON.
-pub fn json(weekly: &Weekly) -> String {
+/// Returns the weekly status as JSON, with the records that it had to leave out.
+pub fn json(weekly: &Weekly, damaged: &[Unreadable]) -> String {
     let value = json!({
         "as-of": timestamp(&weekly.now),
         "since": timestamp(&weekly.since),
         "in-flight": weekly.in_flight.iter().map(|release| in_flight(weekly, release)).collect::<Vec<_>>(),
         "ended": weekly.ended.iter().map(ended).collect::<Vec<_>>(),
         "incidents": weekly.incidents.iter().map(incident).collect::<Vec<_>>(),
+        "unreadable": unreadable::list(damaged),
         "actions": weekly.actions().iter().map(|action| open_action(action, weekly.now)).collect::<Vec<_>>(),
     });
     envelope("gonogo.weekly/1", value)
