@@ -101,7 +101,7 @@ pub(crate) struct Teller {
 
 impl Teller {
     pub(crate) fn start(header: Header, plan: Plan, candidate: Option<&str>) -> Self {
-        let release = started(header, plan, candidate.map(Candidate::from), None, &person("Ada"), at(0)).unwrap();
+        let release = started(header, plan, candidate.map(Candidate::from), None, &person("Ada"), at(0)).expect("no commits");
         Self { release, seconds: 0 }
     }
 
