@@ -129,7 +129,8 @@ impl From<StoreError> for CommandError {
             | StoreError::Exists { .. }
             | StoreError::NotAFile { .. }
             | StoreError::NotAFolder { .. }
-            | StoreError::TooLarge { .. } => Kind::NotEvaluated,
+            | StoreError::TooLarge { .. }
+            | StoreError::Stray { .. } => Kind::NotEvaluated,
             StoreError::NotText { .. } | StoreError::Malformed { .. } | StoreError::OtherVersion { .. } => Kind::NotEvaluated,
             StoreError::Broken { .. } => Kind::Trust,
             StoreError::Locked { .. } | StoreError::Read { .. } | StoreError::Write { .. } | StoreError::NotDurable { .. } => {
@@ -151,6 +152,7 @@ impl From<StoreError> for CommandError {
             }
             StoreError::Malformed { path, malformed, .. } => malformed.fault.way_out(path),
             StoreError::NotFound { .. } => Some("`gonogo list` shows the records, `gonogo start VERSION` opens one".to_owned()),
+            StoreError::Stray { .. } => Some("a record is named VERSION.toml: give it its name back, or put it elsewhere".to_owned()),
             StoreError::Locked { .. } => Some("try again; the lock is freed when the other process ends".to_owned()),
             StoreError::NotAFile { .. } => Some("links are not followed: put the record itself there".to_owned()),
             StoreError::NotAFolder { .. } => Some("links are not followed: put the folder itself there".to_owned()),

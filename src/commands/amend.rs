@@ -7,7 +7,7 @@ use super::{Answer, Remark};
 use crate::cli::{Acting, Selected};
 use crate::domain::admission::Refusal;
 use crate::domain::event::EventKind;
-use crate::domain::tailor::{Difference, merge};
+use crate::domain::tailor::{Difference, amendment};
 use crate::error::CommandError;
 use crate::record::journal::{self, Author};
 
@@ -42,7 +42,7 @@ impl AmendArgs {
         let by = context.actor(&self.acting)?;
         let release = store.read(&version)?.release;
         let new = tailored(&library, &release.header().kind)?;
-        let (_, difference) = merge(release.plan(), new.clone());
+        let (_, difference) = amendment(&release, new.clone());
         if difference.is_nothing() && !release.has_rival_plans() {
             let remark = Remark::Note(format!("nothing to do: {}", Refusal::NothingToAmend));
             return Ok(Answer { remarks: vec![remark], ..Answer::default() });
@@ -54,14 +54,14 @@ impl AmendArgs {
         let changes: String = lines(&difference).iter().map(|line| format!("{line}\n")).collect();
         let author = Author { by: &by, at: context.now() };
         if self.acting.dry_run {
-            let plan = merge(release.plan(), new).0.digest(release.header());
+            let plan = amendment(&release, new).0.digest(release.header());
             let kinds = vec![EventKind::Amended { plan, reason: self.reason.clone() }];
             let mut answer = said(context, &self.acting, &journal::preview(release, kinds, author)?);
             answer.text.insert_str(0, &format!("{changes}\n"));
             return Ok(answer);
         }
         let appended = journal::amend::<_, CommandError>(&store, &version, author, self.reason.clone(), |release| {
-            Ok(merge(release.plan(), new).0)
+            Ok(amendment(release, new).0)
         })?;
         let mut answer = said(context, &self.acting, &appended);
         answer.text.push_str(&changes);
@@ -73,6 +73,8 @@ fn lines(difference: &Difference) -> Vec<String> {
     let added = difference.added.iter().map(|item| format!("  added    {}", item.id));
     let changed = difference.changed.iter().map(|item| format!("  changed  {}", item.id));
     let removed = difference.removed.iter().map(|item| format!("  removed  {}", item.id));
-    let other = difference.is_other.then(|| "  changed  roles, gates, notes fields, help or order".to_owned());
+    let other = difference
+        .is_other
+        .then(|| "  changed  roles, gates, notes fields, rollout, rollback, incidents, help or order".to_owned());
     added.chain(changed).chain(removed).chain(other).collect()
 }

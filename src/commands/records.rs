@@ -29,13 +29,13 @@ impl Damage {
         &self.unreadable
     }
 
-    fn add(&mut self, version: &Version, error: &CommandError) {
+    fn add(&mut self, version: Option<&Version>, error: &CommandError) {
         self.outcome = match (self.outcome, error.kind) {
             (Outcome::Environment, _) | (_, Kind::Environment) => Outcome::Environment,
             (Outcome::NotEvaluated, _) | (_, Kind::NotEvaluated) => Outcome::NotEvaluated,
             _ => Outcome::Trust,
         };
-        self.unreadable.push(Unreadable { version: version.clone(), error: error.to_string() });
+        self.unreadable.push(Unreadable { version: version.cloned(), error: error.to_string() });
     }
 }
 
@@ -47,12 +47,15 @@ impl Damage {
 /// When the folder itself cannot be read.
 pub(crate) fn each(store: &Store, mut take: impl FnMut(&Version, Result<Release, &str>)) -> Result<Damage, CommandError> {
     let mut damage = Damage::default();
+    for stray in store.strays()? {
+        damage.add(None, &stray.into());
+    }
     for version in store.versions()? {
         match store.release(&version) {
             Ok(release) => take(&version, Ok(release)),
             Err(error) => {
                 let error = CommandError::from(error);
-                damage.add(&version, &error);
+                damage.add(Some(&version), &error);
                 take(&version, Err(&error.to_string()));
             }
         }

@@ -4,6 +4,7 @@ use super::id::{ChecklistId, TypeId};
 use super::incident::Incidents;
 use super::library::{Library, PlaybookIncidents, PlaybookPhase, PlaybookRollback, PlaybookRollout, ReleaseType};
 use super::plan::{Item, Phase, Plan};
+use super::release::Release;
 use super::rollback::Rollback;
 use super::rollout::Rollout;
 
@@ -76,6 +77,35 @@ fn listed_items<'l>(library: &'l Library, lists: &'l [ChecklistId], kind: &'l Re
         .flat_map(|checklist| &checklist.items)
         .filter(|listed| listed.types.is_empty() || listed.types.contains(&kind.id))
         .map(|listed| &listed.item)
+}
+
+/// Returns what [`merge`] says for a release as it stands. Who answers for the end of a rollback that is under way stays who
+/// it was when it began: its gate and its roles, and the duty of deciding how it ends.
+pub fn amendment(release: &Release, mut new: Plan) -> (Plan, Difference) {
+    let old = release.plan().frozen();
+    if let (Some(_), Some(rollback)) = (release.rolling_back(), &old.rollback) {
+        keep_way_back(&old, rollback, &mut new);
+    }
+    merge(&old, new)
+}
+
+fn keep_way_back(old: &Plan, rollback: &Rollback, new: &mut Plan) {
+    new.rollback = Some(rollback.clone());
+    for role in old.roles.iter().filter(|role| rollback.ends.contains(&role.id)) {
+        keep(&mut new.roles, role, |known| known.id == role.id);
+    }
+    let (Some(was), Some(decision)) = (&old.incidents, old.decision()) else { return };
+    let incidents = new.incidents.get_or_insert_with(|| Incidents { duties: Vec::new(), ..was.clone() });
+    incidents.decision.clone_from(&was.decision);
+    keep(&mut incidents.duties, decision, |known| known.id == decision.id);
+}
+
+/// Puts a value back in its place, or at the end where it has none any more.
+fn keep<T: Clone>(values: &mut Vec<T>, value: &T, is_it: impl Fn(&T) -> bool) {
+    match values.iter_mut().find(|known| is_it(known)) {
+        Some(known) => known.clone_from(value),
+        None => values.push(value.clone()),
+    }
 }
 
 /// Returns what a release that runs on `old` has to do when the library now gives `new`.

@@ -5,6 +5,7 @@
 
 mod error;
 
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -79,18 +80,34 @@ impl<D: Disk> Store<D> {
     ///
     /// When the folder is there and cannot be read.
     pub fn versions(&self) -> Result<Vec<Version>, StoreError> {
+        let mut versions: Vec<Version> = self.names()?.iter().filter_map(|name| version_of(name)).collect();
+        versions.sort_by(Version::natural_cmp);
+        Ok(versions)
+    }
+
+    /// Returns what is wrong with the files that end like a record and are not named after a version, in the order of their
+    /// names.
+    ///
+    /// # Errors
+    ///
+    /// When the folder is there and cannot be read.
+    pub fn strays(&self) -> Result<Vec<StoreError>, StoreError> {
+        let mut strays = self.names()?;
+        strays.retain(|name| version_of(name).is_none());
+        strays.sort();
+        Ok(strays.into_iter().map(|name| StoreError::Stray { path: self.folder.join(name) }).collect())
+    }
+
+    /// Returns the names of the files that end like a record.
+    fn names(&self) -> Result<Vec<OsString>, StoreError> {
         let fail = |source| StoreError::Read { path: self.folder.clone(), source };
         let entries = match self.folder.read_dir() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             entries => entries.map_err(fail)?,
         };
-        let mut versions = Vec::new();
-        for entry in entries {
-            let name = entry.map_err(fail)?.file_name();
-            versions.extend(name.to_str().and_then(|name| name.strip_suffix(".toml")).and_then(|stem| stem.parse().ok()));
-        }
-        versions.sort_by(Version::natural_cmp);
-        Ok(versions)
+        let names = entries.map(|entry| entry.map(|entry| entry.file_name()).map_err(fail));
+        let is_like_record = |name: &OsString| Path::new(name).extension().is_some_and(|extension| extension == "toml");
+        names.filter(|name| name.as_ref().map_or(true, is_like_record)).collect()
     }
 
     /// Reads a record, and checks every link of it.
@@ -252,6 +269,10 @@ impl<D: Disk> Store<D> {
 }
 
 /// Refuses what stands in the place of a folder without being one.
+fn version_of(name: &OsStr) -> Option<Version> {
+    name.to_str()?.strip_suffix(".toml")?.parse().ok()
+}
+
 fn refuse_link(folder: &Path) -> Result<(), StoreError> {
     // Without a slash at the end, which would have a link followed.
     let plain: PathBuf = folder.components().collect();

@@ -15,6 +15,7 @@ pub fn done(event: &Event, look: Look) -> String {
         Some(happened) => format!("{} (at {})", headline(&event.kind), timestamp(&happened)),
         None => headline(&event.kind),
     };
+    let what = visible(&what);
     match &event.kind {
         EventKind::Blocked { .. } => look.bad(&what).into_owned(),
         _ => look.good(&what).into_owned(),
@@ -34,7 +35,7 @@ pub fn log_line(event: &Event, look: Look) -> String {
     let mut text = format!(
         "{}  {}  {}\n",
         look.faint(&timestamp(&event.at)),
-        headline(&event.kind),
+        visible(&headline(&event.kind)),
         look.faint(&format!("by {}", event.by))
     );
     for (label, value) in remarks(&event.kind) {
@@ -43,7 +44,7 @@ pub fn log_line(event: &Event, look: Look) -> String {
     text
 }
 
-/// Returns what happened and about what, without who, when and why.
+/// Returns what happened and about what, without who, when and why; not escaped yet for where it goes.
 pub fn headline(kind: &EventKind) -> String {
     let role_and = |word: &str| match kind.subject() {
         Subject::Item(item, role) => format!("{word} {item} as {role}"),
@@ -58,11 +59,11 @@ pub fn headline(kind: &EventKind) -> String {
     };
     match kind {
         EventKind::Started { candidate, .. } => match candidate {
-            Some(candidate) => format!("started on candidate {}", visible(candidate.as_str())),
+            Some(candidate) => format!("started on candidate {}", candidate.as_str()),
             None => "started without a candidate".to_owned(),
         },
         EventKind::Amended { .. } => "amended the plan".to_owned(),
-        EventKind::Respun { candidate, .. } => format!("respun on candidate {}", visible(candidate.as_str())),
+        EventKind::Respun { candidate, .. } => format!("respun on candidate {}", candidate.as_str()),
         EventKind::Closed { outcome, .. } => format!("closed as {}", outcome.word()),
         EventKind::Answered { answer, .. } => format!("{} = {}", role_and("fact"), yes_or_no(*answer)),
         EventKind::Signed { .. } => role_and("signed"),
@@ -109,13 +110,13 @@ pub fn headline(kind: &EventKind) -> String {
 fn incident_headline(IncidentEvent { incident, what }: &IncidentEvent) -> String {
     match what {
         IncidentStep::Opened { title, class, severity, .. } => {
-            format!("opened {incident} ({}, {class}): {}", severity.word(), visible(title))
+            format!("opened {incident} ({}, {class}): {title}", severity.word())
         }
-        IncidentStep::Commanded { commander } => format!("{incident}: {} commands", visible(commander.name())),
-        IncidentStep::Noted { text, .. } => format!("{incident}: {}", visible(text)),
+        IncidentStep::Commanded { commander } => format!("{incident}: {} commands", commander.name()),
+        IncidentStep::Noted { text, .. } => format!("{incident}: {text}"),
         IncidentStep::ActionAdded { text, owner, due } => {
             let due = due.map(|day| format!(", due {day}")).unwrap_or_default();
-            format!("{incident}: action for {}{due}: {}", visible(owner.name()), visible(text))
+            format!("{incident}: action for {}{due}: {}", owner.name(), text)
         }
         IncidentStep::ActionDone { .. } => format!("{incident}: action done"),
         IncidentStep::Decided { role, course, .. } => format!("{incident}: decided on {} as {role}", course.word()),

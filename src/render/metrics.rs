@@ -115,7 +115,7 @@ fn left_out(excluded: &[Exclusion<'_>], damaged: &[Unreadable], look: Look) -> S
     let mut reasons: BTreeMap<(Option<Figure>, String), Vec<String>> = BTreeMap::new();
     for record in damaged {
         let key = (None, UNREADABLE.to_owned());
-        reasons.entry(key).or_default().push(record.version.to_string());
+        reasons.entry(key).or_default().push(record.version.as_ref().map_or_else(|| "a file".to_owned(), ToString::to_string));
     }
     for exclusion in excluded {
         let number = exclusion.deployment.filter(|number| *number > 1).map(|number| format!("#{number}")).unwrap_or_default();

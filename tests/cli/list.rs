@@ -230,3 +230,18 @@ None.
 "#]]
     );
 }
+
+#[test]
+fn a_file_that_is_named_after_no_version_is_named() {
+    let team = Team::on_release();
+    std::fs::write(team.path("releases/2.3.0 (1).toml"), "").unwrap();
+    let seen = team.transcript("list\nmetrics --format csv\nreport weekly --format json");
+    assert_eq!(seen.matches("= 2\n").count(), 3, "{seen}");
+    let said = "! warning: releases/2.3.0 (1).toml is not named after a version\n";
+    assert_eq!(seen.matches(said).count(), 3, "{seen}");
+    assert!(seen.contains(" 2.4.0 "), "the others are listed: {seen}");
+    assert!(
+        seen.contains("unreadable,,,,,,,,,,the record could not be read: releases/2.3.0 (1).toml is not named after a version"),
+        "{seen}"
+    );
+}

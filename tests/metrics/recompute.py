@@ -235,10 +235,9 @@ def rework_of(record, order, sees, number, found):
 
 
 def undeployed(order, sees):
-    back = [e for e in order if e["kind"] == "rollback-begun"
-            and not any(c["kind"] == "rollback-cancelled" and sees(c, e) for c in order)]
+    begun = [e for e in order if e["kind"] == "rollback-begun"]
     ends = standing([e for e in order if e["kind"] == "closed"], sees)
-    ends = [e["outcome"] for e in ends if not (back and e["outcome"] == "shipped")]
+    ends = [e["outcome"] for e in ends if all(sees(e, b) for b in begun)]
     ends.sort(key=lambda outcome: outcome == "shipped")
     return {"abandoned": "abandoned", "rolled-back": "deployment-not-recorded"}.get(ends[0] if ends else None, "open")
 

@@ -30,7 +30,8 @@ pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement
     reasons.extend(release.has_rival_plans().then_some(Reason::Plans));
     reasons.extend(poll_reasons(release, phase));
     reasons.extend(release.no_gos().iter().filter(|no_go| is_unpolled(phase, no_go)).map(no_go));
-    if phase.gate.poll.is_empty() && !items.iter().any(Standing::is_asked) {
+    let had_items = release.plan().items.iter().any(|item| item.phase == phase.id);
+    if (had_items || phase.gate.poll.is_empty()) && !items.iter().any(Standing::is_asked) {
         reasons.push(Reason::EmptyPlan);
     }
     let verdict = reasons.iter().map(Reason::verdict).max().unwrap_or(Verdict::Go);

@@ -59,9 +59,13 @@ impl<'r> Incident<'r> {
             let step = step_of(entry.event).filter(|_| entry.is_own);
             matches!(step, Some(IncidentStep::Opened { .. } | IncidentStep::Noted { happened: Some(_), .. }))
         };
-        let until = self.resolved().map(|event| event.at);
+        let resolved = self.resolved().map(|event| event.at);
+        let opened = self.opened().map(|event| event.at);
         let from = all().filter(begins).map(|entry| entry.happened).min();
         let from = from.or_else(|| all().find(|entry| entry.is_own).map(|entry| entry.happened)).unwrap_or_default();
+        // A clock that was set back in between makes the span longer, and hides nothing.
+        let from = resolved.map_or(from, |resolved| from.min(resolved));
+        let until = resolved.map(|resolved| opened.map_or(resolved, |opened| resolved.max(opened)));
         let is_within = |at: DateTime<Utc>| from <= at && until.is_none_or(|until| at <= until);
         let mut entries: Vec<_> = all().filter(|entry| entry.is_own || is_within(entry.happened)).collect();
         entries.sort_by_key(|entry| entry.happened);

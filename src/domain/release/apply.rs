@@ -50,12 +50,7 @@ impl Release {
                 }
             }
             EventKind::WindowClosed(closing) => self.windows.entry(closing.window.clone()).or_default().push(seq),
-            EventKind::Rollback(kind) => {
-                self.rollback.apply(history, seq, kind);
-                if matches!(kind, RollbackEvent::Begun { .. }) {
-                    self.begin_rollback(seq);
-                }
-            }
+            EventKind::Rollback(kind) => self.apply_rollback(seq, kind),
             EventKind::Incident(IncidentEvent { incident, what }) => {
                 let place = self.incident_place(incident);
                 self.incidents[place].apply(&self.history, seq, what);
@@ -76,6 +71,13 @@ impl Release {
             }
         }
         self.record.events.push(event);
+    }
+
+    fn apply_rollback(&mut self, seq: Seq, kind: &RollbackEvent) {
+        self.rollback.apply(&self.history, seq, kind);
+        if matches!(kind, RollbackEvent::Begun { .. }) {
+            self.begin_rollback(seq);
+        }
     }
 
     /// Asks the items of the rollback anew, with the duties that count at its gate, and stops the rollout where it is.

@@ -71,6 +71,12 @@ pub enum StoreError {
         /// The version it names.
         found: Version,
     },
+    /// The file ends like a record, but is named after no version.
+    #[error("{} is not named after a version", path.display())]
+    Stray {
+        /// The file.
+        path: PathBuf,
+    },
     /// The record is not what gonogo wrote.
     #[error("{} cannot be trusted", path.display())]
     Broken {

@@ -6,6 +6,7 @@ use super::{UNREADABLE, rounded};
 use crate::domain::metrics::report::{Exclusion, Report};
 use crate::domain::metrics::{Figure, Figures};
 use crate::domain::text::visible;
+use crate::domain::version::Version;
 use crate::render::unreadable::Unreadable;
 
 const HEADING: [&str; 11] =
@@ -21,7 +22,8 @@ pub fn csv(report: &Report<'_>, damaged: &[Unreadable]) -> String {
     text.extend(report.excluded.iter().map(excluded_line));
     for record in damaged {
         let reason = format!("{UNREADABLE}: {}", record.error);
-        text.push_str(&line(&["unreadable", "", "", "", "", "", "", "", record.version.as_str(), "", &reason]));
+        let version = record.version.as_ref().map_or("", Version::as_str);
+        text.push_str(&line(&["unreadable", "", "", "", "", "", "", "", version, "", &reason]));
     }
     text
 }

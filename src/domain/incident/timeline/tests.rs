@@ -194,3 +194,20 @@ fn branches_that_name_different_commanders_are_both_on_it_until_one_is_named_aga
         assert_eq!((commanders, incident.commands().count()), (vec!["ops"], 3));
     });
 }
+
+#[test]
+fn a_clock_that_was_set_back_hides_nothing() {
+    case(
+        "resolved before it was opened, by the clocks",
+        &[
+            "ops signs b",
+            "at 2026-11-20T11:00:00Z",
+            "qa opens app incident checkout fails",
+            "at 2026-11-20T09:30:00Z",
+            "ops rolls back because it burns",
+            "dev resolves 1 because a bad index",
+        ],
+        1,
+        &["+09:32 dev: resolved", "+11:01 qa: opened checkout fails"],
+    );
+}

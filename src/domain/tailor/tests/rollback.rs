@@ -163,3 +163,33 @@ fn a_duty_of_an_open_incident_outlives_the_amendment_that_removes_it() {
     assert_eq!(opened(&merged), 0, "what is frozen has the model of a duty alone");
     assert_eq!(ready(&merged)[2], "incident/restore incident/course -incident/verified");
 }
+
+#[test]
+fn an_amendment_leaves_who_answers_for_the_end_of_a_rollback_that_is_under_way() {
+    use crate::domain::tailor::amendment;
+    use crate::domain::testing::Story;
+
+    let mut new = incident_plan();
+    let rollback = new.rollback.as_mut().expect("a way back");
+    (rollback.ends, rollback.phase.gate.poll) = (vec!["dev".into()], Vec::new());
+    let incidents = new.incidents.as_mut().expect("incidents");
+    incidents.decision = None;
+    incidents.duties.retain(|duty| duty.id.as_str() != "incident/course");
+    new.roles.iter_mut().filter(|role| role.id.as_str() == "rm").for_each(|role| role.title = "Nobody".to_owned());
+    let begun = ["ops signs b", "ops rolls back because it burns"];
+    let amended = |lines: &[&str], new: &Plan| amendment(&Story::of(incident_plan()).tell(lines).release(), new.clone());
+
+    let (plan, _) = amended(&begun, &new);
+    let old = incident_plan();
+    assert_eq!(plan.rollback, old.rollback);
+    assert_eq!(plan.roles, old.roles, "whoever ends it is who they were");
+    assert!(plan.decision().is_some_and(|duty| !duty.removed), "and so is who decides");
+    assert!(amended(&begun, &old).1.is_nothing(), "the same library changes nothing");
+
+    let (before, _) = amended(&begun[..1], &new);
+    assert_eq!(before.rollback, new.rollback, "without a rollback the library counts");
+    let bare = Plan { rollback: None, incidents: None, ..new };
+    let (kept, _) = amended(&begun, &bare);
+    assert_eq!(kept.rollback, old.rollback);
+    assert!(kept.decision().is_some_and(|duty| !duty.removed));
+}
