@@ -27,8 +27,8 @@ pub(crate) struct ActionArgs {
     /// What has to be done
     #[arg(allow_hyphen_values = true)]
     text: String,
-    /// Who does it: a role, or a person as \"Name <email>\"
-    #[arg(long, value_name = "ROLE|PERSON")]
+    /// Who does it.
+    #[arg(long, value_name = "ROLE|PERSON", help = "Who does it: a role, or a person as \"Name <email>\"")]
     owner: String,
     /// Day, in UTC, by which it has to be done
     #[arg(long, value_name = "DATE")]

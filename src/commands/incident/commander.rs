@@ -22,8 +22,8 @@ Exit codes:
   3   disk or lock
   4   the record cannot be trusted")]
 pub(crate) struct CommanderArgs {
-    /// Who commands: a role, or a person as \"Name <email>\"
-    #[arg(value_name = "ROLE|PERSON")]
+    /// Who commands.
+    #[arg(value_name = "ROLE|PERSON", help = "Who commands: a role, or a person as \"Name <email>\"")]
     who: String,
     #[command(flatten)]
     picked: Picked,

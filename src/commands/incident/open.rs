@@ -44,8 +44,12 @@ pub(crate) struct OpenArgs {
     /// How bad it is
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "high")]
     severity: SeverityChoice,
-    /// Who commands: a role, or a person as "Name <email>" [default: the role that the class names]
-    #[arg(long, value_name = "ROLE|PERSON")]
+    /// Who commands.
+    #[arg(
+        long,
+        value_name = "ROLE|PERSON",
+        help = "Who commands: a role, or a person as \"Name <email>\" [default: the role that the class names]"
+    )]
     commander: Option<String>,
     /// Ask in plain lines, without cursor movement
     #[arg(long, env = "GONOGO_ACCESSIBLE", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
