@@ -51,6 +51,7 @@ pub fn strategy(release: &Release, progress: &Progress<'_>) -> String {
         Because::Chosen(event) => {
             format!("chosen by {}: {}", event.by.name(), visible(event.kind.reason().unwrap_or_default()))
         }
+        Because::Started if release.is_to_start() => "stopped".to_owned(),
         Because::Started => "under way".to_owned(),
         Because::Nothing => "none fits".to_owned(),
     };
@@ -65,6 +66,7 @@ pub(super) fn whereabouts(release: &Release, progress: &Progress<'_>, now: DateT
     let verdict = release.stage_verdict(now).word();
     let traffic = entered_with(position.entered).map(|traffic| format!(" ({traffic} %)")).unwrap_or_default();
     let left = match position.soaks_until - now {
+        _ if release.rolling_back().is_some() => ", going back".to_owned(),
         _ if release.is_to_start() => ", to be started again".to_owned(),
         left if left > TimeDelta::zero() => format!(", {} left to soak", span_of(left)),
         _ => String::new(),
