@@ -82,11 +82,11 @@ fn listed_items<'l>(library: &'l Library, lists: &'l [ChecklistId], kind: &'l Re
 /// Returns what [`merge`] says for a release as it stands. Who answers for the end of a rollback that is under way stays who
 /// it was when it began: its gate and its roles, and the duty of deciding how it ends.
 pub fn amendment(release: &Release, mut new: Plan) -> (Plan, Difference) {
-    let old = release.plan().frozen();
+    let old = release.plan();
     if let (Some(_), Some(rollback)) = (release.rolling_back(), &old.rollback) {
-        keep_way_back(&old, rollback, &mut new);
+        keep_way_back(old, rollback, &mut new);
     }
-    merge(&old, new)
+    merge(old, new)
 }
 
 fn keep_way_back(old: &Plan, rollback: &Rollback, new: &mut Plan) {

@@ -11,7 +11,7 @@ fn told(lines: &[&str]) -> Memory {
     let story = Story::of(incident_plan()).tell(lines);
     let mut memory = Memory::new(incident_plan(), ADA);
     for event in story.release().events().iter().skip(1) {
-        // The digests of another release's plan are of no use here, and neither are its events.
+        // What was told there is recorded here anew: the ids of events belong to their release.
         memory.add(event.by.clone(), event.kind.clone()).unwrap();
     }
     memory
