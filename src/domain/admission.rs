@@ -125,7 +125,9 @@ impl<'r> Case<'r> {
 
     fn sign(&self, id: &ItemId, role: &RoleId, evidence: &[String], note: Option<&str>) -> Admitted {
         let standing = self.own_item(id, role)?;
-        self.has_decided(standing.item)?;
+        if let Some(incident) = standing.item.incident.as_ref().filter(|_| standing.is_undecided) {
+            return Err(IncidentRefusal::DecideFirst(incident.clone()).into());
+        }
         match standing.ruled_out {
             Some(RuledOut::Fact(fact)) => return Err(does_not_apply(id, RuledOut::Fact(fact))),
             Some(person) if standing.state == ItemState::NotApplicable => return Err(does_not_apply(id, person)),

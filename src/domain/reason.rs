@@ -100,6 +100,7 @@ impl<'r> Reason<'r> {
     pub fn steps(&self) -> Vec<Step<'r>> {
         match self {
             Self::Item(standing) if standing.state == ItemState::Blocked => vec![Step::Unblock(&standing.item.id)],
+            Self::Item(standing) if standing.is_undecided => vec![Step::Decide],
             Self::Item(standing) => standing.missing().map(|role| Step::Sign(standing.item, role)).collect(),
             Self::Call { phase, role, .. } => vec![Step::CallGo(role, phase)],
             Self::Rollout(obstacle) => obstacle.steps(),

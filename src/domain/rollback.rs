@@ -6,7 +6,7 @@ use super::digest::Canonical;
 use super::event::{Event, EventKind, KnownGood, Outcome, RolloutEvent};
 use super::id::{Milestone, PhaseId, RoleId};
 use super::incident::{Course, standing::Incident};
-use super::plan::Phase;
+use super::plan::{Item, Phase};
 use super::release::Release;
 
 /// What a plan has ready for a rollback. Its items stand among those of the plan and are asked once it has begun.
@@ -76,6 +76,15 @@ impl Release {
         courses.all(|course| course == first).then_some(first)
     }
 
+    /// Tells whether an item is the duty that is done by deciding on rollback or hotfix, and nobody who knew of the rollback
+    /// under way has decided.
+    pub(super) fn is_undecided(&self, item: &Item) -> bool {
+        let Some(id) = &item.incident else { return false };
+        let is_decision = self.plan().decision().is_some_and(|duty| id.duty(&duty.id) == item.id);
+        let knows = |(_, event): (Course, &Event)| self.knows_of_rollback(event);
+        is_decision && !self.incident(id).is_some_and(|incident| incident.decisions().any(knows))
+    }
+
     /// Tells whether something may have reached production: it was shipped, a stage was entered with whatever candidate, or
     /// the milestone that the plan names was signed for, also where that was taken back later.
     pub fn has_begun_deployment(&self) -> bool {
@@ -119,5 +128,43 @@ impl Search {
     /// Returns the last known-good release; `None` when no other was shipped.
     pub fn found(self) -> Option<KnownGood> {
         self.found.map(|(_, good)| good)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::{Story, plan};
+
+    /// Tells a release that ends like this, at this time.
+    fn ended(how: &str, at: &str) -> Release {
+        Story::of(plan(&["ship/b ops"])).tell(&["ops signs b", &format!("at {at}"), how]).release()
+    }
+
+    #[test]
+    fn the_last_known_good_release_is_the_one_that_shipped_last_before() {
+        #[track_caller]
+        fn case(name: &str, back: &Release, others: &[&Release], expected: Option<&str>) {
+            let mut search = Search::from(back);
+            others.iter().for_each(|other| search.consider(other));
+            let found = search.found().and_then(|good| good.candidate).map(|candidate| candidate.to_string());
+            assert_eq!(found.as_deref(), expected, "{name}");
+        }
+        let shipped = |at: &str, candidate: &str| {
+            let lines = ["ops signs b", &format!("respin {candidate}"), &format!("at {at}"), "close shipped"];
+            Story::of(plan(&["ship/b ops"])).tell(&lines).release()
+        };
+        let open = Story::of(plan(&["ship/b ops"])).release();
+        let (old, new) = (shipped("2026-11-21T09:00:00Z", "old"), shipped("2026-11-22T09:00:00Z", "new"));
+        let abandoned = ended("close abandoned because no budget", "2026-11-23T09:00:00Z");
+        let gone_back = ended("close rolled-back because it burns", "2026-11-23T09:00:00Z");
+        case("none", &open, &[], None);
+        case("none that shipped", &open, &[&open, &abandoned, &gone_back], None);
+        case("the newest, in whatever order", &open, &[&new, &abandoned, &old], Some("new"));
+        case("the newest, in the other", &open, &[&old, &gone_back, &new], Some("new"));
+        let itself = shipped("2026-11-22T00:00:00Z", "itself");
+        case("not one that shipped after the release itself", &itself, &[&old, &new], Some("old"));
+        let again = Story::resume(new.clone(), new.closing().expect("an end").at).tell(&["ops rolls back because it burns"]);
+        case("not one that goes back", &open, &[&old, &again.release()], Some("old"));
     }
 }

@@ -42,6 +42,8 @@ pub struct Standing<'r> {
     pub waiver_expired: bool,
     /// Why the item does not apply, when somebody or something said so.
     pub ruled_out: Option<RuledOut<'r>>,
+    /// Whether it is the duty that is done by deciding on rollback or hotfix, and nobody has: it cannot be signed before.
+    pub is_undecided: bool,
 }
 
 /// A role's slot on an item.
@@ -203,7 +205,8 @@ impl Release {
         } else {
             ItemState::Open
         };
-        Standing { item, state, sign_offs, blockers, waiver, waiver_expired, ruled_out }
+        let is_undecided = self.is_undecided(item);
+        Standing { item, state, sign_offs, blockers, waiver, waiver_expired, ruled_out, is_undecided }
     }
 
     fn sign_off<'r>(&'r self, place: usize, role: &'r RoleId, event: Option<&'r Event>) -> SignOff<'r> {

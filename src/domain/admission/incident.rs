@@ -4,11 +4,10 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use super::{Admitted, Case, IncidentRefusal, Refusal, given};
 use crate::domain::digest::Digest;
-use crate::domain::event::{Event, IncidentEvent, IncidentStep, YEARS};
+use crate::domain::event::{IncidentEvent, IncidentStep, YEARS};
 use crate::domain::id::{ClassId, IncidentId, RoleId};
 use crate::domain::incident::standing::Incident;
 use crate::domain::incident::{Course, Who};
-use crate::domain::plan::Item;
 
 impl<'r> Case<'r> {
     pub(super) fn incident(&self, IncidentEvent { incident, what }: &IncidentEvent) -> Admitted {
@@ -88,15 +87,6 @@ impl<'r> Case<'r> {
         }
         given(Some(reason), "the decision")?;
         self.act(role)
-    }
-
-    /// Checks that the duty which is done by deciding is signed only once that was done.
-    pub(super) fn has_decided(&self, item: &Item) -> Result<(), Refusal> {
-        let Some(id) = &item.incident else { return Ok(()) };
-        let is_decision = self.release.plan().decision().is_some_and(|duty| id.duty(&duty.id) == item.id);
-        let knows = |(_, event): (Course, &Event)| self.release.knows_of_rollback(event);
-        let is_decided = self.release.incident(id).is_some_and(|incident| incident.decisions().any(knows));
-        if is_decision && !is_decided { Err(IncidentRefusal::DecideFirst(id.clone()).into()) } else { Ok(()) }
     }
 
     fn known_who(&self, who: Option<&Who>) -> Result<(), Refusal> {
