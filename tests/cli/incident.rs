@@ -202,6 +202,7 @@ fn hostile_texts_do_no_harm_wherever_they_are_shown() {
     let team = team().at("2026-11-20T10:00:00Z");
     let hostile =
         "\u{1b}[31mdown\u{1b}[0m\n# all clear\n- [x](https://evil.example) <img src=x> @everyone #1 ::error::x ##[x] \u{202e}";
+    let mut said = String::new();
     for line in [
         ["incident", "open", "--title", hostile].as_slice(),
         &["incident", "note", hostile],
@@ -211,9 +212,12 @@ fn hostile_texts_do_no_harm_wherever_they_are_shown() {
         &["incident", "commander", &format!("{} <x@octoacme.example>", "Eve ](https://evil.example)")],
         &["incident", "resolve", "--cause", hostile],
     ] {
-        assert!(team.gonogo().args(line).status().unwrap().success(), "{line:?}");
+        let output = team.gonogo().args(line).output().unwrap();
+        assert!(output.status.success(), "{line:?}");
+        said.push_str(&String::from_utf8(output.stdout).unwrap());
+        said.push_str(&String::from_utf8(output.stderr).unwrap());
     }
-    let shown = team.transcript("incident status\nincident timeline\nincident list\nlog");
+    let shown = said + &team.transcript("incident status\nincident timeline\nincident list\nlog");
     for (lead, what) in [("\u{1b}", "an escape"), ("\u{202e}", "a bidi control"), ("\n# all", "a heading"), ("##[", "a command")]
     {
         assert!(!shown.contains(lead), "{what} got through\n{shown}");
