@@ -5,12 +5,16 @@
 //! calls, stages, and other incidents, because they were on the same people's hands. Each names what it is about.
 //!
 //! The span begins when the incident was opened, or at an earlier time that a note of it gives by hand; it ends when the
-//! incident was resolved, and has no end before. What is said of one incident never stretches another's.
+//! incident was resolved, and has no end before. What is said of one incident never stretches another's. Where a clock was set
+//! back, so that it ended before it began, the order of the record says what came in between.
+
+use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
 
 use super::standing::{Incident, step_of};
 use crate::domain::event::{Event, EventKind, IncidentStep, Subject};
+use crate::domain::history::Seq;
 use crate::domain::id::IncidentId;
 use crate::domain::release::Release;
 
@@ -49,27 +53,42 @@ impl<'r> Incident<'r> {
     /// Returns what happened while it lasted.
     pub fn timeline(self) -> Timeline<'r> {
         let release = self.release();
-        let entry = |event: &'r Event| Entry {
-            happened: given(event).unwrap_or(event.at),
-            event,
-            is_own: is_about(release, event, self.id()),
+        let all = || {
+            release.events().iter().enumerate().map(|(place, event)| {
+                let happened = given(event).unwrap_or(event.at);
+                (place, Entry { happened, event, is_own: is_about(release, event, self.id()) })
+            })
         };
-        let all = || release.events().iter().map(entry);
         let begins = |entry: &Entry<'_>| {
             let step = step_of(entry.event).filter(|_| entry.is_own);
             matches!(step, Some(IncidentStep::Opened { .. } | IncidentStep::Noted { happened: Some(_), .. }))
         };
-        let resolved = self.resolved().map(|event| event.at);
+        let happened = |(_, entry): (Seq, Entry<'_>)| entry.happened;
+        let from = all().filter(|(_, entry)| begins(entry)).map(happened).min();
+        let from = from.or_else(|| all().find(|(_, entry)| entry.is_own).map(happened)).unwrap_or_default();
+        let until = self.resolved().map(|event| event.at);
+        // Where a clock was set back, what came in between is told by the order of the record.
         let opened = self.opened().map(|event| event.at);
-        let from = all().filter(begins).map(|entry| entry.happened).min();
-        let from = from.or_else(|| all().find(|entry| entry.is_own).map(|entry| entry.happened)).unwrap_or_default();
-        // A clock that was set back in between makes the span longer, and hides nothing.
-        let from = resolved.map_or(from, |resolved| from.min(resolved));
-        let until = resolved.map(|resolved| opened.map_or(resolved, |opened| resolved.max(opened)));
-        let is_within = |at: DateTime<Utc>| from <= at && until.is_none_or(|until| at <= until);
-        let mut entries: Vec<_> = all().filter(|entry| entry.is_own || is_within(entry.happened)).collect();
+        let turned = self.places().filter(|_| until < opened);
+        let is_within = |place: Seq, at: DateTime<Utc>| match &turned {
+            Some(places) => places.contains(&place),
+            None => from <= at && until.is_none_or(|until| at <= until),
+        };
+        let within = || all().filter(|(place, entry)| is_within(*place, entry.happened));
+        let (from, until) = match turned {
+            Some(_) => (within().map(happened).fold(from, DateTime::min), within().map(happened).max()),
+            None => (from, until),
+        };
+        let mut entries: Vec<_> =
+            all().filter(|(place, entry)| entry.is_own || is_within(*place, entry.happened)).map(|(_, entry)| entry).collect();
         entries.sort_by_key(|entry| entry.happened);
         Timeline { incident: self, from, until, entries }
+    }
+
+    /// Returns the places of the record from its opening to its resolution.
+    fn places(self) -> Option<RangeInclusive<Seq>> {
+        let place = |event: &Event| self.release().history().place(&event.id);
+        Some(place(self.opened()?)?..=place(self.resolved()?)?)
     }
 }
 
