@@ -23,7 +23,9 @@ pub(crate) fn start() -> DateTime<Utc> {
 
 /// Returns the person who signs everything.
 pub(crate) fn signer() -> Person {
-    "Grace Hopper <grace@octoacme.example>".parse().expect("a person")
+    "Grace Hopper <grace@octoacme.example>"
+        .parse()
+        .expect("a person")
 }
 
 /// Returns a release of `items` items with `events` events each.
@@ -41,7 +43,15 @@ pub(crate) fn release_of(version: &str, items: usize, events: usize) -> Release 
         facts: BTreeMap::new(),
     };
     let candidate = Candidate::from("9fceb02d0ae598e95dc970b74767f19372d61af8");
-    let mut release = started(header, plan(items), Some(candidate.clone()), None, &signer(), start()).expect("no commits");
+    let mut release = started(
+        header,
+        plan(items),
+        Some(candidate.clone()),
+        None,
+        &signer(),
+        start(),
+    )
+    .expect("no commits");
     for round in 0..events {
         for place in 0..items {
             let item = &release.plan().items[place];
@@ -53,8 +63,15 @@ pub(crate) fn release_of(version: &str, items: usize, events: usize) -> Release 
                 evidence: vec![format!("https://ci.example/run/{place}/{round}")],
                 note: None,
             };
-            let at = start() + TimeDelta::seconds(i64::try_from(round * items + place).expect("few events"));
-            let event = Event::new(&release.header().id, at, signer(), kind, release.heads().to_vec());
+            let at = start()
+                + TimeDelta::seconds(i64::try_from(round * items + place).expect("few events"));
+            let event = Event::new(
+                &release.header().id,
+                at,
+                signer(),
+                kind,
+                release.heads().to_vec(),
+            );
             release = release.after(event);
         }
     }
@@ -78,7 +95,11 @@ fn plan(items: usize) -> Plan {
         when: Vec::new(),
         if_applicable: false,
         evidence_required: place.is_multiple_of(10),
-        bound: if place.is_multiple_of(3) { Bound::Candidate } else { Bound::Release },
+        bound: if place.is_multiple_of(3) {
+            Bound::Candidate
+        } else {
+            Bound::Release
+        },
         killer: false,
         marks: (place + 1 == items).then(|| Milestone::from(DEPLOYED)),
         check: None,
@@ -87,7 +108,11 @@ fn plan(items: usize) -> Plan {
         removed: false,
         incident: None,
     };
-    let gate = Gate { title: "Go for deployment".to_owned(), facilitator: None, poll: vec![role.clone()] };
+    let gate = Gate {
+        title: "Go for deployment".to_owned(),
+        facilitator: None,
+        poll: vec![role.clone()],
+    };
     Plan {
         roles: vec![Role {
             id: role.clone(),
@@ -96,7 +121,11 @@ fn plan(items: usize) -> Plan {
             may_waive: true,
             members: Vec::new(),
         }],
-        phases: vec![Phase { id: phase.clone(), title: "Pre-release".to_owned(), gate }],
+        phases: vec![Phase {
+            id: phase.clone(),
+            title: "Pre-release".to_owned(),
+            gate,
+        }],
         items: (0..items).map(item).collect(),
         ..Plan::default()
     }
@@ -106,11 +135,18 @@ fn plan(items: usize) -> Plan {
 pub(crate) fn append_once(store: &Store) {
     let version = "2.4.0".parse().expect("a version");
     let by = signer();
-    let author = Author { by: &by, at: start() };
+    let author = Author {
+        by: &by,
+        at: start(),
+    };
     journal::append(store, &version, None, author, |release| {
         let item = &release.plan().items[1];
         let (item, role) = (item.id.clone(), item.roles[0].clone());
-        Ok::<_, JournalError>(vec![EventKind::Blocked { item, role, reason: "measured".to_owned() }])
+        Ok::<_, JournalError>(vec![EventKind::Blocked {
+            item,
+            role,
+            reason: "measured".to_owned(),
+        }])
     })
     .expect("an admitted event");
 }

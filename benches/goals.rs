@@ -57,7 +57,11 @@ fn main() -> ExitCode {
     whole_process(&mut goals, folder.path());
     measurements(&mut goals);
     metrics(&mut goals, folder.path());
-    if goals.is_missed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if goals.is_missed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
 }
 
 #[derive(Default)]
@@ -75,7 +79,11 @@ impl Goals {
 
 /// Returns how much longer one thing takes than another. Both run in turn, so that what else the machine does meets
 /// them alike, and the quickest run of each counts.
-fn ratio(runs: usize, mut one: impl FnMut() -> Duration, mut other: impl FnMut() -> Duration) -> f64 {
+fn ratio(
+    runs: usize,
+    mut one: impl FnMut() -> Duration,
+    mut other: impl FnMut() -> Duration,
+) -> f64 {
     let (mut best_one, mut best_other) = (Duration::MAX, Duration::MAX);
     for _ in 0..runs {
         best_one = best_one.min(one());
@@ -95,7 +103,12 @@ fn timed<T>(work: impl FnOnce() -> T) -> Duration {
 fn gate_on(text: &str) -> String {
     let record = read::record(text).expect("a record");
     let release = Release::replay(record).expect("a sound record");
-    render::gate::gates(&release, &judge(&release, generated::start()), Look::PLAIN, "")
+    render::gate::gates(
+        &release,
+        &judge(&release, generated::start()),
+        Look::PLAIN,
+        "",
+    )
 }
 
 fn time_of_gate_and_sign(goals: &mut Goals, folder: &Path) {
@@ -103,7 +116,11 @@ fn time_of_gate_and_sign(goals: &mut Goals, folder: &Path) {
         let text = generated::text(10_000, events);
         let table = || timed(|| toml::from_str::<toml::Table>(&text));
         let gate = ratio(9, || timed(|| gate_on(&text)), table);
-        goals.hold(&format!("gate, 10,000 items x {events} events / toml::Table"), gate, 1.5);
+        goals.hold(
+            &format!("gate, 10,000 items x {events} events / toml::Table"),
+            gate,
+            1.5,
+        );
 
         let store = Store::new(folder.to_owned());
         let path = store.path(&"2.4.0".parse().expect("a version"));
@@ -112,7 +129,11 @@ fn time_of_gate_and_sign(goals: &mut Goals, folder: &Path) {
             let raw = fsync_time(folder, text.as_bytes());
             timed(|| generated::append_once(&store)).saturating_sub(raw)
         };
-        goals.hold(&format!("sign less its fsyncs, 10,000 items x {events} events / toml::Table"), ratio(7, sign, table), 2.5);
+        goals.hold(
+            &format!("sign less its fsyncs, 10,000 items x {events} events / toml::Table"),
+            ratio(7, sign, table),
+            2.5,
+        );
     }
 }
 
@@ -123,7 +144,9 @@ fn fsync_time(folder: &Path, bytes: &[u8]) -> Duration {
         let mut file = fs::File::create(&path).expect("a writable folder");
         std::io::Write::write_all(&mut file, bytes).expect("space");
         file.sync_all().expect("a sync");
-        fs::File::open(folder).and_then(|folder| folder.sync_all()).expect("a sync");
+        fs::File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .expect("a sync");
     })
 }
 
@@ -133,7 +156,8 @@ fn linear_growth(goals: &mut Goals) {
         let text = generated::text(items, events);
         move || {
             let work = || {
-                let release = Release::replay(read::record(&text).expect("a record")).expect("a sound record");
+                let release = Release::replay(read::record(&text).expect("a record"))
+                    .expect("a sound record");
                 write::text(release.record()).len() + gate_on(&text).len()
             };
             timed(work) / u32::try_from(items * events).expect("few events")
@@ -141,7 +165,11 @@ fn linear_growth(goals: &mut Goals) {
     };
     for (items, events, runs) in [(1_000, 1, 31), (1_000, 10, 11), (10_000, 10, 5)] {
         let what = format!("time per event, {} events / 100 events", items * events);
-        goals.hold(&what, ratio(runs, per_event(items, events), per_event(100, 1)), 2.0);
+        goals.hold(
+            &what,
+            ratio(runs, per_event(items, events), per_event(100, 1)),
+            2.0,
+        );
     }
 }
 
@@ -155,7 +183,10 @@ fn memory(goals: &mut Goals, folder: &Path) {
         fs::write(&empty, generated::text(1, 1)).expect("a writable folder");
         #[expect(clippy::cast_precision_loss, reason = "a file size")]
         let size = text.len() as f64 / 1024.0;
-        let name = format!("peak memory of gate, {:.1} MiB record / file size", size / 1024.0);
+        let name = format!(
+            "peak memory of gate, {:.1} MiB record / file size",
+            size / 1024.0
+        );
         goals.hold(&name, (peak(&path) - peak(&empty)) / size, 12.0);
     }
 }
@@ -163,13 +194,23 @@ fn memory(goals: &mut Goals, folder: &Path) {
 /// Measures how many kibibytes a process of its own needs for something.
 fn peak_memory(mode: &str, path: &Path) -> f64 {
     let this = std::env::current_exe().expect("this program");
-    let output = Command::new(this).arg(mode).arg(path).output().expect("a child");
-    String::from_utf8_lossy(&output.stdout).trim().parse().expect("kibibytes")
+    let output = Command::new(this)
+        .arg(mode)
+        .arg(path)
+        .output()
+        .expect("a child");
+    String::from_utf8_lossy(&output.stdout)
+        .trim()
+        .parse()
+        .expect("kibibytes")
 }
 
 fn print_peak_memory(shown: &str) {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0 kB");
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap_or("0 kB");
     println!("{}", peak.trim().trim_end_matches(" kB"));
     assert!(!shown.is_empty());
 }
@@ -179,10 +220,19 @@ fn metrics_over(folder: &Path) -> String {
     let store = Store::new(folder.to_owned());
     let mut ledger = Ledger::default();
     for version in store.versions().expect("a folder") {
-        ledger.push(Delivery::of(&store.release(&version).expect("a sound record")));
+        ledger.push(Delivery::of(
+            &store.release(&version).expect("a sound record"),
+        ));
     }
-    let report = ledger.report(&Asked { since: None, by: Some(By::Month), now: generated::start() + TimeDelta::days(1) });
-    assert!(report.total.deployments == report.releases, "every release was deployed");
+    let report = ledger.report(&Asked {
+        since: None,
+        by: Some(By::Month),
+        now: generated::start() + TimeDelta::days(1),
+    });
+    assert!(
+        report.total.deployments == report.releases,
+        "every release was deployed"
+    );
     render::metrics::table(&report, &[], Look::PLAIN)
 }
 
@@ -192,19 +242,45 @@ fn metrics(goals: &mut Goals, folder: &Path) {
     measured::folder_of_records(&some, 200);
     measured::folder_of_records(&many, 2_000);
     let texts = || {
-        let files = fs::read_dir(&many).expect("a folder").map(|entry| entry.expect("a file").path());
+        let files = fs::read_dir(&many)
+            .expect("a folder")
+            .map(|entry| entry.expect("a file").path());
         files.map(|path| fs::read_to_string(path).expect("a record"))
     };
-    let tables = || timed(|| texts().map(|text| toml::from_str::<toml::Table>(&text).expect("TOML").len()).sum::<usize>());
-    let parsed = || timed(|| texts().map(|text| read::record(&text).expect("a record").events.len()).sum::<usize>());
+    let tables = || {
+        timed(|| {
+            texts()
+                .map(|text| toml::from_str::<toml::Table>(&text).expect("TOML").len())
+                .sum::<usize>()
+        })
+    };
+    let parsed = || {
+        timed(|| {
+            texts()
+                .map(|text| read::record(&text).expect("a record").events.len())
+                .sum::<usize>()
+        })
+    };
     let computed = || timed(|| metrics_over(&many));
-    goals.hold("metrics over 2,000 records / toml::Table of each", ratio(5, computed, tables), 1.5);
-    goals.hold("metrics over 2,000 records / reading each record, no digests", ratio(5, computed, parsed), 1.3);
+    goals.hold(
+        "metrics over 2,000 records / toml::Table of each",
+        ratio(5, computed, tables),
+        1.5,
+    );
+    goals.hold(
+        "metrics over 2,000 records / reading each record, no digests",
+        ratio(5, computed, parsed),
+        1.3,
+    );
     // What is listed for each release stays; the records do not.
     let grown = peak_memory(MEASURE_METRICS, &many) - peak_memory(MEASURE_METRICS, &some);
     #[expect(clippy::cast_precision_loss, reason = "a file size")]
     let added = texts().map(|text| text.len()).sum::<usize>() as f64 / 1024.0 * 0.9;
-    goals.hold("memory that 1,800 more records cost metrics / size of their files", grown / added, 0.05);
+    goals.hold(
+        "memory that 1,800 more records cost metrics / size of their files",
+        grown / added,
+        0.05,
+    );
 }
 
 /// Compares a whole `gonogo gate` on the embedded minor plan with a clap program that does nothing.
@@ -221,29 +297,61 @@ fn whole_process(goals: &mut Goals, folder: &Path) {
             .env("GONOGO_BY", generated::signer().as_str());
         timed(|| command.output().expect("a child"))
     };
-    run(&["start", "1.0.0", "--type", "minor", "--candidate", "9fceb02"]);
-    assert!(records.join("1.0.0.toml").is_file(), "the minor release was not opened");
+    run(&[
+        "start",
+        "1.0.0",
+        "--type",
+        "minor",
+        "--candidate",
+        "9fceb02",
+    ]);
+    assert!(
+        records.join("1.0.0.toml").is_file(),
+        "the minor release was not opened"
+    );
     let clap_alone = || {
         let mut command = Command::new(gonogo);
         command.arg("--version").current_dir(folder);
         timed(|| command.output().expect("a child"))
     };
     let gate = ratio(301, || run(&["gate"]), clap_alone);
-    goals.hold("`gonogo gate`, embedded minor plan / clap alone (`--version`)", gate, 3.0);
+    goals.hold(
+        "`gonogo gate`, embedded minor plan / clap alone (`--version`)",
+        gate,
+        3.0,
+    );
 }
 
 /// Compares reading and judging a document of 100,000 samples with reading the same samples and nothing else.
 fn measurements(goals: &mut Goals) {
     let rollout = measured::rollout();
     let (json, stretch) = measured::document(50_000);
-    let baseline = |id: &MetricId| if id.as_str() == "error-rate" { "0.4".parse().ok() } else { "200".parse().ok() };
+    let baseline = |id: &MetricId| {
+        if id.as_str() == "error-rate" {
+            "0.4".parse().ok()
+        } else {
+            "200".parse().ok()
+        }
+    };
     let judged = || {
         let document = Document::from_stdin(json.as_bytes()).expect("a document");
-        let readings = document.readings(&rollout.metrics, stretch).expect("metrics");
+        let readings = document
+            .readings(&rollout.metrics, stretch)
+            .expect("metrics");
         let findings = rollout::judge::judge(&rollout, &baseline, &readings);
-        assert!(rollout::judge::overall(&findings) == rollout::judge::Ruling::Go, "{findings:#?}");
+        assert!(
+            rollout::judge::overall(&findings) == rollout::judge::Ruling::Go,
+            "{findings:#?}"
+        );
         readings
     };
-    let parsed = || serde_json::from_slice::<BTreeMap<String, measured::Samples>>(json.as_bytes()).expect("JSON");
-    goals.hold("judging 100,000 samples from JSON / serde_json into samples", ratio(31, || timed(judged), || timed(parsed)), 2.0);
+    let parsed = || {
+        serde_json::from_slice::<BTreeMap<String, measured::Samples>>(json.as_bytes())
+            .expect("JSON")
+    };
+    goals.hold(
+        "judging 100,000 samples from JSON / serde_json into samples",
+        ratio(31, || timed(judged), || timed(parsed)),
+        2.0,
+    );
 }

@@ -16,8 +16,13 @@ use super::generated::{release_of, start};
 
 /// Returns a rollout with the rules of the embedded playbook on two metrics.
 pub(crate) fn rollout() -> Rollout {
-    let metric =
-        |id: &str, unit: &str| Metric { id: id.into(), title: id.to_owned(), unit: unit.to_owned(), query: None, command: None };
+    let metric = |id: &str, unit: &str| Metric {
+        id: id.into(),
+        title: id.to_owned(),
+        unit: unit.to_owned(),
+        query: None,
+        command: None,
+    };
     let amount = |text: &str| text.parse().expect("an amount");
     let rule = |metric: &str, limit: Limit, lasting: Option<u64>, then: Consequence| Rule {
         metric: metric.into(),
@@ -31,10 +36,30 @@ pub(crate) fn rollout() -> Rollout {
         criteria: Vec::new(),
         metrics: vec![metric("error-rate", "%"), metric("latency-p99", "ms")],
         rules: vec![
-            rule("error-rate", Limit::PointsAboveBaseline(amount("0.1")), None, Consequence::Hold),
-            rule("latency-p99", Limit::PercentAboveBaseline(amount("10")), None, Consequence::Hold),
-            rule("error-rate", Limit::PointsAboveBaseline(amount("1")), Some(300), Consequence::NoGo),
-            rule("latency-p99", Limit::PercentAboveBaseline(amount("25")), Some(300), Consequence::NoGo),
+            rule(
+                "error-rate",
+                Limit::PointsAboveBaseline(amount("0.1")),
+                None,
+                Consequence::Hold,
+            ),
+            rule(
+                "latency-p99",
+                Limit::PercentAboveBaseline(amount("10")),
+                None,
+                Consequence::Hold,
+            ),
+            rule(
+                "error-rate",
+                Limit::PointsAboveBaseline(amount("1")),
+                Some(300),
+                Consequence::NoGo,
+            ),
+            rule(
+                "latency-p99",
+                Limit::PercentAboveBaseline(amount("25")),
+                Some(300),
+                Consequence::NoGo,
+            ),
         ],
         choices: Vec::new(),
         strategies: Vec::new(),
@@ -50,12 +75,22 @@ pub(crate) fn document(count: i64) -> (String, Stretch) {
         for second in 0..count {
             let separator = if second > 0 { "," } else { "" };
             let value = usual + f64::from(u8::try_from(second % 50).expect("below 50")) / 1000.0;
-            let _ = write!(json, "{separator}[{}.25,{value}]", start().timestamp() + second);
+            let _ = write!(
+                json,
+                "{separator}[{}.25,{value}]",
+                start().timestamp() + second
+            );
         }
         json.push_str("]}");
     }
     json.push('}');
-    (json, Stretch { from: start(), to: start() + TimeDelta::seconds(count) })
+    (
+        json,
+        Stretch {
+            from: start(),
+            to: start() + TimeDelta::seconds(count),
+        },
+    )
 }
 
 /// The samples of a metric, read in the plainest way.
@@ -68,8 +103,14 @@ pub(crate) struct Samples {
 
 fn samples<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Sample>, D::Error> {
     let pairs = Vec::<(f64, f64)>::deserialize(deserializer)?;
-    #[expect(clippy::cast_possible_truncation, reason = "it is far within the range of the type")]
-    let sample = |(seconds, value): (f64, f64)| Sample { at: (seconds * 1000.0).round() as i64, value: Amount::from_f64(value) };
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "it is far within the range of the type"
+    )]
+    let sample = |(seconds, value): (f64, f64)| Sample {
+        at: (seconds * 1000.0).round() as i64,
+        value: Amount::from_f64(value),
+    };
     Ok(pairs.into_iter().map(sample).collect())
 }
 

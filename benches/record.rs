@@ -2,7 +2,10 @@
 //!
 //! Absolute times depend on the machine; `benches/goals.rs` holds the ratios that must not grow.
 
-#![expect(clippy::expect_used, reason = "a benchmark that cannot be set up has to stop")]
+#![expect(
+    clippy::expect_used,
+    reason = "a benchmark that cannot be set up has to stop"
+)]
 
 mod generated;
 
@@ -40,13 +43,22 @@ fn load(bencher: Bencher, (items, events): (usize, usize)) {
 #[divan::bench(args = SIZES, sample_count = 10)]
 fn replay(bencher: Bencher, (items, events): (usize, usize)) {
     let release = generated::release(items, events);
-    bencher.with_inputs(|| release.record().clone()).bench_values(|record| Release::replay(record).is_ok());
+    bencher
+        .with_inputs(|| release.record().clone())
+        .bench_values(|record| Release::replay(record).is_ok());
 }
 
 #[divan::bench(args = SIZES, sample_count = 10)]
 fn gate(bencher: Bencher, (items, events): (usize, usize)) {
     let release = generated::release(items, events);
-    bencher.bench(|| render::gate::gates(&release, &judge(black_box(&release), generated::start()), Look::PLAIN, ""));
+    bencher.bench(|| {
+        render::gate::gates(
+            &release,
+            &judge(black_box(&release), generated::start()),
+            Look::PLAIN,
+            "",
+        )
+    });
 }
 
 #[divan::bench(args = SIZES, sample_count = 10)]
@@ -59,7 +71,12 @@ fn write_text(bencher: Bencher, (items, events): (usize, usize)) {
 fn library(bencher: Bencher, items: usize) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     write_library(folder.path(), items);
-    bencher.bench(|| definition::load(black_box(folder.path())).expect("a sound library").checklists.len());
+    bencher.bench(|| {
+        definition::load(black_box(folder.path()))
+            .expect("a sound library")
+            .checklists
+            .len()
+    });
 }
 
 #[divan::bench(args = SIZES, sample_count = 10)]
@@ -68,7 +85,9 @@ fn sign(bencher: Bencher, (items, events): (usize, usize)) {
     let store = Store::new(folder.path().to_owned());
     let text = generated::text(items, events);
     let path = store.path(&"2.4.0".parse().expect("a version"));
-    bencher.with_inputs(|| fs::write(&path, &text).expect("a writable folder")).bench_values(|()| generated::append_once(&store));
+    bencher
+        .with_inputs(|| fs::write(&path, &text).expect("a writable folder"))
+        .bench_values(|()| generated::append_once(&store));
 }
 
 /// The most items that one generated checklist holds.
@@ -76,7 +95,9 @@ const ITEMS_A_FILE: usize = 1_000;
 
 /// Writes a playbook and as many checklists as it takes for `items` items into `folder`.
 fn write_library(folder: &Path, items: usize) {
-    let lists: Vec<String> = (0..items.div_ceil(ITEMS_A_FILE)).map(|place| format!("part-{place}")).collect();
+    let lists: Vec<String> = (0..items.div_ceil(ITEMS_A_FILE))
+        .map(|place| format!("part-{place}"))
+        .collect();
     let role = generated::ROLE;
     let playbook = format!(
         "format: 1\ntitle: Generated\nroles:\n  {role}: {{title: Developer}}\ntypes:\n  minor: {{title: Minor}}\nphases:\n  \
@@ -85,8 +106,9 @@ fn write_library(folder: &Path, items: usize) {
     );
     fs::write(folder.join("playbook.yaml"), playbook).expect("a writable folder");
     for (place, list) in lists.iter().enumerate() {
-        let mut text =
-            format!("id: {list}\ntitle: Part {place}\npurpose: To be measured.\nphase: pre-release\nroles: [{role}]\nitems:\n");
+        let mut text = format!(
+            "id: {list}\ntitle: Part {place}\npurpose: To be measured.\nphase: pre-release\nroles: [{role}]\nitems:\n"
+        );
         for item in place * ITEMS_A_FILE..items.min((place + 1) * ITEMS_A_FILE) {
             let _ = writeln!(
                 text,

@@ -66,7 +66,13 @@ pub struct Global {
 #[derive(Args, Debug, Clone, Default)]
 pub struct Selected {
     /// Version of the release [default: the only open one]
-    #[arg(short, long, value_name = "VERSION", env = "GONOGO_RELEASE", hide_env_values = true)]
+    #[arg(
+        short,
+        long,
+        value_name = "VERSION",
+        env = "GONOGO_RELEASE",
+        hide_env_values = true
+    )]
     pub release: Option<String>,
 }
 
@@ -90,7 +96,10 @@ pub struct Acting {
 impl Selected {
     /// Returns how the release is said in a proposed command: not at all when it was picked by itself.
     pub(crate) fn in_commands(&self) -> String {
-        self.release.as_ref().map(|version| format!(" -r {version}")).unwrap_or_default()
+        self.release
+            .as_ref()
+            .map(|version| format!(" -r {version}"))
+            .unwrap_or_default()
     }
 }
 
@@ -125,7 +134,9 @@ pub fn run() -> ExitCode {
 /// `None` when nothing else is wrong with it than how the words look.
 fn harmless(error: &clap::Error) -> Option<clap::Error> {
     let words = std::env::args_os().map(|word| visible(&word.to_string_lossy()).into_owned());
-    Cli::try_parse_from(words).err().filter(|harmless| harmless.kind() == error.kind())
+    Cli::try_parse_from(words)
+        .err()
+        .filter(|harmless| harmless.kind() == error.kind())
 }
 
 /// Prints an answer or a failure, and returns the exit code. What people read is told in the characters that the
@@ -138,9 +149,17 @@ fn finish(answer: Result<Answer, CommandError>, context: &Context) -> u8 {
             let (remarks, code) = (said(&answer.remarks, look), answer.outcome.code());
             (answer, remarks, code)
         }
-        Err(error) => (Answer::default(), explained(&error, look), error.kind.code()),
+        Err(error) => (
+            Answer::default(),
+            explained(&error, look),
+            error.kind.code(),
+        ),
     };
-    let text = if answer.is_data { Cow::Borrowed(answer.text.as_str()) } else { context.stdout.in_characters(&answer.text) };
+    let text = if answer.is_data {
+        Cow::Borrowed(answer.text.as_str())
+    } else {
+        context.stdout.in_characters(&answer.text)
+    };
     let outcome = write_all(&mut io::stdout().lock(), &text);
     // Standard error is the last resort; there is nowhere to say that it failed.
     let _ = write_all(&mut io::stderr().lock(), &look.in_characters(&remarks));
@@ -152,7 +171,10 @@ fn printed(outcome: io::Result<()>, code: u8, look: Look) -> u8 {
     match outcome {
         Err(error) if !is_reader_gone(&error) => {
             let failure = CommandError::environment(Unprinted(error));
-            let _ = write_all(&mut io::stderr().lock(), &look.in_characters(&explained(&failure, look)));
+            let _ = write_all(
+                &mut io::stderr().lock(),
+                &look.in_characters(&explained(&failure, look)),
+            );
             failure.kind.code()
         }
         _ => code,

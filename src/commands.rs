@@ -113,12 +113,18 @@ impl From<Verdict> for Outcome {
 impl Answer {
     /// Answers with data: JSON, TOML, Markdown or what a template makes.
     pub fn data(text: impl Into<String>) -> Self {
-        Self { is_data: true, ..Self::text(text) }
+        Self {
+            is_data: true,
+            ..Self::text(text)
+        }
     }
 
     /// Answers with a text for people.
     pub fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), ..Self::default() }
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
     }
 
     /// Sets what it means for the exit code.

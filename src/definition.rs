@@ -31,5 +31,8 @@ pub use load::{LoadFailure, find_folder, load};
 /// Returns the library of a check, or what is wrong with it.
 fn usable(origin: &str, checked: check::Checked) -> Result<Library, LoadFailure> {
     let problems = checked.problems;
-    checked.library.ok_or_else(|| LoadFailure::Faulty { origin: origin.to_owned(), problems })
+    checked.library.ok_or_else(|| LoadFailure::Faulty {
+        origin: origin.to_owned(),
+        problems,
+    })
 }

@@ -35,7 +35,9 @@ pub enum Kind {
 impl Kind {
     /// Returns what a signal that asked the program to end means: 2 is Ctrl-C.
     pub fn of_signal(signal: Option<u8>) -> Self {
-        signal.filter(|number| *number != 2).map_or(Self::Interrupted, Self::Signal)
+        signal
+            .filter(|number| *number != 2)
+            .map_or(Self::Interrupted, Self::Signal)
     }
 
     /// Returns the exit code.
@@ -68,7 +70,12 @@ pub struct CommandError {
 impl CommandError {
     /// Makes a failure of this kind.
     pub fn new(kind: Kind, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { kind, error: error.into(), details: Vec::new(), hints: Vec::new() }
+        Self {
+            kind,
+            error: error.into(),
+            details: Vec::new(),
+            hints: Vec::new(),
+        }
     }
 
     /// Makes a failure because it could not be evaluated.
@@ -109,7 +116,11 @@ impl From<Refusal> for CommandError {
             _ => Kind::No,
         };
         let hints = refusal.way_out().into_iter().collect();
-        Self { details: refusal.details().to_vec(), hints, ..Self::new(kind, refusal) }
+        Self {
+            details: refusal.details().to_vec(),
+            hints,
+            ..Self::new(kind, refusal)
+        }
     }
 }
 
@@ -131,11 +142,14 @@ impl From<StoreError> for CommandError {
             | StoreError::NotAFolder { .. }
             | StoreError::TooLarge { .. }
             | StoreError::Stray { .. } => Kind::NotEvaluated,
-            StoreError::NotText { .. } | StoreError::Malformed { .. } | StoreError::OtherVersion { .. } => Kind::NotEvaluated,
+            StoreError::NotText { .. }
+            | StoreError::Malformed { .. }
+            | StoreError::OtherVersion { .. } => Kind::NotEvaluated,
             StoreError::Broken { .. } => Kind::Trust,
-            StoreError::Locked { .. } | StoreError::Read { .. } | StoreError::Write { .. } | StoreError::NotDurable { .. } => {
-                Kind::Environment
-            }
+            StoreError::Locked { .. }
+            | StoreError::Read { .. }
+            | StoreError::Write { .. }
+            | StoreError::NotDurable { .. } => Kind::Environment,
         };
         let details = match &error {
             StoreError::Broken { faults, .. } => faults.iter().map(ToString::to_string).collect(),
@@ -158,7 +172,11 @@ impl From<StoreError> for CommandError {
             StoreError::NotAFolder { .. } => Some("links are not followed: put the folder itself there".to_owned()),
             _ => None,
         };
-        Self { details, hints: hint.into_iter().collect(), ..Self::new(kind, error) }
+        Self {
+            details,
+            hints: hint.into_iter().collect(),
+            ..Self::new(kind, error)
+        }
     }
 }
 
@@ -167,26 +185,46 @@ const MOST_PROBLEMS: usize = 5;
 
 impl From<LoadFailure> for CommandError {
     fn from(failure: LoadFailure) -> Self {
-        let kind = if failure.is_environment() { Kind::Environment } else { Kind::NotEvaluated };
+        let kind = if failure.is_environment() {
+            Kind::Environment
+        } else {
+            Kind::NotEvaluated
+        };
         let problems = failure.problems();
-        let told = report::problems(&problems[..problems.len().min(MOST_PROBLEMS)], Grade::Error, Look::PLAIN);
+        let told = report::problems(
+            &problems[..problems.len().min(MOST_PROBLEMS)],
+            Grade::Error,
+            Look::PLAIN,
+        );
         let details = told.lines().map(str::to_owned).collect();
         let hints = match &failure {
             LoadFailure::Faulty { .. } => vec!["`gonogo lint` shows every problem".to_owned()],
-            LoadFailure::NoPlaybook { .. } => vec!["`gonogo init` writes a playbook and checklists to start from".to_owned()],
+            LoadFailure::NoPlaybook { .. } => {
+                vec!["`gonogo init` writes a playbook and checklists to start from".to_owned()]
+            }
             LoadFailure::Unreadable { .. } | LoadFailure::TooMuch { .. } => Vec::new(),
         };
-        Self { details, hints, ..Self::new(kind, failure) }
+        Self {
+            details,
+            hints,
+            ..Self::new(kind, failure)
+        }
     }
 }
 
 impl From<UnpackFailure> for CommandError {
     fn from(failure: UnpackFailure) -> Self {
         let (kind, hint) = match &failure {
-            UnpackFailure::Differs { .. } => (Kind::NotEvaluated, Some("give `--force` to replace them, or another folder")),
+            UnpackFailure::Differs { .. } => (
+                Kind::NotEvaluated,
+                Some("give `--force` to replace them, or another folder"),
+            ),
             UnpackFailure::InTheWay { .. } => (Kind::NotEvaluated, None),
             UnpackFailure::Unwritable { .. } => (Kind::Environment, None),
         };
-        Self { hints: hint.into_iter().map(str::to_owned).collect(), ..Self::new(kind, failure) }
+        Self {
+            hints: hint.into_iter().map(str::to_owned).collect(),
+            ..Self::new(kind, failure)
+        }
     }
 }

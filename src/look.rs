@@ -18,7 +18,11 @@ pub struct Look {
 
 impl Look {
     /// Plain ASCII without a width, as for a file or a pipe.
-    pub const PLAIN: Self = Self { color: false, unicode: false, width: None };
+    pub const PLAIN: Self = Self {
+        color: false,
+        unicode: false,
+        width: None,
+    };
 
     /// Marks something that went well.
     pub fn good<'t>(&self, text: &'t str) -> Cow<'t, str> {
@@ -61,7 +65,11 @@ impl Look {
 
     /// Returns finished output, colours and line ends included, in the characters that this stream has.
     pub fn in_characters<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.unicode || text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(in_ascii(text)) }
+        if self.unicode || text.is_ascii() {
+            Cow::Borrowed(text)
+        } else {
+            Cow::Owned(in_ascii(text))
+        }
     }
 
     /// Returns what stands between the parts of a heading.
@@ -71,18 +79,27 @@ impl Look {
 
     /// Returns a paragraph in lines that fit the width. The first begins with `indent`, the others with as many spaces.
     pub fn wrapped<'t>(&self, indent: &str, text: &'t str) -> Vec<Cow<'t, str>> {
-        let Some(width) = self.width else { return vec![Cow::Owned(format!("{indent}{text}"))] };
+        let Some(width) = self.width else {
+            return vec![Cow::Owned(format!("{indent}{text}"))];
+        };
         let hanging = " ".repeat(textwrap::core::display_width(indent));
         let options = textwrap::Options::new(width.saturating_sub(1))
             .initial_indent(indent)
             .subsequent_indent(&hanging)
             // Names such as `qa-automation-engineer` stay whole where they fit.
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        textwrap::wrap(text, options).into_iter().map(|line| Cow::Owned(line.into_owned())).collect()
+        textwrap::wrap(text, options)
+            .into_iter()
+            .map(|line| Cow::Owned(line.into_owned()))
+            .collect()
     }
 
     fn paint<'t>(&self, code: &str, text: &'t str) -> Cow<'t, str> {
-        if self.color && !text.is_empty() { Cow::Owned(format!("\u{1b}[{code}m{text}\u{1b}[0m")) } else { Cow::Borrowed(text) }
+        if self.color && !text.is_empty() {
+            Cow::Owned(format!("\u{1b}[{code}m{text}\u{1b}[0m"))
+        } else {
+            Cow::Borrowed(text)
+        }
     }
 }
 
@@ -115,9 +132,19 @@ mod tests {
 
     #[test]
     fn what_a_stream_cannot_show_is_spelled_out() {
-        let plain = Look { color: false, unicode: false, width: None };
-        assert_eq!(plain.shown("a — b “c” 日\u{1b}[31m"), "a -- b \"c\" \\u{65e5}\\x1b[31m");
-        let rich = Look { unicode: true, ..plain };
+        let plain = Look {
+            color: false,
+            unicode: false,
+            width: None,
+        };
+        assert_eq!(
+            plain.shown("a — b “c” 日\u{1b}[31m"),
+            "a -- b \"c\" \\u{65e5}\\x1b[31m"
+        );
+        let rich = Look {
+            unicode: true,
+            ..plain
+        };
         assert_eq!(rich.shown("a — 日\u{202e}"), "a — 日\\u{202e}");
     }
 }

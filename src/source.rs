@@ -52,5 +52,8 @@ fn quoted(text: &str) -> String {
 }
 
 fn missing(why: impl Into<String>, digest: Option<Digest>) -> Data {
-    Data::Missing { why: why.into(), digest }
+    Data::Missing {
+        why: why.into(),
+        digest,
+    }
 }

@@ -51,8 +51,7 @@ items:
 ";
 
 /// A control, a bidi character, and what a CI runner takes for a command, in one text.
-const HOSTILE: &str =
-    "::error::x\n::set-output name=a::b\r\u{1b}[31m\u{1b}]52;c;aGk=\u{7}\u{9b}31m\u{202e}##[add-mask]x\u{200b}\u{2028}";
+const HOSTILE: &str = "::error::x\n::set-output name=a::b\r\u{1b}[31m\u{1b}]52;c;aGk=\u{7}\u{9b}31m\u{202e}##[add-mask]x\u{200b}\u{2028}";
 
 /// A folder with checklists of its own.
 struct Folder(tempfile::TempDir);
@@ -83,31 +82,51 @@ impl Folder {
 
     fn output(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gonogo"));
-        command.current_dir(self.path()).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("LANG", "C.UTF-8");
-        command.env("GONOGO_NOW", "2026-11-20T09:00:00Z").env("GONOGO_BY", "Ada <ada@octo.example>");
+        command
+            .current_dir(self.path())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("LANG", "C.UTF-8");
+        command
+            .env("GONOGO_NOW", "2026-11-20T09:00:00Z")
+            .env("GONOGO_BY", "Ada <ada@octo.example>");
         command.args(arguments).output().unwrap()
     }
 
     /// Runs git on the words of a line, and tells whether it succeeded.
     fn git(&self, line: &str) -> bool {
         let mut command = Command::new("git");
-        command.current_dir(self.path()).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        command
+            .current_dir(self.path())
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1");
         command.args(["-c", "user.name=Ada", "-c", "user.email=ada@octo.example"]);
-        command.args(line.split(' ')).output().unwrap().status.success()
+        command
+            .args(line.split(' '))
+            .output()
+            .unwrap()
+            .status
+            .success()
     }
 
     /// Commits everything.
     #[track_caller]
     fn commit(&self, message: &str) {
-        assert!(self.git("add -A") && self.git(&format!("commit -q -m {message}")), "{message}");
+        assert!(
+            self.git("add -A") && self.git(&format!("commit -q -m {message}")),
+            "{message}"
+        );
     }
 
     /// Runs the words of a line, and checks how they end.
     #[track_caller]
     fn run(&self, line: &str, code: i32) -> String {
         let output = self.output(&line.split(' ').collect::<Vec<_>>());
-        let shown = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        let shown = String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(code), "{line}\n{shown}");
         shown
     }
@@ -121,12 +140,19 @@ fn an_amendment_is_no_way_around_a_blocker_or_a_no_go() {
     folder.run("block b --role qa --reason burns", 0);
     folder.run("call no-go --role qa --reason burns", 0);
     folder.run("call go --role dev --phase pre", 0);
-    folder.change("pre", "  - id: b\n    text: Check the other thing\n    roles: [qa]\n", "");
+    folder.change(
+        "pre",
+        "  - id: b\n    text: Check the other thing\n    roles: [qa]\n",
+        "",
+    );
     folder.change("playbook", "poll: [dev, qa]", "poll: [dev]");
     folder.run("amend", 2);
     folder.run("amend --reason cleanup", 0);
     let shown = folder.run("gate pre", 1);
-    assert!(shown.contains("pre/b  blocked: burns") && shown.contains("pre: qa  called no-go: burns"), "{shown}");
+    assert!(
+        shown.contains("pre/b  blocked: burns") && shown.contains("pre: qa  called no-go: burns"),
+        "{shown}"
+    );
     folder.run("gate", 1);
     folder.run("close", 1);
     folder.run("verify", 0);
@@ -146,8 +172,11 @@ fn a_no_go_at_a_phase_that_an_amendment_cut_still_stands() {
     let text = fs::read_to_string(folder.checklist("playbook")).unwrap();
     let (before, rest) = text.split_once("  - id: pre").unwrap();
     let after = rest.split_once("  - id: dep").unwrap().1;
-    fs::write(folder.checklist("playbook"), format!("{before}  - id: dep{after}").replace("  bare: {without: [pre]}\n", ""))
-        .unwrap();
+    fs::write(
+        folder.checklist("playbook"),
+        format!("{before}  - id: dep{after}").replace("  bare: {without: [pre]}\n", ""),
+    )
+    .unwrap();
     fs::remove_file(folder.checklist("pre")).unwrap();
     folder.run("amend --reason cleanup", 0);
     folder.run("gate", 1);
@@ -176,7 +205,11 @@ fn what_one_of_two_amendments_asks_for_is_not_lost_in_a_merge() {
     folder.run("call go --role dev --phase pre", 0);
     folder.run("call go --role qa --phase pre", 0);
     let base = fs::read_to_string(&record).unwrap();
-    fs::write(folder.checklist("pre"), format!("{PRE}  - id: d\n    text: Test what was forgotten\n")).unwrap();
+    fs::write(
+        folder.checklist("pre"),
+        format!("{PRE}  - id: d\n    text: Test what was forgotten\n"),
+    )
+    .unwrap();
     folder.run("amend", 0);
     folder.run("gate", 8);
     let theirs = fs::read_to_string(&record).unwrap();
@@ -186,11 +219,24 @@ fn what_one_of_two_amendments_asks_for_is_not_lost_in_a_merge() {
     folder.run("amend", 0);
     folder.run("gate", 0);
     // The merge takes our plan, and both events.
-    let amended = theirs.split("[[release.event]]").nth(2).unwrap().split("[policy]").next().unwrap();
+    let amended = theirs
+        .split("[[release.event]]")
+        .nth(2)
+        .unwrap()
+        .split("[policy]")
+        .next()
+        .unwrap();
     let ours = fs::read_to_string(&record).unwrap();
-    fs::write(&record, ours.replace("[policy]", &format!("[[release.event]]{amended}[policy]"))).unwrap();
+    fs::write(
+        &record,
+        ours.replace("[policy]", &format!("[[release.event]]{amended}[policy]")),
+    )
+    .unwrap();
     let shown = folder.run("gate", 8);
-    assert!(shown.contains("two branches amended the plan") && shown.contains("gonogo amend"), "{shown}");
+    assert!(
+        shown.contains("two branches amended the plan") && shown.contains("gonogo amend"),
+        "{shown}"
+    );
     folder.run("close", 8);
     folder.run("amend", 0);
     folder.run("gate", 0);
@@ -205,7 +251,11 @@ fn two_amendments_that_git_merged_are_settled_by_one_plan_and_a_third_amendment(
     assert!(folder.git("init -q -b main ."));
     folder.commit("start");
     assert!(folder.git("checkout -q -b left"));
-    fs::write(folder.checklist("pre"), format!("{PRE}  - id: d\n    text: Test what was forgotten\n")).unwrap();
+    fs::write(
+        folder.checklist("pre"),
+        format!("{PRE}  - id: d\n    text: Test what was forgotten\n"),
+    )
+    .unwrap();
     folder.run("amend", 0);
     folder.commit("left");
     assert!(folder.git("checkout -q main"));
@@ -214,10 +264,17 @@ fn two_amendments_that_git_merged_are_settled_by_one_plan_and_a_third_amendment(
     folder.commit("main");
     assert!(!folder.git("merge left"), "both events stand in one place");
     let shown = folder.run("gate", 2);
-    assert!(shown.contains("a git merge left this conflict unresolved"), "{shown}");
+    assert!(
+        shown.contains("a git merge left this conflict unresolved"),
+        "{shown}"
+    );
 
     // Both events, but a plan that is half of one and half of the other.
-    let is_marker = |line: &&str| ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|marker| line.starts_with(marker));
+    let is_marker = |line: &&str| {
+        ["<<<<<<<", "=======", ">>>>>>>"]
+            .iter()
+            .any(|marker| line.starts_with(marker))
+    };
     assert!(folder.git("checkout --conflict=diff3 -- releases/1.toml"));
     let conflict = fs::read_to_string(&record).unwrap();
     let both: String = conflict
@@ -227,16 +284,34 @@ fn two_amendments_that_git_merged_are_settled_by_one_plan_and_a_third_amendment(
         .collect();
     fs::write(&record, &both).unwrap();
     let shown = folder.run("gate", 4);
-    assert!(shown.contains("take the plan of one side whole") && shown.contains("gonogo amend"), "{shown}");
+    assert!(
+        shown.contains("take the plan of one side whole") && shown.contains("gonogo amend"),
+        "{shown}"
+    );
 
     // The plan of one side whole is trusted again, and holds until somebody has seen both.
-    fs::write(&record, both.replace("Deploy every service", "Deploy the service")).unwrap();
+    fs::write(
+        &record,
+        both.replace("Deploy every service", "Deploy the service"),
+    )
+    .unwrap();
     folder.run("verify", 0);
-    assert!(folder.run("gate", 8).contains("two branches amended the plan"));
+    assert!(
+        folder
+            .run("gate", 8)
+            .contains("two branches amended the plan")
+    );
     folder.run("amend", 0);
-    assert!(!folder.run("gate", 8).contains("two branches amended the plan"));
+    assert!(
+        !folder
+            .run("gate", 8)
+            .contains("two branches amended the plan")
+    );
     let kept = fs::read_to_string(&record).unwrap();
-    assert!(kept.contains("Test what was forgotten") && kept.contains("Deploy every service"), "{kept}");
+    assert!(
+        kept.contains("Test what was forgotten") && kept.contains("Deploy every service"),
+        "{kept}"
+    );
     folder.run("verify", 0);
 }
 
@@ -245,9 +320,16 @@ fn two_amendments_that_git_merged_are_settled_by_one_plan_and_a_third_amendment(
 fn assert_harmless(arguments: &[&str], output: &Output) {
     for stream in [&output.stdout, &output.stderr] {
         let text = std::str::from_utf8(stream).unwrap();
-        let acts = |c: char| c != '\n' && (c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'));
+        let acts = |c: char| {
+            c != '\n'
+                && (c.is_control()
+                    || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'))
+        };
         let orders = |line: &str| line.trim_start().starts_with("::") || line.contains("##[");
-        assert!(!text.contains(acts) && !text.lines().any(orders), "{arguments:?}\n{text}");
+        assert!(
+            !text.contains(acts) && !text.lines().any(orders),
+            "{arguments:?}\n{text}"
+        );
     }
 }
 
@@ -292,10 +374,26 @@ fn hostile_words_on_the_command_line_come_back_harmless() {
 fn hostile_texts_in_a_record_come_back_harmless_from_every_command() {
     let folder = Folder::new();
     for (name, from, to) in [
-        ("playbook", "title: Tester", "title: '::warning::##[group]Tester'"),
-        ("playbook", "title: Deployment", "title: '::warning::Deployment'"),
-        ("playbook", "title: Ready to close", "title: '##[group]Ready'"),
-        ("pre", "text: Verify the first thing", "text: 'Verify ::error::x and ##[error]y'"),
+        (
+            "playbook",
+            "title: Tester",
+            "title: '::warning::##[group]Tester'",
+        ),
+        (
+            "playbook",
+            "title: Deployment",
+            "title: '::warning::Deployment'",
+        ),
+        (
+            "playbook",
+            "title: Ready to close",
+            "title: '##[group]Ready'",
+        ),
+        (
+            "pre",
+            "text: Verify the first thing",
+            "text: 'Verify ::error::x and ##[error]y'",
+        ),
         ("pre", "title: Pre", "title: '::notice::Pre'"),
     ] {
         folder.change(name, from, to);
@@ -308,7 +406,9 @@ fn hostile_texts_in_a_record_come_back_harmless_from_every_command() {
         &["block", "b", "--reason", HOSTILE],
         &["reopen", "a", "--reason", HOSTILE],
         &["waive", "c", "--reason", HOSTILE],
-        &["call", "no-go", "--role", "qa", "--phase", "pre", "--reason", HOSTILE],
+        &[
+            "call", "no-go", "--role", "qa", "--phase", "pre", "--reason", HOSTILE,
+        ],
         &["respin", "--candidate", "##[group]x", "--reason", HOSTILE],
         &["close", "--outcome", "abandoned", "--reason", HOSTILE],
     ];
@@ -316,12 +416,19 @@ fn hostile_texts_in_a_record_come_back_harmless_from_every_command() {
         let rehearsal = folder.output(&[arguments, &["--dry-run"]].concat());
         assert_harmless(arguments, &rehearsal);
         let output = folder.output(arguments);
-        assert!(output.status.success(), "{arguments:?}\n{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{arguments:?}\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         assert_harmless(arguments, &output);
     }
     // The record itself may be shown by a CI job too.
     let record = fs::read_to_string(folder.path().join("releases/1.toml")).unwrap();
-    assert!(!record.contains("##[") && !record.lines().any(|line| line.starts_with("::")), "{record}");
+    assert!(
+        !record.contains("##[") && !record.lines().any(|line| line.starts_with("::")),
+        "{record}"
+    );
     for line in [
         "gate",
         "gate --format json",

@@ -1,6 +1,10 @@
 //! Definitions as their authors meet them: every kind of bad input with the whole message, and the embedded library.
 
-#![expect(clippy::unwrap_used, clippy::too_many_lines, reason = "a test that cannot go on fails, and whole messages are long")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    reason = "a test that cannot go on fails, and whole messages are long"
+)]
 
 #[path = "definition/off_path.rs"]
 mod off_path;
@@ -12,7 +16,9 @@ mod thresholds;
 use std::fs;
 use std::path::Path;
 
-use gonogo::definition::load::{LARGEST_FILE, LARGEST_LIBRARY, MOST_FILES, check_embedded, check_file, check_folder};
+use gonogo::definition::load::{
+    LARGEST_FILE, LARGEST_LIBRARY, MOST_FILES, check_embedded, check_file, check_folder,
+};
 use gonogo::definition::report::{self, Grade};
 use gonogo::definition::unpack::{UnpackFailure, unpack};
 use gonogo::definition::{LoadFailure, embedded, embedded_files, find_folder, load};
@@ -66,17 +72,25 @@ fn said(files: &[(&str, &[u8])]) -> String {
         Ok(checked) => {
             assert_eq!(checked.library.is_some(), checked.problems.is_empty());
             let mut text = report::problems(&checked.problems, Grade::Error, Look::PLAIN);
-            text.push_str(&report::problems(&checked.advice, Grade::Advice, Look::PLAIN));
+            text.push_str(&report::problems(
+                &checked.advice,
+                Grade::Advice,
+                Look::PLAIN,
+            ));
             text
         }
         Err(failure) => format!("{failure}\n"),
     };
-    text.replace(&format!("{}/", folder.path().display()), "").replace(&folder.path().display().to_string(), "the folder")
+    text.replace(&format!("{}/", folder.path().display()), "")
+        .replace(&folder.path().display().to_string(), "the folder")
 }
 
 /// What a check says about a checklist in a good library.
 fn list(text: &str) -> String {
-    said(&[("playbook.yaml", PLAYBOOK.as_bytes()), ("list.yaml", text.as_bytes())])
+    said(&[
+        ("playbook.yaml", PLAYBOOK.as_bytes()),
+        ("list.yaml", text.as_bytes()),
+    ])
 }
 
 /// What a check says about the good checklist with one part changed.
@@ -93,7 +107,10 @@ fn playbook_with(from: &str, to: &str) -> String {
 
 /// What a check says about a playbook with a good checklist.
 fn playbook(text: &str) -> String {
-    said(&[("playbook.yaml", text.as_bytes()), ("list.yaml", LIST.as_bytes())])
+    said(&[
+        ("playbook.yaml", text.as_bytes()),
+        ("list.yaml", LIST.as_bytes()),
+    ])
 }
 
 #[test]
@@ -200,7 +217,10 @@ error: unknown role `lawyer`
         .raw()
     );
     assert_data_eq!(
-        list_with("    text: All", "    when: {type: minr, fact: [database-migraton]}\n    text: All"),
+        list_with(
+            "    text: All",
+            "    when: {type: minr, fact: [database-migraton]}\n    text: All"
+        ),
         str![[r#"
 error: unknown type `minr`
  --> list.yaml:7:18
@@ -263,7 +283,9 @@ error: unknown checklist `lst`
 #[test]
 fn duplicate_ids_name_the_first() {
     assert_data_eq!(
-        list(&format!("{LIST}  - id: ci-green\n    text: Run the tests\n")),
+        list(&format!(
+            "{LIST}  - id: ci-green\n    text: Run the tests\n"
+        )),
         str![[r#"
 error: the item `ci-green` stands twice
  --> list.yaml:8:9
@@ -339,7 +361,9 @@ error: the key `id` stands twice
 #[test]
 fn duplicate_texts_name_the_other_item() {
     assert_data_eq!(
-        list(&format!("{LIST}  - id: again\n    text: all the CI / CD pipelines pass.\n")),
+        list(&format!(
+            "{LIST}  - id: again\n    text: all the CI / CD pipelines pass.\n"
+        )),
         str![[r#"
 error: the item `ci-green` asks for the same already
  --> list.yaml:9:11
@@ -356,7 +380,10 @@ error: the item `ci-green` asks for the same already
 #[test]
 fn wrong_shapes_are_named_deep_in_a_list() {
     assert_data_eq!(
-        list_with("    text: All", "    roles: developer\n    killer: yes\n    evidence: {a: b}\n    help: [x]\n    text: All"),
+        list_with(
+            "    text: All",
+            "    roles: developer\n    killer: yes\n    evidence: {a: b}\n    help: [x]\n    text: All"
+        ),
         str![[r#"
 error: `roles` needs a list, but has a text
  --> list.yaml:7:12
@@ -388,7 +415,10 @@ error: `help` needs a text, but has a list
         .raw()
     );
     assert_data_eq!(
-        list_with("  - id: ci-green\n    text: All CI/CD pipelines pass\n", "  - ci-green\n  - [a]\n"),
+        list_with(
+            "  - id: ci-green\n    text: All CI/CD pipelines pass\n",
+            "  - ci-green\n  - [a]\n"
+        ),
         str![[r#"
 error: an entry of `items` needs keys and values, but has a text
  --> list.yaml:6:5
@@ -588,7 +618,10 @@ error: a definition file holds keys and values
 #[test]
 fn bytes_that_are_not_utf8_are_named_with_their_place() {
     assert_data_eq!(
-        said(&[("playbook.yaml", PLAYBOOK.as_bytes()), ("list.yaml", b"id: list\ntitle: Pr\xc3\xbcfung \xe9\n")]),
+        said(&[
+            ("playbook.yaml", PLAYBOOK.as_bytes()),
+            ("list.yaml", b"id: list\ntitle: Pr\xc3\xbcfung \xe9\n")
+        ]),
         str![[r#"
 error: the byte 0xe9 is not UTF-8
  --> list.yaml:2:16
@@ -604,7 +637,11 @@ error: the byte 0xe9 is not UTF-8
 
 #[test]
 fn utf16_is_named() {
-    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let utf16 = |text: &str| {
+        text.encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<u8>>()
+    };
     let expected = str![[r#"
 error: the file is in UTF-16
  --> list.yaml
@@ -613,7 +650,10 @@ error: the file is in UTF-16
 "#]]
     .raw();
     for text in [utf16(LIST), utf16(&format!("\u{feff}{LIST}"))] {
-        assert_data_eq!(said(&[("playbook.yaml", PLAYBOOK.as_bytes()), ("list.yaml", &text)]), expected.clone());
+        assert_data_eq!(
+            said(&[("playbook.yaml", PLAYBOOK.as_bytes()), ("list.yaml", &text)]),
+            expected.clone()
+        );
     }
 }
 
@@ -910,7 +950,10 @@ fn a_file_of_fifty_megabytes_is_refused_without_being_read() {
     let folder = folder(&[("playbook.yaml", PLAYBOOK.as_bytes())]);
     let path = folder.path().join("list.yaml");
     // Sparse: no byte of it is on the disk, and none is read.
-    fs::File::create(&path).unwrap().set_len(50 * 1024 * 1024).unwrap();
+    fs::File::create(&path)
+        .unwrap()
+        .set_len(50 * 1024 * 1024)
+        .unwrap();
     let checked = check_folder(folder.path()).unwrap();
     let text = report::problems(&checked.problems, Grade::Error, Look::PLAIN);
     assert_data_eq!(
@@ -927,11 +970,18 @@ error: the file is larger than 1 MiB
 
 #[test]
 fn a_library_is_bounded_in_files_and_bytes() {
-    let many: Vec<(String, &[u8])> = (0..=MOST_FILES).map(|n| (format!("list-{n}.yaml"), LIST.as_bytes())).collect();
-    let many: Vec<(&str, &[u8])> = many.iter().map(|(path, bytes)| (path.as_str(), *bytes)).collect();
+    let many: Vec<(String, &[u8])> = (0..=MOST_FILES)
+        .map(|n| (format!("list-{n}.yaml"), LIST.as_bytes()))
+        .collect();
+    let many: Vec<(&str, &[u8])> = many
+        .iter()
+        .map(|(path, bytes)| (path.as_str(), *bytes))
+        .collect();
     assert!(said(&many).contains("more than 500 definition files or 4 MiB of them"));
     let big = vec![b' '; usize::try_from(LARGEST_FILE).unwrap()];
-    let names: Vec<String> = (0..=LARGEST_LIBRARY / LARGEST_FILE).map(|n| format!("list-{n}.yaml")).collect();
+    let names: Vec<String> = (0..=LARGEST_LIBRARY / LARGEST_FILE)
+        .map(|n| format!("list-{n}.yaml"))
+        .collect();
     let large: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &*big)).collect();
     assert!(said(&large).contains("more than 500 definition files or 4 MiB of them"));
 }
@@ -951,17 +1001,31 @@ error: more than one file may hold: 150000 texts, or some 12000 items
 "#]]
         .raw()
     );
-    let items = |count: usize| (0..count).map(|n| format!("  - {{id: item-{n}, text: Do {n}}}\n")).collect::<String>();
+    let items = |count: usize| {
+        (0..count)
+            .map(|n| format!("  - {{id: item-{n}, text: Do {n}}}\n"))
+            .collect::<String>()
+    };
     let head = LIST.split("  - id").next().unwrap();
-    assert_eq!(list(&format!("{head}{}", items(10_000))).matches("error: ").count(), 0);
-    assert!(list(&format!("{head}{}", items(15_000))).contains("error: more than one file may hold"));
+    assert_eq!(
+        list(&format!("{head}{}", items(10_000)))
+            .matches("error: ")
+            .count(),
+        0
+    );
+    assert!(
+        list(&format!("{head}{}", items(15_000))).contains("error: more than one file may hold")
+    );
 }
 
 #[test]
 fn a_flood_of_problems_is_cut_short() {
     let text = list(&format!("{LIST}{}", "    x: 1\n".repeat(50_000)));
     assert_eq!(text.matches("error: ").count(), 101);
-    assert!(text.contains("error: 49900 more problems are not shown"), "{text}");
+    assert!(
+        text.contains("error: 49900 more problems are not shown"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -1128,7 +1192,10 @@ error: `title` is blank
         .raw()
     );
     assert_data_eq!(
-        list_with("items:\n  - id: ci-green\n    text: All CI/CD pipelines pass", "items: []"),
+        list_with(
+            "items:\n  - id: ci-green\n    text: All CI/CD pipelines pass",
+            "items: []"
+        ),
         str![[r#"
 error: the checklist is empty
  --> list.yaml:5:8
@@ -1249,7 +1316,10 @@ fn items_that_nobody_would_be_asked_are_named() {
         said(&[
             ("playbook.yaml", PLAYBOOK.as_bytes()),
             ("list.yaml", LIST.as_bytes()),
-            ("roles/lost.yaml", LIST.replace("id: list", "id: roles/lost").as_bytes())
+            (
+                "roles/lost.yaml",
+                LIST.replace("id: list", "id: roles/lost").as_bytes()
+            )
         ]),
         str![[r#"
 error: no phase and no incident duty lists the checklist `roles/lost`
@@ -1289,7 +1359,10 @@ error: the phase `pre-release` does not list `list`, so this item would never be
         .raw()
     );
     assert_data_eq!(
-        list_with("    text: All", "    killer: true\n    roles: []\n    text: All"),
+        list_with(
+            "    text: All",
+            "    killer: true\n    roles: []\n    text: All"
+        ),
         str![[r#"
 error: a killer item needs a role: nobody can sign this one, and nobody may waive it
  --> list.yaml:6:5
@@ -1306,9 +1379,18 @@ error: a killer item needs a role: nobody can sign this one, and nobody may waiv
 fn a_gate_that_nobody_can_pass_is_named() {
     let with = |developer: &str, qa: &str| {
         let text = PLAYBOOK
-            .replace("{title: Developer}", &format!("{{title: Developer, members: [{developer}]}}"))
-            .replace("{title: QA Automation Engineer}", &format!("{{title: QA, members: [{qa}]}}"))
-            .replace("poll: [developer]", "poll: [developer, qa-automation-engineer]");
+            .replace(
+                "{title: Developer}",
+                &format!("{{title: Developer, members: [{developer}]}}"),
+            )
+            .replace(
+                "{title: QA Automation Engineer}",
+                &format!("{{title: QA, members: [{qa}]}}"),
+            )
+            .replace(
+                "poll: [developer]",
+                "poll: [developer, qa-automation-engineer]",
+            );
         playbook(&format!("{text}policy: {{separation: enforce}}\n"))
     };
     assert_data_eq!(
@@ -1351,7 +1433,10 @@ error: the member `ADA <ADA@x>` stands twice
 #[test]
 fn checks_links_and_times_have_their_form() {
     assert_data_eq!(
-        list_with("    text: All", "    check: {run: [], timeout: 5}\n    link: ftp://wiki\n    marks: Deployed!\n    text: All"),
+        list_with(
+            "    text: All",
+            "    check: {run: [], timeout: 5}\n    link: ftp://wiki\n    marks: Deployed!\n    text: All"
+        ),
         str![[r#"
 error: `run` is empty
  --> list.yaml:7:18
@@ -1607,9 +1692,15 @@ advice: the killer item `list/c` asks for no evidence
     );
     assert_data_eq!(
         said(&[
-            ("playbook.yaml", PLAYBOOK.replace("[list]", "[list, other]").as_bytes()),
+            (
+                "playbook.yaml",
+                PLAYBOOK.replace("[list]", "[list, other]").as_bytes()
+            ),
             ("list.yaml", LIST.as_bytes()),
-            ("other.yaml", LIST.replace("id: list", "id: other").as_bytes())
+            (
+                "other.yaml",
+                LIST.replace("id: list", "id: other").as_bytes()
+            )
         ]),
         str![[r#"
 advice: the item `list/ci-green` asks for the same
@@ -1628,22 +1719,37 @@ advice: the item `list/ci-green` asks for the same
 fn a_single_file_is_checked_in_its_library() {
     let folder = folder(&[
         ("playbook.yaml", PLAYBOOK.as_bytes()),
-        ("list.yaml", LIST.replace("[developer]", "[devloper]").as_bytes()),
+        (
+            "list.yaml",
+            LIST.replace("[developer]", "[devloper]").as_bytes(),
+        ),
         ("other.yaml", b"id: x"),
     ]);
     let checked = check_file(&folder.path().join("list.yaml")).unwrap();
     assert_eq!(checked.problems.len(), 1);
     assert!(checked.problems[0].path.ends_with("list.yaml"));
     fs::remove_file(folder.path().join("playbook.yaml")).unwrap();
-    assert_eq!(check_file(&folder.path().join("list.yaml")).unwrap().problems, []);
+    assert_eq!(
+        check_file(&folder.path().join("list.yaml"))
+            .unwrap()
+            .problems,
+        []
+    );
 }
 
 #[cfg(unix)]
 #[test]
 fn links_out_of_the_folder_are_not_followed() {
     let outside = folder(&[("secret.yaml", LIST.as_bytes())]);
-    let folder = folder(&[("playbook.yaml", PLAYBOOK.as_bytes()), ("list.yaml", LIST.as_bytes())]);
-    std::os::unix::fs::symlink(outside.path().join("secret.yaml"), folder.path().join("link.yaml")).unwrap();
+    let folder = folder(&[
+        ("playbook.yaml", PLAYBOOK.as_bytes()),
+        ("list.yaml", LIST.as_bytes()),
+    ]);
+    std::os::unix::fs::symlink(
+        outside.path().join("secret.yaml"),
+        folder.path().join("link.yaml"),
+    )
+    .unwrap();
     std::os::unix::fs::symlink(folder.path(), folder.path().join("cycle")).unwrap();
     let checked = check_folder(folder.path()).unwrap();
     let text = report::problems(&checked.problems, Grade::Error, Look::PLAIN);
@@ -1673,13 +1779,24 @@ error: no phase and no incident duty lists the checklist `link`
 
 #[test]
 fn the_folder_is_found_up_to_the_git_root() {
-    let folder = folder(&[("checklists/playbook.yaml", PLAYBOOK.as_bytes()), ("repo/src/x", b""), ("repo/.git/HEAD", b"")]);
+    let folder = folder(&[
+        ("checklists/playbook.yaml", PLAYBOOK.as_bytes()),
+        ("repo/src/x", b""),
+        ("repo/.git/HEAD", b""),
+    ]);
     let there = folder.path().join("checklists");
     assert_eq!(find_folder(folder.path()), Some(there.clone()));
     assert_eq!(find_folder(&folder.path().join("repo/src")), None);
     fs::create_dir_all(folder.path().join("repo/checklists")).unwrap();
-    fs::write(folder.path().join("repo/checklists/playbook.yaml"), PLAYBOOK).unwrap();
-    assert_eq!(find_folder(&folder.path().join("repo/src")), Some(folder.path().join("repo/checklists")));
+    fs::write(
+        folder.path().join("repo/checklists/playbook.yaml"),
+        PLAYBOOK,
+    )
+    .unwrap();
+    assert_eq!(
+        find_folder(&folder.path().join("repo/src")),
+        Some(folder.path().join("repo/checklists"))
+    );
 }
 
 #[test]
@@ -1694,15 +1811,25 @@ fn the_source_names_the_folder_and_the_digest_of_what_was_read() {
     let before = source();
     assert!(before.starts_with("ops sha256:"), "{before}");
     assert_eq!(before, source());
-    fs::write(folder.path().join("ops/list.yaml"), LIST.replace("All", "The")).unwrap();
+    fs::write(
+        folder.path().join("ops/list.yaml"),
+        LIST.replace("All", "The"),
+    )
+    .unwrap();
     assert_ne!(before, source());
 }
 
 #[test]
 fn the_embedded_library_has_no_problems_and_needs_no_advice() {
     let checked = check_embedded();
-    assert_eq!(report::problems(&checked.problems, Grade::Error, Look::PLAIN), "");
-    assert_eq!(report::problems(&checked.advice, Grade::Advice, Look::PLAIN), "");
+    assert_eq!(
+        report::problems(&checked.problems, Grade::Error, Look::PLAIN),
+        ""
+    );
+    assert_eq!(
+        report::problems(&checked.advice, Grade::Advice, Look::PLAIN),
+        ""
+    );
     assert!(embedded().unwrap().source.starts_with("embedded sha256:"));
 }
 
@@ -1717,7 +1844,11 @@ fn the_embedded_library_is_the_folder_checklists() {
             if path.is_dir() {
                 collect(&path, root, found);
             } else {
-                let below = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+                let below = path
+                    .strip_prefix(root)
+                    .unwrap()
+                    .to_string_lossy()
+                    .into_owned();
                 found.push((below, fs::read_to_string(&path).unwrap()));
             }
         }
@@ -1726,7 +1857,10 @@ fn the_embedded_library_is_the_folder_checklists() {
     let mut found = Vec::new();
     collect(&root, &root, &mut found);
     found.sort();
-    let embedded: Vec<(String, String)> = embedded_files().iter().map(|(path, text)| ((*path).into(), (*text).into())).collect();
+    let embedded: Vec<(String, String)> = embedded_files()
+        .iter()
+        .map(|(path, text)| ((*path).into(), (*text).into()))
+        .collect();
     assert_eq!(found, embedded);
 }
 
@@ -1734,15 +1868,29 @@ fn the_embedded_library_is_the_folder_checklists() {
 fn the_library_is_written_out_once_and_never_over_a_change() {
     let folder = folder(&[]);
     let there = folder.path().join("checklists");
-    assert_eq!(unpack(&there, false).unwrap().written.len(), embedded_files().len());
-    assert_eq!(unpack(&there, false).unwrap().unchanged.len(), embedded_files().len());
+    assert_eq!(
+        unpack(&there, false).unwrap().written.len(),
+        embedded_files().len()
+    );
+    assert_eq!(
+        unpack(&there, false).unwrap().unchanged.len(),
+        embedded_files().len()
+    );
     assert!(load(&there).is_ok());
     fs::write(there.join("rollback.yaml"), "mine\n").unwrap();
     fs::remove_file(there.join("rollout.yaml")).unwrap();
-    assert!(matches!(unpack(&there, false), Err(UnpackFailure::Differs { paths }) if paths == [there.join("rollback.yaml")]));
+    assert!(
+        matches!(unpack(&there, false), Err(UnpackFailure::Differs { paths }) if paths == [there.join("rollback.yaml")])
+    );
     assert!(!there.join("rollout.yaml").exists());
     let unpacked = unpack(&there, true).unwrap();
-    assert_eq!((unpacked.written, unpacked.replaced), (vec![there.join("rollout.yaml")], vec![there.join("rollback.yaml")]));
+    assert_eq!(
+        (unpacked.written, unpacked.replaced),
+        (
+            vec![there.join("rollout.yaml")],
+            vec![there.join("rollback.yaml")]
+        )
+    );
 }
 
 #[cfg(unix)]
@@ -1752,16 +1900,31 @@ fn the_library_is_not_written_through_links() {
     let folder = folder(&[("checklists/x", b"")]);
     let there = folder.path().join("checklists");
     std::os::unix::fs::symlink(outside.path(), there.join("roles")).unwrap();
-    assert!(matches!(unpack(&there, true), Err(UnpackFailure::InTheWay { path }) if path == there.join("roles")));
+    assert!(
+        matches!(unpack(&there, true), Err(UnpackFailure::InTheWay { path }) if path == there.join("roles"))
+    );
     fs::remove_file(there.join("roles")).unwrap();
-    std::os::unix::fs::symlink(outside.path().join("rollback.yaml"), there.join("rollback.yaml")).unwrap();
-    assert!(matches!(unpack(&there, true), Err(UnpackFailure::InTheWay { .. })));
-    assert_eq!(fs::read(outside.path().join("rollback.yaml")).unwrap(), b"mine\n");
+    std::os::unix::fs::symlink(
+        outside.path().join("rollback.yaml"),
+        there.join("rollback.yaml"),
+    )
+    .unwrap();
+    assert!(matches!(
+        unpack(&there, true),
+        Err(UnpackFailure::InTheWay { .. })
+    ));
+    assert_eq!(
+        fs::read(outside.path().join("rollback.yaml")).unwrap(),
+        b"mine\n"
+    );
 }
 
 #[test]
 fn a_folder_that_is_not_there_is_named() {
-    assert!(matches!(load(Path::new("/nowhere/at/all")), Err(LoadFailure::Unreadable { .. })));
+    assert!(matches!(
+        load(Path::new("/nowhere/at/all")),
+        Err(LoadFailure::Unreadable { .. })
+    ));
 }
 
 /// Checks bytes as a playbook and as a checklist; the texts must not hold what terminals act on.
@@ -1772,22 +1935,33 @@ fn is_harmless(bytes: &[u8]) -> bool {
     let as_playbook = check_folder(folder.path()).unwrap();
     [as_list, as_playbook].iter().all(|checked| {
         let text = report::problems(&checked.problems, Grade::Error, Look::PLAIN);
-        text.chars().all(|c| c == '\n' || !gonogo::domain::text::is_deceptive(c))
+        text.chars()
+            .all(|c| c == '\n' || !gonogo::domain::text::is_deceptive(c))
     })
 }
 
 /// Good definitions with some of their characters exchanged, so that most of the text is still read.
 fn mutated() -> impl Strategy<Value = Vec<u8>> {
-    let text = prop::sample::select(vec![PLAYBOOK, LIST, embedded_files()[3].1, embedded_files()[5].1]);
-    let odd = prop::sample::select(b"\t\n\r :-[]{},&*!|>'\"%@`#?~<\\0\x1b\xe2\x80\xae\xff".to_vec());
-    (text, prop::collection::vec((any::<prop::sample::Index>(), odd), 1..6)).prop_map(|(text, changes)| {
-        let mut bytes = text.as_bytes().to_vec();
-        for (at, odd) in changes {
-            let at = at.index(bytes.len());
-            bytes[at] = odd;
-        }
-        bytes
-    })
+    let text = prop::sample::select(vec![
+        PLAYBOOK,
+        LIST,
+        embedded_files()[3].1,
+        embedded_files()[5].1,
+    ]);
+    let odd =
+        prop::sample::select(b"\t\n\r :-[]{},&*!|>'\"%@`#?~<\\0\x1b\xe2\x80\xae\xff".to_vec());
+    (
+        text,
+        prop::collection::vec((any::<prop::sample::Index>(), odd), 1..6),
+    )
+        .prop_map(|(text, changes)| {
+            let mut bytes = text.as_bytes().to_vec();
+            for (at, odd) in changes {
+                let at = at.index(bytes.len());
+                bytes[at] = odd;
+            }
+            bytes
+        })
 }
 
 proptest! {

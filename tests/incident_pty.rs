@@ -1,7 +1,10 @@
 //! Who commands an incident, asked on a real pseudo-terminal: the incident is in the record before the question is asked.
 #![cfg(all(unix, debug_assertions))] // The clock can be set in debug builds only.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![expect(dead_code, reason = "the console knows more than one question asks for")]
+#![expect(
+    dead_code,
+    reason = "the console knows more than one question asks for"
+)]
 
 #[path = "pty/console.rs"]
 mod console;
@@ -15,12 +18,20 @@ fn opening(class: &str) -> (Folder, Command) {
     let folder = Folder::new();
     folder.expect_code("start 1.4.0 --type patch --candidate c1", 0);
     let mut command = folder.command(PROGRAM);
-    command.args(["incident", "open", "--title", "odd logins", "--class", class]);
+    command.args([
+        "incident",
+        "open",
+        "--title",
+        "odd logins",
+        "--class",
+        class,
+    ]);
     (folder, command)
 }
 
 fn commander(folder: &Folder) -> String {
-    let status: serde_json::Value = serde_json::from_str(&folder.expect_code("incident status --json", 0)).unwrap();
+    let status: serde_json::Value =
+        serde_json::from_str(&folder.expect_code("incident status --json", 0)).unwrap();
     status["incidents"][0]["commander-role"].to_string()
 }
 
@@ -29,7 +40,11 @@ fn a_class_without_a_commander_is_asked_for_one() {
     let (folder, command) = opening("security");
     let mut console = Console::start(command);
     console.wait_for(&["Who commands?"]);
-    assert_eq!(commander(&folder), "null", "the incident is open while the question stands");
+    assert_eq!(
+        commander(&folder),
+        "null",
+        "the incident is open while the question stands"
+    );
     console.send(b"\r");
     console.wait_for(&["opened incident-1 (high, security): odd logins"]);
     console.wait_for(&["incident-1: release-manager commands"]);

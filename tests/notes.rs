@@ -55,14 +55,26 @@ Not applicable to this release.
 #[test]
 fn the_notes_are_data_as_well() {
     let folder = Folder::with_release();
-    folder.gonogo(&["notes", "--json"]).assert().success().stdout_eq(file!["notes/notes.json"]);
-    folder.gonogo(&["notes", "--format", "json"]).assert().success();
+    folder
+        .gonogo(&["notes", "--json"])
+        .assert()
+        .success()
+        .stdout_eq(file!["notes/notes.json"]);
+    folder
+        .gonogo(&["notes", "--format", "json"])
+        .assert()
+        .success();
 }
 
 #[test]
 fn missing_fields_are_named_with_their_owners_and_the_command_that_writes_them() {
     let folder = Folder::with_release();
-    folder.gonogo(&["notes", "check"]).assert().code(8).stderr_eq("").stdout_eq(str![[r#"
+    folder
+        .gonogo(&["notes", "check"])
+        .assert()
+        .code(8)
+        .stderr_eq("")
+        .stdout_eq(str![[r#"
 the release notes of 2.4.0 still need 1 field
 
  Field             Owner               What      Command
@@ -70,15 +82,30 @@ the release notes of 2.4.0 still need 1 field
  customer-impact   Account Executive   missing   gonogo notes set customer-impact TEXT
 
 "#]]);
-    folder.gonogo(&["notes", "set", "-r", "2.4.0", "impact", "none"]).assert().success().stderr_eq("").stdout_eq(str![[r#"
+    folder
+        .gonogo(&["notes", "set", "-r", "2.4.0", "impact", "none"])
+        .assert()
+        .success()
+        .stderr_eq("")
+        .stdout_eq(str![[r#"
 wrote notes field customer-impact
 
 "#]]);
-    folder.gonogo(&["notes", "set", "impact", "none"]).assert().success().stdout_eq("").stderr_eq(str![[r#"
+    folder
+        .gonogo(&["notes", "set", "impact", "none"])
+        .assert()
+        .success()
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
 note: nothing to do: notes field `customer-impact` says so already
 
 "#]]);
-    folder.gonogo(&["notes", "check"]).assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+    folder
+        .gonogo(&["notes", "check"])
+        .assert()
+        .code(0)
+        .stderr_eq("")
+        .stdout_eq(str![[r#"
 the release notes of 2.4.0 are complete
 
 "#]]);
@@ -87,7 +114,11 @@ the release notes of 2.4.0 are complete
 #[test]
 fn a_field_is_written_added_to_and_read_from_standard_input() {
     let folder = Folder::with_release();
-    folder.gonogo(&["notes", "add", "notable", "- one more", "--dry-run"]).assert().success().stdout_eq(str![[r##"
+    folder
+        .gonogo(&["notes", "add", "notable", "- one more", "--dry-run"])
+        .assert()
+        .success()
+        .stdout_eq(str![[r##"
 # note notable-changes
 
 [[note.event]]
@@ -99,11 +130,27 @@ id = "sha256:[..]"
 prev = ["sha256:[..]"]
 
 "##]]);
-    folder.gonogo(&["notes", "add", "notable", "- one more"]).assert().success();
-    folder.gonogo(&["notes", "set", "summary", "-"]).stdin("From\r\na file\r\n\r\n").assert().success();
+    folder
+        .gonogo(&["notes", "add", "notable", "- one more"])
+        .assert()
+        .success();
+    folder
+        .gonogo(&["notes", "set", "summary", "-"])
+        .stdin("From\r\na file\r\n\r\n")
+        .assert()
+        .success();
     let notes = folder.stdout(&["notes"]);
-    assert!(notes.contains("## Summary\n\nFrom\na file\n\n## Notable changes\n\n- A *new* walk\n- one more\n"), "{notes}");
-    folder.gonogo(&["notes", "add", "summary", " "]).assert().code(2).stderr_eq(str![[r#"
+    assert!(
+        notes.contains(
+            "## Summary\n\nFrom\na file\n\n## Notable changes\n\n- A *new* walk\n- one more\n"
+        ),
+        "{notes}"
+    );
+    folder
+        .gonogo(&["notes", "add", "summary", " "])
+        .assert()
+        .code(2)
+        .stderr_eq(str![[r#"
 error: there is no text to add
 
 "#]]);
@@ -112,16 +159,29 @@ error: there is no text to add
 #[test]
 fn a_wrong_field_is_answered_with_what_was_meant() {
     let folder = Folder::with_release();
-    folder.gonogo(&["notes", "set", "sumary", "x"]).assert().code(2).stderr_eq(str![[r#"
+    folder
+        .gonogo(&["notes", "set", "sumary", "x"])
+        .assert()
+        .code(2)
+        .stderr_eq(str![[r#"
 error: there is no notes field `sumary`; did you mean `summary`?
 
 "#]]);
-    folder.gonogo(&["notes", "set", "date", "x"]).assert().code(1).stderr_eq(str![[r#"
+    folder
+        .gonogo(&["notes", "set", "date", "x"])
+        .assert()
+        .code(1)
+        .stderr_eq(str![[r#"
 error: notes field `date` is filled from the record
 hint: it needs no text; `gonogo notes` shows it
 
 "#]]);
-    folder.gonogo(&["notes", "edit", "summary"]).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+    folder
+        .gonogo(&["notes", "edit", "summary"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
 error: an editor needs a terminal
 hint: without one: `gonogo notes set FIELD TEXT`, or `gonogo notes set FIELD - < FILE`
 
@@ -141,7 +201,12 @@ fn a_teams_own_template_is_filled() {
          * {{ risk.text }}: {{ risk.reason }}\n\
          {% endfor %}\n",
     );
-    folder.gonogo(&["notes", "--template", "notes.md"]).assert().success().stderr_eq("").stdout_eq(str![[r#"
+    folder
+        .gonogo(&["notes", "--template", "notes.md"])
+        .assert()
+        .success()
+        .stderr_eq("")
+        .stdout_eq(str![[r#"
 # 2.4.0 of 2026-11-20
 ## Summary
 Gates answer **faster**.
@@ -153,8 +218,15 @@ Gates answer **faster**.
 * Run the load test: the load generator is down, see \#&#8203;12 \<b>
 
 "#]]);
-    folder.write("notes.html", "<p>{{ field['known-issues'].risks[0].reason }}</p>");
-    folder.gonogo(&["notes", "--template", "notes.html"]).assert().success().stdout_eq(str![[r#"
+    folder.write(
+        "notes.html",
+        "<p>{{ field['known-issues'].risks[0].reason }}</p>",
+    );
+    folder
+        .gonogo(&["notes", "--template", "notes.html"])
+        .assert()
+        .success()
+        .stdout_eq(str![[r#"
 <p>screenshots
 are old</p>
 
@@ -164,10 +236,20 @@ are old</p>
 #[test]
 fn the_template_in_the_docs_works() {
     let folder = Folder::with_release();
-    let docs = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/notes.md")).unwrap();
-    let template = docs.split("```jinja\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let docs =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/notes.md")).unwrap();
+    let template = docs
+        .split("```jinja\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .unwrap();
     folder.write("docs.md.j2", template);
-    folder.gonogo(&["notes", "--template", "docs.md.j2"]).assert().success().stderr_eq("").stdout_eq(str![[r#"
+    folder
+        .gonogo(&["notes", "--template", "docs.md.j2"])
+        .assert()
+        .success()
+        .stderr_eq("")
+        .stdout_eq(str![[r#"
 # Release 2.4.0, 2026-11-20
 
 ## Summary
@@ -191,7 +273,12 @@ fn a_bad_template_is_named_with_its_line_and_a_way_out() {
     #[track_caller]
     fn case(folder: &Folder, source: &str, stderr: impl IntoData) {
         folder.write("bad.md", source);
-        folder.gonogo(&["notes", "--template", "bad.md"]).assert().code(2).stdout_eq("").stderr_eq(stderr.into_data());
+        folder
+            .gonogo(&["notes", "--template", "bad.md"])
+            .assert()
+            .code(2)
+            .stdout_eq("")
+            .stderr_eq(stderr.into_data());
     }
     let folder = Folder::with_release();
     case(
@@ -239,7 +326,12 @@ hint: look for a loop over too much
 
 "#]],
     );
-    folder.gonogo(&["notes", "--template", "none.md"]).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+    folder
+        .gonogo(&["notes", "--template", "none.md"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
 error: cannot read the template none.md: No such file or directory (os error 2)
 
 "#]]);
@@ -260,7 +352,12 @@ fn commits_since_another_release_are_grouped() {
     folder.git(&["checkout", "-q", "main"]);
     folder.git(&["merge", "-q", "--no-ff", "-m", "Merge side", "side"]);
     let changes = ["notes", "changes", "--from", "v2.3.0"];
-    folder.gonogo(&changes).assert().success().stderr_eq("").stdout_eq(str![[r#"
+    folder
+        .gonogo(&changes)
+        .assert()
+        .success()
+        .stderr_eq("")
+        .stdout_eq(str![[r#"
 **Breaking changes**
 
 - **api:** drop v1 — use v2 ([..])
@@ -282,18 +379,35 @@ fn commits_since_another_release_are_grouped() {
 - Tidy up ([..])
 
 "#]]);
-    folder.gonogo(&[&changes[..], &["--add"]].concat()).assert().success().stdout_eq(str![[r#"
+    folder
+        .gonogo(&[&changes[..], &["--add"]].concat())
+        .assert()
+        .success()
+        .stdout_eq(str![[r#"
 added to notes field notable-changes
 
 "#]]);
-    folder.gonogo(&[&changes[..], &["--add"]].concat()).assert().success().stdout_eq("").stderr_eq(str![[r#"
+    folder
+        .gonogo(&[&changes[..], &["--add"]].concat())
+        .assert()
+        .success()
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
 note: nothing to do: notes field `notable-changes` has these changes already
 
 "#]]);
     let printed = folder.stdout(&changes);
     let notes = folder.stdout(&["notes"]);
-    assert!(notes.contains(printed.trim_end()), "{printed}\n---\n{notes}");
-    folder.gonogo(&["notes", "changes", "--from", "HEAD"]).assert().success().stdout_eq("").stderr_eq(str![[r#"
+    assert!(
+        notes.contains(printed.trim_end()),
+        "{printed}\n---\n{notes}"
+    );
+    folder
+        .gonogo(&["notes", "changes", "--from", "HEAD"])
+        .assert()
+        .success()
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
 warning: `HEAD` has no commits that `HEAD` lacks, merges aside
 
 "#]]);
@@ -304,12 +418,22 @@ fn a_revision_is_never_an_option_and_an_unknown_one_is_named() {
     let folder = Folder::with_release();
     folder.git(&["init", "-q", "-b", "main"]);
     folder.commit("chore: begin");
-    folder.gonogo(&["notes", "changes", "--from", "--output=owned"]).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+    folder
+        .gonogo(&["notes", "changes", "--from", "--output=owned"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
 error: `--output=owned` is not a revision
 hint: give a tag, a branch or a commit
 
 "#]]);
-    folder.gonogo(&["notes", "changes", "--from=v9"]).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+    folder
+        .gonogo(&["notes", "changes", "--from=v9"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
 error: git knows no commit `v9` here
 hint: `git tag` lists the tags; a shallow clone has few commits
 
@@ -324,12 +448,28 @@ fn a_hostile_repository_runs_nothing() {
     folder.commit("chore: begin");
     folder.commit("feat: x");
     let trap = format!("touch {}", folder.path("owned").display());
-    for key in ["core.fsmonitor", "core.pager", "pager.log", "gpg.program", "diff.external", "core.sshCommand", "alias.log"] {
-        let value = if key == "alias.log" { format!("!{trap}") } else { trap.clone() };
+    for key in [
+        "core.fsmonitor",
+        "core.pager",
+        "pager.log",
+        "gpg.program",
+        "diff.external",
+        "core.sshCommand",
+        "alias.log",
+    ] {
+        let value = if key == "alias.log" {
+            format!("!{trap}")
+        } else {
+            trap.clone()
+        };
         folder.git(&["config", key, &value]);
     }
     folder.git(&["config", "log.showSignature", "true"]);
-    folder.gonogo(&["notes", "changes", "--from", "HEAD~1"]).assert().success().stderr_eq("");
+    folder
+        .gonogo(&["notes", "changes", "--from", "HEAD~1"])
+        .assert()
+        .success()
+        .stderr_eq("");
     assert!(!folder.path("owned").exists());
 }
 
@@ -337,18 +477,32 @@ fn a_hostile_repository_runs_nothing() {
 fn hostile_text_in_a_record_stays_text() {
     let folder = Folder::with_release();
     let hostile = "<img src=x onerror=alert(1)>\n# x\n::error::x\n@team [x](javascript:a) \u{1b}[31m\u{202e}\n```\nopen";
-    folder.gonogo(&["notes", "set", "summary", hostile]).assert().success();
+    folder
+        .gonogo(&["notes", "set", "summary", hostile])
+        .assert()
+        .success();
     let notes = folder.stdout(&["notes"]);
     let events: Vec<Event<'_>> = Parser::new(&notes).collect();
-    let headings = events.iter().filter(|event| matches!(event, Event::Start(Tag::Heading { .. }))).count();
+    let headings = events
+        .iter()
+        .filter(|event| matches!(event, Event::Start(Tag::Heading { .. })))
+        .count();
     assert_eq!(headings, 7, "{notes}");
     let is_more = |event: &&Event<'_>| match event {
         Event::Start(Tag::Link { dest_url, .. }) => &**dest_url != "https://octoacme.example/i/7",
-        Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::Image { .. } | Tag::CodeBlock(_)) => true,
+        Event::Html(_)
+        | Event::InlineHtml(_)
+        | Event::Start(Tag::Image { .. } | Tag::CodeBlock(_)) => true,
         _ => false,
     };
     assert_eq!(events.iter().find(is_more), None, "{notes}");
-    assert!(!notes.lines().any(|line| line.trim_start().starts_with("::")) && !notes.contains('\u{1b}'), "{notes}");
+    assert!(
+        !notes
+            .lines()
+            .any(|line| line.trim_start().starts_with("::"))
+            && !notes.contains('\u{1b}'),
+        "{notes}"
+    );
 }
 
 #[cfg(unix)]
@@ -358,7 +512,10 @@ fn an_edit_records_only_the_fields_that_changed() {
     let script = "#!/bin/sh\ncp \"$1\" seen.md\nsed 's/new/better/' seen.md > \"$1\"\necho 'for all' >> \"$1\"\n";
     folder.write("editor.sh", script);
     let shown = folder.in_terminal(&["notes", "edit"], "sh editor.sh");
-    assert!(shown.contains("wrote notes field notable-changes") && shown.contains("support-readiness"), "{shown}");
+    assert!(
+        shown.contains("wrote notes field notable-changes") && shown.contains("support-readiness"),
+        "{shown}"
+    );
     assert!(!shown.contains("summary"), "{shown}");
     let seen = std::fs::read_to_string(folder.path("seen.md")).unwrap();
     snapbox::assert_data_eq!(
@@ -388,8 +545,14 @@ Gates answer **faster**.
 "#]]
     );
     let notes = folder.stdout(&["notes"]);
-    assert!(notes.contains("## Notable changes\n\n- A *better* walk\n"), "{notes}");
-    assert!(notes.contains("## Support readiness checklist\n\nfor all\n\n- [x] Tell support\n"), "{notes}");
+    assert!(
+        notes.contains("## Notable changes\n\n- A *better* walk\n"),
+        "{notes}"
+    );
+    assert!(
+        notes.contains("## Support readiness checklist\n\nfor all\n\n- [x] Tell support\n"),
+        "{notes}"
+    );
     let shown = folder.in_terminal(&["notes", "edit", "summary"], "true");
     assert!(shown.contains("nothing changed"), "{shown}");
     let shown = folder.in_terminal(&["notes", "edit", "summary"], "false");

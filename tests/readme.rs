@@ -4,7 +4,10 @@
 //! for any lines, `[..]` for any text, and `; echo $?` prints the exit code.
 
 #![cfg(debug_assertions)] // The clock can be set in debug builds only.
-#![expect(clippy::expect_used, reason = "a tour that cannot be set up has failed")]
+#![expect(
+    clippy::expect_used,
+    reason = "a tour that cannot be set up has failed"
+)]
 
 use std::path::Path;
 use std::process::Command;
@@ -25,7 +28,10 @@ fn steps(document: &str) -> Vec<Step> {
             (false, "```console") => is_inside = true,
             (true, "```") => is_inside = false,
             (true, line) => match line.strip_prefix("$ ") {
-                Some(command) => steps.push(Step { command: command.to_owned(), expected: String::new() }),
+                Some(command) => steps.push(Step {
+                    command: command.to_owned(),
+                    expected: String::new(),
+                }),
                 None => {
                     let step = steps.last_mut().expect("a block starts with a command");
                     step.expected.push_str(line);
@@ -55,7 +61,10 @@ fn run(command: &str, folder: &Path) -> String {
 
 fn path_with_gonogo() -> String {
     let binary = Path::new(env!("CARGO_BIN_EXE_gonogo"));
-    format!("{}:/usr/bin:/bin", binary.parent().expect("a folder").display())
+    format!(
+        "{}:/usr/bin:/bin",
+        binary.parent().expect("a folder").display()
+    )
 }
 
 #[test]
@@ -66,7 +75,8 @@ fn the_tour_prints_what_the_readme_says() {
     for Step { command, expected } in steps {
         assert!(command.starts_with("gonogo "), "{command}");
         let printed = run(&command, folder.path());
-        let compared = Assert::new().try_eq(Some(&command), Data::text(printed), Data::text(expected));
+        let compared =
+            Assert::new().try_eq(Some(&command), Data::text(printed), Data::text(expected));
         compared.unwrap_or_else(|difference| panic!("{difference}"));
     }
 }
@@ -75,7 +85,11 @@ fn the_tour_prints_what_the_readme_says() {
 fn every_document_the_readme_names_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = include_str!("../README.md");
-    let links = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(|link| !link.contains("://"));
+    let links = readme
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+        .filter(|link| !link.contains("://"));
     for link in links {
         assert!(root.join(link).is_file(), "{link}");
     }

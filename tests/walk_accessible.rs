@@ -15,12 +15,21 @@ use snapbox::{Assert, Data};
 fn transcript(folder: &Path, arguments: &[&str], answers: &Path) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gonogo"));
     command.args(arguments).current_dir(folder).env_clear();
-    command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", folder).env("LANG", "C.UTF-8");
-    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-    command.env("GONOGO_NOW", "2026-11-20T09:00:00Z").env("GONOGO_BY", "Ada Lovelace <ada@octo.example>");
+    command
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("HOME", folder)
+        .env("LANG", "C.UTF-8");
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1");
+    command
+        .env("GONOGO_NOW", "2026-11-20T09:00:00Z")
+        .env("GONOGO_BY", "Ada Lovelace <ada@octo.example>");
     command.stdin(Stdio::from(std::fs::File::open(answers).unwrap()));
     let output = command.output().unwrap();
-    let shown = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+    let shown = [output.stdout, output.stderr]
+        .map(|bytes| String::from_utf8(bytes).unwrap())
+        .concat();
     format!("{shown}exit code {}\n", output.status.code().unwrap())
 }
 
@@ -31,12 +40,34 @@ fn walk(name: &str, arguments: &[&str]) {
     let case = walks.join(name);
     let folder = tempfile::tempdir().unwrap();
     let checklists = walks.join("checklists");
-    let walk = ["walk", "1.4.0", "--accessible", "--candidate", "9fceb02", "--checklists", checklists.to_str().unwrap()];
-    let said = transcript(folder.path(), &[&walk[..], arguments].concat(), &case.join("answers.txt"));
-    let log = transcript(folder.path(), &["log", "-r", "1.4.0"], Path::new("/dev/null"));
+    let walk = [
+        "walk",
+        "1.4.0",
+        "--accessible",
+        "--candidate",
+        "9fceb02",
+        "--checklists",
+        checklists.to_str().unwrap(),
+    ];
+    let said = transcript(
+        folder.path(),
+        &[&walk[..], arguments].concat(),
+        &case.join("answers.txt"),
+    );
+    let log = transcript(
+        folder.path(),
+        &["log", "-r", "1.4.0"],
+        Path::new("/dev/null"),
+    );
     let compare = Assert::new().action_env(snapbox::assert::DEFAULT_ACTION_ENV);
-    compare.eq(said, Data::read_from(&case.join("transcript.txt"), Some(DataFormat::Text)));
-    compare.eq(log, Data::read_from(&case.join("log.txt"), Some(DataFormat::Text)));
+    compare.eq(
+        said,
+        Data::read_from(&case.join("transcript.txt"), Some(DataFormat::Text)),
+    );
+    compare.eq(
+        log,
+        Data::read_from(&case.join("log.txt"), Some(DataFormat::Text)),
+    );
 }
 
 #[test]
@@ -63,11 +94,28 @@ fn the_end_of_the_input_within_a_text_records_nothing_of_it() {
 fn nothing_is_asked_without_a_terminal() {
     let folder = tempfile::tempdir().unwrap();
     let checklists = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/walks/checklists");
-    let walk = ["walk", "1.4.0", "--checklists", checklists.to_str().unwrap()];
+    let walk = [
+        "walk",
+        "1.4.0",
+        "--checklists",
+        checklists.to_str().unwrap(),
+    ];
     let said = transcript(folder.path(), &walk, Path::new("/dev/null"));
-    assert!(said.contains("gonogo start 1.4.0 --type TYPE") && said.ends_with("exit code 2\n"), "{said}");
-    let said = transcript(folder.path(), &[&walk[..], &["--type", "patch"]].concat(), Path::new("/dev/null"));
-    assert!(said.contains("build/ci-green") && said.contains("gonogo sign") && said.ends_with("exit code 2\n"), "{said}");
+    assert!(
+        said.contains("gonogo start 1.4.0 --type TYPE") && said.ends_with("exit code 2\n"),
+        "{said}"
+    );
+    let said = transcript(
+        folder.path(),
+        &[&walk[..], &["--type", "patch"]].concat(),
+        Path::new("/dev/null"),
+    );
+    assert!(
+        said.contains("build/ci-green")
+            && said.contains("gonogo sign")
+            && said.ends_with("exit code 2\n"),
+        "{said}"
+    );
     assert!(!folder.path().join("releases").exists());
 }
 
@@ -79,9 +127,21 @@ fn input_that_is_no_text_is_refused_and_ends() {
     bytes.extend(std::iter::repeat_n(b'x', 200_000));
     std::fs::write(&garbage, bytes).unwrap();
     let checklists = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/walks/checklists");
-    let walk = ["walk", "1.4.0", "--accessible", "--type", "patch", "--checklists", checklists.to_str().unwrap()];
+    let walk = [
+        "walk",
+        "1.4.0",
+        "--accessible",
+        "--type",
+        "patch",
+        "--checklists",
+        checklists.to_str().unwrap(),
+    ];
     let said = transcript(folder.path(), &walk, &garbage);
-    assert!(said.ends_with("exit code 0\n"), "{}", &said[said.len().saturating_sub(500)..]);
+    assert!(
+        said.ends_with("exit code 0\n"),
+        "{}",
+        &said[said.len().saturating_sub(500)..]
+    );
     assert!(!said.contains(|c: char| c.is_control() && c != '\n'));
 }
 
@@ -89,10 +149,25 @@ fn input_that_is_no_text_is_refused_and_ends() {
 fn the_command_that_goes_on_names_what_was_meant_and_a_wrong_name_opens_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let checklists = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/walks/checklists");
-    let walk = ["walk", "1.4.0", "--accessible", "--type", "patch", "--checklists", checklists.to_str().unwrap()];
+    let walk = [
+        "walk",
+        "1.4.0",
+        "--accessible",
+        "--type",
+        "patch",
+        "--checklists",
+        checklists.to_str().unwrap(),
+    ];
     for wrong in [["--role", "qa's"], ["--phase", "build"]] {
-        let said = transcript(folder.path(), &[&walk[..], &wrong].concat(), Path::new("/dev/null"));
-        assert!(said.contains("there is no") && said.ends_with("exit code 2\n"), "{said}");
+        let said = transcript(
+            folder.path(),
+            &[&walk[..], &wrong].concat(),
+            Path::new("/dev/null"),
+        );
+        assert!(
+            said.contains("there is no") && said.ends_with("exit code 2\n"),
+            "{said}"
+        );
         assert!(!folder.path().join("releases").exists());
     }
     let answers = folder.path().join("answers");

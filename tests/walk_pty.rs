@@ -47,7 +47,10 @@ fn started(folder: &Folder, arguments: &str) -> Console {
 
 fn signed(folder: &Folder) -> usize {
     let record = std::fs::read_to_string(folder.record("1.4.0")).unwrap();
-    record.lines().filter(|line| *line == "kind = \"signed\"").count()
+    record
+        .lines()
+        .filter(|line| *line == "kind = \"signed\"")
+        .count()
 }
 
 /// Checks that every answer is there and every call that can be, so that the gates wait for the rollout and the windows
@@ -56,15 +59,31 @@ fn signed(folder: &Folder) -> usize {
 fn only_the_rollout_is_left(folder: &Folder, version: &str) {
     folder.expect_code(&format!("gate deployment -r {version}"), 0);
     let shown = folder.expect_code(&format!("gate -r {version}"), 8);
-    let reasons: Vec<&str> =
-        shown.lines().filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' ')).collect();
-    let about: Vec<&str> = reasons.iter().map(|reason| reason.split("  ").next().unwrap()).collect();
-    let waits = ["rollout", "monitoring", "nothing outstanding here; an earlier gate holds it"];
+    let reasons: Vec<&str> = shown
+        .lines()
+        .filter_map(|line| line.strip_prefix("  "))
+        .filter(|line| !line.starts_with(' '))
+        .collect();
+    let about: Vec<&str> = reasons
+        .iter()
+        .map(|reason| reason.split("  ").next().unwrap())
+        .collect();
+    let waits = [
+        "rollout",
+        "monitoring",
+        "nothing outstanding here; an earlier gate holds it",
+    ];
     assert!(waits.iter().all(|wait| about.contains(wait)), "{shown}");
     let later = about.iter().filter(|about| !waits.contains(about)).copied();
     let at_rollout = |about: &str| about.starts_with("rollout: ");
-    let with_windows = ["monitoring: on-call-engineer", "monitoring: product-manager", "monitoring: devops-engineer"];
-    let unexpected: Vec<&str> = later.filter(|about| !at_rollout(about) && !with_windows.contains(about)).collect();
+    let with_windows = [
+        "monitoring: on-call-engineer",
+        "monitoring: product-manager",
+        "monitoring: devops-engineer",
+    ];
+    let unexpected: Vec<&str> = later
+        .filter(|about| !at_rollout(about) && !with_windows.contains(about))
+        .collect();
     assert!(unexpected.is_empty(), "{unexpected:?}\n{shown}");
 }
 
@@ -100,8 +119,9 @@ fn one_walk_takes_a_minor_release_up_to_its_rollout() {
 #[test]
 fn ctrl_c_says_what_is_saved_leaves_the_terminal_as_it_was_and_the_walk_resumes() {
     let folder = Folder::new();
-    let script =
-        format!("trap : INT; stty -a >before; {PROGRAM} walk 1.4.0 --type patch; echo code=$?; stty -a >after; echo end");
+    let script = format!(
+        "trap : INT; stty -a >before; {PROGRAM} walk 1.4.0 --type patch; echo code=$?; stty -a >after; echo end"
+    );
     let mut command = folder.command("sh");
     command.arg("-c").arg(script);
     let mut console = Console::start(command);
@@ -113,7 +133,13 @@ fn ctrl_c_says_what_is_saved_leaves_the_terminal_as_it_was_and_the_walk_resumes(
     console.send(b"\x03");
     console.wait_for(&["end"]);
     // Nothing is recorded before the record is opened, and it opens when the last fact is answered.
-    assert!(console.before.contains("stopped; 0 answers are saved; go on with: gonogo walk 1.4.0"), "{}", console.before);
+    assert!(
+        console
+            .before
+            .contains("stopped; 0 answers are saved; go on with: gonogo walk 1.4.0"),
+        "{}",
+        console.before
+    );
     assert!(console.before.contains("code=130"), "{}", console.before);
     let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
     assert_eq!(read("before"), read("after"));
@@ -129,29 +155,48 @@ fn a_walk_that_was_interrupted_goes_on_where_it_was_left() {
     console.wait_for(&[KEY]);
     console.send(b"\x03");
     assert_eq!(console.code(), 130);
-    let saved = format!("stopped; {} answers are saved; go on with: gonogo walk 1.4.0 --role developer", saved_so_far(&console));
+    let saved = format!(
+        "stopped; {} answers are saved; go on with: gonogo walk 1.4.0 --role developer",
+        saved_so_far(&console)
+    );
     assert!(console.screen.contains(&saved), "{}", console.screen);
     assert_eq!(signed(&folder), 2);
     let mut console = Console::walk(&folder, ADA, "1.4.0 --role developer");
     console.wait_for(&[KEY]);
-    assert!(!console.before.contains("Facts") && !console.before.contains("· 1/"), "{}", console.before);
+    assert!(
+        !console.before.contains("Facts") && !console.before.contains("· 1/"),
+        "{}",
+        console.before
+    );
     console.press('q');
     assert_eq!(console.code(), 0);
 }
 
 /// Returns the count in the last "is saved (7)".
 fn saved_so_far(console: &Console) -> &str {
-    console.screen.rsplit("is saved (").next().unwrap().split(')').next().unwrap()
+    console
+        .screen
+        .rsplit("is saved (")
+        .next()
+        .unwrap()
+        .split(')')
+        .next()
+        .unwrap()
 }
 
 #[test]
 fn ctrl_c_in_a_text_and_in_the_editor_stops_too() {
     let folder = Folder::new();
     folder.expect_code("start 1.4.0 --type patch", 0);
-    let script = format!("trap : INT; stty -a >before; {PROGRAM} walk 1.4.0; echo code=$?; stty -a >after; echo end");
+    let script = format!(
+        "trap : INT; stty -a >before; {PROGRAM} walk 1.4.0; echo code=$?; stty -a >after; echo end"
+    );
     for (name, keys) in [("text", None), ("editor", Some(":e"))] {
         let mut command = folder.command("sh");
-        command.env("EDITOR", "sh -c 'echo editing; exec sleep 1000'").arg("-c").arg(&script);
+        command
+            .env("EDITOR", "sh -c 'echo editing; exec sleep 1000'")
+            .arg("-c")
+            .arg(&script);
         let mut console = Console::start(command);
         loop {
             console.wait_for(&[KEY]);
@@ -168,8 +213,16 @@ fn ctrl_c_in_a_text_and_in_the_editor_stops_too() {
         }
         console.send(b"\x03");
         console.wait_for(&["end"]);
-        assert!(console.before.contains("stopped; "), "{name}: {}", console.before);
-        assert!(console.before.contains("code=130"), "{name}: {}", console.before);
+        assert!(
+            console.before.contains("stopped; "),
+            "{name}: {}",
+            console.before
+        );
+        assert!(
+            console.before.contains("code=130"),
+            "{name}: {}",
+            console.before
+        );
         let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
         assert_eq!(read("before"), read("after"), "{name}");
     }
@@ -194,10 +247,18 @@ fn a_signal_ends_the_walk_with_its_own_code() {
             console.press('b');
             console.wait_for(&[TEXT]);
         }
-        let killed = folder.command("kill").args([&format!("-{signal}"), &console.pid().to_string()]).status().unwrap();
+        let killed = folder
+            .command("kill")
+            .args([&format!("-{signal}"), &console.pid().to_string()])
+            .status()
+            .unwrap();
         assert!(killed.success());
         assert_eq!(console.code(), code, "{signal}");
-        assert!(console.screen.contains("stopped; "), "{signal}: {}", console.screen);
+        assert!(
+            console.screen.contains("stopped; "),
+            "{signal}: {}",
+            console.screen
+        );
         folder.expect_code("verify -r 1.4.0", 0);
     }
 }
@@ -213,7 +274,11 @@ fn enter_held_down_signs_nothing() {
         console.send(b"\r");
     }
     assert_eq!(console.code(), 0);
-    assert!(console.screen.contains("0 answers are saved."), "{}", console.screen);
+    assert!(
+        console.screen.contains("0 answers are saved."),
+        "{}",
+        console.screen
+    );
     assert_eq!(std::fs::read(folder.record("1.4.0")).unwrap(), before);
 }
 
@@ -241,12 +306,22 @@ fn a_key_held_down_while_saving_is_slow_signs_exactly_one_item() {
     console.press('d');
     console.wait_for(&["done"]);
     // The program cannot run for longer than a key has to rest, as when the disk is slow; the key goes on repeating.
-    let signal = |name: &str| folder.command("kill").args([name, &console.pid().to_string()]).status().unwrap();
+    let signal = |name: &str| {
+        folder
+            .command("kill")
+            .args([name, &console.pid().to_string()])
+            .status()
+            .unwrap()
+    };
     signal("-STOP");
     std::thread::sleep(std::time::Duration::from_millis(1000));
     console.send(b"ddd");
     let pid = console.pid().to_string();
-    folder.command("kill").args(["-CONT", &pid]).status().unwrap();
+    folder
+        .command("kill")
+        .args(["-CONT", &pid])
+        .status()
+        .unwrap();
     for _ in 0..20 {
         console.send(b"d");
         std::thread::sleep(std::time::Duration::from_millis(33));
@@ -290,16 +365,22 @@ fn a_terminal_that_goes_away_ends_the_program_and_the_record_is_whole() {
     folder.expect_code("start 1.4.0 --type patch", 0);
     // The outer shell leads the session; when it dies, the terminal hangs up on the program. The inner one stays to
     // tell how the program ended.
-    let inner = format!("trap : HUP; {PROGRAM} walk 1.4.0 2>&1; echo code=$? >code.new; mv code.new code");
+    let inner =
+        format!("trap : HUP; {PROGRAM} walk 1.4.0 2>&1; echo code=$? >code.new; mv code.new code");
     let mut command = folder.command("sh");
-    command.env("INNER", inner).args(["-c", "sh -c \"$INNER\"; true"]);
+    command
+        .env("INNER", inner)
+        .args(["-c", "sh -c \"$INNER\"; true"]);
     let mut console = Console::start(command);
     console.wait_for(&[KEY]);
     drop(console);
     let code = folder.path().join("code");
     let started = std::time::Instant::now();
     while !code.exists() {
-        assert!(started.elapsed() < std::time::Duration::from_secs(20), "the program is still running");
+        assert!(
+            started.elapsed() < std::time::Duration::from_secs(20),
+            "the program is still running"
+        );
         std::thread::yield_now();
     }
     assert_eq!(std::fs::read_to_string(code).unwrap(), "code=129\n");
@@ -312,7 +393,11 @@ fn a_program_that_was_killed_leaves_a_record_that_goes_on() {
     let mut console = started(&folder, "1.4.0 --role developer");
     console.press('d');
     console.wait_for(&["is saved ("]);
-    let killed = folder.command("kill").args(["-KILL", &console.pid().to_string()]).status().unwrap();
+    let killed = folder
+        .command("kill")
+        .args(["-KILL", &console.pid().to_string()])
+        .status()
+        .unwrap();
     assert!(killed.success());
     assert_eq!(console.code(), 137);
     folder.expect_code("verify -r 1.4.0", 0);
@@ -334,11 +419,24 @@ fn colour_and_characters_follow_the_environment() {
         (&[("LC_ALL", "C"), ("LANG", "C.UTF-8")], true, true),
     ] {
         let mut command = folder.command(PROGRAM);
-        command.env_remove("NO_COLOR").envs(settings.iter().copied()).args(["walk", "1.4.0"]);
+        command
+            .env_remove("NO_COLOR")
+            .envs(settings.iter().copied())
+            .args(["walk", "1.4.0"]);
         let mut console = Console::start(command);
         console.wait_for(&["help"]);
-        assert_eq!(console.screen.contains("\u{1b}["), has_color, "{settings:?} {:?}", console.screen);
-        assert_eq!(console.screen.is_ascii(), is_ascii, "{settings:?} {:?}", console.screen);
+        assert_eq!(
+            console.screen.contains("\u{1b}["),
+            has_color,
+            "{settings:?} {:?}",
+            console.screen
+        );
+        assert_eq!(
+            console.screen.is_ascii(),
+            is_ascii,
+            "{settings:?} {:?}",
+            console.screen
+        );
         console.send(b"\x03");
         assert_eq!(console.code(), 130);
     }

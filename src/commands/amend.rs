@@ -38,31 +38,60 @@ pub(crate) struct AmendArgs {
 impl AmendArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let library = context.library()?;
-        let (store, version) = (context.store(), context.version(self.selected.release.as_deref())?);
+        let (store, version) = (
+            context.store(),
+            context.version(self.selected.release.as_deref())?,
+        );
         let by = context.actor(&self.acting)?;
         let release = store.read(&version)?.release;
         let new = tailored(&library, &release.header().kind)?;
         let (_, difference) = amendment(&release, new.clone());
         if difference.is_nothing() && !release.has_rival_plans() {
             let remark = Remark::Note(format!("nothing to do: {}", Refusal::NothingToAmend));
-            return Ok(Answer { remarks: vec![remark], ..Answer::default() });
+            return Ok(Answer {
+                remarks: vec![remark],
+                ..Answer::default()
+            });
         }
-        let is_reason_missing = self.reason.as_deref().is_none_or(|reason| reason.trim().is_empty());
+        let is_reason_missing = self
+            .reason
+            .as_deref()
+            .is_none_or(|reason| reason.trim().is_empty());
         if !difference.removed.is_empty() && is_reason_missing {
-            return Err(CommandError { details: lines(&difference), ..Refusal::ReasonMissing("removing items").into() });
+            return Err(CommandError {
+                details: lines(&difference),
+                ..Refusal::ReasonMissing("removing items").into()
+            });
         }
-        let changes: String = lines(&difference).iter().map(|line| format!("{line}\n")).collect();
-        let author = Author { by: &by, at: context.now() };
+        let changes: String = lines(&difference)
+            .iter()
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let author = Author {
+            by: &by,
+            at: context.now(),
+        };
         if self.acting.dry_run {
             let plan = amendment(&release, new).0.digest(release.header());
-            let kinds = vec![EventKind::Amended { plan, reason: self.reason.clone() }];
-            let mut answer = said(context, &self.acting, &journal::preview(release, kinds, author)?);
+            let kinds = vec![EventKind::Amended {
+                plan,
+                reason: self.reason.clone(),
+            }];
+            let mut answer = said(
+                context,
+                &self.acting,
+                &journal::preview(release, kinds, author)?,
+            );
             answer.text.insert_str(0, &format!("{changes}\n"));
             return Ok(answer);
         }
-        let appended = journal::amend::<_, CommandError>(&store, &version, author, self.reason.clone(), |release| {
-            Ok(amendment(release, new).0)
-        })?;
+        let appended = journal::amend::<_, CommandError>(
+            &store,
+            &version,
+            author,
+            self.reason.clone(),
+            |release| Ok(amendment(release, new).0),
+        )?;
         let mut answer = said(context, &self.acting, &appended);
         answer.text.push_str(&changes);
         Ok(answer)
@@ -70,11 +99,21 @@ impl AmendArgs {
 }
 
 fn lines(difference: &Difference) -> Vec<String> {
-    let added = difference.added.iter().map(|item| format!("  added    {}", item.id));
-    let changed = difference.changed.iter().map(|item| format!("  changed  {}", item.id));
-    let removed = difference.removed.iter().map(|item| format!("  removed  {}", item.id));
-    let other = difference
-        .is_other
-        .then(|| "  changed  roles, gates, notes fields, rollout, rollback, incidents, help or order".to_owned());
+    let added = difference
+        .added
+        .iter()
+        .map(|item| format!("  added    {}", item.id));
+    let changed = difference
+        .changed
+        .iter()
+        .map(|item| format!("  changed  {}", item.id));
+    let removed = difference
+        .removed
+        .iter()
+        .map(|item| format!("  removed  {}", item.id));
+    let other = difference.is_other.then(|| {
+        "  changed  roles, gates, notes fields, rollout, rollback, incidents, help or order"
+            .to_owned()
+    });
     added.chain(changed).chain(removed).chain(other).collect()
 }

@@ -20,9 +20,14 @@ use crate::render;
 impl From<NameFault> for CommandError {
     fn from(fault: NameFault) -> Self {
         let hint = match &fault {
-            NameFault::Unknown { what: Named::Item, .. } => Some("`gonogo status --all` lists the items"),
+            NameFault::Unknown {
+                what: Named::Item, ..
+            } => Some("`gonogo status --all` lists the items"),
             NameFault::Ambiguous { .. } => Some("give more of the name, or the whole of it"),
-            NameFault::Unknown { what: Named::Incident, .. } => Some("`gonogo incident status` shows the incidents"),
+            NameFault::Unknown {
+                what: Named::Incident,
+                ..
+            } => Some("`gonogo incident status` shows the incidents"),
             NameFault::WhichIncident { .. } => Some("say which with `--incident N`"),
             NameFault::NoIncident(_) => Some("to open one: `gonogo incident open --title …`"),
             _ => None,
@@ -36,21 +41,31 @@ impl From<NameFault> for CommandError {
 /// Finds a class of incidents by its name.
 pub(super) fn class(classes: &[Class], name: &str) -> Result<ClassId, CommandError> {
     let known: Vec<&str> = classes.iter().map(|class| class.id.as_str()).collect();
-    let found = classes.iter().find(|class| class.id.as_str() == name).map(|class| class.id.clone());
+    let found = classes
+        .iter()
+        .find(|class| class.id.as_str() == name)
+        .map(|class| class.id.clone());
     found.ok_or_else(|| not_in_plan(Named::Class, name, &known))
 }
 
 /// Finds a reason to roll back by its name.
 pub(super) fn trigger(triggers: &[Trigger], name: &str) -> Result<TriggerId, CommandError> {
     let known: Vec<&str> = triggers.iter().map(|trigger| trigger.id.as_str()).collect();
-    let found = triggers.iter().find(|trigger| trigger.id.as_str() == name).map(|trigger| trigger.id.clone());
+    let found = triggers
+        .iter()
+        .find(|trigger| trigger.id.as_str() == name)
+        .map(|trigger| trigger.id.clone());
     found.ok_or_else(|| not_in_plan(Named::Trigger, name, &known))
 }
 
 /// Says that the plan has no thing of this name, and which it has.
 pub(super) fn not_in_plan(what: Named, name: &str, known: &[&str]) -> CommandError {
     let error = CommandError::from(naming::unknown(what, name, known.iter().copied()));
-    if known.is_empty() { error.hinted("the plan has none") } else { error.hinted(format!("the plan has {}", known.join(", "))) }
+    if known.is_empty() {
+        error.hinted("the plan has none")
+    } else {
+        error.hinted(format!("the plan has {}", known.join(", ")))
+    }
 }
 
 /// Appends one answer to one named item.
@@ -77,38 +92,79 @@ pub(super) fn append(
     acting: &Acting,
     decide: impl FnOnce(&Release, &Person) -> Result<Vec<EventKind>, CommandError>,
 ) -> Result<Answer, CommandError> {
-    Ok(said(context, acting, &context.append(selected, acting, decide)?))
+    Ok(said(
+        context,
+        acting,
+        &context.append(selected, acting, decide)?,
+    ))
 }
 
 /// Says what was appended, with what should be known about it.
 pub(super) fn said(context: &Context, acting: &Acting, appended: &Appended) -> Answer {
-    let cautions = appended.cautions.iter().map(|Caution::ActsForOthers { by, roles }| {
-        let roles: Vec<_> = roles.iter().map(|role| format!("`{role}`")).collect();
-        Remark::Warning(format!("{} also acts as {} in this release", by.name(), roles.join(", ")))
-    });
+    let cautions = appended
+        .cautions
+        .iter()
+        .map(|Caution::ActsForOthers { by, roles }| {
+            let roles: Vec<_> = roles.iter().map(|role| format!("`{role}`")).collect();
+            Remark::Warning(format!(
+                "{} also acts as {} in this release",
+                by.name(),
+                roles.join(", ")
+            ))
+        });
     let text = if acting.dry_run {
-        appended.events.iter().map(event_text).collect::<Vec<_>>().join("\n")
+        appended
+            .events
+            .iter()
+            .map(event_text)
+            .collect::<Vec<_>>()
+            .join("\n")
     } else {
         lines(&appended.events, context.stdout)
     };
-    let already = appended.already.iter().map(|refusal| Remark::Note(format!("nothing to do: {refusal}")));
-    let rehearsed = (acting.dry_run && !text.is_empty()).then(|| Remark::Hint("dry run: nothing was written".to_owned()));
+    let already = appended
+        .already
+        .iter()
+        .map(|refusal| Remark::Note(format!("nothing to do: {refusal}")));
+    let rehearsed = (acting.dry_run && !text.is_empty())
+        .then(|| Remark::Hint("dry run: nothing was written".to_owned()));
     let remarks = cautions.chain(already).chain(rehearsed).collect();
-    Answer { text, is_data: acting.dry_run, remarks, ..Answer::default() }
+    Answer {
+        text,
+        is_data: acting.dry_run,
+        remarks,
+        ..Answer::default()
+    }
 }
 
 fn lines(events: &[Event], look: Look) -> String {
-    events.iter().map(|event| render::event::done(event, look) + "\n").collect()
+    events
+        .iter()
+        .map(|event| render::event::done(event, look) + "\n")
+        .collect()
 }
 
 /// Decides for which role somebody ends a rollback; `None` when the playbook names none.
-pub(super) fn ending_role(release: &Release, given: Option<&str>, by: &Person) -> Result<Option<RoleId>, CommandError> {
+pub(super) fn ending_role(
+    release: &Release,
+    given: Option<&str>,
+    by: &Person,
+) -> Result<Option<RoleId>, CommandError> {
     let plan = release.plan();
-    let ends = plan.rollback.as_ref().map(|rollback| rollback.ends.as_slice()).unwrap_or_default();
+    let ends = plan
+        .rollback
+        .as_ref()
+        .map(|rollback| rollback.ends.as_slice())
+        .unwrap_or_default();
     match given {
         Some(name) => Ok(Some(naming::role(&plan.roles, name)?.id.clone())),
         None if ends.is_empty() => Ok(None),
-        None => Ok(Some(naming::speaking_role(plan, ends, by, &"the end of a rollback")?)),
+        None => Ok(Some(naming::speaking_role(
+            plan,
+            ends,
+            by,
+            &"the end of a rollback",
+        )?)),
     }
 }
 
@@ -121,16 +177,32 @@ pub(super) enum RoleChoice<'a> {
 }
 
 impl RoleChoice<'_> {
-    pub(super) fn decide(&self, release: &Release, item: &Item, by: &Person) -> Result<RoleId, CommandError> {
+    pub(super) fn decide(
+        &self,
+        release: &Release,
+        item: &Item,
+        by: &Person,
+    ) -> Result<RoleId, CommandError> {
         let plan = release.plan();
-        let may_waive = || plan.roles.iter().filter(|role| role.may_waive).map(|role| role.id.clone()).collect::<Vec<_>>();
+        let may_waive = || {
+            plan.roles
+                .iter()
+                .filter(|role| role.may_waive)
+                .map(|role| role.id.clone())
+                .collect::<Vec<_>>()
+        };
         let (given, candidates) = match self {
             Self::Own(given) => (given, item.roles.clone()),
             Self::Waiver(given) => (given, may_waive()),
         };
         match given {
             Some(name) => Ok(naming::role(&plan.roles, name)?.id.clone()),
-            None => Ok(naming::speaking_role(plan, &candidates, by, &format!("`{}`", item.id))?),
+            None => Ok(naming::speaking_role(
+                plan,
+                &candidates,
+                by,
+                &format!("`{}`", item.id),
+            )?),
         }
     }
 }

@@ -68,24 +68,41 @@ impl CallArgs {
         let call = self.call.into();
         answer::append(context, &self.selected, &self.acting, |release, by| {
             let phase = self.phase(context, release)?;
-            let poll = release.plan().phase(&phase).map(|phase| phase.gate.poll.clone()).unwrap_or_default();
+            let poll = release
+                .plan()
+                .phase(&phase)
+                .map(|phase| phase.gate.poll.clone())
+                .unwrap_or_default();
             let role = match &self.role {
                 Some(name) => naming::role(&release.plan().roles, name)?.id.clone(),
-                None => naming::speaking_role(release.plan(), &poll, by, &format!("gate `{phase}`"))?,
+                None => {
+                    naming::speaking_role(release.plan(), &poll, by, &format!("gate `{phase}`"))?
+                }
             };
-            Ok(vec![release.calling(&phase, &role, call, self.reason.clone())])
+            Ok(vec![release.calling(
+                &phase,
+                &role,
+                call,
+                self.reason.clone(),
+            )])
         })
     }
 
     fn phase(&self, context: &Context, release: &Release) -> Result<PhaseId, CommandError> {
         if let Some(name) = &self.phase {
             // An amendment may have taken the phase away, but not the no-go that stands there.
-            if let Some((phase, ..)) = release.no_gos().into_iter().find(|(phase, ..)| phase.as_str() == name) {
+            if let Some((phase, ..)) = release
+                .no_gos()
+                .into_iter()
+                .find(|(phase, ..)| phase.as_str() == name)
+            {
                 return Ok(phase.clone());
             }
             return Ok(naming::phase(release.plan(), name)?.clone());
         }
-        let present = release.present_phase(context.now()).or(release.plan().phases.last());
+        let present = release
+            .present_phase(context.now())
+            .or(release.plan().phases.last());
         Ok(present.map_or_else(|| PhaseId::from(""), |phase| phase.id.clone()))
     }
 }

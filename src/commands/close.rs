@@ -60,10 +60,16 @@ impl CloseArgs {
         answer::append(context, &self.selected, &self.acting, |release, by| {
             let role = match outcome {
                 Outcome::Abandoned if release.rolling_back().is_none() => None,
-                Outcome::RolledBack | Outcome::Abandoned => answer::ending_role(release, self.role.as_deref(), by)?,
+                Outcome::RolledBack | Outcome::Abandoned => {
+                    answer::ending_role(release, self.role.as_deref(), by)?
+                }
                 Outcome::Shipped => None,
             };
-            Ok(vec![EventKind::Closed { outcome, reason: self.reason.clone(), role }])
+            Ok(vec![EventKind::Closed {
+                outcome,
+                reason: self.reason.clone(),
+                role,
+            }])
         })
     }
 }

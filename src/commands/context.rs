@@ -65,11 +65,23 @@ impl Context {
     /// Returns the store of records: `--releases`, or `releases/` at the top of the repository or in this folder.
     pub fn store(&self) -> Store {
         let folder = self.global.releases.clone().unwrap_or_else(|| {
-            let near = self.folder.ancestors().take_while(|folder| !folder.join(".git").exists());
-            let near = near.map(|folder| folder.join("releases")).find(|folder| folder.is_dir());
-            let top = || git::top(&self.folder).unwrap_or_else(|| self.folder.clone()).join("releases");
+            let near = self
+                .folder
+                .ancestors()
+                .take_while(|folder| !folder.join(".git").exists());
+            let near = near
+                .map(|folder| folder.join("releases"))
+                .find(|folder| folder.is_dir());
+            let top = || {
+                git::top(&self.folder)
+                    .unwrap_or_else(|| self.folder.clone())
+                    .join("releases")
+            };
             let folder = near.unwrap_or_else(top);
-            folder.strip_prefix(&self.folder).map(PathBuf::from).unwrap_or(folder)
+            folder
+                .strip_prefix(&self.folder)
+                .map(PathBuf::from)
+                .unwrap_or(folder)
         });
         Store::new(folder)
     }
@@ -79,8 +91,19 @@ impl Context {
     pub(crate) fn checklists(&self) -> Option<PathBuf> {
         let found = || {
             let folder = definition::find_folder(&self.folder)?;
-            let near = self.folder.ancestors().enumerate().find_map(|(up, near)| Some((up, folder.strip_prefix(near).ok()?)));
-            Some(near.map_or_else(|| folder.clone(), |(up, rest)| std::iter::repeat_n("..", up).collect::<PathBuf>().join(rest)))
+            let near = self
+                .folder
+                .ancestors()
+                .enumerate()
+                .find_map(|(up, near)| Some((up, folder.strip_prefix(near).ok()?)));
+            Some(near.map_or_else(
+                || folder.clone(),
+                |(up, rest)| {
+                    std::iter::repeat_n("..", up)
+                        .collect::<PathBuf>()
+                        .join(rest)
+                },
+            ))
         };
         self.global.checklists.clone().or_else(found)
     }
@@ -97,7 +120,8 @@ impl Context {
     pub fn actor(&self, acting: &Acting) -> Result<Person, CommandError> {
         if let Some(text) = acting.by.as_ref().filter(|text| !text.is_empty()) {
             return text.parse().map_err(|_| {
-                CommandError::not_evaluated(Unclear::NotAPerson { text: text.clone() }).hinted("write `--by \"Name <email>\"`")
+                CommandError::not_evaluated(Unclear::NotAPerson { text: text.clone() })
+                    .hinted("write `--by \"Name <email>\"`")
             });
         }
         git::identity().ok_or_else(|| {
@@ -122,22 +146,33 @@ impl Context {
         }
         let mut open = Vec::new();
         for version in versions {
-            let stored =
-                store.read(&version).map_err(|error| CommandError::from(error).hinted("say which with `--release VERSION`"))?;
+            let stored = store.read(&version).map_err(|error| {
+                CommandError::from(error).hinted("say which with `--release VERSION`")
+            })?;
             if stored.release.outcome().is_none() {
                 open.push(version);
             }
         }
         match open.as_slice() {
             [only] => Ok(only.clone()),
-            [] => Err(CommandError::not_evaluated(Unclear::NoRelease { folder: store.folder().to_owned() })
-                .hinted("open one with `gonogo start VERSION --type TYPE` or `gonogo walk VERSION`")),
+            [] => Err(CommandError::not_evaluated(Unclear::NoRelease {
+                folder: store.folder().to_owned(),
+            })
+            .hinted("open one with `gonogo start VERSION --type TYPE` or `gonogo walk VERSION`")),
             several => {
-                let newest = several.iter().rev().take(MOST_NAMED).map(ToString::to_string);
+                let newest = several
+                    .iter()
+                    .rev()
+                    .take(MOST_NAMED)
+                    .map(ToString::to_string);
                 let rest = several.len().saturating_sub(MOST_NAMED);
-                let versions = newest.chain((rest > 0).then(|| format!("and {rest} more"))).collect();
-                Err(CommandError::not_evaluated(Unclear::SeveralReleases { versions })
-                    .hinted("say which with `--release VERSION`"))
+                let versions = newest
+                    .chain((rest > 0).then(|| format!("and {rest} more")))
+                    .collect();
+                Err(
+                    CommandError::not_evaluated(Unclear::SeveralReleases { versions })
+                        .hinted("say which with `--release VERSION`"),
+                )
             }
         }
     }
@@ -175,11 +210,18 @@ impl Context {
             let kinds = decide(&release, &by)?;
             return Ok(journal::preview(release, kinds, author)?);
         }
-        let (_, appended) = journal::append(&store, &version, None, author, |release| decide(release, &by))?;
+        let (_, appended) = journal::append(&store, &version, None, author, |release| {
+            decide(release, &by)
+        })?;
         Ok(appended)
     }
 }
 
 pub(crate) fn parse_version(text: &str) -> Result<Version, CommandError> {
-    text.parse().map_err(|fault| CommandError::not_evaluated(Unclear::NotAVersion { text: text.to_owned(), fault }))
+    text.parse().map_err(|fault| {
+        CommandError::not_evaluated(Unclear::NotAVersion {
+            text: text.to_owned(),
+            fault,
+        })
+    })
 }

@@ -44,13 +44,18 @@ pub(crate) struct FactAnswer {
 
 /// Reads `NAME=yes` or `NAME=no`.
 pub(crate) fn fact_answer(text: &str) -> Result<FactAnswer, &'static str> {
-    let (name, answer) = text.split_once('=').ok_or("write it as NAME=yes or NAME=no")?;
+    let (name, answer) = text
+        .split_once('=')
+        .ok_or("write it as NAME=yes or NAME=no")?;
     let answer = match answer.to_lowercase().as_str() {
         "yes" | "y" | "true" | "1" | "on" => true,
         "no" | "n" | "false" | "0" | "off" => false,
         _ => return Err("the answer is yes or no"),
     };
-    Ok(FactAnswer { name: name.to_owned(), answer })
+    Ok(FactAnswer {
+        name: name.to_owned(),
+        answer,
+    })
 }
 
 impl FactArgs {
@@ -59,7 +64,11 @@ impl FactArgs {
             let mut kinds = Vec::new();
             for FactAnswer { name, answer } in &self.facts {
                 let fact = naming::fact(release.plan(), name)?.clone();
-                kinds.push(EventKind::Answered { fact, answer: *answer, reason: self.reason.clone() });
+                kinds.push(EventKind::Answered {
+                    fact,
+                    answer: *answer,
+                    reason: self.reason.clone(),
+                });
             }
             Ok(kinds)
         })

@@ -57,22 +57,39 @@ impl GateArgs {
                 let phase = naming::phase(release.plan(), name)?;
                 let judgements = up_to(&release, phase, now);
                 let verdict = judgements.last().map(|judgement| judgement.verdict);
-                (judgements, verdict.ok_or_else(|| CommandError::not_evaluated(NotEntered(phase.clone())))?)
+                (
+                    judgements,
+                    verdict
+                        .ok_or_else(|| CommandError::not_evaluated(NotEntered(phase.clone())))?,
+                )
             }
             None => {
-                let verdict = judge(&release, now).last().map(|judgement| judgement.verdict);
-                (judge_all(&release, now), verdict.ok_or_else(|| CommandError::not_evaluated(NoGate))?)
+                let verdict = judge(&release, now)
+                    .last()
+                    .map(|judgement| judgement.verdict);
+                (
+                    judge_all(&release, now),
+                    verdict.ok_or_else(|| CommandError::not_evaluated(NoGate))?,
+                )
             }
         };
         let select = self.selected.in_commands();
         let answer = match self.format {
             Format::Text => {
-                let summary =
-                    format!("{} for release {}\n", render::gate::verdict(verdict, context.stdout), release.header().version);
-                Answer::text(render::gate::gates(&release, &judgements, context.stdout, &select) + &summary)
+                let summary = format!(
+                    "{} for release {}\n",
+                    render::gate::verdict(verdict, context.stdout),
+                    release.header().version
+                );
+                Answer::text(
+                    render::gate::gates(&release, &judgements, context.stdout, &select) + &summary,
+                )
             }
             Format::Json => {
-                let items: Vec<_> = judgements.iter().flat_map(|judgement| &judgement.items).collect();
+                let items: Vec<_> = judgements
+                    .iter()
+                    .flat_map(|judgement| &judgement.items)
+                    .collect();
                 let value = render::json::standing(&release, &judgements, &items, now, &select);
                 Answer::data(render::json::envelope("gonogo.gate/1", value))
             }
@@ -84,11 +101,17 @@ impl GateArgs {
 /// Judges a gate with those before it; what is off the path stands alone, and is empty when nobody entered it.
 fn up_to<'r>(release: &'r Release, phase: &PhaseId, now: DateTime<Utc>) -> Vec<Judgement<'r>> {
     let mut judgements = judge(release, now);
-    if let Some(last) = judgements.iter().position(|judgement| judgement.phase.id == *phase) {
+    if let Some(last) = judgements
+        .iter()
+        .position(|judgement| judgement.phase.id == *phase)
+    {
         judgements.truncate(last + 1);
         return judgements;
     }
-    judge_all(release, now).into_iter().filter(|judgement| judgement.phase.id == *phase).collect()
+    judge_all(release, now)
+        .into_iter()
+        .filter(|judgement| judgement.phase.id == *phase)
+        .collect()
 }
 
 #[derive(Debug, thiserror::Error)]

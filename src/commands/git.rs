@@ -29,16 +29,25 @@ const SWITCHED_OFF: [&str; 16] = [
 /// Returns git, set up so that neither a hostile repository nor the environment makes it run programs of its own.
 pub(super) fn git(folder: &Path) -> Command {
     let mut git = Command::new("git");
-    git.current_dir(folder).arg("--no-pager").stdin(Stdio::null()).stderr(Stdio::null());
-    for setting in
-        ["core.fsmonitor=", "core.pager=cat", "core.hooksPath=/dev/null", "log.showSignature=false", "log.mailmap=false"]
-    {
+    git.current_dir(folder)
+        .arg("--no-pager")
+        .stdin(Stdio::null())
+        .stderr(Stdio::null());
+    for setting in [
+        "core.fsmonitor=",
+        "core.pager=cat",
+        "core.hooksPath=/dev/null",
+        "log.showSignature=false",
+        "log.mailmap=false",
+    ] {
         git.args(["-c", setting]);
     }
     for name in SWITCHED_OFF {
         git.env_remove(name);
     }
-    git.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0");
+    git.env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_OPTIONAL_LOCKS", "0");
     git
 }
 
@@ -51,7 +60,8 @@ fn asked(arguments: &[&str]) -> Option<String> {
 
 /// Returns the commit that is checked out.
 pub(super) fn head() -> Option<Candidate> {
-    asked(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).map(|commit| Candidate::from(commit.as_str()))
+    asked(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])
+        .map(|commit| Candidate::from(commit.as_str()))
 }
 
 /// Returns who commits here.
@@ -63,5 +73,8 @@ pub(super) fn identity() -> Option<Person> {
 
 /// Returns the top folder of the repository around `folder`: the nearest one with a `.git`.
 pub(super) fn top(folder: &Path) -> Option<PathBuf> {
-    folder.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned)
+    folder
+        .ancestors()
+        .find(|folder| folder.join(".git").exists())
+        .map(Path::to_owned)
 }

@@ -56,7 +56,10 @@ impl GitLog {
         let mut parts = self.0.split('\0');
         std::iter::from_fn(move || {
             let hash = parts.next().filter(|hash| !hash.is_empty())?;
-            Some(Commit { hash, message: parts.next()? })
+            Some(Commit {
+                hash,
+                message: parts.next()?,
+            })
         })
     }
 }
@@ -76,31 +79,41 @@ pub(super) fn commit_times(folder: &Path, from: &str, to: &str) -> Result<Commit
     // One more than is taken, so that too many are noticed.
     let most = format!("--max-count={}", MOST_COMMITS + 1);
     let text = log(folder, &[&most, "--format=%ct"], &from, &to)?;
-    let mut times = text.lines().map(commit_time).collect::<Result<Vec<_>, _>>()?;
+    let mut times = text
+        .lines()
+        .map(commit_time)
+        .collect::<Result<Vec<_>, _>>()?;
     if times.len() > MOST_COMMITS {
         return Err(LogError::TooMany);
     }
     times.sort_unstable();
-    Ok(CommitTimes { from: Candidate::from(from.as_str()), times })
+    Ok(CommitTimes {
+        from: Candidate::from(from.as_str()),
+        times,
+    })
 }
 
 /// Reads a time of a commit; a broken clock, or a hostile repository, may have dated it at any.
 fn commit_time(seconds: &str) -> Result<DateTime<Utc>, LogError> {
     let seconds = seconds.parse().map_err(|_| LogError::Failed)?;
-    DateTime::from_timestamp(seconds, 0).filter(|time| YEARS.contains(&time.year())).ok_or(LogError::OutOfTime)
+    DateTime::from_timestamp(seconds, 0)
+        .filter(|time| YEARS.contains(&time.year()))
+        .ok_or(LogError::OutOfTime)
 }
 
 impl From<LogError> for CommandError {
     fn from(error: LogError) -> Self {
         match error {
-            LogError::NotARevision(_) => Self::not_evaluated(error).hinted("give a tag, a branch or a commit"),
-            LogError::Unknown(_) => {
-                Self::not_evaluated(error).hinted("`git tag` lists the tags; a shallow clone has few commits")
+            LogError::NotARevision(_) => {
+                Self::not_evaluated(error).hinted("give a tag, a branch or a commit")
             }
+            LogError::Unknown(_) => Self::not_evaluated(error)
+                .hinted("`git tag` lists the tags; a shallow clone has few commits"),
             LogError::TooLong | LogError::TooMany => {
                 Self::not_evaluated(error).hinted("choose revisions that are closer to each other")
             }
-            LogError::OutOfTime => Self::not_evaluated(error).hinted("choose revisions that do not have it between them"),
+            LogError::OutOfTime => Self::not_evaluated(error)
+                .hinted("choose revisions that do not have it between them"),
             LogError::Failed => Self::not_evaluated(error),
             LogError::NoGit(_) => Self::environment(error).hinted("install git"),
         }
@@ -113,16 +126,30 @@ fn resolved(folder: &Path, revision: &str) -> Result<String, LogError> {
         return Err(LogError::NotARevision(revision.to_owned()));
     }
     let commit = format!("{revision}^{{commit}}");
-    let output = git(folder).args(["rev-parse", "--verify", "--quiet", &commit]).output().map_err(LogError::NoGit)?;
+    let output = git(folder)
+        .args(["rev-parse", "--verify", "--quiet", &commit])
+        .output()
+        .map_err(LogError::NoGit)?;
     let hash = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     let is_hash = hash.len() >= 40 && hash.bytes().all(|b| b.is_ascii_hexdigit());
-    if output.status.success() && is_hash { Ok(hash) } else { Err(LogError::Unknown(revision.to_owned())) }
+    if output.status.success() && is_hash {
+        Ok(hash)
+    } else {
+        Err(LogError::Unknown(revision.to_owned()))
+    }
 }
 
 fn log(folder: &Path, format: &[&str], from: &str, to: &str) -> Result<String, LogError> {
     let range = format!("{from}..{to}");
     let mut child = git(folder)
-        .args(["log", "--no-merges", "--no-color", "--no-notes", "--no-show-signature", "--encoding=UTF-8"])
+        .args([
+            "log",
+            "--no-merges",
+            "--no-color",
+            "--no-notes",
+            "--no-show-signature",
+            "--encoding=UTF-8",
+        ])
         .args(format)
         .args([&range, "--"])
         .stdout(Stdio::piped())

@@ -115,8 +115,18 @@ impl Picked {
 /// Returns the role or the person that is meant.
 fn who(release: &Release, name: &str) -> Result<Who, CommandError> {
     naming::who(&release.plan().roles, name).map_err(|fault| {
-        let is_role = matches!(fault, NameFault::Unknown { what: Named::Role, .. });
+        let is_role = matches!(
+            fault,
+            NameFault::Unknown {
+                what: Named::Role,
+                ..
+            }
+        );
         let error = CommandError::from(fault);
-        if is_role { error.hinted("give a role, or a person as `Name <email>`") } else { error }
+        if is_role {
+            error.hinted("give a role, or a person as `Name <email>`")
+        } else {
+            error
+        }
     })
 }

@@ -34,13 +34,17 @@ pub(crate) struct InitArgs {
 impl InitArgs {
     pub(crate) fn run(&self, _: &Context) -> Result<Answer, CommandError> {
         let unpacked = unpack(&self.folder, self.force)?;
-        Ok(Answer::text(text(&unpacked, &self.folder)).hint("change them, then check them with `gonogo lint`"))
+        Ok(Answer::text(text(&unpacked, &self.folder))
+            .hint("change them, then check them with `gonogo lint`"))
     }
 }
 
 fn text(unpacked: &Unpacked, folder: &Path) -> String {
     let mut text = String::new();
-    for (paths, done) in [(&unpacked.written, "wrote"), (&unpacked.replaced, "replaced")] {
+    for (paths, done) in [
+        (&unpacked.written, "wrote"),
+        (&unpacked.replaced, "replaced"),
+    ] {
         for path in paths {
             let _ = writeln!(text, "{done} {}", visible(&path.to_string_lossy()));
         }
@@ -50,7 +54,11 @@ fn text(unpacked: &Unpacked, folder: &Path) -> String {
     if text.is_empty() {
         let _ = writeln!(text, "{}: all {same} files are unchanged", visible(&folder));
     } else if same > 0 {
-        let _ = writeln!(text, "{}: {same} other files are unchanged", visible(&folder));
+        let _ = writeln!(
+            text,
+            "{}: {same} other files are unchanged",
+            visible(&folder)
+        );
     }
     text
 }

@@ -52,18 +52,39 @@ impl LintArgs {
         let subjects = if self.paths.is_empty() {
             vec![match context.checklists() {
                 Some(folder) => folder_subject(&folder)?,
-                None => Subject { name: "the embedded checklists".to_owned(), checked: check_embedded() },
+                None => Subject {
+                    name: "the embedded checklists".to_owned(),
+                    checked: check_embedded(),
+                },
             }]
         } else {
-            self.paths.iter().map(|path| subject(path)).collect::<Result<_, _>>()?
+            self.paths
+                .iter()
+                .map(|path| subject(path))
+                .collect::<Result<_, _>>()?
         };
-        let is_sound = subjects.iter().all(|subject| subject.checked.problems.is_empty());
-        let mut texts: Vec<String> = subjects.iter().map(|subject| text(subject, context.stdout)).collect();
+        let is_sound = subjects
+            .iter()
+            .all(|subject| subject.checked.problems.is_empty());
+        let mut texts: Vec<String> = subjects
+            .iter()
+            .map(|subject| text(subject, context.stdout))
+            .collect();
         let damage = if self.records {
             // Where the definitions do not load, nobody knows which items they have.
-            let libraries = || subjects.iter().filter_map(|subject| subject.checked.library.as_ref());
-            let items = || libraries().flat_map(|library| &library.checklists).flat_map(|checklist| &checklist.items);
-            let is_known = |item: &ItemId| libraries().next().is_none() || items().any(|listed| listed.item.id == *item);
+            let libraries = || {
+                subjects
+                    .iter()
+                    .filter_map(|subject| subject.checked.library.as_ref())
+            };
+            let items = || {
+                libraries()
+                    .flat_map(|library| &library.checklists)
+                    .flat_map(|checklist| &checklist.items)
+            };
+            let is_known = |item: &ItemId| {
+                libraries().next().is_none() || items().any(|listed| listed.item.id == *item)
+            };
             let (text, damage) = habits::advice(context, is_known)?;
             texts.push(text);
             damage
@@ -72,7 +93,11 @@ impl LintArgs {
         };
         let answer = damage.told_in(Answer::text(texts.join("\n")));
         // A disk that fails is graver than a definition that does not add up; a record that cannot be trusted is not.
-        let outcome = if is_sound || answer.outcome == Outcome::Environment { answer.outcome } else { Outcome::NotEvaluated };
+        let outcome = if is_sound || answer.outcome == Outcome::Environment {
+            answer.outcome
+        } else {
+            Outcome::NotEvaluated
+        };
         Ok(answer.with(outcome))
     }
 }
@@ -81,15 +106,26 @@ fn subject(path: &Path) -> Result<Subject, CommandError> {
     if path.is_dir() {
         return folder_subject(path);
     }
-    Ok(Subject { name: visible(&path.to_string_lossy()).into_owned(), checked: check_file(path)? })
+    Ok(Subject {
+        name: visible(&path.to_string_lossy()).into_owned(),
+        checked: check_file(path)?,
+    })
 }
 
 fn folder_subject(folder: &Path) -> Result<Subject, CommandError> {
-    Ok(Subject { name: visible(&folder.to_string_lossy()).into_owned(), checked: check_folder(folder)? })
+    Ok(Subject {
+        name: visible(&folder.to_string_lossy()).into_owned(),
+        checked: check_folder(folder)?,
+    })
 }
 
 fn text(subject: &Subject, look: Look) -> String {
-    let Checked { problems, advice, checklists, .. } = &subject.checked;
+    let Checked {
+        problems,
+        advice,
+        checklists,
+        ..
+    } = &subject.checked;
     let mut parts = Vec::new();
     for (list, grade) in [(problems, Grade::Error), (advice, Grade::Advice)] {
         if !list.is_empty() {
@@ -101,6 +137,10 @@ fn text(subject: &Subject, look: Look) -> String {
         (0, advice) => format!("{}, {advice} to consider", look.good("no problems")),
         (problems, _) => look.bad(&counted(problems, "problem")).into_owned(),
     };
-    parts.push(format!("{}: {found} in {}\n", subject.name, counted(*checklists, "checklist")));
+    parts.push(format!(
+        "{}: {found} in {}\n",
+        subject.name,
+        counted(*checklists, "checklist")
+    ));
     parts.join("\n")
 }

@@ -31,7 +31,10 @@ pub(crate) struct ListArgs {
 impl ListArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let store = context.store();
-        let mut answer = Answer { is_data: self.json, ..Answer::default() };
+        let mut answer = Answer {
+            is_data: self.json,
+            ..Answer::default()
+        };
         let mut rows = Vec::new();
         let mut values = Vec::new();
         let damage = records::each(&store, |version, read| match read {
@@ -60,24 +63,44 @@ impl ListArgs {
 }
 
 fn row(release: &Release, judgements: &[Judgement<'_>]) -> ListRow {
-    let path = judgements.iter().filter(|judgement| judgement.is_on_path(release.plan()));
+    let path = judgements
+        .iter()
+        .filter(|judgement| judgement.is_on_path(release.plan()));
     let items: Vec<_> = path.flat_map(|judgement| &judgement.items).collect();
-    let settled = items.iter().filter(|standing| standing.state.is_settled()).count();
+    let settled = items
+        .iter()
+        .filter(|standing| standing.state.is_settled())
+        .count();
     let waiting = present(judgements);
     let overdue = overdue(release, judgements);
-    let back = if release.rolling_back().is_some() { "rolling back, " } else { "" };
+    let back = if release.rolling_back().is_some() {
+        "rolling back, "
+    } else {
+        ""
+    };
     let standing = match (release.outcome(), waiting) {
         (Some(outcome), _) => format!("closed as {}", outcome.word()),
         (None, Some(judgement)) => {
-            let late = if overdue.is_empty() { String::new() } else { format!(", overdue: {}", overdue.join(", ")) };
-            format!("{back}{} at {}{late}", judgement.verdict.word(), judgement.phase.id)
+            let late = if overdue.is_empty() {
+                String::new()
+            } else {
+                format!(", overdue: {}", overdue.join(", "))
+            };
+            format!(
+                "{back}{} at {}{late}",
+                judgement.verdict.word(),
+                judgement.phase.id
+            )
         }
         (None, None) => "GO at every gate, not closed".to_owned(),
     };
     ListRow {
         version: release.header().version.to_string(),
         kind: release.header().kind.to_string(),
-        opened: release.start().map(|event| timestamp(&event.at)).unwrap_or_default(),
+        opened: release
+            .start()
+            .map(|event| timestamp(&event.at))
+            .unwrap_or_default(),
         standing,
         settled: format!("{settled}/{}", items.len()),
     }
@@ -85,9 +108,14 @@ fn row(release: &Release, judgements: &[Judgement<'_>]) -> ListRow {
 
 /// Returns what is overdue in a release that is still open, and that somebody can act on.
 fn overdue(release: &Release, judgements: &[Judgement<'_>]) -> Vec<String> {
-    let open = judgements.iter().filter(|judgement| release.outcome().is_none() && is_in_hand(release, judgement));
+    let open = judgements
+        .iter()
+        .filter(|judgement| release.outcome().is_none() && is_in_hand(release, judgement));
     let reasons = open.flat_map(|judgement| &judgement.reasons);
-    reasons.filter(|reason| reason.is_overdue()).map(Reason::about).collect()
+    reasons
+        .filter(|reason| reason.is_overdue())
+        .map(Reason::about)
+        .collect()
 }
 
 fn value(release: &Release, judgements: &[Judgement<'_>]) -> serde_json::Value {

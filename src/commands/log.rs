@@ -35,6 +35,12 @@ impl LogArgs {
             let value = json!({"release": render::json::release(&release), "events": events});
             return Ok(Answer::data(render::json::envelope("gonogo.log/1", value)));
         }
-        Ok(Answer::text(release.events().iter().map(|event| render::event::log_line(event, context.stdout)).collect::<String>()))
+        Ok(Answer::text(
+            release
+                .events()
+                .iter()
+                .map(|event| render::event::log_line(event, context.stdout))
+                .collect::<String>(),
+        ))
     }
 }

@@ -34,7 +34,11 @@ const SERVER: &str = "GONOGO_PROMETHEUS";
 #[derive(clap::Args, Clone, Debug)]
 pub(super) struct MeasureArgs {
     /// Metric with its value, read off by hand
-    #[arg(long = "metric", value_name = "NAME=VALUE", help_heading = "Measurements")]
+    #[arg(
+        long = "metric",
+        value_name = "NAME=VALUE",
+        help_heading = "Measurements"
+    )]
     given: Vec<Given>,
     /// JSON file with metrics, or - for standard input
     #[arg(long, value_name = "FILE", help_heading = "Measurements")]
@@ -98,7 +102,12 @@ impl MeasureArgs {
     ) -> Result<Vec<Reading>, CommandError> {
         // Nothing is run, and nobody is asked, for a measurement that cannot be recorded.
         still_open(release)?;
-        let rollout = release.plan().rollout.as_ref().ok_or(RolloutRefusal::NoRollout).map_err(Refusal::from)?;
+        let rollout = release
+            .plan()
+            .rollout
+            .as_ref()
+            .ok_or(RolloutRefusal::NoRollout)
+            .map_err(Refusal::from)?;
         let mut readings = self.by_hand(rollout)?;
         if let Some(path) = &self.from {
             let document = open(path)?.readings(&rollout.metrics, stretch)?;
@@ -108,11 +117,19 @@ impl MeasureArgs {
             self.run(context, release, rollout, stretch, &mut readings)?;
         }
         if let Some(url) = &self.prometheus {
-            let timeout = self.timeout.to_std().unwrap_or(crate::source::prometheus::TIMEOUT);
+            let timeout = self
+                .timeout
+                .to_std()
+                .unwrap_or(crate::source::prometheus::TIMEOUT);
             let server = Server::new(url, &access(), timeout)?;
-            for metric in rollout.metrics.iter().filter(|metric| metric.query.is_some()) {
+            for metric in rollout
+                .metrics
+                .iter()
+                .filter(|metric| metric.query.is_some())
+            {
                 if !has(&readings, &metric.id) {
-                    readings.push(server.read(metric, query(rollout, metric, stretch, is_baseline)));
+                    readings
+                        .push(server.read(metric, query(rollout, metric, stretch, is_baseline)));
                 }
             }
         }
@@ -153,11 +170,17 @@ impl MeasureArgs {
         let mut readings: Vec<Reading> = Vec::new();
         for given in &self.given {
             if rollout.metric(&given.metric).is_none() {
-                let names: Vec<&str> = rollout.metrics.iter().map(|metric| metric.id.as_str()).collect();
+                let names: Vec<&str> = rollout
+                    .metrics
+                    .iter()
+                    .map(|metric| metric.id.as_str())
+                    .collect();
                 return Err(not_in_plan(Named::Metric, given.metric.as_str(), &names));
             }
             if has(&readings, &given.metric) {
-                return Err(CommandError::not_evaluated(Twice { metric: given.metric.to_string() }));
+                return Err(CommandError::not_evaluated(Twice {
+                    metric: given.metric.to_string(),
+                }));
             }
             readings.push(given.reading());
         }
@@ -175,12 +198,25 @@ impl MeasureArgs {
         let stopping = Stopping::start().map_err(CommandError::environment)?;
         let told = running::told(release);
         for metric in &rollout.metrics {
-            let Some(program) = metric.command.as_ref().filter(|_| !has(readings, &metric.id)) else { continue };
+            let Some(program) = metric
+                .command
+                .as_ref()
+                .filter(|_| !has(readings, &metric.id))
+            else {
+                continue;
+            };
             running::announce(context, program);
-            let run = command::Run { program, told: &told, is_stopped: &|| stopping.caught().is_some() };
+            let run = command::Run {
+                program,
+                told: &told,
+                is_stopped: &|| stopping.caught().is_some(),
+            };
             readings.push(command::read(metric, &run, stretch));
             if stopping.caught().is_some() {
-                return Err(CommandError::new(Kind::of_signal(stopping.caught()), Stopped));
+                return Err(CommandError::new(
+                    Kind::of_signal(stopping.caught()),
+                    Stopped,
+                ));
             }
         }
         Ok(())
@@ -191,20 +227,36 @@ impl MeasureArgs {
 /// baseline.
 fn query(rollout: &Rollout, metric: &Metric, stretch: Stretch, is_baseline: bool) -> Query {
     let takes_samples = |rule: &Rule| rule.lasting.is_some() || rule.then == Consequence::NoGo;
-    let has_such_rule = rollout.rules.iter().any(|rule| rule.metric == metric.id && takes_samples(rule));
+    let has_such_rule = rollout
+        .rules
+        .iter()
+        .any(|rule| rule.metric == metric.id && takes_samples(rule));
     if has_such_rule || is_baseline {
-        Query::Range { from: stretch.from, to: stretch.to, step: None }
+        Query::Range {
+            from: stretch.from,
+            to: stretch.to,
+            step: None,
+        }
     } else {
         Query::Instant { at: stretch.to }
     }
 }
 
 fn open(path: &Path) -> Result<Document, DocumentFault> {
-    if path == Path::new("-") { Document::from_stdin(std::io::stdin().lock()) } else { Document::from_file(path) }
+    if path == Path::new("-") {
+        Document::from_stdin(std::io::stdin().lock())
+    } else {
+        Document::from_file(path)
+    }
 }
 
 fn access() -> Access {
-    Access { token: setting(TOKEN), user: setting(USER), password: setting(PASSWORD), ca: setting(CA).map(PathBuf::from) }
+    Access {
+        token: setting(TOKEN),
+        user: setting(USER),
+        password: setting(PASSWORD),
+        ca: setting(CA).map(PathBuf::from),
+    }
 }
 
 fn has(readings: &[Reading], metric: &MetricId) -> bool {
@@ -213,7 +265,10 @@ fn has(readings: &[Reading], metric: &MetricId) -> bool {
 
 /// Adds what was not measured yet.
 fn add(readings: &mut Vec<Reading>, more: Vec<Reading>) {
-    let new: Vec<Reading> = more.into_iter().filter(|reading| !has(readings, &reading.metric)).collect();
+    let new: Vec<Reading> = more
+        .into_iter()
+        .filter(|reading| !has(readings, &reading.metric))
+        .collect();
     readings.extend(new);
 }
 

@@ -57,7 +57,10 @@ enum Format {
 }
 
 fn by(text: &str) -> Result<By, &'static str> {
-    By::ALL.into_iter().find(|by| by.word() == text).ok_or("write `month`, `week` or `type`")
+    By::ALL
+        .into_iter()
+        .find(|by| by.word() == text)
+        .ok_or("write `month`, `week` or `type`")
 }
 
 impl MetricsArgs {
@@ -72,7 +75,11 @@ impl MetricsArgs {
                 ledger.answer(&unread, commits);
             }
         }
-        let report = ledger.report(&Asked { since: self.since, by: self.by, now: context.now() });
+        let report = ledger.report(&Asked {
+            since: self.since,
+            by: self.by,
+            now: context.now(),
+        });
         let answer = match self.format {
             Format::Table => Answer::text(render::metrics::table(&report, damaged, context.stdout)),
             Format::Json => Answer::data(render::metrics::json(&report, damaged)),
@@ -83,7 +90,9 @@ impl MetricsArgs {
         let mut answer = damage.told_in(answer);
         if is_empty {
             let folder = store.folder().display().to_string();
-            answer.remarks.push(Remark::Hint(format!("there is no record in {folder}; open one with `gonogo walk VERSION`")));
+            answer.remarks.push(Remark::Hint(format!(
+                "there is no record in {folder}; open one with `gonogo walk VERSION`"
+            )));
         }
         Ok(answer)
     }
@@ -91,9 +100,16 @@ impl MetricsArgs {
 
 /// Asks git for the commits of one deployment. What it cannot say of this one is a gap; that it does not run at all is a
 /// failure.
-fn asked_of_git(context: &Context, unread: &Unread) -> Result<Result<Vec<DateTime<Utc>>, Gap>, LogError> {
-    let Some(candidate) = &unread.candidate else { return Ok(Err(Gap::NoCandidate)) };
-    let Some(from) = &unread.from else { return Ok(Err(Gap::First)) };
+fn asked_of_git(
+    context: &Context,
+    unread: &Unread,
+) -> Result<Result<Vec<DateTime<Utc>>, Gap>, LogError> {
+    let Some(candidate) = &unread.candidate else {
+        return Ok(Err(Gap::NoCandidate));
+    };
+    let Some(from) = &unread.from else {
+        return Ok(Err(Gap::First));
+    };
     let gap = match commit_times(&context.folder, from.as_str(), candidate.as_str()) {
         Ok(read) => return Ok(Ok(read.times)),
         Err(error @ LogError::NoGit(_)) => return Err(error),

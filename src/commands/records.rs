@@ -20,7 +20,12 @@ impl Damage {
         if self.outcome != Outcome::Done {
             answer.outcome = self.outcome;
         }
-        answer.remarks.splice(0..0, self.unreadable.into_iter().map(|record| Remark::Warning(record.error)));
+        answer.remarks.splice(
+            0..0,
+            self.unreadable
+                .into_iter()
+                .map(|record| Remark::Warning(record.error)),
+        );
         answer
     }
 
@@ -35,7 +40,10 @@ impl Damage {
             (Outcome::NotEvaluated, _) | (_, Kind::NotEvaluated) => Outcome::NotEvaluated,
             _ => Outcome::Trust,
         };
-        self.unreadable.push(Unreadable { version: version.cloned(), error: error.to_string() });
+        self.unreadable.push(Unreadable {
+            version: version.cloned(),
+            error: error.to_string(),
+        });
     }
 }
 
@@ -45,7 +53,10 @@ impl Damage {
 /// # Errors
 ///
 /// When the folder itself cannot be read.
-pub(crate) fn each(store: &Store, mut take: impl FnMut(&Version, Result<Release, &str>)) -> Result<Damage, CommandError> {
+pub(crate) fn each(
+    store: &Store,
+    mut take: impl FnMut(&Version, Result<Release, &str>),
+) -> Result<Damage, CommandError> {
     let mut damage = Damage::default();
     for stray in store.strays()? {
         damage.add(None, &stray.into());
@@ -68,7 +79,10 @@ pub(crate) fn each(store: &Store, mut take: impl FnMut(&Version, Result<Release,
 /// # Errors
 ///
 /// When the folder itself cannot be read.
-pub(crate) fn each_release(store: &Store, mut take: impl FnMut(Release)) -> Result<Damage, CommandError> {
+pub(crate) fn each_release(
+    store: &Store,
+    mut take: impl FnMut(Release),
+) -> Result<Damage, CommandError> {
     each(store, |_, read| {
         if let Ok(release) = read {
             take(release);

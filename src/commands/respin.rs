@@ -39,7 +39,11 @@ pub(crate) struct RespinArgs {
 
 /// Reads the name of a candidate.
 pub(crate) fn candidate(text: &str) -> Result<Candidate, &'static str> {
-    if text.is_empty() || text.len() > 200 || text.contains(char::is_whitespace) || text.contains(is_deceptive) {
+    if text.is_empty()
+        || text.len() > 200
+        || text.contains(char::is_whitespace)
+        || text.contains(is_deceptive)
+    {
         return Err("a candidate is a commit or a digest, without spaces");
     }
     Ok(Candidate::from(text))
@@ -50,10 +54,21 @@ pub(crate) fn candidate(text: &str) -> Result<Candidate, &'static str> {
 struct NoCandidate;
 
 /// Reads the commits of another candidate, when those of one before were read; `unknown` takes why that is not possible.
-fn committed(context: &Context, release: &Release, candidate: &Candidate, unknown: &mut Option<String>) -> Option<EventKind> {
-    let EventKind::Committed { from, .. } = &release.commits()?.kind else { return None };
+fn committed(
+    context: &Context,
+    release: &Release,
+    candidate: &Candidate,
+    unknown: &mut Option<String>,
+) -> Option<EventKind> {
+    let EventKind::Committed { from, .. } = &release.commits()?.kind else {
+        return None;
+    };
     match commit_times(&context.folder, from.as_str(), candidate.as_str()) {
-        Ok(CommitTimes { from, times }) => Some(EventKind::Committed { from, candidate: candidate.clone(), commits: times }),
+        Ok(CommitTimes { from, times }) => Some(EventKind::Committed {
+            from,
+            candidate: candidate.clone(),
+            commits: times,
+        }),
         Err(error) => {
             *unknown = Some(CommandError::from(error).to_string());
             None
@@ -64,15 +79,28 @@ fn committed(context: &Context, release: &Release, candidate: &Candidate, unknow
 impl RespinArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let candidate = self.candidate.clone().or_else(git::head);
-        let candidate = candidate.ok_or_else(|| CommandError::not_evaluated(NoCandidate).hinted("give `--candidate ID`"))?;
+        let candidate = candidate.ok_or_else(|| {
+            CommandError::not_evaluated(NoCandidate).hinted("give `--candidate ID`")
+        })?;
         let reason = self.reason.clone();
         let mut unknown = None;
         // Git is asked before the lock is taken: nobody waits for that.
-        let committed = committed(context, &context.release(&self.selected)?, &candidate, &mut unknown);
+        let committed = committed(
+            context,
+            &context.release(&self.selected)?,
+            &candidate,
+            &mut unknown,
+        );
         let mut answer = answer::append(context, &self.selected, &self.acting, |release, _| {
-            let respun = EventKind::Respun { candidate: candidate.clone(), reason };
+            let respun = EventKind::Respun {
+                candidate: candidate.clone(),
+                reason,
+            };
             let is_new = release.candidate() != Some(&candidate);
-            Ok([respun].into_iter().chain(committed.filter(|_| is_new)).collect())
+            Ok([respun]
+                .into_iter()
+                .chain(committed.filter(|_| is_new))
+                .collect())
         })?;
         if let Some(why) = unknown.filter(|_| !answer.text.is_empty()) {
             let warning = format!("lead time is unknown for this candidate: {why}");

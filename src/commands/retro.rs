@@ -48,7 +48,9 @@ impl RetroArgs {
         let release = context.release(&self.selected)?;
         let now = context.now();
         let mut earlier = Carried::default();
-        let damage = records::each_release(&context.store(), |other| earlier.add_before(&other, &release, now))?;
+        let damage = records::each_release(&context.store(), |other| {
+            earlier.add_before(&other, &release, now)
+        })?;
         let retro = Retro::of(&release, now, &earlier);
         let text = match self.format {
             Format::Markdown => render::retro::markdown(&retro),

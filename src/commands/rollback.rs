@@ -73,7 +73,9 @@ impl RollbackArgs {
         // The others are read before the lock is taken: nobody waits for that.
         let mut remarks = Vec::new();
         let good = known_good(context, &self.selected, &mut remarks)?;
-        let mut answer = answer::append(context, &self.selected, &self.acting, |release, _| self.events(release, good))?;
+        let mut answer = answer::append(context, &self.selected, &self.acting, |release, _| {
+            self.events(release, good)
+        })?;
         answer.remarks.extend(remarks);
         if self.acting.dry_run {
             return Ok(answer);
@@ -82,14 +84,30 @@ impl RollbackArgs {
     }
 
     /// Returns what begins the rollback, and opens an incident when none is open.
-    fn events(&self, release: &Release, back_to: Option<KnownGood>) -> Result<Vec<EventKind>, CommandError> {
+    fn events(
+        &self,
+        release: &Release,
+        back_to: Option<KnownGood>,
+    ) -> Result<Vec<EventKind>, CommandError> {
         let incidents = release.plan().incidents.as_ref();
-        let triggers = incidents.map(|incidents| incidents.triggers.as_slice()).unwrap_or_default();
-        let trigger = self.trigger.as_deref().map(|name| answer::trigger(triggers, name)).transpose()?;
+        let triggers = incidents
+            .map(|incidents| incidents.triggers.as_slice())
+            .unwrap_or_default();
+        let trigger = self
+            .trigger
+            .as_deref()
+            .map(|name| answer::trigger(triggers, name))
+            .transpose()?;
         let reason = self.reason.clone().unwrap_or_default();
         let class = self.class(incidents, trigger.as_ref())?;
-        let title = beginning(reason.lines().next().unwrap_or_default(), LONGEST_TITLE).trim().to_owned();
-        let mut kinds = vec![EventKind::Rollback(RollbackEvent::Begun { reason, trigger, back_to })];
+        let title = beginning(reason.lines().next().unwrap_or_default(), LONGEST_TITLE)
+            .trim()
+            .to_owned();
+        let mut kinds = vec![EventKind::Rollback(RollbackEvent::Begun {
+            reason,
+            trigger,
+            back_to,
+        })];
         if let Some(class) = class
             && release.unresolved().next().is_none()
             && release.rolling_back().is_none()
@@ -101,12 +119,20 @@ impl RollbackArgs {
     }
 
     /// Returns the class of the incident: the one that was given, the trigger's, or the playbook's last.
-    fn class(&self, incidents: Option<&Incidents>, trigger: Option<&TriggerId>) -> Result<Option<ClassId>, CommandError> {
-        let Some(incidents) = incidents else { return Ok(None) };
+    fn class(
+        &self,
+        incidents: Option<&Incidents>,
+        trigger: Option<&TriggerId>,
+    ) -> Result<Option<ClassId>, CommandError> {
+        let Some(incidents) = incidents else {
+            return Ok(None);
+        };
         if let Some(name) = &self.class {
             return answer::class(&incidents.classes, name).map(Some);
         }
-        let of_trigger = trigger.and_then(|id| incidents.trigger(id)).and_then(|trigger| trigger.class.clone());
+        let of_trigger = trigger
+            .and_then(|id| incidents.trigger(id))
+            .and_then(|trigger| trigger.class.clone());
         Ok(of_trigger.or_else(|| incidents.classes.last().map(|class| class.id.clone())))
     }
 
@@ -116,28 +142,50 @@ impl RollbackArgs {
         let release = match context.release(&self.selected) {
             Ok(release) => release,
             Err(error) => {
-                answer.remarks.push(Remark::Warning(format!("the way back cannot be shown: {error}")));
+                answer.remarks.push(Remark::Warning(format!(
+                    "the way back cannot be shown: {error}"
+                )));
                 return Ok(answer);
             }
         };
-        answer.text.push_str(&render::rollback::known_good(&release));
+        answer
+            .text
+            .push_str(&render::rollback::known_good(&release));
         let select = self.selected.in_commands();
         let Some(judgement) = judge_way_back(&release, context.now()) else {
-            let hint = format!("the plan has no rollback phase; take it over from the checklists: `gonogo amend{select}`");
+            let hint = format!(
+                "the plan has no rollback phase; take it over from the checklists: `gonogo amend{select}`"
+            );
             return Ok(answer.hint(hint));
         };
-        answer.text.push_str(&render::rollback::way_back(&judgement));
-        if let Some(incident) = release.unresolved().next().filter(|incident| incident.commanders().next().is_none()) {
-            answer = answer.hint(format!("nobody commands: `{}`", Step::Command(incident.id()).command(&select)));
+        answer
+            .text
+            .push_str(&render::rollback::way_back(&judgement));
+        if let Some(incident) = release
+            .unresolved()
+            .next()
+            .filter(|incident| incident.commanders().next().is_none())
+        {
+            answer = answer.hint(format!(
+                "nobody commands: `{}`",
+                Step::Command(incident.id()).command(&select)
+            ));
         }
         let version = &release.header().version;
-        Ok(answer.hint(format!("walk through it: `gonogo walk {version} --phase {}`", judgement.phase.id)))
+        Ok(answer.hint(format!(
+            "walk through it: `gonogo walk {version} --phase {}`",
+            judgement.phase.id
+        )))
     }
 }
 
 /// Returns the last known-good release among the records, and names those that cannot be read: they keep nobody from going
 /// back.
-fn known_good(context: &Context, selected: &Selected, remarks: &mut Vec<Remark>) -> Result<Option<KnownGood>, CommandError> {
+fn known_good(
+    context: &Context,
+    selected: &Selected,
+    remarks: &mut Vec<Remark>,
+) -> Result<Option<KnownGood>, CommandError> {
     let release = context.release(selected)?;
     let mut search = Search::from(&release);
     let damage = records::each(&context.store(), |version, read| {

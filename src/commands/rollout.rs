@@ -72,7 +72,12 @@ enum RolloutCommand {
 ///
 /// When it has none.
 fn planned(release: &Release) -> Result<&Rollout, CommandError> {
-    Ok(release.plan().rollout.as_ref().ok_or(RolloutRefusal::NoRollout).map_err(Refusal::from)?)
+    Ok(release
+        .plan()
+        .rollout
+        .as_ref()
+        .ok_or(RolloutRefusal::NoRollout)
+        .map_err(Refusal::from)?)
 }
 
 impl RolloutArgs {

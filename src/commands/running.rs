@@ -32,13 +32,22 @@ struct Failed {
 pub(super) fn announce(context: &Context, program: &Program) {
     let line = format!("running {}\n", visible(&program.run.join(" ")));
     // Whoever does not read along misses nothing else.
-    let _ = crate::ui::streams::write_all(&mut std::io::stderr().lock(), &context.stderr.in_characters(&line));
+    let _ = crate::ui::streams::write_all(
+        &mut std::io::stderr().lock(),
+        &context.stderr.in_characters(&line),
+    );
 }
 
 /// Returns what a program may know of the release it runs for.
 pub(super) fn told(release: &Release) -> Vec<(&'static str, String)> {
-    let candidate = release.candidate().map(Candidate::as_str).unwrap_or_default();
-    vec![("GONOGO_VERSION", release.header().version.to_string()), ("GONOGO_CANDIDATE", candidate.to_owned())]
+    let candidate = release
+        .candidate()
+        .map(Candidate::as_str)
+        .unwrap_or_default();
+    vec![
+        ("GONOGO_VERSION", release.header().version.to_string()),
+        ("GONOGO_CANDIDATE", candidate.to_owned()),
+    ]
 }
 
 /// Runs a program that changes something, and returns what it printed, as evidence.
@@ -53,9 +62,15 @@ pub(super) fn evidence(
 ) -> Result<Vec<String>, CommandError> {
     announce(context, program);
     let stopping = Stopping::start().map_err(CommandError::environment)?;
-    let output = run(&Run { program, told, is_stopped: &|| stopping.caught().is_some() });
+    let output = run(&Run {
+        program,
+        told,
+        is_stopped: &|| stopping.caught().is_some(),
+    });
     let output = output.map_err(|fault| match fault {
-        stopped @ CommandFault::Stopped { .. } => CommandError::new(Kind::of_signal(stopping.caught()), stopped),
+        stopped @ CommandFault::Stopped { .. } => {
+            CommandError::new(Kind::of_signal(stopping.caught()), stopped)
+        }
         fault => fault.into(),
     })?;
     match output.failure() {
@@ -70,10 +85,19 @@ pub(super) fn evidence(
 /// Returns what the record keeps of a program: what ran, the digest of what it printed, and the beginning of that.
 fn kept(program: &Program, output: &Output) -> String {
     let cut = if output.is_cut { ", cut" } else { "" };
-    let mut text = format!("$ {}\n{} of {} bytes{cut}\n", program.run.join(" "), output.digest, output.stdout.len());
+    let mut text = format!(
+        "$ {}\n{} of {} bytes{cut}\n",
+        program.run.join(" "),
+        output.digest,
+        output.stdout.len()
+    );
     text.push_str(&String::from_utf8_lossy(&output.stdout));
     if !output.stderr.is_empty() {
-        let _ = write!(text, "\nstandard error:\n{}", String::from_utf8_lossy(&output.stderr));
+        let _ = write!(
+            text,
+            "\nstandard error:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     beginning(text.trim_end(), LONGEST_TEXT).to_owned()
 }

@@ -36,13 +36,18 @@ impl ShowArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
         let item = naming::item(release.plan(), &self.item)?;
-        let is_about_item = |event: &&Event| matches!(event.kind.subject(), Subject::Item(id, _) if *id == item.id);
+        let is_about_item =
+            |event: &&Event| matches!(event.kind.subject(), Subject::Item(id, _) if *id == item.id);
         let events: Vec<&Event> = release.events().iter().filter(is_about_item).collect();
         let Some(standing) = release.standing(&item.id, context.now()) else {
             return Err(naming::unknown(Named::Item, &self.item, []).into());
         };
         if !self.json {
-            return Ok(Answer::text(render::item::show(&standing, &events, context.stdout)));
+            return Ok(Answer::text(render::item::show(
+                &standing,
+                &events,
+                context.stdout,
+            )));
         }
         let events: Vec<_> = events.into_iter().map(render::json::event).collect();
         let value = json!({"item": render::json::item(&standing), "help": item.help, "link": item.link, "events": events});

@@ -56,7 +56,13 @@ impl SignArgs {
             for name in &self.items {
                 let items = naming::items(release.plan(), name)?;
                 if name.contains('*') {
-                    kinds.extend(self.of_pattern(context, release, (name, &items), by, &mut passed_over)?);
+                    kinds.extend(self.of_pattern(
+                        context,
+                        release,
+                        (name, &items),
+                        by,
+                        &mut passed_over,
+                    )?);
                 } else {
                     kinds.push(self.signature(release, items[0], by)?);
                 }
@@ -79,7 +85,9 @@ impl SignArgs {
         let role = self.role_of_pattern(release, pattern, items, by)?;
         let mut kinds = Vec::new();
         for item in items.iter().filter(|item| item.roles.contains(&role)) {
-            let waits = release.standing(&item.id, context.now()).is_some_and(|standing| standing.waits_for(&role));
+            let waits = release
+                .standing(&item.id, context.now())
+                .is_some_and(|standing| standing.waits_for(&role));
             if !waits {
                 continue;
             }
@@ -90,13 +98,21 @@ impl SignArgs {
             }
         }
         if kinds.is_empty() && passed_over.is_empty() {
-            passed_over.push(Remark::Hint(format!("no item of `{pattern}` waits for a sign-off by `{role}`")));
+            passed_over.push(Remark::Hint(format!(
+                "no item of `{pattern}` waits for a sign-off by `{role}`"
+            )));
         }
         Ok(kinds)
     }
 
     /// A pattern is signed for one role, so that nobody signs for roles he did not think of.
-    fn role_of_pattern(&self, release: &Release, pattern: &str, items: &[&Item], by: &Person) -> Result<RoleId, CommandError> {
+    fn role_of_pattern(
+        &self,
+        release: &Release,
+        pattern: &str,
+        items: &[&Item],
+        by: &Person,
+    ) -> Result<RoleId, CommandError> {
         if let Some(name) = &self.role {
             return Ok(naming::role(&release.plan().roles, name)?.id.clone());
         }
@@ -106,15 +122,30 @@ impl SignArgs {
                 roles.push(role.clone());
             }
         }
-        Ok(naming::speaking_role(release.plan(), &roles, by, &format!("`{pattern}`"))?)
+        Ok(naming::speaking_role(
+            release.plan(),
+            &roles,
+            by,
+            &format!("`{pattern}`"),
+        )?)
     }
 
-    fn signature(&self, release: &Release, item: &Item, by: &Person) -> Result<EventKind, CommandError> {
+    fn signature(
+        &self,
+        release: &Release,
+        item: &Item,
+        by: &Person,
+    ) -> Result<EventKind, CommandError> {
         let role = RoleChoice::Own(self.role.as_deref()).decide(release, item, by)?;
         self.signed(release, item, &role)
     }
 
-    fn signed(&self, release: &Release, item: &Item, role: &RoleId) -> Result<EventKind, CommandError> {
+    fn signed(
+        &self,
+        release: &Release,
+        item: &Item,
+        role: &RoleId,
+    ) -> Result<EventKind, CommandError> {
         let signed = release.signing(&item.id, role, self.evidence.clone(), self.note.clone());
         Ok(signed.ok_or_else(|| Refusal::NoItem(item.id.clone()))?)
     }

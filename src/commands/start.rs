@@ -60,7 +60,13 @@ impl StartArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let version = parse_version(&self.version)?;
         let library = context.library()?;
-        let opening = Opening::new(&library, version, &self.kind, &self.facts, self.candidate.clone())?;
+        let opening = Opening::new(
+            &library,
+            version,
+            &self.kind,
+            &self.facts,
+            self.candidate.clone(),
+        )?;
         let by = context.actor(&self.acting)?;
         let committed = self.committed(context, opening.candidate.as_ref())?;
         let store = context.store();
@@ -69,10 +75,26 @@ impl StartArgs {
             if path.symlink_metadata().is_ok() {
                 return Err(StoreError::Exists { path }.into());
             }
-            let release = started(opening.header, opening.plan, opening.candidate, committed, &by, context.now())?;
-            return Ok(Answer::data(crate::record::write::text(release.record())).hint("dry run: nothing was written"));
+            let release = started(
+                opening.header,
+                opening.plan,
+                opening.candidate,
+                committed,
+                &by,
+                context.now(),
+            )?;
+            return Ok(Answer::data(crate::record::write::text(release.record()))
+                .hint("dry run: nothing was written"));
         }
-        let journal = Journal::start(store, opening.header, opening.plan, opening.candidate, committed, by, context.clock)?;
+        let journal = Journal::start(
+            store,
+            opening.header,
+            opening.plan,
+            opening.candidate,
+            committed,
+            by,
+            context.clock,
+        )?;
         let version = journal.release().header().version.clone();
         let asked = journal.release().plan().asked().count();
         let open_facts: Vec<_> = journal
@@ -86,22 +108,42 @@ impl StartArgs {
         let mut remarks = Vec::new();
         if !open_facts.is_empty() {
             let names: Vec<_> = open_facts.iter().map(|fact| fact.as_str()).collect();
-            remarks.push(Remark::Warning(format!("these facts are not answered and count as yes: {}", names.join(", "))));
+            remarks.push(Remark::Warning(format!(
+                "these facts are not answered and count as yes: {}",
+                names.join(", ")
+            )));
         }
-        remarks.push(Remark::Hint(format!("`gonogo walk {version}` walks through it, `gonogo status` shows where it stands")));
+        remarks.push(Remark::Hint(format!(
+            "`gonogo walk {version}` walks through it, `gonogo status` shows where it stands"
+        )));
         Ok(Answer {
-            text: format!("opened {} with {asked} items\n", visible(&path.to_string_lossy())),
+            text: format!(
+                "opened {} with {asked} items\n",
+                visible(&path.to_string_lossy())
+            ),
             remarks,
             ..Answer::default()
         })
     }
 
     /// Returns the event that says when the commits of the candidate were made, when they are asked for.
-    fn committed(&self, context: &Context, candidate: Option<&Candidate>) -> Result<Option<EventKind>, CommandError> {
-        let Some(from) = &self.from else { return Ok(None) };
-        let candidate = candidate.ok_or_else(|| CommandError::not_evaluated(NoCandidate).hinted("give `--candidate ID`"))?;
+    fn committed(
+        &self,
+        context: &Context,
+        candidate: Option<&Candidate>,
+    ) -> Result<Option<EventKind>, CommandError> {
+        let Some(from) = &self.from else {
+            return Ok(None);
+        };
+        let candidate = candidate.ok_or_else(|| {
+            CommandError::not_evaluated(NoCandidate).hinted("give `--candidate ID`")
+        })?;
         let CommitTimes { from, times } = commit_times(&context.folder, from, candidate.as_str())?;
-        Ok(Some(EventKind::Committed { from, candidate: candidate.clone(), commits: times }))
+        Ok(Some(EventKind::Committed {
+            from,
+            candidate: candidate.clone(),
+            commits: times,
+        }))
     }
 }
 
@@ -128,15 +170,30 @@ impl Opening {
             let fact: FactId = naming::fact(&plan, name)?.clone();
             answers.insert(fact, *answer);
         }
-        let header = Header { version, id: random_id()?, kind, playbook: library.source.clone(), facts: answers };
-        Ok(Self { header, plan, candidate: candidate.or_else(git::head) })
+        let header = Header {
+            version,
+            id: random_id()?,
+            kind,
+            playbook: library.source.clone(),
+            facts: answers,
+        };
+        Ok(Self {
+            header,
+            plan,
+            candidate: candidate.or_else(git::head),
+        })
     }
 }
 
 /// Returns the plan that the library gives a release of this type.
 pub(super) fn tailored(library: &Library, kind: &TypeId) -> Result<Plan, CommandError> {
     tailor(library, kind).ok_or_else(|| {
-        let types: Vec<&str> = library.playbook.types.iter().map(|known| known.id.as_str()).collect();
+        let types: Vec<&str> = library
+            .playbook
+            .types
+            .iter()
+            .map(|known| known.id.as_str())
+            .collect();
         let fault = naming::unknown(Named::ReleaseType, kind.as_str(), types.iter().copied());
         CommandError::from(fault).hinted(format!("the playbook has {}", types.join(", ")))
     })

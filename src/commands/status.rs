@@ -42,15 +42,39 @@ impl StatusArgs {
         let release = context.release(&self.selected)?;
         let now = context.now();
         let judgements = judge_all(&release, now);
-        let role = self.role.as_deref().map(|name| naming::role(&release.plan().roles, name)).transpose()?.map(|role| &role.id);
+        let role = self
+            .role
+            .as_deref()
+            .map(|name| naming::role(&release.plan().roles, name))
+            .transpose()?
+            .map(|role| &role.id);
         let select = self.selected.in_commands();
         if self.json {
-            let wanted = |standing: &&Standing<'_>| role.is_none_or(|role| standing.item.roles.contains(role));
-            let items: Vec<_> = judgements.iter().flat_map(|judgement| &judgement.items).filter(wanted).collect();
+            let wanted = |standing: &&Standing<'_>| {
+                role.is_none_or(|role| standing.item.roles.contains(role))
+            };
+            let items: Vec<_> = judgements
+                .iter()
+                .flat_map(|judgement| &judgement.items)
+                .filter(wanted)
+                .collect();
             let value = render::json::standing(&release, &judgements, &items, now, &select);
-            return Ok(Answer::data(render::json::envelope("gonogo.status/1", value)));
+            return Ok(Answer::data(render::json::envelope(
+                "gonogo.status/1",
+                value,
+            )));
         }
-        let view = StatusView { role, all: self.all, now, select: &select };
-        Ok(Answer::text(render::status::status(&release, &judgements, view, context.stdout)))
+        let view = StatusView {
+            role,
+            all: self.all,
+            now,
+            select: &select,
+        };
+        Ok(Answer::text(render::status::status(
+            &release,
+            &judgements,
+            view,
+            context.stdout,
+        )))
     }
 }

@@ -21,7 +21,11 @@ impl Console {
     }
 
     /// Takes the terminal over; it is given back when the console goes. `command` is what goes on with what was stopped.
-    pub(super) fn take(context: &Context, is_accessible: bool, command: String) -> std::io::Result<Self> {
+    pub(super) fn take(
+        context: &Context,
+        is_accessible: bool,
+        command: String,
+    ) -> std::io::Result<Self> {
         let is_plain = is_accessible || is_dumb();
         #[cfg(unix)]
         {
@@ -32,7 +36,12 @@ impl Console {
             let tally = watch.tally();
             let keyboard = Keyboard::new(watch);
             let prompter: Box<dyn Prompter> = if is_plain {
-                Box::new(LinesPrompter::new(keyboard, std::io::stderr(), context.stderr, Arc::clone(&tally)))
+                Box::new(LinesPrompter::new(
+                    keyboard,
+                    std::io::stderr(),
+                    context.stderr,
+                    Arc::clone(&tally),
+                ))
             } else {
                 Box::new(TerminalPrompter::new(keyboard, context.global.color))
             };
@@ -43,7 +52,12 @@ impl Console {
             let _ = (is_plain, command);
             let tally = Arc::default();
             let lines = crate::ui::prompt_lines::stdin_lines();
-            let prompter = Box::new(LinesPrompter::new(lines, std::io::stderr(), context.stderr, Arc::clone(&tally)));
+            let prompter = Box::new(LinesPrompter::new(
+                lines,
+                std::io::stderr(),
+                context.stderr,
+                Arc::clone(&tally),
+            ));
             Ok(Self { prompter, tally })
         }
     }

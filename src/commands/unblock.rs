@@ -39,8 +39,19 @@ impl UnblockArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let reason = self.reason.clone();
         let role = RoleChoice::Own(self.role.as_deref());
-        answer::one(context, &self.selected, &self.acting, &self.item, &role, |_, item, role| {
-            Some(EventKind::Unblocked { item: item.id.clone(), role, reason })
-        })
+        answer::one(
+            context,
+            &self.selected,
+            &self.acting,
+            &self.item,
+            &role,
+            |_, item, role| {
+                Some(EventKind::Unblocked {
+                    item: item.id.clone(),
+                    role,
+                    reason,
+                })
+            },
+        )
     }
 }

@@ -31,18 +31,31 @@ pub(crate) struct VerifyArgs {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("event {0} is not in the record: newer events were cut off, or the record was written anew")]
+#[error(
+    "event {0} is not in the record: newer events were cut off, or the record was written anew"
+)]
 struct HeadMissing(Digest);
 
 impl VerifyArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
-        if let Some(missing) = self.expect_head.iter().find(|head| !release.has_event(head)) {
+        if let Some(missing) = self
+            .expect_head
+            .iter()
+            .find(|head| !release.has_event(head))
+        {
             return Err(CommandError::new(Kind::Trust, HeadMissing(*missing))
                 .hinted("compare with the version in git: `git log -p` on the record"));
         }
-        let heads: String = release.heads().iter().map(|head| format!("head {head}\n")).collect();
+        let heads: String = release
+            .heads()
+            .iter()
+            .map(|head| format!("head {head}\n"))
+            .collect();
         let events = counted(release.events().len(), "event");
-        Ok(Answer::text(format!("{} is sound: {events}\n{heads}", release.header().version)))
+        Ok(Answer::text(format!(
+            "{} is sound: {events}\n{heads}",
+            release.header().version
+        )))
     }
 }

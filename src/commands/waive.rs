@@ -45,8 +45,13 @@ impl WaiveArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let (reason, expires) = (self.reason.clone(), self.expires);
         let role = RoleChoice::Waiver(self.role.as_deref());
-        answer::one(context, &self.selected, &self.acting, &self.item, &role, |release, item, role| {
-            release.waiving(&item.id, &role, reason, expires)
-        })
+        answer::one(
+            context,
+            &self.selected,
+            &self.acting,
+            &self.item,
+            &role,
+            |release, item, role| release.waiving(&item.id, &role, reason, expires),
+        )
     }
 }

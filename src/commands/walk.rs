@@ -78,7 +78,8 @@ pub(crate) struct WalkArgs {
 
 impl WalkArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let version = context.version(self.version.as_deref().or(self.selected.release.as_deref()))?;
+        let version =
+            context.version(self.version.as_deref().or(self.selected.release.as_deref()))?;
         let known = self.known(context, &version)?;
         let scope = match &known {
             Some(release) => self.entered_scope(release)?,
@@ -90,7 +91,12 @@ impl WalkArgs {
         let command = self.command(&version, &scope);
         let mut console = Console::take(context, self.accessible, command.clone())
             .map_err(|error| CommandError::environment(Halted::Terminal(error)))?;
-        match self.converse(context, &version, known.is_some(), console.prompter.as_mut()) {
+        match self.converse(
+            context,
+            &version,
+            known.is_some(),
+            console.prompter.as_mut(),
+        ) {
             Ok(()) => Ok(Answer::default()),
             Err(Halt::Failed(error)) => Err(error),
             Err(Halt::Stopped(stop)) => Err(stopped(stop, console.saved(), &command)),
@@ -98,15 +104,29 @@ impl WalkArgs {
     }
 
     /// Opens the record when there is none, then walks.
-    fn converse(&self, context: &Context, version: &Version, is_known: bool, prompter: &mut dyn Prompter) -> Result<(), Halt> {
+    fn converse(
+        &self,
+        context: &Context,
+        version: &Version,
+        is_known: bool,
+        prompter: &mut dyn Prompter,
+    ) -> Result<(), Halt> {
         let by = self.person(context, prompter)?;
         let journal = if is_known {
-            Some(Journal::open(context.store(), version, by.clone(), context.clock).map_err(CommandError::from)?)
+            Some(
+                Journal::open(context.store(), version, by.clone(), context.clock)
+                    .map_err(CommandError::from)?,
+            )
         } else {
             self.open(context, version, &by, prompter)?
         };
-        let Some(mut journal) = journal else { return Ok(()) };
-        let scope = Scope { are_facts_asked: !is_known, ..self.scope(journal.release().plan())? };
+        let Some(mut journal) = journal else {
+            return Ok(());
+        };
+        let scope = Scope {
+            are_facts_asked: !is_known,
+            ..self.scope(journal.release().plan())?
+        };
         let Ending { how, .. } = walk(&mut journal, prompter, &scope, &by, context.clock);
         match how {
             How::Finished => Ok(()),
@@ -126,35 +146,51 @@ impl WalkArgs {
         }
         let release = store.read(version)?.release;
         match self.contradicts(&release) {
-            Some(flag) => Err(CommandError::not_evaluated(Halted::Started(flag, version.clone()))
-                .hinted("leave it out, or see `gonogo fact` and `gonogo respin`")),
+            Some(flag) => Err(
+                CommandError::not_evaluated(Halted::Started(flag, version.clone()))
+                    .hinted("leave it out, or see `gonogo fact` and `gonogo respin`"),
+            ),
             None => Ok(Some(release)),
         }
     }
 
     /// Returns the option that says something else about the start than the record does.
     fn contradicts(&self, release: &Release) -> Option<&'static str> {
-        let is_other_fact = |given: &FactAnswer| release.fact(&FactId::from(given.name.as_str())) != Some(given.answer);
+        let is_other_fact = |given: &FactAnswer| {
+            release.fact(&FactId::from(given.name.as_str())) != Some(given.answer)
+        };
         let is_other_candidate = |given: &Candidate| release.candidate() != Some(given);
-        if self.kind.as_ref().is_some_and(|kind| release.header().kind.as_str() != kind) {
+        if self
+            .kind
+            .as_ref()
+            .is_some_and(|kind| release.header().kind.as_str() != kind)
+        {
             Some("--type")
         } else if self.facts.iter().any(is_other_fact) {
             Some("--fact")
         } else {
-            self.candidate.as_ref().is_some_and(is_other_candidate).then_some("--candidate")
+            self.candidate
+                .as_ref()
+                .is_some_and(is_other_candidate)
+                .then_some("--candidate")
         }
     }
 
     /// Returns who answers, and asks when nobody is named.
     fn person(&self, context: &Context, prompter: &mut dyn Prompter) -> Result<Person, Halt> {
-        let acting = Acting { by: self.by.clone(), dry_run: false };
+        let acting = Acting {
+            by: self.by.clone(),
+            dry_run: false,
+        };
         let unknown = match context.actor(&acting) {
             Ok(person) => return Ok(person),
             Err(error) if self.by.is_some() => return Err(error.into()),
             Err(error) => error,
         };
         loop {
-            let Some(typed) = prompter.text(&TextRequest::Identity)? else { return Err(unknown.into()) };
+            let Some(typed) = prompter.text(&TextRequest::Identity)? else {
+                return Err(unknown.into());
+            };
             match typed.parse() {
                 Ok(person) => return Ok(person),
                 Err(_) => prompter.tell(&Notice::NotAPerson(&typed))?,

@@ -34,7 +34,10 @@ pub enum Advice {
         item: String,
     },
     /// A text that names a thing and not what to do.
-    #[error("the text of `{}` names a thing, but not what to do with it", shown(item))]
+    #[error(
+        "the text of `{}` names a thing, but not what to do with it",
+        shown(item)
+    )]
     NoVerb {
         /// The item.
         item: String,
@@ -52,7 +55,10 @@ pub enum Advice {
         item: String,
     },
     /// A duty whose sign-off holds for one candidate.
-    #[error("the sign-off of the duty `{}` goes stale with the candidate of a hotfix", shown(item))]
+    #[error(
+        "the sign-off of the duty `{}` goes stale with the candidate of a hotfix",
+        shown(item)
+    )]
     BoundDuty {
         /// The duty.
         item: String,
@@ -72,13 +78,21 @@ impl Advice {
     /// Returns what the author can do about it.
     pub fn help(&self) -> String {
         match self {
-            Self::Long { .. } => format!("split it where people pause anyway; {MOST_ITEMS} items are enough at once"),
+            Self::Long { .. } => {
+                format!("split it where people pause anyway; {MOST_ITEMS} items are enough at once")
+            }
             Self::NoRole { .. } => "give the item, the section or the checklist `roles`".to_owned(),
-            Self::NoVerb { .. } => "say what is done or verified: \"Complete the …\", \"… is reviewed\"".to_owned(),
+            Self::NoVerb { .. } => {
+                "say what is done or verified: \"Complete the …\", \"… is reviewed\"".to_owned()
+            }
             Self::SameText { .. } => "ask once, or say what is different".to_owned(),
             Self::KillerWithoutEvidence { .. } => "add `evidence: required`".to_owned(),
-            Self::BoundDuty { .. } => "leave `bound` out, unless it is to be done again for every candidate".to_owned(),
-            Self::NoGoFirst { line } => format!("give the rule in line {line} a lower limit, or leave it out"),
+            Self::BoundDuty { .. } => {
+                "leave `bound` out, unless it is to be done again for every candidate".to_owned()
+            }
+            Self::NoGoFirst { line } => {
+                format!("give the rule in line {line} a lower limit, or leave it out")
+            }
             Self::NeverChosen => "put it before them, or leave it out".to_owned(),
         }
     }
@@ -86,7 +100,13 @@ impl Advice {
 
 pub(super) fn section(page: &Page<'_>, place: Place, title: &str, count: usize) {
     if count > MOST_ITEMS {
-        page.advise(place, Advice::Long { title: title.to_owned(), count });
+        page.advise(
+            place,
+            Advice::Long {
+                title: title.to_owned(),
+                count,
+            },
+        );
     }
 }
 
@@ -95,7 +115,11 @@ pub(super) fn item(page: &Page<'_>, place: Place, raw: &raw::Item, item: &Item) 
     if item.roles.is_empty() && !item.killer {
         page.advise(place, Advice::NoRole { item: name() });
     }
-    if let Some(text) = raw.text.as_ref().filter(|_| !item.text.is_empty() && !has_verb(&item.text)) {
+    if let Some(text) = raw
+        .text
+        .as_ref()
+        .filter(|_| !item.text.is_empty() && !has_verb(&item.text))
+    {
         page.advise(text.place, Advice::NoVerb { item: name() });
     }
     if item.killer && !item.evidence_required {
@@ -105,19 +129,30 @@ pub(super) fn item(page: &Page<'_>, place: Place, raw: &raw::Item, item: &Item) 
 
 pub(super) fn duty(page: &Page<'_>, place: Place, item: &Item) {
     if item.bound == Bound::Candidate {
-        page.advise(place, Advice::BoundDuty { item: item.id.as_str().to_owned() });
+        page.advise(
+            place,
+            Advice::BoundDuty {
+                item: item.id.as_str().to_owned(),
+            },
+        );
     }
 }
 
 /// Advises on no-go rules that leave a mild rule of the same metric and the same kind of limit nothing to say.
 pub(super) fn rules(page: &Page<'_>, rules: &[(Rule, Place)]) {
     let goes_first = |no_go: &Rule, mild: &Rule| {
-        let ((kind, limit, unit), (mild_kind, mild_limit, mild_unit)) = (no_go.limit.parts(), mild.limit.parts());
+        let ((kind, limit, unit), (mild_kind, mild_limit, mild_unit)) =
+            (no_go.limit.parts(), mild.limit.parts());
         let is_same_kind = no_go.metric == mild.metric && (kind, unit) == (mild_kind, mild_unit);
         is_same_kind && (limit < mild_limit || limit == mild_limit && no_go.lasting <= mild.lasting)
     };
-    for (no_go, place) in rules.iter().filter(|(rule, _)| rule.then == Consequence::NoGo) {
-        let mut mild = rules.iter().filter(|(rule, _)| rule.then != Consequence::NoGo);
+    for (no_go, place) in rules
+        .iter()
+        .filter(|(rule, _)| rule.then == Consequence::NoGo)
+    {
+        let mut mild = rules
+            .iter()
+            .filter(|(rule, _)| rule.then != Consequence::NoGo);
         if let Some((_, mild)) = mild.find(|(mild, _)| goes_first(no_go, mild)) {
             page.advise(*place, Advice::NoGoFirst { line: mild.line });
         }
@@ -129,11 +164,20 @@ pub(super) fn choices(page: &Page<'_>, choices: &[(ListedChoice, Place)], types:
     for (at, (listed, place)) in choices.iter().enumerate() {
         let is_taken_before = |kind: &ReleaseType| {
             let fits = |other: &ListedChoice| {
-                other.is_for(&kind.id) && other.choice.when.iter().all(|fact| listed.choice.when.contains(fact))
+                other.is_for(&kind.id)
+                    && other
+                        .choice
+                        .when
+                        .iter()
+                        .all(|fact| listed.choice.when.contains(fact))
             };
             choices[..at].iter().any(|(other, _)| fits(other))
         };
-        if types.iter().filter(|kind| listed.is_for(&kind.id)).all(is_taken_before) {
+        if types
+            .iter()
+            .filter(|kind| listed.is_for(&kind.id))
+            .all(is_taken_before)
+        {
             page.advise(*place, Advice::NeverChosen);
         }
     }
@@ -159,7 +203,12 @@ pub(super) fn across(checklists: &[(&Page<'_>, &[Asked])]) {
         for asked in *items {
             let (other, first) = *seen.entry(&asked.text).or_insert((&asked.item, list));
             if first != list {
-                page.advise(asked.place, Advice::SameText { other: other.to_owned() });
+                page.advise(
+                    asked.place,
+                    Advice::SameText {
+                        other: other.to_owned(),
+                    },
+                );
             }
         }
     }

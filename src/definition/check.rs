@@ -57,7 +57,9 @@ struct Declared {
 impl Declared {
     /// Tells whether a phase takes items from a checklist.
     fn lists(&self, phase: &str, checklist: &str) -> bool {
-        self.listed.get(phase).is_some_and(|listed| listed.contains(checklist))
+        self.listed
+            .get(phase)
+            .is_some_and(|listed| listed.contains(checklist))
     }
 }
 
@@ -73,34 +75,71 @@ struct Read<'p, 's> {
 /// Checks a playbook and its checklists; `origin` says where they came from.
 pub(super) fn library(origin: &str, sources: &[Source]) -> Checked {
     let pages: Vec<Page<'_>> = sources.iter().map(Page::open).collect();
-    let library = pages.iter().find(|page| page.source.is_playbook()).and_then(|page| {
-        let raw = page.read::<raw::Playbook>();
-        let declared = raw.as_ref().map(|raw| playbook::declared(&raw.value));
-        let read = checklists(&pages, declared.as_ref());
-        let raw = raw?;
-        let mut playbook = playbook::check(page, &raw, declared.as_ref()?);
-        beside_the_plan(page, &raw.value, declared.as_ref()?, &read, &mut playbook);
-        playbook::hold_against(page, &raw.value, declared.as_ref()?, &read);
-        advice::across(&read.iter().map(|read| (read.page, &*read.asked)).collect::<Vec<_>>());
-        let mut checklists: Vec<Checklist> = read.into_iter().map(|read| read.checklist).collect();
-        checklists.sort_by(|a, b| a.id.cmp(&b.id));
-        Some(Library { source: format!("{origin} {}", digest(sources)), playbook, checklists })
-    });
+    let library = pages
+        .iter()
+        .find(|page| page.source.is_playbook())
+        .and_then(|page| {
+            let raw = page.read::<raw::Playbook>();
+            let declared = raw.as_ref().map(|raw| playbook::declared(&raw.value));
+            let read = checklists(&pages, declared.as_ref());
+            let raw = raw?;
+            let mut playbook = playbook::check(page, &raw, declared.as_ref()?);
+            beside_the_plan(page, &raw.value, declared.as_ref()?, &read, &mut playbook);
+            playbook::hold_against(page, &raw.value, declared.as_ref()?, &read);
+            advice::across(
+                &read
+                    .iter()
+                    .map(|read| (read.page, &*read.asked))
+                    .collect::<Vec<_>>(),
+            );
+            let mut checklists: Vec<Checklist> =
+                read.into_iter().map(|read| read.checklist).collect();
+            checklists.sort_by(|a, b| a.id.cmp(&b.id));
+            Some(Library {
+                source: format!("{origin} {}", digest(sources)),
+                playbook,
+                checklists,
+            })
+        });
     finish(&pages, library)
 }
 
 /// Checks the parts of the playbook that refer to items, and adds them.
-fn beside_the_plan(page: &Page<'_>, raw: &raw::Playbook, declared: &Declared, read: &[Read<'_, '_>], playbook: &mut Playbook) {
+fn beside_the_plan(
+    page: &Page<'_>,
+    raw: &raw::Playbook,
+    declared: &Declared,
+    read: &[Read<'_, '_>],
+    playbook: &mut Playbook,
+) {
     content::check(page, raw);
     let items = content::items(read, declared);
     playbook.fields = content::fields(page, &raw.notes, declared, items.as_ref());
     if let Some(raw) = &raw.rollout {
-        playbook.rollout = Some(rollout::check(page, raw, declared, playbook, &rollout::Items { names: items.as_ref(), read }));
+        playbook.rollout = Some(rollout::check(
+            page,
+            raw,
+            declared,
+            playbook,
+            &rollout::Items {
+                names: items.as_ref(),
+                read,
+            },
+        ));
     }
     if let Some(monitoring) = &raw.monitoring {
         playbook.monitoring = monitoring::check(page, monitoring, declared, playbook, read);
-        if let (Some(raw), Some(rollout), Some(monitoring)) = (&raw.rollout, &playbook.rollout, &playbook.monitoring) {
-            monitoring::reached_by(page, &raw.value, rollout, &monitoring.starts_at, playbook, read);
+        if let (Some(raw), Some(rollout), Some(monitoring)) =
+            (&raw.rollout, &playbook.rollout, &playbook.monitoring)
+        {
+            monitoring::reached_by(
+                page,
+                &raw.value,
+                rollout,
+                &monitoring.starts_at,
+                playbook,
+                read,
+            );
         }
     }
     playbook.rollback = rollback::check(page, raw, declared, playbook, read);
@@ -144,11 +183,23 @@ fn finish(pages: &[Page<'_>], library: Option<Library>) -> Checked {
         problems.extend(of_page(page, &found, MOST.saturating_sub(problems.len())));
         // Advice on a file with problems is often their echo.
         if found.list.is_empty() {
-            advice.extend(of_page(page, &page.advice.take(), MOST.saturating_sub(advice.len())));
+            advice.extend(of_page(
+                page,
+                &page.advice.take(),
+                MOST.saturating_sub(advice.len()),
+            ));
         }
     }
-    let checklists = pages.iter().filter(|page| !page.source.is_playbook()).count();
-    Checked { library: library.filter(|_| problems.is_empty()), problems, advice, checklists }
+    let checklists = pages
+        .iter()
+        .filter(|page| !page.source.is_playbook())
+        .count();
+    Checked {
+        library: library.filter(|_| problems.is_empty()),
+        problems,
+        advice,
+        checklists,
+    }
 }
 
 /// Returns the findings of a page in the order of the file, at most so many.
@@ -156,8 +207,11 @@ fn of_page(page: &Page<'_>, findings: &Findings, most: usize) -> Vec<Problem> {
     let mut list: Vec<_> = findings.list.iter().collect();
     list.sort_by_key(|(place, _)| place.map_or((0, 0), |place| (place.line, place.column)));
     let hidden = list.len().saturating_sub(most) + findings.dropped;
-    let mut problems: Vec<Problem> =
-        list.into_iter().take(most).map(|(place, fault)| Problem::at(page, *place, fault.clone())).collect();
+    let mut problems: Vec<Problem> = list
+        .into_iter()
+        .take(most)
+        .map(|(place, fault)| Problem::at(page, *place, fault.clone()))
+        .collect();
     if hidden > 0 {
         problems.push(Problem::at(page, None, Fault::More { count: hidden }));
     }

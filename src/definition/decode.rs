@@ -26,8 +26,17 @@ pub(super) const SEVERAL: &str = "gonogo::Several";
 pub(super) const CONDITION: &str = "gonogo::Condition";
 
 /// Reads a value out of a tree; what does not fit goes into `found`.
-pub(super) fn decode<'n, T: Deserialize<'n>>(node: &'n Node, found: &'n RefCell<Findings>) -> Option<T> {
-    T::deserialize(Reader { node, key: "", is_entry: false, found }).ok()
+pub(super) fn decode<'n, T: Deserialize<'n>>(
+    node: &'n Node,
+    found: &'n RefCell<Findings>,
+) -> Option<T> {
+    T::deserialize(Reader {
+        node,
+        key: "",
+        is_entry: false,
+        found,
+    })
+    .ok()
 }
 
 /// A type asked for something that files cannot hold; it is a mistake in [`raw`](super::raw), not in a file.
@@ -65,12 +74,28 @@ impl<'n> Reader<'n> {
     fn misfit(&self, wanted: Shape) {
         let key = self.key.to_owned();
         let present = match &self.node.kind {
-            _ if self.node.is_null() => return self.note(self.node.place, Fault::NoValue { key, is_entry: self.is_entry }),
+            _ if self.node.is_null() => {
+                return self.note(
+                    self.node.place,
+                    Fault::NoValue {
+                        key,
+                        is_entry: self.is_entry,
+                    },
+                );
+            }
             Kind::Scalar { .. } => Shape::Text,
             Kind::List(_) => Shape::List,
             Kind::Map(_) => Shape::Map,
         };
-        self.note(self.node.place, Fault::WrongShape { key, is_entry: self.is_entry, wanted, present });
+        self.note(
+            self.node.place,
+            Fault::WrongShape {
+                key,
+                is_entry: self.is_entry,
+                wanted,
+                present,
+            },
+        );
     }
 
     /// Returns the text, after noting what YAML would take for something else.
@@ -84,7 +109,13 @@ impl<'n> Reader<'n> {
             return "";
         }
         if let Some(looks) = plain.then(|| super::scalar::looks_like(text)).flatten() {
-            self.note(self.node.place, Fault::Unquoted { text: text.clone(), looks });
+            self.note(
+                self.node.place,
+                Fault::Unquoted {
+                    text: text.clone(),
+                    looks,
+                },
+            );
         }
         text
     }
@@ -128,7 +159,13 @@ impl<'n> Deserializer<'n> for Reader<'n> {
             Kind::Scalar { text, plain: true } if text == "true" => visitor.visit_bool(true),
             Kind::Scalar { text, plain: true } if text == "false" => visitor.visit_bool(false),
             Kind::Scalar { text, .. } if !self.node.is_null() => {
-                self.note(self.node.place, Fault::NotTrueOrFalse { key: self.key.to_owned(), text: text.clone() });
+                self.note(
+                    self.node.place,
+                    Fault::NotTrueOrFalse {
+                        key: self.key.to_owned(),
+                        text: text.clone(),
+                    },
+                );
                 visitor.visit_bool(false)
             }
             _ => {
@@ -151,28 +188,55 @@ impl<'n> Deserializer<'n> for Reader<'n> {
                 &[]
             }
         };
-        visitor.visit_seq(Entries { nodes: nodes.iter(), reader: self })
+        visitor.visit_seq(Entries {
+            nodes: nodes.iter(),
+            reader: self,
+        })
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'n>>(self, name: &'static str, visitor: V) -> Result<V::Value, Unfit> {
+    fn deserialize_newtype_struct<V: Visitor<'n>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unfit> {
         match &self.node.kind {
             Kind::Scalar { .. } if name == SEVERAL && !self.node.is_null() => {
-                visitor.visit_seq(Entries { nodes: std::slice::from_ref(self.node).iter(), reader: self })
+                visitor.visit_seq(Entries {
+                    nodes: std::slice::from_ref(self.node).iter(),
+                    reader: self,
+                })
             }
             _ if name == SEVERAL => self.deserialize_seq(visitor),
             _ => visitor.visit_newtype_struct(self),
         }
     }
 
-    fn deserialize_tuple_struct<V: Visitor<'n>>(self, name: &'static str, _: usize, visitor: V) -> Result<V::Value, Unfit> {
-        if name == PLACED { visitor.visit_seq(Placed { reader: self, given: 0 }) } else { Err(Unfit) }
+    fn deserialize_tuple_struct<V: Visitor<'n>>(
+        self,
+        name: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Unfit> {
+        if name == PLACED {
+            visitor.visit_seq(Placed {
+                reader: self,
+                given: 0,
+            })
+        } else {
+            Err(Unfit)
+        }
     }
 
     fn deserialize_map<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Unfit> {
         if self.node.is_null() {
             self.misfit(Shape::Map);
         }
-        visitor.visit_map(Fields { entries: self.entries().iter(), known: None, value: None, reader: self })
+        visitor.visit_map(Fields {
+            entries: self.entries().iter(),
+            known: None,
+            value: None,
+            reader: self,
+        })
     }
 
     fn deserialize_struct<V: Visitor<'n>>(
@@ -182,9 +246,17 @@ impl<'n> Deserializer<'n> for Reader<'n> {
         visitor: V,
     ) -> Result<V::Value, Unfit> {
         if name == CONDITION && !matches!(self.node.kind, Kind::Map(_)) {
-            return visitor.visit_map(Shorthand { reader: self, is_taken: false });
+            return visitor.visit_map(Shorthand {
+                reader: self,
+                is_taken: false,
+            });
         }
-        visitor.visit_map(Fields { entries: self.entries().iter(), known: Some(known), value: None, reader: self })
+        visitor.visit_map(Fields {
+            entries: self.entries().iter(),
+            known: Some(known),
+            value: None,
+            reader: self,
+        })
     }
 
     fn deserialize_enum<V: Visitor<'n>>(
@@ -197,7 +269,11 @@ impl<'n> Deserializer<'n> for Reader<'n> {
             Kind::Scalar { text, .. } if !self.node.is_null() => {
                 let word = words.iter().copied().find(|word| word == text);
                 if word.is_none() {
-                    let fault = Fault::UnknownWord { key: self.key.to_owned(), word: text.clone(), known: words };
+                    let fault = Fault::UnknownWord {
+                        key: self.key.to_owned(),
+                        word: text.clone(),
+                        known: words,
+                    };
                     self.note(self.node.place, fault);
                 }
                 word

@@ -195,19 +195,29 @@ pub enum Fault {
     #[error("a checklist has either `items` or `sections`")]
     ItemsAndSections,
     /// A checklist whose id is not its path.
-    #[error("the id of this checklist must be `{}`, as its path says", shown(wanted))]
+    #[error(
+        "the id of this checklist must be `{}`, as its path says",
+        shown(wanted)
+    )]
     IdIsNotPath {
         /// The id that the path asks for.
         wanted: String,
     },
     /// A checklist that nothing asks for.
-    #[error("no phase and no incident duty lists the checklist `{}`", shown(checklist))]
+    #[error(
+        "no phase and no incident duty lists the checklist `{}`",
+        shown(checklist)
+    )]
     Unlisted {
         /// The checklist.
         checklist: String,
     },
     /// An item that would never be asked.
-    #[error("the phase `{}` does not list `{}`, so this item would never be asked", shown(phase), shown(checklist))]
+    #[error(
+        "the phase `{}` does not list `{}`, so this item would never be asked",
+        shown(phase),
+        shown(checklist)
+    )]
     NeverAsked {
         /// The item's phase.
         phase: String,
@@ -342,7 +352,11 @@ pub(super) fn list_of<T: AsRef<str>>(names: &[T]) -> String {
 
 pub(super) fn joined<T: AsRef<str>>(names: &[T], word: &str) -> String {
     const MOST: usize = 16;
-    let mut list: Vec<String> = names.iter().take(MOST).map(|name| format!("`{}`", shown(name.as_ref()))).collect();
+    let mut list: Vec<String> = names
+        .iter()
+        .take(MOST)
+        .map(|name| format!("`{}`", shown(name.as_ref())))
+        .collect();
     if names.len() > MOST {
         list.push(format!("{} more", names.len() - MOST));
     }
@@ -354,7 +368,11 @@ pub(super) fn joined<T: AsRef<str>>(names: &[T], word: &str) -> String {
 }
 
 fn whose(key: &str, is_entry: bool) -> String {
-    if is_entry { format!("an entry of `{}`", shown(key)) } else { format!("`{}`", shown(key)) }
+    if is_entry {
+        format!("an entry of `{}`", shown(key))
+    } else {
+        format!("`{}`", shown(key))
+    }
 }
 
 fn kind_of(character: char) -> &'static str {

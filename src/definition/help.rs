@@ -14,10 +14,19 @@ impl Fault {
             Self::OffPath(off_path) => return Some(off_path.help()),
             Self::TooLarge { .. } => "split it into several checklists".to_owned(),
             Self::Utf16 | Self::NotUtf8 { .. } => "save the file as UTF-8".to_owned(),
-            Self::DuplicateKey { first, .. } => format!("it stands first in line {first}; keep one of them"),
-            Self::UnknownKey { key, known } => near(key, known, || format!("the keys here are {}", list_of(known))),
+            Self::DuplicateKey { first, .. } => {
+                format!("it stands first in line {first}; keep one of them")
+            }
+            Self::UnknownKey { key, known } => near(key, known, || {
+                format!("the keys here are {}", list_of(known))
+            }),
             Self::NoValue { .. } => "write a value, or leave the key out".to_owned(),
-            Self::WrongShape { key, is_entry: false, wanted: Shape::List, present: Shape::Text } if is_slug(key) => {
+            Self::WrongShape {
+                key,
+                is_entry: false,
+                wanted: Shape::List,
+                present: Shape::Text,
+            } if is_slug(key) => {
                 format!("write `{key}: [first, second]`, or one `- entry` a line")
             }
             Self::Unquoted { text, .. } => format!("quote it: \"{}\"", shown(text)),
@@ -26,29 +35,56 @@ impl Fault {
                 "no" | "off" | "n" | "false" => "write `false`".to_owned(),
                 _ => return None,
             },
-            Self::UnknownWord { word, known, .. } => near(word, known, || format!("it can be {}", joined(known, "or"))),
+            Self::UnknownWord { word, known, .. } => {
+                near(word, known, || format!("it can be {}", joined(known, "or")))
+            }
             Self::UnknownFormat { is_newer: true, .. } => "upgrade gonogo to read it".to_owned(),
-            Self::UnknownFormat { is_newer: false, .. } => "write `format: 1`".to_owned(),
+            Self::UnknownFormat {
+                is_newer: false, ..
+            } => "write `format: 1`".to_owned(),
             Self::NotAName { name, .. } => as_slug(name).map_or_else(
                 || "names are lower-case letters and digits, in words joined by `-`".to_owned(),
-                |slug| format!("names are lower-case letters and digits, in words joined by `-`: `{slug}`"),
+                |slug| {
+                    format!(
+                        "names are lower-case letters and digits, in words joined by `-`: `{slug}`"
+                    )
+                },
             ),
-            Self::Deceptive { .. } => "delete it; it can make a text look different from what it is".to_owned(),
-            Self::Unknown { what, name, known } => near(name, known, || declared(what, name, known)),
-            Self::Duplicate { first, .. } => format!("it stands first in line {first}"),
-            Self::SameText { first, .. } => format!("its text stands in line {first}; ask once, or say what is different"),
-            Self::EmptyList { help, .. } | Self::NotA { help, .. } => (*help).to_owned(),
-            Self::Unlisted { .. } => "list it under `checklists` of a phase in playbook.yaml, or delete the file".to_owned(),
-            Self::NeverAsked { phase, .. } => {
-                format!("list the checklist under `checklists` of the phase `{}`, or name another phase", shown(phase))
+            Self::Deceptive { .. } => {
+                "delete it; it can make a text look different from what it is".to_owned()
             }
-            Self::NoPhase { .. } => "give the checklist, the section or the item a `phase`".to_owned(),
-            Self::TakesNothing { .. } => "take it off the list, or give items this `phase`".to_owned(),
+            Self::Unknown { what, name, known } => {
+                near(name, known, || declared(what, name, known))
+            }
+            Self::Duplicate { first, .. } => format!("it stands first in line {first}"),
+            Self::SameText { first, .. } => {
+                format!("its text stands in line {first}; ask once, or say what is different")
+            }
+            Self::EmptyList { help, .. } | Self::NotA { help, .. } => (*help).to_owned(),
+            Self::Unlisted { .. } => {
+                "list it under `checklists` of a phase in playbook.yaml, or delete the file"
+                    .to_owned()
+            }
+            Self::NeverAsked { phase, .. } => {
+                format!(
+                    "list the checklist under `checklists` of the phase `{}`, or name another phase",
+                    shown(phase)
+                )
+            }
+            Self::NoPhase { .. } => {
+                "give the checklist, the section or the item a `phase`".to_owned()
+            }
+            Self::TakesNothing { .. } => {
+                "take it off the list, or give items this `phase`".to_owned()
+            }
             Self::NotEnoughPeople { .. } => {
-                "add `members` to these roles, leave one without, or set `separation: warn`".to_owned()
+                "add `members` to these roles, leave one without, or set `separation: warn`"
+                    .to_owned()
             }
             Self::NotAPerson { .. } => "write a person as `Name <email>`".to_owned(),
-            Self::NotADuration { .. } => "write numbers with their unit, such as `30s`, `5m` or `1h30m`".to_owned(),
+            Self::NotADuration { .. } => {
+                "write numbers with their unit, such as `30s`, `5m` or `1h30m`".to_owned()
+            }
             Self::LinkOut => "put the file itself there".to_owned(),
             Self::SameName { .. } => "keep one of them".to_owned(),
             Self::More { .. } => "correct those above first".to_owned(),

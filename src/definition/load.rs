@@ -63,7 +63,11 @@ pub enum LoadFailure {
 }
 
 fn counted(problems: usize) -> String {
-    if problems == 1 { "a problem".to_owned() } else { format!("{problems} problems") }
+    if problems == 1 {
+        "a problem".to_owned()
+    } else {
+        format!("{problems} problems")
+    }
 }
 
 impl LoadFailure {
@@ -100,7 +104,9 @@ pub fn check_folder(folder: &Path) -> Result<Checked, LoadFailure> {
     if sources.iter().any(Source::is_playbook) {
         Ok(check::library(&origin(folder), &sources))
     } else {
-        Err(LoadFailure::NoPlaybook { folder: folder.to_owned() })
+        Err(LoadFailure::NoPlaybook {
+            folder: folder.to_owned(),
+        })
     }
 }
 
@@ -110,27 +116,56 @@ pub fn check_folder(folder: &Path) -> Result<Checked, LoadFailure> {
 ///
 /// When the file or its library cannot be read.
 pub fn check_file(path: &Path) -> Result<Checked, LoadFailure> {
-    let unreadable = |source| LoadFailure::Unreadable { path: path.to_owned(), source };
+    let unreadable = |source| LoadFailure::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
     let real = fs::canonicalize(path).map_err(unreadable)?;
-    let root = real.ancestors().skip(1).find(|folder| playbook_of(folder).is_some()).map(Path::to_owned);
+    let root = real
+        .ancestors()
+        .skip(1)
+        .find(|folder| playbook_of(folder).is_some())
+        .map(Path::to_owned);
     match root {
         Some(root) => {
             let mut checked = check_folder(&root)?;
             let is_this = |problem: &Problem| problem.path == real;
             // A file without problems of its own cannot be said to be good while the playbook has some.
-            if checked.problems.iter().any(is_this) || !checked.problems.iter().any(|problem| is_playbook(&problem.path, &root)) {
+            if checked.problems.iter().any(is_this)
+                || !checked
+                    .problems
+                    .iter()
+                    .any(|problem| is_playbook(&problem.path, &root))
+            {
                 checked.problems.retain(is_this);
             }
             checked.advice.retain(is_this);
-            for problem in checked.problems.iter_mut().chain(&mut checked.advice).filter(|problem| problem.path == real) {
+            for problem in checked
+                .problems
+                .iter_mut()
+                .chain(&mut checked.advice)
+                .filter(|problem| problem.path == real)
+            {
                 problem.path = path.to_owned();
             }
-            Ok(Checked { checklists: usize::from(!is_playbook(&real, &root)), library: None, ..checked })
+            Ok(Checked {
+                checklists: usize::from(!is_playbook(&real, &root)),
+                library: None,
+                ..checked
+            })
         }
         None => {
-            let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let name = path
+                .file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned())
+                .unwrap_or_default();
             let (bytes, fault) = read_file(&real).map_err(unreadable)?;
-            Ok(check::alone(&[Source { path: path.to_owned(), name, bytes: Cow::Owned(bytes), fault }]))
+            Ok(check::alone(&[Source {
+                path: path.to_owned(),
+                name,
+                bytes: Cow::Owned(bytes),
+                fault,
+            }]))
         }
     }
 }
@@ -144,9 +179,17 @@ pub fn check_embedded() -> Checked {
 ///
 /// Outside of a git repository only this folder is looked at: a parent may be anybody's, such as `/tmp`.
 pub fn find_folder(start: &Path) -> Option<PathBuf> {
-    let top = start.ancestors().position(|folder| folder.join(".git").exists()).unwrap_or(0);
-    let folders = start.ancestors().take(top + 1).map(|folder| folder.join("checklists"));
-    folders.into_iter().find(|folder| playbook_of(folder).is_some())
+    let top = start
+        .ancestors()
+        .position(|folder| folder.join(".git").exists())
+        .unwrap_or(0);
+    let folders = start
+        .ancestors()
+        .take(top + 1)
+        .map(|folder| folder.join("checklists"));
+    folders
+        .into_iter()
+        .find(|folder| playbook_of(folder).is_some())
 }
 
 fn is_playbook(path: &Path, folder: &Path) -> bool {
@@ -154,7 +197,10 @@ fn is_playbook(path: &Path, folder: &Path) -> bool {
 }
 
 fn playbook_of(folder: &Path) -> Option<PathBuf> {
-    ["yaml", "yml"].iter().map(|extension| folder.join(PLAYBOOK).with_extension(extension)).find(|path| path.is_file())
+    ["yaml", "yml"]
+        .iter()
+        .map(|extension| folder.join(PLAYBOOK).with_extension(extension))
+        .find(|path| path.is_file())
 }
 
 /// Says where definitions came from, the same on every machine: the folder below the git root, or as it was given.
@@ -162,14 +208,25 @@ fn origin(folder: &Path) -> String {
     let real = fs::canonicalize(folder).ok();
     let in_git = real.as_deref().and_then(|real| {
         let top = real.ancestors().find(|top| top.join(".git").exists())?;
-        real.strip_prefix(top).ok().filter(|path| !path.as_os_str().is_empty())
+        real.strip_prefix(top)
+            .ok()
+            .filter(|path| !path.as_os_str().is_empty())
     });
     visible(&in_git.unwrap_or(folder).to_string_lossy()).into_owned()
 }
 
 fn read_folder(folder: &Path) -> Result<Vec<Source>, LoadFailure> {
-    let real = fs::canonicalize(folder).map_err(|source| LoadFailure::Unreadable { path: folder.to_owned(), source })?;
-    let mut walk = Walk { root: folder, real, entries: 0, bytes: 0, sources: Vec::new() };
+    let real = fs::canonicalize(folder).map_err(|source| LoadFailure::Unreadable {
+        path: folder.to_owned(),
+        source,
+    })?;
+    let mut walk = Walk {
+        root: folder,
+        real,
+        entries: 0,
+        bytes: 0,
+        sources: Vec::new(),
+    };
     walk.folder(folder, 0)?;
     walk.sources.sort_by(|a, b| a.name.cmp(&b.name));
     for at in 1..walk.sources.len() {
@@ -191,19 +248,31 @@ struct Walk<'f> {
 
 impl Walk<'_> {
     fn folder(&mut self, folder: &Path, depth: usize) -> Result<(), LoadFailure> {
-        let unreadable = |source| LoadFailure::Unreadable { path: folder.to_owned(), source };
+        let unreadable = |source| LoadFailure::Unreadable {
+            path: folder.to_owned(),
+            source,
+        };
         for entry in fs::read_dir(folder).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             self.entries += 1;
             if self.entries > MOST_ENTRIES || depth > DEEPEST {
-                return Err(LoadFailure::TooMuch { folder: self.root.to_owned() });
+                return Err(LoadFailure::TooMuch {
+                    folder: self.root.to_owned(),
+                });
             }
             let path = entry.path();
             if entry.file_name().to_string_lossy().starts_with('.') {
                 continue;
             }
-            let kind = entry.file_type().map_err(|source| LoadFailure::Unreadable { path: path.clone(), source })?;
-            let is_definition = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+            let kind = entry
+                .file_type()
+                .map_err(|source| LoadFailure::Unreadable {
+                    path: path.clone(),
+                    source,
+                })?;
+            let is_definition = path
+                .extension()
+                .is_some_and(|extension| extension == "yaml" || extension == "yml");
             if kind.is_dir() {
                 self.folder(&path, depth + 1)?;
             } else if kind.is_symlink() && (is_definition || path.is_dir()) {
@@ -218,24 +287,44 @@ impl Walk<'_> {
     /// Reads through a link to a file of the same folder, and names any other link.
     fn link(&mut self, path: &Path) -> Result<(), LoadFailure> {
         match fs::canonicalize(path) {
-            Ok(target) if target.starts_with(&self.real) && target.is_file() => self.file(path.to_owned()),
+            Ok(target) if target.starts_with(&self.real) && target.is_file() => {
+                self.file(path.to_owned())
+            }
             _ => self.source(path.to_owned(), Vec::new(), Some(Fault::LinkOut)),
         }
     }
 
     fn file(&mut self, path: PathBuf) -> Result<(), LoadFailure> {
-        let (bytes, fault) = read_file(&path).map_err(|source| LoadFailure::Unreadable { path: path.clone(), source })?;
+        let (bytes, fault) = read_file(&path).map_err(|source| LoadFailure::Unreadable {
+            path: path.clone(),
+            source,
+        })?;
         self.source(path, bytes, fault)
     }
 
-    fn source(&mut self, path: PathBuf, bytes: Vec<u8>, fault: Option<Fault>) -> Result<(), LoadFailure> {
+    fn source(
+        &mut self,
+        path: PathBuf,
+        bytes: Vec<u8>,
+        fault: Option<Fault>,
+    ) -> Result<(), LoadFailure> {
         self.bytes += bytes.len() as u64;
         if self.sources.len() >= MOST_FILES || self.bytes > LARGEST_LIBRARY {
-            return Err(LoadFailure::TooMuch { folder: self.root.to_owned() });
+            return Err(LoadFailure::TooMuch {
+                folder: self.root.to_owned(),
+            });
         }
-        let below = path.strip_prefix(self.root).unwrap_or(&path).with_extension("");
+        let below = path
+            .strip_prefix(self.root)
+            .unwrap_or(&path)
+            .with_extension("");
         let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-        self.sources.push(Source { name: parts.join("/"), path, bytes: Cow::Owned(bytes), fault });
+        self.sources.push(Source {
+            name: parts.join("/"),
+            path,
+            bytes: Cow::Owned(bytes),
+            fault,
+        });
         Ok(())
     }
 }
@@ -249,7 +338,12 @@ fn read_file(path: &Path) -> io::Result<(Vec<u8>, Option<Fault>)> {
         file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
     }
     if length > LARGEST_FILE || bytes.len() as u64 > LARGEST_FILE {
-        return Ok((Vec::new(), Some(Fault::TooLarge { limit: LARGEST_FILE })));
+        return Ok((
+            Vec::new(),
+            Some(Fault::TooLarge {
+                limit: LARGEST_FILE,
+            }),
+        ));
     }
     Ok((bytes, None))
 }

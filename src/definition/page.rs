@@ -47,7 +47,11 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn new(what: &'static str, names: impl IntoIterator<Item = String>) -> Self {
         let order: Vec<String> = names.into_iter().collect();
-        Self { what, set: order.iter().cloned().collect(), order }
+        Self {
+            what,
+            set: order.iter().cloned().collect(),
+            order,
+        }
     }
 
     pub(super) fn in_order(&self) -> impl Iterator<Item = &str> {
@@ -70,14 +74,33 @@ pub(super) struct Once<'t> {
 impl<'t> Once<'t> {
     /// Begins a list of what is called `what` and has its name under `key`.
     pub(super) fn new(what: &'static str, key: &'static str) -> Self {
-        Self { what, key, lines: HashMap::new() }
+        Self {
+            what,
+            key,
+            lines: HashMap::new(),
+        }
     }
 
     /// Returns a name that must be there, be a slug and not have been there before; notes it when not.
-    pub(super) fn name(&mut self, page: &Page<'_>, place: Place, whose: &'static str, name: Option<&'t Text>) -> &'t str {
-        let Some(name) = page.name(place, self.key, whose, name) else { return "" };
+    pub(super) fn name(
+        &mut self,
+        page: &Page<'_>,
+        place: Place,
+        whose: &'static str,
+        name: Option<&'t Text>,
+    ) -> &'t str {
+        let Some(name) = page.name(place, self.key, whose, name) else {
+            return "";
+        };
         if let Some(first) = self.lines.insert(&name.value, name.place.line) {
-            page.note(name.place, Fault::Duplicate { what: self.what, name: name.value.clone(), first });
+            page.note(
+                name.place,
+                Fault::Duplicate {
+                    what: self.what,
+                    name: name.value.clone(),
+                    first,
+                },
+            );
         }
         &name.value
     }
@@ -100,7 +123,12 @@ impl<'s> Page<'s> {
             (None, Ok(text)) => (text, None),
             (None, Err(problem)) => ("", Some(problem)),
         };
-        let page = Self { source, text, problems: RefCell::default(), advice: RefCell::default() };
+        let page = Self {
+            source,
+            text,
+            problems: RefCell::default(),
+            advice: RefCell::default(),
+        };
         if let Some((place, fault)) = problem {
             page.problems.borrow_mut().push(place, fault);
         }
@@ -128,9 +156,12 @@ impl<'s> Page<'s> {
 
     /// Notes a problem; a key that is missing only where there is something that could have keys.
     pub(super) fn note(&self, place: Place, fault: Fault) {
-        let is_echo = |(at, noted): &Finding| *at == Some(place) && matches!(noted, Fault::WrongShape { .. });
-        let is_about_content =
-            matches!(fault, Fault::MissingKey { .. } | Fault::OneOf(..) | Fault::Staging(Staging::NoChoice { .. }));
+        let is_echo =
+            |(at, noted): &Finding| *at == Some(place) && matches!(noted, Fault::WrongShape { .. });
+        let is_about_content = matches!(
+            fault,
+            Fault::MissingKey { .. } | Fault::OneOf(..) | Fault::Staging(Staging::NoChoice { .. })
+        );
         if is_about_content && self.problems.borrow().list.iter().any(is_echo) {
             return;
         }
@@ -142,7 +173,9 @@ impl<'s> Page<'s> {
     }
 
     pub(super) fn advise(&self, place: Place, advice: Advice) {
-        self.advice.borrow_mut().push(Some(place), Fault::Advice(advice));
+        self.advice
+            .borrow_mut()
+            .push(Some(place), Fault::Advice(advice));
     }
 
     /// Tells whether no more problems of this file are kept.
@@ -151,8 +184,18 @@ impl<'s> Page<'s> {
     }
 
     /// Notes a list that stands there and holds nothing; one that could not be read was noted by the reader.
-    pub(super) fn not_empty<T>(&self, list: &Placed<Vec<T>>, what: &'static str, help: &'static str) {
-        if list.value.is_empty() && self.text.get(list.place.start..).is_some_and(|rest| rest.starts_with('[')) {
+    pub(super) fn not_empty<T>(
+        &self,
+        list: &Placed<Vec<T>>,
+        what: &'static str,
+        help: &'static str,
+    ) {
+        if list.value.is_empty()
+            && self
+                .text
+                .get(list.place.start..)
+                .is_some_and(|rest| rest.starts_with('['))
+        {
             self.note(list.place, Fault::EmptyList { what, help });
         }
     }
@@ -183,16 +226,32 @@ impl<'s> Page<'s> {
         if trimmed.is_empty() {
             self.note_blank(key, text);
         } else if let Some(character) = trimmed.chars().find(|c| is_bad(*c)) {
-            self.note(self.place_of(character, text.place), Fault::Deceptive { what: "a text", character });
+            self.note(
+                self.place_of(character, text.place),
+                Fault::Deceptive {
+                    what: "a text",
+                    character,
+                },
+            );
         } else if trimmed.len() > LONGEST_TEXT {
-            self.note(text.place, Fault::TooLong { key, limit: LONGEST_TEXT });
+            self.note(
+                text.place,
+                Fault::TooLong {
+                    key,
+                    limit: LONGEST_TEXT,
+                },
+            );
         }
         trimmed.to_owned()
     }
 
     /// Notes a text that was written and is blank; one that could not be read was noted by the reader.
     fn note_blank(&self, key: &'static str, text: &Text) {
-        if self.text.get(text.place.start..).is_some_and(|rest| rest.starts_with(['"', '\'', '|', '>'])) {
+        if self
+            .text
+            .get(text.place.start..)
+            .is_some_and(|rest| rest.starts_with(['"', '\'', '|', '>']))
+        {
             self.note(text.place, Fault::Blank { key });
         }
     }
@@ -228,11 +287,20 @@ impl<'s> Page<'s> {
         }
         match name.value.chars().find(|c| is_deceptive(*c)) {
             Some(character) => {
-                let fault = Fault::Deceptive { what: "a name", character };
+                let fault = Fault::Deceptive {
+                    what: "a name",
+                    character,
+                };
                 self.note(self.place_of(character, name.place), fault);
             }
             None if name.value.is_empty() => self.note_blank("name", name),
-            None => self.note(name.place, Fault::NotAName { what, name: name.value.clone() }),
+            None => self.note(
+                name.place,
+                Fault::NotAName {
+                    what,
+                    name: name.value.clone(),
+                },
+            ),
         }
         false
     }
@@ -246,19 +314,39 @@ impl<'s> Page<'s> {
         if name.value.is_empty() {
             self.note_blank(names.what, name);
         } else {
-            let known = if self.is_full() { Vec::new() } else { names.order.clone() };
-            self.note(name.place, Fault::Unknown { what: names.what, name: name.value.clone(), known });
+            let known = if self.is_full() {
+                Vec::new()
+            } else {
+                names.order.clone()
+            };
+            self.note(
+                name.place,
+                Fault::Unknown {
+                    what: names.what,
+                    name: name.value.clone(),
+                    known,
+                },
+            );
         }
         false
     }
 
     /// Returns the names of a list that are declared, once each; notes the others and those that stand twice.
-    pub(super) fn all_known<'t>(&self, list: &'t [Text], what: &'static str, names: Option<&Names>) -> Vec<&'t str> {
+    pub(super) fn all_known<'t>(
+        &self,
+        list: &'t [Text],
+        what: &'static str,
+        names: Option<&Names>,
+    ) -> Vec<&'t str> {
         let mut seen: Vec<&Text> = Vec::new();
         for name in list.iter().take(MOST) {
             match seen.iter().find(|other| other.value == name.value) {
                 Some(first) => {
-                    let fault = Fault::Duplicate { what, name: name.value.clone(), first: first.place.line };
+                    let fault = Fault::Duplicate {
+                        what,
+                        name: name.value.clone(),
+                        first: first.place.line,
+                    };
                     self.note(name.place, fault);
                 }
                 None if self.known(name, names) => seen.push(name),
@@ -272,7 +360,13 @@ impl<'s> Page<'s> {
     }
 
     /// Returns a name that must be there and be declared, or nothing after noting why it is not.
-    pub(super) fn known_name<'t>(&self, parent: Place, key: &'static str, name: Option<&'t Text>, names: &Names) -> &'t str {
+    pub(super) fn known_name<'t>(
+        &self,
+        parent: Place,
+        key: &'static str,
+        name: Option<&'t Text>,
+        names: &Names,
+    ) -> &'t str {
         match name {
             Some(name) if self.known(name, Some(names)) => &name.value,
             Some(_) => "",
@@ -294,7 +388,14 @@ impl<'s> Page<'s> {
         let text = &scalar.value.0;
         let value = read(text);
         if value.is_none() && !text.is_empty() {
-            self.note(scalar.place, Fault::NotA { what, text: text.clone(), help });
+            self.note(
+                scalar.place,
+                Fault::NotA {
+                    what,
+                    text: text.clone(),
+                    help,
+                },
+            );
         }
         value
     }
@@ -304,22 +405,44 @@ impl<'s> Page<'s> {
         let text = text.filter(|text| !text.value.0.is_empty())?;
         let seconds = span::read(&text.value.0);
         if seconds.is_none() {
-            self.note(text.place, Fault::NotADuration { text: text.value.0.clone() });
+            self.note(
+                text.place,
+                Fault::NotADuration {
+                    text: text.value.0.clone(),
+                },
+            );
         }
         seconds
     }
 
     /// Finds a character in what stands at a place; when it is written as an escape, the place itself.
     fn place_of(&self, character: char, place: Place) -> Place {
-        let end = if place.end > place.start { place.end } else { self.text.len() };
-        let Some(rest) = self.text.get(place.start..end).filter(|_| character != '\n') else { return place };
+        let end = if place.end > place.start {
+            place.end
+        } else {
+            self.text.len()
+        };
+        let Some(rest) = self
+            .text
+            .get(place.start..end)
+            .filter(|_| character != '\n')
+        else {
+            return place;
+        };
         let (mut line, mut column) = (place.line, place.column);
         for (offset, c) in rest.char_indices() {
             if c == character {
                 let start = place.start + offset;
-                return Place { end: start + c.len_utf8(), ..Place::at(line, column, start) };
+                return Place {
+                    end: start + c.len_utf8(),
+                    ..Place::at(line, column, start)
+                };
             }
-            (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+            (line, column) = if c == '\n' {
+                (line + 1, 1)
+            } else {
+                (line, column + 1)
+            };
         }
         place
     }

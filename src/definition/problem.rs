@@ -42,7 +42,11 @@ const AFTER: usize = 100;
 impl Problem {
     pub(super) fn at(page: &Page<'_>, place: Option<Place>, fault: Fault) -> Self {
         let spot = place.map(|place| Spot::of(&page.source.bytes, page.text, place));
-        Self { path: page.source.path.clone(), spot, fault }
+        Self {
+            path: page.source.path.clone(),
+            spot,
+            fault,
+        }
     }
 }
 
@@ -51,8 +55,12 @@ impl Spot {
         // A file that is not UTF-8 has no text; its line is shown with the odd bytes replaced.
         let lossy;
         let (text, start, end) = if text.is_empty() {
-            let window = &bytes[place.start.saturating_sub(BEFORE * 4)..bytes.len().min(place.start + AFTER * 4)];
-            let offset = String::from_utf8_lossy(&bytes[place.start.saturating_sub(BEFORE * 4)..place.start]).len();
+            let window = &bytes
+                [place.start.saturating_sub(BEFORE * 4)..bytes.len().min(place.start + AFTER * 4)];
+            let offset = String::from_utf8_lossy(
+                &bytes[place.start.saturating_sub(BEFORE * 4)..place.start],
+            )
+            .len();
             lossy = String::from_utf8_lossy(window);
             (&*lossy, offset, offset)
         } else {
@@ -62,20 +70,35 @@ impl Spot {
         let tail = text.get(start..).unwrap_or_default();
         let head = head.rsplit(['\n', '\r']).next().unwrap_or_default();
         let tail = tail.split(['\n', '\r']).next().unwrap_or_default();
-        let marked = tail.get(..end.saturating_sub(start).min(tail.len())).unwrap_or_default();
+        let marked = tail
+            .get(..end.saturating_sub(start).min(tail.len()))
+            .unwrap_or_default();
         let mut shown = String::new();
-        let from = head.char_indices().rev().nth(BEFORE).map_or(0, |(at, _)| at);
+        let from = head
+            .char_indices()
+            .rev()
+            .nth(BEFORE)
+            .map_or(0, |(at, _)| at);
         if from > 0 {
             shown.push('…');
         }
         shown.push_str(&visible(&head[from..]));
         let before = shown.width();
-        let until = tail.char_indices().nth(AFTER).map_or(tail.len(), |(at, _)| at);
+        let until = tail
+            .char_indices()
+            .nth(AFTER)
+            .map_or(tail.len(), |(at, _)| at);
         shown.push_str(&visible(&tail[..until]));
         let width = visible(&marked[..marked.len().min(until)]).width().max(1);
         if until < tail.len() {
             shown.push('…');
         }
-        Self { line: place.line, column: place.column, text: shown, before, width }
+        Self {
+            line: place.line,
+            column: place.column,
+            text: shown,
+            before,
+            width,
+        }
     }
 }

@@ -9,6 +9,6 @@ mod playbook;
 pub(super) use checklist::{Bound, Checklist, Command, Condition, Evidence, Item, Section};
 pub(super) use placed::{Named, Placed, Plain, Several, Text};
 pub(super) use playbook::{
-    Choice, Class, Consequence, Field, Gate, Incidents, Metric, Monitoring, Notes, Phase, Playbook, ReleaseType, Role, Rollout,
-    Rule, Separation, Source, Stage, Trigger, Window,
+    Choice, Class, Consequence, Field, Gate, Incidents, Metric, Monitoring, Notes, Phase, Playbook,
+    ReleaseType, Role, Rollout, Rule, Separation, Source, Stage, Trigger, Window,
 };

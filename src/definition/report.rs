@@ -26,10 +26,17 @@ impl Grade {
 
 /// Returns one problem as text; the last line ends with a line feed.
 pub fn problem(problem: &Problem, grade: Grade, look: Look) -> String {
-    let mut out = format!("{}: {}\n", grade.heading(look), look.strong(&problem.fault.to_string()));
+    let mut out = format!(
+        "{}: {}\n",
+        grade.heading(look),
+        look.strong(&problem.fault.to_string())
+    );
     let path = problem.path.to_string_lossy();
     let path = visible(&path);
-    let digits = problem.spot.as_ref().map_or(1, |spot| spot.line.to_string().len());
+    let digits = problem
+        .spot
+        .as_ref()
+        .map_or(1, |spot| spot.line.to_string().len());
     let gutter = " ".repeat(digits);
     let (arrow, bar, help) = (look.faint("-->"), look.faint("|"), look.faint("="));
     match &problem.spot {
@@ -41,8 +48,18 @@ pub fn problem(problem: &Problem, grade: Grade, look: Look) -> String {
             let marks = "^".repeat(spot.width);
             let _ = writeln!(out, "{gutter}{arrow} {path}:{}:{}", spot.line, spot.column);
             let _ = writeln!(out, "{gutter} {bar}");
-            let _ = writeln!(out, "{} {bar} {}", look.faint(&number), spot.text.trim_end());
-            let _ = writeln!(out, "{gutter} {bar} {}{}", " ".repeat(spot.before), look.bad(&marks));
+            let _ = writeln!(
+                out,
+                "{} {bar} {}",
+                look.faint(&number),
+                spot.text.trim_end()
+            );
+            let _ = writeln!(
+                out,
+                "{gutter} {bar} {}{}",
+                " ".repeat(spot.before),
+                look.bad(&marks)
+            );
         }
     }
     if let Some(text) = problem.fault.help() {
@@ -53,5 +70,8 @@ pub fn problem(problem: &Problem, grade: Grade, look: Look) -> String {
 
 /// Returns problems as text, with an empty line between them.
 pub fn problems(list: &[Problem], grade: Grade, look: Look) -> String {
-    list.iter().map(|one| problem(one, grade, look)).collect::<Vec<_>>().join("\n")
+    list.iter()
+        .map(|one| problem(one, grade, look))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

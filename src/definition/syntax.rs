@@ -133,10 +133,20 @@ fn quote_after(text: &str, last: Place) -> Option<Place> {
     let mut before = ' ';
     for (offset, c) in text.get(last.start..)?.char_indices() {
         let at = last.start + offset;
-        if at >= last.end && matches!(c, '"' | '\'') && (before.is_whitespace() || "[{,:".contains(before)) {
-            return Some(Place { end: at + 1, ..Place::at(line, column, at) });
+        if at >= last.end
+            && matches!(c, '"' | '\'')
+            && (before.is_whitespace() || "[{,:".contains(before))
+        {
+            return Some(Place {
+                end: at + 1,
+                ..Place::at(line, column, at)
+            });
         }
-        (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        (line, column) = if c == '\n' {
+            (line + 1, 1)
+        } else {
+            (line, column + 1)
+        };
         before = c;
     }
     None
@@ -149,7 +159,10 @@ fn tab_near(text: &str, place: Place) -> Option<Place> {
         let rest = text.get(start..)?;
         let indent = rest.len() - rest.trim_start_matches([' ', '\t', '-']).len();
         if let Some(tab) = rest.get(..indent).and_then(|indent| indent.find('\t')) {
-            return Some(Place { end: start + tab + 1, ..Place::at(line, tab + 1, start + tab) });
+            return Some(Place {
+                end: start + tab + 1,
+                ..Place::at(line, tab + 1, start + tab)
+            });
         }
         start += rest.find('\n')? + 1;
     }
@@ -169,22 +182,30 @@ impl From<&ErrorKind> for Syntax {
             ErrorKind::UnclosedQuotedScalar
             | ErrorKind::InvalidQuotedScalarIndent
             | ErrorKind::DocumentIndicatorInQuotedScalar => Self::OpenQuote,
-            ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => Self::AfterQuote,
+            ErrorKind::InvalidTrailingSingleQuotedScalar
+            | ErrorKind::InvalidTrailingDoubleQuotedScalar => Self::AfterQuote,
             ErrorKind::UnclosedFlowCollection { open } => Self::OpenBracket { open: *open },
             ErrorKind::UnexpectedEofFlowSequence => Self::OpenBracket { open: '[' },
-            ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping => Self::OpenBracket { open: '{' },
+            ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping => {
+                Self::OpenBracket { open: '{' }
+            }
             ErrorKind::MisplacedFlowCollectionEnd => Self::StrayBracket,
-            ErrorKind::MismatchedFlowCollectionEnd { open, close } => Self::OtherBracket { open: *open, close: *close },
-            ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => Self::MissingComma,
+            ErrorKind::MismatchedFlowCollectionEnd { open, close } => Self::OtherBracket {
+                open: *open,
+                close: *close,
+            },
+            ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => {
+                Self::MissingComma
+            }
             ErrorKind::InvalidIndentation
             | ErrorKind::ExpectedBlockMappingKey
             | ErrorKind::ExpectedBlockSequenceEntry
             | ErrorKind::BlockSequenceEntryNotAllowed
             | ErrorKind::InvalidBlockScalarIndent
             | ErrorKind::InvalidFlowScalarIndent => Self::Indentation,
-            ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement | ErrorKind::MappingKeyNotAllowed => {
-                Self::StrayColon
-            }
+            ErrorKind::MappingValueNotAllowed
+            | ErrorKind::InvalidColonPlacement
+            | ErrorKind::MappingKeyNotAllowed => Self::StrayColon,
             ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => Self::MissingColon,
             ErrorKind::UnknownQuotedScalarEscape
             | ErrorKind::InvalidQuotedScalarHexEscape

@@ -36,16 +36,32 @@ pub(super) struct Place {
 impl Place {
     /// Returns the place of a single character.
     pub(super) fn at(line: usize, column: usize, start: usize) -> Self {
-        Self { line, column, start, end: start }
+        Self {
+            line,
+            column,
+            start,
+            end: start,
+        }
     }
 
     fn of(span: Span) -> Self {
         let place = Self::of_mark(span.start);
-        Self { end: span.end.byte_offset().unwrap_or(place.start).max(place.start), ..place }
+        Self {
+            end: span
+                .end
+                .byte_offset()
+                .unwrap_or(place.start)
+                .max(place.start),
+            ..place
+        }
     }
 
     fn of_mark(mark: Marker) -> Self {
-        Self::at(mark.line().max(1), mark.col() + 1, mark.byte_offset().unwrap_or_default())
+        Self::at(
+            mark.line().max(1),
+            mark.col() + 1,
+            mark.byte_offset().unwrap_or_default(),
+        )
     }
 
     /// Returns the start of the place, for nodes that span many lines.
@@ -90,7 +106,12 @@ impl Node {
 impl<'de> Deserialize<'de> for Place {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let [line, column, start, end] = Deserialize::deserialize(deserializer)?;
-        Ok(Self { line, column, start, end })
+        Ok(Self {
+            line,
+            column,
+            start,
+            end,
+        })
     }
 }
 
@@ -102,7 +123,13 @@ pub(super) fn parse(text: &str, found: &mut Findings) -> Result<Node, Finding> {
         flow_nesting_limit: DEEPEST,
         block_nesting_limit: DEEPEST,
     };
-    let mut builder = Builder { open: Vec::new(), last: Place::at(1, 1, 0), left: MOST_NODES, root: None, found };
+    let mut builder = Builder {
+        open: Vec::new(),
+        last: Place::at(1, 1, 0),
+        left: MOST_NODES,
+        root: None,
+        found,
+    };
     for event in Parser::new_from_str_with_options(text, options) {
         match event {
             Ok((event, span)) => builder.take(event, span)?,
@@ -113,7 +140,10 @@ pub(super) fn parse(text: &str, found: &mut Findings) -> Result<Node, Finding> {
             }
         }
     }
-    builder.root.filter(|root| !root.is_null()).ok_or((None, Fault::Empty))
+    builder
+        .root
+        .filter(|root| !root.is_null())
+        .ok_or((None, Fault::Empty))
 }
 
 struct Builder<'f> {
@@ -141,12 +171,18 @@ impl Open {
 impl Builder<'_> {
     /// Names the cause of a syntax error where the parser names what follows from it.
     fn explained(&self, syntax: Syntax, text: &str, place: Place) -> (Syntax, Place) {
-        let bracket = self.open.last().map(Open::place).filter(|open| open.line < place.line);
-        let bracket = bracket.and_then(|open| Some((text.get(open.start..)?.chars().next()?, open)));
+        let bracket = self
+            .open
+            .last()
+            .map(Open::place)
+            .filter(|open| open.line < place.line);
+        let bracket =
+            bracket.and_then(|open| Some((text.get(open.start..)?.chars().next()?, open)));
         match (bracket, syntax) {
-            (Some((open @ ('[' | '{'), place)), Syntax::StrayColon | Syntax::MissingComma | Syntax::OpenBracket { .. }) => {
-                (Syntax::OpenBracket { open }, place)
-            }
+            (
+                Some((open @ ('[' | '{'), place)),
+                Syntax::StrayColon | Syntax::MissingComma | Syntax::OpenBracket { .. },
+            ) => (Syntax::OpenBracket { open }, place),
             (_, syntax) => (syntax.clone(), syntax.better_place(text, self.last, place)),
         }
     }
@@ -157,13 +193,23 @@ impl Builder<'_> {
             Event::Scalar(..) | Event::SequenceStart(..) => 1,
             _ => 0,
         };
-        self.left = self.left.checked_sub(cost).ok_or((Some(Place::first(span)), Fault::Syntax(Syntax::TooMuch)))?;
+        self.left = self
+            .left
+            .checked_sub(cost)
+            .ok_or((Some(Place::first(span)), Fault::Syntax(Syntax::TooMuch)))?;
         if let Some(tag) = event.tag() {
             let place = span.tag_span().map_or(Place::first(span), Place::of);
-            return Err((Some(place), Fault::Syntax(Syntax::Tag { tag: tag.original() })));
+            return Err((
+                Some(place),
+                Fault::Syntax(Syntax::Tag {
+                    tag: tag.original(),
+                }),
+            ));
         }
         match event {
-            Event::Anchor(..) | Event::Alias(_) => return Err((Some(Place::of(span)), Fault::Syntax(Syntax::Anchor))),
+            Event::Anchor(..) | Event::Alias(_) => {
+                return Err((Some(Place::of(span)), Fault::Syntax(Syntax::Anchor)));
+            }
             Event::DocumentStart(..) if self.root.is_some() => {
                 return Err((Some(Place::of(span)), Fault::Syntax(Syntax::SecondDocument)));
             }
@@ -175,10 +221,18 @@ impl Builder<'_> {
                     Place::of(span)
                 };
                 self.last = place;
-                self.node(Node { place, kind: Kind::Scalar { text: text.into_owned(), plain } })?;
+                self.node(Node {
+                    place,
+                    kind: Kind::Scalar {
+                        text: text.into_owned(),
+                        plain,
+                    },
+                })?;
             }
             Event::SequenceStart(..) => self.open(Open::List(Place::first(span), Vec::new()))?,
-            Event::MappingStart(..) => self.open(Open::Map(Place::first(span), Vec::new(), None))?,
+            Event::MappingStart(..) => {
+                self.open(Open::Map(Place::first(span), Vec::new(), None))?
+            }
             Event::SequenceEnd | Event::MappingEnd => self.close()?,
             _ => {}
         }
@@ -195,10 +249,16 @@ impl Builder<'_> {
 
     fn close(&mut self) -> Result<(), Finding> {
         match self.open.pop() {
-            Some(Open::List(place, nodes)) => self.node(Node { place, kind: Kind::List(nodes) }),
+            Some(Open::List(place, nodes)) => self.node(Node {
+                place,
+                kind: Kind::List(nodes),
+            }),
             Some(Open::Map(place, entries, _)) => {
                 let entries = self.without_duplicates(entries);
-                self.node(Node { place, kind: Kind::Map(entries) })
+                self.node(Node {
+                    place,
+                    kind: Kind::Map(entries),
+                })
             }
             None => Ok(()),
         }
@@ -228,10 +288,18 @@ impl Builder<'_> {
             let first = if is_large {
                 lines.get(key.text()).copied()
             } else {
-                kept.iter().find(|(other, _)| other.text() == key.text()).map(|(other, _)| other.place.line)
+                kept.iter()
+                    .find(|(other, _)| other.text() == key.text())
+                    .map(|(other, _)| other.place.line)
             };
             if let Some(first) = first {
-                self.found.push(Some(key.place), Fault::DuplicateKey { key: key.text().to_owned(), first });
+                self.found.push(
+                    Some(key.place),
+                    Fault::DuplicateKey {
+                        key: key.text().to_owned(),
+                        first,
+                    },
+                );
                 continue;
             }
             if is_large {

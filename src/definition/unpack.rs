@@ -46,7 +46,11 @@ pub enum UnpackFailure {
 }
 
 fn listed(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+    paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Writes the embedded library into a folder; files that differ are only replaced with `force`.
@@ -65,12 +69,17 @@ pub fn unpack(folder: &Path, force: bool) -> Result<Unpacked, UnpackFailure> {
         }
     }
     if !force && !unpacked.replaced.is_empty() {
-        return Err(UnpackFailure::Differs { paths: unpacked.replaced });
+        return Err(UnpackFailure::Differs {
+            paths: unpacked.replaced,
+        });
     }
     for (path, text) in embedded_files() {
         let path = folder.join(path);
         if !unpacked.unchanged.contains(&path) {
-            write(&path, text).map_err(|source| UnpackFailure::Unwritable { path: path.clone(), source })?;
+            write(&path, text).map_err(|source| UnpackFailure::Unwritable {
+                path: path.clone(),
+                source,
+            })?;
         }
     }
     Ok(unpacked)
@@ -92,7 +101,12 @@ fn present(folder: &Path, path: &Path) -> Result<Option<Vec<u8>>, UnpackFailure>
             Err(source) => return Err(UnpackFailure::Unwritable { path: at, source }),
         }
     }
-    fs::read(path).map(Some).map_err(|source| UnpackFailure::Unwritable { path: path.to_owned(), source })
+    fs::read(path)
+        .map(Some)
+        .map_err(|source| UnpackFailure::Unwritable {
+            path: path.to_owned(),
+            source,
+        })
 }
 
 /// Puts a file in its place at once, by a rename.
@@ -102,7 +116,10 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let new = parent.join(format!(".{name}.{}.new", std::process::id()));
     let mut file = OpenOptions::new().write(true).create_new(true).open(&new)?;
-    let done = file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&new, path));
+    let done = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&new, path));
     if done.is_err() {
         let _ = fs::remove_file(&new);
     }

@@ -26,7 +26,10 @@ pub(super) fn has_verb(text: &str) -> bool {
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     let is_verb = |word: &String| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        VERBS.split(' ').any(|verb| verb == word) || word.ends_with("ed") || word.ends_with("ing") || !word.is_ascii()
+        VERBS.split(' ').any(|verb| verb == word)
+            || word.ends_with("ed")
+            || word.ends_with("ing")
+            || !word.is_ascii()
     };
     words.len() > LONGEST_JUDGED || words.iter().any(is_verb)
 }
@@ -34,7 +37,9 @@ pub(super) fn has_verb(text: &str) -> bool {
 /// Returns a text as it is compared with others: its words, without case, punctuation and articles.
 pub(super) fn sameness(text: &str) -> String {
     let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !["", "the", "a", "an"].contains(word));
+    let words = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !["", "the", "a", "an"].contains(word));
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -44,12 +49,22 @@ mod tests {
 
     #[test]
     fn only_a_short_text_without_any_verb_names_a_thing() {
-        for text in ["Database backup", "Customer notes", "Rollback diagram!", "Smoke"] {
+        for text in [
+            "Database backup",
+            "Customer notes",
+            "Rollback diagram!",
+            "Smoke",
+        ] {
             assert!(!has_verb(text), "{text}");
         }
-        for text in
-            ["Backup completed", "Run smoke tests", "Tests are green", "All tests pass", "Schedule deployment", "Zażółć gęślą"]
-        {
+        for text in [
+            "Backup completed",
+            "Run smoke tests",
+            "Tests are green",
+            "All tests pass",
+            "Schedule deployment",
+            "Zażółć gęślą",
+        ] {
             assert!(has_verb(text), "{text}");
         }
         assert!(has_verb("The plan for the worst case"));
@@ -57,7 +72,13 @@ mod tests {
 
     #[test]
     fn articles_case_and_punctuation_make_no_difference() {
-        assert_eq!(sameness("Run the smoke-tests."), sameness("run Smoke tests"));
-        assert_ne!(sameness("Run smoke tests in staging"), sameness("Run smoke tests in production"));
+        assert_eq!(
+            sameness("Run the smoke-tests."),
+            sameness("run Smoke tests")
+        );
+        assert_ne!(
+            sameness("Run smoke tests in staging"),
+            sameness("Run smoke tests in production")
+        );
     }
 }

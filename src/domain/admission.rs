@@ -7,7 +7,9 @@ mod rollout;
 
 use chrono::{DateTime, Datelike as _, Utc};
 
-use super::event::{Call, Detail, Event, EventKind, MOST_COMMITS, Outcome, RollbackEvent, Subject, YEARS, timestamp};
+use super::event::{
+    Call, Detail, Event, EventKind, MOST_COMMITS, Outcome, RollbackEvent, Subject, YEARS, timestamp,
+};
 use super::gate::{Verdict, judge};
 use super::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
 use super::person::Person;
@@ -22,7 +24,12 @@ pub use refusal::{Caution, IncidentRefusal, Refusal, RolloutRefusal};
 /// # Errors
 ///
 /// The first rule that forbids it.
-pub fn admit(release: &Release, kind: &EventKind, by: &Person, now: DateTime<Utc>) -> Result<Vec<Caution>, Refusal> {
+pub fn admit(
+    release: &Release,
+    kind: &EventKind,
+    by: &Person,
+    now: DateTime<Utc>,
+) -> Result<Vec<Caution>, Refusal> {
     check_lengths(kind)?;
     if !is_for_after(release, kind) {
         still_open(release)?;
@@ -31,18 +38,48 @@ pub fn admit(release: &Release, kind: &EventKind, by: &Person, now: DateTime<Utc
     match kind {
         EventKind::Started { .. } if release.start().is_some() => Err(Refusal::Started),
         EventKind::Started { .. } => Ok(Vec::new()),
-        EventKind::Amended { plan, .. } => case.amend(*plan == release.plan().digest(release.header())),
+        EventKind::Amended { plan, .. } => {
+            case.amend(*plan == release.plan().digest(release.header()))
+        }
         EventKind::Respun { candidate, .. } => case.respin(candidate),
-        EventKind::Closed { outcome, reason, role } => case.close(*outcome, reason.as_deref(), role.as_ref()),
+        EventKind::Closed {
+            outcome,
+            reason,
+            role,
+        } => case.close(*outcome, reason.as_deref(), role.as_ref()),
         EventKind::Committed { commits, .. } => can_be_held(commits).map(|()| Vec::new()),
-        EventKind::Answered { fact, answer, reason } => case.answer(fact, *answer, reason.as_deref()),
-        EventKind::Signed { item, role, evidence, note, .. } => case.sign(item, role, evidence, note.as_deref()),
-        EventKind::RuledOut { item, role, reason, .. } => case.rule_out(item, role, reason),
-        EventKind::Waived { item, role, reason, expires, .. } => case.waive(item, role, reason, *expires),
+        EventKind::Answered {
+            fact,
+            answer,
+            reason,
+        } => case.answer(fact, *answer, reason.as_deref()),
+        EventKind::Signed {
+            item,
+            role,
+            evidence,
+            note,
+            ..
+        } => case.sign(item, role, evidence, note.as_deref()),
+        EventKind::RuledOut {
+            item, role, reason, ..
+        } => case.rule_out(item, role, reason),
+        EventKind::Waived {
+            item,
+            role,
+            reason,
+            expires,
+            ..
+        } => case.waive(item, role, reason, *expires),
         EventKind::Blocked { item, role, reason } => case.block(item, role, reason),
         EventKind::Unblocked { item, role, reason } => case.unblock(item, role, reason),
         EventKind::Reopened { item, role, reason } => case.reopen(item, role, reason),
-        EventKind::Called { phase, role, call, reason, .. } => case.call(phase, role, *call, reason.as_deref()),
+        EventKind::Called {
+            phase,
+            role,
+            call,
+            reason,
+            ..
+        } => case.call(phase, role, *call, reason.as_deref()),
         EventKind::Written { field, .. } | EventKind::Added { field, .. } => case.write(field),
         EventKind::Rollout(event) => case.rollout(event),
         EventKind::WindowClosed(closing) => case.close_window(closing),
@@ -56,9 +93,13 @@ pub fn admit(release: &Release, kind: &EventKind, by: &Person, now: DateTime<Utc
 fn is_for_after(release: &Release, kind: &EventKind) -> bool {
     match kind {
         EventKind::Written { .. } | EventKind::Added { .. } | EventKind::Incident(_) => true,
-        EventKind::Rollback(RollbackEvent::Begun { .. }) => release.outcome() == Some(Outcome::Shipped),
+        EventKind::Rollback(RollbackEvent::Begun { .. }) => {
+            release.outcome() == Some(Outcome::Shipped)
+        }
         _ => match kind.subject() {
-            Subject::Item(item, _) => release.item(item).is_some_and(|item| item.incident.is_some()),
+            Subject::Item(item, _) => release
+                .item(item)
+                .is_some_and(|item| item.incident.is_some()),
             _ => false,
         },
     }
@@ -71,7 +112,10 @@ fn is_for_after(release: &Release, kind: &EventKind) -> bool {
 /// When it has.
 pub fn still_open(release: &Release) -> Result<(), Refusal> {
     match release.outcome() {
-        Some(outcome) => Err(Refusal::Closed { version: release.header().version.to_string(), outcome: outcome.word() }),
+        Some(outcome) => Err(Refusal::Closed {
+            version: release.header().version.to_string(),
+            outcome: outcome.word(),
+        }),
         None => Ok(()),
     }
 }
@@ -87,7 +131,11 @@ type Admitted = Result<Vec<Caution>, Refusal>;
 
 impl<'r> Case<'r> {
     fn amend(&self, is_same_plan: bool) -> Admitted {
-        if is_same_plan && !self.release.has_rival_plans() { Err(Refusal::NothingToAmend) } else { Ok(Vec::new()) }
+        if is_same_plan && !self.release.has_rival_plans() {
+            Err(Refusal::NothingToAmend)
+        } else {
+            Ok(Vec::new())
+        }
     }
 
     fn respin(&self, candidate: &Candidate) -> Admitted {
@@ -102,10 +150,15 @@ impl<'r> Case<'r> {
             given(reason, "closing a release that did not ship")?;
         }
         match outcome {
-            Outcome::Abandoned if self.release.rolling_back().is_some() => self.answer_for_end(role),
+            Outcome::Abandoned if self.release.rolling_back().is_some() => {
+                self.answer_for_end(role)
+            }
             Outcome::Abandoned => Ok(Vec::new()),
             Outcome::RolledBack => self.close_rolled_back(role),
-            Outcome::Shipped => match judge(self.release, self.now).last().map_or(Verdict::Hold, |last| last.verdict) {
+            Outcome::Shipped => match judge(self.release, self.now)
+                .last()
+                .map_or(Verdict::Hold, |last| last.verdict)
+            {
                 Verdict::Go => Ok(Vec::new()),
                 verdict => Err(Refusal::GateShut { verdict }),
             },
@@ -113,31 +166,55 @@ impl<'r> Case<'r> {
     }
 
     fn answer(&self, fact: &FactId, answer: bool, reason: Option<&str>) -> Admitted {
-        if !self.release.plan().facts.iter().any(|known| known.id == *fact) {
+        if !self
+            .release
+            .plan()
+            .facts
+            .iter()
+            .any(|known| known.id == *fact)
+        {
             return Err(Refusal::NoFact(fact.clone()));
         }
         match self.release.fact(fact) {
             None => Ok(Vec::new()),
-            Some(known) if known == answer => Err(Refusal::SameAnswer { fact: fact.clone(), answer: yes_or_no(answer) }),
+            Some(known) if known == answer => Err(Refusal::SameAnswer {
+                fact: fact.clone(),
+                answer: yes_or_no(answer),
+            }),
             Some(_) => given(reason, "changing the answer to a fact").map(|()| Vec::new()),
         }
     }
 
-    fn sign(&self, id: &ItemId, role: &RoleId, evidence: &[String], note: Option<&str>) -> Admitted {
+    fn sign(
+        &self,
+        id: &ItemId,
+        role: &RoleId,
+        evidence: &[String],
+        note: Option<&str>,
+    ) -> Admitted {
         let standing = self.own_item(id, role)?;
-        if let Some(incident) = standing.item.incident.as_ref().filter(|_| standing.is_undecided) {
+        if let Some(incident) = standing
+            .item
+            .incident
+            .as_ref()
+            .filter(|_| standing.is_undecided)
+        {
             return Err(IncidentRefusal::DecideFirst(incident.clone()).into());
         }
         match standing.ruled_out {
             Some(RuledOut::Fact(fact)) => return Err(does_not_apply(id, RuledOut::Fact(fact))),
-            Some(person) if standing.state == ItemState::NotApplicable => return Err(does_not_apply(id, person)),
+            Some(person) if standing.state == ItemState::NotApplicable => {
+                return Err(does_not_apply(id, person));
+            }
             _ if standing.state == ItemState::Waived => return Err(Refusal::IsWaived(id.clone())),
             _ => {}
         }
         let slot = standing.sign_offs.iter().find(|slot| slot.role == role);
         match slot.filter(|slot| slot.holds()).and_then(|slot| slot.event) {
             Some(event) if !adds_to(event, evidence, note) => Err(already_signed(id, role, event)),
-            _ if standing.item.evidence_required && evidence.is_empty() => Err(Refusal::EvidenceMissing(id.clone())),
+            _ if standing.item.evidence_required && evidence.is_empty() => {
+                Err(Refusal::EvidenceMissing(id.clone()))
+            }
             _ => self.act(role),
         }
     }
@@ -147,7 +224,11 @@ impl<'r> Case<'r> {
         if !standing.item.if_applicable {
             return Err(Refusal::AlwaysApplies(id.clone()));
         }
-        let may_waive = self.release.plan().role(role).is_some_and(|role| role.may_waive);
+        let may_waive = self
+            .release
+            .plan()
+            .role(role)
+            .is_some_and(|role| role.may_waive);
         if !may_waive {
             self.own_item(id, role)?;
         }
@@ -155,7 +236,13 @@ impl<'r> Case<'r> {
         self.member(role).map(|()| Vec::new())
     }
 
-    fn waive(&self, id: &ItemId, role: &RoleId, reason: &str, expires: Option<chrono::NaiveDate>) -> Admitted {
+    fn waive(
+        &self,
+        id: &ItemId,
+        role: &RoleId,
+        reason: &str,
+        expires: Option<chrono::NaiveDate>,
+    ) -> Admitted {
         let standing = self.unsettled_item(id)?;
         self.may_waive(role)?;
         if standing.item.killer {
@@ -172,11 +259,21 @@ impl<'r> Case<'r> {
     }
 
     fn may_waive(&self, role: &RoleId) -> Result<(), Refusal> {
-        let may = || self.release.plan().roles.iter().filter(|known| known.may_waive).map(|known| &known.id);
+        let may = || {
+            self.release
+                .plan()
+                .roles
+                .iter()
+                .filter(|known| known.may_waive)
+                .map(|known| &known.id)
+        };
         if may().any(|id| id == role) {
             return Ok(());
         }
-        Err(Refusal::MayNotWaive { role: role.clone(), may: may().cloned().collect() })
+        Err(Refusal::MayNotWaive {
+            role: role.clone(),
+            may: may().cloned().collect(),
+        })
     }
 
     /// Stopping is free: anybody may block an item, for any role.
@@ -188,9 +285,16 @@ impl<'r> Case<'r> {
 
     fn unblock(&self, id: &ItemId, role: &RoleId, reason: &str) -> Admitted {
         // A blocker on an item that an amendment removed still stands, and is cleared like any other.
-        let standing = self.release.standing(id, self.now).ok_or_else(|| Refusal::NoItem(id.clone()))?;
+        let standing = self
+            .release
+            .standing(id, self.now)
+            .ok_or_else(|| Refusal::NoItem(id.clone()))?;
         if standing.blockers.is_empty() {
-            return Err(if standing.item.removed { Refusal::Removed(id.clone()) } else { Refusal::NotBlocked(id.clone()) });
+            return Err(if standing.item.removed {
+                Refusal::Removed(id.clone())
+            } else {
+                Refusal::NotBlocked(id.clone())
+            });
         }
         self.known(role)?;
         given(Some(reason), "clearing a blocker")?;
@@ -200,7 +304,10 @@ impl<'r> Case<'r> {
     fn reopen(&self, id: &ItemId, role: &RoleId, reason: &str) -> Admitted {
         let standing = self.item(id)?;
         let by_person = matches!(standing.ruled_out, Some(RuledOut::Person(_)));
-        if !by_person && standing.waiver.is_none() && standing.sign_offs.iter().all(|slot| slot.event.is_none()) {
+        if !by_person
+            && standing.waiver.is_none()
+            && standing.sign_offs.iter().all(|slot| slot.event.is_none())
+        {
             return Err(Refusal::NothingToReopen(id.clone()));
         }
         self.known(role)?;
@@ -209,7 +316,8 @@ impl<'r> Case<'r> {
     }
 
     fn call(&self, id: &PhaseId, role: &RoleId, call: Call, reason: Option<&str>) -> Admitted {
-        let takes_back = call == Call::Go && matches!(self.release.call(id, role), Some((Call::NoGo, _)));
+        let takes_back =
+            call == Call::Go && matches!(self.release.call(id, role), Some((Call::NoGo, _)));
         if self.release.is_dormant(id) {
             return Err(IncidentRefusal::NotEntered(id.clone()).into());
         }
@@ -218,11 +326,19 @@ impl<'r> Case<'r> {
             return Err(Refusal::NoPhase(id.clone()));
         }
         if let Some(phase) = phase.filter(|phase| !takes_back && !phase.gate.poll.contains(role)) {
-            return Err(Refusal::NotPolled { phase: id.clone(), role: role.clone(), poll: phase.gate.poll.clone() });
+            return Err(Refusal::NotPolled {
+                phase: id.clone(),
+                role: role.clone(),
+                poll: phase.gate.poll.clone(),
+            });
         }
         match (call, self.release.call(id, role)) {
             (Call::Go, Some((Call::Go, event))) if self.release.outdated(event).is_none() => {
-                return Err(Refusal::AlreadyCalled { phase: id.clone(), role: role.clone(), call: "go" });
+                return Err(Refusal::AlreadyCalled {
+                    phase: id.clone(),
+                    role: role.clone(),
+                    call: "go",
+                });
             }
             (Call::NoGo, _) => given(reason, "a no-go")?,
             (Call::Go, _) => {
@@ -241,16 +357,30 @@ impl<'r> Case<'r> {
         let items: Vec<ItemId> = self
             .release
             .standings(self.now)
-            .filter(|standing| standing.item.phase == *phase || covered.iter().any(|phase| phase.id == standing.item.phase))
+            .filter(|standing| {
+                standing.item.phase == *phase
+                    || covered.iter().any(|phase| phase.id == standing.item.phase)
+            })
             .filter(|standing| standing.is_held_by(role))
             .map(|standing| standing.item.id.clone())
             .collect();
-        if items.is_empty() { Ok(()) } else { Err(Refusal::ItemsOutstanding { role: role.clone(), items }) }
+        if items.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::ItemsOutstanding {
+                role: role.clone(),
+                items,
+            })
+        }
     }
 
     fn write(&self, id: &FieldId) -> Admitted {
         use super::plan::FieldSource::{Date, Version};
-        let field = self.release.plan().field(id).ok_or_else(|| Refusal::NoField(id.clone()))?;
+        let field = self
+            .release
+            .plan()
+            .field(id)
+            .ok_or_else(|| Refusal::NoField(id.clone()))?;
         if matches!(field.source, Version | Date) {
             return Err(Refusal::FilledField(id.clone()));
         }
@@ -258,10 +388,17 @@ impl<'r> Case<'r> {
     }
 
     fn item(&self, id: &ItemId) -> Result<Standing<'r>, Refusal> {
-        let standing = self.release.standing(id, self.now).ok_or_else(|| Refusal::NoItem(id.clone()))?;
+        let standing = self
+            .release
+            .standing(id, self.now)
+            .ok_or_else(|| Refusal::NoItem(id.clone()))?;
         match standing.item {
             Item { removed: true, .. } => Err(Refusal::Removed(id.clone())),
-            Item { incident: None, phase, .. } if self.release.is_dormant(phase) => {
+            Item {
+                incident: None,
+                phase,
+                ..
+            } if self.release.is_dormant(phase) => {
                 Err(IncidentRefusal::NotEntered(phase.clone()).into())
             }
             _ => Ok(standing),
@@ -275,7 +412,11 @@ impl<'r> Case<'r> {
         if roles.contains(role) {
             Ok(standing)
         } else {
-            Err(Refusal::NotYourItem { item: id.clone(), role: role.clone(), roles: roles.clone() })
+            Err(Refusal::NotYourItem {
+                item: id.clone(),
+                role: role.clone(),
+                roles: roles.clone(),
+            })
         }
     }
 
@@ -290,22 +431,40 @@ impl<'r> Case<'r> {
     }
 
     fn known(&self, role: &RoleId) -> Result<(), Refusal> {
-        self.release.plan().role(role).map(|_| ()).ok_or_else(|| Refusal::NoRole(role.clone()))
+        self.release
+            .plan()
+            .role(role)
+            .map(|_| ())
+            .ok_or_else(|| Refusal::NoRole(role.clone()))
     }
 
     fn member(&self, role: &RoleId) -> Result<(), Refusal> {
-        let members = self.release.plan().role(role).map(|role| role.members.as_slice()).unwrap_or_default();
+        let members = self
+            .release
+            .plan()
+            .role(role)
+            .map(|role| role.members.as_slice())
+            .unwrap_or_default();
         if members.is_empty() || members.iter().any(|member| member.is_same(self.by)) {
             Ok(())
         } else {
-            Err(Refusal::NotAMember { by: self.by.clone(), role: role.clone() })
+            Err(Refusal::NotAMember {
+                by: self.by.clone(),
+                role: role.clone(),
+            })
         }
     }
 
     /// Checks that the person may speak for the role, and whether it speaks for others already.
     fn act(&self, role: &RoleId) -> Admitted {
         self.member(role)?;
-        let roles: Vec<RoleId> = self.release.roles_of(self.by).into_iter().filter(|other| *other != role).cloned().collect();
+        let roles: Vec<RoleId> = self
+            .release
+            .roles_of(self.by)
+            .into_iter()
+            .filter(|other| *other != role)
+            .cloned()
+            .collect();
         let by = self.by.clone();
         match self.release.plan().separation {
             _ if roles.is_empty() => Ok(Vec::new()),
@@ -328,29 +487,47 @@ fn check_lengths(kind: &EventKind) -> Result<(), Refusal> {
 fn is_short(detail: &Detail<'_>) -> bool {
     match detail {
         Detail::Text(text) => text.len() <= LONGEST_TEXT,
-        Detail::List(texts) => texts.len() <= LONGEST_LIST && texts.iter().all(|text| text.len() <= LONGEST_TEXT),
-        Detail::Rows(rows) => rows.len() <= LONGEST_LIST && rows.iter().flatten().all(|(_, detail)| is_short(detail)),
+        Detail::List(texts) => {
+            texts.len() <= LONGEST_LIST && texts.iter().all(|text| text.len() <= LONGEST_TEXT)
+        }
+        Detail::Rows(rows) => {
+            rows.len() <= LONGEST_LIST && rows.iter().flatten().all(|(_, detail)| is_short(detail))
+        }
         Detail::Times(times) => times.len() <= MOST_COMMITS,
         _ => true,
     }
 }
 
 fn can_be_held(times: &[DateTime<Utc>]) -> Result<(), Refusal> {
-    if times.iter().all(|time| YEARS.contains(&time.year())) { Ok(()) } else { Err(Refusal::CommitOutOfTime) }
+    if times.iter().all(|time| YEARS.contains(&time.year())) {
+        Ok(())
+    } else {
+        Err(Refusal::CommitOutOfTime)
+    }
 }
 
 fn given(reason: Option<&str>, what: &'static str) -> Result<(), Refusal> {
-    if reason.is_some_and(|reason| !reason.trim().is_empty()) { Ok(()) } else { Err(Refusal::ReasonMissing(what)) }
+    if reason.is_some_and(|reason| !reason.trim().is_empty()) {
+        Ok(())
+    } else {
+        Err(Refusal::ReasonMissing(what))
+    }
 }
 
 fn does_not_apply(id: &ItemId, why: RuledOut<'_>) -> Refusal {
     match why {
-        RuledOut::Fact(fact) => {
-            Refusal::DoesNotApply { item: id.clone(), why: format!("fact `{fact}` is answered no"), fact: Some(fact.clone()) }
-        }
+        RuledOut::Fact(fact) => Refusal::DoesNotApply {
+            item: id.clone(),
+            why: format!("fact `{fact}` is answered no"),
+            fact: Some(fact.clone()),
+        },
         RuledOut::Person(event) => Refusal::DoesNotApply {
             item: id.clone(),
-            why: format!("{} said so: {}", event.by.name(), event.kind.reason().unwrap_or_default()),
+            why: format!(
+                "{} said so: {}",
+                event.by.name(),
+                event.kind.reason().unwrap_or_default()
+            ),
             fact: None,
         },
     }
@@ -358,12 +535,25 @@ fn does_not_apply(id: &ItemId, why: RuledOut<'_>) -> Refusal {
 
 /// Tells whether a sign-off would say more than the one that is in force.
 fn adds_to(signed: &Event, evidence: &[String], note: Option<&str>) -> bool {
-    let EventKind::Signed { evidence: known, note: known_note, .. } = &signed.kind else { return true };
-    evidence.iter().any(|new| !known.contains(new)) || note.is_some_and(|note| known_note.as_deref() != Some(note))
+    let EventKind::Signed {
+        evidence: known,
+        note: known_note,
+        ..
+    } = &signed.kind
+    else {
+        return true;
+    };
+    evidence.iter().any(|new| !known.contains(new))
+        || note.is_some_and(|note| known_note.as_deref() != Some(note))
 }
 
 fn already_signed(id: &ItemId, role: &RoleId, event: &Event) -> Refusal {
-    Refusal::AlreadySigned { item: id.clone(), role: role.clone(), by: event.by.clone(), at: timestamp(&event.at) }
+    Refusal::AlreadySigned {
+        item: id.clone(),
+        role: role.clone(),
+        by: event.by.clone(),
+        at: timestamp(&event.at),
+    }
 }
 
 #[cfg(test)]

@@ -35,13 +35,19 @@ impl Amount {
             return None;
         }
         // Whole and broken part apart: each is exact, or off by less than a billionth.
-        #[expect(clippy::cast_possible_truncation, reason = "both are far within the range of the type")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "both are far within the range of the type"
+        )]
         let billionths = number.trunc() as i128 * ONE + (number.fract() * 1e9).round() as i128;
         Some(Self(billionths))
     }
 
     /// Returns the nearest floating-point number.
-    #[expect(clippy::cast_precision_loss, reason = "this is for charts and JSON, never for a comparison")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "this is for charts and JSON, never for a comparison"
+    )]
     pub fn to_f64(self) -> f64 {
         (self.0 / ONE) as f64 + (self.0 % ONE) as f64 / 1e9
     }
@@ -96,21 +102,30 @@ impl FromStr for Amount {
     fn from_str(text: &str) -> Result<Self, AmountFault> {
         let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-        let is_number = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        let is_number = |part: &str, most: usize| {
+            (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+        };
         if !is_number(whole, 15) || !is_number(fraction, 9) {
             return Err(AmountFault);
         }
         let whole: i128 = whole.parse().map_err(|_| AmountFault)?;
         let fraction: i128 = format!("{fraction:0<9}").parse().map_err(|_| AmountFault)?;
         let billionths = whole * ONE + fraction;
-        if billionths < BEYOND { Ok(Self(sign * billionths)) } else { Err(AmountFault) }
+        if billionths < BEYOND {
+            Ok(Self(sign * billionths))
+        } else {
+            Err(AmountFault)
+        }
     }
 }
 
 impl Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
-        let (whole, fraction) = (self.0.unsigned_abs() / ONE.unsigned_abs(), self.0.unsigned_abs() % ONE.unsigned_abs());
+        let (whole, fraction) = (
+            self.0.unsigned_abs() / ONE.unsigned_abs(),
+            self.0.unsigned_abs() % ONE.unsigned_abs(),
+        );
         let text = format!("{sign}{whole}.{fraction:09}");
         f.pad(text.trim_end_matches('0').trim_end_matches('.'))
     }
@@ -133,17 +148,36 @@ mod tests {
         assert_eq!(Amount::from_f64(100.0 * 0.005), Some(amount("0.5")));
         assert_eq!(amount("10").percent_of(amount("203.7")), amount("20.37"));
         assert_eq!(
-            amount("999999999999999").percent_of(amount("999999999999999")).to_string(),
+            amount("999999999999999")
+                .percent_of(amount("999999999999999"))
+                .to_string(),
             "9999999999999980000000000000.01"
         );
-        assert_eq!(amount("25").as_percent_of(amount("200")), Some(amount("12.5")));
+        assert_eq!(
+            amount("25").as_percent_of(amount("200")),
+            Some(amount("12.5"))
+        );
         assert_eq!(amount("25").as_percent_of(amount("0")), None);
     }
 
     #[test]
     fn what_is_no_amount_is_refused() {
-        for text in ["", "-", ".", "1.", ".5", "1e3", "nan", "inf", "+1", "1,5", "0.0000000001", "1000000000000000", "--1", "1 "]
-        {
+        for text in [
+            "",
+            "-",
+            ".",
+            "1.",
+            ".5",
+            "1e3",
+            "nan",
+            "inf",
+            "+1",
+            "1,5",
+            "0.0000000001",
+            "1000000000000000",
+            "--1",
+            "1 ",
+        ] {
             assert!(text.parse::<Amount>().is_err(), "{text}");
         }
         for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e15, -1e300] {
@@ -153,7 +187,14 @@ mod tests {
 
     #[test]
     fn an_amount_is_written_without_trailing_zeros() {
-        for text in ["0", "0.4", "-0.000000001", "250", "999999999999999.999999999", "10.05"] {
+        for text in [
+            "0",
+            "0.4",
+            "-0.000000001",
+            "250",
+            "999999999999999.999999999",
+            "10.05",
+        ] {
             assert_eq!(amount(text).to_string(), text);
         }
         assert_eq!(amount("-0").to_string(), "0");

@@ -17,7 +17,13 @@ pub use rollout::Entering;
 impl Release {
     /// Returns the sign-off of an item as it stands now, for the present candidate when it is bound to one; `None` when
     /// the plan has no such item.
-    pub fn signing(&self, item: &ItemId, role: &RoleId, evidence: Vec<String>, note: Option<String>) -> Option<EventKind> {
+    pub fn signing(
+        &self,
+        item: &ItemId,
+        role: &RoleId,
+        evidence: Vec<String>,
+        note: Option<String>,
+    ) -> Option<EventKind> {
         let is_bound = self.item(item)?.bound == Bound::Candidate;
         Some(EventKind::Signed {
             item: item.clone(),
@@ -32,25 +38,64 @@ impl Release {
     /// Returns "not applicable" for an item as it stands now; `None` when the plan has no such item.
     pub fn ruling_out(&self, item: &ItemId, role: &RoleId, reason: String) -> Option<EventKind> {
         let digest = self.digest_of(item)?;
-        Some(EventKind::RuledOut { item: item.clone(), role: role.clone(), digest, reason })
+        Some(EventKind::RuledOut {
+            item: item.clone(),
+            role: role.clone(),
+            digest,
+            reason,
+        })
     }
 
     /// Returns a waiver of an item as it stands now; `None` when the plan has no such item.
-    pub fn waiving(&self, item: &ItemId, role: &RoleId, reason: String, expires: Option<NaiveDate>) -> Option<EventKind> {
+    pub fn waiving(
+        &self,
+        item: &ItemId,
+        role: &RoleId,
+        reason: String,
+        expires: Option<NaiveDate>,
+    ) -> Option<EventKind> {
         let digest = self.digest_of(item)?;
-        Some(EventKind::Waived { item: item.clone(), role: role.clone(), digest, reason, expires })
+        Some(EventKind::Waived {
+            item: item.clone(),
+            role: role.clone(),
+            digest,
+            reason,
+            expires,
+        })
     }
 
     /// Returns the decision on rollback or hotfix that does this duty of an incident; `None` when the item is none.
-    pub fn deciding(&self, item: &ItemId, role: &RoleId, course: Course, reason: String) -> Option<EventKind> {
+    pub fn deciding(
+        &self,
+        item: &ItemId,
+        role: &RoleId,
+        course: Course,
+        reason: String,
+    ) -> Option<EventKind> {
         let incident = self.item(item)?.incident.clone()?;
         let duty = self.plan().decision().map(|duty| incident.duty(&duty.id))?;
-        let decided = IncidentStep::Decided { role: role.clone(), course, reason };
+        let decided = IncidentStep::Decided {
+            role: role.clone(),
+            course,
+            reason,
+        };
         (duty == *item).then(|| decided.of(&incident))
     }
 
     /// Returns a role's call at a gate, on the present candidate.
-    pub fn calling(&self, phase: &PhaseId, role: &RoleId, call: Call, reason: Option<String>) -> EventKind {
-        EventKind::Called { phase: phase.clone(), role: role.clone(), call, reason, candidate: self.candidate().cloned() }
+    pub fn calling(
+        &self,
+        phase: &PhaseId,
+        role: &RoleId,
+        call: Call,
+        reason: Option<String>,
+    ) -> EventKind {
+        EventKind::Called {
+            phase: phase.clone(),
+            role: role.clone(),
+            call,
+            reason,
+            candidate: self.candidate().cloned(),
+        }
     }
 }

@@ -62,7 +62,10 @@ struct Place {
 
 impl Place {
     fn of(release: &Release) -> Self {
-        Self { opened: release.start().map(|event| event.at), version: release.header().version.clone() }
+        Self {
+            opened: release.start().map(|event| event.at),
+            version: release.header().version.clone(),
+        }
     }
 
     fn is_before(&self, other: &Self) -> bool {
@@ -111,22 +114,50 @@ impl Carried {
         for (item, _) in waived(release, now) {
             let before = self.waived_before(item, &Place::of(release));
             if !before.is_empty() && debts.iter().all(|debt| debt.item != *item) {
-                debts.push(Debt { item: item.clone(), before });
+                debts.push(Debt {
+                    item: item.clone(),
+                    before,
+                });
             }
         }
         debts
     }
 
     /// Returns the releases that waived an item before the one named here.
-    pub(super) fn before(&self, item: &ItemId, opened: Option<DateTime<Utc>>, version: &Version) -> Vec<Version> {
-        self.waived_before(item, &Place { opened, version: version.clone() })
+    pub(super) fn before(
+        &self,
+        item: &ItemId,
+        opened: Option<DateTime<Utc>>,
+        version: &Version,
+    ) -> Vec<Version> {
+        self.waived_before(
+            item,
+            &Place {
+                opened,
+                version: version.clone(),
+            },
+        )
     }
 
     fn waived_before(&self, item: &ItemId, place: &Place) -> Vec<Version> {
-        let earlier = self.waived.get(item).into_iter().flatten().filter(|other| other.is_before(place));
+        let earlier = self
+            .waived
+            .get(item)
+            .into_iter()
+            .flatten()
+            .filter(|other| other.is_before(place));
         let mut earlier: Vec<&Place> = earlier.collect();
-        earlier.sort_by(|a, b| if a.is_before(b) { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater });
-        earlier.into_iter().map(|place| place.version.clone()).collect()
+        earlier.sort_by(|a, b| {
+            if a.is_before(b) {
+                std::cmp::Ordering::Less
+            } else {
+                std::cmp::Ordering::Greater
+            }
+        });
+        earlier
+            .into_iter()
+            .map(|place| place.version.clone())
+            .collect()
     }
 }
 
@@ -149,7 +180,9 @@ pub fn open_actions(release: &Release) -> impl Iterator<Item = OpenAction> {
 /// Returns the items that were waived and not done after all, with the waiver, by the name the checklists have for them:
 /// an expired waiver is a debt as well.
 pub fn waived(release: &Release, now: DateTime<Utc>) -> impl Iterator<Item = (&ItemId, &Event)> {
-    let is_left = |standing: &Standing<'_>| !matches!(standing.state, ItemState::Done | ItemState::NotApplicable);
+    let is_left = |standing: &Standing<'_>| {
+        !matches!(standing.state, ItemState::Done | ItemState::NotApplicable)
+    };
     let left = release.standings(now).filter(is_left);
     left.filter_map(|standing| Some((release.plan().model(standing.item), standing.waiver?)))
 }
@@ -157,9 +190,19 @@ pub fn waived(release: &Release, now: DateTime<Utc>) -> impl Iterator<Item = (&I
 impl Plan {
     /// Returns the name that the checklists have for an item: that of the duty which opened with the incident, or its own.
     pub fn model<'p>(&'p self, item: &'p Item) -> &'p ItemId {
-        let duties = self.incidents.iter().flat_map(|incidents| &incidents.duties);
-        let model = |incident: &IncidentId| duties.clone().find(|duty| incident.duty(&duty.id) == item.id);
-        item.incident.as_ref().and_then(model).map_or(&item.id, |duty| &duty.id)
+        let duties = self
+            .incidents
+            .iter()
+            .flat_map(|incidents| &incidents.duties);
+        let model = |incident: &IncidentId| {
+            duties
+                .clone()
+                .find(|duty| incident.duty(&duty.id) == item.id)
+        };
+        item.incident
+            .as_ref()
+            .and_then(model)
+            .map_or(&item.id, |duty| &duty.id)
     }
 }
 

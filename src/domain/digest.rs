@@ -29,7 +29,10 @@ impl Digest {
 
     /// Returns the first twelve hexadecimal digits, enough to tell events of one record apart on a screen.
     pub fn short(&self) -> String {
-        self.0[..6].iter().map(|byte| format!("{byte:02x}")).collect()
+        self.0[..6]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 
@@ -101,7 +104,14 @@ impl Canonical {
                 break;
             }
         }
-        for part in [name.as_bytes(), b":", &digits[start..], b":", value.as_bytes(), b"\n"] {
+        for part in [
+            name.as_bytes(),
+            b":",
+            &digits[start..],
+            b":",
+            value.as_bytes(),
+            b"\n",
+        ] {
             self.0.extend_from_slice(part);
         }
     }
@@ -139,9 +149,17 @@ mod tests {
     fn a_digest_reads_back_what_it_prints() {
         let digest = Digest::of_bytes(b"abc");
         // FIPS 180-2, appendix B.1.
-        assert_eq!(digest.to_string(), "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            digest.to_string(),
+            "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
         assert_eq!(digest.to_string().parse(), Ok(digest));
-        for bad in ["", "sha256:", "ba7816", "sha256:BA7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"] {
+        for bad in [
+            "",
+            "sha256:",
+            "ba7816",
+            "sha256:BA7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        ] {
             assert_eq!(bad.parse::<Digest>(), Err(DigestFault), "{bad}");
         }
     }

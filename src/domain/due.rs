@@ -41,7 +41,10 @@ impl Due<'_> {
 
     /// Counts the blocked items, which any of their roles can clear.
     pub fn blocked(&self) -> usize {
-        self.items.iter().filter(|due| due.state == ItemState::Blocked).count()
+        self.items
+            .iter()
+            .filter(|due| due.state == ItemState::Blocked)
+            .count()
     }
 }
 
@@ -49,55 +52,95 @@ impl Due<'_> {
 /// the release goes back, nobody is asked for what its path waits for.
 pub fn due<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Due<'r>> {
     let mut dues: Vec<Due<'r>> = Vec::new();
-    let asked = judgements.iter().filter(|judgement| is_in_hand(release, judgement));
+    let asked = judgements
+        .iter()
+        .filter(|judgement| is_in_hand(release, judgement));
     for reason in asked.flat_map(|judgement| &judgement.reasons) {
         for role in reason.roles() {
             let due = of_role(&mut dues, role);
             match reason {
-                Reason::Item(standing) => due.items.push(DueItem { item: standing.item, state: standing.state }),
+                Reason::Item(standing) => due.items.push(DueItem {
+                    item: standing.item,
+                    state: standing.state,
+                }),
                 Reason::Call { phase, .. } => due.calls.push(phase),
                 Reason::Rollout(_) | Reason::Window(_) => due.others.extend(reason.steps()),
                 Reason::Incident(_) => due.others.push(Step::Incidents),
                 Reason::RollingBack(_) => {}
-                Reason::Unwatched(_) | Reason::Candidates(_) | Reason::Plans | Reason::EmptyPlan | Reason::Ended(..) => {}
+                Reason::Unwatched(_)
+                | Reason::Candidates(_)
+                | Reason::Plans
+                | Reason::EmptyPlan
+                | Reason::Ended(..) => {}
             }
         }
     }
     let roles = &release.plan().roles;
-    dues.sort_by_key(|due| roles.iter().position(|role| role.id == *due.role).unwrap_or(roles.len()));
+    dues.sort_by_key(|due| {
+        roles
+            .iter()
+            .position(|role| role.id == *due.role)
+            .unwrap_or(roles.len())
+    });
     dues
 }
 
 fn of_role<'d, 'r>(dues: &'d mut Vec<Due<'r>>, role: &'r RoleId) -> &'d mut Due<'r> {
-    let place = dues.iter().position(|due| due.role == role).unwrap_or_else(|| {
-        dues.push(Due { role, items: Vec::new(), calls: Vec::new(), others: Vec::new() });
-        dues.len() - 1
-    });
+    let place = dues
+        .iter()
+        .position(|due| due.role == role)
+        .unwrap_or_else(|| {
+            dues.push(Due {
+                role,
+                items: Vec::new(),
+                calls: Vec::new(),
+                others: Vec::new(),
+            });
+            dues.len() - 1
+        });
     &mut dues[place]
 }
 
 /// Returns what the first gate that is not at GO waits for.
 pub fn due_now<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Due<'r>> {
-    present(judgements).map(|judgement| due(release, std::slice::from_ref(judgement))).unwrap_or_default()
+    present(judgements)
+        .map(|judgement| due(release, std::slice::from_ref(judgement)))
+        .unwrap_or_default()
 }
 
 /// Returns the reason that the release goes back, if that is what keeps a gate shut.
 fn rollback_in<'j, 'r>(judgement: &'j Judgement<'r>) -> Option<&'j Reason<'r>> {
-    judgement.reasons.iter().find(|reason| matches!(reason, Reason::RollingBack(_)))
+    judgement
+        .reasons
+        .iter()
+        .find(|reason| matches!(reason, Reason::RollingBack(_)))
 }
 
 /// Returns what comes next: who walks, the busiest first, what the rollout and the windows wait for, and who only calls;
 /// the notes and the end when every gate is at GO, and the notes once the release is closed, after the duties that its
 /// incidents have left. With `only`, what comes next for this role.
-pub fn next_steps<'r>(release: &'r Release, judgements: &[Judgement<'r>], only: Option<&'r RoleId>) -> Vec<Step<'r>> {
+pub fn next_steps<'r>(
+    release: &'r Release,
+    judgements: &[Judgement<'r>],
+    only: Option<&'r RoleId>,
+) -> Vec<Step<'r>> {
     let version = &release.header().version;
-    let has_duties = judgements.iter().any(|judgement| judgement.is_of_incidents && judgement.verdict != Verdict::Go);
-    let duties = has_duties.then(|| Step::Walk { version, role: only, phase: Some(&incident::phase().id) });
+    let has_duties = judgements
+        .iter()
+        .any(|judgement| judgement.is_of_incidents && judgement.verdict != Verdict::Go);
+    let duties = has_duties.then(|| Step::Walk {
+        version,
+        role: only,
+        phase: Some(&incident::phase().id),
+    });
     if release.outcome().is_some() {
         return duties.into_iter().chain([Step::Notes]).collect();
     }
     if present(judgements).is_none() {
-        return duties.into_iter().chain([Step::Notes, Step::Close]).collect();
+        return duties
+            .into_iter()
+            .chain([Step::Notes, Step::Close])
+            .collect();
     }
     if let Some(back) = present(judgements).and_then(rollback_in) {
         let undecided = release.course().is_none() && release.plan().decision().is_some();
@@ -106,24 +149,56 @@ pub fn next_steps<'r>(release: &'r Release, judgements: &[Judgement<'r>], only: 
             Some(Course::Hotfix) => Some(Step::CloseRolledBack),
             None => None,
         };
-        let ends = back.steps().into_iter().filter(|step| Some(*step) != unwanted);
-        return undecided.then_some(Step::Decide).into_iter().chain(ends).collect();
+        let ends = back
+            .steps()
+            .into_iter()
+            .filter(|step| Some(*step) != unwanted);
+        return undecided
+            .then_some(Step::Decide)
+            .into_iter()
+            .chain(ends)
+            .collect();
     }
     let mut dues = due_now(release, judgements);
     dues.retain(|due| only.is_none_or(|only| only == due.role));
     dues.sort_by_key(|due| std::cmp::Reverse(due.items.len()));
-    let walkers = dues.iter().filter(|due| !due.items.is_empty()).take(MOST_STEPS);
-    let walks = walkers.map(|due| Step::Walk { version, role: Some(due.role), phase: None });
-    let others = dues.iter().filter_map(|due| due.others.first().copied()).take(MOST_STEPS);
-    let reasons = || present(judgements).into_iter().flat_map(|judgement| &judgement.reasons);
+    let walkers = dues
+        .iter()
+        .filter(|due| !due.items.is_empty())
+        .take(MOST_STEPS);
+    let walks = walkers.map(|due| Step::Walk {
+        version,
+        role: Some(due.role),
+        phase: None,
+    });
+    let others = dues
+        .iter()
+        .filter_map(|due| due.others.first().copied())
+        .take(MOST_STEPS);
+    let reasons = || {
+        present(judgements)
+            .into_iter()
+            .flat_map(|judgement| &judgement.reasons)
+    };
     let of_rollout = || reasons().filter(|reason| matches!(reason, Reason::Rollout(_)));
-    let anybodys = of_rollout().filter(|reason| only.is_none() && reason.roles().is_empty()).flat_map(Reason::steps);
-    let callers = dues.iter().filter(|due| due.items.is_empty()).take(MOST_STEPS);
+    let anybodys = of_rollout()
+        .filter(|reason| only.is_none() && reason.roles().is_empty())
+        .flat_map(Reason::steps);
+    let callers = dues
+        .iter()
+        .filter(|due| due.items.is_empty())
+        .take(MOST_STEPS);
     // Nobody is sent to the gate's poll while the rollout is on its way.
     let callers = callers.filter(|_| of_rollout().next().is_none());
-    let calls = callers.filter_map(|due| due.calls.first().map(|phase| Step::CallGo(due.role, phase)));
+    let calls =
+        callers.filter_map(|due| due.calls.first().map(|phase| Step::CallGo(due.role, phase)));
     let mut steps: Vec<Step<'r>> = Vec::new();
-    for step in walks.chain(others).chain(anybodys.take(MOST_STEPS)).chain(calls).chain(duties) {
+    for step in walks
+        .chain(others)
+        .chain(anybodys.take(MOST_STEPS))
+        .chain(calls)
+        .chain(duties)
+    {
         if !steps.contains(&step) {
             steps.push(step);
         }

@@ -13,7 +13,9 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
 use super::amount::Amount;
 use super::digest::{Canonical, Digest};
-use super::id::{FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, StageId, StrategyId, WindowId};
+use super::id::{
+    FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, StageId, StrategyId, WindowId,
+};
 use super::person::Person;
 pub use incident::{IncidentEvent, IncidentStep};
 pub use kind::{Call, EventKind, Outcome};
@@ -98,10 +100,23 @@ pub enum Detail<'e> {
 
 impl Event {
     /// Makes an event of the release `release`, with the id that belongs to it. `at` is cut to the second.
-    pub fn new(release: &str, at: DateTime<Utc>, by: Person, kind: EventKind, mut prev: Vec<Digest>) -> Self {
+    pub fn new(
+        release: &str,
+        at: DateTime<Utc>,
+        by: Person,
+        kind: EventKind,
+        mut prev: Vec<Digest>,
+    ) -> Self {
         prev.sort_unstable();
         let at = DateTime::from_timestamp(at.timestamp(), 0).unwrap_or(at);
-        let mut event = Self { id: Digest::of_bytes(b""), at, by, kind, prev, signature: None };
+        let mut event = Self {
+            id: Digest::of_bytes(b""),
+            at,
+            by,
+            kind,
+            prev,
+            signature: None,
+        };
         event.id = event.digest(release);
         event
     }
@@ -139,7 +154,8 @@ impl Event {
         form.text("kind", self.kind.word());
         form.text("at", &timestamp(&self.at));
         form.text("by", self.by.as_str());
-        self.kind.details(&mut |name, detail| push_detail(&mut form, name, &detail));
+        self.kind
+            .details(&mut |name, detail| push_detail(&mut form, name, &detail));
         for prev in &self.prev {
             form.digest("prev", prev);
         }

@@ -113,26 +113,45 @@ impl Reason<'_> {
             Self::Call { .. } if self.is_call_of_no_go() => Verdict::NoGo,
             Self::Ended(..) | Self::RollingBack(_) => Verdict::NoGo,
             Self::Rollout(obstacle) => obstacle.verdict(),
-            Self::Item(_) | Self::Call { .. } | Self::Window(_) | Self::Unwatched(_) => Verdict::Hold,
-            Self::Incident(_) | Self::Candidates(_) | Self::Plans | Self::EmptyPlan => Verdict::Hold,
+            Self::Item(_) | Self::Call { .. } | Self::Window(_) | Self::Unwatched(_) => {
+                Verdict::Hold
+            }
+            Self::Incident(_) | Self::Candidates(_) | Self::Plans | Self::EmptyPlan => {
+                Verdict::Hold
+            }
         }
     }
 
     /// Tells whether a role called no-go.
     pub fn is_call_of_no_go(&self) -> bool {
-        matches!(self, Self::Call { call: Some((Call::NoGo, _)), .. })
+        matches!(
+            self,
+            Self::Call {
+                call: Some((Call::NoGo, _)),
+                ..
+            }
+        )
     }
 }
 
 /// Judges every gate on the path at `now`, in order.
 pub fn judge(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
     let mut path = Path::of(release, now);
-    release.plan().phases.iter().map(|phase| path.judge(phase)).collect()
+    release
+        .plan()
+        .phases
+        .iter()
+        .map(|phase| path.judge(phase))
+        .collect()
 }
 
 /// Returns what keeps a gate shut of these items.
 fn unsettled<'i, 'r>(items: &'i [Standing<'r>]) -> impl Iterator<Item = Reason<'r>> + 'i {
-    items.iter().filter(|standing| !standing.state.is_settled()).cloned().map(Reason::Item)
+    items
+        .iter()
+        .filter(|standing| !standing.state.is_settled())
+        .cloned()
+        .map(Reason::Item)
 }
 
 /// Tells whether somebody called no-go at the gate of a phase for a role that is not polled there any more.
@@ -159,40 +178,98 @@ impl<'r> Path<'r> {
         let is_on_path = |id: &PhaseId| release.plan().phases.iter().any(|phase| phase.id == *id);
         // What the rollback under way and the incidents ask for is judged by itself.
         let way_back = release.entered_way_back().map(|phase| &phase.id);
-        let is_apart = |standing: &Standing<'_>| standing.item.incident.is_some() || Some(&standing.item.phase) == way_back;
-        let (standings, homeless): (Vec<_>, Vec<_>) =
-            release.standings(now).filter(|standing| !is_apart(standing)).partition(|standing| is_on_path(&standing.item.phase));
+        let is_apart = |standing: &Standing<'_>| {
+            standing.item.incident.is_some() || Some(&standing.item.phase) == way_back
+        };
+        let (standings, homeless): (Vec<_>, Vec<_>) = release
+            .standings(now)
+            .filter(|standing| !is_apart(standing))
+            .partition(|standing| is_on_path(&standing.item.phase));
         let mut no_gos = release.no_gos();
-        no_gos.retain(|(phase, ..)| release.plan().way_back().is_none_or(|way_back| way_back.id != **phase));
+        no_gos.retain(|(phase, ..)| {
+            release
+                .plan()
+                .way_back()
+                .is_none_or(|way_back| way_back.id != **phase)
+        });
         let mut common = common_reasons(release);
-        common.extend(homeless.into_iter().filter(|standing| !standing.state.is_settled()).map(Reason::Item));
-        common.extend(no_gos.iter().filter(|(phase, ..)| !is_on_path(phase)).map(no_go));
+        common.extend(
+            homeless
+                .into_iter()
+                .filter(|standing| !standing.state.is_settled())
+                .map(Reason::Item),
+        );
+        common.extend(
+            no_gos
+                .iter()
+                .filter(|(phase, ..)| !is_on_path(phase))
+                .map(no_go),
+        );
         if release.plan().rollout.is_none() {
-            common.extend(release.rollout_obstacles(now).into_iter().map(Reason::Rollout));
+            common.extend(
+                release
+                    .rollout_obstacles(now)
+                    .into_iter()
+                    .map(Reason::Rollout),
+            );
         }
-        Self { release, standings, no_gos, common, verdict: Verdict::Go, is_anything_asked: false, now }
+        Self {
+            release,
+            standings,
+            no_gos,
+            common,
+            verdict: Verdict::Go,
+            is_anything_asked: false,
+            now,
+        }
     }
 
     fn judge(&mut self, phase: &'r Phase) -> Judgement<'r> {
-        let (items, rest): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.standings).into_iter().partition(|standing| standing.item.phase == phase.id);
+        let (items, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.standings)
+            .into_iter()
+            .partition(|standing| standing.item.phase == phase.id);
         self.standings = rest;
         let mut reasons = std::mem::take(&mut self.common);
         reasons.extend(unsettled(&items));
         reasons.extend(self.duties(&phase.id));
         reasons.extend(poll_reasons(self.release, phase));
-        reasons.extend(self.no_gos.iter().filter(|no_go| is_unpolled(phase, no_go)).map(no_go));
-        self.verdict = reasons.iter().map(Reason::verdict).fold(self.verdict, Verdict::max);
-        let is_asked = !phase.gate.poll.is_empty() || items.iter().any(Standing::is_asked) || self.is_home_of_duties(&phase.id);
+        reasons.extend(
+            self.no_gos
+                .iter()
+                .filter(|no_go| is_unpolled(phase, no_go))
+                .map(no_go),
+        );
+        self.verdict = reasons
+            .iter()
+            .map(Reason::verdict)
+            .fold(self.verdict, Verdict::max);
+        let is_asked = !phase.gate.poll.is_empty()
+            || items.iter().any(Standing::is_asked)
+            || self.is_home_of_duties(&phase.id);
         self.is_anything_asked |= is_asked;
         if self.is_anything_asked {
-            return Judgement { phase, verdict: self.verdict, reasons, items, is_of_incidents: false };
+            return Judgement {
+                phase,
+                verdict: self.verdict,
+                reasons,
+                items,
+                is_of_incidents: false,
+            };
         }
         // A gate before anything was asked says nothing about the ones after it.
-        if !reasons.iter().any(|reason| matches!(reason, Reason::EmptyPlan)) {
+        if !reasons
+            .iter()
+            .any(|reason| matches!(reason, Reason::EmptyPlan))
+        {
             reasons.push(Reason::EmptyPlan);
         }
-        Judgement { phase, verdict: self.verdict.max(Verdict::Hold), reasons, items, is_of_incidents: false }
+        Judgement {
+            phase,
+            verdict: self.verdict.max(Verdict::Hold),
+            reasons,
+            items,
+            is_of_incidents: false,
+        }
     }
 }
 
@@ -205,7 +282,12 @@ impl<'r> Path<'r> {
             reasons.extend(release.unresolved().map(Reason::Incident));
         }
         if self.home_of_rollout() == Some(phase) {
-            reasons.extend(release.rollout_obstacles(now).into_iter().map(Reason::Rollout));
+            reasons.extend(
+                release
+                    .rollout_obstacles(now)
+                    .into_iter()
+                    .map(Reason::Rollout),
+            );
         }
         if self.home_of_monitoring() == Some(phase)
             && let Some(watch) = release.watch(now)
@@ -213,7 +295,10 @@ impl<'r> Path<'r> {
             match watch.since {
                 None => reasons.push(Reason::Unwatched(&watch.monitoring.starts_at)),
                 Some(_) => {
-                    let standing = watch.windows.into_iter().filter(|window| !window.state.is_closed());
+                    let standing = watch
+                        .windows
+                        .into_iter()
+                        .filter(|window| !window.state.is_closed());
                     reasons.extend(standing.map(Reason::Window));
                 }
             }
@@ -237,20 +322,28 @@ impl<'r> Path<'r> {
 impl Plan {
     /// Returns the phase whose gate waits for the rollout.
     pub fn home_of_rollout(&self) -> Option<&PhaseId> {
-        self.rollout.as_ref().and_then(|rollout| self.on_path(&rollout.phase))
+        self.rollout
+            .as_ref()
+            .and_then(|rollout| self.on_path(&rollout.phase))
     }
 
     /// Returns the phase whose gate waits for the monitoring windows.
     pub fn home_of_monitoring(&self) -> Option<&PhaseId> {
-        self.monitoring.as_ref().and_then(|monitoring| self.on_path(&monitoring.phase))
+        self.monitoring
+            .as_ref()
+            .and_then(|monitoring| self.on_path(&monitoring.phase))
     }
 
     /// Returns the phase in which something is deployed: that of the item which marks what a rollback goes back from, else the
     /// rollout's.
     fn home_of_deployment(&self) -> Option<&PhaseId> {
         let after = self.rollback.as_ref()?.after.as_ref();
-        let marking = self.asked().find(|item| after.is_some() && item.marks.as_ref() == after);
-        marking.map(|item| &item.phase).or_else(|| self.home_of_rollout())
+        let marking = self
+            .asked()
+            .find(|item| after.is_some() && item.marks.as_ref() == after);
+        marking
+            .map(|item| &item.phase)
+            .or_else(|| self.home_of_rollout())
     }
 
     /// Returns the phase whose gate waits for incidents to be over: the rollout's, else that of the monitoring windows, else
@@ -262,30 +355,46 @@ impl Plan {
 
     /// Returns the phase, or the last one when the path does not have it: what is asked is never passed over.
     fn on_path(&self, id: &PhaseId) -> Option<&PhaseId> {
-        self.phases.iter().find(|phase| phase.id == *id).or(self.phases.last()).map(|phase| &phase.id)
+        self.phases
+            .iter()
+            .find(|phase| phase.id == *id)
+            .or(self.phases.last())
+            .map(|phase| &phase.id)
     }
 }
 
 fn no_go<'r>((phase, role, event): &(&'r PhaseId, &'r RoleId, &'r Event)) -> Reason<'r> {
-    Reason::Call { phase, role, call: Some((Call::NoGo, event)), outdated: None }
+    Reason::Call {
+        phase,
+        role,
+        call: Some((Call::NoGo, event)),
+        outdated: None,
+    }
 }
 
 /// Returns the first gate that does not say GO, or `None` when all do. Incidents are none: their duties may outlast the
 /// release.
 pub fn present<'j, 'r>(judgements: &'j [Judgement<'r>]) -> Option<&'j Judgement<'r>> {
-    judgements.iter().find(|judgement| judgement.verdict != Verdict::Go && !judgement.is_of_incidents)
+    judgements
+        .iter()
+        .find(|judgement| judgement.verdict != Verdict::Go && !judgement.is_of_incidents)
 }
 
 /// Returns the verdict over all of these: the last gate's, which covers those before it.
 pub fn overall(judgements: &[Judgement<'_>]) -> Option<Verdict> {
-    let gate = judgements.iter().rfind(|judgement| !judgement.is_of_incidents);
-    gate.or(judgements.last()).map(|judgement| judgement.verdict)
+    let gate = judgements
+        .iter()
+        .rfind(|judgement| !judgement.is_of_incidents);
+    gate.or(judgements.last())
+        .map(|judgement| judgement.verdict)
 }
 
 /// Returns the reasons that concern the release as a whole; they count from the first gate on.
 fn common_reasons(release: &Release) -> Vec<Reason<'_>> {
     let mut reasons = Vec::new();
-    if let (Some(outcome @ (Outcome::RolledBack | Outcome::Abandoned)), Some(event)) = (release.outcome(), release.closing()) {
+    if let (Some(outcome @ (Outcome::RolledBack | Outcome::Abandoned)), Some(event)) =
+        (release.outcome(), release.closing())
+    {
         reasons.push(Reason::Ended(outcome, event));
     }
     if release.outcome().is_none() {
@@ -309,23 +418,41 @@ fn poll_reasons<'r>(release: &'r Release, phase: &'r Phase) -> impl Iterator<Ite
         let call = release.call(&phase.id, role);
         let outdated = call.and_then(|(_, event)| release.outdated(event));
         let holds = matches!(call, Some((Call::Go, _))) && outdated.is_none();
-        (!holds).then_some(Reason::Call { phase: &phase.id, role, call, outdated })
+        (!holds).then_some(Reason::Call {
+            phase: &phase.id,
+            role,
+            call,
+            outdated,
+        })
     })
 }
 
 impl Release {
     /// Returns why a go at a gate holds no longer; `None` while it does. A no-go holds until it is taken back.
     pub fn outdated(&self, call: &Event) -> Option<Outdated> {
-        let EventKind::Called { phase, call: Call::Go, candidate, .. } = &call.kind else { return None };
+        let EventKind::Called {
+            phase,
+            call: Call::Go,
+            candidate,
+            ..
+        } = &call.kind
+        else {
+            return None;
+        };
         if self.candidates().len() > 1 || candidate.as_ref() != self.candidate() {
             return Some(Outdated::Candidate);
         }
-        if self.plan().way_back().is_some_and(|way_back| way_back.id == *phase) {
+        if self
+            .plan()
+            .way_back()
+            .is_some_and(|way_back| way_back.id == *phase)
+        {
             return (!self.knows_of_rollback(call)).then_some(Outdated::Rollback);
         }
         // What the gates from the deployment's on decide about is what was deployed last.
         let place = |id: &PhaseId| self.plan().phases.iter().position(|phase| phase.id == *id);
-        let is_after = |home: Option<&PhaseId>| home.is_some_and(|home| place(phase) >= place(home));
+        let is_after =
+            |home: Option<&PhaseId>| home.is_some_and(|home| place(phase) >= place(home));
         if is_after(self.plan().home_of_rollout()) && !self.has_seen_last_entry(call) {
             return Some(Outdated::Rollout);
         }

@@ -70,8 +70,12 @@ impl Habits {
         let mut said: BTreeMap<&ItemId, (Said<'_>, bool)> = BTreeMap::new();
         // The duties of several incidents are one item.
         for standing in release.standings(now) {
-            let Some(answer) = answer(&standing) else { continue };
-            let (known, is_killer) = said.entry(release.plan().model(standing.item)).or_insert((answer, false));
+            let Some(answer) = answer(&standing) else {
+                continue;
+            };
+            let (known, is_killer) = said
+                .entry(release.plan().model(standing.item))
+                .or_insert((answer, false));
             *known = answer.max(*known);
             *is_killer |= standing.item.killer;
         }
@@ -93,7 +97,10 @@ impl Habits {
     /// asked, so people are judged by the releases in which they were. A killer item may well wait behind a fact for the
     /// one release that needs it.
     pub fn seldom(&self) -> Vec<Seldom> {
-        self.items.iter().flat_map(|(item, answers)| answers.seldom(item)).collect()
+        self.items
+            .iter()
+            .flat_map(|(item, answers)| answers.seldom(item))
+            .collect()
     }
 }
 
@@ -103,12 +110,21 @@ impl Answers {
         let mut found = Vec::new();
         let mut push = |times, of, because| {
             if are_nearly_all(times, of) {
-                found.push(Seldom { item: item.clone(), times, of, because });
+                found.push(Seldom {
+                    item: item.clone(),
+                    times,
+                    of,
+                    because,
+                });
             }
         };
         push(self.by_person, asked, Because::People);
         if !self.is_killer {
-            push(self.by_fact, asked + self.by_fact, Because::Facts(self.facts.iter().cloned().collect()));
+            push(
+                self.by_fact,
+                asked + self.by_fact,
+                Because::Facts(self.facts.iter().cloned().collect()),
+            );
         }
         found
     }
@@ -130,21 +146,36 @@ fn answer<'r>(standing: &Standing<'r>) -> Option<Said<'r>> {
 impl Seldom {
     /// Returns what there is to see, on one line.
     pub fn sentence(&self) -> String {
-        let Self { item, times, of, .. } = self;
+        let Self {
+            item, times, of, ..
+        } = self;
         match &self.because {
-            Because::People => format!("people answered `{item}` with \"not applicable\" in {times} of {of} releases"),
-            Because::Facts(_) => format!("`{item}` was ruled out by a fact in {times} of {of} releases"),
+            Because::People => format!(
+                "people answered `{item}` with \"not applicable\" in {times} of {of} releases"
+            ),
+            Because::Facts(_) => {
+                format!("`{item}` was ruled out by a fact in {times} of {of} releases")
+            }
         }
     }
 
     /// Returns what the author of the checklists can do about it.
     pub fn help(&self) -> String {
         match &self.because {
-            Because::People => "give it a `when:` that says in which releases it applies, or drop it".to_owned(),
+            Because::People => {
+                "give it a `when:` that says in which releases it applies, or drop it".to_owned()
+            }
             Because::Facts(facts) => {
                 let names: Vec<_> = facts.iter().map(|fact| format!("`{fact}`")).collect();
-                let (facts, say) = if names.len() == 1 { ("the fact", "says") } else { ("the facts", "say") };
-                format!("it costs nobody anything; drop it unless it matters when {facts} {} {say} yes", names.join(", "))
+                let (facts, say) = if names.len() == 1 {
+                    ("the fact", "says")
+                } else {
+                    ("the facts", "say")
+                };
+                format!(
+                    "it costs nobody anything; drop it unless it matters when {facts} {} {say} yes",
+                    names.join(", ")
+                )
             }
         }
     }

@@ -34,18 +34,37 @@ impl History {
     /// Adds an event whose `prev` are all here already, and returns its place.
     pub fn push(&mut self, event: &Event) -> Seq {
         let seq = self.entries.len();
-        let seen: Vec<Seq> = event.prev.iter().filter_map(|id| self.places.get(id).copied()).collect();
-        let continued = seen.iter().copied().find(|prev| self.chains[self.entries[*prev].chain] == *prev);
+        let seen: Vec<Seq> = event
+            .prev
+            .iter()
+            .filter_map(|id| self.places.get(id).copied())
+            .collect();
+        let continued = seen
+            .iter()
+            .copied()
+            .find(|prev| self.chains[self.entries[*prev].chain] == *prev);
         let entry = match (continued, seen.as_slice()) {
             (Some(prev), [_]) => {
                 let Entry { chain, step, view } = &self.entries[prev];
-                Entry { chain: *chain, step: step + 1, view: Arc::clone(view) }
+                Entry {
+                    chain: *chain,
+                    step: step + 1,
+                    view: Arc::clone(view),
+                }
             }
             (Some(prev), _) => {
                 let Entry { chain, step, .. } = self.entries[prev];
-                Entry { chain, step: step + 1, view: self.view_of(&seen) }
+                Entry {
+                    chain,
+                    step: step + 1,
+                    view: self.view_of(&seen),
+                }
             }
-            (None, _) => Entry { chain: self.chains.len(), step: 0, view: self.view_of(&seen) },
+            (None, _) => Entry {
+                chain: self.chains.len(),
+                step: 0,
+                view: self.view_of(&seen),
+            },
         };
         if entry.chain == self.chains.len() {
             self.chains.push(seq);
@@ -76,7 +95,10 @@ impl History {
         if later.chain == earlier.chain {
             return later.step >= earlier.step;
         }
-        later.view.get(earlier.chain).is_some_and(|steps| *steps > earlier.step)
+        later
+            .view
+            .get(earlier.chain)
+            .is_some_and(|steps| *steps > earlier.step)
     }
 
     /// Returns the newest events: those that nobody has seen yet.
@@ -97,7 +119,10 @@ pub fn in_order(events: Vec<Event>) -> (Vec<Event>, Vec<Event>) {
     let followers = Followers::of(&events);
     let mut waiting: Vec<usize> = events.iter().map(|event| event.prev.len()).collect();
     let key = |place: usize| Reverse((events[place].at, events[place].id, place));
-    let mut ready: BinaryHeap<_> = (0..events.len()).filter(|place| waiting[*place] == 0).map(key).collect();
+    let mut ready: BinaryHeap<_> = (0..events.len())
+        .filter(|place| waiting[*place] == 0)
+        .map(key)
+        .collect();
     let mut order = Vec::with_capacity(events.len());
     while let Some(Reverse((_, _, place))) = ready.pop() {
         order.push(place);
@@ -109,7 +134,10 @@ pub fn in_order(events: Vec<Event>) -> (Vec<Event>, Vec<Event>) {
         }
     }
     let mut slots: Vec<Option<Event>> = events.into_iter().map(Some).collect();
-    let ordered = order.into_iter().filter_map(|place| slots[place].take()).collect();
+    let ordered = order
+        .into_iter()
+        .filter_map(|place| slots[place].take())
+        .collect();
     (ordered, slots.into_iter().flatten().collect())
 }
 
@@ -121,14 +149,29 @@ struct Followers {
 
 impl Followers {
     fn of(events: &[Event]) -> Self {
-        let places: HashMap<&Digest, usize> = events.iter().enumerate().map(|(place, event)| (&event.id, place)).collect();
+        let places: HashMap<&Digest, usize> = events
+            .iter()
+            .enumerate()
+            .map(|(place, event)| (&event.id, place))
+            .collect();
         let mut links: Vec<(usize, usize)> = Vec::with_capacity(events.len());
         for (place, event) in events.iter().enumerate() {
-            links.extend(event.prev.iter().filter_map(|id| places.get(id)).map(|prev| (*prev, place)));
+            links.extend(
+                event
+                    .prev
+                    .iter()
+                    .filter_map(|id| places.get(id))
+                    .map(|prev| (*prev, place)),
+            );
         }
         links.sort_unstable();
-        let starts = (0..=events.len()).map(|place| links.partition_point(|(prev, _)| *prev < place)).collect();
-        Self { starts, list: links.into_iter().map(|(_, follower)| follower).collect() }
+        let starts = (0..=events.len())
+            .map(|place| links.partition_point(|(prev, _)| *prev < place))
+            .collect();
+        Self {
+            starts,
+            list: links.into_iter().map(|(_, follower)| follower).collect(),
+        }
     }
 
     fn after(&self, place: usize) -> &[usize] {
@@ -165,7 +208,9 @@ impl<T> Frontier<T> {
 
     /// Tells whether the author of `seq` had seen every value.
     pub fn is_seen_by(&self, history: &History, seq: Seq) -> bool {
-        self.0.iter().all(|(earlier, _)| history.sees(seq, *earlier))
+        self.0
+            .iter()
+            .all(|(earlier, _)| history.sees(seq, *earlier))
     }
 
     /// Returns the values with the places of their events.

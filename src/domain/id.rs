@@ -6,7 +6,12 @@ use std::sync::Arc;
 
 /// Tells whether `text` is a slug: lower-case ASCII letters and digits in words joined by single hyphens.
 pub fn is_slug(text: &str) -> bool {
-    text.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+    text.split('-').all(|word| {
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    })
 }
 
 /// Tells whether `text` is a path of slugs, such as `roles/technical-writer`.
@@ -97,7 +102,19 @@ mod tests {
         for good in ["qa", "smoke-tests-staging", "p99", "0"] {
             assert!(is_slug(good), "{good}");
         }
-        for bad in ["", "-", "a-", "-a", "a--b", "Smoke", "smoke_test", "smoke test", "é", "a/b", "a\u{202e}b"] {
+        for bad in [
+            "",
+            "-",
+            "a-",
+            "-a",
+            "a--b",
+            "Smoke",
+            "smoke_test",
+            "smoke test",
+            "é",
+            "a/b",
+            "a\u{202e}b",
+        ] {
             assert!(!is_slug(bad), "{bad:?}");
         }
         assert!(is_slug_path("roles/technical-writer"));

@@ -136,7 +136,11 @@ impl IncidentId {
     /// Tells whether a name is that of an incident: `incident-` and a number.
     pub fn is_one(name: &str) -> bool {
         let number = name.strip_prefix("incident-");
-        number.is_some_and(|number| !number.is_empty() && !number.starts_with('0') && number.bytes().all(|b| b.is_ascii_digit()))
+        number.is_some_and(|number| {
+            !number.is_empty()
+                && !number.starts_with('0')
+                && number.bytes().all(|b| b.is_ascii_digit())
+        })
     }
 
     /// Returns the name that a duty has in this incident: `incident-1/service-restored` for `incident/service-restored`.
@@ -164,11 +168,15 @@ impl Incidents {
             let mut before = self.duties[..*place].iter();
             before.all(|other| incident.duty(&other.id) != incident.duty(&duty.id))
         };
-        self.duties.iter().enumerate().filter(is_first).map(|(_, duty)| Item {
-            id: incident.duty(&duty.id),
-            incident: Some(incident.clone()),
-            ..duty.clone()
-        })
+        self.duties
+            .iter()
+            .enumerate()
+            .filter(is_first)
+            .map(|(_, duty)| Item {
+                id: incident.duty(&duty.id),
+                incident: Some(incident.clone()),
+                ..duty.clone()
+            })
     }
 
     /// Adds what is ready for incidents to the canonical form of a plan.
@@ -199,7 +207,10 @@ pub fn phase() -> &'static Phase {
     static INCIDENT: LazyLock<Phase> = LazyLock::new(|| Phase {
         id: PhaseId::from(PHASE),
         title: "Incidents".to_owned(),
-        gate: Gate { title: "Incidents settled".to_owned(), ..Gate::default() },
+        gate: Gate {
+            title: "Incidents settled".to_owned(),
+            ..Gate::default()
+        },
     });
     &INCIDENT
 }

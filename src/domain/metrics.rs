@@ -152,13 +152,17 @@ impl Deployment {
 
     /// Sets how long its changes took, from when they were committed.
     fn take_commits(&mut self, commits: Result<Vec<DateTime<Utc>>, Gap>) {
-        let Some(completed) = self.completed else { return };
+        let Some(completed) = self.completed else {
+            return;
+        };
         self.late_commits = 0;
         self.lead_times = commits.and_then(|commits| {
             if commits.is_empty() {
                 return Err(Gap::NoChanges);
             }
-            let seconds = commits.iter().map(|commit| u64::try_from((completed - *commit).num_seconds()));
+            let seconds = commits
+                .iter()
+                .map(|commit| u64::try_from((completed - *commit).num_seconds()));
             let mut times: Vec<u64> = seconds.filter_map(Result::ok).collect();
             times.sort_unstable();
             self.late_commits = commits.len() - times.len();
@@ -236,22 +240,27 @@ impl Ledger {
             }
         }
         complete.sort_by_key(|(at, delivery, deployment, _)| (*at, *delivery, *deployment));
-        let before = std::iter::once(None).chain(complete.iter().map(|(.., it)| it.candidate.clone()));
-        let asked =
-            complete.iter().zip(before).filter(|((.., it), _)| matches!(it.lead_times, Err(Gap::Unread | Gap::OtherCandidate)));
-        let unread = |(&(_, delivery, deployment, it), from): (&(_, usize, usize, &Deployment), _)| Unread {
-            delivery,
-            deployment,
-            from,
-            candidate: it.candidate.clone(),
-        };
+        let before =
+            std::iter::once(None).chain(complete.iter().map(|(.., it)| it.candidate.clone()));
+        let asked = complete.iter().zip(before).filter(|((.., it), _)| {
+            matches!(it.lead_times, Err(Gap::Unread | Gap::OtherCandidate))
+        });
+        let unread =
+            |(&(_, delivery, deployment, it), from): (&(_, usize, usize, &Deployment), _)| Unread {
+                delivery,
+                deployment,
+                from,
+                candidate: it.candidate.clone(),
+            };
         asked.map(unread).collect()
     }
 
     /// Takes what git answered.
     pub fn answer(&mut self, unread: &Unread, commits: Result<Vec<DateTime<Utc>>, Gap>) {
         let delivery = self.deliveries.get_mut(unread.delivery);
-        if let Some(deployment) = delivery.and_then(|known| known.deployments.get_mut(unread.deployment)) {
+        if let Some(deployment) =
+            delivery.and_then(|known| known.deployments.get_mut(unread.deployment))
+        {
             deployment.take_commits(commits);
         }
     }

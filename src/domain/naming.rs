@@ -103,7 +103,11 @@ pub enum NameFault {
 
 fn did_you_mean(near: &[String]) -> String {
     let near: Vec<_> = near.iter().map(|near| format!("`{near}`")).collect();
-    if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) }
+    if near.is_empty() {
+        String::new()
+    } else {
+        format!("; did you mean {}?", near.join(" or "))
+    }
 }
 
 /// Finds the items that a name or a pattern with `*` means: one for a name, all that match for a pattern.
@@ -113,8 +117,15 @@ fn did_you_mean(near: &[String]) -> String {
 /// When nothing matches, or a name matches several items.
 pub fn items<'p>(plan: &'p Plan, name: &str) -> Result<Vec<&'p Item>, NameFault> {
     if name.contains('*') {
-        let found: Vec<_> = plan.present().filter(|item| matches_pattern(name, item.id.as_str())).collect();
-        return if found.is_empty() { Err(unknown_item(&plan.present(), name)) } else { Ok(found) };
+        let found: Vec<_> = plan
+            .present()
+            .filter(|item| matches_pattern(name, item.id.as_str()))
+            .collect();
+        return if found.is_empty() {
+            Err(unknown_item(&plan.present(), name))
+        } else {
+            Ok(found)
+        };
     }
     item(plan, name).map(|item| vec![item])
 }
@@ -127,7 +138,10 @@ pub fn items<'p>(plan: &'p Plan, name: &str) -> Result<Vec<&'p Item>, NameFault>
 /// When nothing matches, or several items do.
 pub fn item<'p>(plan: &'p Plan, name: &str) -> Result<&'p Item, NameFault> {
     for is_removed in [false, true] {
-        let items = plan.items.iter().filter(move |item| item.removed == is_removed);
+        let items = plan
+            .items
+            .iter()
+            .filter(move |item| item.removed == is_removed);
         if let Some(item) = item_meant(&items, name)? {
             return Ok(item);
         }
@@ -145,18 +159,33 @@ pub fn item_among<'p>(items: &[&'p Item], name: &str) -> Result<&'p Item, NameFa
     item_meant(&items, name)?.ok_or_else(|| unknown_item(&items, name))
 }
 
-fn item_meant<'p>(items: &(impl Iterator<Item = &'p Item> + Clone), name: &str) -> Result<Option<&'p Item>, NameFault> {
+fn item_meant<'p>(
+    items: &(impl Iterator<Item = &'p Item> + Clone),
+    name: &str,
+) -> Result<Option<&'p Item>, NameFault> {
     let whole_words = format!("/{name}");
     let ways: [&dyn Fn(&str) -> bool; 3] =
-        [&|id| id == name, &|id| id.ends_with(&whole_words), &|id| !name.is_empty() && id.ends_with(name)];
+        [&|id| id == name, &|id| id.ends_with(&whole_words), &|id| {
+            !name.is_empty() && id.ends_with(name)
+        }];
     for is_meant in ways {
-        let found: Vec<_> = items.clone().filter(|item| is_meant(item.id.as_str())).collect();
+        let found: Vec<_> = items
+            .clone()
+            .filter(|item| is_meant(item.id.as_str()))
+            .collect();
         match found.as_slice() {
             [] => {}
             [item] => return Ok(Some(item)),
             several => {
-                let choices = several.iter().take(6).map(|item| format!("`{}`", item.id)).collect();
-                return Err(NameFault::Ambiguous { name: name.to_owned(), choices });
+                let choices = several
+                    .iter()
+                    .take(6)
+                    .map(|item| format!("`{}`", item.id))
+                    .collect();
+                return Err(NameFault::Ambiguous {
+                    name: name.to_owned(),
+                    choices,
+                });
             }
         }
     }
@@ -169,24 +198,35 @@ fn unknown_item<'p>(items: &(impl Iterator<Item = &'p Item> + Clone), name: &str
     let with_last_part = |wanted: &str| ids().find(|id| id.rsplit('/').next() == Some(wanted));
     let last_parts = ids().filter_map(|id| id.rsplit('/').next());
     let near = nearest(name, ids()).or_else(|| with_last_part(nearest(name, last_parts)?));
-    let mut holding: Vec<&str> = ids().filter(|id| !name.is_empty() && id.contains(name)).take(4).collect();
+    let mut holding: Vec<&str> = ids()
+        .filter(|id| !name.is_empty() && id.contains(name))
+        .take(4)
+        .collect();
     if holding.is_empty() {
         holding.extend(near);
     }
     let near = holding.into_iter().map(str::to_owned).collect();
-    NameFault::Unknown { what: Named::Item, name: name.to_owned(), near }
+    NameFault::Unknown {
+        what: Named::Item,
+        name: name.to_owned(),
+        near,
+    }
 }
 
 /// Tells whether `pattern`, in which `*` stands for any text, matches the whole of `text`.
 fn matches_pattern(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else {
+        return false;
+    };
     let mut parts = parts.peekable();
     while let Some(part) = parts.next() {
         if parts.peek().is_none() {
             return rest.ends_with(part);
         }
-        let Some(at) = rest.find(part) else { return false };
+        let Some(at) = rest.find(part) else {
+            return false;
+        };
         rest = &rest[at + part.len()..];
     }
     rest.is_empty()
@@ -202,9 +242,15 @@ pub fn role<'p>(roles: &'p [Role], name: &str) -> Result<&'p Role, NameFault> {
     let answers = |role: &&Role| {
         role.id.as_str() == name
             || role.title.to_lowercase() == wanted
-            || role.aliases.iter().any(|alias| alias.to_lowercase() == wanted)
+            || role
+                .aliases
+                .iter()
+                .any(|alias| alias.to_lowercase() == wanted)
     };
-    roles.iter().find(answers).ok_or_else(|| unknown(Named::Role, name, roles.iter().map(|role| role.id.as_str())))
+    roles
+        .iter()
+        .find(answers)
+        .ok_or_else(|| unknown(Named::Role, name, roles.iter().map(|role| role.id.as_str())))
 }
 
 /// Finds a phase by its name: on the path, that of the rollback, or what stands for that of incidents.
@@ -213,9 +259,16 @@ pub fn role<'p>(roles: &'p [Role], name: &str) -> Result<&'p Role, NameFault> {
 ///
 /// When the plan has no such phase.
 pub fn phase<'p>(plan: &'p Plan, name: &str) -> Result<&'p PhaseId, NameFault> {
-    let phases = || plan.phases.iter().chain(plan.way_back()).map(|phase| &phase.id);
+    let phases = || {
+        plan.phases
+            .iter()
+            .chain(plan.way_back())
+            .map(|phase| &phase.id)
+    };
     let phases = || phases().chain(plan.incidents.iter().map(|_| &incident::phase().id));
-    phases().find(|id| id.as_str() == name).ok_or_else(|| unknown(Named::Phase, name, phases().map(PhaseId::as_str)))
+    phases()
+        .find(|id| id.as_str() == name)
+        .ok_or_else(|| unknown(Named::Phase, name, phases().map(PhaseId::as_str)))
 }
 
 /// Finds the incident that is meant: by its number or its name; without one, the only one that is not over, else the only
@@ -232,15 +285,25 @@ pub fn incident<'r>(release: &'r Release, given: Option<&str>) -> Result<Inciden
             id == name || id.strip_prefix("incident-") == Some(name)
         };
         let known = all.iter().find(is_meant).copied();
-        return known.ok_or_else(|| unknown(Named::Incident, name, all.iter().map(|incident| incident.id().as_str())));
+        return known.ok_or_else(|| {
+            unknown(
+                Named::Incident,
+                name,
+                all.iter().map(|incident| incident.id().as_str()),
+            )
+        });
     }
     let unresolved: Vec<_> = release.unresolved().collect();
     match (unresolved.as_slice(), all.as_slice()) {
         ([only], _) | ([], [only]) => Ok(*only),
         ([], []) => Err(NameFault::NoIncident(release.header().version.clone())),
         ([], several) | (several, _) => {
-            let choice = |incident: &Incident<'_>| format!("`{}` ({})", incident.id(), visible(incident.title()));
-            Err(NameFault::WhichIncident { choices: several.iter().take(6).map(choice).collect() })
+            let choice = |incident: &Incident<'_>| {
+                format!("`{}` ({})", incident.id(), visible(incident.title()))
+            };
+            Err(NameFault::WhichIncident {
+                choices: several.iter().take(6).map(choice).collect(),
+            })
         }
     }
 }
@@ -263,13 +326,30 @@ pub fn who(roles: &[Role], name: &str) -> Result<Who, NameFault> {
 ///
 /// When the plan has no such fact.
 pub fn fact<'p>(plan: &'p Plan, name: &str) -> Result<&'p FactId, NameFault> {
-    let found = plan.facts.iter().map(|fact| &fact.id).find(|id| id.as_str() == name);
-    found.ok_or_else(|| unknown(Named::Fact, name, plan.facts.iter().map(|fact| fact.id.as_str())))
+    let found = plan
+        .facts
+        .iter()
+        .map(|fact| &fact.id)
+        .find(|id| id.as_str() == name);
+    found.ok_or_else(|| {
+        unknown(
+            Named::Fact,
+            name,
+            plan.facts.iter().map(|fact| fact.id.as_str()),
+        )
+    })
 }
 
 /// Says that there is no such thing, and what may have been meant.
 pub fn unknown<'n>(what: Named, name: &str, names: impl IntoIterator<Item = &'n str>) -> NameFault {
-    NameFault::Unknown { what, name: name.to_owned(), near: nearest(name, names).map(str::to_owned).into_iter().collect() }
+    NameFault::Unknown {
+        what,
+        name: name.to_owned(),
+        near: nearest(name, names)
+            .map(str::to_owned)
+            .into_iter()
+            .collect(),
+    }
 }
 
 /// Decides for which of `candidates` a person speaks who did not say: the only one, or the only one the person holds.
@@ -277,15 +357,26 @@ pub fn unknown<'n>(what: Named, name: &str, names: impl IntoIterator<Item = &'n 
 /// # Errors
 ///
 /// When it is not clear.
-pub fn speaking_role(plan: &Plan, candidates: &[RoleId], by: &Person, about: &dyn Display) -> Result<RoleId, NameFault> {
+pub fn speaking_role(
+    plan: &Plan,
+    candidates: &[RoleId],
+    by: &Person,
+    about: &dyn Display,
+) -> Result<RoleId, NameFault> {
     if let [only] = candidates {
         return Ok(only.clone());
     }
-    let holds = |role: &&RoleId| plan.role(role).is_some_and(|role| role.members.iter().any(|member| member.is_same(by)));
+    let holds = |role: &&RoleId| {
+        plan.role(role)
+            .is_some_and(|role| role.members.iter().any(|member| member.is_same(by)))
+    };
     let held: Vec<&RoleId> = candidates.iter().filter(holds).collect();
     match held.as_slice() {
         [only] => Ok((*only).clone()),
-        _ => Err(NameFault::WhichRole { about: about.to_string(), roles: candidates.to_vec() }),
+        _ => Err(NameFault::WhichRole {
+            about: about.to_string(),
+            roles: candidates.to_vec(),
+        }),
     }
 }
 

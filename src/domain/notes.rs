@@ -108,7 +108,10 @@ impl<'r> Gap<'_, 'r> {
             Self::Missing(_) => field.when.as_ref().map(Step::AnswerNo),
             Self::Contradicting(..) => None,
         };
-        [Step::SetField(&field.id)].into_iter().chain(denial).collect()
+        [Step::SetField(&field.id)]
+            .into_iter()
+            .chain(denial)
+            .collect()
     }
 }
 
@@ -116,13 +119,26 @@ impl<'r> ReleaseNotes<'r> {
     /// Puts together the notes of a release as they are at `now`.
     pub fn of(release: &'r Release, now: DateTime<Utc>) -> Self {
         let date = ReleaseDate::of(release, now);
-        let fields = release.plan().fields.iter().map(|field| FieldNotes::of(release, field, now)).collect();
-        Self { header: release.header(), date, fields, roles: &release.plan().roles }
+        let fields = release
+            .plan()
+            .fields
+            .iter()
+            .map(|field| FieldNotes::of(release, field, now))
+            .collect();
+        Self {
+            header: release.header(),
+            date,
+            fields,
+            roles: &release.plan().roles,
+        }
     }
 
     /// Returns a role's title, or its name when the plan does not have the role.
     pub fn role_title<'n>(&'n self, id: &'n RoleId) -> &'n str {
-        self.roles.iter().find(|role| role.id == *id).map_or(id.as_str(), |role| &role.title)
+        self.roles
+            .iter()
+            .find(|role| role.id == *id)
+            .map_or(id.as_str(), |role| &role.title)
     }
 
     /// Returns the fields that somebody still has to write, and those that contradict themselves.
@@ -148,8 +164,15 @@ impl<'r> FieldNotes<'r> {
                 Filled::Checklist(asked.filter(|standing| !standing.item.removed).collect())
             }
         };
-        let texts = release.field_events(&field.id).into_iter().filter_map(Text::of);
-        let by_fact = field.when.as_ref().filter(|fact| release.fact(fact) == Some(false)).map(NotNeeded::Fact);
+        let texts = release
+            .field_events(&field.id)
+            .into_iter()
+            .filter_map(Text::of);
+        let by_fact = field
+            .when
+            .as_ref()
+            .filter(|fact| release.fact(fact) == Some(false))
+            .map(NotNeeded::Fact);
         let is_empty_list = matches!(&filled, Filled::Checklist(items) if items.is_empty());
         Self {
             field,
@@ -176,8 +199,15 @@ impl<'r> FieldNotes<'r> {
     /// Returns the differing texts that were each written as the whole field, when there is more than one.
     pub fn contradiction(&self) -> Vec<Text<'r>> {
         let mut whole: Vec<Text<'r>> = Vec::new();
-        for text in self.texts.iter().filter(|text| matches!(text.event.kind, EventKind::Written { .. })) {
-            if whole.iter().all(|other| other.text.trim() != text.text.trim()) {
+        for text in self
+            .texts
+            .iter()
+            .filter(|text| matches!(text.event.kind, EventKind::Written { .. }))
+        {
+            if whole
+                .iter()
+                .all(|other| other.text.trim() != text.text.trim())
+            {
                 whole.push(*text);
             }
         }
@@ -187,7 +217,11 @@ impl<'r> FieldNotes<'r> {
     /// Returns what people wrote as one text; a part written twice stands once.
     pub fn text(&self) -> String {
         let mut parts: Vec<&str> = Vec::new();
-        for part in self.texts.iter().map(|text| text.text.trim_end().trim_start_matches('\n')) {
+        for part in self
+            .texts
+            .iter()
+            .map(|text| text.text.trim_end().trim_start_matches('\n'))
+        {
             if !parts.contains(&part) {
                 parts.push(part);
             }
@@ -197,7 +231,8 @@ impl<'r> FieldNotes<'r> {
 
     /// Returns the owner's title, or its name when the plan does not have the role.
     pub fn owner_title(&self) -> &'r str {
-        self.owner.map_or(self.field.owner.as_str(), |role| &role.title)
+        self.owner
+            .map_or(self.field.owner.as_str(), |role| &role.title)
     }
 
     /// Tells whether the field can be written at all, or is filled from the record alone.
@@ -209,7 +244,9 @@ impl<'r> FieldNotes<'r> {
 impl<'r> Text<'r> {
     fn of(event: &'r Event) -> Option<Self> {
         match &event.kind {
-            EventKind::Written { text, .. } | EventKind::Added { text, .. } if !text.trim().is_empty() => {
+            EventKind::Written { text, .. } | EventKind::Added { text, .. }
+                if !text.trim().is_empty() =>
+            {
                 Some(Self { text, event })
             }
             _ => None,
@@ -244,12 +281,19 @@ impl<'r> Risk<'r> {
 /// nothing to tell users.
 fn risks(release: &Release, now: DateTime<Utc>) -> Vec<Risk<'_>> {
     let mut found = Vec::new();
-    for standing in release.standings(now).filter(|standing| !release.plan().is_off_path(standing.item)) {
-        let waiver = standing
-            .waiver
-            .filter(|_| !standing.waiver_expired && matches!(standing.state, ItemState::Waived | ItemState::Blocked));
+    for standing in release
+        .standings(now)
+        .filter(|standing| !release.plan().is_off_path(standing.item))
+    {
+        let waiver = standing.waiver.filter(|_| {
+            !standing.waiver_expired
+                && matches!(standing.state, ItemState::Waived | ItemState::Blocked)
+        });
         let events = waiver.into_iter().chain(standing.blockers.iter().copied());
-        found.extend(events.map(|event| Risk { item: standing.item, event }));
+        found.extend(events.map(|event| Risk {
+            item: standing.item,
+            event,
+        }));
     }
     found
 }
@@ -257,10 +301,21 @@ fn risks(release: &Release, now: DateTime<Utc>) -> Vec<Risk<'_>> {
 /// Joins parts of a text with blank lines, but goes on with a list where one part ends and the next begins with one.
 pub fn joined<T: AsRef<str>>(parts: &[T]) -> String {
     let mut text = String::new();
-    for part in parts.iter().map(AsRef::as_ref).filter(|part| !part.is_empty()) {
-        let ends_with_list = text.rsplit('\n').next().is_some_and(|line| line.starts_with("- "));
+    for part in parts
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|part| !part.is_empty())
+    {
+        let ends_with_list = text
+            .rsplit('\n')
+            .next()
+            .is_some_and(|line| line.starts_with("- "));
         if !text.is_empty() {
-            text.push_str(if ends_with_list && part.starts_with("- ") { "\n" } else { "\n\n" });
+            text.push_str(if ends_with_list && part.starts_with("- ") {
+                "\n"
+            } else {
+                "\n\n"
+            });
         }
         text.push_str(part);
     }
@@ -281,13 +336,29 @@ pub fn find_field<'p>(plan: &'p Plan, name: &str) -> Result<&'p Field, NameFault
     if let Some(field) = plan.fields.iter().find(|field| field.id.as_str() == name) {
         return Ok(field);
     }
-    let alike = |field: &&Field| !name.is_empty() && (field.id.as_str().starts_with(name) || field.id.as_str().ends_with(name));
-    match plan.fields.iter().filter(alike).collect::<Vec<_>>().as_slice() {
+    let alike = |field: &&Field| {
+        !name.is_empty()
+            && (field.id.as_str().starts_with(name) || field.id.as_str().ends_with(name))
+    };
+    match plan
+        .fields
+        .iter()
+        .filter(alike)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
         [field] => Ok(field),
-        [] => Err(unknown(Named::Field, name, plan.fields.iter().map(|field| field.id.as_str()))),
+        [] => Err(unknown(
+            Named::Field,
+            name,
+            plan.fields.iter().map(|field| field.id.as_str()),
+        )),
         several => Err(NameFault::Ambiguous {
             name: name.to_owned(),
-            choices: several.iter().map(|field| format!("`{}`", field.id)).collect(),
+            choices: several
+                .iter()
+                .map(|field| format!("`{}`", field.id))
+                .collect(),
         }),
     }
 }

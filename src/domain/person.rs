@@ -48,9 +48,18 @@ impl FromStr for Person {
         let (name, rest) = text.split_once('<').ok_or(PersonFault)?;
         let name = name.trim();
         let address = rest.strip_suffix('>').ok_or(PersonFault)?.trim();
-        let is_clean =
-            |part: &str| !part.is_empty() && part.len() <= 200 && !part.contains(['<', '>']) && !part.contains(is_deceptive);
-        if is_command(name) || is_command(address) || !is_clean(name) || !is_clean(address) || address.contains(' ') {
+        let is_clean = |part: &str| {
+            !part.is_empty()
+                && part.len() <= 200
+                && !part.contains(['<', '>'])
+                && !part.contains(is_deceptive)
+        };
+        if is_command(name)
+            || is_command(address)
+            || !is_clean(name)
+            || !is_clean(address)
+            || address.contains(' ')
+        {
             return Err(PersonFault);
         }
         Ok(Self(format!("{name} <{address}>").into()))

@@ -287,7 +287,12 @@ impl Plan {
             form.text("fact", fact.id.as_str());
             form.text("question", &fact.question);
         }
-        for (item, digest) in self.items.iter().zip(items).filter(|(item, _)| item.incident.is_none()) {
+        for (item, digest) in self
+            .items
+            .iter()
+            .zip(items)
+            .filter(|(item, _)| item.incident.is_none())
+        {
             form.digest("item", digest);
             form.text("section", &item.section);
             form.list("help", &item.help);
@@ -298,7 +303,10 @@ impl Plan {
             form.text("gate", phase.id.as_str());
             form.text("phase-title", &phase.title);
             form.text("title", &phase.gate.title);
-            form.list("facilitator", phase.gate.facilitator.iter().map(RoleId::as_str));
+            form.list(
+                "facilitator",
+                phase.gate.facilitator.iter().map(RoleId::as_str),
+            );
             form.list("poll", phase.gate.poll.iter().map(RoleId::as_str));
         }
         for field in &self.fields {
@@ -333,7 +341,10 @@ impl Plan {
 
     /// Finds a phase by its name, on the path or that of the rollback.
     pub fn phase(&self, id: &PhaseId) -> Option<&Phase> {
-        self.phases.iter().chain(self.way_back()).find(|phase| phase.id == *id)
+        self.phases
+            .iter()
+            .chain(self.way_back())
+            .find(|phase| phase.id == *id)
     }
 
     /// Returns the phase of the rollback.
@@ -350,7 +361,10 @@ impl Plan {
     /// in how a rollback ends.
     pub fn decision(&self) -> Option<&Item> {
         let incidents = self.incidents.as_ref()?;
-        incidents.duties.iter().find(|duty| Some(&duty.id) == incidents.decision.as_ref())
+        incidents
+            .duties
+            .iter()
+            .find(|duty| Some(&duty.id) == incidents.decision.as_ref())
     }
 
     /// Returns the items that amendments have left in the plan, those of the rollback and of incidents among them.
@@ -371,7 +385,15 @@ impl Plan {
     /// Returns the plan without what was added to it since it was frozen: the duties of incidents.
     #[must_use]
     pub fn frozen(&self) -> Self {
-        let items = self.items.iter().filter(|item| item.incident.is_none()).cloned().collect();
-        Self { items, ..self.clone() }
+        let items = self
+            .items
+            .iter()
+            .filter(|item| item.incident.is_none())
+            .cloned()
+            .collect();
+        Self {
+            items,
+            ..self.clone()
+        }
     }
 }

@@ -21,7 +21,9 @@ impl<'r> Reason<'r> {
             Self::Unwatched(_) => "monitoring".to_owned(),
             Self::Incident(incident) => incident.id().to_string(),
             Self::RollingBack(_) => "rollback".to_owned(),
-            Self::Candidates(_) | Self::Plans | Self::EmptyPlan | Self::Ended(..) => "release".to_owned(),
+            Self::Candidates(_) | Self::Plans | Self::EmptyPlan | Self::Ended(..) => {
+                "release".to_owned()
+            }
         }
     }
 
@@ -30,7 +32,10 @@ impl<'r> Reason<'r> {
         match self {
             Self::Item(standing) => standing.sentence(),
             Self::Call { call: None, .. } => "has not called".to_owned(),
-            Self::Call { call: Some((Call::NoGo, event)), .. } => {
+            Self::Call {
+                call: Some((Call::NoGo, event)),
+                ..
+            } => {
                 format!(
                     "called no-go: {} ({}, {})",
                     visible(event.kind.reason().unwrap_or_default()),
@@ -38,16 +43,34 @@ impl<'r> Reason<'r> {
                     timestamp(&event.at)
                 )
             }
-            Self::Call { outdated: Some(Outdated::Rollout), .. } => "called go before the rollout was where it is".to_owned(),
-            Self::Call { outdated: Some(Outdated::Rollback), .. } => "called go before this rollback began".to_owned(),
-            Self::Call { call: Some((Call::Go, _)), .. } => "called go on another candidate".to_owned(),
+            Self::Call {
+                outdated: Some(Outdated::Rollout),
+                ..
+            } => "called go before the rollout was where it is".to_owned(),
+            Self::Call {
+                outdated: Some(Outdated::Rollback),
+                ..
+            } => "called go before this rollback began".to_owned(),
+            Self::Call {
+                call: Some((Call::Go, _)),
+                ..
+            } => "called go on another candidate".to_owned(),
             Self::Rollout(obstacle) => obstacle.sentence(),
             Self::Window(standing) => standing.sentence(),
-            Self::Unwatched(milestone) => format!("the windows begin at milestone `{milestone}`, which has not been reached"),
+            Self::Unwatched(milestone) => {
+                format!("the windows begin at milestone `{milestone}`, which has not been reached")
+            }
             Self::Incident(incident) => {
-                let commander = incident.commanders().next_back().map_or("nobody", Who::name);
+                let commander = incident
+                    .commanders()
+                    .next_back()
+                    .map_or("nobody", Who::name);
                 let title = visible(incident.title());
-                format!("is not over: {title} ({}, {} commands)", incident.severity().word(), visible(commander))
+                format!(
+                    "is not over: {title} ({}, {} commands)",
+                    incident.severity().word(),
+                    visible(commander)
+                )
             }
             Self::RollingBack(event) => {
                 format!(
@@ -58,13 +81,25 @@ impl<'r> Reason<'r> {
                 )
             }
             Self::Candidates(candidates) => {
-                let names: Vec<_> = candidates.iter().map(|candidate| visible(candidate.as_str())).collect();
-                format!("two branches named different candidates: {}", names.join(", "))
+                let names: Vec<_> = candidates
+                    .iter()
+                    .map(|candidate| visible(candidate.as_str()))
+                    .collect();
+                format!(
+                    "two branches named different candidates: {}",
+                    names.join(", ")
+                )
             }
-            Self::Plans => "two branches amended the plan, and only one of the plans is in force".to_owned(),
+            Self::Plans => {
+                "two branches amended the plan, and only one of the plans is in force".to_owned()
+            }
             Self::EmptyPlan => "the plan asks for nothing, so nothing was checked".to_owned(),
             Self::Ended(outcome, event) => {
-                format!("was closed as {}: {}", outcome.word(), visible(event.kind.reason().unwrap_or_default()))
+                format!(
+                    "was closed as {}: {}",
+                    outcome.word(),
+                    visible(event.kind.reason().unwrap_or_default())
+                )
             }
         }
     }
@@ -81,12 +116,16 @@ impl<'r> Reason<'r> {
     /// Returns the roles that can settle it. A blocker is cleared by any role of its item.
     pub fn roles(&self) -> Vec<&'r RoleId> {
         match self {
-            Self::Item(standing) if standing.state == ItemState::Blocked => standing.item.roles.iter().collect(),
+            Self::Item(standing) if standing.state == ItemState::Blocked => {
+                standing.item.roles.iter().collect()
+            }
             Self::Item(standing) => standing.missing().collect(),
             Self::Call { role, .. } => vec![role],
             Self::Rollout(obstacle) => obstacle.roles(),
             // A window that cannot be closed yet waits for the clock, not for its role.
-            Self::Window(standing) if standing.state == WindowState::Overdue => vec![&standing.window.role],
+            Self::Window(standing) if standing.state == WindowState::Overdue => {
+                vec![&standing.window.role]
+            }
             Self::Incident(incident) => match incident.commanders().next_back() {
                 Some(Who::Role(role)) => vec![role],
                 _ => Vec::new(),
@@ -99,13 +138,21 @@ impl<'r> Reason<'r> {
     /// Returns what settles it; an end cannot be settled.
     pub fn steps(&self) -> Vec<Step<'r>> {
         match self {
-            Self::Item(standing) if standing.state == ItemState::Blocked => vec![Step::Unblock(&standing.item.id)],
+            Self::Item(standing) if standing.state == ItemState::Blocked => {
+                vec![Step::Unblock(&standing.item.id)]
+            }
             Self::Item(standing) if standing.is_undecided => vec![Step::Decide],
-            Self::Item(standing) => standing.missing().map(|role| Step::Sign(standing.item, role)).collect(),
+            Self::Item(standing) => standing
+                .missing()
+                .map(|role| Step::Sign(standing.item, role))
+                .collect(),
             Self::Call { phase, role, .. } => vec![Step::CallGo(role, phase)],
             Self::Rollout(obstacle) => obstacle.steps(),
             Self::Window(standing) if standing.state == WindowState::Overdue => {
-                vec![Step::CloseWindow(&standing.window.id, &standing.window.role)]
+                vec![Step::CloseWindow(
+                    &standing.window.id,
+                    &standing.window.role,
+                )]
             }
             Self::Incident(incident) => vec![Step::ResolveIncident(incident.id())],
             Self::RollingBack(_) => vec![Step::CloseRolledBack, Step::CancelRollback],
@@ -122,10 +169,13 @@ impl Standing<'_> {
     pub fn sentence(&self) -> String {
         match self.state {
             ItemState::Blocked => {
-                let said = self
-                    .blockers
-                    .iter()
-                    .map(|event| format!("{} ({})", visible(event.kind.reason().unwrap_or_default()), event.by.name()));
+                let said = self.blockers.iter().map(|event| {
+                    format!(
+                        "{} ({})",
+                        visible(event.kind.reason().unwrap_or_default()),
+                        event.by.name()
+                    )
+                });
                 format!("blocked: {}", said.collect::<Vec<_>>().join("; "))
             }
             ItemState::Stale => match self.sign_offs.iter().find_map(|slot| slot.stale) {

@@ -55,37 +55,77 @@ impl Release {
     ///
     /// Every way in which the record is not what gonogo wrote.
     pub fn replay(record: Record) -> Result<Self, Vec<Broken>> {
-        let Record { header, plan, events } = record;
+        let Record {
+            header,
+            plan,
+            events,
+        } = record;
         let mut release = Self::unstarted(header, plan);
         let (events, orphans) = in_order(events);
-        let mut broken: Vec<Broken> = orphans.iter().map(|event| Broken::Orphaned { event: event.in_words() }).collect();
+        let mut broken: Vec<Broken> = orphans
+            .iter()
+            .map(|event| Broken::Orphaned {
+                event: event.in_words(),
+            })
+            .collect();
         release.record.events.reserve(events.len() + 1);
         for event in events {
             if event.digest(&release.record.header.id) != event.id {
-                broken.push(Broken::Altered { event: event.in_words() });
+                broken.push(Broken::Altered {
+                    event: event.in_words(),
+                });
             } else if release.history.place(&event.id).is_some() {
-                broken.push(Broken::Doubled { event: event.in_words() });
+                broken.push(Broken::Doubled {
+                    event: event.in_words(),
+                });
             }
             release.apply(event);
         }
-        let starts = release.record.events.iter().filter(|event| matches!(event.kind, EventKind::Started { .. })).count();
-        if starts != 1 || !release.record.events.first().is_some_and(|event| matches!(event.kind, EventKind::Started { .. })) {
+        let starts = release
+            .record
+            .events
+            .iter()
+            .filter(|event| matches!(event.kind, EventKind::Started { .. }))
+            .count();
+        if starts != 1
+            || !release
+                .record
+                .events
+                .first()
+                .is_some_and(|event| matches!(event.kind, EventKind::Started { .. }))
+        {
             broken.push(Broken::NotStarted);
         }
-        let plan = release.record.plan.digest_over(&release.record.header, &release.digests);
+        let plan = release
+            .record
+            .plan
+            .digest_over(&release.record.header, &release.digests);
         if !release.plans.iter().any(|(_, named)| *named == plan) {
             broken.push(Broken::PlanChanged);
         }
-        if broken.is_empty() { Ok(release) } else { Err(broken) }
+        if broken.is_empty() {
+            Ok(release)
+        } else {
+            Err(broken)
+        }
     }
 
     /// Returns a release to which nothing has happened yet, not even its start.
     pub fn unstarted(header: Header, plan: Plan) -> Self {
         Self {
             digests: plan.items.iter().map(Item::digest).collect(),
-            places: plan.items.iter().enumerate().map(|(place, item)| (item.id.clone(), place)).collect(),
+            places: plan
+                .items
+                .iter()
+                .enumerate()
+                .map(|(place, item)| (item.id.clone(), place))
+                .collect(),
             items: plan.items.iter().map(ItemLog::of).collect(),
-            record: Record { header, plan, events: Vec::new() },
+            record: Record {
+                header,
+                plan,
+                events: Vec::new(),
+            },
             history: History::default(),
             calls: HashMap::new(),
             facts: HashMap::new(),
@@ -114,7 +154,10 @@ impl Release {
     #[must_use]
     pub fn amended(self, plan: Plan, event: Event) -> Self {
         let Record { header, events, .. } = self.record;
-        events.into_iter().chain([event]).fold(Self::unstarted(header, plan), Self::after)
+        events
+            .into_iter()
+            .chain([event])
+            .fold(Self::unstarted(header, plan), Self::after)
     }
 
     /// Returns the record, with its events in replay order. Its plan has the duties of the incidents as well.
@@ -149,7 +192,9 @@ impl Release {
 
     /// Tells whether the author of an event of the record had seen another one.
     pub(super) fn has_seen(&self, event: &Event, earlier: Seq) -> bool {
-        self.history.place(&event.id).is_some_and(|later| self.history.sees(later, earlier))
+        self.history
+            .place(&event.id)
+            .is_some_and(|later| self.history.sees(later, earlier))
     }
 
     /// Returns the event that opened the release.
@@ -164,7 +209,11 @@ impl Release {
 
     /// Returns the candidates that stand side by side; more than one until a respin settles it.
     pub fn candidates(&self) -> Vec<&Candidate> {
-        let mut found: Vec<&Candidate> = self.candidates.iter().filter_map(|(_, candidate)| candidate.as_ref()).collect();
+        let mut found: Vec<&Candidate> = self
+            .candidates
+            .iter()
+            .filter_map(|(_, candidate)| candidate.as_ref())
+            .collect();
         found.sort();
         found.dedup();
         found
@@ -189,7 +238,12 @@ impl Release {
 
     /// A rollback opens the release again: an end stands when its author knew of every one that has begun.
     fn end(&self) -> Option<&(Seq, Outcome)> {
-        let knows = |seq: Seq| self.rollback.begun.iter().all(|begun| self.history.sees(seq, *begun));
+        let knows = |seq: Seq| {
+            self.rollback
+                .begun
+                .iter()
+                .all(|begun| self.history.sees(seq, *begun))
+        };
         let ends = self.outcomes.iter().filter(|(seq, _)| knows(*seq));
         ends.min_by_key(|(_, outcome)| *outcome == Outcome::Shipped)
     }
@@ -206,35 +260,56 @@ impl Release {
     /// Returns the call of a role at a gate that is in force.
     pub fn call(&self, phase: &PhaseId, role: &RoleId) -> Option<(Call, &Event)> {
         let log = self.calls.get(&(phase.clone(), role.clone()))?;
-        let stands = log.no_go.iter().next_back().map(|(seq, ())| (Call::NoGo, self.event(*seq)));
+        let stands = log
+            .no_go
+            .iter()
+            .next_back()
+            .map(|(seq, ())| (Call::NoGo, self.event(*seq)));
         stands.or_else(|| log.go.map(|seq| (Call::Go, self.event(seq))))
     }
 
     /// Returns every no-go that stands, also of roles that an amendment took out of the poll: nobody cleared it.
     pub fn no_gos(&self) -> Vec<(&PhaseId, &RoleId, &Event)> {
         let last = |log: &CallLog| log.no_go.iter().next_back().map(|(seq, ())| *seq);
-        let standing = self.calls.iter().filter_map(|((phase, role), log)| Some((last(log)?, phase, role)));
+        let standing = self
+            .calls
+            .iter()
+            .filter_map(|((phase, role), log)| Some((last(log)?, phase, role)));
         let mut found: Vec<_> = standing.collect();
         found.sort_unstable_by_key(|(seq, ..)| *seq);
-        found.into_iter().map(|(seq, phase, role)| (phase, role, self.event(seq))).collect()
+        found
+            .into_iter()
+            .map(|(seq, phase, role)| (phase, role, self.event(seq)))
+            .collect()
     }
 
     /// Tells whether two branches amended the plan differently: only one of the plans is in force then.
     pub fn has_rival_plans(&self) -> bool {
         let mut plans = self.plans.iter().map(|(_, plan)| plan);
-        plans.next().is_some_and(|first| plans.any(|other| other != first))
+        plans
+            .next()
+            .is_some_and(|first| plans.any(|other| other != first))
     }
 
     /// Returns the texts of a field of the release notes that stand, oldest first, as events.
     pub fn field_events(&self, field: &FieldId) -> Vec<&Event> {
-        let Some(log) = self.fields.get(field) else { return Vec::new() };
+        let Some(log) = self.fields.get(field) else {
+            return Vec::new();
+        };
         let written = log.written.iter().map(|(seq, ())| *seq);
-        written.chain(log.added.iter().copied()).map(|seq| self.event(seq)).collect()
+        written
+            .chain(log.added.iter().copied())
+            .map(|seq| self.event(seq))
+            .collect()
     }
 
     /// Returns the roles that a person has signed or called for in this release.
     pub fn roles_of(&self, person: &Person) -> BTreeSet<&RoleId> {
-        self.acted.iter().filter(|(by, _)| by.is_same(person)).flat_map(|(_, roles)| roles).collect()
+        self.acted
+            .iter()
+            .filter(|(by, _)| by.is_same(person))
+            .flat_map(|(_, roles)| roles)
+            .collect()
     }
 
     pub(super) fn rollout_log(&self) -> &RolloutLog {
@@ -255,12 +330,18 @@ impl Release {
 
     /// Returns the events that closed a monitoring window, oldest first.
     pub(super) fn closings(&self, window: &WindowId) -> impl DoubleEndedIterator<Item = &Event> {
-        self.windows.get(window).into_iter().flatten().map(|seq| self.event(*seq))
+        self.windows
+            .get(window)
+            .into_iter()
+            .flatten()
+            .map(|seq| self.event(*seq))
     }
 
     /// Finds an item by its name.
     pub fn item(&self, id: &ItemId) -> Option<&Item> {
-        self.places.get(id).map(|place| &self.record.plan.items[*place])
+        self.places
+            .get(id)
+            .map(|place| &self.record.plan.items[*place])
     }
 
     pub(super) fn place_of(&self, id: &ItemId) -> Option<usize> {

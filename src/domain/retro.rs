@@ -182,21 +182,38 @@ impl<'r> Retro<'r> {
 
     /// Returns what people have to answer themselves: what every team asks, and what this release gives reason to ask.
     pub fn questions(&self) -> Vec<String> {
-        let mut questions: Vec<String> = QUESTIONS.iter().map(|question| (*question).to_owned()).collect();
+        let mut questions: Vec<String> = QUESTIONS
+            .iter()
+            .map(|question| (*question).to_owned())
+            .collect();
         if let Some(longest) = self.blocks.iter().max_by_key(|block| block.stood) {
-            questions.push(format!("What would have cleared the blocker of {} sooner?", longest.item));
+            questions.push(format!(
+                "What would have cleared the blocker of {} sooner?",
+                longest.item
+            ));
         }
         if self.release.rollbacks().next().is_some() {
-            questions.push("Which check would have caught before the deployment what the rollback was for?".to_owned());
+            questions.push(
+                "Which check would have caught before the deployment what the rollback was for?"
+                    .to_owned(),
+            );
         }
         if !self.stale.is_empty() {
             let count = counted(self.stale.len(), "sign-off");
-            questions.push(format!("What made {count} worthless, and could it have been known before?"));
+            questions.push(format!(
+                "What made {count} worthless, and could it have been known before?"
+            ));
         }
         if self.windows.iter().any(|window| window.late.is_some()) || !self.late_stages.is_empty() {
-            questions.push("Why was something decided late, and who would have noticed?".to_owned());
+            questions
+                .push("Why was something decided late, and who would have noticed?".to_owned());
         }
-        let debt = |debt: &Debt| format!("{} was waived again: do we do it next time, or do we drop it?", debt.item);
+        let debt = |debt: &Debt| {
+            format!(
+                "{} was waived again: do we do it next time, or do we drop it?",
+                debt.item
+            )
+        };
         questions.extend(self.debts.iter().map(debt));
         questions
     }
@@ -210,12 +227,23 @@ impl<'r> Planned<'r> {
         });
         let at_start = |fact: &FactId| release.header().facts.get(fact).copied();
         let facts = release.plan().facts.iter();
-        let told = |fact: &'r Fact| FactTold { fact, at_start: at_start(&fact.id), in_the_end: release.fact(&fact.id) };
+        let told = |fact: &'r Fact| FactTold {
+            fact,
+            at_start: at_start(&fact.id),
+            in_the_end: release.fact(&fact.id),
+        };
         Self {
             candidate,
             facts: facts.map(told).collect(),
-            phases: release.plan().phases.iter().map(|phase| size(release, phase, until)).collect(),
-            strategy: release.rollout(until).and_then(|progress| progress.strategy),
+            phases: release
+                .plan()
+                .phases
+                .iter()
+                .map(|phase| size(release, phase, until))
+                .collect(),
+            strategy: release
+                .rollout(until)
+                .and_then(|progress| progress.strategy),
         }
     }
 
@@ -230,7 +258,11 @@ impl<'r> Planned<'r> {
     }
 }
 
-fn size<'r>(release: &'r Release, phase: &'r Phase, until: DateTime<Utc>) -> (&'r Phase, usize, usize) {
+fn size<'r>(
+    release: &'r Release,
+    phase: &'r Phase,
+    until: DateTime<Utc>,
+) -> (&'r Phase, usize, usize) {
     let items = release.plan().asked().filter(|item| item.phase == phase.id);
     let (mut asked, mut ruled_out) = (0, 0);
     for standing in items.filter_map(|item| release.standing(&item.id, until)) {
@@ -243,17 +275,29 @@ fn size<'r>(release: &'r Release, phase: &'r Phase, until: DateTime<Utc>) -> (&'
 }
 
 fn waivers(release: &Release, until: DateTime<Utc>) -> Vec<Waiver<'_>> {
-    release.events().iter().filter_map(|event| waiver(release, event, until)).collect()
+    release
+        .events()
+        .iter()
+        .filter_map(|event| waiver(release, event, until))
+        .collect()
 }
 
 fn waiver<'r>(release: &'r Release, event: &'r Event, until: DateTime<Utc>) -> Option<Waiver<'r>> {
-    let EventKind::Waived { item, .. } = &event.kind else { return None };
-    Some(Waiver { item, event, fate: fate(release, item, event, until) })
+    let EventKind::Waived { item, .. } = &event.kind else {
+        return None;
+    };
+    Some(Waiver {
+        item,
+        event,
+        fate: fate(release, item, event, until),
+    })
 }
 
 fn fate(release: &Release, item: &ItemId, waiver: &Event, until: DateTime<Utc>) -> Fate {
     let standing = release.standing(item, until);
-    let Some(standing) = standing.filter(|standing| standing.waiver.is_some_and(|event| event.id == waiver.id)) else {
+    let Some(standing) =
+        standing.filter(|standing| standing.waiver.is_some_and(|event| event.id == waiver.id))
+    else {
         return Fate::Replaced;
     };
     match standing.state {

@@ -147,7 +147,11 @@ impl Consequence {
 impl Traffic {
     /// Returns it as it is written: `25` or `1-5`.
     pub fn text(&self) -> String {
-        if self.is_range() { format!("{}-{}", self.least, self.most) } else { self.least.to_string() }
+        if self.is_range() {
+            format!("{}-{}", self.least, self.most)
+        } else {
+            self.least.to_string()
+        }
     }
 
     /// Tells whether there is a choice.
@@ -187,7 +191,10 @@ impl Limit {
 impl Strategy {
     /// Finds a stage by its name, with its place.
     pub fn stage(&self, id: &StageId) -> Option<(usize, &Stage)> {
-        self.stages.iter().enumerate().find(|(_, stage)| stage.id == *id)
+        self.stages
+            .iter()
+            .enumerate()
+            .find(|(_, stage)| stage.id == *id)
     }
 }
 

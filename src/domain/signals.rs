@@ -72,17 +72,34 @@ impl Signal<'_> {
     /// Returns what there is to see, on one line.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Burst { by, sign_offs, from, to } => {
+            Self::Burst {
+                by,
+                sign_offs,
+                from,
+                to,
+            } => {
                 let (span, from) = (span_of(*to - *from), timestamp(from));
-                format!("{} signed {sign_offs} items without evidence within {span}, from {from} on", by.name())
+                format!(
+                    "{} signed {sign_offs} items without evidence within {span}, from {from} on",
+                    by.name()
+                )
             }
             Self::ManyRoles { by, roles, asked } => {
                 let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
-                format!("{} spoke for {} of the {asked} roles that are asked: {}", by.name(), roles.len(), names.join(", "))
+                format!(
+                    "{} spoke for {} of the {asked} roles that are asked: {}",
+                    by.name(),
+                    roles.len(),
+                    names.join(", ")
+                )
             }
             Self::Unproven { item, by } => {
                 let names: Vec<&str> = by.iter().map(|by| by.name()).collect();
-                format!("the killer item {} was signed without evidence by {}", item.id, names.join(" and "))
+                format!(
+                    "the killer item {} was signed without evidence by {}",
+                    item.id,
+                    names.join(" and ")
+                )
             }
         }
     }
@@ -92,7 +109,11 @@ impl Signal<'_> {
 pub fn signals(release: &Release, now: DateTime<Utc>) -> Vec<Signal<'_>> {
     let mut found = bursts(release);
     found.extend(many_roles(release, now));
-    found.extend(release.standings(now).filter_map(|standing| unproven(&standing)));
+    found.extend(
+        release
+            .standings(now)
+            .filter_map(|standing| unproven(&standing)),
+    );
     found
 }
 
@@ -107,7 +128,13 @@ struct Run<'r> {
 
 impl<'r> Run<'r> {
     fn of(event: &'r Event) -> Self {
-        Self { by: &event.by, sign_offs: 1, acts: 1, from: event.at, to: event.at }
+        Self {
+            by: &event.by,
+            sign_offs: 1,
+            acts: 1,
+            from: event.at,
+            to: event.at,
+        }
     }
 
     /// Takes the next sign-off, if it comes soon enough.
@@ -122,8 +149,19 @@ impl<'r> Run<'r> {
     }
 
     fn signal(self) -> Option<Signal<'r>> {
-        let Self { by, sign_offs, acts, from, to } = self;
-        (sign_offs > MOST_IN_A_ROW && acts >= LEAST_ACTS).then_some(Signal::Burst { by, sign_offs, from, to })
+        let Self {
+            by,
+            sign_offs,
+            acts,
+            from,
+            to,
+        } = self;
+        (sign_offs > MOST_IN_A_ROW && acts >= LEAST_ACTS).then_some(Signal::Burst {
+            by,
+            sign_offs,
+            from,
+            to,
+        })
     }
 }
 
@@ -154,22 +192,44 @@ fn many_roles(release: &Release, now: DateTime<Utc>) -> Vec<Signal<'_>> {
     let mut spoken: BTreeMap<String, (&Person, BTreeSet<&RoleId>)> = BTreeMap::new();
     for event in release.events() {
         if let Some(role) = answered_for(release, &event.kind).filter(|role| asked.contains(role)) {
-            spoken.entry(event.by.key()).or_insert_with(|| (&event.by, BTreeSet::new())).1.insert(role);
+            spoken
+                .entry(event.by.key())
+                .or_insert_with(|| (&event.by, BTreeSet::new()))
+                .1
+                .insert(role);
         }
     }
     let are_most = |count: usize| count >= LEAST_ROLES && count * 2 > asked.len();
-    let most = spoken.into_values().filter(|(_, roles)| are_most(roles.len()));
-    most.map(|(by, roles)| Signal::ManyRoles { by, roles: roles.into_iter().collect(), asked: asked.len() }).collect()
+    let most = spoken
+        .into_values()
+        .filter(|(_, roles)| are_most(roles.len()));
+    most.map(|(by, roles)| Signal::ManyRoles {
+        by,
+        roles: roles.into_iter().collect(),
+        asked: asked.len(),
+    })
+    .collect()
 }
 
 /// Returns the roles that the path asks, with those of the stages.
 fn asked_roles(release: &Release, now: DateTime<Utc>) -> BTreeSet<&RoleId> {
     let plan = release.plan();
     let items = plan.asked().flat_map(|item| &item.roles);
-    let windows = plan.monitoring.iter().flat_map(|monitoring| &monitoring.windows).map(|window| &window.role);
+    let windows = plan
+        .monitoring
+        .iter()
+        .flat_map(|monitoring| &monitoring.windows)
+        .map(|window| &window.role);
     let strategy = release.rollout(now).and_then(|progress| progress.strategy);
-    let stages = strategy.into_iter().flat_map(|strategy| &strategy.stages).flat_map(|stage| &stage.roles);
-    items.chain(plan.phases.iter().flat_map(|phase| &phase.gate.poll)).chain(windows).chain(stages).collect()
+    let stages = strategy
+        .into_iter()
+        .flat_map(|strategy| &strategy.stages)
+        .flat_map(|stage| &stage.roles);
+    items
+        .chain(plan.phases.iter().flat_map(|phase| &phase.gate.poll))
+        .chain(windows)
+        .chain(stages)
+        .collect()
 }
 
 /// Returns the role that somebody answered for on the path. To stop is free for anybody, and counts for nothing here; nor
@@ -178,8 +238,13 @@ fn answered_for<'e>(release: &Release, kind: &'e EventKind) -> Option<&'e RoleId
     let plan = release.plan();
     let is_on_path = |id: &ItemId| !release.item(id).is_some_and(|item| plan.is_off_path(item));
     match kind {
-        EventKind::Signed { item, role, .. } | EventKind::RuledOut { item, role, .. } => is_on_path(item).then_some(role),
-        EventKind::Called { phase, role, .. } => plan.way_back().is_none_or(|back| back.id != *phase).then_some(role),
+        EventKind::Signed { item, role, .. } | EventKind::RuledOut { item, role, .. } => {
+            is_on_path(item).then_some(role)
+        }
+        EventKind::Called { phase, role, .. } => plan
+            .way_back()
+            .is_none_or(|back| back.id != *phase)
+            .then_some(role),
         EventKind::Rollout(RolloutEvent::StageCalled { role, .. }) => Some(role),
         EventKind::WindowClosed(closing) => Some(&closing.role),
         _ => None,
@@ -189,10 +254,17 @@ fn answered_for<'e>(release: &Release, kind: &'e EventKind) -> Option<&'e RoleId
 fn unproven<'r>(standing: &Standing<'r>) -> Option<Signal<'r>> {
     let sign_offs = || standing.sign_offs.iter().filter_map(|slot| slot.event);
     let shows = |event: &Event| matches!(&event.kind, EventKind::Signed { evidence, .. } if !evidence.is_empty());
-    let is_bare = standing.item.killer && standing.state == ItemState::Done && !sign_offs().any(shows);
+    let is_bare =
+        standing.item.killer && standing.state == ItemState::Done && !sign_offs().any(shows);
     let mut known = BTreeSet::new();
-    let by = sign_offs().map(|event| &event.by).filter(|by| known.insert(by.key())).collect();
-    is_bare.then_some(Signal::Unproven { item: standing.item, by })
+    let by = sign_offs()
+        .map(|event| &event.by)
+        .filter(|by| known.insert(by.key()))
+        .collect();
+    is_bare.then_some(Signal::Unproven {
+        item: standing.item,
+        by,
+    })
 }
 
 #[cfg(test)]

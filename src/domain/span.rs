@@ -21,7 +21,11 @@ pub fn span(seconds: u64) -> String {
             break;
         }
     }
-    if parts.is_empty() { "0s".to_owned() } else { parts.join(" ") }
+    if parts.is_empty() {
+        "0s".to_owned()
+    } else {
+        parts.join(" ")
+    }
 }
 
 /// Returns the length of a stretch of time in words, as [`span`] does; a negative one is `0s`.
@@ -35,7 +39,9 @@ pub fn read(text: &str) -> Option<u64> {
     let mut rest = text;
     let mut biggest = u64::MAX;
     while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_ascii_digit()).filter(|end| (1..=6).contains(end))?;
+        let end = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .filter(|end| (1..=6).contains(end))?;
         let number: u64 = rest[..end].parse().ok()?;
         let unit = match rest.as_bytes()[end] {
             b's' => 1,
@@ -61,14 +67,20 @@ pub fn read(text: &str) -> Option<u64> {
 /// When it is none.
 pub fn parse(text: &str) -> Result<TimeDelta, &'static str> {
     let above_zero = read(text).filter(|count| *count > 0);
-    above_zero.map(seconds).ok_or("write a time such as 30s, 15m or 1h30m, up to thirty days")
+    above_zero
+        .map(seconds)
+        .ok_or("write a time such as 30s, 15m or 1h30m, up to thirty days")
 }
 
 /// Returns a number of seconds as a stretch of time. A record may claim any number; no more than a thousand years are
 /// taken, so that a time can always be counted on by them.
 pub fn seconds(count: u64) -> TimeDelta {
     const THOUSAND_YEARS: i64 = 1_000 * 366 * 86_400;
-    TimeDelta::seconds(i64::try_from(count).unwrap_or(THOUSAND_YEARS).min(THOUSAND_YEARS))
+    TimeDelta::seconds(
+        i64::try_from(count)
+            .unwrap_or(THOUSAND_YEARS)
+            .min(THOUSAND_YEARS),
+    )
 }
 
 #[cfg(test)]

@@ -102,7 +102,10 @@ impl<'r> Standing<'r> {
 
     /// Returns the roles that still have to sign.
     pub fn missing(&self) -> impl Iterator<Item = &'r RoleId> {
-        self.sign_offs.iter().filter(|slot| !slot.holds()).map(|slot| slot.role)
+        self.sign_offs
+            .iter()
+            .filter(|slot| !slot.holds())
+            .map(|slot| slot.role)
     }
 
     /// Tells whether this role still has to sign, and the item waits for it.
@@ -134,22 +137,37 @@ impl Release {
     /// item that is no longer asked for while it is blocked is among them until somebody clears it.
     pub fn standings(&self, now: DateTime<Utc>) -> impl Iterator<Item = Standing<'_>> {
         let items = self.plan().items.iter().enumerate();
-        let is_asked = |item: &Item| !item.removed && (item.incident.is_some() || !self.is_dormant(&item.phase));
-        let counts = move |(place, item): &(usize, &Item)| is_asked(item) || !self.log(*place).blocked.is_empty();
-        items.filter(counts).map(move |(place, _)| self.standing_at(place, now))
+        let is_asked = |item: &Item| {
+            !item.removed && (item.incident.is_some() || !self.is_dormant(&item.phase))
+        };
+        let counts = move |(place, item): &(usize, &Item)| {
+            is_asked(item) || !self.log(*place).blocked.is_empty()
+        };
+        items
+            .filter(counts)
+            .map(move |(place, _)| self.standing_at(place, now))
     }
 
     /// Returns the phases that are asked about now, in order: the way back and the incidents while the release is rolled
     /// back, else those on the path, and the incidents after them.
     pub fn asked_phases(&self) -> impl Iterator<Item = &Phase> {
-        let path = self.plan().phases.iter().filter(|_| self.rolling_back().is_none());
+        let path = self
+            .plan()
+            .phases
+            .iter()
+            .filter(|_| self.rolling_back().is_none());
         let incidents = self.incidents().next().map(|_| incident::phase());
-        self.entered_way_back().into_iter().chain(path).chain(incidents)
+        self.entered_way_back()
+            .into_iter()
+            .chain(path)
+            .chain(incidents)
     }
 
     /// Returns the phase of an item; that of the duties which count at no gate stands for one.
     pub fn phase_of(&self, item: &Item) -> Option<&Phase> {
-        self.plan().phase(&item.phase).or(item.incident.as_ref().map(|_| incident::phase()))
+        self.plan()
+            .phase(&item.phase)
+            .or(item.incident.as_ref().map(|_| incident::phase()))
     }
 
     /// Tells whether a phase is on the path, or an event has entered it.
@@ -182,10 +200,18 @@ impl Release {
         let item = &self.plan().items[place];
         let log = self.log(place);
         let slots = item.roles.iter().zip(&log.signed);
-        let sign_offs: Vec<_> = slots.map(|(role, seq)| self.sign_off(place, role, seq.map(|seq| self.event(seq)))).collect();
-        let blockers: Vec<_> = log.blocked.iter().map(|(seq, ())| self.event(*seq)).collect();
-        let in_force =
-            |seq: Option<usize>| seq.map(|seq| self.event(seq)).filter(|event| self.is_about_present_text(place, event));
+        let sign_offs: Vec<_> = slots
+            .map(|(role, seq)| self.sign_off(place, role, seq.map(|seq| self.event(seq))))
+            .collect();
+        let blockers: Vec<_> = log
+            .blocked
+            .iter()
+            .map(|(seq, ())| self.event(*seq))
+            .collect();
+        let in_force = |seq: Option<usize>| {
+            seq.map(|seq| self.event(seq))
+                .filter(|event| self.is_about_present_text(place, event))
+        };
         let waiver = in_force(log.waived);
         let waiver_expired = waiver.is_some_and(|event| is_expired(event, now));
         let by_fact = self.fact_against(item).map(RuledOut::Fact);
@@ -206,16 +232,32 @@ impl Release {
             ItemState::Open
         };
         let is_undecided = self.is_undecided(item);
-        Standing { item, state, sign_offs, blockers, waiver, waiver_expired, ruled_out, is_undecided }
+        Standing {
+            item,
+            state,
+            sign_offs,
+            blockers,
+            waiver,
+            waiver_expired,
+            ruled_out,
+            is_undecided,
+        }
     }
 
-    fn sign_off<'r>(&'r self, place: usize, role: &'r RoleId, event: Option<&'r Event>) -> SignOff<'r> {
+    fn sign_off<'r>(
+        &'r self,
+        place: usize,
+        role: &'r RoleId,
+        event: Option<&'r Event>,
+    ) -> SignOff<'r> {
         let stale = event.and_then(|event| self.staleness(place, event));
         SignOff { role, event, stale }
     }
 
     fn staleness(&self, place: usize, event: &Event) -> Option<Staleness> {
-        let EventKind::Signed { candidate, .. } = &event.kind else { return None };
+        let EventKind::Signed { candidate, .. } = &event.kind else {
+            return None;
+        };
         if !self.is_about_present_text(place, event) {
             return Some(Staleness::Text);
         }
@@ -226,9 +268,9 @@ impl Release {
 
     fn is_about_present_text(&self, place: usize, event: &Event) -> bool {
         match &event.kind {
-            EventKind::Signed { digest, .. } | EventKind::RuledOut { digest, .. } | EventKind::Waived { digest, .. } => {
-                *digest == self.digest_at(place)
-            }
+            EventKind::Signed { digest, .. }
+            | EventKind::RuledOut { digest, .. }
+            | EventKind::Waived { digest, .. } => *digest == self.digest_at(place),
             _ => true,
         }
     }
@@ -238,8 +280,17 @@ impl Release {
     pub fn milestone(&self, milestone: &Milestone, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let standings = self.standings(now);
         let marking = standings
-            .filter(|standing| standing.item.marks.as_ref() == Some(milestone) && standing.state == ItemState::Done)
-            .filter_map(|standing| standing.sign_offs.iter().filter_map(|slot| slot.event).map(|event| event.at).max());
+            .filter(|standing| {
+                standing.item.marks.as_ref() == Some(milestone) && standing.state == ItemState::Done
+            })
+            .filter_map(|standing| {
+                standing
+                    .sign_offs
+                    .iter()
+                    .filter_map(|slot| slot.event)
+                    .map(|event| event.at)
+                    .max()
+            });
         marking.chain(self.stage_marking(milestone)).min()
     }
 }

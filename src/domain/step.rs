@@ -91,18 +91,36 @@ impl Step<'_> {
     /// Returns the command; `select` is `" -r VERSION"` when the release has to be said, else empty.
     pub fn command(&self, select: &str) -> String {
         match self {
-            Self::Walk { version, role, phase } => {
-                let role = role.map(|role| format!(" --role {role}")).unwrap_or_default();
-                let phase = phase.map(|phase| format!(" --phase {phase}")).unwrap_or_default();
+            Self::Walk {
+                version,
+                role,
+                phase,
+            } => {
+                let role = role
+                    .map(|role| format!(" --role {role}"))
+                    .unwrap_or_default();
+                let phase = phase
+                    .map(|phase| format!(" --phase {phase}"))
+                    .unwrap_or_default();
                 format!("gonogo walk {version}{role}{phase}")
             }
             Self::Sign(item, role) => {
-                let role = if item.roles.len() > 1 { format!(" --role {role}") } else { String::new() };
-                let evidence = if item.evidence_required { " --evidence …" } else { "" };
+                let role = if item.roles.len() > 1 {
+                    format!(" --role {role}")
+                } else {
+                    String::new()
+                };
+                let evidence = if item.evidence_required {
+                    " --evidence …"
+                } else {
+                    ""
+                };
                 format!("gonogo sign {}{role}{evidence}{select}", item.id)
             }
             Self::Unblock(item) => format!("gonogo unblock {item} --reason …{select}"),
-            Self::CallGo(role, phase) => format!("gonogo call go --role {role} --phase {phase}{select}"),
+            Self::CallGo(role, phase) => {
+                format!("gonogo call go --role {role} --phase {phase}{select}")
+            }
             Self::Respin => format!("gonogo respin --candidate …{select}"),
             Self::Amend => format!("gonogo amend{select}"),
             Self::Gate(phase) => format!("gonogo gate {phase}{select}"),
@@ -122,19 +140,32 @@ impl Step<'_> {
             Self::Observe => format!("gonogo rollout observe{select} --metric NAME=VALUE …"),
             Self::CallStage(role) => format!("gonogo rollout call go --role {role}{select}"),
             Self::Advance { traffic } => {
-                format!("gonogo rollout advance{}{select}", if *traffic { " --traffic …" } else { "" })
+                format!(
+                    "gonogo rollout advance{}{select}",
+                    if *traffic { " --traffic …" } else { "" }
+                )
             }
             Self::Resume => format!("gonogo rollout resume --reason …{select}"),
             Self::Rollback => format!("gonogo rollback --reason …{select}"),
-            Self::CloseRolledBack => format!("gonogo close --outcome rolled-back --reason …{select}"),
+            Self::CloseRolledBack => {
+                format!("gonogo close --outcome rolled-back --reason …{select}")
+            }
             Self::CancelRollback => format!("gonogo rollback cancel --reason …{select}"),
             Self::Incidents => format!("gonogo incident status{select}"),
             Self::Decide => format!("gonogo incident decide rollback|hotfix --reason …{select}"),
             Self::OpenIncident => format!("gonogo incident open --title …{select}"),
-            Self::Command(incident) => format!("gonogo incident commander ROLE --incident {incident}{select}"),
-            Self::EndAction(incident, number) => format!("gonogo incident done {number} --incident {incident}{select}"),
-            Self::ResolveIncident(incident) => format!("gonogo incident resolve --incident {incident} --cause …{select}"),
-            Self::CloseWindow(window, role) => format!("gonogo monitor close {window} --role {role}{select}"),
+            Self::Command(incident) => {
+                format!("gonogo incident commander ROLE --incident {incident}{select}")
+            }
+            Self::EndAction(incident, number) => {
+                format!("gonogo incident done {number} --incident {incident}{select}")
+            }
+            Self::ResolveIncident(incident) => {
+                format!("gonogo incident resolve --incident {incident} --cause …{select}")
+            }
+            Self::CloseWindow(window, role) => {
+                format!("gonogo monitor close {window} --role {role}{select}")
+            }
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use super::id::{ChecklistId, TypeId};
 use super::incident::Incidents;
-use super::library::{Library, PlaybookIncidents, PlaybookPhase, PlaybookRollback, PlaybookRollout, ReleaseType};
+use super::library::{
+    Library, PlaybookIncidents, PlaybookPhase, PlaybookRollback, PlaybookRollout, ReleaseType,
+};
 use super::plan::{Item, Phase, Plan};
 use super::release::Release;
 use super::rollback::Rollback;
@@ -13,28 +15,59 @@ use super::rollout::Rollout;
 /// Items that depend on facts are all in it: facts may be answered late or change, and decide then.
 pub fn tailor(library: &Library, kind: &TypeId) -> Option<Plan> {
     let playbook = &library.playbook;
-    let kind = playbook.types.iter().find(|candidate| candidate.id == *kind)?;
+    let kind = playbook
+        .types
+        .iter()
+        .find(|candidate| candidate.id == *kind)?;
     let on_path = || playbook.phases.iter().filter(|phase| !phase.on_demand);
-    let way_back = playbook.rollback.as_ref().and_then(|listed| rollback_of(library, listed, kind));
-    let all = on_path().chain(playbook.phases.iter().filter(|phase| is_way_back(phase, way_back.as_ref())));
-    let items: Vec<Item> = all.flat_map(|phase| items_of(library, phase, kind)).collect();
+    let way_back = playbook
+        .rollback
+        .as_ref()
+        .and_then(|listed| rollback_of(library, listed, kind));
+    let all = on_path().chain(
+        playbook
+            .phases
+            .iter()
+            .filter(|phase| is_way_back(phase, way_back.as_ref())),
+    );
+    let items: Vec<Item> = all
+        .flat_map(|phase| items_of(library, phase, kind))
+        .collect();
     Some(Plan {
         separation: playbook.separation,
         roles: playbook.roles.clone(),
         facts: playbook.facts.clone(),
         phases: on_path().map(|phase| with_poll_of(phase, kind)).collect(),
-        rollout: playbook.rollout.as_ref().map(|rollout| rollout_of(rollout, &kind.id, &items)),
+        rollout: playbook
+            .rollout
+            .as_ref()
+            .map(|rollout| rollout_of(rollout, &kind.id, &items)),
         monitoring: playbook.monitoring.clone(),
         fields: playbook.fields.clone(),
-        incidents: playbook.incidents.as_ref().map(|listed| incidents_of(library, listed, kind)),
+        incidents: playbook
+            .incidents
+            .as_ref()
+            .map(|listed| incidents_of(library, listed, kind)),
         rollback: way_back,
         items,
     })
 }
 
-fn rollback_of(library: &Library, listed: &PlaybookRollback, kind: &ReleaseType) -> Option<Rollback> {
-    let phase = library.playbook.phases.iter().find(|phase| phase.phase.id == listed.phase)?;
-    Some(Rollback { phase: with_poll_of(phase, kind), after: listed.after.clone(), ends: listed.ends.clone() })
+fn rollback_of(
+    library: &Library,
+    listed: &PlaybookRollback,
+    kind: &ReleaseType,
+) -> Option<Rollback> {
+    let phase = library
+        .playbook
+        .phases
+        .iter()
+        .find(|phase| phase.phase.id == listed.phase)?;
+    Some(Rollback {
+        phase: with_poll_of(phase, kind),
+        after: listed.after.clone(),
+        ends: listed.ends.clone(),
+    })
 }
 
 fn is_way_back(phase: &PlaybookPhase, rollback: Option<&Rollback>) -> bool {
@@ -43,16 +76,35 @@ fn is_way_back(phase: &PlaybookPhase, rollback: Option<&Rollback>) -> bool {
 
 /// Returns what is ready for the incidents of a release of this type.
 fn incidents_of(library: &Library, listed: &PlaybookIncidents, kind: &ReleaseType) -> Incidents {
-    let duties = listed_items(library, &listed.duties, kind).cloned().collect();
-    let PlaybookIncidents { classes, triggers, decision, .. } = listed.clone();
-    Incidents { classes, triggers, decision, duties }
+    let duties = listed_items(library, &listed.duties, kind)
+        .cloned()
+        .collect();
+    let PlaybookIncidents {
+        classes,
+        triggers,
+        decision,
+        ..
+    } = listed.clone();
+    Incidents {
+        classes,
+        triggers,
+        decision,
+        duties,
+    }
 }
 
 /// Returns the rollout with the choices of this type, and with those criteria that the release is asked.
 fn rollout_of(listed: &PlaybookRollout, kind: &TypeId, items: &[Item]) -> Rollout {
     let mut rollout = listed.rollout.clone();
-    rollout.criteria.retain(|criterion| items.iter().any(|item| item.id == *criterion));
-    rollout.choices = listed.choices.iter().filter(|listed| listed.is_for(kind)).map(|listed| listed.choice.clone()).collect();
+    rollout
+        .criteria
+        .retain(|criterion| items.iter().any(|item| item.id == *criterion));
+    rollout.choices = listed
+        .choices
+        .iter()
+        .filter(|listed| listed.is_for(kind))
+        .map(|listed| listed.choice.clone())
+        .collect();
     rollout
 }
 
@@ -64,16 +116,31 @@ fn with_poll_of(phase: &PlaybookPhase, kind: &ReleaseType) -> Phase {
     phase
 }
 
-fn items_of<'l>(library: &'l Library, phase: &'l PlaybookPhase, kind: &'l ReleaseType) -> impl Iterator<Item = Item> + 'l {
-    listed_items(library, &phase.checklists, kind).filter(|item| item.phase == phase.phase.id).cloned()
+fn items_of<'l>(
+    library: &'l Library,
+    phase: &'l PlaybookPhase,
+    kind: &'l ReleaseType,
+) -> impl Iterator<Item = Item> + 'l {
+    listed_items(library, &phase.checklists, kind)
+        .filter(|item| item.phase == phase.phase.id)
+        .cloned()
 }
 
 /// Returns the items of these checklists that a release of this type is asked for.
-fn listed_items<'l>(library: &'l Library, lists: &'l [ChecklistId], kind: &'l ReleaseType) -> impl Iterator<Item = &'l Item> {
+fn listed_items<'l>(
+    library: &'l Library,
+    lists: &'l [ChecklistId],
+    kind: &'l ReleaseType,
+) -> impl Iterator<Item = &'l Item> {
     lists
         .iter()
         .filter(|id| !kind.without.contains(id))
-        .filter_map(|id| library.checklists.iter().find(|checklist| checklist.id == *id))
+        .filter_map(|id| {
+            library
+                .checklists
+                .iter()
+                .find(|checklist| checklist.id == *id)
+        })
         .flat_map(|checklist| &checklist.items)
         .filter(|listed| listed.types.is_empty() || listed.types.contains(&kind.id))
         .map(|listed| &listed.item)
@@ -91,13 +158,24 @@ pub fn amendment(release: &Release, mut new: Plan) -> (Plan, Difference) {
 
 fn keep_way_back(old: &Plan, rollback: &Rollback, new: &mut Plan) {
     new.rollback = Some(rollback.clone());
-    for role in old.roles.iter().filter(|role| rollback.ends.contains(&role.id)) {
+    for role in old
+        .roles
+        .iter()
+        .filter(|role| rollback.ends.contains(&role.id))
+    {
         keep(&mut new.roles, role, |known| known.id == role.id);
     }
-    let (Some(was), Some(decision)) = (&old.incidents, old.decision()) else { return };
-    let incidents = new.incidents.get_or_insert_with(|| Incidents { duties: Vec::new(), ..was.clone() });
+    let (Some(was), Some(decision)) = (&old.incidents, old.decision()) else {
+        return;
+    };
+    let incidents = new.incidents.get_or_insert_with(|| Incidents {
+        duties: Vec::new(),
+        ..was.clone()
+    });
     incidents.decision.clone_from(&was.decision);
-    keep(&mut incidents.duties, decision, |known| known.id == decision.id);
+    keep(&mut incidents.duties, decision, |known| {
+        known.id == decision.id
+    });
 }
 
 /// Puts a value back in its place, or at the end where it has none any more.
@@ -119,7 +197,12 @@ pub fn merge(old: &Plan, new: Plan) -> (Plan, Difference) {
     let mut merged = new;
     difference.compare(&old.items, &mut merged.items);
     if let (Some(rollout), Some(was)) = (&mut merged.rollout, &old.rollout) {
-        let gone: Vec<_> = was.strategies.iter().filter(|strategy| rollout.strategy(&strategy.id).is_none()).cloned().collect();
+        let gone: Vec<_> = was
+            .strategies
+            .iter()
+            .filter(|strategy| rollout.strategy(&strategy.id).is_none())
+            .cloned()
+            .collect();
         rollout.strategies.extend(gone);
     }
     if merged.rollback.is_none() {
@@ -161,20 +244,31 @@ impl Difference {
             if !was.removed {
                 self.removed.push(was.clone());
             }
-            new.push(Item { removed: true, ..was.clone() });
+            new.push(Item {
+                removed: true,
+                ..was.clone()
+            });
         }
     }
 
     /// Compares the duties of incidents like items. Where `new` has no incidents, the classes and triggers of `old` stay: an
     /// incident may be open.
     fn compare_duties(&mut self, old: Option<&Incidents>, new: &mut Option<Incidents>) {
-        let was = old.map(|incidents| incidents.duties.as_slice()).unwrap_or_default();
+        let was = old
+            .map(|incidents| incidents.duties.as_slice())
+            .unwrap_or_default();
         if let Some(old) = old {
-            new.get_or_insert_with(|| Incidents { duties: Vec::new(), ..old.clone() });
+            new.get_or_insert_with(|| Incidents {
+                duties: Vec::new(),
+                ..old.clone()
+            });
         }
         if let Some(new) = new {
             self.compare(was, &mut new.duties);
-            new.decision = new.decision.take().or_else(|| old.and_then(|old| old.decision.clone()));
+            new.decision = new
+                .decision
+                .take()
+                .or_else(|| old.and_then(|old| old.decision.clone()));
         }
     }
 

@@ -58,19 +58,38 @@ impl Story {
 
     /// Opens a release of another version, at another time.
     pub(crate) fn of_version(version: &str, opened: &str, plan: Plan) -> Self {
-        Self::opened(Header { version: version.parse().unwrap(), id: version.replace('.', ""), ..header() }, opened, plan)
+        Self::opened(
+            Header {
+                version: version.parse().unwrap(),
+                id: version.replace('.', ""),
+                ..header()
+            },
+            opened,
+            plan,
+        )
     }
 
     fn opened(header: Header, opened: &str, plan: Plan) -> Self {
         let now = at(opened);
-        let kind = EventKind::Started { plan: plan.digest(&header), candidate: Some(Candidate::from("c1")) };
+        let kind = EventKind::Started {
+            plan: plan.digest(&header),
+            candidate: Some(Candidate::from("c1")),
+        };
         let event = Event::new(&header.id, now, person("rm"), kind, Vec::new());
-        Self { trunk: Release::unstarted(header, plan).after(event), branches: Vec::new(), now }
+        Self {
+            trunk: Release::unstarted(header, plan).after(event),
+            branches: Vec::new(),
+            now,
+        }
     }
 
     /// Goes on from a release.
     pub(crate) fn resume(trunk: Release, now: DateTime<Utc>) -> Self {
-        Self { trunk, branches: Vec::new(), now }
+        Self {
+            trunk,
+            branches: Vec::new(),
+            now,
+        }
     }
 
     /// Lets a branch leave the trunk here.
@@ -115,9 +134,14 @@ impl Story {
             None => (person(line.split(' ').next().unwrap_or_default()), line),
         };
         if let Some(plan) = amended(release.plan(), line) {
-            let kind = EventKind::Amended { plan: plan.digest(release.header()), reason: Some("changed".to_owned()) };
+            let kind = EventKind::Amended {
+                plan: plan.digest(release.header()),
+                reason: Some("changed".to_owned()),
+            };
             let cautions = admit(release, &kind, &by, now)?;
-            *release = release.clone().amended(plan, linked(release, kind, by, now));
+            *release = release
+                .clone()
+                .amended(plan, linked(release, kind, by, now));
             return Ok(cautions);
         }
         let kind = kind(release, line, now);
@@ -133,11 +157,17 @@ impl Story {
     }
 
     fn on(&mut self, branch: Option<&str>) -> &mut Release {
-        let Some(name) = branch else { return &mut self.trunk };
-        let place = self.branches.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
-            self.branches.push((name.to_owned(), self.trunk.clone()));
-            self.branches.len() - 1
-        });
+        let Some(name) = branch else {
+            return &mut self.trunk;
+        };
+        let place = self
+            .branches
+            .iter()
+            .position(|(known, _)| known == name)
+            .unwrap_or_else(|| {
+                self.branches.push((name.to_owned(), self.trunk.clone()));
+                self.branches.len() - 1
+            });
         &mut self.branches[place].1
     }
 
@@ -145,10 +175,17 @@ impl Story {
         let mut record = self.trunk.record().clone();
         for (_, release) in self.branches.drain(..) {
             let Record { plan, events, .. } = release.record().clone();
-            if events.iter().any(|event| matches!(event.kind, EventKind::Amended { .. })) {
+            if events
+                .iter()
+                .any(|event| matches!(event.kind, EventKind::Amended { .. }))
+            {
                 record.plan = plan;
             }
-            record.events.extend(events.into_iter().filter(|event| !self.trunk.has_event(&event.id)));
+            record.events.extend(
+                events
+                    .into_iter()
+                    .filter(|event| !self.trunk.has_event(&event.id)),
+            );
         }
         record.events.sort_by_key(|event| event.id);
         record.events.dedup();
@@ -159,8 +196,19 @@ impl Story {
 /// Tells `before`, then `left` and `right` on two branches that have not seen each other, merges, and tells `after`;
 /// once with each branch being the earlier one. Both releases are handed to `check`.
 #[track_caller]
-pub(crate) fn side_by_side(plan: &Plan, before: &[&str], left: &[&str], right: &[&str], check: impl Fn(&Release, DateTime<Utc>)) {
-    let on = |branch: &str, lines: &[&str]| lines.iter().map(|line| format!("{branch}: {line}")).collect::<Vec<_>>();
+pub(crate) fn side_by_side(
+    plan: &Plan,
+    before: &[&str],
+    left: &[&str],
+    right: &[&str],
+    check: impl Fn(&Release, DateTime<Utc>),
+) {
+    let on = |branch: &str, lines: &[&str]| {
+        lines
+            .iter()
+            .map(|line| format!("{branch}: {line}"))
+            .collect::<Vec<_>>()
+    };
     let (left, right) = (on("left", left), on("right", right));
     for sides in [[&left, &right], [&right, &left]] {
         let lines: Vec<&str> = sides.into_iter().flatten().map(String::as_str).collect();
@@ -189,7 +237,11 @@ pub(crate) fn outcome(plan: &Plan, script: &[&str]) -> String {
                 () if refusal.verdict() == Verdict::Hold => 8,
                 () => 1,
             };
-            let details: Vec<String> = refusal.details().iter().map(|line| format!("\n  {line}")).collect();
+            let details: Vec<String> = refusal
+                .details()
+                .iter()
+                .map(|line| format!("\n  {line}"))
+                .collect();
             format!("{code}: {refusal}{}", details.concat())
         }
     }
@@ -217,5 +269,11 @@ pub(crate) fn at(time: &str) -> DateTime<Utc> {
 }
 
 fn linked(release: &Release, kind: EventKind, by: Person, now: DateTime<Utc>) -> Event {
-    Event::new(&release.header().id, now, by, kind, release.heads().to_vec())
+    Event::new(
+        &release.header().id,
+        now,
+        by,
+        kind,
+        release.heads().to_vec(),
+    )
 }

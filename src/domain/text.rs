@@ -19,25 +19,40 @@ pub fn is_deceptive(c: char) -> bool {
 /// Returns the text on one line with every deceptive character spelled out, as `\n`, `\t`, `\x1b` or `\u{202e}`, and
 /// with nothing in it that a CI runner takes for a command.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.contains(is_deceptive) || is_command(text) { Cow::Owned(spelled_out(text, false, true)) } else { Cow::Borrowed(text) }
+    if text.contains(is_deceptive) || is_command(text) {
+        Cow::Owned(spelled_out(text, false, true))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Returns the text with every deceptive character but the line feed spelled out, and with nothing in it that a CI
 /// runner takes for a command.
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
-    if is_command(text) { Cow::Owned(spelled_out(text, true, true)) } else { legible_lines(text) }
+    if is_command(text) {
+        Cow::Owned(spelled_out(text, true, true))
+    } else {
+        legible_lines(text)
+    }
 }
 
 /// Returns the text with every deceptive character but the line feed spelled out, for a page that takes the meaning of
 /// commands away in its own way.
 pub fn legible_lines(text: &str) -> Cow<'_, str> {
-    if text.contains(|c| c != '\n' && is_deceptive(c)) { Cow::Owned(spelled_out(text, true, false)) } else { Cow::Borrowed(text) }
+    if text.contains(|c| c != '\n' && is_deceptive(c)) {
+        Cow::Owned(spelled_out(text, true, false))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Tells whether a CI runner may take something in the text for a command: `##[group]` anywhere, `::error::` where a
 /// line starts or may be broken.
 pub fn is_command(text: &str) -> bool {
-    text.contains("##[") || text.match_indices("::").any(|(at, _)| may_start_line(&text[..at]))
+    text.contains("##[")
+        || text
+            .match_indices("::")
+            .any(|(at, _)| may_start_line(&text[..at]))
 }
 
 fn may_start_line(before: &str) -> bool {
@@ -49,7 +64,9 @@ fn spelled_out(text: &str, keep_lines: bool, hide_commands: bool) -> String {
     let mut is_start = true;
     for (at, c) in text.char_indices() {
         match c {
-            ':' if hide_commands && is_start && text[at..].starts_with("::") => out.push_str("\\x3a"),
+            ':' if hide_commands && is_start && text[at..].starts_with("::") => {
+                out.push_str("\\x3a")
+            }
             '[' if hide_commands && text[..at].ends_with("##") => out.push_str("\\x5b"),
             '\n' if keep_lines => out.push('\n'),
             '\n' => out.push_str("\\n"),
@@ -70,13 +87,19 @@ fn spelled_out(text: &str, keep_lines: bool, hide_commands: bool) -> String {
 
 /// Returns the beginning of a text, at most so many bytes of it.
 pub fn beginning(text: &str, most: usize) -> &str {
-    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    let end = (0..=most.min(text.len()))
+        .rev()
+        .find(|end| text.is_char_boundary(*end));
     &text[..end.unwrap_or_default()]
 }
 
 /// Returns a number of things, such as `1 item` or `3 items`.
 pub fn counted(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+    if count == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{count} {word}s")
+    }
 }
 
 /// Returns the word for the answer to a yes/no question.
@@ -90,7 +113,12 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let limit = (wrong.len() / 3).clamp(1, 4);
     candidates
         .into_iter()
-        .map(|candidate| (distance(&wrong, &candidate.chars().take(100).collect::<Vec<_>>()), candidate))
+        .map(|candidate| {
+            (
+                distance(&wrong, &candidate.chars().take(100).collect::<Vec<_>>()),
+                candidate,
+            )
+        })
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -130,13 +158,19 @@ mod tests {
             ("::error::x", "\\x3a:error::x"),
             (" ::error::x", " \\x3a:error::x"),
             ("x ::error::y a::b :: :", "x \\x3a:error::y a::b \\x3a: :"),
-            ("##[group]x ###[error] # #[x]", "##\\x5bgroup]x ###\\x5berror] # #[x]"),
+            (
+                "##[group]x ###[error] # #[x]",
+                "##\\x5bgroup]x ###\\x5berror] # #[x]",
+            ),
         ] {
             assert_eq!(visible(text), shown);
         }
         assert_eq!(visible_lines("a\nb\u{7}"), "a\nb\\x07");
         assert_eq!(legible_lines("a\n::error::b\u{7}"), "a\n::error::b\\x07");
-        assert_eq!(visible_lines("a\n::error::b\n##[c]"), "a\n\\x3a:error::b\n##\\x5bc]");
+        assert_eq!(
+            visible_lines("a\n::error::b\n##[c]"),
+            "a\n\\x3a:error::b\n##\\x5bc]"
+        );
     }
 
     #[test]

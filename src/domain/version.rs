@@ -48,13 +48,21 @@ impl Version {
         let (other_core, other_before) = halves(&other.0);
         let by_core = natural_parts(core).cmp(&natural_parts(other_core));
         let by_kind = || before.is_none().cmp(&other_before.is_none());
-        let by_rest = || before.map(natural_parts).cmp(&other_before.map(natural_parts));
-        by_core.then_with(by_kind).then_with(by_rest).then_with(|| self.0.cmp(&other.0))
+        let by_rest = || {
+            before
+                .map(natural_parts)
+                .cmp(&other_before.map(natural_parts))
+        };
+        by_core
+            .then_with(by_kind)
+            .then_with(by_rest)
+            .then_with(|| self.0.cmp(&other.0))
     }
 }
 
 fn halves(text: &str) -> (&str, Option<&str>) {
-    text.split_once('-').map_or((text, None), |(core, before)| (core, Some(before)))
+    text.split_once('-')
+        .map_or((text, None), |(core, before)| (core, Some(before)))
 }
 
 fn natural_parts(text: &str) -> Vec<(u128, &str)> {
@@ -77,15 +85,24 @@ impl FromStr for Version {
         if !first.is_ascii_alphanumeric() {
             return Err(VersionFault::BadStart);
         }
-        if !text.bytes().all(|b| b.is_ascii_alphanumeric() || b".+_-".contains(&b)) {
+        if !text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b".+_-".contains(&b))
+        {
             return Err(VersionFault::BadCharacter);
         }
         if text.contains("..") {
             return Err(VersionFault::Dots);
         }
-        let stem = text.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        let stem = text
+            .split('.')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let is_device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
-            || (stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.as_bytes()[3].is_ascii_digit());
+            || (stem.len() == 4
+                && (stem.starts_with("com") || stem.starts_with("lpt"))
+                && stem.as_bytes()[3].is_ascii_digit());
         if is_device || text.ends_with('.') {
             return Err(VersionFault::Reserved(text.to_owned()));
         }
@@ -105,8 +122,18 @@ mod tests {
 
     #[test]
     fn only_versions_that_are_file_names_everywhere_are_taken() {
-        for good in ["2.4.0", "1.0.0-rc.1", "v1", "2026.11", "1.0.0+build_5", &"9".repeat(64)] {
-            assert_eq!(good.parse::<Version>().map(|v| v.to_string()), Ok(good.to_owned()));
+        for good in [
+            "2.4.0",
+            "1.0.0-rc.1",
+            "v1",
+            "2026.11",
+            "1.0.0+build_5",
+            &"9".repeat(64),
+        ] {
+            assert_eq!(
+                good.parse::<Version>().map(|v| v.to_string()),
+                Ok(good.to_owned())
+            );
         }
         for (bad, fault) in [
             ("", VersionFault::Empty),
@@ -127,10 +154,15 @@ mod tests {
 
     #[test]
     fn numbers_in_versions_compare_as_numbers() {
-        let mut versions: Vec<Version> =
-            ["1.10.0", "1.9.0", "1.9.0-rc.10", "1.9.0-rc.2", "2"].iter().map(|v| v.parse().unwrap()).collect();
+        let mut versions: Vec<Version> = ["1.10.0", "1.9.0", "1.9.0-rc.10", "1.9.0-rc.2", "2"]
+            .iter()
+            .map(|v| v.parse().unwrap())
+            .collect();
         versions.sort_by(Version::natural_cmp);
         let sorted: Vec<_> = versions.iter().map(Version::as_str).collect();
-        assert_eq!(sorted, ["1.9.0-rc.2", "1.9.0-rc.10", "1.9.0", "1.10.0", "2"]);
+        assert_eq!(
+            sorted,
+            ["1.9.0-rc.2", "1.9.0-rc.10", "1.9.0", "1.10.0", "2"]
+        );
     }
 }

@@ -86,7 +86,11 @@ pub struct Present {
 impl Present {
     fn of(judgement: &Judgement<'_>) -> Self {
         let phase = judgement.phase;
-        Self { id: phase.id.clone(), title: phase.title.clone(), verdict: judgement.verdict }
+        Self {
+            id: phase.id.clone(),
+            title: phase.title.clone(),
+            verdict: judgement.verdict,
+        }
     }
 }
 
@@ -157,7 +161,11 @@ impl Weekly {
         self.carried.add(release, self.now);
         match (release.outcome(), release.closing()) {
             (Some(outcome), Some(closing)) => {
-                self.incidents.extend(release.unresolved().map(|incident| OpenIncident::of(release, incident)));
+                self.incidents.extend(
+                    release
+                        .unresolved()
+                        .map(|incident| OpenIncident::of(release, incident)),
+                );
                 if closing.at > self.since {
                     let header = release.header();
                     self.ended.push(Ended {
@@ -182,7 +190,10 @@ impl Weekly {
     /// Returns the items that a release in flight waives and that releases before it had waived already.
     pub fn debts(&self, release: &InFlight) -> Vec<Debt> {
         let before = |item| self.carried.before(item, release.opened, &release.version);
-        let debts = release.waived.iter().map(|item| Debt { item: item.clone(), before: before(item) });
+        let debts = release.waived.iter().map(|item| Debt {
+            item: item.clone(),
+            before: before(item),
+        });
         debts.filter(|debt| !debt.before.is_empty()).collect()
     }
 }
@@ -204,10 +215,16 @@ impl InFlight {
     fn of(release: &Release, now: DateTime<Utc>) -> Self {
         let header = release.header();
         let judgements = judge_all(release, now);
-        let path = || judgements.iter().filter(|judgement| judgement.is_on_path(release.plan()));
+        let path = || {
+            judgements
+                .iter()
+                .filter(|judgement| judgement.is_on_path(release.plan()))
+        };
         let items = || path().flat_map(|judgement| &judgement.items);
         let select = format!(" -r {}", header.version);
-        let mut waived: Vec<_> = carried::waived(release, now).map(|(item, _)| item.clone()).collect();
+        let mut waived: Vec<_> = carried::waived(release, now)
+            .map(|(item, _)| item.clone())
+            .collect();
         waived.dedup();
         Self {
             version: header.version.clone(),
@@ -217,19 +234,32 @@ impl InFlight {
             verdict: overall(&judgements),
             rolling_back: release.rolling_back().map(|event| event.at),
             phase: present(&judgements).map(Present::of),
-            settled: items().filter(|standing| standing.state.is_settled()).count(),
+            settled: items()
+                .filter(|standing| standing.state.is_settled())
+                .count(),
             items: items().count(),
             turns: turns(release, &judgements),
             risks: risks::risks(release, &judgements),
-            steps: next_steps(release, &judgements, None).iter().map(|step| step.command(&select)).collect(),
-            signals: signals(release, now).iter().map(|signal| (signal.word(), signal.sentence())).collect(),
+            steps: next_steps(release, &judgements, None)
+                .iter()
+                .map(|step| step.command(&select))
+                .collect(),
+            signals: signals(release, now)
+                .iter()
+                .map(|signal| (signal.word(), signal.sentence()))
+                .collect(),
             waived,
         }
     }
 }
 
 fn turns(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Turn> {
-    let title = |id: &RoleId| release.plan().role(id).map_or_else(|| id.to_string(), |role| role.title.clone());
+    let title = |id: &RoleId| {
+        release
+            .plan()
+            .role(id)
+            .map_or_else(|| id.to_string(), |role| role.title.clone())
+    };
     let dues = due_now(release, judgements);
     let turn = dues.iter().map(|due| Turn {
         role: due.role.clone(),

@@ -43,12 +43,19 @@ impl Disk for RealDisk {
         let file = options.open(path)?;
         let known = file.metadata()?;
         if !known.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "not a regular file",
+            ));
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(known.len().min(cap)).unwrap_or_default());
+        let mut bytes =
+            Vec::with_capacity(usize::try_from(known.len().min(cap)).unwrap_or_default());
         file.take(cap + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > cap {
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {} MiB", cap >> 20)));
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                format!("larger than {} MiB", cap >> 20),
+            ));
         }
         Ok(bytes)
     }
@@ -57,10 +64,15 @@ impl Disk for RealDisk {
         if path.is_dir() {
             return Ok(());
         }
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         self.make_folder(parent)?;
         match fs::create_dir(path) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !path.is_dir() => Err(error),
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !path.is_dir() => {
+                Err(error)
+            }
             _ => sync_folder(parent),
         }
     }
@@ -77,7 +89,10 @@ impl Disk for RealDisk {
                 Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(TryLockError::Error(error)) => return Err(error),
                 Err(TryLockError::WouldBlock) if start.elapsed() >= patience => {
-                    return Err(io::Error::new(io::ErrorKind::TimedOut, "another gonogo holds the lock"));
+                    return Err(io::Error::new(
+                        io::ErrorKind::TimedOut,
+                        "another gonogo holds the lock",
+                    ));
                 }
                 Err(TryLockError::WouldBlock) => thread::sleep(LOCK_PAUSE),
             }

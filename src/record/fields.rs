@@ -171,7 +171,9 @@ impl<'i> Fields<'i> {
 
     /// Takes a text that may be left out.
     pub(super) fn text(&mut self, key: &'static str) -> Taken<Option<(String, Span)>> {
-        let Some(value) = self.take(key) else { return Ok(None) };
+        let Some(value) = self.take(key) else {
+            return Ok(None);
+        };
         let span = value.span();
         match value.into_inner() {
             DeValue::String(text) => Ok(Some((text.into_owned(), span))),
@@ -190,23 +192,41 @@ impl<'i> Fields<'i> {
     }
 
     /// Takes a text that must be there and turns it into something else.
-    pub(super) fn parsed<T>(&mut self, key: &'static str, parse: impl FnOnce(&str) -> Option<T>) -> Taken<T> {
+    pub(super) fn parsed<T>(
+        &mut self,
+        key: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Taken<T> {
         let (text, span) = self.needed(key)?;
         parse(&text).ok_or_else(|| Fault::BadValue { key, value: text }.at(span))
     }
 
     /// Takes a text that may be left out and turns it into something else.
-    pub(super) fn parsed_if_there<T>(&mut self, key: &'static str, parse: impl FnOnce(&str) -> Option<T>) -> Taken<Option<T>> {
-        let Some((text, span)) = self.text(key)? else { return Ok(None) };
-        parse(&text).map(Some).ok_or_else(|| Fault::BadValue { key, value: text }.at(span))
+    pub(super) fn parsed_if_there<T>(
+        &mut self,
+        key: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Taken<Option<T>> {
+        let Some((text, span)) = self.text(key)? else {
+            return Ok(None);
+        };
+        parse(&text)
+            .map(Some)
+            .ok_or_else(|| Fault::BadValue { key, value: text }.at(span))
     }
 
     /// Takes texts; none when the key is left out.
     pub(super) fn texts(&mut self, key: &'static str) -> Taken<Vec<String>> {
-        let Some(value) = self.take(key) else { return Ok(Vec::new()) };
+        let Some(value) = self.take(key) else {
+            return Ok(Vec::new());
+        };
         let span = value.span();
         let DeValue::Array(values) = value.into_inner() else {
-            return Err(Fault::WrongType { key, expected: "a list" }.at(span));
+            return Err(Fault::WrongType {
+                key,
+                expected: "a list",
+            }
+            .at(span));
         };
         values
             .into_iter()
@@ -221,10 +241,22 @@ impl<'i> Fields<'i> {
     }
 
     /// Takes texts and turns each into something else.
-    pub(super) fn each<T>(&mut self, key: &'static str, parse: impl Fn(&str) -> Option<T>) -> Taken<Vec<T>> {
-        let span = self.table.get(key).map_or_else(|| self.span(), Spanned::span);
+    pub(super) fn each<T>(
+        &mut self,
+        key: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Taken<Vec<T>> {
+        let span = self
+            .table
+            .get(key)
+            .map_or_else(|| self.span(), Spanned::span);
         let texts = self.texts(key)?;
-        texts.into_iter().map(|text| parse(&text).ok_or_else(|| Fault::BadValue { key, value: text }.at(span.clone()))).collect()
+        texts
+            .into_iter()
+            .map(|text| {
+                parse(&text).ok_or_else(|| Fault::BadValue { key, value: text }.at(span.clone()))
+            })
+            .collect()
     }
 
     /// Takes a yes or no; no when the key is left out.
@@ -234,8 +266,14 @@ impl<'i> Fields<'i> {
 
     /// Takes a yes or no that may be left out.
     pub(super) fn flag_if_there(&mut self, key: &'static str) -> Taken<Option<bool>> {
-        let Some(value) = self.take(key) else { return Ok(None) };
-        value.get_ref().as_bool().map(Some).ok_or_else(|| wrong(key, "true or false").at(value.span()))
+        let Some(value) = self.take(key) else {
+            return Ok(None);
+        };
+        value
+            .get_ref()
+            .as_bool()
+            .map(Some)
+            .ok_or_else(|| wrong(key, "true or false").at(value.span()))
     }
 
     /// Takes a yes or no that must be there.
@@ -245,14 +283,24 @@ impl<'i> Fields<'i> {
 
     /// Takes a whole number that may be left out.
     pub(super) fn number(&mut self, key: &'static str) -> Taken<Option<i64>> {
-        let Some(value) = self.take(key) else { return Ok(None) };
-        let number = value.get_ref().as_integer().and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
-        number.map(Some).ok_or_else(|| wrong(key, "a whole number").at(value.span()))
+        let Some(value) = self.take(key) else {
+            return Ok(None);
+        };
+        let number = value
+            .get_ref()
+            .as_integer()
+            .and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
+        number
+            .map(Some)
+            .ok_or_else(|| wrong(key, "a whole number").at(value.span()))
     }
 
     /// Takes a whole number from 0 that may be left out.
     pub(super) fn count(&mut self, key: &'static str) -> Taken<Option<u64>> {
-        let span = self.table.get(key).map_or_else(|| self.span(), Spanned::span);
+        let span = self
+            .table
+            .get(key)
+            .map_or_else(|| self.span(), Spanned::span);
         let number = self.number(key)?.map(u64::try_from).transpose();
         number.map_err(|_| wrong(key, "a whole number from 0").at(span))
     }
@@ -264,13 +312,17 @@ impl<'i> Fields<'i> {
 
     /// Takes a measured amount that may be left out.
     pub(super) fn amount(&mut self, key: &'static str) -> Taken<Option<Amount>> {
-        let Some(value) = self.take(key) else { return Ok(None) };
+        let Some(value) = self.take(key) else {
+            return Ok(None);
+        };
         let amount = match value.get_ref() {
             DeValue::Integer(number) if number.radix() == 10 => number.as_str().parse().ok(),
             DeValue::Float(number) => number.as_str().parse().ok(),
             _ => None,
         };
-        amount.map(Some).ok_or_else(|| wrong(key, "a plain decimal number").at(value.span()))
+        amount
+            .map(Some)
+            .ok_or_else(|| wrong(key, "a plain decimal number").at(value.span()))
     }
 
     /// Takes a measured amount that must be there.
@@ -285,32 +337,53 @@ impl<'i> Fields<'i> {
 
     /// Takes a time in UTC, to the second, that may be left out.
     pub(super) fn time_if_there(&mut self, key: &'static str) -> Taken<Option<DateTime<Utc>>> {
-        let Some(value) = self.take(key) else { return Ok(None) };
+        let Some(value) = self.take(key) else {
+            return Ok(None);
+        };
         let time = value.get_ref().as_datetime().and_then(utc).map(Some);
-        time.ok_or_else(|| wrong(key, "a time in UTC to the second, such as 2026-11-20T09:00:00Z,").at(value.span()))
+        time.ok_or_else(|| {
+            wrong(
+                key,
+                "a time in UTC to the second, such as 2026-11-20T09:00:00Z,",
+            )
+            .at(value.span())
+        })
     }
 
     /// Takes a list of times in UTC, to the second.
     pub(super) fn times(&mut self, key: &'static str) -> Taken<Vec<DateTime<Utc>>> {
-        let Some(value) = self.take(key) else { return Err(self.missing(key)) };
+        let Some(value) = self.take(key) else {
+            return Err(self.missing(key));
+        };
         let span = value.span();
-        let times = value
-            .get_ref()
-            .as_array()
-            .and_then(|times| times.iter().map(|time| time.get_ref().as_datetime().and_then(utc)).collect::<Option<Vec<_>>>());
+        let times = value.get_ref().as_array().and_then(|times| {
+            times
+                .iter()
+                .map(|time| time.get_ref().as_datetime().and_then(utc))
+                .collect::<Option<Vec<_>>>()
+        });
         times.ok_or_else(|| wrong(key, "a list of times in UTC to the second").at(span))
     }
 
     /// Takes a day that may be left out.
     pub(super) fn day(&mut self, key: &'static str) -> Taken<Option<NaiveDate>> {
-        let Some(value) = self.take(key) else { return Ok(None) };
-        let day = value.get_ref().as_datetime().filter(|time| time.time.is_none()).and_then(|time| naive_date(time.date?));
-        day.map(Some).ok_or_else(|| wrong(key, "a day, such as 2026-11-20,").at(value.span()))
+        let Some(value) = self.take(key) else {
+            return Ok(None);
+        };
+        let day = value
+            .get_ref()
+            .as_datetime()
+            .filter(|time| time.time.is_none())
+            .and_then(|time| naive_date(time.date?));
+        day.map(Some)
+            .ok_or_else(|| wrong(key, "a day, such as 2026-11-20,").at(value.span()))
     }
 
     /// Takes a table that may be left out.
     pub(super) fn table(&mut self, key: &'static str) -> Taken<Option<Self>> {
-        let Some(value) = self.take(key) else { return Ok(None) };
+        let Some(value) = self.take(key) else {
+            return Ok(None);
+        };
         let span = value.span();
         match value.into_inner() {
             DeValue::Table(table) => Ok(Some(Self::new(table, span))),
@@ -320,10 +393,16 @@ impl<'i> Fields<'i> {
 
     /// Takes an array of tables; none when the key is left out.
     pub(super) fn tables(&mut self, key: &'static str) -> Taken<Vec<Self>> {
-        let Some(value) = self.take(key) else { return Ok(Vec::new()) };
+        let Some(value) = self.take(key) else {
+            return Ok(Vec::new());
+        };
         let span = value.span();
         let DeValue::Array(values) = value.into_inner() else {
-            return Err(Fault::WrongType { key, expected: "a list of tables" }.at(span));
+            return Err(Fault::WrongType {
+                key,
+                expected: "a list of tables",
+            }
+            .at(span));
         };
         values
             .into_iter()
@@ -343,7 +422,8 @@ impl<'i> Fields<'i> {
             .into_iter()
             .map(|(key, value)| {
                 let answer = value.get_ref().as_bool();
-                let answer = answer.ok_or_else(|| wrong("facts", "true or false").at(value.span()))?;
+                let answer =
+                    answer.ok_or_else(|| wrong("facts", "true or false").at(value.span()))?;
                 Ok((key.get_ref().to_string(), answer, key.span()))
             })
             .collect()
@@ -351,11 +431,21 @@ impl<'i> Fields<'i> {
 
     /// Refuses whatever was not taken: nothing in a record is passed over.
     pub(super) fn finish(self) -> Taken<()> {
-        let Some((key, _)) = self.table.iter().next() else { return Ok(()) };
+        let Some((key, _)) = self.table.iter().next() else {
+            return Ok(());
+        };
         // A known key in a place where it means nothing is no misspelling.
-        let near = if KEYS.contains(&key.get_ref().as_ref()) { None } else { nearest(key.get_ref(), KEYS.iter().copied()) };
+        let near = if KEYS.contains(&key.get_ref().as_ref()) {
+            None
+        } else {
+            nearest(key.get_ref(), KEYS.iter().copied())
+        };
         let near = near.map(str::to_owned);
-        Err(Fault::UnknownKey { key: key.get_ref().to_string(), near }.at(key.span()))
+        Err(Fault::UnknownKey {
+            key: key.get_ref().to_string(),
+            near,
+        }
+        .at(key.span()))
     }
 }
 

@@ -82,10 +82,17 @@ pub fn amend<D: Disk, E: From<JournalError>>(
     let mut appended = Appended::default();
     let stored = store.update(version, None, |release| {
         let plan = decide(&release).map_err(Stop::Decided)?;
-        let kind = EventKind::Amended { plan: plan.digest(release.header()), reason };
+        let kind = EventKind::Amended {
+            plan: plan.digest(release.header()),
+            reason,
+        };
         let cautions = admit(&release, &kind, author.by, author.at)?;
         let event = linked(&release, kind, author);
-        appended = Appended { events: vec![event.clone()], cautions, ..Appended::default() };
+        appended = Appended {
+            events: vec![event.clone()],
+            cautions,
+            ..Appended::default()
+        };
         Ok((release.amended(plan, event), true))
     });
     stored.map_err(Stop::into_error)?;
@@ -97,7 +104,11 @@ pub fn amend<D: Disk, E: From<JournalError>>(
 /// # Errors
 ///
 /// The first rule that forbids one.
-pub fn preview(release: Release, kinds: Vec<EventKind>, author: Author<'_>) -> Result<Appended, Refusal> {
+pub fn preview(
+    release: Release,
+    kinds: Vec<EventKind>,
+    author: Author<'_>,
+) -> Result<Appended, Refusal> {
     let mut appended = Appended::default();
     admit_all(release, kinds, author, &mut appended)?;
     Ok(appended)
@@ -116,13 +127,26 @@ pub fn started(
     by: &Person,
     now: DateTime<Utc>,
 ) -> Result<Release, Refusal> {
-    let kind = EventKind::Started { plan: plan.digest(&header), candidate };
+    let kind = EventKind::Started {
+        plan: plan.digest(&header),
+        candidate,
+    };
     let event = Event::new(&header.id, now, by.clone(), kind, Vec::new());
     let release = Release::unstarted(header, plan).after(event);
-    admit_all(release, committed.into_iter().collect(), Author { by, at: now }, &mut Appended::default())
+    admit_all(
+        release,
+        committed.into_iter().collect(),
+        Author { by, at: now },
+        &mut Appended::default(),
+    )
 }
 
-fn admit_all(release: Release, kinds: Vec<EventKind>, author: Author<'_>, appended: &mut Appended) -> Result<Release, Refusal> {
+fn admit_all(
+    release: Release,
+    kinds: Vec<EventKind>,
+    author: Author<'_>,
+    appended: &mut Appended,
+) -> Result<Release, Refusal> {
     kinds.into_iter().try_fold(release, |release, kind| {
         let cautions = match admit(&release, &kind, author.by, author.at) {
             Err(refusal) if refusal.is_already_so() => {
@@ -143,7 +167,13 @@ fn admit_all(release: Release, kinds: Vec<EventKind>, author: Author<'_>, append
 }
 
 fn linked(release: &Release, kind: EventKind, author: Author<'_>) -> Event {
-    Event::new(&release.header().id, author.at, author.by.clone(), kind, release.heads().to_vec())
+    Event::new(
+        &release.header().id,
+        author.at,
+        author.by.clone(),
+        kind,
+        release.heads().to_vec(),
+    )
 }
 
 /// An open record to which one person appends, answer by answer.
@@ -161,9 +191,19 @@ impl<D: Disk> Journal<D> {
     /// # Errors
     ///
     /// When the record cannot be read or trusted.
-    pub fn open(store: Store<D>, version: &Version, by: Person, clock: fn() -> DateTime<Utc>) -> Result<Self, StoreError> {
+    pub fn open(
+        store: Store<D>,
+        version: &Version,
+        by: Person,
+        clock: fn() -> DateTime<Utc>,
+    ) -> Result<Self, StoreError> {
         let stored = store.read(version)?;
-        Ok(Self { store, stored, by, clock })
+        Ok(Self {
+            store,
+            stored,
+            by,
+            clock,
+        })
     }
 
     /// Opens a release that has no record yet, and writes its first event; with it the one that says when its commits were
@@ -182,7 +222,12 @@ impl<D: Disk> Journal<D> {
         clock: fn() -> DateTime<Utc>,
     ) -> Result<Self, JournalError> {
         let stored = store.create(started(header, plan, candidate, committed, &by, clock())?)?;
-        Ok(Self { store, stored, by, clock })
+        Ok(Self {
+            store,
+            stored,
+            by,
+            clock,
+        })
     }
 
     /// Returns the release as it was last read or written.
@@ -202,9 +247,14 @@ impl<D: Disk> Journal<D> {
     /// The rule that forbids it, or what went wrong with the record; the event is then not in the record.
     pub fn record(&mut self, kind: EventKind) -> Result<Vec<Caution>, JournalError> {
         let version = self.stored.release.header().version.clone();
-        let author = Author { by: &self.by, at: (self.clock)() };
+        let author = Author {
+            by: &self.by,
+            at: (self.clock)(),
+        };
         let known = Some(self.stored.clone());
-        let (stored, appended) = append(&self.store, &version, known, author, |_| Ok::<_, JournalError>(vec![kind]))?;
+        let (stored, appended) = append(&self.store, &version, known, author, |_| {
+            Ok::<_, JournalError>(vec![kind])
+        })?;
         self.stored = stored;
         match appended.already.into_iter().next() {
             Some(refusal) => Err(refusal.into()),
@@ -222,13 +272,15 @@ impl<D: Disk> Recorder for Journal<D> {
     fn record(&mut self, kind: EventKind) -> Result<Vec<Caution>, RecordFault> {
         let failed = |error: JournalError| RecordFault::Failed(Box::new(error));
         Self::record(self, kind).map_err(|error| match error {
-            JournalError::Refused(refusal) => match self.store.read(&self.stored.release.header().version) {
-                Ok(stored) => {
-                    self.stored = stored;
-                    RecordFault::Refused(refusal)
+            JournalError::Refused(refusal) => {
+                match self.store.read(&self.stored.release.header().version) {
+                    Ok(stored) => {
+                        self.stored = stored;
+                        RecordFault::Refused(refusal)
+                    }
+                    Err(error) => failed(error.into()),
                 }
-                Err(error) => failed(error.into()),
-            },
+            }
             JournalError::Store(_) => failed(error),
         })
     }

@@ -74,7 +74,10 @@ pub enum Fault {
 
 impl Fault {
     pub(super) fn at(self, span: Span) -> Malformed {
-        Malformed { fault: Box::new(self), span }
+        Malformed {
+            fault: Box::new(self),
+            span,
+        }
     }
 
     /// Returns what the person can do about it in the file `record`.
@@ -86,11 +89,18 @@ impl Fault {
                  lines, then run `gonogo verify`",
                 record.display()
             ),
-            Self::UnknownKey { near: Some(near), .. } => {
+            Self::UnknownKey {
+                near: Some(near), ..
+            } => {
                 format!("did you mean `{near}`? records are changed with gonogo, not by hand")
             }
-            Self::NewerFormat(_) | Self::UnknownKind(_) => "upgrade gonogo; nothing in the record was dropped".to_owned(),
-            Self::Twice { .. } => "a merge may have doubled a block: remove the copy, then run `gonogo verify`".to_owned(),
+            Self::NewerFormat(_) | Self::UnknownKind(_) => {
+                "upgrade gonogo; nothing in the record was dropped".to_owned()
+            }
+            Self::Twice { .. } => {
+                "a merge may have doubled a block: remove the copy, then run `gonogo verify`"
+                    .to_owned()
+            }
             _ => return None,
         })
     }
@@ -99,8 +109,13 @@ impl Fault {
 impl Malformed {
     /// Returns the line and the column, in characters, both from 1.
     pub fn place(&self, text: &str) -> (usize, usize) {
-        let before = text.get(..self.span.start.min(text.len())).unwrap_or_default();
+        let before = text
+            .get(..self.span.start.min(text.len()))
+            .unwrap_or_default();
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        (
+            before.matches('\n').count() + 1,
+            before[line_start..].chars().count() + 1,
+        )
     }
 }

@@ -16,9 +16,13 @@ use super::fields::{Fields, Span, Taken};
 use super::malformed::{Fault, Malformed};
 use super::toml_text::is_like_conflict_marker;
 use crate::domain::event::Event;
-use crate::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId, is_slug};
+use crate::domain::id::{
+    Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId, is_slug,
+};
 use crate::domain::person::Person;
-use crate::domain::plan::{Bound, Fact, Field, FieldSource, Gate, Header, Item, Phase, Plan, Program, Role, Separation};
+use crate::domain::plan::{
+    Bound, Fact, Field, FieldSource, Gate, Header, Item, Phase, Plan, Program, Role, Separation,
+};
 use crate::domain::record::Record;
 
 /// Reads the text of a record, which has neither a byte order mark nor carriage returns before line feeds.
@@ -60,10 +64,12 @@ fn piecewise(text: &str) -> Option<Record> {
 
 /// Returns the places of the lines that look like the heading of a top-level block.
 fn block_starts(text: &str) -> impl Iterator<Item = usize> {
-    text.match_indices("\n[").map(|(at, _)| at + 1).filter(|at| {
-        let line = text[*at..].lines().next().unwrap_or_default();
-        BLOCKS.contains(&line)
-    })
+    text.match_indices("\n[")
+        .map(|(at, _)| at + 1)
+        .filter(|at| {
+            let line = text[*at..].lines().next().unwrap_or_default();
+            BLOCKS.contains(&line)
+        })
 }
 
 const BLOCKS: [&str; 20] = [
@@ -123,7 +129,13 @@ impl Reader {
         if let Some(format) = fields.number("format")? {
             match format {
                 FORMAT => {}
-                ..FORMAT => return Err(Fault::BadValue { key: "format", value: format.to_string() }.at(0..0)),
+                ..FORMAT => {
+                    return Err(Fault::BadValue {
+                        key: "format",
+                        value: format.to_string(),
+                    }
+                    .at(0..0));
+                }
                 _ => return Err(Fault::NewerFormat(format).at(0..0)),
             }
             once("format", &mut self.format, format, 0..0)?;
@@ -140,7 +152,12 @@ impl Reader {
             once("policy", &mut self.separation, separation, span)?;
         }
         for table in fields.tables("role")? {
-            let role = self.distinct("role", table, |_, fields| role(fields), |role| role.id.as_str())?;
+            let role = self.distinct(
+                "role",
+                table,
+                |_, fields| role(fields),
+                |role| role.id.as_str(),
+            )?;
             self.plan.roles.push(role);
         }
         for table in fields.tables("fact")? {
@@ -153,7 +170,8 @@ impl Reader {
         }
         for table in fields.tables("gate")? {
             let span = table.span();
-            let (phase, is_on_demand) = self.distinct("gate", table, Self::gate, |(phase, _)| phase.id.as_str())?;
+            let (phase, is_on_demand) =
+                self.distinct("gate", table, Self::gate, |(phase, _)| phase.id.as_str())?;
             if is_on_demand {
                 once("gate", &mut self.rollback.phase, phase, span)?;
             } else {
@@ -181,7 +199,11 @@ impl Reader {
         self.plan.monitoring = self.monitoring.finish()?;
         self.plan.rollback = self.rollback.finish()?;
         self.plan.incidents = self.incidents.finish()?;
-        Ok(Record { header, plan: self.plan, events: self.events })
+        Ok(Record {
+            header,
+            plan: self.plan,
+            events: self.events,
+        })
     }
 
     /// Reads one of several things of a kind, and refuses a second one of its name.
@@ -204,23 +226,47 @@ impl Reader {
 
     fn header(&mut self, mut fields: Fields<'_>) -> Taken<Header> {
         let version = fields.parsed("version", |text| text.parse().ok())?;
-        let id = fields.parsed("id", |text| text.bytes().all(|b| b.is_ascii_hexdigit()).then(|| text.to_owned()))?;
+        let id = fields.parsed("id", |text| {
+            text.bytes()
+                .all(|b| b.is_ascii_hexdigit())
+                .then(|| text.to_owned())
+        })?;
         let kind = fields.parsed("type", slug::<TypeId>)?;
         let (playbook, _) = fields.needed("playbook")?;
         let mut facts = BTreeMap::new();
-        for (fact, answer, span) in fields.table("facts")?.map(Fields::flags).transpose()?.unwrap_or_default() {
-            let fact = slug(&fact).ok_or_else(|| Fault::BadValue { key: "facts", value: fact }.at(span))?;
+        for (fact, answer, span) in fields
+            .table("facts")?
+            .map(Fields::flags)
+            .transpose()?
+            .unwrap_or_default()
+        {
+            let fact = slug(&fact).ok_or_else(|| {
+                Fault::BadValue {
+                    key: "facts",
+                    value: fact,
+                }
+                .at(span)
+            })?;
             facts.insert(fact, answer);
         }
         self.events(&mut fields, &Place::Release)?;
         fields.finish()?;
-        Ok(Header { version, id, kind, playbook, facts })
+        Ok(Header {
+            version,
+            id,
+            kind,
+            playbook,
+            facts,
+        })
     }
 
     fn fact(&mut self, fields: &mut Fields<'_>) -> Taken<Fact> {
         let id = fields.parsed("id", slug::<FactId>)?;
         self.events(fields, &Place::Fact(&id))?;
-        Ok(Fact { id, question: fields.needed("question")?.0 })
+        Ok(Fact {
+            id,
+            question: fields.needed("question")?.0,
+        })
     }
 
     fn item(&mut self, fields: &mut Fields<'_>) -> Taken<Item> {
@@ -251,7 +297,9 @@ impl Reader {
             roles,
             when: fields.each("when", slug::<FactId>)?,
             if_applicable: fields.flag("if-applicable")?,
-            evidence_required: fields.parsed_if_there("evidence", |text| (text == "required").then_some(true))?.unwrap_or(false),
+            evidence_required: fields
+                .parsed_if_there("evidence", |text| (text == "required").then_some(true))?
+                .unwrap_or(false),
             bound: fields.parsed_if_there("bound", bound)?.unwrap_or_default(),
             killer: fields.flag("killer")?,
             marks: fields.parsed_if_there("marks", slug::<Milestone>)?,
@@ -267,7 +315,11 @@ impl Reader {
     fn slot(&self, slot: &mut Fields<'_>, others: &[RoleId]) -> Taken<RoleId> {
         let role = slot.parsed("role", slug::<RoleId>)?;
         if others.contains(&role) {
-            return Err(Fault::Twice { what: "the slot of role", name: role.to_string() }.at(slot.span()));
+            return Err(Fault::Twice {
+                what: "the slot of role",
+                name: role.to_string(),
+            }
+            .at(slot.span()));
         }
         Ok(role)
     }
@@ -283,14 +335,27 @@ impl Reader {
             poll.push(role);
         }
         let facilitator = fields.parsed_if_there("facilitator", slug::<RoleId>)?;
-        let gate = Gate { title: fields.needed("title")?.0, facilitator, poll };
-        Ok((Phase { id, title: fields.needed("phase-title")?.0, gate }, fields.flag("on-demand")?))
+        let gate = Gate {
+            title: fields.needed("title")?.0,
+            facilitator,
+            poll,
+        };
+        Ok((
+            Phase {
+                id,
+                title: fields.needed("phase-title")?.0,
+                gate,
+            },
+            fields.flag("on-demand")?,
+        ))
     }
 
     fn note(&mut self, fields: &mut Fields<'_>) -> Taken<Field> {
         let id = fields.parsed("id", slug::<FieldId>)?;
         self.events(fields, &Place::Field(&id))?;
-        let mut source = fields.parsed_if_there("source", source)?.unwrap_or(FieldSource::Text);
+        let mut source = fields
+            .parsed_if_there("source", source)?
+            .unwrap_or(FieldSource::Text);
         if let FieldSource::Checklist(items) = &mut source {
             *items = fields.each("items", item_id)?;
         }
@@ -316,7 +381,10 @@ fn role(fields: &mut Fields<'_>) -> Taken<Role> {
 
 fn program(mut fields: Fields<'_>) -> Taken<Program> {
     let timeout = fields.count("timeout-seconds")?;
-    let program = Program { run: fields.texts("run")?, timeout };
+    let program = Program {
+        run: fields.texts("run")?,
+        timeout,
+    };
     fields.finish()?;
     Ok(program)
 }
@@ -325,7 +393,11 @@ fn program(mut fields: Fields<'_>) -> Taken<Program> {
 fn once<T>(name: &'static str, place: &mut Option<T>, value: T, span: Span) -> Taken<()> {
     match place.replace(value) {
         None => Ok(()),
-        Some(_) => Err(Fault::Twice { what: "the block", name: name.to_owned() }.at(span)),
+        Some(_) => Err(Fault::Twice {
+            what: "the block",
+            name: name.to_owned(),
+        }
+        .at(span)),
     }
 }
 
@@ -334,15 +406,25 @@ fn slug<T: for<'t> From<&'t str>>(text: &str) -> Option<T> {
 }
 
 fn separation(word: &str) -> Option<Separation> {
-    [Separation::Off, Separation::Warn, Separation::Enforce].into_iter().find(|known| known.word() == word)
+    [Separation::Off, Separation::Warn, Separation::Enforce]
+        .into_iter()
+        .find(|known| known.word() == word)
 }
 
 fn bound(word: &str) -> Option<Bound> {
-    [Bound::Release, Bound::Candidate].into_iter().find(|known| known.word() == word)
+    [Bound::Release, Bound::Candidate]
+        .into_iter()
+        .find(|known| known.word() == word)
 }
 
 fn source(word: &str) -> Option<FieldSource> {
     let empty = FieldSource::Checklist(Vec::new());
-    let known = [FieldSource::Text, FieldSource::Version, FieldSource::Date, FieldSource::KnownIssues, empty];
+    let known = [
+        FieldSource::Text,
+        FieldSource::Version,
+        FieldSource::Date,
+        FieldSource::KnownIssues,
+        empty,
+    ];
     known.into_iter().find(|known| known.word() == word)
 }

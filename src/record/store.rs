@@ -61,7 +61,11 @@ impl Store {
 impl<D: Disk> Store<D> {
     /// Returns the store of a folder on a disk, which waits at most `patience` for a lock.
     pub fn on(disk: D, folder: PathBuf, patience: Duration) -> Self {
-        Self { folder, patience, disk }
+        Self {
+            folder,
+            patience,
+            disk,
+        }
     }
 
     /// Returns the folder.
@@ -80,7 +84,11 @@ impl<D: Disk> Store<D> {
     ///
     /// When the folder is there and cannot be read.
     pub fn versions(&self) -> Result<Vec<Version>, StoreError> {
-        let mut versions: Vec<Version> = self.names()?.iter().filter_map(|name| version_of(name)).collect();
+        let mut versions: Vec<Version> = self
+            .names()?
+            .iter()
+            .filter_map(|name| version_of(name))
+            .collect();
         versions.sort_by(Version::natural_cmp);
         Ok(versions)
     }
@@ -95,19 +103,33 @@ impl<D: Disk> Store<D> {
         let mut strays = self.names()?;
         strays.retain(|name| version_of(name).is_none());
         strays.sort();
-        Ok(strays.into_iter().map(|name| StoreError::Stray { path: self.folder.join(name) }).collect())
+        Ok(strays
+            .into_iter()
+            .map(|name| StoreError::Stray {
+                path: self.folder.join(name),
+            })
+            .collect())
     }
 
     /// Returns the names of the files that end like a record.
     fn names(&self) -> Result<Vec<OsString>, StoreError> {
-        let fail = |source| StoreError::Read { path: self.folder.clone(), source };
+        let fail = |source| StoreError::Read {
+            path: self.folder.clone(),
+            source,
+        };
         let entries = match self.folder.read_dir() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             entries => entries.map_err(fail)?,
         };
         let names = entries.map(|entry| entry.map(|entry| entry.file_name()).map_err(fail));
-        let is_like_record = |name: &OsString| Path::new(name).extension().is_some_and(|extension| extension == "toml");
-        names.filter(|name| name.as_ref().map_or(true, is_like_record)).collect()
+        let is_like_record = |name: &OsString| {
+            Path::new(name)
+                .extension()
+                .is_some_and(|extension| extension == "toml")
+        };
+        names
+            .filter(|name| name.as_ref().map_or(true, is_like_record))
+            .collect()
     }
 
     /// Reads a record, and checks every link of it.
@@ -125,26 +147,42 @@ impl<D: Disk> Store<D> {
     ///
     /// Those of [`Self::read`].
     pub fn release(&self, version: &Version) -> Result<Release, StoreError> {
-        self.understood(version, self.bytes(version)?).map(|(release, _)| release)
+        self.understood(version, self.bytes(version)?)
+            .map(|(release, _)| release)
     }
 
     fn bytes(&self, version: &Version) -> Result<Vec<u8>, StoreError> {
         let path = self.path(version);
         refuse_link(&self.folder)?;
-        self.disk.read(&path, LARGEST).map_err(|source| read_error(&path, source))
+        self.disk
+            .read(&path, LARGEST)
+            .map_err(|source| read_error(&path, source))
     }
 
     fn parse(&self, version: &Version, bytes: Vec<u8>) -> Result<Stored, StoreError> {
         let content = Digest::of_bytes(&bytes);
         let (release, dress) = self.understood(version, bytes)?;
-        Ok(Stored { release, content, dress })
+        Ok(Stored {
+            release,
+            content,
+            dress,
+        })
     }
 
-    fn understood(&self, version: &Version, bytes: Vec<u8>) -> Result<(Release, Dress), StoreError> {
+    fn understood(
+        &self,
+        version: &Version,
+        bytes: Vec<u8>,
+    ) -> Result<(Release, Dress), StoreError> {
         let path = self.path(version);
-        let mut text = String::from_utf8(bytes)
-            .map_err(|error| StoreError::NotText { path: path.clone(), offset: error.utf8_error().valid_up_to() })?;
-        let dress = Dress { has_mark: text.starts_with(MARK), has_carriage_returns: text.contains("\r\n") };
+        let mut text = String::from_utf8(bytes).map_err(|error| StoreError::NotText {
+            path: path.clone(),
+            offset: error.utf8_error().valid_up_to(),
+        })?;
+        let dress = Dress {
+            has_mark: text.starts_with(MARK),
+            has_carriage_returns: text.contains("\r\n"),
+        };
         if dress.has_mark {
             text.drain(..MARK.len_utf8());
         }
@@ -153,13 +191,22 @@ impl<D: Disk> Store<D> {
         }
         let record = read::record(&text).map_err(|malformed| {
             let (line, column) = malformed.place(&text);
-            StoreError::Malformed { path: path.clone(), line, column, malformed }
+            StoreError::Malformed {
+                path: path.clone(),
+                line,
+                column,
+                malformed,
+            }
         })?;
         drop(text);
         if record.header.version != *version {
-            return Err(StoreError::OtherVersion { path, found: record.header.version });
+            return Err(StoreError::OtherVersion {
+                path,
+                found: record.header.version,
+            });
         }
-        let release = Release::replay(record).map_err(|faults| StoreError::Broken { path, faults })?;
+        let release =
+            Release::replay(record).map_err(|faults| StoreError::Broken { path, faults })?;
         Ok((release, dress))
     }
 
@@ -175,10 +222,16 @@ impl<D: Disk> Store<D> {
             Err(StoreError::NotFound { .. }) => {
                 let dress = Dress::default();
                 let content = self.replace(release.record(), dress)?;
-                Ok(Stored { release, content, dress })
+                Ok(Stored {
+                    release,
+                    content,
+                    dress,
+                })
             }
             Err(other) => Err(other),
-            Ok(_) => Err(StoreError::Exists { path: self.path(&version) }),
+            Ok(_) => Err(StoreError::Exists {
+                path: self.path(&version),
+            }),
         }
     }
 
@@ -203,15 +256,25 @@ impl<D: Disk> Store<D> {
         };
         let (release, is_changed) = change(stored.release)?;
         let dress = stored.dress;
-        let content = if is_changed { self.replace(release.record(), dress)? } else { stored.content };
-        Ok(Stored { release, content, dress })
+        let content = if is_changed {
+            self.replace(release.record(), dress)?
+        } else {
+            stored.content
+        };
+        Ok(Stored {
+            release,
+            content,
+            dress,
+        })
     }
 
     /// Refuses a record that is not there before anything is made for it, such as the folder of its lock.
     fn refuse_missing(&self, version: &Version) -> Result<(), StoreError> {
         let path = self.path(version);
         match path.symlink_metadata() {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(StoreError::NotFound { path }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(StoreError::NotFound { path })
+            }
             _ => Ok(()),
         }
     }
@@ -221,23 +284,38 @@ impl<D: Disk> Store<D> {
         refuse_link(&self.folder)?;
         refuse_link(&sidecar)?;
         let ignore = sidecar.join(".gitignore");
-        let fail = |source| StoreError::Write { step: "write", path: sidecar.clone(), source };
+        let fail = |source| StoreError::Write {
+            step: "write",
+            path: sidecar.clone(),
+            source,
+        };
         self.disk.make_folder(&sidecar).map_err(fail)?;
         if !ignore.exists() {
             // Another process may be doing the same; either way the file is there afterwards.
-            let _ = self.disk.create(&ignore, &ignore).and_then(|mut file| self.disk.write(&mut file, b"*\n"));
+            let _ = self
+                .disk
+                .create(&ignore, &ignore)
+                .and_then(|mut file| self.disk.write(&mut file, b"*\n"));
         }
         let path = sidecar.join(format!("{version}.lock"));
-        self.disk.lock(&path, self.patience).map_err(|source| match source.kind() {
-            io::ErrorKind::TimedOut => StoreError::Locked { path },
-            _ => StoreError::Write { step: "lock", path, source },
-        })
+        self.disk
+            .lock(&path, self.patience)
+            .map_err(|source| match source.kind() {
+                io::ErrorKind::TimedOut => StoreError::Locked { path },
+                _ => StoreError::Write {
+                    step: "lock",
+                    path,
+                    source,
+                },
+            })
     }
 
     /// Replaces the record; the lock is held, so the one name for the new file is ours. Returns what was written.
     fn replace(&self, record: &Record, dress: Dress) -> Result<Digest, StoreError> {
         let path = self.path(&record.header.version);
-        let new = self.folder.join(format!(".{}.toml.new", record.header.version));
+        let new = self
+            .folder
+            .join(format!(".{}.toml.new", record.header.version));
         let mut text = write::text(record);
         if dress.has_carriage_returns {
             text = text.replace('\n', "\r\n");
@@ -250,14 +328,18 @@ impl<D: Disk> Store<D> {
             move |source| StoreError::Write { step, path, source }
         };
         self.disk.remove(&new).map_err(fail("write"))?;
-        let written = self.fill(&new, &path, text.as_bytes()).map_err(fail("write"));
+        let written = self
+            .fill(&new, &path, text.as_bytes())
+            .map_err(fail("write"));
         let placed = written.and_then(|()| self.disk.rename(&new, &path).map_err(fail("replace")));
         if placed.is_err() {
             // The old record stands whether or not the new file can be cleared away.
             let _ = self.disk.remove(&new);
         }
         placed?;
-        self.disk.sync_folder(&self.folder).map_err(|source| StoreError::NotDurable { path, source })?;
+        self.disk
+            .sync_folder(&self.folder)
+            .map_err(|source| StoreError::NotDurable { path, source })?;
         Ok(Digest::of_bytes(text.as_bytes()))
     }
 
@@ -277,7 +359,9 @@ fn refuse_link(folder: &Path) -> Result<(), StoreError> {
     // Without a slash at the end, which would have a link followed.
     let plain: PathBuf = folder.components().collect();
     match plain.symlink_metadata() {
-        Ok(known) if !known.is_dir() => Err(StoreError::NotAFolder { path: folder.to_owned() }),
+        Ok(known) if !known.is_dir() => Err(StoreError::NotAFolder {
+            path: folder.to_owned(),
+        }),
         _ => Ok(()),
     }
 }

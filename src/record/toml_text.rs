@@ -19,7 +19,9 @@ pub(super) fn push_string(out: &mut String, text: &str) {
 
 /// Tells whether a line looks like one that git leaves behind in a conflict.
 pub(super) fn is_like_conflict_marker(line: &str) -> bool {
-    ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|marker| line.starts_with(marker))
+    ["<<<<<<<", "=======", ">>>>>>>", "|||||||"]
+        .iter()
+        .any(|marker| line.starts_with(marker))
 }
 
 fn push_escaped(out: &mut String, text: &str, keep_lines: bool) {
@@ -57,7 +59,10 @@ mod tests {
         let mut line = "text = ".to_owned();
         push_string(&mut line, text);
         assert!(!line.contains(|c| c != '\n' && is_deceptive(c)), "{line:?}");
-        assert!(!line.contains("##[") && !line.lines().any(|line| line.starts_with("::")), "{line:?}");
+        assert!(
+            !line.contains("##[") && !line.lines().any(|line| line.starts_with("::")),
+            "{line:?}"
+        );
         let table: toml::Table = toml::from_str(&line).unwrap();
         table["text"].as_str().unwrap().to_owned()
     }

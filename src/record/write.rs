@@ -11,18 +11,23 @@ use std::fmt::Write as _;
 use self::page::Page;
 use super::FORMAT;
 use crate::domain::event::{Event, Subject};
-use crate::domain::id::{FactId, FieldId, IncidentId, ItemId, Milestone, PhaseId, RoleId, StageId, StrategyId, WindowId};
+use crate::domain::id::{
+    FactId, FieldId, IncidentId, ItemId, Milestone, PhaseId, RoleId, StageId, StrategyId, WindowId,
+};
 use crate::domain::person::Person;
 use crate::domain::plan::{Bound, Field, FieldSource, Header, Item, Phase, Plan, Role};
 use crate::domain::record::Record;
 use crate::domain::rollout::Stage;
 
-const HEAD: &str = "# gonogo release record. Written by gonogo; change it with gonogo, not by hand.\n";
+const HEAD: &str =
+    "# gonogo release record. Written by gonogo; change it with gonogo, not by hand.\n";
 
 /// Returns the record as the text of its file. Events keep their order within each slot.
 pub fn text(record: &Record) -> String {
     let by_subject = BySubject::of(record);
-    let mut page = Page(String::with_capacity(1024 + 400 * (record.plan.items.len() + record.events.len())));
+    let mut page = Page(String::with_capacity(
+        1024 + 400 * (record.plan.items.len() + record.events.len()),
+    ));
     page.0.push_str(HEAD);
     page.raw("format", FORMAT);
     page.release(&record.header, &by_subject.release);
@@ -37,13 +42,22 @@ pub fn text(record: &Record) -> String {
         page.string("question", &fact.question);
         page.events("[[fact.event]]", by_subject.facts.get(&fact.id));
     }
-    for item in record.plan.items.iter().filter(|item| item.incident.is_none()) {
+    for item in record
+        .plan
+        .items
+        .iter()
+        .filter(|item| item.incident.is_none())
+    {
         page.block("[[item]]");
         page.item(item);
         page.sign_offs("item", item, by_subject.of_item(&item.id));
     }
     for phase in record.plan.phases.iter().chain(record.plan.way_back()) {
-        page.gate(phase, record.plan.way_back() == Some(phase), &by_subject.gates);
+        page.gate(
+            phase,
+            record.plan.way_back() == Some(phase),
+            &by_subject.gates,
+        );
     }
     for field in &record.plan.fields {
         page.field(field);
@@ -73,14 +87,24 @@ pub fn event_text(event: &Event) -> String {
     let (heading, slot) = match event.kind.subject() {
         Subject::Release => ("[[release.event]]", None),
         Subject::Fact(fact) => ("[[fact.event]]", Some(format!("fact {fact}"))),
-        Subject::Item(item, role) => ("[[item.signoff.event]]", Some(format!("item {item}, role {role}"))),
-        Subject::Gate(phase, role) => ("[[gate.call.event]]", Some(format!("gate {phase}, role {role}"))),
+        Subject::Item(item, role) => (
+            "[[item.signoff.event]]",
+            Some(format!("item {item}, role {role}")),
+        ),
+        Subject::Gate(phase, role) => (
+            "[[gate.call.event]]",
+            Some(format!("gate {phase}, role {role}")),
+        ),
         Subject::Field(field) => ("[[note.event]]", Some(format!("note {field}"))),
         Subject::Rollout => ("[[rollout.event]]", None),
-        Subject::Stage(strategy, stage) => ("[[strategy.stage.event]]", Some(format!("strategy {strategy}, stage {stage}"))),
-        Subject::StageCall(strategy, stage, role) => {
-            ("[[strategy.stage.call.event]]", Some(format!("strategy {strategy}, stage {stage}, role {role}")))
-        }
+        Subject::Stage(strategy, stage) => (
+            "[[strategy.stage.event]]",
+            Some(format!("strategy {strategy}, stage {stage}")),
+        ),
+        Subject::StageCall(strategy, stage, role) => (
+            "[[strategy.stage.call.event]]",
+            Some(format!("strategy {strategy}, stage {stage}, role {role}")),
+        ),
         Subject::Window(window) => ("[[window.event]]", Some(format!("window {window}"))),
         Subject::Rollback => ("[[rollback.event]]", None),
         Subject::Incident(incident) => ("[[incident.event]]", Some(incident.to_string())),
@@ -117,12 +141,22 @@ impl<'r> BySubject<'r> {
                 Subject::Release => sorted.release.push(event),
                 Subject::Fact(fact) => sorted.facts.entry(fact).or_default().push(event),
                 Subject::Item(item, _) => sorted.items.entry(item).or_default().push(event),
-                Subject::Gate(phase, role) => sorted.gates.entry((phase, role)).or_default().push(event),
+                Subject::Gate(phase, role) => {
+                    sorted.gates.entry((phase, role)).or_default().push(event)
+                }
                 Subject::Field(field) => sorted.fields.entry(field).or_default().push(event),
                 Subject::Rollout => sorted.rollout.push(event),
-                Subject::Stage(strategy, stage) => sorted.stages.entry((strategy, stage)).or_default().push(event),
+                Subject::Stage(strategy, stage) => sorted
+                    .stages
+                    .entry((strategy, stage))
+                    .or_default()
+                    .push(event),
                 Subject::StageCall(strategy, stage, role) => {
-                    sorted.stage_calls.entry((strategy, stage, role)).or_default().push(event);
+                    sorted
+                        .stage_calls
+                        .entry((strategy, stage, role))
+                        .or_default()
+                        .push(event);
                 }
                 Subject::Window(window) => sorted.windows.entry(window).or_default().push(event),
                 Subject::Rollback => sorted.rollback.push(event),
@@ -133,10 +167,14 @@ impl<'r> BySubject<'r> {
     }
 
     fn of_incident(&mut self, id: &'r IncidentId) -> &mut Vec<&'r Event> {
-        let place = self.incidents.iter().position(|(known, _)| *known == id).unwrap_or_else(|| {
-            self.incidents.push((id, Vec::new()));
-            self.incidents.len() - 1
-        });
+        let place = self
+            .incidents
+            .iter()
+            .position(|(known, _)| *known == id)
+            .unwrap_or_else(|| {
+                self.incidents.push((id, Vec::new()));
+                self.incidents.len() - 1
+            });
         &mut self.incidents[place].1
     }
 
@@ -152,19 +190,28 @@ fn has_place(plan: &Plan, subject: Subject<'_>) -> bool {
         Subject::Release | Subject::Item(..) | Subject::Incident(_) => true,
         Subject::Rollback => plan.rollback.is_some(),
         Subject::Fact(fact) => plan.facts.iter().any(|known| known.id == *fact),
-        Subject::Gate(phase, role) => plan.phase(phase).is_some_and(|phase| phase.gate.poll.contains(role)),
+        Subject::Gate(phase, role) => plan
+            .phase(phase)
+            .is_some_and(|phase| phase.gate.poll.contains(role)),
         Subject::Field(field) => plan.field(field).is_some(),
         Subject::Rollout => plan.rollout.is_some(),
         Subject::Stage(strategy, stage) => stage_of(plan, strategy, stage).is_some(),
         Subject::StageCall(strategy, stage, role) => {
             stage_of(plan, strategy, stage).is_some_and(|stage| stage.roles.contains(role))
         }
-        Subject::Window(window) => plan.monitoring.as_ref().is_some_and(|monitoring| monitoring.window(window).is_some()),
+        Subject::Window(window) => plan
+            .monitoring
+            .as_ref()
+            .is_some_and(|monitoring| monitoring.window(window).is_some()),
     }
 }
 
 fn stage_of<'p>(plan: &'p Plan, strategy: &StrategyId, stage: &StageId) -> Option<&'p Stage> {
-    plan.rollout.as_ref()?.strategy(strategy)?.stage(stage).map(|(_, stage)| stage)
+    plan.rollout
+        .as_ref()?
+        .strategy(strategy)?
+        .stage(stage)
+        .map(|(_, stage)| stage)
 }
 
 /// Returns what a release event has to say about its subject.
@@ -172,9 +219,16 @@ fn about(subject: Subject<'_>) -> Vec<(&'static str, &str)> {
     match subject {
         Subject::Release | Subject::Item(..) | Subject::Rollout | Subject::Rollback => Vec::new(),
         Subject::Incident(incident) => vec![("incident", incident.as_str())],
-        Subject::Stage(strategy, stage) => vec![("on-strategy", strategy.as_str()), ("stage", stage.as_str())],
+        Subject::Stage(strategy, stage) => vec![
+            ("on-strategy", strategy.as_str()),
+            ("stage", stage.as_str()),
+        ],
         Subject::StageCall(strategy, stage, role) => {
-            vec![("on-strategy", strategy.as_str()), ("stage", stage.as_str()), ("role", role.as_str())]
+            vec![
+                ("on-strategy", strategy.as_str()),
+                ("stage", stage.as_str()),
+                ("role", role.as_str()),
+            ]
         }
         Subject::Window(window) => vec![("window", window.as_str())],
         Subject::Fact(fact) => vec![("fact", fact.as_str())],
@@ -190,7 +244,11 @@ impl Page {
         self.string("id", &header.id);
         self.string("type", header.kind.as_str());
         self.string("playbook", &header.playbook);
-        let facts: Vec<String> = header.facts.iter().map(|(fact, answer)| format!("{fact} = {answer}")).collect();
+        let facts: Vec<String> = header
+            .facts
+            .iter()
+            .map(|(fact, answer)| format!("{fact} = {answer}"))
+            .collect();
         self.raw("facts", format!("{{{}}}", facts.join(", ")));
         for event in events {
             self.event("[[release.event]]", event, &about(event.kind.subject()));
@@ -235,7 +293,11 @@ impl Page {
             if let Subject::Item(_, role) = event.kind.subject()
                 && !item.roles.contains(role)
             {
-                self.event(&format!("[[{block}.event]]"), event, &[("role", role.as_str())]);
+                self.event(
+                    &format!("[[{block}.event]]"),
+                    event,
+                    &[("role", role.as_str())],
+                );
             }
         }
         for role in &item.roles {
@@ -249,13 +311,21 @@ impl Page {
         }
     }
 
-    fn gate(&mut self, phase: &Phase, is_on_demand: bool, events: &HashMap<(&PhaseId, &RoleId), Vec<&Event>>) {
+    fn gate(
+        &mut self,
+        phase: &Phase,
+        is_on_demand: bool,
+        events: &HashMap<(&PhaseId, &RoleId), Vec<&Event>>,
+    ) {
         self.block("[[gate]]");
         self.string("phase", phase.id.as_str());
         self.string("phase-title", &phase.title);
         self.flag("on-demand", is_on_demand);
         self.string("title", &phase.gate.title);
-        self.optional("facilitator", phase.gate.facilitator.as_ref().map(RoleId::as_str));
+        self.optional(
+            "facilitator",
+            phase.gate.facilitator.as_ref().map(RoleId::as_str),
+        );
         for role in &phase.gate.poll {
             self.block("[[gate.call]]");
             self.string("role", role.as_str());

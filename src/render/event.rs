@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep, RollbackEvent, RolloutEvent, Subject, timestamp};
+use crate::domain::event::{
+    Event, EventKind, IncidentEvent, IncidentStep, RollbackEvent, RolloutEvent, Subject, timestamp,
+};
 use crate::domain::rollout::reading::Measured;
 use crate::domain::text::{counted, visible, yes_or_no};
 use crate::look::Look;
@@ -25,7 +27,10 @@ pub fn done(event: &Event, look: Look) -> String {
 /// Returns the time that somebody gave by hand.
 fn given(kind: &EventKind) -> Option<DateTime<Utc>> {
     match kind {
-        EventKind::Incident(IncidentEvent { what: IncidentStep::Noted { happened, .. }, .. }) => *happened,
+        EventKind::Incident(IncidentEvent {
+            what: IncidentStep::Noted { happened, .. },
+            ..
+        }) => *happened,
         _ => None,
     }
 }
@@ -63,12 +68,18 @@ pub fn headline(kind: &EventKind) -> String {
             None => "started without a candidate".to_owned(),
         },
         EventKind::Amended { .. } => "amended the plan".to_owned(),
-        EventKind::Respun { candidate, .. } => format!("respun on candidate {}", candidate.as_str()),
+        EventKind::Respun { candidate, .. } => {
+            format!("respun on candidate {}", candidate.as_str())
+        }
         EventKind::Closed { outcome, .. } => format!("closed as {}", outcome.word()),
-        EventKind::Answered { answer, .. } => format!("{} = {}", role_and("fact"), yes_or_no(*answer)),
+        EventKind::Answered { answer, .. } => {
+            format!("{} = {}", role_and("fact"), yes_or_no(*answer))
+        }
         EventKind::Signed { .. } => role_and("signed"),
         EventKind::RuledOut { .. } => role_and("not applicable:"),
-        EventKind::Waived { expires: Some(day), .. } => format!("{}, until {day}", role_and("waived")),
+        EventKind::Waived {
+            expires: Some(day), ..
+        } => format!("{}, until {day}", role_and("waived")),
         EventKind::Waived { .. } => role_and("waived"),
         EventKind::Blocked { .. } => role_and("blocked"),
         EventKind::Unblocked { .. } => role_and("unblocked"),
@@ -77,11 +88,20 @@ pub fn headline(kind: &EventKind) -> String {
         EventKind::Written { .. } => role_and("wrote notes field"),
         EventKind::Added { .. } => role_and("added to notes field"),
         EventKind::WindowClosed(closing) => {
-            let early = if closing.early.is_some() { " early" } else { "" };
+            let early = if closing.early.is_some() {
+                " early"
+            } else {
+                ""
+            };
             format!("{} as {}{early}", role_and("closed"), closing.role)
         }
-        EventKind::Committed { commits, .. } => format!("read {} from git", counted(commits.len(), "commit")),
-        EventKind::Rollback(RollbackEvent::Begun { back_to: Some(good), .. }) => {
+        EventKind::Committed { commits, .. } => {
+            format!("read {} from git", counted(commits.len(), "commit"))
+        }
+        EventKind::Rollback(RollbackEvent::Begun {
+            back_to: Some(good),
+            ..
+        }) => {
             format!("began the rollback to {}", good.version)
         }
         EventKind::Rollback(RollbackEvent::Begun { .. }) => "began the rollback".to_owned(),
@@ -93,13 +113,28 @@ pub fn headline(kind: &EventKind) -> String {
         EventKind::Rollout(event) => match event {
             RolloutEvent::Baselined { .. } => "measured the baseline".to_owned(),
             RolloutEvent::Chosen { strategy, .. } => format!("chose strategy {strategy}"),
-            RolloutEvent::Entered { strategy, traffic, overriding, .. } => {
-                let overriding = overriding.as_ref().map(|it| format!(", overriding as {}", it.role)).unwrap_or_default();
-                format!("{} of {strategy} with {traffic} % of the traffic{overriding}", role_and("entered"))
+            RolloutEvent::Entered {
+                strategy,
+                traffic,
+                overriding,
+                ..
+            } => {
+                let overriding = overriding
+                    .as_ref()
+                    .map(|it| format!(", overriding as {}", it.role))
+                    .unwrap_or_default();
+                format!(
+                    "{} of {strategy} with {traffic} % of the traffic{overriding}",
+                    role_and("entered")
+                )
             }
-            RolloutEvent::Observed { ruling, .. } => format!("{}: {}", role_and("observed"), ruling.word()),
+            RolloutEvent::Observed { ruling, .. } => {
+                format!("{}: {}", role_and("observed"), ruling.word())
+            }
             RolloutEvent::StageCalled { call, .. } => role_and(&format!("called {}", call.word())),
-            RolloutEvent::Overridden { overriding, .. } => format!("{} as {}", role_and("overrode"), overriding.role),
+            RolloutEvent::Overridden { overriding, .. } => {
+                format!("{} as {}", role_and("overrode"), overriding.role)
+            }
             RolloutEvent::Paused { .. } => "paused the rollout".to_owned(),
             RolloutEvent::Resumed { .. } => "resumed the rollout".to_owned(),
             RolloutEvent::Aborted { .. } => "aborted the rollout".to_owned(),
@@ -109,40 +144,71 @@ pub fn headline(kind: &EventKind) -> String {
 
 fn incident_headline(IncidentEvent { incident, what }: &IncidentEvent) -> String {
     match what {
-        IncidentStep::Opened { title, class, severity, .. } => {
+        IncidentStep::Opened {
+            title,
+            class,
+            severity,
+            ..
+        } => {
             format!("opened {incident} ({}, {class}): {title}", severity.word())
         }
-        IncidentStep::Commanded { commander } => format!("{incident}: {} commands", commander.name()),
+        IncidentStep::Commanded { commander } => {
+            format!("{incident}: {} commands", commander.name())
+        }
         IncidentStep::Noted { text, .. } => format!("{incident}: {text}"),
         IncidentStep::ActionAdded { text, owner, due } => {
             let due = due.map(|day| format!(", due {day}")).unwrap_or_default();
             format!("{incident}: action for {}{due}: {}", owner.name(), text)
         }
         IncidentStep::ActionDone { .. } => format!("{incident}: action done"),
-        IncidentStep::Decided { role, course, .. } => format!("{incident}: decided on {} as {role}", course.word()),
+        IncidentStep::Decided { role, course, .. } => {
+            format!("{incident}: decided on {} as {role}", course.word())
+        }
         IncidentStep::Resolved { .. } => format!("resolved {incident}"),
     }
 }
 
 /// Returns the texts that came with an event.
 pub(super) fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
-    let mut remarks: Vec<_> = kind.reason().map(|reason| ("reason", reason.to_owned())).into_iter().collect();
+    let mut remarks: Vec<_> = kind
+        .reason()
+        .map(|reason| ("reason", reason.to_owned()))
+        .into_iter()
+        .collect();
     match kind {
         EventKind::Signed { evidence, note, .. } => {
-            remarks.extend(evidence.iter().map(|evidence| ("evidence", evidence.clone())));
+            remarks.extend(
+                evidence
+                    .iter()
+                    .map(|evidence| ("evidence", evidence.clone())),
+            );
             remarks.extend(note.iter().map(|note| ("note", note.clone())));
         }
         EventKind::Rollback(RollbackEvent::Begun { trigger, .. }) => {
-            remarks.extend(trigger.iter().map(|trigger| ("trigger", trigger.to_string())));
+            remarks.extend(
+                trigger
+                    .iter()
+                    .map(|trigger| ("trigger", trigger.to_string())),
+            );
         }
         EventKind::Incident(event) => remarks.extend(incident_remarks(&event.what)),
-        EventKind::Written { text, .. } | EventKind::Added { text, .. } => remarks.push(("text", text.clone())),
+        EventKind::Written { text, .. } | EventKind::Added { text, .. } => {
+            remarks.push(("text", text.clone()))
+        }
         EventKind::WindowClosed(closing) => {
             remarks.extend(closing.note.iter().map(|note| ("note", note.clone())));
-            remarks.extend(closing.findings.iter().map(|finding| (finding.ruling.word(), finding.text.clone())));
+            remarks.extend(
+                closing
+                    .findings
+                    .iter()
+                    .map(|finding| (finding.ruling.word(), finding.text.clone())),
+            );
         }
         EventKind::Rollout(event) => {
-            let obstacles = event.overriding().into_iter().flat_map(|overriding| &overriding.obstacles);
+            let obstacles = event
+                .overriding()
+                .into_iter()
+                .flat_map(|overriding| &overriding.obstacles);
             remarks.extend(obstacles.map(|what| ("overridden", what.clone())));
             remarks.extend(rollout_remarks(event));
         }
@@ -153,9 +219,17 @@ pub(super) fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
 
 fn incident_remarks(what: &IncidentStep) -> Vec<(&'static str, String)> {
     match what {
-        IncidentStep::Opened { commander: Some(commander), .. } => vec![("commander", commander.as_str().to_owned())],
-        IncidentStep::Noted { happened: Some(happened), .. } => vec![("happened", timestamp(happened))],
-        IncidentStep::ActionDone { note: Some(note), .. } => vec![("note", note.clone())],
+        IncidentStep::Opened {
+            commander: Some(commander),
+            ..
+        } => vec![("commander", commander.as_str().to_owned())],
+        IncidentStep::Noted {
+            happened: Some(happened),
+            ..
+        } => vec![("happened", timestamp(happened))],
+        IncidentStep::ActionDone {
+            note: Some(note), ..
+        } => vec![("note", note.clone())],
         IncidentStep::Resolved { cause } => vec![("cause", cause.clone())],
         _ => Vec::new(),
     }
@@ -164,13 +238,19 @@ fn incident_remarks(what: &IncidentStep) -> Vec<(&'static str, String)> {
 fn rollout_remarks(event: &RolloutEvent) -> Vec<(&'static str, String)> {
     match event {
         RolloutEvent::Baselined { readings, .. } => {
-            let value = |reading: &Measured| Some(("baseline", format!("{} {}", reading.metric, reading.value?)));
+            let value = |reading: &Measured| {
+                Some(("baseline", format!("{} {}", reading.metric, reading.value?)))
+            };
             readings.iter().filter_map(value).collect()
         }
-        RolloutEvent::Entered { evidence, .. } => evidence.iter().map(|evidence| ("evidence", evidence.clone())).collect(),
-        RolloutEvent::Observed { findings, .. } => {
-            findings.iter().map(|finding| (finding.ruling.word(), finding.text.clone())).collect()
-        }
+        RolloutEvent::Entered { evidence, .. } => evidence
+            .iter()
+            .map(|evidence| ("evidence", evidence.clone()))
+            .collect(),
+        RolloutEvent::Observed { findings, .. } => findings
+            .iter()
+            .map(|finding| (finding.ruling.word(), finding.text.clone()))
+            .collect(),
         _ => Vec::new(),
     }
 }

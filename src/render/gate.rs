@@ -15,8 +15,17 @@ use crate::look::Look;
 pub fn gates(release: &Release, judgements: &[Judgement<'_>], look: Look, select: &str) -> String {
     let mut text = String::new();
     for judgement in judgements {
-        let title = format!("{} ({})", visible(&judgement.phase.gate.title), judgement.phase.id);
-        let _ = writeln!(text, "{}  {}", verdict(judgement.verdict, look), look.strong(&title));
+        let title = format!(
+            "{} ({})",
+            visible(&judgement.phase.gate.title),
+            judgement.phase.id
+        );
+        let _ = writeln!(
+            text,
+            "{}  {}",
+            verdict(judgement.verdict, look),
+            look.strong(&title)
+        );
         for reason in &judgement.reasons {
             push_reason(&mut text, reason, look, select);
         }
@@ -60,9 +69,18 @@ fn push_reason(text: &mut String, reason: &Reason<'_>, look: Look, select: &str)
 }
 
 fn push_waivers(text: &mut String, judgement: &Judgement<'_>, look: Look) {
-    for standing in judgement.items.iter().filter(|standing| standing.state == ItemState::Waived) {
+    for standing in judgement
+        .items
+        .iter()
+        .filter(|standing| standing.state == ItemState::Waived)
+    {
         if let Some(event) = standing.waiver {
-            let _ = writeln!(text, "  {}  {}", standing.item.id, look.waiting(&waiver(event)));
+            let _ = writeln!(
+                text,
+                "  {}  {}",
+                standing.item.id,
+                look.waiting(&waiver(event))
+            );
         }
     }
 }
@@ -70,10 +88,16 @@ fn push_waivers(text: &mut String, judgement: &Judgement<'_>, look: Look) {
 /// Says who accepted which risk until when.
 pub(super) fn waiver(event: &Event) -> String {
     let until = match &event.kind {
-        EventKind::Waived { expires: Some(day), .. } => format!(" until {day}"),
+        EventKind::Waived {
+            expires: Some(day), ..
+        } => format!(" until {day}"),
         _ => String::new(),
     };
-    format!("waived{until} by {}: {}", event.by.name(), visible(event.kind.reason().unwrap_or_default()))
+    format!(
+        "waived{until} by {}: {}",
+        event.by.name(),
+        visible(event.kind.reason().unwrap_or_default())
+    )
 }
 
 /// Returns what somebody knowingly accepted in the rollout and the monitoring windows of a phase: shown for ever, as
@@ -84,12 +108,19 @@ pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, Strin
     // An amendment may take the rollout or the windows out of the plan, but not what was accepted in them.
     let last = plan.phases.last().map(|phase| &phase.id);
     if plan.home_of_rollout().or(last) == Some(phase) {
-        accepted.extend(release.overrides().map(|event| ("rollout".to_owned(), super::rollout::overridden(event))));
+        accepted.extend(
+            release
+                .overrides()
+                .map(|event| ("rollout".to_owned(), super::rollout::overridden(event))),
+        );
     }
     if plan.home_of_monitoring().or(last) == Some(phase) {
         accepted.extend(release.closed_early().map(|(window, event)| {
             let reason = visible(event.kind.reason().unwrap_or_default());
-            (format!("window {window}"), format!("closed before its end by {}: {reason}", event.by.name()))
+            (
+                format!("window {window}"),
+                format!("closed before its end by {}: {reason}", event.by.name()),
+            )
         }));
     }
     accepted

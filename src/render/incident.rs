@@ -21,33 +21,73 @@ use crate::domain::text::{counted, visible};
 use crate::look::Look;
 
 /// Returns where these incidents stand, each with what comes next.
-pub fn status(release: &Release, incidents: &[Incident<'_>], now: DateTime<Utc>, select: &str, look: Look) -> String {
+pub fn status(
+    release: &Release,
+    incidents: &[Incident<'_>],
+    now: DateTime<Utc>,
+    select: &str,
+    look: Look,
+) -> String {
     if incidents.is_empty() {
         return format!("release {} has no incident\n", release.header().version);
     }
-    let parts: Vec<_> = incidents.iter().map(|incident| one(release, *incident, now, select, look)).collect();
+    let parts: Vec<_> = incidents
+        .iter()
+        .map(|incident| one(release, *incident, now, select, look))
+        .collect();
     parts.join("\n")
 }
 
-fn one(release: &Release, incident: Incident<'_>, now: DateTime<Utc>, select: &str, look: Look) -> String {
+fn one(
+    release: &Release,
+    incident: Incident<'_>,
+    now: DateTime<Utc>,
+    select: &str,
+    look: Look,
+) -> String {
     let dot = look.dot();
     let titles: Vec<_> = incident.titles().map(visible).collect();
-    let mut text = format!("{}{dot}{}\n", look.strong(incident.id().as_str()), titles.join(dot));
-    let class = incident.class().map(|id| class_title(release, id)).unwrap_or_default();
-    let _ = writeln!(text, "  {}{dot}{class}{dot}{}", incident.severity().word(), lasting(incident, now));
+    let mut text = format!(
+        "{}{dot}{}\n",
+        look.strong(incident.id().as_str()),
+        titles.join(dot)
+    );
+    let class = incident
+        .class()
+        .map(|id| class_title(release, id))
+        .unwrap_or_default();
+    let _ = writeln!(
+        text,
+        "  {}{dot}{class}{dot}{}",
+        incident.severity().word(),
+        lasting(incident, now)
+    );
     let mut line = |label: &str, said: String| {
         let _ = writeln!(text, "  {label:<10}  {said}");
     };
-    commanders(incident).into_iter().for_each(|said| line("commander", said));
+    commanders(incident)
+        .into_iter()
+        .for_each(|said| line("commander", said));
     for (course, event) in incident.decisions() {
-        line("decided", format!("{}: {}", course.word(), said(event, event.kind.reason().unwrap_or_default())));
+        line(
+            "decided",
+            format!(
+                "{}: {}",
+                course.word(),
+                said(event, event.kind.reason().unwrap_or_default())
+            ),
+        );
     }
     if let (Some(cause), Some(event)) = (incident.cause(), incident.resolved()) {
         line("cause", said(event, cause));
     }
     text.push_str(&duties(release, incident, now, look));
     text.push_str(&actions(incident, now, look));
-    let steps: String = incident.steps(now).iter().map(|step| format!("  {}\n", look.command(&step.command(select)))).collect();
+    let steps: String = incident
+        .steps(now)
+        .iter()
+        .map(|step| format!("  {}\n", look.command(&step.command(select))))
+        .collect();
     if !steps.is_empty() {
         let _ = write!(text, "\n{}\n{steps}", look.strong("Next"));
     }
@@ -55,16 +95,30 @@ fn one(release: &Release, incident: Incident<'_>, now: DateTime<Utc>, select: &s
 }
 
 fn class_title(release: &Release, id: &ClassId) -> String {
-    let class = release.plan().incidents.as_ref().and_then(|incidents| incidents.class(id));
+    let class = release
+        .plan()
+        .incidents
+        .as_ref()
+        .and_then(|incidents| incidents.class(id));
     visible(class.map_or(id.as_str(), |class| &class.title)).into_owned()
 }
 
 /// Says since when an incident lasts, or how long it lasted.
 fn lasting(incident: Incident<'_>, now: DateTime<Utc>) -> String {
-    let Some(opened) = incident.opened().map(|event| event.at) else { return "nobody knows since when".to_owned() };
+    let Some(opened) = incident.opened().map(|event| event.at) else {
+        return "nobody knows since when".to_owned();
+    };
     match incident.resolved() {
-        Some(end) => format!("resolved {} after {}", timestamp(&end.at), span_of(end.at - opened)),
-        None => format!("since {}, {} so far", timestamp(&opened), span_of(now - opened)),
+        Some(end) => format!(
+            "resolved {} after {}",
+            timestamp(&end.at),
+            span_of(end.at - opened)
+        ),
+        None => format!(
+            "since {}, {} so far",
+            timestamp(&opened),
+            span_of(now - opened)
+        ),
     }
 }
 
@@ -79,41 +133,81 @@ fn commanders(incident: Incident<'_>) -> Vec<String> {
     match present.len() {
         0 => lines.push("nobody yet".to_owned()),
         1 => {}
-        rivals => lines.insert(0, format!("{rivals} branches named one each; name one of them again")),
+        rivals => lines.insert(
+            0,
+            format!("{rivals} branches named one each; name one of them again"),
+        ),
     }
     lines
 }
 
 fn said(event: &Event, text: &str) -> String {
-    format!("{} ({}, {})", visible(text), event.by.name(), timestamp(&event.at))
+    format!(
+        "{} ({}, {})",
+        visible(text),
+        event.by.name(),
+        timestamp(&event.at)
+    )
 }
 
 /// Returns how many of its duties each role has settled, and which it has not.
 fn duties(release: &Release, incident: Incident<'_>, now: DateTime<Utc>, look: Look) -> String {
     let duties: Vec<Standing<'_>> = incident.duties(now).collect();
     let row = |role: &RoleId| {
-        let own: Vec<_> = duties.iter().filter(|duty| duty.item.roles.contains(role)).collect();
-        let missing: Vec<_> = own.iter().filter(|duty| duty.is_held_by(role)).map(|duty| last_part(duty)).collect();
+        let own: Vec<_> = duties
+            .iter()
+            .filter(|duty| duty.item.roles.contains(role))
+            .collect();
+        let missing: Vec<_> = own
+            .iter()
+            .filter(|duty| duty.is_held_by(role))
+            .map(|duty| last_part(duty))
+            .collect();
         let settled = format!("{}/{}", own.len() - missing.len(), own.len());
         (!own.is_empty()).then(|| vec![role.to_string(), settled, missing.join(", ")])
     };
-    let rows: Vec<_> = release.plan().roles.iter().filter_map(|role| row(&role.id)).collect();
+    let rows: Vec<_> = release
+        .plan()
+        .roles
+        .iter()
+        .filter_map(|role| row(&role.id))
+        .collect();
     if rows.is_empty() {
         return String::new();
     }
-    format!("\n{}", table(look, &["Duties of", "Settled", "Missing"], &[1], &rows))
+    format!(
+        "\n{}",
+        table(look, &["Duties of", "Settled", "Missing"], &[1], &rows)
+    )
 }
 
 fn last_part(duty: &Standing<'_>) -> String {
-    duty.item.id.as_str().rsplit('/').next().unwrap_or_default().to_owned()
+    duty.item
+        .id
+        .as_str()
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn actions(incident: Incident<'_>, now: DateTime<Utc>, look: Look) -> String {
-    let rows: Vec<_> = incident.actions().map(|action| action_row(&action, now)).collect();
+    let rows: Vec<_> = incident
+        .actions()
+        .map(|action| action_row(&action, now))
+        .collect();
     if rows.is_empty() {
         return String::new();
     }
-    format!("\n{}", table(look, &["Action", "What", "Owner", "Due", "State"], &[0], &rows))
+    format!(
+        "\n{}",
+        table(
+            look,
+            &["Action", "What", "Owner", "Due", "State"],
+            &[0],
+            &rows
+        )
+    )
 }
 
 fn action_row(action: &Action<'_>, now: DateTime<Utc>) -> Vec<String> {
@@ -142,13 +236,25 @@ pub(super) fn line(incident: Incident<'_>, now: DateTime<Utc>, look: Look) -> Op
     if incident.is_settled(now) {
         return None;
     }
-    let mut parts = vec![format!("{} {}", incident.id(), visible(incident.title())), incident.severity().word().to_owned()];
+    let mut parts = vec![
+        format!("{} {}", incident.id(), visible(incident.title())),
+        incident.severity().word().to_owned(),
+    ];
     match incident.resolved() {
         Some(_) => parts.push("resolved".to_owned()),
         None => {
-            let commanders: Vec<_> = incident.commanders().map(|who| visible(who.name())).collect();
-            let commanders = if commanders.is_empty() { "nobody".to_owned() } else { commanders.join(" and ") };
-            let since = incident.opened().map(|event| format!("{} so far", span_of(now - event.at)));
+            let commanders: Vec<_> = incident
+                .commanders()
+                .map(|who| visible(who.name()))
+                .collect();
+            let commanders = if commanders.is_empty() {
+                "nobody".to_owned()
+            } else {
+                commanders.join(" and ")
+            };
+            let since = incident
+                .opened()
+                .map(|event| format!("{} so far", span_of(now - event.at)));
             parts.push(format!("{commanders} commands"));
             parts.extend(since);
         }
@@ -163,8 +269,14 @@ pub(super) fn line(incident: Incident<'_>, now: DateTime<Utc>, look: Look) -> Op
 }
 
 fn settled(incident: Incident<'_>, now: DateTime<Utc>) -> (usize, usize) {
-    let states: Vec<bool> = incident.duties(now).map(|duty| duty.state.is_settled()).collect();
-    (states.iter().filter(|settled| **settled).count(), states.len())
+    let states: Vec<bool> = incident
+        .duties(now)
+        .map(|duty| duty.state.is_settled())
+        .collect();
+    (
+        states.iter().filter(|settled| **settled).count(),
+        states.len(),
+    )
 }
 
 /// Returns what there is to know of an incident at a glance, as data.
@@ -189,7 +301,10 @@ pub fn brief(incident: Incident<'_>, now: DateTime<Utc>) -> Value {
 pub(super) fn put_commanders<'w>(value: &mut Value, commanders: impl Iterator<Item = &'w Who>) {
     let commanders: Vec<&Who> = commanders.collect();
     put_who(value, COMMANDER, commanders.last().copied());
-    value["commanders"] = commanders.into_iter().map(|who| put_who_into(json!({}), COMMANDER, who)).collect();
+    value["commanders"] = commanders
+        .into_iter()
+        .map(|who| put_who_into(json!({}), COMMANDER, who))
+        .collect();
 }
 
 /// The keys for who commands, a role or a person.
@@ -215,8 +330,16 @@ fn put_who_into(mut value: Value, keys: (&str, &str), who: &Who) -> Value {
 }
 
 /// Returns everything there is to know of these incidents but their timelines, as data.
-pub fn json(release: &Release, incidents: &[Incident<'_>], now: DateTime<Utc>, select: &str) -> Value {
-    let incidents: Vec<Value> = incidents.iter().map(|incident| whole(*incident, now, select)).collect();
+pub fn json(
+    release: &Release,
+    incidents: &[Incident<'_>],
+    now: DateTime<Utc>,
+    select: &str,
+) -> Value {
+    let incidents: Vec<Value> = incidents
+        .iter()
+        .map(|incident| whole(*incident, now, select))
+        .collect();
     json!({"release": super::json::release(release), "incidents": incidents})
 }
 
@@ -225,7 +348,13 @@ fn whole(incident: Incident<'_>, now: DateTime<Utc>, select: &str) -> Value {
     value["cause"] = json!(incident.cause());
     value["commanded"] = incident
         .commands()
-        .map(|(who, event)| put_who_into(json!({"since": timestamp(&event.at), "by": event.by.as_str()}), COMMANDER, who))
+        .map(|(who, event)| {
+            put_who_into(
+                json!({"since": timestamp(&event.at), "by": event.by.as_str()}),
+                COMMANDER,
+                who,
+            )
+        })
         .collect();
     value["decisions"] = incident
         .decisions()
@@ -234,9 +363,19 @@ fn whole(incident: Incident<'_>, now: DateTime<Utc>, select: &str) -> Value {
             json!({"course": course.word(), "reason": event.kind.reason(), "at": at, "by": by})
         })
         .collect();
-    value["duties"]["items"] = incident.duties(now).map(|duty| super::json::item(&duty)).collect();
-    value["actions"] = incident.actions().map(|action| action_value(&action, now)).collect();
-    value["commands"] = incident.steps(now).iter().map(|step| step.command(select)).collect();
+    value["duties"]["items"] = incident
+        .duties(now)
+        .map(|duty| super::json::item(&duty))
+        .collect();
+    value["actions"] = incident
+        .actions()
+        .map(|action| action_value(&action, now))
+        .collect();
+    value["commands"] = incident
+        .steps(now)
+        .iter()
+        .map(|step| step.command(select))
+        .collect();
     value
 }
 

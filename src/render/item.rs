@@ -40,17 +40,27 @@ pub(super) fn state(state: ItemState, look: Look) -> String {
 /// Returns an item, where it stands and all its events.
 pub fn show(standing: &Standing<'_>, events: &[&Event], look: Look) -> String {
     let item = standing.item;
-    let mut text = format!("{}\n{}\n\n", look.strong(item.id.as_str()), visible(&item.text));
+    let mut text = format!(
+        "{}\n{}\n\n",
+        look.strong(item.id.as_str()),
+        visible(&item.text)
+    );
     let mut line = |label: &str, value: &str| {
         let _ = writeln!(text, "  {label:<10} {value}");
     };
-    let state_text = if item.removed { "removed from the plan".to_owned() } else { state(standing.state, look) };
+    let state_text = if item.removed {
+        "removed from the plan".to_owned()
+    } else {
+        state(standing.state, look)
+    };
     line("state", &state_text);
     line("phase", item.phase.as_str());
     line("section", &visible(&item.section));
     for slot in &standing.sign_offs {
         let said = match slot.event {
-            Some(event) if slot.stale.is_some() => format!("signed by {} at {}, stale", event.by, timestamp(&event.at)),
+            Some(event) if slot.stale.is_some() => {
+                format!("signed by {} at {}, stale", event.by, timestamp(&event.at))
+            }
             Some(event) => format!("signed by {} at {}", event.by, timestamp(&event.at)),
             None => "has not signed".to_owned(),
         };
@@ -60,18 +70,41 @@ pub fn show(standing: &Standing<'_>, events: &[&Event], look: Look) -> String {
         line("rule", &rule);
     }
     if let Some(event) = standing.waiver {
-        line("waiver", &format!("{}{}", if standing.waiver_expired { "expired: " } else { "" }, waiver(event)));
+        line(
+            "waiver",
+            &format!(
+                "{}{}",
+                if standing.waiver_expired {
+                    "expired: "
+                } else {
+                    ""
+                },
+                waiver(event)
+            ),
+        );
     }
     match standing.ruled_out {
         Some(RuledOut::Fact(fact)) => line("n/a", &format!("fact {fact} is answered no")),
-        Some(RuledOut::Person(event)) => line("n/a", &visible(event.kind.reason().unwrap_or_default())),
+        Some(RuledOut::Person(event)) => {
+            line("n/a", &visible(event.kind.reason().unwrap_or_default()))
+        }
         None => {}
     }
     for blocker in &standing.blockers {
-        line("blocker", &format!("{} ({})", visible(blocker.kind.reason().unwrap_or_default()), blocker.by.name()));
+        line(
+            "blocker",
+            &format!(
+                "{} ({})",
+                visible(blocker.kind.reason().unwrap_or_default()),
+                blocker.by.name()
+            ),
+        );
     }
     if let Some(help) = &item.help {
-        line("help", &visible_lines(help).replace('\n', "\n             "));
+        line(
+            "help",
+            &visible_lines(help).replace('\n', "\n             "),
+        );
     }
     if let Some(link) = &item.link {
         line("link", &visible(link));
@@ -97,7 +130,10 @@ fn rules(standing: &Standing<'_>) -> Vec<String> {
     };
     add(item.if_applicable, "may be answered \"not applicable\"");
     add(item.evidence_required, "needs evidence");
-    add(item.bound == crate::domain::plan::Bound::Candidate, "holds for one candidate");
+    add(
+        item.bound == crate::domain::plan::Bound::Candidate,
+        "holds for one candidate",
+    );
     add(item.killer, "can never be waived");
     if let Some(milestone) = &item.marks {
         rules.push(format!("marks the milestone {milestone}"));

@@ -33,7 +33,11 @@ fn harmless(json: &str) -> String {
             text.push(c);
         } else {
             let mut units = [0; 2];
-            text.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+            text.extend(
+                c.encode_utf16(&mut units)
+                    .iter()
+                    .map(|unit| format!("\\u{unit:04x}")),
+            );
         }
     }
     text.replace("##[", "##\\u005b")
@@ -64,8 +68,12 @@ pub fn standing(
 /// Returns what a release is.
 pub fn release(release: &Release) -> Value {
     let header = release.header();
-    let facts: BTreeMap<&str, Option<bool>> =
-        release.plan().facts.iter().map(|fact| (fact.id.as_str(), release.fact(&fact.id))).collect();
+    let facts: BTreeMap<&str, Option<bool>> = release
+        .plan()
+        .facts
+        .iter()
+        .map(|fact| (fact.id.as_str(), release.fact(&fact.id)))
+        .collect();
     json!({
         "version": header.version.as_str(),
         "id": header.id,
@@ -143,7 +151,12 @@ fn gates(judgements: &[Judgement<'_>], select: &str, release: &Release) -> Vec<V
         .iter()
         .map(|judgement| {
             let phase = judgement.phase;
-            reasons.extend(judgement.reasons.iter().map(|reason| self::reason(reason, phase.id.as_str(), select)));
+            reasons.extend(
+                judgement
+                    .reasons
+                    .iter()
+                    .map(|reason| self::reason(reason, phase.id.as_str(), select)),
+            );
             let poll: Vec<Value> = phase
                 .gate
                 .poll
@@ -196,8 +209,14 @@ fn kind(reason: &Reason<'_>) -> &'static str {
             _ => "open",
         },
         Reason::Call { call: None, .. } => "uncalled",
-        Reason::Call { call: Some((Call::NoGo, _)), .. } => "no-go",
-        Reason::Call { call: Some((Call::Go, _)), .. } => "stale-call",
+        Reason::Call {
+            call: Some((Call::NoGo, _)),
+            ..
+        } => "no-go",
+        Reason::Call {
+            call: Some((Call::Go, _)),
+            ..
+        } => "stale-call",
         Reason::Rollout(obstacle) => obstacle.word(),
         Reason::Window(standing) if standing.state == WindowState::Overdue => "window-overdue",
         Reason::Window(_) => "window-open",
@@ -224,7 +243,10 @@ fn detail_value(detail: &Detail<'_>) -> Value {
         Detail::Times(times) => times.iter().map(timestamp).collect(),
         Detail::Rows(rows) => {
             let row = |row: &Vec<(&'static str, Detail<'_>)>| -> Value {
-                row.iter().map(|(name, detail)| ((*name).to_owned(), detail_value(detail))).collect::<Map<_, _>>().into()
+                row.iter()
+                    .map(|(name, detail)| ((*name).to_owned(), detail_value(detail)))
+                    .collect::<Map<_, _>>()
+                    .into()
             };
             rows.iter().map(row).collect()
         }
@@ -281,7 +303,10 @@ mod tests {
     fn json_carries_nothing_that_a_terminal_or_a_ci_runner_acts_upon() {
         let hostile = "##[error]x \u{9b}31m \u{202e} \u{e0041} \u{1b}[0m 日本";
         let text = envelope("gonogo.test/1", json!({"text": hostile}));
-        assert!(!text.contains(|c| c != '\n' && is_deceptive(c)) && !text.contains("##["), "{text}");
+        assert!(
+            !text.contains(|c| c != '\n' && is_deceptive(c)) && !text.contains("##["),
+            "{text}"
+        );
         let read: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(read["text"], hostile);
         assert_eq!(read["format"], "gonogo.test/1");

@@ -21,6 +21,14 @@ pub struct ListRow {
 
 /// Returns the table of all records.
 pub fn list(rows: Vec<ListRow>, look: Look) -> String {
-    let rows: Vec<_> = rows.into_iter().map(|row| vec![row.version, row.kind, row.opened, row.settled, row.standing]).collect();
-    table(look, &["Version", "Type", "Opened", "Settled", "Standing"], &[3], &rows)
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(|row| vec![row.version, row.kind, row.opened, row.settled, row.standing])
+        .collect();
+    table(
+        look,
+        &["Version", "Type", "Opened", "Settled", "Standing"],
+        &[3],
+        &rows,
+    )
 }

@@ -32,7 +32,9 @@ pub fn escape(text: &str) -> String {
 /// Joins the lines of a text with single spaces and makes deceptive characters visible.
 fn one_line(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    legible_lines(&lines.collect::<Vec<_>>().join(" ")).trim().to_owned()
+    legible_lines(&lines.collect::<Vec<_>>().join(" "))
+        .trim()
+        .to_owned()
 }
 
 /// Escapes what would open a block at the start of a line, and returns what follows it.
@@ -42,7 +44,9 @@ fn line_start<'t>(text: &'t str, out: &mut String) -> &'t str {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let rest = &text[digits..];
     match rest.chars().next() {
-        Some('-' | '+') if digits == 0 && rest[1..].starts_with(char::is_alphanumeric) => return text,
+        Some('-' | '+') if digits == 0 && rest[1..].starts_with(char::is_alphanumeric) => {
+            return text;
+        }
         Some(c @ ('-' | '+' | '=' | ':' | '>')) if digits == 0 => push_escaped(out, c),
         Some(c @ ('.' | ')')) if digits > 0 && (rest.len() == 1 || rest[1..].starts_with(' ')) => {
             out.push_str(&text[..digits]);
@@ -74,7 +78,8 @@ fn escape_char(out: &mut String, before: Option<char>, c: char, after: &str) {
             push_escaped(out, c);
             out.push_str(BREAK);
         }
-        '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '#' | '|' | '~' | '&' | ':' | '.' | '$' => push_escaped(out, c),
+        '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '#' | '|' | '~' | '&' | ':'
+        | '.' | '$' => push_escaped(out, c),
         '!' if next == Some('[') => push_escaped(out, c),
         c => out.push(c),
     }
@@ -82,7 +87,9 @@ fn escape_char(out: &mut String, before: Option<char>, c: char, after: &str) {
 
 /// Tells whether `@` or `#` may begin a mention or a reference, even when emphasis stands in between.
 fn is_reference(c: char, after: &str) -> bool {
-    let Some(next) = after.chars().next() else { return false };
+    let Some(next) = after.chars().next() else {
+        return false;
+    };
     match c {
         '@' => !next.is_whitespace() && !after.starts_with(BREAK),
         '#' => next.is_ascii_digit() || next == '*' || next == '_',
@@ -97,7 +104,8 @@ fn push_escaped(out: &mut String, c: char) {
 
 /// Tells whether the output ends with these lower-case letters, whatever their case in it.
 fn ends_with(out: &str, word: &str) -> bool {
-    out.len() >= word.len() && out.as_bytes()[out.len() - word.len()..].eq_ignore_ascii_case(word.as_bytes())
+    out.len() >= word.len()
+        && out.as_bytes()[out.len() - word.len()..].eq_ignore_ascii_case(word.as_bytes())
 }
 
 /// Returns the text as a code span that shows exactly it, on one line.
@@ -107,13 +115,20 @@ pub fn code(text: &str) -> String {
         return String::new();
     }
     let fence = "`".repeat(longest_run(&text) + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    let pad = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
 /// Returns how many backticks stand side by side at most.
 fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
+    text.split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default()
 }
 
 /// Takes the meaning for a CI runner out of a line of code, where a backslash would show: `::error::` at its start,
@@ -121,7 +136,10 @@ fn longest_run(text: &str) -> usize {
 fn inert_code(line: &str) -> String {
     let line = without_groups(line);
     match line.trim_start().strip_prefix("::") {
-        Some(rest) => format!("{}\\x3a:{rest}", &line[..line.len() - line.trim_start().len()]),
+        Some(rest) => format!(
+            "{}\\x3a:{rest}",
+            &line[..line.len() - line.trim_start().len()]
+        ),
         None => line,
     }
 }

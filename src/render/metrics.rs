@@ -41,15 +41,28 @@ pub fn table(report: &Report<'_>, damaged: &[Unreadable], look: Look) -> String 
 fn head(report: &Report<'_>, look: Look) -> String {
     let deployments = counted(report.total.deployments, "deployment");
     let releases = counted(report.releases, "release");
-    let days = report.days.map(|(first, last)| format!("{}{first} to {last} (UTC)", look.dot())).unwrap_or_default();
-    format!("{}{}{deployments} of {releases}{days}\n\n", look.strong("Delivery"), look.dot())
+    let days = report
+        .days
+        .map(|(first, last)| format!("{}{first} to {last} (UTC)", look.dot()))
+        .unwrap_or_default();
+    format!(
+        "{}{}{deployments} of {releases}{days}\n\n",
+        look.strong("Delivery"),
+        look.dot()
+    )
 }
 
 fn total(report: &Report<'_>, look: Look) -> String {
     let row = |figure: Figure| {
         let figures = &report.total;
-        let ninety = figures.times(figure).map(|times| times.p90.map_or_else(|| UNKNOWN.to_owned(), span));
-        let trend: Vec<Option<f64>> = report.trend.iter().map(|group| group.figures.value(figure)).collect();
+        let ninety = figures
+            .times(figure)
+            .map(|times| times.p90.map_or_else(|| UNKNOWN.to_owned(), span));
+        let trend: Vec<Option<f64>> = report
+            .trend
+            .iter()
+            .map(|group| group.figures.value(figure))
+            .collect();
         vec![
             figure.title().to_owned(),
             value(figures, figure),
@@ -60,7 +73,12 @@ fn total(report: &Report<'_>, look: Look) -> String {
     };
     let trend = format!("By {}", report.trend_by.word());
     let rows: Vec<_> = Figure::ALL.into_iter().map(row).collect();
-    table::table(look, &["Figure", "Value or median", "90 %", "Cases", &trend], &[1, 2, 3], &rows)
+    table::table(
+        look,
+        &["Figure", "Value or median", "90 %", "Cases", &trend],
+        &[1, 2, 3],
+        &rows,
+    )
 }
 
 fn groups(by: By, groups: &[Group], look: Look) -> String {
@@ -69,17 +87,26 @@ fn groups(by: By, groups: &[Group], look: Look) -> String {
         By::Week => "Week",
         By::Type => "Type",
     };
-    let heading: Vec<&str> = [title].into_iter().chain(Figure::ALL.map(Figure::short)).collect();
+    let heading: Vec<&str> = [title]
+        .into_iter()
+        .chain(Figure::ALL.map(Figure::short))
+        .collect();
     let numbers: Vec<usize> = (1..heading.len()).collect();
     let row = |group: &Group| {
         let figures = &group.figures;
         let cell = |figure| match figures.times(figure) {
-            Some(times) => {
-                times.median.map_or_else(|| UNKNOWN.to_owned(), |median| format!("{} ({})", span(median), times.cases))
-            }
-            None => figures.share(figure).map_or_else(|| figures.deployments.to_string(), part),
+            Some(times) => times.median.map_or_else(
+                || UNKNOWN.to_owned(),
+                |median| format!("{} ({})", span(median), times.cases),
+            ),
+            None => figures
+                .share(figure)
+                .map_or_else(|| figures.deployments.to_string(), part),
         };
-        [visible(&group.name).into_owned()].into_iter().chain(Figure::ALL.map(cell)).collect()
+        [visible(&group.name).into_owned()]
+            .into_iter()
+            .chain(Figure::ALL.map(cell))
+            .collect()
     };
     let rows: Vec<_> = groups.iter().map(row).collect();
     table::table(look, &heading, &numbers, &rows)
@@ -93,7 +120,9 @@ fn value(figures: &Figures, figure: Figure) -> String {
             Some(value) => format!("{:.1} %", value * 100.0),
             None => UNKNOWN.to_owned(),
         },
-        (None, None) => figures.per_week().map_or_else(|| UNKNOWN.to_owned(), |count| format!("{count:.2} a week")),
+        (None, None) => figures
+            .per_week()
+            .map_or_else(|| UNKNOWN.to_owned(), |count| format!("{count:.2} a week")),
     }
 }
 
@@ -104,7 +133,11 @@ fn rounded(value: f64) -> f64 {
 
 /// Says a share as so many of so many: in a period there are few.
 fn part(share: Share) -> String {
-    if share.cases == 0 { UNKNOWN.to_owned() } else { format!("{}/{}", share.count, share.cases) }
+    if share.cases == 0 {
+        UNKNOWN.to_owned()
+    } else {
+        format!("{}/{}", share.count, share.cases)
+    }
 }
 
 /// Lists what is left out: under each figure and reason the releases it holds for.
@@ -115,17 +148,34 @@ fn left_out(excluded: &[Exclusion<'_>], damaged: &[Unreadable], look: Look) -> S
     let mut reasons: BTreeMap<(Option<Figure>, String), Vec<String>> = BTreeMap::new();
     for record in damaged {
         let key = (None, UNREADABLE.to_owned());
-        reasons.entry(key).or_default().push(record.version.as_ref().map_or_else(|| "a file".to_owned(), ToString::to_string));
+        reasons.entry(key).or_default().push(
+            record
+                .version
+                .as_ref()
+                .map_or_else(|| "a file".to_owned(), ToString::to_string),
+        );
     }
     for exclusion in excluded {
-        let number = exclusion.deployment.filter(|number| *number > 1).map(|number| format!("#{number}")).unwrap_or_default();
+        let number = exclusion
+            .deployment
+            .filter(|number| *number > 1)
+            .map(|number| format!("#{number}"))
+            .unwrap_or_default();
         let key = (exclusion.figure, exclusion.gap.sentence());
-        reasons.entry(key).or_default().push(format!("{}{number}", exclusion.version));
+        reasons
+            .entry(key)
+            .or_default()
+            .push(format!("{}{number}", exclusion.version));
     }
     let mut text = format!("\n{}\n", look.strong("Not counted"));
     for ((figure, reason), versions) in reasons {
         let about = figure.map_or("Everything", Figure::title);
-        let _ = writeln!(text, "  {about}: {}\n    {}", visible(&reason), versions.join(", "));
+        let _ = writeln!(
+            text,
+            "  {about}: {}\n    {}",
+            visible(&reason),
+            versions.join(", ")
+        );
     }
     text
 }

@@ -15,13 +15,26 @@ use crate::look::Look;
 
 /// Returns the windows with focus, actions, role, begin, end and what is left.
 pub fn windows(release: &Release, watch: &Watch<'_>, look: Look, select: &str) -> String {
-    let mut text = format!("{}{}", look.strong(&format!("Monitoring of {}", release.header().version)), look.dot());
+    let mut text = format!(
+        "{}{}",
+        look.strong(&format!("Monitoring of {}", release.header().version)),
+        look.dot()
+    );
     let _ = match watch.since {
         Some(since) => writeln!(text, "since {}\n", timestamp(&since)),
-        None => writeln!(text, "begins at milestone {}, which has not been reached\n", watch.monitoring.starts_at),
+        None => writeln!(
+            text,
+            "begins at milestone {}, which has not been reached\n",
+            watch.monitoring.starts_at
+        ),
     };
     let rows: Vec<Vec<String>> = watch.windows.iter().map(row).collect();
-    text.push_str(&table(look, &["Window", "State", "Role", "Begins", "Ends", "Left"], &[5], &rows));
+    text.push_str(&table(
+        look,
+        &["Window", "State", "Role", "Begins", "Ends", "Left"],
+        &[5],
+        &rows,
+    ));
     text.push('\n');
     for standing in &watch.windows {
         push_window(&mut text, standing, look, select);
@@ -33,28 +46,48 @@ fn row(standing: &WindowStanding<'_>) -> Vec<String> {
     let window = standing.window;
     let (begins, ends) = match standing.span {
         Some((begins, ends)) => (timestamp(&begins), timestamp(&ends)),
-        None => (format!("+{}", span(window.from)), format!("+{}", span(window.to))),
+        None => (
+            format!("+{}", span(window.from)),
+            format!("+{}", span(window.to)),
+        ),
     };
     let left = match (standing.state, standing.span) {
         (WindowState::Open, Some((_, ends))) => span_of(ends - standing.now),
         (WindowState::Overdue, Some((_, ends))) => format!("-{}", span_of(standing.now - ends)),
         _ => String::new(),
     };
-    vec![window.id.to_string(), standing.state.word().to_owned(), window.role.to_string(), begins, ends, left]
+    vec![
+        window.id.to_string(),
+        standing.state.word().to_owned(),
+        window.role.to_string(),
+        begins,
+        ends,
+        left,
+    ]
 }
 
 /// Says in a few words how a window stands.
 pub(super) fn brief(standing: &WindowStanding<'_>) -> String {
     match (standing.state, standing.span) {
-        (WindowState::Open, Some((_, ends))) => format!("{} open, {} left", standing.window.id, span_of(ends - standing.now)),
+        (WindowState::Open, Some((_, ends))) => format!(
+            "{} open, {} left",
+            standing.window.id,
+            span_of(ends - standing.now)
+        ),
         (state, _) => format!("{} {}", standing.window.id, state.word()),
     }
 }
 
 fn push_window(text: &mut String, standing: &WindowStanding<'_>, look: Look, select: &str) {
     let window = standing.window;
-    let focus = window.focus.as_deref().map(|focus| format!("watch for: {}", visible(focus)));
-    let actions = window.actions.as_deref().map(|actions| format!("do: {}", visible(actions)));
+    let focus = window
+        .focus
+        .as_deref()
+        .map(|focus| format!("watch for: {}", visible(focus)));
+    let actions = window
+        .actions
+        .as_deref()
+        .map(|actions| format!("do: {}", visible(actions)));
     let said: Vec<String> = [focus, actions].into_iter().flatten().collect();
     let _ = writeln!(
         text,
@@ -78,16 +111,31 @@ fn push_window(text: &mut String, standing: &WindowStanding<'_>, look: Look, sel
 
 fn closed(event: &Event) -> String {
     let early = matches!(&event.kind, EventKind::WindowClosed(closing) if closing.early.is_some());
-    format!("closed{} by {} at {}", if early { " early" } else { "" }, event.by.name(), timestamp(&event.at))
+    format!(
+        "closed{} by {} at {}",
+        if early { " early" } else { "" },
+        event.by.name(),
+        timestamp(&event.at)
+    )
 }
 
 fn remarks(event: &Event) -> Vec<String> {
-    let EventKind::WindowClosed(closing) = &event.kind else { return Vec::new() };
-    let early = closing.early.iter().map(|reason| format!("reason: {reason}"));
+    let EventKind::WindowClosed(closing) = &event.kind else {
+        return Vec::new();
+    };
+    let early = closing
+        .early
+        .iter()
+        .map(|reason| format!("reason: {reason}"));
     let note = closing.note.iter().map(|note| format!("note: {note}"));
     early
         .chain(note)
-        .chain(closing.findings.iter().map(|finding| format!("{}: {}", finding.ruling.word(), finding.text)))
+        .chain(
+            closing
+                .findings
+                .iter()
+                .map(|finding| format!("{}: {}", finding.ruling.word(), finding.text)),
+        )
         .collect()
 }
 

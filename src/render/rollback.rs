@@ -11,21 +11,47 @@ use crate::domain::text::visible;
 /// Says which release the rollback that is under way goes back to.
 pub fn known_good(release: &Release) -> String {
     match release.rolling_back().map(|event| &event.kind) {
-        Some(EventKind::Rollback(RollbackEvent::Begun { back_to: Some(good), .. })) => {
-            let candidate = good.candidate.as_ref().map_or("no candidate", Candidate::as_str);
-            format!("the last known-good release is {}, {}\n", good.version, visible(candidate))
+        Some(EventKind::Rollback(RollbackEvent::Begun {
+            back_to: Some(good),
+            ..
+        })) => {
+            let candidate = good
+                .candidate
+                .as_ref()
+                .map_or("no candidate", Candidate::as_str);
+            format!(
+                "the last known-good release is {}, {}\n",
+                good.version,
+                visible(candidate)
+            )
         }
-        _ => "no other record says that it was shipped: find the last known-good release yourself\n".to_owned(),
+        _ => {
+            "no other record says that it was shipped: find the last known-good release yourself\n"
+                .to_owned()
+        }
     }
 }
 
 /// Returns what is asked in the rollback that is under way, and of whom.
 pub fn way_back(judgement: &Judgement<'_>) -> String {
     let mut text = format!("\n{}\n", visible(&judgement.phase.title));
-    for standing in judgement.items.iter().filter(|standing| standing.is_asked()) {
+    for standing in judgement
+        .items
+        .iter()
+        .filter(|standing| standing.is_asked())
+    {
         let roles: Vec<&str> = standing.item.roles.iter().map(RoleId::as_str).collect();
-        let mark = if standing.state.is_settled() { 'x' } else { ' ' };
-        let _ = writeln!(text, "  [{mark}] {}  [{}]", visible(&standing.item.text), roles.join(", "));
+        let mark = if standing.state.is_settled() {
+            'x'
+        } else {
+            ' '
+        };
+        let _ = writeln!(
+            text,
+            "  [{mark}] {}  [{}]",
+            visible(&standing.item.text),
+            roles.join(", ")
+        );
     }
     text
 }

@@ -21,7 +21,13 @@ use crate::domain::text::visible;
 use crate::look::Look;
 
 /// Returns where the rollout stands.
-pub fn status(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, look: Look, select: &str) -> String {
+pub fn status(
+    release: &Release,
+    progress: &Progress<'_>,
+    now: DateTime<Utc>,
+    look: Look,
+    select: &str,
+) -> String {
     let mut text = head(release, progress, look);
     text.push_str(&stages(release, progress, look));
     if let Some(position) = &progress.position {
@@ -29,7 +35,13 @@ pub fn status(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, lo
         if let Some(event) = position.observation
             && let Some(seen) = observation(event)
         {
-            let _ = writeln!(text, "\n{} {} by {}", look.strong("Observed"), timestamp(&event.at), event.by.name());
+            let _ = writeln!(
+                text,
+                "\n{} {} by {}",
+                look.strong("Observed"),
+                timestamp(&event.at),
+                event.by.name()
+            );
             text.push_str(&findings(seen.findings, look));
         }
     }
@@ -41,30 +53,56 @@ pub fn status(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, lo
 
 /// Says the strategy and why, in half a line.
 pub fn strategy(release: &Release, progress: &Progress<'_>) -> String {
-    let name = progress.strategy.map_or("no strategy", |strategy| strategy.id.as_str());
+    let name = progress
+        .strategy
+        .map_or("no strategy", |strategy| strategy.id.as_str());
     let because = match &progress.because {
         Because::Choice([]) => format!("for type {}", release.header().kind),
         Because::Choice(facts) => {
             let facts: Vec<&str> = facts.iter().map(FactId::as_str).collect();
-            format!("for type {} with {}", release.header().kind, facts.join(", "))
+            format!(
+                "for type {} with {}",
+                release.header().kind,
+                facts.join(", ")
+            )
         }
         Because::Chosen(event) => {
-            format!("chosen by {}: {}", event.by.name(), visible(event.kind.reason().unwrap_or_default()))
+            format!(
+                "chosen by {}: {}",
+                event.by.name(),
+                visible(event.kind.reason().unwrap_or_default())
+            )
         }
         Because::Started if release.is_to_start() => "stopped".to_owned(),
         Because::Started => "under way".to_owned(),
         Because::Nothing => "none fits".to_owned(),
     };
-    let flag = progress.rollout.feature_flag.as_ref().filter(|fact| release.fact(fact) != Some(false));
-    let flag = if flag.is_some() { ", behind a feature flag" } else { "" };
+    let flag = progress
+        .rollout
+        .feature_flag
+        .as_ref()
+        .filter(|fact| release.fact(fact) != Some(false));
+    let flag = if flag.is_some() {
+        ", behind a feature flag"
+    } else {
+        ""
+    };
     format!("{name} ({because}){flag}")
 }
 
 /// Says in half a line where the candidate is.
-pub(super) fn whereabouts(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>) -> String {
-    let Some(position) = &progress.position else { return "not started".to_owned() };
+pub(super) fn whereabouts(
+    release: &Release,
+    progress: &Progress<'_>,
+    now: DateTime<Utc>,
+) -> String {
+    let Some(position) = &progress.position else {
+        return "not started".to_owned();
+    };
     let verdict = release.stage_verdict(now).word();
-    let traffic = entered_with(position.entered).map(|traffic| format!(" ({traffic} %)")).unwrap_or_default();
+    let traffic = entered_with(position.entered)
+        .map(|traffic| format!(" ({traffic} %)"))
+        .unwrap_or_default();
     let left = match position.soaks_until - now {
         _ if release.rolling_back().is_some() => ", going back".to_owned(),
         _ if release.is_to_start() => ", to be started again".to_owned(),
@@ -76,26 +114,53 @@ pub(super) fn whereabouts(release: &Release, progress: &Progress<'_>, now: DateT
 
 fn head(release: &Release, progress: &Progress<'_>, look: Look) -> String {
     let title = format!("Rollout of {}", release.header().version);
-    format!("{}{}{}\n\n", look.strong(&title), look.dot(), strategy(release, progress))
+    format!(
+        "{}{}{}\n\n",
+        look.strong(&title),
+        look.dot(),
+        strategy(release, progress)
+    )
 }
 
 fn stages(release: &Release, progress: &Progress<'_>, look: Look) -> String {
-    let Some(strategy) = progress.strategy else { return String::new() };
+    let Some(strategy) = progress.strategy else {
+        return String::new();
+    };
     let here = progress.position.as_ref().map(|position| position.stage_id);
     let row = |stage: &Stage| {
         let entry = release.entries().find(|(_, id, _)| **id == stage.id);
         let traffic = entry.and_then(|(event, ..)| entered_with(event));
         vec![
-            if here == Some(&stage.id) { ">".to_owned() } else { String::new() },
+            if here == Some(&stage.id) {
+                ">".to_owned()
+            } else {
+                String::new()
+            },
             stage.id.to_string(),
-            traffic.map_or_else(|| format!("{} %", stage.traffic.text()), |traffic| format!("{traffic} %")),
-            stage.soak.map_or_else(|| "-".to_owned(), |soak| format!("{}..{}", span(soak.least), span(soak.most))),
+            traffic.map_or_else(
+                || format!("{} %", stage.traffic.text()),
+                |traffic| format!("{traffic} %"),
+            ),
+            stage.soak.map_or_else(
+                || "-".to_owned(),
+                |soak| format!("{}..{}", span(soak.least), span(soak.most)),
+            ),
             entry.map_or_else(String::new, |(event, ..)| timestamp(&event.at)),
-            stage.roles.iter().map(RoleId::as_str).collect::<Vec<_>>().join(", "),
+            stage
+                .roles
+                .iter()
+                .map(RoleId::as_str)
+                .collect::<Vec<_>>()
+                .join(", "),
         ]
     };
     let rows: Vec<Vec<String>> = strategy.stages.iter().map(row).collect();
-    table(look, &["", "Stage", "Traffic", "Soak", "Entered", "Decide"], &[2], &rows)
+    table(
+        look,
+        &["", "Stage", "Traffic", "Soak", "Entered", "Decide"],
+        &[2],
+        &rows,
+    )
 }
 
 fn entered_with(event: &Event) -> Option<Amount> {
@@ -106,8 +171,12 @@ fn entered_with(event: &Event) -> Option<Amount> {
 }
 
 fn soak(position: &Position<'_>, now: DateTime<Utc>) -> String {
-    let Some((_, stage)) = position.stage else { return format!("stage {} is no longer in the plan", position.stage_id) };
-    let Some(soak) = stage.soak else { return format!("stage {}: nothing to soak", stage.id) };
+    let Some((_, stage)) = position.stage else {
+        return format!("stage {} is no longer in the plan", position.stage_id);
+    };
+    let Some(soak) = stage.soak else {
+        return format!("stage {}: nothing to soak", stage.id);
+    };
     if now < position.soaks_until {
         let left = position.soaks_until - now;
         let (soaked, left) = (span_of(seconds(soak.least) - left), span_of(left));
@@ -129,7 +198,8 @@ fn soak(position: &Position<'_>, now: DateTime<Utc>) -> String {
 
 /// Returns what the rules say, as a table with value, limit and margin, and a sentence for all that is not go.
 pub fn findings(findings: &[Finding], look: Look) -> String {
-    let shown = |amount: Option<Amount>| amount.map_or_else(|| "-".to_owned(), |amount| amount.to_string());
+    let shown =
+        |amount: Option<Amount>| amount.map_or_else(|| "-".to_owned(), |amount| amount.to_string());
     let row = |finding: &Finding| {
         let metric = if finding.unit == "count" {
             finding.metric.to_string()
@@ -137,14 +207,37 @@ pub fn findings(findings: &[Finding], look: Look) -> String {
             format!("{} ({})", finding.metric, visible(&finding.unit))
         };
         let lasting = finding.lasting.map(span).unwrap_or_default();
-        let amounts = [finding.value, finding.baseline, finding.limit, finding.margin].map(shown);
-        std::iter::once(metric).chain(amounts).chain([lasting, finding.ruling.word().to_owned()]).collect()
+        let amounts = [
+            finding.value,
+            finding.baseline,
+            finding.limit,
+            finding.margin,
+        ]
+        .map(shown);
+        std::iter::once(metric)
+            .chain(amounts)
+            .chain([lasting, finding.ruling.word().to_owned()])
+            .collect()
     };
     let rows: Vec<Vec<String>> = findings.iter().map(row).collect();
-    let mut text = table(look, &["Metric", "Value", "Baseline", "Limit", "Margin", "For", "Ruling"], &[1, 2, 3, 4, 5], &rows);
-    for finding in findings.iter().filter(|finding| finding.ruling != Ruling::Go) {
+    let mut text = table(
+        look,
+        &[
+            "Metric", "Value", "Baseline", "Limit", "Margin", "For", "Ruling",
+        ],
+        &[1, 2, 3, 4, 5],
+        &rows,
+    );
+    for finding in findings
+        .iter()
+        .filter(|finding| finding.ruling != Ruling::Go)
+    {
         let sentence = format!("{}: {}", finding.ruling.word(), visible(&finding.text));
-        let painted = if finding.ruling == Ruling::NoGo { look.bad(&sentence) } else { look.waiting(&sentence) };
+        let painted = if finding.ruling == Ruling::NoGo {
+            look.bad(&sentence)
+        } else {
+            look.waiting(&sentence)
+        };
         let _ = writeln!(text, "  {painted}");
     }
     text
@@ -153,11 +246,23 @@ pub fn findings(findings: &[Finding], look: Look) -> String {
 fn baseline(release: &Release, rollout: &Rollout, look: Look) -> String {
     let line = |metric: &crate::domain::rollout::Metric| {
         let (amount, event) = release.baseline(&metric.id)?;
-        let unit = if metric.unit == "count" { String::new() } else { format!(" {}", visible(&metric.unit)) };
-        Some(format!("  {} {amount}{unit}, {}\n", metric.id, timestamp(&event.at)))
+        let unit = if metric.unit == "count" {
+            String::new()
+        } else {
+            format!(" {}", visible(&metric.unit))
+        };
+        Some(format!(
+            "  {} {amount}{unit}, {}\n",
+            metric.id,
+            timestamp(&event.at)
+        ))
     };
     let lines: String = rollout.metrics.iter().filter_map(line).collect();
-    if lines.is_empty() { lines } else { format!("\n{}\n{lines}", look.strong("Baseline")) }
+    if lines.is_empty() {
+        lines
+    } else {
+        format!("\n{}\n{lines}", look.strong("Baseline"))
+    }
 }
 
 /// Returns who went on although something stood in the way: shown for ever.
@@ -177,20 +282,33 @@ pub fn overrides(release: &Release, look: Look) -> String {
 
 /// Says who overrode what stood in the way of which stage, and why.
 pub(super) fn overridden(event: &Event) -> String {
-    let EventKind::Rollout(kind) = &event.kind else { return String::new() };
-    let Some(overriding) = kind.overriding() else { return String::new() };
+    let EventKind::Rollout(kind) = &event.kind else {
+        return String::new();
+    };
+    let Some(overriding) = kind.overriding() else {
+        return String::new();
+    };
     let what = match kind.subject() {
-        Subject::Stage(_, stage) if matches!(kind, RolloutEvent::Entered { .. }) => format!("stage {stage} entered"),
+        Subject::Stage(_, stage) if matches!(kind, RolloutEvent::Entered { .. }) => {
+            format!("stage {stage} entered")
+        }
         Subject::Stage(_, stage) => format!("stage {stage} overridden"),
         _ => "overridden".to_owned(),
     };
     let (by, at) = (event.by.name(), timestamp(&event.at));
-    format!("{what} by {by} as {} at {at}: {}", overriding.role, visible(&overriding.reason))
+    format!(
+        "{what} by {by} as {} at {at}: {}",
+        overriding.role,
+        visible(&overriding.reason)
+    )
 }
 
 fn obstacles_of(event: &Event) -> &[String] {
     match &event.kind {
-        EventKind::Rollout(kind) => kind.overriding().map(|overriding| overriding.obstacles.as_slice()).unwrap_or_default(),
+        EventKind::Rollout(kind) => kind
+            .overriding()
+            .map(|overriding| overriding.obstacles.as_slice())
+            .unwrap_or_default(),
         _ => &[],
     }
 }
@@ -198,21 +316,38 @@ fn obstacles_of(event: &Event) -> &[String] {
 /// Returns what keeps the rollout from its next stage, or that nothing does.
 fn in_the_way(release: &Release, now: DateTime<Utc>, look: Look, select: &str) -> String {
     let obstacles = release.obstacles_here(now);
-    let worst = obstacles.iter().map(Obstacle::verdict).max().unwrap_or(Verdict::Go);
+    let worst = obstacles
+        .iter()
+        .map(Obstacle::verdict)
+        .max()
+        .unwrap_or(Verdict::Go);
     let next = release.next_stage(now);
-    let goal = next.map_or_else(|| "the end of the rollout".to_owned(), |(_, stage)| format!("stage {}", stage.id));
+    let goal = next.map_or_else(
+        || "the end of the rollout".to_owned(),
+        |(_, stage)| format!("stage {}", stage.id),
+    );
     let mut text = format!("\n{} for {goal}\n", verdict(worst, look));
     for (place, obstacle) in obstacles.iter().enumerate() {
         let line = obstacle.line();
-        let painted = if obstacle.verdict() == Verdict::NoGo { look.bad(&line) } else { look.waiting(&line) };
+        let painted = if obstacle.verdict() == Verdict::NoGo {
+            look.bad(&line)
+        } else {
+            look.waiting(&line)
+        };
         let _ = writeln!(text, "  {painted}");
         // What settles several of them is said below the last one.
-        let later = obstacles[place + 1..].iter().flat_map(Obstacle::steps).collect::<Vec<_>>();
+        let later = obstacles[place + 1..]
+            .iter()
+            .flat_map(Obstacle::steps)
+            .collect::<Vec<_>>();
         for step in obstacle.steps().iter().filter(|step| !later.contains(step)) {
             let _ = writeln!(text, "      {}", look.command(&step.command(select)));
         }
     }
-    if let Some(step) = release.step_ahead(now).filter(|_| obstacles.is_empty() && release.outcome().is_none()) {
+    if let Some(step) = release
+        .step_ahead(now)
+        .filter(|_| obstacles.is_empty() && release.outcome().is_none())
+    {
         let _ = writeln!(text, "      {}", look.command(&step.command(select)));
     }
     text
@@ -221,10 +356,19 @@ fn in_the_way(release: &Release, now: DateTime<Utc>, look: Look, select: &str) -
 /// Returns the rollout as data.
 pub fn json(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, select: &str) -> Value {
     let obstacles = release.obstacles_here(now);
-    let stage = progress.position.as_ref().map(|position| stage(release, position, now));
+    let stage = progress
+        .position
+        .as_ref()
+        .map(|position| stage(release, position, now));
     let metrics = progress.rollout.metrics.iter();
-    let baseline: serde_json::Map<String, Value> =
-        metrics.filter_map(|metric| Some((metric.id.to_string(), json!(release.baseline(&metric.id)?.0.to_f64())))).collect();
+    let baseline: serde_json::Map<String, Value> = metrics
+        .filter_map(|metric| {
+            Some((
+                metric.id.to_string(),
+                json!(release.baseline(&metric.id)?.0.to_f64()),
+            ))
+        })
+        .collect();
     json!({
         "release": super::json::release(release),
         "strategy": progress.strategy.map(|strategy| strategy.id.as_str()),

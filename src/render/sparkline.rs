@@ -13,10 +13,23 @@ pub fn sparkline(values: &[Option<f64>], look: Look) -> String {
         &['_', '.', '-', '~', '=', '+', '*', '#']
     };
     let values = &values[values.len().saturating_sub(MOST)..];
-    let known = || values.iter().flatten().copied().filter(|value| value.is_finite());
-    let (least, most) = (known().fold(f64::INFINITY, f64::min), known().fold(f64::NEG_INFINITY, f64::max));
+    let known = || {
+        values
+            .iter()
+            .flatten()
+            .copied()
+            .filter(|value| value.is_finite())
+    };
+    let (least, most) = (
+        known().fold(f64::INFINITY, f64::min),
+        known().fold(f64::NEG_INFINITY, f64::max),
+    );
     let bar = |value: f64| {
-        let share = if most > least { (value - least) / (most - least) } else { 0.0 };
+        let share = if most > least {
+            (value - least) / (most - least)
+        } else {
+            0.0
+        };
         #[expect(
             clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
@@ -26,7 +39,10 @@ pub fn sparkline(values: &[Option<f64>], look: Look) -> String {
         let level = (share * (levels.len() - 1) as f64).round() as usize;
         levels[level.min(levels.len() - 1)]
     };
-    values.iter().map(|value| value.filter(|value| value.is_finite()).map_or(' ', bar)).collect()
+    values
+        .iter()
+        .map(|value| value.filter(|value| value.is_finite()).map_or(' ', bar))
+        .collect()
 }
 
 #[cfg(test)]
@@ -35,8 +51,18 @@ mod tests {
 
     #[test]
     fn bars_stand_between_the_smallest_and_the_largest_value() {
-        let rich = Look { unicode: true, ..Look::PLAIN };
-        let values = [Some(0.0), Some(3.5), Some(7.0), None, Some(f64::NAN), Some(1.0)];
+        let rich = Look {
+            unicode: true,
+            ..Look::PLAIN
+        };
+        let values = [
+            Some(0.0),
+            Some(3.5),
+            Some(7.0),
+            None,
+            Some(f64::NAN),
+            Some(1.0),
+        ];
         assert_eq!(sparkline(&values, rich), "▁▅█  ▂");
         assert_eq!(sparkline(&values, Look::PLAIN), "_=#  .");
         assert_eq!(sparkline(&[Some(5.0), Some(5.0)], rich), "▁▁");

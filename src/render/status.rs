@@ -35,7 +35,12 @@ pub struct StatusView<'a> {
 }
 
 /// Returns the status of a release.
-pub fn status(release: &Release, judgements: &[Judgement<'_>], view: StatusView<'_>, look: Look) -> String {
+pub fn status(
+    release: &Release,
+    judgements: &[Judgement<'_>],
+    view: StatusView<'_>,
+    look: Look,
+) -> String {
     let mut text = head(release, judgements, look);
     match view.role {
         Some(role) => text.push_str(&role_part(release, judgements, role, view, look)),
@@ -55,13 +60,23 @@ pub fn status(release: &Release, judgements: &[Judgement<'_>], view: StatusView<
 
 fn head(release: &Release, judgements: &[Judgement<'_>], look: Look) -> String {
     let header = release.header();
-    let candidate = release
-        .candidate()
-        .map_or_else(|| "no candidate".to_owned(), |candidate| format!("candidate {}", shortened(candidate.as_str())));
+    let candidate = release.candidate().map_or_else(
+        || "no candidate".to_owned(),
+        |candidate| format!("candidate {}", shortened(candidate.as_str())),
+    );
     let dot = look.dot();
-    let mut text = format!("{}{dot}{}{dot}{candidate}", look.strong(&format!("Release {}", header.version)), header.kind);
+    let mut text = format!(
+        "{}{dot}{}{dot}{candidate}",
+        look.strong(&format!("Release {}", header.version)),
+        header.kind
+    );
     if let Some(start) = release.start() {
-        let _ = write!(text, "{dot}opened {} by {}", timestamp(&start.at), start.by.name());
+        let _ = write!(
+            text,
+            "{dot}opened {} by {}",
+            timestamp(&start.at),
+            start.by.name()
+        );
     }
     text.push('\n');
     if let Some(outcome) = release.outcome() {
@@ -69,7 +84,12 @@ fn head(release: &Release, judgements: &[Judgement<'_>], look: Look) -> String {
     }
     let present = gate::present(judgements).or(judgements.last());
     if let Some(judgement) = present {
-        let _ = writeln!(text, "{} at \"{}\"", verdict(judgement.verdict, look), visible(&judgement.phase.gate.title));
+        let _ = writeln!(
+            text,
+            "{} at \"{}\"",
+            verdict(judgement.verdict, look),
+            visible(&judgement.phase.gate.title)
+        );
     }
     text
 }
@@ -77,28 +97,56 @@ fn head(release: &Release, judgements: &[Judgement<'_>], look: Look) -> String {
 /// Shortens a commit to what git shows; anything else stays whole.
 pub(super) fn shortened(candidate: &str) -> String {
     let is_commit = candidate.len() == 40 && candidate.bytes().all(|b| b.is_ascii_hexdigit());
-    visible(if is_commit { &candidate[..10] } else { candidate }).into_owned()
+    visible(if is_commit {
+        &candidate[..10]
+    } else {
+        candidate
+    })
+    .into_owned()
 }
 
 fn phases(judgements: &[Judgement<'_>], look: Look) -> String {
     let none = if look.unicode { "·" } else { "." };
     let rows = judgements.iter().map(|judgement| {
-        let count = |wanted: ItemState| match judgement.items.iter().filter(|standing| standing.state == wanted).count() {
+        let count = |wanted: ItemState| match judgement
+            .items
+            .iter()
+            .filter(|standing| standing.state == wanted)
+            .count()
+        {
             0 => none.to_owned(),
             some => some.to_string(),
         };
         let poll = judgement.phase.gate.poll.len();
-        let called = judgement.reasons.iter().filter(|reason| matches!(reason, Reason::Call { .. })).count();
-        let calls = if poll == 0 { none.to_owned() } else { format!("{}/{poll}", poll - called) };
-        let states =
-            [ItemState::Done, ItemState::Open, ItemState::Stale, ItemState::Blocked, ItemState::Waived, ItemState::NotApplicable];
+        let called = judgement
+            .reasons
+            .iter()
+            .filter(|reason| matches!(reason, Reason::Call { .. }))
+            .count();
+        let calls = if poll == 0 {
+            none.to_owned()
+        } else {
+            format!("{}/{poll}", poll - called)
+        };
+        let states = [
+            ItemState::Done,
+            ItemState::Open,
+            ItemState::Stale,
+            ItemState::Blocked,
+            ItemState::Waived,
+            ItemState::NotApplicable,
+        ];
         let row = std::iter::once(visible(&judgement.phase.title).into_owned());
-        row.chain(states.map(count)).chain([calls, judgement.verdict.word().to_owned()]).collect()
+        row.chain(states.map(count))
+            .chain([calls, judgement.verdict.word().to_owned()])
+            .collect()
     });
     let rows: Vec<Vec<String>> = rows.collect();
     let text = table(
         look,
-        &["Phase", "Done", "Open", "Stale", "Blocked", "Waived", "N/A", "Go calls", "Gate"],
+        &[
+            "Phase", "Done", "Open", "Stale", "Blocked", "Waived", "N/A", "Go calls", "Gate",
+        ],
         &[1, 2, 3, 4, 5, 6, 7],
         &rows,
     );
@@ -110,16 +158,34 @@ fn under_way(release: &Release, now: DateTime<Utc>, look: Look) -> String {
     let mut text = String::new();
     if let Some(progress) = release.rollout(now) {
         let at = super::rollout::whereabouts(release, &progress, now);
-        let _ = writeln!(text, "{}  {}{}{at}", look.strong("Rollout"), super::rollout::strategy(release, &progress), look.dot());
+        let _ = writeln!(
+            text,
+            "{}  {}{}{at}",
+            look.strong("Rollout"),
+            super::rollout::strategy(release, &progress),
+            look.dot()
+        );
     }
     if let Some(watch) = release.watch(now).filter(|watch| watch.since.is_some()) {
         let windows: Vec<_> = watch.windows.iter().map(super::monitor::brief).collect();
-        let _ = writeln!(text, "{}  {}", look.strong("Monitoring"), windows.join(look.dot()));
+        let _ = writeln!(
+            text,
+            "{}  {}",
+            look.strong("Monitoring"),
+            windows.join(look.dot())
+        );
     }
-    for line in release.incidents().filter_map(|incident| super::incident::line(incident, now, look)) {
+    for line in release
+        .incidents()
+        .filter_map(|incident| super::incident::line(incident, now, look))
+    {
         let _ = writeln!(text, "{}  {line}", look.strong("Incident"));
     }
-    if text.is_empty() { text } else { format!("\n{text}") }
+    if text.is_empty() {
+        text
+    } else {
+        format!("\n{text}")
+    }
 }
 
 fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: Look) -> String {
@@ -127,10 +193,22 @@ fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: Look) -> St
     if dues.is_empty() {
         return String::new();
     }
-    let present = gate::present(judgements).or(judgements.first()).map(|judgement| &judgement.phase.id);
+    let present = gate::present(judgements)
+        .or(judgements.first())
+        .map(|judgement| &judgement.phase.id);
     let rows = dues.iter().map(|due| {
-        let now = due.items.iter().filter(|due| Some(&due.item.phase) == present).count();
-        let last_part = |id: &ItemId| id.as_str().rsplit('/').next().unwrap_or_default().to_owned();
+        let now = due
+            .items
+            .iter()
+            .filter(|due| Some(&due.item.phase) == present)
+            .count();
+        let last_part = |id: &ItemId| {
+            id.as_str()
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        };
         let first = due.items.first().map(|due| last_part(&due.item.id));
         let first = first.or_else(|| due.calls.first().map(|phase| format!("call at {phase}")));
         let first = first.or_else(|| due.others.first().map(|step| step.command("")));
@@ -142,7 +220,12 @@ fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: Look) -> St
             first.unwrap_or_default(),
         ]
     });
-    let text = table(look, &["Whose turn", "Now", "To sign", "To call", "First"], &[1, 2, 3], &rows.collect::<Vec<_>>());
+    let text = table(
+        look,
+        &["Whose turn", "Now", "To sign", "To call", "First"],
+        &[1, 2, 3],
+        &rows.collect::<Vec<_>>(),
+    );
     format!("\n{text}")
 }
 
@@ -167,14 +250,24 @@ fn concerns(release: &Release, judgements: &[Judgement<'_>], look: Look) -> Stri
         let accepted = accepted(release, &judgement.phase.id).into_iter();
         concerns.extend(accepted.map(|(about, said)| (about, look.waiting(&said).into_owned())));
     }
-    let lines: String = concerns.iter().map(|(about, said)| format!("  {about}  {said}\n")).collect();
-    if lines.is_empty() { lines } else { format!("\n{}\n{lines}", look.strong("Not to be overlooked")) }
+    let lines: String = concerns
+        .iter()
+        .map(|(about, said)| format!("  {about}  {said}\n"))
+        .collect();
+    if lines.is_empty() {
+        lines
+    } else {
+        format!("\n{}\n{lines}", look.strong("Not to be overlooked"))
+    }
 }
 
 /// Tells whether a reason is more than work that is still to be done.
 fn is_concern(reason: &Reason<'_>) -> bool {
     match reason {
-        Reason::Call { call: Some(_), .. } | Reason::Candidates(_) | Reason::Plans | Reason::Ended(..) => true,
+        Reason::Call { call: Some(_), .. }
+        | Reason::Candidates(_)
+        | Reason::Plans
+        | Reason::Ended(..) => true,
         Reason::Rollout(obstacle) => {
             obstacle.verdict() == Verdict::NoGo
                 || matches!(obstacle, Obstacle::Paused(_) | Obstacle::Overdue { .. })
@@ -184,8 +277,17 @@ fn is_concern(reason: &Reason<'_>) -> bool {
     }
 }
 
-fn role_part(release: &Release, judgements: &[Judgement<'_>], role: &RoleId, view: StatusView<'_>, look: Look) -> String {
-    let title = release.plan().role(role).map_or(role.as_str(), |role| role.title.as_str());
+fn role_part(
+    release: &Release,
+    judgements: &[Judgement<'_>],
+    role: &RoleId,
+    view: StatusView<'_>,
+    look: Look,
+) -> String {
+    let title = release
+        .plan()
+        .role(role)
+        .map_or(role.as_str(), |role| role.title.as_str());
     let dues = due(release, judgements);
     let Some(due) = dues.iter().find(|due| due.role == role) else {
         return format!("\n{} has nothing to do\n", visible(title));
@@ -200,7 +302,10 @@ fn role_part(release: &Release, judgements: &[Judgement<'_>], role: &RoleId, vie
         let _ = writeln!(text, "  {}", look.command(&step.command(view.select)));
     }
     for phase in &due.calls {
-        let gate = release.plan().phase(phase).map_or("", |phase| phase.gate.title.as_str());
+        let gate = release
+            .plan()
+            .phase(phase)
+            .map_or("", |phase| phase.gate.title.as_str());
         let _ = writeln!(text, "  call for gate {phase} \"{}\"", visible(gate));
     }
     text
@@ -217,25 +322,44 @@ fn items(judgements: &[Judgement<'_>], role: Option<&RoleId>, look: Look) -> Str
     let mut text = String::new();
     for judgement in judgements {
         let mut heading = String::new();
-        let wanted = |standing: &&Standing<'_>| role.is_none_or(|role| standing.item.roles.contains(role));
+        let wanted =
+            |standing: &&Standing<'_>| role.is_none_or(|role| standing.item.roles.contains(role));
         for standing in judgement.items.iter().filter(wanted) {
-            let present = format!("{} / {}", visible(&judgement.phase.title), visible(&standing.item.section));
+            let present = format!(
+                "{} / {}",
+                visible(&judgement.phase.title),
+                visible(&standing.item.section)
+            );
             if present != heading {
                 let _ = writeln!(text, "\n{}", look.strong(&present));
                 heading = present;
             }
             text.push_str(&item_line(standing.item, standing.state, look));
             let roles: Vec<_> = standing.item.roles.iter().map(RoleId::as_str).collect();
-            let _ = writeln!(text, "      {}{}{}", state(standing.state, look), look.dot(), look.faint(&roles.join(", ")));
+            let _ = writeln!(
+                text,
+                "      {}{}{}",
+                state(standing.state, look),
+                look.dot(),
+                look.faint(&roles.join(", "))
+            );
         }
     }
     text
 }
 
-fn next(release: &Release, judgements: &[Judgement<'_>], view: StatusView<'_>, look: Look) -> String {
+fn next(
+    release: &Release,
+    judgements: &[Judgement<'_>],
+    view: StatusView<'_>,
+    look: Look,
+) -> String {
     let mut steps = next_steps(release, judgements, view.role);
     let present = gate::present(judgements).filter(|_| release.outcome().is_none());
     steps.extend(present.map(|judgement| Step::Gate(&judgement.phase.id)));
-    let lines: String = steps.iter().map(|step| format!("  {}\n", look.command(&step.command(view.select)))).collect();
+    let lines: String = steps
+        .iter()
+        .map(|step| format!("  {}\n", look.command(&step.command(view.select))))
+        .collect();
     format!("\n{}\n{lines}", look.strong("Next"))
 }

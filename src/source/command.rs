@@ -111,9 +111,9 @@ impl CommandFault {
     pub fn way_out(&self) -> Option<&'static str> {
         match self {
             Self::Empty => Some("give the program and its arguments as a list"),
-            Self::NotStarted { .. } => {
-                Some("a command is a program with its arguments, found from this folder and on PATH; no shell reads it")
-            }
+            Self::NotStarted { .. } => Some(
+                "a command is a program with its arguments, found from this folder and on PATH; no shell reads it",
+            ),
             Self::TimedOut { .. } => Some("its `timeout` says how long it may take"),
             Self::Stopped { .. } | Self::Unwatched { .. } => None,
         }
@@ -122,7 +122,10 @@ impl CommandFault {
 
 impl fmt::Debug for Run<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Run").field("program", self.program).field("told", &self.told).finish_non_exhaustive()
+        f.debug_struct("Run")
+            .field("program", self.program)
+            .field("told", &self.told)
+            .finish_non_exhaustive()
     }
 }
 
@@ -151,12 +154,20 @@ impl Output {
 pub fn read(metric: &Metric, run: &Run<'_>, stretch: Stretch) -> Reading {
     let mut told = run.told.to_vec();
     told.push((METRIC, metric.id.as_str().to_owned()));
-    let data = match self::run(&Run { told: &told, ..*run }) {
+    let data = match self::run(&Run {
+        told: &told,
+        ..*run
+    }) {
         Ok(output) => said(&output, stretch),
         Err(fault) => missing(fault.to_string(), None),
     };
     let source = format!("command {}", quoted(&run.program.run.join(" ")));
-    Reading { metric: metric.id.clone(), source, query: None, data }
+    Reading {
+        metric: metric.id.clone(),
+        source,
+        query: None,
+        data,
+    }
 }
 
 fn said(output: &Output, stretch: Stretch) -> Data {
@@ -172,7 +183,13 @@ fn said(output: &Output, stretch: Stretch) -> Data {
             Ok(measure) => measure.data(stretch, output.digest),
             Err(error) => {
                 let place = format!("line {}, column {}", error.line(), error.column());
-                missing(format!("the command printed JSON that is no metric: {}, {place}", without_place(&error)), digest)
+                missing(
+                    format!(
+                        "the command printed JSON that is no metric: {}, {place}",
+                        without_place(&error)
+                    ),
+                    digest,
+                )
             }
         };
     }
@@ -180,7 +197,13 @@ fn said(output: &Output, stretch: Stretch) -> Data {
     match Number::of_text(text.trim()) {
         Some(number) => Measure::Value(number).data(stretch, output.digest),
         None if text.trim().is_empty() => missing("the command printed nothing", digest),
-        None => missing(format!("the command printed `{}`, which is no number", quoted(&text)), digest),
+        None => missing(
+            format!(
+                "the command printed `{}`, which is no number",
+                quoted(&text)
+            ),
+            digest,
+        ),
     }
 }
 
@@ -196,15 +219,29 @@ pub fn run(run: &Run<'_>) -> Result<Output, CommandFault> {
     let mut command = prepared(run)?;
     let program = quoted(&command.get_program().to_string_lossy());
     let started = Instant::now();
-    let mut group = Group::start(&mut command).map_err(|source| CommandFault::NotStarted { program: program.clone(), source })?;
-    let stdout = group.child().stdout.take().map(|pipe| Tap::on(pipe, MOST_OUTPUT));
-    let stderr = group.child().stderr.take().map(|pipe| Tap::on(pipe, MOST_ERRORS));
+    let mut group = Group::start(&mut command).map_err(|source| CommandFault::NotStarted {
+        program: program.clone(),
+        source,
+    })?;
+    let stdout = group
+        .child()
+        .stdout
+        .take()
+        .map(|pipe| Tap::on(pipe, MOST_OUTPUT));
+    let stderr = group
+        .child()
+        .stderr
+        .take()
+        .map(|pipe| Tap::on(pipe, MOST_ERRORS));
 
     let seconds = run.program.timeout.unwrap_or(TIMEOUT);
     let until = started.checked_add(Duration::from_secs(seconds));
     let is_late = || until.is_some_and(|until| Instant::now() >= until);
     let watched = group.wait_unless(|| (run.is_stopped)() || is_late());
-    let unwatched = |source| CommandFault::Unwatched { program: program.clone(), source };
+    let unwatched = |source| CommandFault::Unwatched {
+        program: program.clone(),
+        source,
+    };
     if !watched.map_err(unwatched)? {
         group.end(PATIENCE);
         return Err(if (run.is_stopped)() {
@@ -217,13 +254,23 @@ pub fn run(run: &Run<'_>) -> Result<Output, CommandFault> {
     let (stdout, is_cut) = stdout.map(Tap::kept).unwrap_or_default();
     let (stderr, _) = stderr.map(Tap::kept).unwrap_or_default();
     let digest = Digest::of_bytes(&stdout);
-    Ok(Output { status, stdout, stderr, is_cut, digest })
+    Ok(Output {
+        status,
+        stdout,
+        stderr,
+        is_cut,
+        digest,
+    })
 }
 
 fn prepared(run: &Run<'_>) -> Result<Command, CommandFault> {
     let (name, arguments) = run.program.run.split_first().ok_or(CommandFault::Empty)?;
     let mut command = Command::new(name);
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     for secret in [TOKEN, USER, PASSWORD] {
         command.env_remove(secret);
     }

@@ -105,7 +105,10 @@ impl Document {
     /// When it cannot be read or is larger than [`LARGEST`].
     pub fn from_file(path: &Path) -> Result<Self, DocumentFault> {
         let name = visible(&path.display().to_string()).into_owned();
-        let file = File::open(path).map_err(|source| DocumentFault::Unreadable { name: name.clone(), source })?;
+        let file = File::open(path).map_err(|source| DocumentFault::Unreadable {
+            name: name.clone(),
+            source,
+        })?;
         Self::new(format!("file {name}"), name, file)
     }
 
@@ -115,7 +118,11 @@ impl Document {
     ///
     /// When it cannot be read or is larger than [`LARGEST`].
     pub fn from_stdin(stdin: impl Read) -> Result<Self, DocumentFault> {
-        Self::new("standard input".to_owned(), "standard input".to_owned(), stdin)
+        Self::new(
+            "standard input".to_owned(),
+            "standard input".to_owned(),
+            stdin,
+        )
     }
 
     fn new(source: String, name: String, reader: impl Read) -> Result<Self, DocumentFault> {
@@ -123,7 +130,11 @@ impl Document {
         match reader.take(LARGEST + 1).read_to_end(&mut bytes) {
             Err(source) => Err(DocumentFault::Unreadable { name, source }),
             Ok(_) if bytes.len() as u64 > LARGEST => Err(DocumentFault::TooLarge { name }),
-            Ok(_) => Ok(Self { name, source, bytes }),
+            Ok(_) => Ok(Self {
+                name,
+                source,
+                bytes,
+            }),
         }
     }
 
@@ -134,12 +145,21 @@ impl Document {
     /// # Errors
     ///
     /// When it is no JSON of this form, or has a metric that is not among `metrics`, or one twice.
-    pub fn readings(&self, metrics: &[Metric], stretch: Stretch) -> Result<Vec<Reading>, DocumentFault> {
+    pub fn readings(
+        &self,
+        metrics: &[Metric],
+        stretch: Stretch,
+    ) -> Result<Vec<Reading>, DocumentFault> {
         // A large document takes as long to hash as a third of its reading; both go on at once.
         let (measures, digest) = thread::scope(|scope| {
             let digest = scope.spawn(|| Digest::of_bytes(&self.bytes));
             let measures = self.measures(metrics);
-            (measures, digest.join().unwrap_or_else(|_| Digest::of_bytes(&self.bytes)))
+            (
+                measures,
+                digest
+                    .join()
+                    .unwrap_or_else(|_| Digest::of_bytes(&self.bytes)),
+            )
         });
         let reading = |(metric, measure): (MetricId, Measure)| Reading {
             metric,
@@ -153,19 +173,40 @@ impl Document {
     fn measures(&self, metrics: &[Metric]) -> Result<Vec<(MetricId, Measure)>, DocumentFault> {
         let mut unknown = None;
         let mut deserializer = serde_json::Deserializer::from_slice(&self.bytes);
-        let measures = Measures { known: metrics, unknown: &mut unknown };
-        let read = measures.deserialize(&mut deserializer).and_then(|measures| deserializer.end().map(|()| measures));
+        let measures = Measures {
+            known: metrics,
+            unknown: &mut unknown,
+        };
+        let read = measures
+            .deserialize(&mut deserializer)
+            .and_then(|measures| deserializer.end().map(|()| measures));
         read.map_err(|error| self.fault(&error, unknown, metrics))
     }
 
-    fn fault(&self, error: &serde_json::Error, unknown: Option<String>, metrics: &[Metric]) -> DocumentFault {
+    fn fault(
+        &self,
+        error: &serde_json::Error,
+        unknown: Option<String>,
+        metrics: &[Metric],
+    ) -> DocumentFault {
         let (name, line, column) = (self.name.clone(), error.line(), error.column().max(1));
         match unknown {
             Some(metric) => {
                 let known = metrics.iter().map(|metric| metric.id.clone()).collect();
-                DocumentFault::UnknownMetric { name, line, column, metric, known }
+                DocumentFault::UnknownMetric {
+                    name,
+                    line,
+                    column,
+                    metric,
+                    known,
+                }
             }
-            None => DocumentFault::Malformed { name, line, column, what: without_place(error) },
+            None => DocumentFault::Malformed {
+                name,
+                line,
+                column,
+                what: without_place(error),
+            },
         }
     }
 }

@@ -46,8 +46,14 @@ impl FromStr for Given {
         }
         let written = value.parse().ok();
         let amount = written.or_else(|| Number::of_text(value).and_then(|Number(amount)| amount));
-        let value = amount.ok_or_else(|| HandFault::Value { metric: metric.to_owned(), value: quoted(value) })?;
-        Ok(Self { metric: metric.into(), value })
+        let value = amount.ok_or_else(|| HandFault::Value {
+            metric: metric.to_owned(),
+            value: quoted(value),
+        })?;
+        Ok(Self {
+            metric: metric.into(),
+            value,
+        })
     }
 }
 
@@ -58,7 +64,10 @@ impl Given {
             metric: self.metric.clone(),
             source: "by hand".to_owned(),
             query: None,
-            data: Data::Value { value: self.value, digest: None },
+            data: Data::Value {
+                value: self.value,
+                digest: None,
+            },
         }
     }
 }
@@ -73,12 +82,19 @@ mod tests {
             ("error-rate=0.4", "0.4"),
             ("error-rate=-12", "-12"),
             ("error-rate=1e3", "1000"),
-            ("error-rate=123456789012345.123456789", "123456789012345.123456789"),
+            (
+                "error-rate=123456789012345.123456789",
+                "123456789012345.123456789",
+            ),
             ("error-rate=0.30000000000000004", "0.3"),
         ] {
             let given: Given = text.parse().unwrap();
             let reading = given.reading();
-            assert_eq!((reading.metric.as_str(), reading.source.as_str()), ("error-rate", "by hand"), "{text}");
+            assert_eq!(
+                (reading.metric.as_str(), reading.source.as_str()),
+                ("error-rate", "by hand"),
+                "{text}"
+            );
             assert_eq!(reading.value(), Ok(value.parse().unwrap()), "{text}");
         }
     }
@@ -87,16 +103,38 @@ mod tests {
     fn what_is_no_finite_number_is_refused() {
         for value in ["", "NaN", "inf", "1e15", "0,4", "0.4%", " 0.4", "0.4=0.4"] {
             let fault = format!("error-rate={value}").parse::<Given>().unwrap_err();
-            assert_eq!(fault, HandFault::Value { metric: "error-rate".to_owned(), value: value.trim().to_owned() }, "{value}");
+            assert_eq!(
+                fault,
+                HandFault::Value {
+                    metric: "error-rate".to_owned(),
+                    value: value.trim().to_owned()
+                },
+                "{value}"
+            );
         }
         let fault = "error-rate=fast".parse::<Given>().unwrap_err().to_string();
-        assert_eq!(fault, "`fast` of `error-rate` is no finite number below 10^15; write it as `error-rate=0.4`");
+        assert_eq!(
+            fault,
+            "`fast` of `error-rate` is no finite number below 10^15; write it as `error-rate=0.4`"
+        );
     }
 
     #[test]
     fn what_has_no_name_is_refused() {
-        for text in ["", "0.4", "=0.4", "error-rate", "Error rate=0.4", "error-rate 0.4", "a\u{1b}[2J=1"] {
-            assert_eq!(text.parse::<Given>(), Err(HandFault::Form(quoted(text))), "{text}");
+        for text in [
+            "",
+            "0.4",
+            "=0.4",
+            "error-rate",
+            "Error rate=0.4",
+            "error-rate 0.4",
+            "a\u{1b}[2J=1",
+        ] {
+            assert_eq!(
+                text.parse::<Given>(),
+                Err(HandFault::Form(quoted(text))),
+                "{text}"
+            );
         }
         assert_eq!(
             "\u{1b}=1".parse::<Given>().unwrap_err().to_string(),

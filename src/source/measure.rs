@@ -36,8 +36,13 @@ impl Measure {
     /// two that contradict each other, leave nothing that could be judged.
     pub(super) fn data(self, stretch: Stretch, digest: Digest) -> Data {
         match self {
-            Self::Value(Number(Some(value))) => Data::Value { value, digest: Some(digest) },
-            Self::Value(Number(None)) => missing("the value is not a finite number below 10^15", Some(digest)),
+            Self::Value(Number(Some(value))) => Data::Value {
+                value,
+                digest: Some(digest),
+            },
+            Self::Value(Number(None)) => {
+                missing("the value is not a finite number below 10^15", Some(digest))
+            }
             Self::Samples { samples, step } => match series(samples, step, stretch, digest) {
                 Ok(series) => Data::Series(series),
                 Err(why) => missing(why, Some(digest)),
@@ -51,19 +56,31 @@ impl Measure {
 /// # Errors
 ///
 /// Why they cannot be judged, as the end of a sentence.
-pub(super) fn series(mut samples: Vec<Sample>, step: Option<i64>, stretch: Stretch, digest: Digest) -> Result<Series, String> {
-    let (from, to) = (stretch.from.timestamp_millis(), stretch.to.timestamp_millis());
+pub(super) fn series(
+    mut samples: Vec<Sample>,
+    step: Option<i64>,
+    stretch: Stretch,
+    digest: Digest,
+) -> Result<Series, String> {
+    let (from, to) = (
+        stretch.from.timestamp_millis(),
+        stretch.to.timestamp_millis(),
+    );
     if !samples.is_sorted_by(|one, next| one.at < next.at) {
         samples = in_order(samples)?;
     }
     let before = samples.partition_point(|sample| sample.at < from);
     samples.drain(..before);
-    let last = samples.last().ok_or("there are no samples since the beginning")?;
+    let last = samples
+        .last()
+        .ok_or("there are no samples since the beginning")?;
     if last.at > to {
         let ahead = u64::try_from((last.at - to) / 1000).unwrap_or(0);
         return Err(format!("samples lie in the future, up to {}", span(ahead)));
     }
-    let step = step.or_else(|| median_distance(&samples)).ok_or("a single sample says nothing of its step; give `step`")?;
+    let step = step
+        .or_else(|| median_distance(&samples))
+        .ok_or("a single sample says nothing of its step; give `step`")?;
     Ok(Series::new(stretch.from, stretch.to, step, samples, digest))
 }
 
@@ -99,14 +116,21 @@ fn step_of(text: &str) -> Option<i64> {
         "h" => 3_600_000,
         _ => return None,
     };
-    number.checked_mul(unit).filter(|step| (1..=LONGEST_STEP).contains(step))
+    number
+        .checked_mul(unit)
+        .filter(|step| (1..=LONGEST_STEP).contains(step))
 }
 
 /// Reads seconds, which may be broken, in milliseconds, to the nearest.
 pub(super) fn milliseconds(seconds: f64) -> Option<i64> {
     // The year 5138. Beyond it somebody counted in milliseconds.
-    #[expect(clippy::cast_possible_truncation, reason = "it is far within the range of the type")]
-    (0.0..1e11).contains(&seconds).then_some((seconds * 1000.0 + 0.5) as i64)
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "it is far within the range of the type"
+    )]
+    (0.0..1e11)
+        .contains(&seconds)
+        .then_some((seconds * 1000.0 + 0.5) as i64)
 }
 
 impl<'de> Deserialize<'de> for Measure {
@@ -159,9 +183,14 @@ impl<'de> Visitor<'de> for MeasureVisitor {
         }
         match (value, samples, step) {
             (Some(value), None, None) => Ok(Measure::Value(value)),
-            (None, Some(Samples(samples)), step) => Ok(Measure::Samples { samples, step: step.map(|Step(step)| step) }),
+            (None, Some(Samples(samples)), step) => Ok(Measure::Samples {
+                samples,
+                step: step.map(|Step(step)| step),
+            }),
             (Some(_), None, Some(_)) => Err(Error::custom("`step` belongs to `samples`")),
-            (Some(_), Some(_), _) => Err(Error::custom("there are `value` and `samples`, and only one can be judged")),
+            (Some(_), Some(_), _) => Err(Error::custom(
+                "there are `value` and `samples`, and only one can be judged",
+            )),
             (None, None, _) => Err(Error::custom("there is neither `value` nor `samples`")),
         }
     }
@@ -212,10 +241,17 @@ impl<'de> Visitor<'de> for TimedVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut pair: A) -> Result<Timed, A::Error> {
-        let seconds = pair.next_element::<f64>()?.ok_or_else(|| Error::invalid_length(0, &self))?;
-        let at = milliseconds(seconds)
-            .ok_or_else(|| Error::custom(format_args!("{seconds} is no time in seconds since 1970; is it in milliseconds?")))?;
-        let Number(value) = pair.next_element()?.ok_or_else(|| Error::invalid_length(1, &self))?;
+        let seconds = pair
+            .next_element::<f64>()?
+            .ok_or_else(|| Error::invalid_length(0, &self))?;
+        let at = milliseconds(seconds).ok_or_else(|| {
+            Error::custom(format_args!(
+                "{seconds} is no time in seconds since 1970; is it in milliseconds?"
+            ))
+        })?;
+        let Number(value) = pair
+            .next_element()?
+            .ok_or_else(|| Error::invalid_length(1, &self))?;
         if pair.next_element::<IgnoredAny>()?.is_some() {
             return Err(Error::invalid_length(3, &self));
         }
@@ -243,7 +279,8 @@ impl Visitor<'_> for StepVisitor {
 
     fn visit_f64<E: Error>(self, seconds: f64) -> Result<Step, E> {
         let step = milliseconds(seconds).filter(|step| (1..=LONGEST_STEP).contains(step));
-        step.map(Step).ok_or_else(|| E::custom(format_args!("{seconds} s is no step between 1ms and 24h")))
+        step.map(Step)
+            .ok_or_else(|| E::custom(format_args!("{seconds} s is no step between 1ms and 24h")))
     }
 
     fn visit_u64<E: Error>(self, seconds: u64) -> Result<Step, E> {
@@ -251,11 +288,18 @@ impl Visitor<'_> for StepVisitor {
     }
 
     fn visit_i64<E: Error>(self, seconds: i64) -> Result<Step, E> {
-        Err(E::custom(format_args!("{seconds} s is no step between 1ms and 24h")))
+        Err(E::custom(format_args!(
+            "{seconds} s is no step between 1ms and 24h"
+        )))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Step, E> {
-        let fault = || E::custom(format_args!("`{}` is no step between 1ms and 24h, such as `15s`", quoted(text)));
+        let fault = || {
+            E::custom(format_args!(
+                "`{}` is no step between 1ms and 24h, such as `15s`",
+                quoted(text)
+            ))
+        };
         step_of(text).map(Step).ok_or_else(fault)
     }
 }

@@ -23,7 +23,11 @@ impl Number {
     /// Takes a floating-point number for the shortest decimals that stand for it, to nine decimal places.
     pub(super) fn of_f64(number: f64) -> Self {
         let shortest = || number.to_string().parse().ok();
-        let exact = if number.abs() < EXACT_BELOW || number.fract() == 0.0 { None } else { shortest() };
+        let exact = if number.abs() < EXACT_BELOW || number.fract() == 0.0 {
+            None
+        } else {
+            shortest()
+        };
         Self(exact.or_else(|| Amount::from_f64(number)))
     }
 }
@@ -49,17 +53,24 @@ impl Visitor<'_> for NumberVisitor {
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Number, E> {
         // Exact up to 2^53, and ten times that is too large for an amount.
-        #[expect(clippy::cast_precision_loss, reason = "what loses precision is refused")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "what loses precision is refused"
+        )]
         Ok(Number::of_f64(number as f64))
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Number, E> {
-        #[expect(clippy::cast_precision_loss, reason = "what loses precision is refused")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "what loses precision is refused"
+        )]
         Ok(Number::of_f64(number as f64))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Number, E> {
-        Number::of_text(text).ok_or_else(|| E::custom(format_args!("`{}` is no number", quoted(text))))
+        Number::of_text(text)
+            .ok_or_else(|| E::custom(format_args!("`{}` is no number", quoted(text))))
     }
 
     fn visit_unit<E: Error>(self) -> Result<Number, E> {
@@ -77,11 +88,28 @@ mod tests {
 
     #[test]
     fn decimals_are_what_they_were_written_as() {
-        for text in ["0.4", "-12", "250", "0", "123456789.3", "123456789.1", "999999999999999", "98765432.000001", "0.000000001"]
-        {
+        for text in [
+            "0.4",
+            "-12",
+            "250",
+            "0",
+            "123456789.3",
+            "123456789.1",
+            "999999999999999",
+            "98765432.000001",
+            "0.000000001",
+        ] {
             assert_eq!(Number::of_text(text), Some(amount(text)), "{text}");
-            assert_eq!(serde_json::from_str::<Number>(text).unwrap(), amount(text), "{text}");
-            assert_eq!(serde_json::from_str::<Number>(&format!("\"{text}\"")).unwrap(), amount(text), "{text}");
+            assert_eq!(
+                serde_json::from_str::<Number>(text).unwrap(),
+                amount(text),
+                "{text}"
+            );
+            assert_eq!(
+                serde_json::from_str::<Number>(&format!("\"{text}\"")).unwrap(),
+                amount(text),
+                "{text}"
+            );
         }
         assert_eq!(Number::of_text("0.30000000000000004"), Some(amount("0.3")));
         assert_eq!(Number::of_text("1e3"), Some(amount("1000")));
@@ -93,9 +121,18 @@ mod tests {
         for text in ["NaN", "+Inf", "-Inf", "Inf", "nan", "1e15", "-1e300"] {
             assert_eq!(Number::of_text(text), Some(Number(None)), "{text}");
         }
-        assert_eq!(serde_json::from_str::<Number>("null").unwrap(), Number(None));
-        assert_eq!(serde_json::from_str::<Number>("18446744073709551615").unwrap(), Number(None));
-        assert_eq!(serde_json::from_str::<Number>("-9223372036854775808").unwrap(), Number(None));
+        assert_eq!(
+            serde_json::from_str::<Number>("null").unwrap(),
+            Number(None)
+        );
+        assert_eq!(
+            serde_json::from_str::<Number>("18446744073709551615").unwrap(),
+            Number(None)
+        );
+        assert_eq!(
+            serde_json::from_str::<Number>("-9223372036854775808").unwrap(),
+            Number(None)
+        );
     }
 
     #[test]
@@ -104,7 +141,13 @@ mod tests {
             assert_eq!(Number::of_text(text), None, "{text}");
         }
         let error = serde_json::from_str::<Number>("\"ab\\u001b[31mc\"").unwrap_err();
-        assert_eq!(error.to_string(), "`ab\\x1b[31mc` is no number at line 1 column 15");
-        assert!(serde_json::from_str::<Number>("true").is_err() && serde_json::from_str::<Number>("[1]").is_err());
+        assert_eq!(
+            error.to_string(),
+            "`ab\\x1b[31mc` is no number at line 1 column 15"
+        );
+        assert!(
+            serde_json::from_str::<Number>("true").is_err()
+                && serde_json::from_str::<Number>("[1]").is_err()
+        );
     }
 }

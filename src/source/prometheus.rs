@@ -127,6 +127,8 @@ impl ServerFault {
 
 impl fmt::Debug for Access {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Access").field("ca", &self.ca).finish_non_exhaustive()
+        f.debug_struct("Access")
+            .field("ca", &self.ca)
+            .finish_non_exhaustive()
     }
 }

@@ -16,7 +16,10 @@ fn present() -> DateTime<Utc> {
 }
 
 #[cfg(debug_assertions)]
-#[expect(clippy::disallowed_methods, reason = "the pinned clock of debug builds is read here")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the pinned clock of debug builds is read here"
+)]
 fn pinned() -> Option<DateTime<Utc>> {
     std::env::var("GONOGO_NOW").ok()?.parse().ok()
 }

@@ -26,7 +26,11 @@ pub fn edit(text: &str) -> Result<String, EditorError> {
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return Err(EditorError::NoTerminal);
     }
-    let left = Editor::new().executable(executable()).extension(".md").require_save(false).edit(text);
+    let left = Editor::new()
+        .executable(executable())
+        .extension(".md")
+        .require_save(false)
+        .edit(text);
     Ok(left.map_err(EditorError::Failed)?.unwrap_or_default())
 }
 
@@ -34,5 +38,9 @@ pub fn edit(text: &str) -> Result<String, EditorError> {
 fn executable() -> OsString {
     let is_set = |editor: &OsString| editor.to_str().is_some_and(|text| !text.trim().is_empty());
     let default = if cfg!(windows) { "notepad.exe" } else { "vi" };
-    ["VISUAL", "EDITOR"].into_iter().filter_map(std::env::var_os).find(is_set).unwrap_or_else(|| default.into())
+    ["VISUAL", "EDITOR"]
+        .into_iter()
+        .filter_map(std::env::var_os)
+        .find(is_set)
+        .unwrap_or_else(|| default.into())
 }

@@ -22,7 +22,9 @@ pub fn parse(bytes: &[u8]) -> Keys {
     match bytes {
         [b'\r' | b'\n'] => Keys::One('\n'),
         [0x1b, ..] => Keys::Other,
-        _ => match std::str::from_utf8(bytes).map(|text| (text.chars().next(), text.chars().count())) {
+        _ => match std::str::from_utf8(bytes)
+            .map(|text| (text.chars().next(), text.chars().count()))
+        {
             Ok((Some(key), 1)) => Keys::One(key),
             Ok(_) => Keys::Burst(last_key(bytes)),
             Err(_) => Keys::Other,
@@ -33,7 +35,13 @@ pub fn parse(bytes: &[u8]) -> Keys {
 /// Returns the last key of what arrived together.
 pub fn last_key(bytes: &[u8]) -> Option<char> {
     let text = String::from_utf8_lossy(bytes);
-    text.chars().next_back().map(|key| if key == '\r' { '\n' } else { key.to_ascii_lowercase() })
+    text.chars().next_back().map(|key| {
+        if key == '\r' {
+            '\n'
+        } else {
+            key.to_ascii_lowercase()
+        }
+    })
 }
 
 /// Tells a key that was pressed from one that is held down.
@@ -46,7 +54,9 @@ impl Guard {
     /// Notes a press and tells whether it counts. The last key counts again only after [`REST`]; a press that does not
     /// count starts the rest anew.
     pub fn admits(&mut self, key: char, at: Instant) -> bool {
-        let is_repeat = self.last.is_some_and(|(last, pressed)| last == key && at.saturating_duration_since(pressed) < REST);
+        let is_repeat = self.last.is_some_and(|(last, pressed)| {
+            last == key && at.saturating_duration_since(pressed) < REST
+        });
         self.last = Some((key, at));
         !is_repeat
     }
@@ -80,11 +90,17 @@ mod tests {
         let at = |ms: u64| start + Duration::from_millis(ms);
         let mut guard = Guard::default();
         assert!(guard.admits('d', at(0)));
-        assert!(!guard.admits('d', at(660)), "the first repeat of a slow keyboard");
+        assert!(
+            !guard.admits('d', at(660)),
+            "the first repeat of a slow keyboard"
+        );
         for repeat in 0..200 {
             assert!(!guard.admits('d', at(690 + repeat * 30)));
         }
-        assert!(guard.admits('d', at(690 + 199 * 30 + 700)), "released and pressed again");
+        assert!(
+            guard.admits('d', at(690 + 199 * 30 + 700)),
+            "released and pressed again"
+        );
         assert!(guard.admits('b', at(8000)), "another key");
         assert!(guard.admits('d', at(8010)));
     }

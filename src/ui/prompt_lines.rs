@@ -49,7 +49,9 @@ impl<R: BufRead> Lines for Piped<R> {
 /// Returns a line as text: without its end, cut to [`LONGEST_LINE`], and with what is no text replaced.
 pub(super) fn text_of(line: &[u8]) -> String {
     let line = &line[..line.len().min(LONGEST_LINE)];
-    String::from_utf8_lossy(line).trim_end_matches(['\n', '\r']).to_owned()
+    String::from_utf8_lossy(line)
+        .trim_end_matches(['\n', '\r'])
+        .to_owned()
 }
 
 /// Asks in plain lines.
@@ -63,11 +65,22 @@ pub struct LinesPrompter<L, W> {
 impl<L: Lines, W: Write> LinesPrompter<L, W> {
     /// Makes a prompter that writes to `out` and keeps the number of saved answers in `tally`.
     pub fn new(lines: L, out: W, look: Look, tally: Arc<AtomicUsize>) -> Self {
-        Self { lines, out, look: Look { color: false, ..look }, tally }
+        Self {
+            lines,
+            out,
+            look: Look {
+                color: false,
+                ..look
+            },
+            tally,
+        }
     }
 
     fn write(&mut self, sheet: Sheet) -> Result<(), Stop> {
-        let written = self.out.write_all(sheet.into_text().as_bytes()).and_then(|()| self.out.flush());
+        let written = self
+            .out
+            .write_all(sheet.into_text().as_bytes())
+            .and_then(|()| self.out.flush());
         written.map_err(Stop::Broken)
     }
 
@@ -89,15 +102,25 @@ impl<L: Lines, W: Write> LinesPrompter<L, W> {
     }
 
     /// Shows the numbered answers and reads one. The end of the input quits.
-    fn ask(&mut self, mut sheet: Sheet, choices: &[Choice], help: &dyn Fn(&mut Sheet)) -> Result<Choice, Stop> {
+    fn ask(
+        &mut self,
+        mut sheet: Sheet,
+        choices: &[Choice],
+        help: &dyn Fn(&mut Sheet),
+    ) -> Result<Choice, Stop> {
         for (place, choice) in choices.iter().enumerate() {
             sheet.under(&format!("{:>3}. ", place + 1), words(*choice));
         }
         self.lines.discard();
         loop {
-            sheet.raw(&format!("Answer by number, ? for help, Enter alone for {}: ", words(on_enter(choices))));
+            sheet.raw(&format!(
+                "Answer by number, ? for help, Enter alone for {}: ",
+                words(on_enter(choices))
+            ));
             self.write(sheet)?;
-            let Some(line) = self.line()? else { return Ok(Choice::Quit) };
+            let Some(line) = self.line()? else {
+                return Ok(Choice::Quit);
+            };
             if let Some(choice) = chosen(line.trim(), choices) {
                 return Ok(choice);
             }
@@ -105,10 +128,17 @@ impl<L: Lines, W: Write> LinesPrompter<L, W> {
             if line.trim() == "?" {
                 help(&mut sheet);
                 for (place, choice) in choices.iter().enumerate() {
-                    sheet.under(&format!("{:>3}. ", place + 1), &format!("{}: {}", words(*choice), meaning(*choice)));
+                    sheet.under(
+                        &format!("{:>3}. ", place + 1),
+                        &format!("{}: {}", words(*choice), meaning(*choice)),
+                    );
                 }
             } else {
-                sheet.line(&format!("`{}` is not an answer; give a number from 1 to {}.", line.trim(), choices.len()));
+                sheet.line(&format!(
+                    "`{}` is not an answer; give a number from 1 to {}.",
+                    line.trim(),
+                    choices.len()
+                ));
             }
         }
     }
@@ -125,10 +155,15 @@ fn chosen(line: &str, choices: &[Choice]) -> Option<Choice> {
     if line.is_empty() {
         return Some(on_enter(choices));
     }
-    let by_number = line.parse::<usize>().ok().and_then(|number| choices.get(number.checked_sub(1)?));
+    let by_number = line
+        .parse::<usize>()
+        .ok()
+        .and_then(|number| choices.get(number.checked_sub(1)?));
     let by_word = || {
         let line = line.to_lowercase();
-        choices.iter().find(|choice| words(**choice) == line || choice.key().to_string() == line)
+        choices
+            .iter()
+            .find(|choice| words(**choice) == line || choice.key().to_string() == line)
     };
     by_number.or_else(by_word).copied()
 }
@@ -141,7 +176,10 @@ impl<L: Lines, W: Write> Prompter for LinesPrompter<L, W> {
         if let Some(place) = question.place {
             sheet.line(&format!("Item {} of {}.", place.number, place.total));
         }
-        sheet.line(&format!("{}, {}. For {}.", question.phase.title, item.section, question.role));
+        sheet.line(&format!(
+            "{}, {}. For {}.",
+            question.phase.title, item.section, question.role
+        ));
         item_body(&mut sheet, question);
         let help = |sheet: &mut Sheet| {
             sheet.line(&format!("Item {}.", item.id));
@@ -187,12 +225,19 @@ impl<L: Lines, W: Write> Prompter for LinesPrompter<L, W> {
             if line.is_empty() {
                 return Ok(None);
             }
-            if let Some(place) = line.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).filter(|place| *place < options.len())
+            if let Some(place) = line
+                .parse::<usize>()
+                .ok()
+                .and_then(|n| n.checked_sub(1))
+                .filter(|place| *place < options.len())
             {
                 return Ok(Some(place));
             }
             sheet = self.sheet();
-            sheet.line(&format!("`{line}` is not an answer; give a number from 1 to {}.", options.len()));
+            sheet.line(&format!(
+                "`{line}` is not an answer; give a number from 1 to {}.",
+                options.len()
+            ));
         }
     }
 

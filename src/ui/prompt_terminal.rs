@@ -17,7 +17,9 @@ use super::streams::{ColorChoice, editor, stderr_look};
 use super::telling::notice;
 use super::terminal::{Keyboard, Woken};
 use super::theme::{INPUT_MARK, Plain};
-use super::wording::{enter_words, hint, item_body, meaning, on_enter, request_body, text_question, words};
+use super::wording::{
+    enter_words, hint, item_body, meaning, on_enter, request_body, text_question, words,
+};
 use crate::look::Look;
 use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};
 use crate::walk::{Prompter, Stop};
@@ -40,7 +42,11 @@ impl TerminalPrompter {
     pub fn new(keyboard: Keyboard, color: ColorChoice) -> Self {
         keyboard.take_keys();
         console::set_colors_enabled_stderr(false);
-        Self { keyboard, color, guard: Guard::default() }
+        Self {
+            keyboard,
+            color,
+            guard: Guard::default(),
+        }
     }
 
     fn sheet(&self) -> Sheet {
@@ -49,7 +55,9 @@ impl TerminalPrompter {
 
     fn write(&self, text: &str) -> Result<(), Stop> {
         let mut stderr = io::stderr().lock();
-        let written = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+        let written = stderr
+            .write_all(text.as_bytes())
+            .and_then(|()| stderr.flush());
         written.map_err(|error| self.keyboard.broken(error))
     }
 
@@ -61,7 +69,12 @@ impl TerminalPrompter {
     }
 
     /// Shows a question and waits for one of its keys.
-    fn ask(&mut self, choices: &[Choice], draw: &dyn Fn(&mut Sheet), help: &dyn Fn(&mut Sheet)) -> Result<Choice, Stop> {
+    fn ask(
+        &mut self,
+        choices: &[Choice],
+        draw: &dyn Fn(&mut Sheet),
+        help: &dyn Fn(&mut Sheet),
+    ) -> Result<Choice, Stop> {
         self.keyboard.take_keys();
         self.drop_typed_ahead();
         self.show(choices, draw)?;
@@ -129,7 +142,10 @@ impl TerminalPrompter {
         for choice in choices {
             sheet.under(&format!("  {}  ", choice.key()), meaning(*choice));
         }
-        sheet.under("  ", &format!("{}. A key held down counts once.", enter_words(choices)));
+        sheet.under(
+            "  ",
+            &format!("{}. A key held down counts once.", enter_words(choices)),
+        );
         hints(&mut sheet, choices);
         self.write(&sheet.into_text())
     }
@@ -151,12 +167,18 @@ impl TerminalPrompter {
             self.keyboard.take_keys();
             return Ok(line?.unwrap_or_default());
         }
-        let input = Input::<String>::with_theme(&Plain).allow_empty(true).report(false);
-        let typed = input.interact_text_on(&term).map_err(|error| self.stop(error))?;
+        let input = Input::<String>::with_theme(&Plain)
+            .allow_empty(true)
+            .report(false);
+        let typed = input
+            .interact_text_on(&term)
+            .map_err(|error| self.stop(error))?;
         // dialoguer takes only the last row of a long line off the screen.
-        let cells = textwrap::core::display_width(INPUT_MARK) + textwrap::core::display_width(&typed);
+        let cells =
+            textwrap::core::display_width(INPUT_MARK) + textwrap::core::display_width(&typed);
         let rows_above = cells.saturating_sub(1) / usize::from(term.size().1).max(1);
-        term.clear_last_lines(rows_above).map_err(|error| self.keyboard.broken(error))?;
+        term.clear_last_lines(rows_above)
+            .map_err(|error| self.keyboard.broken(error))?;
         Ok(typed)
     }
 
@@ -164,16 +186,25 @@ impl TerminalPrompter {
     fn edit(&mut self) -> Result<Option<String>, Stop> {
         let executable = editor();
         self.keyboard.give_back();
-        let edited = Editor::new().executable(&executable).require_save(true).trim_newlines(true).edit("");
+        let edited = Editor::new()
+            .executable(&executable)
+            .require_save(true)
+            .trim_newlines(true)
+            .edit("");
         self.keyboard.take_keys();
         if let Some(signal) = self.keyboard.watch().caught() {
             return Err(Stop::Signal(signal));
         }
         match edited {
-            Ok(text) => Ok(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())),
+            Ok(text) => Ok(text
+                .map(|text| text.trim().to_owned())
+                .filter(|text| !text.is_empty())),
             Err(dialoguer::Error::IO(error)) => {
                 let mut sheet = self.sheet();
-                sheet.under("  ", &format!("the editor `{executable}` gave no text: {error}"));
+                sheet.under(
+                    "  ",
+                    &format!("the editor `{executable}` gave no text: {error}"),
+                );
                 self.write(&sheet.into_text())?;
                 Ok(None)
             }
@@ -185,7 +216,9 @@ impl TerminalPrompter {
         let dialoguer::Error::IO(error) = error;
         let _ = self.write("\n");
         match error.kind() {
-            io::ErrorKind::Interrupted => Stop::Signal(self.keyboard.watch().caught_soon().unwrap_or(SIGINT)),
+            io::ErrorKind::Interrupted => {
+                Stop::Signal(self.keyboard.watch().caught_soon().unwrap_or(SIGINT))
+            }
             io::ErrorKind::UnexpectedEof => Stop::Ended,
             _ => self.keyboard.broken(error),
         }
@@ -197,9 +230,16 @@ impl TerminalPrompter {
         sheet.blank();
         draw(&mut sheet);
         self.write(&sheet.into_text())?;
-        let answer = Confirm::with_theme(&Plain).with_prompt("go on").default(false).interact_on_opt(&Term::stderr());
+        let answer = Confirm::with_theme(&Plain)
+            .with_prompt("go on")
+            .default(false)
+            .interact_on_opt(&Term::stderr());
         let answer = answer.map_err(|error| self.stop(error))?;
-        Ok(if answer == Some(true) { Choice::Yes } else { Choice::No })
+        Ok(if answer == Some(true) {
+            Choice::Yes
+        } else {
+            Choice::No
+        })
     }
 }
 
@@ -207,8 +247,16 @@ impl Prompter for TerminalPrompter {
     fn item(&mut self, question: &ItemQuestion<'_>) -> Result<Choice, Stop> {
         let item = question.item();
         let draw = |sheet: &mut Sheet| {
-            let progress = question.place.map(|place| format!("{}/{}", place.number, place.total)).unwrap_or_default();
-            let parts = [question.phase.title.as_str(), &item.section, &progress, question.role.as_str()];
+            let progress = question
+                .place
+                .map(|place| format!("{}/{}", place.number, place.total))
+                .unwrap_or_default();
+            let parts = [
+                question.phase.title.as_str(),
+                &item.section,
+                &progress,
+                question.role.as_str(),
+            ];
             let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             let heading = parts.join(sheet.look().dot());
             sheet.painted(Look::strong, "", &heading);
@@ -225,8 +273,12 @@ impl Prompter for TerminalPrompter {
     fn choice(&mut self, request: &Request<'_>) -> Result<Choice, Stop> {
         let draw = |sheet: &mut Sheet| {
             let heading = match &request.about {
-                About::Fact { number, total, .. } => ["Facts".to_owned(), format!("{number}/{total}")].join(sheet.look().dot()),
-                About::Call { phase, role, .. } => [phase.title.as_str(), "poll", role.as_str()].join(sheet.look().dot()),
+                About::Fact { number, total, .. } => {
+                    ["Facts".to_owned(), format!("{number}/{total}")].join(sheet.look().dot())
+                }
+                About::Call { phase, role, .. } => {
+                    [phase.title.as_str(), "poll", role.as_str()].join(sheet.look().dot())
+                }
                 About::GoOn { .. } => return request_body(sheet, &request.about),
             };
             sheet.painted(Look::strong, "", &heading);
@@ -242,7 +294,11 @@ impl Prompter for TerminalPrompter {
         self.drop_typed_ahead();
         let mut sheet = self.sheet();
         let question = text_question(request);
-        let ways = if request.is_prose() { " (Enter alone: none; :e opens your editor)" } else { "" };
+        let ways = if request.is_prose() {
+            " (Enter alone: none; :e opens your editor)"
+        } else {
+            ""
+        };
         sheet.under("  ", &format!("{question}{ways}"));
         self.write(&sheet.into_text())?;
         let typed = self.line()?;
@@ -268,10 +324,16 @@ impl Prompter for TerminalPrompter {
         self.write(&sheet.into_text())?;
         let width = look.width.unwrap_or(80).saturating_sub(4);
         let tail = if look.unicode { "…" } else { "..." };
-        let fits = |option: &String| console::truncate_str(&look.shown(option), width, tail).into_owned();
+        let fits =
+            |option: &String| console::truncate_str(&look.shown(option), width, tail).into_owned();
         let labels: Vec<String> = options.iter().map(fits).collect();
-        let select = Select::with_theme(&Plain).items(&labels).default(0).report(false);
-        let picked = select.interact_on_opt(&Term::stderr()).map_err(|error| self.stop(error))?;
+        let select = Select::with_theme(&Plain)
+            .items(&labels)
+            .default(0)
+            .report(false);
+        let picked = select
+            .interact_on_opt(&Term::stderr())
+            .map_err(|error| self.stop(error))?;
         if let Some(place) = picked {
             self.write(&format!("  > {}\n", labels[place]))?;
         }
@@ -280,7 +342,10 @@ impl Prompter for TerminalPrompter {
 
     fn tell(&mut self, said: &Notice<'_>) -> Result<(), Stop> {
         if let Notice::Saved { answers, .. } = said {
-            self.keyboard.watch().tally().store(*answers, Ordering::SeqCst);
+            self.keyboard
+                .watch()
+                .tally()
+                .store(*answers, Ordering::SeqCst);
         }
         let mut sheet = self.sheet();
         notice(&mut sheet, said);
@@ -292,7 +357,11 @@ impl Prompter for TerminalPrompter {
 fn hints(sheet: &mut Sheet, choices: &[Choice]) {
     let width = sheet.look().width.map_or(usize::MAX, |width| width - 1);
     let mut line = String::new();
-    for hint in choices.iter().map(|choice| hint(*choice)).chain(["[?] help"]) {
+    for hint in choices
+        .iter()
+        .map(|choice| hint(*choice))
+        .chain(["[?] help"])
+    {
         if !line.is_empty() && line.len() + 2 + hint.len() > width {
             sheet.painted(Look::faint, "", &std::mem::take(&mut line));
         }

@@ -16,7 +16,10 @@ pub(super) struct Sheet {
 
 impl Sheet {
     pub(super) fn new(look: Look) -> Self {
-        Self { look, text: String::new() }
+        Self {
+            look,
+            text: String::new(),
+        }
     }
 
     /// Adds a paragraph.
@@ -69,7 +72,11 @@ mod tests {
 
     #[test]
     fn text_wraps_to_the_width_that_it_takes_on_the_screen() {
-        let mut sheet = Sheet::new(Look { color: false, unicode: true, width: Some(21) });
+        let mut sheet = Sheet::new(Look {
+            color: false,
+            unicode: true,
+            width: Some(21),
+        });
         sheet.under("- ", "日本語のテキストは幅が二倍です and goes on");
         for line in sheet.into_text().lines() {
             assert!(textwrap::core::display_width(line) <= 20, "{line:?}");

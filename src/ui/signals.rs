@@ -47,7 +47,11 @@ impl Watch {
     /// When the handlers cannot be set up.
     pub fn start(command: String) -> io::Result<Self> {
         let stdin = io::stdin();
-        let modes = if stdin.is_terminal() { tcgetattr(&stdin).ok() } else { None };
+        let modes = if stdin.is_terminal() {
+            tcgetattr(&stdin).ok()
+        } else {
+            None
+        };
         let shared = Arc::new(Shared {
             caught: AtomicI32::new(0),
             tally: Arc::default(),
@@ -60,8 +64,14 @@ impl Watch {
         let signals = Signals::new([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT])?;
         let handle = signals.handle();
         let watched = Arc::clone(&shared);
-        std::thread::Builder::new().name("signals".to_owned()).spawn(move || watched.run(signals, waker))?;
-        Ok(Self { shared, wake, handle })
+        std::thread::Builder::new()
+            .name("signals".to_owned())
+            .spawn(move || watched.run(signals, waker))?;
+        Ok(Self {
+            shared,
+            wake,
+            handle,
+        })
     }
 
     /// Returns the number of saved answers, which the prompter keeps up to date.
@@ -103,7 +113,11 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        *self.shared.is_over.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        *self
+            .shared
+            .is_over
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = true;
         self.shared.over.notify_all();
         self.handle.close();
         self.shared.restore();
@@ -132,7 +146,9 @@ impl Shared {
                 let _ = waker.write_all(&[0]);
             }
             _ => {
-                let _ = self.caught.compare_exchange(0, signal, Ordering::SeqCst, Ordering::SeqCst);
+                let _ = self
+                    .caught
+                    .compare_exchange(0, signal, Ordering::SeqCst, Ordering::SeqCst);
                 let _ = waker.write_all(&[0]);
                 self.end_unless_over(signal);
             }
@@ -140,10 +156,15 @@ impl Shared {
     }
 
     /// Waits for the walk to stop by itself, and ends the program when it does not.
-    #[expect(clippy::disallowed_methods, reason = "the main thread does not answer, and the signal asks for an end")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the main thread does not answer, and the signal asks for an end"
+    )]
     fn end_unless_over(&self, signal: i32) {
         let is_over = self.is_over.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.over.wait_timeout_while(is_over, PATIENCE, |is_over| !*is_over);
+        let waited = self
+            .over
+            .wait_timeout_while(is_over, PATIENCE, |is_over| !*is_over);
         let (is_over, _) = waited.unwrap_or_else(PoisonError::into_inner);
         if !*is_over {
             self.restore();

@@ -41,7 +41,10 @@ impl Soaking {
     /// Begins to draw: bars on a terminal that can, lines elsewhere.
     pub fn start(look: Look) -> Self {
         let can_draw = io::stderr().is_terminal() && !super::streams::is_dumb();
-        Self { bars: can_draw.then(|| Bars::new(look)), look }
+        Self {
+            bars: can_draw.then(|| Bars::new(look)),
+            look,
+        }
     }
 
     /// Tells whether it draws over what it drew before, so that it may be shown as often as one likes.
@@ -59,7 +62,10 @@ impl Soaking {
                     measured => format!("{}: {measured}\n", moment.headline),
                 };
                 // Whoever does not read along misses nothing else.
-                let _ = write_all(&mut io::stderr().lock() as &mut dyn Write, &self.look.in_characters(&line));
+                let _ = write_all(
+                    &mut io::stderr().lock() as &mut dyn Write,
+                    &self.look.in_characters(&line),
+                );
             }
         }
     }
@@ -68,9 +74,18 @@ impl Soaking {
 impl Bars {
     fn new(look: Look) -> Self {
         let all = MultiProgress::new();
-        let (soak, below) = (all.add(ProgressBar::new(1)), all.add(ProgressBar::new_spinner()));
-        let style = |template: &str| ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-        soak.set_style(style("{bar:40} {msg}").progress_chars(if look.unicode { "█▉▊▋▌▍▎▏ " } else { "#>." }));
+        let (soak, below) = (
+            all.add(ProgressBar::new(1)),
+            all.add(ProgressBar::new_spinner()),
+        );
+        let style = |template: &str| {
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+        };
+        soak.set_style(style("{bar:40} {msg}").progress_chars(if look.unicode {
+            "█▉▊▋▌▍▎▏ "
+        } else {
+            "#>."
+        }));
         below.set_style(style("{msg}"));
         Self { all, soak, below }
     }

@@ -29,10 +29,17 @@ impl Stopping {
     /// When the handlers cannot be set up.
     #[cfg(unix)]
     pub fn start() -> io::Result<Self> {
-        let mut stopping = Self { caught: Arc::default(), handlers: Vec::new() };
+        let mut stopping = Self {
+            caught: Arc::default(),
+            handlers: Vec::new(),
+        };
         for signal in [SIGINT, SIGTERM, SIGHUP] {
             let number = usize::try_from(signal).unwrap_or_default();
-            stopping.handlers.push(flag::register_usize(signal, Arc::clone(&stopping.caught), number)?);
+            stopping.handlers.push(flag::register_usize(
+                signal,
+                Arc::clone(&stopping.caught),
+                number,
+            )?);
         }
         Ok(stopping)
     }
@@ -44,19 +51,25 @@ impl Stopping {
     /// Never.
     #[cfg(not(unix))]
     pub fn start() -> io::Result<Self> {
-        Ok(Self { caught: Arc::default() })
+        Ok(Self {
+            caught: Arc::default(),
+        })
     }
 
     /// Returns the signal that asked the program to end.
     pub fn caught(&self) -> Option<u8> {
-        u8::try_from(self.caught.load(Ordering::SeqCst)).ok().filter(|signal| *signal != 0)
+        u8::try_from(self.caught.load(Ordering::SeqCst))
+            .ok()
+            .filter(|signal| *signal != 0)
     }
 
     /// Waits for `time`, or until the program is asked to end; tells whether the time went by.
     pub fn wait(&self, time: Duration) -> bool {
         let started = Instant::now();
         while self.caught().is_none() {
-            let Some(left) = time.checked_sub(started.elapsed()) else { return true };
+            let Some(left) = time.checked_sub(started.elapsed()) else {
+                return true;
+            };
             std::thread::sleep(left.min(LOOK));
         }
         false

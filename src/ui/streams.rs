@@ -65,7 +65,10 @@ fn has_dumb_term(setting: &dyn Fn(&str) -> Option<String>) -> bool {
 
 /// Returns the person's editor: `VISUAL`, else `EDITOR`, else `vi`. A blank one counts as none.
 pub fn editor() -> String {
-    let named = ["VISUAL", "EDITOR"].into_iter().filter_map(setting).find(|value| !value.trim().is_empty());
+    let named = ["VISUAL", "EDITOR"]
+        .into_iter()
+        .filter_map(setting)
+        .find(|value| !value.trim().is_empty());
     named.unwrap_or_else(|| "vi".to_owned())
 }
 
@@ -85,30 +88,50 @@ pub fn is_reader_gone(error: &io::Error) -> bool {
 }
 
 /// Decides how output may look on a stream.
-fn look(choice: ColorChoice, is_terminal: bool, columns: Option<usize>, setting: &dyn Fn(&str) -> Option<String>) -> Look {
+fn look(
+    choice: ColorChoice,
+    is_terminal: bool,
+    columns: Option<usize>,
+    setting: &dyn Fn(&str) -> Option<String>,
+) -> Look {
     let is_set = |name: &str| setting(name).is_some_and(|value| !value.is_empty());
     let color = match choice {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
         ColorChoice::Auto if is_set("NO_COLOR") => false,
-        ColorChoice::Auto if is_set("CLICOLOR_FORCE") && setting("CLICOLOR_FORCE").as_deref() != Some("0") => true,
+        ColorChoice::Auto
+            if is_set("CLICOLOR_FORCE") && setting("CLICOLOR_FORCE").as_deref() != Some("0") =>
+        {
+            true
+        }
         ColorChoice::Auto if setting("CLICOLOR").as_deref() == Some("0") => false,
         ColorChoice::Auto if has_dumb_term(setting) => false,
         ColorChoice::Auto => is_terminal,
     };
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(setting).find(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .filter_map(setting)
+        .find(|value| !value.is_empty());
     let unicode = locale.is_some_and(|value| {
         let value = value.to_ascii_lowercase();
         value.contains("utf-8") || value.contains("utf8")
     });
-    let columns = columns.filter(|columns| *columns > 0).or_else(|| setting("COLUMNS")?.parse().ok());
+    let columns = columns
+        .filter(|columns| *columns > 0)
+        .or_else(|| setting("COLUMNS")?.parse().ok());
     let width = is_terminal.then(|| columns.unwrap_or(80).clamp(NARROWEST, WIDEST));
-    Look { color, unicode, width }
+    Look {
+        color,
+        unicode,
+        width,
+    }
 }
 
 #[cfg(unix)]
 fn columns_of(stream: &impl std::os::fd::AsFd) -> Option<usize> {
-    rustix::termios::tcgetwinsize(stream).ok().map(|size| usize::from(size.ws_col))
+    rustix::termios::tcgetwinsize(stream)
+        .ok()
+        .map(|size| usize::from(size.ws_col))
 }
 
 #[cfg(not(unix))]
@@ -124,8 +147,17 @@ mod tests {
     fn colour_is_decided_by_the_flag_then_the_environment_then_the_terminal() {
         #[track_caller]
         fn case(choice: ColorChoice, is_terminal: bool, settings: &[(&str, &str)], expected: bool) {
-            let setting = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
-            assert_eq!(look(choice, is_terminal, None, &setting).color, expected, "{choice:?} {is_terminal} {settings:?}");
+            let setting = |name: &str| {
+                settings
+                    .iter()
+                    .find(|(known, _)| *known == name)
+                    .map(|(_, value)| (*value).to_owned())
+            };
+            assert_eq!(
+                look(choice, is_terminal, None, &setting).color,
+                expected,
+                "{choice:?} {is_terminal} {settings:?}"
+            );
         }
         use ColorChoice::{Always, Auto, Never};
         case(Auto, true, &[("TERM", "xterm")], true);
@@ -133,7 +165,12 @@ mod tests {
         case(Auto, false, &[], false);
         case(Auto, true, &[("NO_COLOR", "1")], false);
         case(Auto, true, &[("TERM", "xterm"), ("NO_COLOR", "")], true);
-        case(Auto, true, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], false);
+        case(
+            Auto,
+            true,
+            &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")],
+            false,
+        );
         case(Auto, false, &[("CLICOLOR_FORCE", "1")], true);
         case(Auto, false, &[("CLICOLOR_FORCE", "0")], false);
         case(Auto, true, &[("CLICOLOR", "0")], false);
@@ -146,8 +183,17 @@ mod tests {
     fn characters_beyond_ascii_need_a_utf_8_locale() {
         #[track_caller]
         fn case(settings: &[(&str, &str)], expected: bool) {
-            let setting = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
-            assert_eq!(look(ColorChoice::Auto, true, None, &setting).unicode, expected, "{settings:?}");
+            let setting = |name: &str| {
+                settings
+                    .iter()
+                    .find(|(known, _)| *known == name)
+                    .map(|(_, value)| (*value).to_owned())
+            };
+            assert_eq!(
+                look(ColorChoice::Auto, true, None, &setting).unicode,
+                expected,
+                "{settings:?}"
+            );
         }
         case(&[], false);
         case(&[("LANG", "en_US.UTF-8")], true);
@@ -160,9 +206,17 @@ mod tests {
     #[test]
     fn only_a_terminal_has_a_width_and_it_stays_readable() {
         #[track_caller]
-        fn case(is_terminal: bool, columns: Option<usize>, setting: Option<&str>, expected: Option<usize>) {
+        fn case(
+            is_terminal: bool,
+            columns: Option<usize>,
+            setting: Option<&str>,
+            expected: Option<usize>,
+        ) {
             let settings = |name: &str| setting.filter(|_| name == "COLUMNS").map(str::to_owned);
-            assert_eq!(look(ColorChoice::Auto, is_terminal, columns, &settings).width, expected);
+            assert_eq!(
+                look(ColorChoice::Auto, is_terminal, columns, &settings).width,
+                expected
+            );
         }
         case(false, Some(80), Some("80"), None);
         case(true, Some(100), Some("60"), Some(100));

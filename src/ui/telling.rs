@@ -24,23 +24,46 @@ const LONGEST_LIST: usize = 8;
 /// Adds a notice.
 pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
     match notice {
-        Notice::Welcome { release, by, role, waiting } => welcome(sheet, release, by, *role, *waiting),
+        Notice::Welcome {
+            release,
+            by,
+            role,
+            waiting,
+        } => welcome(sheet, release, by, *role, *waiting),
         Notice::Saved { kind, answers } => {
             let mark = if sheet.look().unicode { "✓ " } else { "" };
-            sheet.painted(Look::good, "  ", &format!("{mark}{} is saved ({answers})", what(kind)));
+            sheet.painted(
+                Look::good,
+                "  ",
+                &format!("{mark}{} is saved ({answers})", what(kind)),
+            );
         }
         Notice::Refused(refusal) => refused(sheet, refusal),
         Notice::Caution(Caution::ActsForOthers { by, roles }) => {
             let roles: Vec<&str> = roles.iter().map(RoleId::as_str).collect();
-            let text = format!("note: {} acts for several roles in this release (also {})", by.name(), roles.join(", "));
+            let text = format!(
+                "note: {} acts for several roles in this release (also {})",
+                by.name(),
+                roles.join(", ")
+            );
             sheet.painted(Look::waiting, "  ", &text);
         }
         Notice::Kept => sheet.under("  ", "kept; it is recorded with the sign-off"),
-        Notice::Dropped => sheet.painted(Look::waiting, "  ", "the evidence or remark is not recorded: it goes with a sign-off"),
+        Notice::Dropped => sheet.painted(
+            Look::waiting,
+            "  ",
+            "the evidence or remark is not recorded: it goes with a sign-off",
+        ),
         Notice::AtFirst => sheet.under("  ", "there is no question before this one"),
         Notice::NotFound(fault) => sheet.under("  ", &fault.to_string()),
-        Notice::NotADay(typed) => sheet.under("  ", &format!("`{typed}` is not a day; write it as 2026-12-31")),
-        Notice::NotAPerson(typed) => sheet.under("  ", &format!("`{typed}` does not name a person; write `Name <email>`")),
+        Notice::NotADay(typed) => sheet.under(
+            "  ",
+            &format!("`{typed}` is not a day; write it as 2026-12-31"),
+        ),
+        Notice::NotAPerson(typed) => sheet.under(
+            "  ",
+            &format!("`{typed}` does not name a person; write `Name <email>`"),
+        ),
         Notice::PutOff(items) => {
             sheet.blank();
             put_off(sheet, items);
@@ -50,15 +73,28 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
     }
 }
 
-fn welcome(sheet: &mut Sheet, release: &Release, by: &Person, role: Option<&RoleId>, waiting: usize) {
+fn welcome(
+    sheet: &mut Sheet,
+    release: &Release,
+    by: &Person,
+    role: Option<&RoleId>,
+    waiting: usize,
+) {
     let header = release.header();
     let mut parts = vec![format!("Release {} ({})", header.version, header.kind)];
-    parts.extend(release.candidate().map(|candidate| format!("candidate {candidate}")));
+    parts.extend(
+        release
+            .candidate()
+            .map(|candidate| format!("candidate {candidate}")),
+    );
     parts.push(by.to_string());
     parts.extend(role.map(|role| format!("as {role}")));
     let heading = parts.join(sheet.look().dot());
     sheet.painted(Look::strong, "", &heading);
-    sheet.line(&format!("{} to answer. Every answer is saved before the next question.", counted(waiting, "question")));
+    sheet.line(&format!(
+        "{} to answer. Every answer is saved before the next question.",
+        counted(waiting, "question")
+    ));
 }
 
 fn what(kind: &EventKind) -> String {
@@ -84,23 +120,51 @@ fn refused(sheet: &mut Sheet, refusal: &Refusal) {
 
 fn put_off(sheet: &mut Sheet, items: &[&Item]) {
     sheet.line(&format!("Put off: {}", counted(items.len(), "item")));
-    listed(sheet, items, |sheet, item| sheet.under("  ", &format!("{}: {}", item.id, item.text)));
+    listed(sheet, items, |sheet, item| {
+        sheet.under("  ", &format!("{}: {}", item.id, item.text))
+    });
 }
 
 fn verdict(sheet: &mut Sheet, judgement: &Judgement<'_>) {
     let phase = judgement.phase;
     sheet.blank();
-    let gate = if phase.gate.title.is_empty() { String::new() } else { format!("{}{}", sheet.look().dot(), phase.gate.title) };
-    sheet.painted(paint(judgement.verdict), "", &format!("{}{gate}: {}", phase.title, judgement.verdict.word()));
-    let settled = judgement.items.iter().filter(|standing| standing.state.is_settled()).count();
-    sheet.under("  ", &format!("{settled} of {} settled", counted(judgement.items.len(), "item")));
+    let gate = if phase.gate.title.is_empty() {
+        String::new()
+    } else {
+        format!("{}{}", sheet.look().dot(), phase.gate.title)
+    };
+    sheet.painted(
+        paint(judgement.verdict),
+        "",
+        &format!("{}{gate}: {}", phase.title, judgement.verdict.word()),
+    );
+    let settled = judgement
+        .items
+        .iter()
+        .filter(|standing| standing.state.is_settled())
+        .count();
+    sheet.under(
+        "  ",
+        &format!(
+            "{settled} of {} settled",
+            counted(judgement.items.len(), "item")
+        ),
+    );
     listed(sheet, &judgement.reasons, reason);
     if judgement.reasons.is_empty() && judgement.verdict != Verdict::Go {
         sheet.under("  ", "a gate before this one is not at GO");
     }
-    for standing in judgement.items.iter().filter(|standing| standing.state == ItemState::Waived) {
+    for standing in judgement
+        .items
+        .iter()
+        .filter(|standing| standing.state == ItemState::Waived)
+    {
         if let Some(waiver) = standing.waiver {
-            sheet.painted(Look::waiting, "  ", &format!("waived {} {}", standing.item.id, said(waiver)));
+            sheet.painted(
+                Look::waiting,
+                "  ",
+                &format!("waived {} {}", standing.item.id, said(waiver)),
+            );
         }
     }
 }
@@ -117,12 +181,20 @@ fn reason(sheet: &mut Sheet, reason: &Reason<'_>) {
 
 fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
     sheet.blank();
-    sheet.painted(Look::strong, "", &format!("{} saved.", are(summary.saved, "answer")));
+    sheet.painted(
+        Look::strong,
+        "",
+        &format!("{} saved.", are(summary.saved, "answer")),
+    );
     if !summary.put_off.is_empty() {
         put_off(sheet, &summary.put_off);
     }
     match summary.present {
-        Some((phase, verdict)) => sheet.painted(paint(verdict), "", &format!("{} is at {}.", phase.title, verdict.word())),
+        Some((phase, verdict)) => sheet.painted(
+            paint(verdict),
+            "",
+            &format!("{} is at {}.", phase.title, verdict.word()),
+        ),
         None => sheet.painted(Look::good, "", "Every gate is at GO."),
     }
     if !summary.whose_turn.is_empty() {
@@ -139,9 +211,16 @@ fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
 }
 
 fn outstanding(due: &Due<'_>) -> String {
-    let parts = [(due.to_sign(), "item"), (due.blocked(), "blocked item"), (due.calls.len(), "call")];
-    let parts: Vec<String> =
-        parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| counted(count, word)).collect();
+    let parts = [
+        (due.to_sign(), "item"),
+        (due.blocked(), "blocked item"),
+        (due.calls.len(), "call"),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| counted(count, word))
+        .collect();
     parts.join(", ")
 }
 
@@ -149,7 +228,11 @@ fn listed<T>(sheet: &mut Sheet, things: &[T], show: fn(&mut Sheet, &T)) {
     for thing in things.iter().take(LONGEST_LIST) {
         show(sheet, thing);
     }
-    if let Some(rest) = things.len().checked_sub(LONGEST_LIST).filter(|rest| *rest > 0) {
+    if let Some(rest) = things
+        .len()
+        .checked_sub(LONGEST_LIST)
+        .filter(|rest| *rest > 0)
+    {
         sheet.painted(Look::faint, "  ", &format!("and {rest} more"));
     }
 }
@@ -164,7 +247,10 @@ fn paint(verdict: Verdict) -> Paint {
 
 /// Returns what is said when a walk is stopped.
 pub fn farewell(saved: usize, command: &str) -> String {
-    format!("stopped; {} saved; go on with: {command}", are(saved, "answer"))
+    format!(
+        "stopped; {} saved; go on with: {command}",
+        are(saved, "answer")
+    )
 }
 
 fn are(count: usize, word: &str) -> String {

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, read};
-use rustix::termios::{LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, tcflush, tcsetattr};
+use rustix::termios::{
+    LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, tcflush, tcsetattr,
+};
 
 use super::keys::{Keys, last_key, parse};
 use super::prompt_lines::{LONGEST_LINE, Lines, text_of};
@@ -39,7 +41,10 @@ enum Ready {
 impl Keyboard {
     /// Makes a keyboard.
     pub fn new(watch: Watch) -> Self {
-        Self { watch, buffer: Vec::new() }
+        Self {
+            watch,
+            buffer: Vec::new(),
+        }
     }
 
     /// Returns the signals that are watched.
@@ -49,9 +54,13 @@ impl Keyboard {
 
     /// Makes every key arrive at once and unseen. Ctrl-C stays a signal. Failing is harmless: keys then need Enter.
     pub fn take_keys(&self) {
-        let Some(found) = self.watch.modes() else { return };
+        let Some(found) = self.watch.modes() else {
+            return;
+        };
         let mut modes = found.clone();
-        modes.local_modes.remove(LocalModes::ICANON | LocalModes::ECHO);
+        modes
+            .local_modes
+            .remove(LocalModes::ICANON | LocalModes::ECHO);
         modes.special_codes[SpecialCodeIndex::VMIN] = 1;
         modes.special_codes[SpecialCodeIndex::VTIME] = 0;
         let _ = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
@@ -126,7 +135,10 @@ impl Keyboard {
             }
             let stdin = io::stdin();
             let wake = self.watch.wake();
-            let mut polled = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(&wake, PollFlags::IN)];
+            let mut polled = [
+                PollFd::new(&stdin, PollFlags::IN),
+                PollFd::new(&wake, PollFlags::IN),
+            ];
             match poll(&mut polled, limit.as_ref()) {
                 Ok(0) => return Ok(Ready::Quiet),
                 Ok(_) if !polled[1].revents().is_empty() => {
@@ -163,13 +175,19 @@ impl Keyboard {
 impl Keyboard {
     /// Tells a terminal that hung up, which is said by a signal, from input that simply ended.
     fn ended(&self) -> Stop {
-        let signal = if self.watch.modes().is_some() { self.watch.caught_soon() } else { self.watch.caught() };
+        let signal = if self.watch.modes().is_some() {
+            self.watch.caught_soon()
+        } else {
+            self.watch.caught()
+        };
         signal.map_or(Stop::Ended, Stop::Signal)
     }
 
     /// Tells why the terminal could not be written.
     pub fn broken(&self, error: io::Error) -> Stop {
-        self.watch.caught_soon().map_or(Stop::Broken(error), Stop::Signal)
+        self.watch
+            .caught_soon()
+            .map_or(Stop::Broken(error), Stop::Signal)
     }
 }
 
@@ -187,7 +205,9 @@ impl Lines for Keyboard {
                 Ready::Input => match self.read() {
                     Ok(bytes) => self.buffer.extend_from_slice(&bytes),
                     Err(Stop::Ended) if self.buffer.is_empty() => return Ok(None),
-                    Err(Stop::Ended) => return Ok(Some(text_of(&std::mem::take(&mut self.buffer)))),
+                    Err(Stop::Ended) => {
+                        return Ok(Some(text_of(&std::mem::take(&mut self.buffer))));
+                    }
                     Err(stop) => return Err(stop),
                 },
             }

@@ -11,11 +11,21 @@ pub(super) const INPUT_MARK: &str = "  > ";
 pub(super) struct Plain;
 
 impl Theme for Plain {
-    fn format_input_prompt(&self, f: &mut dyn fmt::Write, prompt: &str, _default: Option<&str>) -> fmt::Result {
+    fn format_input_prompt(
+        &self,
+        f: &mut dyn fmt::Write,
+        prompt: &str,
+        _default: Option<&str>,
+    ) -> fmt::Result {
         write!(f, "{prompt}{INPUT_MARK}")
     }
 
-    fn format_select_prompt_item(&self, f: &mut dyn fmt::Write, text: &str, active: bool) -> fmt::Result {
+    fn format_select_prompt_item(
+        &self,
+        f: &mut dyn fmt::Write,
+        text: &str,
+        active: bool,
+    ) -> fmt::Result {
         write!(f, "{} {text}", if active { ">" } else { " " })
     }
 }

@@ -61,7 +61,9 @@ pub(super) fn meaning(choice: Choice) -> &'static str {
         Choice::Done => "the item is done: sign it off",
         Choice::NotApplicable => "the item does not apply to this release; asks why",
         Choice::Decide(Course::Rollback) => "decide to go back, and sign the item off; asks why",
-        Choice::Decide(Course::Hotfix) => "decide to go on with a hotfix, and sign the item off; asks why",
+        Choice::Decide(Course::Hotfix) => {
+            "decide to go on with a hotfix, and sign the item off; asks why"
+        }
         Choice::Block => "stop: the release must not go on like this; asks why",
         Choice::Clear => "clear the blocker; asks why it is safe to go on",
         Choice::Waive => "leave the item undone and accept the risk; asks why, and until when",
@@ -83,9 +85,16 @@ pub(super) fn meaning(choice: Choice) -> &'static str {
 pub(super) fn item_body(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
     let item = question.item();
     sheet.line(&item.text);
-    let rules =
-        [(item.evidence_required, "needs evidence"), (item.killer, "can never be waived"), (item.if_applicable, "if applicable")];
-    let rules: Vec<&str> = rules.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words).collect();
+    let rules = [
+        (item.evidence_required, "needs evidence"),
+        (item.killer, "can never be waived"),
+        (item.if_applicable, "if applicable"),
+    ];
+    let rules: Vec<&str> = rules
+        .into_iter()
+        .filter(|(holds, _)| *holds)
+        .map(|(_, words)| words)
+        .collect();
     if !rules.is_empty() {
         sheet.painted(Look::faint, "  ", &rules.join(", "));
     }
@@ -97,7 +106,11 @@ pub(super) fn item_body(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
         sheet.under("  ", &format!("remark for your sign-off: {note}"));
     }
     if let Some(obstacle) = &question.obstacle {
-        sheet.painted(Look::waiting, "  ", &format!("cannot be signed: {obstacle}"));
+        sheet.painted(
+            Look::waiting,
+            "  ",
+            &format!("cannot be signed: {obstacle}"),
+        );
         if let Some(way_out) = obstacle.way_out() {
             sheet.under("  ", &way_out);
         }
@@ -106,16 +119,33 @@ pub(super) fn item_body(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
 
 fn answers(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
     let standing = &question.standing;
-    for slot in standing.sign_offs.iter().filter(|slot| slot.event.is_some()) {
+    for slot in standing
+        .sign_offs
+        .iter()
+        .filter(|slot| slot.event.is_some())
+    {
         sheet.under("  ", &signed(slot));
     }
     if let Some(waiver) = standing.waiver {
-        let over = if standing.waiver_expired { " (expired)" } else { "" };
-        sheet.painted(Look::waiting, "  ", &format!("waived{over} {}", said(waiver)));
+        let over = if standing.waiver_expired {
+            " (expired)"
+        } else {
+            ""
+        };
+        sheet.painted(
+            Look::waiting,
+            "  ",
+            &format!("waived{over} {}", said(waiver)),
+        );
     }
     match standing.ruled_out {
-        Some(RuledOut::Fact(fact)) => sheet.under("  ", &format!("does not apply: fact `{fact}` is answered no")),
-        Some(RuledOut::Person(event)) => sheet.under("  ", &format!("does not apply, {}", said(event))),
+        Some(RuledOut::Fact(fact)) => sheet.under(
+            "  ",
+            &format!("does not apply: fact `{fact}` is answered no"),
+        ),
+        Some(RuledOut::Person(event)) => {
+            sheet.under("  ", &format!("does not apply, {}", said(event)))
+        }
         None => {}
     }
     for blocker in &standing.blockers {
@@ -124,31 +154,52 @@ fn answers(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
 }
 
 fn signed(slot: &SignOff<'_>) -> String {
-    let Some(event) = slot.event else { return String::new() };
+    let Some(event) = slot.event else {
+        return String::new();
+    };
     let stale = match slot.stale {
         Some(Staleness::Candidate) => ", stale: for another candidate",
         Some(Staleness::Text) => ", stale: the item was changed since",
         None => "",
     };
     let evidence = match &event.kind {
-        EventKind::Signed { evidence, .. } if !evidence.is_empty() => format!("; evidence: {}", evidence.join(", ")),
+        EventKind::Signed { evidence, .. } if !evidence.is_empty() => {
+            format!("; evidence: {}", evidence.join(", "))
+        }
         _ => String::new(),
     };
     let note = match &event.kind {
-        EventKind::Signed { note: Some(note), .. } => format!("; remark: {note}"),
+        EventKind::Signed {
+            note: Some(note), ..
+        } => format!("; remark: {note}"),
         _ => String::new(),
     };
-    format!("signed for {} by {} at {}{stale}{evidence}{note}", slot.role, event.by.name(), timestamp(&event.at))
+    format!(
+        "signed for {} by {} at {}{stale}{evidence}{note}",
+        slot.role,
+        event.by.name(),
+        timestamp(&event.at)
+    )
 }
 
 /// Returns who said something, when and why.
 pub(super) fn said(event: &Event) -> String {
-    let why = event.kind.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let why = event
+        .kind
+        .reason()
+        .map(|reason| format!(": {reason}"))
+        .unwrap_or_default();
     let until = match &event.kind {
-        EventKind::Waived { expires: Some(day), .. } => format!(", until {day}"),
+        EventKind::Waived {
+            expires: Some(day), ..
+        } => format!(", until {day}"),
         _ => String::new(),
     };
-    format!("by {} at {}{until}{why}", event.by.name(), timestamp(&event.at))
+    format!(
+        "by {} at {}{until}{why}",
+        event.by.name(),
+        timestamp(&event.at)
+    )
 }
 
 /// Adds what a request is about, after its heading.
@@ -160,11 +211,19 @@ pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
                 sheet.under("  ", &format!("answered {} so far", yes_or_no(*answer)));
             }
         }
-        About::Call { phase, role, earlier, obstacle } => {
+        About::Call {
+            phase,
+            role,
+            earlier,
+            obstacle,
+        } => {
             sheet.line(&format!("{}: go or no-go for {role}?", phase.gate.title));
             if let Some((call, event)) = earlier {
                 let stale = if *call == Call::Go { " (stale)" } else { "" };
-                sheet.under("  ", &format!("called {}{stale} {}", call.word(), said(event)));
+                sheet.under(
+                    "  ",
+                    &format!("called {}{stale} {}", call.word(), said(event)),
+                );
             }
             if let Some(obstacle) = obstacle {
                 sheet.painted(Look::waiting, "  ", &format!("cannot say go: {obstacle}"));
@@ -173,20 +232,37 @@ pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
                 }
             }
         }
-        About::GoOn { shut, verdict, next } => {
-            sheet.line(&format!("{} is at {}. Go on with {} anyway?", shut.title, verdict.word(), next.title));
+        About::GoOn {
+            shut,
+            verdict,
+            next,
+        } => {
+            sheet.line(&format!(
+                "{} is at {}. Go on with {} anyway?",
+                shut.title,
+                verdict.word(),
+                next.title
+            ));
         }
     }
 }
 
 /// Returns the answer that Enter alone gives.
 pub(super) fn on_enter(choices: &[Choice]) -> Choice {
-    if choices.contains(&Choice::Later) { Choice::Later } else { Choice::No }
+    if choices.contains(&Choice::Later) {
+        Choice::Later
+    } else {
+        Choice::No
+    }
 }
 
 /// Returns what Enter alone does, in words.
 pub(super) fn enter_words(choices: &[Choice]) -> &'static str {
-    if choices.contains(&Choice::Later) { "Enter: later" } else { "Enter: no" }
+    if choices.contains(&Choice::Later) {
+        "Enter: later"
+    } else {
+        "Enter: no"
+    }
 }
 
 /// Returns the question that asks for a text.
@@ -195,7 +271,9 @@ pub(super) fn text_question(request: &TextRequest<'_>) -> String {
         TextRequest::WhyNotApplicable => "Why does it not apply?".to_owned(),
         TextRequest::WhyBlock => "What must stop the release?".to_owned(),
         TextRequest::WhyClear => "Why is it safe to go on?".to_owned(),
-        TextRequest::WhyWaive { role } => format!("Why may it be left undone? {role} accepts the risk."),
+        TextRequest::WhyWaive { role } => {
+            format!("Why may it be left undone? {role} accepts the risk.")
+        }
         TextRequest::WhyReopen => "Why is the answer taken back?".to_owned(),
         TextRequest::WhyCourse(course) => format!("Why {}?", course.word()),
         TextRequest::WhyNoGo => "Why is it no-go?".to_owned(),

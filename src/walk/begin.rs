@@ -37,7 +37,9 @@ pub fn ask_opening(
     }) else {
         return Ok(None);
     };
-    let Some(facts) = ask_facts(library, &kind, given, prompter)? else { return Ok(None) };
+    let Some(facts) = ask_facts(library, &kind, given, prompter)? else {
+        return Ok(None);
+    };
     Ok(Some(Opening { kind, facts }))
 }
 
@@ -51,7 +53,9 @@ fn ask_type(types: &[ReleaseType], prompter: &mut dyn Prompter) -> Result<Option
     };
     let labels: Vec<String> = types.iter().map(label).collect();
     let picked = prompter.pick("What type of release is it?", &labels)?;
-    Ok(picked.and_then(|place| types.get(place)).map(|kind| kind.id.clone()))
+    Ok(picked
+        .and_then(|place| types.get(place))
+        .map(|kind| kind.id.clone()))
 }
 
 fn ask_facts(
@@ -61,13 +65,23 @@ fn ask_facts(
     prompter: &mut dyn Prompter,
 ) -> Result<Option<BTreeMap<FactId, bool>>, Stop> {
     let plan = tailor(library, kind).unwrap_or_default();
-    let facts: Vec<_> = deciding_facts(&plan).filter(|fact| !given.contains_key(&fact.id)).collect();
+    let facts: Vec<_> = deciding_facts(&plan)
+        .filter(|fact| !given.contains_key(&fact.id))
+        .collect();
     let mut answers = given;
     let mut place = 0;
     while let Some(fact) = facts.get(place) {
         let number = place + 1;
-        let about = About::Fact { fact, number, total: facts.len(), answer: answers.get(&fact.id).copied() };
-        match prompter.choice(&Request { about, choices: fact_choices(number) })? {
+        let about = About::Fact {
+            fact,
+            number,
+            total: facts.len(),
+            answer: answers.get(&fact.id).copied(),
+        };
+        match prompter.choice(&Request {
+            about,
+            choices: fact_choices(number),
+        })? {
             Choice::Yes => answers.insert(fact.id.clone(), true),
             Choice::No => answers.insert(fact.id.clone(), false),
             Choice::Quit => return Ok(None),

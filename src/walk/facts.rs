@@ -9,7 +9,10 @@ use crate::domain::id::FactId;
 impl Session<'_> {
     /// Asks every fact that decides something and has no answer.
     pub(super) fn facts(&mut self) -> Result<Move, Halt> {
-        let facts: Vec<FactId> = open_facts(self.recorder.release()).into_iter().map(|fact| fact.id.clone()).collect();
+        let facts: Vec<FactId> = open_facts(self.recorder.release())
+            .into_iter()
+            .map(|fact| fact.id.clone())
+            .collect();
         let mut place = 0;
         while let Some(fact) = facts.get(place) {
             let answer = match self.ask_fact(fact, place + 1, facts.len())? {
@@ -34,9 +37,19 @@ impl Session<'_> {
 
     fn ask_fact(&mut self, id: &FactId, number: usize, total: usize) -> Result<Choice, Halt> {
         let release = self.recorder.release();
-        let Some(fact) = release.plan().facts.iter().find(|fact| fact.id == *id) else { return Ok(Choice::Later) };
-        let about = About::Fact { fact, number, total, answer: release.fact(id) };
-        Ok(self.prompter.choice(&Request { about, choices: fact_choices(number) })?)
+        let Some(fact) = release.plan().facts.iter().find(|fact| fact.id == *id) else {
+            return Ok(Choice::Later);
+        };
+        let about = About::Fact {
+            fact,
+            number,
+            total,
+            answer: release.fact(id),
+        };
+        Ok(self.prompter.choice(&Request {
+            about,
+            choices: fact_choices(number),
+        })?)
     }
 
     /// Records the answer; one that changes an earlier answer asks why. Tells whether to go on.
@@ -49,7 +62,11 @@ impl Session<'_> {
             },
             None => None,
         };
-        self.record(&EventKind::Answered { fact: fact.clone(), answer, reason })?;
+        self.record(&EventKind::Answered {
+            fact: fact.clone(),
+            answer,
+            reason,
+        })?;
         Ok(self.recorder.release().fact(fact).is_some())
     }
 }
@@ -57,5 +74,9 @@ impl Session<'_> {
 /// Returns the answers to the fact with this number.
 pub(super) fn fact_choices(number: usize) -> Vec<Choice> {
     let back = (number > 1).then_some(Choice::Back);
-    [Choice::Yes, Choice::No, Choice::Later].into_iter().chain(back).chain([Choice::Quit]).collect()
+    [Choice::Yes, Choice::No, Choice::Later]
+        .into_iter()
+        .chain(back)
+        .chain([Choice::Quit])
+        .collect()
 }

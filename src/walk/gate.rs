@@ -15,7 +15,12 @@ impl Session<'_> {
         self.tell_put_off(phase)?;
         self.tell_verdict(phase)?;
         let (saved, now) = (self.saved, self.now());
-        let roles: Vec<RoleId> = self.scope.polled(self.recorder.release(), phase, now).into_iter().cloned().collect();
+        let roles: Vec<RoleId> = self
+            .scope
+            .polled(self.recorder.release(), phase, now)
+            .into_iter()
+            .cloned()
+            .collect();
         let mut place = 0;
         while let Some(role) = roles.get(place) {
             match self.poll(phase, role)? {
@@ -35,13 +40,24 @@ impl Session<'_> {
         loop {
             let now = self.now();
             let release = self.recorder.release();
-            let Some(asked) = release.plan().phase(phase) else { return Ok(Move::Next) };
+            let Some(asked) = release.plan().phase(phase) else {
+                return Ok(Move::Next);
+            };
             let (choices, obstacle) = offer_calls(release, phase, role, self.by, now);
-            let about = About::Call { phase: asked, role, earlier: release.call(phase, role), obstacle };
+            let about = About::Call {
+                phase: asked,
+                role,
+                earlier: release.call(phase, role),
+                obstacle,
+            };
             let said = match self.prompter.choice(&Request { about, choices })? {
                 Choice::Go => self.recorder.release().calling(phase, role, Call::Go, None),
                 Choice::NoGo => match self.prompter.text(&TextRequest::WhyNoGo)? {
-                    Some(reason) => self.recorder.release().calling(phase, role, Call::NoGo, Some(reason)),
+                    Some(reason) => {
+                        self.recorder
+                            .release()
+                            .calling(phase, role, Call::NoGo, Some(reason))
+                    }
                     None => continue,
                 },
                 Choice::Back => return Ok(Move::Back),
@@ -55,12 +71,17 @@ impl Session<'_> {
     }
 
     fn is_polled(&self, phase: &PhaseId, role: &RoleId) -> bool {
-        self.scope.polled(self.recorder.release(), phase, self.now()).contains(&role)
+        self.scope
+            .polled(self.recorder.release(), phase, self.now())
+            .contains(&role)
     }
 
     fn tell_put_off(&mut self, phase: &PhaseId) -> Result<(), Halt> {
         let (release, now) = (self.recorder.release(), self.now());
-        let waiting = self.put_off.iter().filter(|turn| is_waiting(release, turn, now));
+        let waiting = self
+            .put_off
+            .iter()
+            .filter(|turn| is_waiting(release, turn, now));
         let mut items: Vec<&Item> = Vec::new();
         for item in waiting.filter_map(|turn| release.item(&turn.item)) {
             if item.phase == *phase && !items.iter().any(|known| known.id == item.id) {
@@ -75,7 +96,10 @@ impl Session<'_> {
 
     fn tell_verdict(&mut self, phase: &PhaseId) -> Result<(), Halt> {
         let judgements = judge_all(self.recorder.release(), self.now());
-        if let Some(judgement) = judgements.iter().find(|judgement| judgement.phase.id == *phase) {
+        if let Some(judgement) = judgements
+            .iter()
+            .find(|judgement| judgement.phase.id == *phase)
+        {
             self.prompter.tell(&Notice::Verdict(judgement))?;
         }
         Ok(())

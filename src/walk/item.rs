@@ -13,7 +13,9 @@ impl Session<'_> {
     /// Asks one turn; a refused or withdrawn answer asks again.
     pub(super) fn turn(&mut self, turn: &Turn) -> Result<Move, Halt> {
         loop {
-            let Some(choice) = self.ask_item(turn)? else { return Ok(Move::Next) };
+            let Some(choice) = self.ask_item(turn)? else {
+                return Ok(Move::Next);
+            };
             if let Some(done) = self.answer_item(turn, choice)? {
                 self.leave(turn, choice)?;
                 return Ok(done);
@@ -25,8 +27,12 @@ impl Session<'_> {
     fn ask_item(&mut self, turn: &Turn) -> Result<Option<Choice>, Halt> {
         let now = self.now();
         let release = self.recorder.release();
-        let Some(standing) = release.standing(&turn.item, now) else { return Ok(None) };
-        let Some(phase) = release.phase_of(standing.item) else { return Ok(None) };
+        let Some(standing) = release.standing(&turn.item, now) else {
+            return Ok(None);
+        };
+        let Some(phase) = release.phase_of(standing.item) else {
+            return Ok(None);
+        };
         let empty = Draft::default();
         let draft = self.drafts.get(turn).unwrap_or(&empty);
         let offered = offer(release, turn, draft, self.by, now);
@@ -69,12 +75,16 @@ impl Session<'_> {
     }
 
     fn record_item(&mut self, turn: &Turn, choice: Choice) -> Result<Option<Move>, Halt> {
-        let Some(kind) = self.event_for(turn, choice)? else { return Ok(None) };
+        let Some(kind) = self.event_for(turn, choice)? else {
+            return Ok(None);
+        };
         let mut recorded = self.record(&kind)?;
         // The duty of deciding is done by deciding.
         let is_decided = recorded == Recorded::Saved && matches!(choice, Choice::Decide(_));
         if is_decided && is_waiting(self.recorder.release(), turn, self.now()) {
-            let Some(kind) = self.sign_off(turn)? else { return Ok(None) };
+            let Some(kind) = self.sign_off(turn)? else {
+                return Ok(None);
+            };
             recorded = self.record(&kind)?;
         }
         let asks_again = matches!(choice, Choice::Clear | Choice::Reopen);
@@ -86,7 +96,8 @@ impl Session<'_> {
         if recorded == Recorded::Saved {
             self.passed.remove(turn);
         }
-        let is_settled_meanwhile = recorded == Recorded::Refused && !is_waiting(self.recorder.release(), turn, self.now());
+        let is_settled_meanwhile =
+            recorded == Recorded::Refused && !is_waiting(self.recorder.release(), turn, self.now());
         Ok(is_settled_meanwhile.then_some(Move::Next))
     }
 
@@ -96,23 +107,49 @@ impl Session<'_> {
             Choice::Done => self.sign_off(turn),
             Choice::NotApplicable => {
                 let reason = self.prompter.text(&TextRequest::WhyNotApplicable)?;
-                Ok(reason.and_then(|reason| self.recorder.release().ruling_out(&turn.item, &turn.role, reason)))
+                Ok(reason.and_then(|reason| {
+                    self.recorder
+                        .release()
+                        .ruling_out(&turn.item, &turn.role, reason)
+                }))
             }
             Choice::Waive => self.waiver(turn),
             Choice::Decide(course) => {
                 let reason = self.prompter.text(&TextRequest::WhyCourse(course))?;
-                Ok(reason.and_then(|reason| self.recorder.release().deciding(&turn.item, &turn.role, course, reason)))
+                Ok(reason.and_then(|reason| {
+                    self.recorder
+                        .release()
+                        .deciding(&turn.item, &turn.role, course, reason)
+                }))
             }
-            Choice::Block => Ok(self.prompter.text(&TextRequest::WhyBlock)?.map(|reason| block(turn, reason))),
-            Choice::Clear => Ok(self.prompter.text(&TextRequest::WhyClear)?.map(|reason| unblock(turn, reason))),
-            Choice::Reopen => Ok(self.prompter.text(&TextRequest::WhyReopen)?.map(|reason| reopen(turn, reason))),
+            Choice::Block => Ok(self
+                .prompter
+                .text(&TextRequest::WhyBlock)?
+                .map(|reason| block(turn, reason))),
+            Choice::Clear => Ok(self
+                .prompter
+                .text(&TextRequest::WhyClear)?
+                .map(|reason| unblock(turn, reason))),
+            Choice::Reopen => Ok(self
+                .prompter
+                .text(&TextRequest::WhyReopen)?
+                .map(|reason| reopen(turn, reason))),
             _ => Ok(None),
         }
     }
 
     fn sign_off(&mut self, turn: &Turn) -> Result<Option<EventKind>, Halt> {
-        let needs_evidence = self.recorder.release().item(&turn.item).is_some_and(|item| item.evidence_required);
-        let has_evidence = |session: &Self| session.drafts.get(turn).is_some_and(|draft| !draft.evidence.is_empty());
+        let needs_evidence = self
+            .recorder
+            .release()
+            .item(&turn.item)
+            .is_some_and(|item| item.evidence_required);
+        let has_evidence = |session: &Self| {
+            session
+                .drafts
+                .get(turn)
+                .is_some_and(|draft| !draft.evidence.is_empty())
+        };
         if needs_evidence && !has_evidence(self) && !self.take_evidence(turn)? {
             return Ok(None);
         }
@@ -121,38 +158,69 @@ impl Session<'_> {
     }
 
     fn take_evidence(&mut self, turn: &Turn) -> Result<bool, Halt> {
-        let Some(evidence) = self.prompter.text(&TextRequest::Evidence)? else { return Ok(false) };
-        self.drafts.entry(turn.clone()).or_default().evidence.push(evidence);
+        let Some(evidence) = self.prompter.text(&TextRequest::Evidence)? else {
+            return Ok(false);
+        };
+        self.drafts
+            .entry(turn.clone())
+            .or_default()
+            .evidence
+            .push(evidence);
         self.prompter.tell(&Notice::Kept)?;
         Ok(true)
     }
 
     fn waiver(&mut self, turn: &Turn) -> Result<Option<EventKind>, Halt> {
-        let offered = offer(self.recorder.release(), turn, &Draft::default(), self.by, self.now());
-        let Some(role) = self.waiving_role(&offered.waivers)? else { return Ok(None) };
-        let Some(reason) = self.prompter.text(&TextRequest::WhyWaive { role: &role })? else { return Ok(None) };
+        let offered = offer(
+            self.recorder.release(),
+            turn,
+            &Draft::default(),
+            self.by,
+            self.now(),
+        );
+        let Some(role) = self.waiving_role(&offered.waivers)? else {
+            return Ok(None);
+        };
+        let Some(reason) = self.prompter.text(&TextRequest::WhyWaive { role: &role })? else {
+            return Ok(None);
+        };
         let expires = self.last_day()?;
-        Ok(self.recorder.release().waiving(&turn.item, &role, reason, expires))
+        Ok(self
+            .recorder
+            .release()
+            .waiving(&turn.item, &role, reason, expires))
     }
 
     fn waiving_role(&mut self, roles: &[RoleId]) -> Result<Option<RoleId>, Halt> {
         if let [only] = roles {
             return Ok(Some(only.clone()));
         }
-        if let Some(walked) = self.scope.role.as_ref().filter(|walked| roles.contains(walked)) {
+        if let Some(walked) = self
+            .scope
+            .role
+            .as_ref()
+            .filter(|walked| roles.contains(walked))
+        {
             return Ok(Some(walked.clone()));
         }
         let plan = self.recorder.release().plan();
-        let title = |role: &RoleId| plan.role(role).map_or_else(|| role.to_string(), |role| role.title.clone());
+        let title = |role: &RoleId| {
+            plan.role(role)
+                .map_or_else(|| role.to_string(), |role| role.title.clone())
+        };
         let titles: Vec<String> = roles.iter().map(title).collect();
-        let picked = self.prompter.pick("Which role accepts the risk?", &titles)?;
+        let picked = self
+            .prompter
+            .pick("Which role accepts the risk?", &titles)?;
         Ok(picked.and_then(|place| roles.get(place)).cloned())
     }
 
     /// Asks for the last day of a waiver until it is a day, or none.
     fn last_day(&mut self) -> Result<Option<NaiveDate>, Halt> {
         loop {
-            let Some(typed) = self.prompter.text(&TextRequest::LastDay)? else { return Ok(None) };
+            let Some(typed) = self.prompter.text(&TextRequest::LastDay)? else {
+                return Ok(None);
+            };
             match typed.trim().parse() {
                 Ok(day) => return Ok(Some(day)),
                 Err(_) => self.prompter.tell(&Notice::NotADay(&typed))?,
@@ -162,7 +230,9 @@ impl Session<'_> {
 
     /// Asks where to jump. Of an item's roles, the first that it waits for is asked.
     fn target(&mut self) -> Result<Option<Turn>, Halt> {
-        let Some(typed) = self.prompter.text(&TextRequest::Target)? else { return Ok(None) };
+        let Some(typed) = self.prompter.text(&TextRequest::Target)? else {
+            return Ok(None);
+        };
         let (release, now) = (self.recorder.release(), self.now());
         let item = match self.scope.find(release, typed.trim()) {
             Ok(item) => item,
@@ -172,8 +242,17 @@ impl Session<'_> {
             }
         };
         let roles = item.roles.iter().filter(|role| self.scope.has_role(role));
-        let turns: Vec<Turn> = roles.map(|role| Turn { item: item.id.clone(), role: role.clone() }).collect();
-        Ok(turns.iter().find(|turn| is_waiting(release, turn, now)).or(turns.first()).cloned())
+        let turns: Vec<Turn> = roles
+            .map(|role| Turn {
+                item: item.id.clone(),
+                role: role.clone(),
+            })
+            .collect();
+        Ok(turns
+            .iter()
+            .find(|turn| is_waiting(release, turn, now))
+            .or(turns.first())
+            .cloned())
     }
 
     fn put_off(&mut self, turn: &Turn) {
@@ -185,7 +264,12 @@ impl Session<'_> {
     /// Says so when evidence was typed in and no sign-off took it.
     fn leave(&mut self, turn: &Turn, choice: Choice) -> Result<(), Halt> {
         let is_dropped = self.drafts.get(turn).is_some_and(|draft| !draft.is_empty());
-        if is_dropped && matches!(choice, Choice::Later | Choice::Back | Choice::Jump | Choice::Quit) {
+        if is_dropped
+            && matches!(
+                choice,
+                Choice::Later | Choice::Back | Choice::Jump | Choice::Quit
+            )
+        {
             self.prompter.tell(&Notice::Dropped)?;
         }
         Ok(())

@@ -42,19 +42,39 @@ pub struct Offer {
 const SOME_TEXT: &str = "-";
 
 /// Returns the answers that a turn admits.
-pub fn offer(release: &Release, turn: &Turn, draft: &Draft, by: &Person, now: DateTime<Utc>) -> Offer {
-    let admits = |kind: Option<EventKind>| kind.is_some_and(|kind| admit(release, &kind, by, now).is_ok());
-    let refusal = sign_trial(release, turn, draft, now).and_then(|kind| admit(release, &kind, by, now).err());
-    let with_evidence = Draft { evidence: vec![SOME_TEXT.to_owned()], note: None };
+pub fn offer(
+    release: &Release,
+    turn: &Turn,
+    draft: &Draft,
+    by: &Person,
+    now: DateTime<Utc>,
+) -> Offer {
+    let admits =
+        |kind: Option<EventKind>| kind.is_some_and(|kind| admit(release, &kind, by, now).is_ok());
+    let refusal =
+        sign_trial(release, turn, draft, now).and_then(|kind| admit(release, &kind, by, now).err());
+    let with_evidence = Draft {
+        evidence: vec![SOME_TEXT.to_owned()],
+        note: None,
+    };
     let can_show = admits(sign(release, turn, &with_evidence));
     let waivers = waivers(release, turn, by, now);
     let some = || SOME_TEXT.to_owned();
     let decide = |course| release.deciding(&turn.item, &turn.role, course, some());
     let offered = [
         (Choice::Done, refusal.is_none()),
-        (Choice::Decide(Course::Rollback), admits(decide(Course::Rollback))),
-        (Choice::Decide(Course::Hotfix), admits(decide(Course::Hotfix))),
-        (Choice::NotApplicable, admits(release.ruling_out(&turn.item, &turn.role, some()))),
+        (
+            Choice::Decide(Course::Rollback),
+            admits(decide(Course::Rollback)),
+        ),
+        (
+            Choice::Decide(Course::Hotfix),
+            admits(decide(Course::Hotfix)),
+        ),
+        (
+            Choice::NotApplicable,
+            admits(release.ruling_out(&turn.item, &turn.role, some())),
+        ),
         (Choice::Clear, admits(Some(unblock(turn, some())))),
         (Choice::Block, admits(Some(block(turn, some())))),
         (Choice::Waive, !waivers.is_empty()),
@@ -66,10 +86,22 @@ pub fn offer(release: &Release, turn: &Turn, draft: &Draft, by: &Person, now: Da
         (Choice::Jump, true),
         (Choice::Quit, true),
     ];
-    let choices = offered.into_iter().filter(|(_, is_admitted)| *is_admitted).map(|(choice, _)| choice).collect();
-    let is_about_person =
-        |refusal: &Refusal| matches!(refusal, Refusal::NotAMember { .. } | Refusal::Separation { .. } | Refusal::Closed { .. });
-    Offer { choices, obstacle: refusal.filter(is_about_person), waivers }
+    let choices = offered
+        .into_iter()
+        .filter(|(_, is_admitted)| *is_admitted)
+        .map(|(choice, _)| choice)
+        .collect();
+    let is_about_person = |refusal: &Refusal| {
+        matches!(
+            refusal,
+            Refusal::NotAMember { .. } | Refusal::Separation { .. } | Refusal::Closed { .. }
+        )
+    };
+    Offer {
+        choices,
+        obstacle: refusal.filter(is_about_person),
+        waivers,
+    }
 }
 
 /// Returns the answers that a role may give at a gate, and why it cannot say go.
@@ -80,8 +112,19 @@ pub fn offer_calls(
     by: &Person,
     now: DateTime<Utc>,
 ) -> (Vec<Choice>, Option<Refusal>) {
-    let obstacle = admit(release, &release.calling(phase, role, Call::Go, None), by, now).err();
-    let no_go = admit(release, &release.calling(phase, role, Call::NoGo, Some(SOME_TEXT.to_owned())), by, now);
+    let obstacle = admit(
+        release,
+        &release.calling(phase, role, Call::Go, None),
+        by,
+        now,
+    )
+    .err();
+    let no_go = admit(
+        release,
+        &release.calling(phase, role, Call::NoGo, Some(SOME_TEXT.to_owned())),
+        by,
+        now,
+    );
     let mut choices = Vec::new();
     if obstacle.is_none() {
         choices.push(Choice::Go);
@@ -94,11 +137,22 @@ pub fn offer_calls(
 }
 
 /// Returns the sign-off as it would be tried: evidence that has yet to be asked for is taken as given.
-fn sign_trial(release: &Release, turn: &Turn, draft: &Draft, now: DateTime<Utc>) -> Option<EventKind> {
+fn sign_trial(
+    release: &Release,
+    turn: &Turn,
+    draft: &Draft,
+    now: DateTime<Utc>,
+) -> Option<EventKind> {
     let standing = release.standing(&turn.item, now)?;
-    let holds = standing.sign_offs.iter().any(|slot| *slot.role == turn.role && slot.holds());
+    let holds = standing
+        .sign_offs
+        .iter()
+        .any(|slot| *slot.role == turn.role && slot.holds());
     if standing.item.evidence_required && draft.evidence.is_empty() && !holds {
-        let draft = Draft { evidence: vec![SOME_TEXT.to_owned()], note: draft.note.clone() };
+        let draft = Draft {
+            evidence: vec![SOME_TEXT.to_owned()],
+            note: draft.note.clone(),
+        };
         return sign(release, turn, &draft);
     }
     sign(release, turn, draft)
@@ -106,28 +160,52 @@ fn sign_trial(release: &Release, turn: &Turn, draft: &Draft, now: DateTime<Utc>)
 
 /// Returns the sign-off of a turn; `None` when the plan has no such item.
 pub fn sign(release: &Release, turn: &Turn, draft: &Draft) -> Option<EventKind> {
-    release.signing(&turn.item, &turn.role, draft.evidence.clone(), draft.note.clone())
+    release.signing(
+        &turn.item,
+        &turn.role,
+        draft.evidence.clone(),
+        draft.note.clone(),
+    )
 }
 
 /// Returns a blocker.
 pub fn block(turn: &Turn, reason: String) -> EventKind {
-    EventKind::Blocked { item: turn.item.clone(), role: turn.role.clone(), reason }
+    EventKind::Blocked {
+        item: turn.item.clone(),
+        role: turn.role.clone(),
+        reason,
+    }
 }
 
 /// Returns the clearing of a blocker.
 pub fn unblock(turn: &Turn, reason: String) -> EventKind {
-    EventKind::Unblocked { item: turn.item.clone(), role: turn.role.clone(), reason }
+    EventKind::Unblocked {
+        item: turn.item.clone(),
+        role: turn.role.clone(),
+        reason,
+    }
 }
 
 /// Returns the retraction of earlier answers.
 pub fn reopen(turn: &Turn, reason: String) -> EventKind {
-    EventKind::Reopened { item: turn.item.clone(), role: turn.role.clone(), reason }
+    EventKind::Reopened {
+        item: turn.item.clone(),
+        role: turn.role.clone(),
+        reason,
+    }
 }
 
 fn waivers(release: &Release, turn: &Turn, by: &Person, now: DateTime<Utc>) -> Vec<RoleId> {
-    let may = release.plan().roles.iter().filter(|role| role.may_waive).map(|role| &role.id);
+    let may = release
+        .plan()
+        .roles
+        .iter()
+        .filter(|role| role.may_waive)
+        .map(|role| &role.id);
     let admitted = |role: &&RoleId| {
-        release.waiving(&turn.item, role, SOME_TEXT.to_owned(), None).is_some_and(|kind| admit(release, &kind, by, now).is_ok())
+        release
+            .waiving(&turn.item, role, SOME_TEXT.to_owned(), None)
+            .is_some_and(|kind| admit(release, &kind, by, now).is_ok())
     };
     may.filter(admitted).cloned().collect()
 }

@@ -51,7 +51,9 @@ impl Scope {
 
     /// Returns the phases of the scope, in order.
     pub fn phases<'p>(&'p self, release: &'p Release) -> impl Iterator<Item = &'p Phase> {
-        let asked = release.asked_phases().filter(|phase| self.has_phase(&phase.id));
+        let asked = release
+            .asked_phases()
+            .filter(|phase| self.has_phase(&phase.id));
         // Whoever names a phase is led through it, also where nobody is asked about it by himself.
         let named = self.phase.iter().filter_map(|id| release.plan().phase(id));
         let named = named.filter(|phase| release.asked_phases().all(|asked| asked.id != phase.id));
@@ -60,7 +62,9 @@ impl Scope {
 
     /// Returns the items of the scope, answered or not, in the order they are asked.
     pub fn items<'p>(&'p self, release: &'p Release) -> impl Iterator<Item = &'p Item> {
-        let items = self.phases(release).flat_map(|phase| release.items_of(&phase.id));
+        let items = self
+            .phases(release)
+            .flat_map(|phase| release.items_of(&phase.id));
         items.filter(|item| item.roles.iter().any(|role| self.has_role(role)))
     }
 
@@ -68,20 +72,29 @@ impl Scope {
     pub fn turns(&self, release: &Release, phase: &PhaseId) -> Vec<Turn> {
         let turns_of = |item: &Item| -> Vec<Turn> {
             let roles = item.roles.iter().filter(|role| self.has_role(role));
-            roles.map(|role| Turn { item: item.id.clone(), role: role.clone() }).collect()
+            roles
+                .map(|role| Turn {
+                    item: item.id.clone(),
+                    role: role.clone(),
+                })
+                .collect()
         };
         release.items_of(phase).flat_map(turns_of).collect()
     }
 
     /// Returns the items of the scope that no fact rules out: those that are numbered.
     fn numbered<'p>(&'p self, release: &'p Release) -> impl Iterator<Item = &'p Item> {
-        self.items(release).filter(|item| release.fact_against(item).is_none())
+        self.items(release)
+            .filter(|item| release.fact_against(item).is_none())
     }
 
     /// Returns where an item stands among the items of the scope; `None` when a fact rules it out.
     pub fn place(&self, release: &Release, id: &ItemId) -> Option<Place> {
         let place = self.numbered(release).position(|item| item.id == *id)?;
-        Some(Place { number: place + 1, total: self.numbered(release).count() })
+        Some(Place {
+            number: place + 1,
+            total: self.numbered(release).count(),
+        })
     }
 
     /// Finds an item of the scope by its number or by its name.
@@ -90,7 +103,10 @@ impl Scope {
     ///
     /// When no item matches, or more than one.
     pub fn find<'p>(&'p self, release: &'p Release, typed: &str) -> Result<&'p Item, NameFault> {
-        let number = typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let number = typed
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| number.checked_sub(1));
         if let Some(item) = number.and_then(|place| self.numbered(release).nth(place)) {
             return Ok(item);
         }
@@ -98,9 +114,17 @@ impl Scope {
     }
 
     /// Returns the roles that still have to call at this gate, among those of the scope.
-    pub fn polled<'r>(&self, release: &'r Release, phase: &PhaseId, now: DateTime<Utc>) -> Vec<&'r RoleId> {
+    pub fn polled<'r>(
+        &self,
+        release: &'r Release,
+        phase: &PhaseId,
+        now: DateTime<Utc>,
+    ) -> Vec<&'r RoleId> {
         let judgements = judge_all(release, now);
-        let reasons = judgements.into_iter().filter(|judgement| judgement.phase.id == *phase).flat_map(|found| found.reasons);
+        let reasons = judgements
+            .into_iter()
+            .filter(|judgement| judgement.phase.id == *phase)
+            .flat_map(|found| found.reasons);
         let waiting = reasons.filter_map(|reason| match reason {
             Reason::Call { role, .. } => Some(role),
             _ => None,
@@ -114,13 +138,19 @@ impl Scope {
 /// A blocked item on which nobody's sign-off is missing waits too, once: somebody has to clear the blocker.
 pub fn is_waiting(release: &Release, turn: &Turn, now: DateTime<Utc>) -> bool {
     release.standing(&turn.item, now).is_some_and(|standing| {
-        let only_blocked = standing.state == ItemState::Blocked && standing.missing().next().is_none();
-        standing.waits_for(&turn.role) || (only_blocked && standing.item.roles.first() == Some(&turn.role))
+        let only_blocked =
+            standing.state == ItemState::Blocked && standing.missing().next().is_none();
+        standing.waits_for(&turn.role)
+            || (only_blocked && standing.item.roles.first() == Some(&turn.role))
     })
 }
 
 /// Returns the place of the next turn to ask: the first that `is_due` after `at`, else the first before it.
-pub fn next_turn(turns: &[Turn], at: Option<usize>, is_due: impl Fn(&Turn) -> bool) -> Option<usize> {
+pub fn next_turn(
+    turns: &[Turn],
+    at: Option<usize>,
+    is_due: impl Fn(&Turn) -> bool,
+) -> Option<usize> {
     let start = at.map_or(0, |place| place + 1);
     let order = (start..turns.len()).chain(0..start.min(turns.len()));
     order.into_iter().find(|place| is_due(&turns[*place]))
@@ -129,12 +159,18 @@ pub fn next_turn(turns: &[Turn], at: Option<usize>, is_due: impl Fn(&Turn) -> bo
 /// Returns the facts that decide something in this plan.
 pub fn deciding_facts(plan: &Plan) -> impl Iterator<Item = &Fact> {
     let decides = |fact: &FactId| {
-        plan.asked().any(|item| item.when.contains(fact)) || plan.fields.iter().any(|field| field.when.as_ref() == Some(fact))
+        plan.asked().any(|item| item.when.contains(fact))
+            || plan
+                .fields
+                .iter()
+                .any(|field| field.when.as_ref() == Some(fact))
     };
     plan.facts.iter().filter(move |fact| decides(&fact.id))
 }
 
 /// Returns the facts that decide something and that nobody has answered.
 pub fn open_facts(release: &Release) -> Vec<&Fact> {
-    deciding_facts(release.plan()).filter(|fact| release.fact(&fact.id).is_none()).collect()
+    deciding_facts(release.plan())
+        .filter(|fact| release.fact(&fact.id).is_none())
+        .collect()
 }

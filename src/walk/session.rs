@@ -63,7 +63,10 @@ pub fn walk(
         Err(Halt::Stopped(stop)) => How::Stopped(stop),
         Err(Halt::Failed(error)) => How::Failed(error),
     };
-    Ending { saved: session.saved, how }
+    Ending {
+        saved: session.saved,
+        how,
+    }
 }
 
 /// A walk under way.
@@ -117,26 +120,43 @@ impl Session<'_> {
     fn run(&mut self) -> Result<(), Halt> {
         let waiting = self.count_waiting();
         let role = self.scope.role.as_ref();
-        self.prompter.tell(&Notice::Welcome { release: self.recorder.release(), by: self.by, role, waiting })?;
+        self.prompter.tell(&Notice::Welcome {
+            release: self.recorder.release(),
+            by: self.by,
+            role,
+            waiting,
+        })?;
         if self.scope.are_facts_asked || self.facts()? == Move::Next {
             self.phases()?;
         }
         let now = self.now();
         let release = self.recorder.release();
-        let put_off: Vec<Turn> = self.put_off.iter().filter(|turn| is_waiting(release, turn, now)).cloned().collect();
+        let put_off: Vec<Turn> = self
+            .put_off
+            .iter()
+            .filter(|turn| is_waiting(release, turn, now))
+            .cloned()
+            .collect();
         let summary = summarize(release, self.saved, &put_off, now);
         Ok(self.prompter.tell(&Notice::Summary(&summary))?)
     }
 
     fn count_waiting(&self) -> usize {
         let (release, now) = (self.recorder.release(), self.now());
-        let turns = self.scope.phases(release).flat_map(|phase| self.scope.turns(release, &phase.id));
+        let turns = self
+            .scope
+            .phases(release)
+            .flat_map(|phase| self.scope.turns(release, &phase.id));
         turns.filter(|turn| is_waiting(release, turn, now)).count()
     }
 
     /// Walks the phases in order. A phase in which nothing waits for the scope is passed over in silence.
     fn phases(&mut self) -> Result<(), Halt> {
-        let phases: Vec<PhaseId> = self.scope.phases(self.recorder.release()).map(|phase| phase.id.clone()).collect();
+        let phases: Vec<PhaseId> = self
+            .scope
+            .phases(self.recorder.release())
+            .map(|phase| phase.id.clone())
+            .collect();
         for phase in phases {
             if !self.has_work(&phase) {
                 continue;
@@ -151,7 +171,8 @@ impl Session<'_> {
     fn has_work(&self, phase: &PhaseId) -> bool {
         let (release, now) = (self.recorder.release(), self.now());
         let mut turns = self.scope.turns(release, phase).into_iter();
-        turns.any(|turn| self.is_due(release, &turn, now)) || !self.scope.polled(release, phase, now).is_empty()
+        turns.any(|turn| self.is_due(release, &turn, now))
+            || !self.scope.polled(release, phase, now).is_empty()
     }
 
     /// Asks whether to go on when the gate before this phase is not at GO. A phase that was named is entered as it is.
@@ -161,11 +182,21 @@ impl Session<'_> {
         }
         let now = self.now();
         let judgements = judge_all(self.recorder.release(), now);
-        let place = judgements.iter().position(|judgement| judgement.phase.id == *phase).unwrap_or_default();
+        let place = judgements
+            .iter()
+            .position(|judgement| judgement.phase.id == *phase)
+            .unwrap_or_default();
         let shut = present(&judgements[..place]);
         let Some(shut) = shut else { return Ok(true) };
-        let about = About::GoOn { shut: shut.phase, verdict: shut.verdict, next: judgements[place].phase };
-        let choice = self.prompter.choice(&Request { about, choices: vec![Choice::Yes, Choice::No] })?;
+        let about = About::GoOn {
+            shut: shut.phase,
+            verdict: shut.verdict,
+            next: judgements[place].phase,
+        };
+        let choice = self.prompter.choice(&Request {
+            about,
+            choices: vec![Choice::Yes, Choice::No],
+        })?;
         Ok(choice == Choice::Yes)
     }
 
@@ -191,8 +222,13 @@ impl Session<'_> {
         let mut at = None;
         loop {
             let (release, now) = (self.recorder.release(), self.now());
-            let due = || next_turn(&turns, at, |turn| self.is_due(release, turn, now)).map(|place| turns[place].clone());
-            let Some(turn) = forced.take().or_else(due) else { return Ok(Move::Next) };
+            let due = || {
+                next_turn(&turns, at, |turn| self.is_due(release, turn, now))
+                    .map(|place| turns[place].clone())
+            };
+            let Some(turn) = forced.take().or_else(due) else {
+                return Ok(Move::Next);
+            };
             at = turns.iter().position(|known| *known == turn).or(at);
             match self.turn(&turn)? {
                 Move::Next => self.asked.push(turn),
@@ -226,7 +262,10 @@ impl Session<'_> {
         match self.recorder.record(kind.clone()) {
             Ok(cautions) => {
                 self.saved += 1;
-                self.prompter.tell(&Notice::Saved { kind, answers: self.saved })?;
+                self.prompter.tell(&Notice::Saved {
+                    kind,
+                    answers: self.saved,
+                })?;
                 if let (Some(caution), false) = (cautions.first(), self.is_cautioned) {
                     self.is_cautioned = true;
                     self.prompter.tell(&Notice::Caution(caution))?;

@@ -27,15 +27,31 @@ pub struct Summary<'r> {
 }
 
 /// Returns where the release stands.
-pub fn summarize<'r>(release: &'r Release, saved: usize, put_off: &[Turn], now: DateTime<Utc>) -> Summary<'r> {
+pub fn summarize<'r>(
+    release: &'r Release,
+    saved: usize,
+    put_off: &[Turn],
+    now: DateTime<Utc>,
+) -> Summary<'r> {
     let judgements = judge_all(release, now);
     let present = present(&judgements).map(|judgement| (judgement.phase, judgement.verdict));
     let mut next = next_steps(release, &judgements, None);
-    next.extend(present.filter(|_| release.outcome().is_none()).map(|_| Step::Status));
+    next.extend(
+        present
+            .filter(|_| release.outcome().is_none())
+            .map(|_| Step::Status),
+    );
     let mut items: Vec<&Item> = Vec::new();
     for turn in put_off {
         let item = release.item(&turn.item);
         items.extend(item.filter(|item| !items.iter().any(|known| known.id == item.id)));
     }
-    Summary { release, saved, put_off: items, present, whose_turn: due_now(release, &judgements), next }
+    Summary {
+        release,
+        saved,
+        put_off: items,
+        present,
+        whose_turn: due_now(release, &judgements),
+        next,
+    }
 }

@@ -35,26 +35,52 @@ impl Memory {
             facts: BTreeMap::new(),
         };
         let digest = plan.digest(&header);
-        let mut memory = Self { release: Release::unstarted(header, plan), by: by.parse().unwrap(), meanwhile: Vec::new() };
-        memory.add(memory.by.clone(), EventKind::Started { plan: digest, candidate: Some("9fceb02".into()) }).unwrap();
+        let mut memory = Self {
+            release: Release::unstarted(header, plan),
+            by: by.parse().unwrap(),
+            meanwhile: Vec::new(),
+        };
+        memory
+            .add(
+                memory.by.clone(),
+                EventKind::Started {
+                    plan: digest,
+                    candidate: Some("9fceb02".into()),
+                },
+            )
+            .unwrap();
         memory
     }
 
     pub(super) fn add(&mut self, by: Person, kind: EventKind) -> Result<Vec<Caution>, RecordFault> {
         let cautions = admit(&self.release, &kind, &by, now()).map_err(RecordFault::Refused)?;
-        let event = Event::new(&self.release.header().id, now(), by, kind, self.release.heads().to_vec());
+        let event = Event::new(
+            &self.release.header().id,
+            now(),
+            by,
+            kind,
+            self.release.heads().to_vec(),
+        );
         self.release = self.release.clone().after(event);
         Ok(cautions)
     }
 
     pub(super) fn respin(&mut self, candidate: &str) {
-        let kind = EventKind::Respun { candidate: Candidate::from(candidate), reason: None };
+        let kind = EventKind::Respun {
+            candidate: Candidate::from(candidate),
+            reason: None,
+        };
         self.add(self.by.clone(), kind).unwrap();
     }
 
     /// Returns what was recorded after the start, one short line each.
     pub(super) fn told(&self) -> Vec<String> {
-        self.release.events().iter().skip(1).map(|event| in_short(&event.kind)).collect()
+        self.release
+            .events()
+            .iter()
+            .skip(1)
+            .map(|event| in_short(&event.kind))
+            .collect()
     }
 }
 
@@ -82,10 +108,15 @@ fn in_short(kind: &EventKind) -> String {
     let detail = match kind {
         EventKind::Called { call, .. } => format!(" {}", call.word()),
         EventKind::Answered { answer, .. } => format!(" {answer}"),
-        EventKind::Signed { evidence, .. } if !evidence.is_empty() => format!(" with {}", evidence.join(",")),
+        EventKind::Signed { evidence, .. } if !evidence.is_empty() => {
+            format!(" with {}", evidence.join(","))
+        }
         _ => String::new(),
     };
-    let reason = kind.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let reason = kind
+        .reason()
+        .map(|reason| format!(": {reason}"))
+        .unwrap_or_default();
     format!("{} {about}{detail}{reason}", kind.word())
 }
 
@@ -109,19 +140,38 @@ pub(super) fn plan() -> Plan {
     let phase = |id: &str, poll: &[&str]| Phase {
         id: id.into(),
         title: id.to_uppercase(),
-        gate: Gate { title: format!("Gate {id}"), facilitator: None, poll: poll.iter().map(|role| (*role).into()).collect() },
+        gate: Gate {
+            title: format!("Gate {id}"),
+            facilitator: None,
+            poll: poll.iter().map(|role| (*role).into()).collect(),
+        },
     };
     Plan {
         roles: vec![role("lead", true), role("dev", false), role("qa", false)],
         facts: vec![
-            Fact { id: "users".into(), question: "Do users see it?".to_owned() },
-            Fact { id: "unused".into(), question: "Does nothing depend on it?".to_owned() },
+            Fact {
+                id: "users".into(),
+                question: "Do users see it?".to_owned(),
+            },
+            Fact {
+                id: "unused".into(),
+                question: "Does nothing depend on it?".to_owned(),
+            },
         ],
         phases: vec![phase("pre", &["dev", "qa"]), phase("post", &[])],
         items: vec![
             item("list/build", "pre", &["dev"]),
-            Item { evidence_required: true, killer: true, bound: Bound::Candidate, ..item("list/test", "pre", &["qa"]) },
-            Item { if_applicable: true, when: vec!["users".into()], ..item("list/docs", "pre", &["dev", "qa"]) },
+            Item {
+                evidence_required: true,
+                killer: true,
+                bound: Bound::Candidate,
+                ..item("list/test", "pre", &["qa"])
+            },
+            Item {
+                if_applicable: true,
+                when: vec!["users".into()],
+                ..item("list/docs", "pre", &["dev", "qa"])
+            },
             item("list/watch", "post", &["dev"]),
         ],
         ..Plan::default()

@@ -29,8 +29,16 @@ fn new_items_open_reworded_ones_go_stale_and_removed_ones_need_a_reason() {
     let team = team();
     team.quietly("sign ci-green\n sign load-test");
     let list = "checklists/pre-release.yaml";
-    team.replace(list, "text: Run all CI/CD pipelines on the candidate", "text: Run every pipeline on the candidate");
-    team.replace(list, "id: load-test\n        text: Run the load test", "id: stress-test\n        text: Run the stress test");
+    team.replace(
+        list,
+        "text: Run all CI/CD pipelines on the candidate",
+        "text: Run every pipeline on the candidate",
+    );
+    team.replace(
+        list,
+        "id: load-test\n        text: Run the load test",
+        "id: stress-test\n        text: Run the stress test",
+    );
     shows!(
         team.rehearses("amend\n amend --reason 'it is a stress test now' --dry-run"),
         str![[r#"
@@ -130,10 +138,26 @@ fn what_was_said_about_roles_gates_and_facts_that_are_gone_stays_in_the_record()
          sign code-reviewed --role developer",
     );
     let playbook = "checklists/playbook.yaml";
-    team.replace(playbook, "poll: [developer, qa-automation-engineer]", "poll: [qa-automation-engineer]");
-    team.replace(playbook, "  user-facing-change: Does this release change what users see or do?\n", "");
-    team.replace("checklists/post-release.yaml", "    when: user-facing-change\n", "");
-    team.replace("checklists/pre-release.yaml", "roles: [developer, qa-automation-engineer]", "roles: [qa-automation-engineer]");
+    team.replace(
+        playbook,
+        "poll: [developer, qa-automation-engineer]",
+        "poll: [qa-automation-engineer]",
+    );
+    team.replace(
+        playbook,
+        "  user-facing-change: Does this release change what users see or do?\n",
+        "",
+    );
+    team.replace(
+        "checklists/post-release.yaml",
+        "    when: user-facing-change\n",
+        "",
+    );
+    team.replace(
+        "checklists/pre-release.yaml",
+        "roles: [developer, qa-automation-engineer]",
+        "roles: [qa-automation-engineer]",
+    );
     shows!(
         team.transcript("amend --reason 'a smaller company'\n verify\n log"),
         str![[r#"
@@ -169,10 +193,16 @@ fn a_phase_that_is_gone_takes_none_of_its_calls_with_it() {
     team.quietly("call no-go --role QA --phase deployment --reason flaky\n sign deployed");
     let playbook = "checklists/playbook.yaml";
     let text = team.read(playbook);
-    let (from, to) = (text.find("  - id: deployment").unwrap(), text.find("  - id: post-release").unwrap());
+    let (from, to) = (
+        text.find("  - id: deployment").unwrap(),
+        text.find("  - id: post-release").unwrap(),
+    );
     std::fs::write(
         team.path(playbook),
-        [&text[..from], &text[to..]].concat().replace("      deployment: [developer]\n", "      pre-release: [developer]\n"),
+        [&text[..from], &text[to..]].concat().replace(
+            "      deployment: [developer]\n",
+            "      pre-release: [developer]\n",
+        ),
     )
     .unwrap();
     std::fs::remove_file(team.path("checklists/deployment.yaml")).unwrap();
@@ -206,7 +236,11 @@ $ gonogo log
 fn a_closed_release_is_not_amended() {
     let team = team();
     team.quietly("close --outcome abandoned --reason 'no budget'");
-    team.replace("checklists/pre-release.yaml", "text: Review every merged change", "text: Review all merged changes");
+    team.replace(
+        "checklists/pre-release.yaml",
+        "text: Review every merged change",
+        "text: Review all merged changes",
+    );
     shows!(
         team.transcript("amend --dry-run\n amend"),
         str![[r#"
@@ -226,7 +260,11 @@ $ gonogo amend
 #[test]
 fn bad_checklists_amend_nothing() {
     let team = team();
-    team.replace("checklists/pre-release.yaml", "bound: candidate", "bound: tag");
+    team.replace(
+        "checklists/pre-release.yaml",
+        "bound: candidate",
+        "bound: tag",
+    );
     shows!(
         team.transcript("amend"),
         str![[r#"
@@ -279,8 +317,7 @@ fn team_of_before() -> Team {
     let team = team();
     std::fs::write(team.path("checklists/rollback.yaml"), BACK).unwrap();
     std::fs::write(team.path("checklists/incident.yaml"), DUTIES).unwrap();
-    let phase =
-        "  - {id: rollback, title: Rollback, on-demand: true, checklists: [rollback], gate: {title: Back, poll: [developer]}}";
+    let phase = "  - {id: rollback, title: Rollback, on-demand: true, checklists: [rollback], gate: {title: Back, poll: [developer]}}";
     let playbook = "checklists/playbook.yaml";
     team.replace(playbook, "\npolicy:\n", &format!("{phase}\n\npolicy:\n"));
     team.replace(playbook, "policy:\n  separation: off\n", WAY_BACK);
@@ -393,9 +430,17 @@ fn a_reworded_duty_goes_stale_and_a_removed_one_needs_a_reason() {
     let team = team_of_before();
     team.quietly("amend\n rollback --reason 'checkout fails'\n sign incident-1/report-created");
     let list = "checklists/incident.yaml";
-    team.replace(list, "text: Write the report", "text: Write the report and share it");
+    team.replace(
+        list,
+        "text: Write the report",
+        "text: Write the report and share it",
+    );
     let reworded = team.transcript("amend\n gate rollback\n sign incident-1/report-created");
-    team.replace(list, "  - {id: report-created, text: Write the report and share it, phase: rollback}\n", "");
+    team.replace(
+        list,
+        "  - {id: report-created, text: Write the report and share it, phase: rollback}\n",
+        "",
+    );
     let removed = team.transcript(
         "amend
          amend --reason 'the report is written elsewhere'

@@ -2,7 +2,8 @@ use snapbox::str;
 
 use crate::team::{Team, shows};
 
-const SETTLED: &str = "sign '*' --role developer\n sign '*' --role QA --evidence https://ci.example/run/881";
+const SETTLED: &str =
+    "sign '*' --role developer\n sign '*' --role QA --evidence https://ci.example/run/881";
 
 #[test]
 fn a_role_calls_go_when_its_items_are_settled() {
@@ -157,7 +158,9 @@ HOLD for release 2.4.0
 #[test]
 fn a_rehearsal_prints_the_event_and_writes_nothing() {
     shows!(
-        Team::on_release().rehearses("call no-go --role QA --reason flaky --dry-run\n call go --role QA --dry-run"),
+        Team::on_release().rehearses(
+            "call no-go --role QA --reason flaky --dry-run\n call go --role QA --dry-run"
+        ),
         str![[r#"
 $ gonogo call no-go --role QA --reason flaky --dry-run
 # gate pre-release, role qa-automation-engineer

@@ -173,7 +173,8 @@ $ gonogo close --outcome abandoned --reason again
 #[test]
 fn a_rehearsal_prints_the_event_and_writes_nothing() {
     shows!(
-        Team::on_release().rehearses("close --outcome abandoned --reason x --dry-run\n close --dry-run"),
+        Team::on_release()
+            .rehearses("close --outcome abandoned --reason x --dry-run\n close --dry-run"),
         str![[r#"
 $ gonogo close --outcome abandoned --reason x --dry-run
 [[release.event]]

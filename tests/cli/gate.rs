@@ -322,10 +322,19 @@ $ gonogo gate --format yaml
 "#]]
     );
     let whole = team.read("releases/2.4.0.toml");
-    for (broken, of) in [(&whole[..whole.len() / 2], "half"), ("", "nothing"), ("format = 2\n", "a newer format")] {
+    for (broken, of) in [
+        (&whole[..whole.len() / 2], "half"),
+        ("", "nothing"),
+        ("format = 2\n", "a newer format"),
+    ] {
         fs::write(team.path("releases/2.4.0.toml"), broken).unwrap();
         let output = team.run("gate");
-        assert_eq!(output.status.code(), Some(2), "{of}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{of}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         assert!(output.stdout.is_empty(), "{of}");
     }
 }
@@ -334,7 +343,11 @@ $ gonogo gate --format yaml
 fn it_trusts_no_record_that_was_changed_by_hand() {
     let team = Team::on_release();
     team.quietly(ALL_SIGNED);
-    team.replace("releases/2.4.0.toml", "text = \"Run the load test\"", "text = \"Skip the load test\"");
+    team.replace(
+        "releases/2.4.0.toml",
+        "text = \"Run the load test\"",
+        "text = \"Skip the load test\"",
+    );
     shows!(
         team.transcript("gate"),
         str![[r#"
@@ -385,11 +398,17 @@ fn its_json_says_the_same_as_its_exit_code() {
         serde_json::from_slice(&output.stdout).unwrap()
     };
     let held = value(&team, 8);
-    assert_eq!((&held["format"], &held["verdict"]), (&"gonogo.gate/1".into(), &"HOLD".into()));
+    assert_eq!(
+        (&held["format"], &held["verdict"]),
+        (&"gonogo.gate/1".into(), &"HOLD".into())
+    );
     let reason = &held["gates"][0]["reasons"][0];
     assert_eq!(reason["item"], "pre-release/ci-green");
     assert_eq!(reason["roles"], serde_json::json!(["developer"]));
-    assert_eq!(reason["commands"], serde_json::json!(["gonogo sign pre-release/ci-green"]));
+    assert_eq!(
+        reason["commands"],
+        serde_json::json!(["gonogo sign pre-release/ci-green"])
+    );
     team.quietly("block ci-green --reason x");
     assert_eq!(value(&team, 1)["verdict"], "NO-GO");
 }
@@ -401,10 +420,21 @@ fn every_command_it_proposes_does_what_it_says() {
     for _ in 0..40 {
         let output = team.run("gate --format json -r 2.4.0");
         let value: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let Some(gate) = value["gates"].as_array().unwrap().last() else { break };
-        let commands = gate["reasons"].as_array().unwrap().iter().flat_map(|reason| reason["commands"].as_array().unwrap());
-        let Some(command) = commands.map(|command| command.as_str().unwrap()).next() else { break };
-        let command = command.strip_prefix("gonogo ").unwrap().replace('…', "because");
+        let Some(gate) = value["gates"].as_array().unwrap().last() else {
+            break;
+        };
+        let commands = gate["reasons"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|reason| reason["commands"].as_array().unwrap());
+        let Some(command) = commands.map(|command| command.as_str().unwrap()).next() else {
+            break;
+        };
+        let command = command
+            .strip_prefix("gonogo ")
+            .unwrap()
+            .replace('…', "because");
         team.quietly(&command);
     }
     assert_eq!(team.run("gate").status.code(), Some(0));

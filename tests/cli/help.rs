@@ -8,14 +8,27 @@ use crate::team::Team;
 const WIDEST: usize = 100;
 
 fn help(team: &Team, command: &[&str]) -> String {
-    let output = team.gonogo().args(command).arg("--help").env_remove("GONOGO_CHECKLISTS").output().unwrap();
-    assert!(output.status.success() && output.stderr.is_empty(), "{command:?}");
+    let output = team
+        .gonogo()
+        .args(command)
+        .arg("--help")
+        .env_remove("GONOGO_CHECKLISTS")
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success() && output.stderr.is_empty(),
+        "{command:?}"
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
 /// Returns the commands that a help text lists.
 fn listed(help: &str) -> Vec<String> {
-    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty());
     let is_name = |line: &&str| line.starts_with("  ") && !line.starts_with("   ");
     commands
         .filter(is_name)
@@ -32,7 +45,11 @@ fn commands(team: &Team) -> Vec<Vec<String>> {
     while let Some(command) = waiting.pop() {
         let words: Vec<&str> = command.iter().map(String::as_str).collect();
         let below = listed(&help(team, &words));
-        waiting.extend(below.into_iter().map(|name| command.iter().cloned().chain([name]).collect()));
+        waiting.extend(
+            below
+                .into_iter()
+                .map(|name| command.iter().cloned().chain([name]).collect()),
+        );
         if !command.is_empty() {
             found.push(command);
         }
@@ -50,9 +67,20 @@ fn every_command_has_help_with_an_example_and_its_exit_codes() {
         let words: Vec<&str> = command.iter().map(String::as_str).collect();
         let text = help(&team, &words);
         let name = command.join(" ");
-        assert!(text.lines().any(|line| line == "Example:" || line == "Examples:"), "{name} has no example");
-        assert!(text.lines().any(|line| line.starts_with(&["  gonogo ", &name].concat())), "{name} has no example of itself");
-        assert!(text.contains("Exit codes:"), "{name} does not say its exit codes");
+        assert!(
+            text.lines()
+                .any(|line| line == "Example:" || line == "Examples:"),
+            "{name} has no example"
+        );
+        assert!(
+            text.lines()
+                .any(|line| line.starts_with(&["  gonogo ", &name].concat())),
+            "{name} has no example of itself"
+        );
+        assert!(
+            text.contains("Exit codes:"),
+            "{name} does not say its exit codes"
+        );
     }
 }
 
@@ -62,7 +90,11 @@ fn no_help_is_wider_than_a_terminal() {
     for command in commands(&team).into_iter().chain([Vec::new()]) {
         let words: Vec<&str> = command.iter().map(String::as_str).collect();
         for line in help(&team, &words).lines() {
-            assert!(line.chars().count() <= WIDEST, "{}: {line}", command.join(" "));
+            assert!(
+                line.chars().count() <= WIDEST,
+                "{}: {line}",
+                command.join(" ")
+            );
         }
     }
 }
@@ -73,10 +105,17 @@ fn every_help_text_is_as_it_was_last_read() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cli/help");
     for command in commands(&team).into_iter().chain([Vec::new()]) {
         let words: Vec<&str> = command.iter().map(String::as_str).collect();
-        let name = if command.is_empty() { "gonogo".to_owned() } else { command.join("-") };
+        let name = if command.is_empty() {
+            "gonogo".to_owned()
+        } else {
+            command.join("-")
+        };
         let file = folder.join([&name, ".txt"].concat());
         let action = snapbox::Assert::new().action_env(snapbox::assert::DEFAULT_ACTION_ENV);
-        action.eq(help(&team, &words), snapbox::IntoData::raw(Data::read_from(&file, None)));
+        action.eq(
+            help(&team, &words),
+            snapbox::IntoData::raw(Data::read_from(&file, None)),
+        );
     }
 }
 
@@ -88,5 +127,9 @@ fn the_short_and_the_long_way_to_help_agree() {
         let by_name = team.gonogo().args(["help", command]).output().unwrap();
         assert_eq!(long.stdout, by_name.stdout, "{command}");
     }
-    assert_eq!(team.gonogo().output().unwrap().status.code(), Some(2), "no command is a wrong use");
+    assert_eq!(
+        team.gonogo().output().unwrap().status.code(),
+        Some(2),
+        "no command is a wrong use"
+    );
 }

@@ -9,7 +9,9 @@ const OPEN: &str = "incident open --title 'checkout fails' --class application -
 /// Opens a patch release.
 fn team() -> Team {
     let team = Team::new().with("GONOGO_CHECKLISTS", EMBEDDED);
-    team.quietly(&format!("start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"));
+    team.quietly(&format!(
+        "start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"
+    ));
     team
 }
 
@@ -88,15 +90,32 @@ fn programs_read_where_an_incident_stands() {
     assert_eq!(incident["duties"]["items"][0]["state"], "open");
     assert_eq!(incident["actions"][0]["state"], "open");
     assert_eq!(incident["commanded"].as_array().unwrap().len(), 2);
-    assert_eq!(incident["commands"][1], "gonogo incident resolve --incident incident-1 --cause …");
+    assert_eq!(
+        incident["commands"][1],
+        "gonogo incident resolve --incident incident-1 --cause …"
+    );
     let overdue = team.at("2026-11-28T00:00:00Z");
     let mut actions = json(&overdue, "incident status --json")["incidents"][0]["actions"].take();
     assert_eq!(actions[0]["state"], "overdue");
     assert_eq!(actions[0]["owner-role"], "devops-engineer");
-    assert_eq!(json(&overdue, "retro --format json")["incidents"][0]["actions"], actions, "the same for the retrospective");
-    let place = [("version", "2.4.0"), ("incident", "incident-1"), ("title", "checkout fails")];
-    place.into_iter().for_each(|(key, value)| actions[0][key] = value.into());
-    assert_eq!(json(&overdue, "report weekly --format json")["actions"], actions, "and its place for the weekly status");
+    assert_eq!(
+        json(&overdue, "retro --format json")["incidents"][0]["actions"],
+        actions,
+        "the same for the retrospective"
+    );
+    let place = [
+        ("version", "2.4.0"),
+        ("incident", "incident-1"),
+        ("title", "checkout fails"),
+    ];
+    place
+        .into_iter()
+        .for_each(|(key, value)| actions[0][key] = value.into());
+    assert_eq!(
+        json(&overdue, "report weekly --format json")["actions"],
+        actions,
+        "and its place for the weekly status"
+    );
 }
 
 #[test]
@@ -200,8 +219,7 @@ fn nothing_is_written_by_a_dry_run() {
 #[test]
 fn hostile_texts_do_no_harm_wherever_they_are_shown() {
     let team = team().at("2026-11-20T10:00:00Z");
-    let hostile =
-        "\u{1b}[31mdown\u{1b}[0m\n# all clear\n- [x](https://evil.example) <img src=x> @everyone #1 ::error::x ##[x] \u{202e}";
+    let hostile = "\u{1b}[31mdown\u{1b}[0m\n# all clear\n- [x](https://evil.example) <img src=x> @everyone #1 ::error::x ##[x] \u{202e}";
     let mut said = String::new();
     for line in [
         ["incident", "open", "--title", hostile].as_slice(),
@@ -209,7 +227,11 @@ fn hostile_texts_do_no_harm_wherever_they_are_shown() {
         &["incident", "action", hostile, "--owner", "developer"],
         &["incident", "done", "1", "--note", hostile],
         &["incident", "decide", "hotfix", "--reason", hostile],
-        &["incident", "commander", &format!("{} <x@octoacme.example>", "Eve ](https://evil.example)")],
+        &[
+            "incident",
+            "commander",
+            &format!("{} <x@octoacme.example>", "Eve ](https://evil.example)"),
+        ],
         &["incident", "resolve", "--cause", hostile],
     ] {
         let output = team.gonogo().args(line).output().unwrap();
@@ -218,16 +240,27 @@ fn hostile_texts_do_no_harm_wherever_they_are_shown() {
         said.push_str(&String::from_utf8(output.stderr).unwrap());
     }
     let shown = said + &team.transcript("incident status\nincident timeline\nincident list\nlog");
-    for (lead, what) in [("\u{1b}", "an escape"), ("\u{202e}", "a bidi control"), ("\n# all", "a heading"), ("##[", "a command")]
-    {
+    for (lead, what) in [
+        ("\u{1b}", "an escape"),
+        ("\u{202e}", "a bidi control"),
+        ("\n# all", "a heading"),
+        ("##[", "a command"),
+    ] {
         assert!(!shown.contains(lead), "{what} got through\n{shown}");
     }
     shows!(shown, snapbox::file!["incident/hostile.txt"]);
-    for line in
-        ["incident status --json", "incident timeline --format json", "incident list --json", "status --json", "log --json"]
-    {
+    for line in [
+        "incident status --json",
+        "incident timeline --format json",
+        "incident list --json",
+        "status --json",
+        "log --json",
+    ] {
         let output = String::from_utf8(team.run(line).stdout).unwrap();
-        assert!(!output.contains(['\u{1b}', '\u{202e}']) && !output.contains("##["), "{line}");
+        assert!(
+            !output.contains(['\u{1b}', '\u{202e}']) && !output.contains("##["),
+            "{line}"
+        );
         assert!(output.contains("all clear"), "{line}");
     }
 }
@@ -236,6 +269,13 @@ fn hostile_texts_do_no_harm_wherever_they_are_shown() {
 fn the_list_names_the_records_that_cannot_be_read() {
     let team = team_in_trouble();
     std::fs::write(team.path("releases/2.3.0.toml"), "not a record").unwrap();
-    std::fs::write(team.path("releases/2.5.0.toml"), team.read("releases/2.4.0.toml").replace("2.4.0", "2.5.0")).unwrap();
-    shows!(team.transcript("incident list\nincident list --json"), snapbox::file!["incident/damaged.txt"]);
+    std::fs::write(
+        team.path("releases/2.5.0.toml"),
+        team.read("releases/2.4.0.toml").replace("2.4.0", "2.5.0"),
+    )
+    .unwrap();
+    shows!(
+        team.transcript("incident list\nincident list --json"),
+        snapbox::file!["incident/damaged.txt"]
+    );
 }

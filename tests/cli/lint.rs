@@ -91,7 +91,11 @@ releases: 1 to consider in 5 records
 #[test]
 fn a_damaged_record_is_named_and_the_others_count() {
     let team = asked(6);
-    team.replace("releases/1.0.0.toml", "text = \"Review every merged change\"", "text = \"x\"");
+    team.replace(
+        "releases/1.0.0.toml",
+        "text = \"Review every merged change\"",
+        "text = \"x\"",
+    );
     shows!(
         team.transcript("lint --records"),
         str![[r#"

@@ -65,7 +65,11 @@ $ gonogo list
 
 "#]]
     );
-    team.replace("releases/1.1.0.toml", "text = \"Review every merged change\"", "text = \"x\"");
+    team.replace(
+        "releases/1.1.0.toml",
+        "text = \"Review every merged change\"",
+        "text = \"x\"",
+    );
     shows!(
         team.transcript("list\n list --json\n status\n status -r 2.4.0"),
         str![[r#"

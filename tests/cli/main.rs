@@ -2,7 +2,10 @@
 //! exit code compared. Update the expected transcripts with `SNAPSHOTS=overwrite`, then read what changed.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-#![expect(clippy::too_many_lines, reason = "a transcript is as long as what was seen")]
+#![expect(
+    clippy::too_many_lines,
+    reason = "a transcript is as long as what was seen"
+)]
 
 mod releasing;
 mod team;

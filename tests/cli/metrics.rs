@@ -692,7 +692,11 @@ gonogo_unreadable_records 0
 fn a_damaged_record_is_named_and_the_others_count() {
     let team = five_releases();
     std::fs::write(team.path("releases/1.1.1.toml"), "[[[").unwrap();
-    team.replace("releases/1.0.0.toml", "text = \"Review every merged change\"", "text = \"x\"");
+    team.replace(
+        "releases/1.0.0.toml",
+        "text = \"Review every merged change\"",
+        "text = \"x\"",
+    );
     shows!(
         team.transcript(
             "metrics\n metrics --format csv\n metrics --format openmetrics\n metrics --format json --since 2027-01-01"
@@ -914,7 +918,8 @@ $ gonogo metrics --format json --since 2027-01-01
 #[test]
 fn what_cannot_be_asked_is_refused() {
     shows!(
-        Team::new().transcript("metrics --since yesterday\n metrics --by year\n metrics --format xml"),
+        Team::new()
+            .transcript("metrics --since yesterday\n metrics --by year\n metrics --format xml"),
         str![[r#"
 $ gonogo metrics --since yesterday
 ! error: invalid value 'yesterday' for '--since <DATE>': input contains invalid characters
@@ -939,8 +944,14 @@ $ gonogo metrics --format xml
 
 /// Says on standard error, even when the test passes, that promtool is not here; where nothing may be left out, fails.
 fn left_out() {
-    let _ = writeln!(std::io::stderr(), "\nLEFT OUT: OpenMetrics before `promtool`, which is not on this machine");
-    assert!(std::env::var_os("GONOGO_TESTS_COMPLETE").is_none(), "`promtool` is not on this machine");
+    let _ = writeln!(
+        std::io::stderr(),
+        "\nLEFT OUT: OpenMetrics before `promtool`, which is not on this machine"
+    );
+    assert!(
+        std::env::var_os("GONOGO_TESTS_COMPLETE").is_none(),
+        "`promtool` is not on this machine"
+    );
 }
 
 #[test]
@@ -950,17 +961,35 @@ fn promtool_accepts_openmetrics() {
     }
     let check = |text: &[u8]| {
         let mut promtool = Command::new("promtool");
-        promtool.args(["check", "metrics"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        promtool
+            .args(["check", "metrics"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = promtool.spawn().unwrap();
         child.stdin.take().unwrap().write_all(text).unwrap();
         let output = child.wait_with_output().unwrap();
-        (output.status.success(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+        (
+            output.status.success(),
+            String::from_utf8([output.stdout, output.stderr].concat()).unwrap(),
+        )
     };
     let team = five_releases();
-    for line in ["", " --by month", " --by week", " --by type", " --since 2027-01-01", " --since 2027-01-01 --by type"] {
+    for line in [
+        "",
+        " --by month",
+        " --by week",
+        " --by type",
+        " --since 2027-01-01",
+        " --since 2027-01-01 --by type",
+    ] {
         let output = team.run(&format!("metrics --format openmetrics{line}"));
         assert!(output.status.success() && output.stdout.ends_with(b"# EOF\n"));
-        assert_eq!(check(&output.stdout), (true, String::new()), "metrics{line}");
+        assert_eq!(
+            check(&output.stdout),
+            (true, String::new()),
+            "metrics{line}"
+        );
     }
     assert!(!check(b"gonogo_x{a=\"} 1\n").0, "promtool does look");
 }
@@ -971,7 +1000,11 @@ fn repository() -> Team {
     let team = Team::new().with("PATH", path.to_str().unwrap());
     git(&team, 0, &["init", "--quiet"]);
     for hour in 1..=6 {
-        git(&team, hour, &["commit", "--quiet", "--allow-empty", "--message", "x"]);
+        git(
+            &team,
+            hour,
+            &["commit", "--quiet", "--allow-empty", "--message", "x"],
+        );
         if hour % 2 == 0 {
             git(&team, hour, &["tag", &format!("v{}", hour / 2)]);
         }
@@ -981,11 +1014,27 @@ fn repository() -> Team {
 
 fn git(team: &Team, hour: u32, arguments: &[&str]) {
     let mut command = Command::new("git");
-    let identity = ["-c", "user.name=Ada", "-c", "user.email=ada@octoacme.example", "-c", "commit.gpgsign=false"];
-    command.args(identity).args(arguments).current_dir(team.path("")).env("HOME", team.path(""));
+    let identity = [
+        "-c",
+        "user.name=Ada",
+        "-c",
+        "user.email=ada@octoacme.example",
+        "-c",
+        "commit.gpgsign=false",
+    ];
+    command
+        .args(identity)
+        .args(arguments)
+        .current_dir(team.path(""))
+        .env("HOME", team.path(""));
     let date = format!("2026-11-20T{hour:02}:00:00Z");
-    command.env("GIT_AUTHOR_DATE", "2020-01-01T00:00:00Z").env("GIT_COMMITTER_DATE", date);
-    assert!(command.output().unwrap().status.success(), "git {arguments:?}");
+    command
+        .env("GIT_AUTHOR_DATE", "2020-01-01T00:00:00Z")
+        .env("GIT_COMMITTER_DATE", date);
+    assert!(
+        command.output().unwrap().status.success(),
+        "git {arguments:?}"
+    );
 }
 
 #[test]
@@ -1298,7 +1347,9 @@ owner = "release-manager"
 "#]]
     );
     shows!(
-        Team::new().transcript("start 1.0.0 --type patch --from v1 --candidate c1\n start 1.0.0 --type patch --from v1"),
+        Team::new().transcript(
+            "start 1.0.0 --type patch --from v1 --candidate c1\n start 1.0.0 --type patch --from v1"
+        ),
         str![[r#"
 $ gonogo start 1.0.0 --type patch --from v1 --candidate c1
 ! error: cannot run git: No such file or directory (os error 2)
@@ -1389,7 +1440,9 @@ fn a_commit_of_a_time_that_no_record_can_hold_opens_none() {
     let tree = git_says(&team, &["rev-parse", "HEAD^{tree}"]);
     let head = git_says(&team, &["rev-parse", "HEAD"]);
     let person = "Ada <ada@octoacme.example>";
-    let commit = format!("tree {tree}\nparent {head}\nauthor {person} 0 +0000\ncommitter {person} 253402300800 +0000\n\nx\n");
+    let commit = format!(
+        "tree {tree}\nparent {head}\nauthor {person} 0 +0000\ncommitter {person} 253402300800 +0000\n\nx\n"
+    );
     std::fs::write(team.path("commit"), commit).unwrap();
     let late = git_says(&team, &["hash-object", "-t", "commit", "-w", "commit"]);
     git(&team, 7, &["tag", "late", &late]);
@@ -1425,7 +1478,12 @@ head sha256:[HASH]
 }
 
 fn git_says(team: &Team, arguments: &[&str]) -> String {
-    let output = Command::new("git").args(arguments).current_dir(team.path("")).env("HOME", team.path("")).output().unwrap();
+    let output = Command::new("git")
+        .args(arguments)
+        .current_dir(team.path(""))
+        .env("HOME", team.path(""))
+        .output()
+        .unwrap();
     assert!(output.status.success(), "git {arguments:?}");
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }

@@ -6,7 +6,9 @@ use crate::team::{Team, shows};
 fn an_item_that_may_not_apply_is_ruled_out_for_a_reason() {
     let team = Team::on_release();
     shows!(
-        team.transcript("na training-updated --reason 'nothing new to learn'\n show training-updated"),
+        team.transcript(
+            "na training-updated --reason 'nothing new to learn'\n show training-updated"
+        ),
         str![[r#"
 $ gonogo na training-updated --reason 'nothing new to learn'
 not applicable: post-release/training-updated as release-manager

@@ -5,7 +5,9 @@ use crate::team::{Team, shows};
 #[test]
 fn answers_are_retracted_and_stay_in_the_record() {
     let team = Team::on_release();
-    team.quietly("sign ci-green\n waive load-test --reason later\n na training-updated --reason none");
+    team.quietly(
+        "sign ci-green\n waive load-test --reason later\n na training-updated --reason none",
+    );
     shows!(
         team.transcript(
             "reopen ci-green --reason 'wrong branch'
@@ -64,7 +66,9 @@ fn there_must_be_an_answer_and_a_reason() {
     let team = Team::on_release();
     team.quietly("sign ci-green");
     shows!(
-        team.transcript("reopen load-test --reason x\n reopen ci-green\n reopen backup-completed --reason x"),
+        team.transcript(
+            "reopen load-test --reason x\n reopen ci-green\n reopen backup-completed --reason x"
+        ),
         str![[r#"
 $ gonogo reopen load-test --reason x
 ! error: item `pre-release/load-test` has no answer to retract

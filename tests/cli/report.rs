@@ -273,13 +273,28 @@ $ gonogo report weekly --format json
 #[test]
 fn a_damaged_record_does_not_hide_the_others() {
     let team = busy();
-    team.replace("releases/2.3.1.toml", "text = \"Review every merged change\"", "text = \"x\"");
+    team.replace(
+        "releases/2.3.1.toml",
+        "text = \"Review every merged change\"",
+        "text = \"x\"",
+    );
     let seen = |team: &Team| {
         let output = team.run("report weekly");
-        assert!(String::from_utf8(output.stdout).unwrap().contains("\n### 2.4.0 (minor)\n"));
-        format!("{}= {}", String::from_utf8(output.stderr).unwrap(), output.status.code().unwrap())
+        assert!(
+            String::from_utf8(output.stdout)
+                .unwrap()
+                .contains("\n### 2.4.0 (minor)\n")
+        );
+        format!(
+            "{}= {}",
+            String::from_utf8(output.stderr).unwrap(),
+            output.status.code().unwrap()
+        )
     };
-    assert_eq!(seen(&team), "warning: releases/2.3.1.toml cannot be trusted\n= 4");
+    assert_eq!(
+        seen(&team),
+        "warning: releases/2.3.1.toml cannot be trusted\n= 4"
+    );
     std::fs::write(team.path("releases/2.2.0.toml"), "[[[").unwrap();
     let expected = "warning: releases/2.2.0.toml:1:3: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`\n\
                     warning: releases/2.3.1.toml cannot be trusted\n= 2";

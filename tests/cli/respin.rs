@@ -102,10 +102,26 @@ fn the_candidate_is_the_commit_that_is_checked_out() {
     let team = Team::new().with("PATH", path.to_str().unwrap());
     let git = |arguments: &[&str]| {
         let mut command = Command::new("git");
-        let identity = ["-c", "user.name=Ada", "-c", "user.email=ada@octoacme.example", "-c", "commit.gpgsign=false"];
-        command.args(identity).args(arguments).current_dir(team.path("")).env("HOME", team.path(""));
-        command.env("GIT_AUTHOR_DATE", "2026-11-20T08:00:00Z").env("GIT_COMMITTER_DATE", "2026-11-20T08:00:00Z");
-        assert!(command.output().unwrap().status.success(), "git {arguments:?}");
+        let identity = [
+            "-c",
+            "user.name=Ada",
+            "-c",
+            "user.email=ada@octoacme.example",
+            "-c",
+            "commit.gpgsign=false",
+        ];
+        command
+            .args(identity)
+            .args(arguments)
+            .current_dir(team.path(""))
+            .env("HOME", team.path(""));
+        command
+            .env("GIT_AUTHOR_DATE", "2026-11-20T08:00:00Z")
+            .env("GIT_COMMITTER_DATE", "2026-11-20T08:00:00Z");
+        assert!(
+            command.output().unwrap().status.success(),
+            "git {arguments:?}"
+        );
     };
     git(&["init", "--quiet"]);
     git(&["commit", "--quiet", "--allow-empty", "--message", "first"]);
@@ -177,7 +193,14 @@ exit 0
     team.quietly(&format!("{START} --from v2.3.0"));
     std::fs::write(team.path("busy"), "").unwrap();
     team.quietly("respin --candidate c2");
-    assert_eq!(team.read("signed.txt"), "signed pre-release/code-reviewed as developer\n");
+    assert_eq!(
+        team.read("signed.txt"),
+        "signed pre-release/code-reviewed as developer\n"
+    );
     let record = team.read("releases/2.4.0.toml");
-    assert_eq!(record.matches("kind = \"committed\"").count(), 2, "the commits of the new candidate are in it");
+    assert_eq!(
+        record.matches("kind = \"committed\"").count(),
+        2,
+        "the commits of the new candidate are in it"
+    );
 }

@@ -732,28 +732,58 @@ fn an_item_that_was_waived_before_is_named() {
     team.quietly("waive -r 2.4.0 load-test --reason 'no time again'");
     let text = team.transcript("retro -r 2.4.0\n retro -r 2.3.0");
     let (later, earlier) = text.split_at(text.find("$ gonogo retro -r 2.3.0").unwrap());
-    assert!(later.contains("pre-release/load-test was waived before: 2.3.0"), "{later}");
-    assert!(later.contains("pre-release/load-test was waived again: do we do it next time, or do we drop it?"), "{later}");
-    assert!(!earlier.contains("Waived again"), "what came later is no debt: {earlier}");
+    assert!(
+        later.contains("pre-release/load-test was waived before: 2.3.0"),
+        "{later}"
+    );
+    assert!(
+        later.contains(
+            "pre-release/load-test was waived again: do we do it next time, or do we drop it?"
+        ),
+        "{later}"
+    );
+    assert!(
+        !earlier.contains("Waived again"),
+        "what came later is no debt: {earlier}"
+    );
 }
 
 #[test]
 fn a_damaged_record_beside_it_is_named_and_passed_over() {
     let team = Team::on_release();
     team.quietly("start 2.3.0 --type patch\n start 2.2.0 --type patch");
-    team.replace("releases/2.3.0.toml", "text = \"Review every merged change\"", "text = \"x\"");
+    team.replace(
+        "releases/2.3.0.toml",
+        "text = \"Review every merged change\"",
+        "text = \"x\"",
+    );
     let seen = |team: &Team| {
         let output = team.run("retro -r 2.4.0");
-        assert!(String::from_utf8(output.stdout).unwrap().starts_with("# Retrospective of release 2.4.0\n"));
-        format!("{}= {}", String::from_utf8(output.stderr).unwrap(), output.status.code().unwrap())
+        assert!(
+            String::from_utf8(output.stdout)
+                .unwrap()
+                .starts_with("# Retrospective of release 2.4.0\n")
+        );
+        format!(
+            "{}= {}",
+            String::from_utf8(output.stderr).unwrap(),
+            output.status.code().unwrap()
+        )
     };
-    assert_eq!(seen(&team), "warning: releases/2.3.0.toml cannot be trusted\n= 4");
+    assert_eq!(
+        seen(&team),
+        "warning: releases/2.3.0.toml cannot be trusted\n= 4"
+    );
     std::fs::write(team.path("releases/2.2.0.toml"), "[[[").unwrap();
     let expected = "warning: releases/2.2.0.toml:1:3: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`\n\
                     warning: releases/2.3.0.toml cannot be trusted\n= 2";
     assert_eq!(seen(&team), expected);
     let output = team.run("retro -r 2.2.0");
-    assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(2), true), "nothing is known of this one");
+    assert_eq!(
+        (output.status.code(), output.stdout.is_empty()),
+        (Some(2), true),
+        "nothing is known of this one"
+    );
 }
 
 #[test]
@@ -761,22 +791,42 @@ fn nothing_from_a_record_is_more_than_text() {
     let team = Team::on_release();
     let hostile = "<img src=x> | [click](https://evil.example) @octocat #1 \u{1b}[31m ::error::x ##[group] `code` **bold**";
     let quoted = |command: &str| format!("{command} --reason '{hostile}'");
-    for line in ["block deployed --role QA", "waive load-test", "call no-go --role QA"] {
+    for line in [
+        "block deployed --role QA",
+        "waive load-test",
+        "call no-go --role QA",
+    ] {
         let line = quoted(line);
-        let output = team.gonogo().args(crate::team::words(&line)).output().unwrap();
-        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        let output = team
+            .gonogo()
+            .args(crate::team::words(&line))
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{line}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     team.quietly("unblock deployed --role QA --reason 'x | y'");
     for command in ["retro", "report weekly"] {
         let text = String::from_utf8(team.run(command).stdout).unwrap();
-        for raw in ["<img", "[click](", "@octocat", "\u{1b}", " ::error", "##[group", "`code`", "**bold**"] {
-            assert!(!text.replace("\\<", "").contains(raw), "{command} has {raw}\n{text}");
+        for raw in [
+            "<img", "[click](", "@octocat", "\u{1b}", " ::error", "##[group", "`code`", "**bold**",
+        ] {
+            assert!(
+                !text.replace("\\<", "").contains(raw),
+                "{command} has {raw}\n{text}"
+            );
         }
         assert!(text.contains("\\<img src=x>"), "{command}\n{text}");
     }
     let retro = String::from_utf8(team.run("retro").stdout).unwrap();
     let cells = |line: &&str| line.replace("\\|", "").matches('|').count();
-    let blocker = retro.lines().find(|line| line.starts_with("| deployment/deployed")).unwrap();
+    let blocker = retro
+        .lines()
+        .find(|line| line.starts_with("| deployment/deployed"))
+        .unwrap();
     assert_eq!(cells(&blocker), 6, "five cells: {blocker}");
 }
 
@@ -817,7 +867,9 @@ fn a_release_that_was_taken_back_is_looked_back_at() {
 fn open_actions_of_earlier_releases_are_listed_until_they_are_done() {
     let team = taken_back();
     team.quietly("close --outcome rolled-back --reason 'checkout fails' --role release-manager");
-    let team = team.at("2026-11-25T09:00:00Z").with("GONOGO_CHECKLISTS", EMBEDDED);
+    let team = team
+        .at("2026-11-25T09:00:00Z")
+        .with("GONOGO_CHECKLISTS", EMBEDDED);
     team.quietly(&format!("start 2.4.1 --type patch {FACTS}"));
     let open = "Still open from earlier releases:
 
@@ -833,8 +885,15 @@ fn open_actions_of_earlier_releases_are_listed_until_they_are_done() {
     let retro = team.transcript("retro -r 2.4.1");
     assert!(!retro.contains("Still open"), "{retro}");
     // A record that is damaged takes its action items with it, and is named.
-    team.replace("releases/2.4.0.toml", "text = \"alarm on failed checkouts\"", "text = \"x\"");
+    team.replace(
+        "releases/2.4.0.toml",
+        "text = \"alarm on failed checkouts\"",
+        "text = \"x\"",
+    );
     let output = team.run("retro -r 2.4.1");
     assert_eq!(output.status.code(), Some(4));
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "warning: releases/2.4.0.toml cannot be trusted\n");
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "warning: releases/2.4.0.toml cannot be trusted\n"
+    );
 }

@@ -79,7 +79,12 @@ fn a_minor_release_goes_through_every_stage_and_window() {
     settle(&team, "monitoring");
     settle(&team, "post-release");
     let end = team.run("gate");
-    assert_eq!(end.status.code(), Some(0), "{}", String::from_utf8_lossy(&end.stdout));
+    assert_eq!(
+        end.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&end.stdout)
+    );
     team.quietly("close\nverify");
 }
 
@@ -110,7 +115,10 @@ fn in_the_grey_zone_somebody_may_go_on_and_it_is_shown_for_ever() {
     );
     let (told, log) = grey.split_once("$ gonogo log --json").unwrap();
     shows!(told, snapbox::file!["rollout/grey.txt"]);
-    assert!(log.contains("\"override-reason\": \"the errors are those of the load test, see INC-12\""), "{log}");
+    assert!(
+        log.contains("\"override-reason\": \"the errors are those of the load test, see INC-12\""),
+        "{log}"
+    );
     let rest = team.transcript(
         "rollout pause --reason 'waiting for the load test to end'
          at 2026-11-20T11:20:00Z
@@ -188,7 +196,14 @@ fn without_a_rollout_in_the_plan_every_command_says_so() {
     ] {
         let output = team.run(&format!("rollout {line}"));
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!((output.status.code(), said.contains("the plan has no staged rollout")), (Some(2), true), "{line}: {said}");
+        assert_eq!(
+            (
+                output.status.code(),
+                said.contains("the plan has no staged rollout")
+            ),
+            (Some(2), true),
+            "{line}: {said}"
+        );
     }
     assert_eq!(team.run("monitor").status.code(), Some(2));
     assert_eq!(team.run("monitor close immediate").status.code(), Some(2));
@@ -209,16 +224,30 @@ fn a_rollback_stops_the_rollout_whatever_else_is_broken() {
     );
     shows!(told, snapbox::file!["rollout/rollback.txt"]);
     let broken = Team::new().with("GONOGO_CHECKLISTS", EMBEDDED);
-    broken.quietly(&format!("start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"));
+    broken.quietly(&format!(
+        "start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"
+    ));
     broken.quietly("rollout baseline --metric error-rate=0.4 --metric latency-p99=200");
     broken.quietly("rollout start --traffic 5 --override --reason 'dry run of the tool'");
     let nowhere = broken.path("nowhere").to_str().unwrap().to_owned();
     let broken = broken.with("GONOGO_CHECKLISTS", &nowhere);
     let output = broken.run("rollback --reason 'errors everywhere'");
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let shown = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(shown.contains("[ ] Initiate and execute the documented rollback procedure"), "{shown}");
-    assert!(broken.read("releases/2.4.0.toml").contains("kind = \"rollback-begun\""));
+    assert!(
+        shown.contains("[ ] Initiate and execute the documented rollback procedure"),
+        "{shown}"
+    );
+    assert!(
+        broken
+            .read("releases/2.4.0.toml")
+            .contains("kind = \"rollback-begun\"")
+    );
 }
 
 #[test]
@@ -250,21 +279,38 @@ fn a_breached_no_go_threshold_ends_the_rollout() {
 #[test]
 fn a_release_that_ended_is_not_rolled_out_further() {
     let unit = "title: Error rate\n      unit: \"%\"";
-    let team = with_own_playbook(Team::new(), unit, &format!("{unit}\n      command: {{run: [./errors.sh]}}"));
-    team.quietly(&format!("start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"));
+    let team = with_own_playbook(
+        Team::new(),
+        unit,
+        &format!("{unit}\n      command: {{run: [./errors.sh]}}"),
+    );
+    team.quietly(&format!(
+        "start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"
+    ));
     team.quietly("rollout start --traffic 5 --override --reason 'dry run of the tool'");
     script(&team, "errors.sh", "#!/bin/sh\necho ran > ran; echo 0.4\n");
     team.quietly("close --outcome abandoned --reason enough");
-    for line in ["rollout start", "rollout advance", "rollout observe --run", "rollout baseline --run"] {
+    for line in [
+        "rollout start",
+        "rollout advance",
+        "rollout observe --run",
+        "rollout baseline --run",
+    ] {
         let output = team.run(&format!("{line} -r 2.4.0"));
         let said = String::from_utf8(output.stderr).unwrap();
-        assert!(said.starts_with("error: release 2.4.0 was closed as abandoned\n"), "{line}: {said}");
+        assert!(
+            said.starts_with("error: release 2.4.0 was closed as abandoned\n"),
+            "{line}: {said}"
+        );
         assert_eq!(output.status.code(), Some(1), "{line}");
     }
     assert!(!team.path("ran").exists());
     let status = json(&team, "rollout status -r 2.4.0 --json");
     assert_eq!(status["verdict"], "NO-GO");
-    assert_eq!(status["obstacles"][0]["text"], "was closed as abandoned: enough (Ada Lovelace, 2026-11-20T09:00:00Z)");
+    assert_eq!(
+        status["obstacles"][0]["text"],
+        "was closed as abandoned: enough (Ada Lovelace, 2026-11-20T09:00:00Z)"
+    );
 }
 
 #[test]
@@ -276,19 +322,40 @@ fn nothing_to_do_at_the_last_stage_is_no_go_where_somebody_said_stop() {
          rollout start
          rollout advance",
     );
-    assert_eq!(team.run("rollout observe --metric latency-p99=300").status.code(), Some(1));
+    assert_eq!(
+        team.run("rollout observe --metric latency-p99=300")
+            .status
+            .code(),
+        Some(1)
+    );
     let output = team.run("rollout advance");
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("stand in the way of the end of the rollout\n"));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("stand in the way of the end of the rollout\n")
+    );
 }
 
 #[test]
 fn the_strategy_follows_type_and_facts() {
     for (kind, facts, strategy) in [
-        ("patch", "--fact critical=yes --fact breaking-change=no", "direct"),
-        ("patch", "--fact critical=no --fact breaking-change=no", "quick-canary"),
+        (
+            "patch",
+            "--fact critical=yes --fact breaking-change=no",
+            "direct",
+        ),
+        (
+            "patch",
+            "--fact critical=no --fact breaking-change=no",
+            "quick-canary",
+        ),
         ("patch", "", "quick-canary"),
-        ("patch", "--fact critical=yes --fact breaking-change=yes", "quick-canary"),
+        (
+            "patch",
+            "--fact critical=yes --fact breaking-change=yes",
+            "quick-canary",
+        ),
         ("minor", "", "standard"),
         ("minor", "--fact critical=yes", "standard"),
         ("major", "", "extended-canary"),
@@ -337,19 +404,37 @@ fn script(team: &Team, name: &str, text: &str) {
 #[test]
 fn a_stages_command_runs_only_when_asked_and_its_output_is_evidence() {
     let canary = "quick-canary:\n      - {stage: canary, traffic: 1-5, soak: 15m..15m";
-    let team =
-        with_own_playbook(Team::new(), &format!("{canary}}}"), &format!("{canary}, apply: {{run: [./shift.sh, canary]}}}}"));
-    team.quietly(&format!("start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"));
+    let team = with_own_playbook(
+        Team::new(),
+        &format!("{canary}}}"),
+        &format!("{canary}, apply: {{run: [./shift.sh, canary]}}}}"),
+    );
+    team.quietly(&format!(
+        "start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"
+    ));
     team.quietly("rollout baseline --metric error-rate=0.4 --metric latency-p99=200");
-    script(&team, "shift.sh", "#!/bin/sh\nread x; echo ran > ran; echo 'no route' >&2; exit 3\n");
+    script(
+        &team,
+        "shift.sh",
+        "#!/bin/sh\nread x; echo ran > ran; echo 'no route' >&2; exit 3\n",
+    );
     let refused = team.transcript(
         "rollout start --traffic 5 --run
          rollout start --traffic 5 --run --override --reason 'dry run of the tool' --dry-run",
     );
-    assert!(!team.path("ran").exists(), "it ran although nothing may be entered, or nothing was to be written\n{refused}");
-    let failed = team.transcript("rollout start --traffic 5 --run --override --reason 'dry run of the tool'");
+    assert!(
+        !team.path("ran").exists(),
+        "it ran although nothing may be entered, or nothing was to be written\n{refused}"
+    );
+    let failed = team
+        .transcript("rollout start --traffic 5 --run --override --reason 'dry run of the tool'");
     assert!(team.path("ran").exists());
-    assert!(!team.read("releases/2.4.0.toml").contains("kind = \"entered\""), "{failed}");
+    assert!(
+        !team
+            .read("releases/2.4.0.toml")
+            .contains("kind = \"entered\""),
+        "{failed}"
+    );
     script(
         &team,
         "shift.sh",
@@ -361,38 +446,75 @@ fn a_stages_command_runs_only_when_asked_and_its_output_is_evidence() {
          rollout advance --run --override --reason 'dry run of the tool'",
     );
     let record = team.read("releases/2.4.0.toml");
-    assert!(record.contains("canary canary 4.5 2.4.0 9fceb02 []") && record.contains("https://ci.example/9"), "{record}");
+    assert!(
+        record.contains("canary canary 4.5 2.4.0 9fceb02 []")
+            && record.contains("https://ci.example/9"),
+        "{record}"
+    );
     shows!(failed + &ran, snapbox::file!["rollout/apply.txt"]);
 }
 
 #[cfg(unix)]
 #[test]
 fn nobody_enters_another_stage_than_the_one_whose_traffic_was_shifted() {
-    let until =
-        "standard:\n      - {stage: canary, traffic: 1-5, soak: 15m..30m}\n      - {stage: quarter, traffic: 25, soak: 30m..60m";
-    let team = with_own_playbook(Team::new(), &format!("{until}}}"), &format!("{until}, apply: {{run: [./shift.sh]}}}}"));
-    team.quietly(&format!("start 2.4.0 --type minor --candidate 9fceb02 {FACTS}"));
+    let until = "standard:\n      - {stage: canary, traffic: 1-5, soak: 15m..30m}\n      - {stage: quarter, traffic: 25, soak: 30m..60m";
+    let team = with_own_playbook(
+        Team::new(),
+        &format!("{until}}}"),
+        &format!("{until}, apply: {{run: [./shift.sh]}}}}"),
+    );
+    team.quietly(&format!(
+        "start 2.4.0 --type minor --candidate 9fceb02 {FACTS}"
+    ));
     team.quietly("rollout start --traffic 5 --override --reason 'dry run of the tool'");
-    let other = format!("{} rollout advance --override --reason 'in a hurry'", env!("CARGO_BIN_EXE_gonogo"));
+    let other = format!(
+        "{} rollout advance --override --reason 'in a hurry'",
+        env!("CARGO_BIN_EXE_gonogo")
+    );
     script(&team, "shift.sh", &format!("#!/bin/sh\n{other}\n"));
     let overtaken = team.run("rollout advance --run --override --reason 'dry run of the tool'");
     let said = String::from_utf8(overtaken.stderr).unwrap();
-    assert!(said.contains("error: the rollout is under way, at stage `quarter`"), "{said}");
-    assert!(said.contains("hint: the command that shifts the traffic has run, but the stage is not in the record"), "{said}");
+    assert!(
+        said.contains("error: the rollout is under way, at stage `quarter`"),
+        "{said}"
+    );
+    assert!(
+        said.contains(
+            "hint: the command that shifts the traffic has run, but the stage is not in the record"
+        ),
+        "{said}"
+    );
     assert_eq!(overtaken.status.code(), Some(1));
-    assert_eq!(json(&team, "rollout status --json")["stage"]["id"], "quarter");
+    assert_eq!(
+        json(&team, "rollout status --json")["stage"]["id"],
+        "quarter"
+    );
 }
 
 #[cfg(unix)]
 #[test]
 fn a_metric_is_read_from_a_document_and_from_a_command_only_when_asked() {
     let unit = "title: Error rate\n      unit: \"%\"";
-    let team = with_own_playbook(Team::new(), unit, &format!("{unit}\n      command: {{run: [./errors.sh]}}"));
-    team.quietly(&format!("start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"));
+    let team = with_own_playbook(
+        Team::new(),
+        unit,
+        &format!("{unit}\n      command: {{run: [./errors.sh]}}"),
+    );
+    team.quietly(&format!(
+        "start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"
+    ));
     team.quietly("rollout baseline --metric error-rate=0.4 --metric latency-p99=200");
     team.quietly("rollout start --traffic 5 --override --reason 'dry run of the tool'");
-    script(&team, "errors.sh", "#!/bin/sh\necho ran >> ran; echo 0.43\n");
-    std::fs::write(team.path("metrics.json"), r#"{"latency-p99": 210, "failed-health-checks": 0}"#).unwrap();
+    script(
+        &team,
+        "errors.sh",
+        "#!/bin/sh\necho ran >> ran; echo 0.43\n",
+    );
+    std::fs::write(
+        team.path("metrics.json"),
+        r#"{"latency-p99": 210, "failed-health-checks": 0}"#,
+    )
+    .unwrap();
     let told = team.transcript(
         "rollout observe --from metrics.json
          rollout observe --from metrics.json --run
@@ -400,14 +522,24 @@ fn a_metric_is_read_from_a_document_and_from_a_command_only_when_asked() {
          rollout observe --from metrics.json --run --metric error-rate=0.41 --metric error-rate=0.42
          rollout observe --metric error-rat=0.41",
     );
-    assert_eq!(team.read("ran"), "ran\n", "it runs once, when asked and when nothing else gives the metric");
+    assert_eq!(
+        team.read("ran"),
+        "ran\n",
+        "it runs once, when asked and when nothing else gives the metric"
+    );
     shows!(told, snapbox::file!["rollout/sources.txt"]);
 }
 
 #[test]
 fn what_was_accepted_is_shown_when_an_amendment_took_the_rollout_away() {
-    let team = with_own_playbook(Team::new(), "title: OctoAcme release playbook", "title: Our playbook");
-    team.quietly(&format!("start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"));
+    let team = with_own_playbook(
+        Team::new(),
+        "title: OctoAcme release playbook",
+        "title: Our playbook",
+    );
+    team.quietly(&format!(
+        "start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"
+    ));
     team.quietly(
         "rollout strategy direct --reason 'nobody else is on this service'
          rollout start --override --reason 'it is urgent'
@@ -416,22 +548,38 @@ fn what_was_accepted_is_shown_when_an_amendment_took_the_rollout_away() {
     let playbook = team.read("checklists/playbook.yaml");
     let (head, rest) = playbook.split_once("\nrollout:\n").unwrap();
     let (_, tail) = rest.split_once("\nincidents:\n").unwrap();
-    std::fs::write(team.path("checklists/playbook.yaml"), format!("{head}\nincidents:\n{tail}")).unwrap();
+    std::fs::write(
+        team.path("checklists/playbook.yaml"),
+        format!("{head}\nincidents:\n{tail}"),
+    )
+    .unwrap();
     team.quietly("amend");
-    assert_eq!(team.run("rollout status").status.code(), Some(2), "the plan has no rollout any more");
+    assert_eq!(
+        team.run("rollout status").status.code(),
+        Some(2),
+        "the plan has no rollout any more"
+    );
     for line in ["gate", "status"] {
         let shown = String::from_utf8(team.run(line).stdout).unwrap();
-        assert!(shown.contains("it is urgent") && shown.contains("everybody looks anyway"), "{line}\n{shown}");
+        assert!(
+            shown.contains("it is urgent") && shown.contains("everybody looks anyway"),
+            "{line}\n{shown}"
+        );
     }
     let shown = json(&team, "gate --format json");
     assert_eq!(shown["overridden"][0]["override-reason"], "it is urgent");
-    assert_eq!(shown["closed-early"][0]["early-reason"], "everybody looks anyway");
+    assert_eq!(
+        shown["closed-early"][0]["early-reason"],
+        "everybody looks anyway"
+    );
 }
 
 #[test]
 fn the_server_of_the_environment_is_asked_for_no_window_that_nobody_asked_to_measure() {
     let team = Team::new().with("GONOGO_CHECKLISTS", EMBEDDED);
-    team.quietly(&format!("start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"));
+    team.quietly(&format!(
+        "start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"
+    ));
     team.quietly(
         "rollout strategy direct --reason 'nobody else is on this service'
          rollout start --override --reason 'dry run of the tool'
@@ -439,16 +587,27 @@ fn the_server_of_the_environment_is_asked_for_no_window_that_nobody_asked_to_mea
     );
     // Nobody listens there: whoever asks gets nothing that could be clean.
     let team = team.with("GONOGO_PROMETHEUS", "http://127.0.0.1:9");
-    assert_eq!(team.run("monitor close immediate --prometheus http://127.0.0.1:10").status.code(), Some(8));
+    assert_eq!(
+        team.run("monitor close immediate --prometheus http://127.0.0.1:10")
+            .status
+            .code(),
+        Some(8)
+    );
     team.quietly("monitor close immediate");
 }
 
 #[test]
 fn a_watch_takes_no_standard_input() {
     let team = Team::new().with("GONOGO_CHECKLISTS", EMBEDDED);
-    team.quietly(&format!("start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"));
+    team.quietly(&format!(
+        "start 2.4.0 --type patch --candidate 9fceb02 {FACTS}"
+    ));
     let output = team.run("rollout watch --from -");
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(said.starts_with("error: standard input can be read only once") && said.contains("hint: give a file"), "{said}");
+    assert!(
+        said.starts_with("error: standard input can be read only once")
+            && said.contains("hint: give a file"),
+        "{said}"
+    );
 }

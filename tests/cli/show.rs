@@ -65,7 +65,9 @@ Review every merged change
 #[test]
 fn its_json_is_this() {
     let team = Team::on_release();
-    team.quietly("sign pre-release/smoke-tests --evidence https://ci.example/run/881 --note 'flaky once'");
+    team.quietly(
+        "sign pre-release/smoke-tests --evidence https://ci.example/run/881 --note 'flaky once'",
+    );
     shows!(
         team.transcript("show pre-release/smoke-tests --json"),
         str![[r#"
@@ -156,7 +158,11 @@ $ gonogo show
 #[test]
 fn what_people_wrote_cannot_move_the_cursor() {
     let team = Team::on_release();
-    let output = team.gonogo().args(["block", "ci-green", "--reason", "a\u{1b}[2Jb\u{202e}c\nd"]).output().unwrap();
+    let output = team
+        .gonogo()
+        .args(["block", "ci-green", "--reason", "a\u{1b}[2Jb\u{202e}c\nd"])
+        .output()
+        .unwrap();
     assert!(output.status.success());
     shows!(
         team.transcript("show ci-green\n gate pre-release"),

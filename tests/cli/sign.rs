@@ -49,7 +49,9 @@ What happened
 #[test]
 fn what_is_signed_already_is_no_failure() {
     let team = Team::on_release();
-    team.quietly("sign ci-green\n sign pre-release/smoke-tests --evidence https://ci.example/run/881");
+    team.quietly(
+        "sign ci-green\n sign pre-release/smoke-tests --evidence https://ci.example/run/881",
+    );
     let before = team.read("releases/2.4.0.toml");
     shows!(
         team.transcript(
@@ -259,7 +261,9 @@ signed post-release/training-updated as release-manager
 fn a_rehearsal_prints_the_events_and_writes_nothing() {
     let team = Team::on_release();
     shows!(
-        team.rehearses("sign ci-green load-test --dry-run\n sign smoke -n\n sign pre-release/smoke-tests -n"),
+        team.rehearses(
+            "sign ci-green load-test --dry-run\n sign smoke -n\n sign pre-release/smoke-tests -n"
+        ),
         str![[r#"
 $ gonogo sign ci-green load-test --dry-run
 # item pre-release/ci-green, role developer

@@ -740,7 +740,12 @@ fn the_json_of_a_role_holds_its_items_and_every_gate() {
     let value: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(value["format"], "gonogo.status/1");
     let items = value["items"].as_array().unwrap();
-    assert!(!items.is_empty() && items.iter().all(|item| item["roles"] == serde_json::json!(["release-manager"])));
+    assert!(
+        !items.is_empty()
+            && items
+                .iter()
+                .all(|item| item["roles"] == serde_json::json!(["release-manager"]))
+    );
     assert_eq!(value["gates"].as_array().unwrap().len(), 3);
 }
 
@@ -748,18 +753,41 @@ fn the_json_of_a_role_holds_its_items_and_every_gate() {
 fn the_state_words_in_json_are_those_of_the_rules() {
     let output = busy().run("status --json");
     let value: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let states: Vec<_> = value["items"].as_array().unwrap().iter().map(|item| item["state"].as_str().unwrap()).collect();
-    assert_eq!(states, ["done", "open", "open", "waived", "not applicable", "blocked", "open", "open", "open"]);
+    let states: Vec<_> = value["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["state"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        states,
+        [
+            "done",
+            "open",
+            "open",
+            "waived",
+            "not applicable",
+            "blocked",
+            "open",
+            "open",
+            "open"
+        ]
+    );
 }
 
 #[test]
 fn windows_without_a_rollout_stand_apart_too() {
     let team = Team::new().with_own_library();
     let window = "    - {id: first, title: First, from: 0m, to: 30m, role: developer}";
-    let monitoring = format!("monitoring:\n  phase: post-release\n  starts-at: deployed\n  windows:\n{window}\n\npolicy:\n");
+    let monitoring = format!(
+        "monitoring:\n  phase: post-release\n  starts-at: deployed\n  windows:\n{window}\n\npolicy:\n"
+    );
     team.replace("checklists/playbook.yaml", "policy:\n", &monitoring);
     team.quietly(START);
     team.quietly("sign deployed");
     let text = team.transcript("status");
-    assert!(text.contains("\n\nMonitoring  first open, 30m left\n\n"), "{text}");
+    assert!(
+        text.contains("\n\nMonitoring  first open, 30m left\n\n"),
+        "{text}"
+    );
 }

@@ -9,7 +9,10 @@ fn ship_patch(team: &Team, version: &str, candidate: &str, day: &str) {
     let facts = "--fact critical=yes --fact breaking-change=no --fact database-migration=no --fact feature-flags=no";
     let at = |hour: &str| format!("at {day}T{hour}:00Z");
     team.quietly(&at("07:00"));
-    open(team, &format!("{version} --type patch --candidate {candidate} {facts}"));
+    open(
+        team,
+        &format!("{version} --type patch --candidate {candidate} {facts}"),
+    );
     team.quietly(&format!(
         "{}
          rollout baseline --metric error-rate=0.4 --metric latency-p99=200 --metric failed-health-checks=0
@@ -40,7 +43,9 @@ fn a_release_goes_back_from_its_canary_and_a_hotfix_follows() {
         &team,
         "2.4.0 --type minor --candidate 9fceb02 --fact critical=no --fact breaking-change=no --fact database-migration=yes",
     );
-    team.quietly("waive tracking-updated --reason 'the team is at the offsite' --expires 2026-12-31");
+    team.quietly(
+        "waive tracking-updated --reason 'the team is at the offsite' --expires 2026-12-31",
+    );
     let canary = team.transcript(&format!(
         "at 2026-11-20T10:00:00Z
          rollout baseline --metric error-rate=0.4 --metric latency-p99=200 --metric failed-health-checks=0
@@ -104,20 +109,49 @@ fn a_release_goes_back_from_its_canary_and_a_hotfix_follows() {
 fn documents(team: &Team) {
     let said = |line: &str| {
         let output = team.run(line);
-        assert_eq!(output.status.code(), Some(0), "gonogo {line}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "gonogo {line}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         team.redacted(&String::from_utf8(output.stdout).unwrap())
     };
-    shows!(said("incident timeline -r 2.4.0 --format markdown"), snapbox::file!["story/timeline.md"]);
-    shows!(said("incident timeline -r 2.4.0 --format json"), snapbox::file!["story/timeline.json"]);
+    shows!(
+        said("incident timeline -r 2.4.0 --format markdown"),
+        snapbox::file!["story/timeline.md"]
+    );
+    shows!(
+        said("incident timeline -r 2.4.0 --format json"),
+        snapbox::file!["story/timeline.json"]
+    );
     shows!(said("retro -r 2.4.0"), snapbox::file!["story/retro.md"]);
-    shows!(said("retro -r 2.4.1"), snapbox::file!["story/retro-of-the-hotfix.md"]);
+    shows!(
+        said("retro -r 2.4.1"),
+        snapbox::file!["story/retro-of-the-hotfix.md"]
+    );
     shows!(said("report weekly"), snapbox::file!["story/weekly.md"]);
     shows!(said("notes -r 2.4.0"), snapbox::file!["story/notes.md"]);
     shows!(said("metrics"), snapbox::file!["story/metrics.txt"]);
-    shows!(said("metrics --by type"), snapbox::file!["story/metrics-by-type.txt"]);
-    shows!(said("metrics --format json"), snapbox::file!["story/metrics.json"]);
-    shows!(said("metrics --format csv"), snapbox::file!["story/metrics.csv"]);
-    shows!(said("metrics --format openmetrics"), snapbox::file!["story/metrics.om"]);
+    shows!(
+        said("metrics --by type"),
+        snapbox::file!["story/metrics-by-type.txt"]
+    );
+    shows!(
+        said("metrics --format json"),
+        snapbox::file!["story/metrics.json"]
+    );
+    shows!(
+        said("metrics --format csv"),
+        snapbox::file!["story/metrics.csv"]
+    );
+    shows!(
+        said("metrics --format openmetrics"),
+        snapbox::file!["story/metrics.om"]
+    );
     shows!(said("log -r 2.4.0"), snapbox::file!["story/log.txt"]);
-    shows!(team.redacted(&team.read("releases/2.4.0.toml")), snapbox::file!["story/record.toml"]);
+    shows!(
+        team.redacted(&team.read("releases/2.4.0.toml")),
+        snapbox::file!["story/record.toml"]
+    );
 }

@@ -35,12 +35,18 @@ fn shell(team: &Team, line: &str) -> (i32, String) {
     let program = env!("CARGO_BIN_EXE_gonogo");
     let template = team.gonogo();
     let mut command = Command::new("/bin/sh");
-    command.args(["-c", &line.replace("gonogo", program)]).env_clear().current_dir(team.path(""));
+    command
+        .args(["-c", &line.replace("gonogo", program)])
+        .env_clear()
+        .current_dir(team.path(""));
     for (name, value) in template.get_envs() {
         command.env(name, value.unwrap());
     }
     let output = command.stdin(Stdio::null()).output().unwrap();
-    (output.status.code().unwrap(), String::from_utf8_lossy(&output.stderr).into_owned())
+    (
+        output.status.code().unwrap(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
 }
 
 #[test]
@@ -50,10 +56,17 @@ fn a_full_disk_behind_standard_output_is_a_failure_of_the_environment() {
         let heard = !team.run(line).stdout.is_empty();
         let team = Team::on_release();
         let (code, said) = shell(&team, &["gonogo ", line, " >/dev/full"].concat());
-        let expected = if heard { 3 } else { team.run(line).status.code().unwrap() };
+        let expected = if heard {
+            3
+        } else {
+            team.run(line).status.code().unwrap()
+        };
         assert_eq!(code, expected, "{line}: {said}");
         assert!(!said.contains("panicked"), "{line}: {said}");
-        assert!(!heard || said.contains("standard output"), "{line} says what could not be written: {said}");
+        assert!(
+            !heard || said.contains("standard output"),
+            "{line} says what could not be written: {said}"
+        );
     }
 }
 
@@ -62,7 +75,10 @@ fn a_closed_standard_output_or_error_changes_no_verdict() {
     for line in COMMANDS {
         let expected = Team::on_release().run(line).status.code().unwrap();
         for closed in [">&-", "2>&-", "2>/dev/full", ">&- 2>&-"] {
-            let (code, said) = shell(&Team::on_release(), &["gonogo ", line, " ", closed].concat());
+            let (code, said) = shell(
+                &Team::on_release(),
+                &["gonogo ", line, " ", closed].concat(),
+            );
             assert_eq!(code, expected, "{line} {closed}: {said}");
         }
     }
@@ -71,17 +87,37 @@ fn a_closed_standard_output_or_error_changes_no_verdict() {
 #[test]
 fn a_reader_that_has_had_enough_is_no_failure_and_changes_no_verdict() {
     let team = Team::on_release().with("GONOGO_CHECKLISTS", "");
-    let big = Team::new().with("GONOGO_CHECKLISTS", concat!(env!("CARGO_MANIFEST_DIR"), "/checklists"));
+    let big = Team::new().with(
+        "GONOGO_CHECKLISTS",
+        concat!(env!("CARGO_MANIFEST_DIR"), "/checklists"),
+    );
     drop(team);
     big.quietly("start 3.0.0 --type major");
-    for (line, expected) in
-        [("status --all", 0), ("status --json", 0), ("gate", 8), ("gate --format json", 8), ("start 4.0.0 --type major -n", 0)]
-    {
-        let mut child = big.gonogo().args(line.split(' ')).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    for (line, expected) in [
+        ("status --all", 0),
+        ("status --json", 0),
+        ("gate", 8),
+        ("gate --format json", 8),
+        ("start 4.0.0 --type major -n", 0),
+    ] {
+        let mut child = big
+            .gonogo()
+            .args(line.split(' '))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut first = String::new();
-        BufReader::with_capacity(16, child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        BufReader::with_capacity(16, child.stdout.take().unwrap())
+            .read_line(&mut first)
+            .unwrap();
         let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(expected), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(
+            output.status.code(),
+            Some(expected),
+            "{line}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 }
 
@@ -91,18 +127,34 @@ fn nothing_waits_for_an_answer_without_a_terminal() {
         let team = Team::on_release();
         let started = Instant::now();
         let input = File::open("/dev/null").unwrap();
-        team.gonogo().args(line.split(' ')).stdin(input).output().unwrap();
+        team.gonogo()
+            .args(line.split(' '))
+            .stdin(input)
+            .output()
+            .unwrap();
         assert!(started.elapsed() < Duration::from_secs(5), "{line}");
     }
 }
 
 #[test]
 fn no_escape_reaches_a_pipe() {
-    for settings in [("NO_COLOR", ""), ("NO_COLOR", "1"), ("TERM", "xterm-256color"), ("CLICOLOR", "1")] {
-        for line in COMMANDS.iter().chain(&["--help", "sign --help", "sign moon", "gate --nonsense"]) {
+    for settings in [
+        ("NO_COLOR", ""),
+        ("NO_COLOR", "1"),
+        ("TERM", "xterm-256color"),
+        ("CLICOLOR", "1"),
+    ] {
+        for line in
+            COMMANDS
+                .iter()
+                .chain(&["--help", "sign --help", "sign moon", "gate --nonsense"])
+        {
             let team = Team::on_release().with(settings.0, settings.1);
             let output = team.gonogo().args(line.split(' ')).output().unwrap();
-            assert!(!output.stdout.contains(&0x1b) && !output.stderr.contains(&0x1b), "{line} with {settings:?}");
+            assert!(
+                !output.stdout.contains(&0x1b) && !output.stderr.contains(&0x1b),
+                "{line} with {settings:?}"
+            );
         }
     }
 }
@@ -111,7 +163,10 @@ fn no_escape_reaches_a_pipe() {
 fn colour_can_be_forced_and_no_color_wins() {
     let forced = Team::on_release().with("CLICOLOR_FORCE", "1").run("status");
     assert!(forced.stdout.contains(&0x1b));
-    let none = Team::on_release().with("CLICOLOR_FORCE", "1").with("NO_COLOR", "1").run("status");
+    let none = Team::on_release()
+        .with("CLICOLOR_FORCE", "1")
+        .with("NO_COLOR", "1")
+        .run("status");
     assert!(!none.stdout.contains(&0x1b));
     let plain = Team::on_release().run("status");
     assert!(!plain.stdout.contains(&0x1b));

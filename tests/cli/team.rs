@@ -14,8 +14,7 @@ const LIBRARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/libra
 const NOW: &str = "2026-11-20T09:00:00Z";
 
 /// Everything that a minor release needs before its first gate is asked.
-pub(crate) const START: &str =
-    "start 2.4.0 --type minor --candidate c1 --fact database-migration=no --fact user-facing-change=yes";
+pub(crate) const START: &str = "start 2.4.0 --type minor --candidate c1 --fact database-migration=no --fact user-facing-change=yes";
 
 /// A folder in which Ada works with the fixture library, without git.
 pub(crate) struct Team {
@@ -27,7 +26,11 @@ pub(crate) struct Team {
 impl Team {
     /// Gives the team an empty folder.
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), now: RefCell::new(NOW.to_owned()), settings: Vec::new() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            now: RefCell::new(NOW.to_owned()),
+            settings: Vec::new(),
+        }
     }
 
     /// Gives the team a minor release 2.4.0, without a database migration.
@@ -110,7 +113,11 @@ impl Team {
                 continue;
             }
             let output = self.run(line);
-            assert!(output.status.success(), "gonogo {line}\n{}", String::from_utf8_lossy(&output.stderr));
+            assert!(
+                output.status.success(),
+                "gonogo {line}\n{}",
+                String::from_utf8_lossy(&output.stderr)
+            );
         }
     }
 
@@ -140,14 +147,19 @@ impl Team {
     pub(crate) fn rehearses(&self, lines: &str) -> String {
         let before = snapshot(&self.path("releases"));
         let text = self.transcript(lines);
-        assert!(before == snapshot(&self.path("releases")), "a dry run changed the records\n{text}");
+        assert!(
+            before == snapshot(&self.path("releases")),
+            "a dry run changed the records\n{text}"
+        );
         text
     }
 
     /// Replaces what differs from run to run: digests, random ids, and folders.
     pub(crate) fn redacted(&self, text: &str) -> String {
         let folder = self.folder.path().to_str().unwrap();
-        let text = text.replace(folder, "[FOLDER]").replace(LIBRARY, "[LIBRARY]");
+        let text = text
+            .replace(folder, "[FOLDER]")
+            .replace(LIBRARY, "[LIBRARY]");
         let mut redacted = String::new();
         let mut word = String::new();
         for c in text.chars().chain(['\0']) {
@@ -155,7 +167,10 @@ impl Team {
                 word.push(c);
                 continue;
             }
-            let is_hex = word.len() >= 12 && word.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+            let is_hex = word.len() >= 12
+                && word
+                    .bytes()
+                    .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
             redacted.push_str(if is_hex { "[HASH]" } else { &word });
             word.clear();
             redacted.push(c);
@@ -198,7 +213,9 @@ pub(crate) fn words(line: &str) -> Vec<String> {
 
 /// Returns every file below a folder with its bytes.
 pub(crate) fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let mut files = Vec::new();
     for entry in entries {
         let path = entry.unwrap().path();

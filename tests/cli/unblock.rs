@@ -39,7 +39,9 @@ fn there_must_be_a_blocker_and_a_reason() {
     let team = Team::on_release();
     team.quietly("block load-test --reason slow");
     shows!(
-        team.transcript("unblock ci-green --reason x\n unblock load-test\n unblock load-test --reason ''"),
+        team.transcript(
+            "unblock ci-green --reason x\n unblock load-test\n unblock load-test --reason ''"
+        ),
         str![[r#"
 $ gonogo unblock ci-green --reason x
 ! error: item `pre-release/ci-green` is not blocked

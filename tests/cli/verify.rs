@@ -34,7 +34,11 @@ fn a_head_that_was_kept_shows_a_cut_tail() {
     let opened = team.read("releases/2.4.0.toml");
     team.quietly("sign ci-green");
     let output = String::from_utf8(team.run("verify").stdout).unwrap();
-    let head = output.lines().find_map(|line| line.strip_prefix("head ")).unwrap().to_owned();
+    let head = output
+        .lines()
+        .find_map(|line| line.strip_prefix("head "))
+        .unwrap()
+        .to_owned();
     shows!(
         team.transcript(&format!("verify --expect-head {head}")),
         str![[r#"
@@ -120,7 +124,11 @@ $ gonogo verify
 fn a_merge_conflict_is_recognised() {
     let team = Team::on_release();
     let record = "releases/2.4.0.toml";
-    team.replace(record, "[[role]]\nid = \"developer\"", "<<<<<<< HEAD\n[[role]]\nid = \"developer\"");
+    team.replace(
+        record,
+        "[[role]]\nid = \"developer\"",
+        "<<<<<<< HEAD\n[[role]]\nid = \"developer\"",
+    );
     shows!(
         team.transcript("verify"),
         str![[r#"

@@ -183,7 +183,8 @@ $ gonogo waive load-test --reason later
 #[test]
 fn a_rehearsal_prints_the_event_and_writes_nothing() {
     shows!(
-        Team::on_release().rehearses("waive load-test --reason later --expires 2026-11-25 --dry-run"),
+        Team::on_release()
+            .rehearses("waive load-test --reason later --expires 2026-11-25 --dry-run"),
         str![[r#"
 $ gonogo waive load-test --reason later --expires 2026-11-25 --dry-run
 # item pre-release/load-test, role release-manager

@@ -8,8 +8,7 @@ use gonogo::domain::tailor::tailor;
 use super::{LIST, PLAYBOOK, assert_data_eq, folder, load, said, str};
 use snapbox::IntoData as _;
 
-const WAY_BACK: &str =
-    "  - {id: rollback, title: Rollback, on-demand: true, checklists: [back], gate: {title: Back, poll: [developer]}}\n";
+const WAY_BACK: &str = "  - {id: rollback, title: Rollback, on-demand: true, checklists: [back], gate: {title: Back, poll: [developer]}}\n";
 
 const OFF_PATH: &str = "\
 rollback:
@@ -58,8 +57,13 @@ fn files(changes: &[(&str, &str)]) -> Vec<(&'static str, String)> {
         ("duty.yaml", DUTY.to_owned()),
     ];
     for (from, to) in changes {
-        let text = files.iter_mut().map(|(_, text)| text).find(|text| text.contains(from));
-        let Some(text) = text else { panic!("no file has {from}") };
+        let text = files
+            .iter_mut()
+            .map(|(_, text)| text)
+            .find(|text| text.contains(from));
+        let Some(text) = text else {
+            panic!("no file has {from}")
+        };
         *text = text.replacen(from, to, 1);
     }
     files
@@ -69,12 +73,26 @@ fn files(changes: &[(&str, &str)]) -> Vec<(&'static str, String)> {
 fn with(changes: &[(&str, &str)], more: &[(&'static str, &str)]) -> String {
     let mut files = files(changes);
     files.extend(more.iter().map(|(path, text)| (*path, (*text).to_owned())));
-    said(&files.iter().map(|(path, text)| (*path, text.as_bytes())).collect::<Vec<_>>())
+    said(
+        &files
+            .iter()
+            .map(|(path, text)| (*path, text.as_bytes()))
+            .collect::<Vec<_>>(),
+    )
 }
 
 fn loaded(changes: &[(&str, &str)]) -> gonogo::domain::library::Library {
     let files = files(changes);
-    load(folder(&files.iter().map(|(path, text)| (*path, text.as_bytes())).collect::<Vec<_>>()).path()).unwrap()
+    load(
+        folder(
+            &files
+                .iter()
+                .map(|(path, text)| (*path, text.as_bytes()))
+                .collect::<Vec<_>>(),
+        )
+        .path(),
+    )
+    .unwrap()
 }
 
 #[test]
@@ -85,7 +103,11 @@ fn a_good_way_back_has_nothing_said_about_it() {
 #[test]
 fn every_key_is_carried_into_the_library() {
     let library = loaded(&[]);
-    let rollback = PlaybookRollback { phase: "rollback".into(), after: Some("deployed".into()), ends: vec!["developer".into()] };
+    let rollback = PlaybookRollback {
+        phase: "rollback".into(),
+        after: Some("deployed".into()),
+        ends: vec!["developer".into()],
+    };
     assert_eq!(library.playbook.rollback, Some(rollback));
     let class = |id: &str, title: &str, commander: Option<&str>| Class {
         id: id.into(),
@@ -98,8 +120,14 @@ fn every_key_is_carried_into_the_library() {
         class: class.map(Into::into),
     };
     let incidents = PlaybookIncidents {
-        classes: vec![class("application", "Application issue", Some("developer")), class("other", "Not yet known", None)],
-        triggers: vec![trigger("broken", "Something is broken", Some("application")), trigger("slow", "Something is slow", None)],
+        classes: vec![
+            class("application", "Application issue", Some("developer")),
+            class("other", "Not yet known", None),
+        ],
+        triggers: vec![
+            trigger("broken", "Something is broken", Some("application")),
+            trigger("slow", "Something is slow", None),
+        ],
         decision: Some("duty/course-decided".into()),
         duties: vec!["duty".into()],
     };
@@ -110,11 +138,26 @@ fn every_key_is_carried_into_the_library() {
 fn duties_open_with_an_incident_and_may_count_at_the_gate_of_the_rollback() {
     let plan = tailor(&loaded(&[]), &TypeId::from("minor")).unwrap();
     let duties = plan.incidents.as_ref().unwrap().duties.iter();
-    let phases: Vec<_> = duties.map(|duty| (duty.id.as_str(), duty.phase.as_str())).collect();
-    assert_eq!(phases, [("duty/course-decided", PHASE), ("duty/report-written", "rollback")]);
-    assert_eq!(plan.decision().map(|duty| &duty.id), Some(&ItemId::from("duty/course-decided")));
+    let phases: Vec<_> = duties
+        .map(|duty| (duty.id.as_str(), duty.phase.as_str()))
+        .collect();
+    assert_eq!(
+        phases,
+        [
+            ("duty/course-decided", PHASE),
+            ("duty/report-written", "rollback")
+        ]
+    );
+    assert_eq!(
+        plan.decision().map(|duty| &duty.id),
+        Some(&ItemId::from("duty/course-decided"))
+    );
     let items: Vec<_> = plan.items.iter().map(|item| item.id.as_str()).collect();
-    assert_eq!(items, ["list/ci-green", "back/redeployed"], "a duty is in the plan once, as a duty");
+    assert_eq!(
+        items,
+        ["list/ci-green", "back/redeployed"],
+        "a duty is in the plan once, as a duty"
+    );
     assert_eq!(plan.asked().count(), 1);
 }
 
@@ -124,16 +167,42 @@ fn a_playbook_may_say_nothing_about_its_way_back() {
     fn case(changes: &[(&str, &str)], expected: Option<(&str, &[&str])>) {
         let rollback = loaded(changes).playbook.rollback.map(|rollback| {
             assert_eq!(rollback.after, None);
-            (rollback.phase.to_string(), rollback.ends.iter().map(ToString::to_string).collect::<Vec<_>>())
+            (
+                rollback.phase.to_string(),
+                rollback
+                    .ends
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>(),
+            )
         });
-        let expected = expected.map(|(phase, ends)| (phase.to_owned(), ends.iter().map(ToString::to_string).collect()));
+        let expected = expected.map(|(phase, ends)| {
+            (
+                phase.to_owned(),
+                ends.iter().map(ToString::to_string).collect(),
+            )
+        });
         assert_eq!(rollback, expected);
     }
     let silent = ("rollback:\n  after: deployed\n  ends: [developer]\n", "");
     case(&[silent], Some(("rollback", &[])));
-    case(&[silent, ("{title: Developer}", "{title: Developer, may-waive: true}")], Some(("rollback", &["developer"])));
+    case(
+        &[
+            silent,
+            ("{title: Developer}", "{title: Developer, may-waive: true}"),
+        ],
+        Some(("rollback", &["developer"])),
+    );
     let named = ("  - {id: rollback", "  - {id: way-back");
-    case(&[silent, named, ("\nphase: rollback", "\nphase: way-back"), ("    phase: rollback\n", "")], Some(("way-back", &[])));
+    case(
+        &[
+            silent,
+            named,
+            ("\nphase: rollback", "\nphase: way-back"),
+            ("    phase: rollback\n", ""),
+        ],
+        Some(("way-back", &[])),
+    );
     let on_path = ("on-demand: true", "on-demand: false");
     case(&[silent, on_path, ("    phase: rollback\n", "")], None);
 }
@@ -167,7 +236,13 @@ error: the phase `pre-release` is on the path of every release, so a rollback ca
         .raw()
     );
     assert_data_eq!(
-        with(&[("on-demand: true", "on-demand: false"), ("    phase: rollback\n", "")], &[]),
+        with(
+            &[
+                ("on-demand: true", "on-demand: false"),
+                ("    phase: rollback\n", "")
+            ],
+            &[]
+        ),
         str![[r#"
 error: no phase is entered on demand, so a rollback would ask for nothing
   --> playbook.yaml:17:3
@@ -219,7 +294,10 @@ error: nothing enters the phase `back`
 "#]]
         .raw()
     );
-    let named = [("phases:\n", two), ("  after: deployed\n", "  phase: drill\n")];
+    let named = [
+        ("phases:\n", two),
+        ("  after: deployed\n", "  phase: drill\n"),
+    ];
     assert_data_eq!(
         with(&named, &[]),
         str![[r#"
@@ -238,7 +316,13 @@ error: nothing enters the phase `rollback`
 #[test]
 fn the_roles_and_keys_of_a_rollback_are_known_ones() {
     assert_data_eq!(
-        with(&[("  ends: [developer]\n", "  ends: [develper, developer, developer]\n  untill: deployed\n")], &[]),
+        with(
+            &[(
+                "  ends: [developer]\n",
+                "  ends: [develper, developer, developer]\n  untill: deployed\n"
+            )],
+            &[]
+        ),
         str![[r#"
 error: unknown role `develper`
   --> playbook.yaml:18:10
@@ -291,7 +375,13 @@ error: `ends` needs a list, but has a text
         .raw()
     );
     assert_data_eq!(
-        with(&[("rollback:\n  after: deployed\n  ends: [developer]\n", "rollback: true\n")], &[]),
+        with(
+            &[(
+                "rollback:\n  after: deployed\n  ends: [developer]\n",
+                "rollback: true\n"
+            )],
+            &[]
+        ),
         str![[r#"
 error: `rollback` needs keys and values, but has a text
   --> playbook.yaml:16:11
@@ -324,7 +414,10 @@ error: unknown milestone `deploid`
         with(
             &[
                 ("    marks: deployed\n", ""),
-                ("    text: Deploy the version before\n", "    text: Deploy the version before\n    marks: deployed\n")
+                (
+                    "    text: Deploy the version before\n",
+                    "    text: Deploy the version before\n    marks: deployed\n"
+                )
             ],
             &[]
         ),
@@ -339,7 +432,10 @@ error: unknown milestone `deployed`
 "#]]
         .raw()
     );
-    let types = ("  minor: {}\n", "  patch: {without: [list]}\n  minor: {}\n  major: {}\n");
+    let types = (
+        "  minor: {}\n",
+        "  patch: {without: [list]}\n  minor: {}\n  major: {}\n",
+    );
     assert_data_eq!(
         with(&[types, ("    marks: deployed\n", "    marks: deployed\n    when: {type: [patch, minor]}\n")], &[]),
         str![[r#"
@@ -354,7 +450,13 @@ error: releases of type `patch` or `major` may never reach `deployed`, so they c
         .raw()
     );
     assert_data_eq!(
-        with(&[("    marks: deployed\n", "    marks: deployed\n    when: database-migration\n")], &[]),
+        with(
+            &[(
+                "    marks: deployed\n",
+                "    marks: deployed\n    when: database-migration\n"
+            )],
+            &[]
+        ),
         str![[r#"
 error: releases of type `minor` may never reach `deployed`, so they could never be rolled back
   --> playbook.yaml:17:10
@@ -366,9 +468,21 @@ error: releases of type `minor` may never reach `deployed`, so they could never 
 "#]]
         .raw()
     );
-    let both = ("Deploy the version before\n", "Deploy the version before\n    marks: deployed\n");
+    let both = (
+        "Deploy the version before\n",
+        "Deploy the version before\n    marks: deployed\n",
+    );
     assert_data_eq!(
-        with(&[both, ("    marks: deployed\n", "    marks: deployed\n    when: database-migration\n")], &[]),
+        with(
+            &[
+                both,
+                (
+                    "    marks: deployed\n",
+                    "    marks: deployed\n    when: database-migration\n"
+                )
+            ],
+            &[]
+        ),
         str![[r#"
 error: releases of type `minor` may never reach `deployed`, so they could never be rolled back
   --> playbook.yaml:17:10
@@ -389,16 +503,37 @@ rollout:
 incidents:
 ";
     assert_data_eq!(
-        with(&[("    marks: deployed\n", "    marks: deployed\n    when: database-migration\n"), ("incidents:\n", rollout)], &[]),
+        with(
+            &[
+                (
+                    "    marks: deployed\n",
+                    "    marks: deployed\n    when: database-migration\n"
+                ),
+                ("incidents:\n", rollout)
+            ],
+            &[]
+        ),
         str![].raw()
     );
     let marked = rollout.replace("100}", "100, marks: live}");
-    assert_data_eq!(with(&[("after: deployed", "after: live"), ("incidents:\n", &marked)], &[]), str![].raw());
+    assert_data_eq!(
+        with(
+            &[
+                ("after: deployed", "after: live"),
+                ("incidents:\n", &marked)
+            ],
+            &[]
+        ),
+        str![].raw()
+    );
 }
 
 #[test]
 fn a_rollback_asks_something_of_every_type() {
-    let unpolled = ("gate: {title: Back, poll: [developer]}", "gate: {title: Back}");
+    let unpolled = (
+        "gate: {title: Back, poll: [developer]}",
+        "gate: {title: Back}",
+    );
     let types = ("  minor: {}\n", "  patch: {without: [back]}\n  minor: {}\n");
     assert_data_eq!(with(&[types], &[]), str![].raw());
     assert_data_eq!(with(&[unpolled], &[]), str![].raw());
@@ -415,9 +550,15 @@ error: a rollback of a release of type `patch` may be asked nothing, and nobody 
 "#]]
         .raw()
     );
-    let polled = ("{without: [back]}", "{without: [back], poll: {rollback: [developer]}}");
+    let polled = (
+        "{without: [back]}",
+        "{without: [back], poll: {rollback: [developer]}}",
+    );
     assert_data_eq!(with(&[unpolled, types, polled], &[]), str![].raw());
-    let perhaps = ("Deploy the version before\n", "Deploy the version before\n    when: database-migration\n");
+    let perhaps = (
+        "Deploy the version before\n",
+        "Deploy the version before\n    when: database-migration\n",
+    );
     assert_data_eq!(
         with(&[unpolled, types, perhaps], &[]),
         str![[r#"
@@ -436,12 +577,21 @@ error: a rollback of a release of type `patch` or `minor` may be asked nothing, 
 #[test]
 fn people_are_enough_for_the_gate_of_the_rollback_too() {
     let enforced = [
-        ("{title: Developer}", "{title: Developer, members: [Ada Lovelace <ada@octoacme.example>]}"),
-        ("{title: QA Automation Engineer}", "{title: QA, members: [Ada Lovelace <ada@octoacme.example>]}"),
+        (
+            "{title: Developer}",
+            "{title: Developer, members: [Ada Lovelace <ada@octoacme.example>]}",
+        ),
+        (
+            "{title: QA Automation Engineer}",
+            "{title: QA, members: [Ada Lovelace <ada@octoacme.example>]}",
+        ),
         ("rollback:\n", "policy: {separation: enforce}\nrollback:\n"),
     ];
     assert_data_eq!(with(&enforced, &[]), str![].raw());
-    let other = ("gate: {title: Back, poll: [developer]}", "gate: {title: Back, poll: [qa-automation-engineer]}");
+    let other = (
+        "gate: {title: Back, poll: [developer]}",
+        "gate: {title: Back, poll: [qa-automation-engineer]}",
+    );
     assert_data_eq!(
         with(&[enforced[0], enforced[1], enforced[2], other], &[]),
         str![[r#"
@@ -479,13 +629,24 @@ error: `incident` is what duties of incidents have for a phase
 "#]]
         .raw()
     );
-    let list = |id: &str| LIST.replace("id: list", &format!("id: {id}")).replace("All CI", "Again all CI");
+    let list = |id: &str| {
+        LIST.replace("id: list", &format!("id: {id}"))
+            .replace("All CI", "Again all CI")
+    };
     let listed = |id: &str| ("checklists: [list]", format!("checklists: [list, {id}]"));
-    for (id, path) in [("incident-1", "incident-1.yaml"), ("incident-12/web", "incident-12/web.yaml")] {
+    for (id, path) in [
+        ("incident-1", "incident-1.yaml"),
+        ("incident-12/web", "incident-12/web.yaml"),
+    ] {
         let (from, to) = listed(id);
         let told = with(&[(from, &to)], &[(path, &list(id))]);
         let first = id.split('/').next().unwrap();
-        assert!(told.contains(&format!("error: `{first}` is the name that an incident gets")), "{told}");
+        assert!(
+            told.contains(&format!(
+                "error: `{first}` is the name that an incident gets"
+            )),
+            "{told}"
+        );
         assert!(told.contains(&format!(" --> {path}:1:5\n")), "{told}");
     }
     let (from, to) = listed("incident-1");
@@ -502,9 +663,11 @@ error: `incident-1` is the name that an incident gets, and its duties begin with
 "#]]
         .raw()
     );
-    for (id, path) in
-        [("incident-0", "incident-0.yaml"), ("incidents-1", "incidents-1.yaml"), ("a/incident-1", "a/incident-1.yaml")]
-    {
+    for (id, path) in [
+        ("incident-0", "incident-0.yaml"),
+        ("incidents-1", "incidents-1.yaml"),
+        ("a/incident-1", "a/incident-1.yaml"),
+    ] {
         let (from, to) = listed(id);
         assert_data_eq!(with(&[(from, &to)], &[(path, &list(id))]), str![].raw());
     }
@@ -598,8 +761,14 @@ fn a_duty_is_somebodys_and_marks_nothing() {
         with(
             &[
                 ("title: Duties\nroles: [developer]\n", "title: Duties\n"),
-                ("    text: Decide", "    killer: true\n    evidence: required\n    text: Decide"),
-                ("    text: Write", "    roles: [developer]\n    marks: told\n    text: Write"),
+                (
+                    "    text: Decide",
+                    "    killer: true\n    evidence: required\n    text: Decide"
+                ),
+                (
+                    "    text: Write",
+                    "    roles: [developer]\n    marks: told\n    text: Write"
+                ),
             ],
             &[]
         ),
@@ -622,7 +791,10 @@ error: a duty cannot mark a milestone: a release may have many incidents, or non
         .raw()
     );
     assert_data_eq!(
-        with(&[("    text: Write", "    bound: candidate\n    text: Write")], &[]),
+        with(
+            &[("    text: Write", "    bound: candidate\n    text: Write")],
+            &[]
+        ),
         str![[r#"
 advice: the sign-off of the duty `duty/report-written` goes stale with the candidate of a hotfix
  --> duty.yaml:7:5
@@ -640,7 +812,10 @@ advice: the sign-off of the duty `duty/report-written` goes stale with the candi
 fn a_duty_has_a_name_of_its_own_in_every_incident() {
     let more = "id: more/duty\ntitle: More\nroles: [developer]\nitems:\n  - {id: report-written, text: Write it again}\n  - {id: read, text: Read it}\n";
     assert_data_eq!(
-        with(&[("duties: [duty]", "duties: [duty, more/duty]")], &[("more/duty.yaml", more)]),
+        with(
+            &[("duties: [duty]", "duties: [duty, more/duty]")],
+            &[("more/duty.yaml", more)]
+        ),
         str![[r#"
 error: the duty `duty/report-written` would have the same name in an incident
  --> more/duty.yaml:5:10
@@ -659,7 +834,10 @@ fn incidents_refer_to_what_there_is() {
     assert_data_eq!(
         with(
             &[
-                ("decision: duty/course-decided", "decision: duty/course-decidet"),
+                (
+                    "decision: duty/course-decided",
+                    "decision: duty/course-decidet"
+                ),
                 ("class: application", "class: aplication"),
                 ("commander: developer", "commander: develper"),
                 ("{id: slow, text", "{id: broken, colour: red, text"),
@@ -706,7 +884,10 @@ error: unknown duty `duty/course-decidet`
         .raw()
     );
     assert_data_eq!(
-        with(&[("decision: duty/course-decided", "decision: back/redeployed")], &[]),
+        with(
+            &[("decision: duty/course-decided", "decision: back/redeployed")],
+            &[]
+        ),
         str![[r#"
 error: unknown duty `back/redeployed`
   --> playbook.yaml:27:13
@@ -753,8 +934,16 @@ fn the_gate_of_the_built_in_rollback_waits_for_what_the_documents_ask() {
         let rollback = plan.rollback.as_ref().unwrap();
         let duties = &plan.incidents.as_ref().unwrap().duties;
         let judged = |id: &str, role: &str| {
-            let item = plan.items.iter().chain(duties).find(|item| item.id.as_str() == id);
-            item.is_some_and(|item| item.phase == rollback.phase.id && item.when.is_empty() && item.roles.contains(&role.into()))
+            let item = plan
+                .items
+                .iter()
+                .chain(duties)
+                .find(|item| item.id.as_str() == id);
+            item.is_some_and(|item| {
+                item.phase == rollback.phase.id
+                    && item.when.is_empty()
+                    && item.roles.contains(&role.into())
+            })
         };
         for (id, role) in [
             ("rollback/services-verified", "qa-automation-engineer"),
@@ -765,17 +954,37 @@ fn the_gate_of_the_built_in_rollback_waits_for_what_the_documents_ask() {
         ] {
             assert!(judged(id, role), "{kind}: {id} of {role}");
         }
-        assert!(rollback.phase.gate.poll.contains(&"qa-automation-engineer".into()), "{kind}");
-        let of_migrations = plan.items.iter().find(|item| item.id.as_str() == "rollback/database-rolled-back").unwrap();
-        assert_eq!(of_migrations.when, ["database-migration".into()], "{kind}: only a migration is rolled back");
+        assert!(
+            rollback
+                .phase
+                .gate
+                .poll
+                .contains(&"qa-automation-engineer".into()),
+            "{kind}"
+        );
+        let of_migrations = plan
+            .items
+            .iter()
+            .find(|item| item.id.as_str() == "rollback/database-rolled-back")
+            .unwrap();
+        assert_eq!(
+            of_migrations.when,
+            ["database-migration".into()],
+            "{kind}: only a migration is rolled back"
+        );
         assert_eq!(duties.len(), 32, "{kind}");
-        assert_eq!(plan.decision().unwrap().roles, ["product-manager".into()], "{kind}");
+        assert_eq!(
+            plan.decision().unwrap().roles,
+            ["product-manager".into()],
+            "{kind}"
+        );
     }
 }
 
 #[test]
 fn the_examples_in_the_documentation_are_good() {
-    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/definitions.md")).unwrap();
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/definitions.md"))
+        .unwrap();
     let blocks: Vec<&str> = page
         .split("```yaml\n")
         .filter_map(|rest| rest.split("```").next())
@@ -807,8 +1016,15 @@ items:
   - {id: course-decided, text: Decide on rollback or hotfix}
 ";
     let playbook = format!("{playbook}{}", blocks.concat());
-    let files = [("playbook.yaml", playbook.as_str()), ("deployment.yaml", deployment), ("incident.yaml", duties)];
-    assert_data_eq!(said(&files.map(|(path, text)| (path, text.as_bytes()))), str![].raw());
+    let files = [
+        ("playbook.yaml", playbook.as_str()),
+        ("deployment.yaml", deployment),
+        ("incident.yaml", duties),
+    ];
+    assert_data_eq!(
+        said(&files.map(|(path, text)| (path, text.as_bytes()))),
+        str![].raw()
+    );
 }
 
 #[test]
@@ -816,7 +1032,13 @@ fn parts_of_the_wrong_shape_are_named_where_they_stand() {
     let start = OFF_PATH.find("incidents:").unwrap();
     let incidents = &OFF_PATH[start..];
     assert_data_eq!(
-        with(&[(incidents, "incidents: later\n"), ("    phase: rollback\n", "")], &[]),
+        with(
+            &[
+                (incidents, "incidents: later\n"),
+                ("    phase: rollback\n", "")
+            ],
+            &[]
+        ),
         str![[r#"
 error: no phase and no incident duty lists the checklist `duty`
  --> duty.yaml
@@ -846,7 +1068,16 @@ error: `incidents` needs keys and values, but has a text
         .raw()
     );
     assert_data_eq!(
-        with(&[("    - {id: slow, text: Something is slow}\n", "    - slow\n"), ("duties: [duty]", "duties: duty")], &[]),
+        with(
+            &[
+                (
+                    "    - {id: slow, text: Something is slow}\n",
+                    "    - slow\n"
+                ),
+                ("duties: [duty]", "duties: duty")
+            ],
+            &[]
+        ),
         str![[r#"
 error: no phase and no incident duty lists the checklist `duty`
  --> duty.yaml

@@ -3,7 +3,9 @@
 use gonogo::domain::library::{ListedChoice, PlaybookRollout};
 use gonogo::domain::monitoring::{Monitoring, Window};
 use gonogo::domain::plan::Program;
-use gonogo::domain::rollout::{Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic};
+use gonogo::domain::rollout::{
+    Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
+};
 
 use super::{LIST, PLAYBOOK, assert_data_eq, folder, load, playbook, said, str};
 use snapbox::IntoData as _;
@@ -50,7 +52,10 @@ fn changed(changes: &[(&str, &str)]) -> String {
 fn a_good_rollout_has_nothing_said_about_it() {
     assert_data_eq!(with(&[]), str![].raw());
     assert_data_eq!(with(&[(MONITORING, "")]), str![].raw());
-    assert_data_eq!(with(&[(MONITORING, ""), (", marks: deployed", "")]), str![].raw());
+    assert_data_eq!(
+        with(&[(MONITORING, ""), (", marks: deployed", "")]),
+        str![].raw()
+    );
 }
 
 #[test]
@@ -85,11 +90,20 @@ monitoring:
     - {id: immediate, title: Immediate, from: 0m, to: 30m, focus: Failures, actions: Look, role: developer}
     - {id: later, title: Later, from: 30m, to: 4h, role: qa-automation-engineer}
 ";
-    let folder = folder(&[("playbook.yaml", format!("{PLAYBOOK}{text}").as_bytes()), ("list.yaml", LIST.as_bytes())]);
+    let folder = folder(&[
+        ("playbook.yaml", format!("{PLAYBOOK}{text}").as_bytes()),
+        ("list.yaml", LIST.as_bytes()),
+    ]);
     let playbook = load(folder.path()).unwrap().playbook;
     let amount = |text: &str| text.parse().unwrap();
-    let share = |least: &str, most: &str| Traffic { least: amount(least), most: amount(most) };
-    let program = |run: &[&str], timeout| Program { run: run.iter().map(|word| (*word).to_owned()).collect(), timeout };
+    let share = |least: &str, most: &str| Traffic {
+        least: amount(least),
+        most: amount(most),
+    };
+    let program = |run: &[&str], timeout| Program {
+        run: run.iter().map(|word| (*word).to_owned()).collect(),
+        timeout,
+    };
     let stage = |id: &str, traffic, roles: &[&str], marks: Option<&str>| Stage {
         id: id.into(),
         traffic,
@@ -98,7 +112,12 @@ monitoring:
         apply: None,
         marks: marks.map(Into::into),
     };
-    let rule = |metric: &str, limit, lasting, then| Rule { metric: metric.into(), limit, lasting, then };
+    let rule = |metric: &str, limit, lasting, then| Rule {
+        metric: metric.into(),
+        limit,
+        lasting,
+        then,
+    };
     let metric = |id: &str, title: &str, unit: &str| Metric {
         id: id.into(),
         title: title.to_owned(),
@@ -119,9 +138,24 @@ monitoring:
             metric("failures", "Failures", "count"),
         ],
         rules: vec![
-            rule("error-rate", Limit::PointsAboveBaseline(amount("0.1")), None, Consequence::Hold),
-            rule("error-rate", Limit::PercentAboveBaseline(amount("25")), Some(300), Consequence::NoGo),
-            rule("failures", Limit::Fixed(amount("0")), None, Consequence::Investigate),
+            rule(
+                "error-rate",
+                Limit::PointsAboveBaseline(amount("0.1")),
+                None,
+                Consequence::Hold,
+            ),
+            rule(
+                "error-rate",
+                Limit::PercentAboveBaseline(amount("25")),
+                Some(300),
+                Consequence::NoGo,
+            ),
+            rule(
+                "failures",
+                Limit::Fixed(amount("0")),
+                None,
+                Consequence::Investigate,
+            ),
         ],
         choices: Vec::new(),
         strategies: vec![
@@ -129,7 +163,10 @@ monitoring:
                 id: "standard".into(),
                 stages: vec![
                     Stage {
-                        soak: Some(Soak { least: 900, most: 1800 }),
+                        soak: Some(Soak {
+                            least: 900,
+                            most: 1800,
+                        }),
                         apply: Some(program(&["./shift", "5"], None)),
                         ..stage("canary", share("1", "5"), &["developer"], Some("exposed"))
                     },
@@ -137,14 +174,28 @@ monitoring:
                     stage("full", share("100", "100"), &[], Some("deployed")),
                 ],
             },
-            Strategy { id: "direct".into(), stages: vec![stage("full", share("100", "100"), &["developer"], Some("deployed"))] },
+            Strategy {
+                id: "direct".into(),
+                stages: vec![stage(
+                    "full",
+                    share("100", "100"),
+                    &["developer"],
+                    Some("deployed"),
+                )],
+            },
         ],
     };
     let choice = |types: &[&str], facts: &[&str], strategy: &str| ListedChoice {
-        choice: Choice { when: facts.iter().map(|fact| (*fact).into()).collect(), strategy: strategy.into() },
+        choice: Choice {
+            when: facts.iter().map(|fact| (*fact).into()).collect(),
+            strategy: strategy.into(),
+        },
         types: types.iter().map(|kind| (*kind).into()).collect(),
     };
-    let choices = vec![choice(&["minor"], &["database-migration"], "standard"), choice(&[], &[], "direct")];
+    let choices = vec![
+        choice(&["minor"], &["database-migration"], "standard"),
+        choice(&[], &[], "direct"),
+    ];
     assert_eq!(playbook.rollout, Some(PlaybookRollout { rollout, choices }));
     let window = |id: &str, title: &str, from, to, role: &str| Window {
         id: id.into(),
@@ -163,12 +214,22 @@ monitoring:
         },
         window("later", "Later", 1800, 14400, "qa-automation-engineer"),
     ];
-    assert_eq!(playbook.monitoring, Some(Monitoring { phase: "pre-release".into(), starts_at: "deployed".into(), windows }));
+    assert_eq!(
+        playbook.monitoring,
+        Some(Monitoring {
+            phase: "pre-release".into(),
+            starts_at: "deployed".into(),
+            windows
+        })
+    );
 }
 
 #[test]
 fn a_playbook_may_do_without_a_rollout_and_windows() {
-    let folder = folder(&[("playbook.yaml", PLAYBOOK.as_bytes()), ("list.yaml", LIST.as_bytes())]);
+    let folder = folder(&[
+        ("playbook.yaml", PLAYBOOK.as_bytes()),
+        ("list.yaml", LIST.as_bytes()),
+    ]);
     let playbook = load(folder.path()).unwrap().playbook;
     assert_eq!((playbook.rollout, playbook.monitoring), (None, None));
 }
@@ -176,9 +237,18 @@ fn a_playbook_may_do_without_a_rollout_and_windows() {
 #[test]
 fn the_phases_have_usual_names() {
     let phases = "phases:\n  - {id: rollout, title: R, checklists: [list], gate: {title: R, poll: [developer]}}\n  - {id: monitoring, title: M, gate: {title: M, poll: [developer]}}\n";
-    let text = format!("{}{phases}{ROLLOUT}{MONITORING}", PLAYBOOK.split("phases:").next().unwrap())
-        .replace("  phase: pre-release\n", "");
-    let folder = folder(&[("playbook.yaml", text.as_bytes()), ("list.yaml", LIST.replace("pre-release", "rollout").as_bytes())]);
+    let text = format!(
+        "{}{phases}{ROLLOUT}{MONITORING}",
+        PLAYBOOK.split("phases:").next().unwrap()
+    )
+    .replace("  phase: pre-release\n", "");
+    let folder = folder(&[
+        ("playbook.yaml", text.as_bytes()),
+        (
+            "list.yaml",
+            LIST.replace("pre-release", "rollout").as_bytes(),
+        ),
+    ]);
     let playbook = load(folder.path()).unwrap().playbook;
     assert_eq!(playbook.rollout.unwrap().rollout.phase, "rollout".into());
     assert_eq!(playbook.monitoring.unwrap().phase, "monitoring".into());
@@ -208,8 +278,14 @@ error: no phase is called `monitoring`, so no gate would wait for this
     );
     assert_data_eq!(
         with(&[
-            ("rollout:\n  phase: pre-release", "rollout:\n  phase: pre-relaese"),
-            ("monitoring:\n  phase: pre-release", "monitoring:\n  phase: rollback"),
+            (
+                "rollout:\n  phase: pre-release",
+                "rollout:\n  phase: pre-relaese"
+            ),
+            (
+                "monitoring:\n  phase: pre-release",
+                "monitoring:\n  phase: rollback"
+            ),
             (
                 "phases:\n",
                 "phases:\n  - {id: rollback, title: Rollback, on-demand: true, gate: {title: Back, poll: [developer]}}\n"
@@ -264,11 +340,20 @@ error: nobody decides whether the rollout goes on after the stage `canary`
         .raw()
     );
     assert_data_eq!(
-        with(&[("  roles: [developer]\n  metrics", "  metrics"), ("soak: 15m..30m", "roles: [developer]")]),
+        with(&[
+            ("  roles: [developer]\n  metrics", "  metrics"),
+            ("soak: 15m..30m", "roles: [developer]")
+        ]),
         str![].raw()
     );
     assert_data_eq!(
-        with(&[("  roles: [developer]\n  metrics", "  roles: [developr]\n  metrics"), ("soak: 15m..30m", "roles: [developre]")]),
+        with(&[
+            (
+                "  roles: [developer]\n  metrics",
+                "  roles: [developr]\n  metrics"
+            ),
+            ("soak: 15m..30m", "roles: [developre]")
+        ]),
         str![[r#"
 error: unknown role `developr`
   --> playbook.yaml:17:11
@@ -354,7 +439,13 @@ error: the rule `error-rate: above 0.1` stands twice
 fn every_release_has_a_strategy() {
     let types = ("  minor: {}\n", "  minor: {}\n  major: {}\n");
     assert_data_eq!(
-        with(&[types, ("{strategy: standard}", "{when: {type: minor}, strategy: standard}")]),
+        with(&[
+            types,
+            (
+                "{strategy: standard}",
+                "{when: {type: minor}, strategy: standard}"
+            )
+        ]),
         str![[r#"
 error: releases of type `major` may fit none of these choices
   --> playbook.yaml:28:5
@@ -367,7 +458,13 @@ error: releases of type `major` may fit none of these choices
         .raw()
     );
     assert_data_eq!(
-        with(&[types, ("{strategy: standard}", "{when: {type: minor, fact: database-migration}, strategy: standard}")]),
+        with(&[
+            types,
+            (
+                "{strategy: standard}",
+                "{when: {type: minor, fact: database-migration}, strategy: standard}"
+            )
+        ]),
         str![[r#"
 error: releases of type `minor` or `major` may fit none of these choices
   --> playbook.yaml:28:5
@@ -393,7 +490,10 @@ error: releases of type `minor` may fit none of these choices
         .raw()
     );
     assert_data_eq!(
-        with(&[("  choose:\n    - {strategy: standard}\n", "  choose: standard\n")]),
+        with(&[(
+            "  choose:\n    - {strategy: standard}\n",
+            "  choose: standard\n"
+        )]),
         str![[r#"
 error: `choose` needs a list, but has a text
   --> playbook.yaml:26:11
@@ -461,7 +561,10 @@ error: unknown milestone `deployd`
         .raw()
     );
     assert_data_eq!(
-        with(&[("  choose:", "    direct:\n      - {stage: full, traffic: 100}\n  choose:")]),
+        with(&[(
+            "  choose:",
+            "    direct:\n      - {stage: full, traffic: 100}\n  choose:"
+        )]),
         str![[r#"
 error: the strategy `direct` never reaches `deployed`, so the monitoring windows would never begin
   --> playbook.yaml:26:5
@@ -494,10 +597,17 @@ error: the window begins at `20m`, and the one before it only at `30m`
 #[test]
 fn an_item_that_every_release_is_asked_may_mark_the_milestone_instead() {
     let text = changed(&[(", marks: deployed", "")]);
-    let case = |list: &str| said(&[("playbook.yaml", text.as_bytes()), ("list.yaml", list.as_bytes())]);
+    let case = |list: &str| {
+        said(&[
+            ("playbook.yaml", text.as_bytes()),
+            ("list.yaml", list.as_bytes()),
+        ])
+    };
     assert_data_eq!(case(&format!("{LIST}    marks: deployed\n")), str![].raw());
     assert_data_eq!(
-        case(&format!("{LIST}    marks: deployed\n    when: database-migration\n")),
+        case(&format!(
+            "{LIST}    marks: deployed\n    when: database-migration\n"
+        )),
         str![[r#"
 error: the strategy `standard` never reaches `deployed`, so the monitoring windows would never begin
   --> playbook.yaml:23:5
@@ -518,13 +628,25 @@ fn criteria_are_items_that_are_asked_in_time() {
             "  roles: [developer]\n  metrics",
             "  roles: [developer]\n  criteria: [list/ci-green, list/ci-gren, list/late, list/ci-green]\n  feature-flag: databse-migration\n  metrics",
         ),
-        ("phases:\n", "phases:\n  - {id: rollback, title: Rollback, on-demand: true, gate: {title: Back, poll: [developer]}}\n"),
-        ("monitoring:\n  phase: pre-release", "monitoring:\n  phase: later"),
-        ("rollout:\n", "  - {id: later, title: Later, checklists: [list], gate: {title: Later, poll: [developer]}}\nrollout:\n"),
+        (
+            "phases:\n",
+            "phases:\n  - {id: rollback, title: Rollback, on-demand: true, gate: {title: Back, poll: [developer]}}\n",
+        ),
+        (
+            "monitoring:\n  phase: pre-release",
+            "monitoring:\n  phase: later",
+        ),
+        (
+            "rollout:\n",
+            "  - {id: later, title: Later, checklists: [list], gate: {title: Later, poll: [developer]}}\nrollout:\n",
+        ),
     ]);
     let list = format!("{LIST}  - {{id: late, text: Look at it again, phase: later}}\n");
     assert_data_eq!(
-        said(&[("playbook.yaml", text.as_bytes()), ("list.yaml", list.as_bytes())]),
+        said(&[
+            ("playbook.yaml", text.as_bytes()),
+            ("list.yaml", list.as_bytes())
+        ]),
         str![[r#"
 error: unknown item `list/ci-gren`
   --> playbook.yaml:20:29
@@ -679,7 +801,8 @@ advice: this choice is never taken: those before it fit all that it fits
 
 #[test]
 fn the_example_in_the_documentation_is_good() {
-    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/definitions.md")).unwrap();
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/definitions.md"))
+        .unwrap();
     let blocks: Vec<&str> = page
         .split("```yaml\n")
         .filter_map(|rest| rest.split("```").next())
@@ -706,5 +829,11 @@ items:
   - {id: no-alerts, text: Confirm that no alerts were triggered}
 ";
     let playbook = format!("{playbook}{}", blocks.concat());
-    assert_data_eq!(said(&[("playbook.yaml", playbook.as_bytes()), ("rollout.yaml", list.as_bytes())]), str![].raw());
+    assert_data_eq!(
+        said(&[
+            ("playbook.yaml", playbook.as_bytes()),
+            ("rollout.yaml", list.as_bytes())
+        ]),
+        str![].raw()
+    );
 }

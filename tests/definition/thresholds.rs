@@ -9,7 +9,11 @@ use gonogo::domain::rollout::judge::{Finding, Ruling, judge, overall};
 use gonogo::domain::rollout::reading::{Data, Reading, Sample, Series};
 
 /// The usual error rate in percent, latency in milliseconds, and failed health checks.
-const BASELINE: [(&str, &str); 3] = [("error-rate", "0.7"), ("latency-p99", "203.7"), ("failed-health-checks", "0")];
+const BASELINE: [(&str, &str); 3] = [
+    ("error-rate", "0.7"),
+    ("latency-p99", "203.7"),
+    ("failed-health-checks", "0"),
+];
 
 fn amount(text: &str) -> Amount {
     text.parse().unwrap()
@@ -19,27 +23,51 @@ fn amount(text: &str) -> Amount {
 fn series(before: Amount, value: Amount, seconds: i64) -> Data {
     let (from, step) = (DateTime::UNIX_EPOCH, 15);
     let is_later = |at: i64| at >= 600 - seconds;
-    let sample = |at: i64| Sample { at: at * 1000, value: Some(if is_later(at) { value } else { before }) };
-    let samples = (0..=600).step_by(usize::try_from(step).unwrap()).map(sample).collect();
+    let sample = |at: i64| Sample {
+        at: at * 1000,
+        value: Some(if is_later(at) { value } else { before }),
+    };
+    let samples = (0..=600)
+        .step_by(usize::try_from(step).unwrap())
+        .map(sample)
+        .collect();
     let to: DateTime<Utc> = from + TimeDelta::seconds(600);
-    Data::Series(Series::new(from, to, step * 1000, samples, Digest::of_bytes(b"")))
+    Data::Series(Series::new(
+        from,
+        to,
+        step * 1000,
+        samples,
+        Digest::of_bytes(b""),
+    ))
 }
 
 /// Judges by the embedded rules; every metric but this one is as usual.
 fn judged(metric: &str, data: &Data) -> Vec<Finding> {
     let rollout = embedded().unwrap().playbook.rollout.unwrap().rollout;
-    let usual = |id: &str| BASELINE.iter().find(|(name, _)| *name == id).map(|(_, value)| amount(value));
+    let usual = |id: &str| {
+        BASELINE
+            .iter()
+            .find(|(name, _)| *name == id)
+            .map(|(_, value)| amount(value))
+    };
     let reading = |id: &MetricId| Reading {
         metric: id.clone(),
         source: "test".to_owned(),
         query: None,
         data: match usual(id.as_str()) {
             _ if id.as_str() == metric => data.clone(),
-            Some(value) => Data::Value { value, digest: None },
+            Some(value) => Data::Value {
+                value,
+                digest: None,
+            },
             None => panic!("{id} has no usual value"),
         },
     };
-    let readings: Vec<Reading> = rollout.metrics.iter().map(|metric| reading(&metric.id)).collect();
+    let readings: Vec<Reading> = rollout
+        .metrics
+        .iter()
+        .map(|metric| reading(&metric.id))
+        .collect();
     judge(&rollout, &|id| usual(id.as_str()), &readings)
 }
 
@@ -52,16 +80,52 @@ fn case(metric: &str, data: &Data, expected: Ruling) {
 
 #[test]
 fn what_is_usual_is_go() {
-    assert_eq!(judged("error-rate", &Data::Value { value: amount("0.7"), digest: None }).len(), 5);
-    case("error-rate", &Data::Value { value: amount("0.7"), digest: None }, Ruling::Go);
-    case("error-rate", &series(amount("0.7"), amount("0.7"), 600), Ruling::Go);
+    assert_eq!(
+        judged(
+            "error-rate",
+            &Data::Value {
+                value: amount("0.7"),
+                digest: None
+            }
+        )
+        .len(),
+        5
+    );
+    case(
+        "error-rate",
+        &Data::Value {
+            value: amount("0.7"),
+            digest: None,
+        },
+        Ruling::Go,
+    );
+    case(
+        "error-rate",
+        &series(amount("0.7"), amount("0.7"), 600),
+        Ruling::Go,
+    );
 }
 
 #[test]
 fn error_rate_holds_above_a_tenth_of_a_point_over_the_baseline() {
-    for (value, ruling) in [("0.799999999", Ruling::Go), ("0.8", Ruling::Go), ("0.800000001", Ruling::Hold)] {
-        case("error-rate", &series(amount(value), amount(value), 0), ruling);
-        case("error-rate", &Data::Value { value: amount(value), digest: None }, ruling);
+    for (value, ruling) in [
+        ("0.799999999", Ruling::Go),
+        ("0.8", Ruling::Go),
+        ("0.800000001", Ruling::Hold),
+    ] {
+        case(
+            "error-rate",
+            &series(amount(value), amount(value), 0),
+            ruling,
+        );
+        case(
+            "error-rate",
+            &Data::Value {
+                value: amount(value),
+                digest: None,
+            },
+            ruling,
+        );
     }
 }
 
@@ -74,14 +138,32 @@ fn latency_holds_above_10_percent_and_is_no_go_above_25_percent_over_the_baselin
         ("254.625", Ruling::Hold),
         ("254.625000001", Ruling::NoGo),
     ] {
-        case("latency-p99", &Data::Value { value: amount(value), digest: None }, ruling);
+        case(
+            "latency-p99",
+            &Data::Value {
+                value: amount(value),
+                digest: None,
+            },
+            ruling,
+        );
     }
 }
 
 #[test]
 fn any_failed_health_check_is_investigated() {
-    for (value, ruling) in [("0", Ruling::Go), ("0.000000001", Ruling::Investigate), ("1", Ruling::Investigate)] {
-        case("failed-health-checks", &Data::Value { value: amount(value), digest: None }, ruling);
+    for (value, ruling) in [
+        ("0", Ruling::Go),
+        ("0.000000001", Ruling::Investigate),
+        ("1", Ruling::Investigate),
+    ] {
+        case(
+            "failed-health-checks",
+            &Data::Value {
+                value: amount(value),
+                digest: None,
+            },
+            ruling,
+        );
     }
 }
 
@@ -98,7 +180,14 @@ fn error_rate_is_no_go_above_one_point_over_the_baseline_for_five_minutes() {
     // What was a no-go for five minutes stays one while the samples show it.
     case("error-rate", &series(above, usual, 285), Ruling::NoGo);
     // A single value cannot show five minutes, and holds.
-    case("error-rate", &Data::Value { value: above, digest: None }, Ruling::Hold);
+    case(
+        "error-rate",
+        &Data::Value {
+            value: above,
+            digest: None,
+        },
+        Ruling::Hold,
+    );
 }
 
 #[test]

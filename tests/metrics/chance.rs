@@ -5,7 +5,12 @@ pub(crate) struct Chance(u64);
 
 impl Chance {
     pub(crate) fn seeded(seed: usize) -> Self {
-        Self(u64::try_from(seed).unwrap().wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5eed)
+        Self(
+            u64::try_from(seed)
+                .unwrap()
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                ^ 0x5eed,
+        )
     }
 
     fn next(&mut self) -> u64 {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use gonogo::domain::admission::admit;
 use gonogo::domain::answer::Entering;
-use gonogo::domain::event::{Event, EventKind, IncidentEvent, IncidentStep, Outcome, RollbackEvent, RolloutEvent};
+use gonogo::domain::event::{
+    Event, EventKind, IncidentEvent, IncidentStep, Outcome, RollbackEvent, RolloutEvent,
+};
 use gonogo::domain::id::{Candidate, FactId, ItemId, RoleId};
 use gonogo::domain::incident::{Class, Incidents, Severity};
 use gonogo::domain::person::Person;
@@ -74,7 +76,15 @@ const STEPS: [&str; 31] = [
 ];
 
 /// What two people may say of the same thing on two branches.
-const CONTRADICTIONS: [&str; 7] = ["incident", "resolve", "back", "back", "cancel", "rolled-back", "fact"];
+const CONTRADICTIONS: [&str; 7] = [
+    "incident",
+    "resolve",
+    "back",
+    "back",
+    "cancel",
+    "rolled-back",
+    "fact",
+];
 
 /// Returns the release of this number; the same on every run.
 pub(crate) fn release(number: usize) -> Release {
@@ -95,7 +105,12 @@ pub(crate) fn release(number: usize) -> Release {
     let now = begin + TimeDelta::seconds(chance.below(316 * 86_400));
     let candidate = (!chance.happens(3)).then(|| Candidate::from("c0"));
     let release = started(header, plan, candidate, None, &person(), now).unwrap();
-    let mut story = Story { release, now, chance, is_branch: false };
+    let mut story = Story {
+        release,
+        now,
+        chance,
+        is_branch: false,
+    };
     let steps = 4 + story.chance.below(40);
     for _ in 0..steps {
         story.step();
@@ -112,11 +127,19 @@ struct Story {
 
 impl Story {
     fn step(&mut self) {
-        self.now += TimeDelta::seconds(*self.chance.one_of(&[0, 1, 60, 3_600, 90_000]) * (1 + self.chance.below(3)));
-        let often = if self.is_branch && self.chance.happens(70) { &CONTRADICTIONS[..] } else { &STEPS[..] };
+        self.now += TimeDelta::seconds(
+            *self.chance.one_of(&[0, 1, 60, 3_600, 90_000]) * (1 + self.chance.below(3)),
+        );
+        let often = if self.is_branch && self.chance.happens(70) {
+            &CONTRADICTIONS[..]
+        } else {
+            &STEPS[..]
+        };
         let step = *self.chance.one_of(often);
         match step {
-            "clock" if self.chance.happens(20) => self.now -= TimeDelta::seconds(self.chance.below(40_000)),
+            "clock" if self.chance.happens(20) => {
+                self.now -= TimeDelta::seconds(self.chance.below(40_000))
+            }
             "branch" if !self.is_branch => self.branch(),
             _ => {
                 if let Some(kind) = self.kind(step) {
@@ -131,17 +154,34 @@ impl Story {
         let mut record = self.release.record().clone();
         let before = self.release.clone();
         for _ in 0..2 {
-            let mut branch = Self { release: before.clone(), now: self.now, chance: self.chance.split(), is_branch: true };
+            let mut branch = Self {
+                release: before.clone(),
+                now: self.now,
+                chance: self.chance.split(),
+                is_branch: true,
+            };
             for _ in 0..6 {
                 branch.step();
             }
             self.now = self.now.max(branch.now);
-            record.events.extend(branch.release.events()[before.events().len()..].iter().cloned());
+            record.events.extend(
+                branch.release.events()[before.events().len()..]
+                    .iter()
+                    .cloned(),
+            );
         }
         record.events.sort_by_key(|event| event.id);
         record.events.dedup();
-        let frozen: Vec<Item> = record.plan.items.into_iter().filter(|item| item.incident.is_none()).collect();
-        let plan = Plan { items: frozen, ..record.plan };
+        let frozen: Vec<Item> = record
+            .plan
+            .items
+            .into_iter()
+            .filter(|item| item.incident.is_none())
+            .collect();
+        let plan = Plan {
+            items: frozen,
+            ..record.plan
+        };
         self.release = Release::replay(Record { plan, ..record }).unwrap();
     }
 
@@ -164,32 +204,79 @@ impl Story {
             "enter" => self.enter()?,
             "reopen" => {
                 let item = ItemId::from(*self.chance.one_of(&["go/started", "go/out"]));
-                EventKind::Reopened { item: self.release.item(&item)?.id.clone(), role, reason }
+                EventKind::Reopened {
+                    item: self.release.item(&item)?.id.clone(),
+                    role,
+                    reason,
+                }
             }
             "abort" => EventKind::Rollout(RolloutEvent::Aborted { reason }),
-            "back" => EventKind::Rollback(RollbackEvent::Begun { reason, trigger: None, back_to: None }),
-            "cancel" => EventKind::Rollback(RollbackEvent::Cancelled { role: Some("ops".into()), reason }),
-            "shipped" => EventKind::Closed { outcome: Outcome::Shipped, reason: None, role: None },
-            "rolled-back" => EventKind::Closed { outcome: Outcome::RolledBack, reason: Some(reason), role: None },
-            "abandoned" if self.chance.happens(20) => {
-                EventKind::Closed { outcome: Outcome::Abandoned, reason: Some(reason), role: None }
-            }
+            "back" => EventKind::Rollback(RollbackEvent::Begun {
+                reason,
+                trigger: None,
+                back_to: None,
+            }),
+            "cancel" => EventKind::Rollback(RollbackEvent::Cancelled {
+                role: Some("ops".into()),
+                reason,
+            }),
+            "shipped" => EventKind::Closed {
+                outcome: Outcome::Shipped,
+                reason: None,
+                role: None,
+            },
+            "rolled-back" => EventKind::Closed {
+                outcome: Outcome::RolledBack,
+                reason: Some(reason),
+                role: None,
+            },
+            "abandoned" if self.chance.happens(20) => EventKind::Closed {
+                outcome: Outcome::Abandoned,
+                reason: Some(reason),
+                role: None,
+            },
             "incident" => {
                 let (title, class) = ("it burns".to_owned(), "unknown".into());
-                let what = IncidentStep::Opened { title, class, severity: Severity::High, commander: None };
-                EventKind::Incident(IncidentEvent { incident: self.release.next_incident(), what })
+                let what = IncidentStep::Opened {
+                    title,
+                    class,
+                    severity: Severity::High,
+                    commander: None,
+                };
+                EventKind::Incident(IncidentEvent {
+                    incident: self.release.next_incident(),
+                    what,
+                })
             }
             "resolve" => {
-                let open: Vec<_> = self.release.unresolved().map(|incident| incident.id().clone()).collect();
-                let incident = if open.is_empty() { return None } else { self.chance.one_of(&open).clone() };
-                EventKind::Incident(IncidentEvent { incident, what: IncidentStep::Resolved { cause: reason } })
+                let open: Vec<_> = self
+                    .release
+                    .unresolved()
+                    .map(|incident| incident.id().clone())
+                    .collect();
+                let incident = if open.is_empty() {
+                    return None;
+                } else {
+                    self.chance.one_of(&open).clone()
+                };
+                EventKind::Incident(IncidentEvent {
+                    incident,
+                    what: IncidentStep::Resolved { cause: reason },
+                })
             }
             "respin" => {
                 let candidate = Candidate::from(*self.chance.one_of(&["c0", "c1", "c2"]));
-                EventKind::Respun { candidate, reason: None }
+                EventKind::Respun {
+                    candidate,
+                    reason: None,
+                }
             }
             "commits" => self.committed()?,
-            "fact" => EventKind::Answered { fact: "critical".into(), answer: self.chance.happens(50), reason: Some(reason) },
+            "fact" => EventKind::Answered {
+                fact: "critical".into(),
+                answer: self.chance.happens(50),
+                reason: Some(reason),
+            },
             _ => return None,
         })
     }
@@ -200,7 +287,11 @@ impl Story {
             item: item.id.clone(),
             role: RoleId::from(role),
             digest: self.release.digest_of(&item.id)?,
-            candidate: self.release.candidate().filter(|_| item.bound == Bound::Candidate).cloned(),
+            candidate: self
+                .release
+                .candidate()
+                .filter(|_| item.bound == Bound::Candidate)
+                .cloned(),
             evidence: Vec::new(),
             note: None,
         })
@@ -210,8 +301,20 @@ impl Story {
     fn enter(&self) -> Option<EventKind> {
         let traffic = self.release.next_stage(self.now)?.1.traffic.least;
         let overriding = Some((RoleId::from("ops"), "it has to be".to_owned()));
-        let reason = self.release.is_to_start().then(|| "again".to_owned()).filter(|_| self.release.entries().next().is_some());
-        self.release.entering(Entering { traffic, reason, overriding, evidence: Vec::new() }, self.now)
+        let reason = self
+            .release
+            .is_to_start()
+            .then(|| "again".to_owned())
+            .filter(|_| self.release.entries().next().is_some());
+        self.release.entering(
+            Entering {
+                traffic,
+                reason,
+                overriding,
+                evidence: Vec::new(),
+            },
+            self.now,
+        )
     }
 
     fn committed(&mut self) -> Option<EventKind> {
@@ -219,9 +322,15 @@ impl Story {
         let opened = self.release.start()?.at;
         let count = self.chance.below(6);
         // Few different times, so that candidates have changes in common; some are younger than the deployment.
-        let mut commits: Vec<_> = (0..count).map(|_| opened + TimeDelta::hours(self.chance.below(24) - 20)).collect();
+        let mut commits: Vec<_> = (0..count)
+            .map(|_| opened + TimeDelta::hours(self.chance.below(24) - 20))
+            .collect();
         commits.sort_unstable();
-        Some(EventKind::Committed { from: Candidate::from("before"), candidate, commits })
+        Some(EventKind::Committed {
+            from: Candidate::from("before"),
+            candidate,
+            commits,
+        })
     }
 }
 
@@ -230,7 +339,14 @@ fn person() -> Person {
 }
 
 fn phase(id: &str) -> Phase {
-    Phase { id: id.into(), title: id.to_owned(), gate: Gate { title: format!("Go for {id}"), ..Gate::default() } }
+    Phase {
+        id: id.into(),
+        title: id.to_owned(),
+        gate: Gate {
+            title: format!("Go for {id}"),
+            ..Gate::default()
+        },
+    }
 }
 
 fn item(id: &str, marks: Option<&str>, roles: &[&str]) -> Item {
@@ -243,7 +359,11 @@ fn item(id: &str, marks: Option<&str>, roles: &[&str]) -> Item {
         when: Vec::new(),
         if_applicable: false,
         evidence_required: false,
-        bound: if marks.is_some() { Bound::Candidate } else { Bound::Release },
+        bound: if marks.is_some() {
+            Bound::Candidate
+        } else {
+            Bound::Release
+        },
         killer: false,
         marks: marks.map(Into::into),
         check: None,
@@ -256,7 +376,13 @@ fn item(id: &str, marks: Option<&str>, roles: &[&str]) -> Item {
 
 /// Returns a plan with stages, with sign-offs instead, or without a milestone; with a way back or without.
 fn plan(chance: &mut Chance) -> Plan {
-    let role = |id: &str| Role { id: id.into(), title: id.to_owned(), aliases: Vec::new(), may_waive: true, members: Vec::new() };
+    let role = |id: &str| Role {
+        id: id.into(),
+        title: id.to_owned(),
+        aliases: Vec::new(),
+        may_waive: true,
+        members: Vec::new(),
+    };
     let shape = chance.below(10);
     let mut items = vec![item("go/started", Some("deployment-started"), &["ops"])];
     if (5..9).contains(&shape) {
@@ -266,16 +392,34 @@ fn plan(chance: &mut Chance) -> Plan {
     if has_way_back {
         items.push(item("back/undo", None, &["ops"]));
     }
-    let rollback = Rollback { phase: phase("back"), after: Some("deployment-started".into()), ends: Vec::new() };
-    let class = Class { id: "unknown".into(), title: "Unknown".to_owned(), commander: None };
+    let rollback = Rollback {
+        phase: phase("back"),
+        after: Some("deployment-started".into()),
+        ends: Vec::new(),
+    };
+    let class = Class {
+        id: "unknown".into(),
+        title: "Unknown".to_owned(),
+        commander: None,
+    };
     Plan {
         roles: vec![role("ops"), role("qa")],
-        facts: if chance.happens(80) { vec![Fact { id: "critical".into(), question: "Urgent?".to_owned() }] } else { Vec::new() },
+        facts: if chance.happens(80) {
+            vec![Fact {
+                id: "critical".into(),
+                question: "Urgent?".to_owned(),
+            }]
+        } else {
+            Vec::new()
+        },
         phases: vec![phase("go")],
         items,
         rollout: (shape < 5).then(rollout),
         rollback: has_way_back.then_some(rollback),
-        incidents: Some(Incidents { classes: vec![class], ..Incidents::default() }),
+        incidents: Some(Incidents {
+            classes: vec![class],
+            ..Incidents::default()
+        }),
         ..Plan::default()
     }
 }
@@ -286,7 +430,10 @@ fn rollout() -> Rollout {
         let marks = (id == "full").then(|| "deployed".into());
         Stage {
             id: id.into(),
-            traffic: Traffic { least: traffic, most: traffic },
+            traffic: Traffic {
+                least: traffic,
+                most: traffic,
+            },
             soak: None,
             roles: Vec::new(),
             apply: None,
@@ -299,7 +446,13 @@ fn rollout() -> Rollout {
         criteria: Vec::new(),
         metrics: Vec::new(),
         rules: Vec::new(),
-        choices: vec![Choice { when: Vec::new(), strategy: "standard".into() }],
-        strategies: vec![Strategy { id: "standard".into(), stages: vec![stage("canary", "5"), stage("full", "100")] }],
+        choices: vec![Choice {
+            when: Vec::new(),
+            strategy: "standard".into(),
+        }],
+        strategies: vec![Strategy {
+            id: "standard".into(),
+            stages: vec![stage("canary", "5"), stage("full", "100")],
+        }],
     }
 }

@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::id::{FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId};
 use gonogo::domain::person::Person;
-use gonogo::domain::plan::{Bound, Fact, Field, FieldSource, Gate, Header, Item, Phase, Plan, Role};
+use gonogo::domain::plan::{
+    Bound, Fact, Field, FieldSource, Gate, Header, Item, Phase, Plan, Role,
+};
 use gonogo::domain::release::Release;
 use gonogo::record::journal::started;
 use gonogo::record::store::Store;
@@ -28,7 +30,9 @@ impl Folder {
             release.after(Event::new("0b6e0b6e", clock(), person(), kind, prev))
         };
         let kinds = events(&|id| release.digest_of(&ItemId::from(id)).unwrap());
-        Store::new(folder.path("releases")).create(kinds.into_iter().fold(release, told)).unwrap();
+        Store::new(folder.path("releases"))
+            .create(kinds.into_iter().fold(release, told))
+            .unwrap();
         folder
     }
 
@@ -58,7 +62,13 @@ impl Folder {
 
     /// Returns what a call that succeeds prints.
     pub(crate) fn stdout(&self, arguments: &[&str]) -> String {
-        let output = self.gonogo(arguments).assert().success().get_output().stdout.clone();
+        let output = self
+            .gonogo(arguments)
+            .assert()
+            .success()
+            .get_output()
+            .stdout
+            .clone();
         String::from_utf8(output).unwrap()
     }
 
@@ -66,8 +76,14 @@ impl Folder {
     #[cfg(unix)]
     pub(crate) fn in_terminal(&self, arguments: &[&str], editor: &str) -> String {
         let mut command = Process::new(cargo_bin("gonogo"));
-        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", self.0.path());
-        command.env("GONOGO_BY", "Grace Hopper <grace@octoacme.example>").env("EDITOR", editor).env("TERM", "dumb");
+        command
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", self.0.path());
+        command
+            .env("GONOGO_BY", "Grace Hopper <grace@octoacme.example>")
+            .env("EDITOR", editor)
+            .env("TERM", "dumb");
         command.args(arguments).current_dir(self.0.path());
         use expectrl::Expect as _;
         let mut session = expectrl::Session::spawn(command).unwrap();
@@ -79,7 +95,14 @@ impl Folder {
     /// Runs git in the folder.
     pub(crate) fn git(&self, arguments: &[&str]) {
         let status = Process::new("git")
-            .args(["-c", "user.name=Ada", "-c", "user.email=ada@octoacme.example", "-c", "commit.gpgSign=false"])
+            .args([
+                "-c",
+                "user.name=Ada",
+                "-c",
+                "user.email=ada@octoacme.example",
+                "-c",
+                "commit.gpgSign=false",
+            ])
             .args(arguments)
             .env("HOME", self.0.path())
             .env("GIT_AUTHOR_DATE", "2026-11-01T09:00:00Z")
@@ -115,7 +138,13 @@ fn header() -> Header {
 }
 
 fn role(id: &str, title: &str) -> Role {
-    Role { id: RoleId::from(id), title: title.to_owned(), aliases: Vec::new(), may_waive: true, members: Vec::new() }
+    Role {
+        id: RoleId::from(id),
+        title: title.to_owned(),
+        aliases: Vec::new(),
+        may_waive: true,
+        members: Vec::new(),
+    }
 }
 
 fn item(id: &str, text: &str, marks: Option<&str>) -> Item {
@@ -141,12 +170,20 @@ fn item(id: &str, text: &str, marks: Option<&str>) -> Item {
 
 fn field(id: &str, title: &str, owner: &str, source: FieldSource) -> Field {
     let when = (id == "migration-steps").then(|| FactId::from(id));
-    Field { id: FieldId::from(id), title: title.to_owned(), owner: RoleId::from(owner), source, when }
+    Field {
+        id: FieldId::from(id),
+        title: title.to_owned(),
+        owner: RoleId::from(owner),
+        source,
+        when,
+    }
 }
 
 fn plan() -> Plan {
     use FieldSource::{Checklist, Date, KnownIssues, Text, Version};
-    let support = ["deployment/told", "deployment/help", "deployment/load"].map(ItemId::from).to_vec();
+    let support = ["deployment/told", "deployment/help", "deployment/load"]
+        .map(ItemId::from)
+        .to_vec();
     let (manager, writer) = ("release-manager", "technical-writer");
     Plan {
         roles: vec![
@@ -154,13 +191,24 @@ fn plan() -> Plan {
             role(writer, "Technical Writer"),
             role("account-executive", "Account Executive"),
         ],
-        facts: vec![Fact { id: FactId::from("migration-steps"), question: "Do users have to migrate?".to_owned() }],
-        phases: vec![Phase { id: PhaseId::from("deployment"), title: "Deployment".to_owned(), gate: Gate::default() }],
+        facts: vec![Fact {
+            id: FactId::from("migration-steps"),
+            question: "Do users have to migrate?".to_owned(),
+        }],
+        phases: vec![Phase {
+            id: PhaseId::from("deployment"),
+            title: "Deployment".to_owned(),
+            gate: Gate::default(),
+        }],
         items: vec![
             item("deployment/told", "Tell support", None),
             item("deployment/help", "Update the help center | FAQ", None),
             item("deployment/load", "Run the load test", None),
-            item("deployment/verified", "Deployment verified", Some("deployed")),
+            item(
+                "deployment/verified",
+                "Deployment verified",
+                Some("deployed"),
+            ),
         ],
         fields: vec![
             field("release", "Release name / number", manager, Version),
@@ -169,8 +217,18 @@ fn plan() -> Plan {
             field("notable-changes", "Notable changes", writer, Text),
             field("migration-steps", "Migration steps", manager, Text),
             field("known-issues", "Known issues", writer, KnownIssues),
-            field("customer-impact", "Customer impact", "account-executive", Text),
-            field("support-readiness", "Support readiness checklist", writer, Checklist(support)),
+            field(
+                "customer-impact",
+                "Customer impact",
+                "account-executive",
+                Text,
+            ),
+            field(
+                "support-readiness",
+                "Support readiness checklist",
+                writer,
+                Checklist(support),
+            ),
         ],
         ..Plan::default()
     }
@@ -186,7 +244,10 @@ fn events(digest: &dyn Fn(&str) -> gonogo::domain::digest::Digest) -> Vec<EventK
         evidence: Vec::new(),
         note: None,
     };
-    let written = |field: &str, text: &str| EventKind::Written { field: FieldId::from(field), text: text.to_owned() };
+    let written = |field: &str, text: &str| EventKind::Written {
+        field: FieldId::from(field),
+        text: text.to_owned(),
+    };
     vec![
         signed("deployment/told"),
         signed("deployment/verified"),
@@ -197,9 +258,19 @@ fn events(digest: &dyn Fn(&str) -> gonogo::domain::digest::Digest) -> Vec<EventK
             reason: "the load generator is down, see #12 <b>".to_owned(),
             expires: Some("2099-12-01".parse().unwrap()),
         },
-        EventKind::Blocked { item: ItemId::from("deployment/help"), role: role(), reason: "screenshots\nare old".to_owned() },
-        written("summary", "Gates answer **faster**.\n\n<script>alert(1)</script>"),
+        EventKind::Blocked {
+            item: ItemId::from("deployment/help"),
+            role: role(),
+            reason: "screenshots\nare old".to_owned(),
+        },
+        written(
+            "summary",
+            "Gates answer **faster**.\n\n<script>alert(1)</script>",
+        ),
         written("notable-changes", "- A *new* walk"),
-        written("known-issues", "- Export is slow, see [the issue](https://octoacme.example/i/7)"),
+        written(
+            "known-issues",
+            "- Export is slow, see [the issue](https://octoacme.example/i/7)",
+        ),
     ]
 }

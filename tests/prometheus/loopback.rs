@@ -22,7 +22,13 @@ pub(crate) enum Act {
 impl Act {
     /// Answers with a status and a body.
     pub(crate) fn body(status: &str, body: &str) -> Self {
-        Self::Say(format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()).into_bytes())
+        Self::Say(
+            format!(
+                "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                body.len()
+            )
+            .into_bytes(),
+        )
     }
 }
 
@@ -38,12 +44,17 @@ impl Loopback {
     pub(crate) fn new(acts: &[Act]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let (requests, is_over) = (Arc::<Mutex<Vec<String>>>::default(), Arc::<AtomicBool>::default());
+        let (requests, is_over) = (
+            Arc::<Mutex<Vec<String>>>::default(),
+            Arc::<AtomicBool>::default(),
+        );
         let (noted, over, acts) = (Arc::clone(&requests), Arc::clone(&is_over), acts.to_vec());
         let thread = std::thread::spawn(move || {
             let mut held = Vec::new();
             for number in 0.. {
-                let Ok((stream, _)) = listener.accept() else { return };
+                let Ok((stream, _)) = listener.accept() else {
+                    return;
+                };
                 if over.load(Ordering::SeqCst) {
                     return;
                 }
@@ -52,7 +63,12 @@ impl Loopback {
                 held.extend(perform(act, stream, &over));
             }
         });
-        Self { address, requests, is_over, thread: Some(thread) }
+        Self {
+            address,
+            requests,
+            is_over,
+            thread: Some(thread),
+        }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -105,7 +121,8 @@ fn request(stream: &TcpStream) -> String {
     while reader.read_line(&mut head).is_ok_and(|count| count > 2) {}
     let length = head.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().unwrap())
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.trim().parse().unwrap())
     });
     let mut body = vec![0; length.unwrap_or(0)];
     let _ = reader.read_exact(&mut body);

@@ -23,7 +23,13 @@ fn at(seconds: i64) -> DateTime<Utc> {
 }
 
 fn metric(id: &str, title: &str, unit: &str, query: &str) -> Metric {
-    Metric { id: id.into(), title: title.to_owned(), unit: unit.to_owned(), query: Some(query.to_owned()), command: None }
+    Metric {
+        id: id.into(),
+        title: title.to_owned(),
+        unit: unit.to_owned(),
+        query: Some(query.to_owned()),
+        command: None,
+    }
 }
 
 fn error_rate(query: &str) -> Metric {
@@ -32,11 +38,18 @@ fn error_rate(query: &str) -> Metric {
 
 #[track_caller]
 fn assert_value(reading: &Reading, expected: &str) {
-    assert_eq!(reading.value(), Ok(expected.parse().unwrap()), "{reading:?}");
+    assert_eq!(
+        reading.value(),
+        Ok(expected.parse().unwrap()),
+        "{reading:?}"
+    );
 }
 
 /// Checks that a reading has no data, and that the reason begins like this.
 #[track_caller]
 fn assert_missing(reading: &Reading, expected: &str) {
-    assert!(matches!(&reading.data, Data::Missing { why, .. } if why.starts_with(expected)), "{reading:?}");
+    assert!(
+        matches!(&reading.data, Data::Missing { why, .. } if why.starts_with(expected)),
+        "{reading:?}"
+    );
 }

@@ -45,7 +45,14 @@ fn since(start: i64, second: i64, value: f64, usual: f64) -> f64 {
 }
 
 fn healthy() -> Scenario {
-    Scenario { name: "healthy", error_rate: |_| USUAL.0, latency: |_| USUAL.1, failed: |_| 0.0, expected: Go, rulings: [Go; 5] }
+    Scenario {
+        name: "healthy",
+        error_rate: |_| USUAL.0,
+        latency: |_| USUAL.1,
+        failed: |_| 0.0,
+        expected: Go,
+        rulings: [Go; 5],
+    }
 }
 
 fn scenarios() -> Vec<Scenario> {
@@ -56,7 +63,11 @@ fn scenarios() -> Vec<Scenario> {
 
 fn scenarios_of_the_error_rate() -> Vec<Scenario> {
     vec![
-        Scenario { name: "error-rate-exactly-0.1-more", error_rate: |s| since(0, s, 0.5, USUAL.0), ..healthy() },
+        Scenario {
+            name: "error-rate-exactly-0.1-more",
+            error_rate: |s| since(0, s, 0.5, USUAL.0),
+            ..healthy()
+        },
         Scenario {
             name: "error-rate-0.11-more",
             error_rate: |s| since(0, s, 0.51, USUAL.0),
@@ -80,7 +91,13 @@ fn scenarios_of_the_error_rate() -> Vec<Scenario> {
         },
         Scenario {
             name: "error-rate-1.2-more-for-6-minutes-and-well-again",
-            error_rate: |s| if (600..=960).contains(&s) { 1.6 } else { USUAL.0 },
+            error_rate: |s| {
+                if (600..=960).contains(&s) {
+                    1.6
+                } else {
+                    USUAL.0
+                }
+            },
             expected: NoGo,
             rulings: [Go, Go, Go, NoGo, Go],
             ..healthy()
@@ -105,7 +122,11 @@ fn scenarios_of_the_error_rate() -> Vec<Scenario> {
 fn scenarios_of_latency_and_health() -> Vec<Scenario> {
     vec![
         healthy(),
-        Scenario { name: "latency-exactly-10-percent-more", latency: |s| since(0, s, 220.0, USUAL.1), ..healthy() },
+        Scenario {
+            name: "latency-exactly-10-percent-more",
+            latency: |s| since(0, s, 220.0, USUAL.1),
+            ..healthy()
+        },
         Scenario {
             name: "latency-11-percent-more",
             latency: |s| since(0, s, 222.0, USUAL.1),
@@ -139,13 +160,24 @@ fn open_metrics() -> String {
         for scenario in &scenarios {
             for second in (-NOW..=NOW).step_by(STEP.unsigned_abs() as usize) {
                 let (time, value) = (at(second).timestamp(), value(scenario, second));
-                writeln!(text, "{name}{{scenario=\"{}\"}} {value} {time}", scenario.name).unwrap();
+                writeln!(
+                    text,
+                    "{name}{{scenario=\"{}\"}} {value} {time}",
+                    scenario.name
+                )
+                .unwrap();
             }
         }
     };
-    family("error_rate", "gauge", &|scenario, second| (scenario.error_rate)(second));
-    family("latency_p99", "gauge", &|scenario, second| (scenario.latency)(second));
-    family("failed_checks", "gauge", &|scenario, second| (scenario.failed)(second));
+    family("error_rate", "gauge", &|scenario, second| {
+        (scenario.error_rate)(second)
+    });
+    family("latency_p99", "gauge", &|scenario, second| {
+        (scenario.latency)(second)
+    });
+    family("failed_checks", "gauge", &|scenario, second| {
+        (scenario.failed)(second)
+    });
     counters(&mut text);
     text + "# EOF\n"
 }
@@ -160,27 +192,57 @@ fn counters(text: &mut String) {
         for second in seconds() {
             let (all, in_stage) = steps(second);
             let failed = 4 * all + in_stage;
-            let count = if code == "503" { failed } else { 1000 * all - failed };
-            writeln!(text, "http_requests_total{{code=\"{code}\"}} {count} {}", at(second).timestamp()).unwrap();
+            let count = if code == "503" {
+                failed
+            } else {
+                1000 * all - failed
+            };
+            writeln!(
+                text,
+                "http_requests_total{{code=\"{code}\"}} {count} {}",
+                at(second).timestamp()
+            )
+            .unwrap();
         }
     }
     writeln!(text, "# TYPE quiet_requests counter").unwrap();
     for second in seconds() {
         let (all, _) = steps(second);
-        writeln!(text, "quiet_requests_total{{code=\"200\"}} {} {}", 1000 * all, at(second).timestamp()).unwrap();
+        writeln!(
+            text,
+            "quiet_requests_total{{code=\"200\"}} {} {}",
+            1000 * all,
+            at(second).timestamp()
+        )
+        .unwrap();
     }
     writeln!(text, "# TYPE http_request_duration_seconds histogram").unwrap();
     for bucket in ["0.1", "0.2", "+Inf"] {
         for second in seconds() {
             let (all, in_stage) = steps(second);
-            let count = 3500 * all - if bucket == "0.1" { 70 * all + 30 * in_stage } else { 0 };
-            writeln!(text, "http_request_duration_seconds_bucket{{le=\"{bucket}\"}} {count} {}", at(second).timestamp()).unwrap();
+            let count = 3500 * all
+                - if bucket == "0.1" {
+                    70 * all + 30 * in_stage
+                } else {
+                    0
+                };
+            writeln!(
+                text,
+                "http_request_duration_seconds_bucket{{le=\"{bucket}\"}} {count} {}",
+                at(second).timestamp()
+            )
+            .unwrap();
         }
     }
     writeln!(text, "# TYPE probe_success gauge").unwrap();
     for instance in ["a", "b"] {
         for second in seconds() {
-            writeln!(text, "probe_success{{instance=\"{instance}\"}} 1 {}", at(second).timestamp()).unwrap();
+            writeln!(
+                text,
+                "probe_success{{instance=\"{instance}\"}} 1 {}",
+                at(second).timestamp()
+            )
+            .unwrap();
         }
     }
 }
@@ -188,7 +250,11 @@ fn counters(text: &mut String) {
 /// Returns the rollout of the embedded playbook.
 fn embedded_rollout() -> Rollout {
     let rollout = embedded().unwrap().playbook.rollout.unwrap().rollout;
-    let rules: Vec<_> = rollout.rules.iter().map(|rule| (rule.metric.as_str(), rule.then)).collect();
+    let rules: Vec<_> = rollout
+        .rules
+        .iter()
+        .map(|rule| (rule.metric.as_str(), rule.then))
+        .collect();
     // The rulings of the scenarios stand in this order.
     let expected = [
         ("error-rate", Consequence::Hold),
@@ -221,11 +287,25 @@ fn judged(server: &Server, rollout: &Rollout) -> (Vec<Finding>, Vec<Reading>) {
         rollout
             .metrics
             .iter()
-            .map(|metric| server.read(metric, Query::Range { from: at(from), to: at(to), step: None }))
+            .map(|metric| {
+                server.read(
+                    metric,
+                    Query::Range {
+                        from: at(from),
+                        to: at(to),
+                        step: None,
+                    },
+                )
+            })
             .collect()
     };
     let usual = range(-NOW + 300, -STEP);
-    let baseline = |id: &MetricId| usual.iter().find(|reading| reading.metric == *id).and_then(|reading| reading.usual().ok());
+    let baseline = |id: &MetricId| {
+        usual
+            .iter()
+            .find(|reading| reading.metric == *id)
+            .and_then(|reading| reading.usual().ok())
+    };
     let readings = range(0, NOW);
     (judge(rollout, &baseline, &readings), readings)
 }
@@ -235,9 +315,18 @@ fn rulings(findings: &[Finding]) -> Vec<Ruling> {
 }
 
 #[track_caller]
-fn assert_judged(server: &Server, name: &str, rollout: &Rollout, expected: Ruling, rulings: &[Ruling]) -> Vec<Finding> {
+fn assert_judged(
+    server: &Server,
+    name: &str,
+    rollout: &Rollout,
+    expected: Ruling,
+    rulings: &[Ruling],
+) -> Vec<Finding> {
     let (findings, _) = judged(server, rollout);
-    let text: Vec<&str> = findings.iter().map(|finding| finding.text.as_str()).collect();
+    let text: Vec<&str> = findings
+        .iter()
+        .map(|finding| finding.text.as_str())
+        .collect();
     assert_eq!(self::rulings(&findings), rulings, "{name}: {text:#?}");
     assert_eq!(overall(&findings), expected, "{name}: {text:#?}");
     findings
@@ -245,15 +334,28 @@ fn assert_judged(server: &Server, name: &str, rollout: &Rollout, expected: Rulin
 
 #[test]
 fn a_rollout_is_judged_on_what_the_real_prometheus_says() {
-    if !has_programs("judging a rollout by the real Prometheus", &[("prometheus", "--version"), ("promtool", "--version")]) {
+    if !has_programs(
+        "judging a rollout by the real Prometheus",
+        &[("prometheus", "--version"), ("promtool", "--version")],
+    ) {
         return;
     }
     let prometheus = Prometheus::start(&open_metrics(), &[], TempDir::new().unwrap(), is_ready);
     let url = format!("http://127.0.0.1:{}", prometheus.port());
     let server = Server::new(&url, &Access::default(), TIMEOUT).unwrap();
-    for Scenario { name, expected, rulings, .. } in scenarios() {
+    for Scenario {
+        name,
+        expected,
+        rulings,
+        ..
+    } in scenarios()
+    {
         let query = |family: &str| format!("{family}{{scenario=\"{name}\"}}");
-        let rollout = rollout(&query("error_rate"), &query("latency_p99"), &query("failed_checks"));
+        let rollout = rollout(
+            &query("error_rate"),
+            &query("latency_p99"),
+            &query("failed_checks"),
+        );
         assert_judged(&server, name, &rollout, expected, &rulings);
     }
     queries_that_cannot_be_judged(&server);
@@ -265,19 +367,44 @@ fn a_rollout_is_judged_on_what_the_real_prometheus_says() {
 
 /// No data, two series, a text and a mistake are never GO, and say why.
 fn queries_that_cannot_be_judged(server: &Server) {
-    let good = ("latency_p99{scenario=\"healthy\"}", "failed_checks{scenario=\"healthy\"}");
+    let good = (
+        "latency_p99{scenario=\"healthy\"}",
+        "failed_checks{scenario=\"healthy\"}",
+    );
     for (query, why) in [
         ("no_such_metric", "the query gave no data"),
-        (&error_rate_of_a_quiet_service("sum(rate(quiet_requests_total{code=~\"5..\"}[5m]))"), "the query gave no data"),
+        (
+            &error_rate_of_a_quiet_service("sum(rate(quiet_requests_total{code=~\"5..\"}[5m]))"),
+            "the query gave no data",
+        ),
         ("probe_success", "the query gave 2 series, one is needed"),
-        ("probe_success / 0", "the query gave 2 series, one is needed"),
-        ("error_rate{scenario=\"healthy\"", "Prometheus says: bad_data: 1:30: parse error: unexpected end of input"),
-        ("\"text\"", "Prometheus says: bad_data: invalid expression type \"string\""),
-        ("error_rate{scenario=\"healthy\"}[5m]", "Prometheus says: bad_data: invalid expression type"),
-        ("count_values(\"value\", probe_success) / 0", "the newest sample is not a number"),
+        (
+            "probe_success / 0",
+            "the query gave 2 series, one is needed",
+        ),
+        (
+            "error_rate{scenario=\"healthy\"",
+            "Prometheus says: bad_data: 1:30: parse error: unexpected end of input",
+        ),
+        (
+            "\"text\"",
+            "Prometheus says: bad_data: invalid expression type \"string\"",
+        ),
+        (
+            "error_rate{scenario=\"healthy\"}[5m]",
+            "Prometheus says: bad_data: invalid expression type",
+        ),
+        (
+            "count_values(\"value\", probe_success) / 0",
+            "the newest sample is not a number",
+        ),
     ] {
         let (findings, readings) = judged(server, &rollout(query, good.0, good.1));
-        assert_eq!(rulings(&findings), [Inconclusive, Go, Go, Inconclusive, Go], "{query}: {findings:#?}");
+        assert_eq!(
+            rulings(&findings),
+            [Inconclusive, Go, Go, Inconclusive, Go],
+            "{query}: {findings:#?}"
+        );
         let said = readings[0].value().unwrap_err();
         assert!(said.starts_with(why), "{query}: {said}");
     }
@@ -291,27 +418,63 @@ fn error_rate_of_a_quiet_service(failures: &str) -> String {
 /// The playbook's queries over counters, buckets and probes: 0.4 % before the stage and 0.5 % in it, 150 ms and 165 ms,
 /// which is exactly on both limits, whatever floating point makes of it.
 fn queries_of_the_embedded_playbook(server: &Server) {
-    let findings = assert_judged(server, "the playbook's queries", &embedded_rollout(), Go, &[Go; 5]);
+    let findings = assert_judged(
+        server,
+        "the playbook's queries",
+        &embedded_rollout(),
+        Go,
+        &[Go; 5],
+    );
     for (finding, baseline, value) in [(&findings[0], "0.4", "0.5"), (&findings[1], "150", "165")] {
-        let amounts = (finding.baseline.unwrap().to_string(), finding.value.unwrap().to_string());
-        assert_eq!(amounts, (baseline.to_owned(), value.to_owned()), "{finding:#?}");
-        assert!(finding.text.ends_with("exactly on the limit, still within it"), "{}", finding.text);
+        let amounts = (
+            finding.baseline.unwrap().to_string(),
+            finding.value.unwrap().to_string(),
+        );
+        assert_eq!(
+            amounts,
+            (baseline.to_owned(), value.to_owned()),
+            "{finding:#?}"
+        );
+        assert!(
+            finding
+                .text
+                .ends_with("exactly on the limit, still within it"),
+            "{}",
+            finding.text
+        );
     }
 }
 
 /// One value of the present, as a rule without `for` can be judged by.
 fn instants(server: &Server) {
     let read = |query: &str, second: i64| {
-        server.read(&metric("error-rate", "Error rate", "%", query), Query::Instant { at: at(second) })
+        server.read(
+            &metric("error-rate", "Error rate", "%", query),
+            Query::Instant { at: at(second) },
+        )
     };
     let query = "error_rate{scenario=\"error-rate-1.2-more-for-6-minutes\"}";
     assert_eq!(read(query, 0).value(), Ok("0.4".parse().unwrap()));
     assert_eq!(read(query, NOW).value(), Ok("1.6".parse().unwrap()));
-    assert_eq!(read("scalar(vector(3))", NOW).value(), Ok("3".parse().unwrap()));
-    let quiet = error_rate_of_a_quiet_service("(sum(rate(quiet_requests_total{code=~\"5..\"}[5m])) or vector(0))");
+    assert_eq!(
+        read("scalar(vector(3))", NOW).value(),
+        Ok("3".parse().unwrap())
+    );
+    let quiet = error_rate_of_a_quiet_service(
+        "(sum(rate(quiet_requests_total{code=~\"5..\"}[5m])) or vector(0))",
+    );
     assert_eq!(read(&quiet, NOW).value(), Ok("0".parse().unwrap()));
     assert_missing(&read(query, NOW + 600), "the query gave no data");
-    assert_missing(&read("vector(0) / 0", NOW), "the value is not a finite number below 10^15");
-    assert_missing(&read("\"text\"", NOW), "the query gave a text, a number is needed");
-    assert_missing(&read(&format!("{query}[5m]"), NOW), "the query gave samples over time, one value is needed");
+    assert_missing(
+        &read("vector(0) / 0", NOW),
+        "the value is not a finite number below 10^15",
+    );
+    assert_missing(
+        &read("\"text\"", NOW),
+        "the query gave a text, a number is needed",
+    );
+    assert_missing(
+        &read(&format!("{query}[5m]"), NOW),
+        "the query gave samples over time, one value is needed",
+    );
 }

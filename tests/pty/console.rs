@@ -30,7 +30,9 @@ pub(crate) struct Folder {
 
 impl Folder {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -46,15 +48,27 @@ impl Folder {
         let mut command = Command::new(program);
         command.current_dir(self.path()).env_clear();
         let path = std::env::var_os("PATH").unwrap_or_default();
-        command.env("PATH", path).env("HOME", self.path()).env("TERM", "xterm-256color").env("LANG", "C.UTF-8");
-        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-        command.env("NO_COLOR", "1").env("GONOGO_NOW", NOW).env("GONOGO_BY", "Ada Lovelace <ada@octo.example>");
+        command
+            .env("PATH", path)
+            .env("HOME", self.path())
+            .env("TERM", "xterm-256color")
+            .env("LANG", "C.UTF-8");
+        command
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1");
+        command
+            .env("NO_COLOR", "1")
+            .env("GONOGO_NOW", NOW)
+            .env("GONOGO_BY", "Ada Lovelace <ada@octo.example>");
         command
     }
 
     /// Runs the program without a terminal.
     pub(crate) fn run(&self, arguments: &str) -> Output {
-        self.command(PROGRAM).args(arguments.split_whitespace()).output().unwrap()
+        self.command(PROGRAM)
+            .args(arguments.split_whitespace())
+            .output()
+            .unwrap()
     }
 
     /// Runs the program without a terminal, and checks how it ends.
@@ -62,7 +76,12 @@ impl Folder {
     pub(crate) fn expect_code(&self, arguments: &str, code: i32) -> String {
         let output = self.run(arguments);
         let shown = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert_eq!(output.status.code(), Some(code), "{arguments}\n{shown}{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments}\n{shown}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         shown
     }
 }
@@ -85,18 +104,29 @@ impl Console {
     pub(crate) fn start(command: Command) -> Self {
         let mut session = Session::spawn(command).unwrap();
         session.set_expect_timeout(Some(PATIENCE));
-        Self { session, last_key: '\0', before: String::new(), screen: String::new() }
+        Self {
+            session,
+            last_key: '\0',
+            before: String::new(),
+            screen: String::new(),
+        }
     }
 
     /// Starts a walk by a person.
     pub(crate) fn walk(folder: &Folder, by: &str, arguments: &str) -> Self {
         let mut command = folder.command(PROGRAM);
-        command.env("GONOGO_BY", by).arg("walk").args(arguments.split_whitespace());
+        command
+            .env("GONOGO_BY", by)
+            .arg("walk")
+            .args(arguments.split_whitespace());
         Self::start(command)
     }
 
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
-        self.session.get_process_mut().set_window_size(columns, rows).unwrap();
+        self.session
+            .get_process_mut()
+            .set_window_size(columns, rows)
+            .unwrap();
     }
 
     pub(crate) fn pid(&self) -> i32 {
@@ -106,12 +136,19 @@ impl Console {
     /// Waits until one of these is shown, and returns which.
     #[track_caller]
     pub(crate) fn wait_for<'n>(&mut self, needles: &[&'n str]) -> &'n str {
-        let any: Vec<Box<dyn Needle>> = needles.iter().map(|needle| Box::new((*needle).to_owned()) as Box<dyn Needle>).collect();
+        let any: Vec<Box<dyn Needle>> = needles
+            .iter()
+            .map(|needle| Box::new((*needle).to_owned()) as Box<dyn Needle>)
+            .collect();
         let found = self.session.expect(Any::boxed(any));
         let found = found.unwrap_or_else(|error| {
             let mut unread = vec![0; 10_000];
             let count = self.session.try_read(&mut unread).unwrap_or_default();
-            panic!("no {needles:?} ({error}) after\n{}{}", self.screen, String::from_utf8_lossy(&unread[..count]));
+            panic!(
+                "no {needles:?} ({error}) after\n{}{}",
+                self.screen,
+                String::from_utf8_lossy(&unread[..count])
+            );
         });
         self.before = String::from_utf8_lossy(found.before()).into_owned();
         let matched = String::from_utf8_lossy(found.get(0).unwrap()).into_owned();
@@ -138,7 +175,8 @@ impl Console {
     /// Presses a key until it has its effect: right after many keys at once, the program waits for quiet.
     #[track_caller]
     pub(crate) fn press_until(&mut self, key: char, needle: &str) {
-        self.session.set_expect_timeout(Some(Duration::from_millis(500)));
+        self.session
+            .set_expect_timeout(Some(Duration::from_millis(500)));
         let shown = (0..40).any(|_| {
             self.press_raw(key);
             self.session.expect(needle).is_ok()
@@ -160,7 +198,8 @@ impl Console {
     pub(crate) fn code(&mut self) -> i32 {
         // What is still shown has to be read, or the program could not write it.
         if let Ok(rest) = self.session.expect(expectrl::Eof) {
-            self.screen.push_str(&String::from_utf8_lossy(rest.get(0).unwrap_or_default()));
+            self.screen
+                .push_str(&String::from_utf8_lossy(rest.get(0).unwrap_or_default()));
         }
         match self.session.get_process().wait().unwrap() {
             WaitStatus::Exited(_, code) => code,
@@ -183,10 +222,20 @@ impl Console {
                     self.wait_for(&["kept"]);
                 }
                 KEY => {
-                    let question = self.before.rsplit("\r\n\r\n").next().unwrap_or_default().trim_start().to_owned();
+                    let question = self
+                        .before
+                        .rsplit("\r\n\r\n")
+                        .next()
+                        .unwrap_or_default()
+                        .trim_start()
+                        .to_owned();
                     let key = match question {
                         question if question.starts_with("Facts") => fact,
-                        question if question.contains(" · poll · ") && question.contains("[g]o") => 'g',
+                        question
+                            if question.contains(" · poll · ") && question.contains("[g]o") =>
+                        {
+                            'g'
+                        }
                         question if question.contains(" · poll · ") => 'l',
                         _ => 'd',
                     };

@@ -4,10 +4,12 @@ use chrono::NaiveDate;
 use gonogo::domain::amount::Amount;
 use gonogo::domain::digest::Digest;
 use gonogo::domain::event::{
-    Call, EventKind, IncidentEvent, IncidentStep, KnownGood, Outcome, Overriding, RollbackEvent, RolloutEvent, WindowClosed,
+    Call, EventKind, IncidentEvent, IncidentStep, KnownGood, Outcome, Overriding, RollbackEvent,
+    RolloutEvent, WindowClosed,
 };
 use gonogo::domain::id::{
-    Candidate, FactId, FieldId, IncidentId, ItemId, MetricId, PhaseId, RoleId, StageId, StrategyId, TriggerId, WindowId,
+    Candidate, FactId, FieldId, IncidentId, ItemId, MetricId, PhaseId, RoleId, StageId, StrategyId,
+    TriggerId, WindowId,
 };
 use gonogo::domain::incident::{Course, Severity, Who};
 use gonogo::domain::plan::Plan;
@@ -53,7 +55,10 @@ const PIECES: &[&str] = &[
 
 /// Any text, with a liking for what breaks files.
 pub(crate) fn text() -> impl Strategy<Value = String> {
-    prop_oneof![any::<String>(), vec(select(PIECES), 0..12).prop_map(|pieces| pieces.concat())]
+    prop_oneof![
+        any::<String>(),
+        vec(select(PIECES), 0..12).prop_map(|pieces| pieces.concat())
+    ]
 }
 
 fn digest() -> impl Strategy<Value = Digest> {
@@ -61,18 +66,30 @@ fn digest() -> impl Strategy<Value = Digest> {
 }
 
 fn candidate() -> impl Strategy<Value = Candidate> {
-    prop_oneof![select(vec!["c1", "c2"]).prop_map(str::to_owned), text()].prop_map(|text| Candidate::from(text.as_str()))
+    prop_oneof![select(vec!["c1", "c2"]).prop_map(str::to_owned), text()]
+        .prop_map(|text| Candidate::from(text.as_str()))
 }
 
 /// Any event that a record of this plan can hold but a start and an amendment, admitted or not. The sign-offs name the
 /// present text, mostly.
 pub(crate) fn event(plan: &Plan) -> BoxedStrategy<EventKind> {
-    let items: Vec<(ItemId, Digest)> = plan.items.iter().map(|item| (item.id.clone(), item.digest())).collect();
+    let items: Vec<(ItemId, Digest)> = plan
+        .items
+        .iter()
+        .map(|item| (item.id.clone(), item.digest()))
+        .collect();
     let roles: Vec<RoleId> = plan.roles.iter().map(|role| role.id.clone()).collect();
     let facts: Vec<FactId> = plan.facts.iter().map(|fact| fact.id.clone()).collect();
     let fields: Vec<FieldId> = plan.fields.iter().map(|field| field.id.clone()).collect();
-    let polls: Vec<(PhaseId, RoleId)> =
-        (plan.phases.iter()).flat_map(|phase| phase.gate.poll.iter().map(|role| (phase.id.clone(), role.clone()))).collect();
+    let polls: Vec<(PhaseId, RoleId)> = (plan.phases.iter())
+        .flat_map(|phase| {
+            phase
+                .gate
+                .poll
+                .iter()
+                .map(|role| (phase.id.clone(), role.clone()))
+        })
+        .collect();
     prop_oneof![
         8 => about_item(items, roles.clone()),
         1 => (candidate(), option::of(text())).prop_map(|(candidate, reason)| EventKind::Respun { candidate, reason }),
@@ -99,30 +116,78 @@ pub(crate) fn event(plan: &Plan) -> BoxedStrategy<EventKind> {
     .boxed()
 }
 
-fn about_item(items: Vec<(ItemId, Digest)>, roles: Vec<RoleId>) -> impl Strategy<Value = EventKind> {
+fn about_item(
+    items: Vec<(ItemId, Digest)>,
+    roles: Vec<RoleId>,
+) -> impl Strategy<Value = EventKind> {
     let day = (1_i32..=9999, 1_u32..=366).prop_map(|(year, day)| NaiveDate::from_yo_opt(year, day));
-    let subject = (select(items), select(roles), option::weighted(0.2, digest()));
-    let words = (text(), vec(text(), 0..4), option::of(text()), option::of(candidate()), option::of(day));
-    (subject, words, 0..6).prop_map(|(((item, present), role, other), (reason, evidence, note, candidate, day), which)| {
-        let digest = other.unwrap_or(present);
-        match which {
-            0 => EventKind::Signed { item, role, digest, candidate, evidence, note },
-            1 => EventKind::RuledOut { item, role, digest, reason },
-            2 => EventKind::Waived { item, role, digest, reason, expires: day.flatten() },
-            3 => EventKind::Blocked { item, role, reason },
-            4 => EventKind::Unblocked { item, role, reason },
-            _ => EventKind::Reopened { item, role, reason },
-        }
-    })
+    let subject = (
+        select(items),
+        select(roles),
+        option::weighted(0.2, digest()),
+    );
+    let words = (
+        text(),
+        vec(text(), 0..4),
+        option::of(text()),
+        option::of(candidate()),
+        option::of(day),
+    );
+    (subject, words, 0..6).prop_map(
+        |(((item, present), role, other), (reason, evidence, note, candidate, day), which)| {
+            let digest = other.unwrap_or(present);
+            match which {
+                0 => EventKind::Signed {
+                    item,
+                    role,
+                    digest,
+                    candidate,
+                    evidence,
+                    note,
+                },
+                1 => EventKind::RuledOut {
+                    item,
+                    role,
+                    digest,
+                    reason,
+                },
+                2 => EventKind::Waived {
+                    item,
+                    role,
+                    digest,
+                    reason,
+                    expires: day.flatten(),
+                },
+                3 => EventKind::Blocked { item, role, reason },
+                4 => EventKind::Unblocked { item, role, reason },
+                _ => EventKind::Reopened { item, role, reason },
+            }
+        },
+    )
 }
 
 /// Any event of a rollout or a monitoring window of [`crate::rollout_story::staged_plan`], whether the plan has them or not.
 fn rollout_event() -> impl Strategy<Value = EventKind> {
-    let stage = select(vec![("standard", "canary"), ("standard", "full"), ("direct", "full"), ("gone", "canary")]);
+    let stage = select(vec![
+        ("standard", "canary"),
+        ("standard", "full"),
+        ("direct", "full"),
+        ("gone", "canary"),
+    ]);
     let role = select(vec!["qa", "developer", "manager"]).prop_map(RoleId::from);
     let what = (stage, role, candidate(), text(), option::of(text()));
-    let data = (vec(measured(), 0..3), vec(finding(), 0..3), digest(), amount());
-    let more = (vec(text(), 0..3), any::<bool>(), option::of(digest()), select(vec!["immediate", "short-term", "gone"]));
+    let data = (
+        vec(measured(), 0..3),
+        vec(finding(), 0..3),
+        digest(),
+        amount(),
+    );
+    let more = (
+        vec(text(), 0..3),
+        any::<bool>(),
+        option::of(digest()),
+        select(vec!["immediate", "short-term", "gone"]),
+    );
     (what, data, more, 0..10).prop_map(|(what, data, more, which)| {
         let ((strategy, stage), role, candidate, reason, note) = what;
         let (strategy, stage) = (StrategyId::from(strategy), StageId::from(stage));
@@ -130,26 +195,76 @@ fn rollout_event() -> impl Strategy<Value = EventKind> {
         let (evidence, is_go, observation, window) = more;
         let candidate = Some(candidate);
         EventKind::Rollout(match which {
-            0 => RolloutEvent::Baselined { readings, reason: note },
+            0 => RolloutEvent::Baselined {
+                readings,
+                reason: note,
+            },
             1 => RolloutEvent::Chosen { strategy, reason },
             2 => {
-                let overriding = is_go.then(|| Overriding { role, reason, obstacles: evidence.clone() });
-                RolloutEvent::Entered { strategy, stage, traffic, candidate, reason: note, overriding, evidence }
+                let overriding = is_go.then(|| Overriding {
+                    role,
+                    reason,
+                    obstacles: evidence.clone(),
+                });
+                RolloutEvent::Entered {
+                    strategy,
+                    stage,
+                    traffic,
+                    candidate,
+                    reason: note,
+                    overriding,
+                    evidence,
+                }
             }
-            3 => RolloutEvent::Observed { strategy, stage, readings, ruling: overall(&findings), findings, judged_by },
+            3 => RolloutEvent::Observed {
+                strategy,
+                stage,
+                readings,
+                ruling: overall(&findings),
+                findings,
+                judged_by,
+            },
             4 => {
                 let call = if is_go { Call::Go } else { Call::NoGo };
-                RolloutEvent::StageCalled { strategy, stage, role, call, reason: note, candidate, observation }
+                RolloutEvent::StageCalled {
+                    strategy,
+                    stage,
+                    role,
+                    call,
+                    reason: note,
+                    candidate,
+                    observation,
+                }
             }
             5 => RolloutEvent::Paused { reason },
             6 => RolloutEvent::Resumed { reason },
             7 => RolloutEvent::Aborted { reason },
-            8 => RolloutEvent::Overridden { strategy, stage, overriding: Overriding { role, reason, obstacles: evidence } },
+            8 => RolloutEvent::Overridden {
+                strategy,
+                stage,
+                overriding: Overriding {
+                    role,
+                    reason,
+                    obstacles: evidence,
+                },
+            },
             _ => {
                 let (window, early) = (WindowId::from(window), is_go.then_some(reason));
                 // Findings stand beside readings alone.
-                let findings = if readings.is_empty() { Vec::new() } else { findings };
-                return EventKind::WindowClosed(WindowClosed { window, role, candidate, note, early, readings, findings });
+                let findings = if readings.is_empty() {
+                    Vec::new()
+                } else {
+                    findings
+                };
+                return EventKind::WindowClosed(WindowClosed {
+                    window,
+                    role,
+                    candidate,
+                    note,
+                    early,
+                    readings,
+                    findings,
+                });
             }
         })
     })
@@ -159,10 +274,20 @@ fn rollback_event() -> impl Strategy<Value = EventKind> {
     let trigger = option::of(select(vec!["failing-flows", "gone"]).prop_map(TriggerId::from));
     let good = option::of((select(vec!["2.3.0", "1"]), option::of(candidate())));
     (text(), trigger, good, option::of(any::<bool>())).prop_map(|(reason, trigger, good, ended)| {
-        let known = |(version, candidate): (&str, _)| KnownGood { version: version.parse().expect("a version"), candidate };
+        let known = |(version, candidate): (&str, _)| KnownGood {
+            version: version.parse().expect("a version"),
+            candidate,
+        };
         EventKind::Rollback(match ended {
-            None => RollbackEvent::Begun { reason, trigger, back_to: good.map(known) },
-            Some(by_role) => RollbackEvent::Cancelled { role: by_role.then(|| RoleId::from("manager")), reason },
+            None => RollbackEvent::Begun {
+                reason,
+                trigger,
+                back_to: good.map(known),
+            },
+            Some(by_role) => RollbackEvent::Cancelled {
+                role: by_role.then(|| RoleId::from("manager")),
+                reason,
+            },
         })
     })
 }
@@ -174,29 +299,68 @@ fn incident_event() -> impl Strategy<Value = EventKind> {
         select(vec!["Ada", "Mary"]).prop_map(|name| Who::Person(person(name))),
     ];
     let day = (1_i32..=9999, 1_u32..=366).prop_map(|(year, day)| NaiveDate::from_yo_opt(year, day));
-    let words = (text(), text(), option::of(text()), option::of(who.clone()), who);
-    let data =
-        (select(Severity::ALL.to_vec()), select(Course::ALL.to_vec()), option::of(0_i64..100_000), option::of(day), digest());
-    (1_usize..3, words, data, 0..7).prop_map(|(number, (one, other, maybe, commander, who), data, which)| {
-        let (severity, course, seconds, day, action) = data;
-        let what = match which {
-            0 => IncidentStep::Opened { title: one, class: "other".into(), severity, commander },
-            1 => IncidentStep::Commanded { commander: who },
-            2 => IncidentStep::Noted { text: one, happened: seconds.map(at) },
-            3 => IncidentStep::ActionAdded { text: other, owner: who, due: day.flatten() },
-            4 => IncidentStep::ActionDone { action, note: maybe },
-            5 => IncidentStep::Decided { role: "manager".into(), course, reason: one },
-            _ => IncidentStep::Resolved { cause: one },
-        };
-        EventKind::Incident(IncidentEvent { incident: IncidentId::numbered(number), what })
-    })
+    let words = (
+        text(),
+        text(),
+        option::of(text()),
+        option::of(who.clone()),
+        who,
+    );
+    let data = (
+        select(Severity::ALL.to_vec()),
+        select(Course::ALL.to_vec()),
+        option::of(0_i64..100_000),
+        option::of(day),
+        digest(),
+    );
+    (1_usize..3, words, data, 0..7).prop_map(
+        |(number, (one, other, maybe, commander, who), data, which)| {
+            let (severity, course, seconds, day, action) = data;
+            let what = match which {
+                0 => IncidentStep::Opened {
+                    title: one,
+                    class: "other".into(),
+                    severity,
+                    commander,
+                },
+                1 => IncidentStep::Commanded { commander: who },
+                2 => IncidentStep::Noted {
+                    text: one,
+                    happened: seconds.map(at),
+                },
+                3 => IncidentStep::ActionAdded {
+                    text: other,
+                    owner: who,
+                    due: day.flatten(),
+                },
+                4 => IncidentStep::ActionDone {
+                    action,
+                    note: maybe,
+                },
+                5 => IncidentStep::Decided {
+                    role: "manager".into(),
+                    course,
+                    reason: one,
+                },
+                _ => IncidentStep::Resolved { cause: one },
+            };
+            EventKind::Incident(IncidentEvent {
+                incident: IncidentId::numbered(number),
+                what,
+            })
+        },
+    )
 }
 
 fn amount() -> impl Strategy<Value = Amount> {
     prop_oneof![
         (-999_999_999_999_999_i64..=999_999_999_999_999).prop_map(|number| number.to_string()),
-        (any::<bool>(), 0_u32..=u32::MAX, 0_u32..1_000_000_000)
-            .prop_map(|(is_below, whole, part)| format!("{}{whole}.{part:09}", if is_below { "-" } else { "" })),
+        (any::<bool>(), 0_u32..=u32::MAX, 0_u32..1_000_000_000).prop_map(
+            |(is_below, whole, part)| format!(
+                "{}{whole}.{part:09}",
+                if is_below { "-" } else { "" }
+            )
+        ),
     ]
     .prop_map(|text| text.parse().expect("an amount"))
 }
@@ -208,19 +372,55 @@ fn count() -> impl Strategy<Value = Option<u64>> {
 fn measured() -> impl Strategy<Value = Measured> {
     let metric = select(vec!["error-rate", "latency-p99", "gone"]).prop_map(MetricId::from);
     let words = (metric, option::of(text()), text(), option::of(text()));
-    let numbers = (option::of(amount()), option::of((0_i64..100_000, 0_i64..100_000)), count(), count(), option::of(digest()));
-    (words, numbers).prop_map(|((metric, missing, source, query), (value, span, step, samples, digest))| {
-        let span = span.map(|(from, to)| (at(from), at(to)));
-        Measured { metric, value, missing, source, query, span, step, samples, digest }
-    })
+    let numbers = (
+        option::of(amount()),
+        option::of((0_i64..100_000, 0_i64..100_000)),
+        count(),
+        count(),
+        option::of(digest()),
+    );
+    (words, numbers).prop_map(
+        |((metric, missing, source, query), (value, span, step, samples, digest))| {
+            let span = span.map(|(from, to)| (at(from), at(to)));
+            Measured {
+                metric,
+                value,
+                missing,
+                source,
+                query,
+                span,
+                step,
+                samples,
+                digest,
+            }
+        },
+    )
 }
 
 fn finding() -> impl Strategy<Value = Finding> {
     let metric = select(vec!["error-rate", "latency-p99", "gone"]).prop_map(MetricId::from);
     let words = (metric, select(Ruling::ALL.to_vec()), text(), text());
-    let amounts = (option::of(amount()), option::of(amount()), option::of(amount()), option::of(amount()));
-    (words, amounts, count(), count()).prop_map(|((metric, ruling, unit, text), amounts, lasting, above_for)| {
-        let (value, baseline, limit, margin) = amounts;
-        Finding { metric, ruling, value, baseline, limit, unit, margin, lasting, above_for, text }
-    })
+    let amounts = (
+        option::of(amount()),
+        option::of(amount()),
+        option::of(amount()),
+        option::of(amount()),
+    );
+    (words, amounts, count(), count()).prop_map(
+        |((metric, ruling, unit, text), amounts, lasting, above_for)| {
+            let (value, baseline, limit, margin) = amounts;
+            Finding {
+                metric,
+                ruling,
+                value,
+                baseline,
+                limit,
+                unit,
+                margin,
+                lasting,
+                above_for,
+                text,
+            }
+        },
+    )
 }

@@ -37,16 +37,26 @@ struct Faulty {
 
 impl Faulty {
     fn new(fault: Fault, at: usize) -> Self {
-        Self { fault, at, steps: Rc::default() }
+        Self {
+            fault,
+            at,
+            steps: Rc::default(),
+        }
     }
 
     /// Counts an operation, and fails when it is its turn.
     fn step(&self) -> io::Result<()> {
         self.steps.set(self.steps.get() + 1);
         match self.fault {
-            Fault::Error(errno) if self.steps.get() == self.at => Err(io::Error::from_raw_os_error(errno)),
-            Fault::Short if self.steps.get() == self.at => Err(io::Error::from_raw_os_error(ENOSPC)),
-            Fault::Killed | Fault::KilledHalfWritten if self.steps.get() >= self.at => Err(io::Error::other("killed")),
+            Fault::Error(errno) if self.steps.get() == self.at => {
+                Err(io::Error::from_raw_os_error(errno))
+            }
+            Fault::Short if self.steps.get() == self.at => {
+                Err(io::Error::from_raw_os_error(ENOSPC))
+            }
+            Fault::Killed | Fault::KilledHalfWritten if self.steps.get() >= self.at => {
+                Err(io::Error::other("killed"))
+            }
             _ => Ok(()),
         }
     }
@@ -74,7 +84,10 @@ impl Disk for Faulty {
     }
     fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         let stepped = self.step();
-        if stepped.is_err() && self.steps.get() == self.at && matches!(self.fault, Fault::Short | Fault::KilledHalfWritten) {
+        if stepped.is_err()
+            && self.steps.get() == self.at
+            && matches!(self.fault, Fault::Short | Fault::KilledHalfWritten)
+        {
             file.write_all(&bytes[..bytes.len() / 2])?;
         }
         stepped.and_then(|()| RealDisk.write(file, bytes))
@@ -138,10 +151,22 @@ fn a_failed_append_leaves_the_old_record_or_the_new_one() {
         let old = scratch.bytes();
         let result = sign_next(&Store::on(disk.clone(), scratch.releases(), PATIENCE));
         let is_new = scratch.bytes() != old;
-        assert_eq!(scratch.release().events().len(), if is_new { 2 } else { 1 }, "{case}");
-        assert_eq!(result.is_ok(), disk.was_clean() || result.is_ok() && is_new, "{case}: {result:?}");
+        assert_eq!(
+            scratch.release().events().len(),
+            if is_new { 2 } else { 1 },
+            "{case}"
+        );
+        assert_eq!(
+            result.is_ok(),
+            disk.was_clean() || result.is_ok() && is_new,
+            "{case}: {result:?}"
+        );
         match &result {
-            Ok(stored) => assert_eq!(scratch.release().record(), stored.release.record(), "{case}: success means saved"),
+            Ok(stored) => assert_eq!(
+                scratch.release().record(),
+                stored.release.record(),
+                "{case}: success means saved"
+            ),
             Err(StoreError::NotDurable { .. }) => assert!(is_new, "{case}"),
             Err(_) => assert!(!is_new, "{case}: nothing was saved, as it says"),
         }
@@ -156,9 +181,16 @@ fn a_failed_start_leaves_no_record_or_the_whole_one() {
         let release = Teller::start(header(&[]), wide_plan(3), None).release;
         let result = Store::on(disk.clone(), scratch.releases(), PATIENCE).create(release.clone());
         let is_there = scratch.record().exists();
-        assert_eq!(is_there, matches!(result, Ok(_) | Err(StoreError::NotDurable { .. })), "{case}: {result:?}");
+        assert_eq!(
+            is_there,
+            matches!(result, Ok(_) | Err(StoreError::NotDurable { .. })),
+            "{case}: {result:?}"
+        );
         if !is_there {
-            scratch.store().create(release).unwrap_or_else(|error| panic!("{case}: {error}"));
+            scratch
+                .store()
+                .create(release)
+                .unwrap_or_else(|error| panic!("{case}: {error}"));
         }
         next_command_works(&scratch, case, 2);
     });
@@ -168,10 +200,16 @@ fn a_failed_start_leaves_no_record_or_the_whole_one() {
 fn next_command_works(scratch: &Scratch, case: &str, events: usize) {
     sign_next(&scratch.store()).unwrap_or_else(|error| panic!("{case}: then {error}"));
     assert_eq!(scratch.release().events().len(), events, "{case}");
-    let names = std::fs::read_dir(scratch.releases()).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    let names = std::fs::read_dir(scratch.releases())
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name());
     let mut names: Vec<_> = names.collect();
     names.sort();
-    assert_eq!(names, [".gonogo", "2.4.0.toml"], "{case}: nothing is left lying about");
+    assert_eq!(
+        names,
+        [".gonogo", "2.4.0.toml"],
+        "{case}: nothing is left lying about"
+    );
 }
 
 #[test]
@@ -179,8 +217,15 @@ fn only_a_killed_process_leaves_its_half_written_file_behind() {
     for fault in [Fault::Error(EIO), Fault::Short] {
         for at in 1..20 {
             let scratch = Scratch::with_plan(wide_plan(1));
-            let _ = sign_next(&Store::on(Faulty::new(fault, at), scratch.releases(), PATIENCE));
-            assert!(!scratch.releases().join(".2.4.0.toml.new").exists(), "{fault:?} at {at}");
+            let _ = sign_next(&Store::on(
+                Faulty::new(fault, at),
+                scratch.releases(),
+                PATIENCE,
+            ));
+            assert!(
+                !scratch.releases().join(".2.4.0.toml.new").exists(),
+                "{fault:?} at {at}"
+            );
         }
     }
 }
@@ -225,8 +270,14 @@ fn a_record_that_cannot_be_read_is_never_taken_for_none() {
         let old = scratch.bytes();
         let store = || Store::on(Unreadable(errno), scratch.releases(), PATIENCE);
         let again = Teller::start(header(&[]), wide_plan(1), None).release;
-        assert!(matches!(store().create(again), Err(StoreError::Read { .. })), "start, error {errno}");
-        assert!(matches!(sign_next(&store()), Err(StoreError::Read { .. })), "sign, error {errno}");
+        assert!(
+            matches!(store().create(again), Err(StoreError::Read { .. })),
+            "start, error {errno}"
+        );
+        assert!(
+            matches!(sign_next(&store()), Err(StoreError::Read { .. })),
+            "sign, error {errno}"
+        );
         assert_eq!(scratch.bytes(), old, "error {errno}");
     }
 }
@@ -239,10 +290,16 @@ fn a_lock_that_stays_held_is_waited_for_and_then_named() {
     held.lock().unwrap();
     let hasty = Store::on(RealDisk, scratch.releases(), Duration::from_millis(30));
     let error = sign_next(&hasty).unwrap_err();
-    assert_eq!(error.to_string(), format!("{} is locked by another gonogo", lock.display()));
+    assert_eq!(
+        error.to_string(),
+        format!("{} is locked by another gonogo", lock.display())
+    );
     let answer = gonogo::error::CommandError::from(error);
     assert_eq!(answer.kind.code(), 3);
-    assert_eq!(answer.hints, ["try again; the lock is freed when the other process ends"]);
+    assert_eq!(
+        answer.hints,
+        ["try again; the lock is freed when the other process ends"]
+    );
     assert!(hasty.read(&version()).is_ok(), "reading needs no lock");
     drop(held);
     sign_next(&hasty).unwrap();

@@ -14,14 +14,24 @@ const DOCUMENT: &str = include_str!("../../docs/record-format.md");
 /// Returns the code blocks of the document in this language.
 fn code(language: &str) -> Vec<&'static str> {
     let fence = format!("```{language}\n");
-    DOCUMENT.split(&fence).skip(1).map(|rest| rest.split_once("```").expect("an end").0).collect()
+    DOCUMENT
+        .split(&fence)
+        .skip(1)
+        .map(|rest| rest.split_once("```").expect("an end").0)
+        .collect()
 }
 
 /// Tells whether there is a Python that can read TOML, and says so when there is none.
 fn has_python() -> bool {
-    let is_there = Command::new("python3").args(["-c", "import tomllib"]).output().is_ok_and(|ran| ran.status.success());
+    let is_there = Command::new("python3")
+        .args(["-c", "import tomllib"])
+        .output()
+        .is_ok_and(|ran| ran.status.success());
     if !is_there {
-        left_out("running the script of docs/record-format.md", "python3 (3.11 or newer)");
+        left_out(
+            "running the script of docs/record-format.md",
+            "python3 (3.11 or newer)",
+        );
     }
     is_there
 }
@@ -32,12 +42,24 @@ fn the_script_of_the_document_finds_the_id_of_every_golden_event() {
         return;
     }
     for (name, story) in GOLDEN {
-        let output = Command::new("python3").args(["-c", code("python")[0]]).arg(golden_path(name)).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let output = Command::new("python3")
+            .args(["-c", code("python")[0]])
+            .arg(golden_path(name))
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         let printed = String::from_utf8(output.stdout).unwrap();
         let found: BTreeSet<String> = printed.lines().map(str::to_owned).collect();
         let release = story();
-        let known = release.events().iter().map(|event| format!("ok {} {}", event.kind.word(), event.id)).collect();
+        let known = release
+            .events()
+            .iter()
+            .map(|event| format!("ok {} {}", event.kind.word(), event.id))
+            .collect();
         assert_eq!(found, known, "{name}");
     }
 }
@@ -47,19 +69,41 @@ fn the_script_of_the_document_notices_an_altered_event() {
     if !has_python() {
         return;
     }
-    let scratch = Scratch::with_bytes(golden("part-way").replacen("the disk is full", "the disk is fine", 1));
-    let output = Command::new("python3").args(["-c", code("python")[0]]).arg(scratch.record()).output().unwrap();
+    let scratch =
+        Scratch::with_bytes(golden("part-way").replacen("the disk is full", "the disk is fine", 1));
+    let output = Command::new("python3")
+        .args(["-c", code("python")[0]])
+        .arg(scratch.record())
+        .output()
+        .unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(printed.lines().filter(|line| line.starts_with("ALTERED blocked ")).count(), 1, "{printed}");
+    assert_eq!(
+        printed
+            .lines()
+            .filter(|line| line.starts_with("ALTERED blocked "))
+            .count(),
+        1,
+        "{printed}"
+    );
     assert_eq!(printed.matches("ALTERED").count(), 1, "{printed}");
 }
 
 #[test]
 fn the_worked_example_is_a_golden_event_and_its_form_has_its_id() {
-    let example = code("toml").into_iter().find(|block| block.starts_with("[[item.signoff.event]]")).unwrap();
+    let example = code("toml")
+        .into_iter()
+        .find(|block| block.starts_with("[[item.signoff.event]]"))
+        .unwrap();
     assert!(golden("part-way").contains(example));
-    let id = example.lines().find_map(|line| line.strip_prefix("id = ")).unwrap().trim_matches('"');
-    let form = code("text").into_iter().find(|block| block.starts_with("gonogo/1:")).unwrap();
+    let id = example
+        .lines()
+        .find_map(|line| line.strip_prefix("id = "))
+        .unwrap()
+        .trim_matches('"');
+    let form = code("text")
+        .into_iter()
+        .find(|block| block.starts_with("gonogo/1:"))
+        .unwrap();
     assert_eq!(Digest::of_bytes(form.as_bytes()).to_string(), id);
 }
 
@@ -69,11 +113,19 @@ fn the_layout_of_the_document_names_every_key_of_a_record() {
     for (name, _) in GOLDEN {
         for line in golden(name).lines() {
             let key = line.split(" = ").next().unwrap_or_default();
-            let is_key = line.contains(" = ") && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+            let is_key =
+                line.contains(" = ") && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
             let is_heading = line.starts_with("[[") && line.ends_with("]]");
-            let is_named = layout.contains(&format!("{key} = ")) || DOCUMENT.contains(&format!("`{key}`"));
-            assert!(!is_key || is_named, "{name}: the document does not name the key `{key}`");
-            assert!(!is_heading || layout.contains(line), "{name}: the document does not show {line}");
+            let is_named =
+                layout.contains(&format!("{key} = ")) || DOCUMENT.contains(&format!("`{key}`"));
+            assert!(
+                !is_key || is_named,
+                "{name}: the document does not name the key `{key}`"
+            );
+            assert!(
+                !is_heading || layout.contains(line),
+                "{name}: the document does not show {line}"
+            );
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The record on disk: that it reads back what was written, that no accident halves or loses it, that no change goes
 //! unnoticed, and that git merges it. One binary, because one is faster to link than ten.
 
-#![expect(clippy::expect_used, reason = "helpers of a test may fail loudly, and clippy knows only the test functions themselves")]
+#![expect(
+    clippy::expect_used,
+    reason = "helpers of a test may fail loudly, and clippy knows only the test functions themselves"
+)]
 
 mod arbitrary;
 mod faults;

@@ -58,7 +58,11 @@ impl Repository {
     pub(crate) fn branch(&self, name: &str, batches: &[Vec<EventKind>]) {
         self.git(&["switch", "--quiet", "--create", name, "main"]);
         for (place, batch) in batches.iter().enumerate() {
-            self.append(name, batch, i64::try_from(place).unwrap_or_default() * 600 + 60);
+            self.append(
+                name,
+                batch,
+                i64::try_from(place).unwrap_or_default() * 600 + 60,
+            );
             self.commit("sign-offs");
         }
         self.git(&["switch", "--quiet", "main"]);
@@ -68,7 +72,13 @@ impl Repository {
         let updated = self.0.store().update(&version(), None, |mut release| {
             for (second, kind) in (seconds..).zip(kinds) {
                 let heads = release.heads().to_vec();
-                let event = Event::new(&release.header().id, at(second), person(name), kind.clone(), heads);
+                let event = Event::new(
+                    &release.header().id,
+                    at(second),
+                    person(name),
+                    kind.clone(),
+                    heads,
+                );
                 release = release.after(event);
             }
             Ok::<_, StoreError>((release, true))
@@ -98,8 +108,14 @@ impl Dice {
 
 /// Returns the sign-offs of every role of every item, in random order.
 fn all_sign_offs(release: &Release, dice: &mut Dice) -> Vec<EventKind> {
-    let slots = release.plan().items.iter().flat_map(|item| item.roles.iter().map(move |role| (item, role)));
-    let mut kinds: Vec<_> = slots.map(|(item, role)| signed(release, item.id.as_str(), role.as_str())).collect();
+    let slots = release
+        .plan()
+        .items
+        .iter()
+        .flat_map(|item| item.roles.iter().map(move |role| (item, role)));
+    let mut kinds: Vec<_> = slots
+        .map(|(item, role)| signed(release, item.id.as_str(), role.as_str()))
+        .collect();
     for place in (1..kinds.len()).rev() {
         kinds.swap(place, dice.below(place + 1));
     }
@@ -124,15 +140,30 @@ fn merge_trial(seed: u64, sizes: &[usize]) -> Release {
         assert_eq!(ran.code, Some(0), "seed {seed}, {name}: {ran:?}");
     }
     let release = repository.0.release();
-    let kept: BTreeSet<_> = release.events()[1..].iter().map(|event| format!("{}: {:?}", event.by.name(), event.kind)).collect();
+    let kept: BTreeSet<_> = release.events()[1..]
+        .iter()
+        .map(|event| format!("{}: {:?}", event.by.name(), event.kind))
+        .collect();
     assert_eq!(kept, given, "seed {seed}: every event is kept");
-    assert_eq!(release.events().len(), 1 + sizes.iter().sum::<usize>(), "seed {seed}: and once");
-    assert_eq!(release.heads().len(), sizes.len(), "seed {seed}: every branch has its head");
+    assert_eq!(
+        release.events().len(),
+        1 + sizes.iter().sum::<usize>(),
+        "seed {seed}: and once"
+    );
+    assert_eq!(
+        release.heads().len(),
+        sizes.len(),
+        "seed {seed}: every branch has its head"
+    );
     repository.append("Ada", &[kinds.next().expect("one is left")], 10_000);
     let after = repository.0.release();
     let mut heads = release.heads().to_vec();
     heads.sort();
-    assert_eq!(after.events().last().expect("an event").prev, heads, "seed {seed}: the next event names every head");
+    assert_eq!(
+        after.events().last().expect("an event").prev,
+        heads,
+        "seed {seed}: the next event names every head"
+    );
     assert_eq!(after.heads().len(), 1, "seed {seed}");
     after
 }
@@ -156,7 +187,11 @@ fn different_roles_of_one_item_merge() {
     let repository = Repository::new(9);
     let release = repository.0.release();
     let item = release.plan().items[2].id.to_string();
-    let roles: Vec<String> = release.plan().items[2].roles.iter().map(RoleId::to_string).collect();
+    let roles: Vec<String> = release.plan().items[2]
+        .roles
+        .iter()
+        .map(RoleId::to_string)
+        .collect();
     assert_eq!(roles.len(), 3);
     for (name, role) in ["Ada", "Grace", "Joan"].iter().zip(&roles) {
         repository.branch(name, &[vec![signed(&release, &item, role)]]);
@@ -165,7 +200,13 @@ fn different_roles_of_one_item_merge() {
         repository.git(&["merge", "--quiet", "--no-edit", name]);
     }
     let release = repository.0.release();
-    assert_eq!(release.standing(&item.as_str().into(), at(9_000)).unwrap().state, ItemState::Done);
+    assert_eq!(
+        release
+            .standing(&item.as_str().into(), at(9_000))
+            .unwrap()
+            .state,
+        ItemState::Done
+    );
 }
 
 #[test]
@@ -173,16 +214,32 @@ fn after_a_merge_the_next_sign_off_joins_the_heads() {
     let repository = Repository::new(9);
     let release = repository.0.release();
     let (one, other) = ("pre-release/item-000", "pre-release/item-003");
-    let ran = repository.sides(signed(&release, one, "developer"), signed(&release, other, "devops"));
+    let ran = repository.sides(
+        signed(&release, one, "developer"),
+        signed(&release, other, "devops"),
+    );
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let heads: BTreeSet<_> = repository.0.release().heads().iter().copied().collect();
     assert_eq!(heads.len(), 2);
     let ran = repository.0.run(&["sign", "item-006", "--role", "manager"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let release = repository.0.release();
-    assert_eq!(release.events().last().unwrap().prev.iter().copied().collect::<BTreeSet<_>>(), heads);
+    assert_eq!(
+        release
+            .events()
+            .last()
+            .unwrap()
+            .prev
+            .iter()
+            .copied()
+            .collect::<BTreeSet<_>>(),
+        heads
+    );
     let verified = repository.0.run(&["verify"]);
-    assert_eq!(verified.stdout, format!("2.4.0 is sound: 4 events\nhead {}\n", release.heads()[0]));
+    assert_eq!(
+        verified.stdout,
+        format!("2.4.0 is sound: 4 events\nhead {}\n", release.heads()[0])
+    );
 }
 
 #[test]
@@ -191,13 +248,28 @@ fn a_contradiction_about_one_slot_is_a_conflict_that_names_its_line_and_the_way_
         let repository = Repository::new(3);
         repository.git(&["config", "merge.conflictStyle", style]);
         let (release, item) = (repository.0.release(), "pre-release/item-000");
-        let ran = repository.sides(signed(&release, item, "developer"), blocked(item, "developer", "it is red"));
+        let ran = repository.sides(
+            signed(&release, item, "developer"),
+            blocked(item, "developer", "it is red"),
+        );
         assert_eq!(ran.code, Some(1), "{style}: {ran:?}");
         let text = fs::read_to_string(repository.0.record()).unwrap();
-        let line = text.lines().position(|line| line.starts_with("<<<<<<<")).unwrap() + 1;
-        for arguments in [&["gate"][..], &["verify"], &["sign", "item-001", "--role", "developer"]] {
+        let line = text
+            .lines()
+            .position(|line| line.starts_with("<<<<<<<"))
+            .unwrap()
+            + 1;
+        for arguments in [
+            &["gate"][..],
+            &["verify"],
+            &["sign", "item-001", "--role", "developer"],
+        ] {
             let ran = repository.0.run(arguments);
-            assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{style} {arguments:?}");
+            assert_eq!(
+                (ran.code, ran.stdout.as_str()),
+                (Some(2), ""),
+                "{style} {arguments:?}"
+            );
             let said = format!(
                 "error: releases/2.4.0.toml:{line}:1: a git merge left this conflict unresolved\n\
                  hint: `git checkout --conflict=diff3 -- releases/2.4.0.toml` shows the events of both sides whole: \
@@ -205,61 +277,113 @@ fn a_contradiction_about_one_slot_is_a_conflict_that_names_its_line_and_the_way_
             );
             assert_eq!(ran.stderr, said, "{style} {arguments:?}");
         }
-        assert_eq!(fs::read_to_string(repository.0.record()).unwrap(), text, "nothing was written");
+        assert_eq!(
+            fs::read_to_string(repository.0.record()).unwrap(),
+            text,
+            "nothing was written"
+        );
 
         repository.git(&["checkout", "--conflict=diff3", "--", "releases/2.4.0.toml"]);
         let whole = fs::read_to_string(repository.0.record()).unwrap();
         fs::write(repository.0.record(), without_markers(&whole)).unwrap();
         assert_eq!(repository.0.run(&["verify"]).code, Some(0), "{style}");
         let release = repository.0.release();
-        assert_eq!((release.events().len(), release.heads().len()), (3, 2), "{style}: the events of both sides");
+        assert_eq!(
+            (release.events().len(), release.heads().len()),
+            (3, 2),
+            "{style}: the events of both sides"
+        );
         let standing = release.standing(&item.into(), at(9_000)).unwrap();
-        assert_eq!(standing.state, ItemState::Blocked, "{style}: the careful one wins");
+        assert_eq!(
+            standing.state,
+            ItemState::Blocked,
+            "{style}: the careful one wins"
+        );
         assert_eq!(repository.0.run(&["gate"]).code, Some(1), "{style}");
     }
 }
 
 /// Does what the hint says.
 pub(crate) fn without_markers(text: &str) -> String {
-    let is_marker = |line: &&str| ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|marker| line.starts_with(marker));
-    text.split_inclusive('\n').filter(|line| !is_marker(line)).collect()
+    let is_marker = |line: &&str| {
+        ["<<<<<<<", "|||||||", "=======", ">>>>>>>"]
+            .iter()
+            .any(|marker| line.starts_with(marker))
+    };
+    text.split_inclusive('\n')
+        .filter(|line| !is_marker(line))
+        .collect()
 }
 
 #[test]
 fn a_block_and_a_sign_off_of_different_roles_merge_and_the_careful_one_wins() {
     let repository = Repository::new(9);
     let (release, item) = (repository.0.release(), "pre-release/item-001");
-    let ran = repository.sides(signed(&release, item, "developer"), blocked(item, "writer", "not yet"));
+    let ran = repository.sides(
+        signed(&release, item, "developer"),
+        blocked(item, "writer", "not yet"),
+    );
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let standing_of = |release: &Release| release.standing(&item.into(), at(9_000)).unwrap().state;
     assert_eq!(standing_of(&repository.0.release()), ItemState::Blocked);
-    assert_eq!(repository.0.run(&["sign", item, "--role", "devops"]).code, Some(0));
-    assert_eq!(standing_of(&repository.0.release()), ItemState::Blocked, "a sign-off clears no blocker");
-    assert_eq!(repository.0.run(&["unblock", item, "--role", "writer", "--reason", "green now"]).code, Some(0));
+    assert_eq!(
+        repository.0.run(&["sign", item, "--role", "devops"]).code,
+        Some(0)
+    );
+    assert_eq!(
+        standing_of(&repository.0.release()),
+        ItemState::Blocked,
+        "a sign-off clears no blocker"
+    );
+    assert_eq!(
+        repository
+            .0
+            .run(&["unblock", item, "--role", "writer", "--reason", "green now"])
+            .code,
+        Some(0)
+    );
     assert_eq!(standing_of(&repository.0.release()), ItemState::Done);
 }
 
 #[test]
 fn what_a_union_merge_makes_is_refused_or_whole() {
     let mut refused = 0;
-    for (place, (left, right)) in [(0, 0), (0, 1), (1, 2), (2, 2), (0, 3)].into_iter().enumerate() {
+    for (place, (left, right)) in [(0, 0), (0, 1), (1, 2), (2, 2), (0, 3)]
+        .into_iter()
+        .enumerate()
+    {
         let repository = Repository::new(4);
-        fs::write(repository.0.path().join(".gitattributes"), "releases/*.toml merge=union\n").unwrap();
+        fs::write(
+            repository.0.path().join(".gitattributes"),
+            "releases/*.toml merge=union\n",
+        )
+        .unwrap();
         repository.commit("union");
         let release = repository.0.release();
         let kinds = |item: usize| {
             let item = &release.plan().items[item];
-            item.roles.iter().map(|role| signed(&release, item.id.as_str(), role.as_str())).collect::<Vec<_>>()
+            item.roles
+                .iter()
+                .map(|role| signed(&release, item.id.as_str(), role.as_str()))
+                .collect::<Vec<_>>()
         };
         repository.branch("Ada", &[kinds(left)]);
         repository.branch("Grace", &[kinds(right)]);
         repository.git(&["merge", "--quiet", "Ada"]);
         let ran = repository.try_git(&["merge", "--quiet", "--no-edit", "Grace"]);
-        assert_eq!(ran.code, Some(0), "{place}: a union never conflicts: {ran:?}");
+        assert_eq!(
+            ran.code,
+            Some(0),
+            "{place}: a union never conflicts: {ran:?}"
+        );
         match repository.0.store().read(&version()) {
             Ok(stored) => {
                 let expected = 1 + kinds(left).len() + kinds(right).len();
-                assert_eq!(stored.release.events().len(), expected, "{place}: no event got lost");
+                assert_eq!(
+                    stored.release.events().len(),
+                    expected,
+                    "{place}: no event got lost"
+                );
             }
             Err(StoreError::Malformed { .. } | StoreError::Broken { .. }) => refused += 1,
             Err(other) => panic!("{place}: {other}"),
@@ -276,14 +400,26 @@ fn an_amendment_and_a_sign_off_on_two_branches_merge() {
     let amended = repository.0.store().update(&version(), None, |release| {
         let mut plan = release.plan().clone();
         plan.items[8].text = "Do thing 8 well".to_owned();
-        let kind = EventKind::Amended { plan: plan.digest(release.header()), reason: None };
-        let event = Event::new(&release.header().id, at(60), person("Ada"), kind, release.heads().to_vec());
+        let kind = EventKind::Amended {
+            plan: plan.digest(release.header()),
+            reason: None,
+        };
+        let event = Event::new(
+            &release.header().id,
+            at(60),
+            person("Ada"),
+            kind,
+            release.heads().to_vec(),
+        );
         Ok::<_, StoreError>((release.amended(plan, event), true))
     });
     amended.unwrap();
     repository.commit("amend");
     repository.git(&["switch", "--quiet", "main"]);
-    repository.branch("Grace", &[vec![signed(&release, "pre-release/item-000", "developer")]]);
+    repository.branch(
+        "Grace",
+        &[vec![signed(&release, "pre-release/item-000", "developer")]],
+    );
     repository.git(&["merge", "--quiet", "Ada"]);
     repository.git(&["merge", "--quiet", "--no-edit", "Grace"]);
     let mut story = Teller::resume(repository.0.release(), 9_000);

@@ -58,19 +58,29 @@ impl Model {
                 continue;
             };
             let safe = self.synced.get(inode).cloned().unwrap_or_default();
-            let whole = self.written.get(inode).cloned().unwrap_or_else(|| safe.clone());
+            let whole = self
+                .written
+                .get(inode)
+                .cloned()
+                .unwrap_or_else(|| safe.clone());
             found.extend(
-                [Some(safe), Some(whole[..whole.len() / 2].to_vec()).filter(|_| !self.is_synced(*inode)), Some(whole)]
-                    .into_iter()
-                    .flatten()
-                    .map(Some),
+                [
+                    Some(safe),
+                    Some(whole[..whole.len() / 2].to_vec()).filter(|_| !self.is_synced(*inode)),
+                    Some(whole),
+                ]
+                .into_iter()
+                .flatten()
+                .map(Some),
             );
         }
         found
     }
 
     fn is_synced(&self, inode: u64) -> bool {
-        self.written.get(&inode).is_none_or(|written| self.synced.get(&inode) == Some(written))
+        self.written
+            .get(&inode)
+            .is_none_or(|written| self.synced.get(&inode) == Some(written))
     }
 }
 
@@ -105,7 +115,11 @@ impl Watched {
             model.names.insert(scratch.record(), known.ino());
             model.synced.insert(known.ino(), scratch.bytes());
         }
-        Self { promises, record: scratch.record(), model: Rc::new(RefCell::new(model)) }
+        Self {
+            promises,
+            record: scratch.record(),
+            model: Rc::new(RefCell::new(model)),
+        }
     }
 
     fn note(&self, change: impl FnOnce(&mut Model)) {
@@ -144,7 +158,13 @@ impl Disk for Watched {
     fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         RealDisk.write(file, bytes)?;
         let inode = file.metadata()?.ino();
-        self.note(|model| model.written.entry(inode).or_default().extend_from_slice(bytes));
+        self.note(|model| {
+            model
+                .written
+                .entry(inode)
+                .or_default()
+                .extend_from_slice(bytes)
+        });
         Ok(())
     }
     fn sync(&self, file: &File) -> io::Result<()> {
@@ -159,7 +179,11 @@ impl Disk for Watched {
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         RealDisk.rename(from, to)?;
-        self.note(|model| model.pending.push(Naming::Rename(from.to_owned(), to.to_owned())));
+        self.note(|model| {
+            model
+                .pending
+                .push(Naming::Rename(from.to_owned(), to.to_owned()))
+        });
         Ok(())
     }
     fn sync_folder(&self, _: &Path) -> io::Result<()> {
@@ -183,19 +207,40 @@ struct Damage {
     is_lost: bool,
 }
 
-const NONE: Damage = Damage { is_broken: false, is_lost: false };
+const NONE: Damage = Damage {
+    is_broken: false,
+    is_lost: false,
+};
 
-fn damage(promises: Promises, old: &Scratch, write: impl FnOnce(&Store<Watched>) -> Result<Stored, StoreError>) -> Damage {
+fn damage(
+    promises: Promises,
+    old: &Scratch,
+    write: impl FnOnce(&Store<Watched>) -> Result<Stored, StoreError>,
+) -> Damage {
     let before = fs::read(old.record()).ok();
     let disk = Watched::new(promises, old);
-    write(&Store::on(disk.clone(), old.releases(), Duration::from_secs(5))).expect("the disk itself works");
+    write(&Store::on(
+        disk.clone(),
+        old.releases(),
+        Duration::from_secs(5),
+    ))
+    .expect("the disk itself works");
     let after = Some(old.bytes());
     read::record(&String::from_utf8(old.bytes()).expect("UTF-8")).expect("a record");
     let model = disk.model.borrow();
-    assert!(model.outcomes.contains(&after) && model.outcomes.contains(&before), "the model has seen the write");
+    assert!(
+        model.outcomes.contains(&after) && model.outcomes.contains(&before),
+        "the model has seen the write"
+    );
     Damage {
-        is_broken: model.outcomes.iter().any(|outcome| *outcome != before && *outcome != after),
-        is_lost: model.outcomes_of(&old.record()).iter().any(|outcome| *outcome != after),
+        is_broken: model
+            .outcomes
+            .iter()
+            .any(|outcome| *outcome != before && *outcome != after),
+        is_lost: model
+            .outcomes_of(&old.record())
+            .iter()
+            .any(|outcome| *outcome != after),
     }
 }
 
@@ -229,7 +274,10 @@ fn without_the_sync_before_the_rename_a_power_cut_destroys_the_record() {
 
 #[test]
 fn without_the_sync_of_the_folder_a_power_cut_undoes_what_was_reported() {
-    let lost = Damage { is_broken: false, is_lost: true };
+    let lost = Damage {
+        is_broken: false,
+        is_lost: true,
+    };
     assert_eq!(damage_to_an_append(Promises::FolderSyncBroken), lost);
     assert_eq!(damage_to_a_start(Promises::FolderSyncBroken), lost);
 }

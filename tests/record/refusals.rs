@@ -7,7 +7,8 @@ use crate::support::{Scratch, wide_plan};
 
 const LINKS_HINT: &str = "hint: links are not followed: put the record itself there\n";
 const FOLDER_HINT: &str = "hint: links are not followed: put the folder itself there\n";
-const GIT_HINT: &str = "hint: compare with the version in git: `git log -p` on the record; restore it from there\n";
+const GIT_HINT: &str =
+    "hint: compare with the version in git: `git log -p` on the record; restore it from there\n";
 const PLAN_HINT: &str = "hint: after a merge of two amendments: take the plan of one side whole, keep the events of both, then `gonogo \
                          amend`; otherwise restore the record from git\n";
 
@@ -17,8 +18,16 @@ fn refused(scratch: &Scratch, arguments: &[&str], code: i32, said: &str) {
     let before = fs::read(scratch.record()).ok();
     let ran = scratch.run(arguments);
     assert_eq!(ran.stderr, said, "{arguments:?}");
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(code), ""), "{arguments:?}");
-    assert_eq!(fs::read(scratch.record()).ok(), before, "{arguments:?}: nothing was written");
+    assert_eq!(
+        (ran.code, ran.stdout.as_str()),
+        (Some(code), ""),
+        "{arguments:?}"
+    );
+    assert_eq!(
+        fs::read(scratch.record()).ok(),
+        before,
+        "{arguments:?}: nothing was written"
+    );
 }
 
 /// As [`refused`], for reading and for writing alike.
@@ -27,7 +36,12 @@ fn refused_by_all(scratch: &Scratch, code: i32, said: &str) {
     for arguments in [&["gate", "-r", "2.4.0"][..], &["verify", "-r", "2.4.0"]] {
         refused(scratch, arguments, code, said);
     }
-    refused(scratch, &["sign", "item-000", "--role", "developer", "-r", "2.4.0"], code, said);
+    refused(
+        scratch,
+        &["sign", "item-000", "--role", "developer", "-r", "2.4.0"],
+        code,
+        said,
+    );
 }
 
 fn changed(from: &str, to: &str) -> Scratch {
@@ -41,7 +55,11 @@ fn place(scratch: &Scratch, text: &str) -> String {
     let record = String::from_utf8(scratch.bytes()).expect("UTF-8");
     let at = record.find(text).expect("the text");
     let line_start = record[..at].rfind('\n').map_or(0, |at| at + 1);
-    format!("releases/2.4.0.toml:{}:{}", record[..at].matches('\n').count() + 1, at - line_start + 1)
+    format!(
+        "releases/2.4.0.toml:{}:{}",
+        record[..at].matches('\n').count() + 1,
+        at - line_start + 1
+    )
 }
 
 #[cfg(unix)]
@@ -50,11 +68,16 @@ fn a_record_that_is_a_link_is_refused() {
     let scratch = Scratch::with_plan(wide_plan(1));
     fs::rename(scratch.record(), scratch.path().join("elsewhere.toml")).unwrap();
     std::os::unix::fs::symlink("../elsewhere.toml", scratch.record()).unwrap();
-    let said = format!("error: releases/2.4.0.toml is not a regular file inside the releases folder\n{LINKS_HINT}");
+    let said = format!(
+        "error: releases/2.4.0.toml is not a regular file inside the releases folder\n{LINKS_HINT}"
+    );
     refused_by_all(&scratch, 2, &said);
     fs::remove_file(scratch.path().join("elsewhere.toml")).unwrap();
     refused_by_all(&scratch, 2, &said);
-    assert!(!scratch.path().join("elsewhere.toml").exists(), "a dangling link is not followed either");
+    assert!(
+        !scratch.path().join("elsewhere.toml").exists(),
+        "a dangling link is not followed either"
+    );
 }
 
 #[cfg(unix)]
@@ -67,7 +90,11 @@ fn a_releases_folder_that_is_a_link_is_refused() {
     refused_by_all(&scratch, 2, &said);
     let ran = scratch.run(&["verify", "-r", "2.4.0", "--releases", "releases/"]);
     let said = format!("error: releases/ is not a folder\n{FOLDER_HINT}");
-    assert_eq!((ran.code, ran.stderr), (Some(2), said), "a slash at the end changes nothing");
+    assert_eq!(
+        (ran.code, ran.stderr),
+        (Some(2), said),
+        "a slash at the end changes nothing"
+    );
 }
 
 #[cfg(unix)]
@@ -80,15 +107,29 @@ fn a_lock_folder_or_lock_that_is_a_link_is_refused() {
     let sign = ["sign", "item-000", "--role", "developer"];
     let said = format!("error: releases/.gonogo is not a folder\n{FOLDER_HINT}");
     refused(&scratch, &sign, 2, &said);
-    assert_eq!(fs::read_dir(scratch.path().join("elsewhere")).unwrap().count(), 0, "nothing was written there");
+    assert_eq!(
+        fs::read_dir(scratch.path().join("elsewhere"))
+            .unwrap()
+            .count(),
+        0,
+        "nothing was written there"
+    );
 
     fs::remove_file(scratch.releases().join(".gonogo")).unwrap();
     fs::create_dir(scratch.releases().join(".gonogo")).unwrap();
     fs::write(scratch.path().join("victim"), "kept").unwrap();
-    std::os::unix::fs::symlink("../../victim", scratch.releases().join(".gonogo/2.4.0.lock")).unwrap();
+    std::os::unix::fs::symlink(
+        "../../victim",
+        scratch.releases().join(".gonogo/2.4.0.lock"),
+    )
+    .unwrap();
     let ran = scratch.run(&sign);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""), "{ran:?}");
-    assert!(ran.stderr.starts_with("error: cannot lock releases/.gonogo/2.4.0.lock; nothing was saved: "), "{ran:?}");
+    assert!(
+        ran.stderr
+            .starts_with("error: cannot lock releases/.gonogo/2.4.0.lock; nothing was saved: "),
+        "{ran:?}"
+    );
     assert_eq!(fs::read(scratch.path().join("victim")).unwrap(), b"kept");
 }
 
@@ -98,7 +139,12 @@ fn a_link_in_the_place_of_the_new_file_is_not_written_through() {
     let scratch = Scratch::with_plan(wide_plan(1));
     fs::write(scratch.path().join("victim"), "kept").unwrap();
     std::os::unix::fs::symlink("../victim", scratch.releases().join(".2.4.0.toml.new")).unwrap();
-    assert_eq!(scratch.run(&["sign", "item-000", "--role", "developer"]).code, Some(0));
+    assert_eq!(
+        scratch
+            .run(&["sign", "item-000", "--role", "developer"])
+            .code,
+        Some(0)
+    );
     assert_eq!(fs::read(scratch.path().join("victim")).unwrap(), b"kept");
     assert!(fs::symlink_metadata(scratch.record()).unwrap().is_file());
 }
@@ -107,7 +153,9 @@ fn a_link_in_the_place_of_the_new_file_is_not_written_through() {
 fn a_folder_in_the_place_of_a_record_is_refused() {
     let scratch = Scratch::new();
     fs::create_dir_all(scratch.record()).unwrap();
-    let said = format!("error: releases/2.4.0.toml is not a regular file inside the releases folder\n{LINKS_HINT}");
+    let said = format!(
+        "error: releases/2.4.0.toml is not a regular file inside the releases folder\n{LINKS_HINT}"
+    );
     refused_by_all(&scratch, 2, &said);
 }
 
@@ -116,10 +164,19 @@ fn a_folder_in_the_place_of_a_record_is_refused() {
 fn a_pipe_in_the_place_of_a_record_is_refused_at_once() {
     let scratch = Scratch::with_bytes("");
     fs::remove_file(scratch.record()).unwrap();
-    let made = scratch.program("mkfifo").arg(scratch.record()).status().unwrap();
+    let made = scratch
+        .program("mkfifo")
+        .arg(scratch.record())
+        .status()
+        .unwrap();
     assert!(made.success());
-    let said = "error: releases/2.4.0.toml is not a regular file inside the releases folder\n".to_owned() + LINKS_HINT;
-    for arguments in [&["gate", "-r", "2.4.0"][..], &["sign", "item-000", "-r", "2.4.0"]] {
+    let said = "error: releases/2.4.0.toml is not a regular file inside the releases folder\n"
+        .to_owned()
+        + LINKS_HINT;
+    for arguments in [
+        &["gate", "-r", "2.4.0"][..],
+        &["sign", "item-000", "-r", "2.4.0"],
+    ] {
         let ran = scratch.run(arguments);
         assert_eq!((ran.code, ran.stderr.as_str()), (Some(2), said.as_str()));
     }
@@ -138,7 +195,12 @@ fn versions_that_are_no_file_names_everywhere_are_refused() {
         ("", "a version cannot be empty"),
         (long.as_str(), "a version has at most 64 characters"),
     ] {
-        refused(&scratch, &["verify", "--release", version], 2, &format!("error: `{version}` is not a version: {why}\n"));
+        refused(
+            &scratch,
+            &["verify", "--release", version],
+            2,
+            &format!("error: `{version}` is not a version: {why}\n"),
+        );
     }
 }
 
@@ -158,14 +220,26 @@ fn a_missing_record_is_refused_and_nothing_is_made() {
 fn bytes_that_are_no_text_of_a_record_are_refused() {
     for (bytes, said) in [
         (&b""[..], "releases/2.4.0.toml:1:1: `format` is missing"),
-        (b"format = 1\n\xff\n", "releases/2.4.0.toml is not UTF-8: byte 11 is wrong"),
-        (b"\xff\xfef\0o\0", "releases/2.4.0.toml is not UTF-8: byte 0 is wrong"),
+        (
+            b"format = 1\n\xff\n",
+            "releases/2.4.0.toml is not UTF-8: byte 11 is wrong",
+        ),
+        (
+            b"\xff\xfef\0o\0",
+            "releases/2.4.0.toml is not UTF-8: byte 0 is wrong",
+        ),
         (
             b"format = 1\ntext = \"a\0b\"\n",
             "releases/2.4.0.toml:2:10: invalid basic string, expected non-double-quote visible characters, `\\`",
         ),
-        (b"format = \"1\"\n", "releases/2.4.0.toml:1:10: `format` must be a whole number"),
-        (b"format = 0\n", "releases/2.4.0.toml:1:1: `format` cannot be `0`"),
+        (
+            b"format = \"1\"\n",
+            "releases/2.4.0.toml:1:10: `format` must be a whole number",
+        ),
+        (
+            b"format = 0\n",
+            "releases/2.4.0.toml:1:1: `format` cannot be `0`",
+        ),
     ] {
         refused_by_all(&Scratch::with_bytes(bytes), 2, &format!("error: {said}\n"));
     }
@@ -174,11 +248,20 @@ fn bytes_that_are_no_text_of_a_record_are_refused() {
 #[test]
 fn a_record_that_is_too_large_is_refused_before_it_is_read() {
     let scratch = Scratch::with_bytes("");
-    fs::File::options().write(true).open(scratch.record()).unwrap().set_len((64 << 20) + 1).unwrap();
+    fs::File::options()
+        .write(true)
+        .open(scratch.record())
+        .unwrap()
+        .set_len((64 << 20) + 1)
+        .unwrap();
     let said = "error: releases/2.4.0.toml is larger than the 64 MiB that a record may have\n";
     for arguments in [&["gate"][..], &["sign", "item-000"]] {
         let ran = scratch.run(arguments);
-        assert_eq!((ran.code, ran.stderr.as_str()), (Some(2), said), "{arguments:?}");
+        assert_eq!(
+            (ran.code, ran.stderr.as_str()),
+            (Some(2), said),
+            "{arguments:?}"
+        );
     }
 }
 
@@ -186,12 +269,18 @@ fn a_record_that_is_too_large_is_refused_before_it_is_read() {
 fn what_this_version_does_not_know_is_refused_and_never_dropped() {
     let upgrade = "hint: upgrade gonogo; nothing in the record was dropped\n";
     let scratch = changed("format = 1\n", "format = 2\n");
-    let said = format!("error: releases/2.4.0.toml:1:1: the record has format 2, and this gonogo reads format 1\n{upgrade}");
+    let said = format!(
+        "error: releases/2.4.0.toml:1:1: the record has format 2, and this gonogo reads format 1\n{upgrade}"
+    );
     refused_by_all(&scratch, 2, &said);
 
     let scratch = changed("kind = \"signed\"", "kind = \"admired\"");
     let place_of = place(&scratch, "\"admired\"");
-    refused_by_all(&scratch, 2, &format!("error: {place_of}: an event of kind `admired` cannot stand here\n{upgrade}"));
+    refused_by_all(
+        &scratch,
+        2,
+        &format!("error: {place_of}: an event of kind `admired` cannot stand here\n{upgrade}"),
+    );
 
     let scratch = changed("evidence = [", "evidense = [");
     let said = format!(
@@ -202,9 +291,24 @@ fn what_this_version_does_not_know_is_refused_and_never_dropped() {
     refused_by_all(&scratch, 2, &said);
 
     for (from, to, at, said) in [
-        ("timeout-seconds = 300", "timeout-seconds = -300", "-300", "`timeout-seconds` must be a whole number from 0"),
-        ("when = \"downtime\"\n", "when = \"downtime\"\nitems = [\"a/b\"]\n", "items = [\"a/b", "unknown key `items`"),
-        ("bound = \"candidate\"", "bound = \"planet\"", "\"planet\"", "`bound` cannot be `planet`"),
+        (
+            "timeout-seconds = 300",
+            "timeout-seconds = -300",
+            "-300",
+            "`timeout-seconds` must be a whole number from 0",
+        ),
+        (
+            "when = \"downtime\"\n",
+            "when = \"downtime\"\nitems = [\"a/b\"]\n",
+            "items = [\"a/b",
+            "unknown key `items`",
+        ),
+        (
+            "bound = \"candidate\"",
+            "bound = \"planet\"",
+            "\"planet\"",
+            "`bound` cannot be `planet`",
+        ),
         (
             "T09:01:01Z",
             "T09:01:01+01:00",
@@ -213,21 +317,37 @@ fn what_this_version_does_not_know_is_refused_and_never_dropped() {
         ),
     ] {
         let scratch = changed(from, to);
-        refused_by_all(&scratch, 2, &format!("error: {}: {said}\n", place(&scratch, at)));
+        refused_by_all(
+            &scratch,
+            2,
+            &format!("error: {}: {said}\n", place(&scratch, at)),
+        );
     }
 }
 
 #[test]
 fn a_record_under_the_name_of_another_version_is_refused() {
-    let scratch = Scratch::with_bytes(golden("part-way").replacen("version = \"2.4.0\"", "version = \"2.4.1\"", 1));
-    refused_by_all(&scratch, 2, "error: releases/2.4.0.toml holds the record of 2.4.1\n");
+    let scratch = Scratch::with_bytes(golden("part-way").replacen(
+        "version = \"2.4.0\"",
+        "version = \"2.4.1\"",
+        1,
+    ));
+    refused_by_all(
+        &scratch,
+        2,
+        "error: releases/2.4.0.toml holds the record of 2.4.1\n",
+    );
 }
 
 #[test]
 fn an_altered_event_is_named_and_not_trusted() {
     let scratch = changed("no-go", "go");
     let story = part_way();
-    let event = story.events().iter().find(|event| event.kind.word() == "called").unwrap();
+    let event = story
+        .events()
+        .iter()
+        .find(|event| event.kind.word() == "called")
+        .unwrap();
     let said = format!(
         "error: releases/2.4.0.toml cannot be trusted\n  event `called` at gate `pre-release` for `qa` by Joan \
          <joan@octoacme.example> at 2026-11-20T09:04:04Z ({}) was changed after it was recorded, or belongs to another item or \
@@ -247,11 +367,17 @@ fn a_plan_that_was_changed_behind_the_records_back_is_not_trusted() {
         ("killer = true\n", ""),
         ("Run smoke tests", "Run no tests"),
         ("evidence = \"required\"\n", ""),
-        ("facts = {downtime = false}", "facts = {downtime = false, database-migration = false}"),
+        (
+            "facts = {downtime = false}",
+            "facts = {downtime = false, database-migration = false}",
+        ),
         ("may-waive = true\n", ""),
         ("removed = true\n", ""),
         ("separation = \"warn\"", "separation = \"off\""),
-        ("[[gate.call]]\nrole = \"qa\"", "[[gate.call]]\nrole = \"developer\"\n\n[[gate.call]]\nrole = \"qa\""),
+        (
+            "[[gate.call]]\nrole = \"qa\"",
+            "[[gate.call]]\nrole = \"developer\"\n\n[[gate.call]]\nrole = \"qa\"",
+        ),
     ] {
         refused_by_all(&changed(from, to), 4, &said);
     }
@@ -263,7 +389,12 @@ fn a_file_in_the_place_of_the_lock_folder_stops_writing_but_not_reading() {
     fs::remove_dir_all(scratch.releases().join(".gonogo")).unwrap();
     fs::write(scratch.releases().join(".gonogo"), "").unwrap();
     let said = format!("error: releases/.gonogo is not a folder\n{FOLDER_HINT}");
-    refused(&scratch, &["sign", "item-000", "--role", "developer"], 2, &said);
+    refused(
+        &scratch,
+        &["sign", "item-000", "--role", "developer"],
+        2,
+        &said,
+    );
     assert_eq!(scratch.run(&["verify"]).code, Some(0));
 }
 
@@ -273,7 +404,12 @@ fn a_folder_that_cannot_be_entered_or_written_is_a_failure_of_the_environment() 
     let scratch = Scratch::with_plan(wide_plan(1));
     fs::write(scratch.path().join("file"), "").unwrap();
     let said = "error: cannot read file/releases/2.4.0.toml: Not a directory (os error 20)\n";
-    refused(&scratch, &["gate", "-r", "2.4.0", "--releases", "file/releases"], 3, said);
+    refused(
+        &scratch,
+        &["gate", "-r", "2.4.0", "--releases", "file/releases"],
+        3,
+        said,
+    );
     let said = "error: cannot read file/releases: Not a directory (os error 20)\n";
     refused(&scratch, &["gate", "--releases", "file/releases"], 3, said);
 }
@@ -281,9 +417,20 @@ fn a_folder_that_cannot_be_entered_or_written_is_a_failure_of_the_environment() 
 #[test]
 fn a_day_that_a_record_cannot_hold_is_refused_before_it_is_written() {
     let scratch = Scratch::with_plan(wide_plan(1));
-    let waive = ["waive", "item-000", "--role", "manager", "--reason", "later", "--expires"];
+    let waive = [
+        "waive",
+        "item-000",
+        "--role",
+        "manager",
+        "--reason",
+        "later",
+        "--expires",
+    ];
     let said = "error: a waiver cannot last beyond the year 9999\n";
     refused(&scratch, &[&waive[..], &["+10000-01-01"]].concat(), 1, said);
-    assert_eq!(scratch.run(&[&waive[..], &["9999-12-31"]].concat()).code, Some(0));
+    assert_eq!(
+        scratch.run(&[&waive[..], &["9999-12-31"]].concat()).code,
+        Some(0)
+    );
     assert_eq!(scratch.release().events().len(), 2);
 }

@@ -26,26 +26,44 @@ struct Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let other = proptest::option::weighted(0.3, 0_usize..4);
-    (0_usize..4, other, arbitrary::event(&whole_plan()), 0_i64..50).prop_map(|(author, merges, kind, seconds)| Step {
-        author,
-        merges,
-        kind,
-        seconds,
-    })
+    (
+        0_usize..4,
+        other,
+        arbitrary::event(&whole_plan()),
+        0_i64..50,
+    )
+        .prop_map(|(author, merges, kind, seconds)| Step {
+            author,
+            merges,
+            kind,
+            seconds,
+        })
 }
 
 /// Lets one to four authors work, each on what they have seen, and returns what each of them has in the end.
 fn played(authors: usize, steps: Vec<Step>) -> Vec<Release> {
     let base = Teller::start(header(&[("downtime", false)]), whole_plan(), Some("c1")).release;
     let mut desks = vec![base; authors];
-    for Step { author, merges, kind, seconds } in steps {
+    for Step {
+        author,
+        merges,
+        kind,
+        seconds,
+    } in steps
+    {
         let author = author % authors;
         if let Some(other) = merges {
             desks[author] = merged(&desks[author], &desks[other % authors]);
         }
         let release = &desks[author];
         let by = person(["Ada", "Grace", "Joan", "Mary"][author]);
-        let event = Event::new(&release.header().id, at(seconds), by, kind, release.heads().to_vec());
+        let event = Event::new(
+            &release.header().id,
+            at(seconds),
+            by,
+            kind,
+            release.heads().to_vec(),
+        );
         desks[author] = release.clone().after(event);
     }
     desks
@@ -54,50 +72,117 @@ fn played(authors: usize, steps: Vec<Step>) -> Vec<Release> {
 /// Joins what two people have, as git does with their files.
 fn merged(one: &Release, other: &Release) -> Release {
     let mut record = one.record().clone();
-    record.events.extend(other.events().iter().filter(|event| !one.has_event(&event.id)).cloned());
+    record.events.extend(
+        other
+            .events()
+            .iter()
+            .filter(|event| !one.has_event(&event.id))
+            .cloned(),
+    );
     Release::replay(record).expect("what is sound on both sides is sound together")
 }
 
 /// Everything that a release says about itself, as text.
 fn seen(release: &Release) -> String {
-    let (now, ids) = (at(1_000), |events: Vec<&Event>| events.iter().map(|event| event.id.short()).collect::<Vec<_>>().join(" "));
+    let (now, ids) = (at(1_000), |events: Vec<&Event>| {
+        events
+            .iter()
+            .map(|event| event.id.short())
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
     let mut text = String::new();
     for standing in release.standings(now) {
-        let slots = standing.sign_offs.iter().map(|slot| (slot.event.map(|event| event.id.short()), slot.stale));
+        let slots = standing
+            .sign_offs
+            .iter()
+            .map(|slot| (slot.event.map(|event| event.id.short()), slot.stale));
         let ruled_out = standing.ruled_out.map(|why| match why {
             RuledOut::Fact(fact) => fact.to_string(),
             RuledOut::Person(event) => event.id.short(),
         });
-        let waiver = standing.waiver.map(|event| (event.id.short(), standing.waiver_expired));
-        let (item, state, blockers) = (&standing.item.id, standing.state, ids(standing.blockers.clone()));
-        let _ = writeln!(text, "{item} {state:?} {:?} {blockers} {waiver:?} {ruled_out:?}", slots.collect::<Vec<_>>());
+        let waiver = standing
+            .waiver
+            .map(|event| (event.id.short(), standing.waiver_expired));
+        let (item, state, blockers) = (
+            &standing.item.id,
+            standing.state,
+            ids(standing.blockers.clone()),
+        );
+        let _ = writeln!(
+            text,
+            "{item} {state:?} {:?} {blockers} {waiver:?} {ruled_out:?}",
+            slots.collect::<Vec<_>>()
+        );
     }
     for judgement in judge(release, now) {
-        let _ = writeln!(text, "{} {:?} {}", judgement.phase.id, judgement.verdict, judgement.reasons.len());
+        let _ = writeln!(
+            text,
+            "{} {:?} {}",
+            judgement.phase.id,
+            judgement.verdict,
+            judgement.reasons.len()
+        );
         for role in &judgement.phase.gate.poll {
-            let call = release.call(&judgement.phase.id, role).map(|(call, event)| (call, event.id.short()));
+            let call = release
+                .call(&judgement.phase.id, role)
+                .map(|(call, event)| (call, event.id.short()));
             let _ = writeln!(text, "  {role} {call:?}");
         }
     }
-    for obstacle in release.rollout_obstacles(now).iter().chain(&release.obstacles_ahead(now)) {
+    for obstacle in release
+        .rollout_obstacles(now)
+        .iter()
+        .chain(&release.obstacles_ahead(now))
+    {
         let _ = writeln!(text, "{} {:?}", obstacle.line(), obstacle.verdict());
     }
     let position = release.rollout(now).and_then(|progress| progress.position);
-    let _ = writeln!(text, "{:?}", position.map(|it| (it.stage_id, it.since, it.soaks_until, it.overdue_at)));
-    let _ =
-        writeln!(text, "{} {}", ids(release.overrides().collect()), ids(release.entries().map(|(event, ..)| event).collect()));
-    for standing in release.watch(now).into_iter().flat_map(|watch| watch.windows) {
-        let _ =
-            writeln!(text, "{} {:?} {:?}", standing.window.id, standing.state, standing.closing.map(|event| event.id.short()));
+    let _ = writeln!(
+        text,
+        "{:?}",
+        position.map(|it| (it.stage_id, it.since, it.soaks_until, it.overdue_at))
+    );
+    let _ = writeln!(
+        text,
+        "{} {}",
+        ids(release.overrides().collect()),
+        ids(release.entries().map(|(event, ..)| event).collect())
+    );
+    for standing in release
+        .watch(now)
+        .into_iter()
+        .flat_map(|watch| watch.windows)
+    {
+        let _ = writeln!(
+            text,
+            "{} {:?} {:?}",
+            standing.window.id,
+            standing.state,
+            standing.closing.map(|event| event.id.short())
+        );
     }
     for fact in &release.plan().facts {
         let _ = writeln!(text, "{} {:?}", fact.id, release.fact(&fact.id));
     }
     for field in &release.plan().fields {
-        let _ = writeln!(text, "{} {}", field.id, ids(release.field_events(&field.id)));
+        let _ = writeln!(
+            text,
+            "{} {}",
+            field.id,
+            ids(release.field_events(&field.id))
+        );
     }
-    let (candidates, closing) = (release.candidates(), release.closing().map(|event| event.id.short()));
-    let _ = writeln!(text, "{:?} {candidates:?} {:?} {closing:?}", release.candidate(), release.outcome());
+    let (candidates, closing) = (
+        release.candidates(),
+        release.closing().map(|event| event.id.short()),
+    );
+    let _ = writeln!(
+        text,
+        "{:?} {candidates:?} {:?} {closing:?}",
+        release.candidate(),
+        release.outcome()
+    );
     for name in ["Ada", "Grace", "Joan", "Mary"] {
         let _ = writeln!(text, "{name} {:?}", release.roles_of(&person(name)));
     }
@@ -167,7 +252,13 @@ fn two_heads_are_both_seen_by_the_next_event() {
     let mut heads = release.heads().to_vec();
     heads.sort();
     let mut story = Teller::resume(release, 1_000);
-    story.tell("Ada", EventKind::Added { field: "summary".into(), text: "over".to_owned() });
+    story.tell(
+        "Ada",
+        EventKind::Added {
+            field: "summary".into(),
+            text: "over".to_owned(),
+        },
+    );
     let last = story.release.events().last().unwrap();
     assert_eq!(last.prev, heads);
     assert_eq!(story.release.heads(), [last.id]);

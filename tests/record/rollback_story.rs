@@ -1,8 +1,12 @@
 //! The stories of rollbacks and incidents that golden records tell.
 
-use gonogo::domain::event::{EventKind, IncidentEvent, IncidentStep, KnownGood, Outcome, RollbackEvent};
+use gonogo::domain::event::{
+    EventKind, IncidentEvent, IncidentStep, KnownGood, Outcome, RollbackEvent,
+};
 use gonogo::domain::id::{ClassId, IncidentId, ItemId, Milestone, RoleId, TriggerId};
-use gonogo::domain::incident::{Class, Course, Incidents, Severity, Trigger, Who, phase as incident_phase};
+use gonogo::domain::incident::{
+    Class, Course, Incidents, Severity, Trigger, Who, phase as incident_phase,
+};
 use gonogo::domain::plan::{Item, Plan};
 use gonogo::domain::release::Release;
 use gonogo::domain::rollback::Rollback;
@@ -18,8 +22,18 @@ fn way_back() -> (Rollback, Vec<Item>) {
         after: Some(Milestone::from("deployed")),
         ends: vec![RoleId::from("manager")],
     };
-    let redeployed = item("rollback/redeployed", "Redeploy the release before", &["developer"]);
-    (ready, vec![redeployed, item("rollback/verified", "Verify the services", &["qa"])])
+    let redeployed = item(
+        "rollback/redeployed",
+        "Redeploy the release before",
+        &["developer"],
+    );
+    (
+        ready,
+        vec![
+            redeployed,
+            item("rollback/verified", "Verify the services", &["qa"]),
+        ],
+    )
 }
 
 fn incidents() -> Incidents {
@@ -33,14 +47,34 @@ fn incidents() -> Incidents {
         text: format!("There is {id}"),
         class: class.map(ClassId::from),
     };
-    let duty = |id: &str, text: &str, roles: &[&str]| Item { phase: incident_phase().id.clone(), ..item(id, text, roles) };
+    let duty = |id: &str, text: &str, roles: &[&str]| Item {
+        phase: incident_phase().id.clone(),
+        ..item(id, text, roles)
+    };
     Incidents {
-        classes: vec![class("application", Some("developer")), class("other", None)],
-        triggers: vec![trigger("failing-flows", Some("application")), trigger("latency", None)],
+        classes: vec![
+            class("application", Some("developer")),
+            class("other", None),
+        ],
+        triggers: vec![
+            trigger("failing-flows", Some("application")),
+            trigger("latency", None),
+        ],
         decision: Some(ItemId::from("incident/decided")),
         duties: vec![
-            duty("incident/decided", "Decide on rollback or hotfix", &["manager"]),
-            Item { if_applicable: true, ..duty("incident/restored", "Restore the service", &["developer", "qa"]) },
+            duty(
+                "incident/decided",
+                "Decide on rollback or hotfix",
+                &["manager"],
+            ),
+            Item {
+                if_applicable: true,
+                ..duty(
+                    "incident/restored",
+                    "Restore the service",
+                    &["developer", "qa"],
+                )
+            },
             Item {
                 phase: "rollback".into(),
                 help: Some("Who, what, when.".to_owned()),
@@ -53,7 +87,12 @@ fn incidents() -> Incidents {
 /// Returns this plan with everything ready for a rollback and for incidents.
 fn prepared(plan: Plan) -> Plan {
     let (rollback, items) = way_back();
-    Plan { items: plan.items.into_iter().chain(items).collect(), rollback: Some(rollback), incidents: Some(incidents()), ..plan }
+    Plan {
+        items: plan.items.into_iter().chain(items).collect(),
+        rollback: Some(rollback),
+        incidents: Some(incidents()),
+        ..plan
+    }
 }
 
 /// Returns a plan that uses everything a plan can say.
@@ -62,16 +101,31 @@ pub(crate) fn ready_plan() -> Plan {
 }
 
 pub(crate) fn in_incident(number: usize, what: IncidentStep) -> EventKind {
-    EventKind::Incident(IncidentEvent { incident: IncidentId::numbered(number), what })
+    EventKind::Incident(IncidentEvent {
+        incident: IncidentId::numbered(number),
+        what,
+    })
 }
 
 pub(crate) fn opened(number: usize, title: &str, class: &str, commander: Option<Who>) -> EventKind {
     let (title, class) = (title.to_owned(), ClassId::from(class));
-    in_incident(number, IncidentStep::Opened { title, class, severity: Severity::High, commander })
+    in_incident(
+        number,
+        IncidentStep::Opened {
+            title,
+            class,
+            severity: Severity::High,
+            commander,
+        },
+    )
 }
 
 fn decided(course: Course) -> EventKind {
-    let step = IncidentStep::Decided { role: RoleId::from("manager"), course, reason: "customers cannot pay".to_owned() };
+    let step = IncidentStep::Decided {
+        role: RoleId::from("manager"),
+        course,
+        reason: "customers cannot pay".to_owned(),
+    };
     in_incident(1, step)
 }
 
@@ -80,7 +134,10 @@ fn manager() -> Who {
 }
 
 fn begun(trigger: Option<&str>, back_to: Option<&str>) -> EventKind {
-    let good = |version: &str| KnownGood { version: version.parse().expect("a version"), candidate: Some("71bd5c0".into()) };
+    let good = |version: &str| KnownGood {
+        version: version.parse().expect("a version"),
+        candidate: Some("71bd5c0".into()),
+    };
     EventKind::Rollback(RollbackEvent::Begun {
         reason: "checkout fails".to_owned(),
         trigger: trigger.map(TriggerId::from),
@@ -90,7 +147,10 @@ fn begun(trigger: Option<&str>, back_to: Option<&str>) -> EventKind {
 
 fn cancelled() -> EventKind {
     let reason = "the hotfix is small".to_owned();
-    EventKind::Rollback(RollbackEvent::Cancelled { role: Some(RoleId::from("manager")), reason })
+    EventKind::Rollback(RollbackEvent::Cancelled {
+        role: Some(RoleId::from("manager")),
+        reason,
+    })
 }
 
 /// A rollback that was cancelled for a hotfix, a second one that was carried out, and everything that can be said in an
@@ -98,19 +158,68 @@ fn cancelled() -> EventKind {
 pub(crate) fn rolled_back() -> Release {
     let mut story = Teller::start(header(&[]), prepared(staged_plan()), Some("9fceb02"));
     let commits = vec![at(-90_000), at(-80_000), at(-80_000)];
-    story.tell("Ada", EventKind::Committed { from: "71bd5c0".into(), candidate: "9fceb02".into(), commits });
+    story.tell(
+        "Ada",
+        EventKind::Committed {
+            from: "71bd5c0".into(),
+            candidate: "9fceb02".into(),
+            commits,
+        },
+    );
     story.deploy();
     story.tell("Grace", begun(Some("failing-flows"), Some("2.3.0")));
-    story.tell("Grace", opened(1, "Checkout fails", "application", Some(Who::Role(RoleId::from("developer")))));
-    story.tell("Grace", in_incident(1, IncidentStep::Commanded { commander: Who::Person(person("Joan")) }));
-    story.tell("Joan", in_incident(1, IncidentStep::Commanded { commander: manager() }));
-    let earlier = IncidentStep::Noted { text: "First call of a customer".to_owned(), happened: Some(at(5)) };
+    story.tell(
+        "Grace",
+        opened(
+            1,
+            "Checkout fails",
+            "application",
+            Some(Who::Role(RoleId::from("developer"))),
+        ),
+    );
+    story.tell(
+        "Grace",
+        in_incident(
+            1,
+            IncidentStep::Commanded {
+                commander: Who::Person(person("Joan")),
+            },
+        ),
+    );
+    story.tell(
+        "Joan",
+        in_incident(
+            1,
+            IncidentStep::Commanded {
+                commander: manager(),
+            },
+        ),
+    );
+    let earlier = IncidentStep::Noted {
+        text: "First call of a customer".to_owned(),
+        happened: Some(at(5)),
+    };
     story.tell("Joan", in_incident(1, earlier));
-    story.tell("Joan", in_incident(1, IncidentStep::Noted { text: "Traffic is back\non 2.3.0".to_owned(), happened: None }));
+    story.tell(
+        "Joan",
+        in_incident(
+            1,
+            IncidentStep::Noted {
+                text: "Traffic is back\non 2.3.0".to_owned(),
+                happened: None,
+            },
+        ),
+    );
     story.tell("Mary", decided(Course::Hotfix));
     story.sign("Mary", "incident-1/decided", "manager");
     story.tell("Mary", cancelled());
-    story.tell("Mary", EventKind::Respun { candidate: "1d2e3f4".into(), reason: Some("the hotfix".to_owned()) });
+    story.tell(
+        "Mary",
+        EventKind::Respun {
+            candidate: "1d2e3f4".into(),
+            reason: Some("the hotfix".to_owned()),
+        },
+    );
     story.deploy();
     story.tell("Grace", begun(None, None));
     story.tell("Mary", decided(Course::Rollback));
@@ -120,18 +229,62 @@ pub(crate) fn rolled_back() -> Release {
         due: Some(at(0).date_naive()),
     };
     let action = story.tell("Joan", in_incident(1, action));
-    let another = IncidentStep::ActionAdded { text: "Say sorry".to_owned(), owner: Who::Person(person("Mary")), due: None };
+    let another = IncidentStep::ActionAdded {
+        text: "Say sorry".to_owned(),
+        owner: Who::Person(person("Mary")),
+        due: None,
+    };
     story.tell("Joan", in_incident(1, another));
-    story.tell("Grace", in_incident(1, IncidentStep::ActionDone { action, note: Some("in the nightly run".to_owned()) }));
+    story.tell(
+        "Grace",
+        in_incident(
+            1,
+            IncidentStep::ActionDone {
+                action,
+                note: Some("in the nightly run".to_owned()),
+            },
+        ),
+    );
     story.sign("Grace", "rollback/redeployed", "developer");
     story.sign("Joan", "rollback/verified", "qa");
     story.sign("Joan", "incident-1/report", "qa");
-    let waived = story.release.waiving(&"incident-1/restored".into(), &RoleId::from("manager"), "it was".to_owned(), None);
+    let waived = story.release.waiving(
+        &"incident-1/restored".into(),
+        &RoleId::from("manager"),
+        "it was".to_owned(),
+        None,
+    );
     story.tell("Mary", waived.expect("a duty"));
-    story.tell("Joan", story.release.calling(&"rollback".into(), &"qa".into(), gonogo::domain::event::Call::Go, None));
-    story.tell("Joan", in_incident(1, IncidentStep::Resolved { cause: "two carts in one session".to_owned() }));
-    let (reason, role) = (Some("back on 2.3.0".to_owned()), Some(RoleId::from("manager")));
-    story.tell("Mary", EventKind::Closed { outcome: Outcome::RolledBack, reason, role });
+    story.tell(
+        "Joan",
+        story.release.calling(
+            &"rollback".into(),
+            &"qa".into(),
+            gonogo::domain::event::Call::Go,
+            None,
+        ),
+    );
+    story.tell(
+        "Joan",
+        in_incident(
+            1,
+            IncidentStep::Resolved {
+                cause: "two carts in one session".to_owned(),
+            },
+        ),
+    );
+    let (reason, role) = (
+        Some("back on 2.3.0".to_owned()),
+        Some(RoleId::from("manager")),
+    );
+    story.tell(
+        "Mary",
+        EventKind::Closed {
+            outcome: Outcome::RolledBack,
+            reason,
+            role,
+        },
+    );
     story.tell("Joan", opened(2, "Invoices are missing", "other", None));
     story.sign("Joan", "incident-2/report", "qa");
     story.release
@@ -142,14 +295,27 @@ pub(crate) fn unprepared() -> Release {
     let mut story = unprepared_story();
     story.tell("Grace", begun(None, None));
     let reason = Some("back on 2.3.0".to_owned());
-    story.tell("Mary", EventKind::Closed { outcome: Outcome::RolledBack, reason, role: None });
+    story.tell(
+        "Mary",
+        EventKind::Closed {
+            outcome: Outcome::RolledBack,
+            reason,
+            role: None,
+        },
+    );
     story.release
 }
 
 fn unprepared_story() -> Teller {
     let mut story = Teller::start(header(&[]), staged_plan(), Some("9fceb02"));
     story.tell("Grace", begun(None, Some("2.3.0")));
-    story.tell("Mary", EventKind::Rollback(RollbackEvent::Cancelled { role: None, reason: "a false alarm".to_owned() }));
+    story.tell(
+        "Mary",
+        EventKind::Rollback(RollbackEvent::Cancelled {
+            role: None,
+            reason: "a false alarm".to_owned(),
+        }),
+    );
     story
 }
 
@@ -170,8 +336,17 @@ pub(crate) fn prepared_late() -> Release {
     story.tell("Grace", begun(None, None));
     story.sign("Joan", "rollback/verified", "qa");
     story.tell("Grace", opened(1, "Checkout fails", "other", None));
-    let incidents = Incidents { duties: incidents().duties.into_iter().skip(1).collect(), ..incidents() };
-    amend(&mut story, Plan { incidents: Some(incidents), ..prepared(staged_plan()) });
+    let incidents = Incidents {
+        duties: incidents().duties.into_iter().skip(1).collect(),
+        ..incidents()
+    };
+    amend(
+        &mut story,
+        Plan {
+            incidents: Some(incidents),
+            ..prepared(staged_plan())
+        },
+    );
     story.sign("Joan", "incident-1/report", "qa");
     story.release
 }
@@ -189,8 +364,15 @@ impl Teller {
             overriding: Some(overriding),
             evidence: Vec::new(),
         };
-        if self.release.strategy_ahead().is_some_and(|strategy| strategy.id.as_str() != "direct") {
-            self.tell("Mary", crate::rollout_story::chosen("direct", "it is urgent"));
+        if self
+            .release
+            .strategy_ahead()
+            .is_some_and(|strategy| strategy.id.as_str() != "direct")
+        {
+            self.tell(
+                "Mary",
+                crate::rollout_story::chosen("direct", "it is urgent"),
+            );
         }
         self.tell("Ada", EventKind::Rollout(entered));
     }

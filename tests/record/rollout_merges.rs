@@ -14,18 +14,36 @@ use crate::support::{Scratch, at, signed};
 /// Returns a repository with the record of a rollout that is at its last stage.
 fn repository() -> Repository {
     let scratch = Scratch::with_plan(staged_plan());
-    fs::write(scratch.record(), gonogo::record::write::text(staged().record())).expect("a record");
+    fs::write(
+        scratch.record(),
+        gonogo::record::write::text(staged().record()),
+    )
+    .expect("a record");
     Repository::with(scratch)
 }
 
 fn observed(repository: &Repository, errors: &str) -> EventKind {
-    let data = Data::Value { value: amount(errors), digest: None };
-    let reading = Reading { metric: "error-rate".into(), source: "by hand".to_owned(), query: None, data };
-    repository.0.release().observing(&[reading]).expect("a stage")
+    let data = Data::Value {
+        value: amount(errors),
+        digest: None,
+    };
+    let reading = Reading {
+        metric: "error-rate".into(),
+        source: "by hand".to_owned(),
+        query: None,
+        data,
+    };
+    repository
+        .0
+        .release()
+        .observing(&[reading])
+        .expect("a stage")
 }
 
 fn paused() -> EventKind {
-    EventKind::Rollout(RolloutEvent::Paused { reason: "look at it".to_owned() })
+    EventKind::Rollout(RolloutEvent::Paused {
+        reason: "look at it".to_owned(),
+    })
 }
 
 #[test]
@@ -58,11 +76,23 @@ fn who_observes_calls_pauses_signs_and_closes_a_window_merges() {
         repository.git(&["merge", "--quiet", "--no-edit", name]);
     }
     let release = repository.0.release();
-    assert_eq!((release.events().len() - before, release.heads().len()), (5, 5), "every event is kept");
+    assert_eq!(
+        (release.events().len() - before, release.heads().len()),
+        (5, 5),
+        "every event is kept"
+    );
     for (_, kind) in &branches {
-        assert!(release.events()[before..].iter().any(|event| event.kind == *kind));
+        assert!(
+            release.events()[before..]
+                .iter()
+                .any(|event| event.kind == *kind)
+        );
     }
-    assert_eq!(release.stage_verdict(at(9_000)), Verdict::NoGo, "the careful one wins");
+    assert_eq!(
+        release.stage_verdict(at(9_000)),
+        Verdict::NoGo,
+        "the careful one wins"
+    );
     assert_eq!(repository.0.run(&["verify"]).code, Some(0));
 }
 
@@ -72,36 +102,70 @@ fn two_observations_of_one_stage_conflict_and_both_are_kept() {
     let before = repository.0.release().events().len();
     let ran = repository.sides(observed(&repository, "0.4"), observed(&repository, "0.6"));
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert_eq!(repository.0.run(&["verify", "-r", "2.4.0"]).code, Some(2), "a conflict is named");
+    assert_eq!(
+        repository.0.run(&["verify", "-r", "2.4.0"]).code,
+        Some(2),
+        "a conflict is named"
+    );
     repository.git(&["checkout", "--conflict=diff3", "--", "releases/2.4.0.toml"]);
     let whole = String::from_utf8(repository.0.bytes()).unwrap();
     fs::write(repository.0.record(), without_markers(&whole)).unwrap();
     assert_eq!(repository.0.run(&["verify"]).code, Some(0));
     let release = repository.0.release();
     assert_eq!(release.events().len(), before + 2);
-    let position = release.rollout(at(9_000)).and_then(|progress| progress.position).expect("a stage");
+    let position = release
+        .rollout(at(9_000))
+        .and_then(|progress| progress.position)
+        .expect("a stage");
     assert_eq!(position.observations.len(), 2, "both count");
-    assert_eq!(release.stage_verdict(at(9_000)), Verdict::Hold, "and the grey one holds");
+    assert_eq!(
+        release.stage_verdict(at(9_000)),
+        Verdict::Hold,
+        "and the grey one holds"
+    );
 }
 
 #[test]
 fn an_amendment_that_drops_the_rollout_beside_what_happens_in_it_is_one_or_the_other() {
     let repository = repository();
     repository.git(&["switch", "--quiet", "--create", "Mary"]);
-    let amended = repository.0.store().update(&crate::support::version(), None, |release| {
-        let plan = gonogo::domain::plan::Plan { rollout: None, monitoring: None, ..release.plan().clone() };
-        let kind = EventKind::Amended { plan: plan.digest(release.header()), reason: None };
-        let heads = release.heads().to_vec();
-        let event =
-            gonogo::domain::event::Event::new(&release.header().id, at(8_000), crate::support::person("Mary"), kind, heads);
-        Ok::<_, gonogo::record::store::StoreError>((release.amended(plan, event), true))
-    });
+    let amended = repository
+        .0
+        .store()
+        .update(&crate::support::version(), None, |release| {
+            let plan = gonogo::domain::plan::Plan {
+                rollout: None,
+                monitoring: None,
+                ..release.plan().clone()
+            };
+            let kind = EventKind::Amended {
+                plan: plan.digest(release.header()),
+                reason: None,
+            };
+            let heads = release.heads().to_vec();
+            let event = gonogo::domain::event::Event::new(
+                &release.header().id,
+                at(8_000),
+                crate::support::person("Mary"),
+                kind,
+                heads,
+            );
+            Ok::<_, gonogo::record::store::StoreError>((release.amended(plan, event), true))
+        });
     amended.unwrap();
     repository.commit("amend");
     repository.git(&["switch", "--quiet", "main"]);
     repository.branch("Ada", &[vec![paused()]]);
     repository.git(&["merge", "--quiet", "Mary"]);
     let ran = repository.try_git(&["merge", "--quiet", "--no-edit", "Ada"]);
-    assert_eq!(ran.code, Some(1), "the blocks are gone on one side and longer on the other: {ran:?}");
-    assert_eq!(repository.0.run(&["gate", "-r", "2.4.0"]).code, Some(2), "nobody goes on from there");
+    assert_eq!(
+        ran.code,
+        Some(1),
+        "the blocks are gone on one side and longer on the other: {ran:?}"
+    );
+    assert_eq!(
+        repository.0.run(&["gate", "-r", "2.4.0"]).code,
+        Some(2),
+        "nobody goes on from there"
+    );
 }

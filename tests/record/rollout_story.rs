@@ -3,13 +3,17 @@
 use gonogo::domain::amount::Amount;
 use gonogo::domain::digest::Digest;
 use gonogo::domain::event::{Call, EventKind, Overriding, RolloutEvent, WindowClosed};
-use gonogo::domain::id::{FactId, ItemId, MetricId, Milestone, PhaseId, RoleId, StageId, StrategyId, WindowId};
+use gonogo::domain::id::{
+    FactId, ItemId, MetricId, Milestone, PhaseId, RoleId, StageId, StrategyId, WindowId,
+};
 use gonogo::domain::monitoring::{Monitoring, Window};
 use gonogo::domain::plan::{Fact, Plan, Program, Role};
 use gonogo::domain::release::Release;
 use gonogo::domain::rollout::judge::{Finding, Ruling};
 use gonogo::domain::rollout::reading::Measured;
-use gonogo::domain::rollout::{Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic};
+use gonogo::domain::rollout::{
+    Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
+};
 
 use crate::story::{amend, full_plan};
 use crate::support::{Teller, at, header, item, phase, role};
@@ -19,7 +23,10 @@ pub(crate) fn amount(text: &str) -> Amount {
 }
 
 fn program(run: &[&str], timeout: Option<u64>) -> Program {
-    Program { run: run.iter().map(|word| (*word).to_owned()).collect(), timeout }
+    Program {
+        run: run.iter().map(|word| (*word).to_owned()).collect(),
+        timeout,
+    }
 }
 
 fn metric(id: &str, unit: &str, query: Option<&str>, command: Option<Program>) -> Metric {
@@ -33,13 +40,21 @@ fn metric(id: &str, unit: &str, query: Option<&str>, command: Option<Program>) -
 }
 
 fn rule(metric: &str, limit: Limit, lasting: Option<u64>, then: Consequence) -> Rule {
-    Rule { metric: MetricId::from(metric), limit, lasting, then }
+    Rule {
+        metric: MetricId::from(metric),
+        limit,
+        lasting,
+        then,
+    }
 }
 
 fn stage(id: &str, traffic: (&str, &str), soak: Option<(u64, u64)>, roles: &[&str]) -> Stage {
     Stage {
         id: StageId::from(id),
-        traffic: Traffic { least: amount(traffic.0), most: amount(traffic.1) },
+        traffic: Traffic {
+            least: amount(traffic.0),
+            most: amount(traffic.1),
+        },
         soak: soak.map(|(least, most)| Soak { least, most }),
         roles: roles.iter().map(|role| RoleId::from(*role)).collect(),
         apply: None,
@@ -51,31 +66,81 @@ fn stage(id: &str, traffic: (&str, &str), soak: Option<(u64, u64)>, roles: &[&st
 fn rollout() -> Rollout {
     let canary = Stage {
         apply: Some(program(&["./shift.sh", "canary"], Some(60))),
-        ..stage("canary", ("0.5", "5"), Some((900, 1800)), &["qa", "developer"])
+        ..stage(
+            "canary",
+            ("0.5", "5"),
+            Some((900, 1800)),
+            &["qa", "developer"],
+        )
     };
-    let full = Stage { marks: Some(Milestone::from("deployed")), ..stage("full", ("100", "100"), None, &[]) };
+    let full = Stage {
+        marks: Some(Milestone::from("deployed")),
+        ..stage("full", ("100", "100"), None, &[])
+    };
     Rollout {
         phase: PhaseId::from("rollout"),
         feature_flag: Some(FactId::from("breaking-change")),
         criteria: vec![ItemId::from("rollout/smoke-tests")],
         metrics: vec![
-            metric("error-rate", "%", Some("100 * sum(rate(errors[5m])) / sum(rate(requests[5m]))"), None),
-            metric("latency-p99", "ms", None, Some(program(&["./p99.sh"], None))),
+            metric(
+                "error-rate",
+                "%",
+                Some("100 * sum(rate(errors[5m])) / sum(rate(requests[5m]))"),
+                None,
+            ),
+            metric(
+                "latency-p99",
+                "ms",
+                None,
+                Some(program(&["./p99.sh"], None)),
+            ),
             metric("failed-checks", "count", None, None),
         ],
         rules: vec![
-            rule("error-rate", Limit::PointsAboveBaseline(amount("0.1")), None, Consequence::Hold),
-            rule("error-rate", Limit::PointsAboveBaseline(amount("1")), Some(300), Consequence::NoGo),
-            rule("latency-p99", Limit::PercentAboveBaseline(amount("10")), None, Consequence::Hold),
-            rule("failed-checks", Limit::Fixed(amount("0")), None, Consequence::Investigate),
+            rule(
+                "error-rate",
+                Limit::PointsAboveBaseline(amount("0.1")),
+                None,
+                Consequence::Hold,
+            ),
+            rule(
+                "error-rate",
+                Limit::PointsAboveBaseline(amount("1")),
+                Some(300),
+                Consequence::NoGo,
+            ),
+            rule(
+                "latency-p99",
+                Limit::PercentAboveBaseline(amount("10")),
+                None,
+                Consequence::Hold,
+            ),
+            rule(
+                "failed-checks",
+                Limit::Fixed(amount("0")),
+                None,
+                Consequence::Investigate,
+            ),
         ],
         choices: vec![
-            Choice { when: vec![FactId::from("critical")], strategy: StrategyId::from("direct") },
-            Choice { when: Vec::new(), strategy: StrategyId::from("standard") },
+            Choice {
+                when: vec![FactId::from("critical")],
+                strategy: StrategyId::from("direct"),
+            },
+            Choice {
+                when: Vec::new(),
+                strategy: StrategyId::from("standard"),
+            },
         ],
         strategies: vec![
-            Strategy { id: StrategyId::from("standard"), stages: vec![canary, full.clone()] },
-            Strategy { id: StrategyId::from("direct"), stages: vec![full] },
+            Strategy {
+                id: StrategyId::from("standard"),
+                stages: vec![canary, full.clone()],
+            },
+            Strategy {
+                id: StrategyId::from("direct"),
+                stages: vec![full],
+            },
         ],
     }
 }
@@ -93,15 +158,28 @@ fn monitoring() -> Monitoring {
     Monitoring {
         phase: PhaseId::from("rollout"),
         starts_at: Milestone::from("deployed"),
-        windows: vec![window("immediate", 0, 1800, Some("Critical failures")), window("short-term", 1800, 14_400, None)],
+        windows: vec![
+            window("immediate", 0, 1800, Some("Critical failures")),
+            window("short-term", 1800, 14_400, None),
+        ],
     }
 }
 
 /// Returns a small plan with a rollout and monitoring windows.
 pub(crate) fn staged_plan() -> Plan {
-    let fact = |id: &str| Fact { id: FactId::from(id), question: format!("Is it {id}?") };
+    let fact = |id: &str| Fact {
+        id: FactId::from(id),
+        question: format!("Is it {id}?"),
+    };
     Plan {
-        roles: vec![role("developer"), role("qa"), Role { may_waive: true, ..role("manager") }],
+        roles: vec![
+            role("developer"),
+            role("qa"),
+            Role {
+                may_waive: true,
+                ..role("manager")
+            },
+        ],
         facts: vec![fact("critical"), fact("breaking-change")],
         phases: vec![phase("rollout", "Rollout", &[])],
         items: vec![item("rollout/smoke-tests", "Run smoke tests", &["qa"])],
@@ -113,7 +191,11 @@ pub(crate) fn staged_plan() -> Plan {
 
 /// Returns a plan that uses everything a plan can say, a rollout and monitoring windows too.
 pub(crate) fn whole_plan() -> Plan {
-    Plan { rollout: Some(rollout()), monitoring: Some(monitoring()), ..full_plan() }
+    Plan {
+        rollout: Some(rollout()),
+        monitoring: Some(monitoring()),
+        ..full_plan()
+    }
 }
 
 fn measured(metric: &str, value: Option<&str>) -> Measured {
@@ -176,19 +258,36 @@ fn strategy(id: &str) -> StrategyId {
 }
 
 pub(crate) fn chosen(id: &str, reason: &str) -> EventKind {
-    EventKind::Rollout(RolloutEvent::Chosen { strategy: strategy(id), reason: reason.to_owned() })
+    EventKind::Rollout(RolloutEvent::Chosen {
+        strategy: strategy(id),
+        reason: reason.to_owned(),
+    })
 }
 
 fn paused(reason: &str) -> EventKind {
-    EventKind::Rollout(RolloutEvent::Paused { reason: reason.to_owned() })
+    EventKind::Rollout(RolloutEvent::Paused {
+        reason: reason.to_owned(),
+    })
 }
 
 pub(crate) fn overriding(reason: &str) -> Overriding {
-    let obstacles = vec!["stage canary: no-go".to_owned(), "stage canary: \"p99\"?".to_owned()];
-    Overriding { role: RoleId::from("manager"), reason: reason.to_owned(), obstacles }
+    let obstacles = vec![
+        "stage canary: no-go".to_owned(),
+        "stage canary: \"p99\"?".to_owned(),
+    ];
+    Overriding {
+        role: RoleId::from("manager"),
+        reason: reason.to_owned(),
+        obstacles,
+    }
 }
 
-fn closed(release: &Release, early: Option<&str>, readings: Vec<Measured>, findings: Vec<Finding>) -> EventKind {
+fn closed(
+    release: &Release,
+    early: Option<&str>,
+    readings: Vec<Measured>,
+    findings: Vec<Finding>,
+) -> EventKind {
     EventKind::WindowClosed(WindowClosed {
         window: WindowId::from("immediate"),
         role: RoleId::from("qa"),
@@ -202,7 +301,13 @@ fn closed(release: &Release, early: Option<&str>, readings: Vec<Measured>, findi
 
 /// Tells a rollout.
 impl Teller {
-    fn enter(&mut self, (on, stage): (&str, &str), traffic: &str, reason: Option<&str>, overriding: Option<&str>) {
+    fn enter(
+        &mut self,
+        (on, stage): (&str, &str),
+        traffic: &str,
+        reason: Option<&str>,
+        overriding: Option<&str>,
+    ) {
         let kind = EventKind::Rollout(RolloutEvent::Entered {
             strategy: strategy(on),
             stage: StageId::from(stage),
@@ -217,30 +322,69 @@ impl Teller {
 
     fn override_last(&mut self, (on, stage): (&str, &str), reason: &str) {
         let (strategy, stage) = (strategy(on), StageId::from(stage));
-        let kind = RolloutEvent::Overridden { strategy, stage, overriding: overriding(reason) };
+        let kind = RolloutEvent::Overridden {
+            strategy,
+            stage,
+            overriding: overriding(reason),
+        };
         self.tell("Mary", EventKind::Rollout(kind));
     }
 
-    fn observe(&mut self, (on, stage): (&str, &str), ruling: Ruling, readings: Vec<Measured>, findings: Vec<Finding>) {
-        let judged_by = self.release.judging_digest(self.release.plan().rollout.as_ref().expect("a rollout"));
+    fn observe(
+        &mut self,
+        (on, stage): (&str, &str),
+        ruling: Ruling,
+        readings: Vec<Measured>,
+        findings: Vec<Finding>,
+    ) {
+        let judged_by = self
+            .release
+            .judging_digest(self.release.plan().rollout.as_ref().expect("a rollout"));
         let (strategy, stage) = (strategy(on), StageId::from(stage));
-        let kind = RolloutEvent::Observed { strategy, stage, readings, ruling, findings, judged_by };
+        let kind = RolloutEvent::Observed {
+            strategy,
+            stage,
+            readings,
+            ruling,
+            findings,
+            judged_by,
+        };
         self.tell("Grace", EventKind::Rollout(kind));
     }
 
     fn observe_well(&mut self, at: (&str, &str)) {
-        let within = Finding { value: Some(amount("0.45")), ..finding("error-rate", Ruling::Go, "within") };
-        self.observe(at, Ruling::Go, vec![series("error-rate", "0.45")], vec![within]);
+        let within = Finding {
+            value: Some(amount("0.45")),
+            ..finding("error-rate", Ruling::Go, "within")
+        };
+        self.observe(
+            at,
+            Ruling::Go,
+            vec![series("error-rate", "0.45")],
+            vec![within],
+        );
     }
 
     fn call_stage(&mut self, role: &str, call: Call, reason: Option<&str>) {
-        let kind = self.release.calling_stage(&RoleId::from(role), call, reason.map(str::to_owned)).expect("a stage");
+        let kind = self
+            .release
+            .calling_stage(&RoleId::from(role), call, reason.map(str::to_owned))
+            .expect("a stage");
         self.tell("Joan", kind);
     }
 
     fn baseline(&mut self) {
-        let readings = vec![series("error-rate", "0.4"), measured("latency-p99", Some("200"))];
-        self.tell("Grace", EventKind::Rollout(RolloutEvent::Baselined { readings, reason: None }));
+        let readings = vec![
+            series("error-rate", "0.4"),
+            measured("latency-p99", Some("200")),
+        ];
+        self.tell(
+            "Grace",
+            EventKind::Rollout(RolloutEvent::Baselined {
+                readings,
+                reason: None,
+            }),
+        );
     }
 }
 
@@ -253,23 +397,53 @@ pub(crate) fn staged() -> Release {
     story.tell("Mary", chosen("standard", "not that urgent"));
     story.enter(canary, "0.5", None, None);
     story.tell("Joan", paused("the dashboards are down"));
-    story.tell("Joan", EventKind::Rollout(RolloutEvent::Resumed { reason: "they are up".to_owned() }));
-    story.tell("Joan", EventKind::Rollout(RolloutEvent::Aborted { reason: "wrong cluster".to_owned() }));
+    story.tell(
+        "Joan",
+        EventKind::Rollout(RolloutEvent::Resumed {
+            reason: "they are up".to_owned(),
+        }),
+    );
+    story.tell(
+        "Joan",
+        EventKind::Rollout(RolloutEvent::Aborted {
+            reason: "wrong cluster".to_owned(),
+        }),
+    );
     story.enter(canary, "5", Some("the right cluster"), None);
     story.sign("Joan", "rollout/smoke-tests", "qa");
     story.seconds += 900;
     story.observe_well(canary);
     story.call_stage("qa", Call::Go, None);
     let unclear = finding("latency-p99", Ruling::Inconclusive, "it exited with 3");
-    story.observe(canary, Ruling::NoGo, vec![measured("latency-p99", None)], vec![breach(), unclear]);
+    story.observe(
+        canary,
+        Ruling::NoGo,
+        vec![measured("latency-p99", None)],
+        vec![breach(), unclear],
+    );
     story.call_stage("developer", Call::NoGo, Some("p99 cannot be measured"));
-    story.enter(("standard", "full"), "100", None, Some("the script is at fault,\nnot the release"));
+    story.enter(
+        ("standard", "full"),
+        "100",
+        None,
+        Some("the script is at fault,\nnot the release"),
+    );
     story.observe_well(("standard", "full"));
     let grey = finding("error-rate", Ruling::Hold, "a little too many");
-    story.observe(("standard", "full"), Ruling::Hold, vec![measured("error-rate", Some("0.6"))], vec![grey]);
+    story.observe(
+        ("standard", "full"),
+        Ruling::Hold,
+        vec![measured("error-rate", Some("0.6"))],
+        vec![grey],
+    );
     story.override_last(("standard", "full"), "it is the probe");
     let held = finding("error-rate", Ruling::Go, "within");
-    let kind = closed(&story.release, Some("the team goes home"), vec![measured("error-rate", Some("-0.000000001"))], vec![held]);
+    let kind = closed(
+        &story.release,
+        Some("the team goes home"),
+        vec![measured("error-rate", Some("-0.000000001"))],
+        vec![held],
+    );
     story.tell("Joan", kind);
     story.seconds += 1800;
     let kind = closed(&story.release, None, Vec::new(), Vec::new());
@@ -282,17 +456,40 @@ pub(crate) fn unstaged() -> Release {
     let mut story = Teller::start(header(&[]), staged_plan(), Some("9fceb02"));
     story.baseline();
     story.tell("Mary", chosen("direct", "it is urgent"));
-    story.enter(("direct", "full"), "100", None, Some("nobody is there to sign"));
+    story.enter(
+        ("direct", "full"),
+        "100",
+        None,
+        Some("nobody is there to sign"),
+    );
     story.override_last(("direct", "full"), "nobody measures it");
     story.observe_well(("direct", "full"));
     let kind = closed(&story.release, Some("no"), Vec::new(), Vec::new());
     story.tell("Joan", kind);
-    story.tell("Mary", EventKind::Respun { candidate: "1d2e3f4".into(), reason: None });
+    story.tell(
+        "Mary",
+        EventKind::Respun {
+            candidate: "1d2e3f4".into(),
+            reason: None,
+        },
+    );
     story.tell("Mary", chosen("standard", "no hurry"));
     story.enter(("standard", "canary"), "1", None, Some("still nobody"));
     story.call_stage("qa", Call::NoGo, Some("it smells"));
     story.tell("Joan", paused("look at it"));
-    amend(&mut story, Plan { rollout: None, monitoring: None, ..staged_plan() });
-    story.tell("Joan", EventKind::Rollout(RolloutEvent::Resumed { reason: "it is gone".to_owned() }));
+    amend(
+        &mut story,
+        Plan {
+            rollout: None,
+            monitoring: None,
+            ..staged_plan()
+        },
+    );
+    story.tell(
+        "Joan",
+        EventKind::Rollout(RolloutEvent::Resumed {
+            reason: "it is gone".to_owned(),
+        }),
+    );
     story.release
 }

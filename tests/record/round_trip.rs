@@ -19,9 +19,13 @@ fn golden_records_tell_the_story_they_were_made_from() {
         let told = story();
         let text = write::text(told.record());
         if !golden_path(name).exists() || golden(name) != text {
-            let made = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.toml"));
+            let made =
+                std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.toml"));
             std::fs::write(&made, &text).unwrap();
-            panic!("golden record `{name}` is kept for ever, and the story now gives {}", made.display());
+            panic!(
+                "golden record `{name}` is kept for ever, and the story now gives {}",
+                made.display()
+            );
         }
         let read = Release::replay(read::record(&text).unwrap()).unwrap();
         assert_eq!(read.record(), told.record(), "{name}");
@@ -52,16 +56,31 @@ fn line_ends_and_a_byte_order_mark_change_nothing_and_are_kept() {
         assert_eq!(scratch.release().record(), known.record(), "{case}");
         append_one(&scratch);
         let after = String::from_utf8(scratch.bytes()).unwrap();
-        assert_eq!(after.starts_with('\u{feff}'), text.starts_with('\u{feff}'), "{case}: the mark");
+        assert_eq!(
+            after.starts_with('\u{feff}'),
+            text.starts_with('\u{feff}'),
+            "{case}: the mark"
+        );
         let is_windows = text.contains("\r\n");
         assert_eq!(
             after.matches("\r\n").count(),
-            if is_windows { after.matches('\n').count() } else { 0 },
+            if is_windows {
+                after.matches('\n').count()
+            } else {
+                0
+            },
             "{case}: the line ends"
         );
         let added: Vec<_> = after.lines().filter(|line| !text.contains(line)).collect();
-        assert!(added.len() <= 6, "{case}: only the new event is new, not {added:?}");
-        assert_eq!(scratch.release().events().len(), known.events().len() + 1, "{case}");
+        assert!(
+            added.len() <= 6,
+            "{case}: only the new event is new, not {added:?}"
+        );
+        assert_eq!(
+            scratch.release().events().len(),
+            known.events().len() + 1,
+            "{case}"
+        );
     }
 }
 
@@ -94,18 +113,36 @@ fn what_is_saved_is_what_is_read_back() {
 
 /// Writes these texts into what a rollout and monitoring windows have of them.
 fn with_texts(mut plan: Plan, texts: &[String]) -> Plan {
-    let (rollout, monitoring) = (plan.rollout.as_mut().expect("a rollout"), plan.monitoring.as_mut().expect("windows"));
+    let (rollout, monitoring) = (
+        plan.rollout.as_mut().expect("a rollout"),
+        plan.monitoring.as_mut().expect("windows"),
+    );
     let metric = &mut rollout.metrics[0];
-    (metric.title, metric.unit, metric.query) = (texts[0].clone(), texts[1].clone(), Some(texts[2].clone()));
-    metric.command = Some(Program { run: texts.to_vec(), timeout: Some(1) });
-    rollout.strategies[0].stages[0].apply = Some(Program { run: texts.to_vec(), timeout: None });
+    (metric.title, metric.unit, metric.query) =
+        (texts[0].clone(), texts[1].clone(), Some(texts[2].clone()));
+    metric.command = Some(Program {
+        run: texts.to_vec(),
+        timeout: Some(1),
+    });
+    rollout.strategies[0].stages[0].apply = Some(Program {
+        run: texts.to_vec(),
+        timeout: None,
+    });
     let window = &mut monitoring.windows[0];
-    (window.title, window.focus, window.actions) = (texts[3].clone(), Some(texts[4].clone()), Some(texts[5].clone()));
-    let (rollback, incidents) = (plan.rollback.as_mut().expect("a way back"), plan.incidents.as_mut().expect("incidents"));
+    (window.title, window.focus, window.actions) = (
+        texts[3].clone(),
+        Some(texts[4].clone()),
+        Some(texts[5].clone()),
+    );
+    let (rollback, incidents) = (
+        plan.rollback.as_mut().expect("a way back"),
+        plan.incidents.as_mut().expect("incidents"),
+    );
     (rollback.phase.title, rollback.phase.gate.title) = (texts[0].clone(), texts[1].clone());
     (incidents.classes[0].title, incidents.triggers[0].text) = (texts[2].clone(), texts[3].clone());
     let duty = &mut incidents.duties[0];
-    (duty.text, duty.section, duty.help) = (texts[4].clone(), texts[5].clone(), Some(texts[0].clone()));
+    (duty.text, duty.section, duty.help) =
+        (texts[4].clone(), texts[5].clone(), Some(texts[0].clone()));
     plan
 }
 

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use gonogo::domain::event::{Call, EventKind, Outcome};
 use gonogo::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId};
-use gonogo::domain::plan::{Bound, Fact, Field, FieldSource, Item, Plan, Program, Role, Separation};
+use gonogo::domain::plan::{
+    Bound, Fact, Field, FieldSource, Item, Plan, Program, Role, Separation,
+};
 use gonogo::domain::release::Release;
 use gonogo::domain::tailor::merge;
 
@@ -30,7 +32,9 @@ pub(crate) const GOLDEN: [Golden; 9] = [
 
 /// Returns the file of a golden record.
 pub(crate) fn golden_path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/records/format-1").join(format!("{name}.toml"))
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/records/format-1")
+        .join(format!("{name}.toml"))
 }
 
 /// Returns a golden record.
@@ -40,7 +44,13 @@ pub(crate) fn golden(name: &str) -> String {
 }
 
 fn field(id: &str, source: FieldSource) -> Field {
-    Field { id: FieldId::from(id), title: id.replace('-', " "), owner: RoleId::from("manager"), source, when: None }
+    Field {
+        id: FieldId::from(id),
+        title: id.replace('-', " "),
+        owner: RoleId::from("manager"),
+        source,
+        when: None,
+    }
 }
 
 /// Returns a plan that uses everything a plan can say.
@@ -50,27 +60,60 @@ pub(crate) fn full_plan() -> Plan {
         separation: Separation::Warn,
         roles: vec![
             role("developer"),
-            Role { aliases: vec!["QA Specialist".to_owned()], ..role("qa") },
-            Role { may_waive: true, members: vec![person("Mary"), person("Ada")], ..role("manager") },
+            Role {
+                aliases: vec!["QA Specialist".to_owned()],
+                ..role("qa")
+            },
+            Role {
+                may_waive: true,
+                members: vec![person("Mary"), person("Ada")],
+                ..role("manager")
+            },
         ],
         facts: vec![
-            Fact { id: FactId::from("database-migration"), question: "Does this release migrate a database?".to_owned() },
-            Fact { id: FactId::from("downtime"), question: "Does it need downtime?".to_owned() },
+            Fact {
+                id: FactId::from("database-migration"),
+                question: "Does this release migrate a database?".to_owned(),
+            },
+            Fact {
+                id: FactId::from("downtime"),
+                question: "Does it need downtime?".to_owned(),
+            },
         ],
-        phases: vec![phase("pre-release", "Pre-release", &["qa"]), phase("deployment", "Deployment", &[])],
+        phases: vec![
+            phase("pre-release", "Pre-release", &["qa"]),
+            phase("deployment", "Deployment", &[]),
+        ],
         items: vec![
-            Item { bound: Bound::Candidate, ..item("pre-release/ci-green", "All CI pipelines pass", &["developer"]) },
+            Item {
+                bound: Bound::Candidate,
+                ..item(
+                    "pre-release/ci-green",
+                    "All CI pipelines pass",
+                    &["developer"],
+                )
+            },
             Item {
                 evidence_required: true,
                 link: Some("https://wiki.example/smoke".to_owned()),
-                ..item("pre-release/smoke-tests", "Run smoke tests", &["developer", "qa"])
+                ..item(
+                    "pre-release/smoke-tests",
+                    "Run smoke tests",
+                    &["developer", "qa"],
+                )
             },
-            Item { if_applicable: true, ..item("pre-release/docs-ready", "Update documentation", &["qa"]) },
+            Item {
+                if_applicable: true,
+                ..item("pre-release/docs-ready", "Update documentation", &["qa"])
+            },
             Item {
                 when: vec![FactId::from("database-migration")],
                 killer: true,
                 marks: Some(Milestone::from("staged")),
-                check: Some(Program { run: vec!["./backup.sh".to_owned(), "--check".to_owned()], timeout: Some(300) }),
+                check: Some(Program {
+                    run: vec!["./backup.sh".to_owned(), "--check".to_owned()],
+                    timeout: Some(300),
+                }),
                 help: Some("Restore it once.\nThen sign.".to_owned()),
                 ..item("deployment/backup", "Back the database up", &["developer"])
             },
@@ -82,7 +125,10 @@ pub(crate) fn full_plan() -> Plan {
         incidents: None,
         fields: vec![
             field("version", FieldSource::Version),
-            Field { when: Some(FactId::from("downtime")), ..field("summary", FieldSource::Text) },
+            Field {
+                when: Some(FactId::from("downtime")),
+                ..field("summary", FieldSource::Text)
+            },
             field("known-issues", FieldSource::KnownIssues),
             field("support", FieldSource::Checklist(vec![ready])),
         ],
@@ -94,13 +140,36 @@ pub(crate) fn part_way() -> Release {
     let mut story = Teller::start(header(&[("downtime", false)]), full_plan(), Some("9fceb02"));
     let (smoke, qa) = (ItemId::from("pre-release/smoke-tests"), RoleId::from("qa"));
     story.sign("Grace", "pre-release/ci-green", "developer");
-    let EventKind::Signed { item, role, digest, candidate, .. } = signed(&story.release, smoke.as_str(), "qa") else {
+    let EventKind::Signed {
+        item,
+        role,
+        digest,
+        candidate,
+        ..
+    } = signed(&story.release, smoke.as_str(), "qa")
+    else {
         unreachable!("a sign-off is one")
     };
-    let evidence = vec!["https://ci.example/run/881".to_owned(), "sha256:report".to_owned()];
+    let evidence = vec![
+        "https://ci.example/run/881".to_owned(),
+        "sha256:report".to_owned(),
+    ];
     let note = Some("flaky twice,\nthen green".to_owned());
-    story.tell("Joan", EventKind::Signed { item, role, digest, candidate, evidence, note });
-    story.tell("Joan", blocked(smoke.as_str(), "manager", "the licence server is down"));
+    story.tell(
+        "Joan",
+        EventKind::Signed {
+            item,
+            role,
+            digest,
+            candidate,
+            evidence,
+            note,
+        },
+    );
+    story.tell(
+        "Joan",
+        blocked(smoke.as_str(), "manager", "the licence server is down"),
+    );
     let called = |call, reason: Option<&str>, candidate: &str| EventKind::Called {
         phase: PhaseId::from("pre-release"),
         role: RoleId::from("qa"),
@@ -110,24 +179,83 @@ pub(crate) fn part_way() -> Release {
     };
     story.tell("Joan", called(Call::NoGo, Some("blocked"), "9fceb02"));
     let reason = "it is up again".to_owned();
-    story.tell("Ada", EventKind::Unblocked { item: smoke.clone(), role: RoleId::from("manager"), reason });
+    story.tell(
+        "Ada",
+        EventKind::Unblocked {
+            item: smoke.clone(),
+            role: RoleId::from("manager"),
+            reason,
+        },
+    );
     let reason = "the run was on the wrong branch".to_owned();
-    story.tell("Joan", EventKind::Reopened { item: smoke.clone(), role: qa.clone(), reason });
-    story.tell("Ada", EventKind::Respun { candidate: Candidate::from("1d2e3f4"), reason: Some("fix".to_owned()) });
+    story.tell(
+        "Joan",
+        EventKind::Reopened {
+            item: smoke.clone(),
+            role: qa.clone(),
+            reason,
+        },
+    );
+    story.tell(
+        "Ada",
+        EventKind::Respun {
+            candidate: Candidate::from("1d2e3f4"),
+            reason: Some("fix".to_owned()),
+        },
+    );
     let docs = ItemId::from("pre-release/docs-ready");
     let digest = story.release.digest_of(&docs).expect("an item");
-    story.tell("Joan", EventKind::RuledOut { item: docs, role: qa, digest, reason: "no change for users".to_owned() });
+    story.tell(
+        "Joan",
+        EventKind::RuledOut {
+            item: docs,
+            role: qa,
+            digest,
+            reason: "no change for users".to_owned(),
+        },
+    );
     let announce = ItemId::from("deployment/announce");
     let digest = story.release.digest_of(&announce).expect("an item");
     let expires = Some(at(86_400 * 9).date_naive());
     let reason = "an internal release".to_owned();
-    story.tell("Mary", EventKind::Waived { item: announce, role: RoleId::from("manager"), digest, reason, expires });
+    story.tell(
+        "Mary",
+        EventKind::Waived {
+            item: announce,
+            role: RoleId::from("manager"),
+            digest,
+            reason,
+            expires,
+        },
+    );
     let fact = FactId::from("database-migration");
-    story.tell("Ada", EventKind::Answered { fact, answer: true, reason: None });
+    story.tell(
+        "Ada",
+        EventKind::Answered {
+            fact,
+            answer: true,
+            reason: None,
+        },
+    );
     amend_items(&mut story);
-    story.tell("Ada", EventKind::Written { field: FieldId::from("summary"), text: "Faster.\n\n- twice\n".to_owned() });
-    story.tell("Mary", EventKind::Added { field: FieldId::from("summary"), text: "And smaller.".to_owned() });
-    story.tell("Grace", blocked("deployment/backup", "developer", "the disk is full"));
+    story.tell(
+        "Ada",
+        EventKind::Written {
+            field: FieldId::from("summary"),
+            text: "Faster.\n\n- twice\n".to_owned(),
+        },
+    );
+    story.tell(
+        "Mary",
+        EventKind::Added {
+            field: FieldId::from("summary"),
+            text: "And smaller.".to_owned(),
+        },
+    );
+    story.tell(
+        "Grace",
+        blocked("deployment/backup", "developer", "the disk is full"),
+    );
     story.release
 }
 
@@ -135,11 +263,39 @@ pub(crate) fn part_way() -> Release {
 pub(crate) fn displaced() -> Release {
     let mut story = Teller::start(header(&[]), full_plan(), None);
     let fact = FactId::from("downtime");
-    story.tell("Ada", EventKind::Answered { fact, answer: true, reason: None });
+    story.tell(
+        "Ada",
+        EventKind::Answered {
+            fact,
+            answer: true,
+            reason: None,
+        },
+    );
     let (phase, role) = (PhaseId::from("pre-release"), RoleId::from("qa"));
-    story.tell("Joan", EventKind::Called { phase, role, call: Call::NoGo, reason: Some("no".to_owned()), candidate: None });
-    story.tell("Mary", EventKind::Written { field: FieldId::from("summary"), text: "Soon.".to_owned() });
-    story.tell("Mary", EventKind::Added { field: FieldId::from("summary"), text: "Very.".to_owned() });
+    story.tell(
+        "Joan",
+        EventKind::Called {
+            phase,
+            role,
+            call: Call::NoGo,
+            reason: Some("no".to_owned()),
+            candidate: None,
+        },
+    );
+    story.tell(
+        "Mary",
+        EventKind::Written {
+            field: FieldId::from("summary"),
+            text: "Soon.".to_owned(),
+        },
+    );
+    story.tell(
+        "Mary",
+        EventKind::Added {
+            field: FieldId::from("summary"),
+            text: "Very.".to_owned(),
+        },
+    );
     let mut new = full_plan();
     new.facts.pop();
     new.phases[0].gate.poll.clear();
@@ -153,33 +309,62 @@ pub(crate) fn displaced() -> Release {
 fn amend_items(story: &mut Teller) {
     let mut new = full_plan();
     new.items[0].text = "All CI pipelines pass twice".to_owned();
-    new.items.retain(|item| item.id.as_str() != "deployment/announce");
-    new.items.push(item("deployment/tag", "Tag the commit", &["developer"]));
+    new.items
+        .retain(|item| item.id.as_str() != "deployment/announce");
+    new.items
+        .push(item("deployment/tag", "Tag the commit", &["developer"]));
     amend(story, new);
 }
 
 pub(crate) fn amend(story: &mut Teller, new: Plan) {
     let (plan, _) = merge(story.release.plan(), new);
-    let kind = EventKind::Amended { plan: plan.digest(story.release.header()), reason: Some("announced by mail".to_owned()) };
+    let kind = EventKind::Amended {
+        plan: plan.digest(story.release.header()),
+        reason: Some("announced by mail".to_owned()),
+    };
     let by = person("Ada");
     story.seconds += 61;
     let heads = story.release.heads().to_vec();
-    let event = gonogo::domain::event::Event::new(&story.release.header().id, at(story.seconds), by, kind, heads);
+    let event = gonogo::domain::event::Event::new(
+        &story.release.header().id,
+        at(story.seconds),
+        by,
+        kind,
+        heads,
+    );
     story.release = story.release.clone().amended(plan, event);
 }
 
 /// Two people who had not seen each other's event, on two branches: one blocked what the other closed.
 pub(crate) fn two_heads() -> Release {
-    let plan = Plan { phases: vec![phase("pre-release", "Pre-release", &[])], ..full_plan() };
-    let plan = Plan { items: plan.items.into_iter().take(1).collect(), ..plan };
+    let plan = Plan {
+        phases: vec![phase("pre-release", "Pre-release", &[])],
+        ..full_plan()
+    };
+    let plan = Plan {
+        items: plan.items.into_iter().take(1).collect(),
+        ..plan
+    };
     let mut base = Teller::start(header(&[]), plan, None);
     base.sign("Grace", "pre-release/ci-green", "developer");
     let mut left = Teller::resume(base.release.clone(), base.seconds);
-    left.tell("Joan", blocked("pre-release/ci-green", "qa", "red on my machine"));
+    left.tell(
+        "Joan",
+        blocked("pre-release/ci-green", "qa", "red on my machine"),
+    );
     let mut right = Teller::resume(base.release.clone(), base.seconds + 7);
-    right.tell("Ada", EventKind::Closed { outcome: Outcome::Abandoned, reason: Some("next year".to_owned()), role: None });
+    right.tell(
+        "Ada",
+        EventKind::Closed {
+            outcome: Outcome::Abandoned,
+            reason: Some("next year".to_owned()),
+            role: None,
+        },
+    );
     let mut record = left.release.record().clone();
-    record.events.push(right.release.events().last().expect("an event").clone());
+    record
+        .events
+        .push(right.release.events().last().expect("an event").clone());
     Release::replay(record).expect("a sound record")
 }
 
@@ -200,13 +385,35 @@ pub(crate) fn hostile_texts() -> Release {
         "'''\\u0041\\",
     ];
     for text in texts {
-        story.tell("Ada", EventKind::Added { field: FieldId::from("summary"), text: text.to_owned() });
+        story.tell(
+            "Ada",
+            EventKind::Added {
+                field: FieldId::from("summary"),
+                text: text.to_owned(),
+            },
+        );
     }
-    let EventKind::Signed { item, role, digest, candidate, .. } = signed(&story.release, "pre-release/ci-green", "developer")
+    let EventKind::Signed {
+        item,
+        role,
+        digest,
+        candidate,
+        ..
+    } = signed(&story.release, "pre-release/ci-green", "developer")
     else {
         unreachable!("a sign-off is one")
     };
     let evidence = texts.iter().map(|text| (*text).to_owned()).collect();
-    story.tell("Grace", EventKind::Signed { item, role, digest, candidate, evidence, note: Some(String::new()) });
+    story.tell(
+        "Grace",
+        EventKind::Signed {
+            item,
+            role,
+            digest,
+            candidate,
+            evidence,
+            note: Some(String::new()),
+        },
+    );
     story.release
 }

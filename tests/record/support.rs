@@ -28,7 +28,9 @@ pub(crate) fn at(seconds: i64) -> DateTime<Utc> {
 
 /// Returns the person of a first name.
 pub(crate) fn person(name: &str) -> Person {
-    format!("{name} <{}@octoacme.example>", name.to_lowercase()).parse().expect("a person")
+    format!("{name} <{}@octoacme.example>", name.to_lowercase())
+        .parse()
+        .expect("a person")
 }
 
 pub(crate) fn version() -> Version {
@@ -42,13 +44,22 @@ pub(crate) fn header(facts: &[(&str, bool)]) -> Header {
         id: "0b6e7d1c9a5f4e3d8c2b1a0f9e8d7c6b".to_owned(),
         kind: TypeId::from("minor"),
         playbook: "embedded".to_owned(),
-        facts: facts.iter().map(|(fact, answer)| (FactId::from(*fact), *answer)).collect::<BTreeMap<_, _>>(),
+        facts: facts
+            .iter()
+            .map(|(fact, answer)| (FactId::from(*fact), *answer))
+            .collect::<BTreeMap<_, _>>(),
     }
 }
 
 /// Returns a role that anybody may hold.
 pub(crate) fn role(id: &str) -> Role {
-    Role { id: RoleId::from(id), title: id.replace('-', " "), aliases: Vec::new(), may_waive: false, members: Vec::new() }
+    Role {
+        id: RoleId::from(id),
+        title: id.replace('-', " "),
+        aliases: Vec::new(),
+        may_waive: false,
+        members: Vec::new(),
+    }
 }
 
 /// Returns an item that asks for nothing special.
@@ -74,8 +85,16 @@ pub(crate) fn item(id: &str, text: &str, roles: &[&str]) -> Item {
 }
 
 pub(crate) fn phase(id: &str, title: &str, poll: &[&str]) -> Phase {
-    let gate = Gate { title: format!("Go after {id}"), facilitator: None, poll: poll.iter().map(|r| RoleId::from(*r)).collect() };
-    Phase { id: PhaseId::from(id), title: title.to_owned(), gate }
+    let gate = Gate {
+        title: format!("Go after {id}"),
+        facilitator: None,
+        poll: poll.iter().map(|r| RoleId::from(*r)).collect(),
+    };
+    Phase {
+        id: PhaseId::from(id),
+        title: title.to_owned(),
+        gate,
+    }
 }
 
 /// The roles of [`wide_plan`].
@@ -83,10 +102,26 @@ pub(crate) const ROLES: [&str; 5] = ["developer", "devops", "manager", "qa", "wr
 
 /// Returns a plan of many items with one to three roles each; the manager may waive.
 pub(crate) fn wide_plan(items: usize) -> Plan {
-    let roles_of = |place: usize| (0..=place % 3).map(|step| ROLES[(place / 3 + step) % ROLES.len()]).collect::<Vec<_>>();
-    let item_at = |place: usize| item(&format!("pre-release/item-{place:03}"), &format!("Do thing {place}"), &roles_of(place));
+    let roles_of = |place: usize| {
+        (0..=place % 3)
+            .map(|step| ROLES[(place / 3 + step) % ROLES.len()])
+            .collect::<Vec<_>>()
+    };
+    let item_at = |place: usize| {
+        item(
+            &format!("pre-release/item-{place:03}"),
+            &format!("Do thing {place}"),
+            &roles_of(place),
+        )
+    };
     Plan {
-        roles: ROLES.iter().map(|id| Role { may_waive: *id == "manager", ..role(id) }).collect(),
+        roles: ROLES
+            .iter()
+            .map(|id| Role {
+                may_waive: *id == "manager",
+                ..role(id)
+            })
+            .collect(),
         phases: vec![phase("pre-release", "Pre-release", &["manager"])],
         items: (0..items).map(item_at).collect(),
         ..Plan::default()
@@ -101,8 +136,19 @@ pub(crate) struct Teller {
 
 impl Teller {
     pub(crate) fn start(header: Header, plan: Plan, candidate: Option<&str>) -> Self {
-        let release = started(header, plan, candidate.map(Candidate::from), None, &person("Ada"), at(0)).expect("no commits");
-        Self { release, seconds: 0 }
+        let release = started(
+            header,
+            plan,
+            candidate.map(Candidate::from),
+            None,
+            &person("Ada"),
+            at(0),
+        )
+        .expect("no commits");
+        Self {
+            release,
+            seconds: 0,
+        }
     }
 
     /// Goes on from a release that was read.
@@ -113,8 +159,15 @@ impl Teller {
     pub(crate) fn tell(&mut self, name: &str, kind: EventKind) -> Digest {
         self.seconds += 61;
         let (by, now) = (person(name), at(self.seconds));
-        admit(&self.release, &kind, &by, now).unwrap_or_else(|refusal| panic!("{kind:?}: {refusal}"));
-        let event = Event::new(&self.release.header().id, now, by, kind, self.release.heads().to_vec());
+        admit(&self.release, &kind, &by, now)
+            .unwrap_or_else(|refusal| panic!("{kind:?}: {refusal}"));
+        let event = Event::new(
+            &self.release.header().id,
+            now,
+            by,
+            kind,
+            self.release.heads().to_vec(),
+        );
         let id = event.id;
         self.release = self.release.clone().after(event);
         id
@@ -141,7 +194,11 @@ pub(crate) fn signed(release: &Release, item: &str, role: &str) -> EventKind {
 }
 
 pub(crate) fn blocked(item: &str, role: &str, reason: &str) -> EventKind {
-    EventKind::Blocked { item: ItemId::from(item), role: RoleId::from(role), reason: reason.to_owned() }
+    EventKind::Blocked {
+        item: ItemId::from(item),
+        role: RoleId::from(role),
+        reason: reason.to_owned(),
+    }
 }
 
 /// A folder for one test, with `releases/` in it.
@@ -189,21 +246,34 @@ impl Scratch {
     }
 
     pub(crate) fn release(&self) -> Release {
-        self.store().read(&version()).unwrap_or_else(|error| panic!("{error}: {error:?}")).release
+        self.store()
+            .read(&version())
+            .unwrap_or_else(|error| panic!("{error}: {error:?}"))
+            .release
     }
 
     /// Returns the program, ready to run in this folder and cut off from the machine's settings.
     pub(crate) fn gonogo(&self, arguments: &[&str]) -> Command {
         let mut command = self.program(env!("CARGO_BIN_EXE_gonogo"));
-        command.args(arguments).env("GONOGO_RELEASES", "releases").env("GONOGO_BY", person("Grace").as_str());
+        command
+            .args(arguments)
+            .env("GONOGO_RELEASES", "releases")
+            .env("GONOGO_BY", person("Grace").as_str());
         command
     }
 
     /// Returns another program, cut off from the machine's settings in the same way.
     pub(crate) fn program(&self, name: &str) -> Command {
         let mut command = Command::new(name);
-        command.current_dir(self.path()).env_clear().env("HOME", self.path()).env("NO_COLOR", "1").env("LC_ALL", "C.UTF-8");
-        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        command
+            .current_dir(self.path())
+            .env_clear()
+            .env("HOME", self.path())
+            .env("NO_COLOR", "1")
+            .env("LC_ALL", "C.UTF-8");
+        command
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1");
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command
     }
@@ -237,11 +307,20 @@ pub(crate) fn left_out(what: &str, program: &str) {
     use std::io::Write as _;
 
     // Written past the test harness, which would swallow the words of a test that passes.
-    let _ = writeln!(std::io::stderr(), "\nLEFT OUT: {what}, because `{program}` is not on this machine");
-    assert!(std::env::var_os("GONOGO_TESTS_COMPLETE").is_none(), "`{program}` is not on this machine");
+    let _ = writeln!(
+        std::io::stderr(),
+        "\nLEFT OUT: {what}, because `{program}` is not on this machine"
+    );
+    assert!(
+        std::env::var_os("GONOGO_TESTS_COMPLETE").is_none(),
+        "`{program}` is not on this machine"
+    );
 }
 
 /// Tells whether a program is on this machine.
 pub(crate) fn has_program(name: &str) -> bool {
-    Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
+    Command::new(name)
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success())
 }

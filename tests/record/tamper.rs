@@ -14,13 +14,19 @@ use crate::support::{Scratch, Teller, header, signed, wide_plan};
 /// Reads a record as the store does, apart from the file.
 fn read_text(bytes: Vec<u8>) -> Option<Record> {
     let text = String::from_utf8(bytes).ok()?;
-    Release::replay(read::record(&text).ok()?).ok().map(|release| release.record().clone())
+    Release::replay(read::record(&text).ok()?)
+        .ok()
+        .map(|release| release.record().clone())
 }
 
 /// Takes the byte at `at` away, and replaces it by others.
 fn changes(text: &[u8], at: usize) -> impl Iterator<Item = Vec<u8>> {
     let byte = text[at];
-    let others = [byte ^ 1, byte ^ 0x20, if byte == b'#' { b'1' } else { b'#' }];
+    let others = [
+        byte ^ 1,
+        byte ^ 0x20,
+        if byte == b'#' { b'1' } else { b'#' },
+    ];
     let replaced = others.map(|other| {
         let mut changed = text.to_vec();
         changed[at] = other;
@@ -42,14 +48,28 @@ fn harmless_changes(name: &str, from: &str, most: usize) -> (usize, usize) {
         let worker = |first: usize| {
             move || {
                 let places = (start + first..text.len()).step_by(workers);
-                let read = places.flat_map(|at| changes(text, at).take(most).map(move |changed| (at, read_text(changed))));
+                let read = places.flat_map(|at| {
+                    changes(text, at)
+                        .take(most)
+                        .map(move |changed| (at, read_text(changed)))
+                });
                 read.filter_map(|(at, record)| Some((at, record?)))
-                    .inspect(|(at, record)| assert!(record == known, "the change of byte {at} passes and means something else"))
+                    .inspect(|(at, record)| {
+                        assert!(
+                            record == known,
+                            "the change of byte {at} passes and means something else"
+                        )
+                    })
                     .count()
             }
         };
-        let workers: Vec<_> = (0..workers).map(|first| scope.spawn(worker(first))).collect();
-        workers.into_iter().map(|worker| worker.join().expect("no silent change")).sum()
+        let workers: Vec<_> = (0..workers)
+            .map(|first| scope.spawn(worker(first)))
+            .collect();
+        workers
+            .into_iter()
+            .map(|worker| worker.join().expect("no silent change"))
+            .sum()
     });
     (harmless, (text.len() - start) * most)
 }
@@ -58,19 +78,28 @@ fn harmless_changes(name: &str, from: &str, most: usize) -> (usize, usize) {
 fn every_change_of_a_single_byte_is_refused_or_harmless() {
     let (harmless, all) = harmless_changes("part-way", "", 4);
     assert!(harmless > 0, "a change of a comment is harmless");
-    assert!(harmless < all / 8, "{harmless} of {all} changes pass: most of a record is not white space");
+    assert!(
+        harmless < all / 8,
+        "{harmless} of {all} changes pass: most of a record is not white space"
+    );
 }
 
 #[test]
 fn every_change_of_a_single_byte_in_a_rollout_is_refused_or_harmless() {
     let (harmless, all) = harmless_changes("staged", "[rollout]", 2);
-    assert!(harmless < all / 8, "{harmless} of {all} changes pass: most of a record is not white space");
+    assert!(
+        harmless < all / 8,
+        "{harmless} of {all} changes pass: most of a record is not white space"
+    );
 }
 
 #[test]
 fn every_change_of_a_single_byte_in_a_rollback_or_an_incident_is_refused_or_harmless() {
     let (harmless, all) = harmless_changes("rolled-back", "[rollback]", 2);
-    assert!(harmless < all / 8, "{harmless} of {all} changes pass: most of a record is not white space");
+    assert!(
+        harmless < all / 8,
+        "{harmless} of {all} changes pass: most of a record is not white space"
+    );
 }
 
 /// Splits a record into its events' blocks and what stands between them.
@@ -86,7 +115,10 @@ fn blocks(text: &str) -> Vec<String> {
 }
 
 fn is_event(block: &str) -> bool {
-    block.lines().next().is_some_and(|heading| heading.ends_with("event]]"))
+    block
+        .lines()
+        .next()
+        .is_some_and(|heading| heading.ends_with("event]]"))
 }
 
 fn refused(text: &str) -> Vec<Broken> {
@@ -95,11 +127,19 @@ fn refused(text: &str) -> Vec<Broken> {
 }
 
 fn id_of(block: &str) -> &str {
-    block.lines().find_map(|line| line.strip_prefix("id = ")).expect("an id").trim_matches('"')
+    block
+        .lines()
+        .find_map(|line| line.strip_prefix("id = "))
+        .expect("an id")
+        .trim_matches('"')
 }
 
 /// The golden records whose blocks are taken out, swapped and doubled.
-const TOLD: [Golden; 3] = [("part-way", part_way), ("staged", staged), ("rolled-back", rolled_back)];
+const TOLD: [Golden; 3] = [
+    ("part-way", part_way),
+    ("staged", staged),
+    ("rolled-back", rolled_back),
+];
 
 #[test]
 fn an_event_taken_out_of_the_middle_orphans_the_next_one() {
@@ -110,14 +150,26 @@ fn an_event_taken_out_of_the_middle_orphans_the_next_one() {
         assert!(events.len() >= 15);
         for taken in events {
             let id = id_of(&all[taken]);
-            let rest: String = all.iter().enumerate().filter(|(at, _)| *at != taken).map(|(_, block)| block.as_str()).collect();
+            let rest: String = all
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| *at != taken)
+                .map(|(_, block)| block.as_str())
+                .collect();
             let faults = refused(&rest);
             if id == last {
-                assert_eq!(faults, [], "a cut tail passes: that is what --expect-head is for");
+                assert_eq!(
+                    faults,
+                    [],
+                    "a cut tail passes: that is what --expect-head is for"
+                );
                 continue;
             }
-            let next =
-                story.events().iter().find(|event| event.prev.iter().any(|prev| prev.to_string() == id)).expect("a next event");
+            let next = story
+                .events()
+                .iter()
+                .find(|event| event.prev.iter().any(|prev| prev.to_string() == id))
+                .expect("a next event");
             let short = next.id.short();
             let is_named = |fault: &Broken| matches!(fault, Broken::Orphaned { event } if event.contains(&short));
             assert!(faults.iter().any(is_named), "{id}: {faults:?}");
@@ -141,22 +193,41 @@ fn swap_events(name: &str, story: &Release) -> usize {
         for other in &events[place + 1..] {
             // The bodies change places, the headings stay.
             let mut swapped = all.clone();
-            let body = |block: &str| block.split_once('\n').map(|(_, body)| body.to_owned()).expect("a body");
+            let body = |block: &str| {
+                block
+                    .split_once('\n')
+                    .map(|(_, body)| body.to_owned())
+                    .expect("a body")
+            };
             let heading = |block: &str| block.lines().next().map(str::to_owned).expect("a heading");
             swapped[*one] = format!("{}\n{}", heading(&all[*one]), body(&all[*other]));
             swapped[*other] = format!("{}\n{}", heading(&all[*other]), body(&all[*one]));
-            let Ok(record) = read::record(&swapped.concat()) else { continue };
+            let Ok(record) = read::record(&swapped.concat()) else {
+                continue;
+            };
             swaps += 1;
             let Err(faults) = Release::replay(record.clone()) else {
                 // Events of one slot may stand in any order: what was seen says in which they happened.
                 let heading = heading(&all[*one]);
-                assert_eq!(heading, all[*other].lines().next().unwrap_or_default(), "{one} and {other}");
-                assert_eq!(Release::replay(record).expect("a sound record").record(), story.record(), "{one} and {other}");
+                assert_eq!(
+                    heading,
+                    all[*other].lines().next().unwrap_or_default(),
+                    "{one} and {other}"
+                );
+                assert_eq!(
+                    Release::replay(record).expect("a sound record").record(),
+                    story.record(),
+                    "{one} and {other}"
+                );
                 continue;
             };
-            let ids = [id_of(&all[*one]), id_of(&all[*other])].map(|id| id["sha256:".len()..][..12].to_owned());
-            let is_named =
-                |id: &String| faults.iter().any(|fault| matches!(fault, Broken::Altered { event } if event.contains(id)));
+            let ids = [id_of(&all[*one]), id_of(&all[*other])]
+                .map(|id| id["sha256:".len()..][..12].to_owned());
+            let is_named = |id: &String| {
+                faults
+                    .iter()
+                    .any(|fault| matches!(fault, Broken::Altered { event } if event.contains(id)))
+            };
             assert!(ids.iter().any(is_named), "{one} and {other}: {faults:?}");
         }
     }
@@ -173,14 +244,23 @@ fn an_event_copied_from_another_item_is_named() {
     record.events.push(copy.clone());
     let faults = Release::replay(record).unwrap_err();
     let text = faults[0].to_string();
-    assert!(text.contains("of item `pre-release/item-003` for `devops` by Grace"), "{text}");
-    assert!(text.ends_with("was changed after it was recorded, or belongs to another item or release"), "{text}");
+    assert!(
+        text.contains("of item `pre-release/item-003` for `devops` by Grace"),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("was changed after it was recorded, or belongs to another item or release"),
+        "{text}"
+    );
 }
 
 #[test]
 fn an_event_copied_from_another_release_is_named() {
     let mut story = Teller::start(header(&[]), wide_plan(4), None);
-    let other = gonogo::domain::plan::Header { id: "ffff".to_owned(), ..header(&[]) };
+    let other = gonogo::domain::plan::Header {
+        id: "ffff".to_owned(),
+        ..header(&[])
+    };
     let mut foreign = Teller::start(other, wide_plan(4), None);
     foreign.sign("Grace", "pre-release/item-000", "developer");
     story.sign("Grace", "pre-release/item-003", "devops");
@@ -189,7 +269,10 @@ fn an_event_copied_from_another_release_is_named() {
     copy.prev.clone_from(&record.events[1].prev);
     record.events.push(copy.clone());
     let faults = Release::replay(record).unwrap_err();
-    assert!(matches!(&faults[..], [Broken::Altered { event }] if event.contains(&copy.id.short())), "{faults:?}");
+    assert!(
+        matches!(&faults[..], [Broken::Altered { event }] if event.contains(&copy.id.short())),
+        "{faults:?}"
+    );
 }
 
 #[test]
@@ -212,9 +295,14 @@ fn a_cut_tail_is_sound_by_itself_and_caught_by_an_expected_head() {
     let mut story = Teller::start(header(&[]), wide_plan(4), None);
     story.sign("Grace", "pre-release/item-000", "developer");
     let cut = gonogo::record::write::text(story.release.record());
-    let head = story.sign("Joan", "pre-release/item-003", "devops").to_string();
+    let head = story
+        .sign("Joan", "pre-release/item-003", "devops")
+        .to_string();
     let scratch = Scratch::with_bytes(gonogo::record::write::text(story.release.record()));
-    assert_eq!(scratch.run(&["verify", "--expect-head", &head]).code, Some(0));
+    assert_eq!(
+        scratch.run(&["verify", "--expect-head", &head]).code,
+        Some(0)
+    );
     std::fs::write(scratch.record(), cut).unwrap();
     assert_eq!(scratch.run(&["verify"]).code, Some(0));
     let ran = scratch.run(&["verify", "--expect-head", &head]);

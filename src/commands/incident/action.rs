@@ -28,7 +28,11 @@ pub(crate) struct ActionArgs {
     #[arg(allow_hyphen_values = true)]
     text: String,
     /// Who does it.
-    #[arg(long, value_name = "ROLE|PERSON", help = "Who does it: a role, or a person as \"Name <email>\"")]
+    #[arg(
+        long,
+        value_name = "ROLE|PERSON",
+        help = "Who does it: a role, or a person as \"Name <email>\""
+    )]
     owner: String,
     /// Day, in UTC, by which it has to be done
     #[arg(long, value_name = "DATE")]
@@ -43,8 +47,13 @@ pub(crate) struct ActionArgs {
 
 impl ActionArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        self.picked.append(context, &self.selected, &self.acting, |release, _| {
-            Ok(IncidentStep::ActionAdded { text: self.text.clone(), owner: who(release, &self.owner)?, due: self.due })
-        })
+        self.picked
+            .append(context, &self.selected, &self.acting, |release, _| {
+                Ok(IncidentStep::ActionAdded {
+                    text: self.text.clone(),
+                    owner: who(release, &self.owner)?,
+                    due: self.due,
+                })
+            })
     }
 }

@@ -23,7 +23,10 @@ Exit codes:
   4   the record cannot be trusted")]
 pub(crate) struct CommanderArgs {
     /// Who commands.
-    #[arg(value_name = "ROLE|PERSON", help = "Who commands: a role, or a person as \"Name <email>\"")]
+    #[arg(
+        value_name = "ROLE|PERSON",
+        help = "Who commands: a role, or a person as \"Name <email>\""
+    )]
     who: String,
     #[command(flatten)]
     picked: Picked,
@@ -35,8 +38,11 @@ pub(crate) struct CommanderArgs {
 
 impl CommanderArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        self.picked.append(context, &self.selected, &self.acting, |release, _| {
-            Ok(IncidentStep::Commanded { commander: who(release, &self.who)? })
-        })
+        self.picked
+            .append(context, &self.selected, &self.acting, |release, _| {
+                Ok(IncidentStep::Commanded {
+                    commander: who(release, &self.who)?,
+                })
+            })
     }
 }

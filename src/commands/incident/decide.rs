@@ -74,7 +74,12 @@ impl DecideArgs {
             let incident = self.picked.of(release)?;
             let role = self.role(release, by)?;
             hint = next(release, course, &self.selected);
-            Ok(release.deciding_in(incident.id(), &role, (course, self.reason.clone()), context.now()))
+            Ok(release.deciding_in(
+                incident.id(),
+                &role,
+                (course, self.reason.clone()),
+                context.now(),
+            ))
         })?;
         if let Some(hint) = hint.filter(|_| !self.acting.dry_run) {
             answer = answer.hint(hint);
@@ -88,8 +93,16 @@ impl DecideArgs {
             return Ok(naming::role(&plan.roles, name)?.id.clone());
         }
         let everybody = || plan.roles.iter().map(|role| role.id.clone()).collect();
-        let deciding = plan.decision().map(|duty| duty.roles.clone()).filter(|roles| !roles.is_empty());
-        Ok(naming::speaking_role(plan, &deciding.unwrap_or_else(everybody), by, &"the decision")?)
+        let deciding = plan
+            .decision()
+            .map(|duty| duty.roles.clone())
+            .filter(|roles| !roles.is_empty());
+        Ok(naming::speaking_role(
+            plan,
+            &deciding.unwrap_or_else(everybody),
+            by,
+            &"the decision",
+        )?)
     }
 }
 

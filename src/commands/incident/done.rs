@@ -37,10 +37,18 @@ pub(crate) struct DoneArgs {
 
 impl DoneArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        self.picked.append(context, &self.selected, &self.acting, |_, incident| {
-            let action = incident.actions().find(|action| action.number == self.number);
-            let action = action.ok_or_else(|| Refusal::from(IncidentRefusal::NoAction(incident.id().clone())))?;
-            Ok(IncidentStep::ActionDone { action: action.added.id, note: self.note.clone() })
-        })
+        self.picked
+            .append(context, &self.selected, &self.acting, |_, incident| {
+                let action = incident
+                    .actions()
+                    .find(|action| action.number == self.number);
+                let action = action.ok_or_else(|| {
+                    Refusal::from(IncidentRefusal::NoAction(incident.id().clone()))
+                })?;
+                Ok(IncidentStep::ActionDone {
+                    action: action.added.id,
+                    note: self.note.clone(),
+                })
+            })
     }
 }

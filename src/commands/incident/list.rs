@@ -43,7 +43,10 @@ impl ListArgs {
             let value = json!({"incidents": values, "unreadable": render::unreadable::list(damage.unreadable())});
             Answer::data(render::json::envelope("gonogo.incident-list/1", value))
         } else if rows.is_empty() {
-            Answer::default().hint(format!("no record in {} has an incident", store.folder().display()))
+            Answer::default().hint(format!(
+                "no record in {} has an incident",
+                store.folder().display()
+            ))
         } else {
             Answer::text(render::incident::list::list(rows, context.stdout))
         };

@@ -52,9 +52,18 @@ enum NoMoment {
 
 impl NoteArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let happened = self.at.as_deref().map(|at| read(at, context.now())).transpose()?;
+        let happened = self
+            .at
+            .as_deref()
+            .map(|at| read(at, context.now()))
+            .transpose()?;
         self.picked
-            .append(context, &self.selected, &self.acting, |_, _| Ok(IncidentStep::Noted { text: self.text.clone(), happened }))
+            .append(context, &self.selected, &self.acting, |_, _| {
+                Ok(IncidentStep::Noted {
+                    text: self.text.clone(),
+                    happened,
+                })
+            })
     }
 }
 

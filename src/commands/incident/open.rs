@@ -88,10 +88,19 @@ impl OpenArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let mut opened = None;
         let answer = answer::append(context, &self.selected, &self.acting, |release, _| {
-            let commander = self.commander.as_deref().map(|name| who(release, name)).transpose()?;
+            let commander = self
+                .commander
+                .as_deref()
+                .map(|name| who(release, name))
+                .transpose()?;
             let class = self.class(release.plan().incidents.as_ref())?;
             opened = Some(release.next_incident());
-            Ok(vec![release.opening(self.title.clone(), class, self.severity.into(), commander)])
+            Ok(vec![release.opening(
+                self.title.clone(),
+                class,
+                self.severity.into(),
+                commander,
+            )])
         })?;
         match opened {
             Some(id) if !self.acting.dry_run => self.lead(context, answer, &id),
@@ -101,7 +110,9 @@ impl OpenArgs {
 
     /// Returns the class that was given, or the one for what is not known yet.
     fn class(&self, incidents: Option<&Incidents>) -> Result<ClassId, CommandError> {
-        let classes = incidents.map(|incidents| incidents.classes.as_slice()).unwrap_or_default();
+        let classes = incidents
+            .map(|incidents| incidents.classes.as_slice())
+            .unwrap_or_default();
         match (self.class.as_deref(), classes.last()) {
             (Some(name), Some(_)) => answer::class(classes, name),
             (None, Some(last)) => Ok(last.id.clone()),
@@ -112,16 +123,25 @@ impl OpenArgs {
 
     /// Says what comes next, and asks who commands when nobody does. The incident is in the record: whatever goes wrong
     /// from here on is said, and takes nothing of that back.
-    fn lead(&self, context: &Context, mut answer: Answer, id: &IncidentId) -> Result<Answer, CommandError> {
+    fn lead(
+        &self,
+        context: &Context,
+        mut answer: Answer,
+        id: &IncidentId,
+    ) -> Result<Answer, CommandError> {
         let select = self.selected.in_commands();
         let release = match context.release(&self.selected) {
             Ok(release) => release,
             Err(error) => {
-                answer.remarks.push(Remark::Warning(format!("its duties cannot be shown: {error}")));
+                answer.remarks.push(Remark::Warning(format!(
+                    "its duties cannot be shown: {error}"
+                )));
                 return Ok(answer);
             }
         };
-        let Some(incident) = release.incident(id) else { return Ok(answer) };
+        let Some(incident) = release.incident(id) else {
+            return Ok(answer);
+        };
         let command = Step::Command(id).command(&select);
         let mut is_commanded = incident.commanders().next().is_some();
         if !is_commanded
@@ -129,13 +149,17 @@ impl OpenArgs {
             && let Some(commander) = self.ask(context, &release, &command)?
         {
             let step = IncidentStep::Commanded { commander };
-            match answer::append(context, &self.selected, &self.acting, |_, _| Ok(vec![step.of(id)])) {
+            match answer::append(context, &self.selected, &self.acting, |_, _| {
+                Ok(vec![step.of(id)])
+            }) {
                 Ok(commanded) => {
                     is_commanded = true;
                     answer.text.push_str(&commanded.text);
                     answer.remarks.extend(commanded.remarks);
                 }
-                Err(error) => answer.remarks.push(Remark::Warning(format!("who commands was not recorded: {error}"))),
+                Err(error) => answer.remarks.push(Remark::Warning(format!(
+                    "who commands was not recorded: {error}"
+                ))),
             }
         }
         if !is_commanded {
@@ -143,20 +167,33 @@ impl OpenArgs {
         }
         if incident.duties(context.now()).next().is_some() {
             let version = &release.header().version;
-            let walk = Step::Walk { version, role: None, phase: Some(&phase().id) };
+            let walk = Step::Walk {
+                version,
+                role: None,
+                phase: Some(&phase().id),
+            };
             answer = answer.hint(format!("its duties: `{}`", walk.command(&select)));
         }
         Ok(answer)
     }
 
     /// Asks which role commands; `None` when nobody does yet, or the terminal is gone.
-    fn ask(&self, context: &Context, release: &Release, command: &str) -> Result<Option<Who>, CommandError> {
-        let Ok(mut console) = Console::take(context, self.accessible, command.to_owned()) else { return Ok(None) };
+    fn ask(
+        &self,
+        context: &Context,
+        release: &Release,
+        command: &str,
+    ) -> Result<Option<Who>, CommandError> {
+        let Ok(mut console) = Console::take(context, self.accessible, command.to_owned()) else {
+            return Ok(None);
+        };
         let roles = &release.plan().roles;
         let mut options: Vec<String> = roles.iter().map(|role| role.title.clone()).collect();
         options.push("nobody yet".to_owned());
         match console.prompter.pick("Who commands?", &options) {
-            Ok(picked) => Ok(picked.and_then(|place| roles.get(place)).map(|role| Who::Role(role.id.clone()))),
+            Ok(picked) => Ok(picked
+                .and_then(|place| roles.get(place))
+                .map(|role| Who::Role(role.id.clone()))),
             Err(stop @ Stop::Signal(_)) => Err(stopped(stop, 1, command)),
             Err(Stop::Ended | Stop::Broken(_)) => Ok(None),
         }

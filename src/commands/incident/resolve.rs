@@ -41,12 +41,19 @@ pub(crate) struct ResolveArgs {
 impl ResolveArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let mut left = None;
-        let mut answer = self.picked.append(context, &self.selected, &self.acting, |_, incident| {
-            left = unsettled(incident, context.now());
-            Ok(IncidentStep::Resolved { cause: self.cause.clone() })
-        })?;
+        let mut answer =
+            self.picked
+                .append(context, &self.selected, &self.acting, |_, incident| {
+                    left = unsettled(incident, context.now());
+                    Ok(IncidentStep::Resolved {
+                        cause: self.cause.clone(),
+                    })
+                })?;
         if let Some(left) = left.filter(|_| !self.acting.dry_run) {
-            answer = answer.hint(format!("{left}; see `{}`", Step::Incidents.command(&self.selected.in_commands())));
+            answer = answer.hint(format!(
+                "{left}; see `{}`",
+                Step::Incidents.command(&self.selected.in_commands())
+            ));
         }
         Ok(answer)
     }
@@ -54,12 +61,26 @@ impl ResolveArgs {
 
 /// Says what is left to do about an incident.
 fn unsettled(incident: Incident<'_>, now: DateTime<Utc>) -> Option<String> {
-    let duties = incident.duties(now).filter(|duty| !duty.state.is_settled()).count();
+    let duties = incident
+        .duties(now)
+        .filter(|duty| !duty.state.is_settled())
+        .count();
     let actions = incident.open_actions().count();
     let kinds = [
-        (duties, if duties == 1 { "1 duty".to_owned() } else { format!("{duties} duties") }),
+        (
+            duties,
+            if duties == 1 {
+                "1 duty".to_owned()
+            } else {
+                format!("{duties} duties")
+            },
+        ),
         (actions, counted(actions, "action")),
     ];
-    let kinds: Vec<_> = kinds.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
+    let kinds: Vec<_> = kinds
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, words)| words)
+        .collect();
     (!kinds.is_empty()).then(|| format!("still to be settled: {}", kinds.join(" and ")))
 }

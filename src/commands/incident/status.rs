@@ -43,16 +43,41 @@ impl StatusArgs {
         let incidents = self.incidents(&release, context)?;
         if self.json {
             let value = render::incident::json(&release, &incidents, now, &select);
-            return Ok(Answer::data(render::json::envelope("gonogo.incidents/1", value)));
+            return Ok(Answer::data(render::json::envelope(
+                "gonogo.incidents/1",
+                value,
+            )));
         }
-        Ok(Answer::text(render::incident::status(&release, &incidents, now, &select, context.stdout)))
+        Ok(Answer::text(render::incident::status(
+            &release,
+            &incidents,
+            now,
+            &select,
+            context.stdout,
+        )))
     }
 
-    fn incidents<'r>(&self, release: &'r Release, context: &Context) -> Result<Vec<Incident<'r>>, CommandError> {
+    fn incidents<'r>(
+        &self,
+        release: &'r Release,
+        context: &Context,
+    ) -> Result<Vec<Incident<'r>>, CommandError> {
         if self.incident.is_some() {
-            return Ok(vec![Picked { incident: self.incident.clone() }.of(release)?]);
+            return Ok(vec![
+                Picked {
+                    incident: self.incident.clone(),
+                }
+                .of(release)?,
+            ]);
         }
-        let unsettled: Vec<_> = release.incidents().filter(|incident| !incident.is_settled(context.now())).collect();
-        Ok(if unsettled.is_empty() { release.incidents().collect() } else { unsettled })
+        let unsettled: Vec<_> = release
+            .incidents()
+            .filter(|incident| !incident.is_settled(context.now()))
+            .collect();
+        Ok(if unsettled.is_empty() {
+            release.incidents().collect()
+        } else {
+            unsettled
+        })
     }
 }

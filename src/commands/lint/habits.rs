@@ -11,7 +11,10 @@ use crate::error::CommandError;
 use crate::look::Look;
 
 /// Returns the advice that follows from the records of the folder, about items that the checklists still have.
-pub(super) fn advice(context: &Context, is_known: impl Fn(&ItemId) -> bool) -> Result<(String, Damage), CommandError> {
+pub(super) fn advice(
+    context: &Context,
+    is_known: impl Fn(&ItemId) -> bool,
+) -> Result<(String, Damage), CommandError> {
     let store = context.store();
     let mut habits = Habits::default();
     let mut count = 0;
@@ -22,7 +25,11 @@ pub(super) fn advice(context: &Context, is_known: impl Fn(&ItemId) -> bool) -> R
     let folder = visible(&store.folder().to_string_lossy()).into_owned();
     let look = context.stdout;
     let mut text = String::new();
-    let seldom: Vec<Seldom> = habits.seldom().into_iter().filter(|seldom| is_known(&seldom.item)).collect();
+    let seldom: Vec<Seldom> = habits
+        .seldom()
+        .into_iter()
+        .filter(|seldom| is_known(&seldom.item))
+        .collect();
     for seldom in &seldom {
         push(&mut text, seldom, &folder, look);
     }
@@ -35,7 +42,17 @@ pub(super) fn advice(context: &Context, is_known: impl Fn(&ItemId) -> bool) -> R
 }
 
 fn push(text: &mut String, seldom: &Seldom, folder: &str, look: Look) {
-    let _ = writeln!(text, "{}: {}", look.waiting("advice"), look.strong(&visible(&seldom.sentence())));
+    let _ = writeln!(
+        text,
+        "{}: {}",
+        look.waiting("advice"),
+        look.strong(&visible(&seldom.sentence()))
+    );
     let _ = writeln!(text, " {} {folder}", look.faint("-->"));
-    let _ = writeln!(text, "  {} help: {}\n", look.faint("="), visible(&seldom.help()));
+    let _ = writeln!(
+        text,
+        "  {} help: {}\n",
+        look.faint("="),
+        visible(&seldom.help())
+    );
 }

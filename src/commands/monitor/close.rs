@@ -60,9 +60,22 @@ impl CloseArgs {
         let readings = if self.measure.is_asked_for() {
             let now = context.now();
             let watch = release.watch(now);
-            let standing = watch.iter().flat_map(|watch| &watch.windows).find(|standing| standing.window.id == window.id);
-            let (begins, ends) = standing.and_then(|standing| standing.span).unwrap_or((now, now));
-            self.measure.read(context, &release, Stretch { from: begins.min(now), to: ends.min(now) }, false)?
+            let standing = watch
+                .iter()
+                .flat_map(|watch| &watch.windows)
+                .find(|standing| standing.window.id == window.id);
+            let (begins, ends) = standing
+                .and_then(|standing| standing.span)
+                .unwrap_or((now, now));
+            self.measure.read(
+                context,
+                &release,
+                Stretch {
+                    from: begins.min(now),
+                    to: ends.min(now),
+                },
+                false,
+            )?
         } else {
             Vec::new()
         };
@@ -73,7 +86,9 @@ impl CloseArgs {
                 None => window.role.clone(),
             };
             let (note, early) = (self.note.clone(), self.reason.clone());
-            Ok(vec![release.closing_window(&window.id, &role, note, early, &readings)])
+            Ok(vec![
+                release.closing_window(&window.id, &role, note, early, &readings),
+            ])
         })
     }
 
@@ -81,9 +96,16 @@ impl CloseArgs {
         let Some(monitoring) = &release.plan().monitoring else {
             return Err(Refusal::from(RolloutRefusal::NoMonitoring).into());
         };
-        let found = monitoring.windows.iter().find(|window| window.id.as_str() == self.window);
+        let found = monitoring
+            .windows
+            .iter()
+            .find(|window| window.id.as_str() == self.window);
         found.ok_or_else(|| {
-            let names: Vec<&str> = monitoring.windows.iter().map(|window| window.id.as_str()).collect();
+            let names: Vec<&str> = monitoring
+                .windows
+                .iter()
+                .map(|window| window.id.as_str())
+                .collect();
             answer::not_in_plan(Named::Window, &self.window, &names)
         })
     }

@@ -25,9 +25,17 @@ impl ShowArgs {
         };
         if self.json {
             let value = render::monitor::json(&release, &watch);
-            return Ok(Answer::data(render::json::envelope("gonogo.monitor/1", value)));
+            return Ok(Answer::data(render::json::envelope(
+                "gonogo.monitor/1",
+                value,
+            )));
         }
         let select = self.selected.in_commands();
-        Ok(Answer::text(render::monitor::windows(&release, &watch, context.stdout, &select)))
+        Ok(Answer::text(render::monitor::windows(
+            &release,
+            &watch,
+            context.stdout,
+            &select,
+        )))
     }
 }

@@ -16,7 +16,12 @@ A field that stays as it is, or whose line is gone, is not touched. Nothing up h
 pub(super) fn compose(fields: &[FieldNotes<'_>]) -> String {
     let mut text = HEAD.to_owned();
     for notes in fields {
-        let title = format!("\n{MARK}{} ({}, {})\n", notes.field.id, notes.field.title, notes.owner_title());
+        let title = format!(
+            "\n{MARK}{} ({}, {})\n",
+            notes.field.id,
+            notes.field.title,
+            notes.owner_title()
+        );
         text.push_str(&title);
         let body = notes.text();
         if !body.is_empty() {
@@ -31,18 +36,28 @@ pub(super) fn compose(fields: &[FieldNotes<'_>]) -> String {
 pub(super) fn split(text: &str, fields: &[FieldNotes<'_>]) -> Vec<(FieldId, String)> {
     let mut found: Vec<(FieldId, Vec<&str>)> = Vec::new();
     for line in text.lines() {
-        let named = line.strip_prefix(MARK).and_then(|rest| rest.split_whitespace().next());
-        let field = named.and_then(|name| fields.iter().find(|notes| notes.field.id.as_str() == name));
+        let named = line
+            .strip_prefix(MARK)
+            .and_then(|rest| rest.split_whitespace().next());
+        let field =
+            named.and_then(|name| fields.iter().find(|notes| notes.field.id.as_str() == name));
         match (field, found.last_mut()) {
             (Some(notes), _) => found.push((notes.field.id.clone(), Vec::new())),
             (None, Some((_, lines))) => lines.push(line),
             (None, None) => {}
         }
     }
-    found.into_iter().map(|(field, lines)| (field, super::set::tidied(&lines.join("\n")))).collect()
+    found
+        .into_iter()
+        .map(|(field, lines)| (field, super::set::tidied(&lines.join("\n"))))
+        .collect()
 }
 
 /// Keeps a line of a field from being read as a marker.
 fn shielded(line: &str) -> String {
-    if line.starts_with(MARK) { format!(" {line}") } else { line.to_owned() }
+    if line.starts_with(MARK) {
+        format!(" {line}")
+    } else {
+        line.to_owned()
+    }
 }

@@ -33,7 +33,12 @@ pub(super) struct ChangesArgs {
     #[arg(long, value_name = "REV", allow_hyphen_values = true)]
     from: String,
     /// Revision of this release
-    #[arg(long, value_name = "REV", default_value = "HEAD", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "REV",
+        default_value = "HEAD",
+        allow_hyphen_values = true
+    )]
     to: String,
     /// Add them to the notable changes instead of printing them
     #[arg(long)]
@@ -49,10 +54,20 @@ impl ChangesArgs {
         let log = GitLog::between(&context.folder, &self.from, &self.to)?;
         let text = render::notes::changes(&grouped(log.commits()));
         if text.is_empty() {
-            let nothing = format!("`{}` has no commits that `{}` lacks, merges aside", self.to, self.from);
-            return Ok(Answer { remarks: vec![Remark::Warning(nothing)], ..Answer::default() });
+            let nothing = format!(
+                "`{}` has no commits that `{}` lacks, merges aside",
+                self.to, self.from
+            );
+            return Ok(Answer {
+                remarks: vec![Remark::Warning(nothing)],
+                ..Answer::default()
+            });
         }
-        if self.add { self.append(context, &text) } else { Ok(Answer::data(text + "\n")) }
+        if self.add {
+            self.append(context, &text)
+        } else {
+            Ok(Answer::data(text + "\n"))
+        }
     }
 
     fn append(&self, context: &Context, text: &str) -> Result<Answer, CommandError> {
@@ -62,12 +77,19 @@ impl ChangesArgs {
             let notes = FieldNotes::of(release, field, context.now());
             let is_new = |text: &String| notes.texts.iter().all(|part| part.text != *text);
             let texts = parts(text).into_iter().filter(is_new);
-            let kinds: Vec<_> = texts.map(|text| EventKind::Added { field: field.id.clone(), text }).collect();
+            let kinds: Vec<_> = texts
+                .map(|text| EventKind::Added {
+                    field: field.id.clone(),
+                    text,
+                })
+                .collect();
             added = kinds.len();
             Ok(kinds)
         })?;
         if added == 0 {
-            answer.remarks.push(Remark::Note(format!("nothing to do: notes field `{FIELD}` has these changes already")));
+            answer.remarks.push(Remark::Note(format!(
+                "nothing to do: notes field `{FIELD}` has these changes already"
+            )));
         }
         Ok(answer)
     }
@@ -87,7 +109,11 @@ fn parts(text: &str) -> Vec<String> {
             _ => parts.push(line.to_owned()),
         }
     }
-    parts.iter().map(|part| part.trim_matches('\n').to_owned()).filter(|part| !part.is_empty()).collect()
+    parts
+        .iter()
+        .map(|part| part.trim_matches('\n').to_owned())
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 #[cfg(test)]

@@ -37,7 +37,8 @@ impl CheckArgs {
         } else {
             Outcome::Hold
         };
-        let text = render::notes::check(&notes, &gaps, &self.selected.in_commands(), context.stdout);
+        let text =
+            render::notes::check(&notes, &gaps, &self.selected.in_commands(), context.stdout);
         Ok(Answer::text(text).with(outcome))
     }
 }

@@ -66,20 +66,36 @@ impl EditArgs {
         let changed = self.changed(&edited, &fields);
         if changed.is_empty() {
             let nothing = Remark::Warning("nothing changed, nothing was recorded".to_owned());
-            return Ok(Answer { remarks: vec![nothing], ..Answer::default() });
+            return Ok(Answer {
+                remarks: vec![nothing],
+                ..Answer::default()
+            });
         }
-        self.append(context, &fields, &changed).map_err(|error| kept(error, &edited))
+        self.append(context, &fields, &changed)
+            .map_err(|error| kept(error, &edited))
     }
 
-    fn fields<'r>(&self, context: &Context, release: &'r Release) -> Result<Vec<FieldNotes<'r>>, CommandError> {
+    fn fields<'r>(
+        &self,
+        context: &Context,
+        release: &'r Release,
+    ) -> Result<Vec<FieldNotes<'r>>, CommandError> {
         let now = context.now();
         let Some(name) = &self.field else {
-            let writable = release.plan().fields.iter().filter(|field| is_writable(field));
-            return Ok(writable.map(|field| FieldNotes::of(release, field, now)).collect());
+            let writable = release
+                .plan()
+                .fields
+                .iter()
+                .filter(|field| is_writable(field));
+            return Ok(writable
+                .map(|field| FieldNotes::of(release, field, now))
+                .collect());
         };
         let field = find_field(release.plan(), name)?;
         if !is_writable(field) {
-            return Err(CommandError::not_evaluated(EditError::Filled(field.id.clone())));
+            return Err(CommandError::not_evaluated(EditError::Filled(
+                field.id.clone(),
+            )));
         }
         Ok(vec![FieldNotes::of(release, field, now)])
     }
@@ -89,8 +105,11 @@ impl EditArgs {
             (Some(_), [only]) => vec![(only.field.id.clone(), tidied(edited))],
             _ => buffer::split(edited, fields),
         };
-        let is_changed =
-            |(id, text): &(FieldId, String)| fields.iter().any(|notes| notes.field.id == *id && tidied(&notes.text()) != *text);
+        let is_changed = |(id, text): &(FieldId, String)| {
+            fields
+                .iter()
+                .any(|notes| notes.field.id == *id && tidied(&notes.text()) != *text)
+        };
         texts.into_iter().filter(is_changed).collect()
     }
 
@@ -103,14 +122,22 @@ impl EditArgs {
         answer::append(context, &self.selected, &self.acting, |release, _| {
             let mut kinds = Vec::new();
             for (id, text) in changed {
-                let before = fields.iter().find(|notes| notes.field.id == *id).map(FieldNotes::text);
-                let present =
-                    find_field(release.plan(), id.as_str()).map(|field| FieldNotes::of(release, field, context.now()).text())?;
+                let before = fields
+                    .iter()
+                    .find(|notes| notes.field.id == *id)
+                    .map(FieldNotes::text);
+                let present = find_field(release.plan(), id.as_str())
+                    .map(|field| FieldNotes::of(release, field, context.now()).text())?;
                 if before.is_some_and(|before| before != present) {
-                    return Err(CommandError::new(Kind::No, EditError::Meanwhile(id.clone()))
-                        .hinted("see what it says now with `gonogo notes`, then edit again"));
+                    return Err(
+                        CommandError::new(Kind::No, EditError::Meanwhile(id.clone()))
+                            .hinted("see what it says now with `gonogo notes`, then edit again"),
+                    );
                 }
-                kinds.push(EventKind::Written { field: id.clone(), text: text.clone() });
+                kinds.push(EventKind::Written {
+                    field: id.clone(),
+                    text: text.clone(),
+                });
             }
             Ok(kinds)
         })
@@ -120,9 +147,12 @@ impl EditArgs {
 impl From<EditorError> for CommandError {
     fn from(error: EditorError) -> Self {
         match error {
-            EditorError::NoTerminal => Self::not_evaluated(error)
-                .hinted("without one: `gonogo notes set FIELD TEXT`, or `gonogo notes set FIELD - < FILE`"),
-            EditorError::Failed(_) => Self::environment(error).hinted("set VISUAL or EDITOR to the editor you want"),
+            EditorError::NoTerminal => Self::not_evaluated(error).hinted(
+                "without one: `gonogo notes set FIELD TEXT`, or `gonogo notes set FIELD - < FILE`",
+            ),
+            EditorError::Failed(_) => {
+                Self::environment(error).hinted("set VISUAL or EDITOR to the editor you want")
+            }
         }
     }
 }
@@ -138,7 +168,10 @@ fn kept(error: CommandError, edited: &str) -> CommandError {
 fn keep(edited: &str) -> io::Result<PathBuf> {
     let path = std::env::temp_dir().join(format!("gonogo-notes-{}.md", std::process::id()));
     // Never a file, or a link, that is there already.
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&path)?;
     file.write_all(edited.as_bytes())?;
     Ok(path)
 }

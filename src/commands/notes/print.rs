@@ -52,10 +52,12 @@ impl PrintArgs {
         let notes = ReleaseNotes::of(&release, now);
         if let Some(path) = &self.template {
             let source = read(path).map_err(CommandError::not_evaluated)?;
-            let text = notes::from_template(&path.to_string_lossy(), &source, &notes).map_err(|fault| {
-                let way_out = fault.way_out.clone();
-                CommandError::not_evaluated(fault).hinted(way_out)
-            })?;
+            let text = notes::from_template(&path.to_string_lossy(), &source, &notes).map_err(
+                |fault| {
+                    let way_out = fault.way_out.clone();
+                    CommandError::not_evaluated(fault).hinted(way_out)
+                },
+            )?;
             return Ok(Answer::data(text));
         }
         Ok(Answer::data(match self.format {
@@ -67,10 +69,20 @@ impl PrintArgs {
 
 /// Reads a template, but no more of it than one may have; the renderer refuses what is longer.
 fn read(path: &Path) -> Result<String, TemplateError> {
-    let fail = |source| TemplateError::Read { path: path.to_owned(), source };
+    let fail = |source| TemplateError::Read {
+        path: path.to_owned(),
+        source,
+    };
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(fail)?;
-    file.take(LONGEST_TEMPLATE as u64 + 1).read_to_end(&mut bytes).map_err(fail)?;
-    let text = String::from_utf8(bytes).map_err(|_| TemplateError::NotText { path: path.to_owned() })?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    file.take(LONGEST_TEMPLATE as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(fail)?;
+    let text = String::from_utf8(bytes).map_err(|_| TemplateError::NotText {
+        path: path.to_owned(),
+    })?;
+    Ok(text
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text))
 }

@@ -77,7 +77,10 @@ impl SetArgs {
         let text = self.line.text()?;
         self.line.append(context, |notes| {
             let is_so_already = notes.text() == text && notes.contradiction().is_empty();
-            (!is_so_already).then(|| EventKind::Written { field: notes.field.id.clone(), text })
+            (!is_so_already).then(|| EventKind::Written {
+                field: notes.field.id.clone(),
+                text,
+            })
         })
     }
 }
@@ -90,7 +93,10 @@ impl AddArgs {
         }
         self.line.append(context, |notes| {
             let is_so_already = notes.texts.iter().any(|part| part.text == text);
-            (!is_so_already).then(|| EventKind::Added { field: notes.field.id.clone(), text })
+            (!is_so_already).then(|| EventKind::Added {
+                field: notes.field.id.clone(),
+                text,
+            })
         })
     }
 }
@@ -102,8 +108,11 @@ impl Line {
         }
         let mut bytes = Vec::new();
         let input = io::stdin().lock().take(LONGEST_TEXT as u64 * 2);
-        { input }.read_to_end(&mut bytes).map_err(|error| CommandError::environment(NoText::Unreadable(error)))?;
-        let text = String::from_utf8(bytes).map_err(|_| CommandError::not_evaluated(NoText::NotUtf8))?;
+        { input }
+            .read_to_end(&mut bytes)
+            .map_err(|error| CommandError::environment(NoText::Unreadable(error)))?;
+        let text =
+            String::from_utf8(bytes).map_err(|_| CommandError::not_evaluated(NoText::NotUtf8))?;
         Ok(tidied(&text))
     }
 
@@ -122,7 +131,9 @@ impl Line {
             Ok(kind.into_iter().collect())
         })?;
         if let Some(field) = is_so_already {
-            answer.remarks.push(Remark::Note(format!("nothing to do: notes field `{field}` says so already")));
+            answer.remarks.push(Remark::Note(format!(
+                "nothing to do: notes field `{field}` says so already"
+            )));
         }
         Ok(answer)
     }
@@ -130,5 +141,8 @@ impl Line {
 
 /// Returns a text with the line ends of the record and without blank ends.
 pub(super) fn tidied(text: &str) -> String {
-    text.replace("\r\n", "\n").trim_end().trim_start_matches('\n').to_owned()
+    text.replace("\r\n", "\n")
+        .trim_end()
+        .trim_start_matches('\n')
+        .to_owned()
 }

@@ -40,7 +40,10 @@ impl CancelArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         answer::append(context, &self.selected, &self.acting, |release, by| {
             let role = answer::ending_role(release, self.role.as_deref(), by)?;
-            Ok(vec![EventKind::Rollback(RollbackEvent::Cancelled { role, reason: self.reason.clone() })])
+            Ok(vec![EventKind::Rollback(RollbackEvent::Cancelled {
+                role,
+                reason: self.reason.clone(),
+            })])
         })
     }
 }

@@ -35,7 +35,11 @@ pub(crate) struct AdvanceArgs {
 impl AdvanceArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         self.enter.run(context, self.reason.as_deref(), |release| {
-            if release.is_to_start() { Err(Refusal::from(RolloutRefusal::NotUnderWay)) } else { Ok(()) }
+            if release.is_to_start() {
+                Err(Refusal::from(RolloutRefusal::NotUnderWay))
+            } else {
+                Ok(())
+            }
         })
     }
 }

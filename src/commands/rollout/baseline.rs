@@ -44,7 +44,10 @@ impl BaselineArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
         let now = context.now();
-        let stretch = Stretch { from: now - self.over, to: now };
+        let stretch = Stretch {
+            from: now - self.over,
+            to: now,
+        };
         let readings = self.measure.read(context, &release, stretch, true)?;
         answer::append(context, &self.selected, &self.acting, |release, _| {
             Ok(vec![release.baselining(&readings, self.reason.clone())])

@@ -46,18 +46,25 @@ impl CallArgs {
         let call = self.call.into();
         answer::append(context, &self.selected, &self.acting, |release, by| {
             super::planned(release)?;
-            let position = release.rollout(context.now()).and_then(|progress| progress.position);
-            let stage = position.and_then(|position| position.stage).filter(|_| !release.is_to_start());
+            let position = release
+                .rollout(context.now())
+                .and_then(|progress| progress.position);
+            let stage = position
+                .and_then(|position| position.stage)
+                .filter(|_| !release.is_to_start());
             let role = match (&self.role, stage) {
                 (Some(name), _) => naming::role(&release.plan().roles, name)?.id.clone(),
                 (None, None) => return Err(Refusal::from(RolloutRefusal::NotUnderWay).into()),
                 (None, Some((_, Stage { id, roles, .. }))) if roles.is_empty() => {
                     return Err(Refusal::from(RolloutRefusal::NobodyDecides(id.clone())).into());
                 }
-                (None, Some((_, stage))) => naming::speaking_role(release.plan(), &stage.roles, by, &"the present stage")?,
+                (None, Some((_, stage))) => {
+                    naming::speaking_role(release.plan(), &stage.roles, by, &"the present stage")?
+                }
             };
             let kind = release.calling_stage(&role, call, self.reason.clone());
-            kind.map(|kind| vec![kind]).ok_or_else(|| Refusal::from(RolloutRefusal::NotUnderWay).into())
+            kind.map(|kind| vec![kind])
+                .ok_or_else(|| Refusal::from(RolloutRefusal::NotUnderWay).into())
         })
     }
 }

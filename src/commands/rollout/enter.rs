@@ -57,12 +57,25 @@ impl EnterArgs {
         if release.next_stage(context.now()).is_none() && !self.overrides {
             // Nothing comes next; whoever goes on from here all the same is told that somebody said stop.
             if release.stage_verdict(context.now()) == Verdict::NoGo {
-                let obstacles = release.obstacles_here(context.now()).iter().map(Obstacle::line).collect();
+                let obstacles = release
+                    .obstacles_here(context.now())
+                    .iter()
+                    .map(Obstacle::line)
+                    .collect();
                 let (what, verdict) = ("the end of the rollout".to_owned(), Verdict::NoGo);
-                return Err(Refusal::from(RolloutRefusal::InTheWay { what, verdict, obstacles, may_override: true }).into());
+                return Err(Refusal::from(RolloutRefusal::InTheWay {
+                    what,
+                    verdict,
+                    obstacles,
+                    may_override: true,
+                })
+                .into());
             }
             let note = format!("nothing to do: {}", RolloutRefusal::AtLast);
-            return Ok(Answer { remarks: vec![Remark::Note(note)], ..Answer::default() });
+            return Ok(Answer {
+                remarks: vec![Remark::Note(note)],
+                ..Answer::default()
+            });
         }
         let meant = ahead(&release, context.now());
         let mut evidence = self.evidence.clone();
@@ -72,25 +85,43 @@ impl EnterArgs {
         let appended = answer::append(context, &self.selected, &self.acting, |release, by| {
             may(release)?;
             // Somebody else may have gone on meanwhile: nobody enters another stage than the one whose traffic was shifted.
-            if let Some((_, stage, _)) = release.entries().last().filter(|_| ahead(release, context.now()) != meant) {
+            if let Some((_, stage, _)) = release
+                .entries()
+                .last()
+                .filter(|_| ahead(release, context.now()) != meant)
+            {
                 return Err(Refusal::from(RolloutRefusal::UnderWay(stage.clone())).into());
             }
-            Ok(vec![self.entry(context, release, by, reason, evidence.clone())?])
+            Ok(vec![self.entry(
+                context,
+                release,
+                by,
+                reason,
+                evidence.clone(),
+            )?])
         });
         match appended {
-            Err(error) if self.run && !self.acting.dry_run => {
-                Err(error.hinted("the command that shifts the traffic has run, but the stage is not in the record"))
-            }
+            Err(error) if self.run && !self.acting.dry_run => Err(error.hinted(
+                "the command that shifts the traffic has run, but the stage is not in the record",
+            )),
             appended => appended,
         }
     }
 
     /// Runs the stage's command, once it is clear that the stage may be entered.
-    fn shift(&self, context: &Context, release: &Release, reason: Option<&str>) -> Result<Vec<String>, CommandError> {
+    fn shift(
+        &self,
+        context: &Context,
+        release: &Release,
+        reason: Option<&str>,
+    ) -> Result<Vec<String>, CommandError> {
         let by = context.actor(&self.acting)?;
         let entry = self.entry(context, release, &by, reason, Vec::new())?;
         admit(release, &entry, &by, context.now())?;
-        let (_, stage) = release.next_stage(context.now()).ok_or(RolloutRefusal::AtLast).map_err(Refusal::from)?;
+        let (_, stage) = release
+            .next_stage(context.now())
+            .ok_or(RolloutRefusal::AtLast)
+            .map_err(Refusal::from)?;
         let Some(program) = &stage.apply else {
             return Err(CommandError::not_evaluated(NothingToRun { stage: stage.id.to_string() })
                 .hinted("shift the traffic by hand and leave `--run` out, or give the stage an `apply` in the playbook"));
@@ -111,26 +142,50 @@ impl EnterArgs {
     ) -> Result<EventKind, CommandError> {
         let now = context.now();
         let overriding = match self.overrides {
-            true => Some((self.overrider(release, by)?, reason.unwrap_or_default().to_owned())),
+            true => Some((
+                self.overrider(release, by)?,
+                reason.unwrap_or_default().to_owned(),
+            )),
             false => None,
         };
         let Some((_, stage)) = release.next_stage(now) else {
-            let at_last = overriding.and_then(|(role, reason)| release.overriding_the_last(role, reason, now));
+            let at_last = overriding
+                .and_then(|(role, reason)| release.overriding_the_last(role, reason, now));
             return at_last.ok_or_else(|| Refusal::from(RolloutRefusal::AtLast).into());
         };
         // A reason for starting again is a reason of its own; one for overriding stands with the override.
         let is_again = release.entries().next().is_some();
-        let reason = reason.filter(|_| release.is_to_start() && (is_again || !self.overrides)).map(str::to_owned);
-        let entering = Entering { traffic: self.traffic(stage)?, reason, overriding, evidence };
-        release.entering(entering, now).ok_or_else(|| Refusal::from(RolloutRefusal::AtLast).into())
+        let reason = reason
+            .filter(|_| release.is_to_start() && (is_again || !self.overrides))
+            .map(str::to_owned);
+        let entering = Entering {
+            traffic: self.traffic(stage)?,
+            reason,
+            overriding,
+            evidence,
+        };
+        release
+            .entering(entering, now)
+            .ok_or_else(|| Refusal::from(RolloutRefusal::AtLast).into())
     }
 
     fn overrider(&self, release: &Release, by: &Person) -> Result<RoleId, CommandError> {
         if let Some(name) = &self.role {
             return Ok(naming::role(&release.plan().roles, name)?.id.clone());
         }
-        let may: Vec<RoleId> = release.plan().roles.iter().filter(|role| role.may_waive).map(|role| role.id.clone()).collect();
-        Ok(naming::speaking_role(release.plan(), &may, by, &"the override")?)
+        let may: Vec<RoleId> = release
+            .plan()
+            .roles
+            .iter()
+            .filter(|role| role.may_waive)
+            .map(|role| role.id.clone())
+            .collect();
+        Ok(naming::speaking_role(
+            release.plan(),
+            &may,
+            by,
+            &"the override",
+        )?)
     }
 
     /// Returns the share of the traffic: what was given, or what the stage takes when there is no choice.
@@ -145,7 +200,9 @@ impl EnterArgs {
 
 /// Returns the names of the strategy and the stage that come next.
 fn ahead(release: &Release, now: DateTime<Utc>) -> Option<(StrategyId, StageId)> {
-    release.next_stage(now).map(|(strategy, stage)| (strategy.id.clone(), stage.id.clone()))
+    release
+        .next_stage(now)
+        .map(|(strategy, stage)| (strategy.id.clone(), stage.id.clone()))
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -44,29 +44,47 @@ impl ObserveArgs {
         let release = context.release(&self.selected)?;
         let measured_at = context.now();
         super::planned(&release)?;
-        let Some((entered, stage, since)) = release.entries().last().filter(|_| !release.is_to_start()) else {
+        let Some((entered, stage, since)) =
+            release.entries().last().filter(|_| !release.is_to_start())
+        else {
             return Err(Refusal::from(RolloutRefusal::NotUnderWay).into());
         };
-        let stretch = Stretch { from: since.min(measured_at), to: measured_at };
+        let stretch = Stretch {
+            from: since.min(measured_at),
+            to: measured_at,
+        };
         let readings = self.measure.read(context, &release, stretch, false)?;
-        let appended = context.append_at(&self.selected, &self.acting, measured_at, |release, _| {
-            // While it was measured, somebody may have gone on; what was measured is about the stage before.
-            if let Some((now, present, _)) = release.entries().last()
-                && now.id != entered.id
-            {
-                let (stage, present) = (stage.clone(), present.clone());
-                return Err(Refusal::from(RolloutRefusal::Elsewhere { stage, present }).into());
-            }
-            let kind = release.observing(&readings);
-            kind.map(|kind| vec![kind]).ok_or_else(|| Refusal::from(RolloutRefusal::NotUnderWay).into())
-        })?;
+        let appended =
+            context.append_at(&self.selected, &self.acting, measured_at, |release, _| {
+                // While it was measured, somebody may have gone on; what was measured is about the stage before.
+                if let Some((now, present, _)) = release.entries().last()
+                    && now.id != entered.id
+                {
+                    let (stage, present) = (stage.clone(), present.clone());
+                    return Err(Refusal::from(RolloutRefusal::Elsewhere { stage, present }).into());
+                }
+                let kind = release.observing(&readings);
+                kind.map(|kind| vec![kind])
+                    .ok_or_else(|| Refusal::from(RolloutRefusal::NotUnderWay).into())
+            })?;
         let answer = answer::said(context, &self.acting, &appended);
-        let Some(Event { kind: EventKind::Rollout(RolloutEvent::Observed { ruling, findings, .. }), .. }) =
-            appended.events.first()
+        let Some(Event {
+            kind:
+                EventKind::Rollout(RolloutEvent::Observed {
+                    ruling, findings, ..
+                }),
+            ..
+        }) = appended.events.first()
         else {
             return Ok(answer);
         };
-        Ok(self.with_findings(context, answer, findings, *ruling, release.breaches().next()))
+        Ok(self.with_findings(
+            context,
+            answer,
+            findings,
+            *ruling,
+            release.breaches().next(),
+        ))
     }
 
     /// Adds what the rules say, what that means for the exit code, and what to do about it.
@@ -79,17 +97,30 @@ impl ObserveArgs {
         breach: Option<&Event>,
     ) -> Answer {
         if !self.acting.dry_run {
-            answer.text.push_str(&render::rollout::findings(findings, context.stdout));
+            answer
+                .text
+                .push_str(&render::rollout::findings(findings, context.stdout));
         }
         if let Some(event) = breach.filter(|_| ruling != Ruling::NoGo) {
             let at = timestamp(&event.at);
-            answer.remarks.push(Remark::Warning(format!("the no-go threshold that was breached at {at} still stands")));
+            answer.remarks.push(Remark::Warning(format!(
+                "the no-go threshold that was breached at {at} still stands"
+            )));
         }
-        let verdict = if breach.is_some() { Verdict::NoGo } else { ruling.verdict() };
+        let verdict = if breach.is_some() {
+            Verdict::NoGo
+        } else {
+            ruling.verdict()
+        };
         let answer = answer.with(verdict);
         match (verdict, ruling) {
-            (Verdict::NoGo, _) => answer.hint(format!("go back with `{}`", Step::Rollback.command(&self.selected.in_commands()))),
-            (_, Ruling::Investigate) => answer.hint("look at what is named, now; nobody goes on before"),
+            (Verdict::NoGo, _) => answer.hint(format!(
+                "go back with `{}`",
+                Step::Rollback.command(&self.selected.in_commands())
+            )),
+            (_, Ruling::Investigate) => {
+                answer.hint("look at what is named, now; nobody goes on before")
+            }
             _ => answer,
         }
     }

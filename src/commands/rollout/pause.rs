@@ -33,7 +33,9 @@ pub(crate) struct PauseArgs {
 
 impl PauseArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let kind = EventKind::Rollout(RolloutEvent::Paused { reason: self.reason.clone() });
+        let kind = EventKind::Rollout(RolloutEvent::Paused {
+            reason: self.reason.clone(),
+        });
         answer::append(context, &self.selected, &self.acting, |_, _| Ok(vec![kind]))
     }
 }

@@ -32,7 +32,9 @@ pub(crate) struct ResumeArgs {
 
 impl ResumeArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let kind = EventKind::Rollout(RolloutEvent::Resumed { reason: self.reason.clone() });
+        let kind = EventKind::Rollout(RolloutEvent::Resumed {
+            reason: self.reason.clone(),
+        });
         answer::append(context, &self.selected, &self.acting, |_, _| Ok(vec![kind]))
     }
 }

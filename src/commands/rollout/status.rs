@@ -37,8 +37,17 @@ impl StatusArgs {
         let select = self.selected.in_commands();
         if self.json {
             let value = render::rollout::json(&release, &progress, now, &select);
-            return Ok(Answer::data(render::json::envelope("gonogo.rollout/1", value)));
+            return Ok(Answer::data(render::json::envelope(
+                "gonogo.rollout/1",
+                value,
+            )));
         }
-        Ok(Answer::text(render::rollout::status(&release, &progress, now, context.stdout, &select)))
+        Ok(Answer::text(render::rollout::status(
+            &release,
+            &progress,
+            now,
+            context.stdout,
+            &select,
+        )))
     }
 }

@@ -38,12 +38,19 @@ pub(crate) struct StrategyArgs {
 impl StrategyArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         answer::append(context, &self.selected, &self.acting, |release, _| {
-            let mut ids = super::planned(release)?.strategies.iter().map(|strategy| &strategy.id);
-            let Some(strategy) = ids.clone().find(|id| id.as_str() == self.strategy).cloned() else {
+            let mut ids = super::planned(release)?
+                .strategies
+                .iter()
+                .map(|strategy| &strategy.id);
+            let Some(strategy) = ids.clone().find(|id| id.as_str() == self.strategy).cloned()
+            else {
                 let known: Vec<&str> = ids.by_ref().map(StrategyId::as_str).collect();
                 return Err(answer::not_in_plan(Named::Strategy, &self.strategy, &known));
             };
-            Ok(vec![EventKind::Rollout(RolloutEvent::Chosen { strategy, reason: self.reason.clone() })])
+            Ok(vec![EventKind::Rollout(RolloutEvent::Chosen {
+                strategy,
+                reason: self.reason.clone(),
+            })])
         })
     }
 }

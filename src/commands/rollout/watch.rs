@@ -61,24 +61,42 @@ struct Seen {
 impl WatchArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         if self.measure.takes_stdin() {
-            return Err(CommandError::not_evaluated(OnlyOnce).hinted("give a file, which is read anew each time"));
+            return Err(CommandError::not_evaluated(OnlyOnce)
+                .hinted("give a file, which is read anew each time"));
         }
         let stopping = Stopping::start().map_err(CommandError::environment)?;
         let display = Soaking::start(context.stderr);
         let interval = self.interval.to_std().unwrap_or(Duration::from_secs(15));
-        let clock = Clock { began: context.now(), since: Instant::now() };
+        let clock = Clock {
+            began: context.now(),
+            since: Instant::now(),
+        };
         let mut seen = Seen::default();
         let mut measured: Option<Instant> = None;
         loop {
             let now = clock.now(context);
             let release = context.release(&self.selected)?;
-            let progress = release.rollout(now).ok_or(RolloutRefusal::NoRollout).map_err(Refusal::from)?;
-            let position = progress.position.as_ref().filter(|_| !release.is_to_start());
-            let Some(position) = position else { return Err(Refusal::from(RolloutRefusal::NotUnderWay).into()) };
+            let progress = release
+                .rollout(now)
+                .ok_or(RolloutRefusal::NoRollout)
+                .map_err(Refusal::from)?;
+            let position = progress
+                .position
+                .as_ref()
+                .filter(|_| !release.is_to_start());
+            let Some(position) = position else {
+                return Err(Refusal::from(RolloutRefusal::NotUnderWay).into());
+            };
             let is_due = measured.is_none_or(|last| last.elapsed() >= interval);
-            if self.measure.is_given() && is_due && !self.look(context, &release, position, now, &stopping, &mut seen)? {
+            if self.measure.is_given()
+                && is_due
+                && !self.look(context, &release, position, now, &stopping, &mut seen)?
+            {
                 drop(display);
-                return Err(CommandError::new(Kind::of_signal(stopping.caught()), Stopped));
+                return Err(CommandError::new(
+                    Kind::of_signal(stopping.caught()),
+                    Stopped,
+                ));
             }
             if is_due || display.is_live() {
                 display.show(&moment(position, now, &seen, context));
@@ -89,11 +107,20 @@ impl WatchArgs {
             if now >= position.soaks_until {
                 drop(display);
                 let select = self.selected.in_commands();
-                return Ok(Answer::text(render::rollout::status(&release, &progress, now, context.stdout, &select)));
+                return Ok(Answer::text(render::rollout::status(
+                    &release,
+                    &progress,
+                    now,
+                    context.stdout,
+                    &select,
+                )));
             }
             if !stopping.wait(TICK) {
                 drop(display);
-                return Err(CommandError::new(Kind::of_signal(stopping.caught()), Stopped));
+                return Err(CommandError::new(
+                    Kind::of_signal(stopping.caught()),
+                    Stopped,
+                ));
             }
         }
     }
@@ -108,12 +135,23 @@ impl WatchArgs {
         stopping: &Stopping,
         seen: &mut Seen,
     ) -> Result<bool, CommandError> {
-        let stretch = Stretch { from: position.since.min(now), to: now };
-        let Some(readings) = self.measure.glance(context, release, stretch, stopping)? else { return Ok(false) };
+        let stretch = Stretch {
+            from: position.since.min(now),
+            to: now,
+        };
+        let Some(readings) = self.measure.glance(context, release, stretch, stopping)? else {
+            return Ok(false);
+        };
         seen.findings = release.judged(&readings);
         for reading in &readings {
-            let value = reading.value().ok().map(crate::domain::amount::Amount::to_f64);
-            seen.trend.entry(reading.metric.clone()).or_default().push(value);
+            let value = reading
+                .value()
+                .ok()
+                .map(crate::domain::amount::Amount::to_f64);
+            seen.trend
+                .entry(reading.metric.clone())
+                .or_default()
+                .push(value);
         }
         Ok(true)
     }
@@ -136,28 +174,57 @@ fn moment(position: &Position<'_>, now: DateTime<Utc>, seen: &Seen, context: &Co
     let soak = position.stage.and_then(|(_, stage)| stage.soak);
     let least = soak.map_or(0, |soak| soak.least);
     let left = position.soaks_until - now;
-    let gone_by = i64::try_from(least).unwrap_or(i64::MAX).saturating_sub(left.num_seconds());
+    let gone_by = i64::try_from(least)
+        .unwrap_or(i64::MAX)
+        .saturating_sub(left.num_seconds());
     let soaked = u64::try_from(gone_by).unwrap_or(0);
     let headline = if left > TimeDelta::zero() {
-        format!("stage {}: {} of {}, {} left", position.stage_id, span(soaked.min(least)), span(least), span_of(left))
+        format!(
+            "stage {}: {} of {}, {} left",
+            position.stage_id,
+            span(soaked.min(least)),
+            span(least),
+            span_of(left)
+        )
     } else {
-        format!("stage {}: soaked, at {}", position.stage_id, timestamp(&now))
+        format!(
+            "stage {}: soaked, at {}",
+            position.stage_id,
+            timestamp(&now)
+        )
     };
     let said = |finding: &Finding| {
-        let value = finding.value.map_or_else(|| "-".to_owned(), |value| value.to_string());
+        let value = finding
+            .value
+            .map_or_else(|| "-".to_owned(), |value| value.to_string());
         format!("{} {value} {}", finding.metric, finding.ruling.word())
     };
-    let measured = seen.findings.iter().map(said).collect::<Vec<_>>().join(", ");
+    let measured = seen
+        .findings
+        .iter()
+        .map(said)
+        .collect::<Vec<_>>()
+        .join(", ");
     let mut below = String::new();
     if !seen.findings.is_empty() {
         below = render::rollout::findings(&seen.findings, context.stderr);
         let mut metrics: Vec<_> = seen.trend.iter().collect();
         metrics.sort_by_key(|(metric, _)| (*metric).clone());
         for (metric, values) in metrics {
-            let _ = writeln!(below, "{metric} {}", render::sparkline::sparkline(values, context.stderr));
+            let _ = writeln!(
+                below,
+                "{metric} {}",
+                render::sparkline::sparkline(values, context.stderr)
+            );
         }
     }
-    Moment { soaked, least, headline, below, measured }
+    Moment {
+        soaked,
+        least,
+        headline,
+        below,
+        measured,
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -18,7 +18,9 @@ pub(super) enum Halted {
     InputEnded(String),
     #[error("the terminal cannot be used")]
     Terminal(#[source] std::io::Error),
-    #[error("there is nothing to walk through in phase `{0}`: no event of the release has entered it")]
+    #[error(
+        "there is nothing to walk through in phase `{0}`: no event of the release has entered it"
+    )]
     NotEntered(PhaseId),
     #[error("`{0}` belongs to the start of a release, and {1} was started otherwise")]
     Started(&'static str, Version),
@@ -47,9 +49,10 @@ pub(in crate::commands) fn stopped(stop: Stop, saved: usize, command: &str) -> C
     let farewell = crate::ui::farewell(saved, command);
     match stop {
         Stop::Signal(2) => CommandError::new(Kind::Interrupted, Halted::Stopped(farewell)),
-        Stop::Signal(signal) => {
-            CommandError::new(Kind::Signal(u8::try_from(signal).unwrap_or_default()), Halted::Stopped(farewell))
-        }
+        Stop::Signal(signal) => CommandError::new(
+            Kind::Signal(u8::try_from(signal).unwrap_or_default()),
+            Halted::Stopped(farewell),
+        ),
         Stop::Ended => CommandError::not_evaluated(Halted::InputEnded(farewell)),
         Stop::Broken(error) => CommandError::environment(Halted::Terminal(error)).hinted(farewell),
     }

@@ -27,36 +27,93 @@ impl WalkArgs {
         let library = context.library()?;
         let given = match &self.kind {
             // Checks the type and the names of the facts before anything is asked.
-            Some(kind) => Some(Opening::new(&library, version.clone(), kind, &self.facts, self.candidate.clone())?.header),
+            Some(kind) => Some(
+                Opening::new(
+                    &library,
+                    version.clone(),
+                    kind,
+                    &self.facts,
+                    self.candidate.clone(),
+                )?
+                .header,
+            ),
             None => None,
         };
         let (kind, facts) = match given {
             Some(header) => (Some(header.kind), header.facts),
             None => (None, named(&self.facts)),
         };
-        let Some(asked) = ask_opening(&library, kind, facts, prompter)? else { return Ok(None) };
-        let answer = |(name, answer): (FactId, bool)| FactAnswer { name: name.to_string(), answer };
+        let Some(asked) = ask_opening(&library, kind, facts, prompter)? else {
+            return Ok(None);
+        };
+        let answer = |(name, answer): (FactId, bool)| FactAnswer {
+            name: name.to_string(),
+            answer,
+        };
         let facts: Vec<FactAnswer> = asked.facts.into_iter().map(answer).collect();
-        let opening = Opening::new(&library, version.clone(), asked.kind.as_str(), &facts, self.candidate.clone())?;
+        let opening = Opening::new(
+            &library,
+            version.clone(),
+            asked.kind.as_str(),
+            &facts,
+            self.candidate.clone(),
+        )?;
         let store = context.store();
-        let journal = Journal::start(store, opening.header, opening.plan, opening.candidate, None, by.clone(), context.clock);
+        let journal = Journal::start(
+            store,
+            opening.header,
+            opening.plan,
+            opening.candidate,
+            None,
+            by.clone(),
+            context.clock,
+        );
         Ok(Some(journal.map_err(CommandError::from)?))
     }
 
     /// Returns the release as its start would make it, when the type was given.
-    pub(super) fn preview(&self, context: &Context, version: Version) -> Result<Release, CommandError> {
+    pub(super) fn preview(
+        &self,
+        context: &Context,
+        version: Version,
+    ) -> Result<Release, CommandError> {
         let Some(kind) = &self.kind else {
-            let hint = format!("open the record with `gonogo start {version} --type TYPE`, or give `--type`");
+            let hint = format!(
+                "open the record with `gonogo start {version} --type TYPE`, or give `--type`"
+            );
             return Err(CommandError::not_evaluated(Halted::NoTerminal).hinted(hint));
         };
-        let opening = Opening::new(&context.library()?, version, kind, &self.facts, self.candidate.clone())?;
-        let acting = crate::cli::Acting { by: self.by.clone(), dry_run: true };
-        let nobody = || "Nobody <nobody@localhost>".parse().map_err(CommandError::not_evaluated);
+        let opening = Opening::new(
+            &context.library()?,
+            version,
+            kind,
+            &self.facts,
+            self.candidate.clone(),
+        )?;
+        let acting = crate::cli::Acting {
+            by: self.by.clone(),
+            dry_run: true,
+        };
+        let nobody = || {
+            "Nobody <nobody@localhost>"
+                .parse()
+                .map_err(CommandError::not_evaluated)
+        };
         let by = context.actor(&acting).or_else(|_| nobody())?;
-        Ok(started(opening.header, opening.plan, opening.candidate, None, &by, context.now())?)
+        Ok(started(
+            opening.header,
+            opening.plan,
+            opening.candidate,
+            None,
+            &by,
+            context.now(),
+        )?)
     }
 }
 
 fn named(facts: &[FactAnswer]) -> BTreeMap<FactId, bool> {
-    facts.iter().map(|fact| (FactId::from(fact.name.as_str()), fact.answer)).collect()
+    facts
+        .iter()
+        .map(|fact| (FactId::from(fact.name.as_str()), fact.answer))
+        .collect()
 }

@@ -15,9 +15,21 @@ use crate::walk::Scope;
 impl WalkArgs {
     /// Returns the scope in a release on this plan.
     pub(super) fn scope(&self, plan: &Plan) -> Result<Scope, CommandError> {
-        let role = self.role.as_deref().map(|name| naming::role(&plan.roles, name)).transpose()?;
-        let phase = self.phase.as_deref().map(|name| naming::phase(plan, name)).transpose()?;
-        Ok(Scope { role: role.map(|role| role.id.clone()), phase: phase.cloned(), are_facts_asked: false })
+        let role = self
+            .role
+            .as_deref()
+            .map(|name| naming::role(&plan.roles, name))
+            .transpose()?;
+        let phase = self
+            .phase
+            .as_deref()
+            .map(|name| naming::phase(plan, name))
+            .transpose()?;
+        Ok(Scope {
+            role: role.map(|role| role.id.clone()),
+            phase: phase.cloned(),
+            are_facts_asked: false,
+        })
     }
 
     /// Returns the scope in a release that has no record yet. Roles and phases are the same for every type.
@@ -26,7 +38,11 @@ impl WalkArgs {
             return Ok(Scope::default());
         }
         let library = context.library()?;
-        let plan = library.playbook.types.first().and_then(|kind| tailor(&library, &kind.id));
+        let plan = library
+            .playbook
+            .types
+            .first()
+            .and_then(|kind| tailor(&library, &kind.id));
         self.scope(&plan.unwrap_or_default())
     }
 
@@ -42,7 +58,11 @@ impl WalkArgs {
 
     /// Returns the command that goes on with this walk.
     pub(super) fn command(&self, version: &Version, scope: &Scope) -> String {
-        let step = Step::Walk { version, role: scope.role.as_ref(), phase: scope.phase.as_ref() };
+        let step = Step::Walk {
+            version,
+            role: scope.role.as_ref(),
+            phase: scope.phase.as_ref(),
+        };
         let accessible = if self.accessible { " --accessible" } else { "" };
         step.command("") + accessible
     }

@@ -26,15 +26,31 @@ impl WalkArgs {
         let scope = self.scope(release.plan())?;
         let select = format!(" -r {}", release.header().version);
         let judgements = judge_all(&release, context.now());
-        let judgements: Vec<_> = judgements.into_iter().filter(|judgement| scope.has_phase(&judgement.phase.id)).collect();
-        let view = StatusView { role: scope.role.as_ref(), all: true, now: context.now(), select: &select };
+        let judgements: Vec<_> = judgements
+            .into_iter()
+            .filter(|judgement| scope.has_phase(&judgement.phase.id))
+            .collect();
+        let view = StatusView {
+            role: scope.role.as_ref(),
+            all: true,
+            now: context.now(),
+            select: &select,
+        };
         let text = status(&release, &judgements, view, context.stdout);
-        let open = if has_record { "" } else { "`gonogo start` opens the record; " };
+        let open = if has_record {
+            ""
+        } else {
+            "`gonogo start` opens the record; "
+        };
         let hint = format!(
             "{open}`gonogo sign`, `na`, `waive`, `block`, `fact` and `call` answer without a terminal; `--accessible` reads answers from a pipe"
         );
         let said = Remark::Warning(Halted::NoTerminal.to_string());
         let remarks = vec![said, Remark::Hint(hint)];
-        Ok(Answer { remarks, outcome: Outcome::NotEvaluated, ..Answer::text(text) })
+        Ok(Answer {
+            remarks,
+            outcome: Outcome::NotEvaluated,
+            ..Answer::text(text)
+        })
     }
 }

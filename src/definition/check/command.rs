@@ -9,7 +9,11 @@ use crate::domain::plan::Program;
 pub(super) fn check(page: &Page<'_>, command: &Placed<raw::Command>) -> Program {
     let raw = &command.value;
     match &raw.run {
-        Some(run) => page.not_empty(run, "`run`", "write the program and its arguments as a list"),
+        Some(run) => page.not_empty(
+            run,
+            "`run`",
+            "write the program and its arguments as a list",
+        ),
         None => page.note(command.place, Fault::MissingKey { key: "run" }),
     }
     let words = raw.run.as_ref().map_or(&[][..], |run| &run.value);
@@ -18,7 +22,15 @@ pub(super) fn check(page: &Page<'_>, command: &Placed<raw::Command>) -> Program 
     }
     let timeout = page.duration(raw.timeout.as_ref());
     if let Some(text) = raw.timeout.as_ref().filter(|_| timeout == Some(0)) {
-        page.note(text.place, Fault::NotADuration { text: text.value.0.clone() });
+        page.note(
+            text.place,
+            Fault::NotADuration {
+                text: text.value.0.clone(),
+            },
+        );
     }
-    Program { run: words.iter().map(|word| word.value.clone()).collect(), timeout: timeout.filter(|seconds| *seconds > 0) }
+    Program {
+        run: words.iter().map(|word| word.value.clone()).collect(),
+        timeout: timeout.filter(|seconds| *seconds > 0),
+    }
 }

@@ -18,16 +18,30 @@ pub(super) fn check(page: &Page<'_>, raw: &raw::Playbook) {
 }
 
 /// Checks the fields of the notes and returns them; with `items` the names of all items, when they are known.
-pub(super) fn fields(page: &Page<'_>, raw: &raw::Notes, declared: &Declared, items: Option<&Names>) -> Vec<Field> {
+pub(super) fn fields(
+    page: &Page<'_>,
+    raw: &raw::Notes,
+    declared: &Declared,
+    items: Option<&Names>,
+) -> Vec<Field> {
     let mut seen = Once::new("field", "id");
-    raw.fields.iter().map(|field| check_field(page, field, declared, items, &mut seen)).collect()
+    raw.fields
+        .iter()
+        .map(|field| check_field(page, field, declared, items, &mut seen))
+        .collect()
 }
 
 /// Returns the names of all items but duties, or `None` when files with problems may have lost some.
 pub(super) fn items(read: &[Read<'_, '_>], declared: &Declared) -> Option<Names> {
-    let is_whole = read.iter().all(|read| read.page.problems.borrow().list.is_empty());
-    let lists = read.iter().filter(|read| !declared.duties.contains(&read.page.source.name));
-    let names = lists.flat_map(|read| &read.asked).map(|asked| asked.item.clone());
+    let is_whole = read
+        .iter()
+        .all(|read| read.page.problems.borrow().list.is_empty());
+    let lists = read
+        .iter()
+        .filter(|read| !declared.duties.contains(&read.page.source.name));
+    let names = lists
+        .flat_map(|read| &read.asked)
+        .map(|asked| asked.item.clone());
     is_whole.then(|| Names::new("item", names))
 }
 
@@ -44,11 +58,20 @@ fn check_field<'r>(
     let named = raw.items.as_ref().map_or(&[][..], |items| &items.value);
     match (raw.source, &raw.items) {
         (raw::Source::Checklist, None) => page.note(place, Fault::MissingKey { key: "items" }),
-        (raw::Source::Checklist, Some(items)) => page.not_empty(items, "`items`", "name the items that the field shows"),
+        (raw::Source::Checklist, Some(items)) => {
+            page.not_empty(items, "`items`", "name the items that the field shows")
+        }
         (_, None) => {}
         (_, Some(items)) => {
             let help = "write `source: checklist`, or leave `items` out";
-            page.note(items.place, Fault::NotA { what: "used by this source", text: "items".to_owned(), help });
+            page.note(
+                items.place,
+                Fault::NotA {
+                    what: "used by this source",
+                    text: "items".to_owned(),
+                    help,
+                },
+            );
         }
     }
     let source = match raw.source {
@@ -56,11 +79,17 @@ fn check_field<'r>(
         raw::Source::Version => FieldSource::Version,
         raw::Source::Date => FieldSource::Date,
         raw::Source::KnownIssues => FieldSource::KnownIssues,
-        raw::Source::Checklist => {
-            FieldSource::Checklist(page.all_known(named, "item", items).into_iter().map(ItemId::from).collect())
-        }
+        raw::Source::Checklist => FieldSource::Checklist(
+            page.all_known(named, "item", items)
+                .into_iter()
+                .map(ItemId::from)
+                .collect(),
+        ),
     };
-    let when = raw.when.as_ref().filter(|fact| page.known(fact, Some(&declared.facts)));
+    let when = raw
+        .when
+        .as_ref()
+        .filter(|fact| page.known(fact, Some(&declared.facts)));
     Field {
         id: FieldId::from(id),
         title: page.line(place, "title", raw.title.as_ref()),

@@ -21,16 +21,27 @@ pub(super) fn check(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook) {
         let phases = || playbook.phases.iter().zip(&raw.phases);
         let on_path = phases().filter(|(phase, _)| !phase.on_demand);
         for (phase, raw) in on_path.chain(phases().filter(|(phase, _)| phase.on_demand)) {
-            let own = kind.poll.iter().find(|(id, _)| *id == phase.phase.id).map(|(_, poll)| poll);
+            let own = kind
+                .poll
+                .iter()
+                .find(|(id, _)| *id == phase.phase.id)
+                .map(|(_, poll)| poll);
             let poll = own.unwrap_or(&phase.phase.gate.poll);
             if let Some((count, roles)) = poll.iter().find_map(|role| people.place(role)) {
-                let place = raw
-                    .value
-                    .gate
-                    .as_ref()
-                    .map_or(raw.place, |gate| gate.value.poll.as_ref().map_or(gate.place, |poll| poll.place));
+                let place = raw.value.gate.as_ref().map_or(raw.place, |gate| {
+                    gate.value
+                        .poll
+                        .as_ref()
+                        .map_or(gate.place, |poll| poll.place)
+                });
                 if told.insert(place.start) {
-                    page.note(place, Fault::NotEnoughPeople { people: People(count), roles });
+                    page.note(
+                        place,
+                        Fault::NotEnoughPeople {
+                            people: People(count),
+                            roles,
+                        },
+                    );
                 }
                 break;
             }
@@ -51,17 +62,27 @@ impl<'p> Assignment<'p> {
     fn new(playbook: &'p Playbook) -> Self {
         let mut keys: Vec<String> = Vec::new();
         let mut members = Vec::new();
-        for role in playbook.roles.iter().filter(|role| !role.members.is_empty()) {
+        for role in playbook
+            .roles
+            .iter()
+            .filter(|role| !role.members.is_empty())
+        {
             let people = role.members.iter().map(|person| {
                 let key = person.key();
-                keys.iter().position(|known| *known == key).unwrap_or_else(|| {
-                    keys.push(key);
-                    keys.len() - 1
-                })
+                keys.iter()
+                    .position(|known| *known == key)
+                    .unwrap_or_else(|| {
+                        keys.push(key);
+                        keys.len() - 1
+                    })
             });
             members.push((&role.id, people.collect()));
         }
-        Self { members, taken: vec![None; keys.len()], placed: HashSet::new() }
+        Self {
+            members,
+            taken: vec![None; keys.len()],
+            placed: HashSet::new(),
+        }
     }
 
     /// Finds a person for one more role, or returns how many people are too few for which roles.
@@ -75,9 +96,19 @@ impl<'p> Assignment<'p> {
             return None;
         }
         // The people that were tried are all that these roles have, and there is one role more than people.
-        let mut roles: Vec<usize> = seen.iter().filter_map(|person| self.taken[*person]).chain([number]).collect();
+        let mut roles: Vec<usize> = seen
+            .iter()
+            .filter_map(|person| self.taken[*person])
+            .chain([number])
+            .collect();
         roles.sort_unstable();
-        Some((seen.len(), roles.into_iter().map(|role| self.members[role].0.as_str().to_owned()).collect()))
+        Some((
+            seen.len(),
+            roles
+                .into_iter()
+                .map(|role| self.members[role].0.as_str().to_owned())
+                .collect(),
+        ))
     }
 
     fn augment(&mut self, role: usize, seen: &mut HashSet<usize>) -> bool {

@@ -22,23 +22,37 @@ pub(super) fn check(
         page.note(place, Fault::MissingKey { key: "classes" });
     }
     let classes = check_classes(page, &raw.classes, declared);
-    let names = Names::new("class", classes.iter().map(|class| class.id.as_str().to_owned()));
+    let names = Names::new(
+        "class",
+        classes.iter().map(|class| class.id.as_str().to_owned()),
+    );
     note_in_phases(page, &raw.duties, declared);
     let duties = page.all_known(&raw.duties, "checklist", None);
     note_same_names(&duties, read);
     PlaybookIncidents {
         classes,
         triggers: check_triggers(page, &raw.triggers, &names),
-        decision: raw.decision.as_ref().and_then(|duty| check_decision(page, duty, &duties, read)),
+        decision: raw
+            .decision
+            .as_ref()
+            .and_then(|duty| check_decision(page, duty, &duties, read)),
         duties: duties.into_iter().map(ChecklistId::from).collect(),
     }
 }
 
-fn check_classes(page: &Page<'_>, raw: &Named<Placed<raw::Class>>, declared: &Declared) -> Vec<Class> {
+fn check_classes(
+    page: &Page<'_>,
+    raw: &Named<Placed<raw::Class>>,
+    declared: &Declared,
+) -> Vec<Class> {
     let mut classes = Vec::new();
     for (name, class) in &raw.0 {
         page.slug("a class of incidents", name);
-        let commander = class.value.commander.as_ref().filter(|role| page.known(role, Some(&declared.roles)));
+        let commander = class
+            .value
+            .commander
+            .as_ref()
+            .filter(|role| page.known(role, Some(&declared.roles)));
         classes.push(Class {
             id: ClassId::from(name.value.as_str()),
             title: page.line(class.place, "title", class.value.title.as_ref()),
@@ -53,7 +67,10 @@ fn check_triggers(page: &Page<'_>, raw: &[Placed<raw::Trigger>], classes: &Names
     let mut triggers = Vec::new();
     for trigger in raw {
         let (place, raw) = (trigger.place, &trigger.value);
-        let class = raw.class.as_ref().filter(|class| page.known(class, Some(classes)));
+        let class = raw
+            .class
+            .as_ref()
+            .filter(|class| page.known(class, Some(classes)));
         triggers.push(Trigger {
             id: TriggerId::from(seen.name(page, place, "a trigger", raw.id.as_ref())),
             text: page.line(place, "text", raw.text.as_ref()),
@@ -66,9 +83,15 @@ fn check_triggers(page: &Page<'_>, raw: &[Placed<raw::Trigger>], classes: &Names
 /// Notes the checklists that a phase takes items from as well.
 fn note_in_phases(page: &Page<'_>, duties: &[Text], declared: &Declared) {
     for name in duties {
-        let mut phases = declared.phases.in_order().filter(|phase| declared.lists(phase, &name.value));
+        let mut phases = declared
+            .phases
+            .in_order()
+            .filter(|phase| declared.lists(phase, &name.value));
         if let Some(phase) = phases.next() {
-            let fault = OffPath::InPhase { checklist: name.value.clone(), phase: phase.to_owned() };
+            let fault = OffPath::InPhase {
+                checklist: name.value.clone(),
+                phase: phase.to_owned(),
+            };
             page.note(name.place, Fault::OffPath(fault));
         }
     }
@@ -84,7 +107,12 @@ fn note_same_names(duties: &[&str], read: &[Read<'_, '_>]) {
                 let (other, first) = *seen.entry(last).or_insert((&asked.item, list));
                 // What stands twice in one checklist was noted as such.
                 if first != list {
-                    read.page.note(asked.id, Fault::OffPath(OffPath::SameName { other: other.to_owned() }));
+                    read.page.note(
+                        asked.id,
+                        Fault::OffPath(OffPath::SameName {
+                            other: other.to_owned(),
+                        }),
+                    );
                 }
             }
         }
@@ -92,9 +120,22 @@ fn note_same_names(duties: &[&str], read: &[Read<'_, '_>]) {
 }
 
 /// Returns the duty that is done by deciding; notes one that no duty checklist has.
-fn check_decision(page: &Page<'_>, duty: &Text, duties: &[&str], read: &[Read<'_, '_>]) -> Option<ItemId> {
-    let lists = || read.iter().filter(|read| duties.contains(&read.page.source.name.as_str()));
+fn check_decision(
+    page: &Page<'_>,
+    duty: &Text,
+    duties: &[&str],
+    read: &[Read<'_, '_>],
+) -> Option<ItemId> {
+    let lists = || {
+        read.iter()
+            .filter(|read| duties.contains(&read.page.source.name.as_str()))
+    };
     let is_whole = lists().all(|read| read.page.problems.borrow().list.is_empty());
-    let names = Names::new("duty", lists().flat_map(|read| &read.asked).map(|asked| asked.item.clone()));
+    let names = Names::new(
+        "duty",
+        lists()
+            .flat_map(|read| &read.asked)
+            .map(|asked| asked.item.clone()),
+    );
     (is_whole && page.known(duty, Some(&names))).then(|| ItemId::from(duty.value.as_str()))
 }

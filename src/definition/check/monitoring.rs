@@ -17,11 +17,20 @@ pub(super) fn check(
     read: &[Read<'_, '_>],
 ) -> Option<Monitoring> {
     let (place, raw) = (raw.place, &raw.value);
-    let stages = playbook.rollout.iter().flat_map(|rollout| &rollout.rollout.strategies).flat_map(|strategy| &strategy.stages);
+    let stages = playbook
+        .rollout
+        .iter()
+        .flat_map(|rollout| &rollout.rollout.strategies)
+        .flat_map(|strategy| &strategy.stages);
     let marks = on_path(playbook, read).filter_map(|listed| listed.item.marks.as_ref());
-    let milestones = marks.chain(stages.filter_map(|stage| stage.marks.as_ref())).map(|mark| mark.as_str().to_owned());
+    let milestones = marks
+        .chain(stages.filter_map(|stage| stage.marks.as_ref()))
+        .map(|mark| mark.as_str().to_owned());
     let milestones = Names::new("milestone", milestones);
-    let starts_at = raw.starts_at.as_ref().filter(|name| page.known(name, Some(&milestones)));
+    let starts_at = raw
+        .starts_at
+        .as_ref()
+        .filter(|name| page.known(name, Some(&milestones)));
     if raw.windows.is_empty() {
         return None;
     }
@@ -29,7 +38,14 @@ pub(super) fn check(
         page.note(place, Fault::MissingKey { key: "starts-at" });
     }
     Some(Monitoring {
-        phase: phase::waiting(page, place, raw.phase.as_ref(), "monitoring", declared, &playbook.phases),
+        phase: phase::waiting(
+            page,
+            place,
+            raw.phase.as_ref(),
+            "monitoring",
+            declared,
+            &playbook.phases,
+        ),
         starts_at: Milestone::from(starts_at.map_or("", |name| &name.value)),
         windows: check_windows(page, &raw.windows, declared),
     })
@@ -44,25 +60,39 @@ pub(super) fn reached_by(
     playbook: &Playbook,
     read: &[Read<'_, '_>],
 ) {
-    let is_always_asked = |listed: &ListedItem| listed.types.is_empty() && listed.item.when.is_empty();
+    let is_always_asked =
+        |listed: &ListedItem| listed.types.is_empty() && listed.item.when.is_empty();
     let marks = |mark: &Option<Milestone>| mark.as_ref() == Some(starts_at);
-    let by_item = on_path(playbook, read).any(|listed| is_always_asked(listed) && marks(&listed.item.marks));
+    let by_item =
+        on_path(playbook, read).any(|listed| is_always_asked(listed) && marks(&listed.item.marks));
     if starts_at.as_str().is_empty() || by_item {
         return;
     }
     for ((name, _), strategy) in raw.strategies.0.iter().zip(&rollout.rollout.strategies) {
         if !strategy.stages.is_empty() && !strategy.stages.iter().any(|stage| marks(&stage.marks)) {
-            let fault = Staging::NeverMarked { strategy: name.value.clone(), milestone: starts_at.as_str().to_owned() };
+            let fault = Staging::NeverMarked {
+                strategy: name.value.clone(),
+                milestone: starts_at.as_str().to_owned(),
+            };
             page.note(name.place, Fault::Staging(fault));
         }
     }
 }
 
 /// Returns the items that are asked on the path of some release.
-pub(super) fn on_path<'r>(playbook: &'r Playbook, read: &'r [Read<'_, '_>]) -> impl Iterator<Item = &'r ListedItem> {
-    let is_on_path =
-        |listed: &&ListedItem| playbook.phases.iter().any(|phase| !phase.on_demand && phase.phase.id == listed.item.phase);
-    read.iter().flat_map(|read| &read.checklist.items).filter(is_on_path)
+pub(super) fn on_path<'r>(
+    playbook: &'r Playbook,
+    read: &'r [Read<'_, '_>],
+) -> impl Iterator<Item = &'r ListedItem> {
+    let is_on_path = |listed: &&ListedItem| {
+        playbook
+            .phases
+            .iter()
+            .any(|phase| !phase.on_demand && phase.phase.id == listed.item.phase)
+    };
+    read.iter()
+        .flat_map(|read| &read.checklist.items)
+        .filter(is_on_path)
 }
 
 fn check_windows(page: &Page<'_>, raw: &[Placed<raw::Window>], declared: &Declared) -> Vec<Window> {
@@ -77,16 +107,29 @@ fn check_windows(page: &Page<'_>, raw: &[Placed<raw::Window>], declared: &Declar
                 page.note(place, Fault::MissingKey { key });
             }
         }
-        let (from, to) = (page.duration(raw.from.as_ref()), page.duration(raw.to.as_ref()));
+        let (from, to) = (
+            page.duration(raw.from.as_ref()),
+            page.duration(raw.to.as_ref()),
+        );
         if let (Some(from), Some(to), Some(text)) = (from, to, &raw.to)
             && from >= to
         {
             let help = "a window ends after it begins";
-            page.note(text.place, Fault::NotA { what: "after `from`", text: text.value.0.clone(), help });
+            page.note(
+                text.place,
+                Fault::NotA {
+                    what: "after `from`",
+                    text: text.value.0.clone(),
+                    help,
+                },
+            );
         }
         if let (Some(from), Some(text)) = (from, &raw.from) {
             if let Some((_, before)) = before.filter(|(before, _)| from < *before) {
-                let fault = Staging::OutOfOrder { from: text.value.0.clone(), before: before.to_owned() };
+                let fault = Staging::OutOfOrder {
+                    from: text.value.0.clone(),
+                    before: before.to_owned(),
+                };
                 page.note(text.place, Fault::Staging(fault));
             }
             before = Some((from, &text.value.0));

@@ -23,7 +23,9 @@ pub(super) fn waiting(
     }
     match phases.iter().find(|phase| phase.phase.id.as_str() == id) {
         Some(phase) if phase.on_demand => {
-            let fault = Staging::OnDemand { phase: id.to_owned() };
+            let fault = Staging::OnDemand {
+                phase: id.to_owned(),
+            };
             page.note(name.map_or(place, |name| name.place), Fault::Staging(fault));
         }
         None if name.is_none() => page.note(place, Fault::Staging(Staging::NoPhase { usual })),

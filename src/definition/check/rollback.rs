@@ -26,8 +26,16 @@ pub(super) fn check(
     read: &[Read<'_, '_>],
 ) -> Option<PlaybookRollback> {
     let (phase, place) = phase_of(page, raw, declared, playbook)?;
-    let whole = read.iter().all(|read| read.page.problems.borrow().list.is_empty());
-    let desk = Desk { page, declared, playbook, read, whole };
+    let whole = read
+        .iter()
+        .all(|read| read.page.problems.borrow().list.is_empty());
+    let desk = Desk {
+        page,
+        declared,
+        playbook,
+        read,
+        whole,
+    };
     desk.asks_something(phase, place);
     let own = raw.rollback.as_ref().map(|rollback| &rollback.value);
     Some(PlaybookRollback {
@@ -35,7 +43,12 @@ pub(super) fn check(
         after: own.and_then(|own| desk.after(own.after.as_ref()?)),
         ends: match own.and_then(|own| own.ends.as_ref()) {
             Some(ends) => check_ends(page, ends, declared),
-            None => playbook.roles.iter().filter(|role| role.may_waive).map(|role| role.id.clone()).collect(),
+            None => playbook
+                .roles
+                .iter()
+                .filter(|role| role.may_waive)
+                .map(|role| role.id.clone())
+                .collect(),
         },
     })
 }
@@ -48,15 +61,33 @@ fn phase_of<'p>(
     declared: &Declared,
     playbook: &'p Playbook,
 ) -> Option<(&'p PlaybookPhase, Place)> {
-    let named = raw.rollback.as_ref().and_then(|rollback| rollback.value.phase.as_ref());
-    let on_demand: Vec<_> = playbook.phases.iter().zip(&raw.phases).filter(|(phase, _)| phase.on_demand).collect();
-    let called = |name: &str| on_demand.iter().copied().find(|(phase, _)| phase.phase.id.as_str() == name);
+    let named = raw
+        .rollback
+        .as_ref()
+        .and_then(|rollback| rollback.value.phase.as_ref());
+    let on_demand: Vec<_> = playbook
+        .phases
+        .iter()
+        .zip(&raw.phases)
+        .filter(|(phase, _)| phase.on_demand)
+        .collect();
+    let called = |name: &str| {
+        on_demand
+            .iter()
+            .copied()
+            .find(|(phase, _)| phase.phase.id.as_str() == name)
+    };
     let entered = match (named, &on_demand[..]) {
         (Some(name), _) => {
             let is_known = page.known(name, Some(&declared.phases));
             let Some(entered) = called(&name.value) else {
                 if is_known {
-                    page.note(name.place, Fault::OffPath(OffPath::OnPath { phase: name.value.clone() }));
+                    page.note(
+                        name.place,
+                        Fault::OffPath(OffPath::OnPath {
+                            phase: name.value.clone(),
+                        }),
+                    );
                 }
                 return None;
             };
@@ -71,9 +102,13 @@ fn phase_of<'p>(
         (None, [only]) => Some(*only),
         (None, _) => called(USUAL),
     };
-    let is_entered = |phase: &PlaybookPhase| entered.is_some_and(|(entered, _)| entered.phase.id == phase.phase.id);
+    let is_entered = |phase: &PlaybookPhase| {
+        entered.is_some_and(|(entered, _)| entered.phase.id == phase.phase.id)
+    };
     for (phase, raw) in on_demand.iter().filter(|(phase, _)| !is_entered(phase)) {
-        let fault = OffPath::NeverEntered { phase: phase.phase.id.as_str().to_owned() };
+        let fault = OffPath::NeverEntered {
+            phase: phase.phase.id.as_str().to_owned(),
+        };
         page.note(place_of(raw), Fault::OffPath(fault));
     }
     entered.map(|(phase, raw)| (phase, place_of(raw)))
@@ -84,8 +119,15 @@ fn place_of(phase: &Placed<raw::Phase>) -> Place {
 }
 
 fn check_ends(page: &Page<'_>, ends: &Placed<Vec<raw::Text>>, declared: &Declared) -> Vec<RoleId> {
-    page.not_empty(ends, "`ends`", "name the roles of which any one ends a rollback; leave it out for those that may waive");
-    page.all_known(&ends.value, "role", Some(&declared.roles)).into_iter().map(RoleId::from).collect()
+    page.not_empty(
+        ends,
+        "`ends`",
+        "name the roles of which any one ends a rollback; leave it out for those that may waive",
+    );
+    page.all_known(&ends.value, "role", Some(&declared.roles))
+        .into_iter()
+        .map(RoleId::from)
+        .collect()
 }
 
 /// What the rules about items look at.
@@ -102,10 +144,15 @@ impl Desk<'_, '_> {
     /// Returns the milestone that a rollback may begin after; notes one that some releases never reach.
     fn after(&self, name: &raw::Text) -> Option<Milestone> {
         let stages = || {
-            let strategies = self.playbook.rollout.iter().flat_map(|rollout| &rollout.rollout.strategies);
+            let strategies = self
+                .playbook
+                .rollout
+                .iter()
+                .flat_map(|rollout| &rollout.rollout.strategies);
             strategies.flat_map(|strategy| &strategy.stages)
         };
-        let by_items = on_path(self.playbook, self.read).filter_map(|listed| listed.item.marks.as_ref());
+        let by_items =
+            on_path(self.playbook, self.read).filter_map(|listed| listed.item.marks.as_ref());
         let milestones = by_items.chain(stages().filter_map(|stage| stage.marks.as_ref()));
         let milestones = Names::new("milestone", milestones.map(|mark| mark.as_str().to_owned()));
         if !self.whole || !self.page.known(name, Some(&milestones)) {
@@ -115,10 +162,14 @@ impl Desk<'_, '_> {
         // Entering any stage of a rollout deploys something.
         if stages().next().is_none() {
             let is_on_path = |item: &Item| !self.declared.on_demand.contains(item.phase.as_str());
-            let asked = self.surely_asked(|item| item.marks.as_ref() == Some(&after) && is_on_path(item));
+            let asked =
+                self.surely_asked(|item| item.marks.as_ref() == Some(&after) && is_on_path(item));
             let types = self.types_without(|kind| asked.has(kind));
             if !types.is_empty() {
-                let fault = OffPath::NeverReached { types, milestone: name.value.clone() };
+                let fault = OffPath::NeverReached {
+                    types,
+                    milestone: name.value.clone(),
+                };
                 self.page.note(name.place, Fault::OffPath(fault));
             }
         }
@@ -129,19 +180,29 @@ impl Desk<'_, '_> {
     fn asks_something(&self, phase: &PlaybookPhase, place: Place) {
         let id = &phase.phase.id;
         let polls = |kind: &ReleaseType| {
-            let own = kind.poll.iter().find(|(of, _)| of == id).map(|(_, poll)| poll);
+            let own = kind
+                .poll
+                .iter()
+                .find(|(of, _)| of == id)
+                .map(|(_, poll)| poll);
             !own.unwrap_or(&phase.phase.gate.poll).is_empty()
         };
         let asked = self.surely_asked(|item| item.phase == *id);
         let types = self.types_without(|kind| polls(kind) || asked.has(kind));
         // A phase without checklists and without a poll was noted as such.
         if self.whole && !phase.checklists.is_empty() && !types.is_empty() {
-            self.page.note(place, Fault::OffPath(OffPath::AsksNothing { types }));
+            self.page
+                .note(place, Fault::OffPath(OffPath::AsksNothing { types }));
         }
     }
 
     fn types_without(&self, has: impl Fn(&ReleaseType) -> bool) -> Vec<String> {
-        self.playbook.types.iter().filter(|kind| !has(kind)).map(|kind| kind.id.as_str().to_owned()).collect()
+        self.playbook
+            .types
+            .iter()
+            .filter(|kind| !has(kind))
+            .map(|kind| kind.id.as_str().to_owned())
+            .collect()
     }
 
     /// Collects which of these items are asked whatever the facts.
@@ -149,8 +210,15 @@ impl Desk<'_, '_> {
         let mut by_list: HashMap<&ChecklistId, Option<HashSet<&TypeId>>> = HashMap::new();
         for read in self.read {
             let id = &read.checklist.id;
-            let is_surely = |item: &Item| item.when.is_empty() && self.declared.lists(item.phase.as_str(), id.as_str());
-            for listed in read.checklist.items.iter().filter(|listed| is_meant(&listed.item) && is_surely(&listed.item)) {
+            let is_surely = |item: &Item| {
+                item.when.is_empty() && self.declared.lists(item.phase.as_str(), id.as_str())
+            };
+            for listed in read
+                .checklist
+                .items
+                .iter()
+                .filter(|listed| is_meant(&listed.item) && is_surely(&listed.item))
+            {
                 let types = by_list.entry(id).or_insert_with(|| Some(HashSet::new()));
                 match types {
                     Some(types) if !listed.types.is_empty() => types.extend(&listed.types),
@@ -170,7 +238,11 @@ struct SurelyAsked<'d> {
 impl SurelyAsked<'_> {
     /// Tells whether releases of a type are asked such an item.
     fn has(&self, kind: &ReleaseType) -> bool {
-        let is_for = |types: &Option<HashSet<&TypeId>>| types.as_ref().is_none_or(|types| types.contains(&kind.id));
-        self.by_list.iter().any(|(list, types)| is_for(types) && !kind.without.contains(list))
+        let is_for = |types: &Option<HashSet<&TypeId>>| {
+            types.as_ref().is_none_or(|types| types.contains(&kind.id))
+        };
+        self.by_list
+            .iter()
+            .any(|(list, types)| is_for(types) && !kind.without.contains(list))
     }
 }

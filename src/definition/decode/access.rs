@@ -16,8 +16,20 @@ pub(super) struct Entries<'n> {
 impl<'n> SeqAccess<'n> for Entries<'n> {
     type Error = Unfit;
 
-    fn next_element_seed<T: DeserializeSeed<'n>>(&mut self, seed: T) -> Result<Option<T::Value>, Unfit> {
-        self.nodes.next().map(|node| seed.deserialize(Reader { node, is_entry: true, ..self.reader })).transpose()
+    fn next_element_seed<T: DeserializeSeed<'n>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Unfit> {
+        self.nodes
+            .next()
+            .map(|node| {
+                seed.deserialize(Reader {
+                    node,
+                    is_entry: true,
+                    ..self.reader
+                })
+            })
+            .transpose()
     }
 }
 
@@ -30,11 +42,21 @@ pub(super) struct Placed<'n> {
 impl<'n> SeqAccess<'n> for Placed<'n> {
     type Error = Unfit;
 
-    fn next_element_seed<T: DeserializeSeed<'n>>(&mut self, seed: T) -> Result<Option<T::Value>, Unfit> {
+    fn next_element_seed<T: DeserializeSeed<'n>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Unfit> {
         self.given += 1;
-        let Place { line, column, start, end } = self.reader.node.place;
+        let Place {
+            line,
+            column,
+            start,
+            end,
+        } = self.reader.node.place;
         match self.given {
-            1 => seed.deserialize(SeqDeserializer::new([line, column, start, end].into_iter())).map(Some),
+            1 => seed
+                .deserialize(SeqDeserializer::new([line, column, start, end].into_iter()))
+                .map(Some),
             2 => seed.deserialize(self.reader).map(Some),
             _ => Ok(None),
         }
@@ -52,7 +74,10 @@ pub(super) struct Fields<'n> {
 impl<'n> MapAccess<'n> for Fields<'n> {
     type Error = Unfit;
 
-    fn next_key_seed<K: DeserializeSeed<'n>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
+    fn next_key_seed<K: DeserializeSeed<'n>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Unfit> {
         for entry in self.entries.by_ref() {
             let key = &entry.0;
             self.value = Some(entry);
@@ -60,8 +85,21 @@ impl<'n> MapAccess<'n> for Fields<'n> {
                 Some(known) if known.contains(&key.text()) => {
                     return seed.deserialize(StrDeserializer::new(key.text())).map(Some);
                 }
-                Some(known) => self.reader.note(key.place, Fault::UnknownKey { key: key.text().to_owned(), known }),
-                None => return seed.deserialize(Reader { node: key, ..self.reader }).map(Some),
+                Some(known) => self.reader.note(
+                    key.place,
+                    Fault::UnknownKey {
+                        key: key.text().to_owned(),
+                        known,
+                    },
+                ),
+                None => {
+                    return seed
+                        .deserialize(Reader {
+                            node: key,
+                            ..self.reader
+                        })
+                        .map(Some);
+                }
             }
         }
         Ok(None)
@@ -69,7 +107,12 @@ impl<'n> MapAccess<'n> for Fields<'n> {
 
     fn next_value_seed<T: DeserializeSeed<'n>>(&mut self, seed: T) -> Result<T::Value, Unfit> {
         let (key, node) = self.value.take().ok_or(Unfit)?;
-        seed.deserialize(Reader { node, key: key.text(), is_entry: false, found: self.reader.found })
+        seed.deserialize(Reader {
+            node,
+            key: key.text(),
+            is_entry: false,
+            found: self.reader.found,
+        })
     }
 }
 
@@ -82,7 +125,10 @@ pub(super) struct Shorthand<'n> {
 impl<'n> MapAccess<'n> for Shorthand<'n> {
     type Error = Unfit;
 
-    fn next_key_seed<K: DeserializeSeed<'n>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
+    fn next_key_seed<K: DeserializeSeed<'n>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Unfit> {
         if std::mem::replace(&mut self.is_taken, true) {
             return Ok(None);
         }
@@ -121,7 +167,11 @@ impl<'n> VariantAccess<'n> for Word {
         Err(Unfit)
     }
 
-    fn struct_variant<V: Visitor<'n>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Unfit> {
+    fn struct_variant<V: Visitor<'n>>(
+        self,
+        _: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Unfit> {
         Err(Unfit)
     }
 }

@@ -12,7 +12,10 @@ pub enum OffPath {
     #[error("no phase is entered on demand, so a rollback would ask for nothing")]
     NoPhase,
     /// A rollback that would enter a phase which every release passes.
-    #[error("the phase `{}` is on the path of every release, so a rollback cannot enter it", shown(phase))]
+    #[error(
+        "the phase `{}` is on the path of every release, so a rollback cannot enter it",
+        shown(phase)
+    )]
     OnPath {
         /// The phase.
         phase: String,
@@ -36,7 +39,10 @@ pub enum OffPath {
         milestone: String,
     },
     /// A rollback that anybody may call verified.
-    #[error("a rollback of a release of type {} may be asked nothing, and nobody is polled", joined(types, "or"))]
+    #[error(
+        "a rollback of a release of type {} may be asked nothing, and nobody is polled",
+        joined(types, "or")
+    )]
     AsksNothing {
         /// The types.
         types: Vec<String>,
@@ -45,7 +51,10 @@ pub enum OffPath {
     #[error("`{PHASE}` is what duties of incidents have for a phase")]
     ReservedPhase,
     /// A checklist whose items could be taken for the duties of an incident.
-    #[error("`{}` is the name that an incident gets, and its duties begin with it", shown(first))]
+    #[error(
+        "`{}` is the name that an incident gets, and its duties begin with it",
+        shown(first)
+    )]
     ReservedChecklist {
         /// The first part of the checklist's name.
         first: String,
@@ -63,7 +72,10 @@ pub enum OffPath {
         phase: String,
     },
     /// A duty that would be asked on the path.
-    #[error("the phase `{}` is on the path of every release, and a duty is asked only in an incident", shown(phase))]
+    #[error(
+        "the phase `{}` is on the path of every release, and a duty is asked only in an incident",
+        shown(phase)
+    )]
     DutyOnPath {
         /// The phase.
         phase: String,
@@ -75,7 +87,10 @@ pub enum OffPath {
         other: String,
     },
     /// A duty that nobody signs.
-    #[error("the duty `{}` needs a role: an incident asks somebody for it", shown(duty))]
+    #[error(
+        "the duty `{}` needs a role: an incident asks somebody for it",
+        shown(duty)
+    )]
     NobodysDuty {
         /// The duty.
         duty: String,
@@ -89,22 +104,44 @@ impl OffPath {
     /// Returns what the author can do about it.
     pub fn help(&self) -> String {
         match self {
-            Self::NoPhase => "give the phase of the rollback `on-demand: true`, or leave `rollback` out".to_owned(),
+            Self::NoPhase => {
+                "give the phase of the rollback `on-demand: true`, or leave `rollback` out"
+                    .to_owned()
+            }
             Self::OnPath { .. } => "name a phase with `on-demand: true`".to_owned(),
             Self::NeverEntered { phase } => {
-                format!("name it under `rollback` with `phase: {}`, or take `on-demand` off", shown(phase))
+                format!(
+                    "name it under `rollback` with `phase: {}`, or take `on-demand` off",
+                    shown(phase)
+                )
             }
             Self::NeverReached { milestone, .. } => {
-                format!("let an item that all of them are asked have `marks: {}`, whatever the facts", shown(milestone))
+                format!(
+                    "let an item that all of them are asked have `marks: {}`, whatever the facts",
+                    shown(milestone)
+                )
             }
-            Self::AsksNothing { .. } => "give the gate of the phase a `poll`, or leave these types their checklists".to_owned(),
-            Self::ReservedPhase | Self::ReservedChecklist { .. } => "choose another name".to_owned(),
-            Self::InPhase { .. } => "list it in one place, and move the other items to a checklist of their own".to_owned(),
+            Self::AsksNothing { .. } => {
+                "give the gate of the phase a `poll`, or leave these types their checklists"
+                    .to_owned()
+            }
+            Self::ReservedPhase | Self::ReservedChecklist { .. } => {
+                "choose another name".to_owned()
+            }
+            Self::InPhase { .. } => {
+                "list it in one place, and move the other items to a checklist of their own"
+                    .to_owned()
+            }
             Self::DutyOnPath { .. } => {
-                "leave `phase` out, or name the phase of the rollback for what its gate waits for".to_owned()
+                "leave `phase` out, or name the phase of the rollback for what its gate waits for"
+                    .to_owned()
             }
-            Self::SameName { .. } => "give one of them another `id`: incidents have only the last part of it".to_owned(),
-            Self::NobodysDuty { .. } => "give the item, the section or the checklist `roles`".to_owned(),
+            Self::SameName { .. } => {
+                "give one of them another `id`: incidents have only the last part of it".to_owned()
+            }
+            Self::NobodysDuty { .. } => {
+                "give the item, the section or the checklist `roles`".to_owned()
+            }
             Self::MarkingDuty => "take `marks` off".to_owned(),
         }
     }

@@ -14,13 +14,20 @@ pub enum Staging {
         usual: &'static str,
     },
     /// A phase that no release passes on its path.
-    #[error("the phase `{}` is entered on demand, so its gate would not wait for this", shown(phase))]
+    #[error(
+        "the phase `{}` is entered on demand, so its gate would not wait for this",
+        shown(phase)
+    )]
     OnDemand {
         /// The phase.
         phase: String,
     },
     /// A criterion that is asked too late, or only on demand.
-    #[error("the item `{}` is asked in no phase up to `{}`, so it cannot count at a stage", shown(item), shown(phase))]
+    #[error(
+        "the item `{}` is asked in no phase up to `{}`, so it cannot count at a stage",
+        shown(item),
+        shown(phase)
+    )]
     NotYetAsked {
         /// The item.
         item: String,
@@ -28,7 +35,10 @@ pub enum Staging {
         phase: String,
     },
     /// A stage that nobody can lead on from.
-    #[error("nobody decides whether the rollout goes on after the stage `{}`", shown(stage))]
+    #[error(
+        "nobody decides whether the rollout goes on after the stage `{}`",
+        shown(stage)
+    )]
     NobodyDecides {
         /// The stage.
         stage: String,
@@ -44,7 +54,10 @@ pub enum Staging {
         least: String,
     },
     /// A last stage that does not take all of the traffic.
-    #[error("the strategy `{}` can end with less than all of the traffic", shown(strategy))]
+    #[error(
+        "the strategy `{}` can end with less than all of the traffic",
+        shown(strategy)
+    )]
     NotAllTraffic {
         /// The strategy.
         strategy: String,
@@ -62,7 +75,10 @@ pub enum Staging {
         milestone: String,
     },
     /// Releases that no choice is for.
-    #[error("releases of type {} may fit none of these choices", joined(types, "or"))]
+    #[error(
+        "releases of type {} may fit none of these choices",
+        joined(types, "or")
+    )]
     NoChoice {
         /// The types.
         types: Vec<String>,
@@ -84,15 +100,31 @@ impl Staging {
             Self::NoPhase { .. } => "name the phase whose gate waits, with `phase: …`".to_owned(),
             Self::OnDemand { .. } => "name a phase on the path of a release".to_owned(),
             Self::NotYetAsked { .. } => "name items of this phase or of one before it".to_owned(),
-            Self::NobodyDecides { .. } => "give the stage `roles`, or the rollout `roles` for all of its stages".to_owned(),
-            Self::LessTraffic { least, .. } => format!("begin with {least} percent or more, or change the order of the stages"),
-            Self::NotAllTraffic { .. } => "write `traffic: 100` for its last stage, or add such a stage".to_owned(),
-            Self::NeverMarked { milestone, .. } => format!("add `marks: {}` to its last stage", shown(milestone)),
+            Self::NobodyDecides { .. } => {
+                "give the stage `roles`, or the rollout `roles` for all of its stages".to_owned()
+            }
+            Self::LessTraffic { least, .. } => {
+                format!("begin with {least} percent or more, or change the order of the stages")
+            }
+            Self::NotAllTraffic { .. } => {
+                "write `traffic: 100` for its last stage, or add such a stage".to_owned()
+            }
+            Self::NeverMarked { milestone, .. } => {
+                format!("add `marks: {}` to its last stage", shown(milestone))
+            }
             Self::NoChoice { types } => match &types[..] {
-                [only] => format!("end with a choice without facts: `{{when: {{type: {}}}, strategy: …}}`", shown(only)),
-                _ => "end with a choice without facts for each, or with one for all: `{strategy: …}`".to_owned(),
+                [only] => format!(
+                    "end with a choice without facts: `{{when: {{type: {}}}, strategy: …}}`",
+                    shown(only)
+                ),
+                _ => {
+                    "end with a choice without facts for each, or with one for all: `{strategy: …}`"
+                        .to_owned()
+                }
             },
-            Self::OutOfOrder { .. } => "put the windows in the order in which they begin".to_owned(),
+            Self::OutOfOrder { .. } => {
+                "put the windows in the order in which they begin".to_owned()
+            }
         }
     }
 }

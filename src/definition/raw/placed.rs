@@ -72,8 +72,12 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Collector<Placed<T>> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Placed<T>, A::Error> {
-        let place = parts.next_element()?.ok_or_else(|| A::Error::missing_field("place"))?;
-        let value = parts.next_element()?.ok_or_else(|| A::Error::missing_field("value"))?;
+        let place = parts
+            .next_element()?
+            .ok_or_else(|| A::Error::missing_field("place"))?;
+        let value = parts
+            .next_element()?
+            .ok_or_else(|| A::Error::missing_field("value"))?;
         Ok(Placed { place, value })
     }
 }

@@ -11,17 +11,30 @@ use crate::domain::incident::{Course, Who};
 
 impl<'r> Case<'r> {
     pub(super) fn incident(&self, IncidentEvent { incident, what }: &IncidentEvent) -> Admitted {
-        if let IncidentStep::Opened { title, class, commander, .. } = what {
+        if let IncidentStep::Opened {
+            title,
+            class,
+            commander,
+            ..
+        } = what
+        {
             return self.open(incident, title, class, commander.as_ref());
         }
-        let known = self.release.incident(incident).ok_or_else(|| IncidentRefusal::NoIncident(incident.clone()))?;
+        let known = self
+            .release
+            .incident(incident)
+            .ok_or_else(|| IncidentRefusal::NoIncident(incident.clone()))?;
         match what {
             IncidentStep::Opened { .. } => Ok(Vec::new()),
             IncidentStep::Commanded { commander } => self.command(known, commander),
             IncidentStep::Noted { text, happened } => self.note(text, *happened),
             IncidentStep::ActionAdded { text, owner, due } => self.add_action(text, owner, *due),
             IncidentStep::ActionDone { action, .. } => Self::end_action(known, action),
-            IncidentStep::Decided { role, course, reason } => self.decide(known, role, *course, reason),
+            IncidentStep::Decided {
+                role,
+                course,
+                reason,
+            } => self.decide(known, role, *course, reason),
             IncidentStep::Resolved { cause } => match known.resolved() {
                 Some(_) => Err(IncidentRefusal::Resolved(incident.clone()).into()),
                 None => said(cause, "the cause"),
@@ -29,8 +42,19 @@ impl<'r> Case<'r> {
         }
     }
 
-    fn open(&self, id: &IncidentId, title: &str, class: &ClassId, commander: Option<&Who>) -> Admitted {
-        let incidents = self.release.plan().incidents.as_ref().ok_or(IncidentRefusal::NoIncidents)?;
+    fn open(
+        &self,
+        id: &IncidentId,
+        title: &str,
+        class: &ClassId,
+        commander: Option<&Who>,
+    ) -> Admitted {
+        let incidents = self
+            .release
+            .plan()
+            .incidents
+            .as_ref()
+            .ok_or(IncidentRefusal::NoIncidents)?;
         if incidents.class(class).is_none() {
             return Err(IncidentRefusal::NoClass(class.clone()).into());
         }
@@ -50,8 +74,12 @@ impl<'r> Case<'r> {
 
     fn note(&self, text: &str, happened: Option<DateTime<Utc>>) -> Admitted {
         match happened {
-            Some(happened) if happened > self.now => return Err(IncidentRefusal::InTheFuture.into()),
-            Some(happened) if !YEARS.contains(&happened.year()) => return Err(IncidentRefusal::NoDate("time").into()),
+            Some(happened) if happened > self.now => {
+                return Err(IncidentRefusal::InTheFuture.into());
+            }
+            Some(happened) if !YEARS.contains(&happened.year()) => {
+                return Err(IncidentRefusal::NoDate("time").into());
+            }
             _ => {}
         }
         said(text, "the note")
@@ -73,10 +101,24 @@ impl<'r> Case<'r> {
         }
     }
 
-    fn decide(&self, incident: Incident<'_>, role: &RoleId, course: Course, reason: &str) -> Admitted {
-        let roles = self.release.plan().decision().map(|duty| duty.roles.as_slice()).unwrap_or_default();
+    fn decide(
+        &self,
+        incident: Incident<'_>,
+        role: &RoleId,
+        course: Course,
+        reason: &str,
+    ) -> Admitted {
+        let roles = self
+            .release
+            .plan()
+            .decision()
+            .map(|duty| duty.roles.as_slice())
+            .unwrap_or_default();
         if !roles.is_empty() && !roles.contains(role) {
-            return Err(IncidentRefusal::DecidesNot { roles: roles.to_vec() }.into());
+            return Err(IncidentRefusal::DecidesNot {
+                roles: roles.to_vec(),
+            }
+            .into());
         }
         self.known(role)?;
         // A decision from before the rollback says nothing about how the rollback ends.
@@ -98,7 +140,11 @@ impl<'r> Case<'r> {
 }
 
 fn said(text: &str, what: &'static str) -> Admitted {
-    if text.trim().is_empty() { Err(IncidentRefusal::Blank(what).into()) } else { Ok(Vec::new()) }
+    if text.trim().is_empty() {
+        Err(IncidentRefusal::Blank(what).into())
+    } else {
+        Ok(Vec::new())
+    }
 }
 
 #[cfg(test)]

@@ -51,7 +51,10 @@ pub enum Refusal {
         role: RoleId,
     },
     /// The person has acted for another role already, and the policy forbids both.
-    #[error("{by} has already acted as {}, and the policy asks for a second person", quoted(roles))]
+    #[error(
+        "{by} has already acted as {}, and the policy asks for a second person",
+        quoted(roles)
+    )]
     Separation {
         /// The person.
         by: Person,
@@ -258,7 +261,11 @@ impl Refusal {
     /// Tells whether it names something that does not exist, or leaves something out, so that no rule was asked.
     pub fn is_misuse(&self) -> bool {
         match self {
-            Self::NoItem(_) | Self::NoRole(_) | Self::NoPhase(_) | Self::NoFact(_) | Self::NoField(_) => true,
+            Self::NoItem(_)
+            | Self::NoRole(_)
+            | Self::NoPhase(_)
+            | Self::NoFact(_)
+            | Self::NoField(_) => true,
             Self::ReasonMissing(_) | Self::EvidenceMissing(_) | Self::TooLong => true,
             Self::Rollout(refusal) => refusal.is_unknown(),
             Self::Incident(refusal) => refusal.is_misuse(),
@@ -293,11 +300,23 @@ impl Refusal {
 }
 
 fn quoted<T: std::fmt::Display>(names: &[T]) -> String {
-    let shown: Vec<String> = names.iter().take(5).map(|name| format!("`{name}`")).collect();
+    let shown: Vec<String> = names
+        .iter()
+        .take(5)
+        .map(|name| format!("`{name}`"))
+        .collect();
     let rest = names.len().saturating_sub(5);
-    if rest == 0 { shown.join(", ") } else { format!("{} and {rest} more", shown.join(", ")) }
+    if rest == 0 {
+        shown.join(", ")
+    } else {
+        format!("{} and {rest} more", shown.join(", "))
+    }
 }
 
 fn polled(poll: &[RoleId]) -> String {
-    if poll.is_empty() { "its items alone decide it".to_owned() } else { format!("polled are {}", quoted(poll)) }
+    if poll.is_empty() {
+        "its items alone decide it".to_owned()
+    } else {
+        format!("polled are {}", quoted(poll))
+    }
 }

@@ -9,10 +9,17 @@ use crate::domain::incident::Course;
 impl Case<'_> {
     pub(super) fn rollback(&self, event: &RollbackEvent) -> Admitted {
         match event {
-            RollbackEvent::Begun { reason, trigger, .. } => {
+            RollbackEvent::Begun {
+                reason, trigger, ..
+            } => {
                 given(Some(reason), "a rollback")?;
                 if let Some(trigger) = trigger
-                    && self.release.plan().incidents.as_ref().is_none_or(|incidents| incidents.trigger(trigger).is_none())
+                    && self
+                        .release
+                        .plan()
+                        .incidents
+                        .as_ref()
+                        .is_none_or(|incidents| incidents.trigger(trigger).is_none())
                 {
                     return Err(IncidentRefusal::NoTrigger(trigger.clone()).into());
                 }
@@ -30,11 +37,24 @@ impl Case<'_> {
     }
 
     fn has_been_deployed(&self) -> Result<(), Refusal> {
-        let after = self.release.plan().rollback.as_ref().and_then(|rollback| rollback.after.clone());
+        let after = self
+            .release
+            .plan()
+            .rollback
+            .as_ref()
+            .and_then(|rollback| rollback.after.clone());
         match after.filter(|_| !self.release.has_begun_deployment()) {
             Some(after) => {
-                let item = self.release.plan().present().find(|item| item.marks.as_ref() == Some(&after));
-                Err(IncidentRefusal::NothingDeployed { item: item.map(|item| item.id.clone()), after }.into())
+                let item = self
+                    .release
+                    .plan()
+                    .present()
+                    .find(|item| item.marks.as_ref() == Some(&after));
+                Err(IncidentRefusal::NothingDeployed {
+                    item: item.map(|item| item.id.clone()),
+                    after,
+                }
+                .into())
             }
             None => Ok(()),
         }
@@ -49,7 +69,11 @@ impl Case<'_> {
         let cautions = self.may_end(role, Course::Rollback)?;
         match judge_way_back(self.release, self.now) {
             Some(judgement) if judgement.verdict != Verdict::Go => {
-                Err(IncidentRefusal::NotVerified { phase: judgement.phase.id.clone(), verdict: judgement.verdict }.into())
+                Err(IncidentRefusal::NotVerified {
+                    phase: judgement.phase.id.clone(),
+                    verdict: judgement.verdict,
+                }
+                .into())
             }
             _ => Ok(cautions),
         }
@@ -70,9 +94,14 @@ impl Case<'_> {
     /// Checks that the role answers for the end of a rollback, and the person for the role.
     pub(super) fn answer_for_end(&self, role: Option<&RoleId>) -> Admitted {
         let rollback = self.release.plan().rollback.as_ref();
-        let ends = rollback.map(|rollback| rollback.ends.as_slice()).unwrap_or_default();
+        let ends = rollback
+            .map(|rollback| rollback.ends.as_slice())
+            .unwrap_or_default();
         if !ends.is_empty() && role.is_none_or(|role| !ends.contains(role)) {
-            return Err(IncidentRefusal::EndsNot { roles: ends.to_vec() }.into());
+            return Err(IncidentRefusal::EndsNot {
+                roles: ends.to_vec(),
+            }
+            .into());
         }
         match role {
             Some(role) => {

@@ -14,14 +14,21 @@ use crate::domain::text::beginning;
 impl Release {
     /// Returns the baseline that these readings give.
     pub fn baselining(&self, readings: &[Reading], reason: Option<String>) -> EventKind {
-        let readings = readings.iter().map(|reading| reading.kept(reading.usual())).collect();
+        let readings = readings
+            .iter()
+            .map(|reading| reading.kept(reading.usual()))
+            .collect();
         EventKind::Rollout(RolloutEvent::Baselined { readings, reason })
     }
 
     /// Returns what the rules say of these readings, against the present baseline; nothing when the plan has no rules.
     pub fn judged(&self, readings: &[Reading]) -> Vec<Finding> {
         let baseline = |metric: &_| self.baseline(metric).map(|(amount, _)| amount);
-        self.plan().rollout.as_ref().map(|rollout| judge(rollout, &baseline, readings)).unwrap_or_default()
+        self.plan()
+            .rollout
+            .as_ref()
+            .map(|rollout| judge(rollout, &baseline, readings))
+            .unwrap_or_default()
     }
 
     /// Returns the observation of the present stage that these readings give; `None` when no stage was entered.
@@ -42,8 +49,11 @@ impl Release {
     /// stage comes next.
     pub fn entering(&self, entry: Entering, now: DateTime<Utc>) -> Option<EventKind> {
         let (strategy, stage) = self.next_stage(now)?;
-        let overriding =
-            entry.overriding.map(|(role, reason)| Overriding { role, reason, obstacles: lines(&self.obstacles_ahead(now)) });
+        let overriding = entry.overriding.map(|(role, reason)| Overriding {
+            role,
+            reason,
+            obstacles: lines(&self.obstacles_ahead(now)),
+        });
         Some(EventKind::Rollout(RolloutEvent::Entered {
             strategy: strategy.id.clone(),
             stage: stage.id.clone(),
@@ -57,15 +67,33 @@ impl Release {
 
     /// Returns the override of what the last stage waits for, where there is no next stage to go on to; `None` when no
     /// stage was entered.
-    pub fn overriding_the_last(&self, role: RoleId, reason: String, now: DateTime<Utc>) -> Option<EventKind> {
+    pub fn overriding_the_last(
+        &self,
+        role: RoleId,
+        reason: String,
+        now: DateTime<Utc>,
+    ) -> Option<EventKind> {
         let run = self.rollout_log().run.as_ref()?;
         let (strategy, stage) = (run.strategy.clone(), run.stage.clone());
-        let overriding = Overriding { role, reason, obstacles: lines(&self.rollout_obstacles(now)) };
-        Some(EventKind::Rollout(RolloutEvent::Overridden { strategy, stage, overriding }))
+        let overriding = Overriding {
+            role,
+            reason,
+            obstacles: lines(&self.rollout_obstacles(now)),
+        };
+        Some(EventKind::Rollout(RolloutEvent::Overridden {
+            strategy,
+            stage,
+            overriding,
+        }))
     }
 
     /// Returns a role's call at the present stage, on its newest observation; `None` when no stage was entered.
-    pub fn calling_stage(&self, role: &RoleId, call: Call, reason: Option<String>) -> Option<EventKind> {
+    pub fn calling_stage(
+        &self,
+        role: &RoleId,
+        call: Call,
+        reason: Option<String>,
+    ) -> Option<EventKind> {
         let run = self.rollout_log().run.as_ref()?;
         Some(EventKind::Rollout(RolloutEvent::StageCalled {
             strategy: run.strategy.clone(),
@@ -74,7 +102,11 @@ impl Release {
             call,
             reason,
             candidate: self.candidate().cloned(),
-            observation: run.observed.iter().next_back().map(|(seq, ())| self.event(*seq).id),
+            observation: run
+                .observed
+                .iter()
+                .next_back()
+                .map(|(seq, ())| self.event(*seq).id),
         }))
     }
 
@@ -88,14 +120,22 @@ impl Release {
         readings: &[Reading],
     ) -> EventKind {
         // Only what was measured is judged: a window asks for no metric in particular.
-        let is_measured = |finding: &Finding| readings.iter().any(|reading| reading.metric == finding.metric);
+        let is_measured = |finding: &Finding| {
+            readings
+                .iter()
+                .any(|reading| reading.metric == finding.metric)
+        };
         EventKind::WindowClosed(WindowClosed {
             window: window.clone(),
             role: role.clone(),
             candidate: self.candidate().cloned(),
             note,
             early,
-            findings: self.judged(readings).into_iter().filter(is_measured).collect(),
+            findings: self
+                .judged(readings)
+                .into_iter()
+                .filter(is_measured)
+                .collect(),
             readings: kept(readings),
         })
     }
@@ -124,7 +164,11 @@ fn lines(obstacles: &[Obstacle<'_>]) -> Vec<String> {
         whole if whole.len() == line.len() => line,
         beginning => format!("{beginning}…"),
     };
-    let mut lines: Vec<String> = obstacles.iter().take(MOST_LINES).map(|obstacle| shortened(obstacle.line())).collect();
+    let mut lines: Vec<String> = obstacles
+        .iter()
+        .take(MOST_LINES)
+        .map(|obstacle| shortened(obstacle.line()))
+        .collect();
     if obstacles.len() > MOST_LINES {
         lines.push(format!("and {} more", obstacles.len() - MOST_LINES));
     }
@@ -132,5 +176,8 @@ fn lines(obstacles: &[Obstacle<'_>]) -> Vec<String> {
 }
 
 fn kept(readings: &[Reading]) -> Vec<Measured> {
-    readings.iter().map(|reading| reading.kept(reading.value())).collect()
+    readings
+        .iter()
+        .map(|reading| reading.kept(reading.value()))
+        .collect()
 }

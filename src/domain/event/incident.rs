@@ -100,7 +100,12 @@ impl IncidentStep {
     pub(super) fn details<'e>(&'e self, take: &mut dyn FnMut(&'static str, Detail<'e>)) {
         use Detail::{Day, Text, Time};
         match self {
-            Self::Opened { title, class, severity, commander } => {
+            Self::Opened {
+                title,
+                class,
+                severity,
+                commander,
+            } => {
                 take("title", Text(title));
                 take("class", Text(class.as_str()));
                 take("severity", Text(severity.word()));
@@ -108,7 +113,9 @@ impl IncidentStep {
                     push_person_or_role("commander-role", "commander", commander, take);
                 }
             }
-            Self::Commanded { commander } => push_person_or_role("commander-role", "commander", commander, take),
+            Self::Commanded { commander } => {
+                push_person_or_role("commander-role", "commander", commander, take)
+            }
             Self::Noted { text, happened } => {
                 take("text", Text(text));
                 if let Some(happened) = happened {
@@ -128,7 +135,11 @@ impl IncidentStep {
                     take("note", Text(note));
                 }
             }
-            Self::Decided { role, course, reason } => {
+            Self::Decided {
+                role,
+                course,
+                reason,
+            } => {
                 take("role", Text(role.as_str()));
                 take("course", Text(course.word()));
                 take("reason", Text(reason));
@@ -144,6 +155,10 @@ fn push_person_or_role<'e>(
     who: &'e Who,
     take: &mut dyn FnMut(&'static str, Detail<'e>),
 ) {
-    let key = if matches!(who, Who::Role(_)) { role_key } else { person_key };
+    let key = if matches!(who, Who::Role(_)) {
+        role_key
+    } else {
+        person_key
+    };
     take(key, Detail::Text(who.as_str()));
 }

@@ -234,9 +234,11 @@ impl EventKind {
     /// Returns what the event is about.
     pub fn subject(&self) -> Subject<'_> {
         match self {
-            Self::Started { .. } | Self::Amended { .. } | Self::Respun { .. } | Self::Closed { .. } | Self::Committed { .. } => {
-                Subject::Release
-            }
+            Self::Started { .. }
+            | Self::Amended { .. }
+            | Self::Respun { .. }
+            | Self::Closed { .. }
+            | Self::Committed { .. } => Subject::Release,
             Self::Answered { fact, .. } => Subject::Fact(fact),
             Self::Signed { item, role, .. }
             | Self::RuledOut { item, role, .. }
@@ -266,9 +268,11 @@ impl EventKind {
             | Self::Blocked { reason, .. }
             | Self::Unblocked { reason, .. }
             | Self::Reopened { reason, .. } => Some(reason),
-            Self::Started { .. } | Self::Committed { .. } | Self::Signed { .. } | Self::Written { .. } | Self::Added { .. } => {
-                None
-            }
+            Self::Started { .. }
+            | Self::Committed { .. }
+            | Self::Signed { .. }
+            | Self::Written { .. }
+            | Self::Added { .. } => None,
             Self::Rollout(event) => event.reason(),
             Self::WindowClosed(closing) => closing.early.as_deref(),
             Self::Rollback(event) => Some(event.reason()),
@@ -297,12 +301,20 @@ impl EventKind {
                 optional("candidate", Some(candidate.as_str()));
                 optional("reason", reason.as_deref());
             }
-            Self::Closed { outcome, reason, role } => {
+            Self::Closed {
+                outcome,
+                reason,
+                role,
+            } => {
                 optional("outcome", Some(outcome.word()));
                 optional("reason", reason.as_deref());
                 optional("role", role.as_ref().map(RoleId::as_str));
             }
-            Self::Committed { from, candidate, commits } => {
+            Self::Committed {
+                from,
+                candidate,
+                commits,
+            } => {
                 optional("from", Some(from.as_str()));
                 optional("candidate", Some(candidate.as_str()));
                 take("commits", Detail::Times(commits));
@@ -311,7 +323,12 @@ impl EventKind {
                 optional("reason", reason.as_deref());
                 take("answer", Flag(*answer));
             }
-            Self::Called { call, reason, candidate, .. } => {
+            Self::Called {
+                call,
+                reason,
+                candidate,
+                ..
+            } => {
                 optional("call", Some(call.word()));
                 optional("reason", reason.as_deref());
                 optional("candidate", candidate.as_ref().map(Candidate::as_str));
@@ -339,7 +356,13 @@ impl EventKind {
             }
         };
         match self {
-            Self::Signed { digest, candidate, evidence, note, .. } => {
+            Self::Signed {
+                digest,
+                candidate,
+                evidence,
+                note,
+                ..
+            } => {
                 optional("candidate", candidate.as_ref().map(Candidate::as_str));
                 optional("note", note.as_deref());
                 if !evidence.is_empty() {
@@ -351,14 +374,21 @@ impl EventKind {
                 optional("reason", Some(reason));
                 take("item", Detail::Digest(digest));
             }
-            Self::Waived { digest, reason, expires, .. } => {
+            Self::Waived {
+                digest,
+                reason,
+                expires,
+                ..
+            } => {
                 optional("reason", Some(reason));
                 if let Some(expires) = expires {
                     take("expires", Day(*expires));
                 }
                 take("item", Detail::Digest(digest));
             }
-            Self::Blocked { reason, .. } | Self::Unblocked { reason, .. } | Self::Reopened { reason, .. } => {
+            Self::Blocked { reason, .. }
+            | Self::Unblocked { reason, .. }
+            | Self::Reopened { reason, .. } => {
                 optional("reason", Some(reason));
             }
             _ => {}

@@ -58,10 +58,17 @@ impl RollbackEvent {
             }
         };
         match self {
-            Self::Begun { reason, trigger, back_to } => {
+            Self::Begun {
+                reason,
+                trigger,
+                back_to,
+            } => {
                 optional("reason", Some(reason));
                 optional("trigger", trigger.as_ref().map(TriggerId::as_str));
-                optional("back-to", back_to.as_ref().map(|good| good.version.as_str()));
+                optional(
+                    "back-to",
+                    back_to.as_ref().map(|good| good.version.as_str()),
+                );
                 let candidate = back_to.as_ref().and_then(|good| good.candidate.as_ref());
                 optional("back-to-candidate", candidate.map(Candidate::as_str));
             }

@@ -138,13 +138,26 @@ impl RolloutEvent {
     /// Returns what the event is about.
     pub fn subject(&self) -> Subject<'_> {
         match self {
-            Self::Baselined { .. } | Self::Chosen { .. } | Self::Paused { .. } | Self::Resumed { .. } | Self::Aborted { .. } => {
-                Subject::Rollout
+            Self::Baselined { .. }
+            | Self::Chosen { .. }
+            | Self::Paused { .. }
+            | Self::Resumed { .. }
+            | Self::Aborted { .. } => Subject::Rollout,
+            Self::Entered {
+                strategy, stage, ..
             }
-            Self::Entered { strategy, stage, .. }
-            | Self::Observed { strategy, stage, .. }
-            | Self::Overridden { strategy, stage, .. } => Subject::Stage(strategy, stage),
-            Self::StageCalled { strategy, stage, role, .. } => Subject::StageCall(strategy, stage, role),
+            | Self::Observed {
+                strategy, stage, ..
+            }
+            | Self::Overridden {
+                strategy, stage, ..
+            } => Subject::Stage(strategy, stage),
+            Self::StageCalled {
+                strategy,
+                stage,
+                role,
+                ..
+            } => Subject::StageCall(strategy, stage, role),
         }
     }
 
@@ -161,12 +174,17 @@ impl RolloutEvent {
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Baselined { reason, .. } | Self::StageCalled { reason, .. } => reason.as_deref(),
-            Self::Entered { reason, overriding, .. } => {
-                reason.as_deref().or_else(|| overriding.as_ref().map(|overriding| overriding.reason.as_str()))
-            }
-            Self::Chosen { reason, .. } | Self::Paused { reason } | Self::Resumed { reason } | Self::Aborted { reason } => {
-                Some(reason)
-            }
+            Self::Entered {
+                reason, overriding, ..
+            } => reason.as_deref().or_else(|| {
+                overriding
+                    .as_ref()
+                    .map(|overriding| overriding.reason.as_str())
+            }),
+            Self::Chosen { reason, .. }
+            | Self::Paused { reason }
+            | Self::Resumed { reason }
+            | Self::Aborted { reason } => Some(reason),
             Self::Overridden { overriding, .. } => Some(&overriding.reason),
             Self::Observed { .. } => None,
         }
@@ -188,7 +206,14 @@ impl RolloutEvent {
                 optional("strategy", Some(strategy.as_str()));
                 optional("reason", Some(reason));
             }
-            Self::Entered { traffic, candidate, reason, overriding, evidence, .. } => {
+            Self::Entered {
+                traffic,
+                candidate,
+                reason,
+                overriding,
+                evidence,
+                ..
+            } => {
                 optional("candidate", candidate.as_ref().map(Candidate::as_str));
                 optional("reason", reason.as_deref());
                 take("traffic", Detail::Amount(*traffic));
@@ -200,13 +225,25 @@ impl RolloutEvent {
                 }
             }
             Self::Overridden { overriding, .. } => overriding.details(take),
-            Self::Observed { readings, ruling, findings, judged_by, .. } => {
+            Self::Observed {
+                readings,
+                ruling,
+                findings,
+                judged_by,
+                ..
+            } => {
                 optional("ruling", Some(ruling.word()));
                 take("reading", rows_of_readings(readings));
                 take("finding", rows_of_findings(findings));
                 take("judged-by", Detail::Digest(judged_by));
             }
-            Self::StageCalled { call, reason, candidate, observation, .. } => {
+            Self::StageCalled {
+                call,
+                reason,
+                candidate,
+                observation,
+                ..
+            } => {
                 optional("call", Some(call.word()));
                 optional("reason", reason.as_deref());
                 optional("candidate", candidate.as_ref().map(Candidate::as_str));
@@ -214,7 +251,9 @@ impl RolloutEvent {
                     take("observation", Detail::Digest(observation));
                 }
             }
-            Self::Paused { reason } | Self::Resumed { reason } | Self::Aborted { reason } => optional("reason", Some(reason)),
+            Self::Paused { reason } | Self::Resumed { reason } | Self::Aborted { reason } => {
+                optional("reason", Some(reason))
+            }
         }
     }
 }
@@ -228,15 +267,34 @@ pub(super) fn rows_of_readings(readings: &[Measured]) -> Detail<'_> {
 fn row_of_reading(reading: &Measured) -> Row<'_> {
     let mut row = vec![("metric", Detail::Text(reading.metric.as_str()))];
     row.extend(reading.value.map(|value| ("value", Detail::Amount(value))));
-    row.extend(reading.missing.as_ref().map(|why| ("missing", Detail::Text(why))));
+    row.extend(
+        reading
+            .missing
+            .as_ref()
+            .map(|why| ("missing", Detail::Text(why))),
+    );
     row.push(("source", Detail::Text(&reading.source)));
-    row.extend(reading.query.as_ref().map(|query| ("query", Detail::Text(query))));
+    row.extend(
+        reading
+            .query
+            .as_ref()
+            .map(|query| ("query", Detail::Text(query))),
+    );
     if let Some((from, to)) = reading.span {
         row.extend([("from", Detail::Time(from)), ("to", Detail::Time(to))]);
     }
     row.extend(reading.step.map(|step| ("step-ms", Detail::Number(step))));
-    row.extend(reading.samples.map(|samples| ("samples", Detail::Number(samples))));
-    row.extend(reading.digest.as_ref().map(|digest| ("digest", Detail::Digest(digest))));
+    row.extend(
+        reading
+            .samples
+            .map(|samples| ("samples", Detail::Number(samples))),
+    );
+    row.extend(
+        reading
+            .digest
+            .as_ref()
+            .map(|digest| ("digest", Detail::Digest(digest))),
+    );
     row
 }
 
@@ -245,13 +303,31 @@ pub(super) fn rows_of_findings(findings: &[Finding]) -> Detail<'_> {
 }
 
 fn row_of_finding(finding: &Finding) -> Row<'_> {
-    let mut row = vec![("metric", Detail::Text(finding.metric.as_str())), ("ruling", Detail::Text(finding.ruling.word()))];
-    let amounts =
-        [("value", finding.value), ("baseline", finding.baseline), ("limit", finding.limit), ("margin", finding.margin)];
-    row.extend(amounts.into_iter().filter_map(|(name, amount)| Some((name, Detail::Amount(amount?)))));
+    let mut row = vec![
+        ("metric", Detail::Text(finding.metric.as_str())),
+        ("ruling", Detail::Text(finding.ruling.word())),
+    ];
+    let amounts = [
+        ("value", finding.value),
+        ("baseline", finding.baseline),
+        ("limit", finding.limit),
+        ("margin", finding.margin),
+    ];
+    row.extend(
+        amounts
+            .into_iter()
+            .filter_map(|(name, amount)| Some((name, Detail::Amount(amount?)))),
+    );
     row.push(("unit", Detail::Text(&finding.unit)));
-    let spans = [("for-seconds", finding.lasting), ("above-seconds", finding.above_for)];
-    row.extend(spans.into_iter().filter_map(|(name, seconds)| Some((name, Detail::Number(seconds?)))));
+    let spans = [
+        ("for-seconds", finding.lasting),
+        ("above-seconds", finding.above_for),
+    ];
+    row.extend(
+        spans
+            .into_iter()
+            .filter_map(|(name, seconds)| Some((name, Detail::Number(seconds?)))),
+    );
     row.push(("text", Detail::Text(&finding.text)));
     row
 }

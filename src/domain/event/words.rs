@@ -13,11 +13,19 @@ impl Event {
             Subject::Field(field) => format!(" of notes field `{field}`"),
             Subject::Rollout => " of the rollout".to_owned(),
             Subject::Stage(strategy, stage) => format!(" of stage `{strategy}/{stage}`"),
-            Subject::StageCall(strategy, stage, role) => format!(" at stage `{strategy}/{stage}` for `{role}`"),
+            Subject::StageCall(strategy, stage, role) => {
+                format!(" at stage `{strategy}/{stage}` for `{role}`")
+            }
             Subject::Window(window) => format!(" of window `{window}`"),
             Subject::Rollback => " of the rollback".to_owned(),
             Subject::Incident(incident) => format!(" of `{incident}`"),
         };
-        format!("event `{}`{about} by {} at {} ({})", self.kind.word(), self.by, timestamp(&self.at), self.id.short())
+        format!(
+            "event `{}`{about} by {} at {} ({})",
+            self.kind.word(),
+            self.by,
+            timestamp(&self.at),
+            self.id.short()
+        )
     }
 }

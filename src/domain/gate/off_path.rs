@@ -25,27 +25,62 @@ pub fn is_in_hand(release: &Release, judgement: &Judgement<'_>) -> bool {
 /// incidents that name it.
 pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement<'_>> {
     let phase = release.entered_way_back()?;
-    let items: Vec<_> = release.standings(now).filter(|standing| standing.item.phase == phase.id).collect();
+    let items: Vec<_> = release
+        .standings(now)
+        .filter(|standing| standing.item.phase == phase.id)
+        .collect();
     let mut reasons: Vec<_> = unsettled(&items).collect();
     reasons.extend(release.has_rival_plans().then_some(Reason::Plans));
     reasons.extend(poll_reasons(release, phase));
-    reasons.extend(release.no_gos().iter().filter(|no_go| is_unpolled(phase, no_go)).map(no_go));
-    let had_items = release.plan().items.iter().any(|item| item.phase == phase.id);
+    reasons.extend(
+        release
+            .no_gos()
+            .iter()
+            .filter(|no_go| is_unpolled(phase, no_go))
+            .map(no_go),
+    );
+    let had_items = release
+        .plan()
+        .items
+        .iter()
+        .any(|item| item.phase == phase.id);
     if (had_items || phase.gate.poll.is_empty()) && !items.iter().any(Standing::is_asked) {
         reasons.push(Reason::EmptyPlan);
     }
-    let verdict = reasons.iter().map(Reason::verdict).max().unwrap_or(Verdict::Go);
-    Some(Judgement { phase, verdict, reasons, items, is_of_incidents: false })
+    let verdict = reasons
+        .iter()
+        .map(Reason::verdict)
+        .max()
+        .unwrap_or(Verdict::Go);
+    Some(Judgement {
+        phase,
+        verdict,
+        reasons,
+        items,
+        is_of_incidents: false,
+    })
 }
 
 /// Judges the incidents of a release, when it had any: whether they are over, and their duties settled.
 pub fn judge_incidents(release: &Release, now: DateTime<Utc>) -> Option<Judgement<'_>> {
     release.incidents().next()?;
     let way_back = release.entered_way_back().map(|phase| &phase.id);
-    let is_own = |standing: &Standing<'_>| standing.item.incident.is_some() && Some(&standing.item.phase) != way_back;
+    let is_own = |standing: &Standing<'_>| {
+        standing.item.incident.is_some() && Some(&standing.item.phase) != way_back
+    };
     let items: Vec<_> = release.standings(now).filter(is_own).collect();
     let mut reasons: Vec<_> = release.unresolved().map(Reason::Incident).collect();
     reasons.extend(unsettled(&items));
-    let verdict = reasons.iter().map(Reason::verdict).max().unwrap_or(Verdict::Go);
-    Some(Judgement { phase: incident::phase(), verdict, reasons, items, is_of_incidents: true })
+    let verdict = reasons
+        .iter()
+        .map(Reason::verdict)
+        .max()
+        .unwrap_or(Verdict::Go);
+    Some(Judgement {
+        phase: incident::phase(),
+        verdict,
+        reasons,
+        items,
+        is_of_incidents: true,
+    })
 }

@@ -7,15 +7,27 @@ use crate::domain::event::EventKind;
 use crate::domain::testing::{at, person};
 
 fn event(number: usize, prev: Vec<Digest>) -> Event {
-    let kind = EventKind::Added { field: "log".into(), text: number.to_string() };
-    Event::new("0b6e", at("2026-11-20T09:00:00Z"), person("ada"), kind, prev)
+    let kind = EventKind::Added {
+        field: "log".into(),
+        text: number.to_string(),
+    };
+    Event::new(
+        "0b6e",
+        at("2026-11-20T09:00:00Z"),
+        person("ada"),
+        kind,
+        prev,
+    )
 }
 
 /// Makes events out of the numbers of those each author had seen last; the first has seen none.
 fn events(seen: &[Vec<usize>]) -> Vec<Event> {
     let mut events: Vec<Event> = Vec::new();
     for (number, prev) in seen.iter().enumerate() {
-        events.push(event(number, prev.iter().map(|prev| events[*prev].id).collect()));
+        events.push(event(
+            number,
+            prev.iter().map(|prev| events[*prev].id).collect(),
+        ));
     }
     events
 }
@@ -43,12 +55,17 @@ fn graphs() -> impl Strategy<Value = Vec<Vec<usize>>> {
     let steps = prop::collection::vec(prop::collection::vec(1_usize..6, 1..4), 0..24);
     steps.prop_map(|steps| {
         let prev = |(place, back): (usize, Vec<usize>)| {
-            let mut prev: Vec<usize> = back.into_iter().map(|back| (place + 1).saturating_sub(back)).collect();
+            let mut prev: Vec<usize> = back
+                .into_iter()
+                .map(|back| (place + 1).saturating_sub(back))
+                .collect();
             prev.sort_unstable();
             prev.dedup();
             prev
         };
-        std::iter::once(Vec::new()).chain(steps.into_iter().enumerate().map(prev)).collect()
+        std::iter::once(Vec::new())
+            .chain(steps.into_iter().enumerate().map(prev))
+            .collect()
     })
 }
 
@@ -100,7 +117,10 @@ proptest! {
 #[test]
 fn events_side_by_side_are_ordered_by_time_then_by_id() {
     let root = event(0, Vec::new());
-    let later = |minute: i64, number| Event { at: root.at + chrono::TimeDelta::minutes(minute), ..event(number, vec![root.id]) };
+    let later = |minute: i64, number| Event {
+        at: root.at + chrono::TimeDelta::minutes(minute),
+        ..event(number, vec![root.id])
+    };
     let (late, early) = (later(9, 1), later(1, 2));
     let (ordered, _) = in_order(vec![late.clone(), early.clone(), root.clone()]);
     assert_eq!(ordered, [root.clone(), early, late]);
@@ -113,8 +133,14 @@ fn events_side_by_side_are_ordered_by_time_then_by_id() {
 #[test]
 fn a_clock_that_runs_backwards_changes_no_order() {
     let first = event(0, Vec::new());
-    let second = Event { at: first.at - chrono::TimeDelta::days(1), ..event(1, vec![first.id]) };
-    assert_eq!(in_order(vec![second.clone(), first.clone()]).0, [first, second]);
+    let second = Event {
+        at: first.at - chrono::TimeDelta::days(1),
+        ..event(1, vec![first.id])
+    };
+    assert_eq!(
+        in_order(vec![second.clone(), first.clone()]).0,
+        [first, second]
+    );
 }
 
 #[test]
@@ -132,7 +158,8 @@ fn a_frontier_keeps_what_the_newest_author_has_not_seen() {
     // 0 ── 1 ── 3
     //  └── 2 ───┘ (3 has seen 1 and 2)
     let history = history(&events(&[vec![], vec![0], vec![0], vec![1, 2]]));
-    let values = |frontier: &Frontier<char>| frontier.iter().map(|(_, value)| *value).collect::<String>();
+    let values =
+        |frontier: &Frontier<char>| frontier.iter().map(|(_, value)| *value).collect::<String>();
     let mut frontier = Frontier::default();
     assert!(frontier.is_empty() && frontier.is_seen_by(&history, 0));
     frontier.replace(&history, 0, 'a');

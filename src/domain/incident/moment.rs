@@ -24,14 +24,28 @@ pub enum MomentFault {
 pub fn read(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, MomentFault> {
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         // An offset can lead out of the years that the format has.
-        let time = time.to_utc().with_nanosecond(0).filter(|time| (0..=9999).contains(&time.year()));
+        let time = time
+            .to_utc()
+            .with_nanosecond(0)
+            .filter(|time| (0..=9999).contains(&time.year()));
         return time.ok_or(MomentFault::NotATime);
     }
     let is_clock = text.len() == 5 && text.bytes().filter(u8::is_ascii_digit).count() == 4;
-    let clock = NaiveTime::parse_from_str(text, "%H:%M").ok().filter(|_| is_clock).ok_or(MomentFault::NotATime)?;
+    let clock = NaiveTime::parse_from_str(text, "%H:%M")
+        .ok()
+        .filter(|_| is_clock)
+        .ok_or(MomentFault::NotATime)?;
     let today = now.date_naive().and_time(clock).and_utc();
-    let last = if today > now { today - TimeDelta::days(1) } else { today };
-    if now - last > LATELY { Err(MomentFault::NotLately) } else { Ok(last) }
+    let last = if today > now {
+        today - TimeDelta::days(1)
+    } else {
+        today
+    };
+    if now - last > LATELY {
+        Err(MomentFault::NotLately)
+    } else {
+        Ok(last)
+    }
 }
 
 #[cfg(test)]
@@ -43,12 +57,24 @@ mod tests {
         #[track_caller]
         fn case(now: &str, text: &str, expected: Result<&str, MomentFault>) {
             let expected = expected.map(|time| time.parse().unwrap());
-            assert_eq!(read(text, now.parse().unwrap()), expected, "{text} at {now}");
+            assert_eq!(
+                read(text, now.parse().unwrap()),
+                expected,
+                "{text} at {now}"
+            );
         }
         let morning = "2026-11-21T08:30:00Z";
         case(morning, "2026-11-20T10:05:00Z", Ok("2026-11-20T10:05:00Z"));
-        case(morning, "2026-11-20T11:05:00+01:00", Ok("2026-11-20T10:05:00Z"));
-        case(morning, "2026-11-20T10:05:00.999Z", Ok("2026-11-20T10:05:00Z"));
+        case(
+            morning,
+            "2026-11-20T11:05:00+01:00",
+            Ok("2026-11-20T10:05:00Z"),
+        );
+        case(
+            morning,
+            "2026-11-20T10:05:00.999Z",
+            Ok("2026-11-20T10:05:00Z"),
+        );
         case(morning, "2026-12-01T10:05:00Z", Ok("2026-12-01T10:05:00Z"));
         case(morning, "08:29", Ok("2026-11-21T08:29:00Z"));
         case(morning, "08:30", Ok("2026-11-21T08:30:00Z"));

@@ -39,7 +39,9 @@ pub struct Action<'r> {
 impl Release {
     /// Returns the incidents, in the order in which they were opened.
     pub fn incidents(&self) -> impl DoubleEndedIterator<Item = Incident<'_>> {
-        self.incident_logs().iter().map(|log| Incident { release: self, log })
+        self.incident_logs()
+            .iter()
+            .map(|log| Incident { release: self, log })
     }
 
     /// Finds an incident by its name.
@@ -49,13 +51,17 @@ impl Release {
 
     /// Returns the incidents that are not over.
     pub fn unresolved(&self) -> impl DoubleEndedIterator<Item = Incident<'_>> {
-        self.incidents().filter(|incident| incident.resolved().is_none())
+        self.incidents()
+            .filter(|incident| incident.resolved().is_none())
     }
 
     /// Returns the name of the next incident.
     pub fn next_incident(&self) -> IncidentId {
         let is_free = |id: &IncidentId| self.incident(id).is_none();
-        (1..).map(IncidentId::numbered).find(is_free).unwrap_or_else(|| IncidentId::numbered(1))
+        (1..)
+            .map(IncidentId::numbered)
+            .find(is_free)
+            .unwrap_or_else(|| IncidentId::numbered(1))
     }
 }
 
@@ -76,15 +82,26 @@ impl<'r> Incident<'r> {
     }
 
     fn openings(self) -> impl Iterator<Item = (&'r str, &'r ClassId, Severity)> {
-        self.log.opened.iter().filter_map(move |seq| match self.step(*seq) {
-            Some(IncidentStep::Opened { title, class, severity, .. }) => Some((title.as_str(), class, *severity)),
-            _ => None,
-        })
+        self.log
+            .opened
+            .iter()
+            .filter_map(move |seq| match self.step(*seq) {
+                Some(IncidentStep::Opened {
+                    title,
+                    class,
+                    severity,
+                    ..
+                }) => Some((title.as_str(), class, *severity)),
+                _ => None,
+            })
     }
 
     /// Returns what is the matter.
     pub fn title(self) -> &'r str {
-        self.openings().next().map(|(title, ..)| title).unwrap_or_default()
+        self.openings()
+            .next()
+            .map(|(title, ..)| title)
+            .unwrap_or_default()
     }
 
     /// Returns what the matter is for each of those who opened it: more than one where two branches opened the same one for
@@ -102,26 +119,40 @@ impl<'r> Incident<'r> {
 
     /// Returns how bad it is: the worst that somebody said who opened it.
     pub fn severity(self) -> Severity {
-        self.openings().map(|(.., severity)| severity).max().unwrap_or(Severity::High)
+        self.openings()
+            .map(|(.., severity)| severity)
+            .max()
+            .unwrap_or(Severity::High)
     }
 
     /// Returns who commands, oldest first; more than one after two branches named one each.
     pub fn commanders(self) -> impl DoubleEndedIterator<Item = &'r Who> {
-        self.log.commanded.iter().filter_map(move |(seq, ())| match self.step(*seq) {
-            Some(IncidentStep::Commanded { commander }) => Some(commander),
-            Some(IncidentStep::Opened { commander, .. }) => commander.as_ref(),
-            _ => None,
-        })
+        self.log
+            .commanded
+            .iter()
+            .filter_map(move |(seq, ())| match self.step(*seq) {
+                Some(IncidentStep::Commanded { commander }) => Some(commander),
+                Some(IncidentStep::Opened { commander, .. }) => commander.as_ref(),
+                _ => None,
+            })
     }
 
     /// Returns who was named as its commander, and by which event, in the order of the record.
     pub fn commands(self) -> impl DoubleEndedIterator<Item = (&'r Who, &'r Event)> {
         let is_own = move |event: &&'r Event| event.kind.subject() == Subject::Incident(self.id());
         let named = |event: &'r Event| match step_of(event)? {
-            IncidentStep::Opened { commander: Some(who), .. } | IncidentStep::Commanded { commander: who } => Some((who, event)),
+            IncidentStep::Opened {
+                commander: Some(who),
+                ..
+            }
+            | IncidentStep::Commanded { commander: who } => Some((who, event)),
             _ => None,
         };
-        self.release.events().iter().filter(is_own).filter_map(named)
+        self.release
+            .events()
+            .iter()
+            .filter(is_own)
+            .filter_map(named)
     }
 
     /// Returns what has to be done, in the order in which it was asked for.
@@ -147,7 +178,10 @@ impl<'r> Incident<'r> {
 
     /// Returns the decisions that stand, oldest first; more than one after two branches decided.
     pub fn decisions(self) -> impl DoubleEndedIterator<Item = (Course, &'r Event)> {
-        self.log.decided.iter().map(move |(seq, course)| (*course, self.release.event(*seq)))
+        self.log
+            .decided
+            .iter()
+            .map(move |(seq, course)| (*course, self.release.event(*seq)))
     }
 
     /// Returns what was decided, rollback or hotfix; `None` when nobody has, or two decisions contradict each other.
@@ -159,14 +193,26 @@ impl<'r> Incident<'r> {
 
     /// Returns the notes, in the order in which they were written.
     pub fn notes(self) -> impl Iterator<Item = &'r Event> {
-        self.log.notes.iter().map(move |seq| self.release.event(*seq))
+        self.log
+            .notes
+            .iter()
+            .map(move |seq| self.release.event(*seq))
     }
 
     /// Returns the event that says that it is over, by somebody who had seen every opening.
     pub fn resolved(self) -> Option<&'r Event> {
         let history = self.release.history();
-        let knows = |seq: &&Seq| self.log.opened.iter().all(|opened| history.sees(**seq, *opened));
-        self.log.resolved.iter().find(knows).map(|seq| self.release.event(*seq))
+        let knows = |seq: &&Seq| {
+            self.log
+                .opened
+                .iter()
+                .all(|opened| history.sees(**seq, *opened))
+        };
+        self.log
+            .resolved
+            .iter()
+            .find(knows)
+            .map(|seq| self.release.event(*seq))
     }
 
     /// Returns what had caused it, once it is over.
@@ -180,7 +226,9 @@ impl<'r> Incident<'r> {
     /// Returns where its duties stand at `now`.
     pub fn duties(self, now: DateTime<Utc>) -> impl Iterator<Item = Standing<'r>> {
         let id = self.id();
-        self.release.standings(now).filter(move |standing| standing.item.incident.as_ref() == Some(id))
+        self.release
+            .standings(now)
+            .filter(move |standing| standing.item.incident.as_ref() == Some(id))
     }
 
     /// Returns what has to be done next: somebody to command, the duties to sign, its end, and the actions to close.
@@ -188,9 +236,16 @@ impl<'r> Incident<'r> {
         let id = self.id();
         let is_over = self.resolved().is_some();
         let nobody = !is_over && self.commanders().next().is_none();
-        let waiting: Vec<_> = self.duties(now).filter(|duty| !duty.state.is_settled()).collect();
+        let waiting: Vec<_> = self
+            .duties(now)
+            .filter(|duty| !duty.state.is_settled())
+            .collect();
         let version = &self.release.header().version;
-        let walk = |phase: &'r PhaseId| Step::Walk { version, role: None, phase: Some(phase) };
+        let walk = |phase: &'r PhaseId| Step::Walk {
+            version,
+            role: None,
+            phase: Some(phase),
+        };
         // Those that count at the gate of the rollback under way are asked there.
         let back = self.release.entered_way_back().map(|phase| &phase.id);
         let of_back = back.filter(|back| waiting.iter().any(|duty| duty.item.phase == **back));
@@ -201,13 +256,17 @@ impl<'r> Incident<'r> {
             has_own.then(|| walk(&phase().id)),
             (!is_over).then_some(Step::ResolveIncident(id)),
         ];
-        let actions = self.open_actions().map(|action| Step::EndAction(id, action.number));
+        let actions = self
+            .open_actions()
+            .map(|action| Step::EndAction(id, action.number));
         steps.into_iter().flatten().chain(actions).collect()
     }
 
     /// Tells whether nothing is left to do about it: it is over, its duties are settled, and its actions are done.
     pub fn is_settled(self, now: DateTime<Utc>) -> bool {
-        self.resolved().is_some() && self.open_actions().next().is_none() && self.duties(now).all(|duty| duty.state.is_settled())
+        self.resolved().is_some()
+            && self.open_actions().next().is_none()
+            && self.duties(now).all(|duty| duty.state.is_settled())
     }
 
     fn step(self, seq: Seq) -> Option<&'r IncidentStep> {
@@ -243,11 +302,19 @@ mod tests {
     fn each_duty_is_walked_where_it_is_asked() {
         #[track_caller]
         fn case(name: &str, script: &[&str], expected: &[&str]) {
-            let story = Story::of(incident_plan())
-                .tell(&[&["ops signs ship/b", "qa opens incident x", "dev commands 1"], script].concat());
+            let story = Story::of(incident_plan()).tell(
+                &[
+                    &["ops signs ship/b", "qa opens incident x", "dev commands 1"],
+                    script,
+                ]
+                .concat(),
+            );
             let now = story.now;
             let release = story.release();
-            let steps: Vec<_> = release.incidents().flat_map(|incident| incident.steps(now)).collect();
+            let steps: Vec<_> = release
+                .incidents()
+                .flat_map(|incident| incident.steps(now))
+                .collect();
             let found: Vec<_> = steps.iter().map(|step| step.command("")).collect();
             assert_eq!(found, expected, "{name}");
         }
@@ -255,11 +322,27 @@ mod tests {
         const INCIDENT: &str = "gonogo walk 2.4.0 --phase incident";
         const BACK: &str = "gonogo walk 2.4.0 --phase back";
         const BEGUN: &str = "ops rolls back because it burns";
-        let own = ["dev signs incident-1/restore", "ops signs incident-1/restore", "rm waives incident-1/course because small"];
+        let own = [
+            "dev signs incident-1/restore",
+            "ops signs incident-1/restore",
+            "rm waives incident-1/course because small",
+        ];
         case("nobody goes back", &[], &[INCIDENT, END]);
-        case("of a rollback and its own", &[BEGUN], &[BACK, INCIDENT, END]);
-        case("only of a rollback", &[&[BEGUN][..], &own].concat(), &[BACK, END]);
+        case(
+            "of a rollback and its own",
+            &[BEGUN],
+            &[BACK, INCIDENT, END],
+        );
+        case(
+            "only of a rollback",
+            &[&[BEGUN][..], &own].concat(),
+            &[BACK, END],
+        );
         case("only of one that nobody began", &own, &[INCIDENT, END]);
-        case("only its own", &[BEGUN, "qa signs incident-1/verified"], &[INCIDENT, END]);
+        case(
+            "only its own",
+            &[BEGUN, "qa signs incident-1/verified"],
+            &[INCIDENT, END],
+        );
     }
 }

@@ -56,16 +56,34 @@ impl<'r> Incident<'r> {
         let all = || {
             release.events().iter().enumerate().map(|(place, event)| {
                 let happened = given(event).unwrap_or(event.at);
-                (place, Entry { happened, event, is_own: is_about(release, event, self.id()) })
+                (
+                    place,
+                    Entry {
+                        happened,
+                        event,
+                        is_own: is_about(release, event, self.id()),
+                    },
+                )
             })
         };
         let begins = |entry: &Entry<'_>| {
             let step = step_of(entry.event).filter(|_| entry.is_own);
-            matches!(step, Some(IncidentStep::Opened { .. } | IncidentStep::Noted { happened: Some(_), .. }))
+            matches!(
+                step,
+                Some(
+                    IncidentStep::Opened { .. }
+                        | IncidentStep::Noted {
+                            happened: Some(_),
+                            ..
+                        }
+                )
+            )
         };
         let happened = |(_, entry): (Seq, Entry<'_>)| entry.happened;
         let from = all().filter(|(_, entry)| begins(entry)).map(happened).min();
-        let from = from.or_else(|| all().find(|(_, entry)| entry.is_own).map(happened)).unwrap_or_default();
+        let from = from
+            .or_else(|| all().find(|(_, entry)| entry.is_own).map(happened))
+            .unwrap_or_default();
         let until = self.resolved().map(|event| event.at);
         // Where a clock was set back, what came in between is told by the order of the record.
         let opened = self.opened().map(|event| event.at);
@@ -76,13 +94,23 @@ impl<'r> Incident<'r> {
         };
         let within = || all().filter(|(place, entry)| is_within(*place, entry.happened));
         let (from, until) = match turned {
-            Some(_) => (within().map(happened).fold(from, DateTime::min), within().map(happened).max()),
+            Some(_) => (
+                within().map(happened).fold(from, DateTime::min),
+                within().map(happened).max(),
+            ),
             None => (from, until),
         };
-        let mut entries: Vec<_> =
-            all().filter(|(place, entry)| entry.is_own || is_within(*place, entry.happened)).map(|(_, entry)| entry).collect();
+        let mut entries: Vec<_> = all()
+            .filter(|(place, entry)| entry.is_own || is_within(*place, entry.happened))
+            .map(|(_, entry)| entry)
+            .collect();
         entries.sort_by_key(|entry| entry.happened);
-        Timeline { incident: self, from, until, entries }
+        Timeline {
+            incident: self,
+            from,
+            until,
+            entries,
+        }
     }
 
     /// Returns the places of the record from its opening to its resolution.
@@ -104,7 +132,9 @@ fn given(event: &Event) -> Option<DateTime<Utc>> {
 fn is_about(release: &Release, event: &Event, id: &IncidentId) -> bool {
     match (&event.kind, event.kind.subject()) {
         (EventKind::Incident(event), _) => event.incident == *id,
-        (_, Subject::Item(item, _)) => release.item(item).is_some_and(|item| item.incident.as_ref() == Some(id)),
+        (_, Subject::Item(item, _)) => release
+            .item(item)
+            .is_some_and(|item| item.incident.as_ref() == Some(id)),
         _ => false,
     }
 }

@@ -47,25 +47,45 @@ pub struct Share {
 impl Figures {
     /// Computes the figures of some deployments that are spread over so many days.
     pub fn of(deployments: &[&Deployment], days: Option<u64>) -> Self {
-        let times = |take: fn(&Deployment) -> &[u64]| Times::of(deployments.iter().flat_map(|it| take(it)).copied().collect());
-        let share = |holds: fn(&Deployment) -> Option<bool>| Share::of(deployments.iter().filter_map(|it| holds(it)));
+        let times = |take: fn(&Deployment) -> &[u64]| {
+            Times::of(
+                deployments
+                    .iter()
+                    .flat_map(|it| take(it))
+                    .copied()
+                    .collect(),
+            )
+        };
+        let share = |holds: fn(&Deployment) -> Option<bool>| {
+            Share::of(deployments.iter().filter_map(|it| holds(it)))
+        };
         Self {
             deployments: deployments.len(),
             days: days.map(|days| days.max(7)),
             lead_time: times(|it| it.lead_times.as_deref().unwrap_or_default()),
             failed: share(|it| Some(it.recovery.is_some())),
             recovery: times(|it| {
-                it.recovery.as_ref().and_then(|it| it.as_ref().ok()).map(std::slice::from_ref).unwrap_or_default()
+                it.recovery
+                    .as_ref()
+                    .and_then(|it| it.as_ref().ok())
+                    .map(std::slice::from_ref)
+                    .unwrap_or_default()
             }),
             rolled_back: share(|it| Some(it.rolled_back)),
-            duration: times(|it| it.duration.as_ref().map(std::slice::from_ref).unwrap_or_default()),
+            duration: times(|it| {
+                it.duration
+                    .as_ref()
+                    .map(std::slice::from_ref)
+                    .unwrap_or_default()
+            }),
             rework: share(|it| it.rework),
         }
     }
 
     /// Returns how many deployments there were in a week, on average.
     pub fn per_week(&self) -> Option<f64> {
-        self.days.map(|days| number(self.deployments) * 7.0 / seconds(days))
+        self.days
+            .map(|days| number(self.deployments) * 7.0 / seconds(days))
     }
 
     /// Returns the one number of a figure: deployments a week, a share, or the median of times in seconds; `None` when
@@ -73,14 +93,21 @@ impl Figures {
     pub fn value(&self, figure: Figure) -> Option<f64> {
         match figure {
             Figure::Frequency => self.per_week(),
-            _ => self.times(figure).map_or_else(|| self.share(figure).and_then(Share::value), |times| times.median.map(seconds)),
+            _ => self.times(figure).map_or_else(
+                || self.share(figure).and_then(Share::value),
+                |times| times.median.map(seconds),
+            ),
         }
     }
 
     /// Returns how many cases a figure rests on.
     pub fn cases(&self, figure: Figure) -> usize {
-        let of_share = || self.share(figure).map_or(self.deployments, |share| share.cases);
-        self.times(figure).map_or_else(of_share, |times| times.cases)
+        let of_share = || {
+            self.share(figure)
+                .map_or(self.deployments, |share| share.cases)
+        };
+        self.times(figure)
+            .map_or_else(of_share, |times| times.cases)
     }
 
     /// Returns a figure that is a time.
@@ -108,13 +135,20 @@ impl Times {
     /// Takes times in any order.
     pub fn of(mut seconds: Vec<u64>) -> Self {
         seconds.sort_unstable();
-        Self { cases: seconds.len(), median: nearest_rank(&seconds, 50), p90: nearest_rank(&seconds, 90) }
+        Self {
+            cases: seconds.len(),
+            median: nearest_rank(&seconds, 50),
+            p90: nearest_rank(&seconds, 90),
+        }
     }
 }
 
 impl Share {
     fn of(holds: impl Iterator<Item = bool>) -> Self {
-        holds.fold(Self::default(), |share, holds| Self { count: share.count + usize::from(holds), cases: share.cases + 1 })
+        holds.fold(Self::default(), |share, holds| Self {
+            count: share.count + usize::from(holds),
+            cases: share.cases + 1,
+        })
     }
 
     /// Returns the share, from 0 to 1; `None` of nothing.
@@ -134,7 +168,10 @@ fn number(count: usize) -> f64 {
     count as f64
 }
 
-#[expect(clippy::cast_precision_loss, reason = "seconds and days, for people and bars")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "seconds and days, for people and bars"
+)]
 fn seconds(count: u64) -> f64 {
     count as f64
 }
@@ -147,7 +184,14 @@ mod tests {
     fn a_percentile_is_the_nearest_rank() {
         #[track_caller]
         fn case(count: u64, median: Option<u64>, p90: Option<u64>) {
-            assert_eq!(Times::of((1..=count).rev().collect()), Times { cases: count.try_into().unwrap(), median, p90 });
+            assert_eq!(
+                Times::of((1..=count).rev().collect()),
+                Times {
+                    cases: count.try_into().unwrap(),
+                    median,
+                    p90
+                }
+            );
         }
         case(0, None, None);
         case(1, Some(1), Some(1));
@@ -165,12 +209,21 @@ mod tests {
     fn a_share_of_nothing_is_unknown() {
         assert_eq!(Share { count: 0, cases: 0 }.value(), None);
         assert_eq!(Share { count: 0, cases: 3 }.value(), Some(0.0));
-        assert_eq!(Share::of([true, false, false, true].into_iter()), Share { count: 2, cases: 4 });
+        assert_eq!(
+            Share::of([true, false, false, true].into_iter()),
+            Share { count: 2, cases: 4 }
+        );
     }
 
     #[test]
     fn less_than_a_week_counts_as_a_week() {
-        let figures = |deployments, days| Figures { deployments, ..Figures::of(&[], days) }.per_week();
+        let figures = |deployments, days| {
+            Figures {
+                deployments,
+                ..Figures::of(&[], days)
+            }
+            .per_week()
+        };
         assert_eq!(figures(1, Some(1)), Some(1.0));
         assert_eq!(figures(3, Some(21)), Some(1.0));
         assert_eq!(figures(0, Some(30)), Some(0.0));

@@ -87,25 +87,46 @@ impl Gap {
     /// Returns the reason, in words.
     pub fn sentence(self) -> String {
         match self {
-            Self::Undeployed(Undeployed::Open) => "open, and nothing of it has reached production".to_owned(),
-            Self::Undeployed(Undeployed::Abandoned) => "abandoned before anything reached production".to_owned(),
-            Self::Undeployed(Undeployed::RolledBack) => "rolled back, and no deployment is recorded".to_owned(),
+            Self::Undeployed(Undeployed::Open) => {
+                "open, and nothing of it has reached production".to_owned()
+            }
+            Self::Undeployed(Undeployed::Abandoned) => {
+                "abandoned before anything reached production".to_owned()
+            }
+            Self::Undeployed(Undeployed::RolledBack) => {
+                "rolled back, and no deployment is recorded".to_owned()
+            }
             Self::Before(day) => format!("deployed before {day}"),
             Self::Future => "deployed in the future, by its clock".to_owned(),
             Self::Incomplete => "the deployment never was complete".to_owned(),
             Self::NoBeginning => "nothing says when the deployment began".to_owned(),
             Self::Clock => "a clock was set back: the time would be negative".to_owned(),
-            Self::Unread => "nobody read when its changes were committed (`start --from`, `metrics --git`)".to_owned(),
-            Self::OtherCandidate => "the times of commits were read for another candidate".to_owned(),
+            Self::Unread => {
+                "nobody read when its changes were committed (`start --from`, `metrics --git`)"
+                    .to_owned()
+            }
+            Self::OtherCandidate => {
+                "the times of commits were read for another candidate".to_owned()
+            }
             Self::NoChanges => "it brought no change that was not deployed before".to_owned(),
-            Self::LateCommits(count) => format!("{} committed after the deployment, by the clocks", counted(count, "change")),
+            Self::LateCommits(count) => format!(
+                "{} committed after the deployment, by the clocks",
+                counted(count, "change")
+            ),
             Self::NoCandidate => "the record names no candidate".to_owned(),
             Self::First => "no deployment of a known candidate came before it".to_owned(),
             Self::UnknownToGit => "git does not know the candidates here".to_owned(),
-            Self::GitFailed => "git could not list the commits, or dates one outside the years 0 to 9999".to_owned(),
-            Self::TooManyCommits => format!("more than {} commits", crate::domain::event::MOST_COMMITS),
+            Self::GitFailed => {
+                "git could not list the commits, or dates one outside the years 0 to 9999"
+                    .to_owned()
+            }
+            Self::TooManyCommits => {
+                format!("more than {} commits", crate::domain::event::MOST_COMMITS)
+            }
             Self::NotRecovered => "no recovery is recorded".to_owned(),
-            Self::NoRollback => "closed as rolled back, and nothing says when the rollback began".to_owned(),
+            Self::NoRollback => {
+                "closed as rolled back, and nothing says when the rollback began".to_owned()
+            }
             Self::Unanswered => format!("fact `{CRITICAL}` is not answered"),
         }
     }

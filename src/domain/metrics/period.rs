@@ -26,13 +26,21 @@ impl Period {
             By::Month => {
                 let first = day.with_day(1)?;
                 let name = format!("{:04}-{:02}", day.year(), day.month());
-                Some(Self { name, first, end: first.checked_add_months(Months::new(1))? })
+                Some(Self {
+                    name,
+                    first,
+                    end: first.checked_add_months(Months::new(1))?,
+                })
             }
             By::Week => {
                 let week = day.iso_week();
                 let first = NaiveDate::from_isoywd_opt(week.year(), week.week(), Weekday::Mon)?;
                 let name = format!("{:04}-W{:02}", week.year(), week.week());
-                Some(Self { name, first, end: first.checked_add_days(Days::new(7))? })
+                Some(Self {
+                    name,
+                    first,
+                    end: first.checked_add_days(Days::new(7))?,
+                })
             }
             By::Type => None,
         }
@@ -48,13 +56,17 @@ impl Period {
         let mut found: Vec<Self> = times.iter().filter_map(|at| Self::of(by, *at)).collect();
         found.sort_by_key(|period| period.first);
         found.dedup();
-        let (Some(first), Some(last)) = (found.first(), Self::of(by, now)) else { return found };
+        let (Some(first), Some(last)) = (found.first(), Self::of(by, now)) else {
+            return found;
+        };
         let mut whole = vec![first.clone()];
         while let Some(latest) = whole.last().filter(|latest| latest.first < last.first) {
             if whole.len() >= MOST {
                 return found;
             }
-            let Some(next) = latest.next(by) else { return found };
+            let Some(next) = latest.next(by) else {
+                return found;
+            };
             whole.push(next);
         }
         whole
@@ -94,15 +106,24 @@ mod tests {
     fn periods_without_a_deployment_are_listed_too() {
         let names = |by, times: &[&str], now| -> Vec<String> {
             let times: Vec<_> = times.iter().map(|time| at(time)).collect();
-            Period::all(by, &times, at(now)).into_iter().map(|period| period.name).collect()
+            Period::all(by, &times, at(now))
+                .into_iter()
+                .map(|period| period.name)
+                .collect()
         };
         let (march, june) = ("2026-03-15T00:00:00Z", "2026-06-01T00:00:00Z");
         assert_eq!(
             names(By::Month, &[june, march], "2026-07-01T00:00:00Z"),
             ["2026-03", "2026-04", "2026-05", "2026-06", "2026-07"]
         );
-        assert_eq!(names(By::Week, &[march], "2026-03-17T00:00:00Z"), ["2026-W11", "2026-W12"]);
+        assert_eq!(
+            names(By::Week, &[march], "2026-03-17T00:00:00Z"),
+            ["2026-W11", "2026-W12"]
+        );
         assert!(names(By::Month, &[], june).is_empty());
-        assert_eq!(names(By::Month, &["0001-01-01T00:00:00Z", march], june), ["0001-01", "2026-03"]);
+        assert_eq!(
+            names(By::Month, &["0001-01-01T00:00:00Z", march], june),
+            ["0001-01", "2026-03"]
+        );
     }
 }

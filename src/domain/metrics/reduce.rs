@@ -10,9 +10,13 @@ use chrono::{DateTime, Utc};
 
 use self::spell::{Cause, Spell, recovery};
 use super::{CRITICAL, DEPLOYED, Delivery, Deployment, Gap, STARTED, Undeployed};
-use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep, Outcome, RollbackEvent, RolloutEvent};
+use crate::domain::event::{
+    Event, EventKind, IncidentEvent, IncidentStep, Outcome, RollbackEvent, RolloutEvent,
+};
 use crate::domain::history::Seq;
-use crate::domain::id::{Candidate, FactId, IncidentId, ItemId, Milestone, RoleId, StageId, StrategyId};
+use crate::domain::id::{
+    Candidate, FactId, IncidentId, ItemId, Milestone, RoleId, StageId, StrategyId,
+};
 use crate::domain::release::Release;
 
 impl Delivery {
@@ -29,7 +33,12 @@ impl Delivery {
             Some(Outcome::Shipped) | None => Undeployed::Open,
         });
         let header = release.header();
-        Self { version: header.version.clone(), kind: header.kind.clone(), deployments, undeployed }
+        Self {
+            version: header.version.clone(),
+            kind: header.kind.clone(),
+            deployments,
+            undeployed,
+        }
     }
 }
 
@@ -66,11 +75,27 @@ impl<'r> Walk<'r> {
     /// Starts with the milestones as the plan names them. One that stands for both says when a deployment is complete.
     fn over(release: &'r Release) -> Self {
         let plan = release.plan();
-        let deployed = plan.monitoring.as_ref().map_or_else(|| DEPLOYED.into(), |monitoring| monitoring.starts_at.clone());
-        let after = plan.rollback.as_ref().and_then(|rollback| rollback.after.clone());
-        let started = after.filter(|after| *after != deployed).unwrap_or_else(|| STARTED.into());
+        let deployed = plan.monitoring.as_ref().map_or_else(
+            || DEPLOYED.into(),
+            |monitoring| monitoring.starts_at.clone(),
+        );
+        let after = plan
+            .rollback
+            .as_ref()
+            .and_then(|rollback| rollback.after.clone());
+        let started = after
+            .filter(|after| *after != deployed)
+            .unwrap_or_else(|| STARTED.into());
         let signed = BTreeSet::new();
-        Self { release, started, deployed, candidate: None, attempts: Vec::new(), pending: None, signed }
+        Self {
+            release,
+            started,
+            deployed,
+            candidate: None,
+            attempts: Vec::new(),
+            pending: None,
+            signed,
+        }
     }
 
     fn see(&mut self, seq: Seq, event: &'r Event) {
@@ -82,13 +107,27 @@ impl<'r> Walk<'r> {
                 self.signed.clear();
                 self.end(seq);
             }
-            EventKind::Signed { item, role, candidate, .. } => self.sign(event, item, role, candidate.as_ref()),
+            EventKind::Signed {
+                item,
+                role,
+                candidate,
+                ..
+            } => self.sign(event, item, role, candidate.as_ref()),
             EventKind::Reopened { item, .. } => self.reopen(item),
-            EventKind::Rollout(RolloutEvent::Entered { strategy, stage, candidate, .. }) => {
+            EventKind::Rollout(RolloutEvent::Entered {
+                strategy,
+                stage,
+                candidate,
+                ..
+            }) => {
                 self.enter(event, candidate.as_ref(), strategy, stage);
             }
             EventKind::Rollout(RolloutEvent::Aborted { .. }) => {
-                if let Some(attempt) = self.attempts.last_mut().filter(|attempt| attempt.ended.is_none()) {
+                if let Some(attempt) = self
+                    .attempts
+                    .last_mut()
+                    .filter(|attempt| attempt.ended.is_none())
+                {
                     attempt.spells.push(Spell::new(Cause::Abort, event.at));
                 }
                 self.end(seq);
@@ -96,12 +135,17 @@ impl<'r> Walk<'r> {
             EventKind::Rollback(RollbackEvent::Begun { .. }) => {
                 self.reach_pending();
                 if let Some(attempt) = self.attempts.last_mut() {
-                    attempt.spells.push(Spell::new(Cause::Rollback(seq), event.at));
+                    attempt
+                        .spells
+                        .push(Spell::new(Cause::Rollback(seq), event.at));
                 }
                 self.end(seq);
             }
             EventKind::Rollback(RollbackEvent::Cancelled { .. }) => self.cancel(seq, event),
-            EventKind::Incident(IncidentEvent { incident, what: IncidentStep::Opened { .. } }) => self.open(event, incident),
+            EventKind::Incident(IncidentEvent {
+                incident,
+                what: IncidentStep::Opened { .. },
+            }) => self.open(event, incident),
             EventKind::Closed { outcome, .. } => self.close(seq, event, *outcome),
             _ => {}
         }
@@ -110,7 +154,10 @@ impl<'r> Walk<'r> {
     /// Tells whether the present attempt goes on with an event about this candidate: nothing ended it that the author knew.
     fn goes_on(&self, event: &Event, candidate: Option<&Candidate>) -> bool {
         self.attempts.last().is_some_and(|attempt| {
-            attempt.candidate.as_ref() == candidate && attempt.ended.is_none_or(|ended| !self.release.has_seen(event, ended))
+            attempt.candidate.as_ref() == candidate
+                && attempt
+                    .ended
+                    .is_none_or(|ended| !self.release.has_seen(event, ended))
         })
     }
 
@@ -119,7 +166,13 @@ impl<'r> Walk<'r> {
         self.push(candidate, began, event.at, is_staged);
     }
 
-    fn push(&mut self, candidate: Option<&Candidate>, began: Option<DateTime<Utc>>, reached: DateTime<Utc>, is_staged: bool) {
+    fn push(
+        &mut self,
+        candidate: Option<&Candidate>,
+        began: Option<DateTime<Utc>>,
+        reached: DateTime<Utc>,
+        is_staged: bool,
+    ) {
         self.attempts.push(Attempt {
             candidate: candidate.cloned(),
             began,
@@ -138,28 +191,49 @@ impl<'r> Walk<'r> {
         }
     }
 
-    fn enter(&mut self, event: &Event, candidate: Option<&Candidate>, strategy: &StrategyId, stage: &StageId) {
+    fn enter(
+        &mut self,
+        event: &Event,
+        candidate: Option<&Candidate>,
+        strategy: &StrategyId,
+        stage: &StageId,
+    ) {
         if !self.goes_on(event, candidate) {
             self.begin(event, candidate, true);
         }
         let rollout = self.release.plan().rollout.as_ref();
-        let stage = rollout.and_then(|rollout| rollout.strategy(strategy)).and_then(|strategy| strategy.stage(stage));
-        if stage.is_some_and(|(_, stage)| stage.marks.as_ref().is_some_and(|marks| *marks == self.deployed)) {
+        let stage = rollout
+            .and_then(|rollout| rollout.strategy(strategy))
+            .and_then(|strategy| strategy.stage(stage));
+        if stage.is_some_and(|(_, stage)| {
+            stage
+                .marks
+                .as_ref()
+                .is_some_and(|marks| *marks == self.deployed)
+        }) {
             self.complete(event);
         }
     }
 
     fn sign(&mut self, event: &Event, item: &ItemId, role: &RoleId, candidate: Option<&Candidate>) {
-        let Some(item) = self.release.item(item).filter(|_| candidate.is_none() || candidate == self.candidate.as_ref()) else {
+        let Some(item) = self
+            .release
+            .item(item)
+            .filter(|_| candidate.is_none() || candidate == self.candidate.as_ref())
+        else {
             return;
         };
         match &item.marks {
-            Some(marks) if *marks == self.started && !self.goes_on(event, self.candidate.clone().as_ref()) => {
+            Some(marks)
+                if *marks == self.started
+                    && !self.goes_on(event, self.candidate.clone().as_ref()) =>
+            {
                 self.pending.get_or_insert(event.at);
             }
             Some(marks) if *marks == self.deployed => {
                 self.signed.insert((item.id.clone(), role.clone()));
-                let has_signed = |role: &RoleId| self.signed.contains(&(item.id.clone(), role.clone()));
+                let has_signed =
+                    |role: &RoleId| self.signed.contains(&(item.id.clone(), role.clone()));
                 if item.roles.iter().all(has_signed) {
                     self.deployed(event);
                 }
@@ -174,7 +248,10 @@ impl<'r> Walk<'r> {
             Some(marks) if *marks == self.started => self.pending = None,
             Some(marks) if *marks == self.deployed => {
                 self.signed.retain(|(signed, _)| signed != item);
-                if let Some(attempt) = self.attempts.pop_if(|it| it.ended.is_none() && it.spells.is_empty() && !it.is_staged) {
+                if let Some(attempt) = self
+                    .attempts
+                    .pop_if(|it| it.ended.is_none() && it.spells.is_empty() && !it.is_staged)
+                {
                     self.pending = attempt.began;
                 }
             }
@@ -184,7 +261,11 @@ impl<'r> Walk<'r> {
 
     /// All of production has the candidate, as somebody says.
     fn deployed(&mut self, event: &Event) {
-        if self.attempts.last().is_some_and(|attempt| attempt.spells.iter().any(Spell::is_rollback_under_way)) {
+        if self
+            .attempts
+            .last()
+            .is_some_and(|attempt| attempt.spells.iter().any(Spell::is_rollback_under_way))
+        {
             return;
         }
         let candidate = self.candidate.clone();
@@ -196,11 +277,16 @@ impl<'r> Walk<'r> {
 
     /// The present attempt is complete, and whatever failed before it is repaired.
     fn complete(&mut self, event: &Event) {
-        let Some((attempt, earlier)) = self.attempts.split_last_mut() else { return };
+        let Some((attempt, earlier)) = self.attempts.split_last_mut() else {
+            return;
+        };
         if attempt.completed.is_none() {
             attempt.completed = Some(event.at);
             let seq = place(self.release, event);
-            earlier.iter_mut().flat_map(|attempt| &mut attempt.spells).for_each(|spell| spell.restore(seq, event.at));
+            earlier
+                .iter_mut()
+                .flat_map(|attempt| &mut attempt.spells)
+                .for_each(|spell| spell.restore(seq, event.at));
         }
     }
 
@@ -214,7 +300,9 @@ impl<'r> Walk<'r> {
     fn cancel(&mut self, seq: Seq, event: &Event) {
         for attempt in &mut self.attempts {
             for spell in &mut attempt.spells {
-                let Cause::Rollback(begun) = spell.cause else { continue };
+                let Cause::Rollback(begun) = spell.cause else {
+                    continue;
+                };
                 if spell.end.is_none() && self.release.has_seen(event, begun) {
                     spell.end = Some((seq, event.at));
                     spell.cause = Cause::Cancelled;
@@ -225,13 +313,17 @@ impl<'r> Walk<'r> {
     }
 
     fn open(&mut self, event: &Event, id: &IncidentId) {
-        let Some(incident) = self.release.incident(id) else { return };
+        let Some(incident) = self.release.incident(id) else {
+            return;
+        };
         // Two branches may have opened the same one: it counts once.
         if incident.opened().is_some_and(|first| first.id == event.id)
             && let Some(attempt) = self.attempts.last_mut()
         {
             let mut spell = Spell::new(Cause::Incident, event.at);
-            spell.end = incident.resolved().map(|resolved| (place(self.release, resolved), resolved.at));
+            spell.end = incident
+                .resolved()
+                .map(|resolved| (place(self.release, resolved), resolved.at));
             attempt.spells.push(spell);
         }
     }
@@ -243,10 +335,17 @@ impl<'r> Walk<'r> {
             Outcome::Shipped => self.deployed(event),
             Outcome::RolledBack => {
                 self.reach_pending();
-                self.attempts.iter_mut().flat_map(|attempt| &mut attempt.spells).for_each(|spell| spell.restore(seq, event.at));
+                self.attempts
+                    .iter_mut()
+                    .flat_map(|attempt| &mut attempt.spells)
+                    .for_each(|spell| spell.restore(seq, event.at));
                 if let Some(attempt) = self.attempts.last_mut() {
                     attempt.rolled_back = true;
-                    if !attempt.spells.iter().any(|spell| matches!(spell.cause, Cause::Rollback(_))) {
+                    if !attempt
+                        .spells
+                        .iter()
+                        .any(|spell| matches!(spell.cause, Cause::Rollback(_)))
+                    {
                         attempt.spells.push(Spell::new(Cause::Closing, event.at));
                     }
                 }
@@ -275,15 +374,28 @@ fn deployments(release: &Release, attempts: &[Attempt]) -> Vec<Deployment> {
             lead_times: Err(Gap::Incomplete),
             late_commits: 0,
             recovery: (!attempt.spells.is_empty()).then(|| recovery(&attempt.spells)),
-            rolled_back: attempt.rolled_back || attempt.spells.iter().any(|spell| matches!(spell.cause, Cause::Rollback(_))),
-            rework: if has_failed { Some(true) } else { is_urgent(release) },
+            rolled_back: attempt.rolled_back
+                || attempt
+                    .spells
+                    .iter()
+                    .any(|spell| matches!(spell.cause, Cause::Rollback(_))),
+            rework: if has_failed {
+                Some(true)
+            } else {
+                is_urgent(release)
+            },
         };
         if attempt.completed.is_some() {
-            let commits = attempt.candidate.as_ref().ok_or(Gap::NoCandidate).and_then(|candidate| match read.get(candidate) {
-                Some(commits) => Ok(without(commits, &delivered)),
-                None if read.is_empty() => Err(Gap::Unread),
-                None => Err(Gap::OtherCandidate),
-            });
+            let commits =
+                attempt
+                    .candidate
+                    .as_ref()
+                    .ok_or(Gap::NoCandidate)
+                    .and_then(|candidate| match read.get(candidate) {
+                        Some(commits) => Ok(without(commits, &delivered)),
+                        None if read.is_empty() => Err(Gap::Unread),
+                        None => Err(Gap::OtherCandidate),
+                    });
             delivered.extend(commits.iter().flatten());
             deployment.take_commits(commits);
         }
@@ -295,10 +407,15 @@ fn deployments(release: &Release, attempts: &[Attempt]) -> Vec<Deployment> {
 
 /// Returns the times of commits that were read last for each candidate.
 fn commits(release: &Release) -> HashMap<&Candidate, &[DateTime<Utc>]> {
-    let read = release.events().iter().filter_map(|event| match &event.kind {
-        EventKind::Committed { candidate, commits, .. } => Some((candidate, commits.as_slice())),
-        _ => None,
-    });
+    let read = release
+        .events()
+        .iter()
+        .filter_map(|event| match &event.kind {
+            EventKind::Committed {
+                candidate, commits, ..
+            } => Some((candidate, commits.as_slice())),
+            _ => None,
+        });
     read.collect()
 }
 
@@ -329,5 +446,9 @@ fn duration(attempt: &Attempt) -> Result<u64, Gap> {
 fn is_urgent(release: &Release) -> Option<bool> {
     let fact = FactId::from(CRITICAL);
     let is_asked = release.plan().facts.iter().any(|known| known.id == fact);
-    if is_asked { release.fact(&fact) } else { Some(false) }
+    if is_asked {
+        release.fact(&fact)
+    } else {
+        Some(false)
+    }
 }

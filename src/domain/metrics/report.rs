@@ -66,7 +66,9 @@ impl Ledger {
         }
         let today = asked.now.date_naive();
         let earliest = counted.iter().map(|(_, it)| it.at().date_naive()).min();
-        let since = asked.since.filter(|since| *since <= today && !self.deliveries.is_empty());
+        let since = asked
+            .since
+            .filter(|since| *since <= today && !self.deliveries.is_empty());
         let span = since.or(earliest).map(|first| (first, today));
         let total_days = span.map(|(first, last)| days(first, last));
         let trend_by = asked.by.filter(|by| *by != By::Type).unwrap_or(By::Month);
@@ -80,7 +82,10 @@ impl Ledger {
             asked: *asked,
             releases: self.deliveries.len(),
             days: span,
-            total: Figures::of(&counted.iter().map(|(_, it)| *it).collect::<Vec<_>>(), total_days),
+            total: Figures::of(
+                &counted.iter().map(|(_, it)| *it).collect::<Vec<_>>(),
+                total_days,
+            ),
             groups,
             trend_by,
             trend,
@@ -89,15 +94,30 @@ impl Ledger {
     }
 }
 
-fn take<'l>(delivery: &'l Delivery, asked: &Asked, counted: &mut Vec<Counted<'l>>, excluded: &mut Vec<Exclusion<'l>>) {
+fn take<'l>(
+    delivery: &'l Delivery,
+    asked: &Asked,
+    counted: &mut Vec<Counted<'l>>,
+    excluded: &mut Vec<Exclusion<'l>>,
+) {
     let version = &delivery.version;
     if let Some(undeployed) = delivery.undeployed {
-        excluded.push(Exclusion { version, deployment: None, figure: None, gap: Gap::Undeployed(undeployed) });
+        excluded.push(Exclusion {
+            version,
+            deployment: None,
+            figure: None,
+            gap: Gap::Undeployed(undeployed),
+        });
     }
     for (number, deployment) in (1..).zip(&delivery.deployments) {
         let whole = whole_gap(deployment, asked);
         let gaps = whole.map_or_else(|| figure_gaps(deployment), |gap| vec![(None, gap)]);
-        let exclusion = |(figure, gap)| Exclusion { version, deployment: Some(number), figure, gap };
+        let exclusion = |(figure, gap)| Exclusion {
+            version,
+            deployment: Some(number),
+            figure,
+            gap,
+        };
         excluded.extend(gaps.into_iter().map(exclusion));
         if whole.is_none() {
             counted.push((&delivery.kind, deployment));
@@ -119,32 +139,67 @@ fn whole_gap(deployment: &Deployment, asked: &Asked) -> Option<Gap> {
 fn figure_gaps(deployment: &Deployment) -> Vec<(Option<Figure>, Gap)> {
     let late = (deployment.late_commits > 0).then_some(Gap::LateCommits(deployment.late_commits));
     let gaps = [
-        (Figure::LeadTime, deployment.lead_times.as_ref().err().copied().or(late)),
-        (Figure::RecoveryTime, deployment.recovery.and_then(Result::err)),
+        (
+            Figure::LeadTime,
+            deployment.lead_times.as_ref().err().copied().or(late),
+        ),
+        (
+            Figure::RecoveryTime,
+            deployment.recovery.and_then(Result::err),
+        ),
         (Figure::Duration, deployment.duration.err()),
-        (Figure::ReworkRate, deployment.rework.is_none().then_some(Gap::Unanswered)),
+        (
+            Figure::ReworkRate,
+            deployment.rework.is_none().then_some(Gap::Unanswered),
+        ),
     ];
-    gaps.into_iter().filter_map(|(figure, gap)| Some((Some(figure), gap?))).collect()
+    gaps.into_iter()
+        .filter_map(|(figure, gap)| Some((Some(figure), gap?)))
+        .collect()
 }
 
 /// Groups by period; a period counts as many days as the report has of it.
-fn by_period(by: By, counted: &[Counted<'_>], span: Option<(NaiveDate, NaiveDate)>, now: DateTime<Utc>) -> Vec<Group> {
-    let Some((first, last)) = span else { return Vec::new() };
+fn by_period(
+    by: By,
+    counted: &[Counted<'_>],
+    span: Option<(NaiveDate, NaiveDate)>,
+    now: DateTime<Utc>,
+) -> Vec<Group> {
+    let Some((first, last)) = span else {
+        return Vec::new();
+    };
     let times: Vec<DateTime<Utc>> = counted.iter().map(|(_, it)| it.at()).collect();
     let group = |period: Period| {
         let last_of_period = period.end.pred_opt().unwrap_or(period.end);
         let days = days(period.first.max(first), last_of_period.min(last));
-        let within: Vec<_> = counted.iter().map(|(_, it)| *it).filter(|it| period.has(it.at())).collect();
-        Group { figures: Figures::of(&within, Some(days)), name: period.name.clone() }
+        let within: Vec<_> = counted
+            .iter()
+            .map(|(_, it)| *it)
+            .filter(|it| period.has(it.at()))
+            .collect();
+        Group {
+            figures: Figures::of(&within, Some(days)),
+            name: period.name.clone(),
+        }
     };
-    Period::all(by, &times, now).into_iter().map(group).collect()
+    Period::all(by, &times, now)
+        .into_iter()
+        .map(group)
+        .collect()
 }
 
 fn by_type(counted: &[Counted<'_>], days: Option<u64>) -> Vec<Group> {
     let kinds: BTreeSet<&TypeId> = counted.iter().map(|(kind, _)| *kind).collect();
     let group = |kind: &TypeId| {
-        let within: Vec<_> = counted.iter().filter(|(known, _)| *known == kind).map(|(_, it)| *it).collect();
-        Group { name: kind.to_string(), figures: Figures::of(&within, days) }
+        let within: Vec<_> = counted
+            .iter()
+            .filter(|(known, _)| *known == kind)
+            .map(|(_, it)| *it)
+            .collect();
+        Group {
+            name: kind.to_string(),
+            figures: Figures::of(&within, days),
+        }
     };
     kinds.into_iter().map(group).collect()
 }

@@ -72,11 +72,27 @@ impl WindowStanding<'_> {
     pub fn sentence(&self) -> String {
         match (self.state, self.span) {
             (WindowState::Overdue, Some((_, end))) => {
-                format!("overdue for {}: it ended at {}", span_of(self.now - end), timestamp(&end))
+                format!(
+                    "overdue for {}: it ended at {}",
+                    span_of(self.now - end),
+                    timestamp(&end)
+                )
             }
-            (WindowState::Open, Some((_, end))) => format!("open: {} left, until {}", span_of(end - self.now), timestamp(&end)),
-            (_, Some((begin, end))) => format!("begins at {}, ends at {}", timestamp(&begin), timestamp(&end)),
-            (_, None) => format!("has not begun: {} to {} after the deployment", span(self.window.from), span(self.window.to)),
+            (WindowState::Open, Some((_, end))) => format!(
+                "open: {} left, until {}",
+                span_of(end - self.now),
+                timestamp(&end)
+            ),
+            (_, Some((begin, end))) => format!(
+                "begins at {}, ends at {}",
+                timestamp(&begin),
+                timestamp(&end)
+            ),
+            (_, None) => format!(
+                "has not begun: {} to {} after the deployment",
+                span(self.window.from),
+                span(self.window.to)
+            ),
         }
     }
 }
@@ -86,32 +102,51 @@ impl Release {
     pub fn watch(&self, now: DateTime<Utc>) -> Option<Watch<'_>> {
         let monitoring = self.plan().monitoring.as_ref()?;
         let since = self.milestone(&monitoring.starts_at, now);
-        let windows = monitoring.windows.iter().map(|window| self.window_standing(window, since, now)).collect();
-        Some(Watch { monitoring, since, windows })
+        let windows = monitoring
+            .windows
+            .iter()
+            .map(|window| self.window_standing(window, since, now))
+            .collect();
+        Some(Watch {
+            monitoring,
+            since,
+            windows,
+        })
     }
 
     /// Returns every time that a window was closed before its end, with the window.
     pub fn closed_early(&self) -> impl Iterator<Item = (&WindowId, &Event)> {
         self.events().iter().filter_map(|event| match &event.kind {
-            EventKind::WindowClosed(closing) if closing.early.is_some() => Some((&closing.window, event)),
+            EventKind::WindowClosed(closing) if closing.early.is_some() => {
+                Some((&closing.window, event))
+            }
             _ => None,
         })
     }
 
-    fn window_standing<'r>(&'r self, window: &'r Window, since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> WindowStanding<'r> {
+    fn window_standing<'r>(
+        &'r self,
+        window: &'r Window,
+        since: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> WindowStanding<'r> {
         let span = since.map(|since| (since + seconds(window.from), since + seconds(window.to)));
         let closing = since.zip(span).and_then(|(since, (_, end))| {
             // A closing counts for the candidate and the deployment it was made on, and as clean only from the end of the
             // window on.
-            self.closings(&window.id).rev().find(|event| match &event.kind {
-                EventKind::WindowClosed(closing) => {
-                    let from = if closing.early.is_some() { since } else { end };
-                    event.at >= from && self.is_about_present(event, closing.candidate.as_ref())
-                }
-                _ => false,
-            })
+            self.closings(&window.id)
+                .rev()
+                .find(|event| match &event.kind {
+                    EventKind::WindowClosed(closing) => {
+                        let from = if closing.early.is_some() { since } else { end };
+                        event.at >= from && self.is_about_present(event, closing.candidate.as_ref())
+                    }
+                    _ => false,
+                })
         });
-        let is_early = closing.is_some_and(|event| matches!(&event.kind, EventKind::WindowClosed(it) if it.early.is_some()));
+        let is_early = closing.is_some_and(
+            |event| matches!(&event.kind, EventKind::WindowClosed(it) if it.early.is_some()),
+        );
         let state = match (closing, span) {
             (Some(_), _) if is_early => WindowState::ClosedEarly,
             (Some(_), _) => WindowState::Closed,
@@ -119,7 +154,13 @@ impl Release {
             (None, Some((begin, _))) if now >= begin => WindowState::Open,
             (None, _) => WindowState::Ahead,
         };
-        WindowStanding { window, state, span, closing, now }
+        WindowStanding {
+            window,
+            state,
+            span,
+            closing,
+            now,
+        }
     }
 }
 

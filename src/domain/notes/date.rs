@@ -32,11 +32,22 @@ impl ReleaseDate {
     /// Returns the day it was announced, else deployed, else closed; else today as the planned day.
     pub fn of(release: &Release, now: DateTime<Utc>) -> Self {
         let reached = |name: &str| release.milestone(&Milestone::from(name), now);
-        let closed = || release.closing().zip(release.outcome()).map(|(event, outcome)| (event.at, Basis::Closed(outcome)));
+        let closed = || {
+            release
+                .closing()
+                .zip(release.outcome())
+                .map(|(event, outcome)| (event.at, Basis::Closed(outcome)))
+        };
         let announced = reached("announced").map(|at| (at, Basis::Announced));
         let deployed = || reached("deployed").map(|at| (at, Basis::Deployed));
-        let (at, basis) = announced.or_else(deployed).or_else(closed).unwrap_or((now, Basis::Planned));
-        Self { day: at.date_naive(), basis }
+        let (at, basis) = announced
+            .or_else(deployed)
+            .or_else(closed)
+            .unwrap_or((now, Basis::Planned));
+        Self {
+            day: at.date_naive(),
+            basis,
+        }
     }
 }
 

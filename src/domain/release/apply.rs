@@ -6,7 +6,9 @@ use super::Release;
 use super::incidents::IncidentLog;
 use super::logs::ItemLog;
 use super::rollout::Happened;
-use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep, RollbackEvent, RolloutEvent};
+use crate::domain::event::{
+    Event, EventKind, IncidentEvent, IncidentStep, RollbackEvent, RolloutEvent,
+};
 use crate::domain::history::Seq;
 use crate::domain::id::{IncidentId, ItemId, RoleId};
 use crate::domain::person::Person;
@@ -27,29 +29,59 @@ impl Release {
             }
             EventKind::Amended { plan, .. } => self.plans.replace(history, seq, *plan),
             EventKind::Respun { candidate, .. } => {
-                self.candidates.replace(history, seq, Some(candidate.clone()));
+                self.candidates
+                    .replace(history, seq, Some(candidate.clone()));
                 self.rollout.respin(history, seq);
             }
             EventKind::Closed { outcome, .. } => self.outcomes.replace(history, seq, *outcome),
             EventKind::Committed { .. } => self.commits = Some(seq),
             EventKind::Answered { fact, answer, .. } => {
-                self.facts.entry(fact.clone()).or_default().replace(history, seq, *answer);
+                self.facts
+                    .entry(fact.clone())
+                    .or_default()
+                    .replace(history, seq, *answer);
             }
-            EventKind::Called { phase, role, call, .. } => {
-                self.calls.entry((phase.clone(), role.clone())).or_default().apply(history, seq, *call);
+            EventKind::Called {
+                phase, role, call, ..
+            } => {
+                self.calls
+                    .entry((phase.clone(), role.clone()))
+                    .or_default()
+                    .apply(history, seq, *call);
             }
             EventKind::Written { field, .. } => {
-                self.fields.entry(field.clone()).or_default().write(history, seq);
+                self.fields
+                    .entry(field.clone())
+                    .or_default()
+                    .write(history, seq);
             }
-            EventKind::Added { field, .. } => self.fields.entry(field.clone()).or_default().added.push(seq),
+            EventKind::Added { field, .. } => self
+                .fields
+                .entry(field.clone())
+                .or_default()
+                .added
+                .push(seq),
             EventKind::Rollout(kind) => {
                 let candidates = &self.candidates;
-                self.rollout.apply(&Happened { history, seq, event: &event, candidates, latest: self.latest }, kind);
+                self.rollout.apply(
+                    &Happened {
+                        history,
+                        seq,
+                        event: &event,
+                        candidates,
+                        latest: self.latest,
+                    },
+                    kind,
+                );
                 if matches!(kind, RolloutEvent::Entered { .. }) {
                     self.stop_unless_aware(seq);
                 }
             }
-            EventKind::WindowClosed(closing) => self.windows.entry(closing.window.clone()).or_default().push(seq),
+            EventKind::WindowClosed(closing) => self
+                .windows
+                .entry(closing.window.clone())
+                .or_default()
+                .push(seq),
             EventKind::Rollback(kind) => self.apply_rollback(seq, kind),
             EventKind::Incident(IncidentEvent { incident, what }) => {
                 let place = self.incident_place(incident);
@@ -62,7 +94,10 @@ impl Release {
             | EventKind::Unblocked { item, role, .. }
             | EventKind::Reopened { item, role, .. } => {
                 if let Some(place) = self.places.get(item) {
-                    let slot = self.record.plan.items[*place].roles.iter().position(|known| known == role);
+                    let slot = self.record.plan.items[*place]
+                        .roles
+                        .iter()
+                        .position(|known| known == role);
                     self.items[*place].apply(history, seq, slot, &event.kind);
                 }
                 if matches!(event.kind, EventKind::Reopened { .. }) {
@@ -83,7 +118,9 @@ impl Release {
     /// Asks the items of the rollback anew, with the duties that count at its gate, and stops the rollout where it is.
     fn begin_rollback(&mut self, seq: Seq) {
         self.rollout.stop(seq);
-        let Some(phase) = self.record.plan.way_back().map(|phase| phase.id.clone()) else { return };
+        let Some(phase) = self.record.plan.way_back().map(|phase| phase.id.clone()) else {
+            return;
+        };
         for (item, log) in self.record.plan.items.iter().zip(&mut self.items) {
             if item.phase == phase {
                 log.restart(&self.history, seq);
@@ -102,23 +139,43 @@ impl Release {
 
     /// Takes the decisions back that did this duty, if it is done by deciding.
     fn undecide(&mut self, duty: &ItemId, seq: Seq) {
-        let Some(decision) = self.record.plan.decision().map(|decision| decision.id.clone()) else { return };
-        if let Some(incident) = self.incidents.iter_mut().find(|incident| incident.id.duty(&decision) == *duty) {
+        let Some(decision) = self
+            .record
+            .plan
+            .decision()
+            .map(|decision| decision.id.clone())
+        else {
+            return;
+        };
+        if let Some(incident) = self
+            .incidents
+            .iter_mut()
+            .find(|incident| incident.id.duty(&decision) == *duty)
+        {
             incident.decided.clear_seen(&self.history, seq);
         }
     }
 
     /// Returns the place of an incident, which opens when it is named first: with it the duties of the plan.
     fn incident_place(&mut self, id: &IncidentId) -> usize {
-        if let Some(place) = self.incidents.iter().position(|incident| incident.id == *id) {
+        if let Some(place) = self
+            .incidents
+            .iter()
+            .position(|incident| incident.id == *id)
+        {
             return place;
         }
         self.incidents.push(IncidentLog::new(id.clone()));
         let plan = &self.record.plan;
-        let duties: Vec<Item> = plan.incidents.iter().flat_map(|incidents| incidents.duties_of(id)).collect();
+        let duties: Vec<Item> = plan
+            .incidents
+            .iter()
+            .flat_map(|incidents| incidents.duties_of(id))
+            .collect();
         for duty in duties {
             if !self.places.contains_key(&duty.id) {
-                self.places.insert(duty.id.clone(), self.record.plan.items.len());
+                self.places
+                    .insert(duty.id.clone(), self.record.plan.items.len());
                 self.digests.push(duty.digest());
                 self.items.push(ItemLog::of(&duty));
                 self.record.plan.items.push(duty);
@@ -134,7 +191,8 @@ impl Release {
                 roles.insert(role.clone());
             }
             None => {
-                self.acted.insert(by.clone(), BTreeSet::from([role.clone()]));
+                self.acted
+                    .insert(by.clone(), BTreeSet::from([role.clone()]));
             }
         }
     }
@@ -147,8 +205,12 @@ fn role_acted_for(kind: &EventKind) -> Option<&RoleId> {
         EventKind::Signed { role, .. } | EventKind::Called { role, .. } => Some(role),
         EventKind::Rollout(RolloutEvent::StageCalled { role, .. }) => Some(role),
         EventKind::WindowClosed(closing) => Some(&closing.role),
-        EventKind::Closed { role, .. } | EventKind::Rollback(RollbackEvent::Cancelled { role, .. }) => role.as_ref(),
-        EventKind::Incident(IncidentEvent { what: IncidentStep::Decided { role, .. }, .. }) => Some(role),
+        EventKind::Closed { role, .. }
+        | EventKind::Rollback(RollbackEvent::Cancelled { role, .. }) => role.as_ref(),
+        EventKind::Incident(IncidentEvent {
+            what: IncidentStep::Decided { role, .. },
+            ..
+        }) => Some(role),
         _ => None,
     }
 }

@@ -55,7 +55,11 @@ impl IncidentLog {
             IncidentStep::ActionAdded { .. } => self.actions.push((seq, None)),
             IncidentStep::ActionDone { action, .. } => {
                 let asked = history.place(action);
-                if let Some((_, done)) = self.actions.iter_mut().find(|(added, _)| Some(*added) == asked) {
+                if let Some((_, done)) = self
+                    .actions
+                    .iter_mut()
+                    .find(|(added, _)| Some(*added) == asked)
+                {
                     done.get_or_insert(seq);
                 }
             }

@@ -32,10 +32,19 @@ pub(super) struct FieldLog {
 
 impl ItemLog {
     pub(super) fn of(item: &Item) -> Self {
-        Self { signed: vec![None; item.roles.len()], ..Self::default() }
+        Self {
+            signed: vec![None; item.roles.len()],
+            ..Self::default()
+        }
     }
 
-    pub(super) fn apply(&mut self, history: &History, seq: Seq, slot: Option<usize>, kind: &EventKind) {
+    pub(super) fn apply(
+        &mut self,
+        history: &History,
+        seq: Seq,
+        slot: Option<usize>,
+        kind: &EventKind,
+    ) {
         match kind {
             EventKind::Blocked { .. } => self.blocked.add(seq, ()),
             EventKind::Unblocked { .. } => self.blocked.clear_seen(history, seq),

@@ -87,35 +87,80 @@ impl Happened<'_> {
 
 impl RolloutLog {
     pub(super) fn apply(&mut self, happened: &Happened<'_>, kind: &RolloutEvent) {
-        let Happened { history, seq, event, .. } = *happened;
+        let Happened {
+            history,
+            seq,
+            event,
+            ..
+        } = *happened;
         match kind {
             RolloutEvent::Baselined { readings, .. } => {
-                let measured = readings.iter().enumerate().filter(|(_, reading)| reading.value.is_some());
-                self.baseline.extend(measured.map(|(place, reading)| (reading.metric.clone(), (seq, place))));
+                let measured = readings
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, reading)| reading.value.is_some());
+                self.baseline.extend(
+                    measured.map(|(place, reading)| (reading.metric.clone(), (seq, place))),
+                );
             }
-            RolloutEvent::Chosen { strategy, .. } => self.chosen.replace(history, seq, strategy.clone()),
-            RolloutEvent::Entered { strategy, stage, candidate, .. } => {
+            RolloutEvent::Chosen { strategy, .. } => {
+                self.chosen.replace(history, seq, strategy.clone())
+            }
+            RolloutEvent::Entered {
+                strategy,
+                stage,
+                candidate,
+                ..
+            } => {
                 if happened.is_of_present(candidate.as_ref()) {
                     self.enter(happened, strategy, stage);
                 }
             }
-            RolloutEvent::Observed { strategy, stage, ruling, .. } => {
+            RolloutEvent::Observed {
+                strategy,
+                stage,
+                ruling,
+                ..
+            } => {
                 if *ruling == Ruling::NoGo {
                     self.breached.add(seq, ());
                 }
-                if let Some(run) = self.run.as_mut().filter(|run| run.is_at(history, seq, strategy, stage)) {
+                if let Some(run) = self
+                    .run
+                    .as_mut()
+                    .filter(|run| run.is_at(history, seq, strategy, stage))
+                {
                     run.observed.replace(history, seq, ());
                 }
             }
-            RolloutEvent::StageCalled { strategy, stage, role, call, candidate, .. } => {
-                let run = self.run.as_ref().filter(|run| run.is_at(history, seq, strategy, stage));
+            RolloutEvent::StageCalled {
+                strategy,
+                stage,
+                role,
+                call,
+                candidate,
+                ..
+            } => {
+                let run = self
+                    .run
+                    .as_ref()
+                    .filter(|run| run.is_at(history, seq, strategy, stage));
                 let counts = run.is_some() && happened.is_of_present(candidate.as_ref());
                 if *call == Call::NoGo || counts {
-                    self.calls.entry(role.clone()).or_default().apply(history, seq, *call);
+                    self.calls
+                        .entry(role.clone())
+                        .or_default()
+                        .apply(history, seq, *call);
                 }
             }
-            RolloutEvent::Overridden { strategy, stage, .. } => {
-                if let Some(run) = self.run.as_mut().filter(|run| run.is_at(history, seq, strategy, stage)) {
+            RolloutEvent::Overridden {
+                strategy, stage, ..
+            } => {
+                if let Some(run) = self
+                    .run
+                    .as_mut()
+                    .filter(|run| run.is_at(history, seq, strategy, stage))
+                {
                     run.overridden = Some(seq);
                     self.breached.clear_seen(history, seq);
                 }
@@ -143,8 +188,17 @@ impl RolloutLog {
     }
 
     fn enter(&mut self, happened: &Happened<'_>, strategy: &StrategyId, stage: &StageId) {
-        let Happened { history, seq, latest, .. } = *happened;
-        if let Some(run) = self.run.as_ref().filter(|run| !run.is_seen_by(history, seq)) {
+        let Happened {
+            history,
+            seq,
+            latest,
+            ..
+        } = *happened;
+        if let Some(run) = self
+            .run
+            .as_ref()
+            .filter(|run| !run.is_seen_by(history, seq))
+        {
             if run.strategy != *strategy {
                 return self.rivals.add(seq, strategy.clone());
             }
@@ -154,7 +208,11 @@ impl RolloutLog {
             }
         }
         self.clear_seen(history, seq);
-        let entry = Entry { seq, stage: stage.clone(), since: latest };
+        let entry = Entry {
+            seq,
+            stage: stage.clone(),
+            since: latest,
+        };
         let before = self.run.take().filter(|run| run.strategy == *strategy);
         let mut entries = before.map(|run| run.entries).unwrap_or_default();
         // Whoever enters a stage again has left the ones from there on.
@@ -162,7 +220,14 @@ impl RolloutLog {
         entries.truncate(again.unwrap_or(entries.len()));
         entries.push(entry);
         let (strategy, stage) = (strategy.clone(), stage.clone());
-        self.run = Some(Run { strategy, stage, entries, observed: Frontier::default(), pauses: Vec::new(), overridden: None });
+        self.run = Some(Run {
+            strategy,
+            stage,
+            entries,
+            observed: Frontier::default(),
+            pauses: Vec::new(),
+            overridden: None,
+        });
     }
 
     /// Drops whatever the author of `seq` had seen of what stops a run, and every go.
@@ -185,7 +250,11 @@ impl RolloutLog {
     pub(in crate::domain) fn override_in_force(&self, history: &History) -> Option<Seq> {
         let run = self.run.as_ref()?;
         let has_seen = |seq: &Seq| {
-            run.observed.is_seen_by(history, *seq) && self.baseline.values().all(|(baseline, _)| history.sees(*seq, *baseline))
+            run.observed.is_seen_by(history, *seq)
+                && self
+                    .baseline
+                    .values()
+                    .all(|(baseline, _)| history.sees(*seq, *baseline))
         };
         run.overridden.filter(has_seen)
     }
@@ -195,14 +264,19 @@ impl RolloutLog {
         if !self.paused.is_empty() {
             return;
         }
-        let Some(began) = self.pause_began.take() else { return };
+        let Some(began) = self.pause_began.take() else {
+            return;
+        };
         let Some(run) = &mut self.run else { return };
         let since = run.entries.last().map_or(began, |entry| entry.since);
         let began = began.max(since);
         run.pauses.push(match at - began {
             length if length >= TimeDelta::zero() => Pause { began, length },
             // Two clocks disagree about which came first: it may have begun at any time, and was as long as that.
-            length => Pause { began: since, length: length.abs() },
+            length => Pause {
+                began: since,
+                length: length.abs(),
+            },
         });
     }
 }
@@ -221,7 +295,10 @@ impl Run {
         now: DateTime<Utc>,
     ) -> Option<DateTime<Utc>> {
         let since = self.entries.last()?.since;
-        let present = pause_began.map(|began| Pause { began: began.max(since), length: now - began.max(since) });
+        let present = pause_began.map(|began| Pause {
+            began: began.max(since),
+            length: now - began.max(since),
+        });
         let mut end = since + length;
         for pause in self.pauses.iter().copied().chain(present) {
             if pause.began < end {
@@ -233,6 +310,8 @@ impl Run {
 
     /// Tells whether the author of `seq` had seen how far the run has come.
     fn is_seen_by(&self, history: &History, seq: Seq) -> bool {
-        self.entries.last().is_some_and(|entry| history.sees(seq, entry.seq))
+        self.entries
+            .last()
+            .is_some_and(|entry| history.sees(seq, entry.seq))
     }
 }

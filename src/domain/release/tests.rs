@@ -23,16 +23,33 @@ fn told(script: &[&str]) -> Release {
 /// Replays what is broken, and returns its faults with the events named up to the digest.
 fn faults(record: Record) -> Vec<String> {
     let brief = |fault: &Broken| match fault {
-        Broken::Altered { event } => format!("altered: {}", event.split(" (").next().unwrap_or_default()),
-        Broken::Orphaned { event } => format!("orphaned: {}", event.split(" (").next().unwrap_or_default()),
-        Broken::Doubled { event } => format!("doubled: {}", event.split(" (").next().unwrap_or_default()),
+        Broken::Altered { event } => {
+            format!("altered: {}", event.split(" (").next().unwrap_or_default())
+        }
+        Broken::Orphaned { event } => {
+            format!("orphaned: {}", event.split(" (").next().unwrap_or_default())
+        }
+        Broken::Doubled { event } => {
+            format!("doubled: {}", event.split(" (").next().unwrap_or_default())
+        }
         Broken::NotStarted => "not started".to_owned(),
         Broken::PlanChanged => "plan changed".to_owned(),
     };
-    Release::replay(record).map(|_| ()).unwrap_err().iter().map(brief).collect()
+    Release::replay(record)
+        .map(|_| ())
+        .unwrap_err()
+        .iter()
+        .map(brief)
+        .collect()
 }
 
-const SCRIPT: [&str; 5] = ["dev signs a", "dev signs bound", "dev signs both", "qa blocks b because x", "dev calls go at pre"];
+const SCRIPT: [&str; 5] = [
+    "dev signs a",
+    "dev signs bound",
+    "dev signs both",
+    "qa blocks b because x",
+    "dev calls go at pre",
+];
 
 #[test]
 fn replaying_a_record_gives_the_state_that_was_told() {
@@ -53,23 +70,75 @@ fn a_change_of_any_event_is_named() {
     let signed = "altered: event `signed` of item `pre/a` for `dev` by dev <dev@octoacme.example> at 2026-11-20T09:01:00Z";
     let called = "event `called` at gate `pre` for `dev` by dev <dev@octoacme.example> at 2026-11-20T09:05:00Z";
     let other = |from: &str, to: &str| vec![signed.replace(from, to)];
-    case("its time", |record| record.events[1].at = at("2026-11-20T08:00:00Z"), &other("09:01", "08:00"));
-    case("its author", |record| record.events[1].by = person("eve"), &other("dev <dev@", "eve <eve@"));
-    case("its kind", |record| record.events[1].kind = blocked(), &other("`signed`", "`blocked`"));
-    case("it is copied to another item", |record| record.events.push(moved(&record.events[1])), &other("pre/a", "ship/b"));
-    case("it stands there twice", |record| record.events.push(record.events[5].clone()), &[format!("doubled: {called}")]);
-    case("it is cut out of the middle", |record| drop(record.events.remove(4)), &[format!("orphaned: {called}")]);
+    case(
+        "its time",
+        |record| record.events[1].at = at("2026-11-20T08:00:00Z"),
+        &other("09:01", "08:00"),
+    );
+    case(
+        "its author",
+        |record| record.events[1].by = person("eve"),
+        &other("dev <dev@", "eve <eve@"),
+    );
+    case(
+        "its kind",
+        |record| record.events[1].kind = blocked(),
+        &other("`signed`", "`blocked`"),
+    );
+    case(
+        "it is copied to another item",
+        |record| record.events.push(moved(&record.events[1])),
+        &other("pre/a", "ship/b"),
+    );
+    case(
+        "it stands there twice",
+        |record| record.events.push(record.events[5].clone()),
+        &[format!("doubled: {called}")],
+    );
+    case(
+        "it is cut out of the middle",
+        |record| drop(record.events.remove(4)),
+        &[format!("orphaned: {called}")],
+    );
     let plan_changed = ["plan changed".to_owned()];
-    case("a text is changed", |record| record.plan.items[0].text.push('!'), &plan_changed);
-    case("an item is taken out", |record| drop(record.plan.items.remove(0)), &plan_changed);
-    case("an item is marked as removed", |record| record.plan.items[0].removed = true, &plan_changed);
-    case("a poll is emptied", |record| record.plan.phases[0].gate.poll.clear(), &plan_changed);
-    case("a fact is answered in the header", |record| record.header.facts.extend([("db".into(), false)]), &plan_changed);
-    case("there is no start", |record| record.events.clear(), &["not started".to_owned(), "plan changed".to_owned()]);
+    case(
+        "a text is changed",
+        |record| record.plan.items[0].text.push('!'),
+        &plan_changed,
+    );
+    case(
+        "an item is taken out",
+        |record| drop(record.plan.items.remove(0)),
+        &plan_changed,
+    );
+    case(
+        "an item is marked as removed",
+        |record| record.plan.items[0].removed = true,
+        &plan_changed,
+    );
+    case(
+        "a poll is emptied",
+        |record| record.plan.phases[0].gate.poll.clear(),
+        &plan_changed,
+    );
+    case(
+        "a fact is answered in the header",
+        |record| record.header.facts.extend([("db".into(), false)]),
+        &plan_changed,
+    );
+    case(
+        "there is no start",
+        |record| record.events.clear(),
+        &["not started".to_owned(), "plan changed".to_owned()],
+    );
 }
 
 fn blocked() -> EventKind {
-    EventKind::Blocked { item: "pre/a".into(), role: "dev".into(), reason: "x".to_owned() }
+    EventKind::Blocked {
+        item: "pre/a".into(),
+        role: "dev".into(),
+        reason: "x".to_owned(),
+    }
 }
 
 fn moved(signed: &Event) -> Event {
@@ -84,7 +153,11 @@ fn moved(signed: &Event) -> Event {
 fn an_event_of_another_release_is_named() {
     let mut record = told(&SCRIPT).record().clone();
     record.header.id = "ffff".to_owned();
-    assert_eq!(faults(record).len(), SCRIPT.len() + 2, "every event and the plan");
+    assert_eq!(
+        faults(record).len(),
+        SCRIPT.len() + 2,
+        "every event and the plan"
+    );
 }
 
 #[test]
@@ -100,7 +173,13 @@ fn answers_of_another_plan_are_kept_and_count_for_nothing() {
     let item = release.item(&"pre/a".into()).unwrap();
     assert!(item.removed);
     assert_eq!(release.events().len(), 3);
-    assert_eq!(release.standings(at("2026-11-21T00:00:00Z")).filter(|standing| standing.item.id == item.id).count(), 0);
+    assert_eq!(
+        release
+            .standings(at("2026-11-21T00:00:00Z"))
+            .filter(|standing| standing.item.id == item.id)
+            .count(),
+        0
+    );
 }
 
 #[test]
@@ -114,24 +193,56 @@ fn calls_of_a_role_stand_until_it_has_seen_them_and_calls_again() {
     let call = |release: &Release| {
         release
             .call(&"pre".into(), &"dev".into())
-            .map(|(call, event)| (call.word(), event.kind.reason().unwrap_or_default().to_owned()))
+            .map(|(call, event)| {
+                (
+                    call.word(),
+                    event.kind.reason().unwrap_or_default().to_owned(),
+                )
+            })
     };
     assert_eq!(call(&told(&[])), None);
     let no_go = "dev calls no-go at pre because x";
     assert_eq!(call(&told(&[no_go])), Some(("no-go", "x".to_owned())));
-    side_by_side(&checklist(), &[], &[no_go], &["dev calls no-go at pre because y"], |release, _| {
-        let log = release.calls.get(&("pre".into(), "dev".into())).unwrap();
-        assert_eq!(log.no_go.iter().count(), 2, "both stand");
-    });
-    let both = ["left: dev calls no-go at pre because x", "right: dev calls no-go at pre because y", "merge"];
-    let settled = ["dev signs a", "dev signs both", "dev signs bound", "dev calls go at pre"];
-    assert_eq!(call(&told(&[&both[..], &settled].concat())).unwrap().0, "go", "a go that has seen both clears both");
+    side_by_side(
+        &checklist(),
+        &[],
+        &[no_go],
+        &["dev calls no-go at pre because y"],
+        |release, _| {
+            let log = release.calls.get(&("pre".into(), "dev".into())).unwrap();
+            assert_eq!(log.no_go.iter().count(), 2, "both stand");
+        },
+    );
+    let both = [
+        "left: dev calls no-go at pre because x",
+        "right: dev calls no-go at pre because y",
+        "merge",
+    ];
+    let settled = [
+        "dev signs a",
+        "dev signs both",
+        "dev signs bound",
+        "dev calls go at pre",
+    ];
+    assert_eq!(
+        call(&told(&[&both[..], &settled].concat())).unwrap().0,
+        "go",
+        "a go that has seen both clears both"
+    );
 }
 
 #[test]
 fn a_person_is_known_by_the_address_whatever_its_case() {
-    let release = told(&["Ada as dev signs a", "ADA as qa signs both", "bob as ops signs b"]);
-    let roles: Vec<_> = release.roles_of(&person("ada")).into_iter().map(RoleId::as_str).collect();
+    let release = told(&[
+        "Ada as dev signs a",
+        "ADA as qa signs both",
+        "bob as ops signs b",
+    ]);
+    let roles: Vec<_> = release
+        .roles_of(&person("ada"))
+        .into_iter()
+        .map(RoleId::as_str)
+        .collect();
     assert_eq!(roles, ["dev", "qa"]);
 }
 
@@ -142,22 +253,39 @@ fn two_texts_of_one_notes_field_written_side_by_side_both_stand() {
         let at = at("2026-11-20T10:00:00Z") + chrono::TimeDelta::minutes(minute);
         Event::new("0b6e", at, person("rm"), kind, release.heads().to_vec())
     };
-    let written = |text: &str| EventKind::Written { field: "summary".into(), text: text.to_owned() };
-    let added = |text: &str| EventKind::Added { field: "summary".into(), text: text.to_owned() };
+    let written = |text: &str| EventKind::Written {
+        field: "summary".into(),
+        text: text.to_owned(),
+    };
+    let added = |text: &str| EventKind::Added {
+        field: "summary".into(),
+        text: text.to_owned(),
+    };
     let texts = |release: &Release| -> Vec<String> {
         let text = |event: &&Event| match &event.kind {
             EventKind::Written { text, .. } | EventKind::Added { text, .. } => text.clone(),
             _ => String::new(),
         };
-        release.field_events(&"summary".into()).iter().map(text).collect()
+        release
+            .field_events(&"summary".into())
+            .iter()
+            .map(text)
+            .collect()
     };
-    let (one, two, three) =
-        (write(&start, 1, written("one")), write(&start, 2, written("two")), write(&start, 3, added("three")));
+    let (one, two, three) = (
+        write(&start, 1, written("one")),
+        write(&start, 2, written("two")),
+        write(&start, 3, added("three")),
+    );
     let merged = start.after(one).after(two).after(three);
     assert_eq!(texts(&merged), ["one", "two", "three"]);
     let anew = write(&merged, 4, written("anew"));
     let merged = merged.after(anew);
-    assert_eq!(texts(&merged), ["anew"], "a text that has seen them replaces them");
+    assert_eq!(
+        texts(&merged),
+        ["anew"],
+        "a text that has seen them replaces them"
+    );
     let more = write(&merged, 5, added("more"));
     assert_eq!(texts(&merged.after(more)), ["anew", "more"]);
 }

@@ -20,16 +20,26 @@ pub struct Block<'r> {
 }
 
 pub(super) fn blocks(release: &Release, until: DateTime<Utc>) -> Vec<Block<'_>> {
-    (0..release.events().len()).filter_map(|place| block(release, place, until)).collect()
+    (0..release.events().len())
+        .filter_map(|place| block(release, place, until))
+        .collect()
 }
 
 fn block(release: &Release, place: usize, until: DateTime<Utc>) -> Option<Block<'_>> {
     let blocked = &release.events()[place];
-    let EventKind::Blocked { item, .. } = &blocked.kind else { return None };
+    let EventKind::Blocked { item, .. } = &blocked.kind else {
+        return None;
+    };
     let clears = |event: &&Event| {
-        matches!(&event.kind, EventKind::Unblocked { item: cleared, .. } if cleared == item) && release.has_seen(event, place)
+        matches!(&event.kind, EventKind::Unblocked { item: cleared, .. } if cleared == item)
+            && release.has_seen(event, place)
     };
     let cleared = release.events()[place..].iter().find(clears);
     let end = cleared.map_or(until, |event| event.at);
-    Some(Block { item, blocked, cleared, stood: (end - blocked.at).max(TimeDelta::zero()) })
+    Some(Block {
+        item,
+        blocked,
+        cleared,
+        stood: (end - blocked.at).max(TimeDelta::zero()),
+    })
 }

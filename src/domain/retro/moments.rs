@@ -32,22 +32,48 @@ pub enum What<'r> {
     Gate(&'r Phase, bool),
 }
 
-pub(super) fn moments<'r>(release: &'r Release, turns: &[Turn<'r>], until: DateTime<Utc>) -> Vec<Moment<'r>> {
+pub(super) fn moments<'r>(
+    release: &'r Release,
+    turns: &[Turn<'r>],
+    until: DateTime<Utc>,
+) -> Vec<Moment<'r>> {
     let events = release.events().iter().filter(|event| is_told(event));
-    let mut moments: Vec<_> = events.map(|event| Moment { at: event.at, what: What::Event(event) }).collect();
-    let reached = |milestone: &'r Milestone| Some((release.milestone(milestone, until)?, milestone));
+    let mut moments: Vec<_> = events
+        .map(|event| Moment {
+            at: event.at,
+            what: What::Event(event),
+        })
+        .collect();
+    let reached =
+        |milestone: &'r Milestone| Some((release.milestone(milestone, until)?, milestone));
     let milestones = milestones(release).into_iter().filter_map(reached);
-    moments.extend(milestones.map(|(at, milestone)| Moment { at, what: What::Milestone(milestone) }));
-    moments.extend(turns.iter().map(|turn| Moment { at: turn.at, what: What::Gate(turn.phase, turn.is_open) }));
+    moments.extend(milestones.map(|(at, milestone)| Moment {
+        at,
+        what: What::Milestone(milestone),
+    }));
+    moments.extend(turns.iter().map(|turn| Moment {
+        at: turn.at,
+        what: What::Gate(turn.phase, turn.is_open),
+    }));
     // Stable: at one time, what somebody did comes before what followed from it.
     moments.sort_by_key(|moment| moment.at);
     moments
 }
 
 fn milestones(release: &Release) -> BTreeSet<&Milestone> {
-    let items = release.plan().items.iter().filter_map(|item| item.marks.as_ref());
-    let strategies = release.plan().rollout.iter().flat_map(|rollout| &rollout.strategies);
-    let stages = strategies.flat_map(|strategy| &strategy.stages).filter_map(|stage| stage.marks.as_ref());
+    let items = release
+        .plan()
+        .items
+        .iter()
+        .filter_map(|item| item.marks.as_ref());
+    let strategies = release
+        .plan()
+        .rollout
+        .iter()
+        .flat_map(|rollout| &rollout.strategies);
+    let stages = strategies
+        .flat_map(|strategy| &strategy.stages)
+        .filter_map(|stage| stage.marks.as_ref());
     items.chain(stages).collect()
 }
 
@@ -64,7 +90,14 @@ fn is_told(event: &Event) -> bool {
         EventKind::Rollout(RolloutEvent::Baselined { .. }) => false,
         EventKind::Incident(_) => {
             let step = step_of(event);
-            matches!(step, Some(IncidentStep::Opened { .. } | IncidentStep::Decided { .. } | IncidentStep::Resolved { .. }))
+            matches!(
+                step,
+                Some(
+                    IncidentStep::Opened { .. }
+                        | IncidentStep::Decided { .. }
+                        | IncidentStep::Resolved { .. }
+                )
+            )
         }
         _ => true,
     }

@@ -58,7 +58,15 @@ pub(super) struct Passage<'r> {
 }
 
 pub(super) fn passage(release: &Release, until: DateTime<Utc>) -> Passage<'_> {
-    let mut walker = Walker { release, passage: Passage { times: Vec::new(), turns: Vec::new() }, open: Vec::new(), place: None };
+    let mut walker = Walker {
+        release,
+        passage: Passage {
+            times: Vec::new(),
+            turns: Vec::new(),
+        },
+        open: Vec::new(),
+        place: None,
+    };
     let mut past = Release::unstarted(release.header().clone(), release.plan().frozen());
     let mut clock = DateTime::<Utc>::MIN_UTC;
     for event in release.events() {
@@ -71,12 +79,21 @@ pub(super) fn passage(release: &Release, until: DateTime<Utc>) -> Passage<'_> {
         walker.turn(&judgements, clock);
         let on_path = || present(&judgements).map(|judgement| judgement.phase);
         let phase = past.entered_way_back().or_else(on_path);
-        walker.go(phase.map(|phase| &phase.id), past.outcome().is_some(), clock);
+        walker.go(
+            phase.map(|phase| &phase.id),
+            past.outcome().is_some(),
+            clock,
+        );
     }
     walker.spend(until);
     let mut passage = walker.passage;
     let place = |place: Where<'_>| match place {
-        Where::Phase(phase) => release.plan().phases.iter().position(|known| known.id == phase.id).unwrap_or(usize::MAX - 1),
+        Where::Phase(phase) => release
+            .plan()
+            .phases
+            .iter()
+            .position(|known| known.id == phase.id)
+            .unwrap_or(usize::MAX - 1),
         Where::Cleared => usize::MAX,
     };
     passage.times.sort_by_key(|time| place(time.place));
@@ -85,9 +102,19 @@ pub(super) fn passage(release: &Release, until: DateTime<Utc>) -> Passage<'_> {
 
 /// What people write down turns no gate, and is most of what happens in an incident.
 fn can_turn_a_gate(kind: &EventKind, step: Option<&IncidentStep>) -> bool {
-    let is_told = matches!(kind, EventKind::Written { .. } | EventKind::Added { .. } | EventKind::Committed { .. });
+    let is_told = matches!(
+        kind,
+        EventKind::Written { .. } | EventKind::Added { .. } | EventKind::Committed { .. }
+    );
     !is_told
-        && !matches!(step, Some(IncidentStep::Noted { .. } | IncidentStep::ActionAdded { .. } | IncidentStep::ActionDone { .. }))
+        && !matches!(
+            step,
+            Some(
+                IncidentStep::Noted { .. }
+                    | IncidentStep::ActionAdded { .. }
+                    | IncidentStep::ActionDone { .. }
+            )
+        )
 }
 
 /// Follows the release from event to event.
@@ -102,8 +129,13 @@ struct Walker<'r> {
 
 impl Walker<'_> {
     fn turn(&mut self, judgements: &[Judgement<'_>], at: DateTime<Utc>) {
-        for judgement in judgements.iter().filter(|judgement| !judgement.is_of_incidents) {
-            let Some(phase) = self.release.plan().phase(&judgement.phase.id) else { continue };
+        for judgement in judgements
+            .iter()
+            .filter(|judgement| !judgement.is_of_incidents)
+        {
+            let Some(phase) = self.release.plan().phase(&judgement.phase.id) else {
+                continue;
+            };
             let is_open = judgement.verdict == Verdict::Go;
             let was_open = self.open.contains(&phase.id);
             if is_open == was_open {
@@ -129,17 +161,35 @@ impl Walker<'_> {
         self.spend(at);
         if let Some(place) = place {
             self.place = Some((place, at));
-            match self.passage.times.iter_mut().find(|time| time.place == place) {
+            match self
+                .passage
+                .times
+                .iter_mut()
+                .find(|time| time.place == place)
+            {
                 Some(time) => time.visits += 1,
-                None => self.passage.times.push(PhaseTime { place, spent: TimeDelta::zero(), visits: 1, from: at, to: at }),
+                None => self.passage.times.push(PhaseTime {
+                    place,
+                    spent: TimeDelta::zero(),
+                    visits: 1,
+                    from: at,
+                    to: at,
+                }),
             }
         }
     }
 
     /// Counts the time since the release came where it is, and leaves.
     fn spend(&mut self, until: DateTime<Utc>) {
-        let Some((place, since)) = self.place.take() else { return };
-        if let Some(time) = self.passage.times.iter_mut().find(|time| time.place == place) {
+        let Some((place, since)) = self.place.take() else {
+            return;
+        };
+        if let Some(time) = self
+            .passage
+            .times
+            .iter_mut()
+            .find(|time| time.place == place)
+        {
             time.spent += (until - since).max(TimeDelta::zero());
             time.to = time.to.max(until);
         }

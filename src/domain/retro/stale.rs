@@ -34,18 +34,37 @@ pub(super) fn stale(release: &Release, until: DateTime<Utc>) -> Vec<StaleSignOff
     let mut in_force: HashMap<(&ItemId, &RoleId), &Event> = HashMap::new();
     for event in release.events() {
         match &event.kind {
-            EventKind::Signed { item, role, digest, .. } => {
-                let waiting = told.iter_mut().filter(|stale| stale.item == item && stale.role == role && stale.again.is_none());
+            EventKind::Signed {
+                item, role, digest, ..
+            } => {
+                let waiting = told.iter_mut().filter(|stale| {
+                    stale.item == item && stale.role == role && stale.again.is_none()
+                });
                 waiting.for_each(|stale| stale.again = Some(event));
                 in_force.insert((item, role), event);
-                if release.digest_of(item).is_some_and(|present| present != *digest) {
-                    told.push(StaleSignOff { item, role, signed: event, why: Staleness::Text, again: None, is_waiting: false });
+                if release
+                    .digest_of(item)
+                    .is_some_and(|present| present != *digest)
+                {
+                    told.push(StaleSignOff {
+                        item,
+                        role,
+                        signed: event,
+                        why: Staleness::Text,
+                        again: None,
+                        is_waiting: false,
+                    });
                     in_force.remove(&(item, role));
                 }
             }
-            EventKind::Reopened { item: reopened, .. } => in_force.retain(|(item, _), _| *item != reopened),
+            EventKind::Reopened { item: reopened, .. } => {
+                in_force.retain(|(item, _), _| *item != reopened)
+            }
             EventKind::Respun { candidate, .. } => {
-                let mut lost: Vec<_> = in_force.iter().filter(|(_, signed)| is_lost(release, signed, candidate)).collect();
+                let mut lost: Vec<_> = in_force
+                    .iter()
+                    .filter(|(_, signed)| is_lost(release, signed, candidate))
+                    .collect();
                 lost.sort_by_key(|((item, role), signed)| (signed.at, *item, *role));
                 let lost = lost.into_iter().map(|((item, role), signed)| StaleSignOff {
                     item,
@@ -68,15 +87,28 @@ pub(super) fn stale(release: &Release, until: DateTime<Utc>) -> Vec<StaleSignOff
 }
 
 fn is_lost(release: &Release, signed: &Event, to: &Candidate) -> bool {
-    let EventKind::Signed { item, candidate, .. } = &signed.kind else { return false };
-    let is_bound = release.item(item).is_some_and(|item| item.bound == Bound::Candidate);
+    let EventKind::Signed {
+        item, candidate, ..
+    } = &signed.kind
+    else {
+        return false;
+    };
+    let is_bound = release
+        .item(item)
+        .is_some_and(|item| item.bound == Bound::Candidate);
     is_bound && candidate.as_ref() != Some(to)
 }
 
 fn is_waiting(release: &Release, stale: &StaleSignOff<'_>, until: DateTime<Utc>) -> bool {
-    let Some(standing) = release.standing(stale.item, until).filter(|standing| !standing.state.is_settled()) else {
+    let Some(standing) = release
+        .standing(stale.item, until)
+        .filter(|standing| !standing.state.is_settled())
+    else {
         return false;
     };
     let is_it = |event: Option<&Event>| event.is_some_and(|event| event.id == stale.signed.id);
-    standing.sign_offs.iter().any(|slot| slot.stale.is_some() && is_it(slot.event))
+    standing
+        .sign_offs
+        .iter()
+        .any(|slot| slot.stale.is_some() && is_it(slot.event))
 }

@@ -37,14 +37,25 @@ pub struct LateStage<'r> {
 pub(super) const GRACE: TimeDelta = TimeDelta::hours(1);
 
 pub(super) fn windows(release: &Release, until: DateTime<Utc>) -> Vec<WindowTold<'_>> {
-    let windows = release.watch(until).map(|watch| watch.windows).unwrap_or_default();
-    let has_begun = |standing: &WindowStanding<'_>| standing.span.is_some_and(|(begin, _)| begin <= until);
-    windows.into_iter().filter(has_begun).map(|standing| told(standing, until)).collect()
+    let windows = release
+        .watch(until)
+        .map(|watch| watch.windows)
+        .unwrap_or_default();
+    let has_begun =
+        |standing: &WindowStanding<'_>| standing.span.is_some_and(|(begin, _)| begin <= until);
+    windows
+        .into_iter()
+        .filter(has_begun)
+        .map(|standing| told(standing, until))
+        .collect()
 }
 
 fn told(standing: WindowStanding<'_>, until: DateTime<Utc>) -> WindowTold<'_> {
     let closed = standing.closing.map_or(until, |event| event.at);
-    let late = standing.span.map(|(_, end)| closed - end).filter(|late| *late > GRACE);
+    let late = standing
+        .span
+        .map(|(_, end)| closed - end)
+        .filter(|late| *late > GRACE);
     WindowTold { standing, late }
 }
 
@@ -57,11 +68,15 @@ pub(super) fn late_stages(release: &Release, until: DateTime<Utc>) -> Vec<LateSt
         let ends = match &event.kind {
             EventKind::Rollout(RolloutEvent::Aborted { .. }) | EventKind::Rollback(_) => None,
             EventKind::Respun { .. } | EventKind::Closed { .. } => None,
-            EventKind::Rollout(RolloutEvent::Entered { strategy, stage, .. }) => Some((strategy, stage, event)),
+            EventKind::Rollout(RolloutEvent::Entered {
+                strategy, stage, ..
+            }) => Some((strategy, stage, event)),
             _ => continue,
         };
         let before = std::mem::replace(&mut present, ends);
-        late.extend(before.and_then(|stage| late_stage(release, stage, Some(event), event.at, &paused)));
+        late.extend(
+            before.and_then(|stage| late_stage(release, stage, Some(event), event.at, &paused)),
+        );
         paused = Paused::default();
     }
     late.extend(present.and_then(|stage| late_stage(release, stage, None, until, &paused)));
@@ -78,9 +93,18 @@ fn late_stage<'r>(
     let stages = &release.plan().rollout.as_ref()?.strategy(strategy)?.stages;
     let place = stages.iter().position(|known| known.id == *stage)?;
     // Nothing has to be decided at the last stage.
-    let most = stages[place].soak.filter(|_| place + 1 < stages.len())?.most;
+    let most = stages[place]
+        .soak
+        .filter(|_| place + 1 < stages.len())?
+        .most;
     let late = end - entered.at - paused.until(end) - seconds(most);
-    (late > TimeDelta::zero()).then_some(LateStage { strategy, stage, entered, left, late })
+    (late > TimeDelta::zero()).then_some(LateStage {
+        strategy,
+        stage,
+        entered,
+        left,
+        late,
+    })
 }
 
 /// How long the rollout was paused since the present stage was entered.

@@ -52,7 +52,13 @@ pub struct Finding {
 
 impl Ruling {
     /// Every ruling, from good to bad.
-    pub const ALL: [Self; 5] = [Self::Go, Self::Inconclusive, Self::Hold, Self::Investigate, Self::NoGo];
+    pub const ALL: [Self; 5] = [
+        Self::Go,
+        Self::Inconclusive,
+        Self::Hold,
+        Self::Investigate,
+        Self::NoGo,
+    ];
 
     /// Returns the word used in TOML and JSON.
     pub fn word(self) -> &'static str {
@@ -87,14 +93,25 @@ impl From<Consequence> for Ruling {
 
 /// Returns the ruling of all findings together: the worst one, and inconclusive when nothing was judged.
 pub fn overall(findings: &[Finding]) -> Ruling {
-    findings.iter().map(|finding| finding.ruling).max().unwrap_or(Ruling::Inconclusive)
+    findings
+        .iter()
+        .map(|finding| finding.ruling)
+        .max()
+        .unwrap_or(Ruling::Inconclusive)
 }
 
 /// Holds readings against every rule, in the order of the rules.
-pub fn judge(rollout: &Rollout, baseline: &dyn Fn(&MetricId) -> Option<Amount>, readings: &[Reading]) -> Vec<Finding> {
+pub fn judge(
+    rollout: &Rollout,
+    baseline: &dyn Fn(&MetricId) -> Option<Amount>,
+    readings: &[Reading],
+) -> Vec<Finding> {
     let one = |rule: &Rule| match rollout.metric(&rule.metric) {
         Some(metric) => {
-            let reading = readings.iter().rev().find(|reading| reading.metric == rule.metric);
+            let reading = readings
+                .iter()
+                .rev()
+                .find(|reading| reading.metric == rule.metric);
             finding(rule, metric, baseline(&rule.metric), reading)
         }
         None => without_metric(rule),
@@ -110,18 +127,31 @@ enum Outcome {
     Unclear(String),
 }
 
-fn finding(rule: &Rule, metric: &Metric, baseline: Option<Amount>, reading: Option<&Reading>) -> Finding {
+fn finding(
+    rule: &Rule,
+    metric: &Metric,
+    baseline: Option<Amount>,
+    reading: Option<&Reading>,
+) -> Finding {
     let baseline = baseline.filter(|_| !matches!(rule.limit, Limit::Fixed(_)));
     let limit = rule.limit.over(baseline);
-    let peak = limit.zip(reading).and_then(|(limit, reading)| peak(rule, limit, reading));
+    let peak = limit
+        .zip(reading)
+        .and_then(|(limit, reading)| peak(rule, limit, reading));
     let newest = reading.map_or_else(|| Err("it was not measured".to_owned()), Reading::value);
     let value = peak.map_or(newest, Ok);
     let (outcome, above_for) = match (limit, reading) {
-        (None, _) if baseline.is_none() => (Outcome::Unclear("there is no baseline".to_owned()), None),
-        (None, _) if baseline.is_some_and(Amount::is_negative) => {
-            (Outcome::Unclear("the baseline is below zero".to_owned()), None)
+        (None, _) if baseline.is_none() => {
+            (Outcome::Unclear("there is no baseline".to_owned()), None)
         }
-        (None, _) => (Outcome::Unclear("the limit is too large a number".to_owned()), None),
+        (None, _) if baseline.is_some_and(Amount::is_negative) => (
+            Outcome::Unclear("the baseline is below zero".to_owned()),
+            None,
+        ),
+        (None, _) => (
+            Outcome::Unclear("the limit is too large a number".to_owned()),
+            None,
+        ),
         (Some(limit), Some(reading)) => held_against(limit, rule.lasting, reading, &value),
         (Some(_), None) => (Outcome::Unclear("it was not measured".to_owned()), None),
     };
@@ -141,7 +171,10 @@ fn finding(rule: &Rule, metric: &Metric, baseline: Option<Amount>, reading: Opti
         above_for,
         text: String::new(),
     };
-    finding.margin = finding.limit.zip(finding.value).and_then(|(limit, value)| limit.minus(value).in_range());
+    finding.margin = finding
+        .limit
+        .zip(finding.value)
+        .and_then(|(limit, value)| limit.minus(value).in_range());
     finding.text = sentence(&finding, rule, metric, &outcome);
     finding
 }
@@ -187,15 +220,21 @@ fn held_against(
     match (lasting, &reading.data) {
         (None, _) => (now, None),
         (Some(lasting), Data::Series(series)) => held_over_time(limit, lasting, series, now),
-        (Some(_), _) if matches!(now, Outcome::Breached) => {
-            (Outcome::Unclear("a single value does not show how long it has been above".to_owned()), None)
-        }
+        (Some(_), _) if matches!(now, Outcome::Breached) => (
+            Outcome::Unclear("a single value does not show how long it has been above".to_owned()),
+            None,
+        ),
         (Some(_), _) => (now, None),
     }
 }
 
 /// Looks for a run above the limit that is long enough. Only a series without gaps can say that there was none.
-fn held_over_time(limit: Amount, lasting: u64, series: &Series, now: Outcome) -> (Outcome, Option<u64>) {
+fn held_over_time(
+    limit: Amount,
+    lasting: u64,
+    series: &Series,
+    now: Outcome,
+) -> (Outcome, Option<u64>) {
     let runs = Runs::of(series, limit);
     let seconds = whole(runs.longest);
     let outcome = if runs.is_any_above && seconds >= lasting {
@@ -205,7 +244,11 @@ fn held_over_time(limit: Amount, lasting: u64, series: &Series, now: Outcome) ->
     } else if let Some(hole) = runs.hole {
         Outcome::Unclear(hole)
     } else if series.step / 1000 > i64::try_from(lasting).unwrap_or(i64::MAX) {
-        Outcome::Unclear(format!("samples every {} do not show {}", span(whole(series.step)), span(lasting)))
+        Outcome::Unclear(format!(
+            "samples every {} do not show {}",
+            span(whole(series.step)),
+            span(lasting)
+        ))
     } else if matches!(now, Outcome::Breached) {
         Outcome::Unclear(match whole(runs.last) {
             0 => "it has just gone above".to_owned(),
@@ -234,13 +277,23 @@ struct Runs {
 
 impl Runs {
     fn of(series: &Series, limit: Amount) -> Self {
-        let mut runs = Self { is_any_above: false, longest: 0, last: 0, hole: None };
+        let mut runs = Self {
+            is_any_above: false,
+            longest: 0,
+            last: 0,
+            hole: None,
+        };
         let mut began: Option<i64> = None;
         let mut before = series.from.timestamp_millis();
         for sample in &series.samples {
             if sample.at - before > series.longest_step() {
                 began = None;
-                runs.note(|| format!("the samples have a gap of {}", span(whole(sample.at - before))));
+                runs.note(|| {
+                    format!(
+                        "the samples have a gap of {}",
+                        span(whole(sample.at - before))
+                    )
+                });
             }
             before = sample.at;
             match sample.value {
@@ -276,19 +329,32 @@ fn sentence(finding: &Finding, rule: &Rule, metric: &Metric, outcome: &Outcome) 
         None => title.into_owned(),
     };
     if let Some(limit) = finding.limit {
-        let lasting = finding.lasting.map(|seconds| format!(" for {}", span(seconds))).unwrap_or_default();
+        let lasting = finding
+            .lasting
+            .map(|seconds| format!(" for {}", span(seconds)))
+            .unwrap_or_default();
         let over = match (rule.limit, finding.baseline) {
             (Limit::PointsAboveBaseline(by), Some(baseline)) => {
-                format!(" (baseline {} + {})", words.value(baseline), words.difference(by))
+                format!(
+                    " (baseline {} + {})",
+                    words.value(baseline),
+                    words.difference(by)
+                )
             }
-            (Limit::PercentAboveBaseline(by), Some(baseline)) => format!(" (baseline {} + {by} percent)", words.value(baseline)),
+            (Limit::PercentAboveBaseline(by), Some(baseline)) => {
+                format!(" (baseline {} + {by} percent)", words.value(baseline))
+            }
             _ => String::new(),
         };
         said = format!("{said}, limit {}{lasting}{over}", words.value(limit));
     }
     let distance = match finding.margin {
-        Some(margin) if margin.is_negative() => format!("over by {}", words.difference(margin.abs())),
-        Some(margin) if margin == Amount::default() => "exactly on the limit, still within it".to_owned(),
+        Some(margin) if margin.is_negative() => {
+            format!("over by {}", words.difference(margin.abs()))
+        }
+        Some(margin) if margin == Amount::default() => {
+            "exactly on the limit, still within it".to_owned()
+        }
         Some(margin) => format!("{} below", words.difference(margin)),
         None if finding.value > finding.limit => "far above".to_owned(),
         None => "far below".to_owned(),
@@ -296,7 +362,9 @@ fn sentence(finding: &Finding, rule: &Rule, metric: &Metric, outcome: &Outcome) 
     let what = match (outcome, finding.above_for) {
         (Outcome::Unclear(why), _) => visible(why).into_owned(),
         (Outcome::Breached, Some(above)) => format!("above it for {} at a stretch", span(above)),
-        (Outcome::Within, Some(above)) if above > 0 => format!("{distance}; above it for {} at most", span(above)),
+        (Outcome::Within, Some(above)) if above > 0 => {
+            format!("{distance}; above it for {} at most", span(above))
+        }
         (_, _) => distance,
     };
     format!("{said}: {what}")

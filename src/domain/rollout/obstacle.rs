@@ -104,7 +104,10 @@ impl<'r> Obstacle<'r> {
     pub fn verdict(&self) -> Verdict {
         match self {
             Self::GateShut(_, verdict) => *verdict,
-            Self::Ended(..) | Self::RollingBack(_) | Self::Aborted(..) | Self::Call { no_go: Some(_), .. } => Verdict::NoGo,
+            Self::Ended(..)
+            | Self::RollingBack(_)
+            | Self::Aborted(..)
+            | Self::Call { no_go: Some(_), .. } => Verdict::NoGo,
             Self::Finding(_, finding, _) => finding.ruling.verdict(),
             Self::Criterion(standing) if standing.state == ItemState::Blocked => Verdict::NoGo,
             _ => Verdict::Hold,
@@ -151,9 +154,11 @@ impl<'r> Obstacle<'r> {
             Self::Ended(..) => "release".to_owned(),
             Self::Incident(incident) => incident.id().to_string(),
             Self::RollingBack(_) => "rollback".to_owned(),
-            Self::NoStrategy | Self::Rivals { .. } | Self::NotStarted(_) | Self::Aborted(..) | Self::Paused(_) => {
-                "rollout".to_owned()
-            }
+            Self::NoStrategy
+            | Self::Rivals { .. }
+            | Self::NotStarted(_)
+            | Self::Aborted(..)
+            | Self::Paused(_) => "rollout".to_owned(),
         }
     }
 
@@ -162,37 +167,76 @@ impl<'r> Obstacle<'r> {
         match self {
             Self::NoStrategy => "no strategy fits this release".to_owned(),
             Self::Rivals { strategies, .. } => {
-                let names: Vec<&str> = strategies.iter().map(|strategy| strategy.as_str()).collect();
-                format!("two branches took different strategies: {}; start the rollout again", names.join(", "))
+                let names: Vec<&str> = strategies
+                    .iter()
+                    .map(|strategy| strategy.as_str())
+                    .collect();
+                format!(
+                    "two branches took different strategies: {}; start the rollout again",
+                    names.join(", ")
+                )
             }
-            Self::GateShut(phase, verdict) => format!("gate \"{}\" says {}", visible(&phase.gate.title), verdict.word()),
+            Self::GateShut(phase, verdict) => format!(
+                "gate \"{}\" says {}",
+                visible(&phase.gate.title),
+                verdict.word()
+            ),
             Self::NoBaseline(metric) => format!("{} has no baseline", visible(&metric.title)),
             Self::NotStarted(strategy) => format!("has not started (strategy {})", strategy.id),
-            Self::Ended(outcome, event) => format!("was closed as {}: {}", outcome.word(), said(event)),
+            Self::Ended(outcome, event) => {
+                format!("was closed as {}: {}", outcome.word(), said(event))
+            }
             Self::Incident(incident) => Reason::Incident(*incident).sentence(),
             Self::RollingBack(event) => Reason::RollingBack(event).sentence(),
-            Self::Lost(..) => "an amendment took this stage out of the plan; start the rollout again".to_owned(),
+            Self::Lost(..) => {
+                "an amendment took this stage out of the plan; start the rollout again".to_owned()
+            }
             Self::Aborted(event, _) => format!("aborted: {}", said(event)),
             Self::Paused(event) => format!("paused: {}", said(event)),
             Self::Soaking { until, now, .. } => {
-                format!("still soaking: {} left, until {}", span_of(*until - *now), timestamp(until))
+                format!(
+                    "still soaking: {} left, until {}",
+                    span_of(*until - *now),
+                    timestamp(until)
+                )
             }
             Self::Unobserved(_, Unobserved::Never) => "has not been observed".to_owned(),
             Self::Unobserved(_, Unobserved::Early(event)) => {
-                format!("was last observed at {}, before the soak was over", timestamp(&event.at))
+                format!(
+                    "was last observed at {}, before the soak was over",
+                    timestamp(&event.at)
+                )
             }
             Self::Unobserved(_, Unobserved::OtherRules(event)) => {
-                format!("was observed at {} by other rules or against another baseline", timestamp(&event.at))
+                format!(
+                    "was observed at {} by other rules or against another baseline",
+                    timestamp(&event.at)
+                )
             }
             Self::Finding(_, finding, event) => {
-                format!("{}: {} (observed {})", finding.ruling.word(), visible(&finding.text), timestamp(&event.at))
+                format!(
+                    "{}: {} (observed {})",
+                    finding.ruling.word(),
+                    visible(&finding.text),
+                    timestamp(&event.at)
+                )
             }
-            Self::Call { no_go: Some(event), .. } => format!("called no-go: {}", said(event)),
+            Self::Call {
+                no_go: Some(event), ..
+            } => format!("called no-go: {}", said(event)),
             Self::Call { no_go: None, .. } => "has not called".to_owned(),
             Self::Criterion(standing) => standing.sentence(),
-            Self::Unfinished { next, .. } => format!("stage {} ({} % of the traffic) comes next", next.id, next.traffic.text()),
+            Self::Unfinished { next, .. } => format!(
+                "stage {} ({} % of the traffic) comes next",
+                next.id,
+                next.traffic.text()
+            ),
             Self::Overdue { since, now, .. } => {
-                format!("a decision is overdue for {}, since {}", span_of(*now - *since), timestamp(since))
+                format!(
+                    "a decision is overdue for {}, since {}",
+                    span_of(*now - *since),
+                    timestamp(since)
+                )
             }
         }
     }
@@ -206,7 +250,9 @@ impl<'r> Obstacle<'r> {
     pub fn roles(&self) -> Vec<&'r RoleId> {
         match self {
             Self::Call { role, .. } => vec![role],
-            Self::Criterion(standing) if standing.state == ItemState::Blocked => standing.item.roles.iter().collect(),
+            Self::Criterion(standing) if standing.state == ItemState::Blocked => {
+                standing.item.roles.iter().collect()
+            }
             Self::Criterion(standing) => standing.missing().collect(),
             _ => Vec::new(),
         }
@@ -216,28 +262,55 @@ impl<'r> Obstacle<'r> {
     pub fn steps(&self) -> Vec<Step<'r>> {
         match self {
             Self::NoStrategy | Self::Rivals { start: None, .. } => vec![Step::ChooseStrategy],
-            Self::Rivals { start: Some(start), .. } => vec![*start],
+            Self::Rivals {
+                start: Some(start), ..
+            } => vec![*start],
             Self::GateShut(phase, _) => vec![Step::Gate(&phase.id)],
             Self::NoBaseline(_) => vec![Step::Baseline],
             Self::NotStarted(strategy) => {
-                let traffic = strategy.stages.first().is_some_and(|stage| stage.traffic.is_range());
-                vec![Step::StartRollout { traffic, again: false }]
+                let traffic = strategy
+                    .stages
+                    .first()
+                    .is_some_and(|stage| stage.traffic.is_range());
+                vec![Step::StartRollout {
+                    traffic,
+                    again: false,
+                }]
             }
             Self::Lost(_, start) => start.iter().copied().collect(),
             Self::Aborted(event, start) => {
                 let is_rollback = matches!(event.kind, EventKind::Rollback(_));
-                (!is_rollback).then_some(Step::Rollback).into_iter().chain(*start).collect()
+                (!is_rollback)
+                    .then_some(Step::Rollback)
+                    .into_iter()
+                    .chain(*start)
+                    .collect()
             }
             Self::Paused(_) => vec![Step::Resume],
             Self::Soaking { .. } => vec![Step::Watch],
             Self::Unobserved(..) => vec![Step::Observe],
             Self::Finding(_, finding, _) if finding.ruling == Ruling::NoGo => vec![Step::Rollback],
             Self::Finding(..) => vec![Step::Observe],
-            Self::Call { role, no_go: Some(_), .. } => vec![Step::Rollback, Step::CallStage(role)],
+            Self::Call {
+                role,
+                no_go: Some(_),
+                ..
+            } => vec![Step::Rollback, Step::CallStage(role)],
             Self::Call { role, .. } => vec![Step::CallStage(role)],
-            Self::Criterion(standing) if standing.state == ItemState::Blocked => vec![Step::Unblock(&standing.item.id)],
-            Self::Criterion(standing) => standing.missing().map(|role| Step::Sign(standing.item, role)).collect(),
-            Self::Unfinished { next, is_ready: true, .. } => vec![Step::Advance { traffic: next.traffic.is_range() }],
+            Self::Criterion(standing) if standing.state == ItemState::Blocked => {
+                vec![Step::Unblock(&standing.item.id)]
+            }
+            Self::Criterion(standing) => standing
+                .missing()
+                .map(|role| Step::Sign(standing.item, role))
+                .collect(),
+            Self::Unfinished {
+                next,
+                is_ready: true,
+                ..
+            } => vec![Step::Advance {
+                traffic: next.traffic.is_range(),
+            }],
             Self::Incident(incident) => vec![Step::ResolveIncident(incident.id())],
             Self::RollingBack(_) => vec![Step::CloseRolledBack, Step::CancelRollback],
             Self::Ended(..) | Self::Unfinished { .. } | Self::Overdue { .. } => Vec::new(),
@@ -246,7 +319,10 @@ impl<'r> Obstacle<'r> {
 
     /// Tells whether it only says what comes next, and keeps nobody from going on.
     pub(super) fn is_only_ahead(&self) -> bool {
-        matches!(self, Self::Unfinished { .. } | Self::Overdue { .. } | Self::NotStarted(_))
+        matches!(
+            self,
+            Self::Unfinished { .. } | Self::Overdue { .. } | Self::NotStarted(_)
+        )
     }
 }
 

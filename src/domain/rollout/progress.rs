@@ -87,16 +87,26 @@ impl<'r> Progress<'r> {
     /// Tells whether the candidate is at the last stage of the strategy.
     pub fn is_at_last(&self) -> bool {
         let last = self.strategy.map(|strategy| strategy.stages.len());
-        self.position.as_ref().and_then(|position| position.stage).is_some_and(|(place, _)| Some(place + 1) == last)
+        self.position
+            .as_ref()
+            .and_then(|position| position.stage)
+            .is_some_and(|(place, _)| Some(place + 1) == last)
     }
 }
 
 /// Returns what an observation event says.
 pub fn observation(event: &Event) -> Option<Observation<'_>> {
     match &event.kind {
-        EventKind::Rollout(RolloutEvent::Observed { ruling, findings, judged_by, .. }) => {
-            Some(Observation { ruling: *ruling, findings, judged_by: *judged_by })
-        }
+        EventKind::Rollout(RolloutEvent::Observed {
+            ruling,
+            findings,
+            judged_by,
+            ..
+        }) => Some(Observation {
+            ruling: *ruling,
+            findings,
+            judged_by: *judged_by,
+        }),
         _ => None,
     }
 }
@@ -110,12 +120,20 @@ impl Release {
             Some(position) => (rollout.strategy(position.strategy_id), Because::Started),
             None => self.strategy_to_start(rollout),
         };
-        Some(Progress { rollout, strategy, because, position })
+        Some(Progress {
+            rollout,
+            strategy,
+            because,
+            position,
+        })
     }
 
     /// Returns the strategy that the rollout would start with, or start again.
     pub fn strategy_ahead(&self) -> Option<&Strategy> {
-        self.plan().rollout.as_ref().and_then(|rollout| self.strategy_to_start(rollout).0)
+        self.plan()
+            .rollout
+            .as_ref()
+            .and_then(|rollout| self.strategy_to_start(rollout).0)
     }
 
     /// Returns the stage that may be entered next, with its strategy: the first one before the start and after an abort.
@@ -133,15 +151,23 @@ impl Release {
         if self.is_to_start() {
             return self.new_start();
         }
-        Some(Step::Advance { traffic: self.next_stage(now)?.1.traffic.is_range() })
+        Some(Step::Advance {
+            traffic: self.next_stage(now)?.1.traffic.is_range(),
+        })
     }
 
     /// Returns the strategies that two branches chose or took for one rollout, until somebody has settled it.
     pub(super) fn rival_strategies(&self) -> Vec<&StrategyId> {
         let log = self.rollout_log();
-        let mut rivals: Vec<&StrategyId> = log.rivals.iter().map(|(_, strategy)| strategy).collect();
+        let mut rivals: Vec<&StrategyId> =
+            log.rivals.iter().map(|(_, strategy)| strategy).collect();
         if rivals.is_empty() {
-            rivals.extend(log.chosen.iter().map(|(_, strategy)| strategy).filter(|_| self.is_to_start()));
+            rivals.extend(
+                log.chosen
+                    .iter()
+                    .map(|(_, strategy)| strategy)
+                    .filter(|_| self.is_to_start()),
+            );
         } else {
             rivals.extend(log.run.as_ref().map(|run| &run.strategy));
         }
@@ -152,8 +178,15 @@ impl Release {
 
     /// Returns the strategy that the rollout would start with: the one somebody chose, or the first that fits the facts;
     /// none while two chosen ones stand side by side.
-    fn strategy_to_start<'r>(&'r self, rollout: &'r Rollout) -> (Option<&'r Strategy>, Because<'r>) {
-        let with_stages = |id: &StrategyId| rollout.strategy(id).filter(|strategy| !strategy.stages.is_empty());
+    fn strategy_to_start<'r>(
+        &'r self,
+        rollout: &'r Rollout,
+    ) -> (Option<&'r Strategy>, Because<'r>) {
+        let with_stages = |id: &StrategyId| {
+            rollout
+                .strategy(id)
+                .filter(|strategy| !strategy.stages.is_empty())
+        };
         let chosen = &self.rollout_log().chosen;
         if let Some((seq, id)) = chosen.iter().next_back() {
             if chosen.iter().any(|(_, other)| other != id) {
@@ -177,17 +210,25 @@ impl Release {
         let entry = run.entries.last()?;
         let strategy = rollout.strategy(&run.strategy);
         let stage = strategy.and_then(|strategy| strategy.stage(&run.stage));
-        let is_last = strategy.zip(stage).is_some_and(|(strategy, (place, _))| place + 1 == strategy.stages.len());
+        let is_last = strategy
+            .zip(stage)
+            .is_some_and(|(strategy, (place, _))| place + 1 == strategy.stages.len());
         let soak = stage.and_then(|(_, stage)| stage.soak);
         let ran_for = |length| run.ran_for(length, log.pause_began, now);
-        let observations: Vec<&Event> = run.observed.iter().map(|(seq, ())| self.event(*seq)).collect();
+        let observations: Vec<&Event> = run
+            .observed
+            .iter()
+            .map(|(seq, ())| self.event(*seq))
+            .collect();
         Some(Position {
             stage_id: &run.stage,
             stage,
             entered: self.event(entry.seq),
             since: entry.since,
             soaks_until: ran_for(soak.map_or_else(TimeDelta::zero, |soak| seconds(soak.least)))?,
-            overdue_at: soak.filter(|_| !is_last).and_then(|soak| ran_for(seconds(soak.most))),
+            overdue_at: soak
+                .filter(|_| !is_last)
+                .and_then(|soak| ran_for(seconds(soak.most))),
             observation: observations.last().copied(),
             observations,
             is_overridden: self.is_stage_overridden(),
@@ -203,7 +244,11 @@ impl Release {
 
     /// Tells whether the author of an event had seen how far the rollout has come; so had everybody before its start.
     pub(in crate::domain) fn has_seen_last_entry(&self, event: &Event) -> bool {
-        let entry = self.rollout_log().run.as_ref().and_then(|run| run.entries.last());
+        let entry = self
+            .rollout_log()
+            .run
+            .as_ref()
+            .and_then(|run| run.entries.last());
         entry.is_none_or(|entry| self.has_seen(event, entry.seq))
     }
 
@@ -211,8 +256,15 @@ impl Release {
     pub(in crate::domain) fn stage_marking(&self, milestone: &Milestone) -> Option<DateTime<Utc>> {
         let run = self.rollout_log().run.as_ref()?;
         let strategy = self.plan().rollout.as_ref()?.strategy(&run.strategy)?;
-        let marks = |stage: &StageId| strategy.stage(stage).is_some_and(|(_, stage)| stage.marks.as_ref() == Some(milestone));
-        run.entries.iter().find(|entry| marks(&entry.stage)).map(|entry| entry.since)
+        let marks = |stage: &StageId| {
+            strategy
+                .stage(stage)
+                .is_some_and(|(_, stage)| stage.marks.as_ref() == Some(milestone))
+        };
+        run.entries
+            .iter()
+            .find(|entry| marks(&entry.stage))
+            .map(|entry| entry.since)
     }
 
     /// Returns the baseline of a metric, with the event that recorded it.
@@ -220,7 +272,9 @@ impl Release {
         let (seq, place) = self.rollout_log().baseline.get(metric)?;
         let event = self.event(*seq);
         match &event.kind {
-            EventKind::Rollout(RolloutEvent::Baselined { readings, .. }) => Some((readings.get(*place)?.value?, event)),
+            EventKind::Rollout(RolloutEvent::Baselined { readings, .. }) => {
+                Some((readings.get(*place)?.value?, event))
+            }
             _ => None,
         }
     }
@@ -239,7 +293,10 @@ impl Release {
 
     /// Returns the observations that breached a no-go threshold and still stand, oldest first.
     pub fn breaches(&self) -> impl Iterator<Item = &Event> {
-        self.rollout_log().breached.iter().map(|(seq, ())| self.event(*seq))
+        self.rollout_log()
+            .breached
+            .iter()
+            .map(|(seq, ())| self.event(*seq))
     }
 
     /// Returns every time that somebody went on although something stood in the way, oldest first.

@@ -90,9 +90,21 @@ pub struct Measured {
 
 impl Series {
     /// Makes a series, with its samples in order of time. A step below a millisecond counts as one.
-    pub fn new(from: DateTime<Utc>, to: DateTime<Utc>, step: i64, mut samples: Vec<Sample>, digest: Digest) -> Self {
+    pub fn new(
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+        step: i64,
+        mut samples: Vec<Sample>,
+        digest: Digest,
+    ) -> Self {
         samples.sort_by_key(|sample| sample.at);
-        Self { from, to, step: step.max(1), samples, digest }
+        Self {
+            from,
+            to,
+            step: step.max(1),
+            samples,
+            digest,
+        }
     }
 
     /// Returns the longest distance between neighbours that is no gap, in milliseconds.
@@ -109,9 +121,13 @@ impl Series {
         let last = self.samples.last().ok_or("there are no samples")?;
         let age = self.to.timestamp_millis() - last.at;
         if age > self.longest_step() {
-            return Err(format!("the newest sample is {} old", span(u64::try_from(age / 1000).unwrap_or(0))));
+            return Err(format!(
+                "the newest sample is {} old",
+                span(u64::try_from(age / 1000).unwrap_or(0))
+            ));
         }
-        last.value.ok_or_else(|| "the newest sample is not a number".to_owned())
+        last.value
+            .ok_or_else(|| "the newest sample is not a number".to_owned())
     }
 
     /// Returns the highest value; `None` when no sample is a number.
@@ -129,10 +145,16 @@ impl Series {
         let mut values = values.ok_or("some samples are not numbers")?;
         let asked_for = (self.to - self.from).num_milliseconds() / self.step;
         if i64::try_from(values.len()).unwrap_or(i64::MAX) < asked_for / 2 {
-            return Err(format!("only {} of some {asked_for} samples are there", values.len()));
+            return Err(format!(
+                "only {} of some {asked_for} samples are there",
+                values.len()
+            ));
         }
         values.sort_unstable();
-        values.get(values.len().saturating_sub(1) / 2).copied().ok_or_else(|| "there are no samples".to_owned())
+        values
+            .get(values.len().saturating_sub(1) / 2)
+            .copied()
+            .ok_or_else(|| "there are no samples".to_owned())
     }
 }
 
@@ -197,22 +219,49 @@ mod tests {
             value: (text != "nan").then(|| text.parse().unwrap()),
         };
         let samples: Vec<Sample> = samples.split_whitespace().enumerate().map(sample).collect();
-        let to = DateTime::from_timestamp_millis(samples.last().map_or(0, |sample| sample.at)).unwrap();
-        Series::new(DateTime::UNIX_EPOCH, to, 60_000, samples, Digest::of_bytes(b"raw"))
+        let to =
+            DateTime::from_timestamp_millis(samples.last().map_or(0, |sample| sample.at)).unwrap();
+        Series::new(
+            DateTime::UNIX_EPOCH,
+            to,
+            60_000,
+            samples,
+            Digest::of_bytes(b"raw"),
+        )
     }
 
     fn reading(data: Data) -> Reading {
-        Reading { metric: "error-rate".into(), source: "test".to_owned(), query: None, data }
+        Reading {
+            metric: "error-rate".into(),
+            source: "test".to_owned(),
+            query: None,
+            data,
+        }
     }
 
     #[test]
     fn the_median_stands_for_what_is_usual_and_needs_every_sample() {
-        let median = |samples: &str| reading(Data::Series(series(samples))).usual().map(|amount| amount.to_string());
+        let median = |samples: &str| {
+            reading(Data::Series(series(samples)))
+                .usual()
+                .map(|amount| amount.to_string())
+        };
         assert_eq!(median("3 1 2").as_deref(), Ok("2"));
-        assert_eq!(median("4 1 3 2").as_deref(), Ok("2"), "of two in the middle the lower, which is a measured value");
-        assert_eq!(median("1 100 1 1").as_deref(), Ok("1"), "a spike does not move it");
+        assert_eq!(
+            median("4 1 3 2").as_deref(),
+            Ok("2"),
+            "of two in the middle the lower, which is a measured value"
+        );
+        assert_eq!(
+            median("1 100 1 1").as_deref(),
+            Ok("1"),
+            "a spike does not move it"
+        );
         assert_eq!(median("7").as_deref(), Ok("7"));
-        assert_eq!(median("1 nan 1").unwrap_err(), "some samples are not numbers");
+        assert_eq!(
+            median("1 nan 1").unwrap_err(),
+            "some samples are not numbers"
+        );
         assert_eq!(median("").unwrap_err(), "there are no samples");
     }
 
@@ -222,16 +271,38 @@ mod tests {
         let backwards = mixed.samples.iter().rev().copied().collect();
         let sorted = Series::new(mixed.from, mixed.to, mixed.step, backwards, mixed.digest);
         assert_eq!(sorted, mixed);
-        assert_eq!(reading(Data::Series(sorted)).value().map(|amount| amount.to_string()).as_deref(), Ok("3"));
-        assert_eq!(Series::new(mixed.from, mixed.to, 0, Vec::new(), mixed.digest).step, 1, "no step is no time at all");
+        assert_eq!(
+            reading(Data::Series(sorted))
+                .value()
+                .map(|amount| amount.to_string())
+                .as_deref(),
+            Ok("3")
+        );
+        assert_eq!(
+            Series::new(mixed.from, mixed.to, 0, Vec::new(), mixed.digest).step,
+            1,
+            "no step is no time at all"
+        );
     }
 
     #[test]
     fn a_value_stands_for_itself_and_what_is_missing_says_why() {
-        let value = reading(Data::Value { value: Amount::whole(3), digest: None });
-        assert_eq!((value.value(), value.usual()), (Ok(Amount::whole(3)), Ok(Amount::whole(3))));
-        let missing = reading(Data::Missing { why: "the query gave no data".to_owned(), digest: None });
-        assert_eq!((missing.value(), missing.value()), (missing.usual(), Err("the query gave no data".to_owned())));
+        let value = reading(Data::Value {
+            value: Amount::whole(3),
+            digest: None,
+        });
+        assert_eq!(
+            (value.value(), value.usual()),
+            (Ok(Amount::whole(3)), Ok(Amount::whole(3)))
+        );
+        let missing = reading(Data::Missing {
+            why: "the query gave no data".to_owned(),
+            digest: None,
+        });
+        assert_eq!(
+            (missing.value(), missing.value()),
+            (missing.usual(), Err("the query gave no data".to_owned()))
+        );
     }
 
     #[test]
@@ -239,10 +310,19 @@ mod tests {
         let read = reading(Data::Series(series("1 2")));
         let kept = read.kept(read.usual());
         assert_eq!((kept.value, kept.missing), (Some(Amount::whole(1)), None));
-        assert_eq!((kept.step, kept.samples, kept.digest), (Some(60_000), Some(2), Some(Digest::of_bytes(b"raw"))));
-        assert_eq!(kept.span.map(|(from, to)| (to - from).num_seconds()), Some(60));
+        assert_eq!(
+            (kept.step, kept.samples, kept.digest),
+            (Some(60_000), Some(2), Some(Digest::of_bytes(b"raw")))
+        );
+        assert_eq!(
+            kept.span.map(|(from, to)| (to - from).num_seconds()),
+            Some(60)
+        );
         let read = reading(Data::Series(series("1 nan")));
         let kept = read.kept(read.value());
-        assert_eq!((kept.value, kept.missing.as_deref()), (None, Some("the newest sample is not a number")));
+        assert_eq!(
+            (kept.value, kept.missing.as_deref()),
+            (None, Some("the newest sample is not a number"))
+        );
     }
 }

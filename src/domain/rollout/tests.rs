@@ -15,18 +15,37 @@ use crate::domain::release::Release;
 use crate::domain::testing::{Story, rollout_plan};
 
 /// What comes before the start, until 09:03.
-pub(super) const READY: [&str; 3] = ["dev signs a", "dev calls go at pre", "ops baselines errors=0.4"];
+pub(super) const READY: [&str; 3] = [
+    "dev signs a",
+    "dev calls go at pre",
+    "ops baselines errors=0.4",
+];
 
 /// Started at 09:04; the least soak is over at 09:19, and a decision is overdue from 09:34.
 pub(super) const CANARY: [&str; 4] = [READY[0], READY[1], READY[2], "ops enters canary at 5"];
 
 /// The canary soaked, was observed and called; it is 09:20.
-pub(super) const CALLED: [&str; 7] =
-    [CANARY[0], CANARY[1], CANARY[2], CANARY[3], "wait 14m", "ops observes errors=0.4", "qa calls go on canary"];
+pub(super) const CALLED: [&str; 7] = [
+    CANARY[0],
+    CANARY[1],
+    CANARY[2],
+    CANARY[3],
+    "wait 14m",
+    "ops observes errors=0.4",
+    "qa calls go on canary",
+];
 
 /// Went on to a quarter of the traffic at 09:21; the least soak is over at 09:51.
-pub(super) const QUARTER: [&str; 8] =
-    [CALLED[0], CALLED[1], CALLED[2], CALLED[3], CALLED[4], CALLED[5], CALLED[6], "ops enters quarter at 25"];
+pub(super) const QUARTER: [&str; 8] = [
+    CALLED[0],
+    CALLED[1],
+    CALLED[2],
+    CALLED[3],
+    CALLED[4],
+    CALLED[5],
+    CALLED[6],
+    "ops enters quarter at 25",
+];
 
 /// Went on to all of the traffic at 09:54, and everything is well at 09:55.
 pub(super) const FULL: [&str; 6] = [
@@ -47,11 +66,19 @@ pub(super) fn brief(obstacle: &Obstacle<'_>) -> String {
 /// soaking`.
 pub(super) fn ahead(release: &Release, now: DateTime<Utc>) -> String {
     let progress = release.rollout(now);
-    let at = progress.and_then(|progress| progress.position).map_or("-", |position| position.stage_id.as_str());
-    let next = release.next_stage(now).map_or("-", |(_, stage)| stage.id.as_str());
+    let at = progress
+        .and_then(|progress| progress.position)
+        .map_or("-", |position| position.stage_id.as_str());
+    let next = release
+        .next_stage(now)
+        .map_or("-", |(_, stage)| stage.id.as_str());
     let obstacles: Vec<_> = release.obstacles_ahead(now).iter().map(brief).collect();
     let head = format!("{at} > {next} {}", release.stage_verdict(now).word());
-    if obstacles.is_empty() { head } else { format!("{head}: {}", obstacles.join(", ")) }
+    if obstacles.is_empty() {
+        head
+    } else {
+        format!("{head}: {}", obstacles.join(", "))
+    }
 }
 
 /// Writes the verdict at the last gate with what the rollout adds to it: `HOLD: rollout rollout-not-started`.
@@ -63,8 +90,15 @@ pub(super) fn gate(release: &Release, now: DateTime<Utc>) -> String {
         _ => None,
     };
     let briefs: Vec<_> = reasons.filter_map(of_rollout).collect();
-    let verdict = judgements.last().map_or(Verdict::Hold, |last| last.verdict).word();
-    if briefs.is_empty() { verdict.to_owned() } else { format!("{verdict}: {}", briefs.join(", ")) }
+    let verdict = judgements
+        .last()
+        .map_or(Verdict::Hold, |last| last.verdict)
+        .word();
+    if briefs.is_empty() {
+        verdict.to_owned()
+    } else {
+        format!("{verdict}: {}", briefs.join(", "))
+    }
 }
 
 pub(super) fn told(plan: &Plan, script: &[&str]) -> (Release, DateTime<Utc>) {

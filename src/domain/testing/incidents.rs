@@ -61,12 +61,19 @@ pub(super) fn take_plan_line(plan: &mut Plan, line: &str) -> bool {
     let words: Vec<&str> = line.split(' ').collect();
     match words.as_slice() {
         ["rollback", phase, rules @ ..] => {
-            let value = |rule: &str| rules.iter().find_map(|given| given.strip_prefix(rule)?.strip_prefix('='));
+            let value = |rule: &str| {
+                rules
+                    .iter()
+                    .find_map(|given| given.strip_prefix(rule)?.strip_prefix('='))
+            };
             plan.rollback = Some(Rollback {
                 phase: Phase {
                     id: (*phase).into(),
                     title: (*phase).to_owned(),
-                    gate: Gate { title: format!("Go for {phase}"), ..Gate::default() },
+                    gate: Gate {
+                        title: format!("Go for {phase}"),
+                        ..Gate::default()
+                    },
                 },
                 after: value("after").map(Into::into),
                 ends: value("ends").map(names).unwrap_or_default(),
@@ -74,14 +81,25 @@ pub(super) fn take_plan_line(plan: &mut Plan, line: &str) -> bool {
         }
         ["class", id, commander @ ..] => {
             let commander = commander.first().map(|role| (*role).into());
-            incidents_of(plan).classes.push(Class { id: (*id).into(), title: id.to_uppercase(), commander });
+            incidents_of(plan).classes.push(Class {
+                id: (*id).into(),
+                title: id.to_uppercase(),
+                commander,
+            });
         }
         ["trigger", id, class @ ..] => {
             let class = class.first().map(|class| (*class).into());
-            incidents_of(plan).triggers.push(Trigger { id: (*id).into(), text: format!("It is {id}"), class });
+            incidents_of(plan).triggers.push(Trigger {
+                id: (*id).into(),
+                text: format!("It is {id}"),
+                class,
+            });
         }
         [what @ ("duty" | "decision"), id, roles, rules @ ..] => {
-            let phase = rules.iter().find_map(|rule| rule.strip_prefix("phase=")).unwrap_or(PHASE);
+            let phase = rules
+                .iter()
+                .find_map(|rule| rule.strip_prefix("phase="))
+                .unwrap_or(PHASE);
             let duty = item(&format!("{PHASE}/{id}"), phase, roles, rules);
             let incidents = incidents_of(plan);
             if *what == "decision" {
@@ -108,31 +126,78 @@ pub(super) fn kind(release: &Release, line: &str, reason: Option<&str>) -> Optio
                 ["for", trigger] => Some((*trigger).into()),
                 _ => None,
             };
-            return Some(EventKind::Rollback(RollbackEvent::Begun { reason: blank(), trigger, back_to: None }));
+            return Some(EventKind::Rollback(RollbackEvent::Begun {
+                reason: blank(),
+                trigger,
+                back_to: None,
+            }));
         }
         [role, "cancels", "the", "rollback"] => {
-            return Some(EventKind::Rollback(RollbackEvent::Cancelled { role: Some((*role).into()), reason: blank() }));
+            return Some(EventKind::Rollback(RollbackEvent::Cancelled {
+                role: Some((*role).into()),
+                reason: blank(),
+            }));
         }
         [_, "opens", rest @ ..] => opened(release, rest)?,
-        [role, "commands", number] => (numbered(number), IncidentStep::Commanded { commander: who(role) }),
-        [_, "notes", number, "at", time, text @ ..] => {
-            (numbered(number), IncidentStep::Noted { text: text.join(" "), happened: Some(at(time)) })
-        }
-        [_, "notes", number, text @ ..] => (numbered(number), IncidentStep::Noted { text: text.join(" "), happened: None }),
+        [role, "commands", number] => (
+            numbered(number),
+            IncidentStep::Commanded {
+                commander: who(role),
+            },
+        ),
+        [_, "notes", number, "at", time, text @ ..] => (
+            numbered(number),
+            IncidentStep::Noted {
+                text: text.join(" "),
+                happened: Some(at(time)),
+            },
+        ),
+        [_, "notes", number, text @ ..] => (
+            numbered(number),
+            IncidentStep::Noted {
+                text: text.join(" "),
+                happened: None,
+            },
+        ),
         [_, "asks", owner, "in", number, "by", day, "to", text @ ..] => {
             let due = Some(day.parse().unwrap());
-            (numbered(number), IncidentStep::ActionAdded { text: text.join(" "), owner: who(owner), due })
+            (
+                numbered(number),
+                IncidentStep::ActionAdded {
+                    text: text.join(" "),
+                    owner: who(owner),
+                    due,
+                },
+            )
         }
-        [_, "asks", owner, "in", number, "to", text @ ..] => {
-            (numbered(number), IncidentStep::ActionAdded { text: text.join(" "), owner: who(owner), due: None })
-        }
+        [_, "asks", owner, "in", number, "to", text @ ..] => (
+            numbered(number),
+            IncidentStep::ActionAdded {
+                text: text.join(" "),
+                owner: who(owner),
+                due: None,
+            },
+        ),
         [_, "does", "action", action, "in", number, rest @ ..] => {
             let note = rest.split_first().map(|(_, note)| note.join(" "));
-            (numbered(number), done(release, &numbered(number), action, note))
+            (
+                numbered(number),
+                done(release, &numbered(number), action, note),
+            )
         }
         [role, "decides", course, "in", number] => {
-            let course = Course::ALL.into_iter().find(|known| known.word() == *course).expect("a course");
-            (numbered(number), IncidentStep::Decided { role: (*role).into(), course, reason: blank() })
+            let course = Course::ALL
+                .into_iter()
+                .find(|known| known.word() == *course)
+                .expect("a course");
+            (
+                numbered(number),
+                IncidentStep::Decided {
+                    role: (*role).into(),
+                    course,
+                    reason: blank(),
+                },
+            )
         }
         [_, "resolves", number] => (numbered(number), IncidentStep::Resolved { cause: blank() }),
         _ => return None,
@@ -142,23 +207,66 @@ pub(super) fn kind(release: &Release, line: &str, reason: Option<&str>) -> Optio
 
 /// Reads `critical app incident checkout fails`.
 fn opened(release: &Release, words: &[&str]) -> Option<(IncidentId, IncidentStep)> {
-    let place = words.iter().position(|word| *word == "incident" || IncidentId::is_one(word))?;
+    let place = words
+        .iter()
+        .position(|word| *word == "incident" || IncidentId::is_one(word))?;
     let (how, title) = (&words[..place], words[place + 1..].join(" "));
-    let incident = if words[place] == "incident" { release.next_incident() } else { words[place].into() };
+    let incident = if words[place] == "incident" {
+        release.next_incident()
+    } else {
+        words[place].into()
+    };
     let severity = |word: &str| Severity::ALL.into_iter().find(|known| known.word() == word);
-    let classes = release.plan().incidents.iter().flat_map(|incidents| &incidents.classes);
-    let named = how.iter().find(|word| severity(word).is_none()).map(|word| ClassId::from(*word));
-    let class = named.or_else(|| classes.clone().last().map(|class| class.id.clone())).unwrap_or_else(|| "none".into());
-    let commander = classes.clone().find(|known| known.id == class).and_then(|class| class.commander.clone()).map(Who::Role);
-    let severity = how.iter().find_map(|word| severity(word)).unwrap_or(Severity::High);
-    Some((incident, IncidentStep::Opened { title, class, severity, commander }))
+    let classes = release
+        .plan()
+        .incidents
+        .iter()
+        .flat_map(|incidents| &incidents.classes);
+    let named = how
+        .iter()
+        .find(|word| severity(word).is_none())
+        .map(|word| ClassId::from(*word));
+    let class = named
+        .or_else(|| classes.clone().last().map(|class| class.id.clone()))
+        .unwrap_or_else(|| "none".into());
+    let commander = classes
+        .clone()
+        .find(|known| known.id == class)
+        .and_then(|class| class.commander.clone())
+        .map(Who::Role);
+    let severity = how
+        .iter()
+        .find_map(|word| severity(word))
+        .unwrap_or(Severity::High);
+    Some((
+        incident,
+        IncidentStep::Opened {
+            title,
+            class,
+            severity,
+            commander,
+        },
+    ))
 }
 
-fn done(release: &Release, incident: &IncidentId, number: &str, note: Option<String>) -> IncidentStep {
+fn done(
+    release: &Release,
+    incident: &IncidentId,
+    number: &str,
+    note: Option<String>,
+) -> IncidentStep {
     let is_meant = |number_of: usize| number.parse() == Ok(number_of);
     let known = release.incident(incident);
-    let action = known.and_then(|known| known.actions().find(|action| is_meant(action.number)).map(|action| action.added.id));
-    IncidentStep::ActionDone { action: action.unwrap_or_else(no_digest), note }
+    let action = known.and_then(|known| {
+        known
+            .actions()
+            .find(|action| is_meant(action.number))
+            .map(|action| action.added.id)
+    });
+    IncidentStep::ActionDone {
+        action: action.unwrap_or_else(no_digest),
+        note,
+    }
 }
 
 fn numbered(number: &str) -> IncidentId {
@@ -166,5 +274,9 @@ fn numbered(number: &str) -> IncidentId {
 }
 
 fn who(name: &str) -> Who {
-    if name.starts_with(char::is_uppercase) { Who::Person(person(name)) } else { Who::Role(name.into()) }
+    if name.starts_with(char::is_uppercase) {
+        Who::Person(person(name))
+    } else {
+        Who::Role(name.into())
+    }
 }

@@ -19,15 +19,28 @@ pub(super) fn amended(plan: &Plan, line: &str) -> Option<Plan> {
         return Some(plan);
     }
     let (what, name) = line.split_once(' ')?;
-    let duties = plan.incidents.iter_mut().flat_map(|incidents| &mut incidents.duties);
-    let item = plan.items.iter_mut().chain(duties).find(|item| item.id.as_str().ends_with(&format!("/{name}")));
+    let duties = plan
+        .incidents
+        .iter_mut()
+        .flat_map(|incidents| &mut incidents.duties);
+    let item = plan
+        .items
+        .iter_mut()
+        .chain(duties)
+        .find(|item| item.id.as_str().ends_with(&format!("/{name}")));
     match what {
         "reword" => item?.text.push_str(" again"),
         "retract" => item?.removed = true,
-        "unpoll" => plan.phases.iter_mut().for_each(|phase| phase.gate.poll.retain(|role| role.as_str() != name)),
+        "unpoll" => plan
+            .phases
+            .iter_mut()
+            .for_each(|phase| phase.gate.poll.retain(|role| role.as_str() != name)),
         "cut" => {
             plan.phases.retain(|phase| phase.id.as_str() != name);
-            plan.items.iter_mut().filter(|item| item.phase.as_str() == name).for_each(|item| item.removed = true);
+            plan.items
+                .iter_mut()
+                .filter(|item| item.phase.as_str() == name)
+                .for_each(|item| item.removed = true);
         }
         _ => return None,
     }
@@ -49,12 +62,23 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
     let words: Vec<&str> = line.split(' ').collect();
     let id = |name: &str| {
         let known = release.plan().items.iter().map(|item| &item.id);
-        known.clone().find(|id| id.as_str().ends_with(&format!("/{name}"))).cloned().unwrap_or_else(|| ItemId::from(name))
+        known
+            .clone()
+            .find(|id| id.as_str().ends_with(&format!("/{name}")))
+            .cloned()
+            .unwrap_or_else(|| ItemId::from(name))
     };
     let digest = |item: &ItemId| release.digest_of(item).unwrap_or_else(no_digest);
     match words.as_slice() {
-        ["fact", fact, "=", answer] => EventKind::Answered { fact: FactId::from(*fact), answer: *answer == "yes", reason },
-        ["respin", candidate] => EventKind::Respun { candidate: Candidate::from(*candidate), reason },
+        ["fact", fact, "=", answer] => EventKind::Answered {
+            fact: FactId::from(*fact),
+            answer: *answer == "yes",
+            reason,
+        },
+        ["respin", candidate] => EventKind::Respun {
+            candidate: Candidate::from(*candidate),
+            reason,
+        },
         [_, "reads", from, candidate, times @ ..] => EventKind::Committed {
             from: Candidate::from(*from),
             candidate: Candidate::from(*candidate),
@@ -63,7 +87,10 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
         ["close", outcome, by @ ..] => {
             let outcomes = [Outcome::Shipped, Outcome::RolledBack, Outcome::Abandoned];
             EventKind::Closed {
-                outcome: outcomes.into_iter().find(|known| known.word() == *outcome).unwrap(),
+                outcome: outcomes
+                    .into_iter()
+                    .find(|known| known.word() == *outcome)
+                    .unwrap(),
                 reason,
                 role: by.last().map(|role| RoleId::from(*role)),
             }
@@ -78,7 +105,12 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
         [role, "signs", name, rest @ ..] => signed(release, id(name), RoleId::from(*role), rest),
         [role, "rules", "out", name] => {
             let item = id(name);
-            EventKind::RuledOut { digest: digest(&item), item, role: RoleId::from(*role), reason: blank() }
+            EventKind::RuledOut {
+                digest: digest(&item),
+                item,
+                role: RoleId::from(*role),
+                reason: blank(),
+            }
         }
         [role, "waives", name, rest @ ..] => {
             let item = id(name);
@@ -86,17 +118,37 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
                 ["until", day] => Some(day.parse().unwrap()),
                 _ => None,
             };
-            EventKind::Waived { digest: digest(&item), item, role: RoleId::from(*role), reason: blank(), expires }
+            EventKind::Waived {
+                digest: digest(&item),
+                item,
+                role: RoleId::from(*role),
+                reason: blank(),
+                expires,
+            }
         }
-        [role, "blocks", name] => EventKind::Blocked { item: id(name), role: RoleId::from(*role), reason: blank() },
-        [role, "unblocks", name] => EventKind::Unblocked { item: id(name), role: RoleId::from(*role), reason: blank() },
-        [role, "reopens", name] => EventKind::Reopened { item: id(name), role: RoleId::from(*role), reason: blank() },
+        [role, "blocks", name] => EventKind::Blocked {
+            item: id(name),
+            role: RoleId::from(*role),
+            reason: blank(),
+        },
+        [role, "unblocks", name] => EventKind::Unblocked {
+            item: id(name),
+            role: RoleId::from(*role),
+            reason: blank(),
+        },
+        [role, "reopens", name] => EventKind::Reopened {
+            item: id(name),
+            role: RoleId::from(*role),
+            reason: blank(),
+        },
         _ => panic!("`{line}` is not a line of the script language"),
     }
 }
 
 fn signed(release: &Release, item: ItemId, role: RoleId, rest: &[&str]) -> EventKind {
-    let is_bound = release.item(&item).is_some_and(|item| item.bound == Bound::Candidate);
+    let is_bound = release
+        .item(&item)
+        .is_some_and(|item| item.bound == Bound::Candidate);
     EventKind::Signed {
         digest: release.digest_of(&item).unwrap_or_else(no_digest),
         item,

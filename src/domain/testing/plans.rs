@@ -15,7 +15,10 @@ pub(crate) fn plan(lines: &[&str]) -> Plan {
         may_waive: name == "rm",
         members: Vec::new(),
     };
-    let fact = |name: &str| Fact { id: name.into(), question: format!("Does it touch {name}?") };
+    let fact = |name: &str| Fact {
+        id: name.into(),
+        question: format!("Does it touch {name}?"),
+    };
     let mut plan = Plan {
         separation: Separation::Off,
         roles: ["dev", "qa", "ops", "pm", "rm"].map(role).into(),
@@ -44,20 +47,39 @@ pub(crate) fn plan(lines: &[&str]) -> Plan {
 }
 
 fn phase_of<'p>(plan: &'p mut Plan, name: &str) -> &'p mut Phase {
-    if let Some(rollback) = plan.rollback.as_mut().filter(|rollback| rollback.phase.id.as_str() == name) {
+    if let Some(rollback) = plan
+        .rollback
+        .as_mut()
+        .filter(|rollback| rollback.phase.id.as_str() == name)
+    {
         return &mut rollback.phase;
     }
-    let place = plan.phases.iter().position(|phase| phase.id.as_str() == name).unwrap_or_else(|| {
-        let gate = Gate { title: format!("Go for {name}"), ..Gate::default() };
-        plan.phases.push(Phase { id: name.into(), title: name.to_owned(), gate });
-        plan.phases.len() - 1
-    });
+    let place = plan
+        .phases
+        .iter()
+        .position(|phase| phase.id.as_str() == name)
+        .unwrap_or_else(|| {
+            let gate = Gate {
+                title: format!("Go for {name}"),
+                ..Gate::default()
+            };
+            plan.phases.push(Phase {
+                id: name.into(),
+                title: name.to_owned(),
+                gate,
+            });
+            plan.phases.len() - 1
+        });
     &mut plan.phases[place]
 }
 
 pub(super) fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
     let has = |rule: &str| rules.contains(&rule);
-    let value = |rule: &str| rules.iter().find_map(|given| given.strip_prefix(rule)?.strip_prefix('='));
+    let value = |rule: &str| {
+        rules
+            .iter()
+            .find_map(|given| given.strip_prefix(rule)?.strip_prefix('='))
+    };
     Item {
         id: id.into(),
         phase: phase.into(),
@@ -67,7 +89,11 @@ pub(super) fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
         when: value("when").map(names).unwrap_or_default(),
         if_applicable: has("maybe"),
         evidence_required: has("proof"),
-        bound: if has("bound") { Bound::Candidate } else { Bound::Release },
+        bound: if has("bound") {
+            Bound::Candidate
+        } else {
+            Bound::Release
+        },
         killer: has("killer"),
         marks: value("marks").map(Into::into),
         check: None,

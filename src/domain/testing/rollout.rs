@@ -40,7 +40,9 @@ use crate::domain::monitoring::{Monitoring, Window};
 use crate::domain::plan::Plan;
 use crate::domain::release::Release;
 use crate::domain::rollout::reading::{Data, Reading, Sample, Series};
-use crate::domain::rollout::{Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic};
+use crate::domain::rollout::{
+    Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
+};
 
 /// Returns the plan of most rollout tests: what is asked before, three stages, and one metric with a hold and a no-go.
 pub(crate) fn rollout_plan() -> Plan {
@@ -79,28 +81,51 @@ pub(super) fn take_plan_line(plan: &mut Plan, line: &str) -> bool {
         ["metric", id, unit] => rollout_of(plan).metrics.push(metric(id, unit)),
         ["rule", metric, words @ ..] => rollout_of(plan).rules.push(rule(metric, words)),
         ["choice", strategy, rest @ ..] => {
-            let when = rest.first().map(|when| names(when.strip_prefix("when=").unwrap())).unwrap_or_default();
-            rollout_of(plan).choices.push(Choice { when, strategy: (*strategy).into() });
+            let when = rest
+                .first()
+                .map(|when| names(when.strip_prefix("when=").unwrap()))
+                .unwrap_or_default();
+            rollout_of(plan).choices.push(Choice {
+                when,
+                strategy: (*strategy).into(),
+            });
         }
         ["strategy", id, ..] => {
-            let stages = line.split_once(": ").unwrap().1.split(", ").map(stage).collect();
-            rollout_of(plan).strategies.push(Strategy { id: id.trim_end_matches(':').into(), stages });
+            let stages = line
+                .split_once(": ")
+                .unwrap()
+                .1
+                .split(", ")
+                .map(stage)
+                .collect();
+            rollout_of(plan).strategies.push(Strategy {
+                id: id.trim_end_matches(':').into(),
+                stages,
+            });
         }
         ["monitoring", phase, "from", milestone] => {
             let (phase, starts_at) = ((*phase).into(), (*milestone).into());
-            plan.monitoring = Some(Monitoring { phase, starts_at, windows: Vec::new() });
+            plan.monitoring = Some(Monitoring {
+                phase,
+                starts_at,
+                windows: Vec::new(),
+            });
         }
         ["window", id, span, role] => {
             let (from, to) = span.split_once("..").unwrap();
-            plan.monitoring.as_mut().expect("`monitoring` comes first").windows.push(Window {
-                id: (*id).into(),
-                title: format!("The {id}"),
-                from: seconds(from),
-                to: seconds(to),
-                focus: None,
-                actions: None,
-                role: (*role).into(),
-            });
+            plan.monitoring
+                .as_mut()
+                .expect("`monitoring` comes first")
+                .windows
+                .push(Window {
+                    id: (*id).into(),
+                    title: format!("The {id}"),
+                    from: seconds(from),
+                    to: seconds(to),
+                    focus: None,
+                    actions: None,
+                    role: (*role).into(),
+                });
         }
         _ => return false,
     }
@@ -112,34 +137,69 @@ fn rollout_of(plan: &mut Plan) -> &mut Rollout {
 }
 
 fn metric(id: &str, unit: &str) -> Metric {
-    Metric { id: id.into(), title: id.to_owned(), unit: unit.to_owned(), query: None, command: None }
+    Metric {
+        id: id.into(),
+        title: id.to_owned(),
+        unit: unit.to_owned(),
+        query: None,
+        command: None,
+    }
 }
 
 fn rule(metric: &str, words: &[&str]) -> Rule {
     let (limit, words) = match words {
         ["above", amount, rest @ ..] => (Limit::Fixed(amount_of(amount)), rest),
-        ["above-baseline", amount, "points", rest @ ..] => (Limit::PointsAboveBaseline(amount_of(amount)), rest),
-        ["above-baseline", amount, "percent", rest @ ..] => (Limit::PercentAboveBaseline(amount_of(amount)), rest),
+        ["above-baseline", amount, "points", rest @ ..] => {
+            (Limit::PointsAboveBaseline(amount_of(amount)), rest)
+        }
+        ["above-baseline", amount, "percent", rest @ ..] => {
+            (Limit::PercentAboveBaseline(amount_of(amount)), rest)
+        }
         _ => panic!("`{words:?}` is no limit"),
     };
     let (lasting, words) = match words {
         ["for", span, rest @ ..] => (Some(seconds(span)), rest),
         _ => (None, words),
     };
-    let known = [Consequence::Hold, Consequence::Investigate, Consequence::NoGo];
-    let then = known.into_iter().find(|known| words == ["then", known.word()]).expect("a consequence");
-    Rule { metric: metric.into(), limit, lasting, then }
+    let known = [
+        Consequence::Hold,
+        Consequence::Investigate,
+        Consequence::NoGo,
+    ];
+    let then = known
+        .into_iter()
+        .find(|known| words == ["then", known.word()])
+        .expect("a consequence");
+    Rule {
+        metric: metric.into(),
+        limit,
+        lasting,
+        then,
+    }
 }
 
 fn stage(text: &str) -> Stage {
     let mut words = text.split(' ');
     let (id, share) = (words.next().unwrap(), words.next().unwrap());
     let (least, most) = share.split_once('-').unwrap_or((share, share));
-    let traffic = Traffic { least: amount_of(least), most: amount_of(most) };
-    let mut stage = Stage { id: id.into(), traffic, soak: None, roles: Vec::new(), apply: None, marks: None };
+    let traffic = Traffic {
+        least: amount_of(least),
+        most: amount_of(most),
+    };
+    let mut stage = Stage {
+        id: id.into(),
+        traffic,
+        soak: None,
+        roles: Vec::new(),
+        apply: None,
+        marks: None,
+    };
     for word in words {
         if let Some((least, most)) = word.split_once("..") {
-            stage.soak = Some(Soak { least: seconds(least), most: seconds(most) });
+            stage.soak = Some(Soak {
+                least: seconds(least),
+                most: seconds(most),
+            });
         } else if let Some(milestone) = word.strip_prefix("marks=") {
             stage.marks = Some(milestone.into());
         } else {
@@ -153,7 +213,12 @@ fn stage(text: &str) -> Stage {
 pub(super) fn seconds(text: &str) -> u64 {
     let (number, unit) = text.split_at(text.len() - 1);
     let number: u64 = number.parse().unwrap();
-    number * [("s", 1), ("m", 60), ("h", 3_600)].into_iter().find(|(known, _)| *known == unit).expect("a unit").1
+    number
+        * [("s", 1), ("m", 60), ("h", 3_600)]
+            .into_iter()
+            .find(|(known, _)| *known == unit)
+            .expect("a unit")
+            .1
 }
 
 fn amount_of(text: &str) -> Amount {
@@ -167,13 +232,26 @@ pub(super) fn amend(plan: &mut Plan, line: &str) -> bool {
         ["drop", "rollout"] => plan.rollout = None,
         ["drop", "stage", id] => {
             let strategies = rollout_of(plan).strategies.iter_mut();
-            strategies.for_each(|strategy| strategy.stages.retain(|stage| stage.id.as_str() != *id));
+            strategies
+                .for_each(|strategy| strategy.stages.retain(|stage| stage.id.as_str() != *id));
         }
-        ["drop", "strategy", id] => rollout_of(plan).strategies.retain(|strategy| strategy.id.as_str() != *id),
-        ["drop", "metric", id] => rollout_of(plan).metrics.retain(|metric| metric.id.as_str() != *id),
-        ["drop", "window", id] => plan.monitoring.as_mut().unwrap().windows.retain(|window| window.id.as_str() != *id),
+        ["drop", "strategy", id] => rollout_of(plan)
+            .strategies
+            .retain(|strategy| strategy.id.as_str() != *id),
+        ["drop", "metric", id] => rollout_of(plan)
+            .metrics
+            .retain(|metric| metric.id.as_str() != *id),
+        ["drop", "window", id] => plan
+            .monitoring
+            .as_mut()
+            .unwrap()
+            .windows
+            .retain(|window| window.id.as_str() != *id),
         ["allow", metric, amount] => {
-            let rules = rollout_of(plan).rules.iter_mut().filter(|rule| rule.metric.as_str() == *metric);
+            let rules = rollout_of(plan)
+                .rules
+                .iter_mut()
+                .filter(|rule| rule.metric.as_str() == *metric);
             rules.for_each(|rule| rule.limit = Limit::Fixed(amount_of(amount)));
         }
         _ => return false,
@@ -183,13 +261,21 @@ pub(super) fn amend(plan: &mut Plan, line: &str) -> bool {
 
 /// Returns the event that a line tells of, if it is about a rollout or monitoring windows: made by the domain's own
 /// makers where there is one to make it, and as the line has it where the makers would not.
-pub(super) fn kind(release: &Release, line: &str, reason: Option<&str>, now: DateTime<Utc>) -> Option<EventKind> {
+pub(super) fn kind(
+    release: &Release,
+    line: &str,
+    reason: Option<&str>,
+    now: DateTime<Utc>,
+) -> Option<EventKind> {
     let words: Vec<&str> = line.split(' ').collect();
     let given = reason.map(str::to_owned);
     let blank = || given.clone().unwrap_or_default();
     Some(match words.as_slice() {
         [_, "baselines", values @ ..] => release.baselining(&readings(values, now), given),
-        [_, "takes", strategy] => EventKind::Rollout(RolloutEvent::Chosen { strategy: (*strategy).into(), reason: blank() }),
+        [_, "takes", strategy] => EventKind::Rollout(RolloutEvent::Chosen {
+            strategy: (*strategy).into(),
+            reason: blank(),
+        }),
         [_, "enters", stage, "at", traffic, rest @ ..] => {
             let entering = Entering {
                 traffic: amount_of(traffic),
@@ -202,7 +288,9 @@ pub(super) fn kind(release: &Release, line: &str, reason: Option<&str>, now: Dat
             };
             entered(release, stage, entering, now)
         }
-        [_, "observes", values @ ..] => release.observing(&readings(values, now)).unwrap_or_else(observed_nowhere),
+        [_, "observes", values @ ..] => release
+            .observing(&readings(values, now))
+            .unwrap_or_else(observed_nowhere),
         [role, "calls", call, "on", stage] => {
             let call = if *call == "go" { Call::Go } else { Call::NoGo };
             called(release, &(*role).into(), call, stage, given)
@@ -216,18 +304,40 @@ pub(super) fn kind(release: &Release, line: &str, reason: Option<&str>, now: Dat
                 ["noting", note, ..] => Some((*note).to_owned()),
                 _ => None,
             };
-            let values = rest.iter().skip_while(|word| **word != "with").skip(1).copied().collect::<Vec<_>>();
-            release.closing_window(&(*window).into(), &(*role).into(), note, given, &readings(&values, now))
+            let values = rest
+                .iter()
+                .skip_while(|word| **word != "with")
+                .skip(1)
+                .copied()
+                .collect::<Vec<_>>();
+            release.closing_window(
+                &(*window).into(),
+                &(*role).into(),
+                note,
+                given,
+                &readings(&values, now),
+            )
         }
         _ => return None,
     })
 }
 
 fn entered(release: &Release, id: &str, entering: Entering, now: DateTime<Utc>) -> EventKind {
-    let Entering { traffic, reason: said, overriding: by, .. } = entering.clone();
+    let Entering {
+        traffic,
+        reason: said,
+        overriding: by,
+        ..
+    } = entering.clone();
     let mut made = release.entering(entering, now).unwrap_or_else(|| {
-        let strategy = release.rollout(now).and_then(|progress| Some(progress.strategy?.id.clone()));
-        let overriding = by.map(|(role, reason)| Overriding { role, reason, obstacles: Vec::new() });
+        let strategy = release
+            .rollout(now)
+            .and_then(|progress| Some(progress.strategy?.id.clone()));
+        let overriding = by.map(|(role, reason)| Overriding {
+            role,
+            reason,
+            obstacles: Vec::new(),
+        });
         EventKind::Rollout(RolloutEvent::Entered {
             strategy: strategy.unwrap_or_else(|| "none".into()),
             stage: id.into(),
@@ -244,11 +354,27 @@ fn entered(release: &Release, id: &str, entering: Entering, now: DateTime<Utc>) 
     made
 }
 
-fn overridden(release: &Release, by: &str, id: &str, reason: String, now: DateTime<Utc>) -> EventKind {
-    let mut made = release.overriding_the_last(by.into(), reason.clone(), now).unwrap_or_else(|| {
-        let overriding = Overriding { role: by.into(), reason, obstacles: Vec::new() };
-        EventKind::Rollout(RolloutEvent::Overridden { strategy: "none".into(), stage: id.into(), overriding })
-    });
+fn overridden(
+    release: &Release,
+    by: &str,
+    id: &str,
+    reason: String,
+    now: DateTime<Utc>,
+) -> EventKind {
+    let mut made = release
+        .overriding_the_last(by.into(), reason.clone(), now)
+        .unwrap_or_else(|| {
+            let overriding = Overriding {
+                role: by.into(),
+                reason,
+                obstacles: Vec::new(),
+            };
+            EventKind::Rollout(RolloutEvent::Overridden {
+                strategy: "none".into(),
+                stage: id.into(),
+                overriding,
+            })
+        });
     if let EventKind::Rollout(RolloutEvent::Overridden { stage, .. }) = &mut made {
         *stage = id.into();
     }
@@ -266,18 +392,26 @@ fn observed_nowhere() -> EventKind {
     })
 }
 
-fn called(release: &Release, by: &crate::domain::id::RoleId, call: Call, id: &str, said: Option<String>) -> EventKind {
-    let mut made = release.calling_stage(by, call, said.clone()).unwrap_or_else(|| {
-        EventKind::Rollout(RolloutEvent::StageCalled {
-            strategy: "none".into(),
-            stage: id.into(),
-            role: by.clone(),
-            call,
-            reason: said,
-            candidate: release.candidate().cloned(),
-            observation: None,
-        })
-    });
+fn called(
+    release: &Release,
+    by: &crate::domain::id::RoleId,
+    call: Call,
+    id: &str,
+    said: Option<String>,
+) -> EventKind {
+    let mut made = release
+        .calling_stage(by, call, said.clone())
+        .unwrap_or_else(|| {
+            EventKind::Rollout(RolloutEvent::StageCalled {
+                strategy: "none".into(),
+                stage: id.into(),
+                role: by.clone(),
+                call,
+                reason: said,
+                candidate: release.candidate().cloned(),
+                observation: None,
+            })
+        });
     if let EventKind::Rollout(RolloutEvent::StageCalled { stage, .. }) = &mut made {
         *stage = id.into();
     }
@@ -292,16 +426,35 @@ pub(crate) fn readings(values: &[&str], now: DateTime<Utc>) -> Vec<Reading> {
 fn reading(value: &str, now: DateTime<Utc>) -> Reading {
     let (metric, value) = value.split_once('=').expect("NAME=VALUE");
     let data = if value == "?" {
-        Data::Missing { why: "the query gave no data".to_owned(), digest: None }
+        Data::Missing {
+            why: "the query gave no data".to_owned(),
+            digest: None,
+        }
     } else if value.contains('/') {
         let values: Vec<&str> = value.split('/').collect();
         let age = |place: usize| TimeDelta::minutes((values.len() - 1 - place).try_into().unwrap());
-        let sample =
-            |(place, value): (usize, &&str)| Sample { at: (now - age(place)).timestamp_millis(), value: value.parse().ok() };
+        let sample = |(place, value): (usize, &&str)| Sample {
+            at: (now - age(place)).timestamp_millis(),
+            value: value.parse().ok(),
+        };
         let samples = values.iter().enumerate().map(sample).collect();
-        Data::Series(Series::new(now - age(0), now, 60_000, samples, Digest::of_bytes(value.as_bytes())))
+        Data::Series(Series::new(
+            now - age(0),
+            now,
+            60_000,
+            samples,
+            Digest::of_bytes(value.as_bytes()),
+        ))
     } else {
-        Data::Value { value: amount_of(value), digest: None }
+        Data::Value {
+            value: amount_of(value),
+            digest: None,
+        }
     };
-    Reading { metric: metric.into(), source: "by hand".to_owned(), query: None, data }
+    Reading {
+        metric: metric.into(),
+        source: "by hand".to_owned(),
+        query: None,
+        data,
+    }
 }

@@ -75,7 +75,14 @@ impl RiskKind {
 
 impl Risk {
     fn new(kind: RiskKind, about: &str, text: impl Into<String>) -> Self {
-        Self { kind, about: about.to_owned(), text: text.into(), by: None, since: None, until: None }
+        Self {
+            kind,
+            about: about.to_owned(),
+            text: text.into(),
+            by: None,
+            since: None,
+            until: None,
+        }
     }
 
     /// A risk that an event tells of, with its reason.
@@ -85,7 +92,12 @@ impl Risk {
             _ => None,
         };
         let text = event.kind.reason().unwrap_or_default();
-        Self { by: Some(event.by.name().to_owned()), since: Some(event.at), until, ..Self::new(kind, about, text) }
+        Self {
+            by: Some(event.by.name().to_owned()),
+            since: Some(event.at),
+            until,
+            ..Self::new(kind, about, text)
+        }
     }
 }
 
@@ -97,24 +109,45 @@ pub(super) fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Risk
     }
     for judgement in judgements {
         let is_in_hand = is_in_hand(release, judgement);
-        for reason in judgement.reasons.iter().filter(|reason| is_in_hand || !reason.is_overdue()) {
+        for reason in judgement
+            .reasons
+            .iter()
+            .filter(|reason| is_in_hand || !reason.is_overdue())
+        {
             let risk = of_reason(reason);
             risks.extend(risk.filter(|risk| !risks.contains(risk)));
         }
     }
-    risks.extend(release.overrides().map(|event| Risk::told(RiskKind::Override, "rollout", event)));
+    risks.extend(
+        release
+            .overrides()
+            .map(|event| Risk::told(RiskKind::Override, "rollout", event)),
+    );
     let early = release.closed_early();
-    risks.extend(early.map(|(window, event)| Risk::told(RiskKind::ClosedEarly, &format!("window {window}"), event)));
+    risks.extend(early.map(|(window, event)| {
+        Risk::told(RiskKind::ClosedEarly, &format!("window {window}"), event)
+    }));
     risks.sort_by_key(|risk| risk.kind);
     risks
 }
 
 fn of_item(standing: &Standing<'_>) -> Vec<Risk> {
     let about = standing.item.id.as_str();
-    let blockers = standing.blockers.iter().map(|event| Risk::told(RiskKind::Blocker, about, event));
-    let waiver = standing.waiver.filter(|_| !matches!(standing.state, ItemState::Done | ItemState::NotApplicable));
-    let kind = if standing.waiver_expired { RiskKind::ExpiredWaiver } else { RiskKind::Waiver };
-    blockers.chain(waiver.map(|event| Risk::told(kind, about, event))).collect()
+    let blockers = standing
+        .blockers
+        .iter()
+        .map(|event| Risk::told(RiskKind::Blocker, about, event));
+    let waiver = standing
+        .waiver
+        .filter(|_| !matches!(standing.state, ItemState::Done | ItemState::NotApplicable));
+    let kind = if standing.waiver_expired {
+        RiskKind::ExpiredWaiver
+    } else {
+        RiskKind::Waiver
+    };
+    blockers
+        .chain(waiver.map(|event| Risk::told(kind, about, event)))
+        .collect()
 }
 
 fn of_reason(reason: &Reason<'_>) -> Option<Risk> {
@@ -132,10 +165,15 @@ fn of_reason(reason: &Reason<'_>) -> Option<Risk> {
                 )
             })
         }
-        Reason::Call { call: Some((_, event)), .. } if reason.is_call_of_no_go() => {
-            Some(Risk::told(RiskKind::NoGo, &reason.about(), event))
-        }
-        _ if reason.is_overdue() => Some(Risk::new(RiskKind::Overdue, &reason.about(), reason.sentence())),
+        Reason::Call {
+            call: Some((_, event)),
+            ..
+        } if reason.is_call_of_no_go() => Some(Risk::told(RiskKind::NoGo, &reason.about(), event)),
+        _ if reason.is_overdue() => Some(Risk::new(
+            RiskKind::Overdue,
+            &reason.about(),
+            reason.sentence(),
+        )),
         _ => None,
     }
 }

@@ -8,7 +8,9 @@ use super::super::malformed::Fault;
 use super::{Reader, slug};
 use crate::domain::digest::Digest;
 use crate::domain::event::{Call, Event, EventKind, Outcome};
-use crate::domain::id::{Candidate, FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, StageId, StrategyId, WindowId};
+use crate::domain::id::{
+    Candidate, FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, StageId, StrategyId, WindowId,
+};
 use crate::domain::person::Person;
 
 /// What an event stands under.
@@ -54,7 +56,9 @@ impl Reader {
             Place::Field(field) => field_event(&word, field, fields)?,
             Place::Rollout => self.rollout_event(&word, fields)?,
             Place::Stage(strategy, stage) => self.stage_event(&word, strategy, stage, fields)?,
-            Place::StageCall(strategy, stage, role) => self.stage_call_event(&word, strategy, stage, role, fields)?,
+            Place::StageCall(strategy, stage, role) => {
+                self.stage_call_event(&word, strategy, stage, role, fields)?
+            }
             Place::Window(window) => self.window_event(&word, window, fields)?,
             Place::Rollback => self.rollback_event(&word, fields)?,
             Place::Incident(incident) => self.incident_event(&word, incident, fields)?,
@@ -74,16 +78,31 @@ impl Reader {
         if let Some(person) = self.persons.get(&text) {
             return Ok(person.clone());
         }
-        let person: Person = text.parse().map_err(|_| Fault::BadValue { key: "by", value: text.clone() }.at(span))?;
+        let person: Person = text.parse().map_err(|_| {
+            Fault::BadValue {
+                key: "by",
+                value: text.clone(),
+            }
+            .at(span)
+        })?;
         self.persons.insert(text, person.clone());
         Ok(person)
     }
 
     fn release_event(&mut self, word: &str, fields: &mut Fields<'_>) -> Kind {
         Ok(Some(match word {
-            "started" => EventKind::Started { plan: digest("plan", fields)?, candidate: self.candidate(fields)? },
-            "amended" => EventKind::Amended { plan: digest("plan", fields)?, reason: fields.optional("reason")? },
-            "respun" => EventKind::Respun { candidate: self.needed_candidate(fields)?, reason: fields.optional("reason")? },
+            "started" => EventKind::Started {
+                plan: digest("plan", fields)?,
+                candidate: self.candidate(fields)?,
+            },
+            "amended" => EventKind::Amended {
+                plan: digest("plan", fields)?,
+                reason: fields.optional("reason")?,
+            },
+            "respun" => EventKind::Respun {
+                candidate: self.needed_candidate(fields)?,
+                reason: fields.optional("reason")?,
+            },
             "closed" => EventKind::Closed {
                 outcome: fields.parsed("outcome", outcome)?,
                 reason: fields.optional("reason")?,
@@ -103,26 +122,41 @@ impl Reader {
         match word {
             "answered" => fact_event(word, &fields.parsed("fact", slug::<FactId>)?, fields),
             "called" => {
-                let (phase, role) = (fields.parsed("phase", slug::<PhaseId>)?, fields.parsed("role", slug::<RoleId>)?);
+                let (phase, role) = (
+                    fields.parsed("phase", slug::<PhaseId>)?,
+                    fields.parsed("role", slug::<RoleId>)?,
+                );
                 self.gate_event(word, &phase, &role, fields)
             }
-            "written" | "added" => field_event(word, &fields.parsed("note", slug::<FieldId>)?, fields),
+            "written" | "added" => {
+                field_event(word, &fields.parsed("note", slug::<FieldId>)?, fields)
+            }
             "entered" | "observed" | "overridden" | "stage-called" => {
-                let (strategy, stage) =
-                    (fields.parsed("on-strategy", slug::<StrategyId>)?, fields.parsed("stage", slug::<StageId>)?);
+                let (strategy, stage) = (
+                    fields.parsed("on-strategy", slug::<StrategyId>)?,
+                    fields.parsed("stage", slug::<StageId>)?,
+                );
                 if word != "stage-called" {
                     return self.stage_event(word, &strategy, &stage, fields);
                 }
                 let role = fields.parsed("role", slug::<RoleId>)?;
                 self.stage_call_event(word, &strategy, &stage, &role, fields)
             }
-            "window-closed" => self.window_event(word, &fields.parsed("window", slug::<WindowId>)?, fields),
+            "window-closed" => {
+                self.window_event(word, &fields.parsed("window", slug::<WindowId>)?, fields)
+            }
             "rollback-begun" | "rollback-cancelled" => self.rollback_event(word, fields),
             _ => self.rollout_event(word, fields),
         }
     }
 
-    fn item_event(&mut self, word: &str, item: &ItemId, role: &RoleId, fields: &mut Fields<'_>) -> Kind {
+    fn item_event(
+        &mut self,
+        word: &str,
+        item: &ItemId,
+        role: &RoleId,
+        fields: &mut Fields<'_>,
+    ) -> Kind {
         let (item, role) = (item.clone(), role.clone());
         Ok(Some(match word {
             "signed" => EventKind::Signed {
@@ -133,9 +167,12 @@ impl Reader {
                 evidence: fields.texts("evidence")?,
                 note: fields.optional("note")?,
             },
-            "not-applicable" => {
-                EventKind::RuledOut { item, role, digest: digest("item", fields)?, reason: fields.needed("reason")?.0 }
-            }
+            "not-applicable" => EventKind::RuledOut {
+                item,
+                role,
+                digest: digest("item", fields)?,
+                reason: fields.needed("reason")?.0,
+            },
             "waived" => EventKind::Waived {
                 item,
                 role,
@@ -143,14 +180,32 @@ impl Reader {
                 reason: fields.needed("reason")?.0,
                 expires: fields.day("expires")?,
             },
-            "blocked" => EventKind::Blocked { item, role, reason: fields.needed("reason")?.0 },
-            "unblocked" => EventKind::Unblocked { item, role, reason: fields.needed("reason")?.0 },
-            "reopened" => EventKind::Reopened { item, role, reason: fields.needed("reason")?.0 },
+            "blocked" => EventKind::Blocked {
+                item,
+                role,
+                reason: fields.needed("reason")?.0,
+            },
+            "unblocked" => EventKind::Unblocked {
+                item,
+                role,
+                reason: fields.needed("reason")?.0,
+            },
+            "reopened" => EventKind::Reopened {
+                item,
+                role,
+                reason: fields.needed("reason")?.0,
+            },
             _ => return Ok(None),
         }))
     }
 
-    fn gate_event(&mut self, word: &str, phase: &PhaseId, role: &RoleId, fields: &mut Fields<'_>) -> Kind {
+    fn gate_event(
+        &mut self,
+        word: &str,
+        phase: &PhaseId,
+        role: &RoleId,
+        fields: &mut Fields<'_>,
+    ) -> Kind {
         if word != "called" {
             return Ok(None);
         }
@@ -164,12 +219,15 @@ impl Reader {
     }
 
     fn needed_candidate(&mut self, fields: &mut Fields<'_>) -> Taken<Candidate> {
-        self.candidate(fields)?.ok_or_else(|| Fault::Missing { key: "candidate" }.at(fields.span()))
+        self.candidate(fields)?
+            .ok_or_else(|| Fault::Missing { key: "candidate" }.at(fields.span()))
     }
 
     /// Takes a candidate; the same one stands in many events and is kept once.
     pub(super) fn candidate(&mut self, fields: &mut Fields<'_>) -> Taken<Option<Candidate>> {
-        let Some(text) = fields.optional("candidate")? else { return Ok(None) };
+        let Some(text) = fields.optional("candidate")? else {
+            return Ok(None);
+        };
         if let Some(known) = self.candidates.get(&text) {
             return Ok(Some(known.clone()));
         }
@@ -184,14 +242,24 @@ fn fact_event(word: &str, fact: &FactId, fields: &mut Fields<'_>) -> Kind {
         return Ok(None);
     }
     let answer = fields.needed_flag("answer")?;
-    Ok(Some(EventKind::Answered { fact: fact.clone(), answer, reason: fields.optional("reason")? }))
+    Ok(Some(EventKind::Answered {
+        fact: fact.clone(),
+        answer,
+        reason: fields.optional("reason")?,
+    }))
 }
 
 fn field_event(word: &str, field: &FieldId, fields: &mut Fields<'_>) -> Kind {
     let field = field.clone();
     Ok(match word {
-        "written" => Some(EventKind::Written { field, text: fields.needed("text")?.0 }),
-        "added" => Some(EventKind::Added { field, text: fields.needed("text")?.0 }),
+        "written" => Some(EventKind::Written {
+            field,
+            text: fields.needed("text")?.0,
+        }),
+        "added" => Some(EventKind::Added {
+            field,
+            text: fields.needed("text")?.0,
+        }),
         _ => None,
     })
 }
@@ -201,9 +269,13 @@ fn digest(key: &'static str, fields: &mut Fields<'_>) -> Taken<Digest> {
 }
 
 fn outcome(word: &str) -> Option<Outcome> {
-    [Outcome::Shipped, Outcome::RolledBack, Outcome::Abandoned].into_iter().find(|known| known.word() == word)
+    [Outcome::Shipped, Outcome::RolledBack, Outcome::Abandoned]
+        .into_iter()
+        .find(|known| known.word() == word)
 }
 
 fn call(word: &str) -> Option<Call> {
-    [Call::Go, Call::NoGo].into_iter().find(|known| known.word() == word)
+    [Call::Go, Call::NoGo]
+        .into_iter()
+        .find(|known| known.word() == word)
 }

@@ -2,9 +2,13 @@
 
 use super::event::Place;
 use super::{Reader, once, program, slug};
-use crate::domain::id::{FactId, ItemId, MetricId, Milestone, PhaseId, RoleId, StageId, StrategyId, WindowId};
+use crate::domain::id::{
+    FactId, ItemId, MetricId, Milestone, PhaseId, RoleId, StageId, StrategyId, WindowId,
+};
 use crate::domain::monitoring::{Monitoring, Window};
-use crate::domain::rollout::{Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic};
+use crate::domain::rollout::{
+    Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
+};
 use crate::record::fields::{Fields, Taken};
 use crate::record::malformed::{Fault, Malformed};
 
@@ -28,13 +32,28 @@ pub(super) struct MonitoringParts {
 impl RolloutParts {
     /// Returns the rollout, once all of it was taken.
     pub(super) fn finish(self) -> Result<Option<Rollout>, Malformed> {
-        let is_empty = self.metrics.is_empty() && self.rules.is_empty() && self.choices.is_empty() && self.strategies.is_empty();
+        let is_empty = self.metrics.is_empty()
+            && self.rules.is_empty()
+            && self.choices.is_empty()
+            && self.strategies.is_empty();
         match self.head {
             None if is_empty => Ok(None),
             None => Err(Fault::Missing { key: "rollout" }.at(0..0)),
             Some(head) => {
-                let Self { metrics, rules, choices, strategies, .. } = self;
-                Ok(Some(Rollout { metrics, rules, choices, strategies, ..head }))
+                let Self {
+                    metrics,
+                    rules,
+                    choices,
+                    strategies,
+                    ..
+                } = self;
+                Ok(Some(Rollout {
+                    metrics,
+                    rules,
+                    choices,
+                    strategies,
+                    ..head
+                }))
             }
         }
     }
@@ -46,7 +65,10 @@ impl MonitoringParts {
         match self.head {
             None if self.windows.is_empty() => Ok(None),
             None => Err(Fault::Missing { key: "monitoring" }.at(0..0)),
-            Some(head) => Ok(Some(Monitoring { windows: self.windows, ..head })),
+            Some(head) => Ok(Some(Monitoring {
+                windows: self.windows,
+                ..head
+            })),
         }
     }
 }
@@ -60,7 +82,12 @@ impl Reader {
             once("rollout", &mut self.rollout.head, head, span)?;
         }
         for table in fields.tables("metric")? {
-            let metric = self.distinct("metric", table, |_, fields| metric(fields), |metric| metric.id.as_str())?;
+            let metric = self.distinct(
+                "metric",
+                table,
+                |_, fields| metric(fields),
+                |metric| metric.id.as_str(),
+            )?;
             self.rollout.metrics.push(metric);
         }
         for mut table in fields.tables("rule")? {
@@ -69,11 +96,16 @@ impl Reader {
         }
         for mut table in fields.tables("choice")? {
             let when = table.each("when", slug::<FactId>)?;
-            self.rollout.choices.push(Choice { when, strategy: table.parsed("strategy", slug::<StrategyId>)? });
+            self.rollout.choices.push(Choice {
+                when,
+                strategy: table.parsed("strategy", slug::<StrategyId>)?,
+            });
             table.finish()?;
         }
         for table in fields.tables("strategy")? {
-            let strategy = self.distinct("strategy", table, Self::strategy, |strategy| strategy.id.as_str())?;
+            let strategy = self.distinct("strategy", table, Self::strategy, |strategy| {
+                strategy.id.as_str()
+            })?;
             self.rollout.strategies.push(strategy);
         }
         Ok(())
@@ -84,7 +116,9 @@ impl Reader {
         Ok(Rollout {
             phase: fields.parsed("phase", slug::<PhaseId>)?,
             feature_flag: fields.parsed_if_there("feature-flag", slug::<FactId>)?,
-            criteria: fields.each("criteria", |text| crate::domain::id::is_slug_path(text).then(|| ItemId::from(text)))?,
+            criteria: fields.each("criteria", |text| {
+                crate::domain::id::is_slug_path(text).then(|| ItemId::from(text))
+            })?,
             metrics: Vec::new(),
             rules: Vec::new(),
             choices: Vec::new(),
@@ -100,7 +134,11 @@ impl Reader {
             let stage = self.stage(&id, &mut table)?;
             table.finish()?;
             if stages.iter().any(|other| other.id == stage.id) {
-                return Err(Fault::Twice { what: "stage", name: stage.id.to_string() }.at(span));
+                return Err(Fault::Twice {
+                    what: "stage",
+                    name: stage.id.to_string(),
+                }
+                .at(span));
             }
             stages.push(stage);
         }
@@ -118,12 +156,18 @@ impl Reader {
             roles.push(role);
         }
         let soak = match fields.count("least-soak-seconds")? {
-            Some(least) => Some(Soak { least, most: fields.needed_count("most-soak-seconds")? }),
+            Some(least) => Some(Soak {
+                least,
+                most: fields.needed_count("most-soak-seconds")?,
+            }),
             None => None,
         };
         Ok(Stage {
             id,
-            traffic: Traffic { least: fields.needed_amount("least-traffic")?, most: fields.needed_amount("most-traffic")? },
+            traffic: Traffic {
+                least: fields.needed_amount("least-traffic")?,
+                most: fields.needed_amount("most-traffic")?,
+            },
             soak,
             roles,
             apply: fields.table("apply")?.map(program).transpose()?,
@@ -135,12 +179,17 @@ impl Reader {
         if let Some(mut table) = fields.table("monitoring")? {
             let span = table.span();
             let phase = table.parsed("phase", slug::<PhaseId>)?;
-            let head = Monitoring { phase, starts_at: table.parsed("starts-at", slug::<Milestone>)?, windows: Vec::new() };
+            let head = Monitoring {
+                phase,
+                starts_at: table.parsed("starts-at", slug::<Milestone>)?,
+                windows: Vec::new(),
+            };
             table.finish()?;
             once("monitoring", &mut self.monitoring.head, head, span)?;
         }
         for table in fields.tables("window")? {
-            let window = self.distinct("window", table, Self::window, |window| window.id.as_str())?;
+            let window =
+                self.distinct("window", table, Self::window, |window| window.id.as_str())?;
             self.monitoring.windows.push(window);
         }
         Ok(())
@@ -175,20 +224,39 @@ fn rule(fields: &mut Fields<'_>) -> Taken<Rule> {
     let metric = fields.parsed("metric", slug::<MetricId>)?;
     let limits = [
         fields.amount("above")?.map(Limit::Fixed),
-        fields.amount("points-above-baseline")?.map(Limit::PointsAboveBaseline),
-        fields.amount("percent-above-baseline")?.map(Limit::PercentAboveBaseline),
+        fields
+            .amount("points-above-baseline")?
+            .map(Limit::PointsAboveBaseline),
+        fields
+            .amount("percent-above-baseline")?
+            .map(Limit::PercentAboveBaseline),
     ];
     let mut limits = limits.into_iter().flatten();
     let limit = match (limits.next(), limits.next()) {
         (Some(limit), None) => limit,
         (None, _) => return Err(Fault::Missing { key: "above" }.at(fields.span())),
         (Some(_), Some(_)) => {
-            return Err(Fault::Twice { what: "the limit of a rule on", name: metric.to_string() }.at(fields.span()));
+            return Err(Fault::Twice {
+                what: "the limit of a rule on",
+                name: metric.to_string(),
+            }
+            .at(fields.span()));
         }
     };
-    Ok(Rule { metric, limit, lasting: fields.count("for-seconds")?, then: fields.parsed("then", consequence)? })
+    Ok(Rule {
+        metric,
+        limit,
+        lasting: fields.count("for-seconds")?,
+        then: fields.parsed("then", consequence)?,
+    })
 }
 
 fn consequence(word: &str) -> Option<Consequence> {
-    [Consequence::Hold, Consequence::Investigate, Consequence::NoGo].into_iter().find(|known| known.word() == word)
+    [
+        Consequence::Hold,
+        Consequence::Investigate,
+        Consequence::NoGo,
+    ]
+    .into_iter()
+    .find(|known| known.word() == word)
 }

@@ -44,13 +44,23 @@ impl Page {
 
     /// Writes an incident: what happened in it, and a slot for every role of every duty, so that what several roles sign
     /// on several branches stands on lines of its own.
-    pub(super) fn incident(&mut self, id: &IncidentId, events: &[&Event], plan: &Plan, by_subject: &BySubject<'_>) {
+    pub(super) fn incident(
+        &mut self,
+        id: &IncidentId,
+        events: &[&Event],
+        plan: &Plan,
+        by_subject: &BySubject<'_>,
+    ) {
         self.block("[[incident]]");
         self.string("id", id.as_str());
         for event in events {
             self.event("[[incident.event]]", event, &[]);
         }
-        for duty in plan.incidents.iter().flat_map(|incidents| incidents.duties_of(id)) {
+        for duty in plan
+            .incidents
+            .iter()
+            .flat_map(|incidents| incidents.duties_of(id))
+        {
             self.block("[[incident.duty]]");
             self.string("id", duty.id.as_str());
             self.sign_offs("incident.duty", &duty, by_subject.of_item(&duty.id));

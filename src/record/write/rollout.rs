@@ -10,7 +10,10 @@ impl Page {
     pub(super) fn rollout(&mut self, rollout: &Rollout, events: &BySubject<'_>) {
         self.block("[rollout]");
         self.string("phase", rollout.phase.as_str());
-        self.optional("feature-flag", rollout.feature_flag.as_ref().map(FactId::as_str));
+        self.optional(
+            "feature-flag",
+            rollout.feature_flag.as_ref().map(FactId::as_str),
+        );
         self.list_if_any("criteria", rollout.criteria.iter().map(ItemId::as_str));
         self.events("[[rollout.event]]", Some(&events.rollout));
         for metric in &rollout.metrics {
@@ -67,11 +70,17 @@ impl Page {
         }
         self.optional("marks", stage.marks.as_ref().map(Milestone::as_str));
         self.program("apply", stage.apply.as_ref());
-        self.events("[[strategy.stage.event]]", events.stages.get(&(&strategy.id, &stage.id)));
+        self.events(
+            "[[strategy.stage.event]]",
+            events.stages.get(&(&strategy.id, &stage.id)),
+        );
         for role in &stage.roles {
             self.block("[[strategy.stage.call]]");
             self.string("role", role.as_str());
-            self.events("[[strategy.stage.call.event]]", events.stage_calls.get(&(&strategy.id, &stage.id, role)));
+            self.events(
+                "[[strategy.stage.call.event]]",
+                events.stage_calls.get(&(&strategy.id, &stage.id, role)),
+            );
         }
     }
 

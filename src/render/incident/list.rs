@@ -40,6 +40,8 @@ impl IncidentRow {
 /// Returns the table of these incidents.
 pub fn list(rows: Vec<IncidentRow>, look: Look) -> String {
     let rows: Vec<_> = rows.into_iter().map(|row| row.0).collect();
-    let heading = ["Version", "Incident", "Severity", "Opened", "Duties", "Actions", "Standing", "Title"];
+    let heading = [
+        "Version", "Incident", "Severity", "Opened", "Duties", "Actions", "Standing", "Title",
+    ];
     table(look, &heading, &[4, 5], &rows)
 }

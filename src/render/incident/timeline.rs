@@ -18,12 +18,23 @@ use crate::render::markdown::escape;
 pub fn markdown(timeline: &Timeline<'_>) -> String {
     let incident = timeline.incident;
     let titles: Vec<_> = incident.titles().map(escape).collect();
-    let class = incident.class().map(|class| format!(", class {}", escape(class.as_str()))).unwrap_or_default();
+    let class = incident
+        .class()
+        .map(|class| format!(", class {}", escape(class.as_str())))
+        .unwrap_or_default();
     let lasted = match timeline.until {
-        Some(until) => format!("to {} ({})", timestamp(&until), span_of(until - timeline.from)),
+        Some(until) => format!(
+            "to {} ({})",
+            timestamp(&until),
+            span_of(until - timeline.from)
+        ),
         None => "on, and not over".to_owned(),
     };
-    let mut text = format!("# Timeline of {}: {}\n\n", escape(incident.id().as_str()), titles.join(", "));
+    let mut text = format!(
+        "# Timeline of {}: {}\n\n",
+        escape(incident.id().as_str()),
+        titles.join(", ")
+    );
     let _ = writeln!(
         text,
         "Release {}, severity {}{class}. From {} {lasted}. All times are UTC.\n",
@@ -37,14 +48,31 @@ pub fn markdown(timeline: &Timeline<'_>) -> String {
 
 /// Returns what is on the timeline, as a Markdown list.
 pub fn entries(timeline: &Timeline<'_>) -> String {
-    timeline.entries.iter().map(|entry| line(timeline.incident, entry)).collect()
+    timeline
+        .entries
+        .iter()
+        .map(|entry| line(timeline.incident, entry))
+        .collect()
 }
 
 fn line(incident: Incident<'_>, entry: &Entry<'_>) -> String {
-    let recorded = if entry.is_by_hand() { format!(" (recorded {})", timestamp(&entry.event.at)) } else { String::new() };
-    let (what, by) = (escape(&what(incident, entry)), escape(entry.event.by.name()));
-    let mut text = format!("- **{}**{recorded} {what} — {by}\n", timestamp(&entry.happened));
-    for (label, said) in remarks(&entry.event.kind).into_iter().filter(|(label, _)| *label != "happened") {
+    let recorded = if entry.is_by_hand() {
+        format!(" (recorded {})", timestamp(&entry.event.at))
+    } else {
+        String::new()
+    };
+    let (what, by) = (
+        escape(&what(incident, entry)),
+        escape(entry.event.by.name()),
+    );
+    let mut text = format!(
+        "- **{}**{recorded} {what} — {by}\n",
+        timestamp(&entry.happened)
+    );
+    for (label, said) in remarks(&entry.event.kind)
+        .into_iter()
+        .filter(|(label, _)| *label != "happened")
+    {
         let _ = writeln!(text, "  - {label}: {}", escape(&said));
     }
     text
@@ -53,9 +81,13 @@ fn line(incident: Incident<'_>, entry: &Entry<'_>) -> String {
 /// Says what happened; what was done about the incident is named, not numbered.
 fn what(incident: Incident<'_>, entry: &Entry<'_>) -> String {
     let headline = headline(&entry.event.kind);
-    let Some(IncidentStep::ActionDone { action, .. }) = step_of(entry.event) else { return headline };
+    let Some(IncidentStep::ActionDone { action, .. }) = step_of(entry.event) else {
+        return headline;
+    };
     let known = incident.actions().find(|known| known.added.id == *action);
-    known.map_or(headline.clone(), |known| format!("{headline}: {}", known.text))
+    known.map_or(headline.clone(), |known| {
+        format!("{headline}: {}", known.text)
+    })
 }
 
 /// Returns the timeline as data.

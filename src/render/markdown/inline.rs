@@ -17,7 +17,11 @@ pub(super) fn inline(line: &str, out: &mut String) {
 }
 
 /// Writes a text: what `keep` takes as it says, everything else as plain text.
-fn write(out: &mut String, mut text: &str, keep: fn(&mut String, Option<char>, &str) -> Option<usize>) {
+fn write(
+    out: &mut String,
+    mut text: &str,
+    keep: fn(&mut String, Option<char>, &str) -> Option<usize>,
+) {
     let mut before = None;
     while let Some(c) = text.chars().next() {
         let taken = keep(out, before, text).unwrap_or_else(|| {
@@ -44,7 +48,8 @@ fn markup(out: &mut String, before: Option<char>, text: &str) -> Option<usize> {
             autolink(out, url).map(|()| url.len() + 2)
         }
         'h' if !before.is_some_and(char::is_alphanumeric) => {
-            let url = address(text).trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
+            let url =
+                address(text).trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
             autolink(out, url).map(|()| url.len())
         }
         '[' => link(out, text),
@@ -96,7 +101,8 @@ fn kept_escape(out: &mut String, text: &str) -> Option<usize> {
 fn link(out: &mut String, text: &str) -> Option<usize> {
     let (label, rest) = text[1..].split_once("](")?;
     let url = address(rest);
-    let is_plain = !label.trim().is_empty() && !label.contains(['[', ']', '`', '<']) && !label.ends_with('\\');
+    let is_plain =
+        !label.trim().is_empty() && !label.contains(['[', ']', '`', '<']) && !label.ends_with('\\');
     if !is_plain || !is_https(url) || !rest[url.len()..].starts_with(')') {
         return None;
     }
@@ -127,8 +133,12 @@ fn address(text: &str) -> &str {
 
 /// Tells whether an address is `https` and names a host, without a user in front of it that could pass for one.
 fn is_https(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("https://") else { return false };
+    let Some(rest) = url.strip_prefix("https://") else {
+        return false;
+    };
     let host = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
     host.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && host.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-' || c == ':')
+        && host
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-' || c == ':')
 }

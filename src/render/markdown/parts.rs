@@ -16,7 +16,11 @@ pub fn table(heading: &[&str], rows: &[Vec<String>], none: &str) -> String {
     let head = line(heading.iter().map(|cell| (*cell).to_owned()).collect());
     let rule = line(heading.iter().map(|_| "---".to_owned()).collect());
     let rows = rows.iter().map(|row| line(row.clone()));
-    [head, rule].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
+    [head, rule]
+        .into_iter()
+        .chain(rows)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Returns a list, or the sentence for none when there are no lines.
@@ -24,7 +28,11 @@ pub fn list(lines: &[String], none: &str) -> String {
     if lines.is_empty() {
         return none.to_owned();
     }
-    lines.iter().map(|line| format!("- {line}")).collect::<Vec<_>>().join("\n")
+    lines
+        .iter()
+        .map(|line| format!("- {line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Returns a part of the page under a heading, which is Markdown already.
@@ -35,15 +43,33 @@ pub fn section(heading: &str, content: &str) -> String {
 /// Returns an action item of an incident as an entry of a task list.
 pub fn action(action: &Action<'_>, now: DateTime<Utc>) -> String {
     let mark = if action.done.is_some() { 'x' } else { ' ' };
-    let due = action.due.map(|due| format!(", due {due}")).unwrap_or_default();
-    let late = if action.is_overdue(now) { " **(overdue)**" } else { "" };
-    format!("[{mark}] {}. {} — {}{due}{late}", action.number, escape(action.text), escape(action.owner.as_str()))
+    let due = action
+        .due
+        .map(|due| format!(", due {due}"))
+        .unwrap_or_default();
+    let late = if action.is_overdue(now) {
+        " **(overdue)**"
+    } else {
+        ""
+    };
+    format!(
+        "[{mark}] {}. {} — {}{due}{late}",
+        action.number,
+        escape(action.text),
+        escape(action.owner.as_str())
+    )
 }
 
 /// Returns an open action item with the release and the incident it belongs to.
 pub fn open_action(action: &OpenAction, now: DateTime<Utc>) -> String {
-    let due = action.due.map_or_else(|| ", no day given".to_owned(), |due| format!(", due {due}"));
-    let late = if action.is_overdue(now) { " **(overdue)**" } else { "" };
+    let due = action
+        .due
+        .map_or_else(|| ", no day given".to_owned(), |due| format!(", due {due}"));
+    let late = if action.is_overdue(now) {
+        " **(overdue)**"
+    } else {
+        ""
+    };
     format!(
         "[ ] {} — {}{due}{late} ({} of {}, {}: {})",
         escape(&action.text),

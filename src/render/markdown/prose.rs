@@ -58,9 +58,17 @@ impl<'l> Fence<'l> {
             return None;
         }
         let word = info.trim();
-        let is_language = word.len() <= 20 && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-_".contains(&b));
+        let is_language = word.len() <= 20
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"+-_".contains(&b));
         let is_shown = is_language && !DRAWN.contains(&word.to_ascii_lowercase().as_str());
-        Some(Self { indent: line.len() - trimmed.len(), mark, length, language: if is_shown { word } else { "" } })
+        Some(Self {
+            indent: line.len() - trimmed.len(),
+            mark,
+            length,
+            language: if is_shown { word } else { "" },
+        })
     }
 
     fn is_closed_by(&self, line: &str) -> bool {
@@ -81,17 +89,26 @@ struct Marker<'l> {
 
 impl<'l> Marker<'l> {
     fn of(trimmed: &'l str) -> Option<Self> {
-        let digits = trimmed.len() - trimmed.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let digits = trimmed.len()
+            - trimmed
+                .trim_start_matches(|c: char| c.is_ascii_digit())
+                .len();
         let is_mark = match trimmed[digits..].chars().next()? {
             '-' | '*' | '+' => digits == 0,
             '.' | ')' => (1..=9).contains(&digits),
             _ => false,
         };
-        let content = trimmed[digits + usize::from(is_mark)..].strip_prefix(' ')?.trim_start();
+        let content = trimmed[digits + usize::from(is_mark)..]
+            .strip_prefix(' ')?
+            .trim_start();
         let is_rule = digits == 0 && trimmed.bytes().all(|b| b"-*_ ".contains(&b));
         let number = (digits > 0).then_some(&trimmed[..digits]);
         let width = (trimmed.len() - content.len()).min(digits + 5);
-        (is_mark && !is_rule && !content.is_empty()).then_some(Self { number, width, content })
+        (is_mark && !is_rule && !content.is_empty()).then_some(Self {
+            number,
+            width,
+            content,
+        })
     }
 }
 
@@ -132,7 +149,11 @@ impl Writer {
     }
 
     fn item(&mut self, indent: usize, marker: &Marker<'_>) {
-        let is_sibling = self.levels.iter().find(|level| level.read_at > indent).map(|level| level.is_numbered);
+        let is_sibling = self
+            .levels
+            .iter()
+            .find(|level| level.read_at > indent)
+            .map(|level| level.is_numbered);
         self.leave(indent);
         self.levels.truncate(DEEPEST - 1);
         // A number other than 1 would not begin a list right after a paragraph.
@@ -142,17 +163,30 @@ impl Writer {
         };
         self.after_blank |= !may_interrupt;
         self.new_line();
-        let mark = marker.number.map_or_else(|| "- ".to_owned(), |number| format!("{number}. "));
+        let mark = marker
+            .number
+            .map_or_else(|| "- ".to_owned(), |number| format!("{number}. "));
         self.out.push_str(&mark);
         let written_at = self.offset() + mark.len();
-        self.levels.push(Level { read_at: indent + marker.width, written_at, is_numbered: marker.number.is_some() });
+        self.levels.push(Level {
+            read_at: indent + marker.width,
+            written_at,
+            is_numbered: marker.number.is_some(),
+        });
         inline(marker.content, &mut self.out);
     }
 
     fn fence(&mut self, fence: &Fence<'_>, inside: &[&str]) {
         self.place(fence.indent);
-        let inside: Vec<String> = inside.iter().map(|line| inert_code(without_indent(line, fence.indent))).collect();
-        let longest = inside.iter().map(|line| longest_run(line)).max().unwrap_or_default();
+        let inside: Vec<String> = inside
+            .iter()
+            .map(|line| inert_code(without_indent(line, fence.indent)))
+            .collect();
+        let longest = inside
+            .iter()
+            .map(|line| longest_run(line))
+            .max()
+            .unwrap_or_default();
         let mark = "`".repeat(longest.max(2) + 1);
         self.new_line();
         self.out.push_str(&mark);
@@ -177,7 +211,11 @@ impl Writer {
     }
 
     fn leave(&mut self, indent: usize) {
-        while self.levels.last().is_some_and(|level| level.read_at > indent) {
+        while self
+            .levels
+            .last()
+            .is_some_and(|level| level.read_at > indent)
+        {
             self.levels.pop();
         }
     }
@@ -189,7 +227,8 @@ impl Writer {
     /// Ends the line before and indents the next one, after one blank line when there was any.
     fn new_line(&mut self) {
         if !self.out.is_empty() {
-            self.out.push_str(if self.after_blank { "\n\n" } else { "\n" });
+            self.out
+                .push_str(if self.after_blank { "\n\n" } else { "\n" });
         }
         self.after_blank = false;
         self.out.push_str(&" ".repeat(self.offset()));

@@ -7,7 +7,10 @@ use super::{code, escape, one_line, prose};
 
 /// Every extension that some host of release notes has, but for those that change how plain text is drawn.
 fn options() -> Options {
-    Options::all() - Options::ENABLE_SMART_PUNCTUATION - Options::ENABLE_SUPERSCRIPT - Options::ENABLE_SUBSCRIPT
+    Options::all()
+        - Options::ENABLE_SMART_PUNCTUATION
+        - Options::ENABLE_SUPERSCRIPT
+        - Options::ENABLE_SUBSCRIPT
 }
 
 /// Returns the text that a reader sees, or the first thing that is more than a paragraph of text.
@@ -29,13 +32,21 @@ fn check_prose(markdown: &str) -> Result<(), String> {
     let mut in_code = false;
     for event in Parser::new_ext(markdown, options()) {
         match &event {
-            Event::Start(Tag::Link { dest_url, .. }) if !dest_url.starts_with("https://") => return Err(format!("{event:?}")),
-            Event::Start(Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Indented)) => return Err(format!("{event:?}")),
+            Event::Start(Tag::Link { dest_url, .. }) if !dest_url.starts_with("https://") => {
+                return Err(format!("{event:?}"));
+            }
+            Event::Start(Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Indented)) => {
+                return Err(format!("{event:?}"));
+            }
             Event::Start(Tag::CodeBlock(_) | Tag::Link { .. }) => in_code = true,
             Event::End(TagEnd::CodeBlock | TagEnd::Link) => in_code = false,
-            Event::Start(Tag::Paragraph | Tag::List(_) | Tag::Item | Tag::Emphasis | Tag::Strong) => {}
+            Event::Start(
+                Tag::Paragraph | Tag::List(_) | Tag::Item | Tag::Emphasis | Tag::Strong,
+            ) => {}
             Event::End(TagEnd::Emphasis | TagEnd::Strong) => {}
-            Event::End(TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Item) | Event::SoftBreak | Event::Code(_) => text.push('\n'),
+            Event::End(TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Item)
+            | Event::SoftBreak
+            | Event::Code(_) => text.push('\n'),
             Event::Text(part) if !in_code => text.push_str(part),
             Event::Text(_) => text.push('\n'),
             _ => return Err(format!("{event:?}")),
@@ -54,7 +65,9 @@ fn shown(markdown: &str) -> Vec<Event<'_>> {
 fn check_inert(text: &str) -> Result<(), String> {
     let chars: Vec<char> = text.chars().collect();
     for pair in chars.windows(2) {
-        if (pair[0] == '@' && pair[1].is_alphanumeric()) || (pair[0] == '#' && pair[1].is_ascii_digit()) {
+        if (pair[0] == '@' && pair[1].is_alphanumeric())
+            || (pair[0] == '#' && pair[1].is_ascii_digit())
+        {
             return Err(format!("a mention or a reference in {text:?}"));
         }
     }
@@ -63,7 +76,10 @@ fn check_inert(text: &str) -> Result<(), String> {
 
 /// Checks that a CI runner would find no command in the lines.
 fn check_lines(markdown: &str) -> Result<(), String> {
-    match markdown.lines().find(|line| line.trim_start().starts_with("::") || line.contains("##[")) {
+    match markdown
+        .lines()
+        .find(|line| line.trim_start().starts_with("::") || line.contains("##["))
+    {
         Some(line) => Err(format!("a workflow command in {line:?}")),
         None => Ok(()),
     }
@@ -72,7 +88,13 @@ fn check_lines(markdown: &str) -> Result<(), String> {
 /// Checks one text against every promise of this module.
 fn check(text: &str) -> Result<(), String> {
     let escaped = escape(text);
-    for (prefix, suffix) in [("", ""), ("- ", ""), ("a ", " b"), ("- **", "** x"), ("| a | ", " |")] {
+    for (prefix, suffix) in [
+        ("", ""),
+        ("- ", ""),
+        ("a ", " b"),
+        ("- **", "** x"),
+        ("| a | ", " |"),
+    ] {
         if (prefix, suffix) == ("", "") {
             let seen = plain_text(&escaped)?.replace('\u{200b}', "");
             if seen != one_line(text) {
@@ -184,7 +206,10 @@ fn hostile_text_shows_as_text() {
 fn escaped_text_stays_readable() {
     for (text, escaped) in [
         ("All CI/CD pipelines passing", "All CI/CD pipelines passing"),
-        ("Code & build: 100 % (99.9 %) — ok?", "Code & build: 100 % (99.9 %) — ok?"),
+        (
+            "Code & build: 100 % (99.9 %) — ok?",
+            "Code & build: 100 % (99.9 %) — ok?",
+        ),
         ("2.4.0-rc.1", "2.4.0-rc.1"),
         ("fetch_url in a\nsecond line", "fetch_url in a second line"),
         ("1. x", "1\\. x"),
@@ -232,7 +257,13 @@ fn prose_turns_everything_else_into_text() {
 
 #[test]
 fn a_code_span_shows_its_text() {
-    for (text, span) in [("a", "`a`"), ("a`b", "``a`b``"), ("`", "`` ` ``"), ("", ""), ("a\nb", "`a b`")] {
+    for (text, span) in [
+        ("a", "`a`"),
+        ("a`b", "``a`b``"),
+        ("`", "`` ` ``"),
+        ("", ""),
+        ("a\nb", "`a b`"),
+    ] {
         assert_eq!(code(text), span);
     }
 }
@@ -249,7 +280,8 @@ const TOKENS: &[&str] = &[
 ];
 
 fn hostile() -> impl Strategy<Value = String> {
-    prop::collection::vec(prop::sample::select(TOKENS.to_vec()), 0..24).prop_map(|tokens| tokens.concat())
+    prop::collection::vec(prop::sample::select(TOKENS.to_vec()), 0..24)
+        .prop_map(|tokens| tokens.concat())
 }
 
 proptest! {

@@ -11,9 +11,13 @@ use crate::render::unreadable::{self, Unreadable};
 
 /// Returns the figures as JSON. What is unknown is null.
 pub fn json(report: &Report<'_>, damaged: &[Unreadable]) -> String {
-    let units: Map<String, Value> =
-        Figure::ALL.into_iter().map(|figure| (figure.word().to_owned(), Value::from(figure.unit()))).collect();
-    let days = report.days.map(|(from, to)| json!({"from": from.to_string(), "to": to.to_string()}));
+    let units: Map<String, Value> = Figure::ALL
+        .into_iter()
+        .map(|figure| (figure.word().to_owned(), Value::from(figure.unit())))
+        .collect();
+    let days = report
+        .days
+        .map(|(from, to)| json!({"from": from.to_string(), "to": to.to_string()}));
     envelope(
         "gonogo.metrics/1",
         json!({
@@ -38,19 +42,31 @@ fn group(group: &Group) -> Value {
 
 fn period(group: &Group) -> Value {
     let mut value = Map::from_iter([("name".to_owned(), Value::from(group.name.as_str()))]);
-    value.extend(
-        Figure::ALL.into_iter().map(|figure| (figure.word().to_owned(), json!(group.figures.value(figure).map(rounded)))),
-    );
+    value.extend(Figure::ALL.into_iter().map(|figure| {
+        (
+            figure.word().to_owned(),
+            json!(group.figures.value(figure).map(rounded)),
+        )
+    }));
     Value::Object(value)
 }
 
 fn figures(figures: &Figures) -> Value {
     let value = |figure: Figure| match (figures.times(figure), figures.share(figure)) {
         (Some(times), _) => json!({"cases": times.cases, "median": times.median, "p90": times.p90}),
-        (None, Some(share)) => json!({"cases": share.cases, "count": share.count, "value": share.value().map(rounded)}),
-        (None, None) => json!({"cases": figures.deployments, "days": figures.days, "value": figures.per_week().map(rounded)}),
+        (None, Some(share)) => {
+            json!({"cases": share.cases, "count": share.count, "value": share.value().map(rounded)})
+        }
+        (None, None) => {
+            json!({"cases": figures.deployments, "days": figures.days, "value": figures.per_week().map(rounded)})
+        }
     };
-    Value::Object(Figure::ALL.into_iter().map(|figure| (figure.word().to_owned(), value(figure))).collect())
+    Value::Object(
+        Figure::ALL
+            .into_iter()
+            .map(|figure| (figure.word().to_owned(), value(figure)))
+            .collect(),
+    )
 }
 
 fn exclusion(exclusion: &Exclusion<'_>) -> Value {

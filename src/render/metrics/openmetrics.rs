@@ -13,19 +13,72 @@ type Take = fn(&Figures) -> Option<f64>;
 
 /// The name, the unit, the help and the value of the metrics of a group.
 const GAUGES: [(&str, Option<&str>, &str, Take); 11] = [
-    ("deployments", None, "Deployments that reached production.", |it| Some(number(it.deployments))),
-    ("deployments_per_week", None, "Deployments a week, on average.", |it| it.value(Figure::Frequency)),
-    ("lead_time_median_seconds", SECONDS, "Lead time for changes, median.", |it| it.lead_time.median.map(seconds)),
-    ("lead_time_p90_seconds", SECONDS, "Lead time for changes, 90th percentile.", |it| it.lead_time.p90.map(seconds)),
-    ("change_failure_ratio", RATIO, "Failed deployments among all deployments.", |it| it.failed.value()),
-    ("recovery_time_median_seconds", SECONDS, "Failed deployment recovery time, median.", |it| it.recovery.median.map(seconds)),
-    ("recovery_time_p90_seconds", SECONDS, "Failed deployment recovery time, 90th percentile.", |it| {
-        it.recovery.p90.map(seconds)
-    }),
-    ("rollback_ratio", RATIO, "Deployments that were taken back among all deployments.", |it| it.rolled_back.value()),
-    ("deployment_duration_median_seconds", SECONDS, "Deployment duration, median.", |it| it.duration.median.map(seconds)),
-    ("deployment_duration_p90_seconds", SECONDS, "Deployment duration, 90th percentile.", |it| it.duration.p90.map(seconds)),
-    ("rework_ratio", RATIO, "Deployments that repaired an earlier one among all deployments.", |it| it.rework.value()),
+    (
+        "deployments",
+        None,
+        "Deployments that reached production.",
+        |it| Some(number(it.deployments)),
+    ),
+    (
+        "deployments_per_week",
+        None,
+        "Deployments a week, on average.",
+        |it| it.value(Figure::Frequency),
+    ),
+    (
+        "lead_time_median_seconds",
+        SECONDS,
+        "Lead time for changes, median.",
+        |it| it.lead_time.median.map(seconds),
+    ),
+    (
+        "lead_time_p90_seconds",
+        SECONDS,
+        "Lead time for changes, 90th percentile.",
+        |it| it.lead_time.p90.map(seconds),
+    ),
+    (
+        "change_failure_ratio",
+        RATIO,
+        "Failed deployments among all deployments.",
+        |it| it.failed.value(),
+    ),
+    (
+        "recovery_time_median_seconds",
+        SECONDS,
+        "Failed deployment recovery time, median.",
+        |it| it.recovery.median.map(seconds),
+    ),
+    (
+        "recovery_time_p90_seconds",
+        SECONDS,
+        "Failed deployment recovery time, 90th percentile.",
+        |it| it.recovery.p90.map(seconds),
+    ),
+    (
+        "rollback_ratio",
+        RATIO,
+        "Deployments that were taken back among all deployments.",
+        |it| it.rolled_back.value(),
+    ),
+    (
+        "deployment_duration_median_seconds",
+        SECONDS,
+        "Deployment duration, median.",
+        |it| it.duration.median.map(seconds),
+    ),
+    (
+        "deployment_duration_p90_seconds",
+        SECONDS,
+        "Deployment duration, 90th percentile.",
+        |it| it.duration.p90.map(seconds),
+    ),
+    (
+        "rework_ratio",
+        RATIO,
+        "Deployments that repaired an earlier one among all deployments.",
+        |it| it.rework.value(),
+    ),
 ];
 
 const SECONDS: Option<&str> = Some("seconds");
@@ -36,24 +89,66 @@ const RATIO: Option<&str> = Some("ratio");
 pub fn openmetrics(report: &Report<'_>, damaged: &[Unreadable]) -> String {
     let groups: Vec<(Vec<(&str, &str)>, &Figures)> = match report.asked.by {
         None => vec![(Vec::new(), &report.total)],
-        Some(by) => report.groups.iter().map(|group| (vec![(by.word(), group.name.as_str())], &group.figures)).collect(),
+        Some(by) => report
+            .groups
+            .iter()
+            .map(|group| (vec![(by.word(), group.name.as_str())], &group.figures))
+            .collect(),
     };
     let mut text = String::new();
     for (name, unit, help, take) in GAUGES {
-        let samples = groups.iter().filter_map(|(labels, figures)| Some((labels.clone(), take(figures)?)));
+        let samples = groups
+            .iter()
+            .filter_map(|(labels, figures)| Some((labels.clone(), take(figures)?)));
         family(&mut text, name, unit, help, samples);
     }
     let cases = groups.iter().flat_map(|(labels, figures)| {
-        Figure::ALL.map(|figure| ([&[("figure", figure.word())], &labels[..]].concat(), number(figures.cases(figure))))
+        Figure::ALL.map(|figure| {
+            (
+                [&[("figure", figure.word())], &labels[..]].concat(),
+                number(figures.cases(figure)),
+            )
+        })
     });
-    family(&mut text, "cases", None, "Cases that a figure rests on.", cases);
-    let left_out = |figure: Figure| report.excluded.iter().filter(|it| it.figure.is_none_or(|about| about == figure)).count();
-    let left_out = Figure::ALL.map(|figure| (vec![("figure", figure.word())], number(left_out(figure))));
-    family(&mut text, "excluded", None, "Releases, deployments and changes that a figure leaves out.", left_out.into_iter());
+    family(
+        &mut text,
+        "cases",
+        None,
+        "Cases that a figure rests on.",
+        cases,
+    );
+    let left_out = |figure: Figure| {
+        report
+            .excluded
+            .iter()
+            .filter(|it| it.figure.is_none_or(|about| about == figure))
+            .count()
+    };
+    let left_out =
+        Figure::ALL.map(|figure| (vec![("figure", figure.word())], number(left_out(figure))));
+    family(
+        &mut text,
+        "excluded",
+        None,
+        "Releases, deployments and changes that a figure leaves out.",
+        left_out.into_iter(),
+    );
     let releases = [(Vec::new(), number(report.releases))];
-    family(&mut text, "releases", None, "Releases with a record that can be read.", releases.into_iter());
+    family(
+        &mut text,
+        "releases",
+        None,
+        "Releases with a record that can be read.",
+        releases.into_iter(),
+    );
     let unreadable = [(Vec::new(), number(damaged.len()))];
-    family(&mut text, "unreadable_records", None, "Records that could not be read.", unreadable.into_iter());
+    family(
+        &mut text,
+        "unreadable_records",
+        None,
+        "Records that could not be read.",
+        unreadable.into_iter(),
+    );
     text + "# EOF\n"
 }
 
@@ -64,19 +159,32 @@ fn family<'f>(
     help: &str,
     samples: impl Iterator<Item = (Vec<(&'f str, &'f str)>, f64)>,
 ) {
-    let _ = writeln!(text, "# HELP gonogo_{name} {help}\n# TYPE gonogo_{name} gauge");
+    let _ = writeln!(
+        text,
+        "# HELP gonogo_{name} {help}\n# TYPE gonogo_{name} gauge"
+    );
     if let Some(unit) = unit {
         let _ = writeln!(text, "# UNIT gonogo_{name} {unit}");
     }
     for (labels, value) in samples {
-        let labels: Vec<String> = labels.iter().map(|(label, value)| format!("{label}=\"{}\"", escaped(value))).collect();
-        let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
+        let labels: Vec<String> = labels
+            .iter()
+            .map(|(label, value)| format!("{label}=\"{}\"", escaped(value)))
+            .collect();
+        let labels = if labels.is_empty() {
+            String::new()
+        } else {
+            format!("{{{}}}", labels.join(","))
+        };
         let _ = writeln!(text, "gonogo_{name}{labels} {}", rounded(value));
     }
 }
 
 fn escaped(value: &str) -> String {
-    visible(value).replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+    visible(value)
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\n', "\\n")
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a number of records")]
@@ -84,7 +192,10 @@ fn number(count: usize) -> f64 {
     count as f64
 }
 
-#[expect(clippy::cast_precision_loss, reason = "the format has only floating point numbers")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the format has only floating point numbers"
+)]
 fn seconds(count: u64) -> f64 {
     count as f64
 }

@@ -12,12 +12,19 @@ use crate::render::table::table;
 pub fn check(notes: &ReleaseNotes<'_>, gaps: &[Gap<'_, '_>], select: &str, look: Look) -> String {
     let version = &notes.header.version;
     if gaps.is_empty() {
-        return format!("{}\n", look.good(&format!("the release notes of {version} are complete")));
+        return format!(
+            "{}\n",
+            look.good(&format!("the release notes of {version} are complete"))
+        );
     }
     let fields = counted(gaps.len(), "field");
     let rows: Vec<_> = gaps.iter().map(|gap| row(gap, select, look)).collect();
     let head = format!("the release notes of {version} still need {fields}");
-    format!("{}\n\n{}", look.waiting(&head), table(look, &["Field", "Owner", "What", "Command"], &[], &rows))
+    format!(
+        "{}\n\n{}",
+        look.waiting(&head),
+        table(look, &["Field", "Owner", "What", "Command"], &[], &rows)
+    )
 }
 
 fn row(gap: &Gap<'_, '_>, select: &str, look: Look) -> Vec<String> {
@@ -27,11 +34,20 @@ fn row(gap: &Gap<'_, '_>, select: &str, look: Look) -> Vec<String> {
     };
     let notes = gap.notes();
     let command = commands(&gap.steps(), select);
-    vec![notes.field.id.to_string(), visible(notes.owner_title()).into_owned(), what, look.command(&command).into_owned()]
+    vec![
+        notes.field.id.to_string(),
+        visible(notes.owner_title()).into_owned(),
+        what,
+        look.command(&command).into_owned(),
+    ]
 }
 
 fn authors(texts: &[Text<'_>]) -> String {
-    texts.iter().map(|text| visible(text.event.by.name()).into_owned()).collect::<Vec<_>>().join(" and ")
+    texts
+        .iter()
+        .map(|text| visible(text.event.by.name()).into_owned())
+        .collect::<Vec<_>>()
+        .join(" and ")
 }
 
 fn commands(steps: &[Step<'_>], select: &str) -> String {

@@ -4,18 +4,30 @@
 //! use simple Markdown ([`prose`]); everything else from the record is plain text ([`escape`]).
 
 use crate::domain::changes::{Change, Group};
-use crate::domain::notes::{Basis, FieldNotes, Filled, ReleaseDate, ReleaseNotes, Risk, Text, joined};
+use crate::domain::notes::{
+    Basis, FieldNotes, Filled, ReleaseDate, ReleaseNotes, Risk, Text, joined,
+};
 use crate::domain::standing::{ItemState, Standing};
 use crate::render::markdown::{escape, prose};
 
 /// Returns the notes as Markdown.
 pub fn markdown(notes: &ReleaseNotes<'_>) -> String {
-    let mut parts = vec![format!("# Release {}", escape(notes.header.version.as_str()))];
+    let mut parts = vec![format!(
+        "# Release {}",
+        escape(notes.header.version.as_str())
+    )];
     parts.extend(notes.fields.iter().map(|field| match &field.filled {
-        Filled::Release => labelled(field, &escape(&format!("{} ({})", notes.header.version, notes.header.kind))),
+        Filled::Release => labelled(
+            field,
+            &escape(&format!("{} ({})", notes.header.version, notes.header.kind)),
+        ),
         Filled::Date => labelled(field, &date(notes.date)),
         Filled::Nothing | Filled::KnownIssues(_) | Filled::Checklist(_) => {
-            format!("## {}\n\n{}", escape(&field.field.title), content(notes, field))
+            format!(
+                "## {}\n\n{}",
+                escape(&field.field.title),
+                content(notes, field)
+            )
         }
     }));
     parts.join("\n\n") + "\n"
@@ -38,7 +50,9 @@ fn content(notes: &ReleaseNotes<'_>, field: &FieldNotes<'_>) -> String {
         texts => vec![contradiction(texts)],
     };
     match &field.filled {
-        Filled::KnownIssues(risks) => blocks.push(lines(risks.iter().map(|risk| risk_line(notes, risk)))),
+        Filled::KnownIssues(risks) => {
+            blocks.push(lines(risks.iter().map(|risk| risk_line(notes, risk))))
+        }
         Filled::Checklist(items) => blocks.push(lines(items.iter().map(item_line))),
         Filled::Nothing | Filled::Release | Filled::Date => {}
     }
@@ -53,18 +67,38 @@ fn content(notes: &ReleaseNotes<'_>, field: &FieldNotes<'_>) -> String {
 }
 
 fn contradiction(texts: &[Text<'_>]) -> String {
-    let part = |text: &Text<'_>| format!("*Written by {}:*\n\n{}", escape(text.event.by.name()), prose(text.text));
+    let part = |text: &Text<'_>| {
+        format!(
+            "*Written by {}:*\n\n{}",
+            escape(text.event.by.name()),
+            prose(text.text)
+        )
+    };
     texts.iter().map(part).collect::<Vec<_>>().join("\n\n")
 }
 
 fn lines(lines: impl Iterator<Item = String>) -> String {
-    lines.map(|line| format!("- {line}")).collect::<Vec<_>>().join("\n")
+    lines
+        .map(|line| format!("- {line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn risk_line(notes: &ReleaseNotes<'_>, risk: &Risk<'_>) -> String {
-    let label = if risk.is_waiver() { "Accepted risk" } else { "Open blocker" };
-    let did = if risk.is_waiver() { "accepted" } else { "blocked" };
-    let until = risk.expires().map(|day| format!(" until {day}")).unwrap_or_default();
+    let label = if risk.is_waiver() {
+        "Accepted risk"
+    } else {
+        "Open blocker"
+    };
+    let did = if risk.is_waiver() {
+        "accepted"
+    } else {
+        "blocked"
+    };
+    let until = risk
+        .expires()
+        .map(|day| format!(" until {day}"))
+        .unwrap_or_default();
     format!(
         "**{label}:** {} — {} ({did}{until} by {}, {})",
         escape(&risk.item.text),
@@ -80,20 +114,39 @@ fn item_line(standing: &Standing<'_>) -> String {
         ItemState::Done => format!("[x] {text}"),
         ItemState::Open => format!("[ ] {text}"),
         ItemState::NotApplicable => format!("{text} (not applicable)"),
-        state @ (ItemState::Waived | ItemState::Blocked | ItemState::Stale) => format!("[ ] {text} ({})", state.word()),
+        state @ (ItemState::Waived | ItemState::Blocked | ItemState::Stale) => {
+            format!("[ ] {text} ({})", state.word())
+        }
     }
 }
 
 /// Returns grouped commits as Markdown that can stand in a field of the notes, all of it from commits escaped.
 pub fn changes(groups: &[(Group, Vec<Change>)]) -> String {
-    let group =
-        |(group, changes): &(Group, Vec<Change>)| format!("**{}**\n\n{}", group.title(), lines(changes.iter().map(change_line)));
+    let group = |(group, changes): &(Group, Vec<Change>)| {
+        format!(
+            "**{}**\n\n{}",
+            group.title(),
+            lines(changes.iter().map(change_line))
+        )
+    };
     groups.iter().map(group).collect::<Vec<_>>().join("\n\n")
 }
 
 fn change_line(change: &Change) -> String {
-    let scope = change.scope.as_ref().map(|scope| format!("**{}:** ", escape(scope))).unwrap_or_default();
-    let breaking = change.breaking.as_ref().map(|text| format!(" — {}", escape(text))).unwrap_or_default();
-    let subject = if change.description.is_empty() { "(no subject)".to_owned() } else { escape(&change.description) };
+    let scope = change
+        .scope
+        .as_ref()
+        .map(|scope| format!("**{}:** ", escape(scope)))
+        .unwrap_or_default();
+    let breaking = change
+        .breaking
+        .as_ref()
+        .map(|text| format!(" — {}", escape(text)))
+        .unwrap_or_default();
+    let subject = if change.description.is_empty() {
+        "(no subject)".to_owned()
+    } else {
+        escape(&change.description)
+    };
     format!("{scope}{subject}{breaking} ({})", escape(&change.hash))
 }

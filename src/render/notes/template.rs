@@ -9,7 +9,10 @@ use std::io::{self, Write};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, context, escape_formatter};
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, context,
+    escape_formatter,
+};
 
 use super::view::{FieldView, NotesView};
 use crate::domain::notes::ReleaseNotes;
@@ -44,20 +47,32 @@ pub struct TemplateFault {
 /// # Errors
 ///
 /// The first thing that is wrong with the template, with its line.
-pub fn from_template(name: &str, source: &str, notes: &ReleaseNotes<'_>) -> Result<String, TemplateFault> {
+pub fn from_template(
+    name: &str,
+    source: &str,
+    notes: &ReleaseNotes<'_>,
+) -> Result<String, TemplateFault> {
     let fault = |error: &Error| fault(name, source, notes, error);
     if source.len() > LONGEST_TEMPLATE {
-        let error = Error::new(ErrorKind::InvalidOperation, format!("a template may have at most {LONGEST_TEMPLATE} bytes"));
+        let error = Error::new(
+            ErrorKind::InvalidOperation,
+            format!("a template may have at most {LONGEST_TEMPLATE} bytes"),
+        );
         return Err(fault(&error));
     }
     let environment = environment();
-    let template = environment.template_from_named_str(name, source).map_err(|error| fault(&error))?;
+    let template = environment
+        .template_from_named_str(name, source)
+        .map_err(|error| fault(&error))?;
     let view = NotesView::of(notes);
     // Every field can be reached by its name as well.
-    let field: BTreeMap<&str, &FieldView<'_>> = view.fields.iter().map(|field| (field.id, field)).collect();
+    let field: BTreeMap<&str, &FieldView<'_>> =
+        view.fields.iter().map(|field| (field.id, field)).collect();
     let seen = context! { field => Value::from(Serde(&field)), ..Value::from(Serde(&view)) };
     let mut page = Page(Vec::new());
-    template.render_captured_to(seen, &mut page).map_err(|error| fault(&error))?;
+    template
+        .render_captured_to(seen, &mut page)
+        .map_err(|error| fault(&error))?;
     let mut text = String::from_utf8_lossy(&page.0).into_owned();
     if !text.ends_with('\n') {
         text.push('\n');
@@ -70,19 +85,28 @@ fn environment<'t>() -> Environment<'t> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
     // Lines that hold only a block leave no line behind.
-    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+    if let Ok(syntax) = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
+    {
         environment.set_syntax(syntax);
     }
     environment.set_auto_escape_callback(escaping);
     environment.set_formatter(print);
     environment.add_filter("md", |text: String| Value::from_safe_string(escape(&text)));
-    environment.add_filter("prose", |text: String| Value::from_safe_string(prose(&text)));
+    environment.add_filter("prose", |text: String| {
+        Value::from_safe_string(prose(&text))
+    });
     environment
 }
 
 fn escaping(name: &str) -> AutoEscape {
     let name = name.to_ascii_lowercase();
-    let name = name.strip_suffix(".j2").or_else(|| name.strip_suffix(".jinja")).unwrap_or(&name);
+    let name = name
+        .strip_suffix(".j2")
+        .or_else(|| name.strip_suffix(".jinja"))
+        .unwrap_or(&name);
     match name.rsplit('.').next() {
         Some("html" | "htm" | "xml") => AutoEscape::Html,
         Some("txt") => AutoEscape::None,
@@ -91,11 +115,17 @@ fn escaping(name: &str) -> AutoEscape {
 }
 
 fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
-    if value.is_safe() || value.is_undefined() || !matches!(state.auto_escape(), AutoEscape::Custom(_)) {
+    if value.is_safe()
+        || value.is_undefined()
+        || !matches!(state.auto_escape(), AutoEscape::Custom(_))
+    {
         return escape_formatter(out, state, value);
     }
-    let text = value.as_str().map_or_else(|| escape(&value.to_string()), escape);
-    out.write_str(&text).map_err(|_| Error::from(ErrorKind::WriteFailure))
+    let text = value
+        .as_str()
+        .map_or_else(|| escape(&value.to_string()), escape);
+    out.write_str(&text)
+        .map_err(|_| Error::from(ErrorKind::WriteFailure))
 }
 
 /// What a template has printed so far.
@@ -124,17 +154,29 @@ fn fault(name: &str, source: &str, notes: &ReleaseNotes<'_>, error: &Error) -> T
     let message = match (error.kind(), place) {
         (ErrorKind::UndefinedError, Some(place)) => format!("`{place}` is not defined"),
         (ErrorKind::OutOfFuel, _) => "the template takes too long".to_owned(),
-        (ErrorKind::WriteFailure, _) => format!("the template prints more than {LONGEST_OUTPUT} bytes"),
-        (kind, _) => error.detail().map_or_else(|| kind.to_string(), str::to_owned),
+        (ErrorKind::WriteFailure, _) => {
+            format!("the template prints more than {LONGEST_OUTPUT} bytes")
+        }
+        (kind, _) => error
+            .detail()
+            .map_or_else(|| kind.to_string(), str::to_owned),
     };
     let way_out = match error.kind() {
         ErrorKind::UndefinedError => place.and_then(|place| meant(place, notes)),
-        ErrorKind::OutOfFuel | ErrorKind::WriteFailure => Some("look for a loop over too much".to_owned()),
+        ErrorKind::OutOfFuel | ErrorKind::WriteFailure => {
+            Some("look for a loop over too much".to_owned())
+        }
         _ => None,
     };
     let line = error.line().unwrap_or(1);
-    let way_out = way_out.unwrap_or_else(|| "docs/notes.md describes what a template sees".to_owned());
-    TemplateFault { name: name.to_owned(), line, message, way_out }
+    let way_out =
+        way_out.unwrap_or_else(|| "docs/notes.md describes what a template sees".to_owned());
+    TemplateFault {
+        name: name.to_owned(),
+        line,
+        message,
+        way_out,
+    }
 }
 
 /// Returns what may have been meant by the part of an expression that is no known name.
@@ -170,8 +212,18 @@ fn meant(place: &str, notes: &ReleaseNotes<'_>) -> Option<String> {
         "type",
         "version",
     ];
-    let names = || NAMES.into_iter().chain(notes.fields.iter().map(|field| field.field.id.as_str()));
-    let parts = place.split(['.', '[']).map(|part| part.trim_matches([']', '"', '\'', ' ']));
-    let near = parts.filter(|part| names().all(|name| name != *part)).find_map(|part| nearest(part, names()))?;
-    Some(format!("did you mean `{near}`? docs/notes.md describes what a template sees"))
+    let names = || {
+        NAMES
+            .into_iter()
+            .chain(notes.fields.iter().map(|field| field.field.id.as_str()))
+    };
+    let parts = place
+        .split(['.', '['])
+        .map(|part| part.trim_matches([']', '"', '\'', ' ']));
+    let near = parts
+        .filter(|part| names().all(|name| name != *part))
+        .find_map(|part| nearest(part, names()))?;
+    Some(format!(
+        "did you mean `{near}`? docs/notes.md describes what a template sees"
+    ))
 }

@@ -83,7 +83,10 @@ pub(super) struct ItemView<'n> {
 
 /// Returns the notes as JSON, `gonogo.notes/1`.
 pub fn json(notes: &ReleaseNotes<'_>) -> String {
-    envelope("gonogo.notes/1", serde_json::to_value(NotesView::of(notes)).unwrap_or_default())
+    envelope(
+        "gonogo.notes/1",
+        serde_json::to_value(NotesView::of(notes)).unwrap_or_default(),
+    )
 }
 
 impl<'n> NotesView<'n> {
@@ -91,17 +94,33 @@ impl<'n> NotesView<'n> {
         Self {
             version: notes.header.version.as_str(),
             kind: notes.header.kind.as_str(),
-            date: DateView { day: notes.date.day.to_string(), basis: notes.date.basis.word() },
+            date: DateView {
+                day: notes.date.day.to_string(),
+                basis: notes.date.basis.word(),
+            },
             complete: notes.gaps().is_empty(),
-            fields: notes.fields.iter().map(|field| FieldView::of(notes, field)).collect(),
+            fields: notes
+                .fields
+                .iter()
+                .map(|field| FieldView::of(notes, field))
+                .collect(),
         }
     }
 }
 
 impl<'n> FieldView<'n> {
     fn of(notes: &'n ReleaseNotes<'_>, notes_of: &'n FieldNotes<'_>) -> Self {
-        let FieldNotes { field, texts, filled, .. } = notes_of;
-        let part = |text: &Text<'n>| PartView { text: text.text, by: text.event.by.as_str(), at: timestamp(&text.event.at) };
+        let FieldNotes {
+            field,
+            texts,
+            filled,
+            ..
+        } = notes_of;
+        let part = |text: &Text<'n>| PartView {
+            text: text.text,
+            by: text.event.by.as_str(),
+            at: timestamp(&text.event.at),
+        };
         let (risks, items): (&[Risk<'_>], &[Standing<'_>]) = match filled {
             Filled::KnownIssues(risks) => (risks, &[]),
             Filled::Checklist(items) => (&[], items),
@@ -111,7 +130,10 @@ impl<'n> FieldView<'n> {
             id: field.id.as_str(),
             title: &field.title,
             source: field.source.word(),
-            owner: OwnerView { role: field.owner.as_str(), title: notes_of.owner_title() },
+            owner: OwnerView {
+                role: field.owner.as_str(),
+                title: notes_of.owner_title(),
+            },
             needed: notes_of.not_needed.is_none(),
             missing: notes_of.is_missing(),
             contradicting: !notes_of.contradiction().is_empty(),
@@ -130,7 +152,11 @@ impl<'n> FieldView<'n> {
 impl<'n> RiskView<'n> {
     fn of(risk: &'n Risk<'_>) -> Self {
         Self {
-            kind: if risk.is_waiver() { "waiver" } else { "blocker" },
+            kind: if risk.is_waiver() {
+                "waiver"
+            } else {
+                "blocker"
+            },
             id: risk.item.id.as_str(),
             text: &risk.item.text,
             reason: risk.event.kind.reason().unwrap_or_default(),

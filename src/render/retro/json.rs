@@ -8,7 +8,8 @@ use crate::domain::event::timestamp;
 use crate::domain::id::Candidate;
 use crate::domain::incident::standing::Incident;
 use crate::domain::retro::{
-    Block, FactTold, LateStage, Moment, PhaseTime, Planned, Retro, StaleSignOff, Waiver, What, Where, WindowTold,
+    Block, FactTold, LateStage, Moment, PhaseTime, Planned, Retro, StaleSignOff, Waiver, What,
+    Where, WindowTold,
 };
 use crate::domain::rollout::Strategy;
 use crate::domain::signals::Signal;
@@ -71,7 +72,10 @@ fn planned(retro: &Retro<'_>, planned: &Planned<'_>) -> Value {
 }
 
 fn strategy(strategy: &Strategy) -> Value {
-    let stages = strategy.stages.iter().map(|stage| json!({"stage": stage.id.as_str(), "traffic": stage.traffic.text()}));
+    let stages = strategy
+        .stages
+        .iter()
+        .map(|stage| json!({"stage": stage.id.as_str(), "traffic": stage.traffic.text()}));
     json!({"id": strategy.id.as_str(), "stages": stages.collect::<Vec<_>>()})
 }
 
@@ -151,7 +155,10 @@ fn incident(incident: Incident<'_>, now: DateTime<Utc>) -> Value {
     let mut value = brief(incident, now);
     value["cause"] = json!(incident.cause());
     value["timeline"] = timeline::json(&incident.timeline())["entries"].take();
-    value["actions"] = incident.actions().map(|it| action_value(&it, now)).collect();
+    value["actions"] = incident
+        .actions()
+        .map(|it| action_value(&it, now))
+        .collect();
     value
 }
 

@@ -8,7 +8,8 @@ use crate::domain::incident::standing::{Incident, step_of};
 use crate::domain::monitoring::Window;
 use crate::domain::plan::Phase;
 use crate::domain::retro::{
-    Block, FactTold, Fate, LateStage, Moment, PhaseTime, Retro, StaleSignOff, Waiver, What, Where, WindowTold,
+    Block, FactTold, Fate, LateStage, Moment, PhaseTime, Retro, StaleSignOff, Waiver, What, Where,
+    WindowTold,
 };
 use crate::domain::rollout::Strategy;
 use crate::domain::span::{span, span_of};
@@ -21,14 +22,27 @@ use crate::render::markdown::{code, escape};
 /// Returns the retrospective as Markdown.
 pub fn markdown(retro: &Retro<'_>) -> String {
     let parts = [
-        format!("# Retrospective of release {}", escape(retro.release.header().version.as_str())),
+        format!(
+            "# Retrospective of release {}",
+            escape(retro.release.header().version.as_str())
+        ),
         opening(retro),
         section("What was planned", &planned(retro)),
-        section("What happened when", &table(&["When", "What", "Who"], &rows(&retro.moments, moment), "Nothing.")),
+        section(
+            "What happened when",
+            &table(
+                &["When", "What", "Who"],
+                &rows(&retro.moments, moment),
+                "Nothing.",
+            ),
+        ),
         section("Time per phase", &times(retro)),
         section("Accepted risks", &accepted(retro)),
         section("Overdue", &overdue(retro)),
-        section("Stale sign-offs", &list(&lines(&retro.stale, stale), "None: every sign-off held.")),
+        section(
+            "Stale sign-offs",
+            &list(&lines(&retro.stale, stale), "None: every sign-off held."),
+        ),
         section("Blockers", &blockers(retro)),
         section("Incidents", &incidents(retro)),
         section("Action items", &actions(retro)),
@@ -48,17 +62,32 @@ fn lines<T>(values: &[T], line: fn(&T) -> String) -> Vec<String> {
 
 fn opening(retro: &Retro<'_>) -> String {
     let release = retro.release;
-    let opened = release
-        .start()
-        .map_or_else(String::new, |event| format!("Opened {} by {}", timestamp(&event.at), escape(event.by.name())));
+    let opened = release.start().map_or_else(String::new, |event| {
+        format!(
+            "Opened {} by {}",
+            timestamp(&event.at),
+            escape(event.by.name())
+        )
+    });
     let length = span_of(retro.length());
     match (release.outcome(), release.closing()) {
         (Some(outcome), Some(event)) => {
-            let why = event.kind.reason().map(|reason| format!(": {}", escape(reason))).unwrap_or_default();
+            let why = event
+                .kind
+                .reason()
+                .map(|reason| format!(": {}", escape(reason)))
+                .unwrap_or_default();
             let by = escape(event.by.name());
-            format!("{opened}, closed as **{}** {} by {by}, {length} later{why}.", outcome.word(), timestamp(&event.at))
+            format!(
+                "{opened}, closed as **{}** {} by {by}, {length} later{why}.",
+                outcome.word(),
+                timestamp(&event.at)
+            )
         }
-        _ => format!("{opened}, **still open** at {}, {length} later.", timestamp(&retro.now)),
+        _ => format!(
+            "{opened}, **still open** at {}, {length} later.",
+            timestamp(&retro.now)
+        ),
     }
 }
 
@@ -67,38 +96,62 @@ fn planned(retro: &Retro<'_>) -> String {
     let named = |text: Option<String>| text.unwrap_or_else(|| "none".to_owned());
     let mut lines = vec![
         format!("**Type:** {}", escape(retro.release.header().kind.as_str())),
-        format!("**Candidate:** {}", named(planned.candidate.map(|candidate| code(candidate.as_str())))),
+        format!(
+            "**Candidate:** {}",
+            named(planned.candidate.map(|candidate| code(candidate.as_str())))
+        ),
     ];
     lines.extend(facts(&planned.facts));
-    lines.push(format!("**Plan:** {}", size(planned.items(), planned.ruled_out())));
+    lines.push(format!(
+        "**Plan:** {}",
+        size(planned.items(), planned.ruled_out())
+    ));
     let phase = |(phase, items, ruled_out): &(&Phase, usize, usize)| {
         format!("**{}:** {}", escape(&phase.title), size(*items, *ruled_out))
     };
     lines.extend(planned.phases.iter().map(phase));
     if retro.release.plan().rollout.is_some() {
-        lines.push(format!("**Strategy:** {}", named(planned.strategy.map(strategy))));
+        lines.push(format!(
+            "**Strategy:** {}",
+            named(planned.strategy.map(strategy))
+        ));
     }
     let monitoring = retro.release.plan().monitoring.iter();
-    lines.extend(monitoring.flat_map(|monitoring| &monitoring.windows).map(window));
+    lines.extend(
+        monitoring
+            .flat_map(|monitoring| &monitoring.windows)
+            .map(window),
+    );
     list(&lines, "")
 }
 
 /// Returns how many items were asked, and how many more a fact ruled out.
 fn size(items: usize, ruled_out: usize) -> String {
     let items = counted(items, "item");
-    if ruled_out == 0 { items } else { format!("{items}, and {ruled_out} ruled out by facts") }
+    if ruled_out == 0 {
+        items
+    } else {
+        format!("{items}, and {ruled_out} ruled out by facts")
+    }
 }
 
 fn facts(facts: &[FactTold<'_>]) -> Vec<String> {
     let name = |told: &FactTold<'_>| escape(told.fact.id.as_str());
     let answered = |answer: Option<bool>, label: &str| {
-        let names: Vec<String> = facts.iter().filter(|told| told.in_the_end == answer).map(name).collect();
+        let names: Vec<String> = facts
+            .iter()
+            .filter(|told| told.in_the_end == answer)
+            .map(name)
+            .collect();
         (!names.is_empty()).then(|| format!("**{label}:** {}", names.join(", ")))
     };
-    let changed = facts.iter().filter(|told| told.at_start != told.in_the_end).map(|told| {
-        let before = told.at_start.map_or("not answered", yes_or_no);
-        format!("**Fact {}:** {before} at the start", name(told))
-    });
+    let changed = facts
+        .iter()
+        .filter(|told| told.at_start != told.in_the_end)
+        .map(|told| {
+            let before = told.at_start.map_or("not answered", yes_or_no);
+            format!("**Fact {}:** {before} at the start", name(told))
+        });
     let said = [
         answered(Some(true), "Facts answered yes"),
         answered(Some(false), "Facts answered no"),
@@ -108,21 +161,41 @@ fn facts(facts: &[FactTold<'_>]) -> Vec<String> {
 }
 
 fn strategy(strategy: &Strategy) -> String {
-    let stages = strategy.stages.iter().map(|stage| format!("{} {} %", escape(stage.id.as_str()), stage.traffic.text()));
-    format!("{}: {}", escape(strategy.id.as_str()), stages.collect::<Vec<_>>().join(", "))
+    let stages = strategy
+        .stages
+        .iter()
+        .map(|stage| format!("{} {} %", escape(stage.id.as_str()), stage.traffic.text()));
+    format!(
+        "{}: {}",
+        escape(strategy.id.as_str()),
+        stages.collect::<Vec<_>>().join(", ")
+    )
 }
 
 fn window(window: &Window) -> String {
     let (from, to) = (span(window.from), span(window.to));
-    format!("**Window {}:** {from} to {to} after the deployment, {}", escape(window.id.as_str()), escape(window.role.as_str()))
+    format!(
+        "**Window {}:** {from} to {to} after the deployment, {}",
+        escape(window.id.as_str()),
+        escape(window.role.as_str())
+    )
 }
 
 fn moment(moment: &Moment<'_>) -> Vec<String> {
     let (what, who) = match moment.what {
         What::Event(event) => (told(event), escape(event.by.name())),
-        What::Milestone(milestone) => (format!("**milestone {} reached**", escape(milestone.as_str())), String::new()),
-        What::Gate(phase, true) => (format!("**gate {} at GO**", escape(phase.id.as_str())), String::new()),
-        What::Gate(phase, false) => (format!("**gate {} no longer at GO**", escape(phase.id.as_str())), String::new()),
+        What::Milestone(milestone) => (
+            format!("**milestone {} reached**", escape(milestone.as_str())),
+            String::new(),
+        ),
+        What::Gate(phase, true) => (
+            format!("**gate {} at GO**", escape(phase.id.as_str())),
+            String::new(),
+        ),
+        What::Gate(phase, false) => (
+            format!("**gate {} no longer at GO**", escape(phase.id.as_str())),
+            String::new(),
+        ),
     };
     vec![timestamp(&moment.at), what, who]
 }
@@ -133,7 +206,10 @@ fn told(event: &Event) -> String {
         Some(IncidentStep::Resolved { cause }) => Some(cause.as_str()),
         _ => event.kind.reason(),
     };
-    let why = cause.filter(|why| !why.is_empty()).map(|why| format!(": {}", escape(why))).unwrap_or_default();
+    let why = cause
+        .filter(|why| !why.is_empty())
+        .map(|why| format!(": {}", escape(why)))
+        .unwrap_or_default();
     format!("{}{why}", escape(&headline(&event.kind)))
 }
 
@@ -143,8 +219,18 @@ fn times(retro: &Retro<'_>) -> String {
             Where::Phase(phase) => escape(&phase.title),
             Where::Cleared => "*every gate at GO, not closed*".to_owned(),
         };
-        let again = if time.visits > 1 { format!("{} times", time.visits) } else { "once".to_owned() };
-        vec![place, span_of(time.spent), timestamp(&time.from), timestamp(&time.to), again]
+        let again = if time.visits > 1 {
+            format!("{} times", time.visits)
+        } else {
+            "once".to_owned()
+        };
+        vec![
+            place,
+            span_of(time.spent),
+            timestamp(&time.from),
+            timestamp(&time.to),
+            again,
+        ]
     };
     let heading = ["Phase", "Spent", "First entered", "Last left", "Entered"];
     let times = table(&heading, &rows(&retro.times, row), "None.");
@@ -156,13 +242,26 @@ fn times(retro: &Retro<'_>) -> String {
 
 fn accepted(retro: &Retro<'_>) -> String {
     let mut lines: Vec<String> = lines(&retro.waivers, waiver);
-    lines.extend(retro.overrides.iter().map(|event| by_whom(&told(event), event)));
+    lines.extend(
+        retro
+            .overrides
+            .iter()
+            .map(|event| by_whom(&told(event), event)),
+    );
     let early = retro.release.closed_early();
     lines.extend(early.map(|(_, event)| by_whom(&told(event), event)));
     let mut parts = vec![list(&lines, "None: nothing was waived or overridden.")];
     let debts = retro.debts.iter().map(|debt| {
-        let before: Vec<String> = debt.before.iter().map(|version| escape(version.as_str())).collect();
-        format!("{} was waived before: {}", escape(debt.item.as_str()), before.join(", "))
+        let before: Vec<String> = debt
+            .before
+            .iter()
+            .map(|version| escape(version.as_str()))
+            .collect();
+        format!(
+            "{} was waived before: {}",
+            escape(debt.item.as_str()),
+            before.join(", ")
+        )
     });
     let debts: Vec<String> = debts.collect();
     if !debts.is_empty() {
@@ -172,29 +271,50 @@ fn accepted(retro: &Retro<'_>) -> String {
 }
 
 fn by_whom(what: &str, event: &Event) -> String {
-    format!("{what} ({}, {})", escape(event.by.name()), timestamp(&event.at))
+    format!(
+        "{what} ({}, {})",
+        escape(event.by.name()),
+        timestamp(&event.at)
+    )
 }
 
 fn waiver(waiver: &Waiver<'_>) -> String {
-    by_whom(&format!("**{}** {}", waiver.fate.words(), told(waiver.event)), waiver.event)
+    by_whom(
+        &format!("**{}** {}", waiver.fate.words(), told(waiver.event)),
+        waiver.event,
+    )
 }
 
 fn overdue(retro: &Retro<'_>) -> String {
     let mut lines: Vec<String> = retro.windows.iter().filter_map(late_window).collect();
     lines.extend(retro.late_stages.iter().map(late_stage));
     lines.extend(expired(retro));
-    let late_actions = retro.open_actions().filter(|action| action.is_overdue(retro.now));
+    let late_actions = retro
+        .open_actions()
+        .filter(|action| action.is_overdue(retro.now));
     lines.extend(late_actions.map(|action| {
         let due = action.due.map(|due| due.to_string()).unwrap_or_default();
-        format!("action item {} of {}: due {due}", action.number, escape(action.incident.as_str()))
+        format!(
+            "action item {} of {}: due {due}",
+            action.number,
+            escape(action.incident.as_str())
+        )
     }));
     list(&lines, "Nothing.")
 }
 
 fn expired(retro: &Retro<'_>) -> Vec<String> {
-    let expired = retro.waivers.iter().filter(|waiver| waiver.fate == Fate::Expired);
+    let expired = retro
+        .waivers
+        .iter()
+        .filter(|waiver| waiver.fate == Fate::Expired);
     let line = |waiver: &Waiver<'_>| match &waiver.event.kind {
-        EventKind::Waived { expires: Some(day), .. } => format!("{}: its waiver ended on {day}", escape(waiver.item.as_str())),
+        EventKind::Waived {
+            expires: Some(day), ..
+        } => format!(
+            "{}: its waiver ended on {day}",
+            escape(waiver.item.as_str())
+        ),
         _ => escape(waiver.item.as_str()),
     };
     expired.map(line).collect()
@@ -205,16 +325,28 @@ fn late_window(told: &WindowTold<'_>) -> Option<String> {
     let standing = &told.standing;
     let id = escape(standing.window.id.as_str());
     Some(match standing.closing {
-        Some(event) => format!("window {id}: closed {late} after its end by {}", escape(event.by.name())),
-        None => format!("window {id}: not closed {late} after its end, {} watches", escape(standing.window.role.as_str())),
+        Some(event) => format!(
+            "window {id}: closed {late} after its end by {}",
+            escape(event.by.name())
+        ),
+        None => format!(
+            "window {id}: not closed {late} after its end, {} watches",
+            escape(standing.window.role.as_str())
+        ),
     })
 }
 
 fn late_stage(told: &LateStage<'_>) -> String {
     let late = span_of(told.late);
-    let end = told.left.map_or_else(|| "not decided".to_owned(), |event| format!("decided {}", timestamp(&event.at)));
+    let end = told.left.map_or_else(
+        || "not decided".to_owned(),
+        |event| format!("decided {}", timestamp(&event.at)),
+    );
     let (stage, strategy) = (escape(told.stage.as_str()), escape(told.strategy.as_str()));
-    format!("stage {stage} of {strategy}, entered {}: {end}, {late} after its longest soak", timestamp(&told.entered.at))
+    format!(
+        "stage {stage} of {strategy}, entered {}: {end}, {late} after its longest soak",
+        timestamp(&told.entered.at)
+    )
 }
 
 fn stale(stale: &StaleSignOff<'_>) -> String {
@@ -223,12 +355,20 @@ fn stale(stale: &StaleSignOff<'_>) -> String {
         Staleness::Text => "lost to another text or other rules",
     };
     let then = match stale.again {
-        Some(event) => format!("signed again {} by {}", timestamp(&event.at), escape(event.by.name())),
+        Some(event) => format!(
+            "signed again {} by {}",
+            timestamp(&event.at),
+            escape(event.by.name())
+        ),
         None if stale.is_waiting => "**not signed again**".to_owned(),
         None => "not needed again".to_owned(),
     };
     let signed = by_whom("signed", stale.signed);
-    format!("{} as {}: {signed}, {why}, {then}", escape(stale.item.as_str()), escape(stale.role.as_str()))
+    format!(
+        "{} as {}: {signed}, {why}, {then}",
+        escape(stale.item.as_str()),
+        escape(stale.role.as_str())
+    )
 }
 
 fn blockers(retro: &Retro<'_>) -> String {
@@ -237,56 +377,123 @@ fn blockers(retro: &Retro<'_>) -> String {
         let cleared = match block.cleared {
             Some(event) => {
                 let why = escape(event.kind.reason().unwrap_or_default());
-                format!("{} by {}: {why}", timestamp(&event.at), escape(event.by.name()))
+                format!(
+                    "{} by {}: {why}",
+                    timestamp(&event.at),
+                    escape(event.by.name())
+                )
             }
             None => "**still standing**".to_owned(),
         };
-        let blocked = format!("{} by {}", timestamp(&block.blocked.at), escape(block.blocked.by.name()));
-        vec![escape(block.item.as_str()), why, blocked, cleared, span_of(block.stood)]
+        let blocked = format!(
+            "{} by {}",
+            timestamp(&block.blocked.at),
+            escape(block.blocked.by.name())
+        );
+        vec![
+            escape(block.item.as_str()),
+            why,
+            blocked,
+            cleared,
+            span_of(block.stood),
+        ]
     };
-    table(&["Item", "Why", "Blocked", "Cleared", "Stood"], &rows(&retro.blocks, row), "None.")
+    table(
+        &["Item", "Why", "Blocked", "Cleared", "Stood"],
+        &rows(&retro.blocks, row),
+        "None.",
+    )
 }
 
 fn incidents(retro: &Retro<'_>) -> String {
     if retro.incidents.is_empty() {
         return "None.".to_owned();
     }
-    retro.incidents.iter().map(|incident| incident_part(retro, *incident)).collect::<Vec<_>>().join("\n\n")
+    retro
+        .incidents
+        .iter()
+        .map(|incident| incident_part(retro, *incident))
+        .collect::<Vec<_>>()
+        .join("\n\n")
 }
 
 fn incident_part(retro: &Retro<'_>, incident: Incident<'_>) -> String {
-    let heading = format!("### {}: {}", escape(incident.id().as_str()), escape(incident.title()));
-    let commanders: Vec<String> = incident.commanders().map(|who| escape(who.name())).collect();
-    let class = incident.class().map(|class| escape(class.as_str())).unwrap_or_default();
+    let heading = format!(
+        "### {}: {}",
+        escape(incident.id().as_str()),
+        escape(incident.title())
+    );
+    let commanders: Vec<String> = incident
+        .commanders()
+        .map(|who| escape(who.name()))
+        .collect();
+    let class = incident
+        .class()
+        .map(|class| escape(class.as_str()))
+        .unwrap_or_default();
     let over = match (incident.opened(), incident.resolved()) {
-        (Some(opened), Some(resolved)) => format!("over after {}", span_of(resolved.at - opened.at)),
+        (Some(opened), Some(resolved)) => {
+            format!("over after {}", span_of(resolved.at - opened.at))
+        }
         (Some(opened), None) => format!("**not over** after {}", span_of(retro.now - opened.at)),
         (None, _) => String::new(),
     };
-    let commanders = if commanders.is_empty() { "nobody".to_owned() } else { commanders.join(", ") };
-    let about = format!("Class {class}, severity {}, commanded last by {commanders}; {over}.", incident.severity().word());
-    let cause = incident.cause().map(|cause| format!("\n\n**Cause:** {}", escape(cause))).unwrap_or_default();
+    let commanders = if commanders.is_empty() {
+        "nobody".to_owned()
+    } else {
+        commanders.join(", ")
+    };
+    let about = format!(
+        "Class {class}, severity {}, commanded last by {commanders}; {over}.",
+        incident.severity().word()
+    );
+    let cause = incident
+        .cause()
+        .map(|cause| format!("\n\n**Cause:** {}", escape(cause)))
+        .unwrap_or_default();
     let timeline = entries(&incident.timeline());
     format!("{heading}\n\n{about}{cause}\n\n{}", timeline.trim_end())
 }
 
 fn actions(retro: &Retro<'_>) -> String {
     let now: DateTime<Utc> = retro.now;
-    let own: Vec<String> = retro.incidents.iter().flat_map(|incident| incident.actions()).map(|it| action(&it, now)).collect();
-    let carried: Vec<String> = retro.carried.iter().map(|it| open_action(it, now)).collect();
+    let own: Vec<String> = retro
+        .incidents
+        .iter()
+        .flat_map(|incident| incident.actions())
+        .map(|it| action(&it, now))
+        .collect();
+    let carried: Vec<String> = retro
+        .carried
+        .iter()
+        .map(|it| open_action(it, now))
+        .collect();
     let own = list(&own, "None from this release.");
     if carried.is_empty() {
         return own;
     }
-    format!("{own}\n\nStill open from earlier releases:\n\n{}", list(&carried, ""))
+    format!(
+        "{own}\n\nStill open from earlier releases:\n\n{}",
+        list(&carried, "")
+    )
 }
 
 fn signals(retro: &Retro<'_>) -> String {
-    let lines: Vec<String> = retro.signals.iter().map(|signal| escape(&signal.sentence())).collect();
+    let lines: Vec<String> = retro
+        .signals
+        .iter()
+        .map(|signal| escape(&signal.sentence()))
+        .collect();
     list(&lines, "None.")
 }
 
 fn questions(retro: &Retro<'_>) -> String {
-    let question = |question: &String| format!("### {}\n\n*To be answered by the team.*", escape(question));
-    retro.questions().iter().map(question).collect::<Vec<_>>().join("\n\n")
+    let question =
+        |question: &String| format!("### {}\n\n*To be answered by the team.*", escape(question));
+    retro
+        .questions()
+        .iter()
+        .map(question)
+        .collect::<Vec<_>>()
+        .join("\n\n")
 }

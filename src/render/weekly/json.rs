@@ -27,7 +27,10 @@ pub fn json(weekly: &Weekly, damaged: &[Unreadable]) -> String {
 
 fn in_flight(weekly: &Weekly, release: &InFlight) -> Value {
     let present = |phase: &Present| json!({"id": phase.id.as_str(), "title": phase.title, "verdict": phase.verdict.word()});
-    let signals = release.signals.iter().map(|(word, sentence)| json!({"kind": word, "text": sentence}));
+    let signals = release
+        .signals
+        .iter()
+        .map(|(word, sentence)| json!({"kind": word, "text": sentence}));
     json!({
         "version": release.version.as_str(),
         "type": release.kind.as_str(),

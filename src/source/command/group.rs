@@ -20,7 +20,10 @@ impl Group {
     pub(super) fn start(command: &mut Command) -> io::Result<Self> {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(command, 0);
-        Ok(Self { child: command.spawn()?, is_reaped: false })
+        Ok(Self {
+            child: command.spawn()?,
+            is_reaped: false,
+        })
     }
 
     /// Returns the child, for its pipes.

@@ -4,11 +4,18 @@ use std::path::Path;
 use super::*;
 
 fn sh(script: &str, timeout: Option<u64>) -> Program {
-    Program { run: ["sh", "-c", script].map(str::to_owned).to_vec(), timeout }
+    Program {
+        run: ["sh", "-c", script].map(str::to_owned).to_vec(),
+        timeout,
+    }
 }
 
 fn run_of(program: &Program) -> Run<'_> {
-    Run { program, told: &[], is_stopped: &|| false }
+    Run {
+        program,
+        told: &[],
+        is_stopped: &|| false,
+    }
 }
 
 fn output(script: &str) -> Output {
@@ -16,12 +23,25 @@ fn output(script: &str) -> Output {
 }
 
 fn metric() -> Metric {
-    let (id, title, unit) = ("latency-p99".into(), "P99 latency".to_owned(), "ms".to_owned());
-    Metric { id, title, unit, query: None, command: None }
+    let (id, title, unit) = (
+        "latency-p99".into(),
+        "P99 latency".to_owned(),
+        "ms".to_owned(),
+    );
+    Metric {
+        id,
+        title,
+        unit,
+        query: None,
+        command: None,
+    }
 }
 
 fn stretch() -> Stretch {
-    Stretch { from: "2026-11-20T09:00:00Z".parse().unwrap(), to: "2026-11-20T09:30:00Z".parse().unwrap() }
+    Stretch {
+        from: "2026-11-20T09:00:00Z".parse().unwrap(),
+        to: "2026-11-20T09:30:00Z".parse().unwrap(),
+    }
 }
 
 fn reading(script: &str) -> Reading {
@@ -30,9 +50,18 @@ fn reading(script: &str) -> Reading {
 
 /// Tells whether a process whose number is in a file is gone, or dead and not yet reaped by its parent.
 fn is_gone(file: &Path) -> bool {
-    let Ok(number) = fs::read_to_string(file).unwrap_or_default().trim().parse::<u32>() else { return true };
+    let Ok(number) = fs::read_to_string(file)
+        .unwrap_or_default()
+        .trim()
+        .parse::<u32>()
+    else {
+        return true;
+    };
     let state = fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
-    state.rsplit(')').next().is_none_or(|rest| rest.trim().is_empty() || rest.trim().starts_with('Z'))
+    state
+        .rsplit(')')
+        .next()
+        .is_none_or(|rest| rest.trim().is_empty() || rest.trim().starts_with('Z'))
 }
 
 /// Waits until something holds, and fails when it takes too long.
@@ -47,10 +76,23 @@ fn assert_soon(what: &str, holds: impl Fn() -> bool) {
 
 #[test]
 fn a_number_that_a_command_prints_is_the_value() {
-    for (script, value) in [("echo 203.7", "203.7"), ("printf ' -1e1\\n\\n'", "-10"), ("echo '{\"value\": 0.4}'", "0.4")] {
+    for (script, value) in [
+        ("echo 203.7", "203.7"),
+        ("printf ' -1e1\\n\\n'", "-10"),
+        ("echo '{\"value\": 0.4}'", "0.4"),
+    ] {
         let reading = reading(script);
         assert_eq!(reading.value(), Ok(value.parse().unwrap()), "{script}");
-        assert!(matches!(reading.data, Data::Value { digest: Some(_), .. }), "{script}");
+        assert!(
+            matches!(
+                reading.data,
+                Data::Value {
+                    digest: Some(_),
+                    ..
+                }
+            ),
+            "{script}"
+        );
     }
     assert_eq!(reading("echo 1").source, "command sh -c echo 1");
 }
@@ -58,76 +100,156 @@ fn a_number_that_a_command_prints_is_the_value() {
 #[test]
 fn samples_that_a_command_prints_are_a_series() {
     let start = stretch().from.timestamp();
-    let reading = reading(&format!(r#"echo '{{"samples": [[{start}, 1], [{}, 2]], "step": "15s"}}'"#, start + 15));
-    assert!(matches!(reading.data, Data::Series(series) if series.samples.len() == 2 && series.step == 15_000));
+    let reading = reading(&format!(
+        r#"echo '{{"samples": [[{start}, 1], [{}, 2]], "step": "15s"}}'"#,
+        start + 15
+    ));
+    assert!(
+        matches!(reading.data, Data::Series(series) if series.samples.len() == 2 && series.step == 15_000)
+    );
 }
 
 #[test]
 fn whatever_a_command_does_wrong_is_a_reading_without_data() {
     #[track_caller]
     fn case(script: &str, expected: &str) {
-        assert_eq!(reading(script).value(), Err(expected.to_owned()), "{script}");
+        assert_eq!(
+            reading(script).value(),
+            Err(expected.to_owned()),
+            "{script}"
+        );
     }
     case("true", "the command printed nothing");
-    case("echo fast", "the command printed `fast`, which is no number");
+    case(
+        "echo fast",
+        "the command printed `fast`, which is no number",
+    );
     case("echo 1 2", "the command printed `1 2`, which is no number");
     case("echo NaN", "the value is not a finite number below 10^15");
     case(
         "echo '{\"value\": true}'",
         "the command printed JSON that is no metric: invalid type: boolean `true`, expected a number, line 1, column 14",
     );
-    case("echo '{\"value\": 1} 2'", "the command printed JSON that is no metric: trailing characters, line 1, column 14");
+    case(
+        "echo '{\"value\": 1} 2'",
+        "the command printed JSON that is no metric: trailing characters, line 1, column 14",
+    );
     case("echo 0.4; exit 3", "the command ended with exit code 3");
     case(
         "echo 0.4; echo >&2; echo 'no route\u{1b}[2J' >&2; echo more >&2; exit 1",
         "the command ended with exit code 1: no route\\x1b[2J",
     );
-    case("kill -9 $$", "the command was ended by a signal (signal: 9 (SIGKILL))");
-    case("echo 1; head -c 1100000 /dev/zero", "the command printed more than 1 MiB");
+    case(
+        "kill -9 $$",
+        "the command was ended by a signal (signal: 9 (SIGKILL))",
+    );
+    case(
+        "echo 1; head -c 1100000 /dev/zero",
+        "the command printed more than 1 MiB",
+    );
 }
 
 #[test]
 fn a_command_that_does_not_start_is_a_reading_without_data() {
-    let program = Program { run: vec!["./no-such-program".to_owned()], timeout: None };
-    let why = read(&metric(), &run_of(&program), stretch()).value().unwrap_err();
-    assert!(why.starts_with("`./no-such-program` does not start: "), "{why}");
-    assert!(matches!(run(&run_of(&Program { run: Vec::new(), timeout: None })), Err(CommandFault::Empty)));
+    let program = Program {
+        run: vec!["./no-such-program".to_owned()],
+        timeout: None,
+    };
+    let why = read(&metric(), &run_of(&program), stretch())
+        .value()
+        .unwrap_err();
+    assert!(
+        why.starts_with("`./no-such-program` does not start: "),
+        "{why}"
+    );
+    assert!(matches!(
+        run(&run_of(&Program {
+            run: Vec::new(),
+            timeout: None
+        })),
+        Err(CommandFault::Empty)
+    ));
 }
 
 #[test]
 fn the_arguments_are_not_read_by_a_shell() {
-    let program = Program { run: ["printf", "%s", "$HOME; `id` *"].map(str::to_owned).to_vec(), timeout: None };
+    let program = Program {
+        run: ["printf", "%s", "$HOME; `id` *"]
+            .map(str::to_owned)
+            .to_vec(),
+        timeout: None,
+    };
     assert_eq!(run(&run_of(&program)).unwrap().stdout, b"$HOME; `id` *");
 }
 
 #[test]
 fn a_command_is_told_what_it_is_for_and_has_nothing_to_read() {
     let program = sh("cat; echo $GONOGO_STAGE $GONOGO_METRIC $PATH", None);
-    let told = [("GONOGO_STAGE", "canary".to_owned()), (METRIC, "latency-p99".to_owned())];
-    let output = run(&Run { program: &program, told: &told, is_stopped: &|| false }).unwrap();
+    let told = [
+        ("GONOGO_STAGE", "canary".to_owned()),
+        (METRIC, "latency-p99".to_owned()),
+    ];
+    let output = run(&Run {
+        program: &program,
+        told: &told,
+        is_stopped: &|| false,
+    })
+    .unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.starts_with("canary latency-p99 /"), "{said}");
-    assert_eq!(reading("[ $GONOGO_METRIC = latency-p99 ] && echo 1").value(), Ok("1".parse().unwrap()));
+    assert_eq!(
+        reading("[ $GONOGO_METRIC = latency-p99 ] && echo 1").value(),
+        Ok("1".parse().unwrap())
+    );
 }
 
 #[test]
 fn a_command_does_not_see_the_secrets() {
     let program = sh("env", None);
     let told = [("GONOGO_TRAFFIC", "5".to_owned())];
-    let command = prepared(&Run { program: &program, told: &told, is_stopped: &|| false }).unwrap();
-    let mut changed: Vec<_> = command.get_envs().map(|(name, value)| (name.to_str().unwrap(), value.is_some())).collect();
+    let command = prepared(&Run {
+        program: &program,
+        told: &told,
+        is_stopped: &|| false,
+    })
+    .unwrap();
+    let mut changed: Vec<_> = command
+        .get_envs()
+        .map(|(name, value)| (name.to_str().unwrap(), value.is_some()))
+        .collect();
     changed.sort_unstable();
-    let secrets = ["GONOGO_PROMETHEUS_PASSWORD", "GONOGO_PROMETHEUS_TOKEN", "GONOGO_PROMETHEUS_USER"].map(|name| (name, false));
-    assert_eq!(changed, [secrets.as_slice(), &[("GONOGO_TRAFFIC", true)]].concat());
+    let secrets = [
+        "GONOGO_PROMETHEUS_PASSWORD",
+        "GONOGO_PROMETHEUS_TOKEN",
+        "GONOGO_PROMETHEUS_USER",
+    ]
+    .map(|name| (name, false));
+    assert_eq!(
+        changed,
+        [secrets.as_slice(), &[("GONOGO_TRAFFIC", true)]].concat()
+    );
 }
 
 #[test]
 fn output_and_errors_are_kept_apart_and_cut() {
     let output = output("echo out; echo err >&2; exit 7");
-    assert_eq!((output.stdout.as_slice(), output.stderr.as_slice(), output.is_cut), (&b"out\n"[..], &b"err\n"[..], false));
-    assert_eq!((output.status.code(), output.digest), (Some(7), Digest::of_bytes(b"out\n")));
+    assert_eq!(
+        (
+            output.stdout.as_slice(),
+            output.stderr.as_slice(),
+            output.is_cut
+        ),
+        (&b"out\n"[..], &b"err\n"[..], false)
+    );
+    assert_eq!(
+        (output.status.code(), output.digest),
+        (Some(7), Digest::of_bytes(b"out\n"))
+    );
     let output = self::output("head -c 3000000 /dev/zero; head -c 3000000 /dev/zero >&2");
-    assert_eq!((output.stdout.len(), output.stderr.len(), output.is_cut), (MOST_OUTPUT, MOST_ERRORS, true));
+    assert_eq!(
+        (output.stdout.len(), output.stderr.len(), output.is_cut),
+        (MOST_OUTPUT, MOST_ERRORS, true)
+    );
     assert!(output.status.success(), "it could write to the end");
 }
 
@@ -135,7 +257,10 @@ fn output_and_errors_are_kept_apart_and_cut() {
 fn a_command_that_takes_too_long_is_ended_with_all_that_it_started() {
     let folder = tempfile::tempdir().unwrap();
     let child = folder.path().join("child");
-    let program = sh(&format!("sleep 1000 & echo $! > {}; wait", child.display()), Some(1));
+    let program = sh(
+        &format!("sleep 1000 & echo $! > {}; wait", child.display()),
+        Some(1),
+    );
     let fault = run(&run_of(&program)).unwrap_err();
     assert_eq!(fault.to_string(), "`sh` took longer than 1s, and was ended");
     assert_soon("the child of the command runs on", || is_gone(&child));
@@ -145,8 +270,17 @@ fn a_command_that_takes_too_long_is_ended_with_all_that_it_started() {
 fn a_command_that_ignores_being_told_to_end_is_made_to() {
     let folder = tempfile::tempdir().unwrap();
     let child = folder.path().join("child");
-    let program = sh(&format!("trap '' TERM; echo $$ > {}; while :; do sleep 0.01; done", child.display()), Some(1));
-    assert!(matches!(run(&run_of(&program)), Err(CommandFault::TimedOut { .. })));
+    let program = sh(
+        &format!(
+            "trap '' TERM; echo $$ > {}; while :; do sleep 0.01; done",
+            child.display()
+        ),
+        Some(1),
+    );
+    assert!(matches!(
+        run(&run_of(&program)),
+        Err(CommandFault::TimedOut { .. })
+    ));
     assert_soon("the command runs on", || is_gone(&child));
 }
 
@@ -154,9 +288,17 @@ fn a_command_that_ignores_being_told_to_end_is_made_to() {
 fn a_person_can_stop_a_command() {
     let folder = tempfile::tempdir().unwrap();
     let child = folder.path().join("child");
-    let program = sh(&format!("echo $$ > {}; exec sleep 1000", child.display()), None);
+    let program = sh(
+        &format!("echo $$ > {}; exec sleep 1000", child.display()),
+        None,
+    );
     let has_started = || fs::read_to_string(&child).is_ok_and(|text| text.ends_with('\n'));
-    let fault = run(&Run { program: &program, told: &[], is_stopped: &has_started }).unwrap_err();
+    let fault = run(&Run {
+        program: &program,
+        told: &[],
+        is_stopped: &has_started,
+    })
+    .unwrap_err();
     assert_eq!(fault.to_string(), "`sh` was stopped");
     assert_soon("the command runs on", || is_gone(&child));
 }
@@ -165,8 +307,14 @@ fn a_person_can_stop_a_command() {
 fn what_a_command_leaves_behind_ends_with_it() {
     let folder = tempfile::tempdir().unwrap();
     let child = folder.path().join("child");
-    let output = output(&format!("sleep 1000 & echo $! > {}; echo done", child.display()));
-    assert_eq!((output.stdout.as_slice(), output.is_cut), (&b"done\n"[..], false));
+    let output = output(&format!(
+        "sleep 1000 & echo $! > {}; echo done",
+        child.display()
+    ));
+    assert_eq!(
+        (output.stdout.as_slice(), output.is_cut),
+        (&b"done\n"[..], false)
+    );
     assert_soon("what it left behind runs on", || is_gone(&child));
 }
 
@@ -174,9 +322,17 @@ fn what_a_command_leaves_behind_ends_with_it() {
 fn what_leaves_the_group_cannot_hold_the_output_open() {
     let folder = tempfile::tempdir().unwrap();
     let ready = folder.path().join("ready").display().to_string();
-    let script = format!("setsid sh -c 'echo > {ready}; sleep 5' & while [ ! -e {ready} ]; do sleep 0.01; done; echo done");
+    let script = format!(
+        "setsid sh -c 'echo > {ready}; sleep 5' & while [ ! -e {ready} ]; do sleep 0.01; done; echo done"
+    );
     let start = Instant::now();
     let output = output(&script);
-    assert_eq!((output.stdout.as_slice(), output.is_cut), (&b"done\n"[..], true));
-    assert!(start.elapsed() < Duration::from_secs(4), "it was waited for");
+    assert_eq!(
+        (output.stdout.as_slice(), output.is_cut),
+        (&b"done\n"[..], true)
+    );
+    assert!(
+        start.elapsed() < Duration::from_secs(4),
+        "it was waited for"
+    );
 }

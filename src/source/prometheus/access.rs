@@ -26,7 +26,13 @@ pub(super) struct Authorization {
 impl Authorization {
     /// Makes the header. A variable that is set to nothing counts as not set.
     pub(super) fn of(access: &Access) -> Result<Self, ServerFault> {
-        let set = |value: &Option<String>| value.as_deref().map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned);
+        let set = |value: &Option<String>| {
+            value
+                .as_deref()
+                .map(str::trim)
+                .filter(|value| !value.is_empty())
+                .map(str::to_owned)
+        };
         match (set(&access.token), set(&access.user), set(&access.password)) {
             (None, None, None) => Ok(Self::default()),
             (Some(token), None, None) => Self::bearer(token),
@@ -48,13 +54,17 @@ impl Authorization {
             return Err(ServerFault::Unsendable(USER));
         }
         let both = STANDARD.encode(format!("{user}:{password}"));
-        Self::new(&format!("Basic {both}"), vec![both, password]).ok_or(ServerFault::Unsendable(PASSWORD))
+        Self::new(&format!("Basic {both}"), vec![both, password])
+            .ok_or(ServerFault::Unsendable(PASSWORD))
     }
 
     fn new(text: &str, secrets: Vec<String>) -> Option<Self> {
         let mut header = HeaderValue::from_str(text).ok()?;
         header.set_sensitive(true);
-        Some(Self { header: Some(header), secrets })
+        Some(Self {
+            header: Some(header),
+            secrets,
+        })
     }
 
     /// Returns the header.
@@ -64,7 +74,9 @@ impl Authorization {
 
     /// Returns the beginning of what a server says, on one line, without the secrets that it may repeat.
     pub(super) fn without_secrets(&self, text: &str) -> String {
-        quoted(&self.secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "…")))
+        quoted(&self.secrets.iter().fold(text.to_owned(), |text, secret| {
+            text.replace(secret.as_str(), "…")
+        }))
     }
 }
 
@@ -73,7 +85,10 @@ pub(super) fn certificates(path: &Path) -> Result<RootCerts, ServerFault> {
     let name = || quoted(&path.display().to_string());
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes));
-    read.map_err(|source| ServerFault::Unreadable { path: name(), source })?;
+    read.map_err(|source| ServerFault::Unreadable {
+        path: name(),
+        source,
+    })?;
     let items: Result<Vec<_>, _> = parse_pem(&bytes).collect();
     let items = items.map_err(|_| ServerFault::NoCertificates { path: name() })?;
     let certificates = items.into_iter().filter_map(|item| match item {
@@ -81,7 +96,11 @@ pub(super) fn certificates(path: &Path) -> Result<RootCerts, ServerFault> {
         _ => None,
     });
     let certificates: Vec<Certificate<'static>> = certificates.collect();
-    if certificates.is_empty() { Err(ServerFault::NoCertificates { path: name() }) } else { Ok(certificates.into()) }
+    if certificates.is_empty() {
+        Err(ServerFault::NoCertificates { path: name() })
+    } else {
+        Ok(certificates.into())
+    }
 }
 
 #[cfg(test)]
@@ -90,46 +109,89 @@ mod tests {
 
     use super::*;
 
-    fn authorization(token: &str, user: &str, password: &str) -> Result<Authorization, ServerFault> {
+    fn authorization(
+        token: &str,
+        user: &str,
+        password: &str,
+    ) -> Result<Authorization, ServerFault> {
         let given = |text: &str| Some(text.to_owned()).filter(|text| text != "-");
-        Authorization::of(&Access { token: given(token), user: given(user), password: given(password), ca: None })
+        Authorization::of(&Access {
+            token: given(token),
+            user: given(user),
+            password: given(password),
+            ca: None,
+        })
     }
 
     fn header(token: &str, user: &str, password: &str) -> Option<String> {
-        authorization(token, user, password).unwrap().header().map(|value| value.to_str().unwrap().to_owned())
+        authorization(token, user, password)
+            .unwrap()
+            .header()
+            .map(|value| value.to_str().unwrap().to_owned())
     }
 
     #[test]
     fn a_token_is_a_bearer_and_a_user_is_basic() {
         assert_eq!(header("s3cret", "-", "-").as_deref(), Some("Bearer s3cret"));
-        assert_eq!(header(" s3cret\n", "", "").as_deref(), Some("Bearer s3cret"));
+        assert_eq!(
+            header(" s3cret\n", "", "").as_deref(),
+            Some("Bearer s3cret")
+        );
         // RFC 7617, section 2.
-        assert_eq!(header("-", "Aladdin", "open sesame").as_deref(), Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="));
-        assert_eq!(header("-", "test", "123£").as_deref(), Some("Basic dGVzdDoxMjPCow=="));
+        assert_eq!(
+            header("-", "Aladdin", "open sesame").as_deref(),
+            Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+        );
+        assert_eq!(
+            header("-", "test", "123£").as_deref(),
+            Some("Basic dGVzdDoxMjPCow==")
+        );
         assert_eq!(header("-", "-", "-"), None);
         assert_eq!(header("", " ", ""), None);
     }
 
     #[test]
     fn what_is_no_single_sendable_secret_is_refused() {
-        assert!(matches!(authorization("t", "ada", "p"), Err(ServerFault::TwoSecrets)));
-        assert!(matches!(authorization("t", "-", "p"), Err(ServerFault::TwoSecrets)));
-        assert!(matches!(authorization("-", "ada", "-"), Err(ServerFault::HalfSecret)));
-        assert!(matches!(authorization("-", "-", "p"), Err(ServerFault::HalfSecret)));
+        assert!(matches!(
+            authorization("t", "ada", "p"),
+            Err(ServerFault::TwoSecrets)
+        ));
+        assert!(matches!(
+            authorization("t", "-", "p"),
+            Err(ServerFault::TwoSecrets)
+        ));
+        assert!(matches!(
+            authorization("-", "ada", "-"),
+            Err(ServerFault::HalfSecret)
+        ));
+        assert!(matches!(
+            authorization("-", "-", "p"),
+            Err(ServerFault::HalfSecret)
+        ));
         for token in ["s3 cret", "s3\r\nX-Evil: 1", "s3\u{e9}", "s3\0"] {
             let fault = authorization(token, "-", "-").err().unwrap();
             assert!(matches!(fault, ServerFault::Unsendable(TOKEN)), "{token}");
             assert!(!format!("{fault} {fault:?}").contains("s3"), "{token}");
         }
-        assert!(matches!(authorization("-", "a:b", "p"), Err(ServerFault::Unsendable(USER))));
+        assert!(matches!(
+            authorization("-", "a:b", "p"),
+            Err(ServerFault::Unsendable(USER))
+        ));
     }
 
     #[test]
     fn a_secret_is_never_shown() {
         let authorization = authorization("-", "ada", "s3cret").unwrap();
         let both = STANDARD.encode("ada:s3cret");
-        assert_eq!(authorization.without_secrets(&format!("bad header Basic {both}: s3cret\n")), "bad header Basic …: …");
-        let access = Access { token: Some("s3cret".to_owned()), password: Some("s3cret".to_owned()), ..Access::default() };
+        assert_eq!(
+            authorization.without_secrets(&format!("bad header Basic {both}: s3cret\n")),
+            "bad header Basic …: …"
+        );
+        let access = Access {
+            token: Some("s3cret".to_owned()),
+            password: Some("s3cret".to_owned()),
+            ..Access::default()
+        };
         assert_eq!(format!("{access:?}"), "Access { ca: None, .. }");
         assert_eq!(format!("{:?}", authorization.header()), "Some(Sensitive)");
     }
@@ -138,7 +200,10 @@ mod tests {
     fn certificates_come_from_a_pem_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ca.pem");
-        assert!(matches!(certificates(&path), Err(ServerFault::Unreadable { .. })));
+        assert!(matches!(
+            certificates(&path),
+            Err(ServerFault::Unreadable { .. })
+        ));
         for text in [
             "",
             "no certificate",
@@ -146,9 +211,16 @@ mod tests {
             "-----BEGIN CERTIFICATE-----\nAAAA",
         ] {
             fs::write(&path, text).unwrap();
-            assert!(matches!(certificates(&path), Err(ServerFault::NoCertificates { .. })), "{text}");
+            assert!(
+                matches!(certificates(&path), Err(ServerFault::NoCertificates { .. })),
+                "{text}"
+            );
         }
-        fs::write(&path, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").unwrap();
+        fs::write(
+            &path,
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        )
+        .unwrap();
         assert!(certificates(&path).is_ok());
     }
 }

@@ -29,8 +29,14 @@ impl Address {
 
     fn parsed(url: &str) -> Option<Self> {
         // The parser drops a fragment without a word.
-        let uri: Uri = if url.contains(['#', '?']) { return None } else { url.parse().ok()? };
-        let scheme = uri.scheme().filter(|scheme| [Scheme::HTTP, Scheme::HTTPS].contains(scheme))?;
+        let uri: Uri = if url.contains(['#', '?']) {
+            return None;
+        } else {
+            url.parse().ok()?
+        };
+        let scheme = uri
+            .scheme()
+            .filter(|scheme| [Scheme::HTTP, Scheme::HTTPS].contains(scheme))?;
         let authority = uri.authority()?;
         let host = authority.host();
         let has_bad_port = authority.as_str().len() != host.len() && authority.port_u16().is_none();
@@ -50,8 +56,12 @@ impl Address {
         let bare = self.host.trim_start_matches('[').trim_end_matches(']');
         self.is_encrypted
             || bare.eq_ignore_ascii_case("localhost")
-            || bare.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
-            || bare.parse().is_ok_and(|address: Ipv6Addr| address.is_loopback())
+            || bare
+                .parse()
+                .is_ok_and(|address: Ipv4Addr| address.is_loopback())
+            || bare
+                .parse()
+                .is_ok_and(|address: Ipv6Addr| address.is_loopback())
     }
 
     /// Returns the name or number of the machine.
@@ -75,7 +85,10 @@ mod tests {
         for (url, expected) in [
             ("http://localhost:9090", "http://localhost:9090"),
             ("http://localhost:9090/", "http://localhost:9090"),
-            ("https://prometheus.example/a/prefix//", "https://prometheus.example/a/prefix"),
+            (
+                "https://prometheus.example/a/prefix//",
+                "https://prometheus.example/a/prefix",
+            ),
             ("HTTPS://[::1]:9090/x", "https://[::1]:9090/x"),
         ] {
             assert_eq!(Address::of(url).unwrap().to_string(), expected, "{url}");
@@ -105,15 +118,25 @@ mod tests {
             "https:host",
         ] {
             let fault = Address::of(url).unwrap_err();
-            assert_eq!(fault.to_string(), format!("`{}` is no address of a Prometheus server", quoted(url)));
+            assert_eq!(
+                fault.to_string(),
+                format!("`{}` is no address of a Prometheus server", quoted(url))
+            );
         }
     }
 
     #[test]
     fn secrets_in_an_address_are_refused_and_not_repeated() {
-        for url in ["http://ada:s3cret@host", "https://s3cret@host/x", "http://host/@s3cret"] {
+        for url in [
+            "http://ada:s3cret@host",
+            "https://s3cret@host/x",
+            "http://host/@s3cret",
+        ] {
             let fault = Address::of(url).unwrap_err();
-            assert!(!format!("{fault} {fault:?} {}", fault.way_out()).contains("s3cret"), "{url}");
+            assert!(
+                !format!("{fault} {fault:?} {}", fault.way_out()).contains("s3cret"),
+                "{url}"
+            );
         }
     }
 

@@ -68,10 +68,23 @@ pub(super) fn data(sent: &Sent, asked: Asked, shown: &dyn Fn(&str) -> String) ->
     found(sent, asked, digest, shown).unwrap_or_else(|why| missing(why, Some(digest)))
 }
 
-fn found(sent: &Sent, asked: Asked, digest: Digest, shown: &dyn Fn(&str) -> String) -> Result<Data, String> {
+fn found(
+    sent: &Sent,
+    asked: Asked,
+    digest: Digest,
+    shown: &dyn Fn(&str) -> String,
+) -> Result<Data, String> {
     let answer = serde_json::from_slice::<Answer<'_>>(&sent.body);
-    if let Ok(Answer { error: Some(error), error_type, .. }) = &answer {
-        let kind = error_type.as_ref().map(|kind| format!("{}: ", shown(kind))).unwrap_or_default();
+    if let Ok(Answer {
+        error: Some(error),
+        error_type,
+        ..
+    }) = &answer
+    {
+        let kind = error_type
+            .as_ref()
+            .map(|kind| format!("{}: ", shown(kind)))
+            .unwrap_or_default();
         return Err(format!("Prometheus says: {kind}{}", shown(error)));
     }
     match sent.code {
@@ -89,20 +102,34 @@ fn found(sent: &Sent, asked: Asked, digest: Digest, shown: &dyn Fn(&str) -> Stri
     if let Some(warning) = answer.warnings.iter().flatten().next() {
         return Err(format!("Prometheus warns: {}", shown(warning)));
     }
-    let outcome: Outcome<'_> = from_json(answer.data.filter(|_| answer.status == "success").ok_or(NO_ANSWER)?)?;
+    let outcome: Outcome<'_> = from_json(
+        answer
+            .data
+            .filter(|_| answer.status == "success")
+            .ok_or(NO_ANSWER)?,
+    )?;
     match (asked, outcome.result_type.as_str()) {
         (Asked::Value(at), "scalar") => value(at, from_json::<Timed>(outcome.result)?, digest),
         (Asked::Value(at), "vector") => {
             let one: OneValue = only(from_json(outcome.result)?)?;
-            value(at, one.value.ok_or("the query gave a histogram, a number is needed")?, digest)
+            value(
+                at,
+                one.value
+                    .ok_or("the query gave a histogram, a number is needed")?,
+                digest,
+            )
         }
         (Asked::Samples(stretch, step), "matrix") => {
             let one: ManyValues = only(from_json(outcome.result)?)?;
-            let samples = one.values.ok_or("the query gave a histogram, numbers are needed")?;
+            let samples = one
+                .values
+                .ok_or("the query gave a histogram, numbers are needed")?;
             let samples = samples.into_iter().map(|Timed(sample)| sample).collect();
             series(samples, Some(step), stretch, digest).map(Data::Series)
         }
-        (Asked::Value(_), "matrix") => Err("the query gave samples over time, one value is needed".to_owned()),
+        (Asked::Value(_), "matrix") => {
+            Err("the query gave samples over time, one value is needed".to_owned())
+        }
         (_, "string") => Err("the query gave a text, a number is needed".to_owned()),
         _ => Err(NO_ANSWER.to_owned()),
     }
@@ -115,17 +142,29 @@ fn from_json<'a, T: Deserialize<'a>>(json: &'a RawValue) -> Result<T, String> {
 fn only<T>(all: Vec<T>) -> Result<T, String> {
     let count = all.len();
     let one = all.into_iter().next().ok_or("the query gave no data")?;
-    if count == 1 { Ok(one) } else { Err(format!("the query gave {count} series, one is needed")) }
+    if count == 1 {
+        Ok(one)
+    } else {
+        Err(format!("the query gave {count} series, one is needed"))
+    }
 }
 
 fn value(at: DateTime<Utc>, Timed(sample): Timed, digest: Digest) -> Result<Data, String> {
     let age = at.timestamp_millis().saturating_sub(sample.at);
     if age.abs() > OUTDATED {
         let off = span(age.unsigned_abs() / 1000);
-        return Err(format!("the value is {off} {}", if age > 0 { "old" } else { "ahead of its time" }));
+        return Err(format!(
+            "the value is {off} {}",
+            if age > 0 { "old" } else { "ahead of its time" }
+        ));
     }
-    let value = sample.value.ok_or("the value is not a finite number below 10^15")?;
-    Ok(Data::Value { value, digest: Some(digest) })
+    let value = sample
+        .value
+        .ok_or("the value is not a finite number below 10^15")?;
+    Ok(Data::Value {
+        value,
+        digest: Some(digest),
+    })
 }
 
 #[cfg(test)]

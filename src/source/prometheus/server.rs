@@ -42,7 +42,10 @@ pub struct Server {
 
 impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Server").field("address", &self.address).field("timeout", &self.timeout).finish_non_exhaustive()
+        f.debug_struct("Server")
+            .field("address", &self.address)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
     }
 }
 
@@ -76,7 +79,12 @@ impl Server {
             .http_status_as_error(false)
             .user_agent(concat!("gonogo/", env!("CARGO_PKG_VERSION")))
             .accept("application/json");
-        Ok(Self { address, authorization, agent: config.build().into(), timeout: timeout.min(LONGEST_TIMEOUT) })
+        Ok(Self {
+            address,
+            authorization,
+            agent: config.build().into(),
+            timeout: timeout.min(LONGEST_TIMEOUT),
+        })
     }
 
     /// Asks for a metric. Whatever goes wrong is a reading without data.
@@ -86,7 +94,12 @@ impl Server {
             None => missing("the metric has no query", None),
         };
         let source = format!("prometheus {}", self.address);
-        Reading { metric: metric.id.clone(), source, query: metric.query.clone(), data }
+        Reading {
+            metric: metric.id.clone(),
+            source,
+            query: metric.query.clone(),
+            data,
+        }
     }
 
     fn asked(&self, text: &str, query: Query) -> Data {
@@ -103,11 +116,16 @@ impl Server {
                 form.push(("start", seconds(start)));
                 form.push(("end", seconds(to.timestamp_millis())));
                 form.push(("step", seconds(step)));
-                ("/api/v1/query_range", Asked::Samples(Stretch { from, to }, step))
+                (
+                    "/api/v1/query_range",
+                    Asked::Samples(Stretch { from, to }, step),
+                )
             }
         };
         match self.sent(path, &form) {
-            Ok(sent) => data(&sent, asked, &|text| self.authorization.without_secrets(text)),
+            Ok(sent) => data(&sent, asked, &|text| {
+                self.authorization.without_secrets(text)
+            }),
             Err(silence) => missing(silence.why, None),
         }
     }
@@ -130,34 +148,65 @@ impl Server {
         self.sent_once(path, form, left())
     }
 
-    fn sent_once(&self, path: &str, form: &[(&str, String)], timeout: Duration) -> Result<Sent, Silence> {
+    fn sent_once(
+        &self,
+        path: &str,
+        form: &[(&str, String)],
+        timeout: Duration,
+    ) -> Result<Sent, Silence> {
         let mut request = self.agent.post(format!("{}{path}", self.address));
         if let Some(header) = self.authorization.header() {
             request = request.header("Authorization", header.clone());
         }
         let request = request.config().timeout_global(Some(timeout)).build();
         let pairs = form.iter().map(|(name, value)| (*name, value.as_str()));
-        let mut response = request.send_form(pairs).map_err(|error| self.silence(&error))?;
-        let body = response.body_mut().with_config().limit(LARGEST_ANSWER).read_to_vec();
-        Ok(Sent { code: response.status().as_u16(), body: body.map_err(|error| self.silence(&error))? })
+        let mut response = request
+            .send_form(pairs)
+            .map_err(|error| self.silence(&error))?;
+        let body = response
+            .body_mut()
+            .with_config()
+            .limit(LARGEST_ANSWER)
+            .read_to_vec();
+        Ok(Sent {
+            code: response.status().as_u16(),
+            body: body.map_err(|error| self.silence(&error))?,
+        })
     }
 
     fn silence(&self, error: &ureq::Error) -> Silence {
-        let lasts = |why: String| Silence { why, may_pass: false };
+        let lasts = |why: String| Silence {
+            why,
+            may_pass: false,
+        };
         match error {
-            ureq::Error::Timeout(_) => lasts(format!("the server did not answer within {:?}", self.timeout)),
-            ureq::Error::BodyExceedsLimit(_) => lasts("the answer is larger than 32 MiB".to_owned()),
-            ureq::Error::HostNotFound => lasts(format!("there is no machine called {}", self.address.host())),
+            ureq::Error::Timeout(_) => lasts(format!(
+                "the server did not answer within {:?}",
+                self.timeout
+            )),
+            ureq::Error::BodyExceedsLimit(_) => {
+                lasts("the answer is larger than 32 MiB".to_owned())
+            }
+            ureq::Error::HostNotFound => lasts(format!(
+                "there is no machine called {}",
+                self.address.host()
+            )),
             ureq::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => lasts(format!(
                 "the connection is not trusted: {}; {CA} names the certificates that count",
                 self.authorization.without_secrets(&error.to_string())
             )),
             ureq::Error::Io(error) => Silence {
-                why: format!("the server cannot be reached: {}", self.authorization.without_secrets(&error.to_string())),
+                why: format!(
+                    "the server cannot be reached: {}",
+                    self.authorization.without_secrets(&error.to_string())
+                ),
                 may_pass: true,
             },
             error => Silence {
-                why: format!("the server cannot be asked: {}", self.authorization.without_secrets(&error.to_string())),
+                why: format!(
+                    "the server cannot be asked: {}",
+                    self.authorization.without_secrets(&error.to_string())
+                ),
                 may_pass: true,
             },
         }
@@ -166,13 +215,27 @@ impl Server {
 
 /// Returns when the first sample is asked for and the time from one to the next, in milliseconds. The last one is asked
 /// for at the very end, because it speaks for the present; `None` when the end comes before the beginning.
-fn first_and_step(from: DateTime<Utc>, to: DateTime<Utc>, step: Option<Duration>) -> Option<(i64, i64)> {
+fn first_and_step(
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    step: Option<Duration>,
+) -> Option<(i64, i64)> {
     let (from, to) = (from.timestamp_millis(), to.timestamp_millis());
     let length = to.checked_sub(from).filter(|length| *length >= 0)?;
-    let wanted = step.and_then(|step| i64::try_from(step.as_millis()).ok()).unwrap_or(STEP).max(1);
+    let wanted = step
+        .and_then(|step| i64::try_from(step.as_millis()).ok())
+        .unwrap_or(STEP)
+        .max(1);
     // Whole seconds, so that the record says a step that a person can read.
-    let least = (length / (MOST_SAMPLES - 1)).div_euclid(1000).saturating_add(1).saturating_mul(1000);
-    let step = if length / wanted < MOST_SAMPLES { wanted } else { least };
+    let least = (length / (MOST_SAMPLES - 1))
+        .div_euclid(1000)
+        .saturating_add(1)
+        .saturating_mul(1000);
+    let step = if length / wanted < MOST_SAMPLES {
+        wanted
+    } else {
+        least
+    };
     Some((to - length / step * step, step))
 }
 
@@ -197,9 +260,15 @@ mod tests {
         let case = |seconds: i64, step: Option<u64>| {
             let to = from + chrono::TimeDelta::seconds(seconds);
             let (start, step) = first_and_step(from, to, step.map(Duration::from_secs)).unwrap();
-            assert!(start >= from.timestamp_millis() && start - from.timestamp_millis() < step, "{seconds}");
+            assert!(
+                start >= from.timestamp_millis() && start - from.timestamp_millis() < step,
+                "{seconds}"
+            );
             assert_eq!((to.timestamp_millis() - start) % step, 0, "{seconds}");
-            assert!((to.timestamp_millis() - start) / step < MOST_SAMPLES, "{seconds}");
+            assert!(
+                (to.timestamp_millis() - start) / step < MOST_SAMPLES,
+                "{seconds}"
+            );
             step / 1000
         };
         assert_eq!(case(0, None), 15);
@@ -211,31 +280,74 @@ mod tests {
         assert_eq!(case(259_200, None), 26);
         assert_eq!(case(259_200, Some(1)), 26);
         assert_eq!(case(31_536_000, None), 3_154);
-        assert_eq!(first_and_step(from, from - chrono::TimeDelta::seconds(1), None), None);
+        assert_eq!(
+            first_and_step(from, from - chrono::TimeDelta::seconds(1), None),
+            None
+        );
     }
 
     #[test]
     fn times_are_sent_to_the_millisecond() {
-        assert_eq!(seconds(time("2026-11-20T09:00:00.045Z").timestamp_millis()), "1795165200.045");
-        assert_eq!((seconds(15_000), seconds(-1500)), ("15.000".to_owned(), "-1.500".to_owned()));
+        assert_eq!(
+            seconds(time("2026-11-20T09:00:00.045Z").timestamp_millis()),
+            "1795165200.045"
+        );
+        assert_eq!(
+            (seconds(15_000), seconds(-1500)),
+            ("15.000".to_owned(), "-1.500".to_owned())
+        );
     }
 
     #[test]
     fn secrets_do_not_go_over_plain_http_to_another_machine() {
-        let token = Access { token: Some("s3cret".to_owned()), ..Access::default() };
-        let fault = Server::new("http://prometheus.example:9090", &token, super::super::TIMEOUT).unwrap_err();
-        assert_eq!(fault.to_string(), "a secret would go to `prometheus.example` over plain http");
-        assert!(Server::new("http://prometheus.example:9090", &Access::default(), super::super::TIMEOUT).is_ok());
+        let token = Access {
+            token: Some("s3cret".to_owned()),
+            ..Access::default()
+        };
+        let fault = Server::new(
+            "http://prometheus.example:9090",
+            &token,
+            super::super::TIMEOUT,
+        )
+        .unwrap_err();
+        assert_eq!(
+            fault.to_string(),
+            "a secret would go to `prometheus.example` over plain http"
+        );
+        assert!(
+            Server::new(
+                "http://prometheus.example:9090",
+                &Access::default(),
+                super::super::TIMEOUT
+            )
+            .is_ok()
+        );
         let server = Server::new("http://127.0.0.1:9090", &token, super::super::TIMEOUT).unwrap();
         assert!(!format!("{server:?}").contains("s3cret"));
     }
 
     #[test]
     fn a_metric_without_a_query_is_not_asked_for() {
-        let server = Server::new("http://127.0.0.1:9", &Access::default(), super::super::TIMEOUT).unwrap();
+        let server = Server::new(
+            "http://127.0.0.1:9",
+            &Access::default(),
+            super::super::TIMEOUT,
+        )
+        .unwrap();
         let (id, title, unit) = ("error-rate".into(), "Error rate".to_owned(), "%".to_owned());
-        let metric = Metric { id, title, unit, query: None, command: None };
-        let reading = server.read(&metric, Query::Instant { at: time("2026-11-20T09:00:00Z") });
+        let metric = Metric {
+            id,
+            title,
+            unit,
+            query: None,
+            command: None,
+        };
+        let reading = server.read(
+            &metric,
+            Query::Instant {
+                at: time("2026-11-20T09:00:00Z"),
+            },
+        );
         assert_eq!(reading.value(), Err("the metric has no query".to_owned()));
     }
 }

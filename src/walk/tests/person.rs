@@ -14,7 +14,10 @@ pub(super) struct Scripted {
 
 impl Scripted {
     pub(super) fn new(script: &str) -> Self {
-        Self { answers: script.split_whitespace().map(str::to_owned).collect(), seen: Vec::new() }
+        Self {
+            answers: script.split_whitespace().map(str::to_owned).collect(),
+            seen: Vec::new(),
+        }
     }
 
     fn next(&mut self) -> Result<String, Stop> {
@@ -23,25 +26,50 @@ impl Scripted {
 
     fn pick_choice(&mut self, choices: &[Choice]) -> Result<Choice, Stop> {
         let key = self.next()?;
-        let found = choices.iter().copied().find(|choice| choice.key().to_string() == key);
-        Ok(found.unwrap_or_else(|| panic!("`{key}` is not among {choices:?}, after {:#?}", self.seen)))
+        let found = choices
+            .iter()
+            .copied()
+            .find(|choice| choice.key().to_string() == key);
+        Ok(found
+            .unwrap_or_else(|| panic!("`{key}` is not among {choices:?}, after {:#?}", self.seen)))
     }
 }
 
 impl Prompter for Scripted {
     fn item(&mut self, question: &ItemQuestion<'_>) -> Result<Choice, Stop> {
-        let place = question.place.map_or_else(|| "-".to_owned(), |place| format!("{}/{}", place.number, place.total));
-        self.seen.push(format!("{place} {} {}", question.item().id, question.role));
+        let place = question.place.map_or_else(
+            || "-".to_owned(),
+            |place| format!("{}/{}", place.number, place.total),
+        );
+        self.seen
+            .push(format!("{place} {} {}", question.item().id, question.role));
         self.pick_choice(&question.choices)
     }
 
     fn choice(&mut self, request: &Request<'_>) -> Result<Choice, Stop> {
         self.seen.push(match &request.about {
             About::Fact { fact, .. } => format!("fact {}", fact.id),
-            About::Call { phase, role, obstacle, .. } => {
-                format!("poll {} {role}{}", phase.id, if obstacle.is_some() { " (cannot go)" } else { "" })
+            About::Call {
+                phase,
+                role,
+                obstacle,
+                ..
+            } => {
+                format!(
+                    "poll {} {role}{}",
+                    phase.id,
+                    if obstacle.is_some() {
+                        " (cannot go)"
+                    } else {
+                        ""
+                    }
+                )
             }
-            About::GoOn { shut, verdict, next } => format!("{} is {}, on to {}?", shut.id, verdict.word(), next.id),
+            About::GoOn {
+                shut,
+                verdict,
+                next,
+            } => format!("{} is {}, on to {}?", shut.id, verdict.word(), next.id),
         });
         self.pick_choice(&request.choices)
     }
@@ -63,18 +91,40 @@ impl Prompter for Scripted {
             Notice::Refused(refusal) => format!("refused: {refusal}"),
             Notice::PutOff(items) => format!("put off {}", items.len()),
             Notice::Verdict(judgement) => {
-                format!("{} {} for {} reasons", judgement.phase.id, judgement.verdict.word(), judgement.reasons.len())
+                format!(
+                    "{} {} for {} reasons",
+                    judgement.phase.id,
+                    judgement.verdict.word(),
+                    judgement.reasons.len()
+                )
             }
             Notice::Summary(summary) => {
                 let turns: Vec<String> = summary
                     .whose_turn
                     .iter()
-                    .map(|due| format!("{} {}+{}+{}", due.role, due.to_sign(), due.blocked(), due.calls.len()))
+                    .map(|due| {
+                        format!(
+                            "{} {}+{}+{}",
+                            due.role,
+                            due.to_sign(),
+                            due.blocked(),
+                            due.calls.len()
+                        )
+                    })
                     .collect();
-                format!("end: {} saved, {} put off, {}", summary.saved, summary.put_off.len(), turns.join(" "))
+                format!(
+                    "end: {} saved, {} put off, {}",
+                    summary.saved,
+                    summary.put_off.len(),
+                    turns.join(" ")
+                )
             }
             Notice::NotFound(fault) => format!("not found: {fault}"),
-            other => format!("{other:?}").split([' ', '(']).next().unwrap().to_lowercase(),
+            other => format!("{other:?}")
+                .split([' ', '('])
+                .next()
+                .unwrap()
+                .to_lowercase(),
         });
         Ok(())
     }

@@ -23,7 +23,11 @@ fn run(memory: &mut Memory, scope: &Scope, script: &str) -> Vec<String> {
     person.seen
 }
 
-const BACK: [&str; 3] = ["ops signs b", "ops rolls back because it burns", "qa opens app incident checkout fails"];
+const BACK: [&str; 3] = [
+    "ops signs b",
+    "ops rolls back because it burns",
+    "qa opens app incident checkout fails",
+];
 
 #[test]
 fn whoever_walks_while_the_release_goes_back_is_led_back() {
@@ -54,31 +58,63 @@ fn whoever_walks_while_the_release_goes_back_is_led_back() {
         ],
         "and not on the path"
     );
-    assert_eq!(memory.told()[8..], ["decided : risky", "signed incident-1/course pm"]);
+    assert_eq!(
+        memory.told()[8..],
+        ["decided : risky", "signed incident-1/course pm"]
+    );
 }
 
 #[test]
 fn a_hotfix_is_decided_in_the_walk_too() {
     let mut memory = told(&BACK);
-    let scope = Scope { role: Some("pm".into()), phase: Some("incident".into()), ..Scope::default() };
+    let scope = Scope {
+        role: Some("pm".into()),
+        phase: Some("incident".into()),
+        ..Scope::default()
+    };
     let seen = run(&mut memory, &scope, "h - h small");
     assert_eq!(
         seen[1..4],
-        ["1/1 incident-1/course pm", "WhyCourse(Hotfix)", "1/1 incident-1/course pm"],
+        [
+            "1/1 incident-1/course pm",
+            "WhyCourse(Hotfix)",
+            "1/1 incident-1/course pm"
+        ],
         "no reason, no decision"
     );
     assert!(memory.release().course().is_some());
     let is_hotfix = |kind: &EventKind| kind.reason() == Some("small");
-    assert_eq!(memory.release().events().iter().filter(|event| is_hotfix(&event.kind)).count(), 1);
+    assert_eq!(
+        memory
+            .release()
+            .events()
+            .iter()
+            .filter(|event| is_hotfix(&event.kind))
+            .count(),
+        1
+    );
 }
 
 #[test]
 fn one_phase_of_both_can_be_walked_by_itself() {
     let mut memory = told(&BACK);
-    let back = Scope { phase: Some("back".into()), ..Scope::default() };
-    assert_eq!(run(&mut memory, &back, "q")[..2], ["welcome, 2 wait", "1/2 back/undo ops"]);
-    let duties = Scope { phase: Some("incident".into()), role: Some("ops".into()), ..Scope::default() };
-    assert_eq!(run(&mut memory, &duties, "q")[..2], ["welcome, 1 wait", "1/1 incident-1/restore ops"]);
+    let back = Scope {
+        phase: Some("back".into()),
+        ..Scope::default()
+    };
+    assert_eq!(
+        run(&mut memory, &back, "q")[..2],
+        ["welcome, 2 wait", "1/2 back/undo ops"]
+    );
+    let duties = Scope {
+        phase: Some("incident".into()),
+        role: Some("ops".into()),
+        ..Scope::default()
+    };
+    assert_eq!(
+        run(&mut memory, &duties, "q")[..2],
+        ["welcome, 1 wait", "1/1 incident-1/restore ops"]
+    );
 }
 
 #[test]

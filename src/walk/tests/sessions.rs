@@ -14,7 +14,10 @@ fn run(memory: &mut Memory, scope: &Scope, script: &str) -> (Ending, Vec<String>
 }
 
 fn role(role: &str) -> Scope {
-    Scope { role: Some(role.into()), ..Scope::default() }
+    Scope {
+        role: Some(role.into()),
+        ..Scope::default()
+    }
 }
 
 #[test]
@@ -50,7 +53,13 @@ fn facts_come_first_then_items_then_the_poll_until_every_gate_is_go() {
             "end: 8 saved, 0 put off, ",
         ]
     );
-    assert!(matches!(ending, Ending { saved: 8, how: How::Finished }));
+    assert!(matches!(
+        ending,
+        Ending {
+            saved: 8,
+            how: How::Finished
+        }
+    ));
     assert_eq!(memory.told().last().unwrap(), "signed list/watch dev");
 }
 
@@ -98,7 +107,13 @@ fn what_was_put_off_is_named_and_keeps_the_role_from_go() {
 fn a_walk_resumes_with_what_is_still_open() {
     let mut memory = Memory::new(plan(), ADA);
     let (ending, _) = run(&mut memory, &role("dev"), "y d");
-    assert!(matches!(ending, Ending { saved: 2, how: How::Stopped(Stop::Signal(2)) }));
+    assert!(matches!(
+        ending,
+        Ending {
+            saved: 2,
+            how: How::Stopped(Stop::Signal(2))
+        }
+    ));
     let (_, seen) = run(&mut memory, &role("dev"), "d g n");
     assert_eq!(seen[..2], ["welcome, 2 wait", "2/3 list/docs dev"]);
 }
@@ -124,7 +139,14 @@ fn one_goes_back_and_takes_an_answer_back() {
             "end: 4 saved, 0 put off, dev 1+0+1 qa 2+0+1",
         ]
     );
-    assert_eq!(memory.told()[1..], ["signed list/build dev", "reopened list/build dev: oops", "signed list/build dev"]);
+    assert_eq!(
+        memory.told()[1..],
+        [
+            "signed list/build dev",
+            "reopened list/build dev: oops",
+            "signed list/build dev"
+        ]
+    );
 }
 
 #[test]
@@ -133,7 +155,13 @@ fn one_goes_back_from_the_poll_to_the_items() {
     let (_, seen) = run(&mut memory, &role("dev"), "n d u l g n");
     assert_eq!(
         seen[5..10],
-        ["pre HOLD for 3 reasons", "poll pre dev", "1/2 list/build dev", "pre HOLD for 3 reasons", "poll pre dev",]
+        [
+            "pre HOLD for 3 reasons",
+            "poll pre dev",
+            "1/2 list/build dev",
+            "pre HOLD for 3 reasons",
+            "poll pre dev",
+        ]
     );
 }
 
@@ -193,7 +221,12 @@ fn nothing_typed_where_a_reason_is_asked_asks_the_item_again() {
     let mut memory = Memory::new(plan(), ADA);
     let (_, seen) = run(&mut memory, &role("qa"), "y d - b - q");
     assert!(memory.told().len() == 1);
-    assert_eq!(seen.iter().filter(|line| *line == "1/2 list/test qa").count(), 3);
+    assert_eq!(
+        seen.iter()
+            .filter(|line| *line == "1/2 list/test qa")
+            .count(),
+        3
+    );
 }
 
 #[test]
@@ -217,13 +250,23 @@ fn a_no_go_needs_a_reason_and_can_become_a_go() {
 #[test]
 fn an_answer_that_another_person_overtook_is_said_and_passed_over() {
     let mut memory = Memory::new(plan(), ADA);
-    let turn = Turn { item: "list/build".into(), role: "dev".into() };
+    let turn = Turn {
+        item: "list/build".into(),
+        role: "dev".into(),
+    };
     let kind = sign(memory.release(), &turn, &Draft::default()).unwrap();
-    let answered = EventKind::Answered { fact: "users".into(), answer: false, reason: None };
+    let answered = EventKind::Answered {
+        fact: "users".into(),
+        answer: false,
+        reason: None,
+    };
     memory.add(BOB.parse().unwrap(), answered).unwrap();
     memory.meanwhile.push((BOB.parse().unwrap(), kind));
     let (ending, seen) = run(&mut memory, &role("dev"), "d q");
-    assert!(seen[2].starts_with("refused: item `list/build` was already signed"), "{seen:#?}");
+    assert!(
+        seen[2].starts_with("refused: item `list/build` was already signed"),
+        "{seen:#?}"
+    );
     assert_eq!(seen[3..5], ["pre HOLD for 3 reasons", "poll pre dev"]);
     assert_eq!(ending.saved, 0);
 }
@@ -241,10 +284,18 @@ fn a_respin_asks_again_what_was_bound_to_the_candidate() {
 #[test]
 fn a_phase_that_was_named_is_entered_without_a_question() {
     let mut memory = Memory::new(plan(), ADA);
-    let scope = Scope { phase: Some("post".into()), ..Scope::default() };
+    let scope = Scope {
+        phase: Some("post".into()),
+        ..Scope::default()
+    };
     let (_, seen) = run(&mut memory, &scope, "n d");
     assert_eq!(
         seen[3..],
-        ["1/1 list/watch dev", "saved 2", "post HOLD for 0 reasons", "end: 2 saved, 0 put off, dev 1+0+1 qa 1+0+1"]
+        [
+            "1/1 list/watch dev",
+            "saved 2",
+            "post HOLD for 0 reasons",
+            "end: 2 saved, 0 put off, dev 1+0+1 qa 1+0+1"
+        ]
     );
 }

@@ -108,32 +108,67 @@ impl IncidentRefusal {
     /// Returns what the person can do about it, when there is something to do.
     pub(super) fn way_out(&self) -> Option<String> {
         Some(match self {
-            Self::NotEntered(_) | Self::NotRollingBack => format!("to go back: `{}`", Step::Rollback.command("")),
+            Self::NotEntered(_) | Self::NotRollingBack => {
+                format!("to go back: `{}`", Step::Rollback.command(""))
+            }
             Self::NothingDeployed { item, .. } => {
                 let item = item.as_ref()?;
-                format!("if it was: `gonogo sign {item}`; to stop the release: `gonogo block {item} --reason …`")
+                format!(
+                    "if it was: `gonogo sign {item}`; to stop the release: `gonogo block {item} --reason …`"
+                )
             }
-            Self::EndsNot { roles } | Self::DecidesNot { roles } => format!("give `--role {}`", roles.first()?),
-            Self::Undecided { course } => format!("`gonogo incident decide {} --reason …`", course.word()),
-            Self::DecideFirst(incident) => format!("`gonogo incident decide rollback|hotfix --incident {incident} --reason …`"),
+            Self::EndsNot { roles } | Self::DecidesNot { roles } => {
+                format!("give `--role {}`", roles.first()?)
+            }
+            Self::Undecided { course } => {
+                format!("`gonogo incident decide {} --reason …`", course.word())
+            }
+            Self::DecideFirst(incident) => {
+                format!("`gonogo incident decide rollback|hotfix --incident {incident} --reason …`")
+            }
             Self::NotVerified { phase, .. } => format!("see `{}`", Step::Gate(phase).command("")),
-            Self::GoingBack => format!("to go on, with a hotfix: `{}`", Step::CancelRollback.command("")),
-            Self::NoIncidents => "while the release is open, `gonogo amend` takes them over from the checklists".to_owned(),
-            Self::NoIncident(_) => "see `gonogo incident list`; to open one: `gonogo incident open --title …`".to_owned(),
-            Self::NoAction(incident) => format!("see `gonogo incident status --incident {incident}`"),
+            Self::GoingBack => format!(
+                "to go on, with a hotfix: `{}`",
+                Step::CancelRollback.command("")
+            ),
+            Self::NoIncidents => {
+                "while the release is open, `gonogo amend` takes them over from the checklists"
+                    .to_owned()
+            }
+            Self::NoIncident(_) => {
+                "see `gonogo incident list`; to open one: `gonogo incident open --title …`"
+                    .to_owned()
+            }
+            Self::NoAction(incident) => {
+                format!("see `gonogo incident status --incident {incident}`")
+            }
             _ => return None,
         })
     }
 
     /// Tells whether it names something that does not exist, or leaves something out.
     pub(super) fn is_misuse(&self) -> bool {
-        let is_unknown = matches!(self, Self::NoTrigger(_) | Self::NoClass(_) | Self::NoIncident(_) | Self::NoAction(_));
-        is_unknown || matches!(self, Self::NoIncidents | Self::Blank(_) | Self::InTheFuture | Self::NoDate(_))
+        let is_unknown = matches!(
+            self,
+            Self::NoTrigger(_) | Self::NoClass(_) | Self::NoIncident(_) | Self::NoAction(_)
+        );
+        is_unknown
+            || matches!(
+                self,
+                Self::NoIncidents | Self::Blank(_) | Self::InTheFuture | Self::NoDate(_)
+            )
     }
 
     /// Tells whether what was asked for is the case already.
     pub(super) fn is_already_so(&self) -> bool {
-        matches!(self, Self::RollingBack | Self::Resolved(_) | Self::Commands(_) | Self::ActionDone | Self::Decided { .. })
+        matches!(
+            self,
+            Self::RollingBack
+                | Self::Resolved(_)
+                | Self::Commands(_)
+                | Self::ActionDone
+                | Self::Decided { .. }
+        )
     }
 
     /// Returns the verdict behind the refusal.

@@ -141,7 +141,10 @@ pub enum RolloutRefusal {
         begins: DateTime<Utc>,
     },
     /// The window has not ended.
-    #[error("window `{window}` ends at {}; before that it cannot be closed as clean", timestamp(ends))]
+    #[error(
+        "window `{window}` ends at {}; before that it cannot be closed as clean",
+        timestamp(ends)
+    )]
     WindowOpen {
         /// The window.
         window: WindowId,
@@ -239,10 +242,21 @@ impl RolloutRefusal {
 }
 
 fn things(obstacles: &[String]) -> String {
-    let stand = if obstacles.len() == 1 { "stands" } else { "stand" };
-    format!("{} {stand}", crate::domain::text::counted(obstacles.len(), "thing"))
+    let stand = if obstacles.len() == 1 {
+        "stands"
+    } else {
+        "stand"
+    };
+    format!(
+        "{} {stand}",
+        crate::domain::text::counted(obstacles.len(), "thing")
+    )
 }
 
 fn decide(roles: &[RoleId]) -> String {
-    if roles.is_empty() { "nobody does: the gate decides".to_owned() } else { format!("{} do", quoted(roles)) }
+    if roles.is_empty() {
+        "nobody does: the gate decides".to_owned()
+    } else {
+        format!("{} do", quoted(roles))
+    }
 }

@@ -6,14 +6,21 @@ use crate::domain::testing::{Story, at, incident_plan, side_by_side};
 fn brief(entry: &Entry<'_>) -> String {
     let clock = |at: DateTime<Utc>| at.format("%H:%M").to_string();
     let own = if entry.is_own { "+" } else { " " };
-    let recorded = if entry.is_by_hand() { format!(" (recorded {})", clock(entry.event.at)) } else { String::new() };
+    let recorded = if entry.is_by_hand() {
+        format!(" (recorded {})", clock(entry.event.at))
+    } else {
+        String::new()
+    };
     let text = match step_of(entry.event) {
         Some(IncidentStep::Noted { text, .. }) => format!(" {text}"),
         Some(IncidentStep::Opened { title, .. }) => format!(" {title}"),
         _ => String::new(),
     };
     let (by, kind) = (entry.event.by.name(), entry.event.kind.word());
-    format!("{own}{} {by}: {kind}{text}{recorded}", clock(entry.happened))
+    format!(
+        "{own}{} {by}: {kind}{text}{recorded}",
+        clock(entry.happened)
+    )
 }
 
 #[track_caller]
@@ -84,15 +91,37 @@ fn a_time_given_by_hand_puts_a_note_where_it_belongs() {
             "ops notes 1 at 2026-11-20T09:10:00Z pods restart",
         ],
         1,
-        &["+09:01 qa: opened x", "+09:10 ops: noted pods restart (recorded 09:32)", "+09:31 ops: commanded"],
+        &[
+            "+09:01 qa: opened x",
+            "+09:10 ops: noted pods restart (recorded 09:32)",
+            "+09:31 ops: commanded",
+        ],
     );
-    let before = ["at 2026-11-20T09:15:00Z", "ops signs b", "at 2026-11-20T09:30:00Z", "qa opens app incident x"];
-    case("before the opening, and what was there is not drawn in", &before, 1, &["+09:31 qa: opened x"]);
+    let before = [
+        "at 2026-11-20T09:15:00Z",
+        "ops signs b",
+        "at 2026-11-20T09:30:00Z",
+        "qa opens app incident x",
+    ];
+    case(
+        "before the opening, and what was there is not drawn in",
+        &before,
+        1,
+        &["+09:31 qa: opened x"],
+    );
     case(
         "before the opening, which draws in what happened since",
-        &[before.as_slice(), &["ops notes 1 at 2026-11-20T09:15:30Z it began"]].concat(),
+        &[
+            before.as_slice(),
+            &["ops notes 1 at 2026-11-20T09:15:30Z it began"],
+        ]
+        .concat(),
         1,
-        &["+09:15 ops: noted it began (recorded 09:32)", " 09:16 ops: signed", "+09:31 qa: opened x"],
+        &[
+            "+09:15 ops: noted it began (recorded 09:32)",
+            " 09:16 ops: signed",
+            "+09:31 qa: opened x",
+        ],
     );
     case(
         "after the end, recorded late",
@@ -103,7 +132,11 @@ fn a_time_given_by_hand_puts_a_note_where_it_belongs() {
             "ops notes 1 at 2026-11-20T09:20:00Z still quiet",
         ],
         1,
-        &["+09:01 qa: opened x", "+09:02 dev: resolved", "+09:20 ops: noted still quiet (recorded 09:31)"],
+        &[
+            "+09:01 qa: opened x",
+            "+09:02 dev: resolved",
+            "+09:20 ops: noted still quiet (recorded 09:31)",
+        ],
     );
     case(
         "within it, recorded after its end",
@@ -114,13 +147,25 @@ fn a_time_given_by_hand_puts_a_note_where_it_belongs() {
             "ops notes 1 at 2026-11-20T09:05:00Z pods restart",
         ],
         1,
-        &["+09:01 qa: opened x", "+09:05 ops: noted pods restart (recorded 09:12)", "+09:11 dev: resolved"],
+        &[
+            "+09:01 qa: opened x",
+            "+09:05 ops: noted pods restart (recorded 09:12)",
+            "+09:11 dev: resolved",
+        ],
     );
     case(
         "of one moment, in the order of the record",
-        &["qa opens app incident x", "qa notes 1 at 2026-11-20T09:02:00Z one", "qa notes 1 at 2026-11-20T09:02:00Z two"],
+        &[
+            "qa opens app incident x",
+            "qa notes 1 at 2026-11-20T09:02:00Z one",
+            "qa notes 1 at 2026-11-20T09:02:00Z two",
+        ],
         1,
-        &["+09:01 qa: opened x", "+09:02 qa: noted one (recorded 09:02)", "+09:02 qa: noted two (recorded 09:03)"],
+        &[
+            "+09:01 qa: opened x",
+            "+09:02 qa: noted one (recorded 09:02)",
+            "+09:02 qa: noted two (recorded 09:03)",
+        ],
     );
 }
 
@@ -135,7 +180,16 @@ fn another_incident_is_on_it_while_both_last_and_stretches_nothing() {
         "ops signs incident-2/restore",
         "ops resolves 2 because z",
     ];
-    case("the first", &script, 1, &["+09:01 qa: opened one", " 09:02 ops: opened two", "+09:04 dev: resolved"]);
+    case(
+        "the first",
+        &script,
+        1,
+        &[
+            "+09:01 qa: opened one",
+            " 09:02 ops: opened two",
+            "+09:04 dev: resolved",
+        ],
+    );
     case(
         "the second",
         &script,
@@ -155,15 +209,30 @@ fn another_incident_is_on_it_while_both_last_and_stretches_nothing() {
 
 #[test]
 fn branches_that_open_the_same_incident_tell_one_timeline() {
-    let (left, right) = (["qa opens app incident checkout fails"], ["ops opens critical infra incident disks are full"]);
+    let (left, right) = (
+        ["qa opens app incident checkout fails"],
+        ["ops opens critical infra incident disks are full"],
+    );
     side_by_side(&incident_plan(), &[], &left, &right, |release, _| {
         let incident = release.incident(&IncidentId::numbered(1)).unwrap();
         let timeline = incident.timeline();
         assert_eq!(timeline.entries.len(), 2);
-        assert!(timeline.entries.iter().all(|entry| entry.is_own && step_of(entry.event).is_some()));
+        assert!(
+            timeline
+                .entries
+                .iter()
+                .all(|entry| entry.is_own && step_of(entry.event).is_some())
+        );
         assert_eq!(timeline.from, timeline.entries[0].happened);
-        assert_eq!(incident.severity(), crate::domain::incident::Severity::Critical);
-        assert_eq!(incident.titles().count(), 2, "none of what they opened it for is lost");
+        assert_eq!(
+            incident.severity(),
+            crate::domain::incident::Severity::Critical
+        );
+        assert_eq!(
+            incident.titles().count(),
+            2,
+            "none of what they opened it for is lost"
+        );
         assert_eq!(incident.commanders().count(), 2);
         assert_eq!(release.unresolved().count(), 1);
     });
@@ -171,11 +240,16 @@ fn branches_that_open_the_same_incident_tell_one_timeline() {
 
 #[test]
 fn a_resolution_that_had_not_seen_the_other_opening_ends_nothing() {
-    let (left, right) = (["qa opens app incident x", "dev resolves 1 because y"], ["ops opens infra incident z"]);
+    let (left, right) = (
+        ["qa opens app incident x", "dev resolves 1 because y"],
+        ["ops opens infra incident z"],
+    );
     side_by_side(&incident_plan(), &[], &left, &right, |release, now| {
         let incident = release.incident(&IncidentId::numbered(1)).unwrap();
         assert_eq!(incident.timeline().until, None);
-        let release = Story::resume(release.clone(), now).tell(&["dev resolves 1 because both"]).release();
+        let release = Story::resume(release.clone(), now)
+            .tell(&["dev resolves 1 because both"])
+            .release();
         let incident = release.incident(&IncidentId::numbered(1)).unwrap();
         assert!(incident.timeline().until.is_some());
         assert_eq!(incident.cause(), Some("both"));
@@ -184,15 +258,31 @@ fn a_resolution_that_had_not_seen_the_other_opening_ends_nothing() {
 
 #[test]
 fn branches_that_name_different_commanders_are_both_on_it_until_one_is_named_again() {
-    side_by_side(&incident_plan(), &["qa opens incident x"], &["ops commands 1"], &["Ada commands 1"], |release, now| {
-        let incident = release.incident(&IncidentId::numbered(1)).unwrap();
-        let commanded = incident.timeline().entries.iter().filter(|entry| entry.event.kind.word() == "commanded").count();
-        assert_eq!((commanded, incident.commanders().count()), (2, 2));
-        let release = Story::resume(release.clone(), now).tell(&["ops commands 1"]).release();
-        let incident = release.incident(&IncidentId::numbered(1)).unwrap();
-        let commanders: Vec<_> = incident.commanders().map(super::super::Who::as_str).collect();
-        assert_eq!((commanders, incident.commands().count()), (vec!["ops"], 3));
-    });
+    side_by_side(
+        &incident_plan(),
+        &["qa opens incident x"],
+        &["ops commands 1"],
+        &["Ada commands 1"],
+        |release, now| {
+            let incident = release.incident(&IncidentId::numbered(1)).unwrap();
+            let commanded = incident
+                .timeline()
+                .entries
+                .iter()
+                .filter(|entry| entry.event.kind.word() == "commanded")
+                .count();
+            assert_eq!((commanded, incident.commanders().count()), (2, 2));
+            let release = Story::resume(release.clone(), now)
+                .tell(&["ops commands 1"])
+                .release();
+            let incident = release.incident(&IncidentId::numbered(1)).unwrap();
+            let commanders: Vec<_> = incident
+                .commanders()
+                .map(super::super::Who::as_str)
+                .collect();
+            assert_eq!((commanders, incident.commands().count()), (vec!["ops"], 3));
+        },
+    );
 }
 
 #[test]
@@ -209,13 +299,35 @@ fn a_clock_that_was_set_back_hides_nothing() {
     ];
     let own = ["+09:33 dev: resolved", "+11:01 qa: opened checkout fails"];
     let between = [" 09:31 ops: rollback-begun", " 09:32 ops: signed"];
-    case("what came between counts, whatever the clocks say", &script, 1, &[&between[..], &own].concat());
+    case(
+        "what came between counts, whatever the clocks say",
+        &script,
+        1,
+        &[&between[..], &own].concat(),
+    );
     let release = Story::of(incident_plan()).tell(&script).release();
     let timeline = release.incidents().next().expect("an incident").timeline();
-    assert_eq!((timeline.from, timeline.until), (at("2026-11-20T09:31:00Z"), Some(at("2026-11-20T11:01:00Z"))));
-    let noted = [&script[..3], &["qa notes 1 at 2026-11-20T08:00:00Z the first call"], &script[3..]].concat();
+    assert_eq!(
+        (timeline.from, timeline.until),
+        (at("2026-11-20T09:31:00Z"), Some(at("2026-11-20T11:01:00Z")))
+    );
+    let noted = [
+        &script[..3],
+        &["qa notes 1 at 2026-11-20T08:00:00Z the first call"],
+        &script[3..],
+    ]
+    .concat();
     let release = Story::of(incident_plan()).tell(&noted).release();
     let timeline = release.incidents().next().expect("an incident").timeline();
-    assert_eq!(timeline.from, at("2026-11-20T08:00:00Z"), "a time by hand still stretches it");
-    assert!(timeline.entries.iter().any(|entry| entry.event.kind.word() == "rollback-begun"));
+    assert_eq!(
+        timeline.from,
+        at("2026-11-20T08:00:00Z"),
+        "a time by hand still stretches it"
+    );
+    assert!(
+        timeline
+            .entries
+            .iter()
+            .any(|entry| entry.event.kind.word() == "rollback-begun")
+    );
 }

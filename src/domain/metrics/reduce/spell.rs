@@ -30,7 +30,11 @@ pub(super) enum Cause {
 
 impl Spell {
     pub(super) fn new(cause: Cause, start: DateTime<Utc>) -> Self {
-        Self { cause, start, end: None }
+        Self {
+            cause,
+            start,
+            end: None,
+        }
     }
 
     pub(super) fn is_rollback_under_way(&self) -> bool {

@@ -7,7 +7,11 @@ use crate::domain::digest::Digest;
 use crate::domain::rollout::reading::Sample;
 
 /// The limit just kept, exactly on it, and just above.
-const AROUND: [(&str, Ruling); 3] = [("-0.000000001", Ruling::Go), ("0", Ruling::Go), ("0.000000001", Ruling::NoGo)];
+const AROUND: [(&str, Ruling); 3] = [
+    ("-0.000000001", Ruling::Go),
+    ("0", Ruling::Go),
+    ("0.000000001", Ruling::NoGo),
+];
 
 fn amount(text: &str) -> Amount {
     text.parse().unwrap()
@@ -28,7 +32,13 @@ fn percent(text: &str) -> Limit {
 /// Makes a metric out of its title and unit; its name is the title's first word.
 fn metric(title: &str, unit: &str) -> Metric {
     let name = title.split(' ').next().unwrap_or_default().to_lowercase();
-    Metric { id: name.as_str().into(), title: title.to_owned(), unit: unit.to_owned(), query: None, command: None }
+    Metric {
+        id: name.as_str().into(),
+        title: title.to_owned(),
+        unit: unit.to_owned(),
+        query: None,
+        command: None,
+    }
 }
 
 fn rollout(metrics: Vec<Metric>, rules: Vec<Rule>) -> Rollout {
@@ -44,11 +54,19 @@ fn rollout(metrics: Vec<Metric>, rules: Vec<Rule>) -> Rollout {
 }
 
 fn reading(metric: &MetricId, data: Data) -> Reading {
-    Reading { metric: metric.clone(), source: "test".to_owned(), query: None, data }
+    Reading {
+        metric: metric.clone(),
+        source: "test".to_owned(),
+        query: None,
+        data,
+    }
 }
 
 fn value(text: &str) -> Data {
-    Data::Value { value: amount(text), digest: None }
+    Data::Value {
+        value: amount(text),
+        digest: None,
+    }
 }
 
 /// Makes a series with a sample a minute, such as `1 9 nan . 1`, where `.` is a sample that did not come.
@@ -57,8 +75,14 @@ fn series(samples: &str) -> Data {
     let minute = |slot: usize| i64::try_from(slot).unwrap() * 60_000;
     let sample = |(slot, text): (usize, &&str)| match *text {
         "." => None,
-        "nan" => Some(Sample { at: minute(slot), value: None }),
-        text => Some(Sample { at: minute(slot), value: Some(amount(text)) }),
+        "nan" => Some(Sample {
+            at: minute(slot),
+            value: None,
+        }),
+        text => Some(Sample {
+            at: minute(slot),
+            value: Some(amount(text)),
+        }),
     };
     let time = |at: i64| DateTime::from_timestamp_millis(at).unwrap();
     Data::Series(Series::new(
@@ -79,8 +103,16 @@ fn one(
     baseline: Option<&str>,
     data: Option<Data>,
 ) -> Finding {
-    let readings: Vec<Reading> = data.map(|data| reading(&metric.id, data)).into_iter().collect();
-    let rule = Rule { metric: metric.id.clone(), limit, lasting, then };
+    let readings: Vec<Reading> = data
+        .map(|data| reading(&metric.id, data))
+        .into_iter()
+        .collect();
+    let rule = Rule {
+        metric: metric.id.clone(),
+        limit,
+        lasting,
+        then,
+    };
     let baseline = baseline.map(amount);
     let mut findings = judge(&rollout(vec![metric], vec![rule]), &|_| baseline, &readings);
     assert_eq!(findings.len(), 1);
@@ -93,7 +125,14 @@ fn error_rate() -> Metric {
 
 /// Judges an error rate that must not be above 5 for 5 minutes.
 fn lasting(data: Data) -> Finding {
-    one(error_rate(), fixed("5"), Some(300), Consequence::NoGo, None, Some(data))
+    one(
+        error_rate(),
+        fixed("5"),
+        Some(300),
+        Consequence::NoGo,
+        None,
+        Some(data),
+    )
 }
 
 #[test]
@@ -103,11 +142,29 @@ fn a_value_exactly_on_the_limit_is_within_whatever_the_kind_the_unit_and_the_tim
         for (distance, ruling) in AROUND {
             let measured = amount(expected).plus(amount(distance)).to_string();
             let long = series(&[measured.as_str(); 6].join(" "));
-            for (lasting, data) in [(None, value(&measured)), (None, long.clone()), (Some(300), long)] {
-                let found = one(metric("M", unit), limit, lasting, Consequence::NoGo, baseline, Some(data));
+            for (lasting, data) in [
+                (None, value(&measured)),
+                (None, long.clone()),
+                (Some(300), long),
+            ] {
+                let found = one(
+                    metric("M", unit),
+                    limit,
+                    lasting,
+                    Consequence::NoGo,
+                    baseline,
+                    Some(data),
+                );
                 assert_eq!(found.ruling, ruling, "{measured} {unit}: {}", found.text);
                 assert_eq!(found.limit, Some(amount(expected)));
-                assert_eq!(found.margin, Some(amount(distance).minus(amount(distance)).minus(amount(distance))));
+                assert_eq!(
+                    found.margin,
+                    Some(
+                        amount(distance)
+                            .minus(amount(distance))
+                            .minus(amount(distance))
+                    )
+                );
             }
         }
     }
@@ -123,23 +180,63 @@ fn a_value_exactly_on_the_limit_is_within_whatever_the_kind_the_unit_and_the_tim
 
 #[test]
 fn what_follows_is_what_the_rule_says() {
-    for (then, ruling) in
-        [(Consequence::Hold, Ruling::Hold), (Consequence::Investigate, Ruling::Investigate), (Consequence::NoGo, Ruling::NoGo)]
-    {
-        assert_eq!(one(error_rate(), fixed("5"), None, then, None, Some(value("6"))).ruling, ruling);
-        assert_eq!(one(error_rate(), fixed("5"), Some(300), then, None, Some(series("6 6 6 6 6 6"))).ruling, ruling);
-        assert_eq!(one(error_rate(), fixed("5"), None, then, None, Some(value("5"))).ruling, Ruling::Go);
+    for (then, ruling) in [
+        (Consequence::Hold, Ruling::Hold),
+        (Consequence::Investigate, Ruling::Investigate),
+        (Consequence::NoGo, Ruling::NoGo),
+    ] {
+        assert_eq!(
+            one(error_rate(), fixed("5"), None, then, None, Some(value("6"))).ruling,
+            ruling
+        );
+        assert_eq!(
+            one(
+                error_rate(),
+                fixed("5"),
+                Some(300),
+                then,
+                None,
+                Some(series("6 6 6 6 6 6"))
+            )
+            .ruling,
+            ruling
+        );
+        assert_eq!(
+            one(error_rate(), fixed("5"), None, then, None, Some(value("5"))).ruling,
+            Ruling::Go
+        );
     }
 }
 
 #[test]
 fn the_worst_ruling_counts_and_no_ruling_is_no_go_ahead() {
-    let finding = |value_of: &str| one(error_rate(), fixed("5"), None, Consequence::Hold, None, Some(value(value_of)));
+    let finding = |value_of: &str| {
+        one(
+            error_rate(),
+            fixed("5"),
+            None,
+            Consequence::Hold,
+            None,
+            Some(value(value_of)),
+        )
+    };
     assert_eq!(overall(&[]), Ruling::Inconclusive);
     assert_eq!(overall(&[finding("1")]), Ruling::Go);
-    assert_eq!(overall(&[finding("1"), finding("6"), finding("2")]), Ruling::Hold);
+    assert_eq!(
+        overall(&[finding("1"), finding("6"), finding("2")]),
+        Ruling::Hold
+    );
     let verdicts: Vec<_> = Ruling::ALL.iter().map(|ruling| ruling.verdict()).collect();
-    assert_eq!(verdicts, [Verdict::Go, Verdict::Hold, Verdict::Hold, Verdict::Hold, Verdict::NoGo]);
+    assert_eq!(
+        verdicts,
+        [
+            Verdict::Go,
+            Verdict::Hold,
+            Verdict::Hold,
+            Verdict::Hold,
+            Verdict::NoGo
+        ]
+    );
     assert!(Ruling::ALL.is_sorted());
 }
 
@@ -149,38 +246,142 @@ fn only_time_above_the_limit_without_a_break_counts() {
     fn case(samples: &str, ruling: Ruling, minutes_above: u64, end: &str) {
         let found = lasting(series(samples));
         let (_, said) = found.text.split_once(": ").unwrap();
-        assert_eq!((found.ruling, found.above_for, said), (ruling, Some(minutes_above * 60), end), "{samples}");
+        assert_eq!(
+            (found.ruling, found.above_for, said),
+            (ruling, Some(minutes_above * 60), end),
+            "{samples}"
+        );
     }
     case("1 1 1", Ruling::Go, 0, "4 points below");
-    case("5 5 5 5 5 5 5", Ruling::Go, 0, "exactly on the limit, still within it");
+    case(
+        "5 5 5 5 5 5 5",
+        Ruling::Go,
+        0,
+        "exactly on the limit, still within it",
+    );
     // Long enough, and one sample short.
-    case("1 9 9 9 9 9 9 1", Ruling::NoGo, 5, "above it for 5m at a stretch");
-    case("1 9 9 9 9 9 1", Ruling::Go, 4, "4 points below; above it for 4m at most");
-    case("9 9 9 9 9 9", Ruling::NoGo, 5, "above it for 5m at a stretch");
-    case("9 9 9 9 9 9 9 9 9", Ruling::NoGo, 8, "above it for 8m at a stretch");
+    case(
+        "1 9 9 9 9 9 9 1",
+        Ruling::NoGo,
+        5,
+        "above it for 5m at a stretch",
+    );
+    case(
+        "1 9 9 9 9 9 1",
+        Ruling::Go,
+        4,
+        "4 points below; above it for 4m at most",
+    );
+    case(
+        "9 9 9 9 9 9",
+        Ruling::NoGo,
+        5,
+        "above it for 5m at a stretch",
+    );
+    case(
+        "9 9 9 9 9 9 9 9 9",
+        Ruling::NoGo,
+        8,
+        "above it for 8m at a stretch",
+    );
     // Two short runs are not one long one, and the longest is told.
-    case("9 9 9 9 1 9 9 9 1", Ruling::Go, 3, "4 points below; above it for 3m at most");
-    case("9 9 9 9 9 9 9 1 9", Ruling::NoGo, 6, "above it for 6m at a stretch");
+    case(
+        "9 9 9 9 1 9 9 9 1",
+        Ruling::Go,
+        3,
+        "4 points below; above it for 3m at most",
+    );
+    case(
+        "9 9 9 9 9 9 9 1 9",
+        Ruling::NoGo,
+        6,
+        "above it for 6m at a stretch",
+    );
     case("1 9 1", Ruling::Go, 0, "4 points below");
     // Still above at the end.
-    case("1 1 9 9 9", Ruling::Inconclusive, 2, "it has been above for 2m so far");
+    case(
+        "1 1 9 9 9",
+        Ruling::Inconclusive,
+        2,
+        "it has been above for 2m so far",
+    );
     case("1 1 9", Ruling::Inconclusive, 0, "it has just gone above");
     case("9", Ruling::Inconclusive, 0, "it has just gone above");
-    case("9 9 9 9 1 9 9", Ruling::Inconclusive, 3, "it has been above for 1m so far");
+    case(
+        "9 9 9 9 1 9 9",
+        Ruling::Inconclusive,
+        3,
+        "it has been above for 1m so far",
+    );
     // A gap.
-    case("1 1 . 1 1", Ruling::Inconclusive, 0, "the samples have a gap of 2m");
-    case(". . 1 1", Ruling::Inconclusive, 0, "the samples have a gap of 2m");
-    case("9 9 9 . 9 9 9 1", Ruling::Inconclusive, 2, "the samples have a gap of 2m");
-    case("9 9 9 . . 9 9 9", Ruling::Inconclusive, 2, "the samples have a gap of 3m");
-    case("1 . 9 9 9 9 9 9 1", Ruling::NoGo, 5, "above it for 5m at a stretch");
+    case(
+        "1 1 . 1 1",
+        Ruling::Inconclusive,
+        0,
+        "the samples have a gap of 2m",
+    );
+    case(
+        ". . 1 1",
+        Ruling::Inconclusive,
+        0,
+        "the samples have a gap of 2m",
+    );
+    case(
+        "9 9 9 . 9 9 9 1",
+        Ruling::Inconclusive,
+        2,
+        "the samples have a gap of 2m",
+    );
+    case(
+        "9 9 9 . . 9 9 9",
+        Ruling::Inconclusive,
+        2,
+        "the samples have a gap of 3m",
+    );
+    case(
+        "1 . 9 9 9 9 9 9 1",
+        Ruling::NoGo,
+        5,
+        "above it for 5m at a stretch",
+    );
     // What is not a number.
-    case("1 nan 1", Ruling::Inconclusive, 0, "some samples are not numbers");
-    case("9 9 9 nan 9 9 9 1", Ruling::Inconclusive, 2, "some samples are not numbers");
-    case("1 1 nan", Ruling::Inconclusive, 0, "the newest sample is not a number");
-    case("nan 9 9 9 9 9 9", Ruling::NoGo, 5, "above it for 5m at a stretch");
+    case(
+        "1 nan 1",
+        Ruling::Inconclusive,
+        0,
+        "some samples are not numbers",
+    );
+    case(
+        "9 9 9 nan 9 9 9 1",
+        Ruling::Inconclusive,
+        2,
+        "some samples are not numbers",
+    );
+    case(
+        "1 1 nan",
+        Ruling::Inconclusive,
+        0,
+        "the newest sample is not a number",
+    );
+    case(
+        "nan 9 9 9 9 9 9",
+        Ruling::NoGo,
+        5,
+        "above it for 5m at a stretch",
+    );
     // Samples that end early say nothing of the present.
-    case("1 1 1 . .", Ruling::Inconclusive, 0, "the newest sample is 2m old");
-    case("9 9 9 9 9 9 . .", Ruling::NoGo, 5, "above it for 5m at a stretch");
+    case(
+        "1 1 1 . .",
+        Ruling::Inconclusive,
+        0,
+        "the newest sample is 2m old",
+    );
+    case(
+        "9 9 9 9 9 9 . .",
+        Ruling::NoGo,
+        5,
+        "above it for 5m at a stretch",
+    );
     case("", Ruling::Inconclusive, 0, "there are no samples");
     case(". .", Ruling::Inconclusive, 0, "there are no samples");
 }
@@ -189,21 +390,42 @@ fn only_time_above_the_limit_without_a_break_counts() {
 fn without_a_time_the_newest_sample_counts() {
     #[track_caller]
     fn case(samples: &str, ruling: Ruling, end: &str) {
-        let found = one(error_rate(), fixed("5"), None, Consequence::Hold, None, Some(series(samples)));
+        let found = one(
+            error_rate(),
+            fixed("5"),
+            None,
+            Consequence::Hold,
+            None,
+            Some(series(samples)),
+        );
         let (_, said) = found.text.split_once(": ").unwrap();
-        assert_eq!((found.ruling, found.above_for, said), (ruling, None, end), "{samples}");
+        assert_eq!(
+            (found.ruling, found.above_for, said),
+            (ruling, None, end),
+            "{samples}"
+        );
     }
     case("1 1 6", Ruling::Hold, "over by 1 point");
     case("6 6 1", Ruling::Go, "4 points below");
-    case("1 1 nan", Ruling::Inconclusive, "the newest sample is not a number");
-    case("1 1 . .", Ruling::Inconclusive, "the newest sample is 2m old");
+    case(
+        "1 1 nan",
+        Ruling::Inconclusive,
+        "the newest sample is not a number",
+    );
+    case(
+        "1 1 . .",
+        Ruling::Inconclusive,
+        "the newest sample is 2m old",
+    );
     case("", Ruling::Inconclusive, "there are no samples");
 }
 
 #[test]
 fn a_sample_is_new_up_to_one_and_a_half_steps() {
     let of_age = |age: i64| {
-        let Data::Series(series) = series("1 1 1") else { unreachable!() };
+        let Data::Series(series) = series("1 1 1") else {
+            unreachable!()
+        };
         let to = series.to + chrono::TimeDelta::milliseconds(age);
         lasting(Data::Series(Series { to, ..series })).ruling
     };
@@ -214,37 +436,91 @@ fn a_sample_is_new_up_to_one_and_a_half_steps() {
 #[test]
 fn samples_that_are_too_far_apart_do_not_show_that_there_was_no_run() {
     let samples_every = |step: i64, samples: &str| {
-        let Data::Series(series) = series(samples) else { unreachable!() };
+        let Data::Series(series) = series(samples) else {
+            unreachable!()
+        };
         let factor = step / series.step;
-        let samples = series.samples.iter().map(|sample| Sample { at: sample.at * factor, ..*sample }).collect();
+        let samples = series
+            .samples
+            .iter()
+            .map(|sample| Sample {
+                at: sample.at * factor,
+                ..*sample
+            })
+            .collect();
         let to = series.from + (series.to - series.from) * i32::try_from(factor).unwrap();
-        lasting(Data::Series(Series { to, step, samples, ..series }))
+        lasting(Data::Series(Series {
+            to,
+            step,
+            samples,
+            ..series
+        }))
     };
     assert_eq!(samples_every(300_000, "1 9 1").ruling, Ruling::Go);
     assert_eq!(samples_every(300_000, "1 9 9 1").ruling, Ruling::NoGo);
     let found = samples_every(360_000, "1 1 1");
     assert_eq!(found.ruling, Ruling::Inconclusive);
-    assert!(found.text.ends_with("samples every 6m do not show 5m"), "{}", found.text);
-    assert_eq!(samples_every(360_000, "1 9 9 1").ruling, Ruling::NoGo, "two in a row show more than that");
+    assert!(
+        found.text.ends_with("samples every 6m do not show 5m"),
+        "{}",
+        found.text
+    );
+    assert_eq!(
+        samples_every(360_000, "1 9 9 1").ruling,
+        Ruling::NoGo,
+        "two in a row show more than that"
+    );
 }
 
 #[test]
 fn a_single_value_shows_no_time() {
     let found = lasting(value("9"));
-    assert_eq!((found.ruling, found.above_for), (Ruling::Inconclusive, None));
-    assert!(found.text.ends_with("a single value does not show how long it has been above"), "{}", found.text);
-    assert_eq!(lasting(value("5")).ruling, Ruling::Go, "what is not above now has not been above up to now");
+    assert_eq!(
+        (found.ruling, found.above_for),
+        (Ruling::Inconclusive, None)
+    );
+    assert!(
+        found
+            .text
+            .ends_with("a single value does not show how long it has been above"),
+        "{}",
+        found.text
+    );
+    assert_eq!(
+        lasting(value("5")).ruling,
+        Ruling::Go,
+        "what is not above now has not been above up to now"
+    );
 }
 
 #[test]
 fn a_limit_over_the_baseline_needs_a_usable_baseline() {
     #[track_caller]
     fn case(limit: Limit, baseline: Option<&str>, measured: &str, ruling: Ruling, text: &str) {
-        let found = one(error_rate(), limit, None, Consequence::Hold, baseline, Some(value(measured)));
+        let found = one(
+            error_rate(),
+            limit,
+            None,
+            Consequence::Hold,
+            baseline,
+            Some(value(measured)),
+        );
         assert_eq!((found.ruling, &*found.text), (ruling, text));
     }
-    case(points("1"), None, "0", Ruling::Inconclusive, "Error rate 0 %: there is no baseline");
-    case(percent("10"), None, "0", Ruling::Inconclusive, "Error rate 0 %: there is no baseline");
+    case(
+        points("1"),
+        None,
+        "0",
+        Ruling::Inconclusive,
+        "Error rate 0 %: there is no baseline",
+    );
+    case(
+        percent("10"),
+        None,
+        "0",
+        Ruling::Inconclusive,
+        "Error rate 0 %: there is no baseline",
+    );
     // A baseline of zero leaves no room for percent, and all of it for points.
     case(
         points("1"),
@@ -275,29 +551,92 @@ fn a_limit_over_the_baseline_needs_a_usable_baseline() {
         Ruling::Go,
         "Error rate -1 %, limit -1 % (baseline -2 % + 1 point): exactly on the limit, still within it",
     );
-    case(percent("10"), Some("-2"), "-3", Ruling::Inconclusive, "Error rate -3 %: the baseline is below zero");
+    case(
+        percent("10"),
+        Some("-2"),
+        "-3",
+        Ruling::Inconclusive,
+        "Error rate -3 %: the baseline is below zero",
+    );
     // A fixed limit has no use for one.
-    case(fixed("1"), Some("-2"), "0.5", Ruling::Go, "Error rate 0.5 %, limit 1 %: 0.5 points below");
+    case(
+        fixed("1"),
+        Some("-2"),
+        "0.5",
+        Ruling::Go,
+        "Error rate 0.5 %, limit 1 %: 0.5 points below",
+    );
 }
 
 #[test]
 fn what_was_not_measured_is_inconclusive() {
-    let found = one(error_rate(), points("0.1"), Some(300), Consequence::NoGo, Some("0.4"), None);
-    assert_eq!((found.ruling, found.value, found.margin, found.above_for), (Ruling::Inconclusive, None, None, None));
-    assert_eq!(found.text, "Error rate, limit 0.5 % for 5m (baseline 0.4 % + 0.1 points): it was not measured");
-    let missing = Data::Missing { why: "the query gave no\u{202e} data".to_owned(), digest: None };
-    let found = one(error_rate(), fixed("1"), None, Consequence::NoGo, None, Some(missing));
+    let found = one(
+        error_rate(),
+        points("0.1"),
+        Some(300),
+        Consequence::NoGo,
+        Some("0.4"),
+        None,
+    );
+    assert_eq!(
+        (found.ruling, found.value, found.margin, found.above_for),
+        (Ruling::Inconclusive, None, None, None)
+    );
+    assert_eq!(
+        found.text,
+        "Error rate, limit 0.5 % for 5m (baseline 0.4 % + 0.1 points): it was not measured"
+    );
+    let missing = Data::Missing {
+        why: "the query gave no\u{202e} data".to_owned(),
+        digest: None,
+    };
+    let found = one(
+        error_rate(),
+        fixed("1"),
+        None,
+        Consequence::NoGo,
+        None,
+        Some(missing),
+    );
     assert_eq!(found.ruling, Ruling::Inconclusive);
-    assert_eq!(found.text, "Error rate, limit 1 %: the query gave no\\u{202e} data");
-    let found = one(error_rate(), points("0.1"), None, Consequence::NoGo, None, None);
+    assert_eq!(
+        found.text,
+        "Error rate, limit 1 %: the query gave no\\u{202e} data"
+    );
+    let found = one(
+        error_rate(),
+        points("0.1"),
+        None,
+        Consequence::NoGo,
+        None,
+        None,
+    );
     assert_eq!(found.text, "Error rate: there is no baseline");
 }
 
 #[test]
 fn a_finding_is_said_as_a_release_manager_would() {
     #[track_caller]
-    fn case(metric: Metric, limit: Limit, lasting: Option<u64>, baseline: Option<&str>, data: Data, text: &str) {
-        assert_eq!(one(metric, limit, lasting, Consequence::Hold, baseline, Some(data)).text, text);
+    fn case(
+        metric: Metric,
+        limit: Limit,
+        lasting: Option<u64>,
+        baseline: Option<&str>,
+        data: Data,
+        text: &str,
+    ) {
+        assert_eq!(
+            one(
+                metric,
+                limit,
+                lasting,
+                Consequence::Hold,
+                baseline,
+                Some(data)
+            )
+            .text,
+            text
+        );
     }
     let latency = || metric("P99 latency", "ms");
     let failures = || metric("Failed health checks", "count");
@@ -341,8 +680,22 @@ fn a_finding_is_said_as_a_release_manager_would() {
         value("0"),
         "Failed health checks 0, limit 0: exactly on the limit, still within it",
     );
-    case(failures(), fixed("0"), None, None, value("1"), "Failed health checks 1, limit 0: over by 1");
-    case(failures(), fixed("3"), None, None, value("1"), "Failed health checks 1, limit 3: 2 below");
+    case(
+        failures(),
+        fixed("0"),
+        None,
+        None,
+        value("1"),
+        "Failed health checks 1, limit 0: over by 1",
+    );
+    case(
+        failures(),
+        fixed("3"),
+        None,
+        None,
+        value("1"),
+        "Failed health checks 1, limit 3: 2 below",
+    );
     let long = "2 2 2 2 2 2 0.3";
     case(
         error_rate(),
@@ -356,10 +709,24 @@ fn a_finding_is_said_as_a_release_manager_would() {
 
 #[test]
 fn a_rule_of_a_metric_that_the_plan_does_not_have_is_never_kept() {
-    let rule = Rule { metric: "other".into(), limit: fixed("1"), lasting: None, then: Consequence::Hold };
+    let rule = Rule {
+        metric: "other".into(),
+        limit: fixed("1"),
+        lasting: None,
+        then: Consequence::Hold,
+    };
     let findings = judge(&rollout(vec![error_rate()], vec![rule]), &|_| None, &[]);
-    let found: Vec<_> = findings.iter().map(|finding| (finding.ruling, finding.text.as_str())).collect();
-    assert_eq!(found, [(Ruling::Inconclusive, "other: the rollout has no such metric")]);
+    let found: Vec<_> = findings
+        .iter()
+        .map(|finding| (finding.ruling, finding.text.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [(
+            Ruling::Inconclusive,
+            "other: the rollout has no such metric"
+        )]
+    );
 }
 
 /// Small numbers in steps of a half, so that limits are met exactly.
@@ -382,42 +749,71 @@ fn any_name() -> impl Strategy<Value = MetricId> {
 }
 
 fn any_rollout() -> impl Strategy<Value = Rollout> {
-    let then = prop::sample::select(vec![Consequence::Hold, Consequence::Investigate, Consequence::NoGo]);
-    let rule = (any_name(), any_limit(), prop::option::of(0_u64..240), then).prop_map(|(metric, limit, lasting, then)| Rule {
-        metric,
-        limit,
-        lasting,
-        then,
-    });
+    let then = prop::sample::select(vec![
+        Consequence::Hold,
+        Consequence::Investigate,
+        Consequence::NoGo,
+    ]);
+    let rule = (any_name(), any_limit(), prop::option::of(0_u64..240), then).prop_map(
+        |(metric, limit, lasting, then)| Rule {
+            metric,
+            limit,
+            lasting,
+            then,
+        },
+    );
     vec(rule, 1..6).prop_map(|rules| rollout(NAMES.map(|name| metric(name, "%")).into(), rules))
 }
 
 fn any_data() -> impl Strategy<Value = Data> {
     let slot = prop_oneof![6 => any_amount().prop_map(|amount| amount.to_string()), 1 => Just("nan".to_owned()), 1 => Just(".".to_owned())];
     prop_oneof![
-        any_amount().prop_map(|value| Data::Value { value, digest: None }),
+        any_amount().prop_map(|value| Data::Value {
+            value,
+            digest: None
+        }),
         vec(slot, 0..8).prop_map(|slots| series(&slots.join(" "))),
-        Just(Data::Missing { why: "it was not there".to_owned(), digest: None }),
+        Just(Data::Missing {
+            why: "it was not there".to_owned(),
+            digest: None
+        }),
     ]
 }
 
 fn any_readings() -> impl Strategy<Value = Vec<Reading>> {
-    vec((any_name(), any_data()).prop_map(|(metric, data)| reading(&metric, data)), 0..5)
+    vec(
+        (any_name(), any_data()).prop_map(|(metric, data)| reading(&metric, data)),
+        0..5,
+    )
 }
 
 fn any_baselines() -> impl Strategy<Value = [Option<Amount>; 2]> {
-    [prop::option::of(any_amount()), prop::option::of(any_amount())]
+    [
+        prop::option::of(any_amount()),
+        prop::option::of(any_amount()),
+    ]
 }
 
-fn judged(rollout: &Rollout, baselines: &[Option<Amount>; 2], readings: &[Reading]) -> Vec<Finding> {
-    judge(rollout, &|metric| baselines[usize::from(metric.as_str() != NAMES[0])], readings)
+fn judged(
+    rollout: &Rollout,
+    baselines: &[Option<Amount>; 2],
+    readings: &[Reading],
+) -> Vec<Finding> {
+    judge(
+        rollout,
+        &|metric| baselines[usize::from(metric.as_str() != NAMES[0])],
+        readings,
+    )
 }
 
 fn raised(data: &Data, by: &[Amount]) -> Data {
     let mut by = by.iter().cycle();
     let mut raise = |value: Amount| value.plus(*by.next().unwrap());
     match data.clone() {
-        Data::Value { value, digest } => Data::Value { value: raise(value), digest },
+        Data::Value { value, digest } => Data::Value {
+            value: raise(value),
+            digest,
+        },
         Data::Series(mut series) => {
             for sample in &mut series.samples {
                 sample.value = sample.value.map(&mut raise);
@@ -492,9 +888,27 @@ proptest! {
 fn what_no_record_can_hold_is_not_written_into_it() {
     let (most, huge) = ("999999999999999", "900000000000000");
     for (name, limit, baseline, measured, expected) in [
-        ("points", points(huge), huge, "1", "Error rate 1 %: the limit is too large a number"),
-        ("percent", percent("200"), huge, "1", "Error rate 1 %: the limit is too large a number"),
-        ("the most of all", percent(most), most, most, "Error rate 999999999999999 %: the limit is too large a number"),
+        (
+            "points",
+            points(huge),
+            huge,
+            "1",
+            "Error rate 1 %: the limit is too large a number",
+        ),
+        (
+            "percent",
+            percent("200"),
+            huge,
+            "1",
+            "Error rate 1 %: the limit is too large a number",
+        ),
+        (
+            "the most of all",
+            percent(most),
+            most,
+            most,
+            "Error rate 999999999999999 %: the limit is too large a number",
+        ),
         (
             "the margin below",
             fixed(huge),
@@ -510,12 +924,33 @@ fn what_no_record_can_hold_is_not_written_into_it() {
             "Error rate 900000000000000 %, limit -900000000000000 %: far above",
         ),
     ] {
-        let rule = Rule { metric: error_rate().id, limit, lasting: None, then: Consequence::Hold };
+        let rule = Rule {
+            metric: error_rate().id,
+            limit,
+            lasting: None,
+            then: Consequence::Hold,
+        };
         let readings = [reading(&rule.metric, value(measured))];
-        let findings = judge(&rollout(vec![error_rate()], vec![rule]), &|_| Some(amount(baseline)), &readings);
+        let findings = judge(
+            &rollout(vec![error_rate()], vec![rule]),
+            &|_| Some(amount(baseline)),
+            &readings,
+        );
         assert_eq!(findings[0].text, expected, "{name}");
-        for written in [findings[0].value, findings[0].baseline, findings[0].limit, findings[0].margin].into_iter().flatten() {
-            assert_eq!(written.to_string().parse(), Ok(written), "{name}: it is read again");
+        for written in [
+            findings[0].value,
+            findings[0].baseline,
+            findings[0].limit,
+            findings[0].margin,
+        ]
+        .into_iter()
+        .flatten()
+        {
+            assert_eq!(
+                written.to_string().parse(),
+                Ok(written),
+                "{name}: it is read again"
+            );
         }
     }
 }

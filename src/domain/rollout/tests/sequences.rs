@@ -45,7 +45,13 @@ const NOISE: [&str; 26] = [
 
 /// The straight way, with a few things left out and a few more that happen in between.
 fn lines() -> impl Strategy<Value = Vec<&'static str>> {
-    let noise = prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(NOISE.to_vec())), 0..10);
+    let noise = prop::collection::vec(
+        (
+            any::<prop::sample::Index>(),
+            prop::sample::select(NOISE.to_vec()),
+        ),
+        0..10,
+    );
     let gaps = prop::collection::vec(any::<prop::sample::Index>(), 0..2);
     (noise, gaps).prop_map(|(noise, gaps)| {
         let mut lines = [&QUARTER[..], &FULL].concat();
@@ -71,7 +77,12 @@ fn told(lines: &[&str]) -> (Release, DateTime<Utc>) {
 
 /// Returns what the rollout and the calls and observations on it say, apart from items and polls.
 fn verdict_of_rollout(release: &Release, now: DateTime<Utc>) -> Verdict {
-    release.rollout_obstacles(now).iter().map(super::Obstacle::verdict).max().unwrap_or(Verdict::Go)
+    release
+        .rollout_obstacles(now)
+        .iter()
+        .map(super::Obstacle::verdict)
+        .max()
+        .unwrap_or(Verdict::Go)
 }
 
 /// What was done at one stage, from its entry to the next one.
@@ -89,13 +100,25 @@ fn visits(release: &Release) -> Vec<Visit<'_>> {
         match &event.kind {
             EventKind::Respun { .. } => visits.clear(),
             EventKind::Rollout(RolloutEvent::Entered { stage, .. }) => {
-                visits.truncate(visits.iter().position(|visit| visit.stage == stage.as_str()).unwrap_or(visits.len()));
+                visits.truncate(
+                    visits
+                        .iter()
+                        .position(|visit| visit.stage == stage.as_str())
+                        .unwrap_or(visits.len()),
+                );
                 if let Some(last) = visits.last_mut() {
                     last.left = Some(event.at);
                 }
-                visits.push(Visit { stage: stage.to_string(), events: vec![event], left: None });
+                visits.push(Visit {
+                    stage: stage.to_string(),
+                    events: vec![event],
+                    left: None,
+                });
             }
-            _ => visits.last_mut().into_iter().for_each(|visit| visit.events.push(event)),
+            _ => visits
+                .last_mut()
+                .into_iter()
+                .for_each(|visit| visit.events.push(event)),
         }
     }
     visits
@@ -107,11 +130,15 @@ impl Visit<'_> {
         let end = self.left.unwrap_or(DateTime::<Utc>::MAX_UTC);
         let (mut at, mut ran) = (self.events[0].at, TimeDelta::zero());
         while ran < least {
-            let paused = self.events.iter().filter(|event| event.at <= at).fold(false, |paused, event| match &event.kind {
-                EventKind::Rollout(RolloutEvent::Paused { .. }) => true,
-                EventKind::Rollout(RolloutEvent::Resumed { .. }) => false,
-                _ => paused,
-            });
+            let paused =
+                self.events
+                    .iter()
+                    .filter(|event| event.at <= at)
+                    .fold(false, |paused, event| match &event.kind {
+                        EventKind::Rollout(RolloutEvent::Paused { .. }) => true,
+                        EventKind::Rollout(RolloutEvent::Resumed { .. }) => false,
+                        _ => paused,
+                    });
             at += TimeDelta::minutes(1);
             if !paused {
                 ran += TimeDelta::minutes(1);
@@ -125,16 +152,29 @@ impl Visit<'_> {
 
     fn observed_go_since(&self, soaked: DateTime<Utc>) -> bool {
         self.events.iter().any(|event| {
-            let is_go = matches!(&event.kind, EventKind::Rollout(RolloutEvent::Observed { ruling: Ruling::Go, .. }));
+            let is_go = matches!(
+                &event.kind,
+                EventKind::Rollout(RolloutEvent::Observed {
+                    ruling: Ruling::Go,
+                    ..
+                })
+            );
             is_go && event.at >= soaked
         })
     }
 
     fn last_call(&self, by: &str) -> Option<Call> {
-        self.events.iter().rev().find_map(|event| match &event.kind {
-            EventKind::Rollout(RolloutEvent::StageCalled { role, call, .. }) if role.as_str() == by => Some(*call),
-            _ => None,
-        })
+        self.events
+            .iter()
+            .rev()
+            .find_map(|event| match &event.kind {
+                EventKind::Rollout(RolloutEvent::StageCalled { role, call, .. })
+                    if role.as_str() == by =>
+                {
+                    Some(*call)
+                }
+                _ => None,
+            })
     }
 }
 
@@ -142,13 +182,38 @@ impl Visit<'_> {
 fn check_way(release: &Release, strategy: &Path) -> Result<(), TestCaseError> {
     let visits = visits(release);
     let names: Vec<_> = visits.iter().map(|visit| visit.stage.as_str()).collect();
-    prop_assert_eq!(names, strategy.stages.iter().map(|stage| stage.id.as_str()).collect::<Vec<_>>());
-    for (visit, stage) in visits.iter().zip(&strategy.stages).filter(|(visit, _)| visit.left.is_some()) {
+    prop_assert_eq!(
+        names,
+        strategy
+            .stages
+            .iter()
+            .map(|stage| stage.id.as_str())
+            .collect::<Vec<_>>()
+    );
+    for (visit, stage) in visits
+        .iter()
+        .zip(&strategy.stages)
+        .filter(|(visit, _)| visit.left.is_some())
+    {
         let soaked = visit.soaked_at(seconds(stage.soak.map_or(0, |soak| soak.least)));
-        prop_assert!(soaked.is_some(), "{} was left before it had soaked", visit.stage);
-        prop_assert!(soaked.is_some_and(|soaked| visit.observed_go_since(soaked)), "{} was not observed", visit.stage);
+        prop_assert!(
+            soaked.is_some(),
+            "{} was left before it had soaked",
+            visit.stage
+        );
+        prop_assert!(
+            soaked.is_some_and(|soaked| visit.observed_go_since(soaked)),
+            "{} was not observed",
+            visit.stage
+        );
         for role in &stage.roles {
-            prop_assert_eq!(visit.last_call(role.as_str()), Some(Call::Go), "{} by {}", &visit.stage, role);
+            prop_assert_eq!(
+                visit.last_call(role.as_str()),
+                Some(Call::Go),
+                "{} by {}",
+                &visit.stage,
+                role
+            );
         }
     }
     Ok(())
@@ -242,11 +307,17 @@ proptest! {
 }
 
 fn is_stop(word: &str) -> bool {
-    matches!(word, "rollout-aborted" | "rollout-paused" | "no-go" | "stage-no-go")
+    matches!(
+        word,
+        "rollout-aborted" | "rollout-paused" | "no-go" | "stage-no-go"
+    )
 }
 
 fn branch() -> impl Strategy<Value = Vec<&'static str>> {
-    let overrides = ["ops enters quarter at 25 rm overriding because x", "rm overrides full because x"];
+    let overrides = [
+        "ops enters quarter at 25 rm overriding because x",
+        "rm overrides full because x",
+    ];
     let line = prop::sample::select([&NOISE[..], &FULL, &overrides].concat());
     prop_oneof![
         prop::collection::vec(line.clone(), 0..8),

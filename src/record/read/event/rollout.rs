@@ -13,20 +13,35 @@ use crate::record::read::{Reader, slug};
 impl Reader {
     pub(super) fn rollout_event(&mut self, word: &str, fields: &mut Fields<'_>) -> Kind {
         let event = match word {
-            "baselined" => RolloutEvent::Baselined { readings: readings(fields)?, reason: fields.optional("reason")? },
+            "baselined" => RolloutEvent::Baselined {
+                readings: readings(fields)?,
+                reason: fields.optional("reason")?,
+            },
             "chosen" => RolloutEvent::Chosen {
                 strategy: fields.parsed("strategy", slug::<StrategyId>)?,
                 reason: fields.needed("reason")?.0,
             },
-            "paused" => RolloutEvent::Paused { reason: fields.needed("reason")?.0 },
-            "resumed" => RolloutEvent::Resumed { reason: fields.needed("reason")?.0 },
-            "aborted" => RolloutEvent::Aborted { reason: fields.needed("reason")?.0 },
+            "paused" => RolloutEvent::Paused {
+                reason: fields.needed("reason")?.0,
+            },
+            "resumed" => RolloutEvent::Resumed {
+                reason: fields.needed("reason")?.0,
+            },
+            "aborted" => RolloutEvent::Aborted {
+                reason: fields.needed("reason")?.0,
+            },
             _ => return Ok(None),
         };
         Ok(Some(EventKind::Rollout(event)))
     }
 
-    pub(super) fn stage_event(&mut self, word: &str, strategy: &StrategyId, stage: &StageId, fields: &mut Fields<'_>) -> Kind {
+    pub(super) fn stage_event(
+        &mut self,
+        word: &str,
+        strategy: &StrategyId,
+        stage: &StageId,
+        fields: &mut Fields<'_>,
+    ) -> Kind {
         let (strategy, stage) = (strategy.clone(), stage.clone());
         let event = match word {
             "entered" => RolloutEvent::Entered {
@@ -44,12 +59,28 @@ impl Reader {
                 let said = |text: &str| ruling(text).filter(|ruling| *ruling == overall(&findings));
                 let ruling = fields.parsed("ruling", said)?;
                 let judged_by = digest("judged-by", fields)?;
-                RolloutEvent::Observed { strategy, stage, readings: readings(fields)?, ruling, findings, judged_by }
+                RolloutEvent::Observed {
+                    strategy,
+                    stage,
+                    readings: readings(fields)?,
+                    ruling,
+                    findings,
+                    judged_by,
+                }
             }
             "overridden" => {
                 let span = fields.span();
-                let overriding = overriding(fields)?.ok_or_else(|| Fault::Missing { key: "override-role" }.at(span))?;
-                RolloutEvent::Overridden { strategy, stage, overriding }
+                let overriding = overriding(fields)?.ok_or_else(|| {
+                    Fault::Missing {
+                        key: "override-role",
+                    }
+                    .at(span)
+                })?;
+                RolloutEvent::Overridden {
+                    strategy,
+                    stage,
+                    overriding,
+                }
             }
             _ => return Ok(None),
         };
@@ -78,7 +109,12 @@ impl Reader {
         })))
     }
 
-    pub(super) fn window_event(&mut self, word: &str, window: &WindowId, fields: &mut Fields<'_>) -> Kind {
+    pub(super) fn window_event(
+        &mut self,
+        word: &str,
+        window: &WindowId,
+        fields: &mut Fields<'_>,
+    ) -> Kind {
         if word != "window-closed" {
             return Ok(None);
         }
@@ -95,9 +131,18 @@ impl Reader {
 }
 
 fn overriding(fields: &mut Fields<'_>) -> Taken<Option<Overriding>> {
-    let Some(role) = fields.parsed_if_there("override-role", slug::<RoleId>)? else { return Ok(None) };
-    let (reason, obstacles) = (fields.needed("override-reason")?.0, fields.texts("overridden")?);
-    Ok(Some(Overriding { role, reason, obstacles }))
+    let Some(role) = fields.parsed_if_there("override-role", slug::<RoleId>)? else {
+        return Ok(None);
+    };
+    let (reason, obstacles) = (
+        fields.needed("override-reason")?.0,
+        fields.texts("overridden")?,
+    );
+    Ok(Some(Overriding {
+        role,
+        reason,
+        obstacles,
+    }))
 }
 
 fn readings(fields: &mut Fields<'_>) -> Taken<Vec<Measured>> {

@@ -9,7 +9,14 @@ fn time(second: i64) -> DateTime<Utc> {
 }
 
 fn answered(code: u16, body: &str, asked: Asked) -> Data {
-    data(&Sent { code, body: body.as_bytes().to_vec() }, asked, &|text| format!("<{text}>"))
+    data(
+        &Sent {
+            code,
+            body: body.as_bytes().to_vec(),
+        },
+        asked,
+        &|text| format!("<{text}>"),
+    )
 }
 
 fn value_of(body: &str) -> Data {
@@ -17,7 +24,17 @@ fn value_of(body: &str) -> Data {
 }
 
 fn samples_of(body: &str) -> Data {
-    answered(200, body, Asked::Samples(Stretch { from: time(0), to: time(45) }, 15_000))
+    answered(
+        200,
+        body,
+        Asked::Samples(
+            Stretch {
+                from: time(0),
+                to: time(45),
+            },
+            15_000,
+        ),
+    )
 }
 
 fn vector(result: &str) -> String {
@@ -41,14 +58,25 @@ fn assert_missing(found: Data, body: &str, expected: &str) {
 
 #[test]
 fn a_scalar_and_a_vector_of_one_are_a_value() {
-    let scalar = format!(r#"{{"status":"success","data":{{"resultType":"scalar","result":[{NINE},"0.4"]}}}}"#);
-    let one = vector(&format!(r#"[{{"metric":{{"job":"shop"}},"value":[{NINE}.045,"0.4"]}}]"#));
+    let scalar = format!(
+        r#"{{"status":"success","data":{{"resultType":"scalar","result":[{NINE},"0.4"]}}}}"#
+    );
+    let one = vector(&format!(
+        r#"[{{"metric":{{"job":"shop"}},"value":[{NINE}.045,"0.4"]}}]"#
+    ));
     let order = format!(
         r#"{{"data":{{"result":[{{"value":[{NINE},"0.4"],"metric":{{}}}}],"resultType":"vector","stats":{{}}}},"infos":["x"],"warnings":[],"status":"success"}}"#
     );
     for body in [scalar, one, order] {
         let digest = Some(Digest::of_bytes(body.as_bytes()));
-        assert_eq!(value_of(&body), Data::Value { value: "0.4".parse().unwrap(), digest }, "{body}");
+        assert_eq!(
+            value_of(&body),
+            Data::Value {
+                value: "0.4".parse().unwrap(),
+                digest
+            },
+            "{body}"
+        );
     }
 }
 
@@ -59,11 +87,33 @@ fn a_matrix_of_one_is_a_series() {
         NINE + 15,
         NINE + 30
     ));
-    let Data::Series(Series { from, to, step, samples, digest }) = samples_of(&body) else { panic!("no series") };
-    assert_eq!((from, to, step, digest), (time(0), time(45), 15_000, Digest::of_bytes(body.as_bytes())));
-    let brief: Vec<_> =
-        samples.iter().map(|sample| (sample.at - NINE * 1000, sample.value.map(|value| value.to_string()))).collect();
-    assert_eq!(brief, [(0, Some("0.3".to_owned())), (15_000, None), (30_500, None)]);
+    let Data::Series(Series {
+        from,
+        to,
+        step,
+        samples,
+        digest,
+    }) = samples_of(&body)
+    else {
+        panic!("no series")
+    };
+    assert_eq!(
+        (from, to, step, digest),
+        (time(0), time(45), 15_000, Digest::of_bytes(body.as_bytes()))
+    );
+    let brief: Vec<_> = samples
+        .iter()
+        .map(|sample| {
+            (
+                sample.at - NINE * 1000,
+                sample.value.map(|value| value.to_string()),
+            )
+        })
+        .collect();
+    assert_eq!(
+        brief,
+        [(0, Some("0.3".to_owned())), (15_000, None), (30_500, None)]
+    );
 }
 
 #[test]
@@ -74,20 +124,46 @@ fn no_data_and_too_much_are_missing() {
     }
     let one = format!(r#"{{"metric":{{}},"value":[{NINE},"1"]}}"#);
     case(&vector("[]"), "the query gave no data");
-    case(&vector(&format!("[{one},{one}]")), "the query gave 2 series, one is needed");
-    case(&vector(&format!(r#"[{{"metric":{{}},"value":[{NINE},"NaN"]}}]"#)), "the value is not a finite number below 10^15");
-    case(&vector(&format!(r#"[{{"metric":{{}},"value":[{NINE},"-Inf"]}}]"#)), "the value is not a finite number below 10^15");
-    case(&vector(&format!(r#"[{{"metric":{{}},"histogram":[{NINE},{{}}]}}]"#)), "the query gave a histogram, a number is needed");
-    case(&matrix("[]"), "the query gave samples over time, one value is needed");
     case(
-        &format!(r#"{{"status":"success","data":{{"resultType":"string","result":[{NINE},"1"]}}}}"#),
+        &vector(&format!("[{one},{one}]")),
+        "the query gave 2 series, one is needed",
+    );
+    case(
+        &vector(&format!(r#"[{{"metric":{{}},"value":[{NINE},"NaN"]}}]"#)),
+        "the value is not a finite number below 10^15",
+    );
+    case(
+        &vector(&format!(r#"[{{"metric":{{}},"value":[{NINE},"-Inf"]}}]"#)),
+        "the value is not a finite number below 10^15",
+    );
+    case(
+        &vector(&format!(r#"[{{"metric":{{}},"histogram":[{NINE},{{}}]}}]"#)),
+        "the query gave a histogram, a number is needed",
+    );
+    case(
+        &matrix("[]"),
+        "the query gave samples over time, one value is needed",
+    );
+    case(
+        &format!(
+            r#"{{"status":"success","data":{{"resultType":"string","result":[{NINE},"1"]}}}}"#
+        ),
         "the query gave a text, a number is needed",
     );
     for (result, expected) in [
         ("[]", "the query gave no data"),
-        (r#"[{"values":[]},{"values":[]},{"values":[]}]"#, "the query gave 3 series, one is needed"),
-        (r#"[{"metric":{},"histograms":[]}]"#, "the query gave a histogram, numbers are needed"),
-        (r#"[{"values":[]}]"#, "there are no samples since the beginning"),
+        (
+            r#"[{"values":[]},{"values":[]},{"values":[]}]"#,
+            "the query gave 3 series, one is needed",
+        ),
+        (
+            r#"[{"metric":{},"histograms":[]}]"#,
+            "the query gave a histogram, numbers are needed",
+        ),
+        (
+            r#"[{"values":[]}]"#,
+            "there are no samples since the beginning",
+        ),
     ] {
         assert_missing(samples_of(&matrix(result)), &matrix(result), expected);
     }
@@ -102,14 +178,21 @@ fn a_value_of_another_time_is_missing() {
         (60, None),
         (3_600, Some("the value is 1h ahead of its time")),
     ] {
-        let body = vector(&format!(r#"[{{"metric":{{}},"value":[{},"1"]}}]"#, NINE + second));
+        let body = vector(&format!(
+            r#"[{{"metric":{{}},"value":[{},"1"]}}]"#,
+            NINE + second
+        ));
         match expected {
             None => assert!(matches!(value_of(&body), Data::Value { .. }), "{second}"),
             Some(expected) => assert_missing(value_of(&body), &body, expected),
         }
     }
     let body = matrix(&format!(r#"[{{"values":[[{},"1"]]}}]"#, NINE + 60));
-    assert_missing(samples_of(&body), &body, "samples lie in the future, up to 15s");
+    assert_missing(
+        samples_of(&body),
+        &body,
+        "samples lie in the future, up to 15s",
+    );
 }
 
 #[test]
@@ -117,12 +200,20 @@ fn what_prometheus_complains_of_is_said() {
     let body = r#"{"status":"error","data":{},"errorType":"bad_data","error":"parse error: unexpected }"}"#;
     for code in [200, 400, 422, 503] {
         let found = answered(code, body, Asked::Value(time(0)));
-        assert_missing(found, body, "Prometheus says: <bad_data>: <parse error: unexpected }>");
+        assert_missing(
+            found,
+            body,
+            "Prometheus says: <bad_data>: <parse error: unexpected }>",
+        );
     }
     let partial = format!(
         r#"{{"status":"success","data":{{"resultType":"vector","result":[{{"metric":{{}},"value":[{NINE},"1"]}}]}},"warnings":["store down","b"]}}"#
     );
-    assert_missing(value_of(&partial), &partial, "Prometheus warns: <store down>");
+    assert_missing(
+        value_of(&partial),
+        &partial,
+        "Prometheus warns: <store down>",
+    );
 }
 
 #[test]
@@ -130,13 +221,20 @@ fn other_statuses_are_no_data_whatever_the_body_says() {
     let good = vector(&format!(r#"[{{"metric":{{}},"value":[{NINE},"1"]}}]"#));
     for (code, expected) in [
         (204, "the server answers with status 204"),
-        (302, "the server redirects (302), and secrets do not travel; give the address that it redirects to"),
+        (
+            302,
+            "the server redirects (302), and secrets do not travel; give the address that it redirects to",
+        ),
         (401, "the server refuses access (401)"),
         (403, "the server refuses access (403)"),
         (404, "the server answers with status 404"),
         (500, "the server answers with status 500"),
     ] {
-        assert_missing(answered(code, &good, Asked::Value(time(0))), &good, expected);
+        assert_missing(
+            answered(code, &good, Asked::Value(time(0))),
+            &good,
+            expected,
+        );
     }
 }
 
@@ -161,6 +259,9 @@ fn a_body_of_another_form_is_no_data() {
         assert_missing(value_of(body), body, NO_ANSWER);
     }
     assert_missing(samples_of(&vector("[]")), &vector("[]"), NO_ANSWER);
-    let deep = format!(r#"{{"status":"success","data":{{"resultType":"vector","result":{}"#, "[".repeat(1_000_000));
+    let deep = format!(
+        r#"{{"status":"success","data":{{"resultType":"vector","result":{}"#,
+        "[".repeat(1_000_000)
+    );
     assert_missing(value_of(&deep), &deep, NO_ANSWER);
 }
