@@ -23,11 +23,11 @@ use gonogo::domain::id::MetricId;
 use gonogo::domain::metrics::{Asked, By, Delivery, Ledger};
 use gonogo::domain::release::Release;
 use gonogo::domain::rollout;
-use gonogo::look::Look;
 use gonogo::record::store::Store;
 use gonogo::record::{read, write};
 use gonogo::render;
 use gonogo::source::document::Document;
+use gonogo::style::OutputStyle;
 
 /// The argument with which this program measures the memory of one gate, in a process of its own.
 const MEASURE_MEMORY: &str = "--measure-memory";
@@ -106,7 +106,7 @@ fn gate_on(text: &str) -> String {
     render::gate::gates(
         &release,
         &judge(&release, generated::start()),
-        Look::PLAIN,
+        OutputStyle::PLAIN,
         "",
     )
 }
@@ -233,7 +233,7 @@ fn metrics_over(folder: &Path) -> String {
         report.total.deployments == report.releases,
         "every release was deployed"
     );
-    render::metrics::table(&report, &[], Look::PLAIN)
+    render::metrics::table(&report, &[], OutputStyle::PLAIN)
 }
 
 /// Compares the metrics over many records with parsing their files, one after the other on one core, and nothing else.

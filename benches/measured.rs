@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use chrono::TimeDelta;
-use gonogo::domain::amount::Amount;
+use gonogo::domain::decimal::Decimal;
 use gonogo::domain::rollout::reading::Sample;
 use gonogo::domain::rollout::{Consequence, Limit, Metric, Rollout, Rule};
 use gonogo::record::write;
@@ -109,7 +109,7 @@ fn samples<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Sample>, D:
     )]
     let sample = |(seconds, value): (f64, f64)| Sample {
         at: (seconds * 1000.0).round() as i64,
-        value: Amount::from_f64(value),
+        value: Decimal::from_f64(value),
     };
     Ok(pairs.into_iter().map(sample).collect())
 }

@@ -17,10 +17,10 @@ use divan::{Bencher, black_box};
 use gonogo::definition;
 use gonogo::domain::gate::judge;
 use gonogo::domain::release::Release;
-use gonogo::look::Look;
 use gonogo::record::store::Store;
 use gonogo::record::{read, write};
 use gonogo::render;
+use gonogo::style::OutputStyle;
 
 fn main() {
     divan::main();
@@ -55,7 +55,7 @@ fn gate(bencher: Bencher, (items, events): (usize, usize)) {
         render::gate::gates(
             &release,
             &judge(black_box(&release), generated::start()),
-            Look::PLAIN,
+            OutputStyle::PLAIN,
             "",
         )
     });

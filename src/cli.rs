@@ -3,19 +3,20 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser};
+use clap::Parser;
 use thiserror::Error;
 
+use crate::commands::Command;
+use crate::commands::args::Global;
 use crate::commands::context::Context;
-use crate::commands::{Answer, Command, Remark};
+use crate::commands::output::{Answer, Remark};
 use crate::domain::text::{visible, visible_lines};
 use crate::error::{CommandError, Kind};
-use crate::look::Look;
+use crate::style::OutputStyle;
 use crate::ui::clock::now;
-use crate::ui::streams::{ColorChoice, is_reader_gone, stderr_look, stdout_look, write_all};
+use crate::ui::streams::{is_reader_gone, stderr_look, stdout_look, write_all};
 
 /// Run a release team through its checklists, and answer: may we go?
 ///
@@ -45,64 +46,6 @@ Exit codes:
   8    the verdict is HOLD: something is outstanding
   130  interrupted; every answer confirmed before is in the record";
 
-/// The heading under which help shows the options that every command has.
-const COMMON: &str = "Common options";
-
-/// Options that every command has.
-#[derive(Args, Debug, Clone)]
-pub struct Global {
-    /// Folder with the checklists [default: checklists/ here or in a parent, else the embedded ones]
-    #[arg(long, global = true, help_heading = COMMON, env = "GONOGO_CHECKLISTS", value_name = "DIR", hide_env_values = true)]
-    pub checklists: Option<PathBuf>,
-    /// Folder with the records [default: releases/ at the top of the repository]
-    #[arg(long, global = true, help_heading = COMMON, env = "GONOGO_RELEASES", value_name = "DIR", hide_env_values = true)]
-    pub releases: Option<PathBuf>,
-    /// When to use colour: auto, always or never
-    #[arg(long, global = true, help_heading = COMMON, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
-    pub color: ColorChoice,
-}
-
-/// Which release a command is about.
-#[derive(Args, Debug, Clone, Default)]
-pub struct Selected {
-    /// Version of the release [default: the only open one]
-    #[arg(
-        short,
-        long,
-        value_name = "VERSION",
-        env = "GONOGO_RELEASE",
-        hide_env_values = true
-    )]
-    pub release: Option<String>,
-}
-
-/// Who acts, and whether the record is really written.
-#[derive(Args, Debug, Clone, Default)]
-pub struct Acting {
-    /// Who acts.
-    #[arg(
-        long,
-        help = "Who acts, as \"Name <email>\" [default: git's user.name and user.email]",
-        value_name = "PERSON",
-        env = "GONOGO_BY",
-        hide_env_values = true
-    )]
-    pub by: Option<String>,
-    /// Print the event that would be added, and add nothing
-    #[arg(short = 'n', long)]
-    pub dry_run: bool,
-}
-
-impl Selected {
-    /// Returns how the release is said in a proposed command: not at all when it was picked by itself.
-    pub(crate) fn in_commands(&self) -> String {
-        self.release
-            .as_ref()
-            .map(|version| format!(" -r {version}"))
-            .unwrap_or_default()
-    }
-}
-
 /// Runs the program, and returns its exit code.
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -116,7 +59,7 @@ pub fn run() -> ExitCode {
                 };
                 return ExitCode::from(2);
             }
-            return ExitCode::from(printed(error.print(), 0, Look::PLAIN));
+            return ExitCode::from(printed(error.print(), 0, OutputStyle::PLAIN));
         }
     };
     let context = Context {
@@ -167,7 +110,7 @@ fn finish(answer: Result<Answer, CommandError>, context: &Context) -> u8 {
 }
 
 /// Returns the exit code after something was printed on standard output.
-fn printed(outcome: io::Result<()>, code: u8, look: Look) -> u8 {
+fn printed(outcome: io::Result<()>, code: u8, look: OutputStyle) -> u8 {
     match outcome {
         Err(error) if !is_reader_gone(&error) => {
             let failure = CommandError::environment(Unprinted(error));
@@ -186,7 +129,7 @@ fn printed(outcome: io::Result<()>, code: u8, look: Look) -> u8 {
 #[error("cannot write the result to standard output")]
 struct Unprinted(#[source] io::Error);
 
-fn said(remarks: &[Remark], look: Look) -> String {
+fn said(remarks: &[Remark], look: OutputStyle) -> String {
     let line = |remark: &Remark| {
         let (label, text) = match remark {
             Remark::Warning(text) => (look.waiting("warning:"), text),
@@ -198,7 +141,7 @@ fn said(remarks: &[Remark], look: Look) -> String {
     remarks.iter().map(line).collect()
 }
 
-fn explained(error: &CommandError, look: Look) -> String {
+fn explained(error: &CommandError, look: OutputStyle) -> String {
     let said = error.to_string();
     let mut text = match error.kind {
         Kind::Interrupted | Kind::Signal(_) => format!("{}\n", visible(&said)),

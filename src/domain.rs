@@ -4,18 +4,19 @@
 //! argument, and everything that is shown or decided is a function of (plan, events, now).
 
 pub mod admission;
-pub mod amount;
 pub mod answer;
-pub mod carried;
+pub mod applicability;
+pub mod carry_over;
 pub mod changes;
+pub mod decimal;
 pub mod digest;
-pub mod due;
+pub mod duration;
 pub mod event;
 pub mod gate;
-pub mod habits;
 pub mod history;
 pub mod id;
 pub mod incident;
+pub mod item_status;
 pub mod library;
 pub mod metrics;
 pub mod monitoring;
@@ -29,13 +30,12 @@ pub mod release;
 pub mod retro;
 pub mod rollback;
 pub mod rollout;
-pub mod signals;
-pub mod span;
-pub mod standing;
-pub mod step;
+pub mod rubber_stamping;
+pub mod suggestion;
 pub mod tailor;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;
+pub mod todo;
 pub mod version;
 pub mod weekly;

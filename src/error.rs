@@ -8,10 +8,10 @@ use crate::definition::report::{self, Grade};
 use crate::definition::unpack::UnpackFailure;
 use crate::domain::admission::Refusal;
 use crate::domain::gate::Verdict;
-use crate::domain::release::Broken;
-use crate::look::Look;
+use crate::domain::release::IntegrityFault;
 use crate::record::journal::JournalError;
 use crate::record::store::StoreError;
+use crate::style::OutputStyle;
 
 /// What kind of failure it is; each kind has its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,7 +156,7 @@ impl From<StoreError> for CommandError {
             _ => Vec::new(),
         };
         let hint = match &error {
-            StoreError::Broken { faults, .. } if matches!(faults.as_slice(), [Broken::PlanChanged]) => Some(
+            StoreError::Broken { faults, .. } if matches!(faults.as_slice(), [IntegrityFault::PlanChanged]) => Some(
                 "after a merge of two amendments: take the plan of one side whole, keep the events of both, then `gonogo amend`; \
                  otherwise restore the record from git"
                     .to_owned(),
@@ -194,7 +194,7 @@ impl From<LoadFailure> for CommandError {
         let told = report::problems(
             &problems[..problems.len().min(MOST_PROBLEMS)],
             Grade::Error,
-            Look::PLAIN,
+            OutputStyle::PLAIN,
         );
         let details = told.lines().map(str::to_owned).collect();
         let hints = match &failure {

@@ -6,7 +6,7 @@
 
 pub mod command;
 pub mod document;
-pub mod hand;
+pub mod manual;
 mod measure;
 mod number;
 pub mod prometheus;

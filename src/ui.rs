@@ -18,10 +18,10 @@ pub mod streams;
 #[cfg(unix)]
 pub mod terminal;
 
-mod sheet;
-mod telling;
+mod notices;
+mod prompts;
+mod text_buffer;
 #[cfg(unix)]
 mod theme;
-mod wording;
 
-pub use telling::farewell;
+pub use notices::farewell;

@@ -4,7 +4,7 @@
 //! [`Recorder`] towards the record, and never draws, reads a key, opens a file or knows the time by itself.
 
 pub mod begin;
-pub mod offer;
+pub mod choices;
 pub mod question;
 pub mod scope;
 pub mod session;

@@ -139,7 +139,7 @@ fn the_domain_knows_no_files_clock_environment_terminal_or_format() {
         "crate::commands",
         "crate::cli",
         "crate::error",
-        "crate::look",
+        "crate::style",
         "crate::walk",
         "crate::definition",
         "crate::record",

@@ -22,7 +22,7 @@ use gonogo::definition::load::{
 use gonogo::definition::report::{self, Grade};
 use gonogo::definition::unpack::{UnpackFailure, unpack};
 use gonogo::definition::{LoadFailure, embedded, embedded_files, find_folder, load};
-use gonogo::look::Look;
+use gonogo::style::OutputStyle;
 use proptest::prelude::{Strategy, any, prop};
 use proptest::{prop_assert_eq, proptest};
 use snapbox::{IntoData as _, assert_data_eq, str};
@@ -71,11 +71,11 @@ fn said(files: &[(&str, &[u8])]) -> String {
     let text = match check_folder(folder.path()) {
         Ok(checked) => {
             assert_eq!(checked.library.is_some(), checked.problems.is_empty());
-            let mut text = report::problems(&checked.problems, Grade::Error, Look::PLAIN);
+            let mut text = report::problems(&checked.problems, Grade::Error, OutputStyle::PLAIN);
             text.push_str(&report::problems(
                 &checked.advice,
                 Grade::Advice,
-                Look::PLAIN,
+                OutputStyle::PLAIN,
             ));
             text
         }
@@ -955,7 +955,7 @@ fn a_file_of_fifty_megabytes_is_refused_without_being_read() {
         .set_len(50 * 1024 * 1024)
         .unwrap();
     let checked = check_folder(folder.path()).unwrap();
-    let text = report::problems(&checked.problems, Grade::Error, Look::PLAIN);
+    let text = report::problems(&checked.problems, Grade::Error, OutputStyle::PLAIN);
     assert_data_eq!(
         text.replace(&format!("{}/", folder.path().display()), ""),
         str![[r#"
@@ -1752,7 +1752,7 @@ fn links_out_of_the_folder_are_not_followed() {
     .unwrap();
     std::os::unix::fs::symlink(folder.path(), folder.path().join("cycle")).unwrap();
     let checked = check_folder(folder.path()).unwrap();
-    let text = report::problems(&checked.problems, Grade::Error, Look::PLAIN);
+    let text = report::problems(&checked.problems, Grade::Error, OutputStyle::PLAIN);
     assert_data_eq!(
         text.replace(&format!("{}/", folder.path().display()), ""),
         str![[r#"
@@ -1823,11 +1823,11 @@ fn the_source_names_the_folder_and_the_digest_of_what_was_read() {
 fn the_embedded_library_has_no_problems_and_needs_no_advice() {
     let checked = check_embedded();
     assert_eq!(
-        report::problems(&checked.problems, Grade::Error, Look::PLAIN),
+        report::problems(&checked.problems, Grade::Error, OutputStyle::PLAIN),
         ""
     );
     assert_eq!(
-        report::problems(&checked.advice, Grade::Advice, Look::PLAIN),
+        report::problems(&checked.advice, Grade::Advice, OutputStyle::PLAIN),
         ""
     );
     assert!(embedded().unwrap().source.starts_with("embedded sha256:"));
@@ -1934,7 +1934,7 @@ fn is_harmless(bytes: &[u8]) -> bool {
     fs::write(folder.path().join("playbook.yaml"), bytes).unwrap();
     let as_playbook = check_folder(folder.path()).unwrap();
     [as_list, as_playbook].iter().all(|checked| {
-        let text = report::problems(&checked.problems, Grade::Error, Look::PLAIN);
+        let text = report::problems(&checked.problems, Grade::Error, OutputStyle::PLAIN);
         text.chars()
             .all(|c| c == '\n' || !gonogo::domain::text::is_deceptive(c))
     })

@@ -15,20 +15,20 @@ use std::process::Command;
 use snapbox::{Assert, Data};
 
 /// A command of the tour and what it prints.
-struct Step {
+struct Suggestion {
     command: String,
     expected: String,
 }
 
-fn steps(document: &str) -> Vec<Step> {
-    let mut steps: Vec<Step> = Vec::new();
+fn steps(document: &str) -> Vec<Suggestion> {
+    let mut steps: Vec<Suggestion> = Vec::new();
     let mut is_inside = false;
     for line in document.lines() {
         match (is_inside, line) {
             (false, "```console") => is_inside = true,
             (true, "```") => is_inside = false,
             (true, line) => match line.strip_prefix("$ ") {
-                Some(command) => steps.push(Step {
+                Some(command) => steps.push(Suggestion {
                     command: command.to_owned(),
                     expected: String::new(),
                 }),
@@ -72,7 +72,7 @@ fn the_tour_prints_what_the_readme_says() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let steps = steps(include_str!("../README.md"));
     assert!(steps.len() >= 15, "the tour has {} commands", steps.len());
-    for Step { command, expected } in steps {
+    for Suggestion { command, expected } in steps {
         assert!(command.starts_with("gonogo "), "{command}");
         let printed = run(&command, folder.path());
         let compared =

@@ -3,8 +3,8 @@
 use super::answer::said;
 use super::context::Context;
 use super::start::tailored;
-use super::{Answer, Remark};
-use crate::cli::{Acting, Selected};
+use crate::commands::args::{Acting, Selected};
+use crate::commands::output::{Answer, Remark};
 use crate::domain::admission::Refusal;
 use crate::domain::event::EventKind;
 use crate::domain::tailor::{Difference, amendment};

@@ -1,8 +1,8 @@
 //! What the commands that answer items have in common.
 
 use super::context::Context;
-use super::{Answer, Remark};
-use crate::cli::{Acting, Selected};
+use crate::commands::args::{Acting, Selected};
+use crate::commands::output::{Answer, Remark};
 use crate::domain::admission::{Caution, Refusal};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{ClassId, RoleId, TriggerId};
@@ -12,10 +12,10 @@ use crate::domain::person::Person;
 use crate::domain::plan::Item;
 use crate::domain::release::Release;
 use crate::error::CommandError;
-use crate::look::Look;
 use crate::record::journal::Appended;
 use crate::record::write::event_text;
 use crate::render;
+use crate::style::OutputStyle;
 
 impl From<NameFault> for CommandError {
     fn from(fault: NameFault) -> Self {
@@ -137,7 +137,7 @@ pub(super) fn said(context: &Context, acting: &Acting, appended: &Appended) -> A
     }
 }
 
-fn lines(events: &[Event], look: Look) -> String {
+fn lines(events: &[Event], look: OutputStyle) -> String {
     events
         .iter()
         .map(|event| render::event::done(event, look) + "\n")

@@ -2,10 +2,10 @@
 
 use clap::ValueEnum;
 
-use super::Answer;
 use super::answer;
 use super::context::Context;
-use crate::cli::{Acting, Selected};
+use crate::commands::args::{Acting, Selected};
+use crate::commands::output::Answer;
 use crate::domain::event::Call;
 use crate::domain::id::PhaseId;
 use crate::domain::naming;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use super::git;
-use crate::cli::{Acting, Global, Selected};
+use crate::commands::args::{Acting, Global, Selected};
 use crate::definition;
 use crate::domain::event::EventKind;
 use crate::domain::library::Library;
@@ -14,9 +14,9 @@ use crate::domain::person::Person;
 use crate::domain::release::Release;
 use crate::domain::version::{Version, VersionFault};
 use crate::error::CommandError;
-use crate::look::Look;
 use crate::record::journal::{self, Appended, Author};
 use crate::record::store::Store;
+use crate::style::OutputStyle;
 
 /// The most open releases that are named when it is not clear which is meant.
 const MOST_NAMED: usize = 5;
@@ -29,9 +29,9 @@ pub struct Context {
     /// The folder the program was started in.
     pub folder: PathBuf,
     /// What standard output can show.
-    pub stdout: Look,
+    pub stdout: OutputStyle,
     /// What standard error can show.
-    pub stderr: Look,
+    pub stderr: OutputStyle,
     /// The one clock.
     pub clock: fn() -> DateTime<Utc>,
 }

@@ -1,9 +1,9 @@
 //! `gonogo fact`: a yes/no property of the release is answered.
 
-use super::Answer;
 use super::answer;
 use super::context::Context;
-use crate::cli::{Acting, Selected};
+use crate::commands::args::{Acting, Selected};
+use crate::commands::output::Answer;
 use crate::domain::event::EventKind;
 use crate::domain::naming;
 use crate::error::CommandError;
@@ -64,7 +64,7 @@ impl FactArgs {
             let mut kinds = Vec::new();
             for FactAnswer { name, answer } in &self.facts {
                 let fact = naming::fact(release.plan(), name)?.clone();
-                kinds.push(EventKind::Answered {
+                kinds.push(EventKind::FactAnswered {
                     fact,
                     answer: *answer,
                     reason: self.reason.clone(),

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 
-use super::Answer;
 use super::context::Context;
-use crate::cli::Selected;
+use crate::commands::args::Selected;
+use crate::commands::output::Answer;
 use crate::domain::gate::{Judgement, judge, judge_all};
 use crate::domain::id::PhaseId;
 use crate::domain::naming;

@@ -13,12 +13,13 @@ mod timeline;
 
 use clap::Subcommand;
 
+use super::answer;
 use super::context::Context;
-use super::{Answer, answer};
-use crate::cli::{Acting, Selected};
+use crate::commands::args::{Acting, Selected};
+use crate::commands::output::Answer;
 use crate::domain::event::IncidentStep;
 use crate::domain::incident::Who;
-use crate::domain::incident::standing::Incident;
+use crate::domain::incident::status::Incident;
 use crate::domain::naming::{self, NameFault, Named};
 use crate::domain::release::Release;
 use crate::error::CommandError;

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::Answer;
 use super::context::Context;
+use crate::commands::output::Answer;
 use crate::definition::unpack::{Unpacked, unpack};
 use crate::domain::text::visible;
 use crate::error::CommandError;

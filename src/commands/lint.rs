@@ -1,19 +1,19 @@
 //! `gonogo lint`: are the definitions sound, and could they be better?
 
-mod habits;
+mod applicability;
 
 use std::path::{Path, PathBuf};
 
+use super::all_records::Damage;
 use super::context::Context;
-use super::records::Damage;
-use super::{Answer, Outcome};
+use crate::commands::output::{Answer, Outcome};
 use crate::definition::check::Checked;
 use crate::definition::load::{check_embedded, check_file, check_folder};
 use crate::definition::report::{self, Grade};
 use crate::domain::id::ItemId;
 use crate::domain::text::{counted, visible};
 use crate::error::CommandError;
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 /// Check playbooks and checklists
 ///
@@ -85,7 +85,7 @@ impl LintArgs {
             let is_known = |item: &ItemId| {
                 libraries().next().is_none() || items().any(|listed| listed.item.id == *item)
             };
-            let (text, damage) = habits::advice(context, is_known)?;
+            let (text, damage) = applicability::advice(context, is_known)?;
             texts.push(text);
             damage
         } else {
@@ -119,7 +119,7 @@ fn folder_subject(folder: &Path) -> Result<Subject, CommandError> {
     })
 }
 
-fn text(subject: &Subject, look: Look) -> String {
+fn text(subject: &Subject, look: OutputStyle) -> String {
     let Checked {
         problems,
         advice,

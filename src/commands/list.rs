@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
+use super::all_records;
 use super::context::Context;
-use super::{Answer, Remark, records};
+use crate::commands::output::{Answer, Remark};
 use crate::domain::event::timestamp;
 use crate::domain::gate::{Judgement, Reason, Verdict, is_in_hand, judge_all, overall, present};
 use crate::domain::release::Release;
@@ -37,7 +38,7 @@ impl ListArgs {
         };
         let mut rows = Vec::new();
         let mut values = Vec::new();
-        let damage = records::each(&store, |version, read| match read {
+        let damage = all_records::each(&store, |version, read| match read {
             Ok(release) => {
                 let judgements = judge_all(&release, context.now());
                 values.push(value(&release, &judgements));

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::Answer;
 use super::context::Context;
-use crate::cli::Selected;
+use crate::commands::args::Selected;
+use crate::commands::output::Answer;
 use crate::error::CommandError;
 use crate::render;
 

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::all_records;
 use super::context::Context;
 use super::git_log::{LogError, commit_times};
-use super::{Answer, Remark, records};
+use crate::commands::output::{Answer, Remark};
 use crate::domain::metrics::{Asked, By, Delivery, Gap, Ledger, Unread};
 use crate::error::CommandError;
 use crate::render;
@@ -67,7 +68,8 @@ impl MetricsArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let mut ledger = Ledger::default();
         let store = context.store();
-        let damage = records::each_release(&store, |release| ledger.push(Delivery::of(&release)))?;
+        let damage =
+            all_records::each_release(&store, |release| ledger.push(Delivery::of(&release)))?;
         let damaged = damage.unreadable();
         if self.git {
             for unread in ledger.unread() {

@@ -5,8 +5,8 @@ mod show;
 
 use clap::Subcommand;
 
-use super::Answer;
 use super::context::Context;
+use crate::commands::output::Answer;
 use crate::error::CommandError;
 
 /// Show the monitoring windows after the deployment, or close one

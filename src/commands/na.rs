@@ -1,9 +1,9 @@
 //! `gonogo na`: items do not apply to this release.
 
-use super::Answer;
 use super::answer::{self, RoleChoice};
 use super::context::Context;
-use crate::cli::{Acting, Selected};
+use crate::commands::args::{Acting, Selected};
+use crate::commands::output::Answer;
 use crate::domain::naming;
 use crate::error::CommandError;
 

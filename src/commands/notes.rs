@@ -9,8 +9,8 @@ mod set;
 
 use clap::Subcommand;
 
-use super::Answer;
 use super::context::Context;
+use crate::commands::output::Answer;
 use crate::error::CommandError;
 
 /// Print the release notes, write their fields, or see what is missing

@@ -1,9 +1,9 @@
 //! `gonogo reopen`: earlier answers are retracted; they stay in the record.
 
-use super::Answer;
 use super::answer::{self, RoleChoice};
 use super::context::Context;
-use crate::cli::{Acting, Selected};
+use crate::commands::args::{Acting, Selected};
+use crate::commands::output::Answer;
 use crate::domain::event::EventKind;
 use crate::error::CommandError;
 

@@ -2,8 +2,8 @@
 
 mod weekly;
 
-use super::Answer;
 use super::context::Context;
+use crate::commands::output::Answer;
 use crate::error::CommandError;
 
 /// Report on all releases

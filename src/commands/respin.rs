@@ -4,8 +4,8 @@ use super::answer;
 use super::context::Context;
 use super::git;
 use super::git_log::{CommitTimes, commit_times};
-use super::{Answer, Remark};
-use crate::cli::{Acting, Selected};
+use crate::commands::args::{Acting, Selected};
+use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
 use crate::domain::id::Candidate;
 use crate::domain::release::Release;
@@ -60,11 +60,11 @@ fn committed(
     candidate: &Candidate,
     unknown: &mut Option<String>,
 ) -> Option<EventKind> {
-    let EventKind::Committed { from, .. } = &release.commits()?.kind else {
+    let EventKind::CommitsRead { from, .. } = &release.commits()?.kind else {
         return None;
     };
     match commit_times(&context.folder, from.as_str(), candidate.as_str()) {
-        Ok(CommitTimes { from, times }) => Some(EventKind::Committed {
+        Ok(CommitTimes { from, times }) => Some(EventKind::CommitsRead {
             from,
             candidate: candidate.clone(),
             commits: times,

@@ -2,10 +2,11 @@
 
 use clap::ValueEnum;
 
+use super::all_records;
 use super::context::Context;
-use super::{Answer, records};
-use crate::cli::Selected;
-use crate::domain::carried::Carried;
+use crate::commands::args::Selected;
+use crate::commands::output::Answer;
+use crate::domain::carry_over::CarryOver;
 use crate::domain::retro::Retro;
 use crate::error::CommandError;
 use crate::render;
@@ -47,8 +48,8 @@ impl RetroArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
         let now = context.now();
-        let mut earlier = Carried::default();
-        let damage = records::each_release(&context.store(), |other| {
+        let mut earlier = CarryOver::default();
+        let damage = all_records::each_release(&context.store(), |other| {
             earlier.add_before(&other, &release, now)
         })?;
         let retro = Retro::of(&release, now, &earlier);

@@ -2,17 +2,18 @@
 
 mod cancel;
 
+use super::all_records;
 use super::answer;
 use super::context::Context;
-use super::{Answer, Remark, records};
-use crate::cli::{Acting, Selected};
+use crate::commands::args::{Acting, Selected};
+use crate::commands::output::{Answer, Remark};
 use crate::domain::event::{EventKind, KnownGood, RollbackEvent};
 use crate::domain::gate::judge_way_back;
 use crate::domain::id::{ClassId, TriggerId};
 use crate::domain::incident::{Incidents, Severity};
 use crate::domain::release::Release;
 use crate::domain::rollback::Search;
-use crate::domain::step::Step;
+use crate::domain::suggestion::Suggestion;
 use crate::domain::text::beginning;
 use crate::error::CommandError;
 use crate::render;
@@ -168,7 +169,7 @@ impl RollbackArgs {
         {
             answer = answer.hint(format!(
                 "nobody commands: `{}`",
-                Step::Command(incident.id()).command(&select)
+                Suggestion::Command(incident.id()).command(&select)
             ));
         }
         let version = &release.header().version;
@@ -188,7 +189,7 @@ fn known_good(
 ) -> Result<Option<KnownGood>, CommandError> {
     let release = context.release(selected)?;
     let mut search = Search::from(&release);
-    let damage = records::each(&context.store(), |version, read| {
+    let damage = all_records::each(&context.store(), |version, read| {
         if let Ok(other) = read
             && *version != release.header().version
         {

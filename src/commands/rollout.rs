@@ -15,8 +15,8 @@ mod watch;
 
 use clap::Subcommand;
 
-use super::Answer;
 use super::context::Context;
+use crate::commands::output::Answer;
 use crate::domain::admission::{Refusal, RolloutRefusal};
 use crate::domain::release::Release;
 use crate::domain::rollout::Rollout;

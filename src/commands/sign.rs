@@ -2,8 +2,8 @@
 
 use super::answer::{self, RoleChoice};
 use super::context::Context;
-use super::{Answer, Remark};
-use crate::cli::{Acting, Selected};
+use crate::commands::args::{Acting, Selected};
+use crate::commands::output::{Answer, Remark};
 use crate::domain::admission::{Refusal, admit};
 use crate::domain::event::EventKind;
 use crate::domain::id::RoleId;

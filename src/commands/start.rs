@@ -2,10 +2,11 @@
 
 use super::context::{Context, parse_version};
 use super::fact::{FactAnswer, fact_answer};
+use super::git;
 use super::git_log::{CommitTimes, commit_times};
 use super::respin::candidate;
-use super::{Answer, Remark, git};
-use crate::cli::Acting;
+use crate::commands::args::Acting;
+use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
 use crate::domain::id::{Candidate, FactId, TypeId};
 use crate::domain::library::Library;
@@ -139,7 +140,7 @@ impl StartArgs {
             CommandError::not_evaluated(NoCandidate).hinted("give `--candidate ID`")
         })?;
         let CommitTimes { from, times } = commit_times(&context.folder, from, candidate.as_str())?;
-        Ok(Some(EventKind::Committed {
+        Ok(Some(EventKind::CommitsRead {
             from,
             candidate: candidate.clone(),
             commits: times,

@@ -1,11 +1,11 @@
 //! `gonogo status`: where a release stands, and the next commands.
 
-use super::Answer;
 use super::context::Context;
-use crate::cli::Selected;
+use crate::commands::args::Selected;
+use crate::commands::output::Answer;
 use crate::domain::gate::judge_all;
+use crate::domain::item_status::ItemStatus;
 use crate::domain::naming;
-use crate::domain::standing::Standing;
 use crate::error::CommandError;
 use crate::render;
 use crate::render::status::StatusView;
@@ -50,7 +50,7 @@ impl StatusArgs {
             .map(|role| &role.id);
         let select = self.selected.in_commands();
         if self.json {
-            let wanted = |standing: &&Standing<'_>| {
+            let wanted = |standing: &&ItemStatus<'_>| {
                 role.is_none_or(|role| standing.item.roles.contains(role))
             };
             let items: Vec<_> = judgements

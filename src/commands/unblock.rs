@@ -1,9 +1,9 @@
 //! `gonogo unblock`: a blocker is cleared, and somebody answers for it.
 
-use super::Answer;
 use super::answer::{self, RoleChoice};
 use super::context::Context;
-use crate::cli::{Acting, Selected};
+use crate::commands::args::{Acting, Selected};
+use crate::commands::output::Answer;
 use crate::domain::event::EventKind;
 use crate::error::CommandError;
 

@@ -1,8 +1,8 @@
 //! `gonogo verify`: is the record what gonogo wrote?
 
-use super::Answer;
 use super::context::Context;
-use crate::cli::Selected;
+use crate::commands::args::Selected;
+use crate::commands::output::Answer;
 use crate::domain::digest::Digest;
 use crate::domain::text::counted;
 use crate::error::{CommandError, Kind};

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::Answer;
 use super::answer::{self, RoleChoice};
 use super::context::Context;
-use crate::cli::{Acting, Selected};
+use crate::commands::args::{Acting, Selected};
+use crate::commands::output::Answer;
 use crate::error::CommandError;
 
 /// Waive an item: leave it undone knowingly, and accept the risk

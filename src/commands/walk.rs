@@ -5,12 +5,12 @@ mod opening;
 mod scope;
 mod unattended;
 
-use super::Answer;
 use super::context::Context;
 use super::fact::{FactAnswer, fact_answer};
 use super::respin::candidate;
 use super::terminal::Console;
-use crate::cli::{Acting, Selected};
+use crate::commands::args::{Acting, Selected};
+use crate::commands::output::Answer;
 use crate::domain::id::{Candidate, FactId};
 use crate::domain::person::Person;
 use crate::domain::release::Release;

@@ -9,8 +9,8 @@ use super::raw::{Placed, Plain, Text};
 use super::source::Source;
 use super::tree::{Kind, Place};
 use super::{decode, text, tree};
+use crate::domain::duration;
 use crate::domain::id::{is_slug, is_slug_path};
-use crate::domain::span;
 use crate::domain::text::{LONGEST_TEXT, is_deceptive};
 
 /// The most findings that are kept of one file.
@@ -403,7 +403,7 @@ impl<'s> Page<'s> {
     /// Returns a duration that may be left out, in seconds.
     pub(super) fn duration(&self, text: Option<&Placed<Plain>>) -> Option<u64> {
         let text = text.filter(|text| !text.value.0.is_empty())?;
-        let seconds = span::read(&text.value.0);
+        let seconds = duration::read(&text.value.0);
         if seconds.is_none() {
             self.note(
                 text.place,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::problem::Problem;
 use crate::domain::text::visible;
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 /// How grave the problems are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub enum Grade {
 }
 
 impl Grade {
-    fn heading(self, look: Look) -> String {
+    fn heading(self, look: OutputStyle) -> String {
         match self {
             Self::Error => look.bad("error").into_owned(),
             Self::Advice => look.waiting("advice").into_owned(),
@@ -25,7 +25,7 @@ impl Grade {
 }
 
 /// Returns one problem as text; the last line ends with a line feed.
-pub fn problem(problem: &Problem, grade: Grade, look: Look) -> String {
+pub fn problem(problem: &Problem, grade: Grade, look: OutputStyle) -> String {
     let mut out = format!(
         "{}: {}\n",
         grade.heading(look),
@@ -69,7 +69,7 @@ pub fn problem(problem: &Problem, grade: Grade, look: Look) -> String {
 }
 
 /// Returns problems as text, with an empty line between them.
-pub fn problems(list: &[Problem], grade: Grade, look: Look) -> String {
+pub fn problems(list: &[Problem], grade: Grade, look: OutputStyle) -> String {
     list.iter()
         .map(|one| problem(one, grade, look))
         .collect::<Vec<_>>()

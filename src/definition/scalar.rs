@@ -1,8 +1,8 @@
 //! What an unquoted scalar may be taken for, and the small notations inside scalars: durations, limits and shares.
 
-use crate::domain::amount::Amount;
+use crate::domain::decimal::Decimal;
+use crate::domain::duration;
 use crate::domain::rollout::{Limit, Soak, Traffic};
-use crate::domain::span;
 
 /// Tells what some YAML readers take an unquoted text for, when they would not take it for text.
 pub(super) fn looks_like(text: &str) -> Option<&'static str> {
@@ -64,7 +64,7 @@ fn digits(text: &str) -> bool {
 
 /// Reads a limit over the baseline: a number of at least 0 with `points` or `percent`.
 pub(super) fn limit_over_baseline(text: &str) -> Option<Limit> {
-    let (number, limit): (_, fn(Amount) -> Limit) =
+    let (number, limit): (_, fn(Decimal) -> Limit) =
         match (text.strip_suffix(" points"), text.strip_suffix(" percent")) {
             (Some(number), _) => (number, Limit::PointsAboveBaseline),
             (_, Some(number)) => (number, Limit::PercentAboveBaseline),
@@ -75,7 +75,7 @@ pub(super) fn limit_over_baseline(text: &str) -> Option<Limit> {
 
 /// Reads a share of traffic: `25` or `1-5`, out of 100.
 pub(super) fn traffic(text: &str) -> Option<Traffic> {
-    let (nothing, all) = (Amount::default(), Amount::whole(100));
+    let (nothing, all) = (Decimal::default(), Decimal::whole(100));
     let share = |part: &str| amount(part).filter(|share| nothing < *share && *share <= all);
     match text.split_once('-') {
         Some((from, to)) => {
@@ -92,12 +92,12 @@ pub(super) fn traffic(text: &str) -> Option<Traffic> {
 /// Reads a soak: `30m..60m`, the least and the most.
 pub(super) fn soak(text: &str) -> Option<Soak> {
     let (from, to) = text.split_once("..")?;
-    let (least, most) = (span::read(from)?, span::read(to)?);
+    let (least, most) = (duration::read(from)?, duration::read(to)?);
     (least <= most).then_some(Soak { least, most })
 }
 
 /// Reads a number of at least 0.
-pub(super) fn amount(text: &str) -> Option<Amount> {
+pub(super) fn amount(text: &str) -> Option<Decimal> {
     text.parse()
         .ok()
         .filter(|_| text.starts_with(|c: char| c.is_ascii_digit()))
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_limit_over_the_baseline_is_a_plain_number_with_its_unit() {
-        let of = |text: &str| text.parse::<Amount>().unwrap();
+        let of = |text: &str| text.parse::<Decimal>().unwrap();
         for (text, expected) in [
             ("0.1 points", Limit::PointsAboveBaseline(of("0.1"))),
             ("10 percent", Limit::PercentAboveBaseline(of("10"))),
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn a_number_of_at_least_0_is_written_plainly() {
-        assert_eq!(amount("0"), Some(Amount::default()));
+        assert_eq!(amount("0"), Some(Decimal::default()));
         assert!(amount("2.5").is_some());
         for wrong in [
             "-1",

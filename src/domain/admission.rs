@@ -12,10 +12,10 @@ use super::event::{
 };
 use super::gate::{Verdict, judge};
 use super::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
+use super::item_status::{ItemState, ItemStatus, NotApplicable};
 use super::person::Person;
 use super::plan::{Item, Separation};
 use super::release::Release;
-use super::standing::{ItemState, RuledOut, Standing};
 use super::text::{LONGEST_TEXT, yes_or_no};
 pub use refusal::{Caution, IncidentRefusal, Refusal, RolloutRefusal};
 
@@ -47,8 +47,8 @@ pub fn admit(
             reason,
             role,
         } => case.close(*outcome, reason.as_deref(), role.as_ref()),
-        EventKind::Committed { commits, .. } => can_be_held(commits).map(|()| Vec::new()),
-        EventKind::Answered {
+        EventKind::CommitsRead { commits, .. } => can_be_held(commits).map(|()| Vec::new()),
+        EventKind::FactAnswered {
             fact,
             answer,
             reason,
@@ -60,7 +60,7 @@ pub fn admit(
             note,
             ..
         } => case.sign(item, role, evidence, note.as_deref()),
-        EventKind::RuledOut {
+        EventKind::NotApplicable {
             item, role, reason, ..
         } => case.rule_out(item, role, reason),
         EventKind::Waived {
@@ -80,7 +80,9 @@ pub fn admit(
             reason,
             ..
         } => case.call(phase, role, *call, reason.as_deref()),
-        EventKind::Written { field, .. } | EventKind::Added { field, .. } => case.write(field),
+        EventKind::NoteWritten { field, .. } | EventKind::NoteAdded { field, .. } => {
+            case.write(field)
+        }
         EventKind::Rollout(event) => case.rollout(event),
         EventKind::WindowClosed(closing) => case.close_window(closing),
         EventKind::Rollback(event) => case.rollback(event),
@@ -92,7 +94,9 @@ pub fn admit(
 /// then, with its duties, and a rollback of what was shipped.
 fn is_for_after(release: &Release, kind: &EventKind) -> bool {
     match kind {
-        EventKind::Written { .. } | EventKind::Added { .. } | EventKind::Incident(_) => true,
+        EventKind::NoteWritten { .. } | EventKind::NoteAdded { .. } | EventKind::Incident(_) => {
+            true
+        }
         EventKind::Rollback(RollbackEvent::Begun { .. }) => {
             release.outcome() == Some(Outcome::Shipped)
         }
@@ -202,7 +206,9 @@ impl<'r> Case<'r> {
             return Err(IncidentRefusal::DecideFirst(incident.clone()).into());
         }
         match standing.ruled_out {
-            Some(RuledOut::Fact(fact)) => return Err(does_not_apply(id, RuledOut::Fact(fact))),
+            Some(NotApplicable::Fact(fact)) => {
+                return Err(does_not_apply(id, NotApplicable::Fact(fact)));
+            }
             Some(person) if standing.state == ItemState::NotApplicable => {
                 return Err(does_not_apply(id, person));
             }
@@ -303,7 +309,7 @@ impl<'r> Case<'r> {
 
     fn reopen(&self, id: &ItemId, role: &RoleId, reason: &str) -> Admitted {
         let standing = self.item(id)?;
-        let by_person = matches!(standing.ruled_out, Some(RuledOut::Person(_)));
+        let by_person = matches!(standing.ruled_out, Some(NotApplicable::Person(_)));
         if !by_person
             && standing.waiver.is_none()
             && standing.sign_offs.iter().all(|slot| slot.event.is_none())
@@ -387,7 +393,7 @@ impl<'r> Case<'r> {
         Ok(Vec::new())
     }
 
-    fn item(&self, id: &ItemId) -> Result<Standing<'r>, Refusal> {
+    fn item(&self, id: &ItemId) -> Result<ItemStatus<'r>, Refusal> {
         let standing = self
             .release
             .standing(id, self.now)
@@ -405,7 +411,7 @@ impl<'r> Case<'r> {
         }
     }
 
-    fn own_item(&self, id: &ItemId, role: &RoleId) -> Result<Standing<'r>, Refusal> {
+    fn own_item(&self, id: &ItemId, role: &RoleId) -> Result<ItemStatus<'r>, Refusal> {
         let standing = self.item(id)?;
         self.known(role)?;
         let Item { roles, .. } = standing.item;
@@ -420,7 +426,7 @@ impl<'r> Case<'r> {
         }
     }
 
-    fn unsettled_item(&self, id: &ItemId) -> Result<Standing<'r>, Refusal> {
+    fn unsettled_item(&self, id: &ItemId) -> Result<ItemStatus<'r>, Refusal> {
         let standing = self.item(id)?;
         match (standing.state, standing.ruled_out) {
             (ItemState::Done, _) => Err(Refusal::IsDone(id.clone())),
@@ -514,14 +520,14 @@ fn given(reason: Option<&str>, what: &'static str) -> Result<(), Refusal> {
     }
 }
 
-fn does_not_apply(id: &ItemId, why: RuledOut<'_>) -> Refusal {
+fn does_not_apply(id: &ItemId, why: NotApplicable<'_>) -> Refusal {
     match why {
-        RuledOut::Fact(fact) => Refusal::DoesNotApply {
+        NotApplicable::Fact(fact) => Refusal::DoesNotApply {
             item: id.clone(),
             why: format!("fact `{fact}` is answered no"),
             fact: Some(fact.clone()),
         },
-        RuledOut::Person(event) => Refusal::DoesNotApply {
+        NotApplicable::Person(event) => Refusal::DoesNotApply {
             item: id.clone(),
             why: format!(
                 "{} said so: {}",

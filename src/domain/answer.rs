@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::event::{Call, EventKind, IncidentStep};
 use super::id::{ItemId, PhaseId, RoleId};
-use super::incident::Course;
+use super::incident::Mitigation;
 use super::plan::Bound;
 use super::release::Release;
 pub use rollout::Entering;
@@ -38,7 +38,7 @@ impl Release {
     /// Returns "not applicable" for an item as it stands now; `None` when the plan has no such item.
     pub fn ruling_out(&self, item: &ItemId, role: &RoleId, reason: String) -> Option<EventKind> {
         let digest = self.digest_of(item)?;
-        Some(EventKind::RuledOut {
+        Some(EventKind::NotApplicable {
             item: item.clone(),
             role: role.clone(),
             digest,
@@ -69,7 +69,7 @@ impl Release {
         &self,
         item: &ItemId,
         role: &RoleId,
-        course: Course,
+        course: Mitigation,
         reason: String,
     ) -> Option<EventKind> {
         let incident = self.item(item)?.incident.clone()?;

@@ -11,7 +11,7 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
-use super::amount::Amount;
+use super::decimal::Decimal;
 use super::digest::{Canonical, Digest};
 use super::id::{
     FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, StageId, StrategyId, WindowId,
@@ -89,7 +89,7 @@ pub enum Detail<'e> {
     /// A whole number.
     Number(u64),
     /// A measured amount.
-    Amount(Amount),
+    Decimal(Decimal),
     /// A time in UTC, to the second.
     Time(DateTime<Utc>),
     /// Times in UTC, to the second.
@@ -171,7 +171,7 @@ fn push_detail(form: &mut Canonical, name: &str, detail: &Detail<'_>) {
         Detail::Day(day) => form.text(name, &day.to_string()),
         Detail::Digest(digest) => form.digest(name, digest),
         Detail::Number(number) => form.text(name, &number.to_string()),
-        Detail::Amount(amount) => form.text(name, &amount.to_string()),
+        Detail::Decimal(amount) => form.text(name, &amount.to_string()),
         Detail::Time(at) => form.text(name, &timestamp(at)),
         Detail::Times(times) => form.list(name, times.iter().map(timestamp)),
         // The number of fields comes first, so that no two different lists of rows give the same form.

@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 
 use super::event::{Call, Event, EventKind, Outcome};
 use super::id::{Candidate, Milestone, PhaseId, RoleId};
-use super::incident::standing::Incident;
-use super::monitoring::standing::WindowStanding;
+use super::incident::status::Incident;
+use super::item_status::{ItemState, ItemStatus};
+use super::monitoring::status::WindowStatus;
 use super::plan::{Phase, Plan};
 use super::release::Release;
 use super::rollout::obstacle::Obstacle;
-use super::standing::{ItemState, Standing};
 pub use off_path::{is_in_hand, judge_all, judge_incidents, judge_way_back};
 
 /// May we go? Ordered from good to bad.
@@ -40,7 +40,7 @@ pub enum Outdated {
 #[derive(Clone, Debug)]
 pub enum Reason<'r> {
     /// An item is open, stale or blocked.
-    Item(Standing<'r>),
+    Item(ItemStatus<'r>),
     /// A role has not called, or its call no longer holds, or it called no-go.
     Call {
         /// The phase whose gate it is.
@@ -55,7 +55,7 @@ pub enum Reason<'r> {
     /// The rollout is not complete, or something stops it.
     Rollout(Obstacle<'r>),
     /// A monitoring window is not closed.
-    Window(WindowStanding<'r>),
+    Window(WindowStatus<'r>),
     /// The monitoring windows have not begun, because this milestone has not been reached.
     Unwatched(&'r Milestone),
     /// An incident is not over.
@@ -82,7 +82,7 @@ pub struct Judgement<'r> {
     /// The reasons of this phase alone.
     pub reasons: Vec<Reason<'r>>,
     /// The items of this phase.
-    pub items: Vec<Standing<'r>>,
+    pub items: Vec<ItemStatus<'r>>,
     /// Whether it is about incidents, and no gate.
     pub is_of_incidents: bool,
 }
@@ -146,7 +146,7 @@ pub fn judge(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
 }
 
 /// Returns what keeps a gate shut of these items.
-fn unsettled<'i, 'r>(items: &'i [Standing<'r>]) -> impl Iterator<Item = Reason<'r>> + 'i {
+fn unsettled<'i, 'r>(items: &'i [ItemStatus<'r>]) -> impl Iterator<Item = Reason<'r>> + 'i {
     items
         .iter()
         .filter(|standing| !standing.state.is_settled())
@@ -163,7 +163,7 @@ fn is_unpolled(phase: &Phase, (id, role, _): &(&PhaseId, &RoleId, &Event)) -> bo
 struct Path<'r> {
     release: &'r Release,
     /// The items of the phases that were not judged yet.
-    standings: Vec<Standing<'r>>,
+    standings: Vec<ItemStatus<'r>>,
     no_gos: Vec<(&'r PhaseId, &'r RoleId, &'r Event)>,
     /// Reasons that belong to no phase; they stand at the first gate.
     common: Vec<Reason<'r>>,
@@ -178,7 +178,7 @@ impl<'r> Path<'r> {
         let is_on_path = |id: &PhaseId| release.plan().phases.iter().any(|phase| phase.id == *id);
         // What the rollback under way and the incidents ask for is judged by itself.
         let way_back = release.entered_way_back().map(|phase| &phase.id);
-        let is_apart = |standing: &Standing<'_>| {
+        let is_apart = |standing: &ItemStatus<'_>| {
             standing.item.incident.is_some() || Some(&standing.item.phase) == way_back
         };
         let (standings, homeless): (Vec<_>, Vec<_>) = release
@@ -244,7 +244,7 @@ impl<'r> Path<'r> {
             .map(Reason::verdict)
             .fold(self.verdict, Verdict::max);
         let is_asked = !phase.gate.poll.is_empty()
-            || items.iter().any(Standing::is_asked)
+            || items.iter().any(ItemStatus::is_asked)
             || self.is_home_of_duties(&phase.id);
         self.is_anything_asked |= is_asked;
         if self.is_anything_asked {

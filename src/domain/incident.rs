@@ -1,7 +1,7 @@
 //! Incidents: what a plan has ready for them, and the duties that open with each.
 
-pub mod moment;
-pub mod standing;
+pub mod status;
+pub mod time_of_day;
 pub mod timeline;
 
 use std::sync::LazyLock;
@@ -74,7 +74,7 @@ pub enum Who {
 
 /// The way out of an incident: the decision of the Product Manager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Course {
+pub enum Mitigation {
     /// Back to the release before.
     Rollback,
     /// On with a repaired candidate.
@@ -96,7 +96,7 @@ impl Severity {
     }
 }
 
-impl Course {
+impl Mitigation {
     /// Both of them.
     pub const ALL: [Self; 2] = [Self::Rollback, Self::Hotfix];
 

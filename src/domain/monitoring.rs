@@ -1,6 +1,6 @@
 //! The windows of watching after a deployment, as a plan has them.
 
-pub mod standing;
+pub mod status;
 
 use super::digest::Canonical;
 use super::id::{Milestone, PhaseId, RoleId, WindowId};

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use thiserror::Error;
 
 use super::id::{FactId, PhaseId, RoleId};
-use super::incident::standing::Incident;
+use super::incident::status::Incident;
 use super::incident::{self, Who};
 use super::person::Person;
 use super::plan::{Item, Plan, Role};

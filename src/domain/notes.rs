@@ -8,11 +8,11 @@ pub use date::{Basis, ReleaseDate};
 
 use super::event::{Event, EventKind, Subject};
 use super::id::{FactId, RoleId};
+use super::item_status::{ItemState, ItemStatus};
 use super::naming::{NameFault, Named, unknown};
 use super::plan::{Field, FieldSource, Header, Item, Plan, Role};
 use super::release::Release;
-use super::standing::{ItemState, Standing};
-use super::step::Step;
+use super::suggestion::Suggestion;
 
 /// The release notes as the record has them at one moment.
 #[derive(Clone, Debug)]
@@ -71,7 +71,7 @@ pub enum Filled<'r> {
     /// Waivers that hold and blockers that stand, in the plan's order.
     KnownIssues(Vec<Risk<'r>>),
     /// The items of a checklist with their states.
-    Checklist(Vec<Standing<'r>>),
+    Checklist(Vec<ItemStatus<'r>>),
 }
 
 /// An item that is knowingly left undone, or that somebody stopped.
@@ -102,13 +102,13 @@ impl<'r> Gap<'_, 'r> {
 
     /// Returns what settles it, any one of these: to write the field, or, where nobody has, to say that the fact it is
     /// needed for does not hold.
-    pub fn steps(&self) -> Vec<Step<'r>> {
+    pub fn steps(&self) -> Vec<Suggestion<'r>> {
         let field = self.notes().field;
         let denial = match self {
-            Self::Missing(_) => field.when.as_ref().map(Step::AnswerNo),
+            Self::Missing(_) => field.when.as_ref().map(Suggestion::AnswerNo),
             Self::Contradicting(..) => None,
         };
-        [Step::SetField(&field.id)]
+        [Suggestion::SetField(&field.id)]
             .into_iter()
             .chain(denial)
             .collect()
@@ -202,7 +202,7 @@ impl<'r> FieldNotes<'r> {
         for text in self
             .texts
             .iter()
-            .filter(|text| matches!(text.event.kind, EventKind::Written { .. }))
+            .filter(|text| matches!(text.event.kind, EventKind::NoteWritten { .. }))
         {
             if whole
                 .iter()
@@ -244,7 +244,7 @@ impl<'r> FieldNotes<'r> {
 impl<'r> Text<'r> {
     fn of(event: &'r Event) -> Option<Self> {
         match &event.kind {
-            EventKind::Written { text, .. } | EventKind::Added { text, .. }
+            EventKind::NoteWritten { text, .. } | EventKind::NoteAdded { text, .. }
                 if !text.trim().is_empty() =>
             {
                 Some(Self { text, event })

@@ -4,10 +4,10 @@ use super::event::{Call, timestamp};
 use super::gate::{Outdated, Reason};
 use super::id::RoleId;
 use super::incident::Who;
-use super::monitoring::standing::WindowState;
+use super::item_status::{ItemState, ItemStatus, Staleness};
+use super::monitoring::status::WindowState;
 use super::rollout::obstacle::Obstacle;
-use super::standing::{ItemState, Staleness, Standing};
-use super::step::Step;
+use super::suggestion::Suggestion;
 use super::text::visible;
 
 impl<'r> Reason<'r> {
@@ -136,35 +136,35 @@ impl<'r> Reason<'r> {
     }
 
     /// Returns what settles it; an end cannot be settled.
-    pub fn steps(&self) -> Vec<Step<'r>> {
+    pub fn steps(&self) -> Vec<Suggestion<'r>> {
         match self {
             Self::Item(standing) if standing.state == ItemState::Blocked => {
-                vec![Step::Unblock(&standing.item.id)]
+                vec![Suggestion::Unblock(&standing.item.id)]
             }
-            Self::Item(standing) if standing.is_undecided => vec![Step::Decide],
+            Self::Item(standing) if standing.is_undecided => vec![Suggestion::Decide],
             Self::Item(standing) => standing
                 .missing()
-                .map(|role| Step::Sign(standing.item, role))
+                .map(|role| Suggestion::Sign(standing.item, role))
                 .collect(),
-            Self::Call { phase, role, .. } => vec![Step::CallGo(role, phase)],
+            Self::Call { phase, role, .. } => vec![Suggestion::CallGo(role, phase)],
             Self::Rollout(obstacle) => obstacle.steps(),
             Self::Window(standing) if standing.state == WindowState::Overdue => {
-                vec![Step::CloseWindow(
+                vec![Suggestion::CloseWindow(
                     &standing.window.id,
                     &standing.window.role,
                 )]
             }
-            Self::Incident(incident) => vec![Step::ResolveIncident(incident.id())],
-            Self::RollingBack(_) => vec![Step::CloseRolledBack, Step::CancelRollback],
+            Self::Incident(incident) => vec![Suggestion::ResolveIncident(incident.id())],
+            Self::RollingBack(_) => vec![Suggestion::CloseRolledBack, Suggestion::CancelRollback],
             Self::Window(_) | Self::Unwatched(_) => Vec::new(),
-            Self::Candidates(_) => vec![Step::Respin],
-            Self::Plans | Self::EmptyPlan => vec![Step::Amend],
+            Self::Candidates(_) => vec![Suggestion::Respin],
+            Self::Plans | Self::EmptyPlan => vec![Suggestion::Amend],
             Self::Ended(..) => Vec::new(),
         }
     }
 }
 
-impl Standing<'_> {
+impl ItemStatus<'_> {
     /// Returns what is the matter with an item that is not settled, on one line.
     pub fn sentence(&self) -> String {
         match self.state {

@@ -4,8 +4,8 @@
 //! Where authors contradict each other without having seen each other's event, the careful one wins.
 
 mod apply;
-mod broken;
 mod incidents;
+mod integrity_fault;
 mod logs;
 mod rollout;
 
@@ -20,8 +20,8 @@ use super::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId, WindowId};
 use super::person::Person;
 use super::plan::{Header, Item, Plan};
 use super::record::Record;
-pub use broken::Broken;
 pub(in crate::domain) use incidents::{IncidentLog, RollbackLog};
+pub use integrity_fault::IntegrityFault;
 use logs::{CallLog, FieldLog, ItemLog};
 use rollout::RolloutLog;
 
@@ -54,7 +54,7 @@ impl Release {
     /// # Errors
     ///
     /// Every way in which the record is not what gonogo wrote.
-    pub fn replay(record: Record) -> Result<Self, Vec<Broken>> {
+    pub fn replay(record: Record) -> Result<Self, Vec<IntegrityFault>> {
         let Record {
             header,
             plan,
@@ -62,20 +62,20 @@ impl Release {
         } = record;
         let mut release = Self::unstarted(header, plan);
         let (events, orphans) = in_order(events);
-        let mut broken: Vec<Broken> = orphans
+        let mut broken: Vec<IntegrityFault> = orphans
             .iter()
-            .map(|event| Broken::Orphaned {
+            .map(|event| IntegrityFault::Orphaned {
                 event: event.in_words(),
             })
             .collect();
         release.record.events.reserve(events.len() + 1);
         for event in events {
             if event.digest(&release.record.header.id) != event.id {
-                broken.push(Broken::Altered {
+                broken.push(IntegrityFault::Altered {
                     event: event.in_words(),
                 });
             } else if release.history.place(&event.id).is_some() {
-                broken.push(Broken::Doubled {
+                broken.push(IntegrityFault::Doubled {
                     event: event.in_words(),
                 });
             }
@@ -94,14 +94,14 @@ impl Release {
                 .first()
                 .is_some_and(|event| matches!(event.kind, EventKind::Started { .. }))
         {
-            broken.push(Broken::NotStarted);
+            broken.push(IntegrityFault::NotStarted);
         }
         let plan = release
             .record
             .plan
             .digest_over(&release.record.header, &release.digests);
         if !release.plans.iter().any(|(_, named)| *named == plan) {
-            broken.push(Broken::PlanChanged);
+            broken.push(IntegrityFault::PlanChanged);
         }
         if broken.is_empty() {
             Ok(release)

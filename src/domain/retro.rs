@@ -4,7 +4,7 @@
 //! it the record does not know; that is what the open questions are for.
 
 mod blocks;
-mod moments;
+mod milestones;
 mod passage;
 mod stale;
 mod watching;
@@ -12,20 +12,20 @@ mod watching;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use blocks::Block;
-pub use moments::{Moment, What};
+pub use milestones::{Moment, What};
 pub use passage::{PhaseTime, Turn, Where};
 pub use stale::StaleSignOff;
 pub use watching::{LateStage, WindowTold};
 
-use super::carried::{self, Carried, Debt, OpenAction};
+use super::carry_over::{self, CarryOver, Debt, OpenAction};
 use super::event::{Event, EventKind};
 use super::id::{Candidate, FactId, ItemId};
-use super::incident::standing::Incident;
+use super::incident::status::Incident;
+use super::item_status::{ItemState, NotApplicable};
 use super::plan::{Fact, Phase};
 use super::release::Release;
 use super::rollout::Strategy;
-use super::signals::{self, Signal};
-use super::standing::{ItemState, RuledOut};
+use super::rubber_stamping::{self, Signal};
 use super::text::counted;
 
 /// The retrospective of a release.
@@ -146,7 +146,7 @@ const QUESTIONS: [&str; 5] = [
 
 impl<'r> Retro<'r> {
     /// Looks back at a release from `now`, with what earlier releases left behind.
-    pub fn of(release: &'r Release, now: DateTime<Utc>, earlier: &Carried) -> Self {
+    pub fn of(release: &'r Release, now: DateTime<Utc>, earlier: &CarryOver) -> Self {
         let until = release.closing().map_or(now, |closing| closing.at);
         let passage = passage::passage(release, until);
         Self {
@@ -154,7 +154,7 @@ impl<'r> Retro<'r> {
             now,
             until,
             planned: Planned::of(release, until),
-            moments: moments::moments(release, &passage.turns, until),
+            moments: milestones::moments(release, &passage.turns, until),
             times: passage.times,
             waivers: waivers(release, until),
             windows: watching::windows(release, until),
@@ -165,7 +165,7 @@ impl<'r> Retro<'r> {
             incidents: release.incidents().collect(),
             carried: earlier.actions().into_iter().cloned().collect(),
             debts: earlier.debts(release, until),
-            signals: signals::signals(release, until),
+            signals: rubber_stamping::signals(release, until),
         }
     }
 
@@ -177,7 +177,7 @@ impl<'r> Retro<'r> {
 
     /// Returns the action items of this release that nobody has done.
     pub fn open_actions(&self) -> impl Iterator<Item = OpenAction> {
-        carried::open_actions(self.release)
+        carry_over::open_actions(self.release)
     }
 
     /// Returns what people have to answer themselves: what every team asks, and what this release gives reason to ask.
@@ -267,7 +267,7 @@ fn size<'r>(
     let (mut asked, mut ruled_out) = (0, 0);
     for standing in items.filter_map(|item| release.standing(&item.id, until)) {
         match standing.ruled_out {
-            Some(RuledOut::Fact(_)) => ruled_out += 1,
+            Some(NotApplicable::Fact(_)) => ruled_out += 1,
             _ => asked += 1,
         }
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::digest::Canonical;
 use super::event::{Event, EventKind, KnownGood, Outcome, RolloutEvent};
 use super::id::{Milestone, PhaseId, RoleId};
-use super::incident::{Course, standing::Incident};
+use super::incident::{Mitigation, status::Incident};
 use super::plan::{Item, Phase};
 use super::release::Release;
 
@@ -89,7 +89,7 @@ impl Release {
 
     /// Returns what was decided, rollback or hotfix, by somebody who knew of the rollback that is under way; `None` when
     /// nobody has, or two decisions contradict each other.
-    pub fn course(&self) -> Option<Course> {
+    pub fn course(&self) -> Option<Mitigation> {
         let decisions: Vec<_> = self.incidents().flat_map(Incident::decisions).collect();
         let mut courses = decisions
             .into_iter()
@@ -109,7 +109,7 @@ impl Release {
             .plan()
             .decision()
             .is_some_and(|duty| id.duty(&duty.id) == item.id);
-        let knows = |(_, event): (Course, &Event)| self.knows_of_rollback(event);
+        let knows = |(_, event): (Mitigation, &Event)| self.knows_of_rollback(event);
         is_decision
             && !self
                 .incident(id)

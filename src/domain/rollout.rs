@@ -1,12 +1,12 @@
 //! Staged rollout: what a plan says of it, how measurements are judged, and how far it has come.
 
-mod ahead;
 pub mod judge;
 pub mod obstacle;
-pub mod progress;
+mod readiness;
 pub mod reading;
+pub mod state;
 
-use super::amount::Amount;
+use super::decimal::Decimal;
 use super::digest::{Canonical, Digest};
 use super::id::{FactId, ItemId, MetricId, Milestone, PhaseId, RoleId, StageId, StrategyId};
 use super::plan::Program;
@@ -62,11 +62,11 @@ pub struct Rule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// This much, whatever the baseline.
-    Fixed(Amount),
+    Fixed(Decimal),
     /// This many units more than the baseline; percentage points when the unit is percent.
-    PointsAboveBaseline(Amount),
+    PointsAboveBaseline(Decimal),
     /// This many percent more than the baseline.
-    PercentAboveBaseline(Amount),
+    PercentAboveBaseline(Decimal),
 }
 
 /// What follows when a limit is breached.
@@ -119,9 +119,9 @@ pub struct Stage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Traffic {
     /// The least.
-    pub least: Amount,
+    pub least: Decimal,
     /// The most; the same as the least when there is nothing to choose.
-    pub most: Amount,
+    pub most: Decimal,
 }
 
 /// How long a stage is watched, in seconds.
@@ -160,14 +160,14 @@ impl Traffic {
     }
 
     /// Tells whether a share is one that may be chosen.
-    pub fn allows(&self, share: Amount) -> bool {
+    pub fn allows(&self, share: Decimal) -> bool {
         self.least <= share && share <= self.most
     }
 }
 
 impl Limit {
     /// Returns the words of the key and the unit, as YAML and TOML have them, and the number.
-    pub fn parts(&self) -> (&'static str, Amount, Option<&'static str>) {
+    pub fn parts(&self) -> (&'static str, Decimal, Option<&'static str>) {
         match self {
             Self::Fixed(amount) => ("above", *amount, None),
             Self::PointsAboveBaseline(amount) => ("above-baseline", *amount, Some("points")),
@@ -177,7 +177,7 @@ impl Limit {
 
     /// Returns the most that the metric may be; `None` when that takes a baseline and there is none, or one below zero,
     /// or when no record could hold it.
-    pub fn over(&self, baseline: Option<Amount>) -> Option<Amount> {
+    pub fn over(&self, baseline: Option<Decimal>) -> Option<Decimal> {
         let usable = baseline.filter(|baseline| !baseline.is_negative());
         let limit = match self {
             Self::Fixed(amount) => *amount,

@@ -10,15 +10,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 pub use risks::{Risk, RiskKind};
 
-use super::carried::{self, Carried, Debt, OpenAction};
-use super::due::{due_now, next_steps};
+use super::carry_over::{self, CarryOver, Debt, OpenAction};
 use super::event::Outcome;
 use super::gate::{Judgement, Verdict, judge_all, overall, present};
 use super::id::{Candidate, IncidentId, ItemId, PhaseId, RoleId, TypeId};
-use super::incident::standing::Incident;
+use super::incident::status::Incident;
 use super::incident::{Severity, Who};
 use super::release::Release;
-use super::signals::signals;
+use super::rubber_stamping::signals;
+use super::todo::{due_now, next_steps};
 use super::version::Version;
 
 /// What counts as the last week.
@@ -37,7 +37,7 @@ pub struct Weekly {
     pub ended: Vec<Ended>,
     /// The incidents of releases that ended, whenever that was, which are not over themselves.
     pub incidents: Vec<OpenIncident>,
-    carried: Carried,
+    carried: CarryOver,
 }
 
 /// How an open release stands.
@@ -152,7 +152,7 @@ impl Weekly {
             in_flight: Vec::new(),
             ended: Vec::new(),
             incidents: Vec::new(),
-            carried: Carried::default(),
+            carried: CarryOver::default(),
         }
     }
 
@@ -222,7 +222,7 @@ impl InFlight {
         };
         let items = || path().flat_map(|judgement| &judgement.items);
         let select = format!(" -r {}", header.version);
-        let mut waived: Vec<_> = carried::waived(release, now)
+        let mut waived: Vec<_> = carry_over::waived(release, now)
             .map(|(item, _)| item.clone())
             .collect();
         waived.dedup();

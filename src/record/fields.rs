@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::malformed::{Fault, Malformed};
-use crate::domain::amount::Amount;
+use crate::domain::decimal::Decimal;
 use crate::domain::text::nearest;
 
 /// Every key of a record, to tell what a misspelled one was meant to be.
@@ -311,7 +311,7 @@ impl<'i> Fields<'i> {
     }
 
     /// Takes a measured amount that may be left out.
-    pub(super) fn amount(&mut self, key: &'static str) -> Taken<Option<Amount>> {
+    pub(super) fn amount(&mut self, key: &'static str) -> Taken<Option<Decimal>> {
         let Some(value) = self.take(key) else {
             return Ok(None);
         };
@@ -326,7 +326,7 @@ impl<'i> Fields<'i> {
     }
 
     /// Takes a measured amount that must be there.
-    pub(super) fn needed_amount(&mut self, key: &'static str) -> Taken<Amount> {
+    pub(super) fn needed_amount(&mut self, key: &'static str) -> Taken<Decimal> {
         self.amount(key)?.ok_or_else(|| self.missing(key))
     }
 

@@ -9,10 +9,10 @@ use crate::domain::event::{
 };
 use crate::domain::rollout::reading::Measured;
 use crate::domain::text::{counted, visible, yes_or_no};
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 /// Says what was just recorded, in one line.
-pub fn done(event: &Event, look: Look) -> String {
+pub fn done(event: &Event, look: OutputStyle) -> String {
     let what = match given(&event.kind) {
         Some(happened) => format!("{} (at {})", headline(&event.kind), timestamp(&happened)),
         None => headline(&event.kind),
@@ -36,7 +36,7 @@ fn given(kind: &EventKind) -> Option<DateTime<Utc>> {
 }
 
 /// Returns an event as a line of the log, with its reason on lines below.
-pub fn log_line(event: &Event, look: Look) -> String {
+pub fn log_line(event: &Event, look: OutputStyle) -> String {
     let mut text = format!(
         "{}  {}  {}\n",
         look.faint(&timestamp(&event.at)),
@@ -72,11 +72,11 @@ pub fn headline(kind: &EventKind) -> String {
             format!("respun on candidate {}", candidate.as_str())
         }
         EventKind::Closed { outcome, .. } => format!("closed as {}", outcome.word()),
-        EventKind::Answered { answer, .. } => {
+        EventKind::FactAnswered { answer, .. } => {
             format!("{} = {}", role_and("fact"), yes_or_no(*answer))
         }
         EventKind::Signed { .. } => role_and("signed"),
-        EventKind::RuledOut { .. } => role_and("not applicable:"),
+        EventKind::NotApplicable { .. } => role_and("not applicable:"),
         EventKind::Waived {
             expires: Some(day), ..
         } => format!("{}, until {day}", role_and("waived")),
@@ -85,8 +85,8 @@ pub fn headline(kind: &EventKind) -> String {
         EventKind::Unblocked { .. } => role_and("unblocked"),
         EventKind::Reopened { .. } => role_and("reopened"),
         EventKind::Called { call, .. } => role_and(&format!("called {}", call.word())),
-        EventKind::Written { .. } => role_and("wrote notes field"),
-        EventKind::Added { .. } => role_and("added to notes field"),
+        EventKind::NoteWritten { .. } => role_and("wrote notes field"),
+        EventKind::NoteAdded { .. } => role_and("added to notes field"),
         EventKind::WindowClosed(closing) => {
             let early = if closing.early.is_some() {
                 " early"
@@ -95,7 +95,7 @@ pub fn headline(kind: &EventKind) -> String {
             };
             format!("{} as {}{early}", role_and("closed"), closing.role)
         }
-        EventKind::Committed { commits, .. } => {
+        EventKind::CommitsRead { commits, .. } => {
             format!("read {} from git", counted(commits.len(), "commit"))
         }
         EventKind::Rollback(RollbackEvent::Begun {
@@ -192,7 +192,7 @@ pub(super) fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
             );
         }
         EventKind::Incident(event) => remarks.extend(incident_remarks(&event.what)),
-        EventKind::Written { text, .. } | EventKind::Added { text, .. } => {
+        EventKind::NoteWritten { text, .. } | EventKind::NoteAdded { text, .. } => {
             remarks.push(("text", text.clone()))
         }
         EventKind::WindowClosed(closing) => {

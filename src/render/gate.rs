@@ -6,13 +6,18 @@ use crate::domain::event::Event;
 use crate::domain::event::EventKind;
 use crate::domain::gate::{Judgement, Reason, Verdict};
 use crate::domain::id::PhaseId;
+use crate::domain::item_status::ItemState;
 use crate::domain::release::Release;
-use crate::domain::standing::ItemState;
 use crate::domain::text::visible;
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 /// Returns the verdicts of these gates with every reason. The reasons of earlier phases stand under those phases.
-pub fn gates(release: &Release, judgements: &[Judgement<'_>], look: Look, select: &str) -> String {
+pub fn gates(
+    release: &Release,
+    judgements: &[Judgement<'_>],
+    look: OutputStyle,
+    select: &str,
+) -> String {
     let mut text = String::new();
     for judgement in judgements {
         let title = format!(
@@ -41,7 +46,7 @@ pub fn gates(release: &Release, judgements: &[Judgement<'_>], look: Look, select
 }
 
 /// Returns the word of a verdict in its colour.
-pub fn verdict(verdict: Verdict, look: Look) -> String {
+pub fn verdict(verdict: Verdict, look: OutputStyle) -> String {
     match verdict {
         Verdict::Go => look.good(verdict.word()),
         Verdict::Hold => look.waiting(verdict.word()),
@@ -50,7 +55,7 @@ pub fn verdict(verdict: Verdict, look: Look) -> String {
     .into_owned()
 }
 
-fn push_reason(text: &mut String, reason: &Reason<'_>, look: Look, select: &str) {
+fn push_reason(text: &mut String, reason: &Reason<'_>, look: OutputStyle, select: &str) {
     let sentence = reason.sentence();
     let sentence = match reason.verdict() {
         Verdict::NoGo => look.bad(&sentence),
@@ -68,7 +73,7 @@ fn push_reason(text: &mut String, reason: &Reason<'_>, look: Look, select: &str)
     }
 }
 
-fn push_waivers(text: &mut String, judgement: &Judgement<'_>, look: Look) {
+fn push_waivers(text: &mut String, judgement: &Judgement<'_>, look: OutputStyle) {
     for standing in judgement
         .items
         .iter()

@@ -9,16 +9,16 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 
 use super::table::table;
-use crate::domain::carried::OpenAction;
+use crate::domain::carry_over::OpenAction;
+use crate::domain::duration::span_of;
 use crate::domain::event::{Event, timestamp};
 use crate::domain::id::{ClassId, RoleId};
 use crate::domain::incident::Who;
-use crate::domain::incident::standing::{Action, Incident};
+use crate::domain::incident::status::{Action, Incident};
+use crate::domain::item_status::ItemStatus;
 use crate::domain::release::Release;
-use crate::domain::span::span_of;
-use crate::domain::standing::Standing;
 use crate::domain::text::{counted, visible};
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 /// Returns where these incidents stand, each with what comes next.
 pub fn status(
@@ -26,7 +26,7 @@ pub fn status(
     incidents: &[Incident<'_>],
     now: DateTime<Utc>,
     select: &str,
-    look: Look,
+    look: OutputStyle,
 ) -> String {
     if incidents.is_empty() {
         return format!("release {} has no incident\n", release.header().version);
@@ -43,7 +43,7 @@ fn one(
     incident: Incident<'_>,
     now: DateTime<Utc>,
     select: &str,
-    look: Look,
+    look: OutputStyle,
 ) -> String {
     let dot = look.dot();
     let titles: Vec<_> = incident.titles().map(visible).collect();
@@ -151,8 +151,13 @@ fn said(event: &Event, text: &str) -> String {
 }
 
 /// Returns how many of its duties each role has settled, and which it has not.
-fn duties(release: &Release, incident: Incident<'_>, now: DateTime<Utc>, look: Look) -> String {
-    let duties: Vec<Standing<'_>> = incident.duties(now).collect();
+fn duties(
+    release: &Release,
+    incident: Incident<'_>,
+    now: DateTime<Utc>,
+    look: OutputStyle,
+) -> String {
+    let duties: Vec<ItemStatus<'_>> = incident.duties(now).collect();
     let row = |role: &RoleId| {
         let own: Vec<_> = duties
             .iter()
@@ -181,7 +186,7 @@ fn duties(release: &Release, incident: Incident<'_>, now: DateTime<Utc>, look: L
     )
 }
 
-fn last_part(duty: &Standing<'_>) -> String {
+fn last_part(duty: &ItemStatus<'_>) -> String {
     duty.item
         .id
         .as_str()
@@ -191,7 +196,7 @@ fn last_part(duty: &Standing<'_>) -> String {
         .to_owned()
 }
 
-fn actions(incident: Incident<'_>, now: DateTime<Utc>, look: Look) -> String {
+fn actions(incident: Incident<'_>, now: DateTime<Utc>, look: OutputStyle) -> String {
     let rows: Vec<_> = incident
         .actions()
         .map(|action| action_row(&action, now))
@@ -230,7 +235,11 @@ fn state(action: &Action<'_>, now: DateTime<Utc>) -> &'static str {
 }
 
 /// Says in one line how an incident stands that is not settled; `None` when nothing is left to do about it.
-pub(super) fn line(incident: Incident<'_>, now: DateTime<Utc>, look: Look) -> Option<String> {
+pub(super) fn line(
+    incident: Incident<'_>,
+    now: DateTime<Utc>,
+    look: OutputStyle,
+) -> Option<String> {
     let (settled, total) = settled(incident, now);
     let open = incident.open_actions().count();
     if incident.is_settled(now) {

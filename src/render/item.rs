@@ -4,15 +4,15 @@ use std::fmt::Write as _;
 
 use crate::domain::event::{Event, timestamp};
 use crate::domain::id::FactId;
-use crate::domain::standing::{ItemState, RuledOut, Standing};
+use crate::domain::item_status::{ItemState, ItemStatus, NotApplicable};
 use crate::domain::text::{visible, visible_lines};
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 use super::event::log_line;
 use super::gate::waiver;
 
 /// Returns the mark of a state: one character and a word, never colour alone.
-pub(super) fn mark(state: ItemState, look: Look) -> String {
+pub(super) fn mark(state: ItemState, look: OutputStyle) -> String {
     let mark = match (state, look.unicode) {
         (ItemState::Done, true) => "✓",
         (ItemState::Done, false) => "x",
@@ -27,7 +27,7 @@ pub(super) fn mark(state: ItemState, look: Look) -> String {
 }
 
 /// Returns the state's word in its colour.
-pub(super) fn state(state: ItemState, look: Look) -> String {
+pub(super) fn state(state: ItemState, look: OutputStyle) -> String {
     match state {
         ItemState::Done => look.good(state.word()),
         ItemState::Blocked => look.bad(state.word()),
@@ -38,7 +38,7 @@ pub(super) fn state(state: ItemState, look: Look) -> String {
 }
 
 /// Returns an item, where it stands and all its events.
-pub fn show(standing: &Standing<'_>, events: &[&Event], look: Look) -> String {
+pub fn show(standing: &ItemStatus<'_>, events: &[&Event], look: OutputStyle) -> String {
     let item = standing.item;
     let mut text = format!(
         "{}\n{}\n\n",
@@ -84,8 +84,8 @@ pub fn show(standing: &Standing<'_>, events: &[&Event], look: Look) -> String {
         );
     }
     match standing.ruled_out {
-        Some(RuledOut::Fact(fact)) => line("n/a", &format!("fact {fact} is answered no")),
-        Some(RuledOut::Person(event)) => {
+        Some(NotApplicable::Fact(fact)) => line("n/a", &format!("fact {fact} is answered no")),
+        Some(NotApplicable::Person(event)) => {
             line("n/a", &visible(event.kind.reason().unwrap_or_default()))
         }
         None => {}
@@ -116,7 +116,7 @@ pub fn show(standing: &Standing<'_>, events: &[&Event], look: Look) -> String {
     text
 }
 
-fn rules(standing: &Standing<'_>) -> Vec<String> {
+fn rules(standing: &ItemStatus<'_>) -> Vec<String> {
     let item = standing.item;
     let mut rules = Vec::new();
     if !item.when.is_empty() {

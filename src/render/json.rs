@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 use crate::domain::event::{Call, Detail, Event, EventKind, Outcome, Subject, timestamp};
 use crate::domain::gate::{Judgement, Reason, Verdict, overall};
 use crate::domain::id::Candidate;
-use crate::domain::monitoring::standing::WindowState;
+use crate::domain::item_status::{ItemState, ItemStatus, NotApplicable, Staleness};
+use crate::domain::monitoring::status::WindowState;
 use crate::domain::release::Release;
-use crate::domain::standing::{ItemState, RuledOut, Staleness, Standing};
 use crate::domain::text::is_deceptive;
 
 /// Returns a value in its envelope, as text.
@@ -47,7 +47,7 @@ fn harmless(json: &str) -> String {
 pub fn standing(
     release: &Release,
     judgements: &[Judgement<'_>],
-    items: &[&Standing<'_>],
+    items: &[&ItemStatus<'_>],
     now: DateTime<Utc>,
     select: &str,
 ) -> Value {
@@ -88,7 +88,7 @@ pub fn release(release: &Release) -> Value {
 }
 
 /// Returns an item with its state, its roles, and who answered when.
-pub fn item(standing: &Standing<'_>) -> Value {
+pub fn item(standing: &ItemStatus<'_>) -> Value {
     let item = standing.item;
     let sign_offs: Vec<Value> = standing.sign_offs.iter().filter_map(|slot| Some((slot, slot.event?))).map(|(slot, event)| {
         let (evidence, note) = match &event.kind {
@@ -102,8 +102,8 @@ pub fn item(standing: &Standing<'_>) -> Value {
         json!({"role": slot.role.as_str(), "by": event.by.as_str(), "at": timestamp(&event.at), "evidence": evidence, "note": note, "stale": stale})
     }).collect();
     let ruled_out = standing.ruled_out.map(|why| match why {
-        RuledOut::Fact(fact) => json!({"fact": fact.as_str()}),
-        RuledOut::Person(event) => answer(event),
+        NotApplicable::Fact(fact) => json!({"fact": fact.as_str()}),
+        NotApplicable::Person(event) => answer(event),
     });
     json!({
         "id": item.id.as_str(),
@@ -238,7 +238,7 @@ fn detail_value(detail: &Detail<'_>) -> Value {
         Detail::Day(day) => json!(day.to_string()),
         Detail::Digest(digest) => json!(digest.to_string()),
         Detail::Number(number) => json!(number),
-        Detail::Amount(amount) => json!(amount.to_f64()),
+        Detail::Decimal(amount) => json!(amount.to_f64()),
         Detail::Time(at) => json!(timestamp(at)),
         Detail::Times(times) => times.iter().map(timestamp).collect(),
         Detail::Rows(rows) => {

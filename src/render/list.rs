@@ -1,6 +1,6 @@
 //! All records of a folder, for people.
 
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 use super::table::table;
 
@@ -20,7 +20,7 @@ pub struct ListRow {
 }
 
 /// Returns the table of all records.
-pub fn list(rows: Vec<ListRow>, look: Look) -> String {
+pub fn list(rows: Vec<ListRow>, look: OutputStyle) -> String {
     let rows: Vec<_> = rows
         .into_iter()
         .map(|row| vec![row.version, row.kind, row.opened, row.settled, row.standing])

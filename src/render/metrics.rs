@@ -10,11 +10,11 @@ use std::fmt::Write as _;
 use super::sparkline::sparkline;
 use super::table;
 use super::unreadable::Unreadable;
+use crate::domain::duration::span;
 use crate::domain::metrics::report::{Exclusion, Group, Report};
 use crate::domain::metrics::{By, Figure, Figures, Share};
-use crate::domain::span::span;
 use crate::domain::text::{counted, visible};
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 pub use csv::csv;
 pub use json::json;
@@ -27,7 +27,7 @@ const UNKNOWN: &str = "unknown";
 const UNREADABLE: &str = "the record could not be read";
 
 /// Returns the figures as tables, and everything that is left out.
-pub fn table(report: &Report<'_>, damaged: &[Unreadable], look: Look) -> String {
+pub fn table(report: &Report<'_>, damaged: &[Unreadable], look: OutputStyle) -> String {
     let mut text = head(report, look);
     text.push_str(&total(report, look));
     if let Some(by) = report.asked.by.filter(|_| !report.groups.is_empty()) {
@@ -38,7 +38,7 @@ pub fn table(report: &Report<'_>, damaged: &[Unreadable], look: Look) -> String 
     text
 }
 
-fn head(report: &Report<'_>, look: Look) -> String {
+fn head(report: &Report<'_>, look: OutputStyle) -> String {
     let deployments = counted(report.total.deployments, "deployment");
     let releases = counted(report.releases, "release");
     let days = report
@@ -52,7 +52,7 @@ fn head(report: &Report<'_>, look: Look) -> String {
     )
 }
 
-fn total(report: &Report<'_>, look: Look) -> String {
+fn total(report: &Report<'_>, look: OutputStyle) -> String {
     let row = |figure: Figure| {
         let figures = &report.total;
         let ninety = figures
@@ -81,7 +81,7 @@ fn total(report: &Report<'_>, look: Look) -> String {
     )
 }
 
-fn groups(by: By, groups: &[Group], look: Look) -> String {
+fn groups(by: By, groups: &[Group], look: OutputStyle) -> String {
     let title = match by {
         By::Month => "Month",
         By::Week => "Week",
@@ -141,7 +141,7 @@ fn part(share: Share) -> String {
 }
 
 /// Lists what is left out: under each figure and reason the releases it holds for.
-fn left_out(excluded: &[Exclusion<'_>], damaged: &[Unreadable], look: Look) -> String {
+fn left_out(excluded: &[Exclusion<'_>], damaged: &[Unreadable], look: OutputStyle) -> String {
     if excluded.is_empty() && damaged.is_empty() {
         return String::new();
     }

@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::table::table;
+use crate::domain::duration::{span, span_of};
 use crate::domain::event::{Event, EventKind, timestamp};
-use crate::domain::monitoring::standing::{Watch, WindowStanding, WindowState};
+use crate::domain::monitoring::status::{Watch, WindowState, WindowStatus};
 use crate::domain::release::Release;
-use crate::domain::span::{span, span_of};
-use crate::domain::step::Step;
+use crate::domain::suggestion::Suggestion;
 use crate::domain::text::visible;
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 /// Returns the windows with focus, actions, role, begin, end and what is left.
-pub fn windows(release: &Release, watch: &Watch<'_>, look: Look, select: &str) -> String {
+pub fn windows(release: &Release, watch: &Watch<'_>, look: OutputStyle, select: &str) -> String {
     let mut text = format!(
         "{}{}",
         look.strong(&format!("Monitoring of {}", release.header().version)),
@@ -42,7 +42,7 @@ pub fn windows(release: &Release, watch: &Watch<'_>, look: Look, select: &str) -
     text
 }
 
-fn row(standing: &WindowStanding<'_>) -> Vec<String> {
+fn row(standing: &WindowStatus<'_>) -> Vec<String> {
     let window = standing.window;
     let (begins, ends) = match standing.span {
         Some((begins, ends)) => (timestamp(&begins), timestamp(&ends)),
@@ -67,7 +67,7 @@ fn row(standing: &WindowStanding<'_>) -> Vec<String> {
 }
 
 /// Says in a few words how a window stands.
-pub(super) fn brief(standing: &WindowStanding<'_>) -> String {
+pub(super) fn brief(standing: &WindowStatus<'_>) -> String {
     match (standing.state, standing.span) {
         (WindowState::Open, Some((_, ends))) => format!(
             "{} open, {} left",
@@ -78,7 +78,7 @@ pub(super) fn brief(standing: &WindowStanding<'_>) -> String {
     }
 }
 
-fn push_window(text: &mut String, standing: &WindowStanding<'_>, look: Look, select: &str) {
+fn push_window(text: &mut String, standing: &WindowStatus<'_>, look: OutputStyle, select: &str) {
     let window = standing.window;
     let focus = window
         .focus
@@ -104,7 +104,7 @@ fn push_window(text: &mut String, standing: &WindowStanding<'_>, look: Look, sel
     }
     if standing.state == WindowState::Overdue {
         let _ = writeln!(text, "  {}", look.bad(&standing.sentence()));
-        let step = Step::CloseWindow(&window.id, &window.role).command(select);
+        let step = Suggestion::CloseWindow(&window.id, &window.role).command(select);
         let _ = writeln!(text, "      {}", look.command(&step));
     }
 }
@@ -151,7 +151,7 @@ pub fn json(release: &Release, watch: &Watch<'_>) -> Value {
 }
 
 /// Returns one window as data.
-pub fn window(standing: &WindowStanding<'_>) -> Value {
+pub fn window(standing: &WindowStatus<'_>) -> Value {
     let window = standing.window;
     json!({
         "id": window.id.as_str(),

@@ -7,25 +7,25 @@ use serde_json::{Value, json};
 
 use super::gate::verdict;
 use super::table::table;
-use crate::domain::amount::Amount;
+use crate::domain::decimal::Decimal;
+use crate::domain::duration::{seconds, span, span_of};
 use crate::domain::event::{Event, EventKind, RolloutEvent, Subject, timestamp};
 use crate::domain::gate::Verdict;
 use crate::domain::id::{FactId, RoleId};
 use crate::domain::release::Release;
 use crate::domain::rollout::judge::{Finding, Ruling};
 use crate::domain::rollout::obstacle::Obstacle;
-use crate::domain::rollout::progress::{Because, Position, Progress, observation};
+use crate::domain::rollout::state::{Because, Position, Progress, observation};
 use crate::domain::rollout::{Rollout, Stage};
-use crate::domain::span::{seconds, span, span_of};
 use crate::domain::text::visible;
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 /// Returns where the rollout stands.
 pub fn status(
     release: &Release,
     progress: &Progress<'_>,
     now: DateTime<Utc>,
-    look: Look,
+    look: OutputStyle,
     select: &str,
 ) -> String {
     let mut text = head(release, progress, look);
@@ -112,7 +112,7 @@ pub(super) fn whereabouts(
     format!("stage {}{traffic}: {verdict}{left}", position.stage_id)
 }
 
-fn head(release: &Release, progress: &Progress<'_>, look: Look) -> String {
+fn head(release: &Release, progress: &Progress<'_>, look: OutputStyle) -> String {
     let title = format!("Rollout of {}", release.header().version);
     format!(
         "{}{}{}\n\n",
@@ -122,7 +122,7 @@ fn head(release: &Release, progress: &Progress<'_>, look: Look) -> String {
     )
 }
 
-fn stages(release: &Release, progress: &Progress<'_>, look: Look) -> String {
+fn stages(release: &Release, progress: &Progress<'_>, look: OutputStyle) -> String {
     let Some(strategy) = progress.strategy else {
         return String::new();
     };
@@ -163,7 +163,7 @@ fn stages(release: &Release, progress: &Progress<'_>, look: Look) -> String {
     )
 }
 
-fn entered_with(event: &Event) -> Option<Amount> {
+fn entered_with(event: &Event) -> Option<Decimal> {
     match &event.kind {
         EventKind::Rollout(RolloutEvent::Entered { traffic, .. }) => Some(*traffic),
         _ => None,
@@ -197,9 +197,10 @@ fn soak(position: &Position<'_>, now: DateTime<Utc>) -> String {
 }
 
 /// Returns what the rules say, as a table with value, limit and margin, and a sentence for all that is not go.
-pub fn findings(findings: &[Finding], look: Look) -> String {
-    let shown =
-        |amount: Option<Amount>| amount.map_or_else(|| "-".to_owned(), |amount| amount.to_string());
+pub fn findings(findings: &[Finding], look: OutputStyle) -> String {
+    let shown = |amount: Option<Decimal>| {
+        amount.map_or_else(|| "-".to_owned(), |amount| amount.to_string())
+    };
     let row = |finding: &Finding| {
         let metric = if finding.unit == "count" {
             finding.metric.to_string()
@@ -243,7 +244,7 @@ pub fn findings(findings: &[Finding], look: Look) -> String {
     text
 }
 
-fn baseline(release: &Release, rollout: &Rollout, look: Look) -> String {
+fn baseline(release: &Release, rollout: &Rollout, look: OutputStyle) -> String {
     let line = |metric: &crate::domain::rollout::Metric| {
         let (amount, event) = release.baseline(&metric.id)?;
         let unit = if metric.unit == "count" {
@@ -266,7 +267,7 @@ fn baseline(release: &Release, rollout: &Rollout, look: Look) -> String {
 }
 
 /// Returns who went on although something stood in the way: shown for ever.
-pub fn overrides(release: &Release, look: Look) -> String {
+pub fn overrides(release: &Release, look: OutputStyle) -> String {
     let mut text = String::new();
     for event in release.overrides() {
         if text.is_empty() {
@@ -314,7 +315,7 @@ fn obstacles_of(event: &Event) -> &[String] {
 }
 
 /// Returns what keeps the rollout from its next stage, or that nothing does.
-fn in_the_way(release: &Release, now: DateTime<Utc>, look: Look, select: &str) -> String {
+fn in_the_way(release: &Release, now: DateTime<Utc>, look: OutputStyle, select: &str) -> String {
     let obstacles = release.obstacles_here(now);
     let worst = obstacles
         .iter()
@@ -404,7 +405,7 @@ fn stage(release: &Release, position: &Position<'_>, now: DateTime<Utc>) -> Valu
     json!({
         "id": position.stage_id.as_str(),
         "verdict": release.stage_verdict(now).word(),
-        "traffic": entered_with(position.entered).map(Amount::to_f64),
+        "traffic": entered_with(position.entered).map(Decimal::to_f64),
         "entered": timestamp(&position.since),
         "soaks-until": timestamp(&position.soaks_until),
         "left-seconds": (position.soaks_until - now).num_seconds().max(0),

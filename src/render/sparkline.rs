@@ -1,12 +1,12 @@
 //! A series of values as one short line of bars.
 
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 /// The most values that are drawn; the newest count.
 const MOST: usize = 24;
 
 /// Returns the values as bars between the smallest and the largest of them, oldest first; a gap is a space.
-pub fn sparkline(values: &[Option<f64>], look: Look) -> String {
+pub fn sparkline(values: &[Option<f64>], look: OutputStyle) -> String {
     let levels: &[char] = if look.unicode {
         &['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
     } else {
@@ -51,9 +51,9 @@ mod tests {
 
     #[test]
     fn bars_stand_between_the_smallest_and_the_largest_value() {
-        let rich = Look {
+        let rich = OutputStyle {
             unicode: true,
-            ..Look::PLAIN
+            ..OutputStyle::PLAIN
         };
         let values = [
             Some(0.0),
@@ -64,7 +64,7 @@ mod tests {
             Some(1.0),
         ];
         assert_eq!(sparkline(&values, rich), "▁▅█  ▂");
-        assert_eq!(sparkline(&values, Look::PLAIN), "_=#  .");
+        assert_eq!(sparkline(&values, OutputStyle::PLAIN), "_=#  .");
         assert_eq!(sparkline(&[Some(5.0), Some(5.0)], rich), "▁▁");
         assert_eq!(sparkline(&[], rich), "");
         let many: Vec<_> = (0..100).map(|value| Some(f64::from(value))).collect();

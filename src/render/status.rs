@@ -4,18 +4,18 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::due::{DueItem, due, next_steps};
 use crate::domain::event::timestamp;
 use crate::domain::gate::{self, Judgement, Reason, Verdict};
 use crate::domain::id::{ItemId, RoleId};
+use crate::domain::item_status::{ItemState, ItemStatus};
 use crate::domain::plan::Item;
 use crate::domain::release::Release;
 use crate::domain::rollout::judge::Ruling;
 use crate::domain::rollout::obstacle::Obstacle;
-use crate::domain::standing::{ItemState, Standing};
-use crate::domain::step::Step;
+use crate::domain::suggestion::Suggestion;
 use crate::domain::text::visible;
-use crate::look::Look;
+use crate::domain::todo::{DueItem, due, next_steps};
+use crate::style::OutputStyle;
 
 use super::gate::{accepted, verdict, waiver};
 use super::item::{mark, state};
@@ -39,7 +39,7 @@ pub fn status(
     release: &Release,
     judgements: &[Judgement<'_>],
     view: StatusView<'_>,
-    look: Look,
+    look: OutputStyle,
 ) -> String {
     let mut text = head(release, judgements, look);
     match view.role {
@@ -58,7 +58,7 @@ pub fn status(
     text
 }
 
-fn head(release: &Release, judgements: &[Judgement<'_>], look: Look) -> String {
+fn head(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) -> String {
     let header = release.header();
     let candidate = release.candidate().map_or_else(
         || "no candidate".to_owned(),
@@ -105,7 +105,7 @@ pub(super) fn shortened(candidate: &str) -> String {
     .into_owned()
 }
 
-fn phases(judgements: &[Judgement<'_>], look: Look) -> String {
+fn phases(judgements: &[Judgement<'_>], look: OutputStyle) -> String {
     let none = if look.unicode { "·" } else { "." };
     let rows = judgements.iter().map(|judgement| {
         let count = |wanted: ItemState| match judgement
@@ -154,7 +154,7 @@ fn phases(judgements: &[Judgement<'_>], look: Look) -> String {
 }
 
 /// Says in a line each how the rollout, the monitoring windows and every incident stand that is not settled.
-fn under_way(release: &Release, now: DateTime<Utc>, look: Look) -> String {
+fn under_way(release: &Release, now: DateTime<Utc>, look: OutputStyle) -> String {
     let mut text = String::new();
     if let Some(progress) = release.rollout(now) {
         let at = super::rollout::whereabouts(release, &progress, now);
@@ -188,7 +188,7 @@ fn under_way(release: &Release, now: DateTime<Utc>, look: Look) -> String {
     }
 }
 
-fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: Look) -> String {
+fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) -> String {
     let dues = due(release, judgements);
     if dues.is_empty() {
         return String::new();
@@ -230,7 +230,7 @@ fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: Look) -> St
 }
 
 /// What must not be overlooked: blockers, stale sign-offs, no-gos and waivers.
-fn concerns(release: &Release, judgements: &[Judgement<'_>], look: Look) -> String {
+fn concerns(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) -> String {
     let mut concerns: Vec<(String, String)> = Vec::new();
     for standing in judgements.iter().flat_map(|judgement| &judgement.items) {
         let said = match (standing.state, standing.waiver) {
@@ -282,7 +282,7 @@ fn role_part(
     judgements: &[Judgement<'_>],
     role: &RoleId,
     view: StatusView<'_>,
-    look: Look,
+    look: OutputStyle,
 ) -> String {
     let title = release
         .plan()
@@ -311,19 +311,19 @@ fn role_part(
     text
 }
 
-fn item_line(item: &Item, state: ItemState, look: Look) -> String {
+fn item_line(item: &Item, state: ItemState, look: OutputStyle) -> String {
     let text = format!("{}  {}", item.id, visible(&item.text));
     let indent = format!("  {} ", mark(state, look));
     look.wrapped(&indent, &text).join("\n") + "\n"
 }
 
 /// Returns every item, phase by phase and section by section.
-fn items(judgements: &[Judgement<'_>], role: Option<&RoleId>, look: Look) -> String {
+fn items(judgements: &[Judgement<'_>], role: Option<&RoleId>, look: OutputStyle) -> String {
     let mut text = String::new();
     for judgement in judgements {
         let mut heading = String::new();
         let wanted =
-            |standing: &&Standing<'_>| role.is_none_or(|role| standing.item.roles.contains(role));
+            |standing: &&ItemStatus<'_>| role.is_none_or(|role| standing.item.roles.contains(role));
         for standing in judgement.items.iter().filter(wanted) {
             let present = format!(
                 "{} / {}",
@@ -352,11 +352,11 @@ fn next(
     release: &Release,
     judgements: &[Judgement<'_>],
     view: StatusView<'_>,
-    look: Look,
+    look: OutputStyle,
 ) -> String {
     let mut steps = next_steps(release, judgements, view.role);
     let present = gate::present(judgements).filter(|_| release.outcome().is_none());
-    steps.extend(present.map(|judgement| Step::Gate(&judgement.phase.id)));
+    steps.extend(present.map(|judgement| Suggestion::Gate(&judgement.phase.id)));
     let lines: String = steps
         .iter()
         .map(|step| format!("  {}\n", look.command(&step.command(view.select))))

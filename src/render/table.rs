@@ -2,11 +2,11 @@
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 /// Returns a table with this heading; the columns in `numbers` stand to the right.
 pub(super) fn table(
-    look: Look,
+    look: OutputStyle,
     heading: &[&str],
     numbers: &[usize],
     rows: &[Vec<String>],

@@ -20,10 +20,10 @@ use super::measure::Measure;
 use super::number::Number;
 use super::{PASSWORD, Stretch, TOKEN, USER, missing, quoted};
 use crate::domain::digest::Digest;
+use crate::domain::duration::span;
 use crate::domain::plan::Program;
 use crate::domain::rollout::Metric;
 use crate::domain::rollout::reading::{Data, Reading};
-use crate::domain::span::span;
 
 /// How long a program may take when its definition does not say, in seconds.
 pub const TIMEOUT: u64 = 60;

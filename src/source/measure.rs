@@ -9,8 +9,8 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAcce
 use super::number::Number;
 use super::{Stretch, missing, quoted};
 use crate::domain::digest::Digest;
+use crate::domain::duration::span;
 use crate::domain::rollout::reading::{Data, Sample, Series};
-use crate::domain::span::span;
 
 /// The keys of an object that is a metric.
 const KEYS: &[&str] = &["samples", "step", "value"];

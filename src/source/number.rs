@@ -5,11 +5,11 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 use super::quoted;
-use crate::domain::amount::Amount;
+use crate::domain::decimal::Decimal;
 
 /// A number; `None` when it is `NaN`, infinite, too large or `null`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Number(pub(super) Option<Amount>);
+pub(super) struct Number(pub(super) Option<Decimal>);
 
 /// Above this, a floating-point number is not exact to nine decimal places, though the decimals it stands for may be.
 const EXACT_BELOW: f64 = 4_000_000.0;
@@ -28,7 +28,7 @@ impl Number {
         } else {
             shortest()
         };
-        Self(exact.or_else(|| Amount::from_f64(number)))
+        Self(exact.or_else(|| Decimal::from_f64(number)))
     }
 }
 

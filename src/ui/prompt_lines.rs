@@ -7,10 +7,10 @@ use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::sheet::Sheet;
-use super::telling::notice;
-use super::wording::{item_body, meaning, on_enter, request_body, text_question, words};
-use crate::look::Look;
+use super::notices::notice;
+use super::prompts::{item_body, meaning, on_enter, request_body, text_question, words};
+use super::text_buffer::Sheet;
+use crate::style::OutputStyle;
 use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};
 use crate::walk::{Prompter, Stop};
 
@@ -58,17 +58,17 @@ pub(super) fn text_of(line: &[u8]) -> String {
 pub struct LinesPrompter<L, W> {
     lines: L,
     out: W,
-    look: Look,
+    look: OutputStyle,
     tally: Arc<AtomicUsize>,
 }
 
 impl<L: Lines, W: Write> LinesPrompter<L, W> {
     /// Makes a prompter that writes to `out` and keeps the number of saved answers in `tally`.
-    pub fn new(lines: L, out: W, look: Look, tally: Arc<AtomicUsize>) -> Self {
+    pub fn new(lines: L, out: W, look: OutputStyle, tally: Arc<AtomicUsize>) -> Self {
         Self {
             lines,
             out,
-            look: Look {
+            look: OutputStyle {
                 color: false,
                 ..look
             },

@@ -11,16 +11,16 @@ use dialoguer::{Confirm, Editor, Input, Select};
 use signal_hook::consts::SIGINT;
 
 use super::keys::{Guard, Keys};
+use super::notices::notice;
 use super::prompt_lines::Lines;
-use super::sheet::Sheet;
-use super::streams::{ColorChoice, editor, stderr_look};
-use super::telling::notice;
-use super::terminal::{Keyboard, Woken};
-use super::theme::{INPUT_MARK, Plain};
-use super::wording::{
+use super::prompts::{
     enter_words, hint, item_body, meaning, on_enter, request_body, text_question, words,
 };
-use crate::look::Look;
+use super::streams::{ColorChoice, editor, stderr_look};
+use super::terminal::{Keyboard, Woken};
+use super::text_buffer::Sheet;
+use super::theme::{INPUT_MARK, Plain};
+use crate::style::OutputStyle;
 use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};
 use crate::walk::{Prompter, Stop};
 
@@ -259,7 +259,7 @@ impl Prompter for TerminalPrompter {
             ];
             let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             let heading = parts.join(sheet.look().dot());
-            sheet.painted(Look::strong, "", &heading);
+            sheet.painted(OutputStyle::strong, "", &heading);
             item_body(sheet, question);
         };
         let help = |sheet: &mut Sheet| {
@@ -281,7 +281,7 @@ impl Prompter for TerminalPrompter {
                 }
                 About::GoOn { .. } => return request_body(sheet, &request.about),
             };
-            sheet.painted(Look::strong, "", &heading);
+            sheet.painted(OutputStyle::strong, "", &heading);
             request_body(sheet, &request.about);
         };
         match request.about {
@@ -320,7 +320,7 @@ impl Prompter for TerminalPrompter {
         let look = stderr_look(self.color);
         let mut sheet = self.sheet();
         sheet.blank();
-        sheet.painted(Look::strong, "", title);
+        sheet.painted(OutputStyle::strong, "", title);
         self.write(&sheet.into_text())?;
         let width = look.width.unwrap_or(80).saturating_sub(4);
         let tail = if look.unicode { "…" } else { "..." };
@@ -363,13 +363,13 @@ fn hints(sheet: &mut Sheet, choices: &[Choice]) {
         .chain(["[?] help"])
     {
         if !line.is_empty() && line.len() + 2 + hint.len() > width {
-            sheet.painted(Look::faint, "", &std::mem::take(&mut line));
+            sheet.painted(OutputStyle::faint, "", &std::mem::take(&mut line));
         }
         if !line.is_empty() {
             line.push_str("  ");
         }
         line.push_str(hint);
     }
-    sheet.painted(Look::faint, "", &line);
+    sheet.painted(OutputStyle::faint, "", &line);
     sheet.raw("> ");
 }

@@ -6,13 +6,13 @@ use std::time::Duration;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::streams::write_all;
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 /// Draws on standard error for as long as it lives, and leaves nothing behind on a terminal.
 #[derive(Debug)]
 pub struct Soaking {
     bars: Option<Bars>,
-    look: Look,
+    look: OutputStyle,
 }
 
 #[derive(Debug)]
@@ -24,7 +24,7 @@ struct Bars {
 
 /// What is shown at a moment.
 #[derive(Debug)]
-pub struct Moment {
+pub struct Frame {
     /// How long the stage has soaked, in seconds.
     pub soaked: u64,
     /// How long it has to, in seconds.
@@ -39,7 +39,7 @@ pub struct Moment {
 
 impl Soaking {
     /// Begins to draw: bars on a terminal that can, lines elsewhere.
-    pub fn start(look: Look) -> Self {
+    pub fn start(look: OutputStyle) -> Self {
         let can_draw = io::stderr().is_terminal() && !super::streams::is_dumb();
         Self {
             bars: can_draw.then(|| Bars::new(look)),
@@ -53,7 +53,7 @@ impl Soaking {
     }
 
     /// Shows a moment.
-    pub fn show(&self, moment: &Moment) {
+    pub fn show(&self, moment: &Frame) {
         match &self.bars {
             Some(bars) => bars.show(moment),
             None => {
@@ -72,7 +72,7 @@ impl Soaking {
 }
 
 impl Bars {
-    fn new(look: Look) -> Self {
+    fn new(look: OutputStyle) -> Self {
         let all = MultiProgress::new();
         let (soak, below) = (
             all.add(ProgressBar::new(1)),
@@ -90,7 +90,7 @@ impl Bars {
         Self { all, soak, below }
     }
 
-    fn show(&self, moment: &Moment) {
+    fn show(&self, moment: &Frame) {
         self.soak.set_length(moment.least.max(1));
         self.soak.set_position(moment.soaked.min(moment.least));
         self.soak.set_message(moment.headline.clone());

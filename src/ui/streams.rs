@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::settings::setting;
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,13 +37,13 @@ const NARROWEST: usize = 20;
 const WIDEST: usize = 200;
 
 /// Returns how output may look on stdout.
-pub fn stdout_look(choice: ColorChoice) -> Look {
+pub fn stdout_look(choice: ColorChoice) -> OutputStyle {
     let stdout = io::stdout();
     look(choice, stdout.is_terminal(), columns_of(&stdout), &setting)
 }
 
 /// Returns how output may look on stderr.
-pub fn stderr_look(choice: ColorChoice) -> Look {
+pub fn stderr_look(choice: ColorChoice) -> OutputStyle {
     let stderr = io::stderr();
     look(choice, stderr.is_terminal(), columns_of(&stderr), &setting)
 }
@@ -93,7 +93,7 @@ fn look(
     is_terminal: bool,
     columns: Option<usize>,
     setting: &dyn Fn(&str) -> Option<String>,
-) -> Look {
+) -> OutputStyle {
     let is_set = |name: &str| setting(name).is_some_and(|value| !value.is_empty());
     let color = match choice {
         ColorChoice::Always => true,
@@ -120,7 +120,7 @@ fn look(
         .filter(|columns| *columns > 0)
         .or_else(|| setting("COLUMNS")?.parse().ok());
     let width = is_terminal.then(|| columns.unwrap_or(80).clamp(NARROWEST, WIDEST));
-    Look {
+    OutputStyle {
         color,
         unicode,
         width,

@@ -62,7 +62,7 @@ impl Session<'_> {
             },
             None => None,
         };
-        self.record(&EventKind::Answered {
+        self.record(&EventKind::FactAnswered {
             fact: fact.clone(),
             answer,
             reason,

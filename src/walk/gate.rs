@@ -1,6 +1,6 @@
 //! A phase's end: the verdict, and the poll.
 
-use super::offer::offer_calls;
+use super::choices::offer_calls;
 use super::question::{About, Choice, Notice, Request, TextRequest};
 use super::scope::is_waiting;
 use super::session::{Halt, Move, Recorded, Session};

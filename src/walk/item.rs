@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::offer::{Draft, block, offer, reopen, sign, unblock};
+use super::choices::{Draft, block, offer, reopen, sign, unblock};
 use super::question::{Choice, ItemQuestion, Notice, TextRequest};
 use super::scope::{Turn, is_waiting};
 use super::session::{Halt, Move, Recorded, Session};

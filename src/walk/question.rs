@@ -6,12 +6,12 @@ use crate::domain::admission::{Caution, Refusal};
 use crate::domain::event::{Call, Event, EventKind};
 use crate::domain::gate::{Judgement, Verdict};
 use crate::domain::id::RoleId;
-use crate::domain::incident::Course;
+use crate::domain::incident::Mitigation;
+use crate::domain::item_status::ItemStatus;
 use crate::domain::naming::NameFault;
 use crate::domain::person::Person;
 use crate::domain::plan::{Fact, Item, Phase};
 use crate::domain::release::Release;
-use crate::domain::standing::Standing;
 
 /// An answer that one key or one number gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,7 +21,7 @@ pub enum Choice {
     /// The item does not apply.
     NotApplicable,
     /// Decide on the way out of an incident, which does the item.
-    Decide(Course),
+    Decide(Mitigation),
     /// Stop the release here.
     Block,
     /// Clear the blocker.
@@ -58,8 +58,8 @@ impl Choice {
         match self {
             Self::Done => 'd',
             Self::NotApplicable | Self::No | Self::NoGo => 'n',
-            Self::Decide(Course::Rollback) => 'r',
-            Self::Decide(Course::Hotfix) => 'h',
+            Self::Decide(Mitigation::Rollback) => 'r',
+            Self::Decide(Mitigation::Hotfix) => 'h',
             Self::Block => 'b',
             Self::Clear => 'c',
             Self::Waive => 'w',
@@ -91,7 +91,7 @@ pub struct ItemQuestion<'r> {
     /// The role that is asked.
     pub role: &'r RoleId,
     /// The item, its state and its earlier answers.
-    pub standing: Standing<'r>,
+    pub standing: ItemStatus<'r>,
     /// The evidence that goes with the coming sign-off.
     pub evidence: &'r [String],
     /// The remark that goes with the coming sign-off.
@@ -171,7 +171,7 @@ pub enum TextRequest<'r> {
     /// Why the answer is taken back.
     WhyReopen,
     /// Why it is this way out of an incident.
-    WhyCourse(Course),
+    WhyCourse(Mitigation),
     /// Why it is no-go.
     WhyNoGo,
     /// Why a fact changed.

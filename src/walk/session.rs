@@ -5,7 +5,7 @@ use std::error::Error;
 
 use chrono::{DateTime, Utc};
 
-use super::offer::Draft;
+use super::choices::Draft;
 use super::question::{About, Choice, Notice, Request};
 use super::scope::{Scope, Turn, is_waiting, next_turn};
 use super::summary::summarize;

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use super::scope::Turn;
-use crate::domain::due::{Due, due_now, next_steps};
 use crate::domain::gate::{Verdict, judge_all, present};
 use crate::domain::plan::{Item, Phase};
 use crate::domain::release::Release;
-use crate::domain::step::Step;
+use crate::domain::suggestion::Suggestion;
+use crate::domain::todo::{OpenWork, due_now, next_steps};
 
 /// Where the release stands when a walk ends.
 #[derive(Clone, Debug)]
@@ -21,9 +21,9 @@ pub struct Summary<'r> {
     /// The first phase whose gate is not at GO, with what its gate says.
     pub present: Option<(&'r Phase, Verdict)>,
     /// What is outstanding there, role by role, in the playbook's order.
-    pub whose_turn: Vec<Due<'r>>,
+    pub whose_turn: Vec<OpenWork<'r>>,
     /// What comes next.
-    pub next: Vec<Step<'r>>,
+    pub next: Vec<Suggestion<'r>>,
 }
 
 /// Returns where the release stands.
@@ -39,7 +39,7 @@ pub fn summarize<'r>(
     next.extend(
         present
             .filter(|_| release.outcome().is_none())
-            .map(|_| Step::Status),
+            .map(|_| Suggestion::Status),
     );
     let mut items: Vec<&Item> = Vec::new();
     for turn in put_off {

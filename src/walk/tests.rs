@@ -107,7 +107,7 @@ fn in_short(kind: &EventKind) -> String {
     };
     let detail = match kind {
         EventKind::Called { call, .. } => format!(" {}", call.word()),
-        EventKind::Answered { answer, .. } => format!(" {answer}"),
+        EventKind::FactAnswered { answer, .. } => format!(" {answer}"),
         EventKind::Signed { evidence, .. } if !evidence.is_empty() => {
             format!(" with {}", evidence.join(","))
         }

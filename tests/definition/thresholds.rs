@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gonogo::definition::embedded;
-use gonogo::domain::amount::Amount;
+use gonogo::domain::decimal::Decimal;
 use gonogo::domain::digest::Digest;
 use gonogo::domain::id::MetricId;
 use gonogo::domain::rollout::judge::{Finding, Ruling, judge, overall};
@@ -15,12 +15,12 @@ const BASELINE: [(&str, &str); 3] = [
     ("failed-health-checks", "0"),
 ];
 
-fn amount(text: &str) -> Amount {
+fn amount(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
 /// Returns ten minutes of a value, of which the last so many seconds have another one.
-fn series(before: Amount, value: Amount, seconds: i64) -> Data {
+fn series(before: Decimal, value: Decimal, seconds: i64) -> Data {
     let (from, step) = (DateTime::UNIX_EPOCH, 15);
     let is_later = |at: i64| at >= 600 - seconds;
     let sample = |at: i64| Sample {

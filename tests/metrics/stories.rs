@@ -272,7 +272,7 @@ impl Story {
                 }
             }
             "commits" => self.committed()?,
-            "fact" => EventKind::Answered {
+            "fact" => EventKind::FactAnswered {
                 fact: "critical".into(),
                 answer: self.chance.happens(50),
                 reason: Some(reason),
@@ -326,7 +326,7 @@ impl Story {
             .map(|_| opened + TimeDelta::hours(self.chance.below(24) - 20))
             .collect();
         commits.sort_unstable();
-        Some(EventKind::Committed {
+        Some(EventKind::CommitsRead {
             from: Candidate::from("before"),
             candidate,
             commits,

@@ -244,7 +244,7 @@ fn events(digest: &dyn Fn(&str) -> gonogo::domain::digest::Digest) -> Vec<EventK
         evidence: Vec::new(),
         note: None,
     };
-    let written = |field: &str, text: &str| EventKind::Written {
+    let written = |field: &str, text: &str| EventKind::NoteWritten {
         field: FieldId::from(field),
         text: text.to_owned(),
     };

@@ -1,7 +1,7 @@
 //! Arbitrary texts and events, for the property tests.
 
 use chrono::NaiveDate;
-use gonogo::domain::amount::Amount;
+use gonogo::domain::decimal::Decimal;
 use gonogo::domain::digest::Digest;
 use gonogo::domain::event::{
     Call, EventKind, IncidentEvent, IncidentStep, KnownGood, Outcome, Overriding, RollbackEvent,
@@ -11,7 +11,7 @@ use gonogo::domain::id::{
     Candidate, FactId, FieldId, IncidentId, ItemId, MetricId, PhaseId, RoleId, StageId, StrategyId,
     TriggerId, WindowId,
 };
-use gonogo::domain::incident::{Course, Severity, Who};
+use gonogo::domain::incident::{Mitigation, Severity, Who};
 use gonogo::domain::plan::Plan;
 use gonogo::domain::rollout::judge::{Finding, Ruling, overall};
 use gonogo::domain::rollout::reading::Measured;
@@ -96,7 +96,7 @@ pub(crate) fn event(plan: &Plan) -> BoxedStrategy<EventKind> {
         1 => (select(vec![Outcome::Shipped, Outcome::RolledBack, Outcome::Abandoned]), option::of(text()), select(roles))
             .prop_map(|(outcome, reason, role)| EventKind::Closed { outcome, reason, role: Some(role) }),
         2 => (select(facts), any::<bool>(), option::of(text()))
-            .prop_map(|(fact, answer, reason)| EventKind::Answered { fact, answer, reason }),
+            .prop_map(|(fact, answer, reason)| EventKind::FactAnswered { fact, answer, reason }),
         3 => (select(polls), any::<bool>(), option::of(text()), option::of(candidate())).prop_map(
             |((phase, role), is_go, reason, candidate)| {
                 let call = if is_go { Call::Go } else { Call::NoGo };
@@ -104,13 +104,13 @@ pub(crate) fn event(plan: &Plan) -> BoxedStrategy<EventKind> {
             }
         ),
         2 => (select(fields), text(), any::<bool>()).prop_map(|(field, text, is_new)| {
-            if is_new { EventKind::Written { field, text } } else { EventKind::Added { field, text } }
+            if is_new { EventKind::NoteWritten { field, text } } else { EventKind::NoteAdded { field, text } }
         }),
         8 => rollout_event(),
         2 => rollback_event(),
         6 => incident_event(),
         1 => (candidate(), candidate(), vec(0_i64..1_000_000, 0..5)).prop_map(|(from, candidate, times)| {
-            EventKind::Committed { from, candidate, commits: times.into_iter().map(at).collect() }
+            EventKind::CommitsRead { from, candidate, commits: times.into_iter().map(at).collect() }
         }),
     ]
     .boxed()
@@ -145,7 +145,7 @@ fn about_item(
                     evidence,
                     note,
                 },
-                1 => EventKind::RuledOut {
+                1 => EventKind::NotApplicable {
                     item,
                     role,
                     digest,
@@ -308,7 +308,7 @@ fn incident_event() -> impl Strategy<Value = EventKind> {
     );
     let data = (
         select(Severity::ALL.to_vec()),
-        select(Course::ALL.to_vec()),
+        select(Mitigation::ALL.to_vec()),
         option::of(0_i64..100_000),
         option::of(day),
         digest(),
@@ -352,7 +352,7 @@ fn incident_event() -> impl Strategy<Value = EventKind> {
     )
 }
 
-fn amount() -> impl Strategy<Value = Amount> {
+fn amount() -> impl Strategy<Value = Decimal> {
     prop_oneof![
         (-999_999_999_999_999_i64..=999_999_999_999_999).prop_map(|number| number.to_string()),
         (any::<bool>(), 0_u32..=u32::MAX, 0_u32..1_000_000_000).prop_map(

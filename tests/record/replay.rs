@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::gate::judge;
+use gonogo::domain::item_status::NotApplicable;
 use gonogo::domain::record::Record;
 use gonogo::domain::release::Release;
-use gonogo::domain::standing::RuledOut;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -17,14 +17,14 @@ use crate::support::{Teller, at, header, person};
 
 /// One thing that somebody does: they may first take over what somebody else has, then they add an event.
 #[derive(Clone, Debug)]
-struct Step {
+struct Suggestion {
     author: usize,
     merges: Option<usize>,
     kind: EventKind,
     seconds: i64,
 }
 
-fn step() -> impl Strategy<Value = Step> {
+fn step() -> impl Strategy<Value = Suggestion> {
     let other = proptest::option::weighted(0.3, 0_usize..4);
     (
         0_usize..4,
@@ -32,7 +32,7 @@ fn step() -> impl Strategy<Value = Step> {
         arbitrary::event(&whole_plan()),
         0_i64..50,
     )
-        .prop_map(|(author, merges, kind, seconds)| Step {
+        .prop_map(|(author, merges, kind, seconds)| Suggestion {
             author,
             merges,
             kind,
@@ -41,10 +41,10 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// Lets one to four authors work, each on what they have seen, and returns what each of them has in the end.
-fn played(authors: usize, steps: Vec<Step>) -> Vec<Release> {
+fn played(authors: usize, steps: Vec<Suggestion>) -> Vec<Release> {
     let base = Teller::start(header(&[("downtime", false)]), whole_plan(), Some("c1")).release;
     let mut desks = vec![base; authors];
-    for Step {
+    for Suggestion {
         author,
         merges,
         kind,
@@ -98,8 +98,8 @@ fn seen(release: &Release) -> String {
             .iter()
             .map(|slot| (slot.event.map(|event| event.id.short()), slot.stale));
         let ruled_out = standing.ruled_out.map(|why| match why {
-            RuledOut::Fact(fact) => fact.to_string(),
-            RuledOut::Person(event) => event.id.short(),
+            NotApplicable::Fact(fact) => fact.to_string(),
+            NotApplicable::Person(event) => event.id.short(),
         });
         let waiver = standing
             .waiver
@@ -254,7 +254,7 @@ fn two_heads_are_both_seen_by_the_next_event() {
     let mut story = Teller::resume(release, 1_000);
     story.tell(
         "Ada",
-        EventKind::Added {
+        EventKind::NoteAdded {
             field: "summary".into(),
             text: "over".to_owned(),
         },

@@ -5,7 +5,7 @@ use gonogo::domain::event::{
 };
 use gonogo::domain::id::{ClassId, IncidentId, ItemId, Milestone, RoleId, TriggerId};
 use gonogo::domain::incident::{
-    Class, Course, Incidents, Severity, Trigger, Who, phase as incident_phase,
+    Class, Incidents, Mitigation, Severity, Trigger, Who, phase as incident_phase,
 };
 use gonogo::domain::plan::{Item, Plan};
 use gonogo::domain::release::Release;
@@ -120,7 +120,7 @@ pub(crate) fn opened(number: usize, title: &str, class: &str, commander: Option<
     )
 }
 
-fn decided(course: Course) -> EventKind {
+fn decided(course: Mitigation) -> EventKind {
     let step = IncidentStep::Decided {
         role: RoleId::from("manager"),
         course,
@@ -160,7 +160,7 @@ pub(crate) fn rolled_back() -> Release {
     let commits = vec![at(-90_000), at(-80_000), at(-80_000)];
     story.tell(
         "Ada",
-        EventKind::Committed {
+        EventKind::CommitsRead {
             from: "71bd5c0".into(),
             candidate: "9fceb02".into(),
             commits,
@@ -210,7 +210,7 @@ pub(crate) fn rolled_back() -> Release {
             },
         ),
     );
-    story.tell("Mary", decided(Course::Hotfix));
+    story.tell("Mary", decided(Mitigation::Hotfix));
     story.sign("Mary", "incident-1/decided", "manager");
     story.tell("Mary", cancelled());
     story.tell(
@@ -222,7 +222,7 @@ pub(crate) fn rolled_back() -> Release {
     );
     story.deploy();
     story.tell("Grace", begun(None, None));
-    story.tell("Mary", decided(Course::Rollback));
+    story.tell("Mary", decided(Mitigation::Rollback));
     let action = IncidentStep::ActionAdded {
         text: "Test the checkout with two carts".to_owned(),
         owner: Who::Role(RoleId::from("qa")),

@@ -1,6 +1,6 @@
 //! The stories of a staged rollout and its monitoring windows that golden records tell.
 
-use gonogo::domain::amount::Amount;
+use gonogo::domain::decimal::Decimal;
 use gonogo::domain::digest::Digest;
 use gonogo::domain::event::{Call, EventKind, Overriding, RolloutEvent, WindowClosed};
 use gonogo::domain::id::{
@@ -18,7 +18,7 @@ use gonogo::domain::rollout::{
 use crate::story::{amend, full_plan};
 use crate::support::{Teller, at, header, item, phase, role};
 
-pub(crate) fn amount(text: &str) -> Amount {
+pub(crate) fn amount(text: &str) -> Decimal {
     text.parse().expect("an amount")
 }
 

@@ -207,7 +207,7 @@ pub(crate) fn part_way() -> Release {
     let digest = story.release.digest_of(&docs).expect("an item");
     story.tell(
         "Joan",
-        EventKind::RuledOut {
+        EventKind::NotApplicable {
             item: docs,
             role: qa,
             digest,
@@ -231,7 +231,7 @@ pub(crate) fn part_way() -> Release {
     let fact = FactId::from("database-migration");
     story.tell(
         "Ada",
-        EventKind::Answered {
+        EventKind::FactAnswered {
             fact,
             answer: true,
             reason: None,
@@ -240,14 +240,14 @@ pub(crate) fn part_way() -> Release {
     amend_items(&mut story);
     story.tell(
         "Ada",
-        EventKind::Written {
+        EventKind::NoteWritten {
             field: FieldId::from("summary"),
             text: "Faster.\n\n- twice\n".to_owned(),
         },
     );
     story.tell(
         "Mary",
-        EventKind::Added {
+        EventKind::NoteAdded {
             field: FieldId::from("summary"),
             text: "And smaller.".to_owned(),
         },
@@ -265,7 +265,7 @@ pub(crate) fn displaced() -> Release {
     let fact = FactId::from("downtime");
     story.tell(
         "Ada",
-        EventKind::Answered {
+        EventKind::FactAnswered {
             fact,
             answer: true,
             reason: None,
@@ -284,14 +284,14 @@ pub(crate) fn displaced() -> Release {
     );
     story.tell(
         "Mary",
-        EventKind::Written {
+        EventKind::NoteWritten {
             field: FieldId::from("summary"),
             text: "Soon.".to_owned(),
         },
     );
     story.tell(
         "Mary",
-        EventKind::Added {
+        EventKind::NoteAdded {
             field: FieldId::from("summary"),
             text: "Very.".to_owned(),
         },
@@ -387,7 +387,7 @@ pub(crate) fn hostile_texts() -> Release {
     for text in texts {
         story.tell(
             "Ada",
-            EventKind::Added {
+            EventKind::NoteAdded {
                 field: FieldId::from("summary"),
                 text: text.to_owned(),
             },

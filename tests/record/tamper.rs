@@ -3,7 +3,7 @@
 use std::thread;
 
 use gonogo::domain::record::Record;
-use gonogo::domain::release::{Broken, Release};
+use gonogo::domain::release::{IntegrityFault, Release};
 use gonogo::record::read;
 
 use crate::rollback_story::rolled_back;
@@ -121,7 +121,7 @@ fn is_event(block: &str) -> bool {
         .is_some_and(|heading| heading.ends_with("event]]"))
 }
 
-fn refused(text: &str) -> Vec<Broken> {
+fn refused(text: &str) -> Vec<IntegrityFault> {
     let record = read::record(text).unwrap_or_else(|malformed| panic!("{malformed:?} in\n{text}"));
     Release::replay(record).err().unwrap_or_default()
 }
@@ -171,7 +171,7 @@ fn an_event_taken_out_of_the_middle_orphans_the_next_one() {
                 .find(|event| event.prev.iter().any(|prev| prev.to_string() == id))
                 .expect("a next event");
             let short = next.id.short();
-            let is_named = |fault: &Broken| matches!(fault, Broken::Orphaned { event } if event.contains(&short));
+            let is_named = |fault: &IntegrityFault| matches!(fault, IntegrityFault::Orphaned { event } if event.contains(&short));
             assert!(faults.iter().any(is_named), "{id}: {faults:?}");
         }
     }
@@ -226,7 +226,7 @@ fn swap_events(name: &str, story: &Release) -> usize {
             let is_named = |id: &String| {
                 faults
                     .iter()
-                    .any(|fault| matches!(fault, Broken::Altered { event } if event.contains(id)))
+                    .any(|fault| matches!(fault, IntegrityFault::Altered { event } if event.contains(id)))
             };
             assert!(ids.iter().any(is_named), "{one} and {other}: {faults:?}");
         }
@@ -270,7 +270,7 @@ fn an_event_copied_from_another_release_is_named() {
     record.events.push(copy.clone());
     let faults = Release::replay(record).unwrap_err();
     assert!(
-        matches!(&faults[..], [Broken::Altered { event }] if event.contains(&copy.id.short())),
+        matches!(&faults[..], [IntegrityFault::Altered { event }] if event.contains(&copy.id.short())),
         "{faults:?}"
     );
 }
@@ -284,7 +284,7 @@ fn an_event_that_stands_twice_is_named() {
             doubled.insert(at + 1, all[at].clone());
             let faults = refused(&doubled.concat());
             let short = &id_of(&all[at])["sha256:".len()..][..12];
-            let is_named = |fault: &Broken| matches!(fault, Broken::Doubled { event } if event.contains(short));
+            let is_named = |fault: &IntegrityFault| matches!(fault, IntegrityFault::Doubled { event } if event.contains(short));
             assert!(faults.iter().any(is_named), "{short}: {faults:?}");
         }
     }

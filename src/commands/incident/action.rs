@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::{Picked, who};
-use crate::cli::{Acting, Selected};
-use crate::commands::Answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
+use crate::commands::output::Answer;
 use crate::domain::event::IncidentStep;
 use crate::error::CommandError;
 

@@ -1,9 +1,9 @@
 //! `gonogo incident commander`: somebody takes command, or hands it over.
 
 use super::{Picked, who};
-use crate::cli::{Acting, Selected};
-use crate::commands::Answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
+use crate::commands::output::Answer;
 use crate::domain::event::IncidentStep;
 use crate::error::CommandError;
 

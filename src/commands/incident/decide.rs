@@ -3,15 +3,16 @@
 use clap::ValueEnum;
 
 use super::Picked;
-use crate::cli::{Acting, Selected};
+use crate::commands::answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
-use crate::commands::{Answer, answer};
+use crate::commands::output::Answer;
 use crate::domain::id::RoleId;
-use crate::domain::incident::Course;
+use crate::domain::incident::Mitigation;
 use crate::domain::naming;
 use crate::domain::person::Person;
 use crate::domain::release::Release;
-use crate::domain::step::Step;
+use crate::domain::suggestion::Suggestion;
 use crate::error::CommandError;
 
 /// Decide on rollback or hotfix
@@ -57,7 +58,7 @@ enum CourseChoice {
     Hotfix,
 }
 
-impl From<CourseChoice> for Course {
+impl From<CourseChoice> for Mitigation {
     fn from(choice: CourseChoice) -> Self {
         match choice {
             CourseChoice::Rollback => Self::Rollback,
@@ -68,7 +69,7 @@ impl From<CourseChoice> for Course {
 
 impl DecideArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let course = Course::from(self.course);
+        let course = Mitigation::from(self.course);
         let mut hint = None;
         let mut answer = answer::append(context, &self.selected, &self.acting, |release, by| {
             let incident = self.picked.of(release)?;
@@ -107,12 +108,12 @@ impl DecideArgs {
 }
 
 /// Returns what follows from the decision.
-fn next(release: &Release, course: Course, selected: &Selected) -> Option<String> {
+fn next(release: &Release, course: Mitigation, selected: &Selected) -> Option<String> {
     let step = match (course, release.rolling_back()) {
-        (Course::Rollback, None) => Step::Rollback,
-        (Course::Rollback, Some(_)) => Step::CloseRolledBack,
-        (Course::Hotfix, Some(_)) => Step::CancelRollback,
-        (Course::Hotfix, None) => return None,
+        (Mitigation::Rollback, None) => Suggestion::Rollback,
+        (Mitigation::Rollback, Some(_)) => Suggestion::CloseRolledBack,
+        (Mitigation::Hotfix, Some(_)) => Suggestion::CancelRollback,
+        (Mitigation::Hotfix, None) => return None,
     };
     Some(format!("next: `{}`", step.command(&selected.in_commands())))
 }

@@ -1,9 +1,9 @@
 //! `gonogo incident done`: what had to be done about it is done.
 
 use super::Picked;
-use crate::cli::{Acting, Selected};
-use crate::commands::Answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
+use crate::commands::output::Answer;
 use crate::domain::admission::{IncidentRefusal, Refusal};
 use crate::domain::event::IncidentStep;
 use crate::error::CommandError;

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
+use crate::commands::all_records;
 use crate::commands::context::Context;
-use crate::commands::{Answer, records};
+use crate::commands::output::Answer;
 use crate::error::CommandError;
 use crate::render;
 use crate::render::incident::list::IncidentRow;
@@ -31,7 +32,7 @@ impl ListArgs {
         let store = context.store();
         let now = context.now();
         let (mut rows, mut values) = (Vec::new(), Vec::new());
-        let damage = records::each_release(&store, |release| {
+        let damage = all_records::each_release(&store, |release| {
             for incident in release.incidents() {
                 rows.push(IncidentRow::of(&release, incident, now));
                 let mut value = render::incident::brief(incident, now);

@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use super::Picked;
-use crate::cli::{Acting, Selected};
-use crate::commands::Answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
+use crate::commands::output::Answer;
 use crate::domain::event::IncidentStep;
-use crate::domain::incident::moment::{self, MomentFault};
+use crate::domain::incident::time_of_day::{self, MomentFault};
 use crate::domain::text::visible;
 use crate::error::CommandError;
 
@@ -68,7 +68,7 @@ impl NoteArgs {
 }
 
 fn read(at: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, CommandError> {
-    moment::read(at, now).map_err(|fault| {
+    time_of_day::read(at, now).map_err(|fault| {
         let error = CommandError::not_evaluated(match fault {
             MomentFault::NotATime => NoMoment::NotATime(at.to_owned()),
             MomentFault::NotLately => NoMoment::NotLately(at.to_owned()),

@@ -3,16 +3,17 @@
 use clap::ValueEnum;
 
 use super::who;
-use crate::cli::{Acting, Selected};
+use crate::commands::answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
+use crate::commands::output::{Answer, Remark};
 use crate::commands::terminal::Console;
 use crate::commands::walk::stopped;
-use crate::commands::{Answer, Remark, answer};
 use crate::domain::event::IncidentStep;
 use crate::domain::id::{ClassId, IncidentId};
 use crate::domain::incident::{Incidents, Severity, Who, phase};
 use crate::domain::release::Release;
-use crate::domain::step::Step;
+use crate::domain::suggestion::Suggestion;
 use crate::error::CommandError;
 use crate::ui::streams::can_prompt;
 use crate::walk::Stop;
@@ -142,7 +143,7 @@ impl OpenArgs {
         let Some(incident) = release.incident(id) else {
             return Ok(answer);
         };
-        let command = Step::Command(id).command(&select);
+        let command = Suggestion::Command(id).command(&select);
         let mut is_commanded = incident.commanders().next().is_some();
         if !is_commanded
             && can_prompt()
@@ -167,7 +168,7 @@ impl OpenArgs {
         }
         if incident.duties(context.now()).next().is_some() {
             let version = &release.header().version;
-            let walk = Step::Walk {
+            let walk = Suggestion::Walk {
                 version,
                 role: None,
                 phase: Some(&phase().id),

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::Picked;
-use crate::cli::{Acting, Selected};
-use crate::commands::Answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
+use crate::commands::output::Answer;
 use crate::domain::event::IncidentStep;
-use crate::domain::incident::standing::Incident;
-use crate::domain::step::Step;
+use crate::domain::incident::status::Incident;
+use crate::domain::suggestion::Suggestion;
 use crate::domain::text::counted;
 use crate::error::CommandError;
 
@@ -52,7 +52,7 @@ impl ResolveArgs {
         if let Some(left) = left.filter(|_| !self.acting.dry_run) {
             answer = answer.hint(format!(
                 "{left}; see `{}`",
-                Step::Incidents.command(&self.selected.in_commands())
+                Suggestion::Incidents.command(&self.selected.in_commands())
             ));
         }
         Ok(answer)

@@ -1,10 +1,10 @@
 //! `gonogo incident status`: where the incidents of a release stand.
 
 use super::Picked;
-use crate::cli::Selected;
-use crate::commands::Answer;
+use crate::commands::args::Selected;
 use crate::commands::context::Context;
-use crate::domain::incident::standing::Incident;
+use crate::commands::output::Answer;
+use crate::domain::incident::status::Incident;
 use crate::domain::release::Release;
 use crate::error::CommandError;
 use crate::render;

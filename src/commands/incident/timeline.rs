@@ -3,9 +3,9 @@
 use clap::ValueEnum;
 
 use super::Picked;
-use crate::cli::Selected;
-use crate::commands::Answer;
+use crate::commands::args::Selected;
 use crate::commands::context::Context;
+use crate::commands::output::Answer;
 use crate::error::CommandError;
 use crate::render;
 

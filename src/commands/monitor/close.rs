@@ -1,9 +1,10 @@
 //! `gonogo monitor close`: a role says what it saw in its window.
 
-use crate::cli::{Acting, Selected};
+use crate::commands::answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
-use crate::commands::measuring::MeasureArgs;
-use crate::commands::{Answer, answer};
+use crate::commands::metric_args::MeasureArgs;
+use crate::commands::output::Answer;
 use crate::domain::admission::{Refusal, RolloutRefusal};
 use crate::domain::monitoring::Window;
 use crate::domain::naming::{self, Named};

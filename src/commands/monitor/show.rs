@@ -1,8 +1,8 @@
 //! `gonogo monitor` without more: the windows as they stand.
 
-use crate::cli::Selected;
-use crate::commands::Answer;
+use crate::commands::args::Selected;
 use crate::commands::context::Context;
+use crate::commands::output::Answer;
 use crate::domain::admission::{Refusal, RolloutRefusal};
 use crate::error::CommandError;
 use crate::render;

@@ -1,9 +1,10 @@
 //! `gonogo notes changes`: the commits since another release, grouped after Conventional Commits.
 
-use crate::cli::{Acting, Selected};
+use crate::commands::answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::git_log::GitLog;
-use crate::commands::{Answer, Remark, answer};
+use crate::commands::output::{Answer, Remark};
 use crate::domain::changes::grouped;
 use crate::domain::event::EventKind;
 use crate::domain::notes::{FieldNotes, find_field};
@@ -78,7 +79,7 @@ impl ChangesArgs {
             let is_new = |text: &String| notes.texts.iter().all(|part| part.text != *text);
             let texts = parts(text).into_iter().filter(is_new);
             let kinds: Vec<_> = texts
-                .map(|text| EventKind::Added {
+                .map(|text| EventKind::NoteAdded {
                     field: field.id.clone(),
                     text,
                 })

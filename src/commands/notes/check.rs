@@ -1,8 +1,8 @@
 //! `gonogo notes check`: what is missing in the release notes, who owes it, and the command that adds it.
 
-use crate::cli::Selected;
+use crate::commands::args::Selected;
 use crate::commands::context::Context;
-use crate::commands::{Answer, Outcome};
+use crate::commands::output::{Answer, Outcome};
 use crate::domain::notes::{Gap, ReleaseNotes};
 use crate::error::CommandError;
 use crate::render;

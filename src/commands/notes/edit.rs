@@ -8,9 +8,10 @@ use thiserror::Error;
 
 use super::buffer;
 use super::set::tidied;
-use crate::cli::{Acting, Selected};
+use crate::commands::answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
-use crate::commands::{Answer, Remark, answer};
+use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
 use crate::domain::id::FieldId;
 use crate::domain::notes::{FieldNotes, find_field, is_writable};
@@ -134,7 +135,7 @@ impl EditArgs {
                             .hinted("see what it says now with `gonogo notes`, then edit again"),
                     );
                 }
-                kinds.push(EventKind::Written {
+                kinds.push(EventKind::NoteWritten {
                     field: id.clone(),
                     text: text.clone(),
                 });

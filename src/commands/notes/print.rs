@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use thiserror::Error;
 
-use crate::cli::Selected;
-use crate::commands::Answer;
+use crate::commands::args::Selected;
 use crate::commands::context::Context;
+use crate::commands::output::Answer;
 use crate::domain::notes::ReleaseNotes;
 use crate::error::CommandError;
 use crate::render::notes::{self, LONGEST_TEMPLATE};

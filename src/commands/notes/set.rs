@@ -4,9 +4,10 @@ use std::io::{self, Read};
 
 use thiserror::Error;
 
-use crate::cli::{Acting, Selected};
+use crate::commands::answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
-use crate::commands::{Answer, Remark, answer};
+use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
 use crate::domain::notes::{FieldNotes, find_field};
 use crate::domain::text::LONGEST_TEXT;
@@ -77,7 +78,7 @@ impl SetArgs {
         let text = self.line.text()?;
         self.line.append(context, |notes| {
             let is_so_already = notes.text() == text && notes.contradiction().is_empty();
-            (!is_so_already).then(|| EventKind::Written {
+            (!is_so_already).then(|| EventKind::NoteWritten {
                 field: notes.field.id.clone(),
                 text,
             })
@@ -93,7 +94,7 @@ impl AddArgs {
         }
         self.line.append(context, |notes| {
             let is_so_already = notes.texts.iter().any(|part| part.text == text);
-            (!is_so_already).then(|| EventKind::Added {
+            (!is_so_already).then(|| EventKind::NoteAdded {
                 field: notes.field.id.clone(),
                 text,
             })

@@ -1,8 +1,9 @@
 //! `gonogo report weekly`: the status of everything in flight.
 
+use crate::commands::all_records;
 use crate::commands::context::Context;
+use crate::commands::output::Answer;
 use crate::commands::retro::Format;
-use crate::commands::{Answer, records};
 use crate::domain::weekly::Weekly;
 use crate::error::CommandError;
 use crate::render;
@@ -31,7 +32,7 @@ pub(super) struct WeeklyArgs {
 impl WeeklyArgs {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let mut weekly = Weekly::new(context.now());
-        let damage = records::each_release(&context.store(), |release| weekly.add(&release))?;
+        let damage = all_records::each_release(&context.store(), |release| weekly.add(&release))?;
         let text = match self.format {
             Format::Markdown => render::weekly::markdown(&weekly),
             Format::Json => render::weekly::json(&weekly, damage.unreadable()),

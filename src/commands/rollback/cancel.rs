@@ -1,9 +1,9 @@
 //! `gonogo rollback cancel`: the release goes on after all, with a hotfix.
 
-use crate::cli::{Acting, Selected};
-use crate::commands::Answer;
 use crate::commands::answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
+use crate::commands::output::Answer;
 use crate::domain::event::{EventKind, RollbackEvent};
 use crate::error::CommandError;
 

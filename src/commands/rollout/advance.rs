@@ -1,8 +1,8 @@
 //! `gonogo rollout advance`: the candidate takes the traffic of the next stage.
 
 use super::enter::EnterArgs;
-use crate::commands::Answer;
 use crate::commands::context::Context;
+use crate::commands::output::Answer;
 use crate::domain::admission::{Refusal, RolloutRefusal};
 use crate::error::CommandError;
 

@@ -2,11 +2,12 @@
 
 use chrono::TimeDelta;
 
-use crate::cli::{Acting, Selected};
+use crate::commands::answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
-use crate::commands::measuring::MeasureArgs;
-use crate::commands::{Answer, answer};
-use crate::domain::span;
+use crate::commands::metric_args::MeasureArgs;
+use crate::commands::output::Answer;
+use crate::domain::duration;
 use crate::error::CommandError;
 use crate::source::Stretch;
 
@@ -29,7 +30,7 @@ pub(crate) struct BaselineArgs {
     #[command(flatten)]
     measure: MeasureArgs,
     /// Stretch of time before now that a series is taken from
-    #[arg(long, value_name = "TIME", default_value = "30m", value_parser = span::parse)]
+    #[arg(long, value_name = "TIME", default_value = "30m", value_parser = duration::parse)]
     over: TimeDelta,
     /// Why it is measured anew; required once the rollout is under way
     #[arg(long, allow_hyphen_values = true)]

@@ -1,9 +1,10 @@
 //! `gonogo rollout call`: a role says whether the rollout goes on from the present stage.
 
-use crate::cli::{Acting, Selected};
+use crate::commands::answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::call::CallWord;
 use crate::commands::context::Context;
-use crate::commands::{Answer, answer};
+use crate::commands::output::Answer;
 use crate::domain::admission::{Refusal, RolloutRefusal};
 use crate::domain::naming;
 use crate::domain::rollout::Stage;

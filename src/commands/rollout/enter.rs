@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::cli::{Acting, Selected};
+use crate::commands::answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
-use crate::commands::running;
-use crate::commands::{Answer, Remark, answer};
+use crate::commands::output::{Answer, Remark};
+use crate::commands::program;
 use crate::domain::admission::{Refusal, RolloutRefusal, admit, still_open};
-use crate::domain::amount::Amount;
 use crate::domain::answer::Entering;
+use crate::domain::decimal::Decimal;
 use crate::domain::event::EventKind;
 use crate::domain::gate::Verdict;
 use crate::domain::id::{RoleId, StageId, StrategyId};
@@ -24,7 +25,7 @@ use crate::error::CommandError;
 pub(super) struct EnterArgs {
     /// Share of the traffic in percent; required where the strategy leaves a choice
     #[arg(long, value_name = "PERCENT")]
-    traffic: Option<Amount>,
+    traffic: Option<Decimal>,
     /// Run the command that the playbook names for shifting the traffic, and keep its output as evidence
     #[arg(long)]
     run: bool,
@@ -126,10 +127,10 @@ impl EnterArgs {
             return Err(CommandError::not_evaluated(NothingToRun { stage: stage.id.to_string() })
                 .hinted("shift the traffic by hand and leave `--run` out, or give the stage an `apply` in the playbook"));
         };
-        let mut told = running::told(release);
+        let mut told = program::told(release);
         told.push(("GONOGO_STAGE", stage.id.to_string()));
         told.push(("GONOGO_TRAFFIC", self.traffic(stage)?.to_string()));
-        running::evidence(context, program, &told)
+        program::evidence(context, program, &told)
     }
 
     fn entry(
@@ -189,7 +190,7 @@ impl EnterArgs {
     }
 
     /// Returns the share of the traffic: what was given, or what the stage takes when there is no choice.
-    fn traffic(&self, stage: &Stage) -> Result<Amount, CommandError> {
+    fn traffic(&self, stage: &Stage) -> Result<Decimal, CommandError> {
         let only = Some(stage.traffic.least).filter(|_| !stage.traffic.is_range());
         self.traffic.or(only).ok_or_else(|| {
             let (stage, traffic) = (stage.id.clone(), stage.traffic);

@@ -1,14 +1,15 @@
 //! `gonogo rollout observe`: the metrics at the present stage, measured, judged and recorded.
 
-use crate::cli::{Acting, Selected};
+use crate::commands::answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
-use crate::commands::measuring::MeasureArgs;
-use crate::commands::{Answer, Remark, answer};
+use crate::commands::metric_args::MeasureArgs;
+use crate::commands::output::{Answer, Remark};
 use crate::domain::admission::{Refusal, RolloutRefusal};
 use crate::domain::event::{Event, EventKind, RolloutEvent, timestamp};
 use crate::domain::gate::Verdict;
 use crate::domain::rollout::judge::{Finding, Ruling};
-use crate::domain::step::Step;
+use crate::domain::suggestion::Suggestion;
 use crate::error::CommandError;
 use crate::render;
 use crate::source::Stretch;
@@ -116,7 +117,7 @@ impl ObserveArgs {
         match (verdict, ruling) {
             (Verdict::NoGo, _) => answer.hint(format!(
                 "go back with `{}`",
-                Step::Rollback.command(&self.selected.in_commands())
+                Suggestion::Rollback.command(&self.selected.in_commands())
             )),
             (_, Ruling::Investigate) => {
                 answer.hint("look at what is named, now; nobody goes on before")

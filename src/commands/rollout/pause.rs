@@ -1,8 +1,9 @@
 //! `gonogo rollout pause`: the rollout holds where it is.
 
-use crate::cli::{Acting, Selected};
+use crate::commands::answer;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
-use crate::commands::{Answer, answer};
+use crate::commands::output::Answer;
 use crate::domain::event::{EventKind, RolloutEvent};
 use crate::error::CommandError;
 

@@ -1,8 +1,8 @@
 //! `gonogo rollout start`: the candidate takes its first traffic.
 
 use super::enter::EnterArgs;
-use crate::commands::Answer;
 use crate::commands::context::Context;
+use crate::commands::output::Answer;
 use crate::domain::admission::{Refusal, RolloutRefusal};
 use crate::error::CommandError;
 

@@ -1,8 +1,8 @@
 //! `gonogo rollout status`: where the rollout stands, on which numbers, and what stands in the way.
 
-use crate::cli::Selected;
-use crate::commands::Answer;
+use crate::commands::args::Selected;
 use crate::commands::context::Context;
+use crate::commands::output::Answer;
 use crate::domain::admission::{Refusal, RolloutRefusal};
 use crate::error::CommandError;
 use crate::render;

@@ -6,21 +6,21 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::cli::Selected;
-use crate::commands::Answer;
+use crate::commands::args::Selected;
 use crate::commands::context::Context;
-use crate::commands::measuring::MeasureArgs;
+use crate::commands::metric_args::MeasureArgs;
+use crate::commands::output::Answer;
 use crate::domain::admission::{Refusal, RolloutRefusal};
+use crate::domain::duration::{self, span, span_of};
 use crate::domain::event::timestamp;
 use crate::domain::id::MetricId;
 use crate::domain::release::Release;
 use crate::domain::rollout::judge::Finding;
-use crate::domain::rollout::progress::Position;
-use crate::domain::span::{self, span, span_of};
+use crate::domain::rollout::state::Position;
 use crate::error::{CommandError, Kind};
 use crate::render;
 use crate::source::Stretch;
-use crate::ui::soaking::{Moment, Soaking, TICK};
+use crate::ui::soaking::{Frame, Soaking, TICK};
 use crate::ui::stopping::Stopping;
 
 /// Watch the present stage soak: the time left, and the metrics against their limits
@@ -42,7 +42,7 @@ pub(crate) struct WatchArgs {
     #[command(flatten)]
     measure: MeasureArgs,
     /// Time from one measurement to the next
-    #[arg(long, value_name = "TIME", default_value = "15s", value_parser = span::parse)]
+    #[arg(long, value_name = "TIME", default_value = "15s", value_parser = duration::parse)]
     interval: TimeDelta,
     #[command(flatten)]
     selected: Selected,
@@ -147,7 +147,7 @@ impl WatchArgs {
             let value = reading
                 .value()
                 .ok()
-                .map(crate::domain::amount::Amount::to_f64);
+                .map(crate::domain::decimal::Decimal::to_f64);
             seen.trend
                 .entry(reading.metric.clone())
                 .or_default()
@@ -170,7 +170,7 @@ impl Clock {
     }
 }
 
-fn moment(position: &Position<'_>, now: DateTime<Utc>, seen: &Seen, context: &Context) -> Moment {
+fn moment(position: &Position<'_>, now: DateTime<Utc>, seen: &Seen, context: &Context) -> Frame {
     let soak = position.stage.and_then(|(_, stage)| stage.soak);
     let least = soak.map_or(0, |soak| soak.least);
     let left = position.soaks_until - now;
@@ -218,7 +218,7 @@ fn moment(position: &Position<'_>, now: DateTime<Utc>, seen: &Seen, context: &Co
             );
         }
     }
-    Moment {
+    Frame {
         soaked,
         least,
         headline,

@@ -90,7 +90,7 @@ impl WalkArgs {
             &self.facts,
             self.candidate.clone(),
         )?;
-        let acting = crate::cli::Acting {
+        let acting = crate::commands::args::Acting {
             by: self.by.clone(),
             dry_run: true,
         };

@@ -6,7 +6,7 @@ use crate::commands::context::Context;
 use crate::domain::naming;
 use crate::domain::plan::Plan;
 use crate::domain::release::Release;
-use crate::domain::step::Step;
+use crate::domain::suggestion::Suggestion;
 use crate::domain::tailor::tailor;
 use crate::domain::version::Version;
 use crate::error::CommandError;
@@ -58,7 +58,7 @@ impl WalkArgs {
 
     /// Returns the command that goes on with this walk.
     pub(super) fn command(&self, version: &Version, scope: &Scope) -> String {
-        let step = Step::Walk {
+        let step = Suggestion::Walk {
             version,
             role: scope.role.as_ref(),
             phase: scope.phase.as_ref(),

@@ -3,7 +3,7 @@
 use super::WalkArgs;
 use super::halt::Halted;
 use crate::commands::context::Context;
-use crate::commands::{Answer, Outcome, Remark};
+use crate::commands::output::{Answer, Outcome, Remark};
 use crate::domain::gate::judge_all;
 use crate::domain::release::Release;
 use crate::domain::version::Version;

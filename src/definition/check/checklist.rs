@@ -35,7 +35,7 @@ pub(super) fn check<'p, 's>(
         check_phase(page, name, declared);
     }
     page.all_known(&raw.roles, "role", declared.map(|declared| &declared.roles));
-    let mut desk = Desk {
+    let mut desk = ChecklistCheck {
         page,
         declared,
         checklist: raw,
@@ -50,7 +50,7 @@ pub(super) fn check<'p, 's>(
         (None, None) => page.note(place, Fault::OneOf("items", "sections")),
         (Some(_), Some(items)) => page.note(items.place, Fault::ItemsAndSections),
     }
-    let Desk { items, asked, .. } = desk;
+    let ChecklistCheck { items, asked, .. } = desk;
     let id = ChecklistId::from(page.source.name.as_str());
     Read {
         page,
@@ -117,7 +117,7 @@ fn check_phase(page: &Page<'_>, name: &Text, declared: Option<&Declared>) {
 }
 
 /// What is known while the items of one checklist are gone through.
-struct Desk<'d, 'p, 's> {
+struct ChecklistCheck<'d, 'p, 's> {
     page: &'p Page<'s>,
     declared: Option<&'d Declared>,
     checklist: &'d raw::Checklist,
@@ -127,7 +127,7 @@ struct Desk<'d, 'p, 's> {
     asked: Vec<Asked>,
 }
 
-impl<'d> Desk<'d, '_, '_> {
+impl<'d> ChecklistCheck<'d, '_, '_> {
     fn sections(&mut self, sections: &'d Placed<Vec<Placed<raw::Section>>>) {
         self.page
             .not_empty(sections, "`sections`", "write at least one section");

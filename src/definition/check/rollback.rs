@@ -29,7 +29,7 @@ pub(super) fn check(
     let whole = read
         .iter()
         .all(|read| read.page.problems.borrow().list.is_empty());
-    let desk = Desk {
+    let desk = ChecklistCheck {
         page,
         declared,
         playbook,
@@ -131,7 +131,7 @@ fn check_ends(page: &Page<'_>, ends: &Placed<Vec<raw::Text>>, declared: &Declare
 }
 
 /// What the rules about items look at.
-struct Desk<'d, 's> {
+struct ChecklistCheck<'d, 's> {
     page: &'d Page<'s>,
     declared: &'d Declared,
     playbook: &'d Playbook,
@@ -140,7 +140,7 @@ struct Desk<'d, 's> {
     whole: bool,
 }
 
-impl Desk<'_, '_> {
+impl ChecklistCheck<'_, '_> {
     /// Returns the milestone that a rollback may begin after; notes one that some releases never reach.
     fn after(&self, name: &raw::Text) -> Option<Milestone> {
         let stages = || {

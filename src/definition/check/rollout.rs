@@ -7,7 +7,7 @@ use crate::definition::page::{Names, Once, Page};
 use crate::definition::raw::{self, Placed, Text};
 use crate::definition::scalar;
 use crate::definition::tree::Place;
-use crate::domain::amount::Amount;
+use crate::domain::decimal::Decimal;
 use crate::domain::id::{
     FactId, ItemId, MetricId, Milestone, PhaseId, RoleId, StageId, StrategyId, TypeId,
 };
@@ -237,7 +237,7 @@ fn check_strategy(
         let traffic = check_traffic(page, place, raw.traffic.as_ref(), before);
         if let (Some(share), Some(text)) = (traffic, &raw.traffic)
             && is_last
-            && share.least < Amount::whole(100)
+            && share.least < Decimal::whole(100)
         {
             page.note(
                 text.place,
@@ -269,8 +269,8 @@ fn check_strategy(
         checked.push(Stage {
             id: StageId::from(id),
             traffic: traffic.unwrap_or(Traffic {
-                least: Amount::default(),
-                most: Amount::default(),
+                least: Decimal::default(),
+                most: Decimal::default(),
             }),
             soak: raw.soak.as_ref().and_then(|soak| {
                 page.scalar(

@@ -6,8 +6,8 @@ use super::{Admitted, Case, IncidentRefusal, Refusal, given};
 use crate::domain::digest::Digest;
 use crate::domain::event::{IncidentEvent, IncidentStep, YEARS};
 use crate::domain::id::{ClassId, IncidentId, RoleId};
-use crate::domain::incident::standing::Incident;
-use crate::domain::incident::{Course, Who};
+use crate::domain::incident::status::Incident;
+use crate::domain::incident::{Mitigation, Who};
 
 impl<'r> Case<'r> {
     pub(super) fn incident(&self, IncidentEvent { incident, what }: &IncidentEvent) -> Admitted {
@@ -105,7 +105,7 @@ impl<'r> Case<'r> {
         &self,
         incident: Incident<'_>,
         role: &RoleId,
-        course: Course,
+        course: Mitigation,
         reason: &str,
     ) -> Admitted {
         let roles = self

@@ -4,7 +4,7 @@ use super::{Admitted, Case, IncidentRefusal, Refusal, given};
 use crate::domain::event::RollbackEvent;
 use crate::domain::gate::{Verdict, judge_way_back};
 use crate::domain::id::RoleId;
-use crate::domain::incident::Course;
+use crate::domain::incident::Mitigation;
 
 impl Case<'_> {
     pub(super) fn rollback(&self, event: &RollbackEvent) -> Admitted {
@@ -31,7 +31,7 @@ impl Case<'_> {
             }
             RollbackEvent::Cancelled { role, reason } => {
                 given(Some(reason), "cancelling a rollback")?;
-                self.may_end(role.as_ref(), Course::Hotfix)
+                self.may_end(role.as_ref(), Mitigation::Hotfix)
             }
         }
     }
@@ -66,7 +66,7 @@ impl Case<'_> {
         if self.release.plan().rollback.is_none() && self.release.rolling_back().is_none() {
             return Ok(Vec::new());
         }
-        let cautions = self.may_end(role, Course::Rollback)?;
+        let cautions = self.may_end(role, Mitigation::Rollback)?;
         match judge_way_back(self.release, self.now) {
             Some(judgement) if judgement.verdict != Verdict::Go => {
                 Err(IncidentRefusal::NotVerified {
@@ -80,7 +80,7 @@ impl Case<'_> {
     }
 
     /// Checks that a rollback is under way, that somebody decided that it ends like this, and that the role answers for it.
-    fn may_end(&self, role: Option<&RoleId>, course: Course) -> Admitted {
+    fn may_end(&self, role: Option<&RoleId>, course: Mitigation) -> Admitted {
         if self.release.rolling_back().is_none() {
             return Err(IncidentRefusal::NotRollingBack.into());
         }

@@ -1,11 +1,11 @@
 //! Which events of a rollout and of monitoring windows may be added.
 
 use super::{Admitted, Case, Refusal, given};
-use crate::domain::amount::Amount;
+use crate::domain::decimal::Decimal;
 use crate::domain::event::{Call, Overriding, RolloutEvent, WindowClosed};
 use crate::domain::gate::Verdict;
 use crate::domain::id::{PhaseId, RoleId, StageId, StrategyId};
-use crate::domain::monitoring::standing::WindowState;
+use crate::domain::monitoring::status::WindowState;
 use crate::domain::rollout::judge::{Ruling, overall};
 use crate::domain::rollout::obstacle::Obstacle;
 use crate::domain::rollout::reading::Measured;
@@ -185,7 +185,7 @@ impl<'r> Case<'r> {
         &self,
         strategy: &StrategyId,
         id: &StageId,
-        traffic: Amount,
+        traffic: Decimal,
         reason: Option<&str>,
         overriding: Option<&Overriding>,
     ) -> Admitted {

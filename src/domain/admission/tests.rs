@@ -499,7 +499,7 @@ fn a_closed_release_takes_nothing_but_notes() {
     });
     let story = Story::of(plan).tell(&["close abandoned because no budget"]);
     let (now, release) = (story.now, story.release());
-    let written = EventKind::Written {
+    let written = EventKind::NoteWritten {
         field: "summary".into(),
         text: "It never got out.".to_owned(),
     };

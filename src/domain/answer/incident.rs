@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::event::{EventKind, IncidentEvent, IncidentStep};
 use crate::domain::id::{ClassId, IncidentId, RoleId};
-use crate::domain::incident::{Course, Incidents, Severity, Who};
+use crate::domain::incident::{Incidents, Mitigation, Severity, Who};
 use crate::domain::release::Release;
 
 impl IncidentStep {
@@ -57,7 +57,7 @@ impl Release {
         &self,
         incident: &IncidentId,
         role: &RoleId,
-        (course, reason): (Course, String),
+        (course, reason): (Mitigation, String),
         now: DateTime<Utc>,
     ) -> Vec<EventKind> {
         let mut kinds = vec![
@@ -88,7 +88,7 @@ mod tests {
     fn case(name: &str, plan: Plan, script: &[&str], expected: &[&str]) {
         let story = Story::of(plan).tell(&[&["qa opens incident checkout fails"], script].concat());
         let now = story.now;
-        let decision = (Course::Hotfix, "small".to_owned());
+        let decision = (Mitigation::Hotfix, "small".to_owned());
         let kinds =
             story
                 .release()

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::amount::Amount;
+use crate::domain::decimal::Decimal;
 use crate::domain::event::{Call, EventKind, Overriding, RolloutEvent, WindowClosed};
 use crate::domain::id::{RoleId, WindowId};
 use crate::domain::release::Release;
@@ -145,7 +145,7 @@ impl Release {
 #[derive(Clone, Debug)]
 pub struct Entering {
     /// The share of the traffic, in percent.
-    pub traffic: Amount,
+    pub traffic: Decimal,
     /// Why the rollout begins again.
     pub reason: Option<String>,
     /// The role that overrides what stands in the way, and why.

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::Detail;
 use crate::domain::digest::Digest;
 use crate::domain::id::{ClassId, IncidentId, RoleId};
-use crate::domain::incident::{Course, Severity, Who};
+use crate::domain::incident::{Mitigation, Severity, Who};
 
 /// Something that happened in one incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub enum IncidentStep {
         /// The role that decides.
         role: RoleId,
         /// The decision.
-        course: Course,
+        course: Mitigation,
         /// Why.
         reason: String,
     },

@@ -44,7 +44,7 @@ pub enum EventKind {
         role: Option<RoleId>,
     },
     /// The commits that the release brings were read from git.
-    Committed {
+    CommitsRead {
         /// The candidate of the release before; its commits are not counted.
         from: Candidate,
         /// The candidate whose commits they are.
@@ -53,7 +53,7 @@ pub enum EventKind {
         commits: Vec<DateTime<Utc>>,
     },
     /// A fact was answered, or answered differently.
-    Answered {
+    FactAnswered {
         /// The fact.
         fact: FactId,
         /// Yes or no.
@@ -77,7 +77,7 @@ pub enum EventKind {
         note: Option<String>,
     },
     /// A person said that an item does not apply to this release.
-    RuledOut {
+    NotApplicable {
         /// The item.
         item: ItemId,
         /// The role that says so.
@@ -141,14 +141,14 @@ pub enum EventKind {
         candidate: Option<Candidate>,
     },
     /// A field of the release notes was written anew.
-    Written {
+    NoteWritten {
         /// The field.
         field: FieldId,
         /// Its whole text.
         text: String,
     },
     /// A line was added to a field of the release notes.
-    Added {
+    NoteAdded {
         /// The field.
         field: FieldId,
         /// The added text.
@@ -213,19 +213,19 @@ impl EventKind {
             Self::Amended { .. } => "amended",
             Self::Respun { .. } => "respun",
             Self::Closed { .. } => "closed",
-            Self::Answered { .. } => "answered",
+            Self::FactAnswered { .. } => "answered",
             Self::Signed { .. } => "signed",
-            Self::RuledOut { .. } => "not-applicable",
+            Self::NotApplicable { .. } => "not-applicable",
             Self::Waived { .. } => "waived",
             Self::Blocked { .. } => "blocked",
             Self::Unblocked { .. } => "unblocked",
             Self::Reopened { .. } => "reopened",
             Self::Called { .. } => "called",
-            Self::Written { .. } => "written",
-            Self::Added { .. } => "added",
+            Self::NoteWritten { .. } => "written",
+            Self::NoteAdded { .. } => "added",
             Self::Rollout(event) => event.word(),
             Self::WindowClosed(_) => "window-closed",
-            Self::Committed { .. } => "committed",
+            Self::CommitsRead { .. } => "committed",
             Self::Rollback(event) => event.word(),
             Self::Incident(event) => event.what.word(),
         }
@@ -238,16 +238,18 @@ impl EventKind {
             | Self::Amended { .. }
             | Self::Respun { .. }
             | Self::Closed { .. }
-            | Self::Committed { .. } => Subject::Release,
-            Self::Answered { fact, .. } => Subject::Fact(fact),
+            | Self::CommitsRead { .. } => Subject::Release,
+            Self::FactAnswered { fact, .. } => Subject::Fact(fact),
             Self::Signed { item, role, .. }
-            | Self::RuledOut { item, role, .. }
+            | Self::NotApplicable { item, role, .. }
             | Self::Waived { item, role, .. }
             | Self::Blocked { item, role, .. }
             | Self::Unblocked { item, role, .. }
             | Self::Reopened { item, role, .. } => Subject::Item(item, role),
             Self::Called { phase, role, .. } => Subject::Gate(phase, role),
-            Self::Written { field, .. } | Self::Added { field, .. } => Subject::Field(field),
+            Self::NoteWritten { field, .. } | Self::NoteAdded { field, .. } => {
+                Subject::Field(field)
+            }
             Self::Rollout(event) => event.subject(),
             Self::WindowClosed(closing) => Subject::Window(&closing.window),
             Self::Rollback(_) => Subject::Rollback,
@@ -261,18 +263,18 @@ impl EventKind {
             Self::Amended { reason, .. }
             | Self::Respun { reason, .. }
             | Self::Closed { reason, .. }
-            | Self::Answered { reason, .. }
+            | Self::FactAnswered { reason, .. }
             | Self::Called { reason, .. } => reason.as_deref(),
-            Self::RuledOut { reason, .. }
+            Self::NotApplicable { reason, .. }
             | Self::Waived { reason, .. }
             | Self::Blocked { reason, .. }
             | Self::Unblocked { reason, .. }
             | Self::Reopened { reason, .. } => Some(reason),
             Self::Started { .. }
-            | Self::Committed { .. }
+            | Self::CommitsRead { .. }
             | Self::Signed { .. }
-            | Self::Written { .. }
-            | Self::Added { .. } => None,
+            | Self::NoteWritten { .. }
+            | Self::NoteAdded { .. } => None,
             Self::Rollout(event) => event.reason(),
             Self::WindowClosed(closing) => closing.early.as_deref(),
             Self::Rollback(event) => Some(event.reason()),
@@ -310,7 +312,7 @@ impl EventKind {
                 optional("reason", reason.as_deref());
                 optional("role", role.as_ref().map(RoleId::as_str));
             }
-            Self::Committed {
+            Self::CommitsRead {
                 from,
                 candidate,
                 commits,
@@ -319,7 +321,7 @@ impl EventKind {
                 optional("candidate", Some(candidate.as_str()));
                 take("commits", Detail::Times(commits));
             }
-            Self::Answered { answer, reason, .. } => {
+            Self::FactAnswered { answer, reason, .. } => {
                 optional("reason", reason.as_deref());
                 take("answer", Flag(*answer));
             }
@@ -333,13 +335,15 @@ impl EventKind {
                 optional("reason", reason.as_deref());
                 optional("candidate", candidate.as_ref().map(Candidate::as_str));
             }
-            Self::Written { text, .. } | Self::Added { text, .. } => optional("text", Some(text)),
+            Self::NoteWritten { text, .. } | Self::NoteAdded { text, .. } => {
+                optional("text", Some(text))
+            }
             Self::Rollout(event) => event.details(take),
             Self::WindowClosed(closing) => closing.details(take),
             Self::Rollback(event) => event.details(take),
             Self::Incident(event) => event.what.details(take),
             Self::Signed { .. }
-            | Self::RuledOut { .. }
+            | Self::NotApplicable { .. }
             | Self::Waived { .. }
             | Self::Blocked { .. }
             | Self::Unblocked { .. }
@@ -370,7 +374,7 @@ impl EventKind {
                 }
                 take("item", Detail::Digest(digest));
             }
-            Self::RuledOut { digest, reason, .. } => {
+            Self::NotApplicable { digest, reason, .. } => {
                 optional("reason", Some(reason));
                 take("item", Detail::Digest(digest));
             }

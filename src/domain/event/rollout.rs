@@ -2,7 +2,7 @@
 
 use super::kind::Call;
 use super::{Detail, Subject};
-use crate::domain::amount::Amount;
+use crate::domain::decimal::Decimal;
 use crate::domain::digest::Digest;
 use crate::domain::id::{Candidate, RoleId, StageId, StrategyId};
 use crate::domain::rollout::judge::{Finding, Ruling};
@@ -32,7 +32,7 @@ pub enum RolloutEvent {
         /// The stage.
         stage: StageId,
         /// The share of the traffic, in percent.
-        traffic: Amount,
+        traffic: Decimal,
         /// What was rolled out.
         candidate: Option<Candidate>,
         /// Why the rollout begins again, after it was aborted.
@@ -216,7 +216,7 @@ impl RolloutEvent {
             } => {
                 optional("candidate", candidate.as_ref().map(Candidate::as_str));
                 optional("reason", reason.as_deref());
-                take("traffic", Detail::Amount(*traffic));
+                take("traffic", Detail::Decimal(*traffic));
                 if !evidence.is_empty() {
                     take("evidence", Detail::List(evidence));
                 }
@@ -266,7 +266,7 @@ pub(super) fn rows_of_readings(readings: &[Measured]) -> Detail<'_> {
 
 fn row_of_reading(reading: &Measured) -> Row<'_> {
     let mut row = vec![("metric", Detail::Text(reading.metric.as_str()))];
-    row.extend(reading.value.map(|value| ("value", Detail::Amount(value))));
+    row.extend(reading.value.map(|value| ("value", Detail::Decimal(value))));
     row.extend(
         reading
             .missing
@@ -316,7 +316,7 @@ fn row_of_finding(finding: &Finding) -> Row<'_> {
     row.extend(
         amounts
             .into_iter()
-            .filter_map(|(name, amount)| Some((name, Detail::Amount(amount?)))),
+            .filter_map(|(name, amount)| Some((name, Detail::Decimal(amount?)))),
     );
     row.push(("unit", Detail::Text(&finding.unit)));
     let spans = [

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Judgement, Reason, Verdict, is_unpolled, judge, no_go, poll_reasons, unsettled};
 use crate::domain::incident;
+use crate::domain::item_status::ItemStatus;
 use crate::domain::release::Release;
-use crate::domain::standing::Standing;
 
 /// Judges whatever is asked of the release at `now`: the way back first while it is rolled back, then every gate on the
 /// path, and last its incidents, when it had any.
@@ -44,7 +44,7 @@ pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement
         .items
         .iter()
         .any(|item| item.phase == phase.id);
-    if (had_items || phase.gate.poll.is_empty()) && !items.iter().any(Standing::is_asked) {
+    if (had_items || phase.gate.poll.is_empty()) && !items.iter().any(ItemStatus::is_asked) {
         reasons.push(Reason::EmptyPlan);
     }
     let verdict = reasons
@@ -65,7 +65,7 @@ pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement
 pub fn judge_incidents(release: &Release, now: DateTime<Utc>) -> Option<Judgement<'_>> {
     release.incidents().next()?;
     let way_back = release.entered_way_back().map(|phase| &phase.id);
-    let is_own = |standing: &Standing<'_>| {
+    let is_own = |standing: &ItemStatus<'_>| {
         standing.item.incident.is_some() && Some(&standing.item.phase) != way_back
     };
     let items: Vec<_> = release.standings(now).filter(is_own).collect();

@@ -7,7 +7,7 @@ use crate::domain::event::EventKind;
 use crate::domain::testing::{at, person};
 
 fn event(number: usize, prev: Vec<Digest>) -> Event {
-    let kind = EventKind::Added {
+    let kind = EventKind::NoteAdded {
         field: "log".into(),
         text: number.to_string(),
     };

@@ -12,7 +12,7 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
 
-use super::standing::{Incident, step_of};
+use super::status::{Incident, step_of};
 use crate::domain::event::{Event, EventKind, IncidentStep, Subject};
 use crate::domain::history::Seq;
 use crate::domain::id::IncidentId;

@@ -2,13 +2,13 @@
 //!
 //! The present state of a record does not tell: after a respin or a rollback, what was deployed before still was.
 
-mod spell;
+mod outage;
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
-use self::spell::{Cause, Spell, recovery};
+use self::outage::{Cause, FailurePeriod, recovery};
 use super::{CRITICAL, DEPLOYED, Delivery, Deployment, Gap, STARTED, Undeployed};
 use crate::domain::event::{
     Event, EventKind, IncidentEvent, IncidentStep, Outcome, RollbackEvent, RolloutEvent,
@@ -52,7 +52,7 @@ struct Attempt {
     is_staged: bool,
     /// The event after which another deployment begins: a respin, an abort, or a rollback.
     ended: Option<Seq>,
-    spells: Vec<Spell>,
+    spells: Vec<FailurePeriod>,
     rolled_back: bool,
 }
 
@@ -128,7 +128,9 @@ impl<'r> Walk<'r> {
                     .last_mut()
                     .filter(|attempt| attempt.ended.is_none())
                 {
-                    attempt.spells.push(Spell::new(Cause::Abort, event.at));
+                    attempt
+                        .spells
+                        .push(FailurePeriod::new(Cause::Abort, event.at));
                 }
                 self.end(seq);
             }
@@ -137,7 +139,7 @@ impl<'r> Walk<'r> {
                 if let Some(attempt) = self.attempts.last_mut() {
                     attempt
                         .spells
-                        .push(Spell::new(Cause::Rollback(seq), event.at));
+                        .push(FailurePeriod::new(Cause::Rollback(seq), event.at));
                 }
                 self.end(seq);
             }
@@ -261,11 +263,12 @@ impl<'r> Walk<'r> {
 
     /// All of production has the candidate, as somebody says.
     fn deployed(&mut self, event: &Event) {
-        if self
-            .attempts
-            .last()
-            .is_some_and(|attempt| attempt.spells.iter().any(Spell::is_rollback_under_way))
-        {
+        if self.attempts.last().is_some_and(|attempt| {
+            attempt
+                .spells
+                .iter()
+                .any(FailurePeriod::is_rollback_under_way)
+        }) {
             return;
         }
         let candidate = self.candidate.clone();
@@ -320,7 +323,7 @@ impl<'r> Walk<'r> {
         if incident.opened().is_some_and(|first| first.id == event.id)
             && let Some(attempt) = self.attempts.last_mut()
         {
-            let mut spell = Spell::new(Cause::Incident, event.at);
+            let mut spell = FailurePeriod::new(Cause::Incident, event.at);
             spell.end = incident
                 .resolved()
                 .map(|resolved| (place(self.release, resolved), resolved.at));
@@ -346,7 +349,9 @@ impl<'r> Walk<'r> {
                         .iter()
                         .any(|spell| matches!(spell.cause, Cause::Rollback(_)))
                     {
-                        attempt.spells.push(Spell::new(Cause::Closing, event.at));
+                        attempt
+                            .spells
+                            .push(FailurePeriod::new(Cause::Closing, event.at));
                     }
                 }
                 self.end(seq);
@@ -411,7 +416,7 @@ fn commits(release: &Release) -> HashMap<&Candidate, &[DateTime<Utc>]> {
         .events()
         .iter()
         .filter_map(|event| match &event.kind {
-            EventKind::Committed {
+            EventKind::CommitsRead {
                 candidate, commits, ..
             } => Some((candidate, commits.as_slice())),
             _ => None,

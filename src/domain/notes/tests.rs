@@ -205,14 +205,14 @@ impl Told {
 }
 
 fn written(field: &str, text: &str) -> EventKind {
-    EventKind::Written {
+    EventKind::NoteWritten {
         field: FieldId::from(field),
         text: text.to_owned(),
     }
 }
 
 fn added(field: &str, text: &str) -> EventKind {
-    EventKind::Added {
+    EventKind::NoteAdded {
         field: FieldId::from(field),
         text: text.to_owned(),
     }
@@ -261,7 +261,7 @@ fn a_field_is_missing_until_somebody_writes_it_or_the_record_fills_it() {
 #[test]
 fn a_gap_is_filled_by_a_text_or_by_saying_that_the_field_is_not_needed() {
     let commands = |told: &Told| -> Vec<String> {
-        let (notes, command) = (told.notes(), |step: &Step<'_>| step.command(""));
+        let (notes, command) = (told.notes(), |step: &Suggestion<'_>| step.command(""));
         notes
             .gaps()
             .iter()

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Release;
 use super::incidents::IncidentLog;
 use super::logs::ItemLog;
-use super::rollout::Happened;
+use super::rollout::EventContext;
 use crate::domain::event::{
     Event, EventKind, IncidentEvent, IncidentStep, RollbackEvent, RolloutEvent,
 };
@@ -34,8 +34,8 @@ impl Release {
                 self.rollout.respin(history, seq);
             }
             EventKind::Closed { outcome, .. } => self.outcomes.replace(history, seq, *outcome),
-            EventKind::Committed { .. } => self.commits = Some(seq),
-            EventKind::Answered { fact, answer, .. } => {
+            EventKind::CommitsRead { .. } => self.commits = Some(seq),
+            EventKind::FactAnswered { fact, answer, .. } => {
                 self.facts
                     .entry(fact.clone())
                     .or_default()
@@ -49,13 +49,13 @@ impl Release {
                     .or_default()
                     .apply(history, seq, *call);
             }
-            EventKind::Written { field, .. } => {
+            EventKind::NoteWritten { field, .. } => {
                 self.fields
                     .entry(field.clone())
                     .or_default()
                     .write(history, seq);
             }
-            EventKind::Added { field, .. } => self
+            EventKind::NoteAdded { field, .. } => self
                 .fields
                 .entry(field.clone())
                 .or_default()
@@ -64,7 +64,7 @@ impl Release {
             EventKind::Rollout(kind) => {
                 let candidates = &self.candidates;
                 self.rollout.apply(
-                    &Happened {
+                    &EventContext {
                         history,
                         seq,
                         event: &event,
@@ -88,7 +88,7 @@ impl Release {
                 self.incidents[place].apply(&self.history, seq, what);
             }
             EventKind::Signed { item, role, .. }
-            | EventKind::RuledOut { item, role, .. }
+            | EventKind::NotApplicable { item, role, .. }
             | EventKind::Waived { item, role, .. }
             | EventKind::Blocked { item, role, .. }
             | EventKind::Unblocked { item, role, .. }

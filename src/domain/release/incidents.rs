@@ -3,7 +3,7 @@
 use crate::domain::event::{IncidentStep, RollbackEvent};
 use crate::domain::history::{Frontier, History, Seq};
 use crate::domain::id::IncidentId;
-use crate::domain::incident::Course;
+use crate::domain::incident::Mitigation;
 
 /// The events of one incident.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub(in crate::domain) struct IncidentLog {
     pub(in crate::domain) notes: Vec<Seq>,
     /// What has to be done, and the event that says that it was.
     pub(in crate::domain) actions: Vec<(Seq, Option<Seq>)>,
-    pub(in crate::domain) decided: Frontier<Course>,
+    pub(in crate::domain) decided: Frontier<Mitigation>,
     pub(in crate::domain) resolved: Vec<Seq>,
 }
 

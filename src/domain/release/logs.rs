@@ -55,7 +55,7 @@ impl ItemLog {
                     self.signed[slot] = Some(seq);
                 }
             }
-            EventKind::RuledOut { .. } => self.ruled_out = Some(seq),
+            EventKind::NotApplicable { .. } => self.ruled_out = Some(seq),
             EventKind::Waived { .. } => self.waived = Some(seq),
             _ => {}
         }

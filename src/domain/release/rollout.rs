@@ -66,7 +66,7 @@ pub(in crate::domain) struct Pause {
 }
 
 /// An event of the rollout with what has to be known of the record around it.
-pub(super) struct Happened<'e> {
+pub(super) struct EventContext<'e> {
     pub(super) history: &'e History,
     pub(super) seq: Seq,
     pub(super) event: &'e Event,
@@ -76,7 +76,7 @@ pub(super) struct Happened<'e> {
     pub(super) latest: DateTime<Utc>,
 }
 
-impl Happened<'_> {
+impl EventContext<'_> {
     /// Tells whether the event is about the candidate under release, and its author knew that it is: one that was
     /// respun away and came back is another one.
     fn is_of_present(&self, candidate: Option<&Candidate>) -> bool {
@@ -86,8 +86,8 @@ impl Happened<'_> {
 }
 
 impl RolloutLog {
-    pub(super) fn apply(&mut self, happened: &Happened<'_>, kind: &RolloutEvent) {
-        let Happened {
+    pub(super) fn apply(&mut self, happened: &EventContext<'_>, kind: &RolloutEvent) {
+        let EventContext {
             history,
             seq,
             event,
@@ -187,8 +187,8 @@ impl RolloutLog {
         self.clear_seen(history, seq);
     }
 
-    fn enter(&mut self, happened: &Happened<'_>, strategy: &StrategyId, stage: &StageId) {
-        let Happened {
+    fn enter(&mut self, happened: &EventContext<'_>, strategy: &StrategyId, stage: &StageId) {
+        let EventContext {
             history,
             seq,
             latest,

@@ -22,18 +22,18 @@ fn told(script: &[&str]) -> Release {
 
 /// Replays what is broken, and returns its faults with the events named up to the digest.
 fn faults(record: Record) -> Vec<String> {
-    let brief = |fault: &Broken| match fault {
-        Broken::Altered { event } => {
+    let brief = |fault: &IntegrityFault| match fault {
+        IntegrityFault::Altered { event } => {
             format!("altered: {}", event.split(" (").next().unwrap_or_default())
         }
-        Broken::Orphaned { event } => {
+        IntegrityFault::Orphaned { event } => {
             format!("orphaned: {}", event.split(" (").next().unwrap_or_default())
         }
-        Broken::Doubled { event } => {
+        IntegrityFault::Doubled { event } => {
             format!("doubled: {}", event.split(" (").next().unwrap_or_default())
         }
-        Broken::NotStarted => "not started".to_owned(),
-        Broken::PlanChanged => "plan changed".to_owned(),
+        IntegrityFault::NotStarted => "not started".to_owned(),
+        IntegrityFault::PlanChanged => "plan changed".to_owned(),
     };
     Release::replay(record)
         .map(|_| ())
@@ -253,17 +253,17 @@ fn two_texts_of_one_notes_field_written_side_by_side_both_stand() {
         let at = at("2026-11-20T10:00:00Z") + chrono::TimeDelta::minutes(minute);
         Event::new("0b6e", at, person("rm"), kind, release.heads().to_vec())
     };
-    let written = |text: &str| EventKind::Written {
+    let written = |text: &str| EventKind::NoteWritten {
         field: "summary".into(),
         text: text.to_owned(),
     };
-    let added = |text: &str| EventKind::Added {
+    let added = |text: &str| EventKind::NoteAdded {
         field: "summary".into(),
         text: text.to_owned(),
     };
     let texts = |release: &Release| -> Vec<String> {
         let text = |event: &&Event| match &event.kind {
-            EventKind::Written { text, .. } | EventKind::Added { text, .. } => text.clone(),
+            EventKind::NoteWritten { text, .. } | EventKind::NoteAdded { text, .. } => text.clone(),
             _ => String::new(),
         };
         release

@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::domain::event::{EventKind, IncidentStep};
 use crate::domain::gate::{Judgement, Verdict, judge_all, present};
 use crate::domain::id::PhaseId;
-use crate::domain::incident::standing::step_of;
+use crate::domain::incident::status::step_of;
 use crate::domain::plan::Phase;
 use crate::domain::release::Release;
 
@@ -104,7 +104,7 @@ pub(super) fn passage(release: &Release, until: DateTime<Utc>) -> Passage<'_> {
 fn can_turn_a_gate(kind: &EventKind, step: Option<&IncidentStep>) -> bool {
     let is_told = matches!(
         kind,
-        EventKind::Written { .. } | EventKind::Added { .. } | EventKind::Committed { .. }
+        EventKind::NoteWritten { .. } | EventKind::NoteAdded { .. } | EventKind::CommitsRead { .. }
     );
     !is_told
         && !matches!(

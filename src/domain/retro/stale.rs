@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{Candidate, ItemId, RoleId};
+use crate::domain::item_status::Staleness;
 use crate::domain::plan::Bound;
 use crate::domain::release::Release;
-use crate::domain::standing::Staleness;
 
 /// A sign-off that held no longer.
 #[derive(Clone, Copy, Debug)]

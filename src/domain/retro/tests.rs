@@ -1,8 +1,8 @@
 use super::*;
+use crate::domain::duration::span_of;
 use crate::domain::event::timestamp;
+use crate::domain::item_status::Staleness;
 use crate::domain::plan::Plan;
-use crate::domain::span::span_of;
-use crate::domain::standing::Staleness;
 use crate::domain::testing::{Story, at, incident_plan, plan};
 
 /// Tells a story and looks back at it; `brief` says what of it is of interest.
@@ -17,7 +17,7 @@ fn case(
     let story = Story::of(plan.clone()).tell(lines);
     let now = story.now;
     let release = story.release();
-    let retro = Retro::of(&release, now, &Carried::default());
+    let retro = Retro::of(&release, now, &CarryOver::default());
     assert_eq!(brief(&retro), expected, "{name}");
 }
 
@@ -199,7 +199,7 @@ fn the_time_between_an_end_and_the_rollback_of_it_is_spent_nowhere() {
     let story = Story::of(incident_plan()).tell(&lines);
     let now = story.now;
     let release = story.release();
-    let retro = Retro::of(&release, now, &Carried::default());
+    let retro = Retro::of(&release, now, &CarryOver::default());
     let spent: TimeDelta = retro.times.iter().map(|time| time.spent).sum();
     assert_eq!(
         (span_of(retro.length()), span_of(spent)),
@@ -776,7 +776,7 @@ fn what_earlier_releases_left_is_part_of_it() {
     let before = Story::of_version("2.3.0", "2026-11-01T09:00:00Z", incident_plan())
         .tell(&lines)
         .release();
-    let mut earlier = Carried::default();
+    let mut earlier = CarryOver::default();
     let now = at("2026-11-20T12:00:00Z");
     earlier.add(&before, now);
     let release = Story::of(incident_plan()).tell(&lines[2..]).release();

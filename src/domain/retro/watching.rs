@@ -2,17 +2,17 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::domain::duration::seconds;
 use crate::domain::event::{Event, EventKind, RolloutEvent};
 use crate::domain::id::{StageId, StrategyId};
-use crate::domain::monitoring::standing::WindowStanding;
+use crate::domain::monitoring::status::WindowStatus;
 use crate::domain::release::Release;
-use crate::domain::span::seconds;
 
 /// A monitoring window that had begun, and how late it was closed.
 #[derive(Clone, Debug)]
 pub struct WindowTold<'r> {
     /// Where it stands.
-    pub standing: WindowStanding<'r>,
+    pub standing: WindowStatus<'r>,
     /// How long after its end it was closed, or was not closed yet; none before its end. A window can only be closed as
     /// clean after its end, so a short while is no fault of anybody.
     pub late: Option<TimeDelta>,
@@ -42,7 +42,7 @@ pub(super) fn windows(release: &Release, until: DateTime<Utc>) -> Vec<WindowTold
         .map(|watch| watch.windows)
         .unwrap_or_default();
     let has_begun =
-        |standing: &WindowStanding<'_>| standing.span.is_some_and(|(begin, _)| begin <= until);
+        |standing: &WindowStatus<'_>| standing.span.is_some_and(|(begin, _)| begin <= until);
     windows
         .into_iter()
         .filter(has_begun)
@@ -50,7 +50,7 @@ pub(super) fn windows(release: &Release, until: DateTime<Utc>) -> Vec<WindowTold
         .collect()
 }
 
-fn told(standing: WindowStanding<'_>, until: DateTime<Utc>) -> WindowTold<'_> {
+fn told(standing: WindowStatus<'_>, until: DateTime<Utc>) -> WindowTold<'_> {
     let closed = standing.closing.map_or(until, |event| event.at);
     let late = standing
         .span

@@ -4,10 +4,10 @@
 
 use super::reading::{Data, Reading, Series};
 use super::{Consequence, Limit, Metric, Rollout, Rule};
-use crate::domain::amount::Amount;
+use crate::domain::decimal::Decimal;
+use crate::domain::duration::span;
 use crate::domain::gate::Verdict;
 use crate::domain::id::MetricId;
-use crate::domain::span::span;
 use crate::domain::text::visible;
 
 /// What a rule says of a measurement. Ordered from good to bad.
@@ -33,15 +33,15 @@ pub struct Finding {
     /// What the rule says.
     pub ruling: Ruling,
     /// The value that was judged.
-    pub value: Option<Amount>,
+    pub value: Option<Decimal>,
     /// The baseline, when the rule needs one.
-    pub baseline: Option<Amount>,
+    pub baseline: Option<Decimal>,
     /// The most that the value may be.
-    pub limit: Option<Amount>,
+    pub limit: Option<Decimal>,
     /// The unit of value, baseline, limit and margin.
     pub unit: String,
     /// How far the value is below the limit; less than zero when it is above.
-    pub margin: Option<Amount>,
+    pub margin: Option<Decimal>,
     /// How many seconds in a row above the limit are too many, when the rule asks for that.
     pub lasting: Option<u64>,
     /// The most seconds in a row that the samples show above the limit.
@@ -103,7 +103,7 @@ pub fn overall(findings: &[Finding]) -> Ruling {
 /// Holds readings against every rule, in the order of the rules.
 pub fn judge(
     rollout: &Rollout,
-    baseline: &dyn Fn(&MetricId) -> Option<Amount>,
+    baseline: &dyn Fn(&MetricId) -> Option<Decimal>,
     readings: &[Reading],
 ) -> Vec<Finding> {
     let one = |rule: &Rule| match rollout.metric(&rule.metric) {
@@ -130,7 +130,7 @@ enum Outcome {
 fn finding(
     rule: &Rule,
     metric: &Metric,
-    baseline: Option<Amount>,
+    baseline: Option<Decimal>,
     reading: Option<&Reading>,
 ) -> Finding {
     let baseline = baseline.filter(|_| !matches!(rule.limit, Limit::Fixed(_)));
@@ -144,7 +144,7 @@ fn finding(
         (None, _) if baseline.is_none() => {
             (Outcome::Unclear("there is no baseline".to_owned()), None)
         }
-        (None, _) if baseline.is_some_and(Amount::is_negative) => (
+        (None, _) if baseline.is_some_and(Decimal::is_negative) => (
             Outcome::Unclear("the baseline is below zero".to_owned()),
             None,
         ),
@@ -181,7 +181,7 @@ fn finding(
 
 /// Returns the highest sample, when it breaches a no-go limit that asks for no time: going back is not taken back
 /// because the newest sample is better.
-fn peak(rule: &Rule, limit: Amount, reading: &Reading) -> Option<Amount> {
+fn peak(rule: &Rule, limit: Decimal, reading: &Reading) -> Option<Decimal> {
     match &reading.data {
         Data::Series(series) if rule.then == Consequence::NoGo && rule.lasting.is_none() => {
             series.highest().filter(|highest| *highest > limit)
@@ -207,10 +207,10 @@ fn without_metric(rule: &Rule) -> Finding {
 }
 
 fn held_against(
-    limit: Amount,
+    limit: Decimal,
     lasting: Option<u64>,
     reading: &Reading,
-    value: &Result<Amount, String>,
+    value: &Result<Decimal, String>,
 ) -> (Outcome, Option<u64>) {
     let now = match value {
         Ok(value) if *value > limit => Outcome::Breached,
@@ -230,7 +230,7 @@ fn held_against(
 
 /// Looks for a run above the limit that is long enough. Only a series without gaps can say that there was none.
 fn held_over_time(
-    limit: Amount,
+    limit: Decimal,
     lasting: u64,
     series: &Series,
     now: Outcome,
@@ -276,7 +276,7 @@ struct Runs {
 }
 
 impl Runs {
-    fn of(series: &Series, limit: Amount) -> Self {
+    fn of(series: &Series, limit: Decimal) -> Self {
         let mut runs = Self {
             is_any_above: false,
             longest: 0,
@@ -352,7 +352,7 @@ fn sentence(finding: &Finding, rule: &Rule, metric: &Metric, outcome: &Outcome) 
         Some(margin) if margin.is_negative() => {
             format!("over by {}", words.difference(margin.abs()))
         }
-        Some(margin) if margin == Amount::default() => {
+        Some(margin) if margin == Decimal::default() => {
             "exactly on the limit, still within it".to_owned()
         }
         Some(margin) => format!("{} below", words.difference(margin)),
@@ -376,7 +376,7 @@ struct Words<'m> {
 }
 
 impl Words<'_> {
-    fn value(&self, amount: Amount) -> String {
+    fn value(&self, amount: Decimal) -> String {
         match self.unit {
             "count" => amount.to_string(),
             unit => format!("{amount} {}", visible(unit)),
@@ -384,9 +384,9 @@ impl Words<'_> {
     }
 
     /// Says what is between two values: of percentages, points.
-    fn difference(&self, amount: Amount) -> String {
+    fn difference(&self, amount: Decimal) -> String {
         match self.unit {
-            "%" if amount == Amount::whole(1) => "1 point".to_owned(),
+            "%" if amount == Decimal::whole(1) => "1 point".to_owned(),
             "%" => format!("{amount} points"),
             _ => self.value(amount),
         }

@@ -4,14 +4,14 @@ use chrono::{DateTime, Utc};
 
 use super::judge::{Finding, Ruling};
 use super::{Metric, Stage, Strategy};
+use crate::domain::duration::span_of;
 use crate::domain::event::{Event, EventKind, Outcome, timestamp};
 use crate::domain::gate::{Reason, Verdict};
 use crate::domain::id::{RoleId, StageId, StrategyId};
-use crate::domain::incident::standing::Incident;
+use crate::domain::incident::status::Incident;
+use crate::domain::item_status::{ItemState, ItemStatus};
 use crate::domain::plan::Phase;
-use crate::domain::span::span_of;
-use crate::domain::standing::{ItemState, Standing};
-use crate::domain::step::Step;
+use crate::domain::suggestion::Suggestion;
 use crate::domain::text::visible;
 
 /// One thing that keeps a rollout from going on, or from being complete.
@@ -24,7 +24,7 @@ pub enum Obstacle<'r> {
         /// The strategies.
         strategies: Vec<&'r StrategyId>,
         /// What starts the one that was chosen; else one has to be chosen first.
-        start: Option<Step<'r>>,
+        start: Option<Suggestion<'r>>,
     },
     /// A gate before the rollout is shut.
     GateShut(&'r Phase, Verdict),
@@ -39,9 +39,9 @@ pub enum Obstacle<'r> {
     /// The rollout has not started.
     NotStarted(&'r Strategy),
     /// An amendment took the stage out of the plan; with what starts the rollout again.
-    Lost(&'r StageId, Option<Step<'r>>),
+    Lost(&'r StageId, Option<Suggestion<'r>>),
     /// The rollout was given up; with what starts it again.
-    Aborted(&'r Event, Option<Step<'r>>),
+    Aborted(&'r Event, Option<Suggestion<'r>>),
     /// The rollout is paused.
     Paused(&'r Event),
     /// The least soak is not over.
@@ -67,7 +67,7 @@ pub enum Obstacle<'r> {
         no_go: Option<&'r Event>,
     },
     /// An item that counts at every stage is not settled.
-    Criterion(Standing<'r>),
+    Criterion(ItemStatus<'r>),
     /// More stages are to come.
     Unfinished {
         /// Where the candidate is.
@@ -259,20 +259,20 @@ impl<'r> Obstacle<'r> {
     }
 
     /// Returns what settles it.
-    pub fn steps(&self) -> Vec<Step<'r>> {
+    pub fn steps(&self) -> Vec<Suggestion<'r>> {
         match self {
-            Self::NoStrategy | Self::Rivals { start: None, .. } => vec![Step::ChooseStrategy],
+            Self::NoStrategy | Self::Rivals { start: None, .. } => vec![Suggestion::ChooseStrategy],
             Self::Rivals {
                 start: Some(start), ..
             } => vec![*start],
-            Self::GateShut(phase, _) => vec![Step::Gate(&phase.id)],
-            Self::NoBaseline(_) => vec![Step::Baseline],
+            Self::GateShut(phase, _) => vec![Suggestion::Gate(&phase.id)],
+            Self::NoBaseline(_) => vec![Suggestion::Baseline],
             Self::NotStarted(strategy) => {
                 let traffic = strategy
                     .stages
                     .first()
                     .is_some_and(|stage| stage.traffic.is_range());
-                vec![Step::StartRollout {
+                vec![Suggestion::StartRollout {
                     traffic,
                     again: false,
                 }]
@@ -281,38 +281,40 @@ impl<'r> Obstacle<'r> {
             Self::Aborted(event, start) => {
                 let is_rollback = matches!(event.kind, EventKind::Rollback(_));
                 (!is_rollback)
-                    .then_some(Step::Rollback)
+                    .then_some(Suggestion::Rollback)
                     .into_iter()
                     .chain(*start)
                     .collect()
             }
-            Self::Paused(_) => vec![Step::Resume],
-            Self::Soaking { .. } => vec![Step::Watch],
-            Self::Unobserved(..) => vec![Step::Observe],
-            Self::Finding(_, finding, _) if finding.ruling == Ruling::NoGo => vec![Step::Rollback],
-            Self::Finding(..) => vec![Step::Observe],
+            Self::Paused(_) => vec![Suggestion::Resume],
+            Self::Soaking { .. } => vec![Suggestion::Watch],
+            Self::Unobserved(..) => vec![Suggestion::Observe],
+            Self::Finding(_, finding, _) if finding.ruling == Ruling::NoGo => {
+                vec![Suggestion::Rollback]
+            }
+            Self::Finding(..) => vec![Suggestion::Observe],
             Self::Call {
                 role,
                 no_go: Some(_),
                 ..
-            } => vec![Step::Rollback, Step::CallStage(role)],
-            Self::Call { role, .. } => vec![Step::CallStage(role)],
+            } => vec![Suggestion::Rollback, Suggestion::CallStage(role)],
+            Self::Call { role, .. } => vec![Suggestion::CallStage(role)],
             Self::Criterion(standing) if standing.state == ItemState::Blocked => {
-                vec![Step::Unblock(&standing.item.id)]
+                vec![Suggestion::Unblock(&standing.item.id)]
             }
             Self::Criterion(standing) => standing
                 .missing()
-                .map(|role| Step::Sign(standing.item, role))
+                .map(|role| Suggestion::Sign(standing.item, role))
                 .collect(),
             Self::Unfinished {
                 next,
                 is_ready: true,
                 ..
-            } => vec![Step::Advance {
+            } => vec![Suggestion::Advance {
                 traffic: next.traffic.is_range(),
             }],
-            Self::Incident(incident) => vec![Step::ResolveIncident(incident.id())],
-            Self::RollingBack(_) => vec![Step::CloseRolledBack, Step::CancelRollback],
+            Self::Incident(incident) => vec![Suggestion::ResolveIncident(incident.id())],
+            Self::RollingBack(_) => vec![Suggestion::CloseRolledBack, Suggestion::CancelRollback],
             Self::Ended(..) | Self::Unfinished { .. } | Self::Overdue { .. } => Vec::new(),
         }
     }

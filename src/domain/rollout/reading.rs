@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::amount::Amount;
+use crate::domain::decimal::Decimal;
 use crate::domain::digest::Digest;
+use crate::domain::duration::span;
 use crate::domain::id::MetricId;
-use crate::domain::span::span;
 
 /// What was read of one metric.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +26,7 @@ pub enum Data {
     /// One value, of the present moment.
     Value {
         /// The value.
-        value: Amount,
+        value: Decimal,
         /// The digest of what the source sent, when it sent anything.
         digest: Option<Digest>,
     },
@@ -62,7 +62,7 @@ pub struct Sample {
     /// When, in milliseconds since 1970.
     pub at: i64,
     /// The value; `None` when it is not a number, or infinite.
-    pub value: Option<Amount>,
+    pub value: Option<Decimal>,
 }
 
 /// What the record keeps of a reading: enough to say what was measured, and to hold the raw data against it.
@@ -71,7 +71,7 @@ pub struct Measured {
     /// The metric.
     pub metric: MetricId,
     /// The value that was judged; of a series, the newest one, and the median for a baseline.
-    pub value: Option<Amount>,
+    pub value: Option<Decimal>,
     /// Why there is no value.
     pub missing: Option<String>,
     /// Where it came from, in words.
@@ -117,7 +117,7 @@ impl Series {
     /// # Errors
     ///
     /// Why there is none that speaks for the end of the stretch, as the end of a sentence.
-    pub fn newest(&self) -> Result<Amount, String> {
+    pub fn newest(&self) -> Result<Decimal, String> {
         let last = self.samples.last().ok_or("there are no samples")?;
         let age = self.to.timestamp_millis() - last.at;
         if age > self.longest_step() {
@@ -131,7 +131,7 @@ impl Series {
     }
 
     /// Returns the highest value; `None` when no sample is a number.
-    pub fn highest(&self) -> Option<Amount> {
+    pub fn highest(&self) -> Option<Decimal> {
         self.samples.iter().filter_map(|sample| sample.value).max()
     }
 
@@ -140,8 +140,8 @@ impl Series {
     /// # Errors
     ///
     /// Why there is none, as the end of a sentence.
-    pub fn median(&self) -> Result<Amount, String> {
-        let values: Option<Vec<Amount>> = self.samples.iter().map(|sample| sample.value).collect();
+    pub fn median(&self) -> Result<Decimal, String> {
+        let values: Option<Vec<Decimal>> = self.samples.iter().map(|sample| sample.value).collect();
         let mut values = values.ok_or("some samples are not numbers")?;
         let asked_for = (self.to - self.from).num_milliseconds() / self.step;
         if i64::try_from(values.len()).unwrap_or(i64::MAX) < asked_for / 2 {
@@ -164,7 +164,7 @@ impl Reading {
     /// # Errors
     ///
     /// Why there is none, as the end of a sentence.
-    pub fn value(&self) -> Result<Amount, String> {
+    pub fn value(&self) -> Result<Decimal, String> {
         match &self.data {
             Data::Value { value, .. } => Ok(*value),
             Data::Series(series) => series.newest(),
@@ -177,7 +177,7 @@ impl Reading {
     /// # Errors
     ///
     /// Why there is none, as the end of a sentence.
-    pub fn usual(&self) -> Result<Amount, String> {
+    pub fn usual(&self) -> Result<Decimal, String> {
         match &self.data {
             Data::Series(series) => series.median(),
             _ => self.value(),
@@ -185,7 +185,7 @@ impl Reading {
     }
 
     /// Returns what the record keeps, with the value that was taken from it.
-    pub fn kept(&self, value: Result<Amount, String>) -> Measured {
+    pub fn kept(&self, value: Result<Decimal, String>) -> Measured {
         let series = match &self.data {
             Data::Series(series) => Some(series),
             Data::Value { .. } | Data::Missing { .. } => None,
@@ -288,12 +288,12 @@ mod tests {
     #[test]
     fn a_value_stands_for_itself_and_what_is_missing_says_why() {
         let value = reading(Data::Value {
-            value: Amount::whole(3),
+            value: Decimal::whole(3),
             digest: None,
         });
         assert_eq!(
             (value.value(), value.usual()),
-            (Ok(Amount::whole(3)), Ok(Amount::whole(3)))
+            (Ok(Decimal::whole(3)), Ok(Decimal::whole(3)))
         );
         let missing = reading(Data::Missing {
             why: "the query gave no data".to_owned(),
@@ -309,7 +309,7 @@ mod tests {
     fn what_is_kept_of_a_series_can_be_held_against_the_raw_data() {
         let read = reading(Data::Series(series("1 2")));
         let kept = read.kept(read.usual());
-        assert_eq!((kept.value, kept.missing), (Some(Amount::whole(1)), None));
+        assert_eq!((kept.value, kept.missing), (Some(Decimal::whole(1)), None));
         assert_eq!(
             (kept.step, kept.samples, kept.digest),
             (Some(60_000), Some(2), Some(Digest::of_bytes(b"raw")))

@@ -1,7 +1,7 @@
 mod rollback;
 
 use super::*;
-use crate::domain::amount::Amount;
+use crate::domain::decimal::Decimal;
 use crate::domain::id::{ChecklistId, RoleId};
 use crate::domain::library::{Checklist, ListedChoice, ListedItem, Playbook};
 use crate::domain::monitoring::Monitoring;
@@ -276,7 +276,7 @@ fn a_removed_item_stays_with_its_answers_and_may_come_back() {
 fn rollout(strategies: &[&str]) -> Rollout {
     let strategy = |words: &&str| {
         let (id, stage) = words.split_once(' ').unwrap();
-        let all = Amount::whole(100);
+        let all = Decimal::whole(100);
         let stage = Stage {
             id: stage.into(),
             traffic: Traffic {

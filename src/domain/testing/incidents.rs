@@ -32,7 +32,7 @@ use super::plans::{item, names};
 use super::{at, person};
 use crate::domain::event::{EventKind, IncidentEvent, IncidentStep, RollbackEvent};
 use crate::domain::id::{ClassId, IncidentId};
-use crate::domain::incident::{Class, Course, Incidents, PHASE, Severity, Trigger, Who};
+use crate::domain::incident::{Class, Incidents, Mitigation, PHASE, Severity, Trigger, Who};
 use crate::domain::plan::{Gate, Phase, Plan};
 use crate::domain::release::Release;
 use crate::domain::rollback::Rollback;
@@ -186,7 +186,7 @@ pub(super) fn kind(release: &Release, line: &str, reason: Option<&str>) -> Optio
             )
         }
         [role, "decides", course, "in", number] => {
-            let course = Course::ALL
+            let course = Mitigation::ALL
                 .into_iter()
                 .find(|known| known.word() == *course)
                 .expect("a course");

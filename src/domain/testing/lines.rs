@@ -70,7 +70,7 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
     };
     let digest = |item: &ItemId| release.digest_of(item).unwrap_or_else(no_digest);
     match words.as_slice() {
-        ["fact", fact, "=", answer] => EventKind::Answered {
+        ["fact", fact, "=", answer] => EventKind::FactAnswered {
             fact: FactId::from(*fact),
             answer: *answer == "yes",
             reason,
@@ -79,7 +79,7 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
             candidate: Candidate::from(*candidate),
             reason,
         },
-        [_, "reads", from, candidate, times @ ..] => EventKind::Committed {
+        [_, "reads", from, candidate, times @ ..] => EventKind::CommitsRead {
             from: Candidate::from(*from),
             candidate: Candidate::from(*candidate),
             commits: times.iter().map(|time| super::at(time)).collect(),
@@ -105,7 +105,7 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
         [role, "signs", name, rest @ ..] => signed(release, id(name), RoleId::from(*role), rest),
         [role, "rules", "out", name] => {
             let item = id(name);
-            EventKind::RuledOut {
+            EventKind::NotApplicable {
                 digest: digest(&item),
                 item,
                 role: RoleId::from(*role),

@@ -32,8 +32,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::plans::names;
-use crate::domain::amount::Amount;
 use crate::domain::answer::Entering;
+use crate::domain::decimal::Decimal;
 use crate::domain::digest::Digest;
 use crate::domain::event::{Call, EventKind, Overriding, RolloutEvent};
 use crate::domain::monitoring::{Monitoring, Window};
@@ -221,7 +221,7 @@ pub(super) fn seconds(text: &str) -> u64 {
             .1
 }
 
-fn amount_of(text: &str) -> Amount {
+fn amount_of(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 

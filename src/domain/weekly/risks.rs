@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::event::{Event, EventKind};
 use crate::domain::gate::{Judgement, Reason, is_in_hand};
+use crate::domain::item_status::{ItemState, ItemStatus};
 use crate::domain::release::Release;
-use crate::domain::standing::{ItemState, Standing};
 
 /// Something that puts a release at risk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,7 +131,7 @@ pub(super) fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Risk
     risks
 }
 
-fn of_item(standing: &Standing<'_>) -> Vec<Risk> {
+fn of_item(standing: &ItemStatus<'_>) -> Vec<Risk> {
     let about = standing.item.id.as_str();
     let blockers = standing
         .blockers

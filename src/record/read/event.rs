@@ -108,7 +108,7 @@ impl Reader {
                 reason: fields.optional("reason")?,
                 role: fields.parsed_if_there("role", slug::<RoleId>)?,
             },
-            "committed" => EventKind::Committed {
+            "committed" => EventKind::CommitsRead {
                 from: fields.parsed("from", |text| Some(Candidate::from(text)))?,
                 candidate: self.needed_candidate(fields)?,
                 commits: fields.times("commits")?,
@@ -167,7 +167,7 @@ impl Reader {
                 evidence: fields.texts("evidence")?,
                 note: fields.optional("note")?,
             },
-            "not-applicable" => EventKind::RuledOut {
+            "not-applicable" => EventKind::NotApplicable {
                 item,
                 role,
                 digest: digest("item", fields)?,
@@ -242,7 +242,7 @@ fn fact_event(word: &str, fact: &FactId, fields: &mut Fields<'_>) -> Kind {
         return Ok(None);
     }
     let answer = fields.needed_flag("answer")?;
-    Ok(Some(EventKind::Answered {
+    Ok(Some(EventKind::FactAnswered {
         fact: fact.clone(),
         answer,
         reason: fields.optional("reason")?,
@@ -252,11 +252,11 @@ fn fact_event(word: &str, fact: &FactId, fields: &mut Fields<'_>) -> Kind {
 fn field_event(word: &str, field: &FieldId, fields: &mut Fields<'_>) -> Kind {
     let field = field.clone();
     Ok(match word {
-        "written" => Some(EventKind::Written {
+        "written" => Some(EventKind::NoteWritten {
             field,
             text: fields.needed("text")?.0,
         }),
-        "added" => Some(EventKind::Added {
+        "added" => Some(EventKind::NoteAdded {
             field,
             text: fields.needed("text")?.0,
         }),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::domain::release::Broken;
+use crate::domain::release::IntegrityFault;
 use crate::domain::version::Version;
 use crate::record::LARGEST;
 use crate::record::malformed::Malformed;
@@ -83,7 +83,7 @@ pub enum StoreError {
         /// The record.
         path: PathBuf,
         /// Every way in which it is not what gonogo wrote.
-        faults: Vec<Broken>,
+        faults: Vec<IntegrityFault>,
     },
     /// Another process held the lock for too long.
     #[error("{} is locked by another gonogo", path.display())]

@@ -119,7 +119,7 @@ impl Page {
             Detail::Day(day) => write!(self.0, "{day}"),
             Detail::Digest(digest) => write!(self.0, "\"{digest}\""),
             Detail::Number(number) => write!(self.0, "{number}"),
-            Detail::Amount(amount) => write!(self.0, "{amount}"),
+            Detail::Decimal(amount) => write!(self.0, "{amount}"),
             Detail::Time(at) => write!(self.0, "{}", timestamp(at)),
             Detail::Times(times) => {
                 let times: Vec<String> = times.iter().map(timestamp).collect();

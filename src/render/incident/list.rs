@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::duration::span_of;
 use crate::domain::event::timestamp;
-use crate::domain::incident::standing::Incident;
+use crate::domain::incident::status::Incident;
 use crate::domain::release::Release;
-use crate::domain::span::span_of;
 use crate::domain::text::visible;
-use crate::look::Look;
 use crate::render::table::table;
+use crate::style::OutputStyle;
 
 /// An incident of a record.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ impl IncidentRow {
 }
 
 /// Returns the table of these incidents.
-pub fn list(rows: Vec<IncidentRow>, look: Look) -> String {
+pub fn list(rows: Vec<IncidentRow>, look: OutputStyle) -> String {
     let rows: Vec<_> = rows.into_iter().map(|row| row.0).collect();
     let heading = [
         "Version", "Incident", "Severity", "Opened", "Duties", "Actions", "Standing", "Title",

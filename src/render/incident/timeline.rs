@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::domain::duration::span_of;
 use crate::domain::event::IncidentStep;
 use crate::domain::event::timestamp;
 use crate::domain::id::{ClassId, IncidentId};
-use crate::domain::incident::standing::{Incident, step_of};
+use crate::domain::incident::status::{Incident, step_of};
 use crate::domain::incident::timeline::{Entry, Timeline};
-use crate::domain::span::span_of;
 use crate::render::event::{headline, remarks};
 use crate::render::json::event;
 use crate::render::markdown::escape;

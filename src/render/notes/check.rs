@@ -1,15 +1,20 @@
 //! What is missing in the release notes, for people.
 
 use crate::domain::notes::{Gap, ReleaseNotes, Text};
-use crate::domain::step::Step;
+use crate::domain::suggestion::Suggestion;
 use crate::domain::text::{counted, visible};
-use crate::look::Look;
 use crate::render::table::table;
+use crate::style::OutputStyle;
 
 /// Returns the fields that are missing or contradict themselves, each with its owner and the command that settles it.
 ///
 /// `select` is `" -r VERSION"` when the release has to be said in commands, else empty.
-pub fn check(notes: &ReleaseNotes<'_>, gaps: &[Gap<'_, '_>], select: &str, look: Look) -> String {
+pub fn check(
+    notes: &ReleaseNotes<'_>,
+    gaps: &[Gap<'_, '_>],
+    select: &str,
+    look: OutputStyle,
+) -> String {
     let version = &notes.header.version;
     if gaps.is_empty() {
         return format!(
@@ -27,7 +32,7 @@ pub fn check(notes: &ReleaseNotes<'_>, gaps: &[Gap<'_, '_>], select: &str, look:
     )
 }
 
-fn row(gap: &Gap<'_, '_>, select: &str, look: Look) -> Vec<String> {
+fn row(gap: &Gap<'_, '_>, select: &str, look: OutputStyle) -> Vec<String> {
     let what = match gap {
         Gap::Missing(_) => "missing".to_owned(),
         Gap::Contradicting(_, texts) => format!("written by {}", authors(texts)),
@@ -50,7 +55,7 @@ fn authors(texts: &[Text<'_>]) -> String {
         .join(" and ")
 }
 
-fn commands(steps: &[Step<'_>], select: &str) -> String {
+fn commands(steps: &[Suggestion<'_>], select: &str) -> String {
     let mut commands = steps.iter().map(|step| step.command(select));
     let first = commands.next().unwrap_or_default();
     let others: String = commands.map(|command| format!(" (or {command})")).collect();

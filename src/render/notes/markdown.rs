@@ -4,10 +4,10 @@
 //! use simple Markdown ([`prose`]); everything else from the record is plain text ([`escape`]).
 
 use crate::domain::changes::{Change, Group};
+use crate::domain::item_status::{ItemState, ItemStatus};
 use crate::domain::notes::{
     Basis, FieldNotes, Filled, ReleaseDate, ReleaseNotes, Risk, Text, joined,
 };
-use crate::domain::standing::{ItemState, Standing};
 use crate::render::markdown::{escape, prose};
 
 /// Returns the notes as Markdown.
@@ -108,7 +108,7 @@ fn risk_line(notes: &ReleaseNotes<'_>, risk: &Risk<'_>) -> String {
     )
 }
 
-fn item_line(standing: &Standing<'_>) -> String {
+fn item_line(standing: &ItemStatus<'_>) -> String {
     let text = escape(&standing.item.text);
     match standing.state {
         ItemState::Done => format!("[x] {text}"),

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::domain::event::timestamp;
 use crate::domain::id::RoleId;
+use crate::domain::item_status::ItemStatus;
 use crate::domain::notes::{FieldNotes, Filled, ReleaseNotes, Risk, Text};
-use crate::domain::standing::Standing;
 use crate::render::json::envelope;
 
 /// The whole notes.
@@ -121,7 +121,7 @@ impl<'n> FieldView<'n> {
             by: text.event.by.as_str(),
             at: timestamp(&text.event.at),
         };
-        let (risks, items): (&[Risk<'_>], &[Standing<'_>]) = match filled {
+        let (risks, items): (&[Risk<'_>], &[ItemStatus<'_>]) = match filled {
             Filled::KnownIssues(risks) => (risks, &[]),
             Filled::Checklist(items) => (&[], items),
             Filled::Nothing | Filled::Release | Filled::Date => (&[], &[]),
@@ -169,7 +169,7 @@ impl<'n> RiskView<'n> {
 }
 
 impl<'n> ItemView<'n> {
-    fn of(standing: &'n Standing<'_>) -> Self {
+    fn of(standing: &'n ItemStatus<'_>) -> Self {
         Self {
             id: standing.item.id.as_str(),
             text: &standing.item.text,

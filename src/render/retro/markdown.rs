@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::super::event::headline;
+use crate::domain::duration::{span, span_of};
 use crate::domain::event::{Event, EventKind, IncidentStep, timestamp};
-use crate::domain::incident::standing::{Incident, step_of};
+use crate::domain::incident::status::{Incident, step_of};
+use crate::domain::item_status::Staleness;
 use crate::domain::monitoring::Window;
 use crate::domain::plan::Phase;
 use crate::domain::retro::{
@@ -12,8 +14,6 @@ use crate::domain::retro::{
     WindowTold,
 };
 use crate::domain::rollout::Strategy;
-use crate::domain::span::{span, span_of};
-use crate::domain::standing::Staleness;
 use crate::domain::text::{counted, yes_or_no};
 use crate::render::incident::timeline::entries;
 use crate::render::markdown::parts::{action, list, open_action, section, table};

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::domain::digest::Digest;
+use crate::domain::duration::span;
 use crate::domain::rollout::reading::Data;
-use crate::domain::span::span;
 use crate::source::measure::{Timed, series};
 use crate::source::{Stretch, missing};
 

@@ -3,7 +3,7 @@
 use super::person::Scripted;
 use super::{ADA, BOB, Memory, now, plan};
 use crate::domain::event::EventKind;
-use crate::walk::offer::{Draft, sign};
+use crate::walk::choices::{Draft, sign};
 use crate::walk::scope::Turn;
 use crate::walk::{Ending, How, Recorder, Scope, Stop, walk};
 
@@ -255,7 +255,7 @@ fn an_answer_that_another_person_overtook_is_said_and_passed_over() {
         role: "dev".into(),
     };
     let kind = sign(memory.release(), &turn, &Draft::default()).unwrap();
-    let answered = EventKind::Answered {
+    let answered = EventKind::FactAnswered {
         fact: "users".into(),
         answer: false,
         reason: None,

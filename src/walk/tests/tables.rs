@@ -3,7 +3,7 @@
 use super::{ADA, Memory, now, plan};
 use crate::domain::event::{Call, EventKind};
 use crate::domain::plan::{Plan, Separation};
-use crate::walk::offer::{Draft, block, offer, offer_calls, sign};
+use crate::walk::choices::{Draft, block, offer, offer_calls, sign};
 use crate::walk::scope::{Place, Scope, Turn, deciding_facts, next_turn};
 use crate::walk::{Choice, Recorder};
 
@@ -64,7 +64,7 @@ fn progress_counts_every_item_of_the_scope_that_applies_answered_or_not() {
     case(&memory, Some("dev"), None, "list/watch", Some((3, 3)));
     case(&memory, None, Some("post"), "list/watch", Some((1, 1)));
     case(&memory, Some("lead"), None, "list/watch", None);
-    let no = EventKind::Answered {
+    let no = EventKind::FactAnswered {
         fact: "users".into(),
         answer: false,
         reason: None,
@@ -169,7 +169,7 @@ fn a_question_offers_what_the_rules_admit_and_nothing_else() {
             .ruling_out(&turn.item, &turn.role, "r".into())
             .unwrap()
     };
-    let no: Step = |_, _| EventKind::Answered {
+    let no: Step = |_, _| EventKind::FactAnswered {
         fact: "users".into(),
         answer: false,
         reason: None,
@@ -263,7 +263,7 @@ fn a_poll_offers_go_only_when_the_role_has_settled_its_items() {
         (keys(&choices).as_str(), obstacle.is_some()),
         ("nluq", true)
     );
-    let no = EventKind::Answered {
+    let no = EventKind::FactAnswered {
         fact: "users".into(),
         answer: false,
         reason: None,

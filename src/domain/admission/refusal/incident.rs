@@ -5,8 +5,8 @@ use thiserror::Error;
 use super::quoted;
 use crate::domain::gate::Verdict;
 use crate::domain::id::{ClassId, IncidentId, ItemId, Milestone, PhaseId, RoleId, TriggerId};
-use crate::domain::incident::Course;
-use crate::domain::step::Step;
+use crate::domain::incident::Mitigation;
+use crate::domain::suggestion::Suggestion;
 
 /// Why an event of a rollback or of an incident is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -44,7 +44,7 @@ pub enum IncidentRefusal {
     #[error("nobody has decided on {} since the rollback began", course.word())]
     Undecided {
         /// What would have to be decided.
-        course: Course,
+        course: Mitigation,
     },
     /// The gate of the rollback is shut.
     #[error("the rollback is not verified: the verdict at gate `{phase}` is {}", verdict.word())]
@@ -97,7 +97,7 @@ pub enum IncidentRefusal {
     #[error("{} is decided already", course.word())]
     Decided {
         /// The decision.
-        course: Course,
+        course: Mitigation,
     },
     /// The duty is done by deciding.
     #[error("nobody has decided on rollback or hotfix in `{0}`")]
@@ -109,7 +109,7 @@ impl IncidentRefusal {
     pub(super) fn way_out(&self) -> Option<String> {
         Some(match self {
             Self::NotEntered(_) | Self::NotRollingBack => {
-                format!("to go back: `{}`", Step::Rollback.command(""))
+                format!("to go back: `{}`", Suggestion::Rollback.command(""))
             }
             Self::NothingDeployed { item, .. } => {
                 let item = item.as_ref()?;
@@ -126,10 +126,12 @@ impl IncidentRefusal {
             Self::DecideFirst(incident) => {
                 format!("`gonogo incident decide rollback|hotfix --incident {incident} --reason …`")
             }
-            Self::NotVerified { phase, .. } => format!("see `{}`", Step::Gate(phase).command("")),
+            Self::NotVerified { phase, .. } => {
+                format!("see `{}`", Suggestion::Gate(phase).command(""))
+            }
             Self::GoingBack => format!(
                 "to go on, with a hotfix: `{}`",
-                Step::CancelRollback.command("")
+                Suggestion::CancelRollback.command("")
             ),
             Self::NoIncidents => {
                 "while the release is open, `gonogo amend` takes them over from the checklists"

@@ -3,7 +3,7 @@
 use super::{brief, briefs};
 use crate::domain::event::{Event, EventKind, Outcome};
 use crate::domain::gate::{Verdict, judge, judge_all, judge_incidents, judge_way_back, overall};
-use crate::domain::incident::Course;
+use crate::domain::incident::Mitigation;
 use crate::domain::rollout::obstacle::Obstacle;
 use crate::domain::tailor::merge;
 use crate::domain::testing::{Story, incident_plan, person, plan, rollout_plan, side_by_side};
@@ -341,7 +341,7 @@ fn a_decision_that_is_taken_back_decides_nothing() {
         "pm decides hotfix in 1 because small",
         "pm signs incident-1/course",
     ]);
-    assert_eq!(story.clone().release().course(), Some(Course::Hotfix));
+    assert_eq!(story.clone().release().course(), Some(Mitigation::Hotfix));
     let taken_back = story.tell(&["pm reopens incident-1/course because it is not"]);
     assert_eq!(taken_back.clone().release().course(), None);
     let mut taken_back = taken_back;

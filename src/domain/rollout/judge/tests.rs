@@ -13,7 +13,7 @@ const AROUND: [(&str, Ruling); 3] = [
     ("0.000000001", Ruling::NoGo),
 ];
 
-fn amount(text: &str) -> Amount {
+fn amount(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
@@ -730,8 +730,8 @@ fn a_rule_of_a_metric_that_the_plan_does_not_have_is_never_kept() {
 }
 
 /// Small numbers in steps of a half, so that limits are met exactly.
-fn any_amount() -> impl Strategy<Value = Amount> {
-    (-2_i32..12).prop_map(|halves| Amount::from_f64(f64::from(halves) / 2.0).unwrap())
+fn any_amount() -> impl Strategy<Value = Decimal> {
+    (-2_i32..12).prop_map(|halves| Decimal::from_f64(f64::from(halves) / 2.0).unwrap())
 }
 
 fn any_limit() -> impl Strategy<Value = Limit> {
@@ -787,7 +787,7 @@ fn any_readings() -> impl Strategy<Value = Vec<Reading>> {
     )
 }
 
-fn any_baselines() -> impl Strategy<Value = [Option<Amount>; 2]> {
+fn any_baselines() -> impl Strategy<Value = [Option<Decimal>; 2]> {
     [
         prop::option::of(any_amount()),
         prop::option::of(any_amount()),
@@ -796,7 +796,7 @@ fn any_baselines() -> impl Strategy<Value = [Option<Amount>; 2]> {
 
 fn judged(
     rollout: &Rollout,
-    baselines: &[Option<Amount>; 2],
+    baselines: &[Option<Decimal>; 2],
     readings: &[Reading],
 ) -> Vec<Finding> {
     judge(
@@ -806,9 +806,9 @@ fn judged(
     )
 }
 
-fn raised(data: &Data, by: &[Amount]) -> Data {
+fn raised(data: &Data, by: &[Decimal]) -> Data {
     let mut by = by.iter().cycle();
-    let mut raise = |value: Amount| value.plus(*by.next().unwrap());
+    let mut raise = |value: Decimal| value.plus(*by.next().unwrap());
     match data.clone() {
         Data::Value { value, digest } => Data::Value {
             value: raise(value),
@@ -830,7 +830,7 @@ proptest! {
         rollout in any_rollout(),
         baselines in any_baselines(),
         readings in any_readings(),
-        by in vec((0_i32..6).prop_map(|halves| Amount::from_f64(f64::from(halves) / 2.0).unwrap()), 1..6),
+        by in vec((0_i32..6).prop_map(|halves| Decimal::from_f64(f64::from(halves) / 2.0).unwrap()), 1..6),
     ) {
         let higher: Vec<Reading> =
             readings.iter().map(|reading| Reading { data: raised(&reading.data, &by), ..reading.clone() }).collect();

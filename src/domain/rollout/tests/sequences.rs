@@ -4,12 +4,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
 use super::{CALLED, FULL, QUARTER, gate};
+use crate::domain::duration::seconds;
 use crate::domain::event::{Call, Event, EventKind, RolloutEvent};
 use crate::domain::gate::{Verdict, judge};
 use crate::domain::release::Release;
 use crate::domain::rollout::Strategy as Path;
 use crate::domain::rollout::judge::Ruling;
-use crate::domain::span::seconds;
 use crate::domain::testing::{Story, rollout_plan};
 use crate::record::{read, write};
 

@@ -6,7 +6,7 @@ use super::super::{Reader, slug};
 use super::{Kind, digest};
 use crate::domain::event::{EventKind, IncidentEvent, IncidentStep, KnownGood, RollbackEvent};
 use crate::domain::id::{Candidate, ClassId, IncidentId, RoleId, TriggerId};
-use crate::domain::incident::{Course, Severity, Who};
+use crate::domain::incident::{Mitigation, Severity, Who};
 
 impl Reader {
     pub(super) fn rollback_event(&mut self, word: &str, fields: &mut Fields<'_>) -> Kind {
@@ -104,6 +104,8 @@ fn severity(word: &str) -> Option<Severity> {
     Severity::ALL.into_iter().find(|known| known.word() == word)
 }
 
-fn course(word: &str) -> Option<Course> {
-    Course::ALL.into_iter().find(|known| known.word() == word)
+fn course(word: &str) -> Option<Mitigation> {
+    Mitigation::ALL
+        .into_iter()
+        .find(|known| known.word() == word)
 }

@@ -2,19 +2,19 @@
 
 use std::fmt::Write as _;
 
-use super::sheet::{Paint, Sheet};
-use super::wording::said;
+use super::prompts::said;
+use super::text_buffer::{Paint, Sheet};
 use crate::domain::admission::{Caution, Refusal};
-use crate::domain::due::Due;
 use crate::domain::event::EventKind;
 use crate::domain::gate::{Judgement, Reason, Verdict};
 use crate::domain::id::RoleId;
+use crate::domain::item_status::ItemState;
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
 use crate::domain::release::Release;
-use crate::domain::standing::ItemState;
 use crate::domain::text::{counted, yes_or_no};
-use crate::look::Look;
+use crate::domain::todo::OpenWork;
+use crate::style::OutputStyle;
 use crate::walk::question::Notice;
 use crate::walk::summary::Summary;
 
@@ -33,7 +33,7 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
         Notice::Saved { kind, answers } => {
             let mark = if sheet.look().unicode { "✓ " } else { "" };
             sheet.painted(
-                Look::good,
+                OutputStyle::good,
                 "  ",
                 &format!("{mark}{} is saved ({answers})", what(kind)),
             );
@@ -46,11 +46,11 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
                 by.name(),
                 roles.join(", ")
             );
-            sheet.painted(Look::waiting, "  ", &text);
+            sheet.painted(OutputStyle::waiting, "  ", &text);
         }
         Notice::Kept => sheet.under("  ", "kept; it is recorded with the sign-off"),
         Notice::Dropped => sheet.painted(
-            Look::waiting,
+            OutputStyle::waiting,
             "  ",
             "the evidence or remark is not recorded: it goes with a sign-off",
         ),
@@ -90,7 +90,7 @@ fn welcome(
     parts.push(by.to_string());
     parts.extend(role.map(|role| format!("as {role}")));
     let heading = parts.join(sheet.look().dot());
-    sheet.painted(Look::strong, "", &heading);
+    sheet.painted(OutputStyle::strong, "", &heading);
     sheet.line(&format!(
         "{} to answer. Every answer is saved before the next question.",
         counted(waiting, "question")
@@ -100,19 +100,19 @@ fn welcome(
 fn what(kind: &EventKind) -> String {
     match kind {
         EventKind::Signed { .. } => "done".to_owned(),
-        EventKind::RuledOut { .. } => "not applicable".to_owned(),
+        EventKind::NotApplicable { .. } => "not applicable".to_owned(),
         EventKind::Waived { .. } => "the waiver".to_owned(),
         EventKind::Blocked { .. } => "the blocker".to_owned(),
         EventKind::Unblocked { .. } => "the clearing".to_owned(),
         EventKind::Called { call, .. } => call.word().to_owned(),
-        EventKind::Answered { answer, .. } => yes_or_no(*answer).to_owned(),
+        EventKind::FactAnswered { answer, .. } => yes_or_no(*answer).to_owned(),
         EventKind::Reopened { .. } => "the retraction".to_owned(),
         _ => kind.word().to_owned(),
     }
 }
 
 fn refused(sheet: &mut Sheet, refusal: &Refusal) {
-    sheet.painted(Look::bad, "  ", &format!("not saved: {refusal}"));
+    sheet.painted(OutputStyle::bad, "  ", &format!("not saved: {refusal}"));
     if let Some(way_out) = refusal.way_out() {
         sheet.under("  ", &way_out);
     }
@@ -161,7 +161,7 @@ fn verdict(sheet: &mut Sheet, judgement: &Judgement<'_>) {
     {
         if let Some(waiver) = standing.waiver {
             sheet.painted(
-                Look::waiting,
+                OutputStyle::waiting,
                 "  ",
                 &format!("waived {} {}", standing.item.id, said(waiver)),
             );
@@ -182,7 +182,7 @@ fn reason(sheet: &mut Sheet, reason: &Reason<'_>) {
 fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
     sheet.blank();
     sheet.painted(
-        Look::strong,
+        OutputStyle::strong,
         "",
         &format!("{} saved.", are(summary.saved, "answer")),
     );
@@ -195,7 +195,7 @@ fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
             "",
             &format!("{} is at {}.", phase.title, verdict.word()),
         ),
-        None => sheet.painted(Look::good, "", "Every gate is at GO."),
+        None => sheet.painted(OutputStyle::good, "", "Every gate is at GO."),
     }
     if !summary.whose_turn.is_empty() {
         sheet.line("Whose turn it is:");
@@ -210,7 +210,7 @@ fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
     }
 }
 
-fn outstanding(due: &Due<'_>) -> String {
+fn outstanding(due: &OpenWork<'_>) -> String {
     let parts = [
         (due.to_sign(), "item"),
         (due.blocked(), "blocked item"),
@@ -233,15 +233,15 @@ fn listed<T>(sheet: &mut Sheet, things: &[T], show: fn(&mut Sheet, &T)) {
         .checked_sub(LONGEST_LIST)
         .filter(|rest| *rest > 0)
     {
-        sheet.painted(Look::faint, "  ", &format!("and {rest} more"));
+        sheet.painted(OutputStyle::faint, "  ", &format!("and {rest} more"));
     }
 }
 
 fn paint(verdict: Verdict) -> Paint {
     match verdict {
-        Verdict::Go => Look::good,
-        Verdict::Hold => Look::waiting,
-        Verdict::NoGo => Look::bad,
+        Verdict::Go => OutputStyle::good,
+        Verdict::Hold => OutputStyle::waiting,
+        Verdict::NoGo => OutputStyle::bad,
     }
 }
 

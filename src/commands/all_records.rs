@@ -1,6 +1,6 @@
 //! Every record of a folder, one at a time: what cannot be read is named, and does not hide the others.
 
-use super::{Answer, Outcome, Remark};
+use crate::commands::output::{Answer, Outcome, Remark};
 use crate::domain::release::Release;
 use crate::domain::version::Version;
 use crate::error::{CommandError, Kind};

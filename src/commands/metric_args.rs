@@ -8,17 +8,17 @@ use chrono::TimeDelta;
 
 use super::answer::not_in_plan;
 use super::context::Context;
-use super::running;
+use super::program;
 use crate::domain::admission::{Refusal, RolloutRefusal, still_open};
+use crate::domain::duration;
 use crate::domain::id::MetricId;
 use crate::domain::naming::Named;
 use crate::domain::release::Release;
 use crate::domain::rollout::reading::Reading;
 use crate::domain::rollout::{Consequence, Metric, Rollout, Rule};
-use crate::domain::span;
 use crate::error::{CommandError, Kind};
 use crate::source::document::{Document, DocumentFault};
-use crate::source::hand::Given;
+use crate::source::manual::Given;
 use crate::source::prometheus::{Access, Query, Server, ServerFault};
 use crate::source::{CA, PASSWORD, Stretch, TOKEN, USER, command};
 use crate::ui::settings::setting;
@@ -50,7 +50,7 @@ pub(super) struct MeasureArgs {
     #[arg(long, value_name = "URL", help_heading = "Measurements", env = SERVER, hide_env_values = true)]
     prometheus: Option<String>,
     /// Longest time that the server may take to answer
-    #[arg(long, value_name = "TIME", help_heading = "Measurements", default_value = "10s", value_parser = span::parse)]
+    #[arg(long, value_name = "TIME", help_heading = "Measurements", default_value = "10s", value_parser = duration::parse)]
     timeout: TimeDelta,
 }
 
@@ -196,7 +196,7 @@ impl MeasureArgs {
         readings: &mut Vec<Reading>,
     ) -> Result<(), CommandError> {
         let stopping = Stopping::start().map_err(CommandError::environment)?;
-        let told = running::told(release);
+        let told = program::told(release);
         for metric in &rollout.metrics {
             let Some(program) = metric
                 .command
@@ -205,7 +205,7 @@ impl MeasureArgs {
             else {
                 continue;
             };
-            running::announce(context, program);
+            program::announce(context, program);
             let run = command::Run {
                 program,
                 told: &told,

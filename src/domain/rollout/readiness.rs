@@ -4,15 +4,15 @@ use chrono::{DateTime, Utc};
 
 use super::judge::Ruling;
 use super::obstacle::{Obstacle, Unobserved};
-use super::progress::{Position, Progress, observation};
+use super::state::{Position, Progress, observation};
 use super::{Limit, Metric, Rollout, Stage};
 use crate::domain::event::{Event, Outcome, Subject};
 use crate::domain::gate::{Reason, Verdict, judge};
 use crate::domain::id::RoleId;
-use crate::domain::incident::Course;
+use crate::domain::incident::Mitigation;
+use crate::domain::item_status::{ItemState, ItemStatus};
 use crate::domain::release::Release;
-use crate::domain::standing::{ItemState, Standing};
-use crate::domain::step::Step;
+use crate::domain::suggestion::Suggestion;
 
 impl Release {
     /// Returns everything that keeps the rollout from being complete at `now`, without the items, which the gate knows
@@ -81,7 +81,7 @@ impl Release {
         // A hotfix is the way out of the incident that it was decided on in.
         let open = self
             .unresolved()
-            .filter(|incident| incident.course() != Some(Course::Hotfix));
+            .filter(|incident| incident.course() != Some(Mitigation::Hotfix));
         obstacles.extend(open.map(Obstacle::Incident));
         obstacles.extend(if self.is_to_start() {
             self.obstacles_to_start(now)
@@ -91,7 +91,7 @@ impl Release {
         obstacles.retain(|obstacle| !obstacle.is_only_ahead());
         // Before the start there is nothing yet that could be verified.
         let counts =
-            |standing: &Standing<'_>| !self.is_to_start() || standing.state == ItemState::Blocked;
+            |standing: &ItemStatus<'_>| !self.is_to_start() || standing.state == ItemState::Blocked;
         obstacles.extend(self.criteria(now).filter(counts).map(Obstacle::Criterion));
         obstacles
     }
@@ -136,10 +136,10 @@ impl Release {
     }
 
     /// Returns what starts the rollout, or starts it again; `None` when there is no strategy to start with.
-    pub(super) fn new_start(&self) -> Option<Step<'_>> {
+    pub(super) fn new_start(&self) -> Option<Suggestion<'_>> {
         let stage = self.strategy_ahead()?.stages.first()?;
         let again = self.entries().next().is_some();
-        Some(Step::StartRollout {
+        Some(Suggestion::StartRollout {
             traffic: stage.traffic.is_range(),
             again,
         })
@@ -315,7 +315,7 @@ impl Release {
     }
 
     /// Returns the items that count in the verdict of every stage and are not settled.
-    fn criteria(&self, now: DateTime<Utc>) -> impl Iterator<Item = Standing<'_>> {
+    fn criteria(&self, now: DateTime<Utc>) -> impl Iterator<Item = ItemStatus<'_>> {
         let criteria = self
             .plan()
             .rollout

@@ -27,7 +27,7 @@ pub enum ItemState {
 
 /// An item with everything that decides its state.
 #[derive(Clone, Debug)]
-pub struct Standing<'r> {
+pub struct ItemStatus<'r> {
     /// The item.
     pub item: &'r Item,
     /// Its state.
@@ -41,7 +41,7 @@ pub struct Standing<'r> {
     /// Whether that waiver has expired.
     pub waiver_expired: bool,
     /// Why the item does not apply, when somebody or something said so.
-    pub ruled_out: Option<RuledOut<'r>>,
+    pub ruled_out: Option<NotApplicable<'r>>,
     /// Whether it is the duty that is done by deciding on rollback or hotfix, and nobody has: it cannot be signed before.
     pub is_undecided: bool,
 }
@@ -68,7 +68,7 @@ pub enum Staleness {
 
 /// What says that an item does not apply.
 #[derive(Clone, Copy, Debug)]
-pub enum RuledOut<'r> {
+pub enum NotApplicable<'r> {
     /// A fact that was answered no.
     Fact(&'r FactId),
     /// A person, with a reason.
@@ -94,10 +94,10 @@ impl ItemState {
     }
 }
 
-impl<'r> Standing<'r> {
+impl<'r> ItemStatus<'r> {
     /// Tells whether somebody has to answer the item, now or before: no fact has ruled it out.
     pub fn is_asked(&self) -> bool {
-        !matches!(self.ruled_out, Some(RuledOut::Fact(_)))
+        !matches!(self.ruled_out, Some(NotApplicable::Fact(_)))
     }
 
     /// Returns the roles that still have to sign.
@@ -128,14 +128,14 @@ impl SignOff<'_> {
 
 impl Release {
     /// Returns where an item stands at `now`.
-    pub fn standing(&self, id: &ItemId, now: DateTime<Utc>) -> Option<Standing<'_>> {
+    pub fn standing(&self, id: &ItemId, now: DateTime<Utc>) -> Option<ItemStatus<'_>> {
         self.place_of(id).map(|place| self.standing_at(place, now))
     }
 
     /// Returns where every item that is asked for stands at `now`, in the plan's order: those of the rollback while one is
     /// under way, and the duties of every incident. Neither an amendment nor the end of a rollback clears a blocker: an
     /// item that is no longer asked for while it is blocked is among them until somebody clears it.
-    pub fn standings(&self, now: DateTime<Utc>) -> impl Iterator<Item = Standing<'_>> {
+    pub fn standings(&self, now: DateTime<Utc>) -> impl Iterator<Item = ItemStatus<'_>> {
         let items = self.plan().items.iter().enumerate();
         let is_asked = |item: &Item| {
             !item.removed && (item.incident.is_some() || !self.is_dormant(&item.phase))
@@ -196,7 +196,7 @@ impl Release {
         item.when.iter().find(|fact| self.fact(fact) == Some(false))
     }
 
-    fn standing_at(&self, place: usize, now: DateTime<Utc>) -> Standing<'_> {
+    fn standing_at(&self, place: usize, now: DateTime<Utc>) -> ItemStatus<'_> {
         let item = &self.plan().items[place];
         let log = self.log(place);
         let slots = item.roles.iter().zip(&log.signed);
@@ -214,11 +214,11 @@ impl Release {
         };
         let waiver = in_force(log.waived);
         let waiver_expired = waiver.is_some_and(|event| is_expired(event, now));
-        let by_fact = self.fact_against(item).map(RuledOut::Fact);
-        let ruled_out = by_fact.or_else(|| in_force(log.ruled_out).map(RuledOut::Person));
+        let by_fact = self.fact_against(item).map(NotApplicable::Fact);
+        let ruled_out = by_fact.or_else(|| in_force(log.ruled_out).map(NotApplicable::Person));
         let state = if !blockers.is_empty() {
             ItemState::Blocked
-        } else if matches!(ruled_out, Some(RuledOut::Fact(_))) {
+        } else if matches!(ruled_out, Some(NotApplicable::Fact(_))) {
             ItemState::NotApplicable
         } else if !sign_offs.is_empty() && sign_offs.iter().all(SignOff::holds) {
             ItemState::Done
@@ -232,7 +232,7 @@ impl Release {
             ItemState::Open
         };
         let is_undecided = self.is_undecided(item);
-        Standing {
+        ItemStatus {
             item,
             state,
             sign_offs,
@@ -269,7 +269,7 @@ impl Release {
     fn is_about_present_text(&self, place: usize, event: &Event) -> bool {
         match &event.kind {
             EventKind::Signed { digest, .. }
-            | EventKind::RuledOut { digest, .. }
+            | EventKind::NotApplicable { digest, .. }
             | EventKind::Waived { digest, .. } => *digest == self.digest_at(place),
             _ => true,
         }

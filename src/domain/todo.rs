@@ -2,18 +2,18 @@
 
 use super::gate::{Judgement, Reason, Verdict, is_in_hand, present};
 use super::id::{PhaseId, RoleId};
-use super::incident::{self, Course};
+use super::incident::{self, Mitigation};
+use super::item_status::ItemState;
 use super::plan::Item;
 use super::release::Release;
-use super::standing::ItemState;
-use super::step::Step;
+use super::suggestion::Suggestion;
 
 /// How many roles are told to walk, and how many to call, before the list of next steps grows too long.
 const MOST_STEPS: usize = 3;
 
 /// What one role still has to do.
 #[derive(Clone, Debug)]
-pub struct Due<'r> {
+pub struct OpenWork<'r> {
     /// The role.
     pub role: &'r RoleId,
     /// The items to sign, and the blocked ones to clear, in the plan's order.
@@ -21,7 +21,7 @@ pub struct Due<'r> {
     /// The phases whose gates wait for its call.
     pub calls: Vec<&'r PhaseId>,
     /// What else waits for it: calls at a stage of the rollout, and monitoring windows to close.
-    pub others: Vec<Step<'r>>,
+    pub others: Vec<Suggestion<'r>>,
 }
 
 /// An item that waits for a role.
@@ -33,7 +33,7 @@ pub struct DueItem<'r> {
     pub state: ItemState,
 }
 
-impl Due<'_> {
+impl OpenWork<'_> {
     /// Counts the items that wait for the role's sign-off.
     pub fn to_sign(&self) -> usize {
         self.items.len() - self.blocked()
@@ -50,8 +50,8 @@ impl Due<'_> {
 
 /// Returns what these gates wait for, role by role in the playbook's order; roles that it does not have come last. While
 /// the release goes back, nobody is asked for what its path waits for.
-pub fn due<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Due<'r>> {
-    let mut dues: Vec<Due<'r>> = Vec::new();
+pub fn due<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<OpenWork<'r>> {
+    let mut dues: Vec<OpenWork<'r>> = Vec::new();
     let asked = judgements
         .iter()
         .filter(|judgement| is_in_hand(release, judgement));
@@ -65,7 +65,7 @@ pub fn due<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Due<'r
                 }),
                 Reason::Call { phase, .. } => due.calls.push(phase),
                 Reason::Rollout(_) | Reason::Window(_) => due.others.extend(reason.steps()),
-                Reason::Incident(_) => due.others.push(Step::Incidents),
+                Reason::Incident(_) => due.others.push(Suggestion::Incidents),
                 Reason::RollingBack(_) => {}
                 Reason::Unwatched(_)
                 | Reason::Candidates(_)
@@ -85,12 +85,12 @@ pub fn due<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Due<'r
     dues
 }
 
-fn of_role<'d, 'r>(dues: &'d mut Vec<Due<'r>>, role: &'r RoleId) -> &'d mut Due<'r> {
+fn of_role<'d, 'r>(dues: &'d mut Vec<OpenWork<'r>>, role: &'r RoleId) -> &'d mut OpenWork<'r> {
     let place = dues
         .iter()
         .position(|due| due.role == role)
         .unwrap_or_else(|| {
-            dues.push(Due {
+            dues.push(OpenWork {
                 role,
                 items: Vec::new(),
                 calls: Vec::new(),
@@ -102,7 +102,7 @@ fn of_role<'d, 'r>(dues: &'d mut Vec<Due<'r>>, role: &'r RoleId) -> &'d mut Due<
 }
 
 /// Returns what the first gate that is not at GO waits for.
-pub fn due_now<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Due<'r>> {
+pub fn due_now<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<OpenWork<'r>> {
     present(judgements)
         .map(|judgement| due(release, std::slice::from_ref(judgement)))
         .unwrap_or_default()
@@ -123,30 +123,30 @@ pub fn next_steps<'r>(
     release: &'r Release,
     judgements: &[Judgement<'r>],
     only: Option<&'r RoleId>,
-) -> Vec<Step<'r>> {
+) -> Vec<Suggestion<'r>> {
     let version = &release.header().version;
     let has_duties = judgements
         .iter()
         .any(|judgement| judgement.is_of_incidents && judgement.verdict != Verdict::Go);
-    let duties = has_duties.then(|| Step::Walk {
+    let duties = has_duties.then(|| Suggestion::Walk {
         version,
         role: only,
         phase: Some(&incident::phase().id),
     });
     if release.outcome().is_some() {
-        return duties.into_iter().chain([Step::Notes]).collect();
+        return duties.into_iter().chain([Suggestion::Notes]).collect();
     }
     if present(judgements).is_none() {
         return duties
             .into_iter()
-            .chain([Step::Notes, Step::Close])
+            .chain([Suggestion::Notes, Suggestion::Close])
             .collect();
     }
     if let Some(back) = present(judgements).and_then(rollback_in) {
         let undecided = release.course().is_none() && release.plan().decision().is_some();
         let unwanted = match release.course() {
-            Some(Course::Rollback) => Some(Step::CancelRollback),
-            Some(Course::Hotfix) => Some(Step::CloseRolledBack),
+            Some(Mitigation::Rollback) => Some(Suggestion::CancelRollback),
+            Some(Mitigation::Hotfix) => Some(Suggestion::CloseRolledBack),
             None => None,
         };
         let ends = back
@@ -154,7 +154,7 @@ pub fn next_steps<'r>(
             .into_iter()
             .filter(|step| Some(*step) != unwanted);
         return undecided
-            .then_some(Step::Decide)
+            .then_some(Suggestion::Decide)
             .into_iter()
             .chain(ends)
             .collect();
@@ -166,7 +166,7 @@ pub fn next_steps<'r>(
         .iter()
         .filter(|due| !due.items.is_empty())
         .take(MOST_STEPS);
-    let walks = walkers.map(|due| Step::Walk {
+    let walks = walkers.map(|due| Suggestion::Walk {
         version,
         role: Some(due.role),
         phase: None,
@@ -190,9 +190,12 @@ pub fn next_steps<'r>(
         .take(MOST_STEPS);
     // Nobody is sent to the gate's poll while the rollout is on its way.
     let callers = callers.filter(|_| of_rollout().next().is_none());
-    let calls =
-        callers.filter_map(|due| due.calls.first().map(|phase| Step::CallGo(due.role, phase)));
-    let mut steps: Vec<Step<'r>> = Vec::new();
+    let calls = callers.filter_map(|due| {
+        due.calls
+            .first()
+            .map(|phase| Suggestion::CallGo(due.role, phase))
+    });
+    let mut steps: Vec<Suggestion<'r>> = Vec::new();
     for step in walks
         .chain(others)
         .chain(anybodys.take(MOST_STEPS))

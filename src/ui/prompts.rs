@@ -1,11 +1,11 @@
 //! The words of questions: what both prompters say, whatever the form.
 
-use super::sheet::Sheet;
+use super::text_buffer::Sheet;
 use crate::domain::event::{Call, Event, EventKind, timestamp};
-use crate::domain::incident::Course;
-use crate::domain::standing::{RuledOut, SignOff, Staleness};
+use crate::domain::incident::Mitigation;
+use crate::domain::item_status::{NotApplicable, SignOff, Staleness};
 use crate::domain::text::yes_or_no;
-use crate::look::Look;
+use crate::style::OutputStyle;
 use crate::walk::question::{About, Choice, ItemQuestion, TextRequest};
 
 /// Returns the answer in full words.
@@ -36,8 +36,8 @@ pub(super) fn hint(choice: Choice) -> &'static str {
     match choice {
         Choice::Done => "[d]one",
         Choice::NotApplicable => "[n]ot applicable",
-        Choice::Decide(Course::Rollback) => "[r]ollback",
-        Choice::Decide(Course::Hotfix) => "[h]otfix",
+        Choice::Decide(Mitigation::Rollback) => "[r]ollback",
+        Choice::Decide(Mitigation::Hotfix) => "[h]otfix",
         Choice::Block => "[b]lock",
         Choice::Clear => "[c]lear blocker",
         Choice::Waive => "[w]aive",
@@ -60,8 +60,10 @@ pub(super) fn meaning(choice: Choice) -> &'static str {
     match choice {
         Choice::Done => "the item is done: sign it off",
         Choice::NotApplicable => "the item does not apply to this release; asks why",
-        Choice::Decide(Course::Rollback) => "decide to go back, and sign the item off; asks why",
-        Choice::Decide(Course::Hotfix) => {
+        Choice::Decide(Mitigation::Rollback) => {
+            "decide to go back, and sign the item off; asks why"
+        }
+        Choice::Decide(Mitigation::Hotfix) => {
             "decide to go on with a hotfix, and sign the item off; asks why"
         }
         Choice::Block => "stop: the release must not go on like this; asks why",
@@ -96,7 +98,7 @@ pub(super) fn item_body(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
         .map(|(_, words)| words)
         .collect();
     if !rules.is_empty() {
-        sheet.painted(Look::faint, "  ", &rules.join(", "));
+        sheet.painted(OutputStyle::faint, "  ", &rules.join(", "));
     }
     answers(sheet, question);
     for evidence in question.evidence {
@@ -107,7 +109,7 @@ pub(super) fn item_body(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
     }
     if let Some(obstacle) = &question.obstacle {
         sheet.painted(
-            Look::waiting,
+            OutputStyle::waiting,
             "  ",
             &format!("cannot be signed: {obstacle}"),
         );
@@ -133,23 +135,27 @@ fn answers(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
             ""
         };
         sheet.painted(
-            Look::waiting,
+            OutputStyle::waiting,
             "  ",
             &format!("waived{over} {}", said(waiver)),
         );
     }
     match standing.ruled_out {
-        Some(RuledOut::Fact(fact)) => sheet.under(
+        Some(NotApplicable::Fact(fact)) => sheet.under(
             "  ",
             &format!("does not apply: fact `{fact}` is answered no"),
         ),
-        Some(RuledOut::Person(event)) => {
+        Some(NotApplicable::Person(event)) => {
             sheet.under("  ", &format!("does not apply, {}", said(event)))
         }
         None => {}
     }
     for blocker in &standing.blockers {
-        sheet.painted(Look::bad, "  ", &format!("blocked {}", said(blocker)));
+        sheet.painted(
+            OutputStyle::bad,
+            "  ",
+            &format!("blocked {}", said(blocker)),
+        );
     }
 }
 
@@ -226,7 +232,11 @@ pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
                 );
             }
             if let Some(obstacle) = obstacle {
-                sheet.painted(Look::waiting, "  ", &format!("cannot say go: {obstacle}"));
+                sheet.painted(
+                    OutputStyle::waiting,
+                    "  ",
+                    &format!("cannot say go: {obstacle}"),
+                );
                 if let Some(way_out) = obstacle.way_out() {
                     sheet.under("  ", &way_out);
                 }

@@ -3,14 +3,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Rollout, Stage, Strategy};
-use crate::domain::amount::Amount;
+use crate::domain::decimal::Decimal;
 use crate::domain::digest::{Canonical, Digest};
+use crate::domain::duration::seconds;
 use crate::domain::event::{Event, EventKind, RolloutEvent};
 use crate::domain::id::{FactId, MetricId, Milestone, StageId, StrategyId};
 use crate::domain::release::Release;
 use crate::domain::rollout::judge::{Finding, Ruling};
-use crate::domain::span::seconds;
-use crate::domain::step::Step;
+use crate::domain::suggestion::Suggestion;
 
 /// How far the rollout of a release has come.
 #[derive(Clone, Debug)]
@@ -147,11 +147,11 @@ impl Release {
     }
 
     /// Returns what enters the next stage.
-    pub fn step_ahead(&self, now: DateTime<Utc>) -> Option<Step<'_>> {
+    pub fn step_ahead(&self, now: DateTime<Utc>) -> Option<Suggestion<'_>> {
         if self.is_to_start() {
             return self.new_start();
         }
-        Some(Step::Advance {
+        Some(Suggestion::Advance {
             traffic: self.next_stage(now)?.1.traffic.is_range(),
         })
     }
@@ -268,7 +268,7 @@ impl Release {
     }
 
     /// Returns the baseline of a metric, with the event that recorded it.
-    pub fn baseline(&self, metric: &MetricId) -> Option<(Amount, &Event)> {
+    pub fn baseline(&self, metric: &MetricId) -> Option<(Decimal, &Event)> {
         let (seq, place) = self.rollout_log().baseline.get(metric)?;
         let event = self.event(*seq);
         match &event.kind {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::passage::Turn;
 use crate::domain::event::{Event, EventKind, IncidentStep, RolloutEvent};
 use crate::domain::id::Milestone;
-use crate::domain::incident::standing::step_of;
+use crate::domain::incident::status::step_of;
 use crate::domain::plan::Phase;
 use crate::domain::release::Release;
 use crate::domain::rollout::judge::Ruling;
@@ -82,10 +82,10 @@ fn milestones(release: &Release) -> BTreeSet<&Milestone> {
 fn is_told(event: &Event) -> bool {
     match &event.kind {
         EventKind::Signed { .. }
-        | EventKind::RuledOut { .. }
-        | EventKind::Written { .. }
-        | EventKind::Added { .. }
-        | EventKind::Committed { .. } => false,
+        | EventKind::NotApplicable { .. }
+        | EventKind::NoteWritten { .. }
+        | EventKind::NoteAdded { .. }
+        | EventKind::CommitsRead { .. } => false,
         EventKind::Rollout(RolloutEvent::Observed { ruling, .. }) => *ruling != Ruling::Go,
         EventKind::Rollout(RolloutEvent::Baselined { .. }) => false,
         EventKind::Incident(_) => {

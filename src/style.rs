@@ -7,7 +7,7 @@ use crate::domain::text::visible;
 
 /// What one output stream can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct OutputStyle {
     /// Whether ANSI colours may be used; only the sixteen basic ones ever are.
     pub color: bool,
     /// Whether characters beyond ASCII may be used for marks and lines.
@@ -16,7 +16,7 @@ pub struct Look {
     pub width: Option<usize>,
 }
 
-impl Look {
+impl OutputStyle {
     /// Plain ASCII without a width, as for a file or a pipe.
     pub const PLAIN: Self = Self {
         color: false,
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn what_a_stream_cannot_show_is_spelled_out() {
-        let plain = Look {
+        let plain = OutputStyle {
             color: false,
             unicode: false,
             width: None,
@@ -141,7 +141,7 @@ mod tests {
             plain.shown("a — b “c” 日\u{1b}[31m"),
             "a -- b \"c\" \\u{65e5}\\x1b[31m"
         );
-        let rich = Look {
+        let rich = OutputStyle {
             unicode: true,
             ..plain
         };

@@ -3,19 +3,19 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 /// How a line is painted.
-pub(super) type Paint = for<'t> fn(&Look, &'t str) -> Cow<'t, str>;
+pub(super) type Paint = for<'t> fn(&OutputStyle, &'t str) -> Cow<'t, str>;
 
 /// Lines that are ready to be written.
 pub(super) struct Sheet {
-    look: Look,
+    look: OutputStyle,
     text: String,
 }
 
 impl Sheet {
-    pub(super) fn new(look: Look) -> Self {
+    pub(super) fn new(look: OutputStyle) -> Self {
         Self {
             look,
             text: String::new(),
@@ -57,7 +57,7 @@ impl Sheet {
         self.text.push_str(text);
     }
 
-    pub(super) fn look(&self) -> &Look {
+    pub(super) fn look(&self) -> &OutputStyle {
         &self.look
     }
 
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn text_wraps_to_the_width_that_it_takes_on_the_screen() {
-        let mut sheet = Sheet::new(Look {
+        let mut sheet = Sheet::new(OutputStyle {
             color: false,
             unicode: true,
             width: Some(21),

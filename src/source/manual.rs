@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::number::Number;
 use super::quoted;
-use crate::domain::amount::Amount;
+use crate::domain::decimal::Decimal;
 use crate::domain::id::{MetricId, is_slug_path};
 use crate::domain::rollout::reading::{Data, Reading};
 
@@ -16,7 +16,7 @@ pub struct Given {
     /// The metric.
     pub metric: MetricId,
     /// Its value.
-    pub value: Amount,
+    pub value: Decimal,
 }
 
 /// A text that is no metric with its value.

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::duration::span_of;
 use super::event::{Event, EventKind, RolloutEvent, timestamp};
 use super::id::{ItemId, RoleId};
+use super::item_status::{ItemState, ItemStatus};
 use super::person::Person;
 use super::plan::Item;
 use super::release::Release;
-use super::span::span_of;
-use super::standing::{ItemState, Standing};
 
 /// How many sign-offs in quick succession are a sign: a section of a checklist has at most nine items (`gonogo lint`
 /// advises so), and to go through one of them at a pause is what checklists are for.
@@ -238,7 +238,7 @@ fn answered_for<'e>(release: &Release, kind: &'e EventKind) -> Option<&'e RoleId
     let plan = release.plan();
     let is_on_path = |id: &ItemId| !release.item(id).is_some_and(|item| plan.is_off_path(item));
     match kind {
-        EventKind::Signed { item, role, .. } | EventKind::RuledOut { item, role, .. } => {
+        EventKind::Signed { item, role, .. } | EventKind::NotApplicable { item, role, .. } => {
             is_on_path(item).then_some(role)
         }
         EventKind::Called { phase, role, .. } => plan
@@ -251,7 +251,7 @@ fn answered_for<'e>(release: &Release, kind: &'e EventKind) -> Option<&'e RoleId
     }
 }
 
-fn unproven<'r>(standing: &Standing<'r>) -> Option<Signal<'r>> {
+fn unproven<'r>(standing: &ItemStatus<'r>) -> Option<Signal<'r>> {
     let sign_offs = || standing.sign_offs.iter().filter_map(|slot| slot.event);
     let shows = |event: &Event| matches!(&event.kind, EventKind::Signed { evidence, .. } if !evidence.is_empty());
     let is_bare =

@@ -9,7 +9,7 @@ use super::version::Version;
 
 /// Something that can be done next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step<'r> {
+pub enum Suggestion<'r> {
     /// Walk through what waits.
     Walk {
         /// The release.
@@ -87,7 +87,7 @@ pub enum Step<'r> {
     CloseWindow(&'r WindowId, &'r RoleId),
 }
 
-impl Step<'_> {
+impl Suggestion<'_> {
     /// Returns the command; `select` is `" -r VERSION"` when the release has to be said, else empty.
     pub fn command(&self, select: &str) -> String {
         match self {

@@ -10,15 +10,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::event::Event;
 use super::id::{IncidentId, ItemId};
 use super::incident::Who;
-use super::incident::standing::is_past;
+use super::incident::status::is_past;
+use super::item_status::{ItemState, ItemStatus};
 use super::plan::{Item, Plan};
 use super::release::Release;
-use super::standing::{ItemState, Standing};
 use super::version::Version;
 
 /// What releases left behind.
 #[derive(Clone, Debug, Default)]
-pub struct Carried {
+pub struct CarryOver {
     actions: Vec<OpenAction>,
     waived: BTreeMap<ItemId, Vec<Place>>,
 }
@@ -81,7 +81,7 @@ impl OpenAction {
     }
 }
 
-impl Carried {
+impl CarryOver {
     /// Takes over what a release leaves behind, as it stands at `now`.
     pub fn add(&mut self, release: &Release, now: DateTime<Utc>) {
         self.actions.extend(open_actions(release));
@@ -180,7 +180,7 @@ pub fn open_actions(release: &Release) -> impl Iterator<Item = OpenAction> {
 /// Returns the items that were waived and not done after all, with the waiver, by the name the checklists have for them:
 /// an expired waiver is a debt as well.
 pub fn waived(release: &Release, now: DateTime<Utc>) -> impl Iterator<Item = (&ItemId, &Event)> {
-    let is_left = |standing: &Standing<'_>| {
+    let is_left = |standing: &ItemStatus<'_>| {
         !matches!(standing.state, ItemState::Done | ItemState::NotApplicable)
     };
     let left = release.standings(now).filter(is_left);

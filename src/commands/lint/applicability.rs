@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
+use crate::commands::all_records::{self, Damage};
 use crate::commands::context::Context;
-use crate::commands::records::{self, Damage};
-use crate::domain::habits::{Habits, Seldom};
+use crate::domain::applicability::{Habits, RarelyApplies};
 use crate::domain::id::ItemId;
 use crate::domain::text::{counted, visible};
 use crate::error::CommandError;
-use crate::look::Look;
+use crate::style::OutputStyle;
 
 /// Returns the advice that follows from the records of the folder, about items that the checklists still have.
 pub(super) fn advice(
@@ -18,14 +18,14 @@ pub(super) fn advice(
     let store = context.store();
     let mut habits = Habits::default();
     let mut count = 0;
-    let damage = records::each_release(&store, |release| {
+    let damage = all_records::each_release(&store, |release| {
         habits.add(&release, context.now());
         count += 1;
     })?;
     let folder = visible(&store.folder().to_string_lossy()).into_owned();
     let look = context.stdout;
     let mut text = String::new();
-    let seldom: Vec<Seldom> = habits
+    let seldom: Vec<RarelyApplies> = habits
         .seldom()
         .into_iter()
         .filter(|seldom| is_known(&seldom.item))
@@ -41,7 +41,7 @@ pub(super) fn advice(
     Ok((text, damage))
 }
 
-fn push(text: &mut String, seldom: &Seldom, folder: &str, look: Look) {
+fn push(text: &mut String, seldom: &RarelyApplies, folder: &str, look: OutputStyle) {
     let _ = writeln!(
         text,
         "{}: {}",

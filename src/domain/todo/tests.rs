@@ -22,7 +22,7 @@ const PRE: [&str; 5] = [
 ];
 
 /// Writes what a role has to do as `dev: a, b blocked, call pre`.
-fn brief(due: &Due<'_>) -> String {
+fn brief(due: &OpenWork<'_>) -> String {
     let name = |due: &DueItem<'_>| {
         due.item
             .id
@@ -44,7 +44,7 @@ fn brief(due: &Due<'_>) -> String {
     )
 }
 
-fn briefs(dues: &[Due<'_>]) -> Vec<String> {
+fn briefs(dues: &[OpenWork<'_>]) -> Vec<String> {
     dues.iter().map(brief).collect()
 }
 

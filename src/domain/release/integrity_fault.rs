@@ -4,7 +4,7 @@ use thiserror::Error;
 
 /// A way in which a record is not what gonogo wrote.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum Broken {
+pub enum IntegrityFault {
     /// An event's id is not the digest of its content.
     #[error("{event} was changed after it was recorded, or belongs to another item or release")]
     Altered {

@@ -22,7 +22,7 @@ fn open_action_items_are_carried_until_they_are_done() {
         "rm resolves 1 because a bad index",
         "close abandoned because no budget",
     ];
-    let mut carried = Carried::default();
+    let mut carried = CarryOver::default();
     carried.add(
         &told("2.3.0", "2026-11-01T09:00:00Z", &plan, &lines),
         at(NOW),
@@ -70,7 +70,7 @@ fn an_item_that_is_waived_again_is_a_debt() {
     #[track_caller]
     fn case(name: &str, before: &[&[&str]], lines: &[&str], expected: &[&str]) {
         let plan = plan(&["pre/a dev", "pre/b dev", "pre/c dev maybe"]);
-        let mut carried = Carried::default();
+        let mut carried = CarryOver::default();
         for (number, lines) in before.iter().enumerate() {
             let opened = format!("2026-11-{:02}T09:00:00Z", number + 1);
             carried.add(
@@ -155,7 +155,7 @@ fn only_releases_that_were_opened_before_leave_something_behind() {
     let lines = ["qa opens incident x", "qa asks dev in 1 to write it up"];
     let release = told("2.4.0", "2026-11-20T09:00:00Z", &plan, &[]);
     let count = |version: &str, opened: &str| {
-        let mut carried = Carried::default();
+        let mut carried = CarryOver::default();
         carried.add_before(&told(version, opened, &plan, &lines), &release, at(NOW));
         carried.actions().len()
     };

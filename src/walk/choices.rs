@@ -7,7 +7,7 @@ use super::scope::Turn;
 use crate::domain::admission::{Refusal, admit};
 use crate::domain::event::{Call, EventKind};
 use crate::domain::id::{PhaseId, RoleId};
-use crate::domain::incident::Course;
+use crate::domain::incident::Mitigation;
 use crate::domain::person::Person;
 use crate::domain::release::Release;
 
@@ -29,7 +29,7 @@ impl Draft {
 
 /// The answers that one turn admits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
+pub struct AllowedAnswers {
     /// The answers, in the order they are shown.
     pub choices: Vec<Choice>,
     /// Why the role cannot sign, when a rule about persons forbids it.
@@ -48,7 +48,7 @@ pub fn offer(
     draft: &Draft,
     by: &Person,
     now: DateTime<Utc>,
-) -> Offer {
+) -> AllowedAnswers {
     let admits =
         |kind: Option<EventKind>| kind.is_some_and(|kind| admit(release, &kind, by, now).is_ok());
     let refusal =
@@ -64,12 +64,12 @@ pub fn offer(
     let offered = [
         (Choice::Done, refusal.is_none()),
         (
-            Choice::Decide(Course::Rollback),
-            admits(decide(Course::Rollback)),
+            Choice::Decide(Mitigation::Rollback),
+            admits(decide(Mitigation::Rollback)),
         ),
         (
-            Choice::Decide(Course::Hotfix),
-            admits(decide(Course::Hotfix)),
+            Choice::Decide(Mitigation::Hotfix),
+            admits(decide(Mitigation::Hotfix)),
         ),
         (
             Choice::NotApplicable,
@@ -97,7 +97,7 @@ pub fn offer(
             Refusal::NotAMember { .. } | Refusal::Separation { .. } | Refusal::Closed { .. }
         )
     };
-    Offer {
+    AllowedAnswers {
         choices,
         obstacle: refusal.filter(is_about_person),
         waivers,

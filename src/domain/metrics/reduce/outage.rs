@@ -6,7 +6,7 @@ use super::Gap;
 use crate::domain::history::Seq;
 
 /// A stretch of time in which something was wrong with what was deployed.
-pub(super) struct Spell {
+pub(super) struct FailurePeriod {
     pub(super) cause: Cause,
     start: DateTime<Utc>,
     /// The event that ended it, and when.
@@ -28,7 +28,7 @@ pub(super) enum Cause {
     Closing,
 }
 
-impl Spell {
+impl FailurePeriod {
     pub(super) fn new(cause: Cause, start: DateTime<Utc>) -> Self {
         Self {
             cause,
@@ -51,7 +51,7 @@ impl Spell {
 }
 
 /// Returns the seconds in which any of the spells lasted; those in which several did count once.
-pub(super) fn recovery(spells: &[Spell]) -> Result<u64, Gap> {
+pub(super) fn recovery(spells: &[FailurePeriod]) -> Result<u64, Gap> {
     let mut spans = Vec::with_capacity(spells.len());
     for spell in spells {
         if matches!(spell.cause, Cause::Closing) {

@@ -10,7 +10,7 @@ use thiserror::Error;
 
 /// A number to nine decimal places, between -10^15 and 10^15.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Amount(i128);
+pub struct Decimal(i128);
 
 /// A text or a number that is no amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -23,7 +23,7 @@ const ONE: i128 = 1_000_000_000;
 /// The first number that is too large, in billionths.
 const BEYOND: i128 = 1_000_000_000_000_000 * ONE;
 
-impl Amount {
+impl Decimal {
     /// Returns a whole number.
     pub fn whole(number: u32) -> Self {
         Self(i128::from(number) * ONE)
@@ -94,7 +94,7 @@ impl Amount {
     }
 }
 
-impl FromStr for Amount {
+impl FromStr for Decimal {
     type Err = AmountFault;
 
     /// Reads a plain decimal number, such as `0.4`, `-12` or `250`. More than nine decimal places are refused: nothing
@@ -119,7 +119,7 @@ impl FromStr for Amount {
     }
 }
 
-impl Display for Amount {
+impl Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
         let (whole, fraction) = (
@@ -137,15 +137,15 @@ mod tests {
 
     use super::*;
 
-    fn amount(text: &str) -> Amount {
+    fn amount(text: &str) -> Decimal {
         text.parse().unwrap()
     }
 
     #[test]
     fn decimals_are_exact() {
         assert_eq!(amount("0.7").plus(amount("0.1")), amount("0.8"));
-        assert_eq!(Amount::from_f64(0.1 + 0.2), Some(amount("0.3")));
-        assert_eq!(Amount::from_f64(100.0 * 0.005), Some(amount("0.5")));
+        assert_eq!(Decimal::from_f64(0.1 + 0.2), Some(amount("0.3")));
+        assert_eq!(Decimal::from_f64(100.0 * 0.005), Some(amount("0.5")));
         assert_eq!(amount("10").percent_of(amount("203.7")), amount("20.37"));
         assert_eq!(
             amount("999999999999999")
@@ -178,10 +178,10 @@ mod tests {
             "--1",
             "1 ",
         ] {
-            assert!(text.parse::<Amount>().is_err(), "{text}");
+            assert!(text.parse::<Decimal>().is_err(), "{text}");
         }
         for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e15, -1e300] {
-            assert_eq!(Amount::from_f64(number), None, "{number}");
+            assert_eq!(Decimal::from_f64(number), None, "{number}");
         }
     }
 
@@ -204,13 +204,13 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read_again(billionths in -BEYOND + 1..BEYOND) {
-            let amount = Amount(billionths);
+            let amount = Decimal(billionths);
             prop_assert_eq!(amount.to_string().parse(), Ok(amount));
         }
 
         #[test]
         fn a_float_keeps_its_order(a in -1e9_f64..1e9, b in -1e9_f64..1e9) {
-            let (x, y) = (Amount::from_f64(a).unwrap(), Amount::from_f64(b).unwrap());
+            let (x, y) = (Decimal::from_f64(a).unwrap(), Decimal::from_f64(b).unwrap());
             prop_assert!(a < b || x >= y);
             prop_assert!((x.to_f64() - a).abs() <= 1e-6);
         }

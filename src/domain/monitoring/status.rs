@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::{Monitoring, Window};
+use crate::domain::duration::{seconds, span, span_of};
 use crate::domain::event::{Event, EventKind, timestamp};
 use crate::domain::id::WindowId;
 use crate::domain::release::Release;
-use crate::domain::span::{seconds, span, span_of};
 
 /// Where a window stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,7 +25,7 @@ pub enum WindowState {
 
 /// A window with everything that decides its state.
 #[derive(Clone, Debug)]
-pub struct WindowStanding<'r> {
+pub struct WindowStatus<'r> {
     /// The window.
     pub window: &'r Window,
     /// Its state.
@@ -46,7 +46,7 @@ pub struct Watch<'r> {
     /// When the windows began to count.
     pub since: Option<DateTime<Utc>>,
     /// The windows, in order.
-    pub windows: Vec<WindowStanding<'r>>,
+    pub windows: Vec<WindowStatus<'r>>,
 }
 
 impl WindowState {
@@ -67,7 +67,7 @@ impl WindowState {
     }
 }
 
-impl WindowStanding<'_> {
+impl WindowStatus<'_> {
     /// Returns what is the matter with a window that is not closed, on one line.
     pub fn sentence(&self) -> String {
         match (self.state, self.span) {
@@ -129,7 +129,7 @@ impl Release {
         window: &'r Window,
         since: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
-    ) -> WindowStanding<'r> {
+    ) -> WindowStatus<'r> {
         let span = since.map(|since| (since + seconds(window.from), since + seconds(window.to)));
         let closing = since.zip(span).and_then(|(since, (_, end))| {
             // A closing counts for the candidate and the deployment it was made on, and as clean only from the end of the
@@ -154,7 +154,7 @@ impl Release {
             (None, Some((begin, _))) if now >= begin => WindowState::Open,
             (None, _) => WindowState::Ahead,
         };
-        WindowStanding {
+        WindowStatus {
             window,
             state,
             span,

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::id::{FactId, ItemId};
+use super::item_status::{ItemState, ItemStatus, NotApplicable};
 use super::release::Release;
-use super::standing::{ItemState, RuledOut, Standing};
 
 /// How many releases must have answered an item before anything follows from their answers.
 const LEAST_RELEASES: usize = 5;
@@ -44,7 +44,7 @@ enum Said<'r> {
 
 /// An item that hardly ever applies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seldom {
+pub struct RarelyApplies {
     /// The item, as the checklists name it.
     pub item: ItemId,
     /// In how many releases it did not apply.
@@ -96,7 +96,7 @@ impl Habits {
     /// Returns the items that hardly ever apply. Facts and people count apart: where a fact rules an item out nobody is
     /// asked, so people are judged by the releases in which they were. A killer item may well wait behind a fact for the
     /// one release that needs it.
-    pub fn seldom(&self) -> Vec<Seldom> {
+    pub fn seldom(&self) -> Vec<RarelyApplies> {
         self.items
             .iter()
             .flat_map(|(item, answers)| answers.seldom(item))
@@ -105,12 +105,12 @@ impl Habits {
 }
 
 impl Answers {
-    fn seldom(&self, item: &ItemId) -> Vec<Seldom> {
+    fn seldom(&self, item: &ItemId) -> Vec<RarelyApplies> {
         let asked = self.applied + self.by_person;
         let mut found = Vec::new();
         let mut push = |times, of, because| {
             if are_nearly_all(times, of) {
-                found.push(Seldom {
+                found.push(RarelyApplies {
                     item: item.clone(),
                     times,
                     of,
@@ -134,16 +134,16 @@ fn are_nearly_all(times: usize, of: usize) -> bool {
     of >= LEAST_RELEASES && times * 100 >= of * MOST_PERCENT
 }
 
-fn answer<'r>(standing: &Standing<'r>) -> Option<Said<'r>> {
+fn answer<'r>(standing: &ItemStatus<'r>) -> Option<Said<'r>> {
     match (standing.state, standing.ruled_out) {
-        (ItemState::NotApplicable, Some(RuledOut::Fact(fact))) => Some(Said::ByFact(fact)),
-        (ItemState::NotApplicable, Some(RuledOut::Person(_))) => Some(Said::ByPerson),
+        (ItemState::NotApplicable, Some(NotApplicable::Fact(fact))) => Some(Said::ByFact(fact)),
+        (ItemState::NotApplicable, Some(NotApplicable::Person(_))) => Some(Said::ByPerson),
         (ItemState::Done | ItemState::Waived, _) => Some(Said::Applied),
         _ => None,
     }
 }
 
-impl Seldom {
+impl RarelyApplies {
     /// Returns what there is to see, on one line.
     pub fn sentence(&self) -> String {
         let Self {

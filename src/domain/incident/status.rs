@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Course, Severity, Who, phase};
+use super::{Mitigation, Severity, Who, phase};
 use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep, Subject};
 use crate::domain::history::Seq;
 use crate::domain::id::{ClassId, IncidentId, PhaseId};
+use crate::domain::item_status::ItemStatus;
 use crate::domain::release::{IncidentLog, Release};
-use crate::domain::standing::Standing;
-use crate::domain::step::Step;
+use crate::domain::suggestion::Suggestion;
 
 /// An incident of a release.
 #[derive(Clone, Copy, Debug)]
@@ -177,7 +177,7 @@ impl<'r> Incident<'r> {
     }
 
     /// Returns the decisions that stand, oldest first; more than one after two branches decided.
-    pub fn decisions(self) -> impl DoubleEndedIterator<Item = (Course, &'r Event)> {
+    pub fn decisions(self) -> impl DoubleEndedIterator<Item = (Mitigation, &'r Event)> {
         self.log
             .decided
             .iter()
@@ -185,7 +185,7 @@ impl<'r> Incident<'r> {
     }
 
     /// Returns what was decided, rollback or hotfix; `None` when nobody has, or two decisions contradict each other.
-    pub fn course(self) -> Option<Course> {
+    pub fn course(self) -> Option<Mitigation> {
         let mut courses = self.decisions().map(|(course, _)| course);
         let first = courses.next()?;
         courses.all(|course| course == first).then_some(first)
@@ -224,7 +224,7 @@ impl<'r> Incident<'r> {
     }
 
     /// Returns where its duties stand at `now`.
-    pub fn duties(self, now: DateTime<Utc>) -> impl Iterator<Item = Standing<'r>> {
+    pub fn duties(self, now: DateTime<Utc>) -> impl Iterator<Item = ItemStatus<'r>> {
         let id = self.id();
         self.release
             .standings(now)
@@ -232,7 +232,7 @@ impl<'r> Incident<'r> {
     }
 
     /// Returns what has to be done next: somebody to command, the duties to sign, its end, and the actions to close.
-    pub fn steps(self, now: DateTime<Utc>) -> Vec<Step<'r>> {
+    pub fn steps(self, now: DateTime<Utc>) -> Vec<Suggestion<'r>> {
         let id = self.id();
         let is_over = self.resolved().is_some();
         let nobody = !is_over && self.commanders().next().is_none();
@@ -241,7 +241,7 @@ impl<'r> Incident<'r> {
             .filter(|duty| !duty.state.is_settled())
             .collect();
         let version = &self.release.header().version;
-        let walk = |phase: &'r PhaseId| Step::Walk {
+        let walk = |phase: &'r PhaseId| Suggestion::Walk {
             version,
             role: None,
             phase: Some(phase),
@@ -251,14 +251,14 @@ impl<'r> Incident<'r> {
         let of_back = back.filter(|back| waiting.iter().any(|duty| duty.item.phase == **back));
         let has_own = waiting.iter().any(|duty| Some(&duty.item.phase) != back);
         let steps = [
-            nobody.then_some(Step::Command(id)),
+            nobody.then_some(Suggestion::Command(id)),
             of_back.map(walk),
             has_own.then(|| walk(&phase().id)),
-            (!is_over).then_some(Step::ResolveIncident(id)),
+            (!is_over).then_some(Suggestion::ResolveIncident(id)),
         ];
         let actions = self
             .open_actions()
-            .map(|action| Step::EndAction(id, action.number));
+            .map(|action| Suggestion::EndAction(id, action.number));
         steps.into_iter().flatten().chain(actions).collect()
     }
 

@@ -1,0 +1,101 @@
+//! What a command says: the result, remarks beside it, and what they mean for the exit code. Prints nothing.
+
+use crate::domain::gate::Verdict;
+
+/// What a command has to say.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// The result, for standard output.
+    pub text: String,
+    /// Whether the result is data for a program or a file, and goes out byte for byte whatever the stream can show.
+    pub is_data: bool,
+    /// What a person should know besides, for standard error.
+    pub remarks: Vec<Remark>,
+    /// What it means for the exit code.
+    pub outcome: Outcome,
+}
+
+/// A line for the person, beside the result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// Something that is allowed and should be known.
+    Warning(String),
+    /// Something that is so already, or is good to know.
+    Note(String),
+    /// What to do next.
+    Hint(String),
+}
+
+/// What a command that could be carried out came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done, or GO.
+    #[default]
+    Done,
+    /// Something is outstanding.
+    Hold,
+    /// No.
+    No,
+    /// The definitions, or some record, could not be evaluated.
+    NotEvaluated,
+    /// Some record could not be read for reasons of the environment.
+    Environment,
+    /// Some record cannot be trusted.
+    Trust,
+}
+
+impl Outcome {
+    /// Returns the exit code (`design.md` §5).
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::No => 1,
+            Self::NotEvaluated => 2,
+            Self::Environment => 3,
+            Self::Trust => 4,
+            Self::Hold => 8,
+        }
+    }
+}
+
+impl From<Verdict> for Outcome {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Go => Self::Done,
+            Verdict::Hold => Self::Hold,
+            Verdict::NoGo => Self::No,
+        }
+    }
+}
+
+impl Answer {
+    /// Answers with data: JSON, TOML, Markdown or what a template makes.
+    pub fn data(text: impl Into<String>) -> Self {
+        Self {
+            is_data: true,
+            ..Self::text(text)
+        }
+    }
+
+    /// Answers with a text for people.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Sets what it means for the exit code.
+    #[must_use]
+    pub fn with(mut self, outcome: impl Into<Outcome>) -> Self {
+        self.outcome = outcome.into();
+        self
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.remarks.push(Remark::Hint(hint.into()));
+        self
+    }
+}
