@@ -10,8 +10,6 @@ mod close;
 pub mod context;
 mod fact;
 mod gate;
-mod git;
-mod git_log;
 mod incident;
 mod init;
 mod lint;

@@ -1,4 +1,4 @@
-//! Every failure of a command: what went wrong, what to do about it, and the exit code (`design.md` §5).
+//! Every failure of a command: what went wrong, what to do about it, and the exit code.
 
 use std::error::Error;
 use std::fmt;
@@ -8,10 +8,16 @@ use crate::definition::report::{self, Grade};
 use crate::definition::unpack::UnpackFailure;
 use crate::domain::admission::Refusal;
 use crate::domain::gate::Verdict;
+use crate::domain::naming::{NameFault, Named};
 use crate::domain::release::IntegrityFault;
+use crate::git::log::LogError;
 use crate::record::journal::JournalError;
 use crate::record::store::StoreError;
+use crate::source::command::CommandFault;
+use crate::source::document::DocumentFault;
+use crate::source::prometheus::ServerFault;
 use crate::style::OutputStyle;
+use crate::ui::editor::EditorError;
 
 /// What kind of failure it is; each kind has its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -226,5 +232,83 @@ impl From<UnpackFailure> for CommandError {
             hints: hint.into_iter().map(str::to_owned).collect(),
             ..Self::new(kind, failure)
         }
+    }
+}
+
+impl From<LogError> for CommandError {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::NotARevision(_) => {
+                Self::not_evaluated(error).hinted("give a tag, a branch or a commit")
+            }
+            LogError::Unknown(_) => Self::not_evaluated(error)
+                .hinted("`git tag` lists the tags; a shallow clone has few commits"),
+            LogError::TooLong | LogError::TooMany => {
+                Self::not_evaluated(error).hinted("choose revisions that are closer to each other")
+            }
+            LogError::OutOfTime => Self::not_evaluated(error)
+                .hinted("choose revisions that do not have it between them"),
+            LogError::Failed => Self::not_evaluated(error),
+            LogError::NoGit(_) => Self::environment(error).hinted("install git"),
+        }
+    }
+}
+
+impl From<EditorError> for CommandError {
+    fn from(error: EditorError) -> Self {
+        match error {
+            EditorError::NoTerminal => Self::not_evaluated(error).hinted(
+                "without one: `gonogo notes set FIELD TEXT`, or `gonogo notes set FIELD - < FILE`",
+            ),
+            EditorError::Failed(_) => {
+                Self::environment(error).hinted("set VISUAL or EDITOR to the editor you want")
+            }
+        }
+    }
+}
+
+impl From<CommandFault> for CommandError {
+    fn from(fault: CommandFault) -> Self {
+        let hint = fault.way_out();
+        let mut error = Self::environment(fault);
+        error.hints.extend(hint.map(str::to_owned));
+        error
+    }
+}
+
+impl From<NameFault> for CommandError {
+    fn from(fault: NameFault) -> Self {
+        let hint = match &fault {
+            NameFault::Unknown {
+                what: Named::Item, ..
+            } => Some("`gonogo status --all` lists the items"),
+            NameFault::Ambiguous { .. } => Some("give more of the name, or the whole of it"),
+            NameFault::Unknown {
+                what: Named::Incident,
+                ..
+            } => Some("`gonogo incident status` shows the incidents"),
+            NameFault::WhichIncident { .. } => Some("say which with `--incident N`"),
+            NameFault::NoIncident(_) => Some("to open one: `gonogo incident open --title …`"),
+            _ => None,
+        };
+        let mut error = Self::not_evaluated(fault);
+        error.hints.extend(hint.map(str::to_owned));
+        error
+    }
+}
+
+impl From<DocumentFault> for CommandError {
+    fn from(fault: DocumentFault) -> Self {
+        let hint = fault.way_out();
+        let mut error = Self::not_evaluated(fault);
+        error.hints.extend(hint);
+        error
+    }
+}
+
+impl From<ServerFault> for CommandError {
+    fn from(fault: ServerFault) -> Self {
+        let hint = fault.way_out();
+        Self::not_evaluated(fault).hinted(hint)
     }
 }

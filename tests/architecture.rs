@@ -9,7 +9,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules between the commands and the domain; they do not import each other.
-const MIDDLE: [&str; 6] = ["walk", "definition", "record", "render", "source", "ui"];
+const MIDDLE: [&str; 7] = [
+    "walk",
+    "definition",
+    "git",
+    "record",
+    "render",
+    "source",
+    "ui",
+];
 
 /// The imports among them that are allowed: ports of the walk, implemented elsewhere.
 const PORTS: [(&str, &str); 2] = [("ui", "walk"), ("record", "walk")];
@@ -142,6 +150,7 @@ fn the_domain_knows_no_files_clock_environment_terminal_or_format() {
         "crate::style",
         "crate::walk",
         "crate::definition",
+        "crate::git",
         "crate::record",
         "crate::render",
         "crate::source",
@@ -198,6 +207,19 @@ fn each_outside_crate_has_one_home() {
         found.extend(abroad.map(|line| format!("{}:{}: {name}", line.path.display(), line.number)));
     }
     assert_none("an outside crate is used in one place", &found);
+}
+
+#[test]
+fn programs_are_started_in_two_places() {
+    let homes = ["src/git.rs", "src/source"];
+    let abroad: Vec<Line> = code("")
+        .into_iter()
+        .filter(|line| !homes.iter().any(|home| line.path.starts_with(home)))
+        .collect();
+    assert_none(
+        "git is run by `git`, everything else by `source`",
+        &offences(&abroad, &["Command::new"]),
+    );
 }
 
 #[test]

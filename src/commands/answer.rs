@@ -7,7 +7,7 @@ use crate::domain::admission::{Caution, Refusal};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{ClassId, RoleId, TriggerId};
 use crate::domain::incident::{Class, Trigger};
-use crate::domain::naming::{self, NameFault, Named};
+use crate::domain::naming::{self, Named};
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
 use crate::domain::release::Release;
@@ -16,27 +16,6 @@ use crate::record::journal::Appended;
 use crate::record::write::event_text;
 use crate::render;
 use crate::style::OutputStyle;
-
-impl From<NameFault> for CommandError {
-    fn from(fault: NameFault) -> Self {
-        let hint = match &fault {
-            NameFault::Unknown {
-                what: Named::Item, ..
-            } => Some("`gonogo status --all` lists the items"),
-            NameFault::Ambiguous { .. } => Some("give more of the name, or the whole of it"),
-            NameFault::Unknown {
-                what: Named::Incident,
-                ..
-            } => Some("`gonogo incident status` shows the incidents"),
-            NameFault::WhichIncident { .. } => Some("say which with `--incident N`"),
-            NameFault::NoIncident(_) => Some("to open one: `gonogo incident open --title …`"),
-            _ => None,
-        };
-        let mut error = Self::not_evaluated(fault);
-        error.hints.extend(hint.map(str::to_owned));
-        error
-    }
-}
 
 /// Finds a class of incidents by its name.
 pub(super) fn class(classes: &[Class], name: &str) -> Result<ClassId, CommandError> {

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
-use super::git;
 use crate::commands::args::{Acting, Global, Selected};
 use crate::definition;
 use crate::domain::event::EventKind;
@@ -14,6 +13,7 @@ use crate::domain::person::Person;
 use crate::domain::release::Release;
 use crate::domain::version::{Version, VersionFault};
 use crate::error::CommandError;
+use crate::git;
 use crate::record::journal::{self, Appended, Author};
 use crate::record::store::Store;
 use crate::style::OutputStyle;

@@ -19,7 +19,7 @@ use crate::domain::rollout::{Consequence, Metric, Rollout, Rule};
 use crate::error::{CommandError, Kind};
 use crate::source::document::{Document, DocumentFault};
 use crate::source::manual::Given;
-use crate::source::prometheus::{Access, Query, Server, ServerFault};
+use crate::source::prometheus::{Access, Query, Server};
 use crate::source::{CA, PASSWORD, Stretch, TOKEN, USER, command};
 use crate::ui::settings::setting;
 use crate::ui::stopping::Stopping;
@@ -52,22 +52,6 @@ pub(super) struct MeasureArgs {
     /// Longest time that the server may take to answer
     #[arg(long, value_name = "TIME", help_heading = "Measurements", default_value = "10s", value_parser = duration::parse)]
     timeout: TimeDelta,
-}
-
-impl From<DocumentFault> for CommandError {
-    fn from(fault: DocumentFault) -> Self {
-        let hint = fault.way_out();
-        let mut error = Self::not_evaluated(fault);
-        error.hints.extend(hint);
-        error
-    }
-}
-
-impl From<ServerFault> for CommandError {
-    fn from(fault: ServerFault) -> Self {
-        let hint = fault.way_out();
-        Self::not_evaluated(fault).hinted(hint)
-    }
 }
 
 impl MeasureArgs {

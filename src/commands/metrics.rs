@@ -4,10 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::all_records;
 use super::context::Context;
-use super::git_log::{LogError, commit_times};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::metrics::{Asked, By, Delivery, Gap, Ledger, Unread};
 use crate::error::CommandError;
+use crate::git::log::{LogError, commit_times};
 use crate::render;
 
 /// Compute the delivery metrics over all records

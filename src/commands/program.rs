@@ -11,15 +11,6 @@ use crate::error::{CommandError, Kind};
 use crate::source::command::{CommandFault, Output, Run, run};
 use crate::ui::stopping::Stopping;
 
-impl From<CommandFault> for CommandError {
-    fn from(fault: CommandFault) -> Self {
-        let hint = fault.way_out();
-        let mut error = Self::environment(fault);
-        error.hints.extend(hint.map(str::to_owned));
-        error
-    }
-}
-
 /// A program that did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 #[error("`{program}` failed, and the stage was not entered: {why}")]

@@ -2,8 +2,6 @@
 
 use super::answer;
 use super::context::Context;
-use super::git;
-use super::git_log::{CommitTimes, commit_times};
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
@@ -11,6 +9,8 @@ use crate::domain::id::Candidate;
 use crate::domain::release::Release;
 use crate::domain::text::is_deceptive;
 use crate::error::CommandError;
+use crate::git;
+use crate::git::log::{CommitTimes, commit_times};
 
 /// Name a new candidate: sign-offs and calls that were bound to the old one go stale
 #[derive(clap::Args, Debug)]

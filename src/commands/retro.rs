@@ -50,7 +50,7 @@ impl RetroArgs {
         let now = context.now();
         let mut earlier = CarryOver::default();
         let damage = all_records::each_release(&context.store(), |other| {
-            earlier.add_before(&other, &release, now)
+            earlier.add_before(&other, &release, now);
         })?;
         let retro = Retro::of(&release, now, &earlier);
         let text = match self.format {

@@ -2,8 +2,6 @@
 
 use super::context::{Context, parse_version};
 use super::fact::{FactAnswer, fact_answer};
-use super::git;
-use super::git_log::{CommitTimes, commit_times};
 use super::respin::candidate;
 use crate::commands::args::Acting;
 use crate::commands::output::{Answer, Remark};
@@ -16,6 +14,8 @@ use crate::domain::tailor::tailor;
 use crate::domain::text::visible;
 use crate::domain::version::Version;
 use crate::error::CommandError;
+use crate::git;
+use crate::git::log::{CommitTimes, commit_times};
 use crate::record::journal::{Journal, started};
 use crate::record::store::StoreError;
 

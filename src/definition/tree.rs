@@ -231,7 +231,7 @@ impl Builder<'_> {
             }
             Event::SequenceStart(..) => self.open(Open::List(Place::first(span), Vec::new()))?,
             Event::MappingStart(..) => {
-                self.open(Open::Map(Place::first(span), Vec::new(), None))?
+                self.open(Open::Map(Place::first(span), Vec::new(), None))?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close()?,
             _ => {}

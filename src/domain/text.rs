@@ -65,7 +65,7 @@ fn spelled_out(text: &str, keep_lines: bool, hide_commands: bool) -> String {
     for (at, c) in text.char_indices() {
         match c {
             ':' if hide_commands && is_start && text[at..].starts_with("::") => {
-                out.push_str("\\x3a")
+                out.push_str("\\x3a");
             }
             '[' if hide_commands && text[..at].ends_with("##") => out.push_str("\\x5b"),
             '\n' if keep_lines => out.push('\n'),

@@ -142,7 +142,7 @@ impl<'r> BySubject<'r> {
                 Subject::Fact(fact) => sorted.facts.entry(fact).or_default().push(event),
                 Subject::Item(item, _) => sorted.items.entry(item).or_default().push(event),
                 Subject::Gate(phase, role) => {
-                    sorted.gates.entry((phase, role)).or_default().push(event)
+                    sorted.gates.entry((phase, role)).or_default().push(event);
                 }
                 Subject::Field(field) => sorted.fields.entry(field).or_default().push(event),
                 Subject::Rollout => sorted.rollout.push(event),

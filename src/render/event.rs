@@ -193,7 +193,7 @@ pub(super) fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
         }
         EventKind::Incident(event) => remarks.extend(incident_remarks(&event.what)),
         EventKind::NoteWritten { text, .. } | EventKind::NoteAdded { text, .. } => {
-            remarks.push(("text", text.clone()))
+            remarks.push(("text", text.clone()));
         }
         EventKind::WindowClosed(closing) => {
             remarks.extend(closing.note.iter().map(|note| ("note", note.clone())));

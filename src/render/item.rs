@@ -86,7 +86,7 @@ pub fn show(standing: &ItemStatus<'_>, events: &[&Event], look: OutputStyle) -> 
     match standing.ruled_out {
         Some(NotApplicable::Fact(fact)) => line("n/a", &format!("fact {fact} is answered no")),
         Some(NotApplicable::Person(event)) => {
-            line("n/a", &visible(event.kind.reason().unwrap_or_default()))
+            line("n/a", &visible(event.kind.reason().unwrap_or_default()));
         }
         None => {}
     }

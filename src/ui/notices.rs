@@ -121,7 +121,7 @@ fn refused(sheet: &mut Sheet, refusal: &Refusal) {
 fn put_off(sheet: &mut Sheet, items: &[&Item]) {
     sheet.line(&format!("Put off: {}", counted(items.len(), "item")));
     listed(sheet, items, |sheet, item| {
-        sheet.under("  ", &format!("{}: {}", item.id, item.text))
+        sheet.under("  ", &format!("{}: {}", item.id, item.text));
     });
 }
 

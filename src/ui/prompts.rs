@@ -146,7 +146,7 @@ fn answers(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
             &format!("does not apply: fact `{fact}` is answered no"),
         ),
         Some(NotApplicable::Person(event)) => {
-            sheet.under("  ", &format!("does not apply, {}", said(event)))
+            sheet.under("  ", &format!("does not apply, {}", said(event)));
         }
         None => {}
     }

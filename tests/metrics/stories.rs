@@ -138,7 +138,7 @@ impl Story {
         let step = *self.chance.one_of(often);
         match step {
             "clock" if self.chance.happens(20) => {
-                self.now -= TimeDelta::seconds(self.chance.below(40_000))
+                self.now -= TimeDelta::seconds(self.chance.below(40_000));
             }
             "branch" if !self.is_branch => self.branch(),
             _ => {

@@ -163,7 +163,7 @@ impl Disk for Watched {
                 .written
                 .entry(inode)
                 .or_default()
-                .extend_from_slice(bytes)
+                .extend_from_slice(bytes);
         });
         Ok(())
     }
@@ -182,7 +182,7 @@ impl Disk for Watched {
         self.note(|model| {
             model
                 .pending
-                .push(Naming::Rename(from.to_owned(), to.to_owned()))
+                .push(Naming::Rename(from.to_owned(), to.to_owned()));
         });
         Ok(())
     }

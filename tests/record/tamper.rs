@@ -58,7 +58,7 @@ fn harmless_changes(name: &str, from: &str, most: usize) -> (usize, usize) {
                         assert!(
                             record == known,
                             "the change of byte {at} passes and means something else"
-                        )
+                        );
                     })
                     .count()
             }

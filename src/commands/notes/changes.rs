@@ -3,13 +3,13 @@
 use crate::commands::answer;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
-use crate::commands::git_log::GitLog;
 use crate::commands::output::{Answer, Remark};
 use crate::domain::changes::grouped;
 use crate::domain::event::EventKind;
 use crate::domain::notes::{FieldNotes, find_field};
 use crate::domain::text::LONGEST_TEXT;
 use crate::error::CommandError;
+use crate::git::log::GitLog;
 use crate::render;
 
 /// The field that changes are added to.

@@ -17,7 +17,7 @@ use crate::domain::id::FieldId;
 use crate::domain::notes::{FieldNotes, find_field, is_writable};
 use crate::domain::release::Release;
 use crate::error::{CommandError, Kind};
-use crate::ui::editor::{self, EditorError};
+use crate::ui::editor;
 
 /// Edit the release notes in an editor: one field, or all that people write
 ///
@@ -142,19 +142,6 @@ impl EditArgs {
             }
             Ok(kinds)
         })
-    }
-}
-
-impl From<EditorError> for CommandError {
-    fn from(error: EditorError) -> Self {
-        match error {
-            EditorError::NoTerminal => Self::not_evaluated(error).hinted(
-                "without one: `gonogo notes set FIELD TEXT`, or `gonogo notes set FIELD - < FILE`",
-            ),
-            EditorError::Failed(_) => {
-                Self::environment(error).hinted("set VISUAL or EDITOR to the editor you want")
-            }
-        }
     }
 }
 

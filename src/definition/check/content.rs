@@ -59,7 +59,7 @@ fn check_field<'r>(
     match (raw.source, &raw.items) {
         (raw::Source::Checklist, None) => page.note(place, Fault::MissingKey { key: "items" }),
         (raw::Source::Checklist, Some(items)) => {
-            page.not_empty(items, "`items`", "name the items that the field shows")
+            page.not_empty(items, "`items`", "name the items that the field shows");
         }
         (_, None) => {}
         (_, Some(items)) => {

@@ -517,7 +517,7 @@ fn a_role_with_members_is_spoken_for_by_them_alone() {
         .filter(|role| role.id.as_str() != "ops")
         .for_each(|role| role.members = vec![person("ada")]);
     let case = |name: &str, script: &[&str], expected: &str| {
-        assert_eq!(outcome(&plan, script), expected, "{name}")
+        assert_eq!(outcome(&plan, script), expected, "{name}");
     };
     case("a member signs", &["ada as dev signs a"], "admitted");
     case(
@@ -580,7 +580,7 @@ fn one_person_for_two_roles_is_taken_said_or_refused() {
     assert_eq!(outcome(&with(Separation::Enforce), &script), refused);
     let enforced = with(Separation::Enforce);
     let case = |name: &str, script: &[&str], expected: &str| {
-        assert_eq!(outcome(&enforced, script), expected, "{name}")
+        assert_eq!(outcome(&enforced, script), expected, "{name}");
     };
     case(
         "the same role again",

@@ -114,7 +114,7 @@ impl IncidentStep {
                 }
             }
             Self::Commanded { commander } => {
-                push_person_or_role("commander-role", "commander", commander, take)
+                push_person_or_role("commander-role", "commander", commander, take);
             }
             Self::Noted { text, happened } => {
                 take("text", Text(text));

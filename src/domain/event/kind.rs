@@ -336,7 +336,7 @@ impl EventKind {
                 optional("candidate", candidate.as_ref().map(Candidate::as_str));
             }
             Self::NoteWritten { text, .. } | Self::NoteAdded { text, .. } => {
-                optional("text", Some(text))
+                optional("text", Some(text));
             }
             Self::Rollout(event) => event.details(take),
             Self::WindowClosed(closing) => closing.details(take),

@@ -252,7 +252,7 @@ impl RolloutEvent {
                 }
             }
             Self::Paused { reason } | Self::Resumed { reason } | Self::Aborted { reason } => {
-                optional("reason", Some(reason))
+                optional("reason", Some(reason));
             }
         }
     }

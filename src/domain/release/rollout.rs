@@ -104,7 +104,7 @@ impl RolloutLog {
                 );
             }
             RolloutEvent::Chosen { strategy, .. } => {
-                self.chosen.replace(history, seq, strategy.clone())
+                self.chosen.replace(history, seq, strategy.clone());
             }
             RolloutEvent::Entered {
                 strategy,

@@ -58,7 +58,7 @@ pub(super) fn stale(release: &Release, until: DateTime<Utc>) -> Vec<StaleSignOff
                 }
             }
             EventKind::Reopened { item: reopened, .. } => {
-                in_force.retain(|(item, _), _| *item != reopened)
+                in_force.retain(|(item, _), _| *item != reopened);
             }
             EventKind::Respun { candidate, .. } => {
                 let mut lost: Vec<_> = in_force

@@ -51,7 +51,7 @@ fn content(notes: &ReleaseNotes<'_>, field: &FieldNotes<'_>) -> String {
     };
     match &field.filled {
         Filled::KnownIssues(risks) => {
-            blocks.push(lines(risks.iter().map(|risk| risk_line(notes, risk))))
+            blocks.push(lines(risks.iter().map(|risk| risk_line(notes, risk))));
         }
         Filled::Checklist(items) => blocks.push(lines(items.iter().map(item_line))),
         Filled::Nothing | Filled::Release | Filled::Date => {}

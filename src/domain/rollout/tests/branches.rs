@@ -8,14 +8,14 @@ use crate::domain::testing::{rollout_plan, side_by_side};
 #[track_caller]
 fn case(name: &str, before: &[&str], left: &[&str], right: &[&str], expected: &str) {
     side_by_side(&rollout_plan(), before, left, right, |release, now| {
-        assert_eq!(ahead(release, now), expected, "{name}")
+        assert_eq!(ahead(release, now), expected, "{name}");
     });
 }
 
 #[track_caller]
 fn gate_case(name: &str, before: &[&str], left: &[&str], right: &[&str], expected: &str) {
     side_by_side(&rollout_plan(), before, left, right, |release, now| {
-        assert_eq!(gate(release, now), expected, "{name}")
+        assert_eq!(gate(release, now), expected, "{name}");
     });
 }
 

@@ -73,7 +73,7 @@ fn what_is_ready_is_in_the_plan_and_not_asked() {
 #[test]
 fn the_way_back_comes_last_wherever_its_phase_stands() {
     let plan = cut("minor", &[], |library| {
-        library.playbook.phases.rotate_right(1)
+        library.playbook.phases.rotate_right(1);
     });
     assert_eq!(ids(&plan), ["ship/b", "back/undo"]);
 }
@@ -116,7 +116,7 @@ fn a_type_is_ready_for_what_it_does_not_leave_out() {
         |library| {
             patch(library)
                 .poll
-                .push(("back".into(), vec!["ops".into(), "dev".into()]))
+                .push(("back".into(), vec!["ops".into(), "dev".into()]));
         },
         [undo, "ops dev", duties],
         true,
@@ -127,7 +127,7 @@ fn a_type_is_ready_for_what_it_does_not_leave_out() {
         |library| {
             patch(library)
                 .poll
-                .push(("ship".into(), vec!["dev".into()]))
+                .push(("ship".into(), vec!["dev".into()]));
         },
         ALL,
         true,
@@ -233,7 +233,7 @@ fn an_amendment_keeps_what_a_rollback_and_incidents_go_by() {
         &[],
     );
     let polls = cut("minor", &[], |library| {
-        library.playbook.phases[1].phase.gate.poll = vec!["ops".into()]
+        library.playbook.phases[1].phase.gate.poll = vec!["ops".into()];
     });
     case("another poll", &old, polls, [undo, "ops", duties], &[], &[]);
     let no_duties = "-incident/restore -incident/verified -incident/course";
@@ -287,7 +287,7 @@ fn an_amendment_keeps_what_a_rollback_and_incidents_go_by() {
         &[],
     );
     let bare = cut("minor", &[], |library| {
-        (library.playbook.rollback, library.playbook.incidents) = (None, None)
+        (library.playbook.rollback, library.playbook.incidents) = (None, None);
     });
     case(
         "a record from before",
@@ -303,7 +303,7 @@ fn an_amendment_keeps_what_a_rollback_and_incidents_go_by() {
         &[],
     );
     let reworded = cut("minor", &[], |library| {
-        library.checklists[2].items[0].item.text.push('!')
+        library.checklists[2].items[0].item.text.push('!');
     });
     let (_, difference) = merge(&old, reworded);
     assert_eq!(

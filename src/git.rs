@@ -1,4 +1,8 @@
 //! What git knows of this folder: who works here, what is checked out, and where the repository ends.
+//!
+//! The only module that runs git. It decides nothing, and never writes to a repository.
+
+pub(crate) mod log;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -27,7 +31,7 @@ const SWITCHED_OFF: [&str; 16] = [
 ];
 
 /// Returns git, set up so that neither a hostile repository nor the environment makes it run programs of its own.
-pub(super) fn git(folder: &Path) -> Command {
+fn git(folder: &Path) -> Command {
     let mut git = Command::new("git");
     git.current_dir(folder)
         .arg("--no-pager")
@@ -59,20 +63,20 @@ fn asked(arguments: &[&str]) -> Option<String> {
 }
 
 /// Returns the commit that is checked out.
-pub(super) fn head() -> Option<Candidate> {
+pub(crate) fn head() -> Option<Candidate> {
     asked(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])
         .map(|commit| Candidate::from(commit.as_str()))
 }
 
 /// Returns who commits here.
-pub(super) fn identity() -> Option<Person> {
+pub(crate) fn identity() -> Option<Person> {
     let name = asked(&["config", "user.name"])?;
     let email = asked(&["config", "user.email"])?;
     format!("{name} <{email}>").parse().ok()
 }
 
 /// Returns the top folder of the repository around `folder`: the nearest one with a `.git`.
-pub(super) fn top(folder: &Path) -> Option<PathBuf> {
+pub(crate) fn top(folder: &Path) -> Option<PathBuf> {
     folder
         .ancestors()
         .find(|folder| folder.join(".git").exists())

@@ -11,23 +11,22 @@ use std::process::Stdio;
 use chrono::{DateTime, Datelike as _, Utc};
 use thiserror::Error;
 
-use super::git::git;
+use super::git;
 use crate::domain::changes::Commit;
 use crate::domain::event::{MOST_COMMITS, YEARS};
 use crate::domain::id::Candidate;
 use crate::domain::text::visible;
-use crate::error::CommandError;
 
 /// The longest log that is read, in bytes.
 const LONGEST: u64 = 4 * 1024 * 1024;
 
 /// The commits between two revisions, as git prints them.
 #[derive(Debug)]
-pub(super) struct GitLog(String);
+pub(crate) struct GitLog(String);
 
 /// Why there is no log.
 #[derive(Debug, Error)]
-pub(super) enum LogError {
+pub(crate) enum LogError {
     #[error("`{}` is not a revision", visible(.0))]
     NotARevision(String),
     #[error("git knows no commit `{}` here", visible(.0))]
@@ -46,13 +45,13 @@ pub(super) enum LogError {
 
 impl GitLog {
     /// Reads the commits that `to` has and `from` lacks, newest first, without merges.
-    pub(super) fn between(folder: &Path, from: &str, to: &str) -> Result<Self, CommandError> {
+    pub(crate) fn between(folder: &Path, from: &str, to: &str) -> Result<Self, LogError> {
         let (from, to) = (resolved(folder, from)?, resolved(folder, to)?);
         Ok(Self(log(folder, &["-z", "--format=%H%x00%B"], &from, &to)?))
     }
 
     /// Returns the commits.
-    pub(super) fn commits(&self) -> impl Iterator<Item = Commit<'_>> {
+    pub(crate) fn commits(&self) -> impl Iterator<Item = Commit<'_>> {
         let mut parts = self.0.split('\0');
         std::iter::from_fn(move || {
             let hash = parts.next().filter(|hash| !hash.is_empty())?;
@@ -66,15 +65,15 @@ impl GitLog {
 
 /// When the commits were made that a candidate has and an earlier one lacks.
 #[derive(Debug)]
-pub(super) struct CommitTimes {
+pub(crate) struct CommitTimes {
     /// The full hash of the earlier one.
-    pub(super) from: Candidate,
+    pub(crate) from: Candidate,
     /// The times, oldest first, without merges.
-    pub(super) times: Vec<DateTime<Utc>>,
+    pub(crate) times: Vec<DateTime<Utc>>,
 }
 
 /// Reads when the commits were made that `to` has and `from` lacks, by the committer's clock.
-pub(super) fn commit_times(folder: &Path, from: &str, to: &str) -> Result<CommitTimes, LogError> {
+pub(crate) fn commit_times(folder: &Path, from: &str, to: &str) -> Result<CommitTimes, LogError> {
     let (from, to) = (resolved(folder, from)?, resolved(folder, to)?);
     // One more than is taken, so that too many are noticed.
     let most = format!("--max-count={}", MOST_COMMITS + 1);
@@ -99,25 +98,6 @@ fn commit_time(seconds: &str) -> Result<DateTime<Utc>, LogError> {
     DateTime::from_timestamp(seconds, 0)
         .filter(|time| YEARS.contains(&time.year()))
         .ok_or(LogError::OutOfTime)
-}
-
-impl From<LogError> for CommandError {
-    fn from(error: LogError) -> Self {
-        match error {
-            LogError::NotARevision(_) => {
-                Self::not_evaluated(error).hinted("give a tag, a branch or a commit")
-            }
-            LogError::Unknown(_) => Self::not_evaluated(error)
-                .hinted("`git tag` lists the tags; a shallow clone has few commits"),
-            LogError::TooLong | LogError::TooMany => {
-                Self::not_evaluated(error).hinted("choose revisions that are closer to each other")
-            }
-            LogError::OutOfTime => Self::not_evaluated(error)
-                .hinted("choose revisions that do not have it between them"),
-            LogError::Failed => Self::not_evaluated(error),
-            LogError::NoGit(_) => Self::environment(error).hinted("install git"),
-        }
-    }
 }
 
 /// Has git say which commit a revision is.
