@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# git 2.47.3, `git interpret-trailers --parse`, on messages as Conventional Commits 1.0.0 writes them.
+# git 2.47.3 and 2.39.5, `git interpret-trailers --parse`, on messages as Conventional Commits 1.0.0 writes them.
 # Guess: BREAKING CHANGE is no trailer to git (a space in the token), but the other footers of its block are.
 # Seen: the one line makes the whole block ordinary text, so Reviewed-by is gone too; the ` #` separator of the
 # specification (`Refs #12`) does the same; a Signed-off-by in the block brings all of it back.
