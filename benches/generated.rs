@@ -106,6 +106,7 @@ fn plan(items: usize) -> Plan {
         help: Some("The dashboard shows green for this part for at least ten minutes.".to_owned()),
         link: None,
         removed: false,
+        from_severity: None,
         incident: None,
     };
     let gate = Gate {

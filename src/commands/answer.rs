@@ -147,6 +147,29 @@ pub(super) fn ending_role(
     }
 }
 
+/// Decides for which role somebody decides on rollback or hotfix.
+pub(super) fn deciding_role(
+    release: &Release,
+    given: Option<&str>,
+    by: &Person,
+) -> Result<RoleId, CommandError> {
+    let plan = release.plan();
+    if let Some(name) = given {
+        return Ok(naming::role(&plan.roles, name)?.id.clone());
+    }
+    let everybody = || plan.roles.iter().map(|role| role.id.clone()).collect();
+    let deciding = plan
+        .decision()
+        .map(|duty| duty.roles.clone())
+        .filter(|roles| !roles.is_empty());
+    Ok(naming::speaking_role(
+        plan,
+        &deciding.unwrap_or_else(everybody),
+        by,
+        &"the decision",
+    )?)
+}
+
 /// For which role somebody speaks.
 pub(super) enum RoleChoice<'a> {
     /// The item's own roles may speak.

@@ -7,9 +7,11 @@ mod done;
 mod list;
 mod note;
 mod open;
+mod reopen;
 mod resolve;
 mod status;
 mod timeline;
+mod withdraw;
 
 use clap::Subcommand;
 
@@ -24,7 +26,7 @@ use crate::domain::naming::{self, NameFault, Named};
 use crate::domain::release::Release;
 use crate::error::CommandError;
 
-/// Open an incident, say who commands it and what happens, and end it with its cause
+/// Open an incident, name its commander, keep its timeline, and end it with its cause
 ///
 /// An incident opens the duties that every role has in one; they are signed like any item, under names such as
 /// `incident-1/service-restored`. It may also be opened after the release was closed.
@@ -62,6 +64,8 @@ enum IncidentCommand {
     Done(done::DoneArgs),
     Decide(decide::DecideArgs),
     Resolve(resolve::ResolveArgs),
+    Withdraw(withdraw::WithdrawArgs),
+    Reopen(reopen::ReopenArgs),
     Status(status::StatusArgs),
     List(list::ListArgs),
     Timeline(timeline::TimelineArgs),
@@ -77,6 +81,8 @@ impl IncidentArgs {
             IncidentCommand::Done(args) => args.run(context),
             IncidentCommand::Decide(args) => args.run(context),
             IncidentCommand::Resolve(args) => args.run(context),
+            IncidentCommand::Withdraw(args) => args.run(context),
+            IncidentCommand::Reopen(args) => args.run(context),
             IncidentCommand::Status(args) => args.run(context),
             IncidentCommand::List(args) => args.run(context),
             IncidentCommand::Timeline(args) => args.run(context),

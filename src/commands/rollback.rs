@@ -1,16 +1,20 @@
 //! `gonogo rollback`: the release goes back, and everybody is led through it.
 
 mod cancel;
+mod confirm;
 
 use super::all_records;
 use super::answer;
 use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
-use crate::domain::event::{EventKind, KnownGood, RollbackEvent};
+use crate::domain::admission::Refusal;
+use crate::domain::event::{EventKind, KnownGood, Outcome, RollbackEvent};
 use crate::domain::gate::judge_way_back;
-use crate::domain::id::{ClassId, TriggerId};
+use crate::domain::id::{ClassId, RoleId, TriggerId};
 use crate::domain::incident::{Incidents, Severity};
+use crate::domain::naming;
+use crate::domain::person::Person;
 use crate::domain::release::Release;
 use crate::domain::rollback::Search;
 use crate::domain::suggestion::Suggestion;
@@ -24,8 +28,9 @@ const LONGEST_TITLE: usize = 120;
 /// Go back to the last known-good release: record the decision, and enter the rollback phase
 ///
 /// Anybody may begin it, from the moment the deployment started. It opens an incident when none is open, stops the
-/// rollout, and asks what the playbook asks of a rollback; every gate of the release says NO-GO until it has ended.
-/// Nothing is deployed.
+/// rollout, and asks what the playbook asks of a rollback. Every gate of the release says NO-GO until it ends. The role
+/// that the playbook names confirms it once: at once when that role begins it, else with `gonogo rollback confirm`.
+/// Nothing is deployed. Without `--release` it is the open release that has been deployed, else the one that shipped last.
 #[derive(clap::Args, Debug)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -34,6 +39,8 @@ const LONGEST_TITLE: usize = 120;
 Examples:
   gonogo rollback --reason 'error rate 1.2 points above baseline for 6 minutes' --trigger error-rate
   gonogo rollback --reason 'checkout fails' --class application
+  gonogo rollback --reason 'checkout fails' --role product-manager
+  gonogo rollback confirm --role product-manager
   gonogo rollback cancel --role release-manager --reason 'fixed by 9fceb02, which goes out as a hotfix'
 
 Exit codes:
@@ -55,6 +62,9 @@ pub(crate) struct RollbackArgs {
     /// Class of the incident that is opened [default: the trigger's, else the playbook's last]
     #[arg(long, value_name = "NAME")]
     class: Option<String>,
+    /// Role that begins it; one that the playbook names to decide confirms it at once [default: that role, for its members]
+    #[arg(long)]
+    role: Option<String>,
     #[command(flatten)]
     selected: Selected,
     #[command(flatten)]
@@ -63,25 +73,75 @@ pub(crate) struct RollbackArgs {
 
 #[derive(clap::Subcommand, Debug)]
 enum RollbackCommand {
+    Confirm(confirm::ConfirmArgs),
     Cancel(cancel::CancelArgs),
 }
 
 impl RollbackArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        if let Some(RollbackCommand::Cancel(args)) = &self.command {
-            return args.run(context);
+        match &self.command {
+            Some(RollbackCommand::Confirm(args)) => return args.run(context),
+            Some(RollbackCommand::Cancel(args)) => return args.run(context),
+            None => {}
         }
         // The others are read before the lock is taken: nobody waits for that.
+        let selected = selected(context, &self.selected)?;
         let mut remarks = Vec::new();
-        let good = known_good(context, &self.selected, &mut remarks)?;
-        let mut answer = answer::append(context, &self.selected, &self.acting, |release, _| {
+        let good = known_good(context, &selected, &mut remarks)?;
+        let mut confirming = None;
+        let mut answer = answer::append(context, &selected, &self.acting, |release, by| {
+            confirming = self.confirming_role(release, by)?;
             self.events(release, good)
         })?;
         answer.remarks.extend(remarks);
         if self.acting.dry_run {
             return Ok(answer);
         }
-        self.lead(context, answer)
+        if let Some(role) = confirming {
+            self.confirm(context, &selected, &role, &mut answer);
+        }
+        Ok(lead(context, &selected, answer))
+    }
+
+    /// Returns the role that confirms the rollback by beginning it: the one that was given, else one that the person is
+    /// named for, when it is for that role to decide.
+    fn confirming_role(
+        &self,
+        release: &Release,
+        by: &Person,
+    ) -> Result<Option<RoleId>, CommandError> {
+        let plan = release.plan();
+        let deciding = plan
+            .decision()
+            .map(|duty| duty.roles.as_slice())
+            .unwrap_or_default();
+        if let Some(name) = &self.role {
+            let role = &naming::role(&plan.roles, name)?.id;
+            return Ok(deciding.contains(role).then(|| role.clone()));
+        }
+        let is_member = |role: &&RoleId| {
+            plan.role(role)
+                .is_some_and(|role| role.members.iter().any(|member| member.is_same(by)))
+        };
+        Ok(deciding.iter().find(is_member).cloned())
+    }
+
+    /// Confirms the rollback that has begun. When that is refused, the rollback stands and the refusal is said.
+    fn confirm(&self, context: &Context, selected: &Selected, role: &RoleId, answer: &mut Answer) {
+        let confirmed = answer::append(context, selected, &self.acting, |release, _| {
+            Ok(release
+                .confirming(role, context.now())
+                .map_err(Refusal::from)?)
+        });
+        match confirmed {
+            Ok(confirmed) => {
+                answer.text.push_str(&confirmed.text);
+                answer.remarks.extend(confirmed.remarks);
+            }
+            Err(error) => answer
+                .remarks
+                .push(Remark::Warning(format!("not confirmed: {error}"))),
+        }
     }
 
     /// Returns what begins the rollback, and opens an incident when none is open.
@@ -136,48 +196,94 @@ impl RollbackArgs {
             .and_then(|trigger| trigger.class.clone());
         Ok(of_trigger.or_else(|| incidents.classes.last().map(|class| class.id.clone())))
     }
+}
 
-    /// Shows the way back, and what comes next. The rollback has begun: whatever goes wrong from here on is said, and
-    /// takes nothing of that back.
-    fn lead(&self, context: &Context, mut answer: Answer) -> Result<Answer, CommandError> {
-        let release = match context.release(&self.selected) {
-            Ok(release) => release,
-            Err(error) => {
-                answer.remarks.push(Remark::Warning(format!(
-                    "the way back cannot be shown: {error}"
-                )));
-                return Ok(answer);
-            }
-        };
-        answer
-            .text
-            .push_str(&render::rollback::known_good(&release));
-        let select = self.selected.in_commands();
-        let Some(judgement) = judge_way_back(&release, context.now()) else {
-            let hint = format!(
-                "the plan has no rollback phase; take it over from the checklists: `gonogo amend{select}`"
-            );
-            return Ok(answer.hint(hint));
-        };
-        answer
-            .text
-            .push_str(&render::rollback::way_back(&judgement));
-        if let Some(incident) = release
-            .unresolved()
-            .next()
-            .filter(|incident| incident.commanders().next().is_none())
-        {
-            answer = answer.hint(format!(
-                "nobody commands: `{}`",
-                Suggestion::Command(incident.id()).command(&select)
-            ));
+/// Shows what the rollback asks, and what comes next. The rollback has begun: whatever goes wrong from here on is said, and
+/// takes nothing of that back.
+fn lead(context: &Context, selected: &Selected, mut answer: Answer) -> Answer {
+    let release = match context.release(selected) {
+        Ok(release) => release,
+        Err(error) => {
+            answer.remarks.push(Remark::Warning(format!(
+                "the rollback cannot be shown: {error}"
+            )));
+            return answer;
         }
-        let version = &release.header().version;
-        Ok(answer.hint(format!(
-            "walk through it: `gonogo walk {version} --phase {}`",
-            judgement.phase.id
-        )))
+    };
+    answer
+        .text
+        .push_str(&render::rollback::known_good(&release));
+    let select = selected.in_commands();
+    let Some(judgement) = judge_way_back(&release, context.now()) else {
+        let hint = format!(
+            "the plan has no rollback phase; take it over from the checklists: `gonogo amend{select}`"
+        );
+        return answer.hint(hint);
+    };
+    answer
+        .text
+        .push_str(&render::rollback::way_back(&judgement));
+    if release.course().is_none() && release.plan().decision().is_some() {
+        answer = answer.hint(format!(
+            "to be confirmed: `{}`",
+            Suggestion::ConfirmRollback.command(&select)
+        ));
     }
+    if let Some(incident) = release
+        .unresolved()
+        .next()
+        .filter(|incident| incident.commanders().next().is_none())
+    {
+        answer = answer.hint(format!(
+            "no incident commander yet: `{}`",
+            Suggestion::Command(incident.id()).command(&select)
+        ));
+    }
+    let version = &release.header().version;
+    answer.hint(format!(
+        "walk through it: `gonogo walk {version} --phase {}`",
+        judgement.phase.id
+    ))
+}
+
+/// Returns the release that is meant: the one that was given, else the open one that has been deployed, else the one that
+/// shipped last.
+fn selected(context: &Context, given: &Selected) -> Result<Selected, CommandError> {
+    if given.release.is_some() {
+        return Ok(given.clone());
+    }
+    let store = context.store();
+    let mut open = Vec::new();
+    let mut shipped = None;
+    for version in store.versions()? {
+        let release = store
+            .read(&version)
+            .map_err(|error| {
+                CommandError::from(error).hinted("say which with `--release VERSION`")
+            })?
+            .release;
+        match (release.outcome(), release.closing()) {
+            (None, _) if release.has_begun_deployment() => open.push(version),
+            (Some(Outcome::Shipped), Some(closing))
+                if shipped.as_ref().is_none_or(|(at, _)| *at <= closing.at) =>
+            {
+                shipped = Some((closing.at, version));
+            }
+            _ => {}
+        }
+    }
+    let version = match (open.as_slice(), shipped) {
+        ([only], _) => only.clone(),
+        ([], Some((_, version))) => version,
+        _ => context.version(None)?,
+    };
+    // The commands that are printed name the release only where it has to be named.
+    let is_default = context
+        .version(None)
+        .is_ok_and(|default| default == version);
+    Ok(Selected {
+        release: (!is_default).then(|| version.to_string()),
+    })
 }
 
 /// Returns the last known-good release among the records, and names those that cannot be read: they keep nobody from going

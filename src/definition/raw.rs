@@ -6,7 +6,9 @@ mod checklist;
 mod placed;
 mod playbook;
 
-pub(super) use checklist::{Bound, Checklist, Command, Condition, Evidence, Item, Section};
+pub(super) use checklist::{
+    Bound, Checklist, Command, Condition, Evidence, Item, Section, Severity,
+};
 pub(super) use placed::{Named, Placed, Plain, Several, Text};
 pub(super) use playbook::{
     Choice, Class, Consequence, Field, Gate, Incidents, Metric, Monitoring, Notes, Phase, Playbook,

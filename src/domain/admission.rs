@@ -407,6 +407,14 @@ impl<'r> Case<'r> {
             } if self.release.is_dormant(phase) => {
                 Err(IncidentRefusal::NotEntered(phase.clone()).into())
             }
+            Item {
+                incident: Some(incident),
+                ..
+            } if !self.release.is_asked_now(standing.item) => Err(IncidentRefusal::NotBrought {
+                incident: incident.clone(),
+                duty: id.clone(),
+            }
+            .into()),
             _ => Ok(standing),
         }
     }

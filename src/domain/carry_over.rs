@@ -163,7 +163,10 @@ impl CarryOver {
 
 /// Returns the action items of a release that nobody has done.
 pub fn open_actions(release: &Release) -> impl Iterator<Item = OpenAction> {
-    release.incidents().flat_map(move |incident| {
+    let counted = release
+        .incidents()
+        .filter(|incident| incident.withdrawn().is_none());
+    counted.flat_map(move |incident| {
         incident.open_actions().map(move |action| OpenAction {
             version: release.header().version.clone(),
             incident: incident.id().clone(),

@@ -53,11 +53,11 @@ pub struct Trigger {
 /// How bad an incident is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Nobody is kept from their work.
+    /// Minor impact.
     Low,
-    /// Some are hindered.
+    /// Impact for some users.
     Medium,
-    /// Many are hindered, or something important fails.
+    /// Major impact for many users, or an important feature fails.
     High,
     /// The service is down, or data or security is at stake.
     Critical,
@@ -85,7 +85,12 @@ impl Severity {
     /// All of them, from the worst.
     pub const ALL: [Self; 4] = [Self::Critical, Self::High, Self::Medium, Self::Low];
 
-    /// Returns the word used on the command line and in TOML.
+    /// Returns the severity of this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.word() == word)
+    }
+
+    /// Returns the word used on the command line, in YAML and in TOML.
     pub fn word(self) -> &'static str {
         match self {
             Self::Low => "low",

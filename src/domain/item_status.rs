@@ -137,15 +137,24 @@ impl Release {
     /// item that is no longer asked for while it is blocked is among them until somebody clears it.
     pub fn standings(&self, now: DateTime<Utc>) -> impl Iterator<Item = ItemStatus<'_>> {
         let items = self.plan().items.iter().enumerate();
-        let is_asked = |item: &Item| {
-            !item.removed && (item.incident.is_some() || !self.is_dormant(&item.phase))
-        };
+        let is_asked = |item: &Item| !item.removed && self.is_asked_now(item);
         let counts = move |(place, item): &(usize, &Item)| {
             is_asked(item) || !self.log(*place).blocked.is_empty()
         };
         items
             .filter(counts)
             .map(move |(place, _)| self.standing_at(place, now))
+    }
+
+    /// Tells whether an item of the plan is asked now: one of the rollback while it is under way, and a duty of an incident
+    /// that brings it.
+    pub(super) fn is_asked_now(&self, item: &Item) -> bool {
+        match &item.incident {
+            Some(id) => self
+                .incident(id)
+                .is_none_or(|incident| incident.brings(item)),
+            None => !self.is_dormant(&item.phase),
+        }
     }
 
     /// Returns the phases that are asked about now, in order: the way back and the incidents while the release is rolled
@@ -181,12 +190,13 @@ impl Release {
     pub fn items_of<'r>(&'r self, phase: &PhaseId) -> impl Iterator<Item = &'r Item> + use<'r> {
         let phase = phase.clone();
         let way_back = self.entered_way_back().map(|phase| &phase.id);
-        self.plan().present().filter(move |item| {
+        let asked = self.plan().present().filter(|item| self.is_asked_now(item));
+        asked.filter(move |item| {
             let is_of_way_back = Some(&item.phase) == way_back;
             match item.incident {
                 Some(_) if phase.as_str() == incident::PHASE => !is_of_way_back,
                 Some(_) => is_of_way_back && item.phase == phase,
-                None => item.phase == phase && !self.is_dormant(&phase),
+                None => item.phase == phase,
             }
         })
     }

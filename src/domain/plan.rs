@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::digest::{Canonical, Digest};
 use super::id::{FactId, FieldId, IncidentId, ItemId, Milestone, PhaseId, RoleId, TypeId};
-use super::incident::Incidents;
+use super::incident::{Incidents, Severity};
 use super::monitoring::Monitoring;
 use super::person::Person;
 use super::rollback::Rollback;
@@ -130,6 +130,8 @@ pub struct Item {
     pub link: Option<String>,
     /// Whether an amendment took the item out of the plan; its events stay.
     pub removed: bool,
+    /// The least severity of an incident that brings it, for a duty that not every incident brings.
+    pub from_severity: Option<Severity>,
     /// The incident whose duty it is. Such an item opens with the incident; the frozen plan has its model alone.
     pub incident: Option<IncidentId>,
 }
@@ -254,6 +256,7 @@ impl Item {
         if let Some(check) = &self.check {
             check.push_to(&mut form);
         }
+        form.list("from-severity", self.from_severity.map(Severity::word));
         form.finish()
     }
 }

@@ -87,16 +87,40 @@ impl Release {
                 .is_some_and(|way_back| way_back.id == *phase)
     }
 
-    /// Returns what was decided, rollback or hotfix, by somebody who knew of the rollback that is under way; `None` when
-    /// nobody has, or two decisions contradict each other.
+    /// Returns what was decided, rollback or hotfix, by somebody who knew of the rollback that is under way, else by the
+    /// decision that led to it; `None` when nobody has, or two decisions contradict each other.
     pub fn course(&self) -> Option<Mitigation> {
         let decisions: Vec<_> = self.incidents().flat_map(Incident::decisions).collect();
         let mut courses = decisions
             .into_iter()
             .filter(|(_, event)| self.knows_of_rollback(event))
             .map(|(course, _)| course);
-        let first = courses.next()?;
+        let Some(first) = courses.next() else {
+            let led = self.incidents().any(|it| self.led_to_rollback(it));
+            return led.then_some(Mitigation::Rollback);
+        };
         courses.all(|course| course == first).then_some(first)
+    }
+
+    /// Tells whether the rollback under way carries out what was decided in an incident: everybody who began it knew of the
+    /// decision, and the incident was not over.
+    pub(super) fn led_to_rollback(&self, incident: Incident<'_>) -> bool {
+        let mut begun = self
+            .rollback_log()
+            .under_way
+            .iter()
+            .map(|(seq, ())| self.event(*seq));
+        let knew = |begun: &Event| {
+            let mut decisions = incident.decisions();
+            let seen = |event: &Event| self.history().place(&event.id);
+            !incident.was_over_before(begun)
+                && decisions.all(|(_, event)| {
+                    seen(event).is_some_and(|decided| self.has_seen(begun, decided))
+                })
+        };
+        incident.course() == Some(Mitigation::Rollback)
+            && self.rolling_back().is_some()
+            && begun.all(knew)
     }
 
     /// Tells whether an item is the duty that is done by deciding on rollback or hotfix, and nobody who knew of the rollback
@@ -111,9 +135,9 @@ impl Release {
             .is_some_and(|duty| id.duty(&duty.id) == item.id);
         let knows = |(_, event): (Mitigation, &Event)| self.knows_of_rollback(event);
         is_decision
-            && !self
-                .incident(id)
-                .is_some_and(|incident| incident.decisions().any(knows))
+            && !self.incident(id).is_some_and(|incident| {
+                incident.decisions().any(knows) || self.led_to_rollback(incident)
+            })
     }
 
     /// Tells whether something may have reached production: it was shipped, a stage was entered with whatever candidate, or

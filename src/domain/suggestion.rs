@@ -67,6 +67,8 @@ pub enum Suggestion<'r> {
     Resume,
     /// Go back to the release before.
     Rollback,
+    /// Confirm the rollback.
+    ConfirmRollback,
     /// End the rollback: the release is closed.
     CloseRolledBack,
     /// End the rollback: the release goes on, with a hotfix.
@@ -83,6 +85,8 @@ pub enum Suggestion<'r> {
     EndAction(&'r IncidentId, usize),
     /// Say that an incident is over.
     ResolveIncident(&'r IncidentId),
+    /// Open an incident again.
+    ReopenIncident(&'r IncidentId),
     /// Close a monitoring window for its role.
     CloseWindow(&'r WindowId, &'r RoleId),
 }
@@ -147,6 +151,7 @@ impl Suggestion<'_> {
             }
             Self::Resume => format!("gonogo rollout resume --reason …{select}"),
             Self::Rollback => format!("gonogo rollback --reason …{select}"),
+            Self::ConfirmRollback => format!("gonogo rollback confirm{select}"),
             Self::CloseRolledBack => {
                 format!("gonogo close --outcome rolled-back --reason …{select}")
             }
@@ -162,6 +167,9 @@ impl Suggestion<'_> {
             }
             Self::ResolveIncident(incident) => {
                 format!("gonogo incident resolve --incident {incident} --cause …{select}")
+            }
+            Self::ReopenIncident(incident) => {
+                format!("gonogo incident reopen --incident {incident} --reason …{select}")
             }
             Self::CloseWindow(window, role) => {
                 format!("gonogo monitor close {window} --role {role}{select}")

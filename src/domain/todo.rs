@@ -154,7 +154,7 @@ pub fn next_steps<'r>(
             .into_iter()
             .filter(|step| Some(*step) != unwanted);
         return undecided
-            .then_some(Suggestion::Decide)
+            .then_some(Suggestion::ConfirmRollback)
             .into_iter()
             .chain(ends)
             .collect();

@@ -57,6 +57,7 @@ const KEYS: &[&str] = &[
     "format",
     "from",
     "from-seconds",
+    "from-severity",
     "gate",
     "happened",
     "help",

@@ -19,6 +19,7 @@ use crate::domain::event::Event;
 use crate::domain::id::{
     Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId, is_slug,
 };
+use crate::domain::incident::Severity;
 use crate::domain::person::Person;
 use crate::domain::plan::{
     Bound, Fact, Field, FieldSource, Gate, Header, Item, Phase, Plan, Program, Role, Separation,
@@ -307,6 +308,7 @@ impl Reader {
             help: fields.optional("help")?,
             link: fields.optional("link")?,
             removed: fields.flag("removed")?,
+            from_severity: fields.parsed_if_there("from-severity", Severity::from_word)?,
             incident: None,
             id,
         })

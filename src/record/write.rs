@@ -14,6 +14,7 @@ use crate::domain::event::{Event, Subject};
 use crate::domain::id::{
     FactId, FieldId, IncidentId, ItemId, Milestone, PhaseId, RoleId, StageId, StrategyId, WindowId,
 };
+use crate::domain::incident::Severity;
 use crate::domain::person::Person;
 use crate::domain::plan::{Bound, Field, FieldSource, Header, Item, Phase, Plan, Role};
 use crate::domain::record::Record;
@@ -283,6 +284,7 @@ impl Page {
         self.program("check", item.check.as_ref());
         self.optional("help", item.help.as_deref());
         self.optional("link", item.link.as_deref());
+        self.optional("from-severity", item.from_severity.map(Severity::word));
         self.flag("removed", item.removed);
     }
 

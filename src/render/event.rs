@@ -165,6 +165,11 @@ fn incident_headline(IncidentEvent { incident, what }: &IncidentEvent) -> String
             format!("{incident}: decided on {} as {role}", course.word())
         }
         IncidentStep::Resolved { .. } => format!("resolved {incident}"),
+        IncidentStep::Withdrawn { role, .. } => match role {
+            Some(role) => format!("withdrew {incident} as {role}"),
+            None => format!("withdrew {incident}"),
+        },
+        IncidentStep::Reopened { .. } => format!("reopened {incident}"),
     }
 }
 

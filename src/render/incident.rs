@@ -81,6 +81,10 @@ fn one(
     if let (Some(cause), Some(event)) = (incident.cause(), incident.resolved()) {
         line("cause", said(event, cause));
     }
+    if let Some(event) = incident.withdrawn() {
+        let reason = event.kind.reason().unwrap_or_default();
+        line("withdrawn", said(event, reason));
+    }
     text.push_str(&duties(release, incident, now, look));
     text.push_str(&actions(incident, now, look));
     let steps: String = incident
@@ -108,9 +112,10 @@ fn lasting(incident: Incident<'_>, now: DateTime<Utc>) -> String {
     let Some(opened) = incident.opened().map(|event| event.at) else {
         return "nobody knows since when".to_owned();
     };
-    match incident.resolved() {
+    match incident.end() {
         Some(end) => format!(
-            "resolved {} after {}",
+            "{} {} after {}",
+            ending(incident),
             timestamp(&end.at),
             span_of(end.at - opened)
         ),
@@ -119,6 +124,15 @@ fn lasting(incident: Incident<'_>, now: DateTime<Utc>) -> String {
             timestamp(&opened),
             span_of(now - opened)
         ),
+    }
+}
+
+/// Returns the word for how an incident ended.
+fn ending(incident: Incident<'_>) -> &'static str {
+    if incident.withdrawn().is_some() {
+        "withdrawn"
+    } else {
+        "resolved"
     }
 }
 
@@ -299,6 +313,7 @@ pub fn brief(incident: Incident<'_>, now: DateTime<Utc>) -> Value {
         "severity": incident.severity().word(),
         "opened": incident.opened().map(|event| timestamp(&event.at)),
         "resolved": incident.resolved().map(|event| timestamp(&event.at)),
+        "withdrawn": incident.withdrawn().map(|event| timestamp(&event.at)),
         "duties": {"settled": settled, "total": total},
         "open-actions": incident.open_actions().count(),
     });

@@ -25,10 +25,7 @@ pub fn known_good(release: &Release) -> String {
                 visible(candidate)
             )
         }
-        _ => {
-            "no other record says that it was shipped: find the last known-good release yourself\n"
-                .to_owned()
-        }
+        _ => "no earlier shipped release on record; choose the version to go back to\n".to_owned(),
     }
 }
 

@@ -73,6 +73,9 @@ pub fn strategy(release: &Release, progress: &Progress<'_>) -> String {
                 visible(event.kind.reason().unwrap_or_default())
             )
         }
+        Because::Started if release.rolling_back().is_some() => {
+            "stopped by the rollback".to_owned()
+        }
         Because::Started if release.is_to_start() => "stopped".to_owned(),
         Because::Started => "under way".to_owned(),
         Because::Nothing => "none fits".to_owned(),

@@ -195,6 +195,7 @@ pub(super) fn item(id: &str, phase: &str, roles: &[&str]) -> Item {
         help: None,
         link: None,
         removed: false,
+        from_severity: None,
         incident: None,
     }
 }

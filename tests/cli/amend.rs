@@ -349,11 +349,12 @@ $ gonogo gate rollback
 $ gonogo rollback --reason 'checkout fails'
 began the rollback
 opened incident-1 (high, other): checkout fails
-no other record says that it was shipped: find the last known-good release yourself
+no earlier shipped release on record; choose the version to go back to
 
 Rollback
   [ ] Deploy the version before  [developer]
   [ ] Write the report  [release-manager]
+! hint: to be confirmed: `gonogo rollback confirm`
 ! hint: walk through it: `gonogo walk 2.4.0 --phase rollback`
 = 0
 $ gonogo gate rollback

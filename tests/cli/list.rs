@@ -166,19 +166,19 @@ $ gonogo list
 $ gonogo rollback --reason 'errors everywhere'
 began the rollback
 opened incident-1 (high, other): errors everywhere
-no other record says that it was shipped: find the last known-good release yourself
+no earlier shipped release on record; choose the version to go back to
 
 Rollback
-  [ ] Make and communicate the rollback decision  [release-manager]
   [ ] Initiate and execute the documented rollback procedure  [devops-engineer]
   [ ] Roll back to the last known-good release by redeploying the previous version  [devops-engineer]
   [ ] Verify the services after the rollback  [devops-engineer, qa-automation-engineer]
-  [ ] Notify stakeholders and support of the rollback  [project-manager]
+  [ ] Communicate the rollback decision to stakeholders and support  [project-manager]
   [ ] Update the rollback procedures based on experience  [devops-engineer]
   [ ] Create the incident report  [project-manager]
   [ ] Schedule the root cause analysis  [project-manager]
   [ ] Validate that the rollback was successful  [qa-automation-engineer]
-! hint: nobody commands: `gonogo incident commander ROLE --incident incident-1`
+! hint: to be confirmed: `gonogo rollback confirm`
+! hint: no incident commander yet: `gonogo incident commander ROLE --incident incident-1`
 ! hint: walk through it: `gonogo walk 2.4.0 --phase rollback`
 = 0
 $ gonogo list
@@ -193,7 +193,7 @@ $ gonogo report weekly
 
 | Release | Type | Status | At | Settled | Risks | Whose turn |
 | --- | --- | --- | --- | --- | --- | --- |
-| 2.4.0 | patch | rolling back, **NO-GO** | Rollback | 38/46 | 2 | Release Manager, Project Manager, DevOps Engineer and 1 more |
+| 2.4.0 | patch | rolling back, **NO-GO** | Rollback | 38/46 | 2 | Project Manager, DevOps Engineer, QA Automation Engineer |
 
 ### 2.4.0 (patch)
 
@@ -201,7 +201,6 @@ rolling back, **NO-GO** on `9fceb02`, opened 2026-11-20T09:00:00Z
 
 Whose turn:
 
-- Release Manager: 1 item
 - Project Manager: 3 items
 - DevOps Engineer: 4 items, 1 call
 - QA Automation Engineer: 2 items, 1 call

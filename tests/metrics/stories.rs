@@ -370,6 +370,7 @@ fn item(id: &str, marks: Option<&str>, roles: &[&str]) -> Item {
         help: None,
         link: None,
         removed: false,
+        from_severity: None,
         incident: None,
     }
 }

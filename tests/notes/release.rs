@@ -164,6 +164,7 @@ fn item(id: &str, text: &str, marks: Option<&str>) -> Item {
         help: None,
         link: None,
         removed: false,
+        from_severity: None,
         incident: None,
     }
 }

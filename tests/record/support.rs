@@ -80,6 +80,7 @@ pub(crate) fn item(id: &str, text: &str, roles: &[&str]) -> Item {
         help: None,
         link: None,
         removed: false,
+        from_severity: None,
         incident: None,
     }
 }

@@ -9,7 +9,7 @@ use crate::commands::output::Answer;
 use crate::domain::event::IncidentStep;
 use crate::error::CommandError;
 
-/// Add something that has to be done about an incident, also after it
+/// Add an action item
 ///
 /// It stays on the list of open actions until `gonogo incident done` closes it.
 #[derive(clap::Args, Debug)]

@@ -7,7 +7,7 @@ use crate::commands::output::Answer;
 use crate::domain::event::IncidentStep;
 use crate::error::CommandError;
 
-/// Say who commands an incident from now on
+/// Set the incident commander
 ///
 /// Handing command over is an event of its own: who commanded when stays on the record.
 #[derive(clap::Args, Debug)]

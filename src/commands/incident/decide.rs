@@ -7,10 +7,7 @@ use crate::commands::answer;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::id::RoleId;
 use crate::domain::incident::Mitigation;
-use crate::domain::naming;
-use crate::domain::person::Person;
 use crate::domain::release::Release;
 use crate::domain::suggestion::Suggestion;
 use crate::error::CommandError;
@@ -73,7 +70,7 @@ impl DecideArgs {
         let mut hint = None;
         let mut answer = answer::append(context, &self.selected, &self.acting, |release, by| {
             let incident = self.picked.of(release)?;
-            let role = self.role(release, by)?;
+            let role = answer::deciding_role(release, self.role.as_deref(), by)?;
             hint = next(release, course, &self.selected);
             Ok(release.deciding_in(
                 incident.id(),
@@ -86,24 +83,6 @@ impl DecideArgs {
             answer = answer.hint(hint);
         }
         Ok(answer)
-    }
-
-    fn role(&self, release: &Release, by: &Person) -> Result<RoleId, CommandError> {
-        let plan = release.plan();
-        if let Some(name) = &self.role {
-            return Ok(naming::role(&plan.roles, name)?.id.clone());
-        }
-        let everybody = || plan.roles.iter().map(|role| role.id.clone()).collect();
-        let deciding = plan
-            .decision()
-            .map(|duty| duty.roles.clone())
-            .filter(|roles| !roles.is_empty());
-        Ok(naming::speaking_role(
-            plan,
-            &deciding.unwrap_or_else(everybody),
-            by,
-            &"the decision",
-        )?)
     }
 }
 

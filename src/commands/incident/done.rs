@@ -8,7 +8,7 @@ use crate::domain::admission::{IncidentRefusal, Refusal};
 use crate::domain::event::IncidentStep;
 use crate::error::CommandError;
 
-/// Say that something that had to be done about an incident is done
+/// Mark an action item as done
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:

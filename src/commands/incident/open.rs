@@ -20,8 +20,9 @@ use crate::walk::Stop;
 
 /// Open an incident, and with it the duties that every role has in one
 ///
-/// The class says who commands. Where it does not, the incident is opened all the same: a person at a terminal is asked
-/// after it is in the record, and anybody can say it later. It needs no rollback, and the release may be closed.
+/// The class names the commander. Where it names none, you are asked at a terminal after the incident is in the record.
+/// `gonogo incident commander` sets it later. The severity decides which duties are asked: a low incident brings only the
+/// duties of its commander. The release may be closed.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -36,13 +37,13 @@ Exit codes:
   4   the record cannot be trusted
   130 interrupted at the question who commands; the incident is open")]
 pub(crate) struct OpenArgs {
-    /// What is the matter
+    /// Short description
     #[arg(long, allow_hyphen_values = true)]
     title: String,
     /// Class of the incident [default: the playbook's last, which is for what is not known yet]
     #[arg(long, value_name = "NAME")]
     class: Option<String>,
-    /// How bad it is
+    /// How severe it is
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "high")]
     severity: SeverityChoice,
     /// Who commands.
@@ -66,11 +67,11 @@ pub(crate) struct OpenArgs {
 enum SeverityChoice {
     /// The service is down, or data or security is at stake
     Critical,
-    /// Many are hindered, or something important fails
+    /// Major impact for many users, or an important feature fails
     High,
-    /// Some are hindered
+    /// Impact for some users
     Medium,
-    /// Nobody is kept from their work
+    /// Minor impact
     Low,
 }
 
@@ -164,7 +165,7 @@ impl OpenArgs {
             }
         }
         if !is_commanded {
-            answer = answer.hint(format!("nobody commands: `{command}`"));
+            answer = answer.hint(format!("no incident commander yet: `{command}`"));
         }
         if incident.duties(context.now()).next().is_some() {
             let version = &release.header().version;

@@ -12,7 +12,7 @@ use crate::domain::suggestion::Suggestion;
 use crate::domain::text::counted;
 use crate::error::CommandError;
 
-/// Say that an incident is over, and what had caused it
+/// Resolve an incident, with its cause
 ///
 /// Its duties and actions stay on the list until they are settled, also after the release is closed.
 #[derive(clap::Args, Debug)]
@@ -82,5 +82,5 @@ fn unsettled(incident: Incident<'_>, now: DateTime<Utc>) -> Option<String> {
         .filter(|(count, _)| *count > 0)
         .map(|(_, words)| words)
         .collect();
-    (!kinds.is_empty()).then(|| format!("still to be settled: {}", kinds.join(" and ")))
+    (!kinds.is_empty()).then(|| format!("{} still open", kinds.join(" and ")))
 }

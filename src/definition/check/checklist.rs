@@ -12,7 +12,7 @@ use crate::definition::wording::sameness;
 use crate::domain::id::{
     ChecklistId, FactId, IncidentId, ItemId, Milestone, PhaseId, RoleId, TypeId, is_slug_path,
 };
-use crate::domain::incident;
+use crate::domain::incident::{self, Severity};
 use crate::domain::library::{Checklist, ListedItem};
 use crate::domain::plan::{Bound, Item};
 
@@ -113,6 +113,15 @@ fn check_phase(page: &Page<'_>, name: &Text, declared: Option<&Declared>) {
                 phase: name.value.clone(),
             }),
         );
+    }
+}
+
+fn severity(raw: raw::Severity) -> Severity {
+    match raw {
+        raw::Severity::Low => Severity::Low,
+        raw::Severity::Medium => Severity::Medium,
+        raw::Severity::High => Severity::High,
+        raw::Severity::Critical => Severity::Critical,
     }
 }
 
@@ -260,6 +269,10 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
                 .maybe_line("link", raw.link.as_ref())
                 .inspect(|link| self.link(raw.link.as_ref(), link)),
             removed: false,
+            from_severity: raw
+                .from_severity
+                .or(section.and_then(|section| section.from_severity))
+                .map(severity),
             incident: None,
         };
         advice::item(page, place, raw, &item);
@@ -267,6 +280,8 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
             self.duty(place, raw, &item);
         } else if item.killer && item.roles.is_empty() {
             page.note(place, Fault::NobodySigns);
+        } else if item.from_severity.is_some() && self.declared.is_some() {
+            page.note(place, Fault::OffPath(OffPath::SeverityOfItem));
         }
         if phase.is_some() {
             self.items.push(ListedItem { item, types });

@@ -98,6 +98,9 @@ pub enum OffPath {
     /// A duty that marks a milestone.
     #[error("a duty cannot mark a milestone: a release may have many incidents, or none")]
     MarkingDuty,
+    /// An item that every release is asked, with a severity of incidents.
+    #[error("only a duty of incidents has `from-severity`")]
+    SeverityOfItem,
 }
 
 impl OffPath {
@@ -143,6 +146,7 @@ impl OffPath {
                 "give the item, the section or the checklist `roles`".to_owned()
             }
             Self::MarkingDuty => "take `marks` off".to_owned(),
+            Self::SeverityOfItem => "take `from-severity` off the item and its section".to_owned(),
         }
     }
 }

@@ -27,6 +27,7 @@ pub(in crate::definition) struct Section {
     pub(in crate::definition) roles: Option<Placed<Vec<Text>>>,
     #[serde(default)]
     pub(in crate::definition) when: Condition,
+    pub(in crate::definition) from_severity: Option<Severity>,
     pub(in crate::definition) items: Option<Placed<Vec<Placed<Item>>>>,
 }
 
@@ -49,6 +50,7 @@ pub(in crate::definition) struct Item {
     #[serde(default)]
     pub(in crate::definition) killer: bool,
     pub(in crate::definition) marks: Option<Text>,
+    pub(in crate::definition) from_severity: Option<Severity>,
     pub(in crate::definition) check: Option<Placed<Command>>,
     pub(in crate::definition) help: Option<Text>,
     pub(in crate::definition) link: Option<Text>,
@@ -80,6 +82,16 @@ pub(in crate::definition) enum Bound {
     #[default]
     Release,
     Candidate,
+}
+
+/// How bad an incident is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::definition) enum Severity {
+    Low,
+    Medium,
+    High,
+    Critical,
 }
 
 /// A command, such as the one that can check an item.

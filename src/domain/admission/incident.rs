@@ -24,6 +24,7 @@ impl<'r> Case<'r> {
             .release
             .incident(incident)
             .ok_or_else(|| IncidentRefusal::NoIncident(incident.clone()))?;
+        self.fits_end(known, what)?;
         match what {
             IncidentStep::Opened { .. } => Ok(Vec::new()),
             IncidentStep::Commanded { commander } => self.command(known, commander),
@@ -35,10 +36,56 @@ impl<'r> Case<'r> {
                 course,
                 reason,
             } => self.decide(known, role, *course, reason),
-            IncidentStep::Resolved { cause } => match known.resolved() {
-                Some(_) => Err(IncidentRefusal::Resolved(incident.clone()).into()),
-                None => said(cause, "the cause"),
-            },
+            IncidentStep::Resolved { cause } => said(cause, "the cause"),
+            IncidentStep::Withdrawn { role, reason } => self.withdraw(known, role.as_ref(), reason),
+            IncidentStep::Reopened { reason } => {
+                given(Some(reason), "reopening an incident").map(|()| Vec::new())
+            }
+        }
+    }
+
+    /// Checks that what is said fits an incident that is open, resolved or withdrawn. A note fits always, and so does what
+    /// was done about an action.
+    fn fits_end(&self, incident: Incident<'_>, what: &IncidentStep) -> Result<(), Refusal> {
+        let id = || incident.id().clone();
+        let is_withdrawn = incident.withdrawn().is_some();
+        let refusal = match what {
+            IncidentStep::Resolved { .. } if incident.resolved().is_some() => {
+                IncidentRefusal::Resolved(id())
+            }
+            IncidentStep::Withdrawn { .. } if is_withdrawn => {
+                IncidentRefusal::WithdrawnAlready(id())
+            }
+            IncidentStep::Withdrawn { .. } if !incident.is_open() => IncidentRefusal::Over(id()),
+            IncidentStep::Reopened { .. } if incident.is_open() => IncidentRefusal::Open(id()),
+            IncidentStep::Commanded { .. }
+            | IncidentStep::ActionAdded { .. }
+            | IncidentStep::Decided { .. }
+            | IncidentStep::Resolved { .. }
+                if is_withdrawn =>
+            {
+                IncidentRefusal::Withdrawn(id())
+            }
+            _ => return Ok(()),
+        };
+        Err(refusal.into())
+    }
+
+    /// An incident that was opened by mistake is withdrawn by the person who opened it, by its commander, or for a role that
+    /// commands it or may waive.
+    fn withdraw(&self, incident: Incident<'_>, role: Option<&RoleId>, reason: &str) -> Admitted {
+        given(Some(reason), "withdrawing an incident")?;
+        if incident.has_rollback() {
+            return Err(IncidentRefusal::OfRollback(incident.id().clone()).into());
+        }
+        match role {
+            None if incident.is_opener_or_commander(self.by) => Ok(Vec::new()),
+            Some(role) if incident.roles_to_withdraw().any(|known| known == role) => self.act(role),
+            Some(role) => {
+                self.known(role)?;
+                Err(withdraws_not(incident))
+            }
+            None => Err(withdraws_not(incident)),
         }
     }
 
@@ -121,8 +168,10 @@ impl<'r> Case<'r> {
             .into());
         }
         self.known(role)?;
-        // A decision from before the rollback says nothing about how the rollback ends.
-        let is_so = |(known, event)| known == course && self.release.knows_of_rollback(event);
+        // A decision from before the rollback says how it ends only when it led to it.
+        let led = self.release.led_to_rollback(incident);
+        let is_so =
+            |(known, event)| known == course && (led || self.release.knows_of_rollback(event));
         let mut decisions = incident.decisions().peekable();
         if decisions.peek().is_some() && decisions.all(is_so) {
             return Err(IncidentRefusal::Decided { course }.into());
@@ -137,6 +186,14 @@ impl<'r> Case<'r> {
             _ => Ok(()),
         }
     }
+}
+
+fn withdraws_not(incident: Incident<'_>) -> Refusal {
+    IncidentRefusal::WithdrawsNot {
+        incident: incident.id().clone(),
+        roles: incident.roles_to_withdraw().cloned().collect(),
+    }
+    .into()
 }
 
 fn said(text: &str, what: &'static str) -> Admitted {

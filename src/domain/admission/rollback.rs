@@ -86,9 +86,25 @@ impl Case<'_> {
         }
         let cautions = self.answer_for_end(role)?;
         if self.release.plan().decision().is_some() && self.release.course() != Some(course) {
-            return Err(IncidentRefusal::Undecided { course }.into());
+            return Err(IncidentRefusal::Undecided {
+                course,
+                titles: self.deciding_titles(),
+            }
+            .into());
         }
         Ok(cautions)
+    }
+
+    /// Returns the titles of the roles that decide on rollback or hotfix.
+    fn deciding_titles(&self) -> String {
+        let plan = self.release.plan();
+        let roles = plan.decision().map(|duty| duty.roles.as_slice());
+        let titles: Vec<_> = roles
+            .unwrap_or_default()
+            .iter()
+            .map(|id| plan.role(id).map_or(id.as_str(), |role| &role.title))
+            .collect();
+        titles.join(" or ")
     }
 
     /// Checks that the role answers for the end of a rollback, and the person for the role.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::admission::IncidentRefusal;
 use crate::domain::event::{EventKind, IncidentEvent, IncidentStep};
 use crate::domain::id::{ClassId, IncidentId, RoleId};
 use crate::domain::incident::{Incidents, Mitigation, Severity, Who};
@@ -49,6 +50,24 @@ impl Release {
             commander,
         }
         .of(&self.next_incident())
+    }
+
+    /// Returns what confirms the rollback under way for a role: the decision of its incident, for the reason it began with.
+    ///
+    /// # Errors
+    ///
+    /// When no rollback is under way, or no incident belongs to it.
+    pub fn confirming(
+        &self,
+        role: &RoleId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<EventKind>, IncidentRefusal> {
+        let begun = self.rolling_back().ok_or(IncidentRefusal::NotRollingBack)?;
+        let incident = self
+            .incident_of_rollback(begun)
+            .ok_or_else(|| IncidentRefusal::NoIncident(self.next_incident()))?;
+        let reason = begun.kind.reason().unwrap_or_default().to_owned();
+        Ok(self.deciding_in(incident.id(), role, (Mitigation::Rollback, reason), now))
     }
 
     /// Returns a decision on rollback or hotfix, and the sign-off of the duty that it does; without that when the duty does

@@ -72,6 +72,18 @@ pub enum IncidentStep {
         /// What had caused it.
         cause: String,
     },
+    /// It was opened by mistake.
+    Withdrawn {
+        /// The role that says so; none when its commander or the person who opened it does.
+        role: Option<RoleId>,
+        /// Why.
+        reason: String,
+    },
+    /// It is open again.
+    Reopened {
+        /// Why.
+        reason: String,
+    },
 }
 
 impl IncidentStep {
@@ -85,13 +97,17 @@ impl IncidentStep {
             Self::ActionDone { .. } => "action-done",
             Self::Decided { .. } => "decided",
             Self::Resolved { .. } => "resolved",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Reopened { .. } => "reopened",
         }
     }
 
     /// Returns the reason that was given, if any.
     pub fn reason(&self) -> Option<&str> {
         match self {
-            Self::Decided { reason, .. } => Some(reason),
+            Self::Decided { reason, .. }
+            | Self::Withdrawn { reason, .. }
+            | Self::Reopened { reason } => Some(reason),
             _ => None,
         }
     }
@@ -145,6 +161,13 @@ impl IncidentStep {
                 take("reason", Text(reason));
             }
             Self::Resolved { cause } => take("cause", Text(cause)),
+            Self::Withdrawn { role, reason } => {
+                if let Some(role) = role {
+                    take("role", Text(role.as_str()));
+                }
+                take("reason", Text(reason));
+            }
+            Self::Reopened { reason } => take("reason", Text(reason)),
         }
     }
 }

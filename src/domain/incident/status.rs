@@ -1,5 +1,7 @@
 //! Where an incident stands.
 
+mod end;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -49,10 +51,15 @@ impl Release {
         self.incidents().find(|incident| incident.id() == id)
     }
 
-    /// Returns the incidents that are not over.
+    /// Returns the incidents that are neither resolved nor withdrawn.
     pub fn unresolved(&self) -> impl DoubleEndedIterator<Item = Incident<'_>> {
+        self.incidents().filter(|incident| incident.is_open())
+    }
+
+    /// Returns the incident that a rollback belongs to: the first that was not over when it began, opened before or by it.
+    pub fn incident_of_rollback(&self, begun: &Event) -> Option<Incident<'_>> {
         self.incidents()
-            .filter(|incident| incident.resolved().is_none())
+            .find(|incident| !incident.was_over_before(begun))
     }
 
     /// Returns the name of the next incident.
@@ -199,22 +206,6 @@ impl<'r> Incident<'r> {
             .map(move |seq| self.release.event(*seq))
     }
 
-    /// Returns the event that says that it is over, by somebody who had seen every opening.
-    pub fn resolved(self) -> Option<&'r Event> {
-        let history = self.release.history();
-        let knows = |seq: &&Seq| {
-            self.log
-                .opened
-                .iter()
-                .all(|opened| history.sees(**seq, *opened))
-        };
-        self.log
-            .resolved
-            .iter()
-            .find(knows)
-            .map(|seq| self.release.event(*seq))
-    }
-
     /// Returns what had caused it, once it is over.
     pub fn cause(self) -> Option<&'r str> {
         self.resolved().and_then(|event| match step_of(event) {
@@ -234,6 +225,9 @@ impl<'r> Incident<'r> {
     /// Returns what has to be done next: somebody to command, the duties to sign, its end, and the actions to close.
     pub fn steps(self, now: DateTime<Utc>) -> Vec<Suggestion<'r>> {
         let id = self.id();
+        if self.withdrawn().is_some() {
+            return Vec::new();
+        }
         let is_over = self.resolved().is_some();
         let nobody = !is_over && self.commanders().next().is_none();
         let waiting: Vec<_> = self
@@ -262,8 +256,12 @@ impl<'r> Incident<'r> {
         steps.into_iter().flatten().chain(actions).collect()
     }
 
-    /// Tells whether nothing is left to do about it: it is over, its duties are settled, and its actions are done.
+    /// Tells whether nothing is left to do about it: it was withdrawn, or it is over, its duties are settled, and its
+    /// actions are done.
     pub fn is_settled(self, now: DateTime<Utc>) -> bool {
+        if self.withdrawn().is_some() {
+            return true;
+        }
         self.resolved().is_some()
             && self.open_actions().next().is_none()
             && self.duties(now).all(|duty| duty.state.is_settled())

@@ -84,7 +84,7 @@ impl<'r> Incident<'r> {
         let from = from
             .or_else(|| all().find(|(_, entry)| entry.is_own).map(happened))
             .unwrap_or_default();
-        let until = self.resolved().map(|event| event.at);
+        let until = self.end().map(|event| event.at);
         // Where a clock was set back, what came in between is told by the order of the record.
         let opened = self.opened().map(|event| event.at);
         let turned = self.places().filter(|_| until < opened);
@@ -113,10 +113,10 @@ impl<'r> Incident<'r> {
         }
     }
 
-    /// Returns the places of the record from its opening to its resolution.
+    /// Returns the places of the record from its opening to its end.
     fn places(self) -> Option<RangeInclusive<Seq>> {
         let place = |event: &Event| self.release().history().place(&event.id);
-        Some(place(self.opened()?)?..=place(self.resolved()?)?)
+        Some(place(self.opened()?)?..=place(self.end()?)?)
     }
 }
 

@@ -320,7 +320,8 @@ impl<'r> Walk<'r> {
             return;
         };
         // Two branches may have opened the same one: it counts once.
-        if incident.opened().is_some_and(|first| first.id == event.id)
+        if incident.withdrawn().is_none()
+            && incident.opened().is_some_and(|first| first.id == event.id)
             && let Some(attempt) = self.attempts.last_mut()
         {
             let mut spell = FailurePeriod::new(Cause::Incident, event.at);

@@ -31,6 +31,7 @@ fn item(id: &str, marks: Option<&str>) -> Item {
         help: None,
         link: None,
         removed: false,
+        from_severity: None,
         incident: None,
     }
 }

@@ -211,6 +211,10 @@ fn role_acted_for(kind: &EventKind) -> Option<&RoleId> {
             what: IncidentStep::Decided { role, .. },
             ..
         }) => Some(role),
+        EventKind::Incident(IncidentEvent {
+            what: IncidentStep::Withdrawn { role, .. },
+            ..
+        }) => role.as_ref(),
         _ => None,
     }
 }

@@ -17,7 +17,11 @@ pub(in crate::domain) struct IncidentLog {
     /// What has to be done, and the event that says that it was.
     pub(in crate::domain) actions: Vec<(Seq, Option<Seq>)>,
     pub(in crate::domain) decided: Frontier<Mitigation>,
-    pub(in crate::domain) resolved: Vec<Seq>,
+    /// Its ends: resolutions and withdrawals.
+    pub(in crate::domain) ended: Vec<Seq>,
+    pub(in crate::domain) reopened: Vec<Seq>,
+    /// Everything that was said of it.
+    pub(in crate::domain) told: Vec<Seq>,
 }
 
 /// The rollbacks of a release.
@@ -38,11 +42,14 @@ impl IncidentLog {
             notes: Vec::new(),
             actions: Vec::new(),
             decided: Frontier::default(),
-            resolved: Vec::new(),
+            ended: Vec::new(),
+            reopened: Vec::new(),
+            told: Vec::new(),
         }
     }
 
     pub(super) fn apply(&mut self, history: &History, seq: Seq, step: &IncidentStep) {
+        self.told.push(seq);
         match step {
             IncidentStep::Opened { commander, .. } => {
                 self.opened.push(seq);
@@ -64,7 +71,8 @@ impl IncidentLog {
                 }
             }
             IncidentStep::Decided { course, .. } => self.decided.replace(history, seq, *course),
-            IncidentStep::Resolved { .. } => self.resolved.push(seq),
+            IncidentStep::Resolved { .. } | IncidentStep::Withdrawn { .. } => self.ended.push(seq),
+            IncidentStep::Reopened { .. } => self.reopened.push(seq),
         }
     }
 }

@@ -96,6 +96,8 @@ fn is_told(event: &Event) -> bool {
                     IncidentStep::Opened { .. }
                         | IncidentStep::Decided { .. }
                         | IncidentStep::Resolved { .. }
+                        | IncidentStep::Withdrawn { .. }
+                        | IncidentStep::Reopened { .. }
                 )
             )
         }

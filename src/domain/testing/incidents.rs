@@ -9,6 +9,7 @@
 //! trigger slow app                        a reason to roll back, and the class it means
 //! duty restore dev+ops killer             opens with every incident, as `incident-1/restore`
 //! duty verified qa phase=back             counts at the gate of the rollback
+//! duty told pm from=high                 opens with severe incidents alone
 //! decision course pm                      the duty that is done by deciding
 //! ```
 //!
@@ -25,6 +26,7 @@
 //! dev does action 2 in 1                  dev does action 2 in 1 noting merged
 //! pm decides hotfix in 1 because small    or `rollback`
 //! rm resolves 1 because a bad index
+//! qa withdraws 1 because a test        `qa withdraws 1 for rm because …`; `qa reopens incident 1 because …`
 //! ```
 
 use super::lines::no_digest;
@@ -198,6 +200,23 @@ pub(super) fn kind(release: &Release, line: &str, reason: Option<&str>) -> Optio
                     reason: blank(),
                 },
             )
+        }
+        [_, "withdraws", number] => (
+            numbered(number),
+            IncidentStep::Withdrawn {
+                role: None,
+                reason: blank(),
+            },
+        ),
+        [_, "withdraws", number, "for", role] => (
+            numbered(number),
+            IncidentStep::Withdrawn {
+                role: Some((*role).into()),
+                reason: blank(),
+            },
+        ),
+        [_, "reopens", "incident", number] => {
+            (numbered(number), IncidentStep::Reopened { reason: blank() })
         }
         [_, "resolves", number] => (numbered(number), IncidentStep::Resolved { cause: blank() }),
         _ => return None,

@@ -1,6 +1,7 @@
 //! Plans in a few lines.
 
 use super::{incidents, rollout};
+use crate::domain::incident::Severity;
 use crate::domain::plan::{Bound, Fact, Gate, Item, Phase, Plan, Role, Separation};
 
 /// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui marks=deployed`, `gate pre dev+qa`.
@@ -100,6 +101,7 @@ pub(super) fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
         help: None,
         link: None,
         removed: false,
+        from_severity: value("from").and_then(Severity::from_word),
         incident: None,
     }
 }

@@ -19,8 +19,14 @@ impl IncidentRow {
     pub fn of(release: &Release, incident: Incident<'_>, now: DateTime<Utc>) -> Self {
         let (settled, total) = super::settled(incident, now);
         let opened = incident.opened().map(|event| event.at);
-        let standing = match (incident.resolved(), opened) {
-            (Some(end), Some(opened)) => format!("resolved after {}", span_of(end.at - opened)),
+        let standing = match (incident.end(), opened) {
+            (Some(end), Some(opened)) => {
+                format!(
+                    "{} after {}",
+                    super::ending(incident),
+                    span_of(end.at - opened)
+                )
+            }
             (None, Some(opened)) => format!("open for {}", span_of(now - opened)),
             _ => "open".to_owned(),
         };

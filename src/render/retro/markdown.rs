@@ -435,6 +435,7 @@ fn incident_part(retro: &Retro<'_>, incident: Incident<'_>) -> String {
         (Some(opened), Some(resolved)) => {
             format!("over after {}", span_of(resolved.at - opened.at))
         }
+        _ if incident.withdrawn().is_some() => "withdrawn".to_owned(),
         (Some(opened), None) => format!("**not over** after {}", span_of(retro.now - opened.at)),
         (None, _) => String::new(),
     };

@@ -41,10 +41,15 @@ pub enum IncidentRefusal {
         roles: Vec<RoleId>,
     },
     /// Nobody has decided that it ends like this.
-    #[error("nobody has decided on {} since the rollback began", course.word())]
+    #[error("the {titles} has not {} yet", match course {
+        Mitigation::Rollback => "confirmed the rollback",
+        Mitigation::Hotfix => "decided on a hotfix",
+    })]
     Undecided {
         /// What would have to be decided.
         course: Mitigation,
+        /// The titles of the roles that decide.
+        titles: String,
     },
     /// The gate of the rollback is shut.
     #[error("the rollback is not verified: the verdict at gate `{phase}` is {}", verdict.word())]
@@ -69,6 +74,40 @@ pub enum IncidentRefusal {
     /// The incident is over already.
     #[error("`{0}` is over already")]
     Resolved(IncidentId),
+    /// The incident is open.
+    #[error("`{0}` is open already")]
+    Open(IncidentId),
+    /// The incident is resolved, and only an open one can be withdrawn.
+    #[error("`{0}` is resolved")]
+    Over(IncidentId),
+    /// The incident was withdrawn, and only its timeline goes on.
+    #[error("`{0}` was withdrawn")]
+    Withdrawn(IncidentId),
+    /// The incident was withdrawn already.
+    #[error("`{0}` was withdrawn already")]
+    WithdrawnAlready(IncidentId),
+    /// The incident does not bring the duty.
+    #[error("`{incident}` does not ask for `{duty}`")]
+    NotBrought {
+        /// The incident.
+        incident: IncidentId,
+        /// The duty.
+        duty: ItemId,
+    },
+    /// A rollback belongs to the incident: it was no mistake.
+    #[error("a rollback belongs to `{0}`, so it cannot be withdrawn")]
+    OfRollback(IncidentId),
+    /// Somebody else may withdraw it.
+    #[error(
+        "`{incident}` is withdrawn by the person who opened it, its commander, or {}",
+        quoted(roles)
+    )]
+    WithdrawsNot {
+        /// The incident.
+        incident: IncidentId,
+        /// The roles that may.
+        roles: Vec<RoleId>,
+    },
     /// That person or role commands already.
     #[error("`{0}` commands already")]
     Commands(String),
@@ -117,12 +156,27 @@ impl IncidentRefusal {
                     "if it was: `gonogo sign {item}`; to stop the release: `gonogo block {item} --reason …`"
                 )
             }
-            Self::EndsNot { roles } | Self::DecidesNot { roles } => {
+            Self::Over(incident) | Self::Withdrawn(incident) => {
+                format!(
+                    "to open it again: `{}`",
+                    Suggestion::ReopenIncident(incident).command("")
+                )
+            }
+            Self::OfRollback(incident) => format!(
+                "when it is over: `{}`",
+                Suggestion::ResolveIncident(incident).command("")
+            ),
+            Self::EndsNot { roles }
+            | Self::DecidesNot { roles }
+            | Self::WithdrawsNot { roles, .. } => {
                 format!("give `--role {}`", roles.first()?)
             }
-            Self::Undecided { course } => {
-                format!("`gonogo incident decide {} --reason …`", course.word())
-            }
+            Self::Undecided { course, .. } => match course {
+                Mitigation::Rollback => {
+                    format!("`{}`", Suggestion::ConfirmRollback.command(""))
+                }
+                Mitigation::Hotfix => "`gonogo incident decide hotfix --reason …`".to_owned(),
+            },
             Self::DecideFirst(incident) => {
                 format!("`gonogo incident decide rollback|hotfix --incident {incident} --reason …`")
             }
@@ -167,6 +221,8 @@ impl IncidentRefusal {
             self,
             Self::RollingBack
                 | Self::Resolved(_)
+                | Self::Open(_)
+                | Self::WithdrawnAlready(_)
                 | Self::Commands(_)
                 | Self::ActionDone
                 | Self::Decided { .. }

@@ -154,7 +154,7 @@ fn cancelling_needs_the_decision_for_a_hotfix_and_a_role_that_answers() {
     case(&[OUT, CANCEL], "1: the release is not being rolled back");
     case(
         &then(&[CANCEL]),
-        "8: nobody has decided on hotfix since the rollback began",
+        "8: the PM has not decided on a hotfix yet",
     );
     case(&then(&[HOTFIX, CANCEL]), "admitted");
     case(
@@ -168,11 +168,11 @@ fn cancelling_needs_the_decision_for_a_hotfix_and_a_role_that_answers() {
     let changed = ["pm decides rollback in 1 because risky", CANCEL];
     case(
         &then(&[HOTFIX, changed[0], changed[1]]),
-        "8: nobody has decided on hotfix since the rollback began",
+        "8: the PM has not decided on a hotfix yet",
     );
     case(
         &[OUT, INCIDENT, HOTFIX, BACK, CANCEL],
-        "8: nobody has decided on hotfix since the rollback began",
+        "8: the PM has not decided on a hotfix yet",
     );
     case(&[OUT, INCIDENT, HOTFIX, BACK, HOTFIX, CANCEL], "admitted");
 }
@@ -189,11 +189,11 @@ fn two_incidents_with_two_decisions_decide_nothing() {
     ];
     case(
         &[&two[..], &[CANCEL]].concat(),
-        "8: nobody has decided on hotfix since the rollback began",
+        "8: the PM has not decided on a hotfix yet",
     );
     case(
         &[&two[..], &[CLOSE]].concat(),
-        "8: nobody has decided on rollback since the rollback began",
+        "8: the PM has not confirmed the rollback yet",
     );
     case(
         &[&two[..], &["pm decides hotfix in 2 because small", CANCEL]].concat(),
@@ -209,7 +209,7 @@ fn closing_as_rolled_back_needs_a_verified_rollback() {
     case(&[OUT, CLOSE], "1: the release is not being rolled back");
     case(
         &then(&[CLOSE]),
-        "8: nobody has decided on rollback since the rollback began",
+        "8: the PM has not confirmed the rollback yet",
     );
     case(
         &then(&[DECIDED, CLOSE]),
@@ -292,5 +292,43 @@ fn whoever_ends_a_rollback_holds_the_role() {
     assert!(
         told.release().rolling_back().is_none(),
         "the other role that answers for it"
+    );
+}
+
+#[test]
+fn a_rollback_is_confirmed_once() {
+    const DECIDED: &str = "pm decides rollback in 1 because risky";
+    let end = |lines: &[&'static str]| [lines, &VERIFIED, &[CLOSE]].concat();
+    // The decision that led to the rollback confirms it.
+    case(&end(&[OUT, INCIDENT, DECIDED, BACK]), "admitted");
+    case(
+        &[OUT, INCIDENT, DECIDED, BACK, DECIDED],
+        "0: rollback is decided already",
+    );
+    case(
+        &[OUT, INCIDENT, DECIDED, BACK, "pm signs incident-1/course"],
+        "admitted",
+    );
+    // Neither a decision for a hotfix does, nor one of an incident that was over.
+    case(
+        &end(&[OUT, INCIDENT, HOTFIX, BACK]),
+        "8: the PM has not confirmed the rollback yet",
+    );
+    let over = [
+        OUT,
+        INCIDENT,
+        DECIDED,
+        "rm resolves 1 because a bad index",
+        BACK,
+    ];
+    case(
+        &[&over[..], &[VERIFIED[0], VERIFIED[2], CLOSE]].concat(),
+        "8: the PM has not confirmed the rollback yet",
+    );
+    // What is decided later stands.
+    case(&[OUT, INCIDENT, DECIDED, BACK, HOTFIX, CANCEL], "admitted");
+    case(
+        &end(&[OUT, INCIDENT, DECIDED, BACK, HOTFIX]),
+        "8: the PM has not confirmed the rollback yet",
     );
 }

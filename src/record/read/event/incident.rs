@@ -42,7 +42,7 @@ impl Reader {
             "opened" => IncidentStep::Opened {
                 title: fields.needed("title")?.0,
                 class: fields.parsed("class", slug::<ClassId>)?,
-                severity: fields.parsed("severity", severity)?,
+                severity: fields.parsed("severity", Severity::from_word)?,
                 commander: who("commander-role", "commander", fields)?,
             },
             "commanded" => IncidentStep::Commanded {
@@ -68,6 +68,13 @@ impl Reader {
             },
             "resolved" => IncidentStep::Resolved {
                 cause: fields.needed("cause")?.0,
+            },
+            "withdrawn" => IncidentStep::Withdrawn {
+                role: fields.parsed_if_there("role", slug::<RoleId>)?,
+                reason: fields.needed("reason")?.0,
+            },
+            "reopened" => IncidentStep::Reopened {
+                reason: fields.needed("reason")?.0,
             },
             _ => return Ok(None),
         };
@@ -98,10 +105,6 @@ fn needed_who(
 ) -> Taken<Who> {
     who(role_key, person_key, fields)?
         .ok_or_else(|| Fault::Missing { key: person_key }.at(fields.span()))
-}
-
-fn severity(word: &str) -> Option<Severity> {
-    Severity::ALL.into_iter().find(|known| known.word() == word)
 }
 
 fn course(word: &str) -> Option<Mitigation> {
