@@ -400,7 +400,7 @@ fn a_rollback_that_is_under_way_takes_its_phase_over() {
         str![[r#"
 $ gonogo rollback --reason 'checkout fails'
 began the rollback
-no other record says that it was shipped: find the last known-good release yourself
+no earlier shipped release on record; choose the version to go back to
 ! hint: the plan has no rollback phase; take it over from the checklists: `gonogo amend`
 = 0
 $ gonogo amend

@@ -77,6 +77,7 @@ fn programs_read_where_an_incident_stands() {
         "commanders": [{"commander-role": "devops-engineer", "commander": null}],
         "opened": "2026-11-20T10:00:00Z",
         "resolved": null,
+        "withdrawn": null,
         "duties": {"settled": 0, "total": 32},
         "open-actions": 1,
     }]);
@@ -278,4 +279,75 @@ fn the_list_names_the_records_that_cannot_be_read() {
         team.transcript("incident list\nincident list --json"),
         snapbox::file!["incident/damaged.txt"]
     );
+}
+
+#[test]
+fn an_incident_opened_by_mistake_is_withdrawn_and_may_be_reopened() {
+    let told = team_in_trouble().transcript(
+        "at 2026-11-20T10:05:00Z
+         incident withdraw --reason 'a test' --by 'Grace Hopper <grace@octoacme.example>' --role qa-automation-engineer
+         incident withdraw --reason ' '
+         incident withdraw --reason 'an alarm of the test environment'
+         incident withdraw --reason 'again'
+         incident resolve --cause 'none'
+         incident note 'the alarm is moved'
+         sign incident-1/service-restored
+         status
+         incident status
+         incident list
+         retro
+         incident timeline
+         gate incident
+         at 2026-11-20T10:30:00Z
+         incident reopen --reason 'customers call'
+         incident reopen --reason 'again'
+         incident status
+         incident resolve --cause 'an index was missing'
+         incident withdraw --reason 'a test'
+         incident reopen --reason 'it fails again'
+         incident list
+         log",
+    );
+    shows!(told, snapbox::file!["incident/withdrawn.txt"]);
+}
+
+#[test]
+fn a_low_incident_brings_the_duties_of_its_commander() {
+    let team = team();
+    let duties = |line: &str| {
+        team.quietly(line);
+        let number = team.run("incident list").stdout;
+        let number = String::from_utf8(number)
+            .unwrap()
+            .matches("incident-")
+            .count();
+        json(
+            &team,
+            &format!("incident status --incident {number} --json"),
+        )["incidents"][0]["duties"]
+            .take()
+    };
+    let low = duties("incident open --title 'slow search' --class application --severity low");
+    let ids: Vec<_> = low["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["id"].as_str().unwrap())
+        .collect();
+    let expected = [
+        "incident-1/application-investigated",
+        "incident-1/failures-explained",
+        "incident-1/hotfix-implemented",
+        "incident-1/bugs-fixed",
+    ];
+    assert_eq!(ids, expected);
+    let total = |severity: &str| {
+        duties(&format!(
+            "incident open --title x --class application --severity {severity}"
+        ))["total"]
+            .take()
+    };
+    assert_eq!(total("medium"), 21);
+    assert_eq!(total("high"), 32);
+    assert_eq!(total("critical"), 32);
 }

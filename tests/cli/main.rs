@@ -27,6 +27,7 @@ mod reopen;
 mod report;
 mod respin;
 mod retro;
+mod rollback;
 mod rollout;
 mod show;
 mod sign;

@@ -5,7 +5,7 @@ use crate::releasing::{EMBEDDED, HEALTHY, open, settle, sign_items};
 use crate::team::{Team, shows};
 
 /// Ships a critical patch: nothing but the last stage, and windows that are closed at their ends.
-fn ship_patch(team: &Team, version: &str, candidate: &str, day: &str) {
+pub(crate) fn ship_patch(team: &Team, version: &str, candidate: &str, day: &str) {
     let facts = "--fact critical=yes --fact breaking-change=no --fact database-migration=no --fact feature-flags=no";
     let at = |hour: &str| format!("at {day}T{hour}:00Z");
     team.quietly(&at("07:00"));

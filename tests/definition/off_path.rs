@@ -1,7 +1,7 @@
 //! The way back and incidents: what a playbook says of them in the domain's types, and every message.
 
 use gonogo::domain::id::{ItemId, TypeId};
-use gonogo::domain::incident::{Class, PHASE, Trigger};
+use gonogo::domain::incident::{Class, PHASE, Severity, Trigger};
 use gonogo::domain::library::{PlaybookIncidents, PlaybookRollback};
 use gonogo::domain::tailor::tailor;
 
@@ -1109,6 +1109,68 @@ error: unknown duty `duty/course-decided`
 27 |   decision: duty/course-decided
    |             ^^^^^^^^^^^^^^^^^^^
    = help: the playbook declares no duty
+
+"#]]
+        .raw()
+    );
+}
+
+#[test]
+fn a_duty_may_be_of_severe_incidents_alone() {
+    let change = |from: &'static str, to: &'static str| {
+        let library = loaded(&[(from, to)]);
+        let plan = tailor(&library, &TypeId::from("minor")).unwrap();
+        let duties = plan.incidents.unwrap().duties;
+        duties
+            .iter()
+            .map(|duty| duty.from_severity)
+            .collect::<Vec<_>>()
+    };
+    const ITEMS: &str = "roles: [developer]\nitems:\n  - id: course-decided\n    text: Decide on rollback or hotfix\n  - id: report-written\n    text: Write the report\n    phase: rollback\n";
+    assert_eq!(
+        change(
+            "    text: Write",
+            "    from-severity: medium\n    text: Write"
+        ),
+        [None, Some(Severity::Medium)]
+    );
+    let section = "roles: [developer]\nsections:\n  - title: All\n    from-severity: high\n    items:\n      - {id: course-decided, text: Decide on rollback or hotfix}\n      - {id: report-written, text: Write the report, from-severity: critical}\n";
+    assert_eq!(
+        change(ITEMS, section),
+        [Some(Severity::High), Some(Severity::Critical)]
+    );
+}
+
+#[test]
+fn only_a_duty_has_a_severity() {
+    assert_data_eq!(
+        with(
+            &[
+                (
+                    "    text: Deploy",
+                    "    from-severity: high\n    text: Deploy"
+                ),
+                (
+                    "    text: Write",
+                    "    from-severity: worst\n    text: Write"
+                ),
+            ],
+            &[]
+        ),
+        str![[r#"
+error: only a duty of incidents has `from-severity`
+ --> back.yaml:6:5
+  |
+6 |   - id: redeployed
+  |     ^
+  = help: take `from-severity` off the item and its section
+
+error: `from-severity` cannot be `worst`
+ --> duty.yaml:8:20
+  |
+8 |     from-severity: worst
+  |                    ^^^^^
+  = help: it can be `low`, `medium`, `high` or `critical`
 
 "#]]
         .raw()

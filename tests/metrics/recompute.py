@@ -92,6 +92,19 @@ def finish(troubles, at, place):
             it["to"], it["ended_at_place"] = at, place
 
 
+def end_of(incident, order, sees):
+    """What ended an incident: somebody who had seen every opening. Only a withdrawal gives way to what it had not seen."""
+    said = [e for e in order if e["about"] == incident]
+    openings = [e for e in said if e["kind"] in ("opened", "reopened")]
+    begun = [e for e in order if e["kind"] == "rollback-begun"]
+    for end in said:
+        if end["kind"] not in ("resolved", "withdrawn") or not all(sees(end, opening) for opening in openings):
+            continue
+        if end["kind"] == "resolved" or all(sees(end, e) or sees(e, end) for e in said + begun):
+            return end
+    return None
+
+
 def deployments_of(record, order, sees):
     items = {item["id"]: item for item in record.get("item", [])}
     marks = {name: item.get("marks") for name, item in items.items()}
@@ -177,13 +190,12 @@ def deployments_of(record, order, sees):
                         if deployment.ended_by is it["event"]:
                             deployment.ended_by = None
         elif kind == "opened":
-            openings = [e for e in order if e["kind"] == "opened" and e["about"] == about]
-            if openings[0] is event and found:
+            opened = next(e for e in order if e["kind"] == "opened" and e["about"] == about)
+            end = end_of(about, order, sees)
+            if opened is event and found and (end is None or end["kind"] == "resolved"):
                 it = trouble("incident", event, place)
-                ends_of_it = [e for e in order if e["kind"] == "resolved" and e["about"] == about
-                              and all(sees(e, opening) for opening in openings)]
-                if ends_of_it:
-                    it["to"], it["ended_at_place"] = ends_of_it[0]["at"], place_of[ends_of_it[0]["id"]]
+                if end:
+                    it["to"], it["ended_at_place"] = end["at"], place_of[end["id"]]
                 last().troubles.append(it)
         elif kind == "closed" and event["outcome"] == "shipped":
             if not is_going_back():

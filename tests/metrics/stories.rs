@@ -41,7 +41,7 @@ pub(crate) const EXPECTED: [&str; 16] = [
 ];
 
 /// What may happen, each as often as it stands here.
-const STEPS: [&str; 31] = [
+const STEPS: [&str; 34] = [
     "start",
     "start",
     "deployed",
@@ -66,6 +66,9 @@ const STEPS: [&str; 31] = [
     "incident",
     "resolve",
     "resolve",
+    "withdraw",
+    "incident-reopen",
+    "incident-reopen",
     "respin",
     "commits",
     "commits",
@@ -76,9 +79,11 @@ const STEPS: [&str; 31] = [
 ];
 
 /// What two people may say of the same thing on two branches.
-const CONTRADICTIONS: [&str; 7] = [
+const CONTRADICTIONS: [&str; 9] = [
     "incident",
     "resolve",
+    "withdraw",
+    "incident-reopen",
     "back",
     "back",
     "cancel",
@@ -262,6 +267,23 @@ impl Story {
                 EventKind::Incident(IncidentEvent {
                     incident,
                     what: IncidentStep::Resolved { cause: reason },
+                })
+            }
+            "withdraw" => {
+                let open: Vec<_> = self.release.unresolved().collect();
+                let incident = open.get(self.chance.below(4) as usize)?.id().clone();
+                let role = None;
+                EventKind::Incident(IncidentEvent {
+                    incident,
+                    what: IncidentStep::Withdrawn { role, reason },
+                })
+            }
+            "incident-reopen" => {
+                let mut incidents = self.release.incidents();
+                let incident = incidents.find(|incident| !incident.is_open())?.id().clone();
+                EventKind::Incident(IncidentEvent {
+                    incident,
+                    what: IncidentStep::Reopened { reason },
                 })
             }
             "respin" => {

@@ -328,6 +328,50 @@ pub(crate) fn rolling_back() -> Release {
     story.release
 }
 
+/// Incidents of which one was withdrawn, opened again and resolved, and one resolved, opened again and withdrawn for a role;
+/// with a duty that only severe incidents bring.
+pub(crate) fn withdrawn() -> Release {
+    let mut ready = prepared(staged_plan());
+    let duties = ready.incidents.iter_mut().flat_map(|it| &mut it.duties);
+    for duty in duties.filter(|duty| duty.id.as_str() == "incident/restored") {
+        duty.from_severity = Some(Severity::High);
+    }
+    let withdraw = |role: Option<&str>| IncidentStep::Withdrawn {
+        role: role.map(RoleId::from),
+        reason: "an alarm of the test environment".to_owned(),
+    };
+    let reopen = || IncidentStep::Reopened {
+        reason: "customers call".to_owned(),
+    };
+    let resolve = || IncidentStep::Resolved {
+        cause: "an index was missing".to_owned(),
+    };
+    let mut story = Teller::start(header(&[]), ready, Some("9fceb02"));
+    story.deploy();
+    story.tell("Grace", opened(1, "Checkout fails", "application", None));
+    story.tell("Grace", in_incident(1, withdraw(None)));
+    let note = IncidentStep::Noted {
+        text: "It was the test environment".to_owned(),
+        happened: None,
+    };
+    story.tell("Joan", in_incident(1, note));
+    story.tell("Joan", in_incident(1, reopen()));
+    story.sign("Ada", "incident-1/restored", "developer");
+    story.tell("Joan", in_incident(1, resolve()));
+    let low = IncidentStep::Opened {
+        title: "Slow search".to_owned(),
+        class: ClassId::from("other"),
+        severity: Severity::Low,
+        commander: Some(manager()),
+    };
+    story.tell("Grace", in_incident(2, low));
+    story.sign("Joan", "incident-2/report", "qa");
+    story.tell("Mary", in_incident(2, resolve()));
+    story.tell("Joan", in_incident(2, reopen()));
+    story.tell("Mary", in_incident(2, withdraw(Some("manager"))));
+    story.release
+}
+
 /// A rollback that an amendment has prepared, and another amendment while it is under way.
 pub(crate) fn prepared_late() -> Release {
     let mut story = unprepared_story();

@@ -10,7 +10,7 @@ use gonogo::domain::plan::{
 use gonogo::domain::release::Release;
 use gonogo::domain::tailor::merge;
 
-use crate::rollback_story::{prepared_late, rolled_back, unprepared};
+use crate::rollback_story::{prepared_late, rolled_back, unprepared, withdrawn};
 use crate::rollout_story::{staged, unstaged};
 use crate::support::{Teller, at, blocked, header, item, person, phase, role, signed};
 
@@ -18,7 +18,7 @@ use crate::support::{Teller, at, blocked, header, item, person, phase, role, sig
 pub(crate) type Golden = (&'static str, fn() -> Release);
 
 /// The golden records of format 1, each with the story it tells.
-pub(crate) const GOLDEN: [Golden; 9] = [
+pub(crate) const GOLDEN: [Golden; 10] = [
     ("part-way", part_way),
     ("two-heads", two_heads),
     ("hostile-texts", hostile_texts),
@@ -28,6 +28,7 @@ pub(crate) const GOLDEN: [Golden; 9] = [
     ("rolled-back", rolled_back),
     ("unprepared", unprepared),
     ("prepared-late", prepared_late),
+    ("withdrawn", withdrawn),
 ];
 
 /// Returns the file of a golden record.

@@ -322,7 +322,7 @@ fn the_way_out_is_decided_by_the_role_whose_duty_it_is() {
         "another role",
         &OPEN,
         "dev decides hotfix in 1 because small",
-        "1: on rollback or hotfix decides `pm`",
+        "1: rollback or hotfix is decided by `pm`",
     );
     case(
         "without a reason",
@@ -424,7 +424,7 @@ fn an_incident_ends_once_with_its_cause() {
         "again",
         &over,
         "dev resolves 1 because a worse index",
-        "0: `incident-1` is over already",
+        "0: `incident-1` is resolved already",
     );
     case(
         "while duties are open, and actions",

@@ -35,7 +35,7 @@ pub enum IncidentRefusal {
     #[error("the plan has no trigger `{0}`")]
     NoTrigger(TriggerId),
     /// The role does not answer for the end of a rollback.
-    #[error("the end of a rollback is answered for by {}", quoted(roles))]
+    #[error("a rollback is ended by {}", quoted(roles))]
     EndsNot {
         /// The roles that do.
         roles: Vec<RoleId>,
@@ -72,7 +72,7 @@ pub enum IncidentRefusal {
     #[error("`{0}` was opened already")]
     Opened(IncidentId),
     /// The incident is over already.
-    #[error("`{0}` is over already")]
+    #[error("`{0}` is resolved already")]
     Resolved(IncidentId),
     /// The incident is open.
     #[error("`{0}` is open already")]
@@ -127,7 +127,7 @@ pub enum IncidentRefusal {
     #[error("the action is done already")]
     ActionDone,
     /// The role does not decide.
-    #[error("on rollback or hotfix decides {}", quoted(roles))]
+    #[error("rollback or hotfix is decided by {}", quoted(roles))]
     DecidesNot {
         /// The roles that do.
         roles: Vec<RoleId>,
@@ -148,7 +148,7 @@ impl IncidentRefusal {
     pub(super) fn way_out(&self) -> Option<String> {
         Some(match self {
             Self::NotEntered(_) | Self::NotRollingBack => {
-                format!("to go back: `{}`", Suggestion::Rollback.command(""))
+                format!("to roll back: `{}`", Suggestion::Rollback.command(""))
             }
             Self::NothingDeployed { item, .. } => {
                 let item = item.as_ref()?;

@@ -159,7 +159,7 @@ fn cancelling_needs_the_decision_for_a_hotfix_and_a_role_that_answers() {
     case(&then(&[HOTFIX, CANCEL]), "admitted");
     case(
         &then(&[HOTFIX, "qa cancels the rollback because small"]),
-        "1: the end of a rollback is answered for by `rm`, `pm`",
+        "1: a rollback is ended by `rm`, `pm`",
     );
     case(
         &then(&[HOTFIX, "rm cancels the rollback because  "]),
@@ -223,7 +223,7 @@ fn closing_as_rolled_back_needs_a_verified_rollback() {
     case(&[&verified[..], &[CLOSE]].concat(), "admitted");
     case(
         &[&verified[..], &["close rolled-back because it burns"]].concat(),
-        "1: the end of a rollback is answered for by `rm`, `pm`",
+        "1: a rollback is ended by `rm`, `pm`",
     );
     case(
         &[&verified[..], &["close shipped"]].concat(),
@@ -231,7 +231,7 @@ fn closing_as_rolled_back_needs_a_verified_rollback() {
     );
     case(
         &then(&["close abandoned because hopeless"]),
-        "1: the end of a rollback is answered for by `rm`, `pm`",
+        "1: a rollback is ended by `rm`, `pm`",
     );
     case(
         &then(&["close abandoned by pm because hopeless"]),

@@ -51,7 +51,7 @@ fn what_is_said_of_an_incident_fits_its_state() {
         "1: `incident-1` does not ask for `incident-1/restore`",
     );
     case(&[RESOLVE], WITHDRAW, "1: `incident-1` is resolved");
-    case(&[RESOLVE], RESOLVE, "0: `incident-1` is over already");
+    case(&[RESOLVE], RESOLVE, "0: `incident-1` is resolved already");
     case(&[RESOLVE], "dev signs incident-1/restore", "admitted");
     case(&[], REOPEN, "0: `incident-1` is open already");
     case(&[RESOLVE], REOPEN, "admitted");
