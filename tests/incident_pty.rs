@@ -69,7 +69,9 @@ fn whoever_says_nobody_yet_is_told_how_to_say_it_later() {
     console.wait_for(&["Who commands?"]);
     console.wait_for(&["nobody yet"]);
     console.send(b"\x1b[A\r");
-    console.wait_for(&["nobody commands: `gonogo incident commander ROLE --incident incident-1`"]);
+    console.wait_for(&[
+        "no incident commander yet: `gonogo incident commander ROLE --incident incident-1`",
+    ]);
     assert_eq!(console.code(), 0);
     assert_eq!(commander(&folder), "null");
 }

@@ -485,6 +485,8 @@ fn no_story_gets_past_a_rollback() {
         "pm decides hotfix in 1 because small",
         "pm decides rollback in 1 because safe",
         "rm cancels the rollback because small",
+        "qa resolves 1 because a bad index",
+        "qa withdraws 1 because a test",
         "close rolled-back by rm because it burns",
         "close abandoned by rm because hopeless",
         "close shipped",
