@@ -10,6 +10,7 @@ use crate::domain::admission::Refusal;
 use crate::domain::gate::Verdict;
 use crate::domain::naming::{NameFault, Named};
 use crate::domain::release::IntegrityFault;
+use crate::git::GitFault;
 use crate::git::log::LogError;
 use crate::record::journal::JournalError;
 use crate::record::store::StoreError;
@@ -235,22 +236,30 @@ impl From<UnpackFailure> for CommandError {
     }
 }
 
+impl From<GitFault> for CommandError {
+    fn from(fault: GitFault) -> Self {
+        let hint = match fault {
+            GitFault::NoGit(_) => "install git",
+            GitFault::TooSlow(_) => "find out what git waits for, and try again",
+        };
+        Self::environment(fault).hinted(hint)
+    }
+}
+
 impl From<LogError> for CommandError {
     fn from(error: LogError) -> Self {
-        match error {
-            LogError::NotARevision(_) => {
-                Self::not_evaluated(error).hinted("give a tag, a branch or a commit")
+        let hint = match error {
+            LogError::Git(fault) => return fault.into(),
+            LogError::NotARevision(_) => "give a tag, a branch or a commit",
+            LogError::Unknown(_) => "`git tag` lists the tags",
+            LogError::Shallow => "get the rest first: `git fetch --unshallow`",
+            LogError::TooLong | LogError::TooMany(_) => {
+                "choose revisions that are closer to each other"
             }
-            LogError::Unknown(_) => Self::not_evaluated(error)
-                .hinted("`git tag` lists the tags; a shallow clone has few commits"),
-            LogError::TooLong | LogError::TooMany => {
-                Self::not_evaluated(error).hinted("choose revisions that are closer to each other")
-            }
-            LogError::OutOfTime => Self::not_evaluated(error)
-                .hinted("choose revisions that do not have it between them"),
-            LogError::Failed => Self::not_evaluated(error),
-            LogError::NoGit(_) => Self::environment(error).hinted("install git"),
-        }
+            LogError::OutOfTime => "choose revisions that do not have it between them",
+            LogError::Failed(_) => return Self::not_evaluated(error),
+        };
+        Self::not_evaluated(error).hinted(hint)
     }
 }
 

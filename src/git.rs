@@ -4,11 +4,32 @@
 
 pub(crate) mod log;
 
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
+use std::time::Duration;
 
+use thiserror::Error;
+
+use crate::domain::duration::span;
 use crate::domain::id::Candidate;
 use crate::domain::person::Person;
+use crate::process::{self, Beginning, Feed, Finished, Limits, ProcessFault};
+
+/// How long git may take to answer a question about the folder.
+const ANSWER: Duration = Duration::from_secs(10);
+
+/// The longest answer to such a question, in bytes.
+const LONGEST_ANSWER: usize = 64 * 1024;
+
+/// Why git said nothing at all.
+#[derive(Debug, Error)]
+pub(crate) enum GitFault {
+    #[error("cannot run git")]
+    NoGit(#[source] io::Error),
+    #[error("git took longer than {}, and was ended", span(.0.as_secs()))]
+    TooSlow(Duration),
+}
 
 /// Settings of the environment that point git elsewhere or make it write or run something.
 const SWITCHED_OFF: [&str; 16] = [
@@ -33,10 +54,7 @@ const SWITCHED_OFF: [&str; 16] = [
 /// Returns git, set up so that neither a hostile repository nor the environment makes it run programs of its own.
 fn git(folder: &Path) -> Command {
     let mut git = Command::new("git");
-    git.current_dir(folder)
-        .arg("--no-pager")
-        .stdin(Stdio::null())
-        .stderr(Stdio::null());
+    git.current_dir(folder).arg("--no-pager");
     for setting in [
         "core.fsmonitor=",
         "core.pager=cat",
@@ -55,24 +73,58 @@ fn git(folder: &Path) -> Command {
     git
 }
 
-/// Returns what git prints, or nothing when it fails or is not there.
-fn asked(arguments: &[&str]) -> Option<String> {
-    let output = git(Path::new(".")).args(arguments).output().ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| text.trim().to_owned())
+/// Runs git to its end, but no longer than `time`.
+fn run<S: Default + Send + 'static>(
+    folder: &Path,
+    arguments: &[&str],
+    time: Duration,
+    sink: S,
+    feed: Feed<S>,
+) -> Result<Finished<S>, GitFault> {
+    let limits = Limits {
+        time,
+        is_stopped: &|| false,
+    };
+    let mut command = git(folder);
+    process::run(command.args(arguments), &limits, sink, feed).map_err(|fault| match fault {
+        ProcessFault::NotStarted(error) | ProcessFault::Unwatched(error) => GitFault::NoGit(error),
+        ProcessFault::TimedOut | ProcessFault::Stopped => GitFault::TooSlow(time),
+    })
+}
+
+/// Returns what git prints, or nothing when it fails, is not there, or prints what is no answer.
+fn asked(folder: &Path, arguments: &[&str]) -> Result<Option<String>, GitFault> {
+    let sink = Beginning::of(LONGEST_ANSWER);
+    match run(folder, arguments, ANSWER, sink, Beginning::feed) {
+        Ok(finished) => {
+            let text = String::from_utf8(finished.sink.bytes).ok();
+            let is_answer = finished.status.success() && !finished.sink.is_cut;
+            Ok(text
+                .filter(|_| is_answer)
+                .map(|text| text.trim().to_owned()))
+        }
+        Err(GitFault::NoGit(_)) => Ok(None),
+        Err(slow @ GitFault::TooSlow(_)) => Err(slow),
+    }
 }
 
 /// Returns the commit that is checked out.
-pub(crate) fn head() -> Option<Candidate> {
-    asked(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])
-        .map(|commit| Candidate::from(commit.as_str()))
+pub(crate) fn head() -> Result<Option<Candidate>, GitFault> {
+    let commit = asked(
+        Path::new("."),
+        &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"],
+    )?;
+    Ok(commit.map(|commit| Candidate::from(commit.as_str())))
 }
 
 /// Returns who commits here.
-pub(crate) fn identity() -> Option<Person> {
-    let name = asked(&["config", "user.name"])?;
-    let email = asked(&["config", "user.email"])?;
-    format!("{name} <{email}>").parse().ok()
+pub(crate) fn identity() -> Result<Option<Person>, GitFault> {
+    let folder = Path::new(".");
+    let Some(name) = asked(folder, &["config", "user.name"])? else {
+        return Ok(None);
+    };
+    let email = asked(folder, &["config", "user.email"])?;
+    Ok(email.and_then(|email| format!("{name} <{email}>").parse().ok()))
 }
 
 /// Returns the top folder of the repository around `folder`: the nearest one with a `.git`.

@@ -5,12 +5,13 @@
 //! do not use each other, except that `record` and `ui` implement the ports of `walk`:
 //!
 //! - [`domain`]: the rules, pure.
+//! - `process`: child processes with a time limit and a limit on what they print.
 //! - [`style`]: what an output stream can show.
 //! - [`walk`]: the interactive session as logic over two ports.
 //! - [`definition`]: YAML checklists, checked as a whole.
 //! - [`record`]: the TOML record, its links and its file.
 //! - [`render`]: values to text.
-//! - [`git`]: what git knows of the folder; the only module that runs it.
+//! - `git`: what git knows of the folder; the only module that runs it.
 //! - [`source`]: the metrics of a staged rollout, from wherever they are measured.
 //! - [`ui`]: the terminal, the clock and the streams.
 //! - [`error`]: every failure with its exit code.
@@ -23,6 +24,7 @@ pub mod definition;
 pub mod domain;
 pub mod error;
 mod git;
+mod process;
 pub mod record;
 pub mod render;
 pub mod source;

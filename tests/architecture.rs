@@ -151,6 +151,7 @@ fn the_domain_knows_no_files_clock_environment_terminal_or_format() {
         "crate::walk",
         "crate::definition",
         "crate::git",
+        "crate::process",
         "crate::record",
         "crate::render",
         "crate::source",
@@ -219,6 +220,41 @@ fn programs_are_started_in_two_places() {
     assert_none(
         "git is run by `git`, everything else by `source`",
         &offences(&abroad, &["Command::new"]),
+    );
+    let homes = [
+        "src/git.rs",
+        "src/git",
+        "src/process.rs",
+        "src/process",
+        "src/source",
+    ];
+    let abroad: Vec<Line> = code("")
+        .into_iter()
+        .filter(|line| !homes.iter().any(|home| line.path.starts_with(home)))
+        .collect();
+    assert_none(
+        "`process` is used by these two alone",
+        &offences(&abroad, &["crate::process"]),
+    );
+}
+
+#[test]
+fn every_program_has_a_time_limit() {
+    let abroad: Vec<Line> = code("")
+        .into_iter()
+        .filter(|line| !line.path.starts_with("src/process"))
+        .collect();
+    assert_none(
+        "a child is started by `process`, which ends it in time",
+        &offences(&abroad, &[".spawn()", ".output()", ".status()"]),
+    );
+}
+
+#[test]
+fn processes_know_nothing_of_releases() {
+    assert_none(
+        "`process` stands below everything else",
+        &offences(&code("process"), &["crate::"]),
     );
 }
 

@@ -2,6 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "notes/git.rs"]
+mod git;
+#[cfg(target_os = "linux")]
+#[path = "notes/hanging_git.rs"]
+mod hanging_git;
 #[path = "notes/release.rs"]
 mod release;
 
@@ -234,6 +239,48 @@ are old</p>
 }
 
 #[test]
+fn a_template_prints_yes_none_and_lists_as_json_does() {
+    let folder = Folder::with_release();
+    let source = "{{ complete }} {{ field['known-issues'].risks[0].expires }} {{ field['support-readiness'].items[0].roles }}\n\
+                  {{ field.summary.text | tojson }} {{ 3 }} {{ field.summary.text }}\n";
+    let with = |name: &str, expected: snapbox::Data| {
+        folder.write(name, source);
+        folder
+            .gonogo(&["notes", "--template", name])
+            .assert()
+            .success()
+            .stderr_eq("")
+            .stdout_eq(expected);
+    };
+    with("notes.txt", str![[r#"
+false null ["release-manager"]
+"Gates answer **faster**.\n\n\u003cscript\u003ealert(1)\u003c/script\u003e" 3 Gates answer **faster**.
+
+<script>alert(1)</script>
+
+"#]].into_data());
+    for name in ["notes.json", "notes.json.j2", "notes.yaml.jinja2"] {
+        with(name, str![[r#"
+false null ["release-manager"]
+"Gates answer **faster**.\n\n\u003cscript\u003ealert(1)\u003c/script\u003e" 3 "Gates answer **faster**.\n\n<script>alert(1)</script>"
+
+"#]].into_data());
+    }
+    with("notes.html", str![[r#"
+false null [&quot;release-manager&quot;]
+"Gates answer **faster**.\n\n\u003cscript\u003ealert(1)\u003c/script\u003e" 3 Gates answer **faster**.
+
+&lt;script&gt;alert(1)&lt;&#x2f;script&gt;
+
+"#]].into_data());
+    with("notes.md", str![[r#"
+false null \["release-manager"\]
+"Gates answer **faster**.\n\n\u003cscript\u003ealert(1)\u003c/script\u003e" 3 Gates answer \*\*faster\*\*. \<script>alert(1)\</script>
+
+"#]].into_data());
+}
+
+#[test]
 fn the_template_in_the_docs_works() {
     let folder = Folder::with_release();
     let docs =
@@ -368,7 +415,7 @@ fn commits_since_another_release_are_grouped() {
 
 **Fixes**
 
-- hold on \`NaN\` \<img src=x> @&#8203;team \#&#8203;12 \::error\:: ([..])
+- hold on `NaN` \<img src=x> @&#8203;team \#&#8203;12 \::error\:: ([..])
 
 **Performance**
 
@@ -408,7 +455,7 @@ note: nothing to do: notes field `notable-changes` has these changes already
         .success()
         .stdout_eq("")
         .stderr_eq(str![[r#"
-warning: `HEAD` has no commits that `HEAD` lacks, merges aside
+warning: no changes: `HEAD` has no commits that `HEAD` lacks, or only merges and what was reverted
 
 "#]]);
 }
@@ -435,7 +482,7 @@ hint: give a tag, a branch or a commit
         .stdout_eq("")
         .stderr_eq(str![[r#"
 error: git knows no commit `v9` here
-hint: `git tag` lists the tags; a shallow clone has few commits
+hint: `git tag` lists the tags
 
 "#]]);
     assert!(!folder.path("owned").exists());

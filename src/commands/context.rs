@@ -124,10 +124,15 @@ impl Context {
                     .hinted("write `--by \"Name <email>\"`")
             });
         }
-        git::identity().ok_or_else(|| {
-            CommandError::not_evaluated(Unclear::Nobody)
-                .hinted("give `--by \"Name <email>\"`, set GONOGO_BY, or set git's user.name and user.email")
-        })
+        match git::identity() {
+            Ok(Some(person)) => Ok(person),
+            Ok(None) => Err(CommandError::not_evaluated(Unclear::Nobody).hinted(
+                "give `--by \"Name <email>\"`, set GONOGO_BY, or set git's user.name and user.email",
+            )),
+            // Who acts is missing, not git: it is not asked once somebody says so.
+            Err(fault) => Err(CommandError::not_evaluated(fault)
+                .hinted("say who you are: `--by \"Name <email>\"`, or GONOGO_BY")),
+        }
     }
 
     /// Returns the version that was given, or that of the only open release.
@@ -219,9 +224,13 @@ impl Context {
 
 pub(crate) fn parse_version(text: &str) -> Result<Version, CommandError> {
     text.parse().map_err(|fault| {
-        CommandError::not_evaluated(Unclear::NotAVersion {
+        let error = CommandError::not_evaluated(Unclear::NotAVersion {
             text: text.to_owned(),
             fault,
-        })
+        });
+        match Version::spelled_like(text) {
+            Some(version) => error.hinted(format!("`{version}` is accepted")),
+            None => error,
+        }
     })
 }

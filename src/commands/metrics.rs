@@ -25,7 +25,7 @@ Examples:
 
 Exit codes:
   0   computed
-  2   a record could not be read (the others are still counted), or wrong usage
+  2   a record could not be read (the others are still counted), or wrong usage, or `--git` in a shallow clone
   3   disk or lock, or `--git` without git
   4   a record cannot be trusted (the others are still counted)")]
 pub(crate) struct MetricsArgs {
@@ -114,10 +114,10 @@ fn asked_of_git(
     };
     let gap = match commit_times(&context.folder, from.as_str(), candidate.as_str()) {
         Ok(read) => return Ok(Ok(read.times)),
-        Err(error @ LogError::NoGit(_)) => return Err(error),
-        Err(LogError::TooMany | LogError::TooLong) => Gap::TooManyCommits,
+        Err(error @ (LogError::Git(_) | LogError::Shallow)) => return Err(error),
+        Err(LogError::TooMany(_) | LogError::TooLong) => Gap::TooManyCommits,
         Err(LogError::NotARevision(_) | LogError::Unknown(_)) => Gap::UnknownToGit,
-        Err(LogError::Failed | LogError::OutOfTime) => Gap::GitFailed,
+        Err(LogError::Failed(_) | LogError::OutOfTime) => Gap::GitFailed,
     };
     Ok(Err(gap))
 }

@@ -10,7 +10,7 @@ use crate::domain::release::Release;
 use crate::domain::text::is_deceptive;
 use crate::error::CommandError;
 use crate::git;
-use crate::git::log::{CommitTimes, commit_times};
+use crate::git::log::{CommitTimes, LogError, commit_times};
 
 /// Name a new candidate: sign-offs and calls that were bound to the old one go stale
 #[derive(clap::Args, Debug)]
@@ -49,6 +49,17 @@ pub(crate) fn candidate(text: &str) -> Result<Candidate, &'static str> {
     Ok(Candidate::from(text))
 }
 
+/// Returns the candidate that was given, or the commit that is checked out.
+pub(crate) fn candidate_or_head(
+    given: Option<Candidate>,
+) -> Result<Option<Candidate>, CommandError> {
+    match given {
+        Some(candidate) => Ok(Some(candidate)),
+        None => git::head()
+            .map_err(|fault| CommandError::environment(fault).hinted("give `--candidate ID`")),
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("no candidate is named, and git has no HEAD here")]
 struct NoCandidate;
@@ -70,7 +81,11 @@ fn committed(
             commits: times,
         }),
         Err(error) => {
-            *unknown = Some(CommandError::from(error).to_string());
+            let way_out = match error {
+                LogError::Shallow => "; `git fetch --unshallow` gets the rest",
+                _ => "",
+            };
+            *unknown = Some(format!("{}{way_out}", CommandError::from(error)));
             None
         }
     }
@@ -78,7 +93,7 @@ fn committed(
 
 impl RespinArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let candidate = self.candidate.clone().or_else(git::head);
+        let candidate = candidate_or_head(self.candidate.clone())?;
         let candidate = candidate.ok_or_else(|| {
             CommandError::not_evaluated(NoCandidate).hinted("give `--candidate ID`")
         })?;

@@ -2,7 +2,7 @@
 
 use super::context::{Context, parse_version};
 use super::fact::{FactAnswer, fact_answer};
-use super::respin::candidate;
+use super::respin::{candidate, candidate_or_head};
 use crate::commands::args::Acting;
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
@@ -14,7 +14,6 @@ use crate::domain::tailor::tailor;
 use crate::domain::text::visible;
 use crate::domain::version::Version;
 use crate::error::CommandError;
-use crate::git;
 use crate::git::log::{CommitTimes, commit_times};
 use crate::record::journal::{Journal, started};
 use crate::record::store::StoreError;
@@ -181,7 +180,7 @@ impl Opening {
         Ok(Self {
             header,
             plan,
-            candidate: candidate.or_else(git::head),
+            candidate: candidate_or_head(candidate)?,
         })
     }
 }

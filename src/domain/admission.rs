@@ -8,7 +8,8 @@ mod rollout;
 use chrono::{DateTime, Datelike as _, Utc};
 
 use super::event::{
-    Call, Detail, Event, EventKind, MOST_COMMITS, Outcome, RollbackEvent, Subject, YEARS, timestamp,
+    Call, Detail, Event, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent, Subject,
+    YEARS, timestamp,
 };
 use super::gate::{Verdict, judge};
 use super::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
@@ -488,9 +489,6 @@ impl<'r> Case<'r> {
         }
     }
 }
-
-/// The most texts, or rows, that a list may have.
-const LONGEST_LIST: usize = 100;
 
 fn check_lengths(kind: &EventKind) -> Result<(), Refusal> {
     let mut fits = true;

@@ -1,14 +1,32 @@
 //! Commits grouped by what they change, after Conventional Commits 1.0.0.
 //!
-//! Under "Other" a commit stands with its whole subject, whether it follows the convention or not: never dropped.
+//! A commit and its revert cancel out, and a merge counts when it carries the message of a pull request. Under "Other" a commit stands with its whole subject, whether it follows the convention or not: never dropped.
 
-/// A commit as git has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Commit<'g> {
-    /// The full hash.
-    pub hash: &'g str,
-    /// The whole message.
-    pub message: &'g str,
+mod listed;
+mod message;
+mod revert;
+
+use std::collections::{HashMap, HashSet};
+
+pub use listed::{Listed, listed};
+use message::{Head, Message};
+use revert::Target;
+
+use super::text::beginning;
+
+/// The longest description of a change, and the longest text about what it breaks, in bytes.
+const LONGEST: usize = 2 * 1024;
+
+/// What the notes need of a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    hash: String,
+    parents: Vec<String>,
+    subject: String,
+    /// What it changes; nothing for a merge that only joins branches.
+    change: Option<Change>,
+    /// What it takes back.
+    targets: Vec<Target>,
 }
 
 /// What one commit changes, for people.
@@ -20,10 +38,19 @@ pub struct Change {
     pub scope: Option<String>,
     /// What changes, without the type that the group says already.
     pub description: String,
-    /// What breaks, when a `BREAKING CHANGE:` footer says more than the description.
-    pub breaking: Option<String>,
-    /// The hash, shortened.
+    /// What breaks, where `BREAKING CHANGE` footers say more than the description.
+    pub breaking: Vec<String>,
+    /// The full hash.
     pub hash: String,
+}
+
+/// The changes that commits bring.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Those that are in the release, in the order of the commits.
+    pub kept: Vec<Change>,
+    /// Those that a later commit took back.
+    pub reverted: Vec<Change>,
 }
 
 /// A group of changes, in the order of the notes.
@@ -63,69 +90,164 @@ impl Group {
     }
 }
 
-impl Change {
-    /// Reads one commit.
-    pub fn of(commit: Commit<'_>) -> Self {
-        let mut lines = commit.message.lines();
-        let subject = lines.next().unwrap_or_default().trim();
-        let footer = breaking_footer(lines);
-        let hash: String = commit.hash.chars().take(9).collect();
-        let Some(Head {
-            kind,
-            scope,
-            bang,
-            description,
-        }) = Head::of(subject)
-        else {
-            let group = if footer.is_some() {
-                Group::Breaking
-            } else {
-                Group::Other
-            };
-            return Self {
-                group,
-                scope: None,
-                description: subject.to_owned(),
-                breaking: footer,
-                hash,
-            };
+impl Commit {
+    /// Reads a commit: its full hash, those of its parents with spaces between them, and its whole message.
+    pub fn read(hash: &str, parents: &str, message: &str) -> Self {
+        let parents: Vec<String> = parents.split_whitespace().map(str::to_owned).collect();
+        let is_merge = parents.len() > 1;
+        let message = if is_merge {
+            message::of_merge(message)
+        } else {
+            message
         };
-        let group = match kind.to_ascii_lowercase().as_str() {
-            _ if bang || footer.is_some() => Group::Breaking,
-            "feat" => Group::Features,
-            "fix" => Group::Fixes,
-            "perf" => Group::Performance,
-            _ => Group::Other,
+        let read = Message::read(message);
+        let carries = !is_merge || read.head.is_some() || !read.breaking.is_empty();
+        // A merge that brings a revert has the commit that reverts among those it brings.
+        let targets = if is_merge {
+            Vec::new()
+        } else {
+            revert::targets(message, &read)
         };
-        if group == Group::Other {
-            return Self {
-                group,
-                scope: None,
-                description: subject.to_owned(),
-                breaking: None,
-                hash,
-            };
+        Self {
+            hash: hash.to_owned(),
+            parents,
+            subject: clipped(read.subject),
+            change: carries.then(|| Change::of(hash, &read)),
+            targets,
         }
-        let breaking = footer.filter(|text| text != description);
+    }
+
+    /// Returns the full hash.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    fn is_merge(&self) -> bool {
+        self.parents.len() > 1
+    }
+
+    /// Returns type, scope and description, by which a pull request and its only commit are told to be one change.
+    fn title(&self) -> Option<(String, Option<&str>, &str)> {
+        let head = Head::of(&self.subject)?;
+        Some((
+            head.kind.to_ascii_lowercase(),
+            head.scope,
+            message::without_number(head.description),
+        ))
+    }
+}
+
+impl Change {
+    fn of(hash: &str, message: &Message<'_>) -> Self {
+        let is_breaking = !message.breaking.is_empty();
+        let group = match &message.head {
+            Some(head) if head.bang || is_breaking => Group::Breaking,
+            Some(head) => match head.kind.to_ascii_lowercase().as_str() {
+                "feat" => Group::Features,
+                "fix" => Group::Fixes,
+                "perf" => Group::Performance,
+                _ => Group::Other,
+            },
+            None if is_breaking => Group::Breaking,
+            None => Group::Other,
+        };
+        let head = message.head.as_ref().filter(|_| group != Group::Other);
+        let description = head.map_or(message.subject, |head| head.description);
+        let breaking = message.breaking.iter().filter(|text| *text != description);
         Self {
             group,
-            scope: scope.map(str::to_owned),
-            description: description.to_owned(),
-            breaking,
-            hash,
+            scope: head.and_then(|head| head.scope).map(clipped),
+            description: clipped(description),
+            breaking: breaking.map(|text| clipped(text)).collect(),
+            hash: hash.to_owned(),
+        }
+    }
+
+    /// Returns the hash as the notes show it.
+    pub fn short_hash(&self) -> &str {
+        self.hash.get(..9).unwrap_or(&self.hash)
+    }
+
+    /// Takes over what another message about the same change says of what breaks.
+    fn join(&mut self, other: &Self) {
+        self.group = self.group.min(other.group);
+        for text in &other.breaking {
+            if *text != self.description && !self.breaking.contains(text) {
+                self.breaking.push(text.clone());
+            }
         }
     }
 }
 
-/// Groups commits, keeping their order within each group; groups without a commit are left out.
-pub fn grouped<'g>(commits: impl IntoIterator<Item = Commit<'g>>) -> Vec<(Group, Vec<Change>)> {
-    let changes: Vec<Change> = commits.into_iter().map(Change::of).collect();
-    let of = |group| {
+impl Changes {
+    /// Returns what commits bring, newest first as they are given: without those that a later one reverts, and without
+    /// the reverts themselves.
+    ///
+    /// A merge counts when its message, or the title of its pull request, follows the convention or names a breaking
+    /// change; where a commit has the same title, the two are one change. `with_merges` is false to leave merges out.
+    /// `touching` are the hashes to look at, when not all.
+    pub fn of(commits: &[Commit], with_merges: bool, touching: Option<&HashSet<String>>) -> Self {
+        let taken_back = revert::taken_back(commits);
+        let is_asked = |commit: &Commit| {
+            (with_merges || !commit.is_merge())
+                && touching.is_none_or(|hashes| hashes.contains(&commit.hash))
+        };
+        let of_pulls = merged_twice(commits, &taken_back.gone, &is_asked);
+        let mut changes = Self::default();
+        for (place, commit) in commits.iter().enumerate() {
+            let Some(change) = commit.change.as_ref().filter(|_| is_asked(commit)) else {
+                continue;
+            };
+            if taken_back.gone[place] {
+                changes.reverted.push(change.clone());
+            } else if !taken_back.hidden[place] && !of_pulls.merges.contains(&place) {
+                let mut change = change.clone();
+                for merge in of_pulls.of_commit.get(&place).into_iter().flatten() {
+                    change.join(merge);
+                }
+                changes.kept.push(change);
+            }
+        }
         changes
-            .iter()
-            .filter(|change| change.group == group)
-            .cloned()
-            .collect::<Vec<_>>()
+    }
+}
+
+/// Merges that say again what one of the commits says.
+#[derive(Default)]
+struct MergedTwice<'c> {
+    merges: HashSet<usize>,
+    of_commit: HashMap<usize, Vec<&'c Change>>,
+}
+
+fn merged_twice<'c>(
+    commits: &'c [Commit],
+    gone: &[bool],
+    is_asked: &dyn Fn(&Commit) -> bool,
+) -> MergedTwice<'c> {
+    let stands = |(place, commit): &(usize, &Commit)| !gone[*place] && is_asked(commit);
+    let mut places = HashMap::new();
+    for (place, commit) in commits.iter().enumerate().filter(stands) {
+        if let Some(title) = commit.title().filter(|_| !commit.is_merge()) {
+            places.entry(title).or_insert(place);
+        }
+    }
+    let mut twice = MergedTwice::default();
+    for (place, merge) in commits.iter().enumerate().filter(stands) {
+        let title = merge.title().filter(|_| merge.is_merge());
+        let commit = title.and_then(|title| places.get(&title));
+        if let (Some(commit), Some(change)) = (commit, &merge.change) {
+            twice.merges.insert(place);
+            twice.of_commit.entry(*commit).or_default().push(change);
+        }
+    }
+    twice
+}
+
+/// Groups changes, keeping their order within each group; groups without a change are left out.
+pub fn grouped(changes: &[Change]) -> Vec<(Group, Vec<&Change>)> {
+    let of = |group| {
+        let of_group = changes.iter().filter(|change| change.group == group);
+        of_group.collect::<Vec<_>>()
     };
     Group::ALL
         .into_iter()
@@ -134,199 +256,13 @@ pub fn grouped<'g>(commits: impl IntoIterator<Item = Commit<'g>>) -> Vec<(Group,
         .collect()
 }
 
-/// The first line of a commit that follows the convention: `type(scope)!: description`.
-struct Head<'s> {
-    kind: &'s str,
-    scope: Option<&'s str>,
-    bang: bool,
-    description: &'s str,
-}
-
-impl<'s> Head<'s> {
-    fn of(subject: &'s str) -> Option<Self> {
-        let (head, description) = subject.split_once(": ")?;
-        let (head, bang) = head
-            .strip_suffix('!')
-            .map_or((head, false), |head| (head, true));
-        let (kind, scope) = match head.split_once('(') {
-            Some((kind, scope)) => (kind, Some(scope.strip_suffix(')')?)),
-            None => (head, None),
-        };
-        let is_word = !kind.is_empty()
-            && kind
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-        let is_scope =
-            scope.is_none_or(|scope| !scope.trim().is_empty() && !scope.contains(['(', ')']));
-        let description = description.trim();
-        (is_word && is_scope && !description.is_empty()).then_some(Self {
-            kind,
-            scope: scope.map(str::trim),
-            bang,
-            description,
-        })
+/// Returns a text, or as much of it as one line of the notes can hold.
+fn clipped(text: &str) -> String {
+    if text.len() <= LONGEST {
+        return text.to_owned();
     }
-}
-
-/// Returns the text of the first `BREAKING CHANGE:` footer, up to a blank line or the next footer, on one line.
-fn breaking_footer<'m>(lines: impl Iterator<Item = &'m str>) -> Option<String> {
-    let token = |line: &'m str| {
-        line.strip_prefix("BREAKING CHANGE: ")
-            .or_else(|| line.strip_prefix("BREAKING-CHANGE: "))
-    };
-    let mut lines = lines.skip_while(|line| token(line).is_none());
-    let first = token(lines.next()?)?.trim();
-    let rest = lines
-        .take_while(|line| !line.trim().is_empty() && !is_footer(line))
-        .map(str::trim);
-    let text = std::iter::once(first)
-        .chain(rest)
-        .collect::<Vec<_>>()
-        .join(" ");
-    (!text.trim().is_empty()).then(|| text.trim().to_owned())
-}
-
-fn is_footer(line: &str) -> bool {
-    let token = line
-        .split_once(": ")
-        .or_else(|| line.split_once(" #"))
-        .map(|(token, _)| token);
-    token.is_some_and(|token| {
-        token.starts_with("BREAKING CHANGE")
-            || (token.contains('-')
-                && token
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b == b'-'))
-    })
+    format!("{}…", beginning(text, LONGEST))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_commit_is_read_by_the_convention_or_kept_whole_under_other() {
-        #[track_caller]
-        fn case(
-            message: &str,
-            group: Group,
-            scope: Option<&str>,
-            description: &str,
-            breaking: Option<&str>,
-        ) {
-            let change = Change::of(Commit {
-                hash: "0123456789abcdef",
-                message,
-            });
-            let expected = Change {
-                group,
-                scope: scope.map(str::to_owned),
-                description: description.to_owned(),
-                breaking: breaking.map(str::to_owned),
-                hash: "012345678".to_owned(),
-            };
-            assert_eq!(change, expected, "{message:?}");
-        }
-        case(
-            "feat: add a walk",
-            Group::Features,
-            None,
-            "add a walk",
-            None,
-        );
-        case(
-            "FIX(gate): hold on NaN\n\nbody",
-            Group::Fixes,
-            Some("gate"),
-            "hold on NaN",
-            None,
-        );
-        case("perf: one pass", Group::Performance, None, "one pass", None);
-        case(
-            "docs(readme): a tour",
-            Group::Other,
-            None,
-            "docs(readme): a tour",
-            None,
-        );
-        case(
-            "feat(api)!: drop v1",
-            Group::Breaking,
-            Some("api"),
-            "drop v1",
-            None,
-        );
-        case(
-            "chore!: raise the floor",
-            Group::Breaking,
-            None,
-            "raise the floor",
-            None,
-        );
-        case(
-            "fix: dates\n\nBREAKING CHANGE: dates are\nin UTC now\nSigned-off-by: A <a@x>",
-            Group::Breaking,
-            None,
-            "dates",
-            Some("dates are in UTC now"),
-        );
-        case(
-            "Tidy up\n\nBREAKING-CHANGE: no more v1",
-            Group::Breaking,
-            None,
-            "Tidy up",
-            Some("no more v1"),
-        );
-        case(
-            "fix: x\n\nbreaking change: lower case is no footer",
-            Group::Fixes,
-            None,
-            "x",
-            None,
-        );
-        for whole in [
-            "Merge the thing",
-            "feat:no space",
-            "feat : x",
-            "two words: x",
-            "feat(): x",
-            "feat(a: x",
-            ": x",
-            "",
-            "feat: ",
-        ] {
-            case(whole, Group::Other, None, whole.trim(), None);
-        }
-    }
-
-    #[test]
-    fn groups_stand_in_the_order_of_the_notes_and_commits_in_their_own() {
-        let commit = |message| Commit {
-            hash: "abc",
-            message,
-        };
-        let messages = ["misc", "fix: b", "feat: a", "fix: c", "fix!: d"];
-        let groups = grouped(messages.map(commit));
-        let brief: Vec<_> = groups
-            .iter()
-            .map(|(group, changes)| {
-                (
-                    *group,
-                    changes
-                        .iter()
-                        .map(|change| change.description.as_str())
-                        .collect::<Vec<_>>(),
-                )
-            })
-            .collect();
-        assert_eq!(
-            brief,
-            [
-                (Group::Breaking, vec!["d"]),
-                (Group::Features, vec!["a"]),
-                (Group::Fixes, vec!["b", "c"]),
-                (Group::Other, vec!["misc"])
-            ]
-        );
-    }
-}
+mod tests;

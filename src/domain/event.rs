@@ -29,6 +29,9 @@ pub const YEARS: RangeInclusive<i32> = 0..=9999;
 /// The most commits whose times one event holds.
 pub const MOST_COMMITS: usize = 10_000;
 
+/// The most texts, or rows, that a list in an event may have.
+pub const LONGEST_LIST: usize = 100;
+
 /// One thing that happened, never changed afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {

@@ -2,10 +2,13 @@
 
 mod date;
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use date::{Basis, ReleaseDate};
 
+use super::changes::Change;
 use super::event::{Event, EventKind, Subject};
 use super::id::{FactId, RoleId};
 use super::item_status::{ItemState, ItemStatus};
@@ -39,6 +42,8 @@ pub struct FieldNotes<'r> {
     pub texts: Vec<Text<'r>>,
     /// What the record adds by itself.
     pub filled: Filled<'r>,
+    /// The hashes of the commits that were added, unless the field was emptied.
+    commits: HashSet<&'r str>,
 }
 
 /// Why a field is not needed.
@@ -168,6 +173,12 @@ impl<'r> FieldNotes<'r> {
             .field_events(&field.id)
             .into_iter()
             .filter_map(Text::of);
+        let texts: Vec<_> = texts.collect();
+        let commits = if texts.is_empty() {
+            HashSet::new()
+        } else {
+            added_commits(release, field)
+        };
         let by_fact = field
             .when
             .as_ref()
@@ -178,8 +189,9 @@ impl<'r> FieldNotes<'r> {
             field,
             owner: release.plan().role(&field.owner),
             not_needed: by_fact.or(is_empty_list.then_some(NotNeeded::NoItems)),
-            texts: texts.collect(),
+            texts,
             filled,
+            commits,
         }
     }
 
@@ -227,6 +239,18 @@ impl<'r> FieldNotes<'r> {
             }
         }
         joined(&parts)
+    }
+
+    /// Tells whether a change was added to the field: an event names its commit, or, in a record of before, a line has
+    /// its short hash. A line that somebody took out stays out as long as the field has a text.
+    pub fn lists(&self, change: &Change) -> bool {
+        self.commits.contains(change.hash.as_str()) || self.shows(change)
+    }
+
+    /// Tells whether a line of the field has the short hash of a change.
+    pub fn shows(&self, change: &Change) -> bool {
+        let mark = format!("({})", change.short_hash());
+        self.texts.iter().any(|text| text.text.contains(&mark))
     }
 
     /// Returns the owner's title, or its name when the plan does not have the role.
@@ -296,6 +320,17 @@ fn risks(release: &Release, now: DateTime<Utc>) -> Vec<Risk<'_>> {
         }));
     }
     found
+}
+
+fn added_commits<'r>(release: &'r Release, field: &Field) -> HashSet<&'r str> {
+    let of = |event: &'r Event| match &event.kind {
+        EventKind::NoteAdded {
+            field: id, commits, ..
+        } if *id == field.id => commits.as_slice(),
+        _ => &[],
+    };
+    let commits = release.events().iter().flat_map(of);
+    commits.map(String::as_str).collect()
 }
 
 /// Joins parts of a text with blank lines, but goes on with a list where one part ends and the next begins with one.

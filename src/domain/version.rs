@@ -41,11 +41,21 @@ impl Version {
         &self.0
     }
 
-    /// Compares the numbers in two versions as numbers, so that `1.10.0` comes after `1.9.0`. What stands behind a
-    /// hyphen, such as `-rc.1`, comes before the version itself, as Semantic Versioning has it.
+    /// Returns the version that a text comes closest to: `pkg-1.2.3` for `pkg@1.2.3`.
+    pub fn spelled_like(text: &str) -> Option<Self> {
+        let parts = text
+            .split(|c: char| !c.is_ascii_alphanumeric() && !".+_-".contains(c))
+            .filter(|part| !part.is_empty());
+        let spelling = parts.collect::<Vec<_>>().join("-");
+        spelling.parse().ok()
+    }
+
+    /// Compares the numbers in two versions as numbers, so that `1.10.0` comes after `1.9.0`, with or without a `v`
+    /// before them. What stands behind a hyphen, such as `-rc.1`, comes before the version itself, as Semantic
+    /// Versioning has it.
     pub fn natural_cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let (core, before) = halves(&self.0);
-        let (other_core, other_before) = halves(&other.0);
+        let (core, before) = halves(without_v(&self.0));
+        let (other_core, other_before) = halves(without_v(&other.0));
         let by_core = natural_parts(core).cmp(&natural_parts(other_core));
         let by_kind = || before.is_none().cmp(&other_before.is_none());
         let by_rest = || {
@@ -58,6 +68,13 @@ impl Version {
             .then_with(by_rest)
             .then_with(|| self.0.cmp(&other.0))
     }
+}
+
+/// Returns a version without the `v` before its first number.
+fn without_v(text: &str) -> &str {
+    text.strip_prefix(['v', 'V'])
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        .unwrap_or(text)
 }
 
 fn halves(text: &str) -> (&str, Option<&str>) {
@@ -164,5 +181,52 @@ mod tests {
             sorted,
             ["1.9.0-rc.2", "1.9.0-rc.10", "1.9.0", "1.10.0", "2"]
         );
+    }
+
+    #[test]
+    fn a_v_before_the_numbers_changes_nothing() {
+        let mut versions: Vec<Version> = [
+            "v10.0.0",
+            "9.1",
+            "v2.0.0",
+            "v9.0.0",
+            "V3",
+            "v2.0.0-rc.1",
+            "vista",
+        ]
+        .iter()
+        .map(|v| v.parse().unwrap())
+        .collect();
+        versions.sort_by(Version::natural_cmp);
+        let sorted: Vec<_> = versions.iter().map(Version::as_str).collect();
+        assert_eq!(
+            sorted,
+            [
+                "vista",
+                "v2.0.0-rc.1",
+                "v2.0.0",
+                "V3",
+                "v9.0.0",
+                "9.1",
+                "v10.0.0"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_no_version_has_a_spelling_that_is_accepted() {
+        for (text, spelling) in [
+            ("pkg@1.2.3", Some("pkg-1.2.3")),
+            ("@octoacme/pkg@1.2.3", Some("octoacme-pkg-1.2.3")),
+            ("release 2.4", Some("release-2.4")),
+            ("1.2.3\n", Some("1.2.3")),
+            ("-r", None),
+            ("../..", None),
+            ("@", None),
+            ("", None),
+        ] {
+            let found = Version::spelled_like(text);
+            assert_eq!(found.as_ref().map(Version::as_str), spelling, "{text:?}");
+        }
     }
 }

@@ -2,27 +2,36 @@
 //!
 //! Git is given an argument vector and revisions that it resolved to hashes itself, never a shell line; settings of
 //! the repository and of the environment that would make it run other programs are switched off; it never asks, and
-//! never fetches.
+//! never fetches. A log is read while git prints it: of a message stays what the notes need.
 
-use std::io::{self, Read};
+use std::collections::HashSet;
 use std::path::Path;
-use std::process::Stdio;
+use std::time::Duration;
 
 use chrono::{DateTime, Datelike as _, Utc};
 use thiserror::Error;
 
-use super::git;
+use super::{GitFault, asked, run};
 use crate::domain::changes::Commit;
 use crate::domain::event::{MOST_COMMITS, YEARS};
 use crate::domain::id::Candidate;
 use crate::domain::text::visible;
+use crate::process::{Beginning, Feed, Finished};
+
+/// How long git may take to print a log.
+const TIME: Duration = Duration::from_secs(60);
 
 /// The longest log that is read, in bytes.
-const LONGEST: u64 = 4 * 1024 * 1024;
+const LONGEST: usize = 512 * 1024 * 1024;
 
-/// The commits between two revisions, as git prints them.
-#[derive(Debug)]
-pub(crate) struct GitLog(String);
+/// The longest message of one commit that is read, in bytes.
+const LONGEST_MESSAGE: usize = 4 * 1024 * 1024;
+
+/// The most commits whose messages are read.
+const MOST_MESSAGES: usize = 100_000;
+
+/// The most bytes of a list of hashes or times.
+const LONGEST_LIST: usize = 16 * 1024 * 1024;
 
 /// Why there is no log.
 #[derive(Debug, Error)]
@@ -31,35 +40,121 @@ pub(crate) enum LogError {
     NotARevision(String),
     #[error("git knows no commit `{}` here", visible(.0))]
     Unknown(String),
-    #[error("cannot run git")]
-    NoGit(#[source] io::Error),
-    #[error("git log failed")]
-    Failed,
-    #[error("the log between the revisions is longer than {LONGEST} bytes")]
+    #[error(transparent)]
+    Git(#[from] GitFault),
+    #[error("this is a shallow clone: git does not have every commit between the revisions")]
+    Shallow,
+    #[error("git log failed: {}", visible(.0))]
+    Failed(String),
+    #[error(
+        "the log between the revisions is longer than {LONGEST} bytes, or one of its messages than {LONGEST_MESSAGE}"
+    )]
     TooLong,
-    #[error("there are more than {MOST_COMMITS} commits between the revisions")]
-    TooMany,
+    #[error("there are more than {0} commits between the revisions")]
+    TooMany(usize),
     #[error("a commit between the revisions is dated outside the years 0 to 9999")]
     OutOfTime,
 }
 
+/// The commits that one revision has and another lacks.
+#[derive(Debug)]
+pub(crate) struct GitLog {
+    /// The commits, newest first, merges among them.
+    pub(crate) commits: Vec<Commit>,
+    /// The hashes of those that touch the paths that were asked about; `None` when none was.
+    pub(crate) touching: Option<HashSet<String>>,
+}
+
 impl GitLog {
-    /// Reads the commits that `to` has and `from` lacks, newest first, without merges.
-    pub(crate) fn between(folder: &Path, from: &str, to: &str) -> Result<Self, LogError> {
-        let (from, to) = (resolved(folder, from)?, resolved(folder, to)?);
-        Ok(Self(log(folder, &["-z", "--format=%H%x00%B"], &from, &to)?))
+    /// Reads the commits that `to` has and `from` lacks. Paths are those of this folder, never patterns.
+    pub(crate) fn between(
+        folder: &Path,
+        from: &str,
+        to: &str,
+        paths: &[String],
+    ) -> Result<Self, LogError> {
+        let range = range(folder, from, to)?;
+        let arguments = [
+            "log",
+            "--date-order",
+            "--no-color",
+            "--no-notes",
+            "--no-show-signature",
+            "--encoding=UTF-8",
+            "-z",
+            "--format=%H%x00%P%x00%B",
+            &range,
+            "--",
+        ];
+        let read = run(folder, &arguments, TIME, Reading::default(), Reading::feed)?;
+        if let Some(error) = read.sink.error() {
+            return Err(error);
+        }
+        let commits = succeeded(read)?.commits;
+        let touching = touching(folder, &range, paths)?;
+        Ok(Self { commits, touching })
+    }
+}
+
+/// Returns the hashes of the commits that touch one of the paths, or nothing when there is none.
+///
+/// A merge touches what it brings into its first parent, as a pull request does.
+fn touching(
+    folder: &Path,
+    range: &str,
+    paths: &[String],
+) -> Result<Option<HashSet<String>>, LogError> {
+    if paths.is_empty() {
+        return Ok(None);
+    }
+    let mut hashes = HashSet::new();
+    for kinds in [
+        ["--full-history", "--no-merges"],
+        ["--first-parent", "--merges"],
+    ] {
+        let mut arguments = vec!["--literal-pathspecs", "log", "--no-color", "--format=%H"];
+        arguments.extend(kinds);
+        arguments.extend([range, "--"]);
+        arguments.extend(paths.iter().map(String::as_str));
+        hashes.extend(listed(folder, &arguments)?.lines().map(str::to_owned));
+    }
+    Ok(Some(hashes))
+}
+
+/// Commits, while git prints them: hash, parents and message, each with a NUL behind it.
+#[derive(Default)]
+struct Reading {
+    commits: Vec<Commit>,
+    /// The parts of the commit that is printed.
+    parts: Vec<Vec<u8>>,
+    part: Vec<u8>,
+    bytes: usize,
+}
+
+impl Reading {
+    fn feed(&mut self, piece: &[u8]) -> bool {
+        self.bytes += piece.len();
+        let mut pieces = piece.split(|byte| *byte == 0).peekable();
+        while let Some(piece) = pieces.next() {
+            self.part.extend_from_slice(piece);
+            if pieces.peek().is_some() {
+                self.parts.push(std::mem::take(&mut self.part));
+            }
+            if let [hash, parents, message] = self.parts.as_slice() {
+                let [hash, parents, message] =
+                    [hash, parents, message].map(|part| String::from_utf8_lossy(part));
+                self.commits.push(Commit::read(&hash, &parents, &message));
+                self.parts.clear();
+            }
+        }
+        self.error().is_none()
     }
 
-    /// Returns the commits.
-    pub(crate) fn commits(&self) -> impl Iterator<Item = Commit<'_>> {
-        let mut parts = self.0.split('\0');
-        std::iter::from_fn(move || {
-            let hash = parts.next().filter(|hash| !hash.is_empty())?;
-            Some(Commit {
-                hash,
-                message: parts.next()?,
-            })
-        })
+    fn error(&self) -> Option<LogError> {
+        if self.bytes > LONGEST || self.part.len() > LONGEST_MESSAGE {
+            return Some(LogError::TooLong);
+        }
+        (self.commits.len() > MOST_MESSAGES).then_some(LogError::TooMany(MOST_MESSAGES))
     }
 }
 
@@ -74,30 +169,56 @@ pub(crate) struct CommitTimes {
 
 /// Reads when the commits were made that `to` has and `from` lacks, by the committer's clock.
 pub(crate) fn commit_times(folder: &Path, from: &str, to: &str) -> Result<CommitTimes, LogError> {
-    let (from, to) = (resolved(folder, from)?, resolved(folder, to)?);
+    let range = range(folder, from, to)?;
     // One more than is taken, so that too many are noticed.
     let most = format!("--max-count={}", MOST_COMMITS + 1);
-    let text = log(folder, &[&most, "--format=%ct"], &from, &to)?;
+    let arguments = [
+        "log",
+        "--no-merges",
+        "--no-color",
+        "--no-show-signature",
+        &most,
+        "--format=%ct",
+        &range,
+        "--",
+    ];
+    let text = listed(folder, &arguments)?;
     let mut times = text
         .lines()
         .map(commit_time)
         .collect::<Result<Vec<_>, _>>()?;
     if times.len() > MOST_COMMITS {
-        return Err(LogError::TooMany);
+        return Err(LogError::TooMany(MOST_COMMITS));
     }
     times.sort_unstable();
+    let (from, _) = range.split_once("..").unwrap_or_default();
     Ok(CommitTimes {
-        from: Candidate::from(from.as_str()),
+        from: Candidate::from(from),
         times,
     })
 }
 
 /// Reads a time of a commit; a broken clock, or a hostile repository, may have dated it at any.
 fn commit_time(seconds: &str) -> Result<DateTime<Utc>, LogError> {
-    let seconds = seconds.parse().map_err(|_| LogError::Failed)?;
+    let seconds = seconds
+        .parse()
+        .map_err(|_| LogError::Failed(seconds.to_owned()))?;
     DateTime::from_timestamp(seconds, 0)
         .filter(|time| YEARS.contains(&time.year()))
         .ok_or(LogError::OutOfTime)
+}
+
+/// Returns `FROM..TO` with the hashes of both; not in a shallow clone, where a log ends early without a word.
+fn range(folder: &Path, from: &str, to: &str) -> Result<String, LogError> {
+    let is_shallow = asked(folder, &["rev-parse", "--is-shallow-repository"])?;
+    if is_shallow.as_deref() == Some("true") {
+        return Err(LogError::Shallow);
+    }
+    Ok(format!(
+        "{}..{}",
+        resolved(folder, from)?,
+        resolved(folder, to)?
+    ))
 }
 
 /// Has git say which commit a revision is.
@@ -106,50 +227,39 @@ fn resolved(folder: &Path, revision: &str) -> Result<String, LogError> {
         return Err(LogError::NotARevision(revision.to_owned()));
     }
     let commit = format!("{revision}^{{commit}}");
-    let output = git(folder)
-        .args(["rev-parse", "--verify", "--quiet", &commit])
-        .output()
-        .map_err(LogError::NoGit)?;
-    let hash = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    let arguments = ["rev-parse", "--verify", "--quiet", &commit];
+    let sink = Beginning::of(1024);
+    let finished = run(folder, &arguments, TIME, sink, Beginning::feed)?;
+    let hash = String::from_utf8_lossy(&finished.sink.bytes)
+        .trim()
+        .to_owned();
     let is_hash = hash.len() >= 40 && hash.bytes().all(|b| b.is_ascii_hexdigit());
-    if output.status.success() && is_hash {
+    if finished.status.success() && is_hash {
         Ok(hash)
     } else {
         Err(LogError::Unknown(revision.to_owned()))
     }
 }
 
-fn log(folder: &Path, format: &[&str], from: &str, to: &str) -> Result<String, LogError> {
-    let range = format!("{from}..{to}");
-    let mut child = git(folder)
-        .args([
-            "log",
-            "--no-merges",
-            "--no-color",
-            "--no-notes",
-            "--no-show-signature",
-            "--encoding=UTF-8",
-        ])
-        .args(format)
-        .args([&range, "--"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(LogError::NoGit)?;
-    let mut bytes = Vec::new();
-    let read = match child.stdout.take() {
-        Some(stdout) => stdout.take(LONGEST + 1).read_to_end(&mut bytes),
-        None => Ok(0),
-    };
-    let is_too_long = bytes.len() as u64 > LONGEST;
-    if is_too_long || read.is_err() {
-        // It may have ended by itself.
-        let _ = child.kill();
+/// Returns a list that git prints.
+fn listed(folder: &Path, arguments: &[&str]) -> Result<String, LogError> {
+    let sink = Beginning::of(LONGEST_LIST);
+    let feed: Feed<Beginning> = Beginning::feed;
+    let list = succeeded(run(folder, arguments, TIME, sink, feed)?)?;
+    if list.is_cut {
+        return Err(LogError::TooLong);
     }
-    let status = child.wait().map_err(LogError::NoGit)?;
-    read.map_err(LogError::NoGit)?;
-    match (is_too_long, status.success()) {
-        (true, _) => Err(LogError::TooLong),
-        (false, false) => Err(LogError::Failed),
-        (false, true) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+    Ok(String::from_utf8_lossy(&list.bytes).into_owned())
+}
+
+/// Returns what took the output, when git printed all of it and is content.
+fn succeeded<S>(finished: Finished<S>) -> Result<S, LogError> {
+    if finished.status.success() && finished.is_whole {
+        return Ok(finished.sink);
     }
+    let stderr = String::from_utf8_lossy(&finished.stderr);
+    let line = stderr.lines().find(|line| !line.trim().is_empty());
+    Err(LogError::Failed(
+        line.unwrap_or("it said nothing").to_owned(),
+    ))
 }

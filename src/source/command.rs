@@ -3,18 +3,13 @@
 //! A program is an argument vector and never a shell line. Nothing here decides that it runs: only the caller does,
 //! because somebody asked for it.
 
-mod group;
-
 use std::fmt;
-use std::io::{self, Read};
-use std::process::{Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::io;
+use std::process::{Command, ExitStatus};
+use std::time::Duration;
 
 use thiserror::Error;
 
-use self::group::Group;
 use super::document::without_place;
 use super::measure::Measure;
 use super::number::Number;
@@ -24,21 +19,13 @@ use crate::domain::duration::span;
 use crate::domain::plan::Program;
 use crate::domain::rollout::Metric;
 use crate::domain::rollout::reading::{Data, Reading};
+use crate::process::{self, Beginning, Limits, ProcessFault};
 
 /// How long a program may take when its definition does not say, in seconds.
 pub const TIMEOUT: u64 = 60;
 
 /// The most bytes of standard output that are kept; the rest is read and dropped.
 pub const MOST_OUTPUT: usize = 1024 * 1024;
-
-/// The most bytes of standard error that are kept.
-const MOST_ERRORS: usize = 64 * 1024;
-
-/// How long a program may take to end by itself once it was told to.
-const PATIENCE: Duration = Duration::from_secs(2);
-
-/// How long somebody who left the program's group may hold its output open after its end.
-const GRACE: Duration = Duration::from_secs(1);
 
 /// The environment variable with the name of the metric that is read.
 pub const METRIC: &str = "GONOGO_METRIC";
@@ -218,47 +205,30 @@ fn said(output: &Output, stretch: Stretch) -> Data {
 pub fn run(run: &Run<'_>) -> Result<Output, CommandFault> {
     let mut command = prepared(run)?;
     let program = quoted(&command.get_program().to_string_lossy());
-    let started = Instant::now();
-    let mut group = Group::start(&mut command).map_err(|source| CommandFault::NotStarted {
-        program: program.clone(),
-        source,
-    })?;
-    let stdout = group
-        .child()
-        .stdout
-        .take()
-        .map(|pipe| Tap::on(pipe, MOST_OUTPUT));
-    let stderr = group
-        .child()
-        .stderr
-        .take()
-        .map(|pipe| Tap::on(pipe, MOST_ERRORS));
-
     let seconds = run.program.timeout.unwrap_or(TIMEOUT);
-    let until = started.checked_add(Duration::from_secs(seconds));
-    let is_late = || until.is_some_and(|until| Instant::now() >= until);
-    let watched = group.wait_unless(|| (run.is_stopped)() || is_late());
-    let unwatched = |source| CommandFault::Unwatched {
-        program: program.clone(),
-        source,
+    let limits = Limits {
+        time: Duration::from_secs(seconds),
+        is_stopped: run.is_stopped,
     };
-    if !watched.map_err(unwatched)? {
-        group.end(PATIENCE);
-        return Err(if (run.is_stopped)() {
-            CommandFault::Stopped { program }
-        } else {
-            CommandFault::TimedOut { program, seconds }
-        });
-    }
-    let status = group.finish().map_err(unwatched)?;
-    let (stdout, is_cut) = stdout.map(Tap::kept).unwrap_or_default();
-    let (stderr, _) = stderr.map(Tap::kept).unwrap_or_default();
+    let sink = Beginning::of(MOST_OUTPUT);
+    let finished = process::run(&mut command, &limits, sink, Beginning::feed);
+    let finished = finished.map_err(|fault| match fault {
+        ProcessFault::NotStarted(source) => CommandFault::NotStarted { program, source },
+        ProcessFault::TimedOut => CommandFault::TimedOut { program, seconds },
+        ProcessFault::Stopped => CommandFault::Stopped { program },
+        ProcessFault::Unwatched(source) => CommandFault::Unwatched { program, source },
+    })?;
+    let Beginning {
+        bytes: stdout,
+        is_cut,
+        ..
+    } = finished.sink;
     let digest = Digest::of_bytes(&stdout);
     Ok(Output {
-        status,
+        status: finished.status,
         stdout,
-        stderr,
-        is_cut,
+        stderr: finished.stderr,
+        is_cut: is_cut || !finished.is_whole,
         digest,
     })
 }
@@ -266,64 +236,12 @@ pub fn run(run: &Run<'_>) -> Result<Output, CommandFault> {
 fn prepared(run: &Run<'_>) -> Result<Command, CommandFault> {
     let (name, arguments) = run.program.run.split_first().ok_or(CommandFault::Empty)?;
     let mut command = Command::new(name);
-    command
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.args(arguments);
     for secret in [TOKEN, USER, PASSWORD] {
         command.env_remove(secret);
     }
     command.envs(run.told.iter().map(|(name, value)| (name, value)));
     Ok(command)
-}
-
-/// Reads a pipe to its end in a thread, and keeps the beginning.
-struct Tap {
-    kept: Arc<Mutex<Kept>>,
-    is_at_end: Receiver<()>,
-}
-
-#[derive(Default)]
-struct Kept {
-    bytes: Vec<u8>,
-    is_cut: bool,
-}
-
-impl Tap {
-    fn on(pipe: impl Read + Send + 'static, most: usize) -> Self {
-        let kept = Arc::default();
-        let (at_end, is_at_end) = channel();
-        let shared = Arc::clone(&kept);
-        std::thread::spawn(move || drain(pipe, most, &shared, &at_end));
-        Self { kept, is_at_end }
-    }
-
-    /// Returns what was kept, and whether there was more.
-    fn kept(self) -> (Vec<u8>, bool) {
-        let is_whole = self.is_at_end.recv_timeout(GRACE).is_ok();
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        (std::mem::take(&mut kept.bytes), kept.is_cut || !is_whole)
-    }
-}
-
-fn drain(mut pipe: impl Read, most: usize, shared: &Mutex<Kept>, at_end: &Sender<()>) {
-    let mut buffer = [0; 16 * 1024];
-    loop {
-        match pipe.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(count) => {
-                let mut kept = shared.lock().unwrap_or_else(PoisonError::into_inner);
-                let room = count.min(most - kept.bytes.len());
-                kept.bytes.extend_from_slice(&buffer[..room]);
-                kept.is_cut |= room < count;
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            // What cannot be read to its end counts as cut.
-            Err(_) => return,
-        }
-    }
-    let _ = at_end.send(());
 }
 
 #[cfg(test)]

@@ -24,6 +24,23 @@ $ gonogo list --json
 }
 
 #[test]
+fn a_v_before_the_version_does_not_change_the_order() {
+    let team = Team::new();
+    team.quietly(
+        "start v10.0.0 --type patch
+         start v2.0.0 --type patch
+         start v9.0.0 --type patch",
+    );
+    let output = team.run("list --json");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let versions: Vec<&str> = text
+        .split('"')
+        .filter(|word| word.starts_with("v") && word.ends_with(".0.0"))
+        .collect();
+    assert_eq!(versions, ["v2.0.0", "v9.0.0", "v10.0.0"]);
+}
+
+#[test]
 fn every_record_is_listed_with_how_it_stands() {
     let team = Team::on_release();
     team.quietly(

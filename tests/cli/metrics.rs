@@ -85,7 +85,7 @@ Delivery · 0 deployments of 1 release
  Rework rate                                      unknown                 0
 
 Not counted
-  Everything: open, and nothing of it has reached production
+  Everything: open, not in production
     2.4.0
 = 0
 
@@ -114,9 +114,9 @@ Delivery · 4 deployments of 5 releases · 2026-09-30 to 2026-11-20 (UTC)
 Not counted
   Everything: abandoned before anything reached production
     1.2.0
-  Everything: open, and nothing of it has reached production
+  Everything: open, not in production
     1.3.0
-  Lead time for changes: nobody read when its changes were committed (`start --from`, `metrics --git`)
+  Lead time for changes: commit dates unknown (`start --from`, `metrics --git`)
     1.0.0, 1.1.0, 1.1.1, 1.1.1#2
   Deployment duration: nothing says when the deployment began
     1.0.0, 1.1.0, 1.1.1, 1.1.1#2
@@ -158,9 +158,9 @@ Delivery · 4 deployments of 5 releases · 2026-09-30 to 2026-11-20 (UTC)
 Not counted
   Everything: abandoned before anything reached production
     1.2.0
-  Everything: open, and nothing of it has reached production
+  Everything: open, not in production
     1.3.0
-  Lead time for changes: nobody read when its changes were committed (`start --from`, `metrics --git`)
+  Lead time for changes: commit dates unknown (`start --from`, `metrics --git`)
     1.0.0, 1.1.0, 1.1.1, 1.1.1#2
   Deployment duration: nothing says when the deployment began
     1.0.0, 1.1.0, 1.1.1, 1.1.1#2
@@ -188,9 +188,9 @@ Not counted
     1.2.0
   Everything: deployed before 2026-11-01
     1.0.0, 1.1.0
-  Everything: open, and nothing of it has reached production
+  Everything: open, not in production
     1.3.0
-  Lead time for changes: nobody read when its changes were committed (`start --from`, `metrics --git`)
+  Lead time for changes: commit dates unknown (`start --from`, `metrics --git`)
     1.1.1, 1.1.1#2
   Deployment duration: nothing says when the deployment began
     1.1.1, 1.1.1#2
@@ -217,9 +217,9 @@ Delivery · 4 deployments of 5 releases · 2026-09-30 to 2026-11-20 (UTC)
 Not counted
   Everything: abandoned before anything reached production
     1.2.0
-  Everything: open, and nothing of it has reached production
+  Everything: open, not in production
     1.3.0
-  Lead time for changes: nobody read when its changes were committed (`start --from`, `metrics --git`)
+  Lead time for changes: commit dates unknown (`start --from`, `metrics --git`)
     1.0.0, 1.1.0, 1.1.1, 1.1.1#2
   Deployment duration: nothing says when the deployment began
     1.0.0, 1.1.0, 1.1.1, 1.1.1#2
@@ -242,9 +242,9 @@ Not counted
     1.2.0
   Everything: deployed before 2026-11-11
     1.0.0, 1.1.0, 1.1.1
-  Everything: open, and nothing of it has reached production
+  Everything: open, not in production
     1.3.0
-  Lead time for changes: nobody read when its changes were committed (`start --from`, `metrics --git`)
+  Lead time for changes: commit dates unknown (`start --from`, `metrics --git`)
     1.1.1#2
   Deployment duration: nothing says when the deployment began
     1.1.1#2
@@ -441,7 +441,7 @@ $ gonogo metrics --by type --since 2026-10-01 --format json
       "deployment": 1,
       "figure": "lead-time-for-changes",
       "reason": "commits-unread",
-      "text": "nobody read when its changes were committed (`start --from`, `metrics --git`)"
+      "text": "commit dates unknown (`start --from`, `metrics --git`)"
     },
     {
       "version": "1.1.0",
@@ -455,7 +455,7 @@ $ gonogo metrics --by type --since 2026-10-01 --format json
       "deployment": 1,
       "figure": "lead-time-for-changes",
       "reason": "commits-unread",
-      "text": "nobody read when its changes were committed (`start --from`, `metrics --git`)"
+      "text": "commit dates unknown (`start --from`, `metrics --git`)"
     },
     {
       "version": "1.1.1",
@@ -469,7 +469,7 @@ $ gonogo metrics --by type --since 2026-10-01 --format json
       "deployment": 2,
       "figure": "lead-time-for-changes",
       "reason": "commits-unread",
-      "text": "nobody read when its changes were committed (`start --from`, `metrics --git`)"
+      "text": "commit dates unknown (`start --from`, `metrics --git`)"
     },
     {
       "version": "1.1.1",
@@ -490,7 +490,7 @@ $ gonogo metrics --by type --since 2026-10-01 --format json
       "deployment": null,
       "figure": null,
       "reason": "open",
-      "text": "open, and nothing of it has reached production"
+      "text": "open, not in production"
     }
   ],
   "unreadable": []
@@ -520,14 +520,14 @@ group,2026-11,rollback-frequency,share from 0 to 1,2,0,,,,,
 group,2026-11,deployment-duration,seconds,0,,,,,,
 group,2026-11,rework-rate,share from 0 to 1,2,0,,,,,
 excluded,,,,,,,,1.0.0,1,deployed before 2026-10-01
-excluded,,lead-time-for-changes,,,,,,1.1.0,1,"nobody read when its changes were committed (`start --from`, `metrics --git`)"
+excluded,,lead-time-for-changes,,,,,,1.1.0,1,"commit dates unknown (`start --from`, `metrics --git`)"
 excluded,,deployment-duration,,,,,,1.1.0,1,nothing says when the deployment began
-excluded,,lead-time-for-changes,,,,,,1.1.1,1,"nobody read when its changes were committed (`start --from`, `metrics --git`)"
+excluded,,lead-time-for-changes,,,,,,1.1.1,1,"commit dates unknown (`start --from`, `metrics --git`)"
 excluded,,deployment-duration,,,,,,1.1.1,1,nothing says when the deployment began
-excluded,,lead-time-for-changes,,,,,,1.1.1,2,"nobody read when its changes were committed (`start --from`, `metrics --git`)"
+excluded,,lead-time-for-changes,,,,,,1.1.1,2,"commit dates unknown (`start --from`, `metrics --git`)"
 excluded,,deployment-duration,,,,,,1.1.1,2,nothing says when the deployment began
 excluded,,,,,,,,1.2.0,,abandoned before anything reached production
-excluded,,,,,,,,1.3.0,,"open, and nothing of it has reached production"
+excluded,,,,,,,,1.3.0,,"open, not in production"
 = 0
 $ gonogo metrics --by type --format openmetrics
 # HELP gonogo_deployments Deployments that reached production.
@@ -718,11 +718,11 @@ Delivery · 1 deployment of 3 releases · 2026-10-01 to 2026-11-20 (UTC)
 Not counted
   Everything: abandoned before anything reached production
     1.2.0
-  Everything: open, and nothing of it has reached production
+  Everything: open, not in production
     1.3.0
   Everything: the record could not be read
     1.0.0, 1.1.1
-  Lead time for changes: nobody read when its changes were committed (`start --from`, `metrics --git`)
+  Lead time for changes: commit dates unknown (`start --from`, `metrics --git`)
     1.1.0
   Deployment duration: nothing says when the deployment began
     1.1.0
@@ -738,10 +738,10 @@ all,,failed-deployment-recovery-time,seconds,1,,1800,1800,,,
 all,,rollback-frequency,share from 0 to 1,1,1,,,,,
 all,,deployment-duration,seconds,0,,,,,,
 all,,rework-rate,share from 0 to 1,1,0,,,,,
-excluded,,lead-time-for-changes,,,,,,1.1.0,1,"nobody read when its changes were committed (`start --from`, `metrics --git`)"
+excluded,,lead-time-for-changes,,,,,,1.1.0,1,"commit dates unknown (`start --from`, `metrics --git`)"
 excluded,,deployment-duration,,,,,,1.1.0,1,nothing says when the deployment began
 excluded,,,,,,,,1.2.0,,abandoned before anything reached production
-excluded,,,,,,,,1.3.0,,"open, and nothing of it has reached production"
+excluded,,,,,,,,1.3.0,,"open, not in production"
 unreadable,,,,,,,,1.0.0,,the record could not be read: releases/1.0.0.toml cannot be trusted
 unreadable,,,,,,,,1.1.1,,"the record could not be read: releases/1.1.1.toml:1:3: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`"
 ! warning: releases/1.0.0.toml cannot be trusted
@@ -893,7 +893,7 @@ $ gonogo metrics --format json --since 2027-01-01
       "deployment": null,
       "figure": null,
       "reason": "open",
-      "text": "open, and nothing of it has reached production"
+      "text": "open, not in production"
     }
   ],
   "unreadable": [
@@ -1038,6 +1038,44 @@ fn git(team: &Team, hour: u32, arguments: &[&str]) {
 }
 
 #[test]
+fn a_shallow_clone_gives_no_lead_time() {
+    let team = repository();
+    team.quietly(
+        "start 1.0.0 --type patch --candidate v1
+         sign deployed --role developer
+         start 1.1.0 --type patch --from v1 --candidate v2
+         sign -r 1.1.0 deployed --role developer
+         start 1.2.0 --type patch --candidate v3
+         sign -r 1.2.0 deployed --role developer",
+    );
+    // A file with commits whose parents are missing is all that makes a clone shallow.
+    std::fs::copy(team.path(".git/refs/tags/v2"), team.path(".git/shallow")).unwrap();
+    shows!(
+        team.transcript(
+            "metrics --git
+             start 2.0.0 --type patch --from v1
+             respin -r 1.1.0 --candidate v3"
+        ),
+        str![[r#"
+$ gonogo metrics --git
+! error: this is a shallow clone: git does not have every commit between the revisions
+! hint: get the rest first: `git fetch --unshallow`
+= 2
+$ gonogo start 2.0.0 --type patch --from v1
+! error: this is a shallow clone: git does not have every commit between the revisions
+! hint: get the rest first: `git fetch --unshallow`
+= 2
+$ gonogo respin -r 1.1.0 --candidate v3
+respun on candidate v3
+! warning: lead time is unknown for this candidate: this is a shallow clone: git does not have every commit between the revisions; `git fetch --unshallow` gets the rest
+! hint: `gonogo status` shows what has to be signed and called again
+= 0
+
+"#]]
+    );
+}
+
+#[test]
 fn the_start_reads_when_the_commits_since_the_release_before_were_made() {
     let team = repository();
     shows!(
@@ -1154,15 +1192,15 @@ fn what_git_does_not_know_is_refused_before_anything_is_written() {
         str![[r#"
 $ gonogo start 1.0.0 --type patch --from v9
 ! error: git knows no commit `v9` here
-! hint: `git tag` lists the tags; a shallow clone has few commits
+! hint: `git tag` lists the tags
 = 2
 $ gonogo start 1.0.0 --type patch --from ' --all'
 ! error: git knows no commit ` --all` here
-! hint: `git tag` lists the tags; a shallow clone has few commits
+! hint: `git tag` lists the tags
 = 2
 $ gonogo start 1.0.0 --type patch --from v1 --candidate sha256:1
 ! error: git knows no commit `sha256:1` here
-! hint: `git tag` lists the tags; a shallow clone has few commits
+! hint: `git tag` lists the tags
 = 2
 $ gonogo start 1.0.0 --type patch --from v1 --candidate v2 --dry-run
 # gonogo release record. Written by gonogo; change it with gonogo, not by hand.
@@ -1401,7 +1439,7 @@ Delivery · 5 deployments of 5 releases · 2026-11-20 to 2026-11-20 (UTC)
  Rework rate                                        0.0 %                 5   ▁
 
 Not counted
-  Lead time for changes: nobody read when its changes were committed (`start --from`, `metrics --git`)
+  Lead time for changes: commit dates unknown (`start --from`, `metrics --git`)
     1.0.0, 1.1.0, 1.2.0, 1.3.0, 1.4.0
   Deployment duration: nothing says when the deployment began
     1.0.0, 1.1.0, 1.2.0, 1.3.0, 1.4.0

@@ -38,6 +38,7 @@ fn a_start_that_cannot_be_says_why_and_writes_nothing() {
              start 2.4.0 --type patch --fact database-migration=maybe
              start 2.4.0 --type patch --fact database-migration
              start ../2.4.0 --type patch
+             start @octoacme/pkg@2.4.0 --type patch
              start 2.4.0 --type patch --candidate 'two words'
              start 2.4.0
              start"
@@ -62,6 +63,10 @@ $ gonogo start 2.4.0 --type patch --fact database-migration
 = 2
 $ gonogo start ../2.4.0 --type patch
 ! error: `../2.4.0` is not a version: a version starts with a letter or a digit
+= 2
+$ gonogo start @octoacme/pkg@2.4.0 --type patch
+! error: `@octoacme/pkg@2.4.0` is not a version: a version starts with a letter or a digit
+! hint: `octoacme-pkg-2.4.0` is accepted
 = 2
 $ gonogo start 2.4.0 --type patch --candidate 'two words'
 ! error: invalid value 'two words' for '--candidate <ID>': a candidate is a commit or a digest, without spaces

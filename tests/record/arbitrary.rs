@@ -103,9 +103,12 @@ pub(crate) fn event(plan: &Plan) -> BoxedStrategy<EventKind> {
                 EventKind::Called { phase, role, call, reason, candidate }
             }
         ),
-        2 => (select(fields), text(), any::<bool>()).prop_map(|(field, text, is_new)| {
-            if is_new { EventKind::NoteWritten { field, text } } else { EventKind::NoteAdded { field, text } }
-        }),
+        2 => (select(fields), text(), option::of(vec("[0-9a-f]{40}", 0..3))).prop_map(
+            |(field, text, commits)| match commits {
+                None => EventKind::NoteWritten { field, text },
+                Some(commits) => EventKind::NoteAdded { field, text, commits },
+            }
+        ),
         8 => rollout_event(),
         2 => rollback_event(),
         6 => incident_event(),

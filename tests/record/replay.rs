@@ -257,6 +257,7 @@ fn two_heads_are_both_seen_by_the_next_event() {
         EventKind::NoteAdded {
             field: "summary".into(),
             text: "over".to_owned(),
+            commits: Vec::new(),
         },
     );
     let last = story.release.events().last().unwrap();

@@ -251,6 +251,7 @@ pub(crate) fn part_way() -> Release {
         EventKind::NoteAdded {
             field: FieldId::from("summary"),
             text: "And smaller.".to_owned(),
+            commits: vec!["9fceb02d0ae598e95dc970b74767f19372d61af8".to_owned()],
         },
     );
     story.tell(
@@ -295,6 +296,7 @@ pub(crate) fn displaced() -> Release {
         EventKind::NoteAdded {
             field: FieldId::from("summary"),
             text: "Very.".to_owned(),
+            commits: Vec::new(),
         },
     );
     let mut new = full_plan();
@@ -391,6 +393,7 @@ pub(crate) fn hostile_texts() -> Release {
             EventKind::NoteAdded {
                 field: FieldId::from("summary"),
                 text: text.to_owned(),
+                commits: Vec::new(),
             },
         );
     }

@@ -4,10 +4,9 @@ use crate::commands::answer;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::{Answer, Remark};
-use crate::domain::changes::grouped;
+use crate::domain::changes::{Changes, listed};
 use crate::domain::event::EventKind;
 use crate::domain::notes::{FieldNotes, find_field};
-use crate::domain::text::LONGEST_TEXT;
 use crate::error::CommandError;
 use crate::git::log::GitLog;
 use crate::render;
@@ -17,17 +16,19 @@ const FIELD: &str = "notable-changes";
 
 /// Print what the commits since another release change, grouped after Conventional Commits
 ///
-/// Merge commits are left out; a commit that does not follow the convention is listed under "Other".
+/// A commit and its revert cancel out. A merge counts when its message, or the title of its pull request, follows the
+/// convention. A commit that does not follow it is listed under "Other".
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:
   gonogo notes changes --from v2.3.0
   gonogo notes changes --from v2.3.0 --to v2.4.0 --add
+  gonogo notes changes --from api-2.3.0 --path services/api
 
 Exit codes:
   0   printed or added
-  2   git does not know the revision, or too many commits
-  3   git cannot be run
+  2   unknown revision, a shallow clone, or too many commits
+  3   git cannot be run, or does not answer
   4   the record cannot be trusted")]
 pub(super) struct ChangesArgs {
     /// Revision of the release before: a tag, a branch or a commit
@@ -41,7 +42,13 @@ pub(super) struct ChangesArgs {
         allow_hyphen_values = true
     )]
     to: String,
-    /// Add them to the notable changes instead of printing them
+    /// Only commits that touch this file or folder; may be repeated
+    #[arg(long = "path", value_name = "PATH")]
+    paths: Vec<String>,
+    /// Leave merges out, whatever they say
+    #[arg(long)]
+    no_merges: bool,
+    /// Add to the notable changes what they do not list yet, instead of printing it
     #[arg(long)]
     add: bool,
     #[command(flatten)]
@@ -52,83 +59,64 @@ pub(super) struct ChangesArgs {
 
 impl ChangesArgs {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let log = GitLog::between(&context.folder, &self.from, &self.to)?;
-        let text = render::notes::changes(&grouped(log.commits()));
-        if text.is_empty() {
-            let nothing = format!(
-                "`{}` has no commits that `{}` lacks, merges aside",
-                self.to, self.from
-            );
-            return Ok(Answer {
-                remarks: vec![Remark::Warning(nothing)],
-                ..Answer::default()
-            });
-        }
+        let log = GitLog::between(&context.folder, &self.from, &self.to, &self.paths)?;
+        let changes = Changes::of(&log.commits, !self.no_merges, log.touching.as_ref());
         if self.add {
-            self.append(context, &text)
+            self.append(context, &changes)
+        } else if changes.kept.is_empty() {
+            Ok(Answer {
+                remarks: vec![Remark::Warning(self.nothing())],
+                ..Answer::default()
+            })
         } else {
-            Ok(Answer::data(text + "\n"))
+            Ok(Answer::data(render::notes::changes(&listed(&changes.kept))))
         }
     }
 
-    fn append(&self, context: &Context, text: &str) -> Result<Answer, CommandError> {
+    fn nothing(&self) -> String {
+        let paths = match self.paths.as_slice() {
+            [] => String::new(),
+            paths => format!(" in `{}`", paths.join("`, `")),
+        };
+        format!(
+            "no changes{paths}: `{}` has no commits that `{}` lacks, or only merges and what was reverted",
+            self.to, self.from
+        )
+    }
+
+    fn append(&self, context: &Context, changes: &Changes) -> Result<Answer, CommandError> {
         let mut added = 0;
+        let mut reverted = Vec::new();
         let mut answer = answer::append(context, &self.selected, &self.acting, |release, _| {
             let field = find_field(release.plan(), FIELD)?;
             let notes = FieldNotes::of(release, field, context.now());
-            let is_new = |text: &String| notes.texts.iter().all(|part| part.text != *text);
-            let texts = parts(text).into_iter().filter(is_new);
-            let kinds: Vec<_> = texts
-                .map(|text| EventKind::NoteAdded {
+            let shown = changes.reverted.iter().filter(|gone| notes.shows(gone));
+            reverted.extend(shown.map(|change| change.short_hash().to_owned()));
+            let new = changes.kept.iter().filter(|change| !notes.lists(change));
+            let new: Vec<_> = new.cloned().collect();
+            added = new.len();
+            let kinds = listed(&new).into_iter();
+            Ok(kinds
+                .map(|list| EventKind::NoteAdded {
                     field: field.id.clone(),
-                    text,
+                    text: list.text,
+                    commits: list.commits,
                 })
-                .collect();
-            added = kinds.len();
-            Ok(kinds)
+                .collect())
         })?;
-        if added == 0 {
+        if changes.kept.is_empty() {
+            answer.remarks.push(Remark::Warning(self.nothing()));
+        } else if added == 0 {
             answer.remarks.push(Remark::Note(format!(
                 "nothing to do: notes field `{FIELD}` has these changes already"
             )));
         }
-        Ok(answer)
-    }
-}
-
-/// Cuts a text between lines into parts that each fit into one event.
-fn parts(text: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    for line in text.lines() {
-        match parts.last_mut() {
-            Some(part) if part.len() + line.len() < LONGEST_TEXT => {
-                if !part.is_empty() {
-                    part.push('\n');
-                }
-                part.push_str(line);
-            }
-            _ => parts.push(line.to_owned()),
+        if !reverted.is_empty() {
+            answer.remarks.push(Remark::Warning(format!(
+                "notes field `{FIELD}` lists commits that were reverted since: {}; `gonogo notes edit {FIELD}` takes them out",
+                reverted.join(", ")
+            )));
         }
-    }
-    parts
-        .iter()
-        .map(|part| part.trim_matches('\n').to_owned())
-        .filter(|part| !part.is_empty())
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_list_is_cut_between_lines_into_texts_that_fit() {
-        let line = format!("- {}", "x".repeat(98));
-        let text = vec![line.as_str(); 300].join("\n");
-        let parts = parts(&text);
-        assert_eq!(parts.len(), 4);
-        assert!(parts.iter().all(|part| part.len() <= LONGEST_TEXT));
-        assert_eq!(parts.join("\n"), text);
-        assert_eq!(super::parts("**Fixes**\n\n- a"), ["**Fixes**\n\n- a"]);
+        Ok(answer)
     }
 }

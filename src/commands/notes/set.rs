@@ -97,6 +97,7 @@ impl AddArgs {
             (!is_so_already).then(|| EventKind::NoteAdded {
                 field: notes.field.id.clone(),
                 text,
+                commits: Vec::new(),
             })
         })
     }

@@ -153,6 +153,8 @@ pub enum EventKind {
         field: FieldId,
         /// The added text.
         text: String,
+        /// The full hashes of the commits that it lists.
+        commits: Vec<String>,
     },
     /// Something happened to the rollout.
     Rollout(RolloutEvent),
@@ -335,8 +337,12 @@ impl EventKind {
                 optional("reason", reason.as_deref());
                 optional("candidate", candidate.as_ref().map(Candidate::as_str));
             }
-            Self::NoteWritten { text, .. } | Self::NoteAdded { text, .. } => {
+            Self::NoteWritten { text, .. } => optional("text", Some(text)),
+            Self::NoteAdded { text, commits, .. } => {
                 optional("text", Some(text));
+                if !commits.is_empty() {
+                    take("commits", Detail::List(commits));
+                }
             }
             Self::Rollout(event) => event.details(take),
             Self::WindowClosed(closing) => closing.details(take),

@@ -10,6 +10,7 @@ fn event(number: usize, prev: Vec<Digest>) -> Event {
     let kind = EventKind::NoteAdded {
         field: "log".into(),
         text: number.to_string(),
+        commits: Vec::new(),
     };
     Event::new(
         "0b6e",

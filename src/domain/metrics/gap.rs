@@ -87,9 +87,7 @@ impl Gap {
     /// Returns the reason, in words.
     pub fn sentence(self) -> String {
         match self {
-            Self::Undeployed(Undeployed::Open) => {
-                "open, and nothing of it has reached production".to_owned()
-            }
+            Self::Undeployed(Undeployed::Open) => "open, not in production".to_owned(),
             Self::Undeployed(Undeployed::Abandoned) => {
                 "abandoned before anything reached production".to_owned()
             }
@@ -101,10 +99,7 @@ impl Gap {
             Self::Incomplete => "the deployment never was complete".to_owned(),
             Self::NoBeginning => "nothing says when the deployment began".to_owned(),
             Self::Clock => "a clock was set back: the time would be negative".to_owned(),
-            Self::Unread => {
-                "nobody read when its changes were committed (`start --from`, `metrics --git`)"
-                    .to_owned()
-            }
+            Self::Unread => "commit dates unknown (`start --from`, `metrics --git`)".to_owned(),
             Self::OtherCandidate => {
                 "the times of commits were read for another candidate".to_owned()
             }

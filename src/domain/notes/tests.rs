@@ -216,6 +216,7 @@ fn added(field: &str, text: &str) -> EventKind {
     EventKind::NoteAdded {
         field: FieldId::from(field),
         text: text.to_owned(),
+        commits: Vec::new(),
     }
 }
 

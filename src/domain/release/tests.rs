@@ -260,6 +260,7 @@ fn two_texts_of_one_notes_field_written_side_by_side_both_stand() {
     let added = |text: &str| EventKind::NoteAdded {
         field: "summary".into(),
         text: text.to_owned(),
+        commits: Vec::new(),
     };
     let texts = |release: &Release| -> Vec<String> {
         let text = |event: &&Event| match &event.kind {

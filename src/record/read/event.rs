@@ -259,6 +259,7 @@ fn field_event(word: &str, field: &FieldId, fields: &mut Fields<'_>) -> Kind {
         "added" => Some(EventKind::NoteAdded {
             field,
             text: fields.needed("text")?.0,
+            commits: fields.texts("commits")?,
         }),
         _ => None,
     })

@@ -3,7 +3,7 @@
 //! Short fields stand behind a bold label, all others under a heading of their own. What people wrote into fields may
 //! use simple Markdown ([`prose`]); everything else from the record is plain text ([`escape`]).
 
-use crate::domain::changes::{Change, Group};
+use crate::domain::changes::Listed;
 use crate::domain::item_status::{ItemState, ItemStatus};
 use crate::domain::notes::{
     Basis, FieldNotes, Filled, ReleaseDate, ReleaseNotes, Risk, Text, joined,
@@ -120,33 +120,8 @@ fn item_line(standing: &ItemStatus<'_>) -> String {
     }
 }
 
-/// Returns grouped commits as Markdown that can stand in a field of the notes, all of it from commits escaped.
-pub fn changes(groups: &[(Group, Vec<Change>)]) -> String {
-    let group = |(group, changes): &(Group, Vec<Change>)| {
-        format!(
-            "**{}**\n\n{}",
-            group.title(),
-            lines(changes.iter().map(change_line))
-        )
-    };
-    groups.iter().map(group).collect::<Vec<_>>().join("\n\n")
-}
-
-fn change_line(change: &Change) -> String {
-    let scope = change
-        .scope
-        .as_ref()
-        .map(|scope| format!("**{}:** ", escape(scope)))
-        .unwrap_or_default();
-    let breaking = change
-        .breaking
-        .as_ref()
-        .map(|text| format!(" — {}", escape(text)))
-        .unwrap_or_default();
-    let subject = if change.description.is_empty() {
-        "(no subject)".to_owned()
-    } else {
-        escape(&change.description)
-    };
-    format!("{scope}{subject}{breaking} ({})", escape(&change.hash))
+/// Returns listed changes as Markdown.
+pub fn changes(lists: &[Listed]) -> String {
+    let texts: Vec<_> = lists.iter().map(|list| list.text.as_str()).collect();
+    prose(&joined(&texts)) + "\n"
 }

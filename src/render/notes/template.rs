@@ -1,8 +1,8 @@
 //! The release notes through a team's own MiniJinja template.
 //!
 //! A template sees the notes and nothing else: it opens no file, includes no other template, and stops when it takes
-//! too long or writes too much. What it prints is escaped for HTML in `*.html` and for Markdown in all others but
-//! `*.txt`; `| prose` keeps the simple Markdown of what people wrote.
+//! too long or writes too much. What it prints is escaped for HTML in `*.html`, as JSON in `*.json`, and for Markdown in
+//! all others but `*.txt`; `| prose` keeps the simple Markdown of what people wrote.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -103,29 +103,34 @@ fn environment<'t>() -> Environment<'t> {
 
 fn escaping(name: &str) -> AutoEscape {
     let name = name.to_ascii_lowercase();
-    let name = name
-        .strip_suffix(".j2")
-        .or_else(|| name.strip_suffix(".jinja"))
+    let name = [".j2", ".jinja", ".jinja2"]
+        .into_iter()
+        .find_map(|end| name.strip_suffix(end))
         .unwrap_or(&name);
     match name.rsplit('.').next() {
         Some("html" | "htm" | "xml") => AutoEscape::Html,
+        Some("json" | "json5" | "js" | "yaml" | "yml") => AutoEscape::Json,
         Some("txt") => AutoEscape::None,
         _ => AutoEscape::Custom("markdown".into()),
     }
 }
 
 fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
-    if value.is_safe()
-        || value.is_undefined()
-        || !matches!(state.auto_escape(), AutoEscape::Custom(_))
-    {
+    if value.is_safe() || value.is_undefined() || *state.auto_escape() == AutoEscape::Json {
         return escape_formatter(out, state, value);
     }
-    let text = value
-        .as_str()
-        .map_or_else(|| escape(&value.to_string()), escape);
-    out.write_str(&text)
-        .map_err(|_| Error::from(ErrorKind::WriteFailure))
+    // MiniJinja prints what is no text as Python does: `True`, `None`, `['a']`.
+    let text = match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => serde_json::to_string(value)
+            .map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?,
+    };
+    if matches!(state.auto_escape(), AutoEscape::Custom(_)) {
+        out.write_str(&escape(&text))
+            .map_err(|_| Error::from(ErrorKind::WriteFailure))
+    } else {
+        escape_formatter(out, state, &Value::from(text))
+    }
 }
 
 /// What a template has printed so far.

@@ -1,7 +1,9 @@
 use std::fs;
 use std::path::Path;
+use std::time::Instant;
 
 use super::*;
+use crate::process::MOST_ERRORS;
 
 fn sh(script: &str, timeout: Option<u64>) -> Program {
     Program {
