@@ -47,7 +47,9 @@ impl Version {
             .split(|c: char| !c.is_ascii_alphanumeric() && !".+_-".contains(c))
             .filter(|part| !part.is_empty());
         let spelling = parts.collect::<Vec<_>>().join("-");
-        spelling.parse().ok()
+        // A text without a number is a path, or something else that nobody meant as a version.
+        let spelling = Some(spelling).filter(|text| text.contains(|c: char| c.is_ascii_digit()));
+        spelling?.parse().ok()
     }
 
     /// Compares the numbers in two versions as numbers, so that `1.10.0` comes after `1.9.0`, with or without a `v`
@@ -221,6 +223,7 @@ mod tests {
             ("release 2.4", Some("release-2.4")),
             ("1.2.3\n", Some("1.2.3")),
             ("-r", None),
+            ("/etc/passwd", None),
             ("../..", None),
             ("@", None),
             ("", None),

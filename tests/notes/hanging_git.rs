@@ -16,8 +16,12 @@ fn a_git_that_hangs_is_ended_with_all_that_it_started() {
     );
     let executable = std::fs::Permissions::from_mode(0o755);
     std::fs::set_permissions(folder.path("bin/git"), executable).unwrap();
-    let path = std::env::var("PATH").unwrap();
-    let path = format!("{}:{path}", folder.path("bin").display());
+    let path = std::env::var_os("PATH").unwrap();
+    let path = format!(
+        "{}:{}",
+        folder.path("bin").display(),
+        path.to_string_lossy()
+    );
     let sign = ["sign", "deployment/help", "--role", "release-manager"];
     folder
         .gonogo(&sign)

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use gonogo::domain::digest::Digest;
+use gonogo::domain::event::{Event, EventKind};
 
 use crate::story::{GOLDEN, golden, golden_path};
 use crate::support::{Scratch, left_out};
@@ -34,6 +35,34 @@ fn has_python() -> bool {
         );
     }
     is_there
+}
+
+#[test]
+fn the_script_of_the_document_finds_the_id_of_a_text_with_its_commits() {
+    if !has_python() {
+        return;
+    }
+    let release = GOLDEN[0].1();
+    let last = release.events().last().unwrap();
+    let kind = EventKind::NoteAdded {
+        field: "summary".into(),
+        text: "**Fixes**\n\n- b (#12) (9fceb02d0)".to_owned(),
+        commits: vec!["9fceb02d0ae598e95dc970b74767f19372d61af8".to_owned(); 2],
+    };
+    let heads = release.heads().to_vec();
+    let event = Event::new(&release.header().id, last.at, last.by.clone(), kind, heads);
+    let expected = format!("ok added {}\n", event.id);
+    let text = gonogo::record::write::text(release.after(event).record());
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), &text).unwrap();
+    let output = Command::new("python3")
+        .args(["-c", code("python")[0]])
+        .arg(file.path())
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.contains(&expected), "{text}\n{printed}");
+    assert!(!printed.contains("ALTERED"), "{printed}");
 }
 
 #[test]
