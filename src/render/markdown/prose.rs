@@ -101,7 +101,7 @@ impl<'l> Marker<'l> {
         let content = trimmed[digits + usize::from(is_mark)..]
             .strip_prefix(' ')?
             .trim_start();
-        let is_rule = digits == 0 && trimmed.bytes().all(|b| b"-*_ ".contains(&b));
+        let is_rule = digits == 0 && is_thematic_break(trimmed);
         let number = (digits > 0).then_some(&trimmed[..digits]);
         let width = (trimmed.len() - content.len()).min(digits + 5);
         (is_mark && !is_rule && !content.is_empty()).then_some(Self {
@@ -110,6 +110,15 @@ impl<'l> Marker<'l> {
             content,
         })
     }
+}
+
+/// Whether a line is a thematic break (CommonMark 0.31.2, 4.1): three or more of one mark, and spaces.
+fn is_thematic_break(trimmed: &str) -> bool {
+    let mut marks = trimmed.chars().filter(|c| *c != ' ');
+    marks.next().is_some_and(|first| {
+        let is_same = |mark: &char| *mark == first;
+        "-*_".contains(first) && marks.clone().all(|c| is_same(&c)) && marks.count() >= 2
+    })
 }
 
 /// An open list item.

@@ -120,6 +120,12 @@ fn check(text: &str) -> Result<(), String> {
 }
 
 const CORPUS: &[&str] = &[
+    "+ *- ",
+    "- *-",
+    "- - -",
+    "* - _",
+    "- -",
+    "+ ---",
     "<img src=x onerror=alert(1)>",
     "<script>alert(1)</script>",
     "<!-- hidden",
