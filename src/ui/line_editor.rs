@@ -4,7 +4,8 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use rustix::process::{Signal, kill_current_process_group};
 use rustyline::error::{ReadlineError, Signal as Broken};
@@ -54,8 +55,14 @@ impl ConditionalEventHandler for Cancel {
     }
 }
 
-/// Stops the program on Ctrl-Z by a signal, which gives the terminal back before and takes it again afterwards.
-struct Suspend;
+/// How long a stop by Ctrl-Z may take to happen.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Stops the program on Ctrl-Z by a signal, whose handler gives the terminal back and takes it again afterwards; then
+/// draws the line anew.
+struct Suspend {
+    resumes: Arc<AtomicUsize>,
+}
 
 impl ConditionalEventHandler for Suspend {
     fn handle(
@@ -65,8 +72,13 @@ impl ConditionalEventHandler for Suspend {
         _positive: bool,
         _context: &EventContext<'_>,
     ) -> Option<Cmd> {
+        let before = self.resumes.load(Ordering::SeqCst);
+        let began = Instant::now();
         let _ = kill_current_process_group(Signal::TSTP);
-        Some(Cmd::Noop)
+        while self.resumes.load(Ordering::SeqCst) == before && began.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Some(Cmd::Repaint)
     }
 }
 
@@ -81,7 +93,8 @@ impl Keyboard {
             return Err(Stop::Signal(signal));
         }
         let is_cancelled = Arc::new(AtomicBool::new(false));
-        let mut editor = editor(&is_cancelled).map_err(|error| self.stopped(error))?;
+        let mut editor =
+            editor(&is_cancelled, self.watch().resumes()).map_err(|error| self.stopped(error))?;
         let typed = self.typed_ahead();
         self.watch().edits(true);
         let read = editor.readline_with_initial(INPUT_MARK, (&typed, ""));
@@ -114,7 +127,10 @@ impl Keyboard {
     }
 }
 
-fn editor(is_cancelled: &Arc<AtomicBool>) -> rustyline::Result<Editor<(), MemHistory>> {
+fn editor(
+    is_cancelled: &Arc<AtomicBool>,
+    resumes: Arc<AtomicUsize>,
+) -> rustyline::Result<Editor<(), MemHistory>> {
     let config = Config::builder()
         .behavior(Behavior::PreferTerm)
         .keyseq_timeout(u16::try_from(ESCAPE.as_millis()).ok())
@@ -126,7 +142,8 @@ fn editor(is_cancelled: &Arc<AtomicBool>) -> rustyline::Result<Editor<(), MemHis
         let cancel = Cancel(Arc::clone(is_cancelled));
         editor.bind_sequence(key, EventHandler::Conditional(Box::new(cancel)));
     }
-    editor.bind_sequence(CTRL_Z, EventHandler::Conditional(Box::new(Suspend)));
+    let suspend = Suspend { resumes };
+    editor.bind_sequence(CTRL_Z, EventHandler::Conditional(Box::new(suspend)));
     // There is no history to search.
     editor.bind_sequence(KeyEvent::ctrl('R'), Cmd::Noop);
     editor.bind_sequence(KeyEvent::ctrl('S'), Cmd::Noop);

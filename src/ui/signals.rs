@@ -43,6 +43,8 @@ struct Shared {
     is_plain: bool,
     /// Whether the line editor has the terminal.
     is_editing: AtomicBool,
+    /// How often the program was stopped and went on.
+    resumes: Arc<AtomicUsize>,
     is_over: Mutex<bool>,
     over: Condvar,
 }
@@ -68,6 +70,7 @@ impl Watch {
             modes,
             is_plain,
             is_editing: AtomicBool::new(false),
+            resumes: Arc::default(),
             is_over: Mutex::new(false),
             over: Condvar::new(),
         });
@@ -104,6 +107,11 @@ impl Watch {
             std::thread::sleep(Duration::from_millis(10));
         }
         None
+    }
+
+    /// Returns how often the program was stopped and went on, which is kept up to date.
+    pub fn resumes(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.shared.resumes)
     }
 
     /// Notes whether the line editor has the terminal.
@@ -180,9 +188,8 @@ impl Shared {
         if let (Ok(modes), true) = (modes, self.is_editing.load(Ordering::SeqCst)) {
             let _ = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
             self.write_codes(MARK_PASTES);
-            // Makes it draw its line anew.
-            let _ = kill_process(getpid(), Signal::WINCH);
         }
+        self.resumes.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Waits for the walk to stop by itself, and ends the program when it does not.
