@@ -348,7 +348,7 @@ pub(super) fn cleaned(text: &str) -> String {
             '\u{1b}' => match chars.clone().next() {
                 Some('[') => {
                     // A sequence ends with its first letter or mark from `@` on.
-                    chars.nth(0);
+                    chars.next();
                     let _ = chars.find(|c| ('@'..='~').contains(c));
                 }
                 Some('O') => {
