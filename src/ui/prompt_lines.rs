@@ -243,7 +243,7 @@ impl<L: Lines, W: Write> Prompter for LinesPrompter<L, W> {
         }
         self.discard(&mut sheet);
         loop {
-            sheet.raw("Answer by number, Enter: cancel: ");
+            sheet.raw("Answer by number, Enter to cancel: ");
             self.write(sheet)?;
             let line = self.line()?.unwrap_or_default();
             let line = line.trim();
