@@ -18,6 +18,8 @@ pub mod streams;
 #[cfg(unix)]
 pub mod terminal;
 
+#[cfg(unix)]
+mod line_editor;
 mod notices;
 mod prompts;
 mod text_buffer;

@@ -61,7 +61,8 @@ pub trait Prompter {
     /// Asks something that is answered with one of the request's choices.
     fn choice(&mut self, request: &Request<'_>) -> Result<Choice, Stop>;
 
-    /// Asks for a text; `None` when the person gave none and wants to go back.
+    /// Asks for a text; `None` when the person cancelled or gave none. An empty text is an answer only to
+    /// [`TextRequest::LastDay`].
     fn text(&mut self, request: &TextRequest<'_>) -> Result<Option<String>, Stop>;
 
     /// Lets the person pick from a list; `None` when the person wants to go back.

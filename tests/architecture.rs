@@ -182,6 +182,7 @@ fn the_modules_in_the_middle_do_not_import_each_other() {
 fn each_outside_crate_has_one_home() {
     let homes = [
         ("dialoguer", "src/ui"),
+        ("rustyline", "src/ui"),
         ("console", "src/ui"),
         ("signal_hook", "src/ui"),
         ("comfy_table", "src/render"),

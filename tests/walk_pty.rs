@@ -136,7 +136,7 @@ fn ctrl_c_says_what_is_saved_leaves_the_terminal_as_it_was_and_the_walk_resumes(
     assert!(
         console
             .before
-            .contains("stopped; 0 answers are saved; go on with: gonogo walk 1.4.0"),
+            .contains("stopped; 0 answers saved; go on with: gonogo walk 1.4.0"),
         "{}",
         console.before
     );
@@ -156,7 +156,7 @@ fn a_walk_that_was_interrupted_goes_on_where_it_was_left() {
     console.send(b"\x03");
     assert_eq!(console.code(), 130);
     let saved = format!(
-        "stopped; {} answers are saved; go on with: gonogo walk 1.4.0 --role developer",
+        "stopped; {} answers saved; go on with: gonogo walk 1.4.0 --role developer",
         saved_so_far(&console)
     );
     assert!(console.screen.contains(&saved), "{}", console.screen);
@@ -172,16 +172,16 @@ fn a_walk_that_was_interrupted_goes_on_where_it_was_left() {
     assert_eq!(console.code(), 0);
 }
 
-/// Returns the count in the last "is saved (7)".
+/// Returns the count in the last "(7 saved)".
 fn saved_so_far(console: &Console) -> &str {
     console
         .screen
-        .rsplit("is saved (")
-        .next()
+        .rsplit_once(" saved)")
         .unwrap()
-        .split(')')
-        .next()
+        .0
+        .rsplit_once('(')
         .unwrap()
+        .1
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn a_signal_ends_the_walk_with_its_own_code() {
         let folder = Folder::new();
         let mut console = started(&folder, "1.4.0");
         console.press('d');
-        console.wait_for(&["is saved ("]);
+        console.wait_for(&[" saved)"]);
         console.wait_for(&[KEY]);
         if is_text {
             console.press('b');
@@ -275,7 +275,7 @@ fn enter_held_down_signs_nothing() {
     }
     assert_eq!(console.code(), 0);
     assert!(
-        console.screen.contains("0 answers are saved."),
+        console.screen.contains("Nothing new to save."),
         "{}",
         console.screen
     );
@@ -392,7 +392,7 @@ fn a_program_that_was_killed_leaves_a_record_that_goes_on() {
     let folder = Folder::new();
     let mut console = started(&folder, "1.4.0 --role developer");
     console.press('d');
-    console.wait_for(&["is saved ("]);
+    console.wait_for(&[" saved)"]);
     let killed = folder
         .command("kill")
         .args(["-KILL", &console.pid().to_string()])
@@ -405,7 +405,7 @@ fn a_program_that_was_killed_leaves_a_record_that_goes_on() {
     let mut console = Console::walk(&folder, ADA, "1.4.0 --role developer");
     console.wait_for(&[KEY]);
     console.press('d');
-    console.wait_for(&["is saved (1)"]);
+    console.wait_for(&["(1 saved)"]);
     assert_eq!(signed(&folder), 2);
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::context::Context;
 use crate::ui::prompt_lines::LinesPrompter;
-use crate::ui::streams::is_dumb;
+use crate::ui::streams::{needs_lines, wants_accessible};
 use crate::walk::Prompter;
 
 /// Who asks, and how many answers were saved.
@@ -26,13 +26,13 @@ impl Console {
         is_accessible: bool,
         command: String,
     ) -> std::io::Result<Self> {
-        let is_plain = is_accessible || is_dumb();
+        let is_plain = is_accessible || wants_accessible() || needs_lines();
         #[cfg(unix)]
         {
             use crate::ui::prompt_terminal::TerminalPrompter;
             use crate::ui::signals::Watch;
             use crate::ui::terminal::Keyboard;
-            let watch = Watch::start(command)?;
+            let watch = Watch::start(command, is_plain)?;
             let tally = watch.tally();
             let keyboard = Keyboard::new(watch);
             let prompter: Box<dyn Prompter> = if is_plain {

@@ -17,7 +17,7 @@ use crate::domain::release::Release;
 use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::record::journal::{Journal, JournalError};
-use crate::ui::streams::can_prompt;
+use crate::ui::streams::{can_prompt, wants_accessible};
 use crate::walk::question::{Notice, TextRequest};
 use crate::walk::{Ending, How, Prompter, Scope, walk};
 pub(super) use halt::stopped;
@@ -51,7 +51,7 @@ pub(crate) struct WalkArgs {
     /// Ask only what belongs to this phase
     #[arg(long)]
     phase: Option<String>,
-    /// Ask in plain lines, without cursor movement; answers may come from a pipe
+    /// Ask in plain lines, without cursor movement, as ACCESSIBLE=1 does; answers may come from a pipe
     #[arg(long, env = "GONOGO_ACCESSIBLE", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
     accessible: bool,
     /// Type of a release that has no record yet
@@ -85,7 +85,8 @@ impl WalkArgs {
             Some(release) => self.entered_scope(release)?,
             None => self.coming_scope(context)?,
         };
-        if !self.accessible && !can_prompt() {
+        let is_asked = self.accessible || wants_accessible() || can_prompt();
+        if !is_asked {
             return self.without_terminal(context, version, known);
         }
         let command = self.command(&version, &scope);

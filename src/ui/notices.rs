@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::prompts::said;
+use super::prompts::{said, standing_at};
 use super::text_buffer::{Paint, Sheet};
 use crate::domain::admission::{Caution, Refusal};
 use crate::domain::event::EventKind;
@@ -35,7 +35,7 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
             sheet.painted(
                 OutputStyle::good,
                 "  ",
-                &format!("{mark}{} is saved ({answers})", what(kind)),
+                &format!("{mark}{} ({answers} saved)", what(kind)),
             );
         }
         Notice::Refused(refusal) => refused(sheet, refusal),
@@ -48,21 +48,21 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
             );
             sheet.painted(OutputStyle::waiting, "  ", &text);
         }
-        Notice::Kept => sheet.under("  ", "kept; it is recorded with the sign-off"),
+        Notice::Kept => sheet.under("  ", "will be saved when you sign"),
         Notice::Dropped => sheet.painted(
             OutputStyle::waiting,
             "  ",
-            "the evidence or remark is not recorded: it goes with a sign-off",
+            "evidence and remarks are only saved with a sign-off: nothing saved",
         ),
-        Notice::AtFirst => sheet.under("  ", "there is no question before this one"),
+        Notice::AtFirst => sheet.under("  ", "this is the first question"),
         Notice::NotFound(fault) => sheet.under("  ", &fault.to_string()),
         Notice::NotADay(typed) => sheet.under(
             "  ",
-            &format!("`{typed}` is not a day; write it as 2026-12-31"),
+            &format!("`{typed}` is not a date; write it as 2026-12-31"),
         ),
         Notice::NotAPerson(typed) => sheet.under(
             "  ",
-            &format!("`{typed}` does not name a person; write `Name <email>`"),
+            &format!("`{typed}` is not a name with an e-mail; write `Name <email>`"),
         ),
         Notice::PutOff(items) => {
             sheet.blank();
@@ -91,9 +91,10 @@ fn welcome(
     parts.extend(role.map(|role| format!("as {role}")));
     let heading = parts.join(sheet.look().dot());
     sheet.painted(OutputStyle::strong, "", &heading);
+    let whose = role.map_or_else(|| "to answer".to_owned(), |role| format!("for {role}"));
     sheet.line(&format!(
-        "{} to answer. Every answer is saved before the next question.",
-        counted(waiting, "question")
+        "{} {whose}. Every answer is saved before the next question.",
+        counted(waiting, "item")
     ));
 }
 
@@ -101,12 +102,9 @@ fn what(kind: &EventKind) -> String {
     match kind {
         EventKind::Signed { .. } => "done".to_owned(),
         EventKind::NotApplicable { .. } => "not applicable".to_owned(),
-        EventKind::Waived { .. } => "the waiver".to_owned(),
-        EventKind::Blocked { .. } => "the blocker".to_owned(),
-        EventKind::Unblocked { .. } => "the clearing".to_owned(),
+        EventKind::Unblocked { .. } => "blocker cleared".to_owned(),
         EventKind::Called { call, .. } => call.word().to_owned(),
         EventKind::FactAnswered { answer, .. } => yes_or_no(*answer).to_owned(),
-        EventKind::Reopened { .. } => "the retraction".to_owned(),
         _ => kind.word().to_owned(),
     }
 }
@@ -119,7 +117,7 @@ fn refused(sheet: &mut Sheet, refusal: &Refusal) {
 }
 
 fn put_off(sheet: &mut Sheet, items: &[&Item]) {
-    sheet.line(&format!("Put off: {}", counted(items.len(), "item")));
+    sheet.line(&format!("Skipped: {}", counted(items.len(), "item")));
     listed(sheet, items, |sheet, item| {
         sheet.under("  ", &format!("{}: {}", item.id, item.text));
     });
@@ -152,7 +150,7 @@ fn verdict(sheet: &mut Sheet, judgement: &Judgement<'_>) {
     );
     listed(sheet, &judgement.reasons, reason);
     if judgement.reasons.is_empty() && judgement.verdict != Verdict::Go {
-        sheet.under("  ", "a gate before this one is not at GO");
+        sheet.under("  ", "waiting for an earlier gate");
     }
     for standing in judgement
         .items
@@ -184,7 +182,10 @@ fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
     sheet.painted(
         OutputStyle::strong,
         "",
-        &format!("{} saved.", are(summary.saved, "answer")),
+        &match summary.saved {
+            0 => "Nothing new to save.".to_owned(),
+            saved => format!("Saved {}.", counted(saved, "answer")),
+        },
     );
     if !summary.put_off.is_empty() {
         put_off(sheet, &summary.put_off);
@@ -193,12 +194,12 @@ fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
         Some((phase, verdict)) => sheet.painted(
             paint(verdict),
             "",
-            &format!("{} is at {}.", phase.title, verdict.word()),
+            &format!("{} is {}.", phase.title, standing_at(verdict)),
         ),
         None => sheet.painted(OutputStyle::good, "", "Every gate is at GO."),
     }
     if !summary.whose_turn.is_empty() {
-        sheet.line("Whose turn it is:");
+        sheet.line("Waiting for:");
     }
     for due in &summary.whose_turn {
         sheet.under("  ", &format!("{}: {}", due.role, outstanding(due)));
@@ -249,11 +250,6 @@ fn paint(verdict: Verdict) -> Paint {
 pub fn farewell(saved: usize, command: &str) -> String {
     format!(
         "stopped; {} saved; go on with: {command}",
-        are(saved, "answer")
+        counted(saved, "answer")
     )
-}
-
-fn are(count: usize, word: &str) -> String {
-    let verb = if count == 1 { "is" } else { "are" };
-    format!("{} {verb}", counted(count, word))
 }

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::notices::notice;
-use super::prompts::{item_body, meaning, on_enter, request_body, text_question, words};
+use super::prompts::{
+    answer_of, cleaned, item_body, meaning, on_enter, request_body, text_question, words,
+};
 use super::text_buffer::Sheet;
 use crate::style::OutputStyle;
 use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};
@@ -16,6 +18,9 @@ use crate::walk::{Prompter, Stop};
 
 /// The longest line that is read, in bytes; what is beyond it is dropped.
 pub const LONGEST_LINE: usize = 64 * 1024;
+
+/// What Escape followed by Enter types.
+const ESCAPE: &str = "\u{1b}";
 
 /// Where lines come from.
 pub trait Lines {
@@ -26,8 +31,11 @@ pub trait Lines {
     /// When the program is asked to end, or the input cannot be read.
     fn line(&mut self) -> Result<Option<String>, Stop>;
 
-    /// Drops what was typed before it was asked for. Piped input has nothing to drop.
-    fn discard(&mut self) {}
+    /// Drops what was typed before it was asked for, and tells whether there was anything. Piped input has nothing to
+    /// drop.
+    fn discard(&mut self) -> bool {
+        false
+    }
 
     /// Tells whether the person sees what is typed; the lines of a pipe are repeated, so that the text can be followed.
     fn is_seen(&self) -> bool {
@@ -111,10 +119,10 @@ impl<L: Lines, W: Write> LinesPrompter<L, W> {
         for (place, choice) in choices.iter().enumerate() {
             sheet.under(&format!("{:>3}. ", place + 1), words(*choice));
         }
-        self.lines.discard();
+        self.discard(&mut sheet);
         loop {
             sheet.raw(&format!(
-                "Answer by number, ? for help, Enter alone for {}: ",
+                "Answer by number, ? for help, Enter for {}: ",
                 words(on_enter(choices))
             ));
             self.write(sheet)?;
@@ -143,6 +151,13 @@ impl<L: Lines, W: Write> LinesPrompter<L, W> {
         }
     }
 
+    /// Drops what was typed before the question, and says so.
+    fn discard(&mut self, sheet: &mut Sheet) {
+        if self.lines.discard() {
+            sheet.line("What was typed before this question is ignored.");
+        }
+    }
+
     fn write_line(&mut self, text: &str) -> Result<(), Stop> {
         let mut sheet = self.sheet();
         sheet.line(text);
@@ -152,7 +167,7 @@ impl<L: Lines, W: Write> LinesPrompter<L, W> {
 
 /// Reads an answer: its number, its words or its key.
 fn chosen(line: &str, choices: &[Choice]) -> Option<Choice> {
-    if line.is_empty() {
+    if line.is_empty() || line == ESCAPE {
         return Some(on_enter(choices));
     }
     let by_number = line
@@ -202,11 +217,21 @@ impl<L: Lines, W: Write> Prompter for LinesPrompter<L, W> {
     fn text(&mut self, request: &TextRequest<'_>) -> Result<Option<String>, Stop> {
         let mut sheet = self.sheet();
         sheet.line(&text_question(request));
-        sheet.raw("Text, Enter alone for none: ");
+        sheet.raw("Text: ");
         self.write(sheet)?;
         let line = self.line()?.ok_or(Stop::Ended)?;
-        let line = line.trim();
-        Ok((!line.is_empty()).then(|| line.to_owned()))
+        let mut sheet = self.sheet();
+        if self.lines.discard() {
+            sheet.line("Only the first line is kept; the others are ignored.");
+        }
+        let answer = if line.trim() == ESCAPE {
+            sheet.line("cancelled");
+            None
+        } else {
+            answer_of(&mut sheet, request, cleaned(&line))
+        };
+        self.write(sheet)?;
+        Ok(answer)
     }
 
     fn pick(&mut self, title: &str, options: &[String]) -> Result<Option<usize>, Stop> {
@@ -216,13 +241,13 @@ impl<L: Lines, W: Write> Prompter for LinesPrompter<L, W> {
         for (place, option) in options.iter().enumerate() {
             sheet.under(&format!("{:>3}. ", place + 1), option);
         }
-        self.lines.discard();
+        self.discard(&mut sheet);
         loop {
-            sheet.raw("Answer by number, Enter alone for none: ");
+            sheet.raw("Answer by number, Enter to cancel: ");
             self.write(sheet)?;
             let line = self.line()?.unwrap_or_default();
             let line = line.trim();
-            if line.is_empty() {
+            if line.is_empty() || line == ESCAPE {
                 return Ok(None);
             }
             if let Some(place) = line

@@ -1,20 +1,21 @@
-//! The walk on a terminal: single keys for answers, dialoguer for texts, choices, confirmations and the editor.
+//! The walk on a terminal: single keys for answers, the line editor for texts, dialoguer for choices, confirmations and
+//! the person's own editor.
 //!
 //! Everything is written to stderr. The width is read anew before each question, so a resize does no harm.
 
 use std::io::{self, Write};
 use std::sync::atomic::Ordering;
-use std::time::Instant;
 
 use console::Term;
-use dialoguer::{Confirm, Editor, Input, Select};
+use dialoguer::{Confirm, Editor, Select};
 use signal_hook::consts::SIGINT;
 
-use super::keys::{Guard, Keys};
+use super::keys::{Key, Stroke};
+use super::line_editor::Edited;
 use super::notices::notice;
-use super::prompt_lines::Lines;
 use super::prompts::{
-    enter_words, hint, item_body, meaning, on_enter, request_body, text_question, words,
+    answer_of, cleaned, enter_words, hint, item_body, meaning, on_enter, request_body,
+    text_question, words,
 };
 use super::streams::{ColorChoice, editor, stderr_look};
 use super::terminal::{Keyboard, Woken};
@@ -27,14 +28,17 @@ use crate::walk::{Prompter, Stop};
 /// What opens the editor when it is typed as a text.
 const OPEN_EDITOR: &str = ":e";
 
-/// The narrowest terminal in which dialoguer can edit a line; it divides by the width less one.
-const NARROWEST_INPUT: usize = 10;
+/// What stands where a key is waited for.
+const PROMPT: &str = "> ";
+
+/// What the terminal sends for Ctrl-D.
+const CTRL_D: char = '\u{4}';
 
 /// Asks with single keys.
 pub struct TerminalPrompter {
     keyboard: Keyboard,
     color: ColorChoice,
-    guard: Guard,
+    has_begun: bool,
 }
 
 impl TerminalPrompter {
@@ -45,7 +49,7 @@ impl TerminalPrompter {
         Self {
             keyboard,
             color,
-            guard: Guard::default(),
+            has_begun: false,
         }
     }
 
@@ -76,36 +80,38 @@ impl TerminalPrompter {
         help: &dyn Fn(&mut Sheet),
     ) -> Result<Choice, Stop> {
         self.keyboard.take_keys();
-        self.drop_typed_ahead();
+        self.begin()?;
         self.show(choices, draw)?;
         let mut is_told = false;
         loop {
             let key = match self.key()? {
-                Woken::Keys(Keys::One(key)) => key.to_ascii_lowercase(),
-                Woken::Keys(Keys::Burst(last)) => {
-                    self.note(last);
+                Woken::Stroke(Stroke::Press(key)) => key,
+                Woken::Stroke(Stroke::Held) => {
+                    self.aside("key held down: ignored")?;
                     continue;
                 }
-                Woken::Keys(Keys::Other) => continue,
+                Woken::Stroke(Stroke::Several) => {
+                    self.aside("several keys at once: ignored")?;
+                    continue;
+                }
                 Woken::Resumed => {
                     self.keyboard.take_keys();
                     self.show(choices, draw)?;
                     continue;
                 }
             };
-            let is_fresh = self.guard.admits(key, Instant::now());
             let choice = match key {
-                '\n' => Some(on_enter(choices)),
-                '\u{4}' => Some(Choice::Quit),
-                _ => choices.iter().copied().find(|choice| choice.key() == key),
+                Key::Escape | Key::Char('\n') => Some(on_enter(choices)),
+                Key::Char(CTRL_D) => Some(Choice::Quit),
+                Key::Char(key) => choices.iter().copied().find(|choice| choice.key() == key),
+                Key::Other => None,
             };
             match choice {
-                Some(choice) if choice.is_recording() && key != '\n' && !is_fresh => {}
                 Some(choice) => {
                     self.write(&format!("{}\n", words(choice)))?;
                     return Ok(choice);
                 }
-                None if key == '?' => self.show_help(choices, help)?,
+                None if key == Key::Char('?') => self.show_help(choices, help)?,
                 None if !is_told => {
                     is_told = true;
                     self.show_unknown(key, choices)?;
@@ -115,16 +121,30 @@ impl TerminalPrompter {
         }
     }
 
-    /// Drops what was typed ahead. A key among it that is held down still does not count when it comes again.
-    fn drop_typed_ahead(&mut self) {
-        let last = self.keyboard.drop_typed_ahead();
-        self.note(last);
+    /// Drops, before the first question, what was typed before the program could ask.
+    fn begin(&mut self) -> Result<(), Stop> {
+        if !std::mem::replace(&mut self.has_begun, true) && self.keyboard.drop_typed_ahead() {
+            let mut sheet = self.sheet();
+            sheet.line("typed before the first question: ignored");
+            self.write(&sheet.into_text())?;
+        }
+        Ok(())
     }
 
-    fn note(&mut self, key: Option<char>) {
-        if let Some(key) = key {
-            self.guard.admits(key, Instant::now());
-        }
+    /// Says something while a question waits for its key.
+    fn aside(&self, text: &str) -> Result<(), Stop> {
+        let mut sheet = self.sheet();
+        sheet.raw("\n");
+        sheet.painted(OutputStyle::waiting, "  ", text);
+        sheet.raw(PROMPT);
+        self.write(&sheet.into_text())
+    }
+
+    /// Says something on a line of its own.
+    fn say(&self, text: &str) -> Result<(), Stop> {
+        let mut sheet = self.sheet();
+        sheet.under("  ", text);
+        self.write(&sheet.into_text())
     }
 
     fn show(&self, choices: &[Choice], draw: &dyn Fn(&mut Sheet)) -> Result<(), Stop> {
@@ -142,48 +162,25 @@ impl TerminalPrompter {
         for choice in choices {
             sheet.under(&format!("  {}  ", choice.key()), meaning(*choice));
         }
-        sheet.under(
-            "  ",
-            &format!("{}. A key held down counts once.", enter_words(choices)),
-        );
+        sheet.under("  ", enter_words(choices));
         hints(&mut sheet, choices);
         self.write(&sheet.into_text())
     }
 
-    fn show_unknown(&self, key: char, choices: &[Choice]) -> Result<(), Stop> {
+    fn show_unknown(&self, key: Key, choices: &[Choice]) -> Result<(), Stop> {
         let mut sheet = self.sheet();
         sheet.raw("\n");
-        sheet.under("  ", &format!("`{key}` is not an answer here"));
+        let name = match key {
+            Key::Char(key) => format!("`{key}`"),
+            Key::Escape | Key::Other => "that key".to_owned(),
+        };
+        sheet.under("  ", &format!("{name} is not an answer here"));
         hints(&mut sheet, choices);
         self.write(&sheet.into_text())
     }
 
-    /// Reads a line with dialoguer, and takes it off the screen. A terminal too narrow to edit in reads it plainly.
-    fn line(&mut self) -> Result<String, Stop> {
-        let term = Term::stderr();
-        if usize::from(term.size().1) < NARROWEST_INPUT {
-            self.keyboard.give_back();
-            let line = self.keyboard.line();
-            self.keyboard.take_keys();
-            return Ok(line?.unwrap_or_default());
-        }
-        let input = Input::<String>::with_theme(&Plain)
-            .allow_empty(true)
-            .report(false);
-        let typed = input
-            .interact_text_on(&term)
-            .map_err(|error| self.stop(error))?;
-        // dialoguer takes only the last row of a long line off the screen.
-        let cells =
-            textwrap::core::display_width(INPUT_MARK) + textwrap::core::display_width(&typed);
-        let rows_above = cells.saturating_sub(1) / usize::from(term.size().1).max(1);
-        term.clear_last_lines(rows_above)
-            .map_err(|error| self.keyboard.broken(error))?;
-        Ok(typed)
-    }
-
-    /// Opens the person's editor. `None` when nothing was saved in it.
-    fn edit(&mut self) -> Result<Option<String>, Stop> {
+    /// Opens the person's editor. The text is empty when nothing was saved in it.
+    fn edit(&mut self) -> Result<String, Stop> {
         let executable = editor();
         self.keyboard.give_back();
         let edited = Editor::new()
@@ -196,17 +193,10 @@ impl TerminalPrompter {
             return Err(Stop::Signal(signal));
         }
         match edited {
-            Ok(text) => Ok(text
-                .map(|text| text.trim().to_owned())
-                .filter(|text| !text.is_empty())),
+            Ok(text) => Ok(text.unwrap_or_default().trim().to_owned()),
             Err(dialoguer::Error::IO(error)) => {
-                let mut sheet = self.sheet();
-                sheet.under(
-                    "  ",
-                    &format!("the editor `{executable}` gave no text: {error}"),
-                );
-                self.write(&sheet.into_text())?;
-                Ok(None)
+                self.say(&format!("the editor `{executable}` gave no text: {error}"))?;
+                Ok(String::new())
             }
         }
     }
@@ -225,16 +215,19 @@ impl TerminalPrompter {
     }
 
     fn confirm(&mut self, draw: &dyn Fn(&mut Sheet)) -> Result<Choice, Stop> {
-        self.drop_typed_ahead();
         let mut sheet = self.sheet();
         sheet.blank();
         draw(&mut sheet);
         self.write(&sheet.into_text())?;
         let answer = Confirm::with_theme(&Plain)
-            .with_prompt("go on")
             .default(false)
             .interact_on_opt(&Term::stderr());
         let answer = answer.map_err(|error| self.stop(error))?;
+        self.keyboard.pressed(match answer {
+            Some(true) => Key::Char('y'),
+            Some(false) => Key::Char('\n'),
+            None => Key::Escape,
+        });
         Ok(if answer == Some(true) {
             Choice::Yes
         } else {
@@ -291,32 +284,40 @@ impl Prompter for TerminalPrompter {
     }
 
     fn text(&mut self, request: &TextRequest<'_>) -> Result<Option<String>, Stop> {
-        self.drop_typed_ahead();
-        let mut sheet = self.sheet();
-        let question = text_question(request);
-        let ways = if request.is_prose() {
-            " (Enter alone: none; :e opens your editor)"
-        } else {
-            ""
-        };
-        sheet.under("  ", &format!("{question}{ways}"));
-        self.write(&sheet.into_text())?;
-        let typed = self.line()?;
-        let typed = match typed.trim() {
-            OPEN_EDITOR if request.is_prose() => self.edit()?,
-            "" => None,
-            typed => Some(typed.to_owned()),
-        };
-        if let Some(typed) = &typed {
-            let mut sheet = self.sheet();
-            sheet.under(INPUT_MARK, typed);
-            self.write(&sheet.into_text())?;
+        self.begin()?;
+        self.say(&text_question(request))?;
+        if request.is_prose() {
+            self.say(&format!(
+                "{OPEN_EDITOR} opens your editor; pasted lines are kept"
+            ))?;
         }
-        Ok(typed)
+        let typed = loop {
+            match self.keyboard.edit_line()? {
+                Edited::Text(typed) => break cleaned(&typed),
+                Edited::Cancelled => {
+                    self.say("cancelled")?;
+                    return Ok(None);
+                }
+                Edited::NotText => self.say("that was not UTF-8; type it again")?,
+            }
+        };
+        let mut sheet = self.sheet();
+        let text = if typed == OPEN_EDITOR && request.is_prose() {
+            let text = self.edit()?;
+            for line in text.lines() {
+                sheet.under(INPUT_MARK, line);
+            }
+            text
+        } else {
+            typed
+        };
+        let answer = answer_of(&mut sheet, request, text);
+        self.write(&sheet.into_text())?;
+        Ok(answer)
     }
 
     fn pick(&mut self, title: &str, options: &[String]) -> Result<Option<usize>, Stop> {
-        self.drop_typed_ahead();
+        self.begin()?;
         let look = stderr_look(self.color);
         let mut sheet = self.sheet();
         sheet.blank();
@@ -334,8 +335,13 @@ impl Prompter for TerminalPrompter {
         let picked = select
             .interact_on_opt(&Term::stderr())
             .map_err(|error| self.stop(error))?;
-        if let Some(place) = picked {
-            self.write(&format!("  > {}\n", labels[place]))?;
+        self.keyboard.pressed(match picked {
+            Some(_) => Key::Char('\n'),
+            None => Key::Escape,
+        });
+        match picked {
+            Some(place) => self.write(&format!("  > {}\n", labels[place]))?,
+            None => self.say("none")?,
         }
         Ok(picked)
     }
@@ -371,5 +377,5 @@ fn hints(sheet: &mut Sheet, choices: &[Choice]) {
         line.push_str(hint);
     }
     sheet.painted(OutputStyle::faint, "", &line);
-    sheet.raw("> ");
+    sheet.raw(PROMPT);
 }

@@ -2,6 +2,7 @@
 
 use super::text_buffer::Sheet;
 use crate::domain::event::{Call, Event, EventKind, timestamp};
+use crate::domain::gate::Verdict;
 use crate::domain::incident::Mitigation;
 use crate::domain::item_status::{NotApplicable, SignOff, Staleness};
 use crate::domain::text::yes_or_no;
@@ -68,16 +69,16 @@ pub(super) fn meaning(choice: Choice) -> &'static str {
         }
         Choice::Block => "stop: the release must not go on like this; asks why",
         Choice::Clear => "clear the blocker; asks why it is safe to go on",
-        Choice::Waive => "leave the item undone and accept the risk; asks why, and until when",
-        Choice::Reopen => "take back what was answered; asks why",
-        Choice::Evidence => "add a URL, a file digest or a text to the coming sign-off",
-        Choice::Note => "add a remark to the coming sign-off",
+        Choice::Waive => "skip the item and accept the risk; asks why, and until when",
+        Choice::Reopen => "take back the answer; asks why",
+        Choice::Evidence => "add a URL, a file digest or a text to your next sign-off",
+        Choice::Note => "add a remark to your next sign-off",
         Choice::Yes => "yes",
         Choice::No => "no",
         Choice::Go => "this role says go",
         Choice::NoGo => "this role says no-go; asks why",
-        Choice::Later => "record nothing and ask another time",
-        Choice::Back => "return to the question before",
+        Choice::Later => "skip for now",
+        Choice::Back => "go back to the previous question",
         Choice::Jump => "go to an item, by its number or the end of its name",
         Choice::Quit => "stop here; every saved answer stays",
     }
@@ -235,7 +236,7 @@ pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
                 sheet.painted(
                     OutputStyle::waiting,
                     "  ",
-                    &format!("cannot say go: {obstacle}"),
+                    &format!("can't call go yet: {obstacle}"),
                 );
                 if let Some(way_out) = obstacle.way_out() {
                     sheet.under("  ", &way_out);
@@ -248,13 +249,19 @@ pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
             next,
         } => {
             sheet.line(&format!(
-                "{} is at {}. Go on with {} anyway?",
+                "{} is {}. Continue to {} anyway?",
                 shut.title,
-                verdict.word(),
+                standing_at(*verdict),
                 next.title
             ));
         }
     }
+}
+
+/// Returns a verdict in a sentence, as "is on HOLD".
+pub(super) fn standing_at(verdict: Verdict) -> String {
+    let at = if verdict == Verdict::Hold { "on" } else { "at" };
+    format!("{at} {}", verdict.word())
 }
 
 /// Returns the answer that Enter alone gives.
@@ -266,32 +273,116 @@ pub(super) fn on_enter(choices: &[Choice]) -> Choice {
     }
 }
 
-/// Returns what Enter alone does, in words.
+/// Returns what Enter alone does, in words. Escape does the same.
 pub(super) fn enter_words(choices: &[Choice]) -> &'static str {
     if choices.contains(&Choice::Later) {
-        "Enter: later"
+        "Enter or Esc: later"
     } else {
-        "Enter: no"
+        "Enter or Esc: no"
     }
 }
 
-/// Returns the question that asks for a text.
+/// Returns the question that asks for a text, with what Enter alone does.
 pub(super) fn text_question(request: &TextRequest<'_>) -> String {
-    match request {
+    let question = match request {
         TextRequest::WhyNotApplicable => "Why does it not apply?".to_owned(),
         TextRequest::WhyBlock => "What must stop the release?".to_owned(),
         TextRequest::WhyClear => "Why is it safe to go on?".to_owned(),
         TextRequest::WhyWaive { role } => {
-            format!("Why may it be left undone? {role} accepts the risk.")
+            format!("Why is it OK to skip this? You accept the risk as {role}.")
         }
-        TextRequest::WhyReopen => "Why is the answer taken back?".to_owned(),
+        TextRequest::WhyReopen => "Why are you reopening it?".to_owned(),
         TextRequest::WhyCourse(course) => format!("Why {}?", course.word()),
         TextRequest::WhyNoGo => "Why is it no-go?".to_owned(),
         TextRequest::WhyChanged => "Why did the answer change?".to_owned(),
-        TextRequest::Evidence => "Evidence: a URL, a file digest or a text".to_owned(),
+        TextRequest::Evidence { .. } => "Evidence: a URL, a file digest or a text".to_owned(),
         TextRequest::Note => "Remark".to_owned(),
-        TextRequest::LastDay => "Last day of the waiver, as 2026-12-31; Enter for none".to_owned(),
+        TextRequest::LastDay => "Waiver expires on YYYY-MM-DD".to_owned(),
         TextRequest::Target => "Jump to: an item's number, or the end of its name".to_owned(),
         TextRequest::Identity => "Who are you? Write `Name <email>`".to_owned(),
+    };
+    let on_enter = match (request, required(request)) {
+        (TextRequest::LastDay, _) => "Enter: never, Esc: cancel",
+        (_, Some(_)) => "Enter: cancel",
+        (_, None) => "Enter: skip",
+    };
+    format!("{question} ({on_enter})")
+}
+
+/// Returns what cannot be left out; `None` where Enter alone skips the text.
+fn required(request: &TextRequest<'_>) -> Option<&'static str> {
+    match request {
+        TextRequest::LastDay
+        | TextRequest::Note
+        | TextRequest::Target
+        | TextRequest::Evidence { is_required: false } => None,
+        TextRequest::Evidence { is_required: true } => Some("evidence"),
+        TextRequest::Identity => Some("a name"),
+        _ => Some("a reason"),
+    }
+}
+
+/// Returns a text as the answer to its question, and says so when there is none where one is required.
+pub(super) fn answer_of(
+    sheet: &mut Sheet,
+    request: &TextRequest<'_>,
+    text: String,
+) -> Option<String> {
+    if !text.is_empty() || *request == TextRequest::LastDay {
+        return Some(text);
+    }
+    if let Some(what) = required(request) {
+        sheet.under("  ", &format!("cancelled: {what} is required"));
+    }
+    None
+}
+
+/// Returns a typed or pasted text without what a terminal adds to it: escape sequences and control characters other
+/// than tabs and line feeds.
+pub(super) fn cleaned(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut clean = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\u{1b}' => match chars.clone().next() {
+                Some('[') => {
+                    // A sequence ends with its first letter or mark from `@` on.
+                    chars.next();
+                    let _ = chars.find(|c| ('@'..='~').contains(c));
+                }
+                Some('O') => {
+                    chars.nth(1);
+                }
+                _ => {}
+            },
+            '\n' | '\t' => clean.push(c),
+            c if c.is_control() => {}
+            c => clean.push(c),
+        }
+    }
+    clean.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_adds_to_a_text_is_taken_out() {
+        for (typed, text) in [
+            ("  login fails ", "login fails"),
+            ("a\r\nb\rc\n", "a\nb\nc"),
+            ("a\tb", "a\tb"),
+            ("a\u{3}b\u{7f}c\u{9b}d", "abcd"),
+            ("ab\u{1b}[Dc\u{1b}[1;5Cd\u{1b}OHe", "abcde"),
+            ("a\u{1b}", "a"),
+            ("a\u{1b}[12", "a"),
+            ("a\u{1b}Ob", "a"),
+            ("日本 e\u{301} 👩‍🔬", "日本 e\u{301} 👩‍🔬"),
+            ("\u{1b}", ""),
+        ] {
+            assert_eq!(cleaned(typed), text, "{typed:?}");
+        }
     }
 }

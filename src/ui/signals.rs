@@ -5,10 +5,11 @@
 
 use std::io::{self, IsTerminal, PipeReader, PipeWriter, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
-use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
+use rustix::process::{Signal, getpid, kill_process};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::{Handle, Signals};
@@ -19,8 +20,11 @@ use crate::domain::text::visible;
 /// How long the walk may take to stop by itself.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What shows the cursor again.
-const SHOW_CURSOR: &str = "\u{1b}[?25h";
+/// What asks the terminal to mark what is pasted.
+const MARK_PASTES: &str = "\u{1b}[?2004h";
+
+/// What undoes that, and shows the cursor again.
+const AS_FOUND: &str = "\u{1b}[?2004l\u{1b}[?25h";
 
 /// Watches for signals as long as it lives, and restores the terminal when it goes.
 pub struct Watch {
@@ -35,17 +39,24 @@ struct Shared {
     tally: Arc<AtomicUsize>,
     command: String,
     modes: Option<Termios>,
+    /// Whether nothing but lines is written, without any escape codes.
+    is_plain: bool,
+    /// Whether the line editor has the terminal.
+    is_editing: AtomicBool,
+    /// How often the program was stopped and went on.
+    resumes: Arc<AtomicUsize>,
     is_over: Mutex<bool>,
     over: Condvar,
 }
 
 impl Watch {
-    /// Begins to watch. `command` is what goes on with a walk that was stopped.
+    /// Begins to watch. `command` is what goes on with a walk that was stopped; `is_plain` keeps escape codes from the
+    /// terminal.
     ///
     /// # Errors
     ///
     /// When the handlers cannot be set up.
-    pub fn start(command: String) -> io::Result<Self> {
+    pub fn start(command: String, is_plain: bool) -> io::Result<Self> {
         let stdin = io::stdin();
         let modes = if stdin.is_terminal() {
             tcgetattr(&stdin).ok()
@@ -57,6 +68,9 @@ impl Watch {
             tally: Arc::default(),
             command,
             modes,
+            is_plain,
+            is_editing: AtomicBool::new(false),
+            resumes: Arc::default(),
             is_over: Mutex::new(false),
             over: Condvar::new(),
         });
@@ -93,6 +107,16 @@ impl Watch {
             std::thread::sleep(Duration::from_millis(10));
         }
         None
+    }
+
+    /// Returns how often the program was stopped and went on, which is kept up to date.
+    pub fn resumes(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.shared.resumes)
+    }
+
+    /// Notes whether the line editor has the terminal.
+    pub fn edits(&self, is_editing: bool) {
+        self.shared.is_editing.store(is_editing, Ordering::SeqCst);
     }
 
     /// Returns the terminal's modes as they were found.
@@ -138,10 +162,7 @@ impl Shared {
 
     fn take(&self, signal: i32, waker: &mut PipeWriter) {
         match signal {
-            SIGTSTP => {
-                self.restore();
-                let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
-            }
+            SIGTSTP => self.suspend(),
             SIGCONT => {
                 let _ = waker.write_all(&[0]);
             }
@@ -150,9 +171,25 @@ impl Shared {
                     .caught
                     .compare_exchange(0, signal, Ordering::SeqCst, Ordering::SeqCst);
                 let _ = waker.write_all(&[0]);
+                if self.is_editing.load(Ordering::SeqCst) {
+                    // The line editor hears nothing but its own SIGINT.
+                    let _ = kill_process(getpid(), Signal::INT);
+                }
                 self.end_unless_over(signal);
             }
         }
+    }
+
+    /// Stops with the terminal as it was found. Afterwards the line editor finds it as it had left it.
+    fn suspend(&self) {
+        let modes = tcgetattr(io::stdin());
+        self.restore();
+        let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
+        if let (Ok(modes), true) = (modes, self.is_editing.load(Ordering::SeqCst)) {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
+            self.write_codes(MARK_PASTES);
+        }
+        self.resumes.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Waits for the walk to stop by itself, and ends the program when it does not.
@@ -177,9 +214,13 @@ impl Shared {
     fn restore(&self) {
         let Some(modes) = &self.modes else { return };
         let _ = tcsetattr(io::stdin(), OptionalActions::Now, modes);
+        self.write_codes(AS_FOUND);
+    }
+
+    fn write_codes(&self, codes: &str) {
         let mut stderr = io::stderr();
-        if stderr.is_terminal() {
-            let _ = stderr.write_all(SHOW_CURSOR.as_bytes());
+        if !self.is_plain && stderr.is_terminal() {
+            let _ = stderr.write_all(codes.as_bytes());
         }
     }
 }

@@ -58,9 +58,31 @@ pub fn is_dumb() -> bool {
     has_dumb_term(&setting)
 }
 
-/// On Unix every terminal has a name; where none is set, nobody knows what is there.
+/// Tells whether questions need plain lines because the terminal can do no more, or is none of this session, which the
+/// line editor opens.
+pub fn needs_lines() -> bool {
+    is_dumb() || (cfg!(unix) && std::fs::File::open("/dev/tty").is_err())
+}
+
+/// Tells whether `ACCESSIBLE` asks for plain lines.
+pub fn wants_accessible() -> bool {
+    is_accessible(&setting)
+}
+
+fn is_accessible(setting: &dyn Fn(&str) -> Option<String>) -> bool {
+    setting("ACCESSIBLE").is_some_and(|value| {
+        let value = value.to_ascii_lowercase();
+        !["", "0", "false", "no"].contains(&value.as_str())
+    })
+}
+
+/// On Unix every terminal has a name; where none is set, nobody knows what is there. The line editor takes the last two
+/// for dumb.
 fn has_dumb_term(setting: &dyn Fn(&str) -> Option<String>) -> bool {
-    setting("TERM").map_or(cfg!(unix), |term| term.is_empty() || term == "dumb")
+    setting("TERM").map_or(cfg!(unix), |term| {
+        let term = term.to_ascii_lowercase();
+        ["", "dumb", "cons25", "emacs"].contains(&term.as_str())
+    })
 }
 
 /// Returns the person's editor: `VISUAL`, else `EDITOR`, else `vi`. A blank one counts as none.
@@ -177,6 +199,27 @@ mod tests {
         case(Auto, true, &[("TERM", "dumb")], false);
         case(Always, false, &[("NO_COLOR", "1")], true);
         case(Never, true, &[("CLICOLOR_FORCE", "1")], false);
+    }
+
+    #[test]
+    fn plain_lines_are_asked_for_by_one_setting_and_by_a_dumb_terminal() {
+        #[track_caller]
+        fn case(value: &str, expected: bool) {
+            let setting = |name: &str| (name == "ACCESSIBLE").then(|| value.to_owned());
+            assert_eq!(is_accessible(&setting), expected, "{value}");
+        }
+        for value in ["1", "yes", "true", "2", "on", " "] {
+            case(value, true);
+        }
+        for value in ["", "0", "false", "no", "False", "NO"] {
+            case(value, false);
+        }
+        let only_no_color = |name: &str| (name == "NO_COLOR").then(|| "1".to_owned());
+        assert!(!is_accessible(&only_no_color));
+        for (term, expected) in [("dumb", true), ("emacs", true), ("xterm", false)] {
+            let setting = |name: &str| (name == "TERM").then(|| term.to_owned());
+            assert_eq!(has_dumb_term(&setting), expected, "{term}");
+        }
     }
 
     #[test]

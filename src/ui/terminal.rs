@@ -1,7 +1,7 @@
 //! The keyboard side of a terminal: its modes, what was typed ahead, keys and lines, and signals while waiting.
 
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, read};
@@ -9,25 +9,23 @@ use rustix::termios::{
     LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, tcflush, tcsetattr,
 };
 
-use super::keys::{Keys, last_key, parse};
+use super::keys::{Guard, Key, Stroke};
 use super::prompt_lines::{LONGEST_LINE, Lines, text_of};
 use super::signals::Watch;
 use crate::walk::Stop;
-
-/// How long the terminal must be quiet after a burst before keys count again.
-const QUIET: Duration = Duration::from_millis(100);
 
 /// Stdin, watched for signals while it is waited for.
 pub struct Keyboard {
     watch: Watch,
     buffer: Vec<u8>,
+    guard: Guard,
 }
 
 /// What waking up brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Woken {
-    /// Something was typed.
-    Keys(Keys),
+    /// The keyboard did something.
+    Stroke(Stroke),
     /// The program was stopped and goes on: the terminal has to be set up and drawn anew.
     Resumed,
 }
@@ -44,6 +42,8 @@ impl Keyboard {
         Self {
             watch,
             buffer: Vec::new(),
+            // The program was started with Enter.
+            guard: Guard::new(Key::Char('\n')),
         }
     }
 
@@ -73,24 +73,33 @@ impl Keyboard {
         }
     }
 
-    /// Drops what was typed ahead, and returns its last key: it may be held down still.
-    pub fn drop_typed_ahead(&mut self) -> Option<char> {
-        self.watch.modes()?;
+    /// Notes a key that something else has read: it may be held down still.
+    pub fn pressed(&mut self, key: Key) {
+        self.guard = Guard::new(key);
+    }
+
+    /// Returns what was typed and answered nothing, as the beginning of a text.
+    pub fn typed_ahead(&mut self) -> String {
+        self.guard.typed_ahead()
+    }
+
+    /// Drops what was typed before anybody asked, and tells whether there was anything.
+    pub fn drop_typed_ahead(&mut self) -> bool {
+        if self.watch.modes().is_none() {
+            return false;
+        }
+        let mut was_typed = !self.buffer.is_empty();
         self.buffer.clear();
-        let mut last = None;
         // A line that is not finished cannot be read in line mode, so what is left is flushed besides.
         loop {
             match self.wait(Some(Duration::ZERO)) {
-                Ok(Ready::Input) => {
-                    let Ok(bytes) = self.read() else { break };
-                    last = last_key(&bytes).or(last);
-                }
+                Ok(Ready::Input) if self.read().is_ok() => was_typed = true,
                 Ok(Ready::Wake) => {}
-                Ok(Ready::Quiet) | Err(_) => break,
+                Ok(Ready::Input | Ready::Quiet) | Err(_) => break,
             }
         }
         let _ = tcflush(io::stdin(), QueueSelector::IFlush);
-        last
+        was_typed
     }
 
     /// Waits for a key.
@@ -100,28 +109,20 @@ impl Keyboard {
     /// When the program is asked to end, or the terminal is gone.
     pub fn key(&mut self) -> Result<Woken, Stop> {
         loop {
-            match self.wait(None)? {
-                Ready::Wake => return Ok(Woken::Resumed),
-                Ready::Quiet => {}
-                Ready::Input => {
-                    let keys = parse(&self.read()?);
-                    if let Keys::Burst(last) = keys {
-                        let later = self.wait_for_quiet()?;
-                        return Ok(Woken::Keys(Keys::Burst(later.or(last))));
-                    }
-                    return Ok(Woken::Keys(keys));
-                }
+            if let Some(stroke) = self.guard.next_stroke() {
+                return Ok(Woken::Stroke(stroke));
             }
-        }
-    }
-
-    fn wait_for_quiet(&mut self) -> Result<Option<char>, Stop> {
-        let mut last = None;
-        loop {
-            match self.wait(Some(QUIET))? {
-                Ready::Input => last = last_key(&self.read()?).or(last),
-                Ready::Wake => {}
-                Ready::Quiet => return Ok(last),
+            let limit = self
+                .guard
+                .deadline()
+                .map(|then| then.saturating_duration_since(Instant::now()));
+            match self.wait(limit)? {
+                Ready::Wake => return Ok(Woken::Resumed),
+                Ready::Quiet => self.guard.waited(Instant::now()),
+                Ready::Input => {
+                    let bytes = self.read()?;
+                    self.guard.arrived(&bytes, Instant::now());
+                }
             }
         }
     }
@@ -174,7 +175,7 @@ impl Keyboard {
 
 impl Keyboard {
     /// Tells a terminal that hung up, which is said by a signal, from input that simply ended.
-    fn ended(&self) -> Stop {
+    pub(super) fn ended(&self) -> Stop {
         let signal = if self.watch.modes().is_some() {
             self.watch.caught_soon()
         } else {
@@ -214,8 +215,8 @@ impl Lines for Keyboard {
         }
     }
 
-    fn discard(&mut self) {
-        self.drop_typed_ahead();
+    fn discard(&mut self) -> bool {
+        self.drop_typed_ahead()
     }
 
     fn is_seen(&self) -> bool {

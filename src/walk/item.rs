@@ -6,6 +6,7 @@ use super::choices::{Draft, block, offer, reopen, sign, unblock};
 use super::question::{Choice, ItemQuestion, Notice, TextRequest};
 use super::scope::{Turn, is_waiting};
 use super::session::{Halt, Move, Recorded, Session};
+use crate::domain::admission::{Refusal, admit};
 use crate::domain::event::EventKind;
 use crate::domain::id::RoleId;
 
@@ -60,7 +61,7 @@ impl Session<'_> {
             Choice::Quit => Ok(Some(Move::Quit)),
             Choice::Jump => Ok(self.target()?.map(Move::Jump)),
             Choice::Evidence => {
-                self.take_evidence(turn)?;
+                self.take_evidence(turn, false)?;
                 Ok(None)
             }
             Choice::Note => {
@@ -150,15 +151,16 @@ impl Session<'_> {
                 .get(turn)
                 .is_some_and(|draft| !draft.evidence.is_empty())
         };
-        if needs_evidence && !has_evidence(self) && !self.take_evidence(turn)? {
+        if needs_evidence && !has_evidence(self) && !self.take_evidence(turn, true)? {
             return Ok(None);
         }
         let draft = self.drafts.get(turn).cloned().unwrap_or_default();
         Ok(sign(self.recorder.release(), turn, &draft))
     }
 
-    fn take_evidence(&mut self, turn: &Turn) -> Result<bool, Halt> {
-        let Some(evidence) = self.prompter.text(&TextRequest::Evidence)? else {
+    fn take_evidence(&mut self, turn: &Turn, is_required: bool) -> Result<bool, Halt> {
+        let request = TextRequest::Evidence { is_required };
+        let Some(evidence) = self.prompter.text(&request)? else {
             return Ok(false);
         };
         self.drafts
@@ -184,11 +186,38 @@ impl Session<'_> {
         let Some(reason) = self.prompter.text(&TextRequest::WhyWaive { role: &role })? else {
             return Ok(None);
         };
-        let expires = self.last_day()?;
-        Ok(self
-            .recorder
-            .release()
-            .waiving(&turn.item, &role, reason, expires))
+        self.waiver_until(turn, &role, &reason)
+    }
+
+    /// Asks for the last day of a waiver until it is one that is admitted, or none. `None` when the person cancels.
+    fn waiver_until(
+        &mut self,
+        turn: &Turn,
+        role: &RoleId,
+        reason: &str,
+    ) -> Result<Option<EventKind>, Halt> {
+        loop {
+            let Some(typed) = self.prompter.text(&TextRequest::LastDay)? else {
+                return Ok(None);
+            };
+            let typed = typed.trim();
+            let expires: Option<NaiveDate> = typed.parse().ok();
+            if expires.is_none() && !typed.is_empty() {
+                self.prompter.tell(&Notice::NotADay(typed))?;
+                continue;
+            }
+            let (release, now) = (self.recorder.release(), self.now());
+            let kind = release.waiving(&turn.item, role, reason.to_owned(), expires);
+            let refusal = kind
+                .as_ref()
+                .and_then(|kind| admit(release, kind, self.by, now).err());
+            match refusal {
+                Some(refusal @ (Refusal::ExpiresInThePast | Refusal::ExpiresTooLate)) => {
+                    self.prompter.tell(&Notice::Refused(&refusal))?;
+                }
+                _ => return Ok(kind),
+            }
+        }
     }
 
     fn waiving_role(&mut self, roles: &[RoleId]) -> Result<Option<RoleId>, Halt> {
@@ -213,19 +242,6 @@ impl Session<'_> {
             .prompter
             .pick("Which role accepts the risk?", &titles)?;
         Ok(picked.and_then(|place| roles.get(place)).cloned())
-    }
-
-    /// Asks for the last day of a waiver until it is a day, or none.
-    fn last_day(&mut self) -> Result<Option<NaiveDate>, Halt> {
-        loop {
-            let Some(typed) = self.prompter.text(&TextRequest::LastDay)? else {
-                return Ok(None);
-            };
-            match typed.trim().parse() {
-                Ok(day) => return Ok(Some(day)),
-                Err(_) => self.prompter.tell(&Notice::NotADay(&typed))?,
-            }
-        }
     }
 
     /// Asks where to jump. Of an item's roles, the first that it waits for is asked.

@@ -74,11 +74,6 @@ impl Choice {
             Self::Quit => 'q',
         }
     }
-
-    /// Tells whether the answer can lead into the record, so that a key held down must not give it twice.
-    pub fn is_recording(self) -> bool {
-        !matches!(self, Self::Later | Self::Back | Self::Jump | Self::Quit)
-    }
 }
 
 /// One item, asked of one role.
@@ -177,10 +172,13 @@ pub enum TextRequest<'r> {
     /// Why a fact changed.
     WhyChanged,
     /// A URL, a file digest or a text.
-    Evidence,
+    Evidence {
+        /// Whether the sign-off cannot do without.
+        is_required: bool,
+    },
     /// A remark.
     Note,
-    /// The last day of a waiver.
+    /// The last day of a waiver; an empty text is none.
     LastDay,
     /// The item to jump to.
     Target,

@@ -160,8 +160,8 @@ $ gonogo waive load-test --reason ' '
 ! hint: give `--reason`
 = 2
 $ gonogo waive load-test --reason later --expires 2026-11-19
-! error: the waiver would have expired already
-! hint: give a day that is not over yet, in UTC
+! error: that date is in the past
+! hint: give today or a later day (UTC)
 = 1
 $ gonogo waive load-test --reason later --expires tomorrow
 ! error: invalid value 'tomorrow' for '--expires <DATE>': input contains invalid characters

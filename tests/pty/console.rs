@@ -21,7 +21,7 @@ pub(crate) const KEY: &str = "help\r\n> ";
 pub(crate) const TEXT: &str = "  > ";
 
 /// What ends the question whether to go on.
-pub(crate) const GO_ON: &str = "go on [y/N] ";
+pub(crate) const GO_ON: &str = "[y/N] ";
 
 /// A folder with its own releases, home and git settings.
 pub(crate) struct Folder {
@@ -157,7 +157,7 @@ impl Console {
         needles.iter().find(|needle| **needle == matched).unwrap()
     }
 
-    /// Presses one key. The same key twice in a row would count as held down, so another one goes between.
+    /// Presses one key. The same key twice in a row waits, so another one goes between.
     #[track_caller]
     pub(crate) fn press(&mut self, key: char) {
         if key == self.last_key {
@@ -218,8 +218,7 @@ impl Console {
                 TEXT => {
                     is_evidence += 1;
                     self.type_line(&format!("https://ci.example/run/{is_evidence}"));
-                    // The text is shown again once it is taken.
-                    self.wait_for(&["kept"]);
+                    self.wait_for(&["will be saved"]);
                 }
                 KEY => {
                     let question = self

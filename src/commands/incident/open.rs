@@ -53,7 +53,7 @@ pub(crate) struct OpenArgs {
         help = "Who commands: a role, or a person as \"Name <email>\" [default: the role that the class names]"
     )]
     commander: Option<String>,
-    /// Ask in plain lines, without cursor movement
+    /// Ask in plain lines, without cursor movement, as ACCESSIBLE=1 does
     #[arg(long, env = "GONOGO_ACCESSIBLE", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
     accessible: bool,
     #[command(flatten)]

@@ -107,7 +107,7 @@ pub enum Refusal {
         may: Vec<RoleId>,
     },
     /// The waiver would be over before it begins.
-    #[error("the waiver would have expired already")]
+    #[error("that date is in the past")]
     ExpiresInThePast,
     /// The day is one that a record cannot hold.
     #[error("a waiver cannot last beyond the year 9999")]
@@ -235,7 +235,7 @@ impl Refusal {
             Self::Killer(item) => format!("sign it once it is done; to stop the release: `gonogo block {item} --reason …`"),
             Self::Removed(_) => "`gonogo amend` takes it up again when the checklists ask for it".to_owned(),
             Self::NotBlocked(item) | Self::NothingToReopen(item) => format!("see `gonogo show {item}`"),
-            Self::ExpiresInThePast => "give a day that is not over yet, in UTC".to_owned(),
+            Self::ExpiresInThePast => "give today or a later day (UTC)".to_owned(),
             Self::CommitOutOfTime => "leave the commits out, or read others".to_owned(),
             Self::TooLong => "shorten it, and give a link to the rest".to_owned(),
             Self::FilledField(_) => "it needs no text; `gonogo notes` shows it".to_owned(),

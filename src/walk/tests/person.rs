@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};
 use crate::walk::{Prompter, Stop};
 
-/// Answers one word after the other: a key such as `d`, a text after a key that asks for one, `-` for no text.
+/// Answers one word after the other: a key such as `d`, a text after a key that asks for one, `-` for Enter alone, `esc`
+/// for Escape.
 pub(super) struct Scripted {
     answers: VecDeque<String>,
     /// Every question and notice, in short.
@@ -76,7 +77,12 @@ impl Prompter for Scripted {
 
     fn text(&mut self, request: &TextRequest<'_>) -> Result<Option<String>, Stop> {
         self.seen.push(format!("{request:?}"));
-        Ok(Some(self.next()?).filter(|text| text != "-"))
+        let typed = self.next()?;
+        Ok(match (typed.as_str(), request) {
+            ("-", TextRequest::LastDay) => Some(String::new()),
+            ("-" | "esc", _) => None,
+            _ => Some(typed),
+        })
     }
 
     fn pick(&mut self, title: &str, _options: &[String]) -> Result<Option<usize>, Stop> {

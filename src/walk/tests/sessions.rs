@@ -33,7 +33,7 @@ fn facts_come_first_then_items_then_the_poll_until_every_gate_is_go() {
             "1/4 list/build dev",
             "saved 2",
             "2/4 list/test qa",
-            "Evidence",
+            "Evidence { is_required: true }",
             "kept",
             "saved 3",
             "caution",
@@ -206,6 +206,43 @@ fn a_blocked_item_can_be_cleared_and_then_answered() {
         ]
     );
     assert_eq!(seen[1..3], ["1/3 list/build dev", "WhyClear"]);
+}
+
+#[test]
+fn a_waiver_is_cancelled_at_each_of_its_questions_and_a_refused_day_keeps_the_reason() {
+    for (script, last) in [
+        ("y w esc q", "WhyWaive"),
+        ("y w no-time esc q", "LastDay"),
+        ("y w no-time soon esc q", "notaday"),
+    ] {
+        let mut memory = Memory::new(plan(), ADA);
+        let (_, seen) = run(&mut memory, &role("dev"), script);
+        assert_eq!(memory.told().len(), 1, "{script}: {:?}", memory.told());
+        assert!(
+            seen.iter().any(|seen| seen.starts_with(last)),
+            "{script}: {seen:?}"
+        );
+    }
+    let mut memory = Memory::new(plan(), ADA);
+    let (_, seen) = run(
+        &mut memory,
+        &role("dev"),
+        "y w no-time 2026-11-19 2026-11-20 q",
+    );
+    assert_eq!(memory.told()[1..], ["waived list/build lead: no-time"]);
+    let of_waiver = &seen[4..=7];
+    assert_eq!(
+        of_waiver,
+        [
+            "WhyWaive { role: \"lead\" }",
+            "LastDay",
+            "refused: that date is in the past",
+            "LastDay",
+        ]
+    );
+    let mut memory = Memory::new(plan(), ADA);
+    run(&mut memory, &role("dev"), "y w no-time - q");
+    assert_eq!(memory.told()[1..], ["waived list/build lead: no-time"]);
 }
 
 #[test]
