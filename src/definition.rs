@@ -6,6 +6,7 @@
 
 pub mod advice;
 pub mod check;
+mod comment;
 mod decode;
 mod embedded;
 pub mod fault;

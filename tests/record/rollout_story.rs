@@ -79,6 +79,7 @@ fn rollout() -> Rollout {
     };
     Rollout {
         phase: PhaseId::from("rollout"),
+        max_baseline_age: Some(86_400),
         feature_flag: Some(FactId::from("breaking-change")),
         criteria: vec![ItemId::from("rollout/smoke-tests")],
         metrics: vec![
@@ -95,6 +96,7 @@ fn rollout() -> Rollout {
                 Some(program(&["./p99.sh"], None)),
             ),
             metric("failed-checks", "count", None, None),
+            metric("requests", "per second", None, None),
         ],
         rules: vec![
             rule(
@@ -120,6 +122,24 @@ fn rollout() -> Rollout {
                 Limit::Fixed(amount("0")),
                 None,
                 Consequence::Investigate,
+            ),
+            rule(
+                "requests",
+                Limit::FixedLeast(amount("12.5")),
+                None,
+                Consequence::Hold,
+            ),
+            rule(
+                "requests",
+                Limit::PointsBelowBaseline(amount("3")),
+                None,
+                Consequence::Hold,
+            ),
+            rule(
+                "requests",
+                Limit::PercentBelowBaseline(amount("40")),
+                Some(60),
+                Consequence::NoGo,
             ),
         ],
         choices: vec![
@@ -236,7 +256,7 @@ fn finding(metric: &str, ruling: Ruling, text: &str) -> Finding {
         unit: "%".to_owned(),
         margin: None,
         lasting: None,
-        above_for: None,
+        beyond_for: None,
         text: text.to_owned(),
     }
 }
@@ -248,7 +268,7 @@ fn breach() -> Finding {
         limit: Some(amount("1.4")),
         margin: Some(amount("-0.5")),
         lasting: Some(300),
-        above_for: Some(360),
+        beyond_for: Some(360),
         ..finding("error-rate", Ruling::NoGo, "above 1.4 % for 6m")
     }
 }

@@ -45,7 +45,7 @@ fn push(text: &mut String, seldom: &RarelyApplies, folder: &str, look: OutputSty
     let _ = writeln!(
         text,
         "{}: {}",
-        look.waiting("advice"),
+        look.waiting("suggestion"),
         look.strong(&visible(&seldom.sentence()))
     );
     let _ = writeln!(text, " {} {folder}", look.faint("-->"));

@@ -296,6 +296,7 @@ fn rollout(strategies: &[&str]) -> Rollout {
     let strategies: Vec<Strategy> = strategies.iter().map(strategy).collect();
     Rollout {
         phase: "ship".into(),
+        max_baseline_age: None,
         feature_flag: None,
         criteria: Vec::new(),
         metrics: Vec::new(),
