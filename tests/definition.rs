@@ -1880,21 +1880,27 @@ fn the_library_is_written_out_once_and_never_over_a_change() {
     let folder = folder(&[]);
     let there = folder.path().join("checklists");
     assert_eq!(
-        unpack(&there, false).unwrap().written.len(),
+        unpack(&there, embedded_files(), false)
+            .unwrap()
+            .written
+            .len(),
         embedded_files().len()
     );
     assert_eq!(
-        unpack(&there, false).unwrap().unchanged.len(),
+        unpack(&there, embedded_files(), false)
+            .unwrap()
+            .unchanged
+            .len(),
         embedded_files().len()
     );
     assert!(load(&there).is_ok());
     fs::write(there.join("rollback.yaml"), "mine\n").unwrap();
     fs::remove_file(there.join("rollout.yaml")).unwrap();
     assert!(
-        matches!(unpack(&there, false), Err(UnpackFailure::Differs { paths }) if paths == [there.join("rollback.yaml")])
+        matches!(unpack(&there, embedded_files(), false), Err(UnpackFailure::Differs { paths }) if paths == [there.join("rollback.yaml")])
     );
     assert!(!there.join("rollout.yaml").exists());
-    let unpacked = unpack(&there, true).unwrap();
+    let unpacked = unpack(&there, embedded_files(), true).unwrap();
     assert_eq!(
         (unpacked.written, unpacked.replaced),
         (
@@ -1912,7 +1918,7 @@ fn the_library_is_not_written_through_links() {
     let there = folder.path().join("checklists");
     std::os::unix::fs::symlink(outside.path(), there.join("roles")).unwrap();
     assert!(
-        matches!(unpack(&there, true), Err(UnpackFailure::InTheWay { path }) if path == there.join("roles"))
+        matches!(unpack(&there, embedded_files(), true), Err(UnpackFailure::InTheWay { path }) if path == there.join("roles"))
     );
     fs::remove_file(there.join("roles")).unwrap();
     std::os::unix::fs::symlink(
@@ -1921,7 +1927,7 @@ fn the_library_is_not_written_through_links() {
     )
     .unwrap();
     assert!(matches!(
-        unpack(&there, true),
+        unpack(&there, embedded_files(), true),
         Err(UnpackFailure::InTheWay { .. })
     ));
     assert_eq!(

@@ -293,5 +293,6 @@ pub(super) fn text_question(request: &TextRequest<'_>) -> String {
         TextRequest::LastDay => "Last day of the waiver, as 2026-12-31; Enter for none".to_owned(),
         TextRequest::Target => "Jump to: an item's number, or the end of its name".to_owned(),
         TextRequest::Identity => "Who are you? Write `Name <email>`".to_owned(),
+        TextRequest::TeamName => "Name of your company or product (optional)".to_owned(),
     }
 }

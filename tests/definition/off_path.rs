@@ -642,9 +642,7 @@ error: `incident` is what duties of incidents have for a phase
         let told = with(&[(from, &to)], &[(path, &list(id))]);
         let first = id.split('/').next().unwrap();
         assert!(
-            told.contains(&format!(
-                "error: `{first}` is the name that an incident gets"
-            )),
+            told.contains(&format!("error: no checklist can be called `{first}`")),
             "{told}"
         );
         assert!(told.contains(&format!(" --> {path}:1:5\n")), "{told}");

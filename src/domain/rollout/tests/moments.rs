@@ -598,7 +598,7 @@ fn a_baseline_that_is_too_old_at_the_start_judges_nothing() {
     let forced = [
         &ready("wait 61m")[..],
         &[
-            "ops enters canary at 5 overriding rm because urgent",
+            "ops enters canary at 5 rm overriding because urgent",
             "wait 15m",
             "ops observes errors=0.4",
         ],
