@@ -548,12 +548,14 @@ prev = ["sha256:[HASH]"]
 = 0
 $ gonogo amend --add 'Rotate the signing key' --role developer
 amended the plan
+  added    added/rotate-the-signing-key
 = 0
 $ gonogo amend --add 'Rotate the signing key' --role developer
 ! error: `added/rotate-the-signing-key` already asks for this
 = 2
 $ gonogo amend --add 'Rotate  the signing-key!' --role developer --phase deployment --reason 'the audit asks for it'
 amended the plan
+  added    added/rotate-the-signing-key-2
 = 0
 $ gonogo amend --add '' --role developer
 ! error: the text of an item is one line of up to 8192 visible bytes

@@ -38,7 +38,7 @@ suggestion: people answered `post-release/training-updated` with "not applicable
  --> releases
   = help: give it a `when:` that says in which releases it applies, or drop it
 
-releases: 2 to consider in 5 records
+releases: 2 suggestions in 5 records
 = 0
 $ gonogo lint
 suggestion: no role is polled at the gate `Release done`
@@ -66,7 +66,7 @@ suggestion: no role is polled at the gate `Release done`
 
 [LIBRARY]: no problems, 1 suggestion in 3 checklists
 
-releases: nothing to consider in 4 records
+releases: no suggestions in 4 records
 = 0
 
 "#]]
@@ -84,7 +84,7 @@ suggestion: no role is polled at the gate `Release done`
 
 [LIBRARY]: no problems, 1 suggestion in 3 checklists
 
-releases: nothing to consider in 0 records
+releases: no suggestions in 0 records
 = 0
 
 "#]]
@@ -116,7 +116,7 @@ suggestion: `post-release/customers-told` was ruled out by a fact in 5 of 5 rele
  --> releases
   = help: it costs nobody anything; drop it unless it matters when the fact `user-facing-change` says yes
 
-releases: 1 to consider in 5 records
+releases: 1 suggestion in 5 records
 = 0
 
 "#]]
@@ -152,7 +152,7 @@ suggestion: people answered `post-release/training-updated` with "not applicable
  --> releases
   = help: give it a `when:` that says in which releases it applies, or drop it
 
-releases: 2 to consider in 5 records
+releases: 2 suggestions in 5 records
 ! warning: releases/1.0.0.toml cannot be trusted
 = 4
 
@@ -172,7 +172,7 @@ suggestion: no role is polled at the gate `Release done`
 
 [LIBRARY]: no problems, 1 suggestion in 3 checklists
 
-releases: nothing to consider in 4 records
+releases: no suggestions in 4 records
 ! warning: releases/1.0.0.toml cannot be trusted
 ! warning: releases/1.1.0.toml:1:3: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`
 = 2

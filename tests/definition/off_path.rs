@@ -651,7 +651,7 @@ error: `incident` is what duties of incidents have for a phase
     assert_data_eq!(
         with(&[(from, &to)], &[("incident-1.yaml", &list("incident-1"))]),
         str![[r#"
-error: `incident-1` is the name that an incident gets, and its duties begin with it
+error: no checklist can be called `incident-1`: items that a release gets on its way begin with it
  --> incident-1.yaml:1:5
   |
 1 | id: incident-1

@@ -79,7 +79,7 @@ fn rollout() -> Rollout {
     };
     Rollout {
         phase: PhaseId::from("rollout"),
-        max_baseline_age: Some(86_400),
+        max_baseline_age: None,
         feature_flag: Some(FactId::from("breaking-change")),
         criteria: vec![ItemId::from("rollout/smoke-tests")],
         metrics: vec![
@@ -96,7 +96,6 @@ fn rollout() -> Rollout {
                 Some(program(&["./p99.sh"], None)),
             ),
             metric("failed-checks", "count", None, None),
-            metric("requests", "per second", None, None),
         ],
         rules: vec![
             rule(
@@ -122,24 +121,6 @@ fn rollout() -> Rollout {
                 Limit::Fixed(amount("0")),
                 None,
                 Consequence::Investigate,
-            ),
-            rule(
-                "requests",
-                Limit::FixedLeast(amount("12.5")),
-                None,
-                Consequence::Hold,
-            ),
-            rule(
-                "requests",
-                Limit::PointsBelowBaseline(amount("3")),
-                None,
-                Consequence::Hold,
-            ),
-            rule(
-                "requests",
-                Limit::PercentBelowBaseline(amount("40")),
-                Some(60),
-                Consequence::NoGo,
             ),
         ],
         choices: vec![

@@ -104,6 +104,7 @@ fn a_role_answers_to_its_name_its_title_and_its_other_titles() {
             .map(|role| role.id.to_string())
             .map_err(|fault| fault.to_string())
     };
+    roles[0].aliases = vec!["OPS".to_owned()];
     for name in [
         "ops",
         "DevOps Engineer",
