@@ -208,6 +208,7 @@ pub fn with_item(
         help: None,
         link: None,
         removed: false,
+        from_severity: None,
         incident: None,
     };
     let id = item.id.clone();
