@@ -1,4 +1,4 @@
-//! Queries that name the release: `{{version}}` and `{{candidate}}` inside the quoted texts of a PromQL query.
+//! Queries that name the release: `{{version}}` and `{{candidate}}` inside the quoted texts of a query.
 //!
 //! A value is escaped for the quotes that it stands in, and for a regular expression where the query matches with one.
 //! Whatever a candidate is called, it stays one text.
