@@ -32,6 +32,7 @@ pub(crate) fn rollout() -> Rollout {
     };
     Rollout {
         phase: "rollout".into(),
+        max_baseline_age: None,
         feature_flag: None,
         criteria: Vec::new(),
         metrics: vec![metric("error-rate", "%"), metric("latency-p99", "ms")],

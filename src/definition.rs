@@ -6,6 +6,7 @@
 
 pub mod advice;
 pub mod check;
+mod comment;
 mod decode;
 mod embedded;
 pub mod fault;
@@ -25,7 +26,7 @@ mod wording;
 
 use crate::domain::library::Library;
 
-pub use embedded::{embedded, embedded_files};
+pub use embedded::{Edition, TeamName, embedded, embedded_files, starter_files};
 pub use load::{LoadFailure, find_folder, load};
 
 /// Returns the library of a check, or what is wrong with it.

@@ -16,6 +16,8 @@ mod thresholds;
 use std::fs;
 use std::path::Path;
 
+use gonogo::definition::advice::Advice;
+use gonogo::definition::fault::Fault;
 use gonogo::definition::load::{
     LARGEST_FILE, LARGEST_LIBRARY, MOST_FILES, check_embedded, check_file, check_folder,
 };
@@ -65,15 +67,22 @@ fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     folder
 }
 
-/// Everything that a check has to say about these files.
+/// Everything that a check has to say about these files, but for names that nothing uses: the good library of these tests
+/// declares more than it needs.
 fn said(files: &[(&str, &[u8])]) -> String {
+    said_with(files, |advice| !matches!(advice, Advice::Unused { .. }))
+}
+
+fn said_with(files: &[(&str, &[u8])], is_shown: impl Fn(&Advice) -> bool) -> String {
     let folder = folder(files);
     let text = match check_folder(folder.path()) {
         Ok(checked) => {
             assert_eq!(checked.library.is_some(), checked.problems.is_empty());
             let mut text = report::problems(&checked.problems, Grade::Error, OutputStyle::PLAIN);
+            let mut advice = checked.advice;
+            advice.retain(|one| !matches!(&one.fault, Fault::Advice(it) if !is_shown(it)));
             text.push_str(&report::problems(
-                &checked.advice,
+                &advice,
                 Grade::Advice,
                 OutputStyle::PLAIN,
             ));
@@ -287,12 +296,12 @@ fn duplicate_ids_name_the_first() {
             "{LIST}  - id: ci-green\n    text: Run the tests\n"
         )),
         str![[r#"
-error: the item `ci-green` stands twice
+error: the item `ci-green` appears twice
  --> list.yaml:8:9
   |
 8 |   - id: ci-green
   |         ^^^^^^^^
-  = help: it stands first in line 6
+  = help: it first appears on line 6
 
 "#]]
         .raw()
@@ -300,12 +309,12 @@ error: the item `ci-green` stands twice
     assert_data_eq!(
         playbook_with("facts:", "  developer: {title: Again}\nfacts:"),
         str![[r#"
-error: the key `developer` stands twice
+error: the key `developer` appears twice
  --> playbook.yaml:6:3
   |
 6 |   developer: {title: Again}
   |   ^^^^^^^^^
-  = help: it stands first in line 4; keep one of them
+  = help: it first appears on line 4; keep one of them
 
 "#]]
         .raw()
@@ -316,12 +325,12 @@ error: the key `developer` stands twice
             "phases:\n  - id: pre-release\n    title: Twice\n    gate: {title: Again, poll: [developer]}\n"
         ),
         str![[r#"
-error: the phase `pre-release` stands twice
+error: the phase `pre-release` appears twice
   --> playbook.yaml:14:9
    |
 14 |   - id: pre-release
    |         ^^^^^^^^^^^
-   = help: it stands first in line 11
+   = help: it first appears on line 11
 
 "#]]
         .raw()
@@ -333,12 +342,12 @@ fn duplicate_keys_name_the_first_line() {
     assert_data_eq!(
         list_with("    text: All", "    text: Run the tests\n    text: All"),
         str![[r#"
-error: the key `text` stands twice
+error: the key `text` appears twice
  --> list.yaml:8:5
   |
 8 |     text: All CI/CD pipelines pass
   |     ^^^^
-  = help: it stands first in line 7; keep one of them
+  = help: it first appears on line 7; keep one of them
 
 "#]]
         .raw()
@@ -346,12 +355,12 @@ error: the key `text` stands twice
     assert_data_eq!(
         list_with("title: List", "title: List\nid: other"),
         str![[r#"
-error: the key `id` stands twice
+error: the key `id` appears twice
  --> list.yaml:3:1
   |
 3 | id: other
   | ^^
-  = help: it stands first in line 1; keep one of them
+  = help: it first appears on line 1; keep one of them
 
 "#]]
         .raw()
@@ -370,7 +379,7 @@ error: the item `ci-green` asks for the same already
   |
 9 |     text: all the CI / CD pipelines pass.
   |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  = help: its text stands in line 7; ask once, or say what is different
+  = help: its text is on line 7; ask once, or say what is different
 
 "#]]
         .raw()
@@ -775,7 +784,7 @@ error: `[` is closed with `}`
     assert_data_eq!(
         list_with("    text: All", "   text: All"),
         str![[r#"
-error: the indentation fits no line above
+error: the indentation does not match
  --> list.yaml:7:4
   |
 7 |    text: All CI/CD pipelines pass
@@ -1249,6 +1258,7 @@ error: the key `format` is missing
   |
 1 | title: Test playbook
   | ^
+  = help: add `format: 1`
 
 "#]]
         .raw()
@@ -1418,12 +1428,12 @@ error: `Ada` is not a person
   |                                           ^^^
   = help: write a person as `Name <email>`
 
-error: the member `ADA <ADA@x>` stands twice
+error: the member `ADA <ADA@x>` appears twice
  --> playbook.yaml:5:62
   |
 5 |   qa-automation-engineer: {title: QA, members: [Ada <ada@x>, ADA <ADA@x>]}
   |                                                              ^^^^^^^^^^^
-  = help: it stands first in line 5
+  = help: it first appears on line 5
 
 "#]]
         .raw()
@@ -1549,11 +1559,12 @@ error: `then` cannot be `stop`
    |                                                            ^^^^
    = help: it can be `hold`, `investigate` or `no-go`
 
-error: either `above` or `above-baseline` must be there
+error: a rule needs exactly one of `above`, `above-baseline`, `below` and `below-baseline`
   --> playbook.yaml:20:7
    |
 20 |     - {metric: error-rate, then: hold}
    |       ^
+   = help: write one limit a rule, and a second rule for a second limit
 
 error: `.nan` is not a number of at least 0
   --> playbook.yaml:21:35
@@ -1659,28 +1670,28 @@ fn advice_is_given_on_what_is_correct() {
             "  - {id: a, text: Database backup}\n  - {id: b, text: Run smoke tests, roles: []}\n  - {id: c, text: Approve the change, killer: true}\n  - {id: d, text: Do d for me}\n  - {id: e, text: Do e for me}\n  - {id: f, text: Do f for me}\n  - {id: g, text: Do g for me}\n  - {id: h, text: Do h for me}\n  - {id: i, text: Do i for me}\n  - {id: j, text: Do j for me}"
         ),
         str![[r#"
-advice: `List` asks 10 items without a pause
+suggestion: `List` asks 10 items without a pause
  --> list.yaml:6:3
   |
 6 |   - {id: a, text: Database backup}
   |   ^
   = help: split it where people pause anyway; 9 items are enough at once
 
-advice: the text of `list/a` names a thing, but not what to do with it
+suggestion: the text of `list/a` names a thing, but not what to do with it
  --> list.yaml:6:19
   |
 6 |   - {id: a, text: Database backup}
   |                   ^^^^^^^^^^^^^^^
   = help: say what is done or verified: "Complete the …", "… is reviewed"
 
-advice: no role answers for the item `list/b`
+suggestion: no role answers for the item `list/b`
  --> list.yaml:7:5
   |
 7 |   - {id: b, text: Run smoke tests, roles: []}
   |     ^
   = help: give the item, the section or the checklist `roles`
 
-advice: the killer item `list/c` asks for no evidence
+suggestion: the killer item `list/c` asks for no evidence
  --> list.yaml:8:5
   |
 8 |   - {id: c, text: Approve the change, killer: true}
@@ -1703,7 +1714,7 @@ advice: the killer item `list/c` asks for no evidence
             )
         ]),
         str![[r#"
-advice: the item `list/ci-green` asks for the same
+suggestion: the item `list/ci-green` asks for the same
  --> other.yaml:7:11
   |
 7 |     text: All CI/CD pipelines pass
@@ -1869,21 +1880,27 @@ fn the_library_is_written_out_once_and_never_over_a_change() {
     let folder = folder(&[]);
     let there = folder.path().join("checklists");
     assert_eq!(
-        unpack(&there, false).unwrap().written.len(),
+        unpack(&there, embedded_files(), false)
+            .unwrap()
+            .written
+            .len(),
         embedded_files().len()
     );
     assert_eq!(
-        unpack(&there, false).unwrap().unchanged.len(),
+        unpack(&there, embedded_files(), false)
+            .unwrap()
+            .unchanged
+            .len(),
         embedded_files().len()
     );
     assert!(load(&there).is_ok());
     fs::write(there.join("rollback.yaml"), "mine\n").unwrap();
     fs::remove_file(there.join("rollout.yaml")).unwrap();
     assert!(
-        matches!(unpack(&there, false), Err(UnpackFailure::Differs { paths }) if paths == [there.join("rollback.yaml")])
+        matches!(unpack(&there, embedded_files(), false), Err(UnpackFailure::Differs { paths }) if paths == [there.join("rollback.yaml")])
     );
     assert!(!there.join("rollout.yaml").exists());
-    let unpacked = unpack(&there, true).unwrap();
+    let unpacked = unpack(&there, embedded_files(), true).unwrap();
     assert_eq!(
         (unpacked.written, unpacked.replaced),
         (
@@ -1901,7 +1918,7 @@ fn the_library_is_not_written_through_links() {
     let there = folder.path().join("checklists");
     std::os::unix::fs::symlink(outside.path(), there.join("roles")).unwrap();
     assert!(
-        matches!(unpack(&there, true), Err(UnpackFailure::InTheWay { path }) if path == there.join("roles"))
+        matches!(unpack(&there, embedded_files(), true), Err(UnpackFailure::InTheWay { path }) if path == there.join("roles"))
     );
     fs::remove_file(there.join("roles")).unwrap();
     std::os::unix::fs::symlink(
@@ -1910,7 +1927,7 @@ fn the_library_is_not_written_through_links() {
     )
     .unwrap();
     assert!(matches!(
-        unpack(&there, true),
+        unpack(&there, embedded_files(), true),
         Err(UnpackFailure::InTheWay { .. })
     ));
     assert_eq!(
@@ -1976,4 +1993,160 @@ proptest! {
     fn damaged_definitions_never_panic(bytes in mutated()) {
         prop_assert_eq!(is_harmless(&bytes), true);
     }
+}
+
+#[test]
+fn what_nothing_uses_is_named() {
+    let playbook = "\
+format: 1
+title: Test playbook
+roles:
+  developer: {title: Developer, aliases: [Dev, QA, developer, Coder]}
+  qa: {title: Tester, aliases: [DEV, Coder]}
+  approver: {title: Approver, may-waive: true}
+  clerk: {title: Clerk}
+facts:
+  database-migration: Does this release migrate a database?
+  downtime: Will users see downtime?
+types:
+  minor: {}
+  major: {poll: {second: [qa]}}
+phases:
+  - {id: first, title: First, checklists: [list], gate: {title: Go, facilitator: developer}}
+  - {id: second, title: Second, checklists: [list], gate: {title: Go on, facilitator: developer}}
+  - {id: third, title: Third, checklists: [list]}
+rollout:
+  phase: second
+  roles: [developer]
+  metrics:
+    error-rate: {title: Error rate, unit: '%'}
+    latency: {title: Latency, unit: ms}
+  rules: [{metric: error-rate, above: 1, then: hold}]
+  strategies: {direct: [{stage: all, traffic: 100}]}
+  choose: [{strategy: direct}]
+";
+    let list = "\
+id: list
+title: List
+roles: [developer]
+sections:
+  - {title: A, phase: first, items: [{id: a, text: Check this, when: downtime}]}
+  - {title: B, phase: second, items: [{id: b, text: Check that}]}
+  - {title: C, phase: third, items: [{id: c, text: Check more}]}
+";
+    let files = [
+        ("playbook.yaml", playbook.as_bytes()),
+        ("list.yaml", list.as_bytes()),
+    ];
+    assert_data_eq!(
+        said_with(&files, |_| true),
+        str![[r#"
+suggestion: the alias `QA` means the role `qa` already
+ --> playbook.yaml:4:48
+  |
+4 |   developer: {title: Developer, aliases: [Dev, QA, developer, Coder]}
+  |                                                ^^
+  = help: leave it out, or name another
+
+suggestion: the alias `developer` means the role `developer` already
+ --> playbook.yaml:4:52
+  |
+4 |   developer: {title: Developer, aliases: [Dev, QA, developer, Coder]}
+  |                                                    ^^^^^^^^^
+  = help: leave it out, or name another
+
+suggestion: the alias `DEV` means the role `developer` already
+ --> playbook.yaml:5:33
+  |
+5 |   qa: {title: Tester, aliases: [DEV, Coder]}
+  |                                 ^^^
+  = help: leave it out, or name another
+
+suggestion: the alias `Coder` means the role `developer` already
+ --> playbook.yaml:5:38
+  |
+5 |   qa: {title: Tester, aliases: [DEV, Coder]}
+  |                                      ^^^^^
+  = help: leave it out, or name another
+
+suggestion: nothing uses the role `clerk`
+ --> playbook.yaml:7:3
+  |
+7 |   clerk: {title: Clerk}
+  |   ^^^^^
+  = help: give it items, a poll or another duty, or leave it out
+
+suggestion: nothing uses the fact `database-migration`
+ --> playbook.yaml:9:3
+  |
+9 |   database-migration: Does this release migrate a database?
+  |   ^^^^^^^^^^^^^^^^^^
+  = help: name it in a `when`, or leave it out
+
+suggestion: no role is polled at the gate `Go`
+  --> playbook.yaml:15:57
+   |
+15 |   - {id: first, title: First, checklists: [list], gate: {title: Go, facilitator: developer}}
+   |                                                         ^
+   = help: add a `poll`, or leave `gate` out when the items alone decide
+
+suggestion: nothing uses the metric `latency`
+  --> playbook.yaml:23:5
+   |
+23 |     latency: {title: Latency, unit: ms}
+   |     ^^^^^^^
+   = help: write a rule on it, or leave it out
+
+"#]]
+        .raw()
+    );
+    let broken = list.replace("text: Check more", "txt: Check more");
+    let files = [files[0], ("list.yaml", broken.as_bytes())];
+    assert!(
+        !said_with(&files, |_| true).contains("nothing uses"),
+        "a file with problems may have lost what uses it"
+    );
+}
+
+#[test]
+fn a_text_that_a_comment_cuts_short_is_named() {
+    for (text, is_cut) in [
+        ("Verify the fix for issue #1234", true),
+        ("Verify\t#1234", true),
+        ("Verify the fix # 1234", false),
+        ("Verify the fix #", false),
+        ("Verify the fix ## 1234", false),
+        ("Verify the fix#1234", false),
+        ("\"Verify the fix for issue #1234\"", false),
+        ("\"Verify the fix\" #1234", false),
+        (">-\n      Verify the fix for issue #1234", false),
+    ] {
+        let found = list_with("All CI/CD pipelines pass", text);
+        assert_eq!(
+            found.contains("takes that for a comment"),
+            is_cut,
+            "{text}\n{found}"
+        );
+    }
+    let flags = list_with(
+        "pipelines pass\n",
+        "pipelines pass\n    killer: true #yes\n    evidence: required\n",
+    );
+    assert_eq!(flags, "", "a value that is no text cannot be cut");
+    assert_data_eq!(
+        list_with(
+            "All CI/CD pipelines pass",
+            "Post to ünï\u{301} #announce that we ship  "
+        ),
+        str![[r#"
+suggestion: the text ends before `#announce that we ship`: YAML takes that for a comment
+ --> list.yaml:7:24
+  |
+7 |     text: Post to ünḯ #announce that we ship
+  |                       ^^^^^^^^^^^^^^^^^^^^^^
+  = help: quote the whole text, or put a space after the `#` of a comment
+
+"#]]
+        .raw()
+    );
 }

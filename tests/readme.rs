@@ -1,4 +1,5 @@
-//! Runs every command of the README's tour, in order, in one folder, and compares what it prints.
+//! Runs every command of the README's tour and of the first page of the documents, each in order and in one folder, and
+//! compares what it prints.
 //!
 //! A `console` block holds lines that start with `$ gonogo`, each followed by its standard output; a line `...` stands
 //! for any lines, `[..]` for any text, and `; echo $?` prints the exit code.
@@ -69,8 +70,17 @@ fn path_with_gonogo() -> String {
 
 #[test]
 fn the_tour_prints_what_the_readme_says() {
+    prints_what_it_says(include_str!("../README.md"));
+}
+
+#[test]
+fn the_first_page_of_the_documents_prints_what_it_says() {
+    prints_what_it_says(include_str!("../docs/getting-started.md"));
+}
+
+fn prints_what_it_says(document: &str) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let steps = steps(include_str!("../README.md"));
+    let steps = steps(document);
     assert!(steps.len() >= 15, "the tour has {} commands", steps.len());
     for Suggestion { command, expected } in steps {
         assert!(command.starts_with("gonogo "), "{command}");

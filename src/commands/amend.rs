@@ -1,5 +1,7 @@
 //! `gonogo amend`: a changed library is taken over into a running release.
 
+use chrono::{DateTime, Utc};
+
 use super::answer::said;
 use super::context::Context;
 use super::start::tailored;
@@ -7,17 +9,24 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::admission::Refusal;
 use crate::domain::event::EventKind;
-use crate::domain::tailor::{Difference, amendment};
+use crate::domain::gate::{Verdict, judge};
+use crate::domain::id::PhaseId;
+use crate::domain::naming;
+use crate::domain::plan::Plan;
+use crate::domain::release::Release;
+use crate::domain::tailor::{Difference, amendment, with_item};
 use crate::error::CommandError;
 use crate::record::journal::{self, Author};
 
-/// Take over changed checklists into a running release
+/// Apply checklist changes to an open release, or add an item
 ///
-/// New items open, reworded items go stale, removed items need a reason; nothing that was recorded is lost.
+/// New items open, reworded items become stale, and removing items needs a reason; no answer is lost. With --add, this
+/// release alone gets one more item, and the checklists stay as they are.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-Example:
+Examples:
   gonogo amend --reason 'the load test moved to the nightly run'
+  gonogo amend --add 'Rotate the signing key' --role devops-engineer --phase deployment
 
 Exit codes:
   0   amended, or nothing to amend
@@ -26,6 +35,15 @@ Exit codes:
   3   disk or lock
   4   the record cannot be trusted")]
 pub(crate) struct AmendArgs {
+    /// Text of an item that this release alone gets
+    #[arg(long, value_name = "TEXT", requires = "role")]
+    add: Option<String>,
+    /// Role that signs the added item
+    #[arg(long, requires = "add")]
+    role: Option<String>,
+    /// Phase of the added item [default: the first one whose gate is not at GO]
+    #[arg(long, requires = "add")]
+    phase: Option<String>,
     /// Why; required when items are removed
     #[arg(long, allow_hyphen_values = true)]
     reason: Option<String>,
@@ -37,6 +55,9 @@ pub(crate) struct AmendArgs {
 
 impl AmendArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        if let (Some(text), Some(role)) = (&self.add, &self.role) {
+            return self.add(context, text, role);
+        }
         let library = context.library()?;
         let (store, version) = (
             context.store(),
@@ -96,7 +117,67 @@ impl AmendArgs {
         answer.text.push_str(&changes);
         Ok(answer)
     }
+
+    /// Adds an item to this release alone.
+    fn add(&self, context: &Context, text: &str, role: &str) -> Result<Answer, CommandError> {
+        let version = context.version(self.selected.release.as_deref())?;
+        let by = context.actor(&self.acting)?;
+        let author = Author {
+            by: &by,
+            at: context.now(),
+        };
+        let reason = Some(match &self.reason {
+            Some(reason) => format!("added \"{}\": {reason}", text.trim()),
+            None => format!("added \"{}\"", text.trim()),
+        });
+        let mut added = String::new();
+        let mut with_item = |release: &Release| -> Result<Plan, CommandError> {
+            let plan = release.plan();
+            let role = naming::role(&plan.roles, role)?.id.clone();
+            let phase = match &self.phase {
+                Some(name) => naming::phase(plan, name)?.clone(),
+                None => present_phase(release, context.now())?,
+            };
+            let (plan, id) =
+                with_item(plan, text, role, phase).map_err(CommandError::not_evaluated)?;
+            added = format!("  added    {id}\n");
+            Ok(plan)
+        };
+        if self.acting.dry_run {
+            let release = context.store().read(&version)?.release;
+            let plan = with_item(&release)?.digest(release.header());
+            let appended =
+                journal::preview(release, vec![EventKind::Amended { plan, reason }], author)?;
+            return Ok(said(context, &self.acting, &appended));
+        }
+        let appended = journal::amend::<_, CommandError>(
+            &context.store(),
+            &version,
+            author,
+            reason,
+            &mut with_item,
+        )?;
+        let mut answer = said(context, &self.acting, &appended);
+        answer.text.push_str(&added);
+        Ok(answer)
+    }
 }
+
+/// Returns the first phase whose gate is not at GO, or the last one.
+fn present_phase(release: &Release, now: DateTime<Utc>) -> Result<PhaseId, CommandError> {
+    let judgements = judge(release, now);
+    judgements
+        .iter()
+        .find(|judgement| judgement.verdict != Verdict::Go)
+        .or(judgements.last())
+        .map(|judgement| judgement.phase.id.clone())
+        .ok_or_else(|| CommandError::not_evaluated(NoPhase).hinted("give `--phase`"))
+}
+
+/// A plan without phases.
+#[derive(Debug, thiserror::Error)]
+#[error("the plan has no phase")]
+struct NoPhase;
 
 fn lines(difference: &Difference) -> Vec<String> {
     let added = difference

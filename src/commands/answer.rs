@@ -3,7 +3,7 @@
 use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
-use crate::domain::admission::{Caution, Refusal};
+use crate::domain::admission::Refusal;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{ClassId, RoleId, TriggerId};
 use crate::domain::incident::{Class, Trigger};
@@ -83,14 +83,7 @@ pub(super) fn said(context: &Context, acting: &Acting, appended: &Appended) -> A
     let cautions = appended
         .cautions
         .iter()
-        .map(|Caution::ActsForOthers { by, roles }| {
-            let roles: Vec<_> = roles.iter().map(|role| format!("`{role}`")).collect();
-            Remark::Warning(format!(
-                "{} also acts as {} in this release",
-                by.name(),
-                roles.join(", ")
-            ))
-        });
+        .map(|caution| Remark::Warning(caution.sentence()));
     let text = if acting.dry_run {
         appended
             .events

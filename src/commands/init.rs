@@ -1,42 +1,121 @@
-//! `gonogo init`: the embedded checklists are written out, for a team to change.
+//! `gonogo init`: a playbook with its checklists is written out, for a team to change.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::context::Context;
-use crate::commands::output::Answer;
+use super::terminal::Console;
+use super::walk::stopped;
+use crate::commands::output::{Answer, Remark};
 use crate::definition::unpack::{Unpacked, unpack};
+use crate::definition::{Edition, TeamName, starter_files};
 use crate::domain::text::visible;
 use crate::error::CommandError;
+use crate::ui::streams::can_prompt;
+use crate::walk::{Prompter, Stop, TextRequest};
 
-/// Write the embedded checklists into a folder, to change them
+/// Write a playbook and its checklists into a folder
 ///
-/// Files that are there and differ are left alone, and nothing is written, unless `--force` is given.
+/// The minimal playbook has two phases, three roles and 16 items. The full one adds a staged rollout, monitoring,
+/// rollback and incidents. At a terminal, init asks which one you want and what your company or product is called;
+/// without a terminal it writes the full one unless you give --minimal. Existing files are replaced only with --force.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
   gonogo init
-  gonogo init ops/checklists
+  gonogo init --minimal --name 'Our Company'
+  gonogo init --full ops/checklists
 
 Exit codes:
   0   written, or unchanged
-  2   files are there and differ
-  3   disk or lock")]
+  2   files already exist and differ
+  3   disk or lock
+  130 interrupted")]
 pub(crate) struct InitArgs {
     /// Folder to write into
     #[arg(value_name = "DIR", default_value = "checklists")]
     folder: PathBuf,
+    /// Write the minimal playbook
+    #[arg(long, conflicts_with = "full")]
+    minimal: bool,
+    /// Write the full playbook
+    #[arg(long)]
+    full: bool,
+    /// Name of your company or product, for the title of the playbook
+    #[arg(long, value_name = "NAME")]
+    name: Option<TeamName>,
     /// Replace files that differ
     #[arg(long)]
     force: bool,
 }
 
+/// Nothing was chosen.
+#[derive(Debug, thiserror::Error)]
+#[error("nothing chosen, nothing written")]
+struct NotChosen;
+
 impl InitArgs {
-    pub(crate) fn run(&self, _: &Context) -> Result<Answer, CommandError> {
-        let unpacked = unpack(&self.folder, self.force)?;
-        Ok(Answer::text(text(&unpacked, &self.folder))
-            .hint("change them, then check them with `gonogo lint`"))
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let given = match (self.minimal, self.full) {
+            (true, _) => Some(Edition::Minimal),
+            (_, true) => Some(Edition::Full),
+            _ => None,
+        };
+        let (edition, name) = match given {
+            Some(edition) => (edition, self.name.clone()),
+            None if can_prompt() => self.ask(context)?,
+            None => (Edition::Full, self.name.clone()),
+        };
+        let files = starter_files(edition, name.as_ref());
+        let unpacked = unpack(&self.folder, &files, self.force)?;
+        let mut answer = Answer::text(text(&unpacked, &self.folder));
+        if given.is_none() && edition == Edition::Full && !can_prompt() {
+            let note = "this is the full playbook; `gonogo init --minimal` writes a short one";
+            answer.remarks.push(Remark::Note(note.to_owned()));
+        }
+        Ok(answer.hint("change the files to fit your team, then check them with `gonogo lint`"))
     }
+
+    /// Asks which playbook to write, and for a name that was not given.
+    fn ask(&self, context: &Context) -> Result<(Edition, Option<TeamName>), CommandError> {
+        let command = "gonogo init".to_owned();
+        let mut console =
+            Console::take(context, false, command.clone()).map_err(CommandError::environment)?;
+        let asked = ask(console.prompter.as_mut(), self.name.as_ref());
+        match asked.map_err(|stop| stopped(stop, console.saved(), &command))? {
+            Some((edition, Ok(name))) => Ok((edition, name)),
+            Some((_, Err(fault))) => Err(CommandError::not_evaluated(fault)),
+            None => {
+                Err(CommandError::not_evaluated(NotChosen).hinted("give `--minimal` or `--full`"))
+            }
+        }
+    }
+}
+
+type Asked = (
+    Edition,
+    Result<Option<TeamName>, <TeamName as std::str::FromStr>::Err>,
+);
+
+/// Asks which playbook to write and for the name of the team; `None` when nothing was chosen.
+fn ask(prompter: &mut dyn Prompter, given: Option<&TeamName>) -> Result<Option<Asked>, Stop> {
+    let options = [
+        "Minimal: two phases, three roles, 16 items".to_owned(),
+        "Full: staged rollout, monitoring, rollback, incidents".to_owned(),
+    ];
+    let edition = match prompter.pick("Which playbook do you want to begin with?", &options)? {
+        Some(0) => Edition::Minimal,
+        Some(_) => Edition::Full,
+        None => return Ok(None),
+    };
+    let name = match given {
+        Some(name) => Ok(Some(name.clone())),
+        None => prompter
+            .text(&TextRequest::TeamName)?
+            .map(|typed| typed.parse())
+            .transpose(),
+    };
+    Ok(Some((edition, name)))
 }
 
 fn text(unpacked: &Unpacked, folder: &Path) -> String {

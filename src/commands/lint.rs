@@ -17,9 +17,9 @@ use crate::style::OutputStyle;
 
 /// Check playbooks and checklists
 ///
-/// Names every problem with its file, line and column, and what to do about it. Advice follows: what is correct and
-/// could be better. Only problems make it fail. With --records the releases so far are asked as well: an item that
-/// nearly all of them (9 of 10, of at least 5) answered with "not applicable" is asked too widely.
+/// Names every problem with its file, line and column, and what to do about it. Suggestions follow: what is correct and
+/// could be better, such as a fact that nothing uses. Only problems make it fail. With --records it also reads the past
+/// releases: an item that nearly all of them (9 of 10, of at least 5) answered with "not applicable" is asked too widely.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -28,7 +28,7 @@ Examples:
   gonogo lint --records
 
 Exit codes:
-  0   no problems, advice or not
+  0   no problems, with or without suggestions
   2   problems, nothing to check, or a record that cannot be read
   3   disk or lock
   4   a record cannot be trusted (the others still count)")]
@@ -36,7 +36,7 @@ pub(crate) struct LintArgs {
     /// Folder with a playbook, or a single file [default: the checklists that would be used]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Ask the records as well which items hardly ever apply
+    /// Also name the items that hardly ever apply, from the records
     #[arg(long)]
     records: bool,
 }
@@ -134,7 +134,11 @@ fn text(subject: &Subject, look: OutputStyle) -> String {
     }
     let found = match (problems.len(), advice.len()) {
         (0, 0) => look.good("no problems").into_owned(),
-        (0, advice) => format!("{}, {advice} to consider", look.good("no problems")),
+        (0, advice) => format!(
+            "{}, {}",
+            look.good("no problems"),
+            counted(advice, "suggestion")
+        ),
         (problems, _) => look.bad(&counted(problems, "problem")).into_owned(),
     };
     parts.push(format!(

@@ -9,12 +9,14 @@ use chrono::TimeDelta;
 use super::answer::not_in_plan;
 use super::context::Context;
 use super::program;
+use crate::commands::output::Remark;
 use crate::domain::admission::{Refusal, RolloutRefusal, still_open};
 use crate::domain::duration;
-use crate::domain::id::MetricId;
+use crate::domain::id::{Candidate, MetricId};
 use crate::domain::naming::Named;
 use crate::domain::release::Release;
-use crate::domain::rollout::reading::Reading;
+use crate::domain::rollout::query::filled;
+use crate::domain::rollout::reading::{Data, Reading};
 use crate::domain::rollout::{Consequence, Metric, Rollout, Rule};
 use crate::error::{CommandError, Kind};
 use crate::source::document::{Document, DocumentFault};
@@ -112,8 +114,8 @@ impl MeasureArgs {
                 .filter(|metric| metric.query.is_some())
             {
                 if !has(&readings, &metric.id) {
-                    readings
-                        .push(server.read(metric, query(rollout, metric, stretch, is_baseline)));
+                    let query = query(rollout, metric, stretch, is_baseline);
+                    readings.push(asked(&server, release, metric, query));
                 }
             }
         }
@@ -224,6 +226,36 @@ fn query(rollout: &Rollout, metric: &Metric, stretch: Stretch, is_baseline: bool
     } else {
         Query::Instant { at: stretch.to }
     }
+}
+
+/// Asks a server for a metric, with the placeholders of its query filled.
+fn asked(server: &Server, release: &Release, metric: &Metric, query: Query) -> Reading {
+    let text = metric.query.as_deref().unwrap_or_default();
+    let candidate = release.candidate().map(Candidate::as_str);
+    match filled(text, release.header().version.as_str(), candidate) {
+        Ok(text) => {
+            let metric = Metric {
+                query: Some(text),
+                ..metric.clone()
+            };
+            server.read(&metric, query)
+        }
+        Err(why) => Reading {
+            metric: metric.id.clone(),
+            source: "prometheus".to_owned(),
+            query: metric.query.clone(),
+            data: Data::Missing { why, digest: None },
+            notes: Vec::new(),
+        },
+    }
+}
+
+/// Returns what the sources say about their queries, as remarks.
+pub(super) fn notes(readings: &[Reading]) -> impl Iterator<Item = Remark> {
+    readings.iter().flat_map(|reading| {
+        let said = |note| Remark::Note(format!("Prometheus on `{}`: {note}", reading.metric));
+        reading.notes.iter().map(said)
+    })
 }
 
 fn open(path: &Path) -> Result<Document, DocumentFault> {

@@ -11,16 +11,16 @@ use crate::domain::library::Library;
 use crate::domain::naming::{self, Named};
 use crate::domain::plan::{Header, Plan};
 use crate::domain::tailor::tailor;
-use crate::domain::text::visible;
+use crate::domain::text::{counted, visible};
 use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::git::log::{CommitTimes, commit_times};
 use crate::record::journal::{Journal, started};
 use crate::record::store::StoreError;
 
-/// Open the record of a release
+/// Start a release
 ///
-/// The plan is cut out of the checklists for the type, and frozen into releases/VERSION.toml.
+/// Picks the items for this type of release from the checklists, and keeps them in the record, releases/VERSION.toml.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -29,7 +29,7 @@ Examples:
 
 Exit codes:
   0   opened
-  2   there is a record already, unknown type, fact or revision, bad checklists
+  2   the record already exists, unknown type, fact or revision, bad checklists
   3   disk or lock")]
 pub(crate) struct StartArgs {
     /// Version of the release
@@ -38,13 +38,13 @@ pub(crate) struct StartArgs {
     /// Type of the release, such as patch, minor or major
     #[arg(long = "type", value_name = "TYPE")]
     kind: String,
-    /// Answer to a fact; may be repeated. A fact without an answer counts as yes
+    /// Answer to a fact; may be repeated. An unanswered fact is treated as yes
     #[arg(long = "fact", value_name = "NAME=yes|no", value_parser = fact_answer)]
     facts: Vec<FactAnswer>,
     /// Commit or artifact digest under release [default: git's HEAD]
     #[arg(long, value_name = "ID", value_parser = candidate)]
     candidate: Option<Candidate>,
-    /// Read when the commits since this revision were made: the release before, as a tag or a commit. Lead time rests on it
+    /// Previous release, as a tag or a commit: the commits since then give the lead time
     #[arg(long, value_name = "REV", allow_hyphen_values = true)]
     from: Option<String>,
     #[command(flatten)]
@@ -109,7 +109,8 @@ impl StartArgs {
         if !open_facts.is_empty() {
             let names: Vec<_> = open_facts.iter().map(|fact| fact.as_str()).collect();
             remarks.push(Remark::Warning(format!(
-                "these facts are not answered and count as yes: {}",
+                "{} unanswered, treated as yes: {}",
+                counted(names.len(), "fact"),
                 names.join(", ")
             )));
         }

@@ -2,10 +2,12 @@
 
 use super::context::Context;
 use crate::commands::args::Selected;
-use crate::commands::output::Answer;
+use crate::commands::output::{Answer, Remark};
 use crate::domain::gate::judge_all;
 use crate::domain::item_status::ItemStatus;
 use crate::domain::naming;
+use crate::domain::release::Release;
+use crate::domain::tailor::drift;
 use crate::error::CommandError;
 use crate::render;
 use crate::render::status::StatusView;
@@ -59,10 +61,10 @@ impl StatusArgs {
                 .filter(wanted)
                 .collect();
             let value = render::json::standing(&release, &judgements, &items, now, &select);
-            return Ok(Answer::data(render::json::envelope(
-                "gonogo.status/1",
-                value,
-            )));
+            return Ok(Answer {
+                remarks: drift_note(context, &release, &select).into_iter().collect(),
+                ..Answer::data(render::json::envelope("gonogo.status/1", value))
+            });
         }
         let view = StatusView {
             role,
@@ -70,11 +72,28 @@ impl StatusArgs {
             now,
             select: &select,
         };
-        Ok(Answer::text(render::status::status(
-            &release,
-            &judgements,
-            view,
-            context.stdout,
-        )))
+        let text = render::status::status(&release, &judgements, view, context.stdout);
+        Ok(Answer {
+            remarks: drift_note(context, &release, &select).into_iter().collect(),
+            ..Answer::text(text)
+        })
     }
+}
+
+/// Says that the checklists of an open release have changed since its plan was made. Checklists that cannot be loaded are
+/// the business of `lint`.
+fn drift_note(context: &Context, release: &Release, select: &str) -> Option<Remark> {
+    if release.outcome().is_some() {
+        return None;
+    }
+    let difference = drift(release, &context.library().ok()?)?;
+    let reason = if difference.removed.is_empty() {
+        ""
+    } else {
+        " --reason \"…\""
+    };
+    Some(Remark::Note(format!(
+        "the checklists changed since this release started ({}); apply the changes with `gonogo amend{select}{reason}`",
+        difference.summary()
+    )))
 }

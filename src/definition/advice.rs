@@ -11,7 +11,7 @@ use super::tree::Place;
 use super::wording::has_verb;
 use crate::domain::library::{ListedChoice, ReleaseType};
 use crate::domain::plan::{Bound, Item};
-use crate::domain::rollout::{Consequence, Rule};
+use crate::domain::rollout::{Consequence, Limit, Rule};
 
 /// The most items that people work through without a pause.
 const MOST_ITEMS: usize = 9;
@@ -69,12 +69,55 @@ pub enum Advice {
         /// Where the mild rule stands.
         line: usize,
     },
+    /// A text that YAML ends at a `#`.
+    #[error(
+        "the text ends before `{}`: YAML takes that for a comment",
+        shown(comment)
+    )]
+    CutShort {
+        /// The comment, from its `#` on.
+        comment: String,
+    },
+    /// A role, fact or metric without effect.
+    #[error("nothing uses the {what} `{}`", shown(name))]
+    Unused {
+        /// What it is.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// An alias that means something else already.
+    #[error(
+        "the alias `{}` means the role `{}` already",
+        shown(alias),
+        shown(role)
+    )]
+    UselessAlias {
+        /// The alias.
+        alias: String,
+        /// The role that the name leads to.
+        role: String,
+    },
+    /// A gate where no role calls.
+    #[error("no role is polled at the gate `{}`", shown(title))]
+    NoPoll {
+        /// The gate's title.
+        title: String,
+    },
     /// A choice that others are always taken before.
     #[error("this choice is never taken: those before it fit all that it fits")]
     NeverChosen,
 }
 
 impl Advice {
+    /// Says that nothing uses what is called `name`.
+    pub(super) fn unused(what: &'static str, name: &str) -> Self {
+        Self::Unused {
+            what,
+            name: name.to_owned(),
+        }
+    }
+
     /// Returns what the author can do about it.
     pub fn help(&self) -> String {
         match self {
@@ -91,7 +134,19 @@ impl Advice {
                 "leave `bound` out, unless it is to be done again for every candidate".to_owned()
             }
             Self::NoGoFirst { line } => {
-                format!("give the rule in line {line} a lower limit, or leave it out")
+                format!("give the rule in line {line} a stricter limit, or leave it out")
+            }
+            Self::CutShort { .. } => {
+                "quote the whole text, or put a space after the `#` of a comment".to_owned()
+            }
+            Self::Unused { what: "metric", .. } => "write a rule on it, or leave it out".to_owned(),
+            Self::Unused { what: "fact", .. } => "name it in a `when`, or leave it out".to_owned(),
+            Self::Unused { .. } => {
+                "give it items, a poll or another duty, or leave it out".to_owned()
+            }
+            Self::UselessAlias { .. } => "leave it out, or name another".to_owned(),
+            Self::NoPoll { .. } => {
+                "add a `poll`, or leave `gate` out when the items alone decide".to_owned()
             }
             Self::NeverChosen => "put it before them, or leave it out".to_owned(),
         }
@@ -144,7 +199,13 @@ pub(super) fn rules(page: &Page<'_>, rules: &[(Rule, Place)]) {
         let ((kind, limit, unit), (mild_kind, mild_limit, mild_unit)) =
             (no_go.limit.parts(), mild.limit.parts());
         let is_same_kind = no_go.metric == mild.metric && (kind, unit) == (mild_kind, mild_unit);
-        is_same_kind && (limit < mild_limit || limit == mild_limit && no_go.lasting <= mild.lasting)
+        // Of limits below which a metric must not fall, the higher one is reached first.
+        let is_stricter = if matches!(no_go.limit, Limit::FixedLeast(_)) {
+            limit > mild_limit
+        } else {
+            limit < mild_limit
+        };
+        is_same_kind && (is_stricter || limit == mild_limit && no_go.lasting <= mild.lasting)
     };
     for (no_go, place) in rules
         .iter()

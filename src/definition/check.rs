@@ -10,6 +10,7 @@ mod phase;
 mod playbook;
 mod rollback;
 mod rollout;
+mod unused;
 
 use std::collections::{HashMap, HashSet};
 
@@ -86,6 +87,7 @@ pub(super) fn library(origin: &str, sources: &[Source]) -> Checked {
             let mut playbook = playbook::check(page, &raw, declared.as_ref()?);
             beside_the_plan(page, &raw.value, declared.as_ref()?, &read, &mut playbook);
             playbook::hold_against(page, &raw.value, declared.as_ref()?, &read);
+            unused::check(page, &raw.value, &playbook, &read);
             advice::across(
                 &read
                     .iter()

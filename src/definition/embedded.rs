@@ -1,22 +1,24 @@
-//! The library that is built into the program: the project's own `checklists/`.
+//! The libraries that are built into the program: the project's own `checklists/`, and a minimal one to begin with.
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::str::FromStr;
 
-use super::source::Source;
+use super::source::{PLAYBOOK, Source};
 use super::{LoadFailure, check, usable};
 use crate::domain::library::Library;
+use crate::domain::text::is_deceptive;
 
 /// What stands for a folder in the source of the embedded library.
 const ORIGIN: &str = "embedded";
 
 macro_rules! files {
-    ($($path:literal,)*) => {
-        &[$(($path, include_str!(concat!("../../checklists/", $path))),)*]
+    ($folder:literal: $($path:literal,)*) => {
+        &[$(($path, include_str!(concat!($folder, $path))),)*]
     };
 }
 
-const FILES: &[(&str, &str)] = files![
+const FULL: &[(&str, &str)] = files!["../../checklists/":
     "deployment.yaml",
     "incident.yaml",
     "monitoring.yaml",
@@ -37,9 +39,83 @@ const FILES: &[(&str, &str)] = files![
     "rollout.yaml",
 ];
 
+const MINIMAL: &[(&str, &str)] = files!["minimal/":
+    "playbook.yaml",
+    "prepare.yaml",
+    "release.yaml",
+];
+
+/// The titles that the playbooks have here, before a team puts its name into them.
+const TITLES: [&str; 2] = ["OctoAcme release playbook", "Release playbook"];
+
+/// The longest name of a team, in characters.
+const LONGEST_NAME: usize = 80;
+
+/// How much a team begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edition {
+    /// Two phases, three roles, no rollout.
+    Minimal,
+    /// Everything: staged rollout, monitoring, rollback, incidents.
+    Full,
+}
+
+/// The name of a company or product, for the title of its playbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamName(String);
+
+/// A text that cannot be the name of a company or product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a name is one line of up to {LONGEST_NAME} visible characters")]
+pub struct TeamNameFault;
+
+impl FromStr for TeamName {
+    type Err = TeamNameFault;
+
+    fn from_str(text: &str) -> Result<Self, TeamNameFault> {
+        let name = text.trim();
+        if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(is_deceptive)
+        {
+            return Err(TeamNameFault);
+        }
+        Ok(Self(name.to_owned()))
+    }
+}
+
+impl TeamName {
+    /// Returns the title of the team's playbook as a YAML scalar.
+    fn title(&self) -> String {
+        let name = self.0.replace('\\', "\\\\").replace('"', "\\\"");
+        format!("\"{name} release playbook\"")
+    }
+}
+
 /// Returns the files of the embedded library: their paths below the folder, sorted, and their texts.
 pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
-    FILES
+    FULL
+}
+
+/// Returns the files that a team begins with: their paths below the folder, sorted, and their texts.
+pub fn starter_files(
+    edition: Edition,
+    name: Option<&TeamName>,
+) -> Vec<(&'static str, Cow<'static, str>)> {
+    let files = match edition {
+        Edition::Minimal => MINIMAL,
+        Edition::Full => FULL,
+    };
+    let title = name.map_or_else(|| TITLES[1].to_owned(), TeamName::title);
+    let named = |(path, text): &(&'static str, &'static str)| {
+        if path.trim_end_matches(".yaml") != PLAYBOOK {
+            return (*path, Cow::Borrowed(*text));
+        }
+        let line = |line: &str| match line.strip_prefix("title: ") {
+            Some(old) if TITLES.contains(&old) => format!("title: {title}\n"),
+            _ => format!("{line}\n"),
+        };
+        (*path, Cow::Owned(text.lines().map(line).collect()))
+    };
+    files.iter().map(named).collect()
 }
 
 /// Loads the embedded library.
@@ -53,7 +129,7 @@ pub fn embedded() -> Result<Library, LoadFailure> {
 
 /// Checks the embedded library.
 pub(super) fn checked() -> check::Checked {
-    let sources: Vec<Source> = FILES
+    let sources: Vec<Source> = FULL
         .iter()
         .map(|(path, text)| Source {
             path: Path::new("checklists").join(path),
@@ -63,4 +139,33 @@ pub(super) fn checked() -> check::Checked {
         })
         .collect();
     check::library(ORIGIN, &sources)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_team_is_the_title_and_stays_text() {
+        for (name, title) in [
+            ("Our Company", r#"title: "Our Company release playbook""#),
+            (
+                r#"  A "B" \ C: #1  "#,
+                r#"title: "A \"B\" \\ C: #1 release playbook""#,
+            ),
+        ] {
+            let name: TeamName = name.parse().unwrap();
+            for edition in [Edition::Minimal, Edition::Full] {
+                let files = starter_files(edition, Some(&name));
+                let (_, playbook) = files
+                    .iter()
+                    .find(|(path, _)| *path == "playbook.yaml")
+                    .unwrap();
+                assert_eq!(playbook.lines().nth(1), Some(title), "{edition:?}");
+            }
+        }
+        for wrong in ["", " \t", "a\nb", "a\u{202e}b", &"x".repeat(81)] {
+            assert_eq!(wrong.parse::<TeamName>(), Err(TeamNameFault), "{wrong:?}");
+        }
+    }
 }

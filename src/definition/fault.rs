@@ -50,7 +50,7 @@ pub enum Fault {
     #[error(transparent)]
     Syntax(Syntax),
     /// A key that stands twice in one map.
-    #[error("the key `{}` stands twice", shown(key))]
+    #[error("the key `{}` appears twice", shown(key))]
     DuplicateKey {
         /// The key.
         key: String,
@@ -166,7 +166,7 @@ pub enum Fault {
         known: Vec<String>,
     },
     /// A name that stands twice where it may stand once.
-    #[error("the {what} `{}` stands twice", shown(name))]
+    #[error("the {what} `{}` appears twice", shown(name))]
     Duplicate {
         /// What it names, such as "item".
         what: &'static str,

@@ -15,11 +15,13 @@ impl Fault {
             Self::TooLarge { .. } => "split it into several checklists".to_owned(),
             Self::Utf16 | Self::NotUtf8 { .. } => "save the file as UTF-8".to_owned(),
             Self::DuplicateKey { first, .. } => {
-                format!("it stands first in line {first}; keep one of them")
+                format!("it first appears on line {first}; keep one of them")
             }
             Self::UnknownKey { key, known } => near(key, known, || {
                 format!("the keys here are {}", list_of(known))
             }),
+            Self::MissingKey { key: "format" } => "add `format: 1`".to_owned(),
+            Self::MissingKey { .. } => return None,
             Self::NoValue { .. } => "write a value, or leave the key out".to_owned(),
             Self::WrongShape {
                 key,
@@ -56,9 +58,9 @@ impl Fault {
             Self::Unknown { what, name, known } => {
                 near(name, known, || declared(what, name, known))
             }
-            Self::Duplicate { first, .. } => format!("it stands first in line {first}"),
+            Self::Duplicate { first, .. } => format!("it first appears on line {first}"),
             Self::SameText { first, .. } => {
-                format!("its text stands in line {first}; ask once, or say what is different")
+                format!("its text is on line {first}; ask once, or say what is different")
             }
             Self::EmptyList { help, .. } | Self::NotA { help, .. } => (*help).to_owned(),
             Self::Unlisted { .. } => {
@@ -90,7 +92,6 @@ impl Fault {
             Self::More { .. } => "correct those above first".to_owned(),
             Self::Empty
             | Self::NotKeys
-            | Self::MissingKey { .. }
             | Self::WrongShape { .. }
             | Self::Blank { .. }
             | Self::TooLong { .. }

@@ -8,7 +8,7 @@ use super::fault::{Fault, Staging};
 use super::raw::{Placed, Plain, Text};
 use super::source::Source;
 use super::tree::{Kind, Place};
-use super::{decode, text, tree};
+use super::{comment, decode, text, tree};
 use crate::domain::duration;
 use crate::domain::id::{is_slug, is_slug_path};
 use crate::domain::text::{LONGEST_TEXT, is_deceptive};
@@ -142,7 +142,12 @@ impl<'s> Page<'s> {
         }
         let parsed = tree::parse(self.text, &mut self.problems.borrow_mut());
         match parsed {
-            Ok(node) if matches!(node.kind, Kind::Map(_)) => decode::decode(&node, &self.problems),
+            Ok(node) if matches!(node.kind, Kind::Map(_)) => {
+                for (place, comment) in comment::cutting(self.text, &node) {
+                    self.advise(place, Advice::CutShort { comment });
+                }
+                decode::decode(&node, &self.problems)
+            }
             Ok(node) => {
                 self.note(node.place, Fault::NotKeys);
                 None
@@ -160,7 +165,9 @@ impl<'s> Page<'s> {
             |(at, noted): &Finding| *at == Some(place) && matches!(noted, Fault::WrongShape { .. });
         let is_about_content = matches!(
             fault,
-            Fault::MissingKey { .. } | Fault::OneOf(..) | Fault::Staging(Staging::NoChoice { .. })
+            Fault::MissingKey { .. }
+                | Fault::OneOf(..)
+                | Fault::Staging(Staging::NoChoice { .. } | Staging::OneLimit)
         );
         if is_about_content && self.problems.borrow().list.iter().any(is_echo) {
             return;

@@ -19,7 +19,7 @@ impl Grade {
     fn heading(self, look: OutputStyle) -> String {
         match self {
             Self::Error => look.bad("error").into_owned(),
-            Self::Advice => look.waiting("advice").into_owned(),
+            Self::Advice => look.waiting("suggestion").into_owned(),
         }
     }
 }

@@ -64,12 +64,33 @@ fn digits(text: &str) -> bool {
 
 /// Reads a limit over the baseline: a number of at least 0 with `points` or `percent`.
 pub(super) fn limit_over_baseline(text: &str) -> Option<Limit> {
-    let (number, limit): (_, fn(Decimal) -> Limit) =
-        match (text.strip_suffix(" points"), text.strip_suffix(" percent")) {
-            (Some(number), _) => (number, Limit::PointsAboveBaseline),
-            (_, Some(number)) => (number, Limit::PercentAboveBaseline),
-            (None, None) => return None,
-        };
+    relative(
+        text,
+        Limit::PointsAboveBaseline,
+        Limit::PercentAboveBaseline,
+    )
+}
+
+/// Reads a limit under the baseline: a number of at least 0 with `points`, or of up to 100 with `percent`.
+pub(super) fn limit_under_baseline(text: &str) -> Option<Limit> {
+    relative(
+        text,
+        Limit::PointsBelowBaseline,
+        Limit::PercentBelowBaseline,
+    )
+    .filter(|limit| !matches!(limit, Limit::PercentBelowBaseline(by) if *by > Decimal::whole(100)))
+}
+
+fn relative(
+    text: &str,
+    points: fn(Decimal) -> Limit,
+    percent: fn(Decimal) -> Limit,
+) -> Option<Limit> {
+    let (number, limit) = match (text.strip_suffix(" points"), text.strip_suffix(" percent")) {
+        (Some(number), _) => (number, points),
+        (_, Some(number)) => (number, percent),
+        (None, None) => return None,
+    };
     amount(number.trim_end()).map(limit)
 }
 

@@ -40,7 +40,7 @@ pub enum Syntax {
     #[error("a `,` or a closing bracket is missing before this")]
     MissingComma,
     /// Indentation that fits no line above.
-    #[error("the indentation fits no line above")]
+    #[error("the indentation does not match")]
     Indentation,
     /// A colon in unquoted text.
     #[error("a `:` where no key can stand")]

@@ -1,4 +1,4 @@
-//! Writes the embedded library out, for a team that wants to change it. Never through a link, and never over a file
+//! Writes a library out, for a team that wants to change it. Never through a link, and never over a file
 //! that differs unless it is told to.
 
 use std::fs::{self, OpenOptions};
@@ -6,8 +6,6 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
-
-use super::embedded_files;
 
 /// What was done with the files, by their paths.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -53,18 +51,22 @@ fn listed(paths: &[PathBuf]) -> String {
         .join(", ")
 }
 
-/// Writes the embedded library into a folder; files that differ are only replaced with `force`.
+/// Writes files into a folder, by their paths below it; those that are there and differ are only replaced with `force`.
 ///
 /// # Errors
 ///
 /// When files differ and `force` is not given, when a link is in the way, or when the disk fails.
-pub fn unpack(folder: &Path, force: bool) -> Result<Unpacked, UnpackFailure> {
+pub fn unpack<T: AsRef<str>>(
+    folder: &Path,
+    files: &[(&str, T)],
+    force: bool,
+) -> Result<Unpacked, UnpackFailure> {
     let mut unpacked = Unpacked::default();
-    for (path, text) in embedded_files() {
+    for (path, text) in files {
         let path = folder.join(path);
         match present(folder, &path)? {
             None => unpacked.written.push(path),
-            Some(there) if there == text.as_bytes() => unpacked.unchanged.push(path),
+            Some(there) if there == text.as_ref().as_bytes() => unpacked.unchanged.push(path),
             Some(_) => unpacked.replaced.push(path),
         }
     }
@@ -73,10 +75,10 @@ pub fn unpack(folder: &Path, force: bool) -> Result<Unpacked, UnpackFailure> {
             paths: unpacked.replaced,
         });
     }
-    for (path, text) in embedded_files() {
+    for (path, text) in files {
         let path = folder.join(path);
         if !unpacked.unchanged.contains(&path) {
-            write(&path, text).map_err(|source| UnpackFailure::Unwritable {
+            write(&path, text.as_ref()).map_err(|source| UnpackFailure::Unwritable {
                 path: path.clone(),
                 source,
             })?;

@@ -222,7 +222,16 @@ impl<'r> Case<'r> {
             _ if standing.item.evidence_required && evidence.is_empty() => {
                 Err(Refusal::EvidenceMissing(id.clone()))
             }
-            _ => self.act(role),
+            _ => {
+                let thin = evidence.iter().filter(|text| is_one_word(text));
+                let thin = thin.map(|evidence| Caution::ThinEvidence {
+                    item: id.clone(),
+                    evidence: evidence.clone(),
+                });
+                let mut cautions = self.act(role)?;
+                cautions.extend(thin);
+                Ok(cautions)
+            }
         }
     }
 
@@ -557,6 +566,12 @@ fn adds_to(signed: &Event, evidence: &[String], note: Option<&str>) -> bool {
     };
     evidence.iter().any(|new| !known.contains(new))
         || note.is_some_and(|note| known_note.as_deref() != Some(note))
+}
+
+/// Tells whether a text is a single word, such as "done": no address, digest, path or number that leads anywhere.
+fn is_one_word(text: &str) -> bool {
+    let word = text.trim().trim_end_matches(['.', '!']);
+    !word.is_empty() && word.chars().all(char::is_alphabetic)
 }
 
 fn already_signed(id: &ItemId, role: &RoleId, event: &Event) -> Refusal {

@@ -240,8 +240,7 @@ fn matches_pattern(pattern: &str, text: &str) -> bool {
 pub fn role<'p>(roles: &'p [Role], name: &str) -> Result<&'p Role, NameFault> {
     let wanted = name.to_lowercase();
     let answers = |role: &&Role| {
-        role.id.as_str() == name
-            || role.title.to_lowercase() == wanted
+        role.title.to_lowercase() == wanted
             || role
                 .aliases
                 .iter()
@@ -249,7 +248,8 @@ pub fn role<'p>(roles: &'p [Role], name: &str) -> Result<&'p Role, NameFault> {
     };
     roles
         .iter()
-        .find(answers)
+        .find(|role| role.id.as_str() == name)
+        .or_else(|| roles.iter().find(answers))
         .ok_or_else(|| unknown(Named::Role, name, roles.iter().map(|role| role.id.as_str())))
 }
 

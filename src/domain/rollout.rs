@@ -2,6 +2,7 @@
 
 pub mod judge;
 pub mod obstacle;
+pub mod query;
 mod readiness;
 pub mod reading;
 pub mod state;
@@ -20,6 +21,8 @@ pub struct Rollout {
     pub feature_flag: Option<FactId>,
     /// The items that count in the verdict of every stage.
     pub criteria: Vec<ItemId>,
+    /// How old a baseline may be when the rollout starts, in seconds; any age in records from before there was a limit.
+    pub max_baseline_age: Option<u64>,
     /// What is measured.
     pub metrics: Vec<Metric>,
     /// What the measurements mean.
@@ -52,13 +55,13 @@ pub struct Rule {
     pub metric: MetricId,
     /// The limit.
     pub limit: Limit,
-    /// How many seconds in a row the metric has to be above the limit; at once when left out.
+    /// How many seconds in a row the metric has to be beyond the limit; at once when left out.
     pub lasting: Option<u64>,
     /// What follows.
     pub then: Consequence,
 }
 
-/// The most that a metric may be.
+/// The most that a metric may be, or the least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// This much, whatever the baseline.
@@ -67,6 +70,12 @@ pub enum Limit {
     PointsAboveBaseline(Decimal),
     /// This many percent more than the baseline.
     PercentAboveBaseline(Decimal),
+    /// At least this much, whatever the baseline.
+    FixedLeast(Decimal),
+    /// At most this many units less than the baseline.
+    PointsBelowBaseline(Decimal),
+    /// At most this many percent less than the baseline.
+    PercentBelowBaseline(Decimal),
 }
 
 /// What follows when a limit is breached.
@@ -172,17 +181,54 @@ impl Limit {
             Self::Fixed(amount) => ("above", *amount, None),
             Self::PointsAboveBaseline(amount) => ("above-baseline", *amount, Some("points")),
             Self::PercentAboveBaseline(amount) => ("above-baseline", *amount, Some("percent")),
+            Self::FixedLeast(amount) => ("below", *amount, None),
+            Self::PointsBelowBaseline(amount) => ("below-baseline", *amount, Some("points")),
+            Self::PercentBelowBaseline(amount) => ("below-baseline", *amount, Some("percent")),
         }
     }
 
-    /// Returns the most that the metric may be; `None` when that takes a baseline and there is none, or one below zero,
-    /// or when no record could hold it.
-    pub fn over(&self, baseline: Option<Decimal>) -> Option<Decimal> {
+    /// Tells whether the limit depends on the baseline.
+    pub fn is_relative(&self) -> bool {
+        !matches!(self, Self::Fixed(_) | Self::FixedLeast(_))
+    }
+
+    /// Tells whether the metric must not fall below the limit; otherwise it must not rise above it.
+    pub fn is_lower(&self) -> bool {
+        matches!(
+            self,
+            Self::FixedLeast(_) | Self::PointsBelowBaseline(_) | Self::PercentBelowBaseline(_)
+        )
+    }
+
+    /// Returns the side of the limit where a value breaches it, in a word.
+    fn beyond(&self) -> &'static str {
+        if self.is_lower() { "below" } else { "above" }
+    }
+
+    /// Returns how far a value is within the limit that [`against`](Self::against) gave; less than zero beyond it.
+    fn margin(&self, limit: Decimal, value: Decimal) -> Decimal {
+        if self.is_lower() {
+            value.minus(limit)
+        } else {
+            limit.minus(value)
+        }
+    }
+
+    /// Tells whether a value breaches the limit that [`against`](Self::against) gave.
+    fn is_breached(&self, limit: Decimal, value: Decimal) -> bool {
+        self.margin(limit, value).is_negative()
+    }
+
+    /// Returns the value that the metric may just have; `None` when that takes a baseline and there is none, or one below
+    /// zero, or when no record could hold it.
+    pub fn against(&self, baseline: Option<Decimal>) -> Option<Decimal> {
         let usable = baseline.filter(|baseline| !baseline.is_negative());
         let limit = match self {
-            Self::Fixed(amount) => *amount,
+            Self::Fixed(amount) | Self::FixedLeast(amount) => *amount,
             Self::PointsAboveBaseline(points) => baseline?.plus(*points),
             Self::PercentAboveBaseline(percent) => usable?.plus(percent.percent_of(usable?)),
+            Self::PointsBelowBaseline(points) => baseline?.minus(*points),
+            Self::PercentBelowBaseline(percent) => usable?.minus(percent.percent_of(usable?)),
         };
         limit.in_range()
     }
@@ -235,6 +281,10 @@ impl Rollout {
     }
 
     fn push_rules_to(&self, form: &mut Canonical) {
+        form.list(
+            "max-baseline-age",
+            self.max_baseline_age.map(|seconds| seconds.to_string()),
+        );
         for metric in &self.metrics {
             form.text("metric", metric.id.as_str());
             form.text("title", &metric.title);

@@ -1,14 +1,15 @@
 //! Cuts a plan for one release out of the library.
 
-use super::id::{ChecklistId, TypeId};
+use super::id::{ChecklistId, ItemId, PhaseId, RoleId, TypeId};
 use super::incident::Incidents;
 use super::library::{
     Library, PlaybookIncidents, PlaybookPhase, PlaybookRollback, PlaybookRollout, ReleaseType,
 };
-use super::plan::{Item, Phase, Plan};
+use super::plan::{Bound, Item, Phase, Plan};
 use super::release::Release;
 use super::rollback::Rollback;
 use super::rollout::Rollout;
+use super::text::{LONGEST_TEXT, is_deceptive};
 
 /// Returns the plan of a release of this type, or `None` when the playbook has no such type.
 ///
@@ -146,6 +147,141 @@ fn listed_items<'l>(
         .map(|listed| &listed.item)
 }
 
+/// The first part of the names of items that a release has for itself alone. No checklist may be called so.
+pub const ADDED: &str = "added";
+
+/// The heading of the items that a release has for itself alone.
+const ADDED_SECTION: &str = "For this release alone";
+
+/// The longest name that is made from a text, in characters.
+const LONGEST_NAME: usize = 40;
+
+/// Why an item cannot be added to a release.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddFault {
+    /// There is no text, or one that does not fit on a line.
+    #[error("the text of an item is one line of up to {LONGEST_TEXT} visible bytes")]
+    Text,
+    /// The phase has no items of its own.
+    #[error("no item can be added to phase `{0}`")]
+    Phase(PhaseId),
+    /// Another item asks for the same.
+    #[error("`{0}` already asks for this")]
+    Asked(ItemId),
+}
+
+/// Returns the plan with one more item, which a person may still find not applicable, and the name of the item.
+///
+/// # Errors
+///
+/// When the text cannot be that of an item or is that of another, or the phase has no items.
+pub fn with_item(
+    plan: &Plan,
+    text: &str,
+    role: RoleId,
+    phase: PhaseId,
+) -> Result<(Plan, ItemId), AddFault> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > LONGEST_TEXT || text.contains(is_deceptive) {
+        return Err(AddFault::Text);
+    }
+    if plan.phase(&phase).is_none() {
+        return Err(AddFault::Phase(phase));
+    }
+    if let Some(other) = plan.present().find(|item| item.text == text) {
+        return Err(AddFault::Asked(other.id.clone()));
+    }
+    let mut plan = plan.frozen();
+    let item = Item {
+        id: new_name(&plan, text),
+        phase,
+        section: ADDED_SECTION.to_owned(),
+        text: text.to_owned(),
+        roles: vec![role],
+        when: Vec::new(),
+        if_applicable: true,
+        evidence_required: false,
+        bound: Bound::Release,
+        killer: false,
+        marks: None,
+        check: None,
+        help: None,
+        link: None,
+        removed: false,
+        from_severity: None,
+        incident: None,
+    };
+    let id = item.id.clone();
+    insert(&mut plan, item);
+    Ok((plan, id))
+}
+
+/// Makes a name that no item has out of the words of a text.
+fn new_name(plan: &Plan, text: &str) -> ItemId {
+    let mut name = String::new();
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    for word in words.filter(|word| !word.is_empty()) {
+        if name.len() + word.len() > LONGEST_NAME && !name.is_empty() {
+            break;
+        }
+        if !name.is_empty() {
+            name.push('-');
+        }
+        name.extend(
+            word.chars()
+                .take(LONGEST_NAME)
+                .map(|c| c.to_ascii_lowercase()),
+        );
+    }
+    if name.is_empty() {
+        "item".clone_into(&mut name);
+    }
+    let is_free = |id: &ItemId| plan.items.iter().all(|item| item.id != *id);
+    let numbered = (2..).map(|number| format!("{ADDED}/{name}-{number}"));
+    std::iter::once(format!("{ADDED}/{name}"))
+        .chain(numbered)
+        .map(|id| ItemId::from(id.as_str()))
+        .find(is_free)
+        .unwrap_or_else(|| ItemId::from(name.as_str()))
+}
+
+/// Puts an item behind those of its phase and of the phases before it; removed items stay at the end of the plan.
+fn insert(plan: &mut Plan, item: Item) {
+    let rank = |id: &PhaseId| plan.phases.iter().position(|phase| phase.id == *id);
+    // The phase of the rollback has no place on the path, and its items come last.
+    let is_before = |other: &Item| match (rank(&other.phase), rank(&item.phase)) {
+        (Some(other), Some(own)) => other <= own,
+        (None, Some(_)) => false,
+        (_, None) => true,
+    };
+    let last = plan
+        .items
+        .iter()
+        .rposition(|other| !other.removed && is_before(other));
+    plan.items.insert(last.map_or(0, |at| at + 1), item);
+}
+
+/// Tells whether a release has an item for itself alone.
+fn is_added(item: &Item) -> bool {
+    item.id
+        .as_str()
+        .strip_prefix(ADDED)
+        .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Returns what an amendment would change, when the playbook that the release started from has changed since.
+pub fn drift(release: &Release, library: &Library) -> Option<Difference> {
+    fn origin(source: &str) -> &str {
+        source.rsplit_once(' ').map_or(source, |(origin, _)| origin)
+    }
+    let header = release.header();
+    if origin(&header.playbook) != origin(&library.source) {
+        return None;
+    }
+    let (_, difference) = amendment(release, tailor(library, &header.kind)?);
+    (!difference.is_nothing()).then_some(difference)
+}
+
 /// Returns what [`merge`] says for a release as it stands. Who answers for the end of a rollback that is under way stays who
 /// it was when it began: its gate and its roles, and the duty of deciding how it ends.
 pub fn amendment(release: &Release, mut new: Plan) -> (Plan, Difference) {
@@ -188,13 +324,20 @@ fn keep<T: Clone>(values: &mut Vec<T>, value: &T, is_it: impl Fn(&T) -> bool) {
 
 /// Returns what a release that runs on `old` has to do when the library now gives `new`.
 ///
-/// Items that `new` no longer asks for stay, marked as removed, because their events stay. Strategies that it no longer
+/// Items that the release has for itself alone stay as long as their phase and role do. Items that `new` no longer asks for stay, marked as removed, because their events stay. Strategies that it no longer
 /// has stay at the end, because a rollout may be on its way by one of them; no choice leads to them any more. What a
 /// rollback or an incident goes by stays as well, where `new` has nothing in its place.
 pub fn merge(old: &Plan, new: Plan) -> (Plan, Difference) {
     let old = &old.frozen();
     let mut difference = Difference::default();
     let mut merged = new;
+    for item in old.items.iter().filter(|item| is_added(item)) {
+        let has_place = merged.phase(&item.phase).is_some()
+            && item.roles.iter().all(|role| merged.role(role).is_some());
+        if has_place {
+            insert(&mut merged, item.clone());
+        }
+    }
     difference.compare(&old.items, &mut merged.items);
     if let (Some(rollout), Some(was)) = (&mut merged.rollout, &old.rollout) {
         let gone: Vec<_> = was
@@ -269,6 +412,25 @@ impl Difference {
                 .decision
                 .take()
                 .or_else(|| old.and_then(|old| old.decision.clone()));
+        }
+    }
+
+    /// Returns it in a few words, such as `1 added, 2 removed`.
+    pub fn summary(&self) -> String {
+        let counts = [
+            (self.added.len(), "added"),
+            (self.changed.len(), "changed"),
+            (self.removed.len(), "removed"),
+        ];
+        let said: Vec<String> = counts
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        if said.is_empty() {
+            "roles, gates or rules".to_owned()
+        } else {
+            said.join(", ")
         }
     }
 

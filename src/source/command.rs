@@ -150,6 +150,7 @@ pub fn read(metric: &Metric, run: &Run<'_>, stretch: Stretch) -> Reading {
     };
     let source = format!("command {}", quoted(&run.program.run.join(" ")));
     Reading {
+        notes: Vec::new(),
         metric: metric.id.clone(),
         source,
         query: None,

@@ -166,6 +166,7 @@ impl Document {
             source: self.source.clone(),
             query: None,
             data: measure.data(stretch, digest),
+            notes: Vec::new(),
         };
         Ok(measures?.into_iter().map(reading).collect())
     }

@@ -68,6 +68,7 @@ impl Given {
                 value: self.value,
                 digest: None,
             },
+            notes: Vec::new(),
         }
     }
 }

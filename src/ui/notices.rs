@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::prompts::{said, standing_at};
 use super::text_buffer::{Paint, Sheet};
-use crate::domain::admission::{Caution, Refusal};
+use crate::domain::admission::Refusal;
 use crate::domain::event::EventKind;
 use crate::domain::gate::{Judgement, Reason, Verdict};
 use crate::domain::id::RoleId;
@@ -39,13 +39,8 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
             );
         }
         Notice::Refused(refusal) => refused(sheet, refusal),
-        Notice::Caution(Caution::ActsForOthers { by, roles }) => {
-            let roles: Vec<&str> = roles.iter().map(RoleId::as_str).collect();
-            let text = format!(
-                "note: {} acts for several roles in this release (also {})",
-                by.name(),
-                roles.join(", ")
-            );
+        Notice::Caution(caution) => {
+            let text = format!("note: {}", caution.sentence());
             sheet.painted(OutputStyle::waiting, "  ", &text);
         }
         Notice::Kept => sheet.under("  ", "will be saved when you sign"),

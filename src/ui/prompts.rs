@@ -300,6 +300,7 @@ pub(super) fn text_question(request: &TextRequest<'_>) -> String {
         TextRequest::LastDay => "Waiver expires on YYYY-MM-DD".to_owned(),
         TextRequest::Target => "Jump to: an item's number, or the end of its name".to_owned(),
         TextRequest::Identity => "Who are you? Write `Name <email>`".to_owned(),
+        TextRequest::TeamName => "Name of your company or product".to_owned(),
     };
     let on_enter = match (request, required(request)) {
         (TextRequest::LastDay, _) => "Enter: never, Esc: cancel",
@@ -313,6 +314,7 @@ pub(super) fn text_question(request: &TextRequest<'_>) -> String {
 fn required(request: &TextRequest<'_>) -> Option<&'static str> {
     match request {
         TextRequest::LastDay
+        | TextRequest::TeamName
         | TextRequest::Note
         | TextRequest::Target
         | TextRequest::Evidence { is_required: false } => None,

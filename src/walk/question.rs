@@ -184,12 +184,17 @@ pub enum TextRequest<'r> {
     Target,
     /// Who is answering.
     Identity,
+    /// The name of a company or product; may be left out.
+    TeamName,
 }
 
 impl TextRequest<'_> {
     /// Tells whether the text may be long, so that an editor is offered.
     pub fn is_prose(self) -> bool {
-        !matches!(self, Self::LastDay | Self::Target | Self::Identity)
+        !matches!(
+            self,
+            Self::LastDay | Self::Target | Self::Identity | Self::TeamName
+        )
     }
 }
 

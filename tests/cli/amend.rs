@@ -16,7 +16,7 @@ fn an_unchanged_library_amends_nothing() {
         team.transcript("amend"),
         str![[r#"
 $ gonogo amend
-! note: nothing to do: the library gives the same plan; there is nothing to amend
+! note: nothing to do: nothing changed in the checklists
 = 0
 
 "#]]
@@ -117,7 +117,7 @@ $ gonogo sign stress-test
 signed pre-release/stress-test as qa-automation-engineer
 = 0
 $ gonogo amend
-! note: nothing to do: the library gives the same plan; there is nothing to amend
+! note: nothing to do: nothing changed in the checklists
 = 0
 $ gonogo verify
 2.4.0 is sound: 5 events
@@ -377,7 +377,7 @@ Write the report
   role       release-manager: has not signed
 = 0
 $ gonogo amend
-! note: nothing to do: the library gives the same plan; there is nothing to amend
+! note: nothing to do: nothing changed in the checklists
 = 0
 $ gonogo verify
 2.4.0 is sound: 4 events
@@ -512,4 +512,197 @@ head sha256:[HASH]
 
 "#]]
     );
+}
+
+#[test]
+fn an_item_for_this_release_alone_stays_when_the_checklists_change() {
+    let team = team();
+    shows!(
+        team.transcript(
+            "amend --add 'Rotate the signing key' --role developer -n
+             amend --add 'Rotate the signing key' --role developer
+             amend --add 'Rotate the signing key' --role developer
+             amend --add 'Rotate  the signing-key!' --role developer --phase deployment --reason 'the audit asks for it'
+             amend --add '' --role developer
+             amend --add x --role nobody
+             amend --add x --role developer --phase incident
+             amend --add x
+             amend
+             sign rotate-the-signing-key --role developer
+             na rotate-the-signing-key-2 --role developer --reason 'same key'
+             show rotate-the-signing-key
+             verify
+             log"
+        ),
+        str![[r#"
+$ gonogo amend --add 'Rotate the signing key' --role developer -n
+[[release.event]]
+kind = "amended"
+at = 2026-11-20T09:00:00Z
+by = "Ada Lovelace <ada@octoacme.example>"
+reason = "added \"Rotate the signing key\""
+plan = "sha256:[HASH]"
+id = "sha256:[HASH]"
+prev = ["sha256:[HASH]"]
+! hint: dry run: nothing was written
+= 0
+$ gonogo amend --add 'Rotate the signing key' --role developer
+amended the plan
+  added    added/rotate-the-signing-key
+= 0
+$ gonogo amend --add 'Rotate the signing key' --role developer
+! error: `added/rotate-the-signing-key` already asks for this
+= 2
+$ gonogo amend --add 'Rotate  the signing-key!' --role developer --phase deployment --reason 'the audit asks for it'
+amended the plan
+  added    added/rotate-the-signing-key-2
+= 0
+$ gonogo amend --add '' --role developer
+! error: the text of an item is one line of up to 8192 visible bytes
+= 2
+$ gonogo amend --add x --role nobody
+! error: there is no role `nobody`
+= 2
+$ gonogo amend --add x --role developer --phase incident
+! error: there is no phase `incident`
+= 2
+$ gonogo amend --add x
+! error: the following required arguments were not provided:
+!   --role <ROLE>
+! 
+! Usage: gonogo amend --add <TEXT> --role <ROLE> --by <PERSON> --checklists <DIR>
+! 
+! For more information, try '--help'.
+= 2
+$ gonogo amend
+! note: nothing to do: nothing changed in the checklists
+= 0
+$ gonogo sign rotate-the-signing-key --role developer
+signed added/rotate-the-signing-key as developer
+= 0
+$ gonogo na rotate-the-signing-key-2 --role developer --reason 'same key'
+not applicable: added/rotate-the-signing-key-2 as developer
+= 0
+$ gonogo show rotate-the-signing-key
+added/rotate-the-signing-key
+Rotate the signing key
+
+  state      done
+  phase      pre-release
+  section    For this release alone
+  role       developer: signed by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
+  rule       may be answered "not applicable"
+
+What happened
+2026-11-20T09:00:00Z  signed added/rotate-the-signing-key as developer  by Ada Lovelace <ada@octoacme.example>
+= 0
+$ gonogo verify
+2.4.0 is sound: 5 events
+head sha256:[HASH]
+= 0
+$ gonogo log
+2026-11-20T09:00:00Z  started on candidate c1  by Ada Lovelace <ada@octoacme.example>
+2026-11-20T09:00:00Z  amended the plan  by Ada Lovelace <ada@octoacme.example>
+    reason: added "Rotate the signing key"
+2026-11-20T09:00:00Z  amended the plan  by Ada Lovelace <ada@octoacme.example>
+    reason: added "Rotate  the signing-key!": the audit asks for it
+2026-11-20T09:00:00Z  signed added/rotate-the-signing-key as developer  by Ada Lovelace <ada@octoacme.example>
+2026-11-20T09:00:00Z  not applicable: added/rotate-the-signing-key-2 as developer  by Ada Lovelace <ada@octoacme.example>
+    reason: same key
+= 0
+
+"#]]
+    );
+    team.replace(
+        "checklists/deployment.yaml",
+        "text: Complete the database backup",
+        "text: Complete the backup of every database",
+    );
+    shows!(
+        team.transcript("status\n amend\n status --role developer\n verify"),
+        str![[r#"
+$ gonogo status
+Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+HOLD at "Go for deployment"
+
+ Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
+───────────────────────────────────────────────────────────────────────────────
+ Pre-release       1      4       ·         ·        ·     ·        0/2   HOLD
+ Deployment        ·      2       ·         ·        ·     2        0/1   HOLD
+ Post-release      ·      2       ·         ·        ·     ·          ·   HOLD
+
+ Whose turn               Now   To sign   To call   First
+───────────────────────────────────────────────────────────────────
+ release-manager            0         2         0   customers-told
+ developer                  2         3         1   ci-green
+ qa-automation-engineer     3         4         2   code-reviewed
+
+Next
+  gonogo walk 2.4.0 --role qa-automation-engineer
+  gonogo walk 2.4.0 --role developer
+  gonogo gate pre-release
+! note: the checklists changed since this release started (1 changed); apply the changes with `gonogo amend`
+= 0
+$ gonogo amend
+amended the plan
+  changed  deployment/backup-completed
+= 0
+$ gonogo status --role developer
+Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+HOLD at "Go for deployment"
+
+Developer
+  [ ] pre-release/ci-green  Run all CI/CD pipelines on the candidate
+  [ ] pre-release/code-reviewed  Review every merged change
+  [ ] deployment/deployed  Deploy the candidate to production
+  call for gate pre-release "Go for deployment"
+
+Next
+  gonogo walk 2.4.0 --role developer
+  gonogo gate pre-release
+= 0
+$ gonogo verify
+2.4.0 is sound: 6 events
+head sha256:[HASH]
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn checklists_that_changed_under_an_open_release_are_said() {
+    let team = Team::new().with_own_library();
+    team.quietly(START);
+    let said = |line: &str| String::from_utf8(team.run(line).stderr).unwrap();
+    assert_eq!(said("status"), "", "nothing has changed");
+    team.replace(
+        "checklists/post-release.yaml",
+        "  - id: training-updated\n    text: Update the training materials\n    if-applicable: true\n",
+        "",
+    );
+    let note = "note: the checklists changed since this release started (1 removed); apply the changes with `gonogo amend --reason \"…\"`\n";
+    assert_eq!(said("status"), note);
+    assert_eq!(said("status --json"), note);
+    team.quietly("amend --reason 'no training'");
+    assert_eq!(said("status"), "");
+    let playbook = team.read("checklists/playbook.yaml");
+    std::fs::write(
+        team.path("checklists/playbook.yaml"),
+        format!("{playbook}x: y\n"),
+    )
+    .unwrap();
+    assert_eq!(said("status"), "", "what lint has to say is not said here");
+    std::fs::write(
+        team.path("checklists/playbook.yaml"),
+        playbook.replace("Release done", "All done"),
+    )
+    .unwrap();
+    assert!(
+        said("status").contains("(roles, gates or rules)"),
+        "{}",
+        said("status")
+    );
+    team.quietly("close --outcome abandoned --reason 'no budget'");
+    assert_eq!(said("status"), "", "a closed release takes no amendment");
 }

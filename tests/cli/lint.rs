@@ -21,20 +21,34 @@ fn what_hardly_ever_applies_is_named_with_what_to_do() {
         asked(5).transcript("lint --records\n lint"),
         str![[r#"
 $ gonogo lint --records
-[LIBRARY]: no problems in 3 checklists
+suggestion: no role is polled at the gate `Release done`
+  --> [LIBRARY]/playbook.yaml:47:7
+   |
+47 |       title: Release done
+   |       ^
+   = help: add a `poll`, or leave `gate` out when the items alone decide
 
-advice: `post-release/customers-told` was ruled out by a fact in 5 of 5 releases
+[LIBRARY]: no problems, 1 suggestion in 3 checklists
+
+suggestion: `post-release/customers-told` was ruled out by a fact in 5 of 5 releases
  --> releases
   = help: it costs nobody anything; drop it unless it matters when the fact `user-facing-change` says yes
 
-advice: people answered `post-release/training-updated` with "not applicable" in 5 of 5 releases
+suggestion: people answered `post-release/training-updated` with "not applicable" in 5 of 5 releases
  --> releases
   = help: give it a `when:` that says in which releases it applies, or drop it
 
-releases: 2 to consider in 5 records
+releases: 2 suggestions in 5 records
 = 0
 $ gonogo lint
-[LIBRARY]: no problems in 3 checklists
+suggestion: no role is polled at the gate `Release done`
+  --> [LIBRARY]/playbook.yaml:47:7
+   |
+47 |       title: Release done
+   |       ^
+   = help: add a `poll`, or leave `gate` out when the items alone decide
+
+[LIBRARY]: no problems, 1 suggestion in 3 checklists
 = 0
 
 "#]]
@@ -43,9 +57,16 @@ $ gonogo lint
         asked(4).transcript("lint --records"),
         str![[r#"
 $ gonogo lint --records
-[LIBRARY]: no problems in 3 checklists
+suggestion: no role is polled at the gate `Release done`
+  --> [LIBRARY]/playbook.yaml:47:7
+   |
+47 |       title: Release done
+   |       ^
+   = help: add a `poll`, or leave `gate` out when the items alone decide
 
-releases: nothing to consider in 4 records
+[LIBRARY]: no problems, 1 suggestion in 3 checklists
+
+releases: no suggestions in 4 records
 = 0
 
 "#]]
@@ -54,9 +75,16 @@ releases: nothing to consider in 4 records
         Team::new().transcript("lint --records"),
         str![[r#"
 $ gonogo lint --records
-[LIBRARY]: no problems in 3 checklists
+suggestion: no role is polled at the gate `Release done`
+  --> [LIBRARY]/playbook.yaml:47:7
+   |
+47 |       title: Release done
+   |       ^
+   = help: add a `poll`, or leave `gate` out when the items alone decide
 
-releases: nothing to consider in 0 records
+[LIBRARY]: no problems, 1 suggestion in 3 checklists
+
+releases: no suggestions in 0 records
 = 0
 
 "#]]
@@ -75,13 +103,20 @@ fn an_item_that_the_checklists_have_no_more_gives_no_advice() {
         team.transcript("lint --records"),
         str![[r#"
 $ gonogo lint --records
-[FOLDER]/checklists: no problems in 3 checklists
+suggestion: no role is polled at the gate `Release done`
+  --> [FOLDER]/checklists/playbook.yaml:47:7
+   |
+47 |       title: Release done
+   |       ^
+   = help: add a `poll`, or leave `gate` out when the items alone decide
 
-advice: `post-release/customers-told` was ruled out by a fact in 5 of 5 releases
+[FOLDER]/checklists: no problems, 1 suggestion in 3 checklists
+
+suggestion: `post-release/customers-told` was ruled out by a fact in 5 of 5 releases
  --> releases
   = help: it costs nobody anything; drop it unless it matters when the fact `user-facing-change` says yes
 
-releases: 1 to consider in 5 records
+releases: 1 suggestion in 5 records
 = 0
 
 "#]]
@@ -100,17 +135,24 @@ fn a_damaged_record_is_named_and_the_others_count() {
         team.transcript("lint --records"),
         str![[r#"
 $ gonogo lint --records
-[LIBRARY]: no problems in 3 checklists
+suggestion: no role is polled at the gate `Release done`
+  --> [LIBRARY]/playbook.yaml:47:7
+   |
+47 |       title: Release done
+   |       ^
+   = help: add a `poll`, or leave `gate` out when the items alone decide
 
-advice: `post-release/customers-told` was ruled out by a fact in 5 of 5 releases
+[LIBRARY]: no problems, 1 suggestion in 3 checklists
+
+suggestion: `post-release/customers-told` was ruled out by a fact in 5 of 5 releases
  --> releases
   = help: it costs nobody anything; drop it unless it matters when the fact `user-facing-change` says yes
 
-advice: people answered `post-release/training-updated` with "not applicable" in 5 of 5 releases
+suggestion: people answered `post-release/training-updated` with "not applicable" in 5 of 5 releases
  --> releases
   = help: give it a `when:` that says in which releases it applies, or drop it
 
-releases: 2 to consider in 5 records
+releases: 2 suggestions in 5 records
 ! warning: releases/1.0.0.toml cannot be trusted
 = 4
 
@@ -121,9 +163,16 @@ releases: 2 to consider in 5 records
         team.transcript("lint --records"),
         str![[r#"
 $ gonogo lint --records
-[LIBRARY]: no problems in 3 checklists
+suggestion: no role is polled at the gate `Release done`
+  --> [LIBRARY]/playbook.yaml:47:7
+   |
+47 |       title: Release done
+   |       ^
+   = help: add a `poll`, or leave `gate` out when the items alone decide
 
-releases: nothing to consider in 4 records
+[LIBRARY]: no problems, 1 suggestion in 3 checklists
+
+releases: no suggestions in 4 records
 ! warning: releases/1.0.0.toml cannot be trusted
 ! warning: releases/1.1.0.toml:1:3: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`
 = 2

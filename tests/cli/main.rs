@@ -18,6 +18,7 @@ mod fact;
 mod gate;
 mod help;
 mod incident;
+mod init;
 mod lint;
 mod list;
 mod log;

@@ -1094,7 +1094,7 @@ fn the_start_reads_when_the_commits_since_the_release_before_were_made() {
         str![[r#"
 $ gonogo start 1.0.0 --type patch --from v1 --candidate v2
 opened releases/1.0.0.toml with 8 items
-! warning: these facts are not answered and count as yes: database-migration, user-facing-change
+! warning: 2 facts unanswered, treated as yes: database-migration, user-facing-change
 ! hint: `gonogo walk 1.0.0` walks through it, `gonogo status` shows where it stands
 = 0
 $ gonogo sign deployed --role developer
@@ -1498,7 +1498,7 @@ $ gonogo start 1.0.0 --type patch --from v3 --candidate late
 = 2
 $ gonogo start 1.0.0 --type patch --from v2 --candidate v3
 opened releases/1.0.0.toml with 8 items
-! warning: these facts are not answered and count as yes: database-migration, user-facing-change
+! warning: 2 facts unanswered, treated as yes: database-migration, user-facing-change
 ! hint: `gonogo walk 1.0.0` walks through it, `gonogo status` shows where it stands
 = 0
 $ gonogo respin --candidate late

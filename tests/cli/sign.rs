@@ -363,3 +363,46 @@ $ gonogo sign deployed
 "#]]
     );
 }
+
+#[test]
+fn evidence_of_one_word_is_recorded_and_warned_about() {
+    let team = Team::on_release();
+    for (number, (evidence, is_thin)) in [
+        ("done", true),
+        ("Ok.", true),
+        ("готово", true),
+        ("all green", false),
+        ("https://ci.example/run/881", false),
+        ("run-881", false),
+        ("#881", false),
+        ("9fceb02", false),
+        ("sha256:9fceb02", false),
+        ("report.pdf", false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let note = number.to_string();
+        let signed = team
+            .gonogo()
+            .args([
+                "sign",
+                "ci-green",
+                "--role",
+                "developer",
+                "--evidence",
+                evidence,
+                "--note",
+                &note,
+            ])
+            .output()
+            .unwrap();
+        let said = String::from_utf8(signed.stderr).unwrap();
+        assert!(signed.status.success(), "{said}");
+        assert_eq!(
+            said.contains("a link or a file digest shows more"),
+            is_thin,
+            "{evidence}: {said}"
+        );
+    }
+}

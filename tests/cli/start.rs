@@ -14,7 +14,7 @@ opened releases/2.4.0.toml with 9 items
 = 0
 $ gonogo start 2.4.1 --type patch
 opened releases/2.4.1.toml with 8 items
-! warning: these facts are not answered and count as yes: database-migration, user-facing-change
+! warning: 2 facts unanswered, treated as yes: database-migration, user-facing-change
 ! hint: `gonogo walk 2.4.1` walks through it, `gonogo status` shows where it stands
 = 0
 $ gonogo list
@@ -104,10 +104,10 @@ fn a_release_that_has_a_record_is_not_started_again() {
         team.transcript("start 2.4.0 --type patch\n start 2.4.0 --type patch --dry-run"),
         str![[r#"
 $ gonogo start 2.4.0 --type patch
-! error: there is a record releases/2.4.0.toml already
+! error: releases/2.4.0.toml already exists
 = 2
 $ gonogo start 2.4.0 --type patch --dry-run
-! error: there is a record releases/2.4.0.toml already
+! error: releases/2.4.0.toml already exists
 = 2
 
 "#]]

@@ -331,12 +331,12 @@ error: unknown role `develper`
    |          ^^^^^^^^
    = help: did you mean `developer`?
 
-error: the role `developer` stands twice
+error: the role `developer` appears twice
   --> playbook.yaml:18:31
    |
 18 |   ends: [develper, developer, developer]
    |                               ^^^^^^^^^
-   = help: it stands first in line 18
+   = help: it first appears on line 18
 
 error: unknown key `untill`
   --> playbook.yaml:19:3
@@ -642,9 +642,7 @@ error: `incident` is what duties of incidents have for a phase
         let told = with(&[(from, &to)], &[(path, &list(id))]);
         let first = id.split('/').next().unwrap();
         assert!(
-            told.contains(&format!(
-                "error: `{first}` is the name that an incident gets"
-            )),
+            told.contains(&format!("error: no checklist can be called `{first}`")),
             "{told}"
         );
         assert!(told.contains(&format!(" --> {path}:1:5\n")), "{told}");
@@ -653,7 +651,7 @@ error: `incident` is what duties of incidents have for a phase
     assert_data_eq!(
         with(&[(from, &to)], &[("incident-1.yaml", &list("incident-1"))]),
         str![[r#"
-error: `incident-1` is the name that an incident gets, and its duties begin with it
+error: no checklist can be called `incident-1`: items that a release gets on its way begin with it
  --> incident-1.yaml:1:5
   |
 1 | id: incident-1
@@ -743,12 +741,12 @@ error: unknown item `duty/report-written`
    |                                                               ^^^^^^^^^^^^^^^^^^^
    = help: there are `back/redeployed` and `list/ci-green`
 
-error: the checklist `duty` stands twice
+error: the checklist `duty` appears twice
   --> playbook.yaml:29:18
    |
 29 |   duties: [duty, duty]
    |                  ^^^^
-   = help: it stands first in line 29
+   = help: it first appears on line 29
 
 "#]]
         .raw()
@@ -796,7 +794,7 @@ error: a duty cannot mark a milestone: a release may have many incidents, or non
             &[]
         ),
         str![[r#"
-advice: the sign-off of the duty `duty/report-written` goes stale with the candidate of a hotfix
+suggestion: the sign-off of the duty `duty/report-written` goes stale with the candidate of a hotfix
  --> duty.yaml:7:5
   |
 7 |   - id: report-written
@@ -859,12 +857,12 @@ error: unknown class `aplication`
    |                                                      ^^^^^^^^^^
    = help: did you mean `application`?
 
-error: the trigger `broken` stands twice
+error: the trigger `broken` appears twice
   --> playbook.yaml:25:12
    |
 25 |     - {id: broken, colour: red, text: Something is slow}
    |            ^^^^^^
-   = help: it stands first in line 24
+   = help: it first appears on line 24
 
 error: unknown key `colour`
   --> playbook.yaml:25:20

@@ -127,6 +127,7 @@ monitoring:
     };
     let rollout = Rollout {
         phase: "pre-release".into(),
+        max_baseline_age: Some(86_400),
         feature_flag: Some("database-migration".into()),
         criteria: vec!["list/ci-green".into()],
         metrics: vec![
@@ -416,19 +417,19 @@ fn a_rule_stands_once() {
             "points, then: hold}\n    - {metric: error-rate, above-baseline: 0.10 points, for: 5m, then: hold}\n    - {metric: error-rate, above: 0.1, then: hold}\n    - {metric: error-rate, above-baseline: 0.1 percent, then: hold}\n    - {metric: error-rate, above: 0.10, then: hold}\n    - {metric: error-rate, above: 0.1, then: no-go}\n"
         )]),
         str![[r#"
-error: the rule `error-rate: above-baseline 0.1 points` stands twice
+error: the rule `error-rate: above-baseline 0.1 points` appears twice
   --> playbook.yaml:22:7
    |
 22 |     - {metric: error-rate, above-baseline: 0.10 points, for: 5m, then: hold}
    |       ^
-   = help: it stands first in line 21
+   = help: it first appears on line 21
 
-error: the rule `error-rate: above 0.1` stands twice
+error: the rule `error-rate: above 0.1` appears twice
   --> playbook.yaml:25:7
    |
 25 |     - {metric: error-rate, above: 0.10, then: hold}
    |       ^
-   = help: it stands first in line 23
+   = help: it first appears on line 23
 
 "#]]
         .raw()
@@ -662,12 +663,12 @@ error: the item `list/late` is asked in no phase up to `pre-release`, so it cann
    |                                           ^^^^^^^^^
    = help: name items of this phase or of one before it
 
-error: the item `list/ci-green` stands twice
+error: the item `list/ci-green` appears twice
   --> playbook.yaml:20:54
    |
 20 |   criteria: [list/ci-green, list/ci-gren, list/late, list/ci-green]
    |                                                      ^^^^^^^^^^^^^
-   = help: it stands first in line 20
+   = help: it first appears on line 20
 
 error: unknown fact `databse-migration`
   --> playbook.yaml:21:17
@@ -760,6 +761,124 @@ error: `Half!` cannot be the name of a milestone
 }
 
 #[test]
+fn a_rule_has_one_limit_and_it_may_be_a_lower_one() {
+    assert_data_eq!(
+        with(&[(
+            "points, then: hold}\n",
+            "points, then: hold}\n    - {metric: error-rate, below: 0.1, then: hold}\n    - {metric: error-rate, below: 0.2, then: no-go}\n    - {metric: error-rate, below-baseline: 3 points, then: hold}\n    - {metric: error-rate, below-baseline: 100 percent, then: no-go}\n"
+        )]),
+        str![[r#"
+suggestion: nothing holds before this no-go: the rule in line 22 allows as much or more
+  --> playbook.yaml:23:7
+   |
+23 |     - {metric: error-rate, below: 0.2, then: no-go}
+   |       ^
+   = help: give the rule in line 22 a stricter limit, or leave it out
+
+"#]]
+        .raw()
+    );
+    assert_data_eq!(
+        with(&[(
+            "points, then: hold}\n",
+            "points, then: hold}\n    - {metric: error-rate, above: 1, below: 2, then: hold}\n    - {metric: error-rate, then: hold}\n    - {metric: error-rate, below-baseline: 101 percent, then: hold}\n    - {metric: error-rate, below: 3 points, then: hold}\n"
+        )]),
+        str![[r#"
+error: a rule needs exactly one of `above`, `above-baseline`, `below` and `below-baseline`
+  --> playbook.yaml:22:7
+   |
+22 |     - {metric: error-rate, above: 1, below: 2, then: hold}
+   |       ^
+   = help: write one limit a rule, and a second rule for a second limit
+
+error: a rule needs exactly one of `above`, `above-baseline`, `below` and `below-baseline`
+  --> playbook.yaml:23:7
+   |
+23 |     - {metric: error-rate, then: hold}
+   |       ^
+   = help: write one limit a rule, and a second rule for a second limit
+
+error: `101 percent` is not a threshold under the baseline
+  --> playbook.yaml:24:44
+   |
+24 |     - {metric: error-rate, below-baseline: 101 percent, then: hold}
+   |                                            ^^^^^^^^^^^
+   = help: write a number and its unit, such as `0.1 points` or `10 percent`
+
+error: `3 points` is not a number of at least 0
+  --> playbook.yaml:25:35
+   |
+25 |     - {metric: error-rate, below: 3 points, then: hold}
+   |                                   ^^^^^^^^
+   = help: write a number such as `0` or `2.5`
+
+"#]]
+        .raw()
+    );
+}
+
+#[test]
+fn a_baseline_has_an_age_and_a_query_placeholders() {
+    let text = changed(&[
+        (
+            "unit: '%'}",
+            "unit: '%', query: 'errors{v=\"{{version}}\", c=\"{{candidate}}\"}'}",
+        ),
+        (
+            "  roles: [developer]\n  metrics",
+            "  roles: [developer]\n  max-baseline-age: 90m\n  metrics",
+        ),
+    ]);
+    let folder = folder(&[
+        ("playbook.yaml", text.as_bytes()),
+        ("list.yaml", LIST.as_bytes()),
+    ]);
+    let library = load(folder.path()).unwrap();
+    let rollout = library.playbook.rollout.unwrap().rollout;
+    assert_eq!(rollout.max_baseline_age, Some(5_400));
+    assert_eq!(
+        rollout.metrics[0].query.as_deref(),
+        Some("errors{v=\"{{version}}\", c=\"{{candidate}}\"}")
+    );
+    assert_data_eq!(
+        with(&[
+            (
+                "unit: '%'}",
+                "unit: '%', query: 'errors{v=\"{{versoin}}\"}'}\n    other: {title: Other, unit: ms, query: 'errors{v={{version}}}'}"
+            ),
+            (
+                "  roles: [developer]\n  metrics",
+                "  roles: [developer]\n  max-baseline-age: soon\n  metrics"
+            ),
+        ]),
+        str![[r#"
+error: `soon` is not a duration
+  --> playbook.yaml:18:21
+   |
+18 |   max-baseline-age: soon
+   |                     ^^^^
+   = help: write numbers with their unit, such as `30s`, `5m` or `1h30m`
+
+error: a query has no placeholder `{{versoin}}`
+  --> playbook.yaml:20:55
+   |
+20 |     error-rate: {title: Error rate, unit: '%', query: 'errors{v="{{versoin}}"}'}
+   |                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^
+   = help: there are `{{version}}` and `{{candidate}}`
+
+error: `{{version}}` stands outside a quoted text of the query
+  --> playbook.yaml:21:44
+   |
+21 |     other: {title: Other, unit: ms, query: 'errors{v={{version}}}'}
+   |                                            ^^^^^^^^^^^^^^^^^^^^^^^
+   = help: put it into quotes, such as `{version="{{version}}"}`; backticks escape nothing
+
+"#]]
+        .raw()
+    );
+}
+
+#[test]
 fn advice_is_given_on_rules_and_choices_without_effect() {
     assert_data_eq!(
         with(&[
@@ -773,21 +892,21 @@ fn advice_is_given_on_rules_and_choices_without_effect() {
             )
         ]),
         str![[r#"
-advice: nothing holds before this no-go: the rule in line 21 allows as much or more
+suggestion: nothing holds before this no-go: the rule in line 21 allows as much or more
   --> playbook.yaml:22:7
    |
 22 |     - {metric: error-rate, above-baseline: 0.05 points, for: 5m, then: no-go}
    |       ^
-   = help: give the rule in line 21 a lower limit, or leave it out
+   = help: give the rule in line 21 a stricter limit, or leave it out
 
-advice: nothing holds before this no-go: the rule in line 23 allows as much or more
+suggestion: nothing holds before this no-go: the rule in line 23 allows as much or more
   --> playbook.yaml:24:7
    |
 24 |     - {metric: error-rate, above: 2, then: no-go}
    |       ^
-   = help: give the rule in line 23 a lower limit, or leave it out
+   = help: give the rule in line 23 a stricter limit, or leave it out
 
-advice: this choice is never taken: those before it fit all that it fits
+suggestion: this choice is never taken: those before it fit all that it fits
   --> playbook.yaml:34:7
    |
 34 |     - {strategy: standard}

@@ -51,6 +51,7 @@ fn judged(metric: &str, data: &Data) -> Vec<Finding> {
             .map(|(_, value)| amount(value))
     };
     let reading = |id: &MetricId| Reading {
+        notes: Vec::new(),
         metric: id.clone(),
         source: "test".to_owned(),
         query: None,
@@ -68,7 +69,11 @@ fn judged(metric: &str, data: &Data) -> Vec<Finding> {
         .iter()
         .map(|metric| reading(&metric.id))
         .collect();
-    judge(&rollout, &|id| usual(id.as_str()), &readings)
+    judge(
+        &rollout,
+        &|id| usual(id.as_str()).ok_or_else(|| "there is no baseline".to_owned()),
+        &readings,
+    )
 }
 
 #[track_caller]

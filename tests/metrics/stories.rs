@@ -465,6 +465,7 @@ fn rollout() -> Rollout {
     };
     Rollout {
         phase: "go".into(),
+        max_baseline_age: None,
         feature_flag: None,
         criteria: Vec::new(),
         metrics: Vec::new(),

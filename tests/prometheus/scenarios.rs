@@ -304,7 +304,8 @@ fn judged(server: &Server, rollout: &Rollout) -> (Vec<Finding>, Vec<Reading>) {
         usual
             .iter()
             .find(|reading| reading.metric == *id)
-            .and_then(|reading| reading.usual().ok())
+            .ok_or_else(|| "there is no baseline".to_owned())
+            .and_then(Reading::usual)
     };
     let readings = range(0, NOW);
     (judge(rollout, &baseline, &readings), readings)

@@ -410,7 +410,7 @@ fn finding() -> impl Strategy<Value = Finding> {
         option::of(amount()),
     );
     (words, amounts, count(), count()).prop_map(
-        |((metric, ruling, unit, text), amounts, lasting, above_for)| {
+        |((metric, ruling, unit, text), amounts, lasting, beyond_for)| {
             let (value, baseline, limit, margin) = amounts;
             Finding {
                 metric,
@@ -421,7 +421,7 @@ fn finding() -> impl Strategy<Value = Finding> {
                 unit,
                 margin,
                 lasting,
-                above_for,
+                beyond_for,
                 text,
             }
         },

@@ -32,6 +32,7 @@ fn observed(repository: &Repository, errors: &str) -> EventKind {
         source: "by hand".to_owned(),
         query: None,
         data,
+        notes: Vec::new(),
     };
     repository
         .0

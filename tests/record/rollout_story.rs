@@ -79,6 +79,7 @@ fn rollout() -> Rollout {
     };
     Rollout {
         phase: PhaseId::from("rollout"),
+        max_baseline_age: None,
         feature_flag: Some(FactId::from("breaking-change")),
         criteria: vec![ItemId::from("rollout/smoke-tests")],
         metrics: vec![
@@ -236,7 +237,7 @@ fn finding(metric: &str, ruling: Ruling, text: &str) -> Finding {
         unit: "%".to_owned(),
         margin: None,
         lasting: None,
-        above_for: None,
+        beyond_for: None,
         text: text.to_owned(),
     }
 }
@@ -248,7 +249,7 @@ fn breach() -> Finding {
         limit: Some(amount("1.4")),
         margin: Some(amount("-0.5")),
         lasting: Some(300),
-        above_for: Some(360),
+        beyond_for: Some(360),
         ..finding("error-rate", Ruling::NoGo, "above 1.4 % for 6m")
     }
 }

@@ -1,9 +1,11 @@
 //! What is written is read back as it was, whatever it says and however its lines end.
 
+use gonogo::domain::decimal::Decimal;
 use gonogo::domain::event::Event;
 use gonogo::domain::plan::{Plan, Program};
 use gonogo::domain::record::Record;
 use gonogo::domain::release::Release;
+use gonogo::domain::rollout::{Limit, Rule};
 use gonogo::record::{read, write};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -42,6 +44,38 @@ fn golden_records_are_written_again_byte_for_byte() {
         let release = Release::replay(record).unwrap();
         assert_eq!(write::text(release.record()), text, "{name}: as replayed");
     }
+}
+
+#[test]
+fn every_kind_of_limit_and_the_age_of_a_baseline_are_read_as_they_are_written() {
+    let mut record = read::record(&golden("staged")).unwrap();
+    let rollout = record.plan.rollout.as_mut().unwrap();
+    let amount: Decimal = "12.5".parse().unwrap();
+    let model = rollout.rules[0].clone();
+    rollout.rules = [
+        Limit::Fixed,
+        Limit::PointsAboveBaseline,
+        Limit::PercentAboveBaseline,
+        Limit::FixedLeast,
+        Limit::PointsBelowBaseline,
+        Limit::PercentBelowBaseline,
+    ]
+    .into_iter()
+    .map(|limit| Rule {
+        limit: limit(amount),
+        ..model.clone()
+    })
+    .collect();
+    let before = record.plan.rollout.as_ref().unwrap().rules_digest();
+    record.plan.rollout.as_mut().unwrap().max_baseline_age = Some(5_400);
+    let text = write::text(&record);
+    assert!(
+        text.contains("\nmax-baseline-age-seconds = 5400\n"),
+        "{text}"
+    );
+    let again = read::record(&text).unwrap();
+    assert_eq!(again, record);
+    assert_ne!(again.plan.rollout.unwrap().rules_digest(), before);
 }
 
 #[test]

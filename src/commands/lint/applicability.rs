@@ -34,8 +34,8 @@ pub(super) fn advice(
         push(&mut text, seldom, &folder, look);
     }
     let found = match seldom.len() {
-        0 => look.good("nothing to consider").into_owned(),
-        count => format!("{count} to consider"),
+        0 => look.good("no suggestions").into_owned(),
+        count => counted(count, "suggestion"),
     };
     let _ = writeln!(text, "{folder}: {found} in {}", counted(count, "record"));
     Ok((text, damage))
@@ -45,7 +45,7 @@ fn push(text: &mut String, seldom: &RarelyApplies, folder: &str, look: OutputSty
     let _ = writeln!(
         text,
         "{}: {}",
-        look.waiting("advice"),
+        look.waiting("suggestion"),
         look.strong(&visible(&seldom.sentence()))
     );
     let _ = writeln!(text, " {} {folder}", look.faint("-->"));

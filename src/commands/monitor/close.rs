@@ -3,7 +3,7 @@
 use crate::commands::answer;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
-use crate::commands::metric_args::MeasureArgs;
+use crate::commands::metric_args::{MeasureArgs, notes};
 use crate::commands::output::Answer;
 use crate::domain::admission::{Refusal, RolloutRefusal};
 use crate::domain::monitoring::Window;
@@ -80,7 +80,7 @@ impl CloseArgs {
         } else {
             Vec::new()
         };
-        answer::append(context, &self.selected, &self.acting, |release, _| {
+        let mut answer = answer::append(context, &self.selected, &self.acting, |release, _| {
             let window = self.window(release)?;
             let role = match &self.role {
                 Some(name) => naming::role(&release.plan().roles, name)?.id.clone(),
@@ -90,7 +90,9 @@ impl CloseArgs {
             Ok(vec![
                 release.closing_window(&window.id, &role, note, early, &readings),
             ])
-        })
+        })?;
+        answer.remarks.extend(notes(&readings));
+        Ok(answer)
     }
 
     fn window<'r>(&self, release: &'r Release) -> Result<&'r Window, CommandError> {

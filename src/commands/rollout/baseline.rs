@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use crate::commands::answer;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
-use crate::commands::metric_args::MeasureArgs;
+use crate::commands::metric_args::{MeasureArgs, notes};
 use crate::commands::output::Answer;
 use crate::domain::duration;
 use crate::error::CommandError;
@@ -50,8 +50,10 @@ impl BaselineArgs {
             to: now,
         };
         let readings = self.measure.read(context, &release, stretch, true)?;
-        answer::append(context, &self.selected, &self.acting, |release, _| {
+        let mut answer = answer::append(context, &self.selected, &self.acting, |release, _| {
             Ok(vec![release.baselining(&readings, self.reason.clone())])
-        })
+        })?;
+        answer.remarks.extend(notes(&readings));
+        Ok(answer)
     }
 }

@@ -3,7 +3,7 @@
 use crate::commands::answer;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
-use crate::commands::metric_args::MeasureArgs;
+use crate::commands::metric_args::{MeasureArgs, notes};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::admission::{Refusal, RolloutRefusal};
 use crate::domain::event::{Event, EventKind, RolloutEvent, timestamp};
@@ -68,7 +68,8 @@ impl ObserveArgs {
                 kind.map(|kind| vec![kind])
                     .ok_or_else(|| Refusal::from(RolloutRefusal::NotUnderWay).into())
             })?;
-        let answer = answer::said(context, &self.acting, &appended);
+        let mut answer = answer::said(context, &self.acting, &appended);
+        answer.remarks.extend(notes(&readings));
         let Some(Event {
             kind:
                 EventKind::Rollout(RolloutEvent::Observed {

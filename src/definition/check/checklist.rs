@@ -15,6 +15,7 @@ use crate::domain::id::{
 use crate::domain::incident::{self, Severity};
 use crate::domain::library::{Checklist, ListedItem};
 use crate::domain::plan::{Bound, Item};
+use crate::domain::tailor::ADDED;
 
 /// The most roles that one item is looked through for; longer lists were noted as such.
 const MOST_ROLES: usize = 100;
@@ -88,7 +89,7 @@ fn check_id(page: &Page<'_>, place: Place, id: Option<&Text>) {
         ),
         Some(id) => {
             let first = wanted.split('/').next().unwrap_or_default();
-            if IncidentId::is_one(first) {
+            if IncidentId::is_one(first) || first == ADDED {
                 page.note(
                     id.place,
                     Fault::OffPath(OffPath::ReservedChecklist {

@@ -12,9 +12,13 @@ use crate::domain::id::{
     FactId, ItemId, MetricId, Milestone, PhaseId, RoleId, StageId, StrategyId, TypeId,
 };
 use crate::domain::library::{ListedChoice, Playbook, PlaybookRollout};
+use crate::domain::rollout::query::{self, QueryFault};
 use crate::domain::rollout::{
     Choice, Consequence, Limit, Metric, Rollout, Rule, Stage, Strategy, Traffic,
 };
+
+/// How old a baseline may be at the start of a rollout when the playbook does not say, in seconds: a day.
+const MAX_BASELINE_AGE: u64 = 86_400;
 
 /// The items that criteria can be.
 pub(super) struct Items<'i, 'p, 's> {
@@ -66,6 +70,10 @@ pub(super) fn check(
         rollout: Rollout {
             criteria: check_criteria(page, &raw.criteria, &phase, playbook, items),
             phase,
+            max_baseline_age: Some(
+                page.duration(raw.max_baseline_age.as_ref())
+                    .unwrap_or(MAX_BASELINE_AGE),
+            ),
             feature_flag: feature_flag.map(|fact| FactId::from(fact.value.as_str())),
             metrics: raw
                 .metrics
@@ -125,12 +133,27 @@ fn check_metric(page: &Page<'_>, name: &Text, metric: &Placed<raw::Metric>) -> M
         id: MetricId::from(name.value.as_str()),
         title: page.line(place, "title", raw.title.as_ref()),
         unit: page.line(place, "unit", raw.unit.as_ref()),
-        query: page.maybe_lines("query", raw.query.as_ref()),
+        query: check_query(page, raw.query.as_ref()),
         command: raw
             .command
             .as_ref()
             .map(|command| command::check(page, command)),
     }
+}
+
+/// Returns a query whose placeholders can all be filled; notes those that cannot.
+fn check_query(page: &Page<'_>, raw: Option<&Text>) -> Option<String> {
+    let query = page.maybe_lines("query", raw)?;
+    if let (Some(raw), Err(fault)) = (raw, query::check(&query)) {
+        let fault = match fault {
+            QueryFault::Unknown(name) => Staging::UnknownPlaceholder { name },
+            QueryFault::Unquoted(placeholder) => Staging::UnquotedPlaceholder {
+                name: placeholder.word(),
+            },
+        };
+        page.note(raw.place, Fault::Staging(fault));
+    }
+    Some(query)
 }
 
 fn check_rules(page: &Page<'_>, raw: &[Placed<raw::Rule>], metrics: &Names) -> Vec<Rule> {
@@ -177,25 +200,39 @@ fn check_rules(page: &Page<'_>, raw: &[Placed<raw::Rule>], metrics: &Names) -> V
     rules.into_iter().map(|(rule, _)| rule).collect()
 }
 
+/// Returns the limit of a rule, which has exactly one.
 fn check_limit(page: &Page<'_>, place: Place, raw: &raw::Rule) -> Option<Limit> {
+    let amount = |text| {
+        page.scalar(
+            text,
+            "a number of at least 0",
+            "write a number such as `0` or `2.5`",
+            scalar::amount,
+        )
+    };
     let help = "write a number and its unit, such as `0.1 points` or `10 percent`";
-    match (&raw.above, &raw.above_baseline) {
-        (Some(above), None) => page
-            .scalar(
-                above,
-                "a number of at least 0",
-                "write a number such as `0` or `2.5`",
-                scalar::amount,
-            )
-            .map(Limit::Fixed),
-        (None, Some(above)) => page.scalar(
-            above,
+    match (
+        &raw.above,
+        &raw.above_baseline,
+        &raw.below,
+        &raw.below_baseline,
+    ) {
+        (Some(text), None, None, None) => amount(text).map(Limit::Fixed),
+        (None, Some(text), None, None) => page.scalar(
+            text,
             "a threshold over the baseline",
             help,
             scalar::limit_over_baseline,
         ),
+        (None, None, Some(text), None) => amount(text).map(Limit::FixedLeast),
+        (None, None, None, Some(text)) => page.scalar(
+            text,
+            "a threshold under the baseline",
+            help,
+            scalar::limit_under_baseline,
+        ),
         _ => {
-            page.note(place, Fault::OneOf("above", "above-baseline"));
+            page.note(place, Fault::Staging(Staging::OneLimit));
             None
         }
     }

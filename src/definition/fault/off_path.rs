@@ -52,7 +52,7 @@ pub enum OffPath {
     ReservedPhase,
     /// A checklist whose items could be taken for the duties of an incident.
     #[error(
-        "`{}` is the name that an incident gets, and its duties begin with it",
+        "no checklist can be called `{}`: items that a release gets on its way begin with it",
         shown(first)
     )]
     ReservedChecklist {

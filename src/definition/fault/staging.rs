@@ -83,6 +83,21 @@ pub enum Staging {
         /// The types.
         types: Vec<String>,
     },
+    /// A rule without a limit, or with more than one.
+    #[error("a rule needs exactly one of `above`, `above-baseline`, `below` and `below-baseline`")]
+    OneLimit,
+    /// A placeholder in a query that nothing fills.
+    #[error("a query has no placeholder `{{{{{}}}}}`", shown(name))]
+    UnknownPlaceholder {
+        /// What stands between the braces.
+        name: String,
+    },
+    /// A placeholder in a query where its value could not be escaped.
+    #[error("`{{{{{name}}}}}` stands outside a quoted text of the query")]
+    UnquotedPlaceholder {
+        /// The name of the placeholder.
+        name: &'static str,
+    },
     /// A window that begins before the one above it.
     #[error("the window begins at `{from}`, and the one before it only at `{before}`")]
     OutOfOrder {
@@ -122,6 +137,17 @@ impl Staging {
                         .to_owned()
                 }
             },
+            Self::OneLimit => {
+                "write one limit a rule, and a second rule for a second limit".to_owned()
+            }
+            Self::UnknownPlaceholder { .. } => {
+                "there are `{{version}}` and `{{candidate}}`".to_owned()
+            }
+            Self::UnquotedPlaceholder { name } => {
+                format!(
+                    "put it into quotes, such as `{{version=\"{{{{{name}}}}}\"}}`; backticks escape nothing"
+                )
+            }
             Self::OutOfOrder { .. } => {
                 "put the windows in the order in which they begin".to_owned()
             }

@@ -105,6 +105,7 @@ pub(in crate::definition) struct Rollout {
     pub(in crate::definition) feature_flag: Option<Text>,
     #[serde(default)]
     pub(in crate::definition) criteria: Vec<Text>,
+    pub(in crate::definition) max_baseline_age: Option<Placed<Plain>>,
     #[serde(default)]
     pub(in crate::definition) metrics: Named<Placed<Metric>>,
     #[serde(default)]
@@ -131,6 +132,8 @@ pub(in crate::definition) struct Rule {
     pub(in crate::definition) metric: Option<Text>,
     pub(in crate::definition) above_baseline: Option<Placed<Plain>>,
     pub(in crate::definition) above: Option<Placed<Plain>>,
+    pub(in crate::definition) below_baseline: Option<Placed<Plain>>,
+    pub(in crate::definition) below: Option<Placed<Plain>>,
     #[serde(rename = "for")]
     pub(in crate::definition) lasting: Option<Placed<Plain>>,
     pub(in crate::definition) then: Option<Consequence>,

@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::domain::gate::Verdict;
 use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
-use crate::domain::text::{LONGEST_TEXT, counted};
+use crate::domain::text::{LONGEST_TEXT, counted, visible};
 pub use incident::IncidentRefusal;
 pub use rollout::RolloutRefusal;
 
@@ -173,7 +173,7 @@ pub enum Refusal {
     #[error("`{0}` is the candidate already")]
     SameCandidate(Candidate),
     /// The plan stays the same.
-    #[error("the library gives the same plan; there is nothing to amend")]
+    #[error("nothing changed in the checklists")]
     NothingToAmend,
     /// The release cannot have shipped while a gate is shut.
     #[error("the release cannot be closed as shipped: the verdict is {}", verdict.word())]
@@ -208,6 +208,33 @@ pub enum Caution {
         /// The other roles.
         roles: Vec<RoleId>,
     },
+    /// Evidence that shows nothing.
+    ThinEvidence {
+        /// The item.
+        item: ItemId,
+        /// The evidence, a single word.
+        evidence: String,
+    },
+}
+
+impl Caution {
+    /// Returns it as a sentence.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::ActsForOthers { by, roles } => {
+                let roles: Vec<_> = roles.iter().map(|role| format!("`{role}`")).collect();
+                format!(
+                    "{} also acts as {} in this release",
+                    by.name(),
+                    roles.join(", ")
+                )
+            }
+            Self::ThinEvidence { item, evidence } => format!(
+                "the evidence for {item} is the word \"{}\"; a link or a file digest shows more",
+                visible(evidence)
+            ),
+        }
+    }
 }
 
 impl Refusal {

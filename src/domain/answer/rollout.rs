@@ -23,7 +23,7 @@ impl Release {
 
     /// Returns what the rules say of these readings, against the present baseline; nothing when the plan has no rules.
     pub fn judged(&self, readings: &[Reading]) -> Vec<Finding> {
-        let baseline = |metric: &_| self.baseline(metric).map(|(amount, _)| amount);
+        let baseline = |metric: &_| self.usable_baseline(metric);
         self.plan()
             .rollout
             .as_ref()

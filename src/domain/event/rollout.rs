@@ -321,7 +321,7 @@ fn row_of_finding(finding: &Finding) -> Row<'_> {
     row.push(("unit", Detail::Text(&finding.unit)));
     let spans = [
         ("for-seconds", finding.lasting),
-        ("above-seconds", finding.above_for),
+        ("above-seconds", finding.beyond_for),
     ];
     row.extend(
         spans

@@ -99,6 +99,7 @@ fn a_role_answers_to_its_name_its_title_and_its_other_titles() {
     let mut roles = checklist().roles;
     roles[2].title = "DevOps Engineer".to_owned();
     roles[2].aliases = vec!["DevOps/Infrastructure Engineer".to_owned()];
+    roles[0].aliases = vec!["OPS".to_owned()];
     let found = |name: &str| {
         role(&roles, name)
             .map(|role| role.id.to_string())

@@ -36,16 +36,16 @@ pub struct Finding {
     pub value: Option<Decimal>,
     /// The baseline, when the rule needs one.
     pub baseline: Option<Decimal>,
-    /// The most that the value may be.
+    /// The value that the metric may have at most, or at least when the rule has a lower limit.
     pub limit: Option<Decimal>,
     /// The unit of value, baseline, limit and margin.
     pub unit: String,
-    /// How far the value is below the limit; less than zero when it is above.
+    /// How far the value is within the limit; less than zero when it is beyond.
     pub margin: Option<Decimal>,
-    /// How many seconds in a row above the limit are too many, when the rule asks for that.
+    /// How many seconds in a row beyond the limit are too many, when the rule asks for that.
     pub lasting: Option<u64>,
-    /// The most seconds in a row that the samples show above the limit.
-    pub above_for: Option<u64>,
+    /// The most seconds in a row that the samples show beyond the limit.
+    pub beyond_for: Option<u64>,
     /// All of it in a sentence, the same wherever it is shown.
     pub text: String,
 }
@@ -100,10 +100,11 @@ pub fn overall(findings: &[Finding]) -> Ruling {
         .unwrap_or(Ruling::Inconclusive)
 }
 
-/// Holds readings against every rule, in the order of the rules.
+/// Holds readings against every rule, in the order of the rules. `baseline` gives the baseline of a metric, or why there is
+/// none to compare with, as the end of a sentence.
 pub fn judge(
     rollout: &Rollout,
-    baseline: &dyn Fn(&MetricId) -> Option<Decimal>,
+    baseline: &dyn Fn(&MetricId) -> Result<Decimal, String>,
     readings: &[Reading],
 ) -> Vec<Finding> {
     let one = |rule: &Rule| match rollout.metric(&rule.metric) {
@@ -130,20 +131,22 @@ enum Outcome {
 fn finding(
     rule: &Rule,
     metric: &Metric,
-    baseline: Option<Decimal>,
+    baseline: Result<Decimal, String>,
     reading: Option<&Reading>,
 ) -> Finding {
-    let baseline = baseline.filter(|_| !matches!(rule.limit, Limit::Fixed(_)));
-    let limit = rule.limit.over(baseline);
+    let (baseline, no_baseline) = match baseline {
+        _ if !rule.limit.is_relative() => (None, String::new()),
+        Ok(baseline) => (Some(baseline), String::new()),
+        Err(why) => (None, why),
+    };
+    let limit = rule.limit.against(baseline);
     let peak = limit
         .zip(reading)
         .and_then(|(limit, reading)| peak(rule, limit, reading));
     let newest = reading.map_or_else(|| Err("it was not measured".to_owned()), Reading::value);
     let value = peak.map_or(newest, Ok);
-    let (outcome, above_for) = match (limit, reading) {
-        (None, _) if baseline.is_none() => {
-            (Outcome::Unclear("there is no baseline".to_owned()), None)
-        }
+    let (outcome, beyond_for) = match (limit, reading) {
+        (None, _) if baseline.is_none() => (Outcome::Unclear(no_baseline), None),
         (None, _) if baseline.is_some_and(Decimal::is_negative) => (
             Outcome::Unclear("the baseline is below zero".to_owned()),
             None,
@@ -152,7 +155,7 @@ fn finding(
             Outcome::Unclear("the limit is too large a number".to_owned()),
             None,
         ),
-        (Some(limit), Some(reading)) => held_against(limit, rule.lasting, reading, &value),
+        (Some(limit), Some(reading)) => held_against(rule, limit, reading, &value),
         (Some(_), None) => (Outcome::Unclear("it was not measured".to_owned()), None),
     };
     let mut finding = Finding {
@@ -168,23 +171,28 @@ fn finding(
         unit: metric.unit.clone(),
         margin: None,
         lasting: rule.lasting,
-        above_for,
+        beyond_for,
         text: String::new(),
     };
     finding.margin = finding
         .limit
         .zip(finding.value)
-        .and_then(|(limit, value)| limit.minus(value).in_range());
+        .and_then(|(limit, value)| rule.limit.margin(limit, value).in_range());
     finding.text = sentence(&finding, rule, metric, &outcome);
     finding
 }
 
-/// Returns the highest sample, when it breaches a no-go limit that asks for no time: going back is not taken back
-/// because the newest sample is better.
+/// Returns the worst sample, when it breaches a no-go limit that asks for no time: a better newest sample does not take
+/// the no-go back.
 fn peak(rule: &Rule, limit: Decimal, reading: &Reading) -> Option<Decimal> {
     match &reading.data {
         Data::Series(series) if rule.then == Consequence::NoGo && rule.lasting.is_none() => {
-            series.highest().filter(|highest| *highest > limit)
+            let worst = if rule.limit.is_lower() {
+                series.lowest()
+            } else {
+                series.highest()
+            };
+            worst.filter(|worst| rule.limit.is_breached(limit, *worst))
         }
         _ => None,
     }
@@ -201,43 +209,48 @@ fn without_metric(rule: &Rule) -> Finding {
         unit: String::new(),
         margin: None,
         lasting: rule.lasting,
-        above_for: None,
+        beyond_for: None,
         text: format!("{}: the rollout has no such metric", rule.metric),
     }
 }
 
 fn held_against(
+    rule: &Rule,
     limit: Decimal,
-    lasting: Option<u64>,
     reading: &Reading,
     value: &Result<Decimal, String>,
 ) -> (Outcome, Option<u64>) {
     let now = match value {
-        Ok(value) if *value > limit => Outcome::Breached,
+        Ok(value) if rule.limit.is_breached(limit, *value) => Outcome::Breached,
         Ok(_) => Outcome::Within,
         Err(why) => Outcome::Unclear(why.clone()),
     };
-    match (lasting, &reading.data) {
+    match (rule.lasting, &reading.data) {
         (None, _) => (now, None),
-        (Some(lasting), Data::Series(series)) => held_over_time(limit, lasting, series, now),
+        (Some(lasting), Data::Series(series)) => held_over_time(rule, limit, lasting, series, now),
         (Some(_), _) if matches!(now, Outcome::Breached) => (
-            Outcome::Unclear("a single value does not show how long it has been above".to_owned()),
+            Outcome::Unclear(format!(
+                "a single value does not show how long it has been {}",
+                rule.limit.beyond()
+            )),
             None,
         ),
         (Some(_), _) => (now, None),
     }
 }
 
-/// Looks for a run above the limit that is long enough. Only a series without gaps can say that there was none.
+/// Looks for a run beyond the limit that is long enough. Only a series without gaps can say that there was none.
 fn held_over_time(
+    rule: &Rule,
     limit: Decimal,
     lasting: u64,
     series: &Series,
     now: Outcome,
 ) -> (Outcome, Option<u64>) {
-    let runs = Runs::of(series, limit);
+    let runs = Runs::of(series, &|value| rule.limit.is_breached(limit, value));
+    let beyond = rule.limit.beyond();
     let seconds = whole(runs.longest);
-    let outcome = if runs.is_any_above && seconds >= lasting {
+    let outcome = if runs.is_any_beyond && seconds >= lasting {
         Outcome::Breached
     } else if let Outcome::Unclear(why) = now {
         Outcome::Unclear(why)
@@ -251,8 +264,8 @@ fn held_over_time(
         ))
     } else if matches!(now, Outcome::Breached) {
         Outcome::Unclear(match whole(runs.last) {
-            0 => "it has just gone above".to_owned(),
-            seconds => format!("it has been above for {} so far", span(seconds)),
+            0 => format!("it has just gone {beyond}"),
+            seconds => format!("it has been {beyond} for {} so far", span(seconds)),
         })
     } else {
         Outcome::Within
@@ -265,9 +278,9 @@ fn whole(milliseconds: i64) -> u64 {
     u64::try_from(milliseconds / 1000).unwrap_or(0)
 }
 
-/// The runs of samples above a limit, in milliseconds.
+/// The runs of samples beyond a limit, in milliseconds.
 struct Runs {
-    is_any_above: bool,
+    is_any_beyond: bool,
     longest: i64,
     /// The run that the series ends with.
     last: i64,
@@ -276,9 +289,9 @@ struct Runs {
 }
 
 impl Runs {
-    fn of(series: &Series, limit: Decimal) -> Self {
+    fn of(series: &Series, is_beyond: &dyn Fn(Decimal) -> bool) -> Self {
         let mut runs = Self {
-            is_any_above: false,
+            is_any_beyond: false,
             longest: 0,
             last: 0,
             hole: None,
@@ -297,9 +310,9 @@ impl Runs {
             }
             before = sample.at;
             match sample.value {
-                Some(value) if value > limit => {
+                Some(value) if is_beyond(value) => {
                     let start = *began.get_or_insert(sample.at);
-                    runs.is_any_above = true;
+                    runs.is_any_beyond = true;
                     runs.last = sample.at - start;
                     runs.longest = runs.longest.max(runs.last);
                 }
@@ -333,37 +346,50 @@ fn sentence(finding: &Finding, rule: &Rule, metric: &Metric, outcome: &Outcome) 
             .lasting
             .map(|seconds| format!(" for {}", span(seconds)))
             .unwrap_or_default();
-        let over = match (rule.limit, finding.baseline) {
-            (Limit::PointsAboveBaseline(by), Some(baseline)) => {
-                format!(
-                    " (baseline {} + {})",
-                    words.value(baseline),
-                    words.difference(by)
-                )
-            }
-            (Limit::PercentAboveBaseline(by), Some(baseline)) => {
-                format!(" (baseline {} + {by} percent)", words.value(baseline))
-            }
-            _ => String::new(),
+        let (kind, sign) = if rule.limit.is_lower() {
+            ("lower limit", '-')
+        } else {
+            ("limit", '+')
         };
-        said = format!("{said}, limit {}{lasting}{over}", words.value(limit));
+        let by = match rule.limit {
+            Limit::Fixed(_) | Limit::FixedLeast(_) => None,
+            Limit::PointsAboveBaseline(by) | Limit::PointsBelowBaseline(by) => {
+                Some(words.difference(by))
+            }
+            Limit::PercentAboveBaseline(by) | Limit::PercentBelowBaseline(by) => {
+                Some(format!("{by} percent"))
+            }
+        };
+        let from = finding
+            .baseline
+            .zip(by)
+            .map(|(baseline, by)| format!(" (baseline {} {sign} {by})", words.value(baseline)))
+            .unwrap_or_default();
+        said = format!("{said}, {kind} {}{lasting}{from}", words.value(limit));
     }
+    let (beyond, within, past) = if rule.limit.is_lower() {
+        ("below", "above", "under")
+    } else {
+        ("above", "below", "over")
+    };
     let distance = match finding.margin {
         Some(margin) if margin.is_negative() => {
-            format!("over by {}", words.difference(margin.abs()))
+            format!("{past} by {}", words.difference(margin.abs()))
         }
         Some(margin) if margin == Decimal::default() => {
             "exactly on the limit, still within it".to_owned()
         }
-        Some(margin) => format!("{} below", words.difference(margin)),
+        Some(margin) => format!("{} {within}", words.difference(margin)),
         None if finding.value > finding.limit => "far above".to_owned(),
         None => "far below".to_owned(),
     };
-    let what = match (outcome, finding.above_for) {
+    let what = match (outcome, finding.beyond_for) {
         (Outcome::Unclear(why), _) => visible(why).into_owned(),
-        (Outcome::Breached, Some(above)) => format!("above it for {} at a stretch", span(above)),
-        (Outcome::Within, Some(above)) if above > 0 => {
-            format!("{distance}; above it for {} at most", span(above))
+        (Outcome::Breached, Some(seconds)) => {
+            format!("{beyond} it for {} at a stretch", span(seconds))
+        }
+        (Outcome::Within, Some(seconds)) if seconds > 0 => {
+            format!("{distance}; {beyond} it for {} at most", span(seconds))
         }
         (_, _) => distance,
     };

@@ -1,10 +1,10 @@
 //! What stands in the way of a rollout, and in which words.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::judge::{Finding, Ruling};
 use super::{Metric, Stage, Strategy};
-use crate::domain::duration::span_of;
+use crate::domain::duration::{span, span_of};
 use crate::domain::event::{Event, EventKind, Outcome, timestamp};
 use crate::domain::gate::{Reason, Verdict};
 use crate::domain::id::{RoleId, StageId, StrategyId};
@@ -30,6 +30,15 @@ pub enum Obstacle<'r> {
     GateShut(&'r Phase, Verdict),
     /// A metric that is compared with its baseline has none.
     NoBaseline(&'r Metric),
+    /// The baseline of a metric is older than the playbook allows.
+    OldBaseline {
+        /// The metric.
+        metric: &'r Metric,
+        /// How old it is.
+        age: TimeDelta,
+        /// How old it may be, in seconds.
+        most: u64,
+    },
     /// The release ended without shipping.
     Ended(Outcome, &'r Event),
     /// The release is being rolled back.
@@ -121,6 +130,7 @@ impl<'r> Obstacle<'r> {
             Self::Rivals { .. } => "rival-strategies",
             Self::GateShut(..) => "gate-shut",
             Self::NoBaseline(_) => "no-baseline",
+            Self::OldBaseline { .. } => "old-baseline",
             Self::Ended(..) => "ended",
             Self::RollingBack(_) => "rollback",
             Self::Incident(_) => "incident",
@@ -143,7 +153,9 @@ impl<'r> Obstacle<'r> {
     pub fn about(&self) -> String {
         match self {
             Self::GateShut(phase, _) => phase.id.to_string(),
-            Self::NoBaseline(metric) => format!("rollout: {}", metric.id),
+            Self::NoBaseline(metric) | Self::OldBaseline { metric, .. } => {
+                format!("rollout: {}", metric.id)
+            }
             Self::Criterion(standing) => standing.item.id.to_string(),
             Self::Lost(stage, _) | Self::Finding(stage, ..) => format!("stage {stage}"),
             Self::Call { stage, role, .. } => format!("stage {stage}: {role}"),
@@ -182,6 +194,12 @@ impl<'r> Obstacle<'r> {
                 verdict.word()
             ),
             Self::NoBaseline(metric) => format!("{} has no baseline", visible(&metric.title)),
+            Self::OldBaseline { metric, age, most } => format!(
+                "the baseline of {} is {} old, older than the allowed {}",
+                visible(&metric.title),
+                span_of(*age),
+                span(*most)
+            ),
             Self::NotStarted(strategy) => format!("has not started (strategy {})", strategy.id),
             Self::Ended(outcome, event) => {
                 format!("was closed as {}: {}", outcome.word(), said(event))
@@ -266,7 +284,7 @@ impl<'r> Obstacle<'r> {
                 start: Some(start), ..
             } => vec![*start],
             Self::GateShut(phase, _) => vec![Suggestion::Gate(&phase.id)],
-            Self::NoBaseline(_) => vec![Suggestion::Baseline],
+            Self::NoBaseline(_) | Self::OldBaseline { .. } => vec![Suggestion::Baseline],
             Self::NotStarted(strategy) => {
                 let traffic = strategy
                     .stages

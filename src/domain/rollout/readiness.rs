@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::judge::Ruling;
 use super::obstacle::{Obstacle, Unobserved};
 use super::state::{Position, Progress, observation};
-use super::{Limit, Metric, Rollout, Stage};
+use super::{Metric, Rollout, Stage};
 use crate::domain::event::{Event, Outcome, Subject};
 use crate::domain::gate::{Reason, Verdict, judge};
 use crate::domain::id::RoleId;
@@ -178,14 +178,15 @@ impl Release {
                 .rules
                 .iter()
                 .filter(|rule| rule.metric == metric.id);
-            rules.any(|rule| !matches!(rule.limit, Limit::Fixed(_)))
+            rules.any(|rule| rule.limit.is_relative())
         };
-        let metrics = progress.rollout.metrics.iter().filter(compared);
-        obstacles.extend(
-            metrics
-                .filter(|metric| self.baseline(&metric.id).is_none())
-                .map(Obstacle::NoBaseline),
-        );
+        for metric in progress.rollout.metrics.iter().filter(compared) {
+            if self.baseline(&metric.id).is_none() {
+                obstacles.push(Obstacle::NoBaseline(metric));
+            } else if let Some((age, most)) = self.outdated_baseline(&metric.id, now) {
+                obstacles.push(Obstacle::OldBaseline { metric, age, most });
+            }
+        }
         obstacles.extend(
             self.stops()
                 .into_iter()

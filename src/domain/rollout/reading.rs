@@ -18,6 +18,8 @@ pub struct Reading {
     pub query: Option<String>,
     /// What came.
     pub data: Data,
+    /// What the source says about the query and calls a note. It is shown and judges nothing.
+    pub notes: Vec<String>,
 }
 
 /// What came from a source.
@@ -135,6 +137,11 @@ impl Series {
         self.samples.iter().filter_map(|sample| sample.value).max()
     }
 
+    /// Returns the lowest value; `None` when no sample is a number.
+    pub fn lowest(&self) -> Option<Decimal> {
+        self.samples.iter().filter_map(|sample| sample.value).min()
+    }
+
     /// Returns the median, for a baseline; of an even number of samples the lower of the two in the middle.
     ///
     /// # Errors
@@ -236,6 +243,7 @@ mod tests {
             source: "test".to_owned(),
             query: None,
             data,
+            notes: Vec::new(),
         }
     }
 

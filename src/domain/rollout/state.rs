@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Rollout, Stage, Strategy};
 use crate::domain::decimal::Decimal;
 use crate::domain::digest::{Canonical, Digest};
-use crate::domain::duration::seconds;
+use crate::domain::duration::{seconds, span, span_of};
 use crate::domain::event::{Event, EventKind, RolloutEvent};
 use crate::domain::id::{FactId, MetricId, Milestone, StageId, StrategyId};
 use crate::domain::release::Release;
@@ -277,6 +277,38 @@ impl Release {
             }
             _ => None,
         }
+    }
+
+    /// Returns the baseline that rules on a metric compare with. Its age is counted up to the first stage of the run, because
+    /// what is measured later is the candidate already.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none, or none recent enough, as the end of a sentence.
+    pub fn usable_baseline(&self, metric: &MetricId) -> Result<Decimal, String> {
+        let (amount, _) = self.baseline(metric).ok_or("there is no baseline")?;
+        let run = self.rollout_log().run.as_ref();
+        let started = run.and_then(|run| run.entries.first());
+        match started.and_then(|entry| self.outdated_baseline(metric, entry.since)) {
+            Some((age, most)) => Err(format!(
+                "the baseline was {} old at the start, older than the allowed {}",
+                span_of(age),
+                span(most)
+            )),
+            None => Ok(amount),
+        }
+    }
+
+    /// Returns the age that the baseline of a metric has at the start of the rollout, and the allowed age in seconds, when
+    /// it is older than that.
+    pub(in crate::domain) fn outdated_baseline(
+        &self,
+        metric: &MetricId,
+        start: DateTime<Utc>,
+    ) -> Option<(TimeDelta, u64)> {
+        let most = self.plan().rollout.as_ref()?.max_baseline_age?;
+        let age = start - self.baseline(metric)?.1.at;
+        (age > seconds(most)).then_some((age, most))
     }
 
     /// Computes the digest of the rules and the baseline that an observation made now is judged by.

@@ -296,6 +296,7 @@ fn rollout(strategies: &[&str]) -> Rollout {
     let strategies: Vec<Strategy> = strategies.iter().map(strategy).collect();
     Rollout {
         phase: "ship".into(),
+        max_baseline_age: None,
         feature_flag: None,
         criteria: Vec::new(),
         metrics: Vec::new(),
@@ -476,4 +477,58 @@ fn an_amendment_takes_the_windows_as_they_are_now() {
         assert_eq!(merged.monitoring, new);
         assert!(difference.is_other);
     }
+}
+
+#[test]
+fn an_item_for_one_release_alone_stands_with_its_phase_and_stays() {
+    let old = plan(&["pre/a dev", "pre/b dev", "ship/c ops"]);
+    let new = plan(&["pre/a dev", "ship/c ops"]);
+    let (merged, _) = merge(&old, new.clone());
+    let add = |plan: &Plan, text: &str, phase: &str| {
+        with_item(plan, text, "ops".into(), phase.into()).map(|(plan, _)| plan)
+    };
+    let one = add(
+        &merged,
+        "Check more, and then even more of it than anybody can",
+        "pre",
+    )
+    .unwrap();
+    let two = add(&one, "Ключ", "ship").unwrap();
+    let all = add(&two, "ключ", "pre").unwrap();
+    let ids = |plan: &Plan| -> Vec<String> {
+        plan.items
+            .iter()
+            .map(|item| format!("{}{}", if item.removed { "-" } else { "" }, item.id))
+            .collect()
+    };
+    assert_eq!(
+        ids(&all),
+        [
+            "pre/a",
+            "added/check-more-and-then-even-more-of-it-than",
+            "added/item-2",
+            "ship/c",
+            "added/item",
+            "-pre/b"
+        ]
+    );
+    let (again, difference) = merge(&all, new.clone());
+    assert!(difference.is_nothing(), "{difference:?}");
+    assert_eq!(ids(&again), ids(&all));
+    for (text, phase, expected) in [
+        (" ", "pre", AddFault::Text),
+        ("a\u{202e}b", "pre", AddFault::Text),
+        ("Ключ ", "pre", AddFault::Asked("added/item".into())),
+        ("New", "incident", AddFault::Phase("incident".into())),
+    ] {
+        assert_eq!(add(&all, text, phase), Err(expected), "{text}");
+    }
+    let without_ship = plan(&["pre/a dev"]);
+    let (_, difference) = merge(&all, without_ship);
+    let removed: Vec<&str> = difference
+        .removed
+        .iter()
+        .map(|item| item.id.as_str())
+        .collect();
+    assert_eq!(removed, ["ship/c", "added/item"], "their phase is gone");
 }

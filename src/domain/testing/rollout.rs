@@ -70,12 +70,16 @@ pub(super) fn take_plan_line(plan: &mut Plan, line: &str) -> bool {
             plan.rollout = Some(Rollout {
                 phase: (*phase).into(),
                 feature_flag: None,
+                max_baseline_age: None,
                 criteria: Vec::new(),
                 metrics: Vec::new(),
                 rules: Vec::new(),
                 choices: Vec::new(),
                 strategies: Vec::new(),
             });
+        }
+        ["max-baseline-age", span] => {
+            rollout_of(plan).max_baseline_age = Some(seconds(span));
         }
         ["criterion", item] => rollout_of(plan).criteria.push((*item).into()),
         ["metric", id, unit] => rollout_of(plan).metrics.push(metric(id, unit)),
@@ -154,6 +158,10 @@ fn rule(metric: &str, words: &[&str]) -> Rule {
         }
         ["above-baseline", amount, "percent", rest @ ..] => {
             (Limit::PercentAboveBaseline(amount_of(amount)), rest)
+        }
+        ["below", amount, rest @ ..] => (Limit::FixedLeast(amount_of(amount)), rest),
+        ["below-baseline", amount, "points", rest @ ..] => {
+            (Limit::PointsBelowBaseline(amount_of(amount)), rest)
         }
         _ => panic!("`{words:?}` is no limit"),
     };
@@ -456,5 +464,6 @@ fn reading(value: &str, now: DateTime<Utc>) -> Reading {
         source: "by hand".to_owned(),
         query: None,
         data,
+        notes: Vec::new(),
     }
 }

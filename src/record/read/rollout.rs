@@ -119,6 +119,7 @@ impl Reader {
             criteria: fields.each("criteria", |text| {
                 crate::domain::id::is_slug_path(text).then(|| ItemId::from(text))
             })?,
+            max_baseline_age: fields.count("max-baseline-age-seconds")?,
             metrics: Vec::new(),
             rules: Vec::new(),
             choices: Vec::new(),
@@ -230,6 +231,13 @@ fn rule(fields: &mut Fields<'_>) -> Taken<Rule> {
         fields
             .amount("percent-above-baseline")?
             .map(Limit::PercentAboveBaseline),
+        fields.amount("below")?.map(Limit::FixedLeast),
+        fields
+            .amount("points-below-baseline")?
+            .map(Limit::PointsBelowBaseline),
+        fields
+            .amount("percent-below-baseline")?
+            .map(Limit::PercentBelowBaseline),
     ];
     let mut limits = limits.into_iter().flatten();
     let limit = match (limits.next(), limits.next()) {

@@ -19,8 +19,8 @@ pub enum StoreError {
         /// The record.
         path: PathBuf,
     },
-    /// There is such a record already.
-    #[error("there is a record {} already", path.display())]
+    /// The record already exists.
+    #[error("{} already exists", path.display())]
     Exists {
         /// The record.
         path: PathBuf,

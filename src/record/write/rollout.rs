@@ -15,6 +15,9 @@ impl Page {
             rollout.feature_flag.as_ref().map(FactId::as_str),
         );
         self.list_if_any("criteria", rollout.criteria.iter().map(ItemId::as_str));
+        if let Some(seconds) = rollout.max_baseline_age {
+            self.raw("max-baseline-age-seconds", seconds);
+        }
         self.events("[[rollout.event]]", Some(&events.rollout));
         for metric in &rollout.metrics {
             self.metric(metric);
@@ -52,6 +55,9 @@ impl Page {
             Limit::Fixed(amount) => self.raw("above", amount),
             Limit::PointsAboveBaseline(amount) => self.raw("points-above-baseline", amount),
             Limit::PercentAboveBaseline(amount) => self.raw("percent-above-baseline", amount),
+            Limit::FixedLeast(amount) => self.raw("below", amount),
+            Limit::PointsBelowBaseline(amount) => self.raw("points-below-baseline", amount),
+            Limit::PercentBelowBaseline(amount) => self.raw("percent-below-baseline", amount),
         }
         if let Some(seconds) = rule.lasting {
             self.raw("for-seconds", seconds);

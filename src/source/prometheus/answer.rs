@@ -39,6 +39,32 @@ struct Answer<'a> {
     error_type: Option<String>,
     error: Option<String>,
     warnings: Option<Vec<String>>,
+    infos: Option<Vec<String>>,
+}
+
+/// How a note begins that a server before Prometheus 3 sends among its warnings.
+const NOTE: &str = "PromQL info: ";
+
+/// The most notes that are repeated.
+const MOST_NOTES: usize = 3;
+
+impl Answer<'_> {
+    /// Returns the first warning that says the data may be wrong or not all of it.
+    fn warning(&self) -> Option<&str> {
+        let mut warnings = self.warnings.iter().flatten();
+        warnings
+            .find(|warning| !warning.starts_with(NOTE))
+            .map(String::as_str)
+    }
+
+    /// Returns what the server says of the query and means as a note.
+    fn notes(&self) -> impl Iterator<Item = &str> {
+        let among_warnings = self.warnings.iter().flatten();
+        among_warnings
+            .filter(|warning| warning.starts_with(NOTE))
+            .chain(self.infos.iter().flatten())
+            .map(|note| note.strip_prefix(NOTE).unwrap_or(note))
+    }
 }
 
 #[derive(Deserialize)]
@@ -62,19 +88,33 @@ struct ManyValues {
 /// Why an answer cannot be used when its form is not known.
 const NO_ANSWER: &str = "the answer is not one of a Prometheus server";
 
-/// Returns what an answer says. `shown` makes the server's own words fit to be repeated.
-pub(super) fn data(sent: &Sent, asked: Asked, shown: &dyn Fn(&str) -> String) -> Data {
+/// Returns what an answer says, and the server's notes on the query. `shown` makes the server's own words fit to be
+/// repeated.
+pub(super) fn data(
+    sent: &Sent,
+    asked: Asked,
+    shown: &dyn Fn(&str) -> String,
+) -> (Data, Vec<String>) {
     let digest = Digest::of_bytes(&sent.body);
-    found(sent, asked, digest, shown).unwrap_or_else(|why| missing(why, Some(digest)))
+    let answer = serde_json::from_slice::<Answer<'_>>(&sent.body);
+    let notes = answer
+        .iter()
+        .flat_map(Answer::notes)
+        .take(MOST_NOTES)
+        .map(shown)
+        .collect();
+    let data = found(sent.code, answer, asked, digest, shown)
+        .unwrap_or_else(|why| missing(why, Some(digest)));
+    (data, notes)
 }
 
 fn found(
-    sent: &Sent,
+    code: u16,
+    answer: serde_json::Result<Answer<'_>>,
     asked: Asked,
     digest: Digest,
     shown: &dyn Fn(&str) -> String,
 ) -> Result<Data, String> {
-    let answer = serde_json::from_slice::<Answer<'_>>(&sent.body);
     if let Ok(Answer {
         error: Some(error),
         error_type,
@@ -87,19 +127,18 @@ fn found(
             .unwrap_or_default();
         return Err(format!("Prometheus says: {kind}{}", shown(error)));
     }
-    match sent.code {
+    match code {
         200 => {}
         300..=399 => {
             return Err(format!(
-                "the server redirects ({}), and secrets do not travel; give the address that it redirects to",
-                sent.code
+                "the server redirects ({code}), and secrets do not travel; give the address that it redirects to"
             ));
         }
-        401 | 403 => return Err(format!("the server refuses access ({})", sent.code)),
+        401 | 403 => return Err(format!("the server refuses access ({code})")),
         code => return Err(format!("the server answers with status {code}")),
     }
     let answer = answer.map_err(|_| NO_ANSWER)?;
-    if let Some(warning) = answer.warnings.iter().flatten().next() {
+    if let Some(warning) = answer.warning() {
         return Err(format!("Prometheus warns: {}", shown(warning)));
     }
     let outcome: Outcome<'_> = from_json(

@@ -87,11 +87,11 @@ impl Server {
         })
     }
 
-    /// Asks for a metric. Whatever goes wrong is a reading without data.
+    /// Asks for a metric; its query has no placeholders any more. Whatever goes wrong is a reading without data.
     pub fn read(&self, metric: &Metric, query: Query) -> Reading {
-        let data = match &metric.query {
+        let (data, notes) = match &metric.query {
             Some(text) => self.asked(text, query),
-            None => missing("the metric has no query", None),
+            None => (missing("the metric has no query", None), Vec::new()),
         };
         let source = format!("prometheus {}", self.address);
         Reading {
@@ -99,10 +99,11 @@ impl Server {
             source,
             query: metric.query.clone(),
             data,
+            notes,
         }
     }
 
-    fn asked(&self, text: &str, query: Query) -> Data {
+    fn asked(&self, text: &str, query: Query) -> (Data, Vec<String>) {
         let mut form = vec![("query", text.to_owned())];
         let (path, asked) = match query {
             Query::Instant { at } => {
@@ -111,7 +112,8 @@ impl Server {
             }
             Query::Range { from, to, step } => {
                 let Some((start, step)) = first_and_step(from, to, step) else {
-                    return missing("the stretch of time ends before it begins", None);
+                    let why = "the stretch of time ends before it begins";
+                    return (missing(why, None), Vec::new());
                 };
                 form.push(("start", seconds(start)));
                 form.push(("end", seconds(to.timestamp_millis())));
@@ -126,7 +128,7 @@ impl Server {
             Ok(sent) => data(&sent, asked, &|text| {
                 self.authorization.without_secrets(text)
             }),
-            Err(silence) => missing(silence.why, None),
+            Err(silence) => (missing(silence.why, None), Vec::new()),
         }
     }
 

@@ -45,6 +45,7 @@ fn rollout(metrics: Vec<Metric>, rules: Vec<Rule>) -> Rollout {
     Rollout {
         phase: "rollout".into(),
         feature_flag: None,
+        max_baseline_age: None,
         criteria: Vec::new(),
         metrics,
         rules,
@@ -59,6 +60,7 @@ fn reading(metric: &MetricId, data: Data) -> Reading {
         source: "test".to_owned(),
         query: None,
         data,
+        notes: Vec::new(),
     }
 }
 
@@ -94,6 +96,10 @@ fn series(samples: &str) -> Data {
     ))
 }
 
+fn no_baseline() -> String {
+    "there is no baseline".to_owned()
+}
+
 /// Judges one rule.
 fn one(
     metric: Metric,
@@ -114,7 +120,11 @@ fn one(
         then,
     };
     let baseline = baseline.map(amount);
-    let mut findings = judge(&rollout(vec![metric], vec![rule]), &|_| baseline, &readings);
+    let mut findings = judge(
+        &rollout(vec![metric], vec![rule]),
+        &|_| baseline.ok_or_else(no_baseline),
+        &readings,
+    );
     assert_eq!(findings.len(), 1);
     findings.remove(0)
 }
@@ -247,7 +257,7 @@ fn only_time_above_the_limit_without_a_break_counts() {
         let found = lasting(series(samples));
         let (_, said) = found.text.split_once(": ").unwrap();
         assert_eq!(
-            (found.ruling, found.above_for, said),
+            (found.ruling, found.beyond_for, said),
             (ruling, Some(minutes_above * 60), end),
             "{samples}"
         );
@@ -400,7 +410,7 @@ fn without_a_time_the_newest_sample_counts() {
         );
         let (_, said) = found.text.split_once(": ").unwrap();
         assert_eq!(
-            (found.ruling, found.above_for, said),
+            (found.ruling, found.beyond_for, said),
             (ruling, None, end),
             "{samples}"
         );
@@ -476,7 +486,7 @@ fn samples_that_are_too_far_apart_do_not_show_that_there_was_no_run() {
 fn a_single_value_shows_no_time() {
     let found = lasting(value("9"));
     assert_eq!(
-        (found.ruling, found.above_for),
+        (found.ruling, found.beyond_for),
         (Ruling::Inconclusive, None)
     );
     assert!(
@@ -579,7 +589,7 @@ fn what_was_not_measured_is_inconclusive() {
         None,
     );
     assert_eq!(
-        (found.ruling, found.value, found.margin, found.above_for),
+        (found.ruling, found.value, found.margin, found.beyond_for),
         (Ruling::Inconclusive, None, None, None)
     );
     assert_eq!(
@@ -715,7 +725,11 @@ fn a_rule_of_a_metric_that_the_plan_does_not_have_is_never_kept() {
         lasting: None,
         then: Consequence::Hold,
     };
-    let findings = judge(&rollout(vec![error_rate()], vec![rule]), &|_| None, &[]);
+    let findings = judge(
+        &rollout(vec![error_rate()], vec![rule]),
+        &|_| Err(no_baseline()),
+        &[],
+    );
     let found: Vec<_> = findings
         .iter()
         .map(|finding| (finding.ruling, finding.text.as_str()))
@@ -801,7 +815,7 @@ fn judged(
 ) -> Vec<Finding> {
     judge(
         rollout,
-        &|metric| baselines[usize::from(metric.as_str() != NAMES[0])],
+        &|metric| baselines[usize::from(metric.as_str() != NAMES[0])].ok_or_else(no_baseline),
         readings,
     )
 }
@@ -933,7 +947,7 @@ fn what_no_record_can_hold_is_not_written_into_it() {
         let readings = [reading(&rule.metric, value(measured))];
         let findings = judge(
             &rollout(vec![error_rate()], vec![rule]),
-            &|_| Some(amount(baseline)),
+            &|_| Ok(amount(baseline)),
             &readings,
         );
         assert_eq!(findings[0].text, expected, "{name}");
@@ -952,5 +966,157 @@ fn what_no_record_can_hold_is_not_written_into_it() {
                 "{name}: it is read again"
             );
         }
+    }
+}
+
+#[test]
+fn a_lower_limit_says_what_it_is_and_how_far_the_value_is_from_it() {
+    let least = |text: &str| Limit::FixedLeast(amount(text));
+    let points = |text: &str| Limit::PointsBelowBaseline(amount(text));
+    let percent = |text: &str| Limit::PercentBelowBaseline(amount(text));
+    for (limit, lasting, baseline, data, ruling, text) in [
+        (
+            least("99"),
+            None,
+            None,
+            value("99.5"),
+            Ruling::Go,
+            "Availability 99.5 %, lower limit 99 %: 0.5 points above",
+        ),
+        (
+            least("99"),
+            None,
+            None,
+            value("99"),
+            Ruling::Go,
+            "Availability 99 %, lower limit 99 %: exactly on the limit, still within it",
+        ),
+        (
+            least("99"),
+            None,
+            None,
+            value("97"),
+            Ruling::NoGo,
+            "Availability 97 %, lower limit 99 %: under by 2 points",
+        ),
+        (
+            points("0.5"),
+            None,
+            Some("99.8"),
+            value("99.2"),
+            Ruling::NoGo,
+            "Availability 99.2 %, lower limit 99.3 % (baseline 99.8 % - 0.5 points): under by 0.1 points",
+        ),
+        (
+            percent("10"),
+            None,
+            Some("80"),
+            value("73"),
+            Ruling::Go,
+            "Availability 73 %, lower limit 72 % (baseline 80 % - 10 percent): 1 point above",
+        ),
+        (
+            percent("10"),
+            None,
+            None,
+            value("73"),
+            Ruling::Inconclusive,
+            "Availability 73 %: there is no baseline",
+        ),
+        (
+            least("99"),
+            None,
+            None,
+            series("99.5 98 99.5"),
+            Ruling::NoGo,
+            "Availability 98 %, lower limit 99 %: under by 1 point",
+        ),
+        (
+            least("99"),
+            Some(120),
+            None,
+            series("99.5 98 98 98 99.5"),
+            Ruling::NoGo,
+            "Availability 99.5 %, lower limit 99 % for 2m: below it for 2m at a stretch",
+        ),
+        (
+            least("99"),
+            Some(120),
+            None,
+            series("99.5 98 98 99.5"),
+            Ruling::Go,
+            "Availability 99.5 %, lower limit 99 % for 2m: 0.5 points above; below it for 1m at most",
+        ),
+        (
+            least("99"),
+            Some(120),
+            None,
+            series("99.5 99.5 98"),
+            Ruling::Inconclusive,
+            "Availability 98 %, lower limit 99 % for 2m: it has just gone below",
+        ),
+        (
+            least("99"),
+            Some(120),
+            None,
+            value("98"),
+            Ruling::Inconclusive,
+            "Availability 98 %, lower limit 99 % for 2m: a single value does not show how long it has been below",
+        ),
+    ] {
+        let metric = metric("Availability", "%");
+        let found = one(
+            metric,
+            limit,
+            lasting,
+            Consequence::NoGo,
+            baseline,
+            Some(data),
+        );
+        assert_eq!((found.ruling, found.text.as_str()), (ruling, text));
+    }
+}
+
+fn mirrored(data: &Data) -> Data {
+    let negated = |value: Decimal| Decimal::default().minus(value);
+    match data.clone() {
+        Data::Value { value, digest } => Data::Value {
+            value: negated(value),
+            digest,
+        },
+        Data::Series(mut series) => {
+            for sample in &mut series.samples {
+                sample.value = sample.value.map(negated);
+            }
+            Data::Series(series)
+        }
+        missing @ Data::Missing { .. } => missing,
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_lower_limit_is_an_upper_limit_seen_in_a_mirror(
+        bound in any_amount(),
+        baseline in prop::option::of(any_amount()),
+        is_relative: bool,
+        lasting in prop::option::of(0_u64..240),
+        data in any_data(),
+    ) {
+        let negated = |value: Decimal| Decimal::default().minus(value);
+        let (upper, lower) = if is_relative {
+            (Limit::PointsAboveBaseline(bound), Limit::PointsBelowBaseline(bound))
+        } else {
+            (Limit::Fixed(bound), Limit::FixedLeast(negated(bound)))
+        };
+        let judged = |limit, baseline: Option<Decimal>, data| {
+            let baseline = baseline.map(|amount| amount.to_string());
+            one(error_rate(), limit, lasting, Consequence::NoGo, baseline.as_deref(), Some(data))
+        };
+        let above = judged(upper, baseline, data.clone());
+        let below = judged(lower, baseline.map(negated), mirrored(&data));
+        prop_assert_eq!(above.ruling, below.ruling, "{}\n{}", above.text, below.text);
+        prop_assert_eq!((above.margin, above.beyond_for), (below.margin, below.beyond_for));
+        prop_assert_eq!(above.limit.map(negated), below.limit);
     }
 }

@@ -574,3 +574,53 @@ fn a_release_that_ended_goes_nowhere() {
     let ended = [&CALLED[..], &["close abandoned because enough"]].concat();
     case("abandoned", &ended, "canary > quarter NO-GO: release ended");
 }
+
+#[test]
+fn a_baseline_that_is_too_old_at_the_start_judges_nothing() {
+    let mut plan = rollout_plan();
+    plan.rollout.as_mut().unwrap().max_baseline_age = Some(3_600);
+    let ahead_of = |script: &[&str]| {
+        let (release, now) = told(&plan, script);
+        ahead(&release, now)
+    };
+    let ready = |wait: &'static str| [&READY[..], &[wait]].concat();
+    assert_eq!(
+        ahead_of(&ready("wait 60m")),
+        "- > canary GO",
+        "exactly old enough"
+    );
+    assert_eq!(
+        ahead_of(&ready("wait 61m")),
+        "- > canary HOLD: rollout: errors old-baseline"
+    );
+    let again = [&ready("wait 61m")[..], &["ops baselines errors=0.4"]].concat();
+    assert_eq!(ahead_of(&again), "- > canary GO", "measured again");
+    let forced = [
+        &ready("wait 61m")[..],
+        &[
+            "ops enters canary at 5 rm overriding because urgent",
+            "wait 15m",
+            "ops observes errors=0.4",
+        ],
+    ]
+    .concat();
+    let (release, _) = told(&plan, &forced);
+    assert_eq!(
+        release.usable_baseline(&"errors".into()),
+        Err("the baseline was 1h 2m old at the start, older than the allowed 1h".to_owned())
+    );
+    let slow = [
+        &READY[..],
+        &[
+            "ops enters canary at 5",
+            "wait 600m",
+            "ops observes errors=0.4",
+        ],
+    ]
+    .concat();
+    let (release, _) = told(&plan, &slow);
+    assert!(
+        release.usable_baseline(&"errors".into()).is_ok(),
+        "what counts is its age at the start"
+    );
+}

@@ -186,7 +186,7 @@ fn finding(mut fields: Fields<'_>) -> Taken<Finding> {
         unit: fields.needed("unit")?.0,
         margin: fields.amount("margin")?,
         lasting: fields.count("for-seconds")?,
-        above_for: fields.count("above-seconds")?,
+        beyond_for: fields.count("above-seconds")?,
         text: fields.needed("text")?.0,
     };
     fields.finish()?;

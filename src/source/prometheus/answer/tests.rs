@@ -17,6 +17,7 @@ fn answered(code: u16, body: &str, asked: Asked) -> Data {
         asked,
         &|text| format!("<{text}>"),
     )
+    .0
 }
 
 fn value_of(body: &str) -> Data {
@@ -264,4 +265,37 @@ fn a_body_of_another_form_is_no_data() {
         "[".repeat(1_000_000)
     );
     assert_missing(value_of(&deep), &deep, NO_ANSWER);
+}
+
+#[test]
+fn notes_are_told_and_keep_nobody_from_the_data() {
+    let body = |beside: &str| {
+        format!(
+            r#"{{"status":"success",{beside},"data":{{"resultType":"scalar","result":[{NINE},"0.4"]}}}}"#
+        )
+    };
+    for (beside, expected) in [
+        (r#""infos":["PromQL info: a","b"]"#, vec!["<a>", "<b>"]),
+        (r#""warnings":["PromQL info: a"]"#, vec!["<a>"]),
+        (
+            r#""warnings":["PromQL info: a"],"infos":["b","c","d"]"#,
+            vec!["<a>", "<b>", "<c>"],
+        ),
+        (r#""warnings":[],"infos":null"#, vec![]),
+    ] {
+        let body = body(beside);
+        let sent = Sent {
+            code: 200,
+            body: body.as_bytes().to_vec(),
+        };
+        let (data, notes) = data(&sent, Asked::Value(time(0)), &|text| format!("<{text}>"));
+        assert!(matches!(data, Data::Value { .. }), "{body}: {data:?}");
+        assert_eq!(notes, expected, "{body}");
+    }
+    let partial = body(r#""warnings":["PromQL info: a","PromQL warning: b"]"#);
+    assert_missing(
+        value_of(&partial),
+        &partial,
+        "Prometheus warns: <PromQL warning: b>",
+    );
 }

@@ -1,0 +1,160 @@
+//! What a playbook declares and nothing uses.
+
+use std::collections::HashSet;
+
+use super::Read;
+use crate::definition::advice::Advice;
+use crate::definition::page::Page;
+use crate::definition::raw;
+use crate::domain::id::{FactId, RoleId};
+use crate::domain::library::Playbook;
+use crate::domain::plan::Item;
+
+/// Advises on roles, aliases, facts, metrics and gates that have no effect. Nothing is said while a file has problems, because
+/// it may have lost what uses them.
+pub(super) fn check(
+    page: &Page<'_>,
+    raw: &raw::Playbook,
+    playbook: &Playbook,
+    read: &[Read<'_, '_>],
+) {
+    let is_sound = |page: &Page<'_>| page.problems.borrow().list.is_empty();
+    if !is_sound(page) || !read.iter().all(|read| is_sound(read.page)) {
+        return;
+    }
+    let items: Vec<&Item> = read
+        .iter()
+        .flat_map(|read| &read.checklist.items)
+        .map(|listed| &listed.item)
+        .collect();
+    facts(page, raw, playbook, &items);
+    roles(page, raw, playbook, &items);
+    aliases(page, raw);
+    metrics(page, raw, playbook);
+    gates(page, raw, playbook);
+}
+
+fn facts(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, items: &[&Item]) {
+    let rollout = playbook.rollout.as_ref();
+    let used: HashSet<&FactId> = items
+        .iter()
+        .flat_map(|item| &item.when)
+        .chain(
+            playbook
+                .fields
+                .iter()
+                .filter_map(|field| field.when.as_ref()),
+        )
+        .chain(rollout.and_then(|listed| listed.rollout.feature_flag.as_ref()))
+        .chain(
+            rollout
+                .iter()
+                .flat_map(|listed| &listed.choices)
+                .flat_map(|listed| &listed.choice.when),
+        )
+        .collect();
+    for ((name, _), fact) in raw.facts.0.iter().zip(&playbook.facts) {
+        if !used.contains(&fact.id) {
+            page.advise(name.place, Advice::unused("fact", &name.value));
+        }
+    }
+}
+
+fn roles(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, items: &[&Item]) {
+    let mut used: HashSet<&RoleId> = items.iter().flat_map(|item| &item.roles).collect();
+    for phase in &playbook.phases {
+        used.extend(phase.phase.gate.facilitator.iter());
+        used.extend(&phase.phase.gate.poll);
+    }
+    used.extend(
+        playbook
+            .types
+            .iter()
+            .flat_map(|kind| &kind.poll)
+            .flat_map(|(_, poll)| poll),
+    );
+    used.extend(playbook.fields.iter().map(|field| &field.owner));
+    if let Some(listed) = &playbook.rollout {
+        let stages = listed.rollout.strategies.iter().flat_map(|it| &it.stages);
+        used.extend(stages.flat_map(|stage| &stage.roles));
+    }
+    if let Some(monitoring) = &playbook.monitoring {
+        used.extend(monitoring.windows.iter().map(|window| &window.role));
+    }
+    if let Some(rollback) = &playbook.rollback {
+        used.extend(&rollback.ends);
+    }
+    if let Some(incidents) = &playbook.incidents {
+        used.extend(
+            incidents
+                .classes
+                .iter()
+                .filter_map(|it| it.commander.as_ref()),
+        );
+    }
+    for ((name, _), role) in raw.roles.0.iter().zip(&playbook.roles) {
+        // A role that accepts risks is used by whoever waives.
+        if !role.may_waive && !used.contains(&role.id) {
+            page.advise(name.place, Advice::unused("role", &name.value));
+        }
+    }
+}
+
+/// Advises on aliases that never lead to their role, because a role or an alias before them has the same name.
+fn aliases(page: &Page<'_>, raw: &raw::Playbook) {
+    let mut taken: Vec<(String, &str)> = Vec::new();
+    let mut add = |text: &str, role| {
+        let name = text.trim().to_lowercase();
+        let first = taken.iter().find(|(known, _)| *known == name);
+        let first = first.map(|(_, role)| *role);
+        if first.is_none() {
+            taken.push((name, role));
+        }
+        first
+    };
+    for (name, role) in &raw.roles.0 {
+        add(&name.value, name.value.as_str());
+        if let Some(title) = &role.value.title {
+            add(&title.value, &name.value);
+        }
+    }
+    for (name, role) in &raw.roles.0 {
+        for alias in &role.value.aliases {
+            if let Some(first) = add(&alias.value, &name.value) {
+                let advice = Advice::UselessAlias {
+                    alias: alias.value.clone(),
+                    role: first.to_owned(),
+                };
+                page.advise(alias.place, advice);
+            }
+        }
+    }
+}
+
+fn metrics(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook) {
+    let (Some(raw), Some(listed)) = (&raw.rollout, &playbook.rollout) else {
+        return;
+    };
+    for ((name, _), metric) in raw.value.metrics.0.iter().zip(&listed.rollout.metrics) {
+        let mut rules = listed.rollout.rules.iter();
+        if !rules.any(|rule| rule.metric == metric.id) {
+            page.advise(name.place, Advice::unused("metric", &name.value));
+        }
+    }
+}
+
+fn gates(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook) {
+    // A rollback has roles of its own that answer for its end.
+    let phases = raw.phases.iter().zip(&playbook.phases);
+    for (raw, phase) in phases.filter(|(_, phase)| !phase.on_demand) {
+        let of_types = playbook.types.iter().flat_map(|kind| &kind.poll);
+        let is_polled = !phase.phase.gate.poll.is_empty()
+            || of_types
+                .filter(|(id, _)| *id == phase.phase.id)
+                .any(|(_, poll)| !poll.is_empty());
+        if let Some(gate) = raw.value.gate.as_ref().filter(|_| !is_polled) {
+            let title = phase.phase.gate.title.clone();
+            page.advise(gate.place, Advice::NoPoll { title });
+        }
+    }
+}
