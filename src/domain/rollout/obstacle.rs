@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::judge::{Finding, Ruling};
-use super::{Metric, Stage, Strategy};
+use super::{Metric, Rollout, Stage, Strategy};
 use crate::domain::duration::span_of;
 use crate::domain::event::{Event, EventKind, Outcome, timestamp};
 use crate::domain::gate::{Reason, Verdict};
@@ -11,6 +11,7 @@ use crate::domain::id::{RoleId, StageId, StrategyId};
 use crate::domain::incident::status::Incident;
 use crate::domain::item_status::{ItemState, ItemStatus};
 use crate::domain::plan::Phase;
+use crate::domain::release::Release;
 use crate::domain::suggestion::Suggestion;
 use crate::domain::text::visible;
 
@@ -29,7 +30,7 @@ pub enum Obstacle<'r> {
     /// A gate before the rollout is shut.
     GateShut(&'r Phase, Verdict),
     /// A metric that is compared with its baseline has none.
-    NoBaseline(&'r Metric),
+    NoBaseline(&'r Metric, &'r Rollout),
     /// The release ended without shipping.
     Ended(Outcome, &'r Event),
     /// The release is being rolled back.
@@ -120,7 +121,7 @@ impl<'r> Obstacle<'r> {
             Self::NoStrategy => "no-strategy",
             Self::Rivals { .. } => "rival-strategies",
             Self::GateShut(..) => "gate-shut",
-            Self::NoBaseline(_) => "no-baseline",
+            Self::NoBaseline(..) => "no-baseline",
             Self::Ended(..) => "ended",
             Self::RollingBack(_) => "rollback",
             Self::Incident(_) => "incident",
@@ -143,7 +144,7 @@ impl<'r> Obstacle<'r> {
     pub fn about(&self) -> String {
         match self {
             Self::GateShut(phase, _) => phase.id.to_string(),
-            Self::NoBaseline(metric) => format!("rollout: {}", metric.id),
+            Self::NoBaseline(metric, _) => format!("rollout: {}", metric.id),
             Self::Criterion(standing) => standing.item.id.to_string(),
             Self::Lost(stage, _) | Self::Finding(stage, ..) => format!("stage {stage}"),
             Self::Call { stage, role, .. } => format!("stage {stage}: {role}"),
@@ -181,7 +182,7 @@ impl<'r> Obstacle<'r> {
                 visible(&phase.gate.title),
                 verdict.word()
             ),
-            Self::NoBaseline(metric) => format!("{} has no baseline", visible(&metric.title)),
+            Self::NoBaseline(metric, _) => format!("{} has no baseline", visible(&metric.title)),
             Self::NotStarted(strategy) => format!("has not started (strategy {})", strategy.id),
             Self::Ended(outcome, event) => {
                 format!("was closed as {}: {}", outcome.word(), said(event))
@@ -258,25 +259,19 @@ impl<'r> Obstacle<'r> {
         }
     }
 
-    /// Returns what settles it.
-    pub fn steps(&self) -> Vec<Suggestion<'r>> {
+    /// Returns what may settle it, of which [`Release::possible`] has still to leave what is refused now.
+    pub fn steps(&self, release: &'r Release) -> Vec<Suggestion<'r>> {
         match self {
-            Self::NoStrategy | Self::Rivals { start: None, .. } => vec![Suggestion::ChooseStrategy],
+            Self::NoStrategy | Self::Rivals { start: None, .. } => release.strategies(),
             Self::Rivals {
                 start: Some(start), ..
             } => vec![*start],
             Self::GateShut(phase, _) => vec![Suggestion::Gate(&phase.id)],
-            Self::NoBaseline(_) => vec![Suggestion::Baseline],
-            Self::NotStarted(strategy) => {
-                let traffic = strategy
-                    .stages
-                    .first()
-                    .is_some_and(|stage| stage.traffic.is_range());
-                vec![Suggestion::StartRollout {
-                    traffic,
-                    again: false,
-                }]
-            }
+            Self::NoBaseline(_, rollout) => vec![Suggestion::Baseline {
+                rollout,
+                again: false,
+            }],
+            Self::NotStarted(_) => release.new_start().into_iter().collect(),
             Self::Lost(_, start) => start.iter().copied().collect(),
             Self::Aborted(event, start) => {
                 let is_rollback = matches!(event.kind, EventKind::Rollback(_));
@@ -287,34 +282,27 @@ impl<'r> Obstacle<'r> {
                     .collect()
             }
             Self::Paused(_) => vec![Suggestion::Resume],
-            Self::Soaking { .. } => vec![Suggestion::Watch],
-            Self::Unobserved(..) => vec![Suggestion::Observe],
+            Self::Soaking { until, .. } => vec![Suggestion::Wait(*until)],
             Self::Finding(_, finding, _) if finding.ruling == Ruling::NoGo => {
                 vec![Suggestion::Rollback]
             }
-            Self::Finding(..) => vec![Suggestion::Observe],
+            Self::Unobserved(..) | Self::Finding(..) => release.observations(),
             Self::Call {
                 role,
                 no_go: Some(_),
                 ..
             } => vec![Suggestion::Rollback, Suggestion::CallStage(role)],
             Self::Call { role, .. } => vec![Suggestion::CallStage(role)],
-            Self::Criterion(standing) if standing.state == ItemState::Blocked => {
-                vec![Suggestion::Unblock(&standing.item.id)]
-            }
-            Self::Criterion(standing) => standing
-                .missing()
-                .map(|role| Suggestion::Sign(standing.item, role))
-                .collect(),
+            Self::Criterion(standing) => standing.steps(release),
             Self::Unfinished {
                 next,
                 is_ready: true,
                 ..
             } => vec![Suggestion::Advance {
-                traffic: next.traffic.is_range(),
+                traffic: next.traffic.choice(),
             }],
             Self::Incident(incident) => vec![Suggestion::ResolveIncident(incident.id())],
-            Self::RollingBack(_) => vec![Suggestion::CloseRolledBack, Suggestion::CancelRollback],
+            Self::RollingBack(_) => release.ends_of_rollback(),
             Self::Ended(..) | Self::Unfinished { .. } | Self::Overdue { .. } => Vec::new(),
         }
     }
