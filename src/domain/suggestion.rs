@@ -2,7 +2,7 @@
 //!
 //! This is the one place that spells the commands that a person is told to run. A command runs as it is printed once its
 //! placeholders are filled: `"…"` is a text, `URL` what shows it, `NUMBER` a number, `COMMIT` a candidate, `ROLE` a role,
-//! and `1-5` a number of that range.
+//! `1-5` a number of that range, and `yes|no` one of both.
 
 mod trial;
 
@@ -60,6 +60,8 @@ pub enum Suggestion<'r> {
     Abandon(Option<&'r RoleId>),
     /// Write a field of the release notes.
     SetField(&'r FieldId),
+    /// Answer a fact that nobody has answered.
+    AnswerFact(&'r FactId),
     /// Answer a fact with no.
     AnswerNo(&'r FactId),
     /// Use this strategy for the rollout.
@@ -177,6 +179,9 @@ impl Suggestion<'_> {
             Self::SetField(field) => {
                 format!("gonogo notes set{select} {} \"…\"", quoted(field.as_str()))
             }
+            Self::AnswerFact(fact) => {
+                format!("gonogo fact {}=yes|no{select}", quoted(fact.as_str()))
+            }
             Self::AnswerNo(fact) => {
                 format!("gonogo fact {}=no {REASON}{select}", quoted(fact.as_str()))
             }
@@ -216,6 +221,18 @@ impl Suggestion<'_> {
     pub fn until(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::Wait(until) => Some(*until),
+            _ => None,
+        }
+    }
+
+    /// Returns the role that it speaks for, when it is one in particular.
+    pub fn role(&self) -> Option<&RoleId> {
+        match self {
+            Self::Sign(_, role)
+            | Self::CallGo(role, _)
+            | Self::CallStage(role)
+            | Self::CloseWindow(_, role)
+            | Self::Decide { role, .. } => Some(role),
             _ => None,
         }
     }

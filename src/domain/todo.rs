@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 
 use super::gate::{Judgement, Reason, Verdict, is_in_hand, present};
 use super::id::{PhaseId, RoleId};
-use super::incident;
+use super::incident::{self, Who};
 use super::item_status::ItemState;
 use super::notes::ReleaseNotes;
 use super::plan::Item;
 use super::release::Release;
 use super::suggestion::Suggestion;
+use super::version::Version;
 
 /// How many roles are told to walk, and how many to call, before the list of next steps grows too long.
 const MOST_STEPS: usize = 3;
@@ -357,6 +358,115 @@ fn calls<'r>(
     calls
 }
 
+/// One thing that waits for a role, or for a person.
+#[derive(Clone, Debug)]
+pub struct Task<'r> {
+    /// The release.
+    pub version: &'r Version,
+    /// The role that it waits for; `None` for an action item that a person owns.
+    pub role: Option<&'r RoleId>,
+    /// The item, poll, stage, window or action item.
+    pub about: String,
+    /// What is to do, on one line.
+    pub text: String,
+    /// When it is due; an action item at the end of its day.
+    pub due: Option<DateTime<Utc>>,
+    /// The commands that do it, or until when it waits.
+    pub steps: Vec<Suggestion<'r>>,
+}
+
+/// Returns what waits for these roles and people now: at the first gate that is not at GO, where somebody said
+/// NO-GO, and in incidents. What is due comes first, by time; the rest stands in the order of the plan.
+pub fn tasks<'r>(
+    release: &'r Release,
+    judgements: &[Judgement<'r>],
+    is_mine: &dyn Fn(&Who) -> bool,
+) -> Vec<Task<'r>> {
+    let is_present = |judgement: &Judgement<'r>| {
+        present(judgements).is_some_and(|present| present.phase.id == judgement.phase.id)
+    };
+    let mut tasks = Vec::new();
+    for judgement in judgements.iter().filter(|it| is_in_hand(release, it)) {
+        for reason in judgement.reasons_by_weight() {
+            let is_now = judgement.is_of_incidents
+                || is_present(judgement)
+                || reason.verdict() == Verdict::NoGo;
+            if is_now && (release.outcome().is_none() || judgement.is_of_incidents) {
+                for task in of_reason(release, judgement, reason, is_mine) {
+                    // An incident counts at a gate, and among the incidents.
+                    let is_same = |it: &Task<'r>| it.about == task.about && it.role == task.role;
+                    if !tasks.iter().any(is_same) {
+                        tasks.push(task);
+                    }
+                }
+            }
+        }
+    }
+    tasks.extend(actions(release, is_mine));
+    tasks.sort_by_key(|task| (task.due.is_none(), task.due));
+    tasks
+}
+
+fn of_reason<'r>(
+    release: &'r Release,
+    judgement: &Judgement<'r>,
+    reason: &Reason<'r>,
+    is_mine: &dyn Fn(&Who) -> bool,
+) -> Vec<Task<'r>> {
+    let (roles, due) = match reason {
+        Reason::Window(window) => (vec![&window.window.role], window.span.map(|(_, end)| end)),
+        _ => (reason.roles(), None),
+    };
+    let steps = judgement.steps(release, reason);
+    let task = |role: &'r RoleId| Task {
+        version: &release.header().version,
+        role: Some(role),
+        about: reason.about(),
+        text: reason
+            .item()
+            .filter(|_| reason.verdict() != Verdict::NoGo)
+            .map_or_else(|| reason.sentence(), |item| item.text.clone()),
+        due,
+        steps: steps
+            .iter()
+            .filter(|step| step.role().is_none_or(|own| own == role))
+            .copied()
+            .collect(),
+    };
+    let mine = roles
+        .into_iter()
+        .filter(|role| is_mine(&Who::Role((*role).clone())));
+    let mine = mine.map(task);
+    // What nobody can do anything about now does not wait for anybody.
+    mine.filter(|task| !task.steps.is_empty()).collect()
+}
+
+/// Returns the action items of incidents that nobody has done.
+fn actions<'r>(release: &'r Release, is_mine: &dyn Fn(&Who) -> bool) -> Vec<Task<'r>> {
+    let mut tasks = Vec::new();
+    for incident in release.incidents() {
+        for action in incident.open_actions() {
+            if !is_mine(action.owner) {
+                continue;
+            }
+            let role = match action.owner {
+                Who::Role(role) => Some(role),
+                Who::Person(_) => None,
+            };
+            let end = action.due.and_then(|due| due.and_hms_opt(23, 59, 59));
+            tasks.push(Task {
+                version: &release.header().version,
+                role,
+                about: format!("{} action {}", incident.id(), action.number),
+                text: action.text.to_owned(),
+                due: end.map(|end| end.and_utc()),
+                steps: vec![Suggestion::EndAction(incident.id(), action.number)],
+            });
+        }
+    }
+    tasks
+}
+
 /// Returns what is left when no reason of these gates can be settled now, not even by waiting.
 pub fn without_steps<'r>(
     release: &'r Release,
@@ -399,7 +509,9 @@ fn only_wait_when_idle(steps: &mut Vec<Suggestion<'_>>) {
     let earliest = steps.iter().filter_map(Suggestion::until).min();
     let has_more = steps.iter().any(|step| !step.is_look());
     steps.retain(|step| step.until().is_none());
-    steps.extend(earliest.filter(|_| !has_more).map(Suggestion::Wait));
+    if let Some(until) = earliest.filter(|_| !has_more) {
+        steps.insert(0, Suggestion::Wait(until));
+    }
 }
 
 #[cfg(test)]

@@ -222,7 +222,7 @@ pub(super) fn until(steps: &[Suggestion<'_>]) -> Option<String> {
 }
 
 /// Returns the facts that nobody has answered.
-fn unanswered(release: &Release) -> Option<Value> {
+pub(super) fn unanswered(release: &Release) -> Option<Value> {
     let unanswered = release.unanswered()?;
     Some(json!({"facts": unanswered.facts, "items": unanswered.items}))
 }

@@ -359,12 +359,11 @@ Rollback
 = 0
 $ gonogo gate rollback
 HOLD  Back (rollback)
-  rollback/redeployed  open [developer]
+  rollback/redeployed  open [developer]  Deploy the version before
       gonogo sign rollback/redeployed
-  incident-1/report-created  open [release-manager]
+  incident-1/report-created  open [release-manager]  Write the report
       gonogo sign incident-1/report-created
   rollback: developer  has not called
-      gonogo call go --role developer --phase rollback
 HOLD for release 2.4.0
 = 8
 $ gonogo show incident-1/report-created
@@ -411,10 +410,9 @@ amended the plan
 = 0
 $ gonogo gate rollback
 HOLD  Back (rollback)
-  rollback/redeployed  open [developer]
+  rollback/redeployed  open [developer]  Deploy the version before
       gonogo sign rollback/redeployed
   rollback: developer  has not called
-      gonogo call go --role developer --phase rollback
 HOLD for release 2.4.0
 = 8
 $ gonogo verify
@@ -458,12 +456,11 @@ amended the plan
 = 0
 $ gonogo gate rollback
 HOLD  Back (rollback)
-  rollback/redeployed  open [developer]
+  rollback/redeployed  open [developer]  Deploy the version before
       gonogo sign rollback/redeployed
-  incident-1/report-created  signed, but its text or rules changed since [release-manager]
+  incident-1/report-created  signed, but its text or rules changed since [release-manager]  Write the report and share it
       gonogo sign incident-1/report-created
   rollback: developer  has not called
-      gonogo call go --role developer --phase rollback
 HOLD for release 2.4.0
 = 8
 $ gonogo sign incident-1/report-created
@@ -486,10 +483,9 @@ amended the plan
 = 0
 $ gonogo gate rollback
 HOLD  Back (rollback)
-  rollback/redeployed  open [developer]
+  rollback/redeployed  open [developer]  Deploy the version before
       gonogo sign rollback/redeployed
   rollback: developer  has not called
-      gonogo call go --role developer --phase rollback
 HOLD for release 2.4.0
 = 8
 $ gonogo show incident-1/report-created

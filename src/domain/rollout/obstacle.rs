@@ -282,7 +282,7 @@ impl<'r> Obstacle<'r> {
                     .collect()
             }
             Self::Paused(_) => vec![Suggestion::Resume],
-            Self::Soaking { until, .. } => vec![Suggestion::Wait(*until)],
+            Self::Soaking { until, .. } => vec![Suggestion::Wait(*until), Suggestion::Watch],
             Self::Finding(_, finding, _) if finding.ruling == Ruling::NoGo => {
                 vec![Suggestion::Rollback]
             }

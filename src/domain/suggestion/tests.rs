@@ -136,7 +136,7 @@ fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind>
     };
     Some(match &words[1..] {
         ["walk" | "gate" | "status" | "notes" | "fact"] | ["walk" | "gate", ..] => return None,
-        ["incident", "status"] => return None,
+        ["incident", "status"] | ["rollout", "watch"] => return None,
         ["notes", "set", field, text] => EventKind::NoteWritten {
             field: (*field).into(),
             text: (*text).to_owned(),
@@ -441,7 +441,15 @@ fn told(plan: Plan, lines: &[&str]) -> (Release, DateTime<Utc>) {
 }
 
 fn is_look(line: &str) -> bool {
-    let looks = ["walk", "gate", "status", "notes", "fact", "incident status"];
+    let looks = [
+        "walk",
+        "gate",
+        "status",
+        "notes",
+        "fact",
+        "rollout watch",
+        "incident status",
+    ];
     let rest = line.strip_prefix("gonogo ").unwrap_or_default();
     looks.iter().any(|look| rest.starts_with(look)) && !line.starts_with("gonogo notes set")
 }

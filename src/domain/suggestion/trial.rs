@@ -104,6 +104,11 @@ impl Release {
                 field: (*field).clone(),
                 text: text(),
             },
+            Suggestion::AnswerFact(fact) => EventKind::FactAnswered {
+                fact: (*fact).clone(),
+                answer: true,
+                reason: None,
+            },
             Suggestion::AnswerNo(fact) => EventKind::FactAnswered {
                 fact: (*fact).clone(),
                 answer: false,
