@@ -33,6 +33,7 @@ mod sign;
 mod start;
 mod status;
 mod terminal;
+mod todo;
 mod unblock;
 mod verify;
 mod waive;
@@ -52,6 +53,7 @@ pub(crate) enum Command {
     Start(start::StartArgs),
     Walk(walk::WalkArgs),
     Status(status::StatusArgs),
+    Todo(todo::TodoArgs),
     Sign(sign::SignArgs),
     Na(na::NaArgs),
     Waive(waive::WaiveArgs),
@@ -91,6 +93,7 @@ impl Command {
             Self::Start(args) => args.run(context),
             Self::Walk(args) => args.run(context),
             Self::Status(args) => args.run(context),
+            Self::Todo(args) => args.run(context),
             Self::Sign(args) => args.run(context),
             Self::Na(args) => args.run(context),
             Self::Waive(args) => args.run(context),

@@ -3,6 +3,7 @@
 //! Everything that came from a file passes [`crate::domain::text::visible`] on its way.
 
 pub mod event;
+pub mod fact;
 pub mod gate;
 pub mod incident;
 pub mod item;
@@ -18,5 +19,6 @@ pub mod rollout;
 pub mod sparkline;
 pub mod status;
 pub mod table;
+pub mod todo;
 pub mod unreadable;
 pub mod weekly;

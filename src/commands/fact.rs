@@ -5,27 +5,34 @@ use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::Answer;
 use crate::domain::event::EventKind;
+use crate::domain::facts::FactStatus;
 use crate::domain::naming;
+use crate::domain::suggestion::Suggestion;
 use crate::error::CommandError;
+use crate::render;
 
-/// Answer a fact, or change its answer with a reason
+/// List the facts, answer one, or change its answer with a reason
 ///
-/// A fact decides which items apply. One that nobody answered counts as yes.
+/// A fact decides which items apply. An unanswered fact counts as yes.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-Example:
+Examples:
+  gonogo fact
   gonogo fact database-migration=no --reason 'the migration moved to 2.5'
 
 Exit codes:
-  0   answered, or answered so already
+  0   listed, answered, or answered so already
   1   a rule says no
   2   unknown fact, or the reason is missing
   3   disk or lock
   4   the record cannot be trusted")]
 pub(crate) struct FactArgs {
     /// Facts and their answers
-    #[arg(required = true, value_name = "NAME=yes|no", value_parser = fact_answer)]
+    #[arg(value_name = "NAME=yes|no", value_parser = fact_answer)]
     facts: Vec<FactAnswer>,
+    /// Print the facts as JSON (gonogo.fact/1)
+    #[arg(long, conflicts_with = "facts")]
+    json: bool,
     /// Why; required to change an answer
     #[arg(long, allow_hyphen_values = true)]
     reason: Option<String>,
@@ -60,6 +67,9 @@ pub(crate) fn fact_answer(text: &str) -> Result<FactAnswer, &'static str> {
 
 impl FactArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        if self.facts.is_empty() {
+            return self.list(context);
+        }
         answer::append(context, &self.selected, &self.acting, |release, _| {
             let mut kinds = Vec::new();
             for FactAnswer { name, answer } in &self.facts {
@@ -71,6 +81,27 @@ impl FactArgs {
                 });
             }
             Ok(kinds)
+        })
+    }
+
+    fn list(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        if self.json {
+            let value = render::fact::json(&release);
+            let text = render::json::envelope("gonogo.fact/1", value);
+            return Ok(Answer::data(text));
+        }
+        let answer = Answer::text(render::fact::list(&release, context.stdout));
+        let is_open = |fact: &FactStatus<'_>| fact.answer.is_none();
+        let open = release.facts().find(is_open);
+        let open = open.filter(|_| release.outcome().is_none());
+        Ok(match open {
+            Some(open) => {
+                let step = Suggestion::AnswerFact(&open.fact.id);
+                let command = step.command(&self.selected.in_commands());
+                answer.hint(format!("answer one with `{command}`"))
+            }
+            None => answer,
         })
     }
 }

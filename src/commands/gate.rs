@@ -82,7 +82,9 @@ impl GateArgs {
                     release.header().version
                 );
                 Answer::text(
-                    render::gate::gates(&release, &judgements, context.stdout, &select) + &summary,
+                    render::gate::gates(&release, &judgements, context.stdout, &select)
+                        + &render::gate::unanswered(&release, context.stdout, &select)
+                        + &summary,
                 )
             }
             Format::Json => {

@@ -1,5 +1,6 @@
 //! `gonogo list`: all records.
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::all_records;
@@ -7,6 +8,7 @@ use super::context::Context;
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::timestamp;
 use crate::domain::gate::{Judgement, Reason, Verdict, is_in_hand, judge_all, overall, present};
+use crate::domain::progress::Progress;
 use crate::domain::release::Release;
 use crate::error::CommandError;
 use crate::render;
@@ -42,7 +44,7 @@ impl ListArgs {
             Ok(release) => {
                 let judgements = judge_all(&release, context.now());
                 values.push(value(&release, &judgements));
-                rows.push(row(&release, &judgements));
+                rows.push(row(&release, &judgements, context.now()));
             }
             Err(error) => values.push(json!({"version": version.as_str(), "error": error})),
         })?;
@@ -55,7 +57,7 @@ impl ListArgs {
         let mut answer = damage.told_in(answer);
         if is_empty {
             answer.remarks.push(Remark::Hint(format!(
-                "there is no record in {}; open one with `gonogo walk VERSION`",
+                "there is no record in {}; start one with `gonogo walk VERSION`",
                 store.folder().display()
             )));
         }
@@ -63,15 +65,8 @@ impl ListArgs {
     }
 }
 
-fn row(release: &Release, judgements: &[Judgement<'_>]) -> ListRow {
-    let path = judgements
-        .iter()
-        .filter(|judgement| judgement.is_on_path(release.plan()));
-    let items: Vec<_> = path.flat_map(|judgement| &judgement.items).collect();
-    let settled = items
-        .iter()
-        .filter(|standing| standing.state.is_settled())
-        .count();
+fn row(release: &Release, judgements: &[Judgement<'_>], now: DateTime<Utc>) -> ListRow {
+    let Progress { items, calls } = release.progress(&|_| true, &|_| true, now);
     let waiting = present(judgements);
     let overdue = overdue(release, judgements);
     let back = if release.rolling_back().is_some() {
@@ -93,7 +88,7 @@ fn row(release: &Release, judgements: &[Judgement<'_>]) -> ListRow {
                 judgement.phase.id
             )
         }
-        (None, None) => "GO at every gate, not closed".to_owned(),
+        (None, None) => "ready to close".to_owned(),
     };
     ListRow {
         version: release.header().version.to_string(),
@@ -103,7 +98,8 @@ fn row(release: &Release, judgements: &[Judgement<'_>]) -> ListRow {
             .map(|event| timestamp(&event.at))
             .unwrap_or_default(),
         standing,
-        settled: format!("{settled}/{}", items.len()),
+        items: format!("{}/{}", items.done, items.total),
+        calls: format!("{}/{}", calls.done, calls.total),
     }
 }
 

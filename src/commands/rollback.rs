@@ -226,7 +226,7 @@ fn lead(context: &Context, selected: &Selected, mut answer: Answer) -> Answer {
     if release.course().is_none() && release.plan().decision().is_some() {
         answer = answer.hint(format!(
             "to be confirmed: `{}`",
-            Suggestion::ConfirmRollback.command(&select)
+            Suggestion::ConfirmRollback(release.confirming_role()).command(&select)
         ));
     }
     if let Some(incident) = release

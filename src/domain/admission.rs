@@ -463,13 +463,7 @@ impl<'r> Case<'r> {
     }
 
     fn member(&self, role: &RoleId) -> Result<(), Refusal> {
-        let members = self
-            .release
-            .plan()
-            .role(role)
-            .map(|role| role.members.as_slice())
-            .unwrap_or_default();
-        if members.is_empty() || members.iter().any(|member| member.is_same(self.by)) {
+        if self.release.plan().may_speak(role, self.by) {
             Ok(())
         } else {
             Err(Refusal::NotAMember {

@@ -85,6 +85,8 @@ pub struct Judgement<'r> {
     pub items: Vec<ItemStatus<'r>>,
     /// Whether it is about incidents, and no gate.
     pub is_of_incidents: bool,
+    /// The time it is judged at.
+    pub now: DateTime<Utc>,
 }
 
 impl Verdict {
@@ -254,6 +256,7 @@ impl<'r> Path<'r> {
                 reasons,
                 items,
                 is_of_incidents: false,
+                now: self.now,
             };
         }
         // A gate before anything was asked says nothing about the ones after it.
@@ -269,6 +272,7 @@ impl<'r> Path<'r> {
             reasons,
             items,
             is_of_incidents: false,
+            now: self.now,
         }
     }
 }

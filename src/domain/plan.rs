@@ -355,6 +355,14 @@ impl Plan {
         self.rollback.as_ref().map(|rollback| &rollback.phase)
     }
 
+    /// Tells whether a person may speak for a role: it lists the person as a member, or nobody.
+    pub fn may_speak(&self, role: &RoleId, person: &Person) -> bool {
+        let members = self.role(role).map(|role| role.members.as_slice());
+        members.is_none_or(|members| {
+            members.is_empty() || members.iter().any(|member| member.is_same(person))
+        })
+    }
+
     /// Finds a field of the release notes by its name.
     pub fn field(&self, id: &FieldId) -> Option<&Field> {
         self.fields.iter().find(|field| field.id == *id)

@@ -153,7 +153,34 @@ impl Consequence {
     }
 }
 
+impl Rollout {
+    /// Returns the metrics that a rule compares with their baseline.
+    pub fn compared(&self) -> impl Iterator<Item = &Metric> {
+        let is_compared = |metric: &&Metric| {
+            self.rules_of(metric)
+                .any(|rule| rule.limit.is_relative())
+        };
+        self.metrics.iter().filter(is_compared)
+    }
+
+    /// Returns the metrics that a rule judges; all of them when there is no rule.
+    pub fn judged(&self) -> impl Iterator<Item = &Metric> {
+        let all = self.rules.is_empty();
+        let is_judged = move |metric: &&Metric| all || self.rules_of(metric).next().is_some();
+        self.metrics.iter().filter(is_judged)
+    }
+
+    fn rules_of<'r>(&'r self, metric: &'r Metric) -> impl Iterator<Item = &'r Rule> {
+        self.rules.iter().filter(|rule| rule.metric == metric.id)
+    }
+}
+
 impl Traffic {
+    /// Returns it when there is a choice.
+    pub fn choice(self) -> Option<Self> {
+        self.is_range().then_some(self)
+    }
+
     /// Returns it as it is written: `25` or `1-5`.
     pub fn text(&self) -> String {
         if self.is_range() {

@@ -29,7 +29,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub(crate) use self::incidents::incident_plan;
 use self::lines::{amended, kind};
 pub(crate) use self::plans::plan;
-pub(crate) use self::rollout::rollout_plan;
+pub(crate) use self::rollout::{readings, rollout_plan};
 use super::admission::{Caution, Refusal, admit};
 use super::event::{Event, EventKind};
 use super::gate::Verdict;

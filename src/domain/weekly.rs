@@ -215,12 +215,7 @@ impl InFlight {
     fn of(release: &Release, now: DateTime<Utc>) -> Self {
         let header = release.header();
         let judgements = judge_all(release, now);
-        let path = || {
-            judgements
-                .iter()
-                .filter(|judgement| judgement.is_on_path(release.plan()))
-        };
-        let items = || path().flat_map(|judgement| &judgement.items);
+        let items = release.progress(&|_| true, &|_| true, now).items;
         let select = format!(" -r {}", header.version);
         let mut waived: Vec<_> = carry_over::waived(release, now)
             .map(|(item, _)| item.clone())
@@ -234,10 +229,8 @@ impl InFlight {
             verdict: overall(&judgements),
             rolling_back: release.rolling_back().map(|event| event.at),
             phase: present(&judgements).map(Present::of),
-            settled: items()
-                .filter(|standing| standing.state.is_settled())
-                .count(),
-            items: items().count(),
+            settled: items.done,
+            items: items.total,
             turns: turns(release, &judgements),
             risks: risks::risks(release, &judgements),
             steps: next_steps(release, &judgements, None)

@@ -8,17 +8,30 @@ use crate::domain::gate::{Judgement, Reason, Verdict};
 use crate::domain::id::PhaseId;
 use crate::domain::item_status::ItemState;
 use crate::domain::release::Release;
+use crate::domain::rollout::obstacle::Obstacle;
+use crate::domain::suggestion::Suggestion;
 use crate::domain::text::visible;
+use crate::domain::todo;
 use crate::style::OutputStyle;
 
-/// Returns the verdicts of these gates with every reason. The reasons of earlier phases stand under those phases.
+/// Returns the verdicts of these gates with every reason: what says NO-GO at any of them first, with the commands that
+/// clear it. The reasons of earlier phases stand under those phases.
 pub fn gates(
     release: &Release,
     judgements: &[Judgement<'_>],
     look: OutputStyle,
     select: &str,
 ) -> String {
-    let mut text = String::new();
+    let first = match judgements {
+        [_] => String::new(),
+        several => no_gos(release, several, look, select),
+    };
+    let mut text = if first.is_empty() {
+        first
+    } else {
+        first + "\n"
+    };
+    let is_told = !text.is_empty();
     for judgement in judgements {
         let title = format!(
             "{} ({})",
@@ -31,18 +44,80 @@ pub fn gates(
             verdict(judgement.verdict, look),
             look.strong(&title)
         );
-        for reason in &judgement.reasons {
-            push_reason(&mut text, reason, look, select);
+        for reason in judgement.reasons_by_weight() {
+            if is_only_ahead(reason) {
+                continue;
+            }
+            let is_told = is_told && reason.verdict() == Verdict::NoGo;
+            let steps = if is_told {
+                Vec::new()
+            } else {
+                judgement.steps(release, reason)
+            };
+            push_reason(&mut text, reason, &steps, look, select);
         }
         push_waivers(&mut text, judgement, look);
         for (about, said) in accepted(release, &judgement.phase.id) {
             let _ = writeln!(text, "  {about}  {}", look.waiting(&said));
         }
         if judgement.reasons.is_empty() && judgement.verdict != Verdict::Go {
-            text.push_str("  nothing outstanding here; an earlier gate holds it\n");
+            text.push_str("  waiting for an earlier gate\n");
         }
     }
+    for suggestion in todo::without_steps(release, judgements) {
+        let _ = writeln!(text, "      {}", step(&suggestion, look, select));
+    }
     text
+}
+
+/// Returns everything that says NO-GO at these gates, with the commands that clear it; nothing when nothing does.
+pub(super) fn no_gos(
+    release: &Release,
+    judgements: &[Judgement<'_>],
+    look: OutputStyle,
+    select: &str,
+) -> String {
+    let mut text = String::new();
+    for (reason, steps) in todo::no_gos(release, judgements) {
+        if text.is_empty() {
+            let _ = writeln!(text, "{}", verdict(Verdict::NoGo, look));
+        }
+        push_reason(&mut text, reason, &steps, look, select);
+    }
+    text
+}
+
+/// Returns the facts that nobody has answered, on a line with the command that shows them; nothing when all are answered.
+pub fn unanswered(release: &Release, look: OutputStyle, select: &str) -> String {
+    let Some(unanswered) = release.unanswered().filter(|_| release.outcome().is_none()) else {
+        return String::new();
+    };
+    let command = Suggestion::Facts.command(select);
+    format!(
+        "{} ({})\n",
+        look.waiting(&unanswered.sentence()),
+        look.command(&command)
+    )
+}
+
+/// Returns a suggestion in its colour.
+pub(super) fn step(step: &Suggestion<'_>, look: OutputStyle, select: &str) -> String {
+    let text = step.command(select);
+    match step.until() {
+        Some(_) => look.waiting(&text).into_owned(),
+        None => look.command(&text).into_owned(),
+    }
+}
+
+/// Tells whether a reason only names the stage that comes later, while others say what is missing before it.
+fn is_only_ahead(reason: &Reason<'_>) -> bool {
+    matches!(
+        reason,
+        Reason::Rollout(Obstacle::Unfinished {
+            is_ready: false,
+            ..
+        })
+    )
 }
 
 /// Returns the word of a verdict in its colour.
@@ -55,7 +130,13 @@ pub fn verdict(verdict: Verdict, look: OutputStyle) -> String {
     .into_owned()
 }
 
-fn push_reason(text: &mut String, reason: &Reason<'_>, look: OutputStyle, select: &str) {
+fn push_reason(
+    text: &mut String,
+    reason: &Reason<'_>,
+    steps: &[Suggestion<'_>],
+    look: OutputStyle,
+    select: &str,
+) {
     let sentence = reason.sentence();
     let sentence = match reason.verdict() {
         Verdict::NoGo => look.bad(&sentence),
@@ -67,9 +148,12 @@ fn push_reason(text: &mut String, reason: &Reason<'_>, look: OutputStyle, select
         let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
         let _ = write!(text, " [{}]", roles.join(", "));
     }
+    if let Some(item) = reason.item() {
+        let _ = write!(text, "  {}", look.shown(&item.text));
+    }
     text.push('\n');
-    for step in reason.steps() {
-        let _ = writeln!(text, "      {}", look.command(&step.command(select)));
+    for suggestion in steps {
+        let _ = writeln!(text, "      {}", step(suggestion, look, select));
     }
 }
 

@@ -90,7 +90,7 @@ fn one(
     let steps: String = incident
         .steps(now)
         .iter()
-        .map(|step| format!("  {}\n", look.command(&step.command(select))))
+        .map(|step| format!("  {}\n", super::gate::step(step, look, select)))
         .collect();
     if !steps.is_empty() {
         let _ = write!(text, "\n{}\n{steps}", look.strong("Next"));
@@ -120,7 +120,7 @@ fn lasting(incident: Incident<'_>, now: DateTime<Utc>) -> String {
             span_of(end.at - opened)
         ),
         None => format!(
-            "since {}, {} so far",
+            "open since {}, {}",
             timestamp(&opened),
             span_of(now - opened)
         ),
@@ -271,14 +271,14 @@ pub(super) fn line(
                 .map(|who| visible(who.name()))
                 .collect();
             let commanders = if commanders.is_empty() {
-                "nobody".to_owned()
+                "nobody yet".to_owned()
             } else {
                 commanders.join(" and ")
             };
             let since = incident
                 .opened()
-                .map(|event| format!("{} so far", span_of(now - event.at)));
-            parts.push(format!("{commanders} commands"));
+                .map(|event| format!("open {}", span_of(now - event.at)));
+            parts.push(format!("commander: {commanders}"));
             parts.extend(since);
         }
     }

@@ -11,6 +11,7 @@ use crate::domain::id::Candidate;
 use crate::domain::item_status::{ItemState, ItemStatus, NotApplicable, Staleness};
 use crate::domain::monitoring::status::WindowState;
 use crate::domain::release::Release;
+use crate::domain::suggestion::Suggestion;
 use crate::domain::text::is_deceptive;
 
 /// Returns a value in its envelope, as text.
@@ -55,6 +56,7 @@ pub fn standing(
     json!({
         "release": self::release(release),
         "verdict": verdict,
+        "unanswered": unanswered(release),
         "gates": gates(judgements, select, release),
         "items": items.iter().map(|standing| item(standing)).collect::<Vec<_>>(),
         "rollout": release.rollout(now).map(|progress| super::rollout::brief(release, &progress, now)),
@@ -155,7 +157,7 @@ fn gates(judgements: &[Judgement<'_>], select: &str, release: &Release) -> Vec<V
                 judgement
                     .reasons
                     .iter()
-                    .map(|reason| self::reason(reason, phase.id.as_str(), select)),
+                    .map(|reason| self::reason(release, judgement, reason, select)),
             );
             let poll: Vec<Value> = phase
                 .gate
@@ -182,21 +184,47 @@ fn gates(judgements: &[Judgement<'_>], select: &str, release: &Release) -> Vec<V
         .collect()
 }
 
-fn reason(reason: &Reason<'_>, phase: &str, select: &str) -> Value {
+fn reason<'r>(
+    release: &'r Release,
+    judgement: &Judgement<'r>,
+    reason: &Reason<'r>,
+    select: &str,
+) -> Value {
     let item = match reason {
         Reason::Item(standing) => Some(standing.item.id.as_str()),
         _ => None,
     };
+    let steps = judgement.steps(release, reason);
     let roles: Vec<_> = reason.roles().iter().map(|role| role.as_str()).collect();
     json!({
         "kind": kind(reason),
         "verdict": reason.verdict().word(),
-        "phase": phase,
+        "phase": judgement.phase.id.as_str(),
         "item": item,
+        "item-text": reason.item().map(|item| item.text.as_str()),
         "roles": roles,
         "text": reason.sentence(),
-        "commands": reason.steps().iter().map(|step| step.command(select)).collect::<Vec<_>>(),
+        "commands": commands(&steps, select),
+        "until": until(&steps),
     })
+}
+
+/// Returns the commands among suggestions.
+pub(super) fn commands(steps: &[Suggestion<'_>], select: &str) -> Vec<String> {
+    let commands = steps.iter().filter(|step| step.until().is_none());
+    commands.map(|step| step.command(select)).collect()
+}
+
+/// Returns until when only time is missing, when it is.
+pub(super) fn until(steps: &[Suggestion<'_>]) -> Option<String> {
+    let until = steps.iter().filter_map(Suggestion::until).min();
+    until.map(|until| timestamp(&until))
+}
+
+/// Returns the facts that nobody has answered.
+pub(super) fn unanswered(release: &Release) -> Option<Value> {
+    let unanswered = release.unanswered()?;
+    Some(json!({"facts": unanswered.facts, "items": unanswered.items}))
 }
 
 /// Returns the stable word for a kind of reason.

@@ -15,20 +15,31 @@ pub struct ListRow {
     pub opened: String,
     /// How it stands: the outcome, or whether it goes back, the gate it waits at and the verdict there.
     pub standing: String,
-    /// How many items are settled, of how many.
-    pub settled: String,
+    /// How many of the items that apply are settled.
+    pub items: String,
+    /// How many of the calls are GO.
+    pub calls: String,
 }
 
 /// Returns the table of all records.
 pub fn list(rows: Vec<ListRow>, look: OutputStyle) -> String {
     let rows: Vec<_> = rows
         .into_iter()
-        .map(|row| vec![row.version, row.kind, row.opened, row.settled, row.standing])
+        .map(|row| {
+            vec![
+                row.version,
+                row.kind,
+                row.opened,
+                row.items,
+                row.calls,
+                row.standing,
+            ]
+        })
         .collect();
     table(
         look,
-        &["Version", "Type", "Opened", "Settled", "Standing"],
-        &[3],
+        &["Version", "Type", "Opened", "Items", "Calls", "Status"],
+        &[3, 4],
         &rows,
     )
 }

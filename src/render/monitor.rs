@@ -9,7 +9,6 @@ use crate::domain::duration::{span, span_of};
 use crate::domain::event::{Event, EventKind, timestamp};
 use crate::domain::monitoring::status::{Watch, WindowState, WindowStatus};
 use crate::domain::release::Release;
-use crate::domain::suggestion::Suggestion;
 use crate::domain::text::visible;
 use crate::style::OutputStyle;
 
@@ -24,7 +23,7 @@ pub fn windows(release: &Release, watch: &Watch<'_>, look: OutputStyle, select: 
         Some(since) => writeln!(text, "since {}\n", timestamp(&since)),
         None => writeln!(
             text,
-            "begins at milestone {}, which has not been reached\n",
+            "starts at {}, which has not happened yet\n",
             watch.monitoring.starts_at
         ),
     };
@@ -37,7 +36,7 @@ pub fn windows(release: &Release, watch: &Watch<'_>, look: OutputStyle, select: 
     ));
     text.push('\n');
     for standing in &watch.windows {
-        push_window(&mut text, standing, look, select);
+        push_window(&mut text, release, standing, look, select);
     }
     text
 }
@@ -78,7 +77,13 @@ pub(super) fn brief(standing: &WindowStatus<'_>) -> String {
     }
 }
 
-fn push_window(text: &mut String, standing: &WindowStatus<'_>, look: OutputStyle, select: &str) {
+fn push_window(
+    text: &mut String,
+    release: &Release,
+    standing: &WindowStatus<'_>,
+    look: OutputStyle,
+    select: &str,
+) {
     let window = standing.window;
     let focus = window
         .focus
@@ -104,8 +109,9 @@ fn push_window(text: &mut String, standing: &WindowStatus<'_>, look: OutputStyle
     }
     if standing.state == WindowState::Overdue {
         let _ = writeln!(text, "  {}", look.bad(&standing.sentence()));
-        let step = Suggestion::CloseWindow(&window.id, &window.role).command(select);
-        let _ = writeln!(text, "      {}", look.command(&step));
+    }
+    for step in release.possible(standing.steps(), standing.now) {
+        let _ = writeln!(text, "      {}", super::gate::step(&step, look, select));
     }
 }
 

@@ -17,6 +17,7 @@ use crate::domain::rollout::judge::{Finding, Ruling};
 use crate::domain::rollout::obstacle::Obstacle;
 use crate::domain::rollout::state::{Because, Position, Progress, observation};
 use crate::domain::rollout::{Rollout, Stage};
+use crate::domain::suggestion::Suggestion;
 use crate::domain::text::visible;
 use crate::style::OutputStyle;
 
@@ -107,8 +108,8 @@ pub(super) fn whereabouts(
         .map(|traffic| format!(" ({traffic} %)"))
         .unwrap_or_default();
     let left = match position.soaks_until - now {
-        _ if release.rolling_back().is_some() => ", going back".to_owned(),
-        _ if release.is_to_start() => ", to be started again".to_owned(),
+        _ if release.rolling_back().is_some() => ", rolling back".to_owned(),
+        _ if release.is_to_start() => ", has to start again".to_owned(),
         left if left > TimeDelta::zero() => format!(", {} left to soak", span_of(left)),
         _ => String::new(),
     };
@@ -184,14 +185,14 @@ fn soak(position: &Position<'_>, now: DateTime<Utc>) -> String {
         let left = position.soaks_until - now;
         let (soaked, left) = (span_of(seconds(soak.least) - left), span_of(left));
         format!(
-            "stage {}: {soaked} of at least {}, {left} left, until {}",
+            "stage {}: {soaked} soaked, {left} to go (minimum {}), until {}",
             stage.id,
             span(soak.least),
             timestamp(&position.soaks_until)
         )
     } else {
         format!(
-            "stage {}: soaked since {}, at least {} were asked for",
+            "stage {}: soaked since {} (minimum {})",
             stage.id,
             timestamp(&position.soaks_until),
             span(soak.least)
@@ -331,6 +332,8 @@ fn in_the_way(release: &Release, now: DateTime<Utc>, look: OutputStyle, select: 
         |(_, stage)| format!("stage {}", stage.id),
     );
     let mut text = format!("\n{} for {goal}\n", verdict(worst, look));
+    let mut obstacles = obstacles;
+    obstacles.sort_by_key(|obstacle| std::cmp::Reverse(obstacle.verdict()));
     for (place, obstacle) in obstacles.iter().enumerate() {
         let line = obstacle.line();
         let painted = if obstacle.verdict() == Verdict::NoGo {
@@ -340,21 +343,32 @@ fn in_the_way(release: &Release, now: DateTime<Utc>, look: OutputStyle, select: 
         };
         let _ = writeln!(text, "  {painted}");
         // What settles several of them is said below the last one.
-        let later = obstacles[place + 1..]
+        let later: Vec<_> = obstacles[place + 1..]
             .iter()
-            .flat_map(Obstacle::steps)
-            .collect::<Vec<_>>();
-        for step in obstacle.steps().iter().filter(|step| !later.contains(step)) {
-            let _ = writeln!(text, "      {}", look.command(&step.command(select)));
+            .flat_map(|it| possible(release, it, now))
+            .collect();
+        for step in possible(release, obstacle, now)
+            .iter()
+            .filter(|it| !later.contains(it))
+        {
+            let _ = writeln!(text, "      {}", super::gate::step(step, look, select));
         }
     }
-    if let Some(step) = release
+    let ahead = release
         .step_ahead(now)
-        .filter(|_| obstacles.is_empty() && release.outcome().is_none())
-    {
-        let _ = writeln!(text, "      {}", look.command(&step.command(select)));
+        .filter(|_| obstacles.is_empty() && release.outcome().is_none());
+    for step in release.possible(ahead, now) {
+        let _ = writeln!(text, "      {}", super::gate::step(&step, look, select));
     }
     text
+}
+
+fn possible<'r>(
+    release: &'r Release,
+    obstacle: &Obstacle<'r>,
+    now: DateTime<Utc>,
+) -> Vec<Suggestion<'r>> {
+    release.possible(obstacle.steps(release), now)
 }
 
 /// Returns the rollout as data.
@@ -381,7 +395,7 @@ pub fn json(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, sele
         "stage": stage,
         "next": release.next_stage(now).map(|(_, stage)| stage.id.as_str()),
         "baseline": baseline,
-        "obstacles": obstacles.iter().map(|it| obstacle(it, select)).collect::<Vec<_>>(),
+        "obstacles": obstacles.iter().map(|it| obstacle(release, it, now, select)).collect::<Vec<_>>(),
         "entered": release.entries().map(|(event, ..)| super::json::event(event)).collect::<Vec<_>>(),
         "overridden": release.overrides().map(super::json::event).collect::<Vec<_>>(),
     })
@@ -417,13 +431,20 @@ fn stage(release: &Release, position: &Position<'_>, now: DateTime<Utc>) -> Valu
     })
 }
 
-fn obstacle(obstacle: &Obstacle<'_>, select: &str) -> Value {
+fn obstacle<'r>(
+    release: &'r Release,
+    obstacle: &Obstacle<'r>,
+    now: DateTime<Utc>,
+    select: &str,
+) -> Value {
+    let steps = possible(release, obstacle, now);
     json!({
         "kind": obstacle.word(),
         "verdict": obstacle.verdict().word(),
         "about": obstacle.about(),
         "text": obstacle.sentence(),
         "roles": obstacle.roles().iter().map(|role| role.as_str()).collect::<Vec<_>>(),
-        "commands": obstacle.steps().iter().map(|step| step.command(select)).collect::<Vec<_>>(),
+        "commands": super::json::commands(&steps, select),
+        "until": super::json::until(&steps),
     })
 }

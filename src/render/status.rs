@@ -9,11 +9,12 @@ use crate::domain::gate::{self, Judgement, Reason, Verdict};
 use crate::domain::id::{ItemId, RoleId};
 use crate::domain::item_status::{ItemState, ItemStatus};
 use crate::domain::plan::Item;
+use crate::domain::progress::Progress;
 use crate::domain::release::Release;
 use crate::domain::rollout::judge::Ruling;
 use crate::domain::rollout::obstacle::Obstacle;
 use crate::domain::suggestion::Suggestion;
-use crate::domain::text::visible;
+use crate::domain::text::{counted, visible};
 use crate::domain::todo::{DueItem, due, next_steps};
 use crate::style::OutputStyle;
 
@@ -41,7 +42,12 @@ pub fn status(
     view: StatusView<'_>,
     look: OutputStyle,
 ) -> String {
-    let mut text = head(release, judgements, look);
+    let mut text = head(release, judgements, view.now, look);
+    text.push_str(&super::gate::unanswered(release, look, view.select));
+    let no_gos = super::gate::no_gos(release, judgements, look, view.select);
+    if !no_gos.is_empty() {
+        let _ = write!(text, "\n{no_gos}");
+    }
     match view.role {
         Some(role) => text.push_str(&role_part(release, judgements, role, view, look)),
         None => {
@@ -58,7 +64,12 @@ pub fn status(
     text
 }
 
-fn head(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) -> String {
+fn head(
+    release: &Release,
+    judgements: &[Judgement<'_>],
+    now: DateTime<Utc>,
+    look: OutputStyle,
+) -> String {
     let header = release.header();
     let candidate = release.candidate().map_or_else(
         || "no candidate".to_owned(),
@@ -84,11 +95,16 @@ fn head(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) -> S
     }
     let present = gate::present(judgements).or(judgements.last());
     if let Some(judgement) = present {
+        let Progress { items, calls } = release.progress(&|_| true, &|_| true, now);
         let _ = writeln!(
             text,
-            "{} at \"{}\"",
+            "{} at \"{}\"{dot}{} of {}{dot}{} of {}",
             verdict(judgement.verdict, look),
-            visible(&judgement.phase.gate.title)
+            visible(&judgement.phase.gate.title),
+            items.done,
+            counted(items.total, "item"),
+            calls.done,
+            counted(calls.total, "call")
         );
     }
     text
@@ -222,19 +238,18 @@ fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle
     });
     let text = table(
         look,
-        &["Whose turn", "Now", "To sign", "To call", "First"],
+        &["Waiting for", "Now", "Items", "Calls", "Next item"],
         &[1, 2, 3],
         &rows.collect::<Vec<_>>(),
     );
     format!("\n{text}")
 }
 
-/// What must not be overlooked: blockers, stale sign-offs, no-gos and waivers.
+/// Returns what needs attention and does not say NO-GO: stale sign-offs, waivers, pauses, overrides.
 fn concerns(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) -> String {
     let mut concerns: Vec<(String, String)> = Vec::new();
     for standing in judgements.iter().flat_map(|judgement| &judgement.items) {
         let said = match (standing.state, standing.waiver) {
-            (ItemState::Blocked, _) => look.bad(&standing.sentence()).into_owned(),
             (ItemState::Waived, Some(event)) => look.waiting(&waiver(event)).into_owned(),
             (ItemState::Stale, _) => look.waiting(&standing.sentence()).into_owned(),
             _ => continue,
@@ -242,7 +257,7 @@ fn concerns(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) 
         concerns.push((standing.item.id.to_string(), said));
     }
     for reason in judgements.iter().flat_map(|judgement| &judgement.reasons) {
-        if is_concern(reason) {
+        if is_concern(reason) && reason.verdict() != Verdict::NoGo {
             concerns.push((reason.about(), look.bad(&reason.sentence()).into_owned()));
         }
     }
@@ -257,7 +272,7 @@ fn concerns(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) 
     if lines.is_empty() {
         lines
     } else {
-        format!("\n{}\n{lines}", look.strong("Not to be overlooked"))
+        format!("\n{}\n{lines}", look.strong("Needs attention"))
     }
 }
 
@@ -269,8 +284,7 @@ fn is_concern(reason: &Reason<'_>) -> bool {
         | Reason::Plans
         | Reason::Ended(..) => true,
         Reason::Rollout(obstacle) => {
-            obstacle.verdict() == Verdict::NoGo
-                || matches!(obstacle, Obstacle::Paused(_) | Obstacle::Overdue { .. })
+            matches!(obstacle, Obstacle::Paused(_) | Obstacle::Overdue { .. })
                 || matches!(obstacle, Obstacle::Finding(_, finding, _) if finding.ruling != Ruling::Inconclusive)
         }
         _ => reason.is_overdue(),
@@ -299,7 +313,7 @@ fn role_part(
         }
     }
     for step in &due.others {
-        let _ = writeln!(text, "  {}", look.command(&step.command(view.select)));
+        let _ = writeln!(text, "  {}", super::gate::step(step, look, view.select));
     }
     for phase in &due.calls {
         let gate = release
@@ -357,9 +371,12 @@ fn next(
     let mut steps = next_steps(release, judgements, view.role);
     let present = gate::present(judgements).filter(|_| release.outcome().is_none());
     steps.extend(present.map(|judgement| Suggestion::Gate(&judgement.phase.id)));
+    if steps.is_empty() {
+        return String::new();
+    }
     let lines: String = steps
         .iter()
-        .map(|step| format!("  {}\n", look.command(&step.command(view.select))))
+        .map(|step| format!("  {}\n", super::gate::step(step, look, view.select)))
         .collect();
     format!("\n{}\n{lines}", look.strong("Next"))
 }

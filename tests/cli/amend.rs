@@ -359,12 +359,11 @@ Rollback
 = 0
 $ gonogo gate rollback
 HOLD  Back (rollback)
-  rollback/redeployed  open [developer]
+  rollback/redeployed  open [developer]  Deploy the version before
       gonogo sign rollback/redeployed
-  incident-1/report-created  open [release-manager]
+  incident-1/report-created  open [release-manager]  Write the report
       gonogo sign incident-1/report-created
   rollback: developer  has not called
-      gonogo call go --role developer --phase rollback
 HOLD for release 2.4.0
 = 8
 $ gonogo show incident-1/report-created
@@ -411,10 +410,9 @@ amended the plan
 = 0
 $ gonogo gate rollback
 HOLD  Back (rollback)
-  rollback/redeployed  open [developer]
+  rollback/redeployed  open [developer]  Deploy the version before
       gonogo sign rollback/redeployed
   rollback: developer  has not called
-      gonogo call go --role developer --phase rollback
 HOLD for release 2.4.0
 = 8
 $ gonogo verify
@@ -458,12 +456,11 @@ amended the plan
 = 0
 $ gonogo gate rollback
 HOLD  Back (rollback)
-  rollback/redeployed  open [developer]
+  rollback/redeployed  open [developer]  Deploy the version before
       gonogo sign rollback/redeployed
-  incident-1/report-created  signed, but its text or rules changed since [release-manager]
+  incident-1/report-created  signed, but its text or rules changed since [release-manager]  Write the report and share it
       gonogo sign incident-1/report-created
   rollback: developer  has not called
-      gonogo call go --role developer --phase rollback
 HOLD for release 2.4.0
 = 8
 $ gonogo sign incident-1/report-created
@@ -486,10 +483,9 @@ amended the plan
 = 0
 $ gonogo gate rollback
 HOLD  Back (rollback)
-  rollback/redeployed  open [developer]
+  rollback/redeployed  open [developer]  Deploy the version before
       gonogo sign rollback/redeployed
   rollback: developer  has not called
-      gonogo call go --role developer --phase rollback
 HOLD for release 2.4.0
 = 8
 $ gonogo show incident-1/report-created
@@ -623,7 +619,7 @@ $ gonogo log
         str![[r#"
 $ gonogo status
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
-HOLD at "Go for deployment"
+HOLD at "Go for deployment" · 2 of 10 items · 0 of 3 calls
 
  Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
 ───────────────────────────────────────────────────────────────────────────────
@@ -631,11 +627,11 @@ HOLD at "Go for deployment"
  Deployment        ·      2       ·         ·        ·     2        0/1   HOLD
  Post-release      ·      2       ·         ·        ·     ·          ·   HOLD
 
- Whose turn               Now   To sign   To call   First
-───────────────────────────────────────────────────────────────────
- release-manager            0         2         0   customers-told
- developer                  2         3         1   ci-green
- qa-automation-engineer     3         4         2   code-reviewed
+ Waiting for              Now   Items   Calls   Next item
+───────────────────────────────────────────────────────────────
+ release-manager            0       2       0   customers-told
+ developer                  2       3       1   ci-green
+ qa-automation-engineer     3       4       2   code-reviewed
 
 Next
   gonogo walk 2.4.0 --role qa-automation-engineer
@@ -649,7 +645,7 @@ amended the plan
 = 0
 $ gonogo status --role developer
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
-HOLD at "Go for deployment"
+HOLD at "Go for deployment" · 2 of 10 items · 0 of 3 calls
 
 Developer
   [ ] pre-release/ci-green  Run all CI/CD pipelines on the candidate

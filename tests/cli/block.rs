@@ -21,24 +21,26 @@ blocked pre-release/ci-green as developer
 = 0
 $ gonogo gate pre-release
 NO-GO  Go for deployment (pre-release)
-  pre-release/ci-green  blocked: login fails (Ada Lovelace); runner is down (Ada Lovelace) [developer]
-      gonogo unblock pre-release/ci-green --reason …
-  pre-release/code-reviewed  open [developer, qa-automation-engineer]
+  pre-release/ci-green  blocked: login fails (Ada Lovelace); runner is down (Ada Lovelace) [developer]  Run all CI/CD pipelines on the candidate
+      gonogo unblock pre-release/ci-green --role developer --reason "…"
+  pre-release/code-reviewed  open [developer, qa-automation-engineer]  Review every merged change
       gonogo sign pre-release/code-reviewed --role developer
       gonogo sign pre-release/code-reviewed --role qa-automation-engineer
-  pre-release/smoke-tests  open [qa-automation-engineer]
-      gonogo sign pre-release/smoke-tests --evidence …
-  pre-release/load-test  open [qa-automation-engineer]
+  pre-release/smoke-tests  open [qa-automation-engineer]  Run the smoke tests in staging
+      gonogo sign pre-release/smoke-tests --evidence URL
+  pre-release/load-test  open [qa-automation-engineer]  Run the load test
       gonogo sign pre-release/load-test
   pre-release: developer  has not called
-      gonogo call go --role developer --phase pre-release
   pre-release: qa-automation-engineer  has not called
-      gonogo call go --role qa-automation-engineer --phase pre-release
 NO-GO for release 2.4.0
 = 1
 $ gonogo status
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
-NO-GO at "Go for deployment"
+NO-GO at "Go for deployment" · 0 of 8 items · 0 of 3 calls
+
+NO-GO
+  pre-release/ci-green  blocked: login fails (Ada Lovelace); runner is down (Ada Lovelace) [developer]  Run all CI/CD pipelines on the candidate
+      gonogo unblock pre-release/ci-green --role developer --reason "…"
 
  Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
 ────────────────────────────────────────────────────────────────────────────────
@@ -46,16 +48,14 @@ NO-GO at "Go for deployment"
  Deployment        ·      2       ·         ·        ·     1        0/1   NO-GO
  Post-release      ·      2       ·         ·        ·     ·          ·   NO-GO
 
- Whose turn               Now   To sign   To call   First
-───────────────────────────────────────────────────────────────────
- release-manager            0         2         0   customers-told
- developer                  2         3         1   ci-green
- qa-automation-engineer     3         4         2   code-reviewed
-
-Not to be overlooked
-  pre-release/ci-green  blocked: login fails (Ada Lovelace); runner is down (Ada Lovelace)
+ Waiting for              Now   Items   Calls   Next item
+───────────────────────────────────────────────────────────────
+ release-manager            0       2       0   customers-told
+ developer                  2       3       1   ci-green
+ qa-automation-engineer     3       4       2   code-reviewed
 
 Next
+  gonogo unblock pre-release/ci-green --role developer --reason "…"
   gonogo walk 2.4.0 --role qa-automation-engineer
   gonogo walk 2.4.0 --role developer
   gonogo gate pre-release

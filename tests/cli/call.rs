@@ -142,10 +142,9 @@ fn a_respin_makes_calls_stale() {
         str![[r#"
 $ gonogo gate pre-release
 HOLD  Go for deployment (pre-release)
-  pre-release/ci-green  signed, but for another candidate [developer]
+  pre-release/ci-green  signed, but for another candidate [developer]  Run all CI/CD pipelines on the candidate
       gonogo sign pre-release/ci-green
   pre-release: developer  called go on another candidate
-      gonogo call go --role developer --phase pre-release
   pre-release: qa-automation-engineer  called go on another candidate
       gonogo call go --role qa-automation-engineer --phase pre-release
 HOLD for release 2.4.0

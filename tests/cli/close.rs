@@ -50,16 +50,13 @@ GO for release 2.4.0
 $ gonogo status
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
 closed as shipped
-GO at "Release done"
+GO at "Release done" · 8 of 8 items · 3 of 3 calls
 
  Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
 ───────────────────────────────────────────────────────────────────────────────
  Pre-release       4      ·       ·         ·        ·     ·        2/2   GO
  Deployment        2      ·       ·         ·        ·     1        1/1   GO
  Post-release      2      ·       ·         ·        ·     ·          ·   GO
-
-Next
-  gonogo notes
 = 0
 
 "#]]
@@ -91,33 +88,24 @@ $ gonogo close --outcome rolled-back --reason 'p99 doubled'
 closed as rolled-back
 = 0
 $ gonogo gate
+NO-GO
+  release  was closed as rolled-back: p99 doubled
+
 NO-GO  Go for deployment (pre-release)
   release  was closed as rolled-back: p99 doubled
-  pre-release/ci-green  open [developer]
-      gonogo sign pre-release/ci-green
-  pre-release/code-reviewed  open [developer, qa-automation-engineer]
-      gonogo sign pre-release/code-reviewed --role developer
-      gonogo sign pre-release/code-reviewed --role qa-automation-engineer
-  pre-release/smoke-tests  open [qa-automation-engineer]
-      gonogo sign pre-release/smoke-tests --evidence …
-  pre-release/load-test  open [qa-automation-engineer]
-      gonogo sign pre-release/load-test
+  pre-release/ci-green  open [developer]  Run all CI/CD pipelines on the candidate
+  pre-release/code-reviewed  open [developer, qa-automation-engineer]  Review every merged change
+  pre-release/smoke-tests  open [qa-automation-engineer]  Run the smoke tests in staging
+  pre-release/load-test  open [qa-automation-engineer]  Run the load test
   pre-release: developer  has not called
-      gonogo call go --role developer --phase pre-release
   pre-release: qa-automation-engineer  has not called
-      gonogo call go --role qa-automation-engineer --phase pre-release
 NO-GO  Deployment verified (deployment)
-  deployment/deployed  open [developer]
-      gonogo sign deployment/deployed
-  deployment/smoke-tests  open [qa-automation-engineer]
-      gonogo sign deployment/smoke-tests
+  deployment/deployed  open [developer]  Deploy the candidate to production
+  deployment/smoke-tests  open [qa-automation-engineer]  Repeat the smoke tests in production
   deployment: qa-automation-engineer  has not called
-      gonogo call go --role qa-automation-engineer --phase deployment
 NO-GO  Release done (post-release)
-  post-release/customers-told  open [release-manager]
-      gonogo sign post-release/customers-told
-  post-release/training-updated  open [release-manager]
-      gonogo sign post-release/training-updated
+  post-release/customers-told  open [release-manager]  Tell the customers what changed
+  post-release/training-updated  open [release-manager]  Update the training materials
 NO-GO for release 2.4.0
 = 1
 

@@ -94,12 +94,12 @@ $ gonogo fact databse-migration=yes
 ! error: there is no fact `databse-migration`; did you mean `database-migration`?
 = 2
 $ gonogo fact database-migration
-! error: invalid value 'database-migration' for '<NAME=yes|no>...': write it as NAME=yes or NAME=no
+! error: invalid value 'database-migration' for '[NAME=yes|no]...': write it as NAME=yes or NAME=no
 ! 
 ! For more information, try '--help'.
 = 2
 $ gonogo fact database-migration=perhaps
-! error: invalid value 'database-migration=perhaps' for '<NAME=yes|no>...': the answer is yes or no
+! error: invalid value 'database-migration=perhaps' for '[NAME=yes|no]...': the answer is yes or no
 ! 
 ! For more information, try '--help'.
 = 2

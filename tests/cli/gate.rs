@@ -19,47 +19,42 @@ fn it_holds_while_something_is_outstanding() {
         str![[r#"
 $ gonogo gate pre-release
 HOLD  Go for deployment (pre-release)
-  pre-release/ci-green  open [developer]
+  pre-release/ci-green  open [developer]  Run all CI/CD pipelines on the candidate
       gonogo sign pre-release/ci-green
-  pre-release/code-reviewed  open [developer, qa-automation-engineer]
+  pre-release/code-reviewed  open [developer, qa-automation-engineer]  Review every merged change
       gonogo sign pre-release/code-reviewed --role developer
       gonogo sign pre-release/code-reviewed --role qa-automation-engineer
-  pre-release/smoke-tests  open [qa-automation-engineer]
-      gonogo sign pre-release/smoke-tests --evidence …
-  pre-release/load-test  open [qa-automation-engineer]
+  pre-release/smoke-tests  open [qa-automation-engineer]  Run the smoke tests in staging
+      gonogo sign pre-release/smoke-tests --evidence URL
+  pre-release/load-test  open [qa-automation-engineer]  Run the load test
       gonogo sign pre-release/load-test
   pre-release: developer  has not called
-      gonogo call go --role developer --phase pre-release
   pre-release: qa-automation-engineer  has not called
-      gonogo call go --role qa-automation-engineer --phase pre-release
 HOLD for release 2.4.0
 = 8
 $ gonogo gate
 HOLD  Go for deployment (pre-release)
-  pre-release/ci-green  open [developer]
+  pre-release/ci-green  open [developer]  Run all CI/CD pipelines on the candidate
       gonogo sign pre-release/ci-green
-  pre-release/code-reviewed  open [developer, qa-automation-engineer]
+  pre-release/code-reviewed  open [developer, qa-automation-engineer]  Review every merged change
       gonogo sign pre-release/code-reviewed --role developer
       gonogo sign pre-release/code-reviewed --role qa-automation-engineer
-  pre-release/smoke-tests  open [qa-automation-engineer]
-      gonogo sign pre-release/smoke-tests --evidence …
-  pre-release/load-test  open [qa-automation-engineer]
+  pre-release/smoke-tests  open [qa-automation-engineer]  Run the smoke tests in staging
+      gonogo sign pre-release/smoke-tests --evidence URL
+  pre-release/load-test  open [qa-automation-engineer]  Run the load test
       gonogo sign pre-release/load-test
   pre-release: developer  has not called
-      gonogo call go --role developer --phase pre-release
   pre-release: qa-automation-engineer  has not called
-      gonogo call go --role qa-automation-engineer --phase pre-release
 HOLD  Deployment verified (deployment)
-  deployment/deployed  open [developer]
+  deployment/deployed  open [developer]  Deploy the candidate to production
       gonogo sign deployment/deployed
-  deployment/smoke-tests  open [qa-automation-engineer]
+  deployment/smoke-tests  open [qa-automation-engineer]  Repeat the smoke tests in production
       gonogo sign deployment/smoke-tests
   deployment: qa-automation-engineer  has not called
-      gonogo call go --role qa-automation-engineer --phase deployment
 HOLD  Release done (post-release)
-  post-release/customers-told  open [release-manager]
+  post-release/customers-told  open [release-manager]  Tell the customers what changed
       gonogo sign post-release/customers-told
-  post-release/training-updated  open [release-manager]
+  post-release/training-updated  open [release-manager]  Update the training materials
       gonogo sign post-release/training-updated
 HOLD for release 2.4.0
 = 8
@@ -78,18 +73,21 @@ fn it_says_no_when_something_is_blocked() {
         str![[r#"
 $ gonogo gate pre-release
 NO-GO  Go for deployment (pre-release)
-  pre-release/ci-green  blocked: red again (Ada Lovelace) [developer]
-      gonogo unblock pre-release/ci-green --reason …
+  pre-release/ci-green  blocked: red again (Ada Lovelace) [developer]  Run all CI/CD pipelines on the candidate
+      gonogo unblock pre-release/ci-green --role developer --reason "…"
 NO-GO for release 2.4.0
 = 1
 $ gonogo gate
+NO-GO
+  pre-release/ci-green  blocked: red again (Ada Lovelace) [developer]  Run all CI/CD pipelines on the candidate
+      gonogo unblock pre-release/ci-green --role developer --reason "…"
+
 NO-GO  Go for deployment (pre-release)
-  pre-release/ci-green  blocked: red again (Ada Lovelace) [developer]
-      gonogo unblock pre-release/ci-green --reason …
+  pre-release/ci-green  blocked: red again (Ada Lovelace) [developer]  Run all CI/CD pipelines on the candidate
 NO-GO  Deployment verified (deployment)
-  nothing outstanding here; an earlier gate holds it
+  waiting for an earlier gate
 NO-GO  Release done (post-release)
-  nothing outstanding here; an earlier gate holds it
+  waiting for an earlier gate
 NO-GO for release 2.4.0
 = 1
 
@@ -130,6 +128,7 @@ $ gonogo gate pre-release --format json
     ]
   },
   "verdict": "GO",
+  "unanswered": null,
   "gates": [
     {
       "phase": "pre-release",

@@ -93,7 +93,7 @@ fn programs_read_where_an_incident_stands() {
     assert_eq!(incident["commanded"].as_array().unwrap().len(), 2);
     assert_eq!(
         incident["commands"][1],
-        "gonogo incident resolve --incident incident-1 --cause …"
+        "gonogo incident resolve --incident incident-1 --cause \"…\""
     );
     let overdue = team.at("2026-11-28T00:00:00Z");
     let mut actions = json(&overdue, "incident status --json")["incidents"][0]["actions"].take();

@@ -9,14 +9,14 @@ fn there_may_be_no_records() {
         Team::new().transcript("list\n list --json"),
         str![[r#"
 $ gonogo list
-! hint: there is no record in releases; open one with `gonogo walk VERSION`
+! hint: there is no record in releases; start one with `gonogo walk VERSION`
 = 0
 $ gonogo list --json
 {
   "format": "gonogo.list/1",
   "releases": []
 }
-! hint: there is no record in releases; open one with `gonogo walk VERSION`
+! hint: there is no record in releases; start one with `gonogo walk VERSION`
 = 0
 
 "#]]
@@ -53,11 +53,11 @@ fn every_record_is_listed_with_how_it_stands() {
         team.transcript("list"),
         str![[r#"
 $ gonogo list
- Version   Type    Opened                 Settled   Standing
-─────────────────────────────────────────────────────────────────────────
- 1.0.0     major   2026-11-20T09:00:00Z       0/9   closed as abandoned
- 2.4.0     minor   2026-11-20T09:00:00Z       1/9   HOLD at pre-release
- 2.10.0    patch   2026-11-20T09:00:00Z       0/8   NO-GO at pre-release
+ Version   Type    Opened                 Items   Calls   Status
+───────────────────────────────────────────────────────────────────────────────
+ 1.0.0     major   2026-11-20T09:00:00Z     0/9     0/3   closed as abandoned
+ 2.4.0     minor   2026-11-20T09:00:00Z     0/8     0/3   HOLD at pre-release
+ 2.10.0    patch   2026-11-20T09:00:00Z     0/8     0/3   NO-GO at pre-release
 = 0
 
 "#]]
@@ -73,10 +73,10 @@ fn a_record_that_cannot_be_read_does_not_hide_the_others() {
         team.transcript("list"),
         str![[r#"
 $ gonogo list
- Version   Type    Opened                 Settled   Standing
-────────────────────────────────────────────────────────────────────────
- 1.1.0     patch   2026-11-20T09:00:00Z       0/8   HOLD at pre-release
- 2.4.0     minor   2026-11-20T09:00:00Z       1/9   HOLD at pre-release
+ Version   Type    Opened                 Items   Calls   Status
+──────────────────────────────────────────────────────────────────────────────
+ 1.1.0     patch   2026-11-20T09:00:00Z     0/8     0/3   HOLD at pre-release
+ 2.4.0     minor   2026-11-20T09:00:00Z     0/8     0/3   HOLD at pre-release
 ! warning: releases/1.0.0.toml:1:3: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`
 = 2
 
@@ -91,9 +91,9 @@ $ gonogo list
         team.transcript("list\n list --json\n status\n status -r 2.4.0"),
         str![[r#"
 $ gonogo list
- Version   Type    Opened                 Settled   Standing
-────────────────────────────────────────────────────────────────────────
- 2.4.0     minor   2026-11-20T09:00:00Z       1/9   HOLD at pre-release
+ Version   Type    Opened                 Items   Calls   Status
+──────────────────────────────────────────────────────────────────────────────
+ 2.4.0     minor   2026-11-20T09:00:00Z     0/8     0/3   HOLD at pre-release
 ! warning: releases/1.0.0.toml:1:3: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`
 ! warning: releases/1.1.0.toml cannot be trusted
 = 2
@@ -139,7 +139,7 @@ $ gonogo status
 = 2
 $ gonogo status -r 2.4.0
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
-HOLD at "Go for deployment"
+HOLD at "Go for deployment" · 0 of 8 items · 0 of 3 calls
 
  Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
 ───────────────────────────────────────────────────────────────────────────────
@@ -147,11 +147,11 @@ HOLD at "Go for deployment"
  Deployment        ·      2       ·         ·        ·     1        0/1   HOLD
  Post-release      ·      2       ·         ·        ·     ·          ·   HOLD
 
- Whose turn               Now   To sign   To call   First
-───────────────────────────────────────────────────────────────────
- release-manager            0         2         0   customers-told
- developer                  2         3         1   ci-green
- qa-automation-engineer     3         4         2   code-reviewed
+ Waiting for              Now   Items   Calls   Next item
+───────────────────────────────────────────────────────────────
+ release-manager            0       2       0   customers-told
+ developer                  2       3       1   ci-green
+ qa-automation-engineer     3       4       2   code-reviewed
 
 Next
   gonogo walk 2.4.0 --role qa-automation-engineer
@@ -176,9 +176,9 @@ fn a_release_that_goes_back_is_listed_so_and_what_nobody_can_act_on_is_not_overd
         team.transcript("list\n rollback --reason 'errors everywhere'\n list\n report weekly"),
         str![[r#"
 $ gonogo list
- Version   Type    Opened                 Settled   Standing
-───────────────────────────────────────────────────────────────────────────────────────────
- 2.4.0     patch   2026-11-20T09:00:00Z     38/46   HOLD at rollout, overdue: stage canary
+ Version   Type    Opened                 Items   Calls   Status
+─────────────────────────────────────────────────────────────────────────────────────────────────
+ 2.4.0     patch   2026-11-20T09:00:00Z   33/41    5/11   HOLD at rollout, overdue: stage canary
 = 0
 $ gonogo rollback --reason 'errors everywhere'
 began the rollback
@@ -199,9 +199,9 @@ Rollback
 ! hint: walk through it: `gonogo walk 2.4.0 --phase rollback`
 = 0
 $ gonogo list
- Version   Type    Opened                 Settled   Standing
-───────────────────────────────────────────────────────────────────────────────────
- 2.4.0     patch   2026-11-20T09:00:00Z     38/46   rolling back, HOLD at rollback
+ Version   Type    Opened                 Items   Calls   Status
+─────────────────────────────────────────────────────────────────────────────────────────
+ 2.4.0     patch   2026-11-20T09:00:00Z    0/37     0/2   rolling back, HOLD at rollback
 = 0
 $ gonogo report weekly
 # Weekly status, 2026-11-20
@@ -210,7 +210,7 @@ $ gonogo report weekly
 
 | Release | Type | Status | At | Settled | Risks | Whose turn |
 | --- | --- | --- | --- | --- | --- | --- |
-| 2.4.0 | patch | rolling back, **NO-GO** | Rollback | 38/46 | 2 | Project Manager, DevOps Engineer, QA Automation Engineer |
+| 2.4.0 | patch | rolling back, **NO-GO** | Rollback | 0/37 | 2 | Project Manager, DevOps Engineer, QA Automation Engineer |
 
 ### 2.4.0 (patch)
 
@@ -233,9 +233,9 @@ Signs of signing without looking:
 
 Next steps:
 
-- `gonogo walk 2.4.0 --role devops-engineer`
-- `gonogo walk 2.4.0 --role project-manager`
-- `gonogo walk 2.4.0 --role qa-automation-engineer`
+- `gonogo walk 2.4.0 --phase rollback`
+- `gonogo rollback confirm -r 2.4.0`
+- `gonogo incident decide hotfix --incident incident-1 --role product-manager --reason "…" -r 2.4.0`
 - `gonogo walk 2.4.0 --phase incident`
 
 ## Ended since 2026-11-13T20:00:00Z

@@ -36,6 +36,8 @@ mod start;
 mod status;
 mod story;
 mod streams;
+mod suggested;
+mod todo;
 mod unblock;
 mod verify;
 mod waive;

@@ -39,7 +39,7 @@ $ gonogo report weekly
 | Release | Type | Status | At | Settled | Risks | Whose turn |
 | --- | --- | --- | --- | --- | --- | --- |
 | 2.3.1 | patch | **HOLD** | Pre-release | 1/8 | 0 | Developer, QA Automation Engineer |
-| 2.4.0 | minor | **NO-GO** | Pre-release | 3/9 | 3 | Developer, QA Automation Engineer |
+| 2.4.0 | minor | **NO-GO** | Pre-release | 2/8 | 3 | Developer, QA Automation Engineer |
 
 ### 2.3.1 (patch)
 
@@ -77,6 +77,7 @@ Risks:
 
 Next steps:
 
+- `gonogo unblock deployment/deployed --role developer --reason "…" -r 2.4.0`
 - `gonogo walk 2.4.0 --role qa-automation-engineer`
 - `gonogo call go --role developer --phase pre-release -r 2.4.0`
 
@@ -154,8 +155,8 @@ $ gonogo report weekly --format json
         "title": "Pre-release",
         "verdict": "NO-GO"
       },
-      "settled": 3,
-      "items": 9,
+      "settled": 2,
+      "items": 8,
       "turns": [
         {
           "role": "developer",
@@ -208,6 +209,7 @@ $ gonogo report weekly --format json
       ],
       "signals": [],
       "next": [
+        "gonogo unblock deployment/deployed --role developer --reason \"…\" -r 2.4.0",
         "gonogo walk 2.4.0 --role qa-automation-engineer",
         "gonogo call go --role developer --phase pre-release -r 2.4.0"
       ]

@@ -52,18 +52,16 @@ $ gonogo respin --candidate c2
 = 0
 $ gonogo gate pre-release
 HOLD  Go for deployment (pre-release)
-  pre-release/ci-green  signed, but for another candidate [developer]
+  pre-release/ci-green  signed, but for another candidate [developer]  Run all CI/CD pipelines on the candidate
       gonogo sign pre-release/ci-green
-  pre-release/code-reviewed  open [qa-automation-engineer]
+  pre-release/code-reviewed  open [qa-automation-engineer]  Review every merged change
       gonogo sign pre-release/code-reviewed --role qa-automation-engineer
-  pre-release/smoke-tests  open [qa-automation-engineer]
-      gonogo sign pre-release/smoke-tests --evidence …
-  pre-release/load-test  open [qa-automation-engineer]
+  pre-release/smoke-tests  open [qa-automation-engineer]  Run the smoke tests in staging
+      gonogo sign pre-release/smoke-tests --evidence URL
+  pre-release/load-test  open [qa-automation-engineer]  Run the load test
       gonogo sign pre-release/load-test
   pre-release: developer  has not called
-      gonogo call go --role developer --phase pre-release
   pre-release: qa-automation-engineer  has not called
-      gonogo call go --role qa-automation-engineer --phase pre-release
 HOLD for release 2.4.0
 = 8
 

@@ -184,19 +184,17 @@ What happened
 = 0
 $ gonogo gate pre-release
 NO-GO  Go for deployment (pre-release)
-  pre-release/ci-green  blocked: a\x1b[2Jb\u{202e}c\nd (Ada Lovelace) [developer]
-      gonogo unblock pre-release/ci-green --reason …
-  pre-release/code-reviewed  open [developer, qa-automation-engineer]
+  pre-release/ci-green  blocked: a\x1b[2Jb\u{202e}c\nd (Ada Lovelace) [developer]  Run all CI/CD pipelines on the candidate
+      gonogo unblock pre-release/ci-green --role developer --reason "…"
+  pre-release/code-reviewed  open [developer, qa-automation-engineer]  Review every merged change
       gonogo sign pre-release/code-reviewed --role developer
       gonogo sign pre-release/code-reviewed --role qa-automation-engineer
-  pre-release/smoke-tests  open [qa-automation-engineer]
-      gonogo sign pre-release/smoke-tests --evidence …
-  pre-release/load-test  open [qa-automation-engineer]
+  pre-release/smoke-tests  open [qa-automation-engineer]  Run the smoke tests in staging
+      gonogo sign pre-release/smoke-tests --evidence URL
+  pre-release/load-test  open [qa-automation-engineer]  Run the load test
       gonogo sign pre-release/load-test
   pre-release: developer  has not called
-      gonogo call go --role developer --phase pre-release
   pre-release: qa-automation-engineer  has not called
-      gonogo call go --role qa-automation-engineer --phase pre-release
 NO-GO for release 2.4.0
 = 1
 

@@ -18,10 +18,10 @@ opened releases/2.4.1.toml with 8 items
 ! hint: `gonogo walk 2.4.1` walks through it, `gonogo status` shows where it stands
 = 0
 $ gonogo list
- Version   Type    Opened                 Settled   Standing
-────────────────────────────────────────────────────────────────────────
- 2.4.0     minor   2026-11-20T09:00:00Z       1/9   HOLD at pre-release
- 2.4.1     patch   2026-11-20T09:00:00Z       0/8   HOLD at pre-release
+ Version   Type    Opened                 Items   Calls   Status
+──────────────────────────────────────────────────────────────────────────────
+ 2.4.0     minor   2026-11-20T09:00:00Z     0/8     0/3   HOLD at pre-release
+ 2.4.1     patch   2026-11-20T09:00:00Z     0/8     0/3   HOLD at pre-release
 = 0
 
 "#]]

@@ -22,7 +22,7 @@ fn the_status_says_where_it_stands_and_whose_turn_it_is() {
         str![[r#"
 $ gonogo status
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
-HOLD at "Go for deployment"
+HOLD at "Go for deployment" · 0 of 8 items · 0 of 3 calls
 
  Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
 ───────────────────────────────────────────────────────────────────────────────
@@ -30,11 +30,11 @@ HOLD at "Go for deployment"
  Deployment        ·      2       ·         ·        ·     1        0/1   HOLD
  Post-release      ·      2       ·         ·        ·     ·          ·   HOLD
 
- Whose turn               Now   To sign   To call   First
-───────────────────────────────────────────────────────────────────
- release-manager            0         2         0   customers-told
- developer                  2         3         1   ci-green
- qa-automation-engineer     3         4         2   code-reviewed
+ Waiting for              Now   Items   Calls   Next item
+───────────────────────────────────────────────────────────────
+ release-manager            0       2       0   customers-told
+ developer                  2       3       1   ci-green
+ qa-automation-engineer     3       4       2   code-reviewed
 
 Next
   gonogo walk 2.4.0 --role qa-automation-engineer
@@ -49,7 +49,12 @@ Next
         str![[r#"
 $ gonogo status
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
-NO-GO at "Go for deployment"
+NO-GO at "Go for deployment" · 2 of 8 items · 0 of 3 calls
+
+NO-GO
+  pre-release: qa-automation-engineer  called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)
+  deployment/deployed  blocked: login fails (Ada Lovelace) [developer]  Deploy the candidate to production
+      gonogo unblock deployment/deployed --role developer --reason "…"
 
  Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
 ────────────────────────────────────────────────────────────────────────────────
@@ -57,18 +62,17 @@ NO-GO at "Go for deployment"
  Deployment        ·      1       ·         1        ·     1        0/1   NO-GO
  Post-release      ·      2       ·         ·        ·     ·          ·   NO-GO
 
- Whose turn               Now   To sign   To call   First
-───────────────────────────────────────────────────────────────────
- release-manager            0         2         0   customers-told
- developer                  0         1         1   deployed
- qa-automation-engineer     2         3         2   code-reviewed
+ Waiting for              Now   Items   Calls   Next item
+───────────────────────────────────────────────────────────────
+ release-manager            0       2       0   customers-told
+ developer                  0       1       1   deployed
+ qa-automation-engineer     2       3       2   code-reviewed
 
-Not to be overlooked
+Needs attention
   pre-release/load-test  waived until 2026-12-01 by Ada Lovelace: same code path as 2.3
-  deployment/deployed  blocked: login fails (Ada Lovelace)
-  pre-release: qa-automation-engineer  called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)
 
 Next
+  gonogo unblock deployment/deployed --role developer --reason "…"
   gonogo walk 2.4.0 --role qa-automation-engineer
   gonogo call go --role developer --phase pre-release
   gonogo gate pre-release
@@ -86,7 +90,12 @@ fn the_status_of_a_role_says_what_it_has_to_do() {
         str![[r#"
 $ gonogo status --role QA
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
-NO-GO at "Go for deployment"
+NO-GO at "Go for deployment" · 2 of 8 items · 0 of 3 calls
+
+NO-GO
+  pre-release: qa-automation-engineer  called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)
+  deployment/deployed  blocked: login fails (Ada Lovelace) [developer]  Deploy the candidate to production
+      gonogo unblock deployment/deployed --role developer --reason "…"
 
 QA Automation Engineer
   [ ] pre-release/code-reviewed  Review every merged change
@@ -101,19 +110,30 @@ Next
 = 0
 $ gonogo status --role developer
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
-NO-GO at "Go for deployment"
+NO-GO at "Go for deployment" · 2 of 8 items · 0 of 3 calls
+
+NO-GO
+  pre-release: qa-automation-engineer  called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)
+  deployment/deployed  blocked: login fails (Ada Lovelace) [developer]  Deploy the candidate to production
+      gonogo unblock deployment/deployed --role developer --reason "…"
 
 Developer
   [✗] deployment/deployed  Deploy the candidate to production
   call for gate pre-release "Go for deployment"
 
 Next
+  gonogo unblock deployment/deployed --role developer --reason "…"
   gonogo call go --role developer --phase pre-release
   gonogo gate pre-release
 = 0
 $ gonogo status --role release-manager
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
-NO-GO at "Go for deployment"
+NO-GO at "Go for deployment" · 2 of 8 items · 0 of 3 calls
+
+NO-GO
+  pre-release: qa-automation-engineer  called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)
+  deployment/deployed  blocked: login fails (Ada Lovelace) [developer]  Deploy the candidate to production
+      gonogo unblock deployment/deployed --role developer --reason "…"
 
 Release Manager
   [ ] post-release/customers-told  Tell the customers what changed
@@ -137,7 +157,12 @@ fn all_items_are_shown_on_request() {
         str![[r#"
 $ gonogo status --all
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
-NO-GO at "Go for deployment"
+NO-GO at "Go for deployment" · 2 of 8 items · 0 of 3 calls
+
+NO-GO
+  pre-release: qa-automation-engineer  called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)
+  deployment/deployed  blocked: login fails (Ada Lovelace) [developer]  Deploy the candidate to production
+      gonogo unblock deployment/deployed --role developer --reason "…"
 
  Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
 ────────────────────────────────────────────────────────────────────────────────
@@ -145,16 +170,14 @@ NO-GO at "Go for deployment"
  Deployment        ·      1       ·         1        ·     1        0/1   NO-GO
  Post-release      ·      2       ·         ·        ·     ·          ·   NO-GO
 
- Whose turn               Now   To sign   To call   First
-───────────────────────────────────────────────────────────────────
- release-manager            0         2         0   customers-told
- developer                  0         1         1   deployed
- qa-automation-engineer     2         3         2   code-reviewed
+ Waiting for              Now   Items   Calls   Next item
+───────────────────────────────────────────────────────────────
+ release-manager            0       2       0   customers-told
+ developer                  0       1       1   deployed
+ qa-automation-engineer     2       3       2   code-reviewed
 
-Not to be overlooked
+Needs attention
   pre-release/load-test  waived until 2026-12-01 by Ada Lovelace: same code path as 2.3
-  deployment/deployed  blocked: login fails (Ada Lovelace)
-  pre-release: qa-automation-engineer  called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)
 
 Pre-release / Code
   [✓] pre-release/ci-green  Run all CI/CD pipelines on the candidate
@@ -183,13 +206,19 @@ Post-release / Post-release
       open · release-manager
 
 Next
+  gonogo unblock deployment/deployed --role developer --reason "…"
   gonogo walk 2.4.0 --role qa-automation-engineer
   gonogo call go --role developer --phase pre-release
   gonogo gate pre-release
 = 0
 $ gonogo status --all --role release-manager
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
-NO-GO at "Go for deployment"
+NO-GO at "Go for deployment" · 2 of 8 items · 0 of 3 calls
+
+NO-GO
+  pre-release: qa-automation-engineer  called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)
+  deployment/deployed  blocked: login fails (Ada Lovelace) [developer]  Deploy the candidate to production
+      gonogo unblock deployment/deployed --role developer --reason "…"
 
 Release Manager
 
@@ -224,7 +253,7 @@ fn the_status_of_a_release_that_may_go_says_how_to_end_it() {
         str![[r#"
 $ gonogo status
 Release 1.0.0 · patch · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
-GO at "Release done"
+GO at "Release done" · 6 of 6 items · 3 of 3 calls
 
  Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
 ───────────────────────────────────────────────────────────────────────────────
@@ -233,6 +262,7 @@ GO at "Release done"
  Post-release      1      ·       ·         ·        ·     1          ·   GO
 
 Next
+  gonogo notes set summary "…"
   gonogo notes
   gonogo close
 = 0
@@ -246,16 +276,13 @@ Next
 $ gonogo status
 Release 1.0.0 · patch · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
 closed as shipped
-GO at "Release done"
+GO at "Release done" · 6 of 6 items · 3 of 3 calls
 
  Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
 ───────────────────────────────────────────────────────────────────────────────
  Pre-release       3      ·       ·         ·        ·     ·        2/2   GO
  Deployment        2      ·       ·         ·        ·     1        1/1   GO
  Post-release      1      ·       ·         ·        ·     1          ·   GO
-
-Next
-  gonogo notes
 = 0
 
 "#]]
@@ -295,6 +322,10 @@ $ gonogo status --json
     ]
   },
   "verdict": "NO-GO",
+  "unanswered": {
+    "facts": 1,
+    "items": 1
+  },
   "gates": [
     {
       "phase": "pre-release",
@@ -320,6 +351,7 @@ $ gonogo status --json
           "verdict": "HOLD",
           "phase": "pre-release",
           "item": "pre-release/code-reviewed",
+          "item-text": "Review every merged change",
           "roles": [
             "developer",
             "qa-automation-engineer"
@@ -328,33 +360,34 @@ $ gonogo status --json
           "commands": [
             "gonogo sign pre-release/code-reviewed --role developer",
             "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
-          ]
+          ],
+          "until": null
         },
         {
           "kind": "uncalled",
           "verdict": "HOLD",
           "phase": "pre-release",
           "item": null,
+          "item-text": null,
           "roles": [
             "developer"
           ],
           "text": "has not called",
-          "commands": [
-            "gonogo call go --role developer --phase pre-release"
-          ]
+          "commands": [],
+          "until": null
         },
         {
           "kind": "no-go",
           "verdict": "NO-GO",
           "phase": "pre-release",
           "item": null,
+          "item-text": null,
           "roles": [
             "qa-automation-engineer"
           ],
           "text": "called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)",
-          "commands": [
-            "gonogo call go --role qa-automation-engineer --phase pre-release"
-          ]
+          "commands": [],
+          "until": null
         }
       ]
     },
@@ -374,6 +407,7 @@ $ gonogo status --json
           "verdict": "HOLD",
           "phase": "pre-release",
           "item": "pre-release/code-reviewed",
+          "item-text": "Review every merged change",
           "roles": [
             "developer",
             "qa-automation-engineer"
@@ -382,72 +416,77 @@ $ gonogo status --json
           "commands": [
             "gonogo sign pre-release/code-reviewed --role developer",
             "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
-          ]
+          ],
+          "until": null
         },
         {
           "kind": "uncalled",
           "verdict": "HOLD",
           "phase": "pre-release",
           "item": null,
+          "item-text": null,
           "roles": [
             "developer"
           ],
           "text": "has not called",
-          "commands": [
-            "gonogo call go --role developer --phase pre-release"
-          ]
+          "commands": [],
+          "until": null
         },
         {
           "kind": "no-go",
           "verdict": "NO-GO",
           "phase": "pre-release",
           "item": null,
+          "item-text": null,
           "roles": [
             "qa-automation-engineer"
           ],
           "text": "called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)",
-          "commands": [
-            "gonogo call go --role qa-automation-engineer --phase pre-release"
-          ]
+          "commands": [],
+          "until": null
         },
         {
           "kind": "blocked",
           "verdict": "NO-GO",
           "phase": "deployment",
           "item": "deployment/deployed",
+          "item-text": "Deploy the candidate to production",
           "roles": [
             "developer"
           ],
           "text": "blocked: login fails (Ada Lovelace)",
           "commands": [
-            "gonogo unblock deployment/deployed --reason …"
-          ]
+            "gonogo unblock deployment/deployed --role developer --reason \"…\""
+          ],
+          "until": null
         },
         {
           "kind": "open",
           "verdict": "HOLD",
           "phase": "deployment",
           "item": "deployment/smoke-tests",
+          "item-text": "Repeat the smoke tests in production",
           "roles": [
             "qa-automation-engineer"
           ],
           "text": "open",
           "commands": [
             "gonogo sign deployment/smoke-tests"
-          ]
+          ],
+          "until": null
         },
         {
           "kind": "uncalled",
           "verdict": "HOLD",
           "phase": "deployment",
           "item": null,
+          "item-text": null,
           "roles": [
             "developer"
           ],
           "text": "has not called",
-          "commands": [
-            "gonogo call go --role developer --phase deployment"
-          ]
+          "commands": [],
+          "until": null
         }
       ]
     },
@@ -462,6 +501,7 @@ $ gonogo status --json
           "verdict": "HOLD",
           "phase": "pre-release",
           "item": "pre-release/code-reviewed",
+          "item-text": "Review every merged change",
           "roles": [
             "developer",
             "qa-automation-engineer"
@@ -470,98 +510,107 @@ $ gonogo status --json
           "commands": [
             "gonogo sign pre-release/code-reviewed --role developer",
             "gonogo sign pre-release/code-reviewed --role qa-automation-engineer"
-          ]
+          ],
+          "until": null
         },
         {
           "kind": "uncalled",
           "verdict": "HOLD",
           "phase": "pre-release",
           "item": null,
+          "item-text": null,
           "roles": [
             "developer"
           ],
           "text": "has not called",
-          "commands": [
-            "gonogo call go --role developer --phase pre-release"
-          ]
+          "commands": [],
+          "until": null
         },
         {
           "kind": "no-go",
           "verdict": "NO-GO",
           "phase": "pre-release",
           "item": null,
+          "item-text": null,
           "roles": [
             "qa-automation-engineer"
           ],
           "text": "called no-go: login fails (Ada Lovelace, 2026-11-20T09:00:00Z)",
-          "commands": [
-            "gonogo call go --role qa-automation-engineer --phase pre-release"
-          ]
+          "commands": [],
+          "until": null
         },
         {
           "kind": "blocked",
           "verdict": "NO-GO",
           "phase": "deployment",
           "item": "deployment/deployed",
+          "item-text": "Deploy the candidate to production",
           "roles": [
             "developer"
           ],
           "text": "blocked: login fails (Ada Lovelace)",
           "commands": [
-            "gonogo unblock deployment/deployed --reason …"
-          ]
+            "gonogo unblock deployment/deployed --role developer --reason \"…\""
+          ],
+          "until": null
         },
         {
           "kind": "open",
           "verdict": "HOLD",
           "phase": "deployment",
           "item": "deployment/smoke-tests",
+          "item-text": "Repeat the smoke tests in production",
           "roles": [
             "qa-automation-engineer"
           ],
           "text": "open",
           "commands": [
             "gonogo sign deployment/smoke-tests"
-          ]
+          ],
+          "until": null
         },
         {
           "kind": "uncalled",
           "verdict": "HOLD",
           "phase": "deployment",
           "item": null,
+          "item-text": null,
           "roles": [
             "developer"
           ],
           "text": "has not called",
-          "commands": [
-            "gonogo call go --role developer --phase deployment"
-          ]
+          "commands": [],
+          "until": null
         },
         {
           "kind": "open",
           "verdict": "HOLD",
           "phase": "post-release",
           "item": "post-release/customers-told",
+          "item-text": "Tell the customers what changed",
           "roles": [
             "release-manager"
           ],
           "text": "open",
           "commands": [
             "gonogo sign post-release/customers-told"
-          ]
+          ],
+          "until": null
         },
         {
           "kind": "open",
           "verdict": "HOLD",
           "phase": "post-release",
           "item": "post-release/training-updated",
+          "item-text": "Update the training materials",
           "roles": [
             "release-manager"
           ],
           "text": "open",
           "commands": [
             "gonogo sign post-release/training-updated"
-          ]
+          ],
+          "until": null
         }
       ]
     }

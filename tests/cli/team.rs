@@ -46,6 +46,11 @@ impl Team {
         self
     }
 
+    /// Moves the clock of a team that goes on.
+    pub(crate) fn set_clock(&self, now: &str) {
+        self.now.replace(now.to_owned());
+    }
+
     /// Sets an environment variable.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.settings.push((name.to_owned(), value.to_owned()));

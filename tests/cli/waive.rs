@@ -21,15 +21,13 @@ waived pre-release/ci-green as release-manager
 = 0
 $ gonogo gate pre-release
 HOLD  Go for deployment (pre-release)
-  pre-release/code-reviewed  open [developer, qa-automation-engineer]
+  pre-release/code-reviewed  open [developer, qa-automation-engineer]  Review every merged change
       gonogo sign pre-release/code-reviewed --role developer
       gonogo sign pre-release/code-reviewed --role qa-automation-engineer
-  pre-release/smoke-tests  open [qa-automation-engineer]
-      gonogo sign pre-release/smoke-tests --evidence …
+  pre-release/smoke-tests  open [qa-automation-engineer]  Run the smoke tests in staging
+      gonogo sign pre-release/smoke-tests --evidence URL
   pre-release: developer  has not called
-      gonogo call go --role developer --phase pre-release
   pre-release: qa-automation-engineer  has not called
-      gonogo call go --role qa-automation-engineer --phase pre-release
   pre-release/ci-green  waived by Ada Lovelace: runner is down
   pre-release/load-test  waived until 2026-11-25 by Ada Lovelace: same code path as 2.3
 HOLD for release 2.4.0
@@ -98,19 +96,17 @@ What happened
 = 0
 $ gonogo gate pre-release
 HOLD  Go for deployment (pre-release)
-  pre-release/ci-green  open [developer]
+  pre-release/ci-green  open [developer]  Run all CI/CD pipelines on the candidate
       gonogo sign pre-release/ci-green
-  pre-release/code-reviewed  open [developer, qa-automation-engineer]
+  pre-release/code-reviewed  open [developer, qa-automation-engineer]  Review every merged change
       gonogo sign pre-release/code-reviewed --role developer
       gonogo sign pre-release/code-reviewed --role qa-automation-engineer
-  pre-release/smoke-tests  open [qa-automation-engineer]
-      gonogo sign pre-release/smoke-tests --evidence …
-  pre-release/load-test  open again: its waiver has expired [qa-automation-engineer]
+  pre-release/smoke-tests  open [qa-automation-engineer]  Run the smoke tests in staging
+      gonogo sign pre-release/smoke-tests --evidence URL
+  pre-release/load-test  open again: its waiver has expired [qa-automation-engineer]  Run the load test
       gonogo sign pre-release/load-test
   pre-release: developer  has not called
-      gonogo call go --role developer --phase pre-release
   pre-release: qa-automation-engineer  has not called
-      gonogo call go --role qa-automation-engineer --phase pre-release
 HOLD for release 2.4.0
 = 8
 

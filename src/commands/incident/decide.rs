@@ -90,8 +90,8 @@ impl DecideArgs {
 fn next(release: &Release, course: Mitigation, selected: &Selected) -> Option<String> {
     let step = match (course, release.rolling_back()) {
         (Mitigation::Rollback, None) => Suggestion::Rollback,
-        (Mitigation::Rollback, Some(_)) => Suggestion::CloseRolledBack,
-        (Mitigation::Hotfix, Some(_)) => Suggestion::CancelRollback,
+        (Mitigation::Rollback, Some(_)) => Suggestion::CloseRolledBack(release.ending_role()),
+        (Mitigation::Hotfix, Some(_)) => Suggestion::CancelRollback(release.ending_role()),
         (Mitigation::Hotfix, None) => return None,
     };
     Some(format!("next: `{}`", step.command(&selected.in_commands())))

@@ -58,6 +58,7 @@ pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement
         reasons,
         items,
         is_of_incidents: false,
+        now,
     })
 }
 
@@ -82,5 +83,6 @@ pub fn judge_incidents(release: &Release, now: DateTime<Utc>) -> Option<Judgemen
         reasons,
         items,
         is_of_incidents: true,
+        now,
     })
 }

@@ -253,7 +253,8 @@ impl<'r> Incident<'r> {
         let actions = self
             .open_actions()
             .map(|action| Suggestion::EndAction(id, action.number));
-        steps.into_iter().flatten().chain(actions).collect()
+        let steps = steps.into_iter().flatten().chain(actions);
+        self.release.possible(steps, now)
     }
 
     /// Tells whether nothing is left to do about it: it was withdrawn, or it is over, its duties are settled, and its
@@ -316,7 +317,7 @@ mod tests {
             let found: Vec<_> = steps.iter().map(|step| step.command("")).collect();
             assert_eq!(found, expected, "{name}");
         }
-        const END: &str = "gonogo incident resolve --incident incident-1 --cause …";
+        const END: &str = "gonogo incident resolve --incident incident-1 --cause \"…\"";
         const INCIDENT: &str = "gonogo walk 2.4.0 --phase incident";
         const BACK: &str = "gonogo walk 2.4.0 --phase back";
         const BEGUN: &str = "ops rolls back because it burns";

@@ -274,10 +274,10 @@ fn a_gap_is_filled_by_a_text_or_by_saying_that_the_field_is_not_needed() {
         .then(written("known-issues", "none"))
         .then(written("summary", "Hello"));
     let seen = told.heads();
-    let set = "gonogo notes set migration-steps TEXT";
+    let set = "gonogo notes set migration-steps \"…\"";
     assert_eq!(
         commands(&told),
-        [set, "gonogo fact migrates=no --reason WHY"]
+        [set, "gonogo fact migrates=no --reason \"…\""]
     );
     let told = told.having_seen(seen.clone(), written("migration-steps", "mine"));
     assert_eq!(

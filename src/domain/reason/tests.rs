@@ -15,23 +15,25 @@ fn a_reason_says_what_is_the_matter_and_what_settles_it() {
         let now = story.now;
         let release = story.release();
         let judgements = judge(&release, now);
-        let said = judgements
-            .iter()
-            .flat_map(|judgement| &judgement.reasons)
-            .map(|reason| {
-                let commands: Vec<_> = reason.steps().iter().map(|step| step.command("")).collect();
-                format!(
-                    "{} | {} | {}",
-                    reason.about(),
-                    reason.sentence(),
-                    commands.join(" ; ")
-                )
-            });
+        let reasons = judgements.iter().flat_map(|judgement| {
+            let reasons = judgement.reasons.iter();
+            reasons.map(move |reason| (judgement, reason))
+        });
+        let said = reasons.map(|(judgement, reason)| {
+            let steps = judgement.steps(&release, reason);
+            let commands: Vec<_> = steps.iter().map(|step| step.command("")).collect();
+            format!(
+                "{} | {} | {}",
+                reason.about(),
+                reason.sentence(),
+                commands.join(" ; ")
+            )
+        });
         assert_eq!(said.collect::<Vec<_>>(), expected);
     }
-    const CALL: &str = "pre: dev | has not called | gonogo call go --role dev --phase pre";
+    const CALL: &str = "pre: dev | has not called | ";
     const A: &str = "pre/a | open | gonogo sign pre/a";
-    const B: &str = "pre/b | open | gonogo sign pre/b --role dev --evidence … ; gonogo sign pre/b --role qa --evidence …";
+    const B: &str = "pre/b | open | gonogo sign pre/b --role dev --evidence URL ; gonogo sign pre/b --role qa --evidence URL";
     case(&[], &[A, B, CALL]);
     case(
         &[
@@ -40,7 +42,7 @@ fn a_reason_says_what_is_the_matter_and_what_settles_it() {
             "qa signs b with x",
         ],
         &[
-            "pre/a | blocked: it\\x1b burns (qa) | gonogo unblock pre/a --reason …",
+            "pre/a | blocked: it\\x1b burns (qa) | gonogo unblock pre/a --role dev --reason \"…\"",
             CALL,
         ],
     );
@@ -67,15 +69,15 @@ fn a_reason_says_what_is_the_matter_and_what_settles_it() {
         &[
             "pre/a | signed, but its text or rules changed since | gonogo sign pre/a",
             B,
-            "pre: dev | called no-go: slow (dev, 2026-11-20T09:04:00Z) | gonogo call go --role dev --phase pre",
+            "pre: dev | called no-go: slow (dev, 2026-11-20T09:04:00Z) | ",
         ],
     );
     case(
         &["close abandoned because no budget"],
         &[
             "release | was closed as abandoned: no budget | ",
-            A,
-            B,
+            "pre/a | open | ",
+            "pre/b | open | ",
             CALL,
         ],
     );

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::judge::{Finding, Ruling};
-use super::{Metric, Stage, Strategy};
+use super::{Metric, Rollout, Stage, Strategy};
 use crate::domain::duration::{span, span_of};
 use crate::domain::event::{Event, EventKind, Outcome, timestamp};
 use crate::domain::gate::{Reason, Verdict};
@@ -11,6 +11,7 @@ use crate::domain::id::{RoleId, StageId, StrategyId};
 use crate::domain::incident::status::Incident;
 use crate::domain::item_status::{ItemState, ItemStatus};
 use crate::domain::plan::Phase;
+use crate::domain::release::Release;
 use crate::domain::suggestion::Suggestion;
 use crate::domain::text::visible;
 
@@ -29,11 +30,13 @@ pub enum Obstacle<'r> {
     /// A gate before the rollout is shut.
     GateShut(&'r Phase, Verdict),
     /// A metric that is compared with its baseline has none.
-    NoBaseline(&'r Metric),
+    NoBaseline(&'r Metric, &'r Rollout),
     /// The baseline of a metric is older than the playbook allows.
     OldBaseline {
         /// The metric.
         metric: &'r Metric,
+        /// The rollout that measures it.
+        rollout: &'r Rollout,
         /// How old it is.
         age: TimeDelta,
         /// How old it may be, in seconds.
@@ -129,7 +132,7 @@ impl<'r> Obstacle<'r> {
             Self::NoStrategy => "no-strategy",
             Self::Rivals { .. } => "rival-strategies",
             Self::GateShut(..) => "gate-shut",
-            Self::NoBaseline(_) => "no-baseline",
+            Self::NoBaseline(..) => "no-baseline",
             Self::OldBaseline { .. } => "old-baseline",
             Self::Ended(..) => "ended",
             Self::RollingBack(_) => "rollback",
@@ -153,7 +156,7 @@ impl<'r> Obstacle<'r> {
     pub fn about(&self) -> String {
         match self {
             Self::GateShut(phase, _) => phase.id.to_string(),
-            Self::NoBaseline(metric) | Self::OldBaseline { metric, .. } => {
+            Self::NoBaseline(metric, _) | Self::OldBaseline { metric, .. } => {
                 format!("rollout: {}", metric.id)
             }
             Self::Criterion(standing) => standing.item.id.to_string(),
@@ -193,8 +196,10 @@ impl<'r> Obstacle<'r> {
                 visible(&phase.gate.title),
                 verdict.word()
             ),
-            Self::NoBaseline(metric) => format!("{} has no baseline", visible(&metric.title)),
-            Self::OldBaseline { metric, age, most } => format!(
+            Self::NoBaseline(metric, _) => format!("{} has no baseline", visible(&metric.title)),
+            Self::OldBaseline {
+                metric, age, most, ..
+            } => format!(
                 "the baseline of {} is {} old, older than the allowed {}",
                 visible(&metric.title),
                 span_of(*age),
@@ -276,25 +281,21 @@ impl<'r> Obstacle<'r> {
         }
     }
 
-    /// Returns what settles it.
-    pub fn steps(&self) -> Vec<Suggestion<'r>> {
+    /// Returns what may settle it, of which [`Release::possible`] has still to leave what is refused now.
+    pub fn steps(&self, release: &'r Release) -> Vec<Suggestion<'r>> {
         match self {
-            Self::NoStrategy | Self::Rivals { start: None, .. } => vec![Suggestion::ChooseStrategy],
+            Self::NoStrategy | Self::Rivals { start: None, .. } => release.strategies(),
             Self::Rivals {
                 start: Some(start), ..
             } => vec![*start],
             Self::GateShut(phase, _) => vec![Suggestion::Gate(&phase.id)],
-            Self::NoBaseline(_) | Self::OldBaseline { .. } => vec![Suggestion::Baseline],
-            Self::NotStarted(strategy) => {
-                let traffic = strategy
-                    .stages
-                    .first()
-                    .is_some_and(|stage| stage.traffic.is_range());
-                vec![Suggestion::StartRollout {
-                    traffic,
+            Self::NoBaseline(_, rollout) | Self::OldBaseline { rollout, .. } => {
+                vec![Suggestion::Baseline {
+                    rollout,
                     again: false,
                 }]
             }
+            Self::NotStarted(_) => release.new_start().into_iter().collect(),
             Self::Lost(_, start) => start.iter().copied().collect(),
             Self::Aborted(event, start) => {
                 let is_rollback = matches!(event.kind, EventKind::Rollback(_));
@@ -305,34 +306,27 @@ impl<'r> Obstacle<'r> {
                     .collect()
             }
             Self::Paused(_) => vec![Suggestion::Resume],
-            Self::Soaking { .. } => vec![Suggestion::Watch],
-            Self::Unobserved(..) => vec![Suggestion::Observe],
+            Self::Soaking { until, .. } => vec![Suggestion::Wait(*until), Suggestion::Watch],
             Self::Finding(_, finding, _) if finding.ruling == Ruling::NoGo => {
                 vec![Suggestion::Rollback]
             }
-            Self::Finding(..) => vec![Suggestion::Observe],
+            Self::Unobserved(..) | Self::Finding(..) => release.observations(),
             Self::Call {
                 role,
                 no_go: Some(_),
                 ..
             } => vec![Suggestion::Rollback, Suggestion::CallStage(role)],
             Self::Call { role, .. } => vec![Suggestion::CallStage(role)],
-            Self::Criterion(standing) if standing.state == ItemState::Blocked => {
-                vec![Suggestion::Unblock(&standing.item.id)]
-            }
-            Self::Criterion(standing) => standing
-                .missing()
-                .map(|role| Suggestion::Sign(standing.item, role))
-                .collect(),
+            Self::Criterion(standing) => standing.steps(release),
             Self::Unfinished {
                 next,
                 is_ready: true,
                 ..
             } => vec![Suggestion::Advance {
-                traffic: next.traffic.is_range(),
+                traffic: next.traffic.choice(),
             }],
             Self::Incident(incident) => vec![Suggestion::ResolveIncident(incident.id())],
-            Self::RollingBack(_) => vec![Suggestion::CloseRolledBack, Suggestion::CancelRollback],
+            Self::RollingBack(_) => release.ends_of_rollback(),
             Self::Ended(..) | Self::Unfinished { .. } | Self::Overdue { .. } => Vec::new(),
         }
     }

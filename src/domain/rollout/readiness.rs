@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::judge::Ruling;
 use super::obstacle::{Obstacle, Unobserved};
 use super::state::{Position, Progress, observation};
-use super::{Metric, Rollout, Stage};
+use super::{Rollout, Stage};
 use crate::domain::event::{Event, Outcome, Subject};
 use crate::domain::gate::{Reason, Verdict, judge};
 use crate::domain::id::RoleId;
@@ -136,11 +136,11 @@ impl Release {
     }
 
     /// Returns what starts the rollout, or starts it again; `None` when there is no strategy to start with.
-    pub(super) fn new_start(&self) -> Option<Suggestion<'_>> {
+    pub(in crate::domain) fn new_start(&self) -> Option<Suggestion<'_>> {
         let stage = self.strategy_ahead()?.stages.first()?;
         let again = self.entries().next().is_some();
         Some(Suggestion::StartRollout {
-            traffic: stage.traffic.is_range(),
+            traffic: stage.traffic.choice(),
             again,
         })
     }
@@ -172,19 +172,17 @@ impl Release {
         if self.strategy_ahead().is_none() {
             obstacles.push(self.rivals().unwrap_or(Obstacle::NoStrategy));
         }
-        let compared = |metric: &&Metric| {
-            let mut rules = progress
-                .rollout
-                .rules
-                .iter()
-                .filter(|rule| rule.metric == metric.id);
-            rules.any(|rule| rule.limit.is_relative())
-        };
-        for metric in progress.rollout.metrics.iter().filter(compared) {
+        for metric in progress.rollout.compared() {
+            let rollout = progress.rollout;
             if self.baseline(&metric.id).is_none() {
-                obstacles.push(Obstacle::NoBaseline(metric));
+                obstacles.push(Obstacle::NoBaseline(metric, rollout));
             } else if let Some((age, most)) = self.outdated_baseline(&metric.id, now) {
-                obstacles.push(Obstacle::OldBaseline { metric, age, most });
+                obstacles.push(Obstacle::OldBaseline {
+                    metric,
+                    rollout,
+                    age,
+                    most,
+                });
             }
         }
         obstacles.extend(

@@ -152,7 +152,7 @@ impl Release {
             return self.new_start();
         }
         Some(Suggestion::Advance {
-            traffic: self.next_stage(now)?.1.traffic.is_range(),
+            traffic: self.next_stage(now)?.1.traffic.choice(),
         })
     }
 

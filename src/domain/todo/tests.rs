@@ -168,13 +168,13 @@ fn the_next_steps_follow_from_whose_turn_it_is() {
         "shipped",
         &[&all[..], &["close shipped"]].concat(),
         None,
-        &["gonogo notes -r 2.4.0"],
+        &[],
     );
     case(
         "abandoned",
         &["close abandoned because no budget"],
         None,
-        &["gonogo notes -r 2.4.0"],
+        &[],
     );
 }
 

@@ -173,7 +173,7 @@ impl IncidentRefusal {
             }
             Self::Undecided { course, .. } => match course {
                 Mitigation::Rollback => {
-                    format!("`{}`", Suggestion::ConfirmRollback.command(""))
+                    format!("`{}`", Suggestion::ConfirmRollback(None).command(""))
                 }
                 Mitigation::Hotfix => "`gonogo incident decide hotfix --reason …`".to_owned(),
             },
@@ -185,7 +185,7 @@ impl IncidentRefusal {
             }
             Self::GoingBack => format!(
                 "to go on, with a hotfix: `{}`",
-                Suggestion::CancelRollback.command("")
+                Suggestion::CancelRollback(None).command("")
             ),
             Self::NoIncidents => {
                 "while the release is open, `gonogo amend` takes them over from the checklists"

@@ -533,11 +533,12 @@ fn a_go_at_the_gate_holds_for_the_rollout_that_it_was_said_of() {
 fn what_settles_it_can_be_typed_as_it_stands() {
     let steps = |name: &str, script: &[&str], expected: &str| {
         let (release, now) = told(&rollout_plan(), script);
-        let gate = release
-            .rollout_obstacles(now)
-            .into_iter()
-            .flat_map(|obstacle| obstacle.steps());
-        let said: Vec<_> = gate.map(|step| step.command("")).collect();
+        let obstacles = release.rollout_obstacles(now);
+        let steps = obstacles
+            .iter()
+            .flat_map(|obstacle| obstacle.steps(&release));
+        let steps = release.possible(steps, now);
+        let said: Vec<_> = steps.iter().map(|step| step.command("")).collect();
         assert_eq!(said.join("; "), expected, "{name}");
     };
     let aborted = [&CANARY[..], &["ops aborts because it burns"]].concat();
@@ -545,7 +546,7 @@ fn what_settles_it_can_be_typed_as_it_stands() {
     steps(
         "the canary leaves a choice",
         &READY,
-        "gonogo rollout start --traffic …",
+        "gonogo rollout start --traffic 1-5",
     );
     steps(
         "the next stage leaves none",
@@ -555,17 +556,17 @@ fn what_settles_it_can_be_typed_as_it_stands() {
     steps(
         "after an abort",
         &aborted,
-        "gonogo rollback --reason …; gonogo rollout start --traffic … --reason …",
+        "gonogo rollback --reason \"…\"; gonogo rollout start --traffic 1-5 --reason \"…\"",
     );
     steps(
         "nothing starts what is not in the plan",
         &dropped,
-        "gonogo rollback --reason …",
+        "gonogo rollback --reason \"…\"",
     );
     steps(
         "its stage is gone",
         &[&CANARY[..], &["drop stage canary"]].concat(),
-        "gonogo rollout start --reason …",
+        "gonogo rollout start --reason \"…\"",
     );
 }
 

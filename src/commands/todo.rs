@@ -1,0 +1,128 @@
+//! `gonogo todo`: what waits for a person, over all open releases.
+
+use super::all_records;
+use super::context::Context;
+use crate::commands::args::{Acting, Selected};
+use crate::commands::output::Answer;
+use crate::domain::gate::judge_all;
+use crate::domain::incident::Who;
+use crate::domain::naming;
+use crate::domain::person::Person;
+use crate::domain::release::Release;
+use crate::domain::todo::tasks;
+use crate::error::CommandError;
+use crate::render;
+use crate::render::todo::TodoRow;
+
+/// Show what waits for you, over all open releases, by due time
+///
+/// Your roles are those that list you as a member. A role without members belongs to everybody.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo todo
+  gonogo todo --role qa-automation-engineer
+  gonogo todo --all --json | jq '.tasks[] | select(.due != null)'
+
+Exit codes:
+  0   shown
+  2   a record could not be read, or nobody is named
+  3   disk or lock
+  4   a record cannot be trusted (the others are still shown)")]
+pub(crate) struct TodoArgs {
+    /// Only what waits for this role
+    #[arg(long, conflicts_with = "all")]
+    role: Option<String>,
+    /// What waits for any role
+    #[arg(long)]
+    all: bool,
+    /// Print JSON (gonogo.todo/1)
+    #[arg(long)]
+    json: bool,
+    /// Who asks, as \"Name <email>\" [default: git's user.name and user.email]
+    #[arg(long, value_name = "PERSON", env = "GONOGO_BY", hide_env_values = true)]
+    by: Option<String>,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+impl TodoArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let person = self.person(context)?;
+        let mut rows = Vec::new();
+        let mut answer = match &self.selected.release {
+            Some(_) => {
+                let release = context.release(&self.selected)?;
+                rows.extend(self.rows(&release, person.as_ref(), context)?);
+                Answer::default()
+            }
+            None => {
+                // A release whose plan does not have the role has nothing for it; one has to have it.
+                let mut unknown = None;
+                let mut is_known = false;
+                let damage = all_records::each(&context.store(), |_, read| {
+                    if let Ok(release) = read {
+                        match self.rows(&release, person.as_ref(), context) {
+                            Ok(more) => {
+                                is_known = true;
+                                rows.extend(more);
+                            }
+                            Err(error) => unknown = Some(error),
+                        }
+                    }
+                })?;
+                if let Some(error) = unknown.filter(|_| !is_known) {
+                    return Err(error);
+                }
+                damage.told_in(Answer::default())
+            }
+        };
+        rows.sort_by_key(|row: &TodoRow| (row.due().is_none(), row.due()));
+        answer.is_data = self.json;
+        answer.text = if self.json {
+            render::json::envelope("gonogo.todo/1", render::todo::json(&rows))
+        } else {
+            render::todo::list(&rows, context.now(), context.stdout)
+        };
+        Ok(answer)
+    }
+
+    /// Returns who asks; nobody has to be named where the roles are.
+    fn person(&self, context: &Context) -> Result<Option<Person>, CommandError> {
+        if self.all || self.role.is_some() {
+            return Ok(None);
+        }
+        let acting = Acting {
+            by: self.by.clone(),
+            dry_run: false,
+        };
+        context.actor(&acting).map(Some)
+    }
+
+    fn rows(
+        &self,
+        release: &Release,
+        person: Option<&Person>,
+        context: &Context,
+    ) -> Result<Vec<TodoRow>, CommandError> {
+        let only = match &self.role {
+            Some(name) => Some(naming::role(&release.plan().roles, name)?.id.clone()),
+            None => None,
+        };
+        let plan = release.plan();
+        let is_mine = |who: &Who| match (who, &only, person) {
+            (Who::Role(role), Some(only), _) => only == role,
+            (Who::Role(role), None, Some(person)) => plan.may_speak(role, person),
+            (Who::Person(owner), None, Some(person)) => owner.is_same(person),
+            (Who::Person(_), Some(_), _) => false,
+            (_, None, None) => true,
+        };
+        let judgements = judge_all(release, context.now());
+        let select = format!(" -r {}", release.header().version);
+        let tasks = tasks(release, &judgements, &is_mine);
+        Ok(tasks
+            .iter()
+            .map(|task| TodoRow::of(task, &select))
+            .collect())
+    }
+}

@@ -1,0 +1,101 @@
+//! What waits for somebody over all open releases, for people and programs.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use crate::domain::duration::span_of;
+use crate::domain::event::timestamp;
+use crate::domain::id::RoleId;
+use crate::domain::suggestion::Suggestion;
+use crate::domain::todo::Task;
+use crate::style::OutputStyle;
+
+/// A task, without the release that it was read from.
+#[derive(Clone, Debug)]
+pub struct TodoRow {
+    version: String,
+    role: Option<String>,
+    about: String,
+    text: String,
+    due: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+    commands: Vec<String>,
+}
+
+impl TodoRow {
+    /// Takes a task out of its release; `select` is `" -r VERSION"` when the release has to be said, else empty.
+    pub fn of(task: &Task<'_>, select: &str) -> Self {
+        let commands = task.steps.iter().filter(|step| step.until().is_none());
+        Self {
+            version: task.version.to_string(),
+            role: task.role.map(RoleId::to_string),
+            about: task.about.clone(),
+            text: task.text.clone(),
+            due: task.due,
+            until: task.steps.iter().filter_map(Suggestion::until).min(),
+            commands: commands.map(|step| step.command(select)).collect(),
+        }
+    }
+
+    /// Returns when it is due.
+    pub fn due(&self) -> Option<DateTime<Utc>> {
+        self.due
+    }
+}
+
+/// Returns the tasks, each with the command that does it.
+pub fn list(rows: &[TodoRow], now: DateTime<Utc>, look: OutputStyle) -> String {
+    if rows.is_empty() {
+        return "nothing waits for you\n".to_owned();
+    }
+    let mut text = String::new();
+    for row in rows {
+        let role = row.role.as_deref().unwrap_or("you");
+        let _ = writeln!(
+            text,
+            "{}  {}  {}  [{role}]{}",
+            look.strong(&row.version),
+            row.about,
+            look.shown(&row.text),
+            due(row, now, look)
+        );
+        if row.until.is_none() {
+            for command in &row.commands {
+                let _ = writeln!(text, "    {}", look.command(command));
+            }
+        }
+    }
+    text
+}
+
+fn due(row: &TodoRow, now: DateTime<Utc>, look: OutputStyle) -> String {
+    match row.due {
+        Some(due) if due <= now => {
+            let late = format!("overdue {}", span_of(now - due));
+            format!("  {}", look.bad(&late))
+        }
+        Some(due) => {
+            let left = format!("due {}, in {}", timestamp(&due), span_of(due - now));
+            format!("  {}", look.waiting(&left))
+        }
+        None => String::new(),
+    }
+}
+
+/// Returns the tasks as data.
+pub fn json(rows: &[TodoRow]) -> Value {
+    let row = |row: &TodoRow| {
+        json!({
+            "version": row.version,
+            "role": row.role,
+            "about": row.about,
+            "text": row.text,
+            "due": row.due.map(|due| timestamp(&due)),
+            "until": row.until.map(|until| timestamp(&until)),
+            "commands": row.commands,
+        })
+    };
+    json!({"tasks": rows.iter().map(row).collect::<Vec<_>>()})
+}
