@@ -83,8 +83,8 @@ fn missing_fields_are_named_with_their_owners_and_the_command_that_writes_them()
 the release notes of 2.4.0 still need 1 field
 
  Field             Owner               What      Command
----------------------------------------------------------------------------------------
- customer-impact   Account Executive   missing   gonogo notes set customer-impact TEXT
+----------------------------------------------------------------------------------------
+ customer-impact   Account Executive   missing   gonogo notes set customer-impact "..."
 
 "#]]);
     folder
