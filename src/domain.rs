@@ -33,6 +33,7 @@ pub mod retro;
 pub mod rollback;
 pub mod rollout;
 pub mod rubber_stamping;
+pub mod schema;
 pub mod suggestion;
 pub mod tailor;
 #[cfg(test)]

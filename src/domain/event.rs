@@ -2,26 +2,21 @@
 
 mod incident;
 mod kind;
-mod rollback;
 mod rollout;
-mod window;
-mod words;
+mod subject;
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::decimal::Decimal;
 use super::digest::{Canonical, Digest};
-use super::id::{
-    FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, StageId, StrategyId, WindowId,
-};
 use super::person::Person;
-pub use incident::{IncidentEvent, IncidentStep};
+pub use super::schema::Detail;
+use super::schema::Row;
+pub use incident::{IncidentEvent, IncidentStep, KnownGood, RollbackEvent};
 pub use kind::{Call, EventKind, Outcome};
-pub use rollback::{KnownGood, RollbackEvent};
-pub use rollout::{Overriding, RolloutEvent};
-pub use window::WindowClosed;
+pub use rollout::{Overriding, RolloutEvent, WindowClosed};
+pub use subject::{About, Part, Subject};
 
 /// The years of the times and days that a record can hold: those that TOML can write.
 pub const YEARS: RangeInclusive<i32> = 0..=9999;
@@ -47,58 +42,6 @@ pub struct Event {
     pub prev: Vec<Digest>,
     /// Reserved for an SSH signature over the canonical form; kept as it is.
     pub signature: Option<String>,
-}
-
-/// What an event is about: where it stands in the record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject<'e> {
-    /// The release as a whole.
-    Release,
-    /// A fact.
-    Fact(&'e FactId),
-    /// An item, and the role that speaks.
-    Item(&'e ItemId, &'e RoleId),
-    /// A gate, and the role that calls.
-    Gate(&'e PhaseId, &'e RoleId),
-    /// A field of the release notes.
-    Field(&'e FieldId),
-    /// The rollout as a whole.
-    Rollout,
-    /// A stage of a strategy.
-    Stage(&'e StrategyId, &'e StageId),
-    /// The decision at a stage of a strategy, and the role that calls.
-    StageCall(&'e StrategyId, &'e StageId, &'e RoleId),
-    /// A monitoring window.
-    Window(&'e WindowId),
-    /// The rollback as a whole.
-    Rollback,
-    /// An incident.
-    Incident(&'e IncidentId),
-}
-
-/// A value of an event, as the canonical form and the record have it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Detail<'e> {
-    /// A text.
-    Text(&'e str),
-    /// Texts.
-    List(&'e [String]),
-    /// Yes or no.
-    Flag(bool),
-    /// A day.
-    Day(NaiveDate),
-    /// A digest.
-    Digest(&'e Digest),
-    /// A whole number.
-    Number(u64),
-    /// A measured amount.
-    Decimal(Decimal),
-    /// A time in UTC, to the second.
-    Time(DateTime<Utc>),
-    /// Times in UTC, to the second.
-    Times(&'e [DateTime<Utc>]),
-    /// Several things with values of their own.
-    Rows(Vec<Vec<(&'static str, Self)>>),
 }
 
 impl Event {
@@ -128,31 +71,12 @@ impl Event {
     pub fn digest(&self, release: &str) -> Digest {
         let mut form = Canonical::of("event");
         form.text("release", release);
-        match self.kind.subject() {
-            Subject::Release => {}
-            Subject::Fact(fact) => form.text("about-fact", fact.as_str()),
-            Subject::Item(item, role) => {
-                form.text("about-item", item.as_str());
-                form.text("role", role.as_str());
-            }
-            Subject::Gate(phase, role) => {
-                form.text("about-gate", phase.as_str());
-                form.text("role", role.as_str());
-            }
-            Subject::Field(field) => form.text("about-field", field.as_str()),
-            Subject::Rollout => form.text("about", "rollout"),
-            Subject::Stage(strategy, stage) => {
-                form.text("about-strategy", strategy.as_str());
-                form.text("about-stage", stage.as_str());
-            }
-            Subject::StageCall(strategy, stage, role) => {
-                form.text("about-strategy", strategy.as_str());
-                form.text("about-stage", stage.as_str());
-                form.text("role", role.as_str());
-            }
-            Subject::Window(window) => form.text("about-window", window.as_str()),
-            Subject::Rollback => form.text("about", "rollback"),
-            Subject::Incident(incident) => form.text("about-incident", incident.as_str()),
+        let address = self.kind.subject().address();
+        for (part, name) in &address.parts {
+            form.text(part.hash, name);
+        }
+        if address.parts.is_empty() && address.block != "release" {
+            form.text("about", address.block);
         }
         form.text("kind", self.kind.word());
         form.text("at", &timestamp(&self.at));
@@ -169,7 +93,7 @@ impl Event {
 fn push_detail(form: &mut Canonical, name: &str, detail: &Detail<'_>) {
     match detail {
         Detail::Text(text) => form.text(name, text),
-        Detail::List(texts) => form.list(name, *texts),
+        Detail::List(texts) => form.list(name, texts),
         Detail::Flag(answer) => form.text(name, if *answer { "true" } else { "false" }),
         Detail::Day(day) => form.text(name, &day.to_string()),
         Detail::Digest(digest) => form.digest(name, digest),
@@ -177,19 +101,34 @@ fn push_detail(form: &mut Canonical, name: &str, detail: &Detail<'_>) {
         Detail::Decimal(amount) => form.text(name, &amount.to_string()),
         Detail::Time(at) => form.text(name, &timestamp(at)),
         Detail::Times(times) => form.list(name, times.iter().map(timestamp)),
-        // The number of fields comes first, so that no two different lists of rows give the same form.
-        Detail::Rows(rows) => {
-            for row in rows {
-                form.text(name, &row.len().to_string());
-                for (name, detail) in row {
-                    push_detail(form, name, detail);
-                }
-            }
-        }
+        Detail::Row(row) => push_row(form, name, row),
+        Detail::Rows(rows) => rows.iter().for_each(|row| push_row(form, name, row)),
+    }
+}
+
+/// The number of fields comes first, so that no two different lists of rows give the same form.
+fn push_row(form: &mut Canonical, name: &str, row: &Row<'_>) {
+    form.text(name, &row.len().to_string());
+    for (name, detail) in row {
+        push_detail(form, name, detail);
     }
 }
 
 /// Writes a time as the record has it: UTC, to the second, such as `2026-11-20T09:14:03Z`.
 pub fn timestamp(at: &DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+impl Event {
+    /// Names the event for a person: what, about what, by whom and when.
+    pub fn in_words(&self) -> String {
+        format!(
+            "event `{}`{} by {} at {} ({})",
+            self.kind.word(),
+            self.kind.subject().address().words,
+            self.by,
+            timestamp(&self.at),
+            self.id.short()
+        )
+    }
 }

@@ -4,6 +4,8 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+use super::schema::{Known, Text};
+
 /// Tells whether `text` is a slug: lower-case ASCII letters and digits in words joined by single hyphens.
 pub fn is_slug(text: &str) -> bool {
     text.split('-').all(|word| {
@@ -20,7 +22,7 @@ pub fn is_slug_path(text: &str) -> bool {
 }
 
 macro_rules! names {
-    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident if $rule:expr;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Arc<str>);
@@ -35,6 +37,16 @@ macro_rules! names {
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(text.into())
+            }
+        }
+
+        impl Text for $name {
+            fn text(&self) -> &str {
+                &self.0
+            }
+
+            fn parse(text: &str, known: &mut Known) -> Option<Self> {
+                $rule(text).then(|| Self(known.name(text)))
             }
         }
 
@@ -58,39 +70,43 @@ macro_rules! names {
     )*};
 }
 
+fn is_any(_: &str) -> bool {
+    true
+}
+
 names! {
     /// Names a checklist: its path below the checklists folder, such as `roles/technical-writer`.
-    ChecklistId;
+    ChecklistId if is_slug_path;
     /// Names an item for good: `checklist/item`, such as `deployment/backup-completed`.
-    ItemId;
+    ItemId if is_slug_path;
     /// Names a role, such as `qa-automation-engineer`.
-    RoleId;
+    RoleId if is_slug;
     /// Names a phase, such as `pre-release`.
-    PhaseId;
+    PhaseId if is_slug;
     /// Names a fact, such as `database-migration`.
-    FactId;
+    FactId if is_slug;
     /// Names a release type, such as `minor`.
-    TypeId;
+    TypeId if is_slug;
     /// Names a field of the release notes, such as `known-issues`.
-    FieldId;
+    FieldId if is_slug;
     /// Names a milestone, such as `deployed`.
-    Milestone;
+    Milestone if is_slug;
     /// Names a metric, such as `error-rate`.
-    MetricId;
+    MetricId if is_slug;
     /// Names a strategy of a staged rollout, such as `standard`.
-    StrategyId;
+    StrategyId if is_slug;
     /// Names a stage of a strategy, such as `canary`.
-    StageId;
+    StageId if is_slug;
     /// Names a monitoring window, such as `short-term`.
-    WindowId;
+    WindowId if is_slug;
     /// Names a class of incidents, such as `infrastructure`.
-    ClassId;
+    ClassId if is_slug;
     /// Names a reason to roll back, such as `data-integrity`.
-    TriggerId;
+    TriggerId if is_slug;
     /// Names an incident of a release: `incident-` and its number, from 1.
-    IncidentId;
+    IncidentId if Self::is_one;
     /// Names what is under release: a commit or an artifact digest.
-    Candidate;
+    Candidate if is_any;
 }
 
 #[cfg(test)]

@@ -10,57 +10,60 @@ use super::digest::Canonical;
 use super::id::{ClassId, IncidentId, ItemId, PhaseId, RoleId, TriggerId};
 use super::person::Person;
 use super::plan::{Gate, Item, Phase};
+use super::schema::{block, words};
 
 /// The word that stands for the phase of incidents where a phase is named: duties belong to no gate on the path.
 pub const PHASE: &str = "incident";
 
-/// What a plan has ready for incidents.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Incidents {
-    /// The classes, in the playbook's order. The last one is for what is not known yet.
-    pub classes: Vec<Class>,
-    /// The known reasons to roll back.
-    pub triggers: Vec<Trigger>,
-    /// The duty that is done by deciding on rollback or hotfix, if there is one.
-    pub decision: Option<ItemId>,
-    /// What opens with every incident, as the checklists have it. One that names the phase of the rollback counts at the
-    /// gate of that phase.
-    pub duties: Vec<Item>,
+block! {
+    /// What a plan has ready for incidents.
+    #[derive(Default)]
+    pub struct Incidents in "[incidents]" {
+        /// The duty that is done by deciding on rollback or hotfix, if there is one.
+        pub decision: Option<ItemId> as "decision",
+        /// The classes, in the playbook's order. The last one is for what is not known yet.
+        pub classes: Vec<Class>,
+        /// The known reasons to roll back.
+        pub triggers: Vec<Trigger>,
+        /// What opens with every incident, as the checklists have it. One that names the phase of the rollback counts at the
+        /// gate of that phase.
+        pub duties: Vec<Item>,
+    }
+
+    /// A class of incidents.
+    pub struct Class in "[[class]]" by id {
+        /// The class's name.
+        pub id: ClassId as "id",
+        /// The class's title, for people.
+        pub title: String as "title",
+        /// The role that commands incidents of this class; whoever opens the incident is asked when there is none.
+        pub commander: Option<RoleId> as "commander",
+    }
+
+    /// A known reason to roll back.
+    pub struct Trigger in "[[trigger]]" by id {
+        /// The trigger's name.
+        pub id: TriggerId as "id",
+        /// What it says.
+        pub text: String as "text",
+        /// The class of the incident that it means, when it means one.
+        pub class: Option<ClassId> as "class",
+    }
 }
 
-/// A class of incidents.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Class {
-    /// The class's name.
-    pub id: ClassId,
-    /// The class's title, for people.
-    pub title: String,
-    /// The role that commands incidents of this class; whoever opens the incident is asked when there is none.
-    pub commander: Option<RoleId>,
-}
-
-/// A known reason to roll back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trigger {
-    /// The trigger's name.
-    pub id: TriggerId,
-    /// What it says.
-    pub text: String,
-    /// The class of the incident that it means, when it means one.
-    pub class: Option<ClassId>,
-}
-
-/// How bad an incident is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Minor impact.
-    Low,
-    /// Impact for some users.
-    Medium,
-    /// Major impact for many users, or an important feature fails.
-    High,
-    /// The service is down, or data or security is at stake.
-    Critical,
+words! {
+    /// How bad an incident is.
+    #[derive(PartialOrd, Ord)]
+    pub enum Severity {
+        /// Minor impact.
+        Low = "low",
+        /// Impact for some users.
+        Medium = "medium",
+        /// Major impact for many users, or an important feature fails.
+        High = "high",
+        /// The service is down, or data or security is at stake.
+        Critical = "critical",
+    }
 }
 
 /// Who commands an incident, or has to do something about it.
@@ -72,45 +75,14 @@ pub enum Who {
     Person(Person),
 }
 
-/// The way out of an incident: the decision of the Product Manager.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Mitigation {
-    /// Back to the release before.
-    Rollback,
-    /// On with a repaired candidate.
-    Hotfix,
-}
-
-impl Severity {
-    /// All of them, from the worst.
-    pub const ALL: [Self; 4] = [Self::Critical, Self::High, Self::Medium, Self::Low];
-
-    /// Returns the severity of this word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.word() == word)
-    }
-
-    /// Returns the word used on the command line, in YAML and in TOML.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Critical => "critical",
-        }
-    }
-}
-
-impl Mitigation {
-    /// Both of them.
-    pub const ALL: [Self; 2] = [Self::Rollback, Self::Hotfix];
-
-    /// Returns the word used on the command line and in TOML.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Rollback => "rollback",
-            Self::Hotfix => "hotfix",
-        }
+words! {
+    /// The way out of an incident: the decision of the Product Manager.
+    #[derive(Hash)]
+    pub enum Mitigation {
+        /// Back to the release before.
+        Rollback = "rollback",
+        /// On with a repaired candidate.
+        Hotfix = "hotfix",
     }
 }
 

@@ -4,35 +4,36 @@ pub mod status;
 
 use super::digest::Canonical;
 use super::id::{Milestone, PhaseId, RoleId, WindowId};
+use super::schema::block;
 
-/// What is watched after the deployment, and by whom.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Monitoring {
-    /// The phase whose gate waits for the windows to be closed.
-    pub phase: PhaseId,
-    /// The milestone that the windows are counted from.
-    pub starts_at: Milestone,
-    /// The windows, in order.
-    pub windows: Vec<Window>,
-}
+block! {
+    /// What is watched after the deployment, and by whom.
+    pub struct Monitoring in "[monitoring]" {
+        /// The phase whose gate waits for the windows to be closed.
+        pub phase: PhaseId as "phase",
+        /// The milestone that the windows are counted from.
+        pub starts_at: Milestone as "starts-at",
+        /// The windows, in order.
+        pub windows: Vec<Window>,
+    }
 
-/// A stretch of watching: an open obligation until its role closes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// The window's name.
-    pub id: WindowId,
-    /// The window's title, for people.
-    pub title: String,
-    /// When it begins, in seconds after the milestone.
-    pub from: u64,
-    /// When it ends, in seconds after the milestone; later than [`Self::from`].
-    pub to: u64,
-    /// What to look for.
-    pub focus: Option<String>,
-    /// What to do.
-    pub actions: Option<String>,
-    /// The role that watches, and closes the window.
-    pub role: RoleId,
+    /// A stretch of watching: an open obligation until its role closes it.
+    pub struct Window in "[[window]]" by id {
+        /// The window's name.
+        pub id: WindowId as "id",
+        /// The window's title, for people.
+        pub title: String as "title",
+        /// When it begins, in seconds after the milestone.
+        pub from: u64 as "from-seconds",
+        /// When it ends, in seconds after the milestone; later than [`Self::from`].
+        pub to: u64 as "to-seconds",
+        /// What to look for.
+        pub focus: Option<String> as "focus",
+        /// What to do.
+        pub actions: Option<String> as "actions",
+        /// The role that watches, and closes the window.
+        pub role: RoleId as "role",
+    }
 }
 
 impl Monitoring {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::schema::{Known, Text};
 use super::text::{is_command, is_deceptive};
 
 /// A person as `Name <email>`. It is what somebody said of themselves, not proof.
@@ -63,6 +64,21 @@ impl FromStr for Person {
             return Err(PersonFault);
         }
         Ok(Self(format!("{name} <{address}>").into()))
+    }
+}
+
+impl Text for Person {
+    fn text(&self) -> &str {
+        &self.0
+    }
+
+    fn parse(text: &str, known: &mut Known) -> Option<Self> {
+        if let Some(person) = known.person(text) {
+            return Some(Self(person));
+        }
+        let person: Self = text.parse().ok()?;
+        known.keep_person(&person.0);
+        Some(person)
     }
 }
 

@@ -9,6 +9,7 @@ use super::monitoring::Monitoring;
 use super::person::Person;
 use super::rollback::Rollback;
 use super::rollout::Rollout;
+use super::schema::{Detail, InRow, Omitted, OrDefault, Source, Take, Value, Yes, block, words};
 use super::version::Version;
 
 /// What a release is, fixed at its start.
@@ -51,28 +52,28 @@ pub struct Plan {
     pub incidents: Option<Incidents>,
 }
 
-/// Who answers for items and at gates.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Role {
-    /// The role's name.
-    pub id: RoleId,
-    /// The role's title, for people.
-    pub title: String,
-    /// Other titles that mean the same role.
-    pub aliases: Vec<String>,
-    /// Whether the role may accept a risk with a waiver.
-    pub may_waive: bool,
-    /// Who holds the role; empty means anyone may act for it.
-    pub members: Vec<Person>,
-}
+block! {
+    /// Who answers for items and at gates.
+    pub struct Role in "[[role]]" by id {
+        /// The role's name.
+        pub id: RoleId as "id",
+        /// The role's title, for people.
+        pub title: String as "title",
+        /// Other titles that mean the same role.
+        pub aliases: Vec<String> as "aliases",
+        /// Whether the role may accept a risk with a waiver.
+        pub may_waive: bool as OrDefault("may-waive"),
+        /// Who holds the role; empty means anyone may act for it.
+        pub members: Vec<Person> as "members",
+    }
 
-/// A yes/no property of the release.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
-    /// The fact's name.
-    pub id: FactId,
-    /// The question that is asked once.
-    pub question: String,
+    /// A yes/no property of the release.
+    pub struct Fact in "[[fact]]" by id {
+        /// The fact's name.
+        pub id: FactId as "id",
+        /// The question that is asked once.
+        pub question: String as "question",
+    }
 }
 
 /// An ordered stretch of a release.
@@ -86,100 +87,107 @@ pub struct Phase {
     pub gate: Gate,
 }
 
-/// The go/no-go decision that ends a phase. Without a poll it is decided by the items alone.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Gate {
-    /// What is decided, such as "Go for deployment".
-    pub title: String,
-    /// The role that takes the poll.
-    pub facilitator: Option<RoleId>,
-    /// The roles that call go or no-go.
-    pub poll: Vec<RoleId>,
+block! {
+    /// The go/no-go decision that ends a phase. Without a poll it is decided by the items alone.
+    #[derive(Default)]
+    pub struct Gate {
+        /// What is decided, such as "Go for deployment".
+        pub title: String as "title",
+        /// The role that takes the poll.
+        pub facilitator: Option<RoleId> as "facilitator",
+        /// The roles that call go or no-go.
+        pub poll: Vec<RoleId>,
+    }
+
+    /// One thing that must be done or verified.
+    pub struct Item in "[[item]]" by id {
+        /// The item's name, stable for good.
+        pub id: ItemId as "id",
+        /// The phase that asks for it.
+        pub phase: PhaseId as "phase",
+        /// The heading it stands under.
+        pub section: String as "section",
+        /// What must be done or verified.
+        pub text: String as "text",
+        /// The facts that must all hold for the item to apply.
+        pub when: Vec<FactId> as "when",
+        /// Whether a person may answer "not applicable".
+        pub if_applicable: bool as OrDefault("if-applicable"),
+        /// Whether a sign-off needs evidence.
+        pub evidence_required: bool as Yes("evidence", "required"),
+        /// What a sign-off holds for.
+        pub bound: Bound as OrDefault("bound"),
+        /// Whether it can never be waived.
+        pub killer: bool as OrDefault("killer"),
+        /// The milestone that signing it stamps.
+        pub marks: Option<Milestone> as "marks",
+        /// A command that can check it; kept, never run here.
+        pub check: Option<Program> as InRow("check"),
+        /// What "done" means, for people.
+        pub help: Option<String> as "help",
+        /// Where to read more.
+        pub link: Option<String> as "link",
+        /// The least severity of an incident that brings it, for a duty that not every incident brings.
+        pub from_severity: Option<Severity> as "from-severity",
+        /// Whether an amendment took the item out of the plan; its events stay.
+        pub removed: bool as OrDefault("removed"),
+        /// Who must sign; all of them.
+        pub roles: Vec<RoleId>,
+        /// The incident whose duty it is. Such an item opens with the incident; the frozen plan has its model alone.
+        pub incident: Option<IncidentId>,
+    }
 }
 
-/// One thing that must be done or verified.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
-    /// The item's name, stable for good.
-    pub id: ItemId,
-    /// The phase that asks for it.
-    pub phase: PhaseId,
-    /// The heading it stands under.
-    pub section: String,
-    /// What must be done or verified.
-    pub text: String,
-    /// Who must sign; all of them.
-    pub roles: Vec<RoleId>,
-    /// The facts that must all hold for the item to apply.
-    pub when: Vec<FactId>,
-    /// Whether a person may answer "not applicable".
-    pub if_applicable: bool,
-    /// Whether a sign-off needs evidence.
-    pub evidence_required: bool,
+words! {
     /// What a sign-off holds for.
-    pub bound: Bound,
-    /// Whether it can never be waived.
-    pub killer: bool,
-    /// The milestone that signing it stamps.
-    pub marks: Option<Milestone>,
-    /// A command that can check it; kept, never run here.
-    pub check: Option<Program>,
-    /// What "done" means, for people.
-    pub help: Option<String>,
-    /// Where to read more.
-    pub link: Option<String>,
-    /// Whether an amendment took the item out of the plan; its events stay.
-    pub removed: bool,
-    /// The least severity of an incident that brings it, for a duty that not every incident brings.
-    pub from_severity: Option<Severity>,
-    /// The incident whose duty it is. Such an item opens with the incident; the frozen plan has its model alone.
-    pub incident: Option<IncidentId>,
+    #[derive(Default)]
+    pub enum Bound {
+        /// The whole release, whatever the candidate.
+        #[default]
+        Release = "release",
+        /// One candidate: it goes stale on a respin.
+        Candidate = "candidate",
+    }
 }
 
-/// What a sign-off holds for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Bound {
-    /// The whole release, whatever the candidate.
-    #[default]
-    Release,
-    /// One candidate: it goes stale on a respin.
-    Candidate,
+block! {
+    /// A command that a definition names: an argument vector, never a shell line.
+    pub struct Program {
+        /// The program and its arguments.
+        pub run: Vec<String> as "run",
+        /// How long it may take, in seconds.
+        pub timeout: Option<u64> as "timeout-seconds",
+    }
 }
 
-/// A command that a definition names: an argument vector, never a shell line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Program {
-    /// The program and its arguments.
-    pub run: Vec<String>,
-    /// How long it may take, in seconds.
-    pub timeout: Option<u64>,
+words! {
+    /// What happens when one person acts for two roles.
+    #[derive(Default)]
+    pub enum Separation {
+        /// Nothing.
+        Off = "off",
+        /// It is allowed and said.
+        #[default]
+        Warn = "warn",
+        /// It is refused.
+        Enforce = "enforce",
+    }
 }
 
-/// What happens when one person acts for two roles.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Separation {
-    /// Nothing.
-    Off,
-    /// It is allowed and said.
-    #[default]
-    Warn,
-    /// It is refused.
-    Enforce,
-}
-
-/// A field of the release notes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
-    /// The field's name.
-    pub id: FieldId,
-    /// The field's title in the notes.
-    pub title: String,
-    /// The role that answers for it.
-    pub owner: RoleId,
-    /// Where its content comes from.
-    pub source: FieldSource,
-    /// The fact that must hold for the field to be needed.
-    pub when: Option<FactId>,
+block! {
+    /// A field of the release notes.
+    pub struct Field in "[[note]]" by id {
+        /// The field's name.
+        pub id: FieldId as "id",
+        /// The field's title in the notes.
+        pub title: String as "title",
+        /// The role that answers for it.
+        pub owner: RoleId as "owner",
+        /// Where its content comes from.
+        pub source: FieldSource as ["source", "items"],
+        /// The fact that must hold for the field to be needed.
+        pub when: Option<FactId> as "when",
+    }
 }
 
 /// Where the content of a field of the release notes comes from.
@@ -197,27 +205,6 @@ pub enum FieldSource {
     Checklist(Vec<ItemId>),
 }
 
-impl Bound {
-    /// Returns the word used in YAML and TOML.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Release => "release",
-            Self::Candidate => "candidate",
-        }
-    }
-}
-
-impl Separation {
-    /// Returns the word used in YAML and TOML.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::Warn => "warn",
-            Self::Enforce => "enforce",
-        }
-    }
-}
-
 impl FieldSource {
     /// Returns the word used in YAML and TOML.
     pub fn word(&self) -> &'static str {
@@ -228,6 +215,47 @@ impl FieldSource {
             Self::KnownIssues => "known-issues",
             Self::Checklist(_) => "checklist",
         }
+    }
+}
+
+impl Omitted for Bound {}
+
+/// The items stand under a key of their own; a text needs no word.
+impl Value<[&'static str; 2]> for FieldSource {
+    fn put<'e>(&'e self, [source, items]: [&'static str; 2], take: Take<'_, 'e>) {
+        match self {
+            Self::Text => {}
+            Self::Checklist(listed) => {
+                take(source, Detail::Text(self.word()));
+                take(
+                    items,
+                    Detail::List(listed.iter().map(ItemId::as_str).collect()),
+                );
+            }
+            Self::Version | Self::Date | Self::KnownIssues => {
+                take(source, Detail::Text(self.word()));
+            }
+        }
+    }
+
+    fn find<S: Source>(
+        [key, items]: [&'static str; 2],
+        source: &mut S,
+    ) -> Result<Option<Self>, S::Error> {
+        let known = [
+            Self::Text,
+            Self::Version,
+            Self::Date,
+            Self::KnownIssues,
+            Self::Checklist(Vec::new()),
+        ];
+        let found = source.text(key, |text, _| {
+            known.into_iter().find(|known| known.word() == text)
+        })?;
+        Ok(Some(match found.unwrap_or(Self::Text) {
+            Self::Checklist(_) => Self::Checklist(Value::get(items, source)?),
+            other => other,
+        }))
     }
 }
 

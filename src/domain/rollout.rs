@@ -11,54 +11,54 @@ use super::decimal::Decimal;
 use super::digest::{Canonical, Digest};
 use super::id::{FactId, ItemId, MetricId, Milestone, PhaseId, RoleId, StageId, StrategyId};
 use super::plan::Program;
+use super::schema::{Detail, InRow, Source, Take, Value, block, words};
 
-/// How a release is rolled out: what is measured, what the measurements mean, and in which stages.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rollout {
-    /// The phase whose gate waits for the rollout.
-    pub phase: PhaseId,
-    /// The fact that puts the release behind a feature flag, whatever the strategy.
-    pub feature_flag: Option<FactId>,
-    /// The items that count in the verdict of every stage.
-    pub criteria: Vec<ItemId>,
-    /// How old a baseline may be when the rollout starts, in seconds; any age in records from before there was a limit.
-    pub max_baseline_age: Option<u64>,
-    /// What is measured.
-    pub metrics: Vec<Metric>,
-    /// What the measurements mean.
-    pub rules: Vec<Rule>,
-    /// Which strategy is taken, for releases of this type; the first that fits.
-    pub choices: Vec<Choice>,
-    /// The strategies.
-    pub strategies: Vec<Strategy>,
-}
+block! {
+    /// How a release is rolled out: what is measured, what the measurements mean, and in which stages.
+    pub struct Rollout in "[rollout]" {
+        /// The phase whose gate waits for the rollout.
+        pub phase: PhaseId as "phase",
+        /// The fact that puts the release behind a feature flag, whatever the strategy.
+        pub feature_flag: Option<FactId> as "feature-flag",
+        /// The items that count in the verdict of every stage.
+        pub criteria: Vec<ItemId> as "criteria",
+        /// How old a baseline may be when the rollout starts, in seconds; any age in records from before there was a limit.
+        pub max_baseline_age: Option<u64> as "max-baseline-age-seconds",
+        /// What is measured.
+        pub metrics: Vec<Metric>,
+        /// What the measurements mean.
+        pub rules: Vec<Rule>,
+        /// Which strategy is taken, for releases of this type; the first that fits.
+        pub choices: Vec<Choice>,
+        /// The strategies.
+        pub strategies: Vec<Strategy>,
+    }
 
-/// Something that is measured.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Metric {
-    /// The metric's name.
-    pub id: MetricId,
-    /// The metric's title, for people.
-    pub title: String,
-    /// The unit of its values, such as `%` or `ms`.
-    pub unit: String,
-    /// The Prometheus query that gives it.
-    pub query: Option<String>,
-    /// The command that prints it.
-    pub command: Option<Program>,
-}
+    /// Something that is measured.
+    pub struct Metric in "[[metric]]" by id {
+        /// The metric's name.
+        pub id: MetricId as "id",
+        /// The metric's title, for people.
+        pub title: String as "title",
+        /// The unit of its values, such as `%` or `ms`.
+        pub unit: String as "unit",
+        /// The Prometheus query that gives it.
+        pub query: Option<String> as "query",
+        /// The command that prints it.
+        pub command: Option<Program> as InRow("command"),
+    }
 
-/// A limit on a metric, and what follows when it is breached. A value exactly on the limit does not breach it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// The metric.
-    pub metric: MetricId,
-    /// The limit.
-    pub limit: Limit,
-    /// How many seconds in a row the metric has to be beyond the limit; at once when left out.
-    pub lasting: Option<u64>,
-    /// What follows.
-    pub then: Consequence,
+    /// A limit on a metric, and what follows when it is breached. A value exactly on the limit does not breach it.
+    pub struct Rule in "[[rule]]" {
+        /// The metric.
+        pub metric: MetricId as "metric",
+        /// The limit.
+        pub limit: Limit as LIMITS,
+        /// How many seconds in a row the metric has to be beyond the limit; at once when left out.
+        pub lasting: Option<u64> as "for-seconds",
+        /// What follows.
+        pub then: Consequence as "then",
+    }
 }
 
 /// The most that a metric may be, or the least.
@@ -78,50 +78,50 @@ pub enum Limit {
     PercentBelowBaseline(Decimal),
 }
 
-/// What follows when a limit is breached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Consequence {
-    /// The rollout holds.
-    Hold,
-    /// The rollout holds, and somebody looks at the metric at once.
-    Investigate,
-    /// The release goes back.
-    NoGo,
+words! {
+    /// What follows when a limit is breached.
+    pub enum Consequence {
+        /// The rollout holds.
+        Hold = "hold",
+        /// The rollout holds, and somebody looks at the metric at once.
+        Investigate = "investigate",
+        /// The release goes back.
+        NoGo = "no-go",
+    }
 }
 
-/// A strategy, and the facts that must all be answered yes for it to be taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// The facts. One that nobody has answered is not a yes here: the shorter way is taken knowingly or not at all.
-    pub when: Vec<FactId>,
-    /// The strategy.
-    pub strategy: StrategyId,
-}
+block! {
+    /// A strategy, and the facts that must all be answered yes for it to be taken.
+    pub struct Choice in "[[choice]]" {
+        /// The facts. One that nobody has answered is not a yes here: the shorter way is taken knowingly or not at all.
+        pub when: Vec<FactId> as "when",
+        /// The strategy.
+        pub strategy: StrategyId as "strategy",
+    }
 
-/// A way to bring a release to all of the traffic.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Strategy {
-    /// The strategy's name.
-    pub id: StrategyId,
-    /// Its stages, in order; at least one.
-    pub stages: Vec<Stage>,
-}
+    /// A way to bring a release to all of the traffic.
+    pub struct Strategy in "[[strategy]]" by id {
+        /// The strategy's name.
+        pub id: StrategyId as "id",
+        /// Its stages, in order; at least one.
+        pub stages: Vec<Stage>,
+    }
 
-/// A step of a strategy.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stage {
-    /// The stage's name.
-    pub id: StageId,
-    /// How much of the traffic it takes.
-    pub traffic: Traffic,
-    /// How long it is watched before the next one.
-    pub soak: Option<Soak>,
-    /// The roles that call go or no-go before the next one.
-    pub roles: Vec<RoleId>,
-    /// A command that shifts the traffic; run only when somebody asks for it.
-    pub apply: Option<Program>,
-    /// The milestone that entering it stamps.
-    pub marks: Option<Milestone>,
+    /// A step of a strategy.
+    pub struct Stage in "[[strategy.stage]]" by id {
+        /// The stage's name.
+        pub id: StageId as "id",
+        /// How much of the traffic it takes.
+        pub traffic: Traffic as ["least-traffic", "most-traffic"],
+        /// How long it is watched before the next one.
+        pub soak: Option<Soak> as ["least-soak-seconds", "most-soak-seconds"],
+        /// The milestone that entering it stamps.
+        pub marks: Option<Milestone> as "marks",
+        /// A command that shifts the traffic; run only when somebody asks for it.
+        pub apply: Option<Program> as InRow("apply"),
+        /// The roles that call go or no-go before the next one.
+        pub roles: Vec<RoleId>,
+    }
 }
 
 /// A share of the traffic in percent: one number, or a range to choose from.
@@ -142,15 +142,75 @@ pub struct Soak {
     pub most: u64,
 }
 
-impl Consequence {
-    /// Returns the word used in YAML and TOML.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Hold => "hold",
-            Self::Investigate => "investigate",
-            Self::NoGo => "no-go",
+/// The keys of a [`Limit`]; a rule has exactly one of them.
+pub const LIMITS: [&str; 6] = [
+    "above",
+    "points-above-baseline",
+    "percent-above-baseline",
+    "below",
+    "points-below-baseline",
+    "percent-below-baseline",
+];
+
+/// What each of [`LIMITS`] makes of its amount.
+const LIMIT_OF: [fn(Decimal) -> Limit; LIMITS.len()] = [
+    Limit::Fixed,
+    Limit::PointsAboveBaseline,
+    Limit::PercentAboveBaseline,
+    Limit::FixedLeast,
+    Limit::PointsBelowBaseline,
+    Limit::PercentBelowBaseline,
+];
+
+impl Value<[&'static str; LIMITS.len()]> for Limit {
+    fn put<'e>(&'e self, keys: [&'static str; LIMITS.len()], take: Take<'_, 'e>) {
+        let (_, amount, _) = self.parts();
+        for (key, limit) in keys.into_iter().zip(LIMIT_OF) {
+            if limit(amount) == *self {
+                take(key, Detail::Decimal(amount));
+            }
         }
     }
+
+    fn find<S: Source>(
+        keys: [&'static str; LIMITS.len()],
+        source: &mut S,
+    ) -> Result<Option<Self>, S::Error> {
+        for (key, limit) in keys.into_iter().zip(LIMIT_OF) {
+            if let Some(amount) = source.amount(key)? {
+                return Ok(Some(limit(amount)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Declares two ends that stand under a key each.
+macro_rules! ends {
+    ($($type:ident by $take:ident;)*) => {$(
+        impl Value<[&'static str; 2]> for $type {
+            fn put<'e>(&'e self, [least, most]: [&'static str; 2], take: Take<'_, 'e>) {
+                self.least.put(least, take);
+                self.most.put(most, take);
+            }
+
+            fn find<S: Source>(
+                [least, most]: [&'static str; 2],
+                source: &mut S,
+            ) -> Result<Option<Self>, S::Error> {
+                let Some(least) = source.$take(least)? else {
+                    return Ok(None);
+                };
+                let most = Value::get(most, source)?;
+                Ok(Some(Self { least, most }))
+            }
+        }
+    )*};
+}
+
+ends! {
+    Traffic by amount;
+    Soak by count;
 }
 
 impl Rollout {

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use super::schema::{Known, Text};
+
 /// The longest version, in bytes.
 const LONGEST: usize = 64;
 
@@ -126,6 +128,16 @@ impl FromStr for Version {
             return Err(VersionFault::Reserved(text.to_owned()));
         }
         Ok(Self(text.to_owned()))
+    }
+}
+
+impl Text for Version {
+    fn text(&self) -> &str {
+        &self.0
+    }
+
+    fn parse(text: &str, _: &mut Known) -> Option<Self> {
+        text.parse().ok()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Takes typed values out of a TOML table, and says where it went wrong.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, TimeZone as _, Utc};
@@ -7,143 +9,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::malformed::{Fault, Malformed};
+use super::read::known_keys;
 use crate::domain::decimal::Decimal;
+use crate::domain::schema::{Block, Known, Source};
 use crate::domain::text::nearest;
-
-/// Every key of a record, to tell what a misspelled one was meant to be.
-const KEYS: &[&str] = &[
-    "above",
-    "above-seconds",
-    "action",
-    "actions",
-    "after",
-    "aliases",
-    "answer",
-    "apply",
-    "at",
-    "back-to",
-    "back-to-candidate",
-    "baseline",
-    "below",
-    "bound",
-    "by",
-    "call",
-    "candidate",
-    "cause",
-    "check",
-    "choice",
-    "class",
-    "command",
-    "commander",
-    "commander-role",
-    "commits",
-    "course",
-    "criteria",
-    "decision",
-    "digest",
-    "due",
-    "duty",
-    "early-reason",
-    "ends",
-    "event",
-    "evidence",
-    "expires",
-    "facilitator",
-    "fact",
-    "facts",
-    "feature-flag",
-    "finding",
-    "focus",
-    "for-seconds",
-    "format",
-    "from",
-    "from-seconds",
-    "from-severity",
-    "gate",
-    "happened",
-    "help",
-    "id",
-    "if-applicable",
-    "incident",
-    "incidents",
-    "item",
-    "items",
-    "judged-by",
-    "killer",
-    "kind",
-    "least-soak-seconds",
-    "least-traffic",
-    "limit",
-    "link",
-    "margin",
-    "marks",
-    "max-baseline-age-seconds",
-    "may-waive",
-    "members",
-    "metric",
-    "missing",
-    "monitoring",
-    "most-soak-seconds",
-    "most-traffic",
-    "note",
-    "observation",
-    "on-demand",
-    "on-strategy",
-    "outcome",
-    "overridden",
-    "override-reason",
-    "override-role",
-    "owner",
-    "owner-role",
-    "percent-above-baseline",
-    "percent-below-baseline",
-    "phase",
-    "phase-title",
-    "plan",
-    "playbook",
-    "points-above-baseline",
-    "points-below-baseline",
-    "policy",
-    "prev",
-    "query",
-    "question",
-    "reading",
-    "reason",
-    "release",
-    "removed",
-    "role",
-    "roles",
-    "rollback",
-    "rollout",
-    "rule",
-    "ruling",
-    "run",
-    "samples",
-    "section",
-    "separation",
-    "severity",
-    "signature",
-    "signoff",
-    "source",
-    "stage",
-    "starts-at",
-    "step-ms",
-    "strategy",
-    "text",
-    "then",
-    "timeout-seconds",
-    "title",
-    "to",
-    "to-seconds",
-    "traffic",
-    "trigger",
-    "type",
-    "unit",
-    "value",
-    "version",
-    "when",
-    "window",
-];
 
 /// A place in the text, as a range of bytes.
 pub(super) type Span = Range<usize>;
@@ -152,13 +21,14 @@ pub(super) type Span = Range<usize>;
 pub(super) struct Fields<'i> {
     table: DeTable<'i>,
     span: Span,
+    known: &'i RefCell<Known>,
 }
 
 pub(super) type Taken<T> = Result<T, Malformed>;
 
 impl<'i> Fields<'i> {
-    pub(super) fn new(table: DeTable<'i>, span: Span) -> Self {
-        Self { table, span }
+    pub(super) fn new(table: DeTable<'i>, span: Span, known: &'i RefCell<Known>) -> Self {
+        Self { table, span, known }
     }
 
     /// Returns where the table stands.
@@ -166,259 +36,81 @@ impl<'i> Fields<'i> {
         self.span.clone()
     }
 
-    fn take(&mut self, key: &'static str) -> Option<Spanned<DeValue<'i>>> {
-        self.table.remove(key)
-    }
-
-    fn missing(&self, key: &'static str) -> Malformed {
-        Fault::Missing { key }.at(self.span.clone())
-    }
-
-    /// Takes a text that may be left out.
-    pub(super) fn text(&mut self, key: &'static str) -> Taken<Option<(String, Span)>> {
-        let Some(value) = self.take(key) else {
-            return Ok(None);
-        };
-        let span = value.span();
-        match value.into_inner() {
-            DeValue::String(text) => Ok(Some((text.into_owned(), span))),
-            _ => Err(wrong(key, "a text").at(span)),
-        }
-    }
-
-    /// Takes a text that must be there.
-    pub(super) fn needed(&mut self, key: &'static str) -> Taken<(String, Span)> {
-        self.text(key)?.ok_or_else(|| self.missing(key))
-    }
-
-    /// Takes a text that may be left out, without its place.
-    pub(super) fn optional(&mut self, key: &'static str) -> Taken<Option<String>> {
-        Ok(self.text(key)?.map(|(text, _)| text))
-    }
-
-    /// Takes a text that must be there and turns it into something else.
-    pub(super) fn parsed<T>(
-        &mut self,
-        key: &'static str,
-        parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Taken<T> {
-        let (text, span) = self.needed(key)?;
-        parse(&text).ok_or_else(|| Fault::BadValue { key, value: text }.at(span))
-    }
-
-    /// Takes a text that may be left out and turns it into something else.
-    pub(super) fn parsed_if_there<T>(
-        &mut self,
-        key: &'static str,
-        parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Taken<Option<T>> {
-        let Some((text, span)) = self.text(key)? else {
-            return Ok(None);
-        };
-        parse(&text)
-            .map(Some)
-            .ok_or_else(|| Fault::BadValue { key, value: text }.at(span))
-    }
-
-    /// Takes texts; none when the key is left out.
-    pub(super) fn texts(&mut self, key: &'static str) -> Taken<Vec<String>> {
-        let Some(value) = self.take(key) else {
-            return Ok(Vec::new());
-        };
-        let span = value.span();
-        let DeValue::Array(values) = value.into_inner() else {
-            return Err(Fault::WrongType {
-                key,
-                expected: "a list",
-            }
-            .at(span));
-        };
-        values
-            .into_iter()
-            .map(|value| {
-                let span = value.span();
-                match value.into_inner() {
-                    DeValue::String(text) => Ok(text.into_owned()),
-                    _ => Err(wrong(key, "a list of texts").at(span)),
-                }
-            })
-            .collect()
-    }
-
-    /// Takes texts and turns each into something else.
-    pub(super) fn each<T>(
-        &mut self,
-        key: &'static str,
-        parse: impl Fn(&str) -> Option<T>,
-    ) -> Taken<Vec<T>> {
-        let span = self
-            .table
+    /// Returns where a value stands; the table when there is none.
+    pub(super) fn span_of(&self, key: &str) -> Span {
+        self.table
             .get(key)
-            .map_or_else(|| self.span(), Spanned::span);
-        let texts = self.texts(key)?;
-        texts
-            .into_iter()
-            .map(|text| {
-                parse(&text).ok_or_else(|| Fault::BadValue { key, value: text }.at(span.clone()))
-            })
-            .collect()
+            .map_or_else(|| self.span(), Spanned::span)
     }
 
-    /// Takes a yes or no; no when the key is left out.
-    pub(super) fn flag(&mut self, key: &'static str) -> Taken<bool> {
-        Ok(self.flag_if_there(key)?.unwrap_or(false))
+    /// Tells whether there is a value that was not taken yet.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
     }
 
-    /// Takes a yes or no that may be left out.
-    pub(super) fn flag_if_there(&mut self, key: &'static str) -> Taken<Option<bool>> {
-        let Some(value) = self.take(key) else {
+    /// Takes a value and turns it into something else.
+    fn take<T>(
+        &mut self,
+        key: &'static str,
+        expected: &'static str,
+        turn: impl FnOnce(DeValue<'i>) -> Option<T>,
+    ) -> Taken<Option<T>> {
+        let Some(value) = self.table.remove(key) else {
             return Ok(None);
         };
-        value
-            .get_ref()
-            .as_bool()
-            .map(Some)
-            .ok_or_else(|| wrong(key, "true or false").at(value.span()))
-    }
-
-    /// Takes a yes or no that must be there.
-    pub(super) fn needed_flag(&mut self, key: &'static str) -> Taken<bool> {
-        self.flag_if_there(key)?.ok_or_else(|| self.missing(key))
+        let span = value.span();
+        let value = turn(value.into_inner());
+        value.map(Some).ok_or_else(|| wrong(key, expected).at(span))
     }
 
     /// Takes a whole number that may be left out.
     pub(super) fn number(&mut self, key: &'static str) -> Taken<Option<i64>> {
-        let Some(value) = self.take(key) else {
-            return Ok(None);
-        };
-        let number = value
-            .get_ref()
-            .as_integer()
-            .and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
-        number
-            .map(Some)
-            .ok_or_else(|| wrong(key, "a whole number").at(value.span()))
-    }
-
-    /// Takes a whole number from 0 that may be left out.
-    pub(super) fn count(&mut self, key: &'static str) -> Taken<Option<u64>> {
-        let span = self
-            .table
-            .get(key)
-            .map_or_else(|| self.span(), Spanned::span);
-        let number = self.number(key)?.map(u64::try_from).transpose();
-        number.map_err(|_| wrong(key, "a whole number from 0").at(span))
-    }
-
-    /// Takes a whole number from 0 that must be there.
-    pub(super) fn needed_count(&mut self, key: &'static str) -> Taken<u64> {
-        self.count(key)?.ok_or_else(|| self.missing(key))
-    }
-
-    /// Takes a measured amount that may be left out.
-    pub(super) fn amount(&mut self, key: &'static str) -> Taken<Option<Decimal>> {
-        let Some(value) = self.take(key) else {
-            return Ok(None);
-        };
-        let amount = match value.get_ref() {
-            DeValue::Integer(number) if number.radix() == 10 => number.as_str().parse().ok(),
-            DeValue::Float(number) => number.as_str().parse().ok(),
-            _ => None,
-        };
-        amount
-            .map(Some)
-            .ok_or_else(|| wrong(key, "a plain decimal number").at(value.span()))
-    }
-
-    /// Takes a measured amount that must be there.
-    pub(super) fn needed_amount(&mut self, key: &'static str) -> Taken<Decimal> {
-        self.amount(key)?.ok_or_else(|| self.missing(key))
-    }
-
-    /// Takes a time in UTC, to the second.
-    pub(super) fn time(&mut self, key: &'static str) -> Taken<DateTime<Utc>> {
-        self.time_if_there(key)?.ok_or_else(|| self.missing(key))
-    }
-
-    /// Takes a time in UTC, to the second, that may be left out.
-    pub(super) fn time_if_there(&mut self, key: &'static str) -> Taken<Option<DateTime<Utc>>> {
-        let Some(value) = self.take(key) else {
-            return Ok(None);
-        };
-        let time = value.get_ref().as_datetime().and_then(utc).map(Some);
-        time.ok_or_else(|| {
-            wrong(
-                key,
-                "a time in UTC to the second, such as 2026-11-20T09:00:00Z,",
-            )
-            .at(value.span())
+        self.take(key, "a whole number", |value| {
+            let number = value.as_integer()?;
+            i64::from_str_radix(number.as_str(), number.radix()).ok()
         })
-    }
-
-    /// Takes a list of times in UTC, to the second.
-    pub(super) fn times(&mut self, key: &'static str) -> Taken<Vec<DateTime<Utc>>> {
-        let Some(value) = self.take(key) else {
-            return Err(self.missing(key));
-        };
-        let span = value.span();
-        let times = value.get_ref().as_array().and_then(|times| {
-            times
-                .iter()
-                .map(|time| time.get_ref().as_datetime().and_then(utc))
-                .collect::<Option<Vec<_>>>()
-        });
-        times.ok_or_else(|| wrong(key, "a list of times in UTC to the second").at(span))
-    }
-
-    /// Takes a day that may be left out.
-    pub(super) fn day(&mut self, key: &'static str) -> Taken<Option<NaiveDate>> {
-        let Some(value) = self.take(key) else {
-            return Ok(None);
-        };
-        let day = value
-            .get_ref()
-            .as_datetime()
-            .filter(|time| time.time.is_none())
-            .and_then(|time| naive_date(time.date?));
-        day.map(Some)
-            .ok_or_else(|| wrong(key, "a day, such as 2026-11-20,").at(value.span()))
     }
 
     /// Takes a table that may be left out.
     pub(super) fn table(&mut self, key: &'static str) -> Taken<Option<Self>> {
-        let Some(value) = self.take(key) else {
-            return Ok(None);
-        };
-        let span = value.span();
-        match value.into_inner() {
-            DeValue::Table(table) => Ok(Some(Self::new(table, span))),
-            _ => Err(wrong(key, "a table").at(span)),
-        }
+        let (span, known) = (self.span_of(key), self.known);
+        self.take(key, "a table", |value| match value {
+            DeValue::Table(table) => Some(Self::new(table, span, known)),
+            _ => None,
+        })
     }
 
     /// Takes an array of tables; none when the key is left out.
     pub(super) fn tables(&mut self, key: &'static str) -> Taken<Vec<Self>> {
-        let Some(value) = self.take(key) else {
-            return Ok(Vec::new());
-        };
-        let span = value.span();
-        let DeValue::Array(values) = value.into_inner() else {
-            return Err(Fault::WrongType {
-                key,
-                expected: "a list of tables",
-            }
-            .at(span));
-        };
-        values
-            .into_iter()
-            .map(|value| {
-                let span = value.span();
-                match value.into_inner() {
-                    DeValue::Table(table) => Ok(Self::new(table, span)),
-                    _ => Err(wrong(key, "a list of tables").at(span)),
-                }
-            })
-            .collect()
+        let known = self.known;
+        self.array(
+            key,
+            "a list of tables",
+            "a list of tables",
+            |value, span| match value {
+                DeValue::Table(table) => Some(Self::new(table, span, known)),
+                _ => None,
+            },
+        )
+    }
+
+    /// Takes a list, and turns each of its values into something else.
+    fn array<T>(
+        &mut self,
+        key: &'static str,
+        expected: &'static str,
+        of: &'static str,
+        mut turn: impl FnMut(DeValue<'i>, Span) -> Option<T>,
+    ) -> Taken<Vec<T>> {
+        let values = self.take(key, expected, |value| match value {
+            DeValue::Array(values) => Some(values),
+            _ => None,
+        })?;
+        let turned = values.into_iter().flatten().map(|value| {
+            let span = value.span();
+            turn(value.into_inner(), span.clone()).ok_or_else(|| wrong(key, of).at(span))
+        });
+        turned.collect()
     }
 
     /// Takes every key and its yes or no.
@@ -440,18 +132,116 @@ impl<'i> Fields<'i> {
             return Ok(());
         };
         // A known key in a place where it means nothing is no misspelling.
-        let near = if KEYS.contains(&key.get_ref().as_ref()) {
-            None
-        } else {
-            nearest(key.get_ref(), KEYS.iter().copied())
-        };
-        let near = near.map(str::to_owned);
+        let known = known_keys();
+        let near = nearest(key.get_ref(), known).filter(|near| near != key.get_ref());
         Err(Fault::UnknownKey {
             key: key.get_ref().to_string(),
-            near,
+            near: near.map(str::to_owned),
         }
         .at(key.span()))
     }
+}
+
+impl Source for Fields<'_> {
+    type Error = Malformed;
+
+    fn text<T>(
+        &mut self,
+        key: &'static str,
+        parse: impl FnOnce(&str, &mut Known) -> Option<T>,
+    ) -> Taken<Option<T>> {
+        let span = self.span_of(key);
+        let text = self.take(key, "a text", text)?;
+        text.map(|text| {
+            parse(&text, &mut self.known.borrow_mut()).ok_or_else(|| bad(key, &text).at(span))
+        })
+        .transpose()
+    }
+
+    fn texts<T>(
+        &mut self,
+        key: &'static str,
+        mut parse: impl FnMut(&str, &mut Known) -> Option<T>,
+    ) -> Taken<Vec<T>> {
+        let span = self.span_of(key);
+        let texts = self.array(key, "a list", "a list of texts", |value, _| text(value))?;
+        let mut known = self.known.borrow_mut();
+        let parsed = texts
+            .iter()
+            .map(|text| parse(text, &mut known).ok_or_else(|| bad(key, text).at(span.clone())));
+        parsed.collect()
+    }
+
+    fn flag(&mut self, key: &'static str) -> Taken<Option<bool>> {
+        self.take(key, "true or false", |value| value.as_bool())
+    }
+
+    fn count(&mut self, key: &'static str) -> Taken<Option<u64>> {
+        let span = self.span_of(key);
+        let number = self.number(key)?.map(u64::try_from).transpose();
+        number.map_err(|_| wrong(key, "a whole number from 0").at(span))
+    }
+
+    fn amount(&mut self, key: &'static str) -> Taken<Option<Decimal>> {
+        self.take(key, "a plain decimal number", |value| match value {
+            DeValue::Integer(number) if number.radix() == 10 => number.as_str().parse().ok(),
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            _ => None,
+        })
+    }
+
+    fn day(&mut self, key: &'static str) -> Taken<Option<NaiveDate>> {
+        self.take(key, "a day, such as 2026-11-20,", |value| {
+            let time = value.as_datetime().filter(|time| time.time.is_none())?;
+            naive_date(time.date?)
+        })
+    }
+
+    fn time(&mut self, key: &'static str) -> Taken<Option<DateTime<Utc>>> {
+        let expected = "a time in UTC to the second, such as 2026-11-20T09:00:00Z,";
+        self.take(key, expected, |value| value.as_datetime().and_then(utc))
+    }
+
+    fn times(&mut self, key: &'static str) -> Taken<Option<Vec<DateTime<Utc>>>> {
+        self.take(key, "a list of times in UTC to the second", |value| {
+            let times = value.as_array()?.iter();
+            times
+                .map(|time| time.get_ref().as_datetime().and_then(utc))
+                .collect()
+        })
+    }
+
+    fn row<T: Block>(&mut self, key: &'static str) -> Taken<Option<T>> {
+        self.table(key)?.map(whole).transpose()
+    }
+
+    fn rows<T: Block>(&mut self, key: &'static str) -> Taken<Vec<T>> {
+        self.tables(key)?.into_iter().map(whole).collect()
+    }
+
+    fn missing(&self, key: &'static str) -> Malformed {
+        Fault::Missing { key }.at(self.span())
+    }
+}
+
+/// Reads a thing that has nothing but its own values.
+fn whole<T: Block>(mut fields: Fields<'_>) -> Taken<T> {
+    let block = T::read(&mut fields)?;
+    fields.finish()?;
+    Ok(block)
+}
+
+fn text(value: DeValue<'_>) -> Option<Cow<'_, str>> {
+    match value {
+        DeValue::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Returns the fault of a value that makes no sense for its key.
+pub(super) fn bad(key: &'static str, value: &str) -> Fault {
+    let value = value.to_owned();
+    Fault::BadValue { key, value }
 }
 
 fn wrong(key: &'static str, expected: &'static str) -> Fault {

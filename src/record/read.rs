@@ -1,30 +1,30 @@
 //! Reads a record from TOML. Nothing is passed over: an unknown key, kind or value is refused with its place.
 
 mod event;
-mod incident;
-mod rollout;
+mod plan;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashSet};
 
 use toml::de::DeTable;
 
-use self::event::Place;
-use self::incident::{IncidentParts, RollbackParts, item_id};
-use self::rollout::{MonitoringParts, RolloutParts};
 use super::FORMAT;
-use super::fields::{Fields, Span, Taken};
+use super::fields::{Fields, Span, Taken, bad};
 use super::malformed::{Fault, Malformed};
 use super::toml_text::is_like_conflict_marker;
-use crate::domain::event::Event;
-use crate::domain::id::{
-    Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId, is_slug,
-};
-use crate::domain::incident::Severity;
-use crate::domain::person::Person;
+use crate::domain::event::{Event, EventKind, Subject};
+use crate::domain::id::{FactId, IncidentId, ItemId, TypeId};
+use crate::domain::incident::{Class, Incidents, Trigger};
+use crate::domain::monitoring::{Monitoring, Window};
 use crate::domain::plan::{
-    Bound, Fact, Field, FieldSource, Gate, Header, Item, Phase, Plan, Program, Role, Separation,
+    Fact, Field, Gate, Header, Item, Phase, Plan, Program, Role, Separation,
 };
 use crate::domain::record::Record;
+use crate::domain::rollout::judge::Finding;
+use crate::domain::rollout::reading::Measured;
+use crate::domain::rollout::{Choice, Metric, Rollout, Rule, Stage, Strategy};
+use crate::domain::schema::{Block, Known, Source as _, Text as _, Value as _};
+use crate::domain::version::Version;
 
 /// Reads the text of a record, which has neither a byte order mark nor carriage returns before line feeds.
 ///
@@ -32,13 +32,14 @@ use crate::domain::record::Record;
 ///
 /// The first thing in it that is not of a record.
 pub fn record(text: &str) -> Result<Record, Malformed> {
-    if let Some(record) = piecewise(text) {
+    let known = RefCell::default();
+    if let Some(record) = piecewise(text, &known) {
         return Ok(record);
     }
     let table = DeTable::parse(text).map_err(|error| syntax_fault(text, &error))?;
     let span = table.span();
     let mut reader = Reader::default();
-    reader.take(Fields::new(table.into_inner(), span))?;
+    reader.take(Fields::new(table.into_inner(), span, &known))?;
     reader.finish()
 }
 
@@ -47,7 +48,7 @@ pub fn record(text: &str) -> Result<Record, Malformed> {
 /// The text is cut before every line that looks like the heading of a top-level block. A cut inside of a string or a
 /// list leaves the block before it unfinished, which is an error; then, as on any other error, this gives up, and
 /// the whole text is read at once, which finds the place.
-fn piecewise(text: &str) -> Option<Record> {
+fn piecewise(text: &str, known: &RefCell<Known>) -> Option<Record> {
     let mut reader = Reader::default();
     let mut start = 0;
     for end in block_starts(text).chain([text.len()]) {
@@ -57,7 +58,7 @@ fn piecewise(text: &str) -> Option<Record> {
         if start > 0 && table.len() != 1 {
             return None;
         }
-        reader.take(Fields::new(table, span)).ok()?;
+        reader.take(Fields::new(table, span, known)).ok()?;
         start = end;
     }
     reader.finish().ok()
@@ -69,32 +70,89 @@ fn block_starts(text: &str) -> impl Iterator<Item = usize> {
         .map(|(at, _)| at + 1)
         .filter(|at| {
             let line = text[*at..].lines().next().unwrap_or_default();
-            BLOCKS.contains(&line)
+            !line.contains('.') && headings().any(|heading| heading == line)
         })
 }
 
-const BLOCKS: [&str; 20] = [
+/// What adds the keys of a block to a list.
+type Keys = fn(&mut Vec<&'static str>);
+
+/// The declared blocks: their headings and keys. A row has no heading.
+const BLOCKS: [(&str, Keys); 18] = [
+    (Item::HEADING, Item::keys),
+    (Role::HEADING, Role::keys),
+    (Fact::HEADING, Fact::keys),
+    (Gate::HEADING, Gate::keys),
+    (Field::HEADING, Field::keys),
+    (Rollout::HEADING, Rollout::keys),
+    (Metric::HEADING, Metric::keys),
+    (Rule::HEADING, Rule::keys),
+    (Choice::HEADING, Choice::keys),
+    (Strategy::HEADING, Strategy::keys),
+    (Stage::HEADING, Stage::keys),
+    (Monitoring::HEADING, Monitoring::keys),
+    (Window::HEADING, Window::keys),
+    (Incidents::HEADING, Incidents::keys),
+    (Class::HEADING, Class::keys),
+    (Trigger::HEADING, Trigger::keys),
+    (Measured::HEADING, Measured::keys),
+    (Finding::HEADING, Finding::keys),
+];
+
+/// The headings of blocks that are read by hand, because they are more than their own values.
+const HEADINGS: [&str; 6] = [
     "[release]",
     "[policy]",
-    "[[role]]",
-    "[[fact]]",
-    "[[item]]",
     "[[gate]]",
-    "[[note]]",
-    "[rollout]",
-    "[[metric]]",
-    "[[rule]]",
-    "[[choice]]",
-    "[[strategy]]",
-    "[monitoring]",
-    "[[window]]",
     "[rollback]",
-    "[incidents]",
-    "[[class]]",
-    "[[trigger]]",
     "[[duty]]",
     "[[incident]]",
 ];
+
+fn headings() -> impl Iterator<Item = &'static str> {
+    BLOCKS
+        .into_iter()
+        .map(|(heading, _)| heading)
+        .chain(HEADINGS)
+}
+
+/// Returns the key of a heading: `stage` of `[[strategy.stage]]`.
+fn key_of(heading: &'static str) -> &'static str {
+    let path = heading.trim_matches(['[', ']']);
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+/// Returns every key of a record, to tell what a misspelled one was meant to be.
+pub(super) fn known_keys() -> Vec<&'static str> {
+    let mut known = EventKind::all_keys();
+    Program::keys(&mut known);
+    BLOCKS.iter().for_each(|(_, keys)| keys(&mut known));
+    known.extend(headings().map(key_of));
+    known.extend([
+        "after",
+        "at",
+        "by",
+        "call",
+        "ends",
+        "event",
+        "facts",
+        "format",
+        "kind",
+        "on-demand",
+        "phase-title",
+        "playbook",
+        "prev",
+        "roles",
+        "separation",
+        "signature",
+        "signoff",
+        "type",
+        "version",
+    ]);
+    known.retain(|key| !key.is_empty());
+    known.sort_unstable();
+    known
+}
 
 fn syntax_fault(text: &str, error: &toml::de::Error) -> Malformed {
     let mut offset = 0;
@@ -114,14 +172,12 @@ struct Reader {
     header: Option<Header>,
     separation: Option<Separation>,
     plan: Plan,
-    rollout: RolloutParts,
-    monitoring: MonitoringParts,
-    rollback: RollbackParts,
-    incidents: IncidentParts,
+    /// The gate that is marked as entered on demand.
+    on_demand: Option<Phase>,
+    /// The duties that have a slot in an incident, with their places.
+    duty_slots: Vec<(IncidentId, ItemId, Span)>,
     names: HashSet<(&'static str, String)>,
     events: Vec<Event>,
-    persons: HashMap<String, Person>,
-    candidates: HashMap<String, Candidate>,
 }
 
 impl Reader {
@@ -130,13 +186,7 @@ impl Reader {
         if let Some(format) = fields.number("format")? {
             match format {
                 FORMAT => {}
-                ..FORMAT => {
-                    return Err(Fault::BadValue {
-                        key: "format",
-                        value: format.to_string(),
-                    }
-                    .at(0..0));
-                }
+                ..FORMAT => return Err(bad("format", &format.to_string()).at(0..0)),
                 _ => return Err(Fault::NewerFormat(format).at(0..0)),
             }
             once("format", &mut self.format, format, 0..0)?;
@@ -148,45 +198,11 @@ impl Reader {
         }
         if let Some(mut policy) = fields.table("policy")? {
             let span = policy.span();
-            let separation = policy.parsed("separation", separation)?;
+            let separation = Separation::get("separation", &mut policy)?;
             policy.finish()?;
             once("policy", &mut self.separation, separation, span)?;
         }
-        for table in fields.tables("role")? {
-            let role = self.distinct(
-                "role",
-                table,
-                |_, fields| role(fields),
-                |role| role.id.as_str(),
-            )?;
-            self.plan.roles.push(role);
-        }
-        for table in fields.tables("fact")? {
-            let fact = self.distinct("fact", table, Self::fact, |fact| fact.id.as_str())?;
-            self.plan.facts.push(fact);
-        }
-        for table in fields.tables("item")? {
-            let item = self.distinct("item", table, Self::item, |item| item.id.as_str())?;
-            self.plan.items.push(item);
-        }
-        for table in fields.tables("gate")? {
-            let span = table.span();
-            let (phase, is_on_demand) =
-                self.distinct("gate", table, Self::gate, |(phase, _)| phase.id.as_str())?;
-            if is_on_demand {
-                once("gate", &mut self.rollback.phase, phase, span)?;
-            } else {
-                self.plan.phases.push(phase);
-            }
-        }
-        self.take_rollout(&mut fields)?;
-        self.take_monitoring(&mut fields)?;
-        self.take_rollback(&mut fields)?;
-        self.take_incidents(&mut fields)?;
-        for table in fields.tables("note")? {
-            let field = self.distinct("note", table, Self::note, |field| field.id.as_str())?;
-            self.plan.fields.push(field);
-        }
+        self.take_plan(&mut fields)?;
         fields.finish()
     }
 
@@ -196,10 +212,20 @@ impl Reader {
         self.format.ok_or_else(|| missing("format"))?;
         self.plan.separation = self.separation.ok_or_else(|| missing("policy"))?;
         let header = self.header.ok_or_else(|| missing("release"))?;
-        self.plan.rollout = self.rollout.finish()?;
-        self.plan.monitoring = self.monitoring.finish()?;
-        self.plan.rollback = self.rollback.finish()?;
-        self.plan.incidents = self.incidents.finish()?;
+        if self.on_demand.is_some() && self.plan.rollback.is_none() {
+            return Err(missing("rollback"));
+        }
+        let duties = self
+            .plan
+            .incidents
+            .as_ref()
+            .map(|incidents| &incidents.duties);
+        for (incident, slot, span) in self.duty_slots {
+            let is_its = |duty: &Item| incident.duty(&duty.id) == slot;
+            if !duties.is_some_and(|duties| duties.iter().any(is_its)) {
+                return Err(bad("id", slot.as_str()).at(span));
+            }
+        }
         Ok(Record {
             header,
             plan: self.plan,
@@ -207,226 +233,39 @@ impl Reader {
         })
     }
 
-    /// Reads one of several things of a kind, and refuses a second one of its name.
-    fn distinct<'i, T>(
-        &mut self,
-        what: &'static str,
-        mut fields: Fields<'i>,
-        read: impl FnOnce(&mut Self, &mut Fields<'i>) -> Taken<T>,
-        name: impl FnOnce(&T) -> &str,
-    ) -> Taken<T> {
-        let span = fields.span();
-        let thing = read(self, &mut fields)?;
-        fields.finish()?;
-        let name = name(&thing).to_owned();
-        if !self.names.insert((what, name.clone())) {
-            return Err(Fault::Twice { what, name }.at(span));
-        }
-        Ok(thing)
-    }
-
     fn header(&mut self, mut fields: Fields<'_>) -> Taken<Header> {
-        let version = fields.parsed("version", |text| text.parse().ok())?;
-        let id = fields.parsed("id", |text| {
-            text.bytes()
-                .all(|b| b.is_ascii_hexdigit())
-                .then(|| text.to_owned())
+        let is_hexadecimal = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
+        let id = fields.text("id", |text, _| {
+            is_hexadecimal(text).then(|| text.to_owned())
         })?;
-        let kind = fields.parsed("type", slug::<TypeId>)?;
-        let (playbook, _) = fields.needed("playbook")?;
         let mut facts = BTreeMap::new();
-        for (fact, answer, span) in fields
-            .table("facts")?
-            .map(Fields::flags)
-            .transpose()?
-            .unwrap_or_default()
-        {
-            let fact = slug(&fact).ok_or_else(|| {
-                Fault::BadValue {
-                    key: "facts",
-                    value: fact,
-                }
-                .at(span)
-            })?;
-            facts.insert(fact, answer);
+        let answers = fields.table("facts")?.map(Fields::flags).transpose()?;
+        for (fact, answer, span) in answers.unwrap_or_default() {
+            let id = FactId::parse(&fact, &mut Known::default());
+            facts.insert(id.ok_or_else(|| bad("facts", &fact).at(span))?, answer);
         }
-        self.events(&mut fields, &Place::Release)?;
-        fields.finish()?;
-        Ok(Header {
-            version,
-            id,
-            kind,
-            playbook,
+        let header = Header {
+            version: Version::get("version", &mut fields)?,
+            id: id.ok_or_else(|| fields.missing("id"))?,
+            kind: TypeId::get("type", &mut fields)?,
+            playbook: String::get("playbook", &mut fields)?,
             facts,
-        })
-    }
-
-    fn fact(&mut self, fields: &mut Fields<'_>) -> Taken<Fact> {
-        let id = fields.parsed("id", slug::<FactId>)?;
-        self.events(fields, &Place::Fact(&id))?;
-        Ok(Fact {
-            id,
-            question: fields.needed("question")?.0,
-        })
-    }
-
-    fn item(&mut self, fields: &mut Fields<'_>) -> Taken<Item> {
-        let id = fields.parsed("id", item_id)?;
-        let roles = self.sign_offs(&id, fields)?;
-        self.item_of(id, roles, fields)
-    }
-
-    /// Takes what was answered on an item, and returns the roles that have a slot.
-    fn sign_offs(&mut self, id: &ItemId, fields: &mut Fields<'_>) -> Taken<Vec<RoleId>> {
-        self.events(fields, &Place::Item(id, None))?;
-        let mut roles: Vec<RoleId> = Vec::new();
-        for mut slot in fields.tables("signoff")? {
-            let role = self.slot(&mut slot, &roles)?;
-            self.events(&mut slot, &Place::Item(id, Some(&role)))?;
-            slot.finish()?;
-            roles.push(role);
-        }
-        Ok(roles)
-    }
-
-    /// Takes what an item asks.
-    fn item_of(&mut self, id: ItemId, roles: Vec<RoleId>, fields: &mut Fields<'_>) -> Taken<Item> {
-        Ok(Item {
-            phase: fields.parsed("phase", slug::<PhaseId>)?,
-            section: fields.needed("section")?.0,
-            text: fields.needed("text")?.0,
-            roles,
-            when: fields.each("when", slug::<FactId>)?,
-            if_applicable: fields.flag("if-applicable")?,
-            evidence_required: fields
-                .parsed_if_there("evidence", |text| (text == "required").then_some(true))?
-                .unwrap_or(false),
-            bound: fields.parsed_if_there("bound", bound)?.unwrap_or_default(),
-            killer: fields.flag("killer")?,
-            marks: fields.parsed_if_there("marks", slug::<Milestone>)?,
-            check: fields.table("check")?.map(program).transpose()?,
-            help: fields.optional("help")?,
-            link: fields.optional("link")?,
-            removed: fields.flag("removed")?,
-            from_severity: fields.parsed_if_there("from-severity", Severity::from_word)?,
-            incident: None,
-            id,
-        })
-    }
-
-    fn slot(&self, slot: &mut Fields<'_>, others: &[RoleId]) -> Taken<RoleId> {
-        let role = slot.parsed("role", slug::<RoleId>)?;
-        if others.contains(&role) {
-            return Err(Fault::Twice {
-                what: "the slot of role",
-                name: role.to_string(),
-            }
-            .at(slot.span()));
-        }
-        Ok(role)
-    }
-
-    /// Takes a gate, and whether its phase is entered on demand.
-    fn gate(&mut self, fields: &mut Fields<'_>) -> Taken<(Phase, bool)> {
-        let id = fields.parsed("phase", slug::<PhaseId>)?;
-        let mut poll: Vec<RoleId> = Vec::new();
-        for mut slot in fields.tables("call")? {
-            let role = self.slot(&mut slot, &poll)?;
-            self.events(&mut slot, &Place::Gate(&id, &role))?;
-            slot.finish()?;
-            poll.push(role);
-        }
-        let facilitator = fields.parsed_if_there("facilitator", slug::<RoleId>)?;
-        let gate = Gate {
-            title: fields.needed("title")?.0,
-            facilitator,
-            poll,
         };
-        Ok((
-            Phase {
-                id,
-                title: fields.needed("phase-title")?.0,
-                gate,
-            },
-            fields.flag("on-demand")?,
-        ))
+        self.events(&mut fields, Subject::Release)?;
+        fields.finish()?;
+        Ok(header)
     }
-
-    fn note(&mut self, fields: &mut Fields<'_>) -> Taken<Field> {
-        let id = fields.parsed("id", slug::<FieldId>)?;
-        self.events(fields, &Place::Field(&id))?;
-        let mut source = fields
-            .parsed_if_there("source", source)?
-            .unwrap_or(FieldSource::Text);
-        if let FieldSource::Checklist(items) = &mut source {
-            *items = fields.each("items", item_id)?;
-        }
-        Ok(Field {
-            id,
-            title: fields.needed("title")?.0,
-            owner: fields.parsed("owner", slug::<RoleId>)?,
-            source,
-            when: fields.parsed_if_there("when", slug::<FactId>)?,
-        })
-    }
-}
-
-fn role(fields: &mut Fields<'_>) -> Taken<Role> {
-    Ok(Role {
-        id: fields.parsed("id", slug::<RoleId>)?,
-        title: fields.needed("title")?.0,
-        aliases: fields.texts("aliases")?,
-        may_waive: fields.flag("may-waive")?,
-        members: fields.each("members", |text| text.parse().ok())?,
-    })
-}
-
-fn program(mut fields: Fields<'_>) -> Taken<Program> {
-    let timeout = fields.count("timeout-seconds")?;
-    let program = Program {
-        run: fields.texts("run")?,
-        timeout,
-    };
-    fields.finish()?;
-    Ok(program)
 }
 
 /// Keeps a value that may be there only once.
 fn once<T>(name: &'static str, place: &mut Option<T>, value: T, span: Span) -> Taken<()> {
     match place.replace(value) {
         None => Ok(()),
-        Some(_) => Err(Fault::Twice {
-            what: "the block",
-            name: name.to_owned(),
-        }
-        .at(span)),
+        Some(_) => Err(twice("the block", name).at(span)),
     }
 }
 
-fn slug<T: for<'t> From<&'t str>>(text: &str) -> Option<T> {
-    is_slug(text).then(|| T::from(text))
-}
-
-fn separation(word: &str) -> Option<Separation> {
-    [Separation::Off, Separation::Warn, Separation::Enforce]
-        .into_iter()
-        .find(|known| known.word() == word)
-}
-
-fn bound(word: &str) -> Option<Bound> {
-    [Bound::Release, Bound::Candidate]
-        .into_iter()
-        .find(|known| known.word() == word)
-}
-
-fn source(word: &str) -> Option<FieldSource> {
-    let empty = FieldSource::Checklist(Vec::new());
-    let known = [
-        FieldSource::Text,
-        FieldSource::Version,
-        FieldSource::Date,
-        FieldSource::KnownIssues,
-        empty,
-    ];
-    known.into_iter().find(|known| known.word() == word)
+fn twice(what: &'static str, name: &str) -> Fault {
+    let name = name.to_owned();
+    Fault::Twice { what, name }
 }

@@ -269,15 +269,17 @@ fn detail_value(detail: &Detail<'_>) -> Value {
         Detail::Decimal(amount) => json!(amount.to_f64()),
         Detail::Time(at) => json!(timestamp(at)),
         Detail::Times(times) => times.iter().map(timestamp).collect(),
-        Detail::Rows(rows) => {
-            let row = |row: &Vec<(&'static str, Detail<'_>)>| -> Value {
-                row.iter()
-                    .map(|(name, detail)| ((*name).to_owned(), detail_value(detail)))
-                    .collect::<Map<_, _>>()
-                    .into()
-            };
-            rows.iter().map(row).collect()
-        }
+        Detail::Row(row) => row
+            .iter()
+            .map(|(name, detail)| ((*name).to_owned(), detail_value(detail)))
+            .collect::<Map<_, _>>()
+            .into(),
+        Detail::Rows(rows) => rows
+            .iter()
+            .cloned()
+            .map(Detail::Row)
+            .map(|row| detail_value(&row))
+            .collect(),
     }
 }
 
@@ -288,31 +290,8 @@ pub fn event(event: &Event) -> Value {
     put("kind", json!(event.kind.word()));
     put("at", json!(timestamp(&event.at)));
     put("by", json!(event.by.as_str()));
-    match event.kind.subject() {
-        Subject::Release => {}
-        Subject::Fact(fact) => drop(put("fact", json!(fact.as_str()))),
-        Subject::Item(item, role) => {
-            put("item", json!(item.as_str()));
-            put("role", json!(role.as_str()));
-        }
-        Subject::Gate(phase, role) => {
-            put("phase", json!(phase.as_str()));
-            put("role", json!(role.as_str()));
-        }
-        Subject::Field(field) => drop(put("field", json!(field.as_str()))),
-        Subject::Rollout => {}
-        Subject::Stage(strategy, stage) => {
-            put("strategy", json!(strategy.as_str()));
-            put("stage", json!(stage.as_str()));
-        }
-        Subject::StageCall(strategy, stage, role) => {
-            put("strategy", json!(strategy.as_str()));
-            put("stage", json!(stage.as_str()));
-            put("role", json!(role.as_str()));
-        }
-        Subject::Window(window) => drop(put("window", json!(window.as_str()))),
-        Subject::Rollback => {}
-        Subject::Incident(incident) => drop(put("incident", json!(incident.as_str()))),
+    for (part, name) in event.kind.subject().address().parts {
+        put(part.json, json!(name));
     }
     event.kind.details(&mut |name, detail| {
         let name = if name == "item" { "item-digest" } else { name };

@@ -8,69 +8,53 @@ use crate::domain::decimal::Decimal;
 use crate::domain::duration::span;
 use crate::domain::gate::Verdict;
 use crate::domain::id::MetricId;
+use crate::domain::schema::{block, words};
 use crate::domain::text::visible;
 
-/// What a rule says of a measurement. Ordered from good to bad.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Ruling {
-    /// Within the limit.
-    Go,
-    /// It cannot be told.
-    Inconclusive,
-    /// Breached: wait.
-    Hold,
-    /// Breached: wait, and look at it at once.
-    Investigate,
-    /// Breached: go back.
-    NoGo,
+words! {
+    /// What a rule says of a measurement. Ordered from good to bad.
+    #[derive(PartialOrd, Ord, Hash)]
+    pub enum Ruling {
+        /// Within the limit.
+        Go = "go",
+        /// It cannot be told.
+        Inconclusive = "inconclusive",
+        /// Breached: wait.
+        Hold = "hold",
+        /// Breached: wait, and look at it at once.
+        Investigate = "investigate",
+        /// Breached: go back.
+        NoGo = "no-go",
+    }
 }
 
-/// What one rule says, with everything that decided it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// The metric.
-    pub metric: MetricId,
-    /// What the rule says.
-    pub ruling: Ruling,
-    /// The value that was judged.
-    pub value: Option<Decimal>,
-    /// The baseline, when the rule needs one.
-    pub baseline: Option<Decimal>,
-    /// The value that the metric may have at most, or at least when the rule has a lower limit.
-    pub limit: Option<Decimal>,
-    /// The unit of value, baseline, limit and margin.
-    pub unit: String,
-    /// How far the value is within the limit; less than zero when it is beyond.
-    pub margin: Option<Decimal>,
-    /// How many seconds in a row beyond the limit are too many, when the rule asks for that.
-    pub lasting: Option<u64>,
-    /// The most seconds in a row that the samples show beyond the limit.
-    pub beyond_for: Option<u64>,
-    /// All of it in a sentence, the same wherever it is shown.
-    pub text: String,
+block! {
+    /// What one rule says, with everything that decided it.
+    pub struct Finding {
+        /// The metric.
+        pub metric: MetricId as "metric",
+        /// What the rule says.
+        pub ruling: Ruling as "ruling",
+        /// The value that was judged.
+        pub value: Option<Decimal> as "value",
+        /// The baseline, when the rule needs one.
+        pub baseline: Option<Decimal> as "baseline",
+        /// The value that the metric may have at most, or at least when the rule has a lower limit.
+        pub limit: Option<Decimal> as "limit",
+        /// How far the value is within the limit; less than zero when it is beyond.
+        pub margin: Option<Decimal> as "margin",
+        /// The unit of value, baseline, limit and margin.
+        pub unit: String as "unit",
+        /// How many seconds in a row beyond the limit are too many, when the rule asks for that.
+        pub lasting: Option<u64> as "for-seconds",
+        /// The most seconds in a row that the samples show beyond the limit.
+        pub beyond_for: Option<u64> as "above-seconds",
+        /// All of it in a sentence, the same wherever it is shown.
+        pub text: String as "text",
+    }
 }
 
 impl Ruling {
-    /// Every ruling, from good to bad.
-    pub const ALL: [Self; 5] = [
-        Self::Go,
-        Self::Inconclusive,
-        Self::Hold,
-        Self::Investigate,
-        Self::NoGo,
-    ];
-
-    /// Returns the word used in TOML and JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Go => "go",
-            Self::Inconclusive => "inconclusive",
-            Self::Hold => "hold",
-            Self::Investigate => "investigate",
-            Self::NoGo => "no-go",
-        }
-    }
-
     /// Returns the verdict that the ruling alone asks for.
     pub fn verdict(self) -> Verdict {
         match self {

@@ -6,6 +6,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::digest::Digest;
 use crate::domain::duration::span;
 use crate::domain::id::MetricId;
+use crate::domain::schema::block;
 
 /// What was read of one metric.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,27 +68,28 @@ pub struct Sample {
     pub value: Option<Decimal>,
 }
 
-/// What the record keeps of a reading: enough to say what was measured, and to hold the raw data against it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Measured {
-    /// The metric.
-    pub metric: MetricId,
-    /// The value that was judged; of a series, the newest one, and the median for a baseline.
-    pub value: Option<Decimal>,
-    /// Why there is no value.
-    pub missing: Option<String>,
-    /// Where it came from, in words.
-    pub source: String,
-    /// The query that was asked.
-    pub query: Option<String>,
-    /// Where the series begins and ends.
-    pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
-    /// The time from one sample to the next, in milliseconds.
-    pub step: Option<u64>,
-    /// How many samples the series has.
-    pub samples: Option<u64>,
-    /// The digest of what the source sent.
-    pub digest: Option<Digest>,
+block! {
+    /// What the record keeps of a reading: enough to say what was measured, and to hold the raw data against it.
+    pub struct Measured {
+        /// The metric.
+        pub metric: MetricId as "metric",
+        /// The value that was judged; of a series, the newest one, and the median for a baseline.
+        pub value: Option<Decimal> as "value",
+        /// Why there is no value.
+        pub missing: Option<String> as "missing",
+        /// Where it came from, in words.
+        pub source: String as "source",
+        /// The query that was asked.
+        pub query: Option<String> as "query",
+        /// Where the series begins and ends.
+        pub span: Option<(DateTime<Utc>, DateTime<Utc>)> as ["from", "to"],
+        /// The time from one sample to the next, in milliseconds.
+        pub step: Option<u64> as "step-ms",
+        /// How many samples the series has.
+        pub samples: Option<u64> as "samples",
+        /// The digest of what the source sent.
+        pub digest: Option<Digest> as "digest",
+    }
 }
 
 impl Series {

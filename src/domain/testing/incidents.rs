@@ -188,10 +188,7 @@ pub(super) fn kind(release: &Release, line: &str, reason: Option<&str>) -> Optio
             )
         }
         [role, "decides", course, "in", number] => {
-            let course = Mitigation::ALL
-                .into_iter()
-                .find(|known| known.word() == *course)
-                .expect("a course");
+            let course = Mitigation::from_word(course).expect("a course");
             (
                 numbered(number),
                 IncidentStep::Decided {
@@ -235,7 +232,6 @@ fn opened(release: &Release, words: &[&str]) -> Option<(IncidentId, IncidentStep
     } else {
         words[place].into()
     };
-    let severity = |word: &str| Severity::ALL.into_iter().find(|known| known.word() == word);
     let classes = release
         .plan()
         .incidents
@@ -243,7 +239,7 @@ fn opened(release: &Release, words: &[&str]) -> Option<(IncidentId, IncidentStep
         .flat_map(|incidents| &incidents.classes);
     let named = how
         .iter()
-        .find(|word| severity(word).is_none())
+        .find(|word| Severity::from_word(word).is_none())
         .map(|word| ClassId::from(*word));
     let class = named
         .or_else(|| classes.clone().last().map(|class| class.id.clone()))
@@ -255,7 +251,7 @@ fn opened(release: &Release, words: &[&str]) -> Option<(IncidentId, IncidentStep
         .map(Who::Role);
     let severity = how
         .iter()
-        .find_map(|word| severity(word))
+        .find_map(|word| Severity::from_word(word))
         .unwrap_or(Severity::High);
     Some((
         incident,

@@ -84,21 +84,15 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
             candidate: Candidate::from(*candidate),
             commits: times.iter().map(|time| super::at(time)).collect(),
         },
-        ["close", outcome, by @ ..] => {
-            let outcomes = [Outcome::Shipped, Outcome::RolledBack, Outcome::Abandoned];
-            EventKind::Closed {
-                outcome: outcomes
-                    .into_iter()
-                    .find(|known| known.word() == *outcome)
-                    .unwrap(),
-                reason,
-                role: by.last().map(|role| RoleId::from(*role)),
-            }
-        }
+        ["close", outcome, by @ ..] => EventKind::Closed {
+            outcome: Outcome::from_word(outcome).unwrap(),
+            reason,
+            role: by.last().map(|role| RoleId::from(*role)),
+        },
         [role, "calls", call, "at", phase] => EventKind::Called {
             phase: PhaseId::from(*phase),
             role: RoleId::from(*role),
-            call: if *call == "go" { Call::Go } else { Call::NoGo },
+            call: Call::from_word(call).unwrap(),
             reason,
             candidate: release.candidate().cloned(),
         },

@@ -4,7 +4,7 @@ use std::fmt::{Display, Write as _};
 
 use super::super::toml_text::push_string;
 use crate::domain::event::{Detail, Event, timestamp};
-use crate::domain::plan::Program;
+use crate::domain::schema::{Block, Row, Take};
 
 /// The text so far.
 pub(super) struct Page(pub(super) String);
@@ -33,29 +33,29 @@ impl Page {
         }
     }
 
-    pub(super) fn flag(&mut self, key: &str, value: bool) {
-        if value {
-            self.raw(key, true);
-        }
+    /// Writes a block of the plan.
+    pub(super) fn put<T: Block>(&mut self, block: &T) {
+        self.block(T::HEADING);
+        self.values(|take| block.write(take));
     }
 
-    pub(super) fn list<'t>(&mut self, key: &str, values: impl IntoIterator<Item = &'t str>) {
+    /// Writes values, each under its key.
+    pub(super) fn values<'e>(&mut self, put: impl FnOnce(Take<'_, 'e>)) {
+        put(&mut |key, detail| {
+            self.pair(key, &detail);
+            self.0.push('\n');
+        });
+    }
+
+    fn pair(&mut self, key: &str, detail: &Detail<'_>) {
         self.0.push_str(key);
         self.0.push_str(" = ");
-        self.inline_list(values);
-        self.0.push('\n');
+        self.value(detail);
     }
 
-    pub(super) fn list_if_any<'t>(&mut self, key: &str, values: impl IntoIterator<Item = &'t str>) {
-        let mut values = values.into_iter().peekable();
-        if values.peek().is_some() {
-            self.list(key, values);
-        }
-    }
-
-    fn inline_list<'t>(&mut self, values: impl IntoIterator<Item = &'t str>) {
+    fn inline_list(&mut self, values: &[&str]) {
         self.0.push('[');
-        for (place, value) in values.into_iter().enumerate() {
+        for (place, value) in values.iter().enumerate() {
             if place > 0 {
                 self.0.push_str(", ");
             }
@@ -64,20 +64,8 @@ impl Page {
         self.0.push(']');
     }
 
-    /// Writes a command in one line.
-    pub(super) fn program(&mut self, key: &str, program: Option<&Program>) {
-        let Some(program) = program else { return };
-        self.0.push_str(key);
-        self.0.push_str(" = {run = ");
-        self.inline_list(program.run.iter().map(String::as_str));
-        if let Some(seconds) = program.timeout {
-            let _ = write!(self.0, ", timeout-seconds = {seconds}");
-        }
-        self.0.push_str("}\n");
-    }
-
-    pub(super) fn events(&mut self, heading: &str, events: Option<&Vec<&Event>>) {
-        for event in events.into_iter().flatten() {
+    pub(super) fn events(&mut self, heading: &str, events: &[&Event]) {
+        for event in events {
             self.event(heading, event, &[]);
         }
     }
@@ -90,12 +78,7 @@ impl Page {
         for (key, value) in about {
             self.string(key, value);
         }
-        event.kind.details(&mut |name, detail| {
-            self.0.push_str(name);
-            self.0.push_str(" = ");
-            self.value(&detail);
-            self.0.push('\n');
-        });
+        self.values(|take| event.kind.details(take));
         self.raw("id", format_args!("\"{}\"", event.id));
         self.0.push_str("prev = [");
         for (place, prev) in event.prev.iter().enumerate() {
@@ -112,7 +95,7 @@ impl Page {
                 Ok(())
             }
             Detail::List(texts) => {
-                self.inline_list(texts.iter().map(String::as_str));
+                self.inline_list(texts);
                 Ok(())
             }
             Detail::Flag(answer) => write!(self.0, "{answer}"),
@@ -125,28 +108,31 @@ impl Page {
                 let times: Vec<String> = times.iter().map(timestamp).collect();
                 write!(self.0, "[{}]", times.join(", "))
             }
+            Detail::Row(row) => {
+                self.row(row);
+                Ok(())
+            }
             Detail::Rows(rows) => {
-                self.rows(rows);
+                self.0.push_str("[\n");
+                for row in rows {
+                    self.0.push_str("  ");
+                    self.row(row);
+                    self.0.push_str(",\n");
+                }
+                self.0.push(']');
                 Ok(())
             }
         };
     }
 
-    /// Writes a row a line.
-    fn rows(&mut self, rows: &[Vec<(&'static str, Detail<'_>)>]) {
-        self.0.push_str("[\n");
-        for row in rows {
-            self.0.push_str("  {");
-            for (place, (name, detail)) in row.iter().enumerate() {
-                if place > 0 {
-                    self.0.push_str(", ");
-                }
-                self.0.push_str(name);
-                self.0.push_str(" = ");
-                self.value(detail);
+    fn row(&mut self, row: &Row<'_>) {
+        self.0.push('{');
+        for (place, (key, detail)) in row.iter().enumerate() {
+            if place > 0 {
+                self.0.push_str(", ");
             }
-            self.0.push_str("},\n");
+            self.pair(key, detail);
         }
-        self.0.push(']');
+        self.0.push('}');
     }
 }
