@@ -191,6 +191,7 @@ fn each_outside_crate_has_one_home() {
         ("toml", "src/record"),
         ("clap", "src/cli.rs src/commands"),
         ("sha2", "src/domain/digest.rs"),
+        ("strsim", "src/domain/text.rs"),
         ("ureq", "src/source"),
         ("base64", "src/source"),
     ];

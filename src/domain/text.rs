@@ -6,6 +6,9 @@ use std::fmt::Write as _;
 /// The longest text that an event may carry in one field, in bytes.
 pub const LONGEST_TEXT: usize = 8 * 1024;
 
+/// How much of a name is held against others, in bytes.
+const LONGEST_NAME: usize = 100;
+
 /// Tells whether a character can change how the text around it looks: C0 and C1 controls, bidi controls,
 /// zero-width characters and other invisible format characters, line separators and private tags.
 pub fn is_deceptive(c: char) -> bool {
@@ -109,37 +112,16 @@ pub fn yes_or_no(answer: bool) -> &'static str {
 
 /// Returns the candidate nearest to `wrong`, when it is near enough to be what was meant.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wrong: Vec<char> = wrong.chars().take(100).collect();
-    let limit = (wrong.len() / 3).clamp(1, 4);
+    // Long texts would take long to compare.
+    let wrong = beginning(wrong, LONGEST_NAME);
+    let limit = (wrong.chars().count() / 3).clamp(1, 4);
+    let distance = |name| strsim::osa_distance(wrong, beginning(name, LONGEST_NAME));
     candidates
         .into_iter()
-        .map(|candidate| {
-            (
-                distance(&wrong, &candidate.chars().take(100).collect::<Vec<_>>()),
-                candidate,
-            )
-        })
+        .map(|candidate| (distance(candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
-}
-
-/// Counts the single edits between two texts: insertion, deletion, change, and swap of two neighbours.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut next = vec![i; b.len() + 1];
-        for j in 1..=b.len() {
-            let change = usize::from(a[i - 1] != b[j - 1]);
-            next[j] = (row[j] + 1).min(next[j - 1] + 1).min(row[j - 1] + change);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                next[j] = next[j].min(before[j - 2] + 1);
-            }
-        }
-        before = std::mem::replace(&mut row, next);
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]
