@@ -49,6 +49,7 @@ pub fn admit(
             role,
         } => case.close(*outcome, reason.as_deref(), role.as_ref()),
         EventKind::CommitsRead { commits, .. } => can_be_held(commits).map(|()| Vec::new()),
+        EventKind::Assigned { role, .. } => case.known(role).map(|()| Vec::new()),
         EventKind::FactAnswered {
             fact,
             answer,

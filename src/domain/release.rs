@@ -40,6 +40,7 @@ pub struct Release {
     outcomes: Frontier<Outcome>,
     fields: HashMap<FieldId, FieldLog>,
     acted: HashMap<Person, BTreeSet<RoleId>>,
+    assigned: HashMap<RoleId, Person>,
     rollout: RolloutLog,
     windows: HashMap<WindowId, Vec<Seq>>,
     rollback: RollbackLog,
@@ -134,6 +135,7 @@ impl Release {
             outcomes: Frontier::default(),
             fields: HashMap::new(),
             acted: HashMap::new(),
+            assigned: HashMap::new(),
             rollout: RolloutLog::default(),
             windows: HashMap::new(),
             rollback: RollbackLog::default(),
@@ -310,6 +312,11 @@ impl Release {
             .filter(|(by, _)| by.is_same(person))
             .flat_map(|(_, roles)| roles)
             .collect()
+    }
+
+    /// Returns who is assigned to a role. Of two assignments on two branches, the later one in replay order.
+    pub fn assigned(&self, role: &RoleId) -> Option<&Person> {
+        self.assigned.get(role)
     }
 
     pub(super) fn rollout_log(&self) -> &RolloutLog {

@@ -72,6 +72,7 @@ pub fn headline(kind: &EventKind) -> String {
             format!("respun on candidate {}", candidate.as_str())
         }
         EventKind::Closed { outcome, .. } => format!("closed as {}", outcome.word()),
+        EventKind::Assigned { role, person } => format!("assigned {} as {role}", person.name()),
         EventKind::FactAnswered { answer, .. } => {
             format!("{} = {}", role_and("fact"), yes_or_no(*answer))
         }

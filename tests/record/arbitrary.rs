@@ -112,6 +112,10 @@ pub(crate) fn event(plan: &Plan) -> BoxedStrategy<EventKind> {
         8 => rollout_event(),
         2 => rollback_event(),
         6 => incident_event(),
+        1 => (select(vec!["qa", "gone"]), select(vec!["Ada", "Mary"])).prop_map(|(role, name)| EventKind::Assigned {
+            role: RoleId::from(role),
+            person: person(name),
+        }),
         1 => (candidate(), candidate(), vec(0_i64..1_000_000, 0..5)).prop_map(|(from, candidate, times)| {
             EventKind::CommitsRead { from, candidate, commits: times.into_iter().map(at).collect() }
         }),

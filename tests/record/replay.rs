@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use gonogo::domain::admission::{Refusal, admit};
 use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::gate::judge;
 use gonogo::domain::item_status::NotApplicable;
@@ -12,8 +13,8 @@ use proptest::prelude::*;
 
 use crate::arbitrary;
 use crate::rollout_story::whole_plan;
-use crate::story::two_heads;
-use crate::support::{Teller, at, header, person};
+use crate::story::{assigned, golden, two_heads};
+use crate::support::{Scratch, Teller, at, header, person};
 
 /// One thing that somebody does: they may first take over what somebody else has, then they add an event.
 #[derive(Clone, Debug)]
@@ -243,6 +244,40 @@ proptest! {
         prop_assert_eq!(seen(&one), seen(&other));
         prop_assert_eq!(one.record(), other.record());
     }
+}
+
+#[test]
+fn a_role_has_the_person_who_was_assigned_last_in_replay_order() {
+    let release = assigned();
+    let who = |role: &str| release.assigned(&role.into());
+    assert_eq!(who("developer"), Some(&person("Grace")));
+    assert_eq!(
+        who("qa"),
+        Some(&person("Mary")),
+        "the later of two branches"
+    );
+    assert_eq!(who("manager"), None);
+    let nobody = EventKind::Assigned {
+        role: "nobody".into(),
+        person: person("Ada"),
+    };
+    assert_eq!(
+        admit(&release, &nobody, &person("Ada"), at(1_000)),
+        Err(Refusal::NoRole("nobody".into()))
+    );
+}
+
+#[test]
+fn an_assignment_is_told_in_the_log_and_in_its_json() {
+    let scratch = Scratch::with_bytes(golden("assigned"));
+    let log = scratch.run(&["log", "-r", "2.4.0"]).stdout;
+    assert!(log.contains("  assigned Joan as qa  by Ada "), "{log}");
+    let json = scratch.run(&["log", "--json", "-r", "2.4.0"]).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let event = &json["events"][2];
+    assert_eq!(event["kind"], "assigned");
+    assert_eq!(event["role"], "qa");
+    assert_eq!(event["person"], person("Joan").as_str());
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::support::{Teller, at, blocked, header, item, person, phase, role, sig
 pub(crate) type Golden = (&'static str, fn() -> Release);
 
 /// The golden records of format 1, each with the story it tells.
-pub(crate) const GOLDEN: [Golden; 10] = [
+pub(crate) const GOLDEN: [Golden; 11] = [
     ("part-way", part_way),
     ("two-heads", two_heads),
     ("hostile-texts", hostile_texts),
@@ -29,6 +29,7 @@ pub(crate) const GOLDEN: [Golden; 10] = [
     ("unprepared", unprepared),
     ("prepared-late", prepared_late),
     ("withdrawn", withdrawn),
+    ("assigned", assigned),
 ];
 
 /// Returns the file of a golden record.
@@ -364,6 +365,29 @@ pub(crate) fn two_heads() -> Release {
             role: None,
         },
     );
+    let mut record = left.release.record().clone();
+    record
+        .events
+        .push(right.release.events().last().expect("an event").clone());
+    Release::replay(record).expect("a sound record")
+}
+
+/// A role that was assigned, and assigned again on two branches that had not seen each other's event.
+pub(crate) fn assigned() -> Release {
+    let assigned = |role: &str, name: &str| EventKind::Assigned {
+        role: RoleId::from(role),
+        person: person(name),
+    };
+    let mut plan = full_plan();
+    plan.phases = vec![phase("pre-release", "Pre-release", &[])];
+    plan.items.truncate(1);
+    let mut base = Teller::start(header(&[]), plan, None);
+    base.tell("Ada", assigned("developer", "Grace"));
+    base.tell("Ada", assigned("qa", "Joan"));
+    let mut left = Teller::resume(base.release.clone(), base.seconds + 7);
+    left.tell("Ada", assigned("qa", "Mary"));
+    let mut right = Teller::resume(base.release.clone(), base.seconds);
+    right.tell("Grace", assigned("qa", "Grace"));
     let mut record = left.release.record().clone();
     record
         .events

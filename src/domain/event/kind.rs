@@ -7,6 +7,7 @@ use super::rollout::{RolloutEvent, WindowClosed};
 use super::{About, Subject};
 use crate::domain::digest::Digest;
 use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
+use crate::domain::person::Person;
 use crate::domain::schema::{Detail, Key, Source, Take, Value, words};
 
 /// Declares kinds of events: the word of each, what it is about, and its values with their keys. The order of the values
@@ -214,6 +215,11 @@ events! {
             candidate: Candidate as "candidate",
             /// When each was committed, oldest first.
             commits: Vec<DateTime<Utc>> as "commits",
+        }
+        /// A person was named who acts for a role in this release; the assignment before is over.
+        Assigned = "assigned" about Release {
+            role: RoleId as "role",
+            person: Person as "person",
         }
         /// A fact was answered, or answered differently.
         FactAnswered = "answered" about Fact(fact: FactId) {

@@ -35,6 +35,9 @@ impl Release {
             }
             EventKind::Closed { outcome, .. } => self.outcomes.replace(history, seq, *outcome),
             EventKind::CommitsRead { .. } => self.commits = Some(seq),
+            EventKind::Assigned { role, person } => {
+                self.assigned.insert(role.clone(), person.clone());
+            }
             EventKind::FactAnswered { fact, answer, .. } => {
                 self.facts
                     .entry(fact.clone())
