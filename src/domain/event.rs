@@ -125,7 +125,7 @@ impl Event {
         format!(
             "event `{}`{} by {} at {} ({})",
             self.kind.word(),
-            self.kind.subject().address().words,
+            self.kind.subject().words(),
             self.by,
             timestamp(&self.at),
             self.id.short()

@@ -26,8 +26,6 @@ pub struct Address<'e> {
     pub block: &'static str,
     /// The names that tell it apart from others of its kind.
     pub parts: Vec<(Part, &'e str)>,
-    /// All of it as the rest of a sentence; starts with a space, and is empty for the release.
-    pub words: String,
 }
 
 impl Part {
@@ -90,13 +88,19 @@ macro_rules! subjects {
         }
 
         impl<'e> Subject<'e> {
+            /// Returns it as the rest of a sentence: with a space before it, and nothing for the release.
+            pub(super) fn words(self) -> String {
+                match self {
+                    $(Self::$subject $(($($name),+))? => format!($words),)*
+                }
+            }
+
             /// Returns where it stands, and what it is called.
             pub fn address(self) -> Address<'e> {
                 match self {
                     $(Self::$subject $(($($name),+))? => Address {
                         block: $block,
                         parts: vec![$($(($part, $name.as_str())),+)?],
-                        words: format!($words),
                     },)*
                 }
             }
