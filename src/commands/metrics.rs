@@ -58,10 +58,7 @@ enum Format {
 }
 
 fn by(text: &str) -> Result<By, &'static str> {
-    By::ALL
-        .into_iter()
-        .find(|by| by.word() == text)
-        .ok_or("write `month`, `week` or `type`")
+    By::from_word(text).ok_or("write `month`, `week` or `type`")
 }
 
 impl MetricsArgs {

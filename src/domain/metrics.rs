@@ -15,6 +15,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 #[cfg(doc)]
 use super::event::MOST_COMMITS;
 use super::id::{Candidate, TypeId};
+use super::schema::words;
 use super::version::Version;
 pub use figures::{Figures, Share, Times};
 pub use gap::{Gap, Undeployed};
@@ -28,50 +29,28 @@ pub const STARTED: &str = "deployment-started";
 /// The milestone at which a deployment is complete, where the plan's monitoring does not say from which its windows count.
 pub const DEPLOYED: &str = "deployed";
 
-/// What is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Figure {
-    /// How often something is deployed.
-    Frequency,
-    /// How long a change takes from its commit to production.
-    LeadTime,
-    /// How many deployments fail.
-    FailureRate,
-    /// How long it takes to recover from one that failed.
-    RecoveryTime,
-    /// How many deployments are taken back.
-    RollbackRate,
-    /// How long a deployment takes.
-    Duration,
-    /// How many deployments repair an earlier one.
-    ReworkRate,
+words! {
+    /// What is measured, in the order of the documents.
+    #[derive(PartialOrd, Ord)]
+    pub enum Figure {
+        /// How often something is deployed.
+        Frequency = "deployment-frequency",
+        /// How long a change takes from its commit to production.
+        LeadTime = "lead-time-for-changes",
+        /// How many deployments fail.
+        FailureRate = "change-failure-rate",
+        /// How long it takes to recover from one that failed.
+        RecoveryTime = "failed-deployment-recovery-time",
+        /// How many deployments are taken back.
+        RollbackRate = "rollback-frequency",
+        /// How long a deployment takes.
+        Duration = "deployment-duration",
+        /// How many deployments repair an earlier one.
+        ReworkRate = "rework-rate",
+    }
 }
 
 impl Figure {
-    /// All of them, in the order of the documents.
-    pub const ALL: [Self; 7] = [
-        Self::Frequency,
-        Self::LeadTime,
-        Self::FailureRate,
-        Self::RecoveryTime,
-        Self::RollbackRate,
-        Self::Duration,
-        Self::ReworkRate,
-    ];
-
-    /// Returns the name used in the playbook, in JSON and in CSV.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Frequency => "deployment-frequency",
-            Self::LeadTime => "lead-time-for-changes",
-            Self::FailureRate => "change-failure-rate",
-            Self::RecoveryTime => "failed-deployment-recovery-time",
-            Self::RollbackRate => "rollback-frequency",
-            Self::Duration => "deployment-duration",
-            Self::ReworkRate => "rework-rate",
-        }
-    }
-
     /// Returns the unit of its one number.
     pub fn unit(self) -> &'static str {
         match self {
@@ -171,28 +150,15 @@ impl Deployment {
     }
 }
 
-/// By what figures are told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// The month of the deployment, in UTC.
-    Month,
-    /// The ISO week of the deployment, in UTC.
-    Week,
-    /// The type of the release.
-    Type,
-}
-
-impl By {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Month, Self::Week, Self::Type];
-
-    /// Returns the word used on the command line and in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Month => "month",
-            Self::Week => "week",
-            Self::Type => "type",
-        }
+words! {
+    /// By what figures are told apart.
+    pub enum By {
+        /// The month of the deployment, in UTC.
+        Month = "month",
+        /// The ISO week of the deployment, in UTC.
+        Week = "week",
+        /// The type of the release.
+        Type = "type",
     }
 }
 

@@ -78,7 +78,7 @@ fn block_starts(text: &str) -> impl Iterator<Item = usize> {
 type Keys = fn(&mut Vec<&'static str>);
 
 /// The declared blocks: their headings and keys. A row has no heading.
-const BLOCKS: [(&str, Keys); 18] = [
+const BLOCKS: [(&str, Keys); 19] = [
     (Item::HEADING, Item::keys),
     (Role::HEADING, Role::keys),
     (Fact::HEADING, Fact::keys),
@@ -95,6 +95,7 @@ const BLOCKS: [(&str, Keys); 18] = [
     (Incidents::HEADING, Incidents::keys),
     (Class::HEADING, Class::keys),
     (Trigger::HEADING, Trigger::keys),
+    (Program::HEADING, Program::keys),
     (Measured::HEADING, Measured::keys),
     (Finding::HEADING, Finding::keys),
 ];
@@ -125,7 +126,6 @@ fn key_of(heading: &'static str) -> &'static str {
 /// Returns every key of a record, to tell what a misspelled one was meant to be.
 pub(super) fn known_keys() -> Vec<&'static str> {
     let mut known = EventKind::all_keys();
-    Program::keys(&mut known);
     BLOCKS.iter().for_each(|(_, keys)| keys(&mut known));
     known.extend(headings().map(key_of));
     known.extend([

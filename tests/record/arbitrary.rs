@@ -320,7 +320,7 @@ fn incident_event() -> impl Strategy<Value = EventKind> {
         option::of(day),
         digest(),
     );
-    (1_usize..3, words, data, 0..7).prop_map(
+    (1_usize..3, words, data, 0..9).prop_map(
         |(number, (one, other, maybe, commander, who), data, which)| {
             let (severity, course, seconds, day, action) = data;
             let what = match which {
@@ -349,6 +349,11 @@ fn incident_event() -> impl Strategy<Value = EventKind> {
                     course,
                     reason: one,
                 },
+                6 => IncidentStep::Withdrawn {
+                    role: maybe.map(|_| "manager".into()),
+                    reason: one,
+                },
+                7 => IncidentStep::Reopened { reason: one },
                 _ => IncidentStep::Resolved { cause: one },
             };
             EventKind::Incident(IncidentEvent {

@@ -31,7 +31,8 @@ macro_rules! events {
                 }
             }
 
-            /// Returns what events of this kind are about; `None` for a word that is no kind.
+            /// Returns what events of this kind are about; `None` for a word that is no kind. Of a word that two kinds
+            /// share, such as `reopened`, that of the first.
             pub(super) fn about(word: &str) -> Option<About> {
                 match word {
                     $($word => Some(About::$about),)*
