@@ -216,10 +216,8 @@ ends! {
 impl Rollout {
     /// Returns the metrics that a rule compares with their baseline.
     pub fn compared(&self) -> impl Iterator<Item = &Metric> {
-        let is_compared = |metric: &&Metric| {
-            self.rules_of(metric)
-                .any(|rule| rule.limit.is_relative())
-        };
+        let is_compared =
+            |metric: &&Metric| self.rules_of(metric).any(|rule| rule.limit.is_relative());
         self.metrics.iter().filter(is_compared)
     }
 
