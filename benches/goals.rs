@@ -18,11 +18,12 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use gonogo::domain::gate::judge;
 use gonogo::domain::id::MetricId;
-use gonogo::domain::metrics::{Asked, By, Delivery, Ledger};
-use gonogo::domain::release::Release;
-use gonogo::domain::rollout;
+use gonogo::domain::reports::metrics::{Asked, By, Delivery, Ledger};
+use gonogo::domain::rules::gate::judge;
+use gonogo::domain::rules::judge;
+use gonogo::domain::state::Release;
+use gonogo::domain::verdict::Ruling;
 use gonogo::record::store::Store;
 use gonogo::record::{read, write};
 use gonogo::render;
@@ -338,11 +339,8 @@ fn measurements(goals: &mut Goals) {
         let readings = document
             .readings(&rollout.metrics, stretch)
             .expect("metrics");
-        let findings = rollout::judge::judge(&rollout, &baseline, &readings);
-        assert!(
-            rollout::judge::overall(&findings) == rollout::judge::Ruling::Go,
-            "{findings:#?}"
-        );
+        let findings = judge::judge(&rollout, &baseline, &readings);
+        assert!(judge::overall(&findings) == Ruling::Go, "{findings:#?}");
         readings
     };
     let parsed = || {

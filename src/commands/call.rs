@@ -8,8 +8,8 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::output::Answer;
 use crate::domain::event::Call;
 use crate::domain::id::PhaseId;
-use crate::domain::naming;
-use crate::domain::release::Release;
+use crate::domain::rules::naming;
+use crate::domain::state::Release;
 use crate::error::CommandError;
 
 /// Call go or no-go at a gate

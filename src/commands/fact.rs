@@ -5,9 +5,9 @@ use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::Answer;
 use crate::domain::event::EventKind;
-use crate::domain::facts::FactStatus;
-use crate::domain::naming;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::rules::facts::FactStatus;
+use crate::domain::rules::naming;
+use crate::domain::rules::suggestion::Suggestion;
 use crate::error::CommandError;
 use crate::render;
 

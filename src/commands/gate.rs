@@ -6,10 +6,10 @@ use clap::ValueEnum;
 use super::context::Context;
 use crate::commands::args::Selected;
 use crate::commands::output::Answer;
-use crate::domain::gate::{Judgement, judge, judge_all};
 use crate::domain::id::PhaseId;
-use crate::domain::naming;
-use crate::domain::release::Release;
+use crate::domain::rules::gate::{Judgement, judge, judge_all};
+use crate::domain::rules::naming;
+use crate::domain::state::Release;
 use crate::error::CommandError;
 use crate::render;
 

@@ -4,7 +4,7 @@ use super::answer::{self, RoleChoice};
 use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::Answer;
-use crate::domain::naming;
+use crate::domain::rules::naming;
 use crate::error::CommandError;
 
 /// Answer "not applicable" to items, with a reason

@@ -6,7 +6,7 @@ use super::context::Context;
 use crate::commands::args::Selected;
 use crate::commands::output::Answer;
 use crate::domain::event::{Event, Subject};
-use crate::domain::naming::{self, Named};
+use crate::domain::rules::naming::{self, Named};
 use crate::error::CommandError;
 use crate::render;
 

@@ -4,13 +4,13 @@ use super::answer::{self, RoleChoice};
 use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
-use crate::domain::admission::{Refusal, admit};
 use crate::domain::event::EventKind;
 use crate::domain::id::RoleId;
-use crate::domain::naming;
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
-use crate::domain::release::Release;
+use crate::domain::rules::admission::{Refusal, admit};
+use crate::domain::rules::naming;
+use crate::domain::state::Release;
 use crate::error::CommandError;
 
 /// Sign items as done

@@ -13,7 +13,7 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::output::Answer;
 use crate::domain::id::{Candidate, FactId};
 use crate::domain::person::Person;
-use crate::domain::release::Release;
+use crate::domain::state::Release;
 use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::record::journal::{Journal, JournalError};

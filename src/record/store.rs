@@ -15,8 +15,7 @@ use self::error::read_error;
 use super::disk::{Disk, RealDisk};
 use super::{LARGEST, read, write};
 use crate::domain::digest::Digest;
-use crate::domain::record::Record;
-use crate::domain::release::Release;
+use crate::domain::state::{Record, Release};
 use crate::domain::version::Version;
 
 pub use self::error::StoreError;

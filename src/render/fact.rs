@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::table::table;
 use crate::domain::event::{Event, timestamp};
-use crate::domain::facts::FactStatus;
-use crate::domain::release::Release;
+use crate::domain::rules::facts::FactStatus;
+use crate::domain::state::Release;
 use crate::domain::text::{visible, yes_or_no};
 use crate::style::OutputStyle;
 

@@ -2,16 +2,16 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::event::Event;
-use crate::domain::event::EventKind;
-use crate::domain::gate::{Judgement, Reason, Verdict};
+use crate::domain::event::{Event, EventKind};
 use crate::domain::id::PhaseId;
-use crate::domain::item_status::ItemState;
-use crate::domain::release::Release;
-use crate::domain::rollout::obstacle::Obstacle;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::rules::gate::{Judgement, Reason};
+use crate::domain::rules::item_status::ItemState;
+use crate::domain::rules::obstacle::Obstacle;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::todo;
+use crate::domain::state::Release;
 use crate::domain::text::visible;
-use crate::domain::todo;
+use crate::domain::verdict::Verdict;
 use crate::style::OutputStyle;
 
 /// Returns the verdicts of these gates with every reason: what says NO-GO at any of them first, with the commands that

@@ -9,14 +9,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 
 use super::table::table;
-use crate::domain::carry_over::OpenAction;
 use crate::domain::duration::span_of;
 use crate::domain::event::{Event, timestamp};
 use crate::domain::id::{ClassId, RoleId};
-use crate::domain::incident::Who;
-use crate::domain::incident::status::{Action, Incident};
-use crate::domain::item_status::ItemStatus;
-use crate::domain::release::Release;
+use crate::domain::plan::incident::Who;
+use crate::domain::reports::carry_over::OpenAction;
+use crate::domain::rules::item_status::ItemStatus;
+use crate::domain::state::incident::Action;
+use crate::domain::state::{Incident, Release};
 use crate::domain::text::{counted, visible};
 use crate::style::OutputStyle;
 

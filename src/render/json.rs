@@ -6,13 +6,14 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use crate::domain::event::{Call, Detail, Event, EventKind, Outcome, Subject, timestamp};
-use crate::domain::gate::{Judgement, Reason, Verdict, overall};
 use crate::domain::id::Candidate;
-use crate::domain::item_status::{ItemState, ItemStatus, NotApplicable, Staleness};
-use crate::domain::monitoring::status::WindowState;
-use crate::domain::release::Release;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::rules::gate::{Judgement, Reason, overall};
+use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, Staleness};
+use crate::domain::rules::monitoring::WindowState;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::state::Release;
 use crate::domain::text::is_deceptive;
+use crate::domain::verdict::Verdict;
 
 /// Returns a value in its envelope, as text.
 pub fn envelope(format: &str, fields: Value) -> String {

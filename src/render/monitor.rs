@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::table::table;
 use crate::domain::duration::{span, span_of};
 use crate::domain::event::{Event, EventKind, timestamp};
-use crate::domain::monitoring::status::{Watch, WindowState, WindowStatus};
-use crate::domain::release::Release;
+use crate::domain::rules::monitoring::{Watch, WindowState, WindowStatus};
+use crate::domain::state::Release;
 use crate::domain::text::visible;
 use crate::style::OutputStyle;
 

@@ -9,16 +9,15 @@ use super::gate::verdict;
 use super::table::table;
 use crate::domain::decimal::Decimal;
 use crate::domain::duration::{seconds, span, span_of};
-use crate::domain::event::{Event, EventKind, RolloutEvent, Subject, timestamp};
-use crate::domain::gate::Verdict;
+use crate::domain::event::{Event, EventKind, Finding, RolloutEvent, Subject, timestamp};
 use crate::domain::id::{FactId, RoleId};
-use crate::domain::release::Release;
-use crate::domain::rollout::judge::{Finding, Ruling};
-use crate::domain::rollout::obstacle::Obstacle;
-use crate::domain::rollout::state::{Because, Position, Progress, observation};
-use crate::domain::rollout::{Rollout, Stage};
-use crate::domain::suggestion::Suggestion;
+use crate::domain::plan::rollout::{Rollout, Stage};
+use crate::domain::rules::obstacle::Obstacle;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::state::Release;
+use crate::domain::state::rollout::{Because, Position, Progress, observation};
 use crate::domain::text::visible;
+use crate::domain::verdict::{Ruling, Verdict};
 use crate::style::OutputStyle;
 
 /// Returns where the rollout stands.
@@ -249,7 +248,7 @@ pub fn findings(findings: &[Finding], look: OutputStyle) -> String {
 }
 
 fn baseline(release: &Release, rollout: &Rollout, look: OutputStyle) -> String {
-    let line = |metric: &crate::domain::rollout::Metric| {
+    let line = |metric: &crate::domain::plan::rollout::Metric| {
         let (amount, event) = release.baseline(&metric.id)?;
         let unit = if metric.unit == "count" {
             String::new()

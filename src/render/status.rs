@@ -5,17 +5,17 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Utc};
 
 use crate::domain::event::timestamp;
-use crate::domain::gate::{self, Judgement, Reason, Verdict};
 use crate::domain::id::{ItemId, RoleId};
-use crate::domain::item_status::{ItemState, ItemStatus};
 use crate::domain::plan::Item;
-use crate::domain::progress::Progress;
-use crate::domain::release::Release;
-use crate::domain::rollout::judge::Ruling;
-use crate::domain::rollout::obstacle::Obstacle;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::rules::gate::{self, Judgement, Reason};
+use crate::domain::rules::item_status::{ItemState, ItemStatus};
+use crate::domain::rules::obstacle::Obstacle;
+use crate::domain::rules::progress::Progress;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::todo::{DueItem, due, next_steps};
+use crate::domain::state::Release;
 use crate::domain::text::{counted, visible};
-use crate::domain::todo::{DueItem, due, next_steps};
+use crate::domain::verdict::{Ruling, Verdict};
 use crate::style::OutputStyle;
 
 use super::gate::{accepted, verdict, waiver};

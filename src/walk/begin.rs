@@ -7,8 +7,8 @@ use super::question::{About, Choice, Request};
 use super::scope::deciding_facts;
 use super::{Prompter, Stop};
 use crate::domain::id::{FactId, TypeId};
-use crate::domain::library::{Library, ReleaseType};
-use crate::domain::tailor::tailor;
+use crate::domain::plan::library::{Library, ReleaseType};
+use crate::domain::rules::tailor::tailor;
 
 /// What a release begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 
 use super::question::Choice;
 use super::scope::Turn;
-use crate::domain::admission::{Refusal, admit};
 use crate::domain::event::{Call, EventKind};
 use crate::domain::id::{PhaseId, RoleId};
-use crate::domain::incident::Mitigation;
 use crate::domain::person::Person;
-use crate::domain::release::Release;
+use crate::domain::plan::incident::Mitigation;
+use crate::domain::rules::admission::{Refusal, admit};
+use crate::domain::state::Release;
 
 /// What goes with the coming sign-off.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

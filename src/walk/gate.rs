@@ -5,9 +5,9 @@ use super::question::{About, Choice, Notice, Request, TextRequest};
 use super::scope::is_waiting;
 use super::session::{Halt, Move, Recorded, Session};
 use crate::domain::event::Call;
-use crate::domain::gate::judge_all;
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::Item;
+use crate::domain::rules::gate::judge_all;
 
 impl Session<'_> {
     /// Says what was put off and what the gate says, and asks every role of the scope that has not called.

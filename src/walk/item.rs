@@ -6,9 +6,9 @@ use super::choices::{Draft, block, offer, reopen, sign, unblock};
 use super::question::{Choice, ItemQuestion, Notice, TextRequest};
 use super::scope::{Turn, is_waiting};
 use super::session::{Halt, Move, Recorded, Session};
-use crate::domain::admission::{Refusal, admit};
 use crate::domain::event::EventKind;
 use crate::domain::id::RoleId;
+use crate::domain::rules::admission::{Refusal, admit};
 
 impl Session<'_> {
     /// Asks one turn; a refused or withdrawn answer asks again.

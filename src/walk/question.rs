@@ -2,16 +2,17 @@
 
 use super::scope::Place;
 use super::summary::Summary;
-use crate::domain::admission::{Caution, Refusal};
 use crate::domain::event::{Call, Event, EventKind};
-use crate::domain::gate::{Judgement, Verdict};
 use crate::domain::id::RoleId;
-use crate::domain::incident::Mitigation;
-use crate::domain::item_status::ItemStatus;
-use crate::domain::naming::NameFault;
 use crate::domain::person::Person;
+use crate::domain::plan::incident::Mitigation;
 use crate::domain::plan::{Fact, Item, Phase};
-use crate::domain::release::Release;
+use crate::domain::rules::admission::{Caution, Refusal};
+use crate::domain::rules::gate::Judgement;
+use crate::domain::rules::item_status::ItemStatus;
+use crate::domain::rules::naming::NameFault;
+use crate::domain::state::Release;
+use crate::domain::verdict::Verdict;
 
 /// An answer that one key or one number gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

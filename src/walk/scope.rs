@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::gate::{Reason, judge_all};
 use crate::domain::id::{FactId, ItemId, PhaseId, RoleId};
-use crate::domain::item_status::ItemState;
-use crate::domain::naming::{NameFault, item_among};
 use crate::domain::plan::{Fact, Item, Phase, Plan};
-use crate::domain::release::Release;
+use crate::domain::rules::gate::{Reason, judge_all};
+use crate::domain::rules::item_status::ItemState;
+use crate::domain::rules::naming::{NameFault, item_among};
+use crate::domain::state::Release;
 
 /// What a walk is limited to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

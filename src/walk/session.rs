@@ -11,11 +11,11 @@ use super::scope::{Scope, Turn, is_waiting, next_turn};
 use super::summary::summarize;
 use super::{Prompter, RecordFault, Recorder, Stop};
 use crate::domain::event::EventKind;
-use crate::domain::gate::{judge_all, present};
 use crate::domain::id::PhaseId;
-use crate::domain::incident;
 use crate::domain::person::Person;
-use crate::domain::release::Release;
+use crate::domain::plan::incident;
+use crate::domain::rules::gate::{judge_all, present};
+use crate::domain::state::Release;
 
 /// How a walk ended.
 #[derive(Debug)]

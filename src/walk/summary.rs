@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::scope::Turn;
-use crate::domain::gate::{Verdict, judge_all, present};
 use crate::domain::plan::{Item, Phase};
-use crate::domain::release::Release;
-use crate::domain::suggestion::Suggestion;
-use crate::domain::todo::{OpenWork, due_now, next_steps};
+use crate::domain::rules::gate::{judge_all, present};
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::todo::{OpenWork, due_now, next_steps};
+use crate::domain::state::Release;
+use crate::domain::verdict::Verdict;
 
 /// Where the release stands when a walk ends.
 #[derive(Clone, Debug)]

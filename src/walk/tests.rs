@@ -10,12 +10,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::{RecordFault, Recorder};
-use crate::domain::admission::{Caution, admit};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::Candidate;
 use crate::domain::person::Person;
 use crate::domain::plan::{Bound, Fact, Gate, Header, Item, Phase, Plan, Role};
-use crate::domain::release::Release;
+use crate::domain::rules::admission::{Caution, admit};
+use crate::domain::state::Release;
 
 /// A record in memory that keeps the rules of the real one.
 pub(super) struct Memory {

@@ -5,8 +5,8 @@ use std::fs;
 
 use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::id::RoleId;
-use gonogo::domain::item_status::ItemState;
-use gonogo::domain::release::Release;
+use gonogo::domain::rules::item_status::ItemState;
+use gonogo::domain::state::Release;
 use gonogo::record::store::StoreError;
 
 use crate::support::{Ran, Scratch, Teller, at, blocked, person, signed, version, wide_plan};

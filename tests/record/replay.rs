@@ -2,12 +2,11 @@
 
 use std::fmt::Write as _;
 
-use gonogo::domain::admission::{Refusal, admit};
 use gonogo::domain::event::{Event, EventKind};
-use gonogo::domain::gate::judge;
-use gonogo::domain::item_status::NotApplicable;
-use gonogo::domain::record::Record;
-use gonogo::domain::release::Release;
+use gonogo::domain::rules::admission::{Refusal, admit};
+use gonogo::domain::rules::gate::judge;
+use gonogo::domain::rules::item_status::NotApplicable;
+use gonogo::domain::state::{Record, Release};
 use proptest::collection::vec;
 use proptest::prelude::*;
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use gonogo::domain::event::{Call, EventKind, IncidentStep};
-use gonogo::domain::incident::Severity;
+use gonogo::domain::plan::incident::Severity;
 
 use crate::merges::{Repository, without_markers};
 use crate::rollback_story::{in_incident, opened, rolling_back};
@@ -142,7 +142,7 @@ fn joined(
     repository: &Repository,
     one: EventKind,
     other: EventKind,
-) -> gonogo::domain::release::Release {
+) -> gonogo::domain::state::Release {
     let ran = repository.sides(one, other);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert_eq!(

@@ -4,12 +4,12 @@ use gonogo::domain::event::{
     EventKind, IncidentEvent, IncidentStep, KnownGood, Outcome, RollbackEvent,
 };
 use gonogo::domain::id::{ClassId, IncidentId, ItemId, Milestone, RoleId, TriggerId};
-use gonogo::domain::incident::{
+use gonogo::domain::plan::incident::{
     Class, Incidents, Mitigation, Severity, Trigger, Who, phase as incident_phase,
 };
+use gonogo::domain::plan::rollback::Rollback;
 use gonogo::domain::plan::{Item, Plan};
-use gonogo::domain::release::Release;
-use gonogo::domain::rollback::Rollback;
+use gonogo::domain::state::Release;
 
 use crate::rollout_story::{staged_plan, whole_plan};
 use crate::story::amend;

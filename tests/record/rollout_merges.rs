@@ -2,10 +2,10 @@
 
 use std::fs;
 
+use gonogo::domain::event::reading::{Data, Reading};
 use gonogo::domain::event::{Call, EventKind, RolloutEvent};
-use gonogo::domain::gate::Verdict;
 use gonogo::domain::id::{RoleId, WindowId};
-use gonogo::domain::rollout::reading::{Data, Reading};
+use gonogo::domain::verdict::Verdict;
 
 use crate::merges::{Repository, without_markers};
 use crate::rollout_story::{amount, staged, staged_plan};

@@ -7,9 +7,9 @@ use crate::commands::answer;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::incident::Mitigation;
-use crate::domain::release::Release;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::plan::incident::Mitigation;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::state::Release;
 use crate::error::CommandError;
 
 /// Decide on rollback or hotfix

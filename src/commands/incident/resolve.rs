@@ -7,8 +7,8 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
 use crate::domain::event::IncidentStep;
-use crate::domain::incident::status::Incident;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::state::Incident;
 use crate::domain::text::counted;
 use crate::error::CommandError;
 

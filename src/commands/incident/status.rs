@@ -4,8 +4,7 @@ use super::Picked;
 use crate::commands::args::Selected;
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::incident::status::Incident;
-use crate::domain::release::Release;
+use crate::domain::state::{Incident, Release};
 use crate::error::CommandError;
 use crate::render;
 

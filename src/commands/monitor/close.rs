@@ -5,10 +5,10 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::metric_args::{MeasureArgs, notes};
 use crate::commands::output::Answer;
-use crate::domain::admission::{Refusal, RolloutRefusal};
-use crate::domain::monitoring::Window;
-use crate::domain::naming::{self, Named};
-use crate::domain::release::Release;
+use crate::domain::plan::monitoring::Window;
+use crate::domain::rules::admission::{Refusal, RolloutRefusal};
+use crate::domain::rules::naming::{self, Named};
+use crate::domain::state::Release;
 use crate::error::CommandError;
 use crate::source::Stretch;
 

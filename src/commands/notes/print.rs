@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::commands::args::Selected;
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::notes::ReleaseNotes;
+use crate::domain::rules::notes::ReleaseNotes;
 use crate::error::CommandError;
 use crate::render::notes::{self, LONGEST_TEMPLATE};
 

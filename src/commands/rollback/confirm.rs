@@ -4,7 +4,7 @@ use crate::commands::answer;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::admission::Refusal;
+use crate::domain::rules::admission::Refusal;
 use crate::error::CommandError;
 
 /// Confirm the rollback, for the role that the playbook names for it

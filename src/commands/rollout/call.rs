@@ -5,9 +5,9 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::call::CallWord;
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::admission::{Refusal, RolloutRefusal};
-use crate::domain::naming;
-use crate::domain::rollout::Stage;
+use crate::domain::plan::rollout::Stage;
+use crate::domain::rules::admission::{Refusal, RolloutRefusal};
+use crate::domain::rules::naming;
 use crate::error::CommandError;
 
 /// Call go or no-go at the present stage

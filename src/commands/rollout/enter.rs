@@ -2,22 +2,21 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::commands::answer;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::{Answer, Remark};
-use crate::commands::program;
-use crate::domain::admission::{Refusal, RolloutRefusal, admit, still_open};
-use crate::domain::answer::Entering;
+use crate::commands::{answer, program};
 use crate::domain::decimal::Decimal;
 use crate::domain::event::EventKind;
-use crate::domain::gate::Verdict;
 use crate::domain::id::{RoleId, StageId, StrategyId};
-use crate::domain::naming;
 use crate::domain::person::Person;
-use crate::domain::release::Release;
-use crate::domain::rollout::Stage;
-use crate::domain::rollout::obstacle::Obstacle;
+use crate::domain::plan::rollout::Stage;
+use crate::domain::rules::admission::{Refusal, RolloutRefusal, admit, still_open};
+use crate::domain::rules::answer::Entering;
+use crate::domain::rules::naming;
+use crate::domain::rules::obstacle::Obstacle;
+use crate::domain::state::Release;
+use crate::domain::verdict::Verdict;
 use crate::error::CommandError;
 
 /// How a stage is entered.

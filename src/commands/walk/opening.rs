@@ -9,7 +9,7 @@ use crate::commands::fact::FactAnswer;
 use crate::commands::start::Opening;
 use crate::domain::id::FactId;
 use crate::domain::person::Person;
-use crate::domain::release::Release;
+use crate::domain::state::Release;
 use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::record::journal::{Journal, started};

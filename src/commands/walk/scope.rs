@@ -3,11 +3,11 @@
 use super::WalkArgs;
 use super::halt::Halted;
 use crate::commands::context::Context;
-use crate::domain::naming;
 use crate::domain::plan::Plan;
-use crate::domain::release::Release;
-use crate::domain::suggestion::Suggestion;
-use crate::domain::tailor::tailor;
+use crate::domain::rules::naming;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::tailor::tailor;
+use crate::domain::state::Release;
 use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::walk::Scope;

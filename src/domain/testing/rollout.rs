@@ -32,17 +32,17 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::plans::names;
-use crate::domain::answer::Entering;
 use crate::domain::decimal::Decimal;
 use crate::domain::digest::Digest;
+use crate::domain::event::reading::{Data, Reading, Sample, Series};
 use crate::domain::event::{Call, EventKind, Overriding, RolloutEvent};
-use crate::domain::monitoring::{Monitoring, Window};
 use crate::domain::plan::Plan;
-use crate::domain::release::Release;
-use crate::domain::rollout::reading::{Data, Reading, Sample, Series};
-use crate::domain::rollout::{
+use crate::domain::plan::monitoring::{Monitoring, Window};
+use crate::domain::plan::rollout::{
     Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
 };
+use crate::domain::rules::answer::Entering;
+use crate::domain::state::Release;
 
 /// Returns the plan of most rollout tests: what is asked before, three stages, and one metric with a hold and a no-go.
 pub(crate) fn rollout_plan() -> Plan {
@@ -394,7 +394,7 @@ fn observed_nowhere() -> EventKind {
         strategy: "none".into(),
         stage: "none".into(),
         readings: Vec::new(),
-        ruling: crate::domain::rollout::judge::Ruling::Inconclusive,
+        ruling: crate::domain::verdict::Ruling::Inconclusive,
         findings: Vec::new(),
         judged_by: Digest::of_bytes(b"nothing"),
     })

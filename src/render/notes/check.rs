@@ -1,7 +1,7 @@
 //! What is missing in the release notes, for people.
 
-use crate::domain::notes::{Gap, ReleaseNotes, Text};
-use crate::domain::suggestion::Suggestion;
+use crate::domain::rules::notes::{Gap, ReleaseNotes, Text};
+use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::text::{counted, visible};
 use crate::render::table::table;
 use crate::style::OutputStyle;

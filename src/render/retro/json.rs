@@ -3,17 +3,17 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use crate::domain::carry_over::Debt;
 use crate::domain::event::timestamp;
 use crate::domain::id::Candidate;
-use crate::domain::incident::status::Incident;
-use crate::domain::item_status::Staleness;
-use crate::domain::retro::{
+use crate::domain::plan::rollout::Strategy;
+use crate::domain::reports::carry_over::Debt;
+use crate::domain::reports::retro::{
     Block, FactTold, LateStage, Moment, PhaseTime, Planned, Retro, StaleSignOff, Waiver, What,
     Where, WindowTold,
 };
-use crate::domain::rollout::Strategy;
-use crate::domain::rubber_stamping::Signal;
+use crate::domain::reports::rubber_stamping::Signal;
+use crate::domain::rules::item_status::Staleness;
+use crate::domain::state::Incident;
 use crate::domain::version::Version;
 use crate::render::incident::{action_value, brief, open_action, timeline};
 use crate::render::json::{envelope, event, release};

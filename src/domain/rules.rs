@@ -1,0 +1,20 @@
+//! The rules: what follows from the state of a release at a moment, as free functions over [`super::state::Release`].
+
+pub mod admission;
+pub mod answer;
+pub mod facts;
+pub mod gate;
+pub mod incident;
+pub mod item_status;
+pub mod judge;
+pub mod monitoring;
+pub mod naming;
+pub mod notes;
+pub mod obstacle;
+pub mod possible;
+pub mod progress;
+pub mod readiness;
+pub mod reason;
+pub mod suggestion;
+pub mod tailor;
+pub mod todo;
