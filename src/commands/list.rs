@@ -8,7 +8,7 @@ use super::context::Context;
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::timestamp;
 use crate::domain::rules::gate::{Judgement, Reason, is_in_hand, judge_all, overall, present};
-use crate::domain::rules::progress::Progress;
+use crate::domain::rules::progress::{self, Progress};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::error::CommandError;
@@ -67,7 +67,7 @@ impl ListArgs {
 }
 
 fn row(release: &Release, judgements: &[Judgement<'_>], now: DateTime<Utc>) -> ListRow {
-    let Progress { items, calls } = release.progress(&|_| true, &|_| true, now);
+    let Progress { items, calls } = progress::count(release, &|_| true, &|_| true, now);
     let waiting = present(judgements);
     let overdue = overdue(release, judgements);
     let back = if release.rolling_back().is_some() {

@@ -13,8 +13,8 @@ use crate::domain::person::Person;
 use crate::domain::plan::incident::{Incidents, Severity};
 use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::gate::judge_way_back;
-use crate::domain::rules::naming;
 use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::{draft, naming, settle};
 use crate::domain::state::Release;
 use crate::domain::state::rollback::Search;
 use crate::domain::text::beginning;
@@ -128,9 +128,7 @@ impl RollbackArgs {
     /// Confirms the rollback that has begun. When that is refused, the rollback stands and the refusal is said.
     fn confirm(&self, context: &Context, selected: &Selected, role: &RoleId, answer: &mut Answer) {
         let confirmed = answer::append(context, selected, &self.acting, |release, _| {
-            Ok(release
-                .confirming(role, context.now())
-                .map_err(Refusal::from)?)
+            Ok(draft::confirming(release, role, context.now()).map_err(Refusal::from)?)
         });
         match confirmed {
             Ok(confirmed) => {
@@ -173,7 +171,7 @@ impl RollbackArgs {
             && release.rolling_back().is_none()
         {
             // A rollback says that what was deployed fails; how badly, only people know.
-            kinds.push(release.opening(title, class, Severity::High, None));
+            kinds.push(draft::opening(release, title, class, Severity::High, None));
         }
         Ok(kinds)
     }
@@ -225,7 +223,7 @@ fn lead(context: &Context, selected: &Selected, mut answer: Answer) -> Answer {
     if release.course().is_none() && release.plan().decision().is_some() {
         answer = answer.hint(format!(
             "to be confirmed: `{}`",
-            Suggestion::ConfirmRollback(release.confirming_role()).command(&select)
+            Suggestion::ConfirmRollback(settle::confirming_role(&release)).command(&select)
         ));
     }
     if let Some(incident) = release

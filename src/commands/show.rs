@@ -6,6 +6,7 @@ use super::context::Context;
 use crate::commands::args::Selected;
 use crate::commands::output::Answer;
 use crate::domain::event::{Event, Subject};
+use crate::domain::rules::item_status;
 use crate::domain::rules::naming::{self, Named};
 use crate::error::CommandError;
 use crate::render;
@@ -39,7 +40,7 @@ impl ShowArgs {
         let is_about_item =
             |event: &&Event| matches!(event.kind.subject(), Subject::Item(id, _) if *id == item.id);
         let events: Vec<&Event> = release.events().iter().filter(is_about_item).collect();
-        let Some(standing) = release.standing(&item.id, context.now()) else {
+        let Some(standing) = item_status::standing(&release, &item.id, context.now()) else {
             return Err(naming::unknown(Named::Item, &self.item, []).into());
         };
         if !self.json {

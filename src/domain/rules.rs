@@ -1,10 +1,10 @@
 //! The rules: what follows from the state of a release at a moment, as free functions over [`super::state::Release`].
 
 pub mod admission;
-pub mod answer;
+pub mod draft;
+pub mod duties;
 pub mod facts;
 pub mod gate;
-pub mod incident;
 pub mod item_status;
 pub mod judge;
 pub mod monitoring;
@@ -15,6 +15,7 @@ pub mod possible;
 pub mod progress;
 pub mod readiness;
 pub mod reason;
+pub mod settle;
 pub mod suggestion;
 pub mod tailor;
 pub mod todo;

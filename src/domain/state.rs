@@ -1,6 +1,7 @@
 //! The state of a release: its record, replayed event by event, and what can be asked of it.
 
 mod apply;
+mod asked;
 mod history;
 pub mod incident;
 mod incident_log;

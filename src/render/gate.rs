@@ -8,7 +8,7 @@ use crate::domain::rules::gate::{Judgement, Reason};
 use crate::domain::rules::item_status::ItemState;
 use crate::domain::rules::obstacle::Obstacle;
 use crate::domain::rules::suggestion::Suggestion;
-use crate::domain::rules::todo;
+use crate::domain::rules::{facts, monitoring, todo};
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 use crate::domain::verdict::Verdict;
@@ -89,7 +89,8 @@ pub(super) fn no_gos(
 
 /// Returns the facts that nobody has answered, on a line with the command that shows them; nothing when all are answered.
 pub fn unanswered(release: &Release, look: OutputStyle, select: &str) -> String {
-    let Some(unanswered) = release.unanswered().filter(|_| release.outcome().is_none()) else {
+    let Some(unanswered) = facts::unanswered(release).filter(|_| release.outcome().is_none())
+    else {
         return String::new();
     };
     let command = Suggestion::Facts.command(select);
@@ -204,7 +205,7 @@ pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, Strin
         );
     }
     if plan.home_of_monitoring().or(last) == Some(phase) {
-        accepted.extend(release.closed_early().map(|(window, event)| {
+        accepted.extend(monitoring::closed_early(release).map(|(window, event)| {
             let reason = visible(event.kind.reason().unwrap_or_default());
             (
                 format!("window {window}"),

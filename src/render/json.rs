@@ -7,9 +7,10 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::event::{Call, Detail, Event, EventKind, Outcome, Subject, timestamp};
 use crate::domain::id::Candidate;
-use crate::domain::rules::gate::{Judgement, Reason, overall};
+use crate::domain::rules::facts;
+use crate::domain::rules::gate::{self, Judgement, Reason, overall};
 use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, Staleness};
-use crate::domain::rules::monitoring::WindowState;
+use crate::domain::rules::monitoring::{self, WindowState};
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::state::Release;
 use crate::domain::text::is_deceptive;
@@ -62,9 +63,9 @@ pub fn standing(
         "items": items.iter().map(|standing| item(standing)).collect::<Vec<_>>(),
         "rollout": release.rollout(now).map(|progress| super::rollout::brief(release, &progress, now)),
         "overridden": release.overrides().map(event).collect::<Vec<_>>(),
-        "closed-early": release.closed_early().map(|(_, closing)| event(closing)).collect::<Vec<_>>(),
+        "closed-early": monitoring::closed_early(release).map(|(_, closing)| event(closing)).collect::<Vec<_>>(),
         "incidents": release.incidents().map(|incident| super::incident::brief(incident, now)).collect::<Vec<_>>(),
-        "windows": release.watch(now).map(|watch| watch.windows.iter().map(super::monitor::window).collect::<Vec<_>>()),
+        "windows": monitoring::watch(release, now).map(|watch| watch.windows.iter().map(super::monitor::window).collect::<Vec<_>>()),
     })
 }
 
@@ -168,7 +169,7 @@ fn gates(judgements: &[Judgement<'_>], select: &str, release: &Release) -> Vec<V
                     Some((call, event)) => {
                         let mut value = answer(event);
                         value["call"] = json!(call.word());
-                        value["stale"] = json!(release.outdated(event).is_some());
+                        value["stale"] = json!(gate::outdated(release, event).is_some());
                         value
                     }
                     None => json!({"role": role.as_str(), "call": null}),
@@ -224,7 +225,7 @@ pub(super) fn until(steps: &[Suggestion<'_>]) -> Option<String> {
 
 /// Returns the facts that nobody has answered.
 pub(super) fn unanswered(release: &Release) -> Option<Value> {
-    let unanswered = release.unanswered()?;
+    let unanswered = facts::unanswered(release)?;
     Some(json!({"facts": unanswered.facts, "items": unanswered.items}))
 }
 

@@ -14,6 +14,7 @@ use crate::domain::id::{FactId, RoleId};
 use crate::domain::plan::rollout::{Rollout, Stage};
 use crate::domain::rules::obstacle::Obstacle;
 use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::{possible, readiness};
 use crate::domain::state::Release;
 use crate::domain::state::rollout::{Because, Position, Progress, observation};
 use crate::domain::text::visible;
@@ -102,7 +103,7 @@ pub(super) fn whereabouts(
     let Some(position) = &progress.position else {
         return "not started".to_owned();
     };
-    let verdict = release.stage_verdict(now).word();
+    let verdict = readiness::stage_verdict(release, now).word();
     let traffic = entered_with(position.entered)
         .map(|traffic| format!(" ({traffic} %)"))
         .unwrap_or_default();
@@ -319,7 +320,7 @@ fn obstacles_of(event: &Event) -> &[String] {
 
 /// Returns what keeps the rollout from its next stage, or that nothing does.
 fn in_the_way(release: &Release, now: DateTime<Utc>, look: OutputStyle, select: &str) -> String {
-    let obstacles = release.obstacles_here(now);
+    let obstacles = readiness::obstacles_here(release, now);
     let worst = obstacles
         .iter()
         .map(Obstacle::verdict)
@@ -353,10 +354,9 @@ fn in_the_way(release: &Release, now: DateTime<Utc>, look: OutputStyle, select: 
             let _ = writeln!(text, "      {}", super::gate::step(step, look, select));
         }
     }
-    let ahead = release
-        .step_ahead(now)
+    let ahead = readiness::step_ahead(release, now)
         .filter(|_| obstacles.is_empty() && release.outcome().is_none());
-    for step in release.possible(ahead, now) {
+    for step in possible::among(release, ahead, now) {
         let _ = writeln!(text, "      {}", super::gate::step(&step, look, select));
     }
     text
@@ -367,12 +367,12 @@ fn possible<'r>(
     obstacle: &Obstacle<'r>,
     now: DateTime<Utc>,
 ) -> Vec<Suggestion<'r>> {
-    release.possible(obstacle.steps(release), now)
+    possible::among(release, obstacle.steps(release), now)
 }
 
 /// Returns the rollout as data.
 pub fn json(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, select: &str) -> Value {
-    let obstacles = release.obstacles_here(now);
+    let obstacles = readiness::obstacles_here(release, now);
     let stage = progress
         .position
         .as_ref()
@@ -390,7 +390,7 @@ pub fn json(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, sele
         "release": super::json::release(release),
         "strategy": progress.strategy.map(|strategy| strategy.id.as_str()),
         "stages": progress.strategy.map(|strategy| strategy.stages.iter().map(planned).collect::<Vec<_>>()),
-        "verdict": release.stage_verdict(now).word(),
+        "verdict": readiness::stage_verdict(release, now).word(),
         "stage": stage,
         "next": release.next_stage(now).map(|(_, stage)| stage.id.as_str()),
         "baseline": baseline,
@@ -420,7 +420,7 @@ fn planned(stage: &Stage) -> Value {
 fn stage(release: &Release, position: &Position<'_>, now: DateTime<Utc>) -> Value {
     json!({
         "id": position.stage_id.as_str(),
-        "verdict": release.stage_verdict(now).word(),
+        "verdict": readiness::stage_verdict(release, now).word(),
         "traffic": entered_with(position.entered).map(Decimal::to_f64),
         "entered": timestamp(&position.since),
         "soaks-until": timestamp(&position.soaks_until),

@@ -9,8 +9,9 @@ use crate::domain::id::{ItemId, RoleId};
 use crate::domain::plan::Item;
 use crate::domain::rules::gate::{self, Judgement, Reason};
 use crate::domain::rules::item_status::{ItemState, ItemStatus};
+use crate::domain::rules::monitoring;
 use crate::domain::rules::obstacle::Obstacle;
-use crate::domain::rules::progress::Progress;
+use crate::domain::rules::progress::{self, Progress};
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::todo::{DueItem, due, next_steps};
 use crate::domain::state::Release;
@@ -95,7 +96,7 @@ fn head(
     }
     let present = gate::present(judgements).or(judgements.last());
     if let Some(judgement) = present {
-        let Progress { items, calls } = release.progress(&|_| true, &|_| true, now);
+        let Progress { items, calls } = progress::count(release, &|_| true, &|_| true, now);
         let _ = writeln!(
             text,
             "{} at \"{}\"{dot}{} of {}{dot}{} of {}",
@@ -182,7 +183,7 @@ fn under_way(release: &Release, now: DateTime<Utc>, look: OutputStyle) -> String
             look.dot()
         );
     }
-    if let Some(watch) = release.watch(now).filter(|watch| watch.since.is_some()) {
+    if let Some(watch) = monitoring::watch(release, now).filter(|watch| watch.since.is_some()) {
         let windows: Vec<_> = watch.windows.iter().map(super::monitor::brief).collect();
         let _ = writeln!(
             text,

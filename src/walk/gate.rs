@@ -7,6 +7,7 @@ use super::session::{Halt, Move, Recorded, Session};
 use crate::domain::event::Call;
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::Item;
+use crate::domain::rules::draft;
 use crate::domain::rules::gate::judge_all;
 
 impl Session<'_> {
@@ -51,13 +52,15 @@ impl Session<'_> {
                 obstacle,
             };
             let said = match self.prompter.choice(&Request { about, choices })? {
-                Choice::Go => self.recorder.release().calling(phase, role, Call::Go, None),
+                Choice::Go => draft::calling(self.recorder.release(), phase, role, Call::Go, None),
                 Choice::NoGo => match self.prompter.text(&TextRequest::WhyNoGo)? {
-                    Some(reason) => {
-                        self.recorder
-                            .release()
-                            .calling(phase, role, Call::NoGo, Some(reason))
-                    }
+                    Some(reason) => draft::calling(
+                        self.recorder.release(),
+                        phase,
+                        role,
+                        Call::NoGo,
+                        Some(reason),
+                    ),
                     None => continue,
                 },
                 Choice::Back => return Ok(Move::Back),

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::id::{FactId, ItemId, PhaseId, RoleId};
 use crate::domain::plan::{Fact, Item, Phase, Plan};
 use crate::domain::rules::gate::{Reason, judge_all};
-use crate::domain::rules::item_status::ItemState;
+use crate::domain::rules::item_status::{self, ItemState};
 use crate::domain::rules::naming::{NameFault, item_among};
 use crate::domain::state::Release;
 
@@ -137,7 +137,7 @@ impl Scope {
 ///
 /// A blocked item on which nobody's sign-off is missing waits too, once: somebody has to clear the blocker.
 pub fn is_waiting(release: &Release, turn: &Turn, now: DateTime<Utc>) -> bool {
-    release.standing(&turn.item, now).is_some_and(|standing| {
+    item_status::standing(release, &turn.item, now).is_some_and(|standing| {
         let only_blocked =
             standing.state == ItemState::Blocked && standing.missing().next().is_none();
         standing.waits_for(&turn.role)

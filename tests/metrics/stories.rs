@@ -13,7 +13,7 @@ use gonogo::domain::plan::rollback::Rollback;
 use gonogo::domain::plan::rollout::{Choice, Rollout, Stage, Strategy, Traffic};
 use gonogo::domain::plan::{Bound, Fact, Gate, Header, Item, Phase, Plan, Role};
 use gonogo::domain::rules::admission::admit;
-use gonogo::domain::rules::answer::Entering;
+use gonogo::domain::rules::draft::{self, Entering};
 use gonogo::domain::state::{Record, Release};
 use gonogo::record::journal::started;
 
@@ -327,7 +327,8 @@ impl Story {
             .is_to_start()
             .then(|| "again".to_owned())
             .filter(|_| self.release.entries().next().is_some());
-        self.release.entering(
+        draft::entering(
+            &self.release,
             Entering {
                 traffic,
                 reason,

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::rules::admission::{Refusal, admit};
 use gonogo::domain::rules::gate::judge;
-use gonogo::domain::rules::item_status::NotApplicable;
+use gonogo::domain::rules::item_status::{self, NotApplicable};
+use gonogo::domain::rules::{monitoring, readiness};
 use gonogo::domain::state::{Record, Release};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -92,7 +93,7 @@ fn seen(release: &Release) -> String {
             .join(" ")
     });
     let mut text = String::new();
-    for standing in release.standings(now) {
+    for standing in item_status::standings(release, now) {
         let slots = standing
             .sign_offs
             .iter()
@@ -130,10 +131,9 @@ fn seen(release: &Release) -> String {
             let _ = writeln!(text, "  {role} {call:?}");
         }
     }
-    for obstacle in release
-        .rollout_obstacles(now)
+    for obstacle in readiness::rollout_obstacles(release, now)
         .iter()
-        .chain(&release.obstacles_ahead(now))
+        .chain(&readiness::obstacles_ahead(release, now))
     {
         let _ = writeln!(text, "{} {:?}", obstacle.line(), obstacle.verdict());
     }
@@ -149,8 +149,7 @@ fn seen(release: &Release) -> String {
         ids(release.overrides().collect()),
         ids(release.entries().map(|(event, ..)| event).collect())
     );
-    for standing in release
-        .watch(now)
+    for standing in monitoring::watch(release, now)
         .into_iter()
         .flat_map(|watch| watch.windows)
     {

@@ -4,6 +4,7 @@ use std::fs;
 
 use gonogo::domain::event::{Call, EventKind, IncidentStep};
 use gonogo::domain::plan::incident::Severity;
+use gonogo::domain::rules::draft;
 
 use crate::merges::{Repository, without_markers};
 use crate::rollback_story::{in_incident, opened, rolling_back};
@@ -43,7 +44,8 @@ fn who_signs_duties_calls_and_takes_notes_merges() {
         ("Mary", signed(&release, "rollback/redeployed", "developer")),
         (
             "Radia",
-            release.calling(
+            draft::calling(
+                &release,
                 &"rollback".into(),
                 &"qa".into(),
                 Call::NoGo,

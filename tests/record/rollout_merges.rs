@@ -5,6 +5,7 @@ use std::fs;
 use gonogo::domain::event::reading::{Data, Reading};
 use gonogo::domain::event::{Call, EventKind, RolloutEvent};
 use gonogo::domain::id::{RoleId, WindowId};
+use gonogo::domain::rules::{draft, readiness};
 use gonogo::domain::verdict::Verdict;
 
 use crate::merges::{Repository, without_markers};
@@ -34,11 +35,7 @@ fn observed(repository: &Repository, errors: &str) -> EventKind {
         data,
         notes: Vec::new(),
     };
-    repository
-        .0
-        .release()
-        .observing(&[reading])
-        .expect("a stage")
+    draft::observing(&repository.0.release(), &[reading]).expect("a stage")
 }
 
 fn paused() -> EventKind {
@@ -62,7 +59,14 @@ fn who_observes_calls_pauses_signs_and_closes_a_window_merges() {
         observation: None,
     });
     let (window, by) = (WindowId::from("short-term"), RoleId::from("qa"));
-    let closed = release.closing_window(&window, &by, None, Some("it is late".to_owned()), &[]);
+    let closed = draft::closing_window(
+        &release,
+        &window,
+        &by,
+        None,
+        Some("it is late".to_owned()),
+        &[],
+    );
     let branches = [
         ("Ada", observed(&repository, "0.4")),
         ("Grace", no_go),
@@ -90,7 +94,7 @@ fn who_observes_calls_pauses_signs_and_closes_a_window_merges() {
         );
     }
     assert_eq!(
-        release.stage_verdict(at(9_000)),
+        readiness::stage_verdict(&release, at(9_000)),
         Verdict::NoGo,
         "the careful one wins"
     );
@@ -120,7 +124,7 @@ fn two_observations_of_one_stage_conflict_and_both_are_kept() {
         .expect("a stage");
     assert_eq!(position.observations.len(), 2, "both count");
     assert_eq!(
-        release.stage_verdict(at(9_000)),
+        readiness::stage_verdict(&release, at(9_000)),
         Verdict::Hold,
         "and the grey one holds"
     );

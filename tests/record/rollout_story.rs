@@ -12,6 +12,7 @@ use gonogo::domain::plan::rollout::{
     Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
 };
 use gonogo::domain::plan::{Fact, Plan, Program, Role};
+use gonogo::domain::rules::draft;
 use gonogo::domain::state::Release;
 use gonogo::domain::verdict::Ruling;
 
@@ -367,10 +368,13 @@ impl Teller {
     }
 
     fn call_stage(&mut self, role: &str, call: Call, reason: Option<&str>) {
-        let kind = self
-            .release
-            .calling_stage(&RoleId::from(role), call, reason.map(str::to_owned))
-            .expect("a stage");
+        let kind = draft::calling_stage(
+            &self.release,
+            &RoleId::from(role),
+            call,
+            reason.map(str::to_owned),
+        )
+        .expect("a stage");
         self.tell("Joan", kind);
     }
 

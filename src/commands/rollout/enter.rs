@@ -12,9 +12,9 @@ use crate::domain::id::{RoleId, StageId, StrategyId};
 use crate::domain::person::Person;
 use crate::domain::plan::rollout::Stage;
 use crate::domain::rules::admission::{Refusal, RolloutRefusal, admit, still_open};
-use crate::domain::rules::answer::Entering;
-use crate::domain::rules::naming;
+use crate::domain::rules::draft::{self, Entering};
 use crate::domain::rules::obstacle::Obstacle;
+use crate::domain::rules::{naming, readiness};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::error::CommandError;
@@ -56,9 +56,8 @@ impl EnterArgs {
         may(&release)?;
         if release.next_stage(context.now()).is_none() && !self.overrides {
             // Nothing comes next; whoever goes on from here all the same is told that somebody said stop.
-            if release.stage_verdict(context.now()) == Verdict::NoGo {
-                let obstacles = release
-                    .obstacles_here(context.now())
+            if readiness::stage_verdict(&release, context.now()) == Verdict::NoGo {
+                let obstacles = readiness::obstacles_here(&release, context.now())
                     .iter()
                     .map(Obstacle::line)
                     .collect();
@@ -150,7 +149,7 @@ impl EnterArgs {
         };
         let Some((_, stage)) = release.next_stage(now) else {
             let at_last = overriding
-                .and_then(|(role, reason)| release.overriding_the_last(role, reason, now));
+                .and_then(|(role, reason)| draft::overriding_the_last(release, role, reason, now));
             return at_last.ok_or_else(|| Refusal::from(RolloutRefusal::AtLast).into());
         };
         // A reason for starting again is a reason of its own; one for overriding stands with the override.
@@ -164,8 +163,7 @@ impl EnterArgs {
             overriding,
             evidence,
         };
-        release
-            .entering(entering, now)
+        draft::entering(release, entering, now)
             .ok_or_else(|| Refusal::from(RolloutRefusal::AtLast).into())
     }
 

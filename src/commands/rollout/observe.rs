@@ -7,6 +7,7 @@ use crate::commands::metric_args::{MeasureArgs, notes};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::{Event, EventKind, Finding, RolloutEvent, timestamp};
 use crate::domain::rules::admission::{Refusal, RolloutRefusal};
+use crate::domain::rules::draft;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::verdict::{Ruling, Verdict};
 use crate::error::CommandError;
@@ -63,7 +64,7 @@ impl ObserveArgs {
                     let (stage, present) = (stage.clone(), present.clone());
                     return Err(Refusal::from(RolloutRefusal::Elsewhere { stage, present }).into());
                 }
-                let kind = release.observing(&readings);
+                let kind = draft::observing(release, &readings);
                 kind.map(|kind| vec![kind])
                     .ok_or_else(|| Refusal::from(RolloutRefusal::NotUnderWay).into())
             })?;

@@ -14,6 +14,7 @@ use crate::domain::duration::{self, span, span_of};
 use crate::domain::event::{Finding, timestamp};
 use crate::domain::id::MetricId;
 use crate::domain::rules::admission::{Refusal, RolloutRefusal};
+use crate::domain::rules::draft;
 use crate::domain::state::Release;
 use crate::domain::state::rollout::Position;
 use crate::error::{CommandError, Kind};
@@ -141,7 +142,7 @@ impl WatchArgs {
         let Some(readings) = self.measure.glance(context, release, stretch, stopping)? else {
             return Ok(false);
         };
-        seen.findings = release.judged(&readings);
+        seen.findings = draft::judged(release, &readings);
         for reading in &readings {
             let value = reading
                 .value()

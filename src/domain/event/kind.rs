@@ -4,11 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::call::{Call, Outcome};
 use super::declare::events;
-use super::incident::{IncidentEvent, RollbackEvent};
+use super::incident::{IncidentEvent, IncidentStep, RollbackEvent};
 use super::rollout::{RolloutEvent, WindowClosed};
 use super::subject::{About, Subject};
 use crate::domain::digest::Digest;
-use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
+use crate::domain::id::{Candidate, FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::schema::{Detail, Key, Source, Take, Value};
 
@@ -167,5 +167,15 @@ impl EventKind {
         About::keys(&mut known);
         Self::keys(&mut known);
         known
+    }
+}
+
+impl IncidentStep {
+    /// Returns this as an event of the incident.
+    pub fn of(self, incident: &IncidentId) -> EventKind {
+        EventKind::Incident(IncidentEvent {
+            incident: incident.clone(),
+            what: self,
+        })
     }
 }

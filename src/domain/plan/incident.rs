@@ -123,6 +123,15 @@ impl Incidents {
     }
 }
 
+impl Incidents {
+    /// Returns who commands incidents of this class, when the playbook says so.
+    pub fn commander_of(&self, class: &ClassId) -> Option<Who> {
+        self.class(class)
+            .and_then(|class| class.commander.clone())
+            .map(Who::Role)
+    }
+}
+
 /// Returns what stands for a phase where incidents are judged and walked through like one.
 pub fn phase() -> &'static Phase {
     static INCIDENT: LazyLock<Phase> = LazyLock::new(|| Phase {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use crate::domain::id::{FactId, ItemId};
-use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable};
+use crate::domain::rules::item_status::{self, ItemState, ItemStatus, NotApplicable};
 use crate::domain::state::Release;
 
 /// How many releases must have answered an item before anything follows from their answers.
@@ -69,7 +69,7 @@ impl Habits {
     pub fn add(&mut self, release: &Release, now: DateTime<Utc>) {
         let mut said: BTreeMap<&ItemId, (Said<'_>, bool)> = BTreeMap::new();
         // The duties of several incidents are one item.
-        for standing in release.standings(now) {
+        for standing in item_status::standings(release, now) {
             let Some(answer) = answer(&standing) else {
                 continue;
             };

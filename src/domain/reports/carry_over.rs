@@ -11,7 +11,7 @@ use crate::domain::event::Event;
 use crate::domain::id::{IncidentId, ItemId};
 use crate::domain::plan::incident::Who;
 use crate::domain::plan::{Item, Plan};
-use crate::domain::rules::item_status::{ItemState, ItemStatus};
+use crate::domain::rules::item_status::{self, ItemState, ItemStatus};
 use crate::domain::state::Release;
 use crate::domain::state::incident::is_past;
 use crate::domain::version::Version;
@@ -186,7 +186,7 @@ pub fn waived(release: &Release, now: DateTime<Utc>) -> impl Iterator<Item = (&I
     let is_left = |standing: &ItemStatus<'_>| {
         !matches!(standing.state, ItemState::Done | ItemState::NotApplicable)
     };
-    let left = release.standings(now).filter(is_left);
+    let left = item_status::standings(release, now).filter(is_left);
     left.filter_map(|standing| Some((release.plan().model(standing.item), standing.waiver?)))
 }
 

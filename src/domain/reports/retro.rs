@@ -23,7 +23,7 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{Candidate, FactId, ItemId};
 use crate::domain::plan::rollout::Strategy;
 use crate::domain::plan::{Fact, Phase};
-use crate::domain::rules::item_status::{ItemState, NotApplicable};
+use crate::domain::rules::item_status::{self, ItemState, NotApplicable};
 use crate::domain::state::{Incident, Release};
 use crate::domain::text::counted;
 
@@ -264,7 +264,7 @@ fn size<'r>(
 ) -> (&'r Phase, usize, usize) {
     let items = release.plan().asked().filter(|item| item.phase == phase.id);
     let (mut asked, mut ruled_out) = (0, 0);
-    for standing in items.filter_map(|item| release.standing(&item.id, until)) {
+    for standing in items.filter_map(|item| item_status::standing(release, &item.id, until)) {
         match standing.ruled_out {
             Some(NotApplicable::Fact(_)) => ruled_out += 1,
             _ => asked += 1,
@@ -293,7 +293,7 @@ fn waiver<'r>(release: &'r Release, event: &'r Event, until: DateTime<Utc>) -> O
 }
 
 fn fate(release: &Release, item: &ItemId, waiver: &Event, until: DateTime<Utc>) -> Fate {
-    let standing = release.standing(item, until);
+    let standing = item_status::standing(release, item, until);
     let Some(standing) =
         standing.filter(|standing| standing.waiver.is_some_and(|event| event.id == waiver.id))
     else {

@@ -10,7 +10,7 @@ use crate::domain::event::{Event, EventKind, RolloutEvent, timestamp};
 use crate::domain::id::{ItemId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
-use crate::domain::rules::item_status::{ItemState, ItemStatus};
+use crate::domain::rules::item_status::{self, ItemState, ItemStatus};
 use crate::domain::state::Release;
 
 /// How many sign-offs in quick succession are a sign: a section of a checklist has at most nine items (`gonogo lint`
@@ -109,11 +109,7 @@ impl Signal<'_> {
 pub fn signals(release: &Release, now: DateTime<Utc>) -> Vec<Signal<'_>> {
     let mut found = bursts(release);
     found.extend(many_roles(release, now));
-    found.extend(
-        release
-            .standings(now)
-            .filter_map(|standing| unproven(&standing)),
-    );
+    found.extend(item_status::standings(release, now).filter_map(|standing| unproven(&standing)));
     found
 }
 

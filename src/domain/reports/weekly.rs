@@ -16,6 +16,7 @@ use crate::domain::event::Outcome;
 use crate::domain::id::{Candidate, IncidentId, ItemId, PhaseId, RoleId, TypeId};
 use crate::domain::plan::incident::{Severity, Who};
 use crate::domain::rules::gate::{Judgement, judge_all, overall, present};
+use crate::domain::rules::progress;
 use crate::domain::rules::todo::{due_now, next_steps};
 use crate::domain::state::{Incident, Release};
 use crate::domain::verdict::Verdict;
@@ -215,7 +216,7 @@ impl InFlight {
     fn of(release: &Release, now: DateTime<Utc>) -> Self {
         let header = release.header();
         let judgements = judge_all(release, now);
-        let items = release.progress(&|_| true, &|_| true, now).items;
+        let items = progress::count(release, &|_| true, &|_| true, now).items;
         let select = format!(" -r {}", header.version);
         let mut waived: Vec<_> = carry_over::waived(release, now)
             .map(|(item, _)| item.clone())

@@ -16,6 +16,7 @@ use crate::domain::event::{
 use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::{Item, Separation};
+use crate::domain::rules::{gate, item_status};
 use crate::domain::state::Release;
 use crate::domain::text::{LONGEST_TEXT, yes_or_no};
 use crate::domain::verdict::Verdict;
@@ -303,9 +304,7 @@ impl<'r> Case<'r> {
 
     fn unblock(&self, id: &ItemId, role: &RoleId, reason: &str) -> Admitted {
         // A blocker on an item that an amendment removed still stands, and is cleared like any other.
-        let standing = self
-            .release
-            .standing(id, self.now)
+        let standing = item_status::standing(self.release, id, self.now)
             .ok_or_else(|| Refusal::NoItem(id.clone()))?;
         if standing.blockers.is_empty() {
             return Err(if standing.item.removed {
@@ -351,7 +350,9 @@ impl<'r> Case<'r> {
             });
         }
         match (call, self.release.call(id, role)) {
-            (Call::Go, Some((Call::Go, event))) if self.release.outdated(event).is_none() => {
+            (Call::Go, Some((Call::Go, event)))
+                if gate::outdated(self.release, event).is_none() =>
+            {
                 return Err(Refusal::AlreadyCalled {
                     phase: id.clone(),
                     role: role.clone(),
@@ -372,9 +373,7 @@ impl<'r> Case<'r> {
         let phases = &self.release.plan().phases;
         let last = phases.iter().position(|known| known.id == *phase);
         let covered = last.map_or(&[][..], |last| &phases[..=last]);
-        let items: Vec<ItemId> = self
-            .release
-            .standings(self.now)
+        let items: Vec<ItemId> = item_status::standings(self.release, self.now)
             .filter(|standing| {
                 standing.item.phase == *phase
                     || covered.iter().any(|phase| phase.id == standing.item.phase)
@@ -406,9 +405,7 @@ impl<'r> Case<'r> {
     }
 
     fn item(&self, id: &ItemId) -> Result<ItemStatus<'r>, Refusal> {
-        let standing = self
-            .release
-            .standing(id, self.now)
+        let standing = item_status::standing(self.release, id, self.now)
             .ok_or_else(|| Refusal::NoItem(id.clone()))?;
         match standing.item {
             Item { removed: true, .. } => Err(Refusal::Removed(id.clone())),

@@ -40,47 +40,45 @@ impl Unanswered {
     }
 }
 
-impl Release {
-    /// Returns every fact of the plan, in its order.
-    pub fn facts(&self) -> impl Iterator<Item = FactStatus<'_>> {
-        self.plan().facts.iter().map(|fact| FactStatus {
-            fact,
-            answer: self.fact(&fact.id),
-            event: self.answering(fact),
-            items: self
-                .items_by_fact()
-                .filter(|item| item.when.contains(&fact.id))
-                .count(),
-        })
-    }
+/// Returns every fact of the plan, in its order.
+pub fn all(release: &Release) -> impl Iterator<Item = FactStatus<'_>> {
+    release.plan().facts.iter().map(|fact| FactStatus {
+        fact,
+        answer: release.fact(&fact.id),
+        event: answering(release, fact),
+        items: items_by_fact(release)
+            .filter(|item| item.when.contains(&fact.id))
+            .count(),
+    })
+}
 
-    /// Returns the facts that nobody has answered; `None` when all are.
-    pub fn unanswered(&self) -> Option<Unanswered> {
-        let is_open = |fact: &FactId| self.fact(fact).is_none();
-        let facts = self.plan().facts.iter().filter(|fact| is_open(&fact.id));
-        let added =
-            |item: &&Item| self.fact_against(item).is_none() && item.when.iter().any(is_open);
-        let unanswered = Unanswered {
-            facts: facts.count(),
-            items: self.items_by_fact().filter(added).count(),
-        };
-        (unanswered.facts > 0).then_some(unanswered)
-    }
+/// Returns the facts that nobody has answered; `None` when all are.
+pub fn unanswered(release: &Release) -> Option<Unanswered> {
+    let is_open = |fact: &FactId| release.fact(fact).is_none();
+    let facts = release.plan().facts.iter().filter(|fact| is_open(&fact.id));
+    let added =
+        |item: &&Item| release.fact_against(item).is_none() && item.when.iter().any(is_open);
+    let unanswered = Unanswered {
+        facts: facts.count(),
+        items: items_by_fact(release).filter(added).count(),
+    };
+    (unanswered.facts > 0).then_some(unanswered)
+}
 
-    /// Returns the items on the path that a fact can rule out.
-    fn items_by_fact(&self) -> impl Iterator<Item = &Item> {
-        self.plan()
-            .present()
-            .filter(|item| item.incident.is_none() && !self.is_dormant(&item.phase))
-            .filter(|item| !item.when.is_empty())
-    }
+/// Returns the items on the path that a fact can rule out.
+fn items_by_fact(release: &Release) -> impl Iterator<Item = &Item> {
+    release
+        .plan()
+        .present()
+        .filter(|item| item.incident.is_none() && !release.is_dormant(&item.phase))
+        .filter(|item| !item.when.is_empty())
+}
 
-    fn answering(&self, fact: &Fact) -> Option<&Event> {
-        let is_answer = |event: &&Event| matches!(&event.kind, EventKind::FactAnswered { fact: answered, .. } if *answered == fact.id);
-        let answered = self.events().iter().rfind(is_answer);
-        let at_start = || self.header().facts.contains_key(&fact.id);
-        answered.or_else(|| self.start().filter(|_| at_start()))
-    }
+fn answering<'r>(release: &'r Release, fact: &Fact) -> Option<&'r Event> {
+    let is_answer = |event: &&Event| matches!(&event.kind, EventKind::FactAnswered { fact: answered, .. } if *answered == fact.id);
+    let answered = release.events().iter().rfind(is_answer);
+    let at_start = || release.header().facts.contains_key(&fact.id);
+    answered.or_else(|| release.start().filter(|_| at_start()))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::obstacle::Obstacle;
 use crate::domain::event::{Call, Event, EventKind, Outcome};
 use crate::domain::id::{Candidate, Milestone, PhaseId, RoleId};
 use crate::domain::plan::{Phase, Plan};
+use crate::domain::rules::{item_status, monitoring, readiness};
 use crate::domain::state::{Incident, Release};
 use crate::domain::verdict::Verdict;
 pub use off_path::{is_in_hand, judge_all, judge_incidents, judge_way_back};
@@ -161,8 +162,7 @@ impl<'r> Path<'r> {
         let is_apart = |standing: &ItemStatus<'_>| {
             standing.item.incident.is_some() || Some(&standing.item.phase) == way_back
         };
-        let (standings, homeless): (Vec<_>, Vec<_>) = release
-            .standings(now)
+        let (standings, homeless): (Vec<_>, Vec<_>) = item_status::standings(release, now)
             .filter(|standing| !is_apart(standing))
             .partition(|standing| is_on_path(&standing.item.phase));
         let mut no_gos = release.no_gos();
@@ -187,8 +187,7 @@ impl<'r> Path<'r> {
         );
         if release.plan().rollout.is_none() {
             common.extend(
-                release
-                    .rollout_obstacles(now)
+                readiness::rollout_obstacles(release, now)
                     .into_iter()
                     .map(Reason::Rollout),
             );
@@ -265,14 +264,13 @@ impl<'r> Path<'r> {
         }
         if self.home_of_rollout() == Some(phase) {
             reasons.extend(
-                release
-                    .rollout_obstacles(now)
+                readiness::rollout_obstacles(release, now)
                     .into_iter()
                     .map(Reason::Rollout),
             );
         }
         if self.home_of_monitoring() == Some(phase)
-            && let Some(watch) = release.watch(now)
+            && let Some(watch) = monitoring::watch(release, now)
         {
             match watch.since {
                 None => reasons.push(Reason::Unwatched(&watch.monitoring.starts_at)),
@@ -354,7 +352,7 @@ fn common_reasons(release: &Release) -> Vec<Reason<'_>> {
 fn poll_reasons<'r>(release: &'r Release, phase: &'r Phase) -> impl Iterator<Item = Reason<'r>> {
     phase.gate.poll.iter().filter_map(move |role| {
         let call = release.call(&phase.id, role);
-        let outdated = call.and_then(|(_, event)| release.outdated(event));
+        let outdated = call.and_then(|(_, event)| outdated(release, event));
         let holds = matches!(call, Some((Call::Go, _))) && outdated.is_none();
         (!holds).then_some(Reason::Call {
             phase: &phase.id,
@@ -365,45 +363,48 @@ fn poll_reasons<'r>(release: &'r Release, phase: &'r Phase) -> impl Iterator<Ite
     })
 }
 
-impl Release {
-    /// Returns why a go at a gate holds no longer; `None` while it does. A no-go holds until it is taken back.
-    pub fn outdated(&self, call: &Event) -> Option<Outdated> {
-        let EventKind::Called {
-            phase,
-            call: Call::Go,
-            candidate,
-            ..
-        } = &call.kind
-        else {
-            return None;
-        };
-        if self.candidates().len() > 1 || candidate.as_ref() != self.candidate() {
-            return Some(Outdated::Candidate);
-        }
-        if self
+/// Returns why a go at a gate holds no longer; `None` while it does. A no-go holds until it is taken back.
+pub fn outdated(release: &Release, call: &Event) -> Option<Outdated> {
+    let EventKind::Called {
+        phase,
+        call: Call::Go,
+        candidate,
+        ..
+    } = &call.kind
+    else {
+        return None;
+    };
+    if release.candidates().len() > 1 || candidate.as_ref() != release.candidate() {
+        return Some(Outdated::Candidate);
+    }
+    if release
+        .plan()
+        .way_back()
+        .is_some_and(|way_back| way_back.id == *phase)
+    {
+        return (!release.knows_of_rollback(call)).then_some(Outdated::Rollback);
+    }
+    // What the gates from the deployment's on decide about is what was deployed last.
+    let place = |id: &PhaseId| {
+        release
             .plan()
-            .way_back()
-            .is_some_and(|way_back| way_back.id == *phase)
-        {
-            return (!self.knows_of_rollback(call)).then_some(Outdated::Rollback);
-        }
-        // What the gates from the deployment's on decide about is what was deployed last.
-        let place = |id: &PhaseId| self.plan().phases.iter().position(|phase| phase.id == *id);
-        let is_after =
-            |home: Option<&PhaseId>| home.is_some_and(|home| place(phase) >= place(home));
-        if is_after(self.plan().home_of_rollout()) && !self.has_seen_last_entry(call) {
-            return Some(Outdated::Rollout);
-        }
-        // While the release goes back, that alone is the matter.
-        let is_outdone = self.rolling_back().is_none() && !self.knows_of_rollbacks(call);
-        (is_outdone && is_after(self.plan().home_of_deployment())).then_some(Outdated::Rollback)
+            .phases
+            .iter()
+            .position(|phase| phase.id == *id)
+    };
+    let is_after = |home: Option<&PhaseId>| home.is_some_and(|home| place(phase) >= place(home));
+    if is_after(release.plan().home_of_rollout()) && !release.has_seen_last_entry(call) {
+        return Some(Outdated::Rollout);
     }
+    // While the release goes back, that alone is the matter.
+    let is_outdone = release.rolling_back().is_none() && !release.knows_of_rollbacks(call);
+    (is_outdone && is_after(release.plan().home_of_deployment())).then_some(Outdated::Rollback)
+}
 
-    /// Returns the first phase whose gate does not say GO, or `None` when all do; that of the rollback while one is under
-    /// way and not verified.
-    pub fn present_phase(&self, now: DateTime<Utc>) -> Option<&Phase> {
-        present(&judge_all(self, now)).map(|judgement| judgement.phase)
-    }
+/// Returns the first phase whose gate does not say GO, or `None` when all do; that of the rollback while one is under
+/// way and not verified.
+pub fn present_phase(release: &Release, now: DateTime<Utc>) -> Option<&Phase> {
+    present(&judge_all(release, now)).map(|judgement| judgement.phase)
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::event::{Event, EventKind};
-use crate::domain::id::{FactId, ItemId, Milestone, PhaseId, RoleId};
-use crate::domain::plan::{Bound, Item, Phase, incident};
+use crate::domain::id::{FactId, ItemId, Milestone, RoleId};
+use crate::domain::plan::{Bound, Item};
 use crate::domain::state::Release;
 
 /// The state of an item.
@@ -125,183 +125,131 @@ impl SignOff<'_> {
     }
 }
 
-impl Release {
-    /// Returns where an item stands at `now`.
-    pub fn standing(&self, id: &ItemId, now: DateTime<Utc>) -> Option<ItemStatus<'_>> {
-        self.place_of(id).map(|place| self.standing_at(place, now))
-    }
+/// Returns where an item stands at `now`.
+pub fn standing<'r>(
+    release: &'r Release,
+    id: &ItemId,
+    now: DateTime<Utc>,
+) -> Option<ItemStatus<'r>> {
+    release
+        .place_of(id)
+        .map(|place| standing_at(release, place, now))
+}
 
-    /// Returns where every item that is asked for stands at `now`, in the plan's order: those of the rollback while one is
-    /// under way, and the duties of every incident. Neither an amendment nor the end of a rollback clears a blocker: an
-    /// item that is no longer asked for while it is blocked is among them until somebody clears it.
-    pub fn standings(&self, now: DateTime<Utc>) -> impl Iterator<Item = ItemStatus<'_>> {
-        let items = self.plan().items.iter().enumerate();
-        let is_asked = |item: &Item| !item.removed && self.is_asked_now(item);
-        let counts = move |(place, item): &(usize, &Item)| {
-            is_asked(item) || !self.log(*place).blocked.is_empty()
-        };
-        items
-            .filter(counts)
-            .map(move |(place, _)| self.standing_at(place, now))
-    }
+/// Returns where every item that is asked for stands at `now`, in the plan's order: those of the rollback while one is
+/// under way, and the duties of every incident. Neither an amendment nor the end of a rollback clears a blocker: an
+/// item that is no longer asked for while it is blocked is among them until somebody clears it.
+pub fn standings(release: &Release, now: DateTime<Utc>) -> impl Iterator<Item = ItemStatus<'_>> {
+    let items = release.plan().items.iter().enumerate();
+    let is_asked = |item: &Item| !item.removed && release.is_asked_now(item);
+    let counts = move |(place, item): &(usize, &Item)| {
+        is_asked(item) || !release.log(*place).blocked.is_empty()
+    };
+    items
+        .filter(counts)
+        .map(move |(place, _)| standing_at(release, place, now))
+}
 
-    /// Tells whether an item of the plan is asked now: one of the rollback while it is under way, and a duty of an incident
-    /// that brings it.
-    pub(in crate::domain) fn is_asked_now(&self, item: &Item) -> bool {
-        match &item.incident {
-            Some(id) => self
-                .incident(id)
-                .is_none_or(|incident| incident.brings(item)),
-            None => !self.is_dormant(&item.phase),
-        }
+fn standing_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatus<'_> {
+    let item = &release.plan().items[place];
+    let log = release.log(place);
+    let slots = item.roles.iter().zip(&log.signed);
+    let sign_offs: Vec<_> = slots
+        .map(|(role, seq)| sign_off(release, place, role, seq.map(|seq| release.event(seq))))
+        .collect();
+    let blockers: Vec<_> = log
+        .blocked
+        .iter()
+        .map(|(seq, ())| release.event(*seq))
+        .collect();
+    let in_force = |seq: Option<usize>| {
+        seq.map(|seq| release.event(seq))
+            .filter(|event| is_about_present_text(release, place, event))
+    };
+    let waiver = in_force(log.waived);
+    let waiver_expired = waiver.is_some_and(|event| is_expired(event, now));
+    let by_fact = release.fact_against(item).map(NotApplicable::Fact);
+    let ruled_out = by_fact.or_else(|| in_force(log.ruled_out).map(NotApplicable::Person));
+    let state = if !blockers.is_empty() {
+        ItemState::Blocked
+    } else if matches!(ruled_out, Some(NotApplicable::Fact(_))) {
+        ItemState::NotApplicable
+    } else if !sign_offs.is_empty() && sign_offs.iter().all(SignOff::holds) {
+        ItemState::Done
+    } else if waiver.is_some() && !waiver_expired {
+        ItemState::Waived
+    } else if ruled_out.is_some() {
+        ItemState::NotApplicable
+    } else if sign_offs.iter().any(|slot| slot.stale.is_some()) {
+        ItemState::Stale
+    } else {
+        ItemState::Open
+    };
+    let is_undecided = release.is_undecided(item);
+    ItemStatus {
+        item,
+        state,
+        sign_offs,
+        blockers,
+        waiver,
+        waiver_expired,
+        ruled_out,
+        is_undecided,
     }
+}
 
-    /// Returns the phases that are asked about now, in order: the way back and the incidents while the release is rolled
-    /// back, else those on the path, and the incidents after them.
-    pub fn asked_phases(&self) -> impl Iterator<Item = &Phase> {
-        let path = self
-            .plan()
-            .phases
-            .iter()
-            .filter(|_| self.rolling_back().is_none());
-        let incidents = self.incidents().next().map(|_| incident::phase());
-        self.entered_way_back()
-            .into_iter()
-            .chain(path)
-            .chain(incidents)
+fn sign_off<'r>(
+    release: &'r Release,
+    place: usize,
+    role: &'r RoleId,
+    event: Option<&'r Event>,
+) -> SignOff<'r> {
+    let stale = event.and_then(|event| staleness(release, place, event));
+    SignOff { role, event, stale }
+}
+
+fn staleness(release: &Release, place: usize, event: &Event) -> Option<Staleness> {
+    let EventKind::Signed { candidate, .. } = &event.kind else {
+        return None;
+    };
+    if !is_about_present_text(release, place, event) {
+        return Some(Staleness::Text);
     }
+    let is_bound = release.plan().items[place].bound == Bound::Candidate;
+    let is_present = release.candidates().len() <= 1 && candidate.as_ref() == release.candidate();
+    (is_bound && !is_present).then_some(Staleness::Candidate)
+}
 
-    /// Returns the phase of an item; that of the duties which count at no gate stands for one.
-    pub fn phase_of(&self, item: &Item) -> Option<&Phase> {
-        self.plan()
-            .phase(&item.phase)
-            .or(item.incident.as_ref().map(|_| incident::phase()))
+fn is_about_present_text(release: &Release, place: usize, event: &Event) -> bool {
+    match &event.kind {
+        EventKind::Signed { digest, .. }
+        | EventKind::NotApplicable { digest, .. }
+        | EventKind::Waived { digest, .. } => *digest == release.digest_at(place),
+        _ => true,
     }
+}
 
-    /// Tells whether a phase is on the path, or an event has entered it.
-    pub fn has_entered(&self, phase: &PhaseId) -> bool {
-        let mut entered = self.plan().phases.iter().chain(self.asked_phases());
-        entered.any(|entered| entered.id == *phase)
-    }
-
-    /// Returns the items of a phase that are asked for now, in the plan's order. What stands for the phase of incidents
-    /// has their duties, without those that count at the gate of the rollback which is under way.
-    pub fn items_of<'r>(&'r self, phase: &PhaseId) -> impl Iterator<Item = &'r Item> + use<'r> {
-        let phase = phase.clone();
-        let way_back = self.entered_way_back().map(|phase| &phase.id);
-        let asked = self.plan().present().filter(|item| self.is_asked_now(item));
-        asked.filter(move |item| {
-            let is_of_way_back = Some(&item.phase) == way_back;
-            match item.incident {
-                Some(_) if phase.as_str() == incident::PHASE => !is_of_way_back,
-                Some(_) => is_of_way_back && item.phase == phase,
-                None => item.phase == phase,
-            }
+/// Returns when a milestone was reached: the last sign-off of the first done item that marks it, or the entry of
+/// the first stage that does.
+pub fn milestone(
+    release: &Release,
+    milestone: &Milestone,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let standings = standings(release, now);
+    let marking = standings
+        .filter(|standing| {
+            standing.item.marks.as_ref() == Some(milestone) && standing.state == ItemState::Done
         })
-    }
-
-    /// Returns the fact that rules an item out: one of those it applies with that is answered no.
-    pub fn fact_against<'i>(&self, item: &'i Item) -> Option<&'i FactId> {
-        item.when.iter().find(|fact| self.fact(fact) == Some(false))
-    }
-
-    fn standing_at(&self, place: usize, now: DateTime<Utc>) -> ItemStatus<'_> {
-        let item = &self.plan().items[place];
-        let log = self.log(place);
-        let slots = item.roles.iter().zip(&log.signed);
-        let sign_offs: Vec<_> = slots
-            .map(|(role, seq)| self.sign_off(place, role, seq.map(|seq| self.event(seq))))
-            .collect();
-        let blockers: Vec<_> = log
-            .blocked
-            .iter()
-            .map(|(seq, ())| self.event(*seq))
-            .collect();
-        let in_force = |seq: Option<usize>| {
-            seq.map(|seq| self.event(seq))
-                .filter(|event| self.is_about_present_text(place, event))
-        };
-        let waiver = in_force(log.waived);
-        let waiver_expired = waiver.is_some_and(|event| is_expired(event, now));
-        let by_fact = self.fact_against(item).map(NotApplicable::Fact);
-        let ruled_out = by_fact.or_else(|| in_force(log.ruled_out).map(NotApplicable::Person));
-        let state = if !blockers.is_empty() {
-            ItemState::Blocked
-        } else if matches!(ruled_out, Some(NotApplicable::Fact(_))) {
-            ItemState::NotApplicable
-        } else if !sign_offs.is_empty() && sign_offs.iter().all(SignOff::holds) {
-            ItemState::Done
-        } else if waiver.is_some() && !waiver_expired {
-            ItemState::Waived
-        } else if ruled_out.is_some() {
-            ItemState::NotApplicable
-        } else if sign_offs.iter().any(|slot| slot.stale.is_some()) {
-            ItemState::Stale
-        } else {
-            ItemState::Open
-        };
-        let is_undecided = self.is_undecided(item);
-        ItemStatus {
-            item,
-            state,
-            sign_offs,
-            blockers,
-            waiver,
-            waiver_expired,
-            ruled_out,
-            is_undecided,
-        }
-    }
-
-    fn sign_off<'r>(
-        &'r self,
-        place: usize,
-        role: &'r RoleId,
-        event: Option<&'r Event>,
-    ) -> SignOff<'r> {
-        let stale = event.and_then(|event| self.staleness(place, event));
-        SignOff { role, event, stale }
-    }
-
-    fn staleness(&self, place: usize, event: &Event) -> Option<Staleness> {
-        let EventKind::Signed { candidate, .. } = &event.kind else {
-            return None;
-        };
-        if !self.is_about_present_text(place, event) {
-            return Some(Staleness::Text);
-        }
-        let is_bound = self.plan().items[place].bound == Bound::Candidate;
-        let is_present = self.candidates().len() <= 1 && candidate.as_ref() == self.candidate();
-        (is_bound && !is_present).then_some(Staleness::Candidate)
-    }
-
-    fn is_about_present_text(&self, place: usize, event: &Event) -> bool {
-        match &event.kind {
-            EventKind::Signed { digest, .. }
-            | EventKind::NotApplicable { digest, .. }
-            | EventKind::Waived { digest, .. } => *digest == self.digest_at(place),
-            _ => true,
-        }
-    }
-
-    /// Returns when a milestone was reached: the last sign-off of the first done item that marks it, or the entry of
-    /// the first stage that does.
-    pub fn milestone(&self, milestone: &Milestone, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let standings = self.standings(now);
-        let marking = standings
-            .filter(|standing| {
-                standing.item.marks.as_ref() == Some(milestone) && standing.state == ItemState::Done
-            })
-            .filter_map(|standing| {
-                standing
-                    .sign_offs
-                    .iter()
-                    .filter_map(|slot| slot.event)
-                    .map(|event| event.at)
-                    .max()
-            });
-        marking.chain(self.stage_marking(milestone)).min()
-    }
+        .filter_map(|standing| {
+            standing
+                .sign_offs
+                .iter()
+                .filter_map(|slot| slot.event)
+                .map(|event| event.at)
+                .max()
+        });
+    marking.chain(release.stage_marking(milestone)).min()
 }
 
 /// Tells whether a waiver's last day, in UTC, is over.

@@ -6,6 +6,7 @@ use crate::domain::duration::{seconds, span, span_of};
 use crate::domain::event::{Event, EventKind, timestamp};
 use crate::domain::id::WindowId;
 use crate::domain::plan::monitoring::{Monitoring, Window};
+use crate::domain::rules::item_status;
 use crate::domain::state::Release;
 
 /// Where a window stands.
@@ -97,70 +98,72 @@ impl WindowStatus<'_> {
     }
 }
 
-impl Release {
-    /// Returns where the monitoring windows stand at `now`; `None` when the plan has none.
-    pub fn watch(&self, now: DateTime<Utc>) -> Option<Watch<'_>> {
-        let monitoring = self.plan().monitoring.as_ref()?;
-        let since = self.milestone(&monitoring.starts_at, now);
-        let windows = monitoring
-            .windows
-            .iter()
-            .map(|window| self.window_standing(window, since, now))
-            .collect();
-        Some(Watch {
-            monitoring,
-            since,
-            windows,
-        })
-    }
+/// Returns where the monitoring windows stand at `now`; `None` when the plan has none.
+pub fn watch(release: &Release, now: DateTime<Utc>) -> Option<Watch<'_>> {
+    let monitoring = release.plan().monitoring.as_ref()?;
+    let since = item_status::milestone(release, &monitoring.starts_at, now);
+    let windows = monitoring
+        .windows
+        .iter()
+        .map(|window| window_standing(release, window, since, now))
+        .collect();
+    Some(Watch {
+        monitoring,
+        since,
+        windows,
+    })
+}
 
-    /// Returns every time that a window was closed before its end, with the window.
-    pub fn closed_early(&self) -> impl Iterator<Item = (&WindowId, &Event)> {
-        self.events().iter().filter_map(|event| match &event.kind {
+/// Returns every time that a window was closed before its end, with the window.
+pub fn closed_early(release: &Release) -> impl Iterator<Item = (&WindowId, &Event)> {
+    release
+        .events()
+        .iter()
+        .filter_map(|event| match &event.kind {
             EventKind::WindowClosed(closing) if closing.early.is_some() => {
                 Some((&closing.window, event))
             }
             _ => None,
         })
-    }
+}
 
-    fn window_standing<'r>(
-        &'r self,
-        window: &'r Window,
-        since: Option<DateTime<Utc>>,
-        now: DateTime<Utc>,
-    ) -> WindowStatus<'r> {
-        let span = since.map(|since| (since + seconds(window.from), since + seconds(window.to)));
-        let closing = since.zip(span).and_then(|(since, (_, end))| {
-            // A closing counts for the candidate and the deployment it was made on, and as clean only from the end of the
-            // window on.
-            self.closings(&window.id)
-                .rev()
-                .find(|event| match &event.kind {
-                    EventKind::WindowClosed(closing) => {
-                        let from = if closing.early.is_some() { since } else { end };
-                        event.at >= from && self.is_about_present(event, closing.candidate.as_ref())
-                    }
-                    _ => false,
-                })
-        });
-        let is_early = closing.is_some_and(
-            |event| matches!(&event.kind, EventKind::WindowClosed(it) if it.early.is_some()),
-        );
-        let state = match (closing, span) {
-            (Some(_), _) if is_early => WindowState::ClosedEarly,
-            (Some(_), _) => WindowState::Closed,
-            (None, Some((_, end))) if now >= end => WindowState::Overdue,
-            (None, Some((begin, _))) if now >= begin => WindowState::Open,
-            (None, _) => WindowState::Ahead,
-        };
-        WindowStatus {
-            window,
-            state,
-            span,
-            closing,
-            now,
-        }
+fn window_standing<'r>(
+    release: &'r Release,
+    window: &'r Window,
+    since: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> WindowStatus<'r> {
+    let span = since.map(|since| (since + seconds(window.from), since + seconds(window.to)));
+    let closing = since.zip(span).and_then(|(since, (_, end))| {
+        // A closing counts for the candidate and the deployment it was made on, and as clean only from the end of the
+        // window on.
+        release
+            .closings(&window.id)
+            .rev()
+            .find(|event| match &event.kind {
+                EventKind::WindowClosed(closing) => {
+                    let from = if closing.early.is_some() { since } else { end };
+                    event.at >= from && release.is_about_present(event, closing.candidate.as_ref())
+                }
+                _ => false,
+            })
+    });
+    let is_early = closing.is_some_and(
+        |event| matches!(&event.kind, EventKind::WindowClosed(it) if it.early.is_some()),
+    );
+    let state = match (closing, span) {
+        (Some(_), _) if is_early => WindowState::ClosedEarly,
+        (Some(_), _) => WindowState::Closed,
+        (None, Some((_, end))) if now >= end => WindowState::Overdue,
+        (None, Some((begin, _))) if now >= begin => WindowState::Open,
+        (None, _) => WindowState::Ahead,
+    };
+    WindowStatus {
+        window,
+        state,
+        span,
+        closing,
+        now,
     }
 }
 

@@ -15,6 +15,7 @@ use crate::domain::changes::Change;
 use crate::domain::event::{Event, EventKind, Subject};
 use crate::domain::id::{FactId, RoleId};
 use crate::domain::plan::{Field, FieldSource, Header, Item, Plan, Role};
+use crate::domain::rules::item_status;
 use crate::domain::state::Release;
 
 /// The release notes as the record has them at one moment.
@@ -165,7 +166,9 @@ impl<'r> FieldNotes<'r> {
             FieldSource::Date => Filled::Date,
             FieldSource::KnownIssues => Filled::KnownIssues(risks(release, now)),
             FieldSource::Checklist(items) => {
-                let asked = items.iter().filter_map(|item| release.standing(item, now));
+                let asked = items
+                    .iter()
+                    .filter_map(|item| item_status::standing(release, item, now));
                 Filled::Checklist(asked.filter(|standing| !standing.item.removed).collect())
             }
         };
@@ -305,8 +308,7 @@ impl<'r> Risk<'r> {
 /// nothing to tell users.
 fn risks(release: &Release, now: DateTime<Utc>) -> Vec<Risk<'_>> {
     let mut found = Vec::new();
-    for standing in release
-        .standings(now)
+    for standing in item_status::standings(release, now)
         .filter(|standing| !release.plan().is_off_path(standing.item))
     {
         let waiver = standing.waiver.filter(|_| {

@@ -10,6 +10,7 @@ use crate::domain::event::{Event, EventKind, Finding, Outcome, timestamp};
 use crate::domain::id::{RoleId, StageId, StrategyId};
 use crate::domain::plan::Phase;
 use crate::domain::plan::rollout::{Metric, Rollout, Stage, Strategy};
+use crate::domain::rules::settle;
 use crate::domain::state::{Incident, Release};
 use crate::domain::text::visible;
 use crate::domain::verdict::{Ruling, Verdict};
@@ -283,7 +284,7 @@ impl<'r> Obstacle<'r> {
     /// Returns what may settle it, of which [`Release::possible`] has still to leave what is refused now.
     pub fn steps(&self, release: &'r Release) -> Vec<Suggestion<'r>> {
         match self {
-            Self::NoStrategy | Self::Rivals { start: None, .. } => release.strategies(),
+            Self::NoStrategy | Self::Rivals { start: None, .. } => settle::strategies(release),
             Self::Rivals {
                 start: Some(start), ..
             } => vec![*start],
@@ -294,7 +295,7 @@ impl<'r> Obstacle<'r> {
                     again: false,
                 }]
             }
-            Self::NotStarted(_) => release.new_start().into_iter().collect(),
+            Self::NotStarted(_) => settle::new_start(release).into_iter().collect(),
             Self::Lost(_, start) => start.iter().copied().collect(),
             Self::Aborted(event, start) => {
                 let is_rollback = matches!(event.kind, EventKind::Rollback(_));
@@ -309,7 +310,7 @@ impl<'r> Obstacle<'r> {
             Self::Finding(_, finding, _) if finding.ruling == Ruling::NoGo => {
                 vec![Suggestion::Rollback]
             }
-            Self::Unobserved(..) | Self::Finding(..) => release.observations(),
+            Self::Unobserved(..) | Self::Finding(..) => settle::observations(release),
             Self::Call {
                 role,
                 no_go: Some(_),
@@ -325,7 +326,7 @@ impl<'r> Obstacle<'r> {
                 traffic: next.traffic.choice(),
             }],
             Self::Incident(incident) => vec![Suggestion::ResolveIncident(incident.id())],
-            Self::RollingBack(_) => release.ends_of_rollback(),
+            Self::RollingBack(_) => settle::ends_of_rollback(release),
             Self::Ended(..) | Self::Unfinished { .. } | Self::Overdue { .. } => Vec::new(),
         }
     }

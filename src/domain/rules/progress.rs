@@ -6,6 +6,7 @@ use super::item_status::ItemStatus;
 use crate::domain::event::Call;
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::Phase;
+use crate::domain::rules::{gate, item_status};
 use crate::domain::state::Release;
 use crate::domain::text::counted;
 
@@ -56,35 +57,40 @@ impl Progress {
     }
 }
 
-impl Release {
-    /// Counts what the phases that are asked about now ask of these roles: the items that apply, and the calls. An item
-    /// is done for some of its roles when it is settled, or waits for none of them.
-    pub fn progress(
-        &self,
-        has_phase: &dyn Fn(&PhaseId) -> bool,
-        has_role: &dyn Fn(&RoleId) -> bool,
-        now: DateTime<Utc>,
-    ) -> Progress {
-        let mut progress = Progress::default();
-        for phase in self.asked_phases().filter(|phase| has_phase(&phase.id)) {
-            let items = self
-                .items_of(&phase.id)
-                .filter(|item| self.fact_against(item).is_none());
-            for standing in items.filter_map(|item| self.standing(&item.id, now)) {
-                if standing.item.roles.iter().any(has_role) {
-                    progress.items.add(!is_open(&standing, has_role));
-                }
+/// Counts what the phases that are asked about now ask of these roles: the items that apply, and the calls. An item
+/// is done for some of its roles when it is settled, or waits for none of them.
+pub fn count(
+    release: &Release,
+    has_phase: &dyn Fn(&PhaseId) -> bool,
+    has_role: &dyn Fn(&RoleId) -> bool,
+    now: DateTime<Utc>,
+) -> Progress {
+    let mut progress = Progress::default();
+    for phase in release.asked_phases().filter(|phase| has_phase(&phase.id)) {
+        let items = release
+            .items_of(&phase.id)
+            .filter(|item| release.fact_against(item).is_none());
+        for standing in items.filter_map(|item| item_status::standing(release, &item.id, now)) {
+            if standing.item.roles.iter().any(has_role) {
+                progress.items.add(!is_open(&standing, has_role));
             }
-            self.count_calls(phase, has_role, &mut progress.calls);
         }
-        progress
+        count_calls(release, phase, has_role, &mut progress.calls);
     }
+    progress
+}
 
-    fn count_calls(&self, phase: &Phase, has_role: &dyn Fn(&RoleId) -> bool, calls: &mut Count) {
-        for role in phase.gate.poll.iter().filter(|role| has_role(role)) {
-            let call = self.call(&phase.id, role);
-            calls.add(matches!(call, Some((Call::Go, event)) if self.outdated(event).is_none()));
-        }
+fn count_calls(
+    release: &Release,
+    phase: &Phase,
+    has_role: &dyn Fn(&RoleId) -> bool,
+    calls: &mut Count,
+) {
+    for role in phase.gate.poll.iter().filter(|role| has_role(role)) {
+        let call = release.call(&phase.id, role);
+        calls.add(
+            matches!(call, Some((Call::Go, event)) if gate::outdated(release, event).is_none()),
+        );
     }
 }
 

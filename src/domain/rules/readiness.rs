@@ -10,322 +10,318 @@ use crate::domain::event::{Event, Outcome, Subject};
 use crate::domain::id::RoleId;
 use crate::domain::plan::incident::Mitigation;
 use crate::domain::plan::rollout::Stage;
+use crate::domain::rules::{item_status, settle};
 use crate::domain::state::Release;
 use crate::domain::state::rollout::{Position, Progress, observation};
 use crate::domain::verdict::{Ruling, Verdict};
 
-impl Release {
-    /// Returns everything that keeps the rollout from being complete at `now`, without the items, which the gate knows
-    /// itself; nothing when it is complete. What stopped it stands also where an amendment took the rollout out of the
-    /// plan.
-    pub fn rollout_obstacles(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
-        let mut obstacles = self.stops();
-        if self.rolling_back().is_some() {
-            // What stopped it before is what it goes back for.
-            obstacles.retain(|obstacle| matches!(obstacle, Obstacle::Aborted(..)));
-            return obstacles;
-        }
-        let Some(progress) = self.rollout(now) else {
-            return obstacles;
-        };
-        if !self.rollout_log().aborted.is_empty() {
-            // Whoever gave it up is not asked for what the stage waited for.
-            return obstacles;
-        }
-        if let Some(rivals) = self.rivals() {
-            obstacles.push(rivals);
-            return obstacles;
-        }
-        let Some(position) = &progress.position else {
-            obstacles.push(
-                progress
-                    .strategy
-                    .map_or(Obstacle::NoStrategy, Obstacle::NotStarted),
-            );
-            return obstacles;
-        };
-        let Some((_, stage)) = position.stage else {
-            obstacles.push(Obstacle::Lost(position.stage_id, self.new_start()));
-            return obstacles;
-        };
-        if !(position.is_overridden && progress.is_at_last()) {
-            obstacles.extend(self.of_stage(&progress, position, stage, now));
-        }
-        let is_ready = obstacles.is_empty()
-            && self.outcome().is_none()
-            && self.no_gos().is_empty()
-            && self.criteria(now).next().is_none();
-        if let Some(since) = position.overdue_at.filter(|since| *since < now) {
-            obstacles.push(Obstacle::Overdue { stage, since, now });
-        }
-        obstacles.extend(progress.next().map(|next| Obstacle::Unfinished {
-            stage,
-            next,
-            is_ready,
-        }));
-        obstacles
+/// Returns everything that keeps the rollout from being complete at `now`, without the items, which the gate knows
+/// itself; nothing when it is complete. What stopped it stands also where an amendment took the rollout out of the
+/// plan.
+pub fn rollout_obstacles(release: &Release, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
+    let mut obstacles = stops(release);
+    if release.rolling_back().is_some() {
+        // What stopped it before is what it goes back for.
+        obstacles.retain(|obstacle| matches!(obstacle, Obstacle::Aborted(..)));
+        return obstacles;
     }
-
-    /// Returns what keeps the rollout from its next stage at `now`: from its first one before the start and after an
-    /// abort, which itself keeps nobody from starting again.
-    pub fn obstacles_ahead(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
-        if let (Some(outcome @ (Outcome::RolledBack | Outcome::Abandoned)), Some(event)) =
-            (self.outcome(), self.closing())
-        {
-            return vec![Obstacle::Ended(outcome, event)];
-        }
-        if let Some(event) = self.rolling_back() {
-            return vec![Obstacle::RollingBack(event)];
-        }
-        let mut obstacles = self.shut_gates(now);
-        // A hotfix is the way out of the incident that it was decided on in.
-        let open = self
-            .unresolved()
-            .filter(|incident| incident.course() != Some(Mitigation::Hotfix));
-        obstacles.extend(open.map(Obstacle::Incident));
-        obstacles.extend(if self.is_to_start() {
-            self.obstacles_to_start(now)
-        } else {
-            self.rollout_obstacles(now)
-        });
-        obstacles.retain(|obstacle| !obstacle.is_only_ahead());
-        // Before the start there is nothing yet that could be verified.
-        let counts =
-            |standing: &ItemStatus<'_>| !self.is_to_start() || standing.state == ItemState::Blocked;
-        obstacles.extend(self.criteria(now).filter(counts).map(Obstacle::Criterion));
-        obstacles
+    let Some(progress) = release.rollout(now) else {
+        return obstacles;
+    };
+    if !release.rollout_log().aborted.is_empty() {
+        // Whoever gave it up is not asked for what the stage waited for.
+        return obstacles;
     }
-
-    /// Returns everything that speaks against the present stage at `now`: what keeps the rollout from the next one, what
-    /// stopped it and has not been cleared, also where the next event may be a new start, and whether a decision is
-    /// overdue.
-    pub fn obstacles_here(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
-        // What keeps somebody from a new start is among the obstacles ahead.
-        let mut obstacles = self.stops();
-        obstacles.retain(|obstacle| self.is_to_start() && !self.keeps_start(obstacle));
-        obstacles.extend(self.obstacles_ahead(now));
-        let overdue = |obstacle: &Obstacle<'_>| matches!(obstacle, Obstacle::Overdue { .. });
-        obstacles.extend(self.rollout_obstacles(now).into_iter().filter(overdue));
-        obstacles
+    if let Some(rivals) = rivals(release) {
+        obstacles.push(rivals);
+        return obstacles;
     }
-
-    /// Returns the verdict at the present stage: over the measurements, the calls, and the items that count in it.
-    pub fn stage_verdict(&self, now: DateTime<Utc>) -> Verdict {
-        self.obstacles_here(now)
-            .iter()
-            .map(Obstacle::verdict)
-            .max()
-            .unwrap_or(Verdict::Go)
-    }
-
-    /// Returns what enters the next stage.
-    pub fn step_ahead(&self, now: DateTime<Utc>) -> Option<Suggestion<'_>> {
-        if self.is_to_start() {
-            return self.new_start();
-        }
-        Some(Suggestion::Advance {
-            traffic: self.next_stage(now)?.1.traffic.choice(),
-        })
-    }
-
-    /// Returns what starts the rollout, or starts it again; `None` when there is no strategy to start with.
-    pub(in crate::domain) fn new_start(&self) -> Option<Suggestion<'_>> {
-        let stage = self.strategy_ahead()?.stages.first()?;
-        let again = self.entries().next().is_some();
-        Some(Suggestion::StartRollout {
-            traffic: stage.traffic.choice(),
-            again,
-        })
-    }
-
-    /// Returns the gates that keep the rollout from its next stage: every one before it that is shut, and any other where
-    /// somebody called no-go.
-    fn shut_gates(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
-        let Some(home) = self.plan().home_of_rollout() else {
-            return Vec::new();
-        };
-        let mut is_before = true;
-        let mut shut = Vec::new();
-        for judgement in judge(self, now) {
-            is_before &= judgement.phase.id != *home;
-            if judgement.reasons.iter().any(Reason::is_call_of_no_go) {
-                shut.push(Obstacle::GateShut(judgement.phase, Verdict::NoGo));
-            } else if is_before && judgement.verdict != Verdict::Go {
-                shut.push(Obstacle::GateShut(judgement.phase, judgement.verdict));
-            }
-        }
-        shut
-    }
-
-    fn obstacles_to_start(&self, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
-        let Some(progress) = self.rollout(now) else {
-            return Vec::new();
-        };
-        let mut obstacles: Vec<Obstacle<'_>> = Vec::new();
-        if self.strategy_ahead().is_none() {
-            obstacles.push(self.rivals().unwrap_or(Obstacle::NoStrategy));
-        }
-        for metric in progress.rollout.compared() {
-            let rollout = progress.rollout;
-            if self.baseline(&metric.id).is_none() {
-                obstacles.push(Obstacle::NoBaseline(metric, rollout));
-            } else if let Some((age, most)) = self.outdated_baseline(&metric.id, now) {
-                obstacles.push(Obstacle::OldBaseline {
-                    metric,
-                    rollout,
-                    age,
-                    most,
-                });
-            }
-        }
-        obstacles.extend(
-            self.stops()
-                .into_iter()
-                .filter(|obstacle| self.keeps_start(obstacle)),
+    let Some(position) = &progress.position else {
+        obstacles.push(
+            progress
+                .strategy
+                .map_or(Obstacle::NoStrategy, Obstacle::NotStarted),
         );
-        obstacles
+        return obstacles;
+    };
+    let Some((_, stage)) = position.stage else {
+        obstacles.push(Obstacle::Lost(
+            position.stage_id,
+            settle::new_start(release),
+        ));
+        return obstacles;
+    };
+    if !(position.is_overridden && progress.is_at_last()) {
+        obstacles.extend(of_stage(release, &progress, position, stage, now));
     }
-
-    /// Tells whether what stops a rollout keeps somebody from starting it again. An abort and another candidate leave
-    /// what was before behind; an amendment that took the present stage out of the plan does not.
-    fn keeps_start(&self, obstacle: &Obstacle<'_>) -> bool {
-        let log = self.rollout_log();
-        matches!(obstacle, Obstacle::Paused(_)) || log.run.is_some() && log.aborted.is_empty()
+    let is_ready = obstacles.is_empty()
+        && release.outcome().is_none()
+        && release.no_gos().is_empty()
+        && criteria(release, now).next().is_none();
+    if let Some(since) = position.overdue_at.filter(|since| *since < now) {
+        obstacles.push(Obstacle::Overdue { stage, since, now });
     }
+    obstacles.extend(progress.next().map(|next| Obstacle::Unfinished {
+        stage,
+        next,
+        is_ready,
+    }));
+    obstacles
+}
 
-    fn rivals(&self) -> Option<Obstacle<'_>> {
-        let strategies = self.rival_strategies();
-        (!strategies.is_empty()).then(|| Obstacle::Rivals {
-            strategies,
-            start: self.new_start(),
-        })
+/// Returns what keeps the rollout from its next stage at `now`: from its first one before the start and after an
+/// abort, which itself keeps nobody from starting again.
+pub fn obstacles_ahead(release: &Release, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
+    if let (Some(outcome @ (Outcome::RolledBack | Outcome::Abandoned)), Some(event)) =
+        (release.outcome(), release.closing())
+    {
+        return vec![Obstacle::Ended(outcome, event)];
     }
+    if let Some(event) = release.rolling_back() {
+        return vec![Obstacle::RollingBack(event)];
+    }
+    let mut obstacles = shut_gates(release, now);
+    // A hotfix is the way out of the incident that it was decided on in.
+    let open = release
+        .unresolved()
+        .filter(|incident| incident.course() != Some(Mitigation::Hotfix));
+    obstacles.extend(open.map(Obstacle::Incident));
+    obstacles.extend(if release.is_to_start() {
+        obstacles_to_start(release, now)
+    } else {
+        rollout_obstacles(release, now)
+    });
+    obstacles.retain(|obstacle| !obstacle.is_only_ahead());
+    // Before the start there is nothing yet that could be verified.
+    let counts =
+        |standing: &ItemStatus<'_>| !release.is_to_start() || standing.state == ItemState::Blocked;
+    obstacles.extend(
+        criteria(release, now)
+            .filter(counts)
+            .map(Obstacle::Criterion),
+    );
+    obstacles
+}
 
-    /// Returns what stops a rollout whatever its stage: aborts, pauses, breached thresholds, and no-gos.
-    fn stops(&self) -> Vec<Obstacle<'_>> {
-        let log = self.rollout_log();
-        let mut stops: Vec<Obstacle<'_>> = Vec::new();
-        // While the release goes back, nothing starts again.
-        let start = || self.new_start().filter(|_| self.rolling_back().is_none());
-        stops.extend(
-            log.aborted
-                .iter()
-                .map(|(seq, ())| Obstacle::Aborted(self.event(*seq), start())),
-        );
-        stops.extend(
-            log.paused
-                .iter()
-                .map(|(seq, ())| Obstacle::Paused(self.event(*seq))),
-        );
-        for (seq, ()) in log.breached.iter() {
-            let event = self.event(*seq);
-            stops.extend(findings_of(event, |ruling| ruling == Ruling::NoGo));
+/// Returns everything that speaks against the present stage at `now`: what keeps the rollout from the next one, what
+/// stopped it and has not been cleared, also where the next event may be a new start, and whether a decision is
+/// overdue.
+pub fn obstacles_here(release: &Release, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
+    // What keeps somebody from a new start is among the obstacles ahead.
+    let mut obstacles = stops(release);
+    obstacles.retain(|obstacle| release.is_to_start() && !keeps_start(release, obstacle));
+    obstacles.extend(obstacles_ahead(release, now));
+    let overdue = |obstacle: &Obstacle<'_>| matches!(obstacle, Obstacle::Overdue { .. });
+    obstacles.extend(rollout_obstacles(release, now).into_iter().filter(overdue));
+    obstacles
+}
+
+/// Returns the verdict at the present stage: over the measurements, the calls, and the items that count in it.
+pub fn stage_verdict(release: &Release, now: DateTime<Utc>) -> Verdict {
+    obstacles_here(release, now)
+        .iter()
+        .map(Obstacle::verdict)
+        .max()
+        .unwrap_or(Verdict::Go)
+}
+
+/// Returns what enters the next stage.
+pub fn step_ahead(release: &Release, now: DateTime<Utc>) -> Option<Suggestion<'_>> {
+    if release.is_to_start() {
+        return settle::new_start(release);
+    }
+    Some(Suggestion::Advance {
+        traffic: release.next_stage(now)?.1.traffic.choice(),
+    })
+}
+
+/// Returns the gates that keep the rollout from its next stage: every one before it that is shut, and any other where
+/// somebody called no-go.
+fn shut_gates(release: &Release, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
+    let Some(home) = release.plan().home_of_rollout() else {
+        return Vec::new();
+    };
+    let mut is_before = true;
+    let mut shut = Vec::new();
+    for judgement in judge(release, now) {
+        is_before &= judgement.phase.id != *home;
+        if judgement.reasons.iter().any(Reason::is_call_of_no_go) {
+            shut.push(Obstacle::GateShut(judgement.phase, Verdict::NoGo));
+        } else if is_before && judgement.verdict != Verdict::Go {
+            shut.push(Obstacle::GateShut(judgement.phase, judgement.verdict));
         }
-        let mut no_gos: Vec<_> = log
-            .calls
-            .values()
-            .flat_map(|log| log.no_go.iter().next_back())
-            .collect();
-        no_gos.sort_unstable_by_key(|(seq, ())| *seq);
-        stops.extend(
-            no_gos
-                .into_iter()
-                .filter_map(|(seq, ())| called_no_go(self.event(*seq))),
-        );
-        stops
     }
+    shut
+}
 
-    /// Returns what the present stage itself waits for.
-    fn of_stage<'r>(
-        &'r self,
-        progress: &Progress<'r>,
-        position: &Position<'r>,
-        stage: &'r Stage,
-        now: DateTime<Utc>,
-    ) -> Vec<Obstacle<'r>> {
-        let mut obstacles = Vec::new();
-        if now < position.soaks_until {
-            obstacles.push(Obstacle::Soaking {
-                stage,
-                until: position.soaks_until,
-                now,
+fn obstacles_to_start(release: &Release, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
+    let Some(progress) = release.rollout(now) else {
+        return Vec::new();
+    };
+    let mut obstacles: Vec<Obstacle<'_>> = Vec::new();
+    if release.strategy_ahead().is_none() {
+        obstacles.push(rivals(release).unwrap_or(Obstacle::NoStrategy));
+    }
+    for metric in progress.rollout.compared() {
+        let rollout = progress.rollout;
+        if release.baseline(&metric.id).is_none() {
+            obstacles.push(Obstacle::NoBaseline(metric, rollout));
+        } else if let Some((age, most)) = release.outdated_baseline(&metric.id, now) {
+            obstacles.push(Obstacle::OldBaseline {
+                metric,
+                rollout,
+                age,
+                most,
             });
         }
-        if !progress.rollout.rules.is_empty() {
-            let grey = |event: &&'r Event| {
-                findings_of(event, |ruling| !matches!(ruling, Ruling::Go | Ruling::NoGo))
-            };
-            obstacles.extend(position.observations.iter().flat_map(grey));
-            let unobserved = self.unobserved(progress, position, now);
-            obstacles.extend(unobserved.map(|why| Obstacle::Unobserved(stage, why)));
-        }
-        if !progress.is_at_last() && now >= position.soaks_until {
-            let log = self.rollout_log();
-            let silent = |role: &&RoleId| {
-                log.calls
-                    .get(*role)
-                    .is_none_or(|log| log.go.is_none() && log.no_go.is_empty())
-            };
-            obstacles.extend(
-                stage
-                    .roles
-                    .iter()
-                    .filter(silent)
-                    .map(|role| Obstacle::Call {
-                        stage: &stage.id,
-                        role,
-                        no_go: None,
-                    }),
-            );
-        }
-        obstacles
     }
+    obstacles.extend(
+        stops(release)
+            .into_iter()
+            .filter(|obstacle| keeps_start(release, obstacle)),
+    );
+    obstacles
+}
 
-    /// Returns why no observation speaks for the present stage: one has to be judged by the present rules, and once the
-    /// least soak is over, to have been made since.
-    fn unobserved<'r>(
-        &self,
-        progress: &Progress<'_>,
-        position: &Position<'r>,
-        now: DateTime<Utc>,
-    ) -> Option<Unobserved<'r>> {
-        let is_soaked = now >= position.soaks_until;
-        let Some(newest) = position.observation else {
-            return is_soaked.then_some(Unobserved::Never);
-        };
-        let present = self.judging_digest(progress.rollout);
-        let judged = position
-            .observations
+/// Tells whether what stops a rollout keeps somebody from starting it again. An abort and another candidate leave
+/// what was before behind; an amendment that took the present stage out of the plan does not.
+fn keeps_start(release: &Release, obstacle: &Obstacle<'_>) -> bool {
+    let log = release.rollout_log();
+    matches!(obstacle, Obstacle::Paused(_)) || log.run.is_some() && log.aborted.is_empty()
+}
+
+fn rivals(release: &Release) -> Option<Obstacle<'_>> {
+    let strategies = release.rival_strategies();
+    (!strategies.is_empty()).then(|| Obstacle::Rivals {
+        strategies,
+        start: settle::new_start(release),
+    })
+}
+
+/// Returns what stops a rollout whatever its stage: aborts, pauses, breached thresholds, and no-gos.
+fn stops(release: &Release) -> Vec<Obstacle<'_>> {
+    let log = release.rollout_log();
+    let mut stops: Vec<Obstacle<'_>> = Vec::new();
+    // While the release goes back, nothing starts again.
+    let start = || settle::new_start(release).filter(|_| release.rolling_back().is_none());
+    stops.extend(
+        log.aborted
             .iter()
-            .filter(|event| observation(event).is_some_and(|it| it.judged_by == present));
-        match judged.max_by_key(|event| event.at) {
-            None => Some(Unobserved::OtherRules(newest)),
-            Some(last) => {
-                (is_soaked && last.at < position.soaks_until).then_some(Unobserved::Early(last))
-            }
+            .map(|(seq, ())| Obstacle::Aborted(release.event(*seq), start())),
+    );
+    stops.extend(
+        log.paused
+            .iter()
+            .map(|(seq, ())| Obstacle::Paused(release.event(*seq))),
+    );
+    for (seq, ()) in log.breached.iter() {
+        let event = release.event(*seq);
+        stops.extend(findings_of(event, |ruling| ruling == Ruling::NoGo));
+    }
+    let mut no_gos: Vec<_> = log
+        .calls
+        .values()
+        .flat_map(|log| log.no_go.iter().next_back())
+        .collect();
+    no_gos.sort_unstable_by_key(|(seq, ())| *seq);
+    stops.extend(
+        no_gos
+            .into_iter()
+            .filter_map(|(seq, ())| called_no_go(release.event(*seq))),
+    );
+    stops
+}
+
+/// Returns what the present stage itself waits for.
+fn of_stage<'r>(
+    release: &'r Release,
+    progress: &Progress<'r>,
+    position: &Position<'r>,
+    stage: &'r Stage,
+    now: DateTime<Utc>,
+) -> Vec<Obstacle<'r>> {
+    let mut obstacles = Vec::new();
+    if now < position.soaks_until {
+        obstacles.push(Obstacle::Soaking {
+            stage,
+            until: position.soaks_until,
+            now,
+        });
+    }
+    if !progress.rollout.rules.is_empty() {
+        let grey = |event: &&'r Event| {
+            findings_of(event, |ruling| !matches!(ruling, Ruling::Go | Ruling::NoGo))
+        };
+        obstacles.extend(position.observations.iter().flat_map(grey));
+        let unobserved = unobserved(release, progress, position, now);
+        obstacles.extend(unobserved.map(|why| Obstacle::Unobserved(stage, why)));
+    }
+    if !progress.is_at_last() && now >= position.soaks_until {
+        let log = release.rollout_log();
+        let silent = |role: &&RoleId| {
+            log.calls
+                .get(*role)
+                .is_none_or(|log| log.go.is_none() && log.no_go.is_empty())
+        };
+        obstacles.extend(
+            stage
+                .roles
+                .iter()
+                .filter(silent)
+                .map(|role| Obstacle::Call {
+                    stage: &stage.id,
+                    role,
+                    no_go: None,
+                }),
+        );
+    }
+    obstacles
+}
+
+/// Returns why no observation speaks for the present stage: one has to be judged by the present rules, and once the
+/// least soak is over, to have been made since.
+fn unobserved<'r>(
+    release: &Release,
+    progress: &Progress<'_>,
+    position: &Position<'r>,
+    now: DateTime<Utc>,
+) -> Option<Unobserved<'r>> {
+    let is_soaked = now >= position.soaks_until;
+    let Some(newest) = position.observation else {
+        return is_soaked.then_some(Unobserved::Never);
+    };
+    let present = release.judging_digest(progress.rollout);
+    let judged = position
+        .observations
+        .iter()
+        .filter(|event| observation(event).is_some_and(|it| it.judged_by == present));
+    match judged.max_by_key(|event| event.at) {
+        None => Some(Unobserved::OtherRules(newest)),
+        Some(last) => {
+            (is_soaked && last.at < position.soaks_until).then_some(Unobserved::Early(last))
         }
     }
+}
 
-    /// Returns the items that count in the verdict of every stage and are not settled.
-    fn criteria(&self, now: DateTime<Utc>) -> impl Iterator<Item = ItemStatus<'_>> {
-        let criteria = self
-            .plan()
-            .rollout
-            .as_ref()
-            .map(|rollout| rollout.criteria.as_slice())
-            .unwrap_or_default();
-        let unsettled = criteria.iter().filter_map(move |id| self.standing(id, now));
-        let unsettled =
-            unsettled.filter(|standing| !standing.item.removed && !standing.state.is_settled());
-        // Whatever is blocked stops it too, wherever; one that an amendment took out of the plan is among these.
-        let blocked = self
-            .standings(now)
-            .filter(|standing| standing.state == ItemState::Blocked);
-        unsettled.chain(
-            blocked
-                .filter(|standing| standing.item.removed || !criteria.contains(&standing.item.id)),
-        )
-    }
+/// Returns the items that count in the verdict of every stage and are not settled.
+fn criteria(release: &Release, now: DateTime<Utc>) -> impl Iterator<Item = ItemStatus<'_>> {
+    let criteria = release
+        .plan()
+        .rollout
+        .as_ref()
+        .map(|rollout| rollout.criteria.as_slice())
+        .unwrap_or_default();
+    let unsettled = criteria
+        .iter()
+        .filter_map(move |id| item_status::standing(release, id, now));
+    let unsettled =
+        unsettled.filter(|standing| !standing.item.removed && !standing.state.is_settled());
+    // Whatever is blocked stops it too, wherever; one that an amendment took out of the plan is among these.
+    let blocked = item_status::standings(release, now)
+        .filter(|standing| standing.state == ItemState::Blocked);
+    unsettled.chain(
+        blocked.filter(|standing| standing.item.removed || !criteria.contains(&standing.item.id)),
+    )
 }
 
 fn findings_of<'r>(

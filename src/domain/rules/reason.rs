@@ -2,13 +2,14 @@
 
 use super::gate::{Outdated, Reason};
 use super::item_status::{ItemState, ItemStatus, Staleness};
-use super::monitoring::{WindowState, WindowStatus};
+use super::monitoring::WindowState;
 use super::obstacle::Obstacle;
 use super::suggestion::Suggestion;
 use crate::domain::event::{Call, timestamp};
-use crate::domain::id::{IncidentId, Milestone, RoleId};
+use crate::domain::id::RoleId;
 use crate::domain::plan::Item;
-use crate::domain::plan::incident::{Mitigation, Who};
+use crate::domain::plan::incident::Who;
+use crate::domain::rules::settle;
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 
@@ -156,148 +157,12 @@ impl<'r> Reason<'r> {
             Self::Rollout(obstacle) => obstacle.steps(release),
             Self::Window(standing) => standing.steps(),
             Self::Incident(incident) => vec![Suggestion::ResolveIncident(incident.id())],
-            Self::RollingBack(_) => release.ends_of_rollback(),
-            Self::Unwatched(milestone) => release.reopenings(milestone),
+            Self::RollingBack(_) => settle::ends_of_rollback(release),
+            Self::Unwatched(milestone) => settle::reopenings(release, milestone),
             Self::Candidates(_) => vec![Suggestion::Respin],
             Self::Plans | Self::EmptyPlan => vec![Suggestion::Amend],
             Self::Ended(..) => Vec::new(),
         }
-    }
-}
-
-impl<'r> ItemStatus<'r> {
-    /// Returns what may settle the item: a decision, its sign-offs, or a waiver where no role can sign.
-    pub(in crate::domain) fn steps(&self, release: &'r Release) -> Vec<Suggestion<'r>> {
-        let item = self.item;
-        let mut roles = release.plan().roles.iter();
-        if self.state == ItemState::Blocked {
-            let role = item.roles.first().or_else(|| Some(&roles.next()?.id));
-            return role
-                .map(|role| Suggestion::Unblock(&item.id, role))
-                .into_iter()
-                .collect();
-        }
-        if let Some(incident) = item.incident.as_ref().filter(|_| self.is_undecided) {
-            return release.decisions(incident);
-        }
-        if item.roles.is_empty() {
-            let waiver = roles.find(|role| role.may_waive);
-            return waiver
-                .map(|role| Suggestion::Waive(item, &role.id))
-                .into_iter()
-                .collect();
-        }
-        self.missing()
-            .map(|role| Suggestion::Sign(item, role))
-            .collect()
-    }
-}
-
-impl<'r> WindowStatus<'r> {
-    /// Returns what may settle the window: to wait for its end, or to close it.
-    pub fn steps(&self) -> Vec<Suggestion<'r>> {
-        match (self.state, self.span) {
-            (WindowState::Overdue, _) => {
-                vec![Suggestion::CloseWindow(&self.window.id, &self.window.role)]
-            }
-            (WindowState::Ahead | WindowState::Open, Some((_, ends))) => {
-                vec![Suggestion::Wait(ends)]
-            }
-            _ => Vec::new(),
-        }
-    }
-}
-
-impl Release {
-    /// Returns what leads to the end of the rollback under way: to decide how it ends, while nobody has, and to end it.
-    pub(in crate::domain) fn ends_of_rollback(&self) -> Vec<Suggestion<'_>> {
-        let role = self.ending_role();
-        let is_undecided = self.course().is_none() && self.plan().decision().is_some();
-        let mut steps = Vec::new();
-        if is_undecided {
-            let hotfix = |step: &Suggestion<'_>| matches!(step, Suggestion::Decide { course, .. } if *course == Mitigation::Hotfix);
-            let decisions = self.incidents().flat_map(|it| self.decisions(it.id()));
-            steps.push(Suggestion::ConfirmRollback(self.confirming_role()));
-            steps.extend(decisions.filter(hotfix));
-            let begun = self.rolling_back();
-            let incident = begun.and_then(|begun| self.incident_of_rollback(begun));
-            steps.extend(incident.is_none().then_some(Suggestion::OpenIncident));
-        }
-        steps.push(Suggestion::CloseRolledBack(role));
-        steps.push(Suggestion::CancelRollback(role));
-        steps
-    }
-
-    /// Returns the role that is named first for the end of a rollback; `None` when anybody may end it.
-    pub fn ending_role(&self) -> Option<&RoleId> {
-        self.plan().rollback.as_ref()?.ends.first()
-    }
-
-    /// Returns the role that confirms a rollback, where it has to be said: where not exactly one decides.
-    pub fn confirming_role(&self) -> Option<&RoleId> {
-        let duty = self.plan().decision()?;
-        match duty.roles.as_slice() {
-            [_] => None,
-            [] => Some(&self.plan().roles.first()?.id),
-            [first, ..] => Some(first),
-        }
-    }
-
-    /// Returns the decisions that somebody can take in an incident.
-    pub(in crate::domain) fn decisions<'r>(
-        &'r self,
-        incident: &'r IncidentId,
-    ) -> Vec<Suggestion<'r>> {
-        let duty = self.plan().decision().and_then(|duty| duty.roles.first());
-        let role = duty.or_else(|| Some(&self.plan().roles.first()?.id));
-        let decide = |course| {
-            role.map(|role| Suggestion::Decide {
-                incident,
-                role,
-                course,
-            })
-        };
-        [Mitigation::Rollback, Mitigation::Hotfix]
-            .into_iter()
-            .filter_map(decide)
-            .collect()
-    }
-
-    /// Returns every strategy, to choose one.
-    pub(in crate::domain) fn strategies(&self) -> Vec<Suggestion<'_>> {
-        let rollout = self.plan().rollout.iter();
-        rollout
-            .flat_map(|rollout| &rollout.strategies)
-            .filter(|strategy| !strategy.stages.is_empty())
-            .map(|strategy| Suggestion::ChooseStrategy(&strategy.id))
-            .collect()
-    }
-
-    /// Returns the observation of the present stage, or the baseline that it needs first.
-    pub(in crate::domain) fn observations(&self) -> Vec<Suggestion<'_>> {
-        let Some(rollout) = &self.plan().rollout else {
-            return Vec::new();
-        };
-        let mut compared = rollout.compared();
-        vec![
-            if compared.any(|metric| self.baseline(&metric.id).is_none()) {
-                Suggestion::Baseline {
-                    rollout,
-                    again: true,
-                }
-            } else {
-                Suggestion::Observe(rollout)
-            },
-        ]
-    }
-
-    /// Returns what reopens an item that marks a milestone and was settled without reaching it.
-    fn reopenings(&self, milestone: &Milestone) -> Vec<Suggestion<'_>> {
-        self.plan()
-            .present()
-            .filter(|item| item.marks.as_ref() == Some(milestone))
-            .filter_map(|item| Some(Suggestion::Reopen(item, item.roles.first()?)))
-            .collect()
     }
 }
 

@@ -9,6 +9,7 @@ use super::suggestion::Suggestion;
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::Item;
 use crate::domain::plan::incident::{self, Who};
+use crate::domain::rules::{possible, readiness, settle};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::domain::version::Version;
@@ -74,7 +75,7 @@ pub fn due<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<OpenWo
                 }),
                 Reason::Call { phase, .. } => due.calls.push(phase),
                 Reason::Rollout(_) | Reason::Window(_) => {
-                    let steps = release.possible(reason.steps(release), judgement.now);
+                    let steps = possible::among(release, reason.steps(release), judgement.now);
                     due.others.extend(steps);
                 }
                 Reason::Incident(_) => due.others.push(Suggestion::Incidents),
@@ -128,14 +129,14 @@ impl<'r> Judgement<'r> {
         if !is_in_hand(release, self) && !is_of_record(reason) {
             return Vec::new();
         }
-        let steps = release.possible(reason.steps(release), self.now);
+        let steps = possible::among(release, reason.steps(release), self.now);
         if !steps.is_empty() || !matches!(reason, Reason::Rollout(_)) || !release.is_to_start() {
             return steps;
         }
-        let first = release.obstacles_ahead(self.now);
+        let first = readiness::obstacles_ahead(release, self.now);
         let first = first.iter().flat_map(|obstacle| obstacle.steps(release));
         let is_change = |step: &Suggestion<'_>| !step.is_look();
-        release.possible(first.filter(is_change), self.now)
+        possible::among(release, first.filter(is_change), self.now)
     }
 
     /// Returns its reasons, with those that say NO-GO first.
@@ -195,7 +196,7 @@ pub fn next_steps<'r>(
         steps.extend(at_gate(release, gate, only));
     }
     steps.extend(duties);
-    let mut steps = release.possible(steps, now);
+    let mut steps = possible::among(release, steps, now);
     if only.is_none() && steps.is_empty() {
         steps.extend(last_resorts(release, gate));
     }
@@ -244,7 +245,7 @@ fn ending(release: &Release, now: DateTime<Utc>) -> Vec<Suggestion<'_>> {
         .filter_map(|gap| gap.steps().first().copied())
         .collect();
     steps.extend([Suggestion::Notes, Suggestion::Close]);
-    release.possible(steps, now)
+    possible::among(release, steps, now)
 }
 
 /// Returns what clears the NO-GOs that somebody can act on: one step for each.
@@ -310,7 +311,8 @@ fn at_gate<'r>(
         let anybodys = gate.reasons.iter().filter(|reason| {
             reason.roles().is_empty() && matches!(reason, Reason::Rollout(_) | Reason::Window(_))
         });
-        let mut anybodys = release.possible(
+        let mut anybodys = possible::among(
+            release,
             anybodys.flat_map(|reason| gate.steps(release, reason)),
             gate.now,
         );
@@ -354,7 +356,7 @@ fn calls<'r>(
         .filter(|reason| matches!(reason, Reason::Call { .. }))
         .filter(|reason| only.is_none_or(|only| reason.roles().contains(&only)));
     let calls = calls.flat_map(|reason| reason.steps(release));
-    let mut calls = release.possible(calls, gate.now);
+    let mut calls = possible::among(release, calls, gate.now);
     calls.truncate(MOST_STEPS);
     calls
 }
@@ -499,8 +501,12 @@ fn last_resorts<'r>(release: &'r Release, gate: &Judgement<'r>) -> Vec<Suggestio
                 .and_then(|(_, stage)| stage.traffic.choice()),
             role: &role.id,
         });
-    let abandon = Suggestion::Abandon(release.rolling_back().and_then(|_| release.ending_role()));
-    let mut steps = release.possible(overriding.into_iter().chain([abandon]), gate.now);
+    let abandon = Suggestion::Abandon(
+        release
+            .rolling_back()
+            .and_then(|_| settle::ending_role(release)),
+    );
+    let mut steps = possible::among(release, overriding.into_iter().chain([abandon]), gate.now);
     steps.truncate(1);
     steps
 }

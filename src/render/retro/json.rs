@@ -13,6 +13,7 @@ use crate::domain::reports::retro::{
 };
 use crate::domain::reports::rubber_stamping::Signal;
 use crate::domain::rules::item_status::Staleness;
+use crate::domain::rules::monitoring;
 use crate::domain::state::Incident;
 use crate::domain::version::Version;
 use crate::render::incident::{action_value, brief, open_action, timeline};
@@ -33,7 +34,7 @@ pub fn json(retro: &Retro<'_>, damaged: &[Unreadable]) -> String {
         "waivers": retro.waivers.iter().map(waiver).collect::<Vec<_>>(),
         "waived-again": retro.debts.iter().map(debt).collect::<Vec<_>>(),
         "overrides": retro.overrides.iter().map(|it| event(it)).collect::<Vec<_>>(),
-        "closed-early": retro.release.closed_early().map(|(_, it)| event(it)).collect::<Vec<_>>(),
+        "closed-early": monitoring::closed_early(retro.release).map(|(_, it)| event(it)).collect::<Vec<_>>(),
         "windows": retro.windows.iter().map(window).collect::<Vec<_>>(),
         "late-stages": retro.late_stages.iter().map(late_stage).collect::<Vec<_>>(),
         "stale": retro.stale.iter().map(stale).collect::<Vec<_>>(),

@@ -13,6 +13,7 @@ use crate::domain::reports::retro::{
     WindowTold,
 };
 use crate::domain::rules::item_status::Staleness;
+use crate::domain::rules::monitoring;
 use crate::domain::state::Incident;
 use crate::domain::state::incident::step_of;
 use crate::domain::text::{counted, yes_or_no};
@@ -249,7 +250,7 @@ fn accepted(retro: &Retro<'_>) -> String {
             .iter()
             .map(|event| by_whom(&told(event), event)),
     );
-    let early = retro.release.closed_early();
+    let early = monitoring::closed_early(retro.release);
     lines.extend(early.map(|(_, event)| by_whom(&told(event), event)));
     let mut parts = vec![list(&lines, "None: nothing was waived or overridden.")];
     let debts = retro.debts.iter().map(|debt| {

@@ -8,6 +8,7 @@ use super::passage::Turn;
 use crate::domain::event::{Event, EventKind, IncidentStep, RolloutEvent};
 use crate::domain::id::Milestone;
 use crate::domain::plan::Phase;
+use crate::domain::rules::item_status;
 use crate::domain::state::Release;
 use crate::domain::state::incident::step_of;
 use crate::domain::verdict::Ruling;
@@ -44,8 +45,12 @@ pub(super) fn moments<'r>(
             what: What::Event(event),
         })
         .collect();
-    let reached =
-        |milestone: &'r Milestone| Some((release.milestone(milestone, until)?, milestone));
+    let reached = |milestone: &'r Milestone| {
+        Some((
+            item_status::milestone(release, milestone, until)?,
+            milestone,
+        ))
+    };
     let milestones = milestones(release).into_iter().filter_map(reached);
     moments.extend(milestones.map(|(at, milestone)| Moment {
         at,

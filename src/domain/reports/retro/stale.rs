@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{Candidate, ItemId, RoleId};
 use crate::domain::plan::Bound;
-use crate::domain::rules::item_status::Staleness;
+use crate::domain::rules::item_status::{self, Staleness};
 use crate::domain::state::Release;
 
 /// A sign-off that held no longer.
@@ -100,8 +100,7 @@ fn is_lost(release: &Release, signed: &Event, to: &Candidate) -> bool {
 }
 
 fn is_waiting(release: &Release, stale: &StaleSignOff<'_>, until: DateTime<Utc>) -> bool {
-    let Some(standing) = release
-        .standing(stale.item, until)
+    let Some(standing) = item_status::standing(release, stale.item, until)
         .filter(|standing| !standing.state.is_settled())
     else {
         return false;

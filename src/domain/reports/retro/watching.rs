@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::domain::duration::seconds;
 use crate::domain::event::{Event, EventKind, RolloutEvent};
 use crate::domain::id::{StageId, StrategyId};
-use crate::domain::rules::monitoring::WindowStatus;
+use crate::domain::rules::monitoring::{self, WindowStatus};
 use crate::domain::state::Release;
 
 /// A monitoring window that had begun, and how late it was closed.
@@ -37,8 +37,7 @@ pub struct LateStage<'r> {
 pub(super) const GRACE: TimeDelta = TimeDelta::hours(1);
 
 pub(super) fn windows(release: &Release, until: DateTime<Utc>) -> Vec<WindowTold<'_>> {
-    let windows = release
-        .watch(until)
+    let windows = monitoring::watch(release, until)
         .map(|watch| watch.windows)
         .unwrap_or_default();
     let has_begun =

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::rules::gate::{Judgement, Reason, is_in_hand};
 use crate::domain::rules::item_status::{ItemState, ItemStatus};
+use crate::domain::rules::monitoring;
 use crate::domain::state::Release;
 
 /// Something that puts a release at risk.
@@ -123,7 +124,7 @@ pub(super) fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Risk
             .overrides()
             .map(|event| Risk::told(RiskKind::Override, "rollout", event)),
     );
-    let early = release.closed_early();
+    let early = monitoring::closed_early(release);
     risks.extend(early.map(|(window, event)| {
         Risk::told(RiskKind::ClosedEarly, &format!("window {window}"), event)
     }));

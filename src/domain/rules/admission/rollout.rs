@@ -7,8 +7,9 @@ use crate::domain::event::{Call, Overriding, RolloutEvent, WindowClosed};
 use crate::domain::id::{PhaseId, RoleId, StageId, StrategyId};
 use crate::domain::plan::rollout::{Rollout, Stage};
 use crate::domain::rules::judge::overall;
-use crate::domain::rules::monitoring::WindowState;
+use crate::domain::rules::monitoring::{self, WindowState};
 use crate::domain::rules::obstacle::Obstacle;
+use crate::domain::rules::readiness;
 use crate::domain::verdict::{Ruling, Verdict};
 
 use super::refusal::{IncidentRefusal, RolloutRefusal};
@@ -195,7 +196,7 @@ impl<'r> Case<'r> {
             None if is_start => {
                 return self.stopped_by(
                     "the rollout",
-                    &self.release.obstacles_ahead(self.now),
+                    &readiness::obstacles_ahead(self.release, self.now),
                     None,
                 );
             }
@@ -231,7 +232,7 @@ impl<'r> Case<'r> {
         }
         self.stopped_by(
             &format!("stage `{id}`"),
-            &self.release.obstacles_ahead(self.now),
+            &readiness::obstacles_ahead(self.release, self.now),
             overriding,
         )
     }
@@ -270,7 +271,7 @@ impl<'r> Case<'r> {
             }
             .into());
         }
-        let obstacles = self.release.rollout_obstacles(self.now);
+        let obstacles = readiness::rollout_obstacles(self.release, self.now);
         if obstacles.is_empty() {
             return Err(RolloutRefusal::AtLast.into());
         }
@@ -316,7 +317,7 @@ impl<'r> Case<'r> {
             }
             .into());
         }
-        let obstacles = self.release.obstacles_ahead(self.now);
+        let obstacles = readiness::obstacles_ahead(self.release, self.now);
         let (calls, obstacles): (Vec<_>, Vec<_>) = obstacles.into_iter().partition(|obstacle| {
             matches!(obstacle, Obstacle::Call { .. } | Obstacle::Criterion(_))
         });
@@ -358,14 +359,14 @@ impl<'r> Case<'r> {
     pub(super) fn has_rolled_out(&self, phase: &PhaseId, role: &RoleId) -> Result<(), Refusal> {
         let mut obstacles: Vec<(Verdict, String)> = Vec::new();
         if self.release.plan().home_of_rollout() == Some(phase) {
-            let open = self.release.rollout_obstacles(self.now);
+            let open = readiness::rollout_obstacles(self.release, self.now);
             obstacles.extend(
                 open.iter()
                     .map(|obstacle| (obstacle.verdict(), obstacle.line())),
             );
         }
         if self.release.plan().home_of_monitoring() == Some(phase)
-            && let Some(watch) = self.release.watch(self.now)
+            && let Some(watch) = monitoring::watch(self.release, self.now)
         {
             let open = watch
                 .windows
@@ -393,10 +394,8 @@ impl<'r> Case<'r> {
     }
 
     pub(super) fn close_window(&self, closing: &WindowClosed) -> Admitted {
-        let watch = self
-            .release
-            .watch(self.now)
-            .ok_or(RolloutRefusal::NoMonitoring)?;
+        let watch =
+            monitoring::watch(self.release, self.now).ok_or(RolloutRefusal::NoMonitoring)?;
         let standing = watch
             .windows
             .iter()

@@ -1,3 +1,4 @@
+use super::{all, unanswered};
 use crate::domain::testing::{Story, plan};
 
 #[test]
@@ -6,10 +7,9 @@ fn a_fact_that_nobody_answered_counts_as_yes_and_says_what_it_adds() {
     fn case(name: &str, script: &[&str], sentence: Option<&str>, facts: &[&str]) {
         let plan = plan(&["pre/a dev when=db", "pre/b dev when=db+ui", "pre/c dev"]);
         let release = Story::of(plan).tell(script).release();
-        let found = release.unanswered().map(super::Unanswered::sentence);
+        let found = unanswered(&release).map(super::Unanswered::sentence);
         assert_eq!(found.as_deref(), sentence, "{name}");
-        let told: Vec<String> = release
-            .facts()
+        let told: Vec<String> = all(&release)
             .map(|it| {
                 let by = it.event.map_or("nobody", |event| event.by.name());
                 format!("{} {:?} by {by}: {}", it.fact.id, it.answer, it.items)

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Judgement, Reason, is_unpolled, judge, no_go, poll_reasons, unsettled};
 use crate::domain::plan::incident;
-use crate::domain::rules::item_status::ItemStatus;
+use crate::domain::rules::item_status::{self, ItemStatus};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 
@@ -26,8 +26,7 @@ pub fn is_in_hand(release: &Release, judgement: &Judgement<'_>) -> bool {
 /// incidents that name it.
 pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement<'_>> {
     let phase = release.entered_way_back()?;
-    let items: Vec<_> = release
-        .standings(now)
+    let items: Vec<_> = item_status::standings(release, now)
         .filter(|standing| standing.item.phase == phase.id)
         .collect();
     let mut reasons: Vec<_> = unsettled(&items).collect();
@@ -70,7 +69,9 @@ pub fn judge_incidents(release: &Release, now: DateTime<Utc>) -> Option<Judgemen
     let is_own = |standing: &ItemStatus<'_>| {
         standing.item.incident.is_some() && Some(&standing.item.phase) != way_back
     };
-    let items: Vec<_> = release.standings(now).filter(is_own).collect();
+    let items: Vec<_> = item_status::standings(release, now)
+        .filter(is_own)
+        .collect();
     let mut reasons: Vec<_> = release.unresolved().map(Reason::Incident).collect();
     reasons.extend(unsettled(&items));
     let verdict = reasons

@@ -372,7 +372,7 @@ fn the_present_phase_is_the_first_that_is_not_go() {
         let now = story.now;
         let release = story.release();
         assert_eq!(
-            release.present_phase(now).map(|phase| phase.id.as_str()),
+            present_phase(&release, now).map(|phase| phase.id.as_str()),
             expected
         );
     }

@@ -25,7 +25,7 @@ fn watched() -> Plan {
 
 /// Writes `first open, second ahead`.
 fn brief(release: &Release, now: DateTime<Utc>) -> String {
-    let watch = release.watch(now).unwrap();
+    let watch = watch(release, now).unwrap();
     let windows = watch
         .windows
         .iter()
@@ -99,8 +99,7 @@ fn a_stage_can_be_the_milestone() {
         let story = Story::of(plan.clone()).tell(script);
         let now = story.now;
         let release = story.release();
-        let since = release
-            .watch(now)
+        let since = watch(&release, now)
             .unwrap()
             .since
             .map(|since| timestamp(&since));

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::event::Outcome;
 use crate::domain::id::Milestone;
+use crate::domain::rules::item_status;
 use crate::domain::state::Release;
 
 /// The day that the notes carry, and what says so.
@@ -31,7 +32,7 @@ pub enum Basis {
 impl ReleaseDate {
     /// Returns the day it was announced, else deployed, else closed; else today as the planned day.
     pub fn of(release: &Release, now: DateTime<Utc>) -> Self {
-        let reached = |name: &str| release.milestone(&Milestone::from(name), now);
+        let reached = |name: &str| item_status::milestone(release, &Milestone::from(name), now);
         let closed = || {
             release
                 .closing()

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::plan::Plan;
 use crate::domain::rules::gate::{Reason, judge};
 use crate::domain::rules::obstacle::Obstacle;
+use crate::domain::rules::readiness;
 use crate::domain::state::Release;
 use crate::domain::testing::{Story, rollout_plan};
 use crate::domain::verdict::Verdict;
@@ -73,8 +74,14 @@ pub(super) fn ahead(release: &Release, now: DateTime<Utc>) -> String {
     let next = release
         .next_stage(now)
         .map_or("-", |(_, stage)| stage.id.as_str());
-    let obstacles: Vec<_> = release.obstacles_ahead(now).iter().map(brief).collect();
-    let head = format!("{at} > {next} {}", release.stage_verdict(now).word());
+    let obstacles: Vec<_> = readiness::obstacles_ahead(release, now)
+        .iter()
+        .map(brief)
+        .collect();
+    let head = format!(
+        "{at} > {next} {}",
+        readiness::stage_verdict(release, now).word()
+    );
     if obstacles.is_empty() {
         head
     } else {

@@ -12,8 +12,9 @@ use crate::domain::id::Candidate;
 use crate::domain::plan::Plan;
 use crate::domain::plan::incident::{Severity, Who};
 use crate::domain::rules::admission::{Refusal, admit};
-use crate::domain::rules::answer::Entering;
+use crate::domain::rules::draft::{self, Entering};
 use crate::domain::rules::gate::{judge_all, overall};
+use crate::domain::rules::monitoring;
 use crate::domain::state::Release;
 use crate::domain::testing::{Story, person, plan, readings};
 use crate::domain::verdict::Verdict;
@@ -46,7 +47,7 @@ fn screens(release: &Release, now: DateTime<Utc>) -> Vec<(String, String)> {
         let text = render::rollout::status(release, &progress, now, look, "");
         screens.push(("rollout status".to_owned(), text));
     }
-    if let Some(watch) = release.watch(now) {
+    if let Some(watch) = monitoring::watch(release, now) {
         let text = render::monitor::windows(release, &watch, look, "");
         screens.push(("monitor".to_owned(), text));
     }
@@ -145,9 +146,15 @@ fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind>
         ["sign", item, ..] => {
             let item = (*item).into();
             let evidence = typed.option("--evidence").map(str::to_owned);
-            release.signing(&item, &own(&item), evidence.into_iter().collect(), None)?
+            draft::signing(
+                release,
+                &item,
+                &own(&item),
+                evidence.into_iter().collect(),
+                None,
+            )?
         }
-        ["waive", item, ..] => release.waiving(&(*item).into(), &role()?, reason(), None)?,
+        ["waive", item, ..] => draft::waiving(release, &(*item).into(), &role()?, reason(), None)?,
         ["reopen", item, ..] => EventKind::Reopened {
             item: (*item).into(),
             role: own(&(*item).into()),
@@ -160,7 +167,7 @@ fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind>
         },
         ["call", "go", ..] => {
             let phase = typed.option("--phase").unwrap().into();
-            release.calling(&phase, &role()?, Call::Go, None)
+            draft::calling(release, &phase, &role()?, Call::Go, None)
         }
         ["respin", ..] => EventKind::Respun {
             candidate: Candidate::from("another"),
@@ -189,7 +196,10 @@ fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind>
                 .decision()
                 .and_then(|duty| duty.roles.first());
             let role = role().or_else(|| duty.cloned())?;
-            release.confirming(&role, now).ok()?.into_iter().next()?
+            draft::confirming(release, &role, now)
+                .ok()?
+                .into_iter()
+                .next()?
         }
         ["rollback", ..] => EventKind::Rollback(RollbackEvent::Begun {
             reason: reason(),
@@ -200,24 +210,25 @@ fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind>
             strategy: (*strategy).into(),
             reason: reason(),
         }),
-        ["rollout", "baseline", ..] => release.baselining(&readings(&values, now), typed.reason()),
-        ["rollout", "observe", ..] => release.observing(&readings(&values, now))?,
-        ["rollout", "call", "go", ..] => release.calling_stage(&role()?, Call::Go, None)?,
+        ["rollout", "baseline", ..] => draft::baselining(&readings(&values, now), typed.reason()),
+        ["rollout", "observe", ..] => draft::observing(release, &readings(&values, now))?,
+        ["rollout", "call", "go", ..] => draft::calling_stage(release, &role()?, Call::Go, None)?,
         ["rollout", "resume", ..] => EventKind::Rollout(RolloutEvent::Resumed { reason: reason() }),
         ["rollout", what @ ("start" | "advance"), ..] => {
             assert_eq!(*what == "start", release.is_to_start(), "{line}");
             let overrides = words.contains(&"--override");
             match release.next_stage(now) {
-                Some(_) => release.entering(entering(overrides), now)?,
-                None => release.overriding_the_last(role()?, reason(), now)?,
+                Some(_) => draft::entering(release, entering(overrides), now)?,
+                None => draft::overriding_the_last(release, role()?, reason(), now)?,
             }
         }
         ["monitor", "close", window, ..] => {
-            release.closing_window(&(*window).into(), &role()?, None, None, &[])
+            draft::closing_window(release, &(*window).into(), &role()?, None, None, &[])
         }
         ["incident", "open", ..] => {
             let class = release.plan().incidents.as_ref().unwrap().classes.last();
-            release.opening(
+            draft::opening(
+                release,
                 "it".to_owned(),
                 class.unwrap().id.clone(),
                 Severity::High,

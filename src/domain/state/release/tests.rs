@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::rules::gate::judge;
+use crate::domain::rules::item_status;
 use crate::domain::testing::{Story, at, person, plan, side_by_side};
 
 fn checklist() -> Plan {
@@ -174,8 +175,7 @@ fn answers_of_another_plan_are_kept_and_count_for_nothing() {
     assert!(item.removed);
     assert_eq!(release.events().len(), 3);
     assert_eq!(
-        release
-            .standings(at("2026-11-21T00:00:00Z"))
+        item_status::standings(&release, at("2026-11-21T00:00:00Z"))
             .filter(|standing| standing.item.id == item.id)
             .count(),
         0

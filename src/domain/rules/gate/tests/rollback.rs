@@ -5,6 +5,7 @@ use crate::domain::event::{Event, EventKind, Outcome};
 use crate::domain::plan::incident::Mitigation;
 use crate::domain::rules::gate::{judge, judge_all, judge_incidents, judge_way_back, overall};
 use crate::domain::rules::obstacle::Obstacle;
+use crate::domain::rules::readiness;
 use crate::domain::rules::tailor::merge;
 use crate::domain::testing::{Story, incident_plan, person, plan, rollout_plan, side_by_side};
 use crate::domain::verdict::Verdict;
@@ -268,8 +269,7 @@ fn an_incident_keeps_the_rollout_from_its_next_stage_until_a_hotfix_was_decided_
     let words = |lines: &[&str]| {
         let story = Story::of(plan(&staged)).tell(lines);
         let release = story.clone().release();
-        release
-            .obstacles_ahead(story.now)
+        readiness::obstacles_ahead(&release, story.now)
             .iter()
             .map(Obstacle::word)
             .collect::<Vec<_>>()
@@ -442,8 +442,7 @@ fn a_rollback_stops_the_rollout_for_good_until_it_starts_again() {
     };
     let story = Story::of(plan()).tell(&["ops rolls back because it burns"]);
     let release = story.clone().release();
-    let lines: Vec<_> = release
-        .obstacles_ahead(story.now)
+    let lines: Vec<_> = readiness::obstacles_ahead(&release, story.now)
         .iter()
         .map(Obstacle::word)
         .collect();

@@ -2,6 +2,7 @@
 
 use super::{CALLED, CANARY, FULL, QUARTER, READY, ahead, gate, told};
 use crate::domain::rules::obstacle::Obstacle;
+use crate::domain::rules::readiness;
 use crate::domain::testing::{rollout_plan, side_by_side};
 
 /// Tells `left` and `right` beside each other, in both orders, and holds what comes of it against what is expected.
@@ -239,8 +240,7 @@ fn the_way_out_of_two_strategies_is_a_choice_and_a_new_start() {
         "- > - HOLD: rollout rival-strategies",
         "chosen and not started"
     );
-    let said: Vec<String> = release
-        .obstacles_ahead(now)
+    let said: Vec<String> = readiness::obstacles_ahead(&release, now)
         .iter()
         .map(Obstacle::line)
         .collect();

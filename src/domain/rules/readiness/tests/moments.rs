@@ -3,6 +3,7 @@
 use super::{CALLED, CANARY, FULL, QUARTER, READY, ahead, case, gate, told};
 use crate::domain::rules::gate::judge;
 use crate::domain::rules::obstacle::Obstacle;
+use crate::domain::rules::{possible, readiness};
 use crate::domain::testing::{outcome, plan, rollout_plan, side_by_side};
 
 #[track_caller]
@@ -405,8 +406,7 @@ fn a_rule_whose_metric_is_gone_is_never_kept() {
         ahead(&release, now),
         "full > - HOLD: stage full inconclusive"
     );
-    let said: Vec<String> = release
-        .obstacles_ahead(now)
+    let said: Vec<String> = readiness::obstacles_ahead(&release, now)
         .iter()
         .map(Obstacle::line)
         .collect();
@@ -533,11 +533,11 @@ fn a_go_at_the_gate_holds_for_the_rollout_that_it_was_said_of() {
 fn what_settles_it_can_be_typed_as_it_stands() {
     let steps = |name: &str, script: &[&str], expected: &str| {
         let (release, now) = told(&rollout_plan(), script);
-        let obstacles = release.rollout_obstacles(now);
+        let obstacles = readiness::rollout_obstacles(&release, now);
         let steps = obstacles
             .iter()
             .flat_map(|obstacle| obstacle.steps(&release));
-        let steps = release.possible(steps, now);
+        let steps = possible::among(&release, steps, now);
         let said: Vec<_> = steps.iter().map(|step| step.command("")).collect();
         assert_eq!(said.join("; "), expected, "{name}");
     };

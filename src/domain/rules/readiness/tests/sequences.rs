@@ -8,6 +8,7 @@ use crate::domain::duration::seconds;
 use crate::domain::event::{Call, Event, EventKind, RolloutEvent};
 use crate::domain::plan::rollout::Strategy as Path;
 use crate::domain::rules::gate::judge;
+use crate::domain::rules::readiness;
 use crate::domain::state::Release;
 use crate::domain::testing::{Story, rollout_plan};
 use crate::domain::verdict::{Ruling, Verdict};
@@ -77,8 +78,7 @@ fn told(lines: &[&str]) -> (Release, DateTime<Utc>) {
 
 /// Returns what the rollout and the calls and observations on it say, apart from items and polls.
 fn verdict_of_rollout(release: &Release, now: DateTime<Utc>) -> Verdict {
-    release
-        .rollout_obstacles(now)
+    readiness::rollout_obstacles(release, now)
         .iter()
         .map(super::Obstacle::verdict)
         .max()
@@ -240,7 +240,7 @@ proptest! {
         let _ = story.try_line(line);
         let now = story.now;
         let worse = story.release();
-        prop_assert!(worse.stage_verdict(now) >= release.stage_verdict(now));
+        prop_assert!(readiness::stage_verdict(&worse, now) >= readiness::stage_verdict(&release, now));
         prop_assert!(verdict_of_rollout(&worse, now) >= verdict_of_rollout(&release, now));
     }
 
@@ -294,7 +294,7 @@ proptest! {
         let verdict = verdict_of_rollout(&merged, now);
         for branch in &alone {
             // Neither can take back what only the other has said.
-            let stops = |release: &Release| release.rollout_obstacles(now).iter().filter(|it| is_stop(it.word())).count();
+            let stops = |release: &Release| readiness::rollout_obstacles(release, now).iter().filter(|it| is_stop(it.word())).count();
             let (own, all) = (stops(branch), stops(&merged));
             let clears = |lines: &Vec<&str>| lines.iter().any(|line| line.starts_with("respin"));
             let is_respun = clears(&left) || clears(&right);

@@ -1,3 +1,4 @@
+use crate::domain::rules::duties;
 use crate::domain::rules::gate::{judge, judge_way_back};
 use crate::domain::state::{Incident, Release};
 use crate::domain::testing::{Story, incident_plan, outcome, plan, side_by_side};
@@ -138,7 +139,7 @@ fn only_an_open_incident_holds_a_gate() {
         let now = story.now;
         let release = story.release();
         assert_eq!(judge(&release, now)[0].verdict, expected, "{script:?}");
-        let duties = release.incidents().next().unwrap().duties(now).count();
+        let duties = duties::of(release.incidents().next().unwrap(), now).count();
         let is_withdrawn = first(&release) == "withdrawn";
         assert_eq!(duties, if is_withdrawn { 0 } else { 3 }, "{script:?}");
     }
@@ -248,7 +249,7 @@ fn the_severity_and_the_commander_decide_which_duties_an_incident_brings() {
         let release = story.release();
         let duties: Vec<_> = release
             .incidents()
-            .flat_map(|incident| incident.duties(now))
+            .flat_map(|incident| duties::of(incident, now))
             .map(|duty| duty.item.id.to_string())
             .collect();
         let expected: Vec<_> = expected

@@ -2,104 +2,97 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::event::{EventKind, IncidentEvent, IncidentStep};
+use super::item::signing;
+use crate::domain::event::{EventKind, IncidentStep};
 use crate::domain::id::{ClassId, IncidentId, RoleId};
-use crate::domain::plan::incident::{Incidents, Mitigation, Severity, Who};
+use crate::domain::plan::incident::{Mitigation, Severity, Who};
 use crate::domain::rules::admission::IncidentRefusal;
+use crate::domain::rules::item_status;
 use crate::domain::state::Release;
 
-impl IncidentStep {
-    /// Returns this as an event of the incident.
-    pub fn of(self, incident: &IncidentId) -> EventKind {
-        EventKind::Incident(IncidentEvent {
-            incident: incident.clone(),
-            what: self,
-        })
+/// Returns the opening of the next incident, commanded by whom its class names unless somebody else is given.
+pub fn opening(
+    release: &Release,
+    title: String,
+    class: ClassId,
+    severity: Severity,
+    commander: Option<Who>,
+) -> EventKind {
+    let of_class = || {
+        release
+            .plan()
+            .incidents
+            .as_ref()
+            .and_then(|incidents| incidents.commander_of(&class))
+    };
+    let commander = commander.or_else(of_class);
+    IncidentStep::Opened {
+        title,
+        class,
+        severity,
+        commander,
     }
+    .of(&release.next_incident())
 }
 
-impl Incidents {
-    /// Returns who commands incidents of this class, when the playbook says so.
-    pub fn commander_of(&self, class: &ClassId) -> Option<Who> {
-        self.class(class)
-            .and_then(|class| class.commander.clone())
-            .map(Who::Role)
-    }
+/// Returns what confirms the rollback under way for a role: the decision of its incident, for the reason it began with.
+///
+/// # Errors
+///
+/// When no rollback is under way, or no incident belongs to it.
+pub fn confirming(
+    release: &Release,
+    role: &RoleId,
+    now: DateTime<Utc>,
+) -> Result<Vec<EventKind>, IncidentRefusal> {
+    let begun = release
+        .rolling_back()
+        .ok_or(IncidentRefusal::NotRollingBack)?;
+    let incident = release
+        .incident_of_rollback(begun)
+        .ok_or_else(|| IncidentRefusal::NoIncident(release.next_incident()))?;
+    let reason = begun.kind.reason().unwrap_or_default().to_owned();
+    Ok(deciding_in(
+        release,
+        incident.id(),
+        role,
+        (Mitigation::Rollback, reason),
+        now,
+    ))
 }
 
-impl Release {
-    /// Returns the opening of the next incident, commanded by whom its class names unless somebody else is given.
-    pub fn opening(
-        &self,
-        title: String,
-        class: ClassId,
-        severity: Severity,
-        commander: Option<Who>,
-    ) -> EventKind {
-        let of_class = || {
-            self.plan()
-                .incidents
-                .as_ref()
-                .and_then(|incidents| incidents.commander_of(&class))
-        };
-        let commander = commander.or_else(of_class);
-        IncidentStep::Opened {
-            title,
-            class,
-            severity,
-            commander,
+/// Returns a decision on rollback or hotfix, and the sign-off of the duty that it does; without that when the duty does
+/// not wait for the role, or needs evidence that a decision does not give.
+pub fn deciding_in(
+    release: &Release,
+    incident: &IncidentId,
+    role: &RoleId,
+    (course, reason): (Mitigation, String),
+    now: DateTime<Utc>,
+) -> Vec<EventKind> {
+    let mut kinds = vec![
+        IncidentStep::Decided {
+            role: role.clone(),
+            course,
+            reason,
         }
-        .of(&self.next_incident())
-    }
-
-    /// Returns what confirms the rollback under way for a role: the decision of its incident, for the reason it began with.
-    ///
-    /// # Errors
-    ///
-    /// When no rollback is under way, or no incident belongs to it.
-    pub fn confirming(
-        &self,
-        role: &RoleId,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<EventKind>, IncidentRefusal> {
-        let begun = self.rolling_back().ok_or(IncidentRefusal::NotRollingBack)?;
-        let incident = self
-            .incident_of_rollback(begun)
-            .ok_or_else(|| IncidentRefusal::NoIncident(self.next_incident()))?;
-        let reason = begun.kind.reason().unwrap_or_default().to_owned();
-        Ok(self.deciding_in(incident.id(), role, (Mitigation::Rollback, reason), now))
-    }
-
-    /// Returns a decision on rollback or hotfix, and the sign-off of the duty that it does; without that when the duty does
-    /// not wait for the role, or needs evidence that a decision does not give.
-    pub fn deciding_in(
-        &self,
-        incident: &IncidentId,
-        role: &RoleId,
-        (course, reason): (Mitigation, String),
-        now: DateTime<Utc>,
-    ) -> Vec<EventKind> {
-        let mut kinds = vec![
-            IncidentStep::Decided {
-                role: role.clone(),
-                course,
-                reason,
-            }
-            .of(incident),
-        ];
-        let duty = self.plan().decision().map(|duty| incident.duty(&duty.id));
-        let standing = duty.and_then(|duty| self.standing(&duty, now));
-        let waits = standing.filter(|duty| {
-            duty.waits_for(role) && !duty.item.removed && !duty.item.evidence_required
-        });
-        kinds.extend(waits.and_then(|duty| self.signing(&duty.item.id, role, Vec::new(), None)));
-        kinds
-    }
+        .of(incident),
+    ];
+    let duty = release
+        .plan()
+        .decision()
+        .map(|duty| incident.duty(&duty.id));
+    let standing = duty.and_then(|duty| item_status::standing(release, &duty, now));
+    let waits = standing
+        .filter(|duty| duty.waits_for(role) && !duty.item.removed && !duty.item.evidence_required);
+    kinds.extend(waits.and_then(|duty| signing(release, &duty.item.id, role, Vec::new(), None)));
+    kinds
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::event::IncidentEvent;
     use crate::domain::plan::Plan;
     use crate::domain::testing::{Story, incident_plan, plan};
 
@@ -108,10 +101,13 @@ mod tests {
         let story = Story::of(plan).tell(&[&["qa opens incident checkout fails"], script].concat());
         let now = story.now;
         let decision = (Mitigation::Hotfix, "small".to_owned());
-        let kinds =
-            story
-                .release()
-                .deciding_in(&IncidentId::numbered(1), &"pm".into(), decision, now);
+        let kinds = deciding_in(
+            &story.release(),
+            &IncidentId::numbered(1),
+            &"pm".into(),
+            decision,
+            now,
+        );
         assert_eq!(
             kinds.iter().map(EventKind::word).collect::<Vec<_>>(),
             expected,
@@ -183,7 +179,7 @@ mod tests {
             .release();
         let commander = |class: &str, given: Option<&str>| {
             let given = given.map(|role| Who::Role(role.into()));
-            match release.opening("y".to_owned(), class.into(), Severity::Low, given) {
+            match opening(&release, "y".to_owned(), class.into(), Severity::Low, given) {
                 EventKind::Incident(IncidentEvent {
                     incident,
                     what: IncidentStep::Opened { commander, .. },
