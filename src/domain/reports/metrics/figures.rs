@@ -1,6 +1,6 @@
 //! The figures of a number of deployments.
 
-use super::{Deployment, Figure};
+use super::delivery::{Deployment, Figure};
 
 /// The figures of some deployments.
 #[derive(Clone, Debug, Default, PartialEq)]

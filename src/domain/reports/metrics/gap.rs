@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::CRITICAL;
+use super::names::CRITICAL;
 use crate::domain::text::counted;
 
 /// Why a release has no deployment.

@@ -1,6 +1,7 @@
 //! Why an event is refused, and what the person can do about it.
 
 mod incident;
+mod names;
 mod rollout;
 
 use thiserror::Error;
@@ -10,6 +11,7 @@ use crate::domain::person::Person;
 use crate::domain::text::{LONGEST_TEXT, counted, visible};
 use crate::domain::verdict::Verdict;
 pub use incident::IncidentRefusal;
+use names::quoted;
 pub use rollout::RolloutRefusal;
 
 /// Why an event is refused. Each says what stands in the way; [`Refusal::way_out`] says what to do.
@@ -323,20 +325,6 @@ impl Refusal {
             Self::Incident(refusal) => refusal.verdict(),
             _ => Verdict::NoGo,
         }
-    }
-}
-
-fn quoted<T: std::fmt::Display>(names: &[T]) -> String {
-    let shown: Vec<String> = names
-        .iter()
-        .take(5)
-        .map(|name| format!("`{name}`"))
-        .collect();
-    let rest = names.len().saturating_sub(5);
-    if rest == 0 {
-        shown.join(", ")
-    } else {
-        format!("{} and {rest} more", shown.join(", "))
     }
 }
 

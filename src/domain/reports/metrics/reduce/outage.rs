@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Gap;
+use crate::domain::reports::metrics::gap::Gap;
 use crate::domain::state::Seq;
 
 /// A stretch of time in which something was wrong with what was deployed.

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::quoted;
+use super::names::quoted;
 use crate::domain::id::{ClassId, IncidentId, ItemId, Milestone, PhaseId, RoleId, TriggerId};
 use crate::domain::plan::incident::Mitigation;
 use crate::domain::rules::suggestion::Suggestion;

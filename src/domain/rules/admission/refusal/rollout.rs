@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
-use super::quoted;
+use super::names::quoted;
 use crate::domain::event::timestamp;
 use crate::domain::id::{MetricId, Milestone, RoleId, StageId, StrategyId, WindowId};
 use crate::domain::plan::rollout::Traffic;
