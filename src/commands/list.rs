@@ -7,8 +7,10 @@ use super::all_records;
 use super::context::Context;
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::timestamp;
-use crate::domain::rules::gate::{Judgement, Reason, is_in_hand, judge_all, overall, present};
+use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::judgement::{Judgement, is_in_hand, overall, present};
 use crate::domain::rules::progress::{self, Progress};
+use crate::domain::rules::reason::Reason;
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::error::CommandError;
@@ -111,8 +113,9 @@ fn overdue(release: &Release, judgements: &[Judgement<'_>]) -> Vec<String> {
         .filter(|judgement| release.outcome().is_none() && is_in_hand(release, judgement));
     let reasons = open.flat_map(|judgement| &judgement.reasons);
     reasons
-        .filter(|reason| reason.is_overdue())
-        .map(Reason::about)
+        .map(Reason::explain)
+        .filter(|explained| explained.overdue)
+        .map(|explained| explained.about)
         .collect()
 }
 

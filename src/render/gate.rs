@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::PhaseId;
-use crate::domain::rules::gate::{Judgement, Reason};
 use crate::domain::rules::item_status::ItemState;
-use crate::domain::rules::obstacle::Obstacle;
+use crate::domain::rules::judgement::Judgement;
+use crate::domain::rules::reason::Reason;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::{facts, monitoring, todo};
 use crate::domain::state::Release;
@@ -114,10 +114,10 @@ pub(super) fn step(step: &Suggestion<'_>, look: OutputStyle, select: &str) -> St
 fn is_only_ahead(reason: &Reason<'_>) -> bool {
     matches!(
         reason,
-        Reason::Rollout(Obstacle::Unfinished {
+        Reason::Unfinished {
             is_ready: false,
             ..
-        })
+        }
     )
 }
 
@@ -138,13 +138,13 @@ fn push_reason(
     look: OutputStyle,
     select: &str,
 ) {
-    let sentence = reason.sentence();
-    let sentence = match reason.verdict() {
-        Verdict::NoGo => look.bad(&sentence),
-        _ => look.waiting(&sentence),
+    let explained = reason.explain();
+    let sentence = match explained.verdict {
+        Verdict::NoGo => look.bad(&explained.sentence),
+        _ => look.waiting(&explained.sentence),
     };
-    let _ = write!(text, "  {}  {sentence}", reason.about());
-    let roles = reason.roles();
+    let _ = write!(text, "  {}  {sentence}", explained.about);
+    let roles = explained.owners;
     if !matches!(reason, Reason::Call { .. }) && !roles.is_empty() {
         let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
         let _ = write!(text, " [{}]", roles.join(", "));

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use crate::domain::event::{Call, Detail, Event, EventKind, Outcome, Subject, timestamp};
+use crate::domain::event::{Detail, Event, EventKind, Outcome, Subject, timestamp};
 use crate::domain::id::Candidate;
-use crate::domain::rules::facts;
-use crate::domain::rules::gate::{self, Judgement, Reason, overall};
-use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, Staleness};
-use crate::domain::rules::monitoring::{self, WindowState};
+use crate::domain::rules::item_status::{ItemStatus, NotApplicable, Staleness};
+use crate::domain::rules::judgement::{Judgement, overall};
+use crate::domain::rules::reason::Reason;
 use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::{facts, gate, monitoring};
 use crate::domain::state::Release;
 use crate::domain::text::is_deceptive;
 use crate::domain::verdict::Verdict;
@@ -197,15 +197,16 @@ fn reason<'r>(
         _ => None,
     };
     let steps = judgement.steps(release, reason);
-    let roles: Vec<_> = reason.roles().iter().map(|role| role.as_str()).collect();
+    let explained = reason.explain();
+    let roles: Vec<_> = explained.owners.iter().map(|role| role.as_str()).collect();
     json!({
-        "kind": kind(reason),
-        "verdict": reason.verdict().word(),
+        "kind": explained.code,
+        "verdict": explained.verdict.word(),
         "phase": judgement.phase.id.as_str(),
         "item": item,
         "item-text": reason.item().map(|item| item.text.as_str()),
         "roles": roles,
-        "text": reason.sentence(),
+        "text": explained.sentence,
         "commands": commands(&steps, select),
         "until": until(&steps),
     })
@@ -227,37 +228,6 @@ pub(super) fn until(steps: &[Suggestion<'_>]) -> Option<String> {
 pub(super) fn unanswered(release: &Release) -> Option<Value> {
     let unanswered = facts::unanswered(release)?;
     Some(json!({"facts": unanswered.facts, "items": unanswered.items}))
-}
-
-/// Returns the stable word for a kind of reason.
-fn kind(reason: &Reason<'_>) -> &'static str {
-    match reason {
-        Reason::Item(standing) if standing.waiver_expired => "waiver-expired",
-        Reason::Item(standing) => match standing.state {
-            ItemState::Blocked => "blocked",
-            ItemState::Stale => "stale",
-            _ => "open",
-        },
-        Reason::Call { call: None, .. } => "uncalled",
-        Reason::Call {
-            call: Some((Call::NoGo, _)),
-            ..
-        } => "no-go",
-        Reason::Call {
-            call: Some((Call::Go, _)),
-            ..
-        } => "stale-call",
-        Reason::Rollout(obstacle) => obstacle.word(),
-        Reason::Window(standing) if standing.state == WindowState::Overdue => "window-overdue",
-        Reason::Window(_) => "window-open",
-        Reason::Unwatched(_) => "unwatched",
-        Reason::Candidates(_) => "candidates",
-        Reason::Plans => "plans",
-        Reason::EmptyPlan => "empty-plan",
-        Reason::Ended(..) => "ended",
-        Reason::Incident(_) => "incident",
-        Reason::RollingBack(_) => "rollback",
-    }
 }
 
 fn detail_value(detail: &Detail<'_>) -> Value {

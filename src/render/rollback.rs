@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::domain::event::{EventKind, RollbackEvent};
 use crate::domain::id::{Candidate, RoleId};
-use crate::domain::rules::gate::Judgement;
+use crate::domain::rules::judgement::Judgement;
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 

@@ -7,11 +7,11 @@ use chrono::{DateTime, Utc};
 use crate::domain::event::timestamp;
 use crate::domain::id::{ItemId, RoleId};
 use crate::domain::plan::Item;
-use crate::domain::rules::gate::{self, Judgement, Reason};
 use crate::domain::rules::item_status::{ItemState, ItemStatus};
+use crate::domain::rules::judgement::{self, Judgement};
 use crate::domain::rules::monitoring;
-use crate::domain::rules::obstacle::Obstacle;
 use crate::domain::rules::progress::{self, Progress};
+use crate::domain::rules::reason::Reason;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::todo::{DueItem, due, next_steps};
 use crate::domain::state::Release;
@@ -94,7 +94,7 @@ fn head(
     if let Some(outcome) = release.outcome() {
         let _ = writeln!(text, "closed as {}", outcome.word());
     }
-    let present = gate::present(judgements).or(judgements.last());
+    let present = judgement::present(judgements).or(judgements.last());
     if let Some(judgement) = present {
         let Progress { items, calls } = progress::count(release, &|_| true, &|_| true, now);
         let _ = writeln!(
@@ -210,7 +210,7 @@ fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle
     if dues.is_empty() {
         return String::new();
     }
-    let present = gate::present(judgements)
+    let present = judgement::present(judgements)
         .or(judgements.first())
         .map(|judgement| &judgement.phase.id);
     let rows = dues.iter().map(|due| {
@@ -259,7 +259,8 @@ fn concerns(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) 
     }
     for reason in judgements.iter().flat_map(|judgement| &judgement.reasons) {
         if is_concern(reason) && reason.verdict() != Verdict::NoGo {
-            concerns.push((reason.about(), look.bad(&reason.sentence()).into_owned()));
+            let explained = reason.explain();
+            concerns.push((explained.about, look.bad(&explained.sentence).into_owned()));
         }
     }
     for judgement in judgements {
@@ -284,11 +285,9 @@ fn is_concern(reason: &Reason<'_>) -> bool {
         | Reason::Candidates(_)
         | Reason::Plans
         | Reason::Ended(..) => true,
-        Reason::Rollout(obstacle) => {
-            matches!(obstacle, Obstacle::Paused(_) | Obstacle::Overdue { .. })
-                || matches!(obstacle, Obstacle::Finding(_, finding, _) if finding.ruling != Ruling::Inconclusive)
-        }
-        _ => reason.is_overdue(),
+        Reason::Paused(_) => true,
+        Reason::Finding(_, finding, _) => finding.ruling != Ruling::Inconclusive,
+        _ => reason.explain().overdue,
     }
 }
 
@@ -370,7 +369,7 @@ fn next(
     look: OutputStyle,
 ) -> String {
     let mut steps = next_steps(release, judgements, view.role);
-    let present = gate::present(judgements).filter(|_| release.outcome().is_none());
+    let present = judgement::present(judgements).filter(|_| release.outcome().is_none());
     steps.extend(present.map(|judgement| Suggestion::Gate(&judgement.phase.id)));
     if steps.is_empty() {
         return String::new();

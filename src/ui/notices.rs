@@ -9,8 +9,9 @@ use crate::domain::id::RoleId;
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
 use crate::domain::rules::admission::Refusal;
-use crate::domain::rules::gate::{Judgement, Reason};
 use crate::domain::rules::item_status::ItemState;
+use crate::domain::rules::judgement::Judgement;
+use crate::domain::rules::reason::Reason;
 use crate::domain::rules::todo::OpenWork;
 use crate::domain::state::Release;
 use crate::domain::text::{counted, yes_or_no};
@@ -164,13 +165,14 @@ fn verdict(sheet: &mut Sheet, judgement: &Judgement<'_>) {
 }
 
 fn reason(sheet: &mut Sheet, reason: &Reason<'_>) {
-    let mut text = format!("{}  {}", reason.about(), reason.sentence());
-    let roles = reason.roles();
+    let explained = reason.explain();
+    let mut text = format!("{}  {}", explained.about, explained.sentence);
+    let roles = explained.owners;
     if matches!(reason, Reason::Item(_)) && !roles.is_empty() {
         let roles: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
         let _ = write!(text, " [{}]", roles.join(", "));
     }
-    sheet.painted(paint(reason.verdict()), "  ", &text);
+    sheet.painted(paint(explained.verdict), "  ", &text);
 }
 
 fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {

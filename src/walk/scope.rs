@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::id::{FactId, ItemId, PhaseId, RoleId};
 use crate::domain::plan::{Fact, Item, Phase, Plan};
-use crate::domain::rules::gate::{Reason, judge_all};
+use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::item_status::{self, ItemState};
 use crate::domain::rules::naming::{NameFault, item_among};
+use crate::domain::rules::reason::Reason;
 use crate::domain::state::Release;
 
 /// What a walk is limited to.

@@ -14,7 +14,8 @@ use crate::domain::event::EventKind;
 use crate::domain::id::PhaseId;
 use crate::domain::person::Person;
 use crate::domain::plan::incident;
-use crate::domain::rules::gate::{judge_all, present};
+use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::judgement::present;
 use crate::domain::state::Release;
 
 /// How a walk ended.

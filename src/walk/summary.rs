@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::scope::Turn;
 use crate::domain::plan::{Item, Phase};
-use crate::domain::rules::gate::{judge_all, present};
+use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::judgement::present;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::todo::{OpenWork, due_now, next_steps};
 use crate::domain::state::Release;

@@ -131,11 +131,16 @@ fn seen(release: &Release) -> String {
             let _ = writeln!(text, "  {role} {call:?}");
         }
     }
-    for obstacle in readiness::rollout_obstacles(release, now)
+    for obstacle in readiness::outstanding(release, now)
         .iter()
-        .chain(&readiness::obstacles_ahead(release, now))
+        .chain(&readiness::ahead(release, &judge(release, now), now))
     {
-        let _ = writeln!(text, "{} {:?}", obstacle.line(), obstacle.verdict());
+        let _ = writeln!(
+            text,
+            "{} {:?}",
+            obstacle.explain().line(),
+            obstacle.verdict()
+        );
     }
     let position = release.rollout(now).and_then(|progress| progress.position);
     let _ = writeln!(

@@ -5,6 +5,7 @@ use std::fs;
 use gonogo::domain::event::reading::{Data, Reading};
 use gonogo::domain::event::{Call, EventKind, RolloutEvent};
 use gonogo::domain::id::{RoleId, WindowId};
+use gonogo::domain::rules::gate::judge;
 use gonogo::domain::rules::{draft, readiness};
 use gonogo::domain::verdict::Verdict;
 
@@ -42,6 +43,11 @@ fn paused() -> EventKind {
     EventKind::Rollout(RolloutEvent::Paused {
         reason: "look at it".to_owned(),
     })
+}
+
+fn stage_verdict(release: &gonogo::domain::state::Release) -> Verdict {
+    let now = at(9_000);
+    readiness::verdict(&readiness::here(release, &judge(release, now), now))
 }
 
 #[test]
@@ -94,7 +100,7 @@ fn who_observes_calls_pauses_signs_and_closes_a_window_merges() {
         );
     }
     assert_eq!(
-        readiness::stage_verdict(&release, at(9_000)),
+        stage_verdict(&release),
         Verdict::NoGo,
         "the careful one wins"
     );
@@ -124,7 +130,7 @@ fn two_observations_of_one_stage_conflict_and_both_are_kept() {
         .expect("a stage");
     assert_eq!(position.observations.len(), 2, "both count");
     assert_eq!(
-        readiness::stage_verdict(&release, at(9_000)),
+        stage_verdict(&release),
         Verdict::Hold,
         "and the grey one holds"
     );

@@ -13,7 +13,7 @@ use crate::domain::person::Person;
 use crate::domain::plan::rollout::Stage;
 use crate::domain::rules::admission::{Refusal, RolloutRefusal, admit, still_open};
 use crate::domain::rules::draft::{self, Entering};
-use crate::domain::rules::obstacle::Obstacle;
+use crate::domain::rules::gate::judge;
 use crate::domain::rules::{naming, readiness};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
@@ -56,11 +56,10 @@ impl EnterArgs {
         may(&release)?;
         if release.next_stage(context.now()).is_none() && !self.overrides {
             // Nothing comes next; whoever goes on from here all the same is told that somebody said stop.
-            if readiness::stage_verdict(&release, context.now()) == Verdict::NoGo {
-                let obstacles = readiness::obstacles_here(&release, context.now())
-                    .iter()
-                    .map(Obstacle::line)
-                    .collect();
+            let judgements = judge(&release, context.now());
+            let reasons = readiness::here(&release, &judgements, context.now());
+            if readiness::verdict(&reasons) == Verdict::NoGo {
+                let obstacles = reasons.iter().map(|it| it.explain().line()).collect();
                 let (what, verdict) = ("the end of the rollout".to_owned(), Verdict::NoGo);
                 return Err(Refusal::from(RolloutRefusal::InTheWay {
                     what,

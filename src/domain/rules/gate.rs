@@ -1,119 +1,16 @@
 //! The verdict at a gate, with every reason for it.
 
-mod off_path;
-
 use chrono::{DateTime, Utc};
 
-use super::item_status::{ItemState, ItemStatus};
-use super::monitoring::WindowStatus;
-use super::obstacle::Obstacle;
+use super::item_status::ItemStatus;
+use super::judgement::{Judgement, present};
+use super::reason::{Asked, Outdated, Reason};
 use crate::domain::event::{Call, Event, EventKind, Outcome};
-use crate::domain::id::{Candidate, Milestone, PhaseId, RoleId};
-use crate::domain::plan::{Phase, Plan};
+use crate::domain::id::{PhaseId, RoleId};
+use crate::domain::plan::{Phase, incident};
 use crate::domain::rules::{item_status, monitoring, readiness};
-use crate::domain::state::{Incident, Release};
+use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
-pub use off_path::{is_in_hand, judge_all, judge_incidents, judge_way_back};
-
-/// Why a go at a gate holds no longer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outdated {
-    /// It was said of another candidate.
-    Candidate,
-    /// The rollout has entered a stage since, so it was said of another deployment.
-    Rollout,
-    /// A rollback has begun since.
-    Rollback,
-}
-
-/// One thing that keeps a gate shut.
-#[derive(Clone, Debug)]
-pub enum Reason<'r> {
-    /// An item is open, stale or blocked.
-    Item(ItemStatus<'r>),
-    /// A role has not called, or its call no longer holds, or it called no-go.
-    Call {
-        /// The phase whose gate it is.
-        phase: &'r PhaseId,
-        /// The role.
-        role: &'r RoleId,
-        /// What the role said, if anything.
-        call: Option<(Call, &'r Event)>,
-        /// Why a go holds no longer.
-        outdated: Option<Outdated>,
-    },
-    /// The rollout is not complete, or something stops it.
-    Rollout(Obstacle<'r>),
-    /// A monitoring window is not closed.
-    Window(WindowStatus<'r>),
-    /// The monitoring windows have not begun, because this milestone has not been reached.
-    Unwatched(&'r Milestone),
-    /// An incident is not over.
-    Incident(Incident<'r>),
-    /// The release is being rolled back.
-    RollingBack(&'r Event),
-    /// Two branches named different candidates.
-    Candidates(Vec<&'r Candidate>),
-    /// Two branches amended the plan, and only one of the plans is in force.
-    Plans,
-    /// Nothing is asked, so nothing was checked.
-    EmptyPlan,
-    /// The release ended without shipping.
-    Ended(Outcome, &'r Event),
-}
-
-/// What one gate says about its own phase, and what follows for it with the phases before.
-#[derive(Clone, Debug)]
-pub struct Judgement<'r> {
-    /// The phase.
-    pub phase: &'r Phase,
-    /// The verdict over this phase and those before it.
-    pub verdict: Verdict,
-    /// The reasons of this phase alone.
-    pub reasons: Vec<Reason<'r>>,
-    /// The items of this phase.
-    pub items: Vec<ItemStatus<'r>>,
-    /// Whether it is about incidents, and no gate.
-    pub is_of_incidents: bool,
-    /// The time it is judged at.
-    pub now: DateTime<Utc>,
-}
-
-impl Judgement<'_> {
-    /// Tells whether it is a gate on the path, and neither the rollback's nor about incidents.
-    pub fn is_on_path(&self, plan: &Plan) -> bool {
-        !self.is_of_incidents && plan.phases.iter().any(|phase| phase.id == self.phase.id)
-    }
-}
-
-impl Reason<'_> {
-    /// Returns the verdict that this reason alone asks for.
-    pub fn verdict(&self) -> Verdict {
-        match self {
-            Self::Item(standing) if standing.state == ItemState::Blocked => Verdict::NoGo,
-            Self::Call { .. } if self.is_call_of_no_go() => Verdict::NoGo,
-            Self::Ended(..) | Self::RollingBack(_) => Verdict::NoGo,
-            Self::Rollout(obstacle) => obstacle.verdict(),
-            Self::Item(_) | Self::Call { .. } | Self::Window(_) | Self::Unwatched(_) => {
-                Verdict::Hold
-            }
-            Self::Incident(_) | Self::Candidates(_) | Self::Plans | Self::EmptyPlan => {
-                Verdict::Hold
-            }
-        }
-    }
-
-    /// Tells whether a role called no-go.
-    pub fn is_call_of_no_go(&self) -> bool {
-        matches!(
-            self,
-            Self::Call {
-                call: Some((Call::NoGo, _)),
-                ..
-            }
-        )
-    }
-}
 
 /// Judges every gate on the path at `now`, in order.
 pub fn judge(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
@@ -124,6 +21,82 @@ pub fn judge(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
         .iter()
         .map(|phase| path.judge(phase))
         .collect()
+}
+
+/// Judges whatever is asked of the release at `now`: the way back first while it is rolled back, then every gate on the
+/// path, and last its incidents, when it had any.
+pub fn judge_all(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
+    let mut judgements: Vec<_> = judge_way_back(release, now).into_iter().collect();
+    judgements.extend(judge(release, now));
+    judgements.extend(judge_incidents(release, now));
+    judgements
+}
+
+/// Judges the gate of the rollback, while the release is rolled back: over the items of its phase, and the duties of
+/// incidents that name it.
+pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement<'_>> {
+    let phase = release.entered_way_back()?;
+    let items: Vec<_> = item_status::standings(release, now)
+        .filter(|standing| standing.item.phase == phase.id)
+        .collect();
+    let mut reasons: Vec<_> = unsettled(&items).collect();
+    reasons.extend(release.has_rival_plans().then_some(Reason::Plans));
+    reasons.extend(poll_reasons(release, phase));
+    reasons.extend(
+        release
+            .no_gos()
+            .iter()
+            .filter(|no_go| is_unpolled(phase, no_go))
+            .map(no_go),
+    );
+    let had_items = release
+        .plan()
+        .items
+        .iter()
+        .any(|item| item.phase == phase.id);
+    if (had_items || phase.gate.poll.is_empty()) && !items.iter().any(ItemStatus::is_asked) {
+        reasons.push(Reason::EmptyPlan);
+    }
+    let verdict = reasons
+        .iter()
+        .map(Reason::verdict)
+        .max()
+        .unwrap_or(Verdict::Go);
+    Some(Judgement {
+        phase,
+        verdict,
+        reasons,
+        items,
+        is_of_incidents: false,
+        now,
+    })
+}
+
+/// Judges the incidents of a release, when it had any: whether they are over, and their duties settled.
+pub fn judge_incidents(release: &Release, now: DateTime<Utc>) -> Option<Judgement<'_>> {
+    release.incidents().next()?;
+    let way_back = release.entered_way_back().map(|phase| &phase.id);
+    let is_own = |standing: &ItemStatus<'_>| {
+        standing.item.incident.is_some() && Some(&standing.item.phase) != way_back
+    };
+    let items: Vec<_> = item_status::standings(release, now)
+        .filter(is_own)
+        .collect();
+    let mut reasons: Vec<_> = open_incidents(release).collect();
+    reasons.extend(unsettled(&items));
+    let verdict = reasons
+        .iter()
+        .map(Reason::verdict)
+        .max()
+        .unwrap_or(Verdict::Go);
+    Some(Judgement {
+        phase: incident::phase(),
+        verdict,
+        reasons,
+        items,
+        is_of_incidents: true,
+        now,
+    })
 }
 
 /// Returns what keeps a gate shut of these items.
@@ -186,11 +159,7 @@ impl<'r> Path<'r> {
                 .map(no_go),
         );
         if release.plan().rollout.is_none() {
-            common.extend(
-                readiness::rollout_obstacles(release, now)
-                    .into_iter()
-                    .map(Reason::Rollout),
-            );
+            common.extend(readiness::outstanding(release, now));
         }
         Self {
             release,
@@ -260,14 +229,10 @@ impl<'r> Path<'r> {
         let (release, now) = (self.release, self.now);
         let mut reasons = Vec::new();
         if release.plan().home_of_incidents() == Some(phase) {
-            reasons.extend(release.unresolved().map(Reason::Incident));
+            reasons.extend(open_incidents(release));
         }
         if self.home_of_rollout() == Some(phase) {
-            reasons.extend(
-                readiness::rollout_obstacles(release, now)
-                    .into_iter()
-                    .map(Reason::Rollout),
-            );
+            reasons.extend(readiness::outstanding(release, now));
         }
         if self.home_of_monitoring() == Some(phase)
             && let Some(watch) = monitoring::watch(release, now)
@@ -308,21 +273,10 @@ fn no_go<'r>((phase, role, event): &(&'r PhaseId, &'r RoleId, &'r Event)) -> Rea
     }
 }
 
-/// Returns the first gate that does not say GO, or `None` when all do. Incidents are none: their duties may outlast the
-/// release.
-pub fn present<'j, 'r>(judgements: &'j [Judgement<'r>]) -> Option<&'j Judgement<'r>> {
-    judgements
-        .iter()
-        .find(|judgement| judgement.verdict != Verdict::Go && !judgement.is_of_incidents)
-}
-
-/// Returns the verdict over all of these: the last gate's, which covers those before it.
-pub fn overall(judgements: &[Judgement<'_>]) -> Option<Verdict> {
-    let gate = judgements
-        .iter()
-        .rfind(|judgement| !judgement.is_of_incidents);
-    gate.or(judgements.last())
-        .map(|judgement| judgement.verdict)
+fn open_incidents(release: &Release) -> impl Iterator<Item = Reason<'_>> {
+    release
+        .unresolved()
+        .map(|incident| Reason::Incident(incident, Asked::AtGate))
 }
 
 /// Returns the reasons that concern the release as a whole; they count from the first gate on.
@@ -331,7 +285,7 @@ fn common_reasons(release: &Release) -> Vec<Reason<'_>> {
     if let (Some(outcome @ (Outcome::RolledBack | Outcome::Abandoned)), Some(event)) =
         (release.outcome(), release.closing())
     {
-        reasons.push(Reason::Ended(outcome, event));
+        reasons.push(Reason::Ended(outcome, event, Asked::AtGate));
     }
     if release.outcome().is_none() {
         reasons.extend(release.rolling_back().map(Reason::RollingBack));

@@ -6,6 +6,7 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{FactId, ItemId, Milestone, RoleId};
 use crate::domain::plan::{Bound, Item};
 use crate::domain::state::Release;
+use crate::domain::text::visible;
 
 /// The state of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -115,6 +116,30 @@ impl<'r> ItemStatus<'r> {
     /// Tells whether the item keeps one of its own roles from calling go: it waits for the role, or it is blocked.
     pub fn is_held_by(&self, role: &RoleId) -> bool {
         self.item.roles.contains(role) && (self.state == ItemState::Blocked || self.waits_for(role))
+    }
+}
+
+impl ItemStatus<'_> {
+    /// Returns what is the matter with an item that is not settled, on one line.
+    pub fn sentence(&self) -> String {
+        match self.state {
+            ItemState::Blocked => {
+                let said = self.blockers.iter().map(|event| {
+                    format!(
+                        "{} ({})",
+                        visible(event.kind.reason().unwrap_or_default()),
+                        event.by.name()
+                    )
+                });
+                format!("blocked: {}", said.collect::<Vec<_>>().join("; "))
+            }
+            ItemState::Stale => match self.sign_offs.iter().find_map(|slot| slot.stale) {
+                Some(Staleness::Text) => "signed, but its text or rules changed since".to_owned(),
+                _ => "signed, but for another candidate".to_owned(),
+            },
+            _ if self.waiver_expired => "open again: its waiver has expired".to_owned(),
+            _ => "open".to_owned(),
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::gate::{Reason, judge};
 use super::item_status::{ItemState, ItemStatus};
-use super::obstacle::{Obstacle, Unobserved};
+use super::judgement::Judgement;
+use super::reason::{Asked, Reason, Unobserved};
 use super::suggestion::Suggestion;
 use crate::domain::event::{Event, Outcome, Subject};
 use crate::domain::id::RoleId;
@@ -18,11 +18,11 @@ use crate::domain::verdict::{Ruling, Verdict};
 /// Returns everything that keeps the rollout from being complete at `now`, without the items, which the gate knows
 /// itself; nothing when it is complete. What stopped it stands also where an amendment took the rollout out of the
 /// plan.
-pub fn rollout_obstacles(release: &Release, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
+pub fn outstanding(release: &Release, now: DateTime<Utc>) -> Vec<Reason<'_>> {
     let mut obstacles = stops(release);
     if release.rolling_back().is_some() {
         // What stopped it before is what it goes back for.
-        obstacles.retain(|obstacle| matches!(obstacle, Obstacle::Aborted(..)));
+        obstacles.retain(|obstacle| matches!(obstacle, Reason::Aborted(..)));
         return obstacles;
     }
     let Some(progress) = release.rollout(now) else {
@@ -40,15 +40,12 @@ pub fn rollout_obstacles(release: &Release, now: DateTime<Utc>) -> Vec<Obstacle<
         obstacles.push(
             progress
                 .strategy
-                .map_or(Obstacle::NoStrategy, Obstacle::NotStarted),
+                .map_or(Reason::NoStrategy, Reason::NotStarted),
         );
         return obstacles;
     };
     let Some((_, stage)) = position.stage else {
-        obstacles.push(Obstacle::Lost(
-            position.stage_id,
-            settle::new_start(release),
-        ));
+        obstacles.push(Reason::Lost(position.stage_id));
         return obstacles;
     };
     if !(position.is_overridden && progress.is_at_last()) {
@@ -59,9 +56,9 @@ pub fn rollout_obstacles(release: &Release, now: DateTime<Utc>) -> Vec<Obstacle<
         && release.no_gos().is_empty()
         && criteria(release, now).next().is_none();
     if let Some(since) = position.overdue_at.filter(|since| *since < now) {
-        obstacles.push(Obstacle::Overdue { stage, since, now });
+        obstacles.push(Reason::Overdue { stage, since, now });
     }
-    obstacles.extend(progress.next().map(|next| Obstacle::Unfinished {
+    obstacles.extend(progress.next().map(|next| Reason::Unfinished {
         stage,
         next,
         is_ready,
@@ -71,56 +68,60 @@ pub fn rollout_obstacles(release: &Release, now: DateTime<Utc>) -> Vec<Obstacle<
 
 /// Returns what keeps the rollout from its next stage at `now`: from its first one before the start and after an
 /// abort, which itself keeps nobody from starting again.
-pub fn obstacles_ahead(release: &Release, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
+pub fn ahead<'r>(
+    release: &'r Release,
+    judgements: &[Judgement<'r>],
+    now: DateTime<Utc>,
+) -> Vec<Reason<'r>> {
     if let (Some(outcome @ (Outcome::RolledBack | Outcome::Abandoned)), Some(event)) =
         (release.outcome(), release.closing())
     {
-        return vec![Obstacle::Ended(outcome, event)];
+        return vec![Reason::Ended(outcome, event, Asked::ByRollout)];
     }
     if let Some(event) = release.rolling_back() {
-        return vec![Obstacle::RollingBack(event)];
+        return vec![Reason::RollingBack(event)];
     }
-    let mut obstacles = shut_gates(release, now);
+    let mut obstacles = shut_gates(release, judgements);
     // A hotfix is the way out of the incident that it was decided on in.
     let open = release
         .unresolved()
         .filter(|incident| incident.course() != Some(Mitigation::Hotfix));
-    obstacles.extend(open.map(Obstacle::Incident));
+    obstacles.extend(open.map(|incident| Reason::Incident(incident, Asked::ByRollout)));
     obstacles.extend(if release.is_to_start() {
-        obstacles_to_start(release, now)
+        to_start(release, now)
     } else {
-        rollout_obstacles(release, now)
+        outstanding(release, now)
     });
     obstacles.retain(|obstacle| !obstacle.is_only_ahead());
     // Before the start there is nothing yet that could be verified.
     let counts =
         |standing: &ItemStatus<'_>| !release.is_to_start() || standing.state == ItemState::Blocked;
-    obstacles.extend(
-        criteria(release, now)
-            .filter(counts)
-            .map(Obstacle::Criterion),
-    );
+    obstacles.extend(criteria(release, now).filter(counts).map(Reason::Criterion));
     obstacles
 }
 
 /// Returns everything that speaks against the present stage at `now`: what keeps the rollout from the next one, what
 /// stopped it and has not been cleared, also where the next event may be a new start, and whether a decision is
 /// overdue.
-pub fn obstacles_here(release: &Release, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
+pub fn here<'r>(
+    release: &'r Release,
+    judgements: &[Judgement<'r>],
+    now: DateTime<Utc>,
+) -> Vec<Reason<'r>> {
     // What keeps somebody from a new start is among the obstacles ahead.
     let mut obstacles = stops(release);
     obstacles.retain(|obstacle| release.is_to_start() && !keeps_start(release, obstacle));
-    obstacles.extend(obstacles_ahead(release, now));
-    let overdue = |obstacle: &Obstacle<'_>| matches!(obstacle, Obstacle::Overdue { .. });
-    obstacles.extend(rollout_obstacles(release, now).into_iter().filter(overdue));
+    obstacles.extend(ahead(release, judgements, now));
+    let overdue = |obstacle: &Reason<'_>| matches!(obstacle, Reason::Overdue { .. });
+    obstacles.extend(outstanding(release, now).into_iter().filter(overdue));
     obstacles
 }
 
-/// Returns the verdict at the present stage: over the measurements, the calls, and the items that count in it.
-pub fn stage_verdict(release: &Release, now: DateTime<Utc>) -> Verdict {
-    obstacles_here(release, now)
+/// Returns the verdict of these reasons together.
+pub fn verdict(reasons: &[Reason<'_>]) -> Verdict {
+    reasons
         .iter()
-        .map(Obstacle::verdict)
+        .map(Reason::verdict)
         .max()
         .unwrap_or(Verdict::Go)
 }
@@ -137,37 +138,40 @@ pub fn step_ahead(release: &Release, now: DateTime<Utc>) -> Option<Suggestion<'_
 
 /// Returns the gates that keep the rollout from its next stage: every one before it that is shut, and any other where
 /// somebody called no-go.
-fn shut_gates(release: &Release, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
+fn shut_gates<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Reason<'r>> {
     let Some(home) = release.plan().home_of_rollout() else {
         return Vec::new();
     };
     let mut is_before = true;
     let mut shut = Vec::new();
-    for judgement in judge(release, now) {
+    let on_path = judgements
+        .iter()
+        .filter(|judgement| judgement.is_on_path(release.plan()));
+    for judgement in on_path {
         is_before &= judgement.phase.id != *home;
         if judgement.reasons.iter().any(Reason::is_call_of_no_go) {
-            shut.push(Obstacle::GateShut(judgement.phase, Verdict::NoGo));
+            shut.push(Reason::GateShut(judgement.phase, Verdict::NoGo));
         } else if is_before && judgement.verdict != Verdict::Go {
-            shut.push(Obstacle::GateShut(judgement.phase, judgement.verdict));
+            shut.push(Reason::GateShut(judgement.phase, judgement.verdict));
         }
     }
     shut
 }
 
-fn obstacles_to_start(release: &Release, now: DateTime<Utc>) -> Vec<Obstacle<'_>> {
+fn to_start(release: &Release, now: DateTime<Utc>) -> Vec<Reason<'_>> {
     let Some(progress) = release.rollout(now) else {
         return Vec::new();
     };
-    let mut obstacles: Vec<Obstacle<'_>> = Vec::new();
+    let mut obstacles: Vec<Reason<'_>> = Vec::new();
     if release.strategy_ahead().is_none() {
-        obstacles.push(rivals(release).unwrap_or(Obstacle::NoStrategy));
+        obstacles.push(rivals(release).unwrap_or(Reason::NoStrategy));
     }
     for metric in progress.rollout.compared() {
         let rollout = progress.rollout;
         if release.baseline(&metric.id).is_none() {
-            obstacles.push(Obstacle::NoBaseline(metric, rollout));
+            obstacles.push(Reason::NoBaseline(metric, rollout));
         } else if let Some((age, most)) = release.outdated_baseline(&metric.id, now) {
-            obstacles.push(Obstacle::OldBaseline {
+            obstacles.push(Reason::OldBaseline {
                 metric,
                 rollout,
                 age,
@@ -185,34 +189,29 @@ fn obstacles_to_start(release: &Release, now: DateTime<Utc>) -> Vec<Obstacle<'_>
 
 /// Tells whether what stops a rollout keeps somebody from starting it again. An abort and another candidate leave
 /// what was before behind; an amendment that took the present stage out of the plan does not.
-fn keeps_start(release: &Release, obstacle: &Obstacle<'_>) -> bool {
+fn keeps_start(release: &Release, obstacle: &Reason<'_>) -> bool {
     let log = release.rollout_log();
-    matches!(obstacle, Obstacle::Paused(_)) || log.run.is_some() && log.aborted.is_empty()
+    matches!(obstacle, Reason::Paused(_)) || log.run.is_some() && log.aborted.is_empty()
 }
 
-fn rivals(release: &Release) -> Option<Obstacle<'_>> {
+fn rivals(release: &Release) -> Option<Reason<'_>> {
     let strategies = release.rival_strategies();
-    (!strategies.is_empty()).then(|| Obstacle::Rivals {
-        strategies,
-        start: settle::new_start(release),
-    })
+    (!strategies.is_empty()).then(|| Reason::Rivals(strategies))
 }
 
 /// Returns what stops a rollout whatever its stage: aborts, pauses, breached thresholds, and no-gos.
-fn stops(release: &Release) -> Vec<Obstacle<'_>> {
+fn stops(release: &Release) -> Vec<Reason<'_>> {
     let log = release.rollout_log();
-    let mut stops: Vec<Obstacle<'_>> = Vec::new();
-    // While the release goes back, nothing starts again.
-    let start = || settle::new_start(release).filter(|_| release.rolling_back().is_none());
+    let mut stops: Vec<Reason<'_>> = Vec::new();
     stops.extend(
         log.aborted
             .iter()
-            .map(|(seq, ())| Obstacle::Aborted(release.event(*seq), start())),
+            .map(|(seq, ())| Reason::Aborted(release.event(*seq))),
     );
     stops.extend(
         log.paused
             .iter()
-            .map(|(seq, ())| Obstacle::Paused(release.event(*seq))),
+            .map(|(seq, ())| Reason::Paused(release.event(*seq))),
     );
     for (seq, ()) in log.breached.iter() {
         let event = release.event(*seq);
@@ -239,10 +238,10 @@ fn of_stage<'r>(
     position: &Position<'r>,
     stage: &'r Stage,
     now: DateTime<Utc>,
-) -> Vec<Obstacle<'r>> {
+) -> Vec<Reason<'r>> {
     let mut obstacles = Vec::new();
     if now < position.soaks_until {
-        obstacles.push(Obstacle::Soaking {
+        obstacles.push(Reason::Soaking {
             stage,
             until: position.soaks_until,
             now,
@@ -254,7 +253,7 @@ fn of_stage<'r>(
         };
         obstacles.extend(position.observations.iter().flat_map(grey));
         let unobserved = unobserved(release, progress, position, now);
-        obstacles.extend(unobserved.map(|why| Obstacle::Unobserved(stage, why)));
+        obstacles.extend(unobserved.map(|why| Reason::Unobserved(stage, why)));
     }
     if !progress.is_at_last() && now >= position.soaks_until {
         let log = release.rollout_log();
@@ -268,7 +267,7 @@ fn of_stage<'r>(
                 .roles
                 .iter()
                 .filter(silent)
-                .map(|role| Obstacle::Call {
+                .map(|role| Reason::StageCall {
                     stage: &stage.id,
                     role,
                     no_go: None,
@@ -327,7 +326,7 @@ fn criteria(release: &Release, now: DateTime<Utc>) -> impl Iterator<Item = ItemS
 fn findings_of<'r>(
     event: &'r Event,
     wanted: impl Fn(Ruling) -> bool,
-) -> impl Iterator<Item = Obstacle<'r>> {
+) -> impl Iterator<Item = Reason<'r>> {
     let stage = match event.kind.subject() {
         Subject::Stage(_, stage) => Some(stage),
         _ => None,
@@ -338,12 +337,12 @@ fn findings_of<'r>(
     let wanted = findings
         .iter()
         .filter(move |finding| wanted(finding.ruling));
-    wanted.filter_map(move |finding| Some(Obstacle::Finding(stage?, finding, event)))
+    wanted.filter_map(move |finding| Some(Reason::Finding(stage?, finding, event)))
 }
 
-fn called_no_go(event: &Event) -> Option<Obstacle<'_>> {
+fn called_no_go(event: &Event) -> Option<Reason<'_>> {
     match event.kind.subject() {
-        Subject::StageCall(_, stage, role) => Some(Obstacle::Call {
+        Subject::StageCall(_, stage, role) => Some(Reason::StageCall {
             stage,
             role,
             no_go: Some(event),

@@ -2,51 +2,112 @@
 
 use super::item_status::{ItemState, ItemStatus};
 use super::monitoring::{WindowState, WindowStatus};
+use super::reason::Reason;
 use super::suggestion::Suggestion;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{IncidentId, Milestone, RoleId};
 use crate::domain::plan::incident::Mitigation;
 use crate::domain::state::Release;
+use crate::domain::verdict::Ruling;
 
-impl<'r> ItemStatus<'r> {
-    /// Returns what may settle the item: a decision, its sign-offs, or a waiver where no role can sign.
-    pub(in crate::domain) fn steps(&self, release: &'r Release) -> Vec<Suggestion<'r>> {
-        let item = self.item;
-        let mut roles = release.plan().roles.iter();
-        if self.state == ItemState::Blocked {
-            let role = item.roles.first().or_else(|| Some(&roles.next()?.id));
-            return role
-                .map(|role| Suggestion::Unblock(&item.id, role))
-                .into_iter()
-                .collect();
+/// Returns what may settle a reason; an end cannot be settled.
+pub fn suggestions<'r>(release: &'r Release, reason: &Reason<'r>) -> Vec<Suggestion<'r>> {
+    match reason {
+        Reason::Item(standing) | Reason::Criterion(standing) => of_item(release, standing),
+        Reason::Call { phase, role, .. } => vec![Suggestion::CallGo(role, phase)],
+        Reason::Window(standing) => of_window(standing),
+        Reason::Incident(incident, _) => vec![Suggestion::ResolveIncident(incident.id())],
+        Reason::RollingBack(_) => ends_of_rollback(release),
+        Reason::Unwatched(milestone) => reopenings(release, milestone),
+        Reason::Candidates(_) => vec![Suggestion::Respin],
+        Reason::Plans | Reason::EmptyPlan => vec![Suggestion::Amend],
+        Reason::NoStrategy => strategies(release),
+        Reason::Rivals(_) => {
+            new_start(release).map_or_else(|| strategies(release), |start| vec![start])
         }
-        if let Some(incident) = item.incident.as_ref().filter(|_| self.is_undecided) {
-            return decisions(release, incident);
+        Reason::GateShut(phase, _) => vec![Suggestion::Gate(&phase.id)],
+        Reason::NoBaseline(_, rollout) | Reason::OldBaseline { rollout, .. } => {
+            vec![Suggestion::Baseline {
+                rollout,
+                again: false,
+            }]
         }
-        if item.roles.is_empty() {
-            let waiver = roles.find(|role| role.may_waive);
-            return waiver
-                .map(|role| Suggestion::Waive(item, &role.id))
-                .into_iter()
-                .collect();
+        Reason::NotStarted(_) | Reason::Lost(_) => new_start(release).into_iter().collect(),
+        Reason::Aborted(event) => after_abort(release, event),
+        Reason::Paused(_) => vec![Suggestion::Resume],
+        Reason::Soaking { until, .. } => vec![Suggestion::Wait(*until), Suggestion::Watch],
+        Reason::Finding(_, finding, _) if finding.ruling == Ruling::NoGo => {
+            vec![Suggestion::Rollback]
         }
-        self.missing()
-            .map(|role| Suggestion::Sign(item, role))
-            .collect()
+        Reason::Unobserved(..) | Reason::Finding(..) => observations(release),
+        Reason::StageCall {
+            role,
+            no_go: Some(_),
+            ..
+        } => vec![Suggestion::Rollback, Suggestion::CallStage(role)],
+        Reason::StageCall { role, .. } => vec![Suggestion::CallStage(role)],
+        Reason::Unfinished {
+            next,
+            is_ready: true,
+            ..
+        } => vec![Suggestion::Advance {
+            traffic: next.traffic.choice(),
+        }],
+        Reason::Ended(..) | Reason::Unfinished { .. } | Reason::Overdue { .. } => Vec::new(),
     }
 }
 
-impl<'r> WindowStatus<'r> {
-    /// Returns what may settle the window: to wait for its end, or to close it.
-    pub fn steps(&self) -> Vec<Suggestion<'r>> {
-        match (self.state, self.span) {
-            (WindowState::Overdue, _) => {
-                vec![Suggestion::CloseWindow(&self.window.id, &self.window.role)]
-            }
-            (WindowState::Ahead | WindowState::Open, Some((_, ends))) => {
-                vec![Suggestion::Wait(ends)]
-            }
-            _ => Vec::new(),
+/// While the release goes back, nothing starts again.
+fn after_abort<'r>(release: &'r Release, event: &Event) -> Vec<Suggestion<'r>> {
+    let is_rollback = matches!(event.kind, EventKind::Rollback(_));
+    let start = new_start(release).filter(|_| release.rolling_back().is_none());
+    (!is_rollback)
+        .then_some(Suggestion::Rollback)
+        .into_iter()
+        .chain(start)
+        .collect()
+}
+
+/// Returns what may settle the item: a decision, its sign-offs, or a waiver where no role can sign.
+fn of_item<'r>(release: &'r Release, standing: &ItemStatus<'r>) -> Vec<Suggestion<'r>> {
+    let item = standing.item;
+    let mut roles = release.plan().roles.iter();
+    if standing.state == ItemState::Blocked {
+        let role = item.roles.first().or_else(|| Some(&roles.next()?.id));
+        return role
+            .map(|role| Suggestion::Unblock(&item.id, role))
+            .into_iter()
+            .collect();
+    }
+    if let Some(incident) = item.incident.as_ref().filter(|_| standing.is_undecided) {
+        return decisions(release, incident);
+    }
+    if item.roles.is_empty() {
+        let waiver = roles.find(|role| role.may_waive);
+        return waiver
+            .map(|role| Suggestion::Waive(item, &role.id))
+            .into_iter()
+            .collect();
+    }
+    standing
+        .missing()
+        .map(|role| Suggestion::Sign(item, role))
+        .collect()
+}
+
+/// Returns what may settle the window: to wait for its end, or to close it.
+pub fn of_window<'r>(standing: &WindowStatus<'r>) -> Vec<Suggestion<'r>> {
+    match (standing.state, standing.span) {
+        (WindowState::Overdue, _) => {
+            vec![Suggestion::CloseWindow(
+                &standing.window.id,
+                &standing.window.role,
+            )]
         }
+        (WindowState::Ahead | WindowState::Open, Some((_, ends))) => {
+            vec![Suggestion::Wait(ends)]
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
-use super::gate::{Judgement, Reason, is_in_hand, present};
 use super::item_status::ItemState;
+use super::judgement::{Judgement, is_in_hand, present};
 use super::notes::ReleaseNotes;
+use super::reason::Reason;
 use super::suggestion::Suggestion;
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::Item;
 use crate::domain::plan::incident::{self, Who};
+use crate::domain::rules::gate::judge;
 use crate::domain::rules::{possible, readiness, settle};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
@@ -66,7 +68,7 @@ pub fn due<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<OpenWo
         reasons.map(move |reason| (judgement, reason))
     });
     for (judgement, reason) in asked {
-        for role in reason.roles() {
+        for role in reason.explain().owners {
             let due = of_role(&mut dues, role);
             match reason {
                 Reason::Item(standing) => due.items.push(DueItem {
@@ -74,17 +76,18 @@ pub fn due<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<OpenWo
                     state: standing.state,
                 }),
                 Reason::Call { phase, .. } => due.calls.push(phase),
-                Reason::Rollout(_) | Reason::Window(_) => {
-                    let steps = possible::among(release, reason.steps(release), judgement.now);
-                    due.others.extend(steps);
-                }
-                Reason::Incident(_) => due.others.push(Suggestion::Incidents),
+                Reason::Incident(..) => due.others.push(Suggestion::Incidents),
                 Reason::RollingBack(_) => {}
                 Reason::Unwatched(_)
                 | Reason::Candidates(_)
                 | Reason::Plans
                 | Reason::EmptyPlan
                 | Reason::Ended(..) => {}
+                _ => {
+                    let steps = settle::suggestions(release, reason);
+                    due.others
+                        .extend(possible::among(release, steps, judgement.now));
+                }
             }
         }
     }
@@ -129,12 +132,15 @@ impl<'r> Judgement<'r> {
         if !is_in_hand(release, self) && !is_of_record(reason) {
             return Vec::new();
         }
-        let steps = possible::among(release, reason.steps(release), self.now);
-        if !steps.is_empty() || !matches!(reason, Reason::Rollout(_)) || !release.is_to_start() {
+        let steps = settle::suggestions(release, reason);
+        let steps = possible::among(release, steps, self.now);
+        if !steps.is_empty() || !reason.is_of_rollout() || !release.is_to_start() {
             return steps;
         }
-        let first = readiness::obstacles_ahead(release, self.now);
-        let first = first.iter().flat_map(|obstacle| obstacle.steps(release));
+        let first = readiness::ahead(release, &judge(release, self.now), self.now);
+        let first = first
+            .iter()
+            .flat_map(|reason| settle::suggestions(release, reason));
         let is_change = |step: &Suggestion<'_>| !step.is_look();
         possible::among(release, first.filter(is_change), self.now)
     }
@@ -233,8 +239,8 @@ fn walk<'r>(
 
 /// Tells whether an item waits for a role, or for anybody.
 fn waits_for(reason: &Reason<'_>, only: Option<&RoleId>) -> bool {
-    let roles = reason.roles();
-    matches!(reason, Reason::Item(_)) && only.is_none_or(|only| roles.contains(&only))
+    matches!(reason, Reason::Item(_))
+        && only.is_none_or(|only| reason.explain().owners.contains(&only))
 }
 
 /// Returns how a release ends whose gates are all at GO: the notes that are missing, the notes, and the close.
@@ -255,7 +261,7 @@ fn of_no_gos<'r>(
     only: Option<&'r RoleId>,
 ) -> Vec<Suggestion<'r>> {
     let is_own = |(reason, _): &(&Reason<'r>, Vec<Suggestion<'r>>)| {
-        only.is_none_or(|only| reason.roles().contains(&only))
+        only.is_none_or(|only| reason.explain().owners.contains(&only))
     };
     no_gos(release, judgements)
         .into_iter()
@@ -287,7 +293,7 @@ fn of_rollback<'r>(
     if only.is_none() {
         let reasons = judgements.iter().flat_map(|judgement| &judgement.reasons);
         let of_record = reasons.filter(|reason| is_of_record(reason));
-        steps.extend(of_record.flat_map(|reason| reason.steps(release)));
+        steps.extend(of_record.flat_map(|reason| settle::suggestions(release, reason)));
     }
     steps
 }
@@ -309,7 +315,8 @@ fn at_gate<'r>(
     let mut steps: Vec<Suggestion<'r>> = walks.chain(others.take(MOST_STEPS)).collect();
     if only.is_none() {
         let anybodys = gate.reasons.iter().filter(|reason| {
-            reason.roles().is_empty() && matches!(reason, Reason::Rollout(_) | Reason::Window(_))
+            (reason.is_of_rollout() || matches!(reason, Reason::Window(_)))
+                && reason.explain().owners.is_empty()
         });
         let mut anybodys = possible::among(
             release,
@@ -332,8 +339,8 @@ fn of_release<'r>(gate: &Judgement<'r>, release: &'r Release) -> Vec<Suggestion<
         | Reason::Plans
         | Reason::EmptyPlan
         | Reason::Unwatched(_)
-        | Reason::Incident(_) => true,
-        Reason::Item(_) => reason.roles().is_empty(),
+        | Reason::Incident(..) => true,
+        Reason::Item(_) => reason.explain().owners.is_empty(),
         _ => false,
     };
     let reasons = gate.reasons.iter().filter(wanted);
@@ -354,8 +361,8 @@ fn calls<'r>(
         .reasons
         .iter()
         .filter(|reason| matches!(reason, Reason::Call { .. }))
-        .filter(|reason| only.is_none_or(|only| reason.roles().contains(&only)));
-    let calls = calls.flat_map(|reason| reason.steps(release));
+        .filter(|reason| only.is_none_or(|only| reason.explain().owners.contains(&only)));
+    let calls = calls.flat_map(|reason| settle::suggestions(release, reason));
     let mut calls = possible::among(release, calls, gate.now);
     calls.truncate(MOST_STEPS);
     calls
@@ -416,19 +423,20 @@ fn of_reason<'r>(
     reason: &Reason<'r>,
     is_mine: &dyn Fn(&Who) -> bool,
 ) -> Vec<Task<'r>> {
+    let explained = reason.explain();
     let (roles, due) = match reason {
         Reason::Window(window) => (vec![&window.window.role], window.span.map(|(_, end)| end)),
-        _ => (reason.roles(), None),
+        _ => (explained.owners, None),
     };
     let steps = judgement.steps(release, reason);
     let task = |role: &'r RoleId| Task {
         version: &release.header().version,
         role: Some(role),
-        about: reason.about(),
+        about: explained.about.clone(),
         text: reason
             .item()
-            .filter(|_| reason.verdict() != Verdict::NoGo)
-            .map_or_else(|| reason.sentence(), |item| item.text.clone()),
+            .filter(|_| explained.verdict != Verdict::NoGo)
+            .map_or_else(|| explained.sentence.clone(), |item| item.text.clone()),
         due,
         steps: steps
             .iter()

@@ -3,9 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::event::{Event, EventKind};
-use crate::domain::rules::gate::{Judgement, Reason, is_in_hand};
 use crate::domain::rules::item_status::{ItemState, ItemStatus};
+use crate::domain::rules::judgement::{Judgement, is_in_hand};
 use crate::domain::rules::monitoring;
+use crate::domain::rules::reason::Reason;
 use crate::domain::state::Release;
 
 /// Something that puts a release at risk.
@@ -113,7 +114,7 @@ pub(super) fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Risk
         for reason in judgement
             .reasons
             .iter()
-            .filter(|reason| is_in_hand || !reason.is_overdue())
+            .filter(|reason| is_in_hand || !reason.explain().overdue)
         {
             let risk = of_reason(reason);
             risks.extend(risk.filter(|risk| !risks.contains(risk)));
@@ -154,7 +155,7 @@ fn of_item(standing: &ItemStatus<'_>) -> Vec<Risk> {
 fn of_reason(reason: &Reason<'_>) -> Option<Risk> {
     match reason {
         Reason::RollingBack(event) => Some(Risk::told(RiskKind::Rollback, "rollback", event)),
-        Reason::Incident(incident) => {
+        Reason::Incident(incident, _) => {
             let opened = incident.opened();
             Some(Risk {
                 by: opened.map(|event| event.by.name().to_owned()),
@@ -169,12 +170,14 @@ fn of_reason(reason: &Reason<'_>) -> Option<Risk> {
         Reason::Call {
             call: Some((_, event)),
             ..
-        } if reason.is_call_of_no_go() => Some(Risk::told(RiskKind::NoGo, &reason.about(), event)),
-        _ if reason.is_overdue() => Some(Risk::new(
-            RiskKind::Overdue,
-            &reason.about(),
-            reason.sentence(),
-        )),
-        _ => None,
+        } if reason.is_call_of_no_go() => {
+            Some(Risk::told(RiskKind::NoGo, &reason.explain().about, event))
+        }
+        _ => {
+            let explained = reason.explain();
+            explained
+                .overdue
+                .then(|| Risk::new(RiskKind::Overdue, &explained.about, explained.sentence))
+        }
     }
 }

@@ -6,10 +6,11 @@ use crate::domain::event::reading::Measured;
 use crate::domain::event::{Call, Overriding, RolloutEvent, WindowClosed};
 use crate::domain::id::{PhaseId, RoleId, StageId, StrategyId};
 use crate::domain::plan::rollout::{Rollout, Stage};
+use crate::domain::rules::gate::judge;
 use crate::domain::rules::judge::overall;
 use crate::domain::rules::monitoring::{self, WindowState};
-use crate::domain::rules::obstacle::Obstacle;
 use crate::domain::rules::readiness;
+use crate::domain::rules::reason::Reason;
 use crate::domain::verdict::{Ruling, Verdict};
 
 use super::refusal::{IncidentRefusal, RolloutRefusal};
@@ -196,7 +197,7 @@ impl<'r> Case<'r> {
             None if is_start => {
                 return self.stopped_by(
                     "the rollout",
-                    &readiness::obstacles_ahead(self.release, self.now),
+                    &readiness::ahead(self.release, &judge(self.release, self.now), self.now),
                     None,
                 );
             }
@@ -232,7 +233,7 @@ impl<'r> Case<'r> {
         }
         self.stopped_by(
             &format!("stage `{id}`"),
-            &readiness::obstacles_ahead(self.release, self.now),
+            &readiness::ahead(self.release, &judge(self.release, self.now), self.now),
             overriding,
         )
     }
@@ -240,7 +241,7 @@ impl<'r> Case<'r> {
     fn stopped_by(
         &self,
         what: &str,
-        obstacles: &[Obstacle<'r>],
+        obstacles: &[Reason<'r>],
         overriding: Option<&Overriding>,
     ) -> Admitted {
         if let Some(Overriding { role, reason, .. }) = overriding {
@@ -248,11 +249,11 @@ impl<'r> Case<'r> {
             given(Some(reason), "an override")?;
             return self.member(role).map(|()| Vec::new());
         }
-        let Some(verdict) = obstacles.iter().map(Obstacle::verdict).max() else {
+        let Some(verdict) = obstacles.iter().map(Reason::verdict).max() else {
             return Ok(Vec::new());
         };
         let may_override = self.release.next_stage(self.now).is_some();
-        let obstacles = obstacles.iter().map(Obstacle::line).collect();
+        let obstacles = obstacles.iter().map(|it| it.explain().line()).collect();
         Err(RolloutRefusal::InTheWay {
             what: what.to_owned(),
             verdict,
@@ -271,7 +272,7 @@ impl<'r> Case<'r> {
             }
             .into());
         }
-        let obstacles = readiness::rollout_obstacles(self.release, self.now);
+        let obstacles = readiness::outstanding(self.release, self.now);
         if obstacles.is_empty() {
             return Err(RolloutRefusal::AtLast.into());
         }
@@ -317,15 +318,15 @@ impl<'r> Case<'r> {
             }
             .into());
         }
-        let obstacles = readiness::obstacles_ahead(self.release, self.now);
+        let obstacles = readiness::ahead(self.release, &judge(self.release, self.now), self.now);
         let (calls, obstacles): (Vec<_>, Vec<_>) = obstacles.into_iter().partition(|obstacle| {
-            matches!(obstacle, Obstacle::Call { .. } | Obstacle::Criterion(_))
+            matches!(obstacle, Reason::StageCall { .. } | Reason::Criterion(_))
         });
         let (grey, rest): (Vec<_>, Vec<_>) = obstacles.into_iter().partition(|obstacle| {
-            matches!(obstacle, Obstacle::Finding(..)) && obstacle.verdict() == Verdict::Hold
+            matches!(obstacle, Reason::Finding(..)) && obstacle.verdict() == Verdict::Hold
         });
-        if let Some(verdict) = rest.iter().map(Obstacle::verdict).max() {
-            let obstacles = rest.iter().map(Obstacle::line).collect();
+        if let Some(verdict) = rest.iter().map(Reason::verdict).max() {
+            let obstacles = rest.iter().map(|it| it.explain().line()).collect();
             let what = format!("a go at stage `{}`", stage.id);
             return Err(RolloutRefusal::InTheWay {
                 what,
@@ -336,7 +337,7 @@ impl<'r> Case<'r> {
             .into());
         }
         let own = calls.iter().filter_map(|obstacle| match obstacle {
-            Obstacle::Criterion(standing) if standing.is_held_by(role) => {
+            Reason::Criterion(standing) if standing.is_held_by(role) => {
                 Some(standing.item.id.clone())
             }
             _ => None,
@@ -359,10 +360,10 @@ impl<'r> Case<'r> {
     pub(super) fn has_rolled_out(&self, phase: &PhaseId, role: &RoleId) -> Result<(), Refusal> {
         let mut obstacles: Vec<(Verdict, String)> = Vec::new();
         if self.release.plan().home_of_rollout() == Some(phase) {
-            let open = readiness::rollout_obstacles(self.release, self.now);
+            let open = readiness::outstanding(self.release, self.now);
             obstacles.extend(
                 open.iter()
-                    .map(|obstacle| (obstacle.verdict(), obstacle.line())),
+                    .map(|obstacle| (obstacle.verdict(), obstacle.explain().line())),
             );
         }
         if self.release.plan().home_of_monitoring() == Some(phase)

@@ -6,9 +6,9 @@ use crate::domain::decimal::Decimal;
 use crate::domain::event::reading::{Measured, Reading};
 use crate::domain::event::{Call, EventKind, Finding, Overriding, RolloutEvent, WindowClosed};
 use crate::domain::id::{RoleId, WindowId};
-use crate::domain::rules::judge::{judge, overall};
-use crate::domain::rules::obstacle::Obstacle;
-use crate::domain::rules::readiness;
+use crate::domain::rules::judge::{self, overall};
+use crate::domain::rules::reason::Reason;
+use crate::domain::rules::{gate, readiness};
 use crate::domain::state::Release;
 use crate::domain::text::beginning;
 
@@ -28,7 +28,7 @@ pub fn judged(release: &Release, readings: &[Reading]) -> Vec<Finding> {
         .plan()
         .rollout
         .as_ref()
-        .map(|rollout| judge(rollout, &baseline, readings))
+        .map(|rollout| judge::judge(rollout, &baseline, readings))
         .unwrap_or_default()
 }
 
@@ -53,7 +53,7 @@ pub fn entering(release: &Release, entry: Entering, now: DateTime<Utc>) -> Optio
     let overriding = entry.overriding.map(|(role, reason)| Overriding {
         role,
         reason,
-        obstacles: lines(&readiness::obstacles_ahead(release, now)),
+        obstacles: lines(&readiness::ahead(release, &gate::judge(release, now), now)),
     });
     Some(EventKind::Rollout(RolloutEvent::Entered {
         strategy: strategy.id.clone(),
@@ -79,7 +79,7 @@ pub fn overriding_the_last(
     let overriding = Overriding {
         role,
         reason,
-        obstacles: lines(&readiness::rollout_obstacles(release, now)),
+        obstacles: lines(&readiness::outstanding(release, now)),
     };
     Some(EventKind::Rollout(RolloutEvent::Overridden {
         strategy,
@@ -158,7 +158,7 @@ const MOST_LINES: usize = 50;
 const LONGEST_LINE: usize = 1000;
 
 /// Returns what stands in the way as the record keeps it: however much it is, it can be overridden.
-fn lines(obstacles: &[Obstacle<'_>]) -> Vec<String> {
+fn lines(obstacles: &[Reason<'_>]) -> Vec<String> {
     let shortened = |line: String| match beginning(&line, LONGEST_LINE) {
         whole if whole.len() == line.len() => line,
         beginning => format!("{beginning}…"),
@@ -166,7 +166,7 @@ fn lines(obstacles: &[Obstacle<'_>]) -> Vec<String> {
     let mut lines: Vec<String> = obstacles
         .iter()
         .take(MOST_LINES)
-        .map(|obstacle| shortened(obstacle.line()))
+        .map(|obstacle| shortened(obstacle.explain().line()))
         .collect();
     if obstacles.len() > MOST_LINES {
         lines.push(format!("and {} more", obstacles.len() - MOST_LINES));

@@ -54,21 +54,24 @@ fn reason(reason: &Reason<'_>) -> String {
             call: Some((Call::Go, _)),
             ..
         } => format!("{role} stale"),
-        Reason::Rollout(obstacle) => format!("{} {}", obstacle.about(), obstacle.word()),
         Reason::Window(standing) => {
             format!("window {} {}", standing.window.id, standing.state.word())
         }
         Reason::Unwatched(milestone) => format!("waits for {milestone}"),
         Reason::Candidates(candidates) => format!("candidates {}", candidates.len()),
-        Reason::Incident(incident) => format!("{} open", incident.id()),
+        Reason::Incident(incident, _) => format!("{} open", incident.id()),
         Reason::RollingBack(_) => "rolling back".to_owned(),
         Reason::Plans => "plans".to_owned(),
         Reason::EmptyPlan => "empty".to_owned(),
-        Reason::Ended(outcome, event) => format!(
+        Reason::Ended(outcome, event, _) => format!(
             "{}: {}",
             outcome.word(),
             event.kind.reason().unwrap_or_default()
         ),
+        of_rollout => {
+            let explained = of_rollout.explain();
+            format!("{} {}", explained.about, explained.code)
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 use super::*;
 use crate::domain::plan::Plan;
-use crate::domain::rules::gate::{Reason, judge};
+use crate::domain::rules::gate::judge;
+use crate::domain::rules::reason::Reason;
 use crate::domain::testing::{Story, outcome, plan, side_by_side};
 
 /// Signed at 09:01 the deployment begins: the first window is open until 09:31, the second from 09:31 to 13:01.
@@ -399,7 +400,7 @@ fn the_gate_waits_for_every_window() {
         let last = judgements.last().unwrap();
         let brief = |reason: &Reason<'_>| match reason {
             Reason::Unwatched(milestone) => format!("waits for {milestone}"),
-            reason => format!("{}: {}", reason.about(), reason.sentence()),
+            reason => reason.explain().line(),
         };
         let reasons: Vec<String> = last.reasons.iter().map(brief).collect();
         assert_eq!(

@@ -9,9 +9,9 @@ mod sequences;
 use chrono::{DateTime, Utc};
 
 use crate::domain::plan::Plan;
-use crate::domain::rules::gate::{Reason, judge};
-use crate::domain::rules::obstacle::Obstacle;
+use crate::domain::rules::gate::judge;
 use crate::domain::rules::readiness;
+use crate::domain::rules::reason::Reason;
 use crate::domain::state::Release;
 use crate::domain::testing::{Story, rollout_plan};
 use crate::domain::verdict::Verdict;
@@ -60,8 +60,14 @@ pub(super) const FULL: [&str; 6] = [
 ];
 
 /// Writes an obstacle as `stage canary soaking`.
-pub(super) fn brief(obstacle: &Obstacle<'_>) -> String {
-    format!("{} {}", obstacle.about(), obstacle.word())
+pub(super) fn brief(obstacle: &Reason<'_>) -> String {
+    let explained = obstacle.explain();
+    format!("{} {}", explained.about, explained.code)
+}
+
+/// Returns the verdict at the present stage: over the measurements, the calls, and the items that count in it.
+pub(super) fn stage_verdict(release: &Release, now: DateTime<Utc>) -> Verdict {
+    readiness::verdict(&readiness::here(release, &judge(release, now), now))
 }
 
 /// Writes where a rollout is, what comes next and what stands in the way of it: `canary > quarter HOLD: stage canary
@@ -74,14 +80,11 @@ pub(super) fn ahead(release: &Release, now: DateTime<Utc>) -> String {
     let next = release
         .next_stage(now)
         .map_or("-", |(_, stage)| stage.id.as_str());
-    let obstacles: Vec<_> = readiness::obstacles_ahead(release, now)
+    let obstacles: Vec<_> = readiness::ahead(release, &judge(release, now), now)
         .iter()
         .map(brief)
         .collect();
-    let head = format!(
-        "{at} > {next} {}",
-        readiness::stage_verdict(release, now).word()
-    );
+    let head = format!("{at} > {next} {}", stage_verdict(release, now).word());
     if obstacles.is_empty() {
         head
     } else {
@@ -93,11 +96,8 @@ pub(super) fn ahead(release: &Release, now: DateTime<Utc>) -> String {
 pub(super) fn gate(release: &Release, now: DateTime<Utc>) -> String {
     let judgements = judge(release, now);
     let reasons = judgements.iter().flat_map(|judgement| &judgement.reasons);
-    let of_rollout = |reason: &Reason<'_>| match reason {
-        Reason::Rollout(obstacle) => Some(brief(obstacle)),
-        _ => None,
-    };
-    let briefs: Vec<_> = reasons.filter_map(of_rollout).collect();
+    let of_rollout = reasons.filter(|reason| reason.is_of_rollout());
+    let briefs: Vec<_> = of_rollout.map(brief).collect();
     let verdict = judgements
         .last()
         .map_or(Verdict::Hold, |last| last.verdict)

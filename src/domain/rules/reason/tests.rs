@@ -20,12 +20,13 @@ fn a_reason_says_what_is_the_matter_and_what_settles_it() {
             reasons.map(move |reason| (judgement, reason))
         });
         let said = reasons.map(|(judgement, reason)| {
+            let explained = reason.explain();
             let steps = judgement.steps(&release, reason);
             let commands: Vec<_> = steps.iter().map(|step| step.command("")).collect();
             format!(
                 "{} | {} | {}",
-                reason.about(),
-                reason.sentence(),
+                explained.about,
+                explained.sentence,
                 commands.join(" ; ")
             )
         });
@@ -94,9 +95,7 @@ fn what_two_branches_did_is_said_of_the_release() {
         |release, now| {
             let judgements = judge(release, now);
             let said = judgements.iter().flat_map(|judgement| &judgement.reasons);
-            let said: Vec<_> = said
-                .map(|reason| format!("{}: {}", reason.about(), reason.sentence()))
-                .collect();
+            let said: Vec<_> = said.map(|reason| reason.explain().line()).collect();
             let expected = [
                 "release: two branches named different candidates: c2, c3",
                 "pre: dev: called go on another candidate",

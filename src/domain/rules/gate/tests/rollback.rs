@@ -3,8 +3,8 @@
 use super::{brief, briefs};
 use crate::domain::event::{Event, EventKind, Outcome};
 use crate::domain::plan::incident::Mitigation;
-use crate::domain::rules::gate::{judge, judge_all, judge_incidents, judge_way_back, overall};
-use crate::domain::rules::obstacle::Obstacle;
+use crate::domain::rules::gate::{judge, judge_all, judge_incidents, judge_way_back};
+use crate::domain::rules::judgement::overall;
 use crate::domain::rules::readiness;
 use crate::domain::rules::tailor::merge;
 use crate::domain::testing::{Story, incident_plan, person, plan, rollout_plan, side_by_side};
@@ -269,9 +269,9 @@ fn an_incident_keeps_the_rollout_from_its_next_stage_until_a_hotfix_was_decided_
     let words = |lines: &[&str]| {
         let story = Story::of(plan(&staged)).tell(lines);
         let release = story.clone().release();
-        readiness::obstacles_ahead(&release, story.now)
+        readiness::ahead(&release, &judge(&release, story.now), story.now)
             .iter()
-            .map(Obstacle::word)
+            .map(|reason| reason.explain().code)
             .collect::<Vec<_>>()
     };
     assert_eq!(words(&[]), [""; 0]);
@@ -442,9 +442,9 @@ fn a_rollback_stops_the_rollout_for_good_until_it_starts_again() {
     };
     let story = Story::of(plan()).tell(&["ops rolls back because it burns"]);
     let release = story.clone().release();
-    let lines: Vec<_> = readiness::obstacles_ahead(&release, story.now)
+    let lines: Vec<_> = readiness::ahead(&release, &judge(&release, story.now), story.now)
         .iter()
-        .map(Obstacle::word)
+        .map(|reason| reason.explain().code)
         .collect();
     assert_eq!(
         lines,

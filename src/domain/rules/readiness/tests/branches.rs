@@ -1,7 +1,7 @@
 //! Two people who had not seen what the other did: the careful one wins, whoever came first.
 
 use super::{CALLED, CANARY, FULL, QUARTER, READY, ahead, gate, told};
-use crate::domain::rules::obstacle::Obstacle;
+use crate::domain::rules::gate::judge;
 use crate::domain::rules::readiness;
 use crate::domain::testing::{rollout_plan, side_by_side};
 
@@ -240,9 +240,9 @@ fn the_way_out_of_two_strategies_is_a_choice_and_a_new_start() {
         "- > - HOLD: rollout rival-strategies",
         "chosen and not started"
     );
-    let said: Vec<String> = readiness::obstacles_ahead(&release, now)
+    let said: Vec<String> = readiness::ahead(&release, &judge(&release, now), now)
         .iter()
-        .map(Obstacle::line)
+        .map(|reason| reason.explain().line())
         .collect();
     assert_eq!(
         said,

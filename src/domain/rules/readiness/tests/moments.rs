@@ -2,8 +2,7 @@
 
 use super::{CALLED, CANARY, FULL, QUARTER, READY, ahead, case, gate, told};
 use crate::domain::rules::gate::judge;
-use crate::domain::rules::obstacle::Obstacle;
-use crate::domain::rules::{possible, readiness};
+use crate::domain::rules::{possible, readiness, settle};
 use crate::domain::testing::{outcome, plan, rollout_plan, side_by_side};
 
 #[track_caller]
@@ -406,9 +405,9 @@ fn a_rule_whose_metric_is_gone_is_never_kept() {
         ahead(&release, now),
         "full > - HOLD: stage full inconclusive"
     );
-    let said: Vec<String> = readiness::obstacles_ahead(&release, now)
+    let said: Vec<String> = readiness::ahead(&release, &judge(&release, now), now)
         .iter()
-        .map(Obstacle::line)
+        .map(|reason| reason.explain().line())
         .collect();
     let line = "stage full: inconclusive: errors: the rollout has no such metric (observed 2026-11-20T09:04:00Z)";
     assert_eq!(said, [line]);
@@ -501,9 +500,7 @@ fn a_go_at_the_gate_holds_for_the_rollout_that_it_was_said_of() {
         let (release, now) = told(&rollout_plan(), &[&gone[..], lines].concat());
         let judgements = judge(&release, now);
         let reasons = judgements.iter().flat_map(|judgement| &judgement.reasons);
-        let said: Vec<_> = reasons
-            .map(|reason| format!("{}: {}", reason.about(), reason.sentence()))
-            .collect();
+        let said: Vec<_> = reasons.map(|reason| reason.explain().line()).collect();
         assert_eq!(said.join("; "), expected, "{name}");
     };
     let again = [
@@ -533,10 +530,10 @@ fn a_go_at_the_gate_holds_for_the_rollout_that_it_was_said_of() {
 fn what_settles_it_can_be_typed_as_it_stands() {
     let steps = |name: &str, script: &[&str], expected: &str| {
         let (release, now) = told(&rollout_plan(), script);
-        let obstacles = readiness::rollout_obstacles(&release, now);
+        let obstacles = readiness::outstanding(&release, now);
         let steps = obstacles
             .iter()
-            .flat_map(|obstacle| obstacle.steps(&release));
+            .flat_map(|obstacle| settle::suggestions(&release, obstacle));
         let steps = possible::among(&release, steps, now);
         let said: Vec<_> = steps.iter().map(|step| step.command("")).collect();
         assert_eq!(said.join("; "), expected, "{name}");

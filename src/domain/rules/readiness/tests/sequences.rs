@@ -78,9 +78,9 @@ fn told(lines: &[&str]) -> (Release, DateTime<Utc>) {
 
 /// Returns what the rollout and the calls and observations on it say, apart from items and polls.
 fn verdict_of_rollout(release: &Release, now: DateTime<Utc>) -> Verdict {
-    readiness::rollout_obstacles(release, now)
+    readiness::outstanding(release, now)
         .iter()
-        .map(super::Obstacle::verdict)
+        .map(super::Reason::verdict)
         .max()
         .unwrap_or(Verdict::Go)
 }
@@ -240,7 +240,7 @@ proptest! {
         let _ = story.try_line(line);
         let now = story.now;
         let worse = story.release();
-        prop_assert!(readiness::stage_verdict(&worse, now) >= readiness::stage_verdict(&release, now));
+        prop_assert!(super::stage_verdict(&worse, now) >= super::stage_verdict(&release, now));
         prop_assert!(verdict_of_rollout(&worse, now) >= verdict_of_rollout(&release, now));
     }
 
@@ -294,7 +294,7 @@ proptest! {
         let verdict = verdict_of_rollout(&merged, now);
         for branch in &alone {
             // Neither can take back what only the other has said.
-            let stops = |release: &Release| readiness::rollout_obstacles(release, now).iter().filter(|it| is_stop(it.word())).count();
+            let stops = |release: &Release| readiness::outstanding(release, now).iter().filter(|it| is_stop(it.explain().code)).count();
             let (own, all) = (stops(branch), stops(&merged));
             let clears = |lines: &Vec<&str>| lines.iter().any(|line| line.starts_with("respin"));
             let is_respun = clears(&left) || clears(&right);
