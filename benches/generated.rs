@@ -102,6 +102,7 @@ fn plan(items: usize) -> Plan {
         },
         killer: false,
         marks: (place + 1 == items).then(|| Milestone::from(DEPLOYED)),
+        after: None,
         check: None,
         help: Some("The dashboard shows green for this part for at least ten minutes.".to_owned()),
         link: None,

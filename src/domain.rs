@@ -39,6 +39,7 @@ pub mod tailor;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;
+pub mod timing;
 pub mod todo;
 pub mod version;
 pub mod weekly;

@@ -2,8 +2,9 @@
 
 use super::event::{Event, EventKind};
 use super::id::FactId;
-use super::plan::{Fact, Item};
+use super::plan::{Fact, Item, Plan};
 use super::release::Release;
+use super::rollout::Rollout;
 use super::text::counted;
 
 /// A fact with its answer and its effect.
@@ -40,6 +41,27 @@ impl Unanswered {
     }
 }
 
+impl Plan {
+    /// Returns the facts that decide something in this plan: which items and notes fields it has, how it is rolled out.
+    pub fn deciding_facts(&self) -> impl Iterator<Item = &Fact> {
+        self.facts.iter().filter(|fact| self.decides(&fact.id))
+    }
+
+    fn decides(&self, fact: &FactId) -> bool {
+        let is_rolled_out_by = |rollout: &Rollout| {
+            let mut choices = rollout.choices.iter();
+            rollout.feature_flag.as_ref() == Some(fact)
+                || choices.any(|choice| choice.when.contains(fact))
+        };
+        self.present().any(|item| item.when.contains(fact))
+            || self
+                .fields
+                .iter()
+                .any(|field| field.when.as_ref() == Some(fact))
+            || self.rollout.as_ref().is_some_and(is_rolled_out_by)
+    }
+}
+
 impl Release {
     /// Returns every fact of the plan, in its order.
     pub fn facts(&self) -> impl Iterator<Item = FactStatus<'_>> {
@@ -54,10 +76,17 @@ impl Release {
         })
     }
 
-    /// Returns the facts that nobody has answered; `None` when all are.
+    /// Returns the facts that decide something and that nobody has answered, in the plan's order.
+    pub fn open_facts(&self) -> impl Iterator<Item = &Fact> {
+        self.plan()
+            .deciding_facts()
+            .filter(|fact| self.fact(&fact.id).is_none())
+    }
+
+    /// Counts the facts that decide something and that nobody has answered; `None` when all are answered.
     pub fn unanswered(&self) -> Option<Unanswered> {
         let is_open = |fact: &FactId| self.fact(fact).is_none();
-        let facts = self.plan().facts.iter().filter(|fact| is_open(&fact.id));
+        let facts = self.open_facts();
         let added =
             |item: &&Item| self.fact_against(item).is_none() && item.when.iter().any(is_open);
         let unanswered = Unanswered {

@@ -2,7 +2,6 @@
 
 use super::choices::offer_calls;
 use super::question::{About, Choice, Notice, Request, TextRequest};
-use super::scope::is_waiting;
 use super::session::{Halt, Move, Recorded, Session};
 use crate::domain::event::Call;
 use crate::domain::gate::judge_all;
@@ -81,7 +80,7 @@ impl Session<'_> {
         let waiting = self
             .put_off
             .iter()
-            .filter(|turn| is_waiting(release, turn, now));
+            .filter(|turn| self.scope.is_waiting(release, turn, now));
         let mut items: Vec<&Item> = Vec::new();
         for item in waiting.filter_map(|turn| release.item(&turn.item)) {
             if item.phase == *phase && !items.iter().any(|known| known.id == item.id) {
@@ -100,7 +99,12 @@ impl Session<'_> {
             .iter()
             .find(|judgement| judgement.phase.id == *phase)
         {
-            self.prompter.tell(&Notice::Verdict(judgement))?;
+            let is_phase = |id: &PhaseId| id == phase;
+            let progress = self
+                .recorder
+                .release()
+                .progress(&is_phase, &|_| true, self.now());
+            self.prompter.tell(&Notice::Verdict(judgement, progress))?;
         }
         Ok(())
     }

@@ -2,12 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
-use super::scope::Turn;
-use crate::domain::gate::{Verdict, judge_all, present};
+use super::scope::{Scope, Turn};
+use crate::domain::facts::Unanswered;
+use crate::domain::gate::{Reason, Verdict, judge_all, present};
 use crate::domain::plan::{Item, Phase};
+use crate::domain::progress::Progress;
 use crate::domain::release::Release;
 use crate::domain::suggestion::Suggestion;
-use crate::domain::todo::{OpenWork, due_now, next_steps};
+use crate::domain::timing::clock;
+use crate::domain::todo::{OpenWork, due_now, next_steps, no_gos};
 
 /// Where the release stands when a walk ends.
 #[derive(Clone, Debug)]
@@ -20,6 +23,16 @@ pub struct Summary<'r> {
     pub put_off: Vec<&'r Item>,
     /// The first phase whose gate is not at GO, with what its gate says.
     pub present: Option<(&'r Phase, Verdict)>,
+    /// What says NO-GO, wherever it stands, with what clears it.
+    pub no_go: Vec<(Reason<'r>, Vec<Suggestion<'r>>)>,
+    /// What the walk takes in, and how much of it is done.
+    pub progress: Progress,
+    /// The facts that nobody has answered.
+    pub unanswered: Option<Unanswered>,
+    /// Until when there is nothing to do and what is waited for, when only time is missing.
+    pub until: Option<String>,
+    /// The command that continues the walk.
+    pub command: &'r str,
     /// What is outstanding there, role by role, in the playbook's order.
     pub whose_turn: Vec<OpenWork<'r>>,
     /// What comes next.
@@ -29,11 +42,16 @@ pub struct Summary<'r> {
 /// Returns where the release stands.
 pub fn summarize<'r>(
     release: &'r Release,
+    scope: &'r Scope,
     saved: usize,
     put_off: &[Turn],
+    until: Option<(DateTime<Utc>, String)>,
     now: DateTime<Utc>,
 ) -> Summary<'r> {
     let judgements = judge_all(release, now);
+    let no_go = no_gos(release, &judgements)
+        .into_iter()
+        .map(|(reason, steps)| (reason.clone(), steps));
     let present = present(&judgements).map(|judgement| (judgement.phase, judgement.verdict));
     let mut next = next_steps(release, &judgements, None);
     next.extend(
@@ -51,6 +69,11 @@ pub fn summarize<'r>(
         saved,
         put_off: items,
         present,
+        no_go: no_go.collect(),
+        progress: scope.progress(release, now),
+        unanswered: release.unanswered(),
+        until: until.map(|(until, why)| format!("{}: {why}", clock(until, now))),
+        command: &scope.command,
         whose_turn: due_now(release, &judgements),
         next,
     }

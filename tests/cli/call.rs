@@ -12,7 +12,7 @@ fn a_role_calls_go_when_its_items_are_settled() {
         team.transcript("call go --role developer"),
         str![[r#"
 $ gonogo call go --role developer
-! error: role `developer` still has 2 items of its own to settle before it can call go: `pre-release/ci-green`, `pre-release/code-reviewed`
+! error: `developer` must finish 2 items first: `pre-release/ci-green`, `pre-release/code-reviewed`
 ! hint: see `gonogo status --role developer`
 = 8
 
@@ -176,7 +176,7 @@ prev = ["sha256:[HASH]"]
 ! hint: dry run: nothing was written
 = 0
 $ gonogo call go --role QA --dry-run
-! error: role `qa-automation-engineer` still has 3 items of its own to settle before it can call go: `pre-release/code-reviewed`, `pre-release/smoke-tests`, `pre-release/load-test`
+! error: `qa-automation-engineer` must finish 3 items first: `pre-release/code-reviewed`, `pre-release/smoke-tests`, `pre-release/load-test`
 ! hint: see `gonogo status --role qa-automation-engineer`
 = 8
 

@@ -141,7 +141,7 @@ pub enum Refusal {
         poll: Vec<RoleId>,
     },
     /// The role has items that are not settled.
-    #[error("role `{role}` still has {} of its own to settle before it can call go: {}", counted(items.len(), "item"), quoted(items))]
+    #[error("`{role}` must finish {} first: {}", counted(items.len(), "item"), quoted(items))]
     ItemsOutstanding {
         /// The role.
         role: RoleId,

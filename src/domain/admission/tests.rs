@@ -309,12 +309,12 @@ fn a_go_needs_the_roles_own_items_settled() {
     case(
         "three are open",
         &["dev calls go at pre"],
-        "role `dev` still has 3 items of its own to settle before it can call go: `pre/a`, `pre/both`, `pre/maybe`",
+        "`dev` must finish 3 items first: `pre/a`, `pre/both`, `pre/maybe`",
     );
     case(
         "one is open",
         &["dev signs a", "dev signs both", "dev calls go at pre"],
-        "role `dev` still has 1 item of its own to settle before it can call go: `pre/maybe`",
+        "`dev` must finish 1 item first: `pre/maybe`",
     );
     case(
         "another role's part of a shared item may be open",
@@ -324,17 +324,17 @@ fn a_go_needs_the_roles_own_items_settled() {
     case(
         "one is blocked",
         &with(&["qa blocks a because x", "dev calls go at pre"]),
-        "role `dev` still has 1 item of its own to settle before it can call go: `pre/a`",
+        "`dev` must finish 1 item first: `pre/a`",
     );
     case(
         "one is stale",
         &with(&["reword a", "dev calls go at pre"]),
-        "role `dev` still has 1 item of its own to settle before it can call go: `pre/a`",
+        "`dev` must finish 1 item first: `pre/a`",
     );
     case(
         "an earlier phase counts",
         &["ops signs deploy", "ops calls go at ship"],
-        "role `ops` still has 1 item of its own to settle before it can call go: `pre/migrate`",
+        "`ops` must finish 1 item first: `pre/migrate`",
     );
     case(
         "a later phase does not",
@@ -389,7 +389,7 @@ fn a_no_go_needs_a_reason_and_nothing_else() {
             "dev calls no-go at pre because flaky",
             "dev calls go at pre",
         ],
-        "role `dev` still has 3 items of its own to settle before it can call go: `pre/a`, `pre/both`, `pre/maybe`",
+        "`dev` must finish 3 items first: `pre/a`, `pre/both`, `pre/maybe`",
     );
 }
 

@@ -11,6 +11,7 @@ use crate::domain::id::{FactId, MetricId, Milestone, StageId, StrategyId};
 use crate::domain::release::Release;
 use crate::domain::rollout::judge::{Finding, Ruling};
 use crate::domain::suggestion::Suggestion;
+use crate::domain::timing::ROLLOUT_STARTED;
 
 /// How far the rollout of a release has come.
 #[derive(Clone, Debug)]
@@ -252,14 +253,15 @@ impl Release {
         entry.is_none_or(|entry| self.has_seen(event, entry.seq))
     }
 
-    /// Returns when the run entered a stage that marks a milestone.
+    /// Returns when the run entered a stage that marks a milestone; entering its first one marks [`ROLLOUT_STARTED`].
     pub(in crate::domain) fn stage_marking(&self, milestone: &Milestone) -> Option<DateTime<Utc>> {
         let run = self.rollout_log().run.as_ref()?;
         let strategy = self.plan().rollout.as_ref()?.strategy(&run.strategy)?;
         let marks = |stage: &StageId| {
-            strategy
-                .stage(stage)
-                .is_some_and(|(_, stage)| stage.marks.as_ref() == Some(milestone))
+            milestone.as_str() == ROLLOUT_STARTED
+                || strategy
+                    .stage(stage)
+                    .is_some_and(|(_, stage)| stage.marks.as_ref() == Some(milestone))
         };
         run.entries
             .iter()

@@ -126,7 +126,7 @@ fn what_is_asked_on_the_way_back_is_asked_there_alone() {
     case(&[OUT, BACK, "qa calls go at back"], "admitted");
     case(
         &[OUT, BACK, INCIDENT, "qa calls go at back"],
-        "8: role `qa` still has 1 item of its own to settle before it can call go: `incident-1/verified`",
+        "8: `qa` must finish 1 item first: `incident-1/verified`",
     );
     let again = [
         OUT,

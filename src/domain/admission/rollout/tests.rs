@@ -823,8 +823,7 @@ fn a_go_needs_the_roles_own_criteria_settled() {
             "{name}"
         );
     };
-    let own =
-        "8: role `qa` still has 1 item of its own to settle before it can call go: `ship/smoke`";
+    let own = "8: `qa` must finish 1 item first: `ship/smoke`";
     case("its own is open", &[], "qa calls go on canary", own);
     case(
         "another's is",
