@@ -67,7 +67,6 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
             "  ",
             &format!("`{typed}` is not a date; write it as 2026-12-31"),
         ),
-        Notice::InThePast => sheet.under("  ", "that date is in the past"),
         Notice::NotANumber(_)
         | Notice::NotAShare(..)
         | Notice::Measuring(_)

@@ -1,17 +1,13 @@
 //! The words of questions: what both prompters say, whatever the form.
 
+use super::rollout_prompts::{enter, metric_question, stopped, window};
 use super::text_buffer::Sheet;
 use crate::domain::admission::Refusal;
-use crate::domain::decimal::Decimal;
-use crate::domain::duration::span;
 use crate::domain::event::{Call, Event, EventKind, timestamp};
 use crate::domain::gate::Verdict;
 use crate::domain::incident::Mitigation;
 use crate::domain::item_status::{NotApplicable, SignOff, Staleness};
-use crate::domain::monitoring::status::WindowStatus;
 use crate::domain::plan::Phase;
-use crate::domain::rollout::obstacle::Obstacle;
-use crate::domain::rollout::{Metric, Stage};
 use crate::domain::text::yes_or_no;
 use crate::style::OutputStyle;
 use crate::walk::question::{About, Choice, ItemQuestion, TextRequest};
@@ -319,7 +315,7 @@ pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
             ));
             no_go_yet(sheet, obstacle.as_ref());
         }
-        About::Window(window) => self::window(sheet, window),
+        About::Window(status) => window(sheet, status),
         About::Close(version) => {
             sheet.line(&format!("Every gate is GO. Close {version} as shipped?"));
         }
@@ -352,65 +348,6 @@ fn no_go_yet(sheet: &mut Sheet, obstacle: Option<&Refusal>) {
     sheet.painted(OutputStyle::waiting, "  ", &text);
     if let Some(way_out) = obstacle.way_out() {
         sheet.under("  ", &way_out);
-    }
-}
-
-fn enter(sheet: &mut Sheet, stage: &Stage, number: usize) {
-    sheet.line(&format!(
-        "Shift {} % of the traffic to the candidate, then answer yes.",
-        stage.traffic.text()
-    ));
-    if stage.traffic.is_range() {
-        sheet.under("  ", &format!("yes records {} %", stage.traffic.least));
-    }
-    if let Some(soak) = &stage.soak {
-        let (least, most) = (span(soak.least), span(soak.most));
-        let soak = if least == most {
-            least
-        } else {
-            format!("{least} to {most}")
-        };
-        sheet.under("  ", &format!("the stage soaks for {soak}"));
-    }
-    if stage.apply.is_some() {
-        let command = if number == 1 { "start" } else { "advance" };
-        sheet.under(
-            "  ",
-            &format!("the playbook has a command for it: gonogo rollout {command} --run"),
-        );
-    }
-}
-
-fn stopped(sheet: &mut Sheet, obstacles: &[Obstacle<'_>], commands: &[String]) {
-    let verdict = obstacles.iter().map(Obstacle::verdict).max();
-    sheet.line(match verdict {
-        Some(Verdict::NoGo) => "The rollout is NO-GO. What now?",
-        _ => "The rollout is on HOLD. What now?",
-    });
-    for obstacle in obstacles {
-        let paint = match obstacle.verdict() {
-            Verdict::NoGo => OutputStyle::bad,
-            _ => OutputStyle::waiting,
-        };
-        sheet.painted(paint, "  ", &obstacle.line());
-    }
-    for command in commands {
-        sheet.command(command);
-    }
-}
-
-fn window(sheet: &mut Sheet, status: &WindowStatus<'_>) {
-    let window = status.window;
-    sheet.line(&format!(
-        "The window from {} to {} is over. Clean, or did you find something?",
-        span(window.from),
-        span(window.to)
-    ));
-    let parts = [("focus", &window.focus), ("actions", &window.actions)];
-    for (name, text) in parts {
-        if let Some(text) = text {
-            sheet.under("  ", &format!("{name}: {text}"));
-        }
     }
 }
 
@@ -553,16 +490,4 @@ mod tests {
             assert_eq!(cleaned(typed), text, "{typed:?}");
         }
     }
-}
-
-fn metric_question(metric: &Metric, baseline: Option<Decimal>, more: usize) -> String {
-    let baseline = baseline
-        .map(|baseline| format!(" (baseline {baseline})"))
-        .unwrap_or_default();
-    let all = match more {
-        0 => "",
-        1 => ", or this number and the next one",
-        _ => ", or all the numbers in one line",
-    };
-    format!("{} in {}{baseline}{all}", metric.title, metric.unit)
 }

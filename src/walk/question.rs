@@ -333,8 +333,6 @@ pub enum Notice<'r> {
     NotFound(&'r NameFault),
     /// The day is not one.
     NotADay(&'r str),
-    /// The day is over.
-    InThePast,
     /// The text does not name a person.
     NotAPerson(&'r str),
     /// These items were put off.

@@ -51,7 +51,7 @@ fn whoever_walks_while_the_release_goes_back_is_led_back() {
             "saved 6",
             "saved 7",
             "incident HOLD for 1 reasons",
-            "no-go rollback: gonogo close --outcome rolled-back --reason …; end: 7 saved, 0 put off, ",
+            "no-go rollback: gonogo close --outcome rolled-back --role rm --reason \"…\"; end: 7 saved, 0 put off, ",
         ],
         "and not on the path"
     );

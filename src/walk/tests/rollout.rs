@@ -235,7 +235,7 @@ fn what_says_stop_is_shown_with_what_can_be_done_about_it() {
             "WhyAbort",
             "saved 1",
             "ship NO-GO for 2 reasons",
-            "no-go rollout: gonogo rollback --reason …; end: 1 saved, 0 put off, ops 0+0+1",
+            "no-go rollout: gonogo rollback --reason \"…\"; end: 1 saved, 0 put off, ops 0+0+1",
         ],
         "aborted : it-burns",
     );
@@ -246,7 +246,7 @@ fn what_says_stop_is_shown_with_what_can_be_done_about_it() {
         &[
             grey,
             "ship HOLD for 5 reasons",
-            "end: 0 saved, 0 put off, qa 0+0+0 ops 0+0+1",
+            "end: 0 saved, 0 put off, ops 0+0+1",
         ],
         "observed ",
     );
@@ -259,7 +259,7 @@ fn what_says_stop_is_shown_with_what_can_be_done_about_it() {
              over by 1.6 points (observed 2026-11-20T09:21:00Z); stage canary: hold: errors 3 %, limit \
              0.5 % (baseline 0.4 % + 0.1 points): over by 2.5 points (observed 2026-11-20T09:21:00Z)",
             "ship NO-GO for 6 reasons",
-            "no-go stage canary: gonogo rollback --reason …; end: 0 saved, 0 put off, qa 0+0+0 ops 0+0+1",
+            "no-go stage canary: gonogo rollback --reason \"…\"; end: 0 saved, 0 put off, ops 0+0+1",
         ],
         "observed ",
     );
@@ -303,7 +303,7 @@ fn the_playbooks_server_is_offered_first() {
     case(
         Ok(readings()),
         "q",
-        &[asked, "end: 0 saved, 0 put off, qa 0+0+0 ops 0+0+1"],
+        &[asked, "end: 0 saved, 0 put off, ops 0+0+1"],
     );
 }
 
@@ -404,7 +404,7 @@ fn a_blocked_item_is_met_again_whoever_of_its_roles_walks() {
             seen[1..],
             [
                 format!("1/1 pre/a {asked}"),
-                "no-go pre/a: gonogo unblock pre/a --reason …; end: 0 saved, 0 put off, dev 0+1+1 qa 0+1+0".to_owned()
+                "no-go pre/a: gonogo unblock pre/a --role dev --reason \"…\"; end: 0 saved, 0 put off, dev 0+1+1 qa 0+1+0".to_owned()
             ]
         );
     }

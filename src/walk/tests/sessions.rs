@@ -229,7 +229,7 @@ fn a_waiver_is_cancelled_at_each_of_its_questions_and_a_refused_day_keeps_the_re
         "y w no-time 2026-11-19 2026-11-20 q",
     );
     assert_eq!(memory.told()[1..], ["waived list/build lead: no-time"]);
-    let of_waiver = &seen[4..=7];
+    let of_waiver = &seen[5..=8];
     assert_eq!(
         of_waiver,
         [
