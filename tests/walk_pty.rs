@@ -63,6 +63,8 @@ fn only_the_rollout_is_left(folder: &Folder, version: &str) {
         .lines()
         .filter_map(|line| line.strip_prefix("  "))
         .filter(|line| !line.starts_with(' '))
+        // A role that walks alone signs for the deployment while others have not called: a risk, and no reason.
+        .filter(|line| !line.contains("signed before GO"))
         .collect();
     let about: Vec<&str> = reasons
         .iter()

@@ -42,9 +42,6 @@ Exit codes:
   4   the record cannot be trusted
   130 interrupted")]
 pub(crate) struct WalkArgs {
-    /// Version of the release [default: the only open one]
-    #[arg(value_name = "VERSION")]
-    version: Option<String>,
     /// Ask only what this role answers for
     #[arg(long)]
     role: Option<String>,
@@ -63,6 +60,9 @@ pub(crate) struct WalkArgs {
     /// Commit or artifact digest of a release that has no record yet [default: git's HEAD]
     #[arg(long, value_name = "ID", value_parser = candidate)]
     candidate: Option<Candidate>,
+    /// Open the record although the version looks like that of another, such as 1.2.0 beside v1.2.0
+    #[arg(long)]
+    new: bool,
     /// Who answers.
     #[arg(
         long,
@@ -78,8 +78,7 @@ pub(crate) struct WalkArgs {
 
 impl WalkArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let version =
-            context.version(self.version.as_deref().or(self.selected.release.as_deref()))?;
+        let version = context.version(self.selected.release.as_deref())?;
         let known = self.known(context, &version)?;
         let scope = match &known {
             Some(release) => self.entered_scope(release)?,

@@ -6,7 +6,7 @@ use super::WalkArgs;
 use super::halt::{Halt, Halted};
 use crate::commands::context::Context;
 use crate::commands::fact::FactAnswer;
-use crate::commands::start::Opening;
+use crate::commands::start::{Opening, lookalike, looks_like};
 use crate::domain::id::FactId;
 use crate::domain::person::Person;
 use crate::domain::release::Release;
@@ -24,6 +24,9 @@ impl WalkArgs {
         by: &Person,
         prompter: &mut dyn Prompter,
     ) -> Result<Option<Journal>, Halt> {
+        if !self.is_meant(context, version, prompter)? {
+            return Ok(None);
+        }
         let library = context.library()?;
         let given = match &self.kind {
             // Checks the type and the names of the facts before anything is asked.
@@ -71,6 +74,24 @@ impl WalkArgs {
         Ok(Some(journal.map_err(CommandError::from)?))
     }
 
+    /// Asks whether a release is another one than that of a record whose version looks like its own.
+    fn is_meant(
+        &self,
+        context: &Context,
+        version: &Version,
+        prompter: &mut dyn Prompter,
+    ) -> Result<bool, Halt> {
+        let Some(like) = lookalike(context, version)?.filter(|_| !self.new) else {
+            return Ok(true);
+        };
+        let title = format!("{version} looks like {like}, which has a record");
+        let options = [
+            format!("stop: `gonogo walk {like}` goes on with that one"),
+            format!("open {version} as another release"),
+        ];
+        Ok(prompter.pick(&title, &options)? == Some(1))
+    }
+
     /// Returns the release as its start would make it, when the type was given.
     pub(super) fn preview(
         &self,
@@ -83,6 +104,9 @@ impl WalkArgs {
             );
             return Err(CommandError::not_evaluated(Halted::NoTerminal).hinted(hint));
         };
+        if let Some(like) = lookalike(context, &version)?.filter(|_| !self.new) {
+            return Err(looks_like(&version, &like));
+        }
         let opening = Opening::new(
             &context.library()?,
             version,
