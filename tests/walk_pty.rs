@@ -70,11 +70,7 @@ fn only_the_rollout_is_left(folder: &Folder, version: &str) {
         .iter()
         .map(|reason| reason.split("  ").next().unwrap())
         .collect();
-    let waits = [
-        "rollout",
-        "monitoring",
-        "nothing outstanding here; an earlier gate holds it",
-    ];
+    let waits = ["rollout", "monitoring", "waiting for an earlier gate"];
     assert!(waits.iter().all(|wait| about.contains(wait)), "{shown}");
     let later = about.iter().filter(|about| !waits.contains(about)).copied();
     let at_rollout = |about: &str| about.starts_with("rollout: ");

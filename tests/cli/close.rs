@@ -36,12 +36,18 @@ $ gonogo close
     team.quietly("unblock ci-green --reason y");
     team.quietly(ALL_SIGNED);
     shows!(
-        team.transcript("close\n gate\n status"),
+        team.transcript("close\n notes set summary 'Faster gates'\n close\n gate\n status"),
         str![[r#"
 $ gonogo close
 ! error: the release notes lack 1 field: `summary`
-! hint: write it with `gonogo notes set summary TEXT`; `gonogo notes check` lists them all
+! hint: write it with `gonogo notes set summary "…"`; `gonogo notes check` lists them all
 = 8
+$ gonogo notes set summary 'Faster gates'
+wrote notes field summary
+= 0
+$ gonogo close
+closed as shipped
+= 0
 $ gonogo gate
 GO  Go for deployment (pre-release)
   deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
@@ -51,6 +57,7 @@ GO for release 2.4.0, candidate c1
 = 0
 $ gonogo status
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+closed as shipped
 GO at "Release done" · 8 of 8 items · 3 of 3 calls
 
  Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
@@ -61,10 +68,6 @@ GO at "Release done" · 8 of 8 items · 3 of 3 calls
 
 Needs attention
   deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
-
-Next
-  gonogo notes set summary "…"
-  gonogo notes
 = 0
 
 "#]]

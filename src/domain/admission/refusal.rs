@@ -289,7 +289,7 @@ impl Refusal {
                 "see `gonogo gate`; or close it with `--reason` as `--outcome abandoned` or `--outcome rolled-back`".to_owned()
             }
             Self::NotesMissing { fields } => {
-                format!("write it with `gonogo notes set {} TEXT`; `gonogo notes check` lists them all", fields.first()?)
+                format!("write it with `gonogo notes set {} \"…\"`; `gonogo notes check` lists them all", fields.first()?)
             }
             Self::Rollout(refusal) => return refusal.way_out(),
             Self::Incident(refusal) => return refusal.way_out(),
