@@ -6,6 +6,7 @@
 pub mod admission;
 pub mod answer;
 pub mod applicability;
+pub mod before_go;
 pub mod carry_over;
 pub mod changes;
 pub mod decimal;

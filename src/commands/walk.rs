@@ -12,6 +12,7 @@ use super::respin::candidate;
 use super::terminal::Console;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Outcome};
+use crate::commands::start::{lookalike, looks_like};
 use crate::domain::id::{Candidate, FactId};
 use crate::domain::person::Person;
 use crate::domain::release::Release;
@@ -45,9 +46,6 @@ Exit codes:
   4   the record cannot be trusted
   130 interrupted")]
 pub(crate) struct WalkArgs {
-    /// Version of the release [default: the only open one]
-    #[arg(value_name = "VERSION")]
-    version: Option<String>,
     /// Ask only what this role answers for
     #[arg(long)]
     role: Option<String>,
@@ -69,6 +67,9 @@ pub(crate) struct WalkArgs {
     /// Commit or artifact digest of a release that has no record yet [default: git's HEAD]
     #[arg(long, value_name = "ID", value_parser = candidate)]
     candidate: Option<Candidate>,
+    /// Open the record although the version looks like that of another, such as 1.2.0 beside v1.2.0
+    #[arg(long)]
+    new: bool,
     /// Who answers.
     #[arg(
         long,
@@ -84,8 +85,7 @@ pub(crate) struct WalkArgs {
 
 impl WalkArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let version =
-            context.version(self.version.as_deref().or(self.selected.release.as_deref()))?;
+        let version = context.version(self.selected.release.as_deref())?;
         let known = self.known(context, &version)?;
         let scope = match &known {
             Some(release) => self.entered_scope(release)?,
@@ -93,7 +93,10 @@ impl WalkArgs {
         };
         let is_asked = self.accessible || wants_accessible() || can_prompt();
         if !is_asked {
-            return Ok(self.without_terminal(&version, known.as_ref()));
+            return match lookalike(context, &version)?.filter(|_| !self.new) {
+                Some(like) => Err(looks_like(&version, &like)),
+                None => Ok(self.without_terminal(&version, known.as_ref())),
+            };
         }
         let command = self.command(&version, &scope);
         let mut console = Console::take(context, self.accessible, command.clone())

@@ -17,6 +17,7 @@ pub use passage::{PhaseTime, Turn, Where};
 pub use stale::StaleSignOff;
 pub use watching::{LateStage, WindowTold};
 
+use super::before_go::{BeforeGo, before_go};
 use super::carry_over::{self, CarryOver, Debt, OpenAction};
 use super::event::{Event, EventKind};
 use super::id::{Candidate, FactId, ItemId};
@@ -53,6 +54,8 @@ pub struct Retro<'r> {
     pub stale: Vec<StaleSignOff<'r>>,
     /// The blockers, oldest first.
     pub blocks: Vec<Block<'r>>,
+    /// The deployments that began before GO, oldest first.
+    pub before_go: Vec<BeforeGo<'r>>,
     /// Every time that somebody went on although something stood in the way, oldest first.
     pub overrides: Vec<&'r Event>,
     /// The incidents.
@@ -161,6 +164,7 @@ impl<'r> Retro<'r> {
             late_stages: watching::late_stages(release, until),
             stale: stale::stale(release, until),
             blocks: blocks::blocks(release, until),
+            before_go: before_go(release),
             overrides: release.overrides().collect(),
             incidents: release.incidents().collect(),
             carried: earlier.actions().into_iter().cloned().collect(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
+use crate::domain::before_go::{self, BeforeGo};
 use crate::domain::event::{Call, Detail, Event, EventKind, Outcome, Subject, timestamp};
 use crate::domain::gate::{Judgement, Reason, Verdict, overall};
 use crate::domain::id::Candidate;
@@ -60,6 +61,7 @@ pub fn standing(
         "gates": gates(judgements, select, release),
         "items": items.iter().map(|standing| item(standing)).collect::<Vec<_>>(),
         "rollout": release.rollout(now).map(|progress| super::rollout::brief(release, &progress, now)),
+        "before-go": before_go::before_go(release).iter().map(before_go).collect::<Vec<_>>(),
         "overridden": release.overrides().map(event).collect::<Vec<_>>(),
         "closed-early": release.closed_early().map(|(_, closing)| event(closing)).collect::<Vec<_>>(),
         "incidents": release.incidents().map(|incident| super::incident::brief(incident, now)).collect::<Vec<_>>(),
@@ -120,6 +122,17 @@ pub fn item(standing: &ItemStatus<'_>) -> Value {
         "waiver": standing.waiver.map(|event| waiver(event, standing.waiver_expired)),
         "not-applicable": ruled_out,
         "blockers": standing.blockers.iter().map(|event| answer(event)).collect::<Vec<_>>(),
+    })
+}
+
+/// Returns a deployment that began before GO.
+pub fn before_go(begun: &BeforeGo<'_>) -> Value {
+    json!({
+        "item": begun.item.map(|item| item.id.as_str()),
+        "gate": begun.phase.as_str(),
+        "verdict": begun.verdict.word(),
+        "text": begun.sentence(),
+        "event": event(begun.event),
     })
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::prompts::{said, stands};
 use super::text_buffer::{Paint, Sheet};
+use crate::domain::admission::Caution;
 use crate::domain::admission::Refusal;
 use crate::domain::event::{EventKind, RolloutEvent};
 use crate::domain::facts::Unanswered;
@@ -52,7 +53,11 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
         }
         Notice::Refused(refusal) => refused(sheet, refusal),
         Notice::Caution(caution) => {
-            let text = format!("note: {}", caution.sentence());
+            let label = match caution {
+                Caution::ActsForOthers { .. } | Caution::ThinEvidence { .. } => "note",
+                Caution::BeforeGo { .. } => "warning",
+            };
+            let text = format!("{label}: {}", caution.sentence());
             sheet.painted(OutputStyle::waiting, "  ", &text);
         }
         Notice::Kept => sheet.under("  ", "will be saved when you sign"),

@@ -42,8 +42,9 @@ called go at gate deployment as qa-automation-engineer
 = 0
 $ gonogo gate deployment
 GO  Go for deployment (pre-release)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
 GO  Deployment verified (deployment)
-GO for release 2.4.0
+GO for deployment: release 2.4.0, candidate c1
 = 0
 
 "#]]
@@ -76,7 +77,8 @@ NO-GO  Go for deployment (pre-release)
       gonogo call go --role developer --phase pre-release
   pre-release: qa-automation-engineer  has not called
       gonogo call go --role qa-automation-engineer --phase pre-release
-NO-GO for release 2.4.0
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+NO-GO for pre-release: release 2.4.0, candidate c1
 = 1
 $ gonogo call go --role developer --phase pre-release
 called go at gate pre-release as developer
@@ -85,7 +87,8 @@ $ gonogo gate pre-release
 HOLD  Go for deployment (pre-release)
   pre-release: qa-automation-engineer  has not called
       gonogo call go --role qa-automation-engineer --phase pre-release
-HOLD for release 2.4.0
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+HOLD for pre-release: release 2.4.0, candidate c1
 = 8
 
 "#]]
@@ -114,9 +117,11 @@ $ gonogo call go --role release-manager
 = 1
 $ gonogo call go --role boss
 ! error: there is no role `boss`
+! hint: the plan has release-manager, developer, qa-automation-engineer
 = 2
 $ gonogo call go --role developer --phase deploymnt
 ! error: there is no phase `deploymnt`; did you mean `deployment`?
+! hint: the plan has pre-release, deployment, post-release
 = 2
 $ gonogo call maybe --role developer
 ! error: invalid value 'maybe' for '<CALL>'
@@ -147,7 +152,8 @@ HOLD  Go for deployment (pre-release)
   pre-release: developer  called go on another candidate
   pre-release: qa-automation-engineer  called go on another candidate
       gonogo call go --role qa-automation-engineer --phase pre-release
-HOLD for release 2.4.0
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+HOLD for pre-release: release 2.4.0, candidate c2
 = 8
 
 "#]]

@@ -7,7 +7,7 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::{Answer, Remark};
 use crate::commands::program;
-use crate::domain::admission::{Refusal, RolloutRefusal, admit, still_open};
+use crate::domain::admission::{Caution, Refusal, RolloutRefusal, admit, still_open};
 use crate::domain::answer::Entering;
 use crate::domain::decimal::Decimal;
 use crate::domain::event::EventKind;
@@ -118,7 +118,22 @@ impl EnterArgs {
     ) -> Result<Vec<String>, CommandError> {
         let by = context.actor(&self.acting)?;
         let entry = self.entry(context, release, &by, reason, Vec::new())?;
-        admit(release, &entry, &by, context.now())?;
+        // What happened is recorded whatever the gates say; what this command would make happen waits for them.
+        let shut = admit(release, &entry, &by, context.now())?
+            .into_iter()
+            .find_map(|caution| match caution {
+                Caution::BeforeGo { phase, verdict } => Some((phase, verdict)),
+                Caution::ActsForOthers { .. } | Caution::ThinEvidence { .. } => None,
+            });
+        if let Some((phase, verdict)) = shut {
+            return Err(Refusal::from(RolloutRefusal::InTheWay {
+                what: "`--run`".to_owned(),
+                verdict,
+                obstacles: vec![format!("gate `{phase}` is at {}", verdict.word())],
+                may_override: true,
+            })
+            .into());
+        }
         let (_, stage) = release
             .next_stage(context.now())
             .ok_or(RolloutRefusal::AtLast)

@@ -4,7 +4,7 @@
 use super::WalkArgs;
 use super::halt::Halt;
 use crate::commands::context::Context;
-use crate::commands::start::Opening;
+use crate::commands::start::{Opening, lookalike};
 use crate::domain::person::Person;
 use crate::domain::version::Version;
 use crate::error::CommandError;
@@ -20,6 +20,9 @@ impl WalkArgs {
         by: &Person,
         prompter: &mut dyn Prompter,
     ) -> Result<Option<Journal>, Halt> {
+        if !self.is_meant(context, version, prompter)? {
+            return Ok(None);
+        }
         let library = context.library()?;
         let kind = match &self.kind {
             Some(kind) => kind.clone(),
@@ -46,5 +49,23 @@ impl WalkArgs {
             context.clock,
         );
         Ok(Some(journal.map_err(CommandError::from)?))
+    }
+
+    /// Asks whether a release is another one than that of a record whose version looks like its own.
+    fn is_meant(
+        &self,
+        context: &Context,
+        version: &Version,
+        prompter: &mut dyn Prompter,
+    ) -> Result<bool, Halt> {
+        let Some(like) = lookalike(context, version)?.filter(|_| !self.new) else {
+            return Ok(true);
+        };
+        let title = format!("{version} looks like {like}, which has a record");
+        let options = [
+            format!("stop: `gonogo walk {like}` goes on with that one"),
+            format!("open {version} as another release"),
+        ];
+        Ok(prompter.pick(&title, &options)? == Some(1))
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::domain::before_go::before_go;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::gate::{Judgement, Reason, is_in_hand};
 use crate::domain::item_status::{ItemState, ItemStatus};
@@ -41,6 +42,8 @@ pub enum RiskKind {
     ExpiredWaiver,
     /// An item is knowingly left undone.
     Waiver,
+    /// A deployment began before the gate in front of it said GO.
+    BeforeGo,
     /// Somebody went on although something stood in the way.
     Override,
     /// A monitoring window was closed before its end.
@@ -53,6 +56,7 @@ impl RiskKind {
         match self {
             Self::ExpiredWaiver => "expired-waiver",
             Self::ClosedEarly => "closed-early",
+            Self::BeforeGo => "before-go",
             _ => self.words(),
         }
     }
@@ -67,6 +71,7 @@ impl RiskKind {
             Self::Overdue => "overdue",
             Self::ExpiredWaiver => "expired waiver",
             Self::Waiver => "waiver",
+            Self::BeforeGo => "deployed before GO",
             Self::Override => "override",
             Self::ClosedEarly => "closed early",
         }
@@ -118,6 +123,10 @@ pub(super) fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Risk
             risks.extend(risk.filter(|risk| !risks.contains(risk)));
         }
     }
+    risks.extend(before_go(release).iter().map(|begun| Risk {
+        text: begun.sentence(),
+        ..Risk::told(RiskKind::BeforeGo, begun.about(), begun.event)
+    }));
     risks.extend(
         release
             .overrides()
