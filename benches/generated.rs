@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::id::{Candidate, ItemId, Milestone, PhaseId, RoleId, TypeId};
 use gonogo::domain::person::Person;
+use gonogo::domain::plan::milestones::DEPLOYED;
 use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Role};
-use gonogo::domain::reports::metrics::DEPLOYED;
 use gonogo::domain::state::Release;
 use gonogo::record::journal::{self, Author, JournalError, started};
 use gonogo::record::store::Store;
@@ -102,6 +102,7 @@ fn plan(items: usize) -> Plan {
         },
         killer: false,
         marks: (place + 1 == items).then(|| Milestone::from(DEPLOYED)),
+        after: None,
         check: None,
         help: Some("The dashboard shows green for this part for at least ten minutes.".to_owned()),
         link: None,

@@ -1,11 +1,14 @@
-//! The command line: options that commands share, and what the program prints in the end.
+//! The command line: how it is read, and what the program prints in the end.
+
+mod grammar;
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{FromArgMatches as _, Parser};
 use thiserror::Error;
 
 use crate::commands::Command;
@@ -32,9 +35,13 @@ pub struct Cli {
 }
 
 const EXIT_CODES: &str = "\
+The version of a release is the first word after the command, or `-r VERSION`, or GONOGO_RELEASE;
+without, the only open release is meant. Where a command has other words, a first word such as 2.4.0
+or v2.4 (digits and a dot) is the version: gonogo sign 2.4.0 smoke-tests
+
 A first release:
-  gonogo walk 1.0.0        walk through the checklists, and open the record on the way
-  gonogo status            what is missing, and whose turn it is
+  gonogo walk 1.0.0        answer the checklists item by item; the record is opened on the way
+  gonogo status            what is missing, and who it waits for
   gonogo gate              may we go?
 
 Exit codes:
@@ -48,7 +55,7 @@ Exit codes:
 
 /// Runs the program, and returns its exit code.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match parsed(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers; anything else is a wrong use, and is said where nothing more can be said.
@@ -73,11 +80,19 @@ pub fn run() -> ExitCode {
     ExitCode::from(finish(answer, &context))
 }
 
+fn parsed(words: impl Iterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let command = grammar::command();
+    let words = grammar::with_release_option(&command, words);
+    let matches = command.try_get_matches_from(words)?;
+    Cli::from_arg_matches(&matches)
+}
+
 /// Returns what is wrong with the command line, said of the words as they can be shown: they may come from anywhere.
 /// `None` when nothing else is wrong with it than how the words look.
 fn harmless(error: &clap::Error) -> Option<clap::Error> {
-    let words = std::env::args_os().map(|word| visible(&word.to_string_lossy()).into_owned());
-    Cli::try_parse_from(words)
+    let words =
+        std::env::args_os().map(|word| visible(&word.to_string_lossy()).into_owned().into());
+    parsed(words)
         .err()
         .filter(|harmless| harmless.kind() == error.kind())
 }

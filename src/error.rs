@@ -7,11 +7,12 @@ use crate::definition::LoadFailure;
 use crate::definition::report::{self, Grade};
 use crate::definition::unpack::UnpackFailure;
 use crate::domain::rules::admission::Refusal;
-use crate::domain::rules::naming::{NameFault, Named};
+use crate::domain::rules::naming::{NameFault, listed};
 use crate::domain::state::IntegrityFault;
 use crate::domain::verdict::Verdict;
 use crate::git::GitFault;
 use crate::git::log::LogError;
+use crate::git::tree::TreeError;
 use crate::record::journal::JournalError;
 use crate::record::store::StoreError;
 use crate::source::command::CommandFault;
@@ -263,6 +264,20 @@ impl From<LogError> for CommandError {
     }
 }
 
+impl From<TreeError> for CommandError {
+    fn from(error: TreeError) -> Self {
+        match error {
+            TreeError::Revision(LogError::Unknown(revision)) => {
+                Self::not_evaluated(LogError::Unknown(revision))
+                    .hinted("fetch it first: `git fetch origin BRANCH`, and give `origin/BRANCH`")
+            }
+            TreeError::Revision(error) => error.into(),
+            TreeError::Git(fault) => fault.into(),
+            TreeError::Failed { .. } | TreeError::TooLarge { .. } => Self::not_evaluated(error),
+        }
+    }
+}
+
 impl From<EditorError> for CommandError {
     fn from(error: EditorError) -> Self {
         match error {
@@ -288,21 +303,13 @@ impl From<CommandFault> for CommandError {
 impl From<NameFault> for CommandError {
     fn from(fault: NameFault) -> Self {
         let hint = match &fault {
-            NameFault::Unknown {
-                what: Named::Item, ..
-            } => Some("`gonogo status --all` lists the items"),
-            NameFault::Ambiguous { .. } => Some("give more of the name, or the whole of it"),
-            NameFault::Unknown {
-                what: Named::Incident,
-                ..
-            } => Some("`gonogo incident status` shows the incidents"),
-            NameFault::WhichIncident { .. } => Some("say which with `--incident N`"),
-            NameFault::NoIncident(_) => Some("to open one: `gonogo incident open --title …`"),
-            _ => None,
+            NameFault::Ambiguous { .. } => "give more of the name, or the whole of it".to_owned(),
+            NameFault::Unknown { what, known, .. } => listed(*what, known),
+            NameFault::WhichIncident { .. } => "say which with `--incident N`".to_owned(),
+            NameFault::NoIncident(_) => "to open one: `gonogo incident open --title …`".to_owned(),
+            NameFault::WhichRole { .. } => return Self::not_evaluated(fault),
         };
-        let mut error = Self::not_evaluated(fault);
-        error.hints.extend(hint.map(str::to_owned));
-        error
+        Self::not_evaluated(fault).hinted(hint)
     }
 }
 

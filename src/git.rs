@@ -3,6 +3,7 @@
 //! The only module that runs git. It decides nothing, and never writes to a repository.
 
 pub(crate) mod log;
+pub(crate) mod tree;
 
 use std::io;
 use std::path::{Path, PathBuf};

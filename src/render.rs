@@ -5,6 +5,7 @@
 pub mod event;
 pub mod fact;
 pub mod gate;
+pub mod gate_report;
 pub mod incident;
 pub mod item;
 pub mod json;

@@ -22,6 +22,7 @@ pub mod terminal;
 mod line_editor;
 mod notices;
 mod prompts;
+mod rollout_prompts;
 mod text_buffer;
 #[cfg(unix)]
 mod theme;

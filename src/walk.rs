@@ -1,7 +1,7 @@
 //! The interactive walk: asks facts, items and polls in turn, and records every answer before the next question.
 //!
-//! This module decides what is asked and what an answer means. It owns two ports, [`Prompter`] towards the person and
-//! [`Recorder`] towards the record, and never draws, reads a key, opens a file or knows the time by itself.
+//! This module decides what is asked and what an answer means. It owns three ports, [`Prompter`] towards the person,
+//! [`Recorder`] towards the record and [`Measures`] towards the metrics, and never draws, reads a key, opens a file or knows the time by itself.
 
 pub mod begin;
 pub mod choices;
@@ -10,9 +10,13 @@ pub mod scope;
 pub mod session;
 pub mod summary;
 
+mod after_rollout;
 mod facts;
 mod gate;
 mod item;
+mod measure;
+mod rollout;
+mod rollout_step;
 
 #[cfg(test)]
 mod tests;
@@ -23,7 +27,8 @@ use crate::domain::event::EventKind;
 use crate::domain::rules::admission::{Caution, Refusal};
 use crate::domain::state::Release;
 
-pub use begin::{Opening, ask_opening};
+pub use begin::ask_type;
+pub use measure::Measures;
 pub use question::{Choice, ItemQuestion, Notice, Request, TextRequest};
 pub use scope::Scope;
 pub use session::{Ending, How, walk};

@@ -189,7 +189,7 @@ fn each_outside_crate_has_one_home() {
         ("minijinja", "src/render"),
         ("serde_yaml", "src/definition"),
         ("toml", "src/record"),
-        ("clap", "src/cli.rs src/commands"),
+        ("clap", "src/cli src/commands"),
         ("sha2", "src/domain/digest.rs"),
         ("strsim", "src/domain/text.rs"),
         ("ureq", "src/source"),

@@ -83,9 +83,7 @@ fn whoever_interrupts_the_question_has_opened_the_incident() {
     console.wait_for(&["Who commands?"]);
     console.wait_for(&["nobody yet"]);
     console.send(b"\x03");
-    console.wait_for(&[
-        "stopped; 1 answer saved; go on with: gonogo incident commander ROLE --incident incident-1",
-    ]);
+    console.wait_for(&["stopped; saved 1 answer; continue with: gonogo incident commander ROLE --incident incident-1"]);
     assert_eq!(console.code(), 130);
     assert_eq!(commander(&folder), "null");
 }

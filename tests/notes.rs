@@ -170,6 +170,7 @@ fn a_wrong_field_is_answered_with_what_was_meant() {
         .code(2)
         .stderr_eq(str![[r#"
 error: there is no notes field `sumary`; did you mean `summary`?
+hint: the plan has release, date, summary, notable-changes, migration-steps, known-issues, customer-impact, support-readiness
 
 "#]]);
     folder

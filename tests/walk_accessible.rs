@@ -111,9 +111,7 @@ fn nothing_is_asked_without_a_terminal() {
         Path::new("/dev/null"),
     );
     assert!(
-        said.contains("build/ci-green")
-            && said.contains("gonogo sign")
-            && said.ends_with("exit code 2\n"),
+        said.contains("gonogo sign ITEM -r 1.4.0") && said.ends_with("exit code 2\n"),
         "{said}"
     );
     assert!(!folder.path().join("releases").exists());
@@ -173,7 +171,7 @@ fn the_command_that_goes_on_names_what_was_meant_and_a_wrong_name_opens_nothing(
     let answers = folder.path().join("answers");
     std::fs::write(&answers, "no\nno\nblock\n").unwrap();
     let scope = ["--role", "qa automation engineer", "--phase", "pre-release"];
-    let goes_on = "go on with: gonogo walk 1.4.0 --role qa-automation-engineer --phase pre-release --accessible\n";
+    let goes_on = "continue with: gonogo walk 1.4.0 --role qa-automation-engineer --phase pre-release --accessible\n";
     for _ in ["before there is a record", "with the record"] {
         let said = transcript(folder.path(), &[&walk[..], &scope].concat(), &answers);
         assert!(said.contains(goes_on), "{said}");

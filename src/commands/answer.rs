@@ -39,12 +39,7 @@ pub(super) fn trigger(triggers: &[Trigger], name: &str) -> Result<TriggerId, Com
 
 /// Says that the plan has no thing of this name, and which it has.
 pub(super) fn not_in_plan(what: Named, name: &str, known: &[&str]) -> CommandError {
-    let error = CommandError::from(naming::unknown(what, name, known.iter().copied()));
-    if known.is_empty() {
-        error.hinted("the plan has none")
-    } else {
-        error.hinted(format!("the plan has {}", known.join(", ")))
-    }
+    naming::unknown(what, name, known.iter().copied()).into()
 }
 
 /// Appends one answer to one named item.

@@ -1,40 +1,181 @@
 //! Options that commands share: where things are, which release, and who acts. Decides nothing.
 
+use std::fmt::Debug;
+use std::marker::PhantomData;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches, Args, FromArgMatches, ValueEnum};
 
 use crate::ui::streams::ColorChoice;
 
 /// The heading under which help shows the options that every command has.
 const COMMON: &str = "Common options";
 
-/// Options that every command has.
+/// Options that every command has. `gonogo help` shows them once.
 #[derive(Args, Debug, Clone)]
 pub struct Global {
-    /// Folder with the checklists [default: checklists/ here or in a parent, else the embedded ones]
-    #[arg(long, global = true, help_heading = COMMON, env = "GONOGO_CHECKLISTS", value_name = "DIR", hide_env_values = true)]
+    /// Folder with the checklists [default: checklists/ here or in a parent]
+    #[arg(long, global = true, hide = true, help_heading = COMMON, env = "GONOGO_CHECKLISTS", value_name = "DIR", hide_env_values = true)]
     pub checklists: Option<PathBuf>,
     /// Folder with the records [default: releases/ at the top of the repository]
-    #[arg(long, global = true, help_heading = COMMON, env = "GONOGO_RELEASES", value_name = "DIR", hide_env_values = true)]
+    #[arg(long, global = true, hide = true, help_heading = COMMON, env = "GONOGO_RELEASES", value_name = "DIR", hide_env_values = true)]
     pub releases: Option<PathBuf>,
     /// When to use colour: auto, always or never
-    #[arg(long, global = true, help_heading = COMMON, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    #[arg(long, global = true, hide = true, help_heading = COMMON, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     pub color: ColorChoice,
 }
 
-/// Which release a command is about.
-#[derive(Args, Debug, Clone, Default)]
+/// The id of the word VERSION, which a command about a release has when it has no other words.
+pub const VERSION_WORD: &str = "version-word";
+
+/// Which release a command is about: `-r`, the word VERSION, or `GONOGO_RELEASE`.
+#[derive(Debug, Clone, Default)]
 pub struct Selected {
-    /// Version of the release [default: the only open one]
-    #[arg(
-        short,
-        long,
-        value_name = "VERSION",
-        env = "GONOGO_RELEASE",
-        hide_env_values = true
-    )]
+    /// The version as it was given; none means the only open release.
     pub release: Option<String>,
+}
+
+impl Args for Selected {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command.arg(
+            Arg::new("release")
+                .short('r')
+                .long("release")
+                .value_name("VERSION")
+                .env("GONOGO_RELEASE")
+                .hide_env_values(true)
+                .help(
+                    "Version of the release, also as the first word [default: the only open one]",
+                ),
+        )
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Selected {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let option = matches.get_one::<String>("release");
+        let word = matches.try_get_one::<String>(VERSION_WORD).ok().flatten();
+        let is_option_typed = matches.value_source("release") == Some(ValueSource::CommandLine);
+        match (option, word) {
+            (Some(option), Some(word)) if is_option_typed && option != word => {
+                Err(clap::Error::raw(
+                    ErrorKind::ArgumentConflict,
+                    format!("`{word}` and `--release {option}` are two releases; name one\n"),
+                ))
+            }
+            (option, word) => Ok(Self {
+                release: word.or(option).cloned(),
+            }),
+        }
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// A form in which a command prints its data.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Text for people
+    Text,
+    /// A table for people
+    #[value(alias = "text")]
+    Table,
+    /// Markdown
+    #[value(alias = "text")]
+    Markdown,
+    /// JSON in a versioned envelope
+    Json,
+    /// Comma-separated values, RFC 4180
+    Csv,
+    /// Metrics for Prometheus
+    #[value(name = "openmetrics")]
+    OpenMetrics,
+}
+
+/// The forms that a command has; the first one is for people, and the default.
+pub trait Forms: Clone + Debug + Send + Sync + 'static {
+    /// The forms.
+    const ALL: &'static [Format];
+}
+
+/// Text or JSON.
+#[derive(Clone, Debug)]
+pub struct TextForms;
+
+/// A Markdown document or JSON.
+#[derive(Clone, Debug)]
+pub struct DocumentForms;
+
+/// A table, JSON, CSV or `OpenMetrics`.
+#[derive(Clone, Debug)]
+pub struct TableForms;
+
+impl Forms for TextForms {
+    const ALL: &'static [Format] = &[Format::Text, Format::Json];
+}
+
+impl Forms for DocumentForms {
+    const ALL: &'static [Format] = &[Format::Markdown, Format::Json];
+}
+
+impl Forms for TableForms {
+    const ALL: &'static [Format] = &[
+        Format::Table,
+        Format::Json,
+        Format::Csv,
+        Format::OpenMetrics,
+    ];
+}
+
+/// In which form a command prints its data. Every command that prints data has it.
+#[derive(Args, Debug, Clone)]
+pub struct Printed<F: Forms = TextForms> {
+    /// Form of the output; the first is the default
+    #[arg(long, value_name = "FORMAT", value_parser = form::<F>())]
+    format: Option<Format>,
+    /// Print JSON: short for `--format json`
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    #[arg(skip)]
+    forms: PhantomData<F>,
+}
+
+impl<F: Forms> Printed<F> {
+    /// Returns the form that was asked for, or the one for people.
+    pub fn format(&self) -> Format {
+        match self.format {
+            _ if self.json => Format::Json,
+            Some(format) => format,
+            None => F::ALL.first().copied().unwrap_or(Format::Text),
+        }
+    }
+
+    /// Tells whether JSON was asked for.
+    pub fn is_json(&self) -> bool {
+        self.format() == Format::Json
+    }
+}
+
+/// Reads one of the forms of a command.
+fn form<F: Forms>() -> impl clap::builder::TypedValueParser<Value = Format> {
+    let values = F::ALL.iter().filter_map(ValueEnum::to_possible_value);
+    PossibleValuesParser::new(values).try_map(|word| {
+        let is_meant = |form: &&Format| {
+            form.to_possible_value()
+                .is_some_and(|value| value.matches(&word, false))
+        };
+        F::ALL.iter().find(is_meant).copied().ok_or("no such form")
+    })
 }
 
 /// Who acts, and whether the record is really written.
@@ -49,7 +190,7 @@ pub struct Acting {
         hide_env_values = true
     )]
     pub by: Option<String>,
-    /// Print the event that would be added, and add nothing
+    /// Show what would be recorded
     #[arg(short = 'n', long)]
     pub dry_run: bool,
 }

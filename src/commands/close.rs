@@ -9,10 +9,10 @@ use crate::commands::output::Answer;
 use crate::domain::event::{EventKind, Outcome};
 use crate::error::CommandError;
 
-/// End the release
+/// Close the release: shipped, rolled back or abandoned
 ///
-/// It can be closed as shipped when every gate says GO. Ending it otherwise needs a reason; as rolled back, also a rollback
-/// that is verified, and a role that the playbook names for its end.
+/// To close it as shipped, every gate must be at GO and the release notes must be complete. Any other outcome needs a
+/// reason. "Rolled back" also needs a verified rollback, and a role that the playbook names for its end.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -22,19 +22,19 @@ Examples:
 
 Exit codes:
   0   closed
-  1   a gate says NO-GO, or the role does not answer for the end
+  1   a gate says NO-GO, or the role may not end a rollback
   2   the reason is missing
   3   disk or lock
   4   the record cannot be trusted
-  8   a gate says HOLD, or nobody has decided that the rollback ends like this")]
+  8   a gate says HOLD, the notes lack a field, or nobody has confirmed the rollback")]
 pub(crate) struct CloseArgs {
-    /// How it ended
+    /// Outcome
     #[arg(long, default_value = "shipped")]
     outcome: OutcomeWord,
     /// Why; required unless it shipped
     #[arg(long, allow_hyphen_values = true)]
     reason: Option<String>,
-    /// Role that answers for the end of a rollback
+    /// Role that ends the rollback
     #[arg(long)]
     role: Option<String>,
     #[command(flatten)]

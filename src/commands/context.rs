@@ -1,6 +1,6 @@
 //! What every command works with: where records and checklists are, who acts, and what time it is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use thiserror::Error;
@@ -16,6 +16,9 @@ use crate::record::journal::{self, Appended, Author};
 use crate::record::store::Store;
 use crate::style::OutputStyle;
 use crate::{definition, git};
+
+/// What to do when several releases could be meant.
+const SAY_WHICH: &str = "say which with `-r VERSION`";
 
 /// The most open releases that are named when it is not clear which is meant.
 const MOST_NAMED: usize = 5;
@@ -48,10 +51,13 @@ pub(crate) enum Unclear {
     #[error("`{}` is not a version: {fault}", crate::domain::text::visible(text))]
     NotAVersion { text: String, fault: VersionFault },
     /// Nobody said who acts.
-    #[error("nobody is named as the one who acts")]
+    #[error("who are you?")]
     Nobody,
     /// The named person cannot be one.
-    #[error("`{}` does not name a person", crate::domain::text::visible(text))]
+    #[error(
+        "`{}` needs an e-mail: \"Name <email>\"",
+        crate::domain::text::visible(text)
+    )]
     NotAPerson { text: String },
 }
 
@@ -148,37 +154,9 @@ impl Context {
         if let [only] = versions.as_slice() {
             return Ok(only.clone());
         }
-        let mut open = Vec::new();
-        for version in versions {
-            let stored = store.read(&version).map_err(|error| {
-                CommandError::from(error).hinted("say which with `--release VERSION`")
-            })?;
-            if stored.release.outcome().is_none() {
-                open.push(version);
-            }
-        }
-        match open.as_slice() {
-            [only] => Ok(only.clone()),
-            [] => Err(CommandError::not_evaluated(Unclear::NoRelease {
-                folder: store.folder().to_owned(),
-            })
-            .hinted("open one with `gonogo start VERSION --type TYPE` or `gonogo walk VERSION`")),
-            several => {
-                let newest = several
-                    .iter()
-                    .rev()
-                    .take(MOST_NAMED)
-                    .map(ToString::to_string);
-                let rest = several.len().saturating_sub(MOST_NAMED);
-                let versions = newest
-                    .chain((rest > 0).then(|| format!("and {rest} more")))
-                    .collect();
-                Err(
-                    CommandError::not_evaluated(Unclear::SeveralReleases { versions })
-                        .hinted("say which with `--release VERSION`"),
-                )
-            }
-        }
+        only_open(store.folder(), versions, |version| {
+            Ok(store.release(version)?)
+        })
     }
 
     /// Reads the release that was selected.
@@ -218,6 +196,43 @@ impl Context {
             decide(release, &by)
         })?;
         Ok(appended)
+    }
+}
+
+/// Returns the only version whose release is open.
+pub(super) fn only_open(
+    folder: &Path,
+    versions: Vec<Version>,
+    read: impl Fn(&Version) -> Result<Release, CommandError>,
+) -> Result<Version, CommandError> {
+    let mut open = Vec::new();
+    for version in versions {
+        let release = read(&version).map_err(|error| error.hinted(SAY_WHICH))?;
+        if release.outcome().is_none() {
+            open.push(version);
+        }
+    }
+    match open.as_slice() {
+        [only] => Ok(only.clone()),
+        [] => Err(CommandError::not_evaluated(Unclear::NoRelease {
+            folder: folder.to_owned(),
+        })
+        .hinted("open one with `gonogo walk VERSION` or `gonogo start VERSION --type TYPE`")),
+        several => {
+            let newest = several
+                .iter()
+                .rev()
+                .take(MOST_NAMED)
+                .map(ToString::to_string);
+            let rest = several.len().saturating_sub(MOST_NAMED);
+            let versions = newest
+                .chain((rest > 0).then(|| format!("and {rest} more")))
+                .collect();
+            Err(
+                CommandError::not_evaluated(Unclear::SeveralReleases { versions })
+                    .hinted(SAY_WHICH),
+            )
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::answer;
 use super::context::Context;
-use crate::commands::args::{Acting, Selected};
+use crate::commands::args::{Acting, Printed, Selected};
 use crate::commands::output::Answer;
 use crate::domain::event::EventKind;
 use crate::domain::rules::facts::{self, FactStatus};
@@ -28,11 +28,10 @@ Exit codes:
   4   the record cannot be trusted")]
 pub(crate) struct FactArgs {
     /// Facts and their answers
-    #[arg(value_name = "NAME=yes|no", value_parser = fact_answer)]
+    #[arg(value_name = "NAME=yes|no", value_parser = fact_answer, conflicts_with_all = ["format", "json"])]
     facts: Vec<FactAnswer>,
-    /// Print the facts as JSON (gonogo.fact/1)
-    #[arg(long, conflicts_with = "facts")]
-    json: bool,
+    #[command(flatten)]
+    printed: Printed,
     /// Why; required to change an answer
     #[arg(long, allow_hyphen_values = true)]
     reason: Option<String>,
@@ -86,7 +85,7 @@ impl FactArgs {
 
     fn list(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
-        if self.json {
+        if self.printed.is_json() {
             let value = render::fact::json(&release);
             let text = render::json::envelope("gonogo.fact/1", value);
             return Ok(Answer::data(text));

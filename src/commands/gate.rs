@@ -1,31 +1,39 @@
 //! `gonogo gate`: may we go?
 
+mod checkout;
+
 use chrono::{DateTime, Utc};
-use clap::ValueEnum;
 
 use super::context::Context;
-use crate::commands::args::Selected;
+use super::respin::candidate;
+use crate::commands::args::{Printed, Selected};
 use crate::commands::output::Answer;
-use crate::domain::id::PhaseId;
+use crate::domain::id::{Candidate, PhaseId};
 use crate::domain::rules::gate::{judge, judge_all};
 use crate::domain::rules::judgement::Judgement;
 use crate::domain::rules::naming;
 use crate::domain::state::Release;
 use crate::error::CommandError;
 use crate::render;
+use crate::render::gate_report::GateReport;
 
 /// Ask whether a release may proceed: GO, HOLD or NO-GO, with every reason
 ///
-/// With a PHASE, that gate is judged, over its own items and those of the phases before. Without, every gate is.
+/// With a PHASE, the verdict is that gate's: over its own items and those of the phases before. Without, it is over every
+/// gate; only then, and when every gate is at GO, does it say "GO for release".
+///
+/// In CI, give the commit that the job is about to ship as `--candidate`: any other than the candidate of the record is
+/// NO-GO. A pipeline whose checkout is older than the newest sign-off reads the record from a branch with `--record-ref`.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
   gonogo gate pre-release
-  gonogo gate --format json -r 2.4.0
+  gonogo gate 2.4.0 pre-release --json
+  gonogo gate pre-release --candidate \"$GITHUB_SHA\" --record-ref origin/main
 
 Exit codes:
   0   GO
-  1   NO-GO
+  1   NO-GO, or another candidate
   2   no record, or one that cannot be read
   3   disk or lock
   4   the record cannot be trusted
@@ -34,71 +42,72 @@ pub(crate) struct GateArgs {
     /// Phase whose gate is asked
     #[arg(value_name = "PHASE")]
     phase: Option<String>,
-    /// How to answer
-    #[arg(long, default_value = "text")]
-    format: Format,
+    /// Commit or artifact digest that must be the candidate, in full or from 7 digits on
+    #[arg(long, value_name = "ID", value_parser = candidate)]
+    candidate: Option<Candidate>,
+    /// Read the record from this git revision, such as origin/main, instead of from the folder
+    #[arg(long, value_name = "REF")]
+    record_ref: Option<String>,
+    #[command(flatten)]
+    printed: Printed,
     #[command(flatten)]
     selected: Selected,
 }
 
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    /// Text for people
-    Text,
-    /// JSON (gonogo.gate/1)
-    Json,
-}
-
 impl GateArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let release = context.release(&self.selected)?;
+        let release = match &self.record_ref {
+            Some(revision) => checkout::release_at(context, &self.selected, revision)?,
+            None => context.release(&self.selected)?,
+        };
         let now = context.now();
-        let (judgements, verdict) = match &self.phase {
-            Some(name) => {
-                let phase = naming::phase(release.plan(), name)?;
-                let judgements = up_to(&release, phase, now);
-                let verdict = judgements.last().map(|judgement| judgement.verdict);
-                (
-                    judgements,
-                    verdict
-                        .ok_or_else(|| CommandError::not_evaluated(NotEntered(phase.clone())))?,
-                )
-            }
-            None => {
-                let verdict = judge(&release, now)
-                    .last()
-                    .map(|judgement| judgement.verdict);
-                (
-                    judge_all(&release, now),
-                    verdict.ok_or_else(|| CommandError::not_evaluated(NoGate))?,
-                )
-            }
-        };
+        let phase = self
+            .phase
+            .as_deref()
+            .map(|name| naming::phase(release.plan(), name))
+            .transpose()?;
         let select = self.selected.in_commands();
-        let answer = match self.format {
-            Format::Text => {
-                let summary = format!(
-                    "{} for release {}\n",
-                    render::gate::verdict(verdict, context.stdout),
-                    release.header().version
-                );
-                Answer::text(
-                    render::gate::gates(&release, &judgements, context.stdout, &select)
-                        + &render::gate::unanswered(&release, context.stdout, &select)
-                        + &summary,
-                )
-            }
-            Format::Json => {
-                let items: Vec<_> = judgements
-                    .iter()
-                    .flat_map(|judgement| &judgement.items)
-                    .collect();
-                let value = render::json::standing(&release, &judgements, &items, now, &select);
-                Answer::data(render::json::envelope("gonogo.gate/1", value))
-            }
+        let report = GateReport::new(
+            &release,
+            judgements(&release, phase, now)?,
+            phase,
+            self.candidate.as_ref(),
+        );
+        let mut answer = if self.printed.is_json() {
+            Answer::data(render::json::envelope(
+                "gonogo.gate/1",
+                report.json(now, &select),
+            ))
+        } else {
+            Answer::text(report.text(&select, context.stdout))
         };
-        Ok(answer.with(verdict))
+        if self.candidate.is_none() {
+            answer
+                .remarks
+                .extend(checkout::other_than_candidate(context, &release));
+        }
+        Ok(answer.with(report.verdict()))
     }
+}
+
+/// Judges every gate, or one with those before it; the last one that decides is the verdict.
+fn judgements<'r>(
+    release: &'r Release,
+    phase: Option<&PhaseId>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Judgement<'r>>, CommandError> {
+    let (judgements, empty) = match phase {
+        Some(phase) => (
+            up_to(release, phase, now),
+            CommandError::not_evaluated(NotEntered(phase.clone())),
+        ),
+        None => (judge_all(release, now), CommandError::not_evaluated(NoGate)),
+    };
+    let is_without_gates = phase.is_none() && release.plan().phases.is_empty();
+    if judgements.is_empty() || is_without_gates {
+        return Err(empty);
+    }
+    Ok(judgements)
 }
 
 /// Judges a gate with those before it; what is off the path stands alone, and is empty when nobody entered it.

@@ -25,7 +25,7 @@ use crate::domain::rules::naming::{self, NameFault, Named};
 use crate::domain::state::{Incident, Release};
 use crate::error::CommandError;
 
-/// Open an incident, name its commander, keep its timeline, and end it with its cause
+/// Open, run and resolve incidents
 ///
 /// An incident opens the duties that every role has in one; they are signed like any item, under names such as
 /// `incident-1/service-restored`. It may also be opened after the release was closed.

@@ -1,15 +1,17 @@
 //! `gonogo lint`: are the definitions sound, and could they be better?
 
 mod applicability;
+mod report;
 
 use std::path::{Path, PathBuf};
 
 use super::all_records::Damage;
 use super::context::Context;
+use crate::commands::args::Printed;
 use crate::commands::output::{Answer, Outcome};
 use crate::definition::check::Checked;
 use crate::definition::load::{check_embedded, check_file, check_folder};
-use crate::definition::report::{self, Grade};
+use crate::definition::report::{Grade, problems as told};
 use crate::domain::id::ItemId;
 use crate::domain::text::{counted, visible};
 use crate::error::CommandError;
@@ -39,6 +41,8 @@ pub(crate) struct LintArgs {
     /// Also name the items that hardly ever apply, from the records
     #[arg(long)]
     records: bool,
+    #[command(flatten)]
+    printed: Printed,
 }
 
 /// What was checked, and how it is called.
@@ -66,11 +70,7 @@ impl LintArgs {
         let is_sound = subjects
             .iter()
             .all(|subject| subject.checked.problems.is_empty());
-        let mut texts: Vec<String> = subjects
-            .iter()
-            .map(|subject| text(subject, context.stdout))
-            .collect();
-        let damage = if self.records {
+        let (records, damage) = if self.records {
             // Where the definitions do not load, nobody knows which items they have.
             let libraries = || {
                 subjects
@@ -85,13 +85,21 @@ impl LintArgs {
             let is_known = |item: &ItemId| {
                 libraries().next().is_none() || items().any(|listed| listed.item.id == *item)
             };
-            let (text, damage) = applicability::advice(context, is_known)?;
-            texts.push(text);
-            damage
+            let (records, damage) = applicability::records(context, is_known)?;
+            (Some(records), damage)
         } else {
-            Damage::default()
+            (None, Damage::default())
         };
-        let answer = damage.told_in(Answer::text(texts.join("\n")));
+        let answer = damage.told_in(if self.printed.is_json() {
+            let seldom = records.map(|records| records.seldom).unwrap_or_default();
+            Answer::data(report::json(&subjects, &seldom))
+        } else {
+            let texts = subjects
+                .iter()
+                .map(|subject| text(subject, context.stdout))
+                .chain(records.map(|records| records.text(context.stdout)));
+            Answer::text(texts.collect::<Vec<_>>().join("\n"))
+        });
         // A disk that fails is graver than a definition that does not add up; a record that cannot be trusted is not.
         let outcome = if is_sound || answer.outcome == Outcome::Environment {
             answer.outcome
@@ -129,7 +137,7 @@ fn text(subject: &Subject, look: OutputStyle) -> String {
     let mut parts = Vec::new();
     for (list, grade) in [(problems, Grade::Error), (advice, Grade::Advice)] {
         if !list.is_empty() {
-            parts.push(report::problems(list, grade, look));
+            parts.push(told(list, grade, look));
         }
     }
     let found = match (problems.len(), advice.len()) {

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::all_records;
 use super::context::Context;
+use crate::commands::args::Printed;
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::timestamp;
 use crate::domain::rules::gate::judge_all;
@@ -17,11 +18,12 @@ use crate::error::CommandError;
 use crate::render;
 use crate::render::list::ListRow;
 
-/// List all records, and how each stands
+/// List all releases and their status
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-Example:
+Examples:
   gonogo list
+  gonogo list --json | jq '.releases[].verdict'
 
 Exit codes:
   0   listed
@@ -29,16 +31,15 @@ Exit codes:
   3   disk or lock
   4   a record cannot be trusted (the others are still listed)")]
 pub(crate) struct ListArgs {
-    /// Print JSON (gonogo.list/1)
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    printed: Printed,
 }
 
 impl ListArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let store = context.store();
         let mut answer = Answer {
-            is_data: self.json,
+            is_data: self.printed.is_json(),
             ..Answer::default()
         };
         let mut rows = Vec::new();
@@ -52,7 +53,7 @@ impl ListArgs {
             Err(error) => values.push(json!({"version": version.as_str(), "error": error})),
         })?;
         let is_empty = values.is_empty();
-        answer.text = match self.json {
+        answer.text = match self.printed.is_json() {
             true => render::json::envelope("gonogo.list/1", json!({"releases": values})),
             false if rows.is_empty() => String::new(),
             false => render::list::list(rows, context.stdout),

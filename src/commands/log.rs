@@ -3,12 +3,12 @@
 use serde_json::json;
 
 use super::context::Context;
-use crate::commands::args::Selected;
+use crate::commands::args::{Printed, Selected};
 use crate::commands::output::Answer;
 use crate::error::CommandError;
 use crate::render;
 
-/// Show everything that happened, oldest first
+/// Show every event, oldest first
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -20,9 +20,8 @@ Exit codes:
   3   disk or lock
   4   the record cannot be trusted")]
 pub(crate) struct LogArgs {
-    /// Print JSON (gonogo.log/1)
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    printed: Printed,
     #[command(flatten)]
     selected: Selected,
 }
@@ -30,7 +29,7 @@ pub(crate) struct LogArgs {
 impl LogArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
-        if self.json {
+        if self.printed.is_json() {
             let events: Vec<_> = release.events().iter().map(render::json::event).collect();
             let value = json!({"release": render::json::release(&release), "events": events});
             return Ok(Answer::data(render::json::envelope("gonogo.log/1", value)));

@@ -57,6 +57,22 @@ pub(super) struct MeasureArgs {
 }
 
 impl MeasureArgs {
+    /// Returns what the environment alone says.
+    pub(super) fn of_environment() -> Self {
+        Self {
+            given: Vec::new(),
+            from: None,
+            runs: false,
+            prometheus: setting(SERVER).filter(|url| !url.is_empty()),
+            timeout: TimeDelta::seconds(10),
+        }
+    }
+
+    /// Returns the Prometheus server to ask, for people.
+    pub(super) fn server(&self) -> Option<&str> {
+        self.prometheus.as_deref()
+    }
+
     /// Tells whether any source was named, be it by the environment.
     pub(super) fn is_given(&self) -> bool {
         self.is_asked_for() || self.prometheus.is_some()

@@ -4,13 +4,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::all_records;
 use super::context::Context;
+use crate::commands::args::{Format, Printed, TableForms};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::reports::metrics::{Asked, By, Delivery, Gap, Ledger, Unread};
 use crate::error::CommandError;
 use crate::git::log::{LogError, commit_times};
 use crate::render;
 
-/// Compute the delivery metrics over all records
+/// Compute delivery metrics over all releases
 ///
 /// Deployment frequency, lead time for changes, change failure rate, failed deployment recovery time (MTTR), rollback
 /// frequency, deployment duration and rework rate, each with the number of its cases, and everything that is left out
@@ -20,7 +21,7 @@ use crate::render;
 Examples:
   gonogo metrics
   gonogo metrics --since 2026-07-01 --by month --git
-  gonogo metrics --by type --format json
+  gonogo metrics --by type --json
   gonogo metrics --format openmetrics > /var/lib/node_exporter/gonogo.prom
 
 Exit codes:
@@ -35,26 +36,11 @@ pub(crate) struct MetricsArgs {
     /// Tell figures apart by month, week or type
     #[arg(long, value_name = "WHAT", value_parser = by)]
     by: Option<By>,
-    /// table, json (gonogo.metrics/1), csv or openmetrics
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Table, hide_possible_values = true)]
-    format: Format,
+    #[command(flatten)]
+    printed: Printed<TableForms>,
     /// Ask git when the changes were committed that no record knows of: those since the deployment before
     #[arg(long)]
     git: bool,
-}
-
-/// In which form the figures are printed.
-#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    /// For people.
-    Table,
-    /// `gonogo.metrics/1`.
-    Json,
-    /// Comma-separated values, RFC 4180.
-    Csv,
-    /// `OpenMetrics` text, for Prometheus.
-    #[value(name = "openmetrics")]
-    OpenMetrics,
 }
 
 fn by(text: &str) -> Result<By, &'static str> {
@@ -79,11 +65,13 @@ impl MetricsArgs {
             by: self.by,
             now: context.now(),
         });
-        let answer = match self.format {
-            Format::Table => Answer::text(render::metrics::table(&report, damaged, context.stdout)),
+        let answer = match self.printed.format() {
             Format::Json => Answer::data(render::metrics::json(&report, damaged)),
             Format::Csv => Answer::data(render::metrics::csv(&report, damaged)),
             Format::OpenMetrics => Answer::data(render::metrics::openmetrics(&report, damaged)),
+            Format::Table | Format::Text | Format::Markdown => {
+                Answer::text(render::metrics::table(&report, damaged, context.stdout))
+            }
         };
         let is_empty = report.releases == 0 && damaged.is_empty();
         let mut answer = damage.told_in(answer);

@@ -12,7 +12,7 @@ use crate::error::CommandError;
 use crate::git;
 use crate::git::log::{CommitTimes, LogError, commit_times};
 
-/// Name a new candidate: sign-offs and calls that were bound to the old one go stale
+/// Replace the candidate; sign-offs and calls for the old one go stale
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:

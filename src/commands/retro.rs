@@ -1,27 +1,25 @@
 //! `gonogo retro`: looks back at a release.
 
-use clap::ValueEnum;
-
 use super::all_records;
 use super::context::Context;
-use crate::commands::args::Selected;
+use crate::commands::args::{DocumentForms, Printed, Selected};
 use crate::commands::output::Answer;
 use crate::domain::reports::carry_over::CarryOver;
 use crate::domain::reports::retro::Retro;
 use crate::error::CommandError;
 use crate::render;
 
-/// Look back at a release: what was planned, what happened, and what to talk about
+/// Write the retrospective of a release
 ///
 /// Markdown for the team's retrospective, from the record of an open or a closed release: the time per phase, accepted
-/// risks, what was overdue, stale sign-offs, blockers, incidents and action items, also those that earlier releases left
+/// risks, deployments before GO, what was overdue, stale sign-offs, blockers, incidents and action items, also those that earlier releases left
 /// open, and questions that only people can answer. Signs that somebody signed without looking are named; they never
 /// change a verdict or an exit code.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
-  gonogo retro -r 2.4.0 > retro-2.4.0.md
-  gonogo retro -r 2.4.0 --format json | jq '.phases[]'
+  gonogo retro 2.4.0 > retro-2.4.0.md
+  gonogo retro 2.4.0 --json | jq '.phases[]'
 
 Exit codes:
   0   shown
@@ -29,19 +27,10 @@ Exit codes:
   3   disk or lock
   4   a record cannot be trusted (another one than the release's own is named, and passed over)")]
 pub(crate) struct RetroArgs {
-    /// Form of the document; JSON is gonogo.retro/1
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    #[command(flatten)]
+    printed: Printed<DocumentForms>,
     #[command(flatten)]
     selected: Selected,
-}
-
-/// The form of a document.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(super) enum Format {
-    #[default]
-    Markdown,
-    Json,
 }
 
 impl RetroArgs {
@@ -53,9 +42,9 @@ impl RetroArgs {
             earlier.add_before(&other, &release, now);
         })?;
         let retro = Retro::of(&release, now, &earlier);
-        let text = match self.format {
-            Format::Markdown => render::retro::markdown(&retro),
-            Format::Json => render::retro::json(&retro, damage.unreadable()),
+        let text = match self.printed.is_json() {
+            true => render::retro::json(&retro, damage.unreadable()),
+            false => render::retro::markdown(&retro),
         };
         Ok(damage.told_in(Answer::data(text)))
     }

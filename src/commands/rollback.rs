@@ -24,7 +24,7 @@ use crate::render;
 /// The most bytes of the reason that become the title of the incident.
 const LONGEST_TITLE: usize = 120;
 
-/// Go back to the last known-good release: record the decision, and enter the rollback phase
+/// Roll back to the last known-good release
 ///
 /// Anybody may begin it, from the moment the deployment started. It opens an incident when none is open, stops the
 /// rollout, and asks what the playbook asks of a rollback. Every gate of the release says NO-GO until it ends. The role

@@ -22,7 +22,7 @@ use crate::domain::rules::admission::{Refusal, RolloutRefusal};
 use crate::domain::state::Release;
 use crate::error::CommandError;
 
-/// Roll the release out stage by stage: measure, decide, go on
+/// Roll out stage by stage: measure, decide, advance
 ///
 /// Nothing here has to keep running: how long a stage soaks is computed from the record and the clock.
 #[derive(clap::Args, Debug)]

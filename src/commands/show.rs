@@ -3,15 +3,15 @@
 use serde_json::json;
 
 use super::context::Context;
-use crate::commands::args::Selected;
+use crate::commands::args::{Printed, Selected};
 use crate::commands::output::Answer;
 use crate::domain::event::{Event, Subject};
-use crate::domain::rules::item_status;
-use crate::domain::rules::naming::{self, Named};
+use crate::domain::rules::admission::Refusal;
+use crate::domain::rules::{item_status, naming};
 use crate::error::CommandError;
 use crate::render;
 
-/// Show an item: its state, its rules, who answered when, and why
+/// Show one item: its state, its rules, and who answered when
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -26,9 +26,8 @@ pub(crate) struct ShowArgs {
     /// Item's id, or any unique end of it
     #[arg(value_name = "ITEM")]
     item: String,
-    /// Print JSON (gonogo.show/1)
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    printed: Printed,
     #[command(flatten)]
     selected: Selected,
 }
@@ -41,9 +40,9 @@ impl ShowArgs {
             |event: &&Event| matches!(event.kind.subject(), Subject::Item(id, _) if *id == item.id);
         let events: Vec<&Event> = release.events().iter().filter(is_about_item).collect();
         let Some(standing) = item_status::standing(&release, &item.id, context.now()) else {
-            return Err(naming::unknown(Named::Item, &self.item, []).into());
+            return Err(Refusal::NoItem(item.id.clone()).into());
         };
-        if !self.json {
+        if !self.printed.is_json() {
             return Ok(Answer::text(render::item::show(
                 &standing,
                 &events,

@@ -16,12 +16,14 @@ use crate::error::CommandError;
 /// Sign items as done
 ///
 /// ITEM is an item's id, any unique end of it, or a pattern with `*`. A pattern takes the items that wait for one
-/// role, and says which.
+/// role, and says which. To sign that a deployment has begun before the gate in front of it is at GO is recorded with a
+/// warning, and stays a risk of the release.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
   gonogo sign smoke-tests-staging --evidence https://ci.example/run/881
   gonogo sign 'pre-release/*' --role developer
+  gonogo sign 2.4.0 deployment-started
 
 Exit codes:
   0   signed, or signed already

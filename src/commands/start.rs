@@ -1,9 +1,9 @@
 //! `gonogo start`: a release is opened with the plan that its type asks for.
 
-use super::context::{Context, parse_version};
+use super::context::Context;
 use super::fact::{FactAnswer, fact_answer};
 use super::respin::{candidate, candidate_or_head};
-use crate::commands::args::Acting;
+use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
 use crate::domain::id::{Candidate, FactId, TypeId};
@@ -32,9 +32,6 @@ Exit codes:
   2   the record already exists, unknown type, fact or revision, bad checklists
   3   disk or lock")]
 pub(crate) struct StartArgs {
-    /// Version of the release
-    #[arg(value_name = "VERSION")]
-    version: String,
     /// Type of the release, such as patch, minor or major
     #[arg(long = "type", value_name = "TYPE")]
     kind: String,
@@ -47,8 +44,48 @@ pub(crate) struct StartArgs {
     /// Previous release, as a tag or a commit: the commits since then give the lead time
     #[arg(long, value_name = "REV", allow_hyphen_values = true)]
     from: Option<String>,
+    /// Open it although its version looks like that of a record, such as 1.2.0 beside v1.2.0
+    #[arg(long)]
+    new: bool,
+    #[command(flatten)]
+    selected: Selected,
     #[command(flatten)]
     acting: Acting,
+}
+
+/// A release has no other name than its version.
+#[derive(Debug, thiserror::Error)]
+#[error("no version is given")]
+struct NoVersion;
+
+/// A record is likely to be of the same release.
+#[derive(Debug, thiserror::Error)]
+#[error("{version} looks like {like}, which has a record")]
+struct LooksLike {
+    version: Version,
+    like: Version,
+}
+
+/// Returns the version of a record that this one differs from only in a `v` or in zeros at the end.
+pub(super) fn lookalike(
+    context: &Context,
+    version: &Version,
+) -> Result<Option<Version>, CommandError> {
+    let versions = context.store().versions()?;
+    let is_known = versions.contains(version);
+    let mut alike = versions.into_iter().filter(|known| known.is_like(version));
+    Ok(alike.next().filter(|_| !is_known))
+}
+
+/// Says that a release is likely to have a record under another spelling, and how to go on either way.
+pub(super) fn looks_like(version: &Version, like: &Version) -> CommandError {
+    let error = LooksLike {
+        version: version.clone(),
+        like: like.clone(),
+    };
+    CommandError::not_evaluated(error).hinted(format!(
+        "if you mean that release: `gonogo walk {like}`; if it is another one, give `--new`"
+    ))
 }
 
 /// The changes of a release cannot be read without knowing what is released.
@@ -58,7 +95,12 @@ struct NoCandidate;
 
 impl StartArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let version = parse_version(&self.version)?;
+        let version = self.version(context)?;
+        if !self.new
+            && let Some(like) = lookalike(context, &version)?
+        {
+            return Err(looks_like(&version, &like));
+        }
         let library = context.library()?;
         let opening = Opening::new(
             &library,
@@ -125,6 +167,14 @@ impl StartArgs {
             remarks,
             ..Answer::default()
         })
+    }
+
+    /// Returns the version that was given. There is nothing open that could be meant without one.
+    fn version(&self, context: &Context) -> Result<Version, CommandError> {
+        match &self.selected.release {
+            Some(text) => context.version(Some(text)),
+            None => Err(CommandError::not_evaluated(NoVersion)),
+        }
     }
 
     /// Returns the event that says when the commits of the candidate were made, when they are asked for.
@@ -195,8 +245,7 @@ pub(super) fn tailored(library: &Library, kind: &TypeId) -> Result<Plan, Command
             .iter()
             .map(|known| known.id.as_str())
             .collect();
-        let fault = naming::unknown(Named::ReleaseType, kind.as_str(), types.iter().copied());
-        CommandError::from(fault).hinted(format!("the playbook has {}", types.join(", ")))
+        naming::unknown(Named::ReleaseType, kind.as_str(), types).into()
     })
 }
 

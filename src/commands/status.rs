@@ -1,7 +1,7 @@
 //! `gonogo status`: where a release stands, and the next commands.
 
 use super::context::Context;
-use crate::commands::args::Selected;
+use crate::commands::args::{Printed, Selected};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::item_status::ItemStatus;
@@ -32,9 +32,8 @@ pub(crate) struct StatusArgs {
     /// Every item, not only what is outstanding
     #[arg(long)]
     all: bool,
-    /// Print JSON (gonogo.status/1)
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    printed: Printed,
     #[command(flatten)]
     selected: Selected,
 }
@@ -51,7 +50,7 @@ impl StatusArgs {
             .transpose()?
             .map(|role| &role.id);
         let select = self.selected.in_commands();
-        if self.json {
+        if self.printed.is_json() {
             let wanted = |standing: &&ItemStatus<'_>| {
                 role.is_none_or(|role| standing.item.roles.contains(role))
             };

@@ -2,7 +2,7 @@
 
 use super::all_records;
 use super::context::Context;
-use crate::commands::args::{Acting, Selected};
+use crate::commands::args::{Acting, Printed, Selected};
 use crate::commands::output::Answer;
 use crate::domain::person::Person;
 use crate::domain::plan::incident::Who;
@@ -36,9 +36,8 @@ pub(crate) struct TodoArgs {
     /// What waits for any role
     #[arg(long)]
     all: bool,
-    /// Print JSON (gonogo.todo/1)
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    printed: Printed,
     /// Who asks, as \"Name <email>\" [default: git's user.name and user.email]
     #[arg(long, value_name = "PERSON", env = "GONOGO_BY", hide_env_values = true)]
     by: Option<String>,
@@ -78,8 +77,8 @@ impl TodoArgs {
             }
         };
         rows.sort_by_key(|row: &TodoRow| (row.due().is_none(), row.due()));
-        answer.is_data = self.json;
-        answer.text = if self.json {
+        answer.is_data = self.printed.is_json();
+        answer.text = if self.printed.is_json() {
             render::json::envelope("gonogo.todo/1", render::todo::json(&rows))
         } else {
             render::todo::list(&rows, context.now(), context.stdout)

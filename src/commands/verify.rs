@@ -1,20 +1,23 @@
 //! `gonogo verify`: is the record what gonogo wrote?
 
+use serde_json::json;
+
 use super::context::Context;
-use crate::commands::args::Selected;
+use crate::commands::args::{Printed, Selected};
 use crate::commands::output::Answer;
 use crate::domain::digest::Digest;
 use crate::domain::text::counted;
 use crate::error::{CommandError, Kind};
+use crate::render;
 
-/// Verify that a record is what gonogo wrote: every event, every link, and the plan
+/// Verify a record: every event, every link, and the plan
 ///
-/// A local chain cannot show that its newest events were cut off, or that all of it was written anew. Keep a head
+/// A local chain cannot show that its newest events were cut off, or that all of it was rewritten. Keep a head
 /// somewhere else (a tag, a CI log) and give it with `--expect-head` to close that gap.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
-  gonogo verify -r 2.4.0
+  gonogo verify 2.4.0
   gonogo verify --expect-head sha256:5f2a…
 
 Exit codes:
@@ -27,13 +30,13 @@ pub(crate) struct VerifyArgs {
     #[arg(long, value_name = "ID")]
     expect_head: Vec<Digest>,
     #[command(flatten)]
+    printed: Printed,
+    #[command(flatten)]
     selected: Selected,
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "event {0} is not in the record: newer events were cut off, or the record was written anew"
-)]
+#[error("event {0} is not in the record: newer events were cut off, or the record was rewritten")]
 struct HeadMissing(Digest);
 
 impl VerifyArgs {
@@ -46,6 +49,17 @@ impl VerifyArgs {
         {
             return Err(CommandError::new(Kind::Trust, HeadMissing(*missing))
                 .hinted("compare with the version in git: `git log -p` on the record"));
+        }
+        if self.printed.is_json() {
+            let value = json!({
+                "release": render::json::release(&release),
+                "sound": true,
+                "events": release.events().len(),
+            });
+            return Ok(Answer::data(render::json::envelope(
+                "gonogo.verify/1",
+                value,
+            )));
         }
         let heads: String = release
             .heads()

@@ -9,7 +9,7 @@ use crate::commands::output::Answer;
 use crate::domain::rules::draft;
 use crate::error::CommandError;
 
-/// Waive an item: leave it undone knowingly, and accept the risk
+/// Waive an item: skip it on purpose, and accept the risk
 ///
 /// Waivers are always shown: at the gate, in the status and in the notes. A killer item can never be waived.
 #[derive(clap::Args, Debug)]

@@ -1,6 +1,7 @@
-//! `gonogo walk`: a person is asked everything that waits, and each answer is recorded before the next question.
+//! `gonogo walk`: a person is asked everything that is open, and each answer is recorded before the next question.
 
 mod halt;
+mod metrics;
 mod opening;
 mod scope;
 mod unattended;
@@ -10,7 +11,8 @@ use super::fact::{FactAnswer, fact_answer};
 use super::respin::candidate;
 use super::terminal::Console;
 use crate::commands::args::{Acting, Selected};
-use crate::commands::output::Answer;
+use crate::commands::output::{Answer, Outcome};
+use crate::commands::start::{lookalike, looks_like};
 use crate::domain::id::{Candidate, FactId};
 use crate::domain::person::Person;
 use crate::domain::state::Release;
@@ -19,15 +21,16 @@ use crate::error::CommandError;
 use crate::record::journal::{Journal, JournalError};
 use crate::ui::streams::{can_prompt, wants_accessible};
 use crate::walk::question::{Notice, TextRequest};
-use crate::walk::{Ending, How, Prompter, Scope, walk};
+use crate::walk::{Ending, How, Prompter, walk};
 pub(super) use halt::stopped;
 use halt::{Halt, Halted};
+use metrics::Metrics;
 
-/// Walk through the checklists, answer what waits, and take the polls
+/// Answer open items and record the calls, from the first fact to the close
 ///
-/// Opens the record when there is none. Every answer is in the record before the next question, so a walk can be
-/// stopped at any moment and goes on where it was left. Answers are single keys; `?` explains them, Enter alone means
-/// later.
+/// Opens the record when there is none. Every answer is saved before the next question, so you can stop at any moment and
+/// continue later with the same command. Leads through facts, items, calls, rollout stages and monitoring windows. When
+/// only time is missing, it says until when and ends with 8. Answers are single keys; `?` explains them, Enter skips.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -37,20 +40,21 @@ Examples:
 
 Exit codes:
   0   walked or quit
+  8   nothing to do before the time that is said
   2   no terminal, unknown role or phase, bad checklists
   3   disk or lock
   4   the record cannot be trusted
   130 interrupted")]
 pub(crate) struct WalkArgs {
-    /// Version of the release [default: the only open one]
-    #[arg(value_name = "VERSION")]
-    version: Option<String>,
     /// Ask only what this role answers for
     #[arg(long)]
     role: Option<String>,
     /// Ask only what belongs to this phase
     #[arg(long)]
     phase: Option<String>,
+    /// Ask only what your own roles answer for, by `members` in the playbook; everything when no role names you
+    #[arg(long, conflicts_with = "role")]
+    mine: bool,
     /// Ask in plain lines, without cursor movement, as ACCESSIBLE=1 does; answers may come from a pipe
     #[arg(long, env = "GONOGO_ACCESSIBLE", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
     accessible: bool,
@@ -63,6 +67,9 @@ pub(crate) struct WalkArgs {
     /// Commit or artifact digest of a release that has no record yet [default: git's HEAD]
     #[arg(long, value_name = "ID", value_parser = candidate)]
     candidate: Option<Candidate>,
+    /// Open the record although the version looks like that of another, such as 1.2.0 beside v1.2.0
+    #[arg(long)]
+    new: bool,
     /// Who answers.
     #[arg(
         long,
@@ -78,8 +85,7 @@ pub(crate) struct WalkArgs {
 
 impl WalkArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let version =
-            context.version(self.version.as_deref().or(self.selected.release.as_deref()))?;
+        let version = context.version(self.selected.release.as_deref())?;
         let known = self.known(context, &version)?;
         let scope = match &known {
             Some(release) => self.entered_scope(release)?,
@@ -87,7 +93,10 @@ impl WalkArgs {
         };
         let is_asked = self.accessible || wants_accessible() || can_prompt();
         if !is_asked {
-            return self.without_terminal(context, version, known);
+            return match lookalike(context, &version)?.filter(|_| !self.new) {
+                Some(like) => Err(looks_like(&version, &like)),
+                None => Ok(self.without_terminal(&version, known.as_ref())),
+            };
         }
         let command = self.command(&version, &scope);
         let mut console = Console::take(context, self.accessible, command.clone())
@@ -98,7 +107,7 @@ impl WalkArgs {
             known.is_some(),
             console.prompter.as_mut(),
         ) {
-            Ok(()) => Ok(Answer::default()),
+            Ok(outcome) => Ok(Answer::default().with(outcome)),
             Err(Halt::Failed(error)) => Err(error),
             Err(Halt::Stopped(stop)) => Err(stopped(stop, console.saved(), &command)),
         }
@@ -111,7 +120,7 @@ impl WalkArgs {
         version: &Version,
         is_known: bool,
         prompter: &mut dyn Prompter,
-    ) -> Result<(), Halt> {
+    ) -> Result<Outcome, Halt> {
         let by = self.person(context, prompter)?;
         let journal = if is_known {
             Some(
@@ -122,15 +131,15 @@ impl WalkArgs {
             self.open(context, version, &by, prompter)?
         };
         let Some(mut journal) = journal else {
-            return Ok(());
+            return Ok(Outcome::Done);
         };
-        let scope = Scope {
-            are_facts_asked: !is_known,
-            ..self.scope(journal.release().plan())?
-        };
-        let Ending { how, .. } = walk(&mut journal, prompter, &scope, &by, context.clock);
+        let scope = self.scope_of(journal.release().plan(), &by, version)?;
+        let metrics = Metrics::of(context);
+        let clock = context.clock;
+        let Ending { how, .. } = walk(&mut journal, prompter, &metrics, &scope, &by, clock);
         match how {
-            How::Finished => Ok(()),
+            How::Finished => Ok(Outcome::Done),
+            How::Waiting => Ok(Outcome::Hold),
             How::Stopped(stop) => Err(stop.into()),
             How::Failed(error) => Err(Halt::Failed(match error.downcast::<JournalError>() {
                 Ok(error) => (*error).into(),

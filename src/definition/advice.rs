@@ -12,6 +12,7 @@ use super::wording::has_verb;
 use crate::domain::plan::library::{ListedChoice, ReleaseType};
 use crate::domain::plan::rollout::{Consequence, Limit, Rule};
 use crate::domain::plan::{Bound, Item};
+use crate::domain::text::nearest;
 
 /// The most items that people work through without a pause.
 const MOST_ITEMS: usize = 9;
@@ -107,6 +108,14 @@ pub enum Advice {
     /// A choice that others are always taken before.
     #[error("this choice is never taken: those before it fit all that it fits")]
     NeverChosen,
+    /// A milestone that an item waits for and nothing marks.
+    #[error("nothing marks `{}`, so this is asked at once", shown(milestone))]
+    NeverMarked {
+        /// The milestone.
+        milestone: String,
+        /// The milestones that are marked.
+        known: Vec<String>,
+    },
 }
 
 impl Advice {
@@ -149,6 +158,12 @@ impl Advice {
                 "add a `poll`, or leave `gate` out when the items alone decide".to_owned()
             }
             Self::NeverChosen => "put it before them, or leave it out".to_owned(),
+            Self::NeverMarked { milestone, known } => {
+                match nearest(milestone, known.iter().map(String::as_str)) {
+                    Some(near) => format!("did you mean `{}`?", shown(near)),
+                    None => "take `after` off, or let an item or a stage mark it".to_owned(),
+                }
+            }
         }
     }
 }

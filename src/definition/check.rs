@@ -20,6 +20,7 @@ use super::page::{Findings, Names, Page};
 use super::problem::Problem;
 use super::raw;
 use super::source::Source;
+use super::tree::Place;
 use crate::domain::digest::Canonical;
 use crate::domain::id::ChecklistId;
 use crate::domain::plan::library::{Checklist, Library, Playbook};
@@ -71,6 +72,8 @@ struct Read<'p, 's> {
     checklist: Checklist,
     /// What its items ask, those of incident duties too.
     asked: Vec<Asked>,
+    /// The milestones that its items wait for, each with its place.
+    after: Vec<(Place, String)>,
 }
 
 /// Checks a playbook and its checklists; `origin` says where they came from.
@@ -144,6 +147,7 @@ fn beside_the_plan(
             );
         }
     }
+    monitoring::milestones_of_items(playbook, read);
     playbook.rollback = rollback::check(page, raw, declared, playbook, read);
     if let Some(raw) = &raw.incidents {
         playbook.incidents = Some(incident::check(page, raw, declared, read));
@@ -171,6 +175,7 @@ fn checklists<'p, 's>(pages: &'p [Page<'s>], declared: Option<&Declared>) -> Vec
                     items: Vec::new(),
                 },
                 asked: Vec::new(),
+                after: Vec::new(),
             }),
         }
     }

@@ -109,9 +109,73 @@ names! {
     Candidate if is_any;
 }
 
+/// The fewest hexadecimal digits that name a commit.
+const FEWEST_DIGITS: usize = 7;
+
+impl Candidate {
+    /// Tells whether both name one thing: the same text, or hexadecimal digits of which one is the beginning of the
+    /// other, from 7 digits on. A digest names its algorithm in both or in neither.
+    pub fn is_same(&self, other: &Self) -> bool {
+        if self == other {
+            return true;
+        }
+        let (algorithm, digits) = digits_of(self.as_str());
+        let (other_algorithm, other_digits) = digits_of(other.as_str());
+        let (short, long) = if digits.len() <= other_digits.len() {
+            (digits, other_digits)
+        } else {
+            (other_digits, digits)
+        };
+        // What has as many digits as a SHA-1 or a SHA-256 is no abbreviation.
+        let is_whole = matches!(short.len(), 40 | 64) && short.len() < long.len();
+        let is_hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
+        algorithm == other_algorithm
+            && short.len() >= FEWEST_DIGITS
+            && !is_whole
+            && is_hex(long)
+            && long
+                .get(..short.len())
+                .is_some_and(|beginning| beginning.eq_ignore_ascii_case(short))
+    }
+}
+
+/// Splits `sha256:9f…` into its algorithm and its digits.
+fn digits_of(text: &str) -> (Option<&str>, &str) {
+    text.split_once(':')
+        .map_or((None, text), |(algorithm, digits)| {
+            (Some(algorithm), digits)
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_candidate_may_be_abbreviated_to_seven_digits() {
+        let same = |one: &str, other: &str| {
+            let (one, other) = (Candidate::from(one), Candidate::from(other));
+            assert_eq!(one.is_same(&other), other.is_same(&one));
+            one.is_same(&other)
+        };
+        let whole = "9fceb02d0ae598e95dc970b74767f19372d61af8";
+        assert!(same(whole, whole) && same(whole, "9fceb02") && same(whole, "9FCEB02D"));
+        assert!(same("c1", "c1") && same("v2.4.0", "v2.4.0"));
+        assert!(same("sha256:9fceb02d", "sha256:9fceb02"));
+        for (one, other) in [
+            (whole, "9fceb0"),
+            (whole, ""),
+            (whole, "9fceb02d0ae598e95dc970b74767f19372d61af80"),
+            (whole, "9fceb03"),
+            ("c1", "c12"),
+            ("release-1", "release-12"),
+            ("sha256:9fceb02d", "9fceb02d"),
+            ("sha256:9fceb02d", "sha512:9fceb02d"),
+            ("9fceb02", "9fceb02é"),
+        ] {
+            assert!(!same(one, other), "{one} {other}");
+        }
+    }
 
     #[test]
     fn a_slug_is_lower_case_words_joined_by_single_hyphens() {

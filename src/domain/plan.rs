@@ -1,8 +1,10 @@
 //! The plan of one release: what is asked of whom, frozen into the record when the release starts.
 
+mod after;
 pub mod incident;
 mod item;
 pub mod library;
+pub mod milestones;
 pub mod monitoring;
 mod phase;
 mod program;
@@ -14,10 +16,11 @@ pub mod rollout;
 use std::collections::BTreeMap;
 
 use super::digest::{Canonical, Digest};
-use super::id::{FactId, FieldId, ItemId, PhaseId, RoleId, TypeId};
+use super::id::{FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId};
 use super::person::Person;
 use super::schema::{Detail, OrDefault, Source, Take, Value, block, words};
 use super::version::Version;
+pub use after::After;
 use incident::Incidents;
 pub use item::{Bound, Item};
 use monitoring::Monitoring;
@@ -376,5 +379,42 @@ impl Plan {
             .find(|phase| phase.id == *id)
             .or(self.phases.last())
             .map(|phase| &phase.id)
+    }
+}
+
+impl Plan {
+    /// Tells whether an item or a stage marks a milestone.
+    pub(in crate::domain) fn marks(&self, milestone: &Milestone) -> bool {
+        let by_item = || {
+            self.present()
+                .any(|item| item.marks.as_ref() == Some(milestone))
+        };
+        let by_rollout = |rollout: &Rollout| {
+            let mut stages = rollout.strategies.iter().flat_map(|it| &it.stages);
+            milestone.as_str() == milestones::ROLLOUT_STARTED
+                || stages.any(|stage| stage.marks.as_ref() == Some(milestone))
+        };
+        by_item() || self.rollout.as_ref().is_some_and(by_rollout)
+    }
+}
+
+impl Plan {
+    /// Returns the facts that decide something in this plan: which items and notes fields it has, how it is rolled out.
+    pub fn deciding_facts(&self) -> impl Iterator<Item = &Fact> {
+        self.facts.iter().filter(|fact| self.decides(&fact.id))
+    }
+
+    fn decides(&self, fact: &FactId) -> bool {
+        let is_rolled_out_by = |rollout: &Rollout| {
+            let mut choices = rollout.choices.iter();
+            rollout.feature_flag.as_ref() == Some(fact)
+                || choices.any(|choice| choice.when.contains(fact))
+        };
+        self.present().any(|item| item.when.contains(fact))
+            || self
+                .fields
+                .iter()
+                .any(|field| field.when.as_ref() == Some(fact))
+            || self.rollout.as_ref().is_some_and(is_rolled_out_by)
     }
 }

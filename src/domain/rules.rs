@@ -1,6 +1,7 @@
 //! The rules: what follows from the state of a release at a moment, as free functions over [`super::state::Release`].
 
 pub mod admission;
+pub mod before_go;
 pub mod draft;
 pub mod duties;
 pub mod facts;
@@ -18,4 +19,5 @@ pub mod reason;
 pub mod settle;
 pub mod suggestion;
 pub mod tailor;
+pub mod timing;
 pub mod todo;

@@ -54,6 +54,12 @@ impl Version {
         spelling?.parse().ok()
     }
 
+    /// Tells whether both are likely to be meant as one release: they differ only in a leading `v` and in zeros at the end
+    /// of the numbers, such as `v1.2.0` and `1.2`.
+    pub fn is_like(&self, other: &Self) -> bool {
+        likeness(&self.0) == likeness(&other.0)
+    }
+
     /// Compares the numbers in two versions as numbers, so that `1.10.0` comes after `1.9.0`, with or without a `v`
     /// before them. What stands behind a hyphen, such as `-rc.1`, comes before the version itself, as Semantic
     /// Versioning has it.
@@ -79,6 +85,17 @@ fn without_v(text: &str) -> &str {
     text.strip_prefix(['v', 'V'])
         .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
         .unwrap_or(text)
+}
+
+fn likeness(text: &str) -> (Vec<String>, &str) {
+    let text = without_v(text);
+    let end = text.find(['-', '+', '_']).unwrap_or(text.len());
+    let (numbers, rest) = text.split_at(end);
+    let mut numbers: Vec<String> = numbers.split('.').map(str::to_ascii_lowercase).collect();
+    while numbers.len() > 1 && numbers.last().is_some_and(|number| number == "0") {
+        numbers.pop();
+    }
+    (numbers, rest)
 }
 
 fn halves(text: &str) -> (&str, Option<&str>) {
@@ -180,6 +197,33 @@ mod tests {
             ("LPT1.0", VersionFault::Reserved("LPT1.0".to_owned())),
         ] {
             assert_eq!(bad.parse::<Version>(), Err(fault), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_v_and_zeros_at_the_end_make_no_other_release() {
+        let like = |one: &str, other: &str| {
+            one.parse::<Version>()
+                .unwrap()
+                .is_like(&other.parse().unwrap())
+        };
+        for (one, other) in [
+            ("1.2.0", "v1.2.0"),
+            ("1.2", "1.2.0"),
+            ("v1", "1.0.0"),
+            ("1.2-rc.1", "v1.2.0-rc.1"),
+        ] {
+            assert!(like(one, other) && like(other, one), "{one} {other}");
+        }
+        for (one, other) in [
+            ("1.2.0", "1.2.1"),
+            ("1.2", "1.20"),
+            ("0.1", "1"),
+            ("1.2.0", "1.2.0-rc.1"),
+            ("vista", "ista"),
+            ("1.2.0-rc.1", "1.2.0-rc.10"),
+        ] {
+            assert!(!like(one, other), "{one} {other}");
         }
     }
 

@@ -222,7 +222,7 @@ fn range(folder: &Path, from: &str, to: &str) -> Result<String, LogError> {
 }
 
 /// Has git say which commit a revision is.
-fn resolved(folder: &Path, revision: &str) -> Result<String, LogError> {
+pub(super) fn resolved(folder: &Path, revision: &str) -> Result<String, LogError> {
     if revision.is_empty() || revision.starts_with('-') || revision.contains(char::is_control) {
         return Err(LogError::NotARevision(revision.to_owned()));
     }

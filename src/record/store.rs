@@ -146,8 +146,20 @@ impl<D: Disk> Store<D> {
     ///
     /// Those of [`Self::read`].
     pub fn release(&self, version: &Version) -> Result<Release, StoreError> {
-        self.understood(version, self.bytes(version)?)
-            .map(|(release, _)| release)
+        self.release_in(version, self.bytes(version)?)
+    }
+
+    /// Reads the release that the bytes of a record tell of, which came from elsewhere than this folder.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be understood, or are not what gonogo wrote.
+    pub(crate) fn release_in(
+        &self,
+        version: &Version,
+        bytes: Vec<u8>,
+    ) -> Result<Release, StoreError> {
+        self.understood(version, bytes).map(|(release, _)| release)
     }
 
     fn bytes(&self, version: &Version) -> Result<Vec<u8>, StoreError> {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::PhaseId;
+use crate::domain::rules::before_go::before_gate;
 use crate::domain::rules::item_status::ItemState;
 use crate::domain::rules::judgement::Judgement;
 use crate::domain::rules::reason::Reason;
@@ -193,7 +194,12 @@ pub(super) fn waiver(event: &Event) -> String {
 /// Returns what somebody knowingly accepted in the rollout and the monitoring windows of a phase: shown for ever, as
 /// waivers are.
 pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, String)> {
-    let mut accepted = Vec::new();
+    let begun = before_gate(release, phase);
+    let begun = begun.iter().map(|begun| {
+        let said = format!("{} ({})", begun.sentence(), begun.event.by.name());
+        (begun.about().to_owned(), said)
+    });
+    let mut accepted: Vec<_> = begun.collect();
     let plan = release.plan();
     // An amendment may take the rollout or the windows out of the plan, but not what was accepted in them.
     let last = plan.phases.last().map(|phase| &phase.id);

@@ -138,6 +138,9 @@ fn rules(standing: &ItemStatus<'_>) -> Vec<String> {
     if let Some(milestone) = &item.marks {
         rules.push(format!("marks the milestone {milestone}"));
     }
+    if let Some(after) = &item.after {
+        rules.push(format!("due {}", after.words()));
+    }
     if let Some(check) = &item.check {
         let command: Vec<_> = check.run.iter().map(|part| visible(part)).collect();
         rules.push(format!("can be checked with {}", command.join(" ")));

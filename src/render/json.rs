@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::event::{Detail, Event, EventKind, Outcome, Subject, timestamp};
 use crate::domain::id::Candidate;
+use crate::domain::rules::before_go::{self, BeforeGo};
 use crate::domain::rules::item_status::{ItemStatus, NotApplicable, Staleness};
 use crate::domain::rules::judgement::{Judgement, overall};
 use crate::domain::rules::reason::Reason;
@@ -62,6 +63,7 @@ pub fn standing(
         "gates": gates(judgements, select, release),
         "items": items.iter().map(|standing| item(standing)).collect::<Vec<_>>(),
         "rollout": release.rollout(now).map(|progress| super::rollout::brief(release, &progress, now)),
+        "before-go": before_go::before_go(release).iter().map(before_go).collect::<Vec<_>>(),
         "overridden": release.overrides().map(event).collect::<Vec<_>>(),
         "closed-early": monitoring::closed_early(release).map(|(_, closing)| event(closing)).collect::<Vec<_>>(),
         "incidents": release.incidents().map(|incident| super::incident::brief(incident, now)).collect::<Vec<_>>(),
@@ -122,6 +124,17 @@ pub fn item(standing: &ItemStatus<'_>) -> Value {
         "waiver": standing.waiver.map(|event| waiver(event, standing.waiver_expired)),
         "not-applicable": ruled_out,
         "blockers": standing.blockers.iter().map(|event| answer(event)).collect::<Vec<_>>(),
+    })
+}
+
+/// Returns a deployment that began before GO.
+pub fn before_go(begun: &BeforeGo<'_>) -> Value {
+    json!({
+        "item": begun.item.map(|item| item.id.as_str()),
+        "gate": begun.phase.as_str(),
+        "verdict": begun.verdict.word(),
+        "text": begun.sentence(),
+        "event": event(begun.event),
     })
 }
 

@@ -5,7 +5,7 @@ mod markdown;
 mod template;
 mod view;
 
-pub use check::check;
+pub use check::{check, check_json};
 pub use markdown::{changes, markdown};
 pub use template::{LONGEST_TEMPLATE, TemplateFault, from_template};
 pub use view::json;

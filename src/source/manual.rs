@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::number::Number;
 use super::quoted;
 use crate::domain::decimal::Decimal;
-use crate::domain::event::reading::{Data, Reading};
+use crate::domain::event::reading::Reading;
 use crate::domain::id::{MetricId, is_slug_path};
 
 /// A metric with the value that somebody gave. Whether there is such a metric is for the caller to say.
@@ -60,16 +60,7 @@ impl FromStr for Given {
 impl Given {
     /// Returns it as a reading.
     pub fn reading(&self) -> Reading {
-        Reading {
-            metric: self.metric.clone(),
-            source: "by hand".to_owned(),
-            query: None,
-            data: Data::Value {
-                value: self.value,
-                digest: None,
-            },
-            notes: Vec::new(),
-        }
+        Reading::by_hand(self.metric.clone(), self.value)
     }
 }
 

@@ -2,16 +2,19 @@
 
 use std::fmt::Write as _;
 
-use super::prompts::{said, standing_at};
+use super::prompts::{said, stands};
 use super::text_buffer::{Paint, Sheet};
-use crate::domain::event::EventKind;
+use crate::domain::event::{EventKind, RolloutEvent};
 use crate::domain::id::RoleId;
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
-use crate::domain::rules::admission::Refusal;
+use crate::domain::rules::admission::{Caution, Refusal};
+use crate::domain::rules::facts::Unanswered;
 use crate::domain::rules::item_status::ItemState;
 use crate::domain::rules::judgement::Judgement;
+use crate::domain::rules::progress::Progress;
 use crate::domain::rules::reason::Reason;
+use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::todo::OpenWork;
 use crate::domain::state::Release;
 use crate::domain::text::{counted, yes_or_no};
@@ -30,8 +33,17 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
             release,
             by,
             role,
-            waiting,
-        } => welcome(sheet, release, by, *role, *waiting),
+            progress,
+            unanswered,
+        } => {
+            welcome(sheet, release, by, *role);
+            open(sheet, *progress, *role);
+            facts(sheet, *unanswered);
+        }
+        Notice::Open(progress) => {
+            sheet.blank();
+            sheet.line(&format!("{} open.", progress.open_words()));
+        }
         Notice::Saved { kind, answers } => {
             let mark = if sheet.look().unicode { "✓ " } else { "" };
             sheet.painted(
@@ -42,7 +54,11 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
         }
         Notice::Refused(refusal) => refused(sheet, refusal),
         Notice::Caution(caution) => {
-            let text = format!("note: {}", caution.sentence());
+            let label = match caution {
+                Caution::ActsForOthers { .. } | Caution::ThinEvidence { .. } => "note",
+                Caution::BeforeGo { .. } => "warning",
+            };
+            let text = format!("{label}: {}", caution.sentence());
             sheet.painted(OutputStyle::waiting, "  ", &text);
         }
         Notice::Kept => sheet.under("  ", "will be saved when you sign"),
@@ -57,6 +73,13 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
             "  ",
             &format!("`{typed}` is not a date; write it as 2026-12-31"),
         ),
+        Notice::NotANumber(_)
+        | Notice::NotAShare(..)
+        | Notice::Measuring(_)
+        | Notice::NotMeasured(_)
+        | Notice::Findings(_)
+        | Notice::Soaking { .. }
+        | Notice::CannotStart(_) => rollout(sheet, notice),
         Notice::NotAPerson(typed) => sheet.under(
             "  ",
             &format!("`{typed}` is not a name with an e-mail; write `Name <email>`"),
@@ -65,18 +88,67 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
             sheet.blank();
             put_off(sheet, items);
         }
-        Notice::Verdict(judgement) => verdict(sheet, judgement),
+        Notice::Verdict(judgement, progress) => verdict(sheet, judgement, *progress),
         Notice::Summary(summary) => self::summary(sheet, summary),
     }
 }
 
-fn welcome(
-    sheet: &mut Sheet,
-    release: &Release,
-    by: &Person,
-    role: Option<&RoleId>,
-    waiting: usize,
-) {
+/// Says what the rollout waits for or shows.
+fn rollout(sheet: &mut Sheet, notice: &Notice<'_>) {
+    match notice {
+        Notice::NotANumber(typed) => sheet.under(
+            "  ",
+            &format!("`{typed}` is not one number a metric; write them as `0.4 210`"),
+        ),
+        Notice::NotAShare(typed, traffic) => sheet.under(
+            "  ",
+            &format!("`{typed}` is not a share from {} percent", traffic.text()),
+        ),
+        Notice::Measuring(stage) => {
+            sheet.blank();
+            sheet.painted(
+                OutputStyle::strong,
+                "",
+                &match stage {
+                    Some(stage) => format!("Stage {}: what are the metrics now?", stage.id),
+                    None => "Baseline: what are the metrics before the rollout?".to_owned(),
+                },
+            );
+        }
+        Notice::NotMeasured(why) => {
+            sheet.painted(OutputStyle::bad, "  ", &format!("not measured: {why}"));
+        }
+        Notice::Findings(findings) => {
+            for finding in *findings {
+                let text = format!("{}: {}", finding.ruling.word(), finding.text);
+                sheet.painted(paint(finding.ruling.verdict()), "  ", &text);
+            }
+        }
+        Notice::Soaking {
+            stage,
+            until,
+            meanwhile,
+        } => {
+            sheet.blank();
+            let items = match meanwhile {
+                0 => String::new(),
+                count => format!("; meanwhile: {}", counted(*count, "item")),
+            };
+            let text = format!("Stage {} soaks until {until}{items}.", stage.id);
+            sheet.painted(OutputStyle::waiting, "", &text);
+        }
+        Notice::CannotStart(obstacles) => {
+            sheet.blank();
+            sheet.line("The rollout cannot start yet:");
+            listed(sheet, obstacles, |sheet, obstacle| {
+                sheet.painted(paint(obstacle.verdict()), "  ", &obstacle.explain().line());
+            });
+        }
+        _ => {}
+    }
+}
+
+fn welcome(sheet: &mut Sheet, release: &Release, by: &Person, role: Option<&RoleId>) {
     let header = release.header();
     let mut parts = vec![format!("Release {} ({})", header.version, header.kind)];
     parts.extend(
@@ -88,11 +160,26 @@ fn welcome(
     parts.extend(role.map(|role| format!("as {role}")));
     let heading = parts.join(sheet.look().dot());
     sheet.painted(OutputStyle::strong, "", &heading);
-    let whose = role.map_or_else(|| "to answer".to_owned(), |role| format!("for {role}"));
+}
+
+/// Says what is open.
+fn open(sheet: &mut Sheet, progress: Progress, role: Option<&RoleId>) {
+    let whose = role.map(|role| format!(" for {role}")).unwrap_or_default();
+    if progress.is_done() {
+        sheet.line(&format!("Nothing is open{whose}."));
+        return;
+    }
     sheet.line(&format!(
-        "{} {whose}. Every answer is saved before the next question.",
-        counted(waiting, "item")
+        "{} open{whose}. Every answer is saved before the next question.",
+        progress.open_words()
     ));
+}
+
+fn facts(sheet: &mut Sheet, unanswered: Option<Unanswered>) {
+    if let Some(unanswered) = unanswered {
+        let text = format!("{}.", unanswered.sentence());
+        sheet.painted(OutputStyle::waiting, "", &text);
+    }
 }
 
 fn what(kind: &EventKind) -> String {
@@ -102,6 +189,13 @@ fn what(kind: &EventKind) -> String {
         EventKind::Unblocked { .. } => "blocker cleared".to_owned(),
         EventKind::Called { call, .. } => call.word().to_owned(),
         EventKind::FactAnswered { answer, .. } => yes_or_no(*answer).to_owned(),
+        EventKind::NoteWritten { .. } => "written".to_owned(),
+        EventKind::WindowClosed(_) => "window closed".to_owned(),
+        EventKind::Rollout(RolloutEvent::Baselined { .. }) => "baseline".to_owned(),
+        EventKind::Rollout(RolloutEvent::Entered { stage, traffic, .. }) => {
+            format!("stage {stage} at {traffic} %")
+        }
+        EventKind::Rollout(RolloutEvent::StageCalled { call, .. }) => call.word().to_owned(),
         _ => kind.word().to_owned(),
     }
 }
@@ -120,7 +214,7 @@ fn put_off(sheet: &mut Sheet, items: &[&Item]) {
     });
 }
 
-fn verdict(sheet: &mut Sheet, judgement: &Judgement<'_>) {
+fn verdict(sheet: &mut Sheet, judgement: &Judgement<'_>, progress: Progress) {
     let phase = judgement.phase;
     sheet.blank();
     let gate = if phase.gate.title.is_empty() {
@@ -133,18 +227,7 @@ fn verdict(sheet: &mut Sheet, judgement: &Judgement<'_>) {
         "",
         &format!("{}{gate}: {}", phase.title, judgement.verdict.word()),
     );
-    let settled = judgement
-        .items
-        .iter()
-        .filter(|standing| standing.state.is_settled())
-        .count();
-    sheet.under(
-        "  ",
-        &format!(
-            "{settled} of {} settled",
-            counted(judgement.items.len(), "item")
-        ),
-    );
+    sheet.under("  ", &done(progress));
     listed(sheet, &judgement.reasons, reason);
     if judgement.reasons.is_empty() && judgement.verdict != Verdict::Go {
         sheet.under("  ", "waiting for an earlier gate");
@@ -176,25 +259,30 @@ fn reason(sheet: &mut Sheet, reason: &Reason<'_>) {
 }
 
 fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
+    let select = format!(" -r {}", summary.release.header().version);
     sheet.blank();
-    sheet.painted(
-        OutputStyle::strong,
-        "",
-        &match summary.saved {
-            0 => "Nothing new to save.".to_owned(),
-            saved => format!("Saved {}.", counted(saved, "answer")),
-        },
-    );
+    no_go(sheet, &summary.no_go, &select);
+    sheet.painted(OutputStyle::strong, "", &saved(summary.saved));
     if !summary.put_off.is_empty() {
         put_off(sheet, &summary.put_off);
     }
-    match summary.present {
-        Some((phase, verdict)) => sheet.painted(
-            paint(verdict),
-            "",
-            &format!("{} is {}.", phase.title, standing_at(verdict)),
-        ),
-        None => sheet.painted(OutputStyle::good, "", "Every gate is at GO."),
+    sheet.line(&format!("{}.", done(summary.progress)));
+    facts(sheet, summary.unanswered);
+    if let Some(until) = &summary.until {
+        let nothing = format!("Nothing to do until {until}. Continue then with:");
+        sheet.painted(OutputStyle::waiting, "", &nothing);
+        sheet.command(summary.command);
+        return;
+    }
+    match (summary.release.outcome(), summary.present) {
+        (Some(outcome), _) => {
+            let text = format!("Closed as {}.", outcome.word());
+            sheet.painted(OutputStyle::good, "", &text);
+        }
+        (None, Some((phase, verdict))) => {
+            sheet.painted(paint(verdict), "", &stands(phase, verdict));
+        }
+        (None, None) => sheet.painted(OutputStyle::good, "", "Every gate is GO."),
     }
     if !summary.whose_turn.is_empty() {
         sheet.line("Waiting for:");
@@ -203,9 +291,44 @@ fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
         sheet.under("  ", &format!("{}: {}", due.role, outstanding(due)));
     }
     sheet.line("Next:");
-    let select = format!(" -r {}", summary.release.header().version);
     for step in &summary.next {
         sheet.command(&step.command(&select));
+    }
+}
+
+/// Says what is NO-GO, each with the first command that clears it.
+fn no_go(sheet: &mut Sheet, reasons: &[(Reason<'_>, Vec<Suggestion<'_>>)], select: &str) {
+    if reasons.is_empty() {
+        return;
+    }
+    sheet.painted(OutputStyle::bad, "", "NO-GO");
+    for (no_go, steps) in reasons {
+        reason(sheet, no_go);
+        if let Some(step) = steps.first() {
+            sheet.command(&step.command(select));
+        }
+    }
+    sheet.blank();
+}
+
+/// Returns how much is done.
+fn done(Progress { items, calls }: Progress) -> String {
+    let items = format!("{} of {} done", items.done, counted(items.total, "item"));
+    if calls.total == 0 {
+        return items;
+    }
+    format!(
+        "{items}, {} of {}",
+        calls.done,
+        counted(calls.total, "call")
+    )
+}
+
+/// Returns how many answers the walk has recorded.
+fn saved(count: usize) -> String {
+    match count {
+        0 => "Nothing new to save.".to_owned(),
+        _ => format!("Saved {}.", counted(count, "answer")),
     }
 }
 
@@ -245,9 +368,10 @@ fn paint(verdict: Verdict) -> Paint {
 }
 
 /// Returns what is said when a walk is stopped.
-pub fn farewell(saved: usize, command: &str) -> String {
-    format!(
-        "stopped; {} saved; go on with: {command}",
-        counted(saved, "answer")
-    )
+pub fn farewell(count: usize, command: &str) -> String {
+    let saved = match count {
+        0 => "nothing new to save".to_owned(),
+        _ => format!("saved {}", counted(count, "answer")),
+    };
+    format!("stopped; {saved}; continue with: {command}")
 }

@@ -14,7 +14,7 @@ use super::keys::{Key, Stroke};
 use super::line_editor::Edited;
 use super::notices::notice;
 use super::prompts::{
-    answer_of, cleaned, enter_words, hint, item_body, meaning, on_enter, request_body,
+    answer_of, cleaned, enter_words, heading, hint, item_body, meaning, on_enter, request_body,
     text_question, words,
 };
 use super::streams::{ColorChoice, editor, stderr_look};
@@ -265,21 +265,15 @@ impl Prompter for TerminalPrompter {
 
     fn choice(&mut self, request: &Request<'_>) -> Result<Choice, Stop> {
         let draw = |sheet: &mut Sheet| {
-            let heading = match &request.about {
-                About::Fact { number, total, .. } => {
-                    ["Facts".to_owned(), format!("{number}/{total}")].join(sheet.look().dot())
-                }
-                About::Call { phase, role, .. } => {
-                    [phase.title.as_str(), "poll", role.as_str()].join(sheet.look().dot())
-                }
-                About::GoOn { .. } => return request_body(sheet, &request.about),
-            };
-            sheet.painted(OutputStyle::strong, "", &heading);
+            let heading = heading(&request.about).join(sheet.look().dot());
+            if !heading.is_empty() {
+                sheet.painted(OutputStyle::strong, "", &heading);
+            }
             request_body(sheet, &request.about);
         };
         match request.about {
             About::GoOn { .. } => self.confirm(&draw),
-            About::Fact { .. } | About::Call { .. } => self.ask(&request.choices, &draw, &|_| {}),
+            _ => self.ask(&request.choices, &draw, &|_| {}),
         }
     }
 

@@ -1,8 +1,11 @@
 //! The words of questions: what both prompters say, whatever the form.
 
+use super::rollout_prompts::{enter, metric_question, stopped, window};
 use super::text_buffer::Sheet;
 use crate::domain::event::{Call, Event, EventKind, timestamp};
+use crate::domain::plan::Phase;
 use crate::domain::plan::incident::Mitigation;
+use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::item_status::{NotApplicable, SignOff, Staleness};
 use crate::domain::text::yes_or_no;
 use crate::domain::verdict::Verdict;
@@ -25,6 +28,14 @@ pub(super) fn words(choice: Choice) -> &'static str {
         Choice::No => "no",
         Choice::Go => "go",
         Choice::NoGo => "no-go",
+        Choice::OtherShare => "another share",
+        Choice::Prometheus => "prometheus",
+        Choice::TypeIn => "type the numbers",
+        Choice::Remeasure => "measure again",
+        Choice::Override => "override",
+        Choice::Abort => "abort",
+        Choice::Clean => "clean",
+        Choice::Found => "found something",
         Choice::Later => "later",
         Choice::Back => "back",
         Choice::Jump => "jump",
@@ -49,6 +60,14 @@ pub(super) fn hint(choice: Choice) -> &'static str {
         Choice::No => "[n]o",
         Choice::Go => "[g]o",
         Choice::NoGo => "[n]o-go",
+        Choice::OtherShare => "an[o]ther share",
+        Choice::Prometheus => "[p]rometheus",
+        Choice::TypeIn => "[t]ype the numbers",
+        Choice::Remeasure => "[m]easure again",
+        Choice::Override => "o[v]erride",
+        Choice::Abort => "[a]bort",
+        Choice::Clean => "[c]lean",
+        Choice::Found => "[f]ound something",
         Choice::Later => "[l]ater",
         Choice::Back => "[u] back",
         Choice::Jump => "[j]ump",
@@ -62,13 +81,11 @@ pub(super) fn meaning(choice: Choice) -> &'static str {
         Choice::Done => "the item is done: sign it off",
         Choice::NotApplicable => "the item does not apply to this release; asks why",
         Choice::Decide(Mitigation::Rollback) => {
-            "decide to go back, and sign the item off; asks why"
+            "decide to roll back, and sign the item off; asks why"
         }
-        Choice::Decide(Mitigation::Hotfix) => {
-            "decide to go on with a hotfix, and sign the item off; asks why"
-        }
-        Choice::Block => "stop: the release must not go on like this; asks why",
-        Choice::Clear => "clear the blocker; asks why it is safe to go on",
+        Choice::Decide(Mitigation::Hotfix) => "decide on a hotfix, and sign the item off; asks why",
+        Choice::Block => "stop the release here; asks why",
+        Choice::Clear => "clear the blocker; asks why it is safe to continue",
         Choice::Waive => "skip the item and accept the risk; asks why, and until when",
         Choice::Reopen => "take back the answer; asks why",
         Choice::Evidence => "add a URL, a file digest or a text to your next sign-off",
@@ -77,6 +94,14 @@ pub(super) fn meaning(choice: Choice) -> &'static str {
         Choice::No => "no",
         Choice::Go => "this role says go",
         Choice::NoGo => "this role says no-go; asks why",
+        Choice::OtherShare => "record another share of the traffic; asks which",
+        Choice::Prometheus => "ask the Prometheus server for the numbers",
+        Choice::TypeIn => "read the numbers off a dashboard and type them",
+        Choice::Remeasure => "measure the stage again",
+        Choice::Override => "continue anyway; asks why, and the record shows it for good",
+        Choice::Abort => "abort the rollout; asks why",
+        Choice::Clean => "nothing to report: close the window",
+        Choice::Found => "close the window with a note; asks what there was to see",
         Choice::Later => "skip for now",
         Choice::Back => "go back to the previous question",
         Choice::Jump => "go to an item, by its number or the end of its name",
@@ -107,6 +132,9 @@ pub(super) fn item_body(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
     }
     if let Some(note) = question.note {
         sheet.under("  ", &format!("remark for your sign-off: {note}"));
+    }
+    if let Some(due) = &question.due {
+        sheet.painted(OutputStyle::waiting, "  ", &format!("not due yet: {due}"));
     }
     if let Some(obstacle) = &question.obstacle {
         sheet.painted(
@@ -209,6 +237,40 @@ pub(super) fn said(event: &Event) -> String {
     )
 }
 
+/// Returns the parts of a request's heading; none where its text is enough.
+pub(super) fn heading(about: &About<'_>) -> Vec<String> {
+    let rollout = |parts: &[&str]| {
+        let parts = parts.iter().map(|part| (*part).to_owned());
+        std::iter::once("Rollout".to_owned()).chain(parts).collect()
+    };
+    match about {
+        About::Fact { number, total, .. } => vec!["Facts".to_owned(), format!("{number}/{total}")],
+        About::Call { phase, role, .. } => {
+            vec![phase.title.clone(), "poll".to_owned(), role.to_string()]
+        }
+        About::Enter {
+            stage,
+            number,
+            total,
+        } => rollout(&[&format!("stage {}", stage.id), &format!("{number}/{total}")]),
+        About::Measure { stage: None, .. } => rollout(&["baseline"]),
+        About::Measure {
+            stage: Some(stage), ..
+        } => rollout(&[&format!("stage {}", stage.id), "measure"]),
+        About::Stopped { .. } => rollout(&["stopped"]),
+        About::StageCall { stage, role, .. } => {
+            rollout(&[&format!("stage {}", stage.id), "poll", role.as_str()])
+        }
+        About::Window(window) => vec![
+            "Monitoring".to_owned(),
+            window.window.title.clone(),
+            window.window.role.to_string(),
+        ],
+        About::Close(_) => vec!["Close".to_owned()],
+        About::GoOn { .. } => Vec::new(),
+    }
+}
+
 /// Adds what a request is about, after its heading.
 pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
     match about {
@@ -232,16 +294,30 @@ pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
                     &format!("called {}{stale} {}", call.word(), said(event)),
                 );
             }
-            if let Some(obstacle) = obstacle {
-                sheet.painted(
-                    OutputStyle::waiting,
-                    "  ",
-                    &format!("can't call go yet: {obstacle}"),
-                );
-                if let Some(way_out) = obstacle.way_out() {
-                    sheet.under("  ", &way_out);
-                }
-            }
+            no_go_yet(sheet, obstacle.as_ref());
+        }
+        About::Enter { stage, number, .. } => enter(sheet, stage, *number),
+        About::Measure { server, .. } => sheet.line(&format!(
+            "Ask Prometheus at {server} for the numbers, or type them?"
+        )),
+        About::Stopped {
+            obstacles,
+            commands,
+        } => stopped(sheet, obstacles, commands),
+        About::StageCall {
+            stage,
+            role,
+            obstacle,
+        } => {
+            sheet.line(&format!(
+                "Go or no-go for {role}: may the rollout continue after stage {}?",
+                stage.id
+            ));
+            no_go_yet(sheet, obstacle.as_ref());
+        }
+        About::Window(status) => window(sheet, status),
+        About::Close(version) => {
+            sheet.line(&format!("Every gate is GO. Close {version} as shipped?"));
         }
         About::GoOn {
             shut,
@@ -249,19 +325,30 @@ pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
             next,
         } => {
             sheet.line(&format!(
-                "{} is {}. Continue to {} anyway?",
-                shut.title,
-                standing_at(*verdict),
+                "{} Continue to {} anyway?",
+                stands(shut, *verdict),
                 next.title
             ));
         }
     }
 }
 
-/// Returns a verdict in a sentence, as "is on HOLD".
-pub(super) fn standing_at(verdict: Verdict) -> String {
-    let at = if verdict == Verdict::Hold { "on" } else { "at" };
-    format!("{at} {}", verdict.word())
+/// Says what the gate of a phase says.
+pub(super) fn stands(phase: &Phase, verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Hold => format!("{} is on HOLD.", phase.title),
+        _ => format!("{} is {}.", phase.title, verdict.word()),
+    }
+}
+
+/// Says why a role cannot call go, if it cannot.
+fn no_go_yet(sheet: &mut Sheet, obstacle: Option<&Refusal>) {
+    let Some(obstacle) = obstacle else { return };
+    let text = format!("can't call go yet: {obstacle}");
+    sheet.painted(OutputStyle::waiting, "  ", &text);
+    if let Some(way_out) = obstacle.way_out() {
+        sheet.under("  ", &way_out);
+    }
 }
 
 /// Returns the answer that Enter alone gives.
@@ -287,7 +374,7 @@ pub(super) fn text_question(request: &TextRequest<'_>) -> String {
     let question = match request {
         TextRequest::WhyNotApplicable => "Why does it not apply?".to_owned(),
         TextRequest::WhyBlock => "What must stop the release?".to_owned(),
-        TextRequest::WhyClear => "Why is it safe to go on?".to_owned(),
+        TextRequest::WhyClear => "Why is it safe to continue?".to_owned(),
         TextRequest::WhyWaive { role } => {
             format!("Why is it OK to skip this? You accept the risk as {role}.")
         }
@@ -295,6 +382,19 @@ pub(super) fn text_question(request: &TextRequest<'_>) -> String {
         TextRequest::WhyCourse(course) => format!("Why {}?", course.word()),
         TextRequest::WhyNoGo => "Why is it no-go?".to_owned(),
         TextRequest::WhyChanged => "Why did the answer change?".to_owned(),
+        TextRequest::WhyOverride => "Why is it OK to continue anyway?".to_owned(),
+        TextRequest::WhyAbort => "Why are you aborting the rollout?".to_owned(),
+        TextRequest::WhyAgain => "Why does the rollout start again?".to_owned(),
+        TextRequest::Metric {
+            metric,
+            baseline,
+            more,
+        } => metric_question(metric, *baseline, *more),
+        TextRequest::Share(traffic) => {
+            format!("Share of the traffic in percent, {}", traffic.text())
+        }
+        TextRequest::Found => "What did you find?".to_owned(),
+        TextRequest::Field(field) => format!("Release notes, {} ({})", field.title, field.owner),
         TextRequest::Evidence { .. } => "Evidence: a URL, a file digest or a text".to_owned(),
         TextRequest::Note => "Remark".to_owned(),
         TextRequest::LastDay => "Waiver expires on YYYY-MM-DD".to_owned(),
@@ -317,7 +417,10 @@ fn required(request: &TextRequest<'_>) -> Option<&'static str> {
         | TextRequest::TeamName
         | TextRequest::Note
         | TextRequest::Target
+        | TextRequest::Field(_)
         | TextRequest::Evidence { is_required: false } => None,
+        TextRequest::Metric { .. } | TextRequest::Share(_) => Some("a number"),
+        TextRequest::Found => Some("a note"),
         TextRequest::Evidence { is_required: true } => Some("evidence"),
         TextRequest::Identity => Some("a name"),
         _ => Some("a reason"),

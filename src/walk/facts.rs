@@ -1,18 +1,17 @@
 //! The facts of a release that nobody has answered: asked before anything else, because they decide what applies.
 
-use super::question::{About, Choice, Request, TextRequest};
-use super::scope::open_facts;
+use super::question::{About, Choice, Notice, Request, TextRequest};
 use super::session::{Halt, Move, Session};
 use crate::domain::event::EventKind;
 use crate::domain::id::FactId;
+use crate::domain::rules::facts;
 
 impl Session<'_> {
     /// Asks every fact that decides something and has no answer.
     pub(super) fn facts(&mut self) -> Result<Move, Halt> {
-        let facts: Vec<FactId> = open_facts(self.recorder.release())
-            .into_iter()
-            .map(|fact| fact.id.clone())
-            .collect();
+        let release = self.recorder.release();
+        let open = facts::open(release);
+        let facts: Vec<FactId> = open.into_iter().map(|fact| fact.id.clone()).collect();
         let mut place = 0;
         while let Some(fact) = facts.get(place) {
             let answer = match self.ask_fact(fact, place + 1, facts.len())? {
@@ -31,6 +30,10 @@ impl Session<'_> {
             if self.answer_fact(fact, answer)? {
                 place += 1;
             }
+        }
+        if !facts.is_empty() {
+            let progress = self.scope.progress(self.recorder.release(), self.now());
+            self.prompter.tell(&Notice::Open(progress))?;
         }
         Ok(Move::Next)
     }
@@ -72,7 +75,7 @@ impl Session<'_> {
 }
 
 /// Returns the answers to the fact with this number.
-pub(super) fn fact_choices(number: usize) -> Vec<Choice> {
+fn fact_choices(number: usize) -> Vec<Choice> {
     let back = (number > 1).then_some(Choice::Back);
     [Choice::Yes, Choice::No, Choice::Later]
         .into_iter()

@@ -2,13 +2,12 @@
 
 use super::choices::offer_calls;
 use super::question::{About, Choice, Notice, Request, TextRequest};
-use super::scope::is_waiting;
 use super::session::{Halt, Move, Recorded, Session};
 use crate::domain::event::Call;
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::Item;
-use crate::domain::rules::draft;
 use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::{draft, progress};
 
 impl Session<'_> {
     /// Says what was put off and what the gate says, and asks every role of the scope that has not called.
@@ -84,7 +83,7 @@ impl Session<'_> {
         let waiting = self
             .put_off
             .iter()
-            .filter(|turn| is_waiting(release, turn, now));
+            .filter(|turn| self.scope.is_waiting(release, turn, now));
         let mut items: Vec<&Item> = Vec::new();
         for item in waiting.filter_map(|turn| release.item(&turn.item)) {
             if item.phase == *phase && !items.iter().any(|known| known.id == item.id) {
@@ -103,7 +102,10 @@ impl Session<'_> {
             .iter()
             .find(|judgement| judgement.phase.id == *phase)
         {
-            self.prompter.tell(&Notice::Verdict(judgement))?;
+            let is_phase = |id: &PhaseId| id == phase;
+            let progress =
+                progress::count(self.recorder.release(), &is_phase, &|_| true, self.now());
+            self.prompter.tell(&Notice::Verdict(judgement, progress))?;
         }
         Ok(())
     }

@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 
 use super::choices::{Draft, block, offer, reopen, sign, unblock};
 use super::question::{Choice, ItemQuestion, Notice, TextRequest};
-use super::scope::{Turn, is_waiting};
+use super::scope::Turn;
 use super::session::{Halt, Move, Recorded, Session};
 use crate::domain::event::EventKind;
 use crate::domain::id::RoleId;
 use crate::domain::rules::admission::{Refusal, admit};
-use crate::domain::rules::{draft, item_status};
+use crate::domain::rules::{draft, item_status, timing};
 
 impl Session<'_> {
     /// Asks one turn; a refused or withdrawn answer asks again.
@@ -38,6 +38,7 @@ impl Session<'_> {
         let empty = Draft::default();
         let draft = self.drafts.get(turn).unwrap_or(&empty);
         let offered = offer(release, turn, draft, self.by, now);
+        let standing_item = standing.item;
         let question = ItemQuestion {
             phase,
             place: self.scope.place(release, &turn.item),
@@ -47,6 +48,7 @@ impl Session<'_> {
             note: draft.note.as_deref(),
             choices: offered.choices,
             obstacle: offered.obstacle,
+            due: timing::of(release, standing_item, now).sentence(),
         };
         Ok(Some(self.prompter.item(&question)?))
     }
@@ -83,7 +85,11 @@ impl Session<'_> {
         let mut recorded = self.record(&kind)?;
         // The duty of deciding is done by deciding.
         let is_decided = recorded == Recorded::Saved && matches!(choice, Choice::Decide(_));
-        if is_decided && is_waiting(self.recorder.release(), turn, self.now()) {
+        if is_decided
+            && self
+                .scope
+                .is_waiting(self.recorder.release(), turn, self.now())
+        {
             let Some(kind) = self.sign_off(turn)? else {
                 return Ok(None);
             };
@@ -98,8 +104,10 @@ impl Session<'_> {
         if recorded == Recorded::Saved {
             self.passed.remove(turn);
         }
-        let is_settled_meanwhile =
-            recorded == Recorded::Refused && !is_waiting(self.recorder.release(), turn, self.now());
+        let is_settled_meanwhile = recorded == Recorded::Refused
+            && !self
+                .scope
+                .is_waiting(self.recorder.release(), turn, self.now());
         Ok(is_settled_meanwhile.then_some(Move::Next))
     }
 
@@ -223,7 +231,7 @@ impl Session<'_> {
         }
     }
 
-    fn waiving_role(&mut self, roles: &[RoleId]) -> Result<Option<RoleId>, Halt> {
+    pub(super) fn waiving_role(&mut self, roles: &[RoleId]) -> Result<Option<RoleId>, Halt> {
         if let [only] = roles {
             return Ok(Some(only.clone()));
         }
@@ -269,7 +277,7 @@ impl Session<'_> {
             .collect();
         Ok(turns
             .iter()
-            .find(|turn| is_waiting(release, turn, now))
+            .find(|turn| self.scope.is_waiting(release, turn, now))
             .or(turns.first())
             .cloned())
     }

@@ -2,17 +2,24 @@
 
 use super::scope::Place;
 use super::summary::Summary;
-use crate::domain::event::{Call, Event, EventKind};
+use crate::domain::decimal::Decimal;
+use crate::domain::event::{Call, Event, EventKind, Finding};
 use crate::domain::id::RoleId;
 use crate::domain::person::Person;
 use crate::domain::plan::incident::Mitigation;
-use crate::domain::plan::{Fact, Item, Phase};
+use crate::domain::plan::rollout::{Metric, Stage, Traffic};
+use crate::domain::plan::{Fact, Field, Item, Phase};
 use crate::domain::rules::admission::{Caution, Refusal};
+use crate::domain::rules::facts::Unanswered;
 use crate::domain::rules::item_status::ItemStatus;
 use crate::domain::rules::judgement::Judgement;
+use crate::domain::rules::monitoring::WindowStatus;
 use crate::domain::rules::naming::NameFault;
+use crate::domain::rules::progress::Progress;
+use crate::domain::rules::reason::Reason;
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
+use crate::domain::version::Version;
 
 /// An answer that one key or one number gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,6 +50,22 @@ pub enum Choice {
     Go,
     /// No-go.
     NoGo,
+    /// Record another share of the traffic.
+    OtherShare,
+    /// Measure with the playbook's Prometheus server.
+    Prometheus,
+    /// Type the numbers.
+    TypeIn,
+    /// Measure the stage again.
+    Remeasure,
+    /// Continue although the rules or something else say stop.
+    Override,
+    /// Abort the rollout.
+    Abort,
+    /// Close the window: there was nothing to see.
+    Clean,
+    /// Close the window with what there was to see.
+    Found,
     /// Ask another time.
     Later,
     /// Return to the question before.
@@ -68,6 +91,14 @@ impl Choice {
             Self::Evidence => 'e',
             Self::Note => 'm',
             Self::Yes => 'y',
+            Self::OtherShare => 'o',
+            Self::Prometheus => 'p',
+            Self::TypeIn => 't',
+            Self::Remeasure => 'm',
+            Self::Override => 'v',
+            Self::Abort => 'a',
+            Self::Clean => 'c',
+            Self::Found => 'f',
             Self::Go => 'g',
             Self::Later => 'l',
             Self::Back => 'u',
@@ -96,6 +127,8 @@ pub struct ItemQuestion<'r> {
     pub choices: Vec<Choice>,
     /// Why the role cannot sign, when that is not plain from the item's state.
     pub obstacle: Option<Refusal>,
+    /// When the item is due, if it is not yet.
+    pub due: Option<String>,
 }
 
 impl<'r> ItemQuestion<'r> {
@@ -139,6 +172,42 @@ pub enum About<'r> {
         /// Why the role cannot say go.
         obstacle: Option<Refusal>,
     },
+    /// Whether the traffic is at the next stage.
+    Enter {
+        /// The stage.
+        stage: &'r Stage,
+        /// Which of the strategy's stages it is, from 1.
+        number: usize,
+        /// How many there are.
+        total: usize,
+    },
+    /// How to measure a stage, or the baseline when there is none.
+    Measure {
+        /// The stage.
+        stage: Option<&'r Stage>,
+        /// The Prometheus server.
+        server: &'r str,
+    },
+    /// What to do about a rollout that is stopped.
+    Stopped {
+        /// What stops it.
+        obstacles: &'r [Reason<'r>],
+        /// The commands that may settle it.
+        commands: Vec<String>,
+    },
+    /// A role's call at a stage.
+    StageCall {
+        /// The stage.
+        stage: &'r Stage,
+        /// The role that is asked.
+        role: &'r RoleId,
+        /// Why the role cannot say go.
+        obstacle: Option<Refusal>,
+    },
+    /// A monitoring window that is over.
+    Window(&'r WindowStatus<'r>),
+    /// Whether to close the release as shipped.
+    Close(&'r Version),
     /// Whether to go on although a gate is not at GO.
     GoOn {
         /// The phase whose gate it is.
@@ -172,6 +241,27 @@ pub enum TextRequest<'r> {
     WhyNoGo,
     /// Why a fact changed.
     WhyChanged,
+    /// Why the rollout continues although something stops it.
+    WhyOverride,
+    /// Why the rollout is aborted.
+    WhyAbort,
+    /// Why the rollout starts again.
+    WhyAgain,
+    /// The value of a metric, or of it and those after it.
+    Metric {
+        /// The metric.
+        metric: &'r Metric,
+        /// Its baseline.
+        baseline: Option<Decimal>,
+        /// How many metrics come after it.
+        more: usize,
+    },
+    /// The share of the traffic.
+    Share(Traffic),
+    /// What there was to see in a monitoring window.
+    Found,
+    /// A field of the release notes.
+    Field(&'r Field),
     /// A URL, a file digest or a text.
     Evidence {
         /// Whether the sign-off cannot do without.
@@ -194,7 +284,12 @@ impl TextRequest<'_> {
     pub fn is_prose(self) -> bool {
         !matches!(
             self,
-            Self::LastDay | Self::Target | Self::Identity | Self::TeamName
+            Self::LastDay
+                | Self::Target
+                | Self::Identity
+                | Self::TeamName
+                | Self::Metric { .. }
+                | Self::Share(_)
         )
     }
 }
@@ -210,9 +305,13 @@ pub enum Notice<'r> {
         by: &'r Person,
         /// The role that is walked, when it is only one.
         role: Option<&'r RoleId>,
-        /// How many questions wait.
-        waiting: usize,
+        /// What the walk takes in, and how much of it is done.
+        progress: Progress,
+        /// The facts that nobody has answered.
+        unanswered: Option<Unanswered>,
     },
+    /// The facts are answered, and this is open.
+    Open(Progress),
     /// An answer is in the record.
     Saved {
         /// What was recorded.
@@ -238,8 +337,29 @@ pub enum Notice<'r> {
     NotAPerson(&'r str),
     /// These items were put off.
     PutOff(&'r [&'r Item]),
-    /// A phase's end.
-    Verdict(&'r Judgement<'r>),
+    /// The text is not a number, or more numbers than there are metrics.
+    NotANumber(&'r str),
+    /// The share is not one that the stage takes.
+    NotAShare(&'r str, Traffic),
+    /// The metrics of a stage, or of the baseline when there is none, are asked for.
+    Measuring(Option<&'r Stage>),
+    /// The Prometheus server could not be asked.
+    NotMeasured(&'r str),
+    /// What the rules say of a measurement.
+    Findings(&'r [Finding]),
+    /// A stage soaks.
+    Soaking {
+        /// The stage.
+        stage: &'r Stage,
+        /// Until when, in words.
+        until: String,
+        /// What can be answered meanwhile.
+        meanwhile: usize,
+    },
+    /// The rollout cannot start yet.
+    CannotStart(&'r [Reason<'r>]),
+    /// A phase's end, and how much of the phase is done.
+    Verdict(&'r Judgement<'r>, Progress),
     /// The walk's end.
     Summary(&'r Summary<'r>),
 }

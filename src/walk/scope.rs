@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::id::{FactId, ItemId, PhaseId, RoleId};
-use crate::domain::plan::{Fact, Item, Phase, Plan};
+use crate::domain::id::{ItemId, PhaseId, RoleId};
+use crate::domain::plan::{Item, Phase};
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::item_status::{self, ItemState};
 use crate::domain::rules::naming::{NameFault, item_among};
+use crate::domain::rules::progress::{self, Progress};
 use crate::domain::rules::reason::Reason;
+use crate::domain::rules::{monitoring, readiness, timing};
 use crate::domain::state::Release;
 
 /// What a walk is limited to.
@@ -17,8 +19,10 @@ pub struct Scope {
     pub role: Option<RoleId>,
     /// Only this phase.
     pub phase: Option<PhaseId>,
-    /// Whether the facts were asked just now, so that those put off are not asked a second time.
-    pub are_facts_asked: bool,
+    /// Only these roles, because the person holds no others; `None` when the person may speak for every role.
+    pub held: Option<Vec<RoleId>>,
+    /// The command that continues the walk later.
+    pub command: String,
 }
 
 /// One item as asked of one role.
@@ -47,7 +51,10 @@ impl Scope {
 
     /// Tells whether the scope takes in this role.
     pub fn has_role(&self, role: &RoleId) -> bool {
-        self.role.as_ref().is_none_or(|only| only == role)
+        self.role.as_ref().map_or_else(
+            || self.held.as_ref().is_none_or(|held| held.contains(role)),
+            |only| only == role,
+        )
     }
 
     /// Returns the phases of the scope, in order.
@@ -114,7 +121,8 @@ impl Scope {
         item_among(&self.items(release).collect::<Vec<_>>(), typed)
     }
 
-    /// Returns the roles that still have to call at this gate, among those of the scope.
+    /// Returns the roles that can call at this gate and have not, among those of the scope. A role that would only be told
+    /// to wait is none: while the rollout is under way, before its windows are over, or before its items are due.
     pub fn polled<'r>(
         &self,
         release: &'r Release,
@@ -130,20 +138,58 @@ impl Scope {
             Reason::Call { role, .. } => Some(role),
             _ => None,
         });
-        waiting.filter(|role| self.has_role(role)).collect()
+        waiting
+            .filter(|role| self.has_role(role) && !is_too_early(release, phase, role, now))
+            .collect()
+    }
+
+    /// Tells whether a turn waits for an answer and is due.
+    ///
+    /// A blocked item on which nobody's sign-off is missing waits too, for the first of its roles that the scope takes in:
+    /// somebody has to clear the blocker.
+    pub fn is_waiting(&self, release: &Release, turn: &Turn, now: DateTime<Utc>) -> bool {
+        let Some(standing) = item_status::standing(release, &turn.item, now) else {
+            return false;
+        };
+        if standing.state == ItemState::Blocked && standing.missing().next().is_none() {
+            let mut roles = standing.item.roles.iter();
+            return roles.find(|role| self.has_role(role)) == Some(&turn.role);
+        }
+        standing.waits_for(&turn.role)
+            && (standing.state == ItemState::Blocked
+                || timing::of(release, standing.item, now).is_due())
+    }
+
+    /// Counts what the scope takes in.
+    pub fn progress(&self, release: &Release, now: DateTime<Utc>) -> Progress {
+        progress::count(
+            release,
+            &|phase| self.has_phase(phase),
+            &|role| self.has_role(role),
+            now,
+        )
     }
 }
 
-/// Tells whether a turn still waits for an answer.
-///
-/// A blocked item on which nobody's sign-off is missing waits too, once: somebody has to clear the blocker.
-pub fn is_waiting(release: &Release, turn: &Turn, now: DateTime<Utc>) -> bool {
-    item_status::standing(release, &turn.item, now).is_some_and(|standing| {
-        let only_blocked =
-            standing.state == ItemState::Blocked && standing.missing().next().is_none();
-        standing.waits_for(&turn.role)
-            || (only_blocked && standing.item.roles.first() == Some(&turn.role))
-    })
+/// Tells whether a role's go at a gate has to wait for time to pass.
+fn is_too_early(release: &Release, phase: &PhaseId, role: &RoleId, now: DateTime<Utc>) -> bool {
+    let plan = release.plan();
+    let is_rolling_out =
+        plan.home_of_rollout() == Some(phase) && !readiness::outstanding(release, now).is_empty();
+    let is_watching = plan.home_of_monitoring() == Some(phase)
+        && monitoring::watch(release, now).is_some_and(|watch| {
+            let mut windows = watch.windows.iter();
+            watch.since.is_none()
+                || windows.any(|it| it.window.role == *role && !it.state.is_closed())
+        });
+    let mut items = release.items_of(phase);
+    is_rolling_out
+        || is_watching
+        || items.any(|item| {
+            !timing::of(release, item, now).is_due()
+                && item_status::standing(release, &item.id, now)
+                    .is_some_and(|standing| standing.waits_for(role))
+        })
 }
 
 /// Returns the place of the next turn to ask: the first that `is_due` after `at`, else the first before it.
@@ -155,23 +201,4 @@ pub fn next_turn(
     let start = at.map_or(0, |place| place + 1);
     let order = (start..turns.len()).chain(0..start.min(turns.len()));
     order.into_iter().find(|place| is_due(&turns[*place]))
-}
-
-/// Returns the facts that decide something in this plan.
-pub fn deciding_facts(plan: &Plan) -> impl Iterator<Item = &Fact> {
-    let decides = |fact: &FactId| {
-        plan.asked().any(|item| item.when.contains(fact))
-            || plan
-                .fields
-                .iter()
-                .any(|field| field.when.as_ref() == Some(fact))
-    };
-    plan.facts.iter().filter(move |fact| decides(&fact.id))
-}
-
-/// Returns the facts that decide something and that nobody has answered.
-pub fn open_facts(release: &Release) -> Vec<&Fact> {
-    deciding_facts(release.plan())
-        .filter(|fact| release.fact(&fact.id).is_none())
-        .collect()
 }

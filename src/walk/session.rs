@@ -5,17 +5,24 @@ use std::error::Error;
 
 use chrono::{DateTime, Utc};
 
+use super::after_rollout::windows;
 use super::choices::Draft;
+use super::measure::Measures;
 use super::question::{About, Choice, Notice, Request};
-use super::scope::{Scope, Turn, is_waiting, next_turn};
+use super::rollout::Stepped;
+use super::rollout_step::{RolloutStep, leads, rollout_step};
+use super::scope::{Scope, Turn, next_turn};
 use super::summary::summarize;
 use super::{Prompter, RecordFault, Recorder, Stop};
 use crate::domain::event::EventKind;
-use crate::domain::id::PhaseId;
+use crate::domain::id::{PhaseId, WindowId};
 use crate::domain::person::Person;
 use crate::domain::plan::incident;
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::judgement::present;
+use crate::domain::rules::monitoring::WindowState;
+use crate::domain::rules::timing::{self, Timing};
+use crate::domain::rules::{facts, item_status};
 use crate::domain::state::Release;
 
 /// How a walk ended.
@@ -32,6 +39,8 @@ pub struct Ending {
 pub enum How {
     /// There is nothing more to ask, or the person stopped it.
     Finished,
+    /// Only time is missing.
+    Waiting,
     /// The person interrupted it, or the terminal is gone.
     Stopped(Stop),
     /// The record could not be written.
@@ -42,24 +51,31 @@ pub enum How {
 pub fn walk(
     recorder: &mut dyn Recorder,
     prompter: &mut dyn Prompter,
+    measures: &dyn Measures,
     scope: &Scope,
     by: &Person,
     now: fn() -> DateTime<Utc>,
 ) -> Ending {
+    let is_cautioned = recorder.release().roles_of(by).len() > 1;
     let mut session = Session {
         recorder,
         prompter,
+        measures,
         scope,
         by,
         now,
         saved: 0,
-        is_cautioned: false,
+        is_cautioned,
         passed: HashSet::new(),
         put_off: Vec::new(),
         asked: Vec::new(),
         drafts: HashMap::new(),
+        is_rollout_left: false,
+        windows_left: Vec::new(),
+        until: None,
     };
     let how = match session.run() {
+        Ok(()) if session.until.is_some() => How::Waiting,
         Ok(()) => How::Finished,
         Err(Halt::Stopped(stop)) => How::Stopped(stop),
         Err(Halt::Failed(error)) => How::Failed(error),
@@ -74,6 +90,7 @@ pub fn walk(
 pub(super) struct Session<'w> {
     pub(super) recorder: &'w mut dyn Recorder,
     pub(super) prompter: &'w mut dyn Prompter,
+    pub(super) measures: &'w dyn Measures,
     pub(super) scope: &'w Scope,
     pub(super) by: &'w Person,
     now: fn() -> DateTime<Utc>,
@@ -87,6 +104,12 @@ pub(super) struct Session<'w> {
     pub(super) asked: Vec<Turn>,
     /// What goes with coming sign-offs.
     pub(super) drafts: HashMap<Turn, Draft>,
+    /// Whether the walk asks no further about the rollout.
+    pub(super) is_rollout_left: bool,
+    /// The monitoring windows that are not asked about again.
+    pub(super) windows_left: Vec<WindowId>,
+    /// Until when there is nothing to do, when only time is missing, and what is waited for.
+    until: Option<(DateTime<Utc>, String)>,
 }
 
 /// What ends a walk at once.
@@ -119,54 +142,57 @@ pub(super) enum Recorded {
 
 impl Session<'_> {
     fn run(&mut self) -> Result<(), Halt> {
-        let waiting = self.count_waiting();
-        let role = self.scope.role.as_ref();
+        let now = self.now();
+        let release = self.recorder.release();
         self.prompter.tell(&Notice::Welcome {
-            release: self.recorder.release(),
+            release,
             by: self.by,
-            role,
-            waiting,
+            role: self.scope.role.as_ref(),
+            progress: self.scope.progress(release, now),
+            unanswered: facts::unanswered(release),
         })?;
-        if self.scope.are_facts_asked || self.facts()? == Move::Next {
-            self.phases()?;
+        if self.facts()? == Move::Next && self.phases()? == Move::Next {
+            self.close()?;
         }
         let now = self.now();
         let release = self.recorder.release();
         let put_off: Vec<Turn> = self
             .put_off
             .iter()
-            .filter(|turn| is_waiting(release, turn, now))
+            .filter(|turn| self.scope.is_waiting(release, turn, now))
             .cloned()
             .collect();
-        let summary = summarize(release, self.saved, &put_off, now);
+        let summary = summarize(
+            release,
+            self.scope,
+            self.saved,
+            &put_off,
+            self.until.clone(),
+            now,
+        );
         Ok(self.prompter.tell(&Notice::Summary(&summary))?)
     }
 
-    fn count_waiting(&self) -> usize {
-        let (release, now) = (self.recorder.release(), self.now());
-        let turns = self
-            .scope
-            .phases(release)
-            .flat_map(|phase| self.scope.turns(release, &phase.id));
-        turns.filter(|turn| is_waiting(release, turn, now)).count()
-    }
-
-    /// Walks the phases in order. A phase in which nothing waits for the scope is passed over in silence.
-    fn phases(&mut self) -> Result<(), Halt> {
+    /// Walks the phases in order. A phase in which nothing waits for the scope is passed over in silence; one in which only
+    /// time is missing ends the walk.
+    fn phases(&mut self) -> Result<Move, Halt> {
         let phases: Vec<PhaseId> = self
             .scope
             .phases(self.recorder.release())
             .map(|phase| phase.id.clone())
             .collect();
         for phase in phases {
-            if !self.has_work(&phase) {
-                continue;
+            if self.has_work(&phase)
+                && (!self.may_enter(&phase)? || self.phase(&phase)? == Move::Quit)
+            {
+                return Ok(Move::Quit);
             }
-            if !self.may_enter(&phase)? || self.phase(&phase)? == Move::Quit {
-                break;
+            self.until = self.waits_until(&phase);
+            if self.until.is_some() {
+                return Ok(Move::Quit);
             }
         }
-        Ok(())
+        Ok(Move::Next)
     }
 
     fn has_work(&self, phase: &PhaseId) -> bool {
@@ -174,6 +200,63 @@ impl Session<'_> {
         let mut turns = self.scope.turns(release, phase).into_iter();
         turns.any(|turn| self.is_due(release, &turn, now))
             || !self.scope.polled(release, phase, now).is_empty()
+            || self.leads_on(phase, now)
+            || (release.plan().home_of_monitoring() == Some(phase)
+                && windows(release, self.scope, now)
+                    .iter()
+                    .any(|window| window.state == WindowState::Overdue))
+    }
+
+    /// Tells whether the rollout of this phase has a step for the walk.
+    fn leads_on(&self, phase: &PhaseId, now: DateTime<Utc>) -> bool {
+        let release = self.recorder.release();
+        release.plan().home_of_rollout() == Some(phase)
+            && !matches!(
+                rollout_step(release, self.scope, now),
+                None | Some(
+                    RolloutStep::Others | RolloutStep::Soak(..) | RolloutStep::CannotStart(_)
+                )
+            )
+    }
+
+    /// Returns when a phase has something for the scope again, and what it waits for; `None` when there is something now, or
+    /// nothing to wait for.
+    fn waits_until(&self, phase: &PhaseId) -> Option<(DateTime<Utc>, String)> {
+        let (release, now) = (self.recorder.release(), self.now());
+        let turns = self.scope.turns(release, phase);
+        let is_waiting = |turn: &Turn| self.scope.is_waiting(release, turn, now);
+        if turns.iter().any(is_waiting)
+            || !self.scope.polled(release, phase, now).is_empty()
+            || self.leads_on(phase, now)
+        {
+            return None;
+        }
+        let items = turns.iter().filter_map(|turn| {
+            let standing = item_status::standing(release, &turn.item, now)?;
+            match timing::of(release, standing.item, now) {
+                Timing::From(at) if standing.waits_for(&turn.role) => {
+                    Some((at, format!("{} is due then", standing.item.id)))
+                }
+                _ => None,
+            }
+        });
+        let soak = match rollout_step(release, self.scope, now) {
+            Some(RolloutStep::Soak(stage, until)) if leads(release, self.scope) => {
+                Some((until, format!("stage {} soaks", stage.id)))
+            }
+            _ => None,
+        };
+        let soak = soak.filter(|_| release.plan().home_of_rollout() == Some(phase));
+        let windows = if release.plan().home_of_monitoring() == Some(phase) {
+            windows(release, self.scope, now)
+        } else {
+            Vec::new()
+        };
+        let ends = windows.iter().filter_map(|window| {
+            let (_, ends) = window.span.filter(|(_, ends)| *ends > now)?;
+            Some((ends, format!("window {} is open", window.window.id)))
+        });
+        items.chain(soak).chain(ends).min()
     }
 
     /// Asks whether to go on when the gate before this phase is not at GO. A phase that was named is entered as it is.
@@ -201,12 +284,25 @@ impl Session<'_> {
         Ok(choice == Choice::Yes)
     }
 
-    /// Asks the items of a phase, then takes its poll; from the poll one can go back to the items.
+    /// Asks the items of a phase, leads through its rollout and its windows, then takes its poll; from the poll one can go
+    /// back to the items.
     fn phase(&mut self, phase: &PhaseId) -> Result<Move, Halt> {
         let mut forced = None;
         loop {
             if self.turns(phase, forced.take())? == Move::Quit {
                 return Ok(Move::Quit);
+            }
+            match self.rollout(phase)? {
+                // A stage that was entered brings items that wait for it.
+                Stepped::Recorded => continue,
+                Stepped::Quit => return Ok(Move::Quit),
+                Stepped::Left => {}
+            }
+            if self.windows(phase)? == Move::Quit {
+                return Ok(Move::Quit);
+            }
+            if self.waits_until(phase).is_some() {
+                return Ok(Move::Next);
             }
             match self.gate(phase)? {
                 Move::Back => forced = self.asked.pop(),
@@ -249,8 +345,8 @@ impl Session<'_> {
         }
     }
 
-    fn is_due(&self, release: &Release, turn: &Turn, now: DateTime<Utc>) -> bool {
-        !self.passed.contains(turn) && is_waiting(release, turn, now)
+    pub(super) fn is_due(&self, release: &Release, turn: &Turn, now: DateTime<Utc>) -> bool {
+        !self.passed.contains(turn) && self.scope.is_waiting(release, turn, now)
     }
 
     /// Returns what time it is.

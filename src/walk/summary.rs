@@ -2,12 +2,16 @@
 
 use chrono::{DateTime, Utc};
 
-use super::scope::Turn;
+use super::scope::{Scope, Turn};
 use crate::domain::plan::{Item, Phase};
+use crate::domain::rules::facts::{self, Unanswered};
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::judgement::present;
+use crate::domain::rules::progress::Progress;
+use crate::domain::rules::reason::Reason;
 use crate::domain::rules::suggestion::Suggestion;
-use crate::domain::rules::todo::{OpenWork, due_now, next_steps};
+use crate::domain::rules::timing::clock;
+use crate::domain::rules::todo::{OpenWork, due_now, next_steps, no_gos};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 
@@ -22,6 +26,16 @@ pub struct Summary<'r> {
     pub put_off: Vec<&'r Item>,
     /// The first phase whose gate is not at GO, with what its gate says.
     pub present: Option<(&'r Phase, Verdict)>,
+    /// What says NO-GO, wherever it stands, with what clears it.
+    pub no_go: Vec<(Reason<'r>, Vec<Suggestion<'r>>)>,
+    /// What the walk takes in, and how much of it is done.
+    pub progress: Progress,
+    /// The facts that nobody has answered.
+    pub unanswered: Option<Unanswered>,
+    /// Until when there is nothing to do and what is waited for, when only time is missing.
+    pub until: Option<String>,
+    /// The command that continues the walk.
+    pub command: &'r str,
     /// What is outstanding there, role by role, in the playbook's order.
     pub whose_turn: Vec<OpenWork<'r>>,
     /// What comes next.
@@ -31,11 +45,16 @@ pub struct Summary<'r> {
 /// Returns where the release stands.
 pub fn summarize<'r>(
     release: &'r Release,
+    scope: &'r Scope,
     saved: usize,
     put_off: &[Turn],
+    until: Option<(DateTime<Utc>, String)>,
     now: DateTime<Utc>,
 ) -> Summary<'r> {
     let judgements = judge_all(release, now);
+    let no_go = no_gos(release, &judgements)
+        .into_iter()
+        .map(|(reason, steps)| (reason.clone(), steps));
     let present = present(&judgements).map(|judgement| (judgement.phase, judgement.verdict));
     let mut next = next_steps(release, &judgements, None);
     next.extend(
@@ -53,6 +72,11 @@ pub fn summarize<'r>(
         saved,
         put_off: items,
         present,
+        no_go: no_go.collect(),
+        progress: scope.progress(release, now),
+        unanswered: facts::unanswered(release),
+        until: until.map(|(until, why)| format!("{}: {why}", clock(until, now))),
+        command: &scope.command,
         whose_turn: due_now(release, &judgements),
         next,
     }

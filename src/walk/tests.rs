@@ -2,14 +2,18 @@
 
 mod person;
 mod rollback;
+mod rollout;
 mod sessions;
 mod tables;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{RecordFault, Recorder};
+use self::person::Scripted;
+use super::{Ending, Measures, RecordFault, Recorder, Scope, walk};
+use crate::domain::event::reading::Reading;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::Candidate;
 use crate::domain::person::Person;
@@ -50,6 +54,15 @@ impl Memory {
             )
             .unwrap();
         memory
+    }
+
+    /// Goes on from a release.
+    pub(super) fn resume(release: Release, by: &str) -> Self {
+        Self {
+            release,
+            by: by.parse().unwrap(),
+            meanwhile: Vec::new(),
+        }
     }
 
     pub(super) fn add(&mut self, by: Person, kind: EventKind) -> Result<Vec<Caution>, RecordFault> {
@@ -120,8 +133,48 @@ fn in_short(kind: &EventKind) -> String {
     format!("{} {about}{detail}{reason}", kind.word())
 }
 
+thread_local! {
+    static CLOCK: Cell<DateTime<Utc>> = Cell::new("2026-11-20T09:00:00Z".parse().unwrap());
+}
+
 pub(super) fn now() -> DateTime<Utc> {
-    "2026-11-20T09:00:00Z".parse().unwrap()
+    CLOCK.get()
+}
+
+/// Sets the clock of this test.
+pub(super) fn set_clock(now: DateTime<Utc>) {
+    CLOCK.set(now);
+}
+
+/// The metrics of a release, from a Prometheus server if there is one.
+pub(super) struct Server(pub(super) Option<Result<Vec<Reading>, String>>);
+
+impl Measures for Server {
+    fn server(&self) -> Option<&str> {
+        self.0.as_ref().map(|_| "http://localhost:9090")
+    }
+
+    fn read(&self, _: &Release, _: bool) -> Result<Vec<Reading>, String> {
+        self.0.clone().unwrap()
+    }
+}
+
+/// Walks with answers from a script, and returns what was asked and said.
+pub(super) fn run(memory: &mut Memory, scope: &Scope, script: &str) -> (Ending, Vec<String>) {
+    run_with(memory, &Server(None), scope, script)
+}
+
+/// Does what [`run`] does, with a server.
+pub(super) fn run_with(
+    memory: &mut Memory,
+    server: &Server,
+    scope: &Scope,
+    script: &str,
+) -> (Ending, Vec<String>) {
+    let mut person = Scripted::new(script);
+    let by = memory.by.clone();
+    let ending = walk(memory, &mut person, server, scope, &by, now);
+    (ending, person.seen)
 }
 
 pub(super) const ADA: &str = "Ada <ada@octo.example>";
@@ -191,6 +244,7 @@ pub(super) fn item(id: &str, phase: &str, roles: &[&str]) -> Item {
         bound: Bound::Release,
         killer: false,
         marks: None,
+        after: None,
         check: None,
         help: None,
         link: None,

@@ -364,7 +364,7 @@ HOLD  Back (rollback)
   incident-1/report-created  open [release-manager]  Write the report
       gonogo sign incident-1/report-created
   rollback: developer  has not called
-HOLD for release 2.4.0
+HOLD for rollback: release 2.4.0, candidate c1
 = 8
 $ gonogo show incident-1/report-created
 incident-1/report-created
@@ -413,7 +413,7 @@ HOLD  Back (rollback)
   rollback/redeployed  open [developer]  Deploy the version before
       gonogo sign rollback/redeployed
   rollback: developer  has not called
-HOLD for release 2.4.0
+HOLD for rollback: release 2.4.0, candidate c1
 = 8
 $ gonogo verify
 2.4.0 is sound: 3 events
@@ -461,7 +461,7 @@ HOLD  Back (rollback)
   incident-1/report-created  signed, but its text or rules changed since [release-manager]  Write the report and share it
       gonogo sign incident-1/report-created
   rollback: developer  has not called
-HOLD for release 2.4.0
+HOLD for rollback: release 2.4.0, candidate c1
 = 8
 $ gonogo sign incident-1/report-created
 signed incident-1/report-created as release-manager
@@ -486,7 +486,7 @@ HOLD  Back (rollback)
   rollback/redeployed  open [developer]  Deploy the version before
       gonogo sign rollback/redeployed
   rollback: developer  has not called
-HOLD for release 2.4.0
+HOLD for rollback: release 2.4.0, candidate c1
 = 8
 $ gonogo show incident-1/report-created
 incident-1/report-created
@@ -558,15 +558,17 @@ $ gonogo amend --add '' --role developer
 = 2
 $ gonogo amend --add x --role nobody
 ! error: there is no role `nobody`
+! hint: the plan has release-manager, developer, qa-automation-engineer
 = 2
 $ gonogo amend --add x --role developer --phase incident
 ! error: there is no phase `incident`
+! hint: the plan has pre-release, deployment, post-release
 = 2
 $ gonogo amend --add x
 ! error: the following required arguments were not provided:
 !   --role <ROLE>
 ! 
-! Usage: gonogo amend --add <TEXT> --role <ROLE> --by <PERSON> --checklists <DIR>
+! Usage: gonogo amend --add <TEXT> --role <ROLE> --by <PERSON> [VERSION]
 ! 
 ! For more information, try '--help'.
 = 2

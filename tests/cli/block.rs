@@ -32,7 +32,7 @@ NO-GO  Go for deployment (pre-release)
       gonogo sign pre-release/load-test
   pre-release: developer  has not called
   pre-release: qa-automation-engineer  has not called
-NO-GO for release 2.4.0
+NO-GO for pre-release: release 2.4.0, candidate c1
 = 1
 $ gonogo status
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
@@ -81,7 +81,7 @@ $ gonogo block ci-green
 ! error: the following required arguments were not provided:
 !   --reason <REASON>
 ! 
-! Usage: gonogo block --reason <REASON> --by <PERSON> --checklists <DIR> <ITEM>
+! Usage: gonogo block --reason <REASON> --by <PERSON> <ITEM>
 ! 
 ! For more information, try '--help'.
 = 2
@@ -91,10 +91,11 @@ $ gonogo block ci-green --reason ''
 = 2
 $ gonogo block ci-gren --reason x
 ! error: there is no item `ci-gren`; did you mean `pre-release/ci-green`?
-! hint: `gonogo status --all` lists the items
+! hint: the plan has pre-release/ci-green, pre-release/code-reviewed, pre-release/smoke-tests, pre-release/load-test, deployment/backup-completed, deployment/deployed and 3 more: `gonogo status --all`
 = 2
 $ gonogo block ci-green --role boss --reason x
 ! error: there is no role `boss`
+! hint: the plan has release-manager, developer, qa-automation-engineer
 = 2
 $ gonogo block code-reviewed --reason x
 ! error: for `pre-release/code-reviewed`, say for which role: `--role developer` or `--role qa-automation-engineer`

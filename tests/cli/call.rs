@@ -12,7 +12,7 @@ fn a_role_calls_go_when_its_items_are_settled() {
         team.transcript("call go --role developer"),
         str![[r#"
 $ gonogo call go --role developer
-! error: role `developer` still has 2 items of its own to settle before it can call go: `pre-release/ci-green`, `pre-release/code-reviewed`
+! error: `developer` must finish 2 items first: `pre-release/ci-green`, `pre-release/code-reviewed`
 ! hint: see `gonogo status --role developer`
 = 8
 
@@ -42,8 +42,9 @@ called go at gate deployment as qa-automation-engineer
 = 0
 $ gonogo gate deployment
 GO  Go for deployment (pre-release)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
 GO  Deployment verified (deployment)
-GO for release 2.4.0
+GO for deployment: release 2.4.0, candidate c1
 = 0
 
 "#]]
@@ -76,7 +77,8 @@ NO-GO  Go for deployment (pre-release)
       gonogo call go --role developer --phase pre-release
   pre-release: qa-automation-engineer  has not called
       gonogo call go --role qa-automation-engineer --phase pre-release
-NO-GO for release 2.4.0
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+NO-GO for pre-release: release 2.4.0, candidate c1
 = 1
 $ gonogo call go --role developer --phase pre-release
 called go at gate pre-release as developer
@@ -85,7 +87,8 @@ $ gonogo gate pre-release
 HOLD  Go for deployment (pre-release)
   pre-release: qa-automation-engineer  has not called
       gonogo call go --role qa-automation-engineer --phase pre-release
-HOLD for release 2.4.0
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+HOLD for pre-release: release 2.4.0, candidate c1
 = 8
 
 "#]]
@@ -114,9 +117,11 @@ $ gonogo call go --role release-manager
 = 1
 $ gonogo call go --role boss
 ! error: there is no role `boss`
+! hint: the plan has release-manager, developer, qa-automation-engineer
 = 2
 $ gonogo call go --role developer --phase deploymnt
 ! error: there is no phase `deploymnt`; did you mean `deployment`?
+! hint: the plan has pre-release, deployment, post-release
 = 2
 $ gonogo call maybe --role developer
 ! error: invalid value 'maybe' for '<CALL>'
@@ -147,7 +152,8 @@ HOLD  Go for deployment (pre-release)
   pre-release: developer  called go on another candidate
   pre-release: qa-automation-engineer  called go on another candidate
       gonogo call go --role qa-automation-engineer --phase pre-release
-HOLD for release 2.4.0
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+HOLD for pre-release: release 2.4.0, candidate c2
 = 8
 
 "#]]
@@ -176,7 +182,7 @@ prev = ["sha256:[HASH]"]
 ! hint: dry run: nothing was written
 = 0
 $ gonogo call go --role QA --dry-run
-! error: role `qa-automation-engineer` still has 3 items of its own to settle before it can call go: `pre-release/code-reviewed`, `pre-release/smoke-tests`, `pre-release/load-test`
+! error: `qa-automation-engineer` must finish 3 items first: `pre-release/code-reviewed`, `pre-release/smoke-tests`, `pre-release/load-test`
 ! hint: see `gonogo status --role qa-automation-engineer`
 = 8
 

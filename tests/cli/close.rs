@@ -16,8 +16,8 @@ fn a_release_ships_when_every_gate_says_go() {
         team.transcript("close"),
         str![[r#"
 $ gonogo close
-! error: the release cannot be closed as shipped: the verdict is HOLD
-! hint: see `gonogo gate`; to end it otherwise: `--outcome abandoned` or `rolled-back` with `--reason`
+! error: can't close as shipped: on HOLD
+! hint: see `gonogo gate`; or close it with `--reason` as `--outcome abandoned` or `--outcome rolled-back`
 = 8
 
 "#]]
@@ -27,8 +27,8 @@ $ gonogo close
         team.transcript("close"),
         str![[r#"
 $ gonogo close
-! error: the release cannot be closed as shipped: the verdict is NO-GO
-! hint: see `gonogo gate`; to end it otherwise: `--outcome abandoned` or `rolled-back` with `--reason`
+! error: can't close as shipped: on NO-GO
+! hint: see `gonogo gate`; or close it with `--reason` as `--outcome abandoned` or `--outcome rolled-back`
 = 1
 
 "#]]
@@ -36,16 +36,24 @@ $ gonogo close
     team.quietly("unblock ci-green --reason y");
     team.quietly(ALL_SIGNED);
     shows!(
-        team.transcript("close\n gate\n status"),
+        team.transcript("close\n notes set summary 'Faster gates'\n close\n gate\n status"),
         str![[r#"
+$ gonogo close
+! error: the release notes lack 1 field: `summary`
+! hint: write it with `gonogo notes set summary "…"`; `gonogo notes check` lists them all
+= 8
+$ gonogo notes set summary 'Faster gates'
+wrote notes field summary
+= 0
 $ gonogo close
 closed as shipped
 = 0
 $ gonogo gate
 GO  Go for deployment (pre-release)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
 GO  Deployment verified (deployment)
 GO  Release done (post-release)
-GO for release 2.4.0
+GO for release 2.4.0, candidate c1
 = 0
 $ gonogo status
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
@@ -57,6 +65,9 @@ GO at "Release done" · 8 of 8 items · 3 of 3 calls
  Pre-release       4      ·       ·         ·        ·     ·        2/2   GO
  Deployment        2      ·       ·         ·        ·     1        1/1   GO
  Post-release      2      ·       ·         ·        ·     ·          ·   GO
+
+Needs attention
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
 = 0
 
 "#]]
@@ -106,7 +117,7 @@ NO-GO  Deployment verified (deployment)
 NO-GO  Release done (post-release)
   post-release/customers-told  open [release-manager]  Tell the customers what changed
   post-release/training-updated  open [release-manager]  Update the training materials
-NO-GO for release 2.4.0
+NO-GO: release 2.4.0, candidate c1
 = 1
 
 "#]]
@@ -176,8 +187,8 @@ prev = ["sha256:[HASH]"]
 ! hint: dry run: nothing was written
 = 0
 $ gonogo close --dry-run
-! error: the release cannot be closed as shipped: the verdict is HOLD
-! hint: see `gonogo gate`; to end it otherwise: `--outcome abandoned` or `rolled-back` with `--reason`
+! error: can't close as shipped: on HOLD
+! hint: see `gonogo gate`; or close it with `--reason` as `--outcome abandoned` or `--outcome rolled-back`
 = 8
 
 "#]]

@@ -92,6 +92,7 @@ fact user-facing-change = no
 = 0
 $ gonogo fact databse-migration=yes
 ! error: there is no fact `databse-migration`; did you mean `database-migration`?
+! hint: the plan has database-migration, user-facing-change
 = 2
 $ gonogo fact database-migration
 ! error: invalid value 'database-migration' for '[NAME=yes|no]...': write it as NAME=yes or NAME=no

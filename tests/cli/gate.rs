@@ -30,7 +30,7 @@ HOLD  Go for deployment (pre-release)
       gonogo sign pre-release/load-test
   pre-release: developer  has not called
   pre-release: qa-automation-engineer  has not called
-HOLD for release 2.4.0
+HOLD for pre-release: release 2.4.0, candidate c1
 = 8
 $ gonogo gate
 HOLD  Go for deployment (pre-release)
@@ -56,7 +56,7 @@ HOLD  Release done (post-release)
       gonogo sign post-release/customers-told
   post-release/training-updated  open [release-manager]  Update the training materials
       gonogo sign post-release/training-updated
-HOLD for release 2.4.0
+HOLD: release 2.4.0, candidate c1
 = 8
 
 "#]]
@@ -75,7 +75,8 @@ $ gonogo gate pre-release
 NO-GO  Go for deployment (pre-release)
   pre-release/ci-green  blocked: red again (Ada Lovelace) [developer]  Run all CI/CD pipelines on the candidate
       gonogo unblock pre-release/ci-green --role developer --reason "…"
-NO-GO for release 2.4.0
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+NO-GO for pre-release: release 2.4.0, candidate c1
 = 1
 $ gonogo gate
 NO-GO
@@ -84,11 +85,12 @@ NO-GO
 
 NO-GO  Go for deployment (pre-release)
   pre-release/ci-green  blocked: red again (Ada Lovelace) [developer]  Run all CI/CD pipelines on the candidate
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
 NO-GO  Deployment verified (deployment)
   waiting for an earlier gate
 NO-GO  Release done (post-release)
   waiting for an earlier gate
-NO-GO for release 2.4.0
+NO-GO: release 2.4.0, candidate c1
 = 1
 
 "#]]
@@ -104,9 +106,10 @@ fn it_says_go_when_all_is_settled_and_called() {
         str![[r#"
 $ gonogo gate
 GO  Go for deployment (pre-release)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
 GO  Deployment verified (deployment)
 GO  Release done (post-release)
-GO for release 2.4.0
+GO for release 2.4.0, candidate c1
 = 0
 $ gonogo gate pre-release --format json
 {
@@ -273,10 +276,37 @@ $ gonogo gate pre-release --format json
     }
   ],
   "rollout": null,
+  "before-go": [
+    {
+      "item": "deployment/deployed",
+      "gate": "pre-release",
+      "verdict": "HOLD",
+      "text": "signed before GO: gate pre-release was at HOLD",
+      "event": {
+        "kind": "signed",
+        "at": "2026-11-20T09:00:00Z",
+        "by": "Ada Lovelace <ada@octoacme.example>",
+        "item": "deployment/deployed",
+        "role": "developer",
+        "candidate": "c1",
+        "item-digest": "sha256:[HASH]",
+        "id": "sha256:[HASH]",
+        "prev": [
+          "sha256:[HASH]"
+        ]
+      }
+    }
+  ],
   "overridden": [],
   "closed-early": [],
   "incidents": [],
-  "windows": null
+  "windows": null,
+  "phase": "pre-release",
+  "candidate": {
+    "recorded": "c1",
+    "asked": null,
+    "matches": null
+  }
 }
 = 0
 
@@ -292,7 +322,7 @@ fn it_cannot_be_evaluated_without_a_record_that_can_be_read() {
         str![[r#"
 $ gonogo gate
 ! error: there is no open release in releases
-! hint: open one with `gonogo start VERSION --type TYPE` or `gonogo walk VERSION`
+! hint: open one with `gonogo walk VERSION` or `gonogo start VERSION --type TYPE`
 = 2
 $ gonogo gate -r 2.4.0
 ! error: there is no record releases/2.4.0.toml
@@ -310,6 +340,7 @@ $ gonogo gate -r ''
         str![[r#"
 $ gonogo gate pre-relaese
 ! error: there is no phase `pre-relaese`; did you mean `pre-release`?
+! hint: the plan has pre-release, deployment, post-release
 = 2
 $ gonogo gate --format yaml
 ! error: invalid value 'yaml' for '--format <FORMAT>'

@@ -22,13 +22,24 @@ fn help(team: &Team, command: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// The headings under which help lists commands.
+const HEADINGS: [&str; 7] = [
+    "Start here:",
+    "Answer:",
+    "Ask:",
+    "Rollout and incidents:",
+    "Afterwards:",
+    "Set up:",
+    "Commands:",
+];
+
 /// Returns the commands that a help text lists.
 fn listed(help: &str) -> Vec<String> {
-    let commands = help
-        .lines()
-        .skip_while(|line| *line != "Commands:")
-        .skip(1)
-        .take_while(|line| !line.is_empty());
+    let mut is_list = false;
+    let commands = help.lines().filter(|line| {
+        is_list = HEADINGS.contains(line) || is_list && !line.is_empty();
+        is_list
+    });
     let is_name = |line: &&str| line.starts_with("  ") && !line.starts_with("   ");
     commands
         .filter(is_name)

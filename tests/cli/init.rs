@@ -44,7 +44,7 @@ $ gonogo init --minimal --name 'Other Company'
 $ gonogo init --minimal --full
 ! error: the argument '--minimal' cannot be used with '--full'
 ! 
-! Usage: gonogo init --minimal --checklists <DIR> [DIR]
+! Usage: gonogo init --minimal [DIR]
 ! 
 ! For more information, try '--help'.
 = 2

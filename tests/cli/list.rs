@@ -135,7 +135,7 @@ $ gonogo list --json
 = 2
 $ gonogo status
 ! error: releases/1.0.0.toml:1:3: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`
-! hint: say which with `--release VERSION`
+! hint: say which with `-r VERSION`
 = 2
 $ gonogo status -r 2.4.0
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace

@@ -1099,6 +1099,7 @@ opened releases/1.0.0.toml with 8 items
 = 0
 $ gonogo sign deployed --role developer
 signed deployment/deployed as developer
+! warning: gate `pre-release` is at HOLD: this is recorded as a deployment before GO, and stays a risk of the release
 = 0
 $ gonogo log
 2026-11-20T09:00:00Z  started on candidate v2  by Ada Lovelace <ada@octoacme.example>
@@ -1129,6 +1130,7 @@ read 4 commits from git
 = 0
 $ gonogo sign deployed --role developer
 signed deployment/deployed as developer
+! warning: gate `pre-release` is at HOLD: this is recorded as a deployment before GO, and stays a risk of the release
 = 0
 $ gonogo metrics
 Delivery · 2 deployments of 1 release · 2026-11-20 to 2026-11-20 (UTC)
@@ -1154,6 +1156,7 @@ respun on candidate sha256:1
 = 0
 $ gonogo sign deployed --role developer
 signed deployment/deployed as developer
+! warning: gate `pre-release` is at HOLD: this is recorded as a deployment before GO, and stays a risk of the release
 = 0
 $ gonogo metrics
 Delivery · 3 deployments of 1 release · 2026-11-20 to 2026-11-20 (UTC)

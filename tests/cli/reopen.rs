@@ -78,7 +78,7 @@ $ gonogo reopen ci-green
 ! error: the following required arguments were not provided:
 !   --reason <REASON>
 ! 
-! Usage: gonogo reopen --reason <REASON> --by <PERSON> --checklists <DIR> <ITEM>
+! Usage: gonogo reopen --reason <REASON> --by <PERSON> <ITEM>
 ! 
 ! For more information, try '--help'.
 = 2

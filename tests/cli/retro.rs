@@ -29,6 +29,7 @@ fn told() -> Team {
          at 2026-11-20T15:30:00Z
          sign customers-told
          na training-updated --reason 'nothing to learn'
+         notes set summary 'Faster gates'
          close",
     );
     team
@@ -626,6 +627,7 @@ $ gonogo retro -r 2.4.0 --format json
     }
   ],
   "waived-again": [],
+  "before-go": [],
   "overrides": [],
   "closed-early": [],
   "windows": [],

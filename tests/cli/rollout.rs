@@ -1,6 +1,8 @@
 //! Staged rollouts by commands alone, with the library that the program carries and a clock that the test moves.
 
-use crate::releasing::{EMBEDDED, FACTS, HEALTHY, before_the_rollout, json, settle, sign_items};
+use crate::releasing::{
+    EMBEDDED, FACTS, HEALTHY, before_the_rollout, json, settle, sign_items, write_notes,
+};
 use crate::team::{Team, shows};
 
 #[test]
@@ -85,7 +87,8 @@ fn a_minor_release_goes_through_every_stage_and_window() {
         "{}",
         String::from_utf8_lossy(&end.stdout)
     );
-    team.quietly("close\nverify");
+    write_notes(&team);
+    team.quietly("close\n verify");
 }
 
 #[test]

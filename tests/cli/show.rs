@@ -136,7 +136,7 @@ fn a_wrong_name_gets_the_one_that_was_meant() {
         str![[r#"
 $ gonogo show bakcup-completed
 ! error: there is no item `bakcup-completed`; did you mean `deployment/backup-completed`?
-! hint: `gonogo status --all` lists the items
+! hint: the plan has pre-release/ci-green, pre-release/code-reviewed, pre-release/smoke-tests, pre-release/load-test, deployment/backup-completed, deployment/deployed and 3 more: `gonogo status --all`
 = 2
 $ gonogo show smoke-tests
 ! error: `smoke-tests` could be `pre-release/smoke-tests`, `deployment/smoke-tests`
@@ -146,7 +146,7 @@ $ gonogo show
 ! error: the following required arguments were not provided:
 !   <ITEM>
 ! 
-! Usage: gonogo show --checklists <DIR> <ITEM>
+! Usage: gonogo show <ITEM>
 ! 
 ! For more information, try '--help'.
 = 2
@@ -195,7 +195,7 @@ NO-GO  Go for deployment (pre-release)
       gonogo sign pre-release/load-test
   pre-release: developer  has not called
   pre-release: qa-automation-engineer  has not called
-NO-GO for release 2.4.0
+NO-GO for pre-release: release 2.4.0, candidate c1
 = 1
 
 "#]]

@@ -137,6 +137,7 @@ $ gonogo sign training-updated
 = 1
 $ gonogo sign ci-green --role lawyer
 ! error: there is no role `lawyer`
+! hint: the plan has release-manager, developer, qa-automation-engineer
 = 2
 $ gonogo sign code-reviewed
 ! error: for `pre-release/code-reviewed`, say for which role: `--role developer` or `--role qa-automation-engineer`
@@ -178,15 +179,15 @@ $ gonogo sign smoke-tests
 = 2
 $ gonogo sign ci-gren
 ! error: there is no item `ci-gren`; did you mean `pre-release/ci-green`?
-! hint: `gonogo status --all` lists the items
+! hint: the plan has pre-release/ci-green, pre-release/code-reviewed, pre-release/smoke-tests, pre-release/load-test, deployment/backup-completed, deployment/deployed and 3 more: `gonogo status --all`
 = 2
 $ gonogo sign moon
 ! error: there is no item `moon`
-! hint: `gonogo status --all` lists the items
+! hint: the plan has pre-release/ci-green, pre-release/code-reviewed, pre-release/smoke-tests, pre-release/load-test, deployment/backup-completed, deployment/deployed and 3 more: `gonogo status --all`
 = 2
 $ gonogo sign ''
 ! error: there is no item ``
-! hint: `gonogo status --all` lists the items
+! hint: the plan has pre-release/ci-green, pre-release/code-reviewed, pre-release/smoke-tests, pre-release/load-test, deployment/backup-completed, deployment/deployed and 3 more: `gonogo status --all`
 = 2
 
 "#]]
@@ -209,6 +210,7 @@ $ gonogo sign '*' --role developer
 signed pre-release/ci-green as developer
 signed pre-release/code-reviewed as developer
 signed deployment/deployed as developer
+! warning: gate `pre-release` is at HOLD: this is recorded as a deployment before GO, and stays a risk of the release
 = 0
 $ gonogo sign '*' --role developer
 ! hint: no item of `*` waits for a sign-off by `developer`
@@ -224,7 +226,7 @@ signed deployment/smoke-tests as qa-automation-engineer
 = 0
 $ gonogo sign 'moon/*'
 ! error: there is no item `moon/*`
-! hint: `gonogo status --all` lists the items
+! hint: the plan has pre-release/ci-green, pre-release/code-reviewed, pre-release/smoke-tests, pre-release/load-test, deployment/backup-completed, deployment/deployed and 3 more: `gonogo status --all`
 = 2
 
 "#]]
@@ -290,7 +292,7 @@ prev = ["sha256:[HASH]"]
 = 0
 $ gonogo sign smoke -n
 ! error: there is no item `smoke`; did you mean `pre-release/smoke-tests` or `deployment/smoke-tests`?
-! hint: `gonogo status --all` lists the items
+! hint: the plan has pre-release/ci-green, pre-release/code-reviewed, pre-release/smoke-tests, pre-release/load-test, deployment/backup-completed, deployment/deployed and 3 more: `gonogo status --all`
 = 2
 $ gonogo sign pre-release/smoke-tests -n
 ! error: item `pre-release/smoke-tests` needs evidence
@@ -309,7 +311,7 @@ fn the_release_may_be_left_out_when_one_is_open() {
         str![[r#"
 $ gonogo sign ci-green
 ! error: there is no open release in releases
-! hint: open one with `gonogo start VERSION --type TYPE` or `gonogo walk VERSION`
+! hint: open one with `gonogo walk VERSION` or `gonogo start VERSION --type TYPE`
 = 2
 
 "#]]
@@ -322,7 +324,7 @@ $ gonogo sign ci-green
         str![[r#"
 $ gonogo sign load-test
 ! error: several releases are open: 1.1.0, 1.0.0
-! hint: say which with `--release VERSION`
+! hint: say which with `-r VERSION`
 = 2
 $ gonogo sign load-test -r 1.2.0
 ! error: there is no record releases/1.2.0.toml
@@ -343,6 +345,7 @@ signed pre-release/load-test as qa-automation-engineer
         str![[r#"
 $ gonogo sign deployed
 signed deployment/deployed as developer
+! warning: gate `pre-release` is at HOLD: this is recorded as a deployment before GO, and stays a risk of the release
 = 0
 $ gonogo sign deployed -r 1.1.0
 ! error: release 1.1.0 was closed as abandoned
@@ -357,7 +360,7 @@ $ gonogo sign deployed -r 1.1.0
         str![[r#"
 $ gonogo sign deployed
 ! error: there is no open release in releases
-! hint: open one with `gonogo start VERSION --type TYPE` or `gonogo walk VERSION`
+! hint: open one with `gonogo walk VERSION` or `gonogo start VERSION --type TYPE`
 = 2
 
 "#]]

@@ -50,6 +50,7 @@ $ gonogo start 2.4.0 --type mior
 = 2
 $ gonogo start 2.4.0 --type patch --fact database-migation=no
 ! error: there is no fact `database-migation`; did you mean `database-migration`?
+! hint: the plan has database-migration, user-facing-change
 = 2
 $ gonogo start 2.4.0 --type patch --fact database-migration=maybe
 ! error: invalid value 'database-migration=maybe' for '--fact <NAME=yes|no>': the answer is yes or no
@@ -77,7 +78,7 @@ $ gonogo start 2.4.0
 ! error: the following required arguments were not provided:
 !   --type <TYPE>
 ! 
-! Usage: gonogo start --type <TYPE> --by <PERSON> --checklists <DIR> <VERSION>
+! Usage: gonogo start --type <TYPE> --by <PERSON> <VERSION>
 ! 
 ! For more information, try '--help'.
 = 2
@@ -86,7 +87,7 @@ $ gonogo start
 !   --type <TYPE>
 !   <VERSION>
 ! 
-! Usage: gonogo start --type <TYPE> --by <PERSON> --checklists <DIR> <VERSION>
+! Usage: gonogo start --type <TYPE> --by <PERSON> <VERSION>
 ! 
 ! For more information, try '--help'.
 = 2
@@ -302,11 +303,11 @@ fn a_person_has_to_be_named() {
         nobody.transcript("start 1.0.0 --type patch\n start 1.0.0 --type patch --by Ada"),
         str![[r#"
 $ gonogo start 1.0.0 --type patch
-! error: nobody is named as the one who acts
+! error: who are you?
 ! hint: give `--by "Name <email>"`, set GONOGO_BY, or set git's user.name and user.email
 = 2
 $ gonogo start 1.0.0 --type patch --by Ada
-! error: `Ada` does not name a person
+! error: `Ada` needs an e-mail: "Name <email>"
 ! hint: write `--by "Name <email>"`
 = 2
 

@@ -144,6 +144,7 @@ Next
 = 0
 $ gonogo status --role lawyer
 ! error: there is no role `lawyer`
+! hint: the plan has release-manager, developer, qa-automation-engineer
 = 2
 
 "#]]
@@ -261,15 +262,17 @@ GO at "Release done" · 6 of 6 items · 3 of 3 calls
  Deployment        2      ·       ·         ·        ·     1        1/1   GO
  Post-release      1      ·       ·         ·        ·     1          ·   GO
 
+Needs attention
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+
 Next
   gonogo notes set summary "…"
   gonogo notes
-  gonogo close
 = 0
 
 "#]]
     );
-    team.quietly("close");
+    team.quietly("notes set summary 'Faster gates'\n close");
     shows!(
         team.transcript("status"),
         str![[r#"
@@ -283,6 +286,9 @@ GO at "Release done" · 6 of 6 items · 3 of 3 calls
  Pre-release       3      ·       ·         ·        ·     ·        2/2   GO
  Deployment        2      ·       ·         ·        ·     1        1/1   GO
  Post-release      1      ·       ·         ·        ·     1          ·   GO
+
+Needs attention
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
 = 0
 
 "#]]
@@ -772,6 +778,7 @@ $ gonogo status --json
     }
   ],
   "rollout": null,
+  "before-go": [],
   "overridden": [],
   "closed-early": [],
   "incidents": [],

@@ -1,7 +1,7 @@
 //! One story, told by commands alone: a release that goes back from its canary, the incident, the hotfix after it, and what
 //! can be read from the records afterwards. Every document of it is compared whole.
 
-use crate::releasing::{EMBEDDED, HEALTHY, open, settle, sign_items};
+use crate::releasing::{EMBEDDED, HEALTHY, open, settle, sign_items, write_notes};
 use crate::team::{Team, shows};
 
 /// Ships a critical patch: nothing but the last stage, and windows that are closed at their ends.
@@ -31,7 +31,9 @@ pub(crate) fn ship_patch(team: &Team, version: &str, candidate: &str, day: &str)
     );
     settle(team, "monitoring");
     settle(team, "post-release");
-    team.quietly(&format!("{}\nclose", at("09:00")));
+    team.quietly(&at("09:00"));
+    write_notes(team);
+    team.quietly("close");
 }
 
 #[test]

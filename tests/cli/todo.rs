@@ -51,6 +51,7 @@ $ gonogo todo --role qa -r 2.5.0
 = 0
 $ gonogo todo --role nobody
 ! error: there is no role `nobody`
+! hint: the plan has release-manager, developer, qa-automation-engineer
 = 2
 
 "#]]

@@ -51,7 +51,7 @@ $ gonogo unblock load-test
 ! error: the following required arguments were not provided:
 !   --reason <REASON>
 ! 
-! Usage: gonogo unblock --reason <REASON> --by <PERSON> --checklists <DIR> <ITEM>
+! Usage: gonogo unblock --reason <REASON> --by <PERSON> <ITEM>
 ! 
 ! For more information, try '--help'.
 = 2

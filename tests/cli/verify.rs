@@ -58,7 +58,7 @@ $ gonogo verify
 head sha256:[HASH]
 = 0
 $ gonogo verify --expect-head sha256:[HASH]
-! error: event sha256:[HASH] is not in the record: newer events were cut off, or the record was written anew
+! error: event sha256:[HASH] is not in the record: newer events were cut off, or the record was rewritten
 ! hint: compare with the version in git: `git log -p` on the record
 = 4
 

@@ -388,6 +388,7 @@ fn item(id: &str, marks: Option<&str>, roles: &[&str]) -> Item {
         },
         killer: false,
         marks: marks.map(Into::into),
+        after: None,
         check: None,
         help: None,
         link: None,

@@ -160,6 +160,7 @@ fn item(id: &str, text: &str, marks: Option<&str>) -> Item {
         bound: Bound::Release,
         killer: false,
         marks: marks.map(Milestone::from),
+        after: None,
         check: None,
         help: None,
         link: None,

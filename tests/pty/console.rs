@@ -93,6 +93,10 @@ pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_gonogo");
 pub(crate) struct Console {
     session: OsSession,
     last_key: char,
+    /// How many keys were pressed as answers.
+    pub(crate) keys: usize,
+    /// How many lines were typed.
+    pub(crate) lines: usize,
     /// What was shown before the last thing that was waited for.
     pub(crate) before: String,
     /// Everything that was shown.
@@ -107,6 +111,8 @@ impl Console {
         Self {
             session,
             last_key: '\0',
+            keys: 0,
+            lines: 0,
             before: String::new(),
             screen: String::new(),
         }
@@ -114,9 +120,15 @@ impl Console {
 
     /// Starts a walk by a person.
     pub(crate) fn walk(folder: &Folder, by: &str, arguments: &str) -> Self {
+        Self::walk_at(folder, by, arguments, NOW)
+    }
+
+    /// Starts a walk by a person at a moment.
+    pub(crate) fn walk_at(folder: &Folder, by: &str, arguments: &str, now: &str) -> Self {
         let mut command = folder.command(PROGRAM);
         command
             .env("GONOGO_BY", by)
+            .env("GONOGO_NOW", now)
             .arg("walk")
             .args(arguments.split_whitespace());
         Self::start(command)
@@ -165,6 +177,7 @@ impl Console {
             self.wait_for(&[KEY]);
         }
         self.press_raw(key);
+        self.keys += 1;
     }
 
     pub(crate) fn press_raw(&mut self, key: char) {
@@ -187,6 +200,7 @@ impl Console {
 
     pub(crate) fn type_line(&mut self, text: &str) {
         self.session.send(format!("{text}\r")).unwrap();
+        self.lines += 1;
     }
 
     pub(crate) fn send(&mut self, bytes: &[u8]) {
@@ -208,40 +222,56 @@ impl Console {
         }
     }
 
-    /// Answers every question that comes: facts with `fact`, items with done, polls with go, and goes on at each gate.
+    /// Answers every question that comes, up to the end of the walk: facts with `fact`, but `critical` with its own answer;
+    /// items with done, calls with go, windows with clean; numbers, evidence and notes with a text.
     #[track_caller]
-    pub(crate) fn answer_everything(&mut self, fact: char) {
-        let mut is_evidence = 0;
+    pub(crate) fn answer_everything(&mut self, fact: char, critical: char) {
         loop {
-            match self.wait_for(&[KEY, TEXT, GO_ON, "Next:"]) {
-                GO_ON => self.send(b"y"),
+            match self.wait_for(&[KEY, TEXT, GO_ON, "Next:", "Nothing to do until"]) {
+                GO_ON => {
+                    self.send(b"y");
+                    self.keys += 1;
+                }
                 TEXT => {
-                    is_evidence += 1;
-                    self.type_line(&format!("https://ci.example/run/{is_evidence}"));
-                    self.wait_for(&["will be saved"]);
+                    let text = text_for(&self.before);
+                    self.type_line(text);
+                    // The text is shown again once it is taken.
+                    self.wait_for(&["will be saved when you sign", " saved)"]);
                 }
                 KEY => {
-                    let question = self
-                        .before
-                        .rsplit("\r\n\r\n")
-                        .next()
-                        .unwrap_or_default()
-                        .trim_start()
-                        .to_owned();
-                    let key = match question {
-                        question if question.starts_with("Facts") => fact,
-                        question
-                            if question.contains(" · poll · ") && question.contains("[g]o") =>
-                        {
-                            'g'
-                        }
-                        question if question.contains(" · poll · ") => 'l',
-                        _ => 'd',
-                    };
+                    let question = self.before.rsplit("\r\n\r\n").next();
+                    let question = question.unwrap_or_default().trim_start();
+                    let key = key_for(question, fact, critical);
                     self.press(key);
                 }
                 _ => return,
             }
         }
+    }
+}
+
+/// Returns the key that takes a release further.
+fn key_for(question: &str, fact: char, critical: char) -> char {
+    let offers = |choice: &str| question.contains(choice);
+    match question {
+        question if question.starts_with("Facts") && offers("urgent fix") => critical,
+        question if question.starts_with("Facts") => fact,
+        _ if offers("[d]one") => 'd',
+        _ if offers("[g]o") => 'g',
+        _ if offers("[c]lean") => 'c',
+        _ if offers("[y]es") => 'y',
+        _ => 'l',
+    }
+}
+
+/// Returns the text that takes a release further: all metrics in one line, a note, or evidence.
+fn text_for(asked: &str) -> &'static str {
+    let asked = asked.rsplit("\r\n\r\n").next().unwrap_or_default();
+    if asked.contains("all the numbers") {
+        "0.4 200 0"
+    } else if asked.contains("the next one") {
+        "0.4 200"
+    } else {
+        "https://ci.example/run/881"
     }
 }

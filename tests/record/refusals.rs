@@ -212,7 +212,7 @@ fn a_missing_record_is_refused_and_nothing_is_made() {
     refused_by_all(&scratch, 2, said);
     assert!(!scratch.releases().exists());
     let said = "error: there is no open release in releases\n\
-                hint: open one with `gonogo start VERSION --type TYPE` or `gonogo walk VERSION`\n";
+                hint: open one with `gonogo walk VERSION` or `gonogo start VERSION --type TYPE`\n";
     refused(&scratch, &["gate"], 2, said);
 }
 

@@ -76,6 +76,7 @@ pub(crate) fn item(id: &str, text: &str, roles: &[&str]) -> Item {
         bound: Bound::Release,
         killer: false,
         marks: None,
+        after: None,
         check: None,
         help: None,
         link: None,

@@ -307,7 +307,7 @@ fn a_cut_tail_is_sound_by_itself_and_caught_by_an_expected_head() {
     let ran = scratch.run(&["verify", "--expect-head", &head]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(4), ""));
     let said = format!(
-        "error: event {head} is not in the record: newer events were cut off, or the record was written anew\n\
+        "error: event {head} is not in the record: newer events were cut off, or the record was rewritten\n\
          hint: compare with the version in git: `git log -p` on the record\n"
     );
     assert_eq!(ran.stderr, said);

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::commands::all_records;
+use crate::commands::args::Printed;
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
 use crate::error::CommandError;
@@ -22,9 +23,8 @@ Exit codes:
   3   disk or lock
   4   a record cannot be trusted (the others are still listed)")]
 pub(crate) struct ListArgs {
-    /// Print JSON (gonogo.incident-list/1)
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    printed: Printed,
 }
 
 impl ListArgs {
@@ -40,7 +40,7 @@ impl ListArgs {
                 values.push(value);
             }
         })?;
-        let answer = if self.json {
+        let answer = if self.printed.is_json() {
             let value = json!({"incidents": values, "unreadable": render::unreadable::list(damage.unreadable())});
             Answer::data(render::json::envelope("gonogo.incident-list/1", value))
         } else if rows.is_empty() {

@@ -1,7 +1,7 @@
 //! `gonogo incident status`: where the incidents of a release stand.
 
 use super::Picked;
-use crate::commands::args::Selected;
+use crate::commands::args::{Printed, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
 use crate::domain::rules::duties;
@@ -25,9 +25,8 @@ Exit codes:
   3   disk or lock
   4   the record cannot be trusted")]
 pub(crate) struct StatusArgs {
-    /// Print JSON (gonogo.incidents/1)
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    printed: Printed,
     /// Incident, by its number or its name [default: those that are not settled, else all]
     #[arg(long, value_name = "INCIDENT")]
     incident: Option<String>,
@@ -41,7 +40,7 @@ impl StatusArgs {
         let now = context.now();
         let select = self.selected.in_commands();
         let incidents = self.incidents(&release, context)?;
-        if self.json {
+        if self.printed.is_json() {
             let value = render::incident::json(&release, &incidents, now, &select);
             return Ok(Answer::data(render::json::envelope(
                 "gonogo.incidents/1",

@@ -1,9 +1,7 @@
 //! `gonogo incident timeline`: what happened while an incident lasted.
 
-use clap::ValueEnum;
-
 use super::Picked;
-use crate::commands::args::Selected;
+use crate::commands::args::{DocumentForms, Printed, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
 use crate::error::CommandError;
@@ -25,29 +23,21 @@ Exit codes:
   3   disk or lock
   4   the record cannot be trusted")]
 pub(crate) struct TimelineArgs {
-    /// How to print it; JSON is gonogo.timeline/1
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "markdown")]
-    format: Format,
+    #[command(flatten)]
+    printed: Printed<DocumentForms>,
     #[command(flatten)]
     picked: Picked,
     #[command(flatten)]
     selected: Selected,
 }
 
-/// How the timeline is printed.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    Markdown,
-    Json,
-}
-
 impl TimelineArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
         let timeline = self.picked.of(&release)?.timeline();
-        Ok(match self.format {
-            Format::Markdown => Answer::data(render::incident::timeline::markdown(&timeline)),
-            Format::Json => {
+        Ok(match self.printed.is_json() {
+            false => Answer::data(render::incident::timeline::markdown(&timeline)),
+            true => {
                 let value = render::incident::timeline::json(&timeline);
                 Answer::data(render::json::envelope("gonogo.timeline/1", value))
             }

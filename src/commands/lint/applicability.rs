@@ -10,11 +10,20 @@ use crate::domain::text::{counted, visible};
 use crate::error::CommandError;
 use crate::style::OutputStyle;
 
-/// Returns the advice that follows from the records of the folder, about items that the checklists still have.
-pub(super) fn advice(
+/// What the records of a folder say.
+#[derive(Default)]
+pub(super) struct Records {
+    /// The items that hardly ever apply.
+    pub(super) seldom: Vec<RarelyApplies>,
+    folder: String,
+    count: usize,
+}
+
+/// Finds what the records of the folder say about items that the checklists still have.
+pub(super) fn records(
     context: &Context,
     is_known: impl Fn(&ItemId) -> bool,
-) -> Result<(String, Damage), CommandError> {
+) -> Result<(Records, Damage), CommandError> {
     let store = context.store();
     let mut habits = Habits::default();
     let mut count = 0;
@@ -23,22 +32,34 @@ pub(super) fn advice(
         count += 1;
     })?;
     let folder = visible(&store.folder().to_string_lossy()).into_owned();
-    let look = context.stdout;
-    let mut text = String::new();
     let seldom: Vec<RarelyApplies> = habits
         .seldom()
         .into_iter()
         .filter(|seldom| is_known(&seldom.item))
         .collect();
-    for seldom in &seldom {
-        push(&mut text, seldom, &folder, look);
-    }
-    let found = match seldom.len() {
-        0 => look.good("no suggestions").into_owned(),
-        count => counted(count, "suggestion"),
+    let records = Records {
+        seldom,
+        folder,
+        count,
     };
-    let _ = writeln!(text, "{folder}: {found} in {}", counted(count, "record"));
-    Ok((text, damage))
+    Ok((records, damage))
+}
+
+impl Records {
+    /// Returns the advice that follows, for people.
+    pub(super) fn text(&self, look: OutputStyle) -> String {
+        let mut text = String::new();
+        for seldom in &self.seldom {
+            push(&mut text, seldom, &self.folder, look);
+        }
+        let found = match self.seldom.len() {
+            0 => look.good("no suggestions").into_owned(),
+            count => counted(count, "suggestion"),
+        };
+        let records = counted(self.count, "record");
+        let _ = writeln!(text, "{}: {found} in {records}", self.folder);
+        text
+    }
 }
 
 fn push(text: &mut String, seldom: &RarelyApplies, folder: &str, look: OutputStyle) {

@@ -1,6 +1,6 @@
 //! `gonogo monitor` without more: the windows as they stand.
 
-use crate::commands::args::Selected;
+use crate::commands::args::{Printed, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
 use crate::domain::rules::admission::{Refusal, RolloutRefusal};
@@ -11,9 +11,8 @@ use crate::render;
 /// How the windows are shown.
 #[derive(clap::Args, Debug)]
 pub(super) struct ShowArgs {
-    /// Print JSON (gonogo.monitor/1)
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    printed: Printed,
     #[command(flatten)]
     selected: Selected,
 }
@@ -24,7 +23,7 @@ impl ShowArgs {
         let Some(watch) = monitoring::watch(&release, context.now()) else {
             return Err(Refusal::from(RolloutRefusal::NoMonitoring).into());
         };
-        if self.json {
+        if self.printed.is_json() {
             let value = render::monitor::json(&release, &watch);
             return Ok(Answer::data(render::json::envelope(
                 "gonogo.monitor/1",

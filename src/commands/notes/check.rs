@@ -1,6 +1,6 @@
 //! `gonogo notes check`: what is missing in the release notes, who owes it, and the command that adds it.
 
-use crate::commands::args::Selected;
+use crate::commands::args::{Printed, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::{Answer, Outcome};
 use crate::domain::rules::notes::{Gap, ReleaseNotes};
@@ -22,6 +22,8 @@ Exit codes:
   8   a field is missing")]
 pub(super) struct CheckArgs {
     #[command(flatten)]
+    printed: Printed,
+    #[command(flatten)]
     selected: Selected,
 }
 
@@ -37,8 +39,12 @@ impl CheckArgs {
         } else {
             Outcome::Hold
         };
-        let text =
-            render::notes::check(&notes, &gaps, &self.selected.in_commands(), context.stdout);
-        Ok(Answer::text(text).with(outcome))
+        let select = self.selected.in_commands();
+        let answer = if self.printed.is_json() {
+            Answer::data(render::notes::check_json(&notes, &gaps, &select))
+        } else {
+            Answer::text(render::notes::check(&notes, &gaps, &select, context.stdout))
+        };
+        Ok(answer.with(outcome))
     }
 }

@@ -4,10 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use thiserror::Error;
 
-use crate::commands::args::Selected;
+use crate::commands::args::{DocumentForms, Printed, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
 use crate::domain::rules::notes::ReleaseNotes;
@@ -16,24 +15,13 @@ use crate::render::notes::{self, LONGEST_TEMPLATE};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct PrintArgs {
-    /// Form of the notes; JSON is gonogo.notes/1
-    #[arg(long, value_enum, default_value_t, conflicts_with = "template")]
-    format: Format,
-    /// Print JSON: short for --format json
-    #[arg(long, conflicts_with_all = ["format", "template"])]
-    json: bool,
+    #[command(flatten)]
+    printed: Printed<DocumentForms>,
     /// MiniJinja template to fill; docs/notes.md describes what it sees
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "json"])]
     template: Option<PathBuf>,
     #[command(flatten)]
     selected: Selected,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Format {
-    #[default]
-    Markdown,
-    Json,
 }
 
 /// Why a template could not be read.
@@ -60,9 +48,9 @@ impl PrintArgs {
             )?;
             return Ok(Answer::data(text));
         }
-        Ok(Answer::data(match self.format {
-            Format::Markdown if !self.json => notes::markdown(&notes),
-            Format::Markdown | Format::Json => notes::json(&notes),
+        Ok(Answer::data(match self.printed.is_json() {
+            false => notes::markdown(&notes),
+            true => notes::json(&notes),
         }))
     }
 }

@@ -1,9 +1,9 @@
 //! `gonogo report weekly`: the status of everything in flight.
 
 use crate::commands::all_records;
+use crate::commands::args::{DocumentForms, Printed};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::commands::retro::Format;
 use crate::domain::reports::weekly::Weekly;
 use crate::error::CommandError;
 use crate::render;
@@ -24,18 +24,17 @@ Exit codes:
   3   disk or lock
   4   a record cannot be trusted (the others are still told of)")]
 pub(super) struct WeeklyArgs {
-    /// Form of the document; JSON is gonogo.weekly/1
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    #[command(flatten)]
+    printed: Printed<DocumentForms>,
 }
 
 impl WeeklyArgs {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let mut weekly = Weekly::new(context.now());
         let damage = all_records::each_release(&context.store(), |release| weekly.add(&release))?;
-        let text = match self.format {
-            Format::Markdown => render::weekly::markdown(&weekly),
-            Format::Json => render::weekly::json(&weekly, damage.unreadable()),
+        let text = match self.printed.is_json() {
+            true => render::weekly::json(&weekly, damage.unreadable()),
+            false => render::weekly::markdown(&weekly),
         };
         Ok(damage.told_in(Answer::data(text)))
     }

@@ -11,7 +11,7 @@ use crate::domain::event::EventKind;
 use crate::domain::id::{RoleId, StageId, StrategyId};
 use crate::domain::person::Person;
 use crate::domain::plan::rollout::Stage;
-use crate::domain::rules::admission::{Refusal, RolloutRefusal, admit, still_open};
+use crate::domain::rules::admission::{Caution, Refusal, RolloutRefusal, admit, still_open};
 use crate::domain::rules::draft::{self, Entering};
 use crate::domain::rules::gate::judge;
 use crate::domain::rules::{naming, readiness};
@@ -115,7 +115,22 @@ impl EnterArgs {
     ) -> Result<Vec<String>, CommandError> {
         let by = context.actor(&self.acting)?;
         let entry = self.entry(context, release, &by, reason, Vec::new())?;
-        admit(release, &entry, &by, context.now())?;
+        // What happened is recorded whatever the gates say; what this command would make happen waits for them.
+        let shut = admit(release, &entry, &by, context.now())?
+            .into_iter()
+            .find_map(|caution| match caution {
+                Caution::BeforeGo { phase, verdict } => Some((phase, verdict)),
+                Caution::ActsForOthers { .. } | Caution::ThinEvidence { .. } => None,
+            });
+        if let Some((phase, verdict)) = shut {
+            return Err(Refusal::from(RolloutRefusal::InTheWay {
+                what: "`--run`".to_owned(),
+                verdict,
+                obstacles: vec![format!("gate `{phase}` is at {}", verdict.word())],
+                may_override: true,
+            })
+            .into());
+        }
         let (_, stage) = release
             .next_stage(context.now())
             .ok_or(RolloutRefusal::AtLast)

@@ -8,8 +8,9 @@ use crate::error::CommandError;
 
 /// Start the rollout: enter the first stage of the strategy
 ///
-/// The gates before have to say GO, and every metric that is compared has to have its baseline. After an abort it starts
-/// again, with a reason.
+/// Every metric that is compared needs its baseline. A start before the gates say GO is recorded with a warning, and stays
+/// a risk of the release; with `--run`, gonogo refuses to shift the traffic then. After an abort it starts again, with a
+/// reason.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -18,11 +19,11 @@ Examples:
 
 Exit codes:
   0   started
-  1   a gate before says NO-GO, or the rollout is under way
+  1   the rollout is under way, or `--run` against a NO-GO
   2   the share of the traffic is missing or out of range, or the reason is missing
   3   disk or lock, or the command that shifts the traffic failed
   4   the record cannot be trusted
-  8   a gate before says HOLD, or a baseline is missing")]
+  8   a baseline is missing, or `--run` against a HOLD")]
 pub(crate) struct StartArgs {
     #[command(flatten)]
     enter: EnterArgs,

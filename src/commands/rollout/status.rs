@@ -1,6 +1,6 @@
 //! `gonogo rollout status`: where the rollout stands, on which numbers, and what stands in the way.
 
-use crate::commands::args::Selected;
+use crate::commands::args::{Printed, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
 use crate::domain::rules::admission::{Refusal, RolloutRefusal};
@@ -20,9 +20,8 @@ Exit codes:
   3   disk or lock
   4   the record cannot be trusted")]
 pub(crate) struct StatusArgs {
-    /// Print JSON (gonogo.rollout/1)
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    printed: Printed,
     #[command(flatten)]
     selected: Selected,
 }
@@ -35,7 +34,7 @@ impl StatusArgs {
             return Err(Refusal::from(RolloutRefusal::NoRollout).into());
         };
         let select = self.selected.in_commands();
-        if self.json {
+        if self.printed.is_json() {
             let value = render::rollout::json(&release, &progress, now, &select);
             return Ok(Answer::data(render::json::envelope(
                 "gonogo.rollout/1",

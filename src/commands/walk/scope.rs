@@ -3,7 +3,9 @@
 use super::WalkArgs;
 use super::halt::Halted;
 use crate::commands::context::Context;
-use crate::domain::plan::Plan;
+use crate::domain::id::RoleId;
+use crate::domain::person::Person;
+use crate::domain::plan::{Plan, Role};
 use crate::domain::rules::naming;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::tailor::tailor;
@@ -28,7 +30,33 @@ impl WalkArgs {
         Ok(Scope {
             role: role.map(|role| role.id.clone()),
             phase: phase.cloned(),
-            are_facts_asked: false,
+            ..Scope::default()
+        })
+    }
+
+    /// Returns the scope of a person in a release on this plan: `--mine` takes in the roles that name the person as a
+    /// member, when any does; without it, those for which the person may speak.
+    pub(super) fn scope_of(
+        &self,
+        plan: &Plan,
+        by: &Person,
+        version: &Version,
+    ) -> Result<Scope, CommandError> {
+        let scope = self.scope(plan)?;
+        let is_member = |role: &&Role| role.members.iter().any(|member| member.is_same(by));
+        let has_any = plan.roles.iter().any(|role| is_member(&role));
+        let is_held =
+            |role: &&Role| is_member(role) || (role.members.is_empty() && !(self.mine && has_any));
+        let held: Vec<RoleId> = plan
+            .roles
+            .iter()
+            .filter(is_held)
+            .map(|role| role.id.clone())
+            .collect();
+        Ok(Scope {
+            held: (held.len() < plan.roles.len()).then_some(held),
+            command: self.command(version, &scope),
+            ..scope
         })
     }
 
@@ -64,6 +92,7 @@ impl WalkArgs {
             phase: scope.phase.as_ref(),
         };
         let accessible = if self.accessible { " --accessible" } else { "" };
-        step.command("") + accessible
+        let mine = if self.mine { " --mine" } else { "" };
+        step.command("") + mine + accessible
     }
 }

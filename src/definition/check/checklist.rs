@@ -14,7 +14,7 @@ use crate::domain::id::{
 };
 use crate::domain::plan::incident::{self, Severity};
 use crate::domain::plan::library::{Checklist, ListedItem};
-use crate::domain::plan::{Bound, Item};
+use crate::domain::plan::{After, Bound, Item};
 use crate::domain::rules::tailor::ADDED;
 
 /// The most roles that one item is looked through for; longer lists were noted as such.
@@ -44,6 +44,7 @@ pub(super) fn check<'p, 's>(
         texts: HashMap::new(),
         items: Vec::new(),
         asked: Vec::new(),
+        after: Vec::new(),
     };
     match (&raw.sections, &raw.items) {
         (Some(sections), None) => desk.sections(sections),
@@ -51,7 +52,12 @@ pub(super) fn check<'p, 's>(
         (None, None) => page.note(place, Fault::OneOf("items", "sections")),
         (Some(_), Some(items)) => page.note(items.place, Fault::ItemsAndSections),
     }
-    let ChecklistCheck { items, asked, .. } = desk;
+    let ChecklistCheck {
+        items,
+        asked,
+        after,
+        ..
+    } = desk;
     let id = ChecklistId::from(page.source.name.as_str());
     Read {
         page,
@@ -62,6 +68,7 @@ pub(super) fn check<'p, 's>(
             items,
         },
         asked,
+        after,
     }
 }
 
@@ -135,6 +142,7 @@ struct ChecklistCheck<'d, 'p, 's> {
     texts: HashMap<String, (&'d str, usize)>,
     items: Vec<ListedItem>,
     asked: Vec<Asked>,
+    after: Vec<(Place, String)>,
 }
 
 impl<'d> ChecklistCheck<'d, '_, '_> {
@@ -264,6 +272,7 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
                 .as_ref()
                 .filter(|name| page.slug("a milestone", name))
                 .map(|name| Milestone::from(&*name.value)),
+            after: self.after(raw, section),
             check: raw.check.as_ref().map(|check| command::check(page, check)),
             help: page.maybe_lines("help", raw.help.as_ref()),
             link: page
@@ -360,6 +369,36 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
             self.page.note(place, Fault::NoType);
         }
         both
+    }
+
+    /// Returns the moment before which the item is not due: its own, else its section's. Notes one that is none, and keeps the
+    /// milestone for the rules across files.
+    fn after(&mut self, raw: &raw::Item, section: Option<&raw::Section>) -> Option<After> {
+        let text = raw
+            .after
+            .as_ref()
+            .or(section.and_then(|section| section.after.as_ref()))?;
+        let Some(after) = After::parse(&text.value) else {
+            let fault = Fault::NotA {
+                what: "a milestone or a time after one",
+                text: text.value.clone(),
+                help: "write it as `deployed`, or as `deployed + 24h`",
+            };
+            self.page.note(text.place, fault);
+            return None;
+        };
+        let marks = raw.marks.as_ref().map(|marks| marks.value.as_str());
+        if marks == Some(after.milestone.as_str()) {
+            let fault = Fault::NotA {
+                what: "a milestone that another item or a stage marks",
+                text: text.value.clone(),
+                help: "the item would wait for itself: take `after` or `marks` off",
+            };
+            self.page.note(text.place, fault);
+        }
+        self.after
+            .push((text.place, after.milestone.as_str().to_owned()));
+        Some(after)
     }
 
     /// Tells whether the items of this checklist open with an incident.

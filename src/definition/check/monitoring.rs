@@ -1,11 +1,13 @@
 //! The rules of the monitoring windows: their order, and the milestone that they begin at.
 
 use super::{Declared, Read, phase};
+use crate::definition::advice::Advice;
 use crate::definition::fault::{Fault, Staging};
 use crate::definition::page::{Names, Once, Page};
 use crate::definition::raw::{self, Placed};
 use crate::domain::id::{Milestone, RoleId, WindowId};
 use crate::domain::plan::library::{ListedItem, Playbook, PlaybookRollout};
+use crate::domain::plan::milestones::ROLLOUT_STARTED;
 use crate::domain::plan::monitoring::{Monitoring, Window};
 
 /// Checks the windows and returns them; `None` when there are none.
@@ -17,16 +19,7 @@ pub(super) fn check(
     read: &[Read<'_, '_>],
 ) -> Option<Monitoring> {
     let (place, raw) = (raw.place, &raw.value);
-    let stages = playbook
-        .rollout
-        .iter()
-        .flat_map(|rollout| &rollout.rollout.strategies)
-        .flat_map(|strategy| &strategy.stages);
-    let marks = on_path(playbook, read).filter_map(|listed| listed.item.marks.as_ref());
-    let milestones = marks
-        .chain(stages.filter_map(|stage| stage.marks.as_ref()))
-        .map(|mark| mark.as_str().to_owned());
-    let milestones = Names::new("milestone", milestones);
+    let milestones = Names::new("milestone", marked(playbook, read));
     let starts_at = raw
         .starts_at
         .as_ref()
@@ -49,6 +42,41 @@ pub(super) fn check(
         starts_at: Milestone::from(starts_at.map_or("", |name| &name.value)),
         windows: check_windows(page, &raw.windows, declared),
     })
+}
+
+/// Advises on the milestones that items wait for and that nothing marks.
+pub(super) fn milestones_of_items(playbook: &Playbook, read: &[Read<'_, '_>]) {
+    let by_itself = playbook.rollout.iter().map(|_| ROLLOUT_STARTED.to_owned());
+    let milestones = Names::new("milestone", marked(playbook, read).chain(by_itself));
+    for read in read {
+        for (place, milestone) in read
+            .after
+            .iter()
+            .filter(|(_, milestone)| !milestones.has(milestone))
+        {
+            let advice = Advice::NeverMarked {
+                milestone: milestone.clone(),
+                known: milestones.in_order().map(str::to_owned).collect(),
+            };
+            read.page.advise(*place, advice);
+        }
+    }
+}
+
+/// Returns the milestones that items on the path and stages mark.
+fn marked<'r>(
+    playbook: &'r Playbook,
+    read: &'r [Read<'_, '_>],
+) -> impl Iterator<Item = String> + 'r {
+    let stages = playbook
+        .rollout
+        .iter()
+        .flat_map(|rollout| &rollout.rollout.strategies)
+        .flat_map(|strategy| &strategy.stages);
+    let marks = on_path(playbook, read).filter_map(|listed| listed.item.marks.as_ref());
+    marks
+        .chain(stages.filter_map(|stage| stage.marks.as_ref()))
+        .map(|mark| mark.as_str().to_owned())
 }
 
 /// Notes the strategies that end without the milestone, unless an item that every release is asked marks it.

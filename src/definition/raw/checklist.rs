@@ -28,6 +28,7 @@ pub(in crate::definition) struct Section {
     #[serde(default)]
     pub(in crate::definition) when: Condition,
     pub(in crate::definition) from_severity: Option<Severity>,
+    pub(in crate::definition) after: Option<Text>,
     pub(in crate::definition) items: Option<Placed<Vec<Placed<Item>>>>,
 }
 
@@ -51,6 +52,7 @@ pub(in crate::definition) struct Item {
     pub(in crate::definition) killer: bool,
     pub(in crate::definition) marks: Option<Text>,
     pub(in crate::definition) from_severity: Option<Severity>,
+    pub(in crate::definition) after: Option<Text>,
     pub(in crate::definition) check: Option<Placed<Command>>,
     pub(in crate::definition) help: Option<Text>,
     pub(in crate::definition) link: Option<Text>,

@@ -92,6 +92,22 @@ block! {
     }
 }
 
+impl Reading {
+    /// Returns a value that a person read off a dashboard.
+    pub fn by_hand(metric: MetricId, value: Decimal) -> Self {
+        Self {
+            metric,
+            source: "by hand".to_owned(),
+            query: None,
+            data: Data::Value {
+                value,
+                digest: None,
+            },
+            notes: Vec::new(),
+        }
+    }
+}
+
 impl Series {
     /// Makes a series, with its samples in order of time. A step below a millisecond counts as one.
     pub fn new(

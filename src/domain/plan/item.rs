@@ -1,5 +1,6 @@
 //! An item: one thing that must be done or verified.
 
+use super::after::After;
 use super::program::Program;
 use super::response::Severity;
 use crate::domain::digest::{Canonical, Digest};
@@ -29,6 +30,8 @@ block! {
         pub killer: bool as OrDefault("killer"),
         /// The milestone that signing it stamps.
         pub marks: Option<Milestone> as "marks",
+        /// The moment before which it is not due; at once when left out.
+        pub after: Option<After> as ["after", "after-seconds"],
         /// A command that can check it; kept, never run here.
         pub check: Option<Program> as InRow("check"),
         /// What "done" means, for people.
@@ -78,6 +81,11 @@ impl Item {
             check.push_to(&mut form);
         }
         form.list("from-severity", self.from_severity.map(Severity::word));
+        // Left out of the form when there is none, so that the digests of older items stay.
+        if let Some(after) = &self.after {
+            form.text("after", after.milestone.as_str());
+            form.text("after-seconds", &after.wait.to_string());
+        }
         form.finish()
     }
 }

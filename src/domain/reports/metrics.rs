@@ -21,7 +21,7 @@ use crate::domain::schema::words;
 pub use delivery::{Delivery, Deployment, Figure};
 pub use figures::{Figures, Share, Times};
 pub use gap::{Gap, Undeployed};
-pub use names::{CRITICAL, DEPLOYED, STARTED};
+pub use names::CRITICAL;
 
 words! {
     /// By what figures are told apart.

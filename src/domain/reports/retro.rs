@@ -23,6 +23,7 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{Candidate, FactId, ItemId};
 use crate::domain::plan::rollout::Strategy;
 use crate::domain::plan::{Fact, Phase};
+use crate::domain::rules::before_go::{BeforeGo, before_go};
 use crate::domain::rules::item_status::{self, ItemState, NotApplicable};
 use crate::domain::state::{Incident, Release};
 use crate::domain::text::counted;
@@ -52,6 +53,8 @@ pub struct Retro<'r> {
     pub stale: Vec<StaleSignOff<'r>>,
     /// The blockers, oldest first.
     pub blocks: Vec<Block<'r>>,
+    /// The deployments that began before GO, oldest first.
+    pub before_go: Vec<BeforeGo<'r>>,
     /// Every time that somebody went on although something stood in the way, oldest first.
     pub overrides: Vec<&'r Event>,
     /// The incidents.
@@ -160,6 +163,7 @@ impl<'r> Retro<'r> {
             late_stages: watching::late_stages(release, until),
             stale: stale::stale(release, until),
             blocks: blocks::blocks(release, until),
+            before_go: before_go(release),
             overrides: release.overrides().collect(),
             incidents: release.incidents().collect(),
             carried: earlier.actions().into_iter().cloned().collect(),

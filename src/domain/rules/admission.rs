@@ -1,5 +1,6 @@
 //! The one validator: every event passes it before it is written, whether it comes from the walk, a flag or CI.
 
+mod close;
 mod incident;
 mod refusal;
 mod rollback;
@@ -7,7 +8,6 @@ mod rollout;
 
 use chrono::{DateTime, Datelike as _, Utc};
 
-use super::gate::judge;
 use super::item_status::{ItemState, ItemStatus, NotApplicable};
 use crate::domain::event::{
     Call, Detail, Event, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent, Subject,
@@ -16,10 +16,10 @@ use crate::domain::event::{
 use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::{Item, Separation};
+use crate::domain::rules::before_go::shut_before;
 use crate::domain::rules::{gate, item_status};
 use crate::domain::state::Release;
 use crate::domain::text::{LONGEST_TEXT, yes_or_no};
-use crate::domain::verdict::Verdict;
 pub use refusal::{Caution, IncidentRefusal, Refusal, RolloutRefusal};
 
 /// Checks whether `by` may add an event of this kind at `now`.
@@ -63,7 +63,10 @@ pub fn admit(
             evidence,
             note,
             ..
-        } => case.sign(item, role, evidence, note.as_deref()),
+        } => {
+            let cautions = case.sign(item, role, evidence, note.as_deref())?;
+            Ok(case.before_go(kind).chain(cautions).collect())
+        }
         EventKind::NotApplicable {
             item, role, reason, ..
         } => case.rule_out(item, role, reason),
@@ -87,7 +90,10 @@ pub fn admit(
         EventKind::NoteWritten { field, .. } | EventKind::NoteAdded { field, .. } => {
             case.write(field)
         }
-        EventKind::Rollout(event) => case.rollout(event),
+        EventKind::Rollout(event) => {
+            let cautions = case.rollout(event)?;
+            Ok(case.before_go(kind).chain(cautions).collect())
+        }
         EventKind::WindowClosed(closing) => case.close_window(closing),
         EventKind::Rollback(event) => case.rollback(event),
         EventKind::Incident(event) => case.incident(event),
@@ -153,26 +159,6 @@ impl<'r> Case<'r> {
         Ok(Vec::new())
     }
 
-    fn close(&self, outcome: Outcome, reason: Option<&str>, role: Option<&RoleId>) -> Admitted {
-        if outcome != Outcome::Shipped {
-            given(reason, "closing a release that did not ship")?;
-        }
-        match outcome {
-            Outcome::Abandoned if self.release.rolling_back().is_some() => {
-                self.answer_for_end(role)
-            }
-            Outcome::Abandoned => Ok(Vec::new()),
-            Outcome::RolledBack => self.close_rolled_back(role),
-            Outcome::Shipped => match judge(self.release, self.now)
-                .last()
-                .map_or(Verdict::Hold, |last| last.verdict)
-            {
-                Verdict::Go => Ok(Vec::new()),
-                verdict => Err(Refusal::GateShut { verdict }),
-            },
-        }
-    }
-
     fn answer(&self, fact: &FactId, answer: bool, reason: Option<&str>) -> Admitted {
         if !self
             .release
@@ -236,6 +222,16 @@ impl<'r> Case<'r> {
                 Ok(cautions)
             }
         }
+    }
+
+    /// A deployment that begins before GO is recorded, because it happened.
+    fn before_go(&self, kind: &EventKind) -> impl Iterator<Item = Caution> + use<> {
+        let shut = shut_before(self.release, kind, self.now);
+        let caution = shut.map(|(phase, verdict)| Caution::BeforeGo {
+            phase: phase.id.clone(),
+            verdict,
+        });
+        caution.into_iter()
     }
 
     fn rule_out(&self, id: &ItemId, role: &RoleId, reason: &str) -> Admitted {

@@ -52,10 +52,18 @@ pub fn all(release: &Release) -> impl Iterator<Item = FactStatus<'_>> {
     })
 }
 
-/// Returns the facts that nobody has answered; `None` when all are.
+/// Returns the facts that decide something and that nobody has answered, in the plan's order.
+pub fn open(release: &Release) -> impl Iterator<Item = &Fact> {
+    release
+        .plan()
+        .deciding_facts()
+        .filter(|fact| release.fact(&fact.id).is_none())
+}
+
+/// Counts the facts that decide something and that nobody has answered; `None` when all are answered.
 pub fn unanswered(release: &Release) -> Option<Unanswered> {
     let is_open = |fact: &FactId| release.fact(fact).is_none();
-    let facts = release.plan().facts.iter().filter(|fact| is_open(&fact.id));
+    let facts = open(release);
     let added =
         |item: &&Item| release.fact_against(item).is_none() && item.when.iter().any(is_open);
     let unanswered = Unanswered {

@@ -72,6 +72,8 @@ pub enum NameFault {
         name: String,
         /// What may have been meant.
         near: Vec<String>,
+        /// The names there are.
+        known: Vec<String>,
     },
     /// Several things answer to the name.
     #[error("`{}` could be {}", visible(name), choices.join(", "))]
@@ -209,6 +211,7 @@ fn unknown_item<'p>(items: &(impl Iterator<Item = &'p Item> + Clone), name: &str
         what: Named::Item,
         name: name.to_owned(),
         near,
+        known: ids().map(str::to_owned).collect(),
     }
 }
 
@@ -339,15 +342,40 @@ pub fn fact<'p>(plan: &'p Plan, name: &str) -> Result<&'p FactId, NameFault> {
     })
 }
 
-/// Says that there is no such thing, and what may have been meant.
+/// Says that there is no such thing, what may have been meant, and which there are.
 pub fn unknown<'n>(what: Named, name: &str, names: impl IntoIterator<Item = &'n str>) -> NameFault {
+    let names: Vec<&str> = names.into_iter().collect();
+    let near = nearest(name, names.iter().copied());
     NameFault::Unknown {
         what,
         name: name.to_owned(),
-        near: nearest(name, names)
-            .map(str::to_owned)
-            .into_iter()
-            .collect(),
+        near: near.map(str::to_owned).into_iter().collect(),
+        known: names.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+/// The most names that are listed; a plan has many items, and few of anything else.
+const MOST_LISTED: usize = 20;
+const MOST_ITEMS: usize = 6;
+
+/// Says which names of a kind there are; of very many, the first and the command that lists them all.
+pub fn listed(what: Named, known: &[String]) -> String {
+    let has = match what {
+        Named::ReleaseType => "the playbook has",
+        Named::Incident => "the release has",
+        _ => "the plan has",
+    };
+    let most = match what {
+        Named::Item => MOST_ITEMS,
+        _ => MOST_LISTED,
+    };
+    let names = known.get(..most).unwrap_or(known).join(", ");
+    let rest = known.len().saturating_sub(most);
+    match what {
+        _ if known.is_empty() => format!("{has} none"),
+        _ if rest == 0 => format!("{has} {names}"),
+        Named::Item => format!("{has} {names} and {rest} more: `gonogo status --all`"),
+        _ => format!("{has} {names} and {rest} more"),
     }
 }
 

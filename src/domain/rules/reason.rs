@@ -223,7 +223,7 @@ impl<'r> Reason<'r> {
     }
 
     /// Tells whether it only says what comes next, and keeps nobody from going on.
-    pub(super) fn is_only_ahead(&self) -> bool {
+    pub fn is_only_ahead(&self) -> bool {
         matches!(
             self,
             Self::Unfinished { .. } | Self::Overdue { .. } | Self::NotStarted(_)

@@ -204,6 +204,7 @@ pub fn with_item(
         bound: Bound::Release,
         killer: false,
         marks: None,
+        after: None,
         check: None,
         help: None,
         link: None,

@@ -156,6 +156,15 @@ impl Release {
             .fold(Self::unstarted(header, plan), Self::after)
     }
 
+    /// Returns the release as the author of an event saw it: every event that the author had seen, on the plan as it is now.
+    pub(in crate::domain) fn as_seen_by(&self, event: &Event) -> Self {
+        let unstarted = Self::unstarted(self.header().clone(), self.plan().frozen());
+        let seen = (0..).zip(self.events());
+        seen.filter(|(seq, _)| self.has_seen(event, *seq))
+            .map(|(_, seen)| seen.clone())
+            .fold(unstarted, Self::after)
+    }
+
     /// Returns the record, with its events in replay order. Its plan has the duties of the incidents as well.
     pub fn record(&self) -> &Record {
         &self.record

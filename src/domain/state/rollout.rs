@@ -8,6 +8,7 @@ use crate::domain::digest::{Canonical, Digest};
 use crate::domain::duration::{seconds, span, span_of};
 use crate::domain::event::{Event, EventKind, Finding, RolloutEvent};
 use crate::domain::id::{FactId, MetricId, Milestone, StageId, StrategyId};
+use crate::domain::plan::milestones::ROLLOUT_STARTED;
 use crate::domain::plan::rollout::{Rollout, Stage, Strategy};
 use crate::domain::verdict::Ruling;
 
@@ -258,14 +259,15 @@ impl Release {
         entry.is_none_or(|entry| self.has_seen(event, entry.seq))
     }
 
-    /// Returns when the run entered a stage that marks a milestone.
+    /// Returns when the run entered a stage that marks a milestone; entering its first one marks [`ROLLOUT_STARTED`].
     pub(in crate::domain) fn stage_marking(&self, milestone: &Milestone) -> Option<DateTime<Utc>> {
         let run = self.rollout_log().run.as_ref()?;
         let strategy = self.plan().rollout.as_ref()?.strategy(&run.strategy)?;
         let marks = |stage: &StageId| {
-            strategy
-                .stage(stage)
-                .is_some_and(|(_, stage)| stage.marks.as_ref() == Some(milestone))
+            milestone.as_str() == ROLLOUT_STARTED
+                || strategy
+                    .stage(stage)
+                    .is_some_and(|(_, stage)| stage.marks.as_ref() == Some(milestone))
         };
         run.entries
             .iter()

@@ -2,9 +2,9 @@
 
 use super::{incidents, rollout};
 use crate::domain::plan::incident::Severity;
-use crate::domain::plan::{Bound, Fact, Gate, Item, Phase, Plan, Role, Separation};
+use crate::domain::plan::{After, Bound, Fact, Gate, Item, Phase, Plan, Role, Separation};
 
-/// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui marks=deployed`, `gate pre dev+qa`.
+/// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui marks=deployed after=staged+24h`, `gate pre dev+qa`.
 ///
 /// The roles are dev, qa, ops, pm, and rm who may waive; the facts are db and ui. The lines of a rollout and of monitoring
 /// windows are in [`rollout`], those of a rollback and of incidents in [`incidents`].
@@ -97,6 +97,7 @@ pub(super) fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
         },
         killer: has("killer"),
         marks: value("marks").map(Into::into),
+        after: value("after").and_then(After::parse),
         check: None,
         help: None,
         link: None,

@@ -112,7 +112,7 @@ impl<'l> Marker<'l> {
     }
 }
 
-/// Whether a line is a thematic break (CommonMark 0.31.2, 4.1): three or more of one mark, and spaces.
+/// Whether a line is a thematic break (`CommonMark` 0.31.2, 4.1): three or more of one mark, and spaces.
 fn is_thematic_break(trimmed: &str) -> bool {
     let mut marks = trimmed.chars().filter(|c| *c != ' ');
     marks.next().is_some_and(|first| {

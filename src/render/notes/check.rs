@@ -1,8 +1,12 @@
 //! What is missing in the release notes, for people.
 
+use serde::Serialize;
+use serde_json::json;
+
 use crate::domain::rules::notes::{Gap, ReleaseNotes, Text};
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::text::{counted, visible};
+use crate::render::json::envelope;
 use crate::render::table::table;
 use crate::style::OutputStyle;
 
@@ -30,6 +34,55 @@ pub fn check(
         look.waiting(&head),
         table(look, &["Field", "Owner", "What", "Command"], &[], &rows)
     )
+}
+
+/// A field that is missing or contradicts itself.
+#[derive(Serialize)]
+struct GapReport<'n> {
+    field: &'n str,
+    title: &'n str,
+    owner: &'n str,
+    /// `missing` or `contradicting`.
+    kind: &'static str,
+    /// Who wrote the texts that contradict each other.
+    authors: Vec<&'n str>,
+    commands: Vec<String>,
+}
+
+/// Returns the same as JSON (gonogo.notes-check/1).
+pub fn check_json(notes: &ReleaseNotes<'_>, gaps: &[Gap<'_, '_>], select: &str) -> String {
+    let gaps: Vec<_> = gaps.iter().map(|gap| GapReport::of(gap, select)).collect();
+    let value = json!({
+        "version": notes.header.version.as_str(),
+        "complete": gaps.is_empty(),
+        "gaps": gaps,
+    });
+    envelope("gonogo.notes-check/1", value)
+}
+
+impl<'n> GapReport<'n> {
+    fn of(gap: &'n Gap<'_, '_>, select: &str) -> Self {
+        let field = gap.notes().field;
+        let (kind, authors) = match gap {
+            Gap::Missing(_) => ("missing", Vec::new()),
+            Gap::Contradicting(_, texts) => (
+                "contradicting",
+                texts.iter().map(|text| text.event.by.as_str()).collect(),
+            ),
+        };
+        Self {
+            field: field.id.as_str(),
+            title: &field.title,
+            owner: field.owner.as_str(),
+            kind,
+            authors,
+            commands: gap
+                .steps()
+                .iter()
+                .map(|step| step.command(select))
+                .collect(),
+        }
+    }
 }
 
 fn row(gap: &Gap<'_, '_>, select: &str, look: OutputStyle) -> Vec<String> {

@@ -244,6 +244,14 @@ fn times(retro: &Retro<'_>) -> String {
 
 fn accepted(retro: &Retro<'_>) -> String {
     let mut lines: Vec<String> = lines(&retro.waivers, waiver);
+    lines.extend(retro.before_go.iter().map(|begun| {
+        let what = format!(
+            "**{}** {}",
+            escape(begun.about()),
+            escape(&begun.sentence())
+        );
+        by_whom(&what, begun.event)
+    }));
     lines.extend(
         retro
             .overrides

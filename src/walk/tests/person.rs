@@ -2,11 +2,13 @@
 
 use std::collections::VecDeque;
 
+use crate::domain::rules::reason::Reason;
 use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};
+use crate::walk::summary::Summary;
 use crate::walk::{Prompter, Stop};
 
 /// Answers one word after the other: a key such as `d`, a text after a key that asks for one, `-` for Enter alone, `esc`
-/// for Escape.
+/// for Escape, `_` for a space.
 pub(super) struct Scripted {
     answers: VecDeque<String>,
     /// Every question and notice, in short.
@@ -66,6 +68,34 @@ impl Prompter for Scripted {
                     }
                 )
             }
+            About::Enter {
+                stage,
+                number,
+                total,
+            } => format!("enter {} {number}/{total}", stage.id),
+            About::Measure { stage, server } => {
+                let what = stage.map_or("baseline", |stage| stage.id.as_str());
+                format!("measure {what} with {server}")
+            }
+            About::Stopped { obstacles, .. } => {
+                let verdict = obstacles.iter().map(Reason::verdict).max();
+                let lines: Vec<String> = obstacles.iter().map(|it| it.explain().line()).collect();
+                format!("stopped {}: {}", verdict.unwrap().word(), lines.join("; "))
+            }
+            About::StageCall {
+                stage,
+                role,
+                obstacle,
+            } => {
+                let cannot = if obstacle.is_some() {
+                    " (cannot go)"
+                } else {
+                    ""
+                };
+                format!("poll {} {role}{cannot}", stage.id)
+            }
+            About::Window(window) => format!("window {} {}", window.window.id, window.window.role),
+            About::Close(version) => format!("close {version}?"),
             About::GoOn {
                 shut,
                 verdict,
@@ -76,12 +106,24 @@ impl Prompter for Scripted {
     }
 
     fn text(&mut self, request: &TextRequest<'_>) -> Result<Option<String>, Stop> {
-        self.seen.push(format!("{request:?}"));
+        self.seen.push(match request {
+            TextRequest::Metric {
+                metric,
+                baseline,
+                more,
+            } => {
+                let baseline = baseline.map(|baseline| format!(" from {baseline}"));
+                format!("{}{} +{more}", metric.id, baseline.unwrap_or_default())
+            }
+            TextRequest::Share(traffic) => format!("share {}", traffic.text()),
+            TextRequest::Field(field) => format!("notes {}", field.id),
+            request => format!("{request:?}"),
+        });
         let typed = self.next()?;
         Ok(match (typed.as_str(), request) {
             ("-", TextRequest::LastDay) => Some(String::new()),
             ("-" | "esc", _) => None,
-            _ => Some(typed),
+            _ => Some(typed.replace('_', " ")),
         })
     }
 
@@ -92,11 +134,42 @@ impl Prompter for Scripted {
 
     fn tell(&mut self, notice: &Notice<'_>) -> Result<(), Stop> {
         self.seen.push(match notice {
-            Notice::Welcome { waiting, .. } => format!("welcome, {waiting} wait"),
+            Notice::Welcome {
+                progress,
+                unanswered,
+                ..
+            } => {
+                let facts = unanswered.map(|it| format!("; {}", it.sentence()));
+                format!(
+                    "{} open{}",
+                    progress.open_words(),
+                    facts.unwrap_or_default()
+                )
+            }
+            Notice::Open(progress) => format!("{} open", progress.open_words()),
+            Notice::Measuring(stage) => {
+                format!(
+                    "numbers of {}",
+                    stage.map_or("baseline", |stage| stage.id.as_str())
+                )
+            }
+            Notice::Findings(findings) => {
+                let words: Vec<&str> = findings.iter().map(|it| it.ruling.word()).collect();
+                format!("findings {}", words.join(" "))
+            }
+            Notice::Soaking {
+                stage,
+                until,
+                meanwhile,
+            } => format!("{} soaks until {until}, {meanwhile} meanwhile", stage.id),
+            Notice::CannotStart(obstacles) => {
+                let lines: Vec<String> = obstacles.iter().map(|it| it.explain().line()).collect();
+                format!("cannot start: {}", lines.join("; "))
+            }
             Notice::Saved { answers, .. } => format!("saved {answers}"),
             Notice::Refused(refusal) => format!("refused: {refusal}"),
             Notice::PutOff(items) => format!("put off {}", items.len()),
-            Notice::Verdict(judgement) => {
+            Notice::Verdict(judgement, _) => {
                 format!(
                     "{} {} for {} reasons",
                     judgement.phase.id,
@@ -104,27 +177,7 @@ impl Prompter for Scripted {
                     judgement.reasons.len()
                 )
             }
-            Notice::Summary(summary) => {
-                let turns: Vec<String> = summary
-                    .whose_turn
-                    .iter()
-                    .map(|due| {
-                        format!(
-                            "{} {}+{}+{}",
-                            due.role,
-                            due.to_sign(),
-                            due.blocked(),
-                            due.calls.len()
-                        )
-                    })
-                    .collect();
-                format!(
-                    "end: {} saved, {} put off, {}",
-                    summary.saved,
-                    summary.put_off.len(),
-                    turns.join(" ")
-                )
-            }
+            Notice::Summary(summary) => end(summary),
             Notice::NotFound(fault) => format!("not found: {fault}"),
             other => format!("{other:?}")
                 .split([' ', '('])
@@ -134,4 +187,38 @@ impl Prompter for Scripted {
         });
         Ok(())
     }
+}
+
+fn end(summary: &Summary<'_>) -> String {
+    let no_go = summary.no_go.iter().map(|(reason, steps)| {
+        let clears = steps.first().map(|step| step.command(""));
+        format!(
+            "no-go {}: {}; ",
+            reason.explain().about,
+            clears.unwrap_or_default()
+        )
+    });
+    let no_go: String = no_go.collect();
+    if let Some(until) = &summary.until {
+        return format!("{no_go}end: {} saved, {until}", summary.saved);
+    }
+    let turns: Vec<String> = summary
+        .whose_turn
+        .iter()
+        .map(|due| {
+            format!(
+                "{} {}+{}+{}",
+                due.role,
+                due.to_sign(),
+                due.blocked(),
+                due.calls.len()
+            )
+        })
+        .collect();
+    format!(
+        "{no_go}end: {} saved, {} put off, {}",
+        summary.saved,
+        summary.put_off.len(),
+        turns.join(" ")
+    )
 }

@@ -1,10 +1,9 @@
 //! Walks while a release goes back, and through incidents.
 
-use super::person::Scripted;
-use super::{ADA, Memory, now};
+use super::{ADA, Memory};
 use crate::domain::event::EventKind;
 use crate::domain::testing::{Story, incident_plan};
-use crate::walk::{Recorder, Scope, walk};
+use crate::walk::{Recorder, Scope};
 
 /// Returns a record in which this was told.
 fn told(lines: &[&str]) -> Memory {
@@ -18,9 +17,7 @@ fn told(lines: &[&str]) -> Memory {
 }
 
 fn run(memory: &mut Memory, scope: &Scope, script: &str) -> Vec<String> {
-    let mut person = Scripted::new(script);
-    walk(memory, &mut person, scope, &ADA.parse().unwrap(), now);
-    person.seen
+    super::run(memory, scope, script).1
 }
 
 const BACK: [&str; 3] = [
@@ -36,7 +33,7 @@ fn whoever_walks_while_the_release_goes_back_is_led_back() {
     assert_eq!(
         seen,
         [
-            "welcome, 5 wait",
+            "4 items and 1 call open",
             "1/4 back/undo ops",
             "saved 1",
             "2/4 incident-1/verified qa",
@@ -54,7 +51,7 @@ fn whoever_walks_while_the_release_goes_back_is_led_back() {
             "saved 6",
             "saved 7",
             "incident HOLD for 1 reasons",
-            "end: 7 saved, 0 put off, ",
+            "no-go rollback: gonogo close --outcome rolled-back --role rm --reason \"…\"; end: 7 saved, 0 put off, ",
         ],
         "and not on the path"
     );
@@ -104,7 +101,7 @@ fn one_phase_of_both_can_be_walked_by_itself() {
     };
     assert_eq!(
         run(&mut memory, &back, "q")[..2],
-        ["welcome, 2 wait", "1/2 back/undo ops"]
+        ["2 items and 1 call open", "1/2 back/undo ops"]
     );
     let duties = Scope {
         phase: Some("incident".into()),
@@ -113,7 +110,7 @@ fn one_phase_of_both_can_be_walked_by_itself() {
     };
     assert_eq!(
         run(&mut memory, &duties, "q")[..2],
-        ["welcome, 1 wait", "1/1 incident-1/restore ops"]
+        ["1 item open", "1/1 incident-1/restore ops"]
     );
 }
 

@@ -1,17 +1,10 @@
 //! Walks from their first question to their last.
 
-use super::person::Scripted;
-use super::{ADA, BOB, Memory, now, plan};
+use super::{ADA, BOB, Memory, plan, run};
 use crate::domain::event::EventKind;
 use crate::walk::choices::{Draft, sign};
 use crate::walk::scope::Turn;
-use crate::walk::{Ending, How, Recorder, Scope, Stop, walk};
-
-fn run(memory: &mut Memory, scope: &Scope, script: &str) -> (Ending, Vec<String>) {
-    let mut person = Scripted::new(script);
-    let ending = walk(memory, &mut person, scope, &ADA.parse().unwrap(), now);
-    (ending, person.seen)
-}
+use crate::walk::{Ending, How, Recorder, Scope, Stop};
 
 fn role(role: &str) -> Scope {
     Scope {
@@ -23,13 +16,14 @@ fn role(role: &str) -> Scope {
 #[test]
 fn facts_come_first_then_items_then_the_poll_until_every_gate_is_go() {
     let mut memory = Memory::new(plan(), ADA);
-    let (ending, seen) = run(&mut memory, &Scope::default(), "y d d run/1 d d g g d");
+    let (ending, seen) = run(&mut memory, &Scope::default(), "y d d run/1 d d g g d y");
     assert_eq!(
         seen,
         [
-            "welcome, 5 wait",
+            "4 items and 2 calls open; 1 fact unanswered, treated as yes: 1 more item",
             "fact users",
             "saved 1",
+            "4 items and 2 calls open",
             "1/4 list/build dev",
             "saved 2",
             "2/4 list/test qa",
@@ -50,17 +44,20 @@ fn facts_come_first_then_items_then_the_poll_until_every_gate_is_go() {
             "4/4 list/watch dev",
             "saved 8",
             "post GO for 0 reasons",
-            "end: 8 saved, 0 put off, ",
+            "close 1.4.0?",
+            "saved 9",
+            "end: 9 saved, 0 put off, ",
         ]
     );
     assert!(matches!(
         ending,
         Ending {
-            saved: 8,
+            saved: 9,
             how: How::Finished
         }
     ));
-    assert_eq!(memory.told().last().unwrap(), "signed list/watch dev");
+    let told = memory.told();
+    assert_eq!(told[told.len() - 2..], ["signed list/watch dev", "closed "]);
 }
 
 #[test]
@@ -68,9 +65,10 @@ fn a_fact_answered_no_takes_its_items_out_of_the_walk() {
     let mut memory = Memory::new(plan(), ADA);
     let (_, seen) = run(&mut memory, &role("dev"), "n d g n");
     let expected = [
-        "welcome, 3 wait",
+        "3 items and 1 call open; 1 fact unanswered, treated as yes: 1 more item",
         "fact users",
         "saved 1",
+        "2 items and 1 call open",
         "1/2 list/build dev",
         "saved 2",
         "pre HOLD for 3 reasons",
@@ -91,6 +89,7 @@ fn what_was_put_off_is_named_and_keeps_the_role_from_go() {
         seen[1..],
         [
             "fact users",
+            "3 items and 1 call open",
             "1/3 list/build dev",
             "2/3 list/docs dev",
             "put off 2",
@@ -115,7 +114,7 @@ fn a_walk_resumes_with_what_is_still_open() {
         }
     ));
     let (_, seen) = run(&mut memory, &role("dev"), "d g n");
-    assert_eq!(seen[..2], ["welcome, 2 wait", "2/3 list/docs dev"]);
+    assert_eq!(seen[..2], ["2 items and 1 call open", "2/3 list/docs dev"]);
 }
 
 #[test]
@@ -123,7 +122,7 @@ fn one_goes_back_and_takes_an_answer_back() {
     let mut memory = Memory::new(plan(), ADA);
     let (_, seen) = run(&mut memory, &role("dev"), "y u d u o oops d q");
     assert_eq!(
-        seen[3..],
+        seen[4..],
         [
             "1/3 list/build dev",
             "atfirst",
@@ -154,7 +153,7 @@ fn one_goes_back_from_the_poll_to_the_items() {
     let mut memory = Memory::new(plan(), ADA);
     let (_, seen) = run(&mut memory, &role("dev"), "n d u l g n");
     assert_eq!(
-        seen[5..10],
+        seen[6..11],
         [
             "pre HOLD for 3 reasons",
             "poll pre dev",
@@ -170,7 +169,7 @@ fn a_jump_goes_anywhere_and_what_was_skipped_still_comes() {
     let mut memory = Memory::new(plan(), ADA);
     let (_, seen) = run(&mut memory, &Scope::default(), "y j nowhere j docs d d d q");
     assert_eq!(
-        seen[3..],
+        seen[4..],
         [
             "1/4 list/build dev",
             "Target",
@@ -230,7 +229,7 @@ fn a_waiver_is_cancelled_at_each_of_its_questions_and_a_refused_day_keeps_the_re
         "y w no-time 2026-11-19 2026-11-20 q",
     );
     assert_eq!(memory.told()[1..], ["waived list/build lead: no-time"]);
-    let of_waiver = &seen[4..=7];
+    let of_waiver = &seen[5..=8];
     assert_eq!(
         of_waiver,
         [
@@ -314,7 +313,7 @@ fn a_respin_asks_again_what_was_bound_to_the_candidate() {
     run(&mut memory, &role("qa"), "n d run/1 g");
     memory.respin("abc1234");
     let (_, seen) = run(&mut memory, &role("qa"), "d run/2 g");
-    assert_eq!(seen[..2], ["welcome, 1 wait", "1/1 list/test qa"]);
+    assert_eq!(seen[..2], ["1 item and 1 call open", "1/1 list/test qa"]);
     assert_eq!(memory.told().last().unwrap(), "called pre qa go");
 }
 
@@ -327,7 +326,7 @@ fn a_phase_that_was_named_is_entered_without_a_question() {
     };
     let (_, seen) = run(&mut memory, &scope, "n d");
     assert_eq!(
-        seen[3..],
+        seen[4..],
         [
             "1/1 list/watch dev",
             "saved 2",

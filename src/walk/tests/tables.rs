@@ -5,7 +5,7 @@ use crate::domain::event::{Call, EventKind};
 use crate::domain::plan::{Plan, Separation};
 use crate::domain::rules::draft;
 use crate::walk::choices::{Draft, block, offer, offer_calls, sign};
-use crate::walk::scope::{Place, Scope, Turn, deciding_facts, next_turn};
+use crate::walk::scope::{Place, Scope, Turn, next_turn};
 use crate::walk::{Choice, Recorder};
 
 fn turn(item: &str, role: &str) -> Turn {
@@ -120,7 +120,7 @@ fn an_item_is_found_by_its_number_or_a_unique_end_of_its_name() {
 #[test]
 fn only_facts_that_decide_something_are_asked() {
     let plan = plan();
-    let asked: Vec<&str> = deciding_facts(&plan).map(|fact| fact.id.as_str()).collect();
+    let asked: Vec<&str> = plan.deciding_facts().map(|fact| fact.id.as_str()).collect();
     assert_eq!(asked, ["users"]);
 }
 

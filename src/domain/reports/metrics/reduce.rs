@@ -8,13 +8,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
-use super::{CRITICAL, DEPLOYED, Delivery, Deployment, Gap, STARTED, Undeployed};
+use super::{CRITICAL, Delivery, Deployment, Gap, Undeployed};
 use crate::domain::event::{
     Event, EventKind, IncidentEvent, IncidentStep, Outcome, RollbackEvent, RolloutEvent,
 };
 use crate::domain::id::{
     Candidate, FactId, IncidentId, ItemId, Milestone, RoleId, StageId, StrategyId,
 };
+use crate::domain::plan::milestones::{DEPLOYED, STARTED};
 use crate::domain::state::{Release, Seq};
 use outage::{Cause, FailurePeriod, recovery};
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::event::{Event, EventKind};
+use crate::domain::rules::before_go::before_go;
 use crate::domain::rules::item_status::{ItemState, ItemStatus};
 use crate::domain::rules::judgement::{Judgement, is_in_hand};
 use crate::domain::rules::monitoring;
@@ -43,6 +44,8 @@ pub enum RiskKind {
     ExpiredWaiver,
     /// An item is knowingly left undone.
     Waiver,
+    /// A deployment began before the gate in front of it said GO.
+    BeforeGo,
     /// Somebody went on although something stood in the way.
     Override,
     /// A monitoring window was closed before its end.
@@ -55,6 +58,7 @@ impl RiskKind {
         match self {
             Self::ExpiredWaiver => "expired-waiver",
             Self::ClosedEarly => "closed-early",
+            Self::BeforeGo => "before-go",
             _ => self.words(),
         }
     }
@@ -69,6 +73,7 @@ impl RiskKind {
             Self::Overdue => "overdue",
             Self::ExpiredWaiver => "expired waiver",
             Self::Waiver => "waiver",
+            Self::BeforeGo => "deployed before GO",
             Self::Override => "override",
             Self::ClosedEarly => "closed early",
         }
@@ -120,6 +125,10 @@ pub(super) fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Risk
             risks.extend(risk.filter(|risk| !risks.contains(risk)));
         }
     }
+    risks.extend(before_go(release).iter().map(|begun| Risk {
+        text: begun.sentence(),
+        ..Risk::told(RiskKind::BeforeGo, begun.about(), begun.event)
+    }));
     risks.extend(
         release
             .overrides()

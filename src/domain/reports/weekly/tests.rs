@@ -129,14 +129,20 @@ fn risks_are_what_was_accepted_and_what_was_stopped() {
         "overdue",
         &two,
         &overdue,
-        &["overdue window first: overdue for 1h: it ended at 2026-11-20T09:31:00Z"],
+        &[
+            "overdue window first: overdue for 1h: it ended at 2026-11-20T09:31:00Z",
+            "deployed before GO watch/w: signed before GO: gate pre was at HOLD",
+        ],
     );
     let early = ["ops signs w", "ops closes first because it is quiet"];
     case(
         "closed early",
         &two,
         &early,
-        &["closed early window first: it is quiet"],
+        &[
+            "deployed before GO watch/w: signed before GO: gate pre was at HOLD",
+            "closed early window first: it is quiet",
+        ],
     );
     let open = [
         "ops signs b",

@@ -143,7 +143,7 @@ pub enum Refusal {
         poll: Vec<RoleId>,
     },
     /// The role has items that are not settled.
-    #[error("role `{role}` still has {} of its own to settle before it can call go: {}", counted(items.len(), "item"), quoted(items))]
+    #[error("`{role}` must finish {} first: {}", counted(items.len(), "item"), quoted(items))]
     ItemsOutstanding {
         /// The role.
         role: RoleId,
@@ -178,10 +178,16 @@ pub enum Refusal {
     #[error("nothing changed in the checklists")]
     NothingToAmend,
     /// The release cannot have shipped while a gate is shut.
-    #[error("the release cannot be closed as shipped: the verdict is {}", verdict.word())]
+    #[error("can't close as shipped: on {}", verdict.word())]
     GateShut {
         /// The verdict over all gates.
         verdict: Verdict,
+    },
+    /// The release notes lack texts that have to be there.
+    #[error("the release notes lack {}: {}", counted(fields.len(), "field"), quoted(fields))]
+    NotesMissing {
+        /// The fields.
+        fields: Vec<FieldId>,
     },
     /// The notes have no such field.
     #[error("the release notes have no field `{0}`")]
@@ -217,10 +223,17 @@ pub enum Caution {
         /// The evidence, a single word.
         evidence: String,
     },
+    /// A deployment begins before the gate in front of it says GO.
+    BeforeGo {
+        /// The phase whose gate it is.
+        phase: PhaseId,
+        /// What the gate says.
+        verdict: Verdict,
+    },
 }
 
 impl Caution {
-    /// Returns it as a sentence.
+    /// Says what should be known.
     pub fn sentence(&self) -> String {
         match self {
             Self::ActsForOthers { by, roles } => {
@@ -234,6 +247,10 @@ impl Caution {
             Self::ThinEvidence { item, evidence } => format!(
                 "the evidence for {item} is the word \"{}\"; a link or a file digest shows more",
                 visible(evidence)
+            ),
+            Self::BeforeGo { phase, verdict } => format!(
+                "gate `{phase}` is at {}: this is recorded as a deployment before GO, and stays a risk of the release",
+                verdict.word()
             ),
         }
     }
@@ -271,7 +288,10 @@ impl Refusal {
             Self::ReasonMissing(_) => "give `--reason`".to_owned(),
             Self::ItemsOutstanding { role, .. } => format!("see `gonogo status --role {role}`"),
             Self::GateShut { .. } => {
-                "see `gonogo gate`; to end it otherwise: `--outcome abandoned` or `rolled-back` with `--reason`".to_owned()
+                "see `gonogo gate`; or close it with `--reason` as `--outcome abandoned` or `--outcome rolled-back`".to_owned()
+            }
+            Self::NotesMissing { fields } => {
+                format!("write it with `gonogo notes set {} \"…\"`; `gonogo notes check` lists them all", fields.first()?)
             }
             Self::Rollout(refusal) => return refusal.way_out(),
             Self::Incident(refusal) => return refusal.way_out(),
@@ -319,7 +339,7 @@ impl Refusal {
     /// Returns the verdict behind the refusal: HOLD when something is merely outstanding.
     pub fn verdict(&self) -> Verdict {
         match self {
-            Self::ItemsOutstanding { .. } => Verdict::Hold,
+            Self::ItemsOutstanding { .. } | Self::NotesMissing { .. } => Verdict::Hold,
             Self::GateShut { verdict } => *verdict,
             Self::Rollout(refusal) => refusal.verdict(),
             Self::Incident(refusal) => refusal.verdict(),

@@ -231,11 +231,30 @@ impl<'r> Case<'r> {
         if is_start && !self.release.rollout_log().aborted.is_empty() {
             given(reason, "starting again after an abort")?;
         }
-        self.stopped_by(
-            &format!("stage `{id}`"),
-            &readiness::ahead(self.release, &judge(self.release, self.now), self.now),
-            overriding,
-        )
+        let mut obstacles =
+            readiness::ahead(self.release, &judge(self.release, self.now), self.now);
+        if is_start {
+            obstacles.retain(|obstacle| !self.is_gate_before_rollout(obstacle));
+        }
+        self.stopped_by(&format!("stage `{id}`"), &obstacles, overriding)
+    }
+
+    /// Tells whether an obstacle is a gate in front of the rollout, or an item that shuts it. A start is recorded anyway,
+    /// with a caution: the candidate has its traffic already.
+    fn is_gate_before_rollout(&self, obstacle: &Reason<'_>) -> bool {
+        let place = |id: &PhaseId| {
+            let phases = &self.release.plan().phases;
+            phases.iter().position(|phase| phase.id == *id)
+        };
+        let phase = match obstacle {
+            Reason::GateShut(gate, _) => &gate.id,
+            Reason::Criterion(standing) => &standing.item.phase,
+            _ => return false,
+        };
+        match (place(phase), self.release.plan().home_of_rollout()) {
+            (Some(place_of_phase), Some(home)) => Some(place_of_phase) < place(home),
+            _ => false,
+        }
     }
 
     fn stopped_by(

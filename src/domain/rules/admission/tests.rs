@@ -1,6 +1,7 @@
 use super::*;
-use crate::domain::plan::Plan;
-use crate::domain::testing::{Story, person, plan};
+use crate::domain::plan::{Field, FieldSource, Plan};
+use crate::domain::testing::{OPENED, Story, at, person, plan};
+use crate::domain::verdict::Verdict;
 
 fn checklist() -> Plan {
     plan(&[
@@ -309,12 +310,12 @@ fn a_go_needs_the_roles_own_items_settled() {
     case(
         "three are open",
         &["dev calls go at pre"],
-        "role `dev` still has 3 items of its own to settle before it can call go: `pre/a`, `pre/both`, `pre/maybe`",
+        "`dev` must finish 3 items first: `pre/a`, `pre/both`, `pre/maybe`",
     );
     case(
         "one is open",
         &["dev signs a", "dev signs both", "dev calls go at pre"],
-        "role `dev` still has 1 item of its own to settle before it can call go: `pre/maybe`",
+        "`dev` must finish 1 item first: `pre/maybe`",
     );
     case(
         "another role's part of a shared item may be open",
@@ -324,17 +325,17 @@ fn a_go_needs_the_roles_own_items_settled() {
     case(
         "one is blocked",
         &with(&["qa blocks a because x", "dev calls go at pre"]),
-        "role `dev` still has 1 item of its own to settle before it can call go: `pre/a`",
+        "`dev` must finish 1 item first: `pre/a`",
     );
     case(
         "one is stale",
         &with(&["reword a", "dev calls go at pre"]),
-        "role `dev` still has 1 item of its own to settle before it can call go: `pre/a`",
+        "`dev` must finish 1 item first: `pre/a`",
     );
     case(
         "an earlier phase counts",
         &["ops signs deploy", "ops calls go at ship"],
-        "role `ops` still has 1 item of its own to settle before it can call go: `pre/migrate`",
+        "`ops` must finish 1 item first: `pre/migrate`",
     );
     case(
         "a later phase does not",
@@ -389,7 +390,7 @@ fn a_no_go_needs_a_reason_and_nothing_else() {
             "dev calls no-go at pre because flaky",
             "dev calls go at pre",
         ],
-        "role `dev` still has 3 items of its own to settle before it can call go: `pre/a`, `pre/both`, `pre/maybe`",
+        "`dev` must finish 3 items first: `pre/a`, `pre/both`, `pre/maybe`",
     );
 }
 
@@ -443,12 +444,12 @@ fn a_release_ships_only_when_every_gate_says_go() {
     case(
         "something is open",
         &["dev signs a", "close shipped"],
-        "the release cannot be closed as shipped: the verdict is HOLD",
+        "can't close as shipped: on HOLD",
     );
     case(
         "something is blocked",
         &["dev blocks a because x", "close shipped"],
-        "the release cannot be closed as shipped: the verdict is NO-GO",
+        "can't close as shipped: on NO-GO",
     );
     case(
         "all is settled",
@@ -467,8 +468,57 @@ fn a_release_ships_only_when_every_gate_says_go() {
     );
     assert_eq!(
         outcome(&Plan::default(), &["close shipped"]),
-        "the release cannot be closed as shipped: the verdict is HOLD"
+        "can't close as shipped: on HOLD"
     );
+}
+
+#[test]
+fn a_release_ships_only_with_its_notes_written() {
+    let field = |id: &str, source: FieldSource, when: Option<&str>| Field {
+        id: id.into(),
+        title: id.to_owned(),
+        owner: "pm".into(),
+        source,
+        when: when.map(Into::into),
+    };
+    let mut plan = plan(&["pre/a dev"]);
+    plan.fields = vec![
+        field("version", FieldSource::Version, None),
+        field("summary", FieldSource::Text, None),
+        field("migration", FieldSource::Text, Some("db")),
+        field("issues", FieldSource::KnownIssues, None),
+    ];
+    let case = |script: &[&str], expected: &str| {
+        assert_eq!(outcome(&plan, script), expected, "{script:?}");
+    };
+    case(
+        &["dev signs a", "close shipped"],
+        "the release notes lack 3 fields: `summary`, `migration`, `issues`",
+    );
+    let waived = "rm waives a because later";
+    case(
+        &[waived, "fact db = no", "close shipped"],
+        "the release notes lack 1 field: `summary`",
+    );
+    case(&["close shipped"], "can't close as shipped: on HOLD");
+    case(&["close abandoned because no budget"], "admitted");
+    let written = |field: &str| EventKind::NoteWritten {
+        field: field.into(),
+        text: "None".to_owned(),
+    };
+    let mut release = Story::of(plan.clone()).tell(&["dev signs a"]).release();
+    let by = person("pm");
+    for field in ["summary", "migration", "issues"] {
+        let (now, heads) = (at(OPENED), release.heads().to_vec());
+        let event = Event::new("0b6e", now, by.clone(), written(field), heads);
+        release = release.after(event);
+    }
+    let close = EventKind::Closed {
+        outcome: Outcome::Shipped,
+        reason: None,
+        role: None,
+    };
+    assert_eq!(admit(&release, &close, &by, at(OPENED)), Ok(Vec::new()));
 }
 
 #[test]
@@ -490,11 +540,11 @@ fn a_closed_release_takes_nothing_but_notes() {
         );
     }
     let mut plan = checklist();
-    plan.fields.push(crate::domain::plan::Field {
+    plan.fields.push(Field {
         id: "summary".into(),
         title: "Summary".to_owned(),
         owner: "rm".into(),
-        source: crate::domain::plan::FieldSource::Text,
+        source: FieldSource::Text,
         when: None,
     });
     let story = Story::of(plan).tell(&["close abandoned because no budget"]);

@@ -104,7 +104,7 @@ fn a_plan_that_says_nothing_of_the_way_back_takes_anybodys_word() {
     on(
         &bare,
         &[BACK, "close shipped"],
-        "1: the release cannot be closed as shipped: the verdict is NO-GO",
+        "1: can't close as shipped: on NO-GO",
     );
 }
 
@@ -126,7 +126,7 @@ fn what_is_asked_on_the_way_back_is_asked_there_alone() {
     case(&[OUT, BACK, "qa calls go at back"], "admitted");
     case(
         &[OUT, BACK, INCIDENT, "qa calls go at back"],
-        "8: role `qa` still has 1 item of its own to settle before it can call go: `incident-1/verified`",
+        "8: `qa` must finish 1 item first: `incident-1/verified`",
     );
     let again = [
         OUT,
@@ -227,7 +227,7 @@ fn closing_as_rolled_back_needs_a_verified_rollback() {
     );
     case(
         &[&verified[..], &["close shipped"]].concat(),
-        "1: the release cannot be closed as shipped: the verdict is NO-GO",
+        "1: can't close as shipped: on NO-GO",
     );
     case(
         &then(&["close abandoned because hopeless"]),

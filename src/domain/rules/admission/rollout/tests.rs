@@ -262,7 +262,7 @@ fn a_rollout_starts_behind_an_open_gate_with_its_first_stage() {
         "nothing is",
         &[],
         "ops enters canary at 5",
-        "8: 2 things stand in the way of stage `canary`\n  pre: gate \"Go for pre\" says HOLD\n  rollout: errors: errors has no baseline",
+        "8: 1 thing stands in the way of stage `canary`\n  rollout: errors: errors has no baseline",
     );
     case(
         "the gate says no-go",
@@ -271,7 +271,19 @@ fn a_rollout_starts_behind_an_open_gate_with_its_first_stage() {
             "dev calls no-go at pre because x",
         ],
         "ops enters canary at 5",
-        "1: 1 thing stands in the way of stage `canary`\n  pre: gate \"Go for pre\" says NO-GO",
+        "admitted with [BeforeGo { phase: \"pre\", verdict: NoGo }]",
+    );
+    case(
+        "an item before it is blocked",
+        &then(&READY, &["dev blocks a because x"]),
+        "ops enters canary at 5",
+        "admitted with [BeforeGo { phase: \"pre\", verdict: NoGo }]",
+    );
+    case(
+        "the gate is not polled yet",
+        &["ops baselines errors=0.4"],
+        "ops enters canary at 5",
+        "admitted with [BeforeGo { phase: \"pre\", verdict: Hold }]",
     );
     case(
         "another stage",
@@ -823,8 +835,7 @@ fn a_go_needs_the_roles_own_criteria_settled() {
             "{name}"
         );
     };
-    let own =
-        "8: role `qa` still has 1 item of its own to settle before it can call go: `ship/smoke`";
+    let own = "8: `qa` must finish 1 item first: `ship/smoke`";
     case("its own is open", &[], "qa calls go on canary", own);
     case(
         "another's is",
@@ -937,8 +948,7 @@ fn a_rollout_whose_phase_was_cut_belongs_to_the_last_phase_and_can_start() {
     let found = outcome(&plan, &then(&READY[..1], &["ops enters canary at 5"]));
     assert_eq!(
         found,
-        "8: 2 things stand in the way of stage `canary`\n  pre: gate \"Go for pre\" says HOLD\n  \
-         rollout: errors: errors has no baseline",
+        "8: 1 thing stands in the way of stage `canary`\n  rollout: errors: errors has no baseline",
         "the gate of the last phase waits for the rollout, not the rollout for it"
     );
     let found = outcome(

@@ -1,0 +1,123 @@
+//! What git has at a revision: files, and whether another revision has the same.
+
+use std::path::Path;
+
+use thiserror::Error;
+
+use super::log::{LogError, resolved};
+use super::{ANSWER, GitFault, run};
+use crate::process::{Beginning, Finished};
+
+/// The longest list of files that is read, in bytes.
+const LONGEST_LIST: usize = 4 * 1024 * 1024;
+
+/// The files of the repository at one commit.
+#[derive(Debug)]
+pub(crate) struct Tree<'f> {
+    folder: &'f Path,
+    commit: String,
+}
+
+/// Why nothing could be read at a revision.
+#[derive(Debug, Error)]
+pub(crate) enum TreeError {
+    #[error(transparent)]
+    Revision(#[from] LogError),
+    #[error(transparent)]
+    Git(#[from] GitFault),
+    #[error("git cannot read `{path}` at commit {commit}")]
+    Failed { commit: String, path: String },
+    #[error("`{path}` at commit {commit} is larger than {most} bytes")]
+    TooLarge {
+        commit: String,
+        path: String,
+        most: usize,
+    },
+}
+
+impl<'f> Tree<'f> {
+    /// Finds the commit that a revision names in the repository around `folder`.
+    pub(crate) fn at(folder: &'f Path, revision: &str) -> Result<Self, TreeError> {
+        let commit = resolved(folder, revision)?;
+        Ok(Self { folder, commit })
+    }
+
+    /// Returns the names of the regular files in a folder, whose path is given from the top of the repository. A folder that
+    /// is not there has none.
+    pub(crate) fn files(&self, folder: &str) -> Result<Vec<String>, TreeError> {
+        let place = format!("{}:{folder}", self.commit);
+        let finished = self.asked(&["ls-tree", "-z", &place], LONGEST_LIST)?;
+        if !finished.status.success() {
+            return Ok(Vec::new());
+        }
+        let bytes = self.whole(folder, finished, LONGEST_LIST)?;
+        let listing = String::from_utf8_lossy(&bytes);
+        let entries = listing
+            .split('\0')
+            .filter_map(|entry| entry.split_once('\t'));
+        let regular = entries.filter(|(mode, _)| mode.starts_with("100"));
+        Ok(regular.map(|(_, name)| name.to_owned()).collect())
+    }
+
+    /// Reads a file that [`Self::files`] has named, of at most `most` bytes.
+    pub(crate) fn read(&self, path: &str, most: usize) -> Result<Vec<u8>, TreeError> {
+        let object = format!("{}:{path}", self.commit);
+        let finished = self.asked(&["cat-file", "blob", &object], most)?;
+        self.whole(path, finished, most)
+    }
+
+    /// Returns what git printed, when it is all of it.
+    fn whole(
+        &self,
+        path: &str,
+        finished: Finished<Beginning>,
+        most: usize,
+    ) -> Result<Vec<u8>, TreeError> {
+        let (commit, path) = (self.commit.clone(), path.to_owned());
+        match finished {
+            Finished { sink, .. } if sink.is_cut => Err(TreeError::TooLarge { commit, path, most }),
+            Finished { sink, status, .. } if status.success() => Ok(sink.bytes),
+            Finished { .. } => Err(TreeError::Failed { commit, path }),
+        }
+    }
+
+    fn asked(&self, arguments: &[&str], most: usize) -> Result<Finished<Beginning>, GitFault> {
+        let sink = Beginning::of(most);
+        run(self.folder, arguments, ANSWER, sink, Beginning::feed)
+    }
+}
+
+/// Tells whether two revisions differ in anything but the folder `except`, whose path is given from the top of the
+/// repository. `None` when git cannot tell, such as for a commit that it does not have.
+pub(crate) fn differ(folder: &Path, one: &str, other: &str, except: Option<&str>) -> Option<bool> {
+    let (one, other) = (resolved(folder, one).ok()?, resolved(folder, other).ok()?);
+    if one == other {
+        return Some(false);
+    }
+    let quiet = [
+        "diff-tree",
+        "-r",
+        "--quiet",
+        "--no-ext-diff",
+        "--no-textconv",
+    ];
+    let except = except.map(|except| format!(":(top,exclude,literal){except}"));
+    let arguments: Vec<&str> = quiet
+        .into_iter()
+        .chain([one.as_str(), other.as_str(), "--", ":(top)"])
+        .chain(except.as_deref())
+        .collect();
+    let finished = run(
+        folder,
+        &arguments,
+        ANSWER,
+        Beginning::of(0),
+        Beginning::feed,
+    )
+    .ok()?;
+    match finished.status.code()? {
+        0 => Some(false),
+        1 => Some(true),
+        _ => None,
+    }
+}
