@@ -7,7 +7,8 @@ use std::path::Path;
 use chrono::TimeDelta;
 use gonogo::domain::decimal::Decimal;
 use gonogo::domain::event::reading::Sample;
-use gonogo::domain::plan::rollout::{Consequence, Limit, Metric, Rollout, Rule};
+use gonogo::domain::plan::rollout::{Limit, Metric, Rollout, Rule};
+use gonogo::domain::verdict::Ruling;
 use gonogo::record::write;
 use gonogo::source::Stretch;
 use serde::{Deserialize, Deserializer};
@@ -24,7 +25,7 @@ pub(crate) fn rollout() -> Rollout {
         command: None,
     };
     let amount = |text: &str| text.parse().expect("an amount");
-    let rule = |metric: &str, limit: Limit, lasting: Option<u64>, then: Consequence| Rule {
+    let rule = |metric: &str, limit: Limit, lasting: Option<u64>, then: Ruling| Rule {
         metric: metric.into(),
         limit,
         lasting,
@@ -41,25 +42,25 @@ pub(crate) fn rollout() -> Rollout {
                 "error-rate",
                 Limit::PointsAboveBaseline(amount("0.1")),
                 None,
-                Consequence::Hold,
+                Ruling::Hold,
             ),
             rule(
                 "latency-p99",
                 Limit::PercentAboveBaseline(amount("10")),
                 None,
-                Consequence::Hold,
+                Ruling::Hold,
             ),
             rule(
                 "error-rate",
                 Limit::PointsAboveBaseline(amount("1")),
                 Some(300),
-                Consequence::NoGo,
+                Ruling::NoGo,
             ),
             rule(
                 "latency-p99",
                 Limit::PercentAboveBaseline(amount("25")),
                 Some(300),
-                Consequence::NoGo,
+                Ruling::NoGo,
             ),
         ],
         choices: Vec::new(),

@@ -3,7 +3,6 @@
 //! Nothing here opens a file, reads a clock, looks at the environment or talks to a person: `now` is always an
 //! argument, and everything that is shown or decided is a function of (plan, events, now).
 
-pub mod changes;
 pub mod decimal;
 pub mod digest;
 pub mod duration;

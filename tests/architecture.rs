@@ -5,6 +5,7 @@
     reason = "a file that cannot be read fails the test"
 )]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -158,6 +159,159 @@ fn the_domain_knows_no_files_clock_environment_terminal_or_format() {
         "crate::ui",
     ];
     assert_none("the domain is pure", &offences(&code("domain"), &words));
+}
+
+/// The floors of the domain, from the ground up. A module may import those of its own floor and of the floors below; what
+/// stands beside them in `src/domain` is a leaf below them all.
+const FLOORS: [&str; 5] = ["plan", "event", "state", "rules", "reports"];
+
+/// The modules of the domain, each with those that it imports.
+fn imports_of_the_domain() -> BTreeMap<String, BTreeSet<String>> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files: Vec<PathBuf> = files_below(&source.join("domain"))
+        .into_iter()
+        .filter(|path| !is_test(path))
+        .collect();
+    let name = |path: &PathBuf| {
+        let path = path.strip_prefix(source.join("domain")).unwrap();
+        path.with_extension("").to_str().unwrap().replace('/', "::")
+    };
+    let modules: BTreeSet<String> = files.iter().map(name).collect();
+    let imports = |path: &PathBuf| {
+        let module = name(path);
+        let paths = paths_in(&lines_of(&source, path));
+        let found = paths
+            .iter()
+            .filter_map(|path| resolved(&module, path, &modules));
+        let others: BTreeSet<String> = found.filter(|other| *other != module).collect();
+        (module, others)
+    };
+    files.iter().map(imports).collect()
+}
+
+/// Returns every path in these lines, those of an import one by one.
+fn paths_in(lines: &[Line]) -> Vec<String> {
+    let mut paths = Vec::new();
+    let mut import = String::new();
+    for line in lines {
+        let code = line.code.trim();
+        let begins = code.starts_with("use ") || code.starts_with("pub") && code.contains(" use ");
+        if begins || !import.is_empty() {
+            import.push_str(code);
+            if code.ends_with(';') {
+                let tree = import.split_once("use ").unwrap().1.replace([' ', ';'], "");
+                expand("", &tree, &mut paths);
+                import.clear();
+            }
+        } else {
+            let is_joint = |c: char| !c.is_alphanumeric() && c != '_' && c != ':';
+            paths.extend(code.split(is_joint).map(str::to_owned));
+        }
+    }
+    paths
+}
+
+/// Takes an import apart: `a::{b, c::{d, e}}` into `a::b`, `a::c::d` and `a::c::e`.
+fn expand(before: &str, tree: &str, paths: &mut Vec<String>) {
+    let Some((start, rest)) = tree.split_once('{') else {
+        paths.push(format!("{before}{tree}"));
+        return;
+    };
+    let inner = rest.strip_suffix('}').unwrap();
+    let mut depth = 0;
+    let parts = inner.split(|c: char| {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        c == ',' && depth == 0
+    });
+    for part in parts.filter(|part| !part.is_empty()) {
+        expand(&format!("{before}{start}"), part, paths);
+    }
+}
+
+/// Returns the module of the domain that a path in `module` leads into.
+fn resolved(module: &str, path: &str, modules: &BTreeSet<String>) -> Option<String> {
+    let mut parts: Vec<&str> = path.split("::").collect();
+    let mut base: Vec<&str> = module.split("::").collect();
+    match *parts.first()? {
+        "crate" if parts.get(1) == Some(&"domain") => {
+            parts.drain(..2);
+            base.clear();
+        }
+        "self" => drop(parts.remove(0)),
+        "super" => {
+            while parts.first() == Some(&"super") {
+                parts.remove(0);
+                base.pop();
+            }
+        }
+        child if parts.len() > 1 && modules.contains(&format!("{module}::{child}")) => {}
+        _ => return None,
+    }
+    let mut full = [base, parts].concat();
+    while !full.is_empty() {
+        if let Some(found) = modules.get(&full.join("::")) {
+            return Some(found.clone());
+        }
+        full.pop();
+    }
+    None
+}
+
+#[test]
+fn no_modules_of_the_domain_import_each_other_in_a_circle() {
+    let mut left = imports_of_the_domain();
+    assert!(
+        left.len() > 90 && left["rules::gate"].contains("plan"),
+        "the imports are found: {left:?}"
+    );
+    // Whoever imports nothing that is left is on no circle.
+    loop {
+        let done: Vec<String> = left
+            .iter()
+            .filter(|(_, others)| others.iter().all(|other| !left.contains_key(other)))
+            .map(|(module, _)| module.clone())
+            .collect();
+        if done.is_empty() {
+            break;
+        }
+        left.retain(|module, _| !done.contains(module));
+    }
+    let circles: Vec<String> = left
+        .iter()
+        .map(|(module, others)| {
+            let others: Vec<&str> = others
+                .iter()
+                .filter(|other| left.contains_key(*other))
+                .map(String::as_str)
+                .collect();
+            format!("{module} imports {}", others.join(", "))
+        })
+        .collect();
+    assert_none("the domain has no circle of imports", &circles);
+}
+
+#[test]
+fn the_floors_of_the_domain_stand_on_the_ones_below() {
+    let floor = |module: &str| {
+        let first = module.split("::").next().unwrap();
+        FLOORS.iter().position(|floor| *floor == first)
+    };
+    let imports = imports_of_the_domain();
+    let mut upward = Vec::new();
+    for (module, others) in &imports {
+        let above = others.iter().filter(|other| floor(other) > floor(module));
+        upward.extend(above.map(|other| format!("{module} imports {other}")));
+    }
+    assert_none("no floor imports one above it", &upward);
+    let abroad: Vec<Line> = code("domain/rules")
+        .into_iter()
+        .chain(code("domain/reports"))
+        .filter(|line| line.code.starts_with("impl Release "))
+        .collect();
+    assert_none(
+        "the rules are functions over the release, and no methods of it",
+        &offences(&abroad, &["impl Release"]),
+    );
 }
 
 #[test]

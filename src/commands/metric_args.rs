@@ -14,10 +14,11 @@ use crate::domain::duration;
 use crate::domain::event::reading::{Data, Reading};
 use crate::domain::id::{Candidate, MetricId};
 use crate::domain::plan::query::filled;
-use crate::domain::plan::rollout::{Consequence, Metric, Rollout, Rule};
+use crate::domain::plan::rollout::{Metric, Rollout, Rule};
 use crate::domain::rules::admission::{Refusal, RolloutRefusal, still_open};
 use crate::domain::rules::naming::Named;
 use crate::domain::state::Release;
+use crate::domain::verdict::Ruling;
 use crate::error::{CommandError, Kind};
 use crate::source::document::{Document, DocumentFault};
 use crate::source::manual::Given;
@@ -228,7 +229,7 @@ impl MeasureArgs {
 /// Returns what to ask of a metric's query: a rule that lasts needs samples, and so do one that says no-go and a
 /// baseline.
 fn query(rollout: &Rollout, metric: &Metric, stretch: Stretch, is_baseline: bool) -> Query {
-    let takes_samples = |rule: &Rule| rule.lasting.is_some() || rule.then == Consequence::NoGo;
+    let takes_samples = |rule: &Rule| rule.lasting.is_some() || rule.then == Ruling::NoGo;
     let has_such_rule = rollout
         .rules
         .iter()

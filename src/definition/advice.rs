@@ -10,9 +10,10 @@ use super::raw;
 use super::tree::Place;
 use super::wording::has_verb;
 use crate::domain::plan::library::{ListedChoice, ReleaseType};
-use crate::domain::plan::rollout::{Consequence, Limit, Rule};
+use crate::domain::plan::rollout::{Limit, Rule};
 use crate::domain::plan::{Bound, Item};
 use crate::domain::text::nearest;
+use crate::domain::verdict::Ruling;
 
 /// The most items that people work through without a pause.
 const MOST_ITEMS: usize = 9;
@@ -222,13 +223,8 @@ pub(super) fn rules(page: &Page<'_>, rules: &[(Rule, Place)]) {
         };
         is_same_kind && (is_stricter || limit == mild_limit && no_go.lasting <= mild.lasting)
     };
-    for (no_go, place) in rules
-        .iter()
-        .filter(|(rule, _)| rule.then == Consequence::NoGo)
-    {
-        let mut mild = rules
-            .iter()
-            .filter(|(rule, _)| rule.then != Consequence::NoGo);
+    for (no_go, place) in rules.iter().filter(|(rule, _)| rule.then == Ruling::NoGo) {
+        let mut mild = rules.iter().filter(|(rule, _)| rule.then != Ruling::NoGo);
         if let Some((_, mild)) = mild.find(|(mild, _)| goes_first(no_go, mild)) {
             page.advise(*place, Advice::NoGoFirst { line: mild.line });
         }

@@ -2,6 +2,7 @@
 
 pub mod admission;
 pub mod before_go;
+pub mod changes;
 pub mod draft;
 pub mod duties;
 pub mod facts;

@@ -12,9 +12,9 @@ use chrono::{DateTime, Datelike as _, Utc};
 use thiserror::Error;
 
 use super::{GitFault, asked, run};
-use crate::domain::changes::Commit;
 use crate::domain::event::{MOST_COMMITS, YEARS};
 use crate::domain::id::Candidate;
+use crate::domain::rules::changes::Commit;
 use crate::domain::text::visible;
 use crate::process::{Beginning, Feed, Finished};
 

@@ -4,8 +4,9 @@ use gonogo::domain::plan::Program;
 use gonogo::domain::plan::library::{ListedChoice, PlaybookRollout};
 use gonogo::domain::plan::monitoring::{Monitoring, Window};
 use gonogo::domain::plan::rollout::{
-    Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
+    Choice, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
 };
+use gonogo::domain::verdict::Ruling;
 
 use super::{LIST, PLAYBOOK, assert_data_eq, folder, load, playbook, said, str};
 use snapbox::IntoData as _;
@@ -143,19 +144,19 @@ monitoring:
                 "error-rate",
                 Limit::PointsAboveBaseline(amount("0.1")),
                 None,
-                Consequence::Hold,
+                Ruling::Hold,
             ),
             rule(
                 "error-rate",
                 Limit::PercentAboveBaseline(amount("25")),
                 Some(300),
-                Consequence::NoGo,
+                Ruling::NoGo,
             ),
             rule(
                 "failures",
                 Limit::Fixed(amount("0")),
                 None,
-                Consequence::Investigate,
+                Ruling::Investigate,
             ),
         ],
         choices: Vec::new(),

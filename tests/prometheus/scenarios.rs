@@ -7,7 +7,7 @@ use gonogo::definition::embedded;
 use gonogo::domain::event::Finding;
 use gonogo::domain::event::reading::Reading;
 use gonogo::domain::id::MetricId;
-use gonogo::domain::plan::rollout::{Consequence, Rollout};
+use gonogo::domain::plan::rollout::Rollout;
 use gonogo::domain::rules::judge::{judge, overall};
 use gonogo::domain::verdict::Ruling;
 use gonogo::source::prometheus::{Access, Query, Server, TIMEOUT};
@@ -259,11 +259,11 @@ fn embedded_rollout() -> Rollout {
         .collect();
     // The rulings of the scenarios stand in this order.
     let expected = [
-        ("error-rate", Consequence::Hold),
-        ("latency-p99", Consequence::Hold),
-        ("failed-health-checks", Consequence::Investigate),
-        ("error-rate", Consequence::NoGo),
-        ("latency-p99", Consequence::NoGo),
+        ("error-rate", Ruling::Hold),
+        ("latency-p99", Ruling::Hold),
+        ("failed-health-checks", Ruling::Investigate),
+        ("error-rate", Ruling::NoGo),
+        ("latency-p99", Ruling::NoGo),
     ];
     assert_eq!(rules, expected);
     rollout

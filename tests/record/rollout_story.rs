@@ -9,7 +9,7 @@ use gonogo::domain::id::{
 };
 use gonogo::domain::plan::monitoring::{Monitoring, Window};
 use gonogo::domain::plan::rollout::{
-    Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
+    Choice, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
 };
 use gonogo::domain::plan::{Fact, Plan, Program, Role};
 use gonogo::domain::rules::draft;
@@ -40,7 +40,7 @@ fn metric(id: &str, unit: &str, query: Option<&str>, command: Option<Program>) -
     }
 }
 
-fn rule(metric: &str, limit: Limit, lasting: Option<u64>, then: Consequence) -> Rule {
+fn rule(metric: &str, limit: Limit, lasting: Option<u64>, then: Ruling) -> Rule {
     Rule {
         metric: MetricId::from(metric),
         limit,
@@ -103,25 +103,25 @@ fn rollout() -> Rollout {
                 "error-rate",
                 Limit::PointsAboveBaseline(amount("0.1")),
                 None,
-                Consequence::Hold,
+                Ruling::Hold,
             ),
             rule(
                 "error-rate",
                 Limit::PointsAboveBaseline(amount("1")),
                 Some(300),
-                Consequence::NoGo,
+                Ruling::NoGo,
             ),
             rule(
                 "latency-p99",
                 Limit::PercentAboveBaseline(amount("10")),
                 None,
-                Consequence::Hold,
+                Ruling::Hold,
             ),
             rule(
                 "failed-checks",
                 Limit::Fixed(amount("0")),
                 None,
-                Consequence::Investigate,
+                Ruling::Investigate,
             ),
         ],
         choices: vec![

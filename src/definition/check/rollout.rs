@@ -13,8 +13,9 @@ use crate::domain::id::{
 use crate::domain::plan::library::{ListedChoice, Playbook, PlaybookRollout};
 use crate::domain::plan::query::{self, QueryFault};
 use crate::domain::plan::rollout::{
-    Choice, Consequence, Limit, Metric, Rollout, Rule, Stage, Strategy, Traffic,
+    Choice, Limit, Metric, Rollout, Rule, Stage, Strategy, Traffic,
 };
+use crate::domain::verdict::Ruling;
 
 /// How old a baseline may be at the start of a rollout when the playbook does not say, in seconds: a day.
 const MAX_BASELINE_AGE: u64 = 86_400;
@@ -245,11 +246,11 @@ fn limit_as_written(limit: &Limit) -> String {
     )
 }
 
-fn consequence(raw: raw::Consequence) -> Consequence {
+fn consequence(raw: raw::Consequence) -> Ruling {
     match raw {
-        raw::Consequence::Hold => Consequence::Hold,
-        raw::Consequence::Investigate => Consequence::Investigate,
-        raw::Consequence::NoGo => Consequence::NoGo,
+        raw::Consequence::Hold => Ruling::Hold,
+        raw::Consequence::Investigate => Ruling::Investigate,
+        raw::Consequence::NoGo => Ruling::NoGo,
     }
 }
 

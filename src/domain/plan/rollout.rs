@@ -6,7 +6,8 @@ use crate::domain::digest::{Canonical, Digest};
 use crate::domain::id::{
     FactId, ItemId, MetricId, Milestone, PhaseId, RoleId, StageId, StrategyId,
 };
-use crate::domain::schema::{Detail, InRow, Source, Take, Value, block, words};
+use crate::domain::schema::{Detail, InRow, Source, Take, Value, block};
+use crate::domain::verdict::Ruling;
 
 block! {
     /// How a release is rolled out: what is measured, what the measurements mean, and in which stages.
@@ -51,8 +52,8 @@ block! {
         pub limit: Limit as LIMITS,
         /// How many seconds in a row the metric has to be beyond the limit; at once when left out.
         pub lasting: Option<u64> as "for-seconds",
-        /// What follows.
-        pub then: Consequence as "then",
+        /// What follows from a breach: hold, investigate or no-go.
+        pub then: Ruling as ["then"],
     }
 }
 
@@ -73,15 +74,17 @@ pub enum Limit {
     PercentBelowBaseline(Decimal),
 }
 
-words! {
-    /// What follows when a limit is breached.
-    pub enum Consequence {
-        /// The rollout holds.
-        Hold = "hold",
-        /// The rollout holds, and somebody looks at the metric at once.
-        Investigate = "investigate",
-        /// The release goes back.
-        NoGo = "no-go",
+/// What follows from a breach; no breach is within its limit, or cannot be told.
+impl Value<[&'static str; 1]> for Ruling {
+    fn put<'e>(&'e self, [key]: [&'static str; 1], take: Take<'_, 'e>) {
+        self.put(key, take);
+    }
+
+    fn find<S: Source>([key]: [&'static str; 1], source: &mut S) -> Result<Option<Self>, S::Error> {
+        let follows = [Self::Hold, Self::Investigate, Self::NoGo];
+        source.text(key, |text, _| {
+            follows.into_iter().find(|known| known.word() == text)
+        })
     }
 }
 

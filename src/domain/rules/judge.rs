@@ -7,19 +7,9 @@ use crate::domain::duration::span;
 use crate::domain::event::Finding;
 use crate::domain::event::reading::{Data, Reading, Series};
 use crate::domain::id::MetricId;
-use crate::domain::plan::rollout::{Consequence, Limit, Metric, Rollout, Rule};
+use crate::domain::plan::rollout::{Limit, Metric, Rollout, Rule};
 use crate::domain::text::visible;
 use crate::domain::verdict::Ruling;
-
-impl From<Consequence> for Ruling {
-    fn from(consequence: Consequence) -> Self {
-        match consequence {
-            Consequence::Hold => Self::Hold,
-            Consequence::Investigate => Self::Investigate,
-            Consequence::NoGo => Self::NoGo,
-        }
-    }
-}
 
 /// Returns the ruling of all findings together: the worst one, and inconclusive when nothing was judged.
 pub fn overall(findings: &[Finding]) -> Ruling {
@@ -50,13 +40,9 @@ pub fn judge(
     rollout.rules.iter().map(one).collect()
 }
 
-/// What the samples say about a limit.
-enum Outcome {
-    Within,
-    Breached,
-    /// Why it cannot be told, as the end of a sentence.
-    Unclear(String),
-}
+/// What the samples say about a limit: within it, what follows from a breach, or why it cannot be told, as the end of a
+/// sentence.
+type Told = Result<Ruling, String>;
 
 fn finding(
     rule: &Rule,
@@ -76,25 +62,17 @@ fn finding(
     let newest = reading.map_or_else(|| Err("it was not measured".to_owned()), Reading::value);
     let value = peak.map_or(newest, Ok);
     let (outcome, beyond_for) = match (limit, reading) {
-        (None, _) if baseline.is_none() => (Outcome::Unclear(no_baseline), None),
-        (None, _) if baseline.is_some_and(Decimal::is_negative) => (
-            Outcome::Unclear("the baseline is below zero".to_owned()),
-            None,
-        ),
-        (None, _) => (
-            Outcome::Unclear("the limit is too large a number".to_owned()),
-            None,
-        ),
+        (None, _) if baseline.is_none() => (Err(no_baseline), None),
+        (None, _) if baseline.is_some_and(Decimal::is_negative) => {
+            (Err("the baseline is below zero".to_owned()), None)
+        }
+        (None, _) => (Err("the limit is too large a number".to_owned()), None),
         (Some(limit), Some(reading)) => held_against(rule, limit, reading, &value),
-        (Some(_), None) => (Outcome::Unclear("it was not measured".to_owned()), None),
+        (Some(_), None) => (Err("it was not measured".to_owned()), None),
     };
     let mut finding = Finding {
         metric: metric.id.clone(),
-        ruling: match &outcome {
-            Outcome::Within => Ruling::Go,
-            Outcome::Breached => rule.then.into(),
-            Outcome::Unclear(_) => Ruling::Inconclusive,
-        },
+        ruling: outcome.clone().unwrap_or(Ruling::Inconclusive),
         value: value.ok(),
         baseline,
         limit,
@@ -116,7 +94,7 @@ fn finding(
 /// the no-go back.
 fn peak(rule: &Rule, limit: Decimal, reading: &Reading) -> Option<Decimal> {
     match &reading.data {
-        Data::Series(series) if rule.then == Consequence::NoGo && rule.lasting.is_none() => {
+        Data::Series(series) if rule.then == Ruling::NoGo && rule.lasting.is_none() => {
             let worst = if rule.limit.is_lower() {
                 series.lowest()
             } else {
@@ -149,17 +127,17 @@ fn held_against(
     limit: Decimal,
     reading: &Reading,
     value: &Result<Decimal, String>,
-) -> (Outcome, Option<u64>) {
+) -> (Told, Option<u64>) {
     let now = match value {
-        Ok(value) if rule.limit.is_breached(limit, *value) => Outcome::Breached,
-        Ok(_) => Outcome::Within,
-        Err(why) => Outcome::Unclear(why.clone()),
+        Ok(value) if rule.limit.is_breached(limit, *value) => Ok(rule.then),
+        Ok(_) => Ok(Ruling::Go),
+        Err(why) => Err(why.clone()),
     };
     match (rule.lasting, &reading.data) {
         (None, _) => (now, None),
         (Some(lasting), Data::Series(series)) => held_over_time(rule, limit, lasting, series, now),
-        (Some(_), _) if matches!(now, Outcome::Breached) => (
-            Outcome::Unclear(format!(
+        (Some(_), _) if now.as_ref().is_ok_and(|it| *it != Ruling::Go) => (
+            Err(format!(
                 "a single value does not show how long it has been {}",
                 rule.limit.beyond()
             )),
@@ -175,30 +153,30 @@ fn held_over_time(
     limit: Decimal,
     lasting: u64,
     series: &Series,
-    now: Outcome,
-) -> (Outcome, Option<u64>) {
+    now: Told,
+) -> (Told, Option<u64>) {
     let runs = Runs::of(series, &|value| rule.limit.is_breached(limit, value));
     let beyond = rule.limit.beyond();
     let seconds = whole(runs.longest);
     let outcome = if runs.is_any_beyond && seconds >= lasting {
-        Outcome::Breached
-    } else if let Outcome::Unclear(why) = now {
-        Outcome::Unclear(why)
+        Ok(rule.then)
+    } else if let Err(why) = now {
+        Err(why)
     } else if let Some(hole) = runs.hole {
-        Outcome::Unclear(hole)
+        Err(hole)
     } else if series.step / 1000 > i64::try_from(lasting).unwrap_or(i64::MAX) {
-        Outcome::Unclear(format!(
+        Err(format!(
             "samples every {} do not show {}",
             span(whole(series.step)),
             span(lasting)
         ))
-    } else if matches!(now, Outcome::Breached) {
-        Outcome::Unclear(match whole(runs.last) {
+    } else if now.as_ref().is_ok_and(|it| *it != Ruling::Go) {
+        Err(match whole(runs.last) {
             0 => format!("it has just gone {beyond}"),
             seconds => format!("it has been {beyond} for {} so far", span(seconds)),
         })
     } else {
-        Outcome::Within
+        Ok(Ruling::Go)
     };
     (outcome, Some(seconds))
 }
@@ -264,7 +242,7 @@ impl Runs {
     }
 }
 
-fn sentence(finding: &Finding, rule: &Rule, metric: &Metric, outcome: &Outcome) -> String {
+fn sentence(finding: &Finding, rule: &Rule, metric: &Metric, outcome: &Told) -> String {
     let words = Words { unit: &metric.unit };
     let title = visible(&metric.title);
     let mut said = match finding.value {
@@ -314,11 +292,11 @@ fn sentence(finding: &Finding, rule: &Rule, metric: &Metric, outcome: &Outcome) 
         None => "far below".to_owned(),
     };
     let what = match (outcome, finding.beyond_for) {
-        (Outcome::Unclear(why), _) => visible(why).into_owned(),
-        (Outcome::Breached, Some(seconds)) => {
+        (Err(why), _) => visible(why).into_owned(),
+        (Ok(ruling), Some(seconds)) if *ruling != Ruling::Go => {
             format!("{beyond} it for {} at a stretch", span(seconds))
         }
-        (Outcome::Within, Some(seconds)) if seconds > 0 => {
+        (Ok(Ruling::Go), Some(seconds)) if seconds > 0 => {
             format!("{distance}; {beyond} it for {} at most", span(seconds))
         }
         (_, _) => distance,

@@ -11,10 +11,10 @@ pub use date::{Basis, ReleaseDate};
 use super::item_status::{ItemState, ItemStatus};
 use super::naming::{NameFault, Named, unknown};
 use super::suggestion::Suggestion;
-use crate::domain::changes::Change;
 use crate::domain::event::{Event, EventKind, Subject};
 use crate::domain::id::{FactId, RoleId};
 use crate::domain::plan::{Field, FieldSource, Header, Item, Plan, Role};
+use crate::domain::rules::changes::Change;
 use crate::domain::rules::item_status;
 use crate::domain::state::Release;
 

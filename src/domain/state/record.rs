@@ -10,6 +10,6 @@ pub struct Record {
     pub header: Header,
     /// What is asked in it.
     pub plan: Plan,
-    /// What happened. In replay order once it went through [`super::release::Release::replay`].
+    /// What happened. In replay order once it went through [`super::Release::replay`].
     pub events: Vec<Event>,
 }

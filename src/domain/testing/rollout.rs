@@ -39,10 +39,11 @@ use crate::domain::event::{Call, EventKind, Overriding, RolloutEvent};
 use crate::domain::plan::Plan;
 use crate::domain::plan::monitoring::{Monitoring, Window};
 use crate::domain::plan::rollout::{
-    Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
+    Choice, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
 };
 use crate::domain::rules::draft::{self, Entering};
 use crate::domain::state::Release;
+use crate::domain::verdict::Ruling;
 
 /// Returns the plan of most rollout tests: what is asked before, three stages, and one metric with a hold and a no-go.
 pub(crate) fn rollout_plan() -> Plan {
@@ -169,11 +170,7 @@ fn rule(metric: &str, words: &[&str]) -> Rule {
         ["for", span, rest @ ..] => (Some(seconds(span)), rest),
         _ => (None, words),
     };
-    let known = [
-        Consequence::Hold,
-        Consequence::Investigate,
-        Consequence::NoGo,
-    ];
+    let known = [Ruling::Hold, Ruling::Investigate, Ruling::NoGo];
     let then = known
         .into_iter()
         .find(|known| words == ["then", known.word()])
@@ -394,7 +391,7 @@ fn observed_nowhere() -> EventKind {
         strategy: "none".into(),
         stage: "none".into(),
         readings: Vec::new(),
-        ruling: crate::domain::verdict::Ruling::Inconclusive,
+        ruling: Ruling::Inconclusive,
         findings: Vec::new(),
         judged_by: Digest::of_bytes(b"nothing"),
     })

@@ -3,7 +3,7 @@
 //! Short fields stand behind a bold label, all others under a heading of their own. What people wrote into fields may
 //! use simple Markdown ([`prose`]); everything else from the record is plain text ([`escape`]).
 
-use crate::domain::changes::Listed;
+use crate::domain::rules::changes::Listed;
 use crate::domain::rules::item_status::{ItemState, ItemStatus};
 use crate::domain::rules::notes::{
     Basis, FieldNotes, Filled, ReleaseDate, ReleaseNotes, Risk, Text, joined,

@@ -106,7 +106,7 @@ fn one(
     metric: Metric,
     limit: Limit,
     lasting: Option<u64>,
-    then: Consequence,
+    then: Ruling,
     baseline: Option<&str>,
     data: Option<Data>,
 ) -> Finding {
@@ -140,7 +140,7 @@ fn lasting(data: Data) -> Finding {
         error_rate(),
         fixed("5"),
         Some(300),
-        Consequence::NoGo,
+        Ruling::NoGo,
         None,
         Some(data),
     )
@@ -162,7 +162,7 @@ fn a_value_exactly_on_the_limit_is_within_whatever_the_kind_the_unit_and_the_tim
                     metric("M", unit),
                     limit,
                     lasting,
-                    Consequence::NoGo,
+                    Ruling::NoGo,
                     baseline,
                     Some(data),
                 );
@@ -192,9 +192,9 @@ fn a_value_exactly_on_the_limit_is_within_whatever_the_kind_the_unit_and_the_tim
 #[test]
 fn what_follows_is_what_the_rule_says() {
     for (then, ruling) in [
-        (Consequence::Hold, Ruling::Hold),
-        (Consequence::Investigate, Ruling::Investigate),
-        (Consequence::NoGo, Ruling::NoGo),
+        (Ruling::Hold, Ruling::Hold),
+        (Ruling::Investigate, Ruling::Investigate),
+        (Ruling::NoGo, Ruling::NoGo),
     ] {
         assert_eq!(
             one(error_rate(), fixed("5"), None, then, None, Some(value("6"))).ruling,
@@ -226,7 +226,7 @@ fn the_worst_ruling_counts_and_no_ruling_is_no_go_ahead() {
             error_rate(),
             fixed("5"),
             None,
-            Consequence::Hold,
+            Ruling::Hold,
             None,
             Some(value(value_of)),
         )
@@ -405,7 +405,7 @@ fn without_a_time_the_newest_sample_counts() {
             error_rate(),
             fixed("5"),
             None,
-            Consequence::Hold,
+            Ruling::Hold,
             None,
             Some(series(samples)),
         );
@@ -512,7 +512,7 @@ fn a_limit_over_the_baseline_needs_a_usable_baseline() {
             error_rate(),
             limit,
             None,
-            Consequence::Hold,
+            Ruling::Hold,
             baseline,
             Some(value(measured)),
         );
@@ -585,7 +585,7 @@ fn what_was_not_measured_is_inconclusive() {
         error_rate(),
         points("0.1"),
         Some(300),
-        Consequence::NoGo,
+        Ruling::NoGo,
         Some("0.4"),
         None,
     );
@@ -605,7 +605,7 @@ fn what_was_not_measured_is_inconclusive() {
         error_rate(),
         fixed("1"),
         None,
-        Consequence::NoGo,
+        Ruling::NoGo,
         None,
         Some(missing),
     );
@@ -614,14 +614,7 @@ fn what_was_not_measured_is_inconclusive() {
         found.text,
         "Error rate, limit 1 %: the query gave no\\u{202e} data"
     );
-    let found = one(
-        error_rate(),
-        points("0.1"),
-        None,
-        Consequence::NoGo,
-        None,
-        None,
-    );
+    let found = one(error_rate(), points("0.1"), None, Ruling::NoGo, None, None);
     assert_eq!(found.text, "Error rate: there is no baseline");
 }
 
@@ -637,15 +630,7 @@ fn a_finding_is_said_as_a_release_manager_would() {
         text: &str,
     ) {
         assert_eq!(
-            one(
-                metric,
-                limit,
-                lasting,
-                Consequence::Hold,
-                baseline,
-                Some(data)
-            )
-            .text,
+            one(metric, limit, lasting, Ruling::Hold, baseline, Some(data)).text,
             text
         );
     }
@@ -724,7 +709,7 @@ fn a_rule_of_a_metric_that_the_plan_does_not_have_is_never_kept() {
         metric: "other".into(),
         limit: fixed("1"),
         lasting: None,
-        then: Consequence::Hold,
+        then: Ruling::Hold,
     };
     let findings = judge(
         &rollout(vec![error_rate()], vec![rule]),
@@ -764,11 +749,7 @@ fn any_name() -> impl Strategy<Value = MetricId> {
 }
 
 fn any_rollout() -> impl Strategy<Value = Rollout> {
-    let then = prop::sample::select(vec![
-        Consequence::Hold,
-        Consequence::Investigate,
-        Consequence::NoGo,
-    ]);
+    let then = prop::sample::select(vec![Ruling::Hold, Ruling::Investigate, Ruling::NoGo]);
     let rule = (any_name(), any_limit(), prop::option::of(0_u64..240), then).prop_map(
         |(metric, limit, lasting, then)| Rule {
             metric,
@@ -943,7 +924,7 @@ fn what_no_record_can_hold_is_not_written_into_it() {
             metric: error_rate().id,
             limit,
             lasting: None,
-            then: Consequence::Hold,
+            then: Ruling::Hold,
         };
         let readings = [reading(&rule.metric, value(measured))];
         let findings = judge(
@@ -1066,14 +1047,7 @@ fn a_lower_limit_says_what_it_is_and_how_far_the_value_is_from_it() {
         ),
     ] {
         let metric = metric("Availability", "%");
-        let found = one(
-            metric,
-            limit,
-            lasting,
-            Consequence::NoGo,
-            baseline,
-            Some(data),
-        );
+        let found = one(metric, limit, lasting, Ruling::NoGo, baseline, Some(data));
         assert_eq!((found.ruling, found.text.as_str()), (ruling, text));
     }
 }
@@ -1112,7 +1086,7 @@ proptest! {
         };
         let judged = |limit, baseline: Option<Decimal>, data| {
             let baseline = baseline.map(|amount| amount.to_string());
-            one(error_rate(), limit, lasting, Consequence::NoGo, baseline.as_deref(), Some(data))
+            one(error_rate(), limit, lasting, Ruling::NoGo, baseline.as_deref(), Some(data))
         };
         let above = judged(upper, baseline, data.clone());
         let below = judged(lower, baseline.map(negated), mirrored(&data));
