@@ -205,7 +205,8 @@ fn paths_in(lines: &[Line]) -> Vec<String> {
             }
         } else {
             let is_joint = |c: char| !c.is_alphanumeric() && c != '_' && c != ':';
-            paths.extend(code.split(is_joint).map(str::to_owned));
+            let words = code.split(is_joint).filter(|word| word.contains("::"));
+            paths.extend(words.map(str::to_owned));
         }
     }
     paths

@@ -1,4 +1,4 @@
-//! What stands in the way of a rollout at a moment.
+//! What blocks a rollout at a moment.
 
 use chrono::{DateTime, Utc};
 
@@ -19,51 +19,51 @@ use crate::domain::verdict::{Ruling, Verdict};
 /// itself; nothing when it is complete. What stopped it stands also where an amendment took the rollout out of the
 /// plan.
 pub fn outstanding(release: &Release, now: DateTime<Utc>) -> Vec<Reason<'_>> {
-    let mut obstacles = stops(release);
+    let mut reasons = stops(release);
     if release.rolling_back().is_some() {
         // What stopped it before is what it goes back for.
-        obstacles.retain(|obstacle| matches!(obstacle, Reason::Aborted(..)));
-        return obstacles;
+        reasons.retain(|reason| matches!(reason, Reason::Aborted(..)));
+        return reasons;
     }
     let Some(progress) = release.rollout(now) else {
-        return obstacles;
+        return reasons;
     };
     if !release.rollout_log().aborted.is_empty() {
         // Whoever gave it up is not asked for what the stage waited for.
-        return obstacles;
+        return reasons;
     }
     if let Some(rivals) = rivals(release) {
-        obstacles.push(rivals);
-        return obstacles;
+        reasons.push(rivals);
+        return reasons;
     }
     let Some(position) = &progress.position else {
-        obstacles.push(
+        reasons.push(
             progress
                 .strategy
                 .map_or(Reason::NoStrategy, Reason::NotStarted),
         );
-        return obstacles;
+        return reasons;
     };
     let Some((_, stage)) = position.stage else {
-        obstacles.push(Reason::Lost(position.stage_id));
-        return obstacles;
+        reasons.push(Reason::Lost(position.stage_id));
+        return reasons;
     };
     if !(position.is_overridden && progress.is_at_last()) {
-        obstacles.extend(of_stage(release, &progress, position, stage, now));
+        reasons.extend(of_stage(release, &progress, position, stage, now));
     }
-    let is_ready = obstacles.is_empty()
+    let is_ready = reasons.is_empty()
         && release.outcome().is_none()
         && release.no_gos().is_empty()
         && criteria(release, now).next().is_none();
     if let Some(since) = position.overdue_at.filter(|since| *since < now) {
-        obstacles.push(Reason::Overdue { stage, since, now });
+        reasons.push(Reason::Overdue { stage, since, now });
     }
-    obstacles.extend(progress.next().map(|next| Reason::Unfinished {
+    reasons.extend(progress.next().map(|next| Reason::Unfinished {
         stage,
         next,
         is_ready,
     }));
-    obstacles
+    reasons
 }
 
 /// Returns what keeps the rollout from its next stage at `now`: from its first one before the start and after an
@@ -81,23 +81,23 @@ pub fn ahead<'r>(
     if let Some(event) = release.rolling_back() {
         return vec![Reason::RollingBack(event)];
     }
-    let mut obstacles = shut_gates(release, judgements);
+    let mut reasons = shut_gates(release, judgements);
     // A hotfix is the way out of the incident that it was decided on in.
     let open = release
         .unresolved()
         .filter(|incident| incident.course() != Some(Mitigation::Hotfix));
-    obstacles.extend(open.map(|incident| Reason::Incident(incident, Asked::ByRollout)));
-    obstacles.extend(if release.is_to_start() {
+    reasons.extend(open.map(|incident| Reason::Incident(incident, Asked::ByRollout)));
+    reasons.extend(if release.is_to_start() {
         to_start(release, now)
     } else {
         outstanding(release, now)
     });
-    obstacles.retain(|obstacle| !obstacle.is_only_ahead());
+    reasons.retain(|reason| !reason.is_only_ahead());
     // Before the start there is nothing yet that could be verified.
     let counts =
         |standing: &ItemStatus<'_>| !release.is_to_start() || standing.state == ItemState::Blocked;
-    obstacles.extend(criteria(release, now).filter(counts).map(Reason::Criterion));
-    obstacles
+    reasons.extend(criteria(release, now).filter(counts).map(Reason::Criterion));
+    reasons
 }
 
 /// Returns everything that speaks against the present stage at `now`: what keeps the rollout from the next one, what
@@ -108,13 +108,13 @@ pub fn here<'r>(
     judgements: &[Judgement<'r>],
     now: DateTime<Utc>,
 ) -> Vec<Reason<'r>> {
-    // What keeps somebody from a new start is among the obstacles ahead.
-    let mut obstacles = stops(release);
-    obstacles.retain(|obstacle| release.is_to_start() && !keeps_start(release, obstacle));
-    obstacles.extend(ahead(release, judgements, now));
-    let overdue = |obstacle: &Reason<'_>| matches!(obstacle, Reason::Overdue { .. });
-    obstacles.extend(outstanding(release, now).into_iter().filter(overdue));
-    obstacles
+    // What keeps somebody from a new start is among the reasons ahead.
+    let mut reasons = stops(release);
+    reasons.retain(|reason| release.is_to_start() && !keeps_start(release, reason));
+    reasons.extend(ahead(release, judgements, now));
+    let overdue = |reason: &Reason<'_>| matches!(reason, Reason::Overdue { .. });
+    reasons.extend(outstanding(release, now).into_iter().filter(overdue));
+    reasons
 }
 
 /// Returns the verdict of these reasons together.
@@ -162,16 +162,16 @@ fn to_start(release: &Release, now: DateTime<Utc>) -> Vec<Reason<'_>> {
     let Some(progress) = release.rollout(now) else {
         return Vec::new();
     };
-    let mut obstacles: Vec<Reason<'_>> = Vec::new();
+    let mut reasons: Vec<Reason<'_>> = Vec::new();
     if release.strategy_ahead().is_none() {
-        obstacles.push(rivals(release).unwrap_or(Reason::NoStrategy));
+        reasons.push(rivals(release).unwrap_or(Reason::NoStrategy));
     }
     for metric in progress.rollout.compared() {
         let rollout = progress.rollout;
         if release.baseline(&metric.id).is_none() {
-            obstacles.push(Reason::NoBaseline(metric, rollout));
+            reasons.push(Reason::NoBaseline(metric, rollout));
         } else if let Some((age, most)) = release.outdated_baseline(&metric.id, now) {
-            obstacles.push(Reason::OldBaseline {
+            reasons.push(Reason::OldBaseline {
                 metric,
                 rollout,
                 age,
@@ -179,19 +179,19 @@ fn to_start(release: &Release, now: DateTime<Utc>) -> Vec<Reason<'_>> {
             });
         }
     }
-    obstacles.extend(
+    reasons.extend(
         stops(release)
             .into_iter()
-            .filter(|obstacle| keeps_start(release, obstacle)),
+            .filter(|reason| keeps_start(release, reason)),
     );
-    obstacles
+    reasons
 }
 
 /// Tells whether what stops a rollout keeps somebody from starting it again. An abort and another candidate leave
 /// what was before behind; an amendment that took the present stage out of the plan does not.
-fn keeps_start(release: &Release, obstacle: &Reason<'_>) -> bool {
+fn keeps_start(release: &Release, reason: &Reason<'_>) -> bool {
     let log = release.rollout_log();
-    matches!(obstacle, Reason::Paused(_)) || log.run.is_some() && log.aborted.is_empty()
+    matches!(reason, Reason::Paused(_)) || log.run.is_some() && log.aborted.is_empty()
 }
 
 fn rivals(release: &Release) -> Option<Reason<'_>> {
@@ -239,9 +239,9 @@ fn of_stage<'r>(
     stage: &'r Stage,
     now: DateTime<Utc>,
 ) -> Vec<Reason<'r>> {
-    let mut obstacles = Vec::new();
+    let mut reasons = Vec::new();
     if now < position.soaks_until {
-        obstacles.push(Reason::Soaking {
+        reasons.push(Reason::Soaking {
             stage,
             until: position.soaks_until,
             now,
@@ -251,9 +251,9 @@ fn of_stage<'r>(
         let grey = |event: &&'r Event| {
             findings_of(event, |ruling| !matches!(ruling, Ruling::Go | Ruling::NoGo))
         };
-        obstacles.extend(position.observations.iter().flat_map(grey));
+        reasons.extend(position.observations.iter().flat_map(grey));
         let unobserved = unobserved(release, progress, position, now);
-        obstacles.extend(unobserved.map(|why| Reason::Unobserved(stage, why)));
+        reasons.extend(unobserved.map(|why| Reason::Unobserved(stage, why)));
     }
     if !progress.is_at_last() && now >= position.soaks_until {
         let log = release.rollout_log();
@@ -262,7 +262,7 @@ fn of_stage<'r>(
                 .get(*role)
                 .is_none_or(|log| log.go.is_none() && log.no_go.is_empty())
         };
-        obstacles.extend(
+        reasons.extend(
             stage
                 .roles
                 .iter()
@@ -274,7 +274,7 @@ fn of_stage<'r>(
                 }),
         );
     }
-    obstacles
+    reasons
 }
 
 /// Returns why no observation speaks for the present stage: one has to be judged by the present rules, and once the
