@@ -1,20 +1,22 @@
 //! YAML definitions: a playbook and its checklists, read with places and checked as a whole.
 //!
 //! The way of a file: [`load()`] or [`embedded()`] gives its bytes, `text` makes them text, `tree` a tree of nodes with
-//! places, `decode` the types of `raw`, and `check` the [`Library`] of the domain, or every problem at once. `advice`
+//! places, `reader` the types of `raw`, and `check` the [`Library`] of the domain, or every problem at once. `advice`
 //! adds what is correct and could be better, [`report`] shows both. No other module knows how YAML is written.
 
 pub mod advice;
 pub mod check;
 mod comment;
-mod decode;
 mod embedded;
 pub mod fault;
+mod findings;
 mod help;
 pub mod load;
+mod names;
 mod page;
 pub mod problem;
 mod raw;
+mod reader;
 pub mod report;
 mod scalar;
 mod source;

@@ -16,7 +16,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::advice::{self, Asked};
 use super::fault::Fault;
-use super::page::{Findings, Names, Page};
+use super::findings::Findings;
+use super::names::Names;
+use super::page::Page;
 use super::problem::Problem;
 use super::raw;
 use super::source::Source;

@@ -115,7 +115,7 @@ pub enum Fault {
         /// The word.
         word: String,
         /// The words that can stand there.
-        known: &'static [&'static str],
+        known: Vec<&'static str>,
     },
     /// A format that this version does not read.
     #[error("format `{}` is unknown", shown(found))]

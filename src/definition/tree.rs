@@ -6,11 +6,10 @@
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Deserializer};
 use serde_yaml::granit_parser::{Event, Marker, Parser, ScalarStyle, Span, options};
 
 use super::fault::Fault;
-use super::page::{Finding, Findings};
+use super::findings::{Finding, Findings};
 use super::syntax::Syntax;
 
 /// The deepest nesting that is read; definitions need eight.
@@ -100,18 +99,6 @@ impl Node {
     /// Tells whether there is no value: nothing, `~` or `null`.
     pub(super) fn is_null(&self) -> bool {
         matches!(&self.kind, Kind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
-    }
-}
-
-impl<'de> Deserialize<'de> for Place {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let [line, column, start, end] = Deserialize::deserialize(deserializer)?;
-        Ok(Self {
-            line,
-            column,
-            start,
-            end,
-        })
     }
 }
 

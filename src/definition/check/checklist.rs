@@ -6,15 +6,16 @@ use super::{Declared, Read, command};
 use crate::definition::advice::{self, Asked};
 use crate::definition::fault::{Fault, OffPath};
 use crate::definition::page::Page;
-use crate::definition::raw::{self, Placed, Text};
+use crate::definition::raw;
+use crate::definition::reader::{Placed, Text};
 use crate::definition::tree::Place;
 use crate::definition::wording::sameness;
 use crate::domain::id::{
     ChecklistId, FactId, IncidentId, ItemId, Milestone, PhaseId, RoleId, TypeId, is_slug_path,
 };
-use crate::domain::incident::{self, Severity};
+use crate::domain::incident;
 use crate::domain::library::{Checklist, ListedItem};
-use crate::domain::plan::{Bound, Item};
+use crate::domain::plan::Item;
 use crate::domain::tailor::ADDED;
 use crate::domain::timing::After;
 
@@ -122,15 +123,6 @@ fn check_phase(page: &Page<'_>, name: &Text, declared: Option<&Declared>) {
                 phase: name.value.clone(),
             }),
         );
-    }
-}
-
-fn severity(raw: raw::Severity) -> Severity {
-    match raw {
-        raw::Severity::Low => Severity::Low,
-        raw::Severity::Medium => Severity::Medium,
-        raw::Severity::High => Severity::High,
-        raw::Severity::Critical => Severity::Critical,
     }
 }
 
@@ -261,12 +253,8 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
             roles,
             when: facts(&raw.when, section),
             if_applicable: raw.if_applicable,
-            evidence_required: raw.evidence == raw::Evidence::Required,
-            bound: if raw.bound == raw::Bound::Candidate {
-                Bound::Candidate
-            } else {
-                Bound::Release
-            },
+            evidence_required: raw.evidence.0,
+            bound: raw.bound,
             killer: raw.killer,
             marks: raw
                 .marks
@@ -282,8 +270,7 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
             removed: false,
             from_severity: raw
                 .from_severity
-                .or(section.and_then(|section| section.from_severity))
-                .map(severity),
+                .or(section.and_then(|section| section.from_severity)),
             incident: None,
         };
         advice::item(page, place, raw, &item);

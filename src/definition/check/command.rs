@@ -2,7 +2,8 @@
 
 use crate::definition::fault::Fault;
 use crate::definition::page::Page;
-use crate::definition::raw::{self, Placed};
+use crate::definition::raw;
+use crate::definition::reader::Placed;
 use crate::domain::plan::Program;
 
 /// Checks a command and returns it.

@@ -4,8 +4,10 @@
 
 use super::{Declared, Read};
 use crate::definition::fault::Fault;
-use crate::definition::page::{Names, Once, Page};
-use crate::definition::raw::{self, Placed};
+use crate::definition::names::{Names, Once};
+use crate::definition::page::Page;
+use crate::definition::raw;
+use crate::definition::reader::Placed;
 use crate::domain::id::{FactId, FieldId, ItemId, RoleId};
 use crate::domain::plan::{Field, FieldSource};
 
@@ -56,9 +58,10 @@ fn check_field<'r>(
     let id = seen.name(page, place, "a field", raw.id.as_ref());
     let owner = page.known_name(place, "owner", raw.owner.as_ref(), &declared.roles);
     let named = raw.items.as_ref().map_or(&[][..], |items| &items.value);
-    match (raw.source, &raw.items) {
-        (raw::Source::Checklist, None) => page.note(place, Fault::MissingKey { key: "items" }),
-        (raw::Source::Checklist, Some(items)) => {
+    let source = raw.source.as_ref().unwrap_or(&FieldSource::Text);
+    match (source, &raw.items) {
+        (FieldSource::Checklist(_), None) => page.note(place, Fault::MissingKey { key: "items" }),
+        (FieldSource::Checklist(_), Some(items)) => {
             page.not_empty(items, "`items`", "name the items that the field shows");
         }
         (_, None) => {}
@@ -74,17 +77,14 @@ fn check_field<'r>(
             );
         }
     }
-    let source = match raw.source {
-        raw::Source::Text => FieldSource::Text,
-        raw::Source::Version => FieldSource::Version,
-        raw::Source::Date => FieldSource::Date,
-        raw::Source::KnownIssues => FieldSource::KnownIssues,
-        raw::Source::Checklist => FieldSource::Checklist(
+    let source = match source {
+        FieldSource::Checklist(_) => FieldSource::Checklist(
             page.all_known(named, "item", items)
                 .into_iter()
                 .map(ItemId::from)
                 .collect(),
         ),
+        plain => plain.clone(),
     };
     let when = raw
         .when

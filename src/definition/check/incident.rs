@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use super::{Declared, Read};
 use crate::definition::fault::{Fault, OffPath};
-use crate::definition::page::{Names, Once, Page};
-use crate::definition::raw::{self, Named, Placed, Text};
+use crate::definition::names::{Names, Once};
+use crate::definition::page::Page;
+use crate::definition::raw;
+use crate::definition::reader::{Named, Placed, Text};
 use crate::domain::id::{ChecklistId, ClassId, ItemId, RoleId, TriggerId};
 use crate::domain::incident::{Class, Trigger};
 use crate::domain::library::PlaybookIncidents;

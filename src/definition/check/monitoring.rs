@@ -3,8 +3,10 @@
 use super::{Declared, Read, phase};
 use crate::definition::advice::Advice;
 use crate::definition::fault::{Fault, Staging};
-use crate::definition::page::{Names, Once, Page};
-use crate::definition::raw::{self, Placed};
+use crate::definition::names::{Names, Once};
+use crate::definition::page::Page;
+use crate::definition::raw;
+use crate::definition::reader::Placed;
 use crate::domain::id::{Milestone, RoleId, WindowId};
 use crate::domain::library::{ListedItem, Playbook, PlaybookRollout};
 use crate::domain::monitoring::{Monitoring, Window};

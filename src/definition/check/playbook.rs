@@ -4,14 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Declared, Read, gates};
 use crate::definition::fault::{Fault, OffPath};
-use crate::definition::page::{Names, Page};
-use crate::definition::raw::{self, Named, Placed, Text};
+use crate::definition::names::Names;
+use crate::definition::page::Page;
+use crate::definition::raw;
+use crate::definition::reader::{Named, Placed, Plain, Text};
 use crate::definition::tree::Place;
 use crate::domain::id::{ChecklistId, FactId, PhaseId, RoleId, TypeId};
 use crate::domain::incident;
 use crate::domain::library::{Playbook, PlaybookPhase, ReleaseType};
 use crate::domain::person::Person;
-use crate::domain::plan::{Fact, Gate, Phase, Role, Separation};
+use crate::domain::plan::{Fact, Gate, Phase, Role};
 
 /// The format of playbooks that is read.
 const FORMAT: u32 = 1;
@@ -67,11 +69,6 @@ pub(super) fn check(page: &Page<'_>, raw: &Placed<raw::Playbook>, declared: &Dec
             page.note(place, Fault::MissingKey { key });
         }
     }
-    let separation = match raw.policy.separation {
-        Some(raw::Separation::Off) => Separation::Off,
-        Some(raw::Separation::Enforce) => Separation::Enforce,
-        Some(raw::Separation::Warn) | None => Separation::Warn,
-    };
     let roles: Vec<Role> = raw
         .roles
         .0
@@ -94,7 +91,7 @@ pub(super) fn check(page: &Page<'_>, raw: &Placed<raw::Playbook>, declared: &Dec
             .collect(),
         phases: check_phases(page, &raw.phases, declared),
         roles,
-        separation,
+        separation: raw.policy.separation,
         fields: Vec::new(),
         rollout: None,
         monitoring: None,
@@ -105,7 +102,7 @@ pub(super) fn check(page: &Page<'_>, raw: &Placed<raw::Playbook>, declared: &Dec
     playbook
 }
 
-fn check_format(page: &Page<'_>, place: Place, format: Option<&Placed<raw::Plain>>) {
+fn check_format(page: &Page<'_>, place: Place, format: Option<&Placed<Plain>>) {
     let Some(format) = format else {
         return page.note(place, Fault::MissingKey { key: "format" });
     };

@@ -5,8 +5,10 @@ use std::collections::{HashMap, HashSet};
 use super::monitoring::on_path;
 use super::{Declared, Read};
 use crate::definition::fault::{Fault, OffPath};
-use crate::definition::page::{Names, Page};
-use crate::definition::raw::{self, Placed};
+use crate::definition::names::Names;
+use crate::definition::page::Page;
+use crate::definition::raw;
+use crate::definition::reader::{Placed, Text};
 use crate::definition::tree::Place;
 use crate::domain::id::{ChecklistId, Milestone, RoleId, TypeId};
 use crate::domain::library::{Playbook, PlaybookPhase, PlaybookRollback, ReleaseType};
@@ -118,7 +120,7 @@ fn place_of(phase: &Placed<raw::Phase>) -> Place {
     phase.value.id.as_ref().map_or(phase.place, |id| id.place)
 }
 
-fn check_ends(page: &Page<'_>, ends: &Placed<Vec<raw::Text>>, declared: &Declared) -> Vec<RoleId> {
+fn check_ends(page: &Page<'_>, ends: &Placed<Vec<Text>>, declared: &Declared) -> Vec<RoleId> {
     page.not_empty(
         ends,
         "`ends`",
@@ -142,7 +144,7 @@ struct ChecklistCheck<'d, 's> {
 
 impl ChecklistCheck<'_, '_> {
     /// Returns the milestone that a rollback may begin after; notes one that some releases never reach.
-    fn after(&self, name: &raw::Text) -> Option<Milestone> {
+    fn after(&self, name: &Text) -> Option<Milestone> {
         let stages = || {
             let strategies = self
                 .playbook

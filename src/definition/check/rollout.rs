@@ -3,8 +3,10 @@
 use super::{Declared, Read, command, phase};
 use crate::definition::advice;
 use crate::definition::fault::{Fault, Staging};
-use crate::definition::page::{Names, Once, Page};
-use crate::definition::raw::{self, Placed, Text};
+use crate::definition::names::{Names, Once};
+use crate::definition::page::Page;
+use crate::definition::raw;
+use crate::definition::reader::{Placed, Plain, Text};
 use crate::definition::scalar;
 use crate::definition::tree::Place;
 use crate::domain::decimal::Decimal;
@@ -13,9 +15,7 @@ use crate::domain::id::{
 };
 use crate::domain::library::{ListedChoice, Playbook, PlaybookRollout};
 use crate::domain::rollout::query::{self, QueryFault};
-use crate::domain::rollout::{
-    Choice, Consequence, Limit, Metric, Rollout, Rule, Stage, Strategy, Traffic,
-};
+use crate::domain::rollout::{Choice, Limit, Metric, Rollout, Rule, Stage, Strategy, Traffic};
 
 /// How old a baseline may be at the start of a rollout when the playbook does not say, in seconds: a day.
 const MAX_BASELINE_AGE: u64 = 86_400;
@@ -168,7 +168,7 @@ fn check_rules(page: &Page<'_>, raw: &[Placed<raw::Rule>], metrics: &Names) -> V
         if raw.then.is_none() {
             page.note(place, Fault::MissingKey { key: "then" });
         }
-        let (Some(limit), Some(then)) = (limit, raw.then.map(consequence)) else {
+        let (Some(limit), Some(then)) = (limit, raw.then) else {
             continue;
         };
         let rule = Rule {
@@ -244,14 +244,6 @@ fn limit_as_written(limit: &Limit) -> String {
         || format!("{key} {amount}"),
         |unit| format!("{key} {amount} {unit}"),
     )
-}
-
-fn consequence(raw: raw::Consequence) -> Consequence {
-    match raw {
-        raw::Consequence::Hold => Consequence::Hold,
-        raw::Consequence::Investigate => Consequence::Investigate,
-        raw::Consequence::NoGo => Consequence::NoGo,
-    }
 }
 
 fn check_strategy(
@@ -341,7 +333,7 @@ fn check_strategy(
 fn check_traffic(
     page: &Page<'_>,
     stage: Place,
-    raw: Option<&Placed<raw::Plain>>,
+    raw: Option<&Placed<Plain>>,
     before: Option<Traffic>,
 ) -> Option<Traffic> {
     let Some(text) = raw else {
