@@ -1,5 +1,6 @@
 //! Files to a library: every rule that spans keys, sections and files, with every problem in one list.
 
+mod advice;
 mod checklist;
 mod command;
 mod content;
@@ -14,7 +15,6 @@ mod unused;
 
 use std::collections::{HashMap, HashSet};
 
-use super::advice::{self, Asked};
 use super::fault::Fault;
 use super::findings::Findings;
 use super::names::Names;
@@ -26,6 +26,7 @@ use super::tree::Place;
 use crate::domain::digest::Canonical;
 use crate::domain::id::ChecklistId;
 use crate::domain::library::{Checklist, Library, Playbook};
+use advice::Asked;
 
 /// The most problems that are told at once.
 const MOST: usize = 200;

@@ -10,8 +10,8 @@ use thiserror::Error;
 pub use self::off_path::OffPath;
 pub use self::staging::Staging;
 
+use super::quoting::{list_of, shown};
 use super::syntax::Syntax;
-use crate::domain::text::visible;
 
 /// What is wrong with a definition.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -334,36 +334,6 @@ impl fmt::Display for People {
             1 => f.write_str("one person"),
             count => write!(f, "{count} people"),
         }
-    }
-}
-
-/// Returns a text from a file as it can be shown in a message: visible, on one line and not too long.
-pub(super) fn shown(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", visible(&text[..end])),
-        None => visible(text).into_owned(),
-    }
-}
-
-pub(super) fn list_of<T: AsRef<str>>(names: &[T]) -> String {
-    joined(names, "and")
-}
-
-pub(super) fn joined<T: AsRef<str>>(names: &[T], word: &str) -> String {
-    const MOST: usize = 16;
-    let mut list: Vec<String> = names
-        .iter()
-        .take(MOST)
-        .map(|name| format!("`{}`", shown(name.as_ref())))
-        .collect();
-    if names.len() > MOST {
-        list.push(format!("{} more", names.len() - MOST));
-    }
-    match list.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} {word} {last}", rest.join(", ")),
-        Some((only, _)) => only.clone(),
-        None => String::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the author of a definition can do about a fault.
 
-use super::fault::{Fault, Shape, joined, list_of, shown};
+use super::fault::{Fault, Shape};
+use super::quoting::{joined, list_of, shown};
 use crate::domain::id::is_slug;
 use crate::domain::text::nearest;
 

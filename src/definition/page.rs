@@ -9,7 +9,7 @@ use super::names::Names;
 use super::reader::{Placed, Plain, Readable, Reader, Text};
 use super::source::Source;
 use super::tree::{Kind, Place};
-use super::{comment, text, tree};
+use super::{comment, parse, text};
 use crate::domain::duration;
 use crate::domain::id::{is_slug, is_slug_path};
 use crate::domain::text::{LONGEST_TEXT, is_deceptive};
@@ -51,7 +51,7 @@ impl<'s> Page<'s> {
         if !self.problems.borrow().list.is_empty() {
             return None;
         }
-        let parsed = tree::parse(self.text, &mut self.problems.borrow_mut());
+        let parsed = parse::parse(self.text, &mut self.problems.borrow_mut());
         match parsed {
             Ok(node) if matches!(node.kind, Kind::Map(_)) => {
                 for (place, comment) in comment::cutting(self.text, &node) {

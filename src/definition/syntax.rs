@@ -1,10 +1,9 @@
 //! What is wrong with a file as YAML, in words of our own: the parser's errors, and the parts of YAML that definitions
 //! do without.
 
-use serde_yaml::granit_parser::ErrorKind;
 use thiserror::Error;
 
-use super::fault::shown;
+use super::quoting::shown;
 use super::tree::Place;
 
 /// Why a file is not the plain YAML that definitions are written in.
@@ -167,59 +166,4 @@ fn tab_near(text: &str, place: Place) -> Option<Place> {
         start += rest.find('\n')? + 1;
     }
     None
-}
-
-impl From<&ErrorKind> for Syntax {
-    fn from(kind: &ErrorKind) -> Self {
-        match kind {
-            ErrorKind::TabNotAllowed
-            | ErrorKind::TabInBlockIndentation
-            | ErrorKind::TabInIndentation
-            | ErrorKind::TabAtBlockScalarStart
-            | ErrorKind::TabInPlainScalar
-            | ErrorKind::InvalidBlockEntryWhitespace
-            | ErrorKind::InvalidMappingValueWhitespace => Self::Tab,
-            ErrorKind::UnclosedQuotedScalar
-            | ErrorKind::InvalidQuotedScalarIndent
-            | ErrorKind::DocumentIndicatorInQuotedScalar => Self::OpenQuote,
-            ErrorKind::InvalidTrailingSingleQuotedScalar
-            | ErrorKind::InvalidTrailingDoubleQuotedScalar => Self::AfterQuote,
-            ErrorKind::UnclosedFlowCollection { open } => Self::OpenBracket { open: *open },
-            ErrorKind::UnexpectedEofFlowSequence => Self::OpenBracket { open: '[' },
-            ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping => {
-                Self::OpenBracket { open: '{' }
-            }
-            ErrorKind::MisplacedFlowCollectionEnd => Self::StrayBracket,
-            ErrorKind::MismatchedFlowCollectionEnd { open, close } => Self::OtherBracket {
-                open: *open,
-                close: *close,
-            },
-            ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => {
-                Self::MissingComma
-            }
-            ErrorKind::InvalidIndentation
-            | ErrorKind::ExpectedBlockMappingKey
-            | ErrorKind::ExpectedBlockSequenceEntry
-            | ErrorKind::BlockSequenceEntryNotAllowed
-            | ErrorKind::InvalidBlockScalarIndent
-            | ErrorKind::InvalidFlowScalarIndent => Self::Indentation,
-            ErrorKind::MappingValueNotAllowed
-            | ErrorKind::InvalidColonPlacement
-            | ErrorKind::MappingKeyNotAllowed => Self::StrayColon,
-            ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => Self::MissingColon,
-            ErrorKind::UnknownQuotedScalarEscape
-            | ErrorKind::InvalidQuotedScalarHexEscape
-            | ErrorKind::InvalidUnicodeEscape
-            | ErrorKind::InvalidLowSurrogateHexEscape
-            | ErrorKind::InvalidLowSurrogate
-            | ErrorKind::MissingLowSurrogate
-            | ErrorKind::UnpairedLowSurrogate => Self::Escape,
-            ErrorKind::UnexpectedCharacter { character } => Self::Reserved { start: *character },
-            ErrorKind::RecursionLimitExceeded => Self::TooDeep,
-            ErrorKind::UnknownAnchor | ErrorKind::MissingAnchorOrAliasName => Self::Anchor,
-            ErrorKind::DirectiveDisallowed => Self::Directive,
-            ErrorKind::ExpectedDocumentStart => Self::MissingColon,
-            _ => Self::Other,
-        }
-    }
 }

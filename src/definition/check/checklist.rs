@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::advice::{self, Asked};
 use super::{Declared, Read, command};
-use crate::definition::advice::{self, Asked};
 use crate::definition::fault::{Fault, OffPath};
 use crate::definition::page::Page;
 use crate::definition::raw;

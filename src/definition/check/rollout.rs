@@ -1,7 +1,6 @@
 //! The rules of a staged rollout: metrics, limits, strategies, and which release takes which.
 
-use super::{Declared, Read, command, phase};
-use crate::definition::advice;
+use super::{Declared, Read, advice, command, phase};
 use crate::definition::fault::{Fault, Staging};
 use crate::definition::names::{Names, Once};
 use crate::definition::page::Page;

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{joined, shown};
+use crate::definition::quoting::{joined, shown};
 use crate::domain::incident::PHASE;
 
 /// What is wrong with a rollback or with incidents.

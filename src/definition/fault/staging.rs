@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{joined, shown};
+use crate::definition::quoting::{joined, shown};
 
 /// What is wrong with a rollout or with monitoring windows.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
