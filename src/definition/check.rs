@@ -7,6 +7,7 @@ mod content;
 mod gates;
 mod incident;
 mod monitoring;
+mod once;
 mod phase;
 mod playbook;
 mod rollback;

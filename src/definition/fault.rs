@@ -244,18 +244,6 @@ pub enum Fault {
         /// The roles.
         roles: Vec<String>,
     },
-    /// Something that is not `Name <email>`.
-    #[error("`{}` is not a person", shown(text))]
-    NotAPerson {
-        /// The text.
-        text: String,
-    },
-    /// Something that is not a duration.
-    #[error("`{}` is not a duration", shown(text))]
-    NotADuration {
-        /// The text.
-        text: String,
-    },
     /// Something that is not a value of its kind.
     #[error("`{}` is not {what}", shown(text))]
     NotA {

@@ -11,7 +11,7 @@ use super::source::Source;
 use super::tree::{Kind, Place};
 use super::{comment, parse, text};
 use crate::domain::duration;
-use crate::domain::id::{is_slug, is_slug_path};
+use crate::domain::id::{Milestone, is_slug, is_slug_path};
 use crate::domain::text::{LONGEST_TEXT, is_deceptive};
 
 /// The most names that are looked at in one list.
@@ -48,7 +48,7 @@ impl<'s> Page<'s> {
 
     /// Reads the file as `T`, or returns `None` when it is no YAML.
     pub(super) fn read<T: Readable>(&self) -> Option<Placed<T>> {
-        if !self.problems.borrow().list.is_empty() {
+        if !self.is_sound() {
             return None;
         }
         let parsed = parse::parse(self.text, &mut self.problems.borrow_mut());
@@ -68,6 +68,11 @@ impl<'s> Page<'s> {
                 None
             }
         }
+    }
+
+    /// Tells whether the file has no problems. One that has some may have lost items or names to them.
+    pub(super) fn is_sound(&self) -> bool {
+        self.problems.borrow().list.is_empty()
     }
 
     /// Notes a problem; a key that is missing only where there is something that could have keys.
@@ -278,6 +283,33 @@ impl<'s> Page<'s> {
         seen.into_iter().map(|name| name.value.as_str()).collect()
     }
 
+    /// Returns the ids of a list, as [`all_known`](Self::all_known) does.
+    pub(super) fn ids<'t, T: From<&'t str>>(
+        &self,
+        list: &'t [Text],
+        what: &'static str,
+        names: Option<&Names>,
+    ) -> Vec<T> {
+        let known = self.all_known(list, what, names);
+        known.into_iter().map(T::from).collect()
+    }
+
+    /// Returns the id of a name that may be left out; notes one that is not declared.
+    pub(super) fn id<'t, T: From<&'t str>>(
+        &self,
+        name: Option<&'t Text>,
+        names: &Names,
+    ) -> Option<T> {
+        name.filter(|name| self.known(name, Some(names)))
+            .map(|name| T::from(&name.value))
+    }
+
+    /// Returns a milestone that may be left out; notes one that is no slug.
+    pub(super) fn milestone(&self, name: Option<&Text>) -> Option<Milestone> {
+        name.filter(|name| self.slug("a milestone", name))
+            .map(|name| Milestone::from(name.value.as_str()))
+    }
+
     /// Returns a name that must be there and be declared, or nothing after noting why it is not.
     pub(super) fn known_name<'t>(
         &self,
@@ -319,19 +351,12 @@ impl<'s> Page<'s> {
         value
     }
 
-    /// Returns a duration that may be left out, in seconds.
-    pub(super) fn duration(&self, text: Option<&Placed<Plain>>) -> Option<u64> {
-        let text = text.filter(|text| !text.value.0.is_empty())?;
-        let seconds = duration::read(&text.value.0);
-        if seconds.is_none() {
-            self.note(
-                text.place,
-                Fault::NotADuration {
-                    text: text.value.0.clone(),
-                },
-            );
-        }
-        seconds
+    /// Returns a duration of at least so many seconds that may be left out, in seconds.
+    pub(super) fn duration(&self, text: Option<&Placed<Plain>>, least: u64) -> Option<u64> {
+        let help = "write numbers with their unit, such as `30s`, `5m` or `1h30m`";
+        self.scalar(text?, "a duration", help, |text| {
+            duration::read(text).filter(|seconds| *seconds >= least)
+        })
     }
 
     /// Finds a character in what stands at a place; when it is written as an escape, the place itself.

@@ -21,17 +21,8 @@ pub(super) fn check(page: &Page<'_>, command: &Placed<raw::Command>) -> Program 
     for word in words {
         page.line(word.place, "run", Some(word));
     }
-    let timeout = page.duration(raw.timeout.as_ref());
-    if let Some(text) = raw.timeout.as_ref().filter(|_| timeout == Some(0)) {
-        page.note(
-            text.place,
-            Fault::NotADuration {
-                text: text.value.0.clone(),
-            },
-        );
-    }
     Program {
         run: words.iter().map(|word| word.value.clone()).collect(),
-        timeout: timeout.filter(|seconds| *seconds > 0),
+        timeout: page.duration(raw.timeout.as_ref(), 1),
     }
 }

@@ -1,9 +1,10 @@
 //! The rules of the monitoring windows: their order, and the milestone that they begin at.
 
+use super::once::Once;
 use super::{Declared, Read, phase};
 use crate::definition::advice::Advice;
 use crate::definition::fault::{Fault, Staging};
-use crate::definition::names::{Names, Once};
+use crate::definition::names::Names;
 use crate::definition::page::Page;
 use crate::definition::raw;
 use crate::definition::reader::Placed;
@@ -22,10 +23,7 @@ pub(super) fn check(
 ) -> Option<Monitoring> {
     let (place, raw) = (raw.place, &raw.value);
     let milestones = Names::new("milestone", marked(playbook, read));
-    let starts_at = raw
-        .starts_at
-        .as_ref()
-        .filter(|name| page.known(name, Some(&milestones)));
+    let starts_at: Option<&str> = page.id(raw.starts_at.as_ref(), &milestones);
     if raw.windows.is_empty() {
         return None;
     }
@@ -41,7 +39,7 @@ pub(super) fn check(
             declared,
             &playbook.phases,
         ),
-        starts_at: Milestone::from(starts_at.map_or("", |name| &name.value)),
+        starts_at: Milestone::from(starts_at.unwrap_or_default()),
         windows: check_windows(page, &raw.windows, declared),
     })
 }
@@ -138,8 +136,8 @@ fn check_windows(page: &Page<'_>, raw: &[Placed<raw::Window>], declared: &Declar
             }
         }
         let (from, to) = (
-            page.duration(raw.from.as_ref()),
-            page.duration(raw.to.as_ref()),
+            page.duration(raw.from.as_ref(), 0),
+            page.duration(raw.to.as_ref(), 0),
         );
         if let (Some(from), Some(to), Some(text)) = (from, to, &raw.to)
             && from >= to

@@ -28,21 +28,19 @@ pub(super) fn check(
     read: &[Read<'_, '_>],
 ) -> Option<PlaybookRollback> {
     let (phase, place) = phase_of(page, raw, declared, playbook)?;
-    let whole = read
-        .iter()
-        .all(|read| read.page.problems.borrow().list.is_empty());
-    let desk = ChecklistCheck {
+    let whole = read.iter().all(|read| read.page.is_sound());
+    let check = RollbackCheck {
         page,
         declared,
         playbook,
         read,
         whole,
     };
-    desk.asks_something(phase, place);
+    check.asks_something(phase, place);
     let own = raw.rollback.as_ref().map(|rollback| &rollback.value);
     Some(PlaybookRollback {
         phase: phase.phase.id.clone(),
-        after: own.and_then(|own| desk.after(own.after.as_ref()?)),
+        after: own.and_then(|own| check.after(own.after.as_ref()?)),
         ends: match own.and_then(|own| own.ends.as_ref()) {
             Some(ends) => check_ends(page, ends, declared),
             None => playbook
@@ -126,14 +124,11 @@ fn check_ends(page: &Page<'_>, ends: &Placed<Vec<Text>>, declared: &Declared) ->
         "`ends`",
         "name the roles of which any one ends a rollback; leave it out for those that may waive",
     );
-    page.all_known(&ends.value, "role", Some(&declared.roles))
-        .into_iter()
-        .map(RoleId::from)
-        .collect()
+    page.ids(&ends.value, "role", Some(&declared.roles))
 }
 
 /// What the rules about items look at.
-struct ChecklistCheck<'d, 's> {
+struct RollbackCheck<'d, 's> {
     page: &'d Page<'s>,
     declared: &'d Declared,
     playbook: &'d Playbook,
@@ -142,7 +137,7 @@ struct ChecklistCheck<'d, 's> {
     whole: bool,
 }
 
-impl ChecklistCheck<'_, '_> {
+impl RollbackCheck<'_, '_> {
     /// Returns the milestone that a rollback may begin after; notes one that some releases never reach.
     fn after(&self, name: &Text) -> Option<Milestone> {
         let stages = || {
