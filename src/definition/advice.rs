@@ -1,5 +1,10 @@
 //! Advice on definitions that are correct: what makes a checklist hard to run. It never makes `lint` fail.
 
+#![expect(
+    missing_docs,
+    reason = "the message of a variant says what its fields are"
+)]
+
 use thiserror::Error;
 
 use super::quoting::shown;
@@ -13,48 +18,28 @@ pub(super) const MOST_ITEMS: usize = 9;
 pub enum Advice {
     /// Many items without a pause.
     #[error("`{}` asks {count} items without a pause", shown(title))]
-    Long {
-        /// The section.
-        title: String,
-        /// How many items it has.
-        count: usize,
-    },
+    Long { title: String, count: usize },
     /// An item that is nobody's.
     #[error("no role answers for the item `{}`", shown(item))]
-    NoRole {
-        /// The item.
-        item: String,
-    },
+    NoRole { item: String },
     /// A text that names a thing and not what to do.
     #[error(
         "the text of `{}` names a thing, but not what to do with it",
         shown(item)
     )]
-    NoVerb {
-        /// The item.
-        item: String,
-    },
+    NoVerb { item: String },
     /// A text that stands in two checklists.
     #[error("the item `{}` asks for the same", shown(other))]
-    SameText {
-        /// The other item.
-        other: String,
-    },
+    SameText { other: String },
     /// A killer item whose sign-off shows nothing.
     #[error("the killer item `{}` asks for no evidence", shown(item))]
-    KillerWithoutEvidence {
-        /// The item.
-        item: String,
-    },
+    KillerWithoutEvidence { item: String },
     /// A duty whose sign-off holds for one candidate.
     #[error(
         "the sign-off of the duty `{}` goes stale with the candidate of a hotfix",
         shown(item)
     )]
-    BoundDuty {
-        /// The duty.
-        item: String,
-    },
+    BoundDuty { item: String },
     /// A no-go rule that comes before a mild rule of the same metric.
     #[error("nothing holds before this no-go: the rule in line {line} allows as much or more")]
     NoGoFirst {
@@ -72,12 +57,7 @@ pub enum Advice {
     },
     /// A role, fact or metric without effect.
     #[error("nothing uses the {what} `{}`", shown(name))]
-    Unused {
-        /// What it is.
-        what: &'static str,
-        /// Its name.
-        name: String,
-    },
+    Unused { what: &'static str, name: String },
     /// An alias that means something else already.
     #[error(
         "the alias `{}` means the role `{}` already",
@@ -85,17 +65,13 @@ pub enum Advice {
         shown(role)
     )]
     UselessAlias {
-        /// The alias.
         alias: String,
         /// The role that the name leads to.
         role: String,
     },
     /// A gate where no role calls.
     #[error("no role is polled at the gate `{}`", shown(title))]
-    NoPoll {
-        /// The gate's title.
-        title: String,
-    },
+    NoPoll { title: String },
     /// A choice that others are always taken before.
     #[error("this choice is never taken: those before it fit all that it fits")]
     NeverChosen,
@@ -119,7 +95,7 @@ impl Advice {
     }
 
     /// Returns what the author can do about it.
-    pub fn help(&self) -> String {
+    pub(crate) fn help(&self) -> String {
         match self {
             Self::Long { .. } => {
                 format!("split it where people pause anyway; {MOST_ITEMS} items are enough at once")

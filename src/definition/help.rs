@@ -10,9 +10,8 @@ const NAMES: &str = "names are lower-case letters and digits, in words joined by
 
 impl Fault {
     /// Returns what the author can do about it.
-    pub fn help(&self) -> Option<String> {
+    pub(crate) fn help(&self) -> Option<String> {
         Some(match self {
-            Self::Syntax(syntax) => return syntax.help(),
             Self::Advice(advice) => advice.help(),
             Self::Staging(staging) => staging.help(),
             Self::OffPath(off_path) => off_path.help(),
@@ -57,6 +56,7 @@ impl Fault {
     /// Returns what the author can do where that names nothing of the file.
     fn plain_help(&self) -> Option<&'static str> {
         Some(match self {
+            Self::Syntax(syntax) => return syntax.help(),
             Self::TooLarge { .. } => "split it into several checklists",
             Self::Utf16 | Self::NotUtf8 { .. } => "save the file as UTF-8",
             Self::MissingKey { key: "format" } => "add `format: 1`",

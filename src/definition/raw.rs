@@ -8,7 +8,6 @@ use crate::domain::plan::{Bound, FieldSource, Separation};
 use crate::domain::rollout::Consequence;
 
 keys! {
-    /// A checklist file.
     struct Checklist {
         id: Option<Text> as "id",
         title: Option<Text> as "title",
@@ -19,7 +18,6 @@ keys! {
         items: Option<Placed<Vec<Placed<Item>>>> as "items",
     }
 
-    /// A section of a checklist.
     struct Section {
         title: Option<Text> as "title",
         phase: Option<Text> as "phase",
@@ -30,7 +28,6 @@ keys! {
         items: Option<Placed<Vec<Placed<Item>>>> as "items",
     }
 
-    /// An item.
     struct Item {
         id: Option<Text> as "id",
         text: Option<Text> as "text",
@@ -61,7 +58,6 @@ keys! {
         timeout: Option<Placed<Plain>> as "timeout",
     }
 
-    /// The playbook.
     struct Playbook {
         format: Option<Placed<Plain>> as "format",
         title: Option<Text> as "title",
@@ -78,7 +74,6 @@ keys! {
         notes: Notes as "notes",
     }
 
-    /// A role.
     struct Role {
         title: Option<Text> as "title",
         aliases: Vec<Text> as "aliases",
@@ -87,7 +82,6 @@ keys! {
         help: Option<Text> as "help",
     }
 
-    /// A release type.
     struct ReleaseType {
         title: Option<Text> as "title",
         help: Option<Text> as "help",
@@ -95,7 +89,6 @@ keys! {
         poll: Named<Placed<Vec<Text>>> as "poll",
     }
 
-    /// A phase.
     struct Phase {
         id: Option<Text> as "id",
         title: Option<Text> as "title",
@@ -116,7 +109,6 @@ keys! {
         separation: Separation as "separation",
     }
 
-    /// Staged rollout.
     struct Rollout {
         phase: Option<Text> as "phase",
         roles: Vec<Text> as "roles",
@@ -148,7 +140,6 @@ keys! {
         then: Option<Consequence> as "then",
     }
 
-    /// A stage of a rollout.
     struct Stage {
         stage: Option<Text> as "stage",
         traffic: Option<Placed<Plain>> as "traffic",
@@ -189,7 +180,6 @@ keys! {
         ends: Option<Placed<Vec<Text>>> as "ends",
     }
 
-    /// Incidents.
     struct Incidents {
         classes: Named<Placed<Class>> as "classes",
         triggers: Vec<Placed<Trigger>> as "triggers",
@@ -197,7 +187,6 @@ keys! {
         decision: Option<Text> as "decision",
     }
 
-    /// A class of incidents.
     struct Class {
         title: Option<Text> as "title",
         commander: Option<Text> as "commander",
@@ -210,12 +199,10 @@ keys! {
         class: Option<Text> as "class",
     }
 
-    /// The release notes.
     struct Notes {
         fields: Vec<Placed<Field>> as "fields",
     }
 
-    /// A field of the release notes.
     struct Field {
         id: Option<Text> as "id",
         title: Option<Text> as "title",

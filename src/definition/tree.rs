@@ -36,8 +36,10 @@ pub(super) struct Node {
 #[derive(Debug)]
 pub(super) enum Kind {
     /// A text as it is meant, and whether it stands there without quotes.
-    Scalar { text: String, plain: bool },
-    /// A list.
+    Scalar {
+        text: String,
+        plain: bool,
+    },
     List(Vec<Node>),
     /// A map in the order of the file, without duplicate keys; every key is a scalar.
     Map(Vec<(Node, Node)>),

@@ -105,7 +105,6 @@ pub(super) fn choices(page: &Page<'_>, choices: &[(ListedChoice, Place)], types:
 /// What one item asks, for the comparison with the items of other checklists.
 #[derive(Debug)]
 pub(super) struct Asked {
-    /// The item.
     pub(super) item: String,
     /// Where its id stands.
     pub(super) id: Place,
