@@ -78,9 +78,7 @@ pub enum Advice {
     /// A milestone that an item waits for and nothing marks.
     #[error("nothing marks `{}`, so this is asked at once", shown(milestone))]
     NeverMarked {
-        /// The milestone.
         milestone: String,
-        /// The milestones that are marked.
         known: Vec<String>,
     },
 }

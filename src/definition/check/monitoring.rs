@@ -64,7 +64,7 @@ pub(super) fn milestones_of_items(playbook: &Playbook, read: &[Read<'_, '_>]) {
 }
 
 /// Returns the milestones that items on the path and stages mark.
-fn marked<'r>(
+pub(super) fn marked<'r>(
     playbook: &'r Playbook,
     read: &'r [Read<'_, '_>],
 ) -> impl Iterator<Item = String> + 'r {
@@ -108,7 +108,7 @@ pub(super) fn reached_by(
 }
 
 /// Returns the items that are asked on the path of some release.
-pub(super) fn on_path<'r>(
+fn on_path<'r>(
     playbook: &'r Playbook,
     read: &'r [Read<'_, '_>],
 ) -> impl Iterator<Item = &'r ListedItem> {

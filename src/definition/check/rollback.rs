@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::monitoring::on_path;
+use super::monitoring::marked;
 use super::{Declared, Read};
 use crate::definition::fault::{Fault, OffPath};
 use crate::definition::names::Names;
@@ -140,24 +140,15 @@ struct RollbackCheck<'d, 's> {
 impl RollbackCheck<'_, '_> {
     /// Returns the milestone that a rollback may begin after; notes one that some releases never reach.
     fn after(&self, name: &Text) -> Option<Milestone> {
-        let stages = || {
-            let strategies = self
-                .playbook
-                .rollout
-                .iter()
-                .flat_map(|rollout| &rollout.rollout.strategies);
-            strategies.flat_map(|strategy| &strategy.stages)
-        };
-        let by_items =
-            on_path(self.playbook, self.read).filter_map(|listed| listed.item.marks.as_ref());
-        let milestones = by_items.chain(stages().filter_map(|stage| stage.marks.as_ref()));
-        let milestones = Names::new("milestone", milestones.map(|mark| mark.as_str().to_owned()));
+        let milestones = Names::new("milestone", marked(self.playbook, self.read));
         if !self.whole || !self.page.known(name, Some(&milestones)) {
             return None;
         }
         let after = Milestone::from(name.value.as_str());
         // Entering any stage of a rollout deploys something.
-        if stages().next().is_none() {
+        let rollouts = self.playbook.rollout.iter();
+        let mut strategies = rollouts.flat_map(|rollout| &rollout.rollout.strategies);
+        if strategies.all(|strategy| strategy.stages.is_empty()) {
             let is_on_path = |item: &Item| !self.declared.on_demand.contains(item.phase.as_str());
             let asked =
                 self.surely_asked(|item| item.marks.as_ref() == Some(&after) && is_on_path(item));
