@@ -1,11 +1,13 @@
 //! Files to a library: every rule that spans keys, sections and files, with every problem in one list.
 
+mod advice;
 mod checklist;
 mod command;
 mod content;
 mod gates;
 mod incident;
 mod monitoring;
+mod once;
 mod phase;
 mod playbook;
 mod rollback;
@@ -14,9 +16,10 @@ mod unused;
 
 use std::collections::{HashMap, HashSet};
 
-use super::advice::{self, Asked};
 use super::fault::Fault;
-use super::page::{Findings, Names, Page};
+use super::findings::Findings;
+use super::names::Names;
+use super::page::Page;
 use super::problem::Problem;
 use super::raw;
 use super::source::Source;
@@ -24,6 +27,7 @@ use super::tree::Place;
 use crate::domain::digest::Canonical;
 use crate::domain::id::ChecklistId;
 use crate::domain::plan::library::{Checklist, Library, Playbook};
+use advice::Asked;
 
 /// The most problems that are told at once.
 const MOST: usize = 200;

@@ -53,7 +53,7 @@ const LONGEST_NAME: usize = 80;
 
 /// How much a team begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edition {
+pub(crate) enum Edition {
     /// Two phases, three roles, no rollout.
     Minimal,
     /// Everything: staged rollout, monitoring, rollback, incidents.
@@ -62,12 +62,12 @@ pub enum Edition {
 
 /// The name of a company or product, for the title of its playbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TeamName(String);
+pub(crate) struct TeamName(String);
 
 /// A text that cannot be the name of a company or product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a name is one line of up to {LONGEST_NAME} visible characters")]
-pub struct TeamNameFault;
+pub(crate) struct TeamNameFault;
 
 impl FromStr for TeamName {
     type Err = TeamNameFault;
@@ -96,7 +96,7 @@ pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
 }
 
 /// Returns the files that a team begins with: their paths below the folder, sorted, and their texts.
-pub fn starter_files(
+pub(crate) fn starter_files(
     edition: Edition,
     name: Option<&TeamName>,
 ) -> Vec<(&'static str, Cow<'static, str>)> {

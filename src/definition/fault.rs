@@ -1,5 +1,10 @@
 //! Everything that can be wrong with a definition, named by the fact. What to do about it stands in `help`.
 
+#![expect(
+    missing_docs,
+    reason = "the message of a variant says what its fields are"
+)]
+
 mod off_path;
 mod staging;
 
@@ -10,8 +15,8 @@ use thiserror::Error;
 pub use self::off_path::OffPath;
 pub use self::staging::Staging;
 
+use super::quoting::{list_of, shown};
 use super::syntax::Syntax;
-use crate::domain::text::visible;
 
 /// What is wrong with a definition.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -27,19 +32,13 @@ pub enum Fault {
     LinkOut,
     /// Two files that differ only in their extension.
     #[error("this checklist is also in {}", shown(other))]
-    SameName {
-        /// The other file.
-        other: String,
-    },
+    SameName { other: String },
     /// The file is in UTF-16.
     #[error("the file is in UTF-16")]
     Utf16,
     /// A byte that UTF-8 does not have there.
     #[error("the byte 0x{byte:02x} is not UTF-8")]
-    NotUtf8 {
-        /// The byte.
-        byte: u8,
-    },
+    NotUtf8 { byte: u8 },
     /// Nothing in the file.
     #[error("the file is empty")]
     Empty,
@@ -52,7 +51,6 @@ pub enum Fault {
     /// A key that stands twice in one map.
     #[error("the key `{}` appears twice", shown(key))]
     DuplicateKey {
-        /// The key.
         key: String,
         /// The line where it stands first.
         first: usize,
@@ -60,21 +58,15 @@ pub enum Fault {
     /// A key that nothing reads.
     #[error("unknown key `{}`", shown(key))]
     UnknownKey {
-        /// The key.
         key: String,
-        /// The keys that could stand there.
         known: &'static [&'static str],
     },
     /// A key that must be there.
     #[error("the key `{key}` is missing")]
-    MissingKey {
-        /// The key.
-        key: &'static str,
-    },
+    MissingKey { key: &'static str },
     /// A key without a value.
     #[error("{} has no value", whose(key, *is_entry))]
     NoValue {
-        /// The key.
         key: String,
         /// Whether it is an entry of the list under that key.
         is_entry: bool,
@@ -82,45 +74,32 @@ pub enum Fault {
     /// A value of the wrong shape.
     #[error("{} needs {wanted}, but has {present}", whose(key, *is_entry))]
     WrongShape {
-        /// The key.
         key: String,
         /// Whether it is an entry of the list under that key.
         is_entry: bool,
-        /// What must be there.
         wanted: Shape,
-        /// What is there.
         present: Shape,
     },
     /// A text that YAML readers disagree about.
     #[error("`{}` must be text, but is {looks} to many YAML readers", shown(text))]
     Unquoted {
-        /// The text.
         text: String,
         /// What they take it for.
         looks: &'static str,
     },
     /// A yes or no that is neither `true` nor `false`.
     #[error("`{}` must be `true` or `false`, but is `{}`", shown(key), shown(text))]
-    NotTrueOrFalse {
-        /// The key.
-        key: String,
-        /// The value.
-        text: String,
-    },
+    NotTrueOrFalse { key: String, text: String },
     /// A word that is none of those that can stand there.
     #[error("`{}` cannot be `{}`", shown(key), shown(word))]
     UnknownWord {
-        /// The key.
         key: String,
-        /// The word.
         word: String,
-        /// The words that can stand there.
-        known: &'static [&'static str],
+        known: Vec<&'static str>,
     },
     /// A format that this version does not read.
     #[error("format `{}` is unknown", shown(found))]
     UnknownFormat {
-        /// What is there.
         found: String,
         /// Whether it is newer than this program.
         is_newer: bool,
@@ -130,7 +109,6 @@ pub enum Fault {
     NotAName {
         /// What it names, such as "an item".
         what: &'static str,
-        /// The name.
         name: String,
     },
     /// A character that changes how the text around it looks.
@@ -138,31 +116,20 @@ pub enum Fault {
     Deceptive {
         /// Where it stands, such as "a text".
         what: &'static str,
-        /// The character.
         character: char,
     },
     /// A text that is empty or only blanks.
     #[error("`{key}` is blank")]
-    Blank {
-        /// The key.
-        key: &'static str,
-    },
+    Blank { key: &'static str },
     /// A text that is too long to be read by a person.
     #[error("`{key}` is longer than {limit} bytes")]
-    TooLong {
-        /// The key.
-        key: &'static str,
-        /// The limit.
-        limit: usize,
-    },
+    TooLong { key: &'static str, limit: usize },
     /// A name that nothing declares.
     #[error("unknown {what} `{}`", shown(name))]
     Unknown {
         /// What it names, such as "role".
         what: &'static str,
-        /// The name.
         name: String,
-        /// The names that are declared.
         known: Vec<String>,
     },
     /// A name that stands twice where it may stand once.
@@ -170,15 +137,12 @@ pub enum Fault {
     Duplicate {
         /// What it names, such as "item".
         what: &'static str,
-        /// The name.
         name: String,
-        /// Where it stands first.
         first: usize,
     },
     /// Two items of one checklist that ask the same.
     #[error("the item `{}` asks for the same already", shown(other))]
     SameText {
-        /// The other item.
         other: String,
         /// Where its text stands.
         first: usize,
@@ -188,7 +152,6 @@ pub enum Fault {
     EmptyList {
         /// What is empty, such as "the section".
         what: &'static str,
-        /// What to do.
         help: &'static str,
     },
     /// A checklist with both ways to write items.
@@ -208,62 +171,29 @@ pub enum Fault {
         "no phase and no incident duty lists the checklist `{}`",
         shown(checklist)
     )]
-    Unlisted {
-        /// The checklist.
-        checklist: String,
-    },
+    Unlisted { checklist: String },
     /// An item that would never be asked.
     #[error(
         "the phase `{}` does not list `{}`, so this item would never be asked",
         shown(phase),
         shown(checklist)
     )]
-    NeverAsked {
-        /// The item's phase.
-        phase: String,
-        /// The checklist.
-        checklist: String,
-    },
+    NeverAsked { phase: String, checklist: String },
     /// An item without a phase.
     #[error("the item `{}` belongs to no phase", shown(item))]
-    NoPhase {
-        /// The item.
-        item: String,
-    },
+    NoPhase { item: String },
     /// A phase that takes nothing from a checklist that it lists.
     #[error("the checklist `{}` has no item for this phase", shown(checklist))]
-    TakesNothing {
-        /// The checklist.
-        checklist: String,
-    },
+    TakesNothing { checklist: String },
     /// Roles that no set of different people can fill.
     #[error("{people} can never act for {} as different people", list_of(roles))]
-    NotEnoughPeople {
-        /// How many people there are.
-        people: People,
-        /// The roles.
-        roles: Vec<String>,
-    },
-    /// Something that is not `Name <email>`.
-    #[error("`{}` is not a person", shown(text))]
-    NotAPerson {
-        /// The text.
-        text: String,
-    },
-    /// Something that is not a duration.
-    #[error("`{}` is not a duration", shown(text))]
-    NotADuration {
-        /// The text.
-        text: String,
-    },
+    NotEnoughPeople { people: People, roles: Vec<String> },
     /// Something that is not a value of its kind.
     #[error("`{}` is not {what}", shown(text))]
     NotA {
         /// What it must be, such as "a share of traffic".
         what: &'static str,
-        /// The text.
         text: String,
-        /// What to write.
         help: &'static str,
     },
     /// A list that is longer than any release needs.
@@ -271,7 +201,6 @@ pub enum Fault {
     TooMany {
         /// What is listed, such as "role".
         what: &'static str,
-        /// The limit.
         limit: usize,
     },
     /// An item that nobody can sign and nobody can waive.
@@ -291,10 +220,7 @@ pub enum Fault {
     OffPath(OffPath),
     /// More problems than anyone reads at once.
     #[error("{count} more problems are not shown")]
-    More {
-        /// How many.
-        count: usize,
-    },
+    More { count: usize },
     /// An author's choice that is allowed and worth a second thought.
     #[error(transparent)]
     Advice(super::advice::Advice),
@@ -334,36 +260,6 @@ impl fmt::Display for People {
             1 => f.write_str("one person"),
             count => write!(f, "{count} people"),
         }
-    }
-}
-
-/// Returns a text from a file as it can be shown in a message: visible, on one line and not too long.
-pub(super) fn shown(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", visible(&text[..end])),
-        None => visible(text).into_owned(),
-    }
-}
-
-pub(super) fn list_of<T: AsRef<str>>(names: &[T]) -> String {
-    joined(names, "and")
-}
-
-pub(super) fn joined<T: AsRef<str>>(names: &[T], word: &str) -> String {
-    const MOST: usize = 16;
-    let mut list: Vec<String> = names
-        .iter()
-        .take(MOST)
-        .map(|name| format!("`{}`", shown(name.as_ref())))
-        .collect();
-    if names.len() > MOST {
-        list.push(format!("{} more", names.len() - MOST));
-    }
-    match list.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} {word} {last}", rest.join(", ")),
-        Some((only, _)) => only.clone(),
-        None => String::new(),
     }
 }
 

@@ -1,28 +1,26 @@
 //! What the author of a definition can do about a fault.
 
-use super::fault::{Fault, Shape, joined, list_of, shown};
+use super::fault::{Fault, Shape};
+use super::quoting::{joined, list_of, shown};
 use crate::domain::id::is_slug;
 use crate::domain::text::nearest;
 
+/// What a name is.
+const NAMES: &str = "names are lower-case letters and digits, in words joined by `-`";
+
 impl Fault {
     /// Returns what the author can do about it.
-    pub fn help(&self) -> Option<String> {
+    pub(crate) fn help(&self) -> Option<String> {
         Some(match self {
-            Self::Syntax(syntax) => return syntax.help(),
-            Self::Advice(advice) => return Some(advice.help()),
-            Self::Staging(staging) => return Some(staging.help()),
-            Self::OffPath(off_path) => return Some(off_path.help()),
-            Self::TooLarge { .. } => "split it into several checklists".to_owned(),
-            Self::Utf16 | Self::NotUtf8 { .. } => "save the file as UTF-8".to_owned(),
+            Self::Advice(advice) => advice.help(),
+            Self::Staging(staging) => staging.help(),
+            Self::OffPath(off_path) => off_path.help(),
             Self::DuplicateKey { first, .. } => {
                 format!("it first appears on line {first}; keep one of them")
             }
             Self::UnknownKey { key, known } => near(key, known, || {
                 format!("the keys here are {}", list_of(known))
             }),
-            Self::MissingKey { key: "format" } => "add `format: 1`".to_owned(),
-            Self::MissingKey { .. } => return None,
-            Self::NoValue { .. } => "write a value, or leave the key out".to_owned(),
             Self::WrongShape {
                 key,
                 is_entry: false,
@@ -32,28 +30,11 @@ impl Fault {
                 format!("write `{key}: [first, second]`, or one `- entry` a line")
             }
             Self::Unquoted { text, .. } => format!("quote it: \"{}\"", shown(text)),
-            Self::NotTrueOrFalse { text, .. } => match text.to_ascii_lowercase().as_str() {
-                "yes" | "on" | "y" | "true" => "write `true`".to_owned(),
-                "no" | "off" | "n" | "false" => "write `false`".to_owned(),
-                _ => return None,
-            },
             Self::UnknownWord { word, known, .. } => {
                 near(word, known, || format!("it can be {}", joined(known, "or")))
             }
-            Self::UnknownFormat { is_newer: true, .. } => "upgrade gonogo to read it".to_owned(),
-            Self::UnknownFormat {
-                is_newer: false, ..
-            } => "write `format: 1`".to_owned(),
-            Self::NotAName { name, .. } => as_slug(name).map_or_else(
-                || "names are lower-case letters and digits, in words joined by `-`".to_owned(),
-                |slug| {
-                    format!(
-                        "names are lower-case letters and digits, in words joined by `-`: `{slug}`"
-                    )
-                },
-            ),
-            Self::Deceptive { .. } => {
-                "delete it; it can make a text look different from what it is".to_owned()
+            Self::NotAName { name, .. } => {
+                as_slug(name).map_or_else(|| NAMES.to_owned(), |slug| format!("{NAMES}: `{slug}`"))
             }
             Self::Unknown { what, name, known } => {
                 near(name, known, || declared(what, name, known))
@@ -62,45 +43,47 @@ impl Fault {
             Self::SameText { first, .. } => {
                 format!("its text is on line {first}; ask once, or say what is different")
             }
-            Self::EmptyList { help, .. } | Self::NotA { help, .. } => (*help).to_owned(),
-            Self::Unlisted { .. } => {
-                "list it under `checklists` of a phase in playbook.yaml, or delete the file"
-                    .to_owned()
-            }
             Self::NeverAsked { phase, .. } => {
                 format!(
                     "list the checklist under `checklists` of the phase `{}`, or name another phase",
                     shown(phase)
                 )
             }
-            Self::NoPhase { .. } => {
-                "give the checklist, the section or the item a `phase`".to_owned()
+            _ => return self.plain_help().map(str::to_owned),
+        })
+    }
+
+    /// Returns what the author can do where that names nothing of the file.
+    fn plain_help(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Syntax(syntax) => return syntax.help(),
+            Self::TooLarge { .. } => "split it into several checklists",
+            Self::Utf16 | Self::NotUtf8 { .. } => "save the file as UTF-8",
+            Self::MissingKey { key: "format" } => "add `format: 1`",
+            Self::NoValue { .. } => "write a value, or leave the key out",
+            Self::NotTrueOrFalse { text, .. } => match text.to_ascii_lowercase().as_str() {
+                "yes" | "on" | "y" | "true" => "write `true`",
+                "no" | "off" | "n" | "false" => "write `false`",
+                _ => return None,
+            },
+            Self::UnknownFormat { is_newer: true, .. } => "upgrade gonogo to read it",
+            Self::UnknownFormat { .. } => "write `format: 1`",
+            Self::Deceptive { .. } => {
+                "delete it; it can make a text look different from what it is"
             }
-            Self::TakesNothing { .. } => {
-                "take it off the list, or give items this `phase`".to_owned()
+            Self::EmptyList { help, .. } | Self::NotA { help, .. } => help,
+            Self::Unlisted { .. } => {
+                "list it under `checklists` of a phase in playbook.yaml, or delete the file"
             }
+            Self::NoPhase { .. } => "give the checklist, the section or the item a `phase`",
+            Self::TakesNothing { .. } => "take it off the list, or give items this `phase`",
             Self::NotEnoughPeople { .. } => {
                 "add `members` to these roles, leave one without, or set `separation: warn`"
-                    .to_owned()
             }
-            Self::NotAPerson { .. } => "write a person as `Name <email>`".to_owned(),
-            Self::NotADuration { .. } => {
-                "write numbers with their unit, such as `30s`, `5m` or `1h30m`".to_owned()
-            }
-            Self::LinkOut => "put the file itself there".to_owned(),
-            Self::SameName { .. } => "keep one of them".to_owned(),
-            Self::More { .. } => "correct those above first".to_owned(),
-            Self::Empty
-            | Self::NotKeys
-            | Self::WrongShape { .. }
-            | Self::Blank { .. }
-            | Self::TooLong { .. }
-            | Self::ItemsAndSections
-            | Self::IdIsNotPath { .. }
-            | Self::TooMany { .. }
-            | Self::NoType
-            | Self::NobodySigns
-            | Self::OneOf(..) => return None,
+            Self::LinkOut => "put the file itself there",
+            Self::SameName { .. } => "keep one of them",
+            Self::More { .. } => "correct those above first",
+            _ => return None,
         })
     }
 }

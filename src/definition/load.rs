@@ -29,34 +29,26 @@ const MOST_ENTRIES: usize = 10_000;
 const DEEPEST: usize = 8;
 
 /// Why there is no library.
+#[expect(
+    missing_docs,
+    reason = "the message of a variant says what its fields are"
+)]
 #[derive(Debug, Error)]
 pub enum LoadFailure {
     /// The folder holds no playbook.
     #[error("there is no `playbook.yaml` in {}", folder.display())]
-    NoPlaybook {
-        /// The folder.
-        folder: PathBuf,
-    },
+    NoPlaybook { folder: PathBuf },
     /// A file or folder cannot be read.
     #[error("cannot read {}", path.display())]
-    Unreadable {
-        /// The file or folder.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Unreadable { path: PathBuf, source: io::Error },
     /// The folder holds more than a library.
     #[error("{} holds more than {MOST_FILES} definition files or {} MiB of them", folder.display(), LARGEST_LIBRARY >> 20)]
-    TooMuch {
-        /// The folder.
-        folder: PathBuf,
-    },
+    TooMuch { folder: PathBuf },
     /// The definitions have problems.
     #[error("the definitions in {} have {}", visible(origin), counted(problems.len()))]
     Faulty {
         /// Where they came from.
         origin: String,
-        /// What is wrong with them.
         problems: Vec<Problem>,
     },
 }
@@ -71,7 +63,7 @@ fn counted(problems: usize) -> String {
 
 impl LoadFailure {
     /// Returns the problems of the definitions.
-    pub fn problems(&self) -> &[Problem] {
+    pub(crate) fn problems(&self) -> &[Problem] {
         match self {
             Self::Faulty { problems, .. } => problems,
             Self::NoPlaybook { .. } | Self::Unreadable { .. } | Self::TooMuch { .. } => &[],
@@ -79,7 +71,7 @@ impl LoadFailure {
     }
 
     /// Tells whether the disk failed, rather than the definitions.
-    pub fn is_environment(&self) -> bool {
+    pub(crate) fn is_environment(&self) -> bool {
         matches!(self, Self::Unreadable { source, .. } if source.kind() != io::ErrorKind::NotFound)
     }
 }

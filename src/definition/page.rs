@@ -1,110 +1,21 @@
 //! One file under check: its text, what was found in it, and the small questions that every check asks.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
 
 use super::advice::Advice;
 use super::fault::{Fault, Staging};
-use super::raw::{Placed, Plain, Text};
+use super::findings::{Finding, Findings};
+use super::names::Names;
+use super::reader::{Placed, Plain, Readable, Reader, Text};
 use super::source::Source;
-use super::tree::{self, Kind, Place};
-use super::{comment, decode, text};
+use super::tree::{Kind, Place};
+use super::{comment, parse, text};
 use crate::domain::duration;
-use crate::domain::id::{is_slug, is_slug_path};
+use crate::domain::id::{Milestone, is_slug, is_slug_path};
 use crate::domain::text::{LONGEST_TEXT, is_deceptive};
 
-/// The most findings that are kept of one file.
-const MOST: usize = 100;
-
-/// A problem at a place; without one it concerns the whole file.
-pub(super) type Finding = (Option<Place>, Fault);
-
-/// A list of findings that stays small whatever a file holds.
-#[derive(Debug, Default)]
-pub(super) struct Findings {
-    pub(super) list: Vec<Finding>,
-    pub(super) dropped: usize,
-}
-
-impl Findings {
-    pub(super) fn push(&mut self, place: Option<Place>, fault: Fault) {
-        if self.list.len() < MOST {
-            self.list.push((place, fault));
-        } else {
-            self.dropped += 1;
-        }
-    }
-}
-
-/// Names that something declares, in order.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    what: &'static str,
-    order: Vec<String>,
-    set: HashSet<String>,
-}
-
-impl Names {
-    pub(super) fn new(what: &'static str, names: impl IntoIterator<Item = String>) -> Self {
-        let order: Vec<String> = names.into_iter().collect();
-        Self {
-            what,
-            set: order.iter().cloned().collect(),
-            order,
-        }
-    }
-
-    pub(super) fn in_order(&self) -> impl Iterator<Item = &str> {
-        self.order.iter().map(String::as_str)
-    }
-
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.set.contains(name)
-    }
-}
-
-/// Names of a list that may stand once, each with its line.
-#[derive(Debug)]
-pub(super) struct Once<'t> {
-    what: &'static str,
-    key: &'static str,
-    lines: HashMap<&'t str, usize>,
-}
-
-impl<'t> Once<'t> {
-    /// Begins a list of what is called `what` and has its name under `key`.
-    pub(super) fn new(what: &'static str, key: &'static str) -> Self {
-        Self {
-            what,
-            key,
-            lines: HashMap::new(),
-        }
-    }
-
-    /// Returns a name that must be there, be a slug and not have been there before; notes it when not.
-    pub(super) fn name(
-        &mut self,
-        page: &Page<'_>,
-        place: Place,
-        whose: &'static str,
-        name: Option<&'t Text>,
-    ) -> &'t str {
-        let Some(name) = page.name(place, self.key, whose, name) else {
-            return "";
-        };
-        if let Some(first) = self.lines.insert(&name.value, name.place.line) {
-            page.note(
-                name.place,
-                Fault::Duplicate {
-                    what: self.what,
-                    name: name.value.clone(),
-                    first,
-                },
-            );
-        }
-        &name.value
-    }
-}
+/// The most names that are looked at in one list.
+const MOST_NAMES: usize = 100;
 
 /// One file and what was found in it.
 #[derive(Debug)]
@@ -136,17 +47,17 @@ impl<'s> Page<'s> {
     }
 
     /// Reads the file as `T`, or returns `None` when it is no YAML.
-    pub(super) fn read<T: serde::de::DeserializeOwned>(&self) -> Option<Placed<T>> {
-        if !self.problems.borrow().list.is_empty() {
+    pub(super) fn read<T: Readable>(&self) -> Option<Placed<T>> {
+        if !self.is_sound() {
             return None;
         }
-        let parsed = tree::parse(self.text, &mut self.problems.borrow_mut());
+        let parsed = parse::parse(self.text, &mut self.problems.borrow_mut());
         match parsed {
             Ok(node) if matches!(node.kind, Kind::Map(_)) => {
                 for (place, comment) in comment::cutting(self.text, &node) {
                     self.advise(place, Advice::CutShort { comment });
                 }
-                decode::decode(&node, &self.problems)
+                Some(Placed::read(Reader::new(&node, &self.problems)))
             }
             Ok(node) => {
                 self.note(node.place, Fault::NotKeys);
@@ -157,6 +68,11 @@ impl<'s> Page<'s> {
                 None
             }
         }
+    }
+
+    /// Tells whether the file has no problems. One that has some may have lost items or names to them.
+    pub(super) fn is_sound(&self) -> bool {
+        self.problems.borrow().list.is_empty()
     }
 
     /// Notes a problem; a key that is missing only where there is something that could have keys.
@@ -183,11 +99,6 @@ impl<'s> Page<'s> {
         self.advice
             .borrow_mut()
             .push(Some(place), Fault::Advice(advice));
-    }
-
-    /// Tells whether no more problems of this file are kept.
-    fn is_full(&self) -> bool {
-        self.problems.borrow().list.len() >= MOST
     }
 
     /// Notes a list that stands there and holds nothing; one that could not be read was noted by the reader.
@@ -321,7 +232,7 @@ impl<'s> Page<'s> {
         if name.value.is_empty() {
             self.note_blank(names.what, name);
         } else {
-            let known = if self.is_full() {
+            let known = if self.problems.borrow().is_full() {
                 Vec::new()
             } else {
                 names.order.clone()
@@ -346,7 +257,7 @@ impl<'s> Page<'s> {
         names: Option<&Names>,
     ) -> Vec<&'t str> {
         let mut seen: Vec<&Text> = Vec::new();
-        for name in list.iter().take(MOST) {
+        for name in list.iter().take(MOST_NAMES) {
             match seen.iter().find(|other| other.value == name.value) {
                 Some(first) => {
                     let fault = Fault::Duplicate {
@@ -360,10 +271,43 @@ impl<'s> Page<'s> {
                 None => {}
             }
         }
-        if let Some(first) = list.get(MOST) {
-            self.note(first.place, Fault::TooMany { what, limit: MOST });
+        if let Some(first) = list.get(MOST_NAMES) {
+            self.note(
+                first.place,
+                Fault::TooMany {
+                    what,
+                    limit: MOST_NAMES,
+                },
+            );
         }
         seen.into_iter().map(|name| name.value.as_str()).collect()
+    }
+
+    /// Returns the ids of a list, as [`all_known`](Self::all_known) does.
+    pub(super) fn ids<'t, T: From<&'t str>>(
+        &self,
+        list: &'t [Text],
+        what: &'static str,
+        names: Option<&Names>,
+    ) -> Vec<T> {
+        let known = self.all_known(list, what, names);
+        known.into_iter().map(T::from).collect()
+    }
+
+    /// Returns the id of a name that may be left out; notes one that is not declared.
+    pub(super) fn id<'t, T: From<&'t str>>(
+        &self,
+        name: Option<&'t Text>,
+        names: &Names,
+    ) -> Option<T> {
+        name.filter(|name| self.known(name, Some(names)))
+            .map(|name| T::from(&name.value))
+    }
+
+    /// Returns a milestone that may be left out; notes one that is no slug.
+    pub(super) fn milestone(&self, name: Option<&Text>) -> Option<Milestone> {
+        name.filter(|name| self.slug("a milestone", name))
+            .map(|name| Milestone::from(name.value.as_str()))
     }
 
     /// Returns a name that must be there and be declared, or nothing after noting why it is not.
@@ -407,19 +351,12 @@ impl<'s> Page<'s> {
         value
     }
 
-    /// Returns a duration that may be left out, in seconds.
-    pub(super) fn duration(&self, text: Option<&Placed<Plain>>) -> Option<u64> {
-        let text = text.filter(|text| !text.value.0.is_empty())?;
-        let seconds = duration::read(&text.value.0);
-        if seconds.is_none() {
-            self.note(
-                text.place,
-                Fault::NotADuration {
-                    text: text.value.0.clone(),
-                },
-            );
-        }
-        seconds
+    /// Returns a duration of at least so many seconds that may be left out, in seconds.
+    pub(super) fn duration(&self, text: Option<&Placed<Plain>>, least: u64) -> Option<u64> {
+        let help = "write numbers with their unit, such as `30s`, `5m` or `1h30m`";
+        self.scalar(text?, "a duration", help, |text| {
+            duration::read(text).filter(|seconds| *seconds >= least)
+        })
     }
 
     /// Finds a character in what stands at a place; when it is written as an escape, the place itself.

@@ -12,7 +12,6 @@ use crate::domain::text::visible;
 /// Something wrong, or worth a second thought, in a definition file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The file.
     pub path: PathBuf,
     /// Where in the file; `None` when it concerns the whole file.
     pub spot: Option<Spot>,

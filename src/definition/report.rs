@@ -25,7 +25,7 @@ impl Grade {
 }
 
 /// Returns one problem as text; the last line ends with a line feed.
-pub fn problem(problem: &Problem, grade: Grade, look: OutputStyle) -> String {
+pub(crate) fn problem(problem: &Problem, grade: Grade, look: OutputStyle) -> String {
     let mut out = format!(
         "{}: {}\n",
         grade.heading(look),

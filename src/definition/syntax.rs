@@ -1,118 +1,86 @@
 //! What is wrong with a file as YAML, in words of our own: the parser's errors, and the parts of YAML that definitions
 //! do without.
 
-use serde_yaml::granit_parser::ErrorKind;
 use thiserror::Error;
 
-use super::fault::shown;
+use super::quoting::shown;
 use super::tree::Place;
 
 /// Why a file is not the plain YAML that definitions are written in.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Syntax {
-    /// Indentation with tabs.
     #[error("a tab in the indentation")]
     Tab,
-    /// A quote that does not end.
     #[error("a quoted text that does not end")]
     OpenQuote,
-    /// Something after a closing quote.
     #[error("text after a closing quote")]
     AfterQuote,
-    /// A bracket that does not end.
     #[error("`{open}` is never closed")]
-    OpenBracket {
-        /// The bracket.
-        open: char,
-    },
-    /// A bracket that is closed with the other kind.
+    OpenBracket { open: char },
     #[error("`{open}` is closed with `{close}`")]
-    OtherBracket {
-        /// The bracket.
-        open: char,
-        /// What closes it.
-        close: char,
-    },
-    /// A closing bracket without its opening one.
+    OtherBracket { open: char, close: char },
     #[error("a closing bracket that closes nothing")]
     StrayBracket,
-    /// Two entries of a list or map in brackets without a comma between them.
     #[error("a `,` or a closing bracket is missing before this")]
     MissingComma,
-    /// Indentation that fits no line above.
     #[error("the indentation does not match")]
     Indentation,
-    /// A colon in unquoted text.
     #[error("a `:` where no key can stand")]
     StrayColon,
-    /// A line that should be a key and is none.
     #[error("a key and a `:` are missing here")]
     MissingColon,
-    /// A backslash that means nothing.
     #[error("an unknown escape in a text in double quotes")]
     Escape,
-    /// A character that YAML reserves.
     #[error("unquoted text cannot start with `{}`", shown(&start.to_string()))]
-    Reserved {
-        /// The character.
-        start: char,
-    },
-    /// Too many brackets or levels.
+    Reserved { start: char },
     #[error("more than 32 levels of lists and maps in each other")]
     TooDeep,
-    /// More than any release needs.
     #[error("more than one file may hold: 150000 texts, or some 12000 items")]
     TooMuch,
-    /// An anchor or an alias.
     #[error("an anchor or alias, which definitions do without")]
     Anchor,
-    /// A tag.
     #[error("the tag `{}`, which definitions do without", shown(tag))]
-    Tag {
-        /// The tag.
-        tag: String,
-    },
-    /// A merge key.
+    Tag { tag: String },
     #[error("the merge key `<<`, which definitions do without")]
     MergeKey,
-    /// A second document.
     #[error("a second document in one file")]
     SecondDocument,
-    /// A directive such as `%YAML`.
     #[error("a directive, which definitions do without")]
     Directive,
-    /// A list or map as a key.
     #[error("a key that is not text")]
     KeyNotText,
-    /// Anything else.
     #[error("this is not YAML")]
     Other,
 }
 
 impl Syntax {
     /// Returns what the author can do about it.
-    pub fn help(&self) -> Option<String> {
-        Some(
-            match self {
-                Self::Tab => "indent with spaces",
-                Self::OpenQuote => "close it, or double a quote that is part of the text: 'it''s'",
-                Self::AfterQuote => "quote the whole text, and double the quotes that are part of it: 'it''s'",
-                Self::OpenBracket { .. } | Self::OtherBracket { .. } | Self::StrayBracket | Self::MissingComma => {
-                    "check the brackets and commas up to here; quote text that contains them"
-                }
-                Self::Indentation => "entries of one list or map start in the same column",
-                Self::StrayColon => "put text that contains `: ` in quotes",
-                Self::MissingColon => "write `key: value`, and indent the lines that go on with a text",
-                Self::Escape => "write `\\\\` for a backslash, or use single quotes",
-                Self::Reserved { .. } => "put it in quotes",
-                Self::Anchor | Self::MergeKey => "write the value out where it is needed",
-                Self::Tag { .. } | Self::Directive => "leave it out",
-                Self::SecondDocument => "one file holds one playbook or checklist: leave out the `---`, or split the file",
-                Self::TooMuch => "split it into several checklists",
-                Self::TooDeep | Self::KeyNotText | Self::Other => return None,
+    pub(super) fn help(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Tab => "indent with spaces",
+            Self::OpenQuote => "close it, or double a quote that is part of the text: 'it''s'",
+            Self::AfterQuote => {
+                "quote the whole text, and double the quotes that are part of it: 'it''s'"
             }
-            .to_owned(),
-        )
+            Self::OpenBracket { .. }
+            | Self::OtherBracket { .. }
+            | Self::StrayBracket
+            | Self::MissingComma => {
+                "check the brackets and commas up to here; quote text that contains them"
+            }
+            Self::Indentation => "entries of one list or map start in the same column",
+            Self::StrayColon => "put text that contains `: ` in quotes",
+            Self::MissingColon => "write `key: value`, and indent the lines that go on with a text",
+            Self::Escape => "write `\\\\` for a backslash, or use single quotes",
+            Self::Reserved { .. } => "put it in quotes",
+            Self::Anchor | Self::MergeKey => "write the value out where it is needed",
+            Self::Tag { .. } | Self::Directive => "leave it out",
+            Self::SecondDocument => {
+                "one file holds one playbook or checklist: leave out the `---`, or split the file"
+            }
+            Self::TooMuch => "split it into several checklists",
+            Self::TooDeep | Self::KeyNotText | Self::Other => return None,
+        })
     }
 
     /// Returns the place that an author would look at, where the parser names one further on.
@@ -167,59 +135,4 @@ fn tab_near(text: &str, place: Place) -> Option<Place> {
         start += rest.find('\n')? + 1;
     }
     None
-}
-
-impl From<&ErrorKind> for Syntax {
-    fn from(kind: &ErrorKind) -> Self {
-        match kind {
-            ErrorKind::TabNotAllowed
-            | ErrorKind::TabInBlockIndentation
-            | ErrorKind::TabInIndentation
-            | ErrorKind::TabAtBlockScalarStart
-            | ErrorKind::TabInPlainScalar
-            | ErrorKind::InvalidBlockEntryWhitespace
-            | ErrorKind::InvalidMappingValueWhitespace => Self::Tab,
-            ErrorKind::UnclosedQuotedScalar
-            | ErrorKind::InvalidQuotedScalarIndent
-            | ErrorKind::DocumentIndicatorInQuotedScalar => Self::OpenQuote,
-            ErrorKind::InvalidTrailingSingleQuotedScalar
-            | ErrorKind::InvalidTrailingDoubleQuotedScalar => Self::AfterQuote,
-            ErrorKind::UnclosedFlowCollection { open } => Self::OpenBracket { open: *open },
-            ErrorKind::UnexpectedEofFlowSequence => Self::OpenBracket { open: '[' },
-            ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping => {
-                Self::OpenBracket { open: '{' }
-            }
-            ErrorKind::MisplacedFlowCollectionEnd => Self::StrayBracket,
-            ErrorKind::MismatchedFlowCollectionEnd { open, close } => Self::OtherBracket {
-                open: *open,
-                close: *close,
-            },
-            ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => {
-                Self::MissingComma
-            }
-            ErrorKind::InvalidIndentation
-            | ErrorKind::ExpectedBlockMappingKey
-            | ErrorKind::ExpectedBlockSequenceEntry
-            | ErrorKind::BlockSequenceEntryNotAllowed
-            | ErrorKind::InvalidBlockScalarIndent
-            | ErrorKind::InvalidFlowScalarIndent => Self::Indentation,
-            ErrorKind::MappingValueNotAllowed
-            | ErrorKind::InvalidColonPlacement
-            | ErrorKind::MappingKeyNotAllowed => Self::StrayColon,
-            ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => Self::MissingColon,
-            ErrorKind::UnknownQuotedScalarEscape
-            | ErrorKind::InvalidQuotedScalarHexEscape
-            | ErrorKind::InvalidUnicodeEscape
-            | ErrorKind::InvalidLowSurrogateHexEscape
-            | ErrorKind::InvalidLowSurrogate
-            | ErrorKind::MissingLowSurrogate
-            | ErrorKind::UnpairedLowSurrogate => Self::Escape,
-            ErrorKind::UnexpectedCharacter { character } => Self::Reserved { start: *character },
-            ErrorKind::RecursionLimitExceeded => Self::TooDeep,
-            ErrorKind::UnknownAnchor | ErrorKind::MissingAnchorOrAliasName => Self::Anchor,
-            ErrorKind::DirectiveDisallowed => Self::Directive,
-            ErrorKind::ExpectedDocumentStart => Self::MissingColon,
-            _ => Self::Other,
-        }
-    }
 }

@@ -19,28 +19,21 @@ pub struct Unpacked {
 }
 
 /// Why the library was not written out.
+#[expect(
+    missing_docs,
+    reason = "the message of a variant says what its fields are"
+)]
 #[derive(Debug, Error)]
 pub enum UnpackFailure {
     /// Files are there and differ; nothing was written.
     #[error("{} already there and different: {}", if paths.len() == 1 { "a file is" } else { "files are" }, listed(paths))]
-    Differs {
-        /// The files.
-        paths: Vec<PathBuf>,
-    },
+    Differs { paths: Vec<PathBuf> },
     /// A link or something else stands where a file or folder would be written; nothing was written.
     #[error("{} is a link or not a file; nothing is written through it", path.display())]
-    InTheWay {
-        /// The path.
-        path: PathBuf,
-    },
+    InTheWay { path: PathBuf },
     /// The disk failed.
     #[error("cannot write {}", path.display())]
-    Unwritable {
-        /// The path.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Unwritable { path: PathBuf, source: io::Error },
 }
 
 fn listed(paths: &[PathBuf]) -> String {

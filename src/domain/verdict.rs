@@ -42,6 +42,9 @@ impl Verdict {
 }
 
 impl Ruling {
+    /// Those that follow from a breach, as a rule of a rollout names one.
+    pub const OF_BREACHES: [Self; 3] = [Self::Hold, Self::Investigate, Self::NoGo];
+
     /// Returns the verdict that the ruling alone asks for.
     pub fn verdict(self) -> Verdict {
         match self {

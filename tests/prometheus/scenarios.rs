@@ -259,11 +259,11 @@ fn embedded_rollout() -> Rollout {
         .collect();
     // The rulings of the scenarios stand in this order.
     let expected = [
-        ("error-rate", Ruling::Hold),
-        ("latency-p99", Ruling::Hold),
-        ("failed-health-checks", Ruling::Investigate),
-        ("error-rate", Ruling::NoGo),
-        ("latency-p99", Ruling::NoGo),
+        ("error-rate", Hold),
+        ("latency-p99", Hold),
+        ("failed-health-checks", Investigate),
+        ("error-rate", NoGo),
+        ("latency-p99", NoGo),
     ];
     assert_eq!(rules, expected);
     rollout

@@ -2,7 +2,8 @@
 
 use crate::definition::fault::Fault;
 use crate::definition::page::Page;
-use crate::definition::raw::{self, Placed};
+use crate::definition::raw;
+use crate::definition::reader::Placed;
 use crate::domain::plan::Program;
 
 /// Checks a command and returns it.
@@ -20,17 +21,8 @@ pub(super) fn check(page: &Page<'_>, command: &Placed<raw::Command>) -> Program 
     for word in words {
         page.line(word.place, "run", Some(word));
     }
-    let timeout = page.duration(raw.timeout.as_ref());
-    if let Some(text) = raw.timeout.as_ref().filter(|_| timeout == Some(0)) {
-        page.note(
-            text.place,
-            Fault::NotADuration {
-                text: text.value.0.clone(),
-            },
-        );
-    }
     Program {
         run: words.iter().map(|word| word.value.clone()).collect(),
-        timeout: timeout.filter(|seconds| *seconds > 0),
+        timeout: page.duration(raw.timeout.as_ref(), 1),
     }
 }

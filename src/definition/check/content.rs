@@ -2,11 +2,14 @@
 //!
 //! The titles of the metrics are checked, and not carried into the library.
 
+use super::once::Once;
 use super::{Declared, Read};
 use crate::definition::fault::Fault;
-use crate::definition::page::{Names, Once, Page};
-use crate::definition::raw::{self, Placed};
-use crate::domain::id::{FactId, FieldId, ItemId, RoleId};
+use crate::definition::names::Names;
+use crate::definition::page::Page;
+use crate::definition::raw;
+use crate::definition::reader::Placed;
+use crate::domain::id::{FieldId, RoleId};
 use crate::domain::plan::{Field, FieldSource};
 
 /// Checks the metrics.
@@ -33,9 +36,7 @@ pub(super) fn fields(
 
 /// Returns the names of all items but duties, or `None` when files with problems may have lost some.
 pub(super) fn items(read: &[Read<'_, '_>], declared: &Declared) -> Option<Names> {
-    let is_whole = read
-        .iter()
-        .all(|read| read.page.problems.borrow().list.is_empty());
+    let is_whole = read.iter().all(|read| read.page.is_sound());
     let lists = read
         .iter()
         .filter(|read| !declared.duties.contains(&read.page.source.name));
@@ -56,9 +57,10 @@ fn check_field<'r>(
     let id = seen.name(page, place, "a field", raw.id.as_ref());
     let owner = page.known_name(place, "owner", raw.owner.as_ref(), &declared.roles);
     let named = raw.items.as_ref().map_or(&[][..], |items| &items.value);
-    match (raw.source, &raw.items) {
-        (raw::Source::Checklist, None) => page.note(place, Fault::MissingKey { key: "items" }),
-        (raw::Source::Checklist, Some(items)) => {
+    let source = raw.source.as_ref().unwrap_or(&FieldSource::Text);
+    match (source, &raw.items) {
+        (FieldSource::Checklist(_), None) => page.note(place, Fault::MissingKey { key: "items" }),
+        (FieldSource::Checklist(_), Some(items)) => {
             page.not_empty(items, "`items`", "name the items that the field shows");
         }
         (_, None) => {}
@@ -74,27 +76,15 @@ fn check_field<'r>(
             );
         }
     }
-    let source = match raw.source {
-        raw::Source::Text => FieldSource::Text,
-        raw::Source::Version => FieldSource::Version,
-        raw::Source::Date => FieldSource::Date,
-        raw::Source::KnownIssues => FieldSource::KnownIssues,
-        raw::Source::Checklist => FieldSource::Checklist(
-            page.all_known(named, "item", items)
-                .into_iter()
-                .map(ItemId::from)
-                .collect(),
-        ),
+    let source = match source {
+        FieldSource::Checklist(_) => FieldSource::Checklist(page.ids(named, "item", items)),
+        plain => plain.clone(),
     };
-    let when = raw
-        .when
-        .as_ref()
-        .filter(|fact| page.known(fact, Some(&declared.facts)));
     Field {
         id: FieldId::from(id),
         title: page.line(place, "title", raw.title.as_ref()),
         owner: RoleId::from(owner),
         source,
-        when: when.map(|fact| FactId::from(fact.value.as_str())),
+        when: page.id(raw.when.as_ref(), &declared.facts),
     }
 }

@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
+use super::once::Once;
 use super::{Declared, Read};
 use crate::definition::fault::{Fault, OffPath};
-use crate::definition::page::{Names, Once, Page};
-use crate::definition::raw::{self, Named, Placed, Text};
-use crate::domain::id::{ChecklistId, ClassId, ItemId, RoleId, TriggerId};
+use crate::definition::names::Names;
+use crate::definition::page::Page;
+use crate::definition::raw;
+use crate::definition::reader::{Named, Placed, Text};
+use crate::domain::id::{ChecklistId, ClassId, ItemId, TriggerId};
 use crate::domain::plan::incident::{Class, Trigger};
 use crate::domain::plan::library::PlaybookIncidents;
 
@@ -48,15 +51,11 @@ fn check_classes(
     let mut classes = Vec::new();
     for (name, class) in &raw.0 {
         page.slug("a class of incidents", name);
-        let commander = class
-            .value
-            .commander
-            .as_ref()
-            .filter(|role| page.known(role, Some(&declared.roles)));
+        let commander = page.id(class.value.commander.as_ref(), &declared.roles);
         classes.push(Class {
             id: ClassId::from(name.value.as_str()),
             title: page.line(class.place, "title", class.value.title.as_ref()),
-            commander: commander.map(|role| RoleId::from(role.value.as_str())),
+            commander,
         });
     }
     classes
@@ -67,14 +66,11 @@ fn check_triggers(page: &Page<'_>, raw: &[Placed<raw::Trigger>], classes: &Names
     let mut triggers = Vec::new();
     for trigger in raw {
         let (place, raw) = (trigger.place, &trigger.value);
-        let class = raw
-            .class
-            .as_ref()
-            .filter(|class| page.known(class, Some(classes)));
+        let class = page.id(raw.class.as_ref(), classes);
         triggers.push(Trigger {
             id: TriggerId::from(seen.name(page, place, "a trigger", raw.id.as_ref())),
             text: page.line(place, "text", raw.text.as_ref()),
-            class: class.map(|class| ClassId::from(class.value.as_str())),
+            class,
         });
     }
     triggers
@@ -130,7 +126,7 @@ fn check_decision(
         read.iter()
             .filter(|read| duties.contains(&read.page.source.name.as_str()))
     };
-    let is_whole = lists().all(|read| read.page.problems.borrow().list.is_empty());
+    let is_whole = lists().all(|read| read.page.is_sound());
     let names = Names::new(
         "duty",
         lists()

@@ -1,10 +1,13 @@
 //! The rules of the monitoring windows: their order, and the milestone that they begin at.
 
+use super::once::Once;
 use super::{Declared, Read, phase};
 use crate::definition::advice::Advice;
 use crate::definition::fault::{Fault, Staging};
-use crate::definition::page::{Names, Once, Page};
-use crate::definition::raw::{self, Placed};
+use crate::definition::names::Names;
+use crate::definition::page::Page;
+use crate::definition::raw;
+use crate::definition::reader::Placed;
 use crate::domain::id::{Milestone, RoleId, WindowId};
 use crate::domain::plan::library::{ListedItem, Playbook, PlaybookRollout};
 use crate::domain::plan::milestones::ROLLOUT_STARTED;
@@ -20,10 +23,7 @@ pub(super) fn check(
 ) -> Option<Monitoring> {
     let (place, raw) = (raw.place, &raw.value);
     let milestones = Names::new("milestone", marked(playbook, read));
-    let starts_at = raw
-        .starts_at
-        .as_ref()
-        .filter(|name| page.known(name, Some(&milestones)));
+    let starts_at: Option<&str> = page.id(raw.starts_at.as_ref(), &milestones);
     if raw.windows.is_empty() {
         return None;
     }
@@ -39,7 +39,7 @@ pub(super) fn check(
             declared,
             &playbook.phases,
         ),
-        starts_at: Milestone::from(starts_at.map_or("", |name| &name.value)),
+        starts_at: Milestone::from(starts_at.unwrap_or_default()),
         windows: check_windows(page, &raw.windows, declared),
     })
 }
@@ -64,7 +64,7 @@ pub(super) fn milestones_of_items(playbook: &Playbook, read: &[Read<'_, '_>]) {
 }
 
 /// Returns the milestones that items on the path and stages mark.
-fn marked<'r>(
+pub(super) fn marked<'r>(
     playbook: &'r Playbook,
     read: &'r [Read<'_, '_>],
 ) -> impl Iterator<Item = String> + 'r {
@@ -108,7 +108,7 @@ pub(super) fn reached_by(
 }
 
 /// Returns the items that are asked on the path of some release.
-pub(super) fn on_path<'r>(
+fn on_path<'r>(
     playbook: &'r Playbook,
     read: &'r [Read<'_, '_>],
 ) -> impl Iterator<Item = &'r ListedItem> {
@@ -136,8 +136,8 @@ fn check_windows(page: &Page<'_>, raw: &[Placed<raw::Window>], declared: &Declar
             }
         }
         let (from, to) = (
-            page.duration(raw.from.as_ref()),
-            page.duration(raw.to.as_ref()),
+            page.duration(raw.from.as_ref(), 0),
+            page.duration(raw.to.as_ref(), 0),
         );
         if let (Some(from), Some(to), Some(text)) = (from, to, &raw.to)
             && from >= to

@@ -3,7 +3,7 @@
 use super::Declared;
 use crate::definition::fault::{Fault, Staging};
 use crate::definition::page::Page;
-use crate::definition::raw::Text;
+use crate::definition::reader::Text;
 use crate::definition::tree::Place;
 use crate::domain::id::PhaseId;
 use crate::domain::plan::library::PlaybookPhase;

@@ -2,15 +2,19 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::once::Once;
 use super::{Declared, Read, gates};
 use crate::definition::fault::{Fault, OffPath};
-use crate::definition::page::{Names, Page};
-use crate::definition::raw::{self, Named, Placed, Text};
+use crate::definition::names::Names;
+use crate::definition::page::Page;
+use crate::definition::raw;
+use crate::definition::reader::{Named, Placed, Plain, Text};
 use crate::definition::tree::Place;
 use crate::domain::id::{ChecklistId, FactId, PhaseId, RoleId, TypeId};
 use crate::domain::person::Person;
-use crate::domain::plan::library::{Playbook, PlaybookPhase, ReleaseType};
-use crate::domain::plan::{Fact, Gate, Phase, Role, Separation, incident};
+use crate::domain::plan::incident;
+use crate::domain::plan::library::{ListedItem, Playbook, PlaybookPhase, ReleaseType};
+use crate::domain::plan::{Fact, Gate, Phase, Role};
 
 /// The format of playbooks that is read.
 const FORMAT: u32 = 1;
@@ -66,11 +70,6 @@ pub(super) fn check(page: &Page<'_>, raw: &Placed<raw::Playbook>, declared: &Dec
             page.note(place, Fault::MissingKey { key });
         }
     }
-    let separation = match raw.policy.separation {
-        Some(raw::Separation::Off) => Separation::Off,
-        Some(raw::Separation::Enforce) => Separation::Enforce,
-        Some(raw::Separation::Warn) | None => Separation::Warn,
-    };
     let roles: Vec<Role> = raw
         .roles
         .0
@@ -93,7 +92,7 @@ pub(super) fn check(page: &Page<'_>, raw: &Placed<raw::Playbook>, declared: &Dec
             .collect(),
         phases: check_phases(page, &raw.phases, declared),
         roles,
-        separation,
+        separation: raw.policy.separation,
         fields: Vec::new(),
         rollout: None,
         monitoring: None,
@@ -104,7 +103,7 @@ pub(super) fn check(page: &Page<'_>, raw: &Placed<raw::Playbook>, declared: &Dec
     playbook
 }
 
-fn check_format(page: &Page<'_>, place: Place, format: Option<&Placed<raw::Plain>>) {
+fn check_format(page: &Page<'_>, place: Place, format: Option<&Placed<Plain>>) {
     let Some(format) = format else {
         return page.note(place, Fault::MissingKey { key: "format" });
     };
@@ -144,8 +143,10 @@ fn check_role(page: &Page<'_>, name: &Text, role: &Placed<raw::Role>) -> Role {
             Err(_) if text.value.is_empty() => {}
             Err(_) => page.note(
                 text.place,
-                Fault::NotAPerson {
+                Fault::NotA {
+                    what: "a person",
                     text: text.value.clone(),
+                    help: "write a person as `Name <email>`",
                 },
             ),
         }
@@ -187,14 +188,14 @@ fn check_type(
             ));
         }
     }
-    let without = page.all_known(&raw.without, "checklist", None);
+    let without = page.ids(&raw.without, "checklist", None);
     ReleaseType {
         id: TypeId::from(name.value.as_str()),
         title: page
             .maybe_line("title", raw.title.as_ref())
             .unwrap_or_else(|| name.value.clone()),
         help: page.maybe_lines("help", raw.help.as_ref()),
-        without: without.into_iter().map(ChecklistId::from).collect(),
+        without,
         poll: polls,
     }
 }
@@ -203,10 +204,7 @@ fn check_poll(page: &Page<'_>, poll: &Placed<Vec<Text>>, declared: &Declared) ->
     let help =
         "name the roles that call go or no-go; leave the key out when the items alone decide";
     page.not_empty(poll, "the poll", help);
-    page.all_known(&poll.value, "role", Some(&declared.roles))
-        .into_iter()
-        .map(RoleId::from)
-        .collect()
+    page.ids(&poll.value, "role", Some(&declared.roles))
 }
 
 fn check_phases(
@@ -214,28 +212,16 @@ fn check_phases(
     raw: &[Placed<raw::Phase>],
     declared: &Declared,
 ) -> Vec<PlaybookPhase> {
-    let mut lines: HashMap<&str, usize> = HashMap::new();
+    let mut seen = Once::new("phase", "id");
     let mut phases = Vec::new();
     for phase in raw {
         let (place, raw) = (phase.place, &phase.value);
-        let id = page.name(place, "id", "a phase", raw.id.as_ref());
-        if let Some(id) = id
-            && let Some(first) = lines.insert(&id.value, id.place.line)
-        {
-            page.note(
-                id.place,
-                Fault::Duplicate {
-                    what: "phase",
-                    name: id.value.clone(),
-                    first,
-                },
-            );
-        }
+        let id = seen.text(page, place, "a phase", raw.id.as_ref());
         if let Some(id) = id.filter(|id| id.value == incident::PHASE) {
             page.note(id.place, Fault::OffPath(OffPath::ReservedPhase));
         }
         let title = page.line(place, "title", raw.title.as_ref());
-        let checklists = page.all_known(&raw.checklists, "checklist", None);
+        let checklists: Vec<ChecklistId> = page.ids(&raw.checklists, "checklist", None);
         let gate = match &raw.gate {
             Some(gate) => check_gate(page, gate, declared),
             None => Gate {
@@ -263,21 +249,17 @@ fn check_phases(
         phases.push(PlaybookPhase {
             phase: Phase { id, title, gate },
             on_demand: raw.on_demand,
-            checklists: checklists.into_iter().map(ChecklistId::from).collect(),
+            checklists,
         });
     }
     phases
 }
 
 fn check_gate(page: &Page<'_>, gate: &Placed<raw::Gate>, declared: &Declared) -> Gate {
-    let facilitator = gate
-        .value
-        .facilitator
-        .as_ref()
-        .filter(|role| page.known(role, Some(&declared.roles)));
+    let facilitator = page.id(gate.value.facilitator.as_ref(), &declared.roles);
     Gate {
         title: page.line(gate.place, "title", gate.value.title.as_ref()),
-        facilitator: facilitator.map(|role| RoleId::from(role.value.as_str())),
+        facilitator,
         poll: gate
             .value
             .poll
@@ -298,41 +280,11 @@ pub(super) fn hold_against(
         read.iter().map(|read| read.page.source.name.clone()),
     );
     for phase in &raw.phases {
-        let Some(id) = &phase.value.id else { continue };
-        for name in phase
-            .value
-            .checklists
-            .iter()
-            .filter(|name| page.known(name, Some(&there)))
-        {
-            let checklist = read.iter().find(|read| read.page.source.name == name.value);
-            let takes = |read: &Read<'_, '_>| {
-                // A file with problems of its own may have lost items to them.
-                !read.page.problems.borrow().list.is_empty()
-                    || read
-                        .checklist
-                        .items
-                        .iter()
-                        .any(|listed| listed.item.phase.as_str() == id.value)
-            };
-            if !checklist.is_some_and(takes) {
-                page.note(
-                    name.place,
-                    Fault::TakesNothing {
-                        checklist: name.value.clone(),
-                    },
-                );
-            }
-        }
+        check_taken(page, &phase.value, &there, read);
     }
-    for name in raw.types.0.iter().flat_map(|(_, kind)| &kind.value.without) {
-        page.known(name, Some(&there));
-    }
-    for name in raw
-        .incidents
-        .iter()
-        .flat_map(|incidents| &incidents.value.duties)
-    {
+    let without = raw.types.0.iter().flat_map(|(_, kind)| &kind.value.without);
+    let incidents = raw.incidents.iter();
+    for name in without.chain(incidents.flat_map(|incidents| &incidents.value.duties)) {
         page.known(name, Some(&there));
     }
     for read in read {
@@ -343,6 +295,25 @@ pub(super) fn hold_against(
             read.page.note_file(Fault::Unlisted {
                 checklist: name.clone(),
             });
+        }
+    }
+}
+
+/// Notes the checklists of a phase that are not there or have nothing for it.
+fn check_taken(page: &Page<'_>, phase: &raw::Phase, there: &Names, read: &[Read<'_, '_>]) {
+    let Some(id) = &phase.id else { return };
+    let is_of_phase = |listed: &ListedItem| listed.item.phase.as_str() == id.value;
+    let takes = |read: &Read<'_, '_>| {
+        // A file with problems of its own may have lost items to them.
+        !read.page.is_sound() || read.checklist.items.iter().any(is_of_phase)
+    };
+    let names = phase.checklists.iter();
+    for name in names.filter(|name| page.known(name, Some(there))) {
+        let mut lists = read.iter();
+        let checklist = lists.find(|read| read.page.source.name == name.value);
+        if !checklist.is_some_and(takes) {
+            let checklist = name.value.clone();
+            page.note(name.place, Fault::TakesNothing { checklist });
         }
     }
 }

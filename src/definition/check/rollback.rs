@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::monitoring::on_path;
+use super::monitoring::marked;
 use super::{Declared, Read};
 use crate::definition::fault::{Fault, OffPath};
-use crate::definition::page::{Names, Page};
-use crate::definition::raw::{self, Placed};
+use crate::definition::names::Names;
+use crate::definition::page::Page;
+use crate::definition::raw;
+use crate::definition::reader::{Placed, Text};
 use crate::definition::tree::Place;
 use crate::domain::id::{ChecklistId, Milestone, RoleId, TypeId};
 use crate::domain::plan::Item;
@@ -26,21 +28,19 @@ pub(super) fn check(
     read: &[Read<'_, '_>],
 ) -> Option<PlaybookRollback> {
     let (phase, place) = phase_of(page, raw, declared, playbook)?;
-    let whole = read
-        .iter()
-        .all(|read| read.page.problems.borrow().list.is_empty());
-    let desk = ChecklistCheck {
+    let whole = read.iter().all(|read| read.page.is_sound());
+    let check = RollbackCheck {
         page,
         declared,
         playbook,
         read,
         whole,
     };
-    desk.asks_something(phase, place);
+    check.asks_something(phase, place);
     let own = raw.rollback.as_ref().map(|rollback| &rollback.value);
     Some(PlaybookRollback {
         phase: phase.phase.id.clone(),
-        after: own.and_then(|own| desk.after(own.after.as_ref()?)),
+        after: own.and_then(|own| check.after(own.after.as_ref()?)),
         ends: match own.and_then(|own| own.ends.as_ref()) {
             Some(ends) => check_ends(page, ends, declared),
             None => playbook
@@ -118,20 +118,17 @@ fn place_of(phase: &Placed<raw::Phase>) -> Place {
     phase.value.id.as_ref().map_or(phase.place, |id| id.place)
 }
 
-fn check_ends(page: &Page<'_>, ends: &Placed<Vec<raw::Text>>, declared: &Declared) -> Vec<RoleId> {
+fn check_ends(page: &Page<'_>, ends: &Placed<Vec<Text>>, declared: &Declared) -> Vec<RoleId> {
     page.not_empty(
         ends,
         "`ends`",
         "name the roles of which any one ends a rollback; leave it out for those that may waive",
     );
-    page.all_known(&ends.value, "role", Some(&declared.roles))
-        .into_iter()
-        .map(RoleId::from)
-        .collect()
+    page.ids(&ends.value, "role", Some(&declared.roles))
 }
 
 /// What the rules about items look at.
-struct ChecklistCheck<'d, 's> {
+struct RollbackCheck<'d, 's> {
     page: &'d Page<'s>,
     declared: &'d Declared,
     playbook: &'d Playbook,
@@ -140,27 +137,18 @@ struct ChecklistCheck<'d, 's> {
     whole: bool,
 }
 
-impl ChecklistCheck<'_, '_> {
+impl RollbackCheck<'_, '_> {
     /// Returns the milestone that a rollback may begin after; notes one that some releases never reach.
-    fn after(&self, name: &raw::Text) -> Option<Milestone> {
-        let stages = || {
-            let strategies = self
-                .playbook
-                .rollout
-                .iter()
-                .flat_map(|rollout| &rollout.rollout.strategies);
-            strategies.flat_map(|strategy| &strategy.stages)
-        };
-        let by_items =
-            on_path(self.playbook, self.read).filter_map(|listed| listed.item.marks.as_ref());
-        let milestones = by_items.chain(stages().filter_map(|stage| stage.marks.as_ref()));
-        let milestones = Names::new("milestone", milestones.map(|mark| mark.as_str().to_owned()));
+    fn after(&self, name: &Text) -> Option<Milestone> {
+        let milestones = Names::new("milestone", marked(self.playbook, self.read));
         if !self.whole || !self.page.known(name, Some(&milestones)) {
             return None;
         }
         let after = Milestone::from(name.value.as_str());
         // Entering any stage of a rollout deploys something.
-        if stages().next().is_none() {
+        let rollouts = self.playbook.rollout.iter();
+        let mut strategies = rollouts.flat_map(|rollout| &rollout.rollout.strategies);
+        if strategies.all(|strategy| strategy.stages.is_empty()) {
             let is_on_path = |item: &Item| !self.declared.on_demand.contains(item.phase.as_str());
             let asked =
                 self.surely_asked(|item| item.marks.as_ref() == Some(&after) && is_on_path(item));

@@ -18,8 +18,7 @@ pub(super) fn check(
     playbook: &Playbook,
     read: &[Read<'_, '_>],
 ) {
-    let is_sound = |page: &Page<'_>| page.problems.borrow().list.is_empty();
-    if !is_sound(page) || !read.iter().all(|read| is_sound(read.page)) {
+    if !page.is_sound() || !read.iter().all(|read| read.page.is_sound()) {
         return;
     }
     let items: Vec<&Item> = read

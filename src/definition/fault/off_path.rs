@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{joined, shown};
+use crate::definition::quoting::{joined, shown};
 use crate::domain::plan::incident::PHASE;
 
 /// What is wrong with a rollback or with incidents.
@@ -16,16 +16,10 @@ pub enum OffPath {
         "the phase `{}` is on the path of every release, so a rollback cannot enter it",
         shown(phase)
     )]
-    OnPath {
-        /// The phase.
-        phase: String,
-    },
+    OnPath { phase: String },
     /// An on-demand phase beside that of the rollback.
     #[error("nothing enters the phase `{}`", shown(phase))]
-    NeverEntered {
-        /// The phase.
-        phase: String,
-    },
+    NeverEntered { phase: String },
     /// A milestone that some releases do not reach.
     #[error(
         "releases of type {} may never reach `{}`, so they could never be rolled back",
@@ -33,9 +27,7 @@ pub enum OffPath {
         shown(milestone)
     )]
     NeverReached {
-        /// The types.
         types: Vec<String>,
-        /// The milestone.
         milestone: String,
     },
     /// A rollback that anybody may call verified.
@@ -43,10 +35,7 @@ pub enum OffPath {
         "a rollback of a release of type {} may be asked nothing, and nobody is polled",
         joined(types, "or")
     )]
-    AsksNothing {
-        /// The types.
-        types: Vec<String>,
-    },
+    AsksNothing { types: Vec<String> },
     /// A phase that is called like the duties of incidents.
     #[error("`{PHASE}` is what duties of incidents have for a phase")]
     ReservedPhase,
@@ -65,36 +54,22 @@ pub enum OffPath {
         shown(checklist),
         shown(phase)
     )]
-    InPhase {
-        /// The checklist.
-        checklist: String,
-        /// The phase.
-        phase: String,
-    },
+    InPhase { checklist: String, phase: String },
     /// A duty that would be asked on the path.
     #[error(
         "the phase `{}` is on the path of every release, and a duty is asked only in an incident",
         shown(phase)
     )]
-    DutyOnPath {
-        /// The phase.
-        phase: String,
-    },
+    DutyOnPath { phase: String },
     /// Two duties that would have one name in an incident.
     #[error("the duty `{}` would have the same name in an incident", shown(other))]
-    SameName {
-        /// The other duty.
-        other: String,
-    },
+    SameName { other: String },
     /// A duty that nobody signs.
     #[error(
         "the duty `{}` needs a role: an incident asks somebody for it",
         shown(duty)
     )]
-    NobodysDuty {
-        /// The duty.
-        duty: String,
-    },
+    NobodysDuty { duty: String },
     /// A duty that marks a milestone.
     #[error("a duty cannot mark a milestone: a release may have many incidents, or none")]
     MarkingDuty,
@@ -105,7 +80,7 @@ pub enum OffPath {
 
 impl OffPath {
     /// Returns what the author can do about it.
-    pub fn help(&self) -> String {
+    pub(crate) fn help(&self) -> String {
         match self {
             Self::NoPhase => {
                 "give the phase of the rollback `on-demand: true`, or leave `rollback` out"

@@ -2,26 +2,20 @@
 
 use thiserror::Error;
 
-use super::{joined, shown};
+use crate::definition::quoting::{joined, shown};
 
 /// What is wrong with a rollout or with monitoring windows.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Staging {
     /// No phase is named, and none has the usual name.
     #[error("no phase is called `{usual}`, so no gate would wait for this")]
-    NoPhase {
-        /// The usual name.
-        usual: &'static str,
-    },
+    NoPhase { usual: &'static str },
     /// A phase that no release passes on its path.
     #[error(
         "the phase `{}` is entered on demand, so its gate would not wait for this",
         shown(phase)
     )]
-    OnDemand {
-        /// The phase.
-        phase: String,
-    },
+    OnDemand { phase: String },
     /// A criterion that is asked too late, or only on demand.
     #[error(
         "the item `{}` is asked in no phase up to `{}`, so it cannot count at a stage",
@@ -29,7 +23,6 @@ pub enum Staging {
         shown(phase)
     )]
     NotYetAsked {
-        /// The item.
         item: String,
         /// The phase of the rollout.
         phase: String,
@@ -39,16 +32,12 @@ pub enum Staging {
         "nobody decides whether the rollout goes on after the stage `{}`",
         shown(stage)
     )]
-    NobodyDecides {
-        /// The stage.
-        stage: String,
-    },
+    NobodyDecides { stage: String },
     /// A stage that may take less traffic than the one before.
     #[error("traffic can go down here, from `{before}` to `{share}`")]
     LessTraffic {
         /// The share of the stage before, as it is written.
         before: String,
-        /// The share of the stage.
         share: String,
         /// The least that the stage may take.
         least: String,
@@ -58,10 +47,7 @@ pub enum Staging {
         "the strategy `{}` can end with less than all of the traffic",
         shown(strategy)
     )]
-    NotAllTraffic {
-        /// The strategy.
-        strategy: String,
-    },
+    NotAllTraffic { strategy: String },
     /// A strategy after which the windows do not begin.
     #[error(
         "the strategy `{}` never reaches `{}`, so the monitoring windows would never begin",
@@ -69,7 +55,6 @@ pub enum Staging {
         shown(milestone)
     )]
     NeverMarked {
-        /// The strategy.
         strategy: String,
         /// The milestone that the windows begin at.
         milestone: String,
@@ -79,10 +64,7 @@ pub enum Staging {
         "releases of type {} may fit none of these choices",
         joined(types, "or")
     )]
-    NoChoice {
-        /// The types.
-        types: Vec<String>,
-    },
+    NoChoice { types: Vec<String> },
     /// A rule without a limit, or with more than one.
     #[error("a rule needs exactly one of `above`, `above-baseline`, `below` and `below-baseline`")]
     OneLimit,
@@ -110,7 +92,7 @@ pub enum Staging {
 
 impl Staging {
     /// Returns what the author can do about it.
-    pub fn help(&self) -> String {
+    pub(crate) fn help(&self) -> String {
         match self {
             Self::NoPhase { .. } => "name the phase whose gate waits, with `phase: …`".to_owned(),
             Self::OnDemand { .. } => "name a phase on the path of a release".to_owned(),

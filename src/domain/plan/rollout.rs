@@ -81,9 +81,10 @@ impl Value<[&'static str; 1]> for Ruling {
     }
 
     fn find<S: Source>([key]: [&'static str; 1], source: &mut S) -> Result<Option<Self>, S::Error> {
-        let follows = [Self::Hold, Self::Investigate, Self::NoGo];
         source.text(key, |text, _| {
-            follows.into_iter().find(|known| known.word() == text)
+            Self::OF_BREACHES
+                .into_iter()
+                .find(|known| known.word() == text)
         })
     }
 }

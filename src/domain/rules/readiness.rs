@@ -196,7 +196,7 @@ fn keeps_start(release: &Release, reason: &Reason<'_>) -> bool {
 
 fn rivals(release: &Release) -> Option<Reason<'_>> {
     let strategies = release.rival_strategies();
-    (!strategies.is_empty()).then(|| Reason::Rivals(strategies))
+    (!strategies.is_empty()).then_some(Reason::Rivals(strategies))
 }
 
 /// Returns what stops a rollout whatever its stage: aborts, pauses, breached thresholds, and no-gos.

@@ -192,15 +192,11 @@ fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind>
             reason: reason(),
         }),
         ["rollback", "confirm", ..] => {
-            let duty = release
-                .plan()
-                .decision()
-                .and_then(|duty| duty.roles.first());
-            let role = role().or_else(|| duty.cloned())?;
-            draft::confirming(release, &role, now)
-                .ok()?
-                .into_iter()
-                .next()?
+            let decision = release.plan().decision();
+            let decides = decision.and_then(|duty| duty.roles.first());
+            let role = role().or_else(|| decides.cloned())?;
+            let mut kinds = draft::confirming(release, &role, now).ok()?.into_iter();
+            kinds.next()?
         }
         ["rollback", ..] => EventKind::Rollback(RollbackEvent::Begun {
             reason: reason(),
@@ -228,13 +224,8 @@ fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind>
         }
         ["incident", "open", ..] => {
             let class = release.plan().incidents.as_ref().unwrap().classes.last();
-            draft::opening(
-                release,
-                "it".to_owned(),
-                class.unwrap().id.clone(),
-                Severity::High,
-                None,
-            )
+            let (class, title) = (class.unwrap().id.clone(), "it".to_owned());
+            draft::opening(release, title, class, Severity::High, None)
         }
         ["incident", "commander", ..] => IncidentStep::Commanded {
             commander: Who::Person(person("Ada")),
