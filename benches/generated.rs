@@ -65,13 +65,7 @@ pub(crate) fn release_of(version: &str, items: usize, events: usize) -> Release 
             };
             let at = start()
                 + TimeDelta::seconds(i64::try_from(round * items + place).expect("few events"));
-            let event = Event::new(
-                &release.header().id,
-                at,
-                signer(),
-                kind,
-                release.heads().to_vec(),
-            );
+            let event = Event::new(&release.header().id, at, signer(), kind, release.heads());
             release = release.after(event);
         }
     }

@@ -136,14 +136,20 @@ impl Release {
     /// under way, and the duties of every incident. Neither an amendment nor the end of a rollback clears a blocker: an
     /// item that is no longer asked for while it is blocked is among them until somebody clears it.
     pub fn standings(&self, now: DateTime<Utc>) -> impl Iterator<Item = ItemStatus<'_>> {
-        let items = self.plan().items.iter().enumerate();
-        let is_asked = |item: &Item| !item.removed && self.is_asked_now(item);
-        let counts = move |(place, item): &(usize, &Item)| {
-            is_asked(item) || !self.log(*place).blocked.is_empty()
-        };
-        items
-            .filter(counts)
-            .map(move |(place, _)| self.standing_at(place, now))
+        let places = 0..self.plan().items.len();
+        places.filter_map(move |place| self.standing_asked(place, now))
+    }
+
+    /// Returns where the item at this place of the plan stands, if it is among [`Self::standings`].
+    pub(super) fn standing_asked(
+        &self,
+        place: usize,
+        now: DateTime<Utc>,
+    ) -> Option<ItemStatus<'_>> {
+        let item = &self.plan().items[place];
+        let is_asked = !item.removed && self.is_asked_now(item);
+        let counts = is_asked || !self.log(place).blocked.is_empty();
+        counts.then(|| self.standing_at(place, now))
     }
 
     /// Tells whether an item of the plan is asked now: one of the rollback while it is under way, and a duty of an incident

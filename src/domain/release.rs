@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use super::digest::Digest;
 use super::event::{Call, Event, EventKind, Outcome};
 use super::history::{Frontier, History, Seq, in_order};
-use super::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId, WindowId};
+use super::id::{Candidate, FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, WindowId};
 use super::person::Person;
 use super::plan::{Header, Item, Plan};
 use super::record::Record;
@@ -45,6 +45,7 @@ pub struct Release {
     windows: HashMap<WindowId, Vec<Seq>>,
     rollback: RollbackLog,
     incidents: Vec<IncidentLog>,
+    incident_places: HashMap<IncidentId, usize>,
     commits: Option<Seq>,
     latest: DateTime<Utc>,
 }
@@ -69,8 +70,8 @@ impl Release {
                 event: event.in_words(),
             })
             .collect();
-        release.record.events.reserve(events.len() + 1);
-        for event in events {
+        release.history = History::of_length(events.len() + 1);
+        for event in &events {
             if event.digest(&release.record.header.id) != event.id {
                 broken.push(IntegrityFault::Altered {
                     event: event.in_words(),
@@ -82,6 +83,7 @@ impl Release {
             }
             release.apply(event);
         }
+        release.record.events = events;
         let starts = release
             .record
             .events
@@ -140,6 +142,7 @@ impl Release {
             windows: HashMap::new(),
             rollback: RollbackLog::default(),
             incidents: Vec::new(),
+            incident_places: HashMap::new(),
             commits: None,
             latest: DateTime::<Utc>::MIN_UTC,
         }
@@ -148,8 +151,14 @@ impl Release {
     /// Returns the release after one more event, whose `prev` have all been applied.
     #[must_use]
     pub fn after(mut self, event: Event) -> Self {
-        self.apply(event);
+        self.append(event);
         self
+    }
+
+    /// Appends one more event, whose `prev` have all been applied.
+    pub fn append(&mut self, event: Event) {
+        self.apply(&event);
+        self.record.events.push(event);
     }
 
     /// Returns the release on an amended plan, after the event that names it.
@@ -192,7 +201,7 @@ impl Release {
     }
 
     /// Returns the ids of the newest events: what the next event names as seen.
-    pub fn heads(&self) -> &[Digest] {
+    pub fn heads(&self) -> Vec<Digest> {
         self.history.heads()
     }
 
@@ -338,6 +347,12 @@ impl Release {
 
     pub(super) fn incident_logs(&self) -> &[IncidentLog] {
         &self.incidents
+    }
+
+    pub(super) fn incident_log(&self, id: &IncidentId) -> Option<&IncidentLog> {
+        self.incident_places
+            .get(id)
+            .map(|place| &self.incidents[*place])
     }
 
     pub(super) fn history(&self) -> &History {

@@ -172,7 +172,7 @@ fn linked(release: &Release, kind: EventKind, author: Author<'_>) -> Event {
         author.at,
         author.by.clone(),
         kind,
-        release.heads().to_vec(),
+        release.heads(),
     )
 }
 

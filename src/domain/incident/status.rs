@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Mitigation, Severity, Who, phase};
-use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep, Subject};
+use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep};
 use crate::domain::history::Seq;
 use crate::domain::id::{ClassId, IncidentId, PhaseId};
 use crate::domain::item_status::ItemStatus;
@@ -48,7 +48,8 @@ impl Release {
 
     /// Finds an incident by its name.
     pub fn incident(&self, id: &IncidentId) -> Option<Incident<'_>> {
-        self.incidents().find(|incident| incident.id() == id)
+        self.incident_log(id)
+            .map(|log| Incident { release: self, log })
     }
 
     /// Returns the incidents that are neither resolved nor withdrawn.
@@ -146,7 +147,6 @@ impl<'r> Incident<'r> {
 
     /// Returns who was named as its commander, and by which event, in the order of the record.
     pub fn commands(self) -> impl DoubleEndedIterator<Item = (&'r Who, &'r Event)> {
-        let is_own = move |event: &&'r Event| event.kind.subject() == Subject::Incident(self.id());
         let named = |event: &'r Event| match step_of(event)? {
             IncidentStep::Opened {
                 commander: Some(who),
@@ -155,11 +155,8 @@ impl<'r> Incident<'r> {
             | IncidentStep::Commanded { commander: who } => Some((who, event)),
             _ => None,
         };
-        self.release
-            .events()
-            .iter()
-            .filter(is_own)
-            .filter_map(named)
+        let told = self.log.told.iter();
+        told.filter_map(move |seq| named(self.release.event(*seq)))
     }
 
     /// Returns what has to be done, in the order in which it was asked for.
@@ -216,10 +213,8 @@ impl<'r> Incident<'r> {
 
     /// Returns where its duties stand at `now`.
     pub fn duties(self, now: DateTime<Utc>) -> impl Iterator<Item = ItemStatus<'r>> {
-        let id = self.id();
-        self.release
-            .standings(now)
-            .filter(move |standing| standing.item.incident.as_ref() == Some(id))
+        let places = self.log.duties.iter();
+        places.filter_map(move |place| self.release.standing_asked(*place, now))
     }
 
     /// Returns what has to be done next: somebody to command, the duties to sign, its end, and the actions to close.
