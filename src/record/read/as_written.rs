@@ -110,11 +110,12 @@ impl<'t> AsWritten<'t> {
 
     /// Takes the text up to a quote, an escape, or a character that has to be escaped.
     fn plain(&mut self, has_lines: bool) -> &'t str {
-        let ends = |byte: u8| {
-            matches!(byte, b'"' | b'\\' | 0x7f) || (byte < b' ' && !(has_lines && byte == b'\n'))
-        };
-        let end = self.rest.bytes().position(ends);
-        let (plain, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+        let bytes = self.rest.as_bytes();
+        let mut end = plain_length(bytes);
+        while has_lines && bytes.get(end) == Some(&b'\n') {
+            end += 1 + plain_length(&bytes[end + 1..]);
+        }
+        let (plain, rest) = self.rest.split_at(end);
         self.rest = rest;
         plain
     }
@@ -357,6 +358,28 @@ impl Source for AsWritten<'_> {
     }
 }
 
+/// Returns how many bytes there are before a quote, an escape, or a control character. Eight at a time, because most of
+/// a record is strings.
+fn plain_length(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGHS: u64 = ONES << 7;
+    // The lowest byte with its high bit set is the first one below `least`; those above it may be wrong.
+    let below = |word: u64, least: u64| word.wrapping_sub(ONES * least) & !word & HIGHS;
+    let (words, _) = bytes.as_chunks::<8>();
+    for (place, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+        let ends = below(word, 0x20) | is(b'"') | is(b'\\') | is(0x7f);
+        if ends != 0 {
+            return place * 8 + ends.trailing_zeros() as usize / 8;
+        }
+    }
+    let rest = words.len() * 8;
+    let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0x7f) || *byte < b' ';
+    let end = bytes[rest..].iter().position(ends);
+    end.map_or(bytes.len(), |end| rest + end)
+}
+
 /// Tells whether a text is a whole number as it is written: without a sign, and without zeros before it.
 fn is_plain_number(text: &str) -> bool {
     text == "0" || (!text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit()))
@@ -391,4 +414,23 @@ fn day(text: &[u8]) -> Option<NaiveDate> {
 fn two(tens: u8, ones: u8) -> Option<u32> {
     let digit = |byte: u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
     Some(digit(tens)? * 10 + digit(ones)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_length;
+
+    #[test]
+    fn every_byte_that_ends_a_plain_text_is_found_wherever_it_stands() {
+        for end in
+            (0..=u8::MAX).filter(|byte| !(b' '..0x7f).contains(byte) || b"\"\\".contains(byte))
+        {
+            for before in 0..20 {
+                let mut text = b"a\xff \x80!#[]~".repeat(3);
+                text[before] = end;
+                let found = if end >= 0x80 { text.len() } else { before };
+                assert_eq!(plain_length(&text), found, "{end:#x} after {before}");
+            }
+        }
+    }
 }

@@ -48,12 +48,13 @@ fn event<T: Table>(
     read: impl Fn(&str, &mut T) -> Taken<Option<EventKind>>,
 ) -> Taken<Event> {
     let span = table.span_of("kind");
-    let word = String::get("kind", table)?;
+    let word = table.text("kind", |text, known| Some(known.name(text)))?;
+    let word = word.ok_or_else(|| table.missing("kind"))?;
     let at = DateTime::get("at", table)?;
     let by = Person::get("by", table)?;
     let ruling = table.span_of("ruling");
     let kind = read(&word, table)?;
-    let kind = kind.ok_or_else(|| Fault::UnknownKind(word).at(span))?;
+    let kind = kind.ok_or_else(|| Fault::UnknownKind(word.to_string()).at(span))?;
     // The ruling stands there for people who read along; it is the worst of the findings or the file is wrong.
     if let EventKind::Rollout(RolloutEvent::Observed {
         ruling: said,
