@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use self::error::read_error;
 use super::disk::{Disk, RealDisk};
+use super::glance::Glance;
 use super::{LARGEST, read, write};
 use crate::domain::digest::Digest;
 use crate::domain::record::Record;
@@ -161,6 +162,21 @@ impl<D: Disk> Store<D> {
         bytes: Vec<u8>,
     ) -> Result<Release, StoreError> {
         self.understood(version, bytes).map(|(release, _)| release)
+    }
+
+    /// Tells whether a release has ended, as far as its record shows that without being read whole. Nothing is verified.
+    ///
+    /// # Errors
+    ///
+    /// When the record cannot be opened.
+    pub fn glance(&self, version: &Version) -> Result<Glance, StoreError> {
+        let bytes = self.bytes(version)?;
+        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        Ok(if text.contains("\r\n") {
+            Glance::of(&text.replace("\r\n", "\n"))
+        } else {
+            Glance::of(text)
+        })
     }
 
     fn bytes(&self, version: &Version) -> Result<Vec<u8>, StoreError> {
