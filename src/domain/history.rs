@@ -41,20 +41,33 @@ struct Chain {
 }
 
 impl History {
-    /// Returns a history to which so many events will be added.
-    pub fn of_length(events: usize) -> Self {
+    /// Returns a history to which events will be added that are known to have these places.
+    fn of_places(places: HashMap<Digest, Seq>) -> Self {
         Self {
-            places: HashMap::with_capacity(events),
-            entries: Vec::with_capacity(events),
+            entries: Vec::with_capacity(places.len() + 1),
+            places,
             ..Self::default()
         }
+    }
+
+    /// Tells whether an event with this id was added, or is known to come at another place than the next one.
+    pub fn is_taken(&self, id: &Digest) -> bool {
+        let is_ahead = self.places.len() > self.entries.len();
+        !is_ahead && self.places.contains_key(id)
     }
 
     /// Adds an event whose `prev` are all here already, and returns its place.
     pub fn push(&mut self, event: &Event) -> Seq {
         let seq = self.entries.len();
-        let seen = event.prev.iter().filter_map(|id| self.place(id));
-        let seen: Vec<Seq> = seen.collect();
+        // Most events follow the only newest one.
+        let newest = match (self.heads.len(), self.heads.last_key_value()) {
+            (1, Some((seq, id))) if event.prev == [*id] => Some(*seq),
+            _ => None,
+        };
+        let seen: Vec<Seq> = match newest {
+            Some(seq) => vec![seq],
+            None => event.prev.iter().filter_map(|id| self.place(id)).collect(),
+        };
         let continued = seen
             .iter()
             .map(|prev| &self.entries[*prev])
@@ -83,7 +96,9 @@ impl History {
             self.heads.remove(prev);
         }
         self.entries.push(Entry { chain, step, view });
-        self.places.insert(event.id, seq);
+        if self.places.len() <= seq {
+            self.places.insert(event.id, seq);
+        }
         self.heads.insert(seq, event.id);
         seq
     }
@@ -142,9 +157,17 @@ impl History {
 
 /// Puts events into replay order: every event after what its author had seen, then by time, then by id.
 ///
-/// Events whose `prev` are missing, or that come after such an event, are returned apart, in the order given.
-pub fn in_order(mut events: Vec<Event>) -> (Vec<Event>, Vec<Event>) {
-    let followers = Followers::of(&events);
+/// Events whose `prev` are missing, or that come after such an event, are returned apart, in the order given. The history
+/// that is returned has none of the events yet.
+pub fn in_order(mut events: Vec<Event>) -> (Vec<Event>, Vec<Event>, History) {
+    let mut known: HashMap<Digest, usize> = HashMap::with_capacity(events.len() + 1);
+    known.extend(
+        events
+            .iter()
+            .enumerate()
+            .map(|(place, event)| (event.id, place)),
+    );
+    let followers = Followers::of(&events, &known);
     let mut waiting: Vec<usize> = events.iter().map(|event| event.prev.len()).collect();
     let key = |place: usize| Reverse((events[place].at, events[place].id, place));
     let mut ready: BinaryHeap<_> = (0..events.len())
@@ -171,6 +194,13 @@ pub fn in_order(mut events: Vec<Event>) -> (Vec<Event>, Vec<Event>) {
         .into_iter()
         .filter_map(|place| place.or_else(|| behind.next()))
         .collect();
+    // Of two events with one id neither place is known; nor is any when some events have no place.
+    let history = if orphans == 0 && known.len() == events.len() {
+        known.values_mut().for_each(|place| *place = places[*place]);
+        History::of_places(known)
+    } else {
+        History::default()
+    };
     for at in 0..events.len() {
         while places[at] != at {
             let place = places[at];
@@ -179,7 +209,7 @@ pub fn in_order(mut events: Vec<Event>) -> (Vec<Event>, Vec<Event>) {
         }
     }
     let orphans = events.split_off(events.len() - orphans);
-    (events, orphans)
+    (events, orphans, history)
 }
 
 /// For every event the events that name it in `prev`, all in one list, sorted by the event that is named.
@@ -189,12 +219,7 @@ struct Followers {
 }
 
 impl Followers {
-    fn of(events: &[Event]) -> Self {
-        let places: HashMap<&Digest, usize> = events
-            .iter()
-            .enumerate()
-            .map(|(place, event)| (&event.id, place))
-            .collect();
+    fn of(events: &[Event], places: &HashMap<Digest, usize>) -> Self {
         let mut links: Vec<(usize, usize)> = Vec::with_capacity(events.len());
         for (place, event) in events.iter().enumerate() {
             links.extend(

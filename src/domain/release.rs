@@ -63,20 +63,20 @@ impl Release {
             events,
         } = record;
         let mut release = Self::unstarted(header, plan);
-        let (events, orphans) = in_order(events);
+        let (events, orphans, history) = in_order(events);
+        release.history = history;
         let mut broken: Vec<IntegrityFault> = orphans
             .iter()
             .map(|event| IntegrityFault::Orphaned {
                 event: event.in_words(),
             })
             .collect();
-        release.history = History::of_length(events.len() + 1);
         for event in &events {
             if event.digest(&release.record.header.id) != event.id {
                 broken.push(IntegrityFault::Altered {
                     event: event.in_words(),
                 });
-            } else if release.history.place(&event.id).is_some() {
+            } else if release.history.is_taken(&event.id) {
                 broken.push(IntegrityFault::Doubled {
                     event: event.in_words(),
                 });

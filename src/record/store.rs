@@ -16,6 +16,7 @@ use super::disk::{Disk, RealDisk};
 use super::glance::Glance;
 use super::{LARGEST, read, write};
 use crate::domain::digest::Digest;
+use crate::domain::plan::Plan;
 use crate::domain::record::Record;
 use crate::domain::release::Release;
 use crate::domain::version::Version;
@@ -40,6 +41,19 @@ pub struct Stored {
     pub release: Release,
     content: Digest,
     dress: Dress,
+}
+
+impl Stored {
+    /// Takes it, and leaves one in its place that no file holds: a release is too large to be copied for every answer.
+    pub(super) fn take(&mut self) -> Self {
+        let header = self.release.header().clone();
+        let nothing = Self {
+            release: Release::unstarted(header, Plan::default()),
+            content: Digest::of_bytes(b"no record"),
+            dress: self.dress,
+        };
+        std::mem::replace(self, nothing)
+    }
 }
 
 /// What a file carries around the text and keeps when the record is replaced, so that git shows no other change.
