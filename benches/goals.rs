@@ -18,15 +18,16 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use gonogo::domain::carry_over::CarryOver;
 use gonogo::domain::event::{EventKind, Outcome};
-use gonogo::domain::gate::judge;
 use gonogo::domain::id::MetricId;
-use gonogo::domain::metrics::{Asked, By, Delivery, Ledger};
-use gonogo::domain::release::Release;
-use gonogo::domain::retro::Retro;
-use gonogo::domain::rollout;
-use gonogo::domain::tailor::amendment;
+use gonogo::domain::reports::carry_over::CarryOver;
+use gonogo::domain::reports::metrics::{Asked, By, Delivery, Ledger};
+use gonogo::domain::reports::retro::Retro;
+use gonogo::domain::rules::gate::judge;
+use gonogo::domain::rules::judge;
+use gonogo::domain::rules::tailor::amendment;
+use gonogo::domain::state::Release;
+use gonogo::domain::verdict::Ruling;
 use gonogo::record::journal::{self, Author, JournalError};
 use gonogo::record::store::Store;
 use gonogo::record::{read, write};
@@ -470,11 +471,8 @@ fn measurements(goals: &mut Goals, _: &Path) {
         let readings = document
             .readings(&rollout.metrics, stretch)
             .expect("metrics");
-        let findings = rollout::judge::judge(&rollout, &baseline, &readings);
-        assert!(
-            rollout::judge::overall(&findings) == rollout::judge::Ruling::Go,
-            "{findings:#?}"
-        );
+        let findings = judge::judge(&rollout, &baseline, &readings);
+        assert!(judge::overall(&findings) == Ruling::Go, "{findings:#?}");
         readings
     };
     let parsed = || {

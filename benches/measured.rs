@@ -6,8 +6,8 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 use gonogo::domain::decimal::Decimal;
-use gonogo::domain::rollout::reading::Sample;
-use gonogo::domain::rollout::{Consequence, Limit, Metric, Rollout, Rule};
+use gonogo::domain::event::reading::Sample;
+use gonogo::domain::plan::rollout::{Consequence, Limit, Metric, Rollout, Rule};
 use gonogo::record::write;
 use gonogo::source::Stretch;
 use serde::{Deserialize, Deserializer};

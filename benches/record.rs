@@ -14,13 +14,12 @@ use std::fs;
 use std::path::Path;
 
 use divan::{Bencher, black_box};
-use gonogo::definition;
-use gonogo::domain::gate::judge;
-use gonogo::domain::release::Release;
+use gonogo::domain::rules::gate::judge;
+use gonogo::domain::state::Release;
 use gonogo::record::store::Store;
 use gonogo::record::{read, write};
-use gonogo::render;
 use gonogo::style::OutputStyle;
+use gonogo::{definition, render};
 
 fn main() {
     divan::main();

@@ -24,7 +24,7 @@ mod tree;
 pub mod unpack;
 mod wording;
 
-use crate::domain::library::Library;
+use crate::domain::plan::library::Library;
 
 pub use embedded::{Edition, TeamName, embedded, embedded_files, starter_files};
 pub use load::{LoadFailure, find_folder, load};

@@ -14,7 +14,7 @@ pub mod prometheus;
 use chrono::{DateTime, Utc};
 
 use crate::domain::digest::Digest;
-use crate::domain::rollout::reading::Data;
+use crate::domain::event::reading::Data;
 use crate::domain::text::visible;
 
 /// The environment variable with the bearer token of a Prometheus server.

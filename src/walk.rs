@@ -23,9 +23,9 @@ mod tests;
 
 use std::error::Error;
 
-use crate::domain::admission::{Caution, Refusal};
 use crate::domain::event::EventKind;
-use crate::domain::release::Release;
+use crate::domain::rules::admission::{Caution, Refusal};
+use crate::domain::state::Release;
 
 pub use begin::ask_type;
 pub use measure::Measures;

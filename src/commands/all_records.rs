@@ -1,7 +1,7 @@
 //! Every record of a folder, one at a time: what cannot be read is named, and does not hide the others.
 
 use crate::commands::output::{Answer, Outcome, Remark};
-use crate::domain::release::Release;
+use crate::domain::state::Release;
 use crate::domain::version::Version;
 use crate::error::{CommandError, Kind};
 use crate::record::store::Store;

@@ -3,14 +3,14 @@
 use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
-use crate::domain::admission::Refusal;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{ClassId, RoleId, TriggerId};
-use crate::domain::incident::{Class, Trigger};
-use crate::domain::naming::{self, Named};
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
-use crate::domain::release::Release;
+use crate::domain::plan::incident::{Class, Trigger};
+use crate::domain::rules::admission::Refusal;
+use crate::domain::rules::naming::{self, Named};
+use crate::domain::state::Release;
 use crate::error::CommandError;
 use crate::record::journal::Appended;
 use crate::record::write::event_text;

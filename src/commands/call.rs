@@ -8,8 +8,8 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::output::Answer;
 use crate::domain::event::Call;
 use crate::domain::id::PhaseId;
-use crate::domain::naming;
-use crate::domain::release::Release;
+use crate::domain::rules::{draft, gate, naming};
+use crate::domain::state::Release;
 use crate::error::CommandError;
 
 /// Call go or no-go at a gate
@@ -79,7 +79,8 @@ impl CallArgs {
                     naming::speaking_role(release.plan(), &poll, by, &format!("gate `{phase}`"))?
                 }
             };
-            Ok(vec![release.calling(
+            Ok(vec![draft::calling(
+                release,
                 &phase,
                 &role,
                 call,
@@ -100,9 +101,7 @@ impl CallArgs {
             }
             return Ok(naming::phase(release.plan(), name)?.clone());
         }
-        let present = release
-            .present_phase(context.now())
-            .or(release.plan().phases.last());
+        let present = gate::present_phase(release, context.now()).or(release.plan().phases.last());
         Ok(present.map_or_else(|| PhaseId::from(""), |phase| phase.id.clone()))
     }
 }

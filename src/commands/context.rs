@@ -6,18 +6,17 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use crate::commands::args::{Acting, Global, Selected};
-use crate::definition;
 use crate::domain::event::EventKind;
-use crate::domain::library::Library;
 use crate::domain::person::Person;
-use crate::domain::release::Release;
+use crate::domain::plan::library::Library;
+use crate::domain::state::Release;
 use crate::domain::version::{Version, VersionFault};
 use crate::error::CommandError;
-use crate::git;
 use crate::record::glance::Glance;
 use crate::record::journal::{self, Appended, Author};
 use crate::record::store::Store;
 use crate::style::OutputStyle;
+use crate::{definition, git};
 
 /// What to do when several releases could be meant.
 const SAY_WHICH: &str = "say which with `-r VERSION`";

@@ -5,9 +5,9 @@ use super::context::Context;
 use crate::commands::args::{Acting, Printed, Selected};
 use crate::commands::output::Answer;
 use crate::domain::event::EventKind;
-use crate::domain::facts::FactStatus;
-use crate::domain::naming;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::rules::facts::{self, FactStatus};
+use crate::domain::rules::naming;
+use crate::domain::rules::suggestion::Suggestion;
 use crate::error::CommandError;
 use crate::render;
 
@@ -92,7 +92,7 @@ impl FactArgs {
         }
         let answer = Answer::text(render::fact::list(&release, context.stdout));
         let is_open = |fact: &FactStatus<'_>| fact.answer.is_none();
-        let open = release.facts().find(is_open);
+        let open = facts::all(&release).find(is_open);
         let open = open.filter(|_| release.outcome().is_none());
         Ok(match open {
             Some(open) => {

@@ -20,10 +20,9 @@ use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::Answer;
 use crate::domain::event::IncidentStep;
-use crate::domain::incident::Who;
-use crate::domain::incident::status::Incident;
-use crate::domain::naming::{self, NameFault, Named};
-use crate::domain::release::Release;
+use crate::domain::plan::incident::Who;
+use crate::domain::rules::naming::{self, NameFault, Named};
+use crate::domain::state::{Incident, Release};
 use crate::error::CommandError;
 
 /// Open, run and resolve incidents

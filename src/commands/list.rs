@@ -8,9 +8,12 @@ use super::context::Context;
 use crate::commands::args::Printed;
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::timestamp;
-use crate::domain::gate::{Judgement, Reason, Verdict, is_in_hand, judge_all, overall, present};
-use crate::domain::progress::Progress;
-use crate::domain::release::Release;
+use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::judgement::{Judgement, is_in_hand, overall, present};
+use crate::domain::rules::progress::{self, Progress};
+use crate::domain::rules::reason::Reason;
+use crate::domain::state::Release;
+use crate::domain::verdict::Verdict;
 use crate::error::CommandError;
 use crate::render;
 use crate::render::list::ListRow;
@@ -67,7 +70,7 @@ impl ListArgs {
 }
 
 fn row(release: &Release, judgements: &[Judgement<'_>], now: DateTime<Utc>) -> ListRow {
-    let Progress { items, calls } = release.progress(&|_| true, &|_| true, now);
+    let Progress { items, calls } = progress::count(release, &|_| true, &|_| true, now);
     let waiting = present(judgements);
     let overdue = overdue(release, judgements);
     let back = if release.rolling_back().is_some() {
@@ -111,8 +114,9 @@ fn overdue(release: &Release, judgements: &[Judgement<'_>]) -> Vec<String> {
         .filter(|judgement| release.outcome().is_none() && is_in_hand(release, judgement));
     let reasons = open.flat_map(|judgement| &judgement.reasons);
     reasons
-        .filter(|reason| reason.is_overdue())
-        .map(Reason::about)
+        .map(Reason::explain)
+        .filter(|explained| explained.overdue)
+        .map(|explained| explained.about)
         .collect()
 }
 

@@ -6,7 +6,7 @@ use super::all_records;
 use super::context::Context;
 use crate::commands::args::{Format, Printed, TableForms};
 use crate::commands::output::{Answer, Remark};
-use crate::domain::metrics::{Asked, By, Delivery, Gap, Ledger, Unread};
+use crate::domain::reports::metrics::{Asked, By, Delivery, Gap, Ledger, Unread};
 use crate::error::CommandError;
 use crate::git::log::{LogError, commit_times};
 use crate::render;

@@ -4,7 +4,7 @@ use super::answer::{self, RoleChoice};
 use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::Answer;
-use crate::domain::naming;
+use crate::domain::rules::{draft, naming};
 use crate::error::CommandError;
 
 /// Answer "not applicable" to items, with a reason
@@ -44,7 +44,12 @@ impl NaArgs {
             for name in &self.items {
                 for item in naming::items(release.plan(), name)? {
                     let role = RoleChoice::Own(self.role.as_deref()).decide(release, item, by)?;
-                    kinds.extend(release.ruling_out(&item.id, &role, self.reason.clone()));
+                    kinds.extend(draft::ruling_out(
+                        release,
+                        &item.id,
+                        &role,
+                        self.reason.clone(),
+                    ));
                 }
             }
             Ok(kinds)

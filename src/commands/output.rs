@@ -1,6 +1,6 @@
 //! What a command says: the result, remarks beside it, and what they mean for the exit code. Prints nothing.
 
-use crate::domain::gate::Verdict;
+use crate::domain::verdict::Verdict;
 
 /// What a command has to say.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::context::Context;
 use crate::domain::id::Candidate;
 use crate::domain::plan::Program;
-use crate::domain::release::Release;
+use crate::domain::state::Release;
 use crate::domain::text::{LONGEST_TEXT, beginning, visible};
 use crate::error::{CommandError, Kind};
 use crate::source::command::{CommandFault, Output, Run, run};

@@ -6,7 +6,7 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
 use crate::domain::id::Candidate;
-use crate::domain::release::Release;
+use crate::domain::state::Release;
 use crate::domain::text::is_deceptive;
 use crate::error::CommandError;
 use crate::git;

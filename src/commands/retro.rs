@@ -4,8 +4,8 @@ use super::all_records;
 use super::context::Context;
 use crate::commands::args::{DocumentForms, Printed, Selected};
 use crate::commands::output::Answer;
-use crate::domain::carry_over::CarryOver;
-use crate::domain::retro::Retro;
+use crate::domain::reports::carry_over::CarryOver;
+use crate::domain::reports::retro::Retro;
 use crate::error::CommandError;
 use crate::render;
 

@@ -3,21 +3,20 @@
 mod cancel;
 mod confirm;
 
-use super::all_records;
-use super::answer;
 use super::context::Context;
+use super::{all_records, answer};
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
-use crate::domain::admission::Refusal;
 use crate::domain::event::{EventKind, KnownGood, Outcome, RollbackEvent};
-use crate::domain::gate::judge_way_back;
 use crate::domain::id::{ClassId, RoleId, TriggerId};
-use crate::domain::incident::{Incidents, Severity};
-use crate::domain::naming;
 use crate::domain::person::Person;
-use crate::domain::release::Release;
-use crate::domain::rollback::Search;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::plan::incident::{Incidents, Severity};
+use crate::domain::rules::admission::Refusal;
+use crate::domain::rules::gate::judge_way_back;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::{draft, naming, settle};
+use crate::domain::state::Release;
+use crate::domain::state::rollback::Search;
 use crate::domain::text::beginning;
 use crate::error::CommandError;
 use crate::render;
@@ -129,9 +128,7 @@ impl RollbackArgs {
     /// Confirms the rollback that has begun. When that is refused, the rollback stands and the refusal is said.
     fn confirm(&self, context: &Context, selected: &Selected, role: &RoleId, answer: &mut Answer) {
         let confirmed = answer::append(context, selected, &self.acting, |release, _| {
-            Ok(release
-                .confirming(role, context.now())
-                .map_err(Refusal::from)?)
+            Ok(draft::confirming(release, role, context.now()).map_err(Refusal::from)?)
         });
         match confirmed {
             Ok(confirmed) => {
@@ -174,7 +171,7 @@ impl RollbackArgs {
             && release.rolling_back().is_none()
         {
             // A rollback says that what was deployed fails; how badly, only people know.
-            kinds.push(release.opening(title, class, Severity::High, None));
+            kinds.push(draft::opening(release, title, class, Severity::High, None));
         }
         Ok(kinds)
     }
@@ -226,7 +223,7 @@ fn lead(context: &Context, selected: &Selected, mut answer: Answer) -> Answer {
     if release.course().is_none() && release.plan().decision().is_some() {
         answer = answer.hint(format!(
             "to be confirmed: `{}`",
-            Suggestion::ConfirmRollback(release.confirming_role()).command(&select)
+            Suggestion::ConfirmRollback(settle::confirming_role(&release)).command(&select)
         ));
     }
     if let Some(incident) = release

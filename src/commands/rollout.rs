@@ -17,9 +17,9 @@ use clap::Subcommand;
 
 use super::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::admission::{Refusal, RolloutRefusal};
-use crate::domain::release::Release;
-use crate::domain::rollout::Rollout;
+use crate::domain::plan::rollout::Rollout;
+use crate::domain::rules::admission::{Refusal, RolloutRefusal};
+use crate::domain::state::Release;
 use crate::error::CommandError;
 
 /// Roll out stage by stage: measure, decide, advance

@@ -5,9 +5,9 @@ use serde_json::json;
 use super::context::Context;
 use crate::commands::args::{Printed, Selected};
 use crate::commands::output::Answer;
-use crate::domain::admission::Refusal;
 use crate::domain::event::{Event, Subject};
-use crate::domain::naming;
+use crate::domain::rules::admission::Refusal;
+use crate::domain::rules::{item_status, naming};
 use crate::error::CommandError;
 use crate::render;
 
@@ -39,7 +39,7 @@ impl ShowArgs {
         let is_about_item =
             |event: &&Event| matches!(event.kind.subject(), Subject::Item(id, _) if *id == item.id);
         let events: Vec<&Event> = release.events().iter().filter(is_about_item).collect();
-        let Some(standing) = release.standing(&item.id, context.now()) else {
+        let Some(standing) = item_status::standing(&release, &item.id, context.now()) else {
             return Err(Refusal::NoItem(item.id.clone()).into());
         };
         if !self.printed.is_json() {

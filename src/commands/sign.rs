@@ -4,13 +4,13 @@ use super::answer::{self, RoleChoice};
 use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
-use crate::domain::admission::{Refusal, admit};
 use crate::domain::event::EventKind;
 use crate::domain::id::{ItemId, RoleId};
-use crate::domain::naming;
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
-use crate::domain::release::Release;
+use crate::domain::rules::admission::{Refusal, admit};
+use crate::domain::rules::{draft, item_status, naming};
+use crate::domain::state::Release;
 use crate::error::CommandError;
 
 /// Sign items as done
@@ -92,8 +92,7 @@ impl SignArgs {
         let role = self.role_of_pattern(release, pattern, items, by)?;
         let mut kinds = Vec::new();
         for item in items.iter().filter(|item| item.roles.contains(&role)) {
-            let waits = release
-                .standing(&item.id, context.now())
+            let waits = item_status::standing(release, &item.id, context.now())
                 .is_some_and(|standing| standing.waits_for(&role));
             if !waits {
                 continue;
@@ -153,7 +152,13 @@ impl SignArgs {
         item: &Item,
         role: &RoleId,
     ) -> Result<EventKind, CommandError> {
-        let signed = release.signing(&item.id, role, self.evidence.clone(), self.note.clone());
+        let signed = draft::signing(
+            release,
+            &item.id,
+            role,
+            self.evidence.clone(),
+            self.note.clone(),
+        );
         Ok(signed.ok_or_else(|| Refusal::NoItem(item.id.clone()))?)
     }
 }

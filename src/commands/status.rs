@@ -3,11 +3,11 @@
 use super::context::Context;
 use crate::commands::args::{Printed, Selected};
 use crate::commands::output::{Answer, Remark};
-use crate::domain::gate::judge_all;
-use crate::domain::item_status::ItemStatus;
-use crate::domain::naming;
-use crate::domain::release::Release;
-use crate::domain::tailor::drift;
+use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::item_status::ItemStatus;
+use crate::domain::rules::naming;
+use crate::domain::rules::tailor::drift;
+use crate::domain::state::Release;
 use crate::error::CommandError;
 use crate::render;
 use crate::render::status::StatusView;

@@ -6,6 +6,7 @@ use super::answer::{self, RoleChoice};
 use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::Answer;
+use crate::domain::rules::draft;
 use crate::error::CommandError;
 
 /// Waive an item: skip it on purpose, and accept the risk
@@ -51,7 +52,7 @@ impl WaiveArgs {
             &self.acting,
             &self.item,
             &role,
-            |release, item, role| release.waiving(&item.id, &role, reason, expires),
+            |release, item, role| draft::waiving(release, &item.id, &role, reason, expires),
         )
     }
 }

@@ -15,7 +15,7 @@ use crate::commands::output::{Answer, Outcome};
 use crate::commands::start::{lookalike, looks_like};
 use crate::domain::id::{Candidate, FactId};
 use crate::domain::person::Person;
-use crate::domain::release::Release;
+use crate::domain::state::Release;
 use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::record::journal::{Journal, JournalError};

@@ -9,9 +9,9 @@ use super::page::Page;
 use super::raw;
 use super::tree::Place;
 use super::wording::has_verb;
-use crate::domain::library::{ListedChoice, ReleaseType};
+use crate::domain::plan::library::{ListedChoice, ReleaseType};
+use crate::domain::plan::rollout::{Consequence, Limit, Rule};
 use crate::domain::plan::{Bound, Item};
-use crate::domain::rollout::{Consequence, Limit, Rule};
 use crate::domain::text::nearest;
 
 /// The most items that people work through without a pause.

@@ -23,7 +23,7 @@ use super::source::Source;
 use super::tree::Place;
 use crate::domain::digest::Canonical;
 use crate::domain::id::ChecklistId;
-use crate::domain::library::{Checklist, Library, Playbook};
+use crate::domain::plan::library::{Checklist, Library, Playbook};
 
 /// The most problems that are told at once.
 const MOST: usize = 200;

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use super::source::{PLAYBOOK, Source};
 use super::{LoadFailure, check, usable};
-use crate::domain::library::Library;
+use crate::domain::plan::library::Library;
 use crate::domain::text::is_deceptive;
 
 /// What stands for a folder in the source of the embedded library.

@@ -11,12 +11,11 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::check::{self, Checked};
-use super::embedded;
 use super::fault::Fault;
 use super::problem::Problem;
 use super::source::{PLAYBOOK, Source};
-use super::usable;
-use crate::domain::library::Library;
+use super::{embedded, usable};
+use crate::domain::plan::library::Library;
 use crate::domain::text::visible;
 
 /// The largest file that is read, in bytes.

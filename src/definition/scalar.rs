@@ -2,7 +2,7 @@
 
 use crate::domain::decimal::Decimal;
 use crate::domain::duration;
-use crate::domain::rollout::{Limit, Soak, Traffic};
+use crate::domain::plan::rollout::{Limit, Soak, Traffic};
 
 /// Tells what some YAML readers take an unquoted text for, when they would not take it for text.
 pub(super) fn looks_like(text: &str) -> Option<&'static str> {

@@ -1,7 +1,11 @@
 //! What happened: events, what they are about, and the canonical form their ids are computed over.
 
+mod call;
+mod declare;
+mod finding;
 mod incident;
 mod kind;
+pub mod reading;
 mod rollout;
 mod subject;
 
@@ -13,8 +17,10 @@ use super::digest::{Canonical, Digest};
 use super::person::Person;
 pub use super::schema::Detail;
 use super::schema::Row;
+pub use call::{Call, Outcome};
+pub use finding::Finding;
 pub use incident::{IncidentEvent, IncidentStep, KnownGood, RollbackEvent};
-pub use kind::{Call, EventKind, Outcome};
+pub use kind::EventKind;
 pub use rollout::{Overriding, RolloutEvent, WindowClosed};
 pub use subject::{About, Part, Subject};
 

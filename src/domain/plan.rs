@@ -1,17 +1,33 @@
 //! The plan of one release: what is asked of whom, frozen into the record when the release starts.
 
+mod after;
+pub mod incident;
+mod item;
+pub mod library;
+pub mod milestones;
+pub mod monitoring;
+mod phase;
+mod program;
+pub mod query;
+mod response;
+pub mod rollback;
+pub mod rollout;
+
 use std::collections::BTreeMap;
 
 use super::digest::{Canonical, Digest};
-use super::id::{FactId, FieldId, IncidentId, ItemId, Milestone, PhaseId, RoleId, TypeId};
-use super::incident::{Incidents, Severity};
-use super::monitoring::Monitoring;
+use super::id::{FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId};
 use super::person::Person;
-use super::rollback::Rollback;
-use super::rollout::Rollout;
-use super::schema::{Detail, InRow, Omitted, OrDefault, Source, Take, Value, Yes, block, words};
-use super::timing::After;
+use super::schema::{Detail, OrDefault, Source, Take, Value, block, words};
 use super::version::Version;
+pub use after::After;
+use incident::Incidents;
+pub use item::{Bound, Item};
+use monitoring::Monitoring;
+pub use phase::{Gate, Phase};
+pub use program::Program;
+use rollback::Rollback;
+use rollout::Rollout;
 
 /// What a release is, fixed at its start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,92 +93,6 @@ block! {
     }
 }
 
-/// An ordered stretch of a release.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Phase {
-    /// The phase's name.
-    pub id: PhaseId,
-    /// The phase's title, for people.
-    pub title: String,
-    /// The decision that ends it.
-    pub gate: Gate,
-}
-
-block! {
-    /// The go/no-go decision that ends a phase. Without a poll it is decided by the items alone.
-    #[derive(Default)]
-    pub struct Gate {
-        /// What is decided, such as "Go for deployment".
-        pub title: String as "title",
-        /// The role that takes the poll.
-        pub facilitator: Option<RoleId> as "facilitator",
-        /// The roles that call go or no-go.
-        pub poll: Vec<RoleId>,
-    }
-
-    /// One thing that must be done or verified.
-    pub struct Item in "[[item]]" by id {
-        /// The item's name, stable for good.
-        pub id: ItemId as "id",
-        /// The phase that asks for it.
-        pub phase: PhaseId as "phase",
-        /// The heading it stands under.
-        pub section: String as "section",
-        /// What must be done or verified.
-        pub text: String as "text",
-        /// The facts that must all hold for the item to apply.
-        pub when: Vec<FactId> as "when",
-        /// Whether a person may answer "not applicable".
-        pub if_applicable: bool as OrDefault("if-applicable"),
-        /// Whether a sign-off needs evidence.
-        pub evidence_required: bool as Yes("evidence", "required"),
-        /// What a sign-off holds for.
-        pub bound: Bound as OrDefault("bound"),
-        /// Whether it can never be waived.
-        pub killer: bool as OrDefault("killer"),
-        /// The milestone that signing it stamps.
-        pub marks: Option<Milestone> as "marks",
-        /// The moment before which it is not due; at once when left out.
-        pub after: Option<After> as ["after", "after-seconds"],
-        /// A command that can check it; kept, never run here.
-        pub check: Option<Program> as InRow("check"),
-        /// What "done" means, for people.
-        pub help: Option<String> as "help",
-        /// Where to read more.
-        pub link: Option<String> as "link",
-        /// The least severity of an incident that brings it, for a duty that not every incident brings.
-        pub from_severity: Option<Severity> as "from-severity",
-        /// Whether an amendment took the item out of the plan; its events stay.
-        pub removed: bool as OrDefault("removed"),
-        /// Who must sign; all of them.
-        pub roles: Vec<RoleId>,
-        /// The incident whose duty it is. Such an item opens with the incident; the frozen plan has its model alone.
-        pub incident: Option<IncidentId>,
-    }
-}
-
-words! {
-    /// What a sign-off holds for.
-    #[derive(Default)]
-    pub enum Bound {
-        /// The whole release, whatever the candidate.
-        #[default]
-        Release = "release",
-        /// One candidate: it goes stale on a respin.
-        Candidate = "candidate",
-    }
-}
-
-block! {
-    /// A command that a definition names: an argument vector, never a shell line.
-    pub struct Program {
-        /// The program and its arguments.
-        pub run: Vec<String> as "run",
-        /// How long it may take, in seconds.
-        pub timeout: Option<u64> as "timeout-seconds",
-    }
-}
-
 words! {
     /// What happens when one person acts for two roles.
     #[derive(Default)]
@@ -221,8 +151,6 @@ impl FieldSource {
     }
 }
 
-impl Omitted for Bound {}
-
 /// The items stand under a key of their own; a text needs no word.
 impl Value<[&'static str; 2]> for FieldSource {
     fn put<'e>(&'e self, [source, items]: [&'static str; 2], take: Take<'_, 'e>) {
@@ -259,41 +187,6 @@ impl Value<[&'static str; 2]> for FieldSource {
             Self::Checklist(_) => Self::Checklist(Value::get(items, source)?),
             other => other,
         }))
-    }
-}
-
-impl Program {
-    /// Adds the command to a canonical form.
-    pub(super) fn push_to(&self, form: &mut Canonical) {
-        form.list("run", &self.run);
-        form.list("timeout", self.timeout.map(|seconds| seconds.to_string()));
-    }
-}
-
-impl Item {
-    /// Computes the digest that a sign-off names: the text and the rules, not the heading, the help or the link.
-    pub fn digest(&self) -> Digest {
-        let mut form = Canonical::of("item");
-        form.text("id", self.id.as_str());
-        form.text("phase", self.phase.as_str());
-        form.text("text", &self.text);
-        form.list("role", self.roles.iter().map(RoleId::as_str));
-        form.list("when", self.when.iter().map(FactId::as_str));
-        form.flag("if-applicable", self.if_applicable);
-        form.flag("evidence-required", self.evidence_required);
-        form.text("bound", self.bound.word());
-        form.flag("killer", self.killer);
-        form.list("marks", self.marks.iter().map(Milestone::as_str));
-        if let Some(check) = &self.check {
-            check.push_to(&mut form);
-        }
-        form.list("from-severity", self.from_severity.map(Severity::word));
-        // Left out of the form when there is none, so that the digests of older items stay.
-        if let Some(after) = &self.after {
-            form.text("after", after.milestone.as_str());
-            form.text("after-seconds", &after.wait.to_string());
-        }
-        form.finish()
     }
 }
 
@@ -442,5 +335,86 @@ impl Plan {
             items,
             ..self.clone()
         }
+    }
+}
+
+impl Plan {
+    /// Returns the phase whose gate waits for the rollout.
+    pub fn home_of_rollout(&self) -> Option<&PhaseId> {
+        self.rollout
+            .as_ref()
+            .and_then(|rollout| self.on_path(&rollout.phase))
+    }
+
+    /// Returns the phase whose gate waits for the monitoring windows.
+    pub fn home_of_monitoring(&self) -> Option<&PhaseId> {
+        self.monitoring
+            .as_ref()
+            .and_then(|monitoring| self.on_path(&monitoring.phase))
+    }
+
+    /// Returns the phase in which something is deployed: that of the item which marks what a rollback goes back from, else the
+    /// rollout's.
+    pub(in crate::domain) fn home_of_deployment(&self) -> Option<&PhaseId> {
+        let after = self.rollback.as_ref()?.after.as_ref();
+        let marking = self
+            .asked()
+            .find(|item| after.is_some() && item.marks.as_ref() == after);
+        marking
+            .map(|item| &item.phase)
+            .or_else(|| self.home_of_rollout())
+    }
+
+    /// Returns the phase whose gate waits for incidents to be over: the rollout's, else that of the monitoring windows, else
+    /// the last one.
+    pub fn home_of_incidents(&self) -> Option<&PhaseId> {
+        let home = self.home_of_rollout().or_else(|| self.home_of_monitoring());
+        home.or_else(|| self.phases.last().map(|phase| &phase.id))
+    }
+
+    /// Returns the phase, or the last one when the path does not have it: what is asked is never passed over.
+    fn on_path(&self, id: &PhaseId) -> Option<&PhaseId> {
+        self.phases
+            .iter()
+            .find(|phase| phase.id == *id)
+            .or(self.phases.last())
+            .map(|phase| &phase.id)
+    }
+}
+
+impl Plan {
+    /// Tells whether an item or a stage marks a milestone.
+    pub(in crate::domain) fn marks(&self, milestone: &Milestone) -> bool {
+        let by_item = || {
+            self.present()
+                .any(|item| item.marks.as_ref() == Some(milestone))
+        };
+        let by_rollout = |rollout: &Rollout| {
+            let mut stages = rollout.strategies.iter().flat_map(|it| &it.stages);
+            milestone.as_str() == milestones::ROLLOUT_STARTED
+                || stages.any(|stage| stage.marks.as_ref() == Some(milestone))
+        };
+        by_item() || self.rollout.as_ref().is_some_and(by_rollout)
+    }
+}
+
+impl Plan {
+    /// Returns the facts that decide something in this plan: which items and notes fields it has, how it is rolled out.
+    pub fn deciding_facts(&self) -> impl Iterator<Item = &Fact> {
+        self.facts.iter().filter(|fact| self.decides(&fact.id))
+    }
+
+    fn decides(&self, fact: &FactId) -> bool {
+        let is_rolled_out_by = |rollout: &Rollout| {
+            let mut choices = rollout.choices.iter();
+            rollout.feature_flag.as_ref() == Some(fact)
+                || choices.any(|choice| choice.when.contains(fact))
+        };
+        self.present().any(|item| item.when.contains(fact))
+            || self
+                .fields
+                .iter()
+                .any(|field| field.when.as_ref() == Some(fact))
+            || self.rollout.as_ref().is_some_and(is_rolled_out_by)
     }
 }

@@ -26,18 +26,17 @@ mod rollout;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-pub(crate) use self::incidents::incident_plan;
-use self::lines::{amended, kind};
-pub(crate) use self::plans::plan;
-pub(crate) use self::rollout::{readings, rollout_plan};
-use super::admission::{Caution, Refusal, admit};
 use super::event::{Event, EventKind};
-use super::gate::Verdict;
 use super::id::Candidate;
 use super::person::Person;
 use super::plan::{Header, Plan};
-use super::record::Record;
-use super::release::Release;
+use super::state::{Record, Release};
+use super::verdict::Verdict;
+use crate::domain::rules::admission::{Caution, Refusal, admit};
+pub(crate) use incidents::incident_plan;
+use lines::{amended, kind};
+pub(crate) use plans::plan;
+pub(crate) use rollout::{readings, rollout_plan};
 
 /// The time of the first event.
 pub(crate) const OPENED: &str = "2026-11-20T09:00:00Z";

@@ -5,12 +5,12 @@ use thiserror::Error;
 
 use super::disk::{Disk, RealDisk};
 use super::store::{Store, StoreError, Stored};
-use crate::domain::admission::{Caution, Refusal, admit};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::Candidate;
 use crate::domain::person::Person;
 use crate::domain::plan::{Header, Plan};
-use crate::domain::release::Release;
+use crate::domain::rules::admission::{Caution, Refusal, admit};
+use crate::domain::state::Release;
 use crate::domain::version::Version;
 use crate::walk::{RecordFault, Recorder};
 

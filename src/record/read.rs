@@ -14,18 +14,17 @@ use super::FORMAT;
 use super::fields::{Fields, Span, Table, Taken, bad};
 use super::malformed::{Fault, Malformed};
 use super::toml_text::is_like_conflict_marker;
-use crate::domain::event::{Event, EventKind, Subject};
+use crate::domain::event::reading::Measured;
+use crate::domain::event::{Event, EventKind, Finding, Subject};
 use crate::domain::id::{FactId, IncidentId, ItemId, TypeId};
-use crate::domain::incident::{Class, Incidents, Trigger};
-use crate::domain::monitoring::{Monitoring, Window};
+use crate::domain::plan::incident::{Class, Incidents, Trigger};
+use crate::domain::plan::monitoring::{Monitoring, Window};
+use crate::domain::plan::rollout::{Choice, Metric, Rollout, Rule, Stage, Strategy};
 use crate::domain::plan::{
     Fact, Field, Gate, Header, Item, Phase, Plan, Program, Role, Separation,
 };
-use crate::domain::record::Record;
-use crate::domain::rollout::judge::Finding;
-use crate::domain::rollout::reading::Measured;
-use crate::domain::rollout::{Choice, Metric, Rollout, Rule, Stage, Strategy};
 use crate::domain::schema::{Block, Known, Text as _, Value as _};
+use crate::domain::state::Record;
 use crate::domain::version::Version;
 
 /// Reads the text of a record, which has neither a byte order mark nor carriage returns before line feeds.

@@ -17,8 +17,7 @@ use super::glance::Glance;
 use super::{LARGEST, read, write};
 use crate::domain::digest::Digest;
 use crate::domain::plan::Plan;
-use crate::domain::record::Record;
-use crate::domain::release::Release;
+use crate::domain::state::{Record, Release};
 use crate::domain::version::Version;
 
 pub use self::error::StoreError;

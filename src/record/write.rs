@@ -11,9 +11,9 @@ use self::page::Page;
 use super::FORMAT;
 use crate::domain::event::{Event, Subject};
 use crate::domain::id::{IncidentId, ItemId, StageId, StrategyId};
+use crate::domain::plan::rollout::Stage;
 use crate::domain::plan::{Header, Plan};
-use crate::domain::record::Record;
-use crate::domain::rollout::Stage;
+use crate::domain::state::Record;
 
 /// The first line of every record.
 pub(super) const HEAD: &str =

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::event::reading::Measured;
 use crate::domain::event::{
     Event, EventKind, IncidentEvent, IncidentStep, RollbackEvent, RolloutEvent, Subject, timestamp,
 };
-use crate::domain::rollout::reading::Measured;
 use crate::domain::text::{counted, visible, yes_or_no};
 use crate::style::OutputStyle;
 

@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 use super::table::table;
 use crate::domain::event::{Event, timestamp};
-use crate::domain::facts::FactStatus;
-use crate::domain::release::Release;
+use crate::domain::rules::facts::{self, FactStatus};
+use crate::domain::state::Release;
 use crate::domain::text::{visible, yes_or_no};
 use crate::style::OutputStyle;
 
 /// Returns every fact with its answer, who gave it when, and how many items it adds.
 pub fn list(release: &Release, look: OutputStyle) -> String {
-    let rows: Vec<_> = release.facts().map(|fact| row(&fact)).collect();
+    let rows: Vec<_> = facts::all(release).map(|fact| row(&fact)).collect();
     if rows.is_empty() {
         return "the playbook has no facts\n".to_owned();
     }
@@ -23,7 +23,7 @@ pub fn list(release: &Release, look: OutputStyle) -> String {
         &[2],
         &rows,
     );
-    if let Some(unanswered) = release.unanswered() {
+    if let Some(unanswered) = facts::unanswered(release) {
         let _ = writeln!(text, "\n{}", look.waiting(&unanswered.sentence()));
     }
     text
@@ -55,7 +55,7 @@ pub fn json(release: &Release) -> Value {
     };
     json!({
         "release": super::json::release(release),
-        "facts": release.facts().map(fact).collect::<Vec<_>>(),
+        "facts": facts::all(release).map(fact).collect::<Vec<_>>(),
         "unanswered": super::json::unanswered(release),
     })
 }

@@ -2,17 +2,17 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::before_go::before_gate;
-use crate::domain::event::Event;
-use crate::domain::event::EventKind;
-use crate::domain::gate::{Judgement, Reason, Verdict};
+use crate::domain::event::{Event, EventKind};
 use crate::domain::id::PhaseId;
-use crate::domain::item_status::ItemState;
-use crate::domain::release::Release;
-use crate::domain::rollout::obstacle::Obstacle;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::rules::before_go::before_gate;
+use crate::domain::rules::item_status::ItemState;
+use crate::domain::rules::judgement::Judgement;
+use crate::domain::rules::reason::Reason;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::{facts, monitoring, todo};
+use crate::domain::state::Release;
 use crate::domain::text::visible;
-use crate::domain::todo;
+use crate::domain::verdict::Verdict;
 use crate::style::OutputStyle;
 
 /// Returns the verdicts of these gates with every reason: what says NO-GO at any of them first, with the commands that
@@ -90,7 +90,8 @@ pub(super) fn no_gos(
 
 /// Returns the facts that nobody has answered, on a line with the command that shows them; nothing when all are answered.
 pub fn unanswered(release: &Release, look: OutputStyle, select: &str) -> String {
-    let Some(unanswered) = release.unanswered().filter(|_| release.outcome().is_none()) else {
+    let Some(unanswered) = facts::unanswered(release).filter(|_| release.outcome().is_none())
+    else {
         return String::new();
     };
     let command = Suggestion::Facts.command(select);
@@ -114,10 +115,10 @@ pub(super) fn step(step: &Suggestion<'_>, look: OutputStyle, select: &str) -> St
 fn is_only_ahead(reason: &Reason<'_>) -> bool {
     matches!(
         reason,
-        Reason::Rollout(Obstacle::Unfinished {
+        Reason::Unfinished {
             is_ready: false,
             ..
-        })
+        }
     )
 }
 
@@ -138,13 +139,13 @@ fn push_reason(
     look: OutputStyle,
     select: &str,
 ) {
-    let sentence = reason.sentence();
-    let sentence = match reason.verdict() {
-        Verdict::NoGo => look.bad(&sentence),
-        _ => look.waiting(&sentence),
+    let explained = reason.explain();
+    let sentence = match explained.verdict {
+        Verdict::NoGo => look.bad(&explained.sentence),
+        _ => look.waiting(&explained.sentence),
     };
-    let _ = write!(text, "  {}  {sentence}", reason.about());
-    let roles = reason.roles();
+    let _ = write!(text, "  {}  {sentence}", explained.about);
+    let roles = explained.owners;
     if !matches!(reason, Reason::Call { .. }) && !roles.is_empty() {
         let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
         let _ = write!(text, " [{}]", roles.join(", "));
@@ -210,7 +211,7 @@ pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, Strin
         );
     }
     if plan.home_of_monitoring().or(last) == Some(phase) {
-        accepted.extend(release.closed_early().map(|(window, event)| {
+        accepted.extend(monitoring::closed_early(release).map(|(window, event)| {
             let reason = visible(event.kind.reason().unwrap_or_default());
             (
                 format!("window {window}"),

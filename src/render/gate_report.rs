@@ -5,11 +5,12 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{gate, json};
-use crate::domain::gate::{Judgement, Verdict, overall};
 use crate::domain::id::{Candidate, PhaseId};
-use crate::domain::item_status::ItemStatus;
-use crate::domain::release::Release;
+use crate::domain::rules::item_status::ItemStatus;
+use crate::domain::rules::judgement::{Judgement, overall};
+use crate::domain::state::Release;
 use crate::domain::text::visible;
+use crate::domain::verdict::Verdict;
 use crate::style::OutputStyle;
 
 /// The verdict of one gate, or of all, on the candidate that was asked for.

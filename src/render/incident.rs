@@ -9,14 +9,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 
 use super::table::table;
-use crate::domain::carry_over::OpenAction;
 use crate::domain::duration::span_of;
 use crate::domain::event::{Event, timestamp};
 use crate::domain::id::{ClassId, RoleId};
-use crate::domain::incident::Who;
-use crate::domain::incident::status::{Action, Incident};
-use crate::domain::item_status::ItemStatus;
-use crate::domain::release::Release;
+use crate::domain::plan::incident::Who;
+use crate::domain::reports::carry_over::OpenAction;
+use crate::domain::rules::duties;
+use crate::domain::rules::item_status::ItemStatus;
+use crate::domain::state::incident::Action;
+use crate::domain::state::{Incident, Release};
 use crate::domain::text::{counted, visible};
 use crate::style::OutputStyle;
 
@@ -87,8 +88,7 @@ fn one(
     }
     text.push_str(&duties(release, incident, now, look));
     text.push_str(&actions(incident, now, look));
-    let steps: String = incident
-        .steps(now)
+    let steps: String = duties::steps(incident, now)
         .iter()
         .map(|step| format!("  {}\n", super::gate::step(step, look, select)))
         .collect();
@@ -171,7 +171,7 @@ fn duties(
     now: DateTime<Utc>,
     look: OutputStyle,
 ) -> String {
-    let duties: Vec<ItemStatus<'_>> = incident.duties(now).collect();
+    let duties: Vec<ItemStatus<'_>> = duties::of(incident, now).collect();
     let row = |role: &RoleId| {
         let own: Vec<_> = duties
             .iter()
@@ -256,7 +256,7 @@ pub(super) fn line(
 ) -> Option<String> {
     let (settled, total) = settled(incident, now);
     let open = incident.open_actions().count();
-    if incident.is_settled(now) {
+    if duties::is_settled(incident, now) {
         return None;
     }
     let mut parts = vec![
@@ -292,8 +292,7 @@ pub(super) fn line(
 }
 
 fn settled(incident: Incident<'_>, now: DateTime<Utc>) -> (usize, usize) {
-    let states: Vec<bool> = incident
-        .duties(now)
+    let states: Vec<bool> = duties::of(incident, now)
         .map(|duty| duty.state.is_settled())
         .collect();
     (
@@ -387,16 +386,14 @@ fn whole(incident: Incident<'_>, now: DateTime<Utc>, select: &str) -> Value {
             json!({"course": course.word(), "reason": event.kind.reason(), "at": at, "by": by})
         })
         .collect();
-    value["duties"]["items"] = incident
-        .duties(now)
+    value["duties"]["items"] = duties::of(incident, now)
         .map(|duty| super::json::item(&duty))
         .collect();
     value["actions"] = incident
         .actions()
         .map(|action| action_value(&action, now))
         .collect();
-    value["commands"] = incident
-        .steps(now)
+    value["commands"] = duties::steps(incident, now)
         .iter()
         .map(|step| step.command(select))
         .collect();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::domain::event::{Event, timestamp};
 use crate::domain::id::FactId;
-use crate::domain::item_status::{ItemState, ItemStatus, NotApplicable};
+use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable};
 use crate::domain::text::{visible, visible_lines};
 use crate::style::OutputStyle;
 

@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use crate::domain::before_go::{self, BeforeGo};
-use crate::domain::event::{Call, Detail, Event, EventKind, Outcome, Subject, timestamp};
-use crate::domain::gate::{Judgement, Reason, Verdict, overall};
+use crate::domain::event::{Detail, Event, EventKind, Outcome, Subject, timestamp};
 use crate::domain::id::Candidate;
-use crate::domain::item_status::{ItemState, ItemStatus, NotApplicable, Staleness};
-use crate::domain::monitoring::status::WindowState;
-use crate::domain::release::Release;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::rules::before_go::{self, BeforeGo};
+use crate::domain::rules::item_status::{ItemStatus, NotApplicable, Staleness};
+use crate::domain::rules::judgement::{Judgement, overall};
+use crate::domain::rules::reason::Reason;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::{facts, gate, monitoring};
+use crate::domain::state::Release;
 use crate::domain::text::is_deceptive;
+use crate::domain::verdict::Verdict;
 
 /// Returns a value in its envelope, as text.
 pub fn envelope(format: &str, fields: Value) -> String {
@@ -63,9 +65,9 @@ pub fn standing(
         "rollout": release.rollout(now).map(|progress| super::rollout::brief(release, &progress, now)),
         "before-go": before_go::before_go(release).iter().map(before_go).collect::<Vec<_>>(),
         "overridden": release.overrides().map(event).collect::<Vec<_>>(),
-        "closed-early": release.closed_early().map(|(_, closing)| event(closing)).collect::<Vec<_>>(),
+        "closed-early": monitoring::closed_early(release).map(|(_, closing)| event(closing)).collect::<Vec<_>>(),
         "incidents": release.incidents().map(|incident| super::incident::brief(incident, now)).collect::<Vec<_>>(),
-        "windows": release.watch(now).map(|watch| watch.windows.iter().map(super::monitor::window).collect::<Vec<_>>()),
+        "windows": monitoring::watch(release, now).map(|watch| watch.windows.iter().map(super::monitor::window).collect::<Vec<_>>()),
     })
 }
 
@@ -180,7 +182,7 @@ fn gates(judgements: &[Judgement<'_>], select: &str, release: &Release) -> Vec<V
                     Some((call, event)) => {
                         let mut value = answer(event);
                         value["call"] = json!(call.word());
-                        value["stale"] = json!(release.outdated(event).is_some());
+                        value["stale"] = json!(gate::outdated(release, event).is_some());
                         value
                     }
                     None => json!({"role": role.as_str(), "call": null}),
@@ -208,15 +210,16 @@ fn reason<'r>(
         _ => None,
     };
     let steps = judgement.steps(release, reason);
-    let roles: Vec<_> = reason.roles().iter().map(|role| role.as_str()).collect();
+    let explained = reason.explain();
+    let roles: Vec<_> = explained.owners.iter().map(|role| role.as_str()).collect();
     json!({
-        "kind": kind(reason),
-        "verdict": reason.verdict().word(),
+        "kind": explained.code,
+        "verdict": explained.verdict.word(),
         "phase": judgement.phase.id.as_str(),
         "item": item,
         "item-text": reason.item().map(|item| item.text.as_str()),
         "roles": roles,
-        "text": reason.sentence(),
+        "text": explained.sentence,
         "commands": commands(&steps, select),
         "until": until(&steps),
     })
@@ -236,39 +239,8 @@ pub(super) fn until(steps: &[Suggestion<'_>]) -> Option<String> {
 
 /// Returns the facts that nobody has answered.
 pub(super) fn unanswered(release: &Release) -> Option<Value> {
-    let unanswered = release.unanswered()?;
+    let unanswered = facts::unanswered(release)?;
     Some(json!({"facts": unanswered.facts, "items": unanswered.items}))
-}
-
-/// Returns the stable word for a kind of reason.
-fn kind(reason: &Reason<'_>) -> &'static str {
-    match reason {
-        Reason::Item(standing) if standing.waiver_expired => "waiver-expired",
-        Reason::Item(standing) => match standing.state {
-            ItemState::Blocked => "blocked",
-            ItemState::Stale => "stale",
-            _ => "open",
-        },
-        Reason::Call { call: None, .. } => "uncalled",
-        Reason::Call {
-            call: Some((Call::NoGo, _)),
-            ..
-        } => "no-go",
-        Reason::Call {
-            call: Some((Call::Go, _)),
-            ..
-        } => "stale-call",
-        Reason::Rollout(obstacle) => obstacle.word(),
-        Reason::Window(standing) if standing.state == WindowState::Overdue => "window-overdue",
-        Reason::Window(_) => "window-open",
-        Reason::Unwatched(_) => "unwatched",
-        Reason::Candidates(_) => "candidates",
-        Reason::Plans => "plans",
-        Reason::EmptyPlan => "empty-plan",
-        Reason::Ended(..) => "ended",
-        Reason::Incident(_) => "incident",
-        Reason::RollingBack(_) => "rollback",
-    }
 }
 
 fn detail_value(detail: &Detail<'_>) -> Value {

@@ -11,8 +11,8 @@ use super::sparkline::sparkline;
 use super::table;
 use super::unreadable::Unreadable;
 use crate::domain::duration::span;
-use crate::domain::metrics::report::{Exclusion, Group, Report};
-use crate::domain::metrics::{By, Figure, Figures, Share};
+use crate::domain::reports::metrics::report::{Exclusion, Group, Report};
+use crate::domain::reports::metrics::{By, Figure, Figures, Share};
 use crate::domain::text::{counted, visible};
 use crate::style::OutputStyle;
 

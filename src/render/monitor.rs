@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::table::table;
 use crate::domain::duration::{span, span_of};
 use crate::domain::event::{Event, EventKind, timestamp};
-use crate::domain::monitoring::status::{Watch, WindowState, WindowStatus};
-use crate::domain::release::Release;
+use crate::domain::rules::monitoring::{Watch, WindowState, WindowStatus};
+use crate::domain::rules::{possible, settle};
+use crate::domain::state::Release;
 use crate::domain::text::visible;
 use crate::style::OutputStyle;
 
@@ -110,7 +111,7 @@ fn push_window(
     if standing.state == WindowState::Overdue {
         let _ = writeln!(text, "  {}", look.bad(&standing.sentence()));
     }
-    for step in release.possible(standing.steps(), standing.now) {
+    for step in possible::among(release, settle::of_window(standing), standing.now) {
         let _ = writeln!(text, "      {}", super::gate::step(&step, look, select));
     }
 }

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::domain::event::{EventKind, RollbackEvent};
-use crate::domain::gate::Judgement;
 use crate::domain::id::{Candidate, RoleId};
-use crate::domain::release::Release;
+use crate::domain::rules::judgement::Judgement;
+use crate::domain::state::Release;
 use crate::domain::text::visible;
 
 /// Says which release the rollback that is under way goes back to.

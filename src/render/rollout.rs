@@ -9,16 +9,17 @@ use super::gate::verdict;
 use super::table::table;
 use crate::domain::decimal::Decimal;
 use crate::domain::duration::{seconds, span, span_of};
-use crate::domain::event::{Event, EventKind, RolloutEvent, Subject, timestamp};
-use crate::domain::gate::Verdict;
+use crate::domain::event::{Event, EventKind, Finding, RolloutEvent, Subject, timestamp};
 use crate::domain::id::{FactId, RoleId};
-use crate::domain::release::Release;
-use crate::domain::rollout::judge::{Finding, Ruling};
-use crate::domain::rollout::obstacle::Obstacle;
-use crate::domain::rollout::state::{Because, Position, Progress, observation};
-use crate::domain::rollout::{Rollout, Stage};
-use crate::domain::suggestion::Suggestion;
+use crate::domain::plan::rollout::{Rollout, Stage};
+use crate::domain::rules::gate::judge;
+use crate::domain::rules::reason::Reason;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::{possible, readiness, settle};
+use crate::domain::state::Release;
+use crate::domain::state::rollout::{Because, Position, Progress, observation};
 use crate::domain::text::visible;
+use crate::domain::verdict::{Ruling, Verdict};
 use crate::style::OutputStyle;
 
 /// Returns where the rollout stands.
@@ -103,7 +104,7 @@ pub(super) fn whereabouts(
     let Some(position) = &progress.position else {
         return "not started".to_owned();
     };
-    let verdict = release.stage_verdict(now).word();
+    let verdict = stage_verdict(release, now).word();
     let traffic = entered_with(position.entered)
         .map(|traffic| format!(" ({traffic} %)"))
         .unwrap_or_default();
@@ -249,7 +250,7 @@ pub fn findings(findings: &[Finding], look: OutputStyle) -> String {
 }
 
 fn baseline(release: &Release, rollout: &Rollout, look: OutputStyle) -> String {
-    let line = |metric: &crate::domain::rollout::Metric| {
+    let line = |metric: &crate::domain::plan::rollout::Metric| {
         let (amount, event) = release.baseline(&metric.id)?;
         let unit = if metric.unit == "count" {
             String::new()
@@ -320,12 +321,8 @@ fn obstacles_of(event: &Event) -> &[String] {
 
 /// Returns what keeps the rollout from its next stage, or that nothing does.
 fn in_the_way(release: &Release, now: DateTime<Utc>, look: OutputStyle, select: &str) -> String {
-    let obstacles = release.obstacles_here(now);
-    let worst = obstacles
-        .iter()
-        .map(Obstacle::verdict)
-        .max()
-        .unwrap_or(Verdict::Go);
+    let obstacles = readiness::here(release, &judge(release, now), now);
+    let worst = readiness::verdict(&obstacles);
     let next = release.next_stage(now);
     let goal = next.map_or_else(
         || "the end of the rollout".to_owned(),
@@ -335,7 +332,7 @@ fn in_the_way(release: &Release, now: DateTime<Utc>, look: OutputStyle, select: 
     let mut obstacles = obstacles;
     obstacles.sort_by_key(|obstacle| std::cmp::Reverse(obstacle.verdict()));
     for (place, obstacle) in obstacles.iter().enumerate() {
-        let line = obstacle.line();
+        let line = obstacle.explain().line();
         let painted = if obstacle.verdict() == Verdict::NoGo {
             look.bad(&line)
         } else {
@@ -354,10 +351,9 @@ fn in_the_way(release: &Release, now: DateTime<Utc>, look: OutputStyle, select: 
             let _ = writeln!(text, "      {}", super::gate::step(step, look, select));
         }
     }
-    let ahead = release
-        .step_ahead(now)
+    let ahead = readiness::step_ahead(release, now)
         .filter(|_| obstacles.is_empty() && release.outcome().is_none());
-    for step in release.possible(ahead, now) {
+    for step in possible::among(release, ahead, now) {
         let _ = writeln!(text, "      {}", super::gate::step(&step, look, select));
     }
     text
@@ -365,19 +361,20 @@ fn in_the_way(release: &Release, now: DateTime<Utc>, look: OutputStyle, select: 
 
 fn possible<'r>(
     release: &'r Release,
-    obstacle: &Obstacle<'r>,
+    obstacle: &Reason<'r>,
     now: DateTime<Utc>,
 ) -> Vec<Suggestion<'r>> {
-    release.possible(obstacle.steps(release), now)
+    possible::among(release, settle::suggestions(release, obstacle), now)
 }
 
 /// Returns the rollout as data.
 pub fn json(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, select: &str) -> Value {
-    let obstacles = release.obstacles_here(now);
+    let obstacles = readiness::here(release, &judge(release, now), now);
+    let verdict = readiness::verdict(&obstacles);
     let stage = progress
         .position
         .as_ref()
-        .map(|position| stage(release, position, now));
+        .map(|position| stage(position, verdict, now));
     let metrics = progress.rollout.metrics.iter();
     let baseline: serde_json::Map<String, Value> = metrics
         .filter_map(|metric| {
@@ -391,7 +388,7 @@ pub fn json(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, sele
         "release": super::json::release(release),
         "strategy": progress.strategy.map(|strategy| strategy.id.as_str()),
         "stages": progress.strategy.map(|strategy| strategy.stages.iter().map(planned).collect::<Vec<_>>()),
-        "verdict": release.stage_verdict(now).word(),
+        "verdict": verdict.word(),
         "stage": stage,
         "next": release.next_stage(now).map(|(_, stage)| stage.id.as_str()),
         "baseline": baseline,
@@ -405,7 +402,10 @@ pub fn json(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, sele
 pub(super) fn brief(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>) -> Value {
     json!({
         "strategy": progress.strategy.map(|strategy| strategy.id.as_str()),
-        "stage": progress.position.as_ref().map(|position| stage(release, position, now)),
+        "stage": progress
+            .position
+            .as_ref()
+            .map(|position| stage(position, stage_verdict(release, now), now)),
     })
 }
 
@@ -418,10 +418,14 @@ fn planned(stage: &Stage) -> Value {
     })
 }
 
-fn stage(release: &Release, position: &Position<'_>, now: DateTime<Utc>) -> Value {
+fn stage_verdict(release: &Release, now: DateTime<Utc>) -> Verdict {
+    readiness::verdict(&readiness::here(release, &judge(release, now), now))
+}
+
+fn stage(position: &Position<'_>, verdict: Verdict, now: DateTime<Utc>) -> Value {
     json!({
         "id": position.stage_id.as_str(),
-        "verdict": release.stage_verdict(now).word(),
+        "verdict": verdict.word(),
         "traffic": entered_with(position.entered).map(Decimal::to_f64),
         "entered": timestamp(&position.since),
         "soaks-until": timestamp(&position.soaks_until),
@@ -433,17 +437,18 @@ fn stage(release: &Release, position: &Position<'_>, now: DateTime<Utc>) -> Valu
 
 fn obstacle<'r>(
     release: &'r Release,
-    obstacle: &Obstacle<'r>,
+    obstacle: &Reason<'r>,
     now: DateTime<Utc>,
     select: &str,
 ) -> Value {
+    let explained = obstacle.explain();
     let steps = possible(release, obstacle, now);
     json!({
-        "kind": obstacle.word(),
-        "verdict": obstacle.verdict().word(),
-        "about": obstacle.about(),
-        "text": obstacle.sentence(),
-        "roles": obstacle.roles().iter().map(|role| role.as_str()).collect::<Vec<_>>(),
+        "kind": explained.code,
+        "verdict": explained.verdict.word(),
+        "about": explained.about,
+        "text": explained.sentence,
+        "roles": explained.owners.iter().map(|role| role.as_str()).collect::<Vec<_>>(),
         "commands": super::json::commands(&steps, select),
         "until": super::json::until(&steps),
     })

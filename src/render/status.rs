@@ -5,17 +5,18 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Utc};
 
 use crate::domain::event::timestamp;
-use crate::domain::gate::{self, Judgement, Reason, Verdict};
 use crate::domain::id::{ItemId, RoleId};
-use crate::domain::item_status::{ItemState, ItemStatus};
 use crate::domain::plan::Item;
-use crate::domain::progress::Progress;
-use crate::domain::release::Release;
-use crate::domain::rollout::judge::Ruling;
-use crate::domain::rollout::obstacle::Obstacle;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::rules::item_status::{ItemState, ItemStatus};
+use crate::domain::rules::judgement::{self, Judgement};
+use crate::domain::rules::monitoring;
+use crate::domain::rules::progress::{self, Progress};
+use crate::domain::rules::reason::Reason;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::todo::{DueItem, due, next_steps};
+use crate::domain::state::Release;
 use crate::domain::text::{counted, visible};
-use crate::domain::todo::{DueItem, due, next_steps};
+use crate::domain::verdict::{Ruling, Verdict};
 use crate::style::OutputStyle;
 
 use super::gate::{accepted, verdict, waiver};
@@ -93,9 +94,9 @@ fn head(
     if let Some(outcome) = release.outcome() {
         let _ = writeln!(text, "closed as {}", outcome.word());
     }
-    let present = gate::present(judgements).or(judgements.last());
+    let present = judgement::present(judgements).or(judgements.last());
     if let Some(judgement) = present {
-        let Progress { items, calls } = release.progress(&|_| true, &|_| true, now);
+        let Progress { items, calls } = progress::count(release, &|_| true, &|_| true, now);
         let _ = writeln!(
             text,
             "{} at \"{}\"{dot}{} of {}{dot}{} of {}",
@@ -182,7 +183,7 @@ fn under_way(release: &Release, now: DateTime<Utc>, look: OutputStyle) -> String
             look.dot()
         );
     }
-    if let Some(watch) = release.watch(now).filter(|watch| watch.since.is_some()) {
+    if let Some(watch) = monitoring::watch(release, now).filter(|watch| watch.since.is_some()) {
         let windows: Vec<_> = watch.windows.iter().map(super::monitor::brief).collect();
         let _ = writeln!(
             text,
@@ -209,7 +210,7 @@ fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle
     if dues.is_empty() {
         return String::new();
     }
-    let present = gate::present(judgements)
+    let present = judgement::present(judgements)
         .or(judgements.first())
         .map(|judgement| &judgement.phase.id);
     let rows = dues.iter().map(|due| {
@@ -258,7 +259,8 @@ fn concerns(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) 
     }
     for reason in judgements.iter().flat_map(|judgement| &judgement.reasons) {
         if is_concern(reason) && reason.verdict() != Verdict::NoGo {
-            concerns.push((reason.about(), look.bad(&reason.sentence()).into_owned()));
+            let explained = reason.explain();
+            concerns.push((explained.about, look.bad(&explained.sentence).into_owned()));
         }
     }
     for judgement in judgements {
@@ -283,11 +285,9 @@ fn is_concern(reason: &Reason<'_>) -> bool {
         | Reason::Candidates(_)
         | Reason::Plans
         | Reason::Ended(..) => true,
-        Reason::Rollout(obstacle) => {
-            matches!(obstacle, Obstacle::Paused(_) | Obstacle::Overdue { .. })
-                || matches!(obstacle, Obstacle::Finding(_, finding, _) if finding.ruling != Ruling::Inconclusive)
-        }
-        _ => reason.is_overdue(),
+        Reason::Paused(_) => true,
+        Reason::Finding(_, finding, _) => finding.ruling != Ruling::Inconclusive,
+        _ => reason.explain().overdue,
     }
 }
 
@@ -369,7 +369,7 @@ fn next(
     look: OutputStyle,
 ) -> String {
     let mut steps = next_steps(release, judgements, view.role);
-    let present = gate::present(judgements).filter(|_| release.outcome().is_none());
+    let present = judgement::present(judgements).filter(|_| release.outcome().is_none());
     steps.extend(present.map(|judgement| Suggestion::Gate(&judgement.phase.id)));
     if steps.is_empty() {
         return String::new();

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use crate::domain::duration::span_of;
 use crate::domain::event::timestamp;
 use crate::domain::id::RoleId;
-use crate::domain::suggestion::Suggestion;
-use crate::domain::todo::Task;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::todo::Task;
 use crate::style::OutputStyle;
 
 /// A task, without the release that it was read from.

@@ -3,10 +3,9 @@
 //! A program is an argument vector and never a shell line. Nothing here decides that it runs: only the caller does,
 //! because somebody asked for it.
 
-use std::fmt;
-use std::io;
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
+use std::{fmt, io};
 
 use thiserror::Error;
 
@@ -16,9 +15,9 @@ use super::number::Number;
 use super::{PASSWORD, Stretch, TOKEN, USER, missing, quoted};
 use crate::domain::digest::Digest;
 use crate::domain::duration::span;
+use crate::domain::event::reading::{Data, Reading};
 use crate::domain::plan::Program;
-use crate::domain::rollout::Metric;
-use crate::domain::rollout::reading::{Data, Reading};
+use crate::domain::plan::rollout::Metric;
 use crate::process::{self, Beginning, Limits, ProcessFault};
 
 /// How long a program may take when its definition does not say, in seconds.

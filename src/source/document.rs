@@ -4,11 +4,10 @@
 //! {"error-rate": 0.4, "latency-p99": {"samples": [[1763629200, 203.7], [1763629215, "NaN"]], "step": "15s"}}
 //! ```
 
-use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::thread;
+use std::{fmt, thread};
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use thiserror::Error;
@@ -16,9 +15,9 @@ use thiserror::Error;
 use super::measure::Measure;
 use super::{Stretch, quoted};
 use crate::domain::digest::Digest;
+use crate::domain::event::reading::Reading;
 use crate::domain::id::MetricId;
-use crate::domain::rollout::Metric;
-use crate::domain::rollout::reading::Reading;
+use crate::domain::plan::rollout::Metric;
 use crate::domain::text::{nearest, visible};
 
 /// The largest document that is read, in bytes.

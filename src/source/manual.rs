@@ -7,8 +7,8 @@ use thiserror::Error;
 use super::number::Number;
 use super::quoted;
 use crate::domain::decimal::Decimal;
+use crate::domain::event::reading::Reading;
 use crate::domain::id::{MetricId, is_slug_path};
-use crate::domain::rollout::reading::Reading;
 
 /// A metric with the value that somebody gave. Whether there is such a metric is for the caller to say.
 #[derive(Clone, Debug, PartialEq, Eq)]

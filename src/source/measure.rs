@@ -10,7 +10,7 @@ use super::number::Number;
 use super::{Stretch, missing, quoted};
 use crate::domain::digest::Digest;
 use crate::domain::duration::span;
-use crate::domain::rollout::reading::{Data, Sample, Series};
+use crate::domain::event::reading::{Data, Sample, Series};
 
 /// The keys of an object that is a metric.
 const KEYS: &[&str] = &["samples", "step", "value"];

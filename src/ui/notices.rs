@@ -4,20 +4,21 @@ use std::fmt::Write as _;
 
 use super::prompts::{said, stands};
 use super::text_buffer::{Paint, Sheet};
-use crate::domain::admission::Caution;
-use crate::domain::admission::Refusal;
 use crate::domain::event::{EventKind, RolloutEvent};
-use crate::domain::facts::Unanswered;
-use crate::domain::gate::{Judgement, Reason, Verdict};
 use crate::domain::id::RoleId;
-use crate::domain::item_status::ItemState;
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
-use crate::domain::progress::Progress;
-use crate::domain::release::Release;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::rules::admission::{Caution, Refusal};
+use crate::domain::rules::facts::Unanswered;
+use crate::domain::rules::item_status::ItemState;
+use crate::domain::rules::judgement::Judgement;
+use crate::domain::rules::progress::Progress;
+use crate::domain::rules::reason::Reason;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::todo::OpenWork;
+use crate::domain::state::Release;
 use crate::domain::text::{counted, yes_or_no};
-use crate::domain::todo::OpenWork;
+use crate::domain::verdict::Verdict;
 use crate::style::OutputStyle;
 use crate::walk::question::Notice;
 use crate::walk::summary::Summary;
@@ -140,7 +141,7 @@ fn rollout(sheet: &mut Sheet, notice: &Notice<'_>) {
             sheet.blank();
             sheet.line("The rollout cannot start yet:");
             listed(sheet, obstacles, |sheet, obstacle| {
-                sheet.painted(paint(obstacle.verdict()), "  ", &obstacle.line());
+                sheet.painted(paint(obstacle.verdict()), "  ", &obstacle.explain().line());
             });
         }
         _ => {}
@@ -247,13 +248,14 @@ fn verdict(sheet: &mut Sheet, judgement: &Judgement<'_>, progress: Progress) {
 }
 
 fn reason(sheet: &mut Sheet, reason: &Reason<'_>) {
-    let mut text = format!("{}  {}", reason.about(), reason.sentence());
-    let roles = reason.roles();
+    let explained = reason.explain();
+    let mut text = format!("{}  {}", explained.about, explained.sentence);
+    let roles = explained.owners;
     if matches!(reason, Reason::Item(_)) && !roles.is_empty() {
         let roles: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
         let _ = write!(text, " [{}]", roles.join(", "));
     }
-    sheet.painted(paint(reason.verdict()), "  ", &text);
+    sheet.painted(paint(explained.verdict), "  ", &text);
 }
 
 fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {

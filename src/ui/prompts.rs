@@ -2,13 +2,13 @@
 
 use super::rollout_prompts::{enter, metric_question, stopped, window};
 use super::text_buffer::Sheet;
-use crate::domain::admission::Refusal;
 use crate::domain::event::{Call, Event, EventKind, timestamp};
-use crate::domain::gate::Verdict;
-use crate::domain::incident::Mitigation;
-use crate::domain::item_status::{NotApplicable, SignOff, Staleness};
 use crate::domain::plan::Phase;
+use crate::domain::plan::incident::Mitigation;
+use crate::domain::rules::admission::Refusal;
+use crate::domain::rules::item_status::{NotApplicable, SignOff, Staleness};
 use crate::domain::text::yes_or_no;
+use crate::domain::verdict::Verdict;
 use crate::style::OutputStyle;
 use crate::walk::question::{About, Choice, ItemQuestion, TextRequest};
 

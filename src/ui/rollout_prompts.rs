@@ -3,10 +3,10 @@
 use super::text_buffer::Sheet;
 use crate::domain::decimal::Decimal;
 use crate::domain::duration::span;
-use crate::domain::gate::Verdict;
-use crate::domain::monitoring::status::WindowStatus;
-use crate::domain::rollout::obstacle::Obstacle;
-use crate::domain::rollout::{Metric, Stage};
+use crate::domain::plan::rollout::{Metric, Stage};
+use crate::domain::rules::monitoring::WindowStatus;
+use crate::domain::rules::reason::Reason;
+use crate::domain::verdict::Verdict;
 use crate::style::OutputStyle;
 
 /// Adds what entering a stage means.
@@ -37,8 +37,8 @@ pub(super) fn enter(sheet: &mut Sheet, stage: &Stage, number: usize) {
 }
 
 /// Adds what stops the rollout, with the commands that may settle it.
-pub(super) fn stopped(sheet: &mut Sheet, obstacles: &[Obstacle<'_>], commands: &[String]) {
-    let verdict = obstacles.iter().map(Obstacle::verdict).max();
+pub(super) fn stopped(sheet: &mut Sheet, obstacles: &[Reason<'_>], commands: &[String]) {
+    let verdict = obstacles.iter().map(Reason::verdict).max();
     sheet.line(match verdict {
         Some(Verdict::NoGo) => "The rollout is NO-GO. What now?",
         _ => "The rollout is on HOLD. What now?",
@@ -48,7 +48,7 @@ pub(super) fn stopped(sheet: &mut Sheet, obstacles: &[Obstacle<'_>], commands: &
             Verdict::NoGo => OutputStyle::bad,
             _ => OutputStyle::waiting,
         };
-        sheet.painted(paint, "  ", &obstacle.line());
+        sheet.painted(paint, "  ", &obstacle.explain().line());
     }
     for command in commands {
         sheet.command(command);

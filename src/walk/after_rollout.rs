@@ -6,12 +6,14 @@ use super::question::{About, Choice, Request, TextRequest};
 use super::scope::Scope;
 use super::session::{Halt, Move, Session};
 use crate::domain::event::{EventKind, Outcome};
-use crate::domain::gate::{judge_all, present};
 use crate::domain::id::{PhaseId, WindowId};
-use crate::domain::monitoring::status::{WindowState, WindowStatus};
-use crate::domain::notes::{Gap, ReleaseNotes};
 use crate::domain::plan::Field;
-use crate::domain::release::Release;
+use crate::domain::rules::draft;
+use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::judgement::present;
+use crate::domain::rules::monitoring::{self, WindowState, WindowStatus};
+use crate::domain::rules::notes::{Gap, ReleaseNotes};
+use crate::domain::state::Release;
 
 impl Session<'_> {
     /// Asks about every window of the scope that is over; nothing in a phase that does not wait for them.
@@ -58,7 +60,7 @@ impl Session<'_> {
             _ => return Ok(Move::Next),
         };
         let release = self.recorder.release();
-        let kind = release.closing_window(id, &role, note, None, &[]);
+        let kind = draft::closing_window(release, id, &role, note, None, &[]);
         self.record(&kind)?;
         Ok(Move::Next)
     }
@@ -114,7 +116,7 @@ pub(super) fn windows<'r>(
     scope: &Scope,
     now: DateTime<Utc>,
 ) -> Vec<WindowStatus<'r>> {
-    let windows = release.watch(now).map(|watch| watch.windows);
+    let windows = monitoring::watch(release, now).map(|watch| watch.windows);
     windows
         .unwrap_or_default()
         .into_iter()

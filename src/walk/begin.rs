@@ -2,7 +2,7 @@
 
 use super::{Prompter, Stop};
 use crate::domain::id::TypeId;
-use crate::domain::library::ReleaseType;
+use crate::domain::plan::library::ReleaseType;
 
 /// Asks for the type of a release; the only one there is needs no question. `None` when the person quits, and then
 /// nothing begins.

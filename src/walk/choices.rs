@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 
 use super::question::Choice;
 use super::scope::Turn;
-use crate::domain::admission::{Refusal, admit};
 use crate::domain::event::{Call, EventKind};
 use crate::domain::id::{PhaseId, RoleId};
-use crate::domain::incident::Mitigation;
 use crate::domain::person::Person;
-use crate::domain::release::Release;
+use crate::domain::plan::incident::Mitigation;
+use crate::domain::rules::admission::{Refusal, admit};
+use crate::domain::rules::{draft, item_status};
+use crate::domain::state::Release;
 
 /// What goes with the coming sign-off.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub fn offer(
     let can_show = admits(sign(release, turn, &with_evidence));
     let waivers = waivers(release, turn, by, now);
     let some = || SOME_TEXT.to_owned();
-    let decide = |course| release.deciding(&turn.item, &turn.role, course, some());
+    let decide = |course| draft::deciding(release, &turn.item, &turn.role, course, some());
     let offered = [
         (Choice::Done, refusal.is_none()),
         (
@@ -73,7 +74,7 @@ pub fn offer(
         ),
         (
             Choice::NotApplicable,
-            admits(release.ruling_out(&turn.item, &turn.role, some())),
+            admits(draft::ruling_out(release, &turn.item, &turn.role, some())),
         ),
         (Choice::Clear, admits(Some(unblock(turn, some())))),
         (Choice::Block, admits(Some(block(turn, some())))),
@@ -114,14 +115,14 @@ pub fn offer_calls(
 ) -> (Vec<Choice>, Option<Refusal>) {
     let obstacle = admit(
         release,
-        &release.calling(phase, role, Call::Go, None),
+        &draft::calling(release, phase, role, Call::Go, None),
         by,
         now,
     )
     .err();
     let no_go = admit(
         release,
-        &release.calling(phase, role, Call::NoGo, Some(SOME_TEXT.to_owned())),
+        &draft::calling(release, phase, role, Call::NoGo, Some(SOME_TEXT.to_owned())),
         by,
         now,
     );
@@ -143,7 +144,7 @@ fn sign_trial(
     draft: &Draft,
     now: DateTime<Utc>,
 ) -> Option<EventKind> {
-    let standing = release.standing(&turn.item, now)?;
+    let standing = item_status::standing(release, &turn.item, now)?;
     let holds = standing
         .sign_offs
         .iter()
@@ -160,7 +161,8 @@ fn sign_trial(
 
 /// Returns the sign-off of a turn; `None` when the plan has no such item.
 pub fn sign(release: &Release, turn: &Turn, draft: &Draft) -> Option<EventKind> {
-    release.signing(
+    draft::signing(
+        release,
         &turn.item,
         &turn.role,
         draft.evidence.clone(),
@@ -203,8 +205,7 @@ fn waivers(release: &Release, turn: &Turn, by: &Person, now: DateTime<Utc>) -> V
         .filter(|role| role.may_waive)
         .map(|role| &role.id);
     let admitted = |role: &&RoleId| {
-        release
-            .waiving(&turn.item, role, SOME_TEXT.to_owned(), None)
+        draft::waiving(release, &turn.item, role, SOME_TEXT.to_owned(), None)
             .is_some_and(|kind| admit(release, &kind, by, now).is_ok())
     };
     may.filter(admitted).cloned().collect()

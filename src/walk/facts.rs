@@ -4,12 +4,13 @@ use super::question::{About, Choice, Notice, Request, TextRequest};
 use super::session::{Halt, Move, Session};
 use crate::domain::event::EventKind;
 use crate::domain::id::FactId;
+use crate::domain::rules::facts;
 
 impl Session<'_> {
     /// Asks every fact that decides something and has no answer.
     pub(super) fn facts(&mut self) -> Result<Move, Halt> {
         let release = self.recorder.release();
-        let open = release.open_facts();
+        let open = facts::open(release);
         let facts: Vec<FactId> = open.into_iter().map(|fact| fact.id.clone()).collect();
         let mut place = 0;
         while let Some(fact) = facts.get(place) {

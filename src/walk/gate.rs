@@ -4,9 +4,10 @@ use super::choices::offer_calls;
 use super::question::{About, Choice, Notice, Request, TextRequest};
 use super::session::{Halt, Move, Recorded, Session};
 use crate::domain::event::Call;
-use crate::domain::gate::judge_all;
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::Item;
+use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::{draft, progress};
 
 impl Session<'_> {
     /// Says what was put off and what the gate says, and asks every role of the scope that has not called.
@@ -50,13 +51,15 @@ impl Session<'_> {
                 obstacle,
             };
             let said = match self.prompter.choice(&Request { about, choices })? {
-                Choice::Go => self.recorder.release().calling(phase, role, Call::Go, None),
+                Choice::Go => draft::calling(self.recorder.release(), phase, role, Call::Go, None),
                 Choice::NoGo => match self.prompter.text(&TextRequest::WhyNoGo)? {
-                    Some(reason) => {
-                        self.recorder
-                            .release()
-                            .calling(phase, role, Call::NoGo, Some(reason))
-                    }
+                    Some(reason) => draft::calling(
+                        self.recorder.release(),
+                        phase,
+                        role,
+                        Call::NoGo,
+                        Some(reason),
+                    ),
                     None => continue,
                 },
                 Choice::Back => return Ok(Move::Back),
@@ -100,10 +103,8 @@ impl Session<'_> {
             .find(|judgement| judgement.phase.id == *phase)
         {
             let is_phase = |id: &PhaseId| id == phase;
-            let progress = self
-                .recorder
-                .release()
-                .progress(&is_phase, &|_| true, self.now());
+            let progress =
+                progress::count(self.recorder.release(), &is_phase, &|_| true, self.now());
             self.prompter.tell(&Notice::Verdict(judgement, progress))?;
         }
         Ok(())

@@ -6,9 +6,10 @@ use super::choices::{Draft, block, offer, reopen, sign, unblock};
 use super::question::{Choice, ItemQuestion, Notice, TextRequest};
 use super::scope::Turn;
 use super::session::{Halt, Move, Recorded, Session};
-use crate::domain::admission::{Refusal, admit};
 use crate::domain::event::EventKind;
 use crate::domain::id::RoleId;
+use crate::domain::rules::admission::{Refusal, admit};
+use crate::domain::rules::{draft, item_status, timing};
 
 impl Session<'_> {
     /// Asks one turn; a refused or withdrawn answer asks again.
@@ -28,7 +29,7 @@ impl Session<'_> {
     fn ask_item(&mut self, turn: &Turn) -> Result<Option<Choice>, Halt> {
         let now = self.now();
         let release = self.recorder.release();
-        let Some(standing) = release.standing(&turn.item, now) else {
+        let Some(standing) = item_status::standing(release, &turn.item, now) else {
             return Ok(None);
         };
         let Some(phase) = release.phase_of(standing.item) else {
@@ -47,7 +48,7 @@ impl Session<'_> {
             note: draft.note.as_deref(),
             choices: offered.choices,
             obstacle: offered.obstacle,
-            due: release.timing(standing_item, now).sentence(),
+            due: timing::of(release, standing_item, now).sentence(),
         };
         Ok(Some(self.prompter.item(&question)?))
     }
@@ -117,18 +118,20 @@ impl Session<'_> {
             Choice::NotApplicable => {
                 let reason = self.prompter.text(&TextRequest::WhyNotApplicable)?;
                 Ok(reason.and_then(|reason| {
-                    self.recorder
-                        .release()
-                        .ruling_out(&turn.item, &turn.role, reason)
+                    draft::ruling_out(self.recorder.release(), &turn.item, &turn.role, reason)
                 }))
             }
             Choice::Waive => self.waiver(turn),
             Choice::Decide(course) => {
                 let reason = self.prompter.text(&TextRequest::WhyCourse(course))?;
                 Ok(reason.and_then(|reason| {
-                    self.recorder
-                        .release()
-                        .deciding(&turn.item, &turn.role, course, reason)
+                    draft::deciding(
+                        self.recorder.release(),
+                        &turn.item,
+                        &turn.role,
+                        course,
+                        reason,
+                    )
                 }))
             }
             Choice::Block => Ok(self
@@ -215,7 +218,7 @@ impl Session<'_> {
                 continue;
             }
             let (release, now) = (self.recorder.release(), self.now());
-            let kind = release.waiving(&turn.item, role, reason.to_owned(), expires);
+            let kind = draft::waiving(release, &turn.item, role, reason.to_owned(), expires);
             let refusal = kind
                 .as_ref()
                 .and_then(|kind| admit(release, kind, self.by, now).err());

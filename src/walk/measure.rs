@@ -3,9 +3,9 @@
 use super::question::{About, Choice, Notice, Request, TextRequest};
 use super::session::{Halt, Session};
 use crate::domain::decimal::Decimal;
-use crate::domain::release::Release;
-use crate::domain::rollout::reading::Reading;
-use crate::domain::rollout::{Metric, Stage};
+use crate::domain::event::reading::Reading;
+use crate::domain::plan::rollout::{Metric, Stage};
+use crate::domain::state::Release;
 
 /// Reads the metrics of a release by itself.
 pub trait Measures {

@@ -2,23 +2,23 @@
 
 use super::scope::Place;
 use super::summary::Summary;
-use crate::domain::admission::{Caution, Refusal};
 use crate::domain::decimal::Decimal;
-use crate::domain::event::{Call, Event, EventKind};
-use crate::domain::facts::Unanswered;
-use crate::domain::gate::{Judgement, Verdict};
+use crate::domain::event::{Call, Event, EventKind, Finding};
 use crate::domain::id::RoleId;
-use crate::domain::incident::Mitigation;
-use crate::domain::item_status::ItemStatus;
-use crate::domain::monitoring::status::WindowStatus;
-use crate::domain::naming::NameFault;
 use crate::domain::person::Person;
+use crate::domain::plan::incident::Mitigation;
+use crate::domain::plan::rollout::{Metric, Stage, Traffic};
 use crate::domain::plan::{Fact, Field, Item, Phase};
-use crate::domain::progress::Progress;
-use crate::domain::release::Release;
-use crate::domain::rollout::judge::Finding;
-use crate::domain::rollout::obstacle::Obstacle;
-use crate::domain::rollout::{Metric, Stage, Traffic};
+use crate::domain::rules::admission::{Caution, Refusal};
+use crate::domain::rules::facts::Unanswered;
+use crate::domain::rules::item_status::ItemStatus;
+use crate::domain::rules::judgement::Judgement;
+use crate::domain::rules::monitoring::WindowStatus;
+use crate::domain::rules::naming::NameFault;
+use crate::domain::rules::progress::Progress;
+use crate::domain::rules::reason::Reason;
+use crate::domain::state::Release;
+use crate::domain::verdict::Verdict;
 use crate::domain::version::Version;
 
 /// An answer that one key or one number gives.
@@ -191,7 +191,7 @@ pub enum About<'r> {
     /// What to do about a rollout that is stopped.
     Stopped {
         /// What stops it.
-        obstacles: &'r [Obstacle<'r>],
+        obstacles: &'r [Reason<'r>],
         /// The commands that may settle it.
         commands: Vec<String>,
     },
@@ -357,7 +357,7 @@ pub enum Notice<'r> {
         meanwhile: usize,
     },
     /// The rollout cannot start yet.
-    CannotStart(&'r [Obstacle<'r>]),
+    CannotStart(&'r [Reason<'r>]),
     /// A phase's end, and how much of the phase is done.
     Verdict(&'r Judgement<'r>, Progress),
     /// The walk's end.

@@ -4,16 +4,17 @@ use super::measure::Measured;
 use super::question::{About, Choice, Notice, Request, TextRequest};
 use super::rollout_step::{RolloutStep, rollout_step};
 use super::session::{Halt, Recorded, Session};
-use crate::domain::admission::admit;
-use crate::domain::answer::Entering;
 use crate::domain::decimal::Decimal;
 use crate::domain::event::{Call, EventKind, RolloutEvent};
 use crate::domain::id::{PhaseId, RoleId};
-use crate::domain::release::Release;
-use crate::domain::rollout::obstacle::Obstacle;
-use crate::domain::rollout::{Metric, Stage};
-use crate::domain::suggestion::Suggestion;
-use crate::domain::timing::clock;
+use crate::domain::plan::rollout::{Metric, Stage};
+use crate::domain::rules::admission::admit;
+use crate::domain::rules::draft::{self, Entering};
+use crate::domain::rules::reason::Reason;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::timing::clock;
+use crate::domain::rules::{possible, settle};
+use crate::domain::state::Release;
 
 /// Stands in for a text that has yet to be asked for.
 const SOME_TEXT: &str = "-";
@@ -88,7 +89,7 @@ impl Session<'_> {
             Measured::Later => return Ok(Stepped::Left),
             Measured::Quit => return Ok(Stepped::Quit),
         };
-        let kind = self.recorder.release().baselining(&readings, None);
+        let kind = draft::baselining(&readings, None);
         self.stepped(&kind)
     }
 
@@ -100,7 +101,7 @@ impl Session<'_> {
             Measured::Later => return Ok(Stepped::Left),
             Measured::Quit => return Ok(Stepped::Quit),
         };
-        let Some(kind) = self.recorder.release().observing(&readings) else {
+        let Some(kind) = draft::observing(self.recorder.release(), &readings) else {
             return Ok(Stepped::Left);
         };
         let stepped = self.stepped(&kind)?;
@@ -167,7 +168,7 @@ impl Session<'_> {
             evidence: Vec::new(),
         };
         let now = self.now();
-        match self.recorder.release().entering(entering, now) {
+        match draft::entering(self.recorder.release(), entering, now) {
             Some(kind) => self.stepped(&kind),
             None => Ok(Stepped::Left),
         }
@@ -192,8 +193,9 @@ impl Session<'_> {
     fn call_stage(&mut self, stage: &Stage, role: &RoleId) -> Result<Stepped, Halt> {
         let now = self.now();
         let release = self.recorder.release();
-        let refusal = |call, reason: Option<String>| match release.calling_stage(role, call, reason)
-        {
+        let refusal = |call, reason: Option<String>| match draft::calling_stage(
+            release, role, call, reason,
+        ) {
             Some(kind) => admit(release, &kind, self.by, now).err(),
             None => None,
         };
@@ -214,12 +216,10 @@ impl Session<'_> {
             choices: admitted(&offered),
         };
         let said = match self.prompter.choice(&request)? {
-            Choice::Go => self.recorder.release().calling_stage(role, Call::Go, None),
+            Choice::Go => draft::calling_stage(self.recorder.release(), role, Call::Go, None),
             Choice::NoGo => match self.prompter.text(&TextRequest::WhyNoGo)? {
                 Some(reason) => {
-                    self.recorder
-                        .release()
-                        .calling_stage(role, Call::NoGo, Some(reason))
+                    draft::calling_stage(self.recorder.release(), role, Call::NoGo, Some(reason))
                 }
                 None => return Ok(Stepped::Left),
             },
@@ -233,8 +233,8 @@ impl Session<'_> {
     }
 
     /// Shows what stops the rollout, and does what the person decides.
-    fn stopped(&mut self, release: &Release, obstacles: &[Obstacle<'_>]) -> Result<Stepped, Halt> {
-        let is_measured = |obstacle: &Obstacle<'_>| matches!(obstacle, Obstacle::Finding(..));
+    fn stopped(&mut self, release: &Release, obstacles: &[Reason<'_>]) -> Result<Stepped, Halt> {
+        let is_measured = |obstacle: &Reason<'_>| matches!(obstacle, Reason::Finding(..));
         let abort = |reason: &str| {
             EventKind::Rollout(RolloutEvent::Aborted {
                 reason: reason.to_owned(),
@@ -328,9 +328,10 @@ fn overriding(
     now: chrono::DateTime<chrono::Utc>,
 ) -> Option<EventKind> {
     let Some((_, stage)) = release.next_stage(now) else {
-        return release.overriding_the_last(role.clone(), reason, now);
+        return draft::overriding_the_last(release, role.clone(), reason, now);
     };
-    release.entering(
+    draft::entering(
+        release,
         Entering {
             traffic: share.unwrap_or(stage.traffic.least),
             reason: None,
@@ -344,16 +345,17 @@ fn overriding(
 /// Returns the commands that may settle these obstacles, without those that the question offers itself.
 fn commands(
     release: &Release,
-    obstacles: &[Obstacle<'_>],
+    obstacles: &[Reason<'_>],
     now: chrono::DateTime<chrono::Utc>,
 ) -> Vec<String> {
     let select = format!(" -r {}", release.header().version);
     let is_offered = |step: &Suggestion<'_>| {
         matches!(step, Suggestion::Observe(_) | Suggestion::Override { .. })
     };
-    let steps = obstacles.iter().flat_map(|it| it.steps(release));
-    release
-        .possible(steps.filter(|step| !is_offered(step)), now)
+    let steps = obstacles
+        .iter()
+        .flat_map(|it| settle::suggestions(release, it));
+    possible::among(release, steps.filter(|step| !is_offered(step)), now)
         .iter()
         .map(|step| step.command(&select))
         .collect()

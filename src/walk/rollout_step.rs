@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use super::scope::Scope;
-use crate::domain::gate::Verdict;
 use crate::domain::id::RoleId;
-use crate::domain::release::Release;
-use crate::domain::rollout::obstacle::Obstacle;
-use crate::domain::rollout::{Metric, Stage};
+use crate::domain::plan::rollout::{Metric, Stage};
+use crate::domain::rules::gate::judge;
+use crate::domain::rules::readiness;
+use crate::domain::rules::reason::Reason;
+use crate::domain::state::Release;
+use crate::domain::verdict::Verdict;
 
 /// What comes next in a rollout.
 #[derive(Clone, Debug)]
@@ -23,9 +25,9 @@ pub(super) enum RolloutStep<'r> {
     /// The stage soaks until then.
     Soak(&'r Stage, DateTime<Utc>),
     /// Something says stop.
-    Stopped(Vec<Obstacle<'r>>),
+    Stopped(Vec<Reason<'r>>),
     /// It cannot start: what comes before it is not at GO.
-    CannotStart(Vec<Obstacle<'r>>),
+    CannotStart(Vec<Reason<'r>>),
     /// It is not this walk's turn.
     Others,
 }
@@ -54,10 +56,10 @@ pub(super) fn rollout_step<'r>(
         });
     };
     let step = match first {
-        Obstacle::Soaking { until, .. } => return Some(RolloutStep::Soak(stage, *until)),
-        Obstacle::Unobserved(..) => RolloutStep::Observe(stage),
-        Obstacle::Call { no_go: None, .. } => return Some(call(&obstacles, stage, scope)),
-        Obstacle::Criterion(_) => return Some(RolloutStep::Others),
+        Reason::Soaking { until, .. } => return Some(RolloutStep::Soak(stage, *until)),
+        Reason::Unobserved(..) => RolloutStep::Observe(stage),
+        Reason::StageCall { no_go: None, .. } => return Some(call(&obstacles, stage, scope)),
+        Reason::Criterion(_) => return Some(RolloutStep::Others),
         _ => {
             obstacles.retain(|obstacle| matches!(order(obstacle), 0 | 3));
             RolloutStep::Stopped(obstacles)
@@ -71,11 +73,11 @@ pub(super) fn rollout_step<'r>(
 }
 
 /// Returns what keeps the rollout from its next stage or from its end, in the order in which it is settled.
-fn obstacles(release: &Release, now: DateTime<Utc>, is_at_last: bool) -> Vec<Obstacle<'_>> {
+fn obstacles(release: &Release, now: DateTime<Utc>, is_at_last: bool) -> Vec<Reason<'_>> {
     let mut obstacles = if is_at_last {
-        release.rollout_obstacles(now)
+        readiness::outstanding(release, now)
     } else {
-        release.obstacles_ahead(now)
+        readiness::ahead(release, &judge(release, now), now)
     };
     obstacles.retain(|obstacle| !obstacle.is_only_ahead());
     obstacles.sort_by_key(order);
@@ -83,13 +85,13 @@ fn obstacles(release: &Release, now: DateTime<Utc>, is_at_last: bool) -> Vec<Obs
 }
 
 /// Returns the place of an obstacle in the order in which they are settled: first what says stop.
-fn order(obstacle: &Obstacle<'_>) -> u8 {
+fn order(obstacle: &Reason<'_>) -> u8 {
     match obstacle {
-        Obstacle::Soaking { .. } => 1,
-        Obstacle::Unobserved(..) => 2,
-        Obstacle::Finding(..) if obstacle.verdict() == Verdict::Hold => 3,
-        Obstacle::Call { no_go: None, .. } => 4,
-        Obstacle::Criterion(standing) if standing.blockers.is_empty() => 5,
+        Reason::Soaking { .. } => 1,
+        Reason::Unobserved(..) => 2,
+        Reason::Finding(..) if obstacle.verdict() == Verdict::Hold => 3,
+        Reason::StageCall { no_go: None, .. } => 4,
+        Reason::Criterion(standing) if standing.blockers.is_empty() => 5,
         _ => 0,
     }
 }
@@ -98,10 +100,10 @@ fn start<'r>(release: &'r Release, scope: &Scope, now: DateTime<Utc>) -> Rollout
     if !leads(release, scope) {
         return RolloutStep::Others;
     }
-    let mut obstacles = release.obstacles_ahead(now);
+    let mut obstacles = readiness::ahead(release, &judge(release, now), now);
     let mut metrics = Vec::new();
     obstacles.retain(|obstacle| match obstacle {
-        Obstacle::NoBaseline(metric, _) | Obstacle::OldBaseline { metric, .. } => {
+        Reason::NoBaseline(metric, _) | Reason::OldBaseline { metric, .. } => {
             metrics.push(*metric);
             false
         }
@@ -115,9 +117,9 @@ fn start<'r>(release: &'r Release, scope: &Scope, now: DateTime<Utc>) -> Rollout
     }
 }
 
-fn call<'r>(obstacles: &[Obstacle<'r>], stage: &'r Stage, scope: &Scope) -> RolloutStep<'r> {
+fn call<'r>(obstacles: &[Reason<'r>], stage: &'r Stage, scope: &Scope) -> RolloutStep<'r> {
     let role = obstacles.iter().find_map(|obstacle| match obstacle {
-        Obstacle::Call {
+        Reason::StageCall {
             role, no_go: None, ..
         } if scope.has_role(role) => Some(*role),
         _ => None,

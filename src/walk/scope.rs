@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::gate::{Reason, judge_all};
 use crate::domain::id::{ItemId, PhaseId, RoleId};
-use crate::domain::item_status::ItemState;
-use crate::domain::naming::{NameFault, item_among};
 use crate::domain::plan::{Item, Phase};
-use crate::domain::progress::Progress;
-use crate::domain::release::Release;
+use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::item_status::{self, ItemState};
+use crate::domain::rules::naming::{NameFault, item_among};
+use crate::domain::rules::progress::{self, Progress};
+use crate::domain::rules::reason::Reason;
+use crate::domain::rules::{monitoring, readiness, timing};
+use crate::domain::state::Release;
 
 /// What a walk is limited to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -146,7 +148,7 @@ impl Scope {
     /// A blocked item on which nobody's sign-off is missing waits too, for the first of its roles that the scope takes in:
     /// somebody has to clear the blocker.
     pub fn is_waiting(&self, release: &Release, turn: &Turn, now: DateTime<Utc>) -> bool {
-        let Some(standing) = release.standing(&turn.item, now) else {
+        let Some(standing) = item_status::standing(release, &turn.item, now) else {
             return false;
         };
         if standing.state == ItemState::Blocked && standing.missing().next().is_none() {
@@ -154,12 +156,14 @@ impl Scope {
             return roles.find(|role| self.has_role(role)) == Some(&turn.role);
         }
         standing.waits_for(&turn.role)
-            && (standing.state == ItemState::Blocked || release.timing(standing.item, now).is_due())
+            && (standing.state == ItemState::Blocked
+                || timing::of(release, standing.item, now).is_due())
     }
 
     /// Counts what the scope takes in.
     pub fn progress(&self, release: &Release, now: DateTime<Utc>) -> Progress {
-        release.progress(
+        progress::count(
+            release,
             &|phase| self.has_phase(phase),
             &|role| self.has_role(role),
             now,
@@ -171,9 +175,9 @@ impl Scope {
 fn is_too_early(release: &Release, phase: &PhaseId, role: &RoleId, now: DateTime<Utc>) -> bool {
     let plan = release.plan();
     let is_rolling_out =
-        plan.home_of_rollout() == Some(phase) && !release.rollout_obstacles(now).is_empty();
+        plan.home_of_rollout() == Some(phase) && !readiness::outstanding(release, now).is_empty();
     let is_watching = plan.home_of_monitoring() == Some(phase)
-        && release.watch(now).is_some_and(|watch| {
+        && monitoring::watch(release, now).is_some_and(|watch| {
             let mut windows = watch.windows.iter();
             watch.since.is_none()
                 || windows.any(|it| it.window.role == *role && !it.state.is_closed())
@@ -182,9 +186,8 @@ fn is_too_early(release: &Release, phase: &PhaseId, role: &RoleId, now: DateTime
     is_rolling_out
         || is_watching
         || items.any(|item| {
-            !release.timing(item, now).is_due()
-                && release
-                    .standing(&item.id, now)
+            !timing::of(release, item, now).is_due()
+                && item_status::standing(release, &item.id, now)
                     .is_some_and(|standing| standing.waits_for(role))
         })
 }

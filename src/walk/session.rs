@@ -15,13 +15,15 @@ use super::scope::{Scope, Turn, next_turn};
 use super::summary::summarize;
 use super::{Prompter, RecordFault, Recorder, Stop};
 use crate::domain::event::EventKind;
-use crate::domain::gate::{judge_all, present};
 use crate::domain::id::{PhaseId, WindowId};
-use crate::domain::incident;
-use crate::domain::monitoring::status::WindowState;
 use crate::domain::person::Person;
-use crate::domain::release::Release;
-use crate::domain::timing::Timing;
+use crate::domain::plan::incident;
+use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::judgement::present;
+use crate::domain::rules::monitoring::WindowState;
+use crate::domain::rules::timing::{self, Timing};
+use crate::domain::rules::{facts, item_status};
+use crate::domain::state::Release;
 
 /// How a walk ended.
 #[derive(Debug)]
@@ -147,7 +149,7 @@ impl Session<'_> {
             by: self.by,
             role: self.scope.role.as_ref(),
             progress: self.scope.progress(release, now),
-            unanswered: release.unanswered(),
+            unanswered: facts::unanswered(release),
         })?;
         if self.facts()? == Move::Next && self.phases()? == Move::Next {
             self.close()?;
@@ -230,8 +232,8 @@ impl Session<'_> {
             return None;
         }
         let items = turns.iter().filter_map(|turn| {
-            let standing = release.standing(&turn.item, now)?;
-            match release.timing(standing.item, now) {
+            let standing = item_status::standing(release, &turn.item, now)?;
+            match timing::of(release, standing.item, now) {
                 Timing::From(at) if standing.waits_for(&turn.role) => {
                     Some((at, format!("{} is due then", standing.item.id)))
                 }

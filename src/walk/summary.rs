@@ -3,14 +3,17 @@
 use chrono::{DateTime, Utc};
 
 use super::scope::{Scope, Turn};
-use crate::domain::facts::Unanswered;
-use crate::domain::gate::{Reason, Verdict, judge_all, present};
 use crate::domain::plan::{Item, Phase};
-use crate::domain::progress::Progress;
-use crate::domain::release::Release;
-use crate::domain::suggestion::Suggestion;
-use crate::domain::timing::clock;
-use crate::domain::todo::{OpenWork, due_now, next_steps, no_gos};
+use crate::domain::rules::facts::{self, Unanswered};
+use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::judgement::present;
+use crate::domain::rules::progress::Progress;
+use crate::domain::rules::reason::Reason;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::timing::clock;
+use crate::domain::rules::todo::{OpenWork, due_now, next_steps, no_gos};
+use crate::domain::state::Release;
+use crate::domain::verdict::Verdict;
 
 /// Where the release stands when a walk ends.
 #[derive(Clone, Debug)]
@@ -71,7 +74,7 @@ pub fn summarize<'r>(
         present,
         no_go: no_go.collect(),
         progress: scope.progress(release, now),
-        unanswered: release.unanswered(),
+        unanswered: facts::unanswered(release),
         until: until.map(|(until, why)| format!("{}: {why}", clock(until, now))),
         command: &scope.command,
         whose_turn: due_now(release, &judgements),

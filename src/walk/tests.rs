@@ -13,13 +13,13 @@ use chrono::{DateTime, Utc};
 
 use self::person::Scripted;
 use super::{Ending, Measures, RecordFault, Recorder, Scope, walk};
-use crate::domain::admission::{Caution, admit};
+use crate::domain::event::reading::Reading;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::Candidate;
 use crate::domain::person::Person;
 use crate::domain::plan::{Bound, Fact, Gate, Header, Item, Phase, Plan, Role};
-use crate::domain::release::Release;
-use crate::domain::rollout::reading::Reading;
+use crate::domain::rules::admission::{Caution, admit};
+use crate::domain::state::Release;
 
 /// A record in memory that keeps the rules of the real one.
 pub(super) struct Memory {

@@ -1,9 +1,9 @@
 //! The way back and incidents: what a playbook says of them in the domain's types, and every message.
 
 use gonogo::domain::id::{ItemId, TypeId};
-use gonogo::domain::incident::{Class, PHASE, Severity, Trigger};
-use gonogo::domain::library::{PlaybookIncidents, PlaybookRollback};
-use gonogo::domain::tailor::tailor;
+use gonogo::domain::plan::incident::{Class, PHASE, Severity, Trigger};
+use gonogo::domain::plan::library::{PlaybookIncidents, PlaybookRollback};
+use gonogo::domain::rules::tailor::tailor;
 
 use super::{LIST, PLAYBOOK, assert_data_eq, folder, load, said, str};
 use snapbox::IntoData as _;
@@ -81,7 +81,7 @@ fn with(changes: &[(&str, &str)], more: &[(&'static str, &str)]) -> String {
     )
 }
 
-fn loaded(changes: &[(&str, &str)]) -> gonogo::domain::library::Library {
+fn loaded(changes: &[(&str, &str)]) -> gonogo::domain::plan::library::Library {
     let files = files(changes);
     load(
         folder(

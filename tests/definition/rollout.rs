@@ -1,9 +1,9 @@
 //! Staged rollout and monitoring windows: what a playbook says of them in the domain's types, and every message.
 
-use gonogo::domain::library::{ListedChoice, PlaybookRollout};
-use gonogo::domain::monitoring::{Monitoring, Window};
 use gonogo::domain::plan::Program;
-use gonogo::domain::rollout::{
+use gonogo::domain::plan::library::{ListedChoice, PlaybookRollout};
+use gonogo::domain::plan::monitoring::{Monitoring, Window};
+use gonogo::domain::plan::rollout::{
     Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
 };
 

@@ -4,9 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use gonogo::definition::embedded;
 use gonogo::domain::decimal::Decimal;
 use gonogo::domain::digest::Digest;
+use gonogo::domain::event::Finding;
+use gonogo::domain::event::reading::{Data, Reading, Sample, Series};
 use gonogo::domain::id::MetricId;
-use gonogo::domain::rollout::judge::{Finding, Ruling, judge, overall};
-use gonogo::domain::rollout::reading::{Data, Reading, Sample, Series};
+use gonogo::domain::rules::judge::{judge, overall};
+use gonogo::domain::verdict::Ruling;
 
 /// The usual error rate in percent, latency in milliseconds, and failed health checks.
 const BASELINE: [(&str, &str); 3] = [

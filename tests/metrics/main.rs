@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::Command;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use gonogo::domain::metrics::{Asked, By, Delivery, Ledger};
+use gonogo::domain::reports::metrics::{Asked, By, Delivery, Ledger};
 use gonogo::record::store::Store;
 use gonogo::render;
 use serde_json::{Value, json};

@@ -3,19 +3,18 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use gonogo::domain::admission::admit;
-use gonogo::domain::answer::Entering;
 use gonogo::domain::event::{
     Event, EventKind, IncidentEvent, IncidentStep, Outcome, RollbackEvent, RolloutEvent,
 };
 use gonogo::domain::id::{Candidate, FactId, ItemId, RoleId};
-use gonogo::domain::incident::{Class, Incidents, Severity};
 use gonogo::domain::person::Person;
+use gonogo::domain::plan::incident::{Class, Incidents, Severity};
+use gonogo::domain::plan::rollback::Rollback;
+use gonogo::domain::plan::rollout::{Choice, Rollout, Stage, Strategy, Traffic};
 use gonogo::domain::plan::{Bound, Fact, Gate, Header, Item, Phase, Plan, Role};
-use gonogo::domain::record::Record;
-use gonogo::domain::release::Release;
-use gonogo::domain::rollback::Rollback;
-use gonogo::domain::rollout::{Choice, Rollout, Stage, Strategy, Traffic};
+use gonogo::domain::rules::admission::admit;
+use gonogo::domain::rules::draft::{self, Entering};
+use gonogo::domain::state::{Record, Release};
 use gonogo::record::journal::started;
 
 use crate::chance::Chance;
@@ -328,7 +327,8 @@ impl Story {
             .is_to_start()
             .then(|| "again".to_owned())
             .filter(|_| self.release.entries().next().is_some());
-        self.release.entering(
+        draft::entering(
+            &self.release,
             Entering {
                 traffic,
                 reason,

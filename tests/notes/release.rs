@@ -10,7 +10,7 @@ use gonogo::domain::person::Person;
 use gonogo::domain::plan::{
     Bound, Fact, Field, FieldSource, Gate, Header, Item, Phase, Plan, Role,
 };
-use gonogo::domain::release::Release;
+use gonogo::domain::state::Release;
 use gonogo::record::journal::started;
 use gonogo::record::store::Store;
 use snapbox::Assert;

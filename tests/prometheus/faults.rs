@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use gonogo::domain::digest::Digest;
-use gonogo::domain::rollout::reading::{Data, Reading};
+use gonogo::domain::event::reading::{Data, Reading};
 use gonogo::source::prometheus::{Access, Query, Server};
 
 use super::loopback::{Act, Loopback};

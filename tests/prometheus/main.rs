@@ -13,8 +13,8 @@ mod scenarios;
 mod tls;
 
 use chrono::{DateTime, Utc};
-use gonogo::domain::rollout::Metric;
-use gonogo::domain::rollout::reading::{Data, Reading};
+use gonogo::domain::event::reading::{Data, Reading};
+use gonogo::domain::plan::rollout::Metric;
 
 /// Returns the time so many seconds after these tests' start.
 fn at(seconds: i64) -> DateTime<Utc> {

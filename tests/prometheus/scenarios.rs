@@ -4,10 +4,12 @@
 use std::fmt::Write as _;
 
 use gonogo::definition::embedded;
+use gonogo::domain::event::Finding;
+use gonogo::domain::event::reading::Reading;
 use gonogo::domain::id::MetricId;
-use gonogo::domain::rollout::judge::{Finding, Ruling, judge, overall};
-use gonogo::domain::rollout::reading::Reading;
-use gonogo::domain::rollout::{Consequence, Rollout};
+use gonogo::domain::plan::rollout::{Consequence, Rollout};
+use gonogo::domain::rules::judge::{judge, overall};
+use gonogo::domain::verdict::Ruling;
 use gonogo::source::prometheus::{Access, Query, Server, TIMEOUT};
 use tempfile::TempDir;
 

@@ -3,18 +3,19 @@
 use chrono::NaiveDate;
 use gonogo::domain::decimal::Decimal;
 use gonogo::domain::digest::Digest;
+use gonogo::domain::event::reading::Measured;
 use gonogo::domain::event::{
-    Call, EventKind, IncidentEvent, IncidentStep, KnownGood, Outcome, Overriding, RollbackEvent,
-    RolloutEvent, WindowClosed,
+    Call, EventKind, Finding, IncidentEvent, IncidentStep, KnownGood, Outcome, Overriding,
+    RollbackEvent, RolloutEvent, WindowClosed,
 };
 use gonogo::domain::id::{
     Candidate, FactId, FieldId, IncidentId, ItemId, MetricId, PhaseId, RoleId, StageId, StrategyId,
     TriggerId, WindowId,
 };
-use gonogo::domain::incident::{Mitigation, Severity, Who};
 use gonogo::domain::plan::Plan;
-use gonogo::domain::rollout::judge::{Finding, Ruling, overall};
-use gonogo::domain::rollout::reading::Measured;
+use gonogo::domain::plan::incident::{Mitigation, Severity, Who};
+use gonogo::domain::rules::judge::overall;
+use gonogo::domain::verdict::Ruling;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

@@ -5,8 +5,8 @@ use std::fs;
 
 use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::id::RoleId;
-use gonogo::domain::item_status::ItemState;
-use gonogo::domain::release::Release;
+use gonogo::domain::rules::item_status::{self, ItemState};
+use gonogo::domain::state::Release;
 use gonogo::record::store::StoreError;
 
 use crate::support::{Ran, Scratch, Teller, at, blocked, person, signed, version, wide_plan};
@@ -201,8 +201,7 @@ fn different_roles_of_one_item_merge() {
     }
     let release = repository.0.release();
     assert_eq!(
-        release
-            .standing(&item.as_str().into(), at(9_000))
+        item_status::standing(&release, &item.as_str().into(), at(9_000))
             .unwrap()
             .state,
         ItemState::Done
@@ -293,7 +292,7 @@ fn a_contradiction_about_one_slot_is_a_conflict_that_names_its_line_and_the_way_
             (3, 2),
             "{style}: the events of both sides"
         );
-        let standing = release.standing(&item.into(), at(9_000)).unwrap();
+        let standing = item_status::standing(&release, &item.into(), at(9_000)).unwrap();
         assert_eq!(
             standing.state,
             ItemState::Blocked,
@@ -324,7 +323,11 @@ fn a_block_and_a_sign_off_of_different_roles_merge_and_the_careful_one_wins() {
         blocked(item, "writer", "not yet"),
     );
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let standing_of = |release: &Release| release.standing(&item.into(), at(9_000)).unwrap().state;
+    let standing_of = |release: &Release| {
+        item_status::standing(release, &item.into(), at(9_000))
+            .unwrap()
+            .state
+    };
     assert_eq!(standing_of(&repository.0.release()), ItemState::Blocked);
     assert_eq!(
         repository.0.run(&["sign", item, "--role", "devops"]).code,

@@ -1,6 +1,6 @@
 //! The reader of the form that gonogo writes, and the full parser: what the first one reads, the other reads alike.
 
-use gonogo::domain::record::Record;
+use gonogo::domain::state::Record;
 use gonogo::record::{read, write};
 
 use crate::story::{GOLDEN, golden};

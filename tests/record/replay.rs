@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use gonogo::domain::admission::{Refusal, admit};
 use gonogo::domain::event::{Event, EventKind};
-use gonogo::domain::gate::judge;
-use gonogo::domain::item_status::NotApplicable;
-use gonogo::domain::record::Record;
-use gonogo::domain::release::Release;
+use gonogo::domain::rules::admission::{Refusal, admit};
+use gonogo::domain::rules::gate::judge;
+use gonogo::domain::rules::item_status::{self, NotApplicable};
+use gonogo::domain::rules::{monitoring, readiness};
+use gonogo::domain::state::{Record, Release};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -93,7 +93,7 @@ fn seen(release: &Release) -> String {
             .join(" ")
     });
     let mut text = String::new();
-    for standing in release.standings(now) {
+    for standing in item_status::standings(release, now) {
         let slots = standing
             .sign_offs
             .iter()
@@ -131,12 +131,16 @@ fn seen(release: &Release) -> String {
             let _ = writeln!(text, "  {role} {call:?}");
         }
     }
-    for obstacle in release
-        .rollout_obstacles(now)
+    for obstacle in readiness::outstanding(release, now)
         .iter()
-        .chain(&release.obstacles_ahead(now))
+        .chain(&readiness::ahead(release, &judge(release, now), now))
     {
-        let _ = writeln!(text, "{} {:?}", obstacle.line(), obstacle.verdict());
+        let _ = writeln!(
+            text,
+            "{} {:?}",
+            obstacle.explain().line(),
+            obstacle.verdict()
+        );
     }
     let position = release.rollout(now).and_then(|progress| progress.position);
     let _ = writeln!(
@@ -150,8 +154,7 @@ fn seen(release: &Release) -> String {
         ids(release.overrides().collect()),
         ids(release.entries().map(|(event, ..)| event).collect())
     );
-    for standing in release
-        .watch(now)
+    for standing in monitoring::watch(release, now)
         .into_iter()
         .flat_map(|watch| watch.windows)
     {

@@ -3,7 +3,8 @@
 use std::fs;
 
 use gonogo::domain::event::{Call, EventKind, IncidentStep};
-use gonogo::domain::incident::Severity;
+use gonogo::domain::plan::incident::Severity;
+use gonogo::domain::rules::draft;
 
 use crate::merges::{Repository, without_markers};
 use crate::rollback_story::{in_incident, opened, rolling_back};
@@ -43,7 +44,8 @@ fn who_signs_duties_calls_and_takes_notes_merges() {
         ("Mary", signed(&release, "rollback/redeployed", "developer")),
         (
             "Radia",
-            release.calling(
+            draft::calling(
+                &release,
                 &"rollback".into(),
                 &"qa".into(),
                 Call::NoGo,
@@ -142,7 +144,7 @@ fn joined(
     repository: &Repository,
     one: EventKind,
     other: EventKind,
-) -> gonogo::domain::release::Release {
+) -> gonogo::domain::state::Release {
     let ran = repository.sides(one, other);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert_eq!(

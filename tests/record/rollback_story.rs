@@ -4,12 +4,13 @@ use gonogo::domain::event::{
     EventKind, IncidentEvent, IncidentStep, KnownGood, Outcome, RollbackEvent,
 };
 use gonogo::domain::id::{ClassId, IncidentId, ItemId, Milestone, RoleId, TriggerId};
-use gonogo::domain::incident::{
+use gonogo::domain::plan::incident::{
     Class, Incidents, Mitigation, Severity, Trigger, Who, phase as incident_phase,
 };
+use gonogo::domain::plan::rollback::Rollback;
 use gonogo::domain::plan::{Item, Plan};
-use gonogo::domain::release::Release;
-use gonogo::domain::rollback::Rollback;
+use gonogo::domain::rules::draft;
+use gonogo::domain::state::Release;
 
 use crate::rollout_story::{staged_plan, whole_plan};
 use crate::story::amend;
@@ -248,7 +249,8 @@ pub(crate) fn rolled_back() -> Release {
     story.sign("Grace", "rollback/redeployed", "developer");
     story.sign("Joan", "rollback/verified", "qa");
     story.sign("Joan", "incident-1/report", "qa");
-    let waived = story.release.waiving(
+    let waived = draft::waiving(
+        &story.release,
         &"incident-1/restored".into(),
         &RoleId::from("manager"),
         "it was".to_owned(),
@@ -257,7 +259,8 @@ pub(crate) fn rolled_back() -> Release {
     story.tell("Mary", waived.expect("a duty"));
     story.tell(
         "Joan",
-        story.release.calling(
+        draft::calling(
+            &story.release,
             &"rollback".into(),
             &"qa".into(),
             gonogo::domain::event::Call::Go,

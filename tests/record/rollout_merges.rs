@@ -2,10 +2,12 @@
 
 use std::fs;
 
+use gonogo::domain::event::reading::{Data, Reading};
 use gonogo::domain::event::{Call, EventKind, RolloutEvent};
-use gonogo::domain::gate::Verdict;
 use gonogo::domain::id::{RoleId, WindowId};
-use gonogo::domain::rollout::reading::{Data, Reading};
+use gonogo::domain::rules::gate::judge;
+use gonogo::domain::rules::{draft, readiness};
+use gonogo::domain::verdict::Verdict;
 
 use crate::merges::{Repository, without_markers};
 use crate::rollout_story::{amount, staged, staged_plan};
@@ -34,17 +36,18 @@ fn observed(repository: &Repository, errors: &str) -> EventKind {
         data,
         notes: Vec::new(),
     };
-    repository
-        .0
-        .release()
-        .observing(&[reading])
-        .expect("a stage")
+    draft::observing(&repository.0.release(), &[reading]).expect("a stage")
 }
 
 fn paused() -> EventKind {
     EventKind::Rollout(RolloutEvent::Paused {
         reason: "look at it".to_owned(),
     })
+}
+
+fn stage_verdict(release: &gonogo::domain::state::Release) -> Verdict {
+    let now = at(9_000);
+    readiness::verdict(&readiness::here(release, &judge(release, now), now))
 }
 
 #[test]
@@ -62,7 +65,14 @@ fn who_observes_calls_pauses_signs_and_closes_a_window_merges() {
         observation: None,
     });
     let (window, by) = (WindowId::from("short-term"), RoleId::from("qa"));
-    let closed = release.closing_window(&window, &by, None, Some("it is late".to_owned()), &[]);
+    let closed = draft::closing_window(
+        &release,
+        &window,
+        &by,
+        None,
+        Some("it is late".to_owned()),
+        &[],
+    );
     let branches = [
         ("Ada", observed(&repository, "0.4")),
         ("Grace", no_go),
@@ -90,7 +100,7 @@ fn who_observes_calls_pauses_signs_and_closes_a_window_merges() {
         );
     }
     assert_eq!(
-        release.stage_verdict(at(9_000)),
+        stage_verdict(&release),
         Verdict::NoGo,
         "the careful one wins"
     );
@@ -120,7 +130,7 @@ fn two_observations_of_one_stage_conflict_and_both_are_kept() {
         .expect("a stage");
     assert_eq!(position.observations.len(), 2, "both count");
     assert_eq!(
-        release.stage_verdict(at(9_000)),
+        stage_verdict(&release),
         Verdict::Hold,
         "and the grey one holds"
     );

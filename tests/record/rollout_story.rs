@@ -2,18 +2,19 @@
 
 use gonogo::domain::decimal::Decimal;
 use gonogo::domain::digest::Digest;
-use gonogo::domain::event::{Call, EventKind, Overriding, RolloutEvent, WindowClosed};
+use gonogo::domain::event::reading::Measured;
+use gonogo::domain::event::{Call, EventKind, Finding, Overriding, RolloutEvent, WindowClosed};
 use gonogo::domain::id::{
     FactId, ItemId, MetricId, Milestone, PhaseId, RoleId, StageId, StrategyId, WindowId,
 };
-use gonogo::domain::monitoring::{Monitoring, Window};
-use gonogo::domain::plan::{Fact, Plan, Program, Role};
-use gonogo::domain::release::Release;
-use gonogo::domain::rollout::judge::{Finding, Ruling};
-use gonogo::domain::rollout::reading::Measured;
-use gonogo::domain::rollout::{
+use gonogo::domain::plan::monitoring::{Monitoring, Window};
+use gonogo::domain::plan::rollout::{
     Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
 };
+use gonogo::domain::plan::{Fact, Plan, Program, Role};
+use gonogo::domain::rules::draft;
+use gonogo::domain::state::Release;
+use gonogo::domain::verdict::Ruling;
 
 use crate::story::{amend, full_plan};
 use crate::support::{Teller, at, header, item, phase, role};
@@ -367,10 +368,13 @@ impl Teller {
     }
 
     fn call_stage(&mut self, role: &str, call: Call, reason: Option<&str>) {
-        let kind = self
-            .release
-            .calling_stage(&RoleId::from(role), call, reason.map(str::to_owned))
-            .expect("a stage");
+        let kind = draft::calling_stage(
+            &self.release,
+            &RoleId::from(role),
+            call,
+            reason.map(str::to_owned),
+        )
+        .expect("a stage");
         self.tell("Joan", kind);
     }
 

@@ -2,10 +2,9 @@
 
 use gonogo::domain::decimal::Decimal;
 use gonogo::domain::event::Event;
+use gonogo::domain::plan::rollout::{Limit, Rule};
 use gonogo::domain::plan::{Plan, Program};
-use gonogo::domain::record::Record;
-use gonogo::domain::release::Release;
-use gonogo::domain::rollout::{Limit, Rule};
+use gonogo::domain::state::{Record, Release};
 use gonogo::record::{read, write};
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -7,8 +7,8 @@ use gonogo::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId,
 use gonogo::domain::plan::{
     Bound, Fact, Field, FieldSource, Item, Plan, Program, Role, Separation,
 };
-use gonogo::domain::release::Release;
-use gonogo::domain::tailor::merge;
+use gonogo::domain::rules::tailor::merge;
+use gonogo::domain::state::Release;
 
 use crate::rollback_story::{prepared_late, rolled_back, unprepared, withdrawn};
 use crate::rollout_story::{staged, unstaged};

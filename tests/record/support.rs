@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use chrono::{DateTime, Duration, Utc};
-use gonogo::domain::admission::admit;
 use gonogo::domain::digest::Digest;
 use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId, TypeId};
 use gonogo::domain::person::Person;
 use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Role};
-use gonogo::domain::release::Release;
+use gonogo::domain::rules::admission::admit;
+use gonogo::domain::state::Release;
 use gonogo::domain::version::Version;
 use gonogo::record::journal::started;
 use gonogo::record::store::Store;

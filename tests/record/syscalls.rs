@@ -2,11 +2,10 @@
 
 #![cfg(target_os = "linux")]
 
-use std::fs;
 use std::os::unix::process::ExitStatusExt as _;
-use std::thread;
+use std::{fs, thread};
 
-use gonogo::domain::release::Release;
+use gonogo::domain::state::Release;
 use gonogo::record::read;
 
 use crate::support::{Ran, Scratch, has_program, left_out, wide_plan};

@@ -2,8 +2,7 @@
 
 use std::thread;
 
-use gonogo::domain::record::Record;
-use gonogo::domain::release::{IntegrityFault, Release};
+use gonogo::domain::state::{IntegrityFault, Record, Release};
 use gonogo::record::read;
 
 use crate::rollback_story::rolled_back;

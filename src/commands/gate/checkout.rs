@@ -6,7 +6,7 @@ use crate::commands::args::Selected;
 use crate::commands::context::{Context, only_open, parse_version};
 use crate::commands::output::Remark;
 use crate::domain::id::Candidate;
-use crate::domain::release::Release;
+use crate::domain::state::Release;
 use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::git;

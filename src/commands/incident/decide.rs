@@ -7,9 +7,10 @@ use crate::commands::answer;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::incident::Mitigation;
-use crate::domain::release::Release;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::plan::incident::Mitigation;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::{draft, settle};
+use crate::domain::state::Release;
 use crate::error::CommandError;
 
 /// Decide on rollback or hotfix
@@ -72,7 +73,8 @@ impl DecideArgs {
             let incident = self.picked.of(release)?;
             let role = answer::deciding_role(release, self.role.as_deref(), by)?;
             hint = next(release, course, &self.selected);
-            Ok(release.deciding_in(
+            Ok(draft::deciding_in(
+                release,
                 incident.id(),
                 &role,
                 (course, self.reason.clone()),
@@ -90,8 +92,10 @@ impl DecideArgs {
 fn next(release: &Release, course: Mitigation, selected: &Selected) -> Option<String> {
     let step = match (course, release.rolling_back()) {
         (Mitigation::Rollback, None) => Suggestion::Rollback,
-        (Mitigation::Rollback, Some(_)) => Suggestion::CloseRolledBack(release.ending_role()),
-        (Mitigation::Hotfix, Some(_)) => Suggestion::CancelRollback(release.ending_role()),
+        (Mitigation::Rollback, Some(_)) => {
+            Suggestion::CloseRolledBack(settle::ending_role(release))
+        }
+        (Mitigation::Hotfix, Some(_)) => Suggestion::CancelRollback(settle::ending_role(release)),
         (Mitigation::Hotfix, None) => return None,
     };
     Some(format!("next: `{}`", step.command(&selected.in_commands())))

@@ -4,8 +4,8 @@ use super::Picked;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::admission::{IncidentRefusal, Refusal};
 use crate::domain::event::IncidentStep;
+use crate::domain::rules::admission::{IncidentRefusal, Refusal};
 use crate::error::CommandError;
 
 /// Mark an action item as done

@@ -8,8 +8,8 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
 use crate::domain::event::IncidentStep;
-use crate::domain::incident::time_of_day::{self, MomentFault};
 use crate::domain::text::visible;
+use crate::domain::time_of_day::{self, MomentFault};
 use crate::error::CommandError;
 
 /// Note what was seen or done in an incident

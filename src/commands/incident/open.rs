@@ -11,9 +11,10 @@ use crate::commands::terminal::Console;
 use crate::commands::walk::stopped;
 use crate::domain::event::IncidentStep;
 use crate::domain::id::{ClassId, IncidentId};
-use crate::domain::incident::{Incidents, Severity, Who, phase};
-use crate::domain::release::Release;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::plan::incident::{Incidents, Severity, Who, phase};
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::{draft, duties};
+use crate::domain::state::Release;
 use crate::error::CommandError;
 use crate::ui::streams::can_prompt;
 use crate::walk::Stop;
@@ -97,7 +98,8 @@ impl OpenArgs {
                 .transpose()?;
             let class = self.class(release.plan().incidents.as_ref())?;
             opened = Some(release.next_incident());
-            Ok(vec![release.opening(
+            Ok(vec![draft::opening(
+                release,
                 self.title.clone(),
                 class,
                 self.severity.into(),
@@ -167,7 +169,7 @@ impl OpenArgs {
         if !is_commanded {
             answer = answer.hint(format!("no incident commander yet: `{command}`"));
         }
-        if incident.duties(context.now()).next().is_some() {
+        if duties::of(incident, context.now()).next().is_some() {
             let version = &release.header().version;
             let walk = Suggestion::Walk {
                 version,

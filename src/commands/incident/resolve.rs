@@ -7,8 +7,9 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
 use crate::domain::event::IncidentStep;
-use crate::domain::incident::status::Incident;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::rules::duties;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::state::Incident;
 use crate::domain::text::counted;
 use crate::error::CommandError;
 
@@ -61,8 +62,7 @@ impl ResolveArgs {
 
 /// Says what is left to do about an incident.
 fn unsettled(incident: Incident<'_>, now: DateTime<Utc>) -> Option<String> {
-    let duties = incident
-        .duties(now)
+    let duties = duties::of(incident, now)
         .filter(|duty| !duty.state.is_settled())
         .count();
     let actions = incident.open_actions().count();

@@ -4,8 +4,8 @@ use super::Picked;
 use crate::commands::args::{Printed, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::incident::status::Incident;
-use crate::domain::release::Release;
+use crate::domain::rules::duties;
+use crate::domain::state::{Incident, Release};
 use crate::error::CommandError;
 use crate::render;
 
@@ -71,7 +71,7 @@ impl StatusArgs {
         }
         let unsettled: Vec<_> = release
             .incidents()
-            .filter(|incident| !incident.is_settled(context.now()))
+            .filter(|incident| !duties::is_settled(*incident, context.now()))
             .collect();
         Ok(if unsettled.is_empty() {
             release.incidents().collect()

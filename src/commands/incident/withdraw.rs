@@ -6,10 +6,9 @@ use crate::commands::context::Context;
 use crate::commands::output::Answer;
 use crate::domain::event::IncidentStep;
 use crate::domain::id::RoleId;
-use crate::domain::incident::status::Incident;
-use crate::domain::naming;
 use crate::domain::person::Person;
-use crate::domain::release::Release;
+use crate::domain::rules::naming;
+use crate::domain::state::{Incident, Release};
 use crate::error::CommandError;
 
 /// Withdraw an incident that was opened by mistake

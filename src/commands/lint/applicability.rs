@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use crate::commands::all_records::{self, Damage};
 use crate::commands::context::Context;
-use crate::domain::applicability::{Habits, RarelyApplies};
 use crate::domain::id::ItemId;
+use crate::domain::reports::applicability::{Habits, RarelyApplies};
 use crate::domain::text::{counted, visible};
 use crate::error::CommandError;
 use crate::style::OutputStyle;

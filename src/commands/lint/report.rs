@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::Subject;
 use crate::definition::problem::Problem;
-use crate::domain::applicability::RarelyApplies;
+use crate::domain::reports::applicability::RarelyApplies;
 use crate::render::json::envelope;
 
 /// One problem, or one piece of advice.

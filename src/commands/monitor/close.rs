@@ -5,10 +5,11 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::metric_args::{MeasureArgs, notes};
 use crate::commands::output::Answer;
-use crate::domain::admission::{Refusal, RolloutRefusal};
-use crate::domain::monitoring::Window;
-use crate::domain::naming::{self, Named};
-use crate::domain::release::Release;
+use crate::domain::plan::monitoring::Window;
+use crate::domain::rules::admission::{Refusal, RolloutRefusal};
+use crate::domain::rules::naming::{self, Named};
+use crate::domain::rules::{draft, monitoring};
+use crate::domain::state::Release;
 use crate::error::CommandError;
 use crate::source::Stretch;
 
@@ -60,7 +61,7 @@ impl CloseArgs {
         let window = self.window(&release)?;
         let readings = if self.measure.is_asked_for() {
             let now = context.now();
-            let watch = release.watch(now);
+            let watch = monitoring::watch(&release, now);
             let standing = watch
                 .iter()
                 .flat_map(|watch| &watch.windows)
@@ -87,9 +88,9 @@ impl CloseArgs {
                 None => window.role.clone(),
             };
             let (note, early) = (self.note.clone(), self.reason.clone());
-            Ok(vec![
-                release.closing_window(&window.id, &role, note, early, &readings),
-            ])
+            Ok(vec![draft::closing_window(
+                release, &window.id, &role, note, early, &readings,
+            )])
         })?;
         answer.remarks.extend(notes(&readings));
         Ok(answer)

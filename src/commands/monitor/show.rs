@@ -3,7 +3,8 @@
 use crate::commands::args::{Printed, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::admission::{Refusal, RolloutRefusal};
+use crate::domain::rules::admission::{Refusal, RolloutRefusal};
+use crate::domain::rules::monitoring;
 use crate::error::CommandError;
 use crate::render;
 
@@ -19,7 +20,7 @@ pub(super) struct ShowArgs {
 impl ShowArgs {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
-        let Some(watch) = release.watch(context.now()) else {
+        let Some(watch) = monitoring::watch(&release, context.now()) else {
             return Err(Refusal::from(RolloutRefusal::NoMonitoring).into());
         };
         if self.printed.is_json() {

@@ -1,7 +1,7 @@
 //! The text that `gonogo notes edit` opens in an editor: every field under a marker line of its own.
 
 use crate::domain::id::FieldId;
-use crate::domain::notes::FieldNotes;
+use crate::domain::rules::notes::FieldNotes;
 
 /// What a marker line begins with.
 const MARK: &str = ">>> ";

@@ -6,7 +6,7 @@ use crate::commands::context::Context;
 use crate::commands::output::{Answer, Remark};
 use crate::domain::changes::{Changes, listed};
 use crate::domain::event::EventKind;
-use crate::domain::notes::{FieldNotes, find_field};
+use crate::domain::rules::notes::{FieldNotes, find_field};
 use crate::error::CommandError;
 use crate::git::log::GitLog;
 use crate::render;

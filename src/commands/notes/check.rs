@@ -3,7 +3,7 @@
 use crate::commands::args::{Printed, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::{Answer, Outcome};
-use crate::domain::notes::{Gap, ReleaseNotes};
+use crate::domain::rules::notes::{Gap, ReleaseNotes};
 use crate::error::CommandError;
 use crate::render;
 

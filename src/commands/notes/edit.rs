@@ -14,8 +14,8 @@ use crate::commands::context::Context;
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
 use crate::domain::id::FieldId;
-use crate::domain::notes::{FieldNotes, find_field, is_writable};
-use crate::domain::release::Release;
+use crate::domain::rules::notes::{FieldNotes, find_field, is_writable};
+use crate::domain::state::Release;
 use crate::error::{CommandError, Kind};
 use crate::ui::editor;
 

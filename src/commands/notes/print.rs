@@ -9,7 +9,7 @@ use thiserror::Error;
 use crate::commands::args::{DocumentForms, Printed, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::notes::ReleaseNotes;
+use crate::domain::rules::notes::ReleaseNotes;
 use crate::error::CommandError;
 use crate::render::notes::{self, LONGEST_TEMPLATE};
 

@@ -9,7 +9,7 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
-use crate::domain::notes::{FieldNotes, find_field};
+use crate::domain::rules::notes::{FieldNotes, find_field};
 use crate::domain::text::LONGEST_TEXT;
 use crate::error::CommandError;
 

@@ -4,7 +4,7 @@ use crate::commands::all_records;
 use crate::commands::args::{DocumentForms, Printed};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::weekly::Weekly;
+use crate::domain::reports::weekly::Weekly;
 use crate::error::CommandError;
 use crate::render;
 

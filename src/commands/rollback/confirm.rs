@@ -4,7 +4,8 @@ use crate::commands::answer;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::admission::Refusal;
+use crate::domain::rules::admission::Refusal;
+use crate::domain::rules::draft;
 use crate::error::CommandError;
 
 /// Confirm the rollback, for the role that the playbook names for it
@@ -36,9 +37,7 @@ impl ConfirmArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         answer::append(context, &self.selected, &self.acting, |release, by| {
             let role = answer::deciding_role(release, self.role.as_deref(), by)?;
-            Ok(release
-                .confirming(&role, context.now())
-                .map_err(Refusal::from)?)
+            Ok(draft::confirming(release, &role, context.now()).map_err(Refusal::from)?)
         })
     }
 }

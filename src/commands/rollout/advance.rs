@@ -3,7 +3,7 @@
 use super::enter::EnterArgs;
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::admission::{Refusal, RolloutRefusal};
+use crate::domain::rules::admission::{Refusal, RolloutRefusal};
 use crate::error::CommandError;
 
 /// Go on to the next stage

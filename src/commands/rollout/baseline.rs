@@ -8,6 +8,7 @@ use crate::commands::context::Context;
 use crate::commands::metric_args::{MeasureArgs, notes};
 use crate::commands::output::Answer;
 use crate::domain::duration;
+use crate::domain::rules::draft;
 use crate::error::CommandError;
 use crate::source::Stretch;
 
@@ -50,8 +51,8 @@ impl BaselineArgs {
             to: now,
         };
         let readings = self.measure.read(context, &release, stretch, true)?;
-        let mut answer = answer::append(context, &self.selected, &self.acting, |release, _| {
-            Ok(vec![release.baselining(&readings, self.reason.clone())])
+        let mut answer = answer::append(context, &self.selected, &self.acting, |_, _| {
+            Ok(vec![draft::baselining(&readings, self.reason.clone())])
         })?;
         answer.remarks.extend(notes(&readings));
         Ok(answer)

@@ -5,9 +5,9 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::call::CallWord;
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::admission::{Refusal, RolloutRefusal};
-use crate::domain::naming;
-use crate::domain::rollout::Stage;
+use crate::domain::plan::rollout::Stage;
+use crate::domain::rules::admission::{Refusal, RolloutRefusal};
+use crate::domain::rules::{draft, naming};
 use crate::error::CommandError;
 
 /// Call go or no-go at the present stage
@@ -63,7 +63,7 @@ impl CallArgs {
                     naming::speaking_role(release.plan(), &stage.roles, by, &"the present stage")?
                 }
             };
-            let kind = release.calling_stage(&role, call, self.reason.clone());
+            let kind = draft::calling_stage(release, &role, call, self.reason.clone());
             kind.map(|kind| vec![kind])
                 .ok_or_else(|| Refusal::from(RolloutRefusal::NotUnderWay).into())
         })

@@ -2,22 +2,21 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::commands::answer;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::{Answer, Remark};
-use crate::commands::program;
-use crate::domain::admission::{Caution, Refusal, RolloutRefusal, admit, still_open};
-use crate::domain::answer::Entering;
+use crate::commands::{answer, program};
 use crate::domain::decimal::Decimal;
 use crate::domain::event::EventKind;
-use crate::domain::gate::Verdict;
 use crate::domain::id::{RoleId, StageId, StrategyId};
-use crate::domain::naming;
 use crate::domain::person::Person;
-use crate::domain::release::Release;
-use crate::domain::rollout::Stage;
-use crate::domain::rollout::obstacle::Obstacle;
+use crate::domain::plan::rollout::Stage;
+use crate::domain::rules::admission::{Caution, Refusal, RolloutRefusal, admit, still_open};
+use crate::domain::rules::draft::{self, Entering};
+use crate::domain::rules::gate::judge;
+use crate::domain::rules::{naming, readiness};
+use crate::domain::state::Release;
+use crate::domain::verdict::Verdict;
 use crate::error::CommandError;
 
 /// How a stage is entered.
@@ -57,12 +56,10 @@ impl EnterArgs {
         may(&release)?;
         if release.next_stage(context.now()).is_none() && !self.overrides {
             // Nothing comes next; whoever goes on from here all the same is told that somebody said stop.
-            if release.stage_verdict(context.now()) == Verdict::NoGo {
-                let obstacles = release
-                    .obstacles_here(context.now())
-                    .iter()
-                    .map(Obstacle::line)
-                    .collect();
+            let judgements = judge(&release, context.now());
+            let reasons = readiness::here(&release, &judgements, context.now());
+            if readiness::verdict(&reasons) == Verdict::NoGo {
+                let obstacles = reasons.iter().map(|it| it.explain().line()).collect();
                 let (what, verdict) = ("the end of the rollout".to_owned(), Verdict::NoGo);
                 return Err(Refusal::from(RolloutRefusal::InTheWay {
                     what,
@@ -166,7 +163,7 @@ impl EnterArgs {
         };
         let Some((_, stage)) = release.next_stage(now) else {
             let at_last = overriding
-                .and_then(|(role, reason)| release.overriding_the_last(role, reason, now));
+                .and_then(|(role, reason)| draft::overriding_the_last(release, role, reason, now));
             return at_last.ok_or_else(|| Refusal::from(RolloutRefusal::AtLast).into());
         };
         // A reason for starting again is a reason of its own; one for overriding stands with the override.
@@ -180,8 +177,7 @@ impl EnterArgs {
             overriding,
             evidence,
         };
-        release
-            .entering(entering, now)
+        draft::entering(release, entering, now)
             .ok_or_else(|| Refusal::from(RolloutRefusal::AtLast).into())
     }
 

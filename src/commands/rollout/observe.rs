@@ -5,11 +5,11 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::metric_args::{MeasureArgs, notes};
 use crate::commands::output::{Answer, Remark};
-use crate::domain::admission::{Refusal, RolloutRefusal};
-use crate::domain::event::{Event, EventKind, RolloutEvent, timestamp};
-use crate::domain::gate::Verdict;
-use crate::domain::rollout::judge::{Finding, Ruling};
-use crate::domain::suggestion::Suggestion;
+use crate::domain::event::{Event, EventKind, Finding, RolloutEvent, timestamp};
+use crate::domain::rules::admission::{Refusal, RolloutRefusal};
+use crate::domain::rules::draft;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::verdict::{Ruling, Verdict};
 use crate::error::CommandError;
 use crate::render;
 use crate::source::Stretch;
@@ -64,7 +64,7 @@ impl ObserveArgs {
                     let (stage, present) = (stage.clone(), present.clone());
                     return Err(Refusal::from(RolloutRefusal::Elsewhere { stage, present }).into());
                 }
-                let kind = release.observing(&readings);
+                let kind = draft::observing(release, &readings);
                 kind.map(|kind| vec![kind])
                     .ok_or_else(|| Refusal::from(RolloutRefusal::NotUnderWay).into())
             })?;

@@ -3,7 +3,7 @@
 use crate::commands::args::{Printed, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
-use crate::domain::admission::{Refusal, RolloutRefusal};
+use crate::domain::rules::admission::{Refusal, RolloutRefusal};
 use crate::error::CommandError;
 use crate::render;
 

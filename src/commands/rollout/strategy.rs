@@ -6,7 +6,7 @@ use crate::commands::context::Context;
 use crate::commands::output::Answer;
 use crate::domain::event::{EventKind, RolloutEvent};
 use crate::domain::id::StrategyId;
-use crate::domain::naming::Named;
+use crate::domain::rules::naming::Named;
 use crate::error::CommandError;
 
 /// Take another strategy than the one the playbook chooses

@@ -10,13 +10,13 @@ use crate::commands::args::Selected;
 use crate::commands::context::Context;
 use crate::commands::metric_args::MeasureArgs;
 use crate::commands::output::Answer;
-use crate::domain::admission::{Refusal, RolloutRefusal};
 use crate::domain::duration::{self, span, span_of};
-use crate::domain::event::timestamp;
+use crate::domain::event::{Finding, timestamp};
 use crate::domain::id::MetricId;
-use crate::domain::release::Release;
-use crate::domain::rollout::judge::Finding;
-use crate::domain::rollout::state::Position;
+use crate::domain::rules::admission::{Refusal, RolloutRefusal};
+use crate::domain::rules::draft;
+use crate::domain::state::Release;
+use crate::domain::state::rollout::Position;
 use crate::error::{CommandError, Kind};
 use crate::render;
 use crate::source::Stretch;
@@ -142,7 +142,7 @@ impl WatchArgs {
         let Some(readings) = self.measure.glance(context, release, stretch, stopping)? else {
             return Ok(false);
         };
-        seen.findings = release.judged(&readings);
+        seen.findings = draft::judged(release, &readings);
         for reading in &readings {
             let value = reading
                 .value()

@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 
 use crate::commands::context::Context;
 use crate::commands::metric_args::MeasureArgs;
-use crate::domain::release::Release;
-use crate::domain::rollout::reading::Reading;
+use crate::domain::event::reading::Reading;
+use crate::domain::state::Release;
 use crate::source::Stretch;
 use crate::walk::Measures;
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::WalkArgs;
 use super::halt::Halted;
 use crate::commands::output::{Answer, Outcome, Remark};
-use crate::domain::release::Release;
+use crate::domain::state::Release;
 use crate::domain::version::Version;
 
 impl WalkArgs {

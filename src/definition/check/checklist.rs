@@ -12,11 +12,10 @@ use crate::definition::wording::sameness;
 use crate::domain::id::{
     ChecklistId, FactId, IncidentId, ItemId, Milestone, PhaseId, RoleId, TypeId, is_slug_path,
 };
-use crate::domain::incident::{self, Severity};
-use crate::domain::library::{Checklist, ListedItem};
-use crate::domain::plan::{Bound, Item};
-use crate::domain::tailor::ADDED;
-use crate::domain::timing::After;
+use crate::domain::plan::incident::{self, Severity};
+use crate::domain::plan::library::{Checklist, ListedItem};
+use crate::domain::plan::{After, Bound, Item};
+use crate::domain::rules::tailor::ADDED;
 
 /// The most roles that one item is looked through for; longer lists were noted as such.
 const MOST_ROLES: usize = 100;

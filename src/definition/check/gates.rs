@@ -6,8 +6,8 @@ use crate::definition::fault::{Fault, People};
 use crate::definition::page::Page;
 use crate::definition::raw;
 use crate::domain::id::RoleId;
-use crate::domain::library::Playbook;
 use crate::domain::plan::Separation;
+use crate::domain::plan::library::Playbook;
 
 /// Notes the first gate of every release type whose poll, with those before it, has not enough different people. A release
 /// may be rolled back after all of its gates.

@@ -7,8 +7,8 @@ use crate::definition::fault::{Fault, OffPath};
 use crate::definition::page::{Names, Once, Page};
 use crate::definition::raw::{self, Named, Placed, Text};
 use crate::domain::id::{ChecklistId, ClassId, ItemId, RoleId, TriggerId};
-use crate::domain::incident::{Class, Trigger};
-use crate::domain::library::PlaybookIncidents;
+use crate::domain::plan::incident::{Class, Trigger};
+use crate::domain::plan::library::PlaybookIncidents;
 
 /// Checks what is ready for incidents and returns it.
 pub(super) fn check(

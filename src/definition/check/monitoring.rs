@@ -6,9 +6,9 @@ use crate::definition::fault::{Fault, Staging};
 use crate::definition::page::{Names, Once, Page};
 use crate::definition::raw::{self, Placed};
 use crate::domain::id::{Milestone, RoleId, WindowId};
-use crate::domain::library::{ListedItem, Playbook, PlaybookRollout};
-use crate::domain::monitoring::{Monitoring, Window};
-use crate::domain::timing::ROLLOUT_STARTED;
+use crate::domain::plan::library::{ListedItem, Playbook, PlaybookRollout};
+use crate::domain::plan::milestones::ROLLOUT_STARTED;
+use crate::domain::plan::monitoring::{Monitoring, Window};
 
 /// Checks the windows and returns them; `None` when there are none.
 pub(super) fn check(

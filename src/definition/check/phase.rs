@@ -6,7 +6,7 @@ use crate::definition::page::Page;
 use crate::definition::raw::Text;
 use crate::definition::tree::Place;
 use crate::domain::id::PhaseId;
-use crate::domain::library::PlaybookPhase;
+use crate::domain::plan::library::PlaybookPhase;
 
 /// Returns the phase that is named, or else the one with the usual name; notes one that no release passes.
 pub(super) fn waiting(

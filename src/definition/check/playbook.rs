@@ -8,10 +8,9 @@ use crate::definition::page::{Names, Page};
 use crate::definition::raw::{self, Named, Placed, Text};
 use crate::definition::tree::Place;
 use crate::domain::id::{ChecklistId, FactId, PhaseId, RoleId, TypeId};
-use crate::domain::incident;
-use crate::domain::library::{Playbook, PlaybookPhase, ReleaseType};
 use crate::domain::person::Person;
-use crate::domain::plan::{Fact, Gate, Phase, Role, Separation};
+use crate::domain::plan::library::{Playbook, PlaybookPhase, ReleaseType};
+use crate::domain::plan::{Fact, Gate, Phase, Role, Separation, incident};
 
 /// The format of playbooks that is read.
 const FORMAT: u32 = 1;

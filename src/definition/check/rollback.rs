@@ -9,8 +9,8 @@ use crate::definition::page::{Names, Page};
 use crate::definition::raw::{self, Placed};
 use crate::definition::tree::Place;
 use crate::domain::id::{ChecklistId, Milestone, RoleId, TypeId};
-use crate::domain::library::{Playbook, PlaybookPhase, PlaybookRollback, ReleaseType};
 use crate::domain::plan::Item;
+use crate::domain::plan::library::{Playbook, PlaybookPhase, PlaybookRollback, ReleaseType};
 
 /// The name that the phase of the rollback has where the playbook says nothing else.
 const USUAL: &str = "rollback";

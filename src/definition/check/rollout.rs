@@ -1,19 +1,18 @@
 //! The rules of a staged rollout: metrics, limits, strategies, and which release takes which.
 
 use super::{Declared, Read, command, phase};
-use crate::definition::advice;
 use crate::definition::fault::{Fault, Staging};
 use crate::definition::page::{Names, Once, Page};
 use crate::definition::raw::{self, Placed, Text};
-use crate::definition::scalar;
 use crate::definition::tree::Place;
+use crate::definition::{advice, scalar};
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{
     FactId, ItemId, MetricId, Milestone, PhaseId, RoleId, StageId, StrategyId, TypeId,
 };
-use crate::domain::library::{ListedChoice, Playbook, PlaybookRollout};
-use crate::domain::rollout::query::{self, QueryFault};
-use crate::domain::rollout::{
+use crate::domain::plan::library::{ListedChoice, Playbook, PlaybookRollout};
+use crate::domain::plan::query::{self, QueryFault};
+use crate::domain::plan::rollout::{
     Choice, Consequence, Limit, Metric, Rollout, Rule, Stage, Strategy, Traffic,
 };
 

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{joined, shown};
-use crate::domain::incident::PHASE;
+use crate::domain::plan::incident::PHASE;
 
 /// What is wrong with a rollback or with incidents.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

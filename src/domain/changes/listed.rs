@@ -2,7 +2,7 @@
 //!
 //! Nothing is escaped here: whoever prints a field escapes it for where it goes.
 
-use super::{Change, grouped};
+use super::commit::{Change, grouped};
 use crate::domain::event::LONGEST_LIST;
 use crate::domain::text::{LONGEST_TEXT, beginning};
 

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::kind::events;
-use super::{About, Subject};
+use super::declare::events;
+use super::subject::{About, Subject};
 use crate::domain::digest::Digest;
 use crate::domain::id::{Candidate, ClassId, IncidentId, RoleId, TriggerId};
-use crate::domain::incident::{Mitigation, Severity, Who};
 use crate::domain::person::Person;
+use crate::domain::plan::incident::{Mitigation, Severity, Who};
 use crate::domain::schema::{Key, Source, Take, Value};
 use crate::domain::version::Version;
 

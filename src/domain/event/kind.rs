@@ -2,180 +2,15 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::incident::{IncidentEvent, RollbackEvent};
+use super::call::{Call, Outcome};
+use super::declare::events;
+use super::incident::{IncidentEvent, IncidentStep, RollbackEvent};
 use super::rollout::{RolloutEvent, WindowClosed};
-use super::{About, Subject};
+use super::subject::{About, Subject};
 use crate::domain::digest::Digest;
-use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
+use crate::domain::id::{Candidate, FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
-use crate::domain::schema::{Detail, Key, Source, Take, Value, words};
-
-/// Declares kinds of events: the word of each, what it is about, and its values with their keys. The order of the values
-/// is that of the canonical form and of the record, and is frozen with the first event that is written.
-macro_rules! events {
-    // Every kind says what it is about; `with` are kinds that are declared elsewhere.
-    ($(#[$attr:meta])* pub enum $name:ident {
-        $($(#[$doc:meta])* $variant:ident = $word:literal about $about:ident
-            $(($($part:ident: $part_type:ty),+))? { $($values:tt)* })*
-    } $(with { $($(#[$other_doc:meta])* $other:ident($other_type:ty),)* })?) => {
-        events! { @core $(#[$attr])* $name {
-            $($(#[$doc])* $variant = $word [$($($part: $part_type),+)?] { $($values)* })*
-        } { $($($(#[$other_doc])* $other($other_type),)*)? } }
-
-        impl $name {
-            /// Returns what the event is about.
-            pub fn subject(&self) -> Subject<'_> {
-                match self {
-                    $(Self::$variant { $($($part,)+)? .. } => Subject::$about $(($($part),+))?,)*
-                    $($(Self::$other(event) => event.subject(),)*)?
-                }
-            }
-
-            /// Returns what events of this kind are about; `None` for a word that is no kind. Of a word that two kinds
-            /// share, such as `reopened`, that of the first.
-            pub(super) fn about(word: &str) -> Option<About> {
-                match word {
-                    $($word => Some(About::$about),)*
-                    _ => None$($(.or_else(|| <$other_type>::about(word)))*)?,
-                }
-            }
-
-            /// Reads what happened to `subject`; `None` when no such thing can happen to it.
-            ///
-            /// # Errors
-            ///
-            /// A value that is missing, or cannot be.
-            pub fn read<S: Source>(
-                word: &str,
-                subject: Subject<'_>,
-                source: &mut S,
-            ) -> Result<Option<Self>, S::Error> {
-                match (word, subject) {
-                    $(($word, Subject::$about $(($($part),+))?) => {
-                        events!(@read source $variant [$($($part: $part.clone(),)+)?] $($values)*)
-                    })*
-                    _ => {
-                        $($(if let Some(event) = <$other_type>::read(word, subject, source)? {
-                            return Ok(Some(Self::$other(event)));
-                        })*)?
-                        Ok(None)
-                    }
-                }
-            }
-        }
-    };
-    // What they are about stands beside them.
-    ($(#[$attr:meta])* pub enum $name:ident {
-        $($(#[$doc:meta])* $variant:ident = $word:literal { $($values:tt)* })*
-    }) => {
-        events! { @core $(#[$attr])* $name { $($(#[$doc])* $variant = $word [] { $($values)* })* } {} }
-
-        impl $name {
-            const WORDS: &[&str] = &[$($word),*];
-
-            fn read<S: Source>(word: &str, source: &mut S) -> Result<Option<Self>, S::Error> {
-                match word {
-                    $($word => events!(@read source $variant [] $($values)*),)*
-                    _ => Ok(None),
-                }
-            }
-        }
-    };
-    // There is one kind, with a type of its own. A value with `=> if other` is left out when `other` is empty.
-    ($(#[$attr:meta])* pub struct $name:ident = $word:literal about $about:ident($part:ident: $part_type:ty) {
-        $($(#[$value_doc:meta])* $value:ident: $type:ty as $key:expr $(=> if $other:ident)?,)*
-    }) => {
-        $(#[$attr])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct $name {
-            #[doc = concat!("The ", stringify!($part), ".")]
-            pub $part: $part_type,
-            $($(#[$value_doc])* #[doc = concat!("\n\nIn the record: `", stringify!($key), "`.")] pub $value: $type,)*
-        }
-
-        impl $name {
-            pub(super) fn word(&self) -> &'static str {
-                $word
-            }
-
-            pub(super) fn subject(&self) -> Subject<'_> {
-                Subject::$about(&self.$part)
-            }
-
-            pub(super) fn details<'e>(&'e self, take: Take<'_, 'e>) {
-                $(if true $(&& !self.$other.is_empty())? {
-                    Value::put(&self.$value, $key, take);
-                })*
-            }
-
-            pub(super) fn about(word: &str) -> Option<About> {
-                (word == $word).then_some(About::$about)
-            }
-
-            pub(super) fn read<S: Source>(
-                word: &str,
-                subject: Subject<'_>,
-                source: &mut S,
-            ) -> Result<Option<Self>, S::Error> {
-                match (word, subject) {
-                    ($word, Subject::$about($part)) => Ok(Some(Self {
-                        $part: $part.clone(),
-                        $($value: Value::get($key, source)?,)*
-                    })),
-                    _ => Ok(None),
-                }
-            }
-
-            pub(super) fn keys(known: &mut Vec<&'static str>) {
-                $(known.extend(Key::names(&$key));)*
-            }
-        }
-    };
-    (@core $(#[$attr:meta])* $name:ident {
-        $($(#[$doc:meta])* $variant:ident = $word:literal [$($part:ident: $part_type:ty),*] {
-            $($(#[$value_doc:meta])* $value:ident: $type:ty as $key:expr,)*
-        })*
-    } { $($(#[$other_doc:meta])* $other:ident($other_type:ty),)* }) => {
-        $(#[$attr])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub enum $name {
-            $($(#[$doc])* $variant {
-                $(#[doc = concat!("The ", stringify!($part), ".")] $part: $part_type,)*
-                $($(#[$value_doc])* #[doc = concat!("\n\nIn the record: `", stringify!($key), "`.")] $value: $type,)*
-            },)*
-            $($(#[$other_doc])* $other($other_type),)*
-        }
-
-        impl $name {
-            /// Returns the word of the record's `kind`.
-            pub fn word(&self) -> &'static str {
-                match self {
-                    $(Self::$variant { .. } => $word,)*
-                    $(Self::$other(event) => event.word(),)*
-                }
-            }
-
-            /// Hands every value that the subject does not say to `take`, in the order of the canonical form.
-            pub fn details<'e>(&'e self, take: Take<'_, 'e>) {
-                match self {
-                    $(Self::$variant { $($value,)* .. } => { $(Value::put($value, $key, take);)* })*
-                    $(Self::$other(event) => event.details(take),)*
-                }
-            }
-
-            /// Adds the keys of all values to `known`.
-            pub(super) fn keys(known: &mut Vec<&'static str>) {
-                $($(known.extend(Key::names(&$key));)*)*
-                $(<$other_type>::keys(known);)*
-            }
-        }
-    };
-    (@read $source:ident $variant:ident [$($parts:tt)*]
-        $($(#[$value_doc:meta])* $value:ident: $type:ty as $key:expr,)*) => {
-        Ok(Some(Self::$variant { $($parts)* $($value: Value::get($key, $source)?,)* }))
-    };
-}
-pub(super) use events;
+use crate::domain::schema::{Detail, Key, Source, Take, Value};
 
 events! {
     /// What happened, and about what.
@@ -296,26 +131,6 @@ events! {
     }
 }
 
-words! {
-    /// A role's answer at a gate.
-    pub enum Call {
-        /// Go.
-        Go = "go",
-        /// No-go.
-        NoGo = "no-go",
-    }
-
-    /// How a release ended.
-    pub enum Outcome {
-        /// It is out.
-        Shipped = "shipped",
-        /// It was out and was taken back.
-        RolledBack = "rolled-back",
-        /// It never got out.
-        Abandoned = "abandoned",
-    }
-}
-
 impl EventKind {
     /// Returns the reason that was given, if any; for an override that of the override, for a window that was closed early
     /// that of closing it.
@@ -329,5 +144,38 @@ impl EventKind {
             }
         });
         reason
+    }
+}
+
+impl EventKind {
+    /// Reads an event of the release, or one that names itself what it is about, because an amendment took that out of
+    /// the plan. `None` when there is no such kind, or none that stands there: items and incidents never leave a plan.
+    ///
+    /// # Errors
+    ///
+    /// A value that is missing, or cannot be.
+    pub fn read_naming<S: Source>(word: &str, source: &mut S) -> Result<Option<Self>, S::Error> {
+        match Self::about(word) {
+            None | Some(About::Item | About::Incident) => Ok(None),
+            Some(about) => about.read(source, |subject, source| Self::read(word, subject, source)),
+        }
+    }
+
+    /// Returns every key that an event can have beside those that all have.
+    pub fn all_keys() -> Vec<&'static str> {
+        let mut known = Vec::new();
+        About::keys(&mut known);
+        Self::keys(&mut known);
+        known
+    }
+}
+
+impl IncidentStep {
+    /// Returns this as an event of the incident.
+    pub fn of(self, incident: &IncidentId) -> EventKind {
+        EventKind::Incident(IncidentEvent {
+            incident: incident.clone(),
+            what: self,
+        })
     }
 }

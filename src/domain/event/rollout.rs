@@ -1,13 +1,15 @@
 //! What can happen to a staged rollout, and the end of a monitoring window.
 
-use super::kind::{Call, events};
-use super::{About, Subject};
+use super::call::Call;
+use super::declare::events;
+use super::finding::Finding;
+use super::reading::Measured;
+use super::subject::{About, Subject};
 use crate::domain::decimal::Decimal;
 use crate::domain::digest::Digest;
 use crate::domain::id::{Candidate, RoleId, StageId, StrategyId, WindowId};
-use crate::domain::rollout::judge::{Finding, Ruling};
-use crate::domain::rollout::reading::Measured;
 use crate::domain::schema::{InRows, Key, Source, Take, Value};
+use crate::domain::verdict::Ruling;
 
 events! {
     /// What happened to the rollout.

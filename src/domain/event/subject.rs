@@ -1,6 +1,5 @@
 //! What an event is about, and under which names the hash, the record, JSON and a sentence have it.
 
-use super::kind::EventKind;
 use crate::domain::id::{
     FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, StageId, StrategyId, WindowId,
 };
@@ -107,18 +106,22 @@ macro_rules! subjects {
         }
 
         impl About {
-            /// Reads the names of what an event is about, and then what happened.
-            fn read<S: Source>(self, word: &str, source: &mut S) -> Result<Option<EventKind>, S::Error> {
+            /// Reads the names of what an event is about, and with `what` what happened to it.
+            pub(super) fn read<S: Source, T>(
+                self,
+                source: &mut S,
+                what: impl FnOnce(Subject<'_>, &mut S) -> Result<T, S::Error>,
+            ) -> Result<T, S::Error> {
                 match self {
                     $(Self::$subject => {
                         $($(let $name = <$type>::get($part.key, source)?;)+)?
-                        EventKind::read(word, Subject::$subject $(($(&$name),+))?, source)
+                        what(Subject::$subject $(($(&$name),+))?, source)
                     })*
                 }
             }
 
             /// Adds the keys of every address to `known`.
-            fn keys(known: &mut Vec<&'static str>) {
+            pub(super) fn keys(known: &mut Vec<&'static str>) {
                 known.extend([$($($($part.key),+,)?)*]);
             }
         }
@@ -150,27 +153,4 @@ subjects! {
     Rollback in "rollback", " of the rollback";
     /// An incident.
     Incident(incident: IncidentId as INCIDENT) in "incident", " of `{incident}`";
-}
-
-impl EventKind {
-    /// Reads an event of the release, or one that names itself what it is about, because an amendment took that out of
-    /// the plan. `None` when there is no such kind, or none that stands there: items and incidents never leave a plan.
-    ///
-    /// # Errors
-    ///
-    /// A value that is missing, or cannot be.
-    pub fn read_naming<S: Source>(word: &str, source: &mut S) -> Result<Option<Self>, S::Error> {
-        match Self::about(word) {
-            None | Some(About::Item | About::Incident) => Ok(None),
-            Some(about) => about.read(word, source),
-        }
-    }
-
-    /// Returns every key that an event can have beside those that all have.
-    pub fn all_keys() -> Vec<&'static str> {
-        let mut known = Vec::new();
-        About::keys(&mut known);
-        Self::keys(&mut known);
-        known
-    }
 }

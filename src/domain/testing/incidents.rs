@@ -34,10 +34,10 @@ use super::plans::{item, names};
 use super::{at, person};
 use crate::domain::event::{EventKind, IncidentEvent, IncidentStep, RollbackEvent};
 use crate::domain::id::{ClassId, IncidentId};
-use crate::domain::incident::{Class, Incidents, Mitigation, PHASE, Severity, Trigger, Who};
+use crate::domain::plan::incident::{Class, Incidents, Mitigation, PHASE, Severity, Trigger, Who};
+use crate::domain::plan::rollback::Rollback;
 use crate::domain::plan::{Gate, Phase, Plan};
-use crate::domain::release::Release;
-use crate::domain::rollback::Rollback;
+use crate::domain::state::Release;
 
 /// Returns the plan of most tests of rollbacks and incidents: one phase on the path whose item marks what is out, a way
 /// back, two classes, and three duties.

@@ -7,7 +7,7 @@ use crate::domain::digest::Digest;
 use crate::domain::event::{Call, EventKind, Outcome};
 use crate::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId};
 use crate::domain::plan::{Bound, Plan};
-use crate::domain::release::Release;
+use crate::domain::state::Release;
 
 pub(super) fn amended(plan: &Plan, line: &str) -> Option<Plan> {
     // The duties of incidents open anew under the amended plan.

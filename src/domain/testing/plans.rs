@@ -1,9 +1,8 @@
 //! Plans in a few lines.
 
 use super::{incidents, rollout};
-use crate::domain::incident::Severity;
-use crate::domain::plan::{Bound, Fact, Gate, Item, Phase, Plan, Role, Separation};
-use crate::domain::timing::After;
+use crate::domain::plan::incident::Severity;
+use crate::domain::plan::{After, Bound, Fact, Gate, Item, Phase, Plan, Role, Separation};
 
 /// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui marks=deployed after=staged+24h`, `gate pre dev+qa`.
 ///

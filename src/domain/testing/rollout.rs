@@ -32,17 +32,17 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::plans::names;
-use crate::domain::answer::Entering;
 use crate::domain::decimal::Decimal;
 use crate::domain::digest::Digest;
+use crate::domain::event::reading::{Data, Reading, Sample, Series};
 use crate::domain::event::{Call, EventKind, Overriding, RolloutEvent};
-use crate::domain::monitoring::{Monitoring, Window};
 use crate::domain::plan::Plan;
-use crate::domain::release::Release;
-use crate::domain::rollout::reading::{Data, Reading, Sample, Series};
-use crate::domain::rollout::{
+use crate::domain::plan::monitoring::{Monitoring, Window};
+use crate::domain::plan::rollout::{
     Choice, Consequence, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
 };
+use crate::domain::rules::draft::{self, Entering};
+use crate::domain::state::Release;
 
 /// Returns the plan of most rollout tests: what is asked before, three stages, and one metric with a hold and a no-go.
 pub(crate) fn rollout_plan() -> Plan {
@@ -279,7 +279,7 @@ pub(super) fn kind(
     let given = reason.map(str::to_owned);
     let blank = || given.clone().unwrap_or_default();
     Some(match words.as_slice() {
-        [_, "baselines", values @ ..] => release.baselining(&readings(values, now), given),
+        [_, "baselines", values @ ..] => draft::baselining(&readings(values, now), given),
         [_, "takes", strategy] => EventKind::Rollout(RolloutEvent::Chosen {
             strategy: (*strategy).into(),
             reason: blank(),
@@ -296,9 +296,9 @@ pub(super) fn kind(
             };
             entered(release, stage, entering, now)
         }
-        [_, "observes", values @ ..] => release
-            .observing(&readings(values, now))
-            .unwrap_or_else(observed_nowhere),
+        [_, "observes", values @ ..] => {
+            draft::observing(release, &readings(values, now)).unwrap_or_else(observed_nowhere)
+        }
         [role, "calls", call, "on", stage] => {
             let call = if *call == "go" { Call::Go } else { Call::NoGo };
             called(release, &(*role).into(), call, stage, given)
@@ -318,7 +318,8 @@ pub(super) fn kind(
                 .skip(1)
                 .copied()
                 .collect::<Vec<_>>();
-            release.closing_window(
+            draft::closing_window(
+                release,
                 &(*window).into(),
                 &(*role).into(),
                 note,
@@ -337,7 +338,7 @@ fn entered(release: &Release, id: &str, entering: Entering, now: DateTime<Utc>) 
         overriding: by,
         ..
     } = entering.clone();
-    let mut made = release.entering(entering, now).unwrap_or_else(|| {
+    let mut made = draft::entering(release, entering, now).unwrap_or_else(|| {
         let strategy = release
             .rollout(now)
             .and_then(|progress| Some(progress.strategy?.id.clone()));
@@ -369,8 +370,7 @@ fn overridden(
     reason: String,
     now: DateTime<Utc>,
 ) -> EventKind {
-    let mut made = release
-        .overriding_the_last(by.into(), reason.clone(), now)
+    let mut made = draft::overriding_the_last(release, by.into(), reason.clone(), now)
         .unwrap_or_else(|| {
             let overriding = Overriding {
                 role: by.into(),
@@ -394,7 +394,7 @@ fn observed_nowhere() -> EventKind {
         strategy: "none".into(),
         stage: "none".into(),
         readings: Vec::new(),
-        ruling: crate::domain::rollout::judge::Ruling::Inconclusive,
+        ruling: crate::domain::verdict::Ruling::Inconclusive,
         findings: Vec::new(),
         judged_by: Digest::of_bytes(b"nothing"),
     })
@@ -407,19 +407,17 @@ fn called(
     id: &str,
     said: Option<String>,
 ) -> EventKind {
-    let mut made = release
-        .calling_stage(by, call, said.clone())
-        .unwrap_or_else(|| {
-            EventKind::Rollout(RolloutEvent::StageCalled {
-                strategy: "none".into(),
-                stage: id.into(),
-                role: by.clone(),
-                call,
-                reason: said,
-                candidate: release.candidate().cloned(),
-                observation: None,
-            })
-        });
+    let mut made = draft::calling_stage(release, by, call, said.clone()).unwrap_or_else(|| {
+        EventKind::Rollout(RolloutEvent::StageCalled {
+            strategy: "none".into(),
+            stage: id.into(),
+            role: by.clone(),
+            call,
+            reason: said,
+            candidate: release.candidate().cloned(),
+            observation: None,
+        })
+    });
     if let EventKind::Rollout(RolloutEvent::StageCalled { stage, .. }) = &mut made {
         *stage = id.into();
     }

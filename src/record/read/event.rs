@@ -7,7 +7,7 @@ use crate::domain::digest::Digest;
 use crate::domain::event::{Event, EventKind, RolloutEvent, Subject};
 use crate::domain::id::{ItemId, RoleId};
 use crate::domain::person::Person;
-use crate::domain::rollout::judge::overall;
+use crate::domain::rules::judge::overall;
 use crate::domain::schema::Value as _;
 use crate::record::fields::{Table, Taken, bad};
 use crate::record::malformed::Fault;

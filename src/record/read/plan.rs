@@ -3,10 +3,10 @@
 use super::{Reader, key_of, once, twice};
 use crate::domain::event::Subject;
 use crate::domain::id::{IncidentId, ItemId, Milestone, PhaseId, RoleId};
-use crate::domain::monitoring::Window;
+use crate::domain::plan::monitoring::Window;
+use crate::domain::plan::rollback::Rollback;
+use crate::domain::plan::rollout::{LIMITS, Rule, Stage, Strategy};
 use crate::domain::plan::{Fact, Field, Gate, Item, Phase};
-use crate::domain::rollback::Rollback;
-use crate::domain::rollout::{LIMITS, Rule, Stage, Strategy};
 use crate::domain::schema::{Block, OrDefault, Value as _};
 use crate::record::fields::{Table, Taken, bad};
 use crate::record::malformed::Fault;

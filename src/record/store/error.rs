@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::domain::release::IntegrityFault;
+use crate::domain::state::IntegrityFault;
 use crate::domain::version::Version;
 use crate::record::LARGEST;
 use crate::record::malformed::Malformed;

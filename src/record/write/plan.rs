@@ -4,9 +4,9 @@ use super::BySubject;
 use super::page::Page;
 use crate::domain::event::{Event, Subject};
 use crate::domain::id::{IncidentId, Milestone, RoleId};
+use crate::domain::plan::rollback::Rollback;
+use crate::domain::plan::rollout::{Rollout, Stage, Strategy};
 use crate::domain::plan::{Item, Phase, Plan};
-use crate::domain::rollback::Rollback;
-use crate::domain::rollout::{Rollout, Stage, Strategy};
 use crate::domain::schema::{Block as _, OrDefault, Value as _};
 
 impl Page {

@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::duration::span_of;
 use crate::domain::event::timestamp;
-use crate::domain::incident::status::Incident;
-use crate::domain::release::Release;
+use crate::domain::state::{Incident, Release};
 use crate::domain::text::visible;
 use crate::render::table::table;
 use crate::style::OutputStyle;

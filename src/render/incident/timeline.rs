@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::domain::duration::span_of;
-use crate::domain::event::IncidentStep;
-use crate::domain::event::timestamp;
+use crate::domain::event::{IncidentStep, timestamp};
 use crate::domain::id::{ClassId, IncidentId};
-use crate::domain::incident::status::{Incident, step_of};
-use crate::domain::incident::timeline::{Entry, Timeline};
+use crate::domain::reports::timeline::{Entry, Timeline};
+use crate::domain::state::Incident;
+use crate::domain::state::incident::step_of;
 use crate::render::event::{headline, remarks};
 use crate::render::json::event;
 use crate::render::markdown::escape;

@@ -4,8 +4,8 @@
 use chrono::{DateTime, Utc};
 
 use super::escape;
-use crate::domain::carry_over::OpenAction;
-use crate::domain::incident::status::Action;
+use crate::domain::reports::carry_over::OpenAction;
+use crate::domain::state::incident::Action;
 
 /// Returns a table, or the sentence for none when there are no rows.
 pub fn table(heading: &[&str], rows: &[Vec<String>], none: &str) -> String {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::{UNREADABLE, rounded};
-use crate::domain::metrics::report::{Exclusion, Report};
-use crate::domain::metrics::{Figure, Figures};
+use crate::domain::reports::metrics::report::{Exclusion, Report};
+use crate::domain::reports::metrics::{Figure, Figures};
 use crate::domain::text::visible;
 use crate::domain::version::Version;
 use crate::render::unreadable::Unreadable;

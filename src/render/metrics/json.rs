@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::rounded;
 use crate::domain::event::timestamp;
-use crate::domain::metrics::report::{Exclusion, Group, Report};
-use crate::domain::metrics::{By, Figure, Figures};
+use crate::domain::reports::metrics::report::{Exclusion, Group, Report};
+use crate::domain::reports::metrics::{By, Figure, Figures};
 use crate::render::json::envelope;
 use crate::render::unreadable::{self, Unreadable};
 

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::rounded;
-use crate::domain::metrics::report::Report;
-use crate::domain::metrics::{Figure, Figures};
+use crate::domain::reports::metrics::report::Report;
+use crate::domain::reports::metrics::{Figure, Figures};
 use crate::domain::text::visible;
 use crate::render::unreadable::Unreadable;
 

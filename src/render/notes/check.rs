@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::json;
 
-use crate::domain::notes::{Gap, ReleaseNotes, Text};
-use crate::domain::suggestion::Suggestion;
+use crate::domain::rules::notes::{Gap, ReleaseNotes, Text};
+use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::text::{counted, visible};
 use crate::render::json::envelope;
 use crate::render::table::table;

@@ -4,8 +4,8 @@
 //! use simple Markdown ([`prose`]); everything else from the record is plain text ([`escape`]).
 
 use crate::domain::changes::Listed;
-use crate::domain::item_status::{ItemState, ItemStatus};
-use crate::domain::notes::{
+use crate::domain::rules::item_status::{ItemState, ItemStatus};
+use crate::domain::rules::notes::{
     Basis, FieldNotes, Filled, ReleaseDate, ReleaseNotes, Risk, Text, joined,
 };
 use crate::render::markdown::{escape, prose};

@@ -15,7 +15,7 @@ use minijinja::{
 };
 
 use super::view::{FieldView, NotesView};
-use crate::domain::notes::ReleaseNotes;
+use crate::domain::rules::notes::ReleaseNotes;
 use crate::domain::text::nearest;
 use crate::render::markdown::{escape, prose};
 

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::domain::event::timestamp;
 use crate::domain::id::RoleId;
-use crate::domain::item_status::ItemStatus;
-use crate::domain::notes::{FieldNotes, Filled, ReleaseNotes, Risk, Text};
+use crate::domain::rules::item_status::ItemStatus;
+use crate::domain::rules::notes::{FieldNotes, Filled, ReleaseNotes, Risk, Text};
 use crate::render::json::envelope;
 
 /// The whole notes.

@@ -3,17 +3,18 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use crate::domain::carry_over::Debt;
 use crate::domain::event::timestamp;
 use crate::domain::id::Candidate;
-use crate::domain::incident::status::Incident;
-use crate::domain::item_status::Staleness;
-use crate::domain::retro::{
+use crate::domain::plan::rollout::Strategy;
+use crate::domain::reports::carry_over::Debt;
+use crate::domain::reports::retro::{
     Block, FactTold, LateStage, Moment, PhaseTime, Planned, Retro, StaleSignOff, Waiver, What,
     Where, WindowTold,
 };
-use crate::domain::rollout::Strategy;
-use crate::domain::rubber_stamping::Signal;
+use crate::domain::reports::rubber_stamping::Signal;
+use crate::domain::rules::item_status::Staleness;
+use crate::domain::rules::monitoring;
+use crate::domain::state::Incident;
 use crate::domain::version::Version;
 use crate::render::incident::{action_value, brief, open_action, timeline};
 use crate::render::json::{envelope, event, release};
@@ -34,7 +35,7 @@ pub fn json(retro: &Retro<'_>, damaged: &[Unreadable]) -> String {
         "waived-again": retro.debts.iter().map(debt).collect::<Vec<_>>(),
         "before-go": retro.before_go.iter().map(crate::render::json::before_go).collect::<Vec<_>>(),
         "overrides": retro.overrides.iter().map(|it| event(it)).collect::<Vec<_>>(),
-        "closed-early": retro.release.closed_early().map(|(_, it)| event(it)).collect::<Vec<_>>(),
+        "closed-early": monitoring::closed_early(retro.release).map(|(_, it)| event(it)).collect::<Vec<_>>(),
         "windows": retro.windows.iter().map(window).collect::<Vec<_>>(),
         "late-stages": retro.late_stages.iter().map(late_stage).collect::<Vec<_>>(),
         "stale": retro.stale.iter().map(stale).collect::<Vec<_>>(),

@@ -5,15 +5,17 @@ use chrono::{DateTime, Utc};
 use super::super::event::headline;
 use crate::domain::duration::{span, span_of};
 use crate::domain::event::{Event, EventKind, IncidentStep, timestamp};
-use crate::domain::incident::status::{Incident, step_of};
-use crate::domain::item_status::Staleness;
-use crate::domain::monitoring::Window;
 use crate::domain::plan::Phase;
-use crate::domain::retro::{
+use crate::domain::plan::monitoring::Window;
+use crate::domain::plan::rollout::Strategy;
+use crate::domain::reports::retro::{
     Block, FactTold, Fate, LateStage, Moment, PhaseTime, Retro, StaleSignOff, Waiver, What, Where,
     WindowTold,
 };
-use crate::domain::rollout::Strategy;
+use crate::domain::rules::item_status::Staleness;
+use crate::domain::rules::monitoring;
+use crate::domain::state::Incident;
+use crate::domain::state::incident::step_of;
 use crate::domain::text::{counted, yes_or_no};
 use crate::render::incident::timeline::entries;
 use crate::render::markdown::parts::{action, list, open_action, section, table};
@@ -256,7 +258,7 @@ fn accepted(retro: &Retro<'_>) -> String {
             .iter()
             .map(|event| by_whom(&told(event), event)),
     );
-    let early = retro.release.closed_early();
+    let early = monitoring::closed_early(retro.release);
     lines.extend(early.map(|(_, event)| by_whom(&told(event), event)));
     let mut parts = vec![list(&lines, "None: nothing was waived or overridden.")];
     let debts = retro.debts.iter().map(|debt| {

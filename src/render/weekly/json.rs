@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::domain::event::timestamp;
-use crate::domain::gate::Verdict;
 use crate::domain::id::Candidate;
-use crate::domain::weekly::{Ended, InFlight, OpenIncident, Present, Risk, Turn, Weekly};
+use crate::domain::reports::weekly::{Ended, InFlight, OpenIncident, Present, Risk, Turn, Weekly};
+use crate::domain::verdict::Verdict;
 use crate::render::incident::{open_action, put_commanders};
 use crate::render::json::envelope;
 use crate::render::retro;

@@ -1,9 +1,9 @@
 //! The weekly status as Markdown. Everything from the records is plain text on it ([`escape`]).
 
 use crate::domain::event::timestamp;
-use crate::domain::gate::Verdict;
+use crate::domain::reports::weekly::{Ended, InFlight, OpenIncident, Risk, Turn, Weekly};
 use crate::domain::text::counted;
-use crate::domain::weekly::{Ended, InFlight, OpenIncident, Risk, Turn, Weekly};
+use crate::domain::verdict::Verdict;
 use crate::render::markdown::parts::{list, open_action, section, table};
 use crate::render::markdown::{code, escape};
 

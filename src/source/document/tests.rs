@@ -1,7 +1,7 @@
 use std::fs;
 
 use super::*;
-use crate::domain::rollout::reading::Data;
+use crate::domain::event::reading::Data;
 
 fn metrics() -> Vec<Metric> {
     let metric = |id: &str| Metric {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{Access, Query, ServerFault};
-use crate::domain::rollout::Metric;
-use crate::domain::rollout::reading::Reading;
+use crate::domain::event::reading::Reading;
+use crate::domain::plan::rollout::Metric;
 
 /// A Prometheus server. In this build there is none.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use crate::domain::digest::Digest;
 use crate::domain::duration::span;
-use crate::domain::rollout::reading::Data;
+use crate::domain::event::reading::Data;
 use crate::source::measure::{Timed, series};
 use crate::source::{Stretch, missing};
 

@@ -1,9 +1,8 @@
 //! The requests: what is asked, how long, and how often again.
 
-use std::fmt;
-use std::io;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
+use std::{fmt, io};
 
 use chrono::{DateTime, Utc};
 use ureq::Agent;
@@ -13,8 +12,8 @@ use super::access::{Authorization, certificates};
 use super::address::Address;
 use super::answer::{Asked, Sent, data};
 use super::{Access, CA, Query, ServerFault};
-use crate::domain::rollout::Metric;
-use crate::domain::rollout::reading::{Data, Reading};
+use crate::domain::event::reading::{Data, Reading};
+use crate::domain::plan::rollout::Metric;
 use crate::source::{Stretch, missing};
 
 /// The most bytes of an answer that are read.

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::domain::rollout::obstacle::Obstacle;
+use crate::domain::rules::reason::Reason;
 use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};
 use crate::walk::summary::Summary;
 use crate::walk::{Prompter, Stop};
@@ -78,8 +78,8 @@ impl Prompter for Scripted {
                 format!("measure {what} with {server}")
             }
             About::Stopped { obstacles, .. } => {
-                let verdict = obstacles.iter().map(Obstacle::verdict).max();
-                let lines: Vec<String> = obstacles.iter().map(Obstacle::line).collect();
+                let verdict = obstacles.iter().map(Reason::verdict).max();
+                let lines: Vec<String> = obstacles.iter().map(|it| it.explain().line()).collect();
                 format!("stopped {}: {}", verdict.unwrap().word(), lines.join("; "))
             }
             About::StageCall {
@@ -163,7 +163,7 @@ impl Prompter for Scripted {
                 meanwhile,
             } => format!("{} soaks until {until}, {meanwhile} meanwhile", stage.id),
             Notice::CannotStart(obstacles) => {
-                let lines: Vec<String> = obstacles.iter().map(Obstacle::line).collect();
+                let lines: Vec<String> = obstacles.iter().map(|it| it.explain().line()).collect();
                 format!("cannot start: {}", lines.join("; "))
             }
             Notice::Saved { answers, .. } => format!("saved {answers}"),
@@ -192,7 +192,11 @@ impl Prompter for Scripted {
 fn end(summary: &Summary<'_>) -> String {
     let no_go = summary.no_go.iter().map(|(reason, steps)| {
         let clears = steps.first().map(|step| step.command(""));
-        format!("no-go {}: {}; ", reason.about(), clears.unwrap_or_default())
+        format!(
+            "no-go {}: {}; ",
+            reason.explain().about,
+            clears.unwrap_or_default()
+        )
     });
     let no_go: String = no_go.collect();
     if let Some(until) = &summary.until {

@@ -1,8 +1,8 @@
 //! Walks through a rollout, its monitoring windows and the close.
 
 use super::{Memory, Server, run, run_with, set_clock};
+use crate::domain::event::reading::Reading;
 use crate::domain::plan::Plan;
-use crate::domain::rollout::reading::Reading;
 use crate::domain::testing::{Story, plan};
 use crate::walk::{How, Scope};
 

@@ -3,6 +3,7 @@
 use super::{ADA, Memory, now, plan};
 use crate::domain::event::{Call, EventKind};
 use crate::domain::plan::{Plan, Separation};
+use crate::domain::rules::draft;
 use crate::walk::choices::{Draft, block, offer, offer_calls, sign};
 use crate::walk::scope::{Place, Scope, Turn, next_turn};
 use crate::walk::{Choice, Recorder};
@@ -158,16 +159,17 @@ fn a_question_offers_what_the_rules_admit_and_nothing_else() {
     };
     let blocked: Step = |_, turn| block(turn, "r".into());
     let waived: Step = |memory, turn| {
-        memory
-            .release()
-            .waiving(&turn.item, &"lead".into(), "r".into(), None)
-            .unwrap()
+        draft::waiving(
+            memory.release(),
+            &turn.item,
+            &"lead".into(),
+            "r".into(),
+            None,
+        )
+        .unwrap()
     };
     let ruled_out: Step = |memory, turn| {
-        memory
-            .release()
-            .ruling_out(&turn.item, &turn.role, "r".into())
-            .unwrap()
+        draft::ruling_out(memory.release(), &turn.item, &turn.role, "r".into()).unwrap()
     };
     let no: Step = |_, _| EventKind::FactAnswered {
         fact: "users".into(),
@@ -279,7 +281,7 @@ fn a_poll_offers_go_only_when_the_role_has_settled_its_items() {
     }
     let (choices, obstacle) = offer_calls(memory.release(), &pre, &dev, &ada, now());
     assert_eq!((keys(&choices).as_str(), obstacle), ("gnluq", None));
-    let go = memory.release().calling(&pre, &dev, Call::Go, None);
+    let go = draft::calling(memory.release(), &pre, &dev, Call::Go, None);
     memory.add(ada.clone(), go).unwrap();
     let (choices, _) = offer_calls(memory.release(), &pre, &dev, &ada, now());
     assert_eq!(keys(&choices), "nluq");

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::rollout::reading::Series;
+use crate::domain::event::reading::Series;
 
 /// 2026-11-20T09:00:00Z.
 const NINE: i64 = 1_795_165_200;

@@ -1,0 +1,192 @@
+//! What puts a release at risk: what somebody accepted, and what somebody stopped.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::domain::event::{Event, EventKind};
+use crate::domain::rules::before_go::before_go;
+use crate::domain::rules::item_status::{ItemState, ItemStatus};
+use crate::domain::rules::judgement::{Judgement, is_in_hand};
+use crate::domain::rules::monitoring;
+use crate::domain::rules::reason::Reason;
+use crate::domain::state::Release;
+
+/// Something that puts a release at risk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Risk {
+    /// What kind it is.
+    pub kind: RiskKind,
+    /// The item, gate, stage, window or incident.
+    pub about: String,
+    /// What is the matter.
+    pub text: String,
+    /// Who said so.
+    pub by: Option<String>,
+    /// Since when.
+    pub since: Option<DateTime<Utc>>,
+    /// The last day on which it is accepted.
+    pub until: Option<NaiveDate>,
+}
+
+/// What kind of risk it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RiskKind {
+    /// The release is being rolled back.
+    Rollback,
+    /// An incident is not over.
+    Incident,
+    /// Somebody said stop.
+    Blocker,
+    /// A role called no-go.
+    NoGo,
+    /// Something is overdue.
+    Overdue,
+    /// A waiver has expired, and its item is open.
+    ExpiredWaiver,
+    /// An item is knowingly left undone.
+    Waiver,
+    /// A deployment began before the gate in front of it said GO.
+    BeforeGo,
+    /// Somebody went on although something stood in the way.
+    Override,
+    /// A monitoring window was closed before its end.
+    ClosedEarly,
+}
+
+impl RiskKind {
+    /// Returns the word written to JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ExpiredWaiver => "expired-waiver",
+            Self::ClosedEarly => "closed-early",
+            Self::BeforeGo => "before-go",
+            _ => self.words(),
+        }
+    }
+
+    /// Returns the words shown to people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Rollback => "rollback",
+            Self::Incident => "incident",
+            Self::Blocker => "blocker",
+            Self::NoGo => "no-go",
+            Self::Overdue => "overdue",
+            Self::ExpiredWaiver => "expired waiver",
+            Self::Waiver => "waiver",
+            Self::BeforeGo => "deployed before GO",
+            Self::Override => "override",
+            Self::ClosedEarly => "closed early",
+        }
+    }
+}
+
+impl Risk {
+    fn new(kind: RiskKind, about: &str, text: impl Into<String>) -> Self {
+        Self {
+            kind,
+            about: about.to_owned(),
+            text: text.into(),
+            by: None,
+            since: None,
+            until: None,
+        }
+    }
+
+    /// A risk that an event tells of, with its reason.
+    fn told(kind: RiskKind, about: &str, event: &Event) -> Self {
+        let until = match &event.kind {
+            EventKind::Waived { expires, .. } => *expires,
+            _ => None,
+        };
+        let text = event.kind.reason().unwrap_or_default();
+        Self {
+            by: Some(event.by.name().to_owned()),
+            since: Some(event.at),
+            until,
+            ..Self::new(kind, about, text)
+        }
+    }
+}
+
+/// Returns the risks, the gravest kind first.
+pub(super) fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Risk> {
+    let mut risks: Vec<Risk> = Vec::new();
+    for standing in judgements.iter().flat_map(|judgement| &judgement.items) {
+        risks.extend(of_item(standing));
+    }
+    for judgement in judgements {
+        let is_in_hand = is_in_hand(release, judgement);
+        for reason in judgement
+            .reasons
+            .iter()
+            .filter(|reason| is_in_hand || !reason.explain().overdue)
+        {
+            let risk = of_reason(reason);
+            risks.extend(risk.filter(|risk| !risks.contains(risk)));
+        }
+    }
+    risks.extend(before_go(release).iter().map(|begun| Risk {
+        text: begun.sentence(),
+        ..Risk::told(RiskKind::BeforeGo, begun.about(), begun.event)
+    }));
+    risks.extend(
+        release
+            .overrides()
+            .map(|event| Risk::told(RiskKind::Override, "rollout", event)),
+    );
+    let early = monitoring::closed_early(release);
+    risks.extend(early.map(|(window, event)| {
+        Risk::told(RiskKind::ClosedEarly, &format!("window {window}"), event)
+    }));
+    risks.sort_by_key(|risk| risk.kind);
+    risks
+}
+
+fn of_item(standing: &ItemStatus<'_>) -> Vec<Risk> {
+    let about = standing.item.id.as_str();
+    let blockers = standing
+        .blockers
+        .iter()
+        .map(|event| Risk::told(RiskKind::Blocker, about, event));
+    let waiver = standing
+        .waiver
+        .filter(|_| !matches!(standing.state, ItemState::Done | ItemState::NotApplicable));
+    let kind = if standing.waiver_expired {
+        RiskKind::ExpiredWaiver
+    } else {
+        RiskKind::Waiver
+    };
+    blockers
+        .chain(waiver.map(|event| Risk::told(kind, about, event)))
+        .collect()
+}
+
+fn of_reason(reason: &Reason<'_>) -> Option<Risk> {
+    match reason {
+        Reason::RollingBack(event) => Some(Risk::told(RiskKind::Rollback, "rollback", event)),
+        Reason::Incident(incident, _) => {
+            let opened = incident.opened();
+            Some(Risk {
+                by: opened.map(|event| event.by.name().to_owned()),
+                since: opened.map(|event| event.at),
+                ..Risk::new(
+                    RiskKind::Incident,
+                    incident.id().as_str(),
+                    format!("{} ({})", incident.title(), incident.severity().word()),
+                )
+            })
+        }
+        Reason::Call {
+            call: Some((_, event)),
+            ..
+        } if reason.is_call_of_no_go() => {
+            Some(Risk::told(RiskKind::NoGo, &reason.explain().about, event))
+        }
+        _ => {
+            let explained = reason.explain();
+            explained
+                .overdue
+                .then(|| Risk::new(RiskKind::Overdue, &explained.about, explained.sentence))
+        }
+    }
+}

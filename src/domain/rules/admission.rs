@@ -1,0 +1,576 @@
+//! The one validator: every event passes it before it is written, whether it comes from the walk, a flag or CI.
+
+mod close;
+mod incident;
+mod refusal;
+mod rollback;
+mod rollout;
+
+use chrono::{DateTime, Datelike as _, Utc};
+
+use super::item_status::{ItemState, ItemStatus, NotApplicable};
+use crate::domain::event::{
+    Call, Detail, Event, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent, Subject,
+    YEARS, timestamp,
+};
+use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
+use crate::domain::person::Person;
+use crate::domain::plan::{Item, Separation};
+use crate::domain::rules::before_go::shut_before;
+use crate::domain::rules::{gate, item_status};
+use crate::domain::state::Release;
+use crate::domain::text::{LONGEST_TEXT, yes_or_no};
+pub use refusal::{Caution, IncidentRefusal, Refusal, RolloutRefusal};
+
+/// Checks whether `by` may add an event of this kind at `now`.
+///
+/// # Errors
+///
+/// The first rule that forbids it.
+pub fn admit(
+    release: &Release,
+    kind: &EventKind,
+    by: &Person,
+    now: DateTime<Utc>,
+) -> Result<Vec<Caution>, Refusal> {
+    check_lengths(kind)?;
+    if !is_for_after(release, kind) {
+        still_open(release)?;
+    }
+    let case = Case { release, by, now };
+    match kind {
+        EventKind::Started { .. } if release.start().is_some() => Err(Refusal::Started),
+        EventKind::Started { .. } => Ok(Vec::new()),
+        EventKind::Amended { plan, .. } => {
+            case.amend(*plan == release.plan().digest(release.header()))
+        }
+        EventKind::Respun { candidate, .. } => case.respin(candidate),
+        EventKind::Closed {
+            outcome,
+            reason,
+            role,
+        } => case.close(*outcome, reason.as_deref(), role.as_ref()),
+        EventKind::CommitsRead { commits, .. } => can_be_held(commits).map(|()| Vec::new()),
+        EventKind::Assigned { role, .. } => case.known(role).map(|()| Vec::new()),
+        EventKind::FactAnswered {
+            fact,
+            answer,
+            reason,
+        } => case.answer(fact, *answer, reason.as_deref()),
+        EventKind::Signed {
+            item,
+            role,
+            evidence,
+            note,
+            ..
+        } => {
+            let cautions = case.sign(item, role, evidence, note.as_deref())?;
+            Ok(case.before_go(kind).chain(cautions).collect())
+        }
+        EventKind::NotApplicable {
+            item, role, reason, ..
+        } => case.rule_out(item, role, reason),
+        EventKind::Waived {
+            item,
+            role,
+            reason,
+            expires,
+            ..
+        } => case.waive(item, role, reason, *expires),
+        EventKind::Blocked { item, role, reason } => case.block(item, role, reason),
+        EventKind::Unblocked { item, role, reason } => case.unblock(item, role, reason),
+        EventKind::Reopened { item, role, reason } => case.reopen(item, role, reason),
+        EventKind::Called {
+            phase,
+            role,
+            call,
+            reason,
+            ..
+        } => case.call(phase, role, *call, reason.as_deref()),
+        EventKind::NoteWritten { field, .. } | EventKind::NoteAdded { field, .. } => {
+            case.write(field)
+        }
+        EventKind::Rollout(event) => {
+            let cautions = case.rollout(event)?;
+            Ok(case.before_go(kind).chain(cautions).collect())
+        }
+        EventKind::WindowClosed(closing) => case.close_window(closing),
+        EventKind::Rollback(event) => case.rollback(event),
+        EventKind::Incident(event) => case.incident(event),
+    }
+}
+
+/// Tells whether an event may still come after the end of the release: a text of its notes, an incident that shows only
+/// then, with its duties, and a rollback of what was shipped.
+fn is_for_after(release: &Release, kind: &EventKind) -> bool {
+    match kind {
+        EventKind::NoteWritten { .. } | EventKind::NoteAdded { .. } | EventKind::Incident(_) => {
+            true
+        }
+        EventKind::Rollback(RollbackEvent::Begun { .. }) => {
+            release.outcome() == Some(Outcome::Shipped)
+        }
+        _ => match kind.subject() {
+            Subject::Item(item, _) => release
+                .item(item)
+                .is_some_and(|item| item.incident.is_some()),
+            _ => false,
+        },
+    }
+}
+
+/// Checks that the release has not ended.
+///
+/// # Errors
+///
+/// When it has.
+pub fn still_open(release: &Release) -> Result<(), Refusal> {
+    match release.outcome() {
+        Some(outcome) => Err(Refusal::Closed {
+            version: release.header().version.to_string(),
+            outcome: outcome.word(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// What an event is held against.
+struct Case<'r> {
+    release: &'r Release,
+    by: &'r Person,
+    now: DateTime<Utc>,
+}
+
+type Admitted = Result<Vec<Caution>, Refusal>;
+
+impl<'r> Case<'r> {
+    fn amend(&self, is_same_plan: bool) -> Admitted {
+        if is_same_plan && !self.release.has_rival_plans() {
+            Err(Refusal::NothingToAmend)
+        } else {
+            Ok(Vec::new())
+        }
+    }
+
+    fn respin(&self, candidate: &Candidate) -> Admitted {
+        if self.release.candidates() == [candidate] {
+            return Err(Refusal::SameCandidate(candidate.clone()));
+        }
+        Ok(Vec::new())
+    }
+
+    fn answer(&self, fact: &FactId, answer: bool, reason: Option<&str>) -> Admitted {
+        if !self
+            .release
+            .plan()
+            .facts
+            .iter()
+            .any(|known| known.id == *fact)
+        {
+            return Err(Refusal::NoFact(fact.clone()));
+        }
+        match self.release.fact(fact) {
+            None => Ok(Vec::new()),
+            Some(known) if known == answer => Err(Refusal::SameAnswer {
+                fact: fact.clone(),
+                answer: yes_or_no(answer),
+            }),
+            Some(_) => given(reason, "changing the answer to a fact").map(|()| Vec::new()),
+        }
+    }
+
+    fn sign(
+        &self,
+        id: &ItemId,
+        role: &RoleId,
+        evidence: &[String],
+        note: Option<&str>,
+    ) -> Admitted {
+        let standing = self.own_item(id, role)?;
+        if let Some(incident) = standing
+            .item
+            .incident
+            .as_ref()
+            .filter(|_| standing.is_undecided)
+        {
+            return Err(IncidentRefusal::DecideFirst(incident.clone()).into());
+        }
+        match standing.ruled_out {
+            Some(NotApplicable::Fact(fact)) => {
+                return Err(does_not_apply(id, NotApplicable::Fact(fact)));
+            }
+            Some(person) if standing.state == ItemState::NotApplicable => {
+                return Err(does_not_apply(id, person));
+            }
+            _ if standing.state == ItemState::Waived => return Err(Refusal::IsWaived(id.clone())),
+            _ => {}
+        }
+        let slot = standing.sign_offs.iter().find(|slot| slot.role == role);
+        match slot.filter(|slot| slot.holds()).and_then(|slot| slot.event) {
+            Some(event) if !adds_to(event, evidence, note) => Err(already_signed(id, role, event)),
+            _ if standing.item.evidence_required && evidence.is_empty() => {
+                Err(Refusal::EvidenceMissing(id.clone()))
+            }
+            _ => {
+                let thin = evidence.iter().filter(|text| is_one_word(text));
+                let thin = thin.map(|evidence| Caution::ThinEvidence {
+                    item: id.clone(),
+                    evidence: evidence.clone(),
+                });
+                let mut cautions = self.act(role)?;
+                cautions.extend(thin);
+                Ok(cautions)
+            }
+        }
+    }
+
+    /// A deployment that begins before GO is recorded, because it happened.
+    fn before_go(&self, kind: &EventKind) -> impl Iterator<Item = Caution> + use<> {
+        let shut = shut_before(self.release, kind, self.now);
+        let caution = shut.map(|(phase, verdict)| Caution::BeforeGo {
+            phase: phase.id.clone(),
+            verdict,
+        });
+        caution.into_iter()
+    }
+
+    fn rule_out(&self, id: &ItemId, role: &RoleId, reason: &str) -> Admitted {
+        let standing = self.unsettled_item(id)?;
+        if !standing.item.if_applicable {
+            return Err(Refusal::AlwaysApplies(id.clone()));
+        }
+        let may_waive = self
+            .release
+            .plan()
+            .role(role)
+            .is_some_and(|role| role.may_waive);
+        if !may_waive {
+            self.own_item(id, role)?;
+        }
+        given(Some(reason), "\"not applicable\"")?;
+        self.member(role).map(|()| Vec::new())
+    }
+
+    fn waive(
+        &self,
+        id: &ItemId,
+        role: &RoleId,
+        reason: &str,
+        expires: Option<chrono::NaiveDate>,
+    ) -> Admitted {
+        let standing = self.unsettled_item(id)?;
+        self.may_waive(role)?;
+        if standing.item.killer {
+            return Err(Refusal::Killer(id.clone()));
+        }
+        if expires.is_some_and(|day| day < self.now.date_naive()) {
+            return Err(Refusal::ExpiresInThePast);
+        }
+        if expires.is_some_and(|day| !YEARS.contains(&day.year())) {
+            return Err(Refusal::ExpiresTooLate);
+        }
+        given(Some(reason), "a waiver")?;
+        self.member(role).map(|()| Vec::new())
+    }
+
+    fn may_waive(&self, role: &RoleId) -> Result<(), Refusal> {
+        let may = || {
+            self.release
+                .plan()
+                .roles
+                .iter()
+                .filter(|known| known.may_waive)
+                .map(|known| &known.id)
+        };
+        if may().any(|id| id == role) {
+            return Ok(());
+        }
+        Err(Refusal::MayNotWaive {
+            role: role.clone(),
+            may: may().cloned().collect(),
+        })
+    }
+
+    /// Stopping is free: anybody may block an item, for any role.
+    fn block(&self, id: &ItemId, role: &RoleId, reason: &str) -> Admitted {
+        self.item(id)?;
+        self.known(role)?;
+        given(Some(reason), "a blocker").map(|()| Vec::new())
+    }
+
+    fn unblock(&self, id: &ItemId, role: &RoleId, reason: &str) -> Admitted {
+        // A blocker on an item that an amendment removed still stands, and is cleared like any other.
+        let standing = item_status::standing(self.release, id, self.now)
+            .ok_or_else(|| Refusal::NoItem(id.clone()))?;
+        if standing.blockers.is_empty() {
+            return Err(if standing.item.removed {
+                Refusal::Removed(id.clone())
+            } else {
+                Refusal::NotBlocked(id.clone())
+            });
+        }
+        self.known(role)?;
+        given(Some(reason), "clearing a blocker")?;
+        self.member(role).map(|()| Vec::new())
+    }
+
+    fn reopen(&self, id: &ItemId, role: &RoleId, reason: &str) -> Admitted {
+        let standing = self.item(id)?;
+        let by_person = matches!(standing.ruled_out, Some(NotApplicable::Person(_)));
+        if !by_person
+            && standing.waiver.is_none()
+            && standing.sign_offs.iter().all(|slot| slot.event.is_none())
+        {
+            return Err(Refusal::NothingToReopen(id.clone()));
+        }
+        self.known(role)?;
+        given(Some(reason), "retracting an answer")?;
+        self.member(role).map(|()| Vec::new())
+    }
+
+    fn call(&self, id: &PhaseId, role: &RoleId, call: Call, reason: Option<&str>) -> Admitted {
+        let takes_back =
+            call == Call::Go && matches!(self.release.call(id, role), Some((Call::NoGo, _)));
+        if self.release.is_dormant(id) {
+            return Err(IncidentRefusal::NotEntered(id.clone()).into());
+        }
+        let phase = self.release.plan().phase(id);
+        if phase.is_none() && !takes_back {
+            return Err(Refusal::NoPhase(id.clone()));
+        }
+        if let Some(phase) = phase.filter(|phase| !takes_back && !phase.gate.poll.contains(role)) {
+            return Err(Refusal::NotPolled {
+                phase: id.clone(),
+                role: role.clone(),
+                poll: phase.gate.poll.clone(),
+            });
+        }
+        match (call, self.release.call(id, role)) {
+            (Call::Go, Some((Call::Go, event)))
+                if gate::outdated(self.release, event).is_none() =>
+            {
+                return Err(Refusal::AlreadyCalled {
+                    phase: id.clone(),
+                    role: role.clone(),
+                    call: "go",
+                });
+            }
+            (Call::NoGo, _) => given(reason, "a no-go")?,
+            (Call::Go, _) => {
+                self.has_settled(id, role)?;
+                self.has_rolled_out(id, role)?;
+            }
+        }
+        self.act(role)
+    }
+
+    /// A GO needs the role's own items settled, in the phases up to this gate.
+    fn has_settled(&self, phase: &PhaseId, role: &RoleId) -> Result<(), Refusal> {
+        let phases = &self.release.plan().phases;
+        let last = phases.iter().position(|known| known.id == *phase);
+        let covered = last.map_or(&[][..], |last| &phases[..=last]);
+        let items: Vec<ItemId> = item_status::standings(self.release, self.now)
+            .filter(|standing| {
+                standing.item.phase == *phase
+                    || covered.iter().any(|phase| phase.id == standing.item.phase)
+            })
+            .filter(|standing| standing.is_held_by(role))
+            .map(|standing| standing.item.id.clone())
+            .collect();
+        if items.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::ItemsOutstanding {
+                role: role.clone(),
+                items,
+            })
+        }
+    }
+
+    fn write(&self, id: &FieldId) -> Admitted {
+        use crate::domain::plan::FieldSource::{Date, Version};
+        let field = self
+            .release
+            .plan()
+            .field(id)
+            .ok_or_else(|| Refusal::NoField(id.clone()))?;
+        if matches!(field.source, Version | Date) {
+            return Err(Refusal::FilledField(id.clone()));
+        }
+        Ok(Vec::new())
+    }
+
+    fn item(&self, id: &ItemId) -> Result<ItemStatus<'r>, Refusal> {
+        let standing = item_status::standing(self.release, id, self.now)
+            .ok_or_else(|| Refusal::NoItem(id.clone()))?;
+        match standing.item {
+            Item { removed: true, .. } => Err(Refusal::Removed(id.clone())),
+            Item {
+                incident: None,
+                phase,
+                ..
+            } if self.release.is_dormant(phase) => {
+                Err(IncidentRefusal::NotEntered(phase.clone()).into())
+            }
+            Item {
+                incident: Some(incident),
+                ..
+            } if !self.release.is_asked_now(standing.item) => Err(IncidentRefusal::NotBrought {
+                incident: incident.clone(),
+                duty: id.clone(),
+            }
+            .into()),
+            _ => Ok(standing),
+        }
+    }
+
+    fn own_item(&self, id: &ItemId, role: &RoleId) -> Result<ItemStatus<'r>, Refusal> {
+        let standing = self.item(id)?;
+        self.known(role)?;
+        let Item { roles, .. } = standing.item;
+        if roles.contains(role) {
+            Ok(standing)
+        } else {
+            Err(Refusal::NotYourItem {
+                item: id.clone(),
+                role: role.clone(),
+                roles: roles.clone(),
+            })
+        }
+    }
+
+    fn unsettled_item(&self, id: &ItemId) -> Result<ItemStatus<'r>, Refusal> {
+        let standing = self.item(id)?;
+        match (standing.state, standing.ruled_out) {
+            (ItemState::Done, _) => Err(Refusal::IsDone(id.clone())),
+            (ItemState::Waived, _) => Err(Refusal::IsWaived(id.clone())),
+            (_, Some(why)) => Err(does_not_apply(id, why)),
+            _ => Ok(standing),
+        }
+    }
+
+    fn known(&self, role: &RoleId) -> Result<(), Refusal> {
+        self.release
+            .plan()
+            .role(role)
+            .map(|_| ())
+            .ok_or_else(|| Refusal::NoRole(role.clone()))
+    }
+
+    fn member(&self, role: &RoleId) -> Result<(), Refusal> {
+        if self.release.plan().may_speak(role, self.by) {
+            Ok(())
+        } else {
+            Err(Refusal::NotAMember {
+                by: self.by.clone(),
+                role: role.clone(),
+            })
+        }
+    }
+
+    /// Checks that the person may speak for the role, and whether it speaks for others already.
+    fn act(&self, role: &RoleId) -> Admitted {
+        self.member(role)?;
+        let roles: Vec<RoleId> = self
+            .release
+            .roles_of(self.by)
+            .into_iter()
+            .filter(|other| *other != role)
+            .cloned()
+            .collect();
+        let by = self.by.clone();
+        match self.release.plan().separation {
+            _ if roles.is_empty() => Ok(Vec::new()),
+            Separation::Off => Ok(Vec::new()),
+            Separation::Warn => Ok(vec![Caution::ActsForOthers { by, roles }]),
+            Separation::Enforce => Err(Refusal::Separation { by, roles }),
+        }
+    }
+}
+
+fn check_lengths(kind: &EventKind) -> Result<(), Refusal> {
+    let mut fits = true;
+    kind.details(&mut |_, detail| fits &= is_short(&detail));
+    if fits { Ok(()) } else { Err(Refusal::TooLong) }
+}
+
+fn is_short(detail: &Detail<'_>) -> bool {
+    match detail {
+        Detail::Text(text) => text.len() <= LONGEST_TEXT,
+        Detail::List(texts) => {
+            texts.len() <= LONGEST_LIST && texts.iter().all(|text| text.len() <= LONGEST_TEXT)
+        }
+        Detail::Rows(rows) => {
+            rows.len() <= LONGEST_LIST && rows.iter().flatten().all(|(_, detail)| is_short(detail))
+        }
+        Detail::Times(times) => times.len() <= MOST_COMMITS,
+        _ => true,
+    }
+}
+
+fn can_be_held(times: &[DateTime<Utc>]) -> Result<(), Refusal> {
+    if times.iter().all(|time| YEARS.contains(&time.year())) {
+        Ok(())
+    } else {
+        Err(Refusal::CommitOutOfTime)
+    }
+}
+
+fn given(reason: Option<&str>, what: &'static str) -> Result<(), Refusal> {
+    if reason.is_some_and(|reason| !reason.trim().is_empty()) {
+        Ok(())
+    } else {
+        Err(Refusal::ReasonMissing(what))
+    }
+}
+
+fn does_not_apply(id: &ItemId, why: NotApplicable<'_>) -> Refusal {
+    match why {
+        NotApplicable::Fact(fact) => Refusal::DoesNotApply {
+            item: id.clone(),
+            why: format!("fact `{fact}` is answered no"),
+            fact: Some(fact.clone()),
+        },
+        NotApplicable::Person(event) => Refusal::DoesNotApply {
+            item: id.clone(),
+            why: format!(
+                "{} said so: {}",
+                event.by.name(),
+                event.kind.reason().unwrap_or_default()
+            ),
+            fact: None,
+        },
+    }
+}
+
+/// Tells whether a sign-off would say more than the one that is in force.
+fn adds_to(signed: &Event, evidence: &[String], note: Option<&str>) -> bool {
+    let EventKind::Signed {
+        evidence: known,
+        note: known_note,
+        ..
+    } = &signed.kind
+    else {
+        return true;
+    };
+    evidence.iter().any(|new| !known.contains(new))
+        || note.is_some_and(|note| known_note.as_deref() != Some(note))
+}
+
+/// Tells whether a text is a single word, such as "done": no address, digest, path or number that leads anywhere.
+fn is_one_word(text: &str) -> bool {
+    let word = text.trim().trim_end_matches(['.', '!']);
+    !word.is_empty() && word.chars().all(char::is_alphabetic)
+}
+
+fn already_signed(id: &ItemId, role: &RoleId, event: &Event) -> Refusal {
+    Refusal::AlreadySigned {
+        item: id.clone(),
+        role: role.clone(),
+        by: event.by.clone(),
+        at: timestamp(&event.at),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,357 @@
+//! Why an event is refused, and what the person can do about it.
+
+mod incident;
+mod names;
+mod rollout;
+
+use thiserror::Error;
+
+use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
+use crate::domain::person::Person;
+use crate::domain::text::{LONGEST_TEXT, counted, visible};
+use crate::domain::verdict::Verdict;
+pub use incident::IncidentRefusal;
+use names::quoted;
+pub use rollout::RolloutRefusal;
+
+/// Why an event is refused. Each says what stands in the way; [`Refusal::way_out`] says what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// The release has ended.
+    #[error("release {version} was closed as {outcome}")]
+    Closed {
+        /// The version.
+        version: String,
+        /// How it ended.
+        outcome: &'static str,
+    },
+    /// The plan has no such item.
+    #[error("the plan has no item `{0}`")]
+    NoItem(ItemId),
+    /// The item was taken out of the plan.
+    #[error("item `{0}` was removed from the plan by an amendment")]
+    Removed(ItemId),
+    /// The item is another role's.
+    #[error("item `{item}` is signed by {}, not by `{role}`", quoted(roles))]
+    NotYourItem {
+        /// The item.
+        item: ItemId,
+        /// The role that was given.
+        role: RoleId,
+        /// The roles that sign it.
+        roles: Vec<RoleId>,
+    },
+    /// The playbook has no such role.
+    #[error("the plan has no role `{0}`")]
+    NoRole(RoleId),
+    /// The person does not hold the role.
+    #[error("{by} is not a member of role `{role}`")]
+    NotAMember {
+        /// The person.
+        by: Person,
+        /// The role.
+        role: RoleId,
+    },
+    /// The person has acted for another role already, and the policy forbids both.
+    #[error(
+        "{by} has already acted as {}, and the policy asks for a second person",
+        quoted(roles)
+    )]
+    Separation {
+        /// The person.
+        by: Person,
+        /// The other roles.
+        roles: Vec<RoleId>,
+    },
+    /// The item needs evidence.
+    #[error("item `{0}` needs evidence")]
+    EvidenceMissing(ItemId),
+    /// The role has signed already and nothing has changed since.
+    #[error("item `{item}` was already signed for `{role}` by {by} at {at}")]
+    AlreadySigned {
+        /// The item.
+        item: ItemId,
+        /// The role.
+        role: RoleId,
+        /// Who signed.
+        by: Person,
+        /// When.
+        at: String,
+    },
+    /// The item does not apply.
+    #[error("item `{item}` does not apply: {why}")]
+    DoesNotApply {
+        /// The item.
+        item: ItemId,
+        /// Why, in words.
+        why: String,
+        /// The fact that decides it, when it was a fact.
+        fact: Option<FactId>,
+    },
+    /// The item is waived.
+    #[error("item `{0}` is waived")]
+    IsWaived(ItemId),
+    /// The item is done, so it cannot be waived or ruled out.
+    #[error("item `{0}` is already done")]
+    IsDone(ItemId),
+    /// The item always applies.
+    #[error("item `{0}` always applies; its checklist does not allow \"not applicable\"")]
+    AlwaysApplies(ItemId),
+    /// The item can never be waived.
+    #[error("item `{0}` is a killer item and can never be waived")]
+    Killer(ItemId),
+    /// The role may not accept risks.
+    #[error("role `{role}` may not waive; {} may", quoted(may))]
+    MayNotWaive {
+        /// The role that was given.
+        role: RoleId,
+        /// The roles that may.
+        may: Vec<RoleId>,
+    },
+    /// The waiver would be over before it begins.
+    #[error("that date is in the past")]
+    ExpiresInThePast,
+    /// The day is one that a record cannot hold.
+    #[error("a waiver cannot last beyond the year 9999")]
+    ExpiresTooLate,
+    /// A commit is dated at a time that a record cannot hold.
+    #[error("a commit is dated outside the years 0 to 9999")]
+    CommitOutOfTime,
+    /// There is nothing to unblock.
+    #[error("item `{0}` is not blocked")]
+    NotBlocked(ItemId),
+    /// There is no answer to retract.
+    #[error("item `{0}` has no answer to retract")]
+    NothingToReopen(ItemId),
+    /// The reason was left out or is blank.
+    #[error("{0} needs a reason")]
+    ReasonMissing(&'static str),
+    /// A text is too long.
+    #[error("a text may have at most {LONGEST_TEXT} bytes")]
+    TooLong,
+    /// The plan has no such phase.
+    #[error("the plan has no phase `{0}`")]
+    NoPhase(PhaseId),
+    /// The role is not polled at this gate.
+    #[error("role `{role}` is not polled at gate `{phase}`; {}", polled(poll))]
+    NotPolled {
+        /// The phase.
+        phase: PhaseId,
+        /// The role that was given.
+        role: RoleId,
+        /// The roles that are polled.
+        poll: Vec<RoleId>,
+    },
+    /// The role has items that are not settled.
+    #[error("`{role}` must finish {} first: {}", counted(items.len(), "item"), quoted(items))]
+    ItemsOutstanding {
+        /// The role.
+        role: RoleId,
+        /// Its items.
+        items: Vec<ItemId>,
+    },
+    /// The role has made this call already.
+    #[error("role `{role}` has already called {call} at gate `{phase}`")]
+    AlreadyCalled {
+        /// The phase.
+        phase: PhaseId,
+        /// The role.
+        role: RoleId,
+        /// The call.
+        call: &'static str,
+    },
+    /// The playbook has no such fact.
+    #[error("the plan has no fact `{0}`")]
+    NoFact(FactId),
+    /// The fact has this answer already.
+    #[error("fact `{fact}` is already answered {answer}")]
+    SameAnswer {
+        /// The fact.
+        fact: FactId,
+        /// The answer.
+        answer: &'static str,
+    },
+    /// The candidate is under release already.
+    #[error("`{0}` is the candidate already")]
+    SameCandidate(Candidate),
+    /// The plan stays the same.
+    #[error("nothing changed in the checklists")]
+    NothingToAmend,
+    /// The release cannot have shipped while a gate is shut.
+    #[error("can't close as shipped: on {}", verdict.word())]
+    GateShut {
+        /// The verdict over all gates.
+        verdict: Verdict,
+    },
+    /// The release notes lack texts that have to be there.
+    #[error("the release notes lack {}: {}", counted(fields.len(), "field"), quoted(fields))]
+    NotesMissing {
+        /// The fields.
+        fields: Vec<FieldId>,
+    },
+    /// The notes have no such field.
+    #[error("the release notes have no field `{0}`")]
+    NoField(FieldId),
+    /// The field is filled from the record.
+    #[error("notes field `{0}` is filled from the record")]
+    FilledField(FieldId),
+    /// There is already a start.
+    #[error("the release has already started")]
+    Started,
+    /// It is about the rollout or a monitoring window.
+    #[error(transparent)]
+    Rollout(#[from] RolloutRefusal),
+    /// It is about the rollback or an incident.
+    #[error(transparent)]
+    Incident(#[from] IncidentRefusal),
+}
+
+/// Something that is allowed and should be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Caution {
+    /// One person acts for several roles.
+    ActsForOthers {
+        /// The person.
+        by: Person,
+        /// The other roles.
+        roles: Vec<RoleId>,
+    },
+    /// Evidence that shows nothing.
+    ThinEvidence {
+        /// The item.
+        item: ItemId,
+        /// The evidence, a single word.
+        evidence: String,
+    },
+    /// A deployment begins before the gate in front of it says GO.
+    BeforeGo {
+        /// The phase whose gate it is.
+        phase: PhaseId,
+        /// What the gate says.
+        verdict: Verdict,
+    },
+}
+
+impl Caution {
+    /// Says what should be known.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::ActsForOthers { by, roles } => {
+                let roles: Vec<_> = roles.iter().map(|role| format!("`{role}`")).collect();
+                format!(
+                    "{} also acts as {} in this release",
+                    by.name(),
+                    roles.join(", ")
+                )
+            }
+            Self::ThinEvidence { item, evidence } => format!(
+                "the evidence for {item} is the word \"{}\"; a link or a file digest shows more",
+                visible(evidence)
+            ),
+            Self::BeforeGo { phase, verdict } => format!(
+                "gate `{phase}` is at {}: this is recorded as a deployment before GO, and stays a risk of the release",
+                verdict.word()
+            ),
+        }
+    }
+}
+
+impl Refusal {
+    /// Returns what the person can do about it, when there is something to do.
+    pub fn way_out(&self) -> Option<String> {
+        Some(match self {
+            Self::Closed { .. } => "start a new release; only its notes and its incidents may still change".to_owned(),
+            Self::NotYourItem { roles, .. } => format!("give `--role {}`", roles.first()?),
+            Self::NotAMember { .. } => {
+                "ask a member of the role to sign, or add the person to `members` in the playbook and `amend`".to_owned()
+            }
+            Self::Separation { .. } => {
+                "ask another person, or set `policy: {separation: warn}` in the playbook and `amend`".to_owned()
+            }
+            Self::EvidenceMissing(_) => "give `--evidence` with a URL, a file digest or a text".to_owned(),
+            Self::DoesNotApply { fact: Some(fact), .. } => {
+                format!("if it applies after all: `gonogo fact {fact}=yes --reason …`")
+            }
+            Self::DoesNotApply { item, .. } | Self::IsWaived(item) | Self::IsDone(item) => {
+                format!("to answer it anew: `gonogo reopen {item} --reason …`")
+            }
+            Self::AlwaysApplies(item) => format!("if it is knowingly left undone: `gonogo waive {item} --reason …`"),
+            Self::MayNotWaive { may, .. } => format!("give `--role {}`", may.first()?),
+            Self::NotPolled { poll, .. } => format!("give `--role {}`", poll.first()?),
+            Self::Killer(item) => format!("sign it once it is done; to stop the release: `gonogo block {item} --reason …`"),
+            Self::Removed(_) => "`gonogo amend` takes it up again when the checklists ask for it".to_owned(),
+            Self::NotBlocked(item) | Self::NothingToReopen(item) => format!("see `gonogo show {item}`"),
+            Self::ExpiresInThePast => "give today or a later day (UTC)".to_owned(),
+            Self::CommitOutOfTime => "leave the commits out, or read others".to_owned(),
+            Self::TooLong => "shorten it, and give a link to the rest".to_owned(),
+            Self::FilledField(_) => "it needs no text; `gonogo notes` shows it".to_owned(),
+            Self::ReasonMissing(_) => "give `--reason`".to_owned(),
+            Self::ItemsOutstanding { role, .. } => format!("see `gonogo status --role {role}`"),
+            Self::GateShut { .. } => {
+                "see `gonogo gate`; or close it with `--reason` as `--outcome abandoned` or `--outcome rolled-back`".to_owned()
+            }
+            Self::NotesMissing { fields } => {
+                format!("write it with `gonogo notes set {} \"…\"`; `gonogo notes check` lists them all", fields.first()?)
+            }
+            Self::Rollout(refusal) => return refusal.way_out(),
+            Self::Incident(refusal) => return refusal.way_out(),
+            _ => return None,
+        })
+    }
+
+    /// Returns what stands in the way, a line each, when it is more than one thing.
+    pub fn details(&self) -> &[String] {
+        match self {
+            Self::Rollout(refusal) => refusal.details(),
+            _ => &[],
+        }
+    }
+
+    /// Tells whether it names something that does not exist, or leaves something out, so that no rule was asked.
+    pub fn is_misuse(&self) -> bool {
+        match self {
+            Self::NoItem(_)
+            | Self::NoRole(_)
+            | Self::NoPhase(_)
+            | Self::NoFact(_)
+            | Self::NoField(_) => true,
+            Self::ReasonMissing(_) | Self::EvidenceMissing(_) | Self::TooLong => true,
+            Self::Rollout(refusal) => refusal.is_unknown(),
+            Self::Incident(refusal) => refusal.is_misuse(),
+            _ => false,
+        }
+    }
+
+    /// Tells whether what was asked for is the case already, so that doing nothing is a success.
+    pub fn is_already_so(&self) -> bool {
+        match self {
+            Self::AlreadySigned { .. }
+            | Self::AlreadyCalled { .. }
+            | Self::SameAnswer { .. }
+            | Self::SameCandidate(_)
+            | Self::NothingToAmend => true,
+            Self::Rollout(refusal) => refusal.is_already_so(),
+            Self::Incident(refusal) => refusal.is_already_so(),
+            _ => false,
+        }
+    }
+
+    /// Returns the verdict behind the refusal: HOLD when something is merely outstanding.
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Self::ItemsOutstanding { .. } | Self::NotesMissing { .. } => Verdict::Hold,
+            Self::GateShut { verdict } => *verdict,
+            Self::Rollout(refusal) => refusal.verdict(),
+            Self::Incident(refusal) => refusal.verdict(),
+            _ => Verdict::NoGo,
+        }
+    }
+}
+
+fn polled(poll: &[RoleId]) -> String {
+    if poll.is_empty() {
+        "its items alone decide it".to_owned()
+    } else {
+        format!("polled are {}", quoted(poll))
+    }
+}

@@ -1,0 +1,240 @@
+//! Why an event of a rollback or of an incident is refused.
+
+use thiserror::Error;
+
+use super::names::quoted;
+use crate::domain::id::{ClassId, IncidentId, ItemId, Milestone, PhaseId, RoleId, TriggerId};
+use crate::domain::plan::incident::Mitigation;
+use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::verdict::Verdict;
+
+/// Why an event of a rollback or of an incident is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum IncidentRefusal {
+    /// The phase off the path has not been entered.
+    #[error("phase `{0}` is entered by a rollback, and none is under way")]
+    NotEntered(PhaseId),
+    /// Nothing has been deployed that could be taken back.
+    #[error("nothing has been deployed yet: `{after}` has not been reached")]
+    NothingDeployed {
+        /// The milestone that begins a deployment.
+        after: Milestone,
+        /// The item that marks it, if one does.
+        item: Option<ItemId>,
+    },
+    /// A rollback is under way already.
+    #[error("the release is being rolled back already")]
+    RollingBack,
+    /// Nothing goes on while the release goes back.
+    #[error("the release is being rolled back")]
+    GoingBack,
+    /// No rollback is under way.
+    #[error("the release is not being rolled back")]
+    NotRollingBack,
+    /// There is no such trigger.
+    #[error("the plan has no trigger `{0}`")]
+    NoTrigger(TriggerId),
+    /// The role does not answer for the end of a rollback.
+    #[error("a rollback is ended by {}", quoted(roles))]
+    EndsNot {
+        /// The roles that do.
+        roles: Vec<RoleId>,
+    },
+    /// Nobody has decided that it ends like this.
+    #[error("the {titles} has not {} yet", match course {
+        Mitigation::Rollback => "confirmed the rollback",
+        Mitigation::Hotfix => "decided on a hotfix",
+    })]
+    Undecided {
+        /// What would have to be decided.
+        course: Mitigation,
+        /// The titles of the roles that decide.
+        titles: String,
+    },
+    /// The gate of the rollback is shut.
+    #[error("the rollback is not verified: the verdict at gate `{phase}` is {}", verdict.word())]
+    NotVerified {
+        /// The phase of the rollback.
+        phase: PhaseId,
+        /// The verdict at its gate.
+        verdict: Verdict,
+    },
+    /// The plan has nothing ready for incidents.
+    #[error("the plan has nothing ready for incidents")]
+    NoIncidents,
+    /// There is no such class.
+    #[error("the plan has no class of incidents `{0}`")]
+    NoClass(ClassId),
+    /// There is no such incident.
+    #[error("the release has no `{0}`")]
+    NoIncident(IncidentId),
+    /// The incident is open already.
+    #[error("`{0}` was opened already")]
+    Opened(IncidentId),
+    /// The incident is over already.
+    #[error("`{0}` is resolved already")]
+    Resolved(IncidentId),
+    /// The incident is open.
+    #[error("`{0}` is open already")]
+    Open(IncidentId),
+    /// The incident is resolved, and only an open one can be withdrawn.
+    #[error("`{0}` is resolved")]
+    Over(IncidentId),
+    /// The incident was withdrawn, and only its timeline goes on.
+    #[error("`{0}` was withdrawn")]
+    Withdrawn(IncidentId),
+    /// The incident was withdrawn already.
+    #[error("`{0}` was withdrawn already")]
+    WithdrawnAlready(IncidentId),
+    /// The incident does not bring the duty.
+    #[error("`{incident}` does not ask for `{duty}`")]
+    NotBrought {
+        /// The incident.
+        incident: IncidentId,
+        /// The duty.
+        duty: ItemId,
+    },
+    /// A rollback belongs to the incident: it was no mistake.
+    #[error("a rollback belongs to `{0}`, so it cannot be withdrawn")]
+    OfRollback(IncidentId),
+    /// Somebody else may withdraw it.
+    #[error(
+        "`{incident}` is withdrawn by the person who opened it, its commander, or {}",
+        quoted(roles)
+    )]
+    WithdrawsNot {
+        /// The incident.
+        incident: IncidentId,
+        /// The roles that may.
+        roles: Vec<RoleId>,
+    },
+    /// That person or role commands already.
+    #[error("`{0}` commands already")]
+    Commands(String),
+    /// What is missing.
+    #[error("{0} is missing")]
+    Blank(&'static str),
+    /// A time given by hand is still to come.
+    #[error("what is noted cannot have happened in the future")]
+    InTheFuture,
+    /// A time or a day is one that a record cannot hold.
+    #[error("a record cannot hold that {0}")]
+    NoDate(&'static str),
+    /// There is no such action.
+    #[error("`{0}` has no such action")]
+    NoAction(IncidentId),
+    /// The action is done.
+    #[error("the action is done already")]
+    ActionDone,
+    /// The role does not decide.
+    #[error("rollback or hotfix is decided by {}", quoted(roles))]
+    DecidesNot {
+        /// The roles that do.
+        roles: Vec<RoleId>,
+    },
+    /// That was decided already.
+    #[error("{} is decided already", course.word())]
+    Decided {
+        /// The decision.
+        course: Mitigation,
+    },
+    /// The duty is done by deciding.
+    #[error("nobody has decided on rollback or hotfix in `{0}`")]
+    DecideFirst(IncidentId),
+}
+
+impl IncidentRefusal {
+    /// Returns what the person can do about it, when there is something to do.
+    pub(super) fn way_out(&self) -> Option<String> {
+        Some(match self {
+            Self::NotEntered(_) | Self::NotRollingBack => {
+                format!("to roll back: `{}`", Suggestion::Rollback.command(""))
+            }
+            Self::NothingDeployed { item, .. } => {
+                let item = item.as_ref()?;
+                format!(
+                    "if it was: `gonogo sign {item}`; to stop the release: `gonogo block {item} --reason …`"
+                )
+            }
+            Self::Over(incident) | Self::Withdrawn(incident) => {
+                format!(
+                    "to open it again: `{}`",
+                    Suggestion::ReopenIncident(incident).command("")
+                )
+            }
+            Self::OfRollback(incident) => format!(
+                "when it is over: `{}`",
+                Suggestion::ResolveIncident(incident).command("")
+            ),
+            Self::EndsNot { roles }
+            | Self::DecidesNot { roles }
+            | Self::WithdrawsNot { roles, .. } => {
+                format!("give `--role {}`", roles.first()?)
+            }
+            Self::Undecided { course, .. } => match course {
+                Mitigation::Rollback => {
+                    format!("`{}`", Suggestion::ConfirmRollback(None).command(""))
+                }
+                Mitigation::Hotfix => "`gonogo incident decide hotfix --reason …`".to_owned(),
+            },
+            Self::DecideFirst(incident) => {
+                format!("`gonogo incident decide rollback|hotfix --incident {incident} --reason …`")
+            }
+            Self::NotVerified { phase, .. } => {
+                format!("see `{}`", Suggestion::Gate(phase).command(""))
+            }
+            Self::GoingBack => format!(
+                "to go on, with a hotfix: `{}`",
+                Suggestion::CancelRollback(None).command("")
+            ),
+            Self::NoIncidents => {
+                "while the release is open, `gonogo amend` takes them over from the checklists"
+                    .to_owned()
+            }
+            Self::NoIncident(_) => {
+                "see `gonogo incident list`; to open one: `gonogo incident open --title …`"
+                    .to_owned()
+            }
+            Self::NoAction(incident) => {
+                format!("see `gonogo incident status --incident {incident}`")
+            }
+            _ => return None,
+        })
+    }
+
+    /// Tells whether it names something that does not exist, or leaves something out.
+    pub(super) fn is_misuse(&self) -> bool {
+        let is_unknown = matches!(
+            self,
+            Self::NoTrigger(_) | Self::NoClass(_) | Self::NoIncident(_) | Self::NoAction(_)
+        );
+        is_unknown
+            || matches!(
+                self,
+                Self::NoIncidents | Self::Blank(_) | Self::InTheFuture | Self::NoDate(_)
+            )
+    }
+
+    /// Tells whether what was asked for is the case already.
+    pub(super) fn is_already_so(&self) -> bool {
+        matches!(
+            self,
+            Self::RollingBack
+                | Self::Resolved(_)
+                | Self::Open(_)
+                | Self::WithdrawnAlready(_)
+                | Self::Commands(_)
+                | Self::ActionDone
+                | Self::Decided { .. }
+        )
+    }
+
+    /// Returns the verdict behind the refusal.
+    pub(super) fn verdict(&self) -> Verdict {
+        match self {
+            Self::Undecided { .. } | Self::DecideFirst(_) => Verdict::Hold,
+            Self::NotVerified { verdict, .. } => *verdict,
+            _ => Verdict::NoGo,
+        }
+    }
+}

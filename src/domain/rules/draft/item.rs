@@ -1,0 +1,101 @@
+//! The events of an item and of a gate.
+
+use chrono::NaiveDate;
+
+use crate::domain::event::{Call, EventKind, IncidentStep};
+use crate::domain::id::{ItemId, PhaseId, RoleId};
+use crate::domain::plan::Bound;
+use crate::domain::plan::incident::Mitigation;
+use crate::domain::state::Release;
+
+/// Returns the sign-off of an item as it stands now, for the present candidate when it is bound to one; `None` when
+/// the plan has no such item.
+pub fn signing(
+    release: &Release,
+    item: &ItemId,
+    role: &RoleId,
+    evidence: Vec<String>,
+    note: Option<String>,
+) -> Option<EventKind> {
+    let is_bound = release.item(item)?.bound == Bound::Candidate;
+    Some(EventKind::Signed {
+        item: item.clone(),
+        role: role.clone(),
+        digest: release.digest_of(item)?,
+        candidate: is_bound.then(|| release.candidate().cloned()).flatten(),
+        evidence,
+        note,
+    })
+}
+
+/// Returns "not applicable" for an item as it stands now; `None` when the plan has no such item.
+pub fn ruling_out(
+    release: &Release,
+    item: &ItemId,
+    role: &RoleId,
+    reason: String,
+) -> Option<EventKind> {
+    let digest = release.digest_of(item)?;
+    Some(EventKind::NotApplicable {
+        item: item.clone(),
+        role: role.clone(),
+        digest,
+        reason,
+    })
+}
+
+/// Returns a waiver of an item as it stands now; `None` when the plan has no such item.
+pub fn waiving(
+    release: &Release,
+    item: &ItemId,
+    role: &RoleId,
+    reason: String,
+    expires: Option<NaiveDate>,
+) -> Option<EventKind> {
+    let digest = release.digest_of(item)?;
+    Some(EventKind::Waived {
+        item: item.clone(),
+        role: role.clone(),
+        digest,
+        reason,
+        expires,
+    })
+}
+
+/// Returns the decision on rollback or hotfix that does this duty of an incident; `None` when the item is none.
+pub fn deciding(
+    release: &Release,
+    item: &ItemId,
+    role: &RoleId,
+    course: Mitigation,
+    reason: String,
+) -> Option<EventKind> {
+    let incident = release.item(item)?.incident.clone()?;
+    let duty = release
+        .plan()
+        .decision()
+        .map(|duty| incident.duty(&duty.id))?;
+    let decided = IncidentStep::Decided {
+        role: role.clone(),
+        course,
+        reason,
+    };
+    (duty == *item).then(|| decided.of(&incident))
+}
+
+/// Returns a role's call at a gate, on the present candidate.
+pub fn calling(
+    release: &Release,
+    phase: &PhaseId,
+    role: &RoleId,
+    call: Call,
+    reason: Option<String>,
+) -> EventKind {
+    EventKind::Called {
+        phase: phase.clone(),
+        role: role.clone(),
+        call,
+        reason,
+        candidate: release.candidate().cloned(),
+    }
+}

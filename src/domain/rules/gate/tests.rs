@@ -1,0 +1,539 @@
+mod duties;
+mod rollback;
+
+use super::*;
+use crate::domain::plan::Plan;
+use crate::domain::testing::{Story, plan, side_by_side};
+
+fn small() -> Plan {
+    plan(&[
+        "pre/a dev",
+        "pre/b qa maybe",
+        "gate pre dev+qa",
+        "ship/c ops bound",
+        "gate ship ops",
+    ])
+}
+
+/// Writes a judgement as `NO-GO pre: a blocked, qa uncalled`.
+fn brief(judgement: &Judgement<'_>) -> String {
+    let reasons: Vec<_> = judgement.reasons.iter().map(reason).collect();
+    let head = format!("{} {}", judgement.verdict.word(), judgement.phase.id);
+    if reasons.is_empty() {
+        head
+    } else {
+        format!("{head}: {}", reasons.join(", "))
+    }
+}
+
+fn reason(reason: &Reason<'_>) -> String {
+    match reason {
+        Reason::Item(standing) => {
+            format!(
+                "{} {}",
+                standing
+                    .item
+                    .id
+                    .as_str()
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or_default(),
+                standing.state.word()
+            )
+        }
+        Reason::Call {
+            role, call: None, ..
+        } => format!("{role} uncalled"),
+        Reason::Call {
+            role,
+            call: Some((Call::NoGo, _)),
+            ..
+        } => format!("{role} no-go"),
+        Reason::Call {
+            role,
+            call: Some((Call::Go, _)),
+            ..
+        } => format!("{role} stale"),
+        Reason::Window(standing) => {
+            format!("window {} {}", standing.window.id, standing.state.word())
+        }
+        Reason::Unwatched(milestone) => format!("waits for {milestone}"),
+        Reason::Candidates(candidates) => format!("candidates {}", candidates.len()),
+        Reason::Incident(incident, _) => format!("{} open", incident.id()),
+        Reason::RollingBack(_) => "rolling back".to_owned(),
+        Reason::Plans => "plans".to_owned(),
+        Reason::EmptyPlan => "empty".to_owned(),
+        Reason::Ended(outcome, event, _) => format!(
+            "{}: {}",
+            outcome.word(),
+            event.kind.reason().unwrap_or_default()
+        ),
+        of_rollout => {
+            let explained = of_rollout.explain();
+            format!("{} {}", explained.about, explained.code)
+        }
+    }
+}
+
+fn briefs(release: &Release, now: DateTime<Utc>) -> Vec<String> {
+    judge(release, now).iter().map(brief).collect()
+}
+
+#[track_caller]
+fn case(name: &str, plan: &Plan, script: &[&str], expected: &[&str]) {
+    let story = Story::of(plan.clone()).tell(script);
+    let now = story.now;
+    assert_eq!(briefs(&story.release(), now), expected, "{name}");
+}
+
+const PRE: [&str; 4] = [
+    "dev signs a",
+    "qa signs b",
+    "dev calls go at pre",
+    "qa calls go at pre",
+];
+const SHIP: [&str; 2] = ["ops signs c", "ops calls go at ship"];
+
+#[test]
+fn a_gate_opens_when_all_items_are_settled_and_all_roles_have_called_go() {
+    let plan = small();
+    case(
+        "nothing happened yet",
+        &plan,
+        &[],
+        &[
+            "HOLD pre: a open, b open, dev uncalled, qa uncalled",
+            "HOLD ship: c open, ops uncalled",
+        ],
+    );
+    case(
+        "all but one call",
+        &plan,
+        &PRE[..3],
+        &["HOLD pre: qa uncalled", "HOLD ship: c open, ops uncalled"],
+    );
+    case(
+        "the first gate",
+        &plan,
+        &PRE,
+        &["GO pre", "HOLD ship: c open, ops uncalled"],
+    );
+    case(
+        "every gate",
+        &plan,
+        &[PRE.as_slice(), &SHIP].concat(),
+        &["GO pre", "GO ship"],
+    );
+    case(
+        "a gate without a poll is decided by its items",
+        &self::plan(&["pre/a dev"]),
+        &["dev signs a"],
+        &["GO pre"],
+    );
+    case(
+        "waivers and what does not apply settle items",
+        &plan,
+        &[
+            "rm waives a because later",
+            "qa rules out b because none",
+            "dev calls go at pre",
+            "qa calls go at pre",
+        ],
+        &["GO pre", "HOLD ship: c open, ops uncalled"],
+    );
+}
+
+#[test]
+fn a_later_gate_is_never_better_than_an_earlier_one() {
+    let plan = small();
+    case(
+        "what is open before holds what comes after",
+        &plan,
+        &SHIP,
+        &[
+            "HOLD pre: a open, b open, dev uncalled, qa uncalled",
+            "HOLD ship",
+        ],
+    );
+    case(
+        "a blocker before stops what comes after",
+        &plan,
+        &[&SHIP[..], &["qa blocks a because it burns"]].concat(),
+        &[
+            "NO-GO pre: a blocked, b open, dev uncalled, qa uncalled",
+            "NO-GO ship",
+        ],
+    );
+    case(
+        "a blocker after leaves what comes before",
+        &plan,
+        &[&PRE[..], &["qa blocks c because it burns"]].concat(),
+        &["GO pre", "NO-GO ship: c blocked, ops uncalled"],
+    );
+}
+
+#[test]
+fn a_blocker_or_a_no_go_outweighs_what_is_outstanding() {
+    let plan = small();
+    case(
+        "a no-go",
+        &plan,
+        &["qa calls no-go at pre because flaky"],
+        &[
+            "NO-GO pre: a open, b open, dev uncalled, qa no-go",
+            "NO-GO ship: c open, ops uncalled",
+        ],
+    );
+    let no_go = [&PRE[..], &["dev calls no-go at pre because flaky"]].concat();
+    case(
+        "a no-go after a go",
+        &plan,
+        &no_go,
+        &["NO-GO pre: dev no-go", "NO-GO ship: c open, ops uncalled"],
+    );
+    case(
+        "the role calls go again",
+        &plan,
+        &[&no_go[..], &["dev calls go at pre"]].concat(),
+        &["GO pre", "HOLD ship: c open, ops uncalled"],
+    );
+    case(
+        "another role's go does not clear it",
+        &plan,
+        &[&no_go[..], &["respin c2", "qa calls go at pre"]].concat(),
+        &["NO-GO pre: dev no-go", "NO-GO ship: c open, ops uncalled"],
+    );
+}
+
+#[test]
+fn calls_and_bound_sign_offs_go_stale_on_a_respin() {
+    let plan = small();
+    let all = [&PRE[..], &SHIP].concat();
+    case(
+        "everything is called again",
+        &plan,
+        &[&all[..], &["respin c2"]].concat(),
+        &[
+            "HOLD pre: dev stale, qa stale",
+            "HOLD ship: c stale, ops stale",
+        ],
+    );
+    case(
+        "a no-go outlives a respin",
+        &plan,
+        &["qa calls no-go at pre because flaky", "respin c2"],
+        &[
+            "NO-GO pre: a open, b open, dev uncalled, qa no-go",
+            "NO-GO ship: c open, ops uncalled",
+        ],
+    );
+}
+
+#[test]
+fn two_candidates_hold_every_gate_until_a_respin() {
+    let plan = small();
+    let before = [&PRE[..], &SHIP].concat();
+    side_by_side(
+        &plan,
+        &before,
+        &["respin c2"],
+        &["respin c3"],
+        |release, now| {
+            assert_eq!(
+                briefs(release, now),
+                [
+                    "HOLD pre: candidates 2, dev stale, qa stale",
+                    "HOLD ship: c stale, ops stale"
+                ]
+            );
+        },
+    );
+    let settled = ["left: respin c2", "right: respin c3", "merge", "respin c2"];
+    case(
+        "a respin settles it",
+        &plan,
+        &[&settled[..], &PRE, &SHIP].concat(),
+        &["GO pre", "GO ship"],
+    );
+}
+
+#[test]
+fn a_go_that_has_not_seen_a_no_go_does_not_clear_it() {
+    let plan = small();
+    let before = &PRE[..2];
+    side_by_side(
+        &plan,
+        before,
+        &["dev calls go at pre"],
+        &["dev calls no-go at pre because flaky"],
+        |release, now| {
+            assert_eq!(briefs(release, now)[0], "NO-GO pre: dev no-go, qa uncalled");
+        },
+    );
+    let script = [
+        "left: dev calls go at pre",
+        "right: dev calls no-go at pre because flaky",
+        "merge",
+        "dev calls go at pre",
+    ];
+    case(
+        "one that has seen it does",
+        &plan,
+        &[before, &script].concat(),
+        &["HOLD pre: qa uncalled", "HOLD ship: c open, ops uncalled"],
+    );
+}
+
+#[test]
+fn an_empty_plan_is_never_go() {
+    let mut empty = plan(&["pre/a dev"]);
+    empty.items.clear();
+    case("nothing is asked", &empty, &[], &["HOLD pre: empty"]);
+    case(
+        "everything was removed",
+        &plan(&["pre/a dev"]),
+        &["dev signs a", "retract a"],
+        &["HOLD pre: empty"],
+    );
+    let by_facts = plan(&["pre/a dev when=db"]);
+    case(
+        "a fact ruled everything out",
+        &by_facts,
+        &["fact db = no because nothing to migrate"],
+        &["HOLD pre: empty"],
+    );
+    case(
+        "a person ruled it out",
+        &plan(&["pre/a dev maybe"]),
+        &["dev rules out a because no such thing"],
+        &["GO pre"],
+    );
+    let story = Story::of(Plan::default());
+    assert!(
+        judge(&story.clone().release(), story.now).is_empty(),
+        "no phase, no verdict"
+    );
+}
+
+#[test]
+fn a_removed_item_holds_nothing_but_its_blockers() {
+    case(
+        "open and removed",
+        &plan(&["pre/a dev", "pre/b qa"]),
+        &["dev signs a", "retract b"],
+        &["GO pre"],
+    );
+    case(
+        "blocked and removed",
+        &plan(&["pre/a dev", "pre/b qa"]),
+        &["dev signs a", "qa blocks b because x", "retract b"],
+        &["NO-GO pre: b blocked"],
+    );
+}
+
+#[test]
+fn a_release_that_ended_without_shipping_is_no_go() {
+    let plan = plan(&["pre/a dev"]);
+    case(
+        "shipped",
+        &plan,
+        &["dev signs a", "close shipped"],
+        &["GO pre"],
+    );
+    case(
+        "abandoned",
+        &plan,
+        &["dev signs a", "close abandoned because no budget"],
+        &["NO-GO pre: abandoned: no budget"],
+    );
+    case(
+        "rolled back",
+        &plan,
+        &["dev signs a", "close rolled-back because it burns"],
+        &["NO-GO pre: rolled-back: it burns"],
+    );
+    side_by_side(
+        &plan,
+        &["dev signs a"],
+        &["close shipped"],
+        &["close rolled-back because it burns"],
+        |release, now| {
+            assert_eq!(
+                briefs(release, now),
+                ["NO-GO pre: rolled-back: it burns"],
+                "of two ends, the one that did not ship stands"
+            );
+        },
+    );
+}
+
+#[test]
+fn the_present_phase_is_the_first_that_is_not_go() {
+    #[track_caller]
+    fn case(script: &[&str], expected: Option<&str>) {
+        let story = Story::of(small()).tell(script);
+        let now = story.now;
+        let release = story.release();
+        assert_eq!(
+            present_phase(&release, now).map(|phase| phase.id.as_str()),
+            expected
+        );
+    }
+    case(&[], Some("pre"));
+    case(&PRE, Some("ship"));
+    case(&[&PRE[..], &SHIP].concat(), None);
+}
+
+#[test]
+fn verdicts_are_ordered_from_good_to_bad() {
+    assert!(Verdict::Go < Verdict::Hold && Verdict::Hold < Verdict::NoGo);
+}
+
+#[test]
+fn an_amendment_clears_neither_a_blocker_nor_a_no_go() {
+    let plan = small();
+    let blocked = [
+        "qa blocks b because it burns",
+        "dev signs a",
+        "dev calls go at pre",
+    ];
+    case(
+        "a blocked item taken out of the plan",
+        &plan,
+        &[&blocked[..], &["retract b"]].concat(),
+        &[
+            "NO-GO pre: b blocked, qa uncalled",
+            "NO-GO ship: c open, ops uncalled",
+        ],
+    );
+    case(
+        "the blocker is cleared",
+        &plan,
+        &[
+            &blocked[..],
+            &[
+                "retract b",
+                "qa unblocks b because it is out",
+                "qa calls go at pre",
+            ],
+        ]
+        .concat(),
+        &["GO pre", "HOLD ship: c open, ops uncalled"],
+    );
+    let said = [
+        "dev signs a",
+        "qa signs b",
+        "dev calls go at pre",
+        "qa calls no-go at pre because it burns",
+    ];
+    case(
+        "a no-go of a role taken out of the poll",
+        &plan,
+        &[&said[..], &["unpoll qa"]].concat(),
+        &["NO-GO pre: qa no-go", "NO-GO ship: c open, ops uncalled"],
+    );
+    case(
+        "the role takes it back",
+        &plan,
+        &[&said[..], &["unpoll qa", "qa calls go at pre"]].concat(),
+        &["GO pre", "HOLD ship: c open, ops uncalled"],
+    );
+    case(
+        "a phase with a blocker and a no-go taken out of the path",
+        &plan,
+        &[
+            "ops signs c",
+            "ops calls go at ship",
+            "qa blocks b because it burns",
+            "dev calls no-go at pre because no",
+            "cut pre",
+        ],
+        &["NO-GO ship: b blocked, dev no-go"],
+    );
+    case(
+        "both are answered for",
+        &plan,
+        &[
+            "ops signs c",
+            "ops calls go at ship",
+            "dev signs a",
+            "qa blocks b because it burns",
+            "dev calls no-go at pre because no",
+            "cut pre",
+            "qa unblocks b because it is out",
+            "dev calls go at pre",
+        ],
+        &["GO ship"],
+    );
+    side_by_side(
+        &plan,
+        &PRE,
+        &["retract b"],
+        &["qa blocks b because it burns"],
+        |release, now| {
+            assert_eq!(briefs(release, now)[0], "NO-GO pre: b blocked");
+        },
+    );
+}
+
+#[test]
+fn two_amendments_that_did_not_see_each_other_hold_until_a_third_has_seen_both() {
+    side_by_side(
+        &small(),
+        &PRE,
+        &["retract b"],
+        &["retract c"],
+        |release, now| {
+            assert!(release.has_rival_plans());
+            assert_eq!(briefs(release, now)[0], "HOLD pre: plans");
+        },
+    );
+    side_by_side(
+        &small(),
+        &PRE,
+        &["retract b"],
+        &["retract b"],
+        |release, now| {
+            assert!(!release.has_rival_plans());
+            assert_eq!(briefs(release, now)[0], "GO pre");
+        },
+    );
+    let mut story =
+        Story::of(small())
+            .tell(&PRE)
+            .tell(&["left: retract b", "right: retract c", "merge"]);
+    story.try_line("amend").unwrap();
+    let now = story.now;
+    assert_eq!(
+        story.try_line("amend"),
+        Err(crate::domain::rules::admission::Refusal::NothingToAmend)
+    );
+    assert_eq!(briefs(&story.release(), now)[0], "GO pre");
+}
+
+#[test]
+fn a_gate_before_which_nothing_is_asked_is_not_go() {
+    let plan = plan(&["gate pre", "ship/c ops", "gate ship ops"]);
+    case(
+        "nothing is asked before the first gate",
+        &plan,
+        &SHIP,
+        &["HOLD pre: empty", "GO ship"],
+    );
+}
+
+#[test]
+fn a_call_on_one_of_two_candidates_does_not_hold() {
+    let mut story = Story::of(small()).tell(&PRE).tell(&[
+        "left: respin c2",
+        "right: respin c3",
+        "merge",
+        "dev calls go at pre",
+    ]);
+    story.now += chrono::TimeDelta::minutes(1);
+    let now = story.now;
+    assert_eq!(
+        briefs(&story.release(), now)[0],
+        "HOLD pre: candidates 2, dev stale, qa stale"
+    );
+}

@@ -1,0 +1,292 @@
+//! Where one item stands.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::event::{Event, EventKind};
+use crate::domain::id::{FactId, ItemId, Milestone, RoleId};
+use crate::domain::plan::{Bound, Item};
+use crate::domain::state::Release;
+use crate::domain::text::visible;
+
+/// The state of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ItemState {
+    /// Somebody still has to answer.
+    Open,
+    /// Every role has signed.
+    Done,
+    /// It does not apply to this release.
+    NotApplicable,
+    /// It applies and is knowingly left undone.
+    Waived,
+    /// A role said stop.
+    Blocked,
+    /// It was signed, but for another candidate or another text.
+    Stale,
+}
+
+/// An item with everything that decides its state.
+#[derive(Clone, Debug)]
+pub struct ItemStatus<'r> {
+    /// The item.
+    pub item: &'r Item,
+    /// Its state.
+    pub state: ItemState,
+    /// Every role of the item with its sign-off, if one is in force.
+    pub sign_offs: Vec<SignOff<'r>>,
+    /// The blockers that stand.
+    pub blockers: Vec<&'r Event>,
+    /// The waiver that was given last, even when it has expired.
+    pub waiver: Option<&'r Event>,
+    /// Whether that waiver has expired.
+    pub waiver_expired: bool,
+    /// Why the item does not apply, when somebody or something said so.
+    pub ruled_out: Option<NotApplicable<'r>>,
+    /// Whether it is the duty that is done by deciding on rollback or hotfix, and nobody has: it cannot be signed before.
+    pub is_undecided: bool,
+}
+
+/// A role's slot on an item.
+#[derive(Clone, Debug)]
+pub struct SignOff<'r> {
+    /// The role.
+    pub role: &'r RoleId,
+    /// Its sign-off.
+    pub event: Option<&'r Event>,
+    /// Why the sign-off no longer holds.
+    pub stale: Option<Staleness>,
+}
+
+/// Why a sign-off no longer holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Staleness {
+    /// It was given for another candidate.
+    Candidate,
+    /// The text or the rules were changed since.
+    Text,
+}
+
+/// What says that an item does not apply.
+#[derive(Clone, Copy, Debug)]
+pub enum NotApplicable<'r> {
+    /// A fact that was answered no.
+    Fact(&'r FactId),
+    /// A person, with a reason.
+    Person(&'r Event),
+}
+
+impl ItemState {
+    /// Returns the word used on the screen and in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::NotApplicable => "not applicable",
+            Self::Waived => "waived",
+            Self::Blocked => "blocked",
+            Self::Stale => "stale",
+        }
+    }
+
+    /// Tells whether nobody has to do anything about the item.
+    pub fn is_settled(self) -> bool {
+        matches!(self, Self::Done | Self::NotApplicable | Self::Waived)
+    }
+}
+
+impl<'r> ItemStatus<'r> {
+    /// Tells whether somebody has to answer the item, now or before: no fact has ruled it out.
+    pub fn is_asked(&self) -> bool {
+        !matches!(self.ruled_out, Some(NotApplicable::Fact(_)))
+    }
+
+    /// Returns the roles that still have to sign.
+    pub fn missing(&self) -> impl Iterator<Item = &'r RoleId> {
+        self.sign_offs
+            .iter()
+            .filter(|slot| !slot.holds())
+            .map(|slot| slot.role)
+    }
+
+    /// Tells whether this role still has to sign, and the item waits for it.
+    pub fn waits_for(&self, role: &RoleId) -> bool {
+        !self.state.is_settled() && self.missing().any(|missing| missing == role)
+    }
+
+    /// Tells whether the item keeps one of its own roles from calling go: it waits for the role, or it is blocked.
+    pub fn is_held_by(&self, role: &RoleId) -> bool {
+        self.item.roles.contains(role) && (self.state == ItemState::Blocked || self.waits_for(role))
+    }
+}
+
+impl ItemStatus<'_> {
+    /// Returns what is the matter with an item that is not settled, on one line.
+    pub fn sentence(&self) -> String {
+        match self.state {
+            ItemState::Blocked => {
+                let said = self.blockers.iter().map(|event| {
+                    format!(
+                        "{} ({})",
+                        visible(event.kind.reason().unwrap_or_default()),
+                        event.by.name()
+                    )
+                });
+                format!("blocked: {}", said.collect::<Vec<_>>().join("; "))
+            }
+            ItemState::Stale => match self.sign_offs.iter().find_map(|slot| slot.stale) {
+                Some(Staleness::Text) => "signed, but its text or rules changed since".to_owned(),
+                _ => "signed, but for another candidate".to_owned(),
+            },
+            _ if self.waiver_expired => "open again: its waiver has expired".to_owned(),
+            _ => "open".to_owned(),
+        }
+    }
+}
+
+impl SignOff<'_> {
+    /// Tells whether the role has signed and the sign-off still holds.
+    pub fn holds(&self) -> bool {
+        self.event.is_some() && self.stale.is_none()
+    }
+}
+
+/// Returns where an item stands at `now`.
+pub fn standing<'r>(
+    release: &'r Release,
+    id: &ItemId,
+    now: DateTime<Utc>,
+) -> Option<ItemStatus<'r>> {
+    release
+        .place_of(id)
+        .map(|place| standing_at(release, place, now))
+}
+
+/// Returns where every item that is asked for stands at `now`, in the plan's order: those of the rollback while one is
+/// under way, and the duties of every incident. Neither an amendment nor the end of a rollback clears a blocker: an
+/// item that is no longer asked for while it is blocked is among them until somebody clears it.
+pub fn standings(release: &Release, now: DateTime<Utc>) -> impl Iterator<Item = ItemStatus<'_>> {
+    let places = 0..release.plan().items.len();
+    places.filter_map(move |place| standing_asked(release, place, now))
+}
+
+/// Returns where the item at this place of the plan stands, if it is among [`standings`].
+pub(super) fn standing_asked(
+    release: &Release,
+    place: usize,
+    now: DateTime<Utc>,
+) -> Option<ItemStatus<'_>> {
+    let item = &release.plan().items[place];
+    let is_asked = !item.removed && release.is_asked_now(item);
+    let counts = is_asked || !release.log(place).blocked.is_empty();
+    counts.then(|| standing_at(release, place, now))
+}
+
+fn standing_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatus<'_> {
+    let item = &release.plan().items[place];
+    let log = release.log(place);
+    let slots = item.roles.iter().zip(&log.signed);
+    let sign_offs: Vec<_> = slots
+        .map(|(role, seq)| sign_off(release, place, role, seq.map(|seq| release.event(seq))))
+        .collect();
+    let blockers: Vec<_> = log
+        .blocked
+        .iter()
+        .map(|(seq, ())| release.event(*seq))
+        .collect();
+    let in_force = |seq: Option<usize>| {
+        seq.map(|seq| release.event(seq))
+            .filter(|event| is_about_present_text(release, place, event))
+    };
+    let waiver = in_force(log.waived);
+    let waiver_expired = waiver.is_some_and(|event| is_expired(event, now));
+    let by_fact = release.fact_against(item).map(NotApplicable::Fact);
+    let ruled_out = by_fact.or_else(|| in_force(log.ruled_out).map(NotApplicable::Person));
+    let state = if !blockers.is_empty() {
+        ItemState::Blocked
+    } else if matches!(ruled_out, Some(NotApplicable::Fact(_))) {
+        ItemState::NotApplicable
+    } else if !sign_offs.is_empty() && sign_offs.iter().all(SignOff::holds) {
+        ItemState::Done
+    } else if waiver.is_some() && !waiver_expired {
+        ItemState::Waived
+    } else if ruled_out.is_some() {
+        ItemState::NotApplicable
+    } else if sign_offs.iter().any(|slot| slot.stale.is_some()) {
+        ItemState::Stale
+    } else {
+        ItemState::Open
+    };
+    let is_undecided = release.is_undecided(item);
+    ItemStatus {
+        item,
+        state,
+        sign_offs,
+        blockers,
+        waiver,
+        waiver_expired,
+        ruled_out,
+        is_undecided,
+    }
+}
+
+fn sign_off<'r>(
+    release: &'r Release,
+    place: usize,
+    role: &'r RoleId,
+    event: Option<&'r Event>,
+) -> SignOff<'r> {
+    let stale = event.and_then(|event| staleness(release, place, event));
+    SignOff { role, event, stale }
+}
+
+fn staleness(release: &Release, place: usize, event: &Event) -> Option<Staleness> {
+    let EventKind::Signed { candidate, .. } = &event.kind else {
+        return None;
+    };
+    if !is_about_present_text(release, place, event) {
+        return Some(Staleness::Text);
+    }
+    let is_bound = release.plan().items[place].bound == Bound::Candidate;
+    let is_present = release.candidates().len() <= 1 && candidate.as_ref() == release.candidate();
+    (is_bound && !is_present).then_some(Staleness::Candidate)
+}
+
+fn is_about_present_text(release: &Release, place: usize, event: &Event) -> bool {
+    match &event.kind {
+        EventKind::Signed { digest, .. }
+        | EventKind::NotApplicable { digest, .. }
+        | EventKind::Waived { digest, .. } => *digest == release.digest_at(place),
+        _ => true,
+    }
+}
+
+/// Returns when a milestone was reached: the last sign-off of the first done item that marks it, or the entry of
+/// the first stage that does.
+pub fn milestone(
+    release: &Release,
+    milestone: &Milestone,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let standings = standings(release, now);
+    let marking = standings
+        .filter(|standing| {
+            standing.item.marks.as_ref() == Some(milestone) && standing.state == ItemState::Done
+        })
+        .filter_map(|standing| {
+            standing
+                .sign_offs
+                .iter()
+                .filter_map(|slot| slot.event)
+                .map(|event| event.at)
+                .max()
+        });
+    marking.chain(release.stage_marking(milestone)).min()
+}
+
+/// Tells whether a waiver's last day, in UTC, is over.
+fn is_expired(waiver: &Event, now: DateTime<Utc>) -> bool {
+    matches!(&waiver.kind, EventKind::Waived { expires: Some(day), .. } if now.date_naive() > *day)
+}
+
+#[cfg(test)]
+mod tests;

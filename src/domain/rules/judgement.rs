@@ -1,0 +1,55 @@
+//! What a gate says, and what follows for the release.
+
+use chrono::{DateTime, Utc};
+
+use super::item_status::ItemStatus;
+use super::reason::Reason;
+use crate::domain::plan::{Phase, Plan};
+use crate::domain::state::Release;
+use crate::domain::verdict::Verdict;
+
+/// What one gate says about its own phase, and what follows for it with the phases before.
+#[derive(Clone, Debug)]
+pub struct Judgement<'r> {
+    /// The phase.
+    pub phase: &'r Phase,
+    /// The verdict over this phase and those before it.
+    pub verdict: Verdict,
+    /// The reasons of this phase alone.
+    pub reasons: Vec<Reason<'r>>,
+    /// The items of this phase.
+    pub items: Vec<ItemStatus<'r>>,
+    /// Whether it is about incidents, and no gate.
+    pub is_of_incidents: bool,
+    /// The time it is judged at.
+    pub now: DateTime<Utc>,
+}
+
+impl Judgement<'_> {
+    /// Tells whether it is a gate on the path, and neither the rollback's nor about incidents.
+    pub fn is_on_path(&self, plan: &Plan) -> bool {
+        !self.is_of_incidents && plan.phases.iter().any(|phase| phase.id == self.phase.id)
+    }
+}
+
+/// Returns the first gate that does not say GO, or `None` when all do. Incidents are none: their duties may outlast the
+/// release.
+pub fn present<'j, 'r>(judgements: &'j [Judgement<'r>]) -> Option<&'j Judgement<'r>> {
+    judgements
+        .iter()
+        .find(|judgement| judgement.verdict != Verdict::Go && !judgement.is_of_incidents)
+}
+
+/// Returns the verdict over all of these: the last gate's, which covers those before it.
+pub fn overall(judgements: &[Judgement<'_>]) -> Option<Verdict> {
+    let gate = judgements
+        .iter()
+        .rfind(|judgement| !judgement.is_of_incidents);
+    gate.or(judgements.last())
+        .map(|judgement| judgement.verdict)
+}
+
+/// Tells whether somebody can act on what a gate waits for: while the release goes back, nobody can on its path.
+pub fn is_in_hand(release: &Release, judgement: &Judgement<'_>) -> bool {
+    release.rolling_back().is_none() || !judgement.is_on_path(release.plan())
+}

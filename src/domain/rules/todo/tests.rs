@@ -1,0 +1,196 @@
+use super::*;
+use crate::domain::plan::Plan;
+use crate::domain::rules::gate::judge;
+use crate::domain::testing::{Story, plan, side_by_side};
+
+fn small() -> Plan {
+    plan(&[
+        "pre/a dev",
+        "pre/b dev+qa",
+        "gate pre dev+qa",
+        "ship/c ops",
+        "gate ship ops",
+    ])
+}
+
+const PRE: [&str; 5] = [
+    "dev signs a",
+    "dev signs b",
+    "qa signs b",
+    "dev calls go at pre",
+    "qa calls go at pre",
+];
+
+/// Writes what a role has to do as `dev: a, b blocked, call pre`.
+fn brief(due: &OpenWork<'_>) -> String {
+    let name = |due: &DueItem<'_>| {
+        due.item
+            .id
+            .as_str()
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let items = due.items.iter().map(|due| match due.state {
+        ItemState::Blocked => format!("{} blocked", name(due)),
+        _ => name(due),
+    });
+    let calls = due.calls.iter().map(|phase| format!("call {phase}"));
+    format!(
+        "{}: {}",
+        due.role,
+        items.chain(calls).collect::<Vec<_>>().join(", ")
+    )
+}
+
+fn briefs(dues: &[OpenWork<'_>]) -> Vec<String> {
+    dues.iter().map(brief).collect()
+}
+
+#[test]
+fn it_is_the_turn_of_whoever_can_settle_something() {
+    #[track_caller]
+    fn case(name: &str, script: &[&str], all: &[&str], now: &[&str]) {
+        let story = Story::of(small()).tell(script);
+        let at = story.now;
+        let release = story.release();
+        let judgements = judge(&release, at);
+        assert_eq!(briefs(&due(&release, &judgements)), all, "{name}");
+        assert_eq!(briefs(&due_now(&release, &judgements)), now, "{name}, now");
+    }
+    case(
+        "nothing happened yet",
+        &[],
+        &[
+            "dev: a, b, call pre",
+            "qa: b, call pre",
+            "ops: c, call ship",
+        ],
+        &["dev: a, b, call pre", "qa: b, call pre"],
+    );
+    case(
+        "who has signed is done, also where another has not",
+        &["dev signs a", "dev signs b"],
+        &["dev: call pre", "qa: b, call pre", "ops: c, call ship"],
+        &["dev: call pre", "qa: b, call pre"],
+    );
+    case(
+        "a blocker is cleared by the item's roles, whoever blocked and whoever has signed",
+        &["dev signs b", "ops blocks b because it burns"],
+        &[
+            "dev: a, b blocked, call pre",
+            "qa: b blocked, call pre",
+            "ops: c, call ship",
+        ],
+        &["dev: a, b blocked, call pre", "qa: b blocked, call pre"],
+    );
+    case(
+        "a no-go waits for the role that said it",
+        &[&PRE[..], &["qa calls no-go at pre because slow"]].concat(),
+        &["qa: call pre", "ops: c, call ship"],
+        &["qa: call pre"],
+    );
+    case(
+        "also when its gate is gone",
+        &[
+            &PRE[..],
+            &[
+                "dev blocks c because slow",
+                "dev calls no-go at pre because slow",
+                "unpoll dev",
+            ],
+        ]
+        .concat(),
+        &["dev: call pre", "ops: c blocked, call ship"],
+        &["dev: call pre"],
+    );
+    case(
+        "a gate at GO waits for nobody",
+        &PRE,
+        &["ops: c, call ship"],
+        &["ops: c, call ship"],
+    );
+    case(
+        "every gate at GO",
+        &[&PRE[..], &["ops signs c", "ops calls go at ship"]].concat(),
+        &[],
+        &[],
+    );
+}
+
+#[test]
+fn the_next_steps_follow_from_whose_turn_it_is() {
+    #[track_caller]
+    fn case(name: &str, script: &[&str], only: Option<&str>, expected: &[&str]) {
+        let story = Story::of(small()).tell(script);
+        let now = story.now;
+        let release = story.release();
+        let judgements = judge(&release, now);
+        let only = only.map(RoleId::from);
+        let steps = next_steps(&release, &judgements, only.as_ref());
+        let commands: Vec<_> = steps.iter().map(|step| step.command(" -r 2.4.0")).collect();
+        assert_eq!(commands, expected, "{name}");
+    }
+    case(
+        "the busiest walks first",
+        &[],
+        None,
+        &[
+            "gonogo walk 2.4.0 --role dev",
+            "gonogo walk 2.4.0 --role qa",
+        ],
+    );
+    case(
+        "one role alone",
+        &[],
+        Some("qa"),
+        &["gonogo walk 2.4.0 --role qa"],
+    );
+    case("a role that has nothing to do now", &[], Some("ops"), &[]);
+    case(
+        "who only has to call does not walk",
+        &PRE[..3],
+        None,
+        &[
+            "gonogo call go --role dev --phase pre -r 2.4.0",
+            "gonogo call go --role qa --phase pre -r 2.4.0",
+        ],
+    );
+    let all = [&PRE[..], &["ops signs c", "ops calls go at ship"]].concat();
+    case(
+        "every gate at GO",
+        &all,
+        None,
+        &["gonogo notes -r 2.4.0", "gonogo close -r 2.4.0"],
+    );
+    case(
+        "shipped",
+        &[&all[..], &["close shipped"]].concat(),
+        None,
+        &[],
+    );
+    case(
+        "abandoned",
+        &["close abandoned because no budget"],
+        None,
+        &[],
+    );
+}
+
+#[test]
+fn two_candidates_are_nobodys_turn() {
+    side_by_side(
+        &small(),
+        &PRE,
+        &["respin c2"],
+        &["respin c3"],
+        |release, now| {
+            let judgements = judge(release, now);
+            assert_eq!(
+                briefs(&due_now(release, &judgements)),
+                ["dev: call pre", "qa: call pre"]
+            );
+        },
+    );
+}

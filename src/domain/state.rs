@@ -1,0 +1,20 @@
+//! The state of a release: its record, replayed event by event, and what can be asked of it.
+
+mod apply;
+mod asked;
+mod history;
+pub mod incident;
+mod incident_log;
+mod integrity_fault;
+mod logs;
+mod record;
+mod release;
+pub mod rollback;
+pub mod rollout;
+mod rollout_log;
+
+pub(in crate::domain) use history::Seq;
+pub use incident::Incident;
+pub use integrity_fault::IntegrityFault;
+pub use record::Record;
+pub use release::Release;

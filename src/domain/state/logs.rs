@@ -1,0 +1,92 @@
+//! What is still in force of the answers on one item, of the calls at one gate, and of the texts in one field.
+//!
+//! The only place that decides which event replaces which within a subject.
+
+use super::history::{Frontier, History, Seq};
+use crate::domain::event::{Call, EventKind};
+use crate::domain::plan::Item;
+
+/// The answers on one item that are still in force, as places of events.
+#[derive(Clone, Debug, Default)]
+pub(in crate::domain) struct ItemLog {
+    pub(in crate::domain) signed: Vec<Option<Seq>>,
+    pub(in crate::domain) ruled_out: Option<Seq>,
+    pub(in crate::domain) waived: Option<Seq>,
+    pub(in crate::domain) blocked: Frontier<()>,
+    reopened: Frontier<()>,
+}
+
+/// The calls of one role at one gate that are still in force.
+#[derive(Clone, Debug, Default)]
+pub(in crate::domain) struct CallLog {
+    pub(in crate::domain) go: Option<Seq>,
+    pub(in crate::domain) no_go: Frontier<()>,
+}
+
+/// What was written into one field of the release notes and still stands.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FieldLog {
+    pub(super) written: Frontier<()>,
+    pub(super) added: Vec<Seq>,
+}
+
+impl ItemLog {
+    pub(super) fn of(item: &Item) -> Self {
+        Self {
+            signed: vec![None; item.roles.len()],
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn apply(
+        &mut self,
+        history: &History,
+        seq: Seq,
+        slot: Option<usize>,
+        kind: &EventKind,
+    ) {
+        match kind {
+            EventKind::Blocked { .. } => self.blocked.add(seq, ()),
+            EventKind::Unblocked { .. } => self.blocked.clear_seen(history, seq),
+            EventKind::Reopened { .. } => self.restart(history, seq),
+            _ if !self.reopened.is_seen_by(history, seq) => {}
+            EventKind::Signed { .. } => {
+                if let Some(slot) = slot {
+                    self.signed[slot] = Some(seq);
+                }
+            }
+            EventKind::NotApplicable { .. } => self.ruled_out = Some(seq),
+            EventKind::Waived { .. } => self.waived = Some(seq),
+            _ => {}
+        }
+    }
+}
+
+impl ItemLog {
+    /// Retracts every answer, and those to come whose authors have not seen `seq`.
+    pub(super) fn restart(&mut self, history: &History, seq: Seq) {
+        self.reopened.replace(history, seq, ());
+        self.signed.fill(None);
+        self.ruled_out = None;
+        self.waived = None;
+    }
+}
+
+impl CallLog {
+    pub(super) fn apply(&mut self, history: &History, seq: Seq, call: Call) {
+        match call {
+            Call::Go => {
+                self.no_go.clear_seen(history, seq);
+                self.go = Some(seq);
+            }
+            Call::NoGo => self.no_go.replace(history, seq, ()),
+        }
+    }
+}
+
+impl FieldLog {
+    pub(super) fn write(&mut self, history: &History, seq: Seq) {
+        self.written.replace(history, seq, ());
+        self.added.retain(|added| !history.sees(seq, *added));
+    }
+}

@@ -1,0 +1,416 @@
+//! The state of a release: its record replayed, event by event.
+//!
+//! [`Release::after`] applies an event during replay and during the live walk alike, so the two cannot disagree.
+//! Where authors contradict each other without having seen each other's event, the careful one wins.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, Utc};
+
+use super::history::{Frontier, History, Seq, in_order};
+use super::incident_log::{IncidentLog, RollbackLog};
+use super::integrity_fault::IntegrityFault;
+use super::logs::{CallLog, FieldLog, ItemLog};
+use super::record::Record;
+use super::rollout_log::RolloutLog;
+use crate::domain::digest::Digest;
+use crate::domain::event::{Call, Event, EventKind, Outcome};
+use crate::domain::id::{
+    Candidate, FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, WindowId,
+};
+use crate::domain::person::Person;
+use crate::domain::plan::{Header, Item, Plan};
+
+/// A release as its record tells it.
+#[derive(Clone, Debug)]
+pub struct Release {
+    pub(super) record: Record,
+    pub(super) history: History,
+    pub(super) digests: Vec<Digest>,
+    pub(super) places: HashMap<ItemId, usize>,
+    pub(super) items: Vec<ItemLog>,
+    pub(super) calls: HashMap<(PhaseId, RoleId), CallLog>,
+    pub(super) facts: HashMap<FactId, Frontier<bool>>,
+    pub(super) candidates: Frontier<Option<Candidate>>,
+    pub(super) plans: Frontier<Digest>,
+    pub(super) outcomes: Frontier<Outcome>,
+    pub(super) fields: HashMap<FieldId, FieldLog>,
+    pub(super) acted: HashMap<Person, BTreeSet<RoleId>>,
+    pub(super) assigned: HashMap<RoleId, Person>,
+    pub(super) rollout: RolloutLog,
+    pub(super) windows: HashMap<WindowId, Vec<Seq>>,
+    pub(super) rollback: RollbackLog,
+    pub(super) incidents: Vec<IncidentLog>,
+    pub(super) incident_places: HashMap<IncidentId, usize>,
+    pub(super) commits: Option<Seq>,
+    pub(super) latest: DateTime<Utc>,
+}
+
+impl Release {
+    /// Replays a record: puts its events in order, checks every link, and applies them one by one.
+    ///
+    /// # Errors
+    ///
+    /// Every way in which the record is not what gonogo wrote.
+    pub fn replay(record: Record) -> Result<Self, Vec<IntegrityFault>> {
+        let Record {
+            header,
+            plan,
+            events,
+        } = record;
+        let mut release = Self::unstarted(header, plan);
+        let (events, orphans, history) = in_order(events);
+        release.history = history;
+        let mut broken: Vec<IntegrityFault> = orphans
+            .iter()
+            .map(|event| IntegrityFault::Orphaned {
+                event: event.in_words(),
+            })
+            .collect();
+        for event in &events {
+            if event.digest(&release.record.header.id) != event.id {
+                broken.push(IntegrityFault::Altered {
+                    event: event.in_words(),
+                });
+            } else if release.history.is_taken(&event.id) {
+                broken.push(IntegrityFault::Doubled {
+                    event: event.in_words(),
+                });
+            }
+            release.apply(event);
+        }
+        release.record.events = events;
+        let starts = release
+            .record
+            .events
+            .iter()
+            .filter(|event| matches!(event.kind, EventKind::Started { .. }))
+            .count();
+        if starts != 1
+            || !release
+                .record
+                .events
+                .first()
+                .is_some_and(|event| matches!(event.kind, EventKind::Started { .. }))
+        {
+            broken.push(IntegrityFault::NotStarted);
+        }
+        let plan = release
+            .record
+            .plan
+            .digest_over(&release.record.header, &release.digests);
+        if !release.plans.iter().any(|(_, named)| *named == plan) {
+            broken.push(IntegrityFault::PlanChanged);
+        }
+        if broken.is_empty() {
+            Ok(release)
+        } else {
+            Err(broken)
+        }
+    }
+
+    /// Returns a release to which nothing has happened yet, not even its start.
+    pub fn unstarted(header: Header, plan: Plan) -> Self {
+        Self {
+            digests: plan.items.iter().map(Item::digest).collect(),
+            places: plan
+                .items
+                .iter()
+                .enumerate()
+                .map(|(place, item)| (item.id.clone(), place))
+                .collect(),
+            items: plan.items.iter().map(ItemLog::of).collect(),
+            record: Record {
+                header,
+                plan,
+                events: Vec::new(),
+            },
+            history: History::default(),
+            calls: HashMap::new(),
+            facts: HashMap::new(),
+            candidates: Frontier::default(),
+            plans: Frontier::default(),
+            outcomes: Frontier::default(),
+            fields: HashMap::new(),
+            acted: HashMap::new(),
+            assigned: HashMap::new(),
+            rollout: RolloutLog::default(),
+            windows: HashMap::new(),
+            rollback: RollbackLog::default(),
+            incidents: Vec::new(),
+            incident_places: HashMap::new(),
+            commits: None,
+            latest: DateTime::<Utc>::MIN_UTC,
+        }
+    }
+
+    /// Returns the release after one more event, whose `prev` have all been applied.
+    #[must_use]
+    pub fn after(mut self, event: Event) -> Self {
+        self.append(event);
+        self
+    }
+
+    /// Appends one more event, whose `prev` have all been applied.
+    pub fn append(&mut self, event: Event) {
+        self.apply(&event);
+        self.record.events.push(event);
+    }
+
+    /// Returns the release on an amended plan, after the event that names it.
+    #[must_use]
+    pub fn amended(self, plan: Plan, event: Event) -> Self {
+        let Record { header, events, .. } = self.record;
+        events
+            .into_iter()
+            .chain([event])
+            .fold(Self::unstarted(header, plan), Self::after)
+    }
+
+    /// Returns the release as the author of an event saw it: every event that the author had seen, on the plan as it is now.
+    pub(in crate::domain) fn as_seen_by(&self, event: &Event) -> Self {
+        let unstarted = Self::unstarted(self.header().clone(), self.plan().frozen());
+        let seen = (0..).zip(self.events());
+        seen.filter(|(seq, _)| self.has_seen(event, *seq))
+            .map(|(_, seen)| seen.clone())
+            .fold(unstarted, Self::after)
+    }
+
+    /// Returns the record, with its events in replay order. Its plan has the duties of the incidents as well.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// Returns what the release is.
+    pub fn header(&self) -> &Header {
+        &self.record.header
+    }
+
+    /// Returns what is asked.
+    pub fn plan(&self) -> &Plan {
+        &self.record.plan
+    }
+
+    /// Returns every event, in replay order.
+    pub fn events(&self) -> &[Event] {
+        &self.record.events
+    }
+
+    /// Returns the ids of the newest events: what the next event names as seen.
+    pub fn heads(&self) -> Vec<Digest> {
+        self.history.heads()
+    }
+
+    /// Tells whether an event with this id is in the record.
+    pub fn has_event(&self, id: &Digest) -> bool {
+        self.history.place(id).is_some()
+    }
+
+    /// Tells whether the author of an event of the record had seen another one.
+    pub(in crate::domain) fn has_seen(&self, event: &Event, earlier: Seq) -> bool {
+        self.history
+            .place(&event.id)
+            .is_some_and(|later| self.history.sees(later, earlier))
+    }
+
+    /// Returns the event that opened the release.
+    pub fn start(&self) -> Option<&Event> {
+        self.record.events.first()
+    }
+
+    /// Returns what is under release now. Two branches may have named different candidates: see [`Self::candidates`].
+    pub fn candidate(&self) -> Option<&Candidate> {
+        self.candidates.last().and_then(Option::as_ref)
+    }
+
+    /// Returns the candidates that stand side by side; more than one until a respin settles it.
+    pub fn candidates(&self) -> Vec<&Candidate> {
+        let mut found: Vec<&Candidate> = self
+            .candidates
+            .iter()
+            .filter_map(|(_, candidate)| candidate.as_ref())
+            .collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// Tells whether an event about this candidate is about the one under release, and its author knew that it is: one
+    /// that was respun away and came back is another one.
+    pub(in crate::domain) fn is_about_present(
+        &self,
+        event: &Event,
+        candidate: Option<&Candidate>,
+    ) -> bool {
+        let knows = |seq| self.candidates.is_seen_by(&self.history, seq);
+        candidate == self.candidate() && self.history.place(&event.id).is_some_and(knows)
+    }
+
+    /// Returns how the release ended, once it has. Of two ends, the one that did not ship stands.
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.end().map(|(_, outcome)| *outcome)
+    }
+
+    /// Returns the event that closed the release.
+    pub fn closing(&self) -> Option<&Event> {
+        self.end().map(|(seq, _)| self.event(*seq))
+    }
+
+    /// A rollback opens the release again: an end stands when its author knew of every one that has begun.
+    fn end(&self) -> Option<&(Seq, Outcome)> {
+        let knows = |seq: Seq| {
+            self.rollback
+                .begun
+                .iter()
+                .all(|begun| self.history.sees(seq, *begun))
+        };
+        let ends = self.outcomes.iter().filter(|(seq, _)| knows(*seq));
+        ends.min_by_key(|(_, outcome)| *outcome == Outcome::Shipped)
+    }
+
+    /// Returns the answer to a fact, or `None` when nobody has answered it: then it counts as yes.
+    /// Of two answers given on two branches, yes stands.
+    pub fn fact(&self, id: &FactId) -> Option<bool> {
+        match self.facts.get(id) {
+            Some(answers) if !answers.is_empty() => Some(answers.iter().any(|(_, answer)| *answer)),
+            _ => self.record.header.facts.get(id).copied(),
+        }
+    }
+
+    /// Returns the call of a role at a gate that is in force.
+    pub fn call(&self, phase: &PhaseId, role: &RoleId) -> Option<(Call, &Event)> {
+        let log = self.calls.get(&(phase.clone(), role.clone()))?;
+        let stands = log
+            .no_go
+            .iter()
+            .next_back()
+            .map(|(seq, ())| (Call::NoGo, self.event(*seq)));
+        stands.or_else(|| log.go.map(|seq| (Call::Go, self.event(seq))))
+    }
+
+    /// Returns every no-go that stands, also of roles that an amendment took out of the poll: nobody cleared it.
+    pub fn no_gos(&self) -> Vec<(&PhaseId, &RoleId, &Event)> {
+        let last = |log: &CallLog| log.no_go.iter().next_back().map(|(seq, ())| *seq);
+        let standing = self
+            .calls
+            .iter()
+            .filter_map(|((phase, role), log)| Some((last(log)?, phase, role)));
+        let mut found: Vec<_> = standing.collect();
+        found.sort_unstable_by_key(|(seq, ..)| *seq);
+        found
+            .into_iter()
+            .map(|(seq, phase, role)| (phase, role, self.event(seq)))
+            .collect()
+    }
+
+    /// Tells whether two branches amended the plan differently: only one of the plans is in force then.
+    pub fn has_rival_plans(&self) -> bool {
+        let mut plans = self.plans.iter().map(|(_, plan)| plan);
+        plans
+            .next()
+            .is_some_and(|first| plans.any(|other| other != first))
+    }
+
+    /// Returns the texts of a field of the release notes that stand, oldest first, as events.
+    pub fn field_events(&self, field: &FieldId) -> Vec<&Event> {
+        let Some(log) = self.fields.get(field) else {
+            return Vec::new();
+        };
+        let written = log.written.iter().map(|(seq, ())| *seq);
+        written
+            .chain(log.added.iter().copied())
+            .map(|seq| self.event(seq))
+            .collect()
+    }
+
+    /// Returns the roles that a person has signed or called for in this release.
+    pub fn roles_of(&self, person: &Person) -> BTreeSet<&RoleId> {
+        self.acted
+            .iter()
+            .filter(|(by, _)| by.is_same(person))
+            .flat_map(|(_, roles)| roles)
+            .collect()
+    }
+
+    /// Returns who is assigned to a role. Of two assignments on two branches, the later one in replay order.
+    pub fn assigned(&self, role: &RoleId) -> Option<&Person> {
+        self.assigned.get(role)
+    }
+
+    pub(in crate::domain) fn rollout_log(&self) -> &RolloutLog {
+        &self.rollout
+    }
+
+    pub(in crate::domain) fn rollback_log(&self) -> &RollbackLog {
+        &self.rollback
+    }
+
+    pub(in crate::domain) fn incident_logs(&self) -> &[IncidentLog] {
+        &self.incidents
+    }
+
+    pub(super) fn incident_log(&self, id: &IncidentId) -> Option<&IncidentLog> {
+        self.incident_places
+            .get(id)
+            .map(|place| &self.incidents[*place])
+    }
+
+    pub(in crate::domain) fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Returns the events that closed a monitoring window, oldest first.
+    pub(in crate::domain) fn closings(
+        &self,
+        window: &WindowId,
+    ) -> impl DoubleEndedIterator<Item = &Event> {
+        self.windows
+            .get(window)
+            .into_iter()
+            .flatten()
+            .map(|seq| self.event(*seq))
+    }
+
+    /// Finds an item by its name.
+    pub fn item(&self, id: &ItemId) -> Option<&Item> {
+        self.places
+            .get(id)
+            .map(|place| &self.record.plan.items[*place])
+    }
+
+    pub(in crate::domain) fn place_of(&self, id: &ItemId) -> Option<usize> {
+        self.places.get(id).copied()
+    }
+
+    pub(in crate::domain) fn log(&self, place: usize) -> &ItemLog {
+        &self.items[place]
+    }
+
+    /// Returns the digest that a sign-off of this item has to name.
+    pub fn digest_of(&self, id: &ItemId) -> Option<Digest> {
+        self.places.get(id).map(|place| self.digests[*place])
+    }
+
+    pub(in crate::domain) fn digest_at(&self, place: usize) -> Digest {
+        self.digests[place]
+    }
+
+    /// Returns the event that read, last, when the commits of a candidate were made.
+    pub fn commits(&self) -> Option<&Event> {
+        self.commits.map(|seq| self.event(seq))
+    }
+
+    /// Tells whether somebody overrode what the present stage of the rollout waits for, and had seen all that it was
+    /// about: what was observed, the baseline, and the rules.
+    pub(in crate::domain) fn is_stage_overridden(&self) -> bool {
+        let overridden = self.rollout.override_in_force(&self.history);
+        overridden.is_some_and(|seq| self.plans.is_seen_by(&self.history, seq))
+    }
+
+    pub(in crate::domain) fn event(&self, seq: Seq) -> &Event {
+        &self.record.events[seq]
+    }
+}
+
+#[cfg(test)]
+mod tests;
