@@ -18,12 +18,17 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
+use gonogo::domain::event::{EventKind, Outcome};
 use gonogo::domain::id::MetricId;
+use gonogo::domain::reports::carry_over::CarryOver;
 use gonogo::domain::reports::metrics::{Asked, By, Delivery, Ledger};
+use gonogo::domain::reports::retro::Retro;
 use gonogo::domain::rules::gate::judge;
 use gonogo::domain::rules::judge;
+use gonogo::domain::rules::tailor::amendment;
 use gonogo::domain::state::Release;
 use gonogo::domain::verdict::Ruling;
+use gonogo::record::journal::{self, Author, JournalError};
 use gonogo::record::store::Store;
 use gonogo::record::{read, write};
 use gonogo::render;
@@ -50,14 +55,60 @@ fn main() -> ExitCode {
         print_peak_memory(&metrics_over(Path::new(path)));
         return ExitCode::SUCCESS;
     }
+    if arguments.get(1).is_some_and(|a| a == "--phases") {
+        let text = generated::text(10_000, 10);
+        for _ in 0..5 {
+            let t = timed(|| toml::from_str::<toml::Table>(&text));
+            let a = Instant::now();
+            let record = read::record(&text).expect("a record");
+            let b = Instant::now();
+            let release = Release::replay(record).expect("sound");
+            let c = Instant::now();
+            let l = render::gate::gates(
+                &release,
+                &judge(&release, generated::start()),
+                OutputStyle::PLAIN,
+                "",
+            )
+            .len();
+            let d = Instant::now();
+            drop(release);
+            let e = Instant::now();
+            println!(
+                "table {t:?} read {:?} replay {:?} judge {:?} drop {:?} {l}",
+                b - a,
+                c - b,
+                d - c,
+                e - d
+            );
+        }
+        return ExitCode::SUCCESS;
+    }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut goals = Goals::default();
-    time_of_gate_and_sign(&mut goals, folder.path());
-    linear_growth(&mut goals);
-    memory(&mut goals, folder.path());
-    whole_process(&mut goals, folder.path());
-    measurements(&mut goals);
-    metrics(&mut goals, folder.path());
+    // `cargo bench --bench goals -- memory` measures one group.
+    let chosen = |name: &str| {
+        let mut named = arguments
+            .iter()
+            .skip(1)
+            .filter(|word| !word.starts_with('-'))
+            .peekable();
+        named.peek().is_none() || named.any(|word| word == name)
+    };
+    type Group = fn(&mut Goals, &Path);
+    let groups: [(&str, Group); 8] = [
+        ("gate", time_of_gate_and_sign),
+        ("growth", linear_growth),
+        ("commands", commands),
+        ("picking", picking),
+        ("memory", memory),
+        ("process", whole_process),
+        ("measurements", measurements),
+        ("metrics", metrics),
+    ];
+    for (_, measure) in groups.iter().filter(|(name, _)| chosen(name)) {
+        measure(&mut goals, folder.path());
+    }
     if goals.is_missed {
         ExitCode::FAILURE
     } else {
@@ -152,7 +203,7 @@ fn fsync_time(folder: &Path, bytes: &[u8]) -> Duration {
 }
 
 /// Compares the time per event of large and small records: a quadratic step would show as a factor of 1,000.
-fn linear_growth(goals: &mut Goals) {
+fn linear_growth(goals: &mut Goals, _: &Path) {
     let per_event = |items: usize, events: usize| {
         let text = generated::text(items, events);
         move || {
@@ -174,22 +225,103 @@ fn linear_growth(goals: &mut Goals) {
     }
 }
 
+/// What a command does once it has a release.
+type Work = fn(&Release) -> usize;
+
+/// Compares what looks at a whole release with a gate on the same record, and with itself on a tenth of the items.
+fn commands(goals: &mut Goals, _: &Path) {
+    let works: [(&str, Work); 2] = [
+        ("retro", |release| {
+            let retro = Retro::of(release, generated::start(), &CarryOver::default());
+            retro.times.len()
+        }),
+        ("amend", |release| {
+            let (plan, difference) = amendment(release, release.plan().clone());
+            assert!(difference.is_nothing(), "the same plan");
+            plan.items.len()
+        }),
+    ];
+    let (small, large) = (generated::text(1_000, 1), generated::text(10_000, 1));
+    for (name, work) in works {
+        let run = |text: &str| {
+            let read = || Release::replay(read::record(text).expect("a record"));
+            timed(|| work(&read().expect("a sound record")))
+        };
+        goals.hold(
+            &format!("{name}, 10,000 items / gate on the same record"),
+            ratio(5, || run(&large), || timed(|| gate_on(&large))),
+            3.0,
+        );
+        goals.hold(
+            &format!("{name}, 10,000 items / {name}, 1,000 items"),
+            ratio(9, || run(&large), || run(&small)),
+            12.0,
+        );
+    }
+}
+
+/// Compares a command that is not told which release is meant with one that is, beside many releases that have ended.
+fn picking(goals: &mut Goals, folder: &Path) {
+    let records = folder.join("picking");
+    measured::folder_of_records(&records, 2_000);
+    let store = Store::new(records.clone());
+    let by = generated::signer();
+    for version in store.versions().expect("a folder").iter().skip(1) {
+        let author = Author {
+            by: &by,
+            at: generated::start() + TimeDelta::days(1),
+        };
+        let closed = EventKind::Closed {
+            outcome: Outcome::Abandoned,
+            reason: Some("measured".to_owned()),
+            role: None,
+        };
+        journal::append(&store, version, None, author, |_| {
+            Ok::<_, JournalError>(vec![closed.clone()])
+        })
+        .expect("an end");
+    }
+    let gate = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gonogo"));
+        command
+            .arg("gate")
+            .args(arguments)
+            .arg("--releases")
+            .arg(&records);
+        let shown = command.current_dir(folder).output().expect("a child");
+        assert!(shown.status.code() == Some(8), "{shown:?}");
+    };
+    goals.hold(
+        "`gonogo gate` beside 1,999 ended releases / `gonogo gate -r`",
+        ratio(
+            21,
+            || timed(|| gate(&[])),
+            || timed(|| gate(&["--release", "1.0.0"])),
+        ),
+        5.0,
+    );
+}
+
 fn memory(goals: &mut Goals, folder: &Path) {
+    let branches = generated::text_of_branches(16_000);
+    hold_memory(goals, folder, "gate, 16,000 heads", &branches, 6.0);
     for events in [1, 10] {
         let text = generated::text(10_000, events);
-        let path = folder.join("measured.toml");
-        fs::write(&path, &text).expect("a writable folder");
-        let peak = |path: &Path| peak_memory(MEASURE_MEMORY, path);
-        let empty = folder.join("empty.toml");
-        fs::write(&empty, generated::text(1, 1)).expect("a writable folder");
-        #[expect(clippy::cast_precision_loss, reason = "a file size")]
-        let size = text.len() as f64 / 1024.0;
-        let name = format!(
-            "peak memory of gate, {:.1} MiB record / file size",
-            size / 1024.0
-        );
-        goals.hold(&name, (peak(&path) - peak(&empty)) / size, 12.0);
+        let name = format!("gate, 10,000 items x {events} events");
+        hold_memory(goals, folder, &name, &text, 12.0);
     }
+}
+
+/// Holds what a gate on this record needs, beside what it needs on a record of one item.
+fn hold_memory(goals: &mut Goals, folder: &Path, name: &str, text: &str, goal: f64) {
+    let (path, empty) = (folder.join("measured.toml"), folder.join("empty.toml"));
+    fs::write(&path, text).expect("a writable folder");
+    fs::write(&empty, generated::text(1, 1)).expect("a writable folder");
+    let peak = |path: &Path| peak_memory(MEASURE_MEMORY, path);
+    #[expect(clippy::cast_precision_loss, reason = "a file size")]
+    let size = text.len() as f64 / 1024.0;
+    let name = format!("peak memory of {name} / file of {:.1} MiB", size / 1024.0);
+    goals.hold(&name, (peak(&path) - peak(&empty)) / size, goal);
 }
 
 /// Measures how many kibibytes a process of its own needs for something.
@@ -324,7 +456,7 @@ fn whole_process(goals: &mut Goals, folder: &Path) {
 }
 
 /// Compares reading and judging a document of 100,000 samples with reading the same samples and nothing else.
-fn measurements(goals: &mut Goals) {
+fn measurements(goals: &mut Goals, _: &Path) {
     let rollout = measured::rollout();
     let (json, stretch) = measured::document(50_000);
     let baseline = |id: &MetricId| {

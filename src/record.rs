@@ -5,6 +5,7 @@
 
 pub mod disk;
 mod fields;
+pub mod glance;
 pub mod journal;
 pub mod malformed;
 pub mod read;

@@ -12,6 +12,7 @@ use crate::domain::plan::library::Library;
 use crate::domain::state::Release;
 use crate::domain::version::{Version, VersionFault};
 use crate::error::CommandError;
+use crate::record::glance::Glance;
 use crate::record::journal::{self, Appended, Author};
 use crate::record::store::Store;
 use crate::style::OutputStyle;
@@ -154,8 +155,13 @@ impl Context {
         if let [only] = versions.as_slice() {
             return Ok(only.clone());
         }
+        // The command reads what was picked whole; the past need not be read for it.
         only_open(store.folder(), versions, |version| {
-            Ok(store.release(version)?)
+            Ok(match store.glance(version)? {
+                Glance::Open => true,
+                Glance::Closed => false,
+                Glance::Unclear => store.release(version)?.outcome().is_none(),
+            })
         })
     }
 
@@ -203,12 +209,11 @@ impl Context {
 pub(super) fn only_open(
     folder: &Path,
     versions: Vec<Version>,
-    read: impl Fn(&Version) -> Result<Release, CommandError>,
+    is_open: impl Fn(&Version) -> Result<bool, CommandError>,
 ) -> Result<Version, CommandError> {
     let mut open = Vec::new();
     for version in versions {
-        let release = read(&version).map_err(|error| error.hinted(SAY_WHICH))?;
-        if release.outcome().is_none() {
+        if is_open(&version).map_err(|error| error.hinted(SAY_WHICH))? {
             open.push(version);
         }
     }

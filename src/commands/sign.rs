@@ -5,7 +5,7 @@ use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
-use crate::domain::id::RoleId;
+use crate::domain::id::{ItemId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
 use crate::domain::rules::admission::{Refusal, admit};
@@ -56,7 +56,12 @@ impl SignArgs {
         let mut answer = answer::append(context, &self.selected, &self.acting, |release, by| {
             let mut kinds = Vec::new();
             for name in &self.items {
-                let items = naming::items(release.plan(), name)?;
+                // The whole id of an item is what `naming` takes first.
+                let known = release.item(&ItemId::from(name.as_str()));
+                let items = match known.filter(|item| !item.removed) {
+                    Some(item) => vec![item],
+                    None => naming::items(release.plan(), name)?,
+                };
                 if name.contains('*') {
                     kinds.extend(self.of_pattern(
                         context,

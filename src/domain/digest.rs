@@ -21,10 +21,21 @@ pub struct DigestFault;
 
 const PREFIX: &str = "sha256:";
 
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
 impl Digest {
     /// Returns the digest of raw bytes, such as those of a definition file.
     pub fn of_bytes(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    fn hex(&self) -> [u8; 64] {
+        let mut text = [0; 64];
+        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
+            pair[0] = HEX[usize::from(byte >> 4)];
+            pair[1] = HEX[usize::from(byte & 15)];
+        }
+        text
     }
 
     /// Returns the first twelve hexadecimal digits, enough to tell events of one record apart on a screen.
@@ -45,31 +56,36 @@ impl FromStr for Digest {
         if hex.len() != 64 {
             return Err(DigestFault);
         }
-        for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
-            *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+        let (pairs, _) = hex.as_chunks();
+        let mut seen = 0;
+        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+            let (high, low) = (NIBBLES[usize::from(*high)], NIBBLES[usize::from(*low)]);
+            seen |= high | low;
+            *byte = high << 4 | low & 15;
         }
-        Ok(Self(bytes))
+        if seen < 16 {
+            Ok(Self(bytes))
+        } else {
+            Err(DigestFault)
+        }
     }
 }
 
-fn nibble(digit: u8) -> Result<u8, DigestFault> {
-    match digit {
-        b'0'..=b'9' => Ok(digit - b'0'),
-        b'a'..=b'f' => Ok(digit - b'a' + 10),
-        _ => Err(DigestFault),
+/// What each byte is as a lower-case hexadecimal digit; 16 for one that is none.
+const NIBBLES: [u8; 256] = {
+    let mut nibbles = [16; 256];
+    let mut value = 0;
+    while value < 16 {
+        nibbles[HEX[value as usize] as usize] = value;
+        value += 1;
     }
-}
+    nibbles
+};
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const HEX: &[u8; 16] = b"0123456789abcdef";
-        let mut text = [0; 64];
-        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
-            pair[0] = HEX[usize::from(byte >> 4)];
-            pair[1] = HEX[usize::from(byte & 15)];
-        }
         f.write_str(PREFIX)?;
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+        f.write_str(std::str::from_utf8(&self.hex()).unwrap_or_default())
     }
 }
 
@@ -93,9 +109,14 @@ impl Canonical {
 
     /// Adds a field.
     pub fn text(&mut self, name: &str, value: &str) {
+        self.parts(name, &[value.as_bytes()]);
+    }
+
+    /// Adds a field whose value is these parts, one after the other.
+    fn parts(&mut self, name: &str, value: &[&[u8]]) {
         let mut digits = [0; 20];
         let mut start = digits.len();
-        let mut length = value.len();
+        let mut length: usize = value.iter().map(|part| part.len()).sum();
         loop {
             start -= 1;
             digits[start] = b'0' + u8::try_from(length % 10).unwrap_or_default();
@@ -104,14 +125,10 @@ impl Canonical {
                 break;
             }
         }
-        for part in [
-            name.as_bytes(),
-            b":",
-            &digits[start..],
-            b":",
-            value.as_bytes(),
-            b"\n",
-        ] {
+        for part in [name.as_bytes(), b":", &digits[start..], b":"] {
+            self.0.extend_from_slice(part);
+        }
+        for part in value.iter().copied().chain([&b"\n"[..]]) {
             self.0.extend_from_slice(part);
         }
     }
@@ -125,7 +142,7 @@ impl Canonical {
 
     /// Adds a digest as a field.
     pub fn digest(&mut self, name: &str, value: &Digest) {
-        self.text(name, &value.to_string());
+        self.parts(name, &[PREFIX.as_bytes(), &value.hex()]);
     }
 
     /// Adds a yes or no; no is left out.

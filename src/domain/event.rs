@@ -11,7 +11,7 @@ mod subject;
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike as _, SecondsFormat, Timelike as _, Utc};
 
 use super::digest::{Canonical, Digest};
 use super::person::Person;
@@ -122,7 +122,35 @@ fn push_row(form: &mut Canonical, name: &str, row: &Row<'_>) {
 
 /// Writes a time as the record has it: UTC, to the second, such as `2026-11-20T09:14:03Z`.
 pub fn timestamp(at: &DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+    match stamp(at).as_ref().map(|stamp| std::str::from_utf8(stamp)) {
+        Some(Ok(stamp)) => stamp.to_owned(),
+        _ => at.to_rfc3339_opts(SecondsFormat::Secs, true),
+    }
+}
+
+/// Returns the bytes of a time of the years that a record can hold. Every event is hashed with its time, so it is written
+/// without the formatter.
+fn stamp(at: &DateTime<Utc>) -> Option<[u8; 20]> {
+    let at = at.naive_utc();
+    let (date, time) = (at.date(), at.time());
+    let year = u32::try_from(date.year())
+        .ok()
+        .filter(|year| *year < 10_000)?;
+    let mut stamp = *b"0000-00-00T00:00:00Z";
+    let parts = [
+        (0, year / 100),
+        (2, year % 100),
+        (5, date.month()),
+        (8, date.day()),
+        (11, time.hour()),
+        (14, time.minute()),
+        (17, time.second()),
+    ];
+    for (place, number) in parts {
+        stamp[place] += u8::try_from(number / 10).ok()?;
+        stamp[place + 1] += u8::try_from(number % 10).ok()?;
+    }
+    Some(stamp)
 }
 
 impl Event {

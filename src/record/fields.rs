@@ -17,6 +17,38 @@ use crate::domain::text::nearest;
 /// A place in the text, as a range of bytes.
 pub(super) type Span = Range<usize>;
 
+/// A table of a record, as both readers have it: [`Fields`] from a tree, and the one of [`super::read`] that goes through
+/// the text.
+pub(super) trait Table: Source<Error = Malformed> {
+    /// Returns where the table stands.
+    fn span(&self) -> Span;
+
+    /// Returns where a value stands; the table when there is none.
+    fn span_of(&self, key: &str) -> Span;
+
+    /// Tells whether there is a value that was not taken yet.
+    fn has(&self, key: &str) -> bool;
+
+    /// Takes a whole number that may be left out.
+    fn number(&mut self, key: &'static str) -> Taken<Option<i64>>;
+
+    /// Takes a table that may be left out.
+    fn table<T>(
+        &mut self,
+        key: &'static str,
+        take: impl FnOnce(&mut Self) -> Taken<T>,
+    ) -> Taken<Option<T>>;
+
+    /// Takes an array of tables; none when the key is left out.
+    fn tables(&mut self, key: &'static str, take: impl FnMut(&mut Self) -> Taken<()>) -> Taken<()>;
+
+    /// Takes a table of keys with a yes or no each; none when it is left out.
+    fn flags(&mut self, key: &'static str) -> Taken<Vec<(String, bool, Span)>>;
+
+    /// Refuses whatever was not taken: nothing in a record is passed over.
+    fn finish(&mut self) -> Taken<()>;
+}
+
 /// The values of one table that have not been taken yet.
 pub(super) struct Fields<'i> {
     table: DeTable<'i>,
@@ -29,23 +61,6 @@ pub(super) type Taken<T> = Result<T, Malformed>;
 impl<'i> Fields<'i> {
     pub(super) fn new(table: DeTable<'i>, span: Span, known: &'i RefCell<Known>) -> Self {
         Self { table, span, known }
-    }
-
-    /// Returns where the table stands.
-    pub(super) fn span(&self) -> Span {
-        self.span.clone()
-    }
-
-    /// Returns where a value stands; the table when there is none.
-    pub(super) fn span_of(&self, key: &str) -> Span {
-        self.table
-            .get(key)
-            .map_or_else(|| self.span(), Spanned::span)
-    }
-
-    /// Tells whether there is a value that was not taken yet.
-    pub(super) fn has(&self, key: &str) -> bool {
-        self.table.contains_key(key)
     }
 
     /// Takes a value and turns it into something else.
@@ -63,16 +78,7 @@ impl<'i> Fields<'i> {
         value.map(Some).ok_or_else(|| wrong(key, expected).at(span))
     }
 
-    /// Takes a whole number that may be left out.
-    pub(super) fn number(&mut self, key: &'static str) -> Taken<Option<i64>> {
-        self.take(key, "a whole number", |value| {
-            let number = value.as_integer()?;
-            i64::from_str_radix(number.as_str(), number.radix()).ok()
-        })
-    }
-
-    /// Takes a table that may be left out.
-    pub(super) fn table(&mut self, key: &'static str) -> Taken<Option<Self>> {
+    fn one(&mut self, key: &'static str) -> Taken<Option<Self>> {
         let (span, known) = (self.span_of(key), self.known);
         self.take(key, "a table", |value| match value {
             DeValue::Table(table) => Some(Self::new(table, span, known)),
@@ -80,8 +86,7 @@ impl<'i> Fields<'i> {
         })
     }
 
-    /// Takes an array of tables; none when the key is left out.
-    pub(super) fn tables(&mut self, key: &'static str) -> Taken<Vec<Self>> {
+    fn several(&mut self, key: &'static str) -> Taken<Vec<Self>> {
         let known = self.known;
         self.array(
             key,
@@ -112,22 +117,58 @@ impl<'i> Fields<'i> {
         });
         turned.collect()
     }
+}
 
-    /// Takes every key and its yes or no.
-    pub(super) fn flags(self) -> Taken<Vec<(String, bool, Span)>> {
-        self.table
-            .into_iter()
-            .map(|(key, value)| {
-                let answer = value.get_ref().as_bool();
-                let answer =
-                    answer.ok_or_else(|| wrong("facts", "true or false").at(value.span()))?;
-                Ok((key.get_ref().to_string(), answer, key.span()))
-            })
-            .collect()
+impl Table for Fields<'_> {
+    fn span(&self) -> Span {
+        self.span.clone()
     }
 
-    /// Refuses whatever was not taken: nothing in a record is passed over.
-    pub(super) fn finish(self) -> Taken<()> {
+    fn span_of(&self, key: &str) -> Span {
+        self.table
+            .get(key)
+            .map_or_else(|| self.span(), Spanned::span)
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    fn number(&mut self, key: &'static str) -> Taken<Option<i64>> {
+        self.take(key, "a whole number", |value| {
+            let number = value.as_integer()?;
+            i64::from_str_radix(number.as_str(), number.radix()).ok()
+        })
+    }
+
+    fn table<T>(
+        &mut self,
+        key: &'static str,
+        take: impl FnOnce(&mut Self) -> Taken<T>,
+    ) -> Taken<Option<T>> {
+        self.one(key)?.map(|mut table| take(&mut table)).transpose()
+    }
+
+    fn tables(
+        &mut self,
+        key: &'static str,
+        mut take: impl FnMut(&mut Self) -> Taken<()>,
+    ) -> Taken<()> {
+        let mut tables = self.several(key)?.into_iter();
+        tables.try_for_each(|mut table| take(&mut table))
+    }
+
+    fn flags(&mut self, key: &'static str) -> Taken<Vec<(String, bool, Span)>> {
+        let table = self.one(key)?.map(|table| table.table);
+        let flags = table.into_iter().flatten().map(|(key, value)| {
+            let answer = value.get_ref().as_bool();
+            let answer = answer.ok_or_else(|| wrong("facts", "true or false").at(value.span()))?;
+            Ok((key.get_ref().to_string(), answer, key.span()))
+        });
+        flags.collect()
+    }
+
+    fn finish(&mut self) -> Taken<()> {
         let Some((key, _)) = self.table.iter().next() else {
             return Ok(());
         };
@@ -212,11 +253,11 @@ impl Source for Fields<'_> {
     }
 
     fn row<T: Block>(&mut self, key: &'static str) -> Taken<Option<T>> {
-        self.table(key)?.map(whole).transpose()
+        self.one(key)?.map(whole).transpose()
     }
 
     fn rows<T: Block>(&mut self, key: &'static str) -> Taken<Vec<T>> {
-        self.tables(key)?.into_iter().map(whole).collect()
+        self.several(key)?.into_iter().map(whole).collect()
     }
 
     fn missing(&self, key: &'static str) -> Malformed {

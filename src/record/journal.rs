@@ -172,7 +172,7 @@ fn linked(release: &Release, kind: EventKind, author: Author<'_>) -> Event {
         author.at,
         author.by.clone(),
         kind,
-        release.heads().to_vec(),
+        release.heads(),
     )
 }
 
@@ -244,17 +244,25 @@ impl<D: Disk> Journal<D> {
     ///
     /// # Errors
     ///
-    /// The rule that forbids it, or what went wrong with the record; the event is then not in the record.
+    /// The rule that forbids it, or what went wrong with the record; the event is then not in the record. After a refusal
+    /// the record is read anew: somebody else may have answered meanwhile. After anything else the journal is at its end.
     pub fn record(&mut self, kind: EventKind) -> Result<Vec<Caution>, JournalError> {
         let version = self.stored.release.header().version.clone();
         let author = Author {
             by: &self.by,
             at: (self.clock)(),
         };
-        let known = Some(self.stored.clone());
-        let (stored, appended) = append(&self.store, &version, known, author, |_| {
+        let known = Some(self.stored.take());
+        let appended = append(&self.store, &version, known, author, |_| {
             Ok::<_, JournalError>(vec![kind])
-        })?;
+        });
+        let (stored, appended) = match appended {
+            Err(JournalError::Refused(refusal)) => {
+                self.stored = self.store.read(&version)?;
+                return Err(refusal.into());
+            }
+            appended => appended?,
+        };
         self.stored = stored;
         match appended.already.into_iter().next() {
             Some(refusal) => Err(refusal.into()),
@@ -268,20 +276,10 @@ impl<D: Disk> Recorder for Journal<D> {
         Self::release(self)
     }
 
-    /// Appends one event. After a refusal the record is read anew: somebody else may have answered meanwhile.
     fn record(&mut self, kind: EventKind) -> Result<Vec<Caution>, RecordFault> {
-        let failed = |error: JournalError| RecordFault::Failed(Box::new(error));
         Self::record(self, kind).map_err(|error| match error {
-            JournalError::Refused(refusal) => {
-                match self.store.read(&self.stored.release.header().version) {
-                    Ok(stored) => {
-                        self.stored = stored;
-                        RecordFault::Refused(refusal)
-                    }
-                    Err(error) => failed(error.into()),
-                }
-            }
-            JournalError::Store(_) => failed(error),
+            JournalError::Refused(refusal) => RecordFault::Refused(refusal),
+            JournalError::Store(_) => RecordFault::Failed(Box::new(error)),
         })
     }
 }

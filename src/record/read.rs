@@ -1,5 +1,6 @@
 //! Reads a record from TOML. Nothing is passed over: an unknown key, kind or value is refused with its place.
 
+mod as_written;
 mod event;
 mod plan;
 
@@ -8,8 +9,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use toml::de::DeTable;
 
+use self::as_written::AsWritten;
 use super::FORMAT;
-use super::fields::{Fields, Span, Taken, bad};
+use super::fields::{Fields, Span, Table, Taken, bad};
 use super::malformed::{Fault, Malformed};
 use super::toml_text::is_like_conflict_marker;
 use crate::domain::event::reading::Measured;
@@ -21,7 +23,7 @@ use crate::domain::plan::rollout::{Choice, Metric, Rollout, Rule, Stage, Strateg
 use crate::domain::plan::{
     Fact, Field, Gate, Header, Item, Phase, Plan, Program, Role, Separation,
 };
-use crate::domain::schema::{Block, Known, Source as _, Text as _, Value as _};
+use crate::domain::schema::{Block, Known, Text as _, Value as _};
 use crate::domain::state::Record;
 use crate::domain::version::Version;
 
@@ -31,6 +33,23 @@ use crate::domain::version::Version;
 ///
 /// The first thing in it that is not of a record.
 pub fn record(text: &str) -> Result<Record, Malformed> {
+    as_written(text).map_or_else(|| any_form(text), Ok)
+}
+
+/// Reads a record in the very form in which this program writes it; `None` for any other text, also for one that is no
+/// record.
+pub fn as_written(text: &str) -> Option<Record> {
+    let mut reader = Reader::default();
+    reader.take(&mut AsWritten::new(text)).ok()?;
+    reader.finish().ok()
+}
+
+/// Does what [`record`] does with the full parser, whatever the form of the text.
+///
+/// # Errors
+///
+/// Those of [`record`].
+pub fn any_form(text: &str) -> Result<Record, Malformed> {
     let known = RefCell::default();
     if let Some(record) = piecewise(text, &known) {
         return Ok(record);
@@ -38,7 +57,7 @@ pub fn record(text: &str) -> Result<Record, Malformed> {
     let table = DeTable::parse(text).map_err(|error| syntax_fault(text, &error))?;
     let span = table.span();
     let mut reader = Reader::default();
-    reader.take(Fields::new(table.into_inner(), span, &known))?;
+    reader.take(&mut Fields::new(table.into_inner(), span, &known))?;
     reader.finish()
 }
 
@@ -57,7 +76,7 @@ fn piecewise(text: &str, known: &RefCell<Known>) -> Option<Record> {
         if start > 0 && table.len() != 1 {
             return None;
         }
-        reader.take(Fields::new(table, span, known)).ok()?;
+        reader.take(&mut Fields::new(table, span, known)).ok()?;
         start = end;
     }
     reader.finish().ok()
@@ -181,7 +200,7 @@ struct Reader {
 
 impl Reader {
     /// Takes the top-level keys of the whole record, or of one block of it.
-    fn take(&mut self, mut fields: Fields<'_>) -> Taken<()> {
+    fn take<F: Table>(&mut self, fields: &mut F) -> Taken<()> {
         if let Some(format) = fields.number("format")? {
             match format {
                 FORMAT => {}
@@ -190,18 +209,18 @@ impl Reader {
             }
             once("format", &mut self.format, format, 0..0)?;
         }
-        if let Some(release) = fields.table("release")? {
+        fields.table("release", |release| {
             let span = release.span();
             let header = self.header(release)?;
-            once("release", &mut self.header, header, span)?;
-        }
-        if let Some(mut policy) = fields.table("policy")? {
+            once("release", &mut self.header, header, span)
+        })?;
+        fields.table("policy", |policy| {
             let span = policy.span();
-            let separation = Separation::get("separation", &mut policy)?;
+            let separation = Separation::get("separation", policy)?;
             policy.finish()?;
-            once("policy", &mut self.separation, separation, span)?;
-        }
-        self.take_plan(&mut fields)?;
+            once("policy", &mut self.separation, separation, span)
+        })?;
+        self.take_plan(fields)?;
         fields.finish()
     }
 
@@ -232,28 +251,33 @@ impl Reader {
         })
     }
 
-    fn header(&mut self, mut fields: Fields<'_>) -> Taken<Header> {
+    fn header<F: Table>(&mut self, fields: &mut F) -> Taken<Header> {
         let is_hexadecimal = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
+        let version = Version::get("version", fields)?;
         let id = fields.text("id", |text, _| {
             is_hexadecimal(text).then(|| text.to_owned())
         })?;
-        let mut facts = BTreeMap::new();
-        let answers = fields.table("facts")?.map(Fields::flags).transpose()?;
-        for (fact, answer, span) in answers.unwrap_or_default() {
-            let id = FactId::parse(&fact, &mut Known::default());
-            facts.insert(id.ok_or_else(|| bad("facts", &fact).at(span))?, answer);
-        }
         let header = Header {
-            version: Version::get("version", &mut fields)?,
+            version,
             id: id.ok_or_else(|| fields.missing("id"))?,
-            kind: TypeId::get("type", &mut fields)?,
-            playbook: String::get("playbook", &mut fields)?,
-            facts,
+            kind: TypeId::get("type", fields)?,
+            playbook: String::get("playbook", fields)?,
+            facts: facts(fields)?,
         };
-        self.events(&mut fields, Subject::Release)?;
+        self.events(fields, Subject::Release)?;
         fields.finish()?;
         Ok(header)
     }
+}
+
+fn facts<F: Table>(fields: &mut F) -> Taken<BTreeMap<FactId, bool>> {
+    let answers = fields.flags("facts")?.into_iter();
+    let answers = answers.map(|(fact, answer, span)| {
+        let id = FactId::parse(&fact, &mut Known::default());
+        let id = id.ok_or_else(|| bad("facts", &fact).at(span))?;
+        Ok((id, answer))
+    });
+    answers.collect()
 }
 
 /// Keeps a value that may be there only once.

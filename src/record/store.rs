@@ -13,8 +13,10 @@ use std::time::Duration;
 
 use self::error::read_error;
 use super::disk::{Disk, RealDisk};
+use super::glance::Glance;
 use super::{LARGEST, read, write};
 use crate::domain::digest::Digest;
+use crate::domain::plan::Plan;
 use crate::domain::state::{Record, Release};
 use crate::domain::version::Version;
 
@@ -38,6 +40,19 @@ pub struct Stored {
     pub release: Release,
     content: Digest,
     dress: Dress,
+}
+
+impl Stored {
+    /// Takes it, and leaves one in its place that no file holds: a release is too large to be copied for every answer.
+    pub(super) fn take(&mut self) -> Self {
+        let header = self.release.header().clone();
+        let nothing = Self {
+            release: Release::unstarted(header, Plan::default()),
+            content: Digest::of_bytes(b"no record"),
+            dress: self.dress,
+        };
+        std::mem::replace(self, nothing)
+    }
 }
 
 /// What a file carries around the text and keeps when the record is replaced, so that git shows no other change.
@@ -160,6 +175,21 @@ impl<D: Disk> Store<D> {
         bytes: Vec<u8>,
     ) -> Result<Release, StoreError> {
         self.understood(version, bytes).map(|(release, _)| release)
+    }
+
+    /// Tells whether a release has ended, as far as its record shows that without being read whole. Nothing is verified.
+    ///
+    /// # Errors
+    ///
+    /// When the record cannot be opened.
+    pub fn glance(&self, version: &Version) -> Result<Glance, StoreError> {
+        let bytes = self.bytes(version)?;
+        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        Ok(if text.contains("\r\n") {
+            Glance::of(&text.replace("\r\n", "\n"))
+        } else {
+            Glance::of(text)
+        })
     }
 
     fn bytes(&self, version: &Version) -> Result<Vec<u8>, StoreError> {

@@ -15,7 +15,8 @@ use crate::domain::plan::rollout::Stage;
 use crate::domain::plan::{Header, Plan};
 use crate::domain::state::Record;
 
-const HEAD: &str =
+/// The first line of every record.
+pub(super) const HEAD: &str =
     "# gonogo release record. Written by gonogo; change it with gonogo, not by hand.\n";
 
 /// Returns the record as the text of its file. Events keep their order within each slot.

@@ -12,6 +12,7 @@ mod format_document;
 mod merges;
 mod power_cut;
 mod processes;
+mod readers;
 mod refusals;
 mod replay;
 mod rollback_merges;

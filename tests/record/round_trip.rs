@@ -207,6 +207,8 @@ proptest! {
         }
         let text = write::text(release.record());
         let read = read::record(&text).map_err(|malformed| TestCaseError::fail(format!("{malformed:?} in\n{text}")))?;
+        prop_assert_eq!(read::as_written(&text), Some(read.clone()), "in the form it is written in\n{}", text);
+        prop_assert_eq!(read::any_form(&text), Ok(read.clone()));
         let replayed = Release::replay(read).map_err(|broken| TestCaseError::fail(format!("{broken:?} in\n{text}")))?;
         prop_assert_eq!(replayed.record(), release.record());
         prop_assert_eq!(write::text(replayed.record()), text);

@@ -43,7 +43,9 @@ pub(super) fn release_at(
     let version = match (&selected.release, versions.as_slice()) {
         (Some(text), _) => parse_version(text)?,
         (None, [only]) => only.clone(),
-        (None, _) => only_open(store.folder(), versions.clone(), read)?,
+        (None, _) => only_open(store.folder(), versions.clone(), |version| {
+            Ok(read(version)?.outcome().is_none())
+        })?,
     };
     if !versions.contains(&version) {
         let path = store.path(&version);

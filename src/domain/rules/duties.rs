@@ -11,9 +11,9 @@ use crate::domain::state::Incident;
 
 /// Returns where its duties stand at `now`.
 pub fn of<'r>(incident: Incident<'r>, now: DateTime<Utc>) -> impl Iterator<Item = ItemStatus<'r>> {
-    let id = incident.id();
-    item_status::standings(incident.release(), now)
-        .filter(move |standing| standing.item.incident.as_ref() == Some(id))
+    let (release, places) = (incident.release(), incident.duty_places());
+    let standings = places.iter();
+    standings.filter_map(move |place| item_status::standing_asked(release, *place, now))
 }
 
 /// Returns what has to be done next: somebody to command, the duties to sign, its end, and the actions to close.

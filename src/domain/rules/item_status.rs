@@ -165,14 +165,20 @@ pub fn standing<'r>(
 /// under way, and the duties of every incident. Neither an amendment nor the end of a rollback clears a blocker: an
 /// item that is no longer asked for while it is blocked is among them until somebody clears it.
 pub fn standings(release: &Release, now: DateTime<Utc>) -> impl Iterator<Item = ItemStatus<'_>> {
-    let items = release.plan().items.iter().enumerate();
-    let is_asked = |item: &Item| !item.removed && release.is_asked_now(item);
-    let counts = move |(place, item): &(usize, &Item)| {
-        is_asked(item) || !release.log(*place).blocked.is_empty()
-    };
-    items
-        .filter(counts)
-        .map(move |(place, _)| standing_at(release, place, now))
+    let places = 0..release.plan().items.len();
+    places.filter_map(move |place| standing_asked(release, place, now))
+}
+
+/// Returns where the item at this place of the plan stands, if it is among [`standings`].
+pub(super) fn standing_asked(
+    release: &Release,
+    place: usize,
+    now: DateTime<Utc>,
+) -> Option<ItemStatus<'_>> {
+    let item = &release.plan().items[place];
+    let is_asked = !item.removed && release.is_asked_now(item);
+    let counts = is_asked || !release.log(place).blocked.is_empty();
+    counts.then(|| standing_at(release, place, now))
 }
 
 fn standing_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatus<'_> {

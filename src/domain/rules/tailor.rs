@@ -1,5 +1,7 @@
 //! Cuts a plan for one release out of the library.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::domain::id::{ChecklistId, ItemId, PhaseId, RoleId, TypeId};
 use crate::domain::plan::incident::Incidents;
 use crate::domain::plan::library::{
@@ -373,18 +375,17 @@ pub struct Difference {
 impl Difference {
     /// Notes what is added, changed and removed among the items of a plan; those that are removed stay at the end of `new`.
     fn compare(&mut self, old: &[Item], new: &mut Vec<Item>) {
+        let known: HashMap<_, _> = old.iter().map(|was| (&was.id, was)).collect();
         for item in &*new {
-            match old.iter().find(|was| was.id == item.id) {
+            match known.get(&item.id) {
                 None => self.added.push(item.clone()),
                 Some(was) if was.removed => self.added.push(item.clone()),
                 Some(was) if was.digest() != item.digest() => self.changed.push(item.clone()),
                 Some(_) => {}
             }
         }
-        for was in old {
-            if new.iter().any(|item| item.id == was.id) {
-                continue;
-            }
+        let asked: HashSet<_> = new.iter().map(|item| item.id.clone()).collect();
+        for was in old.iter().filter(|was| !asked.contains(&was.id)) {
             if !was.removed {
                 self.removed.push(was.clone());
             }

@@ -15,8 +15,9 @@ use crate::domain::person::Person;
 use crate::domain::plan::Item;
 
 impl Release {
-    pub(super) fn apply(&mut self, event: Event) {
-        let seq = self.history.push(&event);
+    /// Changes the state by an event; the list of events is up to the caller.
+    pub(super) fn apply(&mut self, event: &Event) {
+        let seq = self.history.push(event);
         self.latest = self.latest.max(event.at);
         if let Some(role) = role_acted_for(&event.kind) {
             self.note_acting(&event.by, role);
@@ -70,7 +71,7 @@ impl Release {
                     &EventContext {
                         history,
                         seq,
-                        event: &event,
+                        event,
                         candidates,
                         latest: self.latest,
                     },
@@ -108,7 +109,6 @@ impl Release {
                 }
             }
         }
-        self.record.events.push(event);
     }
 
     fn apply_rollback(&mut self, seq: Seq, kind: &RollbackEvent) {
@@ -161,14 +161,10 @@ impl Release {
 
     /// Returns the place of an incident, which opens when it is named first: with it the duties of the plan.
     fn incident_place(&mut self, id: &IncidentId) -> usize {
-        if let Some(place) = self
-            .incidents
-            .iter()
-            .position(|incident| incident.id == *id)
-        {
-            return place;
+        if let Some(place) = self.incident_places.get(id) {
+            return *place;
         }
-        self.incidents.push(IncidentLog::new(id.clone()));
+        let mut log = IncidentLog::new(id.clone());
         let plan = &self.record.plan;
         let duties: Vec<Item> = plan
             .incidents
@@ -176,15 +172,21 @@ impl Release {
             .flat_map(|incidents| incidents.duties_of(id))
             .collect();
         for duty in duties {
-            if !self.places.contains_key(&duty.id) {
-                self.places
-                    .insert(duty.id.clone(), self.record.plan.items.len());
+            let place = *self
+                .places
+                .entry(duty.id.clone())
+                .or_insert(self.record.plan.items.len());
+            log.duties.push(place);
+            if place == self.record.plan.items.len() {
                 self.digests.push(duty.digest());
                 self.items.push(ItemLog::of(&duty));
                 self.record.plan.items.push(duty);
             }
         }
-        self.incidents.len() - 1
+        let place = self.incidents.len();
+        self.incidents.push(log);
+        self.incident_places.insert(id.clone(), place);
+        place
     }
 
     fn note_acting(&mut self, by: &Person, role: &RoleId) {

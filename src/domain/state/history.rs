@@ -1,7 +1,7 @@
 //! The graph that `prev` makes of the events: their order, and who had seen what.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::sync::Arc;
 
 use crate::domain::digest::Digest;
@@ -12,98 +12,141 @@ pub(in crate::domain) type Seq = usize;
 
 /// The events so far, and for each of them which others its author had seen.
 ///
-/// Events are laid into chains; each event knows how far along every other chain its author could see. That view
-/// changes only where branches fork or join, so a record without branches keeps a single one.
+/// Events are laid into chains; each event knows how far along other chains its author could see. That changes only where
+/// branches fork or join: a chain that forks from one event says which, and only where chains join it is spelled out what
+/// was seen of each. So what is kept grows with the events and with what joins, not with the number of branches beside it.
 #[derive(Clone, Debug, Default)]
 pub(in crate::domain) struct History {
     places: HashMap<Digest, Seq>,
     entries: Vec<Entry>,
-    chains: Vec<Seq>,
-    heads: Vec<Digest>,
+    chains: Vec<Chain>,
+    heads: BTreeMap<Seq, Digest>,
 }
 
 #[derive(Clone, Debug)]
 struct Entry {
     chain: usize,
     step: usize,
-    /// How many events of each chain were seen when this stretch of the chain began.
-    view: Arc<[usize]>,
+    /// How many events of other chains were seen where chains joined last, in the order of the chains.
+    view: View,
+}
+
+type View = Arc<[(usize, usize)]>;
+
+#[derive(Clone, Debug)]
+struct Chain {
+    last: Seq,
+    /// The event of another chain that it forks from; none for one that begins with a join, which has it in its view.
+    origin: Option<Seq>,
 }
 
 impl History {
+    /// Returns a history to which events will be added that are known to have these places.
+    fn of_places(places: HashMap<Digest, Seq>) -> Self {
+        Self {
+            entries: Vec::with_capacity(places.len() + 1),
+            places,
+            ..Self::default()
+        }
+    }
+
+    /// Tells whether an event with this id was added, or is known to come at another place than the next one.
+    pub(in crate::domain) fn is_taken(&self, id: &Digest) -> bool {
+        let is_ahead = self.places.len() > self.entries.len();
+        !is_ahead && self.places.contains_key(id)
+    }
+
     /// Adds an event whose `prev` are all here already, and returns its place.
     pub(in crate::domain) fn push(&mut self, event: &Event) -> Seq {
         let seq = self.entries.len();
-        let seen: Vec<Seq> = event
-            .prev
-            .iter()
-            .filter_map(|id| self.places.get(id).copied())
-            .collect();
+        // Most events follow the only newest one.
+        let newest = match (self.heads.len(), self.heads.last_key_value()) {
+            (1, Some((seq, id))) if event.prev == [*id] => Some(*seq),
+            _ => None,
+        };
+        let seen: Vec<Seq> = match newest {
+            Some(seq) => vec![seq],
+            None => event.prev.iter().filter_map(|id| self.place(id)).collect(),
+        };
         let continued = seen
             .iter()
-            .copied()
-            .find(|prev| self.chains[self.entries[*prev].chain] == *prev);
-        let entry = match (continued, seen.as_slice()) {
-            (Some(prev), [_]) => {
-                let Entry { chain, step, view } = &self.entries[prev];
-                Entry {
-                    chain: *chain,
-                    step: step + 1,
-                    view: Arc::clone(view),
-                }
-            }
-            (Some(prev), _) => {
-                let Entry { chain, step, .. } = self.entries[prev];
-                Entry {
-                    chain,
-                    step: step + 1,
-                    view: self.view_of(&seen),
-                }
-            }
-            (None, _) => Entry {
-                chain: self.chains.len(),
-                step: 0,
-                view: self.view_of(&seen),
-            },
+            .map(|prev| &self.entries[*prev])
+            .zip(&seen)
+            .find(|(entry, prev)| self.chains[entry.chain].last == **prev)
+            .map(|(entry, _)| entry);
+        let view = match (seen.as_slice(), continued) {
+            ([_], Some(entry)) => Arc::clone(&entry.view),
+            ([] | [_], _) => View::default(),
+            _ => self.view_of(&seen),
         };
-        if entry.chain == self.chains.len() {
-            self.chains.push(seq);
+        let (chain, step) = match continued {
+            Some(entry) => (entry.chain, entry.step + 1),
+            None => (self.chains.len(), 0),
+        };
+        if step > 0 {
+            self.chains[chain].last = seq;
         } else {
-            self.chains[entry.chain] = seq;
+            let origin = match seen.as_slice() {
+                [origin] => Some(*origin),
+                _ => None,
+            };
+            self.chains.push(Chain { last: seq, origin });
         }
-        self.entries.push(entry);
-        self.places.insert(event.id, seq);
-        self.heads.retain(|head| !event.prev.contains(head));
-        self.heads.push(event.id);
+        for prev in &seen {
+            self.heads.remove(prev);
+        }
+        self.entries.push(Entry { chain, step, view });
+        if self.places.len() <= seq {
+            self.places.insert(event.id, seq);
+        }
+        self.heads.insert(seq, event.id);
         seq
     }
 
-    fn view_of(&self, seen: &[Seq]) -> Arc<[usize]> {
-        let mut view = vec![0; self.chains.len()];
-        for entry in seen.iter().map(|seq| &self.entries[*seq]) {
-            for (steps, known) in view.iter_mut().zip(entry.view.iter()) {
-                *steps = (*steps).max(*known);
+    fn view_of(&self, seen: &[Seq]) -> View {
+        let mut view = BTreeMap::new();
+        let mut add = |chain: usize, steps: usize| {
+            let known = view.entry(chain).or_insert(steps);
+            *known = steps.max(*known);
+        };
+        for seq in seen {
+            for entry in self.with_origins(*seq) {
+                add(entry.chain, entry.step + 1);
+                entry
+                    .view
+                    .iter()
+                    .for_each(|(chain, steps)| add(*chain, *steps));
             }
-            view[entry.chain] = view[entry.chain].max(entry.step + 1);
         }
-        view.into()
+        view.into_iter().collect()
+    }
+
+    /// Returns an event, and those that its chain forks from, back to the first.
+    fn with_origins(&self, seq: Seq) -> impl Iterator<Item = &Entry> {
+        std::iter::successors(Some(&self.entries[seq]), |entry| {
+            let origin = self.chains[entry.chain].origin?;
+            Some(&self.entries[origin])
+        })
     }
 
     /// Tells whether the author of `later` had seen `earlier`; an event has seen itself.
     pub(in crate::domain) fn sees(&self, later: Seq, earlier: Seq) -> bool {
-        let (later, earlier) = (&self.entries[later], &self.entries[earlier]);
-        if later.chain == earlier.chain {
-            return later.step >= earlier.step;
-        }
-        later
-            .view
-            .get(earlier.chain)
-            .is_some_and(|steps| *steps > earlier.step)
+        let earlier = &self.entries[earlier];
+        let steps = self.with_origins(later).find_map(|entry| {
+            if entry.chain == earlier.chain {
+                return Some(entry.step + 1);
+            }
+            let found = entry
+                .view
+                .binary_search_by_key(&earlier.chain, |(chain, _)| *chain);
+            found.ok().map(|place| entry.view[place].1)
+        });
+        steps.is_some_and(|steps| steps > earlier.step)
     }
 
     /// Returns the newest events: those that nobody has seen yet.
-    pub(in crate::domain) fn heads(&self) -> &[Digest] {
-        &self.heads
+    pub(in crate::domain) fn heads(&self) -> Vec<Digest> {
+        self.heads.values().copied().collect()
     }
 
     /// Returns the place of an event.
@@ -114,18 +157,29 @@ impl History {
 
 /// Puts events into replay order: every event after what its author had seen, then by time, then by id.
 ///
-/// Events whose `prev` are missing, or that come after such an event, are returned apart, in the order given.
-pub(in crate::domain) fn in_order(events: Vec<Event>) -> (Vec<Event>, Vec<Event>) {
-    let followers = Followers::of(&events);
+/// Events whose `prev` are missing, or that come after such an event, are returned apart, in the order given. The history
+/// that is returned has none of the events yet.
+pub(in crate::domain) fn in_order(mut events: Vec<Event>) -> (Vec<Event>, Vec<Event>, History) {
+    let mut known: HashMap<Digest, usize> = HashMap::with_capacity(events.len() + 1);
+    known.extend(
+        events
+            .iter()
+            .enumerate()
+            .map(|(place, event)| (event.id, place)),
+    );
+    let followers = Followers::of(&events, &known);
     let mut waiting: Vec<usize> = events.iter().map(|event| event.prev.len()).collect();
     let key = |place: usize| Reverse((events[place].at, events[place].id, place));
     let mut ready: BinaryHeap<_> = (0..events.len())
         .filter(|place| waiting[*place] == 0)
         .map(key)
         .collect();
-    let mut order = Vec::with_capacity(events.len());
+    // Where each event goes: those that are never ready stay behind the others.
+    let mut places = vec![None; events.len()];
+    let mut count = 0;
     while let Some(Reverse((_, _, place))) = ready.pop() {
-        order.push(place);
+        places[place] = Some(count);
+        count += 1;
         for follower in followers.after(place) {
             waiting[*follower] -= 1;
             if waiting[*follower] == 0 {
@@ -133,12 +187,29 @@ pub(in crate::domain) fn in_order(events: Vec<Event>) -> (Vec<Event>, Vec<Event>
             }
         }
     }
-    let mut slots: Vec<Option<Event>> = events.into_iter().map(Some).collect();
-    let ordered = order
+    drop(followers);
+    let orphans = events.len() - count;
+    let mut behind = count..;
+    let mut places: Vec<usize> = places
         .into_iter()
-        .filter_map(|place| slots[place].take())
+        .filter_map(|place| place.or_else(|| behind.next()))
         .collect();
-    (ordered, slots.into_iter().flatten().collect())
+    // Of two events with one id neither place is known; nor is any when some events have no place.
+    let history = if orphans == 0 && known.len() == events.len() {
+        known.values_mut().for_each(|place| *place = places[*place]);
+        History::of_places(known)
+    } else {
+        History::default()
+    };
+    for at in 0..events.len() {
+        while places[at] != at {
+            let place = places[at];
+            events.swap(at, place);
+            places.swap(at, place);
+        }
+    }
+    let orphans = events.split_off(events.len() - orphans);
+    (events, orphans, history)
 }
 
 /// For every event the events that name it in `prev`, all in one list, sorted by the event that is named.
@@ -148,12 +219,7 @@ struct Followers {
 }
 
 impl Followers {
-    fn of(events: &[Event]) -> Self {
-        let places: HashMap<&Digest, usize> = events
-            .iter()
-            .enumerate()
-            .map(|(place, event)| (&event.id, place))
-            .collect();
+    fn of(events: &[Event], places: &HashMap<Digest, usize>) -> Self {
         let mut links: Vec<(usize, usize)> = Vec::with_capacity(events.len());
         for (place, event) in events.iter().enumerate() {
             links.extend(

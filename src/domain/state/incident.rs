@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::history::Seq;
 use super::incident_log::IncidentLog;
 use super::release::Release;
-use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep, Subject};
+use crate::domain::event::{Event, EventKind, IncidentEvent, IncidentStep};
 use crate::domain::id::{ClassId, IncidentId};
 use crate::domain::plan::incident::{Mitigation, Severity, Who};
 
@@ -47,7 +47,8 @@ impl Release {
 
     /// Finds an incident by its name.
     pub fn incident(&self, id: &IncidentId) -> Option<Incident<'_>> {
-        self.incidents().find(|incident| incident.id() == id)
+        self.incident_log(id)
+            .map(|log| Incident { release: self, log })
     }
 
     /// Returns the incidents that are neither resolved nor withdrawn.
@@ -145,7 +146,6 @@ impl<'r> Incident<'r> {
 
     /// Returns who was named as its commander, and by which event, in the order of the record.
     pub fn commands(self) -> impl DoubleEndedIterator<Item = (&'r Who, &'r Event)> {
-        let is_own = move |event: &&'r Event| event.kind.subject() == Subject::Incident(self.id());
         let named = |event: &'r Event| match step_of(event)? {
             IncidentStep::Opened {
                 commander: Some(who),
@@ -154,11 +154,8 @@ impl<'r> Incident<'r> {
             | IncidentStep::Commanded { commander: who } => Some((who, event)),
             _ => None,
         };
-        self.release
-            .events()
-            .iter()
-            .filter(is_own)
-            .filter_map(named)
+        let told = self.log.told.iter();
+        told.filter_map(move |seq| named(self.release.event(*seq)))
     }
 
     /// Returns what has to be done, in the order in which it was asked for.
@@ -211,6 +208,11 @@ impl<'r> Incident<'r> {
             Some(IncidentStep::Resolved { cause }) => Some(cause.as_str()),
             _ => None,
         })
+    }
+
+    /// Returns the places of its duties in the plan.
+    pub(in crate::domain) fn duty_places(self) -> &'r [usize] {
+        &self.log.duties
     }
 
     fn step(self, seq: Seq) -> Option<&'r IncidentStep> {

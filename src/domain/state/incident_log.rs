@@ -22,6 +22,8 @@ pub(in crate::domain) struct IncidentLog {
     pub(in crate::domain) reopened: Vec<Seq>,
     /// Everything that was said of it.
     pub(in crate::domain) told: Vec<Seq>,
+    /// The places of its duties in the plan.
+    pub(in crate::domain) duties: Vec<usize>,
 }
 
 /// The rollbacks of a release.
@@ -45,6 +47,7 @@ impl IncidentLog {
             ended: Vec::new(),
             reopened: Vec::new(),
             told: Vec::new(),
+            duties: Vec::new(),
         }
     }
 

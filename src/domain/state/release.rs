@@ -15,7 +15,9 @@ use super::record::Record;
 use super::rollout_log::RolloutLog;
 use crate::domain::digest::Digest;
 use crate::domain::event::{Call, Event, EventKind, Outcome};
-use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId, WindowId};
+use crate::domain::id::{
+    Candidate, FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, WindowId,
+};
 use crate::domain::person::Person;
 use crate::domain::plan::{Header, Item, Plan};
 
@@ -39,6 +41,7 @@ pub struct Release {
     pub(super) windows: HashMap<WindowId, Vec<Seq>>,
     pub(super) rollback: RollbackLog,
     pub(super) incidents: Vec<IncidentLog>,
+    pub(super) incident_places: HashMap<IncidentId, usize>,
     pub(super) commits: Option<Seq>,
     pub(super) latest: DateTime<Utc>,
 }
@@ -56,26 +59,27 @@ impl Release {
             events,
         } = record;
         let mut release = Self::unstarted(header, plan);
-        let (events, orphans) = in_order(events);
+        let (events, orphans, history) = in_order(events);
+        release.history = history;
         let mut broken: Vec<IntegrityFault> = orphans
             .iter()
             .map(|event| IntegrityFault::Orphaned {
                 event: event.in_words(),
             })
             .collect();
-        release.record.events.reserve(events.len() + 1);
-        for event in events {
+        for event in &events {
             if event.digest(&release.record.header.id) != event.id {
                 broken.push(IntegrityFault::Altered {
                     event: event.in_words(),
                 });
-            } else if release.history.place(&event.id).is_some() {
+            } else if release.history.is_taken(&event.id) {
                 broken.push(IntegrityFault::Doubled {
                     event: event.in_words(),
                 });
             }
             release.apply(event);
         }
+        release.record.events = events;
         let starts = release
             .record
             .events
@@ -134,6 +138,7 @@ impl Release {
             windows: HashMap::new(),
             rollback: RollbackLog::default(),
             incidents: Vec::new(),
+            incident_places: HashMap::new(),
             commits: None,
             latest: DateTime::<Utc>::MIN_UTC,
         }
@@ -142,8 +147,14 @@ impl Release {
     /// Returns the release after one more event, whose `prev` have all been applied.
     #[must_use]
     pub fn after(mut self, event: Event) -> Self {
-        self.apply(event);
+        self.append(event);
         self
+    }
+
+    /// Appends one more event, whose `prev` have all been applied.
+    pub fn append(&mut self, event: Event) {
+        self.apply(&event);
+        self.record.events.push(event);
     }
 
     /// Returns the release on an amended plan, after the event that names it.
@@ -186,7 +197,7 @@ impl Release {
     }
 
     /// Returns the ids of the newest events: what the next event names as seen.
-    pub fn heads(&self) -> &[Digest] {
+    pub fn heads(&self) -> Vec<Digest> {
         self.history.heads()
     }
 
@@ -336,6 +347,12 @@ impl Release {
 
     pub(in crate::domain) fn incident_logs(&self) -> &[IncidentLog] {
         &self.incidents
+    }
+
+    pub(super) fn incident_log(&self, id: &IncidentId) -> Option<&IncidentLog> {
+        self.incident_places
+            .get(id)
+            .map(|place| &self.incidents[*place])
     }
 
     pub(in crate::domain) fn history(&self) -> &History {

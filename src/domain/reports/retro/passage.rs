@@ -8,12 +8,15 @@
 //! The events are applied one by one, on the plan as it is now: of an amended plan the record does not keep the earlier
 //! form. What turns a gate by the clock alone, such as a waiver that expires, is seen with the next event.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeSet;
 
-use crate::domain::event::{EventKind, IncidentStep};
-use crate::domain::id::PhaseId;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use crate::domain::event::{Event, EventKind, IncidentStep, Subject};
+use crate::domain::id::{ItemId, PhaseId};
 use crate::domain::plan::Phase;
 use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::item_status;
 use crate::domain::rules::judgement::{Judgement, present};
 use crate::domain::state::Release;
 use crate::domain::state::incident::step_of;
@@ -71,13 +74,18 @@ pub(super) fn passage(release: &Release, until: DateTime<Utc>) -> Passage<'_> {
     };
     let mut past = Release::unstarted(release.header().clone(), release.plan().frozen());
     let mut clock = DateTime::<Utc>::MIN_UTC;
+    let mut unsettled = Unsettled::default();
     for event in release.events() {
         clock = clock.max(event.at);
-        past = past.after(event.clone());
-        if !can_turn_a_gate(&event.kind, step_of(event)) {
+        let touched = Touched::by(event, &past, clock);
+        past.append(event.clone());
+        if !can_turn_a_gate(&event.kind, step_of(event))
+            || touched.is_some_and(|touched| unsettled.keeps_shut(&touched, &past, clock))
+        {
             continue;
         }
         let judgements = judge_all(&past, clock);
+        unsettled = Unsettled::of(&judgements, &past, clock);
         walker.turn(&judgements, clock);
         let on_path = || present(&judgements).map(|judgement| judgement.phase);
         let phase = past.entered_way_back().or_else(on_path);
@@ -117,6 +125,115 @@ fn can_turn_a_gate(kind: &EventKind, step: Option<&IncidentStep>) -> bool {
                     | IncidentStep::ActionDone { .. }
             )
         )
+}
+
+/// What an answer on an item, or a call, touches of the path: nothing but the gate of one phase, and those after it.
+struct Touched<'e> {
+    /// The place of the phase.
+    place: usize,
+    /// The item and whether it was settled; none for a call.
+    item: Option<(&'e ItemId, bool)>,
+}
+
+impl<'e> Touched<'e> {
+    /// Returns what an event touches that has not been applied yet; `None` when it may be more.
+    fn by(event: &'e Event, past: &Release, now: DateTime<Utc>) -> Option<Self> {
+        let place = |id: &PhaseId| {
+            let mut phases = past.plan().phases.iter();
+            phases.position(|phase| phase.id == *id)
+        };
+        match event.kind.subject() {
+            Subject::Item(id, _) => {
+                let item = past.item(id)?;
+                let is_alone = item.incident.is_none() && item.marks.is_none() && !item.removed;
+                let is_settled = item_status::standing(past, id, now)?.state.is_settled();
+                Some(Self {
+                    place: place(&item.phase).filter(|_| is_alone)?,
+                    item: Some((id, is_settled)),
+                })
+            }
+            Subject::Gate(phase, _) => Some(Self {
+                place: place(phase)?,
+                item: None,
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// How many items of each phase on the path were not settled. While a phase has one, its gate and those after it are shut
+/// whatever else happens, and need not be judged.
+#[derive(Default)]
+struct Unsettled {
+    counts: Vec<usize>,
+    /// When they were counted.
+    at: DateTime<Utc>,
+    /// The last days of waivers that are in force: the clock alone opens their items again.
+    expiries: BTreeSet<NaiveDate>,
+}
+
+impl Unsettled {
+    fn of(judgements: &[Judgement<'_>], past: &Release, at: DateTime<Utc>) -> Self {
+        let on_path = judgements
+            .iter()
+            .filter(|judgement| judgement.is_on_path(past.plan()));
+        let mut expiries = BTreeSet::new();
+        let counts = on_path.map(|judgement| {
+            let waivers = judgement.items.iter().filter_map(|item| item.waiver);
+            expiries.extend(waivers.filter_map(|waiver| last_day(&waiver.kind)));
+            let items = judgement.items.iter();
+            items.filter(|item| !item.state.is_settled()).count()
+        });
+        Self {
+            counts: counts.collect(),
+            at,
+            expiries,
+        }
+    }
+
+    /// Counts an item again, and tells whether an unsettled one keeps every gate shut that could have turned.
+    fn keeps_shut(&mut self, touched: &Touched<'_>, past: &Release, now: DateTime<Utc>) -> bool {
+        let first = |counts: &[usize]| counts.iter().position(|count| *count > 0);
+        let before = first(&self.counts);
+        let Some(count) = self.counts.get_mut(touched.place) else {
+            return false;
+        };
+        if let Some((id, was_settled)) = touched.item {
+            let standing = item_status::standing(past, id, now);
+            let is_settled = standing
+                .as_ref()
+                .is_some_and(|item| item.state.is_settled());
+            *count = (*count + usize::from(!is_settled)).saturating_sub(usize::from(!was_settled));
+            let waiver = standing.and_then(|item| item.waiver);
+            self.expiries
+                .extend(waiver.and_then(|waiver| last_day(&waiver.kind)));
+        }
+        let Some(first) = first(&self.counts) else {
+            return false;
+        };
+        // The gates from the first one on were shut before, and are. Those before it can turn only by the clock.
+        let plan = past.plan();
+        let is_beyond = |home: Option<&PhaseId>| {
+            let place = |id: &PhaseId| plan.phases.iter().position(|phase| phase.id == *id);
+            home.and_then(place).is_none_or(|place| place >= first)
+        };
+        let has_expired = (self.expiries.range(self.at.date_naive()..))
+            .next()
+            .is_some_and(|day| *day < now.date_naive());
+        before.is_some_and(|before| before <= first)
+            && first <= touched.place
+            && !has_expired
+            && past.rolling_back().is_none()
+            && is_beyond(plan.home_of_rollout())
+            && is_beyond(plan.home_of_monitoring())
+    }
+}
+
+fn last_day(waiver: &EventKind) -> Option<NaiveDate> {
+    match waiver {
+        EventKind::Waived { expires, .. } => *expires,
+        _ => None,
+    }
 }
 
 /// Follows the release from event to event.

@@ -34,7 +34,10 @@ fn events(seen: &[Vec<usize>]) -> Vec<Event> {
 }
 
 fn history(events: &[Event]) -> History {
-    let mut history = History::default();
+    added(History::default(), events)
+}
+
+fn added(mut history: History, events: &[Event]) -> History {
     for event in events {
         history.push(event);
     }
@@ -74,8 +77,11 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_author_has_seen_what_can_be_reached_from_the_event(seen in graphs()) {
-        let history = history(&events(&seen));
+    fn an_author_has_seen_what_can_be_reached_from_the_event(seen in graphs(), is_known in any::<bool>()) {
+        let events = events(&seen);
+        let places = events.iter().map(|event| event.id).zip(0..).collect();
+        let empty = if is_known { History::of_places(places) } else { History::default() };
+        let history = added(empty, &events);
         let reached = reached(&seen);
         for (later, reached) in reached.iter().enumerate() {
             for earlier in 0..seen.len() {
@@ -99,7 +105,7 @@ proptest! {
     #[test]
     fn the_order_does_not_depend_on_how_the_events_were_laid_out(seen in graphs(), turn in 0_usize..24) {
         let events = events(&seen);
-        let (ordered, orphans) = in_order(events.clone());
+        let (ordered, orphans, _) = in_order(events.clone());
         prop_assert!(orphans.is_empty());
         let place = |id: &Digest| ordered.iter().position(|event| event.id == *id);
         for event in &ordered {
@@ -123,7 +129,7 @@ fn events_side_by_side_are_ordered_by_time_then_by_id() {
         ..event(number, vec![root.id])
     };
     let (late, early) = (later(9, 1), later(1, 2));
-    let (ordered, _) = in_order(vec![late.clone(), early.clone(), root.clone()]);
+    let (ordered, ..) = in_order(vec![late.clone(), early.clone(), root.clone()]);
     assert_eq!(ordered, [root.clone(), early, late]);
     let (one, two) = (event(3, vec![root.id]), event(4, vec![root.id]));
     let mut by_id = [one.clone(), two.clone()];
@@ -150,7 +156,7 @@ fn events_whose_past_is_missing_are_set_apart_with_all_that_follow() {
     let gone = event(1, vec![root.id]);
     let orphan = event(2, vec![gone.id]);
     let follower = event(3, vec![orphan.id]);
-    let (ordered, orphans) = in_order(vec![root.clone(), orphan.clone(), follower.clone()]);
+    let (ordered, orphans, _) = in_order(vec![root.clone(), orphan.clone(), follower.clone()]);
     assert_eq!((ordered, orphans), (vec![root], vec![orphan, follower]));
 }
 
