@@ -203,7 +203,7 @@ impl Reader {
 
     /// Takes what is ready for a rollback. Its phase is the gate that is entered on demand.
     fn take_rollback<F: Table>(&mut self, fields: &mut F) -> Taken<()> {
-        let taken = fields.table("rollback", |table| {
+        fields.table("rollback", |table| {
             let (span, place) = (table.span(), table.span_of("phase"));
             let id = PhaseId::get("phase", table)?;
             let phase = self.on_demand.clone().filter(|phase| phase.id == id);
@@ -216,7 +216,7 @@ impl Reader {
             table.finish()?;
             once("rollback", &mut self.plan.rollback, rollback, span)
         })?;
-        Ok(taken.unwrap_or_default())
+        Ok(())
     }
 
     fn take_incidents<F: Table>(&mut self, fields: &mut F) -> Taken<()> {
