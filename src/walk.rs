@@ -15,6 +15,7 @@ mod facts;
 mod gate;
 mod item;
 mod measure;
+mod rollback;
 mod rollout;
 mod rollout_step;
 
@@ -23,7 +24,7 @@ mod tests;
 
 use std::error::Error;
 
-use crate::domain::event::EventKind;
+use crate::domain::event::{EventKind, KnownGood};
 use crate::domain::rules::admission::{Caution, Refusal};
 use crate::domain::state::Release;
 
@@ -37,6 +38,9 @@ pub use session::{Ending, How, walk};
 pub trait Recorder {
     /// Returns the release as the record tells it; it may have changed after [`Self::record`], and by other hands.
     fn release(&self) -> &Release;
+
+    /// Returns the release to go back to, among the other records that can be read.
+    fn known_good(&self) -> Option<KnownGood>;
 
     /// Adds an event. When this returns, the event is durably in the record.
     ///

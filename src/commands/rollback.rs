@@ -7,22 +7,17 @@ use super::context::Context;
 use super::{all_records, answer};
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
-use crate::domain::event::{EventKind, KnownGood, Outcome, RollbackEvent};
-use crate::domain::id::{ClassId, RoleId, TriggerId};
+use crate::domain::event::{EventKind, KnownGood, Outcome};
+use crate::domain::id::RoleId;
 use crate::domain::person::Person;
-use crate::domain::plan::incident::{Incidents, Severity};
 use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::gate::judge_way_back;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::{draft, naming, settle};
 use crate::domain::state::Release;
 use crate::domain::state::rollback::Search;
-use crate::domain::text::beginning;
 use crate::error::CommandError;
 use crate::render;
-
-/// The most bytes of the reason that become the title of the incident.
-const LONGEST_TITLE: usize = 120;
 
 /// Roll back to the last known-good release
 ///
@@ -156,42 +151,19 @@ impl RollbackArgs {
             .as_deref()
             .map(|name| answer::trigger(triggers, name))
             .transpose()?;
+        let classes = incidents
+            .map(|incidents| incidents.classes.as_slice())
+            .unwrap_or_default();
+        let class = self
+            .class
+            .as_deref()
+            .filter(|_| incidents.is_some())
+            .map(|name| answer::class(classes, name))
+            .transpose()?;
         let reason = self.reason.clone().unwrap_or_default();
-        let class = self.class(incidents, trigger.as_ref())?;
-        let title = beginning(reason.lines().next().unwrap_or_default(), LONGEST_TITLE)
-            .trim()
-            .to_owned();
-        let mut kinds = vec![EventKind::Rollback(RollbackEvent::Begun {
-            reason,
-            trigger,
-            back_to,
-        })];
-        if let Some(class) = class
-            && release.unresolved().next().is_none()
-            && release.rolling_back().is_none()
-        {
-            // A rollback says that what was deployed fails; how badly, only people know.
-            kinds.push(draft::opening(release, title, class, Severity::High, None));
-        }
-        Ok(kinds)
-    }
-
-    /// Returns the class of the incident: the one that was given, the trigger's, or the playbook's last.
-    fn class(
-        &self,
-        incidents: Option<&Incidents>,
-        trigger: Option<&TriggerId>,
-    ) -> Result<Option<ClassId>, CommandError> {
-        let Some(incidents) = incidents else {
-            return Ok(None);
-        };
-        if let Some(name) = &self.class {
-            return answer::class(&incidents.classes, name).map(Some);
-        }
-        let of_trigger = trigger
-            .and_then(|id| incidents.trigger(id))
-            .and_then(|trigger| trigger.class.clone());
-        Ok(of_trigger.or_else(|| incidents.classes.last().map(|class| class.id.clone())))
+        Ok(draft::beginning_rollback(
+            release, reason, trigger, class, back_to,
+        ))
     }
 }
 

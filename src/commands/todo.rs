@@ -76,7 +76,7 @@ impl TodoArgs {
                 damage.told_in(Answer::default())
             }
         };
-        rows.sort_by_key(|row: &TodoRow| (row.due().is_none(), row.due()));
+        rows.sort_by_key(TodoRow::order);
         answer.is_data = self.printed.is_json();
         answer.text = if self.printed.is_json() {
             render::json::envelope("gonogo.todo/1", render::todo::json(&rows))

@@ -383,18 +383,14 @@ impl Plan {
 }
 
 impl Plan {
-    /// Tells whether an item or a stage marks a milestone.
-    pub(in crate::domain) fn marks(&self, milestone: &Milestone) -> bool {
-        let by_item = || {
-            self.present()
-                .any(|item| item.marks.as_ref() == Some(milestone))
-        };
+    /// Tells whether a stage marks a milestone.
+    pub(in crate::domain) fn is_marked_by_rollout(&self, milestone: &Milestone) -> bool {
         let by_rollout = |rollout: &Rollout| {
             let mut stages = rollout.strategies.iter().flat_map(|it| &it.stages);
             milestone.as_str() == milestones::ROLLOUT_STARTED
                 || stages.any(|stage| stage.marks.as_ref() == Some(milestone))
         };
-        by_item() || self.rollout.as_ref().is_some_and(by_rollout)
+        self.rollout.as_ref().is_some_and(by_rollout)
     }
 }
 

@@ -5,12 +5,13 @@ use thiserror::Error;
 
 use super::disk::{Disk, RealDisk};
 use super::store::{Store, StoreError, Stored};
-use crate::domain::event::{Event, EventKind};
+use crate::domain::event::{Event, EventKind, KnownGood};
 use crate::domain::id::Candidate;
 use crate::domain::person::Person;
 use crate::domain::plan::{Header, Plan};
 use crate::domain::rules::admission::{Caution, Refusal, admit};
 use crate::domain::state::Release;
+use crate::domain::state::rollback::Search;
 use crate::domain::version::Version;
 use crate::walk::{RecordFault, Recorder};
 
@@ -274,6 +275,20 @@ impl<D: Disk> Journal<D> {
 impl<D: Disk> Recorder for Journal<D> {
     fn release(&self) -> &Release {
         Self::release(self)
+    }
+
+    /// Returns the last known-good release; records that cannot be read keep nobody from going back.
+    fn known_good(&self) -> Option<KnownGood> {
+        let release = Self::release(self);
+        let mut search = Search::from(release);
+        let versions = self.store.versions().unwrap_or_default();
+        let others = versions
+            .iter()
+            .filter(|version| **version != release.header().version);
+        for other in others.filter_map(|version| self.store.release(version).ok()) {
+            search.consider(&other);
+        }
+        search.found()
     }
 
     fn record(&mut self, kind: EventKind) -> Result<Vec<Caution>, RecordFault> {

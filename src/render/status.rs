@@ -13,7 +13,8 @@ use crate::domain::rules::monitoring;
 use crate::domain::rules::progress::{self, Progress};
 use crate::domain::rules::reason::Reason;
 use crate::domain::rules::suggestion::Suggestion;
-use crate::domain::rules::todo::{DueItem, due, next_steps};
+use crate::domain::rules::timing::Timing;
+use crate::domain::rules::todo::{due, next_steps};
 use crate::domain::state::Release;
 use crate::domain::text::{counted, visible};
 use crate::domain::verdict::{Ruling, Verdict};
@@ -215,8 +216,7 @@ fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle
         .map(|judgement| &judgement.phase.id);
     let rows = dues.iter().map(|due| {
         let now = due
-            .items
-            .iter()
+            .due_items()
             .filter(|due| Some(&due.item.phase) == present)
             .count();
         let last_part = |id: &ItemId| {
@@ -226,9 +226,14 @@ fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle
                 .unwrap_or_default()
                 .to_owned()
         };
-        let first = due.items.first().map(|due| last_part(&due.item.id));
+        let first = due.due_items().next().map(|due| last_part(&due.item.id));
         let first = first.or_else(|| due.calls.first().map(|phase| format!("call at {phase}")));
         let first = first.or_else(|| due.others.first().map(|step| step.command("")));
+        let first = first.or_else(|| {
+            let later = due.items.first()?;
+            let timing = later.timing.sentence()?;
+            Some(format!("{} ({timing})", last_part(&later.item.id)))
+        });
         vec![
             due.role.to_string(),
             now.to_string(),
@@ -308,8 +313,8 @@ fn role_part(
     };
     let mut text = format!("\n{}\n", look.strong(&visible(title)));
     if !view.all {
-        for DueItem { item, state } in &due.items {
-            text.push_str(&item_line(item, *state, look));
+        for due in &due.items {
+            text.push_str(&item_line(due.item, due.state, due.timing, look));
         }
     }
     for step in &due.others {
@@ -325,8 +330,10 @@ fn role_part(
     text
 }
 
-fn item_line(item: &Item, state: ItemState, look: OutputStyle) -> String {
-    let text = format!("{}  {}", item.id, visible(&item.text));
+fn item_line(item: &Item, state: ItemState, timing: Timing<'_>, look: OutputStyle) -> String {
+    let timing = timing.sentence().map(|due| format!(" ({due})"));
+    let timing = timing.unwrap_or_default();
+    let text = format!("{}  {}{timing}", item.id, visible(&item.text));
     let indent = format!("  {} ", mark(state, look));
     look.wrapped(&indent, &text).join("\n") + "\n"
 }
@@ -348,7 +355,12 @@ fn items(judgements: &[Judgement<'_>], role: Option<&RoleId>, look: OutputStyle)
                 let _ = writeln!(text, "\n{}", look.strong(&present));
                 heading = present;
             }
-            text.push_str(&item_line(standing.item, standing.state, look));
+            text.push_str(&item_line(
+                standing.item,
+                standing.state,
+                standing.timing,
+                look,
+            ));
             let roles: Vec<_> = standing.item.roles.iter().map(RoleId::as_str).collect();
             let _ = writeln!(
                 text,

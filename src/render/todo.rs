@@ -20,6 +20,7 @@ pub struct TodoRow {
     about: String,
     text: String,
     due: Option<DateTime<Utc>>,
+    not_due: Option<String>,
     until: Option<DateTime<Utc>>,
     commands: Vec<String>,
 }
@@ -34,14 +35,15 @@ impl TodoRow {
             about: task.about.clone(),
             text: task.text.clone(),
             due: task.due,
+            not_due: task.timing.sentence(),
             until: task.steps.iter().filter_map(Suggestion::until).min(),
             commands: commands.map(|step| step.command(select)).collect(),
         }
     }
 
-    /// Returns when it is due.
-    pub fn due(&self) -> Option<DateTime<Utc>> {
-        self.due
+    /// Returns what it is sorted by: what is due first, by time, and last what nobody can do yet.
+    pub fn order(&self) -> impl Ord + use<> {
+        (self.not_due.is_some(), self.due.is_none(), self.due)
     }
 }
 
@@ -80,7 +82,10 @@ fn due(row: &TodoRow, now: DateTime<Utc>, look: OutputStyle) -> String {
             let left = format!("due {}, in {}", timestamp(&due), span_of(due - now));
             format!("  {}", look.waiting(&left))
         }
-        None => String::new(),
+        None => row
+            .not_due
+            .as_ref()
+            .map_or_else(String::new, |due| format!("  {}", look.waiting(due))),
     }
 }
 
@@ -93,6 +98,7 @@ pub fn json(rows: &[TodoRow]) -> Value {
             "about": row.about,
             "text": row.text,
             "due": row.due.map(|due| timestamp(&due)),
+            "not_due": row.not_due,
             "until": row.until.map(|until| timestamp(&until)),
             "commands": row.commands,
         })

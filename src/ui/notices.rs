@@ -56,7 +56,7 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
         Notice::Caution(caution) => {
             let label = match caution {
                 Caution::ActsForOthers { .. } | Caution::ThinEvidence { .. } => "note",
-                Caution::BeforeGo { .. } => "warning",
+                Caution::NotDue { .. } | Caution::BeforeGo { .. } => "warning",
             };
             let text = format!("{label}: {}", caution.sentence());
             sheet.painted(OutputStyle::waiting, "  ", &text);

@@ -34,6 +34,7 @@ pub(super) fn words(choice: Choice) -> &'static str {
         Choice::Remeasure => "measure again",
         Choice::Override => "override",
         Choice::Abort => "abort",
+        Choice::RollBack => "roll back",
         Choice::Clean => "clean",
         Choice::Found => "found something",
         Choice::Later => "later",
@@ -66,6 +67,7 @@ pub(super) fn hint(choice: Choice) -> &'static str {
         Choice::Remeasure => "[m]easure again",
         Choice::Override => "o[v]erride",
         Choice::Abort => "[a]bort",
+        Choice::RollBack => "[r]oll back",
         Choice::Clean => "[c]lean",
         Choice::Found => "[f]ound something",
         Choice::Later => "[l]ater",
@@ -100,6 +102,7 @@ pub(super) fn meaning(choice: Choice) -> &'static str {
         Choice::Remeasure => "measure the stage again",
         Choice::Override => "continue anyway; asks why, and the record shows it for good",
         Choice::Abort => "abort the rollout; asks why",
+        Choice::RollBack => "begin the rollback to the last known-good release; asks why",
         Choice::Clean => "nothing to report: close the window",
         Choice::Found => "close the window with a note; asks what there was to see",
         Choice::Later => "skip for now",
@@ -261,6 +264,7 @@ pub(super) fn heading(about: &About<'_>) -> Vec<String> {
         About::StageCall { stage, role, .. } => {
             rollout(&[&format!("stage {}", stage.id), "poll", role.as_str()])
         }
+        About::Rollback { role, .. } => vec!["Rollback".to_owned(), role.to_string()],
         About::Window(window) => vec![
             "Monitoring".to_owned(),
             window.window.title.clone(),
@@ -314,6 +318,10 @@ pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
                 stage.id
             ));
             no_go_yet(sheet, obstacle.as_ref());
+        }
+        About::Rollback { reason, .. } => {
+            sheet.line("Confirm the rollback?");
+            sheet.under("  ", &format!("began because: {reason}"));
         }
         About::Window(status) => window(sheet, status),
         About::Close(version) => {
@@ -384,6 +392,7 @@ pub(super) fn text_question(request: &TextRequest<'_>) -> String {
         TextRequest::WhyChanged => "Why did the answer change?".to_owned(),
         TextRequest::WhyOverride => "Why is it OK to continue anyway?".to_owned(),
         TextRequest::WhyAbort => "Why are you aborting the rollout?".to_owned(),
+        TextRequest::WhyRollback => "Why are you rolling back?".to_owned(),
         TextRequest::WhyAgain => "Why does the rollout start again?".to_owned(),
         TextRequest::Metric {
             metric,

@@ -9,7 +9,7 @@ use super::session::{Halt, Move, Recorded, Session};
 use crate::domain::event::EventKind;
 use crate::domain::id::RoleId;
 use crate::domain::rules::admission::{Refusal, admit};
-use crate::domain::rules::{draft, item_status, timing};
+use crate::domain::rules::{draft, item_status};
 
 impl Session<'_> {
     /// Asks one turn; a refused or withdrawn answer asks again.
@@ -38,17 +38,16 @@ impl Session<'_> {
         let empty = Draft::default();
         let draft = self.drafts.get(turn).unwrap_or(&empty);
         let offered = offer(release, turn, draft, self.by, now);
-        let standing_item = standing.item;
         let question = ItemQuestion {
             phase,
             place: self.scope.place(release, &turn.item),
             role: &turn.role,
+            due: standing.timing.sentence(),
             standing,
             evidence: &draft.evidence,
             note: draft.note.as_deref(),
             choices: offered.choices,
             obstacle: offered.obstacle,
-            due: timing::of(release, standing_item, now).sentence(),
         };
         Ok(Some(self.prompter.item(&question)?))
     }
@@ -282,7 +281,7 @@ impl Session<'_> {
             .cloned())
     }
 
-    fn put_off(&mut self, turn: &Turn) {
+    pub(super) fn put_off(&mut self, turn: &Turn) {
         self.passed.insert(turn.clone());
         self.put_off.retain(|known| known != turn);
         self.put_off.push(turn.clone());

@@ -62,6 +62,8 @@ pub enum Choice {
     Override,
     /// Abort the rollout.
     Abort,
+    /// Begin the rollback.
+    RollBack,
     /// Close the window: there was nothing to see.
     Clean,
     /// Close the window with what there was to see.
@@ -97,6 +99,7 @@ impl Choice {
             Self::Remeasure => 'm',
             Self::Override => 'v',
             Self::Abort => 'a',
+            Self::RollBack => 'r',
             Self::Clean => 'c',
             Self::Found => 'f',
             Self::Go => 'g',
@@ -204,6 +207,13 @@ pub enum About<'r> {
         /// Why the role cannot say go.
         obstacle: Option<Refusal>,
     },
+    /// Whether a role confirms the rollback under way.
+    Rollback {
+        /// The role that decides.
+        role: &'r RoleId,
+        /// Why the rollback began.
+        reason: &'r str,
+    },
     /// A monitoring window that is over.
     Window(&'r WindowStatus<'r>),
     /// Whether to close the release as shipped.
@@ -245,6 +255,8 @@ pub enum TextRequest<'r> {
     WhyOverride,
     /// Why the rollout is aborted.
     WhyAbort,
+    /// Why the release goes back.
+    WhyRollback,
     /// Why the rollout starts again.
     WhyAgain,
     /// The value of a metric, or of it and those after it.

@@ -235,6 +235,10 @@ impl Session<'_> {
     /// Shows what stops the rollout, and does what the person decides.
     fn stopped(&mut self, release: &Release, obstacles: &[Reason<'_>]) -> Result<Stepped, Halt> {
         let is_measured = |obstacle: &Reason<'_>| matches!(obstacle, Reason::Finding(..));
+        let is_rollback = |step: &Suggestion<'_>| matches!(step, Suggestion::Rollback);
+        let steps = obstacles
+            .iter()
+            .flat_map(|it| settle::suggestions(release, it));
         let abort = |reason: &str| {
             EventKind::Rollout(RolloutEvent::Aborted {
                 reason: reason.to_owned(),
@@ -248,6 +252,10 @@ impl Session<'_> {
             (
                 Choice::Abort,
                 admit(release, &abort(SOME_TEXT), self.by, now).is_ok(),
+            ),
+            (
+                Choice::RollBack,
+                possible::among(release, steps, now).iter().any(is_rollback),
             ),
             (Choice::Later, true),
             (Choice::Quit, true),
@@ -271,6 +279,7 @@ impl Session<'_> {
                 }
                 None => Ok(Stepped::Left),
             },
+            (Choice::RollBack, _) => self.begin_rollback(),
             (Choice::Quit, _) => Ok(Stepped::Quit),
             _ => Ok(Stepped::Left),
         }
@@ -350,7 +359,10 @@ fn commands(
 ) -> Vec<String> {
     let select = format!(" -r {}", release.header().version);
     let is_offered = |step: &Suggestion<'_>| {
-        matches!(step, Suggestion::Observe(_) | Suggestion::Override { .. })
+        matches!(
+            step,
+            Suggestion::Observe(_) | Suggestion::Override { .. } | Suggestion::Rollback
+        )
     };
     let steps = obstacles
         .iter()

@@ -9,7 +9,7 @@ use crate::domain::rules::item_status::{self, ItemState};
 use crate::domain::rules::naming::{NameFault, item_among};
 use crate::domain::rules::progress::{self, Progress};
 use crate::domain::rules::reason::Reason;
-use crate::domain::rules::{monitoring, readiness, timing};
+use crate::domain::rules::{monitoring, readiness};
 use crate::domain::state::Release;
 
 /// What a walk is limited to.
@@ -155,9 +155,7 @@ impl Scope {
             let mut roles = standing.item.roles.iter();
             return roles.find(|role| self.has_role(role)) == Some(&turn.role);
         }
-        standing.waits_for(&turn.role)
-            && (standing.state == ItemState::Blocked
-                || timing::of(release, standing.item, now).is_due())
+        standing.waits_for(&turn.role) && standing.is_due()
     }
 
     /// Counts what the scope takes in.
@@ -186,9 +184,8 @@ fn is_too_early(release: &Release, phase: &PhaseId, role: &RoleId, now: DateTime
     is_rolling_out
         || is_watching
         || items.any(|item| {
-            !timing::of(release, item, now).is_due()
-                && item_status::standing(release, &item.id, now)
-                    .is_some_and(|standing| standing.waits_for(role))
+            let standing = item_status::standing(release, &item.id, now);
+            standing.is_some_and(|standing| !standing.timing.is_due() && standing.waits_for(role))
         })
 }
 

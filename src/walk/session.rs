@@ -18,10 +18,10 @@ use crate::domain::event::EventKind;
 use crate::domain::id::{PhaseId, WindowId};
 use crate::domain::person::Person;
 use crate::domain::plan::incident;
+use crate::domain::rules::admission::Caution;
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::judgement::present;
 use crate::domain::rules::monitoring::WindowState;
-use crate::domain::rules::timing::{self, Timing};
 use crate::domain::rules::{facts, item_status};
 use crate::domain::state::Release;
 
@@ -151,8 +151,8 @@ impl Session<'_> {
             progress: self.scope.progress(release, now),
             unanswered: facts::unanswered(release),
         })?;
-        if self.facts()? == Move::Next && self.phases()? == Move::Next {
-            self.close()?;
+        if self.facts()? == Move::Next {
+            self.lead()?;
         }
         let now = self.now();
         let release = self.recorder.release();
@@ -171,6 +171,25 @@ impl Session<'_> {
             now,
         );
         Ok(self.prompter.tell(&Notice::Summary(&summary))?)
+    }
+
+    /// Leads through the phases to the close; through those of the rollback, once one begins.
+    fn lead(&mut self) -> Result<(), Halt> {
+        loop {
+            let is_back = self.recorder.release().rolling_back().is_some();
+            if self.confirm_rollback()? == Move::Quit {
+                return Ok(());
+            }
+            let moved = self.phases()?;
+            let began = self.recorder.release().rolling_back().is_some() && !is_back;
+            if began && self.scope.phase.is_none() {
+                continue;
+            }
+            return match moved {
+                Move::Next => self.close(),
+                _ => Ok(()),
+            };
+        }
     }
 
     /// Walks the phases in order. A phase in which nothing waits for the scope is passed over in silence; one in which only
@@ -233,12 +252,11 @@ impl Session<'_> {
         }
         let items = turns.iter().filter_map(|turn| {
             let standing = item_status::standing(release, &turn.item, now)?;
-            match timing::of(release, standing.item, now) {
-                Timing::From(at) if standing.waits_for(&turn.role) => {
-                    Some((at, format!("{} is due then", standing.item.id)))
-                }
-                _ => None,
-            }
+            let at = standing
+                .timing
+                .from()
+                .filter(|_| standing.waits_for(&turn.role))?;
+            Some((at, format!("{} is due then", standing.item.id)))
         });
         let soak = match rollout_step(release, self.scope, now) {
             Some(RolloutStep::Soak(stage, until)) if leads(release, self.scope) => {
@@ -363,8 +381,12 @@ impl Session<'_> {
                     kind,
                     answers: self.saved,
                 })?;
-                if let (Some(caution), false) = (cautions.first(), self.is_cautioned) {
-                    self.is_cautioned = true;
+                for caution in &cautions {
+                    // That a person acts for several roles is said once.
+                    let is_about_roles = matches!(caution, Caution::ActsForOthers { .. });
+                    if is_about_roles && std::mem::replace(&mut self.is_cautioned, true) {
+                        continue;
+                    }
                     self.prompter.tell(&Notice::Caution(caution))?;
                 }
                 Ok(Recorded::Saved)

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use self::person::Scripted;
 use super::{Ending, Measures, RecordFault, Recorder, Scope, walk};
 use crate::domain::event::reading::Reading;
-use crate::domain::event::{Event, EventKind};
+use crate::domain::event::{Event, EventKind, KnownGood};
 use crate::domain::id::Candidate;
 use crate::domain::person::Person;
 use crate::domain::plan::{Bound, Fact, Gate, Header, Item, Phase, Plan, Role};
@@ -100,6 +100,10 @@ impl Memory {
 impl Recorder for Memory {
     fn release(&self) -> &Release {
         &self.release
+    }
+
+    fn known_good(&self) -> Option<KnownGood> {
+        None
     }
 
     fn record(&mut self, kind: EventKind) -> Result<Vec<Caution>, RecordFault> {

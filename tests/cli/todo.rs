@@ -103,6 +103,7 @@ $ gonogo todo --role developer --json
       "about": "incident-1 action 1",
       "text": "add an index",
       "due": "2026-11-19T23:59:59Z",
+      "not_due": null,
       "until": null,
       "commands": [
         "gonogo incident done 1 --incident incident-1 -r 2.4.0"
@@ -114,6 +115,7 @@ $ gonogo todo --role developer --json
       "about": "rollout/data-intact",
       "text": "Confirm that no data integrity issues were detected",
       "due": null,
+      "not_due": null,
       "until": null,
       "commands": [
         "gonogo sign rollout/data-intact -r 2.4.0"
@@ -125,6 +127,7 @@ $ gonogo todo --role developer --json
       "about": "incident-1",
       "text": "is not over: slow search (high, commander: developer)",
       "due": null,
+      "not_due": null,
       "until": null,
       "commands": [
         "gonogo incident resolve --incident incident-1 --cause \"…\" -r 2.4.0"
@@ -136,6 +139,7 @@ $ gonogo todo --role developer --json
       "about": "incident-1/application-investigated",
       "text": "Investigate application logs and errors",
       "due": null,
+      "not_due": null,
       "until": null,
       "commands": [
         "gonogo sign incident-1/application-investigated -r 2.4.0"
@@ -147,6 +151,7 @@ $ gonogo todo --role developer --json
       "about": "incident-1/failures-explained",
       "text": "Identify the root cause of application failures",
       "due": null,
+      "not_due": null,
       "until": null,
       "commands": [
         "gonogo sign incident-1/failures-explained -r 2.4.0"
@@ -158,6 +163,7 @@ $ gonogo todo --role developer --json
       "about": "incident-1/hotfix-implemented",
       "text": "Implement a hotfix where the rollback is not sufficient",
       "due": null,
+      "not_due": null,
       "until": null,
       "commands": [
         "gonogo sign incident-1/hotfix-implemented -r 2.4.0"
@@ -169,6 +175,7 @@ $ gonogo todo --role developer --json
       "about": "incident-1/bugs-fixed",
       "text": "Create post-incident bug fixes",
       "due": null,
+      "not_due": null,
       "until": null,
       "commands": [
         "gonogo sign incident-1/bugs-fixed -r 2.4.0"

@@ -120,7 +120,9 @@ impl EnterArgs {
             .into_iter()
             .find_map(|caution| match caution {
                 Caution::BeforeGo { phase, verdict } => Some((phase, verdict)),
-                Caution::ActsForOthers { .. } | Caution::ThinEvidence { .. } => None,
+                Caution::ActsForOthers { .. }
+                | Caution::ThinEvidence { .. }
+                | Caution::NotDue { .. } => None,
             });
         if let Some((phase, verdict)) = shut {
             return Err(Refusal::from(RolloutRefusal::InTheWay {

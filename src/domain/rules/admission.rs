@@ -217,7 +217,11 @@ impl<'r> Case<'r> {
                     item: id.clone(),
                     evidence: evidence.clone(),
                 });
-                let mut cautions = self.act(role)?;
+                let early = standing.timing.sentence().map(|due| Caution::NotDue {
+                    item: id.clone(),
+                    due,
+                });
+                let mut cautions: Vec<_> = early.into_iter().chain(self.act(role)?).collect();
                 cautions.extend(thin);
                 Ok(cautions)
             }

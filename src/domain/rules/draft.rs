@@ -7,7 +7,7 @@ mod incident;
 mod item;
 mod rollout;
 
-pub use incident::{confirming, deciding_in, opening};
+pub use incident::{beginning_rollback, confirming, deciding_in, opening};
 pub use item::{calling, deciding, ruling_out, signing, waiving};
 pub use rollout::{
     Entering, baselining, calling_stage, closing_window, entering, judged, observing,

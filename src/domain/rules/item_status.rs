@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use super::timing::Timing;
+use crate::domain::duration::seconds;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{FactId, ItemId, Milestone, RoleId};
 use crate::domain::plan::{Bound, Item};
@@ -44,6 +46,8 @@ pub struct ItemStatus<'r> {
     pub ruled_out: Option<NotApplicable<'r>>,
     /// Whether it is the duty that is done by deciding on rollback or hotfix, and nobody has: it cannot be signed before.
     pub is_undecided: bool,
+    /// Whether it is due; an item that is settled is.
+    pub timing: Timing<'r>,
 }
 
 /// A role's slot on an item.
@@ -100,6 +104,11 @@ impl<'r> ItemStatus<'r> {
         !matches!(self.ruled_out, Some(NotApplicable::Fact(_)))
     }
 
+    /// Tells whether somebody can do something about it now: its time has come, or somebody has to clear a blocker.
+    pub fn is_due(&self) -> bool {
+        self.state == ItemState::Blocked || self.timing.is_due()
+    }
+
     /// Returns the roles that still have to sign.
     pub fn missing(&self) -> impl Iterator<Item = &'r RoleId> {
         self.sign_offs
@@ -138,7 +147,7 @@ impl ItemStatus<'_> {
                 _ => "signed, but for another candidate".to_owned(),
             },
             _ if self.waiver_expired => "open again: its waiver has expired".to_owned(),
-            _ => "open".to_owned(),
+            _ => self.timing.sentence().unwrap_or_else(|| "open".to_owned()),
         }
     }
 }
@@ -175,13 +184,25 @@ pub(super) fn standing_asked(
     place: usize,
     now: DateTime<Utc>,
 ) -> Option<ItemStatus<'_>> {
+    is_among(release, place).then(|| standing_at(release, place, now))
+}
+
+fn is_among(release: &Release, place: usize) -> bool {
     let item = &release.plan().items[place];
     let is_asked = !item.removed && release.is_asked_now(item);
-    let counts = is_asked || !release.log(place).blocked.is_empty();
-    counts.then(|| standing_at(release, place, now))
+    is_asked || !release.log(place).blocked.is_empty()
 }
 
 fn standing_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatus<'_> {
+    let mut standing = answered_at(release, place, now);
+    if !standing.state.is_settled() {
+        standing.timing = timing(release, standing.item, now);
+    }
+    standing
+}
+
+/// Returns where an item stands whatever the time is, which the milestones are told by.
+fn answered_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatus<'_> {
     let item = &release.plan().items[place];
     let log = release.log(place);
     let slots = item.roles.iter().zip(&log.signed);
@@ -226,6 +247,7 @@ fn standing_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
         waiver_expired,
         ruled_out,
         is_undecided,
+        timing: Timing::Due,
     }
 }
 
@@ -267,11 +289,8 @@ pub fn milestone(
     milestone: &Milestone,
     now: DateTime<Utc>,
 ) -> Option<DateTime<Utc>> {
-    let standings = standings(release, now);
-    let marking = standings
-        .filter(|standing| {
-            standing.item.marks.as_ref() == Some(milestone) && standing.state == ItemState::Done
-        })
+    let marking = marking(release, milestone, now)
+        .filter(|standing| standing.state == ItemState::Done)
         .filter_map(|standing| {
             standing
                 .sign_offs
@@ -281,6 +300,41 @@ pub fn milestone(
                 .max()
         });
     marking.chain(release.stage_marking(milestone)).min()
+}
+
+/// Returns the items that mark a milestone.
+pub(super) fn marking<'r>(
+    release: &'r Release,
+    milestone: &Milestone,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = ItemStatus<'r>> {
+    let items = release.plan().items.iter().enumerate();
+    items
+        .filter(move |(_, item)| item.marks.as_ref() == Some(milestone))
+        .filter(|(place, _)| is_among(release, *place))
+        .map(move |(place, _)| answered_at(release, place, now))
+}
+
+/// Returns whether an item is due at `now`. One whose milestone nothing marks any more is: it would wait for ever.
+fn timing<'r>(release: &'r Release, item: &'r Item, now: DateTime<Utc>) -> Timing<'r> {
+    let Some(after) = &item.after else {
+        return Timing::Due;
+    };
+    match milestone(release, &after.milestone, now) {
+        None if may_reach(release, &after.milestone, now) => Timing::Waits(after),
+        None => Timing::Due,
+        Some(reached) if reached + seconds(after.wait) > now => {
+            Timing::From(reached + seconds(after.wait))
+        }
+        Some(_) => Timing::Due,
+    }
+}
+
+/// Tells whether an item that is not settled, or a stage, marks a milestone.
+fn may_reach(release: &Release, milestone: &Milestone, now: DateTime<Utc>) -> bool {
+    let mut marking = marking(release, milestone, now);
+    marking.any(|standing| !standing.state.is_settled())
+        || release.plan().is_marked_by_rollout(milestone)
 }
 
 /// Tells whether a waiver's last day, in UTC, is over.

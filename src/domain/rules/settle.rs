@@ -4,6 +4,7 @@ use super::item_status::{ItemState, ItemStatus};
 use super::monitoring::{WindowState, WindowStatus};
 use super::reason::Reason;
 use super::suggestion::Suggestion;
+use super::timing::Timing;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{IncidentId, Milestone, RoleId};
 use crate::domain::plan::incident::Mitigation;
@@ -68,7 +69,7 @@ fn after_abort<'r>(release: &'r Release, event: &Event) -> Vec<Suggestion<'r>> {
         .collect()
 }
 
-/// Returns what may settle the item: a decision, its sign-offs, or a waiver where no role can sign.
+/// Returns what may settle the item: a decision, its sign-offs once they are due, or a waiver where no role can sign.
 fn of_item<'r>(release: &'r Release, standing: &ItemStatus<'r>) -> Vec<Suggestion<'r>> {
     let item = standing.item;
     let mut roles = release.plan().roles.iter();
@@ -89,10 +90,14 @@ fn of_item<'r>(release: &'r Release, standing: &ItemStatus<'r>) -> Vec<Suggestio
             .into_iter()
             .collect();
     }
-    standing
-        .missing()
-        .map(|role| Suggestion::Sign(item, role))
-        .collect()
+    match standing.timing {
+        Timing::Due => standing
+            .missing()
+            .map(|role| Suggestion::Sign(item, role))
+            .collect(),
+        Timing::From(at) => vec![Suggestion::Wait(at)],
+        Timing::Waits(_) => Vec::new(),
+    }
 }
 
 /// Returns what may settle the window: to wait for its end, or to close it.

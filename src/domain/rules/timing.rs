@@ -4,9 +4,7 @@ use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
 
 use crate::domain::duration::seconds;
 use crate::domain::event::timestamp;
-use crate::domain::plan::{After, Item};
-use crate::domain::rules::item_status;
-use crate::domain::state::Release;
+use crate::domain::plan::After;
 
 /// Whether an item is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +21,14 @@ impl Timing<'_> {
     /// Tells whether the item can be answered now.
     pub fn is_due(self) -> bool {
         self == Self::Due
+    }
+
+    /// Returns the time from which on it is due, when that is known and still to come.
+    pub fn from(self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::From(at) => Some(at),
+            Self::Due | Self::Waits(_) => None,
+        }
     }
 
     /// Returns when the item is due, for people; `None` when it is due now.
@@ -52,26 +58,18 @@ pub fn clock(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     at.format(form).to_string()
 }
 
-/// Returns whether an item is due at `now`. One whose milestone nothing in the plan marks is: it would wait for ever.
-pub fn of<'i>(release: &Release, item: &'i Item, now: DateTime<Utc>) -> Timing<'i> {
-    let after = item.after.as_ref();
-    let Some(after) = after.filter(|after| release.plan().marks(&after.milestone)) else {
-        return Timing::Due;
-    };
-    match item_status::milestone(release, &after.milestone, now) {
-        None => Timing::Waits(after),
-        Some(reached) if reached + seconds(after.wait) > now => {
-            Timing::From(reached + seconds(after.wait))
-        }
-        Some(_) => Timing::Due,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::id::ItemId;
     use crate::domain::plan::Plan;
+    use crate::domain::rules::item_status::standing;
+    use crate::domain::state::Release;
     use crate::domain::testing::{Story, plan};
+
+    fn timing(release: &Release, item: &ItemId, now: DateTime<Utc>) -> Option<String> {
+        standing(release, item, now).unwrap().timing.sentence()
+    }
 
     #[test]
     fn an_item_is_due_from_its_milestone_on() {
@@ -96,7 +94,7 @@ mod tests {
                 .plan()
                 .items
                 .iter()
-                .map(|item| of(&release, item, now).sentence());
+                .map(|item| timing(&release, &item.id, now));
             let all: Vec<Option<String>> = all.collect();
             let all: Vec<Option<&str>> = all.iter().map(Option::as_deref).collect();
             assert_eq!(all, due, "{script:?}");
@@ -132,6 +130,24 @@ mod tests {
         );
         let full = [&canary[..], &["dev enters full at 100"]].concat();
         case(&plan, &full, &[None; 7]);
+    }
+
+    #[test]
+    fn what_nobody_reaches_any_more_is_not_waited_for() {
+        let plan = plan(&["pre/a dev marks=staged", "pre/b dev after=staged"]);
+        for (script, expected) in [
+            (&[][..], Some("due after staged")),
+            (&["rm waives a because later"], None),
+            (
+                &["rm waives a because later", "dev reopens a because now"],
+                Some("due after staged"),
+            ),
+        ] {
+            let story = Story::of(plan.clone()).tell(script);
+            let now = story.now;
+            let timing = timing(&story.release(), &"pre/b".into(), now);
+            assert_eq!(timing.as_deref(), expected, "{script:?}");
+        }
     }
 
     #[test]

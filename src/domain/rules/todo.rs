@@ -7,11 +7,12 @@ use super::judgement::{Judgement, is_in_hand, present};
 use super::notes::ReleaseNotes;
 use super::reason::Reason;
 use super::suggestion::Suggestion;
+use super::timing::Timing;
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::Item;
 use crate::domain::plan::incident::{self, Who};
 use crate::domain::rules::gate::judge;
-use crate::domain::rules::{possible, readiness, settle};
+use crate::domain::rules::{item_status, possible, readiness, settle};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::domain::version::Version;
@@ -39,12 +40,19 @@ pub struct DueItem<'r> {
     pub item: &'r Item,
     /// Its state: somebody has to clear it when it is blocked, and to sign it otherwise.
     pub state: ItemState,
+    /// When it is due; a blocked one is at once.
+    pub timing: Timing<'r>,
 }
 
-impl OpenWork<'_> {
-    /// Counts the items that wait for the role's sign-off.
+impl<'r> OpenWork<'r> {
+    /// Returns the items that the role can do something about now.
+    pub fn due_items(&self) -> impl Iterator<Item = &DueItem<'r>> {
+        self.items.iter().filter(|due| due.timing.is_due())
+    }
+
+    /// Counts the items that wait for the role's sign-off now.
     pub fn to_sign(&self) -> usize {
-        self.items.len() - self.blocked()
+        self.due_items().count() - self.blocked()
     }
 
     /// Counts the blocked items, which any of their roles can clear.
@@ -74,6 +82,11 @@ pub fn due<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<OpenWo
                 Reason::Item(standing) => due.items.push(DueItem {
                     item: standing.item,
                     state: standing.state,
+                    timing: if standing.is_due() {
+                        Timing::Due
+                    } else {
+                        standing.timing
+                    },
                 }),
                 Reason::Call { phase, .. } => due.calls.push(phase),
                 Reason::Incident(..) => due.others.push(Suggestion::Incidents),
@@ -217,7 +230,7 @@ fn duties<'r>(
     only: Option<&'r RoleId>,
 ) -> Option<Suggestion<'r>> {
     let is_open = |judgement: &&Judgement<'r>| {
-        judgement.is_of_incidents && judgement.reasons.iter().any(|it| waits_for(it, only))
+        judgement.is_of_incidents && judgement.reasons.iter().any(|it| is_due_for(it, only))
     };
     judgements
         .iter()
@@ -241,6 +254,11 @@ fn walk<'r>(
 fn waits_for(reason: &Reason<'_>, only: Option<&RoleId>) -> bool {
     matches!(reason, Reason::Item(_))
         && only.is_none_or(|only| reason.explain().owners.contains(&only))
+}
+
+/// Tells whether an item that is due waits for a role, or for anybody.
+fn is_due_for(reason: &Reason<'_>, only: Option<&RoleId>) -> bool {
+    waits_for(reason, only) && matches!(reason, Reason::Item(standing) if standing.is_due())
 }
 
 /// Returns how a release ends whose gates are all at GO: the notes that are missing, the notes, and the close.
@@ -282,13 +300,14 @@ fn of_rollback<'r>(
         let way_back = release.entered_way_back();
         way_back.is_some_and(|phase| phase.id == judgement.phase.id)
     });
-    let has_items = |back: &Judgement<'r>| back.reasons.iter().any(|it| waits_for(it, only));
+    let has_items = |back: &Judgement<'r>| back.reasons.iter().any(|it| is_due_for(it, only));
     let mut steps = Vec::new();
     if let Some(back) = back {
         let phase = Some(&back.phase.id);
         steps.extend(has_items(back).then(|| walk(release, only, phase)));
         steps.extend(calls(release, back, only));
         steps.extend(of_release(back, release));
+        steps.extend(waits(back, only));
     }
     if only.is_none() {
         let reasons = judgements.iter().flat_map(|judgement| &judgement.reasons);
@@ -306,8 +325,8 @@ fn at_gate<'r>(
 ) -> Vec<Suggestion<'r>> {
     let mut dues = due(release, std::slice::from_ref(gate));
     dues.retain(|due| only.is_none_or(|only| only == due.role));
-    dues.sort_by_key(|due| std::cmp::Reverse(due.items.len()));
-    let walkers = dues.iter().filter(|due| !due.items.is_empty());
+    dues.sort_by_key(|due| std::cmp::Reverse(due.due_items().count()));
+    let walkers = dues.iter().filter(|due| due.due_items().next().is_some());
     let walks = walkers
         .take(MOST_STEPS)
         .map(|due| walk(release, Some(due.role), None));
@@ -328,7 +347,18 @@ fn at_gate<'r>(
         steps.extend(of_release(gate, release));
     }
     steps.extend(calls(release, gate, only));
+    steps.extend(waits(gate, only));
     steps
+}
+
+/// Returns until when the items of a gate wait that are not due yet.
+fn waits<'r>(gate: &Judgement<'r>, only: Option<&'r RoleId>) -> Vec<Suggestion<'r>> {
+    let items = gate.reasons.iter().filter(|reason| waits_for(reason, only));
+    let times = items.filter_map(|reason| match reason {
+        Reason::Item(standing) if !standing.is_due() => standing.timing.from(),
+        _ => None,
+    });
+    times.map(Suggestion::Wait).collect()
 }
 
 /// Returns what settles the reasons that belong to no role: two candidates, two plans, an empty plan, items that no role
@@ -381,12 +411,15 @@ pub struct Task<'r> {
     pub text: String,
     /// When it is due; an action item at the end of its day.
     pub due: Option<DateTime<Utc>>,
+    /// Before which moment nobody can do it.
+    pub timing: Timing<'r>,
     /// The commands that do it, or until when it waits.
     pub steps: Vec<Suggestion<'r>>,
 }
 
 /// Returns what waits for these roles and people now: at the first gate that is not at GO, where somebody said
-/// NO-GO, and in incidents. What is due comes first, by time; the rest stands in the order of the plan.
+/// NO-GO, and in incidents. What is due comes first, by time; the rest stands in the order of the plan, and last what
+/// nobody can do yet.
 pub fn tasks<'r>(
     release: &'r Release,
     judgements: &[Judgement<'r>],
@@ -413,7 +446,7 @@ pub fn tasks<'r>(
         }
     }
     tasks.extend(actions(release, is_mine));
-    tasks.sort_by_key(|task| (task.due.is_none(), task.due));
+    tasks.sort_by_key(|task| (!task.timing.is_due(), task.due.is_none(), task.due));
     tasks
 }
 
@@ -428,6 +461,10 @@ fn of_reason<'r>(
         Reason::Window(window) => (vec![&window.window.role], window.span.map(|(_, end)| end)),
         _ => (explained.owners, None),
     };
+    let timing = match reason {
+        Reason::Item(standing) if !standing.is_due() => standing.timing,
+        _ => Timing::Due,
+    };
     let steps = judgement.steps(release, reason);
     let task = |role: &'r RoleId| Task {
         version: &release.header().version,
@@ -438,6 +475,7 @@ fn of_reason<'r>(
             .filter(|_| explained.verdict != Verdict::NoGo)
             .map_or_else(|| explained.sentence.clone(), |item| item.text.clone()),
         due,
+        timing,
         steps: steps
             .iter()
             .filter(|step| step.role().is_none_or(|own| own == role))
@@ -448,8 +486,9 @@ fn of_reason<'r>(
         .into_iter()
         .filter(|role| is_mine(&Who::Role((*role).clone())));
     let mine = mine.map(task);
-    // What nobody can do anything about now does not wait for anybody.
-    mine.filter(|task| !task.steps.is_empty()).collect()
+    // What nobody can do anything about does not wait for anybody; an item that is due later does.
+    mine.filter(|task| !task.steps.is_empty() || !task.timing.is_due())
+        .collect()
 }
 
 /// Returns the action items of incidents that nobody has done.
@@ -471,6 +510,7 @@ fn actions<'r>(release: &'r Release, is_mine: &dyn Fn(&Who) -> bool) -> Vec<Task
                 about: format!("{} action {}", incident.id(), action.number),
                 text: action.text.to_owned(),
                 due: end.map(|end| end.and_utc()),
+                timing: Timing::Due,
                 steps: vec![Suggestion::EndAction(incident.id(), action.number)],
             });
         }
@@ -493,10 +533,17 @@ pub fn without_steps<'r>(
     }
 }
 
-/// Returns what is left when nothing else can be done: to override what blocks the rollout, or to give the release up.
+/// Returns what is left when nothing else can be done: to walk on where items wait for a later phase, to override what blocks the rollout, or to give the release up.
 fn last_resorts<'r>(release: &'r Release, gate: &Judgement<'r>) -> Vec<Suggestion<'r>> {
     if release.outcome().is_some() {
         return Vec::new();
+    }
+    if gate
+        .reasons
+        .iter()
+        .any(|reason| is_ahead(release, reason, gate.now))
+    {
+        return vec![walk(release, None, None)];
     }
     let mut roles = release.plan().roles.iter();
     let overriding = roles
@@ -517,6 +564,18 @@ fn last_resorts<'r>(release: &'r Release, gate: &Judgement<'r>) -> Vec<Suggestio
     let mut steps = possible::among(release, overriding.into_iter().chain([abandon]), gate.now);
     steps.truncate(1);
     steps
+}
+
+/// Tells whether an item waits for a milestone that another item marks, which a later phase asks.
+fn is_ahead(release: &Release, reason: &Reason<'_>, now: DateTime<Utc>) -> bool {
+    let Reason::Item(standing) = reason else {
+        return false;
+    };
+    let Timing::Waits(after) = standing.timing else {
+        return false;
+    };
+    let mut marking = item_status::marking(release, &after.milestone, now);
+    marking.any(|marking| !marking.state.is_settled())
 }
 
 /// Leaves the earliest wait when there is nothing else to do, else none.

@@ -94,6 +94,7 @@ impl Prompter for Scripted {
                 };
                 format!("poll {} {role}{cannot}", stage.id)
             }
+            About::Rollback { role, reason } => format!("confirm {reason}? {role}"),
             About::Window(window) => format!("window {} {}", window.window.id, window.window.role),
             About::Close(version) => format!("close {version}?"),
             About::GoOn {

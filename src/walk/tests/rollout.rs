@@ -146,7 +146,7 @@ fn a_walk_leads_through_the_rollout_step_by_step() {
         &[],
         &role("dev"),
         "",
-        &["end: 0 saved, 0 put off, ops 1+0+1"],
+        &["end: 0 saved, 0 put off, ops 0+0+1"],
     );
     case(
         "skipped where a number is asked",
@@ -157,7 +157,7 @@ fn a_walk_leads_through_the_rollout_step_by_step() {
             "numbers of baseline",
             "errors +0",
             "ship HOLD for 3 reasons",
-            "end: 0 saved, 0 put off, ops 1+0+1",
+            "end: 0 saved, 0 put off, ops 0+0+1",
         ],
     );
     case(
@@ -262,6 +262,21 @@ fn what_says_stop_is_shown_with_what_can_be_done_about_it() {
             "no-go stage canary: gonogo rollback --reason \"…\"; end: 0 saved, 0 put off, ops 0+0+1",
         ],
         "observed ",
+    );
+    case(
+        "rolled back",
+        "ops observes errors=3 checks=0",
+        "r checkout_fails",
+        &[
+            "stopped NO-GO: stage canary: no-go: errors 3 %, limit 1.4 % (baseline 0.4 % + 1 point): \
+             over by 1.6 points (observed 2026-11-20T09:21:00Z); stage canary: hold: errors 3 %, limit \
+             0.5 % (baseline 0.4 % + 0.1 points): over by 2.5 points (observed 2026-11-20T09:21:00Z)",
+            "WhyRollback",
+            "saved 1",
+            "no-go rollback: gonogo close --outcome rolled-back --reason \"…\"; no-go rollout: ; \
+             end: 1 saved, 0 put off, ",
+        ],
+        "rollback-begun : checkout fails",
     );
 }
 
@@ -376,7 +391,7 @@ fn a_walk_asks_only_what_the_person_may_answer() {
         &[],
         &held(&["dev"]),
         "",
-        &["0 items open", "end: 0 saved, 0 put off, ops 1+0+1"],
+        &["0 items open", "end: 0 saved, 0 put off, ops 0+0+1"],
     );
     case(
         &OBSERVED,

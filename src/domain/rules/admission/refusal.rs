@@ -223,6 +223,13 @@ pub enum Caution {
         /// The evidence, a single word.
         evidence: String,
     },
+    /// An item is signed before it is due.
+    NotDue {
+        /// The item.
+        item: ItemId,
+        /// When it is due, in words.
+        due: String,
+    },
     /// A deployment begins before the gate in front of it says GO.
     BeforeGo {
         /// The phase whose gate it is.
@@ -248,6 +255,7 @@ impl Caution {
                 "the evidence for {item} is the word \"{}\"; a link or a file digest shows more",
                 visible(evidence)
             ),
+            Self::NotDue { item, due } => format!("{item} is signed before its time: {due}"),
             Self::BeforeGo { phase, verdict } => format!(
                 "gate `{phase}` is at {}: this is recorded as a deployment before GO, and stays a risk of the release",
                 verdict.word()

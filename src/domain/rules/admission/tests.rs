@@ -611,6 +611,24 @@ fn a_role_with_members_is_spoken_for_by_them_alone() {
 }
 
 #[test]
+fn what_is_signed_before_its_time_is_taken_and_said() {
+    let plan = plan(&["pre/a dev marks=staged", "pre/b dev after=staged+1h"]);
+    let said = |due: &str| {
+        let caution = Caution::NotDue {
+            item: "pre/b".into(),
+            due: due.to_owned(),
+        };
+        format!("admitted with {:?}", [caution])
+    };
+    let early = said("due 1h after staged");
+    assert_eq!(outcome(&plan, &["dev signs b"]), early);
+    let later = said("due from 2026-11-20T10:01:00Z");
+    assert_eq!(outcome(&plan, &["dev signs a", "dev signs b"]), later);
+    let in_time = ["dev signs a", "wait 1h", "dev signs b"];
+    assert_eq!(outcome(&plan, &in_time), "admitted");
+}
+
+#[test]
 fn one_person_for_two_roles_is_taken_said_or_refused() {
     let with = |separation| Plan {
         separation,

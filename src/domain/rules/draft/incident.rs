@@ -3,12 +3,16 @@
 use chrono::{DateTime, Utc};
 
 use super::item::signing;
-use crate::domain::event::{EventKind, IncidentStep};
-use crate::domain::id::{ClassId, IncidentId, RoleId};
+use crate::domain::event::{EventKind, IncidentStep, KnownGood, RollbackEvent};
+use crate::domain::id::{ClassId, IncidentId, RoleId, TriggerId};
 use crate::domain::plan::incident::{Mitigation, Severity, Who};
 use crate::domain::rules::admission::IncidentRefusal;
 use crate::domain::rules::item_status;
 use crate::domain::state::Release;
+use crate::domain::text::beginning;
+
+/// The most bytes of the reason for a rollback that become the title of its incident.
+const LONGEST_TITLE: usize = 120;
 
 /// Returns the opening of the next incident, commanded by whom its class names unless somebody else is given.
 pub fn opening(
@@ -33,6 +37,38 @@ pub fn opening(
         commander,
     }
     .of(&release.next_incident())
+}
+
+/// Returns what begins a rollback, and opens an incident when none is open: of this class, else the trigger's, else the
+/// playbook's last.
+pub fn beginning_rollback(
+    release: &Release,
+    reason: String,
+    trigger: Option<TriggerId>,
+    class: Option<ClassId>,
+    back_to: Option<KnownGood>,
+) -> Vec<EventKind> {
+    let class = release.plan().incidents.as_ref().and_then(|incidents| {
+        let of_trigger = || incidents.trigger(trigger.as_ref()?)?.class.clone();
+        let last = || Some(incidents.classes.last()?.id.clone());
+        class.or_else(of_trigger).or_else(last)
+    });
+    let title = beginning(reason.lines().next().unwrap_or_default(), LONGEST_TITLE)
+        .trim()
+        .to_owned();
+    let mut kinds = vec![EventKind::Rollback(RollbackEvent::Begun {
+        reason,
+        trigger,
+        back_to,
+    })];
+    if let Some(class) = class
+        && release.unresolved().next().is_none()
+        && release.rolling_back().is_none()
+    {
+        // A rollback says that what was deployed fails; how badly, only people know.
+        kinds.push(opening(release, title, class, Severity::High, None));
+    }
+    kinds
 }
 
 /// Returns what confirms the rollback under way for a role: the decision of its incident, for the reason it began with.

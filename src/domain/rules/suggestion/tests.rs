@@ -281,7 +281,7 @@ fn run(release: &Release, line: &str, now: DateTime<Utc>) -> Result<Option<Relea
 }
 
 /// Things that may happen at any time in a release with everything.
-const NOISE: [&str; 58] = [
+const NOISE: [&str; 61] = [
     "wait 5m",
     "wait 14m",
     "wait 60m",
@@ -304,6 +304,9 @@ const NOISE: [&str; 58] = [
     "rm calls no-go at ship because x",
     "rm calls go at ship",
     "ops signs ship/b",
+    "ops signs ship/e",
+    "rm waives ship/e because later",
+    "dev signs watch/f",
     "qa blocks ship/b because x",
     "respin c2",
     "retract a",
@@ -351,6 +354,7 @@ fn everything() -> Plan {
         "pre/db dev when=db",
         "gate pre dev+qa",
         "ship/b ops bound",
+        "ship/e ops after=out",
         "gate ship rm",
         "rollout ship",
         "criterion pre/a",
@@ -362,6 +366,7 @@ fn everything() -> Plan {
         "strategy standard: canary 1-5 15m..30m qa, quarter 25 30m..60m qa+dev, full 100 marks=out",
         "strategy quick: canary 1-5 15m..30m qa, full 100 marks=out",
         "watch/d dev",
+        "watch/f dev after=out+2h",
         "gate watch ops",
         "monitoring watch from out",
         "window first 0m..30m ops",
@@ -379,7 +384,7 @@ fn everything() -> Plan {
 }
 
 /// The straight way to the end.
-const WAY: [&str; 30] = [
+const WAY: [&str; 32] = [
     "fact db = no because none",
     "dev signs pre/a",
     "dev signs pre/c with https://ci/1",
@@ -400,11 +405,13 @@ const WAY: [&str; 30] = [
     "dev calls go on quarter",
     "ops enters full at 100",
     "ops observes errors=0.4",
+    "ops signs ship/e",
     "rm calls go at ship",
     "dev signs watch/d",
     "wait 60m",
     "ops closes first",
     "wait 24h",
+    "dev signs watch/f",
     "dev closes second",
     "ops calls go at watch",
     "close shipped",
@@ -549,7 +556,7 @@ fn a_release_that_nobody_disturbs_is_shipped() {
 
 #[test]
 fn after_the_end_nothing_is_suggested() {
-    let (release, now) = told(everything(), &WAY[..28]);
+    let (release, now) = told(everything(), &WAY[..30]);
     assert_eq!(release.outcome(), Some(Outcome::Shipped));
     for (name, screen) in screens(&release, now) {
         assert_eq!(printed(&screen), [""; 0], "{name}");

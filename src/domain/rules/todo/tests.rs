@@ -194,3 +194,91 @@ fn two_candidates_are_nobodys_turn() {
         },
     );
 }
+
+/// An item that waits for a later milestone, one that waits for a time, and one that waits for nothing.
+fn timed() -> Plan {
+    plan(&[
+        "pre/a dev marks=staged",
+        "pre/b dev after=staged+24h",
+        "pre/c qa after=staged",
+        "gate pre",
+    ])
+}
+
+#[test]
+fn what_is_not_due_yet_is_nobodys_next_step() {
+    #[track_caller]
+    fn case(script: &[&str], now: &[(&str, usize)], next: &[&str], tasks_of: &[&str]) {
+        let story = Story::of(timed()).tell(script);
+        let at = story.now;
+        let release = story.release();
+        let judgements = judge(&release, at);
+        let dues = due(&release, &judgements);
+        let counts: Vec<_> = dues
+            .iter()
+            .map(|due| (due.role.as_str(), due.to_sign()))
+            .collect();
+        assert_eq!(counts, now, "{script:?}");
+        let steps: Vec<_> = next_steps(&release, &judgements, None)
+            .iter()
+            .map(|step| step.command(""))
+            .collect();
+        assert_eq!(steps, next, "{script:?}");
+        let tasks: Vec<_> = tasks(&release, &judgements, &|_| true)
+            .iter()
+            .map(|task| match task.timing.sentence() {
+                Some(due) => format!("{} {due}", task.about),
+                None => task.about.clone(),
+            })
+            .collect();
+        assert_eq!(tasks, tasks_of, "{script:?}");
+    }
+    case(
+        &[],
+        &[("dev", 1), ("qa", 0)],
+        &["gonogo walk 2.4.0 --role dev"],
+        &[
+            "pre/a",
+            "pre/b due 24h after staged",
+            "pre/c due after staged",
+        ],
+    );
+    case(
+        &["dev signs a"],
+        &[("dev", 0), ("qa", 1)],
+        &["gonogo walk 2.4.0 --role qa"],
+        &["pre/c", "pre/b due from 2026-11-21T09:01:00Z"],
+    );
+    case(
+        &["dev signs a", "qa signs c"],
+        &[("dev", 0)],
+        &["nothing to do until 2026-11-21 09:01 UTC"],
+        &["pre/b due from 2026-11-21T09:01:00Z"],
+    );
+    case(
+        &["dev signs a", "qa signs c", "wait 24h"],
+        &[("dev", 1)],
+        &["gonogo walk 2.4.0 --role dev"],
+        &["pre/b"],
+    );
+    case(
+        &["dev signs a", "qa blocks b because x", "qa signs c"],
+        &[("dev", 0)],
+        &[
+            "gonogo unblock pre/b --role dev --reason \"…\"",
+            "gonogo walk 2.4.0 --role dev",
+        ],
+        &["pre/b"],
+    );
+}
+
+#[test]
+fn where_items_wait_for_a_later_phase_the_walk_goes_on_there() {
+    let plan = plan(&["pre/a dev after=deployed", "ship/b dev marks=deployed"]);
+    let story = Story::of(plan);
+    let now = story.now;
+    let release = story.release();
+    let steps = next_steps(&release, &judge(&release, now), None);
+    let steps: Vec<_> = steps.iter().map(|step| step.command("")).collect();
+    assert_eq!(steps, ["gonogo walk 2.4.0"]);
+}
