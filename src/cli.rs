@@ -1,6 +1,8 @@
 //! The command line: how it is read, and what the program prints in the end.
 
 mod grammar;
+#[cfg(test)]
+mod mentions;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
