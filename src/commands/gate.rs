@@ -79,7 +79,7 @@ impl GateArgs {
                 report.json(now, &select),
             ))
         } else {
-            Answer::text(report.text(&select, context.stdout))
+            Answer::text(report.text(now, &select, context.stdout))
         };
         if self.candidate.is_none() {
             answer

@@ -8,6 +8,7 @@ use super::{gate, json};
 use crate::domain::id::{Candidate, PhaseId};
 use crate::domain::rules::item_status::ItemStatus;
 use crate::domain::rules::judgement::{Judgement, overall};
+use crate::domain::rules::progress;
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 use crate::domain::verdict::Verdict;
@@ -68,7 +69,7 @@ impl<'r> GateReport<'r> {
     }
 
     /// Returns the report for people. "GO for release" stands in it only when every gate is at GO.
-    pub fn text(&self, select: &str, look: OutputStyle) -> String {
+    pub fn text(&self, now: DateTime<Utc>, select: &str, look: OutputStyle) -> String {
         let gates = gate::gates(self.release, &self.judgements, look, select);
         let verdict = self.verdict();
         let word = gate::verdict(verdict, look);
@@ -80,6 +81,7 @@ impl<'r> GateReport<'r> {
             Some(candidate) => format!("candidate {}", visible(candidate)),
             None => "no candidate".to_owned(),
         };
+        let done = progress::count(self.release, &|_| true, &|_| true, now).words(", ");
         let last = match (self.phase, verdict) {
             (Some(phase), _) => format!("{word} for {phase}: release {version}, {recorded}"),
             (None, Verdict::Go) => format!("{word} for release {version}, {recorded}"),
@@ -94,7 +96,7 @@ impl<'r> GateReport<'r> {
             _ => String::new(),
         };
         let unanswered = gate::unanswered(self.release, look, select);
-        format!("{other}{gates}{unanswered}{last}\n")
+        format!("{other}{gates}{unanswered}{last}, {done}\n")
     }
 
     /// Returns the report for programs.

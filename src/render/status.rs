@@ -10,13 +10,13 @@ use crate::domain::plan::Item;
 use crate::domain::rules::item_status::{ItemState, ItemStatus};
 use crate::domain::rules::judgement::{self, Judgement};
 use crate::domain::rules::monitoring;
-use crate::domain::rules::progress::{self, Progress};
+use crate::domain::rules::progress;
 use crate::domain::rules::reason::Reason;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::timing::Timing;
 use crate::domain::rules::todo::{due, next_steps};
 use crate::domain::state::Release;
-use crate::domain::text::{counted, visible};
+use crate::domain::text::visible;
 use crate::domain::verdict::{Ruling, Verdict};
 use crate::style::OutputStyle;
 
@@ -97,16 +97,13 @@ fn head(
     }
     let present = judgement::present(judgements).or(judgements.last());
     if let Some(judgement) = present {
-        let Progress { items, calls } = progress::count(release, &|_| true, &|_| true, now);
+        let progress = progress::count(release, &|_| true, &|_| true, now);
         let _ = writeln!(
             text,
-            "{} at \"{}\"{dot}{} of {}{dot}{} of {}",
+            "{} at \"{}\"{dot}{}",
             verdict(judgement.verdict, look),
             visible(&judgement.phase.gate.title),
-            items.done,
-            counted(items.total, "item"),
-            calls.done,
-            counted(calls.total, "call")
+            progress.words(dot)
         );
     }
     text

@@ -338,11 +338,15 @@ fn outstanding(due: &OpenWork<'_>) -> String {
         (due.blocked(), "blocked item"),
         (due.calls.len(), "call"),
     ];
-    let parts: Vec<String> = parts
+    let mut parts: Vec<String> = parts
         .into_iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| counted(count, word))
         .collect();
+    let later = due.items.len() - due.due_items().count();
+    if later > 0 {
+        parts.push(format!("{} not due yet", counted(later, "item")));
+    }
     parts.join(", ")
 }
 

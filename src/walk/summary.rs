@@ -57,6 +57,17 @@ pub fn summarize<'r>(
         .map(|(reason, steps)| (reason.clone(), steps));
     let present = present(&judgements).map(|judgement| (judgement.phase, judgement.verdict));
     let mut next = next_steps(release, &judgements, None);
+    let is_walk = |step: &Suggestion<'_>| matches!(step, Suggestion::Walk { .. });
+    if scope.role.is_none() && scope.phase.is_none() && next.iter().any(is_walk) {
+        // Whoever stops a walk of everything goes on with it.
+        let whole = Suggestion::Walk {
+            version: &release.header().version,
+            role: None,
+            phase: None,
+        };
+        next.retain(|step| *step != whole);
+        next.insert(0, whole);
+    }
     next.extend(
         present
             .filter(|_| release.outcome().is_none())

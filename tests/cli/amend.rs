@@ -364,7 +364,7 @@ HOLD  Back (rollback)
   incident-1/report-created  open [release-manager]  Write the report
       gonogo sign incident-1/report-created
   rollback: developer  has not called
-HOLD for rollback: release 2.4.0, candidate c1
+HOLD for rollback: release 2.4.0, candidate c1, 0 of 3 items, 0 of 1 call
 = 8
 $ gonogo show incident-1/report-created
 incident-1/report-created
@@ -413,7 +413,7 @@ HOLD  Back (rollback)
   rollback/redeployed  open [developer]  Deploy the version before
       gonogo sign rollback/redeployed
   rollback: developer  has not called
-HOLD for rollback: release 2.4.0, candidate c1
+HOLD for rollback: release 2.4.0, candidate c1, 0 of 1 item, 0 of 1 call
 = 8
 $ gonogo verify
 2.4.0 is sound: 3 events
@@ -461,7 +461,7 @@ HOLD  Back (rollback)
   incident-1/report-created  signed, but its text or rules changed since [release-manager]  Write the report and share it
       gonogo sign incident-1/report-created
   rollback: developer  has not called
-HOLD for rollback: release 2.4.0, candidate c1
+HOLD for rollback: release 2.4.0, candidate c1, 0 of 3 items, 0 of 1 call
 = 8
 $ gonogo sign incident-1/report-created
 signed incident-1/report-created as release-manager
@@ -486,7 +486,7 @@ HOLD  Back (rollback)
   rollback/redeployed  open [developer]  Deploy the version before
       gonogo sign rollback/redeployed
   rollback: developer  has not called
-HOLD for rollback: release 2.4.0, candidate c1
+HOLD for rollback: release 2.4.0, candidate c1, 0 of 2 items, 0 of 1 call
 = 8
 $ gonogo show incident-1/report-created
 incident-1/report-created

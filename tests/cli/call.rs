@@ -44,7 +44,7 @@ $ gonogo gate deployment
 GO  Go for deployment (pre-release)
   deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
 GO  Deployment verified (deployment)
-GO for deployment: release 2.4.0, candidate c1
+GO for deployment: release 2.4.0, candidate c1, 6 of 8 items, 3 of 3 calls
 = 0
 
 "#]]
@@ -78,7 +78,7 @@ NO-GO  Go for deployment (pre-release)
   pre-release: qa-automation-engineer  has not called
       gonogo call go --role qa-automation-engineer --phase pre-release
   deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
-NO-GO for pre-release: release 2.4.0, candidate c1
+NO-GO for pre-release: release 2.4.0, candidate c1, 6 of 8 items, 0 of 3 calls
 = 1
 $ gonogo call go --role developer --phase pre-release
 called go at gate pre-release as developer
@@ -88,7 +88,7 @@ HOLD  Go for deployment (pre-release)
   pre-release: qa-automation-engineer  has not called
       gonogo call go --role qa-automation-engineer --phase pre-release
   deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
-HOLD for pre-release: release 2.4.0, candidate c1
+HOLD for pre-release: release 2.4.0, candidate c1, 6 of 8 items, 1 of 3 calls
 = 8
 
 "#]]
@@ -153,7 +153,7 @@ HOLD  Go for deployment (pre-release)
   pre-release: qa-automation-engineer  called go on another candidate
       gonogo call go --role qa-automation-engineer --phase pre-release
   deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
-HOLD for pre-release: release 2.4.0, candidate c2
+HOLD for pre-release: release 2.4.0, candidate c2, 4 of 8 items, 0 of 3 calls
 = 8
 
 "#]]

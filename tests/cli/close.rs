@@ -53,7 +53,7 @@ GO  Go for deployment (pre-release)
   deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
 GO  Deployment verified (deployment)
 GO  Release done (post-release)
-GO for release 2.4.0, candidate c1
+GO for release 2.4.0, candidate c1, 8 of 8 items, 3 of 3 calls
 = 0
 $ gonogo status
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
@@ -117,7 +117,7 @@ NO-GO  Deployment verified (deployment)
 NO-GO  Release done (post-release)
   post-release/customers-told  open [release-manager]  Tell the customers what changed
   post-release/training-updated  open [release-manager]  Update the training materials
-NO-GO: release 2.4.0, candidate c1
+NO-GO: release 2.4.0, candidate c1, 0 of 8 items, 0 of 3 calls
 = 1
 
 "#]]

@@ -30,7 +30,7 @@ HOLD  Go for deployment (pre-release)
       gonogo sign pre-release/load-test
   pre-release: developer  has not called
   pre-release: qa-automation-engineer  has not called
-HOLD for pre-release: release 2.4.0, candidate c1
+HOLD for pre-release: release 2.4.0, candidate c1, 0 of 8 items, 0 of 3 calls
 = 8
 $ gonogo gate
 HOLD  Go for deployment (pre-release)
@@ -56,7 +56,7 @@ HOLD  Release done (post-release)
       gonogo sign post-release/customers-told
   post-release/training-updated  open [release-manager]  Update the training materials
       gonogo sign post-release/training-updated
-HOLD: release 2.4.0, candidate c1
+HOLD: release 2.4.0, candidate c1, 0 of 8 items, 0 of 3 calls
 = 8
 
 "#]]
@@ -76,7 +76,7 @@ NO-GO  Go for deployment (pre-release)
   pre-release/ci-green  blocked: red again (Ada Lovelace) [developer]  Run all CI/CD pipelines on the candidate
       gonogo unblock pre-release/ci-green --role developer --reason "…"
   deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
-NO-GO for pre-release: release 2.4.0, candidate c1
+NO-GO for pre-release: release 2.4.0, candidate c1, 7 of 8 items, 3 of 3 calls
 = 1
 $ gonogo gate
 NO-GO
@@ -90,7 +90,7 @@ NO-GO  Deployment verified (deployment)
   waiting for an earlier gate
 NO-GO  Release done (post-release)
   waiting for an earlier gate
-NO-GO: release 2.4.0, candidate c1
+NO-GO: release 2.4.0, candidate c1, 7 of 8 items, 3 of 3 calls
 = 1
 
 "#]]
@@ -109,7 +109,7 @@ GO  Go for deployment (pre-release)
   deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
 GO  Deployment verified (deployment)
 GO  Release done (post-release)
-GO for release 2.4.0, candidate c1
+GO for release 2.4.0, candidate c1, 8 of 8 items, 3 of 3 calls
 = 0
 $ gonogo gate pre-release --format json
 {

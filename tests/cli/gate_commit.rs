@@ -96,7 +96,7 @@ respun on candidate sha256:c0ffee1
 ! hint: `gonogo status` shows what has to be signed and called again
 = 0
 NO-GO  c0ffee2 is not the candidate: the record has candidate sha256:c0ffee1
-NO-GO for pre-release: release 2.4.0, candidate sha256:c0ffee1
+NO-GO for pre-release: release 2.4.0, candidate sha256:c0ffee1, 0 of 8 items, 0 of 3 calls
 = 1
 ! error: invalid value '' for '--candidate <ID>': a candidate is a commit or a digest, without spaces
 ! 
@@ -122,7 +122,7 @@ fn a_release_without_a_candidate_is_about_no_commit() {
         ends(&team, "gate --candidate c0ffee2"),
         str![[r#"
 NO-GO  c0ffee2 is not the candidate: the record has no candidate
-NO-GO: release 2.4.0, no candidate
+NO-GO: release 2.4.0, no candidate, 0 of 9 items, 0 of 3 calls
 = 1
 
 "#]]
@@ -179,7 +179,7 @@ fn the_record_is_read_from_a_branch() {
 ! hint: open one with `gonogo walk VERSION` or `gonogo start VERSION --type TYPE`
 = 2
 HOLD  Go for deployment (pre-release)
-HOLD for pre-release: release 2.4.0, candidate [HASH]
+HOLD for pre-release: release 2.4.0, candidate [HASH], 1 of 9 items, 0 of 3 calls
 = 8
 
 "#]]

@@ -62,7 +62,7 @@ HOLD  Go for deployment (pre-release)
       gonogo sign pre-release/load-test
   pre-release: developer  has not called
   pre-release: qa-automation-engineer  has not called
-HOLD for pre-release: release 2.4.0, candidate c2
+HOLD for pre-release: release 2.4.0, candidate c2, 0 of 8 items, 0 of 3 calls
 = 8
 
 "#]]

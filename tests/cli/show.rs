@@ -195,7 +195,7 @@ NO-GO  Go for deployment (pre-release)
       gonogo sign pre-release/load-test
   pre-release: developer  has not called
   pre-release: qa-automation-engineer  has not called
-NO-GO for pre-release: release 2.4.0, candidate c1
+NO-GO for pre-release: release 2.4.0, candidate c1, 0 of 8 items, 0 of 3 calls
 = 1
 
 "#]]

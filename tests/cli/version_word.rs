@@ -90,7 +90,7 @@ HOLD  Go for deployment (pre-release)
       gonogo sign pre-release/load-test -r 2.5.0
   pre-release: developer  has not called
   pre-release: qa-automation-engineer  has not called
-HOLD for pre-release: release 2.5.0, candidate c5
+HOLD for pre-release: release 2.5.0, candidate c5, 0 of 7 items, 0 of 3 calls
 = 8
 $ gonogo verify 2.4.0
 2.4.0 is sound: 1 event

@@ -30,7 +30,7 @@ HOLD  Go for deployment (pre-release)
   pre-release: qa-automation-engineer  has not called
   pre-release/ci-green  waived by Ada Lovelace: runner is down
   pre-release/load-test  waived until 2026-11-25 by Ada Lovelace: same code path as 2.3
-HOLD for pre-release: release 2.4.0, candidate c1
+HOLD for pre-release: release 2.4.0, candidate c1, 2 of 8 items, 0 of 3 calls
 = 8
 $ gonogo show load-test
 pre-release/load-test
@@ -107,7 +107,7 @@ HOLD  Go for deployment (pre-release)
       gonogo sign pre-release/load-test
   pre-release: developer  has not called
   pre-release: qa-automation-engineer  has not called
-HOLD for pre-release: release 2.4.0, candidate c1
+HOLD for pre-release: release 2.4.0, candidate c1, 0 of 8 items, 0 of 3 calls
 = 8
 
 "#]]

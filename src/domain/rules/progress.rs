@@ -46,6 +46,18 @@ impl Progress {
         self.items.open() + self.calls.open() == 0
     }
 
+    /// Returns how much is done, for people, with `between` both counts: `64 of 81 items, 7 of 15 calls`.
+    pub fn words(self, between: &str) -> String {
+        let Self { items, calls } = self;
+        format!(
+            "{} of {}{between}{} of {}",
+            items.done,
+            counted(items.total, "item"),
+            calls.done,
+            counted(calls.total, "call")
+        )
+    }
+
     /// Returns what is open, for people: `12 items and 3 calls`.
     pub fn open_words(self) -> String {
         let (items, calls) = (self.items.open(), self.calls.open());
