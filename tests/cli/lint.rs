@@ -30,9 +30,9 @@ suggestion: no role is polled at the gate `Release done`
 
 [LIBRARY]: no problems, 1 suggestion in 3 checklists
 
-suggestion: `post-release/customers-told` was ruled out by a fact in 5 of 5 releases
+suggestion: a fact made `post-release/customers-told` not applicable in 5 of 5 releases
  --> releases
-  = help: it costs nobody anything; drop it unless it matters when the fact `user-facing-change` says yes
+  = help: drop it, unless it matters when the fact `user-facing-change` says yes
 
 suggestion: people answered `post-release/training-updated` with "not applicable" in 5 of 5 releases
  --> releases
@@ -112,9 +112,9 @@ suggestion: no role is polled at the gate `Release done`
 
 [FOLDER]/checklists: no problems, 1 suggestion in 3 checklists
 
-suggestion: `post-release/customers-told` was ruled out by a fact in 5 of 5 releases
+suggestion: a fact made `post-release/customers-told` not applicable in 5 of 5 releases
  --> releases
-  = help: it costs nobody anything; drop it unless it matters when the fact `user-facing-change` says yes
+  = help: drop it, unless it matters when the fact `user-facing-change` says yes
 
 releases: 1 suggestion in 5 records
 = 0
@@ -144,9 +144,9 @@ suggestion: no role is polled at the gate `Release done`
 
 [LIBRARY]: no problems, 1 suggestion in 3 checklists
 
-suggestion: `post-release/customers-told` was ruled out by a fact in 5 of 5 releases
+suggestion: a fact made `post-release/customers-told` not applicable in 5 of 5 releases
  --> releases
-  = help: it costs nobody anything; drop it unless it matters when the fact `user-facing-change` says yes
+  = help: drop it, unless it matters when the fact `user-facing-change` says yes
 
 suggestion: people answered `post-release/training-updated` with "not applicable" in 5 of 5 releases
  --> releases

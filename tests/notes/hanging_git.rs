@@ -31,7 +31,7 @@ fn a_git_that_hangs_is_ended_with_all_that_it_started() {
         .code(2)
         .stdout_eq("")
         .stderr_eq(str![[r#"
-error: git took longer than 10s, and was ended
+error: git took longer than 10s and was stopped
 hint: say who you are: `--by "Name <email>"`, or GONOGO_BY
 
 "#]]);
