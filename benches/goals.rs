@@ -303,7 +303,7 @@ fn picking(goals: &mut Goals, folder: &Path) {
 }
 
 fn memory(goals: &mut Goals, folder: &Path) {
-    let branches = generated::text_of_branches(16_000);
+    let branches = measured::text_of_branches(16_000);
     hold_memory(goals, folder, "gate, 16,000 heads", &branches, 6.0);
     for events in [1, 10] {
         let text = generated::text(10_000, events);
