@@ -72,24 +72,6 @@ pub(crate) fn release_of(version: &str, items: usize, events: usize) -> Release 
     release
 }
 
-/// Returns the text of a record with so many heads: each item is signed on a branch of its own, and nobody merged them.
-pub(crate) fn text_of_branches(heads: usize) -> String {
-    let mut release = release(heads, 0);
-    let root = release.heads();
-    for place in 0..heads {
-        let item = &release.plan().items[place];
-        let kind = EventKind::Blocked {
-            item: item.id.clone(),
-            role: item.roles[0].clone(),
-            reason: "measured".to_owned(),
-        };
-        let at = start() + TimeDelta::seconds(i64::try_from(place).expect("few events"));
-        let event = Event::new(&release.header().id, at, signer(), kind, root.clone());
-        release = release.after(event);
-    }
-    write::text(release.record())
-}
-
 /// Returns the text of the record of such a release.
 pub(crate) fn text(items: usize, events: usize) -> String {
     write::text(release(items, events).record())

@@ -7,13 +7,14 @@ use std::path::Path;
 use chrono::TimeDelta;
 use gonogo::domain::decimal::Decimal;
 use gonogo::domain::event::reading::Sample;
+use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::plan::rollout::{Limit, Metric, Rollout, Rule};
 use gonogo::domain::verdict::Ruling;
 use gonogo::record::write;
 use gonogo::source::Stretch;
 use serde::{Deserialize, Deserializer};
 
-use super::generated::{release_of, start};
+use super::generated::{release_of, signer, start};
 
 /// Returns a rollout with the rules of the embedded playbook on two metrics.
 pub(crate) fn rollout() -> Rollout {
@@ -124,4 +125,22 @@ pub(crate) fn folder_of_records(folder: &Path, count: usize) {
         let text = write::text(release_of(&version, 80, 1).record());
         fs::write(folder.join(format!("{version}.toml")), text).expect("space");
     }
+}
+
+/// Returns the text of a record with so many heads: each item is signed on a branch of its own, and nobody merged them.
+pub(crate) fn text_of_branches(heads: usize) -> String {
+    let mut release = release_of("2.4.0", heads, 0);
+    let root = release.heads();
+    for place in 0..heads {
+        let item = &release.plan().items[place];
+        let kind = EventKind::Blocked {
+            item: item.id.clone(),
+            role: item.roles[0].clone(),
+            reason: "measured".to_owned(),
+        };
+        let at = start() + TimeDelta::seconds(i64::try_from(place).expect("few events"));
+        let event = Event::new(&release.header().id, at, signer(), kind, root.clone());
+        release = release.after(event);
+    }
+    write::text(release.record())
 }
