@@ -38,11 +38,11 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "\
 The version of a release is the first word after the command, or `-r VERSION`, or GONOGO_RELEASE;
-without, the only open release is meant. Where a command has other words, a first word such as 2.4.0
+the default is the only open release. If a command takes other words, a first word such as 2.4.0
 or v2.4 (digits and a dot) is the version: gonogo sign 2.4.0 smoke-tests
 
 A first release:
-  gonogo walk 1.0.0        answer the checklists item by item; the record is opened on the way
+  gonogo walk 1.0.0        answer the checklists item by item; opens the record
   gonogo status            what is missing, and who it waits for
   gonogo gate              may we go?
 
@@ -51,7 +51,7 @@ Exit codes:
   1    the verdict is NO-GO, or a rule said no
   2    could not be evaluated: usage, bad YAML, bad or missing record, no terminal for a prompt
   3    environment: disk, lock, internal fault
-  4    trust: broken chain, or a plan changed behind the record's back
+  4    trust: broken chain, or a plan changed outside of gonogo
   8    the verdict is HOLD: something is outstanding
   130  interrupted; every answer confirmed before is in the record";
 

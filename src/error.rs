@@ -174,7 +174,7 @@ impl From<StoreError> for CommandError {
             }
             StoreError::Malformed { path, malformed, .. } => malformed.fault.way_out(path),
             StoreError::NotFound { .. } => Some("`gonogo list` shows the records, `gonogo start VERSION` opens one".to_owned()),
-            StoreError::Stray { .. } => Some("a record is named VERSION.toml: give it its name back, or put it elsewhere".to_owned()),
+            StoreError::Stray { .. } => Some("a record is named VERSION.toml: rename it, or move it elsewhere".to_owned()),
             StoreError::Locked { .. } => Some("try again; the lock is freed when the other process ends".to_owned()),
             StoreError::NotAFile { .. } => Some("links are not followed: put the record itself there".to_owned()),
             StoreError::NotAFolder { .. } => Some("links are not followed: put the folder itself there".to_owned()),

@@ -28,7 +28,7 @@ const LONGEST_ANSWER: usize = 64 * 1024;
 pub(crate) enum GitFault {
     #[error("cannot run git")]
     NoGit(#[source] io::Error),
-    #[error("git took longer than {}, and was ended", span(.0.as_secs()))]
+    #[error("git took longer than {} and was stopped", span(.0.as_secs()))]
     TooSlow(Duration),
 }
 

@@ -719,7 +719,7 @@ error: text after a closing quote
     assert_data_eq!(
         list_with("All CI", "Note: all CI"),
         str![[r#"
-error: a `:` where no key can stand
+error: a `:` where no key is possible
  --> list.yaml:7:15
   |
 7 |     text: Note: all CI/CD pipelines pass
@@ -802,7 +802,7 @@ error: a key and a `:` are missing here
   |
 7 |     text All CI/CD pipelines pass
   |     ^
-  = help: write `key: value`, and indent the lines that go on with a text
+  = help: write `key: value`, and indent the lines that continue a text
 
 "#]]
         .raw()
@@ -814,7 +814,7 @@ fn parts_of_yaml_that_definitions_do_without_are_refused() {
     assert_data_eq!(
         list_with("All CI", "*all"),
         str![[r#"
-error: an anchor or alias, which definitions do without
+error: anchors and aliases are not supported here
  --> list.yaml:7:11
   |
 7 |     text: *all/CD pipelines pass
@@ -827,7 +827,7 @@ error: an anchor or alias, which definitions do without
     assert_data_eq!(
         list_with("All CI", "&all All CI"),
         str![[r#"
-error: an anchor or alias, which definitions do without
+error: anchors and aliases are not supported here
  --> list.yaml:7:11
   |
 7 |     text: &all All CI/CD pipelines pass
@@ -853,7 +853,7 @@ error: the tag `!!python/object:os.system`, which definitions do without
     assert_data_eq!(
         list_with("    text: All", "    <<: {killer: true}\n    text: All"),
         str![[r#"
-error: the merge key `<<`, which definitions do without
+error: the merge key `<<` is not supported here
  --> list.yaml:7:5
   |
 7 |     <<: {killer: true}
@@ -879,7 +879,7 @@ error: a second document in one file
     assert_data_eq!(
         list(&format!("%YAML 1.2\n---\n{LIST}")),
         str![[r#"
-error: a directive, which definitions do without
+error: directives are not supported here
  --> list.yaml:1:1
   |
 1 | %YAML 1.2
@@ -901,7 +901,7 @@ fn bombs_are_refused_at_their_first_anchor() {
     assert_data_eq!(
         list(&laughs),
         str![[r#"
-error: an anchor or alias, which definitions do without
+error: anchors and aliases are not supported here
  --> list.yaml:1:4
   |
 1 | a: &a [ha, ha, ha, ha, ha, ha, ha, ha, ha]
@@ -914,7 +914,7 @@ error: an anchor or alias, which definitions do without
     assert_data_eq!(
         list("a: &a\n  b: *a\n"),
         str![[r#"
-error: an anchor or alias, which definitions do without
+error: anchors and aliases are not supported here
  --> list.yaml:1:4
   |
 1 | a: &a
@@ -929,7 +929,7 @@ error: an anchor or alias, which definitions do without
 #[test]
 fn deep_nesting_is_refused_where_it_becomes_too_deep() {
     assert_data_eq!(list(&"[".repeat(100_000)), str![[r#"
-error: more than 32 levels of lists and maps in each other
+error: more than 32 nested levels of lists and maps
  --> list.yaml:1:33
   |
 1 | [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[…
@@ -937,7 +937,7 @@ error: more than 32 levels of lists and maps in each other
 
 "#]].raw());
     assert_data_eq!(list(&"- ".repeat(100_000)), str![[r#"
-error: more than 32 levels of lists and maps in each other
+error: more than 32 nested levels of lists and maps
  --> list.yaml:1:65
   |
 1 | … - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - …
@@ -945,7 +945,7 @@ error: more than 32 levels of lists and maps in each other
 
 "#]].raw());
     assert_data_eq!(list(&"{a: ".repeat(100_000)), str![[r#"
-error: more than 32 levels of lists and maps in each other
+error: more than 32 nested levels of lists and maps
  --> list.yaml:1:129
   |
 1 | … {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: …
@@ -1000,7 +1000,7 @@ fn a_file_holds_only_so_much() {
     assert_data_eq!(
         list(&format!("id: [{}]", "a,".repeat(150_000))),
         str![[r#"
-error: more than one file may hold: 150000 texts, or some 12000 items
+error: too much for one file: at most 150000 texts, or some 12000 items
  --> list.yaml:1:299986
   |
 1 | …,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,]
@@ -1374,7 +1374,7 @@ error: the phase `pre-release` does not list `list`, so this item would never be
             "    killer: true\n    roles: []\n    text: All"
         ),
         str![[r#"
-error: a killer item needs a role: nobody can sign this one, and nobody may waive it
+error: a killer item needs a role: this one cannot be signed, and it can never be waived
  --> list.yaml:6:5
   |
 6 |   - id: ci-green
@@ -1564,7 +1564,7 @@ error: a rule needs exactly one of `above`, `above-baseline`, `below` and `below
    |
 20 |     - {metric: error-rate, then: hold}
    |       ^
-   = help: write one limit a rule, and a second rule for a second limit
+   = help: write one limit per rule, and a second rule for a second limit
 
 error: `.nan` is not a number of at least 0
   --> playbook.yaml:21:35

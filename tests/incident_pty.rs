@@ -67,7 +67,7 @@ fn whoever_says_nobody_yet_is_told_how_to_say_it_later() {
     let (folder, command) = opening("security");
     let mut console = Console::start(command);
     console.wait_for(&["Who commands?"]);
-    console.wait_for(&["nobody yet"]);
+    console.wait_for(&["none yet"]);
     console.send(b"\x1b[A\r");
     console.wait_for(&[
         "no incident commander yet: `gonogo incident commander ROLE --incident incident-1`",
@@ -81,7 +81,7 @@ fn whoever_interrupts_the_question_has_opened_the_incident() {
     let (folder, command) = opening("security");
     let mut console = Console::start(command);
     console.wait_for(&["Who commands?"]);
-    console.wait_for(&["nobody yet"]);
+    console.wait_for(&["none yet"]);
     console.send(b"\x03");
     console.wait_for(&["stopped; saved 1 answer; continue with: gonogo incident commander ROLE --incident incident-1"]);
     assert_eq!(console.code(), 130);

@@ -102,7 +102,7 @@ wrote notes field customer-impact
         .success()
         .stdout_eq("")
         .stderr_eq(str![[r#"
-note: nothing to do: notes field `customer-impact` says so already
+note: nothing to do: notes field `customer-impact` has this text already
 
 "#]]);
     folder
@@ -571,7 +571,7 @@ fn an_edit_records_only_the_fields_that_changed() {
         str![[r#"
 Write below each line that begins with >>> and leave those lines as they are.
 Simple Markdown is kept: paragraphs, lists, emphasis, code, https links.
-A field that stays as it is, or whose line is gone, is not touched. Nothing up here is recorded.
+A field that you do not change, or whose line you delete, stays as it is. Nothing up here is recorded.
 
 >>> summary (Summary, Technical Writer)
 Gates answer **faster**.

@@ -1,8 +1,9 @@
 //! Runs every command of the README's tour and of the first page of the documents, each in order and in one folder, and
 //! compares what it prints.
 //!
-//! A `console` block holds lines that start with `$ gonogo`, each followed by its standard output; a line `...` stands
-//! for any lines, `[..]` for any text, and `; echo $?` prints the exit code.
+//! A `console` block holds lines that start with `$ `, each followed by its standard output; a line `...` stands for any
+//! lines, `[..]` for any text, and `; echo $?` prints the exit code. Before a block, the comment `<!-- clock: TIME -->`
+//! sets the clock from there on, and `<!-- answers: 1, 2 -->` has the lines that are piped into its first command.
 
 #![cfg(debug_assertions)] // The clock can be set in debug builds only.
 #![expect(
@@ -16,21 +17,27 @@ use std::process::Command;
 use snapbox::{Assert, Data};
 
 /// A command of the tour and what it prints.
-struct Suggestion {
+struct Step {
     command: String,
+    clock: String,
+    answers: String,
     expected: String,
 }
 
-fn steps(document: &str) -> Vec<Suggestion> {
-    let mut steps: Vec<Suggestion> = Vec::new();
+fn steps(document: &str) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
     let mut is_inside = false;
+    let mut clock = "2026-11-20T09:00:00Z".to_owned();
+    let mut answers = String::new();
     for line in document.lines() {
         match (is_inside, line) {
             (false, "```console") => is_inside = true,
             (true, "```") => is_inside = false,
             (true, line) => match line.strip_prefix("$ ") {
-                Some(command) => steps.push(Suggestion {
+                Some(command) => steps.push(Step {
                     command: command.to_owned(),
+                    clock: clock.clone(),
+                    answers: std::mem::take(&mut answers),
                     expected: String::new(),
                 }),
                 None => {
@@ -39,21 +46,45 @@ fn steps(document: &str) -> Vec<Suggestion> {
                     step.expected.push('\n');
                 }
             },
-            (false, _) => {}
+            (false, line) => {
+                if let Some(time) = comment(line, "clock") {
+                    clock = time.to_owned();
+                }
+                if let Some(lines) = comment(line, "answers") {
+                    answers = lines
+                        .split(", ")
+                        .map(|answer| format!("{answer}\n"))
+                        .collect();
+                }
+            }
         }
     }
     steps
 }
 
-fn run(command: &str, folder: &Path) -> String {
+fn comment<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    line.strip_prefix("<!-- ")?
+        .strip_suffix(" -->")?
+        .strip_prefix(name)?
+        .strip_prefix(": ")
+}
+
+fn run(step: &Step, folder: &Path) -> String {
+    let answers = folder.join("answers");
+    std::fs::write(&answers, &step.answers).expect("a temporary file");
+    let command = match step.answers.as_str() {
+        "" => step.command.clone(),
+        _ => format!("{{ {}; }} 2>&1", step.command), // A walk speaks on standard error.
+    };
     let output = Command::new("sh")
-        .args(["-c", command])
+        .args(["-c", &command])
+        .stdin(std::fs::File::open(&answers).expect("the answers"))
         .current_dir(folder)
         .env_clear()
         .env("PATH", path_with_gonogo())
         .env("HOME", folder)
         .env("LC_ALL", "C.UTF-8")
-        .env("GONOGO_NOW", "2026-11-20T09:00:00Z")
+        .env("GONOGO_NOW", &step.clock)
         .env("GONOGO_BY", "Ada Lovelace <ada@octoacme.example>")
         .output()
         .expect("a shell");
@@ -82,11 +113,13 @@ fn prints_what_it_says(document: &str) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let steps = steps(document);
     assert!(steps.len() >= 15, "the tour has {} commands", steps.len());
-    for Suggestion { command, expected } in steps {
-        assert!(command.starts_with("gonogo "), "{command}");
-        let printed = run(&command, folder.path());
-        let compared =
-            Assert::new().try_eq(Some(&command), Data::text(printed), Data::text(expected));
+    for step in steps {
+        let printed = run(&step, folder.path());
+        let compared = Assert::new().try_eq(
+            Some(&step.command),
+            Data::text(printed),
+            Data::text(step.expected),
+        );
         compared.unwrap_or_else(|difference| panic!("{difference}"));
     }
 }

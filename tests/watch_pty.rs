@@ -1,5 +1,5 @@
 //! `rollout watch` on a real pseudo-terminal and without one: it draws, it can be stopped at any time, and it ends by
-//! itself when the least soak is over.
+//! itself when the minimum soak is over.
 #![cfg(all(unix, debug_assertions))] // The clock can be set in debug builds only.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![expect(dead_code, reason = "the console knows more than a watch asks for")]
@@ -45,7 +45,7 @@ fn a_watch_draws_until_it_is_stopped_and_records_nothing() {
     console.wait_for(&["hold: P99 latency 225 ms"]);
     console.wait_for(&["latency-p99 ▁"]);
     console.send(b"\x03");
-    console.wait_for(&["stopped watching; nothing depends on it"]);
+    console.wait_for(&["stopped watching; the rollout is unchanged"]);
     assert_eq!(console.code(), 130);
     assert_eq!(std::fs::read(folder.record("1.4.0")).unwrap(), before);
 }
@@ -120,6 +120,6 @@ fn a_watch_that_waits_for_a_server_can_be_stopped() {
     let mut console = Console::start(command);
     let (_connection, _) = server.accept().unwrap();
     console.send(b"\x03");
-    console.wait_for(&["stopped watching; nothing depends on it"]);
+    console.wait_for(&["stopped watching; the rollout is unchanged"]);
     assert_eq!(console.code(), 130);
 }

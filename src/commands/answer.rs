@@ -158,7 +158,7 @@ pub(super) fn deciding_role(
     )?)
 }
 
-/// For which role somebody speaks.
+/// For which role a person speaks.
 pub(super) enum RoleChoice<'a> {
     /// The item's own roles may speak.
     Own(Option<&'a str>),

@@ -7,7 +7,7 @@ use crate::commands::output::Answer;
 use crate::domain::event::EventKind;
 use crate::error::CommandError;
 
-/// Block an item: say stop, with a reason
+/// Block an item, with a reason
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -23,10 +23,10 @@ pub(crate) struct BlockArgs {
     /// Item
     #[arg(value_name = "ITEM")]
     item: String,
-    /// Why the release has to stop
+    /// Why the release must stop
     #[arg(long, allow_hyphen_values = true)]
     reason: String,
-    /// Role that speaks [default: the item's only role]
+    /// Role that answers [default: the item's only role]
     #[arg(long)]
     role: Option<String>,
     #[command(flatten)]

@@ -14,8 +14,9 @@ use crate::error::CommandError;
 
 /// Call go or no-go at a gate
 ///
-/// A GO needs the role's own items settled, the rollout complete at its gate, and the role's monitoring windows closed at
-/// theirs. A NO-GO needs a reason, and stands until the role calls again.
+/// Before a GO, the role settles its own items. The gate of the rollout also needs a complete rollout, and the gate
+/// of the monitoring windows needs the role's windows closed. A NO-GO needs a reason, and counts until the role
+/// calls again.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -23,7 +24,7 @@ Examples:
   gonogo call no-go --role devops-engineer --phase rollout --reason 'p99 doubled on the canary'
 
 Exit codes:
-  0   called, or called so already
+  0   called, or already called so
   1   a rule says no
   2   unknown phase or role
   3   disk or lock

@@ -11,8 +11,8 @@ use crate::error::CommandError;
 
 /// Close the release: shipped, rolled back or abandoned
 ///
-/// To close it as shipped, every gate must be at GO and the release notes must be complete. Any other outcome needs a
-/// reason. "Rolled back" also needs a verified rollback, and a role that the playbook names for its end.
+/// To close it as shipped, every gate must be at GO and the release notes must be complete. Any other outcome needs
+/// a reason. "Rolled back" also needs a verified rollback, and a role that may end it.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -26,7 +26,7 @@ Exit codes:
   2   the reason is missing
   3   disk or lock
   4   the record cannot be trusted
-  8   a gate says HOLD, the notes lack a field, or nobody has confirmed the rollback")]
+  8   a gate says HOLD, the notes lack a field, or the rollback is not confirmed")]
 pub(crate) struct CloseArgs {
     /// Outcome
     #[arg(long, default_value = "shipped")]

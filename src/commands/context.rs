@@ -51,7 +51,7 @@ pub(crate) enum Unclear {
     /// The version cannot be one.
     #[error("`{}` is not a version: {fault}", crate::domain::text::visible(text))]
     NotAVersion { text: String, fault: VersionFault },
-    /// Nobody said who acts.
+    /// It is unknown who acts.
     #[error("who are you?")]
     Nobody,
     /// The named person cannot be one.

@@ -21,7 +21,7 @@ Examples:
   gonogo fact database-migration=no --reason 'the migration moved to 2.5'
 
 Exit codes:
-  0   listed, answered, or answered so already
+  0   listed, answered, or already answered so
   1   a rule says no
   2   unknown fact, or the reason is missing
   3   disk or lock

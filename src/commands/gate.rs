@@ -19,11 +19,12 @@ use crate::render::gate_report::GateReport;
 
 /// Ask whether a release may proceed: GO, HOLD or NO-GO, with every reason
 ///
-/// With a PHASE, the verdict is that gate's: over its own items and those of the phases before. Without, it is over every
-/// gate; only then, and when every gate is at GO, does it say "GO for release".
+/// With a PHASE, it judges that gate and the phases before it. Without, it judges every gate, and says "GO for
+/// release" when all of them are at GO.
 ///
-/// In CI, give the commit that the job is about to ship as `--candidate`: any other than the candidate of the record is
-/// NO-GO. A pipeline whose checkout is older than the newest sign-off reads the record from a branch with `--record-ref`.
+/// In CI, give the commit that the job ships as `--candidate`: if it is not the candidate of the record, the
+/// verdict is NO-GO. If the checkout is older than the newest sign-off, read the record from a branch with
+/// `--record-ref`.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -127,7 +128,7 @@ fn up_to<'r>(release: &'r Release, phase: &PhaseId, now: DateTime<Utc>) -> Vec<J
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("there is nothing to judge in phase `{0}`: no event of the release has entered it")]
+#[error("phase `{0}` has not been entered, so there is nothing to judge")]
 struct NotEntered(PhaseId);
 
 #[derive(Debug, thiserror::Error)]

@@ -27,8 +27,8 @@ use crate::error::CommandError;
 
 /// Open, run and resolve incidents
 ///
-/// An incident opens the duties that every role has in one; they are signed like any item, under names such as
-/// `incident-1/service-restored`. It may also be opened after the release was closed.
+/// An incident opens duties for each role. They are signed like any item, under names such as
+/// `incident-1/service-restored`. You can also open one after the release was closed.
 #[derive(clap::Args, Debug)]
 #[command(
     subcommand_required = true,
@@ -92,7 +92,7 @@ impl IncidentArgs {
 /// Which incident a command is about.
 #[derive(clap::Args, Debug, Clone, Default)]
 struct Picked {
-    /// Incident, by its number or its name [default: the only one that is not over, else the only one]
+    /// Incident, by its number or its name [default: the only open one, else the only one]
     #[arg(long, value_name = "INCIDENT")]
     incident: Option<String>,
 }

@@ -19,9 +19,10 @@ use crate::style::OutputStyle;
 
 /// Check playbooks and checklists
 ///
-/// Names every problem with its file, line and column, and what to do about it. Suggestions follow: what is correct and
-/// could be better, such as a fact that nothing uses. Only problems make it fail. With --records it also reads the past
-/// releases: an item that nearly all of them (9 of 10, of at least 5) answered with "not applicable" is asked too widely.
+/// Names every problem with its file, line and column, and how to fix it. Suggestions follow: what is correct but
+/// could be better, such as a fact that nothing uses. Only problems make it fail. With --records it also reads past
+/// releases: an item that nearly all of them (9 of 10, of at least 5) answered with "not applicable" is asked too
+/// often.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:

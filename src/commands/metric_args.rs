@@ -27,7 +27,7 @@ use crate::source::{CA, PASSWORD, Stretch, TOKEN, USER, command};
 use crate::ui::settings::setting;
 use crate::ui::stopping::Stopping;
 
-/// How often somebody who measures looks whether to stop.
+/// How often a measurement looks whether to stop.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// The environment variable with the Prometheus server to ask.

@@ -13,9 +13,9 @@ use crate::render;
 
 /// Compute delivery metrics over all releases
 ///
-/// Deployment frequency, lead time for changes, change failure rate, failed deployment recovery time (MTTR), rollback
-/// frequency, deployment duration and rework rate, each with the number of its cases, and everything that is left out
-/// with its reason. docs/metrics.md has the definitions. All times are UTC.
+/// Deployment frequency, lead time for changes, change failure rate, failed deployment recovery time (MTTR),
+/// rollback frequency, deployment duration and rework rate. Each has the number of its cases, and lists what it
+/// leaves out and why. docs/metrics.md has the definitions. All times are UTC.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -30,15 +30,15 @@ Exit codes:
   3   disk or lock, or `--git` without git
   4   a record cannot be trusted (the others are still counted)")]
 pub(crate) struct MetricsArgs {
-    /// First day that counts, by when something was deployed
+    /// First day to count, by the time of deployment
     #[arg(long, value_name = "DATE")]
     since: Option<NaiveDate>,
-    /// Tell figures apart by month, week or type
+    /// Group figures by month, week or type
     #[arg(long, value_name = "WHAT", value_parser = by)]
     by: Option<By>,
     #[command(flatten)]
     printed: Printed<TableForms>,
-    /// Ask git when the changes were committed that no record knows of: those since the deployment before
+    /// Ask git for the commit times that no record has: those since the previous deployment
     #[arg(long)]
     git: bool,
 }

@@ -11,8 +11,8 @@ use crate::error::CommandError;
 
 /// Show the monitoring windows after the deployment, or close one
 ///
-/// The windows begin when the deployment is complete, and are open obligations until their role closes them. Nothing has
-/// to keep running for them.
+/// The windows begin when the deployment is complete, and stay open until their role closes them. No process has to
+/// keep running.
 #[derive(clap::Args, Debug)]
 #[command(
     args_conflicts_with_subcommands = true,

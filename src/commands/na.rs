@@ -28,7 +28,7 @@ pub(crate) struct NaArgs {
     /// Why they do not apply to this release
     #[arg(long, allow_hyphen_values = true)]
     reason: String,
-    /// Role that speaks [default: the item's only role]
+    /// Role that answers [default: the item's only role]
     #[arg(long)]
     role: Option<String>,
     #[command(flatten)]

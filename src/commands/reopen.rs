@@ -26,7 +26,7 @@ pub(crate) struct ReopenArgs {
     /// Why the answers no longer hold
     #[arg(long, allow_hyphen_values = true)]
     reason: String,
-    /// Role that speaks [default: the item's only role]
+    /// Role that answers [default: the item's only role]
     #[arg(long)]
     role: Option<String>,
     #[command(flatten)]

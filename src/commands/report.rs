@@ -16,7 +16,7 @@ Exit codes:
   0   shown
   2   a record cannot be read
   3   disk or lock
-  4   a record cannot be trusted (the others are still told of)")]
+  4   a record cannot be trusted (the others are still shown)")]
 pub(crate) struct ReportArgs {
     #[command(subcommand)]
     command: ReportCommand,

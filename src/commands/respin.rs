@@ -19,7 +19,7 @@ Example:
   gonogo respin --candidate 9fceb02 --reason 'fix for the login failure'
 
 Exit codes:
-  0   named, or named already
+  0   replaced, or already the candidate
   1   the release is closed
   2   no candidate
   3   disk or lock

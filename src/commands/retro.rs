@@ -11,10 +11,10 @@ use crate::render;
 
 /// Write the retrospective of a release
 ///
-/// Markdown for the team's retrospective, from the record of an open or a closed release: the time per phase, accepted
-/// risks, deployments before GO, what was overdue, stale sign-offs, blockers, incidents and action items, also those that earlier releases left
-/// open, and questions that only people can answer. Signs that somebody signed without looking are named; they never
-/// change a verdict or an exit code.
+/// Markdown for the team's retrospective, from the record of an open or closed release: time per phase, accepted
+/// risks, deployments before GO, what was overdue, stale sign-offs, blockers, incidents, action items (also open
+/// ones of earlier releases), and questions for the team. Unusual signing patterns are listed; they never change a
+/// verdict or an exit code.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:

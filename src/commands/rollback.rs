@@ -21,10 +21,10 @@ use crate::render;
 
 /// Roll back to the last known-good release
 ///
-/// Anybody may begin it, from the moment the deployment started. It opens an incident when none is open, stops the
-/// rollout, and asks what the playbook asks of a rollback. Every gate of the release says NO-GO until it ends. The role
-/// that the playbook names confirms it once: at once when that role begins it, else with `gonogo rollback confirm`.
-/// Nothing is deployed. Without `--release` it is the open release that has been deployed, else the one that shipped last.
+/// Anyone can begin it once the deployment has started. It opens an incident if none is open, stops the rollout,
+/// and opens the rollback items of the playbook. Every gate says NO-GO until the rollback ends. The role that the
+/// playbook names confirms it: at once if that role begins it, otherwise with `gonogo rollback confirm`. gonogo
+/// deploys nothing. The default release is the open one that has been deployed, or else the one that shipped last.
 #[derive(clap::Args, Debug)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -39,7 +39,7 @@ Examples:
 
 Exit codes:
   0   the rollback has begun, or had begun already
-  1   nothing has been deployed that could be taken back, or the release was closed otherwise
+  1   nothing is deployed, or the release was closed with another outcome
   2   the reason is missing, or there is no such trigger or class
   3   disk or lock
   4   the record cannot be trusted"
@@ -47,10 +47,10 @@ Exit codes:
 pub(crate) struct RollbackArgs {
     #[command(subcommand)]
     command: Option<RollbackCommand>,
-    /// Why the release goes back
+    /// Why you roll back
     #[arg(long, required = true, allow_hyphen_values = true)]
     reason: Option<String>,
-    /// Which of the playbook's triggers it is
+    /// Trigger in the playbook
     #[arg(long, value_name = "NAME")]
     trigger: Option<String>,
     /// Class of the incident that is opened [default: the trigger's, else the playbook's last]
@@ -185,7 +185,7 @@ fn lead(context: &Context, selected: &Selected, mut answer: Answer) -> Answer {
     let select = selected.in_commands();
     let Some(judgement) = judge_way_back(&release, context.now()) else {
         let hint = format!(
-            "the plan has no rollback phase; take it over from the checklists: `gonogo amend{select}`"
+            "the plan has no rollback phase; add it from the checklists: `gonogo amend{select}`"
         );
         return answer.hint(hint);
     };

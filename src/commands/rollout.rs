@@ -24,7 +24,7 @@ use crate::error::CommandError;
 
 /// Roll out stage by stage: measure, decide, advance
 ///
-/// Nothing here has to keep running: how long a stage soaks is computed from the record and the clock.
+/// No process has to keep running: gonogo computes the soak time from the record and the clock.
 #[derive(clap::Args, Debug)]
 #[command(
     subcommand_required = true,

@@ -15,9 +15,9 @@ use crate::error::CommandError;
 
 /// Sign items as done
 ///
-/// ITEM is an item's id, any unique end of it, or a pattern with `*`. A pattern takes the items that wait for one
-/// role, and says which. To sign that a deployment has begun before the gate in front of it is at GO is recorded with a
-/// warning, and stays a risk of the release.
+/// ITEM is an item's id, any unique end of it, or a pattern with `*`. A pattern signs every item that waits for one
+/// role, and lists them. If you sign a deployment before its gate is at GO, it is recorded with a warning and stays
+/// a risk of the release.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:

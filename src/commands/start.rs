@@ -44,7 +44,7 @@ pub(crate) struct StartArgs {
     /// Previous release, as a tag or a commit: the commits since then give the lead time
     #[arg(long, value_name = "REV", allow_hyphen_values = true)]
     from: Option<String>,
-    /// Open it although its version looks like that of a record, such as 1.2.0 beside v1.2.0
+    /// Open it even though its version looks like that of a record, such as 1.2.0 beside v1.2.0
     #[arg(long)]
     new: bool,
     #[command(flatten)]

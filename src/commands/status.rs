@@ -12,7 +12,7 @@ use crate::error::CommandError;
 use crate::render;
 use crate::render::status::StatusView;
 
-/// Show where a release stands, whose turn it is, and the next commands
+/// Show where a release stands, who it waits for, and the next commands
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:

@@ -14,9 +14,9 @@ use crate::error::CommandError;
 use crate::render;
 use crate::render::todo::TodoRow;
 
-/// Show what waits for you, over all open releases, by due time
+/// Show your open work in all open releases, by due time
 ///
-/// Your roles are those that list you as a member. A role without members belongs to everybody.
+/// Your roles are those that list you as a member. A role without members belongs to everyone.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -26,14 +26,14 @@ Examples:
 
 Exit codes:
   0   shown
-  2   a record could not be read, or nobody is named
+  2   a record could not be read, or it is unknown who you are
   3   disk or lock
   4   a record cannot be trusted (the others are still shown)")]
 pub(crate) struct TodoArgs {
-    /// Only what waits for this role
+    /// Only the work of this role
     #[arg(long, conflicts_with = "all")]
     role: Option<String>,
-    /// What waits for any role
+    /// The work of every role
     #[arg(long)]
     all: bool,
     #[command(flatten)]

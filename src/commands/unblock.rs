@@ -7,7 +7,7 @@ use crate::commands::output::Answer;
 use crate::domain::event::EventKind;
 use crate::error::CommandError;
 
-/// Clear the blockers of an item, and answer for it with a reason
+/// Clear the blockers of an item, with a reason
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -23,10 +23,10 @@ pub(crate) struct UnblockArgs {
     /// Item
     #[arg(value_name = "ITEM")]
     item: String,
-    /// Why it is safe to go on
+    /// Why it is safe to continue
     #[arg(long, allow_hyphen_values = true)]
     reason: String,
-    /// Role that speaks [default: the item's only role]
+    /// Role that answers [default: the item's only role]
     #[arg(long)]
     role: Option<String>,
     #[command(flatten)]

@@ -24,10 +24,10 @@ Exit codes:
   3   disk or lock
   4   the record cannot be trusted")]
 pub(crate) struct WaiveArgs {
-    /// Item to leave undone
+    /// Item to skip
     #[arg(value_name = "ITEM")]
     item: String,
-    /// Why the risk is accepted
+    /// Why you accept the risk
     #[arg(long, allow_hyphen_values = true)]
     reason: String,
     /// Last day, in UTC, on which the waiver holds; afterwards the item is open again

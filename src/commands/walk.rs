@@ -67,7 +67,7 @@ pub(crate) struct WalkArgs {
     /// Commit or artifact digest of a release that has no record yet [default: git's HEAD]
     #[arg(long, value_name = "ID", value_parser = candidate)]
     candidate: Option<Candidate>,
-    /// Open the record although the version looks like that of another, such as 1.2.0 beside v1.2.0
+    /// Open the record even though the version looks like that of another, such as 1.2.0 beside v1.2.0
     #[arg(long)]
     new: bool,
     /// Who answers.

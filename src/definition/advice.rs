@@ -60,7 +60,7 @@ pub enum Advice {
     Unused { what: &'static str, name: String },
     /// An alias that means something else already.
     #[error(
-        "the alias `{}` means the role `{}` already",
+        "the alias `{}` already means the role `{}`",
         shown(alias),
         shown(role)
     )]
@@ -73,7 +73,7 @@ pub enum Advice {
     #[error("no role is polled at the gate `{}`", shown(title))]
     NoPoll { title: String },
     /// A choice that others are always taken before.
-    #[error("this choice is never taken: those before it fit all that it fits")]
+    #[error("this choice is never used: earlier ones match all that it matches")]
     NeverChosen,
     /// A milestone that an item waits for and nothing marks.
     #[error("nothing marks `{}`, so this is asked at once", shown(milestone))]
@@ -126,7 +126,7 @@ impl Advice {
             Self::NeverMarked { milestone, known } => {
                 match nearest(milestone, known.iter().map(String::as_str)) {
                     Some(near) => format!("did you mean `{}`?", shown(near)),
-                    None => "take `after` off, or let an item or a stage mark it".to_owned(),
+                    None => "remove `after`, or let an item or a stage mark it".to_owned(),
                 }
             }
         }

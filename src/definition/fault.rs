@@ -204,13 +204,13 @@ pub enum Fault {
         limit: usize,
     },
     /// An item that nobody can sign and nobody can waive.
-    #[error("a killer item needs a role: nobody can sign this one, and nobody may waive it")]
+    #[error("a killer item needs a role: this one cannot be signed, and it can never be waived")]
     NobodySigns,
     /// An item and its section that no release type has both of.
     #[error("no release type fits both this item and its section")]
     NoType,
     /// Two keys of which one must be there.
-    #[error("either `{0}` or `{1}` must be there")]
+    #[error("`{0}` or `{1}` is required")]
     OneOf(&'static str, &'static str),
     /// A rollout or monitoring windows that do not add up.
     #[error(transparent)]

@@ -14,7 +14,7 @@ pub struct Decimal(i128);
 
 /// A text or a number that is no amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("an amount is a finite number below 10^15, such as `0.4`")]
+#[error("give a number below 10^15, such as `0.4`")]
 pub struct AmountFault;
 
 /// Billionths in one.

@@ -57,7 +57,7 @@ pub enum Fault {
         value: String,
     },
     /// Two things of one name.
-    #[error("{what} `{}` stands here twice", visible(name))]
+    #[error("{what} `{}` is here twice", visible(name))]
     Twice {
         /// What it is.
         what: &'static str,
@@ -65,7 +65,7 @@ pub enum Fault {
         name: String,
     },
     /// A kind of event that this version does not know, or that does not belong here.
-    #[error("an event of kind `{}` cannot stand here", visible(.0))]
+    #[error("an event of kind `{}` cannot be here", visible(.0))]
     UnknownKind(String),
     /// A newer layout.
     #[error("the record has format {0}, and this gonogo reads format {FORMAT}")]

@@ -110,7 +110,7 @@ fn class_title(release: &Release, id: &ClassId) -> String {
 /// Says since when an incident lasts, or how long it lasted.
 fn lasting(incident: Incident<'_>, now: DateTime<Utc>) -> String {
     let Some(opened) = incident.opened().map(|event| event.at) else {
-        return "nobody knows since when".to_owned();
+        return "start unknown".to_owned();
     };
     match incident.end() {
         Some(end) => format!(
@@ -145,11 +145,11 @@ fn commanders(incident: Incident<'_>) -> Vec<String> {
         .map(|(who, event)| format!("{} since {}", visible(who.as_str()), timestamp(&event.at)))
         .collect();
     match present.len() {
-        0 => lines.push("nobody yet".to_owned()),
+        0 => lines.push("none yet".to_owned()),
         1 => {}
         rivals => lines.insert(
             0,
-            format!("{rivals} branches named one each; name one of them again"),
+            format!("{rivals} branches set one each; set one of them again"),
         ),
     }
     lines
@@ -271,7 +271,7 @@ pub(super) fn line(
                 .map(|who| visible(who.name()))
                 .collect();
             let commanders = if commanders.is_empty() {
-                "nobody yet".to_owned()
+                "none yet".to_owned()
             } else {
                 commanders.join(" and ")
             };

@@ -1,4 +1,4 @@
-//! The JSON that programs read: an envelope with a versioned `format`, and the words of `design.md` §5.
+//! The JSON that programs read: an envelope with a versioned `format`, and the words of `docs/record-format.md`.
 
 use std::collections::BTreeMap;
 

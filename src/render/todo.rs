@@ -50,7 +50,7 @@ impl TodoRow {
 /// Returns the tasks, each with the command that does it.
 pub fn list(rows: &[TodoRow], now: DateTime<Utc>, look: OutputStyle) -> String {
     if rows.is_empty() {
-        return "nothing waits for you\n".to_owned();
+        return "nothing to do for you\n".to_owned();
     }
     let mut text = String::new();
     for row in rows {

@@ -61,7 +61,7 @@ pub enum CommandFault {
     #[error("the command is empty")]
     Empty,
     /// It did not start.
-    #[error("`{program}` does not start: {source}")]
+    #[error("cannot start `{program}`: {source}")]
     NotStarted {
         /// The program.
         program: String,
@@ -69,7 +69,7 @@ pub enum CommandFault {
         source: io::Error,
     },
     /// It took too long, and was ended with everything in its process group.
-    #[error("`{program}` took longer than {}, and was ended", span(*seconds))]
+    #[error("`{program}` took longer than {} and was stopped", span(*seconds))]
     TimedOut {
         /// The program.
         program: String,
@@ -172,7 +172,7 @@ fn said(output: &Output, stretch: Stretch) -> Data {
                 let place = format!("line {}, column {}", error.line(), error.column());
                 missing(
                     format!(
-                        "the command printed JSON that is no metric: {}, {place}",
+                        "the command printed JSON that is not a metric: {}, {place}",
                         without_place(&error)
                     ),
                     digest,
@@ -186,7 +186,7 @@ fn said(output: &Output, stretch: Stretch) -> Data {
         None if text.trim().is_empty() => missing("the command printed nothing", digest),
         None => missing(
             format!(
-                "the command printed `{}`, which is no number",
+                "the command printed `{}`, which is not a number",
                 quoted(&text)
             ),
             digest,

@@ -23,10 +23,10 @@ pub struct Given {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum HandFault {
     /// There is no `=`, or no name before it.
-    #[error("`{0}` is no metric with a value; write it as `error-rate=0.4`")]
+    #[error("`{0}` is not a metric with a value; write it as `error-rate=0.4`")]
     Form(String),
     /// The value is not a finite number.
-    #[error("`{value}` of `{metric}` is no finite number below 10^15; write it as `{metric}=0.4`")]
+    #[error("`{value}` of `{metric}` is not a number below 10^15; write it as `{metric}=0.4`")]
     Value {
         /// The metric.
         metric: String,
@@ -107,7 +107,7 @@ mod tests {
         let fault = "error-rate=fast".parse::<Given>().unwrap_err().to_string();
         assert_eq!(
             fault,
-            "`fast` of `error-rate` is no finite number below 10^15; write it as `error-rate=0.4`"
+            "`fast` of `error-rate` is not a number below 10^15; write it as `error-rate=0.4`"
         );
     }
 
@@ -130,7 +130,7 @@ mod tests {
         }
         assert_eq!(
             "\u{1b}=1".parse::<Given>().unwrap_err().to_string(),
-            "`\\x1b=1` is no metric with a value; write it as `error-rate=0.4`"
+            "`\\x1b=1` is not a metric with a value; write it as `error-rate=0.4`"
         );
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn series(
     }
     let step = step
         .or_else(|| median_distance(&samples))
-        .ok_or("a single sample says nothing of its step; give `step`")?;
+        .ok_or("one sample does not show its step; give `step`")?;
     Ok(Series::new(stretch.from, stretch.to, step, samples, digest))
 }
 
@@ -188,10 +188,8 @@ impl<'de> Visitor<'de> for MeasureVisitor {
                 step: step.map(|Step(step)| step),
             }),
             (Some(_), None, Some(_)) => Err(Error::custom("`step` belongs to `samples`")),
-            (Some(_), Some(_), _) => Err(Error::custom(
-                "there are `value` and `samples`, and only one can be judged",
-            )),
-            (None, None, _) => Err(Error::custom("there is neither `value` nor `samples`")),
+            (Some(_), Some(_), _) => Err(Error::custom("give `value` or `samples`, not both")),
+            (None, None, _) => Err(Error::custom("`value` or `samples` is missing")),
         }
     }
 }
@@ -246,7 +244,7 @@ impl<'de> Visitor<'de> for TimedVisitor {
             .ok_or_else(|| Error::invalid_length(0, &self))?;
         let at = milliseconds(seconds).ok_or_else(|| {
             Error::custom(format_args!(
-                "{seconds} is no time in seconds since 1970; is it in milliseconds?"
+                "{seconds} is not a time in seconds since 1970; is it in milliseconds?"
             ))
         })?;
         let Number(value) = pair
@@ -279,8 +277,11 @@ impl Visitor<'_> for StepVisitor {
 
     fn visit_f64<E: Error>(self, seconds: f64) -> Result<Step, E> {
         let step = milliseconds(seconds).filter(|step| (1..=LONGEST_STEP).contains(step));
-        step.map(Step)
-            .ok_or_else(|| E::custom(format_args!("{seconds} s is no step between 1ms and 24h")))
+        step.map(Step).ok_or_else(|| {
+            E::custom(format_args!(
+                "{seconds} s is not a step between 1ms and 24h"
+            ))
+        })
     }
 
     fn visit_u64<E: Error>(self, seconds: u64) -> Result<Step, E> {
@@ -289,14 +290,14 @@ impl Visitor<'_> for StepVisitor {
 
     fn visit_i64<E: Error>(self, seconds: i64) -> Result<Step, E> {
         Err(E::custom(format_args!(
-            "{seconds} s is no step between 1ms and 24h"
+            "{seconds} s is not a step between 1ms and 24h"
         )))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Step, E> {
         let fault = || {
             E::custom(format_args!(
-                "`{}` is no step between 1ms and 24h, such as `15s`",
+                "`{}` is not a step between 1ms and 24h, such as `15s`",
                 quoted(text)
             ))
         };

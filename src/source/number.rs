@@ -70,7 +70,7 @@ impl Visitor<'_> for NumberVisitor {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Number, E> {
         Number::of_text(text)
-            .ok_or_else(|| E::custom(format_args!("`{}` is no number", quoted(text))))
+            .ok_or_else(|| E::custom(format_args!("`{}` is not a number", quoted(text))))
     }
 
     fn visit_unit<E: Error>(self) -> Result<Number, E> {
@@ -143,7 +143,7 @@ mod tests {
         let error = serde_json::from_str::<Number>("\"ab\\u001b[31mc\"").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "`ab\\x1b[31mc` is no number at line 1 column 15"
+            "`ab\\x1b[31mc` is not a number at line 1 column 15"
         );
         assert!(
             serde_json::from_str::<Number>("true").is_err()

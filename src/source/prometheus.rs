@@ -68,7 +68,7 @@ pub struct Access {
 #[derive(Debug, Error)]
 pub enum ServerFault {
     /// It is no URL.
-    #[error("`{0}` is no address of a Prometheus server")]
+    #[error("`{0}` is not the address of a Prometheus server")]
     Address(String),
     /// It has a user name or a password in it.
     #[error("the address of the Prometheus server has a user name or a password in it")]
@@ -77,13 +77,13 @@ pub enum ServerFault {
     #[error("a secret would go to `{0}` over plain http")]
     InTheOpen(String),
     /// There are a token and a user.
-    #[error("there are a token and a user name for the Prometheus server")]
+    #[error("give the Prometheus server a token or a user name, not both")]
     TwoSecrets,
     /// There is a user without a password, or the other way round.
-    #[error("for the Prometheus server there is only one of user name and password")]
+    #[error("the Prometheus server needs both user name and password, and one is missing")]
     HalfSecret,
     /// A secret cannot be sent.
-    #[error("{0} has characters in it that cannot be sent")]
+    #[error("{0} has characters that cannot be sent")]
     Unsendable(&'static str),
     /// The certificates cannot be read.
     #[error("cannot read the certificates in {path}")]

@@ -290,7 +290,9 @@ fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
     for due in &summary.whose_turn {
         sheet.under("  ", &format!("{}: {}", due.role, outstanding(due)));
     }
-    sheet.line("Next:");
+    if !summary.next.is_empty() {
+        sheet.line("Next:");
+    }
     for step in &summary.next {
         sheet.command(&step.command(&select));
     }

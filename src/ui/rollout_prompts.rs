@@ -59,7 +59,7 @@ pub(super) fn stopped(sheet: &mut Sheet, obstacles: &[Reason<'_>], commands: &[S
 pub(super) fn window(sheet: &mut Sheet, status: &WindowStatus<'_>) {
     let window = status.window;
     sheet.line(&format!(
-        "The window from {} to {} is over. Clean, or did you find something?",
+        "The window from {} to {} has ended. Clean, or did you find something?",
         span(window.from),
         span(window.to)
     ));

@@ -236,7 +236,7 @@ pub enum TextRequest<'r> {
     WhyNotApplicable,
     /// Why the release must stop.
     WhyBlock,
-    /// Why it is safe to go on.
+    /// Why it is safe to continue.
     WhyClear,
     /// Why the item can be left undone.
     WhyWaive {
@@ -270,7 +270,7 @@ pub enum TextRequest<'r> {
     },
     /// The share of the traffic.
     Share(Traffic),
-    /// What there was to see in a monitoring window.
+    /// What you saw in a monitoring window.
     Found,
     /// A field of the release notes.
     Field(&'r Field),

@@ -111,7 +111,7 @@ What happened
 = 0
 $ gonogo sign load-test
 ! error: item `pre-release/load-test` was removed from the plan by an amendment
-! hint: `gonogo amend` takes it up again when the checklists ask for it
+! hint: `gonogo amend` adds it again if the checklists have it
 = 1
 $ gonogo sign stress-test
 signed pre-release/stress-test as qa-automation-engineer
@@ -400,7 +400,7 @@ fn a_rollback_that_is_under_way_takes_its_phase_over() {
 $ gonogo rollback --reason 'checkout fails'
 began the rollback
 no earlier shipped release on record; choose the version to go back to
-! hint: the plan has no rollback phase; take it over from the checklists: `gonogo amend`
+! hint: the plan has no rollback phase; add it from the checklists: `gonogo amend`
 = 0
 $ gonogo amend
 amended the plan

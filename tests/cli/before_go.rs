@@ -131,7 +131,7 @@ None: every sign-off held.
 
 | Item | Why | Blocked | Cleared | Stood |
 | --- | --- | --- | --- | --- |
-| pre-release/ci-green | a CVE is open | 2026-11-20T09:00:00Z by Ada Lovelace | **still standing** | 0s |
+| pre-release/ci-green | a CVE is open | 2026-11-20T09:00:00Z by Ada Lovelace | **still blocked** | 0s |
 
 ## Incidents
 
@@ -141,7 +141,7 @@ None.
 
 None from this release.
 
-## Signs of signing without looking
+## Unusual signing patterns
 
 None.
 
@@ -155,7 +155,7 @@ None.
 
 *To be answered by the team.*
 
-### What took us by surprise, and what would have told us sooner?
+### What surprised us, and what would have told us sooner?
 
 *To be answered by the team.*
 
@@ -234,16 +234,16 @@ fn a_rollout_that_started_before_go_is_recorded_and_one_that_gonogo_would_start_
         team.transcript("rollout start --traffic 5 --run\n rollout start --traffic 5\n rollout advance --traffic 25"),
         str![[r#"
 $ gonogo rollout start --traffic 5 --run
-! error: 1 thing stands in the way of `--run`
+! error: 1 thing blocks `--run`
 !   gate `deployment` is at NO-GO
-! hint: go back with `gonogo rollback --reason …`; to go on all the same: `--override --reason …`, for a role that may waive
+! hint: roll back with `gonogo rollback --reason …`; to proceed anyway: `--override --reason …`, by a role that may waive
 = 1
 $ gonogo rollout start --traffic 5
 entered stage canary of standard with 5 % of the traffic
 ! warning: gate `deployment` is at NO-GO: this is recorded as a deployment before GO, and stays a risk of the release
 = 0
 $ gonogo rollout advance --traffic 25
-! error: 8 things stand in the way of stage `quarter`
+! error: 8 things block stage `quarter`
 !   pre-release: gate "Go for deployment" says NO-GO
 !   deployment: gate "Go for rollout" says NO-GO
 !   stage canary: still soaking: 15m left, until 2026-11-20T09:15:00Z
@@ -252,7 +252,7 @@ $ gonogo rollout advance --traffic 25
 !   rollout/no-vulnerability: open
 !   rollout/data-intact: open
 !   pre-release/security-scans: blocked: red again (Ada Lovelace)
-! hint: go back with `gonogo rollback --reason …`; to go on all the same: `--override --reason …`, for a role that may waive
+! hint: roll back with `gonogo rollback --reason …`; to proceed anyway: `--override --reason …`, by a role that may waive
 = 1
 
 "#]]

@@ -112,7 +112,7 @@ $ gonogo call go
 ! error: for gate `pre-release`, say for which role: `--role developer` or `--role qa-automation-engineer`
 = 2
 $ gonogo call go --role release-manager
-! error: role `release-manager` is not polled at gate `pre-release`; polled are `developer`, `qa-automation-engineer`
+! error: role `release-manager` is not polled at gate `pre-release`; polled: `developer`, `qa-automation-engineer`
 ! hint: give `--role developer`
 = 1
 $ gonogo call go --role boss
@@ -130,7 +130,7 @@ $ gonogo call maybe --role developer
 ! For more information, try '--help'.
 = 2
 $ gonogo call go --role release-manager --phase post-release
-! error: role `release-manager` is not polled at gate `post-release`; its items alone decide it
+! error: role `release-manager` is not polled at gate `post-release`; its items alone decide
 = 1
 
 "#]]

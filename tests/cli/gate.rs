@@ -383,7 +383,7 @@ fn it_trusts_no_record_that_was_changed_by_hand() {
         str![[r#"
 $ gonogo gate
 ! error: releases/2.4.0.toml cannot be trusted
-!   the plan (header, items, roles or gates) was changed behind the record's back
+!   the plan (header, items, roles or gates) was changed outside of gonogo
 ! hint: after a merge of two amendments: take the plan of one side whole, keep the events of both, then `gonogo amend`; otherwise restore the record from git
 = 4
 

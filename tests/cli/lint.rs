@@ -32,7 +32,7 @@ suggestion: no role is polled at the gate `Release done`
 
 suggestion: `post-release/customers-told` was ruled out by a fact in 5 of 5 releases
  --> releases
-  = help: it costs nobody anything; drop it unless it matters when the fact `user-facing-change` says yes
+  = help: drop it, unless it matters when the fact `user-facing-change` says yes
 
 suggestion: people answered `post-release/training-updated` with "not applicable" in 5 of 5 releases
  --> releases
@@ -114,7 +114,7 @@ suggestion: no role is polled at the gate `Release done`
 
 suggestion: `post-release/customers-told` was ruled out by a fact in 5 of 5 releases
  --> releases
-  = help: it costs nobody anything; drop it unless it matters when the fact `user-facing-change` says yes
+  = help: drop it, unless it matters when the fact `user-facing-change` says yes
 
 releases: 1 suggestion in 5 records
 = 0
@@ -146,7 +146,7 @@ suggestion: no role is polled at the gate `Release done`
 
 suggestion: `post-release/customers-told` was ruled out by a fact in 5 of 5 releases
  --> releases
-  = help: it costs nobody anything; drop it unless it matters when the fact `user-facing-change` says yes
+  = help: drop it, unless it matters when the fact `user-facing-change` says yes
 
 suggestion: people answered `post-release/training-updated` with "not applicable" in 5 of 5 releases
  --> releases

@@ -227,9 +227,9 @@ Risks:
 - **rollback** rollback: errors everywhere (Ada Lovelace, 2026-11-20T20:00:00Z)
 - **incident** incident-1: errors everywhere (high) (Ada Lovelace, 2026-11-20T20:00:00Z)
 
-Signs of signing without looking:
+Unusual signing patterns:
 
-- Ada Lovelace spoke for 9 of the 10 roles that are asked: developer, devops-engineer, on-call-engineer, product-manager, project-manager, qa-automation-engineer, subject-matter-expert, technical-writer, ux-designer
+- Ada Lovelace acted for 9 of the 10 roles: developer, devops-engineer, on-call-engineer, product-manager, project-manager, qa-automation-engineer, subject-matter-expert, technical-writer, ux-designer
 
 Next steps:
 

@@ -546,7 +546,7 @@ gonogo_deployments_per_week{type="patch"} 0.269231
 # HELP gonogo_lead_time_p90_seconds Lead time for changes, 90th percentile.
 # TYPE gonogo_lead_time_p90_seconds gauge
 # UNIT gonogo_lead_time_p90_seconds seconds
-# HELP gonogo_change_failure_ratio Failed deployments among all deployments.
+# HELP gonogo_change_failure_ratio Share of deployments that failed.
 # TYPE gonogo_change_failure_ratio gauge
 # UNIT gonogo_change_failure_ratio ratio
 gonogo_change_failure_ratio{type="major"} 0
@@ -560,7 +560,7 @@ gonogo_recovery_time_median_seconds{type="minor"} 1800
 # TYPE gonogo_recovery_time_p90_seconds gauge
 # UNIT gonogo_recovery_time_p90_seconds seconds
 gonogo_recovery_time_p90_seconds{type="minor"} 1800
-# HELP gonogo_rollback_ratio Deployments that were taken back among all deployments.
+# HELP gonogo_rollback_ratio Share of deployments that were rolled back.
 # TYPE gonogo_rollback_ratio gauge
 # UNIT gonogo_rollback_ratio ratio
 gonogo_rollback_ratio{type="major"} 0
@@ -572,7 +572,7 @@ gonogo_rollback_ratio{type="patch"} 0
 # HELP gonogo_deployment_duration_p90_seconds Deployment duration, 90th percentile.
 # TYPE gonogo_deployment_duration_p90_seconds gauge
 # UNIT gonogo_deployment_duration_p90_seconds seconds
-# HELP gonogo_rework_ratio Deployments that repaired an earlier one among all deployments.
+# HELP gonogo_rework_ratio Share of deployments that repaired an earlier one.
 # TYPE gonogo_rework_ratio gauge
 # UNIT gonogo_rework_ratio ratio
 gonogo_rework_ratio{type="major"} 0
@@ -631,7 +631,7 @@ gonogo_deployments_per_week 0.538462
 # HELP gonogo_lead_time_p90_seconds Lead time for changes, 90th percentile.
 # TYPE gonogo_lead_time_p90_seconds gauge
 # UNIT gonogo_lead_time_p90_seconds seconds
-# HELP gonogo_change_failure_ratio Failed deployments among all deployments.
+# HELP gonogo_change_failure_ratio Share of deployments that failed.
 # TYPE gonogo_change_failure_ratio gauge
 # UNIT gonogo_change_failure_ratio ratio
 gonogo_change_failure_ratio 0.25
@@ -643,7 +643,7 @@ gonogo_recovery_time_median_seconds 1800
 # TYPE gonogo_recovery_time_p90_seconds gauge
 # UNIT gonogo_recovery_time_p90_seconds seconds
 gonogo_recovery_time_p90_seconds 1800
-# HELP gonogo_rollback_ratio Deployments that were taken back among all deployments.
+# HELP gonogo_rollback_ratio Share of deployments that were rolled back.
 # TYPE gonogo_rollback_ratio gauge
 # UNIT gonogo_rollback_ratio ratio
 gonogo_rollback_ratio 0.25
@@ -653,7 +653,7 @@ gonogo_rollback_ratio 0.25
 # HELP gonogo_deployment_duration_p90_seconds Deployment duration, 90th percentile.
 # TYPE gonogo_deployment_duration_p90_seconds gauge
 # UNIT gonogo_deployment_duration_p90_seconds seconds
-# HELP gonogo_rework_ratio Deployments that repaired an earlier one among all deployments.
+# HELP gonogo_rework_ratio Share of deployments that repaired an earlier one.
 # TYPE gonogo_rework_ratio gauge
 # UNIT gonogo_rework_ratio ratio
 gonogo_rework_ratio 0
@@ -760,7 +760,7 @@ gonogo_deployments_per_week 0.137255
 # HELP gonogo_lead_time_p90_seconds Lead time for changes, 90th percentile.
 # TYPE gonogo_lead_time_p90_seconds gauge
 # UNIT gonogo_lead_time_p90_seconds seconds
-# HELP gonogo_change_failure_ratio Failed deployments among all deployments.
+# HELP gonogo_change_failure_ratio Share of deployments that failed.
 # TYPE gonogo_change_failure_ratio gauge
 # UNIT gonogo_change_failure_ratio ratio
 gonogo_change_failure_ratio 1
@@ -772,7 +772,7 @@ gonogo_recovery_time_median_seconds 1800
 # TYPE gonogo_recovery_time_p90_seconds gauge
 # UNIT gonogo_recovery_time_p90_seconds seconds
 gonogo_recovery_time_p90_seconds 1800
-# HELP gonogo_rollback_ratio Deployments that were taken back among all deployments.
+# HELP gonogo_rollback_ratio Share of deployments that were rolled back.
 # TYPE gonogo_rollback_ratio gauge
 # UNIT gonogo_rollback_ratio ratio
 gonogo_rollback_ratio 1
@@ -782,7 +782,7 @@ gonogo_rollback_ratio 1
 # HELP gonogo_deployment_duration_p90_seconds Deployment duration, 90th percentile.
 # TYPE gonogo_deployment_duration_p90_seconds gauge
 # UNIT gonogo_deployment_duration_p90_seconds seconds
-# HELP gonogo_rework_ratio Deployments that repaired an earlier one among all deployments.
+# HELP gonogo_rework_ratio Share of deployments that repaired an earlier one.
 # TYPE gonogo_rework_ratio gauge
 # UNIT gonogo_rework_ratio ratio
 gonogo_rework_ratio 0

@@ -48,7 +48,7 @@ What happened
 2026-11-20T09:00:00Z  signed pre-release/code-reviewed as developer  by Ada Lovelace <ada@octoacme.example>
 = 0
 $ gonogo respin --candidate c2
-! note: nothing to do: `c2` is the candidate already
+! note: nothing to do: `c2` is already the candidate
 = 0
 $ gonogo gate pre-release
 HOLD  Go for deployment (pre-release)

@@ -83,7 +83,7 @@ A release is in the phase whose gate is the first one that is not at GO: from th
 | Pre-release | 2h 5m | 2026-11-20T09:00:00Z | 2026-11-20T11:05:00Z | once |
 | Deployment | 55m | 2026-11-20T11:05:00Z | 2026-11-20T12:00:00Z | once |
 | Post-release | 3h 30m | 2026-11-20T12:00:00Z | 2026-11-20T15:30:00Z | once |
-| *every gate at GO, not closed* | 0s | 2026-11-20T15:30:00Z | 2026-11-20T15:30:00Z | once |
+| *ready to close* | 0s | 2026-11-20T15:30:00Z | 2026-11-20T15:30:00Z | once |
 
 ## Accepted risks
 
@@ -95,7 +95,7 @@ Nothing.
 
 ## Stale sign-offs
 
-- pre-release/ci-green as developer: signed (Ada Lovelace, 2026-11-20T09:10:00Z), lost to another candidate, signed again 2026-11-20T11:05:00Z by Ada Lovelace
+- pre-release/ci-green as developer: signed (Ada Lovelace, 2026-11-20T09:10:00Z), stale after a new candidate, signed again 2026-11-20T11:05:00Z by Ada Lovelace
 
 ## Blockers
 
@@ -111,9 +111,9 @@ None.
 
 None from this release.
 
-## Signs of signing without looking
+## Unusual signing patterns
 
-- Ada Lovelace spoke for 3 of the 3 roles that are asked: developer, qa-automation-engineer, release-manager
+- Ada Lovelace acted for 3 of the 3 roles: developer, qa-automation-engineer, release-manager
 
 ## Open questions
 
@@ -125,7 +125,7 @@ None from this release.
 
 *To be answered by the team.*
 
-### What took us by surprise, and what would have told us sooner?
+### What surprised us, and what would have told us sooner?
 
 *To be answered by the team.*
 
@@ -141,7 +141,7 @@ None from this release.
 
 *To be answered by the team.*
 
-### What made 1 sign-off worthless, and could it have been known before?
+### Why did 1 sign-off go stale, and could we have known before?
 
 *To be answered by the team.*
 = 0
@@ -206,13 +206,13 @@ A release is in the phase whose gate is the first one that is not at GO: from th
 
 ## Stale sign-offs
 
-- pre-release/ci-green as developer: signed (Ada Lovelace, 2026-11-20T09:00:00Z), lost to another candidate, **not signed again**
+- pre-release/ci-green as developer: signed (Ada Lovelace, 2026-11-20T09:00:00Z), stale after a new candidate, **not signed again**
 
 ## Blockers
 
 | Item | Why | Blocked | Cleared | Stood |
 | --- | --- | --- | --- | --- |
-| deployment/deployed | login fails | 2026-11-20T09:00:00Z by Ada Lovelace | **still standing** | 26h |
+| deployment/deployed | login fails | 2026-11-20T09:00:00Z by Ada Lovelace | **still blocked** | 26h |
 
 ## Incidents
 
@@ -222,7 +222,7 @@ None.
 
 None from this release.
 
-## Signs of signing without looking
+## Unusual signing patterns
 
 None.
 
@@ -236,7 +236,7 @@ None.
 
 *To be answered by the team.*
 
-### What took us by surprise, and what would have told us sooner?
+### What surprised us, and what would have told us sooner?
 
 *To be answered by the team.*
 
@@ -252,7 +252,7 @@ None.
 
 *To be answered by the team.*
 
-### What made 1 sign-off worthless, and could it have been known before?
+### Why did 1 sign-off go stale, and could we have known before?
 
 *To be answered by the team.*
 = 0
@@ -323,7 +323,7 @@ None.
 
 None from this release.
 
-## Signs of signing without looking
+## Unusual signing patterns
 
 None.
 
@@ -337,7 +337,7 @@ None.
 
 *To be answered by the team.*
 
-### What took us by surprise, and what would have told us sooner?
+### What surprised us, and what would have told us sooner?
 
 *To be answered by the team.*
 
@@ -702,17 +702,17 @@ $ gonogo retro -r 2.4.0 --format json
   "signals": [
     {
       "kind": "many-roles",
-      "text": "Ada Lovelace spoke for 3 of the 3 roles that are asked: developer, qa-automation-engineer, release-manager"
+      "text": "Ada Lovelace acted for 3 of the 3 roles: developer, qa-automation-engineer, release-manager"
     }
   ],
   "questions": [
     "What went well, and should stay as it is?",
     "What went badly, or was only luck, and what did it cost?",
-    "What took us by surprise, and what would have told us sooner?",
+    "What surprised us, and what would have told us sooner?",
     "Which items helped, which were only ticked, and which were missing?",
     "What do we change before the next release, who does it, and by when?",
     "What would have cleared the blocker of pre-release/smoke-tests sooner?",
-    "What made 1 sign-off worthless, and could it have been known before?"
+    "Why did 1 sign-off go stale, and could we have known before?"
   ]
 }
 = 0

@@ -336,7 +336,7 @@ fn nothing_to_do_at_the_last_stage_is_no_go_where_somebody_said_stop() {
     assert!(
         String::from_utf8(output.stderr)
             .unwrap()
-            .contains("stand in the way of the end of the rollout\n")
+            .contains("block the end of the rollout\n")
     );
 }
 

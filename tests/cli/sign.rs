@@ -129,11 +129,11 @@ $ gonogo sign backup-completed --evidence x
 = 1
 $ gonogo sign load-test
 ! error: item `pre-release/load-test` is waived
-! hint: to answer it anew: `gonogo reopen pre-release/load-test --reason …`
+! hint: to answer it again: `gonogo reopen pre-release/load-test --reason …`
 = 1
 $ gonogo sign training-updated
 ! error: item `post-release/training-updated` does not apply: Ada Lovelace said so: none
-! hint: to answer it anew: `gonogo reopen post-release/training-updated --reason …`
+! hint: to answer it again: `gonogo reopen post-release/training-updated --reason …`
 = 1
 $ gonogo sign ci-green --role lawyer
 ! error: there is no role `lawyer`

@@ -90,7 +90,7 @@ fn every_fault_of_a_changed_record_is_named() {
 $ gonogo verify
 ! error: releases/2.4.0.toml cannot be trusted
 !   event `blocked` of item `deployment/deployed` for `qa-automation-engineer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z ([HASH]) was changed after it was recorded, or belongs to another item or release
-!   the plan (header, items, roles or gates) was changed behind the record's back
+!   the plan (header, items, roles or gates) was changed outside of gonogo
 ! hint: compare with the version in git: `git log -p` on the record; restore it from there
 = 4
 

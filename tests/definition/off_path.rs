@@ -263,7 +263,7 @@ error: nothing enters the phase `drill`
    |
 11 |   - {id: drill, title: Drill, on-demand: true, gate: {title: Drilled, poll: [developer]}}
    |          ^^^^^
-   = help: name it under `rollback` with `phase: drill`, or take `on-demand` off
+   = help: name it under `rollback` with `phase: drill`, or remove `on-demand`
 
 "#]]
         .raw()
@@ -282,14 +282,14 @@ error: nothing enters the phase `drill`
    |
 11 |   - {id: drill, title: Drill, on-demand: true, gate: {title: Drilled, poll: [developer]}}
    |          ^^^^^
-   = help: name it under `rollback` with `phase: drill`, or take `on-demand` off
+   = help: name it under `rollback` with `phase: drill`, or remove `on-demand`
 
 error: nothing enters the phase `back`
   --> playbook.yaml:16:10
    |
 16 |   - {id: back, title: Rollback, on-demand: true, checklists: [back], gate: {title: Back, poll: [developer]}}
    |          ^^^^
-   = help: name it under `rollback` with `phase: back`, or take `on-demand` off
+   = help: name it under `rollback` with `phase: back`, or remove `on-demand`
 
 "#]]
         .raw()
@@ -306,7 +306,7 @@ error: nothing enters the phase `rollback`
    |
 16 |   - {id: rollback, title: Rollback, on-demand: true, checklists: [back], gate: {title: Back, poll: [developer…
    |          ^^^^^^^^
-   = help: name it under `rollback` with `phase: rollback`, or take `on-demand` off
+   = help: name it under `rollback` with `phase: rollback`, or remove `on-demand`
 
 "#]]
         .raw()
@@ -540,12 +540,12 @@ fn a_rollback_asks_something_of_every_type() {
     assert_data_eq!(
         with(&[unpolled, types], &[]),
         str![[r#"
-error: a rollback of a release of type `patch` may be asked nothing, and nobody is polled
+error: a rollback of a release of type `patch` may have no items, and its gate polls no role
   --> playbook.yaml:16:10
    |
 16 |   - {id: rollback, title: Rollback, on-demand: true, checklists: [back], gate: {title: Back}}
    |          ^^^^^^^^
-   = help: give the gate of the phase a `poll`, or leave these types their checklists
+   = help: give the gate of the phase a `poll`, or these types a checklist in it
 
 "#]]
         .raw()
@@ -562,12 +562,12 @@ error: a rollback of a release of type `patch` may be asked nothing, and nobody 
     assert_data_eq!(
         with(&[unpolled, types, perhaps], &[]),
         str![[r#"
-error: a rollback of a release of type `patch` or `minor` may be asked nothing, and nobody is polled
+error: a rollback of a release of type `patch` or `minor` may have no items, and its gate polls no role
   --> playbook.yaml:16:10
    |
 16 |   - {id: rollback, title: Rollback, on-demand: true, checklists: [back], gate: {title: Back}}
    |          ^^^^^^^^
-   = help: give the gate of the phase a `poll`, or leave these types their checklists
+   = help: give the gate of the phase a `poll`, or these types a checklist in it
 
 "#]]
         .raw()
@@ -651,7 +651,7 @@ error: `incident` is what duties of incidents have for a phase
     assert_data_eq!(
         with(&[(from, &to)], &[("incident-1.yaml", &list("incident-1"))]),
         str![[r#"
-error: no checklist can be called `incident-1`: items that a release gets on its way begin with it
+error: no checklist can be called `incident-1`: it is reserved for items that a release adds
  --> incident-1.yaml:1:5
   |
 1 | id: incident-1
@@ -783,7 +783,7 @@ error: a duty cannot mark a milestone: a release may have many incidents, or non
    |
 10 |     marks: told
    |            ^^^^
-   = help: take `marks` off
+   = help: remove `marks`
 
 "#]]
         .raw()
@@ -1161,7 +1161,7 @@ error: only a duty of incidents has `from-severity`
   |
 6 |   - id: redeployed
   |     ^
-  = help: take `from-severity` off the item and its section
+  = help: remove `from-severity` from the item and its section
 
 error: `from-severity` cannot be `worst`
  --> duty.yaml:8:20

@@ -790,14 +790,14 @@ error: a rule needs exactly one of `above`, `above-baseline`, `below` and `below
    |
 22 |     - {metric: error-rate, above: 1, below: 2, then: hold}
    |       ^
-   = help: write one limit a rule, and a second rule for a second limit
+   = help: write one limit per rule, and a second rule for a second limit
 
 error: a rule needs exactly one of `above`, `above-baseline`, `below` and `below-baseline`
   --> playbook.yaml:23:7
    |
 23 |     - {metric: error-rate, then: hold}
    |       ^
-   = help: write one limit a rule, and a second rule for a second limit
+   = help: write one limit per rule, and a second rule for a second limit
 
 error: `101 percent` is not a threshold under the baseline
   --> playbook.yaml:24:44
@@ -865,14 +865,14 @@ error: a query has no placeholder `{{versoin}}`
    |
 20 |     error-rate: {title: Error rate, unit: '%', query: 'errors{v="{{versoin}}"}'}
    |                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^
-   = help: there are `{{version}}` and `{{candidate}}`
+   = help: use `{{version}}` or `{{candidate}}`
 
-error: `{{version}}` stands outside a quoted text of the query
+error: `{{version}}` is outside quotes in the query
   --> playbook.yaml:21:44
    |
 21 |     other: {title: Other, unit: ms, query: 'errors{v={{version}}}'}
    |                                            ^^^^^^^^^^^^^^^^^^^^^^^
-   = help: put it into quotes, such as `{version="{{version}}"}`; backticks escape nothing
+   = help: put it into quotes, such as `{version="{{version}}"}`; backticks do not escape
 
 "#]]
         .raw()
@@ -907,7 +907,7 @@ suggestion: nothing holds before this no-go: the rule in line 23 allows as much 
    |       ^
    = help: give the rule in line 23 a stricter limit, or leave it out
 
-suggestion: this choice is never taken: those before it fit all that it fits
+suggestion: this choice is never used: earlier ones match all that it matches
   --> playbook.yaml:34:7
    |
 34 |     - {strategy: standard}

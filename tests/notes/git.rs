@@ -251,7 +251,7 @@ fn a_line_whose_commit_was_reverted_since_is_named() {
     ));
     folder.gonogo(&add).assert().success().stdout_eq("").stderr_eq(str![[r#"
 warning: no changes: `HEAD` has no commits that `v1` lacks, or only merges and what was reverted
-warning: notes field `notable-changes` lists commits that were reverted since: [..]; `gonogo notes edit notable-changes` takes them out
+warning: notes field `notable-changes` lists commits that were reverted since: [..]; `gonogo notes edit notable-changes` removes them
 
 "#]]);
 }

@@ -360,8 +360,7 @@ fn an_altered_event_is_named_and_not_trusted() {
 #[test]
 fn a_plan_that_was_changed_behind_the_records_back_is_not_trusted() {
     let said = format!(
-        "error: releases/2.4.0.toml cannot be trusted\n  the plan (header, items, roles or gates) was changed behind the record's \
-         back\n{PLAN_HINT}"
+        "error: releases/2.4.0.toml cannot be trusted\n  the plan (header, items, roles or gates) was changed outside of gonogo\n{PLAN_HINT}"
     );
     for (from, to) in [
         ("killer = true\n", ""),

@@ -9,7 +9,7 @@ use crate::error::CommandError;
 
 /// Set the incident commander
 ///
-/// Handing command over is an event of its own: who commanded when stays on the record.
+/// Each handover is an event, so the record shows who commanded when.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -17,7 +17,7 @@ Examples:
   gonogo incident commander 'Grace Hopper <grace@octoacme.example>' --incident 2
 
 Exit codes:
-  0   recorded, or that is who commands already
+  0   recorded, or already the commander
   2   no such role or incident, or several incidents and none is named
   3   disk or lock
   4   the record cannot be trusted")]

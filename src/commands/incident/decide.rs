@@ -15,8 +15,8 @@ use crate::error::CommandError;
 
 /// Decide on rollback or hotfix
 ///
-/// The decision is that of the role whose duty it is in the playbook; it signs that duty as well. A rollback ends by what
-/// was decided since it began.
+/// The role that has this duty in the playbook decides, which also signs the duty. The end of a rollback depends on
+/// what was decided since it began.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -24,7 +24,7 @@ Examples:
   gonogo incident decide hotfix --role product-manager --reason 'one line, and tested'
 
 Exit codes:
-  0   decided, or decided like this already
+  0   decided, or already decided so
   1   another role decides
   2   the reason is missing; no such role or incident, or several incidents and none is named
   3   disk or lock
@@ -50,9 +50,9 @@ pub(crate) struct DecideArgs {
 /// The ways out.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum CourseChoice {
-    /// Back to the release before
+    /// Roll back to the previous release
     Rollback,
-    /// On with a repaired candidate
+    /// Continue with a fixed candidate
     Hotfix,
 }
 

@@ -16,7 +16,7 @@ Examples:
   gonogo incident done 1 --incident 2 --note 'https://wiki.example/postmortem-7'
 
 Exit codes:
-  0   recorded, or done already
+  0   recorded, or already done
   2   no such action or incident, or several incidents and none is named
   3   disk or lock
   4   the record cannot be trusted")]

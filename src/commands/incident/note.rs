@@ -14,7 +14,8 @@ use crate::error::CommandError;
 
 /// Note what was seen or done in an incident
 ///
-/// What is noted late can say when it happened; the timeline then shows both times. That is never in the future.
+/// Use `--at` for something that happened earlier; the timeline then shows both times. The time cannot be in the
+/// future.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -24,11 +25,11 @@ Examples:
 
 Exit codes:
   0   noted
-  2   the time is none, or is still to come; no incident, or several and none is named
+  2   the time is not valid, or in the future; no incident, or several and none is named
   3   disk or lock
   4   the record cannot be trusted")]
 pub(crate) struct NoteArgs {
-    /// What there was to see, or what was done
+    /// What you saw or did
     #[arg(allow_hyphen_values = true)]
     text: String,
     /// When it happened: RFC 3339, or HH:MM in UTC of the last twelve hours [default: now]

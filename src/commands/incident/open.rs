@@ -19,11 +19,11 @@ use crate::error::CommandError;
 use crate::ui::streams::can_prompt;
 use crate::walk::Stop;
 
-/// Open an incident, and with it the duties that every role has in one
+/// Open an incident, with the duties of each role
 ///
-/// The class names the commander. Where it names none, you are asked at a terminal after the incident is in the record.
-/// `gonogo incident commander` sets it later. The severity decides which duties are asked: a low incident brings only the
-/// duties of its commander. The release may be closed.
+/// The class names the commander. If it names none, you are asked at a terminal after the incident is in the
+/// record. `gonogo incident commander` sets it later. The severity decides which duties are open: a low incident
+/// has only the duties of its commander. The release may be closed.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -33,15 +33,15 @@ Examples:
 
 Exit codes:
   0   opened
-  2   no such class or role, no record, or a plan that has nothing ready for incidents
+  2   no such class or role, no record, or a plan without incidents
   3   disk or lock
   4   the record cannot be trusted
-  130 interrupted at the question who commands; the incident is open")]
+  130 interrupted at the question for the commander; the incident is open")]
 pub(crate) struct OpenArgs {
     /// Short description
     #[arg(long, allow_hyphen_values = true)]
     title: String,
-    /// Class of the incident [default: the playbook's last, which is for what is not known yet]
+    /// Class of the incident [default: the playbook's last, for an unknown cause]
     #[arg(long, value_name = "NAME")]
     class: Option<String>,
     /// How severe it is
@@ -162,7 +162,7 @@ impl OpenArgs {
                     answer.remarks.extend(commanded.remarks);
                 }
                 Err(error) => answer.remarks.push(Remark::Warning(format!(
-                    "who commands was not recorded: {error}"
+                    "the commander was not recorded: {error}"
                 ))),
             }
         }
@@ -193,7 +193,7 @@ impl OpenArgs {
         };
         let roles = &release.plan().roles;
         let mut options: Vec<String> = roles.iter().map(|role| role.title.clone()).collect();
-        options.push("nobody yet".to_owned());
+        options.push("none yet".to_owned());
         match console.prompter.pick("Who commands?", &options) {
             Ok(picked) => Ok(picked
                 .and_then(|place| roles.get(place))

@@ -9,7 +9,7 @@ use crate::error::CommandError;
 
 /// Open a resolved or withdrawn incident again
 ///
-/// It holds the gates again, and asks its open duties.
+/// It holds the gates again, and its open duties are due.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -17,12 +17,12 @@ Examples:
   gonogo incident reopen --incident 2 --reason 'it was no false alarm'
 
 Exit codes:
-  0   open again, or open already
+  0   open again, or already open
   2   the reason is missing; no such incident, or several and none is named
   3   disk or lock
   4   the record cannot be trusted")]
 pub(crate) struct ReopenArgs {
-    /// Why it is not over
+    /// Why you reopen it
     #[arg(long, allow_hyphen_values = true)]
     reason: String,
     #[command(flatten)]

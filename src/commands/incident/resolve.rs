@@ -15,7 +15,7 @@ use crate::error::CommandError;
 
 /// Resolve an incident, with its cause
 ///
-/// Its duties and actions stay on the list until they are settled, also after the release is closed.
+/// Its duties and actions stay on the list until they are settled, even after the release is closed.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -23,12 +23,12 @@ Examples:
   gonogo incident resolve --incident 2 --cause 'disk full'
 
 Exit codes:
-  0   recorded, or over already
+  0   recorded, or already resolved
   2   the cause is missing; no such incident, or several and none is named
   3   disk or lock
   4   the record cannot be trusted")]
 pub(crate) struct ResolveArgs {
-    /// What had caused it
+    /// What caused it
     #[arg(long, allow_hyphen_values = true)]
     cause: String,
     #[command(flatten)]

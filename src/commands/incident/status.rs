@@ -9,9 +9,10 @@ use crate::domain::state::{Incident, Release};
 use crate::error::CommandError;
 use crate::render;
 
-/// Show where the incidents of a release stand: who commands, what is decided, and what is left to do
+/// Show the incidents of a release: commander, decision, and open duties and actions
 ///
-/// Without `--incident`, those that are not settled: not over, or with duties or actions left. When all are, all.
+/// Without `--incident`, it shows the incidents that are open, or have open duties or actions. If there are none,
+/// it shows all.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -27,7 +28,7 @@ Exit codes:
 pub(crate) struct StatusArgs {
     #[command(flatten)]
     printed: Printed,
-    /// Incident, by its number or its name [default: those that are not settled, else all]
+    /// Incident, by its number or its name [default: the unsettled ones, else all]
     #[arg(long, value_name = "INCIDENT")]
     incident: Option<String>,
     #[command(flatten)]

@@ -9,8 +9,8 @@ use crate::render;
 
 /// Print the timeline of an incident: every event while it lasted, and its notes
 ///
-/// It is in the order in which things happened. What was noted late, with its time given by hand, shows both times.
-/// Whatever else happened to the release in that time is on it too, other incidents among it.
+/// Events are in the order in which they happened. A late note shows both times. The timeline includes all that
+/// happened to the release in that time, other incidents too.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:

@@ -13,7 +13,7 @@ use crate::error::CommandError;
 
 /// Withdraw an incident that was opened by mistake
 ///
-/// It holds no gate, asks nothing and counts in no metric. The record and the timeline keep it. Its commander, the person
+/// A withdrawn incident holds no gate, has no duties and counts in no metric. The record and the timeline keep it. Its commander, the person
 /// who opened it, and a role that may waive can withdraw it; an incident with a rollback cannot be withdrawn.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
@@ -22,7 +22,7 @@ Examples:
   gonogo incident withdraw --incident 2 --role release-manager --reason 'the same as incident 1'
 
 Exit codes:
-  0   withdrawn, or withdrawn already
+  0   withdrawn, or already withdrawn
   1   it is resolved, a rollback belongs to it, or the person may not
   2   the reason is missing; no such role or incident, or several incidents and none is named
   3   disk or lock

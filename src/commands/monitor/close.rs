@@ -15,7 +15,7 @@ use crate::source::Stretch;
 
 /// Close a monitoring window
 ///
-/// As clean, it can be closed from its end on; what was measured has to be within every limit. Before its end it takes
+/// After its end, you can close it as clean if all measurements are within their limits. Before its end, it needs
 /// `--early` and a reason.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
@@ -26,7 +26,7 @@ Examples:
 
 Exit codes:
   0   closed, or closed already
-  1   a rule says no-go, or the window is another role's
+  1   a rule says no-go, or the window belongs to another role
   2   unknown window or role, or the reason is missing
   3   disk or lock
   4   the record cannot be trusted
@@ -38,7 +38,7 @@ pub(crate) struct CloseArgs {
     /// Role that watched [default: the window's]
     #[arg(long)]
     role: Option<String>,
-    /// What there was to see
+    /// What you saw
     #[arg(long, allow_hyphen_values = true)]
     note: Option<String>,
     /// Close it before its end

@@ -9,7 +9,7 @@ const MARK: &str = ">>> ";
 const HEAD: &str = "\
 Write below each line that begins with >>> and leave those lines as they are.
 Simple Markdown is kept: paragraphs, lists, emphasis, code, https links.
-A field that stays as it is, or whose line is gone, is not touched. Nothing up here is recorded.
+A field that you do not change, or whose line you delete, stays as it is. Nothing up here is recorded.
 ";
 
 /// Returns the text to edit.

@@ -14,9 +14,9 @@ use crate::render;
 /// The field that changes are added to.
 const FIELD: &str = "notable-changes";
 
-/// Print what the commits since another release change, grouped after Conventional Commits
+/// List the changes since another release, grouped by Conventional Commits
 ///
-/// A commit and its revert cancel out. A merge counts when its message, or the title of its pull request, follows the
+/// A commit and its revert cancel out. A merge counts if its message, or the title of its pull request, follows the
 /// convention. A commit that does not follow it is listed under "Other".
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
@@ -45,10 +45,10 @@ pub(super) struct ChangesArgs {
     /// Only commits that touch this file or folder; may be repeated
     #[arg(long = "path", value_name = "PATH")]
     paths: Vec<String>,
-    /// Leave merges out, whatever they say
+    /// Leave merge commits out
     #[arg(long)]
     no_merges: bool,
-    /// Add to the notable changes what they do not list yet, instead of printing it
+    /// Add the changes that the notes do not list yet, instead of printing them
     #[arg(long)]
     add: bool,
     #[command(flatten)]
@@ -113,7 +113,7 @@ impl ChangesArgs {
         }
         if !reverted.is_empty() {
             answer.remarks.push(Remark::Warning(format!(
-                "notes field `{FIELD}` lists commits that were reverted since: {}; `gonogo notes edit {FIELD}` takes them out",
+                "notes field `{FIELD}` lists commits that were reverted since: {}; `gonogo notes edit {FIELD}` removes them",
                 reverted.join(", ")
             )));
         }

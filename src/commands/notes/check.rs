@@ -7,7 +7,7 @@ use crate::domain::rules::notes::{Gap, ReleaseNotes};
 use crate::error::CommandError;
 use crate::render;
 
-/// List the fields of the release notes that are missing or contradict themselves
+/// List the fields of the release notes that are missing or conflict
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -15,7 +15,7 @@ Example:
 
 Exit codes:
   0   complete
-  1   a field was written on two branches, and both texts stand
+  1   a field was written on two branches, and both texts count
   2   no record, or one that cannot be read
   3   disk or lock
   4   the record cannot be trusted

@@ -19,9 +19,9 @@ use crate::domain::state::Release;
 use crate::error::{CommandError, Kind};
 use crate::ui::editor;
 
-/// Edit the release notes in an editor: one field, or all that people write
+/// Edit the release notes in an editor: one field, or all
 ///
-/// The editor is VISUAL or EDITOR. A field that stays as it was is not recorded.
+/// The editor is VISUAL or EDITOR. A field that you do not change is not recorded.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -30,7 +30,7 @@ Example:
 
 Exit codes:
   0   saved, or nothing changed
-  1   somebody else changed a field meanwhile
+  1   someone else changed a field in the meantime
   2   unknown field, or no terminal
   3   disk or lock
   4   the record cannot be trusted")]
@@ -49,7 +49,7 @@ pub(super) struct EditArgs {
 enum EditError {
     #[error("notes field `{0}` is filled from the record")]
     Filled(FieldId),
-    #[error("notes field `{0}` was changed by somebody else meanwhile")]
+    #[error("notes field `{0}` was changed by someone else in the meantime")]
     Meanwhile(FieldId),
 }
 

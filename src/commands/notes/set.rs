@@ -13,7 +13,7 @@ use crate::domain::rules::notes::{FieldNotes, find_field};
 use crate::domain::text::LONGEST_TEXT;
 use crate::error::CommandError;
 
-/// Write a field of the release notes, in place of what stands there
+/// Write a field of the release notes, and replace what is there
 ///
 /// The text may use simple Markdown: paragraphs, lists, emphasis, code and https links.
 #[derive(clap::Args, Debug)]
@@ -23,7 +23,7 @@ Example:
   gonogo notes set migration-steps - < steps.md
 
 Exit codes:
-  0   written, or it says so already
+  0   written, or unchanged
   2   unknown field
   3   disk or lock
   4   the record cannot be trusted")]
@@ -32,14 +32,14 @@ pub(super) struct SetArgs {
     line: Line,
 }
 
-/// Add to a field of the release notes, after what stands there
+/// Add text to the end of a field of the release notes
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:
   gonogo notes add known-issues '- Export to CSV is slow above 10,000 rows'
 
 Exit codes:
-  0   added, or it says so already
+  0   added, or already there
   2   unknown field, or no text
   3   disk or lock
   4   the record cannot be trusted")]
@@ -134,7 +134,7 @@ impl Line {
         })?;
         if let Some(field) = is_so_already {
             answer.remarks.push(Remark::Note(format!(
-                "nothing to do: notes field `{field}` says so already"
+                "nothing to do: notes field `{field}` has this text already"
             )));
         }
         Ok(answer)

@@ -8,9 +8,9 @@ use crate::domain::reports::weekly::Weekly;
 use crate::error::CommandError;
 use crate::render;
 
-/// Report how the releases in flight stand, what ended this week, and which action items are open
+/// Report on the open releases, what ended this week, and open action items
 ///
-/// For each open release: the verdict, the phase, whose turn it is, what puts it at risk (waivers, blockers, overrides,
+/// For each open release: the verdict, the phase, who it waits for, its risks (waivers, blockers, overrides,
 /// incidents and what is overdue) and the next steps. Action items of all releases are listed until they are done.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
@@ -22,7 +22,7 @@ Exit codes:
   0   shown, whatever the verdicts
   2   a record cannot be read
   3   disk or lock
-  4   a record cannot be trusted (the others are still told of)")]
+  4   a record cannot be trusted (the others are still shown)")]
 pub(super) struct WeeklyArgs {
     #[command(flatten)]
     printed: Printed<DocumentForms>,

@@ -7,10 +7,10 @@ use crate::commands::output::Answer;
 use crate::domain::event::{EventKind, RollbackEvent};
 use crate::error::CommandError;
 
-/// End a rollback without going back: the release goes on, with a hotfix
+/// Cancel a rollback: the release continues with a hotfix
 ///
-/// It needs the decision for a hotfix (`gonogo incident decide hotfix`), and a role that the playbook names for the end of
-/// a rollback. The rollout starts again.
+/// It needs the decision for a hotfix (`gonogo incident decide hotfix`), and a role that may end a rollback. The
+/// rollout starts again.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -18,16 +18,16 @@ Example:
 
 Exit codes:
   0   cancelled
-  1   the release is not being rolled back, or the role does not answer for the end
+  1   the release is not being rolled back, or the role may not end a rollback
   2   the reason is missing
   3   disk or lock
   4   the record cannot be trusted
-  8   nobody has decided on a hotfix")]
+  8   no decision for a hotfix yet")]
 pub(crate) struct CancelArgs {
-    /// Why it is safe to go on
+    /// Why it is safe to continue
     #[arg(long, allow_hyphen_values = true)]
     reason: String,
-    /// Role that answers for it
+    /// Role that cancels it
     #[arg(long)]
     role: Option<String>,
     #[command(flatten)]

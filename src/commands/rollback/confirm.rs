@@ -10,7 +10,7 @@ use crate::error::CommandError;
 
 /// Confirm the rollback, for the role that the playbook names for it
 ///
-/// It is the decision of the incident as well: neither `gonogo incident decide` nor the item that restates it asks again.
+/// This is also the decision of the incident: `gonogo incident decide` and the checklist item do not ask again.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:

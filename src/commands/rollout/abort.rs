@@ -7,9 +7,9 @@ use crate::commands::output::Answer;
 use crate::domain::event::{EventKind, RolloutEvent};
 use crate::error::CommandError;
 
-/// Give the rollout up
+/// Abort the rollout
 ///
-/// The gate says NO-GO until the rollout starts again or the release goes back.
+/// The gate says NO-GO until the rollout starts again or the release is rolled back.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -23,7 +23,7 @@ Exit codes:
   4   the record cannot be trusted
   8   the rollout is not under way")]
 pub(crate) struct AbortArgs {
-    /// Why it is given up
+    /// Why you abort it
     #[arg(long, allow_hyphen_values = true)]
     reason: String,
     #[command(flatten)]

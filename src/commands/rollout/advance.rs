@@ -6,11 +6,11 @@ use crate::commands::output::Answer;
 use crate::domain::rules::admission::{Refusal, RolloutRefusal};
 use crate::error::CommandError;
 
-/// Go on to the next stage
+/// Continue to the next stage
 ///
-/// The least soak has to be over, an observation made after it has to say go, the stage's roles have to have called go,
-/// and the items that count at every stage have to be settled; `--override` goes on all the same. At the last stage there
-/// is nothing to go on to, but what it waits for can be overridden.
+/// It needs the minimum soak, a go observation made after it, a go call from each role of the stage, and the items
+/// that count at every stage. `--override` continues anyway. The last stage has no next stage, but you can override
+/// what it waits for.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -27,7 +27,7 @@ Exit codes:
 pub(crate) struct AdvanceArgs {
     #[command(flatten)]
     enter: EnterArgs,
-    /// Why it is right to override; it is shown for ever
+    /// Why you override; the record keeps it
     #[arg(long, allow_hyphen_values = true, requires = "overrides")]
     reason: Option<String>,
 }

@@ -14,7 +14,7 @@ use crate::source::Stretch;
 
 /// Record what the metrics were before the rollout
 ///
-/// Rules compare with it. Of a series of samples, such as a Prometheus server gives, the median counts.
+/// Rules compare with it. From a series of samples, such as Prometheus gives, the median counts.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -23,17 +23,17 @@ Examples:
 
 Exit codes:
   0   recorded
-  2   nothing was measured, an unknown metric, or the reason is missing
+  2   no measurements, an unknown metric, or the reason is missing
   3   disk or lock
   4   the record cannot be trusted
   8   a metric gives no value")]
 pub(crate) struct BaselineArgs {
     #[command(flatten)]
     measure: MeasureArgs,
-    /// Stretch of time before now that a series is taken from
+    /// How far back from now to take a series
     #[arg(long, value_name = "TIME", default_value = "30m", value_parser = duration::parse)]
     over: TimeDelta,
-    /// Why it is measured anew; required once the rollout is under way
+    /// Why you measure it again; required once the rollout is under way
     #[arg(long, allow_hyphen_values = true)]
     reason: Option<String>,
     #[command(flatten)]

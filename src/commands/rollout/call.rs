@@ -10,18 +10,18 @@ use crate::domain::rules::admission::{Refusal, RolloutRefusal};
 use crate::domain::rules::{draft, naming};
 use crate::error::CommandError;
 
-/// Call go or no-go at the present stage
+/// Call go or no-go at the current stage
 ///
-/// A GO needs the stage's least soak to be over, an observation made after it, and the role's own items settled; where
-/// the rules say hold, it needs a reason. A NO-GO needs a reason, and stands until the role calls again.
+/// A GO needs the minimum soak, an observation made after it, and the role's own items settled. If the rules say
+/// HOLD, it also needs a reason. A NO-GO needs a reason, and counts until the role calls again.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
   gonogo rollout call go --role devops-engineer
-  gonogo rollout call no-go --role product-manager --reason 'checkout is slower for everybody'
+  gonogo rollout call no-go --role product-manager --reason 'checkout is slower for everyone'
 
 Exit codes:
-  0   called, or called so already
+  0   called, or already called so
   1   a rule says no
   2   unknown role, or the reason is missing
   3   disk or lock
@@ -60,7 +60,7 @@ impl CallArgs {
                     return Err(Refusal::from(RolloutRefusal::NobodyDecides(id.clone())).into());
                 }
                 (None, Some((_, stage))) => {
-                    naming::speaking_role(release.plan(), &stage.roles, by, &"the present stage")?
+                    naming::speaking_role(release.plan(), &stage.roles, by, &"the current stage")?
                 }
             };
             let kind = draft::calling_stage(release, &role, call, self.reason.clone());

@@ -22,16 +22,16 @@ use crate::error::CommandError;
 /// How a stage is entered.
 #[derive(clap::Args, Debug)]
 pub(super) struct EnterArgs {
-    /// Share of the traffic in percent; required where the strategy leaves a choice
+    /// Share of the traffic in percent; required if the strategy gives a range
     #[arg(long, value_name = "PERCENT")]
     traffic: Option<Decimal>,
-    /// Run the command that the playbook names for shifting the traffic, and keep its output as evidence
+    /// Run the playbook's command that shifts the traffic, and keep its output as evidence
     #[arg(long)]
     run: bool,
     /// URL, file digest or text that shows it
     #[arg(long, value_name = "EVIDENCE", allow_hyphen_values = true)]
     evidence: Vec<String>,
-    /// Go on although something stands in the way; for a role that may waive, with a reason
+    /// Continue anyway; needs a role that may waive, and a reason
     #[arg(long = "override", id = "overrides")]
     overrides: bool,
     /// Role that overrides [default: the only one that may]

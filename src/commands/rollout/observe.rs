@@ -14,9 +14,9 @@ use crate::error::CommandError;
 use crate::render;
 use crate::source::Stretch;
 
-/// Measure the present stage, judge it by the rules, and record both
+/// Measure the current stage, judge it by the rules, and record both
 ///
-/// Whatever is missing, ambiguous, out of date or not a number is inconclusive: HOLD, never GO.
+/// A value that is missing, ambiguous, out of date or not a number is inconclusive: HOLD, never GO.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -27,7 +27,7 @@ Examples:
 Exit codes:
   0   recorded, and the rules say go
   1   recorded, and a rule says no-go
-  2   nothing was measured, or an unknown metric
+  2   no measurements, or an unknown metric
   3   disk or lock
   4   the record cannot be trusted
   8   recorded, and a rule says hold or is inconclusive; or the rollout is not under way")]
@@ -106,7 +106,7 @@ impl ObserveArgs {
         if let Some(event) = breach.filter(|_| ruling != Ruling::NoGo) {
             let at = timestamp(&event.at);
             answer.remarks.push(Remark::Warning(format!(
-                "the no-go threshold that was breached at {at} still stands"
+                "the no-go threshold was breached at {at}, and that still counts"
             )));
         }
         let verdict = if breach.is_some() {
@@ -117,11 +117,11 @@ impl ObserveArgs {
         let answer = answer.with(verdict);
         match (verdict, ruling) {
             (Verdict::NoGo, _) => answer.hint(format!(
-                "go back with `{}`",
+                "roll back with `{}`",
                 Suggestion::Rollback.command(&self.selected.in_commands())
             )),
             (_, Ruling::Investigate) => {
-                answer.hint("look at what is named, now; nobody goes on before")
+                answer.hint("investigate what is named before you continue")
             }
             _ => answer,
         }

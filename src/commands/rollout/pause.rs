@@ -9,7 +9,7 @@ use crate::error::CommandError;
 
 /// Pause the rollout where it is
 ///
-/// Anybody may. A pause is no success: the gate holds, and the time does not count as soaked.
+/// Anyone can pause it. The gate is on HOLD during a pause, and a pause does not count as soak time.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -23,7 +23,7 @@ Exit codes:
   4   the record cannot be trusted
   8   the rollout is not under way")]
 pub(crate) struct PauseArgs {
-    /// Why it has to wait
+    /// Why you pause it
     #[arg(long, allow_hyphen_values = true)]
     reason: String,
     #[command(flatten)]

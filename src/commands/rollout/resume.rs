@@ -7,22 +7,22 @@ use crate::commands::output::Answer;
 use crate::domain::event::{EventKind, RolloutEvent};
 use crate::error::CommandError;
 
-/// Go on after a pause
+/// Continue after a pause
 ///
-/// The soak goes on from where it stood.
+/// The soak continues where it stopped.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:
   gonogo rollout resume --reason 'it was the load test'
 
 Exit codes:
-  0   going on
+  0   resumed
   1   the rollout is not paused
   2   the reason is missing, or the plan has no rollout
   3   disk or lock
   4   the record cannot be trusted")]
 pub(crate) struct ResumeArgs {
-    /// Why it is safe to go on
+    /// Why it is safe to continue
     #[arg(long, allow_hyphen_values = true)]
     reason: String,
     #[command(flatten)]

@@ -8,9 +8,9 @@ use crate::error::CommandError;
 
 /// Start the rollout: enter the first stage of the strategy
 ///
-/// Every metric that is compared needs its baseline. A start before the gates say GO is recorded with a warning, and stays
-/// a risk of the release; with `--run`, gonogo refuses to shift the traffic then. After an abort it starts again, with a
-/// reason.
+/// Every metric that is compared needs a baseline. A start before the gates are at GO is recorded with a warning,
+/// and stays a risk of the release; with `--run`, gonogo does not shift the traffic then. After an abort, a new
+/// start needs a reason.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:

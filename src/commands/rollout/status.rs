@@ -7,7 +7,7 @@ use crate::domain::rules::admission::{Refusal, RolloutRefusal};
 use crate::error::CommandError;
 use crate::render;
 
-/// Show where the rollout stands, on which numbers, and what stands in the way
+/// Show the state of the rollout, its measurements, and what blocks it
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:

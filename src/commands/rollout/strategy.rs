@@ -9,7 +9,7 @@ use crate::domain::id::StrategyId;
 use crate::domain::rules::naming::Named;
 use crate::error::CommandError;
 
-/// Take another strategy than the one the playbook chooses
+/// Use a different strategy
 ///
 /// The playbook chooses by the type of the release and its facts. Once the rollout is under way, the strategy stays.
 #[derive(clap::Args, Debug)]
@@ -18,13 +18,13 @@ Example:
   gonogo rollout strategy extended-canary --reason 'first release on the new cluster'
 
 Exit codes:
-  0   taken, or taken already
+  0   chosen, or already chosen
   1   the rollout is under way
   2   unknown strategy, or the reason is missing
   3   disk or lock
   4   the record cannot be trusted")]
 pub(crate) struct StrategyArgs {
-    /// Strategy to take
+    /// Strategy to use
     #[arg(value_name = "NAME")]
     strategy: String,
     /// Why

@@ -23,17 +23,16 @@ use crate::source::Stretch;
 use crate::ui::soaking::{Frame, Soaking, TICK};
 use crate::ui::stopping::Stopping;
 
-/// Watch the present stage soak: the time left, and the metrics against their limits
+/// Watch the current stage soak: the time left, and the metrics against their limits
 ///
-/// It only looks: nothing is recorded, and nothing depends on it. It ends when the least soak is over, and can be stopped
-/// at any time.
+/// It only shows; it records nothing. It ends when the minimum soak is over, and you can stop it at any time.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:
   gonogo rollout watch --prometheus http://localhost:9090
 
 Exit codes:
-  0    the least soak is over
+  0    the minimum soak is over
   2    an unknown metric, no record, or a plan without a rollout
   4    the record cannot be trusted
   8    the rollout is not under way
@@ -41,7 +40,7 @@ Exit codes:
 pub(crate) struct WatchArgs {
     #[command(flatten)]
     measure: MeasureArgs,
-    /// Time from one measurement to the next
+    /// Time between measurements
     #[arg(long, value_name = "TIME", default_value = "15s", value_parser = duration::parse)]
     interval: TimeDelta,
     #[command(flatten)]
@@ -62,7 +61,7 @@ impl WatchArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         if self.measure.takes_stdin() {
             return Err(CommandError::not_evaluated(OnlyOnce)
-                .hinted("give a file, which is read anew each time"));
+                .hinted("give a file, which is read again each time"));
         }
         let stopping = Stopping::start().map_err(CommandError::environment)?;
         let display = Soaking::start(context.stderr);
@@ -232,5 +231,5 @@ fn moment(position: &Position<'_>, now: DateTime<Utc>, seen: &Seen, context: &Co
 struct OnlyOnce;
 
 #[derive(Debug, thiserror::Error)]
-#[error("stopped watching; nothing depends on it")]
+#[error("stopped watching; the rollout is unchanged")]
 struct Stopped;

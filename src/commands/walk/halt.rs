@@ -18,9 +18,7 @@ pub(super) enum Halted {
     InputEnded(String),
     #[error("the terminal cannot be used")]
     Terminal(#[source] std::io::Error),
-    #[error(
-        "there is nothing to walk through in phase `{0}`: no event of the release has entered it"
-    )]
+    #[error("phase `{0}` has not been entered, so there is nothing to walk through")]
     NotEntered(PhaseId),
     #[error("`{0}` belongs to the start of a release, and {1} was started otherwise")]
     Started(&'static str, Version),

@@ -63,7 +63,7 @@ impl WalkArgs {
         };
         let title = format!("{version} looks like {like}, which has a record");
         let options = [
-            format!("stop: `gonogo walk {like}` goes on with that one"),
+            format!("stop: `gonogo walk {like}` continues that one"),
             format!("open {version} as another release"),
         ];
         Ok(prompter.pick(&title, &options)? == Some(1))

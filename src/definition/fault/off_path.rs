@@ -32,16 +32,16 @@ pub enum OffPath {
     },
     /// A rollback that anybody may call verified.
     #[error(
-        "a rollback of a release of type {} may be asked nothing, and nobody is polled",
+        "a rollback of a release of type {} may have no items, and its gate polls no role",
         joined(types, "or")
     )]
     AsksNothing { types: Vec<String> },
     /// A phase that is called like the duties of incidents.
-    #[error("`{PHASE}` is what duties of incidents have for a phase")]
+    #[error("`{PHASE}` is reserved for duties of incidents")]
     ReservedPhase,
     /// A checklist whose items could be taken for the duties of an incident.
     #[error(
-        "no checklist can be called `{}`: items that a release gets on its way begin with it",
+        "no checklist can be called `{}`: it is reserved for items that a release adds",
         shown(first)
     )]
     ReservedChecklist {
@@ -89,7 +89,7 @@ impl OffPath {
             Self::OnPath { .. } => "name a phase with `on-demand: true`".to_owned(),
             Self::NeverEntered { phase } => {
                 format!(
-                    "name it under `rollback` with `phase: {}`, or take `on-demand` off",
+                    "name it under `rollback` with `phase: {}`, or remove `on-demand`",
                     shown(phase)
                 )
             }
@@ -100,8 +100,7 @@ impl OffPath {
                 )
             }
             Self::AsksNothing { .. } => {
-                "give the gate of the phase a `poll`, or leave these types their checklists"
-                    .to_owned()
+                "give the gate of the phase a `poll`, or these types a checklist in it".to_owned()
             }
             Self::ReservedPhase | Self::ReservedChecklist { .. } => {
                 "choose another name".to_owned()
@@ -120,8 +119,10 @@ impl OffPath {
             Self::NobodysDuty { .. } => {
                 "give the item, the section or the checklist `roles`".to_owned()
             }
-            Self::MarkingDuty => "take `marks` off".to_owned(),
-            Self::SeverityOfItem => "take `from-severity` off the item and its section".to_owned(),
+            Self::MarkingDuty => "remove `marks`".to_owned(),
+            Self::SeverityOfItem => {
+                "remove `from-severity` from the item and its section".to_owned()
+            }
         }
     }
 }

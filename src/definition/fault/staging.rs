@@ -29,7 +29,7 @@ pub enum Staging {
     },
     /// A stage that nobody can lead on from.
     #[error(
-        "nobody decides whether the rollout goes on after the stage `{}`",
+        "no role decides whether the rollout continues after the stage `{}`",
         shown(stage)
     )]
     NobodyDecides { stage: String },
@@ -75,7 +75,7 @@ pub enum Staging {
         name: String,
     },
     /// A placeholder in a query where its value could not be escaped.
-    #[error("`{{{{{name}}}}}` stands outside a quoted text of the query")]
+    #[error("`{{{{{name}}}}}` is outside quotes in the query")]
     UnquotedPlaceholder {
         /// The name of the placeholder.
         name: &'static str,
@@ -120,14 +120,12 @@ impl Staging {
                 }
             },
             Self::OneLimit => {
-                "write one limit a rule, and a second rule for a second limit".to_owned()
+                "write one limit per rule, and a second rule for a second limit".to_owned()
             }
-            Self::UnknownPlaceholder { .. } => {
-                "there are `{{version}}` and `{{candidate}}`".to_owned()
-            }
+            Self::UnknownPlaceholder { .. } => "use `{{version}}` or `{{candidate}}`".to_owned(),
             Self::UnquotedPlaceholder { name } => {
                 format!(
-                    "put it into quotes, such as `{{version=\"{{{{{name}}}}}\"}}`; backticks escape nothing"
+                    "put it into quotes, such as `{{version=\"{{{{{name}}}}}\"}}`; backticks do not escape"
                 )
             }
             Self::OutOfOrder { .. } => {

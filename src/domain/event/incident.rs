@@ -67,7 +67,7 @@ events! {
         }
         /// It is over.
         Resolved = "resolved" {
-            /// What had caused it.
+            /// What caused it.
             cause: String as "cause",
         }
         /// It was opened by mistake.

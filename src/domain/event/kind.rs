@@ -93,7 +93,7 @@ events! {
         }
         /// A blocker was cleared.
         Unblocked = "unblocked" about Item(item: ItemId, role: RoleId) {
-            /// Why it is safe to go on.
+            /// Why it is safe to continue.
             reason: String as "reason",
         }
         /// Earlier answers were retracted.

@@ -237,7 +237,7 @@ impl Reading {
 mod tests {
     use super::*;
 
-    /// Makes a series with a sample a minute; `nan` is no number.
+    /// Makes a series with a sample a minute; `nan` is not a number.
     fn series(samples: &str) -> Series {
         let sample = |(minute, text): (usize, &str)| Sample {
             at: i64::try_from(minute).unwrap() * 60_000,

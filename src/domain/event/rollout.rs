@@ -132,7 +132,7 @@ events! {
         role: RoleId as "role",
         /// What was watched.
         candidate: Option<Candidate> as "candidate",
-        /// What there was to see.
+        /// What you saw.
         note: Option<String> as "note",
         /// Why it was closed before its end; none when it was closed as clean.
         early: Option<String> as "early-reason",

@@ -32,9 +32,9 @@ words! {
     /// The way out of an incident: the decision of the Product Manager.
     #[derive(Hash)]
     pub enum Mitigation {
-        /// Back to the release before.
+        /// Roll back to the previous release.
         Rollback = "rollback",
-        /// On with a repaired candidate.
+        /// Continue with a fixed candidate.
         Hotfix = "hotfix",
     }
 }

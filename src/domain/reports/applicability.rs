@@ -154,7 +154,7 @@ impl RarelyApplies {
                 "people answered `{item}` with \"not applicable\" in {times} of {of} releases"
             ),
             Because::Facts(_) => {
-                format!("`{item}` was ruled out by a fact in {times} of {of} releases")
+                format!("a fact made `{item}` not applicable in {times} of {of} releases")
             }
         }
     }
@@ -173,7 +173,7 @@ impl RarelyApplies {
                     ("the facts", "say")
                 };
                 format!(
-                    "it costs nobody anything; drop it unless it matters when {facts} {} {say} yes",
+                    "drop it, unless it matters when {facts} {} {say} yes",
                     names.join(", ")
                 )
             }

@@ -129,10 +129,10 @@ impl Fate {
     /// Returns the words shown to people.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Holds => "left undone",
+            Self::Holds => "skipped",
             Self::Expired => "expired",
             Self::Settled => "settled after all",
-            Self::Replaced => "no longer in force",
+            Self::Replaced => "no longer valid",
         }
     }
 }
@@ -141,7 +141,7 @@ impl Fate {
 const QUESTIONS: [&str; 5] = [
     "What went well, and should stay as it is?",
     "What went badly, or was only luck, and what did it cost?",
-    "What took us by surprise, and what would have told us sooner?",
+    "What surprised us, and what would have told us sooner?",
     "Which items helped, which were only ticked, and which were missing?",
     "What do we change before the next release, who does it, and by when?",
 ];
@@ -197,19 +197,18 @@ impl<'r> Retro<'r> {
         }
         if self.release.rollbacks().next().is_some() {
             questions.push(
-                "Which check would have caught before the deployment what the rollback was for?"
+                "Which check before the deployment would have caught the cause of the rollback?"
                     .to_owned(),
             );
         }
         if !self.stale.is_empty() {
             let count = counted(self.stale.len(), "sign-off");
             questions.push(format!(
-                "What made {count} worthless, and could it have been known before?"
+                "Why did {count} go stale, and could we have known before?"
             ));
         }
         if self.windows.iter().any(|window| window.late.is_some()) || !self.late_stages.is_empty() {
-            questions
-                .push("Why was something decided late, and who would have noticed?".to_owned());
+            questions.push("Why was a decision late, and who could have noticed?".to_owned());
         }
         let debt = |debt: &Debt| {
             format!(

@@ -87,7 +87,7 @@ impl Signal<'_> {
             Self::ManyRoles { by, roles, asked } => {
                 let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
                 format!(
-                    "{} spoke for {} of the {asked} roles that are asked: {}",
+                    "{} acted for {} of the {asked} roles: {}",
                     by.name(),
                     roles.len(),
                     names.join(", ")

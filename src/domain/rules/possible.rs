@@ -54,7 +54,7 @@ fn is_possible(release: &Release, suggestion: &Suggestion<'_>, now: DateTime<Utc
 /// Tells whether anybody may add an event: a person who has done nothing yet, or a member of some role.
 fn admits_from_somebody(release: &Release, kind: &EventKind, now: DateTime<Utc>) -> bool {
     let admits = |by: &Person| admit(release, kind, by, now);
-    let Ok(stranger) = "Somebody <somebody@localhost>".parse() else {
+    let Ok(stranger) = "Someone <someone@localhost>".parse() else {
         return false;
     };
     match admits(&stranger) {
@@ -215,7 +215,7 @@ fn trial_of_incident(
             ))
         }
         Suggestion::Command(incident) => {
-            let commander = Who::Person("Somebody <somebody@localhost>".parse().ok()?);
+            let commander = Who::Person("Someone <someone@localhost>".parse().ok()?);
             Some(IncidentStep::Commanded { commander }.of(incident))
         }
         Suggestion::EndAction(id, number) => {

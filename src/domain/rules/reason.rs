@@ -314,8 +314,8 @@ impl<'r> Explained<'r> {
     }
 }
 
-const PLANS: &str = "two branches amended the plan, and only one of the plans is in force";
-const EMPTY: &str = "the plan asks for nothing, so nothing was checked";
+const PLANS: &str = "two branches amended the plan, and only one of the two plans counts";
+const EMPTY: &str = "the plan has no items, so nothing was checked";
 const LOST: &str = "an amendment took this stage out of the plan; start the rollout again";
 
 fn told<'r>(
@@ -374,10 +374,10 @@ fn of_window<'r>(standing: &WindowStatus<'r>) -> Explained<'r> {
 fn of_incident(incident: Incident<'_>, asked: Asked) -> Explained<'_> {
     let commander = incident.commanders().next_back();
     let sentence = format!(
-        "is not over: {} ({}, commander: {})",
+        "is open: {} ({}, commander: {})",
         visible(incident.title()),
         incident.severity().word(),
-        visible(commander.map_or("nobody yet", Who::name))
+        visible(commander.map_or("none yet", Who::name))
     );
     let owners = match commander {
         Some(Who::Role(role)) if asked == Asked::AtGate => vec![role],
@@ -392,7 +392,7 @@ fn called(call: Option<(Call, &Event)>, outdated: Option<Outdated>) -> (&'static
         (Some((Call::NoGo, event)), _) => ("no-go", because("called no-go", event)),
         (Some(_), Some(Outdated::Rollout)) => (
             "stale-call",
-            "called go before the rollout was where it is".to_owned(),
+            "called go at an earlier state of the rollout".to_owned(),
         ),
         (Some(_), Some(Outdated::Rollback)) => (
             "stale-call",
@@ -486,7 +486,7 @@ fn found(finding: &Finding, event: &Event) -> String {
 
 fn comes_next(next: &Stage) -> String {
     format!(
-        "stage {} ({} % of the traffic) comes next",
+        "stage {} ({} % of the traffic) has not started",
         next.id,
         next.traffic.text()
     )

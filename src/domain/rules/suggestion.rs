@@ -86,7 +86,7 @@ pub enum Suggestion<'r> {
     Observe(&'r Rollout),
     /// Call go for a role at the present stage.
     CallStage(&'r RoleId),
-    /// Go on to the next stage.
+    /// Continue to the next stage.
     Advance {
         /// The range of the share of the traffic, when there is a choice.
         traffic: Option<Traffic>,
@@ -100,7 +100,7 @@ pub enum Suggestion<'r> {
         /// The role.
         role: &'r RoleId,
     },
-    /// Go on after a pause.
+    /// Continue after a pause.
     Resume,
     /// Go back to the release before.
     Rollback,

@@ -18,7 +18,7 @@ pub enum IntegrityFault {
         event: String,
     },
     /// The same event stands in the record twice.
-    #[error("{event} stands in the record twice")]
+    #[error("{event} is in the record twice")]
     Doubled {
         /// The event, in words.
         event: String,
@@ -27,6 +27,6 @@ pub enum IntegrityFault {
     #[error("the record does not begin with exactly one `started` event")]
     NotStarted,
     /// The plan is not the one that the last start or amendment names.
-    #[error("the plan (header, items, roles or gates) was changed behind the record's back")]
+    #[error("the plan (header, items, roles or gates) was changed outside of gonogo")]
     PlanChanged,
 }

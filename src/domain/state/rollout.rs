@@ -49,7 +49,7 @@ pub struct Position<'r> {
     pub entered: &'r Event,
     /// When the soak began, by the latest clock in the record.
     pub since: DateTime<Utc>,
-    /// When the least soak is over; while the rollout is paused before that, it moves on with the clock.
+    /// When the minimum soak is over; while the rollout is paused before that, it moves on with the clock.
     pub soaks_until: DateTime<Utc>,
     /// When a decision is overdue; none where nothing has to be decided.
     pub overdue_at: Option<DateTime<Utc>>,

@@ -28,7 +28,7 @@ pub fn markdown(timeline: &Timeline<'_>) -> String {
             timestamp(&until),
             span_of(until - timeline.from)
         ),
-        None => "on, and not over".to_owned(),
+        None => "on, still open".to_owned(),
     };
     let mut text = format!(
         "# Timeline of {}: {}\n\n",

@@ -40,7 +40,7 @@ const GAUGES: [(&str, Option<&str>, &str, Take); 11] = [
     (
         "change_failure_ratio",
         RATIO,
-        "Failed deployments among all deployments.",
+        "Share of deployments that failed.",
         |it| it.failed.value(),
     ),
     (
@@ -58,7 +58,7 @@ const GAUGES: [(&str, Option<&str>, &str, Take); 11] = [
     (
         "rollback_ratio",
         RATIO,
-        "Deployments that were taken back among all deployments.",
+        "Share of deployments that were rolled back.",
         |it| it.rolled_back.value(),
     ),
     (
@@ -76,7 +76,7 @@ const GAUGES: [(&str, Option<&str>, &str, Take); 11] = [
     (
         "rework_ratio",
         RATIO,
-        "Deployments that repaired an earlier one among all deployments.",
+        "Share of deployments that repaired an earlier one.",
         |it| it.rework.value(),
     ),
 ];

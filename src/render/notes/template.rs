@@ -56,7 +56,7 @@ pub fn from_template(
     if source.len() > LONGEST_TEMPLATE {
         let error = Error::new(
             ErrorKind::InvalidOperation,
-            format!("a template may have at most {LONGEST_TEMPLATE} bytes"),
+            format!("the template is longer than {LONGEST_TEMPLATE} bytes"),
         );
         return Err(fault(&error));
     }

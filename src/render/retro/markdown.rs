@@ -48,7 +48,7 @@ pub fn markdown(retro: &Retro<'_>) -> String {
         section("Blockers", &blockers(retro)),
         section("Incidents", &incidents(retro)),
         section("Action items", &actions(retro)),
-        section("Signs of signing without looking", &signals(retro)),
+        section("Unusual signing patterns", &signals(retro)),
         section("Open questions", &questions(retro)),
     ];
     parts.join("\n\n") + "\n"
@@ -133,7 +133,7 @@ fn size(items: usize, ruled_out: usize) -> String {
     if ruled_out == 0 {
         items
     } else {
-        format!("{items}, and {ruled_out} ruled out by facts")
+        format!("{items} ({ruled_out} not applicable)")
     }
 }
 
@@ -157,7 +157,7 @@ fn facts(facts: &[FactTold<'_>]) -> Vec<String> {
     let said = [
         answered(Some(true), "Facts answered yes"),
         answered(Some(false), "Facts answered no"),
-        answered(None, "Facts that nobody answered, which counts as yes"),
+        answered(None, "Unanswered facts, treated as yes"),
     ];
     said.into_iter().flatten().chain(changed).collect()
 }
@@ -219,7 +219,7 @@ fn times(retro: &Retro<'_>) -> String {
     let row = |time: &PhaseTime<'_>| {
         let place = match time.place {
             Where::Phase(phase) => escape(&phase.title),
-            Where::Cleared => "*every gate at GO, not closed*".to_owned(),
+            Where::Cleared => "*ready to close*".to_owned(),
         };
         let again = if time.visits > 1 {
             format!("{} times", time.visits)
@@ -354,15 +354,15 @@ fn late_stage(told: &LateStage<'_>) -> String {
     );
     let (stage, strategy) = (escape(told.stage.as_str()), escape(told.strategy.as_str()));
     format!(
-        "stage {stage} of {strategy}, entered {}: {end}, {late} after its longest soak",
+        "stage {stage} of {strategy}, entered {}: {end}, {late} after its maximum soak",
         timestamp(&told.entered.at)
     )
 }
 
 fn stale(stale: &StaleSignOff<'_>) -> String {
     let why = match stale.why {
-        Staleness::Candidate => "lost to another candidate",
-        Staleness::Text => "lost to another text or other rules",
+        Staleness::Candidate => "stale after a new candidate",
+        Staleness::Text => "stale after a change of its text or rules",
     };
     let then = match stale.again {
         Some(event) => format!(
@@ -393,7 +393,7 @@ fn blockers(retro: &Retro<'_>) -> String {
                     escape(event.by.name())
                 )
             }
-            None => "**still standing**".to_owned(),
+            None => "**still blocked**".to_owned(),
         };
         let blocked = format!(
             "{} by {}",
@@ -443,19 +443,19 @@ fn incident_part(retro: &Retro<'_>, incident: Incident<'_>) -> String {
         .unwrap_or_default();
     let over = match (incident.opened(), incident.resolved()) {
         (Some(opened), Some(resolved)) => {
-            format!("over after {}", span_of(resolved.at - opened.at))
+            format!("resolved after {}", span_of(resolved.at - opened.at))
         }
         _ if incident.withdrawn().is_some() => "withdrawn".to_owned(),
-        (Some(opened), None) => format!("**not over** after {}", span_of(retro.now - opened.at)),
+        (Some(opened), None) => format!("**open** for {}", span_of(retro.now - opened.at)),
         (None, _) => String::new(),
     };
     let commanders = if commanders.is_empty() {
-        "nobody".to_owned()
+        "none".to_owned()
     } else {
         commanders.join(", ")
     };
     let about = format!(
-        "Class {class}, severity {}, commanded last by {commanders}; {over}.",
+        "Class {class}, severity {}, last commander: {commanders}; {over}.",
         incident.severity().word()
     );
     let cause = incident

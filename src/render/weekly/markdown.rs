@@ -26,7 +26,7 @@ pub fn markdown(weekly: &Weekly) -> String {
     if !weekly.incidents.is_empty() {
         let incidents: Vec<String> = weekly.incidents.iter().map(incident).collect();
         parts.push(section(
-            "Incidents that outlast their release",
+            "Incidents still open after their release",
             &list(&incidents, ""),
         ));
     }
@@ -68,7 +68,7 @@ fn overview(weekly: &Weekly) -> String {
             "At",
             "Settled",
             "Risks",
-            "Whose turn",
+            "Waiting for",
         ],
         &rows,
         "No release is open.",
@@ -114,10 +114,10 @@ fn part(weekly: &Weekly, release: &InFlight) -> String {
         ),
         format!("{} on {candidate}{opened}", status(release)),
         format!(
-            "Whose turn:\n\n{}",
+            "Waiting for:\n\n{}",
             list(
                 &release.turns.iter().map(turn).collect::<Vec<_>>(),
-                "Nobody's."
+                "No one."
             )
         ),
         format!("Risks:\n\n{}", list(&risks(weekly, release), "None known.")),
@@ -129,7 +129,7 @@ fn part(weekly: &Weekly, release: &InFlight) -> String {
         .collect();
     if !signals.is_empty() {
         blocks.push(format!(
-            "Signs of signing without looking:\n\n{}",
+            "Unusual signing patterns:\n\n{}",
             list(&signals, "")
         ));
     }
@@ -209,7 +209,7 @@ fn incident(incident: &OpenIncident) -> String {
         .map(|who| escape(who.as_str()))
         .collect();
     let commanders = if commanders.is_empty() {
-        "nobody".to_owned()
+        "none".to_owned()
     } else {
         commanders.join(", ")
     };
@@ -218,7 +218,7 @@ fn incident(incident: &OpenIncident) -> String {
         .map(|at| format!(", since {}", timestamp(&at)))
         .unwrap_or_default();
     format!(
-        "{id} of {version}: {} ({}, {commanders} in command{since})",
+        "{id} of {version}: {} ({}, commander: {commanders}{since})",
         escape(&incident.title),
         incident.severity.word()
     )

@@ -124,17 +124,20 @@ fn whatever_a_command_does_wrong_is_a_reading_without_data() {
     case("true", "the command printed nothing");
     case(
         "echo fast",
-        "the command printed `fast`, which is no number",
+        "the command printed `fast`, which is not a number",
     );
-    case("echo 1 2", "the command printed `1 2`, which is no number");
+    case(
+        "echo 1 2",
+        "the command printed `1 2`, which is not a number",
+    );
     case("echo NaN", "the value is not a finite number below 10^15");
     case(
         "echo '{\"value\": true}'",
-        "the command printed JSON that is no metric: invalid type: boolean `true`, expected a number, line 1, column 14",
+        "the command printed JSON that is not a metric: invalid type: boolean `true`, expected a number, line 1, column 14",
     );
     case(
         "echo '{\"value\": 1} 2'",
-        "the command printed JSON that is no metric: trailing characters, line 1, column 14",
+        "the command printed JSON that is not a metric: trailing characters, line 1, column 14",
     );
     case("echo 0.4; exit 3", "the command ended with exit code 3");
     case(
@@ -161,7 +164,7 @@ fn a_command_that_does_not_start_is_a_reading_without_data() {
         .value()
         .unwrap_err();
     assert!(
-        why.starts_with("`./no-such-program` does not start: "),
+        why.starts_with("cannot start `./no-such-program`: "),
         "{why}"
     );
     assert!(matches!(
@@ -264,7 +267,10 @@ fn a_command_that_takes_too_long_is_ended_with_all_that_it_started() {
         Some(1),
     );
     let fault = run(&run_of(&program)).unwrap_err();
-    assert_eq!(fault.to_string(), "`sh` took longer than 1s, and was ended");
+    assert_eq!(
+        fault.to_string(),
+        "`sh` took longer than 1s and was stopped"
+    );
     assert_soon("the child of the command runs on", || is_gone(&child));
 }
 

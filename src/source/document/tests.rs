@@ -82,7 +82,10 @@ fn what_is_wrong_with_a_document_has_a_place() {
         b"{\n  \"error-rate\": 1\n  \"latency-p99\": 2}",
         "3:3: expected `,` or `}`",
     );
-    case(b"{\n  \"error-rate\": \"x\"\n}", "2:19: `x` is no number");
+    case(
+        b"{\n  \"error-rate\": \"x\"\n}",
+        "2:19: `x` is not a number",
+    );
     case(b"{\"error-rate\": 1} {}", "1:19: trailing characters");
     case(
         b"{\"error-rate\": 1, \"error-rate\": 2}",

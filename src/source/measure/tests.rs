@@ -140,7 +140,7 @@ fn the_step_is_given_or_the_median_of_the_distances() {
     let one = format!("[[{}, 1]]", at(0));
     assert_missing(
         &format!(r#"{{"samples": {one}}}"#),
-        "a single sample says nothing of its step; give `step`",
+        "one sample does not show its step; give `step`",
     );
     assert_eq!(
         series_of(&format!(r#"{{"samples": {one}, "step": "1m"}}"#))
@@ -206,10 +206,10 @@ fn an_object_that_is_no_metric_is_an_error() {
             .to_string();
         assert!(error.starts_with(expected), "{json}: {error}");
     }
-    case("{}", "there is neither `value` nor `samples`");
+    case("{}", "`value` or `samples` is missing");
     case(
         r#"{"value": 1, "samples": []}"#,
-        "there are `value` and `samples`, and only one can be judged",
+        "give `value` or `samples`, not both",
     );
     case(r#"{"value": 1, "value": 2}"#, "`value` is there twice");
     case(
@@ -236,14 +236,14 @@ fn an_object_that_is_no_metric_is_an_error() {
         r#"{"samples": [[1, 2, 3]]}"#,
         "invalid length 3, expected a sample as `[seconds, value]`",
     );
-    case(r#"{"samples": [[1, "x"]]}"#, "`x` is no number");
+    case(r#"{"samples": [[1, "x"]]}"#, "`x` is not a number");
     case(
         r#"{"samples": [[1763629200000, 1]]}"#,
-        "1763629200000 is no time in seconds since 1970; is it in milliseconds?",
+        "1763629200000 is not a time in seconds since 1970; is it in milliseconds?",
     );
     case(
         r#"{"samples": [[-1, 1]]}"#,
-        "-1 is no time in seconds since 1970",
+        "-1 is not a time in seconds since 1970",
     );
     for step in [
         "0",

@@ -120,7 +120,10 @@ mod tests {
             let fault = Address::of(url).unwrap_err();
             assert_eq!(
                 fault.to_string(),
-                format!("`{}` is no address of a Prometheus server", quoted(url))
+                format!(
+                    "`{}` is not the address of a Prometheus server",
+                    quoted(url)
+                )
             );
         }
     }

@@ -131,7 +131,7 @@ fn found(
         200 => {}
         300..=399 => {
             return Err(format!(
-                "the server redirects ({code}), and secrets do not travel; give the address that it redirects to"
+                "the server redirects ({code}), and secrets are not sent on; give the address that it redirects to"
             ));
         }
         401 | 403 => return Err(format!("the server refuses access ({code})")),

@@ -111,7 +111,7 @@ impl Server {
             }
             Query::Range { from, to, step } => {
                 let Some((start, step)) = first_and_step(from, to, step) else {
-                    let why = "the stretch of time ends before it begins";
+                    let why = "the time range ends before it begins";
                     return (missing(why, None), Vec::new());
                 };
                 form.push(("start", seconds(start)));
@@ -188,12 +188,9 @@ impl Server {
             ureq::Error::BodyExceedsLimit(_) => {
                 lasts("the answer is larger than 32 MiB".to_owned())
             }
-            ureq::Error::HostNotFound => lasts(format!(
-                "there is no machine called {}",
-                self.address.host()
-            )),
+            ureq::Error::HostNotFound => lasts(format!("unknown host {}", self.address.host())),
             ureq::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => lasts(format!(
-                "the connection is not trusted: {}; {CA} names the certificates that count",
+                "the connection is not trusted: {}; set {CA} to the certificates to trust",
                 self.authorization.without_secrets(&error.to_string())
             )),
             ureq::Error::Io(error) => Silence {

@@ -61,9 +61,10 @@ fn facts_count_apart_from_people() {
     let no: &[&str] = &["fact db = no because nothing to migrate"];
     let yes: &[&str] = &["dev signs d"];
     let out: &[&str] = &["dev rules out d because nothing to migrate"];
-    let help = "it costs nobody anything; drop it unless it matters when the fact `db` says yes";
-    let by_fact =
-        |times, of| format!("`pre/d` was ruled out by a fact in {times} of {of} releases: {help}");
+    let help = "drop it, unless it matters when the fact `db` says yes";
+    let by_fact = |times, of| {
+        format!("a fact made `pre/d` not applicable in {times} of {of} releases: {help}")
+    };
     let people = "give it a `when:` that says in which releases it applies, or drop it";
     let by_people = |times, of| {
         format!(

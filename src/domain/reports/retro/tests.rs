@@ -275,19 +275,13 @@ fn waivers_of(retro: &Retro<'_>) -> Vec<String> {
 fn every_waiver_is_told_with_what_became_of_it() {
     let plan = plan(&["pre/a dev", "pre/b dev maybe", "pre/c dev killer"]);
     let waived = "rm waives a because later";
-    case(
-        "it holds",
-        &plan,
-        &[waived],
-        waivers_of,
-        &["pre/a left undone"],
-    );
+    case("it holds", &plan, &[waived], waivers_of, &["pre/a skipped"]);
     case(
         "blocked besides",
         &plan,
         &[waived, "dev blocks a because it burns"],
         waivers_of,
-        &["pre/a left undone"],
+        &["pre/a skipped"],
     );
     let signed = [waived, "dev reopens a because there is time", "dev signs a"];
     case(
@@ -295,7 +289,7 @@ fn every_waiver_is_told_with_what_became_of_it() {
         &plan,
         &signed,
         waivers_of,
-        &["pre/a no longer in force"],
+        &["pre/a no longer valid"],
     );
     let beside = [
         waived,
@@ -308,14 +302,14 @@ fn every_waiver_is_told_with_what_became_of_it() {
         &plan,
         &beside,
         waivers_of,
-        &["pre/a no longer in force"],
+        &["pre/a no longer valid"],
     );
     case(
         "waived anew",
         &plan,
         &[waived, "dev reopens a because wrong", waived],
         waivers_of,
-        &["pre/a no longer in force", "pre/a left undone"],
+        &["pre/a no longer valid", "pre/a skipped"],
     );
     let until = "rm waives a until 2026-11-20 because later";
     case(
@@ -323,7 +317,7 @@ fn every_waiver_is_told_with_what_became_of_it() {
         &plan,
         &[until],
         waivers_of,
-        &["pre/a left undone"],
+        &["pre/a skipped"],
     );
     case(
         "expired",
@@ -350,14 +344,14 @@ fn every_waiver_is_told_with_what_became_of_it() {
         &plan,
         &closed,
         waivers_of,
-        &["pre/a left undone"],
+        &["pre/a skipped"],
     );
     case(
         "another text",
         &plan,
         &[waived, "reword a"],
         waivers_of,
-        &["pre/a no longer in force"],
+        &["pre/a no longer valid"],
     );
 }
 
@@ -759,10 +753,10 @@ fn a_release_gives_reason_to_ask() {
         &plan,
         &respun,
         brief,
-        &["What made 1 sign-off worthless, and could it have been known before?"],
+        &["Why did 1 sign-off go stale, and could we have known before?"],
     );
     let back = ["ops signs b", "ops rolls back because it burns"];
-    let question = "Which check would have caught before the deployment what the rollback was for?";
+    let question = "Which check before the deployment would have caught the cause of the rollback?";
     case("a rollback", &incident_plan(), &back, brief, &[question]);
 }
 

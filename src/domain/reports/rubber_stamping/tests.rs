@@ -135,7 +135,7 @@ fn one_person_in_most_roles_is_a_sign() {
         "three of four",
         &four,
         &three,
-        &["Ada spoke for 3 of the 4 roles that are asked: dev, ops, qa"],
+        &["Ada acted for 3 of the 4 roles: dev, ops, qa"],
     );
     case("half is not most", &six, &three, &[]);
     let mut called = lines(&["Bob as ops signs c"]);
@@ -145,7 +145,7 @@ fn one_person_in_most_roles_is_a_sign() {
         "a call counts",
         &four,
         &called,
-        &["Ada spoke for 3 of the 4 roles that are asked: dev, qa, rm"],
+        &["Ada acted for 3 of the 4 roles: dev, qa, rm"],
     );
     let stopped = lines(&[
         "Ada as dev blocks a because x",
@@ -175,7 +175,7 @@ fn the_roles_of_the_stages_are_asked_too() {
         "at a stage",
         &plan,
         &lines,
-        &["Ada spoke for 3 of the 4 roles that are asked: dev, ops, qa"],
+        &["Ada acted for 3 of the 4 roles: dev, ops, qa"],
     );
 }
 

@@ -127,7 +127,7 @@ pub enum Refusal {
     #[error("{0} needs a reason")]
     ReasonMissing(&'static str),
     /// A text is too long.
-    #[error("a text may have at most {LONGEST_TEXT} bytes")]
+    #[error("the text is longer than {LONGEST_TEXT} bytes")]
     TooLong,
     /// The plan has no such phase.
     #[error("the plan has no phase `{0}`")]
@@ -172,7 +172,7 @@ pub enum Refusal {
         answer: &'static str,
     },
     /// The candidate is under release already.
-    #[error("`{0}` is the candidate already")]
+    #[error("`{0}` is already the candidate")]
     SameCandidate(Candidate),
     /// The plan stays the same.
     #[error("nothing changed in the checklists")]
@@ -281,13 +281,13 @@ impl Refusal {
                 format!("if it applies after all: `gonogo fact {fact}=yes --reason …`")
             }
             Self::DoesNotApply { item, .. } | Self::IsWaived(item) | Self::IsDone(item) => {
-                format!("to answer it anew: `gonogo reopen {item} --reason …`")
+                format!("to answer it again: `gonogo reopen {item} --reason …`")
             }
-            Self::AlwaysApplies(item) => format!("if it is knowingly left undone: `gonogo waive {item} --reason …`"),
+            Self::AlwaysApplies(item) => format!("to skip it on purpose: `gonogo waive {item} --reason …`"),
             Self::MayNotWaive { may, .. } => format!("give `--role {}`", may.first()?),
             Self::NotPolled { poll, .. } => format!("give `--role {}`", poll.first()?),
             Self::Killer(item) => format!("sign it once it is done; to stop the release: `gonogo block {item} --reason …`"),
-            Self::Removed(_) => "`gonogo amend` takes it up again when the checklists ask for it".to_owned(),
+            Self::Removed(_) => "`gonogo amend` adds it again if the checklists have it".to_owned(),
             Self::NotBlocked(item) | Self::NothingToReopen(item) => format!("see `gonogo show {item}`"),
             Self::ExpiresInThePast => "give today or a later day (UTC)".to_owned(),
             Self::CommitOutOfTime => "leave the commits out, or read others".to_owned(),
@@ -358,8 +358,8 @@ impl Refusal {
 
 fn polled(poll: &[RoleId]) -> String {
     if poll.is_empty() {
-        "its items alone decide it".to_owned()
+        "its items alone decide".to_owned()
     } else {
-        format!("polled are {}", quoted(poll))
+        format!("polled: {}", quoted(poll))
     }
 }

@@ -115,7 +115,7 @@ impl<'r> Case<'r> {
             }
             .into());
         }
-        given(Some(reason), "going on after a pause").map(|()| Vec::new())
+        given(Some(reason), "resuming after a pause").map(|()| Vec::new())
     }
 
     /// Whatever was deployed can be given up, also where an amendment took its stage, or the rollout, out of the plan.
@@ -180,7 +180,7 @@ impl<'r> Case<'r> {
         {
             return Err(RolloutRefusal::SameStrategy(strategy.clone()).into());
         }
-        given(Some(reason), "another strategy").map(|()| Vec::new())
+        given(Some(reason), "a different strategy").map(|()| Vec::new())
     }
 
     fn enter(

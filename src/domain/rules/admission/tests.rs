@@ -345,7 +345,7 @@ fn a_go_needs_the_roles_own_items_settled() {
     case(
         "not polled",
         &["rm calls go at pre"],
-        "role `rm` is not polled at gate `pre`; polled are `dev`, `qa`",
+        "role `rm` is not polled at gate `pre`; polled: `dev`, `qa`",
     );
     case(
         "no such gate",
@@ -422,7 +422,7 @@ fn a_fact_is_answered_freely_once_and_changed_for_a_reason() {
 #[test]
 fn a_respin_names_another_candidate() {
     case("another", &["respin c2"], "admitted");
-    case("the same", &["respin c1"], "`c1` is the candidate already");
+    case("the same", &["respin c1"], "`c1` is already the candidate");
     case("the former one", &["respin c2", "respin c1"], "admitted");
     case(
         "one of two that stand side by side",

@@ -171,13 +171,13 @@ fn a_window_is_closed_by_its_role_and_not_before_its_end() {
         "before the deployment",
         &[],
         "ops closes first because x",
-        "8: the monitoring windows begin at milestone `deployed`, which has not been reached",
+        "8: monitoring starts at `deployed`, which has not happened yet",
     );
     last(
         "by another role",
         &over,
         "qa closes first",
-        "1: window `first` is closed by `ops`, not by `qa`",
+        "1: `ops` closes window `first`, not `qa`",
     );
     last(
         "none of that name",
@@ -190,20 +190,20 @@ fn a_window_is_closed_by_its_role_and_not_before_its_end() {
         "closed already",
         &closed,
         "ops closes first",
-        "0: window `first` is closed already",
+        "0: window `first` is already closed",
     );
     last(
         "closed already, and early",
         &closed,
         "ops closes first because x",
-        "0: window `first` is closed already",
+        "0: window `first` is already closed",
     );
     let early = [DEPLOYED, "ops closes first because x"];
     last(
         "early twice",
         &early,
         "ops closes first because y",
-        "0: window `first` is closed already",
+        "0: window `first` is already closed",
     );
     last(
         "as clean after early, too early",

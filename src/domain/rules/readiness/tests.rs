@@ -23,7 +23,7 @@ pub(super) const READY: [&str; 3] = [
     "ops baselines errors=0.4",
 ];
 
-/// Started at 09:04; the least soak is over at 09:19, and a decision is overdue from 09:34.
+/// Started at 09:04; the minimum soak is over at 09:19, and a decision is overdue from 09:34.
 pub(super) const CANARY: [&str; 4] = [READY[0], READY[1], READY[2], "ops enters canary at 5"];
 
 /// The canary soaked, was observed and called; it is 09:20.
@@ -37,7 +37,7 @@ pub(super) const CALLED: [&str; 7] = [
     "qa calls go on canary",
 ];
 
-/// Went on to a quarter of the traffic at 09:21; the least soak is over at 09:51.
+/// Went on to a quarter of the traffic at 09:21; the minimum soak is over at 09:51.
 pub(super) const QUARTER: [&str; 8] = [
     CALLED[0],
     CALLED[1],

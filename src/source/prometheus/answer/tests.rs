@@ -224,7 +224,7 @@ fn other_statuses_are_no_data_whatever_the_body_says() {
         (204, "the server answers with status 204"),
         (
             302,
-            "the server redirects (302), and secrets do not travel; give the address that it redirects to",
+            "the server redirects (302), and secrets are not sent on; give the address that it redirects to",
         ),
         (401, "the server refuses access (401)"),
         (403, "the server refuses access (403)"),

@@ -59,7 +59,7 @@ fn opening_an_incident_is_free() {
         "the same again",
         &OPEN,
         "qa opens app incident-1 checkout fails",
-        "1: `incident-1` was opened already",
+        "1: `incident-1` was already opened",
     );
     case(
         "without a title",
@@ -76,7 +76,7 @@ fn opening_an_incident_is_free() {
     let bare = plan(&["pre/a dev"]);
     assert_eq!(
         outcome(&bare, &["qa opens incident x"]),
-        "2: the plan has nothing ready for incidents"
+        "2: the plan does not define incidents"
     );
 }
 
@@ -178,7 +178,7 @@ fn command_is_handed_over_to_a_role_of_the_plan_or_a_person() {
         "who commands already",
         &OPEN,
         "dev commands 1",
-        "0: `dev` commands already",
+        "0: `dev` is already the commander",
     );
     case(
         "back again",
@@ -213,7 +213,7 @@ fn a_note_says_something_that_has_happened() {
         "in a second",
         &OPEN,
         "ops notes 1 at 2026-11-20T09:02:01Z soon",
-        "2: what is noted cannot have happened in the future",
+        "2: a note cannot have a time in the future",
     );
     case(
         "at no time of a record",
@@ -297,7 +297,7 @@ fn an_action_is_asked_of_somebody_and_done_once() {
         "done again",
         &then(&asked, &["dev does action 1 in 1"]),
         "dev does action 1 in 1",
-        "0: the action is done already",
+        "0: the action is already done",
     );
     case(
         "after its end",
@@ -322,7 +322,7 @@ fn the_way_out_is_decided_by_the_role_whose_duty_it_is() {
         "another role",
         &OPEN,
         "dev decides hotfix in 1 because small",
-        "1: rollback or hotfix is decided by `pm`",
+        "1: only `pm` may decide on rollback or hotfix",
     );
     case(
         "without a reason",
@@ -334,7 +334,7 @@ fn the_way_out_is_decided_by_the_role_whose_duty_it_is() {
         "again",
         &then(&OPEN, &[DECIDED]),
         DECIDED,
-        "0: hotfix is decided already",
+        "0: hotfix is already decided",
     );
     case(
         "differently",
@@ -376,14 +376,14 @@ fn the_way_out_is_decided_by_the_role_whose_duty_it_is() {
 #[test]
 fn the_duty_to_decide_is_signed_once_that_was_done() {
     let decided = then(&TWO, &["pm decides hotfix in 1 because small"]);
-    let before = "8: nobody has decided on rollback or hotfix in `incident-1`";
+    let before = "8: no decision on rollback or hotfix in `incident-1` yet";
     case("before", &OPEN, "pm signs incident-1/course", before);
     case("after", &decided, "pm signs incident-1/course", "admitted");
     case(
         "in another incident",
         &decided,
         "pm signs incident-2/course",
-        "8: nobody has decided on rollback or hotfix in `incident-2`",
+        "8: no decision on rollback or hotfix in `incident-2` yet",
     );
     case(
         "another duty",
@@ -424,7 +424,7 @@ fn an_incident_ends_once_with_its_cause() {
         "again",
         &over,
         "dev resolves 1 because a worse index",
-        "0: `incident-1` is resolved already",
+        "0: `incident-1` is already resolved",
     );
     case(
         "while duties are open, and actions",

@@ -12,7 +12,7 @@ use crate::domain::verdict::Verdict;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum IncidentRefusal {
     /// The phase off the path has not been entered.
-    #[error("phase `{0}` is entered by a rollback, and none is under way")]
+    #[error("phase `{0}` belongs to a rollback, and none is under way")]
     NotEntered(PhaseId),
     /// Nothing has been deployed that could be taken back.
     #[error("nothing has been deployed yet: `{after}` has not been reached")]
@@ -23,7 +23,7 @@ pub enum IncidentRefusal {
         item: Option<ItemId>,
     },
     /// A rollback is under way already.
-    #[error("the release is being rolled back already")]
+    #[error("the release is already being rolled back")]
     RollingBack,
     /// Nothing goes on while the release goes back.
     #[error("the release is being rolled back")]
@@ -35,7 +35,7 @@ pub enum IncidentRefusal {
     #[error("the plan has no trigger `{0}`")]
     NoTrigger(TriggerId),
     /// The role does not answer for the end of a rollback.
-    #[error("a rollback is ended by {}", quoted(roles))]
+    #[error("only {} may end a rollback", quoted(roles))]
     EndsNot {
         /// The roles that do.
         roles: Vec<RoleId>,
@@ -60,7 +60,7 @@ pub enum IncidentRefusal {
         verdict: Verdict,
     },
     /// The plan has nothing ready for incidents.
-    #[error("the plan has nothing ready for incidents")]
+    #[error("the plan does not define incidents")]
     NoIncidents,
     /// There is no such class.
     #[error("the plan has no class of incidents `{0}`")]
@@ -69,13 +69,13 @@ pub enum IncidentRefusal {
     #[error("the release has no `{0}`")]
     NoIncident(IncidentId),
     /// The incident is open already.
-    #[error("`{0}` was opened already")]
+    #[error("`{0}` was already opened")]
     Opened(IncidentId),
     /// The incident is over already.
-    #[error("`{0}` is resolved already")]
+    #[error("`{0}` is already resolved")]
     Resolved(IncidentId),
     /// The incident is open.
-    #[error("`{0}` is open already")]
+    #[error("`{0}` is already open")]
     Open(IncidentId),
     /// The incident is resolved, and only an open one can be withdrawn.
     #[error("`{0}` is resolved")]
@@ -84,7 +84,7 @@ pub enum IncidentRefusal {
     #[error("`{0}` was withdrawn")]
     Withdrawn(IncidentId),
     /// The incident was withdrawn already.
-    #[error("`{0}` was withdrawn already")]
+    #[error("`{0}` was already withdrawn")]
     WithdrawnAlready(IncidentId),
     /// The incident does not bring the duty.
     #[error("`{incident}` does not ask for `{duty}`")]
@@ -99,7 +99,7 @@ pub enum IncidentRefusal {
     OfRollback(IncidentId),
     /// Somebody else may withdraw it.
     #[error(
-        "`{incident}` is withdrawn by the person who opened it, its commander, or {}",
+        "only the person who opened `{incident}`, its commander, or {} may withdraw it",
         quoted(roles)
     )]
     WithdrawsNot {
@@ -109,13 +109,13 @@ pub enum IncidentRefusal {
         roles: Vec<RoleId>,
     },
     /// That person or role commands already.
-    #[error("`{0}` commands already")]
+    #[error("`{0}` is already the commander")]
     Commands(String),
     /// What is missing.
     #[error("{0} is missing")]
     Blank(&'static str),
     /// A time given by hand is still to come.
-    #[error("what is noted cannot have happened in the future")]
+    #[error("a note cannot have a time in the future")]
     InTheFuture,
     /// A time or a day is one that a record cannot hold.
     #[error("a record cannot hold that {0}")]
@@ -124,22 +124,22 @@ pub enum IncidentRefusal {
     #[error("`{0}` has no such action")]
     NoAction(IncidentId),
     /// The action is done.
-    #[error("the action is done already")]
+    #[error("the action is already done")]
     ActionDone,
     /// The role does not decide.
-    #[error("rollback or hotfix is decided by {}", quoted(roles))]
+    #[error("only {} may decide on rollback or hotfix", quoted(roles))]
     DecidesNot {
         /// The roles that do.
         roles: Vec<RoleId>,
     },
     /// That was decided already.
-    #[error("{} is decided already", course.word())]
+    #[error("{} is already decided", course.word())]
     Decided {
         /// The decision.
         course: Mitigation,
     },
     /// The duty is done by deciding.
-    #[error("nobody has decided on rollback or hotfix in `{0}`")]
+    #[error("no decision on rollback or hotfix in `{0}` yet")]
     DecideFirst(IncidentId),
 }
 
@@ -163,7 +163,7 @@ impl IncidentRefusal {
                 )
             }
             Self::OfRollback(incident) => format!(
-                "when it is over: `{}`",
+                "when it is resolved: `{}`",
                 Suggestion::ResolveIncident(incident).command("")
             ),
             Self::EndsNot { roles }
@@ -184,12 +184,11 @@ impl IncidentRefusal {
                 format!("see `{}`", Suggestion::Gate(phase).command(""))
             }
             Self::GoingBack => format!(
-                "to go on, with a hotfix: `{}`",
+                "to continue with a hotfix: `{}`",
                 Suggestion::CancelRollback(None).command("")
             ),
             Self::NoIncidents => {
-                "while the release is open, `gonogo amend` takes them over from the checklists"
-                    .to_owned()
+                "while the release is open, `gonogo amend` adds them from the checklists".to_owned()
             }
             Self::NoIncident(_) => {
                 "see `gonogo incident list`; to open one: `gonogo incident open --title …`"

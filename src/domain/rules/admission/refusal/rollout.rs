@@ -28,7 +28,7 @@ pub enum RolloutRefusal {
     #[error("there is no monitoring window `{0}`")]
     NoWindow(WindowId),
     /// Nothing was measured.
-    #[error("nothing was measured")]
+    #[error("no measurements given")]
     NothingMeasured,
     /// A baseline has to be a value.
     #[error("metric `{metric}` gives no baseline: {why}")]
@@ -39,7 +39,7 @@ pub enum RolloutRefusal {
         why: String,
     },
     /// The strategy is the one already.
-    #[error("the rollout takes strategy `{0}` already")]
+    #[error("the rollout already uses strategy `{0}`")]
     SameStrategy(StrategyId),
     /// The rollout is under way.
     #[error("the rollout is under way, at stage `{0}`")]
@@ -51,7 +51,7 @@ pub enum RolloutRefusal {
     #[error("the rollout is at its last stage already")]
     AtLast,
     /// Another stage comes next.
-    #[error("stage `{stage}` does not come next; `{next}` does")]
+    #[error("stage `{stage}` is not next; `{next}` is")]
     NotNext {
         /// The stage that was asked for.
         stage: StageId,
@@ -59,7 +59,7 @@ pub enum RolloutRefusal {
         next: StageId,
     },
     /// The candidate is at another stage by now.
-    #[error("the rollout is at stage `{present}` by now, not at `{stage}`")]
+    #[error("the rollout is now at stage `{present}`, not at `{stage}`")]
     Elsewhere {
         /// The stage that was meant.
         stage: StageId,
@@ -75,7 +75,7 @@ pub enum RolloutRefusal {
         traffic: Traffic,
     },
     /// Something stands in the way.
-    #[error("{} in the way of {what}", things(obstacles))]
+    #[error("{} {what}", block(obstacles))]
     InTheWay {
         /// What was asked for.
         what: String,
@@ -87,7 +87,7 @@ pub enum RolloutRefusal {
         may_override: bool,
     },
     /// No role decides at this stage.
-    #[error("nobody calls at stage `{0}`: the gate decides")]
+    #[error("no role calls at stage `{0}`; the gate decides")]
     NobodyDecides(StageId),
     /// The role does not decide at this stage.
     #[error("role `{role}` does not decide at stage `{stage}`; {}", decide(roles))]
@@ -108,19 +108,19 @@ pub enum RolloutRefusal {
         role: RoleId,
     },
     /// The rollout is paused already.
-    #[error("the rollout is paused already")]
+    #[error("the rollout is already paused")]
     AlreadyPaused,
     /// The rollout is not paused.
     #[error("the rollout is not paused")]
     NotPaused,
     /// The rollout was aborted already.
-    #[error("the rollout was aborted already")]
+    #[error("the rollout was already aborted")]
     AlreadyAborted,
     /// The windows have not begun.
-    #[error("the monitoring windows begin at milestone `{0}`, which has not been reached")]
+    #[error("monitoring starts at `{0}`, which has not happened yet")]
     Unwatched(Milestone),
     /// The window is another role's.
-    #[error("window `{window}` is closed by `{role}`, not by `{given}`")]
+    #[error("`{role}` closes window `{window}`, not `{given}`")]
     NotYourWindow {
         /// The window.
         window: WindowId,
@@ -130,7 +130,7 @@ pub enum RolloutRefusal {
         given: RoleId,
     },
     /// The window was closed already.
-    #[error("window `{0}` is closed already")]
+    #[error("window `{0}` is already closed")]
     WindowClosed(WindowId),
     /// The window has not begun.
     #[error("window `{window}` begins at {}", timestamp(begins))]
@@ -173,19 +173,19 @@ impl RolloutRefusal {
             Self::Elsewhere { .. } => "see `gonogo rollout status`".to_owned(),
             Self::OtherTraffic { traffic, .. } => format!("give `--traffic {}`", traffic.least),
             Self::InTheWay { verdict: Verdict::NoGo, may_override: true, .. } => {
-                "go back with `gonogo rollback --reason …`; to go on all the same: `--override --reason …`, for a role that may waive"
+                "roll back with `gonogo rollback --reason …`; to proceed anyway: `--override --reason …`, by a role that may waive"
                     .to_owned()
             }
             Self::InTheWay { may_override: true, .. } => {
-                "see `gonogo rollout status`; to go on all the same: `--override --reason …`, for a role that may waive"
+                "see `gonogo rollout status`; to proceed anyway: `--override --reason …`, by a role that may waive"
                     .to_owned()
             }
-            Self::InTheWay { .. } => "see `gonogo gate`, which names what settles each".to_owned(),
+            Self::InTheWay { .. } => "`gonogo gate` shows how to settle each".to_owned(),
             Self::NotPolled { roles, .. } => format!("give `--role {}`", roles.first()?),
             Self::NotYourWindow { role, .. } => format!("give `--role {role}`"),
             Self::Unwatched(_) | Self::WindowAhead { .. } => "see `gonogo monitor`".to_owned(),
-            Self::WindowOpen { .. } => "to close it all the same: `--early --reason …`".to_owned(),
-            Self::NotClean { verdict: Verdict::NoGo, .. } => "go back with `gonogo rollback --reason …`".to_owned(),
+            Self::WindowOpen { .. } => "to close it anyway: `--early --reason …`".to_owned(),
+            Self::NotClean { verdict: Verdict::NoGo, .. } => "roll back with `gonogo rollback --reason …`".to_owned(),
             Self::NotClean { .. } => "measure again, or look at what is named".to_owned(),
             Self::NoValue { .. } => "measure again, or give the value with `--metric NAME=VALUE`".to_owned(),
             _ => return None,
@@ -241,21 +241,21 @@ impl RolloutRefusal {
     }
 }
 
-fn things(obstacles: &[String]) -> String {
-    let stand = if obstacles.len() == 1 {
-        "stands"
+fn block(obstacles: &[String]) -> String {
+    let block = if obstacles.len() == 1 {
+        "blocks"
     } else {
-        "stand"
+        "block"
     };
     format!(
-        "{} {stand}",
+        "{} {block}",
         crate::domain::text::counted(obstacles.len(), "thing")
     )
 }
 
 fn decide(roles: &[RoleId]) -> String {
     if roles.is_empty() {
-        "nobody does: the gate decides".to_owned()
+        "the gate decides".to_owned()
     } else {
         format!("{} do", quoted(roles))
     }

@@ -38,7 +38,7 @@ fn beginning_is_free_once_something_was_deployed() {
     );
     case(
         &[OUT, BACK, BACK],
-        "0: the release is being rolled back already",
+        "0: the release is already being rolled back",
     );
     case(&[OUT, "ops rolls back for slow because p99"], "admitted");
     case(
@@ -112,15 +112,15 @@ fn a_plan_that_says_nothing_of_the_way_back_takes_anybodys_word() {
 fn what_is_asked_on_the_way_back_is_asked_there_alone() {
     case(
         &["ops signs undo"],
-        "1: phase `back` is entered by a rollback, and none is under way",
+        "1: phase `back` belongs to a rollback, and none is under way",
     );
     case(
         &["ops blocks undo because x"],
-        "1: phase `back` is entered by a rollback, and none is under way",
+        "1: phase `back` belongs to a rollback, and none is under way",
     );
     case(
         &["qa calls go at back"],
-        "1: phase `back` is entered by a rollback, and none is under way",
+        "1: phase `back` belongs to a rollback, and none is under way",
     );
     case(&[OUT, BACK, "ops signs undo"], "admitted");
     case(&[OUT, BACK, "qa calls go at back"], "admitted");
@@ -139,7 +139,7 @@ fn what_is_asked_on_the_way_back_is_asked_there_alone() {
     ];
     case(
         &again,
-        "1: phase `back` is entered by a rollback, and none is under way",
+        "1: phase `back` belongs to a rollback, and none is under way",
     );
     case(
         &[&again[..6], &[BACK, "ops signs undo"]].concat(),
@@ -159,7 +159,7 @@ fn cancelling_needs_the_decision_for_a_hotfix_and_a_role_that_answers() {
     case(&then(&[HOTFIX, CANCEL]), "admitted");
     case(
         &then(&[HOTFIX, "qa cancels the rollback because small"]),
-        "1: a rollback is ended by `rm`, `pm`",
+        "1: only `rm`, `pm` may end a rollback",
     );
     case(
         &then(&[HOTFIX, "rm cancels the rollback because  "]),
@@ -223,7 +223,7 @@ fn closing_as_rolled_back_needs_a_verified_rollback() {
     case(&[&verified[..], &[CLOSE]].concat(), "admitted");
     case(
         &[&verified[..], &["close rolled-back because it burns"]].concat(),
-        "1: a rollback is ended by `rm`, `pm`",
+        "1: only `rm`, `pm` may end a rollback",
     );
     case(
         &[&verified[..], &["close shipped"]].concat(),
@@ -231,7 +231,7 @@ fn closing_as_rolled_back_needs_a_verified_rollback() {
     );
     case(
         &then(&["close abandoned because hopeless"]),
-        "1: a rollback is ended by `rm`, `pm`",
+        "1: only `rm`, `pm` may end a rollback",
     );
     case(
         &then(&["close abandoned by pm because hopeless"]),
@@ -303,7 +303,7 @@ fn a_rollback_is_confirmed_once() {
     case(&end(&[OUT, INCIDENT, DECIDED, BACK]), "admitted");
     case(
         &[OUT, INCIDENT, DECIDED, BACK, DECIDED],
-        "0: rollback is decided already",
+        "0: rollback is already decided",
     );
     case(
         &[OUT, INCIDENT, DECIDED, BACK, "pm signs incident-1/course"],

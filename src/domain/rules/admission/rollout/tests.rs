@@ -67,7 +67,7 @@ fn a_baseline_is_a_value_of_a_metric_of_the_plan() {
         "ops baselines errors=0.1/0.2/0.9",
         "admitted",
     );
-    case("nothing", &[], "ops baselines", "2: nothing was measured");
+    case("nothing", &[], "ops baselines", "2: no measurements given");
     case(
         "no such metric",
         &[],
@@ -112,13 +112,13 @@ fn a_strategy_is_chosen_for_a_reason_before_the_rollout_starts() {
         "without a reason",
         &READY,
         "rm takes quick",
-        "2: another strategy needs a reason",
+        "2: a different strategy needs a reason",
     );
     case(
         "with a blank one",
         &READY,
         "rm takes quick because  \t",
-        "2: another strategy needs a reason",
+        "2: a different strategy needs a reason",
     );
     case(
         "none of that name",
@@ -130,14 +130,14 @@ fn a_strategy_is_chosen_for_a_reason_before_the_rollout_starts() {
         "the one that fits anyway",
         &READY,
         "rm takes standard because x",
-        "0: the rollout takes strategy `standard` already",
+        "0: the rollout already uses strategy `standard`",
     );
     let quick = then(&READY, &["rm takes quick because small"]);
     case(
         "the chosen one",
         &quick,
         "rm takes quick because x",
-        "0: the rollout takes strategy `quick` already",
+        "0: the rollout already uses strategy `quick`",
     );
     case(
         "back again",
@@ -176,8 +176,7 @@ fn a_fact_that_nobody_answered_chooses_no_strategy() {
         "strategy direct: full 100",
         "strategy quick: canary 5, full 100",
     ]);
-    let none =
-        "8: 1 thing stands in the way of the rollout\n  rollout: no strategy fits this release";
+    let none = "8: 1 thing blocks the rollout\n  rollout: no strategy fits this release";
     for (name, script, expected) in [
         (
             "nothing answered",
@@ -262,7 +261,7 @@ fn a_rollout_starts_behind_an_open_gate_with_its_first_stage() {
         "nothing is",
         &[],
         "ops enters canary at 5",
-        "8: 1 thing stands in the way of stage `canary`\n  rollout: errors: errors has no baseline",
+        "8: 1 thing blocks stage `canary`\n  rollout: errors: errors has no baseline",
     );
     case(
         "the gate says no-go",
@@ -289,13 +288,13 @@ fn a_rollout_starts_behind_an_open_gate_with_its_first_stage() {
         "another stage",
         &READY,
         ENTER,
-        "1: stage `quarter` does not come next; `canary` does",
+        "1: stage `quarter` is not next; `canary` is",
     );
     case(
         "no such stage",
         &READY,
         "ops enters moon at 5",
-        "1: stage `moon` does not come next; `canary` does",
+        "1: stage `moon` is not next; `canary` is",
     );
     case(
         "too much",
@@ -326,7 +325,7 @@ fn a_rollout_starts_behind_an_open_gate_with_its_first_stage() {
         "paused before",
         &then(&CANARY, &["ops pauses because x", "ops aborts because y"]),
         "ops enters canary at 5 because z",
-        "8: 1 thing stands in the way of stage `canary`\n  rollout: paused: x (ops, 2026-11-20T09:05:00Z)",
+        "8: 1 thing blocks stage `canary`\n  rollout: paused: x (ops, 2026-11-20T09:05:00Z)",
     );
     let direct = [
         "dev signs a",
@@ -348,9 +347,7 @@ fn what_the_rules_say_decides_between_hold_and_no_go() {
     let called = then(&OBSERVED, &["qa calls go on canary"]);
     let with = |line: &'static str| then(&called, &[line]);
     let line = |text: &str, words: &str| {
-        format!(
-            "{words} in the way of stage `quarter`\n  stage canary: {text} (observed 2026-11-20T09:21:00Z)"
-        )
+        format!("{words} stage `quarter`\n  stage canary: {text} (observed 2026-11-20T09:21:00Z)")
     };
     case(
         "grey",
@@ -358,7 +355,7 @@ fn what_the_rules_say_decides_between_hold_and_no_go() {
         ENTER,
         &line(
             "hold: errors 0.6 %, limit 0.5 % (baseline 0.4 % + 0.1 points): over by 0.1 points",
-            "8: 1 thing stands",
+            "8: 1 thing blocks",
         ),
     );
     case(
@@ -372,19 +369,14 @@ fn what_the_rules_say_decides_between_hold_and_no_go() {
         &then(&with("ops observes errors=1.5"), &[ENTER]),
     );
     assert!(
-        both.starts_with(
-            "1: 2 things stand in the way of stage `quarter`\n  stage canary: no-go: errors 1.5 %"
-        ),
+        both.starts_with("1: 2 things block stage `quarter`\n  stage canary: no-go: errors 1.5 %"),
         "{both}"
     );
     let missing = outcome(
         &rollout_plan(),
         &then(&with("ops observes errors=?"), &[ENTER]),
     );
-    assert!(
-        missing.starts_with("8: 2 things stand in the way"),
-        "{missing}"
-    );
+    assert!(missing.starts_with("8: 2 things block"), "{missing}");
     assert!(
         missing.contains("stage canary: inconclusive: errors"),
         "{missing}"
@@ -409,7 +401,7 @@ fn what_the_rules_say_decides_between_hold_and_no_go() {
     );
     assert_eq!(
         found,
-        "8: 1 thing stands in the way of stage `full`\n  \
+        "8: 1 thing blocks stage `full`\n  \
          stage canary: investigate: failed 1, limit 0: over by 1 (observed 2026-11-20T09:03:00Z)"
     );
 }
@@ -464,7 +456,7 @@ fn a_role_that_may_waive_overrides_for_a_reason() {
         "another stage",
         &CANARY,
         "ops enters full at 100 rm overriding because x",
-        "1: stage `full` does not come next; `quarter` does",
+        "1: stage `full` is not next; `quarter` is",
     );
     case(
         "too much",
@@ -519,7 +511,7 @@ fn a_stage_is_observed_while_the_rollout_is_under_way() {
         "nothing",
         &CANARY,
         "ops observes",
-        "2: nothing was measured",
+        "2: no measurements given",
     );
     case(
         "no such metric",
@@ -560,7 +552,7 @@ fn a_no_go_needs_a_reason_and_is_taken_back_like_a_go() {
         "taken back while it soaks",
         &said,
         "qa calls go on canary",
-        "8: 1 thing stands in the way of a go at stage `canary`\n  \
+        "8: 1 thing blocks a go at stage `canary`\n  \
          stage canary: still soaking: 13m left, until 2026-11-20T09:19:00Z",
     );
     let observed = then(&said, &["wait 14m", "ops observes errors=0.4"]);
@@ -593,14 +585,14 @@ fn stopping_is_free_and_going_on_is_answered_for() {
         "paused already",
         &paused,
         "ops pauses because y",
-        "0: the rollout is paused already",
+        "0: the rollout is already paused",
     );
     case("going on", &paused, "ops resumes because y", "admitted");
     case(
         "going on without a reason",
         &paused,
         "ops resumes",
-        "2: going on after a pause needs a reason",
+        "2: resuming after a pause needs a reason",
     );
     case(
         "nothing to go on from",
@@ -626,7 +618,7 @@ fn stopping_is_free_and_going_on_is_answered_for() {
         "aborted already",
         &aborted,
         "ops aborts because y",
-        "0: the rollout was aborted already",
+        "0: the rollout was already aborted",
     );
     case(
         "starting again",
@@ -644,7 +636,7 @@ fn stopping_is_free_and_going_on_is_answered_for() {
         "somewhere else",
         &aborted,
         ENTER,
-        "1: stage `quarter` does not come next; `canary` does",
+        "1: stage `quarter` is not next; `canary` is",
     );
     case(
         "pausing what was aborted",
@@ -674,7 +666,7 @@ fn a_go_needs_a_full_soak_and_an_observation_that_speaks_for_it() {
         "on another stage",
         &OBSERVED,
         "qa calls go on quarter",
-        "1: the rollout is at stage `canary` by now, not at `quarter`",
+        "1: the rollout is now at stage `canary`, not at `quarter`",
     );
     case(
         "before the start",
@@ -686,20 +678,20 @@ fn a_go_needs_a_full_soak_and_an_observation_that_speaks_for_it() {
         "while it soaks",
         &CANARY,
         go,
-        "8: 1 thing stands in the way of a go at stage `canary`\n  \
+        "8: 1 thing blocks a go at stage `canary`\n  \
          stage canary: still soaking: 14m left, until 2026-11-20T09:19:00Z",
     );
     case(
         "not observed",
         &then(&CANARY, &["wait 15m"]),
         go,
-        "8: 1 thing stands in the way of a go at stage `canary`\n  stage canary: has not been observed",
+        "8: 1 thing blocks a go at stage `canary`\n  stage canary: has not been observed",
     );
     case(
         "paused",
         &then(&OBSERVED, &["ops pauses because x"]),
         go,
-        "8: 1 thing stands in the way of a go at stage `canary`\n  rollout: paused: x (ops, 2026-11-20T09:20:00Z)",
+        "8: 1 thing blocks a go at stage `canary`\n  rollout: paused: x (ops, 2026-11-20T09:20:00Z)",
     );
     let grey = then(&OBSERVED, &["ops observes errors=0.6"]);
     case(
@@ -718,7 +710,7 @@ fn a_go_needs_a_full_soak_and_an_observation_that_speaks_for_it() {
         "grey, called and still held",
         &then(&grey, &["qa calls go on canary because it is the cache"]),
         ENTER,
-        "8: 1 thing stands in the way of stage `quarter`\n  stage canary: hold: errors 0.6 %, limit 0.5 % (baseline 0.4 % + \
+        "8: 1 thing blocks stage `quarter`\n  stage canary: hold: errors 0.6 %, limit 0.5 % (baseline 0.4 % + \
          0.1 points): over by 0.1 points (observed 2026-11-20T09:20:00Z)",
     );
     let breached = outcome(
@@ -729,9 +721,7 @@ fn a_go_needs_a_full_soak_and_an_observation_that_speaks_for_it() {
         ),
     );
     assert!(
-        breached.starts_with(
-            "1: 1 thing stands in the way of a go at stage `canary`\n  stage canary: no-go:"
-        ),
+        breached.starts_with("1: 1 thing blocks a go at stage `canary`\n  stage canary: no-go:"),
         "{breached}"
     );
     case(
@@ -741,7 +731,7 @@ fn a_go_needs_a_full_soak_and_an_observation_that_speaks_for_it() {
             &["rm takes direct because x", "ops enters full at 100"],
         ),
         "qa calls go on full",
-        "1: role `qa` does not decide at stage `full`; nobody does: the gate decides",
+        "1: role `qa` does not decide at stage `full`; the gate decides",
     );
 }
 
@@ -751,26 +741,26 @@ fn the_next_stage_is_entered_when_nothing_stands_in_the_way() {
         "a second too early",
         &then(&OBSERVED, &["at 2026-11-20T09:17:59Z"]),
         ENTER,
-        "8: 1 thing stands in the way of stage `quarter`\n  stage canary: still soaking: 1s left, until 2026-11-20T09:19:00Z",
+        "8: 1 thing blocks stage `quarter`\n  stage canary: still soaking: 1s left, until 2026-11-20T09:19:00Z",
     );
     case(
         "not observed",
         &then(&CANARY, &["wait 14m"]),
         ENTER,
-        "8: 2 things stand in the way of stage `quarter`\n  stage canary: has not been observed\n  stage canary: qa: has not called",
+        "8: 2 things block stage `quarter`\n  stage canary: has not been observed\n  stage canary: qa: has not called",
     );
     case(
         "observed too early",
         &then(&CANARY, &["wait 13m", "ops observes errors=0.4"]),
         ENTER,
-        "8: 2 things stand in the way of stage `quarter`\n  \
+        "8: 2 things block stage `quarter`\n  \
          stage canary: was last observed at 2026-11-20T09:18:00Z, before the soak was over\n  stage canary: qa: has not called",
     );
     case(
         "not called",
         &OBSERVED,
         ENTER,
-        "8: 1 thing stands in the way of stage `quarter`\n  stage canary: qa: has not called",
+        "8: 1 thing blocks stage `quarter`\n  stage canary: qa: has not called",
     );
     let called = then(&OBSERVED, &["qa calls go on canary"]);
     case("called", &called, ENTER, "admitted");
@@ -778,7 +768,7 @@ fn the_next_stage_is_entered_when_nothing_stands_in_the_way() {
         "the one after",
         &called,
         "ops enters full at 100",
-        "1: stage `full` does not come next; `quarter` does",
+        "1: stage `full` is not next; `quarter` is",
     );
     case(
         "the one before",
@@ -790,13 +780,13 @@ fn the_next_stage_is_entered_when_nothing_stands_in_the_way() {
         "called no-go",
         &then(&OBSERVED, &["qa calls no-go on canary because x"]),
         ENTER,
-        "1: 1 thing stands in the way of stage `quarter`\n  stage canary: qa: called no-go: x (qa, 2026-11-20T09:20:00Z)",
+        "1: 1 thing blocks stage `quarter`\n  stage canary: qa: called no-go: x (qa, 2026-11-20T09:20:00Z)",
     );
     case(
         "paused",
         &then(&called, &["ops pauses because x"]),
         ENTER,
-        "8: 1 thing stands in the way of stage `quarter`\n  rollout: paused: x (ops, 2026-11-20T09:21:00Z)",
+        "8: 1 thing blocks stage `quarter`\n  rollout: paused: x (ops, 2026-11-20T09:21:00Z)",
     );
     case(
         "resumed, and observed again",
@@ -815,7 +805,7 @@ fn the_next_stage_is_entered_when_nothing_stands_in_the_way() {
         "another baseline",
         &then(&called, &["ops baselines errors=0.3 because x"]),
         ENTER,
-        "8: 1 thing stands in the way of stage `quarter`\n  \
+        "8: 1 thing blocks stage `quarter`\n  \
          stage canary: was observed at 2026-11-20T09:19:00Z by other rules or against another baseline",
     );
     case("overdue", &then(&called, &["wait 5h"]), ENTER, "admitted");
@@ -854,7 +844,7 @@ fn a_go_needs_the_roles_own_criteria_settled() {
         "another's keeps the stage",
         &called,
         ENTER,
-        "8: 1 thing stands in the way of stage `quarter`\n  ship/users: open",
+        "8: 1 thing blocks stage `quarter`\n  ship/users: open",
     );
     case(
         "it is waived",
@@ -876,13 +866,13 @@ fn a_go_needs_the_roles_own_criteria_settled() {
         ]
         .concat(),
         ENTER,
-        "1: 1 thing stands in the way of stage `quarter`\n  ship/users: blocked: x (dev)",
+        "1: 1 thing blocks stage `quarter`\n  ship/users: blocked: x (dev)",
     );
     case(
         "something else is blocked",
         &[&called[..], &["dev signs users", "dev blocks b because x"]].concat(),
         ENTER,
-        "1: 1 thing stands in the way of stage `quarter`\n  ship/b: blocked: x (dev)",
+        "1: 1 thing blocks stage `quarter`\n  ship/b: blocked: x (dev)",
     );
 }
 
@@ -893,25 +883,25 @@ fn a_no_go_at_any_gate_keeps_every_stage() {
         "at the gate before",
         &then(&called, &["dev calls no-go at pre because x"]),
         ENTER,
-        "1: 1 thing stands in the way of stage `quarter`\n  pre: gate \"Go for pre\" says NO-GO",
+        "1: 1 thing blocks stage `quarter`\n  pre: gate \"Go for pre\" says NO-GO",
     );
     case(
         "at the gate that waits for the rollout",
         &then(&called, &["rm calls no-go at ship because x"]),
         ENTER,
-        "1: 1 thing stands in the way of stage `quarter`\n  ship: gate \"Go for ship\" says NO-GO",
+        "1: 1 thing blocks stage `quarter`\n  ship: gate \"Go for ship\" says NO-GO",
     );
     case(
         "before the start",
         &then(&READY, &["rm calls no-go at ship because x"]),
         "ops enters canary at 5",
-        "1: 1 thing stands in the way of stage `canary`\n  ship: gate \"Go for ship\" says NO-GO",
+        "1: 1 thing blocks stage `canary`\n  ship: gate \"Go for ship\" says NO-GO",
     );
     case(
         "at a gate that an amendment took away",
         &then(&called, &["rm calls no-go at ship because x", "cut ship"]),
         ENTER,
-        "1: 1 thing stands in the way of stage `quarter`\n  pre: gate \"Go for pre\" says NO-GO",
+        "1: 1 thing blocks stage `quarter`\n  pre: gate \"Go for pre\" says NO-GO",
     );
 }
 
@@ -930,7 +920,7 @@ fn a_strategy_without_stages_is_none() {
     );
     assert_eq!(
         found,
-        "8: 1 thing stands in the way of the rollout\n  rollout: no strategy fits this release"
+        "8: 1 thing blocks the rollout\n  rollout: no strategy fits this release"
     );
 }
 
@@ -947,15 +937,15 @@ fn a_rollout_whose_phase_was_cut_belongs_to_the_last_phase_and_can_start() {
     plan.rollout.as_mut().unwrap().phase = "moon".into();
     let found = outcome(&plan, &then(&READY[..1], &["ops enters canary at 5"]));
     assert_eq!(
-        found,
-        "8: 1 thing stands in the way of stage `canary`\n  rollout: errors: errors has no baseline",
+        found, "8: 1 thing blocks stage `canary`\n  rollout: errors: errors has no baseline",
         "the gate of the last phase waits for the rollout, not the rollout for it"
     );
     let found = outcome(
         &plan,
         &then(&READY[..1], &["ops signs b", "rm calls go at ship"]),
     );
-    let waits = "8: 1 thing stands in the way of a go at gate `ship`\n  rollout: has not started (strategy standard)";
+    let waits =
+        "8: 1 thing blocks a go at gate `ship`\n  rollout: has not started (strategy standard)";
     assert_eq!(found, waits, "and so does its poll");
 }
 
@@ -966,7 +956,7 @@ fn an_amendment_clears_nothing_that_stops_a_rollout() {
         "the stage is gone, and what it breached is not",
         &then(&breached, &["drop stage canary"]),
         ENTER,
-        "1: 1 thing stands in the way of stage `quarter`\n  stage canary: no-go: errors 2 %, limit 1.4 % (baseline 0.4 % + 1 point): over by 0.6 points (observed 2026-11-20T09:20:00Z)",
+        "1: 1 thing blocks stage `quarter`\n  stage canary: no-go: errors 2 %, limit 1.4 % (baseline 0.4 % + 1 point): over by 0.6 points (observed 2026-11-20T09:20:00Z)",
     );
     case(
         "so is a no-go",
@@ -975,7 +965,7 @@ fn an_amendment_clears_nothing_that_stops_a_rollout() {
             &["qa calls no-go on canary because x", "drop stage canary"],
         ),
         ENTER,
-        "1: 1 thing stands in the way of stage `quarter`\n  stage canary: qa: called no-go: x (qa, 2026-11-20T09:20:00Z)",
+        "1: 1 thing blocks stage `quarter`\n  stage canary: qa: called no-go: x (qa, 2026-11-20T09:20:00Z)",
     );
     case(
         "the stage is gone",
@@ -987,7 +977,7 @@ fn an_amendment_clears_nothing_that_stops_a_rollout() {
         "the strategy is gone",
         &then(&OBSERVED, &["drop strategy standard"]),
         ENTER,
-        "8: 1 thing stands in the way of the rollout\n  rollout: no strategy fits this release",
+        "8: 1 thing blocks the rollout\n  rollout: no strategy fits this release",
     );
     case(
         "the strategy is gone, and another was taken",
@@ -1082,7 +1072,7 @@ fn what_the_last_stage_waits_for_can_be_overridden() {
         "before the last stage",
         &CANARY,
         "rm overrides canary because x",
-        "1: stage `canary` does not come next; `quarter` does",
+        "1: stage `canary` is not next; `quarter` is",
     );
     case(
         "before the start",
@@ -1117,7 +1107,7 @@ fn whatever_was_deployed_can_be_given_up() {
         "once",
         &then(&gone, &["ops aborts because x"]),
         "ops aborts because x",
-        "0: the rollout was aborted already",
+        "0: the rollout was already aborted",
     );
     case(
         "without a reason",
@@ -1138,5 +1128,5 @@ fn no_more_is_measured_at_once_than_a_record_takes() {
     let many = |count: usize| format!("ops observes{}", " errors=0.4".repeat(count));
     case("a hundred", &CANARY, &many(100), "admitted");
     let more = outcome(&rollout_plan(), &[&CANARY[..], &[&many(101)]].concat());
-    assert!(more.starts_with("2: a text may have at most "), "{more}");
+    assert!(more.starts_with("2: the text is longer than "), "{more}");
 }

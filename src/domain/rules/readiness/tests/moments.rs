@@ -508,7 +508,7 @@ fn a_go_at_the_gate_holds_for_the_rollout_that_it_was_said_of() {
         "ops takes direct because quick",
         "ops enters full at 100 because out",
     ];
-    let stale = "ship: rm: called go before the rollout was where it is";
+    let stale = "ship: rm: called go at an earlier state of the rollout";
     polled("said once everything was deployed", &[], "");
     polled(
         "everything was deployed again since",

@@ -39,7 +39,7 @@ fn what_is_said_of_an_incident_fits_its_state() {
     case(
         &[WITHDRAW],
         WITHDRAW,
-        "0: `incident-1` was withdrawn already",
+        "0: `incident-1` was already withdrawn",
     );
     case(&[WITHDRAW], RESOLVE, "1: `incident-1` was withdrawn");
     case(&[WITHDRAW], COMMAND, "1: `incident-1` was withdrawn");
@@ -52,9 +52,9 @@ fn what_is_said_of_an_incident_fits_its_state() {
         "1: `incident-1` does not ask for `incident-1/restore`",
     );
     case(&[RESOLVE], WITHDRAW, "1: `incident-1` is resolved");
-    case(&[RESOLVE], RESOLVE, "0: `incident-1` is resolved already");
+    case(&[RESOLVE], RESOLVE, "0: `incident-1` is already resolved");
     case(&[RESOLVE], "dev signs incident-1/restore", "admitted");
-    case(&[], REOPEN, "0: `incident-1` is open already");
+    case(&[], REOPEN, "0: `incident-1` is already open");
     case(&[RESOLVE], REOPEN, "admitted");
     case(&[WITHDRAW], REOPEN, "admitted");
     case(&[RESOLVE, REOPEN], WITHDRAW, "admitted");
@@ -84,7 +84,7 @@ fn who_may_withdraw_an_incident() {
         assert_eq!(outcome(&incident_plan(), &script), expected, "{last}");
     }
     let refused =
-        "1: `incident-1` is withdrawn by the person who opened it, its commander, or `rm`";
+        "1: only the person who opened `incident-1`, its commander, or `rm` may withdraw it";
     case("qa withdraws 1 because a test", "admitted");
     case("Mary withdraws 1 because a test", "admitted");
     case("rm withdraws 1 for rm because a test", "admitted");
