@@ -344,7 +344,7 @@ amended the plan
   added    incident/report-created
 = 0
 $ gonogo gate rollback
-! error: there is nothing to judge in phase `rollback`: no event of the release has entered it
+! error: phase `rollback` has not been entered, so there is nothing to judge
 = 2
 $ gonogo rollback --reason 'checkout fails'
 began the rollback

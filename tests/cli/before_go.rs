@@ -51,7 +51,7 @@ $ gonogo report weekly
 
 ## In flight
 
-| Release | Type | Status | At | Settled | Risks | Whose turn |
+| Release | Type | Status | At | Settled | Risks | Waiting for |
 | --- | --- | --- | --- | --- | --- | --- |
 | 2.4.0 | minor | **NO-GO** | Pre-release | 1/8 | 2 | Developer, QA Automation Engineer |
 
@@ -59,7 +59,7 @@ $ gonogo report weekly
 
 **NO-GO** on `c1`, opened 2026-11-20T09:00:00Z
 
-Whose turn:
+Waiting for:
 
 - Developer: 2 items, 1 call
 - QA Automation Engineer: 3 items, 1 call
@@ -94,9 +94,9 @@ Opened 2026-11-20T09:00:00Z by Ada Lovelace, **still open** at 2026-11-20T09:00:
 - **Candidate:** `c1`
 - **Facts answered yes:** user-facing-change
 - **Facts answered no:** database-migration
-- **Plan:** 8 items, and 1 ruled out by facts
+- **Plan:** 8 items (1 not applicable)
 - **Pre-release:** 4 items
-- **Deployment:** 2 items, and 1 ruled out by facts
+- **Deployment:** 2 items (1 not applicable)
 - **Post-release:** 2 items
 
 ## What happened when

@@ -30,7 +30,7 @@ suggestion: no role is polled at the gate `Release done`
 
 [LIBRARY]: no problems, 1 suggestion in 3 checklists
 
-suggestion: `post-release/customers-told` was ruled out by a fact in 5 of 5 releases
+suggestion: a fact made `post-release/customers-told` not applicable in 5 of 5 releases
  --> releases
   = help: drop it, unless it matters when the fact `user-facing-change` says yes
 
@@ -112,7 +112,7 @@ suggestion: no role is polled at the gate `Release done`
 
 [FOLDER]/checklists: no problems, 1 suggestion in 3 checklists
 
-suggestion: `post-release/customers-told` was ruled out by a fact in 5 of 5 releases
+suggestion: a fact made `post-release/customers-told` not applicable in 5 of 5 releases
  --> releases
   = help: drop it, unless it matters when the fact `user-facing-change` says yes
 
@@ -144,7 +144,7 @@ suggestion: no role is polled at the gate `Release done`
 
 [LIBRARY]: no problems, 1 suggestion in 3 checklists
 
-suggestion: `post-release/customers-told` was ruled out by a fact in 5 of 5 releases
+suggestion: a fact made `post-release/customers-told` not applicable in 5 of 5 releases
  --> releases
   = help: drop it, unless it matters when the fact `user-facing-change` says yes
 

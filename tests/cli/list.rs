@@ -208,7 +208,7 @@ $ gonogo report weekly
 
 ## In flight
 
-| Release | Type | Status | At | Settled | Risks | Whose turn |
+| Release | Type | Status | At | Settled | Risks | Waiting for |
 | --- | --- | --- | --- | --- | --- | --- |
 | 2.4.0 | patch | rolling back, **NO-GO** | Rollback | 0/37 | 2 | Project Manager, DevOps Engineer, QA Automation Engineer |
 
@@ -216,7 +216,7 @@ $ gonogo report weekly
 
 rolling back, **NO-GO** on `9fceb02`, opened 2026-11-20T09:00:00Z
 
-Whose turn:
+Waiting for:
 
 - Project Manager: 3 items
 - DevOps Engineer: 4 items, 1 call

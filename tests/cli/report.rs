@@ -36,7 +36,7 @@ $ gonogo report weekly
 
 ## In flight
 
-| Release | Type | Status | At | Settled | Risks | Whose turn |
+| Release | Type | Status | At | Settled | Risks | Waiting for |
 | --- | --- | --- | --- | --- | --- | --- |
 | 2.3.1 | patch | **HOLD** | Pre-release | 1/8 | 0 | Developer, QA Automation Engineer |
 | 2.4.0 | minor | **NO-GO** | Pre-release | 2/8 | 3 | Developer, QA Automation Engineer |
@@ -45,7 +45,7 @@ $ gonogo report weekly
 
 **HOLD** on `p1`, opened 2026-11-18T09:00:00Z
 
-Whose turn:
+Waiting for:
 
 - Developer: 1 item, 1 call
 - QA Automation Engineer: 2 items, 1 call
@@ -63,7 +63,7 @@ Next steps:
 
 **NO-GO** on `c1`, opened 2026-11-18T09:00:00Z
 
-Whose turn:
+Waiting for:
 
 - Developer: 1 call
 - QA Automation Engineer: 2 items, 1 call

@@ -128,7 +128,7 @@ fn the_candidate_is_the_commit_that_is_checked_out() {
         team.transcript("respin"),
         str![[r#"
 $ gonogo respin
-! note: nothing to do: `[HASH]` is the candidate already
+! note: nothing to do: `[HASH]` is already the candidate
 = 0
 
 "#]]

@@ -51,9 +51,9 @@ Opened 2026-11-20T09:00:00Z by Ada Lovelace, closed as **shipped** 2026-11-20T15
 - **Candidate:** `c1`
 - **Facts answered yes:** user-facing-change
 - **Facts answered no:** database-migration
-- **Plan:** 8 items, and 1 ruled out by facts
+- **Plan:** 8 items (1 not applicable)
 - **Pre-release:** 4 items
-- **Deployment:** 2 items, and 1 ruled out by facts
+- **Deployment:** 2 items (1 not applicable)
 - **Post-release:** 2 items
 
 ## What happened when
@@ -87,7 +87,7 @@ A release is in the phase whose gate is the first one that is not at GO: from th
 
 ## Accepted risks
 
-- **left undone** waived pre-release/load-test as release-manager, until 2026-12-01: same code path as 2.3 (Ada Lovelace, 2026-11-20T11:05:00Z)
+- **skipped** waived pre-release/load-test as release-manager, until 2026-12-01: same code path as 2.3 (Ada Lovelace, 2026-11-20T11:05:00Z)
 
 ## Overdue
 
@@ -174,9 +174,9 @@ Opened 2026-11-20T09:00:00Z by Ada Lovelace, **still open** at 2026-11-21T11:00:
 - **Candidate:** `c1`
 - **Facts answered yes:** user-facing-change
 - **Facts answered no:** database-migration
-- **Plan:** 8 items, and 1 ruled out by facts
+- **Plan:** 8 items (1 not applicable)
 - **Pre-release:** 4 items
-- **Deployment:** 2 items, and 1 ruled out by facts
+- **Deployment:** 2 items (1 not applicable)
 - **Post-release:** 2 items
 
 ## What happened when
@@ -279,9 +279,9 @@ Opened 2026-11-20T09:00:00Z by Ada Lovelace, closed as **abandoned** 2026-11-20T
 - **Candidate:** `c1`
 - **Facts answered yes:** user-facing-change
 - **Facts answered no:** database-migration
-- **Plan:** 8 items, and 1 ruled out by facts
+- **Plan:** 8 items (1 not applicable)
 - **Pre-release:** 4 items
-- **Deployment:** 2 items, and 1 ruled out by facts
+- **Deployment:** 2 items (1 not applicable)
 - **Post-release:** 2 items
 
 ## What happened when

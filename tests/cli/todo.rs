@@ -82,7 +82,7 @@ $ gonogo todo --role developer
     gonogo incident done 1 --incident incident-1 -r 2.4.0
 2.4.0  rollout/data-intact  Confirm that no data integrity issues were detected  [developer]
     gonogo sign rollout/data-intact -r 2.4.0
-2.4.0  incident-1  is not over: slow search (high, commander: developer)  [developer]
+2.4.0  incident-1  is open: slow search (high, commander: developer)  [developer]
     gonogo incident resolve --incident incident-1 --cause "…" -r 2.4.0
 2.4.0  incident-1/application-investigated  Investigate application logs and errors  [developer]
     gonogo sign incident-1/application-investigated -r 2.4.0
@@ -125,7 +125,7 @@ $ gonogo todo --role developer --json
       "version": "2.4.0",
       "role": "developer",
       "about": "incident-1",
-      "text": "is not over: slow search (high, commander: developer)",
+      "text": "is open: slow search (high, commander: developer)",
       "due": null,
       "not_due": null,
       "until": null,
@@ -209,7 +209,7 @@ fn nothing_may_wait() {
         Team::new().transcript("todo\n todo --all --json\n todo -r 9.9.9"),
         str![[r#"
 $ gonogo todo
-nothing waits for you
+nothing to do for you
 = 0
 $ gonogo todo --all --json
 {
