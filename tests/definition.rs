@@ -1022,9 +1022,7 @@ error: too much for one file: at most 150000 texts, or some 12000 items
             .count(),
         0
     );
-    assert!(
-        list(&format!("{head}{}", items(15_000))).contains("error: more than one file may hold")
-    );
+    assert!(list(&format!("{head}{}", items(15_000))).contains("error: too much for one file"));
 }
 
 #[test]

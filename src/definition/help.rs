@@ -76,7 +76,7 @@ impl Fault {
                 "list it under `checklists` of a phase in playbook.yaml, or delete the file"
             }
             Self::NoPhase { .. } => "give the checklist, the section or the item a `phase`",
-            Self::TakesNothing { .. } => "take it off the list, or give items this `phase`",
+            Self::TakesNothing { .. } => "remove it from the list, or give items this `phase`",
             Self::NotEnoughPeople { .. } => {
                 "add `members` to these roles, leave one without, or set `separation: warn`"
             }

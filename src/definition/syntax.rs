@@ -25,7 +25,7 @@ pub enum Syntax {
     MissingComma,
     #[error("the indentation does not match")]
     Indentation,
-    #[error("a `:` where no key can stand")]
+    #[error("a `:` where no key is possible")]
     StrayColon,
     #[error("a key and a `:` are missing here")]
     MissingColon,
@@ -33,19 +33,19 @@ pub enum Syntax {
     Escape,
     #[error("unquoted text cannot start with `{}`", shown(&start.to_string()))]
     Reserved { start: char },
-    #[error("more than 32 levels of lists and maps in each other")]
+    #[error("more than 32 nested levels of lists and maps")]
     TooDeep,
-    #[error("more than one file may hold: 150000 texts, or some 12000 items")]
+    #[error("too much for one file: at most 150000 texts, or some 12000 items")]
     TooMuch,
-    #[error("an anchor or alias, which definitions do without")]
+    #[error("anchors and aliases are not supported here")]
     Anchor,
-    #[error("the tag `{}`, which definitions do without", shown(tag))]
+    #[error("the tag `{}` is not supported here", shown(tag))]
     Tag { tag: String },
-    #[error("the merge key `<<`, which definitions do without")]
+    #[error("the merge key `<<` is not supported here")]
     MergeKey,
     #[error("a second document in one file")]
     SecondDocument,
-    #[error("a directive, which definitions do without")]
+    #[error("directives are not supported here")]
     Directive,
     #[error("a key that is not text")]
     KeyNotText,
@@ -70,7 +70,7 @@ impl Syntax {
             }
             Self::Indentation => "entries of one list or map start in the same column",
             Self::StrayColon => "put text that contains `: ` in quotes",
-            Self::MissingColon => "write `key: value`, and indent the lines that go on with a text",
+            Self::MissingColon => "write `key: value`, and indent the lines that continue a text",
             Self::Escape => "write `\\\\` for a backslash, or use single quotes",
             Self::Reserved { .. } => "put it in quotes",
             Self::Anchor | Self::MergeKey => "write the value out where it is needed",

@@ -65,10 +65,7 @@ pub enum OffPath {
     #[error("the duty `{}` would have the same name in an incident", shown(other))]
     SameName { other: String },
     /// A duty that nobody signs.
-    #[error(
-        "the duty `{}` needs a role: an incident asks somebody for it",
-        shown(duty)
-    )]
+    #[error("the duty `{}` needs a role that does it", shown(duty))]
     NobodysDuty { duty: String },
     /// A duty that marks a milestone.
     #[error("a duty cannot mark a milestone: a release may have many incidents, or none")]

@@ -154,7 +154,7 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
             let fault = Fault::NotA {
                 what: "a milestone that another item or a stage marks",
                 text: text.value.clone(),
-                help: "the item would wait for itself: take `after` or `marks` off",
+                help: "the item would wait for itself: remove `after` or `marks`",
             };
             self.page.note(text.place, fault);
         }
