@@ -47,12 +47,6 @@ fn replay(bencher: Bencher, (items, events): (usize, usize)) {
         .bench_values(|record| Release::replay(record).is_ok());
 }
 
-#[divan::bench(args = [1_000, 16_000], sample_count = 10)]
-fn unmerged_branches(bencher: Bencher, heads: usize) {
-    let text = generated::text_of_branches(heads);
-    bencher.bench(|| read::record(black_box(&text)));
-}
-
 #[divan::bench(args = SIZES, sample_count = 10)]
 fn gate(bencher: Bencher, (items, events): (usize, usize)) {
     let release = generated::release(items, events);
