@@ -840,7 +840,7 @@ error: anchors and aliases are not supported here
     assert_data_eq!(
         list_with("All CI", "!!python/object:os.system All CI"),
         str![[r#"
-error: the tag `!!python/object:os.system`, which definitions do without
+error: the tag `!!python/object:os.system` is not supported here
  --> list.yaml:7:11
   |
 7 |     text: !!python/object:os.system All CI/CD pipelines pass
@@ -2039,28 +2039,28 @@ sections:
     assert_data_eq!(
         said_with(&files, |_| true),
         str![[r#"
-suggestion: the alias `QA` means the role `qa` already
+suggestion: the alias `QA` already means the role `qa`
  --> playbook.yaml:4:48
   |
 4 |   developer: {title: Developer, aliases: [Dev, QA, developer, Coder]}
   |                                                ^^
   = help: leave it out, or name another
 
-suggestion: the alias `developer` means the role `developer` already
+suggestion: the alias `developer` already means the role `developer`
  --> playbook.yaml:4:52
   |
 4 |   developer: {title: Developer, aliases: [Dev, QA, developer, Coder]}
   |                                                    ^^^^^^^^^
   = help: leave it out, or name another
 
-suggestion: the alias `DEV` means the role `developer` already
+suggestion: the alias `DEV` already means the role `developer`
  --> playbook.yaml:5:33
   |
 5 |   qa: {title: Tester, aliases: [DEV, Coder]}
   |                                 ^^^
   = help: leave it out, or name another
 
-suggestion: the alias `Coder` means the role `developer` already
+suggestion: the alias `Coder` already means the role `developer`
  --> playbook.yaml:5:38
   |
 5 |   qa: {title: Tester, aliases: [DEV, Coder]}

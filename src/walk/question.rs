@@ -255,7 +255,7 @@ pub enum TextRequest<'r> {
     WhyOverride,
     /// Why the rollout is aborted.
     WhyAbort,
-    /// Why the release goes back.
+    /// Why you roll back.
     WhyRollback,
     /// Why the rollout starts again.
     WhyAgain,

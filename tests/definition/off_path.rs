@@ -619,7 +619,7 @@ fn names_that_incidents_need_are_theirs() {
             &[]
         ),
         str![[r#"
-error: `incident` is what duties of incidents have for a phase
+error: `incident` is reserved for duties of incidents
   --> playbook.yaml:15:10
    |
 15 |   - {id: incident, title: Rollback, on-demand: true, checklists: [back], gate: {title: Back, poll: [developer…
@@ -771,7 +771,7 @@ fn a_duty_is_somebodys_and_marks_nothing() {
             &[]
         ),
         str![[r#"
-error: the duty `duty/course-decided` needs a role: an incident asks somebody for it
+error: the duty `duty/course-decided` needs a role that does it
  --> duty.yaml:4:5
   |
 4 |   - id: course-decided

@@ -318,7 +318,7 @@ fn a_stage_that_nobody_leads_on_from_is_named() {
     assert_data_eq!(
         with(&[("  roles: [developer]\n  metrics", "  metrics")]),
         str![[r#"
-error: nobody decides whether the rollout goes on after the stage `canary`
+error: no role decides whether the rollout continues after the stage `canary`
   --> playbook.yaml:23:17
    |
 23 |       - {stage: canary, traffic: 1-5, soak: 15m..30m}
@@ -331,7 +331,7 @@ error: nobody decides whether the rollout goes on after the stage `canary`
     assert_data_eq!(
         with(&[("soak: 15m..30m", "roles: []")]),
         str![[r#"
-error: nobody decides whether the rollout goes on after the stage `canary`
+error: no role decides whether the rollout continues after the stage `canary`
   --> playbook.yaml:24:17
    |
 24 |       - {stage: canary, traffic: 1-5, roles: []}
