@@ -25,8 +25,13 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 /// What stands after two spaces or a semicolon is not the command.
 fn named(text: &str) -> Vec<String> {
     let text = text.replace("\\\n", " ");
-    let lines = text.lines().map(str::trim);
+    // A document has its commands in fences, and prose around them.
+    let is_fenced = text.contains("\n```");
+    let blocks = text.split("\n```").enumerate();
+    let code = blocks.filter(|(place, _)| !is_fenced || place % 2 == 1);
+    let lines = code.flat_map(|(_, block)| block.lines());
     let of_lines = lines
+        .map(str::trim)
         .map(|line| line.strip_prefix("$ ").unwrap_or(line))
         .filter(|line| line.starts_with("gonogo "));
     let mut between = text.split('`');

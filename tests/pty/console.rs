@@ -227,14 +227,8 @@ impl Console {
     #[track_caller]
     pub(crate) fn answer_everything(&mut self, fact: char, critical: char) {
         loop {
-            match self.wait_for(&[
-                KEY,
-                TEXT,
-                GO_ON,
-                "Next:",
-                "Nothing to do until",
-                "Closed as",
-            ]) {
+            let ends = ["Next:", "Nothing to do until", "Closed as "];
+            match self.wait_for(&[&[KEY, TEXT, GO_ON], &ends[..]].concat()) {
                 GO_ON => {
                     self.send(b"y");
                     self.keys += 1;
