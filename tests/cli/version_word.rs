@@ -117,7 +117,7 @@ HOLD  Go for deployment (pre-release)
       gonogo sign pre-release/load-test -r 2.4.0
   pre-release: developer  has not called
   pre-release: qa-automation-engineer  has not called
-HOLD for pre-release: release 2.4.0, candidate c1
+HOLD for pre-release: release 2.4.0, candidate c1, 0 of 8 items, 0 of 3 calls
 = 8
 $ gonogo status 9.9.9
 ! error: there is no record releases/9.9.9.toml
