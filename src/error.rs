@@ -306,7 +306,9 @@ impl From<NameFault> for CommandError {
             NameFault::Ambiguous { .. } => "give more of the name, or the whole of it".to_owned(),
             NameFault::Unknown { what, known, .. } => listed(*what, known),
             NameFault::WhichIncident { .. } => "say which with `--incident N`".to_owned(),
-            NameFault::NoIncident(_) => "to open one: `gonogo incident open --title …`".to_owned(),
+            NameFault::NoIncident(_) => {
+                "to open one: `gonogo incident open --title \"…\"`".to_owned()
+            }
             NameFault::WhichRole { .. } => return Self::not_evaluated(fault),
         };
         Self::not_evaluated(fault).hinted(hint)

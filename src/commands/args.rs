@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Args, FromArgMatches, ValueEnum};
+use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, ValueEnum};
 
 use crate::ui::streams::ColorChoice;
 
@@ -46,6 +46,7 @@ impl Args for Selected {
                 .long("release")
                 .value_name("VERSION")
                 .env("GONOGO_RELEASE")
+                .action(ArgAction::Append)
                 .hide_env_values(true)
                 .help(
                     "Version of the release, also as the first word [default: the only open one]",
@@ -60,18 +61,18 @@ impl Args for Selected {
 
 impl FromArgMatches for Selected {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let option = matches.get_one::<String>("release");
+        let options = matches.get_many::<String>("release");
+        let mut options = options.into_iter().flatten();
         let word = matches.try_get_one::<String>(VERSION_WORD).ok().flatten();
+        let release = word.or_else(|| options.next());
         let is_option_typed = matches.value_source("release") == Some(ValueSource::CommandLine);
-        match (option, word) {
-            (Some(option), Some(word)) if is_option_typed && option != word => {
-                Err(clap::Error::raw(
-                    ErrorKind::ArgumentConflict,
-                    format!("`{word}` and `--release {option}` are two releases; name one\n"),
-                ))
-            }
-            (option, word) => Ok(Self {
-                release: word.or(option).cloned(),
+        match (release, options.find(|option| Some(*option) != release)) {
+            (Some(release), Some(other)) if is_option_typed => Err(clap::Error::raw(
+                ErrorKind::ArgumentConflict,
+                format!("`{release}` and `--release {other}` are two releases; name one\n"),
+            )),
+            _ => Ok(Self {
+                release: release.cloned(),
             }),
         }
     }

@@ -69,6 +69,12 @@ impl InitArgs {
         let files = starter_files(edition, name.as_ref());
         let unpacked = unpack(&self.folder, &files, self.force)?;
         let mut answer = Answer::text(text(&unpacked, &self.folder));
+        let left = leftovers(edition, &self.folder);
+        if !left.is_empty() {
+            let left = left.join(", ");
+            let warning = format!("still there from the other playbook, delete: {left}");
+            answer.remarks.push(Remark::Warning(warning));
+        }
         if given.is_none() && edition == Edition::Full && !can_prompt() {
             let note = "this is the full playbook; `gonogo init --minimal` writes a short one";
             answer.remarks.push(Remark::Note(note.to_owned()));
@@ -116,6 +122,21 @@ fn ask(prompter: &mut dyn Prompter, given: Option<&TeamName>) -> Result<Option<A
             .transpose(),
     };
     Ok(Some((edition, name)))
+}
+
+/// Returns the files in the folder that only the other playbook has; with this one they do not load.
+fn leftovers(edition: Edition, folder: &Path) -> Vec<String> {
+    let other = match edition {
+        Edition::Minimal => Edition::Full,
+        Edition::Full => Edition::Minimal,
+    };
+    let own = starter_files(edition, None);
+    let foreign = starter_files(other, None)
+        .into_iter()
+        .filter(|(path, _)| own.iter().all(|(own, _)| own != path) && folder.join(path).exists());
+    foreign
+        .map(|(path, _)| visible(&folder.join(path).to_string_lossy()).into_owned())
+        .collect()
 }
 
 fn text(unpacked: &Unpacked, folder: &Path) -> String {

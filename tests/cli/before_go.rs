@@ -236,7 +236,7 @@ fn a_rollout_that_started_before_go_is_recorded_and_one_that_gonogo_would_start_
 $ gonogo rollout start --traffic 5 --run
 ! error: 1 thing blocks `--run`
 !   gate `deployment` is at NO-GO
-! hint: roll back with `gonogo rollback --reason …`; to proceed anyway: `--override --reason …`, by a role that may waive
+! hint: roll back with `gonogo rollback --reason "…"`; to proceed anyway: `--override --reason "…"`, by a role that may waive
 = 1
 $ gonogo rollout start --traffic 5
 entered stage canary of standard with 5 % of the traffic
@@ -252,7 +252,7 @@ $ gonogo rollout advance --traffic 25
 !   rollout/no-vulnerability: open
 !   rollout/data-intact: open
 !   pre-release/security-scans: blocked: red again (Ada Lovelace)
-! hint: roll back with `gonogo rollback --reason …`; to proceed anyway: `--override --reason …`, by a role that may waive
+! hint: roll back with `gonogo rollback --reason "…"`; to proceed anyway: `--override --reason "…"`, by a role that may waive
 = 1
 
 "#]]

@@ -17,7 +17,7 @@ fn a_release_ships_when_every_gate_says_go() {
         str![[r#"
 $ gonogo close
 ! error: can't close as shipped: on HOLD
-! hint: see `gonogo gate`; or close it with `--reason` as `--outcome abandoned` or `--outcome rolled-back`
+! hint: see `gonogo gate`; to end it without shipping: `gonogo close --outcome abandoned --reason "…"`
 = 8
 
 "#]]
@@ -28,7 +28,7 @@ $ gonogo close
         str![[r#"
 $ gonogo close
 ! error: can't close as shipped: on NO-GO
-! hint: see `gonogo gate`; or close it with `--reason` as `--outcome abandoned` or `--outcome rolled-back`
+! hint: see `gonogo gate`; to end it without shipping: `gonogo close --outcome abandoned --reason "…"`
 = 1
 
 "#]]
@@ -188,7 +188,7 @@ prev = ["sha256:[HASH]"]
 = 0
 $ gonogo close --dry-run
 ! error: can't close as shipped: on HOLD
-! hint: see `gonogo gate`; or close it with `--reason` as `--outcome abandoned` or `--outcome rolled-back`
+! hint: see `gonogo gate`; to end it without shipping: `gonogo close --outcome abandoned --reason "…"`
 = 8
 
 "#]]

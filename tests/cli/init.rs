@@ -154,3 +154,84 @@ fn the_minimal_playbook_leads_from_start_to_close() {
     let status = json(&team, "status --json");
     assert_eq!(status["release"]["outcome"], "shipped");
 }
+
+#[test]
+fn files_that_only_the_other_playbook_has_are_named() {
+    shows!(
+        alone().transcript(
+            "init --minimal
+             init --full --force
+             lint"
+        ),
+        str![[r#"
+$ gonogo init --minimal
+wrote checklists/playbook.yaml
+wrote checklists/prepare.yaml
+wrote checklists/release.yaml
+! hint: change the files to fit your team, then check them with `gonogo lint`
+= 0
+$ gonogo init --full --force
+wrote checklists/deployment.yaml
+wrote checklists/incident.yaml
+wrote checklists/monitoring.yaml
+wrote checklists/post-release.yaml
+wrote checklists/pre-release.yaml
+wrote checklists/roles/account-executive.yaml
+wrote checklists/roles/developer.yaml
+wrote checklists/roles/devops-engineer.yaml
+wrote checklists/roles/external-stakeholder.yaml
+wrote checklists/roles/product-manager.yaml
+wrote checklists/roles/project-manager.yaml
+wrote checklists/roles/qa-automation-engineer.yaml
+wrote checklists/roles/subject-matter-expert.yaml
+wrote checklists/roles/technical-writer.yaml
+wrote checklists/roles/ux-designer.yaml
+wrote checklists/rollback.yaml
+wrote checklists/rollout.yaml
+replaced checklists/playbook.yaml
+! warning: still there from the other playbook, delete: checklists/prepare.yaml, checklists/release.yaml
+! hint: change the files to fit your team, then check them with `gonogo lint`
+= 0
+$ gonogo lint
+error: no phase and no incident duty lists the checklist `prepare`
+ --> checklists/prepare.yaml
+  = help: list it under `checklists` of a phase in playbook.yaml, or delete the file
+
+error: unknown phase `prepare`
+ --> checklists/prepare.yaml:4:8
+  |
+4 | phase: prepare
+  |        ^^^^^^^
+  = help: there are `pre-release`, `deployment`, `rollout`, `monitoring`, `post-release` and `rollback`
+
+error: unknown role `tester`
+  --> checklists/prepare.yaml:28:13
+   |
+28 |     roles: [tester]
+   |             ^^^^^^
+   = help: there are `release-manager`, `project-manager`, `product-manager`, `devops-engineer`, `qa-automation-engineer`, `developer`, `ux-designer`, `technical-writer`, `subject-matter-expert`, `account-executive`, `external-stakeholder`, `customer-support-lead` and `on-call-engineer`
+
+error: no phase and no incident duty lists the checklist `release`
+ --> checklists/release.yaml
+  = help: list it under `checklists` of a phase in playbook.yaml, or delete the file
+
+error: unknown phase `release`
+ --> checklists/release.yaml:4:8
+  |
+4 | phase: release
+  |        ^^^^^^^
+  = help: there are `pre-release`, `deployment`, `rollout`, `monitoring`, `post-release` and `rollback`
+
+error: unknown role `tester`
+  --> checklists/release.yaml:24:13
+   |
+24 |     roles: [tester]
+   |             ^^^^^^
+   = help: there are `release-manager`, `project-manager`, `product-manager`, `devops-engineer`, `qa-automation-engineer`, `developer`, `ux-designer`, `technical-writer`, `subject-matter-expert`, `account-executive`, `external-stakeholder`, `customer-support-lead` and `on-call-engineer`
+
+checklists: 6 problems in 19 checklists
+= 2
+
+"#]]
+    );
+}

@@ -49,19 +49,19 @@ fn an_item_that_always_applies_or_is_answered_is_not() {
         str![[r#"
 $ gonogo na load-test --reason none
 ! error: item `pre-release/load-test` always applies; its checklist does not allow "not applicable"
-! hint: to skip it on purpose: `gonogo waive pre-release/load-test --reason …`
+! hint: to skip it on purpose: `gonogo waive pre-release/load-test --reason "…"`
 = 1
 $ gonogo na ci-green --reason none
 ! error: item `pre-release/ci-green` is already done
-! hint: to answer it again: `gonogo reopen pre-release/ci-green --reason …`
+! hint: to answer it again: `gonogo reopen pre-release/ci-green --reason "…"`
 = 1
 $ gonogo na backup-completed --reason none
 ! error: item `deployment/backup-completed` does not apply: fact `database-migration` is answered no
-! hint: if it applies after all: `gonogo fact database-migration=yes --reason …`
+! hint: if it applies after all: `gonogo fact database-migration=yes --reason "…"`
 = 1
 $ gonogo na training-updated --reason none
 ! error: item `post-release/training-updated` does not apply: Ada Lovelace said so: none
-! hint: to answer it again: `gonogo reopen post-release/training-updated --reason …`
+! hint: to answer it again: `gonogo reopen post-release/training-updated --reason "…"`
 = 1
 $ gonogo na training-updated
 ! error: the following required arguments were not provided:
@@ -73,7 +73,7 @@ $ gonogo na training-updated
 = 2
 $ gonogo na training-updated --reason ''
 ! error: item `post-release/training-updated` does not apply: Ada Lovelace said so: none
-! hint: to answer it again: `gonogo reopen post-release/training-updated --reason …`
+! hint: to answer it again: `gonogo reopen post-release/training-updated --reason "…"`
 = 1
 
 "#]]

@@ -125,15 +125,15 @@ $ gonogo sign pre-release/smoke-tests
 = 2
 $ gonogo sign backup-completed --evidence x
 ! error: item `deployment/backup-completed` does not apply: fact `database-migration` is answered no
-! hint: if it applies after all: `gonogo fact database-migration=yes --reason …`
+! hint: if it applies after all: `gonogo fact database-migration=yes --reason "…"`
 = 1
 $ gonogo sign load-test
 ! error: item `pre-release/load-test` is waived
-! hint: to answer it again: `gonogo reopen pre-release/load-test --reason …`
+! hint: to answer it again: `gonogo reopen pre-release/load-test --reason "…"`
 = 1
 $ gonogo sign training-updated
 ! error: item `post-release/training-updated` does not apply: Ada Lovelace said so: none
-! hint: to answer it again: `gonogo reopen post-release/training-updated --reason …`
+! hint: to answer it again: `gonogo reopen post-release/training-updated --reason "…"`
 = 1
 $ gonogo sign ci-green --role lawyer
 ! error: there is no role `lawyer`

@@ -72,6 +72,8 @@ fn the_environment_names_the_release_unless_the_line_does() {
             "gate pre-release --format text
              verify 2.4.0
              status 2.4.0 -r 2.5.0
+             sign 2.4.0 smoke-tests -r 2.5.0 --evidence x
+             gate 2.4.0 pre-release -r 2.4.0
              status 9.9.9
              gate 9.9.9
              show 9.9.9",
@@ -99,6 +101,24 @@ head sha256:[HASH]
 $ gonogo status 2.4.0 -r 2.5.0
 ! error: `2.4.0` and `--release 2.5.0` are two releases; name one
 = 2
+$ gonogo sign 2.4.0 smoke-tests -r 2.5.0 --evidence x
+! error: `2.4.0` and `--release 2.5.0` are two releases; name one
+= 2
+$ gonogo gate 2.4.0 pre-release -r 2.4.0
+HOLD  Go for deployment (pre-release)
+  pre-release/ci-green  open [developer]  Run all CI/CD pipelines on the candidate
+      gonogo sign pre-release/ci-green -r 2.4.0
+  pre-release/code-reviewed  open [developer, qa-automation-engineer]  Review every merged change
+      gonogo sign pre-release/code-reviewed --role developer -r 2.4.0
+      gonogo sign pre-release/code-reviewed --role qa-automation-engineer -r 2.4.0
+  pre-release/smoke-tests  open [qa-automation-engineer]  Run the smoke tests in staging
+      gonogo sign pre-release/smoke-tests --evidence URL -r 2.4.0
+  pre-release/load-test  open [qa-automation-engineer]  Run the load test
+      gonogo sign pre-release/load-test -r 2.4.0
+  pre-release: developer  has not called
+  pre-release: qa-automation-engineer  has not called
+HOLD for pre-release: release 2.4.0, candidate c1, 0 of 8 items, 0 of 3 calls
+= 8
 $ gonogo status 9.9.9
 ! error: there is no record releases/9.9.9.toml
 ! hint: `gonogo list` shows the records, `gonogo start VERSION` opens one

@@ -133,7 +133,7 @@ fn a_waiver_that_a_rule_forbids_is_refused_with_a_way_out() {
         str![[r#"
 $ gonogo waive backup-completed --reason later
 ! error: item `deployment/backup-completed` is a killer item and can never be waived
-! hint: sign it once it is done; to stop the release: `gonogo block deployment/backup-completed --reason …`
+! hint: sign it once it is done; to stop the release: `gonogo block deployment/backup-completed --reason "…"`
 = 1
 $ gonogo waive load-test --role developer --reason later
 ! error: role `developer` may not waive; `release-manager` may
@@ -141,7 +141,7 @@ $ gonogo waive load-test --role developer --reason later
 = 1
 $ gonogo waive ci-green --reason later
 ! error: item `pre-release/ci-green` is already done
-! hint: to answer it again: `gonogo reopen pre-release/ci-green --reason …`
+! hint: to answer it again: `gonogo reopen pre-release/ci-green --reason "…"`
 = 1
 $ gonogo waive load-test
 ! error: the following required arguments were not provided:
@@ -169,7 +169,7 @@ waived pre-release/load-test as release-manager
 = 0
 $ gonogo waive load-test --reason later
 ! error: item `pre-release/load-test` is waived
-! hint: to answer it again: `gonogo reopen pre-release/load-test --reason …`
+! hint: to answer it again: `gonogo reopen pre-release/load-test --reason "…"`
 = 1
 
 "#]]

@@ -1,5 +1,6 @@
 //! `gonogo incident decide`: back to the release before, or on with a hotfix.
 
+use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 
 use super::Picked;
@@ -8,9 +9,11 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
 use crate::domain::plan::incident::Mitigation;
+use crate::domain::rules::gate::judge_way_back;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::{draft, settle};
 use crate::domain::state::Release;
+use crate::domain::verdict::Verdict;
 use crate::error::CommandError;
 
 /// Decide on rollback or hotfix
@@ -72,7 +75,10 @@ impl DecideArgs {
         let mut answer = answer::append(context, &self.selected, &self.acting, |release, by| {
             let incident = self.picked.of(release)?;
             let role = answer::deciding_role(release, self.role.as_deref(), by)?;
-            hint = next(release, course, &self.selected);
+            hint = next(release, course, context.now()).map(|step| {
+                let select = self.selected.in_commands();
+                format!("next: `{}`", step.command(&select))
+            });
             Ok(draft::deciding_in(
                 release,
                 incident.id(),
@@ -88,15 +94,16 @@ impl DecideArgs {
     }
 }
 
-/// Returns what follows from the decision.
-fn next(release: &Release, course: Mitigation, selected: &Selected) -> Option<String> {
-    let step = match (course, release.rolling_back()) {
-        (Mitigation::Rollback, None) => Suggestion::Rollback,
-        (Mitigation::Rollback, Some(_)) => {
-            Suggestion::CloseRolledBack(settle::ending_role(release))
-        }
-        (Mitigation::Hotfix, Some(_)) => Suggestion::CancelRollback(settle::ending_role(release)),
-        (Mitigation::Hotfix, None) => return None,
-    };
-    Some(format!("next: `{}`", step.command(&selected.in_commands())))
+/// Returns what follows from the decision. A rollback can be closed only once its gate is at GO.
+fn next(release: &Release, course: Mitigation, now: DateTime<Utc>) -> Option<Suggestion<'_>> {
+    let ending = || settle::ending_role(release);
+    match (course, release.rolling_back()) {
+        (Mitigation::Rollback, None) => Some(Suggestion::Rollback),
+        (Mitigation::Rollback, Some(_)) => Some(match judge_way_back(release, now) {
+            Some(gate) if gate.verdict != Verdict::Go => Suggestion::Gate(&gate.phase.id),
+            _ => Suggestion::CloseRolledBack(ending()),
+        }),
+        (Mitigation::Hotfix, Some(_)) => Some(Suggestion::CancelRollback(ending())),
+        (Mitigation::Hotfix, None) => None,
+    }
 }

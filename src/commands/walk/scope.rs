@@ -79,7 +79,7 @@ impl WalkArgs {
         let scope = self.scope(release.plan())?;
         match scope.phase.as_ref().filter(|phase| !release.has_entered(phase)) {
             Some(phase) => Err(CommandError::not_evaluated(Halted::NotEntered(phase.clone()))
-                .hinted("start a rollback with `gonogo rollback --reason …`, an incident with `gonogo incident open`")),
+                .hinted("start a rollback with `gonogo rollback --reason \"…\"`, an incident with `gonogo incident open`")),
             None => Ok(scope),
         }
     }

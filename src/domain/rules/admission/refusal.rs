@@ -278,15 +278,15 @@ impl Refusal {
             }
             Self::EvidenceMissing(_) => "give `--evidence` with a URL, a file digest or a text".to_owned(),
             Self::DoesNotApply { fact: Some(fact), .. } => {
-                format!("if it applies after all: `gonogo fact {fact}=yes --reason …`")
+                format!("if it applies after all: `gonogo fact {fact}=yes --reason \"…\"`")
             }
             Self::DoesNotApply { item, .. } | Self::IsWaived(item) | Self::IsDone(item) => {
-                format!("to answer it again: `gonogo reopen {item} --reason …`")
+                format!("to answer it again: `gonogo reopen {item} --reason \"…\"`")
             }
-            Self::AlwaysApplies(item) => format!("to skip it on purpose: `gonogo waive {item} --reason …`"),
+            Self::AlwaysApplies(item) => format!("to skip it on purpose: `gonogo waive {item} --reason \"…\"`"),
             Self::MayNotWaive { may, .. } => format!("give `--role {}`", may.first()?),
             Self::NotPolled { poll, .. } => format!("give `--role {}`", poll.first()?),
-            Self::Killer(item) => format!("sign it once it is done; to stop the release: `gonogo block {item} --reason …`"),
+            Self::Killer(item) => format!("sign it once it is done; to stop the release: `gonogo block {item} --reason \"…\"`"),
             Self::Removed(_) => "`gonogo amend` adds it again if the checklists have it".to_owned(),
             Self::NotBlocked(item) | Self::NothingToReopen(item) => format!("see `gonogo show {item}`"),
             Self::ExpiresInThePast => "give today or a later day (UTC)".to_owned(),
@@ -296,7 +296,7 @@ impl Refusal {
             Self::ReasonMissing(_) => "give `--reason`".to_owned(),
             Self::ItemsOutstanding { role, .. } => format!("see `gonogo status --role {role}`"),
             Self::GateShut { .. } => {
-                "see `gonogo gate`; or close it with `--reason` as `--outcome abandoned` or `--outcome rolled-back`".to_owned()
+                "see `gonogo gate`; to end it without shipping: `gonogo close --outcome abandoned --reason \"…\"`".to_owned()
             }
             Self::NotesMissing { fields } => {
                 format!("write it with `gonogo notes set {} \"…\"`; `gonogo notes check` lists them all", fields.first()?)

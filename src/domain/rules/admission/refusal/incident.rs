@@ -153,7 +153,7 @@ impl IncidentRefusal {
             Self::NothingDeployed { item, .. } => {
                 let item = item.as_ref()?;
                 format!(
-                    "if it was: `gonogo sign {item}`; to stop the release: `gonogo block {item} --reason …`"
+                    "if it was: `gonogo sign {item}`; to stop the release: `gonogo block {item} --reason \"…\"`"
                 )
             }
             Self::Over(incident) | Self::Withdrawn(incident) => {
@@ -175,10 +175,12 @@ impl IncidentRefusal {
                 Mitigation::Rollback => {
                     format!("`{}`", Suggestion::ConfirmRollback(None).command(""))
                 }
-                Mitigation::Hotfix => "`gonogo incident decide hotfix --reason …`".to_owned(),
+                Mitigation::Hotfix => "`gonogo incident decide hotfix --reason \"…\"`".to_owned(),
             },
             Self::DecideFirst(incident) => {
-                format!("`gonogo incident decide rollback|hotfix --incident {incident} --reason …`")
+                format!(
+                    "`gonogo incident decide rollback|hotfix --incident {incident} --reason \"…\"`"
+                )
             }
             Self::NotVerified { phase, .. } => {
                 format!("see `{}`", Suggestion::Gate(phase).command(""))
@@ -191,7 +193,7 @@ impl IncidentRefusal {
                 "while the release is open, `gonogo amend` adds them from the checklists".to_owned()
             }
             Self::NoIncident(_) => {
-                "see `gonogo incident list`; to open one: `gonogo incident open --title …`"
+                "see `gonogo incident list`; to open one: `gonogo incident open --title \"…\"`"
                     .to_owned()
             }
             Self::NoAction(incident) => {

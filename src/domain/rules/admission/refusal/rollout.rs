@@ -168,24 +168,24 @@ impl RolloutRefusal {
     pub(super) fn way_out(&self) -> Option<String> {
         Some(match self {
             Self::NothingMeasured => "give `--metric NAME=VALUE`, `--from FILE`, `--prometheus URL` or `--run`".to_owned(),
-            Self::UnderWay(_) => "to begin again: `gonogo rollout abort --reason …`, then `gonogo rollout start --reason …`".to_owned(),
+            Self::UnderWay(_) => "to begin again: `gonogo rollout abort --reason \"…\"`, then `gonogo rollout start --reason \"…\"`".to_owned(),
             Self::NotUnderWay => "`gonogo rollout status` shows where it stands; `gonogo rollout start` starts it".to_owned(),
             Self::Elsewhere { .. } => "see `gonogo rollout status`".to_owned(),
             Self::OtherTraffic { traffic, .. } => format!("give `--traffic {}`", traffic.least),
             Self::InTheWay { verdict: Verdict::NoGo, may_override: true, .. } => {
-                "roll back with `gonogo rollback --reason …`; to proceed anyway: `--override --reason …`, by a role that may waive"
+                "roll back with `gonogo rollback --reason \"…\"`; to proceed anyway: `--override --reason \"…\"`, by a role that may waive"
                     .to_owned()
             }
             Self::InTheWay { may_override: true, .. } => {
-                "see `gonogo rollout status`; to proceed anyway: `--override --reason …`, by a role that may waive"
+                "see `gonogo rollout status`; to proceed anyway: `--override --reason \"…\"`, by a role that may waive"
                     .to_owned()
             }
             Self::InTheWay { .. } => "`gonogo gate` shows how to settle each".to_owned(),
             Self::NotPolled { roles, .. } => format!("give `--role {}`", roles.first()?),
             Self::NotYourWindow { role, .. } => format!("give `--role {role}`"),
             Self::Unwatched(_) | Self::WindowAhead { .. } => "see `gonogo monitor`".to_owned(),
-            Self::WindowOpen { .. } => "to close it anyway: `--early --reason …`".to_owned(),
-            Self::NotClean { verdict: Verdict::NoGo, .. } => "roll back with `gonogo rollback --reason …`".to_owned(),
+            Self::WindowOpen { .. } => "to close it anyway: `--early --reason \"…\"`".to_owned(),
+            Self::NotClean { verdict: Verdict::NoGo, .. } => "roll back with `gonogo rollback --reason \"…\"`".to_owned(),
             Self::NotClean { .. } => "measure again, or look at what is named".to_owned(),
             Self::NoValue { .. } => "measure again, or give the value with `--metric NAME=VALUE`".to_owned(),
             _ => return None,
