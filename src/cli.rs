@@ -29,7 +29,7 @@ use crate::ui::streams::{is_reader_gone, stderr_look, stdout_look, write_all};
 /// releases/VERSION.toml, which lives in git beside the code.
 #[derive(Parser, Debug)]
 #[command(name = "gonogo", version, max_term_width = 100, after_help = EXIT_CODES)]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
     #[command(subcommand)]

@@ -12,7 +12,7 @@ use crate::domain::text::{counted, visible, yes_or_no};
 use crate::style::OutputStyle;
 
 /// Says what was just recorded, in one line.
-pub fn done(event: &Event, look: OutputStyle) -> String {
+pub(crate) fn done(event: &Event, look: OutputStyle) -> String {
     let what = match given(&event.kind) {
         Some(happened) => format!("{} (at {})", headline(&event.kind), timestamp(&happened)),
         None => headline(&event.kind),
@@ -36,7 +36,7 @@ fn given(kind: &EventKind) -> Option<DateTime<Utc>> {
 }
 
 /// Returns an event as a line of the log, with its reason on lines below.
-pub fn log_line(event: &Event, look: OutputStyle) -> String {
+pub(crate) fn log_line(event: &Event, look: OutputStyle) -> String {
     let mut text = format!(
         "{}  {}  {}\n",
         look.faint(&timestamp(&event.at)),
@@ -50,7 +50,7 @@ pub fn log_line(event: &Event, look: OutputStyle) -> String {
 }
 
 /// Returns what happened and about what, without who, when and why; not escaped yet for where it goes.
-pub fn headline(kind: &EventKind) -> String {
+pub(crate) fn headline(kind: &EventKind) -> String {
     let role_and = |word: &str| match kind.subject() {
         Subject::Item(item, role) => format!("{word} {item} as {role}"),
         Subject::Gate(phase, role) => format!("{word} at gate {phase} as {role}"),

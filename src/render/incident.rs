@@ -1,7 +1,7 @@
 //! Where incidents stand, for people and programs.
 
-pub mod list;
-pub mod timeline;
+pub(crate) mod list;
+pub(crate) mod timeline;
 
 use std::fmt::Write as _;
 
@@ -22,7 +22,7 @@ use crate::domain::text::{counted, visible};
 use crate::style::OutputStyle;
 
 /// Returns where these incidents stand, each with what comes next.
-pub fn status(
+pub(crate) fn status(
     release: &Release,
     incidents: &[Incident<'_>],
     now: DateTime<Utc>,
@@ -302,7 +302,7 @@ fn settled(incident: Incident<'_>, now: DateTime<Utc>) -> (usize, usize) {
 }
 
 /// Returns what there is to know of an incident at a glance, as data.
-pub fn brief(incident: Incident<'_>, now: DateTime<Utc>) -> Value {
+pub(crate) fn brief(incident: Incident<'_>, now: DateTime<Utc>) -> Value {
     let (settled, total) = settled(incident, now);
     let mut value = json!({
         "id": incident.id().as_str(),
@@ -353,7 +353,7 @@ fn put_who_into(mut value: Value, keys: (&str, &str), who: &Who) -> Value {
 }
 
 /// Returns everything there is to know of these incidents but their timelines, as data.
-pub fn json(
+pub(crate) fn json(
     release: &Release,
     incidents: &[Incident<'_>],
     now: DateTime<Utc>,

@@ -38,7 +38,7 @@ pub(super) fn state(state: ItemState, look: OutputStyle) -> String {
 }
 
 /// Returns an item, where it stands and all its events.
-pub fn show(standing: &ItemStatus<'_>, events: &[&Event], look: OutputStyle) -> String {
+pub(crate) fn show(standing: &ItemStatus<'_>, events: &[&Event], look: OutputStyle) -> String {
     let item = standing.item;
     let mut text = format!(
         "{}\n{}\n\n",

@@ -5,7 +5,7 @@ mod markdown;
 mod template;
 mod view;
 
-pub use check::{check, check_json};
-pub use markdown::{changes, markdown};
-pub use template::{LONGEST_TEMPLATE, TemplateFault, from_template};
-pub use view::json;
+pub(crate) use check::{check, check_json};
+pub(crate) use markdown::{changes, markdown};
+pub(crate) use template::{LONGEST_TEMPLATE, from_template};
+pub(crate) use view::json;

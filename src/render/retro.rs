@@ -4,5 +4,5 @@ mod json;
 mod markdown;
 
 pub(in crate::render) use json::debt;
-pub use json::json;
-pub use markdown::markdown;
+pub(crate) use json::json;
+pub(crate) use markdown::markdown;

@@ -23,7 +23,7 @@ use crate::domain::verdict::{Ruling, Verdict};
 use crate::style::OutputStyle;
 
 /// Returns where the rollout stands.
-pub fn status(
+pub(crate) fn status(
     release: &Release,
     progress: &Progress<'_>,
     now: DateTime<Utc>,
@@ -54,7 +54,7 @@ pub fn status(
 }
 
 /// Says the strategy and why, in half a line.
-pub fn strategy(release: &Release, progress: &Progress<'_>) -> String {
+pub(crate) fn strategy(release: &Release, progress: &Progress<'_>) -> String {
     let name = progress
         .strategy
         .map_or("no strategy", |strategy| strategy.id.as_str());
@@ -202,7 +202,7 @@ fn soak(position: &Position<'_>, now: DateTime<Utc>) -> String {
 }
 
 /// Returns what the rules say, as a table with value, limit and margin, and a sentence for all that is not go.
-pub fn findings(findings: &[Finding], look: OutputStyle) -> String {
+pub(crate) fn findings(findings: &[Finding], look: OutputStyle) -> String {
     let shown = |amount: Option<Decimal>| {
         amount.map_or_else(|| "-".to_owned(), |amount| amount.to_string())
     };
@@ -272,7 +272,7 @@ fn baseline(release: &Release, rollout: &Rollout, look: OutputStyle) -> String {
 }
 
 /// Returns who went on although something stood in the way: shown for ever.
-pub fn overrides(release: &Release, look: OutputStyle) -> String {
+pub(crate) fn overrides(release: &Release, look: OutputStyle) -> String {
     let mut text = String::new();
     for event in release.overrides() {
         if text.is_empty() {
@@ -368,7 +368,12 @@ fn possible<'r>(
 }
 
 /// Returns the rollout as data.
-pub fn json(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, select: &str) -> Value {
+pub(crate) fn json(
+    release: &Release,
+    progress: &Progress<'_>,
+    now: DateTime<Utc>,
+    select: &str,
+) -> Value {
     let obstacles = readiness::here(release, &judge(release, now), now);
     let verdict = readiness::verdict(&obstacles);
     let stage = progress

@@ -3,5 +3,5 @@
 mod json;
 mod markdown;
 
-pub use json::json;
-pub use markdown::markdown;
+pub(crate) use json::json;
+pub(crate) use markdown::markdown;

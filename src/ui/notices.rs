@@ -26,7 +26,6 @@ use crate::walk::summary::Summary;
 /// How many reasons or items a list shows before it only counts.
 const LONGEST_LIST: usize = 8;
 
-/// Adds a notice.
 pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
     match notice {
         Notice::Welcome {
@@ -374,7 +373,7 @@ fn paint(verdict: Verdict) -> Paint {
 }
 
 /// Returns what is said when a walk is stopped.
-pub fn farewell(count: usize, command: &str) -> String {
+pub(crate) fn farewell(count: usize, command: &str) -> String {
     let saved = match count {
         0 => "nothing new to save".to_owned(),
         _ => format!("saved {}", counted(count, "answer")),

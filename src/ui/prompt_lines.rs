@@ -3,7 +3,9 @@
 //! For screen readers and dumb terminals, and the one prompter that takes answers from piped input, because it was
 //! asked to.
 
-use std::io::{self, BufRead, Write};
+use std::io::Write;
+#[cfg(not(unix))]
+use std::io::{self, BufRead};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -17,13 +19,13 @@ use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRe
 use crate::walk::{Prompter, Stop};
 
 /// The longest line that is read, in bytes; what is beyond it is dropped.
-pub const LONGEST_LINE: usize = 64 * 1024;
+pub(crate) const LONGEST_LINE: usize = 64 * 1024;
 
 /// What Escape followed by Enter types.
 const ESCAPE: &str = "\u{1b}";
 
 /// Where lines come from.
-pub trait Lines {
+pub(crate) trait Lines {
     /// Returns the next line without its end, or `None` when the input has ended.
     ///
     /// # Errors
@@ -44,8 +46,10 @@ pub trait Lines {
 }
 
 /// Lines of any input, such as a pipe or a text in memory.
-pub struct Piped<R>(pub R);
+#[cfg(not(unix))]
+pub(crate) struct Piped<R>(R);
 
+#[cfg(not(unix))]
 impl<R: BufRead> Lines for Piped<R> {
     fn line(&mut self) -> Result<Option<String>, Stop> {
         let mut bytes = Vec::new();
@@ -63,7 +67,7 @@ pub(super) fn text_of(line: &[u8]) -> String {
 }
 
 /// Asks in plain lines.
-pub struct LinesPrompter<L, W> {
+pub(crate) struct LinesPrompter<L, W> {
     lines: L,
     out: W,
     look: OutputStyle,
@@ -72,7 +76,7 @@ pub struct LinesPrompter<L, W> {
 
 impl<L: Lines, W: Write> LinesPrompter<L, W> {
     /// Makes a prompter that writes to `out` and keeps the number of saved answers in `tally`.
-    pub fn new(lines: L, out: W, look: OutputStyle, tally: Arc<AtomicUsize>) -> Self {
+    pub(crate) fn new(lines: L, out: W, look: OutputStyle, tally: Arc<AtomicUsize>) -> Self {
         Self {
             lines,
             out,
@@ -277,6 +281,7 @@ impl<L: Lines, W: Write> Prompter for LinesPrompter<L, W> {
 }
 
 /// Returns the lines of stdin, for systems on which the terminal is not watched.
-pub fn stdin_lines() -> Piped<io::StdinLock<'static>> {
+#[cfg(not(unix))]
+pub(crate) fn stdin_lines() -> Piped<io::StdinLock<'static>> {
     Piped(io::stdin().lock())
 }

@@ -35,7 +35,7 @@ const PROMPT: &str = "> ";
 const CTRL_D: char = '\u{4}';
 
 /// Asks with single keys.
-pub struct TerminalPrompter {
+pub(crate) struct TerminalPrompter {
     keyboard: Keyboard,
     color: ColorChoice,
     has_begun: bool,
@@ -43,7 +43,7 @@ pub struct TerminalPrompter {
 
 impl TerminalPrompter {
     /// Makes a prompter; keys arrive one by one from now on.
-    pub fn new(keyboard: Keyboard, color: ColorChoice) -> Self {
+    pub(crate) fn new(keyboard: Keyboard, color: ColorChoice) -> Self {
         keyboard.take_keys();
         console::set_colors_enabled_stderr(false);
         Self {

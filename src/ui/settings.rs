@@ -2,6 +2,6 @@
 
 /// Returns a setting from the environment, when it is set to something.
 #[expect(clippy::disallowed_methods, reason = "the environment is read here")]
-pub fn setting(name: &str) -> Option<String> {
+pub(crate) fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

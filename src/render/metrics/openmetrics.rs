@@ -86,7 +86,7 @@ const RATIO: Option<&str> = Some("ratio");
 
 /// Returns the figures as gauges: of each group when groups were asked for, otherwise of everything. What is unknown has
 /// no sample.
-pub fn openmetrics(report: &Report<'_>, damaged: &[Unreadable]) -> String {
+pub(crate) fn openmetrics(report: &Report<'_>, damaged: &[Unreadable]) -> String {
     let groups: Vec<(Vec<(&str, &str)>, &Figures)> = match report.asked.by {
         None => vec![(Vec::new(), &report.total)],
         Some(by) => report

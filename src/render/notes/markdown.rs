@@ -10,8 +10,7 @@ use crate::domain::rules::notes::{
 };
 use crate::render::markdown::{escape, prose};
 
-/// Returns the notes as Markdown.
-pub fn markdown(notes: &ReleaseNotes<'_>) -> String {
+pub(crate) fn markdown(notes: &ReleaseNotes<'_>) -> String {
     let mut parts = vec![format!(
         "# Release {}",
         escape(notes.header.version.as_str())
@@ -121,7 +120,7 @@ fn item_line(standing: &ItemStatus<'_>) -> String {
 }
 
 /// Returns listed changes as Markdown.
-pub fn changes(lists: &[Listed]) -> String {
+pub(crate) fn changes(lists: &[Listed]) -> String {
     let texts: Vec<_> = lists.iter().map(|list| list.text.as_str()).collect();
     prose(&joined(&texts)) + "\n"
 }

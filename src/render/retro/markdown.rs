@@ -21,8 +21,7 @@ use crate::render::incident::timeline::entries;
 use crate::render::markdown::parts::{action, list, open_action, section, table};
 use crate::render::markdown::{code, escape};
 
-/// Returns the retrospective as Markdown.
-pub fn markdown(retro: &Retro<'_>) -> String {
+pub(crate) fn markdown(retro: &Retro<'_>) -> String {
     let parts = [
         format!(
             "# Retrospective of release {}",

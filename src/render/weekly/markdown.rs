@@ -11,7 +11,7 @@ use crate::render::markdown::{code, escape};
 const MOST_NAMED: usize = 3;
 
 /// Returns the weekly status as Markdown.
-pub fn markdown(weekly: &Weekly) -> String {
+pub(crate) fn markdown(weekly: &Weekly) -> String {
     let ended: Vec<String> = weekly.ended.iter().map(ended).collect();
     let actions: Vec<String> = weekly
         .actions()
