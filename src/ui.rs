@@ -18,6 +18,7 @@ pub(crate) mod streams;
 #[cfg(unix)]
 pub(crate) mod terminal;
 
+mod choice_words;
 #[cfg(unix)]
 mod line_editor;
 mod notices;

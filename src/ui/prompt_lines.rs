@@ -9,10 +9,9 @@ use std::io::{self, BufRead};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::choice_words::{meaning, words};
 use super::notices::notice;
-use super::prompts::{
-    answer_of, cleaned, item_body, meaning, on_enter, request_body, text_question, words,
-};
+use super::prompts::{answer_of, cleaned, item_body, on_enter, request_body, text_question};
 use super::text_buffer::Sheet;
 use crate::style::OutputStyle;
 use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};

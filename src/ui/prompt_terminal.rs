@@ -10,12 +10,12 @@ use console::Term;
 use dialoguer::{Confirm, Editor, Select};
 use signal_hook::consts::SIGINT;
 
+use super::choice_words::{hint, meaning, words};
 use super::keys::{Key, Stroke};
 use super::line_editor::Edited;
 use super::notices::notice;
 use super::prompts::{
-    answer_of, cleaned, enter_words, heading, hint, item_body, meaning, on_enter, request_body,
-    text_question, words,
+    answer_of, cleaned, enter_words, heading, item_body, on_enter, request_body, text_question,
 };
 use super::streams::{ColorChoice, editor, stderr_look};
 use super::terminal::{Keyboard, Woken};

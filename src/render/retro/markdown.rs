@@ -1,25 +1,25 @@
 //! The retrospective as Markdown. Everything from the record is plain text on it ([`escape`]).
 
+mod overdue;
+mod planned;
+
 use chrono::{DateTime, Utc};
 
+use self::overdue::overdue;
+use self::planned::planned;
 use super::super::event::headline;
-use crate::domain::duration::{span, span_of};
-use crate::domain::event::{Event, EventKind, IncidentStep, timestamp};
-use crate::domain::plan::Phase;
-use crate::domain::plan::monitoring::Window;
-use crate::domain::plan::rollout::Strategy;
+use crate::domain::duration::span_of;
+use crate::domain::event::{Event, IncidentStep, timestamp};
 use crate::domain::reports::retro::{
-    Block, FactTold, Fate, LateStage, Moment, PhaseTime, Retro, StaleSignOff, Waiver, What, Where,
-    WindowTold,
+    Block, Moment, PhaseTime, Retro, StaleSignOff, Waiver, What, Where,
 };
 use crate::domain::rules::item_status::Staleness;
 use crate::domain::rules::monitoring;
 use crate::domain::state::Incident;
 use crate::domain::state::incident::step_of;
-use crate::domain::text::{counted, yes_or_no};
 use crate::render::incident::timeline::entries;
+use crate::render::markdown::escape;
 use crate::render::markdown::parts::{action, list, open_action, section, table};
-use crate::render::markdown::{code, escape};
 
 pub(crate) fn markdown(retro: &Retro<'_>) -> String {
     let parts = [
@@ -90,96 +90,6 @@ fn opening(retro: &Retro<'_>) -> String {
             timestamp(&retro.now)
         ),
     }
-}
-
-fn planned(retro: &Retro<'_>) -> String {
-    let planned = &retro.planned;
-    let named = |text: Option<String>| text.unwrap_or_else(|| "none".to_owned());
-    let mut lines = vec![
-        format!("**Type:** {}", escape(retro.release.header().kind.as_str())),
-        format!(
-            "**Candidate:** {}",
-            named(planned.candidate.map(|candidate| code(candidate.as_str())))
-        ),
-    ];
-    lines.extend(facts(&planned.facts));
-    lines.push(format!(
-        "**Plan:** {}",
-        size(planned.items(), planned.ruled_out())
-    ));
-    let phase = |(phase, items, ruled_out): &(&Phase, usize, usize)| {
-        format!("**{}:** {}", escape(&phase.title), size(*items, *ruled_out))
-    };
-    lines.extend(planned.phases.iter().map(phase));
-    if retro.release.plan().rollout.is_some() {
-        lines.push(format!(
-            "**Strategy:** {}",
-            named(planned.strategy.map(strategy))
-        ));
-    }
-    let monitoring = retro.release.plan().monitoring.iter();
-    lines.extend(
-        monitoring
-            .flat_map(|monitoring| &monitoring.windows)
-            .map(window),
-    );
-    list(&lines, "")
-}
-
-/// Returns how many items were asked, and how many more a fact ruled out.
-fn size(items: usize, ruled_out: usize) -> String {
-    let items = counted(items, "item");
-    if ruled_out == 0 {
-        items
-    } else {
-        format!("{items} ({ruled_out} not applicable)")
-    }
-}
-
-fn facts(facts: &[FactTold<'_>]) -> Vec<String> {
-    let name = |told: &FactTold<'_>| escape(told.fact.id.as_str());
-    let answered = |answer: Option<bool>, label: &str| {
-        let names: Vec<String> = facts
-            .iter()
-            .filter(|told| told.in_the_end == answer)
-            .map(name)
-            .collect();
-        (!names.is_empty()).then(|| format!("**{label}:** {}", names.join(", ")))
-    };
-    let changed = facts
-        .iter()
-        .filter(|told| told.at_start != told.in_the_end)
-        .map(|told| {
-            let before = told.at_start.map_or("not answered", yes_or_no);
-            format!("**Fact {}:** {before} at the start", name(told))
-        });
-    let said = [
-        answered(Some(true), "Facts answered yes"),
-        answered(Some(false), "Facts answered no"),
-        answered(None, "Unanswered facts, treated as yes"),
-    ];
-    said.into_iter().flatten().chain(changed).collect()
-}
-
-fn strategy(strategy: &Strategy) -> String {
-    let stages = strategy
-        .stages
-        .iter()
-        .map(|stage| format!("{} {} %", escape(stage.id.as_str()), stage.traffic.text()));
-    format!(
-        "{}: {}",
-        escape(strategy.id.as_str()),
-        stages.collect::<Vec<_>>().join(", ")
-    )
-}
-
-fn window(window: &Window) -> String {
-    let (from, to) = (span(window.from), span(window.to));
-    format!(
-        "**Window {}:** {from} to {to} after the deployment, {}",
-        escape(window.id.as_str()),
-        escape(window.role.as_str())
-    )
 }
 
 fn moment(moment: &Moment<'_>) -> Vec<String> {
@@ -291,70 +201,6 @@ fn waiver(waiver: &Waiver<'_>) -> String {
     by_whom(
         &format!("**{}** {}", waiver.fate.words(), told(waiver.event)),
         waiver.event,
-    )
-}
-
-fn overdue(retro: &Retro<'_>) -> String {
-    let mut lines: Vec<String> = retro.windows.iter().filter_map(late_window).collect();
-    lines.extend(retro.late_stages.iter().map(late_stage));
-    lines.extend(expired(retro));
-    let late_actions = retro
-        .open_actions()
-        .filter(|action| action.is_overdue(retro.now));
-    lines.extend(late_actions.map(|action| {
-        let due = action.due.map(|due| due.to_string()).unwrap_or_default();
-        format!(
-            "action item {} of {}: due {due}",
-            action.number,
-            escape(action.incident.as_str())
-        )
-    }));
-    list(&lines, "Nothing.")
-}
-
-fn expired(retro: &Retro<'_>) -> Vec<String> {
-    let expired = retro
-        .waivers
-        .iter()
-        .filter(|waiver| waiver.fate == Fate::Expired);
-    let line = |waiver: &Waiver<'_>| match &waiver.event.kind {
-        EventKind::Waived {
-            expires: Some(day), ..
-        } => format!(
-            "{}: its waiver ended on {day}",
-            escape(waiver.item.as_str())
-        ),
-        _ => escape(waiver.item.as_str()),
-    };
-    expired.map(line).collect()
-}
-
-fn late_window(told: &WindowTold<'_>) -> Option<String> {
-    let late = span_of(told.late?);
-    let standing = &told.standing;
-    let id = escape(standing.window.id.as_str());
-    Some(match standing.closing {
-        Some(event) => format!(
-            "window {id}: closed {late} after its end by {}",
-            escape(event.by.name())
-        ),
-        None => format!(
-            "window {id}: not closed {late} after its end, {} watches",
-            escape(standing.window.role.as_str())
-        ),
-    })
-}
-
-fn late_stage(told: &LateStage<'_>) -> String {
-    let late = span_of(told.late);
-    let end = told.left.map_or_else(
-        || "not decided".to_owned(),
-        |event| format!("decided {}", timestamp(&event.at)),
-    );
-    let (stage, strategy) = (escape(told.stage.as_str()), escape(told.strategy.as_str()));
-    format!(
-        "stage {stage} of {strategy}, entered {}: {end}, {late} after its maximum soak",
-        timestamp(&told.entered.at)
     )
 }
 
