@@ -22,7 +22,6 @@ mod na;
 mod notes;
 pub(crate) mod output;
 mod program;
-mod reopen;
 mod report;
 mod respin;
 mod retro;
@@ -34,7 +33,6 @@ mod start;
 mod status;
 mod terminal;
 mod todo;
-mod unblock;
 mod verify;
 mod waive;
 mod walk;
@@ -58,8 +56,8 @@ pub(crate) enum Command {
     Na(na::NaArgs),
     Waive(waive::WaiveArgs),
     Block(block::BlockArgs),
-    Unblock(unblock::UnblockArgs),
-    Reopen(reopen::ReopenArgs),
+    Unblock(block::UnblockArgs),
+    Reopen(block::ReopenArgs),
     Call(call::CallArgs),
     Gate(gate::GateArgs),
     Rollout(rollout::RolloutArgs),

@@ -9,7 +9,6 @@ pub(crate) mod keys;
 pub(crate) mod prompt_lines;
 #[cfg(unix)]
 pub(crate) mod prompt_terminal;
-pub(crate) mod settings;
 #[cfg(unix)]
 pub(crate) mod signals;
 pub(crate) mod soaking;

@@ -2,7 +2,6 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::settings::setting;
 use crate::style::OutputStyle;
 
 /// When to use colour.
@@ -65,6 +64,12 @@ pub(crate) fn needs_lines() -> bool {
 /// Tells whether `ACCESSIBLE` asks for plain lines.
 pub(crate) fn wants_accessible() -> bool {
     is_accessible(&setting)
+}
+
+/// Returns a setting from the environment, when it is set to something.
+#[expect(clippy::disallowed_methods, reason = "the environment is read here")]
+pub(crate) fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 fn is_accessible(setting: &dyn Fn(&str) -> Option<String>) -> bool {
