@@ -16,6 +16,7 @@ use crate::record::glance::Glance;
 use crate::record::journal::{self, Appended, Author};
 use crate::record::store::Store;
 use crate::style::OutputStyle;
+use crate::ui::streams::tell;
 use crate::{definition, git};
 
 /// What to do when several releases could be meant.
@@ -64,6 +65,11 @@ impl Context {
     /// Returns the present time.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         (self.clock)()
+    }
+
+    /// Says something on standard error, in the characters it has.
+    pub(crate) fn notice(&self, text: &str) {
+        tell(&self.stderr.in_characters(text));
     }
 
     /// Returns the store of records: `--releases`, or `releases/` at the top of the repository or in this folder.

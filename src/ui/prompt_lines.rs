@@ -3,15 +3,16 @@
 //! For screen readers and dumb terminals, and the one prompter that takes answers from piped input, because it was
 //! asked to.
 
-use std::io::Write;
+use std::io;
 #[cfg(not(unix))]
-use std::io::{self, BufRead};
+use std::io::BufRead;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::choice_words::{meaning, words};
 use super::notices::notice;
 use super::prompts::{answer_of, cleaned, item_body, on_enter, request_body, text_question};
+use super::streams::write_all;
 use super::text_buffer::Sheet;
 use crate::style::OutputStyle;
 use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};
@@ -66,19 +67,17 @@ pub(super) fn text_of(line: &[u8]) -> String {
 }
 
 /// Asks in plain lines.
-pub(crate) struct LinesPrompter<L, W> {
+pub(crate) struct LinesPrompter<L> {
     lines: L,
-    out: W,
     look: OutputStyle,
     tally: Arc<AtomicUsize>,
 }
 
-impl<L: Lines, W: Write> LinesPrompter<L, W> {
-    /// Makes a prompter that writes to `out` and keeps the number of saved answers in `tally`.
-    pub(crate) fn new(lines: L, out: W, look: OutputStyle, tally: Arc<AtomicUsize>) -> Self {
+impl<L: Lines> LinesPrompter<L> {
+    /// Makes a prompter that keeps the number of saved answers in `tally`.
+    pub(crate) fn new(lines: L, look: OutputStyle, tally: Arc<AtomicUsize>) -> Self {
         Self {
             lines,
-            out,
             look: OutputStyle {
                 color: false,
                 ..look
@@ -88,11 +87,7 @@ impl<L: Lines, W: Write> LinesPrompter<L, W> {
     }
 
     fn write(&mut self, sheet: Sheet) -> Result<(), Stop> {
-        let written = self
-            .out
-            .write_all(sheet.into_text().as_bytes())
-            .and_then(|()| self.out.flush());
-        written.map_err(Stop::Broken)
+        write_all(&mut io::stderr().lock(), &sheet.into_text()).map_err(Stop::Broken)
     }
 
     fn sheet(&self) -> Sheet {
@@ -186,7 +181,7 @@ fn chosen(line: &str, choices: &[Choice]) -> Option<Choice> {
     by_number.or_else(by_word).copied()
 }
 
-impl<L: Lines, W: Write> Prompter for LinesPrompter<L, W> {
+impl<L: Lines> Prompter for LinesPrompter<L> {
     fn item(&mut self, question: &ItemQuestion<'_>) -> Result<Choice, Stop> {
         let mut sheet = self.sheet();
         let item = question.item();

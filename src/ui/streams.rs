@@ -97,6 +97,11 @@ pub(crate) fn editor() -> String {
     named.unwrap_or_else(|| "vi".to_owned())
 }
 
+/// Writes to standard error, the last resort: there is nowhere to say that it failed.
+pub(crate) fn tell(text: &str) {
+    let _ = write_all(&mut io::stderr().lock(), text);
+}
+
 /// Writes all of `text`; an error is returned, never a panic, even when the reader is gone.
 ///
 /// # Errors
