@@ -21,7 +21,7 @@ use crate::domain::text::{visible, visible_lines};
 use crate::error::{CommandError, Kind};
 use crate::style::OutputStyle;
 use crate::ui::clock::now;
-use crate::ui::streams::{is_reader_gone, stderr_look, stdout_look, write_all};
+use crate::ui::streams::{is_reader_gone, stderr_look, stdout_look, tell, write_all};
 
 /// Run a release team through its checklists, and answer: may we go?
 ///
@@ -29,7 +29,7 @@ use crate::ui::streams::{is_reader_gone, stderr_look, stdout_look, write_all};
 /// releases/VERSION.toml, which lives in git beside the code.
 #[derive(Parser, Debug)]
 #[command(name = "gonogo", version, max_term_width = 100, after_help = EXIT_CODES)]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
     #[command(subcommand)]
@@ -62,10 +62,12 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // Help and version are answers; anything else is a wrong use, and is said where nothing more can be said.
             if error.use_stderr() {
-                let _ = match harmless(&error) {
-                    Some(harmless) => harmless.print(),
-                    None => write_all(&mut io::stderr().lock(), &visible_lines(&error.to_string())),
-                };
+                match harmless(&error) {
+                    Some(harmless) => {
+                        let _ = harmless.print();
+                    }
+                    None => tell(&visible_lines(&error.to_string())),
+                }
                 return ExitCode::from(2);
             }
             return ExitCode::from(printed(error.print(), 0, OutputStyle::PLAIN));
@@ -121,8 +123,7 @@ fn finish(answer: Result<Answer, CommandError>, context: &Context) -> u8 {
         context.stdout.in_characters(&answer.text)
     };
     let outcome = write_all(&mut io::stdout().lock(), &text);
-    // Standard error is the last resort; there is nowhere to say that it failed.
-    let _ = write_all(&mut io::stderr().lock(), &look.in_characters(&remarks));
+    context.notice(&remarks);
     printed(outcome, code, look)
 }
 
@@ -131,10 +132,7 @@ fn printed(outcome: io::Result<()>, code: u8, look: OutputStyle) -> u8 {
     match outcome {
         Err(error) if !is_reader_gone(&error) => {
             let failure = CommandError::environment(Unprinted(error));
-            let _ = write_all(
-                &mut io::stderr().lock(),
-                &look.in_characters(&explained(&failure, look)),
-            );
+            tell(&look.in_characters(&explained(&failure, look)));
             failure.kind.code()
         }
         _ => code,

@@ -3,11 +3,11 @@
 mod all_records;
 mod amend;
 mod answer;
-pub mod args;
+pub(crate) mod args;
 mod block;
 mod call;
 mod close;
-pub mod context;
+pub(crate) mod context;
 mod fact;
 mod gate;
 mod incident;
@@ -20,9 +20,8 @@ mod metrics;
 mod monitor;
 mod na;
 mod notes;
-pub mod output;
+pub(crate) mod output;
 mod program;
-mod reopen;
 mod report;
 mod respin;
 mod retro;
@@ -34,7 +33,6 @@ mod start;
 mod status;
 mod terminal;
 mod todo;
-mod unblock;
 mod verify;
 mod waive;
 mod walk;
@@ -58,8 +56,8 @@ pub(crate) enum Command {
     Na(na::NaArgs),
     Waive(waive::WaiveArgs),
     Block(block::BlockArgs),
-    Unblock(unblock::UnblockArgs),
-    Reopen(reopen::ReopenArgs),
+    Unblock(block::UnblockArgs),
+    Reopen(block::ReopenArgs),
     Call(call::CallArgs),
     Gate(gate::GateArgs),
     Rollout(rollout::RolloutArgs),

@@ -7,19 +7,19 @@
 //! - [`domain`]: the rules, pure.
 //! - `process`: child processes with a time limit and a limit on what they print.
 //! - [`style`]: what an output stream can show.
-//! - [`walk`]: the interactive session as logic over two ports.
+//! - `walk`: the interactive session as logic over two ports.
 //! - [`definition`]: YAML checklists, checked as a whole.
 //! - [`record`]: the TOML record, its links and its file.
 //! - [`render`]: values to text.
 //! - `git`: what git knows of the folder; the only module that runs it.
 //! - [`source`]: the metrics of a staged rollout, from wherever they are measured.
-//! - [`ui`]: the terminal, the clock and the streams.
+//! - `ui`: the terminal, the clock and the streams.
 //! - [`error`]: every failure with its exit code.
-//! - [`commands`]: one file per command.
+//! - `commands`: one file per command.
 //! - [`cli`]: the command line.
 
 pub mod cli;
-pub mod commands;
+mod commands;
 pub mod definition;
 pub mod domain;
 pub mod error;
@@ -29,5 +29,5 @@ pub mod record;
 pub mod render;
 pub mod source;
 pub mod style;
-pub mod ui;
-pub mod walk;
+mod ui;
+mod walk;

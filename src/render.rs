@@ -2,24 +2,24 @@
 //!
 //! Everything that came from a file passes [`crate::domain::text::visible`] on its way.
 
-pub mod event;
-pub mod fact;
+pub(crate) mod event;
+pub(crate) mod fact;
 pub mod gate;
-pub mod gate_report;
-pub mod incident;
-pub mod item;
-pub mod json;
-pub mod list;
-pub mod markdown;
+pub(crate) mod gate_report;
+pub(crate) mod incident;
+pub(crate) mod item;
+pub(crate) mod json;
+pub(crate) mod list;
+pub(crate) mod markdown;
 pub mod metrics;
-pub mod monitor;
-pub mod notes;
-pub mod retro;
-pub mod rollback;
-pub mod rollout;
-pub mod sparkline;
-pub mod status;
-pub mod table;
-pub mod todo;
+pub(crate) mod monitor;
+pub(crate) mod notes;
+pub(crate) mod retro;
+pub(crate) mod rollback;
+pub(crate) mod rollout;
+pub(crate) mod sparkline;
+pub(crate) mod status;
+pub(crate) mod table;
+pub(crate) mod todo;
 pub mod unreadable;
-pub mod weekly;
+pub(crate) mod weekly;

@@ -4,9 +4,9 @@
 //! an unreadable file or a bad URL, is an error with its place and a way out. Nothing here decides that it runs, reads
 //! the environment or the clock, or writes to the record.
 
-pub mod command;
+pub(crate) mod command;
 pub mod document;
-pub mod manual;
+pub(crate) mod manual;
 mod measure;
 mod number;
 pub mod prometheus;
@@ -18,16 +18,16 @@ use crate::domain::event::reading::Data;
 use crate::domain::text::visible;
 
 /// The environment variable with the bearer token of a Prometheus server.
-pub const TOKEN: &str = "GONOGO_PROMETHEUS_TOKEN";
+pub(crate) const TOKEN: &str = "GONOGO_PROMETHEUS_TOKEN";
 
 /// The environment variable with the user name for a Prometheus server.
-pub const USER: &str = "GONOGO_PROMETHEUS_USER";
+pub(crate) const USER: &str = "GONOGO_PROMETHEUS_USER";
 
 /// The environment variable with the password for a Prometheus server.
-pub const PASSWORD: &str = "GONOGO_PROMETHEUS_PASSWORD";
+pub(crate) const PASSWORD: &str = "GONOGO_PROMETHEUS_PASSWORD";
 
 /// The environment variable with the path of the certificates that a Prometheus server is checked against.
-pub const CA: &str = "GONOGO_PROMETHEUS_CA";
+pub(crate) const CA: &str = "GONOGO_PROMETHEUS_CA";
 
 /// The stretch of time that samples are wanted for: from the stage's entry to now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

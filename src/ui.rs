@@ -3,21 +3,21 @@
 //! Implements the walk's `Prompter` twice: [`prompt_terminal`] with single keys on a terminal, [`prompt_lines`] with
 //! plain lines. Nothing is decided here: what may be answered comes with each question.
 
-pub mod clock;
-pub mod editor;
-pub mod keys;
-pub mod prompt_lines;
+pub(crate) mod clock;
+pub(crate) mod editor;
+pub(crate) mod keys;
+pub(crate) mod prompt_lines;
 #[cfg(unix)]
-pub mod prompt_terminal;
-pub mod settings;
+pub(crate) mod prompt_terminal;
 #[cfg(unix)]
-pub mod signals;
-pub mod soaking;
-pub mod stopping;
-pub mod streams;
+pub(crate) mod signals;
+pub(crate) mod soaking;
+pub(crate) mod stopping;
+pub(crate) mod streams;
 #[cfg(unix)]
-pub mod terminal;
+pub(crate) mod terminal;
 
+mod choice_words;
 #[cfg(unix)]
 mod line_editor;
 mod notices;
@@ -27,4 +27,4 @@ mod text_buffer;
 #[cfg(unix)]
 mod theme;
 
-pub use notices::farewell;
+pub(crate) use notices::farewell;

@@ -3,12 +3,12 @@
 //! This module decides what is asked and what an answer means. It owns three ports, [`Prompter`] towards the person,
 //! [`Recorder`] towards the record and [`Measures`] towards the metrics, and never draws, reads a key, opens a file or knows the time by itself.
 
-pub mod begin;
-pub mod choices;
-pub mod question;
-pub mod scope;
-pub mod session;
-pub mod summary;
+pub(crate) mod begin;
+pub(crate) mod choices;
+pub(crate) mod question;
+pub(crate) mod scope;
+pub(crate) mod session;
+pub(crate) mod summary;
 
 mod after_rollout;
 mod facts;
@@ -28,14 +28,14 @@ use crate::domain::event::{EventKind, KnownGood};
 use crate::domain::rules::admission::{Caution, Refusal};
 use crate::domain::state::Release;
 
-pub use begin::ask_type;
-pub use measure::Measures;
-pub use question::{Choice, ItemQuestion, Notice, Request, TextRequest};
-pub use scope::Scope;
-pub use session::{Ending, How, walk};
+pub(crate) use begin::ask_type;
+pub(crate) use measure::Measures;
+pub(crate) use question::{Choice, ItemQuestion, Notice, Request, TextRequest};
+pub(crate) use scope::Scope;
+pub(crate) use session::{Ending, walk};
 
 /// Writes what happened into the record.
-pub trait Recorder {
+pub(crate) trait Recorder {
     /// Returns the release as the record tells it; it may have changed after [`Self::record`], and by other hands.
     fn release(&self) -> &Release;
 
@@ -53,7 +53,7 @@ pub trait Recorder {
 
 /// Why an event is not in the record.
 #[derive(Debug)]
-pub enum RecordFault {
+pub(crate) enum RecordFault {
     /// A rule forbids it.
     Refused(Refusal),
     /// The record could not be written.
@@ -63,7 +63,7 @@ pub enum RecordFault {
 /// Talks to the person at the terminal.
 ///
 /// Every question may be answered with a [`Stop`]: the person interrupted, or the terminal is gone.
-pub trait Prompter {
+pub(crate) trait Prompter {
     /// Asks what to do about one item; the answer is one of the question's choices.
     fn item(&mut self, question: &ItemQuestion<'_>) -> Result<Choice, Stop>;
 
@@ -83,7 +83,7 @@ pub trait Prompter {
 
 /// Why no answer came.
 #[derive(Debug)]
-pub enum Stop {
+pub(crate) enum Stop {
     /// A signal with this number asked the program to end.
     Signal(i32),
     /// The input has ended.

@@ -427,6 +427,18 @@ fn nothing_prints_but_the_one_place_that_writes_to_the_streams() {
 }
 
 #[test]
+fn standard_error_is_written_by_the_terminal_side_alone() {
+    let abroad: Vec<Line> = code("")
+        .into_iter()
+        .filter(|line| !line.path.starts_with("src/ui"))
+        .collect();
+    assert_none(
+        "a command says a notice through its context",
+        &offences(&abroad, &["stderr()"]),
+    );
+}
+
+#[test]
 fn no_file_is_longer_than_a_reader_can_hold() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let long = files_below(&source)

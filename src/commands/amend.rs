@@ -75,16 +75,7 @@ impl AmendArgs {
                 ..Answer::default()
             });
         }
-        let is_reason_missing = self
-            .reason
-            .as_deref()
-            .is_none_or(|reason| reason.trim().is_empty());
-        if !difference.removed.is_empty() && is_reason_missing {
-            return Err(CommandError {
-                details: lines(&difference),
-                ..Refusal::ReasonMissing("removing items").into()
-            });
-        }
+        self.check_reason(&difference)?;
         let changes: String = lines(&difference)
             .iter()
             .map(|line| format!("{line}\n"))
@@ -117,6 +108,21 @@ impl AmendArgs {
         let mut answer = said(context, &self.acting, &appended);
         answer.text.push_str(&changes);
         Ok(answer)
+    }
+
+    /// Items are removed for a reason.
+    fn check_reason(&self, difference: &Difference) -> Result<(), CommandError> {
+        let is_reason_missing = self
+            .reason
+            .as_deref()
+            .is_none_or(|reason| reason.trim().is_empty());
+        if !difference.removed.is_empty() && is_reason_missing {
+            return Err(CommandError {
+                details: lines(difference),
+                ..Refusal::ReasonMissing("removing items").into()
+            });
+        }
+        Ok(())
     }
 
     /// Adds an item to this release alone.

@@ -16,26 +16,26 @@ const COMMON: &str = "Common options";
 
 /// Options that every command has. `gonogo help` shows them once.
 #[derive(Args, Debug, Clone)]
-pub struct Global {
+pub(crate) struct Global {
     /// Folder with the checklists [default: checklists/ here or in a parent]
     #[arg(long, global = true, hide = true, help_heading = COMMON, env = "GONOGO_CHECKLISTS", value_name = "DIR", hide_env_values = true)]
-    pub checklists: Option<PathBuf>,
+    pub(crate) checklists: Option<PathBuf>,
     /// Folder with the records [default: releases/ at the top of the repository]
     #[arg(long, global = true, hide = true, help_heading = COMMON, env = "GONOGO_RELEASES", value_name = "DIR", hide_env_values = true)]
-    pub releases: Option<PathBuf>,
+    pub(crate) releases: Option<PathBuf>,
     /// When to use colour: auto, always or never
     #[arg(long, global = true, hide = true, help_heading = COMMON, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
-    pub color: ColorChoice,
+    pub(crate) color: ColorChoice,
 }
 
 /// The id of the word VERSION, which a command about a release has when it has no other words.
-pub const VERSION_WORD: &str = "version-word";
+pub(crate) const VERSION_WORD: &str = "version-word";
 
 /// Which release a command is about: `-r`, the word VERSION, or `GONOGO_RELEASE`.
 #[derive(Debug, Clone, Default)]
-pub struct Selected {
+pub(crate) struct Selected {
     /// The version as it was given; none means the only open release.
-    pub release: Option<String>,
+    pub(crate) release: Option<String>,
 }
 
 impl Args for Selected {
@@ -85,7 +85,7 @@ impl FromArgMatches for Selected {
 
 /// A form in which a command prints its data.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// Text for people
     Text,
     /// A table for people
@@ -104,22 +104,21 @@ pub enum Format {
 }
 
 /// The forms that a command has; the first one is for people, and the default.
-pub trait Forms: Clone + Debug + Send + Sync + 'static {
-    /// The forms.
+pub(crate) trait Forms: Clone + Debug + Send + Sync + 'static {
     const ALL: &'static [Format];
 }
 
 /// Text or JSON.
 #[derive(Clone, Debug)]
-pub struct TextForms;
+pub(crate) struct TextForms;
 
 /// A Markdown document or JSON.
 #[derive(Clone, Debug)]
-pub struct DocumentForms;
+pub(crate) struct DocumentForms;
 
 /// A table, JSON, CSV or `OpenMetrics`.
 #[derive(Clone, Debug)]
-pub struct TableForms;
+pub(crate) struct TableForms;
 
 impl Forms for TextForms {
     const ALL: &'static [Format] = &[Format::Text, Format::Json];
@@ -140,7 +139,7 @@ impl Forms for TableForms {
 
 /// In which form a command prints its data. Every command that prints data has it.
 #[derive(Args, Debug, Clone)]
-pub struct Printed<F: Forms = TextForms> {
+pub(crate) struct Printed<F: Forms = TextForms> {
     /// Form of the output; the first is the default
     #[arg(long, value_name = "FORMAT", value_parser = form::<F>())]
     format: Option<Format>,
@@ -153,7 +152,7 @@ pub struct Printed<F: Forms = TextForms> {
 
 impl<F: Forms> Printed<F> {
     /// Returns the form that was asked for, or the one for people.
-    pub fn format(&self) -> Format {
+    pub(crate) fn format(&self) -> Format {
         match self.format {
             _ if self.json => Format::Json,
             Some(format) => format,
@@ -162,7 +161,7 @@ impl<F: Forms> Printed<F> {
     }
 
     /// Tells whether JSON was asked for.
-    pub fn is_json(&self) -> bool {
+    pub(crate) fn is_json(&self) -> bool {
         self.format() == Format::Json
     }
 }
@@ -181,7 +180,7 @@ fn form<F: Forms>() -> impl clap::builder::TypedValueParser<Value = Format> {
 
 /// Who acts, and whether the record is really written.
 #[derive(Args, Debug, Clone, Default)]
-pub struct Acting {
+pub(crate) struct Acting {
     /// Who acts.
     #[arg(
         long,
@@ -190,10 +189,10 @@ pub struct Acting {
         env = "GONOGO_BY",
         hide_env_values = true
     )]
-    pub by: Option<String>,
+    pub(crate) by: Option<String>,
     /// Show what would be recorded
     #[arg(short = 'n', long)]
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
 }
 
 impl Selected {

@@ -16,6 +16,7 @@ use crate::record::glance::Glance;
 use crate::record::journal::{self, Appended, Author};
 use crate::record::store::Store;
 use crate::style::OutputStyle;
+use crate::ui::streams::tell;
 use crate::{definition, git};
 
 /// What to do when several releases could be meant.
@@ -26,17 +27,16 @@ const MOST_NAMED: usize = 5;
 
 /// What every command works with.
 #[derive(Clone, Debug)]
-pub struct Context {
+pub(crate) struct Context {
     /// The options that every command has.
-    pub global: Global,
+    pub(crate) global: Global,
     /// The folder the program was started in.
-    pub folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// What standard output can show.
-    pub stdout: OutputStyle,
+    pub(crate) stdout: OutputStyle,
     /// What standard error can show.
-    pub stderr: OutputStyle,
-    /// The one clock.
-    pub clock: fn() -> DateTime<Utc>,
+    pub(crate) stderr: OutputStyle,
+    pub(crate) clock: fn() -> DateTime<Utc>,
 }
 
 /// Why it is not clear what a command is about, or who speaks.
@@ -48,7 +48,6 @@ pub(crate) enum Unclear {
     /// Several releases are open.
     #[error("several releases are open: {}", versions.join(", "))]
     SeveralReleases { versions: Vec<String> },
-    /// The version cannot be one.
     #[error("`{}` is not a version: {fault}", crate::domain::text::visible(text))]
     NotAVersion { text: String, fault: VersionFault },
     /// It is unknown who acts.
@@ -64,12 +63,17 @@ pub(crate) enum Unclear {
 
 impl Context {
     /// Returns the present time.
-    pub fn now(&self) -> DateTime<Utc> {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
         (self.clock)()
     }
 
+    /// Says something on standard error, in the characters it has.
+    pub(crate) fn notice(&self, text: &str) {
+        tell(&self.stderr.in_characters(text));
+    }
+
     /// Returns the store of records: `--releases`, or `releases/` at the top of the repository or in this folder.
-    pub fn store(&self) -> Store {
+    pub(crate) fn store(&self) -> Store {
         let folder = self.global.releases.clone().unwrap_or_else(|| {
             let near = self
                 .folder
@@ -115,7 +119,7 @@ impl Context {
     }
 
     /// Loads the checklists.
-    pub fn library(&self) -> Result<Library, CommandError> {
+    pub(crate) fn library(&self) -> Result<Library, CommandError> {
         Ok(match self.checklists() {
             Some(folder) => definition::load(&folder),
             None => definition::embedded(),
@@ -123,7 +127,7 @@ impl Context {
     }
 
     /// Returns who acts: `--by`, `GONOGO_BY`, or git's identity.
-    pub fn actor(&self, acting: &Acting) -> Result<Person, CommandError> {
+    pub(crate) fn actor(&self, acting: &Acting) -> Result<Person, CommandError> {
         if let Some(text) = acting.by.as_ref().filter(|text| !text.is_empty()) {
             return text.parse().map_err(|_| {
                 CommandError::not_evaluated(Unclear::NotAPerson { text: text.clone() })
@@ -142,7 +146,7 @@ impl Context {
     }
 
     /// Returns the version that was given, or that of the only open release.
-    pub fn version(&self, given: Option<&str>) -> Result<Version, CommandError> {
+    pub(crate) fn version(&self, given: Option<&str>) -> Result<Version, CommandError> {
         match given {
             Some(text) => parse_version(text),
             None => self.only_open(),
@@ -166,7 +170,7 @@ impl Context {
     }
 
     /// Reads the release that was selected.
-    pub fn release(&self, selected: &Selected) -> Result<Release, CommandError> {
+    pub(crate) fn release(&self, selected: &Selected) -> Result<Release, CommandError> {
         let version = self.version(selected.release.as_deref())?;
         Ok(self.store().read(&version)?.release)
     }

@@ -24,8 +24,8 @@ use crate::source::document::{Document, DocumentFault};
 use crate::source::manual::Given;
 use crate::source::prometheus::{Access, Query, Server};
 use crate::source::{CA, PASSWORD, Stretch, TOKEN, USER, command};
-use crate::ui::settings::setting;
 use crate::ui::stopping::Stopping;
+use crate::ui::streams::setting;
 
 /// How often a measurement looks whether to stop.
 const LOOK: Duration = Duration::from_millis(50);

@@ -4,20 +4,20 @@ use crate::domain::verdict::Verdict;
 
 /// What a command has to say.
 #[derive(Debug, Default)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The result, for standard output.
-    pub text: String,
+    pub(crate) text: String,
     /// Whether the result is data for a program or a file, and goes out byte for byte whatever the stream can show.
-    pub is_data: bool,
+    pub(crate) is_data: bool,
     /// What a person should know besides, for standard error.
-    pub remarks: Vec<Remark>,
+    pub(crate) remarks: Vec<Remark>,
     /// What it means for the exit code.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
 }
 
 /// A line for the person, beside the result.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remark {
+pub(crate) enum Remark {
     /// Something that is allowed and should be known.
     Warning(String),
     /// Something that is so already, or is good to know.
@@ -28,13 +28,12 @@ pub enum Remark {
 
 /// What a command that could be carried out came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// Done, or GO.
     #[default]
     Done,
     /// Something is outstanding.
     Hold,
-    /// No.
     No,
     /// The definitions, or some record, could not be evaluated.
     NotEvaluated,
@@ -46,7 +45,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// Returns the exit code.
-    pub fn code(self) -> u8 {
+    pub(crate) fn code(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::No => 1,
@@ -70,7 +69,7 @@ impl From<Verdict> for Outcome {
 
 impl Answer {
     /// Answers with data: JSON, TOML, Markdown or what a template makes.
-    pub fn data(text: impl Into<String>) -> Self {
+    pub(crate) fn data(text: impl Into<String>) -> Self {
         Self {
             is_data: true,
             ..Self::text(text)
@@ -78,7 +77,7 @@ impl Answer {
     }
 
     /// Answers with a text for people.
-    pub fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             ..Self::default()
@@ -87,14 +86,14 @@ impl Answer {
 
     /// Sets what it means for the exit code.
     #[must_use]
-    pub fn with(mut self, outcome: impl Into<Outcome>) -> Self {
+    pub(crate) fn with(mut self, outcome: impl Into<Outcome>) -> Self {
         self.outcome = outcome.into();
         self
     }
 
     /// Adds what to do next.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.remarks.push(Remark::Hint(hint.into()));
         self
     }

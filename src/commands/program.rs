@@ -21,12 +21,7 @@ struct Failed {
 
 /// Says which program is about to run.
 pub(super) fn announce(context: &Context, program: &Program) {
-    let line = format!("running {}\n", visible(&program.run.join(" ")));
-    // Whoever does not read along misses nothing else.
-    let _ = crate::ui::streams::write_all(
-        &mut std::io::stderr().lock(),
-        &context.stderr.in_characters(&line),
-    );
+    context.notice(&format!("running {}\n", visible(&program.run.join(" "))));
 }
 
 /// Returns what a program may know of the release it runs for.

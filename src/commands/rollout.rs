@@ -1,13 +1,11 @@
 //! `gonogo rollout`: stage by stage to all of the traffic, each step decided on what was measured.
 
-mod abort;
 mod advance;
 mod baseline;
 mod call;
 mod enter;
 mod observe;
 mod pause;
-mod resume;
 mod start;
 mod status;
 mod strategy;
@@ -61,8 +59,8 @@ enum RolloutCommand {
     Call(call::CallArgs),
     Advance(advance::AdvanceArgs),
     Pause(pause::PauseArgs),
-    Resume(resume::ResumeArgs),
-    Abort(abort::AbortArgs),
+    Resume(pause::ResumeArgs),
+    Abort(pause::AbortArgs),
     Watch(watch::WatchArgs),
 }
 

@@ -1,5 +1,7 @@
 //! `gonogo start`: a release is opened with the plan that its type asks for.
 
+use std::path::Path;
+
 use super::context::Context;
 use super::fact::{FactAnswer, fact_answer};
 use super::respin::{candidate, candidate_or_head};
@@ -11,6 +13,7 @@ use crate::domain::plan::library::Library;
 use crate::domain::plan::{Header, Plan};
 use crate::domain::rules::naming::{self, Named};
 use crate::domain::rules::tailor::tailor;
+use crate::domain::state::Release;
 use crate::domain::text::{counted, visible};
 use crate::domain::version::Version;
 use crate::error::CommandError;
@@ -137,36 +140,7 @@ impl StartArgs {
             by,
             context.clock,
         )?;
-        let version = journal.release().header().version.clone();
-        let asked = journal.release().plan().asked().count();
-        let open_facts: Vec<_> = journal
-            .release()
-            .plan()
-            .facts
-            .iter()
-            .map(|fact| &fact.id)
-            .filter(|id| journal.release().fact(id).is_none())
-            .collect();
-        let mut remarks = Vec::new();
-        if !open_facts.is_empty() {
-            let names: Vec<_> = open_facts.iter().map(|fact| fact.as_str()).collect();
-            remarks.push(Remark::Warning(format!(
-                "{} unanswered, treated as yes: {}",
-                counted(names.len(), "fact"),
-                names.join(", ")
-            )));
-        }
-        remarks.push(Remark::Hint(format!(
-            "`gonogo walk {version}` walks through it, `gonogo status` shows where it stands"
-        )));
-        Ok(Answer {
-            text: format!(
-                "opened {} with {asked} items\n",
-                visible(&path.to_string_lossy())
-            ),
-            remarks,
-            ..Answer::default()
-        })
+        Ok(opened(journal.release(), &path))
     }
 
     /// Returns the version that was given. There is nothing open that could be meant without one.
@@ -254,4 +228,37 @@ fn random_id() -> Result<String, CommandError> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(CommandError::environment)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Says what was opened, which facts are unanswered, and how to go on.
+fn opened(release: &Release, path: &Path) -> Answer {
+    let asked = release.plan().asked().count();
+    let open_facts: Vec<_> = release
+        .plan()
+        .facts
+        .iter()
+        .map(|fact| &fact.id)
+        .filter(|id| release.fact(id).is_none())
+        .map(FactId::as_str)
+        .collect();
+    let mut remarks = Vec::new();
+    if !open_facts.is_empty() {
+        remarks.push(Remark::Warning(format!(
+            "{} unanswered, treated as yes: {}",
+            counted(open_facts.len(), "fact"),
+            open_facts.join(", ")
+        )));
+    }
+    remarks.push(Remark::Hint(format!(
+        "`gonogo walk {}` walks through it, `gonogo status` shows where it stands",
+        release.header().version
+    )));
+    Answer {
+        text: format!(
+            "opened {} with {asked} items\n",
+            visible(&path.to_string_lossy())
+        ),
+        remarks,
+        ..Answer::default()
+    }
 }

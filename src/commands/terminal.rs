@@ -38,7 +38,6 @@ impl Console {
             let prompter: Box<dyn Prompter> = if is_plain {
                 Box::new(LinesPrompter::new(
                     keyboard,
-                    std::io::stderr(),
                     context.stderr,
                     Arc::clone(&tally),
                 ))
@@ -54,7 +53,6 @@ impl Console {
             let lines = crate::ui::prompt_lines::stdin_lines();
             let prompter = Box::new(LinesPrompter::new(
                 lines,
-                std::io::stderr(),
                 context.stderr,
                 Arc::clone(&tally),
             ));

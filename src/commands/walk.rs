@@ -21,7 +21,7 @@ use crate::error::CommandError;
 use crate::record::journal::{Journal, JournalError};
 use crate::ui::streams::{can_prompt, wants_accessible};
 use crate::walk::question::{Notice, TextRequest};
-use crate::walk::{Ending, How, Prompter, walk};
+use crate::walk::{Ending, Prompter, walk};
 pub(super) use halt::stopped;
 use halt::{Halt, Halted};
 use metrics::Metrics;
@@ -136,12 +136,11 @@ impl WalkArgs {
         let scope = self.scope_of(journal.release().plan(), &by, version)?;
         let metrics = Metrics::of(context);
         let clock = context.clock;
-        let Ending { how, .. } = walk(&mut journal, prompter, &metrics, &scope, &by, clock);
-        match how {
-            How::Finished => Ok(Outcome::Done),
-            How::Waiting => Ok(Outcome::Hold),
-            How::Stopped(stop) => Err(stop.into()),
-            How::Failed(error) => Err(Halt::Failed(match error.downcast::<JournalError>() {
+        match walk(&mut journal, prompter, &metrics, &scope, &by, clock) {
+            Ending::Finished => Ok(Outcome::Done),
+            Ending::Waiting => Ok(Outcome::Hold),
+            Ending::Stopped(stop) => Err(stop.into()),
+            Ending::Failed(error) => Err(Halt::Failed(match error.downcast::<JournalError>() {
                 Ok(error) => (*error).into(),
                 Err(error) => CommandError::environment(error),
             })),

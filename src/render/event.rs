@@ -12,7 +12,7 @@ use crate::domain::text::{counted, visible, yes_or_no};
 use crate::style::OutputStyle;
 
 /// Says what was just recorded, in one line.
-pub fn done(event: &Event, look: OutputStyle) -> String {
+pub(crate) fn done(event: &Event, look: OutputStyle) -> String {
     let what = match given(&event.kind) {
         Some(happened) => format!("{} (at {})", headline(&event.kind), timestamp(&happened)),
         None => headline(&event.kind),
@@ -36,7 +36,7 @@ fn given(kind: &EventKind) -> Option<DateTime<Utc>> {
 }
 
 /// Returns an event as a line of the log, with its reason on lines below.
-pub fn log_line(event: &Event, look: OutputStyle) -> String {
+pub(crate) fn log_line(event: &Event, look: OutputStyle) -> String {
     let mut text = format!(
         "{}  {}  {}\n",
         look.faint(&timestamp(&event.at)),
@@ -50,18 +50,8 @@ pub fn log_line(event: &Event, look: OutputStyle) -> String {
 }
 
 /// Returns what happened and about what, without who, when and why; not escaped yet for where it goes.
-pub fn headline(kind: &EventKind) -> String {
-    let role_and = |word: &str| match kind.subject() {
-        Subject::Item(item, role) => format!("{word} {item} as {role}"),
-        Subject::Gate(phase, role) => format!("{word} at gate {phase} as {role}"),
-        Subject::Fact(fact) => format!("{word} {fact}"),
-        Subject::Field(field) => format!("{word} {field}"),
-        Subject::Release | Subject::Rollout | Subject::Rollback => word.to_owned(),
-        Subject::Incident(incident) => format!("{word} {incident}"),
-        Subject::Stage(_, stage) => format!("{word} stage {stage}"),
-        Subject::StageCall(_, stage, role) => format!("{word} at stage {stage} as {role}"),
-        Subject::Window(window) => format!("{word} window {window}"),
-    };
+pub(crate) fn headline(kind: &EventKind) -> String {
+    let about_it = |word: &str| about(word, &kind.subject());
     match kind {
         EventKind::Started { candidate, .. } => match candidate {
             Some(candidate) => format!("started on candidate {}", candidate.as_str()),
@@ -74,72 +64,95 @@ pub fn headline(kind: &EventKind) -> String {
         EventKind::Closed { outcome, .. } => format!("closed as {}", outcome.word()),
         EventKind::Assigned { role, person } => format!("assigned {} as {role}", person.name()),
         EventKind::FactAnswered { answer, .. } => {
-            format!("{} = {}", role_and("fact"), yes_or_no(*answer))
+            format!("{} = {}", about_it("fact"), yes_or_no(*answer))
         }
-        EventKind::Signed { .. } => role_and("signed"),
-        EventKind::NotApplicable { .. } => role_and("not applicable:"),
+        EventKind::Signed { .. } => about_it("signed"),
+        EventKind::NotApplicable { .. } => about_it("not applicable:"),
         EventKind::Waived {
             expires: Some(day), ..
-        } => format!("{}, until {day}", role_and("waived")),
-        EventKind::Waived { .. } => role_and("waived"),
-        EventKind::Blocked { .. } => role_and("blocked"),
-        EventKind::Unblocked { .. } => role_and("unblocked"),
-        EventKind::Reopened { .. } => role_and("reopened"),
-        EventKind::Called { call, .. } => role_and(&format!("called {}", call.word())),
-        EventKind::NoteWritten { .. } => role_and("wrote notes field"),
-        EventKind::NoteAdded { .. } => role_and("added to notes field"),
+        } => format!("{}, until {day}", about_it("waived")),
+        EventKind::Waived { .. } => about_it("waived"),
+        EventKind::Blocked { .. } => about_it("blocked"),
+        EventKind::Unblocked { .. } => about_it("unblocked"),
+        EventKind::Reopened { .. } => about_it("reopened"),
+        EventKind::Called { call, .. } => about_it(&format!("called {}", call.word())),
+        EventKind::NoteWritten { .. } => about_it("wrote notes field"),
+        EventKind::NoteAdded { .. } => about_it("added to notes field"),
         EventKind::WindowClosed(closing) => {
             let early = if closing.early.is_some() {
                 " early"
             } else {
                 ""
             };
-            format!("{} as {}{early}", role_and("closed"), closing.role)
+            format!("{} as {}{early}", about_it("closed"), closing.role)
         }
         EventKind::CommitsRead { commits, .. } => {
             format!("read {} from git", counted(commits.len(), "commit"))
         }
-        EventKind::Rollback(RollbackEvent::Begun {
+        EventKind::Rollback(event) => rollback_headline(event),
+        EventKind::Incident(event) => incident_headline(event),
+        EventKind::Rollout(event) => rollout_headline(event, about_it),
+    }
+}
+
+/// Returns `word` with what it is about, and as which role.
+fn about(word: &str, subject: &Subject<'_>) -> String {
+    match subject {
+        Subject::Item(item, role) => format!("{word} {item} as {role}"),
+        Subject::Gate(phase, role) => format!("{word} at gate {phase} as {role}"),
+        Subject::Fact(fact) => format!("{word} {fact}"),
+        Subject::Field(field) => format!("{word} {field}"),
+        Subject::Release | Subject::Rollout | Subject::Rollback => word.to_owned(),
+        Subject::Incident(incident) => format!("{word} {incident}"),
+        Subject::Stage(_, stage) => format!("{word} stage {stage}"),
+        Subject::StageCall(_, stage, role) => format!("{word} at stage {stage} as {role}"),
+        Subject::Window(window) => format!("{word} window {window}"),
+    }
+}
+
+fn rollback_headline(event: &RollbackEvent) -> String {
+    match event {
+        RollbackEvent::Begun {
             back_to: Some(good),
             ..
-        }) => {
-            format!("began the rollback to {}", good.version)
+        } => format!("began the rollback to {}", good.version),
+        RollbackEvent::Begun { .. } => "began the rollback".to_owned(),
+        RollbackEvent::Cancelled {
+            role: Some(role), ..
+        } => format!("cancelled the rollback as {role}"),
+        RollbackEvent::Cancelled { .. } => "cancelled the rollback".to_owned(),
+    }
+}
+
+fn rollout_headline(event: &RolloutEvent, about_it: impl Fn(&str) -> String) -> String {
+    match event {
+        RolloutEvent::Baselined { .. } => "measured the baseline".to_owned(),
+        RolloutEvent::Chosen { strategy, .. } => format!("chose strategy {strategy}"),
+        RolloutEvent::Entered {
+            strategy,
+            traffic,
+            overriding,
+            ..
+        } => {
+            let overriding = overriding
+                .as_ref()
+                .map(|it| format!(", overriding as {}", it.role))
+                .unwrap_or_default();
+            format!(
+                "{} of {strategy} with {traffic} % of the traffic{overriding}",
+                about_it("entered")
+            )
         }
-        EventKind::Rollback(RollbackEvent::Begun { .. }) => "began the rollback".to_owned(),
-        EventKind::Rollback(RollbackEvent::Cancelled { role, .. }) => match role {
-            Some(role) => format!("cancelled the rollback as {role}"),
-            None => "cancelled the rollback".to_owned(),
-        },
-        EventKind::Incident(event) => incident_headline(event),
-        EventKind::Rollout(event) => match event {
-            RolloutEvent::Baselined { .. } => "measured the baseline".to_owned(),
-            RolloutEvent::Chosen { strategy, .. } => format!("chose strategy {strategy}"),
-            RolloutEvent::Entered {
-                strategy,
-                traffic,
-                overriding,
-                ..
-            } => {
-                let overriding = overriding
-                    .as_ref()
-                    .map(|it| format!(", overriding as {}", it.role))
-                    .unwrap_or_default();
-                format!(
-                    "{} of {strategy} with {traffic} % of the traffic{overriding}",
-                    role_and("entered")
-                )
-            }
-            RolloutEvent::Observed { ruling, .. } => {
-                format!("{}: {}", role_and("observed"), ruling.word())
-            }
-            RolloutEvent::StageCalled { call, .. } => role_and(&format!("called {}", call.word())),
-            RolloutEvent::Overridden { overriding, .. } => {
-                format!("{} as {}", role_and("overrode"), overriding.role)
-            }
-            RolloutEvent::Paused { .. } => "paused the rollout".to_owned(),
-            RolloutEvent::Resumed { .. } => "resumed the rollout".to_owned(),
-            RolloutEvent::Aborted { .. } => "aborted the rollout".to_owned(),
-        },
+        RolloutEvent::Observed { ruling, .. } => {
+            format!("{}: {}", about_it("observed"), ruling.word())
+        }
+        RolloutEvent::StageCalled { call, .. } => about_it(&format!("called {}", call.word())),
+        RolloutEvent::Overridden { overriding, .. } => {
+            format!("{} as {}", about_it("overrode"), overriding.role)
+        }
+        RolloutEvent::Paused { .. } => "paused the rollout".to_owned(),
+        RolloutEvent::Resumed { .. } => "resumed the rollout".to_owned(),
+        RolloutEvent::Aborted { .. } => "aborted the rollout".to_owned(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::domain::text::{visible, yes_or_no};
 use crate::style::OutputStyle;
 
 /// Returns every fact with its answer, who gave it when, and how many items it adds.
-pub fn list(release: &Release, look: OutputStyle) -> String {
+pub(crate) fn list(release: &Release, look: OutputStyle) -> String {
     let rows: Vec<_> = facts::all(release).map(|fact| row(&fact)).collect();
     if rows.is_empty() {
         return "the playbook has no facts\n".to_owned();
@@ -42,7 +42,7 @@ fn row(status: &FactStatus<'_>) -> Vec<String> {
 }
 
 /// Returns the same as data.
-pub fn json(release: &Release) -> Value {
+pub(crate) fn json(release: &Release) -> Value {
     let fact = |status: FactStatus<'_>| {
         json!({
             "id": status.fact.id.as_str(),

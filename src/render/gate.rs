@@ -89,7 +89,7 @@ pub(super) fn no_gos(
 }
 
 /// Returns the facts that nobody has answered, on a line with the command that shows them; nothing when all are answered.
-pub fn unanswered(release: &Release, look: OutputStyle, select: &str) -> String {
+pub(crate) fn unanswered(release: &Release, look: OutputStyle, select: &str) -> String {
     let Some(unanswered) = facts::unanswered(release).filter(|_| release.outcome().is_none())
     else {
         return String::new();
@@ -123,7 +123,7 @@ fn is_only_ahead(reason: &Reason<'_>) -> bool {
 }
 
 /// Returns the word of a verdict in its colour.
-pub fn verdict(verdict: Verdict, look: OutputStyle) -> String {
+pub(crate) fn verdict(verdict: Verdict, look: OutputStyle) -> String {
     match verdict {
         Verdict::Go => look.good(verdict.word()),
         Verdict::Hold => look.waiting(verdict.word()),

@@ -16,7 +16,7 @@ use crate::style::OutputStyle;
 
 /// The verdict of one gate, or of all, on the candidate that was asked for.
 #[derive(Debug)]
-pub struct GateReport<'r> {
+pub(crate) struct GateReport<'r> {
     release: &'r Release,
     judgements: Vec<Judgement<'r>>,
     phase: Option<&'r PhaseId>,
@@ -34,7 +34,7 @@ struct CandidateReport<'r> {
 
 impl<'r> GateReport<'r> {
     /// Reports these judgements: those up to the gate of a phase, or all.
-    pub fn new(
+    pub(crate) fn new(
         release: &'r Release,
         judgements: Vec<Judgement<'r>>,
         phase: Option<&'r PhaseId>,
@@ -57,7 +57,7 @@ impl<'r> GateReport<'r> {
     }
 
     /// Returns the verdict: NO-GO for another candidate, whatever the gates say.
-    pub fn verdict(&self) -> Verdict {
+    pub(crate) fn verdict(&self) -> Verdict {
         let of_gates = match self.phase {
             Some(_) => self.judgements.last().map(|judgement| judgement.verdict),
             None => overall(&self.judgements),
@@ -69,7 +69,7 @@ impl<'r> GateReport<'r> {
     }
 
     /// Returns the report for people. "GO for release" stands in it only when every gate is at GO.
-    pub fn text(&self, now: DateTime<Utc>, select: &str, look: OutputStyle) -> String {
+    pub(crate) fn text(&self, now: DateTime<Utc>, select: &str, look: OutputStyle) -> String {
         let gates = gate::gates(self.release, &self.judgements, look, select);
         let verdict = self.verdict();
         let word = gate::verdict(verdict, look);
@@ -100,7 +100,7 @@ impl<'r> GateReport<'r> {
     }
 
     /// Returns the report for programs.
-    pub fn json(&self, now: DateTime<Utc>, select: &str) -> Value {
+    pub(crate) fn json(&self, now: DateTime<Utc>, select: &str) -> Value {
         let items: Vec<&ItemStatus<'_>> = self
             .judgements
             .iter()

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::domain::event::{Event, timestamp};
 use crate::domain::id::FactId;
-use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable};
+use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, SignOff};
 use crate::domain::text::{visible, visible_lines};
 use crate::style::OutputStyle;
 
@@ -38,82 +38,85 @@ pub(super) fn state(state: ItemState, look: OutputStyle) -> String {
 }
 
 /// Returns an item, where it stands and all its events.
-pub fn show(standing: &ItemStatus<'_>, events: &[&Event], look: OutputStyle) -> String {
+pub(crate) fn show(standing: &ItemStatus<'_>, events: &[&Event], look: OutputStyle) -> String {
     let item = standing.item;
     let mut text = format!(
         "{}\n{}\n\n",
         look.strong(item.id.as_str()),
         visible(&item.text)
     );
-    let mut line = |label: &str, value: &str| {
+    for (label, value) in details(standing, look) {
         let _ = writeln!(text, "  {label:<10} {value}");
-    };
-    let state_text = if item.removed {
-        "removed from the plan".to_owned()
-    } else {
-        state(standing.state, look)
-    };
-    line("state", &state_text);
-    line("phase", item.phase.as_str());
-    line("section", &visible(&item.section));
-    for slot in &standing.sign_offs {
-        let said = match slot.event {
-            Some(event) if slot.stale.is_some() => {
-                format!("signed by {} at {}, stale", event.by, timestamp(&event.at))
-            }
-            Some(event) => format!("signed by {} at {}", event.by, timestamp(&event.at)),
-            None => "has not signed".to_owned(),
-        };
-        line("role", &format!("{}: {said}", slot.role));
-    }
-    for rule in rules(standing) {
-        line("rule", &rule);
-    }
-    if let Some(event) = standing.waiver {
-        line(
-            "waiver",
-            &format!(
-                "{}{}",
-                if standing.waiver_expired {
-                    "expired: "
-                } else {
-                    ""
-                },
-                waiver(event)
-            ),
-        );
-    }
-    match standing.ruled_out {
-        Some(NotApplicable::Fact(fact)) => line("n/a", &format!("fact {fact} is answered no")),
-        Some(NotApplicable::Person(event)) => {
-            line("n/a", &visible(event.kind.reason().unwrap_or_default()));
-        }
-        None => {}
-    }
-    for blocker in &standing.blockers {
-        line(
-            "blocker",
-            &format!(
-                "{} ({})",
-                visible(blocker.kind.reason().unwrap_or_default()),
-                blocker.by.name()
-            ),
-        );
-    }
-    if let Some(help) = &item.help {
-        line(
-            "help",
-            &visible_lines(help).replace('\n', "\n             "),
-        );
-    }
-    if let Some(link) = &item.link {
-        line("link", &visible(link));
     }
     if !events.is_empty() {
         let _ = writeln!(text, "\n{}", look.strong("What happened"));
         text.extend(events.iter().map(|event| log_line(event, look)));
     }
     text
+}
+
+/// Returns where an item stands, line by line: a label and what is said under it.
+fn details(standing: &ItemStatus<'_>, look: OutputStyle) -> Vec<(&'static str, String)> {
+    let item = standing.item;
+    let state_text = if item.removed {
+        "removed from the plan".to_owned()
+    } else {
+        state(standing.state, look)
+    };
+    let mut lines = vec![
+        ("state", state_text),
+        ("phase", item.phase.as_str().to_owned()),
+        ("section", visible(&item.section).into_owned()),
+    ];
+    lines.extend(
+        standing
+            .sign_offs
+            .iter()
+            .map(|slot| ("role", sign_off(slot))),
+    );
+    lines.extend(rules(standing).into_iter().map(|rule| ("rule", rule)));
+    if let Some(event) = standing.waiver {
+        let expired = if standing.waiver_expired {
+            "expired: "
+        } else {
+            ""
+        };
+        lines.push(("waiver", format!("{expired}{}", waiver(event))));
+    }
+    lines.extend(standing.ruled_out.map(|ruled_out| {
+        let why = match ruled_out {
+            NotApplicable::Fact(fact) => format!("fact {fact} is answered no"),
+            NotApplicable::Person(event) => reason(event),
+        };
+        ("n/a", why)
+    }));
+    lines.extend(standing.blockers.iter().map(|blocker| {
+        let said = format!("{} ({})", reason(blocker), blocker.by.name());
+        ("blocker", said)
+    }));
+    if let Some(help) = &item.help {
+        let help = visible_lines(help).replace('\n', "\n             ");
+        lines.push(("help", help));
+    }
+    if let Some(link) = &item.link {
+        lines.push(("link", visible(link).into_owned()));
+    }
+    lines
+}
+
+fn sign_off(slot: &SignOff<'_>) -> String {
+    let said = match slot.event {
+        Some(event) => {
+            let stale = if slot.stale.is_some() { ", stale" } else { "" };
+            format!("signed by {} at {}{stale}", event.by, timestamp(&event.at))
+        }
+        None => "has not signed".to_owned(),
+    };
+    format!("{}: {said}", slot.role)
+}
+
+fn reason(event: &Event) -> String {
+    visible(event.kind.reason().unwrap_or_default()).into_owned()
 }
 
 fn rules(standing: &ItemStatus<'_>) -> Vec<String> {

@@ -18,7 +18,7 @@ use crate::domain::text::is_deceptive;
 use crate::domain::verdict::Verdict;
 
 /// Returns a value in its envelope, as text.
-pub fn envelope(format: &str, fields: Value) -> String {
+pub(crate) fn envelope(format: &str, fields: Value) -> String {
     let mut all = Map::new();
     all.insert("format".to_owned(), Value::from(format));
     if let Value::Object(fields) = fields {
@@ -48,7 +48,7 @@ fn harmless(json: &str) -> String {
 }
 
 /// Returns what a release is and how it stands, with its items and these gates.
-pub fn standing(
+pub(crate) fn standing(
     release: &Release,
     judgements: &[Judgement<'_>],
     items: &[&ItemStatus<'_>],
@@ -71,8 +71,7 @@ pub fn standing(
     })
 }
 
-/// Returns what a release is.
-pub fn release(release: &Release) -> Value {
+pub(crate) fn release(release: &Release) -> Value {
     let header = release.header();
     let facts: BTreeMap<&str, Option<bool>> = release
         .plan()
@@ -94,7 +93,7 @@ pub fn release(release: &Release) -> Value {
 }
 
 /// Returns an item with its state, its roles, and who answered when.
-pub fn item(standing: &ItemStatus<'_>) -> Value {
+pub(crate) fn item(standing: &ItemStatus<'_>) -> Value {
     let item = standing.item;
     let sign_offs: Vec<Value> = standing.sign_offs.iter().filter_map(|slot| Some((slot, slot.event?))).map(|(slot, event)| {
         let (evidence, note) = match &event.kind {
@@ -128,7 +127,7 @@ pub fn item(standing: &ItemStatus<'_>) -> Value {
 }
 
 /// Returns a deployment that began before GO.
-pub fn before_go(begun: &BeforeGo<'_>) -> Value {
+pub(crate) fn before_go(begun: &BeforeGo<'_>) -> Value {
     json!({
         "item": begun.item.map(|item| item.id.as_str()),
         "gate": begun.phase.as_str(),
@@ -269,7 +268,7 @@ fn detail_value(detail: &Detail<'_>) -> Value {
 }
 
 /// Returns an event as the record has it, with what it is about.
-pub fn event(event: &Event) -> Value {
+pub(crate) fn event(event: &Event) -> Value {
     let mut value = Map::new();
     let mut put = |name: &str, field: Value| value.insert(name.to_owned(), field);
     put("kind", json!(event.kind.word()));

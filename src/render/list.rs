@@ -6,23 +6,22 @@ use super::table::table;
 
 /// A record, or why it could not be read.
 #[derive(Debug)]
-pub struct ListRow {
-    /// The version.
-    pub version: String,
+pub(crate) struct ListRow {
+    pub(crate) version: String,
     /// The release type.
-    pub kind: String,
+    pub(crate) kind: String,
     /// When it was opened.
-    pub opened: String,
+    pub(crate) opened: String,
     /// How it stands: the outcome, or whether it goes back, the gate it waits at and the verdict there.
-    pub standing: String,
+    pub(crate) standing: String,
     /// How many of the items that apply are settled.
-    pub items: String,
+    pub(crate) items: String,
     /// How many of the calls are GO.
-    pub calls: String,
+    pub(crate) calls: String,
 }
 
 /// Returns the table of all records.
-pub fn list(rows: Vec<ListRow>, look: OutputStyle) -> String {
+pub(crate) fn list(rows: Vec<ListRow>, look: OutputStyle) -> String {
     let rows: Vec<_> = rows
         .into_iter()
         .map(|row| {

@@ -5,10 +5,10 @@
 //! lists, emphasis, code and `https` links of it.
 
 mod inline;
-pub mod parts;
+pub(crate) mod parts;
 mod prose;
 
-pub use prose::prose;
+pub(crate) use prose::prose;
 
 use crate::domain::text::legible_lines;
 
@@ -17,7 +17,7 @@ use crate::domain::text::legible_lines;
 const BREAK: &str = "&#8203;";
 
 /// Returns the text on one line with everything escaped that Markdown would read as more than text.
-pub fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let text = one_line(text);
     let mut out = String::with_capacity(text.len() + 16);
     let rest = line_start(&text, &mut out);
@@ -109,7 +109,7 @@ fn ends_with(out: &str, word: &str) -> bool {
 }
 
 /// Returns the text as a code span that shows exactly it, on one line.
-pub fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = without_groups(&one_line(text));
     if text.is_empty() {
         return String::new();

@@ -16,9 +16,9 @@ use crate::domain::reports::metrics::{By, Figure, Figures, Share};
 use crate::domain::text::{counted, visible};
 use crate::style::OutputStyle;
 
-pub use csv::csv;
+pub(crate) use csv::csv;
 pub use json::json;
-pub use openmetrics::openmetrics;
+pub(crate) use openmetrics::openmetrics;
 
 /// What stands for a figure without a case.
 const UNKNOWN: &str = "unknown";

@@ -14,7 +14,12 @@ use crate::domain::text::visible;
 use crate::style::OutputStyle;
 
 /// Returns the windows with focus, actions, role, begin, end and what is left.
-pub fn windows(release: &Release, watch: &Watch<'_>, look: OutputStyle, select: &str) -> String {
+pub(crate) fn windows(
+    release: &Release,
+    watch: &Watch<'_>,
+    look: OutputStyle,
+    select: &str,
+) -> String {
     let mut text = format!(
         "{}{}",
         look.strong(&format!("Monitoring of {}", release.header().version)),
@@ -147,7 +152,7 @@ fn remarks(event: &Event) -> Vec<String> {
 }
 
 /// Returns the windows as data.
-pub fn json(release: &Release, watch: &Watch<'_>) -> Value {
+pub(crate) fn json(release: &Release, watch: &Watch<'_>) -> Value {
     let windows: Vec<Value> = watch.windows.iter().map(window).collect();
     json!({
         "release": super::json::release(release),
@@ -158,7 +163,7 @@ pub fn json(release: &Release, watch: &Watch<'_>) -> Value {
 }
 
 /// Returns one window as data.
-pub fn window(standing: &WindowStatus<'_>) -> Value {
+pub(crate) fn window(standing: &WindowStatus<'_>) -> Value {
     let window = standing.window;
     json!({
         "id": window.id.as_str(),

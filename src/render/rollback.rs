@@ -9,7 +9,7 @@ use crate::domain::state::Release;
 use crate::domain::text::visible;
 
 /// Says which release the rollback that is under way goes back to.
-pub fn known_good(release: &Release) -> String {
+pub(crate) fn known_good(release: &Release) -> String {
     match release.rolling_back().map(|event| &event.kind) {
         Some(EventKind::Rollback(RollbackEvent::Begun {
             back_to: Some(good),
@@ -30,7 +30,7 @@ pub fn known_good(release: &Release) -> String {
 }
 
 /// Returns what is asked in the rollback that is under way, and of whom.
-pub fn way_back(judgement: &Judgement<'_>) -> String {
+pub(crate) fn way_back(judgement: &Judgement<'_>) -> String {
     let mut text = format!("\n{}\n", visible(&judgement.phase.title));
     for standing in judgement
         .items

@@ -1,10 +1,14 @@
 //! The rollout, for people and programs: where it stands, on which numbers, and what stands in the way.
 
+mod json;
+
 use std::fmt::Write as _;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::{Value, json};
 
+pub(in crate::render) use self::json::brief;
+pub(crate) use self::json::json;
+use self::json::stage_verdict;
 use super::gate::verdict;
 use super::table::table;
 use crate::domain::decimal::Decimal;
@@ -23,7 +27,7 @@ use crate::domain::verdict::{Ruling, Verdict};
 use crate::style::OutputStyle;
 
 /// Returns where the rollout stands.
-pub fn status(
+pub(crate) fn status(
     release: &Release,
     progress: &Progress<'_>,
     now: DateTime<Utc>,
@@ -54,7 +58,7 @@ pub fn status(
 }
 
 /// Says the strategy and why, in half a line.
-pub fn strategy(release: &Release, progress: &Progress<'_>) -> String {
+pub(crate) fn strategy(release: &Release, progress: &Progress<'_>) -> String {
     let name = progress
         .strategy
         .map_or("no strategy", |strategy| strategy.id.as_str());
@@ -202,7 +206,7 @@ fn soak(position: &Position<'_>, now: DateTime<Utc>) -> String {
 }
 
 /// Returns what the rules say, as a table with value, limit and margin, and a sentence for all that is not go.
-pub fn findings(findings: &[Finding], look: OutputStyle) -> String {
+pub(crate) fn findings(findings: &[Finding], look: OutputStyle) -> String {
     let shown = |amount: Option<Decimal>| {
         amount.map_or_else(|| "-".to_owned(), |amount| amount.to_string())
     };
@@ -272,7 +276,7 @@ fn baseline(release: &Release, rollout: &Rollout, look: OutputStyle) -> String {
 }
 
 /// Returns who went on although something stood in the way: shown for ever.
-pub fn overrides(release: &Release, look: OutputStyle) -> String {
+pub(crate) fn overrides(release: &Release, look: OutputStyle) -> String {
     let mut text = String::new();
     for event in release.overrides() {
         if text.is_empty() {
@@ -365,91 +369,4 @@ fn possible<'r>(
     now: DateTime<Utc>,
 ) -> Vec<Suggestion<'r>> {
     possible::among(release, settle::suggestions(release, obstacle), now)
-}
-
-/// Returns the rollout as data.
-pub fn json(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>, select: &str) -> Value {
-    let obstacles = readiness::here(release, &judge(release, now), now);
-    let verdict = readiness::verdict(&obstacles);
-    let stage = progress
-        .position
-        .as_ref()
-        .map(|position| stage(position, verdict, now));
-    let metrics = progress.rollout.metrics.iter();
-    let baseline: serde_json::Map<String, Value> = metrics
-        .filter_map(|metric| {
-            Some((
-                metric.id.to_string(),
-                json!(release.baseline(&metric.id)?.0.to_f64()),
-            ))
-        })
-        .collect();
-    json!({
-        "release": super::json::release(release),
-        "strategy": progress.strategy.map(|strategy| strategy.id.as_str()),
-        "stages": progress.strategy.map(|strategy| strategy.stages.iter().map(planned).collect::<Vec<_>>()),
-        "verdict": verdict.word(),
-        "stage": stage,
-        "next": release.next_stage(now).map(|(_, stage)| stage.id.as_str()),
-        "baseline": baseline,
-        "obstacles": obstacles.iter().map(|it| obstacle(release, it, now, select)).collect::<Vec<_>>(),
-        "entered": release.entries().map(|(event, ..)| super::json::event(event)).collect::<Vec<_>>(),
-        "overridden": release.overrides().map(super::json::event).collect::<Vec<_>>(),
-    })
-}
-
-/// Returns what the status and the gate say of the rollout.
-pub(super) fn brief(release: &Release, progress: &Progress<'_>, now: DateTime<Utc>) -> Value {
-    json!({
-        "strategy": progress.strategy.map(|strategy| strategy.id.as_str()),
-        "stage": progress
-            .position
-            .as_ref()
-            .map(|position| stage(position, stage_verdict(release, now), now)),
-    })
-}
-
-fn planned(stage: &Stage) -> Value {
-    json!({
-        "id": stage.id.as_str(),
-        "traffic": stage.traffic.text(),
-        "soak-seconds": stage.soak.map(|soak| [soak.least, soak.most]),
-        "roles": stage.roles.iter().map(RoleId::as_str).collect::<Vec<_>>(),
-    })
-}
-
-fn stage_verdict(release: &Release, now: DateTime<Utc>) -> Verdict {
-    readiness::verdict(&readiness::here(release, &judge(release, now), now))
-}
-
-fn stage(position: &Position<'_>, verdict: Verdict, now: DateTime<Utc>) -> Value {
-    json!({
-        "id": position.stage_id.as_str(),
-        "verdict": verdict.word(),
-        "traffic": entered_with(position.entered).map(Decimal::to_f64),
-        "entered": timestamp(&position.since),
-        "soaks-until": timestamp(&position.soaks_until),
-        "left-seconds": (position.soaks_until - now).num_seconds().max(0),
-        "overdue-at": position.overdue_at.map(|at| timestamp(&at)),
-        "observation": position.observation.map(super::json::event),
-    })
-}
-
-fn obstacle<'r>(
-    release: &'r Release,
-    obstacle: &Reason<'r>,
-    now: DateTime<Utc>,
-    select: &str,
-) -> Value {
-    let explained = obstacle.explain();
-    let steps = possible(release, obstacle, now);
-    json!({
-        "kind": explained.code,
-        "verdict": explained.verdict.word(),
-        "about": explained.about,
-        "text": explained.sentence,
-        "roles": explained.owners.iter().map(|role| role.as_str()).collect::<Vec<_>>(),
-        "commands": super::json::commands(&steps, select),
-        "until": super::json::until(&steps),
-    })
 }

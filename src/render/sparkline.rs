@@ -6,7 +6,7 @@ use crate::style::OutputStyle;
 const MOST: usize = 24;
 
 /// Returns the values as bars between the smallest and the largest of them, oldest first; a gap is a space.
-pub fn sparkline(values: &[Option<f64>], look: OutputStyle) -> String {
+pub(crate) fn sparkline(values: &[Option<f64>], look: OutputStyle) -> String {
     let levels: &[char] = if look.unicode {
         &['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
     } else {

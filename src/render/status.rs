@@ -26,19 +26,19 @@ use super::table::table;
 
 /// What to show of the status.
 #[derive(Clone, Copy, Debug)]
-pub struct StatusView<'a> {
+pub(crate) struct StatusView<'a> {
     /// Only what concerns this role.
-    pub role: Option<&'a RoleId>,
+    pub(crate) role: Option<&'a RoleId>,
     /// Every item, not only what is outstanding.
-    pub all: bool,
+    pub(crate) all: bool,
     /// The present time.
-    pub now: DateTime<Utc>,
+    pub(crate) now: DateTime<Utc>,
     /// `" -r VERSION"` when the release has to be said in commands, else empty.
-    pub select: &'a str,
+    pub(crate) select: &'a str,
 }
 
 /// Returns the status of a release.
-pub fn status(
+pub(crate) fn status(
     release: &Release,
     judgements: &[Judgement<'_>],
     view: StatusView<'_>,

@@ -14,7 +14,7 @@ use crate::style::OutputStyle;
 
 /// A task, without the release that it was read from.
 #[derive(Clone, Debug)]
-pub struct TodoRow {
+pub(crate) struct TodoRow {
     version: String,
     role: Option<String>,
     about: String,
@@ -27,7 +27,7 @@ pub struct TodoRow {
 
 impl TodoRow {
     /// Takes a task out of its release; `select` is `" -r VERSION"` when the release has to be said, else empty.
-    pub fn of(task: &Task<'_>, select: &str) -> Self {
+    pub(crate) fn of(task: &Task<'_>, select: &str) -> Self {
         let commands = task.steps.iter().filter(|step| step.until().is_none());
         Self {
             version: task.version.to_string(),
@@ -42,13 +42,13 @@ impl TodoRow {
     }
 
     /// Returns what it is sorted by: what is due first, by time, and last what nobody can do yet.
-    pub fn order(&self) -> impl Ord + use<> {
+    pub(crate) fn order(&self) -> impl Ord + use<> {
         (self.not_due.is_some(), self.due.is_none(), self.due)
     }
 }
 
 /// Returns the tasks, each with the command that does it.
-pub fn list(rows: &[TodoRow], now: DateTime<Utc>, look: OutputStyle) -> String {
+pub(crate) fn list(rows: &[TodoRow], now: DateTime<Utc>, look: OutputStyle) -> String {
     if rows.is_empty() {
         return "nothing to do for you\n".to_owned();
     }
@@ -90,7 +90,7 @@ fn due(row: &TodoRow, now: DateTime<Utc>, look: OutputStyle) -> String {
 }
 
 /// Returns the tasks as data.
-pub fn json(rows: &[TodoRow]) -> Value {
+pub(crate) fn json(rows: &[TodoRow]) -> Value {
     let row = |row: &TodoRow| {
         json!({
             "version": row.version,

@@ -14,6 +14,6 @@ pub struct Unreadable {
 }
 
 /// Returns the list as data: what `unreadable` holds in JSON.
-pub fn list(records: &[Unreadable]) -> Value {
+pub(crate) fn list(records: &[Unreadable]) -> Value {
     records.iter().map(|record| json!({"version": record.version.as_ref().map(Version::as_str), "error": record.error})).collect()
 }

@@ -21,42 +21,41 @@ use crate::domain::plan::rollout::Metric;
 use crate::process::{self, Beginning, Limits, ProcessFault};
 
 /// How long a program may take when its definition does not say, in seconds.
-pub const TIMEOUT: u64 = 60;
+pub(crate) const TIMEOUT: u64 = 60;
 
 /// The most bytes of standard output that are kept; the rest is read and dropped.
-pub const MOST_OUTPUT: usize = 1024 * 1024;
+pub(crate) const MOST_OUTPUT: usize = 1024 * 1024;
 
 /// The environment variable with the name of the metric that is read.
-pub const METRIC: &str = "GONOGO_METRIC";
+pub(crate) const METRIC: &str = "GONOGO_METRIC";
 
 /// A program that is to run, with what it is told.
-pub struct Run<'a> {
-    /// The program.
-    pub program: &'a Program,
+pub(crate) struct Run<'a> {
+    pub(crate) program: &'a Program,
     /// Environment variables for it, such as `GONOGO_STAGE`, beside those of this process.
-    pub told: &'a [(&'static str, String)],
+    pub(crate) told: &'a [(&'static str, String)],
     /// Tells whether the person wants it to end; asked many times a second while it runs.
-    pub is_stopped: &'a dyn Fn() -> bool,
+    pub(crate) is_stopped: &'a dyn Fn() -> bool,
 }
 
 /// What came of a program that ran to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Output {
+pub(crate) struct Output {
     /// How it ended.
-    pub status: ExitStatus,
+    pub(crate) status: ExitStatus,
     /// The first [`MOST_OUTPUT`] bytes of its standard output.
-    pub stdout: Vec<u8>,
+    pub(crate) stdout: Vec<u8>,
     /// The beginning of its standard error.
-    pub stderr: Vec<u8>,
+    pub(crate) stderr: Vec<u8>,
     /// Whether there was more standard output.
-    pub is_cut: bool,
+    pub(crate) is_cut: bool,
     /// The digest of the standard output that was kept.
-    pub digest: Digest,
+    pub(crate) digest: Digest,
 }
 
 /// A program that did not run to its end.
 #[derive(Debug, Error)]
-pub enum CommandFault {
+pub(crate) enum CommandFault {
     /// Its definition is empty.
     #[error("the command is empty")]
     Empty,
@@ -71,30 +70,21 @@ pub enum CommandFault {
     /// It took too long, and was ended with everything in its process group.
     #[error("`{program}` took longer than {} and was stopped", span(*seconds))]
     TimedOut {
-        /// The program.
         program: String,
         /// How long it could have taken.
         seconds: u64,
     },
     /// The person stopped it, and it was ended with everything in its process group.
     #[error("`{program}` was stopped")]
-    Stopped {
-        /// The program.
-        program: String,
-    },
+    Stopped { program: String },
     /// It cannot be watched.
     #[error("`{program}` cannot be watched: {source}")]
-    Unwatched {
-        /// The program.
-        program: String,
-        /// Why it cannot be.
-        source: io::Error,
-    },
+    Unwatched { program: String, source: io::Error },
 }
 
 impl CommandFault {
     /// Returns what can be done about it.
-    pub fn way_out(&self) -> Option<&'static str> {
+    pub(crate) fn way_out(&self) -> Option<&'static str> {
         match self {
             Self::Empty => Some("give the program and its arguments as a list"),
             Self::NotStarted { .. } => Some(
@@ -117,7 +107,7 @@ impl fmt::Debug for Run<'_> {
 
 impl Output {
     /// Returns why its output says nothing, as the end of a sentence; `None` when it ended with success.
-    pub fn failure(&self) -> Option<String> {
+    pub(crate) fn failure(&self) -> Option<String> {
         if self.status.success() {
             return None;
         }
@@ -137,7 +127,7 @@ impl Output {
 /// a document has for a metric.
 ///
 /// Whatever goes wrong is a reading without data.
-pub fn read(metric: &Metric, run: &Run<'_>, stretch: Stretch) -> Reading {
+pub(crate) fn read(metric: &Metric, run: &Run<'_>, stretch: Stretch) -> Reading {
     let mut told = run.told.to_vec();
     told.push((METRIC, metric.id.as_str().to_owned()));
     let data = match self::run(&Run {
@@ -202,7 +192,7 @@ fn said(output: &Output, stretch: Stretch) -> Data {
 /// # Errors
 ///
 /// When it does not start, takes too long or is stopped. A program that ends without success is not an error here.
-pub fn run(run: &Run<'_>) -> Result<Output, CommandFault> {
+pub(crate) fn run(run: &Run<'_>) -> Result<Output, CommandFault> {
     let mut command = prepared(run)?;
     let program = quoted(&command.get_program().to_string_lossy());
     let seconds = run.program.timeout.unwrap_or(TIMEOUT);

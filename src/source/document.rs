@@ -21,7 +21,7 @@ use crate::domain::plan::rollout::Metric;
 use crate::domain::text::{nearest, visible};
 
 /// The largest document that is read, in bytes.
-pub const LARGEST: u64 = 64 * 1024 * 1024;
+pub(crate) const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// A document that cannot be used as a whole.
 #[derive(Debug, Error)]
@@ -70,7 +70,7 @@ pub enum DocumentFault {
 
 impl DocumentFault {
     /// Returns what can be done about it.
-    pub fn way_out(&self) -> Option<String> {
+    pub(crate) fn way_out(&self) -> Option<String> {
         match self {
             Self::Unreadable { .. } => None,
             Self::TooLarge { .. } => Some("give fewer samples, or a longer step".to_owned()),
@@ -101,8 +101,8 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// When it cannot be read or is larger than [`LARGEST`].
-    pub fn from_file(path: &Path) -> Result<Self, DocumentFault> {
+    /// When it cannot be read or is larger than `LARGEST`.
+    pub(crate) fn from_file(path: &Path) -> Result<Self, DocumentFault> {
         let name = visible(&path.display().to_string()).into_owned();
         let file = File::open(path).map_err(|source| DocumentFault::Unreadable {
             name: name.clone(),
@@ -115,7 +115,7 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// When it cannot be read or is larger than [`LARGEST`].
+    /// When it cannot be read or is larger than `LARGEST`.
     pub fn from_stdin(stdin: impl Read) -> Result<Self, DocumentFault> {
         Self::new(
             "standard input".to_owned(),

@@ -12,23 +12,20 @@ use crate::domain::id::{MetricId, is_slug_path};
 
 /// A metric with the value that somebody gave. Whether there is such a metric is for the caller to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Given {
-    /// The metric.
-    pub metric: MetricId,
-    /// Its value.
-    pub value: Decimal,
+pub(crate) struct Given {
+    pub(crate) metric: MetricId,
+    pub(crate) value: Decimal,
 }
 
 /// A text that is no metric with its value.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum HandFault {
+pub(crate) enum HandFault {
     /// There is no `=`, or no name before it.
     #[error("`{0}` is not a metric with a value; write it as `error-rate=0.4`")]
     Form(String),
     /// The value is not a finite number.
     #[error("`{value}` of `{metric}` is not a number below 10^15; write it as `{metric}=0.4`")]
     Value {
-        /// The metric.
         metric: String,
         /// What stands in place of its value.
         value: String,
@@ -58,8 +55,7 @@ impl FromStr for Given {
 }
 
 impl Given {
-    /// Returns it as a reading.
-    pub fn reading(&self) -> Reading {
+    pub(crate) fn reading(&self) -> Reading {
         Reading::by_hand(self.metric.clone(), self.value)
     }
 }

@@ -21,7 +21,6 @@ const LONGEST_STEP: i64 = 86_400_000;
 /// What a document or a command says of one metric.
 #[derive(Debug)]
 pub(super) enum Measure {
-    /// One value.
     Value(Number),
     /// Samples, in any order.
     Samples {

@@ -100,13 +100,14 @@ pub enum ServerFault {
         path: String,
     },
     /// The program was built without the feature.
+    #[cfg(not(feature = "prometheus"))]
     #[error("this build has no Prometheus support")]
     LeftOut,
 }
 
 impl ServerFault {
     /// Returns what can be done about it.
-    pub fn way_out(&self) -> String {
+    pub(crate) fn way_out(&self) -> String {
         match self {
             Self::Address(_) => {
                 "write it as `https://prometheus.example:9090/prefix`, with http or https and no query".to_owned()
@@ -117,6 +118,7 @@ impl ServerFault {
             Self::HalfSecret => format!("set both {USER} and {PASSWORD}"),
             Self::Unsendable(_) => "a token is printable ASCII without spaces; a user name has no `:` in it".to_owned(),
             Self::Unreadable { .. } | Self::NoCertificates { .. } => format!("{CA} names a PEM file"),
+            #[cfg(not(feature = "prometheus"))]
             Self::LeftOut => {
                 "build it with the feature `prometheus`, or give values by hand, from a JSON document or from a command"
                     .to_owned()

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 ///
 /// A debug build takes it from `GONOGO_NOW` (RFC 3339) when that is set, so that tests are repeatable; the released
 /// binary has no switch that backdates an event.
-pub fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     pinned().unwrap_or_else(present)
 }
 

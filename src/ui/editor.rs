@@ -8,7 +8,7 @@ use thiserror::Error;
 
 /// Why a text could not be edited.
 #[derive(Debug, Error)]
-pub enum EditorError {
+pub(crate) enum EditorError {
     /// Standard input or standard error is not a terminal.
     #[error("an editor needs a terminal")]
     NoTerminal,
@@ -22,7 +22,7 @@ pub enum EditorError {
 /// # Errors
 ///
 /// When there is no terminal, or the editor cannot be run.
-pub fn edit(text: &str) -> Result<String, EditorError> {
+pub(crate) fn edit(text: &str) -> Result<String, EditorError> {
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return Err(EditorError::NoTerminal);
     }

@@ -8,20 +8,18 @@ use std::time::{Duration, Instant};
 
 /// How long the last key, when it comes again, waits for another of it before it counts. Longer than the slowest
 /// repeat that was measured (90 ms), shorter than the fastest presses (150 ms) less the work of an answer.
-pub const PENDING: Duration = Duration::from_millis(100);
+pub(crate) const PENDING: Duration = Duration::from_millis(100);
 
 /// How long the keyboard is quiet before a key that was held down counts again.
-pub const QUIET: Duration = Duration::from_millis(300);
+pub(crate) const QUIET: Duration = Duration::from_millis(300);
 
 /// How long Escape waits for the rest of a key that begins with it, such as an arrow.
-pub const ESCAPE: Duration = Duration::from_millis(50);
+pub(crate) const ESCAPE: Duration = Duration::from_millis(50);
 
-/// One key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
+pub(crate) enum Key {
     /// A key with a character; letters are small, Enter is `\n`.
     Char(char),
-    /// Escape.
     Escape,
     /// Any other key, such as an arrow.
     Other,
@@ -29,7 +27,7 @@ pub enum Key {
 
 /// What the keyboard did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stroke {
+pub(crate) enum Stroke {
     /// A key was pressed, and counts.
     Press(Key),
     /// A key is held down: it is ignored until it rests. Said once for each time it is held.
@@ -40,7 +38,7 @@ pub enum Stroke {
 
 /// Decides which keys count. Feed it with [`Self::arrived`], and with [`Self::waited`] at each [`Self::deadline`].
 #[derive(Debug)]
-pub struct Guard {
+pub(crate) struct Guard {
     last: Key,
     state: State,
     /// When an Escape arrived that may be the beginning of another key.
@@ -59,7 +57,7 @@ enum State {
 
 impl Guard {
     /// Makes a guard. `last` is the key that was pressed just before, which may be held down still.
-    pub fn new(last: Key) -> Self {
+    pub(crate) fn new(last: Key) -> Self {
         Self {
             last,
             state: State::Ready,
@@ -69,12 +67,12 @@ impl Guard {
     }
 
     /// Returns the next thing that the keyboard did.
-    pub fn next_stroke(&mut self) -> Option<Stroke> {
+    pub(crate) fn next_stroke(&mut self) -> Option<Stroke> {
         self.strokes.pop_front()
     }
 
     /// Returns when [`Self::waited`] has something to decide.
-    pub fn deadline(&self) -> Option<Instant> {
+    pub(crate) fn deadline(&self) -> Option<Instant> {
         let state = match self.state {
             State::Ready => None,
             State::Pending(_, since) => Some(since + PENDING),
@@ -85,7 +83,7 @@ impl Guard {
     }
 
     /// Returns what was typed and is no answer yet: the first characters of a text that is asked for now.
-    pub fn typed_ahead(&mut self) -> String {
+    pub(crate) fn typed_ahead(&mut self) -> String {
         if let State::Pending(key, _) = self.state {
             self.state = State::Ready;
             self.strokes.push_back(Stroke::Press(key));
@@ -98,7 +96,7 @@ impl Guard {
     }
 
     /// Takes what arrived together.
-    pub fn arrived(&mut self, bytes: &[u8], at: Instant) {
+    pub(crate) fn arrived(&mut self, bytes: &[u8], at: Instant) {
         if let Some(began) = self.escape.take() {
             if !has_passed(ESCAPE, began, at) && !bytes.starts_with(b"\x1b") {
                 return self.one(Key::Other, at);
@@ -117,7 +115,7 @@ impl Guard {
     }
 
     /// Takes that nothing more arrived up to `at`.
-    pub fn waited(&mut self, at: Instant) {
+    pub(crate) fn waited(&mut self, at: Instant) {
         let escape = self.escape.take_if(|began| has_passed(ESCAPE, *began, at));
         if escape.is_some() {
             self.one(Key::Escape, at);

@@ -26,7 +26,6 @@ use crate::walk::summary::Summary;
 /// How many reasons or items a list shows before it only counts.
 const LONGEST_LIST: usize = 8;
 
-/// Adds a notice.
 pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
     match notice {
         Notice::Welcome {
@@ -44,23 +43,9 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
             sheet.blank();
             sheet.line(&format!("{} open.", progress.open_words()));
         }
-        Notice::Saved { kind, answers } => {
-            let mark = if sheet.look().unicode { "✓ " } else { "" };
-            sheet.painted(
-                OutputStyle::good,
-                "  ",
-                &format!("{mark}{} ({answers} saved)", what(kind)),
-            );
-        }
+        Notice::Saved { kind, answers } => recorded(sheet, kind, *answers),
         Notice::Refused(refusal) => refused(sheet, refusal),
-        Notice::Caution(caution) => {
-            let label = match caution {
-                Caution::ActsForOthers { .. } | Caution::ThinEvidence { .. } => "note",
-                Caution::NotDue { .. } | Caution::BeforeGo { .. } => "warning",
-            };
-            let text = format!("{label}: {}", caution.sentence());
-            sheet.painted(OutputStyle::waiting, "  ", &text);
-        }
+        Notice::Caution(caution) => self::caution(sheet, caution),
         Notice::Kept => sheet.under("  ", "will be saved when you sign"),
         Notice::Dropped => sheet.painted(
             OutputStyle::waiting,
@@ -180,6 +165,24 @@ fn facts(sheet: &mut Sheet, unanswered: Option<Unanswered>) {
         let text = format!("{}.", unanswered.sentence());
         sheet.painted(OutputStyle::waiting, "", &text);
     }
+}
+
+fn recorded(sheet: &mut Sheet, kind: &EventKind, answers: usize) {
+    let mark = if sheet.look().unicode { "✓ " } else { "" };
+    sheet.painted(
+        OutputStyle::good,
+        "  ",
+        &format!("{mark}{} ({answers} saved)", what(kind)),
+    );
+}
+
+fn caution(sheet: &mut Sheet, caution: &Caution) {
+    let label = match caution {
+        Caution::ActsForOthers { .. } | Caution::ThinEvidence { .. } => "note",
+        Caution::NotDue { .. } | Caution::BeforeGo { .. } => "warning",
+    };
+    let text = format!("{label}: {}", caution.sentence());
+    sheet.painted(OutputStyle::waiting, "  ", &text);
 }
 
 fn what(kind: &EventKind) -> String {
@@ -374,7 +377,7 @@ fn paint(verdict: Verdict) -> Paint {
 }
 
 /// Returns what is said when a walk is stopped.
-pub fn farewell(count: usize, command: &str) -> String {
+pub(crate) fn farewell(count: usize, command: &str) -> String {
     let saved = match count {
         0 => "nothing new to save".to_owned(),
         _ => format!("saved {}", counted(count, "answer")),

@@ -3,27 +3,29 @@
 //! For screen readers and dumb terminals, and the one prompter that takes answers from piped input, because it was
 //! asked to.
 
-use std::io::{self, BufRead, Write};
+use std::io;
+#[cfg(not(unix))]
+use std::io::BufRead;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::choice_words::{meaning, words};
 use super::notices::notice;
-use super::prompts::{
-    answer_of, cleaned, item_body, meaning, on_enter, request_body, text_question, words,
-};
+use super::prompts::{answer_of, cleaned, item_body, on_enter, request_body, text_question};
+use super::streams::write_all;
 use super::text_buffer::Sheet;
 use crate::style::OutputStyle;
 use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};
 use crate::walk::{Prompter, Stop};
 
 /// The longest line that is read, in bytes; what is beyond it is dropped.
-pub const LONGEST_LINE: usize = 64 * 1024;
+pub(crate) const LONGEST_LINE: usize = 64 * 1024;
 
 /// What Escape followed by Enter types.
 const ESCAPE: &str = "\u{1b}";
 
 /// Where lines come from.
-pub trait Lines {
+pub(crate) trait Lines {
     /// Returns the next line without its end, or `None` when the input has ended.
     ///
     /// # Errors
@@ -44,8 +46,10 @@ pub trait Lines {
 }
 
 /// Lines of any input, such as a pipe or a text in memory.
-pub struct Piped<R>(pub R);
+#[cfg(not(unix))]
+pub(crate) struct Piped<R>(R);
 
+#[cfg(not(unix))]
 impl<R: BufRead> Lines for Piped<R> {
     fn line(&mut self) -> Result<Option<String>, Stop> {
         let mut bytes = Vec::new();
@@ -63,19 +67,17 @@ pub(super) fn text_of(line: &[u8]) -> String {
 }
 
 /// Asks in plain lines.
-pub struct LinesPrompter<L, W> {
+pub(crate) struct LinesPrompter<L> {
     lines: L,
-    out: W,
     look: OutputStyle,
     tally: Arc<AtomicUsize>,
 }
 
-impl<L: Lines, W: Write> LinesPrompter<L, W> {
-    /// Makes a prompter that writes to `out` and keeps the number of saved answers in `tally`.
-    pub fn new(lines: L, out: W, look: OutputStyle, tally: Arc<AtomicUsize>) -> Self {
+impl<L: Lines> LinesPrompter<L> {
+    /// Makes a prompter that keeps the number of saved answers in `tally`.
+    pub(crate) fn new(lines: L, look: OutputStyle, tally: Arc<AtomicUsize>) -> Self {
         Self {
             lines,
-            out,
             look: OutputStyle {
                 color: false,
                 ..look
@@ -85,11 +87,7 @@ impl<L: Lines, W: Write> LinesPrompter<L, W> {
     }
 
     fn write(&mut self, sheet: Sheet) -> Result<(), Stop> {
-        let written = self
-            .out
-            .write_all(sheet.into_text().as_bytes())
-            .and_then(|()| self.out.flush());
-        written.map_err(Stop::Broken)
+        write_all(&mut io::stderr().lock(), &sheet.into_text()).map_err(Stop::Broken)
     }
 
     fn sheet(&self) -> Sheet {
@@ -183,7 +181,7 @@ fn chosen(line: &str, choices: &[Choice]) -> Option<Choice> {
     by_number.or_else(by_word).copied()
 }
 
-impl<L: Lines, W: Write> Prompter for LinesPrompter<L, W> {
+impl<L: Lines> Prompter for LinesPrompter<L> {
     fn item(&mut self, question: &ItemQuestion<'_>) -> Result<Choice, Stop> {
         let mut sheet = self.sheet();
         let item = question.item();
@@ -277,6 +275,7 @@ impl<L: Lines, W: Write> Prompter for LinesPrompter<L, W> {
 }
 
 /// Returns the lines of stdin, for systems on which the terminal is not watched.
-pub fn stdin_lines() -> Piped<io::StdinLock<'static>> {
+#[cfg(not(unix))]
+pub(crate) fn stdin_lines() -> Piped<io::StdinLock<'static>> {
     Piped(io::stdin().lock())
 }

@@ -10,12 +10,12 @@ use console::Term;
 use dialoguer::{Confirm, Editor, Select};
 use signal_hook::consts::SIGINT;
 
+use super::choice_words::{hint, meaning, words};
 use super::keys::{Key, Stroke};
 use super::line_editor::Edited;
 use super::notices::notice;
 use super::prompts::{
-    answer_of, cleaned, enter_words, heading, hint, item_body, meaning, on_enter, request_body,
-    text_question, words,
+    answer_of, cleaned, enter_words, heading, item_body, on_enter, request_body, text_question,
 };
 use super::streams::{ColorChoice, editor, stderr_look};
 use super::terminal::{Keyboard, Woken};
@@ -35,7 +35,7 @@ const PROMPT: &str = "> ";
 const CTRL_D: char = '\u{4}';
 
 /// Asks with single keys.
-pub struct TerminalPrompter {
+pub(crate) struct TerminalPrompter {
     keyboard: Keyboard,
     color: ColorChoice,
     has_begun: bool,
@@ -43,7 +43,7 @@ pub struct TerminalPrompter {
 
 impl TerminalPrompter {
     /// Makes a prompter; keys arrive one by one from now on.
-    pub fn new(keyboard: Keyboard, color: ColorChoice) -> Self {
+    pub(crate) fn new(keyboard: Keyboard, color: ColorChoice) -> Self {
         keyboard.take_keys();
         console::set_colors_enabled_stderr(false);
         Self {

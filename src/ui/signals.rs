@@ -27,7 +27,7 @@ const MARK_PASTES: &str = "\u{1b}[?2004h";
 const AS_FOUND: &str = "\u{1b}[?2004l\u{1b}[?25h";
 
 /// Watches for signals as long as it lives, and restores the terminal when it goes.
-pub struct Watch {
+pub(crate) struct Watch {
     shared: Arc<Shared>,
     wake: PipeReader,
     handle: Handle,
@@ -56,7 +56,7 @@ impl Watch {
     /// # Errors
     ///
     /// When the handlers cannot be set up.
-    pub fn start(command: String, is_plain: bool) -> io::Result<Self> {
+    pub(crate) fn start(command: String, is_plain: bool) -> io::Result<Self> {
         let stdin = io::stdin();
         let modes = if stdin.is_terminal() {
             tcgetattr(&stdin).ok()
@@ -89,17 +89,17 @@ impl Watch {
     }
 
     /// Returns the number of saved answers, which the prompter keeps up to date.
-    pub fn tally(&self) -> Arc<AtomicUsize> {
+    pub(crate) fn tally(&self) -> Arc<AtomicUsize> {
         Arc::clone(&self.shared.tally)
     }
 
     /// Returns the signal that asked the program to end.
-    pub fn caught(&self) -> Option<i32> {
+    pub(crate) fn caught(&self) -> Option<i32> {
         Some(self.shared.caught.load(Ordering::SeqCst)).filter(|signal| *signal != 0)
     }
 
     /// Returns the signal that interrupted something just now, which may take a moment to be noted.
-    pub fn caught_soon(&self) -> Option<i32> {
+    pub(crate) fn caught_soon(&self) -> Option<i32> {
         for _ in 0..30 {
             if let Some(signal) = self.caught() {
                 return Some(signal);
@@ -110,27 +110,27 @@ impl Watch {
     }
 
     /// Returns how often the program was stopped and went on, which is kept up to date.
-    pub fn resumes(&self) -> Arc<AtomicUsize> {
+    pub(crate) fn resumes(&self) -> Arc<AtomicUsize> {
         Arc::clone(&self.shared.resumes)
     }
 
     /// Notes whether the line editor has the terminal.
-    pub fn edits(&self, is_editing: bool) {
+    pub(crate) fn edits(&self, is_editing: bool) {
         self.shared.is_editing.store(is_editing, Ordering::SeqCst);
     }
 
     /// Returns the terminal's modes as they were found.
-    pub fn modes(&self) -> Option<&Termios> {
+    pub(crate) fn modes(&self) -> Option<&Termios> {
         self.shared.modes.as_ref()
     }
 
     /// Returns what becomes readable when a signal came.
-    pub fn wake(&self) -> BorrowedFd<'_> {
+    pub(crate) fn wake(&self) -> BorrowedFd<'_> {
         self.wake.as_fd()
     }
 
     /// Takes one wake-up.
-    pub fn take_wake(&self) {
+    pub(crate) fn take_wake(&self) {
         let _ = (&self.wake).read(&mut [0]);
     }
 }

@@ -10,7 +10,7 @@ use crate::style::OutputStyle;
 
 /// Draws on standard error for as long as it lives, and leaves nothing behind on a terminal.
 #[derive(Debug)]
-pub struct Soaking {
+pub(crate) struct Soaking {
     bars: Option<Bars>,
     look: OutputStyle,
 }
@@ -24,22 +24,22 @@ struct Bars {
 
 /// What is shown at a moment.
 #[derive(Debug)]
-pub struct Frame {
+pub(crate) struct Frame {
     /// How long the stage has soaked, in seconds.
-    pub soaked: u64,
+    pub(crate) soaked: u64,
     /// How long it has to, in seconds.
-    pub least: u64,
+    pub(crate) least: u64,
     /// What stands beside the bar, and alone on a plain line.
-    pub headline: String,
+    pub(crate) headline: String,
     /// What stands below the bar.
-    pub below: String,
+    pub(crate) below: String,
     /// What was measured, for a plain line.
-    pub measured: String,
+    pub(crate) measured: String,
 }
 
 impl Soaking {
     /// Begins to draw: bars on a terminal that can, lines elsewhere.
-    pub fn start(look: OutputStyle) -> Self {
+    pub(crate) fn start(look: OutputStyle) -> Self {
         let can_draw = io::stderr().is_terminal() && !super::streams::is_dumb();
         Self {
             bars: can_draw.then(|| Bars::new(look)),
@@ -48,12 +48,11 @@ impl Soaking {
     }
 
     /// Tells whether it draws over what it drew before, so that it may be shown as often as one likes.
-    pub fn is_live(&self) -> bool {
+    pub(crate) fn is_live(&self) -> bool {
         self.bars.is_some()
     }
 
-    /// Shows a moment.
-    pub fn show(&self, moment: &Frame) {
+    pub(crate) fn show(&self, moment: &Frame) {
         match &self.bars {
             Some(bars) => bars.show(moment),
             None => {
@@ -109,4 +108,4 @@ impl Drop for Bars {
 }
 
 /// How often the time left is drawn anew.
-pub const TICK: Duration = Duration::from_secs(1);
+pub(crate) const TICK: Duration = Duration::from_secs(1);

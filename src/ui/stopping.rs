@@ -15,7 +15,7 @@ const LOOK: Duration = Duration::from_millis(50);
 
 /// Notes the signals that ask the program to end, as long as it lives.
 #[derive(Debug)]
-pub struct Stopping {
+pub(crate) struct Stopping {
     caught: Arc<AtomicUsize>,
     #[cfg(unix)]
     handlers: Vec<SigId>,
@@ -28,7 +28,7 @@ impl Stopping {
     ///
     /// When the handlers cannot be set up.
     #[cfg(unix)]
-    pub fn start() -> io::Result<Self> {
+    pub(crate) fn start() -> io::Result<Self> {
         let mut stopping = Self {
             caught: Arc::default(),
             handlers: Vec::new(),
@@ -50,21 +50,21 @@ impl Stopping {
     ///
     /// Never.
     #[cfg(not(unix))]
-    pub fn start() -> io::Result<Self> {
+    pub(crate) fn start() -> io::Result<Self> {
         Ok(Self {
             caught: Arc::default(),
         })
     }
 
     /// Returns the signal that asked the program to end.
-    pub fn caught(&self) -> Option<u8> {
+    pub(crate) fn caught(&self) -> Option<u8> {
         u8::try_from(self.caught.load(Ordering::SeqCst))
             .ok()
             .filter(|signal| *signal != 0)
     }
 
     /// Waits for `time`, or until the program is asked to end; tells whether the time went by.
-    pub fn wait(&self, time: Duration) -> bool {
+    pub(crate) fn wait(&self, time: Duration) -> bool {
         let started = Instant::now();
         while self.caught().is_none() {
             let Some(left) = time.checked_sub(started.elapsed()) else {

@@ -2,18 +2,15 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::settings::setting;
 use crate::style::OutputStyle;
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ColorChoice {
+pub(crate) enum ColorChoice {
     /// On a terminal, unless the environment says otherwise.
     #[default]
     Auto,
-    /// Always.
     Always,
-    /// Never.
     Never,
 }
 
@@ -37,36 +34,42 @@ const NARROWEST: usize = 20;
 const WIDEST: usize = 200;
 
 /// Returns how output may look on stdout.
-pub fn stdout_look(choice: ColorChoice) -> OutputStyle {
+pub(crate) fn stdout_look(choice: ColorChoice) -> OutputStyle {
     let stdout = io::stdout();
     look(choice, stdout.is_terminal(), columns_of(&stdout), &setting)
 }
 
 /// Returns how output may look on stderr.
-pub fn stderr_look(choice: ColorChoice) -> OutputStyle {
+pub(crate) fn stderr_look(choice: ColorChoice) -> OutputStyle {
     let stderr = io::stderr();
     look(choice, stderr.is_terminal(), columns_of(&stderr), &setting)
 }
 
 /// Tells whether a person can be prompted: stdin and stderr are both terminals.
-pub fn can_prompt() -> bool {
+pub(crate) fn can_prompt() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
 /// Tells whether the terminal can do no more than print lines, or nobody knows what it can do.
-pub fn is_dumb() -> bool {
+pub(crate) fn is_dumb() -> bool {
     has_dumb_term(&setting)
 }
 
 /// Tells whether questions need plain lines because the terminal can do no more, or is none of this session, which the
 /// line editor opens.
-pub fn needs_lines() -> bool {
+pub(crate) fn needs_lines() -> bool {
     is_dumb() || (cfg!(unix) && std::fs::File::open("/dev/tty").is_err())
 }
 
 /// Tells whether `ACCESSIBLE` asks for plain lines.
-pub fn wants_accessible() -> bool {
+pub(crate) fn wants_accessible() -> bool {
     is_accessible(&setting)
+}
+
+/// Returns a setting from the environment, when it is set to something.
+#[expect(clippy::disallowed_methods, reason = "the environment is read here")]
+pub(crate) fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 fn is_accessible(setting: &dyn Fn(&str) -> Option<String>) -> bool {
@@ -86,7 +89,7 @@ fn has_dumb_term(setting: &dyn Fn(&str) -> Option<String>) -> bool {
 }
 
 /// Returns the person's editor: `VISUAL`, else `EDITOR`, else `vi`. A blank one counts as none.
-pub fn editor() -> String {
+pub(crate) fn editor() -> String {
     let named = ["VISUAL", "EDITOR"]
         .into_iter()
         .filter_map(setting)
@@ -94,18 +97,23 @@ pub fn editor() -> String {
     named.unwrap_or_else(|| "vi".to_owned())
 }
 
+/// Writes to standard error, the last resort: there is nowhere to say that it failed.
+pub(crate) fn tell(text: &str) {
+    let _ = write_all(&mut io::stderr().lock(), text);
+}
+
 /// Writes all of `text`; an error is returned, never a panic, even when the reader is gone.
 ///
 /// # Errors
 ///
 /// When the stream cannot be written; see [`is_reader_gone`].
-pub fn write_all(out: &mut dyn Write, text: &str) -> io::Result<()> {
+pub(crate) fn write_all(out: &mut dyn Write, text: &str) -> io::Result<()> {
     out.write_all(text.as_bytes())?;
     out.flush()
 }
 
 /// Tells whether writing failed because whoever read the output has stopped reading.
-pub fn is_reader_gone(error: &io::Error) -> bool {
+pub(crate) fn is_reader_gone(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::BrokenPipe
 }
 

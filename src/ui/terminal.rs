@@ -15,7 +15,7 @@ use super::signals::Watch;
 use crate::walk::Stop;
 
 /// Stdin, watched for signals while it is waited for.
-pub struct Keyboard {
+pub(crate) struct Keyboard {
     watch: Watch,
     buffer: Vec<u8>,
     guard: Guard,
@@ -23,7 +23,7 @@ pub struct Keyboard {
 
 /// What waking up brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Woken {
+pub(crate) enum Woken {
     /// The keyboard did something.
     Stroke(Stroke),
     /// The program was stopped and goes on: the terminal has to be set up and drawn anew.
@@ -38,7 +38,7 @@ enum Ready {
 
 impl Keyboard {
     /// Makes a keyboard.
-    pub fn new(watch: Watch) -> Self {
+    pub(crate) fn new(watch: Watch) -> Self {
         Self {
             watch,
             buffer: Vec::new(),
@@ -48,12 +48,12 @@ impl Keyboard {
     }
 
     /// Returns the signals that are watched.
-    pub fn watch(&self) -> &Watch {
+    pub(crate) fn watch(&self) -> &Watch {
         &self.watch
     }
 
     /// Makes every key arrive at once and unseen. Ctrl-C stays a signal. Failing is harmless: keys then need Enter.
-    pub fn take_keys(&self) {
+    pub(crate) fn take_keys(&self) {
         let Some(found) = self.watch.modes() else {
             return;
         };
@@ -67,24 +67,24 @@ impl Keyboard {
     }
 
     /// Gives the terminal back as it was found, for another program to use.
-    pub fn give_back(&self) {
+    pub(crate) fn give_back(&self) {
         if let Some(modes) = self.watch.modes() {
             let _ = tcsetattr(io::stdin(), OptionalActions::Now, modes);
         }
     }
 
     /// Notes a key that something else has read: it may be held down still.
-    pub fn pressed(&mut self, key: Key) {
+    pub(crate) fn pressed(&mut self, key: Key) {
         self.guard = Guard::new(key);
     }
 
     /// Returns what was typed and answered nothing, as the beginning of a text.
-    pub fn typed_ahead(&mut self) -> String {
+    pub(crate) fn typed_ahead(&mut self) -> String {
         self.guard.typed_ahead()
     }
 
     /// Drops what was typed before anybody asked, and tells whether there was anything.
-    pub fn drop_typed_ahead(&mut self) -> bool {
+    pub(crate) fn drop_typed_ahead(&mut self) -> bool {
         if self.watch.modes().is_none() {
             return false;
         }
@@ -107,7 +107,7 @@ impl Keyboard {
     /// # Errors
     ///
     /// When the program is asked to end, or the terminal is gone.
-    pub fn key(&mut self) -> Result<Woken, Stop> {
+    pub(crate) fn key(&mut self) -> Result<Woken, Stop> {
         loop {
             if let Some(stroke) = self.guard.next_stroke() {
                 return Ok(Woken::Stroke(stroke));
@@ -185,7 +185,7 @@ impl Keyboard {
     }
 
     /// Tells why the terminal could not be written.
-    pub fn broken(&self, error: io::Error) -> Stop {
+    pub(crate) fn broken(&self, error: io::Error) -> Stop {
         self.watch
             .caught_soon()
             .map_or(Stop::Broken(error), Stop::Signal)

@@ -10,7 +10,7 @@ use crate::domain::plan::library::ReleaseType;
 /// # Errors
 ///
 /// When no answer comes.
-pub fn ask_type(
+pub(crate) fn ask_type(
     types: &[ReleaseType],
     prompter: &mut dyn Prompter,
 ) -> Result<Option<TypeId>, Stop> {

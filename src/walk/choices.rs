@@ -14,36 +14,35 @@ use crate::domain::state::Release;
 
 /// What goes with the coming sign-off.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Draft {
-    /// The evidence so far.
-    pub evidence: Vec<String>,
+pub(crate) struct Draft {
+    pub(crate) evidence: Vec<String>,
     /// A remark.
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 impl Draft {
     /// Tells whether there is nothing in it.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.evidence.is_empty() && self.note.is_none()
     }
 }
 
 /// The answers that one turn admits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AllowedAnswers {
+pub(crate) struct AllowedAnswers {
     /// The answers, in the order they are shown.
-    pub choices: Vec<Choice>,
+    pub(crate) choices: Vec<Choice>,
     /// Why the role cannot sign, when a rule about persons forbids it.
-    pub obstacle: Option<Refusal>,
+    pub(crate) obstacle: Option<Refusal>,
     /// The roles for which the person may accept the risk.
-    pub waivers: Vec<RoleId>,
+    pub(crate) waivers: Vec<RoleId>,
 }
 
 /// Stands in for a text that has yet to be asked for.
 const SOME_TEXT: &str = "-";
 
 /// Returns the answers that a turn admits.
-pub fn offer(
+pub(crate) fn offer(
     release: &Release,
     turn: &Turn,
     draft: &Draft,
@@ -106,7 +105,7 @@ pub fn offer(
 }
 
 /// Returns the answers that a role may give at a gate, and why it cannot say go.
-pub fn offer_calls(
+pub(crate) fn offer_calls(
     release: &Release,
     phase: &PhaseId,
     role: &RoleId,
@@ -160,7 +159,7 @@ fn sign_trial(
 }
 
 /// Returns the sign-off of a turn; `None` when the plan has no such item.
-pub fn sign(release: &Release, turn: &Turn, draft: &Draft) -> Option<EventKind> {
+pub(crate) fn sign(release: &Release, turn: &Turn, draft: &Draft) -> Option<EventKind> {
     draft::signing(
         release,
         &turn.item,
@@ -170,8 +169,7 @@ pub fn sign(release: &Release, turn: &Turn, draft: &Draft) -> Option<EventKind> 
     )
 }
 
-/// Returns a blocker.
-pub fn block(turn: &Turn, reason: String) -> EventKind {
+pub(crate) fn block(turn: &Turn, reason: String) -> EventKind {
     EventKind::Blocked {
         item: turn.item.clone(),
         role: turn.role.clone(),
@@ -180,7 +178,7 @@ pub fn block(turn: &Turn, reason: String) -> EventKind {
 }
 
 /// Returns the clearing of a blocker.
-pub fn unblock(turn: &Turn, reason: String) -> EventKind {
+pub(crate) fn unblock(turn: &Turn, reason: String) -> EventKind {
     EventKind::Unblocked {
         item: turn.item.clone(),
         role: turn.role.clone(),
@@ -189,7 +187,7 @@ pub fn unblock(turn: &Turn, reason: String) -> EventKind {
 }
 
 /// Returns the retraction of earlier answers.
-pub fn reopen(turn: &Turn, reason: String) -> EventKind {
+pub(crate) fn reopen(turn: &Turn, reason: String) -> EventKind {
     EventKind::Reopened {
         item: turn.item.clone(),
         role: turn.role.clone(),

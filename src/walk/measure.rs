@@ -8,7 +8,7 @@ use crate::domain::plan::rollout::{Metric, Stage};
 use crate::domain::state::Release;
 
 /// Reads the metrics of a release by itself.
-pub trait Measures {
+pub(crate) trait Measures {
     /// Returns the Prometheus server that can be asked, for people; `None` when there is none.
     fn server(&self) -> Option<&str>;
 

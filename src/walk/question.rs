@@ -23,7 +23,7 @@ use crate::domain::version::Version;
 
 /// An answer that one key or one number gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Choice {
+pub(crate) enum Choice {
     /// The item is done.
     Done,
     /// The item does not apply.
@@ -42,13 +42,9 @@ pub enum Choice {
     Evidence,
     /// Add a remark to the coming sign-off.
     Note,
-    /// Yes.
     Yes,
-    /// No.
     No,
-    /// Go.
     Go,
-    /// No-go.
     NoGo,
     /// Record another share of the traffic.
     OtherShare,
@@ -80,7 +76,7 @@ pub enum Choice {
 
 impl Choice {
     /// Returns the key that gives this answer.
-    pub fn key(self) -> char {
+    pub(crate) fn key(self) -> char {
         match self {
             Self::Done => 'd',
             Self::NotApplicable | Self::No | Self::NoGo => 'n',
@@ -113,60 +109,55 @@ impl Choice {
 
 /// One item, asked of one role.
 #[derive(Clone, Debug)]
-pub struct ItemQuestion<'r> {
+pub(crate) struct ItemQuestion<'r> {
     /// The phase that asks for it.
-    pub phase: &'r Phase,
+    pub(crate) phase: &'r Phase,
     /// Where the item stands in the walk; nowhere when a fact rules it out.
-    pub place: Option<Place>,
+    pub(crate) place: Option<Place>,
     /// The role that is asked.
-    pub role: &'r RoleId,
+    pub(crate) role: &'r RoleId,
     /// The item, its state and its earlier answers.
-    pub standing: ItemStatus<'r>,
+    pub(crate) standing: ItemStatus<'r>,
     /// The evidence that goes with the coming sign-off.
-    pub evidence: &'r [String],
+    pub(crate) evidence: &'r [String],
     /// The remark that goes with the coming sign-off.
-    pub note: Option<&'r str>,
+    pub(crate) note: Option<&'r str>,
     /// The answers that are admitted.
-    pub choices: Vec<Choice>,
+    pub(crate) choices: Vec<Choice>,
     /// Why the role cannot sign, when that is not plain from the item's state.
-    pub obstacle: Option<Refusal>,
+    pub(crate) obstacle: Option<Refusal>,
     /// When the item is due, if it is not yet.
-    pub due: Option<String>,
+    pub(crate) due: Option<String>,
 }
 
 impl<'r> ItemQuestion<'r> {
-    /// Returns the item.
-    pub fn item(&self) -> &'r Item {
+    pub(crate) fn item(&self) -> &'r Item {
         self.standing.item
     }
 }
 
 /// Something other than an item that is answered with one key.
 #[derive(Clone, Debug)]
-pub struct Request<'r> {
+pub(crate) struct Request<'r> {
     /// What is asked.
-    pub about: About<'r>,
+    pub(crate) about: About<'r>,
     /// The answers that are admitted.
-    pub choices: Vec<Choice>,
+    pub(crate) choices: Vec<Choice>,
 }
 
 /// What a [`Request`] is about.
 #[derive(Clone, Debug)]
-pub enum About<'r> {
-    /// A fact.
+pub(crate) enum About<'r> {
     Fact {
-        /// The fact.
         fact: &'r Fact,
         /// Which of the questions this is, from 1.
         number: usize,
         /// How many there are.
         total: usize,
-        /// The answer so far.
         answer: Option<bool>,
     },
     /// A role's call at a gate.
     Call {
-        /// The phase.
         phase: &'r Phase,
         /// The role that is asked.
         role: &'r RoleId,
@@ -177,7 +168,6 @@ pub enum About<'r> {
     },
     /// Whether the traffic is at the next stage.
     Enter {
-        /// The stage.
         stage: &'r Stage,
         /// Which of the strategy's stages it is, from 1.
         number: usize,
@@ -186,7 +176,6 @@ pub enum About<'r> {
     },
     /// How to measure a stage, or the baseline when there is none.
     Measure {
-        /// The stage.
         stage: Option<&'r Stage>,
         /// The Prometheus server.
         server: &'r str,
@@ -200,7 +189,6 @@ pub enum About<'r> {
     },
     /// A role's call at a stage.
     StageCall {
-        /// The stage.
         stage: &'r Stage,
         /// The role that is asked.
         role: &'r RoleId,
@@ -231,7 +219,7 @@ pub enum About<'r> {
 
 /// A text that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextRequest<'r> {
+pub(crate) enum TextRequest<'r> {
     /// Why the item does not apply.
     WhyNotApplicable,
     /// Why the release must stop.
@@ -247,7 +235,6 @@ pub enum TextRequest<'r> {
     WhyReopen,
     /// Why it is this way out of an incident.
     WhyCourse(Mitigation),
-    /// Why it is no-go.
     WhyNoGo,
     /// Why a fact changed.
     WhyChanged,
@@ -261,14 +248,11 @@ pub enum TextRequest<'r> {
     WhyAgain,
     /// The value of a metric, or of it and those after it.
     Metric {
-        /// The metric.
         metric: &'r Metric,
-        /// Its baseline.
         baseline: Option<Decimal>,
         /// How many metrics come after it.
         more: usize,
     },
-    /// The share of the traffic.
     Share(Traffic),
     /// What you saw in a monitoring window.
     Found,
@@ -293,7 +277,7 @@ pub enum TextRequest<'r> {
 
 impl TextRequest<'_> {
     /// Tells whether the text may be long, so that an editor is offered.
-    pub fn is_prose(self) -> bool {
+    pub(crate) fn is_prose(self) -> bool {
         !matches!(
             self,
             Self::LastDay
@@ -308,10 +292,9 @@ impl TextRequest<'_> {
 
 /// Something that is said.
 #[derive(Clone, Debug)]
-pub enum Notice<'r> {
+pub(crate) enum Notice<'r> {
     /// The walk begins.
     Welcome {
-        /// The release.
         release: &'r Release,
         /// Who answers.
         by: &'r Person,
@@ -361,7 +344,6 @@ pub enum Notice<'r> {
     Findings(&'r [Finding]),
     /// A stage soaks.
     Soaking {
-        /// The stage.
         stage: &'r Stage,
         /// Until when, in words.
         until: String,

@@ -14,43 +14,41 @@ use crate::domain::state::Release;
 
 /// What a walk is limited to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scope {
+pub(crate) struct Scope {
     /// Only what this role answers for.
-    pub role: Option<RoleId>,
+    pub(crate) role: Option<RoleId>,
     /// Only this phase.
-    pub phase: Option<PhaseId>,
+    pub(crate) phase: Option<PhaseId>,
     /// Only these roles, because the person holds no others; `None` when the person may speak for every role.
-    pub held: Option<Vec<RoleId>>,
+    pub(crate) held: Option<Vec<RoleId>>,
     /// The command that continues the walk later.
-    pub command: String,
+    pub(crate) command: String,
 }
 
 /// One item as asked of one role.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Turn {
-    /// The item.
-    pub item: ItemId,
-    /// The role.
-    pub role: RoleId,
+pub(crate) struct Turn {
+    pub(crate) item: ItemId,
+    pub(crate) role: RoleId,
 }
 
 /// Where an item stands among the items of a walk that apply, answered ones included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub(crate) struct Place {
     /// Its number, from 1.
-    pub number: usize,
+    pub(crate) number: usize,
     /// How many there are.
-    pub total: usize,
+    pub(crate) total: usize,
 }
 
 impl Scope {
     /// Tells whether the scope takes in this phase.
-    pub fn has_phase(&self, phase: &PhaseId) -> bool {
+    pub(crate) fn has_phase(&self, phase: &PhaseId) -> bool {
         self.phase.as_ref().is_none_or(|only| only == phase)
     }
 
     /// Tells whether the scope takes in this role.
-    pub fn has_role(&self, role: &RoleId) -> bool {
+    pub(crate) fn has_role(&self, role: &RoleId) -> bool {
         self.role.as_ref().map_or_else(
             || self.held.as_ref().is_none_or(|held| held.contains(role)),
             |only| only == role,
@@ -58,7 +56,7 @@ impl Scope {
     }
 
     /// Returns the phases of the scope, in order.
-    pub fn phases<'p>(&'p self, release: &'p Release) -> impl Iterator<Item = &'p Phase> {
+    pub(crate) fn phases<'p>(&'p self, release: &'p Release) -> impl Iterator<Item = &'p Phase> {
         let asked = release
             .asked_phases()
             .filter(|phase| self.has_phase(&phase.id));
@@ -69,7 +67,7 @@ impl Scope {
     }
 
     /// Returns the items of the scope, answered or not, in the order they are asked.
-    pub fn items<'p>(&'p self, release: &'p Release) -> impl Iterator<Item = &'p Item> {
+    pub(crate) fn items<'p>(&'p self, release: &'p Release) -> impl Iterator<Item = &'p Item> {
         let items = self
             .phases(release)
             .flat_map(|phase| release.items_of(&phase.id));
@@ -77,7 +75,7 @@ impl Scope {
     }
 
     /// Returns the turns of one phase: every item once for each of its roles that the scope takes in.
-    pub fn turns(&self, release: &Release, phase: &PhaseId) -> Vec<Turn> {
+    pub(crate) fn turns(&self, release: &Release, phase: &PhaseId) -> Vec<Turn> {
         let turns_of = |item: &Item| -> Vec<Turn> {
             let roles = item.roles.iter().filter(|role| self.has_role(role));
             roles
@@ -97,7 +95,7 @@ impl Scope {
     }
 
     /// Returns where an item stands among the items of the scope; `None` when a fact rules it out.
-    pub fn place(&self, release: &Release, id: &ItemId) -> Option<Place> {
+    pub(crate) fn place(&self, release: &Release, id: &ItemId) -> Option<Place> {
         let place = self.numbered(release).position(|item| item.id == *id)?;
         Some(Place {
             number: place + 1,
@@ -110,7 +108,11 @@ impl Scope {
     /// # Errors
     ///
     /// When no item matches, or more than one.
-    pub fn find<'p>(&'p self, release: &'p Release, typed: &str) -> Result<&'p Item, NameFault> {
+    pub(crate) fn find<'p>(
+        &'p self,
+        release: &'p Release,
+        typed: &str,
+    ) -> Result<&'p Item, NameFault> {
         let number = typed
             .parse::<usize>()
             .ok()
@@ -123,7 +125,7 @@ impl Scope {
 
     /// Returns the roles that can call at this gate and have not, among those of the scope. A role that would only be told
     /// to wait is none: while the rollout is under way, before its windows are over, or before its items are due.
-    pub fn polled<'r>(
+    pub(crate) fn polled<'r>(
         &self,
         release: &'r Release,
         phase: &PhaseId,
@@ -147,7 +149,7 @@ impl Scope {
     ///
     /// A blocked item on which nobody's sign-off is missing waits too, for the first of its roles that the scope takes in:
     /// somebody has to clear the blocker.
-    pub fn is_waiting(&self, release: &Release, turn: &Turn, now: DateTime<Utc>) -> bool {
+    pub(crate) fn is_waiting(&self, release: &Release, turn: &Turn, now: DateTime<Utc>) -> bool {
         let Some(standing) = item_status::standing(release, &turn.item, now) else {
             return false;
         };
@@ -159,7 +161,7 @@ impl Scope {
     }
 
     /// Counts what the scope takes in.
-    pub fn progress(&self, release: &Release, now: DateTime<Utc>) -> Progress {
+    pub(crate) fn progress(&self, release: &Release, now: DateTime<Utc>) -> Progress {
         progress::count(
             release,
             &|phase| self.has_phase(phase),
@@ -190,7 +192,7 @@ fn is_too_early(release: &Release, phase: &PhaseId, role: &RoleId, now: DateTime
 }
 
 /// Returns the place of the next turn to ask: the first that `is_due` after `at`, else the first before it.
-pub fn next_turn(
+pub(crate) fn next_turn(
     turns: &[Turn],
     at: Option<usize>,
     is_due: impl Fn(&Turn) -> bool,

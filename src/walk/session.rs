@@ -25,18 +25,9 @@ use crate::domain::rules::monitoring::WindowState;
 use crate::domain::rules::{facts, item_status};
 use crate::domain::state::Release;
 
-/// How a walk ended.
-#[derive(Debug)]
-pub struct Ending {
-    /// How many answers were recorded.
-    pub saved: usize,
-    /// Why it ended.
-    pub how: How,
-}
-
 /// Why a walk ended.
 #[derive(Debug)]
-pub enum How {
+pub(crate) enum Ending {
     /// There is nothing more to ask, or the person stopped it.
     Finished,
     /// Only time is missing.
@@ -48,7 +39,7 @@ pub enum How {
 }
 
 /// Asks everything that waits in `scope`, and records each answer before the next question.
-pub fn walk(
+pub(crate) fn walk(
     recorder: &mut dyn Recorder,
     prompter: &mut dyn Prompter,
     measures: &dyn Measures,
@@ -74,15 +65,11 @@ pub fn walk(
         windows_left: Vec::new(),
         until: None,
     };
-    let how = match session.run() {
-        Ok(()) if session.until.is_some() => How::Waiting,
-        Ok(()) => How::Finished,
-        Err(Halt::Stopped(stop)) => How::Stopped(stop),
-        Err(Halt::Failed(error)) => How::Failed(error),
-    };
-    Ending {
-        saved: session.saved,
-        how,
+    match session.run() {
+        Ok(()) if session.until.is_some() => Ending::Waiting,
+        Ok(()) => Ending::Finished,
+        Err(Halt::Stopped(stop)) => Ending::Stopped(stop),
+        Err(Halt::Failed(error)) => Ending::Failed(error),
     }
 }
 
@@ -367,7 +354,6 @@ impl Session<'_> {
         !self.passed.contains(turn) && self.scope.is_waiting(release, turn, now)
     }
 
-    /// Returns what time it is.
     pub(super) fn now(&self) -> DateTime<Utc> {
         (self.now)()
     }

@@ -17,33 +17,32 @@ use crate::domain::verdict::Verdict;
 
 /// Where the release stands when a walk ends.
 #[derive(Clone, Debug)]
-pub struct Summary<'r> {
-    /// The release.
-    pub release: &'r Release,
+pub(crate) struct Summary<'r> {
+    pub(crate) release: &'r Release,
     /// How many answers this walk has recorded.
-    pub saved: usize,
+    pub(crate) saved: usize,
     /// The items that were put off and still wait.
-    pub put_off: Vec<&'r Item>,
+    pub(crate) put_off: Vec<&'r Item>,
     /// The first phase whose gate is not at GO, with what its gate says.
-    pub present: Option<(&'r Phase, Verdict)>,
+    pub(crate) present: Option<(&'r Phase, Verdict)>,
     /// What says NO-GO, wherever it stands, with what clears it.
-    pub no_go: Vec<(Reason<'r>, Vec<Suggestion<'r>>)>,
+    pub(crate) no_go: Vec<(Reason<'r>, Vec<Suggestion<'r>>)>,
     /// What the walk takes in, and how much of it is done.
-    pub progress: Progress,
+    pub(crate) progress: Progress,
     /// The facts that nobody has answered.
-    pub unanswered: Option<Unanswered>,
+    pub(crate) unanswered: Option<Unanswered>,
     /// Until when there is nothing to do and what is waited for, when only time is missing.
-    pub until: Option<String>,
+    pub(crate) until: Option<String>,
     /// The command that continues the walk.
-    pub command: &'r str,
+    pub(crate) command: &'r str,
     /// What is outstanding there, role by role, in the playbook's order.
-    pub whose_turn: Vec<OpenWork<'r>>,
+    pub(crate) whose_turn: Vec<OpenWork<'r>>,
     /// What comes next.
-    pub next: Vec<Suggestion<'r>>,
+    pub(crate) next: Vec<Suggestion<'r>>,
 }
 
 /// Returns where the release stands.
-pub fn summarize<'r>(
+pub(crate) fn summarize<'r>(
     release: &'r Release,
     scope: &'r Scope,
     saved: usize,

@@ -91,11 +91,7 @@ impl WatchArgs {
                 && is_due
                 && !self.look(context, &release, position, now, &stopping, &mut seen)?
             {
-                drop(display);
-                return Err(CommandError::new(
-                    Kind::of_signal(stopping.caught()),
-                    Stopped,
-                ));
+                return Err(stopped(&stopping));
             }
             if is_due || display.is_live() {
                 display.show(&moment(position, now, &seen, context));
@@ -115,11 +111,7 @@ impl WatchArgs {
                 )));
             }
             if !stopping.wait(TICK) {
-                drop(display);
-                return Err(CommandError::new(
-                    Kind::of_signal(stopping.caught()),
-                    Stopped,
-                ));
+                return Err(stopped(&stopping));
             }
         }
     }
@@ -154,6 +146,10 @@ impl WatchArgs {
         }
         Ok(true)
     }
+}
+
+fn stopped(stopping: &Stopping) -> CommandError {
+    CommandError::new(Kind::of_signal(stopping.caught()), Stopped)
 }
 
 /// Time as it goes by here: a clock that is set forward meanwhile makes no soak shorter.

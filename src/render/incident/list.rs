@@ -11,11 +11,11 @@ use crate::style::OutputStyle;
 
 /// An incident of a record.
 #[derive(Debug)]
-pub struct IncidentRow(Vec<String>);
+pub(crate) struct IncidentRow(Vec<String>);
 
 impl IncidentRow {
     /// Returns how an incident stands at `now`.
-    pub fn of(release: &Release, incident: Incident<'_>, now: DateTime<Utc>) -> Self {
+    pub(crate) fn of(release: &Release, incident: Incident<'_>, now: DateTime<Utc>) -> Self {
         let (settled, total) = super::settled(incident, now);
         let opened = incident.opened().map(|event| event.at);
         let standing = match (incident.end(), opened) {
@@ -43,7 +43,7 @@ impl IncidentRow {
 }
 
 /// Returns the table of these incidents.
-pub fn list(rows: Vec<IncidentRow>, look: OutputStyle) -> String {
+pub(crate) fn list(rows: Vec<IncidentRow>, look: OutputStyle) -> String {
     let rows: Vec<_> = rows.into_iter().map(|row| row.0).collect();
     let heading = [
         "Version", "Incident", "Severity", "Opened", "Duties", "Actions", "Standing", "Title",

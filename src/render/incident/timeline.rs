@@ -15,7 +15,7 @@ use crate::render::json::event;
 use crate::render::markdown::escape;
 
 /// Returns the timeline as a Markdown document.
-pub fn markdown(timeline: &Timeline<'_>) -> String {
+pub(crate) fn markdown(timeline: &Timeline<'_>) -> String {
     let incident = timeline.incident;
     let titles: Vec<_> = incident.titles().map(escape).collect();
     let class = incident
@@ -47,7 +47,7 @@ pub fn markdown(timeline: &Timeline<'_>) -> String {
 }
 
 /// Returns what is on the timeline, as a Markdown list.
-pub fn entries(timeline: &Timeline<'_>) -> String {
+pub(crate) fn entries(timeline: &Timeline<'_>) -> String {
     timeline
         .entries
         .iter()
@@ -91,7 +91,7 @@ fn what(incident: Incident<'_>, entry: &Entry<'_>) -> String {
 }
 
 /// Returns the timeline as data.
-pub fn json(timeline: &Timeline<'_>) -> Value {
+pub(crate) fn json(timeline: &Timeline<'_>) -> Value {
     let incident = timeline.incident;
     let entries: Vec<Value> = timeline
         .entries

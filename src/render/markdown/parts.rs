@@ -8,7 +8,7 @@ use crate::domain::reports::carry_over::OpenAction;
 use crate::domain::state::incident::Action;
 
 /// Returns a table, or the sentence for none when there are no rows.
-pub fn table(heading: &[&str], rows: &[Vec<String>], none: &str) -> String {
+pub(crate) fn table(heading: &[&str], rows: &[Vec<String>], none: &str) -> String {
     if rows.is_empty() {
         return none.to_owned();
     }
@@ -24,7 +24,7 @@ pub fn table(heading: &[&str], rows: &[Vec<String>], none: &str) -> String {
 }
 
 /// Returns a list, or the sentence for none when there are no lines.
-pub fn list(lines: &[String], none: &str) -> String {
+pub(crate) fn list(lines: &[String], none: &str) -> String {
     if lines.is_empty() {
         return none.to_owned();
     }
@@ -36,12 +36,12 @@ pub fn list(lines: &[String], none: &str) -> String {
 }
 
 /// Returns a part of the page under a heading, which is Markdown already.
-pub fn section(heading: &str, content: &str) -> String {
+pub(crate) fn section(heading: &str, content: &str) -> String {
     format!("## {heading}\n\n{content}")
 }
 
 /// Returns an action item of an incident as an entry of a task list.
-pub fn action(action: &Action<'_>, now: DateTime<Utc>) -> String {
+pub(crate) fn action(action: &Action<'_>, now: DateTime<Utc>) -> String {
     let mark = if action.done.is_some() { 'x' } else { ' ' };
     let due = action
         .due
@@ -61,7 +61,7 @@ pub fn action(action: &Action<'_>, now: DateTime<Utc>) -> String {
 }
 
 /// Returns an open action item with the release and the incident it belongs to.
-pub fn open_action(action: &OpenAction, now: DateTime<Utc>) -> String {
+pub(crate) fn open_action(action: &OpenAction, now: DateTime<Utc>) -> String {
     let due = action
         .due
         .map_or_else(|| ", no day given".to_owned(), |due| format!(", due {due}"));

@@ -17,7 +17,7 @@ const DRAWN: [&str; 5] = ["geojson", "math", "mermaid", "stl", "topojson"];
 /// Returns the text as Markdown that holds only paragraphs, lists, emphasis, code and `https` links.
 ///
 /// It ends without a line feed. Doing it twice shows nothing else.
-pub fn prose(text: &str) -> String {
+pub(crate) fn prose(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\t', "    ");
     let text = legible_lines(&text);
     let lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();

@@ -24,7 +24,7 @@ const HEADING: [&str; 11] = [
 ];
 
 /// Returns the figures as rows: `all`, then each group, then what is left out. What is unknown is an empty cell.
-pub fn csv(report: &Report<'_>, damaged: &[Unreadable]) -> String {
+pub(crate) fn csv(report: &Report<'_>, damaged: &[Unreadable]) -> String {
     let mut text = line(&HEADING);
     text.extend(Figure::ALL.map(|figure| figure_line("all", "", &report.total, figure)));
     for group in &report.groups {

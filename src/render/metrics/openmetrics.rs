@@ -84,10 +84,13 @@ const GAUGES: [(&str, Option<&str>, &str, Take); 11] = [
 const SECONDS: Option<&str> = Some("seconds");
 const RATIO: Option<&str> = Some("ratio");
 
+/// The labels of a group, and its figures.
+type Group<'r> = (Vec<(&'r str, &'r str)>, &'r Figures);
+
 /// Returns the figures as gauges: of each group when groups were asked for, otherwise of everything. What is unknown has
 /// no sample.
-pub fn openmetrics(report: &Report<'_>, damaged: &[Unreadable]) -> String {
-    let groups: Vec<(Vec<(&str, &str)>, &Figures)> = match report.asked.by {
+pub(crate) fn openmetrics(report: &Report<'_>, damaged: &[Unreadable]) -> String {
+    let groups: Vec<Group<'_>> = match report.asked.by {
         None => vec![(Vec::new(), &report.total)],
         Some(by) => report
             .groups
@@ -102,6 +105,12 @@ pub fn openmetrics(report: &Report<'_>, damaged: &[Unreadable]) -> String {
             .filter_map(|(labels, figures)| Some((labels.clone(), take(figures)?)));
         family(&mut text, name, unit, help, samples);
     }
+    counts(&mut text, report, &groups, damaged.len());
+    text + "# EOF\n"
+}
+
+/// Adds how much the figures rest on, and what they leave out.
+fn counts(text: &mut String, report: &Report<'_>, groups: &[Group<'_>], unreadable: usize) {
     let cases = groups.iter().flat_map(|(labels, figures)| {
         Figure::ALL.map(|figure| {
             (
@@ -110,13 +119,7 @@ pub fn openmetrics(report: &Report<'_>, damaged: &[Unreadable]) -> String {
             )
         })
     });
-    family(
-        &mut text,
-        "cases",
-        None,
-        "Cases that a figure rests on.",
-        cases,
-    );
+    family(text, "cases", None, "Cases that a figure rests on.", cases);
     let left_out = |figure: Figure| {
         report
             .excluded
@@ -127,7 +130,7 @@ pub fn openmetrics(report: &Report<'_>, damaged: &[Unreadable]) -> String {
     let left_out =
         Figure::ALL.map(|figure| (vec![("figure", figure.word())], number(left_out(figure))));
     family(
-        &mut text,
+        text,
         "excluded",
         None,
         "Releases, deployments and changes that a figure leaves out.",
@@ -135,21 +138,20 @@ pub fn openmetrics(report: &Report<'_>, damaged: &[Unreadable]) -> String {
     );
     let releases = [(Vec::new(), number(report.releases))];
     family(
-        &mut text,
+        text,
         "releases",
         None,
         "Releases with a record that can be read.",
         releases.into_iter(),
     );
-    let unreadable = [(Vec::new(), number(damaged.len()))];
+    let unreadable = [(Vec::new(), number(unreadable))];
     family(
-        &mut text,
+        text,
         "unreadable_records",
         None,
         "Records that could not be read.",
         unreadable.into_iter(),
     );
-    text + "# EOF\n"
 }
 
 fn family<'f>(

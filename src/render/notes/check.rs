@@ -13,7 +13,7 @@ use crate::style::OutputStyle;
 /// Returns the fields that are missing or contradict themselves, each with its owner and the command that settles it.
 ///
 /// `select` is `" -r VERSION"` when the release has to be said in commands, else empty.
-pub fn check(
+pub(crate) fn check(
     notes: &ReleaseNotes<'_>,
     gaps: &[Gap<'_, '_>],
     select: &str,
@@ -50,7 +50,7 @@ struct GapReport<'n> {
 }
 
 /// Returns the same as JSON (gonogo.notes-check/1).
-pub fn check_json(notes: &ReleaseNotes<'_>, gaps: &[Gap<'_, '_>], select: &str) -> String {
+pub(crate) fn check_json(notes: &ReleaseNotes<'_>, gaps: &[Gap<'_, '_>], select: &str) -> String {
     let gaps: Vec<_> = gaps.iter().map(|gap| GapReport::of(gap, select)).collect();
     let value = json!({
         "version": notes.header.version.as_str(),

@@ -20,7 +20,7 @@ use crate::domain::text::nearest;
 use crate::render::markdown::{escape, prose};
 
 /// The longest template, in bytes.
-pub const LONGEST_TEMPLATE: usize = 256 * 1024;
+pub(crate) const LONGEST_TEMPLATE: usize = 256 * 1024;
 
 /// The longest text that a template may print, in bytes.
 const LONGEST_OUTPUT: usize = 4 * 1024 * 1024;
@@ -31,15 +31,15 @@ const FUEL: u64 = 2_000_000;
 /// What is wrong with a template, and where.
 #[derive(Debug, thiserror::Error)]
 #[error("{name}:{line}: {message}")]
-pub struct TemplateFault {
+pub(crate) struct TemplateFault {
     /// The template's file.
-    pub name: String,
+    pub(crate) name: String,
     /// The line, from 1; the first when the place is not known.
-    pub line: usize,
+    pub(crate) line: usize,
     /// What is wrong.
-    pub message: String,
+    pub(crate) message: String,
     /// What to do about it.
-    pub way_out: String,
+    pub(crate) way_out: String,
 }
 
 /// Returns what the template prints for these notes. `name` is its file, and decides how text is escaped.
@@ -47,7 +47,7 @@ pub struct TemplateFault {
 /// # Errors
 ///
 /// The first thing that is wrong with the template, with its line.
-pub fn from_template(
+pub(crate) fn from_template(
     name: &str,
     source: &str,
     notes: &ReleaseNotes<'_>,

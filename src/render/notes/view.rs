@@ -26,7 +26,6 @@ pub(super) struct DateView {
     pub(super) basis: &'static str,
 }
 
-/// One field.
 #[derive(Debug, Serialize)]
 pub(super) struct FieldView<'n> {
     pub(super) id: &'n str,
@@ -82,7 +81,7 @@ pub(super) struct ItemView<'n> {
 }
 
 /// Returns the notes as JSON, `gonogo.notes/1`.
-pub fn json(notes: &ReleaseNotes<'_>) -> String {
+pub(crate) fn json(notes: &ReleaseNotes<'_>) -> String {
     envelope(
         "gonogo.notes/1",
         serde_json::to_value(NotesView::of(notes)).unwrap_or_default(),

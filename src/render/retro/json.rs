@@ -22,7 +22,7 @@ use crate::render::monitor;
 use crate::render::unreadable::{self, Unreadable};
 
 /// Returns the retrospective as JSON, with the records that could not be read for what they leave behind.
-pub fn json(retro: &Retro<'_>, damaged: &[Unreadable]) -> String {
+pub(crate) fn json(retro: &Retro<'_>, damaged: &[Unreadable]) -> String {
     let value = json!({
         "release": release(retro.release),
         "as-of": timestamp(&retro.now),

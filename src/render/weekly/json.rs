@@ -12,7 +12,7 @@ use crate::render::retro;
 use crate::render::unreadable::{self, Unreadable};
 
 /// Returns the weekly status as JSON, with the records that it had to leave out.
-pub fn json(weekly: &Weekly, damaged: &[Unreadable]) -> String {
+pub(crate) fn json(weekly: &Weekly, damaged: &[Unreadable]) -> String {
     let value = json!({
         "as-of": timestamp(&weekly.now),
         "since": timestamp(&weekly.since),

@@ -67,7 +67,6 @@ impl Authorization {
         })
     }
 
-    /// Returns the header.
     pub(super) fn header(&self) -> Option<&HeaderValue> {
         self.header.as_ref()
     }

@@ -17,7 +17,6 @@ const OUTDATED: i64 = 60_000;
 pub(super) struct Sent {
     /// The status code.
     pub(super) code: u16,
-    /// The body.
     pub(super) body: Vec<u8>,
 }
 

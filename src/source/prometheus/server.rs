@@ -237,7 +237,6 @@ fn first_and_step(
     Some((to - length / step * step, step))
 }
 
-/// Writes milliseconds as seconds.
 fn seconds(milliseconds: i64) -> String {
     let sign = if milliseconds < 0 { "-" } else { "" };
     let milliseconds = milliseconds.unsigned_abs();

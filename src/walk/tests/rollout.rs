@@ -4,7 +4,7 @@ use super::{Memory, Server, run, run_with, set_clock};
 use crate::domain::event::reading::Reading;
 use crate::domain::plan::Plan;
 use crate::domain::testing::{Story, plan};
-use crate::walk::{How, Scope};
+use crate::walk::{Ending, Scope};
 
 /// Two stages, of which the first soaks and has two roles that decide, an item that waits for the rollout, and a window.
 fn staged() -> Plan {
@@ -339,7 +339,7 @@ fn shipped() -> Vec<&'static str> {
 fn windows_are_asked_when_they_are_over_and_then_the_close() {
     let mut memory = told(&shipped());
     let (ending, seen) = run(&mut memory, &Scope::default(), "");
-    assert!(matches!(ending.how, How::Waiting));
+    assert!(matches!(ending, Ending::Waiting));
     assert_eq!(
         seen,
         [
@@ -349,7 +349,7 @@ fn windows_are_asked_when_they_are_over_and_then_the_close() {
     );
     set_clock("2026-11-20T09:54:00Z".parse().unwrap());
     let (ending, seen) = run(&mut memory, &Scope::default(), "f a-slow-query");
-    assert!(matches!(ending.how, How::Waiting));
+    assert!(matches!(ending, Ending::Waiting));
     assert_eq!(
         seen[1..],
         [
@@ -361,7 +361,7 @@ fn windows_are_asked_when_they_are_over_and_then_the_close() {
     );
     set_clock("2026-11-21T09:24:00Z".parse().unwrap());
     let (ending, seen) = run(&mut memory, &Scope::default(), "d y");
-    assert!(matches!(ending.how, How::Finished));
+    assert!(matches!(ending, Ending::Finished));
     assert_eq!(
         seen[1..],
         [
