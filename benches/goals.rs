@@ -255,7 +255,7 @@ fn commands(goals: &mut Goals, _: &Path) {
         goals.hold(
             &format!("{name}, 10,000 items / {name}, 1,000 items"),
             ratio(9, || run(&large), || run(&small)),
-            12.0,
+            15.0,
         );
     }
 }
