@@ -279,7 +279,7 @@ fn what_this_version_does_not_know_is_refused_and_never_dropped() {
     refused_by_all(
         &scratch,
         2,
-        &format!("error: {place_of}: an event of kind `admired` cannot stand here\n{upgrade}"),
+        &format!("error: {place_of}: an event of kind `admired` cannot be here\n{upgrade}"),
     );
 
     let scratch = changed("evidence = [", "evidense = [");

@@ -148,7 +148,7 @@ fn an_event_stands_where_its_kind_belongs() {
         ("noted", "signed"),
         ("resolved", "closed"),
     ] {
-        let said = format!("an event of kind `{other}` cannot stand here");
+        let said = format!("an event of kind `{other}` cannot be here");
         let (from, to) = (format!("kind = \"{kind}\""), format!("kind = \"{other}\""));
         refused_kind(&from, &to, &said);
     }
@@ -169,7 +169,7 @@ fn nothing_stands_there_twice_and_nothing_is_half_there() {
     let fault = |text: &str| read::record(text).expect_err("no record").fault.to_string();
     let gate = "[[gate]]\nphase = \"rollout\"\nphase-title = \"Rollout\"\n";
     let second = text.replacen(gate, &format!("{gate}on-demand = true\n"), 1);
-    assert_eq!(fault(&second), "the block `gate` stands here twice");
+    assert_eq!(fault(&second), "the block `gate` is here twice");
     let cut = |from: &str, to: &str| {
         let (start, end) = (
             text.find(from).expect("a start"),

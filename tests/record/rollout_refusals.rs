@@ -248,7 +248,7 @@ fn a_rule_has_one_limit() {
         "points-above-baseline = 0.1\n",
         "points-above-baseline = 0.1\npercent-above-baseline = 10\n",
         "[[rule]]",
-        "the limit of a rule on `error-rate` stands here twice",
+        "the limit of a rule on `error-rate` is here twice",
     );
 }
 
@@ -273,29 +273,29 @@ fn nothing_stands_there_twice() {
     twice(
         "[[metric]]\n",
         "[[metric]]",
-        "metric `error-rate` stands here twice",
+        "metric `error-rate` is here twice",
     );
     twice(
         "[[window]]\nid = \"short",
         "[[window]]",
-        "window `short-term` stands here twice",
+        "window `short-term` is here twice",
     );
     twice(
         "[[strategy]]\nid = \"direct\"",
         "[[strategy]]",
-        "strategy `direct` stands here twice",
+        "strategy `direct` is here twice",
     );
     case(
         "id = \"full\"",
         "id = \"canary\"",
         "[[strategy.stage]]\nid = \"canary\"\nleast-traffic = 100",
-        "stage `canary` stands here twice",
+        "stage `canary` is here twice",
     );
     case(
         "role = \"developer\"\n\n[[strategy",
         "role = \"qa\"\n\n[[strategy",
         "[[strategy.stage.call]]\nrole = \"qa\"\n\n[[strategy.stage.call.event]]\nkind = \"stage-called\"\nat = 2026-11-20T09:28",
-        "the slot of role `qa` stands here twice",
+        "the slot of role `qa` is here twice",
     );
 }
 
@@ -334,30 +334,30 @@ fn an_event_stands_where_its_kind_belongs() {
         "kind = \"paused\"",
         "kind = \"observed\"",
         "\"observed\"",
-        "an event of kind `observed` cannot stand here",
+        "an event of kind `observed` cannot be here",
     );
     case(
         "kind = \"entered\"",
         "kind = \"paused\"",
         "\"paused\"\nat = 2026-11-20T09:04:04Z",
-        "an event of kind `paused` cannot stand here",
+        "an event of kind `paused` cannot be here",
     );
     case(
         "kind = \"stage-called\"",
         "kind = \"called\"",
         "\"called\"",
-        "an event of kind `called` cannot stand here",
+        "an event of kind `called` cannot be here",
     );
     case(
         "kind = \"window-closed\"",
         "kind = \"closed\"",
         "\"closed\"",
-        "an event of kind `closed` cannot stand here",
+        "an event of kind `closed` cannot be here",
     );
     case(
         "kind = \"signed\"",
         "kind = \"entered\"",
         "\"entered\"",
-        "an event of kind `entered` cannot stand here",
+        "an event of kind `entered` cannot be here",
     );
 }
