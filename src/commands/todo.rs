@@ -38,8 +38,14 @@ pub(crate) struct TodoArgs {
     all: bool,
     #[command(flatten)]
     printed: Printed,
-    /// Who asks, as \"Name <email>\" [default: git's user.name and user.email]
-    #[arg(long, value_name = "PERSON", env = "GONOGO_BY", hide_env_values = true)]
+    /// Who asks.
+    #[arg(
+        long,
+        help = "Who asks, as \"Name <email>\" [default: git's user.name and user.email]",
+        value_name = "PERSON",
+        env = "GONOGO_BY",
+        hide_env_values = true
+    )]
     by: Option<String>,
     #[command(flatten)]
     selected: Selected,

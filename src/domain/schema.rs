@@ -326,7 +326,7 @@ impl Value<Yes> for bool {
     }
 }
 
-/// A thing that has values: a block of the plan, or a row of an event. [`block`] declares it.
+/// A thing that has values: a block of the plan, or a row of an event. `block!` declares it.
 pub trait Block: Sized {
     /// The heading that it stands under, such as `[[metric]]`; empty for a row.
     const HEADING: &'static str;
