@@ -17,6 +17,7 @@ use super::glance::Glance;
 use super::{LARGEST, read, write};
 use crate::domain::digest::Digest;
 use crate::domain::plan::Plan;
+use crate::domain::rules::audit;
 use crate::domain::state::{Record, Release};
 use crate::domain::version::Version;
 
@@ -247,7 +248,7 @@ impl<D: Disk> Store<D> {
             });
         }
         let release =
-            Release::replay(record).map_err(|faults| StoreError::Broken { path, faults })?;
+            audit::replay(record).map_err(|faults| StoreError::Broken { path, faults })?;
         Ok((release, dress))
     }
 

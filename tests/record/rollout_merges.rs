@@ -149,10 +149,7 @@ fn an_amendment_that_drops_the_rollout_beside_what_happens_in_it_is_one_or_the_o
                 monitoring: None,
                 ..release.plan().clone()
             };
-            let kind = EventKind::Amended {
-                plan: plan.digest(release.header()),
-                reason: None,
-            };
+            let kind = draft::amending(&release, &plan, None);
             let heads = release.heads().to_vec();
             let event = gonogo::domain::event::Event::new(
                 &release.header().id,

@@ -322,9 +322,11 @@ fn amend_items(story: &mut Teller) {
 
 pub(crate) fn amend(story: &mut Teller, new: Plan) {
     let (plan, _) = merge(story.release.plan(), new);
+    // Before there were editions, an amendment did not say what it changed.
     let kind = EventKind::Amended {
         plan: plan.digest(story.release.header()),
         reason: Some("announced by mail".to_owned()),
+        changes: Vec::new(),
     };
     let by = person("Ada");
     story.seconds += 61;

@@ -13,7 +13,6 @@ use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Role};
 use gonogo::domain::rules::admission::admit;
 use gonogo::domain::state::Release;
 use gonogo::domain::version::Version;
-use gonogo::record::journal::started;
 use gonogo::record::store::Store;
 use tempfile::TempDir;
 
@@ -138,15 +137,24 @@ pub(crate) struct Teller {
 
 impl Teller {
     pub(crate) fn start(header: Header, plan: Plan, candidate: Option<&str>) -> Self {
-        let release = started(
-            header,
-            plan,
-            candidate.map(Candidate::from),
-            None,
-            &person("Ada"),
-            at(0),
-        )
-        .expect("no commits");
+        Self::under(None, header, plan, candidate)
+    }
+
+    /// Starts a record that is held to an edition of the rules, or one from before there were editions, as the oldest
+    /// golden records are.
+    pub(crate) fn under(
+        rules: Option<u64>,
+        header: Header,
+        plan: Plan,
+        candidate: Option<&str>,
+    ) -> Self {
+        let kind = EventKind::Started {
+            candidate: candidate.map(Candidate::from),
+            plan: plan.digest(&header),
+            rules,
+        };
+        let event = Event::new(&header.id, at(0), person("Ada"), kind, Vec::new());
+        let release = Release::unstarted(header, plan).after(event);
         Self {
             release,
             seconds: 0,

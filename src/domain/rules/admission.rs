@@ -33,6 +33,26 @@ pub fn admit(
     by: &Person,
     now: DateTime<Utc>,
 ) -> Result<Vec<Caution>, Refusal> {
+    let cautions = permit(release, kind, by, now)?;
+    let before_go = shut_before(release, kind, now).map(|(phase, verdict)| Caution::BeforeGo {
+        phase: phase.id.clone(),
+        verdict,
+    });
+    let early = not_due(release, kind, now);
+    Ok(before_go.into_iter().chain(early).chain(cautions).collect())
+}
+
+/// Does what [`admit`] does, without the cautions that take a look at more than what the event is about.
+///
+/// # Errors
+///
+/// Those of [`admit`].
+pub(super) fn permit(
+    release: &Release,
+    kind: &EventKind,
+    by: &Person,
+    now: DateTime<Utc>,
+) -> Admitted {
     check_lengths(kind)?;
     if !is_for_after(release, kind) {
         still_open(release)?;
@@ -63,10 +83,7 @@ pub fn admit(
             evidence,
             note,
             ..
-        } => {
-            let cautions = case.sign(item, role, evidence, note.as_deref())?;
-            Ok(case.before_go(kind).chain(cautions).collect())
-        }
+        } => case.sign(item, role, evidence, note.as_deref()),
         EventKind::NotApplicable {
             item, role, reason, ..
         } => case.rule_out(item, role, reason),
@@ -90,10 +107,7 @@ pub fn admit(
         EventKind::NoteWritten { field, .. } | EventKind::NoteAdded { field, .. } => {
             case.write(field)
         }
-        EventKind::Rollout(event) => {
-            let cautions = case.rollout(event)?;
-            Ok(case.before_go(kind).chain(cautions).collect())
-        }
+        EventKind::Rollout(event) => case.rollout(event),
         EventKind::WindowClosed(closing) => case.close_window(closing),
         EventKind::Rollback(event) => case.rollback(event),
         EventKind::Incident(event) => case.incident(event),
@@ -208,7 +222,9 @@ impl<'r> Case<'r> {
         let slot = standing.sign_offs.iter().find(|slot| slot.role == role);
         match slot.filter(|slot| slot.holds()).and_then(|slot| slot.event) {
             Some(event) if !adds_to(event, evidence, note) => Err(already_signed(id, role, event)),
-            _ if standing.item.evidence_required && evidence.is_empty() => {
+            _ if standing.item.evidence_required
+                && evidence.iter().all(|it| it.trim().is_empty()) =>
+            {
                 Err(Refusal::EvidenceMissing(id.clone()))
             }
             _ => {
@@ -217,25 +233,11 @@ impl<'r> Case<'r> {
                     item: id.clone(),
                     evidence: evidence.clone(),
                 });
-                let early = standing.timing.sentence().map(|due| Caution::NotDue {
-                    item: id.clone(),
-                    due,
-                });
-                let mut cautions: Vec<_> = early.into_iter().chain(self.act(role)?).collect();
+                let mut cautions = self.act(role)?;
                 cautions.extend(thin);
                 Ok(cautions)
             }
         }
-    }
-
-    /// A deployment that begins before GO is recorded, because it happened.
-    fn before_go(&self, kind: &EventKind) -> impl Iterator<Item = Caution> + use<> {
-        let shut = shut_before(self.release, kind, self.now);
-        let caution = shut.map(|(phase, verdict)| Caution::BeforeGo {
-            phase: phase.id.clone(),
-            verdict,
-        });
-        caution.into_iter()
     }
 
     fn rule_out(&self, id: &ItemId, role: &RoleId, reason: &str) -> Admitted {
@@ -304,7 +306,7 @@ impl<'r> Case<'r> {
 
     fn unblock(&self, id: &ItemId, role: &RoleId, reason: &str) -> Admitted {
         // A blocker on an item that an amendment removed still stands, and is cleared like any other.
-        let standing = item_status::standing(self.release, id, self.now)
+        let standing = item_status::answered(self.release, id, self.now)
             .ok_or_else(|| Refusal::NoItem(id.clone()))?;
         if standing.blockers.is_empty() {
             return Err(if standing.item.removed {
@@ -373,14 +375,12 @@ impl<'r> Case<'r> {
         let phases = &self.release.plan().phases;
         let last = phases.iter().position(|known| known.id == *phase);
         let covered = last.map_or(&[][..], |last| &phases[..=last]);
-        let items: Vec<ItemId> = item_status::standings(self.release, self.now)
-            .filter(|standing| {
-                standing.item.phase == *phase
-                    || covered.iter().any(|phase| phase.id == standing.item.phase)
-            })
-            .filter(|standing| standing.is_held_by(role))
-            .map(|standing| standing.item.id.clone())
-            .collect();
+        let is_covered = |of: &PhaseId| of == phase || covered.iter().any(|phase| phase.id == *of);
+        let items: Vec<ItemId> =
+            item_status::answered_for(self.release, role, is_covered, self.now)
+                .filter(|standing| standing.is_held_by(role))
+                .map(|standing| standing.item.id.clone())
+                .collect();
         if items.is_empty() {
             Ok(())
         } else {
@@ -405,7 +405,7 @@ impl<'r> Case<'r> {
     }
 
     fn item(&self, id: &ItemId) -> Result<ItemStatus<'r>, Refusal> {
-        let standing = item_status::standing(self.release, id, self.now)
+        let standing = item_status::answered(self.release, id, self.now)
             .ok_or_else(|| Refusal::NoItem(id.clone()))?;
         match standing.item {
             Item { removed: true, .. } => Err(Refusal::Removed(id.clone())),
@@ -492,9 +492,23 @@ impl<'r> Case<'r> {
     }
 }
 
+/// Returns that an item is signed before its time. A deployment that begins early is recorded all the same, because it
+/// happened.
+fn not_due(release: &Release, kind: &EventKind, now: DateTime<Utc>) -> Option<Caution> {
+    let EventKind::Signed { item, .. } = kind else {
+        return None;
+    };
+    let due = item_status::standing(release, item, now)?
+        .timing
+        .sentence()?;
+    let item = item.clone();
+    Some(Caution::NotDue { item, due })
+}
+
 fn check_lengths(kind: &EventKind) -> Result<(), Refusal> {
     let mut fits = true;
-    kind.details(&mut |_, detail| fits &= is_short(&detail));
+    // What an amendment changed is as long as the plans are.
+    kind.details(&mut |key, detail| fits &= key == "change" || is_short(&detail));
     if fits { Ok(()) } else { Err(Refusal::TooLong) }
 }
 

@@ -151,6 +151,18 @@ pub enum RolloutRefusal {
         /// When it ends.
         ends: DateTime<Utc>,
     },
+    /// Somebody changed the rules or the baseline since it was judged.
+    #[error("the thresholds or the baseline are not those that the observation was judged by")]
+    OtherRules,
+    /// The findings or the ruling are not what the rules say.
+    #[error("the findings are not what the thresholds say of the measurements")]
+    Misjudged,
+    /// A measurement has a value and the reason why there is none, or neither.
+    #[error("a measurement has either a value or the reason why there is none")]
+    HalfMeasured,
+    /// An override does not say what it overrides.
+    #[error("an override names what it overrides")]
+    NothingOverridden,
     /// The measurements are not clean.
     #[error("window `{window}` is not clean: {}", findings.join("; "))]
     NotClean {
@@ -185,6 +197,7 @@ impl RolloutRefusal {
             Self::NotYourWindow { role, .. } => format!("give `--role {role}`"),
             Self::Unwatched(_) | Self::WindowAhead { .. } => "see `gonogo monitor`".to_owned(),
             Self::WindowOpen { .. } => "to close it anyway: `--early --reason \"…\"`".to_owned(),
+            Self::OtherRules | Self::Misjudged => "observe again".to_owned(),
             Self::NotClean { verdict: Verdict::NoGo, .. } => "roll back with `gonogo rollback --reason \"…\"`".to_owned(),
             Self::NotClean { .. } => "measure again, or look at what is named".to_owned(),
             Self::NoValue { .. } => "measure again, or give the value with `--metric NAME=VALUE`".to_owned(),
