@@ -73,6 +73,8 @@ pub struct CommandError {
     pub details: Vec<String>,
     /// What to do about it.
     pub hints: Vec<String>,
+    /// The failure in the format that a program asked for, for standard output.
+    pub report: Option<String>,
 }
 
 impl CommandError {
@@ -83,6 +85,7 @@ impl CommandError {
             error: error.into(),
             details: Vec::new(),
             hints: Vec::new(),
+            report: None,
         }
     }
 
