@@ -13,7 +13,7 @@ use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::text::{LONGEST_TEXT, counted, visible};
 use crate::domain::verdict::Verdict;
 pub use incident::IncidentRefusal;
-use names::quoted;
+use names::{quoted, say_role};
 pub use rollout::RolloutRefusal;
 
 /// Why an event is refused. Each says what stands in the way; [`Refusal::way_out`] says what to do.
@@ -360,11 +360,6 @@ impl Refusal {
             _ => Verdict::NoGo,
         }
     }
-}
-
-/// Says which of these roles to give.
-fn say_role(roles: &[RoleId]) -> Option<Hint> {
-    Some(format!("give `--role {}`", roles.first()?).into())
 }
 
 fn polled(poll: &[RoleId]) -> String {

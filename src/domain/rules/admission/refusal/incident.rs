@@ -2,8 +2,7 @@
 
 use thiserror::Error;
 
-use super::names::quoted;
-use super::say_role;
+use super::names::{quoted, say_role};
 use crate::domain::id::{ClassId, IncidentId, ItemId, Milestone, PhaseId, RoleId, TriggerId};
 use crate::domain::plan::incident::Mitigation;
 use crate::domain::rules::hint::Hint;

@@ -3,8 +3,7 @@
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
-use super::names::quoted;
-use super::say_role;
+use super::names::{quoted, say_role};
 use crate::domain::event::timestamp;
 use crate::domain::id::{MetricId, Milestone, RoleId, StageId, StrategyId, WindowId};
 use crate::domain::plan::rollout::Traffic;
