@@ -164,10 +164,12 @@ impl GateArgs {
     /// Adds to a failure what a pipeline reads of it, so that what could not be judged is not taken for a success.
     fn reported(&self, mut error: CommandError) -> CommandError {
         let names: Vec<&str> = self.names().map(String::as_str).collect();
-        let names = names.join(", ");
+        let (names, said) = (names.join(", "), error.to_string());
+        let select = self.selected.in_commands();
+        let hints: Vec<String> = error.hints.iter().map(|hint| hint.text(&select)).collect();
         error.report = match self.printed.format() {
-            Format::JUnit => junit_unevaluated(&names, &error.to_string(), &error.hints).ok(),
-            Format::GitHub => Some(github_unevaluated(&names, &error.to_string(), &error.hints)),
+            Format::JUnit => junit_unevaluated(&names, &said, &hints).ok(),
+            Format::GitHub => Some(github_unevaluated(&names, &said, &hints)),
             _ => None,
         };
         error
