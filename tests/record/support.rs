@@ -11,6 +11,7 @@ use gonogo::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId, TypeId};
 use gonogo::domain::person::Person;
 use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Role};
 use gonogo::domain::rules::admission::admit;
+use gonogo::domain::rules::draft;
 use gonogo::domain::state::Release;
 use gonogo::domain::version::Version;
 use gonogo::record::store::Store;
@@ -181,6 +182,15 @@ impl Teller {
         let id = event.id;
         self.release = self.release.clone().after(event);
         id
+    }
+
+    /// Amends the plan, as the program does.
+    pub(crate) fn amend(&mut self, name: &str, plan: Plan) {
+        self.seconds += 61;
+        let kind = draft::amending(&self.release, &plan, None);
+        let heads = self.release.heads();
+        let event = Event::new(&self.release.header().id, at(self.seconds), person(name), kind, heads);
+        self.release = self.release.clone().amended(plan, event);
     }
 
     pub(crate) fn sign(&mut self, name: &str, item: &str, role: &str) -> Digest {
