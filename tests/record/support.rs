@@ -189,7 +189,13 @@ impl Teller {
         self.seconds += 61;
         let kind = draft::amending(&self.release, &plan, None);
         let heads = self.release.heads();
-        let event = Event::new(&self.release.header().id, at(self.seconds), person(name), kind, heads);
+        let event = Event::new(
+            &self.release.header().id,
+            at(self.seconds),
+            person(name),
+            kind,
+            heads,
+        );
         self.release = self.release.clone().amended(plan, event);
     }
 
