@@ -309,7 +309,9 @@ impl From<NameFault> for CommandError {
             NameFault::NoIncident(_) => {
                 "to open one: `gonogo incident open --title \"…\"`".to_owned()
             }
-            NameFault::WhichRole { .. } => return Self::not_evaluated(fault),
+            NameFault::WhichRole { .. } | NameFault::WhichGate { .. } => {
+                return Self::not_evaluated(fault);
+            }
         };
         Self::not_evaluated(fault).hinted(hint)
     }

@@ -41,7 +41,14 @@ pub enum Suggestion<'r> {
     /// Clear the blockers of an item for a role.
     Unblock(&'r ItemId, &'r RoleId),
     /// Call go for a role at the gate of a phase.
-    CallGo(&'r RoleId, &'r PhaseId),
+    CallGo {
+        /// The role.
+        role: &'r RoleId,
+        /// The phase.
+        phase: &'r PhaseId,
+        /// Whether it takes a reason: over a NO-GO, which somebody else may have called.
+        over: bool,
+    },
     /// Name the one candidate.
     Respin,
     /// Take the plan from the checklists again.
@@ -85,7 +92,12 @@ pub enum Suggestion<'r> {
     /// Measure the present stage.
     Observe(&'r Rollout),
     /// Call go for a role at the present stage.
-    CallStage(&'r RoleId),
+    CallStage {
+        /// The role.
+        role: &'r RoleId,
+        /// Whether it takes a reason: over a NO-GO, which somebody else may have called.
+        over: bool,
+    },
     /// Continue to the next stage.
     Advance {
         /// The range of the share of the traffic, when there is a choice.
@@ -158,10 +170,10 @@ impl Suggestion<'_> {
             Self::Sign(..) | Self::Waive(..) | Self::Reopen(..) | Self::Unblock(..) => {
                 self.of_item() + select
             }
-            Self::CallGo(role, phase) => {
-                let phase = quoted(phase.as_str());
+            Self::CallGo { role, phase, over } => {
+                let (phase, reason) = (quoted(phase.as_str()), reason_option(*over));
                 format!(
-                    "gonogo call go{} --phase {phase}{select}",
+                    "gonogo call go{} --phase {phase}{reason}{select}",
                     role_option(Some(role))
                 )
             }
@@ -229,8 +241,8 @@ impl Suggestion<'_> {
     pub fn role(&self) -> Option<&RoleId> {
         match self {
             Self::Sign(_, role)
-            | Self::CallGo(role, _)
-            | Self::CallStage(role)
+            | Self::CallGo { role, .. }
+            | Self::CallStage { role, .. }
             | Self::CloseWindow(_, role)
             | Self::Decide { role, .. } => Some(role),
             _ => None,
@@ -296,7 +308,10 @@ impl Suggestion<'_> {
             Self::Observe(rollout) => {
                 format!("gonogo rollout observe{}", numbers(rollout.judged()))
             }
-            Self::CallStage(role) => format!("gonogo rollout call go{}", role_option(Some(role))),
+            Self::CallStage { role, over } => {
+                let (role, reason) = (role_option(Some(role)), reason_option(*over));
+                format!("gonogo rollout call go{role}{reason}")
+            }
             Self::Advance { traffic } => {
                 format!("gonogo rollout advance{}", traffic_option(*traffic))
             }

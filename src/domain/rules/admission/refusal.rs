@@ -141,6 +141,8 @@ pub enum Refusal {
         role: RoleId,
         /// The roles that are polled.
         poll: Vec<RoleId>,
+        /// The first other phase at whose gate the role is polled.
+        instead: Option<PhaseId>,
     },
     /// The role has items that are not settled.
     #[error("`{role}` must finish {} first: {}", counted(items.len(), "item"), quoted(items))]
@@ -285,7 +287,7 @@ impl Refusal {
             }
             Self::AlwaysApplies(item) => format!("to skip it on purpose: `gonogo waive {item} --reason \"…\"`"),
             Self::MayNotWaive { may, .. } => format!("give `--role {}`", may.first()?),
-            Self::NotPolled { poll, .. } => format!("give `--role {}`", poll.first()?),
+            Self::NotPolled { instead, .. } => format!("give `--phase {}`, whose gate polls it", instead.as_ref()?),
             Self::Killer(item) => format!("sign it once it is done; to stop the release: `gonogo block {item} --reason \"…\"`"),
             Self::Removed(_) => "`gonogo amend` adds it again if the checklists have it".to_owned(),
             Self::NotBlocked(item) | Self::NothingToReopen(item) => format!("see `gonogo show {item}`"),

@@ -181,7 +181,6 @@ impl RolloutRefusal {
                     .to_owned()
             }
             Self::InTheWay { .. } => "`gonogo gate` shows how to settle each".to_owned(),
-            Self::NotPolled { roles, .. } => format!("give `--role {}`", roles.first()?),
             Self::NotYourWindow { role, .. } => format!("give `--role {role}`"),
             Self::Unwatched(_) | Self::WindowAhead { .. } => "see `gonogo monitor`".to_owned(),
             Self::WindowOpen { .. } => "to close it anyway: `--early --reason \"…\"`".to_owned(),
