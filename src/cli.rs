@@ -3,6 +3,8 @@
 mod grammar;
 #[cfg(test)]
 mod mentions;
+#[cfg(test)]
+mod ways_out;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -14,7 +16,7 @@ use clap::{FromArgMatches as _, Parser};
 use thiserror::Error;
 
 use crate::commands::Command;
-use crate::commands::args::Global;
+use crate::commands::args::{Global, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::{Answer, Remark};
 use crate::domain::text::{visible, visible_lines};
@@ -34,6 +36,9 @@ pub(crate) struct Cli {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// The release that the command is about, so that what is suggested can name it.
+    #[arg(skip)]
+    pub(crate) selected: Selected,
 }
 
 const EXIT_CODES: &str = "\
@@ -81,14 +86,16 @@ pub fn run() -> ExitCode {
         clock: now,
     };
     let answer = cli.command.run(&context);
-    ExitCode::from(finish(answer, &context))
+    ExitCode::from(finish(answer, &context, &cli.selected.in_commands()))
 }
 
 fn parsed(words: impl Iterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let command = grammar::command();
     let words = grammar::with_release_option(&command, words);
     let matches = command.try_get_matches_from(words)?;
-    Cli::from_arg_matches(&matches)
+    let mut cli = Cli::from_arg_matches(&matches)?;
+    cli.selected = grammar::selected(&matches)?;
+    Ok(cli)
 }
 
 /// Returns what is wrong with the command line, said of the words as they can be shown: they may come from anywhere.
@@ -103,8 +110,8 @@ fn harmless(error: &clap::Error) -> Option<clap::Error> {
 
 /// Prints an answer or a failure, and returns the exit code. What people read is told in the characters that the
 /// stream has; data goes out as it is. Output that cannot be written is a failure of its own, unless the reader simply
-/// had enough.
-fn finish(answer: Result<Answer, CommandError>, context: &Context) -> u8 {
+/// had enough. `select` is what the commands of a hint need to name the release.
+fn finish(answer: Result<Answer, CommandError>, context: &Context, select: &str) -> u8 {
     let look = context.stderr;
     let (answer, remarks, code) = match answer {
         Ok(answer) => {
@@ -113,7 +120,7 @@ fn finish(answer: Result<Answer, CommandError>, context: &Context) -> u8 {
         }
         Err(error) => (
             Answer::default(),
-            explained(&error, look),
+            explained(&error, look, select),
             error.kind.code(),
         ),
     };
@@ -132,7 +139,7 @@ fn printed(outcome: io::Result<()>, code: u8, look: OutputStyle) -> u8 {
     match outcome {
         Err(error) if !is_reader_gone(&error) => {
             let failure = CommandError::environment(Unprinted(error));
-            tell(&look.in_characters(&explained(&failure, look)));
+            tell(&look.in_characters(&explained(&failure, look, "")));
             failure.kind.code()
         }
         _ => code,
@@ -156,7 +163,7 @@ fn said(remarks: &[Remark], look: OutputStyle) -> String {
     remarks.iter().map(line).collect()
 }
 
-fn explained(error: &CommandError, look: OutputStyle) -> String {
+fn explained(error: &CommandError, look: OutputStyle, select: &str) -> String {
     let said = error.to_string();
     let mut text = match error.kind {
         Kind::Interrupted | Kind::Signal(_) => format!("{}\n", visible(&said)),
@@ -166,7 +173,12 @@ fn explained(error: &CommandError, look: OutputStyle) -> String {
         let _ = writeln!(text, "  {}", visible(detail));
     }
     for hint in &error.hints {
-        let _ = writeln!(text, "{} {}", look.strong("hint:"), visible(hint));
+        let _ = writeln!(
+            text,
+            "{} {}",
+            look.strong("hint:"),
+            visible(&hint.text(select))
+        );
     }
     text
 }

@@ -7,7 +7,9 @@ use crate::definition::LoadFailure;
 use crate::definition::report::{self, Grade};
 use crate::definition::unpack::UnpackFailure;
 use crate::domain::rules::admission::Refusal;
+use crate::domain::rules::hint::Hint;
 use crate::domain::rules::naming::{NameFault, listed};
+use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::state::IntegrityFault;
 use crate::domain::verdict::Verdict;
 use crate::git::GitFault;
@@ -72,7 +74,7 @@ pub struct CommandError {
     /// Single faults, when there are several.
     pub details: Vec<String>,
     /// What to do about it.
-    pub hints: Vec<String>,
+    pub hints: Vec<Hint>,
 }
 
 impl CommandError {
@@ -98,7 +100,7 @@ impl CommandError {
 
     /// Adds what to do about it.
     #[must_use]
-    pub fn hinted(mut self, hint: impl Into<String>) -> Self {
+    pub fn hinted(mut self, hint: impl Into<Hint>) -> Self {
         self.hints.push(hint.into());
         self
     }
@@ -165,19 +167,19 @@ impl From<StoreError> for CommandError {
         };
         let hint = match &error {
             StoreError::Broken { faults, .. } if matches!(faults.as_slice(), [IntegrityFault::PlanChanged]) => Some(
-                "after a merge of two amendments: take the plan of one side whole, keep the events of both, then `gonogo amend`; \
-                 otherwise restore the record from git"
-                    .to_owned(),
+                Hint::from("after a merge of two amendments: take the plan of one side whole, keep the events of both, then ")
+                    .run(Suggestion::Amend)
+                    .say("; otherwise restore the record from git"),
             ),
             StoreError::Broken { .. } => {
-                Some("compare with the version in git: `git log -p` on the record; restore it from there".to_owned())
+                Some("compare with the version in git: `git log -p` on the record; restore it from there".into())
             }
-            StoreError::Malformed { path, malformed, .. } => malformed.fault.way_out(path),
-            StoreError::NotFound { .. } => Some("`gonogo list` shows the records, `gonogo start VERSION` opens one".to_owned()),
-            StoreError::Stray { .. } => Some("a record is named VERSION.toml: rename it, or move it elsewhere".to_owned()),
-            StoreError::Locked { .. } => Some("try again; the lock is freed when the other process ends".to_owned()),
-            StoreError::NotAFile { .. } => Some("links are not followed: put the record itself there".to_owned()),
-            StoreError::NotAFolder { .. } => Some("links are not followed: put the folder itself there".to_owned()),
+            StoreError::Malformed { path, malformed, .. } => malformed.fault.way_out(path).map(Hint::from),
+            StoreError::NotFound { .. } => Some("`gonogo list` shows the records, `gonogo start VERSION` opens one".into()),
+            StoreError::Stray { .. } => Some("a record is named VERSION.toml: rename it, or move it elsewhere".into()),
+            StoreError::Locked { .. } => Some("try again; the lock is freed when the other process ends".into()),
+            StoreError::NotAFile { .. } => Some("links are not followed: put the record itself there".into()),
+            StoreError::NotAFolder { .. } => Some("links are not followed: put the folder itself there".into()),
             _ => None,
         };
         Self {
@@ -206,9 +208,9 @@ impl From<LoadFailure> for CommandError {
         );
         let details = told.lines().map(str::to_owned).collect();
         let hints = match &failure {
-            LoadFailure::Faulty { .. } => vec!["`gonogo lint` shows every problem".to_owned()],
+            LoadFailure::Faulty { .. } => vec!["`gonogo lint` shows every problem".into()],
             LoadFailure::NoPlaybook { .. } => {
-                vec!["`gonogo init` writes a playbook and checklists to start from".to_owned()]
+                vec!["`gonogo init` writes a playbook and checklists to start from".into()]
             }
             LoadFailure::Unreadable { .. } | LoadFailure::TooMuch { .. } => Vec::new(),
         };
@@ -231,7 +233,7 @@ impl From<UnpackFailure> for CommandError {
             UnpackFailure::Unwritable { .. } => (Kind::Environment, None),
         };
         Self {
-            hints: hint.into_iter().map(str::to_owned).collect(),
+            hints: hint.into_iter().map(Hint::from).collect(),
             ..Self::new(kind, failure)
         }
     }
@@ -295,7 +297,7 @@ impl From<CommandFault> for CommandError {
     fn from(fault: CommandFault) -> Self {
         let hint = fault.way_out();
         let mut error = Self::environment(fault);
-        error.hints.extend(hint.map(str::to_owned));
+        error.hints.extend(hint.map(Hint::from));
         error
     }
 }
@@ -303,12 +305,10 @@ impl From<CommandFault> for CommandError {
 impl From<NameFault> for CommandError {
     fn from(fault: NameFault) -> Self {
         let hint = match &fault {
-            NameFault::Ambiguous { .. } => "give more of the name, or the whole of it".to_owned(),
+            NameFault::Ambiguous { .. } => "give more of the name, or the whole of it".into(),
             NameFault::Unknown { what, known, .. } => listed(*what, known),
-            NameFault::WhichIncident { .. } => "say which with `--incident N`".to_owned(),
-            NameFault::NoIncident(_) => {
-                "to open one: `gonogo incident open --title \"…\"`".to_owned()
-            }
+            NameFault::WhichIncident { .. } => "say which with `--incident N`".into(),
+            NameFault::NoIncident(_) => Hint::from("to open one: ").run(Suggestion::OpenIncident),
             NameFault::WhichRole { .. } | NameFault::WhichGate { .. } => {
                 return Self::not_evaluated(fault);
             }
@@ -321,7 +321,7 @@ impl From<DocumentFault> for CommandError {
     fn from(fault: DocumentFault) -> Self {
         let hint = fault.way_out();
         let mut error = Self::not_evaluated(fault);
-        error.hints.extend(hint);
+        error.hints.extend(hint.map(Hint::from));
         error
     }
 }

@@ -7,10 +7,10 @@
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, ArgMatches, Command, CommandFactory, FromArgMatches as _};
 
 use crate::cli::Cli;
-use crate::commands::args::VERSION_WORD;
+use crate::commands::args::{Selected, VERSION_WORD};
 use crate::domain::version::Version;
 
 /// The commands by what they are for, in the order of `gonogo help`.
@@ -77,6 +77,18 @@ fn is_about_release(command: &Command) -> bool {
     command
         .get_arguments()
         .any(|argument| argument.get_id() == "release")
+}
+
+/// Returns the release that the command line names.
+pub(super) fn selected(matches: &ArgMatches) -> Result<Selected, clap::Error> {
+    let mut matches = matches;
+    while let Some((_, of_subcommand)) = matches.subcommand() {
+        matches = of_subcommand;
+    }
+    match matches.try_contains_id("release") {
+        Ok(_) => Selected::from_arg_matches(matches),
+        Err(_) => Ok(Selected::default()),
+    }
 }
 
 fn has_own_words(command: &Command) -> bool {

@@ -45,7 +45,7 @@ fn named(text: &str) -> Vec<String> {
 }
 
 /// Cuts a command as a shell does, up to where another one begins, and fills what stands for something.
-fn words(command: &str) -> Vec<OsString> {
+pub(super) fn words(command: &str) -> Vec<OsString> {
     let command = command.replace("\\\"", "\"");
     let mut words = vec![String::new()];
     let mut quote = None;

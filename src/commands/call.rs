@@ -12,7 +12,7 @@ use crate::domain::person::Person;
 use crate::domain::plan::Phase;
 use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::naming::{self, NameFault};
-use crate::domain::rules::{draft, polled};
+use crate::domain::rules::{draft, gate, polled};
 use crate::domain::state::Release;
 use crate::error::CommandError;
 
@@ -113,7 +113,9 @@ impl CallArgs {
             [one] => Ok(((*one).clone(), role)),
             [] => {
                 let polls = |phase: &&Phase| phase.gate.poll.contains(&role);
-                let phase = plan.phases.iter().rfind(polls).or(plan.phases.last());
+                let polled = plan.phases.iter().rfind(polls);
+                let phase = polled.or_else(|| gate::present_phase(release, context.now()));
+                let phase = phase.or(plan.phases.last());
                 let phase = phase.map_or_else(|| PhaseId::from(""), |phase| phase.id.clone());
                 Ok((phase, role))
             }

@@ -6,6 +6,7 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
 use crate::domain::id::Candidate;
+use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::state::Release;
 use crate::domain::text::is_deceptive;
 use crate::error::CommandError;
@@ -124,6 +125,9 @@ impl RespinArgs {
         if answer.text.is_empty() || self.acting.dry_run {
             return Ok(answer);
         }
-        Ok(answer.hint("`gonogo status` shows what has to be signed and called again"))
+        Ok(answer.hint(format!(
+            "`{}` shows what has to be signed and called again",
+            Suggestion::Status.command(&self.selected.in_commands())
+        )))
     }
 }

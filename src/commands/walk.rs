@@ -15,6 +15,8 @@ use crate::commands::output::{Answer, Outcome};
 use crate::commands::start::{lookalike, looks_like};
 use crate::domain::id::{Candidate, FactId};
 use crate::domain::person::Person;
+use crate::domain::rules::hint::Hint;
+use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::state::Release;
 use crate::domain::version::Version;
 use crate::error::CommandError;
@@ -156,8 +158,12 @@ impl WalkArgs {
         let release = store.read(version)?.release;
         match self.contradicts(&release) {
             Some(flag) => Err(
-                CommandError::not_evaluated(Halted::Started(flag, version.clone()))
-                    .hinted("leave it out, or see `gonogo fact` and `gonogo respin`"),
+                CommandError::not_evaluated(Halted::Started(flag, version.clone())).hinted(
+                    Hint::from("leave it out, or see ")
+                        .run(Suggestion::Facts)
+                        .say(" and ")
+                        .run(Suggestion::Respin),
+                ),
             ),
             None => Ok(Some(release)),
         }

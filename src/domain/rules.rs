@@ -7,6 +7,7 @@ pub mod draft;
 pub mod duties;
 pub mod facts;
 pub mod gate;
+pub mod hint;
 pub mod item_status;
 pub mod judge;
 pub mod judgement;

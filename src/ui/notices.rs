@@ -8,19 +8,19 @@ use crate::domain::event::{EventKind, RolloutEvent};
 use crate::domain::id::RoleId;
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
-use crate::domain::rules::admission::{Caution, Refusal};
+use crate::domain::rules::admission::Caution;
 use crate::domain::rules::facts::Unanswered;
 use crate::domain::rules::item_status::ItemState;
 use crate::domain::rules::judgement::Judgement;
 use crate::domain::rules::progress::Progress;
 use crate::domain::rules::reason::Reason;
-use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::suggestion::{Suggestion, selecting};
 use crate::domain::rules::todo::OpenWork;
 use crate::domain::state::Release;
 use crate::domain::text::{counted, yes_or_no};
 use crate::domain::verdict::Verdict;
 use crate::style::OutputStyle;
-use crate::walk::question::Notice;
+use crate::walk::question::{Notice, Refused};
 use crate::walk::summary::Summary;
 
 /// How many reasons or items a list shows before it only counts.
@@ -44,7 +44,7 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
             sheet.line(&format!("{} open.", progress.open_words()));
         }
         Notice::Saved { kind, answers } => recorded(sheet, kind, *answers),
-        Notice::Refused(refusal) => refused(sheet, refusal),
+        Notice::Refused(what) => refused(sheet, what),
         Notice::Caution(caution) => self::caution(sheet, caution),
         Notice::Kept => sheet.under("  ", "will be saved when you sign"),
         Notice::Dropped => sheet.painted(
@@ -203,10 +203,10 @@ fn what(kind: &EventKind) -> String {
     }
 }
 
-fn refused(sheet: &mut Sheet, refusal: &Refusal) {
+fn refused(sheet: &mut Sheet, Refused { refusal, way_out }: &Refused) {
     sheet.painted(OutputStyle::bad, "  ", &format!("not saved: {refusal}"));
-    if let Some(way_out) = refusal.way_out() {
-        sheet.under("  ", &way_out);
+    if let Some(way_out) = way_out {
+        sheet.under("  ", way_out);
     }
 }
 
@@ -262,7 +262,7 @@ fn reason(sheet: &mut Sheet, reason: &Reason<'_>) {
 }
 
 fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
-    let select = format!(" -r {}", summary.release.header().version);
+    let select = selecting(&summary.release.header().version);
     sheet.blank();
     no_go(sheet, &summary.no_go, &select);
     sheet.painted(OutputStyle::strong, "", &saved(summary.saved));

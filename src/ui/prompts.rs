@@ -4,12 +4,11 @@ use super::rollout_prompts::{enter, metric_question, stopped, window};
 use super::text_buffer::Sheet;
 use crate::domain::event::{Call, Event, EventKind, timestamp};
 use crate::domain::plan::Phase;
-use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::item_status::{NotApplicable, SignOff, Staleness};
 use crate::domain::text::yes_or_no;
 use crate::domain::verdict::Verdict;
 use crate::style::OutputStyle;
-use crate::walk::question::{About, Choice, ItemQuestion, TextRequest};
+use crate::walk::question::{About, Choice, ItemQuestion, Refused, TextRequest};
 
 /// Adds the text of an item, its rules and what was answered so far.
 pub(super) fn item_body(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
@@ -42,10 +41,10 @@ pub(super) fn item_body(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
         sheet.painted(
             OutputStyle::waiting,
             "  ",
-            &format!("cannot be signed: {obstacle}"),
+            &format!("cannot be signed: {}", obstacle.refusal),
         );
-        if let Some(way_out) = obstacle.way_out() {
-            sheet.under("  ", &way_out);
+        if let Some(way_out) = &obstacle.way_out {
+            sheet.under("  ", way_out);
         }
     }
 }
@@ -249,12 +248,12 @@ pub(super) fn stands(phase: &Phase, verdict: Verdict) -> String {
 }
 
 /// Says why a role cannot call go, if it cannot.
-fn no_go_yet(sheet: &mut Sheet, obstacle: Option<&Refusal>) {
+fn no_go_yet(sheet: &mut Sheet, obstacle: Option<&Refused>) {
     let Some(obstacle) = obstacle else { return };
-    let text = format!("can't call go yet: {obstacle}");
+    let text = format!("can't call go yet: {}", obstacle.refusal);
     sheet.painted(OutputStyle::waiting, "  ", &text);
-    if let Some(way_out) = obstacle.way_out() {
-        sheet.under("  ", &way_out);
+    if let Some(way_out) = &obstacle.way_out {
+        sheet.under("  ", way_out);
     }
 }
 

@@ -1,7 +1,7 @@
 //! A phase's end: the verdict, and the poll.
 
 use super::choices::offer_calls;
-use super::question::{About, Choice, Notice, Request, TextRequest};
+use super::question::{About, Choice, Notice, Refused, Request, TextRequest};
 use super::session::{Halt, Move, Recorded, Session};
 use crate::domain::event::{Call, EventKind};
 use crate::domain::id::{PhaseId, RoleId};
@@ -49,7 +49,7 @@ impl Session<'_> {
                 phase: asked,
                 role,
                 earlier: release.call(phase, role),
-                obstacle,
+                obstacle: obstacle.map(|refusal| Refused::of(refusal, release)),
             };
             let said = match self.prompter.choice(&Request { about, choices })? {
                 Choice::Go => {

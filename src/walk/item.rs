@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::choices::{Draft, block, offer, reopen, sign, unblock};
-use super::question::{Choice, ItemQuestion, Notice, TextRequest};
+use super::question::{Choice, ItemQuestion, Notice, Refused, TextRequest};
 use super::scope::Turn;
 use super::session::{Halt, Move, Recorded, Session};
 use crate::domain::event::EventKind;
@@ -47,7 +47,9 @@ impl Session<'_> {
             evidence: &draft.evidence,
             note: draft.note.as_deref(),
             choices: offered.choices,
-            obstacle: offered.obstacle,
+            obstacle: offered
+                .obstacle
+                .map(|refusal| Refused::of(refusal, release)),
         };
         Ok(Some(self.prompter.item(&question)?))
     }
@@ -223,7 +225,8 @@ impl Session<'_> {
                 .and_then(|kind| admit(release, kind, self.by, now).err());
             match refusal {
                 Some(refusal @ (Refusal::ExpiresInThePast | Refusal::ExpiresTooLate)) => {
-                    self.prompter.tell(&Notice::Refused(&refusal))?;
+                    let refused = Refused::of(refusal, self.recorder.release());
+                    self.prompter.tell(&Notice::Refused(&refused))?;
                 }
                 _ => return Ok(kind),
             }

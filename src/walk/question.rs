@@ -17,6 +17,7 @@ use crate::domain::rules::monitoring::WindowStatus;
 use crate::domain::rules::naming::NameFault;
 use crate::domain::rules::progress::Progress;
 use crate::domain::rules::reason::Reason;
+use crate::domain::rules::suggestion::selecting;
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::domain::version::Version;
@@ -125,7 +126,7 @@ pub(crate) struct ItemQuestion<'r> {
     /// The answers that are admitted.
     pub(crate) choices: Vec<Choice>,
     /// Why the role cannot sign, when that is not plain from the item's state.
-    pub(crate) obstacle: Option<Refusal>,
+    pub(crate) obstacle: Option<Refused>,
     /// When the item is due, if it is not yet.
     pub(crate) due: Option<String>,
 }
@@ -133,6 +134,22 @@ pub(crate) struct ItemQuestion<'r> {
 impl<'r> ItemQuestion<'r> {
     pub(crate) fn item(&self) -> &'r Item {
         self.standing.item
+    }
+}
+
+/// What the record does not admit, and what to do about it.
+#[derive(Clone, Debug)]
+pub(crate) struct Refused {
+    pub(crate) refusal: Refusal,
+    /// What the person can do, with commands that name the release.
+    pub(crate) way_out: Option<String>,
+}
+
+impl Refused {
+    pub(crate) fn of(refusal: Refusal, release: &Release) -> Self {
+        let select = selecting(&release.header().version);
+        let way_out = refusal.way_out().map(|hint| hint.text(&select));
+        Self { refusal, way_out }
     }
 }
 
@@ -164,7 +181,7 @@ pub(crate) enum About<'r> {
         /// What the role said before, if anything.
         earlier: Option<(Call, &'r Event)>,
         /// Why the role cannot say go.
-        obstacle: Option<Refusal>,
+        obstacle: Option<Refused>,
     },
     /// Whether the traffic is at the next stage.
     Enter {
@@ -193,7 +210,7 @@ pub(crate) enum About<'r> {
         /// The role that is asked.
         role: &'r RoleId,
         /// Why the role cannot say go.
-        obstacle: Option<Refusal>,
+        obstacle: Option<Refused>,
     },
     /// Whether a role confirms the rollback under way.
     Rollback {
@@ -317,7 +334,7 @@ pub(crate) enum Notice<'r> {
         answers: usize,
     },
     /// An answer was refused.
-    Refused(&'r Refusal),
+    Refused(&'r Refused),
     /// Something that is allowed and should be said.
     Caution(&'r Caution),
     /// Evidence or a remark is kept for the sign-off.

@@ -1,7 +1,7 @@
 //! The rollout in a walk: baseline, stages, measurements and calls, up to all of the traffic.
 
 use super::measure::Measured;
-use super::question::{About, Choice, Notice, Request, TextRequest};
+use super::question::{About, Choice, Notice, Refused, Request, TextRequest};
 use super::rollout_step::{RolloutStep, rollout_step};
 use super::session::{Halt, Recorded, Session};
 use crate::domain::decimal::Decimal;
@@ -11,7 +11,7 @@ use crate::domain::plan::rollout::{Metric, Stage};
 use crate::domain::rules::admission::admit;
 use crate::domain::rules::draft::{self, Entering};
 use crate::domain::rules::reason::Reason;
-use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::suggestion::{Suggestion, selecting};
 use crate::domain::rules::timing::clock;
 use crate::domain::rules::{possible, settle};
 use crate::domain::state::Release;
@@ -211,7 +211,7 @@ impl Session<'_> {
             about: About::StageCall {
                 stage,
                 role,
-                obstacle,
+                obstacle: obstacle.map(|refusal| Refused::of(refusal, release)),
             },
             choices: admitted(&offered),
         };
@@ -368,7 +368,7 @@ fn commands(
     obstacles: &[Reason<'_>],
     now: chrono::DateTime<chrono::Utc>,
 ) -> Vec<String> {
-    let select = format!(" -r {}", release.header().version);
+    let select = selecting(&release.header().version);
     let is_offered = |step: &Suggestion<'_>| {
         matches!(
             step,

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::after_rollout::windows;
 use super::choices::Draft;
 use super::measure::Measures;
-use super::question::{About, Choice, Notice, Request};
+use super::question::{About, Choice, Notice, Refused, Request};
 use super::rollout::Stepped;
 use super::rollout_step::{RolloutStep, leads, rollout_step};
 use super::scope::{Scope, Turn, next_turn};
@@ -378,7 +378,8 @@ impl Session<'_> {
                 Ok(Recorded::Saved)
             }
             Err(RecordFault::Refused(refusal)) => {
-                self.prompter.tell(&Notice::Refused(&refusal))?;
+                let refused = Refused::of(refusal, self.recorder.release());
+                self.prompter.tell(&Notice::Refused(&refused))?;
                 Ok(Recorded::Refused)
             }
             Err(RecordFault::Failed(error)) => Err(Halt::Failed(error)),

@@ -112,7 +112,7 @@ $ gonogo call go
 ! error: for gate `pre-release`, say for which role: `--role developer` or `--role qa-automation-engineer`
 = 2
 $ gonogo call go --role release-manager
-! error: role `release-manager` is not polled at gate `post-release`; its items alone decide
+! error: role `release-manager` is not polled at gate `pre-release`; polled: `developer`, `qa-automation-engineer`
 = 1
 $ gonogo call go --role boss
 ! error: there is no role `boss`

@@ -242,3 +242,60 @@ $ gonogo start 3.0.0 --type huge
 "#]]
     );
 }
+
+#[test]
+fn the_way_out_of_a_refusal_names_the_release_when_it_had_to_be_said() {
+    let team = two();
+    shows!(
+        team.transcript(
+            "close 2.4.0
+             na -r 2.4.0 ci-green --reason x
+             unblock 2.4.0 ci-green --reason x
+             reopen 2.4.0 ci-green --reason x
+             rollback -r 2.4.0 --reason x
+             incident status -r 2.4.0 --incident 4
+             show 2.4.0 ci-gren
+             close 2.5.0 --outcome abandoned --reason x
+             close",
+        ),
+        str![[r#"
+$ gonogo close 2.4.0
+! error: can't close as shipped: on HOLD
+! hint: see `gonogo gate -r 2.4.0`; to end it without shipping: `gonogo close --outcome abandoned --reason "…" -r 2.4.0`
+= 8
+$ gonogo na -r 2.4.0 ci-green --reason x
+! error: item `pre-release/ci-green` always applies; its checklist does not allow "not applicable"
+! hint: to skip it on purpose: `gonogo waive pre-release/ci-green --reason "…" -r 2.4.0`
+= 1
+$ gonogo unblock 2.4.0 ci-green --reason x
+! error: item `pre-release/ci-green` is not blocked
+! hint: see `gonogo show pre-release/ci-green -r 2.4.0`
+= 1
+$ gonogo reopen 2.4.0 ci-green --reason x
+! error: item `pre-release/ci-green` has no answer to retract
+! hint: see `gonogo show pre-release/ci-green -r 2.4.0`
+= 1
+$ gonogo rollback -r 2.4.0 --reason x
+began the rollback
+no earlier shipped release on record; choose the version to go back to
+! hint: the plan has no rollback phase; add it from the checklists: `gonogo amend -r 2.4.0`
+= 0
+$ gonogo incident status -r 2.4.0 --incident 4
+! error: there is no incident `4`
+! hint: the release has none
+= 2
+$ gonogo show 2.4.0 ci-gren
+! error: there is no item `ci-gren`; did you mean `pre-release/ci-green`?
+! hint: the plan has pre-release/ci-green, pre-release/code-reviewed, pre-release/smoke-tests, pre-release/load-test, deployment/backup-completed, deployment/deployed and 3 more: `gonogo status --all -r 2.4.0`
+= 2
+$ gonogo close 2.5.0 --outcome abandoned --reason x
+closed as abandoned
+= 0
+$ gonogo close
+! error: can't close as shipped: on NO-GO
+! hint: see `gonogo gate`; to end it without shipping: `gonogo close --outcome abandoned --reason "…"`
+= 1
+
+"#]]
+    );
+}

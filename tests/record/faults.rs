@@ -7,6 +7,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
+use gonogo::domain::rules::hint::Hint;
 use gonogo::record::disk::{Disk, RealDisk};
 use gonogo::record::store::{Store, StoreError, Stored};
 
@@ -298,7 +299,9 @@ fn a_lock_that_stays_held_is_waited_for_and_then_named() {
     assert_eq!(answer.kind.code(), 3);
     assert_eq!(
         answer.hints,
-        ["try again; the lock is freed when the other process ends"]
+        [Hint::from(
+            "try again; the lock is freed when the other process ends"
+        )]
     );
     assert!(hasty.read(&version()).is_ok(), "reading needs no lock");
     drop(held);

@@ -112,8 +112,9 @@ impl ChangesArgs {
             )));
         }
         if !reverted.is_empty() {
+            let select = self.selected.in_commands();
             answer.remarks.push(Remark::Warning(format!(
-                "notes field `{FIELD}` lists commits that were reverted since: {}; `gonogo notes edit {FIELD}` removes them",
+                "notes field `{FIELD}` lists commits that were reverted since: {}; `gonogo notes edit {FIELD}{select}` removes them",
                 reverted.join(", ")
             )));
         }

@@ -14,7 +14,9 @@ use crate::commands::context::Context;
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
 use crate::domain::id::FieldId;
+use crate::domain::rules::hint::Hint;
 use crate::domain::rules::notes::{FieldNotes, find_field, is_writable};
+use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::state::Release;
 use crate::error::{CommandError, Kind};
 use crate::ui::editor;
@@ -131,8 +133,11 @@ impl EditArgs {
                     .map(|field| FieldNotes::of(release, field, context.now()).text())?;
                 if before.is_some_and(|before| before != present) {
                     return Err(
-                        CommandError::new(Kind::No, EditError::Meanwhile(id.clone()))
-                            .hinted("see what it says now with `gonogo notes`, then edit again"),
+                        CommandError::new(Kind::No, EditError::Meanwhile(id.clone())).hinted(
+                            Hint::from("see what it says now with ")
+                                .run(Suggestion::Notes)
+                                .say(", then edit again"),
+                        ),
                     );
                 }
                 kinds.push(EventKind::NoteWritten {

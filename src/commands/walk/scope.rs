@@ -6,6 +6,7 @@ use crate::commands::context::Context;
 use crate::domain::id::RoleId;
 use crate::domain::person::Person;
 use crate::domain::plan::{Plan, Role};
+use crate::domain::rules::hint::Hint;
 use crate::domain::rules::naming;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::tailor::tailor;
@@ -77,9 +78,19 @@ impl WalkArgs {
     /// Returns what the walk is limited to; a phase off the path has to be entered first.
     pub(super) fn entered_scope(&self, release: &Release) -> Result<Scope, CommandError> {
         let scope = self.scope(release.plan())?;
-        match scope.phase.as_ref().filter(|phase| !release.has_entered(phase)) {
-            Some(phase) => Err(CommandError::not_evaluated(Halted::NotEntered(phase.clone()))
-                .hinted("start a rollback with `gonogo rollback --reason \"…\"`, an incident with `gonogo incident open`")),
+        match scope
+            .phase
+            .as_ref()
+            .filter(|phase| !release.has_entered(phase))
+        {
+            Some(phase) => Err(
+                CommandError::not_evaluated(Halted::NotEntered(phase.clone())).hinted(
+                    Hint::from("start a rollback with ")
+                        .run(Suggestion::Rollback)
+                        .say(", an incident with ")
+                        .run(Suggestion::OpenIncident),
+                ),
+            ),
             None => Ok(scope),
         }
     }

@@ -18,6 +18,7 @@ use crate::domain::plan::incident::{Severity, Who};
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::judgement::{Judgement, overall, present};
 use crate::domain::rules::progress;
+use crate::domain::rules::suggestion::selecting;
 use crate::domain::rules::todo::{due_now, next_steps};
 use crate::domain::state::{Incident, Release};
 use crate::domain::verdict::Verdict;
@@ -218,7 +219,7 @@ impl InFlight {
         let header = release.header();
         let judgements = judge_all(release, now);
         let items = progress::count(release, &|_| true, &|_| true, now).items;
-        let select = format!(" -r {}", header.version);
+        let select = selecting(&header.version);
         let mut waived: Vec<_> = carry_over::waived(release, now)
             .map(|(item, _)| item.clone())
             .collect();

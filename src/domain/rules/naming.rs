@@ -4,6 +4,8 @@ use std::fmt::{self, Display};
 
 use thiserror::Error;
 
+use super::hint::Hint;
+use super::suggestion::Suggestion;
 use crate::domain::id::{FactId, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::incident::{self, Who};
@@ -367,7 +369,7 @@ const MOST_LISTED: usize = 20;
 const MOST_ITEMS: usize = 6;
 
 /// Says which names of a kind there are; of very many, the first and the command that lists them all.
-pub fn listed(what: Named, known: &[String]) -> String {
+pub(crate) fn listed(what: Named, known: &[String]) -> Hint {
     let has = match what {
         Named::ReleaseType => "the playbook has",
         Named::Incident => "the release has",
@@ -380,10 +382,12 @@ pub fn listed(what: Named, known: &[String]) -> String {
     let names = known.get(..most).unwrap_or(known).join(", ");
     let rest = known.len().saturating_sub(most);
     match what {
-        _ if known.is_empty() => format!("{has} none"),
-        _ if rest == 0 => format!("{has} {names}"),
-        Named::Item => format!("{has} {names} and {rest} more: `gonogo status --all`"),
-        _ => format!("{has} {names} and {rest} more"),
+        _ if known.is_empty() => format!("{has} none").into(),
+        _ if rest == 0 => format!("{has} {names}").into(),
+        Named::Item => {
+            Hint::from(format!("{has} {names} and {rest} more: ")).run(Suggestion::WholeStatus)
+        }
+        _ => format!("{has} {names} and {rest} more").into(),
     }
 }
 

@@ -75,10 +75,10 @@ fn trial(release: &Release, suggestion: &Suggestion<'_>, now: DateTime<Utc>) -> 
             let evidence = item.evidence_required.then(text).into_iter().collect();
             draft::signing(release, &item.id, role, evidence, None)?
         }
-        Suggestion::Waive(item, role) => draft::waiving(release, &item.id, role, text(), None)?,
+        Suggestion::Waive(item, role) => draft::waiving(release, item, (*role)?, text(), None)?,
         Suggestion::Reopen(item, role) => EventKind::Reopened {
-            item: item.id.clone(),
-            role: (*role).clone(),
+            item: (*item).clone(),
+            role: (*role)?.clone(),
             reason: text(),
         },
         Suggestion::Unblock(item, role) => EventKind::Unblocked {
@@ -191,11 +191,11 @@ fn trial_of_incident(
             course,
         } => {
             let decided = IncidentStep::Decided {
-                role: (*role).clone(),
-                course: *course,
+                role: (*role)?.clone(),
+                course: (*course)?,
                 reason: text(),
             };
-            Some(decided.of(incident))
+            Some(decided.of((*incident)?))
         }
         Suggestion::ConfirmRollback(role) => {
             let duty = release

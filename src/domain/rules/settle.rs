@@ -93,7 +93,7 @@ fn of_item<'r>(release: &'r Release, standing: &ItemStatus<'r>) -> Vec<Suggestio
     if item.roles.is_empty() {
         let waiver = roles.find(|role| role.may_waive);
         return waiver
-            .map(|role| Suggestion::Waive(item, &role.id))
+            .map(|role| Suggestion::Waive(&item.id, Some(&role.id)))
             .into_iter()
             .collect();
     }
@@ -129,7 +129,15 @@ pub(in crate::domain) fn ends_of_rollback(release: &Release) -> Vec<Suggestion<'
     let is_undecided = release.course().is_none() && release.plan().decision().is_some();
     let mut steps = Vec::new();
     if is_undecided {
-        let hotfix = |step: &Suggestion<'_>| matches!(step, Suggestion::Decide { course, .. } if *course == Mitigation::Hotfix);
+        let hotfix = |step: &Suggestion<'_>| {
+            matches!(
+                step,
+                Suggestion::Decide {
+                    course: Some(Mitigation::Hotfix),
+                    ..
+                }
+            )
+        };
         let decisions = release
             .incidents()
             .flat_map(|it| decisions(release, it.id()));
@@ -171,9 +179,9 @@ pub(in crate::domain) fn decisions<'r>(
     let role = duty.or_else(|| Some(&release.plan().roles.first()?.id));
     let decide = |course| {
         role.map(|role| Suggestion::Decide {
-            incident,
-            role,
-            course,
+            incident: Some(incident),
+            role: Some(role),
+            course: Some(course),
         })
     };
     [Mitigation::Rollback, Mitigation::Hotfix]
@@ -216,7 +224,7 @@ pub fn reopenings<'r>(release: &'r Release, milestone: &Milestone) -> Vec<Sugges
         .plan()
         .present()
         .filter(|item| item.marks.as_ref() == Some(milestone))
-        .filter_map(|item| Some(Suggestion::Reopen(item, item.roles.first()?)))
+        .filter_map(|item| Some(Suggestion::Reopen(&item.id, Some(item.roles.first()?))))
         .collect()
 }
 

@@ -2,7 +2,7 @@
 //!
 //! This is the one place that spells the commands that a person is told to run. A command runs as it is printed once its
 //! placeholders are filled: `"…"` is a text, `URL` what shows it, `NUMBER` a number, `COMMIT` a candidate, `ROLE` a role,
-//! `1-5` a number of that range, and `yes|no` one of both.
+//! `1-5` a number of that range, and `yes|no` or `rollback|hotfix` one of both.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -34,10 +34,14 @@ pub enum Suggestion<'r> {
     },
     /// Sign an item for a role.
     Sign(&'r Item, &'r RoleId),
-    /// Waive an item that no role can sign.
-    Waive(&'r Item, &'r RoleId),
-    /// Reopen an item that has to be signed after all.
-    Reopen(&'r Item, &'r RoleId),
+    /// Sign an item for whoever can.
+    SignItem(&'r ItemId),
+    /// Waive an item, for this role where it has to be said.
+    Waive(&'r ItemId, Option<&'r RoleId>),
+    /// Reopen an item that has to be answered after all, for this role where it has to be said.
+    Reopen(&'r ItemId, Option<&'r RoleId>),
+    /// Stop the release at an item.
+    Block(&'r ItemId),
     /// Clear the blockers of an item for a role.
     Unblock(&'r ItemId, &'r RoleId),
     /// Call go for a role at the gate of a phase.
@@ -53,14 +57,26 @@ pub enum Suggestion<'r> {
     Respin,
     /// Take the plan from the checklists again.
     Amend,
+    /// Look at an item.
+    Show(&'r ItemId),
     /// Look at a gate.
     Gate(&'r PhaseId),
+    /// Look at every gate.
+    Gates,
     /// Look at where the release stands.
     Status,
+    /// Look at where the release stands, with every item.
+    WholeStatus,
+    /// Look at what waits for a role.
+    RoleStatus(&'r RoleId),
     /// List the facts.
     Facts,
     /// Print the release notes.
     Notes,
+    /// List the fields of the notes that are missing.
+    CheckNotes,
+    /// Look at the monitoring windows.
+    Windows,
     /// Close the release.
     Close,
     /// Close the release without shipping it, for the role that answers for it where one has to.
@@ -69,6 +85,8 @@ pub enum Suggestion<'r> {
     SetField(&'r FieldId),
     /// Answer a fact that nobody has answered.
     AnswerFact(&'r FactId),
+    /// Answer a fact with yes.
+    AnswerYes(&'r FactId),
     /// Answer a fact with no.
     AnswerNo(&'r FactId),
     /// Use this strategy for the rollout.
@@ -87,6 +105,8 @@ pub enum Suggestion<'r> {
         /// Whether it takes a reason.
         again: bool,
     },
+    /// Look at where the rollout stands.
+    RolloutStatus,
     /// Watch the present stage soak.
     Watch,
     /// Measure the present stage.
@@ -114,6 +134,8 @@ pub enum Suggestion<'r> {
     },
     /// Continue after a pause.
     Resume,
+    /// Abort the rollout.
+    AbortRollout,
     /// Go back to the release before.
     Rollback,
     /// Confirm the rollback, for this role where several decide.
@@ -124,14 +146,16 @@ pub enum Suggestion<'r> {
     CancelRollback(Option<&'r RoleId>),
     /// Look at where the incidents stand.
     Incidents,
+    /// Look at where an incident stands.
+    Incident(&'r IncidentId),
     /// Decide on rollback or hotfix.
     Decide {
-        /// The incident.
-        incident: &'r IncidentId,
-        /// The role that decides.
-        role: &'r RoleId,
-        /// The decision.
-        course: Mitigation,
+        /// The incident, where it has to be said.
+        incident: Option<&'r IncidentId>,
+        /// The role that decides, where it has to be said.
+        role: Option<&'r RoleId>,
+        /// The decision; without one, either.
+        course: Option<Mitigation>,
     },
     /// Open an incident.
     OpenIncident,
@@ -147,10 +171,50 @@ pub enum Suggestion<'r> {
     CloseWindow(&'r WindowId, &'r RoleId),
 }
 
+/// A command as it is printed, and where it names the release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandLine {
+    text: String,
+    /// The place of ` -r VERSION`, a byte offset; `None` where the release is not said, or is already.
+    release_at: Option<usize>,
+}
+
+impl CommandLine {
+    /// Returns what to print; `select` is `" -r VERSION"` when the release has to be said, else empty.
+    pub fn text(&self, select: &str) -> String {
+        let mut text = self.text.clone();
+        if let Some(place) = self.release_at {
+            text.insert_str(place, select);
+        }
+        text
+    }
+}
+
+/// Returns how a command names this release.
+pub fn selecting(version: &Version) -> String {
+    format!(" -r {}", quoted(version.as_str()))
+}
+
 impl Suggestion<'_> {
     /// Returns what to print: the command, or how long there is nothing to do; `select` is `" -r VERSION"` when the
     /// release has to be said, else empty.
     pub fn command(&self, select: &str) -> String {
+        self.line().text(select)
+    }
+
+    /// Returns the command before it is known whether the release has to be said.
+    pub fn line(&self) -> CommandLine {
+        let text = self.words();
+        let release_at = match self {
+            Self::Wait(_) | Self::Walk { .. } => None,
+            // A text may begin like an option, so nothing follows it.
+            Self::SetField(_) => Some(SET_FIELD.len()),
+            _ => Some(text.len()),
+        };
+        CommandLine { text, release_at }
+    }
+
+    fn words(&self) -> String {
         match self {
             Self::Wait(until) => format!("nothing to do until {}", minute(*until)),
             Self::Walk {
@@ -167,65 +231,42 @@ impl Suggestion<'_> {
                     role_option(*role)
                 )
             }
-            Self::Sign(..) | Self::Waive(..) | Self::Reopen(..) | Self::Unblock(..) => {
-                self.of_item() + select
-            }
-            Self::CallGo { role, phase, over } => {
-                let (phase, reason) = (quoted(phase.as_str()), reason_option(*over));
-                format!(
-                    "gonogo call go{} --phase {phase}{reason}{select}",
-                    role_option(Some(role))
-                )
-            }
-            Self::Respin => format!("gonogo respin --candidate COMMIT{select}"),
-            Self::Amend => format!("gonogo amend{select}"),
-            Self::Gate(phase) => format!("gonogo gate {}{select}", quoted(phase.as_str())),
-            Self::Status => format!("gonogo status{select}"),
-            Self::Facts => format!("gonogo fact{select}"),
-            Self::Notes => format!("gonogo notes{select}"),
-            Self::Close => format!("gonogo close{select}"),
-            Self::Abandon(role) => {
-                let role = role_option(*role);
-                format!("gonogo close --outcome abandoned{role} {REASON}{select}")
-            }
-            Self::SetField(field) => {
-                format!("gonogo notes set{select} {} \"…\"", quoted(field.as_str()))
-            }
-            Self::AnswerFact(fact) => {
-                format!("gonogo fact {}=yes|no{select}", quoted(fact.as_str()))
-            }
-            Self::AnswerNo(fact) => {
-                format!("gonogo fact {}=no {REASON}{select}", quoted(fact.as_str()))
-            }
-            Self::Rollback => format!("gonogo rollback {REASON}{select}"),
-            Self::ConfirmRollback(role) => {
-                format!("gonogo rollback confirm{}{select}", role_option(*role))
-            }
-            Self::CloseRolledBack(role) => {
-                let role = role_option(*role);
-                format!("gonogo close --outcome rolled-back{role} {REASON}{select}")
-            }
-            Self::CancelRollback(role) => {
-                format!(
-                    "gonogo rollback cancel{} {REASON}{select}",
-                    role_option(*role)
-                )
-            }
-            Self::CloseWindow(window, role) => {
-                let window = quoted(window.as_str());
-                format!(
-                    "gonogo monitor close {window}{}{select}",
-                    role_option(Some(role))
-                )
-            }
+            Self::Sign(..)
+            | Self::SignItem(_)
+            | Self::Waive(..)
+            | Self::Reopen(..)
+            | Self::Block(_)
+            | Self::Unblock(..)
+            | Self::Show(_) => self.of_item(),
+            Self::Gate(_)
+            | Self::Gates
+            | Self::Status
+            | Self::WholeStatus
+            | Self::RoleStatus(_)
+            | Self::Facts
+            | Self::Notes
+            | Self::CheckNotes
+            | Self::Windows => self.of_look(),
             Self::Incidents
+            | Self::Incident(_)
             | Self::Decide { .. }
             | Self::OpenIncident
             | Self::Command(_)
             | Self::EndAction(..)
             | Self::ResolveIncident(_)
-            | Self::ReopenIncident(_) => self.of_incident() + select,
-            _ => self.of_rollout() + select,
+            | Self::ReopenIncident(_) => self.of_incident(),
+            Self::ChooseStrategy(_)
+            | Self::Baseline { .. }
+            | Self::StartRollout { .. }
+            | Self::RolloutStatus
+            | Self::Watch
+            | Self::Observe(_)
+            | Self::CallStage { .. }
+            | Self::Advance { .. }
+            | Self::Override { .. }
+            | Self::Resume
+            | Self::AbortRollout => self.of_rollout(),
+            _ => self.of_release(),
         }
     }
 
@@ -243,8 +284,8 @@ impl Suggestion<'_> {
             Self::Sign(_, role)
             | Self::CallGo { role, .. }
             | Self::CallStage { role, .. }
-            | Self::CloseWindow(_, role)
-            | Self::Decide { role, .. } => Some(role),
+            | Self::CloseWindow(_, role) => Some(role),
+            Self::Decide { role, .. } => *role,
             _ => None,
         }
     }
@@ -254,12 +295,20 @@ impl Suggestion<'_> {
         matches!(
             self,
             Self::Wait(_)
+                | Self::Show(_)
                 | Self::Gate(_)
+                | Self::Gates
                 | Self::Status
+                | Self::WholeStatus
+                | Self::RoleStatus(_)
                 | Self::Facts
                 | Self::Notes
+                | Self::CheckNotes
+                | Self::Windows
+                | Self::RolloutStatus
                 | Self::Watch
                 | Self::Incidents
+                | Self::Incident(_)
         )
     }
 
@@ -274,18 +323,75 @@ impl Suggestion<'_> {
                 let role = role_option((item.roles.len() > 1).then_some(*role));
                 format!("gonogo sign {}{role}{evidence}", quoted(item.id.as_str()))
             }
+            Self::SignItem(item) => format!("gonogo sign {}", quoted(item.as_str())),
             Self::Waive(item, role) => {
-                let role = role_option(Some(role));
-                format!("gonogo waive {}{role} {REASON}", quoted(item.id.as_str()))
+                let role = role_option(*role);
+                format!("gonogo waive {}{role} {REASON}", quoted(item.as_str()))
             }
             Self::Reopen(item, role) => {
-                let role = role_option(Some(role));
-                format!("gonogo reopen {}{role} {REASON}", quoted(item.id.as_str()))
+                let role = role_option(*role);
+                format!("gonogo reopen {}{role} {REASON}", quoted(item.as_str()))
             }
+            Self::Block(item) => format!("gonogo block {} {REASON}", quoted(item.as_str())),
             Self::Unblock(item, role) => {
                 let role = role_option(Some(role));
                 format!("gonogo unblock {}{role} {REASON}", quoted(item.as_str()))
             }
+            Self::Show(item) => format!("gonogo show {}", quoted(item.as_str())),
+            _ => String::new(),
+        }
+    }
+
+    fn of_release(&self) -> String {
+        match self {
+            Self::CallGo { role, phase, over } => {
+                let (phase, reason) = (quoted(phase.as_str()), reason_option(*over));
+                let role = role_option(Some(role));
+                format!("gonogo call go{role} --phase {phase}{reason}")
+            }
+            Self::Respin => "gonogo respin --candidate COMMIT".to_owned(),
+            Self::Amend => "gonogo amend".to_owned(),
+            Self::Close => "gonogo close".to_owned(),
+            Self::Abandon(role) => {
+                let role = role_option(*role);
+                format!("gonogo close --outcome abandoned{role} {REASON}")
+            }
+            Self::SetField(field) => format!("{SET_FIELD} {} \"…\"", quoted(field.as_str())),
+            Self::AnswerFact(fact) => format!("gonogo fact {}=yes|no", quoted(fact.as_str())),
+            Self::AnswerYes(fact) => {
+                format!("gonogo fact {}=yes {REASON}", quoted(fact.as_str()))
+            }
+            Self::AnswerNo(fact) => format!("gonogo fact {}=no {REASON}", quoted(fact.as_str())),
+            Self::Rollback => format!("gonogo rollback {REASON}"),
+            Self::ConfirmRollback(role) => {
+                format!("gonogo rollback confirm{}", role_option(*role))
+            }
+            Self::CloseRolledBack(role) => {
+                let role = role_option(*role);
+                format!("gonogo close --outcome rolled-back{role} {REASON}")
+            }
+            Self::CancelRollback(role) => {
+                format!("gonogo rollback cancel{} {REASON}", role_option(*role))
+            }
+            Self::CloseWindow(window, role) => {
+                let window = quoted(window.as_str());
+                format!("gonogo monitor close {window}{}", role_option(Some(role)))
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn of_look(&self) -> String {
+        match self {
+            Self::Gate(phase) => format!("gonogo gate {}", quoted(phase.as_str())),
+            Self::Gates => "gonogo gate".to_owned(),
+            Self::Status => "gonogo status".to_owned(),
+            Self::WholeStatus => "gonogo status --all".to_owned(),
+            Self::RoleStatus(role) => format!("gonogo status{}", role_option(Some(role))),
+            Self::Facts => "gonogo fact".to_owned(),
+            Self::Notes => "gonogo notes".to_owned(),
+            Self::CheckNotes => "gonogo notes check".to_owned(),
+            Self::Windows => "gonogo monitor".to_owned(),
             _ => String::new(),
         }
     }
@@ -304,6 +410,7 @@ impl Suggestion<'_> {
                 let traffic = traffic_option(*traffic);
                 format!("gonogo rollout start{traffic}{}", reason_option(*again))
             }
+            Self::RolloutStatus => "gonogo rollout status".to_owned(),
             Self::Watch => "gonogo rollout watch".to_owned(),
             Self::Observe(rollout) => {
                 format!("gonogo rollout observe{}", numbers(rollout.judged()))
@@ -325,6 +432,7 @@ impl Suggestion<'_> {
                 format!("gonogo rollout {command}{traffic} --override{role} {REASON}")
             }
             Self::Resume => format!("gonogo rollout resume {REASON}"),
+            Self::AbortRollout => format!("gonogo rollout abort {REASON}"),
             _ => String::new(),
         }
     }
@@ -332,32 +440,35 @@ impl Suggestion<'_> {
     fn of_incident(&self) -> String {
         match self {
             Self::Incidents => "gonogo incident status".to_owned(),
+            Self::Incident(incident) => {
+                let incident = incident_option(Some(incident));
+                format!("gonogo incident status{incident}")
+            }
             Self::Decide {
                 incident,
                 role,
                 course,
-            } => format!(
-                "gonogo incident decide {} --incident {}{} {REASON}",
-                course.word(),
-                quoted(incident.as_str()),
-                role_option(Some(role))
-            ),
+            } => {
+                let course = course.map_or("rollback|hotfix", Mitigation::word);
+                let (incident, role) = (incident_option(*incident), role_option(*role));
+                format!("gonogo incident decide {course}{incident}{role} {REASON}")
+            }
             Self::OpenIncident => "gonogo incident open --title \"…\"".to_owned(),
             Self::Command(incident) => {
-                let incident = quoted(incident.as_str());
-                format!("gonogo incident commander ROLE --incident {incident}")
+                let incident = incident_option(Some(incident));
+                format!("gonogo incident commander ROLE{incident}")
             }
             Self::EndAction(incident, number) => {
-                let incident = quoted(incident.as_str());
-                format!("gonogo incident done {number} --incident {incident}")
+                let incident = incident_option(Some(incident));
+                format!("gonogo incident done {number}{incident}")
             }
             Self::ReopenIncident(incident) => {
-                let incident = quoted(incident.as_str());
-                format!("gonogo incident reopen --incident {incident} {REASON}")
+                let incident = incident_option(Some(incident));
+                format!("gonogo incident reopen{incident} {REASON}")
             }
             Self::ResolveIncident(incident) => {
-                let incident = quoted(incident.as_str());
-                format!("gonogo incident resolve --incident {incident} --cause \"…\"")
+                let incident = incident_option(Some(incident));
+                format!("gonogo incident resolve{incident} --cause \"…\"")
             }
             _ => String::new(),
         }
@@ -366,6 +477,9 @@ impl Suggestion<'_> {
 
 /// The option for a reason, with its placeholder.
 const REASON: &str = "--reason \"…\"";
+
+/// What comes before the release where a field is written.
+const SET_FIELD: &str = "gonogo notes set";
 
 fn reason_option(is_needed: bool) -> String {
     if is_needed {
@@ -377,6 +491,12 @@ fn reason_option(is_needed: bool) -> String {
 
 fn role_option(role: Option<&RoleId>) -> String {
     role.map(|role| format!(" --role {}", quoted(role.as_str())))
+        .unwrap_or_default()
+}
+
+fn incident_option(incident: Option<&IncidentId>) -> String {
+    incident
+        .map(|incident| format!(" --incident {}", quoted(incident.as_str())))
         .unwrap_or_default()
 }
 

@@ -168,7 +168,7 @@ impl Prompter for Scripted {
                 format!("cannot start: {}", lines.join("; "))
             }
             Notice::Saved { answers, .. } => format!("saved {answers}"),
-            Notice::Refused(refusal) => format!("refused: {refusal}"),
+            Notice::Refused(refused) => format!("refused: {}", refused.refusal),
             Notice::PutOff(items) => format!("put off {}", items.len()),
             Notice::Verdict(judgement, _) => {
                 format!(

@@ -8,10 +8,12 @@ use thiserror::Error;
 
 use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
+use crate::domain::rules::hint::Hint;
+use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::text::{LONGEST_TEXT, counted, visible};
 use crate::domain::verdict::Verdict;
 pub use incident::IncidentRefusal;
-use names::quoted;
+use names::{quoted, say_role};
 pub use rollout::RolloutRefusal;
 
 /// Why an event is refused. Each says what stands in the way; [`Refusal::way_out`] says what to do.
@@ -268,41 +270,47 @@ impl Caution {
 
 impl Refusal {
     /// Returns what the person can do about it, when there is something to do.
-    pub fn way_out(&self) -> Option<String> {
+    pub fn way_out(&self) -> Option<Hint> {
+        let say = |words: &str| Hint::from(words);
         Some(match self {
-            Self::Closed { .. } => "start a new release; only its notes and its incidents may still change".to_owned(),
-            Self::NotYourItem { roles, .. } => format!("give `--role {}`", roles.first()?),
+            Self::Closed { .. } => say("start a new release; only its notes and its incidents may still change"),
+            Self::NotYourItem { roles, .. } => say_role(roles)?,
             Self::NotAMember { .. } => {
-                "ask a member of the role to sign, or add the person to `members` in the playbook and `amend`".to_owned()
+                say("ask a member of the role to sign, or add the person to `members` in the playbook and ").run(Suggestion::Amend)
             }
             Self::Separation { .. } => {
-                "ask another person, or set `policy: {separation: warn}` in the playbook and `amend`".to_owned()
+                say("ask another person, or set `policy: {separation: warn}` in the playbook and ").run(Suggestion::Amend)
             }
-            Self::EvidenceMissing(_) => "give `--evidence` with a URL, a file digest or a text".to_owned(),
+            Self::EvidenceMissing(_) => say("give `--evidence` with a URL, a file digest or a text"),
             Self::DoesNotApply { fact: Some(fact), .. } => {
-                format!("if it applies after all: `gonogo fact {fact}=yes --reason \"…\"`")
+                say("if it applies after all: ").run(Suggestion::AnswerYes(fact))
             }
             Self::DoesNotApply { item, .. } | Self::IsWaived(item) | Self::IsDone(item) => {
-                format!("to answer it again: `gonogo reopen {item} --reason \"…\"`")
+                say("to answer it again: ").run(Suggestion::Reopen(item, None))
             }
-            Self::AlwaysApplies(item) => format!("to skip it on purpose: `gonogo waive {item} --reason \"…\"`"),
-            Self::MayNotWaive { may, .. } => format!("give `--role {}`", may.first()?),
-            Self::NotPolled { instead, .. } => format!("give `--phase {}`, whose gate polls it", instead.as_ref()?),
-            Self::Killer(item) => format!("sign it once it is done; to stop the release: `gonogo block {item} --reason \"…\"`"),
-            Self::Removed(_) => "`gonogo amend` adds it again if the checklists have it".to_owned(),
-            Self::NotBlocked(item) | Self::NothingToReopen(item) => format!("see `gonogo show {item}`"),
-            Self::ExpiresInThePast => "give today or a later day (UTC)".to_owned(),
-            Self::CommitOutOfTime => "leave the commits out, or read others".to_owned(),
-            Self::TooLong => "shorten it, and give a link to the rest".to_owned(),
-            Self::FilledField(_) => "it needs no text; `gonogo notes` shows it".to_owned(),
-            Self::ReasonMissing(_) => "give `--reason`".to_owned(),
-            Self::ItemsOutstanding { role, .. } => format!("see `gonogo status --role {role}`"),
-            Self::GateShut { .. } => {
-                "see `gonogo gate`; to end it without shipping: `gonogo close --outcome abandoned --reason \"…\"`".to_owned()
+            Self::AlwaysApplies(item) => say("to skip it on purpose: ").run(Suggestion::Waive(item, None)),
+            Self::MayNotWaive { may, .. } => say_role(may)?,
+            Self::NotPolled { instead, .. } => {
+                format!("give `--phase {}`, whose gate polls it", instead.as_ref()?).into()
             }
-            Self::NotesMissing { fields } => {
-                format!("write it with `gonogo notes set {} \"…\"`; `gonogo notes check` lists them all", fields.first()?)
-            }
+            Self::Killer(item) => say("sign it once it is done; to stop the release: ").run(Suggestion::Block(item)),
+            Self::Removed(_) => Hint::default().run(Suggestion::Amend).say(" adds it again if the checklists have it"),
+            Self::NotBlocked(item) | Self::NothingToReopen(item) => say("see ").run(Suggestion::Show(item)),
+            Self::ExpiresInThePast => say("give today or a later day (UTC)"),
+            Self::CommitOutOfTime => say("leave the commits out, or read others"),
+            Self::TooLong => say("shorten it, and give a link to the rest"),
+            Self::FilledField(_) => say("it needs no text; ").run(Suggestion::Notes).say(" shows it"),
+            Self::ReasonMissing(_) => say("give `--reason`"),
+            Self::ItemsOutstanding { role, .. } => say("see ").run(Suggestion::RoleStatus(role)),
+            Self::GateShut { .. } => say("see ")
+                .run(Suggestion::Gates)
+                .say("; to end it without shipping: ")
+                .run(Suggestion::Abandon(None)),
+            Self::NotesMissing { fields } => say("write it with ")
+                .run(Suggestion::SetField(fields.first()?))
+                .say("; ")
+                .run(Suggestion::CheckNotes)
+                .say(" lists them all"),
             Self::Rollout(refusal) => return refusal.way_out(),
             Self::Incident(refusal) => return refusal.way_out(),
             _ => return None,

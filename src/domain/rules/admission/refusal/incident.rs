@@ -2,9 +2,10 @@
 
 use thiserror::Error;
 
-use super::names::quoted;
+use super::names::{quoted, say_role};
 use crate::domain::id::{ClassId, IncidentId, ItemId, Milestone, PhaseId, RoleId, TriggerId};
 use crate::domain::plan::incident::Mitigation;
+use crate::domain::rules::hint::Hint;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::verdict::Verdict;
 
@@ -145,60 +146,52 @@ pub enum IncidentRefusal {
 
 impl IncidentRefusal {
     /// Returns what the person can do about it, when there is something to do.
-    pub(super) fn way_out(&self) -> Option<String> {
+    pub(super) fn way_out(&self) -> Option<Hint> {
+        let say = |words: &str| Hint::from(words);
         Some(match self {
             Self::NotEntered(_) | Self::NotRollingBack => {
-                format!("to roll back: `{}`", Suggestion::Rollback.command(""))
+                say("to roll back: ").run(Suggestion::Rollback)
             }
             Self::NothingDeployed { item, .. } => {
                 let item = item.as_ref()?;
-                format!(
-                    "if it was: `gonogo sign {item}`; to stop the release: `gonogo block {item} --reason \"…\"`"
-                )
+                say("if it was: ")
+                    .run(Suggestion::SignItem(item))
+                    .say("; to stop the release: ")
+                    .run(Suggestion::Block(item))
             }
             Self::Over(incident) | Self::Withdrawn(incident) => {
-                format!(
-                    "to open it again: `{}`",
-                    Suggestion::ReopenIncident(incident).command("")
-                )
+                say("to open it again: ").run(Suggestion::ReopenIncident(incident))
             }
-            Self::OfRollback(incident) => format!(
-                "when it is resolved: `{}`",
-                Suggestion::ResolveIncident(incident).command("")
-            ),
+            Self::OfRollback(incident) => {
+                say("when it is resolved: ").run(Suggestion::ResolveIncident(incident))
+            }
             Self::EndsNot { roles }
             | Self::DecidesNot { roles }
-            | Self::WithdrawsNot { roles, .. } => {
-                format!("give `--role {}`", roles.first()?)
+            | Self::WithdrawsNot { roles, .. } => say_role(roles)?,
+            Self::Undecided { course, .. } => Hint::default().run(match course {
+                Mitigation::Rollback => Suggestion::ConfirmRollback(None),
+                Mitigation::Hotfix => Suggestion::Decide {
+                    incident: None,
+                    role: None,
+                    course: Some(*course),
+                },
+            }),
+            Self::DecideFirst(incident) => Hint::default().run(Suggestion::Decide {
+                incident: Some(incident),
+                role: None,
+                course: None,
+            }),
+            Self::NotVerified { phase, .. } => say("see ").run(Suggestion::Gate(phase)),
+            Self::GoingBack => {
+                say("to continue with a hotfix: ").run(Suggestion::CancelRollback(None))
             }
-            Self::Undecided { course, .. } => match course {
-                Mitigation::Rollback => {
-                    format!("`{}`", Suggestion::ConfirmRollback(None).command(""))
-                }
-                Mitigation::Hotfix => "`gonogo incident decide hotfix --reason \"…\"`".to_owned(),
-            },
-            Self::DecideFirst(incident) => {
-                format!(
-                    "`gonogo incident decide rollback|hotfix --incident {incident} --reason \"…\"`"
-                )
-            }
-            Self::NotVerified { phase, .. } => {
-                format!("see `{}`", Suggestion::Gate(phase).command(""))
-            }
-            Self::GoingBack => format!(
-                "to continue with a hotfix: `{}`",
-                Suggestion::CancelRollback(None).command("")
-            ),
-            Self::NoIncidents => {
-                "while the release is open, `gonogo amend` adds them from the checklists".to_owned()
-            }
+            Self::NoIncidents => say("while the release is open, ")
+                .run(Suggestion::Amend)
+                .say(" adds them from the checklists"),
             Self::NoIncident(_) => {
-                "see `gonogo incident list`; to open one: `gonogo incident open --title \"…\"`"
-                    .to_owned()
+                say("see `gonogo incident list`; to open one: ").run(Suggestion::OpenIncident)
             }
-            Self::NoAction(incident) => {
-                format!("see `gonogo incident status --incident {incident}`")
-            }
+            Self::NoAction(incident) => say("see ").run(Suggestion::Incident(incident)),
             _ => return None,
         })
     }

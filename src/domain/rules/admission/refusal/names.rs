@@ -1,5 +1,8 @@
 //! Names in a sentence.
 
+use crate::domain::id::RoleId;
+use crate::domain::rules::hint::Hint;
+
 pub(super) fn quoted<T: std::fmt::Display>(names: &[T]) -> String {
     let shown: Vec<String> = names
         .iter()
@@ -12,4 +15,9 @@ pub(super) fn quoted<T: std::fmt::Display>(names: &[T]) -> String {
     } else {
         format!("{} and {rest} more", shown.join(", "))
     }
+}
+
+/// Says which of these roles to give.
+pub(super) fn say_role(roles: &[RoleId]) -> Option<Hint> {
+    Some(format!("give `--role {}`", roles.first()?).into())
 }

@@ -7,6 +7,8 @@ use super::names::quoted;
 use crate::domain::event::timestamp;
 use crate::domain::id::{MetricId, Milestone, RoleId, StageId, StrategyId, WindowId};
 use crate::domain::plan::rollout::Traffic;
+use crate::domain::rules::hint::Hint;
+use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::verdict::Verdict;
 
 /// Why an event of a rollout or of a monitoring window is refused.
@@ -165,28 +167,52 @@ pub enum RolloutRefusal {
 
 impl RolloutRefusal {
     /// Returns what the person can do about it, when there is something to do.
-    pub(super) fn way_out(&self) -> Option<String> {
+    pub(super) fn way_out(&self) -> Option<Hint> {
+        let say = |words: &str| Hint::from(words);
+        let start = |again| Suggestion::StartRollout {
+            traffic: None,
+            again,
+        };
         Some(match self {
-            Self::NothingMeasured => "give `--metric NAME=VALUE`, `--from FILE`, `--prometheus URL` or `--run`".to_owned(),
-            Self::UnderWay(_) => "to begin again: `gonogo rollout abort --reason \"…\"`, then `gonogo rollout start --reason \"…\"`".to_owned(),
-            Self::NotUnderWay => "`gonogo rollout status` shows where it stands; `gonogo rollout start` starts it".to_owned(),
-            Self::Elsewhere { .. } => "see `gonogo rollout status`".to_owned(),
-            Self::OtherTraffic { traffic, .. } => format!("give `--traffic {}`", traffic.least),
-            Self::InTheWay { verdict: Verdict::NoGo, may_override: true, .. } => {
-                "roll back with `gonogo rollback --reason \"…\"`; to proceed anyway: `--override --reason \"…\"`, by a role that may waive"
-                    .to_owned()
+            Self::NothingMeasured => {
+                say("give `--metric NAME=VALUE`, `--from FILE`, `--prometheus URL` or `--run`")
             }
-            Self::InTheWay { may_override: true, .. } => {
-                "see `gonogo rollout status`; to proceed anyway: `--override --reason \"…\"`, by a role that may waive"
-                    .to_owned()
+            Self::UnderWay(_) => say("to begin again: ")
+                .run(Suggestion::AbortRollout)
+                .say(", then ")
+                .run(start(true)),
+            Self::NotUnderWay => Hint::default()
+                .run(Suggestion::RolloutStatus)
+                .say(" shows where it stands; ")
+                .run(start(false))
+                .say(" starts it"),
+            Self::Elsewhere { .. } => say("see ").run(Suggestion::RolloutStatus),
+            Self::OtherTraffic { traffic, .. } => {
+                format!("give `--traffic {}`", traffic.least).into()
             }
-            Self::InTheWay { .. } => "`gonogo gate` shows how to settle each".to_owned(),
-            Self::NotYourWindow { role, .. } => format!("give `--role {role}`"),
-            Self::Unwatched(_) | Self::WindowAhead { .. } => "see `gonogo monitor`".to_owned(),
-            Self::WindowOpen { .. } => "to close it anyway: `--early --reason \"…\"`".to_owned(),
-            Self::NotClean { verdict: Verdict::NoGo, .. } => "roll back with `gonogo rollback --reason \"…\"`".to_owned(),
-            Self::NotClean { .. } => "measure again, or look at what is named".to_owned(),
-            Self::NoValue { .. } => "measure again, or give the value with `--metric NAME=VALUE`".to_owned(),
+            Self::InTheWay {
+                verdict,
+                may_override: true,
+                ..
+            } => match verdict {
+                Verdict::NoGo => say("roll back with ").run(Suggestion::Rollback),
+                _ => say("see ").run(Suggestion::RolloutStatus),
+            }
+            .say("; to proceed anyway: `--override --reason \"…\"`, by a role that may waive"),
+            Self::InTheWay { .. } => Hint::default()
+                .run(Suggestion::Gates)
+                .say(" shows how to settle each"),
+            Self::NotYourWindow { role, .. } => format!("give `--role {role}`").into(),
+            Self::Unwatched(_) | Self::WindowAhead { .. } => say("see ").run(Suggestion::Windows),
+            Self::WindowOpen { .. } => say("to close it anyway: `--early --reason \"…\"`"),
+            Self::NotClean {
+                verdict: Verdict::NoGo,
+                ..
+            } => say("roll back with ").run(Suggestion::Rollback),
+            Self::NotClean { .. } => say("measure again, or look at what is named"),
+            Self::NoValue { .. } => {
+                say("measure again, or give the value with `--metric NAME=VALUE`")
+            }
             _ => return None,
         })
     }
