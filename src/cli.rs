@@ -23,6 +23,7 @@ use crate::domain::text::{visible, visible_lines};
 use crate::error::{CommandError, Kind};
 use crate::style::OutputStyle;
 use crate::ui::clock::now;
+use crate::ui::step_files::StepFiles;
 use crate::ui::streams::{is_reader_gone, stderr_look, stdout_look, tell, write_all};
 
 /// Run a release team through its checklists, and answer: may we go?
@@ -84,6 +85,7 @@ pub fn run() -> ExitCode {
         global: cli.global,
         folder: std::env::current_dir().unwrap_or_default(),
         clock: now,
+        step: StepFiles::of_environment(),
     };
     let answer = cli.command.run(&context);
     ExitCode::from(finish(answer, &context, &cli.selected.in_commands()))
@@ -119,7 +121,10 @@ fn finish(answer: Result<Answer, CommandError>, context: &Context, select: &str)
             (answer, remarks, code)
         }
         Err(error) => (
-            Answer::default(),
+            error
+                .report
+                .as_deref()
+                .map_or_else(Answer::default, Answer::data),
             explained(&error, look, select),
             error.kind.code(),
         ),

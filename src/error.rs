@@ -75,6 +75,8 @@ pub struct CommandError {
     pub details: Vec<String>,
     /// What to do about it.
     pub hints: Vec<Hint>,
+    /// The failure in the format that a program asked for, for standard output.
+    pub report: Option<String>,
 }
 
 impl CommandError {
@@ -85,6 +87,7 @@ impl CommandError {
             error: error.into(),
             details: Vec::new(),
             hints: Vec::new(),
+            report: None,
         }
     }
 

@@ -12,6 +12,7 @@ pub(crate) mod prompt_terminal;
 #[cfg(unix)]
 pub(crate) mod signals;
 pub(crate) mod soaking;
+pub(crate) mod step_files;
 pub(crate) mod stopping;
 pub(crate) mod streams;
 #[cfg(unix)]

@@ -98,6 +98,14 @@ pub(crate) enum Format {
     Json,
     /// Comma-separated values, RFC 4180
     Csv,
+    /// Annotations, a summary and outputs for GitHub Actions
+    #[value(name = "github")]
+    GitHub,
+    /// JUnit XML
+    #[value(name = "junit")]
+    JUnit,
+    /// SARIF 2.1.0
+    Sarif,
     /// Metrics for Prometheus
     #[value(name = "openmetrics")]
     OpenMetrics,
@@ -116,6 +124,18 @@ pub(crate) struct TextForms;
 #[derive(Clone, Debug)]
 pub(crate) struct DocumentForms;
 
+/// Text, Markdown or JSON.
+#[derive(Clone, Debug)]
+pub(crate) struct StatusForms;
+
+/// What a pipeline reads of a verdict.
+#[derive(Clone, Debug)]
+pub(crate) struct GateForms;
+
+/// What a pipeline reads of problems in files.
+#[derive(Clone, Debug)]
+pub(crate) struct LintForms;
+
 /// A table, JSON, CSV or `OpenMetrics`.
 #[derive(Clone, Debug)]
 pub(crate) struct TableForms;
@@ -126,6 +146,24 @@ impl Forms for TextForms {
 
 impl Forms for DocumentForms {
     const ALL: &'static [Format] = &[Format::Markdown, Format::Json];
+}
+
+impl Forms for StatusForms {
+    const ALL: &'static [Format] = &[Format::Text, Format::Json, Format::Markdown];
+}
+
+impl Forms for GateForms {
+    const ALL: &'static [Format] = &[
+        Format::Text,
+        Format::Json,
+        Format::Markdown,
+        Format::GitHub,
+        Format::JUnit,
+    ];
+}
+
+impl Forms for LintForms {
+    const ALL: &'static [Format] = &[Format::Text, Format::Json, Format::GitHub, Format::Sarif];
 }
 
 impl Forms for TableForms {

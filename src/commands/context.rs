@@ -16,6 +16,7 @@ use crate::record::glance::Glance;
 use crate::record::journal::{self, Appended, Author};
 use crate::record::store::Store;
 use crate::style::OutputStyle;
+use crate::ui::step_files::StepFiles;
 use crate::ui::streams::tell;
 use crate::{definition, git};
 
@@ -37,6 +38,8 @@ pub(crate) struct Context {
     /// What standard error can show.
     pub(crate) stderr: OutputStyle,
     pub(crate) clock: fn() -> DateTime<Utc>,
+    /// The files that a CI runner gives to the step.
+    pub(crate) step: StepFiles,
 }
 
 /// Why it is not clear what a command is about, or who speaks.

@@ -5,9 +5,10 @@ mod report;
 
 use std::path::{Path, PathBuf};
 
+use self::applicability::Records;
 use super::all_records::Damage;
 use super::context::Context;
-use crate::commands::args::Printed;
+use crate::commands::args::{Format, LintForms, Printed};
 use crate::commands::output::{Answer, Outcome};
 use crate::definition::check::Checked;
 use crate::definition::load::{check_embedded, check_file, check_folder};
@@ -29,6 +30,7 @@ Examples:
   gonogo lint
   gonogo lint checklists/deployment.yaml
   gonogo lint --records
+  gonogo lint --format sarif > lint.sarif
 
 Exit codes:
   0   no problems, with or without suggestions
@@ -43,7 +45,7 @@ pub(crate) struct LintArgs {
     #[arg(long)]
     records: bool,
     #[command(flatten)]
-    printed: Printed,
+    printed: Printed<LintForms>,
 }
 
 /// What was checked, and how it is called.
@@ -91,16 +93,7 @@ impl LintArgs {
         } else {
             (None, Damage::default())
         };
-        let answer = damage.told_in(if self.printed.is_json() {
-            let seldom = records.map(|records| records.seldom).unwrap_or_default();
-            Answer::data(report::json(&subjects, &seldom))
-        } else {
-            let texts = subjects
-                .iter()
-                .map(|subject| text(subject, context.stdout))
-                .chain(records.map(|records| records.text(context.stdout)));
-            Answer::text(texts.collect::<Vec<_>>().join("\n"))
-        });
+        let answer = damage.told_in(self.answer(context, &subjects, records));
         // A disk that fails is graver than a definition that does not add up; a record that cannot be trusted is not.
         let outcome = if is_sound || answer.outcome == Outcome::Environment {
             answer.outcome
@@ -108,6 +101,27 @@ impl LintArgs {
             Outcome::NotEvaluated
         };
         Ok(answer.with(outcome))
+    }
+
+    fn answer(&self, context: &Context, subjects: &[Subject], records: Option<Records>) -> Answer {
+        let seldom = records.as_ref().map_or(&[][..], |records| &records.seldom);
+        let remarks = || report::remarks(subjects, seldom);
+        match self.printed.format() {
+            Format::Json => Answer::data(report::json(subjects, &remarks())),
+            Format::GitHub => Answer::data(report::github(&remarks())),
+            Format::Sarif => {
+                let store = context.store();
+                let folder = store.folder().to_string_lossy();
+                Answer::data(report::sarif(&remarks(), &context.folder, &folder))
+            }
+            _ => {
+                let texts = subjects
+                    .iter()
+                    .map(|subject| text(subject, context.stdout))
+                    .chain(records.map(|records| records.text(context.stdout)));
+                Answer::text(texts.collect::<Vec<_>>().join("\n"))
+            }
+        }
     }
 }
 

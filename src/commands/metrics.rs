@@ -69,9 +69,7 @@ impl MetricsArgs {
             Format::Json => Answer::data(render::metrics::json(&report, damaged)),
             Format::Csv => Answer::data(render::metrics::csv(&report, damaged)),
             Format::OpenMetrics => Answer::data(render::metrics::openmetrics(&report, damaged)),
-            Format::Table | Format::Text | Format::Markdown => {
-                Answer::text(render::metrics::table(&report, damaged, context.stdout))
-            }
+            _ => Answer::text(render::metrics::table(&report, damaged, context.stdout)),
         };
         let is_empty = report.releases == 0 && damaged.is_empty();
         let mut answer = damage.told_in(answer);

@@ -1,7 +1,7 @@
 //! `gonogo status`: where a release stands, and the next commands.
 
 use super::context::Context;
-use crate::commands::args::{Printed, Selected};
+use crate::commands::args::{Format, Printed, Selected, StatusForms};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::item_status::ItemStatus;
@@ -18,6 +18,7 @@ use crate::render::status::StatusView;
 Examples:
   gonogo status
   gonogo status --role qa-automation-engineer
+  gonogo status --format markdown
   gonogo status --json | jq '.items[] | select(.state == \"blocked\")'
 
 Exit codes:
@@ -33,7 +34,7 @@ pub(crate) struct StatusArgs {
     #[arg(long)]
     all: bool,
     #[command(flatten)]
-    printed: Printed,
+    printed: Printed<StatusForms>,
     #[command(flatten)]
     selected: Selected,
 }
@@ -71,10 +72,18 @@ impl StatusArgs {
             now,
             select: &select,
         };
-        let text = render::status::status(&release, &judgements, view, context.stdout);
+        let answer = match self.printed.format() {
+            Format::Markdown => Answer::data(render::status::markdown(&release, &judgements, view)),
+            _ => Answer::text(render::status::status(
+                &release,
+                &judgements,
+                view,
+                context.stdout,
+            )),
+        };
         Ok(Answer {
             remarks: drift_note(context, &release, &select).into_iter().collect(),
-            ..Answer::text(text)
+            ..answer
         })
     }
 }

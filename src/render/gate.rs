@@ -50,7 +50,7 @@ pub fn gates(
             );
         }
         for reason in judgement.reasons_by_weight() {
-            if is_only_ahead(reason) {
+            if !self::is_told(reason) {
                 continue;
             }
             let is_told = is_told && reason.verdict() == Verdict::NoGo;
@@ -116,9 +116,9 @@ pub(super) fn step(step: &Suggestion<'_>, look: OutputStyle, select: &str) -> St
     }
 }
 
-/// Tells whether a reason only names the stage that comes later, while others say what is missing before it.
-fn is_only_ahead(reason: &Reason<'_>) -> bool {
-    matches!(
+/// Tells whether a reason says more than which stage comes later, while others say what is missing before it.
+pub(super) fn is_told(reason: &Reason<'_>) -> bool {
+    !matches!(
         reason,
         Reason::Unfinished {
             is_ready: false,

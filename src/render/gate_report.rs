@@ -1,25 +1,36 @@
 //! What `gonogo gate` answers: one report, which every format prints.
 
+mod github;
+mod junit;
+mod markdown;
+mod matter;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use self::matter::Matter;
 use super::{gate, json};
 use crate::domain::id::{Candidate, PhaseId};
 use crate::domain::rules::item_status::ItemStatus;
 use crate::domain::rules::judgement::{Judgement, overall};
-use crate::domain::rules::progress;
+use crate::domain::rules::progress::{self, Progress};
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 use crate::domain::verdict::Verdict;
 use crate::style::OutputStyle;
 
-/// The verdict of one gate, or of all, on the candidate that was asked for.
+pub(crate) use self::github::unevaluated as github_unevaluated;
+pub(crate) use self::junit::unevaluated as junit_unevaluated;
+pub(crate) use self::markdown::Room;
+
+/// The verdict of some gates, or of all, on the candidate that was asked for.
 #[derive(Debug)]
 pub(crate) struct GateReport<'r> {
     release: &'r Release,
     judgements: Vec<Judgement<'r>>,
-    phase: Option<&'r PhaseId>,
+    /// The phases whose gates were asked for; all when empty.
+    phases: Vec<&'r PhaseId>,
     candidate: CandidateReport<'r>,
 }
 
@@ -33,11 +44,11 @@ struct CandidateReport<'r> {
 }
 
 impl<'r> GateReport<'r> {
-    /// Reports these judgements: those up to the gate of a phase, or all.
+    /// Reports these judgements: those that the gates of these phases need, or all when no phase is named.
     pub(crate) fn new(
         release: &'r Release,
         judgements: Vec<Judgement<'r>>,
-        phase: Option<&'r PhaseId>,
+        phases: Vec<&'r PhaseId>,
         asked: Option<&'r Candidate>,
     ) -> Self {
         let is_recorded = |asked: &Candidate| {
@@ -47,7 +58,7 @@ impl<'r> GateReport<'r> {
         Self {
             release,
             judgements,
-            phase,
+            phases,
             candidate: CandidateReport {
                 recorded: release.candidate().map(Candidate::as_str),
                 asked: asked.map(Candidate::as_str),
@@ -56,11 +67,16 @@ impl<'r> GateReport<'r> {
         }
     }
 
-    /// Returns the verdict: NO-GO for another candidate, whatever the gates say.
+    /// Returns the verdict: the worst of the gates that were asked for, and NO-GO for another candidate, whatever the
+    /// gates say.
     pub(crate) fn verdict(&self) -> Verdict {
-        let of_gates = match self.phase {
-            Some(_) => self.judgements.last().map(|judgement| judgement.verdict),
-            None => overall(&self.judgements),
+        let asked = self.judgements.iter();
+        let of_gates = match self.phases.as_slice() {
+            [] => overall(&self.judgements),
+            phases => asked
+                .filter(|judgement| phases.contains(&&judgement.phase.id))
+                .map(|judgement| judgement.verdict)
+                .max(),
         };
         match self.candidate.matches {
             Some(false) => Verdict::NoGo,
@@ -68,35 +84,69 @@ impl<'r> GateReport<'r> {
         }
     }
 
-    /// Returns the report for people. "GO for release" stands in it only when every gate is at GO.
-    pub(crate) fn text(&self, now: DateTime<Utc>, select: &str, look: OutputStyle) -> String {
-        let gates = gate::gates(self.release, &self.judgements, look, select);
+    /// Returns how much of the release is done.
+    fn progress(&self, now: DateTime<Utc>) -> Progress {
+        progress::count(self.release, &|_| true, &|_| true, now)
+    }
+
+    /// Returns the last line of the report: the verdict, of what, and how much is done. "GO for release" stands there only
+    /// when every gate is at GO.
+    pub(crate) fn headline(&self, now: DateTime<Utc>, look: OutputStyle) -> String {
         let verdict = self.verdict();
         let word = gate::verdict(verdict, look);
         let version = &self.release.header().version;
-        let CandidateReport {
-            recorded, asked, ..
-        } = &self.candidate;
-        let recorded = match recorded {
+        let done = self.progress(now).words(", ");
+        let phases: Vec<&str> = self.phases.iter().map(|phase| phase.as_str()).collect();
+        let what = match (phases.as_slice(), verdict) {
+            ([], Verdict::Go) => format!("{word} for release {version}"),
+            ([], _) => format!("{word}: release {version}"),
+            (phases, _) => format!("{word} for {}: release {version}", phases.join(", ")),
+        };
+        format!("{what}, {}, {done}", self.recorded())
+    }
+
+    /// Says which candidate the record has.
+    fn recorded(&self) -> String {
+        match self.candidate.recorded {
             Some(candidate) => format!("candidate {}", visible(candidate)),
             None => "no candidate".to_owned(),
-        };
-        let done = progress::count(self.release, &|_| true, &|_| true, now).words(", ");
-        let last = match (self.phase, verdict) {
-            (Some(phase), _) => format!("{word} for {phase}: release {version}, {recorded}"),
-            (None, Verdict::Go) => format!("{word} for release {version}, {recorded}"),
-            (None, _) => format!("{word}: release {version}, {recorded}"),
-        };
-        let other = match (self.candidate.matches, asked) {
-            (Some(false), Some(asked)) => format!(
-                "{}  {} is not the candidate: the record has {recorded}\n",
-                look.bad(verdict.word()),
-                visible(asked)
-            ),
-            _ => String::new(),
-        };
+        }
+    }
+
+    /// Says that another candidate was asked for, when one was.
+    fn other_candidate(&self) -> Option<String> {
+        let asked = self
+            .candidate
+            .asked
+            .filter(|_| self.candidate.matches == Some(false))?;
+        Some(format!(
+            "{} is not the candidate: the record has {}",
+            visible(asked),
+            self.recorded()
+        ))
+    }
+
+    /// Returns what keeps the gates shut, and what was knowingly accepted at them.
+    fn matters(&self, select: &str) -> Vec<Matter<'_>> {
+        let judgements = self.judgements.iter();
+        judgements
+            .flat_map(|judgement| matter::of(self.release, judgement, select))
+            .collect()
+    }
+
+    /// Returns the report for people.
+    pub(crate) fn text(&self, now: DateTime<Utc>, select: &str, look: OutputStyle) -> String {
+        let gates = gate::gates(self.release, &self.judgements, look, select);
+        let other = self.other_candidate().map(|said| {
+            let word = look.bad(self.verdict().word()).into_owned();
+            format!("{word}  {said}\n")
+        });
         let unanswered = gate::unanswered(self.release, look, select);
-        format!("{other}{gates}{unanswered}{last}, {done}\n")
+        format!(
+            "{}{gates}{unanswered}{}\n",
+            other.unwrap_or_default(),
+            self.headline(now, look)
+        )
     }
 
     /// Returns the report for programs.
@@ -107,7 +157,12 @@ impl<'r> GateReport<'r> {
             .flat_map(|judgement| &judgement.items)
             .collect();
         let mut value = json::standing(self.release, &self.judgements, &items, now, select);
-        value["phase"] = json!(self.phase.map(PhaseId::as_str));
+        let asked: Vec<&str> = self.phases.iter().map(|phase| phase.as_str()).collect();
+        value["phase"] = match asked.as_slice() {
+            [only] => json!(only),
+            _ => Value::Null,
+        };
+        value["required"] = json!(asked);
         value["verdict"] = json!(self.verdict().word());
         value["candidate"] = json!(self.candidate);
         value

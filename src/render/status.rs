@@ -1,5 +1,7 @@
 //! Where a release stands: phase by phase, role by role, and what to do next.
 
+mod markdown;
+
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
@@ -19,6 +21,8 @@ use crate::domain::state::Release;
 use crate::domain::text::visible;
 use crate::domain::verdict::{Ruling, Verdict};
 use crate::style::OutputStyle;
+
+pub(crate) use self::markdown::markdown;
 
 use super::gate::{accepted, verdict, waiver};
 use super::item::{mark, state};

@@ -65,7 +65,7 @@ fn a_form_that_a_command_does_not_have_is_refused_with_those_it_has() {
         str![[r#"
 $ gonogo status --format csv
 ! error: invalid value 'csv' for '--format <FORMAT>'
-!   [possible values: text, json]
+!   [possible values: text, json, markdown]
 ! 
 ! For more information, try '--help'.
 = 2
@@ -144,6 +144,7 @@ $ gonogo lint --json
   "remarks": [
     {
       "grade": "advice",
+      "code": "no-poll",
       "path": "[LIBRARY]/playbook.yaml",
       "line": 47,
       "column": 7,

@@ -304,6 +304,9 @@ $ gonogo gate pre-release --format json
   "incidents": [],
   "windows": null,
   "phase": "pre-release",
+  "required": [
+    "pre-release"
+  ],
   "candidate": {
     "recorded": "c1",
     "asked": null,
@@ -346,7 +349,7 @@ $ gonogo gate pre-relaese
 = 2
 $ gonogo gate --format yaml
 ! error: invalid value 'yaml' for '--format <FORMAT>'
-!   [possible values: text, json]
+!   [possible values: text, json, markdown, github, junit]
 ! 
 ! For more information, try '--help'.
 = 2

@@ -7,6 +7,8 @@
     reason = "a transcript is as long as what was seen"
 )]
 
+mod hostile;
+mod readers;
 mod releasing;
 mod team;
 
@@ -19,10 +21,15 @@ mod fact;
 mod forms;
 mod gate;
 mod gate_commit;
+mod gate_github;
+mod gate_junit;
+mod gate_markdown;
+mod gate_wait;
 mod help;
 mod incident;
 mod init;
 mod lint;
+mod lint_formats;
 mod list;
 mod log;
 mod metrics;
@@ -37,6 +44,7 @@ mod show;
 mod sign;
 mod start;
 mod status;
+mod status_markdown;
 mod story;
 mod streams;
 mod suggested;

@@ -1,4 +1,6 @@
-//! `gonogo lint --json`: what is wrong and what could be better, for programs.
+//! `gonogo lint` for programs: what is wrong and what could be better, as JSON, as annotations and as SARIF.
+
+mod sarif;
 
 use serde::Serialize;
 use serde_json::json;
@@ -6,13 +8,19 @@ use serde_json::json;
 use super::Subject;
 use crate::definition::problem::Problem;
 use crate::domain::reports::applicability::RarelyApplies;
+use crate::domain::text::counted;
+use crate::render::annotations::{Annotation, Level, Place, annotations};
 use crate::render::json::envelope;
+
+pub(super) use self::sarif::sarif;
 
 /// One problem, or one piece of advice.
 #[derive(Serialize)]
-struct Remark {
+pub(super) struct Remark {
     /// `error` or `advice`.
     grade: &'static str,
+    /// The stable word for what it is about.
+    code: &'static str,
     /// The file; none when it follows from the records.
     path: Option<String>,
     line: Option<usize>,
@@ -28,6 +36,7 @@ impl Remark {
         let spot = problem.spot.as_ref();
         Self {
             grade,
+            code: problem.fault.code(),
             path: Some(problem.path.to_string_lossy().into_owned()),
             line: spot.map(|spot| spot.line),
             column: spot.map(|spot| spot.column),
@@ -40,6 +49,7 @@ impl Remark {
     fn of_records(seldom: &RarelyApplies) -> Self {
         Self {
             grade: "advice",
+            code: "rarely-applies",
             path: None,
             line: None,
             column: None,
@@ -48,10 +58,22 @@ impl Remark {
             help: Some(seldom.help()),
         }
     }
+
+    fn is_error(&self) -> bool {
+        self.grade == "error"
+    }
+
+    /// Returns what it is, and what to do about it.
+    fn sentence(&self) -> String {
+        match &self.help {
+            Some(help) => format!("{}; {help}", self.text),
+            None => self.text.clone(),
+        }
+    }
 }
 
-/// Returns everything that was found (gonogo.lint/1).
-pub(super) fn json(subjects: &[Subject], seldom: &[RarelyApplies]) -> String {
+/// Returns everything that was found, file by file.
+pub(super) fn remarks(subjects: &[Subject], seldom: &[RarelyApplies]) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for subject in subjects {
         let checked = &subject.checked;
@@ -59,6 +81,11 @@ pub(super) fn json(subjects: &[Subject], seldom: &[RarelyApplies]) -> String {
         remarks.extend(checked.advice.iter().map(|it| Remark::of(it, "advice")));
     }
     remarks.extend(seldom.iter().map(Remark::of_records));
+    remarks
+}
+
+/// Returns everything that was found (gonogo.lint/1).
+pub(super) fn json(subjects: &[Subject], remarks: &[Remark]) -> String {
     let checklists = subjects.iter().map(|subject| subject.checked.checklists);
     let value = json!({
         "checklists": checklists.sum::<usize>(),
@@ -66,4 +93,31 @@ pub(super) fn json(subjects: &[Subject], seldom: &[RarelyApplies]) -> String {
         "remarks": remarks,
     });
     envelope("gonogo.lint/1", value)
+}
+
+/// Returns everything that was found as annotations: problems as errors, advice as notices.
+pub(super) fn github(remarks: &[Remark]) -> String {
+    let list: Vec<Annotation> = remarks
+        .iter()
+        .map(|remark| Annotation {
+            level: if remark.is_error() {
+                Level::Error
+            } else {
+                Level::Notice
+            },
+            title: remark.code.to_owned(),
+            text: remark.sentence(),
+            place: remark.path.as_ref().map(|path| Place {
+                file: path.clone(),
+                spot: remark.line.zip(remark.column),
+            }),
+        })
+        .collect();
+    let problems = remarks.iter().filter(|remark| remark.is_error()).count();
+    let found = format!(
+        "{}, {}\n",
+        counted(problems, "problem"),
+        counted(remarks.len() - problems, "suggestion")
+    );
+    annotations(&list, "`gonogo lint` lists all of them") + &found
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::item_status::ItemStatus;
 use super::reason::Reason;
+use crate::domain::id::RoleId;
 use crate::domain::plan::{Phase, Plan};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
@@ -47,6 +48,12 @@ impl NothingToDo {
 }
 
 impl Judgement<'_> {
+    /// Tells whether the gate still waits for the call of a role, or the role called no-go.
+    pub fn waits_for_call(&self, role: &RoleId) -> bool {
+        let of_role = |reason: &Reason<'_>| matches!(reason, Reason::Call { role: caller, .. } if *caller == role);
+        self.reasons.iter().any(of_role)
+    }
+
     /// Tells whether it is a gate on the path, and neither the rollback's nor about incidents.
     pub fn is_on_path(&self, plan: &Plan) -> bool {
         !self.is_of_incidents && plan.phases.iter().any(|phase| phase.id == self.phase.id)

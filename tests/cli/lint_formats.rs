@@ -1,0 +1,215 @@
+//! `gonogo lint --format github` and `--format sarif`.
+
+use serde_json::Value;
+use snapbox::str;
+
+use crate::readers::{python, readers};
+use crate::team::{Team, shows};
+
+/// A library with a problem, a text that tries to be a command, and advice.
+fn faulty() -> Team {
+    let team = Team::new().with_own_library();
+    team.replace(
+        "checklists/deployment.yaml",
+        "roles: [developer]\n",
+        "rolls: [developer]\n",
+    );
+    team.replace(
+        "checklists/pre-release.yaml",
+        "roles: [qa-automation-engineer]\n        evidence: required",
+        "roles: ['a,b:c%0A::error::owned']\n        evidence: required",
+    );
+    team
+}
+
+#[test]
+fn problems_are_annotations_at_their_lines() {
+    shows!(
+        faulty().transcript("lint --format github"),
+        str![[r#"
+$ gonogo lint --format github
+::error file=[FOLDER]/checklists/deployment.yaml,line=5,col=1,title=unknown-key::unknown key `rolls`; did you mean `roles`?
+::error file=[FOLDER]/checklists/deployment.yaml,line=7,col=5,title=nobody-signs::a killer item needs a role: this one cannot be signed, and it can never be waived
+::error file=[FOLDER]/checklists/pre-release.yaml,line=19,col=17,title=unknown-name::unknown role `a,b:c%250A::error::owned`; there are `release-manager`, `developer` and `qa-automation-engineer`
+3 problems, 0 suggestions
+= 2
+
+"#]]
+    );
+    shows!(
+        Team::new().transcript("lint --format github"),
+        str![[r#"
+$ gonogo lint --format github
+::notice file=[LIBRARY]/playbook.yaml,line=47,col=7,title=no-poll::no role is polled at the gate `Release done`; add a `poll`, or leave `gate` out when the items alone decide
+0 problems, 1 suggestion
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn problems_are_results_of_sarif() {
+    let team = faulty();
+    let output = team.run("lint --format sarif");
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8(output.stdout).unwrap();
+    shows!(
+        team.redacted(&text),
+        str![[r#"
+{
+  "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+  "version": "2.1.0",
+  "runs": [
+    {
+      "tool": {
+        "driver": {
+          "name": "gonogo",
+          "version": "0.1.0",
+          "rules": [
+            {
+              "id": "nobody-signs",
+              "shortDescription": {
+                "text": "nobody signs"
+              }
+            },
+            {
+              "id": "unknown-key",
+              "shortDescription": {
+                "text": "unknown key"
+              }
+            },
+            {
+              "id": "unknown-name",
+              "shortDescription": {
+                "text": "unknown name"
+              }
+            }
+          ]
+        }
+      },
+      "columnKind": "unicodeCodePoints",
+      "results": [
+        {
+          "ruleId": "unknown-key",
+          "ruleIndex": 1,
+          "level": "error",
+          "message": {
+            "text": "unknown key `rolls`; did you mean `roles`?"
+          },
+          "locations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "checklists/deployment.yaml"
+                },
+                "region": {
+                  "startLine": 5,
+                  "startColumn": 1
+                }
+              }
+            }
+          ],
+          "partialFingerprints": {
+            "gonogo/v1": "[HASH]"
+          }
+        },
+        {
+          "ruleId": "nobody-signs",
+          "ruleIndex": 0,
+          "level": "error",
+          "message": {
+            "text": "a killer item needs a role: this one cannot be signed, and it can never be waived"
+          },
+          "locations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "checklists/deployment.yaml"
+                },
+                "region": {
+                  "startLine": 7,
+                  "startColumn": 5
+                }
+              }
+            }
+          ],
+          "partialFingerprints": {
+            "gonogo/v1": "[HASH]"
+          }
+        },
+        {
+          "ruleId": "unknown-name",
+          "ruleIndex": 2,
+          "level": "error",
+          "message": {
+            "text": "unknown role `a,b:c%0A::error::owned`; there are `release-manager`, `developer` and `qa-automation-engineer`"
+          },
+          "locations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "checklists/pre-release.yaml"
+                },
+                "region": {
+                  "startLine": 19,
+                  "startColumn": 17
+                }
+              }
+            }
+          ],
+          "partialFingerprints": {
+            "gonogo/v1": "[HASH]"
+          }
+        }
+      ]
+    }
+  ]
+}
+
+"#]]
+    );
+    let document: Value = serde_json::from_str(&text).unwrap();
+    let results = document["runs"][0]["results"].as_array().unwrap();
+    let rules = document["runs"][0]["tool"]["driver"]["rules"]
+        .as_array()
+        .unwrap();
+    let json: Value = serde_json::from_slice(&team.run("lint --json").stdout).unwrap();
+    assert_eq!(results.len(), json["remarks"].as_array().unwrap().len());
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        let uri = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        assert!(uri.as_str().unwrap().starts_with("checklists/"), "{uri}");
+    }
+    let Some(readers) = readers() else {
+        return;
+    };
+    let file = team.path("lint.sarif");
+    std::fs::write(&file, &text).unwrap();
+    let read = python(&readers, "read_sarif.py", &file);
+    let told: Vec<Value> = results
+        .iter()
+        .map(|result| {
+            let place = &result["locations"][0]["physicalLocation"];
+            let line = &place["region"]["startLine"];
+            serde_json::json!([
+                result["level"],
+                result["ruleId"],
+                place["artifactLocation"]["uri"],
+                line
+            ])
+        })
+        .collect();
+    let records = read["records"].as_array().unwrap().iter();
+    let mut found: Vec<Value> = records
+        .map(|record| record.as_array().unwrap()[..4].into())
+        .collect();
+    assert_eq!(found.len(), told.len(), "{read}");
+    found.retain(|record| !told.contains(record));
+    assert_eq!(found, [Value::Null; 0], "{told:?}");
+    assert_eq!(read["check"], 3, "errors fail the check: {read}");
+    std::fs::write(&file, Team::new().run("lint --format sarif").stdout).unwrap();
+    let read = python(&readers, "read_sarif.py", &file);
+    assert_eq!(read["check"], 0, "advice does not: {read}");
+}
