@@ -48,7 +48,7 @@ fn paused() -> EventKind {
     })
 }
 
-fn stage_verdict(release: &gonogo::domain::state::Release) -> Verdict {
+fn stage_verdict(release: &Release) -> Verdict {
     let now = at(9_000);
     readiness::verdict(&readiness::here(release, &judge(release, now), now))
 }

@@ -10,8 +10,8 @@ use chrono::{DateTime, Datelike as _, Utc};
 
 use super::item_status::{ItemState, ItemStatus, NotApplicable};
 use crate::domain::event::{
-    Call, Detail, Event, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent, Subject,
-    YEARS, timestamp,
+    Call, Detail, EDITION, Event, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent,
+    Subject, YEARS, timestamp,
 };
 use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
@@ -33,7 +33,13 @@ pub fn admit(
     by: &Person,
     now: DateTime<Utc>,
 ) -> Result<Vec<Caution>, Refusal> {
-    let cautions = permit(release, kind, by, now)?;
+    let case = Case {
+        release,
+        by,
+        now,
+        edition: Some(EDITION),
+    };
+    let cautions = case.permit(kind)?;
     let before_go = shut_before(release, kind, now).map(|(phase, verdict)| Caution::BeforeGo {
         phase: phase.id.clone(),
         verdict,
@@ -42,75 +48,88 @@ pub fn admit(
     Ok(before_go.into_iter().chain(early).chain(cautions).collect())
 }
 
-/// Does what [`admit`] does, without the cautions that take a look at more than what the event is about.
+/// Checks whether `by` was allowed to add an event of this kind at `now`, under the rules of the record's own edition.
 ///
 /// # Errors
 ///
-/// Those of [`admit`].
-pub(super) fn permit(
+/// The first rule that forbade it.
+pub(super) fn admit_again(
     release: &Release,
     kind: &EventKind,
     by: &Person,
     now: DateTime<Utc>,
-) -> Admitted {
-    check_lengths(kind)?;
-    if !is_for_after(release, kind) {
-        still_open(release)?;
-    }
-    let case = Case { release, by, now };
-    match kind {
-        EventKind::Started { .. } if release.start().is_some() => Err(Refusal::Started),
-        EventKind::Started { .. } => Ok(Vec::new()),
-        EventKind::Amended { plan, .. } => {
-            case.amend(*plan == release.plan().digest(release.header()))
+) -> Result<(), Refusal> {
+    let case = Case {
+        release,
+        by,
+        now,
+        edition: release.edition(),
+    };
+    case.permit(kind).map(|_| ())
+}
+
+impl Case<'_> {
+    /// Admits an event, without the cautions that take a look at more than what it is about.
+    fn permit(&self, kind: &EventKind) -> Admitted {
+        let release = self.release;
+        check_lengths(kind)?;
+        if !is_for_after(release, kind) {
+            still_open(release)?;
         }
-        EventKind::Respun { candidate, .. } => case.respin(candidate),
-        EventKind::Closed {
-            outcome,
-            reason,
-            role,
-        } => case.close(*outcome, reason.as_deref(), role.as_ref()),
-        EventKind::CommitsRead { commits, .. } => can_be_held(commits).map(|()| Vec::new()),
-        EventKind::Assigned { role, .. } => case.known(role).map(|()| Vec::new()),
-        EventKind::FactAnswered {
-            fact,
-            answer,
-            reason,
-        } => case.answer(fact, *answer, reason.as_deref()),
-        EventKind::Signed {
-            item,
-            role,
-            evidence,
-            note,
-            ..
-        } => case.sign(item, role, evidence, note.as_deref()),
-        EventKind::NotApplicable {
-            item, role, reason, ..
-        } => case.rule_out(item, role, reason),
-        EventKind::Waived {
-            item,
-            role,
-            reason,
-            expires,
-            ..
-        } => case.waive(item, role, reason, *expires),
-        EventKind::Blocked { item, role, reason } => case.block(item, role, reason),
-        EventKind::Unblocked { item, role, reason } => case.unblock(item, role, reason),
-        EventKind::Reopened { item, role, reason } => case.reopen(item, role, reason),
-        EventKind::Called {
-            phase,
-            role,
-            call,
-            reason,
-            ..
-        } => case.call(phase, role, *call, reason.as_deref()),
-        EventKind::NoteWritten { field, .. } | EventKind::NoteAdded { field, .. } => {
-            case.write(field)
+        match kind {
+            EventKind::Started { .. } if release.start().is_some() => Err(Refusal::Started),
+            EventKind::Started { .. } => Ok(Vec::new()),
+            EventKind::Amended { plan, .. } => {
+                self.amend(*plan == release.plan().digest(release.header()))
+            }
+            EventKind::Respun { candidate, .. } => self.respin(candidate),
+            EventKind::Closed {
+                outcome,
+                reason,
+                role,
+            } => self.close(*outcome, reason.as_deref(), role.as_ref()),
+            EventKind::CommitsRead { commits, .. } => can_be_held(commits).map(|()| Vec::new()),
+            EventKind::Assigned { role, .. } => self.known(role).map(|()| Vec::new()),
+            EventKind::FactAnswered {
+                fact,
+                answer,
+                reason,
+            } => self.answer(fact, *answer, reason.as_deref()),
+            EventKind::Signed {
+                item,
+                role,
+                evidence,
+                note,
+                ..
+            } => self.sign(item, role, evidence, note.as_deref()),
+            EventKind::NotApplicable {
+                item, role, reason, ..
+            } => self.rule_out(item, role, reason),
+            EventKind::Waived {
+                item,
+                role,
+                reason,
+                expires,
+                ..
+            } => self.waive(item, role, reason, *expires),
+            EventKind::Blocked { item, role, reason } => self.block(item, role, reason),
+            EventKind::Unblocked { item, role, reason } => self.unblock(item, role, reason),
+            EventKind::Reopened { item, role, reason } => self.reopen(item, role, reason),
+            EventKind::Called {
+                phase,
+                role,
+                call,
+                reason,
+                ..
+            } => self.call(phase, role, *call, reason.as_deref()),
+            EventKind::NoteWritten { field, .. } | EventKind::NoteAdded { field, .. } => {
+                self.write(field)
+            }
+            EventKind::Rollout(event) => self.rollout(event),
+            EventKind::WindowClosed(closing) => self.close_window(closing),
+            EventKind::Rollback(event) => self.rollback(event),
+            EventKind::Incident(event) => self.incident(event),
         }
-        EventKind::Rollout(event) => case.rollout(event),
-        EventKind::WindowClosed(closing) => case.close_window(closing),
-        EventKind::Rollback(event) => case.rollback(event),
-        EventKind::Incident(event) => case.incident(event),
     }
 }
 
@@ -153,6 +172,8 @@ struct Case<'r> {
     release: &'r Release,
     by: &'r Person,
     now: DateTime<Utc>,
+    /// The edition of the rules: the present one for what is written, the record's own for what was.
+    edition: Option<u64>,
 }
 
 type Admitted = Result<Vec<Caution>, Refusal>;
@@ -380,7 +401,7 @@ impl<'r> Case<'r> {
         mut no_gos: impl Iterator<Item = &'e Event>,
         reason: Option<&str>,
     ) -> Result<(), Refusal> {
-        if no_gos.any(|no_go| !no_go.by.is_same(self.by)) {
+        if self.edition.is_some() && no_gos.any(|no_go| !no_go.by.is_same(self.by)) {
             given(reason, "a go over another person's no-go")?;
         }
         Ok(())

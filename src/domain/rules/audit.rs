@@ -8,7 +8,7 @@
 mod plans;
 
 use self::plans::Plans;
-use super::admission::permit;
+use super::admission::admit_again;
 use crate::domain::digest::Digest;
 use crate::domain::event::{EDITION, Event, EventKind};
 use crate::domain::plan::Plan;
@@ -171,8 +171,8 @@ fn is_amended(events: &[Event]) -> bool {
 }
 
 fn allowed(before: &Release, event: &Event) -> Result<(), String> {
-    let admitted = permit(before, &event.kind, &event.by, event.at);
-    admitted.map(|_| ()).map_err(|refusal| refusal.to_string())
+    let admitted = admit_again(before, &event.kind, &event.by, event.at);
+    admitted.map_err(|refusal| refusal.to_string())
 }
 
 /// Returns what is wrong with the links of an event, or with the edition that a start names.
