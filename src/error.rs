@@ -312,7 +312,9 @@ impl From<NameFault> for CommandError {
             NameFault::Unknown { what, known, .. } => listed(*what, known),
             NameFault::WhichIncident { .. } => "say which with `--incident N`".into(),
             NameFault::NoIncident(_) => Hint::from("to open one: ").run(Suggestion::OpenIncident),
-            NameFault::WhichRole { .. } => return Self::not_evaluated(fault),
+            NameFault::WhichRole { .. } | NameFault::WhichGate { .. } => {
+                return Self::not_evaluated(fault);
+            }
         };
         Self::not_evaluated(fault).hinted(hint)
     }

@@ -8,6 +8,8 @@
 
 #[path = "definition/off_path.rs"]
 mod off_path;
+#[path = "definition/processes.rs"]
+mod processes;
 #[path = "definition/rollout.rs"]
 mod rollout;
 #[path = "definition/thresholds.rs"]

@@ -92,6 +92,7 @@ fn of_the_release() -> Vec<Refusal> {
             phase: "pre".into(),
             role: role(),
             poll: vec![role()],
+            instead: Some("ship".into()),
         },
         Refusal::ItemsOutstanding {
             role: role(),

@@ -7,8 +7,12 @@ use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::Answer;
 use crate::domain::event::Call;
-use crate::domain::id::PhaseId;
-use crate::domain::rules::{draft, gate, naming};
+use crate::domain::id::{PhaseId, RoleId};
+use crate::domain::person::Person;
+use crate::domain::plan::Phase;
+use crate::domain::rules::admission::Refusal;
+use crate::domain::rules::naming::{self, NameFault};
+use crate::domain::rules::{draft, gate, polled};
 use crate::domain::state::Release;
 use crate::error::CommandError;
 
@@ -16,7 +20,8 @@ use crate::error::CommandError;
 ///
 /// Before a GO, the role settles its own items. The gate of the rollout also needs a complete rollout, and the gate
 /// of the monitoring windows needs the role's windows closed. A NO-GO needs a reason, and counts until the role
-/// calls again.
+/// calls again; a GO over another person's NO-GO needs a reason as well, and both stay visible at the gate. Any
+/// reason of a GO is shown beside it.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -36,10 +41,10 @@ pub(crate) struct CallArgs {
     /// Role that calls [default: the only polled role, or the only one you hold]
     #[arg(long)]
     role: Option<String>,
-    /// Phase whose gate it is [default: the first that is not GO]
+    /// Phase whose gate it is [default: the first that polls the role and is not at GO]
     #[arg(long)]
     phase: Option<String>,
-    /// Why; required for a no-go
+    /// Why; required for a no-go, and for a go over another person's no-go
     #[arg(long, allow_hyphen_values = true)]
     reason: Option<String>,
     #[command(flatten)]
@@ -68,18 +73,7 @@ impl CallArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let call = self.call.into();
         answer::append(context, &self.selected, &self.acting, |release, by| {
-            let phase = self.phase(context, release)?;
-            let poll = release
-                .plan()
-                .phase(&phase)
-                .map(|phase| phase.gate.poll.clone())
-                .unwrap_or_default();
-            let role = match &self.role {
-                Some(name) => naming::role(&release.plan().roles, name)?.id.clone(),
-                None => {
-                    naming::speaking_role(release.plan(), &poll, by, &format!("gate `{phase}`"))?
-                }
-            };
+            let (phase, role) = self.target(context, release, by)?;
             Ok(vec![draft::calling(
                 release,
                 &phase,
@@ -90,19 +84,68 @@ impl CallArgs {
         })
     }
 
-    fn phase(&self, context: &Context, release: &Release) -> Result<PhaseId, CommandError> {
+    /// Decides at which gate the call is made, and for which role.
+    fn target(
+        &self,
+        context: &Context,
+        release: &Release,
+        by: &Person,
+    ) -> Result<(PhaseId, RoleId), CommandError> {
+        let plan = release.plan();
         if let Some(name) = &self.phase {
-            // An amendment may have taken the phase away, but not the no-go that stands there.
-            if let Some((phase, ..)) = release
-                .no_gos()
-                .into_iter()
-                .find(|(phase, ..)| phase.as_str() == name)
-            {
-                return Ok(phase.clone());
-            }
-            return Ok(naming::phase(release.plan(), name)?.clone());
+            let phase = named_phase(release, name)?;
+            let poll = plan.phase(&phase).map(|phase| &*phase.gate.poll);
+            let role = self.role_among(release, by, &phase, poll.unwrap_or_default())?;
+            return Ok((phase, role));
         }
-        let present = gate::present_phase(release, context.now()).or(release.plan().phases.last());
-        Ok(present.map_or_else(|| PhaseId::from(""), |phase| phase.id.clone()))
+        let role = if self.role.is_some() {
+            self.role_among(release, by, &PhaseId::from(""), &[])?
+        } else {
+            let speaks = |role: &RoleId| plan.may_speak(role, by);
+            let last = || plan.phases.last().map(|last| (&last.id, &*last.gate.poll));
+            let asked = polled::asked_roles(release, speaks, context.now()).or_else(last);
+            match asked {
+                Some((phase, poll)) => self.role_among(release, by, phase, poll)?,
+                None => return Err(Refusal::NoPhase(PhaseId::from("")).into()),
+            }
+        };
+        match polled::gates_for(release, &role, context.now()).as_slice() {
+            [one] => Ok(((*one).clone(), role)),
+            [] => {
+                let polls = |phase: &&Phase| phase.gate.poll.contains(&role);
+                let polled = plan.phases.iter().rfind(polls);
+                let phase = polled.or_else(|| gate::present_phase(release, context.now()));
+                let phase = phase.or(plan.phases.last());
+                let phase = phase.map_or_else(|| PhaseId::from(""), |phase| phase.id.clone());
+                Ok((phase, role))
+            }
+            several => Err(NameFault::WhichGate {
+                phases: several.iter().map(|phase| (*phase).clone()).collect(),
+                role,
+            }
+            .into()),
+        }
+    }
+
+    fn role_among(
+        &self,
+        release: &Release,
+        by: &Person,
+        phase: &PhaseId,
+        poll: &[RoleId],
+    ) -> Result<RoleId, CommandError> {
+        Ok(match &self.role {
+            Some(name) => naming::role(&release.plan().roles, name)?.id.clone(),
+            None => naming::speaking_role(release.plan(), poll, by, &format!("gate `{phase}`"))?,
+        })
+    }
+}
+
+/// Finds a phase by its name. An amendment may have taken it away, but not the no-go that stands there.
+fn named_phase(release: &Release, name: &str) -> Result<PhaseId, CommandError> {
+    let mut no_gos = release.no_gos().into_iter();
+    match no_gos.find(|(phase, ..)| phase.as_str() == name) {
+        Some((phase, ..)) => Ok(phase.clone()),
+        None => Ok(naming::phase(release.plan(), name)?.clone()),
     }
 }

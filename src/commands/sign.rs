@@ -3,7 +3,7 @@
 use super::answer::{self, RoleChoice};
 use super::context::Context;
 use crate::commands::args::{Acting, Selected};
-use crate::commands::output::{Answer, Remark};
+use crate::commands::output::{Answer, Outcome, Remark};
 use crate::domain::event::EventKind;
 use crate::domain::id::{ItemId, RoleId};
 use crate::domain::person::Person;
@@ -11,12 +11,13 @@ use crate::domain::plan::Item;
 use crate::domain::rules::admission::{Refusal, admit};
 use crate::domain::rules::{draft, item_status, naming};
 use crate::domain::state::Release;
+use crate::domain::text::counted;
 use crate::error::CommandError;
 
 /// Sign items as done
 ///
 /// ITEM is an item's id, any unique end of it, or a pattern with `*`. A pattern signs every item that waits for one
-/// role, and lists them. If you sign a deployment before its gate is at GO, it is recorded with a warning and stays
+/// role, lists them, and says how many were refused. If you sign a deployment before its gate is at GO, it is recorded with a warning and stays
 /// a risk of the release.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
@@ -27,7 +28,7 @@ Examples:
 
 Exit codes:
   0   signed, or signed already
-  1   a rule says no
+  1   a rule says no, or refused every item of a pattern
   2   unknown item, or evidence is missing
   3   disk or lock
   4   the record cannot be trusted")]
@@ -52,8 +53,8 @@ pub(crate) struct SignArgs {
 
 impl SignArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let mut passed_over = Vec::new();
-        let mut answer = answer::append(context, &self.selected, &self.acting, |release, by| {
+        let mut pattern = Pattern::default();
+        let answer = answer::append(context, &self.selected, &self.acting, |release, by| {
             let mut kinds = Vec::new();
             for name in &self.items {
                 // The whole id of an item is what `naming` takes first.
@@ -68,7 +69,7 @@ impl SignArgs {
                         release,
                         (name, &items),
                         by,
-                        &mut passed_over,
+                        &mut pattern,
                     )?);
                 } else {
                     kinds.push(self.signature(release, items[0], by)?);
@@ -76,8 +77,7 @@ impl SignArgs {
             }
             Ok(kinds)
         })?;
-        answer.remarks.extend(passed_over);
-        Ok(answer)
+        Ok(pattern.add_to(answer))
     }
 
     /// Signs the items of a pattern that wait for the role; says what stands in the way of others.
@@ -87,7 +87,7 @@ impl SignArgs {
         release: &Release,
         (pattern, items): (&str, &[&Item]),
         by: &Person,
-        passed_over: &mut Vec<Remark>,
+        told: &mut Pattern,
     ) -> Result<Vec<EventKind>, CommandError> {
         let role = self.role_of_pattern(release, pattern, items, by)?;
         let mut kinds = Vec::new();
@@ -100,11 +100,16 @@ impl SignArgs {
             let kind = self.signed(release, item, &role)?;
             match admit(release, &kind, by, context.now()) {
                 Ok(_) => kinds.push(kind),
-                Err(refusal) => passed_over.push(Remark::Warning(format!("not signed: {refusal}"))),
+                Err(refusal) => {
+                    told.refused += 1;
+                    let remark = Remark::Warning(format!("not signed: {refusal}"));
+                    told.remarks.push(remark);
+                }
             }
         }
-        if kinds.is_empty() && passed_over.is_empty() {
-            passed_over.push(Remark::Hint(format!(
+        told.signed += kinds.len();
+        if kinds.is_empty() && told.remarks.is_empty() {
+            told.remarks.push(Remark::Hint(format!(
                 "no item of `{pattern}` waits for a sign-off by `{role}`"
             )));
         }
@@ -160,5 +165,31 @@ impl SignArgs {
             self.note.clone(),
         );
         Ok(signed.ok_or_else(|| Refusal::NoItem(item.id.clone()))?)
+    }
+}
+
+/// What came of the items of patterns.
+#[derive(Default)]
+struct Pattern {
+    signed: usize,
+    refused: usize,
+    /// What is said of them, item by item.
+    remarks: Vec<Remark>,
+}
+
+impl Pattern {
+    /// Says how many items were not signed. When none was, nothing came of the command.
+    fn add_to(self, mut answer: Answer) -> Answer {
+        answer.remarks.extend(self.remarks);
+        if self.refused == 0 {
+            return answer;
+        }
+        let all = counted(self.signed + self.refused, "item");
+        let said = format!("signed {} of {all}", self.signed);
+        answer.remarks.push(Remark::Note(said));
+        if self.signed == 0 && answer.text.is_empty() {
+            answer.outcome = Outcome::No;
+        }
+        answer
     }
 }

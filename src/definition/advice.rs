@@ -72,6 +72,13 @@ pub enum Advice {
     /// A gate where no role calls.
     #[error("no role is polled at the gate `{}`", shown(title))]
     NoPoll { title: String },
+    /// A type that leaves the phase of a polled gate without items.
+    #[error(
+        "the type `{}` has nothing to do in the phase `{}`, so nobody is polled at its gate",
+        shown(kind),
+        shown(phase)
+    )]
+    EmptyGate { kind: String, phase: String },
     /// A choice that others are always taken before.
     #[error("this choice is never used: earlier ones match all that it matches")]
     NeverChosen,
@@ -121,6 +128,9 @@ impl Advice {
             Self::UselessAlias { .. } => "leave it out, or name another".to_owned(),
             Self::NoPoll { .. } => {
                 "add a `poll`, or leave `gate` out when the items alone decide".to_owned()
+            }
+            Self::EmptyGate { phase, .. } => {
+                format!("leave it so, or give the type `poll: {{{phase}: […]}}`")
             }
             Self::NeverChosen => "put it before them, or leave it out".to_owned(),
             Self::NeverMarked { milestone, known } => {

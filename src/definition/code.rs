@@ -134,6 +134,7 @@ impl Advice {
             Self::Unused { .. } => "unused",
             Self::UselessAlias { .. } => "useless-alias",
             Self::NoPoll { .. } => "no-poll",
+            Self::EmptyGate { .. } => "empty-gate",
             Self::NeverChosen => "never-chosen",
             Self::NeverMarked { .. } => "never-marked",
         }

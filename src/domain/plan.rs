@@ -383,6 +383,17 @@ impl Plan {
 }
 
 impl Plan {
+    /// Returns the milestone at which a deployment is complete: `deployed`, or what the monitoring windows start at in a
+    /// plan where nothing marks that. Elsewhere windows may watch something else, such as a vote.
+    pub(in crate::domain) fn deployed(&self) -> Milestone {
+        let deployed = Milestone::from(milestones::DEPLOYED);
+        let mut items = self.present();
+        let is_marked = items.any(|item| item.marks.as_ref() == Some(&deployed))
+            || self.is_marked_by_rollout(&deployed);
+        let watched = self.monitoring.as_ref().map(|it| &it.starts_at);
+        watched.filter(|_| !is_marked).cloned().unwrap_or(deployed)
+    }
+
     /// Tells whether a stage marks a milestone.
     pub(in crate::domain) fn is_marked_by_rollout(&self, milestone: &Milestone) -> bool {
         let by_rollout = |rollout: &Rollout| {

@@ -14,6 +14,8 @@ pub mod judgement;
 pub mod monitoring;
 pub mod naming;
 pub mod notes;
+pub mod overruled;
+pub mod polled;
 pub mod possible;
 pub mod progress;
 pub mod readiness;

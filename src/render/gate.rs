@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::event::{Event, EventKind};
-use crate::domain::id::PhaseId;
+use crate::domain::event::{Event, EventKind, Subject};
+use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::rules::before_go::before_gate;
 use crate::domain::rules::item_status::ItemState;
 use crate::domain::rules::judgement::Judgement;
 use crate::domain::rules::reason::Reason;
 use crate::domain::rules::suggestion::Suggestion;
-use crate::domain::rules::{facts, monitoring, todo};
+use crate::domain::rules::{facts, monitoring, overruled, todo};
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 use crate::domain::verdict::Verdict;
@@ -39,12 +39,16 @@ pub fn gates(
             visible(&judgement.phase.gate.title),
             judgement.phase.id
         );
-        let _ = writeln!(
-            text,
-            "{}  {}",
-            verdict(judgement.verdict, look),
-            look.strong(&title)
-        );
+        if let Some(nothing) = judgement.nothing_to_do {
+            let _ = writeln!(text, "-  {title}: {}", nothing.sentence());
+        } else {
+            let _ = writeln!(
+                text,
+                "{}  {}",
+                verdict(judgement.verdict, look),
+                look.strong(&title)
+            );
+        }
         for reason in judgement.reasons_by_weight() {
             if !self::is_told(reason) {
                 continue;
@@ -61,7 +65,8 @@ pub fn gates(
         for (about, said) in accepted(release, &judgement.phase.id) {
             let _ = writeln!(text, "  {about}  {}", look.waiting(&said));
         }
-        if judgement.reasons.is_empty() && judgement.verdict != Verdict::Go {
+        let is_gate = judgement.nothing_to_do.is_none();
+        if is_gate && judgement.reasons.is_empty() && judgement.verdict != Verdict::Go {
             text.push_str("  waiting for an earlier gate\n");
         }
     }
@@ -191,7 +196,18 @@ pub(super) fn waiver(event: &Event) -> String {
     )
 }
 
-/// Returns what somebody knowingly accepted in the rollout and the monitoring windows of a phase: shown for ever, as
+/// Returns the NO-GOs at the gate of a phase that somebody else overruled, and the GOs that were called with a reason.
+fn with_reasons(release: &Release, phase: &PhaseId) -> Vec<(String, String)> {
+    let about = |role: &RoleId| format!("{phase}: {role}");
+    let overruled = overruled::at_gate(release, phase);
+    let overruled = overruled.iter().map(|it| (about(it.role), it.sentence()));
+    let conditional = overruled::conditional(release, phase);
+    overruled
+        .chain(conditional.map(|it| (about(it.role), it.sentence())))
+        .collect()
+}
+
+/// Returns what somebody knowingly accepted at the gate, in the rollout and the monitoring windows of a phase: shown for ever, as
 /// waivers are.
 pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, String)> {
     let begun = before_gate(release, phase);
@@ -200,6 +216,7 @@ pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, Strin
         (begun.about().to_owned(), said)
     });
     let mut accepted: Vec<_> = begun.collect();
+    accepted.extend(with_reasons(release, phase));
     let plan = release.plan();
     // An amendment may take the rollout or the windows out of the plan, but not what was accepted in them.
     let last = plan.phases.last().map(|phase| &phase.id);
@@ -209,6 +226,14 @@ pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, Strin
                 .overrides()
                 .map(|event| ("rollout".to_owned(), super::rollout::overridden(event))),
         );
+        let overruled = overruled::at_stages(release);
+        accepted.extend(overruled.iter().map(|call| {
+            let stage = match call.no_go.kind.subject() {
+                Subject::StageCall(_, stage, _) => stage.as_str(),
+                _ => "",
+            };
+            (format!("stage {stage}: {}", call.role), call.sentence())
+        }));
     }
     if plan.home_of_monitoring().or(last) == Some(phase) {
         accepted.extend(monitoring::closed_early(release).map(|(window, event)| {

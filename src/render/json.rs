@@ -9,7 +9,8 @@ use crate::domain::event::{Detail, Event, EventKind, Outcome, Subject, timestamp
 use crate::domain::id::Candidate;
 use crate::domain::rules::before_go::{self, BeforeGo};
 use crate::domain::rules::item_status::{ItemStatus, NotApplicable, Staleness};
-use crate::domain::rules::judgement::{Judgement, overall};
+use crate::domain::rules::judgement::{Judgement, NothingToDo, overall};
+use crate::domain::rules::overruled::{self, Overruled};
 use crate::domain::rules::reason::Reason;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::{facts, gate, monitoring};
@@ -137,6 +138,16 @@ pub(crate) fn before_go(begun: &BeforeGo<'_>) -> Value {
     })
 }
 
+/// Returns a NO-GO that somebody else overruled.
+pub(crate) fn overruled(call: &Overruled<'_>) -> Value {
+    json!({
+        "role": call.role.as_str(),
+        "no-go": event(call.no_go),
+        "go": event(call.go),
+        "text": call.sentence(),
+    })
+}
+
 fn names<T: ToString>(names: &[T]) -> Vec<String> {
     names.iter().map(ToString::to_string).collect()
 }
@@ -191,7 +202,9 @@ fn gates(judgements: &[Judgement<'_>], select: &str, release: &Release) -> Vec<V
                 "phase": phase.id.as_str(),
                 "title": phase.gate.title,
                 "verdict": judgement.verdict.word(),
+                "nothing-to-do": judgement.nothing_to_do.map(NothingToDo::sentence),
                 "poll": poll,
+                "overruled": overruled::at_gate(release, &phase.id).iter().map(overruled).collect::<Vec<_>>(),
                 "reasons": reasons,
             })
         })

@@ -14,7 +14,7 @@ pub(crate) use self::view::json;
 use crate::domain::rules::changes::Listed;
 use crate::domain::rules::item_status::{ItemState, ItemStatus};
 use crate::domain::rules::notes::{
-    Basis, FieldNotes, Filled, ReleaseDate, ReleaseNotes, Risk, Text, joined,
+    Basis, FieldNotes, Filled, ReleaseDate, ReleaseNotes, Risk, RiskAbout, Text, joined,
 };
 use crate::render::markdown::{escape, prose};
 
@@ -92,6 +92,14 @@ fn lines(lines: impl Iterator<Item = String>) -> String {
 }
 
 fn risk_line(notes: &ReleaseNotes<'_>, risk: &Risk<'_>) -> String {
+    if let RiskAbout::Call(phase, overruled) = &risk.about {
+        return format!(
+            "**Overruled NO-GO:** {} — {} ({})",
+            escape(&phase.gate.title),
+            escape(&overruled.sentence()),
+            escape(notes.role_title(overruled.role)),
+        );
+    }
     let label = if risk.is_waiver() {
         "Accepted risk"
     } else {
@@ -108,7 +116,7 @@ fn risk_line(notes: &ReleaseNotes<'_>, risk: &Risk<'_>) -> String {
         .unwrap_or_default();
     format!(
         "**{label}:** {} — {} ({did}{until} by {}, {})",
-        escape(&risk.item.text),
+        escape(risk.text()),
         escape(risk.event.kind.reason().unwrap_or_default()),
         escape(risk.event.by.name()),
         escape(risk.role().map_or("", |role| notes.role_title(role))),

@@ -165,6 +165,10 @@ fn accepted(retro: &Retro<'_>) -> String {
         );
         by_whom(&what, begun.event)
     }));
+    lines.extend(retro.overruled.iter().map(|call| {
+        let what = format!("**{}** {}", call.role, escape(&call.sentence()));
+        by_whom(&what, call.go)
+    }));
     lines.extend(
         retro
             .overrides

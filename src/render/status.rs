@@ -157,7 +157,7 @@ fn phases(judgements: &[Judgement<'_>], look: OutputStyle) -> String {
         ];
         let row = std::iter::once(visible(&judgement.phase.title).into_owned());
         row.chain(states.map(count))
-            .chain([calls, judgement.verdict.word().to_owned()])
+            .chain([calls, gate_word(judgement).to_owned()])
             .collect()
     });
     let rows: Vec<Vec<String>> = rows.collect();
@@ -170,6 +170,13 @@ fn phases(judgements: &[Judgement<'_>], look: OutputStyle) -> String {
         &rows,
     );
     format!("\n{text}")
+}
+
+fn gate_word(judgement: &Judgement<'_>) -> &'static str {
+    match judgement.nothing_to_do {
+        Some(_) => "nothing to do",
+        None => judgement.verdict.word(),
+    }
 }
 
 /// Says in a line each how the rollout, the monitoring windows and every incident stand that is not settled.

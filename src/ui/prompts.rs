@@ -287,6 +287,7 @@ pub(super) fn text_question(request: &TextRequest<'_>) -> String {
         TextRequest::WhyReopen => "Why are you reopening it?".to_owned(),
         TextRequest::WhyCourse(course) => format!("Why {}?", course.word()),
         TextRequest::WhyNoGo => "Why is it no-go?".to_owned(),
+        TextRequest::WhyGoAnyway => "Why is it go although someone else called no-go?".to_owned(),
         TextRequest::WhyChanged => "Why did the answer change?".to_owned(),
         TextRequest::WhyOverride => "Why is it OK to continue anyway?".to_owned(),
         TextRequest::WhyAbort => "Why are you aborting the rollout?".to_owned(),

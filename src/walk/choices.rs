@@ -112,9 +112,11 @@ pub(crate) fn offer_calls(
     by: &Person,
     now: DateTime<Utc>,
 ) -> (Vec<Choice>, Option<Refusal>) {
+    // A reason that a GO may need is asked for when it is called.
+    let some_text = Some(SOME_TEXT.to_owned());
     let obstacle = admit(
         release,
-        &draft::calling(release, phase, role, Call::Go, None),
+        &draft::calling(release, phase, role, Call::Go, some_text),
         by,
         now,
     )

@@ -3,9 +3,10 @@
 use super::choices::offer_calls;
 use super::question::{About, Choice, Notice, Refused, Request, TextRequest};
 use super::session::{Halt, Move, Recorded, Session};
-use crate::domain::event::Call;
+use crate::domain::event::{Call, EventKind};
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::Item;
+use crate::domain::rules::admission::{Refusal, admit};
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::{draft, progress};
 
@@ -51,7 +52,18 @@ impl Session<'_> {
                 obstacle: obstacle.map(|refusal| Refused::of(refusal, release)),
             };
             let said = match self.prompter.choice(&Request { about, choices })? {
-                Choice::Go => draft::calling(self.recorder.release(), phase, role, Call::Go, None),
+                Choice::Go => {
+                    let plain = draft::calling(release, phase, role, Call::Go, None);
+                    let needs_reason = self.needs_reason(&plain);
+                    let reason = match needs_reason {
+                        true => match self.prompter.text(&TextRequest::WhyGoAnyway)? {
+                            Some(reason) => Some(reason),
+                            None => continue,
+                        },
+                        false => None,
+                    };
+                    draft::calling(self.recorder.release(), phase, role, Call::Go, reason)
+                }
                 Choice::NoGo => match self.prompter.text(&TextRequest::WhyNoGo)? {
                     Some(reason) => draft::calling(
                         self.recorder.release(),
@@ -70,6 +82,13 @@ impl Session<'_> {
                 return Ok(Move::Next);
             }
         }
+    }
+
+    /// Tells whether an event is refused for want of a reason.
+    pub(super) fn needs_reason(&self, kind: &EventKind) -> bool {
+        let (release, now) = (self.recorder.release(), self.now());
+        let refusal = admit(release, kind, self.by, now).err();
+        matches!(refusal, Some(Refusal::ReasonMissing(_)))
     }
 
     fn is_polled(&self, phase: &PhaseId, role: &RoleId) -> bool {

@@ -253,6 +253,8 @@ pub(crate) enum TextRequest<'r> {
     /// Why it is this way out of an incident.
     WhyCourse(Mitigation),
     WhyNoGo,
+    /// Why it is go although somebody else called no-go.
+    WhyGoAnyway,
     /// Why a fact changed.
     WhyChanged,
     /// Why the rollout continues although something stops it.

@@ -199,7 +199,7 @@ impl Session<'_> {
             Some(kind) => admit(release, &kind, self.by, now).err(),
             None => None,
         };
-        let obstacle = refusal(Call::Go, None);
+        let obstacle = refusal(Call::Go, Some(SOME_TEXT.to_owned()));
         let can_stop = refusal(Call::NoGo, Some(SOME_TEXT.to_owned())).is_none();
         let offered = [
             (Choice::Go, obstacle.is_none()),
@@ -216,7 +216,18 @@ impl Session<'_> {
             choices: admitted(&offered),
         };
         let said = match self.prompter.choice(&request)? {
-            Choice::Go => draft::calling_stage(self.recorder.release(), role, Call::Go, None),
+            Choice::Go => {
+                let plain = draft::calling_stage(release, role, Call::Go, None);
+                let needs_reason = plain.as_ref().is_some_and(|it| self.needs_reason(it));
+                let reason = match needs_reason {
+                    true => match self.prompter.text(&TextRequest::WhyGoAnyway)? {
+                        Some(reason) => Some(reason),
+                        None => return Ok(Stepped::Left),
+                    },
+                    false => None,
+                };
+                draft::calling_stage(self.recorder.release(), role, Call::Go, reason)
+            }
             Choice::NoGo => match self.prompter.text(&TextRequest::WhyNoGo)? {
                 Some(reason) => {
                     draft::calling_stage(self.recorder.release(), role, Call::NoGo, Some(reason))

@@ -74,7 +74,7 @@ called no-go at gate pre-release as developer
 $ gonogo gate pre-release
 NO-GO  Go for deployment (pre-release)
   pre-release: developer  called no-go: p99 doubled (Ada Lovelace, 2026-11-20T09:00:00Z)
-      gonogo call go --role developer --phase pre-release
+      gonogo call go --role developer --phase pre-release --reason "…"
   pre-release: qa-automation-engineer  has not called
       gonogo call go --role qa-automation-engineer --phase pre-release
   deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
@@ -113,7 +113,6 @@ $ gonogo call go
 = 2
 $ gonogo call go --role release-manager
 ! error: role `release-manager` is not polled at gate `pre-release`; polled: `developer`, `qa-automation-engineer`
-! hint: give `--role developer`
 = 1
 $ gonogo call go --role boss
 ! error: there is no role `boss`
@@ -185,6 +184,172 @@ $ gonogo call go --role QA --dry-run
 ! error: `qa-automation-engineer` must finish 3 items first: `pre-release/code-reviewed`, `pre-release/smoke-tests`, `pre-release/load-test`
 ! hint: see `gonogo status --role qa-automation-engineer`
 = 8
+
+"#]]
+    );
+}
+
+#[test]
+fn after_a_respin_a_call_names_its_gate() {
+    let team = Team::on_release();
+    team.quietly(SETTLED);
+    team.quietly("call go --role developer\n call go --role QA\n call go --role QA --phase deployment\n respin --candidate c2");
+    team.quietly(SETTLED);
+    shows!(
+        team.transcript(
+            "call go --role QA
+             call go --role QA --phase deployment
+             call go --role QA"
+        ),
+        str![[r#"
+$ gonogo call go --role QA
+! error: `qa-automation-engineer` has to call at several gates: say which: `--phase pre-release` or `--phase deployment`
+= 2
+$ gonogo call go --role QA --phase deployment
+called go at gate deployment as qa-automation-engineer
+= 0
+$ gonogo call go --role QA
+called go at gate pre-release as qa-automation-engineer
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn who_overrules_a_no_go_says_why_and_both_stay_visible() {
+    let team = Team::on_release();
+    team.quietly(SETTLED);
+    team.quietly("call no-go --role QA --reason 'p99 doubled'");
+    let bob = team.with("GONOGO_BY", "Bob Tester <bob@octoacme.example>");
+    shows!(
+        bob.transcript(
+            "call go --role QA
+             call go --role QA --reason 'measured again: noise'
+             call go --role developer --reason 'with the flag off'
+             gate pre-release
+             status
+             notes"
+        ),
+        str![[r#"
+$ gonogo call go --role QA
+! error: a go over another person's no-go needs a reason
+! hint: give `--reason`
+= 2
+$ gonogo call go --role QA --reason 'measured again: noise'
+called go at gate pre-release as qa-automation-engineer
+= 0
+$ gonogo call go --role developer --reason 'with the flag off'
+called go at gate pre-release as developer
+= 0
+$ gonogo gate pre-release
+GO  Go for deployment (pre-release)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  pre-release: qa-automation-engineer  NO-GO by Ada Lovelace: p99 doubled, overruled by Bob Tester: measured again: noise
+  pre-release: developer  GO by Bob Tester: with the flag off
+GO for pre-release: release 2.4.0, candidate c1, 6 of 8 items, 2 of 3 calls
+= 0
+$ gonogo status
+Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+HOLD at "Deployment verified" · 6 of 8 items · 2 of 3 calls
+
+ Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
+───────────────────────────────────────────────────────────────────────────────
+ Pre-release       4      ·       ·         ·        ·     ·        2/2   GO
+ Deployment        2      ·       ·         ·        ·     1        0/1   HOLD
+ Post-release      ·      2       ·         ·        ·     ·          ·   HOLD
+
+ Waiting for              Now   Items   Calls   Next item
+───────────────────────────────────────────────────────────────────
+ release-manager            0       2       0   customers-told
+ qa-automation-engineer     0       0       1   call at deployment
+
+Needs attention
+  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  pre-release: qa-automation-engineer  NO-GO by Ada Lovelace: p99 doubled, overruled by Bob Tester: measured again: noise
+  pre-release: developer  GO by Bob Tester: with the flag off
+
+Next
+  gonogo call go --role qa-automation-engineer --phase deployment
+  gonogo gate deployment
+= 0
+$ gonogo notes
+# Release 2.4.0
+
+**Release:** 2.4.0 (minor)
+
+## Summary
+
+*To be written by Release Manager.*
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn a_phase_that_the_type_leaves_out_has_no_gate() {
+    let team = Team::new().with(
+        "GONOGO_CHECKLISTS",
+        concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/fixtures/processes/empty-phase"
+        ),
+    );
+    team.quietly("start 1.0.1 --type cut --candidate c1");
+    shows!(
+        team.transcript(
+            "gate
+             gate planning
+             status
+             sign built
+             call go
+             gate planning
+             close"
+        ),
+        str![[r#"
+$ gonogo gate
+-  Planned (planning): nothing to do for this type
+HOLD  Cut (cut)
+  cut/built  open [lead]  Build it
+      gonogo sign cut/built
+  cut: lead  has not called
+HOLD: release 1.0.1, candidate c1, 0 of 1 item, 0 of 1 call
+= 8
+$ gonogo gate planning
+-  Planned (planning): nothing to do for this type
+GO for planning: release 1.0.1, candidate c1, 0 of 1 item, 0 of 1 call
+= 0
+$ gonogo status
+Release 1.0.1 · cut · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+HOLD at "Cut" · 0 of 1 item · 0 of 1 call
+
+ Phase      Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
+────────────────────────────────────────────────────────────────────────────────────
+ Planning      ·      ·       ·         ·        ·     ·          ·   nothing to do
+ Cut           ·      1       ·         ·        ·     ·        0/1   HOLD
+
+ Waiting for   Now   Items   Calls   Next item
+───────────────────────────────────────────────
+ lead            1       1       1   built
+
+Next
+  gonogo walk 1.0.1 --role lead
+  gonogo gate cut
+= 0
+$ gonogo sign built
+signed cut/built as lead
+= 0
+$ gonogo call go
+called go at gate cut as lead
+= 0
+$ gonogo gate planning
+-  Planned (planning): nothing to do for this type
+GO for planning: release 1.0.1, candidate c1, 1 of 1 item, 1 of 1 call
+= 0
+$ gonogo close
+closed as shipped
+= 0
 
 "#]]
     );

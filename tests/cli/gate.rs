@@ -137,6 +137,7 @@ $ gonogo gate pre-release --format json
       "phase": "pre-release",
       "title": "Go for deployment",
       "verdict": "GO",
+      "nothing-to-do": null,
       "poll": [
         {
           "role": "developer",
@@ -155,6 +156,7 @@ $ gonogo gate pre-release --format json
           "stale": false
         }
       ],
+      "overruled": [],
       "reasons": []
     }
   ],

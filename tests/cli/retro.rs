@@ -628,6 +628,7 @@ $ gonogo retro -r 2.4.0 --format json
   ],
   "waived-again": [],
   "before-go": [],
+  "overruled": [],
   "overrides": [],
   "closed-early": [],
   "windows": [],

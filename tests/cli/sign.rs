@@ -219,6 +219,7 @@ $ gonogo sign 'pre-release/*' --role QA
 signed pre-release/code-reviewed as qa-automation-engineer
 signed pre-release/load-test as qa-automation-engineer
 ! warning: not signed: item `pre-release/smoke-tests` needs evidence
+! note: signed 2 of 3 items
 = 0
 $ gonogo sign '*' --role QA --evidence https://ci.example/run/881
 signed pre-release/smoke-tests as qa-automation-engineer

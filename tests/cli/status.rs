@@ -337,6 +337,7 @@ $ gonogo status --json
       "phase": "pre-release",
       "title": "Go for deployment",
       "verdict": "NO-GO",
+      "nothing-to-do": null,
       "poll": [
         {
           "role": "developer",
@@ -351,6 +352,7 @@ $ gonogo status --json
           "stale": false
         }
       ],
+      "overruled": [],
       "reasons": [
         {
           "kind": "open",
@@ -401,12 +403,14 @@ $ gonogo status --json
       "phase": "deployment",
       "title": "Deployment verified",
       "verdict": "NO-GO",
+      "nothing-to-do": null,
       "poll": [
         {
           "role": "developer",
           "call": null
         }
       ],
+      "overruled": [],
       "reasons": [
         {
           "kind": "open",
@@ -500,7 +504,9 @@ $ gonogo status --json
       "phase": "post-release",
       "title": "Release done",
       "verdict": "NO-GO",
+      "nothing-to-do": null,
       "poll": [],
+      "overruled": [],
       "reasons": [
         {
           "kind": "open",

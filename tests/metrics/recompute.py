@@ -110,7 +110,11 @@ def deployments_of(record, order, sees):
     marks = {name: item.get("marks") for name, item in items.items()}
     roles = {name: [slot["role"] for slot in item.get("signoff", [])] for name, item in items.items()}
     place_of = {event["id"]: place for place, event in enumerate(order)}
-    deployed = record.get("monitoring", {}).get("starts-at", "deployed")
+    stages = [stage for strategy in record.get("strategy", []) for stage in strategy.get("stage", [])]
+    marked = [item for item in items.values() if not item.get("removed")] + stages
+    deployed = "deployed"
+    if all(thing.get("marks") != deployed for thing in marked):
+        deployed = record.get("monitoring", {}).get("starts-at", deployed)
     started = record.get("rollback", {}).get("after")
     if started in (None, deployed):
         started = "deployment-started"

@@ -8,7 +8,7 @@ use crate::definition::page::Page;
 use crate::definition::raw;
 use crate::domain::id::{FactId, RoleId};
 use crate::domain::plan::Item;
-use crate::domain::plan::library::Playbook;
+use crate::domain::plan::library::{Playbook, PlaybookPhase};
 
 /// Advises on roles, aliases, facts, metrics and gates that have no effect. Nothing is said while a file has problems, because
 /// it may have lost what uses them.
@@ -31,6 +31,32 @@ pub(super) fn check(
     aliases(page, raw);
     metrics(page, raw, playbook);
     gates(page, raw, playbook);
+    emptied(page, raw, playbook, read);
+}
+
+/// Advises on types that leave the phase of a polled gate without items.
+fn emptied(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, read: &[Read<'_, '_>]) {
+    for ((name, _), kind) in raw.types.0.iter().zip(&playbook.types) {
+        let asks = |phase: &PlaybookPhase| {
+            let listed = read.iter().map(|read| &read.checklist).filter(|list| {
+                phase.checklists.contains(&list.id) && !kind.without.contains(&list.id)
+            });
+            let mut items = listed.flat_map(|list| &list.items);
+            items.any(|listed| listed.item.phase == phase.phase.id && listed.is_for(&kind.id))
+        };
+        for phase in playbook.phases.iter().filter(|phase| !phase.on_demand) {
+            if !phase.phase.gate.poll.is_empty()
+                && playbook.is_emptied_by(phase, kind)
+                && !asks(phase)
+            {
+                let advice = Advice::EmptyGate {
+                    kind: name.value.clone(),
+                    phase: phase.phase.id.to_string(),
+                };
+                page.advise(name.place, advice);
+            }
+        }
+    }
 }
 
 fn facts(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, items: &[&Item]) {

@@ -136,6 +136,27 @@ pub struct ListedChoice {
     pub types: Vec<TypeId>,
 }
 
+impl ListedItem {
+    /// Tells whether releases of this type are asked for the item.
+    pub fn is_for(&self, kind: &TypeId) -> bool {
+        self.types.is_empty() || self.types.contains(kind)
+    }
+}
+
+impl Playbook {
+    /// Tells whether a phase has no gate for a type that leaves it without items: it takes its items from checklists, no
+    /// rollout and no windows belong to it, and the type does not name its poll.
+    pub(crate) fn is_emptied_by(&self, phase: &PlaybookPhase, kind: &ReleaseType) -> bool {
+        let id = &phase.phase.id;
+        let rollout = self.rollout.as_ref().map(|it| &it.rollout.phase);
+        let monitoring = self.monitoring.as_ref().map(|it| &it.phase);
+        !phase.checklists.is_empty()
+            && rollout != Some(id)
+            && monitoring != Some(id)
+            && kind.poll.iter().all(|(polled, _)| polled != id)
+    }
+}
+
 impl ListedChoice {
     /// Tells whether the choice is for releases of this type.
     pub fn is_for(&self, kind: &TypeId) -> bool {

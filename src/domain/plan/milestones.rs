@@ -6,5 +6,5 @@ pub const ROLLOUT_STARTED: &str = "rollout-started";
 /// The milestone at which a deployment begins, where the plan's rollback does not say after which there is one to take back.
 pub const STARTED: &str = "deployment-started";
 
-/// The milestone at which a deployment is complete, where the plan's monitoring does not say from which its windows count.
+/// The milestone at which a deployment is complete, also where the monitoring windows start at another one.
 pub const DEPLOYED: &str = "deployed";

@@ -25,6 +25,7 @@ use crate::domain::plan::rollout::Strategy;
 use crate::domain::plan::{Fact, Phase};
 use crate::domain::rules::before_go::{BeforeGo, before_go};
 use crate::domain::rules::item_status::{self, ItemState, NotApplicable};
+use crate::domain::rules::overruled::{self, Overruled};
 use crate::domain::state::{Incident, Release};
 use crate::domain::text::counted;
 
@@ -55,6 +56,8 @@ pub struct Retro<'r> {
     pub blocks: Vec<Block<'r>>,
     /// The deployments that began before GO, oldest first.
     pub before_go: Vec<BeforeGo<'r>>,
+    /// The NO-GOs on the last candidate that somebody else overruled, gate by gate and then at the stages.
+    pub overruled: Vec<Overruled<'r>>,
     /// Every time that somebody went on although something stood in the way, oldest first.
     pub overrides: Vec<&'r Event>,
     /// The incidents.
@@ -164,6 +167,7 @@ impl<'r> Retro<'r> {
             stale: stale::stale(release, until),
             blocks: blocks::blocks(release, until),
             before_go: before_go(release),
+            overruled: overruled::all(release),
             overrides: release.overrides().collect(),
             incidents: release.incidents().collect(),
             carried: earlier.actions().into_iter().cloned().collect(),

@@ -343,10 +343,13 @@ impl<'r> Case<'r> {
             return Err(Refusal::NoPhase(id.clone()));
         }
         if let Some(phase) = phase.filter(|phase| !takes_back && !phase.gate.poll.contains(role)) {
+            let mut phases = self.release.plan().phases.iter();
+            let instead = phases.find(|phase| phase.gate.poll.contains(role));
             return Err(Refusal::NotPolled {
                 phase: id.clone(),
                 role: role.clone(),
                 poll: phase.gate.poll.clone(),
+                instead: instead.map(|phase| phase.id.clone()),
             });
         }
         match (call, self.release.call(id, role)) {
@@ -361,11 +364,24 @@ impl<'r> Case<'r> {
             }
             (Call::NoGo, _) => given(reason, "a no-go")?,
             (Call::Go, _) => {
+                self.has_reason_over(self.release.no_gos_of(id, role), reason)?;
                 self.has_settled(id, role)?;
                 self.has_rolled_out(id, role)?;
             }
         }
         self.act(role)
+    }
+
+    /// Whoever overrules another person's NO-GO says why.
+    fn has_reason_over<'e>(
+        &self,
+        mut no_gos: impl Iterator<Item = &'e Event>,
+        reason: Option<&str>,
+    ) -> Result<(), Refusal> {
+        if no_gos.any(|no_go| !no_go.by.is_same(self.by)) {
+            given(reason, "a go over another person's no-go")?;
+        }
+        Ok(())
     }
 
     /// A GO needs the role's own items settled, in the phases up to this gate.

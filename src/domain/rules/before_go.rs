@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::event::{Event, EventKind, RolloutEvent};
 use crate::domain::id::{Milestone, PhaseId};
-use crate::domain::plan::milestones::{DEPLOYED, STARTED};
+use crate::domain::plan::milestones::STARTED;
 use crate::domain::plan::{Item, Phase, Plan};
 use crate::domain::rules::gate::judge;
 use crate::domain::rules::judgement::Judgement;
@@ -122,10 +122,7 @@ fn item_signed<'r>(release: &'r Release, kind: &EventKind) -> Option<&'r Item> {
 
 fn is_of_deployment(plan: &Plan, milestone: &Milestone) -> bool {
     let after = plan.rollback.as_ref().and_then(|it| it.after.as_ref());
-    let watched = plan.monitoring.as_ref().map(|it| &it.starts_at);
-    matches!(milestone.as_str(), STARTED | DEPLOYED)
-        || Some(milestone) == after
-        || Some(milestone) == watched
+    milestone.as_str() == STARTED || *milestone == plan.deployed() || Some(milestone) == after
 }
 
 fn verdict_at(judgements: &[Judgement<'_>], gate: &PhaseId, only_stops: bool) -> Verdict {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::item_status::ItemStatus;
-use super::judgement::{Judgement, present};
+use super::judgement::{Judgement, NothingToDo, present};
 use super::reason::{Asked, Outdated, Reason};
 use crate::domain::event::{Call, Event, EventKind, Outcome};
 use crate::domain::id::{PhaseId, RoleId};
@@ -68,6 +68,7 @@ pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement
         reasons,
         items,
         is_of_incidents: false,
+        nothing_to_do: None,
         now,
     })
 }
@@ -95,6 +96,7 @@ pub fn judge_incidents(release: &Release, now: DateTime<Utc>) -> Option<Judgemen
         reasons,
         items,
         is_of_incidents: true,
+        nothing_to_do: None,
         now,
     })
 }
@@ -161,7 +163,7 @@ impl<'r> Path<'r> {
         if release.plan().rollout.is_none() {
             common.extend(readiness::outstanding(release, now));
         }
-        Self {
+        let mut path = Self {
             release,
             standings,
             no_gos,
@@ -169,7 +171,11 @@ impl<'r> Path<'r> {
             verdict: Verdict::Go,
             is_anything_asked: false,
             now,
-        }
+        };
+        let mut phases = release.plan().phases.iter();
+        path.is_anything_asked = path.standings.iter().any(ItemStatus::is_asked)
+            || phases.any(|phase| path.asks(phase, &[]));
+        path
     }
 
     fn judge(&mut self, phase: &'r Phase) -> Judgement<'r> {
@@ -191,39 +197,41 @@ impl<'r> Path<'r> {
             .iter()
             .map(Reason::verdict)
             .fold(self.verdict, Verdict::max);
-        let is_asked = !phase.gate.poll.is_empty()
-            || items.iter().any(ItemStatus::is_asked)
-            || self.is_home_of_duties(&phase.id);
-        self.is_anything_asked |= is_asked;
-        if self.is_anything_asked {
-            return Judgement {
-                phase,
-                verdict: self.verdict,
-                reasons,
-                items,
-                is_of_incidents: false,
-                now: self.now,
-            };
-        }
-        // A gate before anything was asked says nothing about the ones after it.
-        if !reasons
-            .iter()
-            .any(|reason| matches!(reason, Reason::EmptyPlan))
-        {
-            reasons.push(Reason::EmptyPlan);
+        let nothing_to_do = match self.asks(phase, &items) {
+            false if reasons.is_empty() => Some(nothing_to_do(self.release, phase)),
+            _ => None,
+        };
+        let mut verdict = self.verdict;
+        if !self.is_anything_asked {
+            // Where nothing at all was asked, nothing was checked.
+            verdict = verdict.max(Verdict::Hold);
+            if !reasons
+                .iter()
+                .any(|reason| matches!(reason, Reason::EmptyPlan))
+            {
+                reasons.push(Reason::EmptyPlan);
+            }
         }
         Judgement {
             phase,
-            verdict: self.verdict.max(Verdict::Hold),
+            verdict,
             reasons,
             items,
             is_of_incidents: false,
+            nothing_to_do: nothing_to_do.filter(|_| self.is_anything_asked),
             now: self.now,
         }
     }
 }
 
 impl<'r> Path<'r> {
+    /// Tells whether a phase with these items asks anybody for anything; where it does not, it has no gate.
+    fn asks(&self, phase: &Phase, items: &[ItemStatus<'_>]) -> bool {
+        !phase.gate.poll.is_empty()
+            || items.iter().any(ItemStatus::is_asked)
+            || self.is_home_of_duties(&phase.id)
+    }
+
     /// Returns what a rollout and monitoring windows that belong to this phase still ask for.
     fn duties(&self, phase: &PhaseId) -> Vec<Reason<'r>> {
         let (release, now) = (self.release, self.now);
@@ -261,6 +269,15 @@ impl<'r> Path<'r> {
 
     fn home_of_monitoring(&self) -> Option<&'r PhaseId> {
         self.release.plan().home_of_monitoring()
+    }
+}
+
+fn nothing_to_do(release: &Release, phase: &Phase) -> NothingToDo {
+    let mut asked = release.plan().asked();
+    if asked.any(|item| item.phase == phase.id) {
+        NothingToDo::ByFacts
+    } else {
+        NothingToDo::ForType
     }
 }
 

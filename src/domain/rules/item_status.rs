@@ -226,7 +226,10 @@ fn answered_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
         ItemState::Blocked
     } else if matches!(ruled_out, Some(NotApplicable::Fact(_))) {
         ItemState::NotApplicable
-    } else if !sign_offs.is_empty() && sign_offs.iter().all(SignOff::holds) {
+    } else if !sign_offs.is_empty()
+        && sign_offs.iter().all(SignOff::holds)
+        && !is_answered_since(release, place, waiver.is_some() && !waiver_expired)
+    {
         ItemState::Done
     } else if waiver.is_some() && !waiver_expired {
         ItemState::Waived
@@ -249,6 +252,23 @@ fn answered_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
         is_undecided,
         timing: Timing::Due,
     }
+}
+
+/// Tells whether the item was waived, or found not applicable, by somebody who knew of every sign-off: while it was
+/// blocked, a signed item takes another answer, and that one stays when the blocker is cleared.
+fn is_answered_since(release: &Release, place: usize, is_waived: bool) -> bool {
+    let log = release.log(place);
+    let signed = || log.signed.iter().flatten();
+    let in_force = |seq: &usize| is_about_present_text(release, place, release.event(*seq));
+    let ruled_out = log.ruled_out.filter(in_force);
+    let answers = log
+        .waived
+        .filter(|_| is_waived)
+        .into_iter()
+        .chain(ruled_out);
+    let mut answers =
+        answers.filter(|answer| signed().all(|signed| release.history().sees(*answer, *signed)));
+    answers.next().is_some()
 }
 
 fn sign_off<'r>(

@@ -22,8 +22,29 @@ pub struct Judgement<'r> {
     pub items: Vec<ItemStatus<'r>>,
     /// Whether it is about incidents, and no gate.
     pub is_of_incidents: bool,
+    /// Why the phase has no gate, when nothing is asked in it: the verdict is that of the gates before.
+    pub nothing_to_do: Option<NothingToDo>,
     /// The time it is judged at.
     pub now: DateTime<Utc>,
+}
+
+/// Why nothing is asked in a phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NothingToDo {
+    /// Releases of this type have no items there.
+    ForType,
+    /// Facts rule every item out.
+    ByFacts,
+}
+
+impl NothingToDo {
+    /// Returns it in words.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::ForType => "nothing to do for this type",
+            Self::ByFacts => "nothing to do: no item applies",
+        }
+    }
 }
 
 impl Judgement<'_> {

@@ -94,6 +94,14 @@ pub enum NameFault {
     /// There is no incident to pick.
     #[error("release {0} has no incident")]
     NoIncident(Version),
+    /// A role has to call again at several gates.
+    #[error("`{role}` has to call at several gates: say which: {}", phases.iter().map(|phase| format!("`--phase {phase}`")).collect::<Vec<_>>().join(" or "))]
+    WhichGate {
+        /// The role.
+        role: RoleId,
+        /// The phases whose gates they are.
+        phases: Vec<PhaseId>,
+    },
     /// Several roles could speak here.
     #[error("for {about}, say for which role: {}", roles.iter().map(|role| format!("`--role {role}`")).collect::<Vec<_>>().join(" or "))]
     WhichRole {

@@ -13,9 +13,10 @@ use super::naming::{NameFault, Named, unknown};
 use super::suggestion::Suggestion;
 use crate::domain::event::{Event, EventKind, Subject};
 use crate::domain::id::{FactId, RoleId};
-use crate::domain::plan::{Field, FieldSource, Header, Item, Plan, Role};
+use crate::domain::plan::{Field, FieldSource, Header, Item, Phase, Plan, Role};
 use crate::domain::rules::changes::Change;
-use crate::domain::rules::item_status;
+use crate::domain::rules::overruled::Overruled;
+use crate::domain::rules::{item_status, overruled};
 use crate::domain::state::Release;
 
 /// The release notes as the record has them at one moment.
@@ -74,19 +75,28 @@ pub enum Filled<'r> {
     Release,
     /// The day of the release.
     Date,
-    /// Waivers that hold and blockers that stand, in the plan's order.
+    /// Waivers that hold and blockers that stand, in the plan's order, and then the NO-GOs that were overruled.
     KnownIssues(Vec<Risk<'r>>),
     /// The items of a checklist with their states.
     Checklist(Vec<ItemStatus<'r>>),
 }
 
-/// An item that is knowingly left undone, or that somebody stopped.
+/// An item that is knowingly left undone, or that somebody stopped; or a NO-GO that somebody else overruled.
 #[derive(Clone, Copy, Debug)]
 pub struct Risk<'r> {
-    /// The item.
-    pub item: &'r Item,
-    /// The waiver or the blocker.
+    /// What it is about.
+    pub about: RiskAbout<'r>,
+    /// The waiver, the blocker or the NO-GO.
     pub event: &'r Event,
+}
+
+/// What a known issue is about.
+#[derive(Clone, Copy, Debug)]
+pub enum RiskAbout<'r> {
+    /// An item.
+    Item(&'r Item),
+    /// A call at the gate of a phase.
+    Call(&'r Phase, Overruled<'r>),
 }
 
 /// Something that `notes check` has to say of a field.
@@ -285,8 +295,33 @@ impl<'r> Risk<'r> {
     /// Returns the role that accepted the risk or said stop.
     pub fn role(&self) -> Option<&'r RoleId> {
         match self.event.kind.subject() {
-            Subject::Item(_, role) => Some(role),
+            Subject::Item(_, role) | Subject::Gate(_, role) => Some(role),
             _ => None,
+        }
+    }
+
+    /// Returns the name of the item, or of the phase whose gate it is.
+    pub fn id(&self) -> &'r str {
+        match self.about {
+            RiskAbout::Item(item) => item.id.as_str(),
+            RiskAbout::Call(phase, _) => phase.id.as_str(),
+        }
+    }
+
+    /// Returns the text of the item, or the title of the gate.
+    pub fn text(&self) -> &'r str {
+        match self.about {
+            RiskAbout::Item(item) => &item.text,
+            RiskAbout::Call(phase, _) => &phase.gate.title,
+        }
+    }
+
+    /// Returns the word written to JSON.
+    pub fn kind(&self) -> &'static str {
+        match self.about {
+            RiskAbout::Call(..) => "no-go",
+            RiskAbout::Item(_) if self.is_waiver() => "waiver",
+            RiskAbout::Item(_) => "blocker",
         }
     }
 
@@ -298,7 +333,7 @@ impl<'r> Risk<'r> {
         }
     }
 
-    /// Tells whether it is a waiver; a blocker otherwise.
+    /// Tells whether it is a waiver.
     pub fn is_waiver(&self) -> bool {
         matches!(self.event.kind, EventKind::Waived { .. })
     }
@@ -317,8 +352,15 @@ fn risks(release: &Release, now: DateTime<Utc>) -> Vec<Risk<'_>> {
         });
         let events = waiver.into_iter().chain(standing.blockers.iter().copied());
         found.extend(events.map(|event| Risk {
-            item: standing.item,
+            about: RiskAbout::Item(standing.item),
             event,
+        }));
+    }
+    for phase in &release.plan().phases {
+        let overruled = overruled::at_gate(release, &phase.id).into_iter();
+        found.extend(overruled.map(|call| Risk {
+            about: RiskAbout::Call(phase, call),
+            event: call.no_go,
         }));
     }
     found

@@ -43,7 +43,7 @@ fn is_possible(release: &Release, suggestion: &Suggestion<'_>, now: DateTime<Utc
         Suggestion::Walk { .. } => true,
         look if look.is_look() => true,
         // What is said of a candidate does not hold while two branches name different ones.
-        Suggestion::CallGo(..) if release.candidates().len() > 1 => false,
+        Suggestion::CallGo { .. } if release.candidates().len() > 1 => false,
         Suggestion::Sign(item, _) if release.candidates().len() > 1 => item.bound == Bound::Release,
         other => {
             trial(release, other, now).is_some_and(|kind| admits_from_somebody(release, &kind, now))
@@ -86,7 +86,9 @@ fn trial(release: &Release, suggestion: &Suggestion<'_>, now: DateTime<Utc>) -> 
             role: (*role).clone(),
             reason: text(),
         },
-        Suggestion::CallGo(role, phase) => draft::calling(release, phase, role, Call::Go, None),
+        Suggestion::CallGo { role, phase, over } => {
+            draft::calling(release, phase, role, Call::Go, over.then(text))
+        }
         Suggestion::Respin => EventKind::Respun {
             candidate: Candidate::from("another"),
             reason: None,
@@ -159,7 +161,9 @@ fn trial_of_rollout(
             enter(*traffic, again.then(text), None)
         }
         Suggestion::Observe(rollout) => draft::observing(release, &measured(rollout.judged())),
-        Suggestion::CallStage(role) => draft::calling_stage(release, role, Call::Go, None),
+        Suggestion::CallStage { role, over } => {
+            draft::calling_stage(release, role, Call::Go, over.then(text))
+        }
         Suggestion::Advance { traffic } if !release.is_to_start() => enter(*traffic, None, None),
         Suggestion::Override {
             starts,

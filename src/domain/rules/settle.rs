@@ -15,7 +15,11 @@ use crate::domain::verdict::Ruling;
 pub fn suggestions<'r>(release: &'r Release, reason: &Reason<'r>) -> Vec<Suggestion<'r>> {
     match reason {
         Reason::Item(standing) | Reason::Criterion(standing) => of_item(release, standing),
-        Reason::Call { phase, role, .. } => vec![Suggestion::CallGo(role, phase)],
+        Reason::Call { phase, role, .. } => vec![Suggestion::CallGo {
+            role,
+            phase,
+            over: reason.is_call_of_no_go(),
+        }],
         Reason::Window(standing) => of_window(standing),
         Reason::Incident(incident, _) => vec![Suggestion::ResolveIncident(incident.id())],
         Reason::RollingBack(_) => ends_of_rollback(release),
@@ -45,8 +49,11 @@ pub fn suggestions<'r>(release: &'r Release, reason: &Reason<'r>) -> Vec<Suggest
             role,
             no_go: Some(_),
             ..
-        } => vec![Suggestion::Rollback, Suggestion::CallStage(role)],
-        Reason::StageCall { role, .. } => vec![Suggestion::CallStage(role)],
+        } => vec![
+            Suggestion::Rollback,
+            Suggestion::CallStage { role, over: true },
+        ],
+        Reason::StageCall { role, .. } => vec![Suggestion::CallStage { role, over: false }],
         Reason::Unfinished {
             next,
             is_ready: true,

@@ -45,7 +45,14 @@ pub enum Suggestion<'r> {
     /// Clear the blockers of an item for a role.
     Unblock(&'r ItemId, &'r RoleId),
     /// Call go for a role at the gate of a phase.
-    CallGo(&'r RoleId, &'r PhaseId),
+    CallGo {
+        /// The role.
+        role: &'r RoleId,
+        /// The phase.
+        phase: &'r PhaseId,
+        /// Whether it takes a reason: over a NO-GO, which somebody else may have called.
+        over: bool,
+    },
     /// Name the one candidate.
     Respin,
     /// Take the plan from the checklists again.
@@ -105,7 +112,12 @@ pub enum Suggestion<'r> {
     /// Measure the present stage.
     Observe(&'r Rollout),
     /// Call go for a role at the present stage.
-    CallStage(&'r RoleId),
+    CallStage {
+        /// The role.
+        role: &'r RoleId,
+        /// Whether it takes a reason: over a NO-GO, which somebody else may have called.
+        over: bool,
+    },
     /// Continue to the next stage.
     Advance {
         /// The range of the share of the traffic, when there is a choice.
@@ -249,7 +261,7 @@ impl Suggestion<'_> {
             | Self::RolloutStatus
             | Self::Watch
             | Self::Observe(_)
-            | Self::CallStage(_)
+            | Self::CallStage { .. }
             | Self::Advance { .. }
             | Self::Override { .. }
             | Self::Resume
@@ -270,8 +282,8 @@ impl Suggestion<'_> {
     pub fn role(&self) -> Option<&RoleId> {
         match self {
             Self::Sign(_, role)
-            | Self::CallGo(role, _)
-            | Self::CallStage(role)
+            | Self::CallGo { role, .. }
+            | Self::CallStage { role, .. }
             | Self::CloseWindow(_, role) => Some(role),
             Self::Decide { role, .. } => *role,
             _ => None,
@@ -332,9 +344,10 @@ impl Suggestion<'_> {
 
     fn of_release(&self) -> String {
         match self {
-            Self::CallGo(role, phase) => {
-                let phase = quoted(phase.as_str());
-                format!("gonogo call go{} --phase {phase}", role_option(Some(role)))
+            Self::CallGo { role, phase, over } => {
+                let (phase, reason) = (quoted(phase.as_str()), reason_option(*over));
+                let role = role_option(Some(role));
+                format!("gonogo call go{role} --phase {phase}{reason}")
             }
             Self::Respin => "gonogo respin --candidate COMMIT".to_owned(),
             Self::Amend => "gonogo amend".to_owned(),
@@ -402,7 +415,10 @@ impl Suggestion<'_> {
             Self::Observe(rollout) => {
                 format!("gonogo rollout observe{}", numbers(rollout.judged()))
             }
-            Self::CallStage(role) => format!("gonogo rollout call go{}", role_option(Some(role))),
+            Self::CallStage { role, over } => {
+                let (role, reason) = (role_option(Some(role)), reason_option(*over));
+                format!("gonogo rollout call go{role}{reason}")
+            }
             Self::Advance { traffic } => {
                 format!("gonogo rollout advance{}", traffic_option(*traffic))
             }

@@ -40,7 +40,9 @@ pub fn tailor(library: &Library, kind: &TypeId) -> Option<Plan> {
         separation: playbook.separation,
         roles: playbook.roles.clone(),
         facts: playbook.facts.clone(),
-        phases: on_path().map(|phase| with_poll_of(phase, kind)).collect(),
+        phases: on_path()
+            .map(|phase| on_path_of(library, phase, kind, &items))
+            .collect(),
         rollout: playbook
             .rollout
             .as_ref()
@@ -111,6 +113,22 @@ fn rollout_of(listed: &PlaybookRollout, kind: &TypeId, items: &[Item]) -> Rollou
     rollout
 }
 
+/// Returns a phase of the path as a release of this type has it. Where the type leaves nothing of the phase's checklists,
+/// nobody is polled, unless the type itself says who.
+fn on_path_of(
+    library: &Library,
+    phase: &PlaybookPhase,
+    kind: &ReleaseType,
+    items: &[Item],
+) -> Phase {
+    let mut tailored = with_poll_of(phase, kind);
+    let is_asked = items.iter().any(|item| item.phase == tailored.id);
+    if !is_asked && library.playbook.is_emptied_by(phase, kind) {
+        tailored.gate.poll.clear();
+    }
+    tailored
+}
+
 fn with_poll_of(phase: &PlaybookPhase, kind: &ReleaseType) -> Phase {
     let mut phase = phase.phase.clone();
     if let Some((_, poll)) = kind.poll.iter().find(|(id, _)| *id == phase.id) {
@@ -145,7 +163,7 @@ fn listed_items<'l>(
                 .find(|checklist| checklist.id == *id)
         })
         .flat_map(|checklist| &checklist.items)
-        .filter(|listed| listed.types.is_empty() || listed.types.contains(&kind.id))
+        .filter(|listed| listed.is_for(&kind.id))
         .map(|listed| &listed.item)
 }
 

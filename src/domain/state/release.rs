@@ -288,6 +288,17 @@ impl Release {
         stands.or_else(|| log.go.map(|seq| (Call::Go, self.event(seq))))
     }
 
+    /// Returns the no-gos of a role at a gate that stand, oldest first.
+    pub(in crate::domain) fn no_gos_of(
+        &self,
+        phase: &PhaseId,
+        role: &RoleId,
+    ) -> impl Iterator<Item = &Event> {
+        let log = self.calls.get(&(phase.clone(), role.clone()));
+        let standing = log.into_iter().flat_map(|log| log.no_go.iter());
+        standing.map(|(seq, ())| self.event(*seq))
+    }
+
     /// Returns every no-go that stands, also of roles that an amendment took out of the poll: nobody cleared it.
     pub fn no_gos(&self) -> Vec<(&PhaseId, &RoleId, &Event)> {
         let last = |log: &CallLog| log.no_go.iter().next_back().map(|(seq, ())| *seq);

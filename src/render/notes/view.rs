@@ -151,13 +151,9 @@ impl<'n> FieldView<'n> {
 impl<'n> RiskView<'n> {
     fn of(risk: &'n Risk<'_>) -> Self {
         Self {
-            kind: if risk.is_waiver() {
-                "waiver"
-            } else {
-                "blocker"
-            },
-            id: risk.item.id.as_str(),
-            text: &risk.item.text,
+            kind: risk.kind(),
+            id: risk.id(),
+            text: risk.text(),
             reason: risk.event.kind.reason().unwrap_or_default(),
             role: risk.role().map_or("", RoleId::as_str),
             by: risk.event.by.as_str(),

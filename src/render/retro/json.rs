@@ -34,6 +34,7 @@ pub(crate) fn json(retro: &Retro<'_>, damaged: &[Unreadable]) -> String {
         "waivers": retro.waivers.iter().map(waiver).collect::<Vec<_>>(),
         "waived-again": retro.debts.iter().map(debt).collect::<Vec<_>>(),
         "before-go": retro.before_go.iter().map(crate::render::json::before_go).collect::<Vec<_>>(),
+        "overruled": retro.overruled.iter().map(crate::render::json::overruled).collect::<Vec<_>>(),
         "overrides": retro.overrides.iter().map(|it| event(it)).collect::<Vec<_>>(),
         "closed-early": monitoring::closed_early(retro.release).map(|(_, it)| event(it)).collect::<Vec<_>>(),
         "windows": retro.windows.iter().map(window).collect::<Vec<_>>(),

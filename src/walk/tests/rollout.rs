@@ -166,7 +166,7 @@ fn a_walk_leads_through_the_rollout_step_by_step() {
         &role("ops"),
         "",
         &[
-            "no-go pre: dev: gonogo call go --role dev --phase pre; end: 0 saved, 0 put off, dev 0+0+1",
+            "no-go pre: dev: gonogo call go --role dev --phase pre --reason \"…\"; end: 0 saved, 0 put off, dev 0+0+1",
         ],
     );
 }

@@ -15,7 +15,7 @@ use crate::domain::event::{
 use crate::domain::id::{
     Candidate, FactId, IncidentId, ItemId, Milestone, RoleId, StageId, StrategyId,
 };
-use crate::domain::plan::milestones::{DEPLOYED, STARTED};
+use crate::domain::plan::milestones::STARTED;
 use crate::domain::state::{Release, Seq};
 use outage::{Cause, FailurePeriod, recovery};
 
@@ -75,14 +75,11 @@ impl<'r> Walk<'r> {
     /// Starts with the milestones as the plan names them. One that stands for both says when a deployment is complete.
     fn over(release: &'r Release) -> Self {
         let plan = release.plan();
-        let deployed = plan.monitoring.as_ref().map_or_else(
-            || DEPLOYED.into(),
-            |monitoring| monitoring.starts_at.clone(),
-        );
         let after = plan
             .rollback
             .as_ref()
             .and_then(|rollback| rollback.after.clone());
+        let deployed = plan.deployed();
         let started = after
             .filter(|after| *after != deployed)
             .unwrap_or_else(|| STARTED.into());

@@ -277,6 +277,16 @@ fn the_milestones_may_have_other_names() {
         ),
         "c1 09:02..09:02 took NoBeginning"
     );
+    let vote = named(&[
+        "go/shipped ops marks=deployed",
+        "monitoring go from live",
+        "window vote 0m..72h ops",
+    ]);
+    assert_eq!(
+        told(&vote, &[&script[..], &["ops signs shipped"]].concat()),
+        "c1 09:03..09:03 took NoBeginning",
+        "windows of something else than the deployment leave it alone"
+    );
     assert_eq!(
         told(&named(&[]), &script),
         "Open",

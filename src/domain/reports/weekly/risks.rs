@@ -7,6 +7,7 @@ use crate::domain::rules::before_go::before_go;
 use crate::domain::rules::item_status::{ItemState, ItemStatus};
 use crate::domain::rules::judgement::{Judgement, is_in_hand};
 use crate::domain::rules::monitoring;
+use crate::domain::rules::overruled;
 use crate::domain::rules::reason::Reason;
 use crate::domain::state::Release;
 
@@ -46,6 +47,8 @@ pub enum RiskKind {
     Waiver,
     /// A deployment began before the gate in front of it said GO.
     BeforeGo,
+    /// A role called no-go, and somebody else overruled it.
+    Overruled,
     /// Somebody went on although something stood in the way.
     Override,
     /// A monitoring window was closed before its end.
@@ -59,6 +62,7 @@ impl RiskKind {
             Self::ExpiredWaiver => "expired-waiver",
             Self::ClosedEarly => "closed-early",
             Self::BeforeGo => "before-go",
+            Self::Overruled => "overruled",
             _ => self.words(),
         }
     }
@@ -74,6 +78,7 @@ impl RiskKind {
             Self::ExpiredWaiver => "expired waiver",
             Self::Waiver => "waiver",
             Self::BeforeGo => "deployed before GO",
+            Self::Overruled => "overruled no-go",
             Self::Override => "override",
             Self::ClosedEarly => "closed early",
         }
@@ -128,6 +133,10 @@ pub(super) fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Risk
     risks.extend(before_go(release).iter().map(|begun| Risk {
         text: begun.sentence(),
         ..Risk::told(RiskKind::BeforeGo, begun.about(), begun.event)
+    }));
+    risks.extend(overruled::all(release).iter().map(|call| Risk {
+        text: call.sentence(),
+        ..Risk::told(RiskKind::Overruled, call.role.as_str(), call.go)
     }));
     risks.extend(
         release

@@ -143,6 +143,8 @@ pub enum Refusal {
         role: RoleId,
         /// The roles that are polled.
         poll: Vec<RoleId>,
+        /// The first other phase at whose gate the role is polled.
+        instead: Option<PhaseId>,
     },
     /// The role has items that are not settled.
     #[error("`{role}` must finish {} first: {}", counted(items.len(), "item"), quoted(items))]
@@ -288,7 +290,9 @@ impl Refusal {
             }
             Self::AlwaysApplies(item) => say("to skip it on purpose: ").run(Suggestion::Waive(item, None)),
             Self::MayNotWaive { may, .. } => say_role(may)?,
-            Self::NotPolled { poll, .. } => say_role(poll)?,
+            Self::NotPolled { instead, .. } => {
+                format!("give `--phase {}`, whose gate polls it", instead.as_ref()?).into()
+            }
             Self::Killer(item) => say("sign it once it is done; to stop the release: ").run(Suggestion::Block(item)),
             Self::Removed(_) => Hint::default().run(Suggestion::Amend).say(" adds it again if the checklists have it"),
             Self::NotBlocked(item) | Self::NothingToReopen(item) => say("see ").run(Suggestion::Show(item)),

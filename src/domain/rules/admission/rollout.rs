@@ -3,7 +3,7 @@
 use super::{Admitted, Case, Refusal, given};
 use crate::domain::decimal::Decimal;
 use crate::domain::event::reading::Measured;
-use crate::domain::event::{Call, Overriding, RolloutEvent, WindowClosed};
+use crate::domain::event::{Call, Event, Overriding, RolloutEvent, WindowClosed};
 use crate::domain::id::{PhaseId, RoleId, StageId, StrategyId};
 use crate::domain::plan::rollout::{Rollout, Stage};
 use crate::domain::rules::gate::judge;
@@ -26,10 +26,12 @@ impl<'r> Case<'r> {
         if let RolloutEvent::StageCalled {
             role,
             call: Call::Go,
+            reason,
             ..
         } = kind
             && self.is_mere_withdrawal(role)
         {
+            self.has_reason_over(self.stage_no_gos(role), reason.as_deref())?;
             return self.act(role);
         }
         let rollout = self
@@ -142,6 +144,14 @@ impl<'r> Case<'r> {
         let log = self.release.rollout_log();
         (!has_rollout || self.release.is_to_start())
             && log.calls.get(role).is_some_and(|log| !log.no_go.is_empty())
+    }
+
+    /// Returns the no-gos of a role at stages that stand.
+    fn stage_no_gos(&self, role: &RoleId) -> impl Iterator<Item = &'r Event> {
+        let release = self.release;
+        let log = release.rollout_log().calls.get(role);
+        let standing = log.into_iter().flat_map(|log| log.no_go.iter());
+        standing.map(|(seq, ())| release.event(*seq))
     }
 
     fn baseline(&self, readings: &[Measured], reason: Option<&str>) -> Admitted {
@@ -337,6 +347,7 @@ impl<'r> Case<'r> {
             }
             .into());
         }
+        self.has_reason_over(self.stage_no_gos(role), reason)?;
         let obstacles = readiness::ahead(self.release, &judge(self.release, self.now), self.now);
         let (calls, obstacles): (Vec<_>, Vec<_>) = obstacles.into_iter().partition(|obstacle| {
             matches!(obstacle, Reason::StageCall { .. } | Reason::Criterion(_))

@@ -512,13 +512,46 @@ fn two_amendments_that_did_not_see_each_other_hold_until_a_third_has_seen_both()
 }
 
 #[test]
-fn a_gate_before_which_nothing_is_asked_is_not_go() {
-    let plan = plan(&["gate pre", "ship/c ops", "gate ship ops"]);
+fn a_phase_in_which_nothing_is_asked_has_no_gate() {
+    let nothing = |plan: &Plan, script: &[&str]| {
+        let story = Story::of(plan.clone()).tell(script);
+        let now = story.now;
+        let release = story.release();
+        let judgements = judge(&release, now);
+        let said = judgements.iter().map(|it| it.nothing_to_do);
+        said.collect::<Vec<_>>()
+    };
+    let left_out = plan(&["gate pre", "ship/c ops", "gate ship ops"]);
     case(
-        "nothing is asked before the first gate",
-        &plan,
+        "the type leaves the first phase out",
+        &left_out,
         &SHIP,
-        &["HOLD pre: empty", "GO ship"],
+        &["GO pre", "GO ship"],
+    );
+    assert_eq!(
+        nothing(&left_out, &SHIP),
+        [Some(NothingToDo::ForType), None]
+    );
+    let by_facts = plan(&["pre/a dev when=db", "ship/c ops", "gate ship ops"]);
+    let no = ["fact db = no"];
+    case(
+        "the facts leave nothing of it",
+        &by_facts,
+        &no,
+        &["GO pre", "HOLD ship: c open, ops uncalled"],
+    );
+    assert_eq!(nothing(&by_facts, &no), [Some(NothingToDo::ByFacts), None]);
+    case(
+        "somebody's stop there counts",
+        &by_facts,
+        &["fact db = no", "dev blocks a because it burns"],
+        &["NO-GO pre: a blocked", "NO-GO ship: c open, ops uncalled"],
+    );
+    case(
+        "where nothing at all is asked, nothing was checked",
+        &plan(&["pre/a dev when=db", "ship/b ops when=db"]),
+        &no,
+        &["HOLD pre: empty", "HOLD ship: empty"],
     );
 }
 

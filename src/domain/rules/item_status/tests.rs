@@ -550,3 +550,39 @@ fn an_event_after_the_merge_settles_what_the_branches_left_open() {
         "open",
     );
 }
+
+#[test]
+fn an_item_that_is_answered_while_it_is_blocked_keeps_that_answer() {
+    let plan = plan(&["pre/a dev maybe"]);
+    let state = |script: &[&str]| {
+        let story = Story::of(plan.clone()).tell(script);
+        let now = story.now;
+        standing(&story.release(), &"pre/a".into(), now)
+            .unwrap()
+            .state
+    };
+    let (block, unblock) = (
+        "qa blocks a because it burns",
+        "qa unblocks a because it is out",
+    );
+    let (waive, rule_out) = (
+        "rm waives a because later",
+        "dev rules out a because no such thing",
+    );
+    for (script, expected) in [
+        (&[block, waive, unblock][..], ItemState::Waived),
+        (&["dev signs a", block, waive, unblock], ItemState::Waived),
+        (&["dev signs a", block, waive], ItemState::Blocked),
+        (
+            &["dev signs a", block, rule_out, unblock],
+            ItemState::NotApplicable,
+        ),
+        (&["dev signs a", block, unblock], ItemState::Done),
+        (
+            &["rm waives a because later", block, unblock],
+            ItemState::Waived,
+        ),
+    ] {
+        assert_eq!(state(script), expected, "{script:?}");
+    }
+}

@@ -351,13 +351,7 @@ fn waivers_and_blockers_are_known_issues_while_they_stand() {
     };
     let brief: Vec<_> = risks
         .iter()
-        .map(|risk| {
-            (
-                risk.item.id.as_str(),
-                risk.is_waiver(),
-                risk.event.kind.reason(),
-            )
-        })
+        .map(|risk| (risk.id(), risk.is_waiver(), risk.event.kind.reason()))
         .collect();
     assert_eq!(
         brief,
@@ -386,7 +380,7 @@ fn what_is_left_undone_in_an_incident_is_no_known_issue() {
     let (release, now) = (story.clone().release(), story.now);
     let about: Vec<_> = risks(&release, now)
         .iter()
-        .map(|risk| risk.item.id.to_string())
+        .map(|risk| risk.id().to_owned())
         .collect();
     assert_eq!(about, ["ship/b"]);
 }

@@ -168,7 +168,7 @@ fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind>
         },
         ["call", "go", ..] => {
             let phase = typed.option("--phase").unwrap().into();
-            draft::calling(release, &phase, &role()?, Call::Go, None)
+            draft::calling(release, &phase, &role()?, Call::Go, typed.reason())
         }
         ["respin", ..] => EventKind::Respun {
             candidate: Candidate::from("another"),
@@ -209,7 +209,9 @@ fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind>
         }),
         ["rollout", "baseline", ..] => draft::baselining(&readings(&values, now), typed.reason()),
         ["rollout", "observe", ..] => draft::observing(release, &readings(&values, now))?,
-        ["rollout", "call", "go", ..] => draft::calling_stage(release, &role()?, Call::Go, None)?,
+        ["rollout", "call", "go", ..] => {
+            draft::calling_stage(release, &role()?, Call::Go, typed.reason())?
+        }
         ["rollout", "resume", ..] => EventKind::Rollout(RolloutEvent::Resumed { reason: reason() }),
         ["rollout", what @ ("start" | "advance"), ..] => {
             assert_eq!(*what == "start", release.is_to_start(), "{line}");

@@ -129,7 +129,13 @@ fn a_type_may_leave_checklists_out_and_poll_other_roles() {
         .iter()
         .map(|phase| phase.gate.poll.iter().map(RoleId::as_str).collect())
         .collect();
-    assert_eq!(polls, [vec!["qa"], vec!["ops"]]);
+    // Nobody is polled where nothing is left to do, unless the type itself says who.
+    assert_eq!(polls, [vec!["qa"], vec![]]);
+    library.playbook.types[0]
+        .poll
+        .push(("ship".into(), vec!["dev".into()]));
+    let plan = tailor(&library, &"patch".into()).unwrap();
+    assert_eq!(plan.phases[1].gate.poll, ["dev".into()]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
-use super::names::{quoted, say_role};
+use super::names::quoted;
 use crate::domain::event::timestamp;
 use crate::domain::id::{MetricId, Milestone, RoleId, StageId, StrategyId, WindowId};
 use crate::domain::plan::rollout::Traffic;
@@ -202,7 +202,6 @@ impl RolloutRefusal {
             Self::InTheWay { .. } => Hint::default()
                 .run(Suggestion::Gates)
                 .say(" shows how to settle each"),
-            Self::NotPolled { roles, .. } => say_role(roles)?,
             Self::NotYourWindow { role, .. } => format!("give `--role {role}`").into(),
             Self::Unwatched(_) | Self::WindowAhead { .. } => say("see ").run(Suggestion::Windows),
             Self::WindowOpen { .. } => say("to close it anyway: `--early --reason \"…\"`"),

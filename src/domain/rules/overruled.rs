@@ -1,0 +1,216 @@
+//! NO-GOs that somebody else's GO overruled, and GOs that were called with a reason. Neither is an unconditional GO, so
+//! both stand beside the verdict for as long as the GO does.
+
+use crate::domain::event::{Call, Event, EventKind, RolloutEvent, Subject};
+use crate::domain::id::{PhaseId, RoleId};
+use crate::domain::rules::gate::outdated;
+use crate::domain::state::Release;
+use crate::domain::text::visible;
+
+/// A NO-GO that somebody else's GO for the same role overruled.
+#[derive(Clone, Copy, Debug)]
+pub struct Overruled<'r> {
+    /// The role that both spoke for.
+    pub role: &'r RoleId,
+    /// The NO-GO.
+    pub no_go: &'r Event,
+    /// The GO that cleared it.
+    pub go: &'r Event,
+}
+
+/// A GO in force that was called with a reason.
+#[derive(Clone, Copy, Debug)]
+pub struct Conditional<'r> {
+    /// The role that called.
+    pub role: &'r RoleId,
+    /// The GO.
+    pub go: &'r Event,
+}
+
+impl Overruled<'_> {
+    /// Says who called no-go and who overruled it, with both reasons, on one line.
+    pub fn sentence(&self) -> String {
+        let said = |event: &Event| {
+            let reason = visible(event.kind.reason().unwrap_or_default());
+            format!("{}: {reason}", event.by.name())
+        };
+        format!(
+            "NO-GO by {}, overruled by {}",
+            said(self.no_go),
+            said(self.go)
+        )
+    }
+}
+
+impl Conditional<'_> {
+    /// Says what the GO was called with, on one line.
+    pub fn sentence(&self) -> String {
+        let reason = visible(self.go.kind.reason().unwrap_or_default());
+        format!("GO by {}: {reason}", self.go.by.name())
+    }
+}
+
+/// Returns the NO-GOs that were overruled at the gate of a phase on the present candidate, oldest first.
+pub fn at_gate<'r>(release: &'r Release, phase: &PhaseId) -> Vec<Overruled<'r>> {
+    overruled(
+        release,
+        |subject| matches!(subject, Subject::Gate(at, _) if *at == phase),
+    )
+}
+
+/// Returns the NO-GOs that were overruled at the stages of the rollout on the present candidate, oldest first.
+pub fn at_stages(release: &Release) -> Vec<Overruled<'_>> {
+    overruled(release, |subject| matches!(subject, Subject::StageCall(..)))
+}
+
+/// Returns the NO-GOs that were overruled at any gate or stage on the present candidate, oldest first.
+pub fn all(release: &Release) -> Vec<Overruled<'_>> {
+    overruled(release, |_| true)
+}
+
+/// Returns the GOs at the gate of a phase that are in force and were called with a reason. One that overruled a NO-GO
+/// is told by [`at_gate`].
+pub fn conditional<'r>(
+    release: &'r Release,
+    phase: &PhaseId,
+) -> impl Iterator<Item = Conditional<'r>> {
+    let told: Vec<_> = at_gate(release, phase).iter().map(|it| it.go.id).collect();
+    let polled = release.plan().phase(phase).map(|phase| &phase.gate.poll);
+    let roles = polled.into_iter().flatten();
+    let calls = roles.filter_map(|role| match release.call(phase, role) {
+        Some((Call::Go, go)) if outdated(release, go).is_none() => Some(Conditional { role, go }),
+        _ => None,
+    });
+    let conditional: Vec<_> = calls
+        .filter(|call| call.go.kind.reason().is_some() && !told.contains(&call.go.id))
+        .collect();
+    conditional.into_iter()
+}
+
+/// Returns what a call says; `None` for an event that is none.
+fn call_of(event: &Event) -> Option<Call> {
+    match &event.kind {
+        EventKind::Called { call, .. }
+        | EventKind::Rollout(RolloutEvent::StageCalled { call, .. }) => Some(*call),
+        _ => None,
+    }
+}
+
+/// Tells whether a call was made on the present candidate.
+fn is_present(release: &Release, go: &Event) -> bool {
+    match &go.kind {
+        EventKind::Called { candidate, .. }
+        | EventKind::Rollout(RolloutEvent::StageCalled { candidate, .. }) => {
+            release.is_about_present(go, candidate.as_ref())
+        }
+        _ => false,
+    }
+}
+
+fn overruled<'r>(
+    release: &'r Release,
+    is_wanted: impl Fn(&Subject<'_>) -> bool,
+) -> Vec<Overruled<'r>> {
+    let calls = || {
+        release
+            .events()
+            .iter()
+            .enumerate()
+            .filter(|(_, event)| call_of(event).is_some() && is_wanted(&event.kind.subject()))
+    };
+    let mut standing: Vec<(usize, &Event)> = Vec::new();
+    let mut found = Vec::new();
+    for (seq, event) in calls() {
+        if call_of(event) == Some(Call::NoGo) {
+            standing.push((seq, event));
+            continue;
+        }
+        let subject = event.kind.subject();
+        let clears = |(earlier, no_go): &(usize, &Event)| {
+            no_go.kind.subject() == subject && release.history().sees(seq, *earlier)
+        };
+        let cleared: Vec<_> = standing.extract_if(.., |it| clears(it)).collect();
+        let others = cleared
+            .into_iter()
+            .filter(|(_, no_go)| !no_go.by.is_same(&event.by) && is_present(release, event));
+        found.extend(others.filter_map(|(_, no_go)| {
+            let role = match event.kind.subject() {
+                Subject::Gate(_, role) | Subject::StageCall(_, _, role) => role,
+                _ => return None,
+            };
+            Some(Overruled {
+                role,
+                no_go,
+                go: event,
+            })
+        }));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::{Story, outcome, plan};
+
+    const NO_GO: &str = "Ada as qa calls no-go at pre because it burns";
+
+    fn told(lines: &[&str]) -> Vec<String> {
+        let release = Story::of(plan(&["pre/a dev", "gate pre qa"]))
+            .tell(lines)
+            .release();
+        let phase = "pre".into();
+        let overruled = at_gate(&release, &phase);
+        let conditional = conditional(&release, &phase);
+        overruled
+            .iter()
+            .map(Overruled::sentence)
+            .chain(conditional.map(|it| it.sentence()))
+            .collect()
+    }
+
+    #[test]
+    fn a_no_go_that_somebody_else_overruled_stays_for_the_candidate() {
+        let over = "Bob as qa calls go at pre because it is out";
+        let both = "NO-GO by Ada: it burns, overruled by Bob: it is out";
+        for (lines, expected) in [
+            (&[NO_GO][..], &[][..]),
+            (&[NO_GO, over], &[both]),
+            (&[NO_GO, "Ada as qa calls go at pre"], &[]),
+            (&[NO_GO, over, "respin c2"], &[]),
+            (
+                &[NO_GO, over, "Ada as qa calls no-go at pre because again"],
+                &[both],
+            ),
+        ] {
+            assert_eq!(told(lines), expected, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_go_with_a_reason_is_told_while_it_holds() {
+        let go = "qa calls go at pre because the docs follow";
+        for (lines, expected) in [
+            (&[go][..], &["GO by qa: the docs follow"][..]),
+            (&[go, "respin c2"], &[]),
+            (&["qa calls go at pre"], &[]),
+        ] {
+            assert_eq!(told(lines), expected, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_go_over_another_persons_no_go_needs_a_reason() {
+        let plan = plan(&["pre/a dev", "gate pre qa"]);
+        let case = |go| outcome(&plan, &[NO_GO, go]);
+        assert_eq!(
+            case("Bob as qa calls go at pre"),
+            "2: a go over another person's no-go needs a reason"
+        );
+        assert_eq!(
+            case("Bob as qa calls go at pre because it is out"),
+            "admitted"
+        );
+        assert_eq!(case("Ada as qa calls go at pre"), "admitted");
+    }
+}
