@@ -213,6 +213,9 @@ fn malformed(before: &Release, event: &Event) -> Option<&'static str> {
     if !event.prev.is_sorted_by(|one, next| one < next) {
         return Some("the events that its author had seen are not in order, or are named twice");
     }
+    if event.prev.len() < 2 {
+        return None;
+    }
     let history = before.history();
     let mut seen: Vec<Seq> = event
         .prev
