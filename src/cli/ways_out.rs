@@ -77,6 +77,10 @@ fn of_answers() -> Vec<Refusal> {
         Refusal::ExpiresInThePast,
         Refusal::ExpiresTooLate,
         Refusal::CommitOutOfTime,
+        Refusal::OutOfOrder {
+            item: item(),
+            above: item(),
+        },
         Refusal::NotBlocked(item()),
         Refusal::NothingToReopen(item()),
         Refusal::ReasonMissing("a waiver"),

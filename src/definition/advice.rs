@@ -79,6 +79,15 @@ pub enum Advice {
         shown(phase)
     )]
     EmptyGate { kind: String, phase: String },
+    /// A polled gate of a phase where nothing is said of one candidate.
+    #[error(
+        "a respin asks for the calls at this gate again, though no item of the phase `{}` is bound to the candidate",
+        shown(phase)
+    )]
+    UnboundGate { phase: String },
+    /// A section of one item that is to be signed in order.
+    #[error("a section of one item has no order")]
+    NothingInOrder,
     /// A choice that others are always taken before.
     #[error("this choice is never used: earlier ones match all that it matches")]
     NeverChosen,
@@ -132,6 +141,10 @@ impl Advice {
             Self::EmptyGate { phase, .. } => {
                 format!("leave it so, or give the type `poll: {{{phase}: […]}}`")
             }
+            Self::UnboundGate { .. } => {
+                "add `bound: release` to the gate, when its decision outlives the candidate".to_owned()
+            }
+            Self::NothingInOrder => "leave `in-order` out, or add the items that come before".to_owned(),
             Self::NeverChosen => "put it before them, or leave it out".to_owned(),
             Self::NeverMarked { milestone, known } => {
                 match nearest(milestone, known.iter().map(String::as_str)) {

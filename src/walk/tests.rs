@@ -249,6 +249,7 @@ pub(super) fn item(id: &str, phase: &str, roles: &[&str]) -> Item {
         killer: false,
         marks: None,
         after: None,
+        in_order: false,
         check: None,
         help: None,
         link: None,

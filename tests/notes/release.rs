@@ -254,7 +254,8 @@ fn events(digest: &dyn Fn(&str) -> gonogo::domain::digest::Digest) -> Vec<EventK
         signed("deployment/told"),
         signed("deployment/verified"),
         EventKind::Waived {
-            item: ItemId::from("deployment/load"),
+ candidate: None,
+ item: ItemId::from("deployment/load"),
             role: role(),
             digest: digest("deployment/load"),
             reason: "the load generator is down, see #12 <b>".to_owned(),

@@ -210,7 +210,8 @@ pub(crate) fn part_way() -> Release {
     story.tell(
         "Joan",
         EventKind::NotApplicable {
-            item: docs,
+ candidate: None,
+ item: docs,
             role: qa,
             digest,
             reason: "no change for users".to_owned(),
@@ -223,7 +224,8 @@ pub(crate) fn part_way() -> Release {
     story.tell(
         "Mary",
         EventKind::Waived {
-            item: announce,
+ candidate: None,
+ item: announce,
             role: RoleId::from("manager"),
             digest,
             reason,

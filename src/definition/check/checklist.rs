@@ -165,6 +165,9 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
                 None => self.page.note(place, Fault::MissingKey { key: "items" }),
             }
             let count = raw.items.as_ref().map_or(0, |items| items.value.len());
+            if raw.in_order && count == 1 {
+                self.page.advise(place, Advice::NothingInOrder);
+            }
             advice::section(self.page, place, &title, count);
         }
     }

@@ -7,7 +7,7 @@ use crate::definition::advice::Advice;
 use crate::definition::page::Page;
 use crate::definition::raw;
 use crate::domain::id::{FactId, RoleId};
-use crate::domain::plan::Item;
+use crate::domain::plan::{Bound, Item};
 use crate::domain::plan::library::{Playbook, PlaybookPhase};
 
 /// Advises on roles, aliases, facts, metrics and gates that have no effect. Nothing is said while a file has problems, because
@@ -32,6 +32,31 @@ pub(super) fn check(
     metrics(page, raw, playbook);
     gates(page, raw, playbook);
     emptied(page, raw, playbook, read);
+    unbound(page, raw, playbook, &items);
+}
+
+/// Advises on polled gates where nothing in the phase is said of one candidate: a respin asks for the calls again all the
+/// same. Nothing is said where the playbook binds no item to a candidate at all.
+fn unbound(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, items: &[&Item]) {
+    let is_bound = |item: &&&Item| item.bound == Bound::Candidate;
+    if items.iter().filter(is_bound).next().is_none() {
+        return;
+    }
+    for (phase, raw) in playbook.phases.iter().zip(&raw.phases) {
+        let (id, gate) = (&phase.phase.id, &phase.phase.gate);
+        let is_own = |item: &&Item| item.phase == *id;
+        let place = raw.value.gate.as_ref().map(|gate| gate.place);
+        let is_bound = items.iter().filter(is_bound).any(|item| is_own(item));
+        let is_asked = !phase.on_demand && !gate.poll.is_empty() && !gate.holds_for_release;
+        if let Some(place) = place.filter(|_| is_asked && !is_bound) {
+            page.advise(
+                place,
+                Advice::UnboundGate {
+                    phase: id.to_string(),
+                },
+            );
+        }
+    }
 }
 
 /// Advises on types that leave the phase of a polled gate without items.
@@ -45,7 +70,8 @@ fn emptied(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, read: &[Re
             items.any(|listed| listed.item.phase == phase.phase.id && listed.is_for(&kind.id))
         };
         for phase in playbook.phases.iter().filter(|phase| !phase.on_demand) {
-            if !phase.phase.gate.poll.is_empty()
+            if kind.phases.is_none()
+                && !phase.phase.gate.poll.is_empty()
                 && playbook.is_emptied_by(phase, kind)
                 && !asks(phase)
             {

@@ -9,6 +9,7 @@ mod rollout;
 use chrono::{DateTime, Datelike as _, Utc};
 
 use super::item_status::{ItemState, ItemStatus, NotApplicable};
+use super::timing::Timing;
 use crate::domain::event::{
     Call, Detail, Event, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent, Subject,
     YEARS, timestamp,
@@ -204,6 +205,12 @@ impl<'r> Case<'r> {
             }
             _ if standing.state == ItemState::Waived => return Err(Refusal::IsWaived(id.clone())),
             _ => {}
+        }
+        if let Timing::Behind(above) = standing.timing {
+            return Err(Refusal::OutOfOrder {
+                item: id.clone(),
+                above: above.clone(),
+            });
         }
         let slot = standing.sign_offs.iter().find(|slot| slot.role == role);
         match slot.filter(|slot| slot.holds()).and_then(|slot| slot.event) {

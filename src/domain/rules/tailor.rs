@@ -34,6 +34,7 @@ pub fn tailor(library: &Library, kind: &TypeId) -> Option<Plan> {
             .filter(|phase| is_way_back(phase, way_back.as_ref())),
     );
     let items: Vec<Item> = all
+        .filter(|phase| phase.on_demand || kind.goes_through(&phase.phase.id))
         .flat_map(|phase| items_of(library, phase, kind))
         .collect();
     Some(Plan {
@@ -46,8 +47,12 @@ pub fn tailor(library: &Library, kind: &TypeId) -> Option<Plan> {
         rollout: playbook
             .rollout
             .as_ref()
+            .filter(|listed| kind.goes_through(&listed.rollout.phase))
             .map(|rollout| rollout_of(rollout, &kind.id, &items)),
-        monitoring: playbook.monitoring.clone(),
+        monitoring: playbook
+            .monitoring
+            .clone()
+            .filter(|monitoring| kind.goes_through(&monitoring.phase)),
         fields: playbook.fields.clone(),
         incidents: playbook
             .incidents
@@ -225,6 +230,7 @@ pub fn with_item(
         killer: false,
         marks: None,
         after: None,
+        in_order: false,
         check: None,
         help: None,
         link: None,

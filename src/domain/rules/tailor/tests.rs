@@ -16,6 +16,7 @@ fn library(plan: &Plan, types: &[(&str, &[&str])]) -> Library {
         title: name.to_owned(),
         help: None,
         without: Vec::new(),
+        phases: None,
         poll: Vec::new(),
     };
     let listed = |item: &Item| ListedItem {
@@ -136,6 +137,16 @@ fn a_type_may_leave_checklists_out_and_poll_other_roles() {
         .push(("ship".into(), vec!["dev".into()]));
     let plan = tailor(&library, &"patch".into()).unwrap();
     assert_eq!(plan.phases[1].gate.poll, ["dev".into()]);
+}
+
+#[test]
+fn a_type_may_name_its_phases_and_the_others_have_no_gate() {
+    let mut library = library(&company(), &[]);
+    library.playbook.types[0].phases = Some(vec!["ship".into()]);
+    let plan = tailor(&library, &"patch".into()).unwrap();
+    assert_eq!(ids(&plan), ["ship/c"]);
+    let polls = plan.phases.iter().map(|phase| phase.gate.poll.len());
+    assert_eq!(polls.collect::<Vec<_>>(), [0, 1]);
 }
 
 #[test]

@@ -1,0 +1,83 @@
+//! Gates that outlive the candidate, types that name their phases, and sections that are signed in order.
+
+use snapbox::{assert_data_eq, str};
+
+use super::{LIST, PLAYBOOK, said};
+
+/// What a check says of the good library with one place of the playbook changed.
+fn playbook_with(old: &str, new: &str) -> String {
+    assert_eq!(PLAYBOOK.matches(old).count(), 1, "{old}");
+    let playbook = PLAYBOOK.replace(old, new);
+    said(&[
+        ("playbook.yaml", playbook.as_bytes()),
+        ("list.yaml", LIST.as_bytes()),
+    ])
+}
+
+/// What a check says of the good library with these sections.
+fn sections(text: &str) -> String {
+    let list = format!("id: list\ntitle: List\nphase: pre-release\nroles: [developer]\nsections:\n{text}");
+    said(&[
+        ("playbook.yaml", PLAYBOOK.as_bytes()),
+        ("list.yaml", list.as_bytes()),
+    ])
+}
+
+#[test]
+fn a_gate_is_bound_to_the_release_or_to_the_candidate() {
+    let with = |bound: &str| playbook_with("poll: [developer]", &format!("poll: [developer], bound: {bound}"));
+    assert_eq!(with("release"), "");
+    assert_eq!(with("candidate"), "");
+    assert_data_eq!(with("phase"), str![[""]]);
+}
+
+#[test]
+fn a_gate_of_a_phase_without_bound_items_is_better_bound_to_the_release() {
+    let list = |bound: &str| LIST.replace("text:", &format!("bound: {bound}\n    text:"));
+    let other = "  - id: planning\n    title: Planning\n    checklists: [plan]\n    gate: {title: Planned, poll: [developer]}\n";
+    let playbook = PLAYBOOK.replace("phases:\n", &format!("phases:\n{other}"));
+    let plan = "id: plan\ntitle: Plan\nphase: planning\nroles: [developer]\nitems:\n  - {id: agreed, text: Agree on the scope}\n";
+    let with = |playbook: &str, bound: &str| {
+        said(&[
+            ("playbook.yaml", playbook.as_bytes()),
+            ("list.yaml", list(bound).as_bytes()),
+            ("plan.yaml", plan.as_bytes()),
+        ])
+    };
+    assert_data_eq!(with(&playbook, "candidate"), str![[""]]);
+    assert_eq!(with(&playbook, "release"), "", "nothing is bound at all");
+    let bound = playbook.replace("title: Planned,", "title: Planned, bound: release,");
+    assert_eq!(with(&bound, "candidate"), "");
+}
+
+#[test]
+fn a_type_names_phases_of_the_path() {
+    let with = |kind: &str| playbook_with("minor: {}", &format!("minor: {{}}\n  cut: {kind}"));
+    assert_eq!(with("{phases: [pre-release]}"), "");
+    assert_data_eq!(with("{phases: [pre-relase]}"), str![[""]]);
+    assert_data_eq!(with("{phases: []}"), str![[""]]);
+}
+
+#[test]
+fn a_type_polls_nobody_in_a_phase_that_it_does_not_go_through() {
+    let playbook = PLAYBOOK
+        .replace("minor: {}", "minor: {}\n  cut: {phases: [later], poll: {pre-release: [developer]}}")
+        + "  - {id: later, title: Later, gate: {title: Later, poll: [developer]}}\n";
+    let text = said(&[
+        ("playbook.yaml", playbook.as_bytes()),
+        ("list.yaml", LIST.as_bytes()),
+    ]);
+    assert_data_eq!(text, str![[""]]);
+}
+
+#[test]
+fn a_section_in_order_has_several_items() {
+    let section = |items: &str| sections(&format!("  - title: Cut\n    in-order: true\n    items:\n{items}"));
+    let two = "      - {id: a, text: Build it}\n      - {id: b, text: Sign it}\n";
+    assert_eq!(section(two), "");
+    assert_data_eq!(section("      - {id: a, text: Build it}\n"), str![[""]]);
+    assert_data_eq!(
+        sections("  - title: Cut\n    in-order: yes\n    items:\n      - {id: a, text: Build it}\n"),
+        str![[""]]
+    );
+}
