@@ -6,8 +6,8 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
 use crate::domain::id::Candidate;
-use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::respin;
+use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::state::Release;
 use crate::domain::text::is_deceptive;
 use crate::error::CommandError;
@@ -132,7 +132,9 @@ impl RespinArgs {
             return Ok(answer);
         }
         let sentences = effect.map(|effect| effect.sentences()).unwrap_or_default();
-        answer.remarks.extend(sentences.into_iter().map(Remark::Note));
+        answer
+            .remarks
+            .extend(sentences.into_iter().map(Remark::Note));
         if self.acting.dry_run {
             return Ok(answer);
         }

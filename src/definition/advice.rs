@@ -142,9 +142,12 @@ impl Advice {
                 format!("leave it so, or give the type `poll: {{{phase}: […]}}`")
             }
             Self::UnboundGate { .. } => {
-                "add `bound: release` to the gate, when its decision outlives the candidate".to_owned()
+                "add `bound: release` to the gate, when its decision outlives the candidate"
+                    .to_owned()
             }
-            Self::NothingInOrder => "leave `in-order` out, or add the items that come before".to_owned(),
+            Self::NothingInOrder => {
+                "leave `in-order` out, or add the items that come before".to_owned()
+            }
             Self::NeverChosen => "put it before them, or leave it out".to_owned(),
             Self::NeverMarked { milestone, known } => {
                 match nearest(milestone, known.iter().map(String::as_str)) {

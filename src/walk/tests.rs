@@ -198,6 +198,7 @@ pub(super) fn plan() -> Plan {
         id: id.into(),
         title: id.to_uppercase(),
         gate: Gate {
+            holds_for_release: false,
             title: format!("Gate {id}"),
             facilitator: None,
             poll: poll.iter().map(|role| (*role).into()).collect(),

@@ -16,7 +16,8 @@ fn playbook_with(old: &str, new: &str) -> String {
 
 /// What a check says of the good library with these sections.
 fn sections(text: &str) -> String {
-    let list = format!("id: list\ntitle: List\nphase: pre-release\nroles: [developer]\nsections:\n{text}");
+    let list =
+        format!("id: list\ntitle: List\nphase: pre-release\nroles: [developer]\nsections:\n{text}");
     said(&[
         ("playbook.yaml", PLAYBOOK.as_bytes()),
         ("list.yaml", list.as_bytes()),
@@ -25,7 +26,12 @@ fn sections(text: &str) -> String {
 
 #[test]
 fn a_gate_is_bound_to_the_release_or_to_the_candidate() {
-    let with = |bound: &str| playbook_with("poll: [developer]", &format!("poll: [developer], bound: {bound}"));
+    let with = |bound: &str| {
+        playbook_with(
+            "poll: [developer]",
+            &format!("poll: [developer], bound: {bound}"),
+        )
+    };
     assert_eq!(with("release"), "");
     assert_eq!(with("candidate"), "");
     assert_data_eq!(with("phase"), str![[""]]);
@@ -60,9 +66,10 @@ fn a_type_names_phases_of_the_path() {
 
 #[test]
 fn a_type_polls_nobody_in_a_phase_that_it_does_not_go_through() {
-    let playbook = PLAYBOOK
-        .replace("minor: {}", "minor: {}\n  cut: {phases: [later], poll: {pre-release: [developer]}}")
-        + "  - {id: later, title: Later, gate: {title: Later, poll: [developer]}}\n";
+    let playbook = PLAYBOOK.replace(
+        "minor: {}",
+        "minor: {}\n  cut: {phases: [later], poll: {pre-release: [developer]}}",
+    ) + "  - {id: later, title: Later, gate: {title: Later, poll: [developer]}}\n";
     let text = said(&[
         ("playbook.yaml", playbook.as_bytes()),
         ("list.yaml", LIST.as_bytes()),
@@ -72,12 +79,18 @@ fn a_type_polls_nobody_in_a_phase_that_it_does_not_go_through() {
 
 #[test]
 fn a_section_in_order_has_several_items() {
-    let section = |items: &str| sections(&format!("  - title: Cut\n    in-order: true\n    items:\n{items}"));
+    let section = |items: &str| {
+        sections(&format!(
+            "  - title: Cut\n    in-order: true\n    items:\n{items}"
+        ))
+    };
     let two = "      - {id: a, text: Build it}\n      - {id: b, text: Sign it}\n";
     assert_eq!(section(two), "");
     assert_data_eq!(section("      - {id: a, text: Build it}\n"), str![[""]]);
     assert_data_eq!(
-        sections("  - title: Cut\n    in-order: yes\n    items:\n      - {id: a, text: Build it}\n"),
+        sections(
+            "  - title: Cut\n    in-order: yes\n    items:\n      - {id: a, text: Build it}\n"
+        ),
         str![[""]]
     );
 }

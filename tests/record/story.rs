@@ -210,8 +210,8 @@ pub(crate) fn part_way() -> Release {
     story.tell(
         "Joan",
         EventKind::NotApplicable {
- candidate: None,
- item: docs,
+            candidate: None,
+            item: docs,
             role: qa,
             digest,
             reason: "no change for users".to_owned(),
@@ -224,8 +224,8 @@ pub(crate) fn part_way() -> Release {
     story.tell(
         "Mary",
         EventKind::Waived {
- candidate: None,
- item: announce,
+            candidate: None,
+            item: announce,
             role: RoleId::from("manager"),
             digest,
             reason,

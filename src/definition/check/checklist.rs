@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use super::advice::{self, Asked};
 use super::once::Once;
 use super::{Declared, Read};
+use crate::definition::advice::Advice;
 use crate::definition::fault::{Fault, OffPath};
 use crate::definition::names::Names;
 use crate::definition::page::Page;

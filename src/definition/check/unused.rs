@@ -7,8 +7,8 @@ use crate::definition::advice::Advice;
 use crate::definition::page::Page;
 use crate::definition::raw;
 use crate::domain::id::{FactId, RoleId};
-use crate::domain::plan::{Bound, Item};
 use crate::domain::plan::library::{Playbook, PlaybookPhase};
+use crate::domain::plan::{Bound, Item};
 
 /// Advises on roles, aliases, facts, metrics and gates that have no effect. Nothing is said while a file has problems, because
 /// it may have lost what uses them.

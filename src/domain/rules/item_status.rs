@@ -216,11 +216,7 @@ fn standing_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
 }
 
 /// Returns the item above this one in its section that is not settled, when the section is signed in order.
-pub(super) fn above(
-    release: &Release,
-    place: usize,
-    now: DateTime<Utc>,
-) -> Option<ItemStatus<'_>> {
+pub(super) fn above(release: &Release, place: usize, now: DateTime<Utc>) -> Option<ItemStatus<'_>> {
     let items = &release.plan().items;
     let item = &items[place];
     if !item.in_order {
@@ -260,7 +256,9 @@ fn answered_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
             .filter(|event| is_about_present_text(release, place, event))
     };
     let in_force = |seq| about_text(seq).filter(|event| !is_of_other_candidate(release, event));
-    let lapsed = [log.waived, log.ruled_out].into_iter().filter_map(about_text);
+    let lapsed = [log.waived, log.ruled_out]
+        .into_iter()
+        .filter_map(about_text);
     let lapsed = lapsed.filter(|event| is_of_other_candidate(release, event));
     let lapsed = lapsed.last();
     let waiver = in_force(log.waived);

@@ -52,19 +52,32 @@ pub fn effect(release: &Release, candidate: &Candidate, now: DateTime<Utc>) -> O
     let event = Event::new(&release.header().id, now, by, kind, release.heads());
     let after = release.clone().after(event);
     let mut effect = Effect::default();
-    for before in item_status::standings(release, now).filter(|it| it.state.is_settled() && it.is_asked()) {
+    for before in
+        item_status::standings(release, now).filter(|it| it.state.is_settled() && it.is_asked())
+    {
         let id = &before.item.id;
         let stays = item_status::standing(&after, id, now).is_some_and(|it| it.state.is_settled());
-        let place = if stays { &mut effect.kept_items } else { &mut effect.stale_items };
+        let place = if stays {
+            &mut effect.kept_items
+        } else {
+            &mut effect.stale_items
+        };
         place.push(id.clone());
     }
-    let holds = |release: &Release, phase: &PhaseId, role: &RoleId| {
-        matches!(release.call(phase, role), Some((Call::Go, go)) if gate::outdated(release, go).is_none())
-    };
+    let holds = |release: &Release, phase: &PhaseId, role: &RoleId| matches!(release.call(phase, role), Some((Call::Go, go)) if gate::outdated(release, go).is_none());
     for phase in &release.plan().phases {
-        for role in phase.gate.poll.iter().filter(|role| holds(release, &phase.id, role)) {
+        for role in phase
+            .gate
+            .poll
+            .iter()
+            .filter(|role| holds(release, &phase.id, role))
+        {
             let stays = holds(&after, &phase.id, role);
-            let place = if stays { &mut effect.kept_calls } else { &mut effect.stale_calls };
+            let place = if stays {
+                &mut effect.kept_calls
+            } else {
+                &mut effect.stale_calls
+            };
             place.push((phase.id.clone(), role.clone()));
         }
     }
@@ -112,14 +125,24 @@ mod tests {
             let standing = item_status::standing(&release, &id.into(), now).unwrap();
             (standing.state.word(), standing.sentence())
         };
-        assert_eq!(said("pre/d"), ("stale", "waived, but for another candidate".to_owned()));
+        assert_eq!(
+            said("pre/d"),
+            ("stale", "waived, but for another candidate".to_owned())
+        );
         assert_eq!(
             said("pre/c"),
-            ("stale", "\"not applicable\", but for another candidate".to_owned())
+            (
+                "stale",
+                "\"not applicable\", but for another candidate".to_owned()
+            )
         );
         let back = story.tell(&["respin c1"]);
         let (now, release) = (back.now, back.release());
         let standing = item_status::standing(&release, &"pre/d".into(), now).unwrap();
-        assert_eq!(standing.state.word(), "waived", "it holds again for its candidate");
+        assert_eq!(
+            standing.state.word(),
+            "waived",
+            "it holds again for its candidate"
+        );
     }
 }

@@ -366,9 +366,9 @@ impl Refusal {
     /// Returns the verdict behind the refusal: HOLD when something is merely outstanding.
     pub fn verdict(&self) -> Verdict {
         match self {
-            Self::ItemsOutstanding { .. }
-            | Self::NotesMissing { .. }
-            | Self::OutOfOrder { .. } => Verdict::Hold,
+            Self::ItemsOutstanding { .. } | Self::NotesMissing { .. } | Self::OutOfOrder { .. } => {
+                Verdict::Hold
+            }
             Self::GateShut { verdict } => *verdict,
             Self::Rollout(refusal) => refusal.verdict(),
             Self::Incident(refusal) => refusal.verdict(),

@@ -599,7 +599,9 @@ fn items_in_order_wait_for_those_above_them_in_their_section() {
     let said = |script: &[&str], id: &str| {
         let story = Story::of(plan.clone()).tell(script);
         let now = story.now;
-        standing(&story.release(), &id.into(), now).unwrap().sentence()
+        standing(&story.release(), &id.into(), now)
+            .unwrap()
+            .sentence()
     };
     assert_eq!(said(&[], "pre/b"), "due after pre/a");
     assert_eq!(said(&[], "pre/c"), "due after pre/a");

@@ -157,8 +157,8 @@ impl Told {
         let digest = self.release.digest_of(&item).unwrap();
         let expires = expires.map(|day| day.parse().unwrap());
         self.then(EventKind::Waived {
- candidate: None,
- item,
+            candidate: None,
+            item,
             role: RoleId::from("dev"),
             digest,
             reason: "risk".to_owned(),
