@@ -91,6 +91,13 @@ pub enum Advice {
     /// A choice that others are always taken before.
     #[error("this choice is never used: earlier ones match all that it matches")]
     NeverChosen,
+    /// A milestone that an item waits for and only a later phase reaches.
+    #[error(
+        "the gate of this phase waits for the item, and the item for `{}`, which phase `{}` reaches only after that gate",
+        shown(milestone),
+        shown(phase)
+    )]
+    WaitsForLater { milestone: String, phase: String },
     /// A milestone that an item waits for and nothing marks.
     #[error("nothing marks `{}`, so this is asked at once", shown(milestone))]
     NeverMarked {
@@ -149,6 +156,9 @@ impl Advice {
                 "leave `in-order` out, or add the items that come before".to_owned()
             }
             Self::NeverChosen => "put it before them, or leave it out".to_owned(),
+            Self::WaitsForLater { phase, .. } => {
+                format!("move the item to `phase: {}`, or remove `after`", shown(phase))
+            }
             Self::NeverMarked { milestone, known } => {
                 match nearest(milestone, known.iter().map(String::as_str)) {
                     Some(near) => format!("did you mean `{}`?", shown(near)),

@@ -140,6 +140,7 @@ impl Advice {
             Self::UnboundGate { .. } => "unbound-gate",
             Self::NeverChosen => "never-chosen",
             Self::NeverMarked { .. } => "never-marked",
+            Self::WaitsForLater { .. } => "waits-for-later",
         }
     }
 }

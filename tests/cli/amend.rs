@@ -704,3 +704,16 @@ fn checklists_that_changed_under_an_open_release_are_said() {
     team.quietly("close --outcome abandoned --reason 'no budget'");
     assert_eq!(said("status"), "", "a closed release takes no amendment");
 }
+
+#[test]
+fn an_item_is_not_added_in_other_words_of_the_same() {
+    let team = Team::on_release();
+    team.quietly("amend --add 'Call the bank' --role developer --phase pre-release");
+    shows!(
+        team.transcript(
+            "amend --add 'call the  bank.' --role developer --phase pre-release
+             amend --add 'Call the bank' --role QA --phase pre-release"
+        ),
+        str![]
+    );
+}

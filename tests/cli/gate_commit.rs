@@ -257,3 +257,16 @@ fn go_for_release_is_said_only_when_every_gate_is_at_go() {
     assert_eq!(said("gate post-release"), (false, Some(0)));
     assert_eq!(said("gate"), (true, Some(0)));
 }
+
+#[test]
+fn what_is_no_record_at_a_revision_is_named() {
+    let (team, _) = repository();
+    std::fs::create_dir_all(team.path("releases")).unwrap();
+    std::os::unix::fs::symlink("elsewhere.toml", team.path("releases/2.5.0.toml")).unwrap();
+    git(&team, "add -A");
+    git(&team, "commit --quiet -m link");
+    shows!(
+        team.transcript("gate 2.5.0 --record-ref HEAD"),
+        str![]
+    );
+}

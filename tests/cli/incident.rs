@@ -351,3 +351,18 @@ fn a_low_incident_brings_the_duties_of_its_commander() {
     assert_eq!(total("high"), 32);
     assert_eq!(total("critical"), 32);
 }
+
+#[test]
+fn a_number_in_the_place_of_a_version_is_told_to_be_an_incident() {
+    let team = crate::team::Team::on_release();
+    crate::team::shows!(
+        team.transcript(
+            "incident resolve 1 --cause 'it burned'
+             incident withdraw incident-1 --reason 'no harm'
+             incident reopen 2 --reason again
+             incident status 9.9.9
+             monitor show"
+        ),
+        str![]
+    );
+}

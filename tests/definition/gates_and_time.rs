@@ -94,3 +94,25 @@ fn a_section_in_order_has_several_items() {
         str![[""]]
     );
 }
+
+#[test]
+fn items_that_wait_for_each_other_are_told() {
+    let text = sections(
+        "  - title: Cut\n    items:\n      - {id: a, text: Build it, marks: built, after: signed-off}\n      - {id: b, text: Sign it, marks: signed-off, after: built}\n      - {id: c, text: Announce it, after: built}\n",
+    );
+    assert_data_eq!(text, str![[""]]);
+}
+
+#[test]
+fn an_item_that_waits_for_a_later_phase_is_told() {
+    let playbook = PLAYBOOK.to_owned()
+        + "  - {id: later, title: Later, checklists: [later], gate: {title: Later, poll: [developer]}}\n";
+    let list = LIST.replace("text:", "after: deployed\n    text:");
+    let later = "id: later\ntitle: Later\nphase: later\nroles: [developer]\nitems:\n  - {id: shipped, text: Ship it, marks: deployed}\n";
+    let text = said(&[
+        ("playbook.yaml", playbook.as_bytes()),
+        ("list.yaml", list.as_bytes()),
+        ("later.yaml", later.as_bytes()),
+    ]);
+    assert_data_eq!(text, str![[""]]);
+}

@@ -7,7 +7,7 @@ use crate::definition::fault::{Fault, OffPath};
 use crate::definition::raw;
 use crate::definition::reader::{Placed, Text};
 use crate::definition::tree::Place;
-use crate::definition::wording::sameness;
+use crate::domain::text::sameness;
 use crate::domain::id::{ItemId, PhaseId, RoleId, TypeId};
 use crate::domain::plan::After;
 use crate::domain::plan::Item;
