@@ -157,7 +157,10 @@ impl Advice {
             }
             Self::NeverChosen => "put it before them, or leave it out".to_owned(),
             Self::WaitsForLater { phase, .. } => {
-                format!("move the item to `phase: {}`, or remove `after`", shown(phase))
+                format!(
+                    "move the item to `phase: {}`, or remove `after`",
+                    shown(phase)
+                )
             }
             Self::NeverMarked { milestone, known } => {
                 match nearest(milestone, known.iter().map(String::as_str)) {

@@ -94,7 +94,10 @@ impl<'f> Tree<'f> {
             let itself = self.entries(&["ls-tree", "-z", &self.commit, "--", folder], folder)?;
             let odd = itself.into_iter().find_map(|(mode, _)| Odd::of(&mode));
             return Ok(Listing {
-                odd: odd.map(|odd| (folder.to_owned(), odd)).into_iter().collect(),
+                odd: odd
+                    .map(|odd| (folder.to_owned(), odd))
+                    .into_iter()
+                    .collect(),
                 ..Listing::default()
             });
         }

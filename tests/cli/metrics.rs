@@ -1068,6 +1068,7 @@ $ gonogo start 2.0.0 --type patch --from v1
 $ gonogo respin -r 1.1.0 --candidate v3
 respun on candidate v3
 ! warning: lead time is unknown for this candidate: this is a shallow clone: git does not have every commit between the revisions; `git fetch --unshallow` gets the rest
+! note: stale: deployment/deployed
 ! hint: `gonogo status -r 1.1.0` shows what has to be signed and called again
 = 0
 

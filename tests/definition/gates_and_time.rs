@@ -34,7 +34,15 @@ fn a_gate_is_bound_to_the_release_or_to_the_candidate() {
     };
     assert_eq!(with("release"), "");
     assert_eq!(with("candidate"), "");
-    assert_data_eq!(with("phase"), str![[""]]);
+    assert_data_eq!(with("phase"), str![[r#"
+error: `bound` cannot be `phase`
+  --> playbook.yaml:14:64
+   |
+14 | …  gate: {title: Go for deployment, poll: [developer], bound: phase}
+   |                                                               ^^^^^
+   = help: it can be `candidate` or `release`
+
+"#]]);
 }
 
 #[test]

@@ -54,14 +54,24 @@ pub(super) fn release_at(
     };
     let listing = tree.listing(&inside)?;
     let version_of = |name: &str| name.strip_suffix(".toml")?.parse().ok();
-    let versions: Vec<Version> = listing.files.iter().filter_map(|it| version_of(it)).collect();
+    let versions: Vec<Version> = listing
+        .files
+        .iter()
+        .filter_map(|it| version_of(it))
+        .collect();
     // What is no file is not followed, and not passed over when it may be the record that is meant.
     let asked = selected.release.as_deref();
     let is_meant = |(name, _): &&(String, Odd)| {
-        *name == inside || version_of(name).is_some_and(|it: Version| asked.is_none_or(|asked| asked == it.as_str()))
+        *name == inside
+            || version_of(name)
+                .is_some_and(|it: Version| asked.is_none_or(|asked| asked == it.as_str()))
     };
     if let Some((name, odd)) = listing.odd.iter().find(is_meant) {
-        let name = if *name == inside { inside.clone() } else { format!("{inside}/{name}") };
+        let name = if *name == inside {
+            inside.clone()
+        } else {
+            format!("{inside}/{name}")
+        };
         return Err(CommandError::not_evaluated(NotFollowed {
             path: format!("{revision}:{name}"),
             what: odd.words(),
@@ -69,8 +79,11 @@ pub(super) fn release_at(
         .hinted("put the record itself there, and commit it"));
     }
     let not_there = |what: String| {
-        CommandError::not_evaluated(NotAtRevision { what, revision: revision.to_owned() })
-            .hinted("commit the record there, or give the revision that has it")
+        CommandError::not_evaluated(NotAtRevision {
+            what,
+            revision: revision.to_owned(),
+        })
+        .hinted("commit the record there, or give the revision that has it")
     };
     let version = match (&selected.release, versions.as_slice()) {
         (Some(text), _) => parse_version(text)?,

@@ -7,9 +7,9 @@ use crate::definition::advice::Advice;
 use crate::definition::fault::Fault;
 use crate::definition::tree::Place;
 use crate::domain::id::{Milestone, PhaseId};
+use crate::domain::plan::Item;
 use crate::domain::plan::library::{ListedItem, Playbook};
 use crate::domain::plan::milestones::ROLLOUT_STARTED;
-use crate::domain::plan::Item;
 
 /// What reaches a milestone.
 struct Marking<'r> {
@@ -92,9 +92,7 @@ fn stuck<'r>(playbook: &'r Playbook, items: &[&'r Item]) -> Vec<&'r Item> {
     };
     let mut free: Vec<&Item> = Vec::new();
     loop {
-        let is_new = |item: &&&Item| {
-            !free.iter().any(|it| it.id == item.id) && !waits(item, &free)
-        };
+        let is_new = |item: &&&Item| !free.iter().any(|it| it.id == item.id) && !waits(item, &free);
         let more: Vec<&Item> = items.iter().filter(is_new).copied().collect();
         if more.is_empty() {
             break;

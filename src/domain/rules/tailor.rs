@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::hint::Hint;
+use super::suggestion::Suggestion;
 use crate::domain::id::{ChecklistId, ItemId, PhaseId, RoleId, TypeId};
 use crate::domain::plan::incident::Incidents;
 use crate::domain::plan::library::{
@@ -11,8 +13,6 @@ use crate::domain::plan::rollback::Rollback;
 use crate::domain::plan::rollout::Rollout;
 use crate::domain::plan::{Bound, Item, Phase, Plan};
 use crate::domain::state::Release;
-use super::hint::Hint;
-use super::suggestion::Suggestion;
 use crate::domain::text::{LONGEST_TEXT, is_deceptive, sameness};
 
 /// Returns the plan of a release of this type, or `None` when the playbook has no such type.
@@ -215,7 +215,8 @@ impl AddFault {
             } => {
                 let roles: Vec<_> = roles.iter().map(|role| format!("`{role}`")).collect();
                 let by = roles.join(", ");
-                let said = format!("{by} signs it; for another role, say in the text what is different: ");
+                let said =
+                    format!("{by} signs it; for another role, say in the text what is different: ");
                 Some(Hint::from(said).run(Suggestion::Show(item)))
             }
             Self::Asked { item, .. } => Some(Hint::from("see ").run(Suggestion::Show(item))),

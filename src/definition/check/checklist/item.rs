@@ -7,12 +7,12 @@ use crate::definition::fault::{Fault, OffPath};
 use crate::definition::raw;
 use crate::definition::reader::{Placed, Text};
 use crate::definition::tree::Place;
-use crate::domain::text::sameness;
 use crate::domain::id::{ItemId, PhaseId, RoleId, TypeId};
 use crate::domain::plan::After;
 use crate::domain::plan::Item;
 use crate::domain::plan::incident;
 use crate::domain::plan::library::ListedItem;
+use crate::domain::text::sameness;
 
 /// The most roles that one item is looked through for; longer lists were noted as such.
 const MOST_ROLES: usize = 100;

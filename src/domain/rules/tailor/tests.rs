@@ -511,7 +511,7 @@ fn an_item_for_one_release_alone_stands_with_its_phase_and_stays() {
     )
     .unwrap();
     let two = add(&one, "Ключ", "ship").unwrap();
-    let all = add(&two, "ключ", "pre").unwrap();
+    let all = add(&two, "Замок", "pre").unwrap();
     let ids = |plan: &Plan| -> Vec<String> {
         plan.items
             .iter()
@@ -532,10 +532,16 @@ fn an_item_for_one_release_alone_stands_with_its_phase_and_stays() {
     let (again, difference) = merge(&all, new.clone());
     assert!(difference.is_nothing(), "{difference:?}");
     assert_eq!(ids(&again), ids(&all));
+    let asked = |item: &str| AddFault::Asked {
+        item: item.into(),
+        roles: vec!["ops".into()],
+        is_own: true,
+    };
     for (text, phase, expected) in [
         (" ", "pre", AddFault::Text),
         ("a\u{202e}b", "pre", AddFault::Text),
-        ("Ключ ", "pre", AddFault::Asked("added/item".into())),
+        ("Ключ ", "pre", asked("added/item")),
+        ("ключ!", "pre", asked("added/item")),
         ("New", "incident", AddFault::Phase("incident".into())),
     ] {
         assert_eq!(add(&all, text, phase), Err(expected), "{text}");
