@@ -9,6 +9,7 @@ pub(crate) mod keys;
 pub(crate) mod prompt_lines;
 #[cfg(unix)]
 pub(crate) mod prompt_terminal;
+pub(crate) mod replace_file;
 #[cfg(unix)]
 pub(crate) mod signals;
 pub(crate) mod soaking;

@@ -7,10 +7,10 @@ use super::context::Context;
 use super::start::tailored;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
-use crate::domain::event::EventKind;
 use crate::domain::id::PhaseId;
 use crate::domain::plan::Plan;
 use crate::domain::rules::admission::Refusal;
+use crate::domain::rules::draft;
 use crate::domain::rules::gate::judge;
 use crate::domain::rules::naming;
 use crate::domain::rules::tailor::{Difference, amendment, with_item};
@@ -85,11 +85,8 @@ impl AmendArgs {
             at: context.now(),
         };
         if self.acting.dry_run {
-            let plan = amendment(&release, new).0.digest(release.header());
-            let kinds = vec![EventKind::Amended {
-                plan,
-                reason: self.reason.clone(),
-            }];
+            let plan = amendment(&release, new).0;
+            let kinds = vec![draft::amending(&release, &plan, self.reason.clone())];
             let mut answer = said(
                 context,
                 &self.acting,
@@ -156,9 +153,9 @@ impl AmendArgs {
         };
         if self.acting.dry_run {
             let release = context.store().read(&version)?.release;
-            let plan = with_item(&release)?.digest(release.header());
-            let appended =
-                journal::preview(release, vec![EventKind::Amended { plan, reason }], author)?;
+            let plan = with_item(&release)?;
+            let kinds = vec![draft::amending(&release, &plan, reason)];
+            let appended = journal::preview(release, kinds, author)?;
             return Ok(said(context, &self.acting, &appended));
         }
         let appended = journal::amend::<_, CommandError>(

@@ -1,6 +1,10 @@
 //! `gonogo metrics`: how well releases are delivered, over all records.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, NaiveDate, Utc};
+
+use thiserror::Error;
 
 use super::all_records;
 use super::context::Context;
@@ -10,19 +14,23 @@ use crate::domain::reports::metrics::{Asked, By, Delivery, Gap, Ledger, Unread};
 use crate::error::CommandError;
 use crate::git::log::{LogError, commit_times};
 use crate::render;
+use crate::render::metrics::labels::{Label, label, repeated};
+use crate::ui::replace_file::replace;
 
 /// Compute delivery metrics over all releases
 ///
 /// Deployment frequency, lead time for changes, change failure rate, failed deployment recovery time (MTTR),
 /// rollback frequency, deployment duration and rework rate. Each has the number of its cases, and lists what it
 /// leaves out and why. docs/metrics.md has the definitions. All times are UTC.
+///
+/// With `-o` the file is replaced in one step, so that no reader sees half of it.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
   gonogo metrics
   gonogo metrics --since 2026-07-01 --by month --git
   gonogo metrics --by type --json
-  gonogo metrics --format openmetrics > /var/lib/node_exporter/gonogo.prom
+  gonogo metrics --format openmetrics --label repository=shop -o /var/lib/node_exporter/shop.prom
 
 Exit codes:
   0   computed
@@ -38,6 +46,12 @@ pub(crate) struct MetricsArgs {
     by: Option<By>,
     #[command(flatten)]
     printed: Printed<TableForms>,
+    /// Label of every metric of `openmetrics`; can be given several times
+    #[arg(long = "label", value_name = "NAME=VALUE", value_parser = label)]
+    labels: Vec<Label>,
+    /// Write to this file instead of to standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Ask git for the commit times that no record has: those since the previous deployment
     #[arg(long)]
     git: bool,
@@ -49,6 +63,14 @@ fn by(text: &str) -> Result<By, &'static str> {
 
 impl MetricsArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        if let Some(name) = repeated(&self.labels) {
+            return Err(CommandError::not_evaluated(LabelTwice(name.to_owned())));
+        }
+        if !self.labels.is_empty() && self.printed.format() != Format::OpenMetrics {
+            return Err(
+                CommandError::not_evaluated(NoLabels).hinted("give `--format openmetrics` as well")
+            );
+        }
         let mut ledger = Ledger::default();
         let store = context.store();
         let damage =
@@ -68,11 +90,16 @@ impl MetricsArgs {
         let answer = match self.printed.format() {
             Format::Json => Answer::data(render::metrics::json(&report, damaged)),
             Format::Csv => Answer::data(render::metrics::csv(&report, damaged)),
-            Format::OpenMetrics => Answer::data(render::metrics::openmetrics(&report, damaged)),
+            Format::OpenMetrics => {
+                Answer::data(render::metrics::openmetrics(&report, damaged, &self.labels))
+            }
             _ => Answer::text(render::metrics::table(&report, damaged, context.stdout)),
         };
         let is_empty = report.releases == 0 && damaged.is_empty();
         let mut answer = damage.told_in(answer);
+        if let Some(path) = &self.output {
+            replace(path, &std::mem::take(&mut answer.text)).map_err(CommandError::environment)?;
+        }
         if is_empty {
             let folder = store.folder().display().to_string();
             answer.remarks.push(Remark::Hint(format!(
@@ -82,6 +109,14 @@ impl MetricsArgs {
         Ok(answer)
     }
 }
+
+#[derive(Debug, Error)]
+#[error("the label `{0}` is given twice")]
+struct LabelTwice(String);
+
+#[derive(Debug, Error)]
+#[error("only `openmetrics` has labels")]
+struct NoLabels;
 
 /// Asks git for the commits of one deployment. What it cannot say of this one is a gap; that it does not run at all is a
 /// failure.

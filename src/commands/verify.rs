@@ -6,11 +6,15 @@ use super::context::Context;
 use crate::commands::args::{Printed, Selected};
 use crate::commands::output::Answer;
 use crate::domain::digest::Digest;
+use crate::domain::rules::audit;
 use crate::domain::text::counted;
 use crate::error::{CommandError, Kind};
 use crate::render;
 
 /// Verify a record: every event, every link, and the plan
+///
+/// Each event is also held to the rules that its author was under: one that no gonogo would have written is named, with the
+/// rule.
 ///
 /// A local chain cannot show that its newest events were cut off, or that all of it was rewritten. Keep a head
 /// somewhere else (a tag, a CI log) and give it with `--expect-head` to close that gap.
@@ -50,11 +54,13 @@ impl VerifyArgs {
             return Err(CommandError::new(Kind::Trust, HeadMissing(*missing))
                 .hinted("compare with the version in git: `git log -p` on the record"));
         }
+        let unjudged = audit::unjudged(&release);
         if self.printed.is_json() {
             let value = json!({
                 "release": render::json::release(&release),
                 "sound": true,
                 "events": release.events().len(),
+                "unjudged": unjudged,
             });
             return Ok(Answer::data(render::json::envelope(
                 "gonogo.verify/1",
@@ -67,8 +73,15 @@ impl VerifyArgs {
             .map(|head| format!("head {head}\n"))
             .collect();
         let events = counted(release.events().len(), "event");
+        let unjudged = match unjudged {
+            0 => String::new(),
+            some => format!(
+                "{} cannot be judged: an amendment after them does not say what it changed, in a record from before that was kept\n",
+                counted(some, "event")
+            ),
+        };
         Ok(Answer::text(format!(
-            "{} is sound: {events}\n{heads}",
+            "{} is sound: {events}\n{unjudged}{heads}",
             release.header().version
         )))
     }

@@ -1,11 +1,13 @@
 //! The plan of one release: what is asked of whom, frozen into the record when the release starts.
 
 mod after;
+pub mod change;
 pub mod incident;
 mod item;
 pub mod library;
 pub mod milestones;
 pub mod monitoring;
+mod parts;
 mod phase;
 mod program;
 pub mod query;

@@ -160,6 +160,10 @@ pub struct InRow(pub &'static str);
 #[derive(Clone, Copy, Debug)]
 pub struct InRows(pub &'static str);
 
+/// The key of several things with values of their own; left out when there are none.
+#[derive(Clone, Copy, Debug)]
+pub struct SomeRows(pub &'static str);
+
 impl Key for &'static str {
     fn names(&self) -> &[&'static str] {
         std::slice::from_ref(self)
@@ -182,7 +186,7 @@ macro_rules! keys {
     )*};
 }
 
-keys! { OrDefault Yes InRow InRows }
+keys! { OrDefault Yes InRow InRows SomeRows }
 
 /// A value that is written and read under a key of type `K`.
 pub trait Value<K: Key>: Sized {
@@ -368,6 +372,18 @@ impl<T: Block> Value<InRows> for Vec<T> {
 
     fn find<S: Source>(key: InRows, source: &mut S) -> Result<Option<Self>, S::Error> {
         source.rows(key.0).map(Some)
+    }
+}
+
+impl<T: Block> Value<SomeRows> for Vec<T> {
+    fn put<'e>(&'e self, key: SomeRows, take: Take<'_, 'e>) {
+        if !self.is_empty() {
+            self.put(InRows(key.0), take);
+        }
+    }
+
+    fn find<S: Source>(key: SomeRows, source: &mut S) -> Result<Option<Self>, S::Error> {
+        Self::find(InRows(key.0), source)
     }
 }
 

@@ -26,13 +26,14 @@ mod rollout;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::event::{Event, EventKind};
+use super::event::{EDITION, Event, EventKind};
 use super::id::Candidate;
 use super::person::Person;
 use super::plan::{Header, Plan};
 use super::state::{Record, Release};
 use super::verdict::Verdict;
 use crate::domain::rules::admission::{Caution, Refusal, admit};
+use crate::domain::rules::draft;
 pub(crate) use incidents::incident_plan;
 use lines::{amended, kind};
 pub(crate) use plans::plan;
@@ -73,6 +74,7 @@ impl Story {
         let kind = EventKind::Started {
             plan: plan.digest(&header),
             candidate: Some(Candidate::from("c1")),
+            rules: Some(EDITION),
         };
         let event = Event::new(&header.id, now, person("rm"), kind, Vec::new());
         Self {
@@ -133,10 +135,7 @@ impl Story {
             None => (person(line.split(' ').next().unwrap_or_default()), line),
         };
         if let Some(plan) = amended(release.plan(), line) {
-            let kind = EventKind::Amended {
-                plan: plan.digest(release.header()),
-                reason: Some("changed".to_owned()),
-            };
+            let kind = draft::amending(release, &plan, Some("changed".to_owned()));
             let cautions = admit(release, &kind, &by, now)?;
             *release = release
                 .clone()
@@ -174,10 +173,9 @@ impl Story {
         let mut record = self.trunk.record().clone();
         for (_, release) in self.branches.drain(..) {
             let Record { plan, events, .. } = release.record().clone();
-            if events
-                .iter()
-                .any(|event| matches!(event.kind, EventKind::Amended { .. }))
-            {
+            let is_new = |event: &&Event| !self.trunk.has_event(&event.id);
+            let mut new = events.iter().filter(is_new);
+            if new.any(|event| matches!(event.kind, EventKind::Amended { .. })) {
                 record.plan = plan;
             }
             record.events.extend(

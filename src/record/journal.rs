@@ -5,11 +5,12 @@ use thiserror::Error;
 
 use super::disk::{Disk, RealDisk};
 use super::store::{Store, StoreError, Stored};
-use crate::domain::event::{Event, EventKind, KnownGood};
+use crate::domain::event::{EDITION, Event, EventKind, KnownGood};
 use crate::domain::id::Candidate;
 use crate::domain::person::Person;
 use crate::domain::plan::{Header, Plan};
 use crate::domain::rules::admission::{Caution, Refusal, admit};
+use crate::domain::rules::draft;
 use crate::domain::state::Release;
 use crate::domain::state::rollback::Search;
 use crate::domain::version::Version;
@@ -83,10 +84,7 @@ pub fn amend<D: Disk, E: From<JournalError>>(
     let mut appended = Appended::default();
     let stored = store.update(version, None, |release| {
         let plan = decide(&release).map_err(Stop::Decided)?;
-        let kind = EventKind::Amended {
-            plan: plan.digest(release.header()),
-            reason,
-        };
+        let kind = draft::amending(&release, &plan, reason);
         let cautions = admit(&release, &kind, author.by, author.at)?;
         let event = linked(&release, kind, author);
         appended = Appended {
@@ -131,6 +129,7 @@ pub fn started(
     let kind = EventKind::Started {
         plan: plan.digest(&header),
         candidate,
+        rules: Some(EDITION),
     };
     let event = Event::new(&header.id, now, by.clone(), kind, Vec::new());
     let release = Release::unstarted(header, plan).after(event);

@@ -23,6 +23,9 @@ pub enum Fault {
     /// The text is not TOML.
     #[error("{}", visible(.0))]
     Syntax(String),
+    /// Something that came with TOML 1.1, which many readers refuse.
+    #[error("{0} not TOML 1.0")]
+    NotEverywhere(NotEverywhere),
     /// Git left a conflict behind.
     #[error("a git merge left this conflict unresolved")]
     Conflict,
@@ -72,6 +75,20 @@ pub enum Fault {
     NewerFormat(i64),
 }
 
+/// What came with TOML 1.1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum NotEverywhere {
+    /// An escape in a text.
+    #[error("the escape `\\{0}` is")]
+    Escape(char),
+    /// A line feed or a comment directly inside of the braces of an inline table.
+    #[error("an inline table over several lines is")]
+    SeveralLines,
+    /// A comma before the closing brace of an inline table.
+    #[error("a comma at the end of an inline table is")]
+    LastComma,
+}
+
 impl Fault {
     pub(super) fn at(self, span: Span) -> Malformed {
         Malformed {
@@ -94,6 +111,13 @@ impl Fault {
             } => {
                 format!("did you mean `{near}`? records are changed with gonogo, not by hand")
             }
+            Self::NotEverywhere(NotEverywhere::Escape(_)) => {
+                "write `\\u` with four digits, such as `\\u001b`".to_owned()
+            }
+            Self::NotEverywhere(NotEverywhere::SeveralLines) => {
+                "put the inline table on one line".to_owned()
+            }
+            Self::NotEverywhere(NotEverywhere::LastComma) => "leave the comma out".to_owned(),
             Self::NewerFormat(_) | Self::UnknownKind(_) => {
                 "upgrade gonogo; nothing in the record was dropped".to_owned()
             }

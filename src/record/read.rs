@@ -2,6 +2,7 @@
 
 mod as_written;
 mod event;
+mod everywhere;
 mod plan;
 
 use std::cell::RefCell;
@@ -55,6 +56,7 @@ pub fn any_form(text: &str) -> Result<Record, Malformed> {
         return Ok(record);
     }
     let table = DeTable::parse(text).map_err(|error| syntax_fault(text, &error))?;
+    everywhere::check(text, table.get_ref())?;
     let span = table.span();
     let mut reader = Reader::default();
     reader.take(&mut Fields::new(table.into_inner(), span, &known))?;
@@ -71,6 +73,7 @@ fn piecewise(text: &str, known: &RefCell<Known>) -> Option<Record> {
     let mut start = 0;
     for end in block_starts(text).chain([text.len()]) {
         let table = DeTable::parse(&text[start..end]).ok()?;
+        everywhere::check(&text[start..end], table.get_ref()).ok()?;
         let span = table.span();
         let table = table.into_inner();
         if start > 0 && table.len() != 1 {

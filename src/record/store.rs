@@ -17,6 +17,7 @@ use super::glance::Glance;
 use super::{LARGEST, read, write};
 use crate::domain::digest::Digest;
 use crate::domain::plan::Plan;
+use crate::domain::rules::audit;
 use crate::domain::state::{Record, Release};
 use crate::domain::version::Version;
 
@@ -58,11 +59,10 @@ impl Stored {
 /// What a file carries around the text and keeps when the record is replaced, so that git shows no other change.
 #[derive(Clone, Copy, Debug, Default)]
 struct Dress {
-    has_mark: bool,
     has_carriage_returns: bool,
 }
 
-/// The byte order mark that some editors put in front.
+/// The byte order mark that some editors put in front. Many readers of TOML refuse it, so it is read over and not written.
 const MARK: char = '\u{feff}';
 
 impl Store {
@@ -221,10 +221,9 @@ impl<D: Disk> Store<D> {
             offset: error.utf8_error().valid_up_to(),
         })?;
         let dress = Dress {
-            has_mark: text.starts_with(MARK),
             has_carriage_returns: text.contains("\r\n"),
         };
-        if dress.has_mark {
+        if text.starts_with(MARK) {
             text.drain(..MARK.len_utf8());
         }
         if dress.has_carriage_returns {
@@ -247,7 +246,7 @@ impl<D: Disk> Store<D> {
             });
         }
         let release =
-            Release::replay(record).map_err(|faults| StoreError::Broken { path, faults })?;
+            audit::replay(record).map_err(|faults| StoreError::Broken { path, faults })?;
         Ok((release, dress))
     }
 
@@ -360,9 +359,6 @@ impl<D: Disk> Store<D> {
         let mut text = write::text(record);
         if dress.has_carriage_returns {
             text = text.replace('\n', "\r\n");
-        }
-        if dress.has_mark {
-            text.insert(0, MARK);
         }
         let fail = |step| {
             let path = path.clone();

@@ -2,6 +2,7 @@
 
 mod csv;
 mod json;
+pub(crate) mod labels;
 mod openmetrics;
 
 use std::collections::BTreeMap;

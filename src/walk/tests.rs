@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use self::person::Scripted;
 use super::{Ending, Measures, RecordFault, Recorder, Scope, walk};
 use crate::domain::event::reading::Reading;
-use crate::domain::event::{Event, EventKind, KnownGood};
+use crate::domain::event::{EDITION, Event, EventKind, KnownGood};
 use crate::domain::id::Candidate;
 use crate::domain::person::Person;
 use crate::domain::plan::{Bound, Fact, Gate, Header, Item, Phase, Plan, Role};
@@ -50,6 +50,7 @@ impl Memory {
                 EventKind::Started {
                     plan: digest,
                     candidate: Some("9fceb02".into()),
+                    rules: Some(EDITION),
                 },
             )
             .unwrap();

@@ -60,6 +60,11 @@ at = 2026-11-20T09:00:00Z
 by = "Ada Lovelace <ada@octoacme.example>"
 reason = "it is a stress test now"
 plan = "sha256:[HASH]"
+change = [
+  {part = "item pre-release/ci-green", old = ["text = Run all CI/CD pipelines on the candidate"], new = ["text = Run every pipeline on the candidate"]},
+  {part = "item pre-release/load-test", stood-behind = "item pre-release/smoke-tests", stands-behind = "item post-release/training-updated", new = ["removed = true"]},
+  {part = "item pre-release/stress-test", stands-behind = "item pre-release/smoke-tests", new = ["id = pre-release/stress-test", "phase = pre-release", "section = Tests", "text = Run the stress test", "roles = qa-automation-engineer"]},
+]
 id = "sha256:[HASH]"
 prev = ["sha256:[HASH]"]
 ! hint: dry run: nothing was written
@@ -538,6 +543,9 @@ at = 2026-11-20T09:00:00Z
 by = "Ada Lovelace <ada@octoacme.example>"
 reason = "added \"Rotate the signing key\""
 plan = "sha256:[HASH]"
+change = [
+  {part = "item added/rotate-the-signing-key", stands-behind = "item pre-release/load-test", new = ["id = added/rotate-the-signing-key", "phase = pre-release", "section = For this release alone", "text = Rotate the signing key", "if-applicable = true", "roles = developer"]},
+]
 id = "sha256:[HASH]"
 prev = ["sha256:[HASH]"]
 ! hint: dry run: nothing was written

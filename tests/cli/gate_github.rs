@@ -10,14 +10,14 @@ use crate::team::{Team, shows};
 
 /// A command as a runner reads it.
 #[derive(Debug)]
-struct Command {
-    name: String,
-    title: Option<String>,
-    data: String,
+pub(crate) struct Command {
+    pub(crate) name: String,
+    pub(crate) title: Option<String>,
+    pub(crate) data: String,
 }
 
 /// Reads standard output as a runner does: a line that starts with `::` after blanks, or that has `##[` anywhere.
-fn commands(output: &str) -> Vec<Command> {
+pub(crate) fn commands(output: &str) -> Vec<Command> {
     output.split(['\n', '\r']).filter_map(command).collect()
 }
 

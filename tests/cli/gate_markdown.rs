@@ -4,6 +4,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use snapbox::str;
 
 use crate::hostile;
+use crate::readers::{python, readers};
 use crate::team::{Team, shows};
 use gonogo::domain::text::legible_lines;
 
@@ -118,6 +119,17 @@ fn texts_of_a_record_stay_texts() {
                 |row: &&Vec<String>| row[1].replace('\u{200b}', "").trim_end() == what.trim_end();
             assert!(rows.iter().any(|row| is_its(&row)), "{what:?} in\n{page}");
             told += 1;
+        }
+        if let Some(readers) = readers() {
+            let file = team.path("gate.md");
+            std::fs::write(&file, &page).unwrap();
+            let read = python(&readers, "read_markdown.py", &file);
+            let mut tags: Vec<&String> = read["tags"].as_object().unwrap().keys().collect();
+            tags.sort();
+            let plain = [
+                "code", "h3", "p", "table", "tbody", "td", "th", "thead", "tr",
+            ];
+            assert_eq!(tags, plain, "nothing is a link, an image or a box: {page}");
         }
     }
     assert_eq!(told, 500);

@@ -3,6 +3,8 @@
 use serde_json::Value;
 use snapbox::str;
 
+use crate::gate_github::commands;
+use crate::hostile;
 use crate::readers::{python, readers};
 use crate::team::{Team, shows};
 
@@ -212,4 +214,68 @@ fn problems_are_results_of_sarif() {
     std::fs::write(&file, Team::new().run("lint --format sarif").stdout).unwrap();
     let read = python(&readers, "read_sarif.py", &file);
     assert_eq!(read["check"], 0, "advice does not: {read}");
+}
+
+/// Returns a text in the double quotes of YAML, with everything escaped that it may not hold.
+fn quoted(text: &str) -> String {
+    let escaped = text.chars().map(|c| match c {
+        '"' | '\\' => format!("\\{c}"),
+        ' '..='~' => c.to_string(),
+        c => format!("\\U{:08x}", u32::from(c)),
+    });
+    format!("\"{}\"", escaped.collect::<String>())
+}
+
+#[test]
+fn texts_of_definitions_stay_texts() {
+    let texts = hostile::texts(500);
+    let mut told = 0;
+    for part in texts.chunks(25) {
+        let team = Team::new().with_own_library();
+        let items = part.iter().enumerate().map(|(number, text)| {
+            format!(
+                "  - id: x{number}\n    text: Do it\n    roles: [{}]\n",
+                quoted(text)
+            )
+        });
+        let page = format!(
+            "id: x\ntitle: X\nphase: deployment\nitems:\n{}",
+            items.collect::<String>()
+        );
+        std::fs::write(team.path("checklists/x.yaml"), page).unwrap();
+        let run = |format: &str| {
+            String::from_utf8(team.run(&format!("lint --format {format}")).stdout).unwrap()
+        };
+        let json: Value = serde_json::from_str(&run("json")).unwrap();
+        let remarks: Vec<&Value> = json["remarks"].as_array().unwrap().iter().collect();
+        assert!(remarks.len() > part.len(), "{json}");
+        let sentence = |remark: &Value| {
+            let help = remark["help"]
+                .as_str()
+                .map_or_else(String::new, |help| format!("; {help}"));
+            format!("{}{help}", remark["text"].as_str().unwrap())
+        };
+        let sarif: Value = serde_json::from_str(&run("sarif")).unwrap();
+        let results = sarif["runs"][0]["results"].as_array().unwrap();
+        assert_eq!(results.len(), remarks.len());
+        for (result, remark) in results.iter().zip(&remarks) {
+            assert_eq!(result["message"]["text"], sentence(remark));
+            told += 1;
+        }
+        let github = run("github");
+        let found = commands(&github);
+        assert_eq!(
+            found.len(),
+            github.lines().count() - 1,
+            "the last line is none: {github}"
+        );
+        for command in found
+            .iter()
+            .filter(|command| !command.title.as_ref().unwrap().ends_with(" more"))
+        {
+            let is_its = |remark: &&&Value| sentence(remark) == command.data;
+            assert!(remarks.iter().any(|remark| is_its(&remark)), "{command:?}");
+        }
+    }
+    assert!(told > 500);
 }

@@ -70,6 +70,7 @@ $ gonogo log --json
       "by": "Ada Lovelace <ada@octoacme.example>",
       "candidate": "c1",
       "plan": "sha256:[HASH]",
+      "rules": 1,
       "id": "sha256:[HASH]",
       "prev": []
     },

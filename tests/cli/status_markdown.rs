@@ -4,6 +4,7 @@ use pulldown_cmark::{Event, Options, Parser};
 use snapbox::str;
 
 use crate::hostile;
+use crate::readers::{python, readers};
 use crate::team::{Team, shows};
 
 #[test]
@@ -88,4 +89,24 @@ fn no_text_checks_a_box() {
     assert_eq!(boxes, [false; 500]);
     // Some readers look for a box anywhere on the line.
     assert!(!page.contains("[x]") && !page.contains("[X]"));
+    let Some(readers) = readers() else {
+        return;
+    };
+    let file = team.path("status.md");
+    std::fs::write(&file, &page).unwrap();
+    let read = python(&readers, "read_markdown.py", &file);
+    assert_eq!(read["checked"], 0);
+    assert_eq!(read["tags"]["input"], 500);
+    assert_eq!(
+        read["tags"]["li"], 521,
+        "250 blockers are cut to 20 and a line for the rest"
+    );
+    assert_eq!(read["tags"]["code"], 1, "the command that lists the rest");
+    let mut tags: Vec<&String> = read["tags"].as_object().unwrap().keys().collect();
+    tags.sort();
+    let plain = [
+        "code", "h3", "input", "li", "p", "strong", "table", "tbody", "td", "th", "thead", "tr",
+        "ul",
+    ];
+    assert_eq!(tags, plain, "nothing is a link or an image");
 }

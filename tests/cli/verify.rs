@@ -133,7 +133,7 @@ fn a_merge_conflict_is_recognised() {
         team.transcript("verify"),
         str![[r#"
 $ gonogo verify
-! error: releases/2.4.0.toml:28:1: a git merge left this conflict unresolved
+! error: releases/2.4.0.toml:29:1: a git merge left this conflict unresolved
 ! hint: `git checkout --conflict=diff3 -- releases/2.4.0.toml` shows the events of both sides whole: keep both, remove the marker lines, then run `gonogo verify`
 = 2
 

@@ -7,6 +7,7 @@
 )]
 
 mod arbitrary;
+mod audited;
 mod faults;
 mod format_document;
 mod merges;

@@ -5,6 +5,7 @@ use std::fs;
 
 use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::id::RoleId;
+use gonogo::domain::rules::draft;
 use gonogo::domain::rules::item_status::{self, ItemState};
 use gonogo::domain::state::Release;
 use gonogo::record::store::StoreError;
@@ -403,10 +404,7 @@ fn an_amendment_and_a_sign_off_on_two_branches_merge() {
     let amended = repository.0.store().update(&version(), None, |release| {
         let mut plan = release.plan().clone();
         plan.items[8].text = "Do thing 8 well".to_owned();
-        let kind = EventKind::Amended {
-            plan: plan.digest(release.header()),
-            reason: None,
-        };
+        let kind = draft::amending(&release, &plan, None);
         let event = Event::new(
             &release.header().id,
             at(60),

@@ -433,3 +433,63 @@ fn a_day_that_a_record_cannot_hold_is_refused_before_it_is_written() {
     );
     assert_eq!(scratch.release().events().len(), 2);
 }
+
+#[test]
+fn what_is_not_toml_1_0_is_refused_at_its_place() {
+    let time =
+        "error: {place}: `at` must be a time in UTC to the second, such as 2026-11-20T09:00:00Z,\n";
+    let escape = |word: &str| {
+        format!(
+            "error: {{place}}: the escape `{word}` is not TOML 1.0\n\
+             hint: write `\\u` with four digits, such as `\\u001b`\n"
+        )
+    };
+    let lines = "error: {place}: an inline table over several lines is not TOML 1.0\n\
+                 hint: put the inline table on one line\n";
+    let comma = "error: {place}: a comma at the end of an inline table is not TOML 1.0\n\
+                 hint: leave the comma out\n";
+    let check = "check = {run = [\"./backup.sh\", \"--check\"], timeout-seconds = 300}";
+    for (from, to, at, said) in [
+        (
+            "at = 2026-11-20T09:00:00Z",
+            "at = 2026-11-20T09:00Z",
+            "2026-11-20T09:00Z",
+            time,
+        ),
+        (
+            "at = 2026-11-20T09:00:00Z",
+            "at = 2026-11-20T09:00:60Z",
+            "2026-11-20T09:00:60Z",
+            time,
+        ),
+        (
+            "reason = \"fix\"",
+            "reason = \"fi\\e\"",
+            "\\e\"",
+            &escape("\\e"),
+        ),
+        (
+            "reason = \"fix\"",
+            "\"reaso\\x6e\" = \"fix\"",
+            "\\x6e",
+            &escape("\\x"),
+        ),
+        (
+            "facts = {downtime = false}",
+            "facts = {\n  downtime = false}",
+            "\n  downtime",
+            lines,
+        ),
+        (
+            check,
+            &check.replace(", timeout", ", # half an hour\ntimeout"),
+            "# half",
+            lines,
+        ),
+        (check, &check.replace('}', ",}"), ",}", comma),
+    ] {
+        let scratch = changed(from, to);
+        let said = said.replace("{place}", &place(&scratch, at));
+        refused_by_all(&scratch, 2, &said);
+    }
+}

@@ -7,10 +7,11 @@ use gonogo::domain::event::{Call, EventKind, RolloutEvent};
 use gonogo::domain::id::{RoleId, WindowId};
 use gonogo::domain::rules::gate::judge;
 use gonogo::domain::rules::{draft, readiness};
+use gonogo::domain::state::Release;
 use gonogo::domain::verdict::Verdict;
 
 use crate::merges::{Repository, without_markers};
-use crate::rollout_story::{amount, staged, staged_plan};
+use crate::rollout_story::{amount, entered, staged, staged_plan};
 use crate::support::{Scratch, at, signed};
 
 /// Returns a repository with the record of a rollout that is at its last stage.
@@ -24,19 +25,21 @@ fn repository() -> Repository {
     Repository::with(scratch)
 }
 
-fn observed(repository: &Repository, errors: &str) -> EventKind {
-    let data = Data::Value {
-        value: amount(errors),
-        digest: None,
-    };
-    let reading = Reading {
+fn observed(repository: &Repository, rate: &str) -> EventKind {
+    draft::observing(&repository.0.release(), &[errors(rate)]).expect("a stage")
+}
+
+fn errors(rate: &str) -> Reading {
+    Reading {
         metric: "error-rate".into(),
         source: "by hand".to_owned(),
         query: None,
-        data,
+        data: Data::Value {
+            value: amount(rate),
+            digest: None,
+        },
         notes: Vec::new(),
-    };
-    draft::observing(&repository.0.release(), &[reading]).expect("a stage")
+    }
 }
 
 fn paused() -> EventKind {
@@ -45,16 +48,38 @@ fn paused() -> EventKind {
     })
 }
 
-fn stage_verdict(release: &gonogo::domain::state::Release) -> Verdict {
+fn stage_verdict(release: &Release) -> Verdict {
     let now = at(9_000);
     readiness::verdict(&readiness::here(release, &judge(release, now), now))
 }
 
-#[test]
-fn who_observes_calls_pauses_signs_and_closes_a_window_merges() {
-    let repository = repository();
-    let release = repository.0.release();
+/// Lets everybody say one thing on a branch of their own, merges all, and returns the release.
+fn merged(release: &Release, branches: &[(&str, EventKind)]) -> Release {
+    let scratch = Scratch::with_bytes(gonogo::record::write::text(release.record()));
+    let repository = Repository::with(scratch);
+    for (name, kind) in branches {
+        repository.branch(name, &[vec![kind.clone()]]);
+    }
+    for (name, _) in branches {
+        repository.git(&["merge", "--quiet", "--no-edit", name]);
+    }
+    assert_eq!(repository.0.run(&["verify"]).code, Some(0));
+    let merged = repository.0.release();
     let before = release.events().len();
+    assert_eq!(
+        (merged.events().len() - before, merged.heads().len()),
+        (branches.len(), branches.len()),
+        "every event is kept"
+    );
+    for (_, kind) in branches {
+        assert!(merged.events().iter().any(|event| event.kind == *kind));
+    }
+    merged
+}
+
+#[test]
+fn who_observes_calls_pauses_and_signs_merges() {
+    let [release, _] = entered();
     let no_go = EventKind::Rollout(RolloutEvent::StageCalled {
         strategy: "standard".into(),
         stage: "canary".into(),
@@ -64,47 +89,37 @@ fn who_observes_calls_pauses_signs_and_closes_a_window_merges() {
         candidate: release.candidate().cloned(),
         observation: None,
     });
-    let (window, by) = (WindowId::from("short-term"), RoleId::from("qa"));
-    let closed = draft::closing_window(
+    let observed = draft::observing(&release, &[errors("0.4")]).expect("a stage");
+    let merged = merged(
         &release,
-        &window,
-        &by,
-        None,
-        Some("it is late".to_owned()),
-        &[],
+        &[
+            ("Ada", observed),
+            ("Grace", no_go),
+            ("Mary", signed(&release, "rollout/smoke-tests", "qa")),
+            ("Radia", paused()),
+        ],
     );
-    let branches = [
-        ("Ada", observed(&repository, "0.4")),
-        ("Grace", no_go),
-        ("Joan", closed),
-        ("Mary", signed(&release, "rollout/smoke-tests", "qa")),
-        ("Radia", paused()),
-    ];
-    for (name, kind) in &branches {
-        repository.branch(name, &[vec![kind.clone()]]);
-    }
-    for (name, _) in &branches {
-        repository.git(&["merge", "--quiet", "--no-edit", name]);
-    }
-    let release = repository.0.release();
     assert_eq!(
-        (release.events().len() - before, release.heads().len()),
-        (5, 5),
-        "every event is kept"
-    );
-    for (_, kind) in &branches {
-        assert!(
-            release.events()[before..]
-                .iter()
-                .any(|event| event.kind == *kind)
-        );
-    }
-    assert_eq!(
-        stage_verdict(&release),
+        stage_verdict(&merged),
         Verdict::NoGo,
         "the careful one wins"
     );
-    assert_eq!(repository.0.run(&["verify"]).code, Some(0));
+}
+
+#[test]
+fn who_closes_a_window_pauses_and_signs_merges() {
+    let [_, release] = entered();
+    let (window, by) = (WindowId::from("short-term"), RoleId::from("qa"));
+    let late = Some("it is late".to_owned());
+    let closed = draft::closing_window(&release, &window, &by, None, late, &[]);
+    merged(
+        &release,
+        &[
+            ("Joan", closed),
+            ("Mary", signed(&release, "rollout/smoke-tests", "qa")),
+            ("Radia", paused()),
+        ],
+    );
 }
 
 #[test]
@@ -149,10 +164,7 @@ fn an_amendment_that_drops_the_rollout_beside_what_happens_in_it_is_one_or_the_o
                 monitoring: None,
                 ..release.plan().clone()
             };
-            let kind = EventKind::Amended {
-                plan: plan.digest(release.header()),
-                reason: None,
-            };
+            let kind = draft::amending(&release, &plan, None);
             let heads = release.heads().to_vec();
             let event = gonogo::domain::event::Event::new(
                 &release.header().id,

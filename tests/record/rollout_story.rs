@@ -456,6 +456,17 @@ pub(crate) fn staged() -> Release {
     story.release
 }
 
+/// A rollout at its first stage, and at its last one.
+pub(crate) fn entered() -> [Release; 2] {
+    let mut story = Teller::start(header(&[]), staged_plan(), Some("9fceb02"));
+    story.baseline();
+    story.enter(("standard", "canary"), "5", None, None);
+    let canary = story.release.clone();
+    let risk = Some("the script is at fault,\nnot the release");
+    story.enter(("standard", "full"), "100", None, risk);
+    [canary, story.release]
+}
+
 /// A rollout and monitoring windows that an amendment took out of the plan, with what was said about them.
 pub(crate) fn unstaged() -> Release {
     let mut story = Teller::start(header(&[]), staged_plan(), Some("9fceb02"));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use gonogo::domain::event::{Call, EventKind, Outcome};
+use gonogo::domain::event::{Call, EDITION, EventKind, Outcome};
 use gonogo::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId};
 use gonogo::domain::plan::{
     Bound, Fact, Field, FieldSource, Item, Plan, Program, Role, Separation,
@@ -12,13 +12,13 @@ use gonogo::domain::state::Release;
 
 use crate::rollback_story::{prepared_late, rolled_back, unprepared, withdrawn};
 use crate::rollout_story::{staged, unstaged};
-use crate::support::{Teller, at, blocked, header, item, person, phase, role, signed};
+use crate::support::{Teller, at, blocked, header, item, person, phase, role, signed, wide_plan};
 
 /// A golden record's name, and how the release it tells of came about.
 pub(crate) type Golden = (&'static str, fn() -> Release);
 
 /// The golden records of format 1, each with the story it tells.
-pub(crate) const GOLDEN: [Golden; 11] = [
+pub(crate) const GOLDEN: [Golden; 12] = [
     ("part-way", part_way),
     ("two-heads", two_heads),
     ("hostile-texts", hostile_texts),
@@ -30,6 +30,7 @@ pub(crate) const GOLDEN: [Golden; 11] = [
     ("prepared-late", prepared_late),
     ("withdrawn", withdrawn),
     ("assigned", assigned),
+    ("amended", amended),
 ];
 
 /// Returns the file of a golden record.
@@ -322,11 +323,32 @@ fn amend_items(story: &mut Teller) {
     amend(story, new);
 }
 
+/// A release that is held to the first edition of the rules, and whose amendments say what they changed: one item reworded
+/// and moved, one added, a role taken off the poll, another given a member.
+fn amended() -> Release {
+    let mut story = Teller::under(Some(EDITION), header(&[]), wide_plan(3), Some("9fceb02"));
+    story.sign("Grace", "pre-release/item-000", "developer");
+    story.tell("Grace", blocked("pre-release/item-001", "qa", "not yet"));
+    let mut plan = story.release.plan().clone();
+    plan.items[2].text = "Do thing 2 with care".to_owned();
+    plan.items.swap(0, 2);
+    plan.items
+        .push(item("pre-release/tag", "Tag the commit", &["developer"]));
+    story.amend("Mary", plan.clone());
+    story.sign("Grace", "pre-release/tag", "developer");
+    plan.phases[0].gate.poll.clear();
+    plan.roles[0].members = vec![person("Grace")];
+    story.amend("Mary", plan);
+    story.release
+}
+
 pub(crate) fn amend(story: &mut Teller, new: Plan) {
     let (plan, _) = merge(story.release.plan(), new);
+    // Before there were editions, an amendment did not say what it changed.
     let kind = EventKind::Amended {
         plan: plan.digest(story.release.header()),
         reason: Some("announced by mail".to_owned()),
+        changes: Vec::new(),
     };
     let by = person("Ada");
     story.seconds += 61;

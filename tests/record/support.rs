@@ -11,9 +11,9 @@ use gonogo::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId, TypeId};
 use gonogo::domain::person::Person;
 use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Role};
 use gonogo::domain::rules::admission::admit;
+use gonogo::domain::rules::draft;
 use gonogo::domain::state::Release;
 use gonogo::domain::version::Version;
-use gonogo::record::journal::started;
 use gonogo::record::store::Store;
 use tempfile::TempDir;
 
@@ -140,15 +140,24 @@ pub(crate) struct Teller {
 
 impl Teller {
     pub(crate) fn start(header: Header, plan: Plan, candidate: Option<&str>) -> Self {
-        let release = started(
-            header,
-            plan,
-            candidate.map(Candidate::from),
-            None,
-            &person("Ada"),
-            at(0),
-        )
-        .expect("no commits");
+        Self::under(None, header, plan, candidate)
+    }
+
+    /// Starts a record that is held to an edition of the rules, or one from before there were editions, as the oldest
+    /// golden records are.
+    pub(crate) fn under(
+        rules: Option<u64>,
+        header: Header,
+        plan: Plan,
+        candidate: Option<&str>,
+    ) -> Self {
+        let kind = EventKind::Started {
+            candidate: candidate.map(Candidate::from),
+            plan: plan.digest(&header),
+            rules,
+        };
+        let event = Event::new(&header.id, at(0), person("Ada"), kind, Vec::new());
+        let release = Release::unstarted(header, plan).after(event);
         Self {
             release,
             seconds: 0,
@@ -175,6 +184,21 @@ impl Teller {
         let id = event.id;
         self.release = self.release.clone().after(event);
         id
+    }
+
+    /// Amends the plan, as the program does.
+    pub(crate) fn amend(&mut self, name: &str, plan: Plan) {
+        self.seconds += 61;
+        let kind = draft::amending(&self.release, &plan, None);
+        let heads = self.release.heads();
+        let event = Event::new(
+            &self.release.header().id,
+            at(self.seconds),
+            person(name),
+            kind,
+            heads,
+        );
+        self.release = self.release.clone().amended(plan, event);
     }
 
     pub(crate) fn sign(&mut self, name: &str, item: &str, role: &str) -> Digest {

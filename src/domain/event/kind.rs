@@ -10,7 +10,8 @@ use super::subject::{About, Subject};
 use crate::domain::digest::Digest;
 use crate::domain::id::{Candidate, FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
-use crate::domain::schema::{Detail, Key, Source, Take, Value};
+use crate::domain::plan::change::Change;
+use crate::domain::schema::{Detail, Key, SomeRows, Source, Take, Value};
 
 events! {
     /// What happened, and about what.
@@ -21,6 +22,8 @@ events! {
             candidate: Option<Candidate> as "candidate",
             /// The digest of the header and the plan.
             plan: Digest as "plan",
+            /// The edition of the rules that the record is held to; none in records from before there were editions.
+            rules: Option<u64> as "rules",
         }
         /// A changed library was taken over.
         Amended = "amended" about Release {
@@ -28,6 +31,8 @@ events! {
             reason: Option<String> as "reason",
             /// The digest of the header and the new plan.
             plan: Digest as "plan",
+            /// What changed; nothing in records from before it was kept.
+            changes: Vec<Change> as SomeRows("change"),
         }
         /// Another candidate took the place of the one before.
         Respun = "respun" about Release {

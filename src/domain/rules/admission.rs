@@ -11,8 +11,8 @@ use chrono::{DateTime, Datelike as _, Utc};
 use super::item_status::{ItemState, ItemStatus, NotApplicable};
 use super::timing::Timing;
 use crate::domain::event::{
-    Call, Detail, Event, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent, Subject,
-    YEARS, timestamp,
+    Call, Detail, EDITION, Event, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent,
+    Subject, YEARS, timestamp,
 };
 use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
@@ -34,70 +34,103 @@ pub fn admit(
     by: &Person,
     now: DateTime<Utc>,
 ) -> Result<Vec<Caution>, Refusal> {
-    check_lengths(kind)?;
-    if !is_for_after(release, kind) {
-        still_open(release)?;
-    }
-    let case = Case { release, by, now };
-    match kind {
-        EventKind::Started { .. } if release.start().is_some() => Err(Refusal::Started),
-        EventKind::Started { .. } => Ok(Vec::new()),
-        EventKind::Amended { plan, .. } => {
-            case.amend(*plan == release.plan().digest(release.header()))
+    let case = Case {
+        release,
+        by,
+        now,
+        edition: Some(EDITION),
+    };
+    let cautions = case.permit(kind)?;
+    let before_go = shut_before(release, kind, now).map(|(phase, verdict)| Caution::BeforeGo {
+        phase: phase.id.clone(),
+        verdict,
+    });
+    let early = not_due(release, kind, now);
+    Ok(before_go.into_iter().chain(early).chain(cautions).collect())
+}
+
+/// Checks whether `by` was allowed to add an event of this kind at `now`, under the rules of the record's own edition.
+///
+/// # Errors
+///
+/// The first rule that forbade it.
+pub(super) fn admit_again(
+    release: &Release,
+    kind: &EventKind,
+    by: &Person,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    let case = Case {
+        release,
+        by,
+        now,
+        edition: release.edition(),
+    };
+    case.permit(kind).map(|_| ())
+}
+
+impl Case<'_> {
+    /// Admits an event, without the cautions that take a look at more than what it is about.
+    fn permit(&self, kind: &EventKind) -> Admitted {
+        let release = self.release;
+        check_lengths(kind)?;
+        if !is_for_after(release, kind) {
+            still_open(release)?;
         }
-        EventKind::Respun { candidate, .. } => case.respin(candidate),
-        EventKind::Closed {
-            outcome,
-            reason,
-            role,
-        } => case.close(*outcome, reason.as_deref(), role.as_ref()),
-        EventKind::CommitsRead { commits, .. } => can_be_held(commits).map(|()| Vec::new()),
-        EventKind::Assigned { role, .. } => case.known(role).map(|()| Vec::new()),
-        EventKind::FactAnswered {
-            fact,
-            answer,
-            reason,
-        } => case.answer(fact, *answer, reason.as_deref()),
-        EventKind::Signed {
-            item,
-            role,
-            evidence,
-            note,
-            ..
-        } => {
-            let cautions = case.sign(item, role, evidence, note.as_deref())?;
-            Ok(case.before_go(kind).chain(cautions).collect())
+        match kind {
+            EventKind::Started { .. } if release.start().is_some() => Err(Refusal::Started),
+            EventKind::Started { .. } => Ok(Vec::new()),
+            EventKind::Amended { plan, .. } => {
+                self.amend(*plan == release.plan().digest(release.header()))
+            }
+            EventKind::Respun { candidate, .. } => self.respin(candidate),
+            EventKind::Closed {
+                outcome,
+                reason,
+                role,
+            } => self.close(*outcome, reason.as_deref(), role.as_ref()),
+            EventKind::CommitsRead { commits, .. } => can_be_held(commits).map(|()| Vec::new()),
+            EventKind::Assigned { role, .. } => self.known(role).map(|()| Vec::new()),
+            EventKind::FactAnswered {
+                fact,
+                answer,
+                reason,
+            } => self.answer(fact, *answer, reason.as_deref()),
+            EventKind::Signed {
+                item,
+                role,
+                evidence,
+                note,
+                ..
+            } => self.sign(item, role, evidence, note.as_deref()),
+            EventKind::NotApplicable {
+                item, role, reason, ..
+            } => self.rule_out(item, role, reason),
+            EventKind::Waived {
+                item,
+                role,
+                reason,
+                expires,
+                ..
+            } => self.waive(item, role, reason, *expires),
+            EventKind::Blocked { item, role, reason } => self.block(item, role, reason),
+            EventKind::Unblocked { item, role, reason } => self.unblock(item, role, reason),
+            EventKind::Reopened { item, role, reason } => self.reopen(item, role, reason),
+            EventKind::Called {
+                phase,
+                role,
+                call,
+                reason,
+                ..
+            } => self.call(phase, role, *call, reason.as_deref()),
+            EventKind::NoteWritten { field, .. } | EventKind::NoteAdded { field, .. } => {
+                self.write(field)
+            }
+            EventKind::Rollout(event) => self.rollout(event),
+            EventKind::WindowClosed(closing) => self.close_window(closing),
+            EventKind::Rollback(event) => self.rollback(event),
+            EventKind::Incident(event) => self.incident(event),
         }
-        EventKind::NotApplicable {
-            item, role, reason, ..
-        } => case.rule_out(item, role, reason),
-        EventKind::Waived {
-            item,
-            role,
-            reason,
-            expires,
-            ..
-        } => case.waive(item, role, reason, *expires),
-        EventKind::Blocked { item, role, reason } => case.block(item, role, reason),
-        EventKind::Unblocked { item, role, reason } => case.unblock(item, role, reason),
-        EventKind::Reopened { item, role, reason } => case.reopen(item, role, reason),
-        EventKind::Called {
-            phase,
-            role,
-            call,
-            reason,
-            ..
-        } => case.call(phase, role, *call, reason.as_deref()),
-        EventKind::NoteWritten { field, .. } | EventKind::NoteAdded { field, .. } => {
-            case.write(field)
-        }
-        EventKind::Rollout(event) => {
-            let cautions = case.rollout(event)?;
-            Ok(case.before_go(kind).chain(cautions).collect())
-        }
-        EventKind::WindowClosed(closing) => case.close_window(closing),
-        EventKind::Rollback(event) => case.rollback(event),
-        EventKind::Incident(event) => case.incident(event),
     }
 }
 
@@ -140,6 +173,8 @@ struct Case<'r> {
     release: &'r Release,
     by: &'r Person,
     now: DateTime<Utc>,
+    /// The edition of the rules: the present one for what is written, the record's own for what was.
+    edition: Option<u64>,
 }
 
 type Admitted = Result<Vec<Caution>, Refusal>;
@@ -215,7 +250,9 @@ impl<'r> Case<'r> {
         let slot = standing.sign_offs.iter().find(|slot| slot.role == role);
         match slot.filter(|slot| slot.holds()).and_then(|slot| slot.event) {
             Some(event) if !adds_to(event, evidence, note) => Err(already_signed(id, role, event)),
-            _ if standing.item.evidence_required && evidence.is_empty() => {
+            _ if standing.item.evidence_required
+                && evidence.iter().all(|it| it.trim().is_empty()) =>
+            {
                 Err(Refusal::EvidenceMissing(id.clone()))
             }
             _ => {
@@ -224,25 +261,11 @@ impl<'r> Case<'r> {
                     item: id.clone(),
                     evidence: evidence.clone(),
                 });
-                let early = standing.timing.sentence().map(|due| Caution::NotDue {
-                    item: id.clone(),
-                    due,
-                });
-                let mut cautions: Vec<_> = early.into_iter().chain(self.act(role)?).collect();
+                let mut cautions = self.act(role)?;
                 cautions.extend(thin);
                 Ok(cautions)
             }
         }
-    }
-
-    /// A deployment that begins before GO is recorded, because it happened.
-    fn before_go(&self, kind: &EventKind) -> impl Iterator<Item = Caution> + use<> {
-        let shut = shut_before(self.release, kind, self.now);
-        let caution = shut.map(|(phase, verdict)| Caution::BeforeGo {
-            phase: phase.id.clone(),
-            verdict,
-        });
-        caution.into_iter()
     }
 
     fn rule_out(&self, id: &ItemId, role: &RoleId, reason: &str) -> Admitted {
@@ -311,7 +334,7 @@ impl<'r> Case<'r> {
 
     fn unblock(&self, id: &ItemId, role: &RoleId, reason: &str) -> Admitted {
         // A blocker on an item that an amendment removed still stands, and is cleared like any other.
-        let standing = item_status::standing(self.release, id, self.now)
+        let standing = item_status::answered(self.release, id, self.now)
             .ok_or_else(|| Refusal::NoItem(id.clone()))?;
         if standing.blockers.is_empty() {
             return Err(if standing.item.removed {
@@ -385,7 +408,7 @@ impl<'r> Case<'r> {
         mut no_gos: impl Iterator<Item = &'e Event>,
         reason: Option<&str>,
     ) -> Result<(), Refusal> {
-        if no_gos.any(|no_go| !no_go.by.is_same(self.by)) {
+        if self.edition.is_some() && no_gos.any(|no_go| !no_go.by.is_same(self.by)) {
             given(reason, "a go over another person's no-go")?;
         }
         Ok(())
@@ -396,14 +419,12 @@ impl<'r> Case<'r> {
         let phases = &self.release.plan().phases;
         let last = phases.iter().position(|known| known.id == *phase);
         let covered = last.map_or(&[][..], |last| &phases[..=last]);
-        let items: Vec<ItemId> = item_status::standings(self.release, self.now)
-            .filter(|standing| {
-                standing.item.phase == *phase
-                    || covered.iter().any(|phase| phase.id == standing.item.phase)
-            })
-            .filter(|standing| standing.is_held_by(role))
-            .map(|standing| standing.item.id.clone())
-            .collect();
+        let is_covered = |of: &PhaseId| of == phase || covered.iter().any(|phase| phase.id == *of);
+        let items: Vec<ItemId> =
+            item_status::answered_for(self.release, role, is_covered, self.now)
+                .filter(|standing| standing.is_held_by(role))
+                .map(|standing| standing.item.id.clone())
+                .collect();
         if items.is_empty() {
             Ok(())
         } else {
@@ -428,7 +449,7 @@ impl<'r> Case<'r> {
     }
 
     fn item(&self, id: &ItemId) -> Result<ItemStatus<'r>, Refusal> {
-        let standing = item_status::standing(self.release, id, self.now)
+        let standing = item_status::answered(self.release, id, self.now)
             .ok_or_else(|| Refusal::NoItem(id.clone()))?;
         match standing.item {
             Item { removed: true, .. } => Err(Refusal::Removed(id.clone())),
@@ -515,9 +536,23 @@ impl<'r> Case<'r> {
     }
 }
 
+/// Returns that an item is signed before its time. A deployment that begins early is recorded all the same, because it
+/// happened.
+fn not_due(release: &Release, kind: &EventKind, now: DateTime<Utc>) -> Option<Caution> {
+    let EventKind::Signed { item, .. } = kind else {
+        return None;
+    };
+    let due = item_status::standing(release, item, now)?
+        .timing
+        .sentence()?;
+    let item = item.clone();
+    Some(Caution::NotDue { item, due })
+}
+
 fn check_lengths(kind: &EventKind) -> Result<(), Refusal> {
     let mut fits = true;
-    kind.details(&mut |_, detail| fits &= is_short(&detail));
+    // What an amendment changed is as long as the plans are.
+    kind.details(&mut |key, detail| fits &= key == "change" || is_short(&detail));
     if fits { Ok(()) } else { Err(Refusal::TooLong) }
 }
 

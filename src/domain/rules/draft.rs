@@ -3,6 +3,11 @@
 //!
 //! Whether such an event may be added is for [`super::admission`] to say.
 
+use crate::domain::event::EventKind;
+use crate::domain::plan::Plan;
+use crate::domain::plan::change::changes;
+use crate::domain::state::Release;
+
 mod incident;
 mod item;
 mod rollout;
@@ -13,3 +18,12 @@ pub use rollout::{
     Entering, baselining, calling_stage, closing_window, entering, judged, observing,
     overriding_the_last,
 };
+
+/// Returns the amendment to this plan, with what it changes in the present one.
+pub fn amending(release: &Release, plan: &Plan, reason: Option<String>) -> EventKind {
+    EventKind::Amended {
+        plan: plan.digest(release.header()),
+        reason,
+        changes: changes(release.plan(), plan),
+    }
+}

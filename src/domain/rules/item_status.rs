@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::timing::Timing;
 use crate::domain::duration::seconds;
 use crate::domain::event::{Event, EventKind};
-use crate::domain::id::{FactId, ItemId, Milestone, RoleId};
+use crate::domain::id::{FactId, ItemId, Milestone, PhaseId, RoleId};
 use crate::domain::plan::{Bound, Item};
 use crate::domain::state::Release;
 use crate::domain::text::visible;
@@ -181,6 +181,31 @@ pub fn standing<'r>(
     release
         .place_of(id)
         .map(|place| standing_at(release, place, now))
+}
+
+/// Returns where an item stands at `now`, without asking whether it is due.
+pub(super) fn answered<'r>(
+    release: &'r Release,
+    id: &ItemId,
+    now: DateTime<Utc>,
+) -> Option<ItemStatus<'r>> {
+    release
+        .place_of(id)
+        .map(|place| answered_at(release, place, now))
+}
+
+/// Returns where the items of a role stand that are asked for in one of these phases, without asking whether they are due.
+pub(super) fn answered_for<'r>(
+    release: &'r Release,
+    role: &RoleId,
+    is_asked_in: impl Fn(&PhaseId) -> bool,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = ItemStatus<'r>> {
+    let items = release.plan().items.iter().enumerate();
+    items
+        .filter(move |(_, item)| item.roles.contains(role) && is_asked_in(&item.phase))
+        .filter(|(place, _)| is_among(release, *place))
+        .map(move |(place, _)| answered_at(release, place, now))
 }
 
 /// Returns where every item that is asked for stands at `now`, in the plan's order: those of the rollback while one is

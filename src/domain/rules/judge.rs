@@ -2,6 +2,8 @@
 //!
 //! Nothing that is missing, ambiguous, out of date or full of gaps is ever within a limit.
 
+mod kept;
+
 use crate::domain::decimal::Decimal;
 use crate::domain::duration::span;
 use crate::domain::event::Finding;
@@ -10,6 +12,7 @@ use crate::domain::id::MetricId;
 use crate::domain::plan::rollout::{Limit, Metric, Rollout, Rule};
 use crate::domain::text::visible;
 use crate::domain::verdict::Ruling;
+pub(super) use kept::may_follow;
 
 /// Returns the ruling of all findings together: the worst one, and inconclusive when nothing was judged.
 pub fn overall(findings: &[Finding]) -> Ruling {

@@ -97,6 +97,7 @@ fn trial(release: &Release, suggestion: &Suggestion<'_>, now: DateTime<Utc>) -> 
         Suggestion::Amend => EventKind::Amended {
             plan: Digest::of_bytes(b"another plan"),
             reason: Some(text()),
+            changes: Vec::new(),
         },
         Suggestion::Close => closed(Outcome::Shipped, None),
         Suggestion::Abandon(role) => closed(Outcome::Abandoned, *role),

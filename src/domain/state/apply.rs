@@ -24,7 +24,9 @@ impl Release {
         }
         let history = &self.history;
         match &event.kind {
-            EventKind::Started { plan, candidate } => {
+            EventKind::Started {
+                plan, candidate, ..
+            } => {
                 self.plans.replace(history, seq, *plan);
                 self.candidates.replace(history, seq, candidate.clone());
             }

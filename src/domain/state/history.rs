@@ -149,9 +149,27 @@ impl History {
         self.heads.values().copied().collect()
     }
 
-    /// Returns the place of an event.
+    /// Returns the place of an event that was added.
     pub(in crate::domain) fn place(&self, id: &Digest) -> Option<Seq> {
-        self.places.get(id).copied()
+        let place = self.places.get(id).copied();
+        place.filter(|place| *place < self.entries.len())
+    }
+
+    /// Tells whether these are the newest events, all of them: what an author names who has seen everything.
+    pub(in crate::domain) fn are_heads(&self, ids: &[Digest]) -> bool {
+        let mut heads = self.heads.values();
+        match (heads.next(), ids) {
+            (None, []) => true,
+            (Some(head), [id]) => head == id && self.heads.len() == 1,
+            _ => {
+                self.heads.len() == ids.len() && self.heads.values().all(|head| ids.contains(head))
+            }
+        }
+    }
+
+    /// Returns a number that an event shares with those that follow it without a fork.
+    pub(in crate::domain) fn chain(&self, seq: Seq) -> usize {
+        self.entries[seq].chain
     }
 }
 

@@ -29,4 +29,12 @@ pub enum IntegrityFault {
     /// The plan is not the one that the last start or amendment names.
     #[error("the plan (header, items, roles or gates) was changed outside of gonogo")]
     PlanChanged,
+    /// A rule forbade the event, in the state that its author had seen.
+    #[error("{event} was never allowed: {rule}")]
+    Refused {
+        /// The event, in words.
+        event: String,
+        /// The rule, in words.
+        rule: String,
+    },
 }

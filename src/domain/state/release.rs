@@ -53,6 +53,19 @@ impl Release {
     ///
     /// Every way in which the record is not what gonogo wrote.
     pub fn replay(record: Record) -> Result<Self, Vec<IntegrityFault>> {
+        Self::replay_watched(record, &mut |_, _| {})
+    }
+
+    /// Does what [`Self::replay`] does, and shows every event to `watch`, with the release as it was before it; none any
+    /// more from the first fault on.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::replay`].
+    pub(in crate::domain) fn replay_watched(
+        record: Record,
+        watch: &mut dyn FnMut(&Self, &Event),
+    ) -> Result<Self, Vec<IntegrityFault>> {
         let Record {
             header,
             plan,
@@ -67,7 +80,8 @@ impl Release {
                 event: event.in_words(),
             })
             .collect();
-        for event in &events {
+        release.record.events.reserve(events.len() + 1);
+        for event in events {
             if event.digest(&release.record.header.id) != event.id {
                 broken.push(IntegrityFault::Altered {
                     event: event.in_words(),
@@ -77,9 +91,11 @@ impl Release {
                     event: event.in_words(),
                 });
             }
-            release.apply(event);
+            if broken.is_empty() {
+                watch(&release, &event);
+            }
+            release.append(event);
         }
-        release.record.events = events;
         let starts = release
             .record
             .events
@@ -167,11 +183,18 @@ impl Release {
             .fold(Self::unstarted(header, plan), Self::after)
     }
 
-    /// Returns the release as the author of an event saw it: every event that the author had seen, on the plan as it is now.
+    /// Returns the release as the author of an event saw it, with that event: every event that the author had seen, on the
+    /// plan as it is now.
     pub(in crate::domain) fn as_seen_by(&self, event: &Event) -> Self {
-        let unstarted = Self::unstarted(self.header().clone(), self.plan().frozen());
+        self.as_seen_on(self.plan().frozen(), event)
+            .after(event.clone())
+    }
+
+    /// Returns the release as the author of an event saw it before the event, on the plan of that time.
+    pub(in crate::domain) fn as_seen_on(&self, plan: Plan, event: &Event) -> Self {
+        let unstarted = Self::unstarted(self.header().clone(), plan);
         let seen = (0..).zip(self.events());
-        seen.filter(|(seq, _)| self.has_seen(event, *seq))
+        seen.filter(|(seq, known)| known.id != event.id && self.has_seen(event, *seq))
             .map(|(_, seen)| seen.clone())
             .fold(unstarted, Self::after)
     }
@@ -216,6 +239,14 @@ impl Release {
     /// Returns the event that opened the release.
     pub fn start(&self) -> Option<&Event> {
         self.record.events.first()
+    }
+
+    /// Returns the edition of the rules that the record is held to; none when it was started before there were editions.
+    pub(in crate::domain) fn edition(&self) -> Option<u64> {
+        match &self.start()?.kind {
+            EventKind::Started { rules, .. } => *rules,
+            _ => None,
+        }
     }
 
     /// Returns what is under release now. Two branches may have named different candidates: see [`Self::candidates`].
@@ -312,6 +343,11 @@ impl Release {
             .into_iter()
             .map(|(seq, phase, role)| (phase, role, self.event(seq)))
             .collect()
+    }
+
+    /// Returns the digests of the plans that stand side by side; mostly one, and none before the start.
+    pub(in crate::domain) fn plans(&self) -> impl Iterator<Item = &Digest> {
+        self.plans.iter().map(|(_, plan)| plan)
     }
 
     /// Tells whether two branches amended the plan differently: only one of the plans is in force then.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::labels::Label;
 use super::rounded;
 use crate::domain::reports::metrics::report::Report;
 use crate::domain::reports::metrics::{Figure, Figures};
@@ -87,9 +88,15 @@ const RATIO: Option<&str> = Some("ratio");
 /// The labels of a group, and its figures.
 type Group<'r> = (Vec<(&'r str, &'r str)>, &'r Figures);
 
-/// Returns the figures as gauges: of each group when groups were asked for, otherwise of everything. What is unknown has
-/// no sample.
-pub(crate) fn openmetrics(report: &Report<'_>, damaged: &[Unreadable]) -> String {
+/// The page so far, and the labels that every sample has.
+struct Page<'l> {
+    text: String,
+    common: &'l [Label],
+}
+
+/// Returns the figures as gauges with these labels: of each group when groups were asked for, otherwise of everything. What
+/// is unknown has no sample.
+pub(crate) fn openmetrics(report: &Report<'_>, damaged: &[Unreadable], common: &[Label]) -> String {
     let groups: Vec<Group<'_>> = match report.asked.by {
         None => vec![(Vec::new(), &report.total)],
         Some(by) => report
@@ -98,19 +105,22 @@ pub(crate) fn openmetrics(report: &Report<'_>, damaged: &[Unreadable]) -> String
             .map(|group| (vec![(by.word(), group.name.as_str())], &group.figures))
             .collect(),
     };
-    let mut text = String::new();
+    let mut page = Page {
+        text: String::new(),
+        common,
+    };
     for (name, unit, help, take) in GAUGES {
         let samples = groups
             .iter()
             .filter_map(|(labels, figures)| Some((labels.clone(), take(figures)?)));
-        family(&mut text, name, unit, help, samples);
+        page.family(name, unit, help, samples);
     }
-    counts(&mut text, report, &groups, damaged.len());
-    text + "# EOF\n"
+    counts(&mut page, report, &groups, damaged.len());
+    page.text + "# EOF\n"
 }
 
 /// Adds how much the figures rest on, and what they leave out.
-fn counts(text: &mut String, report: &Report<'_>, groups: &[Group<'_>], unreadable: usize) {
+fn counts(page: &mut Page<'_>, report: &Report<'_>, groups: &[Group<'_>], unreadable: usize) {
     let cases = groups.iter().flat_map(|(labels, figures)| {
         Figure::ALL.map(|figure| {
             (
@@ -119,7 +129,7 @@ fn counts(text: &mut String, report: &Report<'_>, groups: &[Group<'_>], unreadab
             )
         })
     });
-    family(text, "cases", None, "Cases that a figure rests on.", cases);
+    page.family("cases", None, "Cases that a figure rests on.", cases);
     let left_out = |figure: Figure| {
         report
             .excluded
@@ -129,24 +139,21 @@ fn counts(text: &mut String, report: &Report<'_>, groups: &[Group<'_>], unreadab
     };
     let left_out =
         Figure::ALL.map(|figure| (vec![("figure", figure.word())], number(left_out(figure))));
-    family(
-        text,
+    page.family(
         "excluded",
         None,
         "Releases, deployments and changes that a figure leaves out.",
         left_out.into_iter(),
     );
     let releases = [(Vec::new(), number(report.releases))];
-    family(
-        text,
+    page.family(
         "releases",
         None,
         "Releases with a record that can be read.",
         releases.into_iter(),
     );
     let unreadable = [(Vec::new(), number(unreadable))];
-    family(
-        text,
+    page.family(
         "unreadable_records",
         None,
         "Records that could not be read.",
@@ -154,31 +161,36 @@ fn counts(text: &mut String, report: &Report<'_>, groups: &[Group<'_>], unreadab
     );
 }
 
-fn family<'f>(
-    text: &mut String,
-    name: &str,
-    unit: Option<&str>,
-    help: &str,
-    samples: impl Iterator<Item = (Vec<(&'f str, &'f str)>, f64)>,
-) {
-    let _ = writeln!(
-        text,
-        "# HELP gonogo_{name} {help}\n# TYPE gonogo_{name} gauge"
-    );
-    if let Some(unit) = unit {
-        let _ = writeln!(text, "# UNIT gonogo_{name} {unit}");
-    }
-    for (labels, value) in samples {
-        let labels: Vec<String> = labels
-            .iter()
-            .map(|(label, value)| format!("{label}=\"{}\"", escaped(value)))
-            .collect();
-        let labels = if labels.is_empty() {
-            String::new()
-        } else {
-            format!("{{{}}}", labels.join(","))
-        };
-        let _ = writeln!(text, "gonogo_{name}{labels} {}", rounded(value));
+impl Page<'_> {
+    fn family<'f>(
+        &mut self,
+        name: &str,
+        unit: Option<&str>,
+        help: &str,
+        samples: impl Iterator<Item = (Vec<(&'f str, &'f str)>, f64)>,
+    ) {
+        let text = &mut self.text;
+        let _ = writeln!(
+            text,
+            "# HELP gonogo_{name} {help}\n# TYPE gonogo_{name} gauge"
+        );
+        if let Some(unit) = unit {
+            let _ = writeln!(text, "# UNIT gonogo_{name} {unit}");
+        }
+        for (labels, value) in samples {
+            let common = self.common.iter();
+            let common = common.map(|label| (label.name.as_str(), label.value.as_str()));
+            let labels: Vec<String> = common
+                .chain(labels)
+                .map(|(label, value)| format!("{label}=\"{}\"", escaped(value)))
+                .collect();
+            let labels = if labels.is_empty() {
+                String::new()
+            } else {
+                format!("{{{}}}", labels.join(","))
+            };
+            let _ = writeln!(text, "gonogo_{name}{labels} {}", rounded(value));
+        }
     }
 }
 

@@ -108,6 +108,10 @@ impl<'r> Case<'r> {
         if self.release.incident(id).is_some() {
             return Err(IncidentRefusal::Opened(id.clone()).into());
         }
+        let next = self.release.next_incident();
+        if self.release.edition().is_some() && *id != next {
+            return Err(IncidentRefusal::NotNext(next).into());
+        }
         self.known_who(commander)?;
         said(title, "the title")
     }

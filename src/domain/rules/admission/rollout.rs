@@ -2,12 +2,13 @@
 
 use super::{Admitted, Case, Refusal, given};
 use crate::domain::decimal::Decimal;
+use crate::domain::digest::Digest;
 use crate::domain::event::reading::Measured;
-use crate::domain::event::{Call, Event, Overriding, RolloutEvent, WindowClosed};
-use crate::domain::id::{PhaseId, RoleId, StageId, StrategyId};
+use crate::domain::event::{Call, Event, Finding, Overriding, RolloutEvent, WindowClosed};
+use crate::domain::id::{MetricId, PhaseId, RoleId, StageId, StrategyId};
 use crate::domain::plan::rollout::{Rollout, Stage};
 use crate::domain::rules::gate::judge;
-use crate::domain::rules::judge::overall;
+use crate::domain::rules::judge::{may_follow, overall};
 use crate::domain::rules::monitoring::{self, WindowState};
 use crate::domain::rules::readiness;
 use crate::domain::rules::reason::Reason;
@@ -70,10 +71,17 @@ impl<'r> Case<'r> {
                 strategy,
                 stage,
                 readings,
-                ..
+                findings,
+                ruling,
+                judged_by,
             } => {
                 self.at_stage(strategy, stage)?;
-                self.measured(readings).map(|()| Vec::new())
+                self.measured(readings)?;
+                if self.release.edition().is_some() {
+                    self.follow(|_| true, readings, findings)?;
+                    self.is_judged(rollout, *ruling, findings, judged_by)?;
+                }
+                Ok(Vec::new())
             }
             RolloutEvent::StageCalled {
                 strategy,
@@ -273,7 +281,15 @@ impl<'r> Case<'r> {
         obstacles: &[Reason<'r>],
         overriding: Option<&Overriding>,
     ) -> Admitted {
-        if let Some(Overriding { role, reason, .. }) = overriding {
+        if let Some(Overriding {
+            role,
+            reason,
+            obstacles: named,
+        }) = overriding
+        {
+            if self.release.edition().is_some() && named.is_empty() {
+                return Err(RolloutRefusal::NothingOverridden.into());
+            }
             self.may_waive(role)?;
             given(Some(reason), "an override")?;
             return self.member(role).map(|()| Vec::new());
@@ -464,6 +480,13 @@ impl<'r> Case<'r> {
             (_, None) => {}
         }
         self.are_known(&closing.readings)?;
+        let is_measured = |metric: &MetricId| {
+            let mut readings = closing.readings.iter();
+            readings.any(|reading| reading.metric == *metric)
+        };
+        if self.release.edition().is_some() {
+            self.follow(is_measured, &closing.readings, &closing.findings)?;
+        }
         let unclean = closing
             .findings
             .iter()
@@ -510,6 +533,10 @@ impl<'r> Case<'r> {
     }
 
     fn are_known(&self, readings: &[Measured]) -> Result<(), Refusal> {
+        let is_half = |it: &Measured| it.value.is_some() == it.missing.is_some();
+        if self.release.edition().is_some() && readings.iter().any(is_half) {
+            return Err(RolloutRefusal::HalfMeasured.into());
+        }
         let rollout = self.release.plan().rollout.as_ref();
         let is_known = |reading: &&Measured| {
             rollout.is_some_and(|rollout| rollout.metric(&reading.metric).is_some())
@@ -518,6 +545,42 @@ impl<'r> Case<'r> {
             Some(reading) => Err(RolloutRefusal::NoMetric(reading.metric.clone()).into()),
             None => Ok(()),
         }
+    }
+
+    /// Checks that the findings are what the rules say of the readings, against the present baseline.
+    fn follow(
+        &self,
+        is_asked: impl Fn(&MetricId) -> bool,
+        readings: &[Measured],
+        findings: &[Finding],
+    ) -> Result<(), Refusal> {
+        let baseline = |metric: &MetricId| self.release.usable_baseline(metric).ok();
+        let follow = match &self.release.plan().rollout {
+            Some(rollout) => may_follow(rollout, is_asked, baseline, readings, findings),
+            None => findings.is_empty(),
+        };
+        if follow {
+            Ok(())
+        } else {
+            Err(RolloutRefusal::Misjudged.into())
+        }
+    }
+
+    /// Checks that an observation was held against the present rules and baseline, and rules as its findings do.
+    fn is_judged(
+        &self,
+        rollout: &Rollout,
+        ruling: Ruling,
+        findings: &[Finding],
+        by: &Digest,
+    ) -> Result<(), Refusal> {
+        if *by != self.release.judging_digest(rollout) {
+            return Err(RolloutRefusal::OtherRules.into());
+        }
+        if ruling != overall(findings) {
+            return Err(RolloutRefusal::Misjudged.into());
+        }
+        Ok(())
     }
 
     fn under_way(&self) -> Result<(), Refusal> {

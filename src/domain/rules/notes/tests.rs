@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::domain::digest::Digest;
-use crate::domain::event::Outcome;
+use crate::domain::event::{EDITION, Outcome};
 use crate::domain::id::{FieldId, ItemId, Milestone, PhaseId, TypeId};
 use crate::domain::plan::{Bound, Gate, Phase};
 
@@ -112,6 +112,7 @@ impl Told {
         let kind = EventKind::Started {
             plan: plan.digest(&header),
             candidate: None,
+            rules: Some(EDITION),
         };
         let told = Self {
             release: Release::unstarted(header, plan),

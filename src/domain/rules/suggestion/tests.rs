@@ -177,6 +177,7 @@ fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind>
         ["amend"] => EventKind::Amended {
             plan: Digest::of_bytes(b"another"),
             reason: None,
+            changes: Vec::new(),
         },
         ["close", ..] => EventKind::Closed {
             outcome: match typed.option("--outcome") {
@@ -269,10 +270,7 @@ fn run(release: &Release, line: &str, now: DateTime<Utc>) -> Result<Option<Relea
     let heads = release.heads().to_vec();
     let plan = release.plan().frozen();
     let kind = match kind {
-        EventKind::Amended { reason, .. } => EventKind::Amended {
-            plan: plan.digest(release.header()),
-            reason,
-        },
+        EventKind::Amended { reason, .. } => draft::amending(release, &plan, reason),
         kind => kind,
     };
     let event = Event::new(&release.header().id, now, by, kind, heads);

@@ -33,6 +33,7 @@ fn faults(record: Record) -> Vec<String> {
         IntegrityFault::Doubled { event } => {
             format!("doubled: {}", event.split(" (").next().unwrap_or_default())
         }
+        IntegrityFault::Refused { rule, .. } => format!("refused: {rule}"),
         IntegrityFault::NotStarted => "not started".to_owned(),
         IntegrityFault::PlanChanged => "plan changed".to_owned(),
     };

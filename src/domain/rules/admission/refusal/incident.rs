@@ -72,6 +72,9 @@ pub enum IncidentRefusal {
     /// The incident is open already.
     #[error("`{0}` was already opened")]
     Opened(IncidentId),
+    /// Incidents are numbered one by one.
+    #[error("the next incident is `{0}`")]
+    NotNext(IncidentId),
     /// The incident is over already.
     #[error("`{0}` is already resolved")]
     Resolved(IncidentId),

@@ -153,6 +153,18 @@ pub enum RolloutRefusal {
         /// When it ends.
         ends: DateTime<Utc>,
     },
+    /// Somebody changed the rules or the baseline since it was judged.
+    #[error("the thresholds or the baseline are not those that the observation was judged by")]
+    OtherRules,
+    /// The findings or the ruling are not what the rules say.
+    #[error("the findings are not what the thresholds say of the measurements")]
+    Misjudged,
+    /// A measurement has a value and the reason why there is none, or neither.
+    #[error("a measurement has either a value or the reason why there is none")]
+    HalfMeasured,
+    /// An override does not say what it overrides.
+    #[error("an override names what it overrides")]
+    NothingOverridden,
     /// The measurements are not clean.
     #[error("window `{window}` is not clean: {}", findings.join("; "))]
     NotClean {
@@ -213,6 +225,7 @@ impl RolloutRefusal {
             Self::NoValue { .. } => {
                 say("measure again, or give the value with `--metric NAME=VALUE`")
             }
+            Self::OtherRules | Self::Misjudged => say("observe again"),
             _ => return None,
         })
     }

@@ -1,8 +1,9 @@
 //! The way back and incidents at the gates.
 
 use super::{brief, briefs};
-use crate::domain::event::{Event, EventKind, Outcome};
+use crate::domain::event::{Event, Outcome};
 use crate::domain::plan::incident::Mitigation;
+use crate::domain::rules::draft;
 use crate::domain::rules::gate::{judge, judge_all, judge_incidents, judge_way_back};
 use crate::domain::rules::judgement::overall;
 use crate::domain::rules::readiness;
@@ -366,10 +367,7 @@ fn an_amendment_that_moves_a_duty_leaves_one_of_it() {
     }
     let release = story.clone().release();
     let (plan, _) = merge(release.plan(), moved);
-    let kind = EventKind::Amended {
-        plan: plan.digest(release.header()),
-        reason: Some("moved".to_owned()),
-    };
+    let kind = draft::amending(&release, &plan, Some("moved".to_owned()));
     let event = Event::new(
         &release.header().id,
         story.now,
@@ -401,10 +399,7 @@ fn an_amendment_takes_no_rollback_away() {
     let release = story.clone().release();
     let bare = plan(&["ship/b ops marks=out", "gate ship rm"]);
     let (plan, _) = merge(release.plan(), bare);
-    let kind = EventKind::Amended {
-        plan: plan.digest(release.header()),
-        reason: None,
-    };
+    let kind = draft::amending(&release, &plan, None);
     let event = Event::new(
         &release.header().id,
         story.now,
