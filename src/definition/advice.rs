@@ -81,7 +81,7 @@ pub enum Advice {
     EmptyGate { kind: String, phase: String },
     /// A polled gate of a phase where nothing is said of one candidate.
     #[error(
-        "a respin asks for the calls at this gate again, though no item of the phase `{}` is bound to the candidate",
+        "a respin asks for the calls at this gate again, though no item of the phase `{}`, or before it, is bound to the candidate",
         shown(phase)
     )]
     UnboundGate { phase: String },

@@ -265,11 +265,14 @@ fn what_is_no_record_at_a_revision_is_named() {
     std::os::unix::fs::symlink("elsewhere.toml", team.path("releases/2.5.0.toml")).unwrap();
     git(&team, "add -A");
     git(&team, "commit --quiet -m link");
-    shows!(team.transcript("gate 2.5.0 --record-ref HEAD"), str![[r#"
+    shows!(
+        team.transcript("gate 2.5.0 --record-ref HEAD"),
+        str![[r#"
 $ gonogo gate 2.5.0 --record-ref HEAD
 ! error: HEAD:releases/2.5.0.toml is a link, which is not followed
 ! hint: put the record itself there, and commit it
 = 2
 
-"#]]);
+"#]]
+    );
 }

@@ -1127,6 +1127,7 @@ Not counted
 $ gonogo respin --candidate v3
 respun on candidate v3
 read 4 commits from git
+! note: stale: deployment/deployed
 ! hint: `gonogo status` shows what has to be signed and called again
 = 0
 $ gonogo sign deployed --role developer
@@ -1153,6 +1154,7 @@ Not counted
 $ gonogo respin --candidate sha256:1
 respun on candidate sha256:1
 ! warning: lead time is unknown for this candidate: git knows no commit `sha256:1` here
+! note: stale: deployment/deployed
 ! hint: `gonogo status` shows what has to be signed and called again
 = 0
 $ gonogo sign deployed --role developer

@@ -20,7 +20,9 @@ fn suggestions(process: &str) -> String {
 
 #[test]
 fn public_processes_load_and_lint() {
-    assert_data_eq!(suggestions("airflow"), str![[r#"
+    assert_data_eq!(
+        suggestions("airflow"),
+        str![[r#"
 suggestion: a respin asks for the calls at this gate again, though no item of the phase `scope` is bound to the candidate
   --> processes/airflow/playbook.yaml:21:11
    |
@@ -35,7 +37,8 @@ suggestion: a respin asks for the calls at this gate again, though no item of th
    |           ^
    = help: add `bound: release` to the gate, when its decision outlives the candidate
 
-"#]]);
+"#]]
+    );
     assert_data_eq!(
         suggestions("fedora"),
         str![[r#"
@@ -83,7 +86,9 @@ suggestion: a respin asks for the calls at this gate again, though no item of th
 
 "#]]
     );
-    assert_data_eq!(suggestions("kubernetes"), str![[r#"
+    assert_data_eq!(
+        suggestions("kubernetes"),
+        str![[r#"
 suggestion: a respin asks for the calls at this gate again, though no item of the phase `planning` is bound to the candidate
   --> processes/kubernetes/playbook.yaml:19:67
    |
@@ -119,7 +124,8 @@ suggestion: a respin asks for the calls at this gate again, though no item of th
    |                                                               ^
    = help: add `bound: release` to the gate, when its decision outlives the candidate
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::Read;
 use crate::definition::advice::Advice;
 use crate::definition::page::Page;
 use crate::definition::raw;
-use crate::domain::id::{FactId, RoleId};
+use crate::domain::id::{FactId, PhaseId, RoleId};
 use crate::domain::plan::library::{Playbook, PlaybookPhase};
 use crate::domain::plan::{Bound, Item};
 
@@ -35,31 +35,32 @@ pub(super) fn check(
     unbound(page, raw, playbook, &items);
 }
 
-/// Advises on polled gates where nothing in the phase is said of one candidate: a respin asks for the calls again all the
-/// same. Nothing is said where the playbook binds no item to a candidate at all.
+/// Advises on polled gates before the first phase that says something of one candidate: a respin asks for their calls
+/// again all the same. The gates after that phase decide on the candidate, whatever their own items are bound to.
 fn unbound(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, items: &[&Item]) {
-    let is_bound = |item: &&&Item| item.bound == Bound::Candidate;
-    if items.iter().filter(is_bound).next().is_none() {
-        return;
-    }
-    for (phase, raw) in playbook.phases.iter().zip(&raw.phases) {
-        let (id, gate) = (&phase.phase.id, &phase.phase.gate);
-        let is_own = |item: &&Item| item.phase == *id;
+    let is_bound = |item: &&Item| item.bound == Bound::Candidate;
+    let has_bound = |phase: &PhaseId| {
+        let mut own = items.iter().filter(|item| item.phase == *phase);
+        own.any(|item| is_bound(item))
+    };
+    let on_path = || {
+        let phases = playbook.phases.iter().zip(&raw.phases);
+        phases.filter(|(phase, _)| !phase.on_demand)
+    };
+    let first = on_path().position(|(phase, _)| has_bound(&phase.phase.id));
+    for (phase, raw) in on_path().take(first.unwrap_or_default()) {
+        let gate = &phase.phase.gate;
         let place = raw.value.gate.as_ref().map(|gate| gate.place);
-        let is_bound = items.iter().filter(is_bound).any(|item| is_own(item));
-        let is_asked = !phase.on_demand && !gate.poll.is_empty() && !gate.holds_for_release;
-        if let Some(place) = place.filter(|_| is_asked && !is_bound) {
-            page.advise(
-                place,
-                Advice::UnboundGate {
-                    phase: id.to_string(),
-                },
-            );
+        let is_asked_again = !gate.poll.is_empty() && !gate.holds_for_release;
+        if let Some(place) = place.filter(|_| is_asked_again) {
+            let advice = Advice::UnboundGate {
+                phase: phase.phase.id.to_string(),
+            };
+            page.advise(place, advice);
         }
     }
 }
 
-/// Advises on types that leave the phase of a polled gate without items.
 fn emptied(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, read: &[Read<'_, '_>]) {
     for ((name, _), kind) in raw.types.0.iter().zip(&playbook.types) {
         let asks = |phase: &PlaybookPhase| {

@@ -9,7 +9,6 @@ mod rollout;
 use chrono::{DateTime, Datelike as _, Utc};
 
 use super::item_status::{ItemState, ItemStatus, NotApplicable};
-use super::timing::Timing;
 use crate::domain::event::{
     Call, Detail, EDITION, Event, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent,
     Subject, YEARS, timestamp,
@@ -241,10 +240,13 @@ impl<'r> Case<'r> {
             _ if standing.state == ItemState::Waived => return Err(Refusal::IsWaived(id.clone())),
             _ => {}
         }
-        if let Timing::Behind(above) = standing.timing {
+        let place = self.release.place_of(id);
+        if let Some(above) =
+            place.and_then(|place| item_status::above(self.release, place, self.now))
+        {
             return Err(Refusal::OutOfOrder {
                 item: id.clone(),
-                above: above.clone(),
+                above: above.item.id.clone(),
             });
         }
         let slot = standing.sign_offs.iter().find(|slot| slot.role == role);
