@@ -246,6 +246,7 @@ fn of_incidents() -> Vec<IncidentRefusal> {
         IncidentRefusal::Over(incident()),
         IncidentRefusal::Withdrawn(incident()),
         IncidentRefusal::WithdrawnAlready(incident()),
+        IncidentRefusal::NotNext(incident()),
         IncidentRefusal::NotBrought {
             incident: incident(),
             duty: item(),

@@ -801,13 +801,6 @@ suggestion: the sign-off of the duty `duty/report-written` goes stale with the c
   |     ^
   = help: leave `bound` out, unless it is to be done again for every candidate
 
-suggestion: a respin asks for the calls at this gate again, though no item of the phase `pre-release` is bound to the candidate
-  --> playbook.yaml:14:11
-   |
-14 |     gate: {title: Go for deployment, poll: [developer]}
-   |           ^
-   = help: add `bound: release` to the gate, when its decision outlives the candidate
-
 "#]]
         .raw()
     );

@@ -23,17 +23,10 @@ fn public_processes_load_and_lint() {
     assert_data_eq!(
         suggestions("airflow"),
         str![[r#"
-suggestion: a respin asks for the calls at this gate again, though no item of the phase `scope` is bound to the candidate
+suggestion: a respin asks for the calls at this gate again, though no item of the phase `scope`, or before it, is bound to the candidate
   --> processes/airflow/playbook.yaml:21:11
    |
 21 |     gate: {title: Ready to cut a candidate, facilitator: release-manager, poll: [release-manager]}
-   |           ^
-   = help: add `bound: release` to the gate, when its decision outlives the candidate
-
-suggestion: a respin asks for the calls at this gate again, though no item of the phase `publish` is bound to the candidate
-  --> processes/airflow/playbook.yaml:29:11
-   |
-29 |     gate: {title: Announced, facilitator: release-manager, poll: [release-manager]}
    |           ^
    = help: add `bound: release` to the gate, when its decision outlives the candidate
 
@@ -70,17 +63,10 @@ suggestion: the alias `QA` already means the role `qa`
   |                                  ^^
   = help: leave it out, or name another
 
-suggestion: a respin asks for the calls at this gate again, though no item of the phase `freeze` is bound to the candidate
+suggestion: a respin asks for the calls at this gate again, though no item of the phase `freeze`, or before it, is bound to the candidate
   --> processes/fedora/playbook.yaml:23:11
    |
 23 |     gate: {title: Ready to ask for a candidate, facilitator: program-manager, poll: [qa, release-engineering]}
-   |           ^
-   = help: add `bound: release` to the gate, when its decision outlives the candidate
-
-suggestion: a respin asks for the calls at this gate again, though no item of the phase `release` is bound to the candidate
-  --> processes/fedora/playbook.yaml:35:11
-   |
-35 |     gate: {title: Released, facilitator: program-manager, poll: [release-engineering]}
    |           ^
    = help: add `bound: release` to the gate, when its decision outlives the candidate
 
@@ -89,38 +75,31 @@ suggestion: a respin asks for the calls at this gate again, though no item of th
     assert_data_eq!(
         suggestions("kubernetes"),
         str![[r#"
-suggestion: a respin asks for the calls at this gate again, though no item of the phase `planning` is bound to the candidate
+suggestion: a respin asks for the calls at this gate again, though no item of the phase `planning`, or before it, is bound to the candidate
   --> processes/kubernetes/playbook.yaml:19:67
    |
 19 | …id: planning, title: Planning, checklists: [planning], gate: {title: Enhancements Freeze, facilitator: release-lead, poll: [release-lead, enhancements-lead]}}
    |                                                               ^
    = help: add `bound: release` to the gate, when its decision outlives the candidate
 
-suggestion: a respin asks for the calls at this gate again, though no item of the phase `development` is bound to the candidate
+suggestion: a respin asks for the calls at this gate again, though no item of the phase `development`, or before it, is bound to the candidate
   --> processes/kubernetes/playbook.yaml:20:76
    |
 20 | …opment, title: Development, checklists: [development], gate: {title: Code Freeze, facilitator: release-lead, poll: [release-lead, enhancements-lead, release-sign…
    |                                                               ^
    = help: add `bound: release` to the gate, when its decision outlives the candidate
 
-suggestion: a respin asks for the calls at this gate again, though no item of the phase `stabilisation` is bound to the candidate
+suggestion: a respin asks for the calls at this gate again, though no item of the phase `stabilisation`, or before it, is bound to the candidate
   --> processes/kubernetes/playbook.yaml:21:82
    |
 21 | …on, title: Stabilisation, checklists: [stabilisation], gate: {title: Test Freeze and rc.0, facilitator: release-lead, poll: [release-signal-lead, branch-manager]…
    |                                                               ^
    = help: add `bound: release` to the gate, when its decision outlives the candidate
 
-suggestion: a respin asks for the calls at this gate again, though no item of the phase `docs-freeze` is bound to the candidate
+suggestion: a respin asks for the calls at this gate again, though no item of the phase `docs-freeze`, or before it, is bound to the candidate
   --> processes/kubernetes/playbook.yaml:22:69
    |
 22 | …: docs-freeze, title: Docs Freeze, checklists: [docs], gate: {title: Docs Freeze, facilitator: docs-lead, poll: [docs-lead, release-lead]}}
-   |                                                               ^
-   = help: add `bound: release` to the gate, when its decision outlives the candidate
-
-suggestion: a respin asks for the calls at this gate again, though no item of the phase `thaw` is bound to the candidate
-  --> processes/kubernetes/playbook.yaml:25:73
-   |
-25 | …aw, title: Thaw and retrospective, checklists: [thaw], gate: {title: Cycle closed, facilitator: emeritus-adviser, poll: [release-lead]}}
    |                                                               ^
    = help: add `bound: release` to the gate, when its decision outlives the candidate
 
