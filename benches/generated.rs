@@ -97,6 +97,7 @@ fn plan(items: usize) -> Plan {
         killer: false,
         marks: (place + 1 == items).then(|| Milestone::from(DEPLOYED)),
         after: None,
+        in_order: false,
         check: None,
         help: Some("The dashboard shows green for this part for at least ten minutes.".to_owned()),
         link: None,
@@ -105,6 +106,7 @@ fn plan(items: usize) -> Plan {
         incident: None,
     };
     let gate = Gate {
+        holds_for_release: false,
         title: "Go for deployment".to_owned(),
         facilitator: None,
         poll: vec![role.clone()],

@@ -101,6 +101,18 @@ impl CommandError {
         Self::new(Kind::Environment, error)
     }
 
+    /// Says instead of other hints what was probably meant, when no record has the word that was read as a VERSION.
+    #[must_use]
+    pub(crate) fn no_version(mut self, meant: impl Fn(&str) -> Option<Hint>) -> Self {
+        if let Some(StoreError::NotFound { path }) = self.error.downcast_ref::<StoreError>() {
+            let word = path.file_stem().and_then(|stem| stem.to_str());
+            if let Some(hint) = word.and_then(meant) {
+                self.hints = vec![hint];
+            }
+        }
+        self
+    }
+
     /// Adds what to do about it.
     #[must_use]
     pub fn hinted(mut self, hint: impl Into<Hint>) -> Self {

@@ -142,8 +142,12 @@ impl AmendArgs {
                 Some(name) => naming::phase(plan, name)?.clone(),
                 None => present_phase(release, context.now())?,
             };
-            let (plan, id) =
-                with_item(plan, text, role, phase).map_err(CommandError::not_evaluated)?;
+            let (plan, id) = with_item(plan, text, role, phase).map_err(|fault| {
+                let hint = fault.way_out();
+                let mut error = CommandError::not_evaluated(fault);
+                error.hints.extend(hint);
+                error
+            })?;
             added = format!("  added    {id}\n");
             Ok(plan)
         };

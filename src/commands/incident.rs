@@ -72,6 +72,17 @@ enum IncidentCommand {
 
 impl IncidentArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        self.answer(context).map_err(|error| {
+            error.no_version(|word| {
+                let number = word.strip_prefix("incident-").unwrap_or(word);
+                let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+                let hint = || format!("to say which incident: `--incident {number}`").into();
+                is_number.then(hint)
+            })
+        })
+    }
+
+    fn answer(&self, context: &Context) -> Result<Answer, CommandError> {
         match &self.command {
             IncidentCommand::Open(args) => args.run(context),
             IncidentCommand::Commander(args) => args.run(context),

@@ -43,7 +43,13 @@ enum MonitorCommand {
 impl MonitorArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         match &self.command {
-            None => self.show.run(context),
+            // A word that is neither a command nor a VERSION was probably meant for the windows.
+            None => self.show.run(context).map_err(|error| {
+                error.no_version(|word| {
+                    let is_version = word.contains(|c: char| c.is_ascii_digit());
+                    (!is_version).then(|| "`gonogo monitor` alone shows the windows".into())
+                })
+            }),
             Some(MonitorCommand::Close(args)) => args.run(context),
         }
     }

@@ -6,6 +6,7 @@ use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
 use crate::domain::id::Candidate;
+use crate::domain::rules::respin;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::state::Release;
 use crate::domain::text::is_deceptive;
@@ -14,6 +15,9 @@ use crate::git;
 use crate::git::log::{CommitTimes, LogError, commit_times};
 
 /// Replace the candidate; sign-offs and calls for the old one go stale
+///
+/// So do waivers and "not applicable" of items that are bound to the candidate. It lists what goes stale and what
+/// stays; with `--dry-run`, it only lists.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -107,7 +111,9 @@ impl RespinArgs {
             &candidate,
             &mut unknown,
         );
+        let mut effect = None;
         let mut answer = answer::append(context, &self.selected, &self.acting, |release, _| {
+            effect = respin::effect(release, &candidate, context.now());
             let respun = EventKind::Respun {
                 candidate: candidate.clone(),
                 reason,
@@ -122,7 +128,14 @@ impl RespinArgs {
             let warning = format!("lead time is unknown for this candidate: {why}");
             answer.remarks.push(Remark::Warning(warning));
         }
-        if answer.text.is_empty() || self.acting.dry_run {
+        if answer.text.is_empty() {
+            return Ok(answer);
+        }
+        let sentences = effect.map(|effect| effect.sentences()).unwrap_or_default();
+        answer
+            .remarks
+            .extend(sentences.into_iter().map(Remark::Note));
+        if self.acting.dry_run {
             return Ok(answer);
         }
         Ok(answer.hint(format!(

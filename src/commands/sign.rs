@@ -4,7 +4,7 @@ use super::answer::{self, RoleChoice};
 use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Outcome, Remark};
-use crate::domain::event::EventKind;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{ItemId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
@@ -91,7 +91,11 @@ impl SignArgs {
     ) -> Result<Vec<EventKind>, CommandError> {
         let role = self.role_of_pattern(release, pattern, items, by)?;
         let mut kinds = Vec::new();
+        // Of a section that is signed in order, what the pattern signs itself counts.
+        let is_in_order = items.iter().any(|item| item.in_order);
+        let mut signed_so_far = is_in_order.then(|| release.clone());
         for item in items.iter().filter(|item| item.roles.contains(&role)) {
+            let release = signed_so_far.as_ref().unwrap_or(release);
             let waits = item_status::standing(release, &item.id, context.now())
                 .is_some_and(|standing| standing.waits_for(&role));
             if !waits {
@@ -99,7 +103,14 @@ impl SignArgs {
             }
             let kind = self.signed(release, item, &role)?;
             match admit(release, &kind, by, context.now()) {
-                Ok(_) => kinds.push(kind),
+                Ok(_) => {
+                    kinds.push(kind.clone());
+                    signed_so_far = signed_so_far.map(|so_far| {
+                        let (id, heads) = (so_far.header().id.clone(), so_far.heads());
+                        let event = Event::new(&id, context.now(), by.clone(), kind, heads);
+                        so_far.after(event)
+                    });
+                }
                 Err(refusal) => {
                     told.refused += 1;
                     let remark = Remark::Warning(format!("not signed: {refusal}"));

@@ -79,9 +79,25 @@ pub enum Advice {
         shown(phase)
     )]
     EmptyGate { kind: String, phase: String },
+    /// A polled gate of a phase where nothing is said of one candidate.
+    #[error(
+        "a respin asks for the calls at this gate again, though no item of the phase `{}`, or before it, is bound to the candidate",
+        shown(phase)
+    )]
+    UnboundGate { phase: String },
+    /// A section of one item that is to be signed in order.
+    #[error("a section of one item has no order")]
+    NothingInOrder,
     /// A choice that others are always taken before.
     #[error("this choice is never used: earlier ones match all that it matches")]
     NeverChosen,
+    /// A milestone that an item waits for and only a later phase reaches.
+    #[error(
+        "the gate of this phase waits for the item, and the item for `{}`, which phase `{}` reaches only after that gate",
+        shown(milestone),
+        shown(phase)
+    )]
+    WaitsForLater { milestone: String, phase: String },
     /// A milestone that an item waits for and nothing marks.
     #[error("nothing marks `{}`, so this is asked at once", shown(milestone))]
     NeverMarked {
@@ -132,7 +148,20 @@ impl Advice {
             Self::EmptyGate { phase, .. } => {
                 format!("leave it so, or give the type `poll: {{{phase}: […]}}`")
             }
+            Self::UnboundGate { .. } => {
+                "add `bound: release` to the gate, when its decision outlives the candidate"
+                    .to_owned()
+            }
+            Self::NothingInOrder => {
+                "leave `in-order` out, or add the items that come before".to_owned()
+            }
             Self::NeverChosen => "put it before them, or leave it out".to_owned(),
+            Self::WaitsForLater { phase, .. } => {
+                format!(
+                    "move the item to `phase: {}`, or remove `after`",
+                    shown(phase)
+                )
+            }
             Self::NeverMarked { milestone, known } => {
                 match nearest(milestone, known.iter().map(String::as_str)) {
                     Some(near) => format!("did you mean `{}`?", shown(near)),

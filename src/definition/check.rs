@@ -13,6 +13,7 @@ mod playbook;
 mod rollback;
 mod rollout;
 mod unused;
+mod waiting;
 
 use std::collections::{HashMap, HashSet};
 
@@ -152,6 +153,7 @@ fn beside_the_plan(
         }
     }
     monitoring::milestones_of_items(playbook, read);
+    waiting::check(playbook, read);
     playbook.rollback = rollback::check(page, raw, declared, playbook, read);
     if let Some(raw) = &raw.incidents {
         playbook.incidents = Some(incident::check(page, raw, declared, read));

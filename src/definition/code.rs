@@ -17,6 +17,7 @@ impl Fault {
             Self::NotKeys => "not-keys",
             Self::Syntax(syntax) => syntax.code(),
             Self::DuplicateKey { .. } => "duplicate-key",
+            Self::PolledElsewhere { .. } => "polled-elsewhere",
             Self::UnknownKey { .. } => "unknown-key",
             Self::MissingKey { .. } => "missing-key",
             Self::NoValue { .. } => "no-value",
@@ -135,8 +136,11 @@ impl Advice {
             Self::UselessAlias { .. } => "useless-alias",
             Self::NoPoll { .. } => "no-poll",
             Self::EmptyGate { .. } => "empty-gate",
+            Self::NothingInOrder => "nothing-in-order",
+            Self::UnboundGate { .. } => "unbound-gate",
             Self::NeverChosen => "never-chosen",
             Self::NeverMarked { .. } => "never-marked",
+            Self::WaitsForLater { .. } => "waits-for-later",
         }
     }
 }

@@ -48,6 +48,9 @@ pub enum Fault {
     /// Something that is not plain YAML.
     #[error(transparent)]
     Syntax(Syntax),
+    /// A poll for a phase that the type does not go through.
+    #[error("this type does not go through the phase `{}`", shown(phase))]
+    PolledElsewhere { phase: String },
     /// A key that stands twice in one map.
     #[error("the key `{}` appears twice", shown(key))]
     DuplicateKey {

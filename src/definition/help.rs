@@ -82,6 +82,7 @@ impl Fault {
             }
             Self::LinkOut => "put the file itself there",
             Self::SameName { .. } => "keep one of them",
+            Self::PolledElsewhere { .. } => "add it to `phases` of the type, or leave the poll out",
             Self::More { .. } => "correct those above first",
             _ => return None,
         })

@@ -25,6 +25,7 @@ keys! {
         when: Condition as "when",
         from_severity: Option<Severity> as "from-severity",
         after: Option<Text> as "after",
+        in_order: bool as "in-order",
         items: Option<Placed<Vec<Placed<Item>>>> as "items",
     }
 
@@ -86,6 +87,7 @@ keys! {
         title: Option<Text> as "title",
         help: Option<Text> as "help",
         without: Vec<Text> as "without",
+        phases: Option<Placed<Vec<Text>>> as "phases",
         poll: Named<Placed<Vec<Text>>> as "poll",
     }
 
@@ -101,6 +103,7 @@ keys! {
     struct Gate {
         title: Option<Text> as "title",
         facilitator: Option<Text> as "facilitator",
+        bound: GateBound as "bound",
         poll: Option<Placed<Vec<Text>>> as "poll",
     }
 
@@ -220,6 +223,16 @@ pub(super) struct Evidence(pub(super) bool);
 impl Readable for Evidence {
     fn read(reader: Reader<'_>) -> Self {
         Self(reader.word([("none", false), ("required", true)], false))
+    }
+}
+
+/// Whether a call at a gate holds for the whole release.
+#[derive(Debug, Default)]
+pub(super) struct GateBound(pub(super) bool);
+
+impl Readable for GateBound {
+    fn read(reader: Reader<'_>) -> Self {
+        Self(reader.word([("candidate", false), ("release", true)], false))
     }
 }
 

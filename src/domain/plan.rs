@@ -236,12 +236,7 @@ impl Plan {
         for phase in &self.phases {
             form.text("gate", phase.id.as_str());
             form.text("phase-title", &phase.title);
-            form.text("title", &phase.gate.title);
-            form.list(
-                "facilitator",
-                phase.gate.facilitator.iter().map(RoleId::as_str),
-            );
-            form.list("poll", phase.gate.poll.iter().map(RoleId::as_str));
+            phase.gate.push_to(&mut form);
         }
         for field in &self.fields {
             form.text("field", field.id.as_str());

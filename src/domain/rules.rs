@@ -21,6 +21,7 @@ pub mod possible;
 pub mod progress;
 pub mod readiness;
 pub mod reason;
+pub mod respin;
 pub mod settle;
 pub mod suggestion;
 pub mod tailor;

@@ -124,6 +124,15 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, candidate)| candidate)
 }
 
+/// Returns a text as it is compared with others: its words, without case, punctuation and articles.
+pub fn sameness(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !["", "the", "a", "an"].contains(word));
+    words.collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,5 +176,17 @@ mod tests {
         ] {
             assert_eq!(nearest(wrong, names), meant, "{wrong}");
         }
+    }
+
+    #[test]
+    fn articles_case_and_punctuation_make_no_difference() {
+        assert_eq!(
+            sameness("Run the smoke-tests."),
+            sameness("run Smoke tests")
+        );
+        assert_ne!(
+            sameness("Run smoke tests in staging"),
+            sameness("Run smoke tests in production")
+        );
     }
 }

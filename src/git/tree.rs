@@ -18,6 +18,49 @@ pub(crate) struct Tree<'f> {
     commit: String,
 }
 
+/// What stands in a folder at a commit.
+#[derive(Debug, Default)]
+pub(crate) struct Listing {
+    /// The names of the regular files.
+    pub(crate) files: Vec<String>,
+    /// What is no file and no folder; the folder itself by its whole path.
+    pub(crate) odd: Vec<(String, Odd)>,
+}
+
+/// Something that git keeps and that is no file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Odd {
+    Link,
+    Submodule,
+}
+
+impl Odd {
+    fn of(mode: &str) -> Option<Self> {
+        match mode.get(..6)? {
+            "120000" => Some(Self::Link),
+            "160000" => Some(Self::Submodule),
+            _ => None,
+        }
+    }
+
+    /// Returns it in words.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Link => "a link",
+            Self::Submodule => "a submodule",
+        }
+    }
+}
+
+/// Returns the mode and the name of each entry of a listing.
+fn listed(bytes: &[u8]) -> Vec<(String, String)> {
+    let text = String::from_utf8_lossy(bytes);
+    let entries = text.split('\0').filter_map(|entry| entry.split_once('\t'));
+    entries
+        .map(|(mode, name)| (mode.to_owned(), name.to_owned()))
+        .collect()
+}
+
 /// Why nothing could be read at a revision.
 #[derive(Debug, Error)]
 pub(crate) enum TreeError {
@@ -42,24 +85,40 @@ impl<'f> Tree<'f> {
         Ok(Self { folder, commit })
     }
 
-    /// Returns the names of the regular files in a folder, whose path is given from the top of the repository. A folder that
-    /// is not there has none.
-    pub(crate) fn files(&self, folder: &str) -> Result<Vec<String>, TreeError> {
+    /// Returns what stands in a folder, whose path is given from the top of the repository. A folder that is not there has
+    /// nothing.
+    pub(crate) fn listing(&self, folder: &str) -> Result<Listing, TreeError> {
         let place = format!("{}:{folder}", self.commit);
         let finished = self.asked(&["ls-tree", "-z", &place], LONGEST_LIST)?;
         if !finished.status.success() {
-            return Ok(Vec::new());
+            let itself = self.entries(&["ls-tree", "-z", &self.commit, "--", folder], folder)?;
+            let odd = itself.into_iter().find_map(|(mode, _)| Odd::of(&mode));
+            return Ok(Listing {
+                odd: odd
+                    .map(|odd| (folder.to_owned(), odd))
+                    .into_iter()
+                    .collect(),
+                ..Listing::default()
+            });
         }
         let bytes = self.whole(folder, finished, LONGEST_LIST)?;
-        let listing = String::from_utf8_lossy(&bytes);
-        let entries = listing
-            .split('\0')
-            .filter_map(|entry| entry.split_once('\t'));
-        let regular = entries.filter(|(mode, _)| mode.starts_with("100"));
-        Ok(regular.map(|(_, name)| name.to_owned()).collect())
+        let mut listing = Listing::default();
+        for (mode, name) in listed(&bytes) {
+            match Odd::of(&mode) {
+                Some(odd) => listing.odd.push((name, odd)),
+                None if mode.starts_with("100") => listing.files.push(name),
+                None => {}
+            }
+        }
+        Ok(listing)
     }
 
-    /// Reads a file that [`Self::files`] has named, of at most `most` bytes.
+    fn entries(&self, asked: &[&str], path: &str) -> Result<Vec<(String, String)>, TreeError> {
+        let finished = self.asked(asked, LONGEST_LIST)?;
+        Ok(listed(&self.whole(path, finished, LONGEST_LIST)?))
+    }
+
+    /// Reads a file that [`Self::listing`] has named, of at most `most` bytes.
     pub(crate) fn read(&self, path: &str, most: usize) -> Result<Vec<u8>, TreeError> {
         let object = format!("{}:{path}", self.commit);
         let finished = self.asked(&["cat-file", "blob", &object], most)?;

@@ -83,6 +83,10 @@ fn details(standing: &ItemStatus<'_>, look: OutputStyle) -> Vec<(&'static str, S
         };
         lines.push(("waiver", format!("{expired}{}", waiver(event))));
     }
+    if let Some(event) = standing.lapsed {
+        let said = format!("{}: {}", standing.lapsed_sentence(), reason(event));
+        lines.push(("lapsed", said));
+    }
     lines.extend(standing.ruled_out.map(|ruled_out| {
         let why = match ruled_out {
             NotApplicable::Fact(fact) => format!("fact {fact} is answered no"),
@@ -143,6 +147,9 @@ fn rules(standing: &ItemStatus<'_>) -> Vec<String> {
     }
     if let Some(after) = &item.after {
         rules.push(format!("due {}", after.words()));
+    }
+    if item.in_order {
+        rules.push("comes after those above it".to_owned());
     }
     if let Some(check) = &item.check {
         let command: Vec<_> = check.run.iter().map(|part| visible(part)).collect();

@@ -122,6 +122,7 @@ pub(crate) fn item(standing: &ItemStatus<'_>) -> Value {
         "evidence-required": item.evidence_required,
         "signed": sign_offs,
         "waiver": standing.waiver.map(|event| waiver(event, standing.waiver_expired)),
+        "lapsed": standing.lapsed.map(answer),
         "not-applicable": ruled_out,
         "blockers": standing.blockers.iter().map(|event| answer(event)).collect::<Vec<_>>(),
     })

@@ -250,7 +250,10 @@ pub(super) fn stands(phase: &Phase, verdict: Verdict) -> String {
 /// Says why a role cannot call go, if it cannot.
 fn no_go_yet(sheet: &mut Sheet, obstacle: Option<&Refused>) {
     let Some(obstacle) = obstacle else { return };
-    let text = format!("can't call go yet: {}", obstacle.refusal);
+    let text = match obstacle.refusal.details() {
+        [] => format!("can't call go yet: {}", obstacle.refusal),
+        details => format!("can't call go yet: {}", details.join("; ")),
+    };
     sheet.painted(OutputStyle::waiting, "  ", &text);
     if let Some(way_out) = &obstacle.way_out {
         sheet.under("  ", way_out);

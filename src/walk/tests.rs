@@ -199,6 +199,7 @@ pub(super) fn plan() -> Plan {
         id: id.into(),
         title: id.to_uppercase(),
         gate: Gate {
+            holds_for_release: false,
             title: format!("Gate {id}"),
             facilitator: None,
             poll: poll.iter().map(|role| (*role).into()).collect(),
@@ -250,6 +251,7 @@ pub(super) fn item(id: &str, phase: &str, roles: &[&str]) -> Item {
         killer: false,
         marks: None,
         after: None,
+        in_order: false,
         check: None,
         help: None,
         link: None,

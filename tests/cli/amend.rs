@@ -523,7 +523,7 @@ fn an_item_for_this_release_alone_stays_when_the_checklists_change() {
             "amend --add 'Rotate the signing key' --role developer -n
              amend --add 'Rotate the signing key' --role developer
              amend --add 'Rotate the signing key' --role developer
-             amend --add 'Rotate  the signing-key!' --role developer --phase deployment --reason 'the audit asks for it'
+             amend --add 'Rotate the signing key, «ключ»' --role developer --phase deployment --reason 'the audit asks for it'
              amend --add '' --role developer
              amend --add x --role nobody
              amend --add x --role developer --phase incident
@@ -556,8 +556,9 @@ amended the plan
 = 0
 $ gonogo amend --add 'Rotate the signing key' --role developer
 ! error: `added/rotate-the-signing-key` already asks for this
+! hint: see `gonogo show added/rotate-the-signing-key`
 = 2
-$ gonogo amend --add 'Rotate  the signing-key!' --role developer --phase deployment --reason 'the audit asks for it'
+$ gonogo amend --add 'Rotate the signing key, «ключ»' --role developer --phase deployment --reason 'the audit asks for it'
 amended the plan
   added    added/rotate-the-signing-key-2
 = 0
@@ -611,7 +612,7 @@ $ gonogo log
 2026-11-20T09:00:00Z  amended the plan  by Ada Lovelace <ada@octoacme.example>
     reason: added "Rotate the signing key"
 2026-11-20T09:00:00Z  amended the plan  by Ada Lovelace <ada@octoacme.example>
-    reason: added "Rotate  the signing-key!": the audit asks for it
+    reason: added "Rotate the signing key, «ключ»": the audit asks for it
 2026-11-20T09:00:00Z  signed added/rotate-the-signing-key as developer  by Ada Lovelace <ada@octoacme.example>
 2026-11-20T09:00:00Z  not applicable: added/rotate-the-signing-key-2 as developer  by Ada Lovelace <ada@octoacme.example>
     reason: same key
@@ -711,4 +712,27 @@ fn checklists_that_changed_under_an_open_release_are_said() {
     );
     team.quietly("close --outcome abandoned --reason 'no budget'");
     assert_eq!(said("status"), "", "a closed release takes no amendment");
+}
+
+#[test]
+fn an_item_is_not_added_in_other_words_of_the_same() {
+    let team = Team::on_release();
+    team.quietly("amend --add 'Call the bank' --role developer --phase pre-release");
+    shows!(
+        team.transcript(
+            "amend --add 'call the  bank.' --role developer --phase pre-release
+             amend --add 'Call the bank' --role QA --phase pre-release"
+        ),
+        str![[r#"
+$ gonogo amend --add 'call the  bank.' --role developer --phase pre-release
+! error: `added/call-the-bank` already asks for this
+! hint: see `gonogo show added/call-the-bank`
+= 2
+$ gonogo amend --add 'Call the bank' --role QA --phase pre-release
+! error: `added/call-the-bank` already asks for this
+! hint: `developer` signs it; for another role, say in the text what is different: `gonogo show added/call-the-bank`
+= 2
+
+"#]]
+    );
 }

@@ -114,7 +114,8 @@ $ gonogo verify --json
     ]
   },
   "sound": true,
-  "events": 1
+  "events": 1,
+  "unjudged": 0
 }
 = 0
 $ gonogo notes check --json

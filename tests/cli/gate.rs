@@ -183,6 +183,7 @@ $ gonogo gate pre-release --format json
         }
       ],
       "waiver": null,
+      "lapsed": null,
       "not-applicable": null,
       "blockers": []
     },
@@ -219,6 +220,7 @@ $ gonogo gate pre-release --format json
         }
       ],
       "waiver": null,
+      "lapsed": null,
       "not-applicable": null,
       "blockers": []
     },
@@ -246,6 +248,7 @@ $ gonogo gate pre-release --format json
         }
       ],
       "waiver": null,
+      "lapsed": null,
       "not-applicable": null,
       "blockers": []
     },
@@ -273,6 +276,7 @@ $ gonogo gate pre-release --format json
         }
       ],
       "waiver": null,
+      "lapsed": null,
       "not-applicable": null,
       "blockers": []
     }

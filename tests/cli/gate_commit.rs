@@ -217,12 +217,12 @@ $ gonogo gate --record-ref --output=x
 ! For more information, try '--help'.
 = 2
 $ gonogo gate 2.5.0 --record-ref records
-! error: there is no record records:releases/2.5.0.toml
-! hint: `gonogo list` shows the records, `gonogo start VERSION` opens one
+! error: `records` does not have releases/2.5.0.toml
+! hint: commit the record there, or give the revision that has it
 = 2
 $ gonogo gate --record-ref main
-! error: there is no open release in main:releases
-! hint: open one with `gonogo walk VERSION` or `gonogo start VERSION --type TYPE`
+! error: `main` does not have a record
+! hint: commit the record there, or give the revision that has it
 = 2
 
 "#]]
@@ -256,4 +256,23 @@ fn go_for_release_is_said_only_when_every_gate_is_at_go() {
     );
     assert_eq!(said("gate post-release"), (false, Some(0)));
     assert_eq!(said("gate"), (true, Some(0)));
+}
+
+#[test]
+fn what_is_no_record_at_a_revision_is_named() {
+    let (team, _) = repository();
+    std::fs::create_dir_all(team.path("releases")).unwrap();
+    std::os::unix::fs::symlink("elsewhere.toml", team.path("releases/2.5.0.toml")).unwrap();
+    git(&team, "add -A");
+    git(&team, "commit --quiet -m link");
+    shows!(
+        team.transcript("gate 2.5.0 --record-ref HEAD"),
+        str![[r#"
+$ gonogo gate 2.5.0 --record-ref HEAD
+! error: HEAD:releases/2.5.0.toml is a link, which is not followed
+! hint: put the record itself there, and commit it
+= 2
+
+"#]]
+    );
 }

@@ -92,6 +92,7 @@ pub(crate) fn team(texts: &[String], has_blockers: bool) -> Team {
         killer: false,
         marks: None,
         after: None,
+        in_order: false,
         check: None,
         help: None,
         link: None,
@@ -111,6 +112,7 @@ pub(crate) fn team(texts: &[String], has_blockers: bool) -> Team {
             id: PhaseId::from("pre-release"),
             title: "Pre-release".to_owned(),
             gate: Gate {
+                holds_for_release: false,
                 title: HOSTILE[0].to_owned(),
                 facilitator: None,
                 poll: vec![role.clone()],

@@ -2,6 +2,7 @@
 
 use crate::releasing::{EMBEDDED, FACTS, json};
 use crate::team::{Team, shows};
+use snapbox::str;
 
 /// A checkout that fails and whoever hands it on: the incident of most tests.
 const OPEN: &str = "incident open --title 'checkout fails' --class application --severity critical";
@@ -350,4 +351,41 @@ fn a_low_incident_brings_the_duties_of_its_commander() {
     assert_eq!(total("medium"), 21);
     assert_eq!(total("high"), 32);
     assert_eq!(total("critical"), 32);
+}
+
+#[test]
+fn a_number_in_the_place_of_a_version_is_told_to_be_an_incident() {
+    let team = Team::on_release();
+    shows!(
+        team.transcript(
+            "incident resolve 1 --cause 'it burned'
+             incident withdraw incident-1 --reason 'no harm'
+             incident reopen 2 --reason again
+             incident status 9.9.9
+             monitor show"
+        ),
+        str![[r#"
+$ gonogo incident resolve 1 --cause 'it burned'
+! error: there is no record releases/1.toml
+! hint: to say which incident: `--incident 1`
+= 2
+$ gonogo incident withdraw incident-1 --reason 'no harm'
+! error: there is no record releases/incident-1.toml
+! hint: to say which incident: `--incident 1`
+= 2
+$ gonogo incident reopen 2 --reason again
+! error: there is no record releases/2.toml
+! hint: to say which incident: `--incident 2`
+= 2
+$ gonogo incident status 9.9.9
+! error: there is no record releases/9.9.9.toml
+! hint: `gonogo list` shows the records, `gonogo start VERSION` opens one
+= 2
+$ gonogo monitor show
+! error: there is no record releases/show.toml
+! hint: `gonogo monitor` alone shows the windows
+= 2
+
+"#]]
+    );
 }

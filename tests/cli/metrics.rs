@@ -1068,6 +1068,7 @@ $ gonogo start 2.0.0 --type patch --from v1
 $ gonogo respin -r 1.1.0 --candidate v3
 respun on candidate v3
 ! warning: lead time is unknown for this candidate: this is a shallow clone: git does not have every commit between the revisions; `git fetch --unshallow` gets the rest
+! note: stale: deployment/deployed
 ! hint: `gonogo status -r 1.1.0` shows what has to be signed and called again
 = 0
 
@@ -1126,6 +1127,7 @@ Not counted
 $ gonogo respin --candidate v3
 respun on candidate v3
 read 4 commits from git
+! note: stale: deployment/deployed
 ! hint: `gonogo status` shows what has to be signed and called again
 = 0
 $ gonogo sign deployed --role developer
@@ -1152,6 +1154,7 @@ Not counted
 $ gonogo respin --candidate sha256:1
 respun on candidate sha256:1
 ! warning: lead time is unknown for this candidate: git knows no commit `sha256:1` here
+! note: stale: deployment/deployed
 ! hint: `gonogo status` shows what has to be signed and called again
 = 0
 $ gonogo sign deployed --role developer

@@ -19,6 +19,7 @@ fn what_was_bound_to_the_old_candidate_goes_stale() {
         str![[r#"
 $ gonogo respin --candidate c2 --reason 'fix for the login'
 respun on candidate c2
+! note: stale: pre-release/ci-green
 ! hint: `gonogo status` shows what has to be signed and called again
 = 0
 $ gonogo show ci-green

@@ -98,6 +98,7 @@ $ gonogo show pre-release/smoke-tests --json
       }
     ],
     "waiver": null,
+    "lapsed": null,
     "not-applicable": null,
     "blockers": []
   },

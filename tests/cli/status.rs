@@ -650,6 +650,7 @@ $ gonogo status --json
         }
       ],
       "waiver": null,
+      "lapsed": null,
       "not-applicable": null,
       "blockers": []
     },
@@ -667,6 +668,7 @@ $ gonogo status --json
       "evidence-required": false,
       "signed": [],
       "waiver": null,
+      "lapsed": null,
       "not-applicable": null,
       "blockers": []
     },
@@ -690,6 +692,7 @@ $ gonogo status --json
         "expires": null,
         "expired": false
       },
+      "lapsed": null,
       "not-applicable": null,
       "blockers": []
     },
@@ -706,6 +709,7 @@ $ gonogo status --json
       "evidence-required": true,
       "signed": [],
       "waiver": null,
+      "lapsed": null,
       "not-applicable": {
         "fact": "database-migration"
       },
@@ -724,6 +728,7 @@ $ gonogo status --json
       "evidence-required": false,
       "signed": [],
       "waiver": null,
+      "lapsed": null,
       "not-applicable": null,
       "blockers": [
         {
@@ -747,6 +752,7 @@ $ gonogo status --json
       "evidence-required": false,
       "signed": [],
       "waiver": null,
+      "lapsed": null,
       "not-applicable": null,
       "blockers": []
     },
@@ -763,6 +769,7 @@ $ gonogo status --json
       "evidence-required": false,
       "signed": [],
       "waiver": null,
+      "lapsed": null,
       "not-applicable": null,
       "blockers": []
     },
@@ -779,6 +786,7 @@ $ gonogo status --json
       "evidence-required": false,
       "signed": [],
       "waiver": null,
+      "lapsed": null,
       "not-applicable": null,
       "blockers": []
     }

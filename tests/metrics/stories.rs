@@ -365,6 +365,7 @@ fn phase(id: &str) -> Phase {
         id: id.into(),
         title: id.to_owned(),
         gate: Gate {
+            holds_for_release: false,
             title: format!("Go for {id}"),
             ..Gate::default()
         },
@@ -389,6 +390,7 @@ fn item(id: &str, marks: Option<&str>, roles: &[&str]) -> Item {
         killer: false,
         marks: marks.map(Into::into),
         after: None,
+        in_order: false,
         check: None,
         help: None,
         link: None,

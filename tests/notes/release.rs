@@ -161,6 +161,7 @@ fn item(id: &str, text: &str, marks: Option<&str>) -> Item {
         killer: false,
         marks: marks.map(Milestone::from),
         after: None,
+        in_order: false,
         check: None,
         help: None,
         link: None,
@@ -254,6 +255,7 @@ fn events(digest: &dyn Fn(&str) -> gonogo::domain::digest::Digest) -> Vec<EventK
         signed("deployment/told"),
         signed("deployment/verified"),
         EventKind::Waived {
+            candidate: None,
             item: ItemId::from("deployment/load"),
             role: role(),
             digest: digest("deployment/load"),

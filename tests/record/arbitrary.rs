@@ -154,12 +154,14 @@ fn about_item(
                     note,
                 },
                 1 => EventKind::NotApplicable {
+                    candidate,
                     item,
                     role,
                     digest,
                     reason,
                 },
                 2 => EventKind::Waived {
+                    candidate,
                     item,
                     role,
                     digest,

@@ -10,7 +10,7 @@ const FOLDER_HINT: &str = "hint: links are not followed: put the folder itself t
 const GIT_HINT: &str =
     "hint: compare with the version in git: `git log -p` on the record; restore it from there\n";
 const PLAN_HINT: &str = "hint: after a merge of two amendments: take the plan of one side whole, keep the events of both, then `gonogo \
-                         amend`; otherwise restore the record from git\n";
+                         amend -r 2.4.0`; otherwise restore the record from git\n";
 
 /// Holds a refused command, which must print nothing and change nothing, against its exit code and message.
 #[track_caller]

@@ -227,3 +227,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn gates_that_outlive_the_candidate_and_items_in_order_are_read_as_they_are_written() {
+    let mut record = read::record(&golden("part-way")).unwrap();
+    let plain = record.plan.clone();
+    record.plan.phases[0].gate.holds_for_release = true;
+    record.plan.items[1].in_order = true;
+    let text = write::text(&record);
+    for line in ["bound = \"release\"\n", "in-order = true\n"] {
+        assert_eq!(text.matches(line).count(), 1, "{line}");
+    }
+    assert_eq!(read::record(&text).unwrap().plan, record.plan);
+    let header = &record.header;
+    let digest = |plan: &Plan| plan.digest(header);
+    let mut bound = plain.clone();
+    bound.phases[0].gate.holds_for_release = true;
+    let mut in_order = plain.clone();
+    in_order.items[1].in_order = true;
+    assert_ne!(digest(&plain), digest(&bound));
+    assert_ne!(digest(&plain), digest(&in_order));
+}

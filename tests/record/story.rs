@@ -211,6 +211,7 @@ pub(crate) fn part_way() -> Release {
     story.tell(
         "Joan",
         EventKind::NotApplicable {
+            candidate: None,
             item: docs,
             role: qa,
             digest,
@@ -224,6 +225,7 @@ pub(crate) fn part_way() -> Release {
     story.tell(
         "Mary",
         EventKind::Waived {
+            candidate: None,
             item: announce,
             role: RoleId::from("manager"),
             digest,

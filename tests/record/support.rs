@@ -77,6 +77,7 @@ pub(crate) fn item(id: &str, text: &str, roles: &[&str]) -> Item {
         killer: false,
         marks: None,
         after: None,
+        in_order: false,
         check: None,
         help: None,
         link: None,
@@ -88,6 +89,7 @@ pub(crate) fn item(id: &str, text: &str, roles: &[&str]) -> Item {
 
 pub(crate) fn phase(id: &str, title: &str, poll: &[&str]) -> Phase {
     let gate = Gate {
+        holds_for_release: false,
         title: format!("Go after {id}"),
         facilitator: None,
         poll: poll.iter().map(|r| RoleId::from(*r)).collect(),

@@ -7,17 +7,34 @@ use crate::commands::context::{Context, only_open, parse_version};
 use crate::commands::output::Remark;
 use crate::domain::id::Candidate;
 use crate::domain::state::Release;
+use crate::domain::text::visible;
 use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::git;
-use crate::git::tree::{Tree, differ};
+use crate::git::tree::{Odd, Tree, differ};
 use crate::record::LARGEST;
-use crate::record::store::{Store, StoreError};
+use crate::record::store::Store;
 
 /// A place that git does not know.
 #[derive(Debug, thiserror::Error)]
 #[error("the releases folder {} is not inside a git repository", .0.display())]
 struct OutsideOfGit(PathBuf);
+
+/// A revision without the record.
+#[derive(Debug, thiserror::Error)]
+#[error("`{}` does not have {what}", visible(revision))]
+struct NotAtRevision {
+    what: String,
+    revision: String,
+}
+
+/// Something in the place of a record that is not followed.
+#[derive(Debug, thiserror::Error)]
+#[error("{} is {what}, which is not followed", visible(path))]
+struct NotFollowed {
+    path: String,
+    what: &'static str,
+}
 
 /// Reads the release as its record stands at a revision of the repository.
 pub(super) fn release_at(
@@ -35,21 +52,49 @@ pub(super) fn release_at(
         let bytes = tree.read(&format!("{inside}/{version}.toml"), most)?;
         Ok(store.release_in(version, bytes)?)
     };
-    let names = tree.files(&inside)?;
-    let versions: Vec<Version> = names
+    let listing = tree.listing(&inside)?;
+    let version_of = |name: &str| name.strip_suffix(".toml")?.parse().ok();
+    let versions: Vec<Version> = listing
+        .files
         .iter()
-        .filter_map(|name| name.strip_suffix(".toml")?.parse().ok())
+        .filter_map(|it| version_of(it))
         .collect();
+    // What is no file is not followed, and not passed over when it may be the record that is meant.
+    let asked = selected.release.as_deref();
+    let is_meant = |(name, _): &&(String, Odd)| {
+        *name == inside
+            || version_of(name)
+                .is_some_and(|it: Version| asked.is_none_or(|asked| asked == it.as_str()))
+    };
+    if let Some((name, odd)) = listing.odd.iter().find(is_meant) {
+        let name = if *name == inside {
+            inside.clone()
+        } else {
+            format!("{inside}/{name}")
+        };
+        return Err(CommandError::not_evaluated(NotFollowed {
+            path: format!("{revision}:{name}"),
+            what: odd.words(),
+        })
+        .hinted("put the record itself there, and commit it"));
+    }
+    let not_there = |what: String| {
+        CommandError::not_evaluated(NotAtRevision {
+            what,
+            revision: revision.to_owned(),
+        })
+        .hinted("commit the record there, or give the revision that has it")
+    };
     let version = match (&selected.release, versions.as_slice()) {
         (Some(text), _) => parse_version(text)?,
         (None, [only]) => only.clone(),
+        (None, []) => return Err(not_there("a record".to_owned())),
         (None, _) => only_open(store.folder(), versions.clone(), |version| {
             Ok(read(version)?.outcome().is_none())
         })?,
     };
     if !versions.contains(&version) {
-        let path = store.path(&version);
-        return Err(StoreError::NotFound { path }.into());
+        return Err(not_there(format!("{inside}/{version}.toml")));
     }
     read(&version)
 }

@@ -104,7 +104,7 @@ pub(super) struct Asked {
     pub(super) item: String,
     /// Where its id stands.
     pub(super) id: Place,
-    /// Its text, as [`sameness`](crate::definition::wording::sameness) has it.
+    /// Its text, as [`sameness`](crate::domain::text::sameness) has it.
     pub(super) text: String,
     /// Where the text stands.
     pub(super) place: Place,

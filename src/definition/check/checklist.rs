@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use super::advice::{self, Asked};
 use super::once::Once;
 use super::{Declared, Read};
+use crate::definition::advice::Advice;
 use crate::definition::fault::{Fault, OffPath};
 use crate::definition::names::Names;
 use crate::definition::page::Page;
@@ -165,6 +166,9 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
                 None => self.page.note(place, Fault::MissingKey { key: "items" }),
             }
             let count = raw.items.as_ref().map_or(0, |items| items.value.len());
+            if raw.in_order && count == 1 {
+                self.page.advise(place, Advice::NothingInOrder);
+            }
             advice::section(self.page, place, &title, count);
         }
     }

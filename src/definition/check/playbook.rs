@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::once::Once;
 use super::{Declared, Read, gates};
-use crate::definition::fault::{Fault, OffPath};
+use crate::definition::fault::{Fault, OffPath, Staging};
 use crate::definition::names::Names;
 use crate::definition::page::Page;
 use crate::definition::raw;
@@ -189,6 +189,19 @@ fn check_type(
         }
     }
     let without = page.ids(&raw.without, "checklist", None);
+    let phases = raw
+        .phases
+        .as_ref()
+        .map(|phases| check_phases_of_type(page, phases, declared));
+    for (phase, _) in &raw.poll.0 {
+        let has = |phases: &Vec<PhaseId>| phases.iter().any(|known| known.as_str() == phase.value);
+        if phases.as_ref().is_some_and(|phases| !has(phases)) {
+            let fault = Fault::PolledElsewhere {
+                phase: phase.value.clone(),
+            };
+            page.note(phase.place, fault);
+        }
+    }
     ReleaseType {
         id: TypeId::from(name.value.as_str()),
         title: page
@@ -196,8 +209,28 @@ fn check_type(
             .unwrap_or_else(|| name.value.clone()),
         help: page.maybe_lines("help", raw.help.as_ref()),
         without,
+        phases,
         poll: polls,
     }
+}
+
+/// Checks the phases that a type names: each is on the path, because one on demand is asked of every type.
+fn check_phases_of_type(
+    page: &Page<'_>,
+    phases: &Placed<Vec<Text>>,
+    declared: &Declared,
+) -> Vec<PhaseId> {
+    let help = "name the phases that the type goes through; leave the key out for all";
+    page.not_empty(phases, "the list of phases", help);
+    for phase in &phases.value {
+        if declared.on_demand.contains(&phase.value) {
+            let fault = Staging::OnDemand {
+                phase: phase.value.clone(),
+            };
+            page.note(phase.place, Fault::Staging(fault));
+        }
+    }
+    page.ids(&phases.value, "phase", Some(&declared.phases))
 }
 
 fn check_poll(page: &Page<'_>, poll: &Placed<Vec<Text>>, declared: &Declared) -> Vec<RoleId> {
@@ -260,6 +293,7 @@ fn check_gate(page: &Page<'_>, gate: &Placed<raw::Gate>, declared: &Declared) ->
     Gate {
         title: page.line(gate.place, "title", gate.value.title.as_ref()),
         facilitator,
+        holds_for_release: gate.value.bound.0,
         poll: gate
             .value
             .poll

@@ -6,9 +6,9 @@ use super::Read;
 use crate::definition::advice::Advice;
 use crate::definition::page::Page;
 use crate::definition::raw;
-use crate::domain::id::{FactId, RoleId};
-use crate::domain::plan::Item;
+use crate::domain::id::{FactId, PhaseId, RoleId};
 use crate::domain::plan::library::{Playbook, PlaybookPhase};
+use crate::domain::plan::{Bound, Item};
 
 /// Advises on roles, aliases, facts, metrics and gates that have no effect. Nothing is said while a file has problems, because
 /// it may have lost what uses them.
@@ -32,9 +32,35 @@ pub(super) fn check(
     metrics(page, raw, playbook);
     gates(page, raw, playbook);
     emptied(page, raw, playbook, read);
+    unbound(page, raw, playbook, &items);
 }
 
-/// Advises on types that leave the phase of a polled gate without items.
+/// Advises on polled gates before the first phase that says something of one candidate: a respin asks for their calls
+/// again all the same. The gates after that phase decide on the candidate, whatever their own items are bound to.
+fn unbound(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, items: &[&Item]) {
+    let is_bound = |item: &&Item| item.bound == Bound::Candidate;
+    let has_bound = |phase: &PhaseId| {
+        let mut own = items.iter().filter(|item| item.phase == *phase);
+        own.any(|item| is_bound(item))
+    };
+    let on_path = || {
+        let phases = playbook.phases.iter().zip(&raw.phases);
+        phases.filter(|(phase, _)| !phase.on_demand)
+    };
+    let first = on_path().position(|(phase, _)| has_bound(&phase.phase.id));
+    for (phase, raw) in on_path().take(first.unwrap_or_default()) {
+        let gate = &phase.phase.gate;
+        let place = raw.value.gate.as_ref().map(|gate| gate.place);
+        let is_asked_again = !gate.poll.is_empty() && !gate.holds_for_release;
+        if let Some(place) = place.filter(|_| is_asked_again) {
+            let advice = Advice::UnboundGate {
+                phase: phase.phase.id.to_string(),
+            };
+            page.advise(place, advice);
+        }
+    }
+}
+
 fn emptied(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, read: &[Read<'_, '_>]) {
     for ((name, _), kind) in raw.types.0.iter().zip(&playbook.types) {
         let asks = |phase: &PlaybookPhase| {
@@ -45,7 +71,8 @@ fn emptied(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, read: &[Re
             items.any(|listed| listed.item.phase == phase.phase.id && listed.is_for(&kind.id))
         };
         for phase in playbook.phases.iter().filter(|phase| !phase.on_demand) {
-            if !phase.phase.gate.poll.is_empty()
+            if kind.phases.is_none()
+                && !phase.phase.gate.poll.is_empty()
                 && playbook.is_emptied_by(phase, kind)
                 && !asks(phase)
             {

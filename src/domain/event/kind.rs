@@ -80,12 +80,16 @@ events! {
         }
         /// A person said that an item does not apply to this release.
         NotApplicable = "not-applicable" about Item(item: ItemId, role: RoleId) {
+            /// The candidate it holds for, when the item is bound to one.
+            candidate: Option<Candidate> as "candidate",
             reason: String as "reason",
             /// The digest of the text and rules that were judged.
             digest: Digest as "item",
         }
         /// An item was knowingly left undone.
         Waived = "waived" about Item(item: ItemId, role: RoleId) {
+            /// The candidate it holds for, when the item is bound to one.
+            candidate: Option<Candidate> as "candidate",
             reason: String as "reason",
             /// The last day, in UTC, on which the waiver holds.
             expires: Option<NaiveDate> as "expires",

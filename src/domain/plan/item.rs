@@ -32,6 +32,8 @@ block! {
         pub marks: Option<Milestone> as "marks",
         /// The moment before which it is not due; at once when left out.
         pub after: Option<After> as ["after", "after-seconds"],
+        /// Whether it is signed only when those above it in its section are settled.
+        pub in_order: bool as OrDefault("in-order"),
         /// A command that can check it; kept, never run here.
         pub check: Option<Program> as InRow("check"),
         /// What "done" means, for people.
@@ -85,6 +87,9 @@ impl Item {
         if let Some(after) = &self.after {
             form.text("after", after.milestone.as_str());
             form.text("after-seconds", &after.wait.to_string());
+        }
+        if self.in_order {
+            form.text("in-order", "true");
         }
         form.finish()
     }

@@ -57,6 +57,8 @@ pub struct ReleaseType {
     pub help: Option<String>,
     /// The checklists that this type leaves out.
     pub without: Vec<ChecklistId>,
+    /// The phases on the path that it goes through, when it names them; all otherwise.
+    pub phases: Option<Vec<PhaseId>>,
     /// The polls that differ for this type, by phase.
     pub poll: Vec<(PhaseId, Vec<RoleId>)>,
 }
@@ -136,6 +138,14 @@ pub struct ListedChoice {
     pub types: Vec<TypeId>,
 }
 
+impl ReleaseType {
+    /// Tells whether releases of this type go through a phase of the path.
+    pub fn goes_through(&self, phase: &PhaseId) -> bool {
+        let named = self.phases.as_ref();
+        named.is_none_or(|phases| phases.contains(phase))
+    }
+}
+
 impl ListedItem {
     /// Tells whether releases of this type are asked for the item.
     pub fn is_for(&self, kind: &TypeId) -> bool {
@@ -148,6 +158,9 @@ impl Playbook {
     /// rollout and no windows belong to it, and the type does not name its poll.
     pub(crate) fn is_emptied_by(&self, phase: &PlaybookPhase, kind: &ReleaseType) -> bool {
         let id = &phase.phase.id;
+        if !kind.goes_through(id) {
+            return true;
+        }
         let rollout = self.rollout.as_ref().map(|it| &it.rollout.phase);
         let monitoring = self.monitoring.as_ref().map(|it| &it.phase);
         !phase.checklists.is_empty()

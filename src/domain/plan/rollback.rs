@@ -20,12 +20,7 @@ impl Rollback {
     pub(in crate::domain) fn push_to(&self, form: &mut Canonical) {
         form.text("rollback", self.phase.id.as_str());
         form.text("phase-title", &self.phase.title);
-        form.text("title", &self.phase.gate.title);
-        form.list(
-            "facilitator",
-            self.phase.gate.facilitator.iter().map(RoleId::as_str),
-        );
-        form.list("poll", self.phase.gate.poll.iter().map(RoleId::as_str));
+        self.phase.gate.push_to(form);
         form.list("after", self.after.iter().map(Milestone::as_str));
         form.list("ends", self.ends.iter().map(RoleId::as_str));
     }

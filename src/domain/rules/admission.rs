@@ -241,6 +241,15 @@ impl<'r> Case<'r> {
             _ if standing.state == ItemState::Waived => return Err(Refusal::IsWaived(id.clone())),
             _ => {}
         }
+        let place = self.release.place_of(id);
+        if let Some(above) =
+            place.and_then(|place| item_status::above(self.release, place, self.now))
+        {
+            return Err(Refusal::OutOfOrder {
+                item: id.clone(),
+                above: above.item.id.clone(),
+            });
+        }
         let slot = standing.sign_offs.iter().find(|slot| slot.role == role);
         match slot.filter(|slot| slot.holds()).and_then(|slot| slot.event) {
             Some(event) if !adds_to(event, evidence, note) => Err(already_signed(id, role, event)),

@@ -42,6 +42,8 @@ pub struct ItemStatus<'r> {
     pub waiver: Option<&'r Event>,
     /// Whether that waiver has expired.
     pub waiver_expired: bool,
+    /// The waiver or the "not applicable" that held for another candidate.
+    pub lapsed: Option<&'r Event>,
     /// Why the item does not apply, when somebody or something said so.
     pub ruled_out: Option<NotApplicable<'r>>,
     /// Whether it is the duty that is done by deciding on rollback or hotfix, and nobody has: it cannot be signed before.
@@ -144,10 +146,21 @@ impl ItemStatus<'_> {
             }
             ItemState::Stale => match self.sign_offs.iter().find_map(|slot| slot.stale) {
                 Some(Staleness::Text) => "signed, but its text or rules changed since".to_owned(),
-                _ => "signed, but for another candidate".to_owned(),
+                Some(Staleness::Candidate) => "signed, but for another candidate".to_owned(),
+                None => self.lapsed_sentence().to_owned(),
             },
             _ if self.waiver_expired => "open again: its waiver has expired".to_owned(),
             _ => self.timing.sentence().unwrap_or_else(|| "open".to_owned()),
+        }
+    }
+}
+
+impl ItemStatus<'_> {
+    /// Says what an answer was that held for another candidate.
+    pub fn lapsed_sentence(&self) -> &'static str {
+        match self.lapsed.map(|event| &event.kind) {
+            Some(EventKind::Waived { .. }) => "waived, but for another candidate",
+            _ => "\"not applicable\", but for another candidate",
         }
     }
 }
@@ -221,9 +234,33 @@ fn is_among(release: &Release, place: usize) -> bool {
 fn standing_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatus<'_> {
     let mut standing = answered_at(release, place, now);
     if !standing.state.is_settled() {
-        standing.timing = timing(release, standing.item, now);
+        let behind = above(release, place, now).map(|above| Timing::Behind(&above.item.id));
+        standing.timing = behind.unwrap_or_else(|| timing(release, standing.item, now));
     }
     standing
+}
+
+/// Returns the item above this one in its section that is not settled, when the section is signed in order.
+pub(super) fn above(release: &Release, place: usize, now: DateTime<Utc>) -> Option<ItemStatus<'_>> {
+    let items = &release.plan().items;
+    let item = &items[place];
+    if !item.in_order {
+        return None;
+    }
+    let is_beside = |other: &Item| {
+        other.phase == item.phase
+            && other.section == item.section
+            && checklist_of(other) == checklist_of(item)
+    };
+    let above = (0..place).filter(|above| is_beside(&items[*above]) && is_among(release, *above));
+    above
+        .map(|above| answered_at(release, above, now))
+        .find(|above| !above.state.is_settled())
+}
+
+fn checklist_of(item: &Item) -> Option<&str> {
+    let (checklist, _) = item.id.as_str().rsplit_once('/')?;
+    Some(checklist)
 }
 
 /// Returns where an item stands whatever the time is, which the milestones are told by.
@@ -239,10 +276,16 @@ fn answered_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
         .iter()
         .map(|(seq, ())| release.event(*seq))
         .collect();
-    let in_force = |seq: Option<usize>| {
+    let about_text = |seq: Option<usize>| {
         seq.map(|seq| release.event(seq))
             .filter(|event| is_about_present_text(release, place, event))
     };
+    let in_force = |seq| about_text(seq).filter(|event| !is_of_other_candidate(release, event));
+    let lapsed = [log.waived, log.ruled_out]
+        .into_iter()
+        .filter_map(about_text);
+    let lapsed = lapsed.filter(|event| is_of_other_candidate(release, event));
+    let lapsed = lapsed.last();
     let waiver = in_force(log.waived);
     let waiver_expired = waiver.is_some_and(|event| is_expired(event, now));
     let by_fact = release.fact_against(item).map(NotApplicable::Fact);
@@ -260,7 +303,7 @@ fn answered_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
         ItemState::Waived
     } else if ruled_out.is_some() {
         ItemState::NotApplicable
-    } else if sign_offs.iter().any(|slot| slot.stale.is_some()) {
+    } else if sign_offs.iter().any(|slot| slot.stale.is_some()) || lapsed.is_some() {
         ItemState::Stale
     } else {
         ItemState::Open
@@ -273,6 +316,7 @@ fn answered_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
         blockers,
         waiver,
         waiver_expired,
+        lapsed,
         ruled_out,
         is_undecided,
         timing: Timing::Due,
@@ -284,7 +328,10 @@ fn answered_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
 fn is_answered_since(release: &Release, place: usize, is_waived: bool) -> bool {
     let log = release.log(place);
     let signed = || log.signed.iter().flatten();
-    let in_force = |seq: &usize| is_about_present_text(release, place, release.event(*seq));
+    let in_force = |seq: &usize| {
+        let event = release.event(*seq);
+        is_about_present_text(release, place, event) && !is_of_other_candidate(release, event)
+    };
     let ruled_out = log.ruled_out.filter(in_force);
     let answers = log
         .waived
@@ -316,6 +363,22 @@ fn staleness(release: &Release, place: usize, event: &Event) -> Option<Staleness
     let is_bound = release.plan().items[place].bound == Bound::Candidate;
     let is_present = release.candidates().len() <= 1 && candidate.as_ref() == release.candidate();
     (is_bound && !is_present).then_some(Staleness::Candidate)
+}
+
+/// Tells whether a waiver or a "not applicable" names another candidate than the present one. One that names none, as in
+/// records of before, holds for the release.
+fn is_of_other_candidate(release: &Release, event: &Event) -> bool {
+    match &event.kind {
+        EventKind::NotApplicable {
+            candidate: Some(candidate),
+            ..
+        }
+        | EventKind::Waived {
+            candidate: Some(candidate),
+            ..
+        } => release.candidates().len() > 1 || Some(candidate) != release.candidate(),
+        _ => false,
+    }
 }
 
 fn is_about_present_text(release: &Release, place: usize, event: &Event) -> bool {

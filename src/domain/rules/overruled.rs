@@ -99,6 +99,14 @@ fn call_of(event: &Event) -> Option<Call> {
 /// Tells whether a call was made on the present candidate.
 fn is_present(release: &Release, go: &Event) -> bool {
     match &go.kind {
+        EventKind::Called { phase, .. }
+            if release
+                .plan()
+                .phase(phase)
+                .is_some_and(|phase| phase.gate.holds_for_release) =>
+        {
+            true
+        }
         EventKind::Called { candidate, .. }
         | EventKind::Rollout(RolloutEvent::StageCalled { candidate, .. }) => {
             release.is_about_present(go, candidate.as_ref())

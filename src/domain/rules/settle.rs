@@ -103,7 +103,7 @@ fn of_item<'r>(release: &'r Release, standing: &ItemStatus<'r>) -> Vec<Suggestio
             .map(|role| Suggestion::Sign(item, role))
             .collect(),
         Timing::From(at) => vec![Suggestion::Wait(at)],
-        Timing::Waits(_) => Vec::new(),
+        Timing::Waits(_) | Timing::Behind(_) => Vec::new(),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::hint::Hint;
+use super::suggestion::Suggestion;
 use crate::domain::id::{ChecklistId, ItemId, PhaseId, RoleId, TypeId};
 use crate::domain::plan::incident::Incidents;
 use crate::domain::plan::library::{
@@ -11,7 +13,7 @@ use crate::domain::plan::rollback::Rollback;
 use crate::domain::plan::rollout::Rollout;
 use crate::domain::plan::{Bound, Item, Phase, Plan};
 use crate::domain::state::Release;
-use crate::domain::text::{LONGEST_TEXT, is_deceptive};
+use crate::domain::text::{LONGEST_TEXT, is_deceptive, sameness};
 
 /// Returns the plan of a release of this type, or `None` when the playbook has no such type.
 ///
@@ -34,6 +36,7 @@ pub fn tailor(library: &Library, kind: &TypeId) -> Option<Plan> {
             .filter(|phase| is_way_back(phase, way_back.as_ref())),
     );
     let items: Vec<Item> = all
+        .filter(|phase| phase.on_demand || kind.goes_through(&phase.phase.id))
         .flat_map(|phase| items_of(library, phase, kind))
         .collect();
     Some(Plan {
@@ -46,8 +49,12 @@ pub fn tailor(library: &Library, kind: &TypeId) -> Option<Plan> {
         rollout: playbook
             .rollout
             .as_ref()
+            .filter(|listed| kind.goes_through(&listed.rollout.phase))
             .map(|rollout| rollout_of(rollout, &kind.id, &items)),
-        monitoring: playbook.monitoring.clone(),
+        monitoring: playbook
+            .monitoring
+            .clone()
+            .filter(|monitoring| kind.goes_through(&monitoring.phase)),
         fields: playbook.fields.clone(),
         incidents: playbook
             .incidents
@@ -185,9 +192,37 @@ pub enum AddFault {
     /// The phase has no items of its own.
     #[error("no item can be added to phase `{0}`")]
     Phase(PhaseId),
-    /// Another item asks for the same.
-    #[error("`{0}` already asks for this")]
-    Asked(ItemId),
+    /// Another item asks for the same, but for case, punctuation and articles.
+    #[error("`{item}` already asks for this")]
+    Asked {
+        /// The item.
+        item: ItemId,
+        /// The roles that sign it.
+        roles: Vec<RoleId>,
+        /// Whether the role that the new item is for is among them.
+        is_own: bool,
+    },
+}
+
+impl AddFault {
+    /// Returns what the person can do about it, when there is something to do.
+    pub fn way_out(&self) -> Option<Hint> {
+        match self {
+            Self::Asked {
+                item,
+                roles,
+                is_own: false,
+            } => {
+                let roles: Vec<_> = roles.iter().map(|role| format!("`{role}`")).collect();
+                let by = roles.join(", ");
+                let said =
+                    format!("{by} signs it; for another role, say in the text what is different: ");
+                Some(Hint::from(said).run(Suggestion::Show(item)))
+            }
+            Self::Asked { item, .. } => Some(Hint::from("see ").run(Suggestion::Show(item))),
+            Self::Text | Self::Phase(_) => None,
+        }
+    }
 }
 
 /// Returns the plan with one more item, which a person may still find not applicable, and the name of the item.
@@ -208,8 +243,13 @@ pub fn with_item(
     if plan.phase(&phase).is_none() {
         return Err(AddFault::Phase(phase));
     }
-    if let Some(other) = plan.present().find(|item| item.text == text) {
-        return Err(AddFault::Asked(other.id.clone()));
+    let same = sameness(text);
+    if let Some(other) = plan.present().find(|item| sameness(&item.text) == same) {
+        return Err(AddFault::Asked {
+            item: other.id.clone(),
+            roles: other.roles.clone(),
+            is_own: other.roles.contains(&role),
+        });
     }
     let mut plan = plan.frozen();
     let item = Item {
@@ -225,6 +265,7 @@ pub fn with_item(
         killer: false,
         marks: None,
         after: None,
+        in_order: false,
         check: None,
         help: None,
         link: None,

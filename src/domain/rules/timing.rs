@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
 
 use crate::domain::duration::seconds;
 use crate::domain::event::timestamp;
+use crate::domain::id::ItemId;
 use crate::domain::plan::After;
 
 /// Whether an item is due.
@@ -15,6 +16,8 @@ pub enum Timing<'r> {
     From(DateTime<Utc>),
     /// Its milestone has not been reached.
     Waits(&'r After),
+    /// An item above it in its section is not settled.
+    Behind(&'r ItemId),
 }
 
 impl Timing<'_> {
@@ -27,7 +30,7 @@ impl Timing<'_> {
     pub fn from(self) -> Option<DateTime<Utc>> {
         match self {
             Self::From(at) => Some(at),
-            Self::Due | Self::Waits(_) => None,
+            Self::Due | Self::Waits(_) | Self::Behind(_) => None,
         }
     }
 
@@ -37,6 +40,7 @@ impl Timing<'_> {
             Self::Due => None,
             Self::From(at) => Some(format!("due from {}", timestamp(&at))),
             Self::Waits(after) => Some(format!("due {}", after.words())),
+            Self::Behind(item) => Some(format!("due after {item}")),
         }
     }
 }
@@ -61,7 +65,6 @@ pub fn clock(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::id::ItemId;
     use crate::domain::plan::Plan;
     use crate::domain::rules::item_status::standing;
     use crate::domain::state::Release;

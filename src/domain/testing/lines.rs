@@ -69,6 +69,12 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
             .unwrap_or_else(|| ItemId::from(name))
     };
     let digest = |item: &ItemId| release.digest_of(item).unwrap_or_else(no_digest);
+    let candidate = |item: &ItemId| {
+        let is_bound = release
+            .item(item)
+            .is_some_and(|item| item.bound == Bound::Candidate);
+        release.candidate().filter(|_| is_bound).cloned()
+    };
     match words.as_slice() {
         ["fact", fact, "=", answer] => EventKind::FactAnswered {
             fact: FactId::from(*fact),
@@ -100,6 +106,7 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
         [role, "rules", "out", name] => {
             let item = id(name);
             EventKind::NotApplicable {
+                candidate: candidate(&item),
                 digest: digest(&item),
                 item,
                 role: RoleId::from(*role),
@@ -113,6 +120,7 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
                 _ => None,
             };
             EventKind::Waived {
+                candidate: candidate(&item),
                 digest: digest(&item),
                 item,
                 role: RoleId::from(*role),

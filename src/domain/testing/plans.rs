@@ -98,6 +98,7 @@ pub(super) fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
         killer: has("killer"),
         marks: value("marks").map(Into::into),
         after: value("after").and_then(After::parse),
+        in_order: has("in-order"),
         check: None,
         help: None,
         link: None,

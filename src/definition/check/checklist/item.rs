@@ -7,12 +7,12 @@ use crate::definition::fault::{Fault, OffPath};
 use crate::definition::raw;
 use crate::definition::reader::{Placed, Text};
 use crate::definition::tree::Place;
-use crate::definition::wording::sameness;
 use crate::domain::id::{ItemId, PhaseId, RoleId, TypeId};
 use crate::domain::plan::After;
 use crate::domain::plan::Item;
 use crate::domain::plan::incident;
 use crate::domain::plan::library::ListedItem;
+use crate::domain::text::sameness;
 
 /// The most roles that one item is looked through for; longer lists were noted as such.
 const MOST_ROLES: usize = 100;
@@ -49,6 +49,7 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
             killer: raw.killer,
             marks: page.milestone(raw.marks.as_ref()),
             after: self.after(raw, section),
+            in_order: self.is_in_order(phase.unwrap_or_default(), title, section),
             check: raw.check.as_ref().map(|check| command::check(page, check)),
             help: page.maybe_lines("help", raw.help.as_ref()),
             link: self.link(raw.link.as_ref()),
@@ -63,6 +64,13 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
         if phase.is_some() {
             self.items.push(ListedItem { item, types });
         }
+    }
+
+    /// Tells whether an item of this phase waits for one above it in its section.
+    fn is_in_order(&self, phase: &str, title: &str, section: Option<&raw::Section>) -> bool {
+        let mut above = self.items.iter().map(|listed| &listed.item);
+        section.is_some_and(|section| section.in_order)
+            && above.any(|item| item.section == title && item.phase.as_str() == phase)
     }
 
     /// Returns the roles of an item: its own, or else those of its section or of the checklist.

@@ -65,6 +65,14 @@ pub enum Refusal {
         /// The other roles.
         roles: Vec<RoleId>,
     },
+    /// An item above it in its section comes first.
+    #[error("`{above}` comes first: the items of this section are signed in order")]
+    OutOfOrder {
+        /// The item.
+        item: ItemId,
+        /// The one that comes first.
+        above: ItemId,
+    },
     /// The item needs evidence.
     #[error("item `{0}` needs evidence")]
     EvidenceMissing(ItemId),
@@ -281,6 +289,7 @@ impl Refusal {
             Self::Separation { .. } => {
                 say("ask another person, or set `policy: {separation: warn}` in the playbook and ").run(Suggestion::Amend)
             }
+            Self::OutOfOrder { above, .. } => say("see ").run(Suggestion::Show(above)),
             Self::EvidenceMissing(_) => say("give `--evidence` with a URL, a file digest or a text"),
             Self::DoesNotApply { fact: Some(fact), .. } => {
                 say("if it applies after all: ").run(Suggestion::AnswerYes(fact))
@@ -357,7 +366,9 @@ impl Refusal {
     /// Returns the verdict behind the refusal: HOLD when something is merely outstanding.
     pub fn verdict(&self) -> Verdict {
         match self {
-            Self::ItemsOutstanding { .. } | Self::NotesMissing { .. } => Verdict::Hold,
+            Self::ItemsOutstanding { .. } | Self::NotesMissing { .. } | Self::OutOfOrder { .. } => {
+                Verdict::Hold
+            }
             Self::GateShut { verdict } => *verdict,
             Self::Rollout(refusal) => refusal.verdict(),
             Self::Incident(refusal) => refusal.verdict(),

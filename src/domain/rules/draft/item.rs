@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::event::{Call, EventKind, IncidentStep};
-use crate::domain::id::{ItemId, PhaseId, RoleId};
+use crate::domain::id::{Candidate, ItemId, PhaseId, RoleId};
 use crate::domain::plan::Bound;
 use crate::domain::plan::incident::Mitigation;
 use crate::domain::state::Release;
@@ -17,18 +17,17 @@ pub fn signing(
     evidence: Vec<String>,
     note: Option<String>,
 ) -> Option<EventKind> {
-    let is_bound = release.item(item)?.bound == Bound::Candidate;
     Some(EventKind::Signed {
         item: item.clone(),
         role: role.clone(),
         digest: release.digest_of(item)?,
-        candidate: is_bound.then(|| release.candidate().cloned()).flatten(),
+        candidate: candidate_of(release, item),
         evidence,
         note,
     })
 }
 
-/// Returns "not applicable" for an item as it stands now; `None` when the plan has no such item.
+/// Returns "not applicable" for an item as it stands now, for the present candidate when it is bound to one; `None` when the plan has no such item.
 pub fn ruling_out(
     release: &Release,
     item: &ItemId,
@@ -39,12 +38,13 @@ pub fn ruling_out(
     Some(EventKind::NotApplicable {
         item: item.clone(),
         role: role.clone(),
+        candidate: candidate_of(release, item),
         digest,
         reason,
     })
 }
 
-/// Returns a waiver of an item as it stands now; `None` when the plan has no such item.
+/// Returns a waiver of an item as it stands now, for the present candidate when it is bound to one; `None` when the plan has no such item.
 pub fn waiving(
     release: &Release,
     item: &ItemId,
@@ -56,10 +56,18 @@ pub fn waiving(
     Some(EventKind::Waived {
         item: item.clone(),
         role: role.clone(),
+        candidate: candidate_of(release, item),
         digest,
         reason,
         expires,
     })
+}
+
+/// Returns the candidate that an answer to an item holds for; `None` when it holds for the whole release.
+fn candidate_of(release: &Release, item: &ItemId) -> Option<Candidate> {
+    let item = release.item(item)?;
+    let candidate = (item.bound == Bound::Candidate).then(|| release.candidate());
+    candidate.flatten().cloned()
 }
 
 /// Returns the decision on rollback or hotfix that does this duty of an incident; `None` when the item is none.

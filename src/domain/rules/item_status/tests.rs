@@ -586,3 +586,33 @@ fn an_item_that_is_answered_while_it_is_blocked_keeps_that_answer() {
         assert_eq!(state(script), expected, "{script:?}");
     }
 }
+
+#[test]
+fn items_in_order_wait_for_those_above_them_in_their_section() {
+    let mut plan = plan(&[
+        "pre/a dev",
+        "pre/b dev in-order",
+        "pre/c dev in-order",
+        "pre/other dev",
+    ]);
+    plan.items[3].section = "Other".to_owned();
+    let said = |script: &[&str], id: &str| {
+        let story = Story::of(plan.clone()).tell(script);
+        let now = story.now;
+        standing(&story.release(), &id.into(), now)
+            .unwrap()
+            .sentence()
+    };
+    assert_eq!(said(&[], "pre/b"), "due after pre/a");
+    assert_eq!(said(&[], "pre/c"), "due after pre/a");
+    assert_eq!(said(&[], "pre/other"), "open");
+    assert_eq!(said(&["dev signs a"], "pre/b"), "open");
+    assert_eq!(said(&["rm waives a because later"], "pre/b"), "open");
+    assert_eq!(said(&["dev signs a"], "pre/c"), "due after pre/b");
+    let signed = ["dev signs a", "dev signs b"];
+    assert_eq!(said(&signed, "pre/c"), "open");
+    assert_eq!(
+        crate::domain::testing::outcome(&plan, &["dev signs b"]),
+        "8: `pre/a` comes first: the items of this section are signed in order"
+    );
+}

@@ -28,6 +28,7 @@ fn item(id: &str, marks: Option<&str>) -> Item {
         killer: false,
         marks: marks.map(Milestone::from),
         after: None,
+        in_order: false,
         check: None,
         help: None,
         link: None,
@@ -157,6 +158,7 @@ impl Told {
         let digest = self.release.digest_of(&item).unwrap();
         let expires = expires.map(|day| day.parse().unwrap());
         self.then(EventKind::Waived {
+            candidate: None,
             item,
             role: RoleId::from("dev"),
             digest,

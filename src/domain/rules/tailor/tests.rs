@@ -16,6 +16,7 @@ fn library(plan: &Plan, types: &[(&str, &[&str])]) -> Library {
         title: name.to_owned(),
         help: None,
         without: Vec::new(),
+        phases: None,
         poll: Vec::new(),
     };
     let listed = |item: &Item| ListedItem {
@@ -136,6 +137,16 @@ fn a_type_may_leave_checklists_out_and_poll_other_roles() {
         .push(("ship".into(), vec!["dev".into()]));
     let plan = tailor(&library, &"patch".into()).unwrap();
     assert_eq!(plan.phases[1].gate.poll, ["dev".into()]);
+}
+
+#[test]
+fn a_type_may_name_its_phases_and_the_others_have_no_gate() {
+    let mut library = library(&company(), &[]);
+    library.playbook.types[0].phases = Some(vec!["ship".into()]);
+    let plan = tailor(&library, &"patch".into()).unwrap();
+    assert_eq!(ids(&plan), ["ship/c"]);
+    let polls = plan.phases.iter().map(|phase| phase.gate.poll.len());
+    assert_eq!(polls.collect::<Vec<_>>(), [0, 1]);
 }
 
 #[test]
@@ -500,7 +511,7 @@ fn an_item_for_one_release_alone_stands_with_its_phase_and_stays() {
     )
     .unwrap();
     let two = add(&one, "Ключ", "ship").unwrap();
-    let all = add(&two, "ключ", "pre").unwrap();
+    let all = add(&two, "Замок", "pre").unwrap();
     let ids = |plan: &Plan| -> Vec<String> {
         plan.items
             .iter()
@@ -521,10 +532,16 @@ fn an_item_for_one_release_alone_stands_with_its_phase_and_stays() {
     let (again, difference) = merge(&all, new.clone());
     assert!(difference.is_nothing(), "{difference:?}");
     assert_eq!(ids(&again), ids(&all));
+    let asked = |item: &str| AddFault::Asked {
+        item: item.into(),
+        roles: vec!["ops".into()],
+        is_own: true,
+    };
     for (text, phase, expected) in [
         (" ", "pre", AddFault::Text),
         ("a\u{202e}b", "pre", AddFault::Text),
-        ("Ключ ", "pre", AddFault::Asked("added/item".into())),
+        ("Ключ ", "pre", asked("added/item")),
+        ("ключ!", "pre", asked("added/item")),
         ("New", "incident", AddFault::Phase("incident".into())),
     ] {
         assert_eq!(add(&all, text, phase), Err(expected), "{text}");
