@@ -275,6 +275,22 @@ impl Release {
         found
     }
 
+    /// Tells whether an answer or a call for this candidate is for the one under release, alone: one that was respun away and
+    /// came back is another one. In records from before there were editions it is the same again.
+    pub(in crate::domain) fn is_for_present(
+        &self,
+        event: &Event,
+        candidate: Option<&Candidate>,
+    ) -> bool {
+        if candidate != self.candidate() || self.candidates().len() > 1 {
+            return false;
+        }
+        let place = || self.history.place(&event.id);
+        let mut named = self.candidates.iter();
+        self.edition().is_none()
+            || place().is_some_and(|seq| named.any(|(since, _)| self.history.sees(seq, *since)))
+    }
+
     /// Tells whether an event about this candidate is about the one under release, and its author knew that it is: one
     /// that was respun away and came back is another one.
     pub(in crate::domain) fn is_about_present(
