@@ -3,7 +3,8 @@
     python3 tests/forger.py docs/record-format.md FOLDER
 
 reads FOLDER/*.toml, each with the digests of its items in FOLDER/*.digests, and writes FOLDER/forged/NAME.toml for every
-forgery. The ids come from the script of the document. Nothing but Python 3.11.
+forgery. With `mutations` behind it, writes FOLDER/mutated/NAME.toml for every single value of every event that is changed, with
+all ids computed again. The ids come from the script of the document. Nothing but Python 3.11.
 """
 import copy, hashlib, json, pathlib, re, sys, tomllib
 from datetime import date, datetime, timedelta, timezone
@@ -295,6 +296,80 @@ def _(it):
     start = it.last("started")
     it.add("signed", {"item": "pre/k", "role": "dev"}, by="Eve", prev=[start["id"]], item=it.digests["pre/k"])
 
+
+WORDS = ["go", "no-go", "shipped", "abandoned", "rolled-back", "rollback", "hotfix", "hold", "dev", "qa", "ops", "rm", "nobody",
+         "c1", "c2", "canary", "full", "quick", "direct", "app", "", " ", LONG]
+KINDS = ["blocked", "unblocked", "reopened", "paused", "resumed", "aborted", "waived", "not-applicable"]
+
+
+def others(key, value):
+    """Other values for a key, of the same type; None leaves it out."""
+    yield None
+    if key == "kind": yield from KINDS
+    elif key == "by": yield "Eve <Eve@octoacme.example>"
+    elif isinstance(value, bool): yield not value
+    elif isinstance(value, datetime): yield from (value + timedelta(days=days) for days in (-30, -1, 1, 30))
+    elif isinstance(value, date): yield from (value + timedelta(days=days) for days in (-3650, 1))
+    elif isinstance(value, (int, Amount)): yield from (0, 1, 100, Amount("0.1"))
+    elif isinstance(value, str): yield from (word for word in WORDS if word != value)
+    elif value and isinstance(value[0], dict):
+        for at, row in enumerate(value):
+            yield value[:at] + value[at + 1:]
+            for inner, old in row.items():
+                for other in others(inner, old):
+                    changed = {name: it for name, it in (row | {inner: other}).items() if it is not None}
+                    yield value[:at] + [changed] + value[at + 1:]
+    else: yield from ([], [" "], value * 2, ["x"] * 101)
+
+
+# The part of the script that finds every event with what it is about.
+SLOTS = compile(script.split("parse_float=str)\n")[1].split("for about, slot in slots:")[0], "slots", "exec")
+
+
+def relink(it):
+    """Computes every id again, and puts the new ones wherever an old one is named."""
+    names, subjects = dict(globals()), {}
+    names["record"] = copy.deepcopy(it.record)
+    exec(SLOTS, names)
+    for about, slot in names["slots"]:
+        subjects |= {event["id"]: about for event in slot.get("event", [])}
+    new, waiting = {}, sorted(it.events, key=lambda event: event["at"])
+    of_release = {event["id"] for event in it.record["release"]["event"]}
+    known = {event["id"] for event in waiting}
+    while waiting:
+        event = next((one for one in waiting if all(seen in new or seen not in known for seen in one["prev"])), waiting[0])
+        waiting.remove(event)
+        old = event["id"]
+        for key in ("action", "observation"):
+            if key in event: event[key] = new.get(event[key], event[key])
+        event["prev"] = sorted(new.get(seen, seen) for seen in event["prev"])
+        hashed = copy.deepcopy(event)
+        if old in of_release: about_gone(hashed)
+        event["id"] = new[old] = event_id(it.record["release"]["id"], subjects[old], hashed)
+
+
+def mutations():
+    for name in ["bad", "back", "blocked", "merged", "shipped"]:  # Between them they have what the others have.
+        path = folder / f"{name}.toml"
+        base = Base(path)
+        for place, event in enumerate(base.events):
+            for key, value in event.items():
+                if key in ("id", "prev"): continue
+                for number, other in enumerate(others(key, value)):
+                    it = copy.deepcopy(base)
+                    changed = it.events[place]
+                    if other is None: del changed[key]
+                    else: changed[key] = other
+                    try: relink(it)
+                    except KeyError: continue  # It says no more what it is about, when, or by whom: nothing reads it.
+                    yield f"{path.stem}--{place}-{event['kind']}-{key}-{number}", it
+
+
+if sys.argv[3:] == ["mutations"]:
+    (folder / "mutated").mkdir()
+    for name, it in mutations():
+        (folder / "mutated" / f"{name}.toml").write_text(dump(it.record) + "\n")
+    sys.exit()
 
 (folder / "forged").mkdir()
 for name, (base, make) in FORGERIES.items():

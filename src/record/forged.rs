@@ -6,10 +6,15 @@ use std::path::Path;
 use std::process::Command;
 
 use super::{read, write};
+use crate::domain::event::{EDITION, EventKind};
 use crate::domain::plan::Plan;
+use crate::domain::rules::admission::admit;
 use crate::domain::rules::audit;
-use crate::domain::state::Release;
+use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::judgement::overall;
+use crate::domain::state::{Record, Release};
 use crate::domain::testing::{Story, person, plan};
+use crate::domain::verdict::Verdict;
 
 fn whole_plan() -> Plan {
     let mut plan = plan(&[
@@ -120,8 +125,8 @@ fn read_back(path: &Path) -> Vec<String> {
     faults.iter().map(ToString::to_string).collect()
 }
 
-#[test]
-fn no_forgery_is_sound() {
+/// Writes the honest records into a folder, and lets Python forge others from them; `None` when there is no Python.
+fn forge(arguments: &[&str]) -> Option<tempfile::TempDir> {
     let has_python = Command::new("python3")
         .args(["-c", "import tomllib"])
         .output();
@@ -131,7 +136,7 @@ fn no_forgery_is_sound() {
             complete.is_none(),
             "python3 (3.11 or newer) is not on this machine"
         );
-        return;
+        return None;
     }
     let folder = tempfile::tempdir().unwrap();
     for (name, release) in bases() {
@@ -148,13 +153,74 @@ fn no_forgery_is_sound() {
     let ran = Command::new("python3")
         .arg(manifest.join("tests/forger.py"))
         .args([&manifest.join("docs/record-format.md"), folder.path()])
+        .args(arguments)
         .output()
         .unwrap();
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{said}");
+    Some(folder)
+}
+
+/// Tells whether the writer would have written every event of a record without branches, one after the other.
+fn would_be_written(record: Record) -> bool {
+    let Record {
+        header,
+        plan,
+        events,
+    } = record;
+    let mut release = Release::unstarted(header, plan.frozen());
+    for event in events {
+        let is_next = event.prev == release.heads();
+        if let EventKind::Started { rules, .. } = &event.kind
+            && rules.is_some_and(|rules| rules != EDITION)
+        {
+            return false;
+        }
+        if !is_next || admit(&release, &event.kind, &event.by, event.at).is_err() {
+            return false;
+        }
+        release.append(event);
+    }
+    true
+}
+
+#[test]
+fn the_reader_takes_a_changed_value_just_when_the_writer_would_have_written_it() {
+    let Some(folder) = forge(&["mutations"]) else {
+        return;
+    };
+    let (mut taken, mut refused) = (0, 0);
+    for entry in fs::read_dir(folder.path().join("mutated")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let Ok(record) = read::record(&fs::read_to_string(&path).unwrap()) else {
+            refused += 1;
+            continue;
+        };
+        let Ok(release) = Release::replay(record.clone()) else {
+            refused += 1;
+            continue;
+        };
+        let is_taken = audit::replay(record).is_ok();
+        if !name.starts_with("merged") {
+            let written = would_be_written(release.record().clone());
+            assert_eq!(is_taken, written, "{name}");
+        }
+        let now = release.events().iter().map(|event| event.at).max().unwrap();
+        let verdict = overall(&judge_all(&release, now));
+        let is_go = verdict == Some(Verdict::Go) && !name.starts_with("shipped");
+        assert!(!is_taken || !is_go, "{name} is sound and GO");
+        *(if is_taken { &mut taken } else { &mut refused }) += 1;
+    }
     assert!(
-        ran.status.success(),
-        "{}",
-        String::from_utf8_lossy(&ran.stderr)
+        taken > 100 && refused > 1_000,
+        "{taken} taken, {refused} refused"
     );
+}
+
+#[test]
+fn no_forgery_is_sound() {
+    let Some(folder) = forge(&[]) else { return };
     let mut forged = 0;
     let (mut unnoticed, mut otherwise) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(folder.path().join("forged")).unwrap() {
