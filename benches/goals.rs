@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 use gonogo::domain::id::MetricId;
 use gonogo::domain::reports::carry_over::CarryOver;
 use gonogo::domain::reports::retro::Retro;
+use gonogo::domain::rules::audit;
 use gonogo::domain::rules::gate::judge;
 use gonogo::domain::rules::judge;
 use gonogo::domain::rules::tailor::amendment;
@@ -94,8 +95,9 @@ fn main() -> ExitCode {
         named.peek().is_none() || named.any(|word| word == name)
     };
     type Group = fn(&mut Goals, &Path);
-    let groups: [(&str, Group); 12] = [
+    let groups: [(&str, Group); 13] = [
         ("gate", time_of_gate_and_sign),
+        ("audit", audited),
         ("growth", linear_growth),
         ("looking-back", looking_back),
         ("commands", commands::growth),
@@ -156,13 +158,38 @@ fn timed<T>(work: impl FnOnce() -> T) -> Duration {
 
 fn gate_on(text: &str) -> String {
     let record = read::record(text).expect("a record");
-    let release = Release::replay(record).expect("a sound record");
+    gates_of(&audit::replay(record).expect("a sound record"))
+}
+
+/// Does what [`gate_on`] does, without asking whether each event was allowed.
+fn unaudited_gate_on(text: &str) -> String {
+    let record = read::record(text).expect("a record");
+    gates_of(&Release::replay(record).expect("a sound record"))
+}
+
+fn gates_of(release: &Release) -> String {
     render::gate::gates(
-        &release,
-        &judge(&release, generated::start()),
+        release,
+        &judge(release, generated::start()),
         OutputStyle::PLAIN,
         "",
     )
+}
+
+/// Compares a gate that holds every event to the rules with one that does not.
+fn audited(goals: &mut Goals, _: &Path) {
+    for (items, events) in [(10_000, 1), (10_000, 10), (1_000, 10)] {
+        let text = generated::text(items, events);
+        let audited = || timed(|| gate_on(&text));
+        let plain = || timed(|| unaudited_gate_on(&text));
+        let what = format!("gate, {items} items x {events} events / without the audit");
+        goals.hold(&what, ratio(15, audited, plain), 1.15);
+    }
+    let branches = measured::text_of_branches(16_000);
+    let audited = || timed(|| gate_on(&branches));
+    let plain = || timed(|| unaudited_gate_on(&branches));
+    let what = "gate, 16,000 heads / without the audit";
+    goals.hold(what, ratio(5, audited, plain), 2.0);
 }
 
 fn time_of_gate_and_sign(goals: &mut Goals, folder: &Path) {

@@ -5,6 +5,8 @@
 
 pub mod disk;
 mod fields;
+#[cfg(test)]
+mod forged;
 pub mod glance;
 pub mod journal;
 pub mod malformed;

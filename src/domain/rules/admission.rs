@@ -73,8 +73,9 @@ impl Case<'_> {
     fn permit(&self, kind: &EventKind) -> Admitted {
         let release = self.release;
         check_lengths(kind)?;
-        if !is_for_after(release, kind) {
-            still_open(release)?;
+        let ended = still_open(release);
+        if ended.is_err() && !is_for_after(release, kind) {
+            ended?;
         }
         match kind {
             EventKind::Started { .. } if release.start().is_some() => Err(Refusal::Started),
@@ -521,6 +522,9 @@ impl<'r> Case<'r> {
     /// Checks that the person may speak for the role, and whether it speaks for others already.
     fn act(&self, role: &RoleId) -> Admitted {
         self.member(role)?;
+        if !self.release.has_acted_for_another(self.by, role) {
+            return Ok(Vec::new());
+        }
         let roles: Vec<RoleId> = self
             .release
             .roles_of(self.by)

@@ -11,7 +11,6 @@ use self::plans::Plans;
 use super::admission::admit_again;
 use crate::domain::digest::Digest;
 use crate::domain::event::{EDITION, Event, EventKind};
-use crate::domain::plan::Plan;
 use crate::domain::state::{IntegrityFault, Record, Release, Seq};
 
 /// How many events are replayed again, at most, to judge those on branches: a hostile record keeps nobody waiting.
@@ -61,10 +60,44 @@ struct Audit {
     replayed: usize,
 }
 
-/// The release as the author of the next event of a branch saw it.
+/// The release as the author of an event saw it.
 struct Line {
     plan: Digest,
     release: Release,
+}
+
+impl Line {
+    fn is_before(&self, plan: &Digest, event: &Event) -> bool {
+        self.plan == *plan && self.release.history().are_heads(&event.prev)
+    }
+}
+
+/// What was made again for the event before, which the next one may need: it may follow, or have seen the same.
+#[derive(Default)]
+struct Lines {
+    seen: Option<Line>,
+    /// The event that was judged by it, not yet part of it.
+    last: Option<Event>,
+}
+
+impl Lines {
+    /// Tells whether what is here is what the author of this event saw, once the event before it is part of it if need be.
+    fn take_up(&mut self, plan: &Digest, event: &Event) -> bool {
+        let Some(line) = &mut self.seen else {
+            return false;
+        };
+        if line.is_before(plan, event) {
+            return true;
+        }
+        let Some(last) = self.last.take() else {
+            return false;
+        };
+        if event.prev != [last.id] || line.plan != *plan {
+            return false;
+        }
+        line.release.append(last);
+        line.is_before(plan, event)
+    }
 }
 
 impl Audit {
@@ -99,62 +132,51 @@ impl Audit {
         if others.is_empty() {
             return;
         }
-        others.sort_by_key(|seq| (release.history().chain(*seq), *seq));
+        others.sort_by_key(|seq| release.history().by_chain(*seq));
         let plans = Plans::of(release, release.edition().is_some());
         for (seq, rule) in &plans.faults {
             self.fail(*seq, release.event(*seq), (*rule).to_owned());
         }
-        let mut line = None;
+        let mut lines = Lines::default();
         for seq in others {
             self.replayed += plans.count();
             if self.replayed > MOST_REPLAYED {
                 let rule = "the record has too many branches to judge it".to_owned();
                 return self.fail(seq, release.event(seq), rule);
             }
-            line = self.judge(&plans, release, seq, line);
+            self.judge(&plans, release, seq, &mut lines);
         }
     }
 
-    /// Judges an event, and returns the line on which the next one may follow it. Between two amendments that did not know of
-    /// each other and the next one, the plan of either may be in the file.
-    fn judge(
-        &mut self,
-        plans: &Plans<'_>,
-        release: &Release,
-        seq: Seq,
-        mut line: Option<Line>,
-    ) -> Option<Line> {
+    /// Judges an event. Between two amendments that did not know of each other and the next one, the plan of either may be in
+    /// the file.
+    fn judge(&mut self, plans: &Plans<'_>, release: &Release, seq: Seq, lines: &mut Lines) {
         let event = release.event(seq);
         let before = plans.before(seq);
         let mut refused = None;
         for (digest, plan) in before.iter().filter_map(|it| Some((it, plans.get(it)?))) {
-            let follows =
-                |line: &Line| line.plan == *digest && line.release.history().are_heads(&event.prev);
-            let mut seen = match line.take().filter(follows) {
-                Some(line) => line,
-                None => self.line_of(release, event, *digest, plan),
-            };
-            match allowed(&seen.release, event) {
+            if lines.take_up(digest, event) {
+                self.replayed += 1;
+            } else {
+                // The whole history is asked what its author had seen.
+                self.replayed += release.events().len();
+                lines.seen = Some(Line {
+                    plan: *digest,
+                    release: release.as_seen_on(plan.clone(), event),
+                });
+            }
+            let Some(line) = &lines.seen else { return };
+            match allowed(&line.release, event) {
                 Ok(()) => {
-                    seen.release.append(event.clone());
-                    return Some(seen);
+                    lines.last = Some(event.clone());
+                    return;
                 }
                 Err(rule) => refused = Some(rule),
             }
         }
+        lines.last = refused.as_ref().map(|_| event.clone());
         if let Some(rule) = refused {
             self.fail(seq, event, rule);
-        }
-        None
-    }
-
-    fn line_of(&mut self, release: &Release, event: &Event, digest: Digest, plan: &Plan) -> Line {
-        let seen = release.as_seen_on(plan.clone(), event);
-        // The whole history is asked what its author had seen.
-        self.replayed += release.events().len();
-        Line {
-            plan: digest,
-            release: seen,
         }
     }
 
@@ -190,6 +212,9 @@ fn malformed(before: &Release, event: &Event) -> Option<&'static str> {
     }
     if !event.prev.is_sorted_by(|one, next| one < next) {
         return Some("the events that its author had seen are not in order, or are named twice");
+    }
+    if event.prev.len() < 2 {
+        return None;
     }
     let history = before.history();
     let mut seen: Vec<Seq> = event

@@ -346,8 +346,7 @@ pub fn outdated(release: &Release, call: &Event) -> Option<Outdated> {
         return None;
     };
     let is_bound = |phase: &Phase| !phase.gate.holds_for_release;
-    let is_of_other =
-        || release.candidates().len() > 1 || candidate.as_ref() != release.candidate();
+    let is_of_other = || !release.is_for_present(call, candidate.as_ref());
     if release.plan().phase(phase).is_none_or(is_bound) && is_of_other() {
         return Some(Outdated::Candidate);
     }

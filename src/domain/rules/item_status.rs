@@ -361,8 +361,7 @@ fn staleness(release: &Release, place: usize, event: &Event) -> Option<Staleness
         return Some(Staleness::Text);
     }
     let is_bound = release.plan().items[place].bound == Bound::Candidate;
-    let is_present = release.candidates().len() <= 1 && candidate.as_ref() == release.candidate();
-    (is_bound && !is_present).then_some(Staleness::Candidate)
+    (is_bound && !release.is_for_present(event, candidate.as_ref())).then_some(Staleness::Candidate)
 }
 
 /// Tells whether a waiver or a "not applicable" names another candidate than the present one. One that names none, as in

@@ -250,9 +250,11 @@ impl History {
         }
     }
 
-    /// Returns a number that an event shares with those that follow it without a fork.
-    pub(in crate::domain) fn chain(&self, seq: Seq) -> usize {
-        self.entries[seq].chain
+    /// Returns what to sort events by, so that those which follow each other without a fork stand together, and chains that
+    /// fork from one event do.
+    pub(in crate::domain) fn by_chain(&self, seq: Seq) -> (Option<Seq>, usize, Seq) {
+        let chain = self.entries[seq].chain;
+        (self.chains[chain].origin, chain, seq)
     }
 }
 

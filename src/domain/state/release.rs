@@ -46,6 +46,9 @@ pub struct Release {
     pub(super) latest: DateTime<Utc>,
 }
 
+/// How many events are moved during replay before their memory is given back.
+const GIVEN_BACK: usize = 4096;
+
 impl Release {
     /// Replays a record: puts its events in order, checks every link, and applies them one by one.
     ///
@@ -80,8 +83,14 @@ impl Release {
                 event: event.in_words(),
             })
             .collect();
-        release.record.events.reserve(events.len() + 1);
-        for event in events {
+        // From one list to the other, which gives back what it no longer needs: a large record is in memory once.
+        let mut events = events;
+        release.record.events.reserve_exact(events.len() + 1);
+        events.reverse();
+        while let Some(event) = events.pop() {
+            if events.len().is_multiple_of(GIVEN_BACK) {
+                events.shrink_to_fit();
+            }
             if event.digest(&release.record.header.id) != event.id {
                 broken.push(IntegrityFault::Altered {
                     event: event.in_words(),
@@ -266,6 +275,22 @@ impl Release {
         found
     }
 
+    /// Tells whether an answer or a call for this candidate is for the one under release, alone: one that was respun away and
+    /// came back is another one. In records from before there were editions it is the same again.
+    pub(in crate::domain) fn is_for_present(
+        &self,
+        event: &Event,
+        candidate: Option<&Candidate>,
+    ) -> bool {
+        if candidate != self.candidate() || self.candidates().len() > 1 {
+            return false;
+        }
+        let place = || self.history.place(&event.id);
+        let mut named = self.candidates.iter();
+        self.edition().is_none()
+            || place().is_some_and(|seq| named.any(|(since, _)| self.history.sees(seq, *since)))
+    }
+
     /// Tells whether an event about this candidate is about the one under release, and its author knew that it is: one
     /// that was respun away and came back is another one.
     pub(in crate::domain) fn is_about_present(
@@ -377,6 +402,13 @@ impl Release {
             .filter(|(by, _)| by.is_same(person))
             .flat_map(|(_, roles)| roles)
             .collect()
+    }
+
+    /// Tells whether a person has signed or called for another role than this one.
+    pub(in crate::domain) fn has_acted_for_another(&self, person: &Person, role: &RoleId) -> bool {
+        self.acted
+            .iter()
+            .any(|(by, roles)| roles.iter().any(|other| other != role) && by.is_same(person))
     }
 
     /// Returns who is assigned to a role. Of two assignments on two branches, the later one in replay order.

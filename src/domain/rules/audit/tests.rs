@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::event::{Call, Outcome, RolloutEvent};
 use crate::domain::person::Person;
+use crate::domain::plan::Plan;
 use crate::domain::testing::{Story, incident_plan, person, plan, rollout_plan, side_by_side};
 use crate::domain::verdict::Ruling;
 
@@ -13,8 +14,8 @@ fn whole_plan() -> Plan {
     let incidents = incident_plan();
     let mut whole = plan(&[
         "pre/a dev",
-        "pre/c dev+qa evidence",
-        "pre/d qa if-applicable",
+        "pre/c dev+qa proof",
+        "pre/d qa maybe",
         "pre/k dev killer",
         "gate pre dev+qa",
         "fact db",

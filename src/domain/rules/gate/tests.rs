@@ -219,6 +219,15 @@ fn calls_and_bound_sign_offs_go_stale_on_a_respin() {
         ],
     );
     case(
+        "the candidate that comes back is a new one",
+        &plan,
+        &[&all[..], &["respin c2", "respin c1"]].concat(),
+        &[
+            "HOLD pre: dev stale, qa stale",
+            "HOLD ship: c stale, ops stale",
+        ],
+    );
+    case(
         "a no-go outlives a respin",
         &plan,
         &["qa calls no-go at pre because flaky", "respin c2"],

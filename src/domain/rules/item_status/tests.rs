@@ -105,8 +105,19 @@ fn an_item_is_done_when_every_role_has_signed_the_present_text_and_candidate() {
         "done",
     );
     case(
-        "the old candidate comes back",
+        "the old candidate comes back, as a new one",
         &["dev signs bound", "respin c2", "respin c1"],
+        "bound",
+        "stale",
+    );
+    case(
+        "the old candidate comes back, and is signed again",
+        &[
+            "dev signs bound",
+            "respin c2",
+            "respin c1",
+            "dev signs bound",
+        ],
         "bound",
         "done",
     );

@@ -61,13 +61,17 @@ fn another_candidate_starts_from_the_first_stage() {
 fn a_candidate_that_comes_back_starts_again_too() {
     case(
         "it was at a quarter",
-        &[&QUARTER[..], &["respin c2", "respin c1"]].concat(),
+        &[
+            &QUARTER[..],
+            &["respin c2", "respin c1", "dev calls go at pre"],
+        ]
+        .concat(),
         "- > canary GO",
     );
     side_by_side(
         &rollout_plan(),
         &CALLED,
-        &["respin c2", "respin c1"],
+        &["respin c2", "respin c1", "dev calls go at pre"],
         &["ops enters quarter at 25"],
         |release, now| {
             assert_eq!(
@@ -80,7 +84,7 @@ fn a_candidate_that_comes_back_starts_again_too() {
     side_by_side(
         &rollout_plan(),
         &READY,
-        &["respin c2", "respin c1"],
+        &["respin c2", "respin c1", "dev calls go at pre"],
         &["ops enters canary at 5"],
         |release, now| {
             assert_eq!(ahead(release, now), "- > canary GO", "it started there");
