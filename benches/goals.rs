@@ -4,10 +4,13 @@
 
 #![expect(
     clippy::expect_used,
+    clippy::print_stderr,
     clippy::print_stdout,
     reason = "a benchmark that cannot be set up has to stop, and it prints what it measures"
 )]
 
+mod commands;
+mod folders;
 mod generated;
 mod measured;
 
@@ -17,11 +20,8 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
-use gonogo::domain::event::{EventKind, Outcome};
 use gonogo::domain::id::MetricId;
 use gonogo::domain::reports::carry_over::CarryOver;
-use gonogo::domain::reports::metrics::{Asked, By, Delivery, Ledger};
 use gonogo::domain::reports::retro::Retro;
 use gonogo::domain::rules::audit;
 use gonogo::domain::rules::gate::judge;
@@ -29,7 +29,6 @@ use gonogo::domain::rules::judge;
 use gonogo::domain::rules::tailor::amendment;
 use gonogo::domain::state::Release;
 use gonogo::domain::verdict::Ruling;
-use gonogo::record::journal::{self, Author, JournalError};
 use gonogo::record::store::Store;
 use gonogo::record::{read, write};
 use gonogo::render;
@@ -39,21 +38,20 @@ use gonogo::style::OutputStyle;
 /// The argument with which this program measures the memory of one gate, in a process of its own.
 const MEASURE_MEMORY: &str = "--measure-memory";
 
-/// The argument with which it measures the memory of the metrics over a folder.
-const MEASURE_METRICS: &str = "--measure-metrics";
+/// With this in its environment it is `gonogo` itself, and says in the end what memory that took.
+const RUN_GONOGO: &str = "GONOGO_GOALS_RUN";
 
 fn main() -> ExitCode {
+    if std::env::var_os(RUN_GONOGO).is_some() {
+        let code = gonogo::cli::run();
+        eprintln!("{}", own_peak());
+        return code;
+    }
     let arguments: Vec<String> = std::env::args().collect();
     if let [_, mode, path] = arguments.as_slice()
         && mode == MEASURE_MEMORY
     {
         print_peak_memory(&gate_on(&fs::read_to_string(path).expect("a record")));
-        return ExitCode::SUCCESS;
-    }
-    if let [_, mode, path] = arguments.as_slice()
-        && mode == MEASURE_METRICS
-    {
-        print_peak_memory(&metrics_over(Path::new(path)));
         return ExitCode::SUCCESS;
     }
     if arguments.get(1).is_some_and(|a| a == "--phases") {
@@ -97,16 +95,20 @@ fn main() -> ExitCode {
         named.peek().is_none() || named.any(|word| word == name)
     };
     type Group = fn(&mut Goals, &Path);
-    let groups: [(&str, Group); 9] = [
+    let groups: [(&str, Group); 13] = [
         ("gate", time_of_gate_and_sign),
         ("audit", audited),
         ("growth", linear_growth),
-        ("commands", commands),
-        ("picking", picking),
+        ("looking-back", looking_back),
+        ("commands", commands::growth),
+        ("incidents", commands::incidents),
+        ("names", commands::names),
+        ("picking", folders::picking),
+        ("folders", folders::all_records),
         ("memory", memory),
+        ("memory-of-commands", commands::memory),
         ("process", whole_process),
         ("measurements", measurements),
-        ("metrics", metrics),
     ];
     for (_, measure) in groups.iter().filter(|(name, _)| chosen(name)) {
         measure(&mut goals, folder.path());
@@ -256,7 +258,7 @@ fn linear_growth(goals: &mut Goals, _: &Path) {
 type Work = fn(&Release) -> usize;
 
 /// Compares what looks at a whole release with a gate on the same record, and with itself on a tenth of the items.
-fn commands(goals: &mut Goals, _: &Path) {
+fn looking_back(goals: &mut Goals, _: &Path) {
     let works: [(&str, Work); 2] = [
         ("retro", |release| {
             let retro = Retro::of(release, generated::start(), &CarryOver::default());
@@ -287,51 +289,11 @@ fn commands(goals: &mut Goals, _: &Path) {
     }
 }
 
-/// Compares a command that is not told which release is meant with one that is, beside many releases that have ended.
-fn picking(goals: &mut Goals, folder: &Path) {
-    let records = folder.join("picking");
-    measured::folder_of_records(&records, 2_000);
-    let store = Store::new(records.clone());
-    let by = generated::signer();
-    for version in store.versions().expect("a folder").iter().skip(1) {
-        let author = Author {
-            by: &by,
-            at: generated::start() + TimeDelta::days(1),
-        };
-        let closed = EventKind::Closed {
-            outcome: Outcome::Abandoned,
-            reason: Some("measured".to_owned()),
-            role: None,
-        };
-        journal::append(&store, version, None, author, |_| {
-            Ok::<_, JournalError>(vec![closed.clone()])
-        })
-        .expect("an end");
-    }
-    let gate = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gonogo"));
-        command
-            .arg("gate")
-            .args(arguments)
-            .arg("--releases")
-            .arg(&records);
-        let shown = command.current_dir(folder).output().expect("a child");
-        assert!(shown.status.code() == Some(8), "{shown:?}");
-    };
-    goals.hold(
-        "`gonogo gate` beside 1,999 ended releases / `gonogo gate -r`",
-        ratio(
-            21,
-            || timed(|| gate(&[])),
-            || timed(|| gate(&["--release", "1.0.0"])),
-        ),
-        12.0,
-    );
-}
-
 fn memory(goals: &mut Goals, folder: &Path) {
     let branches = measured::text_of_branches(16_000);
     hold_memory(goals, folder, "gate, 16,000 heads", &branches, 6.0);
+    let joins = measured::text_of_joins(8_000);
+    hold_memory(goals, folder, "gate, 8,000 joined heads", &joins, 6.0);
     for events in [1, 10] {
         let text = generated::text(10_000, events);
         let name = format!("gate, 10,000 items x {events} events");
@@ -366,69 +328,34 @@ fn peak_memory(mode: &str, path: &Path) -> f64 {
 }
 
 fn print_peak_memory(shown: &str) {
+    println!("{}", own_peak());
+    assert!(!shown.is_empty());
+}
+
+/// Returns how many kibibytes this process has needed at most.
+fn own_peak() -> String {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status
         .lines()
         .find_map(|line| line.strip_prefix("VmHWM:"))
         .unwrap_or("0 kB");
-    println!("{}", peak.trim().trim_end_matches(" kB"));
-    assert!(!shown.is_empty());
+    peak.trim().trim_end_matches(" kB").to_owned()
 }
 
-/// Does what `gonogo metrics` does over a folder of records.
-fn metrics_over(folder: &Path) -> String {
-    let store = Store::new(folder.to_owned());
-    let mut ledger = Ledger::default();
-    for version in store.versions().expect("a folder") {
-        ledger.push(Delivery::of(
-            &store.release(&version).expect("a sound record"),
-        ));
+/// Measures how many kibibytes a command of the program needs.
+fn peak_of(command: Command) -> f64 {
+    let mut this = Command::new(std::env::current_exe().expect("this program"));
+    this.args(command.get_args()).env(RUN_GONOGO, "yes");
+    for (name, value) in command.get_envs() {
+        this.env(name, value.expect("a value"));
     }
-    let report = ledger.report(&Asked {
-        since: None,
-        by: Some(By::Month),
-        now: generated::start() + TimeDelta::days(1),
-    });
-    assert!(
-        report.total.deployments == report.releases,
-        "every release was deployed"
-    );
-    render::metrics::table(&report, &[], OutputStyle::PLAIN)
-}
-
-/// Compares the metrics over many records with parsing their files, one after the other on one core, and nothing else.
-fn metrics(goals: &mut Goals, folder: &Path) {
-    let (some, many) = (folder.join("some"), folder.join("many"));
-    measured::folder_of_records(&some, 200);
-    measured::folder_of_records(&many, 2_000);
-    let texts = || {
-        let files = fs::read_dir(&many)
-            .expect("a folder")
-            .map(|entry| entry.expect("a file").path());
-        files.map(|path| fs::read_to_string(path).expect("a record"))
-    };
-    let tables = || {
-        timed(|| {
-            texts()
-                .map(|text| toml::from_str::<toml::Table>(&text).expect("TOML").len())
-                .sum::<usize>()
-        })
-    };
-    let computed = || timed(|| metrics_over(&many));
-    goals.hold(
-        "metrics over 2,000 records / toml::Table of each",
-        ratio(5, computed, tables),
-        0.6,
-    );
-    // What is listed for each release stays; the records do not.
-    let grown = peak_memory(MEASURE_METRICS, &many) - peak_memory(MEASURE_METRICS, &some);
-    #[expect(clippy::cast_precision_loss, reason = "a file size")]
-    let added = texts().map(|text| text.len()).sum::<usize>() as f64 / 1024.0 * 0.9;
-    goals.hold(
-        "memory that 1,800 more records cost metrics / size of their files",
-        grown / added,
-        0.05,
-    );
+    if let Some(folder) = command.get_current_dir() {
+        this.current_dir(folder);
+    }
+    let output = this.output().expect("a child");
+    let said = String::from_utf8_lossy(&output.stderr);
+    let peak = said.lines().last().and_then(|line| line.parse().ok());
+    peak.unwrap_or_else(|| panic!("{output:?}"))
 }
 
 /// Compares a whole `gonogo gate` on the embedded minor plan with a clap program that does nothing.

@@ -9,8 +9,9 @@ use gonogo::domain::decimal::Decimal;
 use gonogo::domain::event::reading::Sample;
 use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::plan::rollout::{Limit, Metric, Rollout, Rule};
+use gonogo::domain::state::Release;
 use gonogo::domain::verdict::Ruling;
-use gonogo::record::write;
+use gonogo::record::{read, write};
 use gonogo::source::Stretch;
 use serde::{Deserialize, Deserializer};
 
@@ -140,6 +141,26 @@ pub(crate) fn text_of_branches(heads: usize) -> String {
         };
         let at = start() + TimeDelta::seconds(i64::try_from(place).expect("few events"));
         let event = Event::new(&release.header().id, at, signer(), kind, root.clone());
+        release = release.after(event);
+    }
+    write::text(release.record())
+}
+
+/// Returns the text of a record in which so many branches are joined one after another.
+pub(crate) fn text_of_joins(heads: usize) -> String {
+    let record = read::record(&text_of_branches(heads)).expect("a record");
+    let mut release = Release::replay(record).expect("a sound record");
+    let mut to_join = release.heads().into_iter();
+    let mut last = to_join.next().expect("a head");
+    for (head, seconds) in to_join.zip(0..) {
+        let kind = EventKind::NoteAdded {
+            field: "log".into(),
+            text: "measured".to_owned(),
+            commits: Vec::new(),
+        };
+        let at = start() + TimeDelta::days(1) + TimeDelta::seconds(seconds);
+        let event = Event::new(&release.header().id, at, signer(), kind, vec![last, head]);
+        last = event.id;
         release = release.after(event);
     }
     write::text(release.record())

@@ -10,6 +10,7 @@ mod close;
 pub(crate) mod context;
 mod fact;
 mod gate;
+mod in_order;
 mod incident;
 mod init;
 mod lint;

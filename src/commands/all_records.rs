@@ -1,5 +1,6 @@
-//! Every record of a folder, one at a time: what cannot be read is named, and does not hide the others.
+//! Every record of a folder, each on its own: what cannot be read is named, and does not hide the others.
 
+use crate::commands::in_order::in_order;
 use crate::commands::output::{Answer, Outcome, Remark};
 use crate::domain::state::Release;
 use crate::domain::version::Version;
@@ -47,45 +48,47 @@ impl Damage {
     }
 }
 
-/// Hands every record of the folder to `take`, in the order of their versions: its release, or why it cannot be read. No
-/// more than one release is held at a time.
+/// Hands what `reduce` keeps of every record of the folder to `take`, in the order of their versions: of its release, or why
+/// it cannot be read. No more than one release a core is held at a time.
 ///
 /// # Errors
 ///
 /// When the folder itself cannot be read.
-pub(crate) fn each(
+pub(crate) fn each<T: Send>(
     store: &Store,
-    mut take: impl FnMut(&Version, Result<Release, &str>),
+    reduce: impl Fn(Release) -> T + Sync,
+    mut take: impl FnMut(&Version, Result<T, &str>) + Send,
 ) -> Result<Damage, CommandError> {
     let mut damage = Damage::default();
     for stray in store.strays()? {
         damage.add(None, &stray.into());
     }
-    for version in store.versions()? {
-        match store.release(&version) {
-            Ok(release) => take(&version, Ok(release)),
-            Err(error) => {
-                let error = CommandError::from(error);
-                damage.add(Some(&version), &error);
-                take(&version, Err(&error.to_string()));
-            }
+    let versions = store.versions()?;
+    let read = |version: &Version| (version.clone(), store.release(version).map(&reduce));
+    in_order(&versions, read, |(version, read)| match read {
+        Ok(kept) => take(&version, Ok(kept)),
+        Err(error) => {
+            let error = CommandError::from(error);
+            damage.add(Some(&version), &error);
+            take(&version, Err(&error.to_string()));
         }
-    }
+    });
     Ok(damage)
 }
 
-/// Hands every release of the folder that can be read to `take`.
+/// Hands what `reduce` keeps of every release of the folder that can be read to `take`.
 ///
 /// # Errors
 ///
 /// When the folder itself cannot be read.
-pub(crate) fn each_release(
+pub(crate) fn each_release<T: Send>(
     store: &Store,
-    mut take: impl FnMut(Release),
+    reduce: impl Fn(Release) -> T + Sync,
+    mut take: impl FnMut(T) + Send,
 ) -> Result<Damage, CommandError> {
-    each(store, |_, read| {
-        if let Ok(release) = read {
-            take(release);
+    each(store, reduce, |_, read| {
+        if let Ok(kept) = read {
+            take(kept);
         }
     })
 }

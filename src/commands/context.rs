@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use crate::commands::args::{Acting, Global, Selected};
+use crate::commands::in_order::in_order;
 use crate::domain::event::EventKind;
 use crate::domain::person::Person;
 use crate::domain::plan::library::Library;
@@ -163,13 +164,16 @@ impl Context {
             return Ok(only.clone());
         }
         // The command reads what was picked whole; the past need not be read for it.
-        only_open(store.folder(), versions, |version| {
+        let is_open = |version: &Version| {
             Ok(match store.glance(version)? {
                 Glance::Open => true,
                 Glance::Closed => false,
                 Glance::Unclear => store.release(version)?.outcome().is_none(),
             })
-        })
+        };
+        let mut known = Vec::with_capacity(versions.len());
+        in_order(&versions, is_open, |is_open| known.push(is_open));
+        only_open(store.folder(), versions.into_iter().zip(known))
     }
 
     /// Reads the release that was selected.
@@ -212,15 +216,14 @@ impl Context {
     }
 }
 
-/// Returns the only version whose release is open.
+/// Returns the only version whose release is open, of those that come with whether they are.
 pub(super) fn only_open(
     folder: &Path,
-    versions: Vec<Version>,
-    is_open: impl Fn(&Version) -> Result<bool, CommandError>,
+    versions: impl Iterator<Item = (Version, Result<bool, CommandError>)>,
 ) -> Result<Version, CommandError> {
     let mut open = Vec::new();
-    for version in versions {
-        if is_open(&version).map_err(|error| error.hinted(SAY_WHICH))? {
+    for (version, is_open) in versions {
+        if is_open.map_err(|error| error.hinted(SAY_WHICH))? {
             open.push(version);
         }
     }

@@ -44,11 +44,18 @@ impl ListArgs {
         };
         let mut rows = Vec::new();
         let mut values = Vec::new();
-        let damage = all_records::each(&store, |version, read| match read {
-            Ok(release) => {
-                let judgements = judge_all(&release, context.now());
-                values.push(value(&release, &judgements));
-                rows.push(row(&release, &judgements, context.now()));
+        let now = context.now();
+        let told = |release: Release| {
+            let judgements = judge_all(&release, now);
+            (
+                value(&release, &judgements),
+                row(&release, &judgements, now),
+            )
+        };
+        let damage = all_records::each(&store, told, |version, read| match read {
+            Ok((value, row)) => {
+                values.push(value);
+                rows.push(row);
             }
             Err(error) => values.push(json!({"version": version.as_str(), "error": error})),
         })?;

@@ -73,8 +73,11 @@ impl MetricsArgs {
         }
         let mut ledger = Ledger::default();
         let store = context.store();
-        let damage =
-            all_records::each_release(&store, |release| ledger.push(Delivery::of(&release)))?;
+        let damage = all_records::each_release(
+            &store,
+            |release| Delivery::of(&release),
+            |delivery| ledger.push(delivery),
+        )?;
         let damaged = damage.unreadable();
         if self.git {
             for unread in ledger.unread() {

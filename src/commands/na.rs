@@ -41,8 +41,9 @@ impl NaArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         answer::append(context, &self.selected, &self.acting, |release, by| {
             let mut kinds = Vec::new();
+            let ends = naming::Ends::of(release.plan());
             for name in &self.items {
-                for item in naming::items(release.plan(), name)? {
+                for item in naming::items(release.plan(), &ends, name)? {
                     let role = RoleChoice::Own(self.role.as_deref()).decide(release, item, by)?;
                     kinds.extend(draft::ruling_out(
                         release,

@@ -6,6 +6,7 @@ use crate::commands::args::{DocumentForms, Printed, Selected};
 use crate::commands::output::Answer;
 use crate::domain::reports::carry_over::CarryOver;
 use crate::domain::reports::retro::Retro;
+use crate::domain::state::Release;
 use crate::error::CommandError;
 use crate::render;
 
@@ -38,9 +39,13 @@ impl RetroArgs {
         let release = context.release(&self.selected)?;
         let now = context.now();
         let mut earlier = CarryOver::default();
-        let damage = all_records::each_release(&context.store(), |other| {
+        let of_one = |other: Release| {
+            let mut earlier = CarryOver::default();
             earlier.add_before(&other, &release, now);
-        })?;
+            earlier
+        };
+        let damage =
+            all_records::each_release(&context.store(), of_one, |other| earlier.join(other))?;
         let retro = Retro::of(&release, now, &earlier);
         let text = match self.printed.is_json() {
             true => render::retro::json(&retro, damage.unreadable()),

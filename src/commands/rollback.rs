@@ -264,13 +264,15 @@ fn known_good(
 ) -> Result<Option<KnownGood>, CommandError> {
     let release = context.release(selected)?;
     let mut search = Search::from(&release);
-    let damage = all_records::each(&context.store(), |version, read| {
-        if let Ok(other) = read
-            && *version != release.header().version
-        {
+    let start = search.clone();
+    let of_one = |other: Release| {
+        let mut search = start.clone();
+        if other.header().version != release.header().version {
             search.consider(&other);
         }
-    });
+        search
+    };
+    let damage = all_records::each_release(&context.store(), of_one, |other| search.join(other));
     match damage {
         Ok(damage) => remarks.extend(damage.told_in(Answer::default()).remarks),
         Err(error) => remarks.push(Remark::Warning(error.to_string())),

@@ -5,7 +5,7 @@ use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Outcome, Remark};
 use crate::domain::event::{Event, EventKind};
-use crate::domain::id::{ItemId, RoleId};
+use crate::domain::id::RoleId;
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
 use crate::domain::rules::admission::{Refusal, admit};
@@ -56,13 +56,9 @@ impl SignArgs {
         let mut pattern = Pattern::default();
         let answer = answer::append(context, &self.selected, &self.acting, |release, by| {
             let mut kinds = Vec::new();
+            let ends = naming::Ends::of(release.plan());
             for name in &self.items {
-                // The whole id of an item is what `naming` takes first.
-                let known = release.item(&ItemId::from(name.as_str()));
-                let items = match known.filter(|item| !item.removed) {
-                    Some(item) => vec![item],
-                    None => naming::items(release.plan(), name)?,
-                };
+                let items = naming::items(release.plan(), &ends, name)?;
                 if name.contains('*') {
                     kinds.extend(self.of_pattern(
                         context,

@@ -65,17 +65,15 @@ impl TodoArgs {
                 // A release whose plan does not have the role has nothing for it; one has to have it.
                 let mut unknown = None;
                 let mut is_known = false;
-                let damage = all_records::each(&context.store(), |_, read| {
-                    if let Ok(release) = read {
-                        match self.rows(&release, person.as_ref(), context) {
-                            Ok(more) => {
-                                is_known = true;
-                                rows.extend(more);
-                            }
-                            Err(error) => unknown = Some(error),
+                let of_one = |release: Release| self.rows(&release, person.as_ref(), context);
+                let damage =
+                    all_records::each_release(&context.store(), of_one, |found| match found {
+                        Ok(more) => {
+                            is_known = true;
+                            rows.extend(more);
                         }
-                    }
-                })?;
+                        Err(error) => unknown = Some(error),
+                    })?;
                 if let Some(error) = unknown.filter(|_| !is_known) {
                     return Err(error);
                 }

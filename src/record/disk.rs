@@ -37,19 +37,8 @@ const LOCK_PAUSE: Duration = Duration::from_millis(5);
 
 impl Disk for RealDisk {
     fn read(&self, path: &Path, cap: u64) -> io::Result<Vec<u8>> {
-        let mut options = OpenOptions::new();
-        options.read(true);
-        refuse_links(&mut options);
-        let file = options.open(path)?;
-        let known = file.metadata()?;
-        if !known.is_file() {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "not a regular file",
-            ));
-        }
-        let mut bytes =
-            Vec::with_capacity(usize::try_from(known.len().min(cap)).unwrap_or_default());
+        let (file, size) = open(path)?;
+        let mut bytes = Vec::with_capacity(usize::try_from(size.min(cap)).unwrap_or_default());
         file.take(cap + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > cap {
             return Err(io::Error::new(
@@ -129,6 +118,22 @@ impl Disk for RealDisk {
     fn sync_folder(&self, path: &Path) -> io::Result<()> {
         sync_folder(path)
     }
+}
+
+/// Opens a regular file for reading, not following a symbolic link, and returns its size in bytes with it.
+pub(super) fn open(path: &Path) -> io::Result<(File, u64)> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    refuse_links(&mut options);
+    let file = options.open(path)?;
+    let known = file.metadata()?;
+    if !known.is_file() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "not a regular file",
+        ));
+    }
+    Ok((file, known.len()))
 }
 
 #[cfg(unix)]

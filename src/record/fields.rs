@@ -7,6 +7,7 @@ use std::ops::Range;
 use chrono::{DateTime, NaiveDate, TimeZone as _, Utc};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use toml::value::Offset;
 
 use super::malformed::{Fault, Malformed};
 use super::read::known_keys;
@@ -291,7 +292,9 @@ fn wrong(key: &'static str, expected: &'static str) -> Fault {
 
 fn utc(time: &toml::value::Datetime) -> Option<DateTime<Utc>> {
     let (date, clock) = (naive_date(time.date?)?, time.time?);
-    if clock.nanosecond.unwrap_or(0) != 0 || time.offset != Some(toml::value::Offset::Z) {
+    // Other programs write UTC as `+00:00`.
+    let is_utc = matches!(time.offset?, Offset::Z | Offset::Custom { minutes: 0 });
+    if clock.nanosecond.unwrap_or(0) != 0 || !is_utc {
         return None;
     }
     let naive = date.and_hms_opt(clock.hour.into(), clock.minute.into(), clock.second?.into())?;

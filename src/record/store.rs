@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use self::error::read_error;
-use super::disk::{Disk, RealDisk};
+use super::disk::{Disk, RealDisk, open};
 use super::glance::Glance;
 use super::{LARGEST, read, write};
 use crate::domain::digest::Digest;
@@ -69,6 +69,18 @@ impl Store {
     /// Returns the store of a folder, which need not exist yet.
     pub fn new(folder: PathBuf) -> Self {
         Self::on(RealDisk, folder, Duration::from_secs(10))
+    }
+
+    /// Tells whether a release has ended, as far as its record shows that without being read whole. Nothing is verified.
+    ///
+    /// # Errors
+    ///
+    /// When the record cannot be opened or read.
+    pub fn glance(&self, version: &Version) -> Result<Glance, StoreError> {
+        let path = self.path(version);
+        open(&path)
+            .and_then(|(mut file, size)| Glance::at(&mut file, size))
+            .map_err(|source| read_error(&path, source))
     }
 }
 
@@ -175,21 +187,6 @@ impl<D: Disk> Store<D> {
         bytes: Vec<u8>,
     ) -> Result<Release, StoreError> {
         self.understood(version, bytes).map(|(release, _)| release)
-    }
-
-    /// Tells whether a release has ended, as far as its record shows that without being read whole. Nothing is verified.
-    ///
-    /// # Errors
-    ///
-    /// When the record cannot be opened.
-    pub fn glance(&self, version: &Version) -> Result<Glance, StoreError> {
-        let bytes = self.bytes(version)?;
-        let text = std::str::from_utf8(&bytes).unwrap_or_default();
-        Ok(if text.contains("\r\n") {
-            Glance::of(&text.replace("\r\n", "\n"))
-        } else {
-            Glance::of(text)
-        })
     }
 
     fn bytes(&self, version: &Version) -> Result<Vec<u8>, StoreError> {

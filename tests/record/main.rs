@@ -6,6 +6,7 @@
     reason = "helpers of a test may fail loudly, and clippy knows only the test functions themselves"
 )]
 
+mod agreement;
 mod arbitrary;
 mod audited;
 mod faults;

@@ -10,6 +10,7 @@ use gonogo::domain::rules::item_status::{self, ItemState};
 use gonogo::domain::state::Release;
 use gonogo::record::store::StoreError;
 
+use crate::agreement::agreed;
 use crate::support::{Ran, Scratch, Teller, at, blocked, person, signed, version, wide_plan};
 
 /// A git repository with a record in it.
@@ -140,6 +141,7 @@ fn merge_trial(seed: u64, sizes: &[usize]) -> Release {
         let ran = repository.try_git(&["merge", "--quiet", "--no-edit", name]);
         assert_eq!(ran.code, Some(0), "seed {seed}, {name}: {ran:?}");
     }
+    agreed(&String::from_utf8(repository.0.bytes()).expect("a text"));
     let release = repository.0.release();
     let kept: BTreeSet<_> = release.events()[1..]
         .iter()

@@ -89,9 +89,13 @@ pub(super) fn release_at(
         (Some(text), _) => parse_version(text)?,
         (None, [only]) => only.clone(),
         (None, []) => return Err(not_there("a record".to_owned())),
-        (None, _) => only_open(store.folder(), versions.clone(), |version| {
-            Ok(read(version)?.outcome().is_none())
-        })?,
+        (None, _) => {
+            let is_open = |version: &Version| Ok(read(version)?.outcome().is_none());
+            let known = versions
+                .iter()
+                .map(|version| (version.clone(), is_open(version)));
+            only_open(store.folder(), known)?
+        }
     };
     if !versions.contains(&version) {
         return Err(not_there(format!("{inside}/{version}.toml")));

@@ -6,6 +6,7 @@ use crate::commands::all_records;
 use crate::commands::args::Printed;
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
+use crate::domain::state::Release;
 use crate::error::CommandError;
 use crate::render;
 use crate::render::incident::list::IncidentRow;
@@ -32,11 +33,17 @@ impl ListArgs {
         let store = context.store();
         let now = context.now();
         let (mut rows, mut values) = (Vec::new(), Vec::new());
-        let damage = all_records::each_release(&store, |release| {
-            for incident in release.incidents() {
-                rows.push(IncidentRow::of(&release, incident, now));
+        let told = |release: Release| {
+            let incidents = release.incidents().map(|incident| {
                 let mut value = render::incident::brief(incident, now);
                 value["version"] = json!(release.header().version.as_str());
+                (IncidentRow::of(&release, incident, now), value)
+            });
+            incidents.collect::<Vec<_>>()
+        };
+        let damage = all_records::each_release(&store, told, |incidents| {
+            for (row, value) in incidents {
+                rows.push(row);
                 values.push(value);
             }
         })?;

@@ -6,6 +6,7 @@ use crate::commands::all_records::{self, Damage};
 use crate::commands::context::Context;
 use crate::domain::id::ItemId;
 use crate::domain::reports::applicability::{Habits, RarelyApplies};
+use crate::domain::state::Release;
 use crate::domain::text::{counted, visible};
 use crate::error::CommandError;
 use crate::style::OutputStyle;
@@ -27,8 +28,14 @@ pub(super) fn records(
     let store = context.store();
     let mut habits = Habits::default();
     let mut count = 0;
-    let damage = all_records::each_release(&store, |release| {
-        habits.add(&release, context.now());
+    let now = context.now();
+    let of_one = |release: Release| {
+        let mut habits = Habits::default();
+        habits.add(&release, now);
+        habits
+    };
+    let damage = all_records::each_release(&store, of_one, |other| {
+        habits.join(other);
         count += 1;
     })?;
     let folder = visible(&store.folder().to_string_lossy()).into_owned();

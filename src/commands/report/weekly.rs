@@ -5,6 +5,7 @@ use crate::commands::args::{DocumentForms, Printed};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
 use crate::domain::reports::weekly::Weekly;
+use crate::domain::state::Release;
 use crate::error::CommandError;
 use crate::render;
 
@@ -30,8 +31,15 @@ pub(super) struct WeeklyArgs {
 
 impl WeeklyArgs {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let mut weekly = Weekly::new(context.now());
-        let damage = all_records::each_release(&context.store(), |release| weekly.add(&release))?;
+        let now = context.now();
+        let mut weekly = Weekly::new(now);
+        let of_one = |release: Release| {
+            let mut weekly = Weekly::new(now);
+            weekly.add(&release);
+            weekly
+        };
+        let damage =
+            all_records::each_release(&context.store(), of_one, |other| weekly.join(other))?;
         let text = match self.printed.is_json() {
             true => render::weekly::json(&weekly, damage.unreadable()),
             false => render::weekly::markdown(&weekly),

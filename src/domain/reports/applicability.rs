@@ -93,6 +93,18 @@ impl Habits {
         }
     }
 
+    /// Takes over the answers of other releases.
+    pub fn join(&mut self, other: Self) {
+        for (item, more) in other.items {
+            let answers = self.items.entry(item).or_default();
+            answers.applied += more.applied;
+            answers.by_person += more.by_person;
+            answers.by_fact += more.by_fact;
+            answers.facts.extend(more.facts);
+            answers.is_killer |= more.is_killer;
+        }
+    }
+
     /// Returns the items that hardly ever apply. Facts and people count apart: where a fact rules an item out nobody is
     /// asked, so people are judged by the releases in which they were. A killer item may well wait behind a fact for the
     /// one release that needs it.

@@ -94,6 +94,14 @@ impl CarryOver {
         }
     }
 
+    /// Takes over what the releases that come next leave behind.
+    pub fn join(&mut self, other: Self) {
+        self.actions.extend(other.actions);
+        for (item, places) in other.waived {
+            self.waived.entry(item).or_default().extend(places);
+        }
+    }
+
     /// Takes over what a release leaves behind for `later`: nothing, unless it was opened before that one.
     pub fn add_before(&mut self, release: &Release, later: &Release, now: DateTime<Utc>) {
         if Place::of(release).is_before(&Place::of(later)) {

@@ -185,6 +185,14 @@ impl Weekly {
         }
     }
 
+    /// Takes over what another status, as of the same time, tells of the releases that come next.
+    pub fn join(&mut self, other: Self) {
+        self.in_flight.extend(other.in_flight);
+        self.ended.extend(other.ended);
+        self.incidents.extend(other.incidents);
+        self.carried.join(other.carried);
+    }
+
     /// Returns the action items of all releases that nobody has done: what has a day comes first, the earliest first.
     pub fn actions(&self) -> Vec<&OpenAction> {
         self.carried.actions()

@@ -1,5 +1,7 @@
 //! Finds what a person means by a name: an item by any unique suffix, a role by its title, a near miss by its spelling.
 
+mod ends;
+
 use std::fmt::{self, Display};
 
 use thiserror::Error;
@@ -13,6 +15,8 @@ use crate::domain::plan::{Item, Plan, Role};
 use crate::domain::state::{Incident, Release};
 use crate::domain::text::{nearest, visible};
 use crate::domain::version::Version;
+
+pub use ends::Ends;
 
 /// What a name can be the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,24 +125,30 @@ fn did_you_mean(near: &[String]) -> String {
     }
 }
 
-/// Finds the items that a name or a pattern with `*` means: one for a name, all that match for a pattern.
+/// Finds the items of a plan that a name or a pattern with `*` means: one for a name, all that match for a pattern.
 ///
 /// # Errors
 ///
 /// When nothing matches, or a name matches several items.
-pub fn items<'p>(plan: &'p Plan, name: &str) -> Result<Vec<&'p Item>, NameFault> {
+pub fn items<'p>(plan: &'p Plan, ends: &Ends<'p>, name: &str) -> Result<Vec<&'p Item>, NameFault> {
     if name.contains('*') {
-        let found: Vec<_> = plan
-            .present()
-            .filter(|item| matches_pattern(name, item.id.as_str()))
-            .collect();
-        return if found.is_empty() {
-            Err(unknown_item(&plan.present(), name))
-        } else {
-            Ok(found)
-        };
+        return matching(plan, name);
     }
-    item(plan, name).map(|item| vec![item])
+    let found = ends.only(name).map_or_else(|| item(plan, name), Ok);
+    found.map(|item| vec![item])
+}
+
+/// Finds the items that a pattern with `*` means.
+fn matching<'p>(plan: &'p Plan, pattern: &str) -> Result<Vec<&'p Item>, NameFault> {
+    let found: Vec<_> = plan
+        .present()
+        .filter(|item| matches_pattern(pattern, item.id.as_str()))
+        .collect();
+    if found.is_empty() {
+        Err(unknown_item(&plan.present(), pattern))
+    } else {
+        Ok(found)
+    }
 }
 
 /// Finds the item that a name means: its id, or any suffix of it that no other item has. Items that an amendment

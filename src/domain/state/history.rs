@@ -1,7 +1,7 @@
 //! The graph that `prev` makes of the events: their order, and who had seen what.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::domain::digest::Digest;
@@ -14,24 +14,58 @@ pub(in crate::domain) type Seq = usize;
 ///
 /// Events are laid into chains; each event knows how far along other chains its author could see. That changes only where
 /// branches fork or join: a chain that forks from one event says which, and only where chains join it is spelled out what
-/// was seen of each. So what is kept grows with the events and with what joins, not with the number of branches beside it.
+/// was seen of each. Joins that would take more room than the events before them have earned are not spelled out: those who
+/// ask follow them. So what is kept grows with the events and their links, and with nothing else.
 #[derive(Clone, Debug, Default)]
 pub(in crate::domain) struct History {
     places: HashMap<Digest, Seq>,
     entries: Vec<Entry>,
     chains: Vec<Chain>,
     heads: BTreeMap<Seq, Digest>,
+    /// How many more parts of views may be spelled out.
+    credit: i64,
 }
+
+/// How many parts of views each link of an event to another one earns.
+const EARNED: i64 = 4;
 
 #[derive(Clone, Debug)]
 struct Entry {
     chain: usize,
     step: usize,
-    /// How many events of other chains were seen where chains joined last, in the order of the chains.
     view: View,
 }
 
-type View = Arc<[(usize, usize)]>;
+/// What was seen of other chains where chains joined last.
+#[derive(Clone, Debug)]
+enum View {
+    /// How many events of which chain, in the order of the chains.
+    Spelled(Arc<[(usize, usize)]>),
+    /// What those events had seen, and they themselves.
+    Joined(Arc<Joined>),
+}
+
+#[derive(Debug)]
+struct Joined {
+    events: Vec<Seq>,
+    /// How many parts it has at most when it is spelled out.
+    most: usize,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self::Spelled(Arc::default())
+    }
+}
+
+impl View {
+    fn most(&self) -> usize {
+        match self {
+            Self::Spelled(parts) => parts.len(),
+            Self::Joined(joined) => joined.most,
+        }
+    }
+}
 
 #[derive(Clone, Debug)]
 struct Chain {
@@ -68,20 +102,21 @@ impl History {
             Some(seq) => vec![seq],
             None => event.prev.iter().filter_map(|id| self.place(id)).collect(),
         };
+        self.credit += EARNED * i64::try_from(seen.len()).unwrap_or(i64::MAX);
         let continued = seen
             .iter()
             .map(|prev| &self.entries[*prev])
             .zip(&seen)
             .find(|(entry, prev)| self.chains[entry.chain].last == **prev)
             .map(|(entry, _)| entry);
-        let view = match (seen.as_slice(), continued) {
-            ([_], Some(entry)) => Arc::clone(&entry.view),
-            ([] | [_], _) => View::default(),
-            _ => self.view_of(&seen),
-        };
         let (chain, step) = match continued {
             Some(entry) => (entry.chain, entry.step + 1),
             None => (self.chains.len(), 0),
+        };
+        let view = match (seen.as_slice(), continued) {
+            ([_], Some(entry)) => entry.view.clone(),
+            ([] | [_], _) => View::default(),
+            _ => self.join(&seen),
         };
         if step > 0 {
             self.chains[chain].last = seq;
@@ -103,22 +138,46 @@ impl History {
         seq
     }
 
-    fn view_of(&self, seen: &[Seq]) -> View {
-        let mut view = BTreeMap::new();
+    /// Returns what is seen by an event that joins these; spelled out while there is credit for it.
+    fn join(&mut self, seen: &[Seq]) -> View {
+        let parts = seen
+            .iter()
+            .flat_map(|seq| self.with_origins(*seq))
+            .map(|entry| entry.view.most().saturating_add(1));
+        let most = parts.fold(0, usize::saturating_add).min(self.chains.len());
+        if i64::try_from(most).is_ok_and(|most| most <= self.credit) {
+            let parts = self.parts_of(seen);
+            self.credit -= i64::try_from(parts.len()).unwrap_or(i64::MAX);
+            return View::Spelled(parts);
+        }
+        View::Joined(Arc::new(Joined {
+            events: seen.to_vec(),
+            most,
+        }))
+    }
+
+    fn parts_of(&self, seen: &[Seq]) -> Arc<[(usize, usize)]> {
+        let mut parts = BTreeMap::new();
         let mut add = |chain: usize, steps: usize| {
-            let known = view.entry(chain).or_insert(steps);
+            let known = parts.entry(chain).or_insert(steps);
             *known = steps.max(*known);
         };
-        for seq in seen {
-            for entry in self.with_origins(*seq) {
+        let mut to_follow = seen.to_vec();
+        let mut followed: HashSet<Seq> = seen.iter().copied().collect();
+        while let Some(seq) = to_follow.pop() {
+            for entry in self.with_origins(seq) {
                 add(entry.chain, entry.step + 1);
-                entry
-                    .view
-                    .iter()
-                    .for_each(|(chain, steps)| add(*chain, *steps));
+                match &entry.view {
+                    View::Spelled(parts) => {
+                        parts.iter().for_each(|(chain, steps)| add(*chain, *steps));
+                    }
+                    View::Joined(joined) => {
+                        to_follow.extend(joined.events.iter().filter(|seq| followed.insert(**seq)));
+                    }
+                }
             }
         }
-        view.into_iter().collect()
+        parts.into_iter().collect()
     }
 
     /// Returns an event, and those that its chain forks from, back to the first.
@@ -131,17 +190,41 @@ impl History {
 
     /// Tells whether the author of `later` had seen `earlier`; an event has seen itself.
     pub(in crate::domain) fn sees(&self, later: Seq, earlier: Seq) -> bool {
-        let earlier = &self.entries[earlier];
-        let steps = self.with_origins(later).find_map(|entry| {
-            if entry.chain == earlier.chain {
-                return Some(entry.step + 1);
+        let mut joins = Vec::new();
+        if self.is_seen_along(later, earlier, &mut joins) {
+            return true;
+        }
+        let mut followed = HashSet::new();
+        while let Some(joined) = joins.pop() {
+            // Nobody has seen what comes after his own event.
+            let events = joined.events.iter().filter(|seq| **seq >= earlier);
+            for seq in events {
+                if followed.insert(*seq) && self.is_seen_along(*seq, earlier, &mut joins) {
+                    return true;
+                }
             }
-            let found = entry
-                .view
-                .binary_search_by_key(&earlier.chain, |(chain, _)| *chain);
-            found.ok().map(|place| entry.view[place].1)
-        });
-        steps.is_some_and(|steps| steps > earlier.step)
+        }
+        false
+    }
+
+    /// Tells whether an event had seen `earlier`, as far as is spelled out; the joins that are not are left to follow.
+    fn is_seen_along<'h>(&'h self, later: Seq, earlier: Seq, joins: &mut Vec<&'h Joined>) -> bool {
+        let earlier = &self.entries[earlier];
+        for entry in self.with_origins(later) {
+            if entry.chain == earlier.chain {
+                return entry.step >= earlier.step;
+            }
+            match &entry.view {
+                View::Spelled(parts) => {
+                    let found = parts.binary_search_by_key(&earlier.chain, |(chain, _)| *chain);
+                    if let Ok(place) = found {
+                        return parts[place].1 > earlier.step;
+                    }
+                }
+                View::Joined(joined) => joins.push(joined),
+            }
+        }
+        false
     }
 
     /// Returns the newest events: those that nobody has seen yet.

@@ -137,7 +137,7 @@ impl Release {
 }
 
 /// Looks for the release to go back to among others, one at a time.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Search {
     /// When the release that goes back was shipped itself: one that was shipped later is no way back from it.
     before: Option<DateTime<Utc>>,
@@ -172,12 +172,23 @@ impl Search {
         let Some(at) = shipped.filter(is_earlier) else {
             return;
         };
-        if self.found.as_ref().is_none_or(|(best, _)| *best <= at) {
-            let good = KnownGood {
-                version: other.header().version.clone(),
-                candidate: other.candidate().cloned(),
-            };
-            self.found = Some((at, good));
+        let good = KnownGood {
+            version: other.header().version.clone(),
+            candidate: other.candidate().cloned(),
+        };
+        self.take((at, good));
+    }
+
+    /// Takes over what the same search has found among the releases that come next.
+    pub fn join(&mut self, other: Self) {
+        if let Some(found) = other.found {
+            self.take(found);
+        }
+    }
+
+    fn take(&mut self, found: (DateTime<Utc>, KnownGood)) {
+        if self.found.as_ref().is_none_or(|(best, _)| *best <= found.0) {
+            self.found = Some(found);
         }
     }
 

@@ -62,7 +62,22 @@ pub(super) struct Passage<'r> {
     pub(super) turns: Vec<Turn<'r>>,
 }
 
+/// Goes through a release, and judges its gates only after events that can turn one.
 pub(super) fn passage(release: &Release, until: DateTime<Utc>) -> Passage<'_> {
+    passage_judging(release, until, Judged::WhatCanTurn)
+}
+
+/// After which events the gates are judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Judged {
+    /// Those that can turn a gate.
+    WhatCanTurn,
+    /// All of them, which gives the same: tests hold the one against the other.
+    #[cfg(test)]
+    Each,
+}
+
+fn passage_judging(release: &Release, until: DateTime<Utc>, judged: Judged) -> Passage<'_> {
     let mut walker = Walker {
         release,
         passage: Passage {
@@ -79,9 +94,9 @@ pub(super) fn passage(release: &Release, until: DateTime<Utc>) -> Passage<'_> {
         clock = clock.max(event.at);
         let touched = Touched::by(event, &past, clock);
         past.append(event.clone());
-        if !can_turn_a_gate(&event.kind, step_of(event))
-            || touched.is_some_and(|touched| unsettled.keeps_shut(&touched, &past, clock))
-        {
+        let is_idle = !can_turn_a_gate(&event.kind, step_of(event))
+            || touched.is_some_and(|touched| unsettled.keeps_shut(&touched, &past, clock));
+        if is_idle && judged == Judged::WhatCanTurn {
             continue;
         }
         let judgements = judge_all(&past, clock);
@@ -314,3 +329,6 @@ impl Walker<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -81,7 +81,7 @@ fn an_item_answers_to_any_end_of_its_name_that_no_other_has() {
 fn a_pattern_means_every_present_item_it_matches() {
     let plan = checklist();
     let found = |pattern: &str| -> Result<Vec<String>, String> {
-        let items = items(&plan, pattern).map_err(|fault| fault.to_string())?;
+        let items = items(&plan, &Ends::of(&plan), pattern).map_err(|fault| fault.to_string())?;
         Ok(items.iter().map(|item| item.id.to_string()).collect())
     };
     assert_eq!(
@@ -246,4 +246,36 @@ fn somebody_is_a_role_or_a_person() {
     );
     case("rn", Err("there is no role `rn`; did you mean `rm`?"));
     case("Ada", Err("there is no role `Ada`"));
+}
+
+#[test]
+fn every_end_of_an_id_means_the_same_item_with_the_items_sorted_by_their_ends() {
+    let mut plan = plan(&[
+        "pre/a qa",
+        "pre/aa qa",
+        "pre/b-a qa",
+        "ship/a-b qa",
+        "ship/b qa",
+        "ship/bb qa",
+        "ship/aa-bb qa",
+        "pre/gone qa",
+        "ship/\u{e9}a qa",
+    ]);
+    let gone = plan
+        .items
+        .iter_mut()
+        .find(|item| item.id.as_str() == "pre/gone");
+    gone.unwrap().removed = true;
+    let ends = Ends::of(&plan);
+    let mut found = 0;
+    for listed in &plan.items {
+        let id = listed.id.as_str();
+        let names = (0..=id.len()).filter_map(|at| id.get(at..));
+        for name in names.chain(["x", "pre/a/", "/", "e/a"]) {
+            let expected = item(&plan, name).map(|item| vec![item]);
+            assert_eq!(items(&plan, &ends, name), expected, "{name:?}");
+            found += usize::from(ends.only(name).is_some());
+        }
+    }
+    assert!(found > 30, "{found}");
 }

@@ -77,11 +77,11 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_author_has_seen_what_can_be_reached_from_the_event(seen in graphs(), is_known in any::<bool>()) {
+    fn an_author_has_seen_what_can_be_reached_from_the_event(seen in graphs(), is_known in any::<bool>(), credit in -200_i64..20) {
         let events = events(&seen);
         let places = events.iter().map(|event| event.id).zip(0..).collect();
         let empty = if is_known { History::of_places(places) } else { History::default() };
-        let history = added(empty, &events);
+        let history = added(History { credit, ..empty }, &events);
         let reached = reached(&seen);
         for (later, reached) in reached.iter().enumerate() {
             for earlier in 0..seen.len() {
@@ -181,4 +181,53 @@ fn a_frontier_keeps_what_the_newest_author_has_not_seen() {
     assert_eq!(values(&cleared), "b", "an author clears what he has seen");
     frontier.replace(&history, 3, 'd');
     assert_eq!(values(&frontier), "d", "3 has seen all");
+}
+
+/// Returns how many parts of views are kept in all; one that several events share counts once.
+fn parts(history: &History) -> usize {
+    let mut shared = BTreeSet::new();
+    let views = history.entries.iter().map(|entry| match &entry.view {
+        View::Spelled(parts) => (Arc::as_ptr(parts).cast::<u8>() as usize, parts.len()),
+        View::Joined(joined) => (
+            Arc::as_ptr(joined).cast::<u8>() as usize,
+            joined.events.len(),
+        ),
+    });
+    views
+        .filter(|(place, _)| shared.insert(*place))
+        .map(|(_, parts)| parts)
+        .sum()
+}
+
+#[test]
+fn joins_of_many_branches_keep_no_more_than_their_links_earn() {
+    const BRANCHES: usize = 300;
+    // Every branch has one event on the first one. They are joined one after another; or two of them forever again.
+    let branches = || std::iter::once(Vec::new()).chain(std::iter::repeat_n(vec![0], BRANCHES));
+    let one_by_one = (1..BRANCHES).map(|branch| match branch {
+        1 => vec![1, 2],
+        branch => vec![BRANCHES + branch - 1, branch + 1],
+    });
+    let all = [(1..=BRANCHES).collect::<Vec<_>>(), (1..BRANCHES).collect()];
+    let two_again = (0..BRANCHES).map(|_| vec![BRANCHES + 1, BRANCHES + 2]);
+    for seen in [
+        branches().chain(one_by_one).collect::<Vec<_>>(),
+        branches().chain(all).chain(two_again).collect(),
+    ] {
+        let links: usize = seen.iter().map(Vec::len).sum();
+        let history = history(&events(&seen));
+        let kept = parts(&history);
+        assert!(kept <= 5 * links, "{kept} parts for {links} links");
+        let reached = reached(&seen);
+        for later in (0..seen.len()).step_by(7) {
+            for earlier in 0..seen.len() {
+                let expected = reached[later].contains(&earlier);
+                assert_eq!(
+                    history.sees(later, earlier),
+                    expected,
+                    "{later} sees {earlier}"
+                );
+            }
+        }
+    }
 }
