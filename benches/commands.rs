@@ -268,7 +268,7 @@ pub(super) fn memory(_: &mut Goals, folder: &Path) {
         "close --outcome abandoned --reason measured",
     ] {
         fs::write(&path, &text).expect("space");
-        let peak = peak_of(gonogo(command, &records, folder));
+        let peak = peak_of(&gonogo(command, &records, folder));
         println!(
             "| `{command}` | {:.0} | {:.1} |",
             peak / 1024.0,

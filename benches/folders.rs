@@ -105,7 +105,7 @@ pub(super) fn all_records(goals: &mut Goals, folder: &Path) {
     #[expect(clippy::cast_precision_loss, reason = "a file size")]
     let added = size as f64 / 1024.0 * 0.9;
     for command in ALL_RECORDS {
-        let peak = |records| peak_of(gonogo(command, records, folder));
+        let peak = |records| peak_of(&gonogo(command, records, folder));
         goals.hold(
             &format!("memory of 1,800 more records, {command} / size of their files"),
             (peak(&many) - peak(&some)) / added,

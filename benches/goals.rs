@@ -343,7 +343,7 @@ fn own_peak() -> String {
 }
 
 /// Measures how many kibibytes a command of the program needs.
-fn peak_of(command: Command) -> f64 {
+fn peak_of(command: &Command) -> f64 {
     let mut this = Command::new(std::env::current_exe().expect("this program"));
     this.args(command.get_args()).env(RUN_GONOGO, "yes");
     for (name, value) in command.get_envs() {

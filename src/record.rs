@@ -6,7 +6,9 @@
 pub mod disk;
 mod fields;
 #[cfg(test)]
-mod forged;
+mod forged {
+    mod tests;
+}
 pub mod glance;
 pub mod journal;
 pub mod malformed;

@@ -63,7 +63,7 @@ fn in_order_on<I: Sync, T: Send>(
     thread::scope(|scope| {
         for _ in 1..threads {
             // A thread that is not to be had leaves its share to the others.
-            let _ = thread::Builder::new().spawn_scoped(scope, &go_on);
+            let _ = thread::Builder::new().spawn_scoped(scope, go_on);
         }
         go_on();
     });

@@ -74,7 +74,7 @@ pub enum Advice {
     NoPoll { title: String },
     /// A type that leaves the phase of a polled gate without items.
     #[error(
-        "the type `{}` has nothing to do in the phase `{}`, so nobody is polled at its gate",
+        "the type `{}` has nothing to do in the phase `{}`, so its gate polls no role",
         shown(kind),
         shown(phase)
     )]

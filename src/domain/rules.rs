@@ -21,6 +21,7 @@ pub mod possible;
 pub mod progress;
 pub mod readiness;
 pub mod reason;
+mod recorded;
 pub mod respin;
 pub mod settle;
 pub mod suggestion;

@@ -112,7 +112,7 @@ fn a_type_that_empties_a_polled_gate_is_named() {
     assert_data_eq!(
         suggestions("empty-phase"),
         str![[r#"
-suggestion: the type `cut` has nothing to do in the phase `planning`, so nobody is polled at its gate
+suggestion: the type `cut` has nothing to do in the phase `planning`, so its gate polls no role
  --> processes/empty-phase/playbook.yaml:4:20
   |
 4 | types: {minor: {}, cut: {without: [planning]}}

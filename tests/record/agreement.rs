@@ -21,11 +21,9 @@ use crate::support::{Teller, at, header, person};
 pub(crate) fn agreed(text: &str) -> Record {
     let quick = read::as_written(text);
     let full = read::any_form(text);
-    assert!(
-        full.is_ok() && full.as_ref().ok() == quick.as_ref(),
-        "{full:?} in\n{text}"
-    );
-    full.unwrap()
+    let full = full.unwrap_or_else(|error| panic!("{error:?} in\n{text}"));
+    assert_eq!(Some(&full), quick.as_ref(), "{text}");
+    full
 }
 
 /// Tells random records on this plan, with events of [`ready_plan`].

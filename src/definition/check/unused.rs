@@ -41,7 +41,7 @@ fn unbound(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, items: &[&
     let is_bound = |item: &&Item| item.bound == Bound::Candidate;
     let has_bound = |phase: &PhaseId| {
         let mut own = items.iter().filter(|item| item.phase == *phase);
-        own.any(|item| is_bound(item))
+        own.any(is_bound)
     };
     let on_path = || {
         let phases = playbook.phases.iter().zip(&raw.phases);

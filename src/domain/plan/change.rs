@@ -76,7 +76,7 @@ pub fn undone(new: &Plan, changes: &[Change]) -> Option<Plan> {
         to: change.stood_behind.as_deref(),
         lines: (&change.new, &change.old),
     });
-    taken(new, back.collect())
+    taken(new, &back.collect::<Vec<_>>())
 }
 
 /// Returns the plan that these changes lead to from `old`; `None` when they do not.
@@ -87,7 +87,7 @@ pub fn redone(old: &Plan, changes: &[Change]) -> Option<Plan> {
         to: change.stands_behind.as_deref(),
         lines: (&change.old, &change.new),
     });
-    taken(old, on.collect())
+    taken(old, &on.collect::<Vec<_>>())
 }
 
 /// A change, seen from one of its ends.
@@ -98,7 +98,7 @@ struct Step<'c> {
     lines: (&'c [String], &'c [String]),
 }
 
-fn taken(plan: &Plan, steps: Vec<Step<'_>>) -> Option<Plan> {
+fn taken(plan: &Plan, steps: &[Step<'_>]) -> Option<Plan> {
     let mut known: HashMap<String, Part> = HashMap::new();
     let mut order = Vec::new();
     for part in parts(plan) {
@@ -107,7 +107,7 @@ fn taken(plan: &Plan, steps: Vec<Step<'_>>) -> Option<Plan> {
     }
     let mut behind: HashMap<&str, &str> = HashMap::new();
     let mut leaving = HashSet::new();
-    for step in &steps {
+    for step in steps {
         if step.from.is_some() {
             leaving.insert(step.part);
         }

@@ -1,5 +1,6 @@
 //! The one validator: every event passes it before it is written, whether it comes from the walk, a flag or CI.
 
+mod call;
 mod close;
 mod incident;
 mod refusal;
@@ -10,14 +11,14 @@ use chrono::{DateTime, Datelike as _, Utc};
 
 use super::item_status::{ItemState, ItemStatus, NotApplicable};
 use crate::domain::event::{
-    Call, Detail, EDITION, Event, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent,
-    Subject, YEARS, timestamp,
+    Detail, EDITION, Event, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent, Subject,
+    YEARS, timestamp,
 };
-use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
+use crate::domain::id::{Candidate, FactId, FieldId, ItemId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::{Item, Separation};
 use crate::domain::rules::before_go::shut_before;
-use crate::domain::rules::{gate, item_status};
+use crate::domain::rules::item_status;
 use crate::domain::state::Release;
 use crate::domain::text::{LONGEST_TEXT, yes_or_no};
 pub use refusal::{Caution, IncidentRefusal, Refusal, RolloutRefusal};
@@ -363,79 +364,6 @@ impl<'r> Case<'r> {
         self.known(role)?;
         given(Some(reason), "retracting an answer")?;
         self.member(role).map(|()| Vec::new())
-    }
-
-    fn call(&self, id: &PhaseId, role: &RoleId, call: Call, reason: Option<&str>) -> Admitted {
-        let takes_back =
-            call == Call::Go && matches!(self.release.call(id, role), Some((Call::NoGo, _)));
-        if self.release.is_dormant(id) {
-            return Err(IncidentRefusal::NotEntered(id.clone()).into());
-        }
-        let phase = self.release.plan().phase(id);
-        if phase.is_none() && !takes_back {
-            return Err(Refusal::NoPhase(id.clone()));
-        }
-        if let Some(phase) = phase.filter(|phase| !takes_back && !phase.gate.poll.contains(role)) {
-            let mut phases = self.release.plan().phases.iter();
-            let instead = phases.find(|phase| phase.gate.poll.contains(role));
-            return Err(Refusal::NotPolled {
-                phase: id.clone(),
-                role: role.clone(),
-                poll: phase.gate.poll.clone(),
-                instead: instead.map(|phase| phase.id.clone()),
-            });
-        }
-        match (call, self.release.call(id, role)) {
-            (Call::Go, Some((Call::Go, event)))
-                if gate::outdated(self.release, event).is_none() =>
-            {
-                return Err(Refusal::AlreadyCalled {
-                    phase: id.clone(),
-                    role: role.clone(),
-                    call: "go",
-                });
-            }
-            (Call::NoGo, _) => given(reason, "a no-go")?,
-            (Call::Go, _) => {
-                self.has_reason_over(self.release.no_gos_of(id, role), reason)?;
-                self.has_settled(id, role)?;
-                self.has_rolled_out(id, role)?;
-            }
-        }
-        self.act(role)
-    }
-
-    /// Whoever overrules another person's NO-GO says why.
-    fn has_reason_over<'e>(
-        &self,
-        mut no_gos: impl Iterator<Item = &'e Event>,
-        reason: Option<&str>,
-    ) -> Result<(), Refusal> {
-        if self.edition.is_some() && no_gos.any(|no_go| !no_go.by.is_same(self.by)) {
-            given(reason, "a go over another person's no-go")?;
-        }
-        Ok(())
-    }
-
-    /// A GO needs the role's own items settled, in the phases up to this gate.
-    fn has_settled(&self, phase: &PhaseId, role: &RoleId) -> Result<(), Refusal> {
-        let phases = &self.release.plan().phases;
-        let last = phases.iter().position(|known| known.id == *phase);
-        let covered = last.map_or(&[][..], |last| &phases[..=last]);
-        let is_covered = |of: &PhaseId| of == phase || covered.iter().any(|phase| phase.id == *of);
-        let items: Vec<ItemId> =
-            item_status::answered_for(self.release, role, is_covered, self.now)
-                .filter(|standing| standing.is_held_by(role))
-                .map(|standing| standing.item.id.clone())
-                .collect();
-        if items.is_empty() {
-            Ok(())
-        } else {
-            Err(Refusal::ItemsOutstanding {
-                role: role.clone(),
-                items,
-            })
-        }
     }
 
     fn write(&self, id: &FieldId) -> Admitted {

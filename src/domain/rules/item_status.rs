@@ -284,8 +284,8 @@ fn answered_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
     let lapsed = [log.waived, log.ruled_out]
         .into_iter()
         .filter_map(about_text);
-    let lapsed = lapsed.filter(|event| is_of_other_candidate(release, event));
-    let lapsed = lapsed.last();
+    let mut lapsed = lapsed.filter(|event| is_of_other_candidate(release, event));
+    let lapsed = lapsed.next_back();
     let waiver = in_force(log.waived);
     let waiver_expired = waiver.is_some_and(|event| is_expired(event, now));
     let by_fact = release.fact_against(item).map(NotApplicable::Fact);

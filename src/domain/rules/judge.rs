@@ -2,8 +2,6 @@
 //!
 //! Nothing that is missing, ambiguous, out of date or full of gaps is ever within a limit.
 
-mod kept;
-
 use crate::domain::decimal::Decimal;
 use crate::domain::duration::span;
 use crate::domain::event::Finding;
@@ -12,7 +10,6 @@ use crate::domain::id::MetricId;
 use crate::domain::plan::rollout::{Limit, Metric, Rollout, Rule};
 use crate::domain::text::visible;
 use crate::domain::verdict::Ruling;
-pub(super) use kept::may_follow;
 
 /// Returns the ruling of all findings together: the worst one, and inconclusive when nothing was judged.
 pub fn overall(findings: &[Finding]) -> Ruling {
@@ -110,7 +107,7 @@ fn peak(rule: &Rule, limit: Decimal, reading: &Reading) -> Option<Decimal> {
 }
 
 /// An amendment may take a metric away and leave a rule on it: then nobody can say that it is kept.
-fn without_metric(rule: &Rule) -> Finding {
+pub(super) fn without_metric(rule: &Rule) -> Finding {
     Finding {
         metric: rule.metric.clone(),
         ruling: Ruling::Inconclusive,

@@ -142,9 +142,9 @@ fn overruled<'r>(
             .into_iter()
             .filter(|(_, no_go)| !no_go.by.is_same(&event.by) && is_present(release, event));
         found.extend(others.filter_map(|(_, no_go)| {
-            let role = match event.kind.subject() {
-                Subject::Gate(_, role) | Subject::StageCall(_, _, role) => role,
-                _ => return None,
+            let (Subject::Gate(_, role) | Subject::StageCall(_, _, role)) = event.kind.subject()
+            else {
+                return None;
             };
             Some(Overruled {
                 role,

@@ -36,11 +36,11 @@ pub fn gates_for<'r>(release: &'r Release, role: &RoleId, now: DateTime<Utc>) ->
 
 /// Returns the roles that the first gate asks for which is not at GO and polls somebody for whom `speaks` holds; all of
 /// the first gate's when there is none.
-pub fn asked_roles<'r>(
-    release: &'r Release,
+pub fn asked_roles(
+    release: &Release,
     speaks: impl Fn(&RoleId) -> bool,
     now: DateTime<Utc>,
-) -> Option<(&'r PhaseId, &'r [RoleId])> {
+) -> Option<(&PhaseId, &[RoleId])> {
     let judgements = judge_all(release, now);
     let polls = || {
         shut(release, &judgements)

@@ -391,12 +391,12 @@ fn an_observation_is_judged_again() {
         }),
         ("the value", |it| parts(it).2[0].value = "0.1".parse().ok()),
         ("the value of the finding", |it| {
-            parts(it).1[0].value = "0.1".parse().ok()
+            parts(it).1[0].value = "0.1".parse().ok();
         }),
         ("the limit", |it| parts(it).1[0].limit = "9".parse().ok()),
         ("the margin", |it| parts(it).1[0].margin = None),
         ("the baseline", |it| {
-            parts(it).1[0].baseline = "9".parse().ok()
+            parts(it).1[0].baseline = "9".parse().ok();
         }),
         ("a finding less", |it| drop(parts(it).1.remove(0))),
         ("no findings", |it| {
@@ -404,7 +404,7 @@ fn an_observation_is_judged_again() {
             *parts(it).0 = Ruling::Go;
         }),
         ("other rules", |it| {
-            *parts(it).3 = Digest::of_bytes(b"other")
+            *parts(it).3 = Digest::of_bytes(b"other");
         }),
     ];
     let by = person("ops");

@@ -3,7 +3,7 @@
 //! The samples of a series are gone by then. What they said beyond the value that is kept (the longest time beyond a limit, a
 //! worst sample, a gap) has to be believed; everything that follows from it does not.
 
-use super::without_metric;
+use super::judge::without_metric;
 use crate::domain::decimal::Decimal;
 use crate::domain::event::Finding;
 use crate::domain::event::reading::Measured;
@@ -13,7 +13,7 @@ use crate::domain::verdict::Ruling;
 
 /// Tells whether `findings` may be what the rules that `is_asked` picks say of the readings, in the order of the rules.
 /// `baseline` gives the baseline of a metric, if there is one to compare with. The sentences are not compared.
-pub(in crate::domain::rules) fn may_follow(
+pub(super) fn may_follow(
     rollout: &Rollout,
     is_asked: impl Fn(&MetricId) -> bool,
     baseline: impl Fn(&MetricId) -> Option<Decimal>,

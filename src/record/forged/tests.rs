@@ -5,7 +5,6 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::{read, write};
 use crate::domain::event::{EDITION, EventKind};
 use crate::domain::plan::Plan;
 use crate::domain::rules::admission::admit;
@@ -15,6 +14,7 @@ use crate::domain::rules::judgement::overall;
 use crate::domain::state::{Record, Release};
 use crate::domain::testing::{Story, person, plan};
 use crate::domain::verdict::Verdict;
+use crate::record::{read, write};
 
 fn whole_plan() -> Plan {
     let mut plan = plan(&[

@@ -1,0 +1,88 @@
+//! Which calls may be made at a gate.
+
+use super::refusal::{IncidentRefusal, Refusal};
+use super::{Admitted, Case, given};
+use crate::domain::event::{Call, Event};
+use crate::domain::id::{ItemId, PhaseId, RoleId};
+use crate::domain::rules::{gate, item_status};
+
+impl Case<'_> {
+    pub(super) fn call(
+        &self,
+        id: &PhaseId,
+        role: &RoleId,
+        call: Call,
+        reason: Option<&str>,
+    ) -> Admitted {
+        let takes_back =
+            call == Call::Go && matches!(self.release.call(id, role), Some((Call::NoGo, _)));
+        if self.release.is_dormant(id) {
+            return Err(IncidentRefusal::NotEntered(id.clone()).into());
+        }
+        let phase = self.release.plan().phase(id);
+        if phase.is_none() && !takes_back {
+            return Err(Refusal::NoPhase(id.clone()));
+        }
+        if let Some(phase) = phase.filter(|phase| !takes_back && !phase.gate.poll.contains(role)) {
+            let mut phases = self.release.plan().phases.iter();
+            let instead = phases.find(|phase| phase.gate.poll.contains(role));
+            return Err(Refusal::NotPolled {
+                phase: id.clone(),
+                role: role.clone(),
+                poll: phase.gate.poll.clone(),
+                instead: instead.map(|phase| phase.id.clone()),
+            });
+        }
+        match (call, self.release.call(id, role)) {
+            (Call::Go, Some((Call::Go, event)))
+                if gate::outdated(self.release, event).is_none() =>
+            {
+                return Err(Refusal::AlreadyCalled {
+                    phase: id.clone(),
+                    role: role.clone(),
+                    call: "go",
+                });
+            }
+            (Call::NoGo, _) => given(reason, "a no-go")?,
+            (Call::Go, _) => {
+                self.has_reason_over(self.release.no_gos_of(id, role), reason)?;
+                self.has_settled(id, role)?;
+                self.has_rolled_out(id, role)?;
+            }
+        }
+        self.act(role)
+    }
+
+    /// A GO over another person's NO-GO needs a reason.
+    pub(super) fn has_reason_over<'e>(
+        &self,
+        mut no_gos: impl Iterator<Item = &'e Event>,
+        reason: Option<&str>,
+    ) -> Result<(), Refusal> {
+        if self.edition.is_some() && no_gos.any(|no_go| !no_go.by.is_same(self.by)) {
+            given(reason, "a go over another person's no-go")?;
+        }
+        Ok(())
+    }
+
+    /// A GO needs the role's own items settled, in the phases up to this gate.
+    fn has_settled(&self, phase: &PhaseId, role: &RoleId) -> Result<(), Refusal> {
+        let phases = &self.release.plan().phases;
+        let last = phases.iter().position(|known| known.id == *phase);
+        let covered = last.map_or(&[][..], |last| &phases[..=last]);
+        let is_covered = |of: &PhaseId| of == phase || covered.iter().any(|phase| phase.id == *of);
+        let items: Vec<ItemId> =
+            item_status::answered_for(self.release, role, is_covered, self.now)
+                .filter(|standing| standing.is_held_by(role))
+                .map(|standing| standing.item.id.clone())
+                .collect();
+        if items.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::ItemsOutstanding {
+                role: role.clone(),
+                items,
+            })
+        }
+    }
+}
