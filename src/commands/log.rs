@@ -1,7 +1,5 @@
 //! `gonogo log`: what happened, in order.
 
-use serde_json::json;
-
 use super::context::Context;
 use crate::commands::args::{Printed, Selected};
 use crate::commands::output::Answer;
@@ -30,16 +28,11 @@ impl LogArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
         if self.printed.is_json() {
-            let events: Vec<_> = release.events().iter().map(render::json::event).collect();
-            let value = json!({"release": render::json::release(&release), "events": events});
-            return Ok(Answer::data(render::json::envelope("gonogo.log/1", value)));
+            return Ok(Answer::data_stream(render::json::log(release)));
         }
-        Ok(Answer::text(
-            release
-                .events()
-                .iter()
-                .map(|event| render::event::log_line(event, context.stdout))
-                .collect::<String>(),
-        ))
+        let look = context.stdout;
+        Ok(Answer::stream((0..release.events().len()).map(
+            move |place| render::event::log_line(&release.events()[place], look),
+        )))
     }
 }

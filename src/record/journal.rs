@@ -186,24 +186,14 @@ pub struct Journal<D = RealDisk> {
 }
 
 impl<D: Disk> Journal<D> {
-    /// Opens a record for `by` to append to.
-    ///
-    /// # Errors
-    ///
-    /// When the record cannot be read or trusted.
-    pub fn open(
-        store: Store<D>,
-        version: &Version,
-        by: Person,
-        clock: fn() -> DateTime<Utc>,
-    ) -> Result<Self, StoreError> {
-        let stored = store.read(version)?;
-        Ok(Self {
+    /// Goes on from a record as it was read, for `by` to append to.
+    pub fn on(store: Store<D>, stored: Stored, by: Person, clock: fn() -> DateTime<Utc>) -> Self {
+        Self {
             store,
-            stored,
+            stored: stored.kept(),
             by,
             clock,
-        })
+        }
     }
 
     /// Opens a release that has no record yet, and writes its first event; with it the one that says when its commits were
@@ -258,7 +248,7 @@ impl<D: Disk> Journal<D> {
         });
         let (stored, appended) = match appended {
             Err(JournalError::Refused(refusal)) => {
-                self.stored = self.store.read(&version)?;
+                self.stored = self.store.read(&version)?.kept();
                 return Err(refusal.into());
             }
             appended => appended?,

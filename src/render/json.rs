@@ -1,6 +1,7 @@
 //! The JSON that programs read: an envelope with a versioned `format`, and the words of `docs/record-format.md`.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
@@ -25,13 +26,20 @@ pub(crate) fn envelope(format: &str, fields: Value) -> String {
     if let Value::Object(fields) = fields {
         all.extend(fields);
     }
-    let text = serde_json::to_string_pretty(&Value::Object(all)).unwrap_or_default();
-    harmless(&text) + "\n"
+    pretty(&Value::Object(all)) + "\n"
+}
+
+fn pretty(value: &Value) -> String {
+    harmless(serde_json::to_string_pretty(value).unwrap_or_default())
 }
 
 /// Escapes what a terminal or a CI runner would act upon. In JSON it can only be part of a string, where the escape
 /// means the same.
-fn harmless(json: &str) -> String {
+fn harmless(json: String) -> String {
+    let is_harmless = |c: char| c == '\n' || !is_deceptive(c);
+    if json.chars().all(is_harmless) && !json.contains("##[") {
+        return json;
+    }
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
         if c == '\n' || !is_deceptive(c) {
@@ -46,6 +54,23 @@ fn harmless(json: &str) -> String {
         }
     }
     text.replace("##[", "##\\u005b")
+}
+
+/// Returns every event of a release in an envelope, as text in parts: a part an event.
+pub(crate) fn log(release: Release) -> impl Iterator<Item = String> {
+    const END: &str = "]\n}\n";
+    let fields = json!({"release": self::release(&release), "events": []});
+    let mut head = envelope("gonogo.log/1", fields);
+    head.truncate(head.len() - END.len());
+    let events = (0..release.events().len()).map(move |place| {
+        let before = if place > 0 { "," } else { "" };
+        // Only between values does a line end in JSON.
+        let event = pretty(&event(&release.events()[place])).replace('\n', "\n    ");
+        format!("{before}\n    {event}")
+    });
+    iter::once(head)
+        .chain(events)
+        .chain(iter::once(format!("\n  {END}")))
 }
 
 /// Returns what a release is and how it stands, with its items and these gates.

@@ -11,6 +11,7 @@ mod arbitrary;
 mod audited;
 mod faults;
 mod format_document;
+mod journal;
 mod merges;
 mod power_cut;
 mod processes;
