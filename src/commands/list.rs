@@ -96,7 +96,7 @@ fn row(release: &Release, judgements: &[Judgement<'_>], now: DateTime<Utc>) -> L
             format!(
                 "{back}{} at {}{late}",
                 judgement.verdict.word(),
-                judgement.phase.id
+                judgement.topic.id()
             )
         }
         (None, None) => "ready to close".to_owned(),
@@ -132,6 +132,6 @@ fn value(release: &Release, judgements: &[Judgement<'_>]) -> serde_json::Value {
     let mut value = render::json::release(release);
     value["verdict"] = json!(overall(judgements).map(Verdict::word));
     value["overdue"] = json!(overdue(release, judgements));
-    value["phase"] = json!(waiting.map(|judgement| judgement.phase.id.as_str()));
+    value["phase"] = json!(waiting.map(|judgement| judgement.topic.id().as_str()));
     value
 }

@@ -178,18 +178,17 @@ fn gates(judgements: &[Judgement<'_>], select: &str, release: &Release) -> Vec<V
     judgements
         .iter()
         .map(|judgement| {
-            let phase = judgement.phase;
+            let topic = judgement.topic;
             reasons.extend(
                 judgement
                     .reasons
                     .iter()
                     .map(|reason| self::reason(release, judgement, reason, select)),
             );
-            let poll: Vec<Value> = phase
-                .gate
-                .poll
+            let poll: Vec<Value> = topic
+                .poll()
                 .iter()
-                .map(|role| match release.call(&phase.id, role) {
+                .map(|role| match release.call(topic.id(), role) {
                     Some((call, event)) => {
                         let mut value = answer(event);
                         value["call"] = json!(call.word());
@@ -200,12 +199,12 @@ fn gates(judgements: &[Judgement<'_>], select: &str, release: &Release) -> Vec<V
                 })
                 .collect();
             json!({
-                "phase": phase.id.as_str(),
-                "title": phase.gate.title,
+                "phase": topic.id().as_str(),
+                "title": topic.gate_title(),
                 "verdict": judgement.verdict.word(),
                 "nothing-to-do": judgement.nothing_to_do.map(NothingToDo::sentence),
                 "poll": poll,
-                "overruled": overruled::at_gate(release, &phase.id).iter().map(overruled).collect::<Vec<_>>(),
+                "overruled": overruled::at_gate(release, topic.id()).iter().map(overruled).collect::<Vec<_>>(),
                 "reasons": reasons,
             })
         })
@@ -228,7 +227,7 @@ fn reason<'r>(
     json!({
         "kind": explained.code,
         "verdict": explained.verdict.word(),
-        "phase": judgement.phase.id.as_str(),
+        "phase": judgement.topic.id().as_str(),
         "item": item,
         "item-text": reason.item().map(|item| item.text.as_str()),
         "roles": roles,
