@@ -17,7 +17,6 @@ use crate::domain::rules::naming;
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::error::CommandError;
-use crate::render;
 use crate::render::gate_report::{GateReport, Room, github_unevaluated, junit_unevaluated};
 
 /// Ask whether a release may proceed: GO, HOLD or NO-GO, with every reason
@@ -133,10 +132,7 @@ impl GateArgs {
     ) -> Result<Answer, CommandError> {
         let select = self.selected.in_commands();
         Ok(match self.printed.format() {
-            Format::Json => Answer::data(render::json::envelope(
-                "gonogo.gate/1",
-                report.json(now, &select),
-            )),
+            Format::Json => Answer::data(report.json(now, &select)),
             Format::JUnit => {
                 let file = context.store().path(&release.header().version);
                 let junit = report.junit(&select, &file.to_string_lossy());
@@ -186,12 +182,12 @@ fn judgements<'r>(
     let mut judgements = judge_all(release, now);
     if let Some(unknown) = phases.iter().find(|phase| {
         let mut judged = judgements.iter();
-        !judged.any(|judgement| judgement.phase.id == ***phase)
+        !judged.any(|judgement| judgement.topic.id() == **phase)
     }) {
         return Err(CommandError::not_evaluated(NotEntered((**unknown).clone())));
     }
     if !phases.is_empty() {
-        let is_asked = |judgement: &Judgement<'_>| phases.contains(&&judgement.phase.id);
+        let is_asked = |judgement: &Judgement<'_>| phases.contains(&judgement.topic.id());
         let plan = release.plan();
         let last = judgements
             .iter()

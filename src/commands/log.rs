@@ -1,10 +1,14 @@
 //! `gonogo log`: what happened, in order.
 
+use serde::Serialize;
+
 use super::context::Context;
 use crate::commands::args::{Printed, Selected};
 use crate::commands::output::Answer;
+use crate::domain::event::Event;
 use crate::error::CommandError;
 use crate::render;
+use crate::render::json::{ReleaseReport, element, envelope, formats, with_elements};
 
 /// Show every event, oldest first
 #[derive(clap::Args, Debug)]
@@ -24,15 +28,32 @@ pub(crate) struct LogArgs {
     selected: Selected,
 }
 
+formats! { LogReport<'_> = "gonogo.log/1" }
+
+/// Every event of a release.
+#[derive(Serialize)]
+struct LogReport<'r> {
+    /// The release.
+    release: ReleaseReport<'r>,
+    /// The events, oldest first.
+    events: &'r [Event],
+}
+
 impl LogArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
+        let (places, look) = (0..release.events().len(), context.stdout);
         if self.printed.is_json() {
-            return Ok(Answer::data_stream(render::json::log(release)));
+            let report = LogReport {
+                release: ReleaseReport::of(&release),
+                events: &[],
+            };
+            let head = envelope(&report);
+            let events = places.map(move |place| element(&release.events()[place]));
+            return Ok(Answer::data_stream(with_elements(head, events)));
         }
-        let look = context.stdout;
-        Ok(Answer::stream((0..release.events().len()).map(
-            move |place| render::event::log_line(&release.events()[place], look),
-        )))
+        Ok(Answer::stream(places.map(move |place| {
+            render::event::log_line(&release.events()[place], look)
+        })))
     }
 }
