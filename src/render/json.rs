@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use crate::domain::event::{Detail, Event, EventKind, Outcome, Subject, timestamp};
-use crate::domain::id::Candidate;
+use crate::domain::id::{Candidate, FactId};
+use crate::domain::plan::Against;
 use crate::domain::rules::before_go::{self, BeforeGo};
 use crate::domain::rules::item_status::{ItemStatus, NotApplicable, Staleness};
 use crate::domain::rules::judgement::{Judgement, NothingToDo, overall};
@@ -108,7 +109,7 @@ pub(crate) fn item(standing: &ItemStatus<'_>) -> Value {
         json!({"role": slot.role.as_str(), "by": event.by.as_str(), "at": timestamp(&event.at), "evidence": evidence, "note": note, "stale": stale})
     }).collect();
     let ruled_out = standing.ruled_out.map(|why| match why {
-        NotApplicable::Fact(fact) => json!({"fact": fact.as_str()}),
+        NotApplicable::Fact(against) => self::against(against),
         NotApplicable::Person(event) => answer(event),
     });
     json!({
@@ -149,6 +150,18 @@ pub(crate) fn overruled(call: &Overruled<'_>) -> Value {
     })
 }
 
+/// Returns the answers to facts that something fails by.
+fn against(against: Against<'_>) -> Value {
+    match against {
+        Against::No(fact) => json!({"fact": fact.as_str()}),
+        Against::Yes(fact) => json!({"fact": fact.as_str(), "answer": true}),
+        Against::NoneOf(first, others) => {
+            let facts = std::iter::once(first).chain(others);
+            json!({"facts": facts.map(FactId::as_str).collect::<Vec<_>>()})
+        }
+    }
+}
+
 fn names<T: ToString>(names: &[T]) -> Vec<String> {
     names.iter().map(ToString::to_string).collect()
 }
@@ -185,10 +198,12 @@ fn gates(judgements: &[Judgement<'_>], select: &str, release: &Release) -> Vec<V
                     .iter()
                     .map(|reason| self::reason(release, judgement, reason, select)),
             );
-            let poll: Vec<Value> = phase
-                .gate
-                .poll
-                .iter()
+            let unpolled = phase.gate.poll.iter().filter_map(|polled| {
+                let against = release.facts_against_poll(polled)?;
+                Some(json!({"role": polled.role.as_str(), "not-applicable": self::against(against)}))
+            });
+            let poll: Vec<Value> = release
+                .poll_of(phase)
                 .map(|role| match release.call(&phase.id, role) {
                     Some((call, event)) => {
                         let mut value = answer(event);
@@ -205,6 +220,7 @@ fn gates(judgements: &[Judgement<'_>], select: &str, release: &Release) -> Vec<V
                 "verdict": judgement.verdict.word(),
                 "nothing-to-do": judgement.nothing_to_do.map(NothingToDo::sentence),
                 "poll": poll,
+                "not-polled": unpolled.collect::<Vec<_>>(),
                 "overruled": overruled::at_gate(release, &phase.id).iter().map(overruled).collect::<Vec<_>>(),
                 "reasons": reasons,
             })

@@ -17,6 +17,7 @@ mod before_go;
 mod block;
 mod call;
 mod close;
+mod conditions;
 mod fact;
 mod forms;
 mod gate;
