@@ -117,7 +117,7 @@ impl CallArgs {
         match polled::gates_for(release, &role, context.now()).as_slice() {
             [one] => Ok(((*one).clone(), role)),
             [] => {
-                let polls = |phase: &&Phase| release.polls(phase, &role);
+                let polls = |phase: &&Phase| release.polls(*phase, &role);
                 let polled = plan.phases.iter().rfind(polls);
                 let phase = polled.or_else(|| gate::present_phase(release, context.now()));
                 let phase = phase.or(plan.phases.last());

@@ -14,6 +14,7 @@ pub mod query;
 mod response;
 pub mod rollback;
 pub mod rollout;
+mod topic;
 mod when;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ pub use phase::{Gate, Phase, Polled};
 pub use program::Program;
 use rollback::Rollback;
 use rollout::Rollout;
+pub use topic::Topic;
 pub use when::{Against, When};
 
 /// What a release is, fixed at its start.

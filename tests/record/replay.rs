@@ -120,13 +120,14 @@ fn seen(release: &Release) -> String {
         let _ = writeln!(
             text,
             "{} {:?} {}",
-            judgement.phase.id,
+            judgement.topic.id(),
             judgement.verdict,
             judgement.reasons.len()
         );
-        for role in judgement.phase.gate.roles() {
+        for polled in judgement.topic.poll() {
+            let role = &polled.role;
             let call = release
-                .call(&judgement.phase.id, role)
+                .call(judgement.topic.id(), role)
                 .map(|(call, event)| (call, event.id.short()));
             let _ = writeln!(text, "  {role} {call:?}");
         }

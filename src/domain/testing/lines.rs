@@ -35,7 +35,7 @@ pub(super) fn amended(plan: &Plan, line: &str) -> Option<Plan> {
             phase
                 .gate
                 .poll
-                .retain(|polled| polled.role.as_str() != name)
+                .retain(|polled| polled.role.as_str() != name);
         }),
         "cut" => {
             plan.phases.retain(|phase| phase.id.as_str() != name);

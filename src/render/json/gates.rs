@@ -45,23 +45,22 @@ impl<'r> GateStanding<'r> {
     ) -> Vec<Self> {
         let mut reasons = Vec::new();
         let gate = |judgement: &Judgement<'r>| {
-            let phase = judgement.phase;
+            let topic = judgement.topic;
             let own = judgement.reasons.iter();
             reasons.extend(own.map(|reason| ReasonReport::of(release, judgement, reason, select)));
-            let poll = release.poll_of(phase);
-            let all = phase.gate.poll.iter();
+            let (poll, all) = (release.poll_of(topic), topic.poll().iter());
             Self {
-                phase: &phase.id,
-                title: &phase.gate.title,
+                phase: topic.id(),
+                title: topic.gate_title(),
                 verdict: judgement.verdict,
                 nothing_to_do: judgement.nothing_to_do.map(NothingToDo::sentence),
                 poll: poll
-                    .map(|role| CallReport::of(release, &phase.id, role))
+                    .map(|role| CallReport::of(release, topic.id(), role))
                     .collect(),
                 not_polled: all
                     .filter_map(|polled| NotPolledReport::of(release, polled))
                     .collect(),
-                overruled: overruled::at_gate(release, &phase.id)
+                overruled: overruled::at_gate(release, topic.id())
                     .iter()
                     .map(OverruledReport::of)
                     .collect(),
@@ -154,7 +153,7 @@ impl<'r> ReasonReport<'r> {
         Self {
             kind: explained.code,
             verdict: explained.verdict,
-            phase: &judgement.phase.id,
+            phase: judgement.topic.id(),
             item: match reason {
                 Reason::Item(standing) => Some(&standing.item.id),
                 _ => None,

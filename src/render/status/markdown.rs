@@ -66,7 +66,7 @@ fn head(release: &Release, judgements: &[Judgement<'_>], view: StatusView<'_>) -
         (None, Some(judgement)) => format!(
             "{} at {}",
             judgement.verdict.word(),
-            escape(&judgement.phase.gate.title)
+            escape(judgement.topic.gate_title())
         ),
         (None, None) => Verdict::Go.word().to_owned(),
     };
@@ -91,11 +91,11 @@ fn phases(release: &Release, judgements: &[Judgement<'_>], view: StatusView<'_>)
             .iter()
             .filter(|standing| standing.is_asked() && standing.item.roles.iter().any(is_meant));
         let settled = items.clone().filter(|standing| standing.state.is_settled());
-        let poll = release.poll_of(judgement.phase);
+        let poll = release.poll_of(judgement.topic);
         let poll: Vec<_> = poll.filter(|role| is_meant(role)).collect();
         let called = poll.iter().filter(|role| !judgement.waits_for_call(role));
         vec![
-            escape(&judgement.phase.title),
+            escape(judgement.topic.title()),
             format!("{} of {}", settled.count(), items.count()),
             format!("{} of {}", called.count(), poll.len()),
             judgement.verdict.word().to_owned(),
@@ -116,7 +116,7 @@ fn items(judgements: &[Judgement<'_>], view: StatusView<'_>) -> String {
             })
             .collect();
         if !wanted.is_empty() {
-            let _ = write!(text, "\n**{}**\n\n", escape(&judgement.phase.title));
+            let _ = write!(text, "\n**{}**\n\n", escape(judgement.topic.title()));
         }
         for standing in wanted {
             let mark = if standing.state.is_settled() {

@@ -23,9 +23,10 @@ impl Case<'_> {
         if phase.is_none() && !takes_back {
             return Err(Refusal::NoPhase(id.clone()));
         }
-        if let Some(phase) = phase.filter(|phase| !takes_back && !self.release.polls(phase, role)) {
+        if let Some(phase) = phase.filter(|phase| !takes_back && !self.release.polls(*phase, role))
+        {
             let mut phases = self.release.plan().phases.iter();
-            let instead = phases.find(|phase| self.release.polls(phase, role));
+            let instead = phases.find(|phase| self.release.polls(*phase, role));
             let polled = phase.gate.polled(role);
             if let Some(against) = polled.and_then(|it| self.release.facts_against_poll(it)) {
                 return Err(Refusal::NotPolledNow {
