@@ -29,16 +29,18 @@ pub(crate) struct LogArgs {
 impl LogArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
+        let now = context.now();
         if self.printed.is_json() {
             let events: Vec<_> = release.events().iter().map(render::json::event).collect();
-            let value = json!({"release": render::json::release(&release), "events": events});
+            let ahead = render::json::dated_ahead(&release, now);
+            let value = json!({"release": render::json::release(&release), "events": events, "ahead-of-clock": ahead});
             return Ok(Answer::data(render::json::envelope("gonogo.log/1", value)));
         }
         Ok(Answer::text(
             release
                 .events()
                 .iter()
-                .map(|event| render::event::log_line(event, context.stdout))
+                .map(|event| render::event::log_line(event, now, context.stdout))
                 .collect::<String>(),
         ))
     }

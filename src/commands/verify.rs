@@ -54,6 +54,8 @@ impl VerifyArgs {
             return Err(CommandError::new(Kind::Trust, HeadMissing(*missing))
                 .hinted("compare with the version in git: `git log -p` on the record"));
         }
+        let now = context.now();
+        let remarks = Context::clock_warnings(&release, now);
         let unjudged = audit::unjudged(&release);
         if self.printed.is_json() {
             let value = json!({
@@ -61,11 +63,12 @@ impl VerifyArgs {
                 "sound": true,
                 "events": release.events().len(),
                 "unjudged": unjudged,
+                "ahead-of-clock": render::json::dated_ahead(&release, now),
             });
-            return Ok(Answer::data(render::json::envelope(
-                "gonogo.verify/1",
-                value,
-            )));
+            return Ok(Answer {
+                remarks,
+                ..Answer::data(render::json::envelope("gonogo.verify/1", value))
+            });
         }
         let heads: String = release
             .heads()
@@ -80,9 +83,10 @@ impl VerifyArgs {
                 counted(some, "event")
             ),
         };
-        Ok(Answer::text(format!(
-            "{} is sound: {events}\n{unjudged}{heads}",
-            release.header().version
-        )))
+        let version = &release.header().version;
+        Ok(Answer {
+            remarks,
+            ..Answer::text(format!("{version} is sound: {events}\n{unjudged}{heads}"))
+        })
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::event::{Detail, Event, EventKind, Outcome, Subject, timestamp};
 use crate::domain::id::Candidate;
 use crate::domain::rules::before_go::{self, BeforeGo};
+use crate::domain::rules::clock;
 use crate::domain::rules::item_status::{ItemStatus, NotApplicable, Staleness};
 use crate::domain::rules::judgement::{Judgement, NothingToDo, overall};
 use crate::domain::rules::overruled::{self, Overruled};
@@ -68,8 +69,15 @@ pub(crate) fn standing(
         "overridden": release.overrides().map(event).collect::<Vec<_>>(),
         "closed-early": monitoring::closed_early(release).map(|(_, closing)| event(closing)).collect::<Vec<_>>(),
         "incidents": release.incidents().map(|incident| super::incident::brief(incident, now)).collect::<Vec<_>>(),
+        "ahead-of-clock": dated_ahead(release, now),
         "windows": monitoring::watch(release, now).map(|watch| watch.windows.iter().map(super::monitor::window).collect::<Vec<_>>()),
     })
+}
+
+/// Returns the ids of the events that are dated later than the clock `now`.
+pub(crate) fn dated_ahead(release: &Release, now: DateTime<Utc>) -> Value {
+    let ahead = clock::dated_ahead(release, now);
+    ahead.map(|event| event.id.to_string()).collect()
 }
 
 pub(crate) fn release(release: &Release) -> Value {

@@ -46,7 +46,7 @@ pub(crate) fn json(
         "next": release.next_stage(now).map(|(_, stage)| stage.id.as_str()),
         "baseline": baseline,
         "obstacles": obstacles.iter().map(|it| obstacle(release, it, now, select)).collect::<Vec<_>>(),
-        "entered": release.entries().map(|(event, ..)| json::event(event)).collect::<Vec<_>>(),
+        "entered": release.entries().map(|(event, _)| json::event(event)).collect::<Vec<_>>(),
         "overridden": release.overrides().map(json::event).collect::<Vec<_>>(),
     })
 }
