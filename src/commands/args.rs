@@ -26,7 +26,7 @@ pub(crate) struct Global {
     /// When to use colour: auto, always or never
     #[arg(long, global = true, hide = true, help_heading = COMMON, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     pub(crate) color: ColorChoice,
-    /// Write although this clock lies before the newest event: it is right, and that of the event was not
+    /// Write although this clock lies before the newest event
     #[arg(long, global = true, hide = true, help_heading = COMMON)]
     pub(crate) clock_is_right: bool,
 }
