@@ -1,12 +1,14 @@
 //! `gonogo log`: what happened, in order.
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::context::Context;
 use crate::commands::args::{Printed, Selected};
 use crate::commands::output::Answer;
+use crate::domain::event::Event;
 use crate::error::CommandError;
 use crate::render;
+use crate::render::json::{ReleaseReport, dated_ahead, envelope, formats};
 
 /// Show every event, oldest first
 #[derive(clap::Args, Debug)]
@@ -26,15 +28,30 @@ pub(crate) struct LogArgs {
     selected: Selected,
 }
 
+formats! { LogReport<'_> = "gonogo.log/1" }
+
+/// Every event of a release.
+#[derive(Serialize)]
+struct LogReport<'r> {
+    /// The release.
+    release: ReleaseReport<'r>,
+    /// The events, oldest first.
+    events: &'r [Event],
+    /// The ids of those that are dated later than the clock.
+    #[serde(rename = "ahead-of-clock")]
+    ahead_of_clock: Vec<String>,
+}
+
 impl LogArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
         let now = context.now();
         if self.printed.is_json() {
-            let events: Vec<_> = release.events().iter().map(render::json::event).collect();
-            let ahead = render::json::dated_ahead(&release, now);
-            let value = json!({"release": render::json::release(&release), "events": events, "ahead-of-clock": ahead});
-            return Ok(Answer::data(render::json::envelope("gonogo.log/1", value)));
+            return Ok(Answer::data(envelope(&LogReport {
+                release: ReleaseReport::of(&release),
+                events: release.events(),
+                ahead_of_clock: dated_ahead(&release, now),
+            })));
         }
         Ok(Answer::text(
             release
