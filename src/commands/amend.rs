@@ -172,7 +172,7 @@ fn present_phase(release: &Release, now: DateTime<Utc>) -> Result<PhaseId, Comma
         .iter()
         .find(|judgement| judgement.verdict != Verdict::Go)
         .or(judgements.last())
-        .map(|judgement| judgement.phase.id.clone())
+        .map(|judgement| judgement.topic.id().clone())
         .ok_or_else(|| CommandError::not_evaluated(NoPhase).hinted("give `--phase`"))
 }
 

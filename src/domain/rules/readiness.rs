@@ -146,13 +146,14 @@ fn shut_gates<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Rea
     let mut shut = Vec::new();
     let on_path = judgements
         .iter()
-        .filter(|judgement| judgement.is_on_path(release.plan()));
-    for judgement in on_path {
-        is_before &= judgement.phase.id != *home;
+        .filter(|judgement| judgement.is_on_path(release.plan()))
+        .filter_map(|judgement| Some((judgement.topic.phase()?, judgement)));
+    for (phase, judgement) in on_path {
+        is_before &= phase.id != *home;
         if judgement.reasons.iter().any(Reason::is_call_of_no_go) {
-            shut.push(Reason::GateShut(judgement.phase, Verdict::NoGo));
+            shut.push(Reason::GateShut(phase, Verdict::NoGo));
         } else if is_before && judgement.verdict != Verdict::Go {
-            shut.push(Reason::GateShut(judgement.phase, judgement.verdict));
+            shut.push(Reason::GateShut(phase, judgement.verdict));
         }
     }
     shut
