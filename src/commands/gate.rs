@@ -91,6 +91,9 @@ impl GateArgs {
                 }
             }
             let mut answer = self.answer(context, &release, &report, now)?;
+            answer
+                .remarks
+                .extend(Context::clock_warnings(&release, now));
             if self.candidate.is_none() {
                 answer
                     .remarks

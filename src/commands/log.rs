@@ -8,7 +8,7 @@ use crate::commands::output::Answer;
 use crate::domain::event::Event;
 use crate::error::CommandError;
 use crate::render;
-use crate::render::json::{ReleaseReport, element, envelope, formats, with_elements};
+use crate::render::json::{ReleaseReport, dated_ahead, element, envelope, formats, with_elements};
 
 /// Show every event, oldest first
 #[derive(clap::Args, Debug)]
@@ -37,23 +37,28 @@ struct LogReport<'r> {
     release: ReleaseReport<'r>,
     /// The events, oldest first.
     events: &'r [Event],
+    /// The ids of those that are dated later than the clock.
+    #[serde(rename = "ahead-of-clock")]
+    ahead_of_clock: Vec<String>,
 }
 
 impl LogArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
-        let (places, look) = (0..release.events().len(), context.stdout);
+        let (now, look) = (context.now(), context.stdout);
+        let places = 0..release.events().len();
         if self.printed.is_json() {
-            let report = LogReport {
+            // Without the events, which are made while they are printed.
+            let head = envelope(&LogReport {
                 release: ReleaseReport::of(&release),
                 events: &[],
-            };
-            let head = envelope(&report);
+                ahead_of_clock: dated_ahead(&release, now),
+            });
             let events = places.map(move |place| element(&release.events()[place]));
-            return Ok(Answer::data_stream(with_elements(head, events)));
+            return Ok(Answer::data_stream(with_elements(&head, "events", events)));
         }
         Ok(Answer::stream(places.map(move |place| {
-            render::event::log_line(&release.events()[place], look)
+            render::event::log_line(&release.events()[place], now, look)
         })))
     }
 }

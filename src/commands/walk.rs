@@ -123,9 +123,11 @@ impl WalkArgs {
         prompter: &mut dyn Prompter,
     ) -> Result<Outcome, Halt> {
         let by = self.person(context, prompter)?;
-        let clock = context.clock;
         let journal = match known {
-            Some(known) => Some(Journal::on(context.store(), known, by.clone(), clock)),
+            Some(known) => Some(
+                Journal::on(context.store(), known, by.clone(), context.clock())
+                    .map_err(CommandError::from)?,
+            ),
             None => self.open(context, version, &by, prompter)?,
         };
         let Some(mut journal) = journal else {
@@ -133,6 +135,7 @@ impl WalkArgs {
         };
         let scope = self.scope_of(journal.release().plan(), &by, version)?;
         let metrics = Metrics::of(context);
+        let clock = context.clock;
         match walk(&mut journal, prompter, &metrics, &scope, &by, clock) {
             Ending::Finished => Ok(Outcome::Done),
             Ending::Waiting => Ok(Outcome::Hold),

@@ -21,6 +21,7 @@ use super::rollout::RolloutBrief;
 use crate::domain::event::{Event, Outcome};
 use crate::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId, TypeId};
 use crate::domain::rules::before_go::{self, BeforeGo};
+use crate::domain::rules::clock;
 use crate::domain::rules::facts::{self, Unanswered};
 use crate::domain::rules::item_status::ItemStatus;
 use crate::domain::rules::judgement::{Judgement, overall};
@@ -60,21 +61,25 @@ pub(crate) fn envelope<R: Report>(report: &R) -> String {
     pretty(&Envelope { format, report }) + "\n"
 }
 
-/// Returns an envelope that ends with an empty list with these elements in the list, a part each.
-pub(crate) fn with_elements(
-    mut head: String,
-    elements: impl Iterator<Item = String>,
-) -> impl Iterator<Item = String> {
-    const END: &str = "]\n}\n";
-    head.truncate(head.len() - END.len());
+/// Returns an envelope with these elements in the list `name` of it, which is empty: as text, in parts.
+pub(crate) fn with_elements<E: Iterator<Item = String>>(
+    envelope: &str,
+    name: &str,
+    elements: E,
+) -> impl Iterator<Item = String> + use<E> {
+    // Quotes are escaped in texts, so that none looks like this.
+    let list = format!("\n  \"{name}\": [");
+    let (head, tail) = envelope
+        .split_once(&format!("{list}]"))
+        .unwrap_or((envelope, ""));
     let mut before = "";
     let elements = elements.map(move |element| {
         let before = std::mem::replace(&mut before, ",");
         format!("{before}\n    {element}")
     });
-    iter::once(head)
+    iter::once(format!("{head}{list}"))
         .chain(elements)
-        .chain(iter::once(format!("\n  {END}")))
+        .chain(iter::once(format!("\n  ]{tail}")))
 }
 
 /// Returns what stands in a list of [`with_elements`].
@@ -144,6 +149,8 @@ pub(crate) struct StandingReport<'r> {
     closed_early: Vec<&'r Event>,
     /// The incidents, oldest first.
     incidents: Vec<IncidentBrief<'r>>,
+    /// The ids of the events that are dated later than the clock.
+    ahead_of_clock: Vec<String>,
     /// The monitoring windows; null when the playbook has none.
     windows: Option<Vec<WindowReport<'r>>>,
 }
@@ -179,9 +186,16 @@ impl<'r> StandingReport<'r> {
                 .incidents()
                 .map(|incident| IncidentBrief::of(incident, now))
                 .collect(),
+            ahead_of_clock: dated_ahead(release, now),
             windows: monitoring::watch(release, now).map(windows),
         }
     }
+}
+
+/// Returns the ids of the events that are dated later than the clock `now`.
+pub(crate) fn dated_ahead(release: &Release, now: DateTime<Utc>) -> Vec<String> {
+    let ahead = clock::dated_ahead(release, now);
+    ahead.map(|event| event.id.to_string()).collect()
 }
 
 /// What a release is.

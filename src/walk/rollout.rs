@@ -101,7 +101,7 @@ impl Session<'_> {
             Measured::Later => return Ok(Stepped::Left),
             Measured::Quit => return Ok(Stepped::Quit),
         };
-        let Some(kind) = draft::observing(self.recorder.release(), &readings) else {
+        let Some(kind) = draft::observing(self.recorder.release(), &readings, self.now()) else {
             return Ok(Stepped::Left);
         };
         let stepped = self.stepped(&kind)?;

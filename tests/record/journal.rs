@@ -3,7 +3,7 @@
 
 use gonogo::domain::event::EventKind;
 use gonogo::domain::state::Release;
-use gonogo::record::journal::{Author, Journal, JournalError, append};
+use gonogo::record::journal::{Author, Clock, Journal, JournalError, append};
 use gonogo::record::write;
 use proptest::collection::vec;
 use proptest::strategy::{Strategy as _, ValueTree as _};
@@ -16,7 +16,11 @@ use crate::support::{Scratch, Teller, at, blocked, header, person, version};
 fn journal(scratch: &Scratch) -> Journal {
     let store = scratch.store();
     let stored = store.read(&version()).expect("a record");
-    Journal::on(store, stored, person("Ada"), || at(1_000))
+    let clock = Clock {
+        now: || at(1_000),
+        is_right: true,
+    };
+    Journal::on(store, stored, person("Ada"), clock).expect("a clock that is right")
 }
 
 /// Starts a release on the plan of the rollback story, in a folder of its own.
@@ -74,6 +78,7 @@ fn what_others_append_meanwhile_is_not_lost() {
         let author = Author {
             by: &by,
             at: at(1_000),
+            is_clock_right: true,
         };
         append(&scratch.store(), &version(), None, author, |_| {
             Ok::<_, JournalError>(vec![block("meanwhile")])
