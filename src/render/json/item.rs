@@ -10,6 +10,7 @@ use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, Si
 
 /// An item with its state, its roles, and who answered when.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct ItemReport<'r> {
     /// Its id: `checklist/item`.
@@ -74,6 +75,7 @@ impl<'r> ItemReport<'r> {
 
 /// A sign-off in force.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SignOffReport<'r> {
     /// The role that signed.
     role: &'r RoleId,
@@ -109,6 +111,7 @@ impl<'r> SignOffReport<'r> {
 
 /// Who answered, when and why.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct AnswerReport<'r> {
     /// The role that answered; null when the answer is not about a role.
     role: Option<&'r RoleId>,
@@ -117,6 +120,7 @@ pub(super) struct AnswerReport<'r> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SaidReport<'r> {
     /// Who answered.
     by: &'r Person,
@@ -144,6 +148,7 @@ impl<'r> AnswerReport<'r> {
 
 /// An item that was skipped on purpose.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct WaiverReport<'r> {
     #[serde(flatten)]
     answer: AnswerReport<'r>,
@@ -169,6 +174,7 @@ impl<'r> WaiverReport<'r> {
 
 /// Why an item does not apply: a fact, or a person with a reason.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum NotApplicableReport<'r> {
     /// A fact was answered no.
