@@ -4,6 +4,7 @@ pub mod admission;
 pub mod audit;
 pub mod before_go;
 pub mod changes;
+pub mod clock;
 pub mod draft;
 pub mod duties;
 pub mod facts;

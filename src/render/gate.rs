@@ -36,8 +36,8 @@ pub fn gates(
     for judgement in judgements {
         let title = format!(
             "{} ({})",
-            visible(&judgement.phase.gate.title),
-            judgement.phase.id
+            visible(judgement.topic.gate_title()),
+            judgement.topic.id()
         );
         if let Some(nothing) = judgement.nothing_to_do {
             let _ = writeln!(text, "-  {title}: {}", nothing.sentence());
@@ -62,10 +62,17 @@ pub fn gates(
             push_reason(&mut text, reason, &steps, look, select);
         }
         push_waivers(&mut text, judgement, look);
-        for (about, said) in accepted(release, &judgement.phase.id) {
+        for (about, said) in accepted(release, judgement.topic.id()) {
             let _ = writeln!(text, "  {about}  {}", look.waiting(&said));
         }
         let is_gate = judgement.nothing_to_do.is_none();
+        for polled in judgement.topic.poll().iter().filter(|_| is_gate) {
+            if let Some(against) = release.facts_against_poll(polled) {
+                let said = format!("not polled: {}", against.sentence());
+                let about = format!("{}: {}", judgement.topic.id(), polled.role);
+                let _ = writeln!(text, "  {about}  {}", look.faint(&said));
+            }
+        }
         if is_gate && judgement.reasons.is_empty() && judgement.verdict != Verdict::Go {
             text.push_str("  waiting for an earlier gate\n");
         }

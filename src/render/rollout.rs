@@ -14,7 +14,7 @@ use super::table::table;
 use crate::domain::decimal::Decimal;
 use crate::domain::duration::{seconds, span, span_of};
 use crate::domain::event::{Event, EventKind, Finding, RolloutEvent, Subject, timestamp};
-use crate::domain::id::{FactId, RoleId};
+use crate::domain::id::RoleId;
 use crate::domain::plan::rollout::{Rollout, Stage};
 use crate::domain::rules::gate::judge;
 use crate::domain::rules::reason::Reason;
@@ -63,14 +63,9 @@ pub(crate) fn strategy(release: &Release, progress: &Progress<'_>) -> String {
         .strategy
         .map_or("no strategy", |strategy| strategy.id.as_str());
     let because = match &progress.because {
-        Because::Choice([]) => format!("for type {}", release.header().kind),
-        Because::Choice(facts) => {
-            let facts: Vec<&str> = facts.iter().map(FactId::as_str).collect();
-            format!(
-                "for type {} with {}",
-                release.header().kind,
-                facts.join(", ")
-            )
+        Because::Choice(when) if when.is_empty() => format!("for type {}", release.header().kind),
+        Because::Choice(when) => {
+            format!("for type {} with {}", release.header().kind, when.words())
         }
         Because::Chosen(event) => {
             format!(
@@ -137,8 +132,8 @@ fn stages(release: &Release, progress: &Progress<'_>, look: OutputStyle) -> Stri
     };
     let here = progress.position.as_ref().map(|position| position.stage_id);
     let row = |stage: &Stage| {
-        let entry = release.entries().find(|(_, id, _)| **id == stage.id);
-        let traffic = entry.and_then(|(event, ..)| entered_with(event));
+        let entry = release.entries().find(|(_, id)| **id == stage.id);
+        let traffic = entry.and_then(|(event, _)| entered_with(event));
         vec![
             if here == Some(&stage.id) {
                 ">".to_owned()
@@ -154,7 +149,7 @@ fn stages(release: &Release, progress: &Progress<'_>, look: OutputStyle) -> Stri
                 || "-".to_owned(),
                 |soak| format!("{}..{}", span(soak.least), span(soak.most)),
             ),
-            entry.map_or_else(String::new, |(event, ..)| timestamp(&event.at)),
+            entry.map_or_else(String::new, |(event, _)| timestamp(&event.at)),
             stage
                 .roles
                 .iter()

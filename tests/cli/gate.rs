@@ -156,6 +156,7 @@ $ gonogo gate pre-release --format json
           "stale": false
         }
       ],
+      "not-polled": [],
       "overruled": [],
       "reasons": []
     }
@@ -306,6 +307,7 @@ $ gonogo gate pre-release --format json
   "overridden": [],
   "closed-early": [],
   "incidents": [],
+  "ahead-of-clock": [],
   "windows": null,
   "phase": "pre-release",
   "required": [

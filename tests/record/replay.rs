@@ -99,7 +99,7 @@ fn seen(release: &Release) -> String {
             .iter()
             .map(|slot| (slot.event.map(|event| event.id.short()), slot.stale));
         let ruled_out = standing.ruled_out.map(|why| match why {
-            NotApplicable::Fact(fact) => fact.to_string(),
+            NotApplicable::Fact(against) => against.sentence(),
             NotApplicable::Person(event) => event.id.short(),
         });
         let waiver = standing
@@ -120,13 +120,14 @@ fn seen(release: &Release) -> String {
         let _ = writeln!(
             text,
             "{} {:?} {}",
-            judgement.phase.id,
+            judgement.topic.id(),
             judgement.verdict,
             judgement.reasons.len()
         );
-        for role in &judgement.phase.gate.poll {
+        for polled in judgement.topic.poll() {
+            let role = &polled.role;
             let call = release
-                .call(&judgement.phase.id, role)
+                .call(judgement.topic.id(), role)
                 .map(|(call, event)| (call, event.id.short()));
             let _ = writeln!(text, "  {role} {call:?}");
         }

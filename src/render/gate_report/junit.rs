@@ -46,7 +46,7 @@ impl GateReport<'_> {
 
     /// Returns the cases of one gate: its verdict, its items, its calls, and whatever else keeps it shut.
     fn suite(&self, judgement: &Judgement<'_>, select: &str, file: &str) -> TestSuite {
-        let phase = judgement.phase.id.as_str();
+        let phase = judgement.topic.id().as_str();
         let matters = matter::of(self.release, judgement, select);
         let mut shut: Vec<&Matter<'_>> = matters
             .iter()
@@ -54,7 +54,7 @@ impl GateReport<'_> {
             .collect();
         let mut suite = suite(phase);
         let verdict = self.status(judgement.verdict, || {
-            let title = visible(&judgement.phase.gate.title).into_owned();
+            let title = visible(judgement.topic.gate_title()).into_owned();
             let said = format!("{}: {title}", judgement.verdict.word());
             let lines: Vec<String> = match shut.as_slice() {
                 [] => vec!["waiting for an earlier gate".to_owned()],
@@ -89,9 +89,16 @@ impl GateReport<'_> {
             };
             add(id.as_str(), status);
         }
-        for role in &judgement.phase.gate.poll {
+        for polled in judgement.topic.poll() {
+            let role = &polled.role;
             let matter = take(&|matter| matter.caller == Some(role));
-            let status = matter.map_or_else(TestCaseStatus::success, |matter| self.told(matter));
+            let status = match matter {
+                Some(matter) => self.told(matter),
+                None => match self.release.facts_against_poll(polled) {
+                    Some(against) => skipped(&format!("not polled: {}", against.sentence())),
+                    None => TestCaseStatus::success(),
+                },
+            };
             add(&format!("call: {role}"), status);
         }
         for matter in shut {
@@ -185,7 +192,7 @@ fn settled(standing: &ItemStatus<'_>, matters: &[Matter<'_>]) -> TestCaseStatus 
             skipped(said.map_or("waived", |matter| &matter.sentence))
         }
         ItemState::NotApplicable => skipped(&match standing.ruled_out {
-            Some(NotApplicable::Fact(fact)) => format!("not applicable: fact {fact} is no"),
+            Some(NotApplicable::Fact(against)) => format!("not applicable: {}", against.sentence()),
             Some(NotApplicable::Person(event)) => format!(
                 "not applicable: {} ({})",
                 event.kind.reason().unwrap_or_default(),

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::item::{AnswerReport, SaidReport};
+use super::item::{AgainstReport, AnswerReport, SaidReport};
 use super::{OverruledReport, Time, commands, until};
 use crate::domain::event::Call;
 use crate::domain::id::{ItemId, PhaseId, RoleId};
+use crate::domain::plan::Polled;
 use crate::domain::rules::gate;
 use crate::domain::rules::judgement::{Judgement, NothingToDo};
 use crate::domain::rules::overruled;
@@ -28,6 +29,8 @@ pub(super) struct GateStanding<'r> {
     nothing_to_do: Option<&'static str>,
     /// The calls of the roles that it polls.
     poll: Vec<CallReport<'r>>,
+    /// The roles that the facts leave out of the poll.
+    not_polled: Vec<NotPolledReport<'r>>,
     /// The NO-GOs on the candidate that someone else overruled.
     overruled: Vec<OverruledReport<'r>>,
     /// What keeps it shut: here, and in the phases before.
@@ -43,19 +46,22 @@ impl<'r> GateStanding<'r> {
     ) -> Vec<Self> {
         let mut reasons = Vec::new();
         let gate = |judgement: &Judgement<'r>| {
-            let phase = judgement.phase;
+            let topic = judgement.topic;
             let own = judgement.reasons.iter();
             reasons.extend(own.map(|reason| ReasonReport::of(release, judgement, reason, select)));
-            let poll = phase.gate.poll.iter();
+            let (poll, all) = (release.poll_of(topic), topic.poll().iter());
             Self {
-                phase: &phase.id,
-                title: &phase.gate.title,
+                phase: topic.id(),
+                title: topic.gate_title(),
                 verdict: judgement.verdict,
                 nothing_to_do: judgement.nothing_to_do.map(NothingToDo::sentence),
                 poll: poll
-                    .map(|role| CallReport::of(release, &phase.id, role))
+                    .map(|role| CallReport::of(release, topic.id(), role))
                     .collect(),
-                overruled: overruled::at_gate(release, &phase.id)
+                not_polled: all
+                    .filter_map(|polled| NotPolledReport::of(release, polled))
+                    .collect(),
+                overruled: overruled::at_gate(release, topic.id())
                     .iter()
                     .map(OverruledReport::of)
                     .collect(),
@@ -63,6 +69,26 @@ impl<'r> GateStanding<'r> {
             }
         };
         judgements.iter().map(gate).collect()
+    }
+}
+
+/// A role that is not polled in this release.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct NotPolledReport<'r> {
+    /// The role.
+    role: &'r RoleId,
+    /// Why not.
+    not_applicable: AgainstReport<'r>,
+}
+
+impl<'r> NotPolledReport<'r> {
+    fn of(release: &'r Release, polled: &'r Polled) -> Option<Self> {
+        let against = release.facts_against_poll(polled)?;
+        Some(Self {
+            role: &polled.role,
+            not_applicable: AgainstReport::of(against),
+        })
     }
 }
 
@@ -130,7 +156,7 @@ impl<'r> ReasonReport<'r> {
         Self {
             kind: explained.code,
             verdict: explained.verdict,
-            phase: &judgement.phase.id,
+            phase: judgement.topic.id(),
             item: match reason {
                 Reason::Item(standing) => Some(&standing.item.id),
                 _ => None,
