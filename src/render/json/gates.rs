@@ -74,6 +74,7 @@ impl<'r> GateStanding<'r> {
 
 /// A role that is not polled in this release.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct NotPolledReport<'r> {
     /// The role.

@@ -175,6 +175,7 @@ impl<'r> WaiverReport<'r> {
 
 /// The answers to facts that rule something out.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub(super) enum AgainstReport<'r> {
     /// A fact was answered no.
