@@ -10,6 +10,7 @@ mod close;
 pub(crate) mod context;
 mod fact;
 mod gate;
+mod import;
 mod in_order;
 mod incident;
 mod init;
@@ -48,6 +49,7 @@ use output::Answer;
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     Init(init::InitArgs),
+    Import(import::ImportArgs),
     Lint(lint::LintArgs),
     Start(start::StartArgs),
     Walk(walk::WalkArgs),
@@ -88,6 +90,7 @@ impl Command {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         match self {
             Self::Init(args) => args.run(context),
+            Self::Import(args) => args.run(context),
             Self::Lint(args) => args.run(context),
             Self::Start(args) => args.run(context),
             Self::Walk(args) => args.run(context),

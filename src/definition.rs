@@ -12,6 +12,7 @@ mod embedded;
 pub mod fault;
 mod findings;
 mod help;
+pub(crate) mod import;
 pub mod load;
 mod names;
 mod page;

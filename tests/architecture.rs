@@ -342,7 +342,10 @@ fn each_outside_crate_has_one_home() {
         ("signal_hook", "src/ui"),
         ("comfy_table", "src/render"),
         ("minijinja", "src/render"),
-        ("serde_yaml", "src/definition/parse.rs"),
+        (
+            "serde_yaml",
+            "src/definition/parse.rs src/definition/import/draft.rs",
+        ),
         ("toml", "src/record"),
         ("clap", "src/cli src/commands"),
         ("sha2", "src/domain/digest.rs"),

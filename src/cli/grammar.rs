@@ -31,7 +31,10 @@ const GROUPS: [(&str, &[&str]); 6] = [
         "Afterwards",
         &["notes", "close", "retro", "report", "metrics"],
     ),
-    ("Set up", &["init", "lint", "start", "amend", "respin"]),
+    (
+        "Set up",
+        &["init", "import", "lint", "start", "amend", "respin"],
+    ),
 ];
 
 const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{after-help}";

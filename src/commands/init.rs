@@ -139,7 +139,7 @@ fn leftovers(edition: Edition, folder: &Path) -> Vec<String> {
         .collect()
 }
 
-fn text(unpacked: &Unpacked, folder: &Path) -> String {
+pub(super) fn text(unpacked: &Unpacked, folder: &Path) -> String {
     let mut text = String::new();
     for (paths, done) in [
         (&unpacked.written, "wrote"),

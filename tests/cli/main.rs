@@ -29,6 +29,7 @@ mod gate_junit;
 mod gate_markdown;
 mod gate_wait;
 mod help;
+mod import;
 mod incident;
 mod init;
 mod json_texts;

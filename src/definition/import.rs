@@ -1,0 +1,6 @@
+//! Checklists that a team has already, as definitions: Markdown to an [`outline`](mod@outline), that to a [`draft`](mod@draft),
+//! and the draft to YAML.
+
+pub(crate) mod draft;
+pub(crate) mod outline;
+mod role;

@@ -1,0 +1,468 @@
+//! A Markdown document as an outline: its list items under their headings, and what is none.
+//!
+//! Tasks are those of GitHub (GFM 0.29, 5.3 "Task list items"): a list item whose first block is a paragraph that begins with
+//! `[ ]`, `[x]` or `[X]`, a space, and a text. What stands in a fence, a quote, a table or HTML is no task.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+/// What a Markdown document holds, in its order.
+#[derive(Debug, Default)]
+pub(crate) struct Outline {
+    /// The only heading of the first level, when the document begins with it.
+    pub(crate) title: Option<String>,
+    /// The list items, those without a box among them.
+    pub(crate) entries: Vec<Entry>,
+    /// What is no list item.
+    pub(crate) skipped: Vec<Skipped>,
+}
+
+/// A list item.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// Its line in the file, from 1.
+    pub(crate) line: usize,
+    /// What marks it.
+    pub(crate) mark: Mark,
+    /// How many list items stand around it.
+    pub(crate) depth: usize,
+    /// The place among the entries of the list item around it.
+    pub(crate) parent: Option<usize>,
+    /// The headings above it, outermost first.
+    pub(crate) path: Vec<String>,
+    /// The paragraph that introduces the outermost list around it, with its line.
+    pub(crate) lead_in: Option<(usize, String)>,
+    /// What it says, on one line.
+    pub(crate) text: Vec<Piece>,
+    /// The other blocks in it, as they are written; list items are entries of their own.
+    pub(crate) details: Vec<String>,
+}
+
+/// What marks a list item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// A box.
+    Task {
+        /// Whether it is ticked.
+        ticked: bool,
+    },
+    /// A number.
+    Step,
+    /// Nothing but the bullet.
+    Bullet,
+}
+
+/// A part of a line of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Piece {
+    Text(String),
+    Code(String),
+    Link { text: String, target: String },
+}
+
+/// Lines that no item is made of.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Skipped {
+    /// The first line, from 1.
+    pub(crate) line: usize,
+    /// What stands there.
+    pub(crate) what: Matter,
+    /// What it begins with.
+    pub(crate) beginning: String,
+}
+
+/// What lines that no item is made of are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Matter {
+    FrontMatter,
+    Prose,
+    Quote,
+    Table,
+    /// A fence, with as many lines that look like tasks.
+    Fence(usize),
+    Comment,
+    Html,
+    /// A box that GitHub takes for none.
+    NoBox,
+    Bullet,
+    Step,
+}
+
+impl Matter {
+    /// Returns what it is, as the beginning of a line of a report.
+    pub(crate) fn words(self) -> String {
+        let words = match self {
+            Self::FrontMatter => "front matter",
+            Self::Prose => "text",
+            Self::Quote => "a quote",
+            Self::Table => "a table",
+            Self::Fence(0) => "a code block",
+            Self::Fence(1) => "a code block with 1 line that looks like a task",
+            Self::Fence(count) => {
+                return format!("a code block with {count} lines that look like tasks");
+            }
+            Self::Comment => "a comment",
+            Self::Html => "HTML",
+            Self::NoBox => "a box that GitHub takes for none",
+            Self::Bullet => "a bullet without a box",
+            Self::Step => "a numbered step without a box",
+        };
+        words.to_owned()
+    }
+}
+
+/// Returns what a list of pieces says, without markup and targets.
+pub(crate) fn plain(pieces: &[Piece]) -> String {
+    let parts = pieces.iter().map(|piece| match piece {
+        Piece::Text(text) | Piece::Code(text) | Piece::Link { text, .. } => text.as_str(),
+    });
+    joined(&parts.collect::<String>())
+}
+
+/// Puts a text on one line.
+pub(crate) fn joined(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Outline {
+    /// Reads a document.
+    pub(crate) fn of(text: &str) -> Self {
+        let body = front_matter(text);
+        let mut reading = Reading::new(text);
+        if body > 0 {
+            reading.skip(Matter::FrontMatter, 0..body);
+        }
+        let options =
+            Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+        for (event, range) in Parser::new_ext(&text[body..], options).into_offset_iter() {
+            reading.take(event, range.start + body..range.end + body);
+        }
+        reading.finished()
+    }
+}
+
+/// Returns where a document begins after its front matter: `---`, keys with values, `---`.
+fn front_matter(text: &str) -> usize {
+    let mut lines = text.split_inclusive('\n');
+    let is_fence = |line: &str| line.trim_end() == "---";
+    let Some(first) = lines.next().filter(|line| is_fence(line)) else {
+        return 0;
+    };
+    let mut length = first.len();
+    let mut has_key = false;
+    for line in lines {
+        length += line.len();
+        if is_fence(line) {
+            return if has_key { length } else { 0 };
+        }
+        let key = line.split(':').next().filter(|key| key.len() < line.len());
+        let is_word = |key: &str| {
+            !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "-_".contains(c))
+        };
+        has_key |= key.is_some_and(|key| is_word(key.trim_end()));
+    }
+    0
+}
+
+enum Frame {
+    List { ordered: bool },
+    Item { entry: usize, is_read: bool },
+}
+
+/// What the inline text that is being read belongs to.
+enum Target {
+    Entry(usize),
+    Heading(HeadingLevel),
+    Paragraph(Range<usize>),
+}
+
+struct Reading<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+    outline: Outline,
+    frames: Vec<Frame>,
+    headings: Vec<(HeadingLevel, String)>,
+    top: Vec<(HeadingLevel, String)>,
+    target: Option<Target>,
+    pieces: Vec<Piece>,
+    /// The text and the target of the link that is being read.
+    link: Option<(String, String)>,
+    /// A block that is taken as a whole.
+    whole: Range<usize>,
+    /// The paragraph just before, which may introduce a list.
+    before: Option<(usize, String)>,
+    lead_in: Option<(usize, String)>,
+}
+
+impl<'t> Reading<'t> {
+    fn new(text: &'t str) -> Self {
+        let bytes = text.as_bytes();
+        let ends = bytes.iter().enumerate().filter(|(at, byte)| {
+            **byte == b'\n' || **byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')
+        });
+        Self {
+            text,
+            starts: std::iter::once(0)
+                .chain(ends.map(|(at, _)| at + 1))
+                .collect(),
+            outline: Outline::default(),
+            frames: Vec::new(),
+            headings: Vec::new(),
+            top: Vec::new(),
+            target: None,
+            pieces: Vec::new(),
+            link: None,
+            whole: 0..0,
+            before: None,
+            lead_in: None,
+        }
+    }
+
+    fn line(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start <= at)
+    }
+
+    fn skip(&mut self, what: Matter, range: Range<usize>) {
+        let line = self.line(range.start);
+        let beginning = joined(&self.text[range]).chars().take(60).collect();
+        self.outline.skipped.push(Skipped {
+            line,
+            what,
+            beginning,
+        });
+    }
+
+    fn take(&mut self, event: Event<'_>, range: Range<usize>) {
+        if range.start >= self.whole.start && range.end <= self.whole.end {
+            return;
+        }
+        match event {
+            Event::Start(tag) => self.start(&tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::TaskListMarker(ticked) => self.mark(ticked, &range),
+            Event::Text(text) => self.say(&text),
+            Event::Code(text) => match &mut self.link {
+                Some((said, _)) => said.push_str(&text),
+                None => self.pieces.push(Piece::Code(text.into_string())),
+            },
+            Event::SoftBreak | Event::HardBreak => self.say(" "),
+            Event::Rule => self.before = None,
+            Event::InlineHtml(_) if self.target.is_some() => self.skip(
+                if self.text[range.clone()].starts_with("<!--") {
+                    Matter::Comment
+                } else {
+                    Matter::Html
+                },
+                range,
+            ),
+            _ => {}
+        }
+    }
+
+    fn say(&mut self, text: &str) {
+        match (&mut self.link, self.pieces.last_mut()) {
+            (Some((said, _)), _) => said.push_str(text),
+            (None, Some(Piece::Text(said))) => said.push_str(text),
+            (None, _) => self.pieces.push(Piece::Text(text.to_owned())),
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::List(first) => {
+                self.settle();
+                if self.frames.is_empty() {
+                    self.lead_in = self.before.take();
+                }
+                let ordered = first.is_some();
+                self.frames.push(Frame::List { ordered });
+            }
+            Tag::Item => self.open(range.start),
+            Tag::Paragraph => match self.frames.last() {
+                Some(Frame::Item { is_read: false, .. }) => {}
+                Some(_) => self.detail(range),
+                None => self.begin(Target::Paragraph(range)),
+            },
+            Tag::Heading { level, .. } if self.frames.is_empty() => {
+                self.before = None;
+                self.begin(Target::Heading(*level));
+            }
+            Tag::Link { dest_url, .. } => self.link = Some((String::new(), dest_url.to_string())),
+            Tag::CodeBlock(kind) => {
+                let body = &self.text[range.clone()];
+                let tasks = match kind {
+                    CodeBlockKind::Fenced(_) => {
+                        body.lines().filter(|line| looks_like_task(line)).count()
+                    }
+                    CodeBlockKind::Indented => 0,
+                };
+                self.block(Matter::Fence(tasks), range);
+            }
+            Tag::HtmlBlock => {
+                let is_comment = self.text[range.clone()].trim_start().starts_with("<!--");
+                self.block(
+                    if is_comment {
+                        Matter::Comment
+                    } else {
+                        Matter::Html
+                    },
+                    range,
+                );
+            }
+            Tag::BlockQuote(_) => self.block(Matter::Quote, range),
+            Tag::Table(_) => self.block(Matter::Table, range),
+            Tag::Heading { .. } => self.block(Matter::Prose, range),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Item => {
+                self.settle();
+                self.frames.pop();
+            }
+            TagEnd::List(_) => drop(self.frames.pop()),
+            TagEnd::Paragraph | TagEnd::Heading(_) => self.settle(),
+            TagEnd::Link => {
+                if let Some((text, target)) = self.link.take() {
+                    self.pieces.push(Piece::Link { text, target });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, target: Target) {
+        self.pieces.clear();
+        self.target = Some(target);
+    }
+
+    fn open(&mut self, at: usize) {
+        let items = || {
+            self.frames.iter().filter_map(|frame| match frame {
+                Frame::Item { entry, .. } => Some(*entry),
+                Frame::List { .. } => None,
+            })
+        };
+        let is_ordered = matches!(self.frames.last(), Some(Frame::List { ordered: true }));
+        let entry = Entry {
+            line: self.line(at),
+            mark: if is_ordered { Mark::Step } else { Mark::Bullet },
+            depth: items().count(),
+            parent: items().last(),
+            path: self.headings.iter().map(|(_, text)| text.clone()).collect(),
+            lead_in: self.lead_in.clone(),
+            text: Vec::new(),
+            details: Vec::new(),
+        };
+        let place = self.outline.entries.len();
+        self.outline.entries.push(entry);
+        self.frames.push(Frame::Item {
+            entry: place,
+            is_read: false,
+        });
+        self.begin(Target::Entry(place));
+    }
+
+    /// Takes a box for the mark of the item whose text begins, when GitHub does.
+    fn mark(&mut self, ticked: bool, range: &Range<usize>) {
+        let Some(Target::Entry(entry)) = self.target else {
+            return;
+        };
+        let mark = self
+            .text
+            .get(range.start..range.start + 3)
+            .unwrap_or_default();
+        let rest = self.text.get(range.start + 3..).unwrap_or_default();
+        let has_text = rest.starts_with([' ', '\t', '\n', '\r'])
+            && !rest.lines().next().unwrap_or_default().trim().is_empty();
+        if matches!(mark, "[ ]" | "[x]" | "[X]") && has_text {
+            self.outline.entries[entry].mark = Mark::Task { ticked };
+        } else {
+            let line = rest.find(['\n', '\r']).unwrap_or(rest.len());
+            self.skip(Matter::NoBox, range.start..range.start + 3 + line);
+        }
+    }
+
+    /// Ends the text that is being read.
+    fn settle(&mut self) {
+        let pieces = std::mem::take(&mut self.pieces);
+        match self.target.take() {
+            Some(Target::Entry(entry)) => self.outline.entries[entry].text = pieces,
+            Some(Target::Heading(level)) => {
+                let text = plain(&pieces);
+                self.top.push((level, text.clone()));
+                self.headings.retain(|(above, _)| *above < level);
+                self.headings.push((level, text));
+            }
+            Some(Target::Paragraph(range)) => {
+                self.before = Some((self.line(range.start), plain(&pieces)));
+                self.skip(Matter::Prose, range);
+            }
+            None => {}
+        }
+        if let Some(Frame::Item { is_read, .. }) = self.frames.last_mut() {
+            *is_read = true;
+        }
+    }
+
+    /// Takes a block as a whole: what an item says further, or what belongs to none.
+    fn block(&mut self, what: Matter, range: Range<usize>) {
+        self.settle();
+        self.before = None;
+        if self.frames.is_empty() || what == Matter::Comment {
+            self.skip(what, range.clone());
+            self.whole = range;
+        } else {
+            self.detail(range);
+        }
+    }
+
+    fn detail(&mut self, range: Range<usize>) {
+        self.settle();
+        let around = self.frames.iter().rev().find_map(|frame| match frame {
+            Frame::Item { entry, .. } => Some(*entry),
+            Frame::List { .. } => None,
+        });
+        if let Some(entry) = around {
+            let start = self.starts[self.line(range.start) - 1];
+            let indent = self.text[start..range.start].chars().count();
+            let detail = unindented(&self.text[range.clone()], indent);
+            self.outline.entries[entry].details.push(detail);
+        }
+        self.whole = range;
+    }
+
+    fn finished(mut self) -> Outline {
+        let is_first = |(level, _): &&(HeadingLevel, String)| *level == HeadingLevel::H1;
+        if self.top.iter().filter(is_first).count() == 1 {
+            self.outline.title = self
+                .top
+                .first()
+                .filter(is_first)
+                .map(|(_, text)| text.clone());
+        }
+        self.outline
+    }
+}
+
+fn looks_like_task(line: &str) -> bool {
+    let line = line.trim_start();
+    ["- [ ] ", "* [ ] ", "+ [ ] ", "- [x] ", "* [x] ", "+ [x] "]
+        .iter()
+        .any(|mark| line.starts_with(mark))
+}
+
+/// Takes the indent of its first line from every line of a block.
+fn unindented(block: &str, indent: usize) -> String {
+    let lines = block.lines().enumerate().map(|(number, line)| {
+        let blank = line.chars().take(indent).take_while(|c| *c == ' ').count();
+        if number == 0 { line } else { &line[blank..] }
+    });
+    lines.collect::<Vec<_>>().join("\n").trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests;
