@@ -98,6 +98,7 @@ fn plan(items: usize) -> Plan {
         marks: (place + 1 == items).then(|| Milestone::from(DEPLOYED)),
         after: None,
         in_order: false,
+        entry: None,
         check: None,
         help: Some("The dashboard shows green for this part for at least ten minutes.".to_owned()),
         link: None,

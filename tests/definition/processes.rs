@@ -35,26 +35,12 @@ suggestion: a respin asks for the calls at this gate again, though no item of th
     assert_data_eq!(
         suggestions("fedora"),
         str![[r#"
-suggestion: `Boots` asks 10 items without a pause
+suggestion: `Media` asks 30 items without a pause
  --> processes/fedora/criteria.yaml:6:5
   |
-6 |   - title: Boots
+6 |   - title: Media
   |     ^
   = help: split it where people pause anyway; 9 items are enough at once
-
-suggestion: `Base` asks 10 items without a pause
-  --> processes/fedora/criteria.yaml:18:5
-   |
-18 |   - title: Base
-   |     ^
-   = help: split it where people pause anyway; 9 items are enough at once
-
-suggestion: `Updates` asks 10 items without a pause
-  --> processes/fedora/criteria.yaml:30:5
-   |
-30 |   - title: Updates
-   |     ^
-   = help: split it where people pause anyway; 9 items are enough at once
 
 suggestion: the alias `QA` already means the role `qa`
  --> processes/fedora/playbook.yaml:5:34
@@ -64,9 +50,9 @@ suggestion: the alias `QA` already means the role `qa`
   = help: leave it out, or name another
 
 suggestion: a respin asks for the calls at this gate again, though no item of the phase `freeze`, or before it, is bound to the candidate
-  --> processes/fedora/playbook.yaml:23:11
+  --> processes/fedora/playbook.yaml:35:11
    |
-23 |     gate: {title: Ready to ask for a candidate, facilitator: program-manager, poll: [qa, release-engineering]}
+35 |     gate: {title: Ready to ask for a candidate, facilitator: program-manager, poll: [qa, release-engineering]}
    |           ^
    = help: add `bound: release` to the gate, when its decision outlives the candidate
 

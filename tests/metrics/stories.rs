@@ -391,6 +391,7 @@ fn item(id: &str, marks: Option<&str>, roles: &[&str]) -> Item {
         marks: marks.map(Into::into),
         after: None,
         in_order: false,
+        entry: None,
         check: None,
         help: None,
         link: None,

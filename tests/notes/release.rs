@@ -162,6 +162,7 @@ fn item(id: &str, text: &str, marks: Option<&str>) -> Item {
         marks: marks.map(Milestone::from),
         after: None,
         in_order: false,
+        entry: None,
         check: None,
         help: None,
         link: None,

@@ -10,7 +10,7 @@ use gonogo::domain::plan::{
 use gonogo::domain::rules::tailor::merge;
 use gonogo::domain::state::Release;
 
-use crate::conditional_story::conditional;
+use crate::conditional_story::{conditional, listed};
 use crate::rollback_story::{prepared_late, rolled_back, unprepared, withdrawn};
 use crate::rollout_story::{staged, unstaged};
 use crate::support::{Teller, at, blocked, header, item, person, phase, role, signed, wide_plan};
@@ -19,7 +19,7 @@ use crate::support::{Teller, at, blocked, header, item, person, phase, role, sig
 pub(crate) type Golden = (&'static str, fn() -> Release);
 
 /// The golden records of format 1, each with the story it tells.
-pub(crate) const GOLDEN: [Golden; 13] = [
+pub(crate) const GOLDEN: [Golden; 14] = [
     ("part-way", part_way),
     ("two-heads", two_heads),
     ("hostile-texts", hostile_texts),
@@ -33,6 +33,7 @@ pub(crate) const GOLDEN: [Golden; 13] = [
     ("assigned", assigned),
     ("amended", amended),
     ("conditional", conditional),
+    ("listed", listed),
 ];
 
 /// Returns the file of a golden record.

@@ -78,6 +78,7 @@ pub(crate) fn item(id: &str, text: &str, roles: &[&str]) -> Item {
         marks: None,
         after: None,
         in_order: false,
+        entry: None,
         check: None,
         help: None,
         link: None,

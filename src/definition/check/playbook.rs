@@ -1,9 +1,10 @@
 //! The rules of the playbook: roles, facts, types, phases and gates.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::once::Once;
-use super::{Declared, Read, condition, gates};
+use super::{Declared, Read, condition, gates, lists};
 use crate::definition::fault::{Fault, OffPath, Staging};
 use crate::definition::names::Names;
 use crate::definition::page::Page;
@@ -54,6 +55,9 @@ pub(super) fn declared(raw: &raw::Playbook) -> Declared {
         listed,
         duties: duties.collect(),
         on_demand: on_demand.map(|id| id.value.clone()).collect(),
+        list_names: Names::new("list", keys(&raw.lists)),
+        lists: lists::entries(raw),
+        made: Cell::default(),
     }
 }
 

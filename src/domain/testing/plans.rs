@@ -7,7 +7,7 @@ use crate::domain::plan::{
     After, Bound, Fact, Gate, Item, Phase, Plan, Polled, Role, Separation, When,
 };
 
-/// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui any=db+ui not=ui marks=deployed after=staged+24h`,
+/// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui any=db+ui not=ui marks=deployed after=staged+24h entry=x`,
 /// `gate pre dev+qa@db`.
 ///
 /// The roles are dev, qa, ops, pm, and rm who may waive; the facts are db and ui. The lines of a rollout and of monitoring
@@ -121,6 +121,7 @@ pub(super) fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
         marks: value("marks").map(Into::into),
         after: value("after").and_then(After::parse),
         in_order: has("in-order"),
+        entry: value("entry").map(Into::into),
         check: None,
         help: None,
         link: None,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Day, Time};
 use crate::domain::event::{Event, EventKind, Subject};
-use crate::domain::id::{FactId, ItemId, PhaseId, RoleId};
+use crate::domain::id::{EntryId, FactId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::Against;
 use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, SignOff, Staleness};
@@ -17,6 +17,9 @@ pub(crate) struct ItemReport<'r> {
     id: &'r ItemId,
     /// What must be done or verified.
     text: &'r str,
+    /// The entry of a list that it is asked for; left out of an item that is asked once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<&'r EntryId>,
     /// The phase that asks it.
     phase: &'r PhaseId,
     /// The section of the checklist that it stands in.
@@ -47,6 +50,7 @@ impl<'r> ItemReport<'r> {
         Self {
             id: &item.id,
             text: &item.text,
+            entry: item.entry.as_ref(),
             phase: &item.phase,
             section: &item.section,
             state: standing.state,
