@@ -11,6 +11,7 @@ use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, Si
 
 /// An item with its state, its roles, and who answered when.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct ItemReport<'r> {
     /// Its id: `checklist/item`.
@@ -79,6 +80,7 @@ impl<'r> ItemReport<'r> {
 
 /// A sign-off in force.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SignOffReport<'r> {
     /// The role that signed.
     role: &'r RoleId,
@@ -114,6 +116,7 @@ impl<'r> SignOffReport<'r> {
 
 /// Who answered, when and why.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct AnswerReport<'r> {
     /// The role that answered; null when the answer is not about a role.
     role: Option<&'r RoleId>,
@@ -122,6 +125,7 @@ pub(super) struct AnswerReport<'r> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SaidReport<'r> {
     /// Who answered.
     by: &'r Person,
@@ -149,6 +153,7 @@ impl<'r> AnswerReport<'r> {
 
 /// An item that was skipped on purpose.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct WaiverReport<'r> {
     #[serde(flatten)]
     answer: AnswerReport<'r>,
@@ -174,6 +179,7 @@ impl<'r> WaiverReport<'r> {
 
 /// The answers to facts that rule something out.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub(super) enum AgainstReport<'r> {
     /// A fact was answered no.
@@ -209,6 +215,7 @@ impl<'r> AgainstReport<'r> {
 
 /// Why an item does not apply: a fact, or a person with a reason.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum NotApplicableReport<'r> {
     /// Facts were answered so.
