@@ -108,6 +108,11 @@ fn of_the_release() -> Vec<Refusal> {
             role: role(),
             items: vec![item()],
         },
+        Refusal::AlreadyVoted {
+            phase: "pre".into(),
+            role: role(),
+            by: person("Ann"),
+        },
         Refusal::AlreadyCalled {
             phase: "pre".into(),
             role: role(),

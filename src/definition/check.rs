@@ -62,6 +62,8 @@ struct Declared {
     duties: HashSet<String>,
     /// The phases that are entered on demand.
     on_demand: HashSet<String>,
+    /// How many members each role has; none means anyone.
+    members: HashMap<String, usize>,
     list_names: Names,
     /// The entries of each list.
     lists: HashMap<String, Vec<lists::Entry>>,

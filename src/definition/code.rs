@@ -47,6 +47,7 @@ impl Fault {
             Self::NoType => "no-type",
             Self::Contradiction { .. } => "contradiction",
             Self::TwoAny { .. } => "two-any",
+            Self::TooFewVoters { .. } => "too-few-voters",
             Self::AskedOnce { .. } => "asked-once",
             Self::NoEntry => "no-entry",
             Self::NeverFits { .. } => "never-fits",

@@ -216,6 +216,17 @@ pub enum Fault {
         /// The line that asks for it to hold.
         first: usize,
     },
+    /// More votes than people who may cast them.
+    #[error(
+        "the role `{}` has {}, and {votes} votes are needed",
+        shown(role),
+        crate::domain::text::counted(*members, "member")
+    )]
+    TooFewVoters {
+        role: String,
+        members: usize,
+        votes: u64,
+    },
     /// An item for each entry of a list that can only be asked once.
     #[error("{what}, and not for each entry of a list")]
     AskedOnce { what: &'static str },

@@ -89,6 +89,7 @@ impl Fault {
             Self::PollByType => {
                 "give the type a `poll` of its own: `types: {TYPE: {poll: {PHASE: [ROLE]}}}`"
             }
+            Self::TooFewVoters { .. } => "ask for fewer votes, or add `members` to the role",
             Self::AskedOnce { .. } => "leave `for-each` out, or write an item for each",
             Self::NoEntry => "add `for-each` with the name of a list, or write what is meant",
             Self::NeverFits { .. } => "change the `when` of one of them",

@@ -119,10 +119,11 @@ keys! {
         poll: Option<Placed<Vec<Placed<Polled>>>> as "poll",
     }
 
-    /// A polled role: `role` or `{role: …, when: …}`.
+    /// A polled role: `role` or `{role: …, when: …, votes: …}`.
     struct Polled or role {
         role: Option<Text> as "role",
         when: Condition as "when",
+        votes: Option<Placed<Plain>> as "votes",
     }
 
     /// Rules about people.

@@ -27,5 +27,6 @@ pub mod respin;
 pub mod settle;
 pub mod suggestion;
 pub mod tailor;
+pub mod tally;
 pub mod timing;
 pub mod todo;

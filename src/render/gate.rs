@@ -211,6 +211,7 @@ fn with_reasons(release: &Release, phase: &PhaseId) -> Vec<(String, String)> {
     let conditional = overruled::conditional(release, phase);
     overruled
         .chain(conditional.map(|it| (about(it.role), it.sentence())))
+        .chain(overruled::votes(release, phase).map(|(role, said)| (about(role), said)))
         .collect()
 }
 

@@ -185,9 +185,13 @@ pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
             phase,
             role,
             earlier,
+            tally,
             obstacle,
         } => {
             sheet.line(&format!("{}: go or no-go for {role}?", phase.gate.title));
+            if let Some(tally) = tally {
+                sheet.under("  ", &format!("so far {}", tally.sentence()));
+            }
             if let Some((call, event)) = earlier {
                 let stale = if *call == Call::Go { " (stale)" } else { "" };
                 sheet.under(

@@ -23,12 +23,12 @@ fn public_processes_load_and_lint() {
     assert_data_eq!(
         suggestions("airflow"),
         str![[r#"
-suggestion: a respin asks for the calls at this gate again, though no item of the phase `scope`, or before it, is bound to the candidate
-  --> processes/airflow/playbook.yaml:21:11
-   |
-21 |     gate: {title: Ready to cut a candidate, facilitator: release-manager, poll: [release-manager]}
-   |           ^
-   = help: add `bound: release` to the gate, when its decision outlives the candidate
+suggestion: `Publish and announce` asks 11 items without a pause
+ --> processes/airflow/publish.yaml:6:3
+  |
+6 |   - {id: result-mailed, text: Send the result of the vote with the names of all voters, evidence: requ…
+  |   ^
+  = help: split it where people pause anyway; 9 items are enough at once
 
 "#]]
     );

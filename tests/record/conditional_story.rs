@@ -1,5 +1,5 @@
-//! The stories of a release whose items and polls depend on facts in every way that a playbook can say, and of one whose
-//! items are asked for each entry of a list.
+//! The stories of a release whose items and polls depend on facts in every way that a playbook can say, of one whose items
+//! are asked for each entry of a list, and of one that is voted on.
 
 use gonogo::domain::event::{Call, EventKind};
 use gonogo::domain::id::{EntryId, FactId};
@@ -86,5 +86,38 @@ pub(crate) fn listed() -> Release {
     story.amend("Mary", plan);
     story.sign("Joan", "pre-release/boots/iot", "qa");
     story.sign("Joan", "pre-release/boots/kde", "qa");
+    story.release
+}
+
+/// A vote in which a person changes his mind, and one on the next candidate that passes against one no-go; an amendment
+/// asks for fewer votes.
+pub(crate) fn voted() -> Release {
+    let mut plan = wide_plan(1);
+    plan.phases[0].gate.poll = vec!["qa".into()];
+    plan.phases[0].gate.poll[0].votes = Some(3);
+    let mut story = Teller::under(Some(1), header(&[]), plan, Some("9fceb02"));
+    story.sign("Grace", "pre-release/item-000", "developer");
+    let vote = |story: &mut Teller, name: &str, call: Call| {
+        let reason = (call == Call::NoGo).then(|| "the licence is missing".to_owned());
+        let phase = "pre-release".into();
+        let kind = draft::calling(&story.release, &phase, &"qa".into(), call, reason);
+        story.tell(name, kind);
+    };
+    vote(&mut story, "Ada", Call::NoGo);
+    vote(&mut story, "Joan", Call::Go);
+    story.tell(
+        "Grace",
+        EventKind::Respun {
+            candidate: "c0ffee".into(),
+            reason: Some("with its licence".to_owned()),
+        },
+    );
+    vote(&mut story, "Joan", Call::NoGo);
+    vote(&mut story, "Joan", Call::Go);
+    vote(&mut story, "Mary", Call::NoGo);
+    vote(&mut story, "Grace", Call::Go);
+    let mut plan = story.release.plan().clone();
+    plan.phases[0].gate.poll[0].votes = Some(2);
+    story.amend("Mary", plan);
     story.release
 }

@@ -10,8 +10,8 @@ use serde::ser::{SerializeMap as _, Serializer};
 use crate::domain::digest::Digest;
 use crate::domain::event::{Call, Detail, Event, Outcome, timestamp};
 use crate::domain::id::{
-    Candidate, ClassId, EntryId, FactId, FieldId, IncidentId, ItemId, MetricId, Milestone, PhaseId, RoleId,
-    StageId, StrategyId, TypeId, WindowId,
+    Candidate, ClassId, EntryId, FactId, FieldId, IncidentId, ItemId, MetricId, Milestone, PhaseId,
+    RoleId, StageId, StrategyId, TypeId, WindowId,
 };
 use crate::domain::person::Person;
 use crate::domain::plan::incident::{Mitigation, Severity};

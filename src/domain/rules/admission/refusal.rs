@@ -176,6 +176,16 @@ pub enum Refusal {
         /// Its items.
         items: Vec<ItemId>,
     },
+    /// The person has voted so already.
+    #[error("{by} has already voted go for role `{role}` at gate `{phase}`")]
+    AlreadyVoted {
+        /// The phase.
+        phase: PhaseId,
+        /// The role.
+        role: RoleId,
+        /// The person.
+        by: Person,
+    },
     /// The role has made this call already.
     #[error("role `{role}` has already called {call} at gate `{phase}`")]
     AlreadyCalled {
@@ -380,6 +390,7 @@ impl Refusal {
         match self {
             Self::AlreadySigned { .. }
             | Self::AlreadyCalled { .. }
+            | Self::AlreadyVoted { .. }
             | Self::SameAnswer { .. }
             | Self::SameCandidate(_)
             | Self::NothingToAmend => true,
