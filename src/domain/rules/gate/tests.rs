@@ -642,7 +642,7 @@ fn a_gate_of_roles_that_the_facts_leave_out_is_none() {
 
 #[test]
 fn a_vote_is_go_with_enough_gos_and_more_of_them_than_no_gos() {
-    let plan = plan(&["gate pre qa*2+dev"]);
+    let plan = plan(&["pre/a dev", "gate pre qa*2+dev"]);
     let dev = "dev calls go at pre";
     let (ann, bob) = ("Ann as qa calls go at pre", "Bob as qa calls go at pre");
     let cyd = "Cyd as qa calls no-go at pre because it burns";
@@ -683,19 +683,24 @@ fn a_vote_is_go_with_enough_gos_and_more_of_them_than_no_gos() {
             "HOLD pre: qa 1 of 2 votes; 1 on another candidate",
         ),
     ] {
-        case(name, &plan, script, &[expected]);
+        let script = [&["dev signs a"], script].concat();
+        case(name, &plan, &script, &[expected]);
     }
-    let again = outcome(&plan, &[ann, ann]);
+    let again = outcome(
+        &plan,
+        &["dev signs a", ann, "Ann as qa calls go at pre because yes"],
+    );
     assert_eq!(
         again,
-        "2: Ann <ann@octoacme.example> has already voted go for role `qa` at gate `pre`"
+        "2: Ann <Ann@octoacme.example> has already voted go for role `qa` at gate `pre`"
     );
 }
 
 #[test]
 fn a_vote_loses_nothing_on_branches() {
-    let plan = plan(&["gate pre qa*2"]);
+    let plan = plan(&["pre/a dev", "gate pre qa*2"]);
     let script = [
+        "dev signs a",
         "left: Ann as qa calls go at pre",
         "right: Bob as qa calls go at pre",
         "right: Ann as qa calls no-go at pre because it burns",
