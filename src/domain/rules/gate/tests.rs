@@ -692,7 +692,7 @@ fn a_vote_is_go_with_enough_gos_and_more_of_them_than_no_gos() {
     );
     assert_eq!(
         again,
-        "2: Ann <Ann@octoacme.example> has already voted go for role `qa` at gate `pre`"
+        "0: Ann <Ann@octoacme.example> has already voted go for role `qa` at gate `pre`"
     );
 }
 
