@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::event::{Detail, Event, EventKind, Outcome, Subject, timestamp};
 use crate::domain::id::Candidate;
+use crate::domain::rules::ahead::{self, SignedAhead};
 use crate::domain::rules::before_go::{self, BeforeGo};
 use crate::domain::rules::item_status::{ItemStatus, NotApplicable, Staleness};
 use crate::domain::rules::judgement::{Judgement, NothingToDo, overall};
@@ -65,6 +66,7 @@ pub(crate) fn standing(
         "items": items.iter().map(|standing| item(standing)).collect::<Vec<_>>(),
         "rollout": release.rollout(now).map(|progress| super::rollout::brief(release, &progress, now)),
         "before-go": before_go::before_go(release).iter().map(before_go).collect::<Vec<_>>(),
+        "signed-ahead": ahead::signed_ahead(release).iter().map(signed_ahead).collect::<Vec<_>>(),
         "overridden": release.overrides().map(event).collect::<Vec<_>>(),
         "closed-early": monitoring::closed_early(release).map(|(_, closing)| event(closing)).collect::<Vec<_>>(),
         "incidents": release.incidents().map(|incident| super::incident::brief(incident, now)).collect::<Vec<_>>(),
@@ -125,6 +127,16 @@ pub(crate) fn item(standing: &ItemStatus<'_>) -> Value {
         "lapsed": standing.lapsed.map(answer),
         "not-applicable": ruled_out,
         "blockers": standing.blockers.iter().map(|event| answer(event)).collect::<Vec<_>>(),
+    })
+}
+
+/// Returns what was signed ahead of a gate.
+pub(crate) fn signed_ahead(signed: &SignedAhead<'_>) -> Value {
+    json!({
+        "gate": signed.gate.as_str(),
+        "phase": signed.phase.as_str(),
+        "item": signed.milestone.map(|item| item.id.as_str()),
+        "events": signed.events.iter().map(|it| event(it)).collect::<Vec<_>>(),
     })
 }
 

@@ -179,7 +179,7 @@ fn recorded(sheet: &mut Sheet, kind: &EventKind, answers: usize) {
 fn caution(sheet: &mut Sheet, caution: &Caution) {
     let label = match caution {
         Caution::ActsForOthers { .. } | Caution::ThinEvidence { .. } => "note",
-        Caution::NotDue { .. } | Caution::BeforeGo { .. } => "warning",
+        Caution::NotDue { .. } | Caution::Ahead { .. } | Caution::BeforeGo { .. } => "warning",
     };
     let text = format!("{label}: {}", caution.sentence());
     sheet.painted(OutputStyle::waiting, "  ", &text);

@@ -242,7 +242,7 @@ fn the_status_of_a_release_that_may_go_says_how_to_end_it() {
     let team = Team::new();
     team.quietly(
         "start 1.0.0 --type patch --candidate c1 --fact database-migration=no --fact user-facing-change=no
-         sign '*' --role developer
+         sign '*' --role developer --ahead --reason early
          sign '*' --role QA --evidence x
          sign '*' --role release-manager
          call go --role developer
@@ -263,7 +263,9 @@ GO at "Release done" · 6 of 6 items · 3 of 3 calls
  Post-release      1      ·       ·         ·        ·     1          ·   GO
 
 Needs attention
-  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
+  post-release  1 sign-off ahead of gate pre-release (Ada Lovelace)
 
 Next
   gonogo notes set summary "…"
@@ -288,7 +290,9 @@ GO at "Release done" · 6 of 6 items · 3 of 3 calls
  Post-release      1      ·       ·         ·        ·     1          ·   GO
 
 Needs attention
-  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
+  post-release  1 sign-off ahead of gate pre-release (Ada Lovelace)
 = 0
 
 "#]]
@@ -793,6 +797,7 @@ $ gonogo status --json
   ],
   "rollout": null,
   "before-go": [],
+  "signed-ahead": [],
   "overridden": [],
   "closed-early": [],
   "incidents": [],
@@ -854,7 +859,7 @@ fn windows_without_a_rollout_stand_apart_too() {
     );
     team.replace("checklists/playbook.yaml", "policy:\n", &monitoring);
     team.quietly(START);
-    team.quietly("sign deployed");
+    team.quietly("sign deployed --ahead --reason early");
     let text = team.transcript("status");
     assert!(
         text.contains("\n\nMonitoring  first open, 30m left\n\n"),

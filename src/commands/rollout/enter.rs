@@ -122,6 +122,7 @@ impl EnterArgs {
                 Caution::BeforeGo { phase, verdict } => Some((phase, verdict)),
                 Caution::ActsForOthers { .. }
                 | Caution::ThinEvidence { .. }
+                | Caution::Ahead { .. }
                 | Caution::NotDue { .. } => None,
             });
         if let Some((phase, verdict)) = shut {

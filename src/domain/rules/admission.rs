@@ -14,10 +14,11 @@ use crate::domain::event::{
     Detail, EDITION, Event, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent, Subject,
     YEARS, timestamp,
 };
-use crate::domain::id::{Candidate, FactId, FieldId, ItemId, RoleId};
+use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::{Item, Separation};
-use crate::domain::rules::before_go::shut_before;
+use crate::domain::rules::ahead::shut_before;
+use crate::domain::rules::before_go;
 use crate::domain::rules::item_status;
 use crate::domain::state::Release;
 use crate::domain::text::{LONGEST_TEXT, yes_or_no};
@@ -41,12 +42,15 @@ pub fn admit(
         edition: Some(EDITION),
     };
     let cautions = case.permit(kind)?;
-    let before_go = shut_before(release, kind, now).map(|(phase, verdict)| Caution::BeforeGo {
-        phase: phase.id.clone(),
-        verdict,
-    });
+    let before_go =
+        before_go::shut_before(release, kind, now).map(|(phase, verdict)| Caution::BeforeGo {
+            phase: phase.id.clone(),
+            verdict,
+        });
+    // A deployment before GO is told as that.
+    let before = before_go.or_else(|| ahead_of(kind));
     let early = not_due(release, kind, now);
-    Ok(before_go.into_iter().chain(early).chain(cautions).collect())
+    Ok(before.into_iter().chain(early).chain(cautions).collect())
 }
 
 /// Checks whether `by` was allowed to add an event of this kind at `now`, under the rules of the record's own edition.
@@ -102,8 +106,14 @@ impl Case<'_> {
                 role,
                 evidence,
                 note,
+                ahead,
+                ahead_reason,
                 ..
-            } => self.sign(item, role, evidence, note.as_deref()),
+            } => {
+                let cautions = self.sign(item, role, evidence, note.as_deref())?;
+                self.sign_ahead(item, ahead.as_ref(), ahead_reason.as_deref())?;
+                Ok(cautions)
+            }
             EventKind::NotApplicable {
                 item, role, reason, ..
             } => self.rule_out(item, role, reason),
@@ -269,6 +279,44 @@ impl<'r> Case<'r> {
                 cautions.extend(thin);
                 Ok(cautions)
             }
+        }
+    }
+
+    /// Checks that a milestone is signed after GO, or ahead of the gate with a reason. That an item of another kind was signed
+    /// ahead of a gate is believed.
+    fn sign_ahead(
+        &self,
+        id: &ItemId,
+        ahead: Option<&PhaseId>,
+        reason: Option<&str>,
+    ) -> Result<(), Refusal> {
+        let Some(item) = self.release.item(id) else {
+            return Ok(());
+        };
+        let place = |id: &PhaseId| {
+            let mut phases = self.release.plan().phases.iter();
+            phases.position(|phase| phase.id == *id)
+        };
+        if let Some(gate) = ahead
+            && place(gate).is_none_or(|gate| place(&item.phase).is_none_or(|own| gate >= own))
+        {
+            return Err(Refusal::NotAhead(gate.clone()));
+        }
+        let is_explained = ahead.is_some() && reason.is_some_and(|it| !it.trim().is_empty());
+        let Some(milestone) = item.marks.as_ref().filter(|_| !is_explained) else {
+            return Ok(());
+        };
+        if self.edition.is_none() {
+            return Ok(());
+        }
+        match shut_before(self.release, item, self.now) {
+            None => Ok(()),
+            Some((gate, verdict)) => Err(Refusal::MilestoneAhead {
+                item: id.clone(),
+                milestone: milestone.clone(),
+                gate,
+                verdict,
+            }),
         }
     }
 
@@ -467,6 +515,18 @@ impl<'r> Case<'r> {
             Separation::Warn => Ok(vec![Caution::ActsForOthers { by, roles }]),
             Separation::Enforce => Err(Refusal::Separation { by, roles }),
         }
+    }
+}
+
+/// Returns that an item is signed ahead of a gate.
+fn ahead_of(kind: &EventKind) -> Option<Caution> {
+    match kind {
+        EventKind::Signed {
+            ahead: Some(gate), ..
+        } => Some(Caution::Ahead {
+            phase: gate.clone(),
+        }),
+        _ => None,
     }
 }
 

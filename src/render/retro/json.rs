@@ -33,6 +33,7 @@ pub(crate) fn json(retro: &Retro<'_>, damaged: &[Unreadable]) -> String {
         "phases": retro.times.iter().map(time).collect::<Vec<_>>(),
         "waivers": retro.waivers.iter().map(waiver).collect::<Vec<_>>(),
         "waived-again": retro.debts.iter().map(debt).collect::<Vec<_>>(),
+        "signed-ahead": retro.signed_ahead.iter().map(crate::render::json::signed_ahead).collect::<Vec<_>>(),
         "before-go": retro.before_go.iter().map(crate::render::json::before_go).collect::<Vec<_>>(),
         "overruled": retro.overruled.iter().map(crate::render::json::overruled).collect::<Vec<_>>(),
         "overrides": retro.overrides.iter().map(|it| event(it)).collect::<Vec<_>>(),

@@ -701,6 +701,8 @@ fn a_text_that_is_too_long_is_refused_in_every_field() {
         candidate: None,
         evidence,
         note: None,
+        ahead: None,
+        ahead_reason: None,
     };
     assert_eq!(try_it(signed(vec![long])), Err(Refusal::TooLong));
     assert_eq!(
