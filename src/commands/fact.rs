@@ -10,6 +10,8 @@ use crate::domain::rules::naming;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::error::CommandError;
 use crate::render;
+use crate::render::fact::FactsReport;
+use crate::render::json::envelope;
 
 /// List the facts, answer one, or change its answer with a reason
 ///
@@ -86,8 +88,7 @@ impl FactArgs {
     fn list(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
         if self.printed.is_json() {
-            let value = render::fact::json(&release);
-            let text = render::json::envelope("gonogo.fact/1", value);
+            let text = envelope(&FactsReport::of(&release));
             return Ok(Answer::data(text));
         }
         let answer = Answer::text(render::fact::list(&release, context.stdout));

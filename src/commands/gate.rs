@@ -17,7 +17,6 @@ use crate::domain::rules::naming;
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::error::CommandError;
-use crate::render;
 use crate::render::gate_report::{GateReport, Room, github_unevaluated, junit_unevaluated};
 
 /// Ask whether a release may proceed: GO, HOLD or NO-GO, with every reason
@@ -133,10 +132,7 @@ impl GateArgs {
     ) -> Result<Answer, CommandError> {
         let select = self.selected.in_commands();
         Ok(match self.printed.format() {
-            Format::Json => Answer::data(render::json::envelope(
-                "gonogo.gate/1",
-                report.json(now, &select),
-            )),
+            Format::Json => Answer::data(report.json(now, &select)),
             Format::JUnit => {
                 let file = context.store().path(&release.header().version);
                 let junit = report.junit(&select, &file.to_string_lossy());

@@ -1,21 +1,24 @@
 //! `gonogo list`: all records.
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde::Serialize;
 
 use super::all_records;
 use super::context::Context;
 use crate::commands::args::Printed;
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::timestamp;
+use crate::domain::id::PhaseId;
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::judgement::{Judgement, is_in_hand, overall, present};
 use crate::domain::rules::progress::{self, Progress};
 use crate::domain::rules::reason::Reason;
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
+use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::render;
+use crate::render::json::{Kept, ReleaseReport, envelope, formats, kept};
 use crate::render::list::ListRow;
 
 /// List all releases and their status
@@ -47,21 +50,19 @@ impl ListArgs {
         let now = context.now();
         let told = |release: Release| {
             let judgements = judge_all(&release, now);
-            (
-                value(&release, &judgements),
-                row(&release, &judgements, now),
-            )
+            let entry = Entry::Read(ReleaseStanding::of(&release, &judgements));
+            (kept(&entry), row(&release, &judgements, now))
         };
         let damage = all_records::each(&store, told, |version, read| match read {
             Ok((value, row)) => {
                 values.push(value);
                 rows.push(row);
             }
-            Err(error) => values.push(json!({"version": version.as_str(), "error": error})),
+            Err(error) => values.push(kept(&Entry::Unreadable { version, error })),
         })?;
         let is_empty = values.is_empty();
         answer.text = match self.printed.is_json() {
-            true => render::json::envelope("gonogo.list/1", json!({"releases": values})),
+            true => envelope(&ListReport { releases: values }),
             false if rows.is_empty() => String::new(),
             false => render::list::list(rows, context.stdout),
         };
@@ -127,11 +128,50 @@ fn overdue(release: &Release, judgements: &[Judgement<'_>]) -> Vec<String> {
         .collect()
 }
 
-fn value(release: &Release, judgements: &[Judgement<'_>]) -> serde_json::Value {
-    let waiting = present(judgements);
-    let mut value = render::json::release(release);
-    value["verdict"] = json!(overall(judgements).map(Verdict::word));
-    value["overdue"] = json!(overdue(release, judgements));
-    value["phase"] = json!(waiting.map(|judgement| judgement.phase.id.as_str()));
-    value
+formats! { ListReport = "gonogo.list/1" }
+
+/// All releases.
+#[derive(Serialize)]
+struct ListReport {
+    /// The releases, by version.
+    releases: Vec<Kept>,
+}
+
+/// A release, or why it could not be read.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Entry<'r> {
+    /// A release that could be read.
+    Read(ReleaseStanding<'r>),
+    /// A record that could not be read.
+    Unreadable {
+        /// The version that its file names.
+        version: &'r Version,
+        /// What is wrong with it.
+        error: &'r str,
+    },
+}
+
+/// A release and how it stands.
+#[derive(Serialize)]
+struct ReleaseStanding<'r> {
+    #[serde(flatten)]
+    release: ReleaseReport<'r>,
+    /// The verdict over all gates.
+    verdict: Option<Verdict>,
+    /// What is overdue.
+    overdue: Vec<String>,
+    /// The phase it is in; null when every gate is at GO.
+    phase: Option<&'r PhaseId>,
+}
+
+impl<'r> ReleaseStanding<'r> {
+    fn of(release: &'r Release, judgements: &[Judgement<'r>]) -> Self {
+        Self {
+            release: ReleaseReport::of(release),
+            verdict: overall(judgements),
+            overdue: overdue(release, judgements),
+            phase: present(judgements).map(|judgement| &judgement.phase.id),
+        }
+    }
 }

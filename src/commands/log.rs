@@ -1,12 +1,14 @@
 //! `gonogo log`: what happened, in order.
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::context::Context;
 use crate::commands::args::{Printed, Selected};
 use crate::commands::output::Answer;
+use crate::domain::event::Event;
 use crate::error::CommandError;
 use crate::render;
+use crate::render::json::{ReleaseReport, envelope, formats};
 
 /// Show every event, oldest first
 #[derive(clap::Args, Debug)]
@@ -26,13 +28,25 @@ pub(crate) struct LogArgs {
     selected: Selected,
 }
 
+formats! { LogReport<'_> = "gonogo.log/1" }
+
+/// Every event of a release.
+#[derive(Serialize)]
+struct LogReport<'r> {
+    /// The release.
+    release: ReleaseReport<'r>,
+    /// The events, oldest first.
+    events: &'r [Event],
+}
+
 impl LogArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
         if self.printed.is_json() {
-            let events: Vec<_> = release.events().iter().map(render::json::event).collect();
-            let value = json!({"release": render::json::release(&release), "events": events});
-            return Ok(Answer::data(render::json::envelope("gonogo.log/1", value)));
+            return Ok(Answer::data(envelope(&LogReport {
+                release: ReleaseReport::of(&release),
+                events: release.events(),
+            })));
         }
         Ok(Answer::text(
             release

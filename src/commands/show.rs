@@ -1,6 +1,6 @@
 //! `gonogo show`: one item with everything that is known of it.
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::context::Context;
 use crate::commands::args::{Printed, Selected};
@@ -10,6 +10,7 @@ use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::{item_status, naming};
 use crate::error::CommandError;
 use crate::render;
+use crate::render::json::{ItemReport, envelope, formats};
 
 /// Show one item: its state, its rules, and who answered when
 #[derive(clap::Args, Debug)]
@@ -32,6 +33,21 @@ pub(crate) struct ShowArgs {
     selected: Selected,
 }
 
+formats! { ShowReport<'_> = "gonogo.show/1" }
+
+/// One item with everything that is known of it.
+#[derive(Serialize)]
+struct ShowReport<'r> {
+    /// The item.
+    item: ItemReport<'r>,
+    /// What its checklist says about it.
+    help: Option<&'r str>,
+    /// Where to read more.
+    link: Option<&'r str>,
+    /// The events about it, oldest first.
+    events: Vec<&'r Event>,
+}
+
 impl ShowArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
@@ -49,8 +65,11 @@ impl ShowArgs {
                 context.stdout,
             )));
         }
-        let events: Vec<_> = events.into_iter().map(render::json::event).collect();
-        let value = json!({"item": render::json::item(&standing), "help": item.help, "link": item.link, "events": events});
-        Ok(Answer::data(render::json::envelope("gonogo.show/1", value)))
+        Ok(Answer::data(envelope(&ShowReport {
+            item: ItemReport::of(&standing),
+            help: item.help.as_deref(),
+            link: item.link.as_deref(),
+            events,
+        })))
     }
 }

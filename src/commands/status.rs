@@ -10,6 +10,7 @@ use crate::domain::rules::tailor::drift;
 use crate::domain::state::Release;
 use crate::error::CommandError;
 use crate::render;
+use crate::render::json::{StandingReport, envelope};
 use crate::render::status::StatusView;
 
 /// Show where a release stands, who it waits for, and the next commands
@@ -55,15 +56,14 @@ impl StatusArgs {
             let wanted = |standing: &&ItemStatus<'_>| {
                 role.is_none_or(|role| standing.item.roles.contains(role))
             };
-            let items: Vec<_> = judgements
+            let items = judgements
                 .iter()
                 .flat_map(|judgement| &judgement.items)
-                .filter(wanted)
-                .collect();
-            let value = render::json::standing(&release, &judgements, &items, now, &select);
+                .filter(wanted);
+            let report = StandingReport::new(&release, &judgements, items, now, &select);
             return Ok(Answer {
                 remarks: drift_note(context, &release, &select).into_iter().collect(),
-                ..Answer::data(render::json::envelope("gonogo.status/1", value))
+                ..Answer::data(envelope(&report))
             });
         }
         let view = StatusView {

@@ -12,7 +12,8 @@ use crate::domain::rules::todo::tasks;
 use crate::domain::state::Release;
 use crate::error::CommandError;
 use crate::render;
-use crate::render::todo::TodoRow;
+use crate::render::json::envelope;
+use crate::render::todo::{TodoReport, TodoRow};
 
 /// Show your open work in all open releases, by due time
 ///
@@ -83,7 +84,7 @@ impl TodoArgs {
         rows.sort_by_key(TodoRow::order);
         answer.is_data = self.printed.is_json();
         answer.text = if self.printed.is_json() {
-            render::json::envelope("gonogo.todo/1", render::todo::json(&rows))
+            envelope(&TodoReport { tasks: &rows })
         } else {
             render::todo::list(&rows, context.now(), context.stdout)
         };

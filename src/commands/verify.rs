@@ -1,6 +1,6 @@
 //! `gonogo verify`: is the record what gonogo wrote?
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::context::Context;
 use crate::commands::args::{Printed, Selected};
@@ -9,7 +9,7 @@ use crate::domain::digest::Digest;
 use crate::domain::rules::audit;
 use crate::domain::text::counted;
 use crate::error::{CommandError, Kind};
-use crate::render;
+use crate::render::json::{ReleaseReport, envelope, formats};
 
 /// Verify a record: every event, every link, and the plan
 ///
@@ -43,6 +43,21 @@ pub(crate) struct VerifyArgs {
 #[error("event {0} is not in the record: newer events were cut off, or the record was rewritten")]
 struct HeadMissing(Digest);
 
+formats! { VerifyReport<'_> = "gonogo.verify/1" }
+
+/// A record that is sound.
+#[derive(Serialize)]
+struct VerifyReport<'r> {
+    /// The release.
+    release: ReleaseReport<'r>,
+    /// Always true: a record that is not sound is an error.
+    sound: bool,
+    /// How many events it has.
+    events: usize,
+    /// How many events cannot be judged, because an amendment after them does not say what it changed.
+    unjudged: usize,
+}
+
 impl VerifyArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
@@ -56,16 +71,12 @@ impl VerifyArgs {
         }
         let unjudged = audit::unjudged(&release);
         if self.printed.is_json() {
-            let value = json!({
-                "release": render::json::release(&release),
-                "sound": true,
-                "events": release.events().len(),
-                "unjudged": unjudged,
-            });
-            return Ok(Answer::data(render::json::envelope(
-                "gonogo.verify/1",
-                value,
-            )));
+            return Ok(Answer::data(envelope(&VerifyReport {
+                release: ReleaseReport::of(&release),
+                sound: true,
+                events: release.events().len(),
+                unjudged,
+            })));
         }
         let heads: String = release
             .heads()

@@ -2,18 +2,18 @@
 
 use super::schema::words;
 
-/// May we go? Ordered from good to bad.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
-    /// Yes.
-    Go,
-    /// Nothing failed, something is outstanding.
-    Hold,
-    /// No.
-    NoGo,
-}
-
 words! {
+    /// May we go? Ordered from good to bad.
+    #[derive(PartialOrd, Ord, Hash)]
+    pub enum Verdict {
+        /// Yes.
+        Go = "GO",
+        /// Nothing failed, something is outstanding.
+        Hold = "HOLD",
+        /// No.
+        NoGo = "NO-GO",
+    }
+
     /// What a rule says of a measurement. Ordered from good to bad.
     #[derive(PartialOrd, Ord, Hash)]
     pub enum Ruling {
@@ -27,17 +27,6 @@ words! {
         Investigate = "investigate",
         /// Breached: go back.
         NoGo = "no-go",
-    }
-}
-
-impl Verdict {
-    /// Returns the word shown to people and written to JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Go => "GO",
-            Self::Hold => "HOLD",
-            Self::NoGo => "NO-GO",
-        }
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
+use super::json::{ReleaseReport, Time, UnansweredReport, formats};
 use super::table::table;
 use crate::domain::event::{Event, timestamp};
+use crate::domain::id::FactId;
+use crate::domain::person::Person;
 use crate::domain::rules::facts::{self, FactStatus};
 use crate::domain::state::Release;
 use crate::domain::text::{visible, yes_or_no};
@@ -41,21 +44,50 @@ fn row(status: &FactStatus<'_>) -> Vec<String> {
     ]
 }
 
-/// Returns the same as data.
-pub(crate) fn json(release: &Release) -> Value {
-    let fact = |status: FactStatus<'_>| {
-        json!({
-            "id": status.fact.id.as_str(),
-            "question": status.fact.question,
-            "answer": status.answer,
-            "items": status.items,
-            "at": status.event.map(|event| timestamp(&event.at)),
-            "by": status.event.map(|event| event.by.as_str()),
-        })
-    };
-    json!({
-        "release": super::json::release(release),
-        "facts": facts::all(release).map(fact).collect::<Vec<_>>(),
-        "unanswered": super::json::unanswered(release),
-    })
+formats! { FactsReport<'_> = "gonogo.fact/1" }
+
+/// The facts of a release.
+#[derive(Serialize)]
+pub(crate) struct FactsReport<'r> {
+    /// The release.
+    release: ReleaseReport<'r>,
+    /// The facts, in the playbook's order.
+    facts: Vec<FactReport<'r>>,
+    /// The facts that no one has answered, which are treated as yes; null when all are answered.
+    unanswered: Option<UnansweredReport>,
+}
+
+/// A fact, and its answer.
+#[derive(Serialize)]
+struct FactReport<'r> {
+    /// Its id.
+    id: &'r FactId,
+    /// What it asks.
+    question: &'r str,
+    /// The answer; null while no one has answered.
+    answer: Option<bool>,
+    /// How many items apply only when it is answered yes, or not answered.
+    items: usize,
+    /// When it was answered.
+    at: Option<Time>,
+    /// Who answered.
+    by: Option<&'r Person>,
+}
+
+impl<'r> FactsReport<'r> {
+    pub(crate) fn of(release: &'r Release) -> Self {
+        let fact = |status: FactStatus<'r>| FactReport {
+            id: &status.fact.id,
+            question: &status.fact.question,
+            answer: status.answer,
+            items: status.items,
+            at: status.event.map(Time::of),
+            by: status.event.map(|event| &event.by),
+        };
+        Self {
+            release: ReleaseReport::of(release),
+            facts: facts::all(release).map(fact).collect(),
+            unanswered: UnansweredReport::of(release),
+        }
+    }
 }

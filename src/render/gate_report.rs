@@ -7,12 +7,11 @@ mod matter;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use self::matter::Matter;
-use super::{gate, json};
+use super::gate;
+use super::json::{self, StandingReport, formats};
 use crate::domain::id::{Candidate, PhaseId};
-use crate::domain::rules::item_status::ItemStatus;
 use crate::domain::rules::judgement::{Judgement, overall};
 use crate::domain::rules::progress::{self, Progress};
 use crate::domain::state::Release;
@@ -37,9 +36,11 @@ pub(crate) struct GateReport<'r> {
 /// The candidate of the record beside the one that was asked for.
 #[derive(Debug, Serialize)]
 struct CandidateReport<'r> {
+    /// The candidate of the record; null while none is named.
     recorded: Option<&'r str>,
+    /// The candidate that was asked for; null when none was.
     asked: Option<&'r str>,
-    /// Whether they are the same; none when nobody asked.
+    /// Whether they are the same; null when none was asked for.
     matches: Option<bool>,
 }
 
@@ -150,21 +151,34 @@ impl<'r> GateReport<'r> {
     }
 
     /// Returns the report for programs.
-    pub(crate) fn json(&self, now: DateTime<Utc>, select: &str) -> Value {
-        let items: Vec<&ItemStatus<'_>> = self
-            .judgements
-            .iter()
-            .flat_map(|judgement| &judgement.items)
-            .collect();
-        let mut value = json::standing(self.release, &self.judgements, &items, now, select);
-        let asked: Vec<&str> = self.phases.iter().map(|phase| phase.as_str()).collect();
-        value["phase"] = match asked.as_slice() {
-            [only] => json!(only),
-            _ => Value::Null,
-        };
-        value["required"] = json!(asked);
-        value["verdict"] = json!(self.verdict().word());
-        value["candidate"] = json!(self.candidate);
-        value
+    pub(crate) fn json(&self, now: DateTime<Utc>, select: &str) -> String {
+        let judgements = self.judgements.iter();
+        let items = judgements.flat_map(|judgement| &judgement.items);
+        let mut standing = StandingReport::new(self.release, &self.judgements, items, now, select);
+        standing.verdict = Some(self.verdict());
+        json::envelope(&GateJson {
+            standing,
+            phase: match self.phases.as_slice() {
+                [only] => Some(only),
+                _ => None,
+            },
+            required: &self.phases,
+            candidate: &self.candidate,
+        })
     }
+}
+
+formats! { GateJson<'_> = "gonogo.gate/1" }
+
+/// The report for programs.
+#[derive(Serialize)]
+struct GateJson<'r> {
+    #[serde(flatten)]
+    standing: StandingReport<'r>,
+    /// The phase, when the gate of only one was asked for.
+    phase: Option<&'r PhaseId>,
+    /// The phases whose gates were asked for; empty for all.
+    required: &'r [&'r PhaseId],
+    /// The candidate of the record beside the one that was asked for.
+    candidate: &'r CandidateReport<'r>,
 }

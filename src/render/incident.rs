@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
-pub(in crate::render) use self::json::{action_value, open_action, put_commanders};
-pub(crate) use self::json::{brief, json};
+pub(in crate::render) use self::json::{ActionReport, CommandersReport, OpenActionReport};
+pub(crate) use self::json::{IncidentBrief, IncidentStatusReport};
 use super::table::table;
 use crate::domain::duration::span_of;
 use crate::domain::event::{Event, timestamp};

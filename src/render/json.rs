@@ -1,33 +1,72 @@
 //! The JSON that programs read: an envelope with a versioned `format`, and the words of `docs/record-format.md`.
+//!
+//! Each command has one [`Report`]; what several of them tell stands here.
+
+mod gates;
+mod item;
+mod values;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
-use crate::domain::event::{Detail, Event, EventKind, Outcome, Subject, timestamp};
-use crate::domain::id::Candidate;
+use self::gates::GateStanding;
+pub(crate) use self::item::ItemReport;
+pub(crate) use self::values::{ByName, Day, Time};
+use super::incident::IncidentBrief;
+use super::monitor::WindowReport;
+use super::rollout::RolloutBrief;
+use crate::domain::event::{Event, Outcome};
+use crate::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId, TypeId};
 use crate::domain::rules::ahead::{self, SignedAhead};
 use crate::domain::rules::before_go::{self, BeforeGo};
-use crate::domain::rules::item_status::{ItemStatus, NotApplicable, Staleness};
-use crate::domain::rules::judgement::{Judgement, NothingToDo, overall};
-use crate::domain::rules::overruled::{self, Overruled};
-use crate::domain::rules::reason::Reason;
+use crate::domain::rules::facts::{self, Unanswered};
+use crate::domain::rules::item_status::ItemStatus;
+use crate::domain::rules::judgement::{Judgement, overall};
+use crate::domain::rules::monitoring::{self, Watch};
+use crate::domain::rules::overruled::Overruled;
 use crate::domain::rules::suggestion::Suggestion;
-use crate::domain::rules::{facts, gate, monitoring};
 use crate::domain::state::Release;
 use crate::domain::text::is_deceptive;
 use crate::domain::verdict::Verdict;
+use crate::domain::version::Version;
 
-/// Returns a value in its envelope, as text.
-pub(crate) fn envelope(format: &str, fields: Value) -> String {
-    let mut all = Map::new();
-    all.insert("format".to_owned(), Value::from(format));
-    if let Value::Object(fields) = fields {
-        all.extend(fields);
+/// What a command answers a program.
+pub(crate) trait Report: Serialize {
+    /// The name and the version of its format, such as `gonogo.gate/1`.
+    const FORMAT: &'static str;
+}
+
+/// Declares the format of reports.
+macro_rules! formats {
+    ($($report:ty = $format:literal)*) => {$(
+        impl $crate::render::json::Report for $report {
+            const FORMAT: &'static str = $format;
+        }
+    )*};
+}
+pub(crate) use formats;
+
+/// Returns a report in its envelope, as text.
+pub(crate) fn envelope<R: Report>(report: &R) -> String {
+    #[derive(Serialize)]
+    struct Envelope<'r, R> {
+        format: &'static str,
+        #[serde(flatten)]
+        report: &'r R,
     }
-    let text = serde_json::to_string_pretty(&Value::Object(all)).unwrap_or_default();
+    let format = R::FORMAT;
+    let text = serde_json::to_string_pretty(&Envelope { format, report }).unwrap_or_default();
     harmless(&text) + "\n"
+}
+
+/// A part of a report, kept longer than the release that it was made from.
+pub(crate) type Kept = serde_json::Value;
+
+/// Keeps a part of a report.
+pub(crate) fn kept(part: &impl Serialize) -> Kept {
+    serde_json::to_value(part).unwrap_or_default()
 }
 
 /// Escapes what a terminal or a CI runner would act upon. In JSON it can only be part of a string, where the escape
@@ -49,205 +88,199 @@ fn harmless(json: &str) -> String {
     text.replace("##[", "##\\u005b")
 }
 
-/// Returns what a release is and how it stands, with its items and these gates.
-pub(crate) fn standing(
-    release: &Release,
-    judgements: &[Judgement<'_>],
-    items: &[&ItemStatus<'_>],
-    now: DateTime<Utc>,
-    select: &str,
-) -> Value {
-    let verdict = overall(judgements).map(Verdict::word);
-    json!({
-        "release": self::release(release),
-        "verdict": verdict,
-        "unanswered": unanswered(release),
-        "gates": gates(judgements, select, release),
-        "items": items.iter().map(|standing| item(standing)).collect::<Vec<_>>(),
-        "rollout": release.rollout(now).map(|progress| super::rollout::brief(release, &progress, now)),
-        "before-go": before_go::before_go(release).iter().map(before_go).collect::<Vec<_>>(),
-        "signed-ahead": ahead::signed_ahead(release).iter().map(signed_ahead).collect::<Vec<_>>(),
-        "overridden": release.overrides().map(event).collect::<Vec<_>>(),
-        "closed-early": monitoring::closed_early(release).map(|(_, closing)| event(closing)).collect::<Vec<_>>(),
-        "incidents": release.incidents().map(|incident| super::incident::brief(incident, now)).collect::<Vec<_>>(),
-        "windows": monitoring::watch(release, now).map(|watch| watch.windows.iter().map(super::monitor::window).collect::<Vec<_>>()),
-    })
+formats! { StandingReport<'_> = "gonogo.status/1" }
+
+/// How a release stands, with its gates and items.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct StandingReport<'r> {
+    /// The release.
+    release: ReleaseReport<'r>,
+    /// The verdict over all gates that are told; null when there are none.
+    pub(super) verdict: Option<Verdict>,
+    /// The facts that no one has answered, which are treated as yes; null when all are answered.
+    unanswered: Option<UnansweredReport>,
+    /// The gates, in the order of the phases.
+    gates: Vec<GateStanding<'r>>,
+    /// The items.
+    items: Vec<ItemReport<'r>>,
+    /// The staged rollout; null when the playbook has none.
+    rollout: Option<RolloutBrief<'r>>,
+    /// The deployments that began before GO.
+    before_go: Vec<BeforeGoReport<'r>>,
+    /// What was signed ahead of a gate, gate by gate; a deployment stands under `before-go`.
+    signed_ahead: Vec<SignedAheadReport<'r>>,
+    /// The events that continued although a threshold said HOLD or NO-GO.
+    overridden: Vec<&'r Event>,
+    /// The events that closed a monitoring window before its end.
+    closed_early: Vec<&'r Event>,
+    /// The incidents, oldest first.
+    incidents: Vec<IncidentBrief<'r>>,
+    /// The monitoring windows; null when the playbook has none.
+    windows: Option<Vec<WindowReport<'r>>>,
 }
 
-pub(crate) fn release(release: &Release) -> Value {
-    let header = release.header();
-    let facts: BTreeMap<&str, Option<bool>> = release
-        .plan()
-        .facts
-        .iter()
-        .map(|fact| (fact.id.as_str(), release.fact(&fact.id)))
-        .collect();
-    json!({
-        "version": header.version.as_str(),
-        "id": header.id,
-        "type": header.kind.as_str(),
-        "playbook": header.playbook,
-        "candidate": release.candidate().map(Candidate::as_str),
-        "facts": facts,
-        "opened": release.start().map(|event| timestamp(&event.at)),
-        "outcome": release.outcome().map(Outcome::word),
-        "heads": release.heads().iter().map(ToString::to_string).collect::<Vec<_>>(),
-    })
-}
-
-/// Returns an item with its state, its roles, and who answered when.
-pub(crate) fn item(standing: &ItemStatus<'_>) -> Value {
-    let item = standing.item;
-    let sign_offs: Vec<Value> = standing.sign_offs.iter().filter_map(|slot| Some((slot, slot.event?))).map(|(slot, event)| {
-        let (evidence, note) = match &event.kind {
-            EventKind::Signed { evidence, note, .. } => (evidence.clone(), note.clone()),
-            _ => (Vec::new(), None),
-        };
-        let stale = slot.stale.map(|why| match why {
-            Staleness::Candidate => "candidate",
-            Staleness::Text => "text",
-        });
-        json!({"role": slot.role.as_str(), "by": event.by.as_str(), "at": timestamp(&event.at), "evidence": evidence, "note": note, "stale": stale})
-    }).collect();
-    let ruled_out = standing.ruled_out.map(|why| match why {
-        NotApplicable::Fact(fact) => json!({"fact": fact.as_str()}),
-        NotApplicable::Person(event) => answer(event),
-    });
-    json!({
-        "id": item.id.as_str(),
-        "text": item.text,
-        "phase": item.phase.as_str(),
-        "section": item.section,
-        "state": standing.state.word(),
-        "roles": names(&item.roles),
-        "killer": item.killer,
-        "evidence-required": item.evidence_required,
-        "signed": sign_offs,
-        "waiver": standing.waiver.map(|event| waiver(event, standing.waiver_expired)),
-        "lapsed": standing.lapsed.map(answer),
-        "not-applicable": ruled_out,
-        "blockers": standing.blockers.iter().map(|event| answer(event)).collect::<Vec<_>>(),
-    })
-}
-
-/// Returns what was signed ahead of a gate.
-pub(crate) fn signed_ahead(signed: &SignedAhead<'_>) -> Value {
-    json!({
-        "gate": signed.gate.as_str(),
-        "phase": signed.phase.as_str(),
-        "item": signed.milestone.map(|item| item.id.as_str()),
-        "events": signed.events.iter().map(|it| event(it)).collect::<Vec<_>>(),
-    })
-}
-
-/// Returns a deployment that began before GO.
-pub(crate) fn before_go(begun: &BeforeGo<'_>) -> Value {
-    json!({
-        "item": begun.item.map(|item| item.id.as_str()),
-        "gate": begun.phase.as_str(),
-        "verdict": begun.verdict.word(),
-        "text": begun.sentence(),
-        "event": event(begun.event),
-    })
-}
-
-/// Returns a NO-GO that somebody else overruled.
-pub(crate) fn overruled(call: &Overruled<'_>) -> Value {
-    json!({
-        "role": call.role.as_str(),
-        "no-go": event(call.no_go),
-        "go": event(call.go),
-        "text": call.sentence(),
-    })
-}
-
-fn names<T: ToString>(names: &[T]) -> Vec<String> {
-    names.iter().map(ToString::to_string).collect()
-}
-
-fn answer(event: &Event) -> Value {
-    let role = match event.kind.subject() {
-        Subject::Item(_, role) | Subject::Gate(_, role) => Some(role.as_str()),
-        _ => None,
-    };
-    json!({"role": role, "by": event.by.as_str(), "at": timestamp(&event.at), "reason": event.kind.reason()})
-}
-
-fn waiver(event: &Event, expired: bool) -> Value {
-    let mut value = answer(event);
-    let expires = match &event.kind {
-        EventKind::Waived { expires, .. } => expires.map(|day| day.to_string()),
-        _ => None,
-    };
-    value["expires"] = json!(expires);
-    value["expired"] = json!(expired);
-    value
-}
-
-/// Returns the gates; the reasons of a gate include those of the phases before it.
-fn gates(judgements: &[Judgement<'_>], select: &str, release: &Release) -> Vec<Value> {
-    let mut reasons: Vec<Value> = Vec::new();
-    judgements
-        .iter()
-        .map(|judgement| {
-            let phase = judgement.phase;
-            reasons.extend(
-                judgement
-                    .reasons
-                    .iter()
-                    .map(|reason| self::reason(release, judgement, reason, select)),
-            );
-            let poll: Vec<Value> = phase
-                .gate
-                .poll
+impl<'r> StandingReport<'r> {
+    /// Reports a release with these gates and items; `select` is `" -r VERSION"` when commands have to name the release.
+    pub(crate) fn new(
+        release: &'r Release,
+        judgements: &[Judgement<'r>],
+        items: impl IntoIterator<Item = &'r ItemStatus<'r>>,
+        now: DateTime<Utc>,
+        select: &str,
+    ) -> Self {
+        let windows = |watch: Watch<'r>| watch.windows.iter().map(WindowReport::of).collect();
+        Self {
+            release: ReleaseReport::of(release),
+            verdict: overall(judgements),
+            unanswered: UnansweredReport::of(release),
+            gates: GateStanding::all(release, judgements, select),
+            items: items.into_iter().map(ItemReport::of).collect(),
+            rollout: release
+                .rollout(now)
+                .map(|progress| RolloutBrief::of(release, &progress, now)),
+            before_go: before_go::before_go(release)
                 .iter()
-                .map(|role| match release.call(&phase.id, role) {
-                    Some((call, event)) => {
-                        let mut value = answer(event);
-                        value["call"] = json!(call.word());
-                        value["stale"] = json!(gate::outdated(release, event).is_some());
-                        value
-                    }
-                    None => json!({"role": role.as_str(), "call": null}),
-                })
-                .collect();
-            json!({
-                "phase": phase.id.as_str(),
-                "title": phase.gate.title,
-                "verdict": judgement.verdict.word(),
-                "nothing-to-do": judgement.nothing_to_do.map(NothingToDo::sentence),
-                "poll": poll,
-                "overruled": overruled::at_gate(release, &phase.id).iter().map(overruled).collect::<Vec<_>>(),
-                "reasons": reasons,
-            })
-        })
-        .collect()
+                .map(BeforeGoReport::of)
+                .collect(),
+            signed_ahead: ahead::signed_ahead(release)
+                .into_iter()
+                .map(SignedAheadReport::of)
+                .collect(),
+            overridden: release.overrides().collect(),
+            closed_early: monitoring::closed_early(release)
+                .map(|(_, closing)| closing)
+                .collect(),
+            incidents: release
+                .incidents()
+                .map(|incident| IncidentBrief::of(incident, now))
+                .collect(),
+            windows: monitoring::watch(release, now).map(windows),
+        }
+    }
 }
 
-fn reason<'r>(
-    release: &'r Release,
-    judgement: &Judgement<'r>,
-    reason: &Reason<'r>,
-    select: &str,
-) -> Value {
-    let item = match reason {
-        Reason::Item(standing) => Some(standing.item.id.as_str()),
-        _ => None,
-    };
-    let steps = judgement.steps(release, reason);
-    let explained = reason.explain();
-    let roles: Vec<_> = explained.owners.iter().map(|role| role.as_str()).collect();
-    json!({
-        "kind": explained.code,
-        "verdict": explained.verdict.word(),
-        "phase": judgement.phase.id.as_str(),
-        "item": item,
-        "item-text": reason.item().map(|item| item.text.as_str()),
-        "roles": roles,
-        "text": explained.sentence,
-        "commands": commands(&steps, select),
-        "until": until(&steps),
-    })
+/// What a release is.
+#[derive(Debug, Serialize)]
+pub(crate) struct ReleaseReport<'r> {
+    /// Its version.
+    version: &'r Version,
+    /// The random id that binds every event to the release.
+    id: &'r str,
+    /// Its type, such as `minor`.
+    #[serde(rename = "type")]
+    kind: &'r TypeId,
+    /// The playbook that it was started with: `embedded`, or the folder.
+    playbook: &'r str,
+    /// The commit or the artifact digest under release; null while none is named.
+    candidate: Option<&'r Candidate>,
+    /// The facts with their answers; null for one that no one has answered.
+    facts: BTreeMap<&'r FactId, Option<bool>>,
+    /// When it was started.
+    opened: Option<Time>,
+    /// How it ended; null while it is open.
+    outcome: Option<Outcome>,
+    /// The ids of its newest events.
+    heads: Vec<String>,
+}
+
+impl<'r> ReleaseReport<'r> {
+    pub(crate) fn of(release: &'r Release) -> Self {
+        let header = release.header();
+        let facts = release.plan().facts.iter();
+        Self {
+            version: &header.version,
+            id: &header.id,
+            kind: &header.kind,
+            playbook: &header.playbook,
+            candidate: release.candidate(),
+            facts: facts
+                .map(|fact| (&fact.id, release.fact(&fact.id)))
+                .collect(),
+            opened: release.start().map(Time::of),
+            outcome: release.outcome(),
+            heads: release.heads().iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// A deployment that began before GO.
+#[derive(Debug, Serialize)]
+pub(super) struct BeforeGoReport<'r> {
+    /// The item that was signed; null for a stage of the rollout.
+    item: Option<&'r ItemId>,
+    /// The phase whose gate was not at GO.
+    gate: &'r PhaseId,
+    /// What the gate said.
+    verdict: Verdict,
+    /// What happened, in a sentence.
+    text: String,
+    /// The event that began it.
+    event: &'r Event,
+}
+
+impl<'r> BeforeGoReport<'r> {
+    pub(super) fn of(begun: &BeforeGo<'r>) -> Self {
+        Self {
+            item: begun.item.map(|item| &item.id),
+            gate: begun.phase,
+            verdict: begun.verdict,
+            text: begun.sentence(),
+            event: begun.event,
+        }
+    }
+}
+
+/// What was signed ahead of one gate: a milestone, or the other items of a phase.
+#[derive(Debug, Serialize)]
+pub(super) struct SignedAheadReport<'r> {
+    /// The phase whose gate was not at GO.
+    gate: &'r PhaseId,
+    /// The phase of the items.
+    phase: &'r PhaseId,
+    /// The item, when it marks a milestone.
+    item: Option<&'r ItemId>,
+    /// What happened, in a sentence.
+    text: String,
+    /// The sign-offs, oldest first.
+    events: Vec<&'r Event>,
+}
+
+impl<'r> SignedAheadReport<'r> {
+    pub(super) fn of(signed: SignedAhead<'r>) -> Self {
+        Self {
+            gate: signed.gate,
+            phase: signed.phase,
+            item: signed.milestone.map(|item| &item.id),
+            text: signed.sentence(),
+            events: signed.events,
+        }
+    }
+}
+
+/// A NO-GO that someone else overruled.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct OverruledReport<'r> {
+    /// The role that both spoke for.
+    role: &'r RoleId,
+    /// The NO-GO.
+    no_go: &'r Event,
+    /// The GO that cleared it.
+    go: &'r Event,
+    /// Who said what, in a sentence.
+    text: String,
+}
+
+impl<'r> OverruledReport<'r> {
+    pub(super) fn of(call: &Overruled<'r>) -> Self {
+        Self {
+            role: call.role,
+            no_go: call.no_go,
+            go: call.go,
+            text: call.sentence(),
+        }
+    }
 }
 
 /// Returns the commands among suggestions.
@@ -257,59 +290,28 @@ pub(super) fn commands(steps: &[Suggestion<'_>], select: &str) -> Vec<String> {
 }
 
 /// Returns until when only time is missing, when it is.
-pub(super) fn until(steps: &[Suggestion<'_>]) -> Option<String> {
-    let until = steps.iter().filter_map(Suggestion::until).min();
-    until.map(|until| timestamp(&until))
+pub(super) fn until(steps: &[Suggestion<'_>]) -> Option<Time> {
+    steps
+        .iter()
+        .filter_map(Suggestion::until)
+        .min()
+        .map(Time::from)
 }
 
-/// Returns the facts that nobody has answered.
-pub(super) fn unanswered(release: &Release) -> Option<Value> {
-    let unanswered = facts::unanswered(release)?;
-    Some(json!({"facts": unanswered.facts, "items": unanswered.items}))
+/// How many facts no one has answered.
+#[derive(Debug, Serialize)]
+pub(super) struct UnansweredReport {
+    /// How many facts.
+    facts: usize,
+    /// How many items apply because of them.
+    items: usize,
 }
 
-fn detail_value(detail: &Detail<'_>) -> Value {
-    match detail {
-        Detail::Text(text) => json!(text),
-        Detail::List(texts) => json!(texts),
-        Detail::Flag(answer) => json!(answer),
-        Detail::Day(day) => json!(day.to_string()),
-        Detail::Digest(digest) => json!(digest.to_string()),
-        Detail::Number(number) => json!(number),
-        Detail::Decimal(amount) => json!(amount.to_f64()),
-        Detail::Time(at) => json!(timestamp(at)),
-        Detail::Times(times) => times.iter().map(timestamp).collect(),
-        Detail::Row(row) => row
-            .iter()
-            .map(|(name, detail)| ((*name).to_owned(), detail_value(detail)))
-            .collect::<Map<_, _>>()
-            .into(),
-        Detail::Rows(rows) => rows
-            .iter()
-            .cloned()
-            .map(Detail::Row)
-            .map(|row| detail_value(&row))
-            .collect(),
+impl UnansweredReport {
+    pub(super) fn of(release: &Release) -> Option<Self> {
+        let Unanswered { facts, items } = facts::unanswered(release)?;
+        Some(Self { facts, items })
     }
-}
-
-/// Returns an event as the record has it, with what it is about.
-pub(crate) fn event(event: &Event) -> Value {
-    let mut value = Map::new();
-    let mut put = |name: &str, field: Value| value.insert(name.to_owned(), field);
-    put("kind", json!(event.kind.word()));
-    put("at", json!(timestamp(&event.at)));
-    put("by", json!(event.by.as_str()));
-    for (part, name) in event.kind.subject().address().parts {
-        put(part.json, json!(name));
-    }
-    event.kind.details(&mut |name, detail| {
-        let name = if name == "item" { "item-digest" } else { name };
-        put(name, detail_value(&detail));
-    });
-    put("id", json!(event.id.to_string()));
-    put("prev", json!(names(&event.prev)));
-    Value::Object(value)
 }
 
 #[cfg(test)]
@@ -318,13 +320,18 @@ mod tests {
 
     #[test]
     fn json_carries_nothing_that_a_terminal_or_a_ci_runner_acts_upon() {
+        #[derive(Serialize)]
+        struct Hostile {
+            text: &'static str,
+        }
+        formats! { Hostile = "gonogo.test/1" }
         let hostile = "##[error]x \u{9b}31m \u{202e} \u{e0041} \u{1b}[0m 日本";
-        let text = envelope("gonogo.test/1", json!({"text": hostile}));
+        let text = envelope(&Hostile { text: hostile });
         assert!(
             !text.contains(|c| c != '\n' && is_deceptive(c)) && !text.contains("##["),
             "{text}"
         );
-        let read: Value = serde_json::from_str(&text).unwrap();
+        let read: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(read["text"], hostile);
         assert_eq!(read["format"], "gonogo.test/1");
     }

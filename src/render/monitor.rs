@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
+use super::json::{ReleaseReport, Time, formats};
 use super::table::table;
 use crate::domain::duration::{span, span_of};
 use crate::domain::event::{Event, EventKind, timestamp};
+use crate::domain::id::{Milestone, RoleId, WindowId};
 use crate::domain::rules::monitoring::{Watch, WindowState, WindowStatus};
 use crate::domain::rules::{possible, settle};
 use crate::domain::state::Release;
@@ -151,30 +153,75 @@ fn remarks(event: &Event) -> Vec<String> {
         .collect()
 }
 
-/// Returns the windows as data.
-pub(crate) fn json(release: &Release, watch: &Watch<'_>) -> Value {
-    let windows: Vec<Value> = watch.windows.iter().map(window).collect();
-    json!({
-        "release": super::json::release(release),
-        "starts-at": watch.monitoring.starts_at.as_str(),
-        "since": watch.since.map(|since| timestamp(&since)),
-        "windows": windows,
-    })
+formats! { MonitorReport<'_> = "gonogo.monitor/1" }
+
+/// The monitoring windows of a release.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct MonitorReport<'r> {
+    /// The release.
+    release: ReleaseReport<'r>,
+    /// The milestone that they are counted from.
+    starts_at: &'r Milestone,
+    /// When that was reached; null while it is not.
+    since: Option<Time>,
+    /// The windows, in order.
+    windows: Vec<WindowReport<'r>>,
 }
 
-/// Returns one window as data.
-pub(crate) fn window(standing: &WindowStatus<'_>) -> Value {
-    let window = standing.window;
-    json!({
-        "id": window.id.as_str(),
-        "title": window.title,
-        "state": standing.state.word(),
-        "role": window.role.as_str(),
-        "focus": window.focus,
-        "actions": window.actions,
-        "begins": standing.span.map(|(begins, _)| timestamp(&begins)),
-        "ends": standing.span.map(|(_, ends)| timestamp(&ends)),
-        "left-seconds": standing.span.map(|(_, ends)| (ends - standing.now).num_seconds()),
-        "closed": standing.closing.map(super::json::event),
-    })
+impl<'r> MonitorReport<'r> {
+    pub(crate) fn of(release: &'r Release, watch: &Watch<'r>) -> Self {
+        Self {
+            release: ReleaseReport::of(release),
+            starts_at: &watch.monitoring.starts_at,
+            since: watch.since.map(Time::from),
+            windows: watch.windows.iter().map(WindowReport::of).collect(),
+        }
+    }
+}
+
+/// A monitoring window.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct WindowReport<'r> {
+    /// Its id.
+    id: &'r WindowId,
+    /// Its title.
+    title: &'r str,
+    /// Its state.
+    state: WindowState,
+    /// The role that watches.
+    role: &'r RoleId,
+    /// What to watch for.
+    focus: Option<&'r str>,
+    /// What to do.
+    actions: Option<&'r str>,
+    /// When it begins; null while monitoring has not started.
+    begins: Option<Time>,
+    /// When it ends.
+    ends: Option<Time>,
+    /// How many seconds are left; negative when it is over.
+    left_seconds: Option<i64>,
+    /// The event that closed it.
+    closed: Option<&'r Event>,
+}
+
+impl<'r> WindowReport<'r> {
+    pub(super) fn of(standing: &WindowStatus<'r>) -> Self {
+        let window = standing.window;
+        Self {
+            id: &window.id,
+            title: &window.title,
+            state: standing.state,
+            role: &window.role,
+            focus: window.focus.as_deref(),
+            actions: window.actions.as_deref(),
+            begins: standing.span.map(|(begins, _)| begins.into()),
+            ends: standing.span.map(|(_, ends)| ends.into()),
+            left_seconds: standing
+                .span
+                .map(|(_, ends)| (ends - standing.now).num_seconds()),
+            closed: standing.closing,
+        }
+    }
 }

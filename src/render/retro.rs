@@ -5,8 +5,8 @@ mod json;
 mod overdue;
 mod planned;
 
-pub(in crate::render) use self::json::debt;
 pub(crate) use self::json::json;
+pub(in crate::render) use self::json::{DebtReport, SignalReport};
 use chrono::{DateTime, Utc};
 
 use self::overdue::overdue;

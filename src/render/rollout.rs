@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-pub(in crate::render) use self::json::brief;
-pub(crate) use self::json::json;
+pub(in crate::render) use self::json::RolloutBrief;
+pub(crate) use self::json::RolloutReport;
 use self::json::stage_verdict;
 use super::gate::verdict;
 use super::table::table;

@@ -3,41 +3,49 @@
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde::Serialize;
 
+use super::json::{Time, commands, formats, until};
 use crate::domain::duration::span_of;
 use crate::domain::event::timestamp;
 use crate::domain::id::RoleId;
-use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::todo::Task;
+use crate::domain::version::Version;
 use crate::style::OutputStyle;
 
 /// A task, without the release that it was read from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct TodoRow {
-    version: String,
-    role: Option<String>,
+    /// The release.
+    version: Version,
+    /// The role that has to do it; null for a person without a role.
+    role: Option<RoleId>,
+    /// What it is about: an item, a gate, a stage, a window or an incident.
     about: String,
+    /// What has to be done.
     text: String,
-    due: Option<DateTime<Utc>>,
+    /// When it is due; null when there is no such time.
+    due: Option<Time>,
+    /// Why it is not due yet, in a few words.
     not_due: Option<String>,
-    until: Option<DateTime<Utc>>,
+    /// When it can be done, when only time is missing.
+    until: Option<Time>,
+    /// The commands that do it.
     commands: Vec<String>,
 }
 
 impl TodoRow {
     /// Takes a task out of its release; `select` is `" -r VERSION"` when the release has to be said, else empty.
     pub(crate) fn of(task: &Task<'_>, select: &str) -> Self {
-        let commands = task.steps.iter().filter(|step| step.until().is_none());
         Self {
-            version: task.version.to_string(),
-            role: task.role.map(RoleId::to_string),
+            version: task.version.clone(),
+            role: task.role.cloned(),
             about: task.about.clone(),
             text: task.text.clone(),
-            due: task.due,
+            due: task.due.map(Time),
             not_due: task.timing.sentence(),
-            until: task.steps.iter().filter_map(Suggestion::until).min(),
-            commands: commands.map(|step| step.command(select)).collect(),
+            until: until(&task.steps),
+            commands: commands(&task.steps, select),
         }
     }
 
@@ -54,11 +62,11 @@ pub(crate) fn list(rows: &[TodoRow], now: DateTime<Utc>, look: OutputStyle) -> S
     }
     let mut text = String::new();
     for row in rows {
-        let role = row.role.as_deref().unwrap_or("you");
+        let role = row.role.as_ref().map_or("you", RoleId::as_str);
         let _ = writeln!(
             text,
             "{}  {}  {}  [{role}]{}",
-            look.strong(&row.version),
+            look.strong(row.version.as_str()),
             row.about,
             look.shown(&row.text),
             due(row, now, look)
@@ -74,11 +82,11 @@ pub(crate) fn list(rows: &[TodoRow], now: DateTime<Utc>, look: OutputStyle) -> S
 
 fn due(row: &TodoRow, now: DateTime<Utc>, look: OutputStyle) -> String {
     match row.due {
-        Some(due) if due <= now => {
+        Some(Time(due)) if due <= now => {
             let late = format!("overdue {}", span_of(now - due));
             format!("  {}", look.bad(&late))
         }
-        Some(due) => {
+        Some(Time(due)) => {
             let left = format!("due {}, in {}", timestamp(&due), span_of(due - now));
             format!("  {}", look.waiting(&left))
         }
@@ -89,19 +97,11 @@ fn due(row: &TodoRow, now: DateTime<Utc>, look: OutputStyle) -> String {
     }
 }
 
-/// Returns the tasks as data.
-pub(crate) fn json(rows: &[TodoRow]) -> Value {
-    let row = |row: &TodoRow| {
-        json!({
-            "version": row.version,
-            "role": row.role,
-            "about": row.about,
-            "text": row.text,
-            "due": row.due.map(|due| timestamp(&due)),
-            "not_due": row.not_due,
-            "until": row.until.map(|until| timestamp(&until)),
-            "commands": row.commands,
-        })
-    };
-    json!({"tasks": rows.iter().map(row).collect::<Vec<_>>()})
+formats! { TodoReport<'_> = "gonogo.todo/1" }
+
+/// What waits for the person who asks, over all open releases.
+#[derive(Serialize)]
+pub(crate) struct TodoReport<'r> {
+    /// The tasks: what is due first, by time, and last what is not due yet.
+    pub(crate) tasks: &'r [TodoRow],
 }

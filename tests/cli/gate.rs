@@ -143,6 +143,7 @@ $ gonogo gate pre-release --format json
       "title": "Go for deployment",
       "verdict": "GO",
       "nothing-to-do": null,
+      "bound": "candidate",
       "poll": [
         {
           "role": "developer",
@@ -177,6 +178,8 @@ $ gonogo gate pre-release --format json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "candidate",
+      "in-order": false,
       "signed": [
         {
           "role": "developer",
@@ -204,6 +207,8 @@ $ gonogo gate pre-release --format json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "release",
+      "in-order": false,
       "signed": [
         {
           "role": "developer",
@@ -240,6 +245,8 @@ $ gonogo gate pre-release --format json
       ],
       "killer": false,
       "evidence-required": true,
+      "bound": "release",
+      "in-order": false,
       "signed": [
         {
           "role": "qa-automation-engineer",
@@ -268,6 +275,8 @@ $ gonogo gate pre-release --format json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "release",
+      "in-order": false,
       "signed": [
         {
           "role": "qa-automation-engineer",
@@ -315,6 +324,7 @@ $ gonogo gate pre-release --format json
       "gate": "pre-release",
       "phase": "deployment",
       "item": null,
+      "text": "1 sign-off ahead of gate pre-release",
       "events": [
         {
           "kind": "signed",
@@ -338,6 +348,7 @@ $ gonogo gate pre-release --format json
       "gate": "pre-release",
       "phase": "post-release",
       "item": null,
+      "text": "2 sign-offs ahead of gate pre-release",
       "events": [
         {
           "kind": "signed",

@@ -628,8 +628,8 @@ $ gonogo retro -r 2.4.0 --format json
     }
   ],
   "waived-again": [],
-  "signed-ahead": [],
   "before-go": [],
+  "signed-ahead": [],
   "overruled": [],
   "overrides": [],
   "closed-early": [],

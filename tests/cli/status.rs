@@ -342,6 +342,7 @@ $ gonogo status --json
       "title": "Go for deployment",
       "verdict": "NO-GO",
       "nothing-to-do": null,
+      "bound": "candidate",
       "poll": [
         {
           "role": "developer",
@@ -408,6 +409,7 @@ $ gonogo status --json
       "title": "Deployment verified",
       "verdict": "NO-GO",
       "nothing-to-do": null,
+      "bound": "candidate",
       "poll": [
         {
           "role": "developer",
@@ -509,6 +511,7 @@ $ gonogo status --json
       "title": "Release done",
       "verdict": "NO-GO",
       "nothing-to-do": null,
+      "bound": "candidate",
       "poll": [],
       "overruled": [],
       "reasons": [
@@ -643,6 +646,8 @@ $ gonogo status --json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "candidate",
+      "in-order": false,
       "signed": [
         {
           "role": "developer",
@@ -670,6 +675,8 @@ $ gonogo status --json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "release",
+      "in-order": false,
       "signed": [],
       "waiver": null,
       "lapsed": null,
@@ -687,6 +694,8 @@ $ gonogo status --json
       ],
       "killer": false,
       "evidence-required": true,
+      "bound": "release",
+      "in-order": false,
       "signed": [],
       "waiver": {
         "role": "release-manager",
@@ -711,6 +720,8 @@ $ gonogo status --json
       ],
       "killer": true,
       "evidence-required": true,
+      "bound": "release",
+      "in-order": false,
       "signed": [],
       "waiver": null,
       "lapsed": null,
@@ -730,6 +741,8 @@ $ gonogo status --json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "candidate",
+      "in-order": false,
       "signed": [],
       "waiver": null,
       "lapsed": null,
@@ -754,6 +767,8 @@ $ gonogo status --json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "release",
+      "in-order": false,
       "signed": [],
       "waiver": null,
       "lapsed": null,
@@ -771,6 +786,8 @@ $ gonogo status --json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "release",
+      "in-order": false,
       "signed": [],
       "waiver": null,
       "lapsed": null,
@@ -788,6 +805,8 @@ $ gonogo status --json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "release",
+      "in-order": false,
       "signed": [],
       "waiver": null,
       "lapsed": null,

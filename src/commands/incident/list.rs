@@ -1,15 +1,19 @@
 //! `gonogo incident list`: the incidents of all records.
 
-use serde_json::json;
+use serde::Serialize;
 
 use crate::commands::all_records;
 use crate::commands::args::Printed;
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
 use crate::domain::state::Release;
+use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::render;
+use crate::render::incident::IncidentBrief;
 use crate::render::incident::list::IncidentRow;
+use crate::render::json::{Kept, envelope, formats, kept};
+use crate::render::unreadable::Unreadable;
 
 /// List the incidents of all records
 #[derive(clap::Args, Debug)]
@@ -28,6 +32,26 @@ pub(crate) struct ListArgs {
     printed: Printed,
 }
 
+formats! { IncidentsReport<'_> = "gonogo.incident-list/1" }
+
+/// The incidents of all records.
+#[derive(Serialize)]
+struct IncidentsReport<'r> {
+    /// The incidents, by version and number.
+    incidents: Vec<Kept>,
+    /// The records that could not be read.
+    unreadable: &'r [Unreadable],
+}
+
+/// An incident, with the release that it belongs to.
+#[derive(Serialize)]
+struct Entry<'r> {
+    #[serde(flatten)]
+    incident: IncidentBrief<'r>,
+    /// The release.
+    version: &'r Version,
+}
+
 impl ListArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let store = context.store();
@@ -35,9 +59,11 @@ impl ListArgs {
         let (mut rows, mut values) = (Vec::new(), Vec::new());
         let told = |release: Release| {
             let incidents = release.incidents().map(|incident| {
-                let mut value = render::incident::brief(incident, now);
-                value["version"] = json!(release.header().version.as_str());
-                (IncidentRow::of(&release, incident, now), value)
+                let entry = kept(&Entry {
+                    incident: IncidentBrief::of(incident, now),
+                    version: &release.header().version,
+                });
+                (IncidentRow::of(&release, incident, now), entry)
             });
             incidents.collect::<Vec<_>>()
         };
@@ -48,8 +74,10 @@ impl ListArgs {
             }
         })?;
         let answer = if self.printed.is_json() {
-            let value = json!({"incidents": values, "unreadable": render::unreadable::list(damage.unreadable())});
-            Answer::data(render::json::envelope("gonogo.incident-list/1", value))
+            Answer::data(envelope(&IncidentsReport {
+                incidents: values,
+                unreadable: damage.unreadable(),
+            }))
         } else if rows.is_empty() {
             Answer::default().hint(format!(
                 "no record in {} has an incident",

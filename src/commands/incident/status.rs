@@ -8,6 +8,8 @@ use crate::domain::rules::duties;
 use crate::domain::state::{Incident, Release};
 use crate::error::CommandError;
 use crate::render;
+use crate::render::incident::IncidentStatusReport;
+use crate::render::json::envelope;
 
 /// Show the incidents of a release: commander, decision, and open duties and actions
 ///
@@ -42,11 +44,8 @@ impl StatusArgs {
         let select = self.selected.in_commands();
         let incidents = self.incidents(&release, context)?;
         if self.printed.is_json() {
-            let value = render::incident::json(&release, &incidents, now, &select);
-            return Ok(Answer::data(render::json::envelope(
-                "gonogo.incidents/1",
-                value,
-            )));
+            let report = IncidentStatusReport::of(&release, &incidents, now, &select);
+            return Ok(Answer::data(envelope(&report)));
         }
         Ok(Answer::text(render::incident::status(
             &release,

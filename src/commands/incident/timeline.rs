@@ -6,6 +6,8 @@ use crate::commands::context::Context;
 use crate::commands::output::Answer;
 use crate::error::CommandError;
 use crate::render;
+use crate::render::incident::timeline::TimelineReport;
+use crate::render::json::envelope;
 
 /// Print the timeline of an incident: every event while it lasted, and its notes
 ///
@@ -37,10 +39,7 @@ impl TimelineArgs {
         let timeline = self.picked.of(&release)?.timeline();
         Ok(match self.printed.is_json() {
             false => Answer::data(render::incident::timeline::markdown(&timeline)),
-            true => {
-                let value = render::incident::timeline::json(&timeline);
-                Answer::data(render::json::envelope("gonogo.timeline/1", value))
-            }
+            true => Answer::data(envelope(&TimelineReport::of(&timeline))),
         })
     }
 }

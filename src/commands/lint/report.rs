@@ -3,31 +3,47 @@
 mod sarif;
 
 use serde::Serialize;
-use serde_json::json;
 
 use super::Subject;
 use crate::definition::problem::Problem;
 use crate::domain::reports::applicability::RarelyApplies;
 use crate::domain::text::counted;
 use crate::render::annotations::{Annotation, Level, Place, annotations};
-use crate::render::json::envelope;
+use crate::render::json::{envelope, formats};
 
 pub(super) use self::sarif::sarif;
 
-/// One problem, or one piece of advice.
+formats! { LintReport<'_> = "gonogo.lint/1" }
+
+/// Everything that is wrong with checklists, or could be better.
+#[derive(Serialize)]
+struct LintReport<'r> {
+    /// How many checklists were read.
+    checklists: usize,
+    /// Whether there is no error.
+    sound: bool,
+    /// The problems and the advice, file by file.
+    remarks: &'r [Remark],
+}
+
+/// A problem, or a piece of advice.
 #[derive(Serialize)]
 pub(super) struct Remark {
     /// `error` or `advice`.
     grade: &'static str,
     /// The stable word for what it is about.
     code: &'static str,
-    /// The file; none when it follows from the records.
+    /// The file; null when it follows from the records.
     path: Option<String>,
+    /// The line, from 1.
     line: Option<usize>,
+    /// The column in characters, from 1.
     column: Option<usize>,
-    /// The item; none when the file has it.
+    /// The item; null when the file says what it is about.
     item: Option<String>,
+    /// What is the matter, in a sentence.
     text: String,
+    /// What to do about it.
     help: Option<String>,
 }
 
@@ -87,12 +103,13 @@ pub(super) fn remarks(subjects: &[Subject], seldom: &[RarelyApplies]) -> Vec<Rem
 /// Returns everything that was found (gonogo.lint/1).
 pub(super) fn json(subjects: &[Subject], remarks: &[Remark]) -> String {
     let checklists = subjects.iter().map(|subject| subject.checked.checklists);
-    let value = json!({
-        "checklists": checklists.sum::<usize>(),
-        "sound": subjects.iter().all(|subject| subject.checked.problems.is_empty()),
-        "remarks": remarks,
-    });
-    envelope("gonogo.lint/1", value)
+    envelope(&LintReport {
+        checklists: checklists.sum(),
+        sound: subjects
+            .iter()
+            .all(|subject| subject.checked.problems.is_empty()),
+        remarks,
+    })
 }
 
 /// Returns everything that was found as annotations: problems as errors, advice as notices.

@@ -7,6 +7,8 @@ use crate::domain::rules::admission::{Refusal, RolloutRefusal};
 use crate::domain::rules::monitoring;
 use crate::error::CommandError;
 use crate::render;
+use crate::render::json::envelope;
+use crate::render::monitor::MonitorReport;
 
 /// How the windows are shown.
 #[derive(clap::Args, Debug)]
@@ -24,11 +26,8 @@ impl ShowArgs {
             return Err(Refusal::from(RolloutRefusal::NoMonitoring).into());
         };
         if self.printed.is_json() {
-            let value = render::monitor::json(&release, &watch);
-            return Ok(Answer::data(render::json::envelope(
-                "gonogo.monitor/1",
-                value,
-            )));
+            let report = MonitorReport::of(&release, &watch);
+            return Ok(Answer::data(envelope(&report)));
         }
         let select = self.selected.in_commands();
         Ok(Answer::text(render::monitor::windows(

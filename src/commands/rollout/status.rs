@@ -6,6 +6,8 @@ use crate::commands::output::Answer;
 use crate::domain::rules::admission::{Refusal, RolloutRefusal};
 use crate::error::CommandError;
 use crate::render;
+use crate::render::json::envelope;
+use crate::render::rollout::RolloutReport;
 
 /// Show the state of the rollout, its measurements, and what blocks it
 #[derive(clap::Args, Debug)]
@@ -35,11 +37,8 @@ impl StatusArgs {
         };
         let select = self.selected.in_commands();
         if self.printed.is_json() {
-            let value = render::rollout::json(&release, &progress, now, &select);
-            return Ok(Answer::data(render::json::envelope(
-                "gonogo.rollout/1",
-                value,
-            )));
+            let report = RolloutReport::of(&release, &progress, now, &select);
+            return Ok(Answer::data(envelope(&report)));
         }
         Ok(Answer::text(render::rollout::status(
             &release,

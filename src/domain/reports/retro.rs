@@ -27,6 +27,7 @@ use crate::domain::rules::ahead::{SignedAhead, signed_ahead};
 use crate::domain::rules::before_go::{BeforeGo, before_go};
 use crate::domain::rules::item_status::{self, ItemState, NotApplicable};
 use crate::domain::rules::overruled::{self, Overruled};
+use crate::domain::schema::words;
 use crate::domain::state::{Incident, Release};
 use crate::domain::text::counted;
 
@@ -108,30 +109,21 @@ pub struct Waiver<'r> {
     pub fate: Fate,
 }
 
-/// What became of a waiver.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// It holds: the item was left undone.
-    Holds,
-    /// Its last day is over, and the item is open again.
-    Expired,
-    /// The item was done after all, or does not apply.
-    Settled,
-    /// Another answer took its place, or it was taken back.
-    Replaced,
+words! {
+    /// What became of a waiver.
+    pub enum Fate {
+        /// It holds: the item was left undone.
+        Holds = "holds",
+        /// Its last day is over, and the item is open again.
+        Expired = "expired",
+        /// The item was done after all, or does not apply.
+        Settled = "settled",
+        /// Another answer took its place, or it was taken back.
+        Replaced = "replaced",
+    }
 }
 
 impl Fate {
-    /// Returns the word written to JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Holds => "holds",
-            Self::Expired => "expired",
-            Self::Settled => "settled",
-            Self::Replaced => "replaced",
-        }
-    }
-
     /// Returns the words shown to people.
     pub fn words(self) -> &'static str {
         match self {

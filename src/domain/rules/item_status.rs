@@ -7,24 +7,35 @@ use crate::domain::duration::seconds;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{FactId, ItemId, Milestone, PhaseId, RoleId};
 use crate::domain::plan::{Bound, Item};
+use crate::domain::schema::words;
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 
-/// The state of an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ItemState {
-    /// Somebody still has to answer.
-    Open,
-    /// Every role has signed.
-    Done,
-    /// It does not apply to this release.
-    NotApplicable,
-    /// It applies and is knowingly left undone.
-    Waived,
-    /// A role said stop.
-    Blocked,
-    /// It was signed, but for another candidate or another text.
-    Stale,
+words! {
+    /// The state of an item.
+    #[derive(Hash)]
+    pub enum ItemState {
+        /// Somebody still has to answer.
+        Open = "open",
+        /// Every role has signed.
+        Done = "done",
+        /// It does not apply to this release.
+        NotApplicable = "not applicable",
+        /// It applies and is knowingly left undone.
+        Waived = "waived",
+        /// A role said stop.
+        Blocked = "blocked",
+        /// It was signed, but for another candidate or another text.
+        Stale = "stale",
+    }
+
+    /// Why a sign-off no longer holds.
+    pub enum Staleness {
+        /// It was given for another candidate.
+        Candidate = "candidate",
+        /// The text or the rules were changed since.
+        Text = "text",
+    }
 }
 
 /// An item with everything that decides its state.
@@ -63,15 +74,6 @@ pub struct SignOff<'r> {
     pub stale: Option<Staleness>,
 }
 
-/// Why a sign-off no longer holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Staleness {
-    /// It was given for another candidate.
-    Candidate,
-    /// The text or the rules were changed since.
-    Text,
-}
-
 /// What says that an item does not apply.
 #[derive(Clone, Copy, Debug)]
 pub enum NotApplicable<'r> {
@@ -82,18 +84,6 @@ pub enum NotApplicable<'r> {
 }
 
 impl ItemState {
-    /// Returns the word used on the screen and in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Done => "done",
-            Self::NotApplicable => "not applicable",
-            Self::Waived => "waived",
-            Self::Blocked => "blocked",
-            Self::Stale => "stale",
-        }
-    }
-
     /// Tells whether nobody has to do anything about the item.
     pub fn is_settled(self) -> bool {
         matches!(self, Self::Done | Self::NotApplicable | Self::Waived)

@@ -7,21 +7,24 @@ use crate::domain::event::{Event, EventKind, timestamp};
 use crate::domain::id::WindowId;
 use crate::domain::plan::monitoring::{Monitoring, Window};
 use crate::domain::rules::item_status;
+use crate::domain::schema::words;
 use crate::domain::state::Release;
 
-/// Where a window stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum WindowState {
-    /// The milestone it is counted from has not been reached, or it is still to come.
-    Ahead,
-    /// It is being watched.
-    Open,
-    /// It is over, and its role has not closed it.
-    Overdue,
-    /// Its role closed it as clean.
-    Closed,
-    /// Its role closed it before its end, with a reason.
-    ClosedEarly,
+words! {
+    /// Where a window stands.
+    #[derive(Hash)]
+    pub enum WindowState {
+        /// The milestone it is counted from has not been reached, or it is still to come.
+        Ahead = "ahead",
+        /// It is being watched.
+        Open = "open",
+        /// It is over, and its role has not closed it.
+        Overdue = "overdue",
+        /// Its role closed it as clean.
+        Closed = "closed",
+        /// Its role closed it before its end, with a reason.
+        ClosedEarly = "closed early",
+    }
 }
 
 /// A window with everything that decides its state.
@@ -51,17 +54,6 @@ pub struct Watch<'r> {
 }
 
 impl WindowState {
-    /// Returns the word used on the screen and in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Ahead => "ahead",
-            Self::Open => "open",
-            Self::Overdue => "overdue",
-            Self::Closed => "closed",
-            Self::ClosedEarly => "closed early",
-        }
-    }
-
     /// Tells whether nobody has to do anything about the window any more.
     pub fn is_closed(self) -> bool {
         matches!(self, Self::Closed | Self::ClosedEarly)

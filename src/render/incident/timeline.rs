@@ -2,16 +2,18 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::domain::duration::span_of;
-use crate::domain::event::{IncidentStep, timestamp};
+use crate::domain::event::{Event, IncidentStep, timestamp};
 use crate::domain::id::{ClassId, IncidentId};
+use crate::domain::plan::incident::Severity;
 use crate::domain::reports::timeline::{Entry, Timeline};
 use crate::domain::state::Incident;
 use crate::domain::state::incident::step_of;
+use crate::domain::version::Version;
 use crate::render::event::{headline, remarks};
-use crate::render::json::event;
+use crate::render::json::{Time, formats};
 use crate::render::markdown::escape;
 
 /// Returns the timeline as a Markdown document.
@@ -90,31 +92,74 @@ fn what(incident: Incident<'_>, entry: &Entry<'_>) -> String {
     })
 }
 
-/// Returns the timeline as data.
-pub(crate) fn json(timeline: &Timeline<'_>) -> Value {
-    let incident = timeline.incident;
-    let entries: Vec<Value> = timeline
-        .entries
-        .iter()
-        .map(|entry| {
-            json!({
-                "happened": timestamp(&entry.happened),
-                "recorded": timestamp(&entry.event.at),
-                "by-hand": entry.is_by_hand(),
-                "own": entry.is_own,
-                "text": what(incident, entry),
-                "event": event(entry.event),
-            })
-        })
-        .collect();
-    json!({
-        "version": incident.release().header().version.as_str(),
-        "incident": IncidentId::as_str(incident.id()),
-        "title": incident.title(),
-        "class": incident.class().map(ClassId::as_str),
-        "severity": incident.severity().word(),
-        "from": timestamp(&timeline.from),
-        "until": timeline.until.map(|until| timestamp(&until)),
-        "entries": entries,
-    })
+formats! { TimelineReport<'_> = "gonogo.timeline/1" }
+
+/// What happened while an incident lasted.
+#[derive(Serialize)]
+pub(crate) struct TimelineReport<'r> {
+    /// The release.
+    version: &'r Version,
+    /// The incident.
+    incident: &'r IncidentId,
+    /// What was the matter.
+    title: &'r str,
+    /// The class of the incident.
+    class: Option<&'r ClassId>,
+    /// How bad it was.
+    severity: Severity,
+    /// When it began.
+    from: Time,
+    /// When it ended; null while it is open.
+    until: Option<Time>,
+    /// What happened, oldest first.
+    entries: Vec<EntryReport<'r>>,
+}
+
+/// Something that happened while an incident lasted.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::render) struct EntryReport<'r> {
+    /// When it happened.
+    happened: Time,
+    /// When it was recorded.
+    recorded: Time,
+    /// Whether a person said when it happened.
+    by_hand: bool,
+    /// Whether it is about the incident itself, and not about the release meanwhile.
+    own: bool,
+    /// What happened, in a sentence.
+    text: String,
+    /// The event.
+    event: &'r Event,
+}
+
+impl<'r> TimelineReport<'r> {
+    pub(crate) fn of(timeline: &Timeline<'r>) -> Self {
+        let incident = timeline.incident;
+        Self {
+            version: &incident.release().header().version,
+            incident: incident.id(),
+            title: incident.title(),
+            class: incident.class(),
+            severity: incident.severity(),
+            from: timeline.from.into(),
+            until: timeline.until.map(Time::from),
+            entries: EntryReport::all(timeline),
+        }
+    }
+}
+
+impl<'r> EntryReport<'r> {
+    pub(in crate::render) fn all(timeline: &Timeline<'r>) -> Vec<Self> {
+        let entries = timeline.entries.iter();
+        let report = |entry: &Entry<'r>| Self {
+            happened: entry.happened.into(),
+            recorded: Time::of(entry.event),
+            by_hand: entry.is_by_hand(),
+            own: entry.is_own,
+            text: what(timeline.incident, entry),
+            event: entry.event,
+        };
+        entries.map(report).collect()
+    }
 }

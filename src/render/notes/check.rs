@@ -1,12 +1,12 @@
 //! What is missing in the release notes, for people.
 
 use serde::Serialize;
-use serde_json::json;
 
 use crate::domain::rules::notes::{Gap, ReleaseNotes, Text};
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::text::{counted, visible};
-use crate::render::json::envelope;
+use crate::domain::version::Version;
+use crate::render::json::{envelope, formats};
 use crate::render::table::table;
 use crate::style::OutputStyle;
 
@@ -36,28 +36,44 @@ pub(crate) fn check(
     )
 }
 
+formats! { CheckReport<'_> = "gonogo.notes-check/1" }
+
+/// What is missing in the release notes.
+#[derive(Serialize)]
+struct CheckReport<'n> {
+    /// The release.
+    version: &'n Version,
+    /// Whether nothing is missing.
+    complete: bool,
+    /// The fields that are missing or contradict themselves.
+    gaps: Vec<GapReport<'n>>,
+}
+
 /// A field that is missing or contradicts itself.
 #[derive(Serialize)]
 struct GapReport<'n> {
+    /// The field.
     field: &'n str,
+    /// Its title.
     title: &'n str,
+    /// The role that answers for it.
     owner: &'n str,
     /// `missing` or `contradicting`.
     kind: &'static str,
     /// Who wrote the texts that contradict each other.
     authors: Vec<&'n str>,
+    /// The commands that settle it.
     commands: Vec<String>,
 }
 
 /// Returns the same as JSON (gonogo.notes-check/1).
 pub(crate) fn check_json(notes: &ReleaseNotes<'_>, gaps: &[Gap<'_, '_>], select: &str) -> String {
     let gaps: Vec<_> = gaps.iter().map(|gap| GapReport::of(gap, select)).collect();
-    let value = json!({
-        "version": notes.header.version.as_str(),
-        "complete": gaps.is_empty(),
-        "gaps": gaps,
-    });
-    envelope("gonogo.notes-check/1", value)
+    envelope(&CheckReport {
+        version: &notes.header.version,
+        complete: gaps.is_empty(),
+        gaps,
+    })
 }
 
 impl<'n> GapReport<'n> {

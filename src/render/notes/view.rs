@@ -6,86 +6,121 @@ use crate::domain::event::timestamp;
 use crate::domain::id::RoleId;
 use crate::domain::rules::item_status::ItemStatus;
 use crate::domain::rules::notes::{FieldNotes, Filled, ReleaseNotes, Risk, Text};
-use crate::render::json::envelope;
+use crate::render::json::{envelope, formats};
 
-/// The whole notes.
+formats! { NotesView<'_> = "gonogo.notes/1" }
+
+/// The release notes.
 #[derive(Debug, Serialize)]
 pub(super) struct NotesView<'n> {
+    /// The version of the release.
     pub(super) version: &'n str,
+    /// The type of the release.
     #[serde(rename = "type")]
     pub(super) kind: &'n str,
+    /// The day of the release.
     pub(super) date: DateView,
+    /// Whether no field is missing or contradicts itself.
     pub(super) complete: bool,
+    /// The fields, in the playbook's order.
     pub(super) fields: Vec<FieldView<'n>>,
 }
 
 /// The day of the release and what says so.
 #[derive(Debug, Serialize)]
 pub(super) struct DateView {
+    /// The day, in UTC.
     pub(super) day: String,
+    /// What says so: `announced`, `deployed`, the outcome, or `planned`.
     pub(super) basis: &'static str,
 }
 
+/// A field of the notes.
 #[derive(Debug, Serialize)]
 pub(super) struct FieldView<'n> {
+    /// Its id.
     pub(super) id: &'n str,
+    /// Its title.
     pub(super) title: &'n str,
+    /// What fills it: `text`, `version`, `date`, `known-issues` or `checklist`.
     pub(super) source: &'static str,
+    /// The role that answers for it.
     pub(super) owner: OwnerView<'n>,
+    /// Whether this release needs it.
     pub(super) needed: bool,
+    /// Whether it is needed and empty.
     pub(super) missing: bool,
+    /// Whether branches wrote different texts for it.
     pub(super) contradicting: bool,
     /// The version, the date, or what people wrote.
     pub(super) text: String,
+    /// The texts that people wrote.
     pub(super) parts: Vec<PartView<'n>>,
+    /// The waivers in force and the open blockers, for a field of known issues.
     pub(super) risks: Vec<RiskView<'n>>,
+    /// The items, for a field that is filled from checklists.
     pub(super) items: Vec<ItemView<'n>>,
 }
 
 /// The role that answers for a field.
 #[derive(Debug, Serialize)]
 pub(super) struct OwnerView<'n> {
+    /// The role.
     pub(super) role: &'n str,
+    /// Its title.
     pub(super) title: &'n str,
 }
 
-/// One text that somebody wrote.
+/// A text that someone wrote.
 #[derive(Debug, Serialize)]
 pub(super) struct PartView<'n> {
+    /// The text.
     pub(super) text: &'n str,
+    /// Who wrote it.
     pub(super) by: &'n str,
+    /// When, in UTC.
     pub(super) at: String,
 }
 
 /// A waiver in force or an open blocker.
 #[derive(Debug, Serialize)]
 pub(super) struct RiskView<'n> {
+    /// `waiver`, `blocker` or `no-go`.
     pub(super) kind: &'static str,
+    /// What it is about: an item or a phase.
     pub(super) id: &'n str,
+    /// The text of the item, or the title of the gate.
     pub(super) text: &'n str,
+    /// Why.
     pub(super) reason: &'n str,
+    /// The role that said so.
     pub(super) role: &'n str,
+    /// Who said so.
     pub(super) by: &'n str,
+    /// When, in UTC.
     pub(super) at: String,
+    /// The last day on which a waiver holds, in UTC; null when it holds for good.
     pub(super) expires: Option<String>,
 }
 
 /// An item of a checklist.
 #[derive(Debug, Serialize)]
 pub(super) struct ItemView<'n> {
+    /// Its id.
     pub(super) id: &'n str,
+    /// What must be done or verified.
     pub(super) text: &'n str,
+    /// The phase that asks it.
     pub(super) phase: &'n str,
+    /// Its state.
     pub(super) state: &'static str,
+    /// The roles that answer for it.
     pub(super) roles: Vec<&'n str>,
 }
 
 /// Returns the notes as JSON, `gonogo.notes/1`.
 pub(crate) fn json(notes: &ReleaseNotes<'_>) -> String {
-    envelope(
-        "gonogo.notes/1",
-        serde_json::to_value(NotesView::of(notes)).unwrap_or_default(),
-    )
+    envelope(&NotesView::of(notes))
 }
 
 impl<'n> NotesView<'n> {

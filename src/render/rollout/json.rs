@@ -2,111 +2,201 @@
 
 use super::{entered_with, possible};
 use crate::domain::decimal::Decimal;
-use crate::domain::event::timestamp;
-use crate::domain::id::RoleId;
-use crate::domain::plan::rollout::Stage;
+use crate::domain::event::Event;
+use crate::domain::id::{RoleId, StageId, StrategyId};
+use crate::domain::plan::rollout::{Metric, Stage};
 use crate::domain::rules::gate::judge;
 use crate::domain::rules::readiness;
 use crate::domain::rules::reason::Reason;
 use crate::domain::state::Release;
 use crate::domain::state::rollout::{Position, Progress};
 use crate::domain::verdict::Verdict;
-use crate::render::json;
+use crate::render::json::{ByName, ReleaseReport, Time, commands, formats, until};
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde::Serialize;
 
-/// Returns the rollout as data.
-pub(crate) fn json(
-    release: &Release,
-    progress: &Progress<'_>,
-    now: DateTime<Utc>,
-    select: &str,
-) -> Value {
-    let obstacles = readiness::here(release, &judge(release, now), now);
-    let verdict = readiness::verdict(&obstacles);
-    let stage = progress
-        .position
-        .as_ref()
-        .map(|position| stage(position, verdict, now));
-    let metrics = progress.rollout.metrics.iter();
-    let baseline: serde_json::Map<String, Value> = metrics
-        .filter_map(|metric| {
-            Some((
-                metric.id.to_string(),
-                json!(release.baseline(&metric.id)?.0.to_f64()),
-            ))
-        })
-        .collect();
-    json!({
-        "release": json::release(release),
-        "strategy": progress.strategy.map(|strategy| strategy.id.as_str()),
-        "stages": progress.strategy.map(|strategy| strategy.stages.iter().map(planned).collect::<Vec<_>>()),
-        "verdict": verdict.word(),
-        "stage": stage,
-        "next": release.next_stage(now).map(|(_, stage)| stage.id.as_str()),
-        "baseline": baseline,
-        "obstacles": obstacles.iter().map(|it| obstacle(release, it, now, select)).collect::<Vec<_>>(),
-        "entered": release.entries().map(|(event, ..)| json::event(event)).collect::<Vec<_>>(),
-        "overridden": release.overrides().map(json::event).collect::<Vec<_>>(),
-    })
+formats! { RolloutReport<'_> = "gonogo.rollout/1" }
+
+/// How the staged rollout of a release stands.
+#[derive(Serialize)]
+pub(crate) struct RolloutReport<'r> {
+    /// The release.
+    release: ReleaseReport<'r>,
+    /// The strategy; null while none is chosen.
+    strategy: Option<&'r StrategyId>,
+    /// The stages of the strategy, in order.
+    stages: Option<Vec<StageReport<'r>>>,
+    /// The verdict on the current stage, or on starting.
+    verdict: Verdict,
+    /// The current stage; null before the rollout starts.
+    stage: Option<PositionReport<'r>>,
+    /// The stage that comes next.
+    next: Option<&'r StageId>,
+    /// The baseline of each metric that has one.
+    baseline: ByName<f64>,
+    /// What blocks the next stage.
+    obstacles: Vec<ObstacleReport<'r>>,
+    /// The events that entered a stage, oldest first.
+    entered: Vec<&'r Event>,
+    /// The events that continued although a threshold said HOLD or NO-GO.
+    overridden: Vec<&'r Event>,
 }
 
-/// Returns what the status and the gate say of the rollout.
-pub(in crate::render) fn brief(
-    release: &Release,
-    progress: &Progress<'_>,
-    now: DateTime<Utc>,
-) -> Value {
-    json!({
-        "strategy": progress.strategy.map(|strategy| strategy.id.as_str()),
-        "stage": progress
-            .position
-            .as_ref()
-            .map(|position| stage(position, stage_verdict(release, now), now)),
-    })
+impl<'r> RolloutReport<'r> {
+    /// Reports a rollout; `select` is `" -r VERSION"` when commands have to name the release, else empty.
+    pub(crate) fn of(
+        release: &'r Release,
+        progress: &Progress<'r>,
+        now: DateTime<Utc>,
+        select: &str,
+    ) -> Self {
+        let obstacles = readiness::here(release, &judge(release, now), now);
+        let verdict = readiness::verdict(&obstacles);
+        let position = progress.position.as_ref();
+        let metrics = progress.rollout.metrics.iter();
+        let baseline =
+            |metric: &'r Metric| Some((&metric.id, release.baseline(&metric.id)?.0.to_f64()));
+        Self {
+            release: ReleaseReport::of(release),
+            strategy: progress.strategy.map(|strategy| &strategy.id),
+            stages: progress
+                .strategy
+                .map(|strategy| strategy.stages.iter().map(StageReport::of).collect()),
+            verdict,
+            stage: position.map(|position| PositionReport::of(position, verdict, now)),
+            next: release.next_stage(now).map(|(_, stage)| &stage.id),
+            baseline: metrics.filter_map(baseline).collect(),
+            obstacles: obstacles
+                .iter()
+                .map(|it| ObstacleReport::of(release, it, now, select))
+                .collect(),
+            entered: release.entries().map(|(event, ..)| event).collect(),
+            overridden: release.overrides().collect(),
+        }
+    }
 }
 
-fn planned(stage: &Stage) -> Value {
-    json!({
-        "id": stage.id.as_str(),
-        "traffic": stage.traffic.text(),
-        "soak-seconds": stage.soak.map(|soak| [soak.least, soak.most]),
-        "roles": stage.roles.iter().map(RoleId::as_str).collect::<Vec<_>>(),
-    })
+/// What the status and the gate say of the rollout.
+#[derive(Debug, Serialize)]
+pub(in crate::render) struct RolloutBrief<'r> {
+    /// The strategy; null while none is chosen.
+    strategy: Option<&'r StrategyId>,
+    /// The current stage; null before the rollout starts.
+    stage: Option<PositionReport<'r>>,
+}
+
+impl<'r> RolloutBrief<'r> {
+    pub(in crate::render) fn of(
+        release: &'r Release,
+        progress: &Progress<'r>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let position = progress.position.as_ref();
+        Self {
+            strategy: progress.strategy.map(|strategy| &strategy.id),
+            stage: position
+                .map(|position| PositionReport::of(position, stage_verdict(release, now), now)),
+        }
+    }
+}
+
+/// A stage of a strategy, as it is planned.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct StageReport<'r> {
+    /// Its id, such as `canary`.
+    id: &'r StageId,
+    /// The traffic that it takes in percent: `25`, or `1-5`.
+    traffic: String,
+    /// The minimum and the maximum soak, in seconds; null for a stage that does not soak.
+    soak_seconds: Option<[u64; 2]>,
+    /// The roles that are polled at it.
+    roles: &'r [RoleId],
+}
+
+impl<'r> StageReport<'r> {
+    fn of(stage: &'r Stage) -> Self {
+        Self {
+            id: &stage.id,
+            traffic: stage.traffic.text(),
+            soak_seconds: stage.soak.map(|soak| [soak.least, soak.most]),
+            roles: &stage.roles,
+        }
+    }
 }
 
 pub(super) fn stage_verdict(release: &Release, now: DateTime<Utc>) -> Verdict {
     readiness::verdict(&readiness::here(release, &judge(release, now), now))
 }
 
-fn stage(position: &Position<'_>, verdict: Verdict, now: DateTime<Utc>) -> Value {
-    json!({
-        "id": position.stage_id.as_str(),
-        "verdict": verdict.word(),
-        "traffic": entered_with(position.entered).map(Decimal::to_f64),
-        "entered": timestamp(&position.since),
-        "soaks-until": timestamp(&position.soaks_until),
-        "left-seconds": (position.soaks_until - now).num_seconds().max(0),
-        "overdue-at": position.overdue_at.map(|at| timestamp(&at)),
-        "observation": position.observation.map(json::event),
-    })
+/// The current stage.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct PositionReport<'r> {
+    /// Its id.
+    id: &'r StageId,
+    /// The verdict on it.
+    verdict: Verdict,
+    /// The traffic that it was entered with, in percent.
+    traffic: Option<f64>,
+    /// When it was entered.
+    entered: Time,
+    /// When the minimum soak is over.
+    soaks_until: Time,
+    /// How many seconds of the minimum soak are left; 0 when it is over.
+    left_seconds: i64,
+    /// When the maximum soak is over; null when there is none.
+    overdue_at: Option<Time>,
+    /// The last observation.
+    observation: Option<&'r Event>,
 }
 
-fn obstacle<'r>(
-    release: &'r Release,
-    obstacle: &Reason<'r>,
-    now: DateTime<Utc>,
-    select: &str,
-) -> Value {
-    let explained = obstacle.explain();
-    let steps = possible(release, obstacle, now);
-    json!({
-        "kind": explained.code,
-        "verdict": explained.verdict.word(),
-        "about": explained.about,
-        "text": explained.sentence,
-        "roles": explained.owners.iter().map(|role| role.as_str()).collect::<Vec<_>>(),
-        "commands": json::commands(&steps, select),
-        "until": json::until(&steps),
-    })
+impl<'r> PositionReport<'r> {
+    fn of(position: &Position<'r>, verdict: Verdict, now: DateTime<Utc>) -> Self {
+        Self {
+            id: position.stage_id,
+            verdict,
+            traffic: entered_with(position.entered).map(Decimal::to_f64),
+            entered: position.since.into(),
+            soaks_until: position.soaks_until.into(),
+            left_seconds: (position.soaks_until - now).num_seconds().max(0),
+            overdue_at: position.overdue_at.map(Time::from),
+            observation: position.observation,
+        }
+    }
+}
+
+/// Something that blocks the next stage.
+#[derive(Serialize)]
+struct ObstacleReport<'r> {
+    /// The stable word for the kind of reason.
+    kind: &'static str,
+    /// What it alone asks for.
+    verdict: Verdict,
+    /// What it is about.
+    about: String,
+    /// What is the matter, in a sentence.
+    text: String,
+    /// The roles that can settle it.
+    roles: Vec<&'r RoleId>,
+    /// The commands that may settle it.
+    commands: Vec<String>,
+    /// When it is over by itself, when only time is missing.
+    until: Option<Time>,
+}
+
+impl<'r> ObstacleReport<'r> {
+    fn of(release: &'r Release, obstacle: &Reason<'r>, now: DateTime<Utc>, select: &str) -> Self {
+        let explained = obstacle.explain();
+        let steps = possible(release, obstacle, now);
+        Self {
+            kind: explained.code,
+            verdict: explained.verdict,
+            about: explained.about,
+            text: explained.sentence,
+            roles: explained.owners,
+            commands: commands(&steps, select),
+            until: until(&steps),
+        }
+    }
 }

@@ -10,6 +10,7 @@ use crate::domain::rules::judgement::{Judgement, is_in_hand};
 use crate::domain::rules::monitoring;
 use crate::domain::rules::overruled;
 use crate::domain::rules::reason::Reason;
+use crate::domain::schema::words;
 use crate::domain::state::Release;
 
 /// Something that puts a release at risk.
@@ -29,48 +30,38 @@ pub struct Risk {
     pub until: Option<NaiveDate>,
 }
 
-/// What kind of risk it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RiskKind {
-    /// The release is being rolled back.
-    Rollback,
-    /// An incident is not over.
-    Incident,
-    /// Somebody said stop.
-    Blocker,
-    /// A role called no-go.
-    NoGo,
-    /// Something is overdue.
-    Overdue,
-    /// A waiver has expired, and its item is open.
-    ExpiredWaiver,
-    /// An item is knowingly left undone.
-    Waiver,
-    /// A deployment began before the gate in front of it said GO.
-    BeforeGo,
-    /// A milestone was signed ahead of a gate.
-    Ahead,
-    /// A role called no-go, and somebody else overruled it.
-    Overruled,
-    /// Somebody went on although something stood in the way.
-    Override,
-    /// A monitoring window was closed before its end.
-    ClosedEarly,
+words! {
+    /// What kind of risk it is.
+    #[derive(PartialOrd, Ord)]
+    pub enum RiskKind {
+        /// The release is being rolled back.
+        Rollback = "rollback",
+        /// An incident is not over.
+        Incident = "incident",
+        /// Somebody said stop.
+        Blocker = "blocker",
+        /// A role called no-go.
+        NoGo = "no-go",
+        /// Something is overdue.
+        Overdue = "overdue",
+        /// A waiver has expired, and its item is open.
+        ExpiredWaiver = "expired-waiver",
+        /// An item is knowingly left undone.
+        Waiver = "waiver",
+        /// A deployment began before the gate in front of it said GO.
+        BeforeGo = "before-go",
+        /// A milestone was signed ahead of a gate.
+        Ahead = "signed-ahead",
+        /// A role called no-go, and somebody else overruled it.
+        Overruled = "overruled",
+        /// Somebody went on although something stood in the way.
+        Override = "override",
+        /// A monitoring window was closed before its end.
+        ClosedEarly = "closed-early",
+    }
 }
 
 impl RiskKind {
-    /// Returns the word written to JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::ExpiredWaiver => "expired-waiver",
-            Self::ClosedEarly => "closed-early",
-            Self::BeforeGo => "before-go",
-            Self::Ahead => "signed-ahead",
-            Self::Overruled => "overruled",
-            _ => self.words(),
-        }
-    }
-
     /// Returns the words shown to people.
     pub fn words(self) -> &'static str {
         match self {

@@ -1,0 +1,150 @@
+//! Gates as JSON: their polls, and what keeps them shut.
+
+use serde::Serialize;
+
+use super::item::{AnswerReport, SaidReport};
+use super::{OverruledReport, Time, commands, until};
+use crate::domain::event::Call;
+use crate::domain::id::{ItemId, PhaseId, RoleId};
+use crate::domain::plan::Bound;
+use crate::domain::rules::gate;
+use crate::domain::rules::judgement::{Judgement, NothingToDo};
+use crate::domain::rules::overruled;
+use crate::domain::rules::reason::Reason;
+use crate::domain::state::Release;
+use crate::domain::verdict::Verdict;
+
+/// How a gate stands.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct GateStanding<'r> {
+    /// The phase that it ends.
+    phase: &'r PhaseId,
+    /// Its title.
+    title: &'r str,
+    /// Its verdict.
+    verdict: Verdict,
+    /// Why there is nothing to do for it; null when there is.
+    nothing_to_do: Option<&'static str>,
+    /// What a call at it holds for.
+    bound: Bound,
+    /// The calls of the roles that it polls.
+    poll: Vec<CallReport<'r>>,
+    /// The NO-GOs on the candidate that someone else overruled.
+    overruled: Vec<OverruledReport<'r>>,
+    /// What keeps it shut: here, and in the phases before.
+    reasons: Vec<ReasonReport<'r>>,
+}
+
+impl<'r> GateStanding<'r> {
+    /// Reports the gates; the reasons of a gate include those of the phases before it.
+    pub(super) fn all(
+        release: &'r Release,
+        judgements: &[Judgement<'r>],
+        select: &str,
+    ) -> Vec<Self> {
+        let mut reasons = Vec::new();
+        let gate = |judgement: &Judgement<'r>| {
+            let phase = judgement.phase;
+            let own = judgement.reasons.iter();
+            reasons.extend(own.map(|reason| ReasonReport::of(release, judgement, reason, select)));
+            let poll = phase.gate.poll.iter();
+            Self {
+                phase: &phase.id,
+                title: &phase.gate.title,
+                verdict: judgement.verdict,
+                nothing_to_do: judgement.nothing_to_do.map(NothingToDo::sentence),
+                bound: if phase.gate.holds_for_release {
+                    Bound::Release
+                } else {
+                    Bound::Candidate
+                },
+                poll: poll
+                    .map(|role| CallReport::of(release, &phase.id, role))
+                    .collect(),
+                overruled: overruled::at_gate(release, &phase.id)
+                    .iter()
+                    .map(OverruledReport::of)
+                    .collect(),
+                reasons: reasons.clone(),
+            }
+        };
+        judgements.iter().map(gate).collect()
+    }
+}
+
+/// The call of a role at a gate.
+#[derive(Debug, Serialize)]
+struct CallReport<'r> {
+    /// The role.
+    role: &'r RoleId,
+    #[serde(flatten)]
+    said: Option<SaidReport<'r>>,
+    /// What it called; null while it has not.
+    call: Option<Call>,
+    /// Whether it no longer holds, because of a respin.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stale: Option<bool>,
+}
+
+impl<'r> CallReport<'r> {
+    fn of(release: &'r Release, phase: &PhaseId, role: &'r RoleId) -> Self {
+        let called = release.call(phase, role);
+        Self {
+            role,
+            said: called.map(|(_, event)| AnswerReport::of(event).said),
+            call: called.map(|(call, _)| call),
+            stale: called.map(|(_, event)| gate::outdated(release, event).is_some()),
+        }
+    }
+}
+
+/// Something that keeps a gate shut.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct ReasonReport<'r> {
+    /// The stable word for the kind of reason.
+    kind: &'static str,
+    /// What it alone asks for.
+    verdict: Verdict,
+    /// The phase whose gate it keeps shut.
+    phase: &'r PhaseId,
+    /// The item, when it is one that is not settled.
+    item: Option<&'r ItemId>,
+    /// The text of the item that it is about.
+    item_text: Option<&'r str>,
+    /// The roles that can settle it.
+    roles: Vec<&'r RoleId>,
+    /// What is the matter, in a sentence.
+    text: String,
+    /// The commands that may settle it.
+    commands: Vec<String>,
+    /// When it is over by itself, when only time is missing.
+    until: Option<Time>,
+}
+
+impl<'r> ReasonReport<'r> {
+    fn of(
+        release: &'r Release,
+        judgement: &Judgement<'r>,
+        reason: &Reason<'r>,
+        select: &str,
+    ) -> Self {
+        let steps = judgement.steps(release, reason);
+        let explained = reason.explain();
+        Self {
+            kind: explained.code,
+            verdict: explained.verdict,
+            phase: &judgement.phase.id,
+            item: match reason {
+                Reason::Item(standing) => Some(&standing.item.id),
+                _ => None,
+            },
+            item_text: reason.item().map(|item| item.text.as_str()),
+            roles: explained.owners,
+            text: explained.sentence,
+            commands: commands(&steps, select),
+            until: until(&steps),
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Items as JSON, and the answers that people gave.
+
+use serde::Serialize;
+
+use super::{Day, Time};
+use crate::domain::event::{Event, EventKind, Subject};
+use crate::domain::id::{FactId, ItemId, PhaseId, RoleId};
+use crate::domain::person::Person;
+use crate::domain::plan::Bound;
+use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, SignOff, Staleness};
+
+/// An item with its state, its roles, and who answered when.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct ItemReport<'r> {
+    /// Its id: `checklist/item`.
+    id: &'r ItemId,
+    /// What must be done or verified.
+    text: &'r str,
+    /// The phase that asks it.
+    phase: &'r PhaseId,
+    /// The section of the checklist that it stands in.
+    section: &'r str,
+    /// Its state.
+    state: ItemState,
+    /// The roles that answer for it.
+    roles: &'r [RoleId],
+    /// Whether it can never be waived.
+    killer: bool,
+    /// Whether a sign-off needs evidence.
+    evidence_required: bool,
+    /// What a sign-off holds for.
+    bound: Bound,
+    /// Whether it is signed only when those above it in its section are settled.
+    in_order: bool,
+    /// The sign-offs in force.
+    signed: Vec<SignOffReport<'r>>,
+    /// The waiver that was given last, even when it has expired.
+    waiver: Option<WaiverReport<'r>>,
+    /// The waiver or the "not applicable" that held for another candidate.
+    lapsed: Option<AnswerReport<'r>>,
+    /// Why it does not apply; null when it does.
+    not_applicable: Option<NotApplicableReport<'r>>,
+    /// The blockers that stand.
+    blockers: Vec<AnswerReport<'r>>,
+}
+
+impl<'r> ItemReport<'r> {
+    pub(crate) fn of(standing: &ItemStatus<'r>) -> Self {
+        let item = standing.item;
+        Self {
+            id: &item.id,
+            text: &item.text,
+            phase: &item.phase,
+            section: &item.section,
+            state: standing.state,
+            roles: &item.roles,
+            killer: item.killer,
+            evidence_required: item.evidence_required,
+            bound: item.bound,
+            in_order: item.in_order,
+            signed: standing
+                .sign_offs
+                .iter()
+                .filter_map(SignOffReport::of)
+                .collect(),
+            waiver: standing
+                .waiver
+                .map(|event| WaiverReport::of(event, standing.waiver_expired)),
+            lapsed: standing.lapsed.map(AnswerReport::of),
+            not_applicable: standing.ruled_out.map(NotApplicableReport::of),
+            blockers: standing
+                .blockers
+                .iter()
+                .copied()
+                .map(AnswerReport::of)
+                .collect(),
+        }
+    }
+}
+
+/// A sign-off in force.
+#[derive(Debug, Serialize)]
+struct SignOffReport<'r> {
+    /// The role that signed.
+    role: &'r RoleId,
+    /// Who signed.
+    by: &'r Person,
+    /// When.
+    at: Time,
+    /// URLs, file digests or text that show it.
+    evidence: &'r [String],
+    /// What was noted with it.
+    note: Option<&'r str>,
+    /// Why it no longer holds; null while it does.
+    stale: Option<Staleness>,
+}
+
+impl<'r> SignOffReport<'r> {
+    fn of(slot: &SignOff<'r>) -> Option<Self> {
+        let event = slot.event?;
+        let (evidence, note) = match &event.kind {
+            EventKind::Signed { evidence, note, .. } => (evidence.as_slice(), note.as_deref()),
+            _ => (&[][..], None),
+        };
+        Some(Self {
+            role: slot.role,
+            by: &event.by,
+            at: Time::of(event),
+            evidence,
+            note,
+            stale: slot.stale,
+        })
+    }
+}
+
+/// Who answered, when and why.
+#[derive(Debug, Serialize)]
+pub(super) struct AnswerReport<'r> {
+    /// The role that answered; null when the answer is not about a role.
+    role: Option<&'r RoleId>,
+    #[serde(flatten)]
+    pub(super) said: SaidReport<'r>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SaidReport<'r> {
+    /// Who answered.
+    by: &'r Person,
+    /// When.
+    at: Time,
+    /// Why, where a reason was given.
+    reason: Option<&'r str>,
+}
+
+impl<'r> AnswerReport<'r> {
+    pub(super) fn of(event: &'r Event) -> Self {
+        Self {
+            role: match event.kind.subject() {
+                Subject::Item(_, role) | Subject::Gate(_, role) => Some(role),
+                _ => None,
+            },
+            said: SaidReport {
+                by: &event.by,
+                at: Time::of(event),
+                reason: event.kind.reason(),
+            },
+        }
+    }
+}
+
+/// An item that was skipped on purpose.
+#[derive(Debug, Serialize)]
+struct WaiverReport<'r> {
+    #[serde(flatten)]
+    answer: AnswerReport<'r>,
+    /// The last day, in UTC, on which it holds; null when it holds for good.
+    expires: Option<Day>,
+    /// Whether that day is over.
+    expired: bool,
+}
+
+impl<'r> WaiverReport<'r> {
+    fn of(event: &'r Event, expired: bool) -> Self {
+        let expires = match &event.kind {
+            EventKind::Waived { expires, .. } => *expires,
+            _ => None,
+        };
+        Self {
+            answer: AnswerReport::of(event),
+            expires: expires.map(Day),
+            expired,
+        }
+    }
+}
+
+/// Why an item does not apply: a fact, or a person with a reason.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum NotApplicableReport<'r> {
+    /// A fact was answered no.
+    Fact {
+        /// The fact.
+        fact: &'r FactId,
+    },
+    /// A person said so.
+    Person(AnswerReport<'r>),
+}
+
+impl<'r> NotApplicableReport<'r> {
+    fn of(why: NotApplicable<'r>) -> Self {
+        match why {
+            NotApplicable::Fact(fact) => Self::Fact { fact },
+            NotApplicable::Person(event) => Self::Person(AnswerReport::of(event)),
+        }
+    }
+}
