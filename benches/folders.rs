@@ -26,6 +26,7 @@ pub(super) fn picking(goals: &mut Goals, folder: &Path) {
         let author = Author {
             by: &by,
             at: generated::start() + TimeDelta::days(1),
+            is_clock_right: false,
         };
         let closed = EventKind::Closed {
             outcome: Outcome::Abandoned,

@@ -153,6 +153,10 @@ impl From<JournalError> for CommandError {
     fn from(error: JournalError) -> Self {
         match error {
             JournalError::Refused(refusal) => refusal.into(),
+            JournalError::Clock(fault) => {
+                let hint = fault.way_out();
+                Self::environment(fault).hinted(hint)
+            }
             JournalError::Store(error) => error.into(),
         }
     }

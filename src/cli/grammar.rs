@@ -118,16 +118,17 @@ fn groups(command: &Command) -> String {
         .filter(|option| option.is_global_set())
     {
         let long = option.get_long().unwrap_or_default();
-        let value = option
-            .get_value_names()
+        let takes_value = option.get_action().takes_values();
+        let names = option.get_value_names().filter(|_| takes_value);
+        let value = names
             .and_then(|names| names.first())
-            .map(ToString::to_string)
+            .map(|name| format!(" {name}"))
             .unwrap_or_default();
         let help = option
             .get_help()
             .map(ToString::to_string)
             .unwrap_or_default();
-        let _ = writeln!(text, "      {:<19}{help}", format!("--{long} {value}"));
+        let _ = writeln!(text, "      {:<19}{help}", format!("--{long}{value}"));
     }
     text.push_str(
         "  -h, --help             Show help, also for one command: gonogo help COMMAND\n",

@@ -17,7 +17,7 @@ use crate::domain::rules::tailor::{Difference, amendment, with_item};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::error::CommandError;
-use crate::record::journal::{self, Author};
+use crate::record::journal;
 
 /// Apply checklist changes to an open release, or add an item
 ///
@@ -80,10 +80,7 @@ impl AmendArgs {
             .iter()
             .map(|line| format!("{line}\n"))
             .collect();
-        let author = Author {
-            by: &by,
-            at: context.now(),
-        };
+        let author = context.author(&by, context.now());
         if self.acting.dry_run {
             let plan = amendment(&release, new).0;
             let kinds = vec![draft::amending(&release, &plan, self.reason.clone())];
@@ -126,10 +123,7 @@ impl AmendArgs {
     fn add(&self, context: &Context, text: &str, role: &str) -> Result<Answer, CommandError> {
         let version = context.version(self.selected.release.as_deref())?;
         let by = context.actor(&self.acting)?;
-        let author = Author {
-            by: &by,
-            at: context.now(),
-        };
+        let author = context.author(&by, context.now());
         let reason = Some(match &self.reason {
             Some(reason) => format!("added \"{}\": {reason}", text.trim()),
             None => format!("added \"{}\"", text.trim()),
@@ -178,7 +172,7 @@ fn present_phase(release: &Release, now: DateTime<Utc>) -> Result<PhaseId, Comma
         .iter()
         .find(|judgement| judgement.verdict != Verdict::Go)
         .or(judgements.last())
-        .map(|judgement| judgement.phase.id.clone())
+        .map(|judgement| judgement.topic.id().clone())
         .ok_or_else(|| CommandError::not_evaluated(NoPhase).hinted("give `--phase`"))
 }
 

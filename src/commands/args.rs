@@ -26,6 +26,9 @@ pub(crate) struct Global {
     /// When to use colour: auto, always or never
     #[arg(long, global = true, hide = true, help_heading = COMMON, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     pub(crate) color: ColorChoice,
+    /// Write although this clock lies before the newest event
+    #[arg(long, global = true, hide = true, help_heading = COMMON)]
+    pub(crate) clock_is_right: bool,
 }
 
 /// The id of the word VERSION, which a command about a release has when it has no other words.

@@ -7,14 +7,16 @@ use thiserror::Error;
 
 use crate::commands::args::{Acting, Global, Selected};
 use crate::commands::in_order::in_order;
+use crate::commands::output::Remark;
 use crate::domain::event::EventKind;
 use crate::domain::person::Person;
 use crate::domain::plan::library::Library;
+use crate::domain::rules::clock;
 use crate::domain::state::Release;
 use crate::domain::version::{Version, VersionFault};
 use crate::error::CommandError;
 use crate::record::glance::Glance;
-use crate::record::journal::{self, Appended, Author};
+use crate::record::journal::{self, Appended, Author, Clock};
 use crate::record::store::Store;
 use crate::style::OutputStyle;
 use crate::ui::step_files::StepFiles;
@@ -182,6 +184,29 @@ impl Context {
         Ok(self.store().read(&version)?.release)
     }
 
+    /// Returns who appends, at this time.
+    pub(crate) fn author<'a>(&self, by: &'a Person, at: DateTime<Utc>) -> Author<'a> {
+        Author {
+            by,
+            at,
+            is_clock_right: self.global.clock_is_right,
+        }
+    }
+
+    /// Returns the clock of a person who appends answer by answer.
+    pub(crate) fn clock(&self) -> Clock {
+        Clock {
+            now: self.clock,
+            is_right: self.global.clock_is_right,
+        }
+    }
+
+    /// Returns what is said of events that are dated later than the clock `now`.
+    pub(crate) fn clock_warnings(release: &Release, now: DateTime<Utc>) -> Vec<Remark> {
+        let warnings = clock::warnings(release, now).into_iter();
+        warnings.map(Remark::Warning).collect()
+    }
+
     /// Appends what `decide` derives from the release, or previews it with `--dry-run`.
     pub(crate) fn append(
         &self,
@@ -202,7 +227,7 @@ impl Context {
     ) -> Result<Appended, CommandError> {
         let version = self.version(selected.release.as_deref())?;
         let by = self.actor(acting)?;
-        let author = Author { by: &by, at };
+        let author = self.author(&by, at);
         let store = self.store();
         if acting.dry_run {
             let release = store.read(&version)?.release;

@@ -91,6 +91,9 @@ impl GateArgs {
                 }
             }
             let mut answer = self.answer(context, &release, &report, now)?;
+            answer
+                .remarks
+                .extend(Context::clock_warnings(&release, now));
             if self.candidate.is_none() {
                 answer
                     .remarks
@@ -182,12 +185,12 @@ fn judgements<'r>(
     let mut judgements = judge_all(release, now);
     if let Some(unknown) = phases.iter().find(|phase| {
         let mut judged = judgements.iter();
-        !judged.any(|judgement| judgement.phase.id == ***phase)
+        !judged.any(|judgement| judgement.topic.id() == **phase)
     }) {
         return Err(CommandError::not_evaluated(NotEntered((**unknown).clone())));
     }
     if !phases.is_empty() {
-        let is_asked = |judgement: &Judgement<'_>| phases.contains(&&judgement.phase.id);
+        let is_asked = |judgement: &Judgement<'_>| phases.contains(&judgement.topic.id());
         let plan = release.plan();
         let last = judgements
             .iter()

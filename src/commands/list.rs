@@ -97,7 +97,7 @@ fn row(release: &Release, judgements: &[Judgement<'_>], now: DateTime<Utc>) -> L
             format!(
                 "{back}{} at {}{late}",
                 judgement.verdict.word(),
-                judgement.phase.id
+                judgement.topic.id()
             )
         }
         (None, None) => "ready to close".to_owned(),
@@ -171,7 +171,7 @@ impl<'r> ReleaseStanding<'r> {
             release: ReleaseReport::of(release),
             verdict: overall(judgements),
             overdue: overdue(release, judgements),
-            phase: present(judgements).map(|judgement| &judgement.phase.id),
+            phase: present(judgements).map(|judgement| judgement.topic.id()),
         }
     }
 }

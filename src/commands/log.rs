@@ -8,7 +8,7 @@ use crate::commands::output::Answer;
 use crate::domain::event::Event;
 use crate::error::CommandError;
 use crate::render;
-use crate::render::json::{ReleaseReport, envelope, formats};
+use crate::render::json::{ReleaseReport, dated_ahead, envelope, formats};
 
 /// Show every event, oldest first
 #[derive(clap::Args, Debug)]
@@ -37,22 +37,27 @@ struct LogReport<'r> {
     release: ReleaseReport<'r>,
     /// The events, oldest first.
     events: &'r [Event],
+    /// The ids of those that are dated later than the clock.
+    #[serde(rename = "ahead-of-clock")]
+    ahead_of_clock: Vec<String>,
 }
 
 impl LogArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
+        let now = context.now();
         if self.printed.is_json() {
             return Ok(Answer::data(envelope(&LogReport {
                 release: ReleaseReport::of(&release),
                 events: release.events(),
+                ahead_of_clock: dated_ahead(&release, now),
             })));
         }
         Ok(Answer::text(
             release
                 .events()
                 .iter()
-                .map(|event| render::event::log_line(event, context.stdout))
+                .map(|event| render::event::log_line(event, now, context.stdout))
                 .collect::<String>(),
         ))
     }

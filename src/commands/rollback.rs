@@ -211,7 +211,7 @@ fn lead(context: &Context, selected: &Selected, mut answer: Answer) -> Answer {
     let version = &release.header().version;
     answer.hint(format!(
         "walk through it: `gonogo walk {version} --phase {}`",
-        judgement.phase.id
+        judgement.topic.id()
     ))
 }
 

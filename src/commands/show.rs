@@ -55,13 +55,15 @@ impl ShowArgs {
         let is_about_item =
             |event: &&Event| matches!(event.kind.subject(), Subject::Item(id, _) if *id == item.id);
         let events: Vec<&Event> = release.events().iter().filter(is_about_item).collect();
-        let Some(standing) = item_status::standing(&release, &item.id, context.now()) else {
+        let now = context.now();
+        let Some(standing) = item_status::standing(&release, &item.id, now) else {
             return Err(Refusal::NoItem(item.id.clone()).into());
         };
         if !self.printed.is_json() {
             return Ok(Answer::text(render::item::show(
                 &standing,
                 &events,
+                now,
                 context.stdout,
             )));
         }

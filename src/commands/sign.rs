@@ -173,7 +173,7 @@ impl SignArgs {
         let details = draft::SignOffDetails {
             evidence: self.evidence.clone(),
             note: self.note.clone(),
-            ahead: shut.map(|shut| shut.phase.id.clone()),
+            ahead: shut.map(|shut| shut.topic.id().clone()),
             ahead_reason: self.reason.clone(),
         };
         let signed = draft::signing(release, &item.id, role, details);

@@ -138,7 +138,7 @@ impl StartArgs {
             opening.candidate,
             committed,
             by,
-            context.clock,
+            context.clock(),
         )?;
         Ok(opened(journal.release(), &path))
     }

@@ -52,6 +52,11 @@ impl StatusArgs {
             .transpose()?
             .map(|role| &role.id);
         let select = self.selected.in_commands();
+        let remarks = || {
+            let mut remarks = Context::clock_warnings(&release, now);
+            remarks.extend(drift_note(context, &release, &select));
+            remarks
+        };
         if self.printed.is_json() {
             let wanted = |standing: &&ItemStatus<'_>| {
                 role.is_none_or(|role| standing.item.roles.contains(role))
@@ -62,7 +67,7 @@ impl StatusArgs {
                 .filter(wanted);
             let report = StandingReport::new(&release, &judgements, items, now, &select);
             return Ok(Answer {
-                remarks: drift_note(context, &release, &select).into_iter().collect(),
+                remarks: remarks(),
                 ..Answer::data(envelope(&report))
             });
         }
@@ -82,7 +87,7 @@ impl StatusArgs {
             )),
         };
         Ok(Answer {
-            remarks: drift_note(context, &release, &select).into_iter().collect(),
+            remarks: remarks(),
             ..answer
         })
     }

@@ -9,7 +9,7 @@ use crate::domain::digest::Digest;
 use crate::domain::rules::audit;
 use crate::domain::text::counted;
 use crate::error::{CommandError, Kind};
-use crate::render::json::{ReleaseReport, envelope, formats};
+use crate::render::json::{ReleaseReport, dated_ahead, envelope, formats};
 
 /// Verify a record: every event, every link, and the plan
 ///
@@ -56,6 +56,9 @@ struct VerifyReport<'r> {
     events: usize,
     /// How many events cannot be judged, because an amendment after them does not say what it changed.
     unjudged: usize,
+    /// The ids of the events that are dated later than the clock.
+    #[serde(rename = "ahead-of-clock")]
+    ahead_of_clock: Vec<String>,
 }
 
 impl VerifyArgs {
@@ -69,14 +72,21 @@ impl VerifyArgs {
             return Err(CommandError::new(Kind::Trust, HeadMissing(*missing))
                 .hinted("compare with the version in git: `git log -p` on the record"));
         }
+        let now = context.now();
+        let remarks = Context::clock_warnings(&release, now);
         let unjudged = audit::unjudged(&release);
         if self.printed.is_json() {
-            return Ok(Answer::data(envelope(&VerifyReport {
+            let report = VerifyReport {
                 release: ReleaseReport::of(&release),
                 sound: true,
                 events: release.events().len(),
                 unjudged,
-            })));
+                ahead_of_clock: dated_ahead(&release, now),
+            };
+            return Ok(Answer {
+                remarks,
+                ..Answer::data(envelope(&report))
+            });
         }
         let heads: String = release
             .heads()
@@ -91,9 +101,10 @@ impl VerifyArgs {
                 counted(some, "event")
             ),
         };
-        Ok(Answer::text(format!(
-            "{} is sound: {events}\n{unjudged}{heads}",
-            release.header().version
-        )))
+        let version = &release.header().version;
+        Ok(Answer {
+            remarks,
+            ..Answer::text(format!("{version} is sound: {events}\n{unjudged}{heads}"))
+        })
     }
 }

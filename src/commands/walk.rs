@@ -126,7 +126,7 @@ impl WalkArgs {
         let by = self.person(context, prompter)?;
         let journal = if is_known {
             Some(
-                Journal::open(context.store(), version, by.clone(), context.clock)
+                Journal::open(context.store(), version, by.clone(), context.clock())
                     .map_err(CommandError::from)?,
             )
         } else {

@@ -32,7 +32,7 @@ pub const MOST_COMMITS: usize = 10_000;
 
 /// The edition of the rules that a record started now is held to. It goes up with a rule that refuses what was allowed before,
 /// and the rule asks for the edition, so that older records stay what they are.
-pub const EDITION: u64 = 1;
+pub const EDITION: u64 = 2;
 
 /// The most texts, or rows, that a list in an event may have.
 pub const LONGEST_LIST: usize = 100;

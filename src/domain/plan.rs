@@ -14,6 +14,7 @@ pub mod query;
 mod response;
 pub mod rollback;
 pub mod rollout;
+mod topic;
 
 use std::collections::BTreeMap;
 
@@ -30,6 +31,7 @@ pub use phase::{Gate, Phase};
 pub use program::Program;
 use rollback::Rollback;
 use rollout::Rollout;
+pub use topic::Topic;
 
 /// What a release is, fixed at its start.
 #[derive(Clone, Debug, PartialEq, Eq)]

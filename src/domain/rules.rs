@@ -5,6 +5,7 @@ pub mod ahead;
 pub mod audit;
 pub mod before_go;
 pub mod changes;
+pub mod clock;
 pub mod draft;
 pub mod duties;
 pub mod facts;

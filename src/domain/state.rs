@@ -2,6 +2,7 @@
 
 mod apply;
 mod asked;
+pub mod clock;
 mod history;
 pub mod incident;
 mod incident_log;

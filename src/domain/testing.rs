@@ -69,12 +69,21 @@ impl Story {
         )
     }
 
+    /// Opens a release that is held to this edition of the rules.
+    pub(crate) fn of_edition(rules: Option<u64>, plan: Plan) -> Self {
+        Self::opened_under(rules, header(), OPENED, plan)
+    }
+
     fn opened(header: Header, opened: &str, plan: Plan) -> Self {
+        Self::opened_under(Some(EDITION), header, opened, plan)
+    }
+
+    fn opened_under(rules: Option<u64>, header: Header, opened: &str, plan: Plan) -> Self {
         let now = at(opened);
         let kind = EventKind::Started {
             plan: plan.digest(&header),
             candidate: Some(Candidate::from("c1")),
-            rules: Some(EDITION),
+            rules,
         };
         let event = Event::new(&header.id, now, person("rm"), kind, Vec::new());
         Self {

@@ -10,6 +10,7 @@ use crate::domain::id::Candidate;
 use crate::domain::person::Person;
 use crate::domain::plan::{Header, Plan};
 use crate::domain::rules::admission::{Caution, Refusal, admit};
+use crate::domain::rules::clock::{self, ClockFault};
 use crate::domain::rules::draft;
 use crate::domain::state::Release;
 use crate::domain::state::rollback::Search;
@@ -22,6 +23,9 @@ pub enum JournalError {
     /// A rule forbids one of them.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The clock of the author cannot be right.
+    #[error(transparent)]
+    Clock(#[from] ClockFault),
     /// The record could not be read or replaced.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -45,6 +49,17 @@ pub struct Author<'a> {
     pub by: &'a Person,
     /// When.
     pub at: DateTime<Utc>,
+    /// Whether the author says that the clock is right, and those of newer events are not.
+    pub is_clock_right: bool,
+}
+
+/// The clock of a person who appends answer by answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    /// Tells the time.
+    pub now: fn() -> DateTime<Utc>,
+    /// Whether the person says that it is right, and those of newer events are not.
+    pub is_right: bool,
 }
 
 /// Appends the events that `decide` derives from the release as it is under the lock: all of them, or none. One that
@@ -63,7 +78,7 @@ pub fn append<D: Disk, E: From<JournalError>>(
     let mut appended = Appended::default();
     let stored = store.update(version, known, |release| {
         let kinds = decide(&release).map_err(Stop::Decided)?;
-        let release = admit_all(release, kinds, author, &mut appended)?;
+        let release = admit_all(release, kinds, author, &mut appended).map_err(Stop::Journal)?;
         Ok((release, !appended.events.is_empty()))
     });
     Ok((stored.map_err(Stop::into_error)?, appended))
@@ -85,7 +100,10 @@ pub fn amend<D: Disk, E: From<JournalError>>(
     let stored = store.update(version, None, |release| {
         let plan = decide(&release).map_err(Stop::Decided)?;
         let kind = draft::amending(&release, &plan, reason);
-        let cautions = admit(&release, &kind, author.by, author.at)?;
+        let clock = clock::check(&release, author.at, author.is_clock_right)
+            .map_err(|fault| Stop::Journal(fault.into()))?;
+        let mut cautions = admit(&release, &kind, author.by, author.at)?;
+        cautions.extend(clock);
         let event = linked(&release, kind, author);
         appended = Appended {
             events: vec![event.clone()],
@@ -102,12 +120,12 @@ pub fn amend<D: Disk, E: From<JournalError>>(
 ///
 /// # Errors
 ///
-/// The first rule that forbids one.
+/// The first rule that forbids one, and a clock that cannot be right.
 pub fn preview(
     release: Release,
     kinds: Vec<EventKind>,
     author: Author<'_>,
-) -> Result<Appended, Refusal> {
+) -> Result<Appended, JournalError> {
     let mut appended = Appended::default();
     admit_all(release, kinds, author, &mut appended)?;
     Ok(appended)
@@ -117,7 +135,7 @@ pub fn preview(
 ///
 /// # Errors
 ///
-/// The rule that forbids the second one.
+/// The rule that forbids the second one, and a clock that cannot be right.
 pub fn started(
     header: Header,
     plan: Plan,
@@ -125,7 +143,8 @@ pub fn started(
     committed: Option<EventKind>,
     by: &Person,
     now: DateTime<Utc>,
-) -> Result<Release, Refusal> {
+) -> Result<Release, JournalError> {
+    clock::is_in_time(now)?;
     let kind = EventKind::Started {
         plan: plan.digest(&header),
         candidate,
@@ -136,7 +155,11 @@ pub fn started(
     admit_all(
         release,
         committed.into_iter().collect(),
-        Author { by, at: now },
+        Author {
+            by,
+            at: now,
+            is_clock_right: true,
+        },
         &mut Appended::default(),
     )
 }
@@ -146,8 +169,9 @@ fn admit_all(
     kinds: Vec<EventKind>,
     author: Author<'_>,
     appended: &mut Appended,
-) -> Result<Release, Refusal> {
-    kinds.into_iter().try_fold(release, |release, kind| {
+) -> Result<Release, JournalError> {
+    let clock = clock::check(&release, author.at, author.is_clock_right);
+    let release = kinds.into_iter().try_fold(release, |release, kind| {
         let cautions = match admit(&release, &kind, author.by, author.at) {
             Err(refusal) if refusal.is_already_so() => {
                 appended.already.push(refusal);
@@ -162,8 +186,15 @@ fn admit_all(
         }
         let event = linked(&release, kind, author);
         appended.events.push(event.clone());
-        Ok(release.after(event))
-    })
+        Ok::<_, Refusal>(release.after(event))
+    });
+    // A clock that cannot be right may be why a rule refuses; where there is nothing to write, it does not matter.
+    match clock {
+        Err(fault) if release.is_err() || !appended.events.is_empty() => return Err(fault.into()),
+        Ok(caution) if !appended.events.is_empty() => appended.cautions.extend(caution),
+        _ => {}
+    }
+    Ok(release?)
 }
 
 fn linked(release: &Release, kind: EventKind, author: Author<'_>) -> Event {
@@ -182,7 +213,7 @@ pub struct Journal<D = RealDisk> {
     store: Store<D>,
     stored: Stored,
     by: Person,
-    clock: fn() -> DateTime<Utc>,
+    clock: Clock,
 }
 
 impl<D: Disk> Journal<D> {
@@ -190,14 +221,15 @@ impl<D: Disk> Journal<D> {
     ///
     /// # Errors
     ///
-    /// When the record cannot be read or trusted.
+    /// When the record cannot be read or trusted, or the clock cannot be right.
     pub fn open(
         store: Store<D>,
         version: &Version,
         by: Person,
-        clock: fn() -> DateTime<Utc>,
-    ) -> Result<Self, StoreError> {
+        clock: Clock,
+    ) -> Result<Self, JournalError> {
         let stored = store.read(version)?;
+        clock::check(&stored.release, (clock.now)(), clock.is_right)?;
         Ok(Self {
             store,
             stored,
@@ -211,7 +243,8 @@ impl<D: Disk> Journal<D> {
     ///
     /// # Errors
     ///
-    /// When there is a record already, or it cannot be written; the rule that forbids the second event.
+    /// When there is a record already, or it cannot be written; the rule that forbids the second event; a clock that cannot
+    /// be right.
     pub fn start(
         store: Store<D>,
         header: Header,
@@ -219,9 +252,16 @@ impl<D: Disk> Journal<D> {
         candidate: Option<Candidate>,
         committed: Option<EventKind>,
         by: Person,
-        clock: fn() -> DateTime<Utc>,
+        clock: Clock,
     ) -> Result<Self, JournalError> {
-        let stored = store.create(started(header, plan, candidate, committed, &by, clock())?)?;
+        let stored = store.create(started(
+            header,
+            plan,
+            candidate,
+            committed,
+            &by,
+            (clock.now)(),
+        )?)?;
         Ok(Self {
             store,
             stored,
@@ -250,7 +290,8 @@ impl<D: Disk> Journal<D> {
         let version = self.stored.release.header().version.clone();
         let author = Author {
             by: &self.by,
-            at: (self.clock)(),
+            at: (self.clock.now)(),
+            is_clock_right: self.clock.is_right,
         };
         let known = Some(self.stored.take());
         let appended = append(&self.store, &version, known, author, |_| {
@@ -293,7 +334,7 @@ impl<D: Disk> Recorder for Journal<D> {
     fn record(&mut self, kind: EventKind) -> Result<Vec<Caution>, RecordFault> {
         Self::record(self, kind).map_err(|error| match error {
             JournalError::Refused(refusal) => RecordFault::Refused(refusal),
-            JournalError::Store(_) => RecordFault::Failed(Box::new(error)),
+            JournalError::Clock(_) | JournalError::Store(_) => RecordFault::Failed(Box::new(error)),
         })
     }
 }

@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::duration::span_of;
 use crate::domain::event::reading::Measured;
 use crate::domain::event::{
     Event, EventKind, IncidentEvent, IncidentStep, RollbackEvent, RolloutEvent, Subject, timestamp,
 };
+use crate::domain::state::clock::is_ahead;
 use crate::domain::text::{counted, visible, yes_or_no};
 use crate::style::OutputStyle;
 
@@ -36,13 +38,17 @@ fn given(kind: &EventKind) -> Option<DateTime<Utc>> {
 }
 
 /// Returns an event as a line of the log, with its reason on lines below.
-pub(crate) fn log_line(event: &Event, look: OutputStyle) -> String {
+pub(crate) fn log_line(event: &Event, now: DateTime<Utc>, look: OutputStyle) -> String {
     let mut text = format!(
         "{}  {}  {}\n",
         look.faint(&timestamp(&event.at)),
         visible(&headline(&event.kind)),
         look.faint(&format!("by {}", event.by))
     );
+    if is_ahead(event.at, now) {
+        let said = format!("dated {} later than this clock", span_of(event.at - now));
+        let _ = writeln!(text, "    {}", look.waiting(&said));
+    }
     for (label, value) in remarks(&event.kind) {
         let _ = writeln!(text, "    {label}: {}", visible(&value));
     }

@@ -37,8 +37,8 @@ pub fn gates(
     for judgement in judgements {
         let title = format!(
             "{} ({})",
-            visible(&judgement.phase.gate.title),
-            judgement.phase.id
+            visible(judgement.topic.gate_title()),
+            judgement.topic.id()
         );
         if let Some(nothing) = judgement.nothing_to_do {
             let _ = writeln!(text, "-  {title}: {}", nothing.sentence());
@@ -63,7 +63,7 @@ pub fn gates(
             push_reason(&mut text, reason, &steps, look, select);
         }
         push_waivers(&mut text, judgement, look);
-        for (about, said) in accepted(release, &judgement.phase.id) {
+        for (about, said) in accepted(release, judgement.topic.id()) {
             let _ = writeln!(text, "  {about}  {}", look.waiting(&said));
         }
         let is_gate = judgement.nothing_to_do.is_none();

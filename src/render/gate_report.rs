@@ -75,7 +75,7 @@ impl<'r> GateReport<'r> {
         let of_gates = match self.phases.as_slice() {
             [] => overall(&self.judgements),
             phases => asked
-                .filter(|judgement| phases.contains(&&judgement.phase.id))
+                .filter(|judgement| phases.contains(&judgement.topic.id()))
                 .map(|judgement| judgement.verdict)
                 .max(),
         };

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::event::{Event, timestamp};
 use crate::domain::id::FactId;
 use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, SignOff};
@@ -38,7 +40,12 @@ pub(super) fn state(state: ItemState, look: OutputStyle) -> String {
 }
 
 /// Returns an item, where it stands and all its events.
-pub(crate) fn show(standing: &ItemStatus<'_>, events: &[&Event], look: OutputStyle) -> String {
+pub(crate) fn show(
+    standing: &ItemStatus<'_>,
+    events: &[&Event],
+    now: DateTime<Utc>,
+    look: OutputStyle,
+) -> String {
     let item = standing.item;
     let mut text = format!(
         "{}\n{}\n\n",
@@ -50,7 +57,7 @@ pub(crate) fn show(standing: &ItemStatus<'_>, events: &[&Event], look: OutputSty
     }
     if !events.is_empty() {
         let _ = writeln!(text, "\n{}", look.strong("What happened"));
-        text.extend(events.iter().map(|event| log_line(event, look)));
+        text.extend(events.iter().map(|event| log_line(event, now, look)));
     }
     text
 }

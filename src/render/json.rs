@@ -21,6 +21,7 @@ use crate::domain::event::{Event, Outcome};
 use crate::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId, TypeId};
 use crate::domain::rules::ahead::{self, SignedAhead};
 use crate::domain::rules::before_go::{self, BeforeGo};
+use crate::domain::rules::clock;
 use crate::domain::rules::facts::{self, Unanswered};
 use crate::domain::rules::item_status::ItemStatus;
 use crate::domain::rules::judgement::{Judgement, overall};
@@ -116,6 +117,8 @@ pub(crate) struct StandingReport<'r> {
     closed_early: Vec<&'r Event>,
     /// The incidents, oldest first.
     incidents: Vec<IncidentBrief<'r>>,
+    /// The ids of the events that are dated later than the clock.
+    ahead_of_clock: Vec<String>,
     /// The monitoring windows; null when the playbook has none.
     windows: Option<Vec<WindowReport<'r>>>,
 }
@@ -155,9 +158,16 @@ impl<'r> StandingReport<'r> {
                 .incidents()
                 .map(|incident| IncidentBrief::of(incident, now))
                 .collect(),
+            ahead_of_clock: dated_ahead(release, now),
             windows: monitoring::watch(release, now).map(windows),
         }
     }
+}
+
+/// Returns the ids of the events that are dated later than the clock `now`.
+pub(crate) fn dated_ahead(release: &Release, now: DateTime<Utc>) -> Vec<String> {
+    let ahead = clock::dated_ahead(release, now);
+    ahead.map(|event| event.id.to_string()).collect()
 }
 
 /// What a release is.

@@ -31,7 +31,7 @@ pub(crate) fn known_good(release: &Release) -> String {
 
 /// Returns what is asked in the rollback that is under way, and of whom.
 pub(crate) fn way_back(judgement: &Judgement<'_>) -> String {
-    let mut text = format!("\n{}\n", visible(&judgement.phase.title));
+    let mut text = format!("\n{}\n", visible(judgement.topic.title()));
     for standing in judgement
         .items
         .iter()

@@ -137,8 +137,8 @@ fn stages(release: &Release, progress: &Progress<'_>, look: OutputStyle) -> Stri
     };
     let here = progress.position.as_ref().map(|position| position.stage_id);
     let row = |stage: &Stage| {
-        let entry = release.entries().find(|(_, id, _)| **id == stage.id);
-        let traffic = entry.and_then(|(event, ..)| entered_with(event));
+        let entry = release.entries().find(|(_, id)| **id == stage.id);
+        let traffic = entry.and_then(|(event, _)| entered_with(event));
         vec![
             if here == Some(&stage.id) {
                 ">".to_owned()
@@ -154,7 +154,7 @@ fn stages(release: &Release, progress: &Progress<'_>, look: OutputStyle) -> Stri
                 || "-".to_owned(),
                 |soak| format!("{}..{}", span(soak.least), span(soak.most)),
             ),
-            entry.map_or_else(String::new, |(event, ..)| timestamp(&event.at)),
+            entry.map_or_else(String::new, |(event, _)| timestamp(&event.at)),
             stage
                 .roles
                 .iter()

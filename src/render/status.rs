@@ -106,7 +106,7 @@ fn head(
             text,
             "{} at \"{}\"{dot}{}",
             verdict(judgement.verdict, look),
-            visible(&judgement.phase.gate.title),
+            visible(judgement.topic.gate_title()),
             progress.words(dot)
         );
     }
@@ -136,7 +136,7 @@ fn phases(judgements: &[Judgement<'_>], look: OutputStyle) -> String {
             0 => none.to_owned(),
             some => some.to_string(),
         };
-        let poll = judgement.phase.gate.poll.len();
+        let poll = judgement.topic.poll().len();
         let called = judgement
             .reasons
             .iter()
@@ -155,7 +155,7 @@ fn phases(judgements: &[Judgement<'_>], look: OutputStyle) -> String {
             ItemState::Waived,
             ItemState::NotApplicable,
         ];
-        let row = std::iter::once(visible(&judgement.phase.title).into_owned());
+        let row = std::iter::once(visible(judgement.topic.title()).into_owned());
         row.chain(states.map(count))
             .chain([calls, gate_word(judgement).to_owned()])
             .collect()
@@ -221,7 +221,7 @@ fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle
     }
     let present = judgement::present(judgements)
         .or(judgements.first())
-        .map(|judgement| &judgement.phase.id);
+        .map(|judgement| judgement.topic.id());
     let rows = dues.iter().map(|due| {
         let now = due
             .due_items()
@@ -277,7 +277,7 @@ fn concerns(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) 
         }
     }
     for judgement in judgements {
-        let accepted = accepted(release, &judgement.phase.id).into_iter();
+        let accepted = accepted(release, judgement.topic.id()).into_iter();
         concerns.extend(accepted.map(|(about, said)| (about, look.waiting(&said).into_owned())));
     }
     let lines: String = concerns
@@ -356,7 +356,7 @@ fn items(judgements: &[Judgement<'_>], role: Option<&RoleId>, look: OutputStyle)
         for standing in judgement.items.iter().filter(wanted) {
             let present = format!(
                 "{} / {}",
-                visible(&judgement.phase.title),
+                visible(judgement.topic.title()),
                 visible(&standing.item.section)
             );
             if present != heading {
@@ -390,7 +390,7 @@ fn next(
 ) -> String {
     let mut steps = next_steps(release, judgements, view.role);
     let present = judgement::present(judgements).filter(|_| release.outcome().is_none());
-    steps.extend(present.map(|judgement| Suggestion::Gate(&judgement.phase.id)));
+    steps.extend(present.map(|judgement| Suggestion::Gate(judgement.topic.id())));
     if steps.is_empty() {
         return String::new();
     }

@@ -1,5 +1,7 @@
 //! The one clock of the program.
 
+use std::time::SystemTime;
+
 use chrono::{DateTime, Utc};
 
 /// Returns what time it is.
@@ -12,7 +14,8 @@ pub(crate) fn now() -> DateTime<Utc> {
 
 #[expect(clippy::disallowed_methods, reason = "this is the one clock")]
 fn present() -> DateTime<Utc> {
-    Utc::now()
+    // Unlike `Utc::now`, it knows the time before 1970 as well.
+    SystemTime::now().into()
 }
 
 #[cfg(debug_assertions)]

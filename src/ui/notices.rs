@@ -179,7 +179,10 @@ fn recorded(sheet: &mut Sheet, kind: &EventKind, answers: usize) {
 fn caution(sheet: &mut Sheet, caution: &Caution) {
     let label = match caution {
         Caution::ActsForOthers { .. } | Caution::ThinEvidence { .. } => "note",
-        Caution::NotDue { .. } | Caution::Ahead { .. } | Caution::BeforeGo { .. } => "warning",
+        Caution::NotDue { .. }
+        | Caution::Ahead { .. }
+        | Caution::BeforeGo { .. }
+        | Caution::ClockAhead { .. } => "warning",
     };
     let text = format!("{label}: {}", caution.sentence());
     sheet.painted(OutputStyle::waiting, "  ", &text);
@@ -218,17 +221,17 @@ fn put_off(sheet: &mut Sheet, items: &[&Item]) {
 }
 
 fn verdict(sheet: &mut Sheet, judgement: &Judgement<'_>, progress: Progress) {
-    let phase = judgement.phase;
+    let topic = judgement.topic;
     sheet.blank();
-    let gate = if phase.gate.title.is_empty() {
+    let gate = if topic.gate_title().is_empty() {
         String::new()
     } else {
-        format!("{}{}", sheet.look().dot(), phase.gate.title)
+        format!("{}{}", sheet.look().dot(), topic.gate_title())
     };
     sheet.painted(
         paint(judgement.verdict),
         "",
-        &format!("{}{gate}: {}", phase.title, judgement.verdict.word()),
+        &format!("{}{gate}: {}", topic.title(), judgement.verdict.word()),
     );
     sheet.under("  ", &done(progress));
     listed(sheet, &judgement.reasons, reason);
@@ -282,8 +285,8 @@ fn summary(sheet: &mut Sheet, summary: &Summary<'_>) {
             let text = format!("Closed as {}.", outcome.word());
             sheet.painted(OutputStyle::good, "", &text);
         }
-        (None, Some((phase, verdict))) => {
-            sheet.painted(paint(verdict), "", &stands(phase, verdict));
+        (None, Some((topic, verdict))) => {
+            sheet.painted(paint(verdict), "", &stands(topic, verdict));
         }
         (None, None) => sheet.painted(OutputStyle::good, "", "Every gate is GO."),
     }

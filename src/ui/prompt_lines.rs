@@ -191,7 +191,9 @@ impl<L: Lines> Prompter for LinesPrompter<L> {
         }
         sheet.line(&format!(
             "{}, {}. For {}.",
-            question.phase.title, item.section, question.role
+            question.topic.title(),
+            item.section,
+            question.role
         ));
         item_body(&mut sheet, question);
         let help = |sheet: &mut Sheet| {

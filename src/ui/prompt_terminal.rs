@@ -245,7 +245,7 @@ impl Prompter for TerminalPrompter {
                 .map(|place| format!("{}/{}", place.number, place.total))
                 .unwrap_or_default();
             let parts = [
-                question.phase.title.as_str(),
+                question.topic.title(),
                 &item.section,
                 &progress,
                 question.role.as_str(),

@@ -3,7 +3,7 @@
 use super::rollout_prompts::{enter, metric_question, stopped, window};
 use super::text_buffer::Sheet;
 use crate::domain::event::{Call, Event, EventKind, timestamp};
-use crate::domain::plan::Phase;
+use crate::domain::plan::Topic;
 use crate::domain::rules::item_status::{NotApplicable, SignOff, Staleness};
 use crate::domain::text::yes_or_no;
 use crate::domain::verdict::Verdict;
@@ -232,18 +232,18 @@ pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
         } => {
             sheet.line(&format!(
                 "{} Continue to {} anyway?",
-                stands(shut, *verdict),
-                next.title
+                stands(*shut, *verdict),
+                next.title()
             ));
         }
     }
 }
 
 /// Says what the gate of a phase says.
-pub(super) fn stands(phase: &Phase, verdict: Verdict) -> String {
+pub(super) fn stands(topic: Topic<'_>, verdict: Verdict) -> String {
     match verdict {
-        Verdict::Hold => format!("{} is on HOLD.", phase.title),
-        _ => format!("{} is {}.", phase.title, verdict.word()),
+        Verdict::Hold => format!("{} is on HOLD.", topic.title()),
+        _ => format!("{} is {}.", topic.title(), verdict.word()),
     }
 }
 

@@ -60,7 +60,7 @@ impl Session<'_> {
             _ => return Ok(Move::Next),
         };
         let release = self.recorder.release();
-        let kind = draft::closing_window(release, id, &role, note, None, &[]);
+        let kind = draft::closing_window(release, id, &role, note, None, &[], self.now());
         self.record(&kind)?;
         Ok(Move::Next)
     }

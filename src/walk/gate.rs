@@ -119,7 +119,7 @@ impl Session<'_> {
         let judgements = judge_all(self.recorder.release(), self.now());
         if let Some(judgement) = judgements
             .iter()
-            .find(|judgement| judgement.phase.id == *phase)
+            .find(|judgement| judgement.topic.id() == phase)
         {
             let is_phase = |id: &PhaseId| id == phase;
             let progress =

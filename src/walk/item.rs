@@ -32,14 +32,14 @@ impl Session<'_> {
         let Some(standing) = item_status::standing(release, &turn.item, now) else {
             return Ok(None);
         };
-        let Some(phase) = release.phase_of(standing.item) else {
+        let Some(topic) = release.topic_of(standing.item) else {
             return Ok(None);
         };
         let empty = Draft::default();
         let draft = self.drafts.get(turn).unwrap_or(&empty);
         let offered = offer(release, turn, draft, self.by, now);
         let question = ItemQuestion {
-            phase,
+            topic,
             place: self.scope.place(release, &turn.item),
             role: &turn.role,
             due: standing.timing.sentence(),

@@ -8,7 +8,7 @@ use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::incident::Mitigation;
 use crate::domain::plan::rollout::{Metric, Stage, Traffic};
-use crate::domain::plan::{Fact, Field, Item, Phase};
+use crate::domain::plan::{Fact, Field, Item, Phase, Topic};
 use crate::domain::rules::admission::{Caution, Refusal};
 use crate::domain::rules::facts::Unanswered;
 use crate::domain::rules::item_status::ItemStatus;
@@ -111,8 +111,8 @@ impl Choice {
 /// One item, asked of one role.
 #[derive(Clone, Debug)]
 pub(crate) struct ItemQuestion<'r> {
-    /// The phase that asks for it.
-    pub(crate) phase: &'r Phase,
+    /// What it is asked with: its phase, or the incidents.
+    pub(crate) topic: Topic<'r>,
     /// Where the item stands in the walk; nowhere when a fact rules it out.
     pub(crate) place: Option<Place>,
     /// The role that is asked.
@@ -226,11 +226,11 @@ pub(crate) enum About<'r> {
     /// Whether to go on although a gate is not at GO.
     GoOn {
         /// The phase whose gate it is.
-        shut: &'r Phase,
+        shut: Topic<'r>,
         /// What the gate says.
         verdict: Verdict,
         /// The phase that would come next.
-        next: &'r Phase,
+        next: Topic<'r>,
     },
 }
 

@@ -65,8 +65,8 @@ impl Session<'_> {
     ) -> Result<(), Halt> {
         let now = self.now();
         let release = self.recorder.release();
-        let due = self.scope.phases(release).flat_map(|phase| {
-            let turns = self.scope.turns(release, &phase.id);
+        let due = self.scope.topics(release).flat_map(|topic| {
+            let turns = self.scope.turns(release, topic.id());
             turns
                 .into_iter()
                 .filter(|turn| self.is_due(release, turn, now))
@@ -101,7 +101,7 @@ impl Session<'_> {
             Measured::Later => return Ok(Stepped::Left),
             Measured::Quit => return Ok(Stepped::Quit),
         };
-        let Some(kind) = draft::observing(self.recorder.release(), &readings) else {
+        let Some(kind) = draft::observing(self.recorder.release(), &readings, self.now()) else {
             return Ok(Stepped::Left);
         };
         let stepped = self.stepped(&kind)?;

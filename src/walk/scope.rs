@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::id::{ItemId, PhaseId, RoleId};
-use crate::domain::plan::{Item, Phase};
+use crate::domain::plan::{Item, Topic};
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::item_status::{self, ItemState};
 use crate::domain::rules::naming::{NameFault, item_among};
@@ -55,22 +55,24 @@ impl Scope {
         )
     }
 
-    /// Returns the phases of the scope, in order.
-    pub(crate) fn phases<'p>(&'p self, release: &'p Release) -> impl Iterator<Item = &'p Phase> {
+    /// Returns what the scope asks about, in order.
+    pub(crate) fn topics<'p>(&'p self, release: &'p Release) -> impl Iterator<Item = Topic<'p>> {
         let asked = release
-            .asked_phases()
-            .filter(|phase| self.has_phase(&phase.id));
-        // Whoever names a phase is led through it, also where nobody is asked about it by himself.
+            .asked_topics()
+            .filter(|topic| self.has_phase(topic.id()));
+        // A phase that is named is walked, also where it is not asked about by itself.
         let named = self.phase.iter().filter_map(|id| release.plan().phase(id));
-        let named = named.filter(|phase| release.asked_phases().all(|asked| asked.id != phase.id));
+        let named = named
+            .map(Topic::Phase)
+            .filter(|named| release.asked_topics().all(|asked| asked != *named));
         asked.chain(named)
     }
 
     /// Returns the items of the scope, answered or not, in the order they are asked.
     pub(crate) fn items<'p>(&'p self, release: &'p Release) -> impl Iterator<Item = &'p Item> {
         let items = self
-            .phases(release)
-            .flat_map(|phase| release.items_of(&phase.id));
+            .topics(release)
+            .flat_map(|topic| release.items_of(topic.id()));
         items.filter(|item| item.roles.iter().any(|role| self.has_role(role)))
     }
 
@@ -134,7 +136,7 @@ impl Scope {
         let judgements = judge_all(release, now);
         let reasons = judgements
             .into_iter()
-            .filter(|judgement| judgement.phase.id == *phase)
+            .filter(|judgement| judgement.topic.id() == phase)
             .flat_map(|found| found.reasons);
         let waiting = reasons.filter_map(|reason| match reason {
             Reason::Call { role, .. } => Some(role),

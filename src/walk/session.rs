@@ -17,7 +17,7 @@ use super::{Prompter, RecordFault, Recorder, Stop};
 use crate::domain::event::EventKind;
 use crate::domain::id::{PhaseId, WindowId};
 use crate::domain::person::Person;
-use crate::domain::plan::incident;
+use crate::domain::plan::Topic;
 use crate::domain::rules::admission::Caution;
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::judgement::present;
@@ -187,8 +187,8 @@ impl Session<'_> {
     fn phases(&mut self) -> Result<Move, Halt> {
         let phases: Vec<PhaseId> = self
             .scope
-            .phases(self.recorder.release())
-            .map(|phase| phase.id.clone())
+            .topics(self.recorder.release())
+            .map(|topic| topic.id().clone())
             .collect();
         for phase in phases {
             if self.has_work(&phase)
@@ -269,21 +269,21 @@ impl Session<'_> {
 
     /// Asks whether to go on when the gate before this phase is not at GO. A phase that was named is entered as it is.
     fn may_enter(&mut self, phase: &PhaseId) -> Result<bool, Halt> {
-        if self.scope.phase.is_some() || phase.as_str() == incident::PHASE {
+        if self.scope.phase.is_some() || phase == Topic::Incidents.id() {
             return Ok(true);
         }
         let now = self.now();
         let judgements = judge_all(self.recorder.release(), now);
         let place = judgements
             .iter()
-            .position(|judgement| judgement.phase.id == *phase)
+            .position(|judgement| judgement.topic.id() == phase)
             .unwrap_or_default();
         let shut = present(&judgements[..place]);
         let Some(shut) = shut else { return Ok(true) };
         let about = About::GoOn {
-            shut: shut.phase,
+            shut: shut.topic,
             verdict: shut.verdict,
-            next: judgements[place].phase,
+            next: judgements[place].topic,
         };
         let choice = self.prompter.choice(&Request {
             about,

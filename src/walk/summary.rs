@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::scope::{Scope, Turn};
-use crate::domain::plan::{Item, Phase};
+use crate::domain::plan::{Item, Topic};
 use crate::domain::rules::facts::{self, Unanswered};
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::judgement::present;
@@ -24,7 +24,7 @@ pub(crate) struct Summary<'r> {
     /// The items that were put off and still wait.
     pub(crate) put_off: Vec<&'r Item>,
     /// The first phase whose gate is not at GO, with what its gate says.
-    pub(crate) present: Option<(&'r Phase, Verdict)>,
+    pub(crate) present: Option<(Topic<'r>, Verdict)>,
     /// What says NO-GO, wherever it stands, with what clears it.
     pub(crate) no_go: Vec<(Reason<'r>, Vec<Suggestion<'r>>)>,
     /// What the walk takes in, and how much of it is done.
@@ -54,7 +54,7 @@ pub(crate) fn summarize<'r>(
     let no_go = no_gos(release, &judgements)
         .into_iter()
         .map(|(reason, steps)| (reason.clone(), steps));
-    let present = present(&judgements).map(|judgement| (judgement.phase, judgement.verdict));
+    let present = present(&judgements).map(|judgement| (judgement.topic, judgement.verdict));
     let mut next = next_steps(release, &judgements, None);
     let is_walk = |step: &Suggestion<'_>| matches!(step, Suggestion::Walk { .. });
     if scope.role.is_none() && scope.phase.is_none() && next.iter().any(is_walk) {

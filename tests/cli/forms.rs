@@ -115,7 +115,8 @@ $ gonogo verify --json
   },
   "sound": true,
   "events": 1,
-  "unjudged": 0
+  "unjudged": 0,
+  "ahead-of-clock": []
 }
 = 0
 $ gonogo notes check --json

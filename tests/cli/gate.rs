@@ -382,6 +382,7 @@ $ gonogo gate pre-release --format json
   "overridden": [],
   "closed-early": [],
   "incidents": [],
+  "ahead-of-clock": [],
   "windows": null,
   "phase": "pre-release",
   "required": [

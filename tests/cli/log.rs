@@ -70,7 +70,7 @@ $ gonogo log --json
       "by": "Ada Lovelace <ada@octoacme.example>",
       "candidate": "c1",
       "plan": "sha256:[HASH]",
-      "rules": 1,
+      "rules": 2,
       "id": "sha256:[HASH]",
       "prev": []
     },
@@ -87,7 +87,8 @@ $ gonogo log --json
         "sha256:[HASH]"
       ]
     }
-  ]
+  ],
+  "ahead-of-clock": []
 }
 = 0
 

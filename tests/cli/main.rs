@@ -16,6 +16,7 @@ mod amend;
 mod before_go;
 mod block;
 mod call;
+mod clock;
 mod close;
 mod fact;
 mod forms;

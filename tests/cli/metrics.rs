@@ -1226,7 +1226,7 @@ at = 2026-11-20T09:00:00Z
 by = "Ada Lovelace <ada@octoacme.example>"
 candidate = "v2"
 plan = "sha256:[HASH]"
-rules = 1
+rules = 2
 id = "sha256:[HASH]"
 prev = []
 

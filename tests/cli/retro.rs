@@ -430,7 +430,7 @@ $ gonogo retro -r 2.4.0 --format json
         "by": "Ada Lovelace <ada@octoacme.example>",
         "candidate": "c1",
         "plan": "sha256:[HASH]",
-        "rules": 1,
+        "rules": 2,
         "id": "sha256:[HASH]",
         "prev": []
       }

@@ -120,13 +120,13 @@ fn seen(release: &Release) -> String {
         let _ = writeln!(
             text,
             "{} {:?} {}",
-            judgement.phase.id,
+            judgement.topic.id(),
             judgement.verdict,
             judgement.reasons.len()
         );
-        for role in &judgement.phase.gate.poll {
+        for role in judgement.topic.poll() {
             let call = release
-                .call(&judgement.phase.id, role)
+                .call(judgement.topic.id(), role)
                 .map(|(call, event)| (call, event.id.short()));
             let _ = writeln!(text, "  {role} {call:?}");
         }

@@ -4,9 +4,7 @@ use gonogo::domain::event::{
     EventKind, IncidentEvent, IncidentStep, KnownGood, Outcome, RollbackEvent,
 };
 use gonogo::domain::id::{ClassId, IncidentId, ItemId, Milestone, RoleId, TriggerId};
-use gonogo::domain::plan::incident::{
-    Class, Incidents, Mitigation, Severity, Trigger, Who, phase as incident_phase,
-};
+use gonogo::domain::plan::incident::{Class, Incidents, Mitigation, PHASE, Severity, Trigger, Who};
 use gonogo::domain::plan::rollback::Rollback;
 use gonogo::domain::plan::{Item, Plan};
 use gonogo::domain::rules::draft;
@@ -49,7 +47,7 @@ fn incidents() -> Incidents {
         class: class.map(ClassId::from),
     };
     let duty = |id: &str, text: &str, roles: &[&str]| Item {
-        phase: incident_phase().id.clone(),
+        phase: PHASE.into(),
         ..item(id, text, roles)
     };
     Incidents {

@@ -26,7 +26,7 @@ fn repository() -> Repository {
 }
 
 fn observed(repository: &Repository, rate: &str) -> EventKind {
-    draft::observing(&repository.0.release(), &[errors(rate)]).expect("a stage")
+    draft::observing(&repository.0.release(), &[errors(rate)], at(60)).expect("a stage")
 }
 
 fn errors(rate: &str) -> Reading {
@@ -89,7 +89,7 @@ fn who_observes_calls_pauses_and_signs_merges() {
         candidate: release.candidate().cloned(),
         observation: None,
     });
-    let observed = draft::observing(&release, &[errors("0.4")]).expect("a stage");
+    let observed = draft::observing(&release, &[errors("0.4")], at(60)).expect("a stage");
     let merged = merged(
         &release,
         &[
@@ -111,7 +111,7 @@ fn who_closes_a_window_pauses_and_signs_merges() {
     let [_, release] = entered();
     let (window, by) = (WindowId::from("short-term"), RoleId::from("qa"));
     let late = Some("it is late".to_owned());
-    let closed = draft::closing_window(&release, &window, &by, None, late, &[]);
+    let closed = draft::closing_window(&release, &window, &by, None, late, &[], at(60));
     merged(
         &release,
         &[

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use gonogo::domain::event::{Call, EDITION, EventKind, Outcome};
+use gonogo::domain::event::{Call, EventKind, Outcome};
 use gonogo::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId};
 use gonogo::domain::plan::{
     Bound, Fact, Field, FieldSource, Item, Plan, Program, Role, Separation,
@@ -328,7 +328,7 @@ fn amend_items(story: &mut Teller) {
 /// A release that is held to the first edition of the rules, and whose amendments say what they changed: one item reworded
 /// and moved, one added, a role taken off the poll, another given a member.
 fn amended() -> Release {
-    let mut story = Teller::under(Some(EDITION), header(&[]), wide_plan(3), Some("9fceb02"));
+    let mut story = Teller::under(Some(1), header(&[]), wide_plan(3), Some("9fceb02"));
     story.sign("Grace", "pre-release/item-000", "developer");
     story.tell("Grace", blocked("pre-release/item-001", "qa", "not yet"));
     let mut plan = story.release.plan().clone();

@@ -100,7 +100,7 @@ fn next(release: &Release, course: Mitigation, now: DateTime<Utc>) -> Option<Sug
     match (course, release.rolling_back()) {
         (Mitigation::Rollback, None) => Some(Suggestion::Rollback),
         (Mitigation::Rollback, Some(_)) => Some(match judge_way_back(release, now) {
-            Some(gate) if gate.verdict != Verdict::Go => Suggestion::Gate(&gate.phase.id),
+            Some(gate) if gate.verdict != Verdict::Go => Suggestion::Gate(gate.topic.id()),
             _ => Suggestion::CloseRolledBack(ending()),
         }),
         (Mitigation::Hotfix, Some(_)) => Some(Suggestion::CancelRollback(ending())),

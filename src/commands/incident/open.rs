@@ -11,7 +11,8 @@ use crate::commands::terminal::Console;
 use crate::commands::walk::stopped;
 use crate::domain::event::IncidentStep;
 use crate::domain::id::{ClassId, IncidentId};
-use crate::domain::plan::incident::{Incidents, Severity, Who, phase};
+use crate::domain::plan::Topic;
+use crate::domain::plan::incident::{Incidents, Severity, Who};
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::{draft, duties};
 use crate::domain::state::Release;
@@ -174,7 +175,7 @@ impl OpenArgs {
             let walk = Suggestion::Walk {
                 version,
                 role: None,
-                phase: Some(&phase().id),
+                phase: Some(Topic::Incidents.id()),
             };
             answer = answer.hint(format!("its duties: `{}`", walk.command(&select)));
         }

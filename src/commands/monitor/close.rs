@@ -89,7 +89,13 @@ impl CloseArgs {
             };
             let (note, early) = (self.note.clone(), self.reason.clone());
             Ok(vec![draft::closing_window(
-                release, &window.id, &role, note, early, &readings,
+                release,
+                &window.id,
+                &role,
+                note,
+                early,
+                &readings,
+                context.now(),
             )])
         })?;
         answer.remarks.extend(notes(&readings));

@@ -12,12 +12,14 @@ use crate::domain::id::{RoleId, StageId, StrategyId};
 use crate::domain::person::Person;
 use crate::domain::plan::rollout::Stage;
 use crate::domain::rules::admission::{Caution, Refusal, RolloutRefusal, admit, still_open};
+use crate::domain::rules::clock;
 use crate::domain::rules::draft::{self, Entering};
 use crate::domain::rules::gate::judge;
 use crate::domain::rules::{naming, readiness};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::error::CommandError;
+use crate::record::journal::JournalError;
 
 /// How a stage is entered.
 #[derive(clap::Args, Debug)]
@@ -83,7 +85,7 @@ impl EnterArgs {
         let appended = answer::append(context, &self.selected, &self.acting, |release, by| {
             may(release)?;
             // Somebody else may have gone on meanwhile: nobody enters another stage than the one whose traffic was shifted.
-            if let Some((_, stage, _)) = release
+            if let Some((_, stage)) = release
                 .entries()
                 .last()
                 .filter(|_| ahead(release, context.now()) != meant)
@@ -115,16 +117,20 @@ impl EnterArgs {
     ) -> Result<Vec<String>, CommandError> {
         let by = context.actor(&self.acting)?;
         let entry = self.entry(context, release, &by, reason, Vec::new())?;
+        let now = context.now();
+        clock::check(release, now, context.global.clock_is_right).map_err(JournalError::from)?;
         // What happened is recorded whatever the gates say; what this command would make happen waits for them.
-        let shut = admit(release, &entry, &by, context.now())?
-            .into_iter()
-            .find_map(|caution| match caution {
-                Caution::BeforeGo { phase, verdict } => Some((phase, verdict)),
-                Caution::ActsForOthers { .. }
-                | Caution::ThinEvidence { .. }
-                | Caution::Ahead { .. }
-                | Caution::NotDue { .. } => None,
-            });
+        let shut =
+            admit(release, &entry, &by, now)?
+                .into_iter()
+                .find_map(|caution| match caution {
+                    Caution::BeforeGo { phase, verdict } => Some((phase, verdict)),
+                    Caution::ActsForOthers { .. }
+                    | Caution::ThinEvidence { .. }
+                    | Caution::Ahead { .. }
+                    | Caution::NotDue { .. }
+                    | Caution::ClockAhead { .. } => None,
+                });
         if let Some((phase, verdict)) = shut {
             return Err(Refusal::from(RolloutRefusal::InTheWay {
                 what: "`--run`".to_owned(),

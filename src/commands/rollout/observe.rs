@@ -45,9 +45,8 @@ impl ObserveArgs {
         let release = context.release(&self.selected)?;
         let measured_at = context.now();
         super::planned(&release)?;
-        let Some((entered, stage, since)) =
-            release.entries().last().filter(|_| !release.is_to_start())
-        else {
+        let last = release.entries().last().filter(|_| !release.is_to_start());
+        let Some(((entered, stage), since)) = last.zip(release.entered_at(measured_at)) else {
             return Err(Refusal::from(RolloutRefusal::NotUnderWay).into());
         };
         let stretch = Stretch {
@@ -58,13 +57,13 @@ impl ObserveArgs {
         let appended =
             context.append_at(&self.selected, &self.acting, measured_at, |release, _| {
                 // While it was measured, somebody may have gone on; what was measured is about the stage before.
-                if let Some((now, present, _)) = release.entries().last()
+                if let Some((now, present)) = release.entries().last()
                     && now.id != entered.id
                 {
                     let (stage, present) = (stage.clone(), present.clone());
                     return Err(Refusal::from(RolloutRefusal::Elsewhere { stage, present }).into());
                 }
-                let kind = draft::observing(release, &readings);
+                let kind = draft::observing(release, &readings, measured_at);
                 kind.map(|kind| vec![kind])
                     .ok_or_else(|| Refusal::from(RolloutRefusal::NotUnderWay).into())
             })?;

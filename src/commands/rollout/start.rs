@@ -36,7 +36,7 @@ impl StartArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         self.enter.run(context, self.reason.as_deref(), |release| {
             match release.entries().last() {
-                Some((_, stage, _)) if !release.is_to_start() => {
+                Some((_, stage)) if !release.is_to_start() => {
                     Err(Refusal::from(RolloutRefusal::UnderWay(stage.clone())))
                 }
                 _ => Ok(()),

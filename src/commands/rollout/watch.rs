@@ -133,7 +133,7 @@ impl WatchArgs {
         let Some(readings) = self.measure.glance(context, release, stretch, stopping)? else {
             return Ok(false);
         };
-        seen.findings = draft::judged(release, &readings);
+        seen.findings = draft::judged(release, &readings, now);
         for reading in &readings {
             let value = reading
                 .value()

@@ -34,7 +34,7 @@ impl Measures for Metrics<'_> {
 
     fn read(&self, release: &Release, is_baseline: bool) -> Result<Vec<Reading>, String> {
         let now = self.context.now();
-        let entered = release.entries().last().map(|(_, _, since)| since);
+        let entered = release.entered_at(now);
         let from = match entered {
             Some(since) if !is_baseline => since.min(now),
             _ => now - BASELINE,

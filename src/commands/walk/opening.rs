@@ -46,7 +46,7 @@ impl WalkArgs {
             opening.candidate,
             None,
             by.clone(),
-            context.clock,
+            context.clock(),
         );
         Ok(Some(journal.map_err(CommandError::from)?))
     }

@@ -1,12 +1,9 @@
 //! Incidents: what a plan has ready for them, and the duties that open with each.
 
-use std::sync::LazyLock;
-
 use super::item::Item;
-use super::phase::{Gate, Phase};
 pub use super::response::{Mitigation, Severity, Who};
 use crate::domain::digest::Canonical;
-use crate::domain::id::{ClassId, IncidentId, ItemId, PhaseId, RoleId, TriggerId};
+use crate::domain::id::{ClassId, IncidentId, ItemId, RoleId, TriggerId};
 use crate::domain::schema::block;
 
 /// The word that stands for the phase of incidents where a phase is named: duties belong to no gate on the path.
@@ -130,17 +127,4 @@ impl Incidents {
             .and_then(|class| class.commander.clone())
             .map(Who::Role)
     }
-}
-
-/// Returns what stands for a phase where incidents are judged and walked through like one.
-pub fn phase() -> &'static Phase {
-    static INCIDENT: LazyLock<Phase> = LazyLock::new(|| Phase {
-        id: PhaseId::from(PHASE),
-        title: "Incidents".to_owned(),
-        gate: Gate {
-            title: "Incidents settled".to_owned(),
-            ..Gate::default()
-        },
-    });
-    &INCIDENT
 }

@@ -88,10 +88,9 @@ pub struct Present {
 
 impl Present {
     fn of(judgement: &Judgement<'_>) -> Self {
-        let phase = judgement.phase;
         Self {
-            id: phase.id.clone(),
-            title: phase.title.clone(),
+            id: judgement.topic.id().clone(),
+            title: judgement.topic.title().to_owned(),
             verdict: judgement.verdict,
         }
     }

@@ -63,7 +63,7 @@ impl SignedAhead<'_> {
 pub fn shut_gate<'j, 'r>(path: &'j [Judgement<'r>], phase: &PhaseId) -> Option<&'j Judgement<'r>> {
     let place = path
         .iter()
-        .position(|judgement| judgement.phase.id == *phase)?;
+        .position(|judgement| *judgement.topic.id() == *phase)?;
     path[..place]
         .iter()
         .find(|judgement| judgement.verdict != Verdict::Go)
@@ -83,7 +83,7 @@ pub fn shut_before(
         return None;
     }
     let path = judge(release, now);
-    shut_gate(&path, &item.phase).map(|shut| (shut.phase.id.clone(), shut.verdict))
+    shut_gate(&path, &item.phase).map(|shut| (shut.topic.id().clone(), shut.verdict))
 }
 
 /// Returns what was signed ahead of a gate, in the order of the record. A deployment is told by

@@ -145,7 +145,7 @@ fn verdict_at(judgements: &[Judgement<'_>], gate: &PhaseId, only_stops: bool) ->
                     .fold(verdict, Verdict::max)
             }
         };
-        if judgement.phase.id == *gate {
+        if judgement.topic.id() == gate {
             break;
         }
     }

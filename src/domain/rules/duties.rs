@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::item_status::ItemStatus;
 use super::suggestion::Suggestion;
 use crate::domain::id::PhaseId;
-use crate::domain::plan::incident::phase;
+use crate::domain::plan::Topic;
 use crate::domain::rules::{item_status, possible};
 use crate::domain::state::Incident;
 
@@ -40,7 +40,7 @@ pub fn steps<'r>(incident: Incident<'r>, now: DateTime<Utc>) -> Vec<Suggestion<'
     let steps = [
         nobody.then_some(Suggestion::Command(id)),
         of_back.map(walk),
-        has_own.then(|| walk(&phase().id)),
+        has_own.then(|| walk(Topic::Incidents.id())),
         (!is_over).then_some(Suggestion::ResolveIncident(id)),
     ];
     let actions = incident

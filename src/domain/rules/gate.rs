@@ -7,7 +7,7 @@ use super::judgement::{Judgement, NothingToDo, present};
 use super::reason::{Asked, Outdated, Reason};
 use crate::domain::event::{Call, Event, EventKind, Outcome};
 use crate::domain::id::{PhaseId, RoleId};
-use crate::domain::plan::{Phase, incident};
+use crate::domain::plan::{Phase, Topic};
 use crate::domain::rules::{item_status, monitoring, readiness};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
@@ -63,11 +63,10 @@ pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement
         .max()
         .unwrap_or(Verdict::Go);
     Some(Judgement {
-        phase,
+        topic: Topic::Phase(phase),
         verdict,
         reasons,
         items,
-        is_of_incidents: false,
         nothing_to_do: None,
         now,
     })
@@ -91,11 +90,10 @@ pub fn judge_incidents(release: &Release, now: DateTime<Utc>) -> Option<Judgemen
         .max()
         .unwrap_or(Verdict::Go);
     Some(Judgement {
-        phase: incident::phase(),
+        topic: Topic::Incidents,
         verdict,
         reasons,
         items,
-        is_of_incidents: true,
         nothing_to_do: None,
         now,
     })
@@ -213,11 +211,10 @@ impl<'r> Path<'r> {
             }
         }
         Judgement {
-            phase,
+            topic: Topic::Phase(phase),
             verdict,
             reasons,
             items,
-            is_of_incidents: false,
             nothing_to_do: nothing_to_do.filter(|_| self.is_anything_asked),
             now: self.now,
         }
@@ -377,7 +374,7 @@ pub fn outdated(release: &Release, call: &Event) -> Option<Outdated> {
 /// Returns the first phase whose gate does not say GO, or `None` when all do; that of the rollback while one is under
 /// way and not verified.
 pub fn present_phase(release: &Release, now: DateTime<Utc>) -> Option<&Phase> {
-    present(&judge_all(release, now)).map(|judgement| judgement.phase)
+    present(&judge_all(release, now)).and_then(|judgement| judgement.topic.phase())
 }
 
 #[cfg(test)]

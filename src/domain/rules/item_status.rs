@@ -393,10 +393,10 @@ pub fn milestone(
                 .sign_offs
                 .iter()
                 .filter_map(|slot| slot.event)
-                .map(|event| event.at)
+                .map(|event| release.not_after(event, now))
                 .max()
         });
-    marking.chain(release.stage_marking(milestone)).min()
+    marking.chain(release.stage_marking(milestone, now)).min()
 }
 
 /// Returns the items that mark a milestone.

@@ -5,23 +5,21 @@ use chrono::{DateTime, Utc};
 use super::item_status::ItemStatus;
 use super::reason::Reason;
 use crate::domain::id::RoleId;
-use crate::domain::plan::{Phase, Plan};
+use crate::domain::plan::{Plan, Topic};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 
 /// What one gate says about its own phase, and what follows for it with the phases before.
 #[derive(Clone, Debug)]
 pub struct Judgement<'r> {
-    /// The phase.
-    pub phase: &'r Phase,
+    /// What is judged: a gate, or the incidents.
+    pub topic: Topic<'r>,
     /// The verdict over this phase and those before it.
     pub verdict: Verdict,
     /// The reasons of this phase alone.
     pub reasons: Vec<Reason<'r>>,
     /// The items of this phase.
     pub items: Vec<ItemStatus<'r>>,
-    /// Whether it is about incidents, and no gate.
-    pub is_of_incidents: bool,
     /// Why the phase has no gate, when nothing is asked in it: the verdict is that of the gates before.
     pub nothing_to_do: Option<NothingToDo>,
     /// The time it is judged at.
@@ -54,9 +52,15 @@ impl Judgement<'_> {
         self.reasons.iter().any(of_role)
     }
 
+    /// Tells whether it is about incidents, and no gate.
+    pub fn is_of_incidents(&self) -> bool {
+        self.topic == Topic::Incidents
+    }
+
     /// Tells whether it is a gate on the path, and neither the rollback's nor about incidents.
     pub fn is_on_path(&self, plan: &Plan) -> bool {
-        !self.is_of_incidents && plan.phases.iter().any(|phase| phase.id == self.phase.id)
+        let phase = self.topic.phase();
+        phase.is_some_and(|own| plan.phases.iter().any(|phase| phase.id == own.id))
     }
 }
 
@@ -65,14 +69,14 @@ impl Judgement<'_> {
 pub fn present<'j, 'r>(judgements: &'j [Judgement<'r>]) -> Option<&'j Judgement<'r>> {
     judgements
         .iter()
-        .find(|judgement| judgement.verdict != Verdict::Go && !judgement.is_of_incidents)
+        .find(|judgement| judgement.verdict != Verdict::Go && !judgement.is_of_incidents())
 }
 
 /// Returns the verdict over all of these: the last gate's, which covers those before it.
 pub fn overall(judgements: &[Judgement<'_>]) -> Option<Verdict> {
     let gate = judgements
         .iter()
-        .rfind(|judgement| !judgement.is_of_incidents);
+        .rfind(|judgement| !judgement.is_of_incidents());
     gate.or(judgements.last())
         .map(|judgement| judgement.verdict)
 }

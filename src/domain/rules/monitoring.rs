@@ -135,7 +135,8 @@ fn window_standing<'r>(
             .find(|event| match &event.kind {
                 EventKind::WindowClosed(closing) => {
                     let from = if closing.early.is_some() { since } else { end };
-                    event.at >= from && release.is_about_present(event, closing.candidate.as_ref())
+                    release.not_before(event, now) >= from
+                        && release.is_about_present(event, closing.candidate.as_ref())
                 }
                 _ => false,
             })

@@ -10,8 +10,8 @@ use super::hint::Hint;
 use super::suggestion::Suggestion;
 use crate::domain::id::{FactId, PhaseId, RoleId};
 use crate::domain::person::Person;
-use crate::domain::plan::incident::{self, Who};
-use crate::domain::plan::{Item, Plan, Role};
+use crate::domain::plan::incident::Who;
+use crate::domain::plan::{Item, Plan, Role, Topic};
 use crate::domain::state::{Incident, Release};
 use crate::domain::text::{nearest, visible};
 use crate::domain::version::Version;
@@ -287,7 +287,7 @@ pub fn phase<'p>(plan: &'p Plan, name: &str) -> Result<&'p PhaseId, NameFault> {
             .chain(plan.way_back())
             .map(|phase| &phase.id)
     };
-    let phases = || phases().chain(plan.incidents.iter().map(|_| &incident::phase().id));
+    let phases = || phases().chain(plan.incidents.iter().map(|_| Topic::Incidents.id()));
     phases()
         .find(|id| id.as_str() == name)
         .ok_or_else(|| unknown(Named::Phase, name, phases().map(PhaseId::as_str)))

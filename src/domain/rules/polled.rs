@@ -14,7 +14,7 @@ use crate::domain::verdict::Verdict;
 pub fn gates_for<'r>(release: &'r Release, role: &RoleId, now: DateTime<Utc>) -> Vec<&'r PhaseId> {
     let judgements = judge_all(release, now);
     let shut: Vec<_> = shut(release, &judgements)
-        .filter(|judgement| judgement.phase.gate.poll.contains(role))
+        .filter(|judgement| judgement.topic.poll().contains(role))
         .collect();
     let waits = |judgement: &Judgement<'_>, is_again: bool| {
         judgement.reasons.iter().any(|reason| {
@@ -24,14 +24,14 @@ pub fn gates_for<'r>(release: &'r Release, role: &RoleId, now: DateTime<Utc>) ->
     };
     let again: Vec<_> = shut.iter().filter(|it| waits(it, true)).collect();
     if again.is_empty() {
-        return shut.first().map(|it| &it.phase.id).into_iter().collect();
+        return shut.first().map(|it| it.topic.id()).into_iter().collect();
     }
     // A gate that was never called at comes into question once the others have to be called again anyway.
     let first = shut.iter().find(|it| waits(it, false));
     let meant = |it: &&&Judgement<'r>| {
-        waits(it, true) || first.is_some_and(|first| first.phase.id == it.phase.id)
+        waits(it, true) || first.is_some_and(|first| first.topic == it.topic)
     };
-    shut.iter().filter(meant).map(|it| &it.phase.id).collect()
+    shut.iter().filter(meant).map(|it| it.topic.id()).collect()
 }
 
 /// Returns the roles that the first gate asks for which is not at GO and polls somebody for whom `speaks` holds; all of
@@ -43,8 +43,7 @@ pub fn asked_roles(
 ) -> Option<(&PhaseId, &[RoleId])> {
     let judgements = judge_all(release, now);
     let polls = || {
-        shut(release, &judgements)
-            .map(|judgement| (&judgement.phase.id, judgement.phase.gate.poll.as_slice()))
+        shut(release, &judgements).map(|judgement| (judgement.topic.id(), judgement.topic.poll()))
     };
     polls()
         .find(|(_, poll)| poll.iter().any(&speaks))
@@ -58,7 +57,7 @@ fn shut<'j, 'r>(
 ) -> impl Iterator<Item = &'j Judgement<'r>> {
     judgements.iter().filter(|judgement| {
         judgement.verdict != Verdict::Go
-            && !judgement.is_of_incidents
+            && !judgement.is_of_incidents()
             && is_in_hand(release, judgement)
     })
 }

@@ -130,7 +130,7 @@ fn trial(release: &Release, suggestion: &Suggestion<'_>, now: DateTime<Utc>) -> 
             reason: text(),
         }),
         Suggestion::CloseWindow(window, role) => {
-            draft::closing_window(release, window, role, None, None, &[])
+            draft::closing_window(release, window, role, None, None, &[], now)
         }
         _ => trial_of_rollout(release, suggestion, now)
             .or_else(|| trial_of_incident(release, suggestion, now))?,
@@ -165,7 +165,7 @@ fn trial_of_rollout(
         Suggestion::StartRollout { traffic, again } if release.is_to_start() => {
             enter(*traffic, again.then(text), None)
         }
-        Suggestion::Observe(rollout) => draft::observing(release, &measured(rollout.judged())),
+        Suggestion::Observe(rollout) => draft::observing(release, &measured(rollout.judged()), now),
         Suggestion::CallStage { role, over } => {
             draft::calling_stage(release, role, Call::Go, over.then(text))
         }

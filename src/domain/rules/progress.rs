@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::item_status::ItemStatus;
 use crate::domain::event::Call;
 use crate::domain::id::{PhaseId, RoleId};
-use crate::domain::plan::Phase;
+use crate::domain::plan::Topic;
 use crate::domain::rules::{gate, item_status};
 use crate::domain::state::Release;
 use crate::domain::text::counted;
@@ -78,28 +78,28 @@ pub fn count(
     now: DateTime<Utc>,
 ) -> Progress {
     let mut progress = Progress::default();
-    for phase in release.asked_phases().filter(|phase| has_phase(&phase.id)) {
+    for topic in release.asked_topics().filter(|topic| has_phase(topic.id())) {
         let items = release
-            .items_of(&phase.id)
+            .items_of(topic.id())
             .filter(|item| release.fact_against(item).is_none());
         for standing in items.filter_map(|item| item_status::standing(release, &item.id, now)) {
             if standing.item.roles.iter().any(has_role) {
                 progress.items.add(!is_open(&standing, has_role));
             }
         }
-        count_calls(release, phase, has_role, &mut progress.calls);
+        count_calls(release, topic, has_role, &mut progress.calls);
     }
     progress
 }
 
 fn count_calls(
     release: &Release,
-    phase: &Phase,
+    topic: Topic<'_>,
     has_role: &dyn Fn(&RoleId) -> bool,
     calls: &mut Count,
 ) {
-    for role in phase.gate.poll.iter().filter(|role| has_role(role)) {
-        let call = release.call(&phase.id, role);
+    for role in topic.poll().iter().filter(|role| has_role(role)) {
+        let call = release.call(topic.id(), role);
         calls.add(
             matches!(call, Some((Call::Go, event)) if gate::outdated(release, event).is_none()),
         );

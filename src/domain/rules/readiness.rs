@@ -146,13 +146,14 @@ fn shut_gates<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<Rea
     let mut shut = Vec::new();
     let on_path = judgements
         .iter()
-        .filter(|judgement| judgement.is_on_path(release.plan()));
-    for judgement in on_path {
-        is_before &= judgement.phase.id != *home;
+        .filter(|judgement| judgement.is_on_path(release.plan()))
+        .filter_map(|judgement| Some((judgement.topic.phase()?, judgement)));
+    for (phase, judgement) in on_path {
+        is_before &= phase.id != *home;
         if judgement.reasons.iter().any(Reason::is_call_of_no_go) {
-            shut.push(Reason::GateShut(judgement.phase, Verdict::NoGo));
+            shut.push(Reason::GateShut(phase, Verdict::NoGo));
         } else if is_before && judgement.verdict != Verdict::Go {
-            shut.push(Reason::GateShut(judgement.phase, judgement.verdict));
+            shut.push(Reason::GateShut(phase, judgement.verdict));
         }
     }
     shut
@@ -170,7 +171,7 @@ fn to_start(release: &Release, now: DateTime<Utc>) -> Vec<Reason<'_>> {
         let rollout = progress.rollout;
         if release.baseline(&metric.id).is_none() {
             reasons.push(Reason::NoBaseline(metric, rollout));
-        } else if let Some((age, most)) = release.outdated_baseline(&metric.id, now) {
+        } else if let Some((age, most)) = release.outdated_baseline(&metric.id, now, now) {
             reasons.push(Reason::OldBaseline {
                 metric,
                 rollout,
@@ -294,10 +295,11 @@ fn unobserved<'r>(
         .observations
         .iter()
         .filter(|event| observation(event).is_some_and(|it| it.judged_by == present));
-    match judged.max_by_key(|event| event.at) {
+    let dated = judged.map(|event| (release.not_before(event, now), *event));
+    match dated.max_by_key(|(at, _)| *at) {
         None => Some(Unobserved::OtherRules(newest)),
-        Some(last) => {
-            (is_soaked && last.at < position.soaks_until).then_some(Unobserved::Early(last))
+        Some((at, last)) => {
+            (is_soaked && at < position.soaks_until).then_some(Unobserved::Early(last))
         }
     }
 }

@@ -9,8 +9,8 @@ use super::reason::Reason;
 use super::suggestion::Suggestion;
 use super::timing::Timing;
 use crate::domain::id::{PhaseId, RoleId};
-use crate::domain::plan::Item;
-use crate::domain::plan::incident::{self, Who};
+use crate::domain::plan::incident::Who;
+use crate::domain::plan::{Item, Topic};
 use crate::domain::rules::gate::judge;
 use crate::domain::rules::{item_status, possible, readiness, settle};
 use crate::domain::state::Release;
@@ -230,12 +230,12 @@ fn duties<'r>(
     only: Option<&'r RoleId>,
 ) -> Option<Suggestion<'r>> {
     let is_open = |judgement: &&Judgement<'r>| {
-        judgement.is_of_incidents && judgement.reasons.iter().any(|it| is_due_for(it, only))
+        judgement.is_of_incidents() && judgement.reasons.iter().any(|it| is_due_for(it, only))
     };
     judgements
         .iter()
         .find(is_open)
-        .map(|_| walk(release, only, Some(&incident::phase().id)))
+        .map(|_| walk(release, only, Some(Topic::Incidents.id())))
 }
 
 fn walk<'r>(
@@ -298,12 +298,12 @@ fn of_rollback<'r>(
 ) -> Vec<Suggestion<'r>> {
     let back = judgements.iter().find(|judgement| {
         let way_back = release.entered_way_back();
-        way_back.is_some_and(|phase| phase.id == judgement.phase.id)
+        way_back.is_some_and(|phase| phase.id == *judgement.topic.id())
     });
     let has_items = |back: &Judgement<'r>| back.reasons.iter().any(|it| is_due_for(it, only));
     let mut steps = Vec::new();
     if let Some(back) = back {
-        let phase = Some(&back.phase.id);
+        let phase = Some(back.topic.id());
         steps.extend(has_items(back).then(|| walk(release, only, phase)));
         steps.extend(calls(release, back, only));
         steps.extend(of_release(back, release));
@@ -426,15 +426,15 @@ pub fn tasks<'r>(
     is_mine: &dyn Fn(&Who) -> bool,
 ) -> Vec<Task<'r>> {
     let is_present = |judgement: &Judgement<'r>| {
-        present(judgements).is_some_and(|present| present.phase.id == judgement.phase.id)
+        present(judgements).is_some_and(|present| present.topic == judgement.topic)
     };
     let mut tasks = Vec::new();
     for judgement in judgements.iter().filter(|it| is_in_hand(release, it)) {
         for reason in judgement.reasons_by_weight() {
-            let is_now = judgement.is_of_incidents
+            let is_now = judgement.is_of_incidents()
                 || is_present(judgement)
                 || reason.verdict() == Verdict::NoGo;
-            if is_now && (release.outcome().is_none() || judgement.is_of_incidents) {
+            if is_now && (release.outcome().is_none() || judgement.is_of_incidents()) {
                 for task in of_reason(release, judgement, reason, is_mine) {
                     // An incident counts at a gate, and among the incidents.
                     let is_same = |it: &Task<'r>| it.about == task.about && it.role == task.role;

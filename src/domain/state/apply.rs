@@ -73,7 +73,6 @@ impl Release {
                     &EventContext {
                         history,
                         seq,
-                        event,
                         candidates,
                         latest: self.latest,
                     },

@@ -2,7 +2,7 @@
 
 use super::release::Release;
 use crate::domain::id::{FactId, PhaseId};
-use crate::domain::plan::{Item, Phase, incident};
+use crate::domain::plan::{Item, Topic};
 
 impl Release {
     /// Tells whether an item of the plan is asked now: one of the rollback while it is under way, and a duty of an incident
@@ -16,36 +16,37 @@ impl Release {
         }
     }
 
-    /// Returns the phases that are asked about now, in order: the way back and the incidents while the release is rolled
-    /// back, else those on the path, and the incidents after them.
-    pub fn asked_phases(&self) -> impl Iterator<Item = &Phase> {
+    /// Returns what is asked about now, in order: the phase of the rollback and the incidents while the release is rolled
+    /// back, else the phases on the path, and the incidents after them.
+    pub fn asked_topics(&self) -> impl Iterator<Item = Topic<'_>> {
         let path = self
             .plan()
             .phases
             .iter()
             .filter(|_| self.rolling_back().is_none());
-        let incidents = self.incidents().next().map(|_| incident::phase());
+        let incidents = self.incidents().next().map(|_| Topic::Incidents);
         self.entered_way_back()
             .into_iter()
             .chain(path)
+            .map(Topic::Phase)
             .chain(incidents)
     }
 
-    /// Returns the phase of an item; that of the duties which count at no gate stands for one.
-    pub fn phase_of(&self, item: &Item) -> Option<&Phase> {
-        self.plan()
-            .phase(&item.phase)
-            .or(item.incident.as_ref().map(|_| incident::phase()))
+    /// Returns what an item is asked with: its phase, or the incidents, for a duty that counts at no gate.
+    pub fn topic_of(&self, item: &Item) -> Option<Topic<'_>> {
+        let phase = self.plan().phase(&item.phase).map(Topic::Phase);
+        phase.or(item.incident.as_ref().map(|_| Topic::Incidents))
     }
 
     /// Tells whether a phase is on the path, or an event has entered it.
     pub fn has_entered(&self, phase: &PhaseId) -> bool {
-        let mut entered = self.plan().phases.iter().chain(self.asked_phases());
-        entered.any(|entered| entered.id == *phase)
+        let path = self.plan().phases.iter().map(Topic::Phase);
+        path.chain(self.asked_topics())
+            .any(|entered| entered.id() == phase)
     }
 
-    /// Returns the items of a phase that are asked for now, in the plan's order. What stands for the phase of incidents
-    /// has their duties, without those that count at the gate of the rollback which is under way.
+    /// Returns the items of a phase that are asked for now, in the plan's order. The word for incidents has their duties,
+    /// without those that count at the gate of the rollback which is under way.
     pub fn items_of<'r>(&'r self, phase: &PhaseId) -> impl Iterator<Item = &'r Item> + use<'r> {
         let phase = phase.clone();
         let way_back = self.entered_way_back().map(|phase| &phase.id);
@@ -53,7 +54,7 @@ impl Release {
         asked.filter(move |item| {
             let is_of_way_back = Some(&item.phase) == way_back;
             match item.incident {
-                Some(_) if phase.as_str() == incident::PHASE => !is_of_way_back,
+                Some(_) if phase == *Topic::Incidents.id() => !is_of_way_back,
                 Some(_) => is_of_way_back && item.phase == phase,
                 None => item.phase == phase,
             }

@@ -232,6 +232,11 @@ impl History {
         self.heads.values().copied().collect()
     }
 
+    /// Returns the places of those events.
+    pub(in crate::domain) fn newest(&self) -> impl Iterator<Item = Seq> {
+        self.heads.keys().copied()
+    }
+
     /// Returns the place of an event that was added.
     pub(in crate::domain) fn place(&self, id: &Digest) -> Option<Seq> {
         let place = self.places.get(id).copied();

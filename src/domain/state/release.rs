@@ -233,6 +233,11 @@ impl Release {
         self.history.heads()
     }
 
+    /// Returns the newest events: those that no other event follows.
+    pub(in crate::domain) fn newest(&self) -> impl Iterator<Item = &Event> {
+        self.history.newest().map(|seq| self.event(seq))
+    }
+
     /// Tells whether an event with this id is in the record.
     pub fn has_event(&self, id: &Digest) -> bool {
         self.history.place(id).is_some()

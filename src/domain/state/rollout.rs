@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::release::Release;
+use super::rollout_log::Run;
 use crate::domain::decimal::Decimal;
 use crate::domain::digest::{Canonical, Digest};
 use crate::domain::duration::{seconds, span, span_of};
@@ -72,6 +73,23 @@ pub struct Observation<'r> {
     pub findings: &'r [Finding],
     /// The digest of what it was judged by.
     pub judged_by: Digest,
+}
+
+/// A stretch of time in which the rollout stood still.
+struct Stretch {
+    began: DateTime<Utc>,
+    length: TimeDelta,
+}
+
+/// Returns when a stage that was entered at `since` has run for this long, pauses not counted.
+fn ran_for(since: DateTime<Utc>, length: TimeDelta, pauses: &[Stretch]) -> DateTime<Utc> {
+    let mut end = since + length;
+    for pause in pauses {
+        if pause.began < end {
+            end += pause.length;
+        }
+    }
+    end
 }
 
 impl<'r> Progress<'r> {
@@ -221,7 +239,9 @@ impl Release {
             .zip(stage)
             .is_some_and(|(strategy, (place, _))| place + 1 == strategy.stages.len());
         let soak = stage.and_then(|(_, stage)| stage.soak);
-        let ran_for = |length| run.ran_for(length, log.pause_began, now);
+        let since = self.latest_until(entry.seq, entry.latest, now);
+        let pauses = self.pauses(run, since, now);
+        let ran_for = |length| ran_for(since, length, &pauses);
         let observations: Vec<&Event> = run
             .observed
             .iter()
@@ -231,11 +251,11 @@ impl Release {
             stage_id: &run.stage,
             stage,
             entered: self.event(entry.seq),
-            since: entry.since,
-            soaks_until: ran_for(soak.map_or_else(TimeDelta::zero, |soak| seconds(soak.least)))?,
+            since,
+            soaks_until: ran_for(soak.map_or_else(TimeDelta::zero, |soak| seconds(soak.least))),
             overdue_at: soak
                 .filter(|_| !is_last)
-                .and_then(|soak| ran_for(seconds(soak.most))),
+                .map(|soak| ran_for(seconds(soak.most))),
             observation: observations.last().copied(),
             observations,
             is_overridden: self.is_stage_overridden(),
@@ -243,10 +263,36 @@ impl Release {
         })
     }
 
-    /// Returns the stages that the run has entered, with the times that their soak is counted from.
-    pub fn entries(&self) -> impl Iterator<Item = (&Event, &StageId, DateTime<Utc>)> {
+    /// Returns the pauses of the present stage that are over, and the one that is on.
+    fn pauses(&self, run: &Run, since: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Stretch> {
+        let began = |paused| self.not_before(self.event(paused), now).max(since);
+        let over = run.pauses.iter().map(|pause| {
+            let began = began(pause.paused);
+            let length = self.not_after(self.event(pause.resumed), now) - began;
+            // Where two clocks disagree about which came first, it may have begun at any time, and was as long as that.
+            let is_in_order = length >= TimeDelta::zero();
+            Stretch {
+                began: if is_in_order { began } else { since },
+                length: length.abs(),
+            }
+        });
+        let present = self.rollout_log().pause_began.map(|paused| Stretch {
+            began: began(paused),
+            length: (now - began(paused)).max(TimeDelta::zero()),
+        });
+        over.chain(present).collect()
+    }
+
+    /// Returns the stages that the run has entered.
+    pub fn entries(&self) -> impl Iterator<Item = (&Event, &StageId)> {
         let entries = self.rollout_log().run.iter().flat_map(|run| &run.entries);
-        entries.map(|entry| (self.event(entry.seq), &entry.stage, entry.since))
+        entries.map(|entry| (self.event(entry.seq), &entry.stage))
+    }
+
+    /// Returns when the present stage was entered: the time that its soak is counted from.
+    pub fn entered_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let entry = self.rollout_log().run.as_ref()?.entries.last()?;
+        Some(self.latest_until(entry.seq, entry.latest, now))
     }
 
     /// Tells whether the author of an event had seen how far the rollout has come; so had everybody before its start.
@@ -260,7 +306,11 @@ impl Release {
     }
 
     /// Returns when the run entered a stage that marks a milestone; entering its first one marks [`ROLLOUT_STARTED`].
-    pub(in crate::domain) fn stage_marking(&self, milestone: &Milestone) -> Option<DateTime<Utc>> {
+    pub(in crate::domain) fn stage_marking(
+        &self,
+        milestone: &Milestone,
+        now: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
         let run = self.rollout_log().run.as_ref()?;
         let strategy = self.plan().rollout.as_ref()?.strategy(&run.strategy)?;
         let marks = |stage: &StageId| {
@@ -272,7 +322,7 @@ impl Release {
         run.entries
             .iter()
             .find(|entry| marks(&entry.stage))
-            .map(|entry| entry.since)
+            .map(|entry| self.latest_until(entry.seq, entry.latest, now))
     }
 
     /// Returns the baseline of a metric, with the event that recorded it.
@@ -293,11 +343,16 @@ impl Release {
     /// # Errors
     ///
     /// Why there is none, or none recent enough, as the end of a sentence.
-    pub fn usable_baseline(&self, metric: &MetricId) -> Result<Decimal, String> {
+    pub fn usable_baseline(
+        &self,
+        metric: &MetricId,
+        now: DateTime<Utc>,
+    ) -> Result<Decimal, String> {
         let (amount, _) = self.baseline(metric).ok_or("there is no baseline")?;
         let run = self.rollout_log().run.as_ref();
         let started = run.and_then(|run| run.entries.first());
-        match started.and_then(|entry| self.outdated_baseline(metric, entry.since)) {
+        let start = started.map(|entry| self.latest_until(entry.seq, entry.latest, now));
+        match start.and_then(|start| self.outdated_baseline(metric, start, now)) {
             Some((age, most)) => Err(format!(
                 "the baseline was {} old at the start, older than the allowed {}",
                 span_of(age),
@@ -308,14 +363,15 @@ impl Release {
     }
 
     /// Returns the age that the baseline of a metric has at the start of the rollout, and the allowed age in seconds, when
-    /// it is older than that.
+    /// it is older than that, or nobody can tell.
     pub(in crate::domain) fn outdated_baseline(
         &self,
         metric: &MetricId,
         start: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> Option<(TimeDelta, u64)> {
         let most = self.plan().rollout.as_ref()?.max_baseline_age?;
-        let age = start - self.baseline(metric)?.1.at;
+        let age = start - self.not_before(self.baseline(metric)?.1, now);
         (age > seconds(most)).then_some((age, most))
     }
 

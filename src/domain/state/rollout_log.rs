@@ -6,11 +6,11 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::history::{Frontier, History, Seq};
 use super::logs::CallLog;
-use crate::domain::event::{Call, Event, RolloutEvent};
+use crate::domain::event::{Call, RolloutEvent};
 use crate::domain::id::{Candidate, MetricId, RoleId, StageId, StrategyId};
 use crate::domain::verdict::Ruling;
 
@@ -30,8 +30,8 @@ pub(in crate::domain) struct RolloutLog {
     /// Observations that breached a no-go threshold.
     pub(in crate::domain) breached: Frontier<()>,
     pub(in crate::domain) calls: HashMap<RoleId, CallLog>,
-    /// When the pauses that stand began.
-    pub(in crate::domain) pause_began: Option<DateTime<Utc>>,
+    /// The first of the pauses that stand.
+    pub(in crate::domain) pause_began: Option<Seq>,
 }
 
 /// A candidate on its way through the stages.
@@ -54,22 +54,21 @@ pub(in crate::domain) struct Run {
 pub(in crate::domain) struct Entry {
     pub(in crate::domain) seq: Seq,
     pub(in crate::domain) stage: StageId,
-    /// When, by the latest clock that had been seen in the record: one that jumped back makes no soak shorter.
-    pub(in crate::domain) since: DateTime<Utc>,
+    /// The latest time in the record up to the entry, also one that has not come yet.
+    pub(in crate::domain) latest: DateTime<Utc>,
 }
 
-/// A stretch of time in which the rollout stood still.
+/// A stretch of time in which the rollout stood still, from the first event that paused it to the one that resumed it.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::domain) struct Pause {
-    pub(in crate::domain) began: DateTime<Utc>,
-    pub(in crate::domain) length: TimeDelta,
+    pub(in crate::domain) paused: Seq,
+    pub(in crate::domain) resumed: Seq,
 }
 
 /// An event of the rollout with what has to be known of the record around it.
 pub(super) struct EventContext<'e> {
     pub(super) history: &'e History,
     pub(super) seq: Seq,
-    pub(super) event: &'e Event,
     /// The candidates that stand side by side; mostly one.
     pub(super) candidates: &'e Frontier<Option<Candidate>>,
     /// The latest time in the record up to the event.
@@ -87,12 +86,7 @@ impl EventContext<'_> {
 
 impl RolloutLog {
     pub(super) fn apply(&mut self, happened: &EventContext<'_>, kind: &RolloutEvent) {
-        let EventContext {
-            history,
-            seq,
-            event,
-            ..
-        } = *happened;
+        let EventContext { history, seq, .. } = *happened;
         match kind {
             RolloutEvent::Baselined { readings, .. } => {
                 let measured = readings
@@ -167,9 +161,9 @@ impl RolloutLog {
             }
             RolloutEvent::Paused { .. } => {
                 self.paused.add(seq, ());
-                self.pause_began.get_or_insert(event.at);
+                self.pause_began.get_or_insert(seq);
             }
-            RolloutEvent::Resumed { .. } => self.resume(history, seq, event.at),
+            RolloutEvent::Resumed { .. } => self.resume(history, seq),
             RolloutEvent::Aborted { .. } => self.aborted.add(seq, ()),
         }
     }
@@ -211,7 +205,7 @@ impl RolloutLog {
         let entry = Entry {
             seq,
             stage: stage.clone(),
-            since: latest,
+            latest,
         };
         let before = self.run.take().filter(|run| run.strategy == *strategy);
         let mut entries = before.map(|run| run.entries).unwrap_or_default();
@@ -259,25 +253,19 @@ impl RolloutLog {
         run.overridden.filter(has_seen)
     }
 
-    fn resume(&mut self, history: &History, seq: Seq, at: DateTime<Utc>) {
+    fn resume(&mut self, history: &History, seq: Seq) {
         self.paused.clear_seen(history, seq);
         if !self.paused.is_empty() {
             return;
         }
-        let Some(began) = self.pause_began.take() else {
-            return;
-        };
-        let Some(run) = &mut self.run else { return };
-        let since = run.entries.last().map_or(began, |entry| entry.since);
-        let began = began.max(since);
-        run.pauses.push(match at - began {
-            length if length >= TimeDelta::zero() => Pause { began, length },
-            // Two clocks disagree about which came first: it may have begun at any time, and was as long as that.
-            length => Pause {
-                began: since,
-                length: length.abs(),
-            },
+        let paused = self.pause_began.take();
+        let pause = paused.map(|paused| Pause {
+            paused,
+            resumed: seq,
         });
+        if let Some(run) = &mut self.run {
+            run.pauses.extend(pause);
+        }
     }
 }
 
@@ -285,27 +273,6 @@ impl Run {
     /// Tells whether the author of `seq` had seen the run at this stage, where it still is.
     fn is_at(&self, history: &History, seq: Seq, strategy: &StrategyId, stage: &StageId) -> bool {
         self.strategy == *strategy && self.stage == *stage && self.is_seen_by(history, seq)
-    }
-
-    /// Returns when the present stage has run for this long, pauses not counted; one that is still on goes on until `now`.
-    pub(in crate::domain) fn ran_for(
-        &self,
-        length: TimeDelta,
-        pause_began: Option<DateTime<Utc>>,
-        now: DateTime<Utc>,
-    ) -> Option<DateTime<Utc>> {
-        let since = self.entries.last()?.since;
-        let present = pause_began.map(|began| Pause {
-            began: began.max(since),
-            length: now - began.max(since),
-        });
-        let mut end = since + length;
-        for pause in self.pauses.iter().copied().chain(present) {
-            if pause.began < end {
-                end += pause.length.max(TimeDelta::zero());
-            }
-        }
-        Some(end)
     }
 
     /// Tells whether the author of `seq` had seen how far the run has come.

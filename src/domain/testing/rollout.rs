@@ -294,7 +294,7 @@ pub(super) fn kind(
             entered(release, stage, entering, now)
         }
         [_, "observes", values @ ..] => {
-            draft::observing(release, &readings(values, now)).unwrap_or_else(observed_nowhere)
+            draft::observing(release, &readings(values, now), now).unwrap_or_else(observed_nowhere)
         }
         [role, "calls", call, "on", stage] => {
             let call = if *call == "go" { Call::Go } else { Call::NoGo };
@@ -322,6 +322,7 @@ pub(super) fn kind(
                 note,
                 given,
                 &readings(&values, now),
+                now,
             )
         }
         _ => return None,

@@ -178,7 +178,7 @@ fn would_be_written(record: Record) -> bool {
     for event in events {
         let is_next = event.prev == release.heads();
         if let EventKind::Started { rules, .. } = &event.kind
-            && rules.is_some_and(|rules| rules != EDITION)
+            && rules.is_some_and(|rules| !(1..=EDITION).contains(&rules))
         {
             return false;
         }

@@ -46,7 +46,7 @@ impl GateReport<'_> {
 
     /// Returns the cases of one gate: its verdict, its items, its calls, and whatever else keeps it shut.
     fn suite(&self, judgement: &Judgement<'_>, select: &str, file: &str) -> TestSuite {
-        let phase = judgement.phase.id.as_str();
+        let phase = judgement.topic.id().as_str();
         let matters = matter::of(self.release, judgement, select);
         let mut shut: Vec<&Matter<'_>> = matters
             .iter()
@@ -54,7 +54,7 @@ impl GateReport<'_> {
             .collect();
         let mut suite = suite(phase);
         let verdict = self.status(judgement.verdict, || {
-            let title = visible(&judgement.phase.gate.title).into_owned();
+            let title = visible(judgement.topic.gate_title()).into_owned();
             let said = format!("{}: {title}", judgement.verdict.word());
             let lines: Vec<String> = match shut.as_slice() {
                 [] => vec!["waiting for an earlier gate".to_owned()],
@@ -89,7 +89,7 @@ impl GateReport<'_> {
             };
             add(id.as_str(), status);
         }
-        for role in &judgement.phase.gate.poll {
+        for role in judgement.topic.poll() {
             let matter = take(&|matter| matter.caller == Some(role));
             let status = matter.map_or_else(TestCaseStatus::success, |matter| self.told(matter));
             add(&format!("call: {role}"), status);

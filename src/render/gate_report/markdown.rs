@@ -51,7 +51,7 @@ impl GateReport<'_> {
         );
         if let [_, _, ..] = self.judgements.as_slice() {
             let gates = self.judgements.iter().map(|judgement| {
-                let phase = escape(judgement.phase.id.as_str());
+                let phase = escape(judgement.topic.id().as_str());
                 format!("{phase} {}", judgement.verdict.word())
             });
             let _ = writeln!(text, "\nGates: {}", gates.collect::<Vec<_>>().join(", "));

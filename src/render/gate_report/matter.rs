@@ -37,7 +37,7 @@ pub(super) fn of<'r>(
     judgement: &Judgement<'r>,
     select: &str,
 ) -> Vec<Matter<'r>> {
-    let phase = &judgement.phase.id;
+    let phase = judgement.topic.id();
     let reasons = judgement.reasons_by_weight();
     let mut matters: Vec<Matter<'r>> = reasons
         .into_iter()

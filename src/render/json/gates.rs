@@ -45,24 +45,27 @@ impl<'r> GateStanding<'r> {
     ) -> Vec<Self> {
         let mut reasons = Vec::new();
         let gate = |judgement: &Judgement<'r>| {
-            let phase = judgement.phase;
+            let topic = judgement.topic;
             let own = judgement.reasons.iter();
             reasons.extend(own.map(|reason| ReasonReport::of(release, judgement, reason, select)));
-            let poll = phase.gate.poll.iter();
+            let poll = topic.poll().iter();
             Self {
-                phase: &phase.id,
-                title: &phase.gate.title,
+                phase: topic.id(),
+                title: topic.gate_title(),
                 verdict: judgement.verdict,
                 nothing_to_do: judgement.nothing_to_do.map(NothingToDo::sentence),
-                bound: if phase.gate.holds_for_release {
+                bound: if topic
+                    .phase()
+                    .is_some_and(|phase| phase.gate.holds_for_release)
+                {
                     Bound::Release
                 } else {
                     Bound::Candidate
                 },
                 poll: poll
-                    .map(|role| CallReport::of(release, &phase.id, role))
+                    .map(|role| CallReport::of(release, topic.id(), role))
                     .collect(),
-                overruled: overruled::at_gate(release, &phase.id)
+                overruled: overruled::at_gate(release, topic.id())
                     .iter()
                     .map(OverruledReport::of)
                     .collect(),
@@ -135,7 +138,7 @@ impl<'r> ReasonReport<'r> {
         Self {
             kind: explained.code,
             verdict: explained.verdict,
-            phase: &judgement.phase.id,
+            phase: judgement.topic.id(),
             item: match reason {
                 Reason::Item(standing) => Some(&standing.item.id),
                 _ => None,

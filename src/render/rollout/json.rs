@@ -70,7 +70,7 @@ impl<'r> RolloutReport<'r> {
                 .iter()
                 .map(|it| ObstacleReport::of(release, it, now, select))
                 .collect(),
-            entered: release.entries().map(|(event, ..)| event).collect(),
+            entered: release.entries().map(|(event, _)| event).collect(),
             overridden: release.overrides().collect(),
         }
     }

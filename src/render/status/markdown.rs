@@ -66,7 +66,7 @@ fn head(release: &Release, judgements: &[Judgement<'_>], view: StatusView<'_>) -
         (None, Some(judgement)) => format!(
             "{} at {}",
             judgement.verdict.word(),
-            escape(&judgement.phase.gate.title)
+            escape(judgement.topic.gate_title())
         ),
         (None, None) => Verdict::Go.word().to_owned(),
     };
@@ -91,15 +91,10 @@ fn phases(judgements: &[Judgement<'_>], view: StatusView<'_>) -> String {
             .iter()
             .filter(|standing| standing.is_asked() && standing.item.roles.iter().any(is_meant));
         let settled = items.clone().filter(|standing| standing.state.is_settled());
-        let poll = judgement
-            .phase
-            .gate
-            .poll
-            .iter()
-            .filter(|role| is_meant(role));
+        let poll = judgement.topic.poll().iter().filter(|role| is_meant(role));
         let called = poll.clone().filter(|role| !judgement.waits_for_call(role));
         vec![
-            escape(&judgement.phase.title),
+            escape(judgement.topic.title()),
             format!("{} of {}", settled.count(), items.count()),
             format!("{} of {}", called.count(), poll.count()),
             judgement.verdict.word().to_owned(),
@@ -120,7 +115,7 @@ fn items(judgements: &[Judgement<'_>], view: StatusView<'_>) -> String {
             })
             .collect();
         if !wanted.is_empty() {
-            let _ = write!(text, "\n**{}**\n\n", escape(&judgement.phase.title));
+            let _ = write!(text, "\n**{}**\n\n", escape(judgement.topic.title()));
         }
         for standing in wanted {
             let mark = if standing.state.is_settled() {

@@ -101,7 +101,7 @@ impl Prompter for Scripted {
                 shut,
                 verdict,
                 next,
-            } => format!("{} is {}, on to {}?", shut.id, verdict.word(), next.id),
+            } => format!("{} is {}, on to {}?", shut.id(), verdict.word(), next.id()),
         });
         self.pick_choice(&request.choices)
     }
@@ -173,7 +173,7 @@ impl Prompter for Scripted {
             Notice::Verdict(judgement, _) => {
                 format!(
                     "{} {} for {} reasons",
-                    judgement.phase.id,
+                    judgement.topic.id(),
                     judgement.verdict.word(),
                     judgement.reasons.len()
                 )

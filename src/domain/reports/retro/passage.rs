@@ -102,7 +102,7 @@ fn passage_judging(release: &Release, until: DateTime<Utc>, judged: Judged) -> P
         let judgements = judge_all(&past, clock);
         unsettled = Unsettled::of(&judgements, &past, clock);
         walker.turn(&judgements, clock);
-        let on_path = || present(&judgements).map(|judgement| judgement.phase);
+        let on_path = || present(&judgements).and_then(|judgement| judgement.topic.phase());
         let phase = past.entered_way_back().or_else(on_path);
         walker.go(
             phase.map(|phase| &phase.id),
@@ -265,9 +265,9 @@ impl Walker<'_> {
     fn turn(&mut self, judgements: &[Judgement<'_>], at: DateTime<Utc>) {
         for judgement in judgements
             .iter()
-            .filter(|judgement| !judgement.is_of_incidents)
+            .filter(|judgement| !judgement.is_of_incidents())
         {
-            let Some(phase) = self.release.plan().phase(&judgement.phase.id) else {
+            let Some(phase) = self.release.plan().phase(judgement.topic.id()) else {
                 continue;
             };
             let is_open = judgement.verdict == Verdict::Go;

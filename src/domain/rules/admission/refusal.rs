@@ -4,8 +4,10 @@ mod incident;
 mod names;
 mod rollout;
 
+use chrono::TimeDelta;
 use thiserror::Error;
 
+use crate::domain::duration::span_of;
 use crate::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::rules::hint::Hint;
@@ -269,6 +271,11 @@ pub enum Caution {
         /// What the gate says.
         verdict: Verdict,
     },
+    /// The clock is long past the newest event.
+    ClockAhead {
+        /// How far.
+        by: TimeDelta,
+    },
 }
 
 impl Caution {
@@ -294,6 +301,10 @@ impl Caution {
             Self::BeforeGo { phase, verdict } => format!(
                 "gate `{phase}` is at {}: this is recorded as a deployment before GO, and stays a risk of the release",
                 verdict.word()
+            ),
+            Self::ClockAhead { by } => format!(
+                "this clock is {} ahead of the newest event before this one; check that it is right",
+                span_of(*by)
             ),
         }
     }

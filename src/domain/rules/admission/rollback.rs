@@ -71,7 +71,7 @@ impl Case<'_> {
         match judge_way_back(self.release, self.now) {
             Some(judgement) if judgement.verdict != Verdict::Go => {
                 Err(IncidentRefusal::NotVerified {
-                    phase: judgement.phase.id.clone(),
+                    phase: judgement.topic.id().clone(),
                     verdict: judgement.verdict,
                 }
                 .into())

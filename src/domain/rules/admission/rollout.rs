@@ -474,7 +474,7 @@ impl<'r> Case<'r> {
         readings: &[Measured],
         findings: &[Finding],
     ) -> Result<(), Refusal> {
-        let baseline = |metric: &MetricId| self.release.usable_baseline(metric).ok();
+        let baseline = |metric: &MetricId| self.release.usable_baseline(metric, self.now).ok();
         let follow = match &self.release.plan().rollout {
             Some(rollout) => may_follow(rollout, is_asked, baseline, readings, findings),
             None => findings.is_empty(),

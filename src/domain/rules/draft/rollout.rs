@@ -22,8 +22,8 @@ pub fn baselining(readings: &[Reading], reason: Option<String>) -> EventKind {
 }
 
 /// Returns what the rules say of these readings, against the present baseline; nothing when the plan has no rules.
-pub fn judged(release: &Release, readings: &[Reading]) -> Vec<Finding> {
-    let baseline = |metric: &_| release.usable_baseline(metric);
+pub fn judged(release: &Release, readings: &[Reading], now: DateTime<Utc>) -> Vec<Finding> {
+    let baseline = |metric: &_| release.usable_baseline(metric, now);
     release
         .plan()
         .rollout
@@ -33,9 +33,9 @@ pub fn judged(release: &Release, readings: &[Reading]) -> Vec<Finding> {
 }
 
 /// Returns the observation of the present stage that these readings give; `None` when no stage was entered.
-pub fn observing(release: &Release, readings: &[Reading]) -> Option<EventKind> {
+pub fn observing(release: &Release, readings: &[Reading], now: DateTime<Utc>) -> Option<EventKind> {
     let run = release.rollout_log().run.as_ref()?;
-    let findings = judged(release, readings);
+    let findings = judged(release, readings, now);
     Some(EventKind::Rollout(RolloutEvent::Observed {
         strategy: run.strategy.clone(),
         stage: run.stage.clone(),
@@ -119,6 +119,7 @@ pub fn closing_window(
     note: Option<String>,
     early: Option<String>,
     readings: &[Reading],
+    now: DateTime<Utc>,
 ) -> EventKind {
     // Only what was measured is judged: a window asks for no metric in particular.
     let is_measured = |finding: &Finding| {
@@ -132,7 +133,7 @@ pub fn closing_window(
         candidate: release.candidate().cloned(),
         note,
         early,
-        findings: judged(release, readings)
+        findings: judged(release, readings, now)
             .into_iter()
             .filter(is_measured)
             .collect(),

@@ -18,7 +18,7 @@ fn small() -> Plan {
 /// Writes a judgement as `NO-GO pre: a blocked, qa uncalled`.
 fn brief(judgement: &Judgement<'_>) -> String {
     let reasons: Vec<_> = judgement.reasons.iter().map(reason).collect();
-    let head = format!("{} {}", judgement.verdict.word(), judgement.phase.id);
+    let head = format!("{} {}", judgement.verdict.word(), judgement.topic.id());
     if reasons.is_empty() {
         head
     } else {

@@ -476,3 +476,53 @@ fn a_window_in_a_plan_without_metrics_is_closed_on_no_measurement() {
         "admitted"
     );
 }
+
+#[test]
+fn a_laptop_ten_years_ahead_closes_no_window_and_begins_none() {
+    let plan = plan(&[
+        "pre/a dev marks=deployed",
+        "monitoring pre from deployed",
+        "window first 0m..30m ops",
+    ]);
+    let states = |script: &[&str]| {
+        let story = Story::of(plan.clone()).tell(script);
+        let now = story.now;
+        let release = story.release();
+        let watch = watch(&release, now).unwrap();
+        format!(
+            "{} {}",
+            timestamp(&watch.windows[0].span.unwrap().0),
+            watch.windows[0].state.word()
+        )
+    };
+    let ahead = "at 2036-11-20T12:00:00Z";
+    let closed = [
+        "dev signs a",
+        ahead,
+        "ops closes first",
+        "at 2026-11-20T09:10:00Z",
+    ];
+    assert_eq!(states(&closed), "2026-11-20T09:01:00Z open");
+    let over = [&closed[..], &["wait 60m"]].concat();
+    assert_eq!(
+        states(&over),
+        "2026-11-20T09:01:00Z overdue",
+        "it was closed too early, for all that is known"
+    );
+    let deployed = [ahead, "dev signs a", "at 2026-11-20T09:10:00Z", "wait 60m"];
+    assert_eq!(
+        states(&deployed),
+        "2026-11-20T10:10:00Z open",
+        "nobody has seen it yet"
+    );
+    let seen = [
+        &deployed[..3],
+        &[
+            "dev blocks a because x",
+            "dev unblocks a because y",
+            "wait 60m",
+        ],
+    ]
+    .concat();
+    assert_eq!(states(&seen), "2026-11-20T09:11:00Z overdue");
+}

@@ -207,7 +207,7 @@ fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind>
             reason: reason(),
         }),
         ["rollout", "baseline", ..] => draft::baselining(&readings(&values, now), typed.reason()),
-        ["rollout", "observe", ..] => draft::observing(release, &readings(&values, now))?,
+        ["rollout", "observe", ..] => draft::observing(release, &readings(&values, now), now)?,
         ["rollout", "call", "go", ..] => {
             draft::calling_stage(release, &role()?, Call::Go, typed.reason())?
         }
@@ -221,7 +221,7 @@ fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind>
             }
         }
         ["monitor", "close", window, ..] => {
-            draft::closing_window(release, &(*window).into(), &role()?, None, None, &[])
+            draft::closing_window(release, &(*window).into(), &role()?, None, None, &[], now)
         }
         ["incident", "open", ..] => {
             let class = release.plan().incidents.as_ref().unwrap().classes.last();

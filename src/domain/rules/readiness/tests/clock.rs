@@ -31,16 +31,22 @@ fn a_clock_that_jumped_back_shortens_no_soak() {
         &["at 2026-11-20T08:00:00Z", "ops enters canary at 5"],
     ]
     .concat();
+    let right = [&back[..], &["at 2026-11-20T09:10:00Z"]].concat();
     assert_eq!(
-        ends(&back),
+        ends(&right),
         "09:18:00 09:33:00",
         "it is counted from the latest time in the record"
     );
     let mut story = Story::of(rollout_plan())
-        .tell(&back)
-        .tell(&["ops observes errors=0.4", "wait 20m"]);
+        .tell(&right)
+        .tell(&["ops observes errors=0.4", "at 2026-11-20T09:16:59Z"]);
     assert!(story.try_line("qa calls go on canary").is_err());
     assert!(story.try_line("ops enters quarter at 25").is_err());
+    assert_eq!(
+        ends(&back),
+        "08:16:00 08:31:00",
+        "by the slow clock, to which the times before have not come, it lasts as long"
+    );
     let forward = [
         &READY[..],
         &[
@@ -53,8 +59,14 @@ fn a_clock_that_jumped_back_shortens_no_soak() {
     .concat();
     assert_eq!(
         ends(&forward),
+        "09:26:00 09:41:00",
+        "a time that has not come yet does not count"
+    );
+    let come = [&forward[..], &["at 2026-11-20T11:56:00Z"]].concat();
+    assert_eq!(
+        ends(&come),
         "12:16:00 12:31:00",
-        "also when it was another's clock that ran ahead"
+        "once it has come, nobody can tell that it was wrong"
     );
 }
 
@@ -137,8 +149,8 @@ fn clocks_that_disagree_about_a_pause_shorten_no_soak() {
     ];
     assert_eq!(
         ends(&[&CANARY[..], &forward].concat()),
-        "10:49:00 11:04:00",
-        "the clock of the pause ran ahead"
+        "09:46:00 10:01:00",
+        "the clock of the pause ran ahead: it began right after what its author had seen"
     );
     let back = [
         "at 2026-11-20T09:10:00Z",
@@ -162,6 +174,150 @@ fn clocks_that_disagree_about_a_pause_shorten_no_soak() {
         "09:25:00 09:40:00",
         "the clock of the pause ran behind"
     );
+}
+
+/// Tells lines by a clock that is ten years ahead, and goes on by the right one.
+fn ahead_of_time(lines: &[&'static str]) -> Vec<&'static str> {
+    [
+        &["at 2036-11-20T12:00:00Z"],
+        lines,
+        &["at 2026-11-20T09:10:00Z"],
+    ]
+    .concat()
+}
+
+#[test]
+fn a_laptop_ten_years_ahead_stops_no_soak() {
+    let before = [
+        &READY[..],
+        &ahead_of_time(&["ops signs b"]),
+        &["ops enters canary at 5"],
+    ];
+    assert_eq!(ends(&before.concat()), "09:26:00 09:41:00");
+    let entered = [&READY[..], &ahead_of_time(&["ops enters canary at 5"])].concat();
+    assert_eq!(
+        ends(&entered),
+        "09:25:00 09:40:00",
+        "nobody knows yet since when"
+    );
+    let waited = [&entered[..], &["wait 20m"]].concat();
+    assert_eq!(ends(&waited), "09:45:00 10:00:00", "so it has not begun");
+    let seen = [&entered[..], &["ops observes errors=0.4", "wait 20m"]].concat();
+    assert_eq!(
+        ends(&seen),
+        "09:26:00 09:41:00",
+        "somebody has seen it since"
+    );
+    let paused = [&CANARY[..], &ahead_of_time(&["ops pauses because x"])].concat();
+    assert_eq!(
+        ends(&paused),
+        "09:25:00 09:40:00",
+        "it may have begun with the stage"
+    );
+    let resumed = [
+        &CANARY[..],
+        &["ops pauses because x"],
+        &ahead_of_time(&["ops resumes because y"]),
+    ];
+    assert_eq!(
+        ends(&resumed.concat()),
+        "09:24:00 09:39:00",
+        "it may still be on"
+    );
+    let over = [
+        &resumed.concat()[..],
+        &["ops observes errors=0.4", "wait 20m"],
+    ]
+    .concat();
+    assert_eq!(
+        ends(&over),
+        "09:25:00 09:40:00",
+        "it was over when somebody saw that it was"
+    );
+}
+
+#[test]
+fn what_is_dated_ahead_was_made_before_the_soak_was_over() {
+    let observed = [
+        &CANARY[..],
+        &ahead_of_time(&["ops observes errors=0.4"]),
+        &["wait 20m"],
+    ];
+    let (release, now) = told(&rollout_plan(), &observed.concat());
+    assert_eq!(
+        ahead(&release, now),
+        "canary > quarter HOLD: stage canary unobserved, stage canary: qa stage-uncalled"
+    );
+    let mut plan = rollout_plan();
+    plan.rollout.as_mut().unwrap().max_baseline_age = Some(3600);
+    let measured = [
+        &READY[..2],
+        &ahead_of_time(&["ops baselines errors=0.4"]),
+        &["wait 60m"],
+    ];
+    let (release, now) = told(&plan, &measured.concat());
+    assert_eq!(
+        ahead(&release, now),
+        "- > canary HOLD: rollout: errors old-baseline",
+        "it was measured at 09:02 or later, and it is 10:10"
+    );
+}
+
+#[test]
+fn records_of_before_keep_believing_every_clock() {
+    let script = [
+        &READY[..],
+        &ahead_of_time(&["ops signs b"]),
+        &["ops enters canary at 5"],
+    ];
+    for edition in [None, Some(1)] {
+        let story = Story::of_edition(edition, rollout_plan()).tell(&script.concat());
+        let now = story.now;
+        let release = story.release();
+        let soaks_until = release.rollout(now).unwrap().position.unwrap().soaks_until;
+        assert_eq!(soaks_until, at("2036-11-20T12:16:00Z"), "{edition:?}");
+    }
+}
+
+/// Whatever one person records with a clock that is ten years ahead, the others wait as long as by a right one, or until one of them
+/// has seen it.
+#[test]
+fn no_single_clock_makes_a_soak_end_early_or_much_later() {
+    let script = [
+        &CANARY[..],
+        &[
+            "wait 2m",
+            "ops pauses because x",
+            "wait 7m",
+            "ops resumes because y",
+            "ops observes errors=0.4",
+        ],
+    ]
+    .concat();
+    let (release, now) = told(&rollout_plan(), &script);
+    let right = release.rollout(now).unwrap().position.unwrap().soaks_until;
+    for ahead in 0..script.len() {
+        let mut story = Story::of(rollout_plan());
+        for (place, line) in script.iter().enumerate() {
+            let by_right_clock = story.now;
+            if place == ahead {
+                story.now += TimeDelta::days(3652);
+            }
+            story.try_line(line).unwrap();
+            if place == ahead {
+                story.now -= TimeDelta::days(3652);
+            }
+            assert!(story.now > by_right_clock);
+        }
+        let release = story.release();
+        let until = release.rollout(now).unwrap().position.unwrap().soaks_until;
+        assert!(until >= right, "{}: {until}", script[ahead]);
+        assert!(
+            until <= now + TimeDelta::minutes(20),
+            "{}: {until}",
+            script[ahead]
+        );
+    }
 }
 
 #[test]

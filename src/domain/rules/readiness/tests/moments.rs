@@ -602,9 +602,9 @@ fn a_baseline_that_is_too_old_at_the_start_judges_nothing() {
         ],
     ]
     .concat();
-    let (release, _) = told(&plan, &forced);
+    let (release, now) = told(&plan, &forced);
     assert_eq!(
-        release.usable_baseline(&"errors".into()),
+        release.usable_baseline(&"errors".into(), now),
         Err("the baseline was 1h 2m old at the start, older than the allowed 1h".to_owned())
     );
     let slow = [
@@ -616,9 +616,9 @@ fn a_baseline_that_is_too_old_at_the_start_judges_nothing() {
         ],
     ]
     .concat();
-    let (release, _) = told(&plan, &slow);
+    let (release, now) = told(&plan, &slow);
     assert!(
-        release.usable_baseline(&"errors".into()).is_ok(),
+        release.usable_baseline(&"errors".into(), now).is_ok(),
         "what counts is its age at the start"
     );
 }
