@@ -22,7 +22,7 @@ use crate::domain::plan::incident::{Class, Incidents, Trigger};
 use crate::domain::plan::monitoring::{Monitoring, Window};
 use crate::domain::plan::rollout::{Choice, Metric, Rollout, Rule, Stage, Strategy};
 use crate::domain::plan::{
-    Fact, Field, Gate, Header, Item, Phase, Plan, Program, Role, Separation,
+    Fact, Field, Gate, Header, Item, Phase, Plan, Polled, Program, Role, Separation,
 };
 use crate::domain::schema::{Block, Known, Text as _, Value as _};
 use crate::domain::state::Record;
@@ -99,11 +99,12 @@ fn block_starts(text: &str) -> impl Iterator<Item = usize> {
 type Keys = fn(&mut Vec<&'static str>);
 
 /// The declared blocks: their headings and keys. A row has no heading.
-const BLOCKS: [(&str, Keys); 19] = [
+const BLOCKS: [(&str, Keys); 20] = [
     (Item::HEADING, Item::keys),
     (Role::HEADING, Role::keys),
     (Fact::HEADING, Fact::keys),
     (Gate::HEADING, Gate::keys),
+    (Polled::HEADING, Polled::keys),
     (Field::HEADING, Field::keys),
     (Rollout::HEADING, Rollout::keys),
     (Metric::HEADING, Metric::keys),

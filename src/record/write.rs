@@ -97,7 +97,7 @@ fn has_place(plan: &Plan, subject: Subject<'_>) -> bool {
         Subject::Fact(fact) => plan.facts.iter().any(|known| known.id == *fact),
         Subject::Gate(phase, role) => plan
             .phase(phase)
-            .is_some_and(|phase| phase.gate.poll.contains(role)),
+            .is_some_and(|phase| phase.gate.polled(role).is_some()),
         Subject::Field(field) => plan.field(field).is_some(),
         Subject::Rollout => plan.rollout.is_some(),
         Subject::Stage(strategy, stage) => stage_of(plan, strategy, stage).is_some(),

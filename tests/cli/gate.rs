@@ -162,6 +162,7 @@ $ gonogo gate pre-release --format json
           "stale": false
         }
       ],
+      "not-polled": [],
       "overruled": [],
       "reasons": []
     }

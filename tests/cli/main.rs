@@ -18,6 +18,7 @@ mod block;
 mod call;
 mod clock;
 mod close;
+mod conditions;
 mod fact;
 mod forms;
 mod gate;

@@ -9,6 +9,7 @@
 mod agreement;
 mod arbitrary;
 mod audited;
+mod conditional_story;
 mod faults;
 mod format_document;
 mod merges;

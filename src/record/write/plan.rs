@@ -71,12 +71,11 @@ impl Page {
         self.string("phase-title", &phase.title);
         self.values(|take| is_on_demand.put(OrDefault("on-demand"), take));
         self.values(|take| phase.gate.write(take));
-        for role in &phase.gate.poll {
-            self.block("[[gate.call]]");
-            self.string("role", role.as_str());
+        for polled in &phase.gate.poll {
+            self.put(polled);
             self.events(
                 "[[gate.call.event]]",
-                events.about(Subject::Gate(&phase.id, role)),
+                events.about(Subject::Gate(&phase.id, &polled.role)),
             );
         }
     }

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::item::{AnswerReport, SaidReport};
+use super::item::{AgainstReport, AnswerReport, SaidReport};
 use super::{OverruledReport, Time, commands, until};
 use crate::domain::event::Call;
 use crate::domain::id::{ItemId, PhaseId, RoleId};
-use crate::domain::plan::Bound;
+use crate::domain::plan::{Bound, Polled};
 use crate::domain::rules::gate;
 use crate::domain::rules::judgement::{Judgement, NothingToDo};
 use crate::domain::rules::overruled;
@@ -30,6 +30,8 @@ pub(super) struct GateStanding<'r> {
     bound: Bound,
     /// The calls of the roles that it polls.
     poll: Vec<CallReport<'r>>,
+    /// The roles that the facts leave out of the poll.
+    not_polled: Vec<NotPolledReport<'r>>,
     /// The NO-GOs on the candidate that someone else overruled.
     overruled: Vec<OverruledReport<'r>>,
     /// What keeps it shut: here, and in the phases before.
@@ -48,7 +50,7 @@ impl<'r> GateStanding<'r> {
             let topic = judgement.topic;
             let own = judgement.reasons.iter();
             reasons.extend(own.map(|reason| ReasonReport::of(release, judgement, reason, select)));
-            let poll = topic.poll().iter();
+            let (poll, all) = (release.poll_of(topic), topic.poll().iter());
             Self {
                 phase: topic.id(),
                 title: topic.gate_title(),
@@ -65,6 +67,9 @@ impl<'r> GateStanding<'r> {
                 poll: poll
                     .map(|role| CallReport::of(release, topic.id(), role))
                     .collect(),
+                not_polled: all
+                    .filter_map(|polled| NotPolledReport::of(release, polled))
+                    .collect(),
                 overruled: overruled::at_gate(release, topic.id())
                     .iter()
                     .map(OverruledReport::of)
@@ -73,6 +78,26 @@ impl<'r> GateStanding<'r> {
             }
         };
         judgements.iter().map(gate).collect()
+    }
+}
+
+/// A role that is not polled in this release.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct NotPolledReport<'r> {
+    /// The role.
+    role: &'r RoleId,
+    /// Why not.
+    not_applicable: AgainstReport<'r>,
+}
+
+impl<'r> NotPolledReport<'r> {
+    fn of(release: &'r Release, polled: &'r Polled) -> Option<Self> {
+        let against = release.facts_against_poll(polled)?;
+        Some(Self {
+            role: &polled.role,
+            not_applicable: AgainstReport::of(against),
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Day, Time};
 use crate::domain::event::{Event, EventKind, Subject};
 use crate::domain::id::{FactId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
-use crate::domain::plan::Bound;
+use crate::domain::plan::{Against, Bound};
 use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, SignOff, Staleness};
 
 /// An item with its state, its roles, and who answered when.
@@ -174,15 +174,47 @@ impl<'r> WaiverReport<'r> {
     }
 }
 
+/// The answers to facts that rule something out.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum AgainstReport<'r> {
+    /// A fact was answered no.
+    No {
+        /// The fact.
+        fact: &'r FactId,
+    },
+    /// A fact was answered yes.
+    Yes {
+        /// The fact.
+        fact: &'r FactId,
+        /// Its answer: `true`.
+        answer: bool,
+    },
+    /// All of these facts were answered no.
+    NoneOf {
+        /// The facts.
+        facts: Vec<&'r FactId>,
+    },
+}
+
+impl<'r> AgainstReport<'r> {
+    pub(super) fn of(against: Against<'r>) -> Self {
+        match against {
+            Against::No(fact) => Self::No { fact },
+            Against::Yes(fact) => Self::Yes { fact, answer: true },
+            Against::NoneOf(first, others) => Self::NoneOf {
+                facts: std::iter::once(first).chain(others).collect(),
+            },
+        }
+    }
+}
+
 /// Why an item does not apply: a fact, or a person with a reason.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum NotApplicableReport<'r> {
-    /// A fact was answered no.
-    Fact {
-        /// The fact.
-        fact: &'r FactId,
-    },
+    /// Facts were answered so.
+    Facts(AgainstReport<'r>),
     /// A person said so.
     Person(AnswerReport<'r>),
 }
@@ -190,7 +222,7 @@ enum NotApplicableReport<'r> {
 impl<'r> NotApplicableReport<'r> {
     fn of(why: NotApplicable<'r>) -> Self {
         match why {
-            NotApplicable::Fact(fact) => Self::Fact { fact },
+            NotApplicable::Fact(against) => Self::Facts(AgainstReport::of(against)),
             NotApplicable::Person(event) => Self::Person(AnswerReport::of(event)),
         }
     }
