@@ -32,6 +32,7 @@ formats! { LogReport<'_> = "gonogo.log/1" }
 
 /// Every event of a release.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct LogReport<'r> {
     /// The release.
     release: ReleaseReport<'r>,

@@ -4,6 +4,8 @@
 
 mod gates;
 mod item;
+#[cfg(test)]
+pub(crate) mod schema;
 mod values;
 
 use std::collections::BTreeMap;
@@ -39,13 +41,21 @@ pub(crate) trait Report: Serialize {
     const FORMAT: &'static str;
 }
 
-/// Declares the format of reports.
+/// Declares the format of a module's report, and holds it to its schema under `docs/schema`.
 macro_rules! formats {
-    ($($report:ty = $format:literal)*) => {$(
-        impl $crate::render::json::Report for $report {
+    ($report:ident $(<$life:lifetime>)? = $format:literal) => {
+        impl $crate::render::json::Report for $report $(<$life>)? {
             const FORMAT: &'static str = $format;
         }
-    )*};
+
+        #[cfg(test)]
+        mod format {
+            #[test]
+            fn has_its_schema() {
+                $crate::render::json::schema::is_committed::<super::$report>();
+            }
+        }
+    };
 }
 pub(crate) use formats;
 
@@ -93,6 +103,7 @@ formats! { StandingReport<'_> = "gonogo.status/1" }
 
 /// How a release stands, with its gates and items.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct StandingReport<'r> {
     /// The release.
@@ -172,6 +183,7 @@ pub(crate) fn dated_ahead(release: &Release, now: DateTime<Utc>) -> Vec<String> 
 
 /// What a release is.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ReleaseReport<'r> {
     /// Its version.
     version: &'r Version,
@@ -216,6 +228,7 @@ impl<'r> ReleaseReport<'r> {
 
 /// A deployment that began before GO.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct BeforeGoReport<'r> {
     /// The item that was signed; null for a stage of the rollout.
     item: Option<&'r ItemId>,
@@ -243,6 +256,7 @@ impl<'r> BeforeGoReport<'r> {
 
 /// What was signed ahead of one gate: a milestone, or the other items of a phase.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SignedAheadReport<'r> {
     /// The phase whose gate was not at GO.
     gate: &'r PhaseId,
@@ -270,6 +284,7 @@ impl<'r> SignedAheadReport<'r> {
 
 /// A NO-GO that someone else overruled.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct OverruledReport<'r> {
     /// The role that both spoke for.
@@ -310,6 +325,7 @@ pub(super) fn until(steps: &[Suggestion<'_>]) -> Option<Time> {
 
 /// How many facts no one has answered.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct UnansweredReport {
     /// How many facts.
     facts: usize,
@@ -334,7 +350,9 @@ mod tests {
         struct Hostile {
             text: &'static str,
         }
-        formats! { Hostile = "gonogo.test/1" }
+        impl Report for Hostile {
+            const FORMAT: &'static str = "gonogo.test/1";
+        }
         let hostile = "##[error]x \u{9b}31m \u{202e} \u{e0041} \u{1b}[0m 日本";
         let text = envelope(&Hostile { text: hostile });
         assert!(

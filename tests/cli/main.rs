@@ -10,6 +10,7 @@
 mod hostile;
 mod readers;
 mod releasing;
+mod schemas;
 mod team;
 
 mod amend;

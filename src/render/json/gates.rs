@@ -16,6 +16,7 @@ use crate::domain::verdict::Verdict;
 
 /// How a gate stands.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct GateStanding<'r> {
     /// The phase that it ends.
@@ -83,6 +84,7 @@ impl<'r> GateStanding<'r> {
 
 /// A role that is not polled in this release.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct NotPolledReport<'r> {
     /// The role.
@@ -103,6 +105,7 @@ impl<'r> NotPolledReport<'r> {
 
 /// The call of a role at a gate.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CallReport<'r> {
     /// The role.
     role: &'r RoleId,
@@ -129,6 +132,7 @@ impl<'r> CallReport<'r> {
 
 /// Something that keeps a gate shut.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct ReasonReport<'r> {
     /// The stable word for the kind of reason.

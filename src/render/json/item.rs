@@ -11,6 +11,7 @@ use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, Si
 
 /// An item with its state, its roles, and who answered when.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct ItemReport<'r> {
     /// Its id: `checklist/item`.
@@ -81,6 +82,7 @@ impl<'r> ItemReport<'r> {
 
 /// A sign-off in force.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SignOffReport<'r> {
     /// The role that signed.
     role: &'r RoleId,
@@ -116,6 +118,7 @@ impl<'r> SignOffReport<'r> {
 
 /// Who answered, when and why.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct AnswerReport<'r> {
     /// The role that answered; null when the answer is not about a role.
     role: Option<&'r RoleId>,
@@ -124,6 +127,7 @@ pub(super) struct AnswerReport<'r> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SaidReport<'r> {
     /// Who answered.
     by: &'r Person,
@@ -151,6 +155,7 @@ impl<'r> AnswerReport<'r> {
 
 /// An item that was skipped on purpose.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct WaiverReport<'r> {
     #[serde(flatten)]
     answer: AnswerReport<'r>,
@@ -176,6 +181,7 @@ impl<'r> WaiverReport<'r> {
 
 /// The answers to facts that rule something out.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub(super) enum AgainstReport<'r> {
     /// A fact was answered no.
@@ -211,6 +217,7 @@ impl<'r> AgainstReport<'r> {
 
 /// Why an item does not apply: a fact, or a person with a reason.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum NotApplicableReport<'r> {
     /// Facts were answered so.

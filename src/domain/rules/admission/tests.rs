@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::event::Event;
 use crate::domain::plan::{Field, FieldSource, Plan};
 use crate::domain::testing::{OPENED, Story, at, person, plan};
 use crate::domain::verdict::Verdict;
