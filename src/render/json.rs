@@ -9,6 +9,7 @@ pub(crate) mod schema;
 mod values;
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -21,6 +22,7 @@ use super::monitor::WindowReport;
 use super::rollout::RolloutBrief;
 use crate::domain::event::{Event, Outcome};
 use crate::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId, TypeId};
+use crate::domain::rules::ahead::{self, SignedAhead};
 use crate::domain::rules::before_go::{self, BeforeGo};
 use crate::domain::rules::clock;
 use crate::domain::rules::facts::{self, Unanswered};
@@ -67,8 +69,38 @@ pub(crate) fn envelope<R: Report>(report: &R) -> String {
         report: &'r R,
     }
     let format = R::FORMAT;
-    let text = serde_json::to_string_pretty(&Envelope { format, report }).unwrap_or_default();
-    harmless(&text) + "\n"
+    pretty(&Envelope { format, report }) + "\n"
+}
+
+/// Returns an envelope with these elements in the list `name` of it, which is empty: as text, in parts.
+pub(crate) fn with_elements<E: Iterator<Item = String>>(
+    envelope: &str,
+    name: &str,
+    elements: E,
+) -> impl Iterator<Item = String> + use<E> {
+    // Quotes are escaped in texts, so that none looks like this.
+    let list = format!("\n  \"{name}\": [");
+    let (head, tail) = envelope
+        .split_once(&format!("{list}]"))
+        .unwrap_or((envelope, ""));
+    let mut before = "";
+    let elements = elements.map(move |element| {
+        let before = std::mem::replace(&mut before, ",");
+        format!("{before}\n    {element}")
+    });
+    iter::once(format!("{head}{list}"))
+        .chain(elements)
+        .chain(iter::once(format!("\n  ]{tail}")))
+}
+
+/// Returns what stands in a list of [`with_elements`].
+pub(crate) fn element(element: &impl Serialize) -> String {
+    // Only between values does a line end in JSON.
+    pretty(element).replace('\n', "\n    ")
+}
+
+fn pretty(value: &impl Serialize) -> String {
+    harmless(serde_json::to_string_pretty(value).unwrap_or_default())
 }
 
 /// A part of a report, kept longer than the release that it was made from.
@@ -81,7 +113,11 @@ pub(crate) fn kept(part: &impl Serialize) -> Kept {
 
 /// Escapes what a terminal or a CI runner would act upon. In JSON it can only be part of a string, where the escape
 /// means the same.
-fn harmless(json: &str) -> String {
+fn harmless(json: String) -> String {
+    let is_harmless = |c: char| c == '\n' || !is_deceptive(c);
+    if json.chars().all(is_harmless) && !json.contains("##[") {
+        return json;
+    }
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
         if c == '\n' || !is_deceptive(c) {
@@ -119,6 +155,8 @@ pub(crate) struct StandingReport<'r> {
     rollout: Option<RolloutBrief<'r>>,
     /// The deployments that began before GO.
     before_go: Vec<BeforeGoReport<'r>>,
+    /// What was signed ahead of a gate, gate by gate; a deployment stands under `before-go`.
+    signed_ahead: Vec<SignedAheadReport<'r>>,
     /// The events that continued although a threshold said HOLD or NO-GO.
     overridden: Vec<&'r Event>,
     /// The events that closed a monitoring window before its end.
@@ -153,6 +191,10 @@ impl<'r> StandingReport<'r> {
             before_go: before_go::before_go(release)
                 .iter()
                 .map(BeforeGoReport::of)
+                .collect(),
+            signed_ahead: ahead::signed_ahead(release)
+                .into_iter()
+                .map(SignedAheadReport::of)
                 .collect(),
             overridden: release.overrides().collect(),
             closed_early: monitoring::closed_early(release)
@@ -243,6 +285,34 @@ impl<'r> BeforeGoReport<'r> {
             verdict: begun.verdict,
             text: begun.sentence(),
             event: begun.event,
+        }
+    }
+}
+
+/// What was signed ahead of one gate: a milestone, or the other items of a phase.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct SignedAheadReport<'r> {
+    /// The phase whose gate was not at GO.
+    gate: &'r PhaseId,
+    /// The phase of the items.
+    phase: &'r PhaseId,
+    /// The item, when it marks a milestone.
+    item: Option<&'r ItemId>,
+    /// What happened, in a sentence.
+    text: String,
+    /// The sign-offs, oldest first.
+    events: Vec<&'r Event>,
+}
+
+impl<'r> SignedAheadReport<'r> {
+    pub(super) fn of(signed: SignedAhead<'r>) -> Self {
+        Self {
+            gate: signed.gate,
+            phase: signed.phase,
+            item: signed.milestone.map(|item| &item.id),
+            text: signed.sentence(),
+            events: signed.events,
         }
     }
 }
