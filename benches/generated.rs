@@ -62,6 +62,8 @@ pub(crate) fn release_of(version: &str, items: usize, events: usize) -> Release 
                 candidate: (item.bound == Bound::Candidate).then(|| candidate.clone()),
                 evidence: vec![format!("https://ci.example/run/{place}/{round}")],
                 note: None,
+                ahead: None,
+                ahead_reason: None,
             };
             let at = start()
                 + TimeDelta::seconds(i64::try_from(round * items + place).expect("few events"));
@@ -98,6 +100,7 @@ fn plan(items: usize) -> Plan {
         marks: (place + 1 == items).then(|| Milestone::from(DEPLOYED)),
         after: None,
         in_order: false,
+        entry: None,
         check: None,
         help: Some("The dashboard shows green for this part for at least ten minutes.".to_owned()),
         link: None,

@@ -10,6 +10,8 @@
 mod conditions;
 #[path = "definition/gates_and_time.rs"]
 mod gates_and_time;
+#[path = "definition/lists.rs"]
+mod lists;
 #[path = "definition/off_path.rs"]
 mod off_path;
 #[path = "definition/processes.rs"]

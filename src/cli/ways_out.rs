@@ -57,6 +57,13 @@ fn of_answers() -> Vec<Refusal> {
             by: by.clone(),
             roles: vec![role()],
         },
+        Refusal::MilestoneAhead {
+            item: item(),
+            milestone: "staged".into(),
+            gate: "pre".into(),
+            verdict: Verdict::Hold,
+        },
+        Refusal::NotAhead("pre".into()),
         Refusal::EvidenceMissing(item()),
         Refusal::AlreadySigned {
             item: item(),
@@ -107,6 +114,11 @@ fn of_the_release() -> Vec<Refusal> {
         Refusal::ItemsOutstanding {
             role: role(),
             items: vec![item()],
+        },
+        Refusal::AlreadyVoted {
+            phase: "pre".into(),
+            role: role(),
+            by: person("Ann"),
         },
         Refusal::AlreadyCalled {
             phase: "pre".into(),

@@ -6,8 +6,9 @@ use crate::commands::args::{Acting, Printed, Selected};
 use crate::commands::output::Answer;
 use crate::domain::person::Person;
 use crate::domain::plan::incident::Who;
-use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::gate::{self, judge_all};
 use crate::domain::rules::naming;
+use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::todo::tasks;
 use crate::domain::state::Release;
 use crate::error::CommandError;
@@ -123,7 +124,15 @@ impl TodoArgs {
         };
         let judgements = judge_all(release, context.now());
         let select = format!(" -r {}", release.header().version);
-        let tasks = tasks(release, &judgements, &is_mine);
+        let mut tasks = tasks(release, &judgements, &is_mine);
+        // The gate waits for the votes of others.
+        let has_voted = |step: &Suggestion<'_>| match (step, person) {
+            (Suggestion::CallGo { role, phase, .. }, Some(by)) => {
+                gate::has_voted(release, phase, role, by)
+            }
+            _ => false,
+        };
+        tasks.retain(|task| !task.steps.iter().any(has_voted));
         Ok(tasks
             .iter()
             .map(|task| TodoRow::of(task, &select))

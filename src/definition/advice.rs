@@ -137,6 +137,9 @@ impl Advice {
                 "quote the whole text, or put a space after the `#` of a comment".to_owned()
             }
             Self::Unused { what: "metric", .. } => "write a rule on it, or leave it out".to_owned(),
+            Self::Unused { what: "list", .. } => {
+                "name it in the `for-each` of an item, or leave it out".to_owned()
+            }
             Self::Unused { what: "fact", .. } => "name it in a `when`, or leave it out".to_owned(),
             Self::Unused { .. } => {
                 "give it items, a poll or another duty, or leave it out".to_owned()

@@ -7,6 +7,7 @@ mod condition;
 mod content;
 mod gates;
 mod incident;
+mod lists;
 mod monitoring;
 mod once;
 mod phase;
@@ -16,6 +17,7 @@ mod rollout;
 mod unused;
 mod waiting;
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::fault::Fault;
@@ -60,6 +62,13 @@ struct Declared {
     duties: HashSet<String>,
     /// The phases that are entered on demand.
     on_demand: HashSet<String>,
+    /// How many members each role has; none means anyone.
+    members: HashMap<String, usize>,
+    list_names: Names,
+    /// The entries of each list.
+    lists: HashMap<String, Vec<lists::Entry>>,
+    /// How many items the lists have made so far.
+    made: Cell<usize>,
 }
 
 impl Declared {
@@ -80,6 +89,8 @@ struct Read<'p, 's> {
     asked: Vec<Asked>,
     /// The milestones that its items wait for, each with its place.
     after: Vec<(Place, String)>,
+    /// The items that are asked for each entry of a list: their places, their ids without an entry, and the lists.
+    for_each: Vec<(Place, String, String)>,
 }
 
 /// Checks a playbook and its checklists; `origin` says where they came from.
@@ -95,6 +106,8 @@ pub(super) fn library(origin: &str, sources: &[Source]) -> Checked {
             let raw = raw?;
             let mut playbook = playbook::check(page, &raw, declared.as_ref()?);
             beside_the_plan(page, &raw.value, declared.as_ref()?, &read, &mut playbook);
+            lists::check(page, &raw.value, declared.as_ref()?);
+            lists::hold_against(page, &raw.value, &read);
             playbook::hold_against(page, &raw.value, declared.as_ref()?, &read);
             unused::check(page, &raw.value, &playbook, &read);
             advice::across(
@@ -183,6 +196,7 @@ fn checklists<'p, 's>(pages: &'p [Page<'s>], declared: Option<&Declared>) -> Vec
                 },
                 asked: Vec::new(),
                 after: Vec::new(),
+                for_each: Vec::new(),
             }),
         }
     }

@@ -216,6 +216,35 @@ pub enum Fault {
         /// The line that asks for it to hold.
         first: usize,
     },
+    /// More votes than people who may cast them.
+    #[error(
+        "the role `{}` has {}, and {votes} votes are needed",
+        shown(role),
+        crate::domain::text::counted(*members, "member")
+    )]
+    TooFewVoters {
+        role: String,
+        members: usize,
+        votes: u64,
+    },
+    /// An item for each entry of a list that can only be asked once.
+    #[error("{what}, and not for each entry of a list")]
+    AskedOnce { what: &'static str },
+    /// A text that names an entry where there is no list.
+    #[error("`{{{{entry}}}}` names an entry, but the item has no `for-each`")]
+    NoEntry,
+    /// An entry that no release is asked an item for.
+    #[error("no release fits both this item and the entry `{}`", shown(entry))]
+    NeverFits { entry: String },
+    /// A choice of facts in an item, and another one in an entry.
+    #[error("both this item and the entry `{}` have `any`", shown(entry))]
+    EntryHasAny { entry: String },
+    /// An item for each entry of a list, with the name of a checklist.
+    #[error(
+        "`{}` is also a checklist, so its items and these entries could share names",
+        shown(item)
+    )]
+    ItemIsChecklist { item: String },
     /// A choice of facts in an item, and another one in its section.
     #[error("both this item and its section have `any`")]
     TwoAny {

@@ -89,6 +89,12 @@ impl Fault {
             Self::PollByType => {
                 "give the type a `poll` of its own: `types: {TYPE: {poll: {PHASE: [ROLE]}}}`"
             }
+            Self::TooFewVoters { .. } => "ask for fewer votes, or add `members` to the role",
+            Self::AskedOnce { .. } => "leave `for-each` out, or write an item for each",
+            Self::NoEntry => "add `for-each` with the name of a list, or write what is meant",
+            Self::NeverFits { .. } => "change the `when` of one of them",
+            Self::EntryHasAny { .. } => "keep one, or write the entry's items out",
+            Self::ItemIsChecklist { .. } => "give the item another id",
             Self::LinkOut => "put the file itself there",
             Self::SameName { .. } => "keep one of them",
             Self::PolledElsewhere { .. } => "add it to `phases` of the type, or leave the poll out",

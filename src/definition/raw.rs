@@ -42,6 +42,7 @@ keys! {
         marks: Option<Text> as "marks",
         from_severity: Option<Severity> as "from-severity",
         after: Option<Text> as "after",
+        for_each: Option<Text> as "for-each",
         check: Option<Placed<Command>> as "check",
         help: Option<Text> as "help",
         link: Option<Text> as "link",
@@ -67,6 +68,7 @@ keys! {
         roles: Named<Placed<Role>> as "roles",
         facts: Named<Text> as "facts",
         types: Named<Placed<ReleaseType>> as "types",
+        lists: Named<Placed<Vec<Placed<Entry>>>> as "lists",
         phases: Vec<Placed<Phase>> as "phases",
         policy: Policy as "policy",
         rollout: Option<Placed<Rollout>> as "rollout",
@@ -83,6 +85,14 @@ keys! {
         may_waive: bool as "may-waive",
         members: Vec<Text> as "members",
         help: Option<Text> as "help",
+    }
+
+    /// An entry of a list: its name, or `{id: …, title: …, when: …, roles: …}`.
+    struct Entry or id {
+        id: Option<Text> as "id",
+        title: Option<Text> as "title",
+        when: Condition as "when",
+        roles: Option<Placed<Vec<Text>>> as "roles",
     }
 
     struct ReleaseType {
@@ -109,10 +119,11 @@ keys! {
         poll: Option<Placed<Vec<Placed<Polled>>>> as "poll",
     }
 
-    /// A polled role: `role` or `{role: …, when: …}`.
+    /// A polled role: `role` or `{role: …, when: …, votes: …}`.
     struct Polled or role {
         role: Option<Text> as "role",
         when: Condition as "when",
+        votes: Option<Placed<Plain>> as "votes",
     }
 
     /// Rules about people.

@@ -5,7 +5,7 @@ const LONGEST_JUDGED: usize = 3;
 
 /// Words that make a short text say what to do or what must be so, besides those that end in `ed` and `ing`.
 const VERBS: &str = "\
-    accept act add agree alert analyze announce answer apply approve archive are ask assess assign attach back be begin \
+    accept act add agree alert analyze announce answer apply approve archive are ask assess assign attach back be begin boot \
     brief build bump call can capture celebrate check clean close collect commit communicate compare complete confirm \
     coordinate copy create cut decide define delete deliver deploy describe disable document done draft drain email \
     enable ensure establish evaluate execute exist exists export find finish fit fix flag follow freeze gather get give \

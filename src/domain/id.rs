@@ -79,6 +79,8 @@ names! {
     ChecklistId if is_slug_path;
     /// Names an item for good: `checklist/item`, such as `deployment/backup-completed`.
     ItemId if is_slug_path;
+    /// Names an entry of a list for which an item is asked, such as `kde-arm`.
+    EntryId if is_slug;
     /// Names a role, such as `qa-automation-engineer`.
     RoleId if is_slug;
     /// Names a phase, such as `pre-release`.

@@ -280,6 +280,11 @@ impl Plan {
             .find(|phase| phase.id == *id)
     }
 
+    /// Returns how many people of a role have to call go at a gate, where they vote.
+    pub fn votes(&self, phase: &PhaseId, role: &RoleId) -> Option<u64> {
+        self.phase(phase)?.gate.polled(role)?.votes
+    }
+
     /// Returns the phase of the rollback.
     pub fn way_back(&self) -> Option<&Phase> {
         self.rollback.as_ref().map(|rollback| &rollback.phase)

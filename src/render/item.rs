@@ -74,6 +74,7 @@ fn details(standing: &ItemStatus<'_>, look: OutputStyle) -> Vec<(&'static str, S
         ("phase", item.phase.as_str().to_owned()),
         ("section", visible(&item.section).into_owned()),
     ];
+    lines.extend(item.entry.iter().map(|entry| ("entry", entry.to_string())));
     lines.extend(
         standing
             .sign_offs

@@ -294,7 +294,8 @@ fn concerns(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) 
 /// Tells whether a reason is more than work that is still to be done.
 fn is_concern(reason: &Reason<'_>) -> bool {
     match reason {
-        Reason::Call { call: Some(_), .. }
+        Reason::Call { tally: Some(_), .. }
+        | Reason::Call { call: Some(_), .. }
         | Reason::Candidates(_)
         | Reason::Plans
         | Reason::Ended(..) => true,

@@ -185,9 +185,13 @@ pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
             phase,
             role,
             earlier,
+            tally,
             obstacle,
         } => {
             sheet.line(&format!("{}: go or no-go for {role}?", phase.gate.title));
+            if let Some(tally) = tally {
+                sheet.under("  ", &format!("so far {}", tally.sentence()));
+            }
             if let Some((call, event)) = earlier {
                 let stale = if *call == Call::Go { " (stale)" } else { "" };
                 sheet.under(
@@ -282,6 +286,9 @@ pub(super) fn text_question(request: &TextRequest<'_>) -> String {
     let question = match request {
         TextRequest::WhyNotApplicable => "Why does it not apply?".to_owned(),
         TextRequest::WhyBlock => "What must stop the release?".to_owned(),
+        TextRequest::WhyAhead { gate } => {
+            format!("Gate {gate} is not at GO yet. Why do you sign this ahead of it?")
+        }
         TextRequest::WhyClear => "Why is it safe to continue?".to_owned(),
         TextRequest::WhyWaive { role } => {
             format!("Why is it OK to skip this? You accept the risk as {role}.")

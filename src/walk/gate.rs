@@ -7,7 +7,7 @@ use crate::domain::event::{Call, EventKind};
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::Item;
 use crate::domain::rules::admission::{Refusal, admit};
-use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::gate::{called_before, has_voted, judge_all, tally};
 use crate::domain::rules::{draft, progress};
 
 impl Session<'_> {
@@ -20,6 +20,7 @@ impl Session<'_> {
             .scope
             .polled(self.recorder.release(), phase, now)
             .into_iter()
+            .filter(|role| !has_voted(self.recorder.release(), phase, role, self.by))
             .cloned()
             .collect();
         let mut place = 0;
@@ -48,7 +49,8 @@ impl Session<'_> {
             let about = About::Call {
                 phase: asked,
                 role,
-                earlier: release.call(phase, role),
+                earlier: called_before(release, phase, role, self.by),
+                tally: tally(release, asked, role),
                 obstacle: obstacle.map(|refusal| Refused::of(refusal, release)),
             };
             let said = match self.prompter.choice(&Request { about, choices })? {

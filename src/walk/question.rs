@@ -4,7 +4,7 @@ use super::scope::Place;
 use super::summary::Summary;
 use crate::domain::decimal::Decimal;
 use crate::domain::event::{Call, Event, EventKind, Finding};
-use crate::domain::id::RoleId;
+use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::incident::Mitigation;
 use crate::domain::plan::rollout::{Metric, Stage, Traffic};
@@ -18,6 +18,7 @@ use crate::domain::rules::naming::NameFault;
 use crate::domain::rules::progress::Progress;
 use crate::domain::rules::reason::Reason;
 use crate::domain::rules::suggestion::selecting;
+use crate::domain::rules::tally::Tally;
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::domain::version::Version;
@@ -178,8 +179,10 @@ pub(crate) enum About<'r> {
         phase: &'r Phase,
         /// The role that is asked.
         role: &'r RoleId,
-        /// What the role said before, if anything.
+        /// What the role said before, if anything; where its people vote, what this one did.
         earlier: Option<(Call, &'r Event)>,
+        /// How the vote stands, where the people of the role vote.
+        tally: Option<Tally<'r>>,
         /// Why the role cannot say go.
         obstacle: Option<Refused>,
     },
@@ -243,6 +246,11 @@ pub(crate) enum TextRequest<'r> {
     WhyBlock,
     /// Why it is safe to continue.
     WhyClear,
+    /// Why a milestone is signed ahead of a gate.
+    WhyAhead {
+        /// The phase whose gate is not at GO.
+        gate: &'r PhaseId,
+    },
     /// Why the item can be left undone.
     WhyWaive {
         /// The role that accepts the risk.

@@ -252,6 +252,7 @@ pub(super) fn item(id: &str, phase: &str, roles: &[&str]) -> Item {
         marks: None,
         after: None,
         in_order: false,
+        entry: None,
         check: None,
         help: None,
         link: None,

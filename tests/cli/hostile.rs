@@ -93,6 +93,7 @@ pub(crate) fn team(texts: &[String], has_blockers: bool) -> Team {
         marks: None,
         after: None,
         in_order: false,
+        entry: None,
         check: None,
         help: None,
         link: None,

@@ -13,6 +13,7 @@ mod releasing;
 mod schemas;
 mod team;
 
+mod airflow;
 mod amend;
 mod before_go;
 mod block;

@@ -200,7 +200,72 @@ error: unknown key `vote`
    |
 16 | …nt, poll: [{role: developer, when: {type: minor, fact: iso}, vote: 1}]}
    |                                                               ^^^^
-   = help: the keys here are `role` and `when`
+   = help: did you mean `votes`?
+
+"#]]
+    );
+}
+
+#[test]
+fn a_vote_asks_for_a_number_of_people_that_there_are() {
+    assert_eq!(poll("[{role: developer, votes: 3}]"), "");
+    assert_data_eq!(
+        poll("[{role: developer, votes: 0}]"),
+        str![[r#"
+error: `0` is not a number of votes
+  --> playbook.yaml:16:70
+   |
+16 | …: {title: Go for deployment, poll: [{role: developer, votes: 0}]}
+   |                                                               ^
+   = help: write how many people have to call go, such as `3`
+
+"#]]
+    );
+    assert_data_eq!(
+        poll("[{role: developer, votes: most}]"),
+        str![[r#"
+error: `most` is not a number of votes
+  --> playbook.yaml:16:70
+   |
+16 | …: {title: Go for deployment, poll: [{role: developer, votes: most}]}
+   |                                                               ^^^^
+   = help: write how many people have to call go, such as `3`
+
+"#]]
+    );
+    let few = "developer: {title: Developer, members: [Ann <ann@x.example>, Bob <bob@x.example>]}";
+    let playbook = PLAYBOOK.replace("developer: {title: Developer}", few);
+    let voted = |votes: u64, policy: &str| {
+        let poll = format!("poll: [{{role: developer, votes: {votes}}}, qa-automation-engineer]");
+        let qa = "qa-automation-engineer: {title: QA Automation Engineer, members: [Ann <ann@x.example>]}";
+        let playbook = playbook.replace("poll: [developer]", &poll).replace(
+            "qa-automation-engineer: {title: QA Automation Engineer}",
+            qa,
+        );
+        with(&format!("{playbook}{policy}"), LIST)
+    };
+    assert_eq!(voted(2, ""), "");
+    assert_data_eq!(
+        voted(3, ""),
+        str![[r#"
+error: the role `developer` has 2 members, and 3 votes are needed
+  --> playbook.yaml:16:70
+   |
+16 | …: {title: Go for deployment, poll: [{role: developer, votes: 3}, qa-automation-engineer]}
+   |                                                               ^
+   = help: ask for fewer votes, or add `members` to the role
+
+"#]]
+    );
+    assert_data_eq!(
+        voted(2, "policy: {separation: enforce}\n"),
+        str![[r#"
+error: 2 people can never act for `developer` and `qa-automation-engineer` as different people
+  --> playbook.yaml:16:44
+   |
+16 |     gate: {title: Go for deployment, poll: [{role: developer, votes: 2}, qa-automation-engineer]}
+   |                                            ^
+   = help: add `members` to these roles, leave one without, or set `separation: warn`
 
 "#]]
     );

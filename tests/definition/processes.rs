@@ -23,38 +23,24 @@ fn public_processes_load_and_lint() {
     assert_data_eq!(
         suggestions("airflow"),
         str![[r#"
-suggestion: a respin asks for the calls at this gate again, though no item of the phase `scope`, or before it, is bound to the candidate
-  --> processes/airflow/playbook.yaml:21:11
-   |
-21 |     gate: {title: Ready to cut a candidate, facilitator: release-manager, poll: [release-manager]}
-   |           ^
-   = help: add `bound: release` to the gate, when its decision outlives the candidate
+suggestion: `Publish and announce` asks 11 items without a pause
+ --> processes/airflow/publish.yaml:6:3
+  |
+6 |   - {id: result-mailed, text: Send the result of the vote with the names of all voters, evidence: requ…
+  |   ^
+  = help: split it where people pause anyway; 9 items are enough at once
 
 "#]]
     );
     assert_data_eq!(
         suggestions("fedora"),
         str![[r#"
-suggestion: `Boots` asks 10 items without a pause
+suggestion: `Media` asks 30 items without a pause
  --> processes/fedora/criteria.yaml:6:5
   |
-6 |   - title: Boots
+6 |   - title: Media
   |     ^
   = help: split it where people pause anyway; 9 items are enough at once
-
-suggestion: `Base` asks 10 items without a pause
-  --> processes/fedora/criteria.yaml:18:5
-   |
-18 |   - title: Base
-   |     ^
-   = help: split it where people pause anyway; 9 items are enough at once
-
-suggestion: `Updates` asks 10 items without a pause
-  --> processes/fedora/criteria.yaml:30:5
-   |
-30 |   - title: Updates
-   |     ^
-   = help: split it where people pause anyway; 9 items are enough at once
 
 suggestion: the alias `QA` already means the role `qa`
  --> processes/fedora/playbook.yaml:5:34
@@ -64,9 +50,9 @@ suggestion: the alias `QA` already means the role `qa`
   = help: leave it out, or name another
 
 suggestion: a respin asks for the calls at this gate again, though no item of the phase `freeze`, or before it, is bound to the candidate
-  --> processes/fedora/playbook.yaml:23:11
+  --> processes/fedora/playbook.yaml:35:11
    |
-23 |     gate: {title: Ready to ask for a candidate, facilitator: program-manager, poll: [qa, release-engineering]}
+35 |     gate: {title: Ready to ask for a candidate, facilitator: program-manager, poll: [qa, release-engineering]}
    |           ^
    = help: add `bound: release` to the gate, when its decision outlives the candidate
 

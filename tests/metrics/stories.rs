@@ -315,6 +315,8 @@ impl Story {
                 .cloned(),
             evidence: Vec::new(),
             note: None,
+            ahead: None,
+            ahead_reason: None,
         })
     }
 
@@ -391,6 +393,7 @@ fn item(id: &str, marks: Option<&str>, roles: &[&str]) -> Item {
         marks: marks.map(Into::into),
         after: None,
         in_order: false,
+        entry: None,
         check: None,
         help: None,
         link: None,

@@ -162,6 +162,7 @@ fn item(id: &str, text: &str, marks: Option<&str>) -> Item {
         marks: marks.map(Milestone::from),
         after: None,
         in_order: false,
+        entry: None,
         check: None,
         help: None,
         link: None,
@@ -246,6 +247,8 @@ fn events(digest: &dyn Fn(&str) -> gonogo::domain::digest::Digest) -> Vec<EventK
         candidate: None,
         evidence: Vec::new(),
         note: None,
+        ahead: None,
+        ahead_reason: None,
     };
     let written = |field: &str, text: &str| EventKind::NoteWritten {
         field: FieldId::from(field),

@@ -10,7 +10,7 @@ use gonogo::domain::plan::{
 use gonogo::domain::rules::tailor::merge;
 use gonogo::domain::state::Release;
 
-use crate::conditional_story::conditional;
+use crate::conditional_story::{conditional, listed, voted};
 use crate::rollback_story::{prepared_late, rolled_back, unprepared, withdrawn};
 use crate::rollout_story::{staged, unstaged};
 use crate::support::{Teller, at, blocked, header, item, person, phase, role, signed, wide_plan};
@@ -19,7 +19,7 @@ use crate::support::{Teller, at, blocked, header, item, person, phase, role, sig
 pub(crate) type Golden = (&'static str, fn() -> Release);
 
 /// The golden records of format 1, each with the story it tells.
-pub(crate) const GOLDEN: [Golden; 13] = [
+pub(crate) const GOLDEN: [Golden; 15] = [
     ("part-way", part_way),
     ("two-heads", two_heads),
     ("hostile-texts", hostile_texts),
@@ -33,6 +33,8 @@ pub(crate) const GOLDEN: [Golden; 13] = [
     ("assigned", assigned),
     ("amended", amended),
     ("conditional", conditional),
+    ("listed", listed),
+    ("voted", voted),
 ];
 
 /// Returns the file of a golden record.
@@ -169,6 +171,8 @@ pub(crate) fn part_way() -> Release {
             candidate,
             evidence,
             note,
+            ahead: None,
+            ahead_reason: None,
         },
     );
     story.tell(
@@ -467,6 +471,8 @@ pub(crate) fn hostile_texts() -> Release {
             candidate,
             evidence,
             note: Some(String::new()),
+            ahead: None,
+            ahead_reason: None,
         },
     );
     story.release

@@ -78,6 +78,7 @@ pub(crate) fn item(id: &str, text: &str, roles: &[&str]) -> Item {
         marks: None,
         after: None,
         in_order: false,
+        entry: None,
         check: None,
         help: None,
         link: None,
@@ -218,6 +219,8 @@ pub(crate) fn signed(release: &Release, item: &str, role: &str) -> EventKind {
         candidate: release.candidate().filter(|_| is_bound).cloned(),
         evidence: Vec::new(),
         note: None,
+        ahead: None,
+        ahead_reason: None,
     }
 }
 

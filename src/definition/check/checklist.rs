@@ -1,5 +1,6 @@
 //! The rules of one checklist file.
 
+mod entries;
 mod item;
 
 use std::collections::HashMap;
@@ -44,6 +45,7 @@ pub(super) fn check<'p, 's>(
         items: Vec::new(),
         asked: Vec::new(),
         after: Vec::new(),
+        for_each: Vec::new(),
     };
     match (&raw.sections, &raw.items) {
         (Some(sections), None) => check.sections(sections),
@@ -55,6 +57,7 @@ pub(super) fn check<'p, 's>(
         items,
         asked,
         after,
+        for_each,
         ..
     } = check;
     let id = ChecklistId::from(page.source.name.as_str());
@@ -68,6 +71,7 @@ pub(super) fn check<'p, 's>(
         },
         asked,
         after,
+        for_each,
     }
 }
 
@@ -129,10 +133,11 @@ struct ChecklistCheck<'d, 'p, 's> {
     declared: Option<&'d Declared>,
     checklist: &'d raw::Checklist,
     ids: Once<'d>,
-    texts: HashMap<String, (&'d str, usize)>,
+    texts: HashMap<String, (String, usize)>,
     items: Vec<ListedItem>,
     asked: Vec<Asked>,
     after: Vec<(Place, String)>,
+    for_each: Vec<(Place, String, String)>,
 }
 
 impl<'d> ChecklistCheck<'d, '_, '_> {
@@ -170,7 +175,8 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
             if raw.in_order && count == 1 {
                 self.page.advise(place, Advice::NothingInOrder);
             }
-            advice::section(self.page, place, &title, count);
+            let items = raw.items.iter().flat_map(|items| &items.value);
+            advice::section(self.page, place, &title, self.count(items));
         }
     }
 
@@ -184,11 +190,22 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
         self.page
             .not_empty(items, what, "write at least one item, or delete it");
         if section.is_none() {
-            advice::section(self.page, items.place, title, items.value.len());
+            advice::section(self.page, items.place, title, self.count(&items.value));
         }
         for item in &items.value {
             self.item(item, title, section);
         }
+    }
+
+    /// Counts what these items ask: each entry of a list is asked by itself.
+    fn count<'i>(&self, items: impl IntoIterator<Item = &'i Placed<raw::Item>>) -> usize {
+        let lists = self.declared.map(|declared| &declared.lists);
+        let count = |item: &Placed<raw::Item>| {
+            let list = item.value.for_each.as_ref();
+            let entries = list.and_then(|list| lists?.get(&list.value));
+            entries.map_or(1, Vec::len)
+        };
+        items.into_iter().map(count).sum()
     }
 
     /// Returns the roles that are declared, when that is known.

@@ -77,7 +77,8 @@ pub(super) fn of_both(
     }
 }
 
-fn read(raw: &raw::Condition) -> When {
+/// Returns a condition as it stands there.
+pub(super) fn read(raw: &raw::Condition) -> When {
     let [all, any, not] = lists(raw).map(|list| once_each(list.iter()));
     When { all, any, not }
 }

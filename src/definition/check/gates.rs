@@ -1,6 +1,6 @@
 //! Gates that nobody can pass: with `separation: enforce` every role of a release needs a person of its own.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::definition::fault::{Fault, People};
 use crate::definition::page::Page;
@@ -27,7 +27,10 @@ pub(super) fn check(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook) {
                 .find(|(id, _)| *id == phase.phase.id)
                 .map(|(_, poll)| poll);
             let poll = own.unwrap_or(&phase.phase.gate.poll);
-            if let Some((count, roles)) = poll.iter().find_map(|it| people.place(&it.role)) {
+            if let Some((count, roles)) = poll
+                .iter()
+                .find_map(|it| people.place_all(&it.role, it.votes.unwrap_or(1)))
+            {
                 let place = raw.value.gate.as_ref().map_or(raw.place, |gate| {
                     gate.value
                         .poll
@@ -55,7 +58,8 @@ struct Assignment<'p> {
     members: Vec<(&'p RoleId, Vec<usize>)>,
     /// Which role each person has.
     taken: Vec<Option<usize>>,
-    placed: HashSet<&'p RoleId>,
+    /// How many people each role has.
+    placed: HashMap<&'p RoleId, u64>,
 }
 
 impl<'p> Assignment<'p> {
@@ -81,16 +85,21 @@ impl<'p> Assignment<'p> {
         Self {
             members,
             taken: vec![None; keys.len()],
-            placed: HashSet::new(),
+            placed: HashMap::new(),
         }
+    }
+
+    /// Finds so many people for a role, or returns how many people are too few for which roles.
+    fn place_all(&mut self, role: &RoleId, votes: u64) -> Option<(usize, Vec<String>)> {
+        let (id, _) = self.members.iter().find(|(id, _)| *id == role)?;
+        let known = self.placed.insert(id, votes).unwrap_or_default();
+        self.placed.insert(id, votes.max(known));
+        (known..votes).find_map(|_| self.place(role))
     }
 
     /// Finds a person for one more role, or returns how many people are too few for which roles.
     fn place(&mut self, role: &RoleId) -> Option<(usize, Vec<String>)> {
         let number = self.members.iter().position(|(id, _)| *id == role)?;
-        if !self.placed.insert(self.members[number].0) {
-            return None;
-        }
         let mut seen: HashSet<usize> = HashSet::new();
         if self.augment(number, &mut seen) {
             return None;
@@ -102,6 +111,7 @@ impl<'p> Assignment<'p> {
             .chain([number])
             .collect();
         roles.sort_unstable();
+        roles.dedup();
         Some((
             seen.len(),
             roles

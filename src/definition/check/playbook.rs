@@ -1,9 +1,10 @@
 //! The rules of the playbook: roles, facts, types, phases and gates.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::once::Once;
-use super::{Declared, Read, condition, gates};
+use super::{Declared, Read, condition, gates, lists};
 use crate::definition::fault::{Fault, OffPath, Staging};
 use crate::definition::names::Names;
 use crate::definition::page::Page;
@@ -15,6 +16,9 @@ use crate::domain::person::Person;
 use crate::domain::plan::incident;
 use crate::domain::plan::library::{ListedItem, Playbook, PlaybookPhase, ReleaseType};
 use crate::domain::plan::{Fact, Gate, Phase, Polled, Role};
+
+/// The most votes that a gate can ask for.
+const MOST_VOTES: u64 = 100;
 
 /// The format of playbooks that is read.
 const FORMAT: u32 = 1;
@@ -54,6 +58,15 @@ pub(super) fn declared(raw: &raw::Playbook) -> Declared {
         listed,
         duties: duties.collect(),
         on_demand: on_demand.map(|id| id.value.clone()).collect(),
+        members: raw
+            .roles
+            .0
+            .iter()
+            .map(|(name, role)| (name.value.clone(), role.value.members.len()))
+            .collect(),
+        list_names: Names::new("list", keys(&raw.lists)),
+        lists: lists::entries(raw),
+        made: Cell::default(),
     }
 }
 
@@ -255,15 +268,41 @@ fn check_poll(
     let polled = known.into_iter().map(|role| {
         let mut raw = poll.value.iter().map(|polled| &polled.value);
         let is_its = |raw: &&raw::Polled| raw.role.as_ref().is_some_and(|it| it.value == role);
-        let when = raw
-            .find(is_its)
-            .map(|raw| condition::check(page, &raw.when, Some(&declared.facts)));
+        let raw = raw.find(is_its);
+        let when = raw.map(|raw| condition::check(page, &raw.when, Some(&declared.facts)));
         Polled {
             role: RoleId::from(role),
             when: when.unwrap_or_default(),
+            votes: raw
+                .and_then(|raw| raw.votes.as_ref())
+                .and_then(|votes| check_votes(page, votes, role, declared)),
         }
     });
     polled.collect()
+}
+
+/// Returns how many people have to call go; notes a number that is none, or more than the members of the role.
+fn check_votes(
+    page: &Page<'_>,
+    votes: &Placed<Plain>,
+    role: &str,
+    declared: &Declared,
+) -> Option<u64> {
+    let help = "write how many people have to call go, such as `3`";
+    let count = page.scalar(votes, "a number of votes", help, |text| {
+        let count = text.parse().ok();
+        count.filter(|count| (1..=MOST_VOTES).contains(count))
+    })?;
+    let members = declared.members.get(role).copied().unwrap_or_default();
+    if members > 0 && u64::try_from(members).is_ok_and(|members| members < count) {
+        let fault = Fault::TooFewVoters {
+            role: role.to_owned(),
+            members,
+            votes: count,
+        };
+        page.note(votes.place, fault);
+    }
+    Some(count)
 }
 
 fn check_phases(

@@ -5,7 +5,7 @@ use super::program::Program;
 use super::response::Severity;
 use super::when::{WHEN, When};
 use crate::domain::digest::{Canonical, Digest};
-use crate::domain::id::{FactId, IncidentId, ItemId, Milestone, PhaseId, RoleId};
+use crate::domain::id::{EntryId, FactId, IncidentId, ItemId, Milestone, PhaseId, RoleId};
 use crate::domain::schema::{InRow, Omitted, OrDefault, Yes, block, words};
 
 block! {
@@ -35,6 +35,8 @@ block! {
         pub after: Option<After> as ["after", "after-seconds"],
         /// Whether it is signed only when those above it in its section are settled.
         pub in_order: bool as OrDefault("in-order"),
+        /// The entry that it is asked for, of an item that is asked for each entry of a list; the last part of its name.
+        pub entry: Option<EntryId> as "entry",
         /// A command that can check it; kept, never run here.
         pub check: Option<Program> as InRow("check"),
         /// What "done" means, for people.
@@ -67,6 +69,15 @@ words! {
 impl Omitted for Bound {}
 
 impl Item {
+    /// Returns the name that all entries of a list share which it is asked for; its own name for an item that is asked once.
+    pub fn model(&self) -> &str {
+        let name = self.id.as_str();
+        let entry = self.entry.as_ref();
+        entry
+            .and_then(|entry| name.strip_suffix(entry.as_str())?.strip_suffix('/'))
+            .unwrap_or(name)
+    }
+
     /// Computes the digest that a sign-off names: the text and the rules, not the heading, the help or the link.
     pub fn digest(&self) -> Digest {
         let mut form = Canonical::of("item");
@@ -93,6 +104,9 @@ impl Item {
             form.text("in-order", "true");
         }
         self.when.push_more_to(&mut form);
+        if let Some(entry) = &self.entry {
+            form.text("entry", entry.as_str());
+        }
         form.finish()
     }
 }

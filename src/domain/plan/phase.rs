@@ -36,6 +36,8 @@ block! {
         pub role: RoleId as "role",
         /// What must hold of the facts for the role to be polled.
         pub when: When as WHEN,
+        /// How many people have to call go, each for the role by himself; one call of any of them when left out.
+        pub votes: Option<u64> as "votes",
     }
 }
 
@@ -44,6 +46,7 @@ impl From<RoleId> for Polled {
         Self {
             role,
             when: When::default(),
+            votes: None,
         }
     }
 }
@@ -57,7 +60,7 @@ impl From<&str> for Polled {
 impl Polled {
     /// Tells whether it is the role alone, polled in every release.
     pub(super) fn is_plain(&self) -> bool {
-        self.when.is_empty()
+        self.when.is_empty() && self.votes.is_none()
     }
 }
 
@@ -85,6 +88,9 @@ impl Gate {
             form.text("polled", polled.role.as_str());
             form.list("when", polled.when.all.iter().map(FactId::as_str));
             polled.when.push_more_to(form);
+            if let Some(votes) = polled.votes {
+                form.text("votes", &votes.to_string());
+            }
         }
     }
 }

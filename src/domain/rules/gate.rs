@@ -5,8 +5,10 @@ use chrono::{DateTime, Utc};
 use super::item_status::ItemStatus;
 use super::judgement::{Judgement, NothingToDo, present};
 use super::reason::{Asked, Outdated, Reason};
+use super::tally::Tally;
 use crate::domain::event::{Call, Event, EventKind, Outcome};
 use crate::domain::id::{PhaseId, RoleId};
+use crate::domain::person::Person;
 use crate::domain::plan::{Phase, Topic};
 use crate::domain::rules::{item_status, monitoring, readiness};
 use crate::domain::state::Release;
@@ -290,6 +292,7 @@ fn no_go<'r>((phase, role, event): &(&'r PhaseId, &'r RoleId, &'r Event)) -> Rea
         role,
         call: Some((Call::NoGo, event)),
         outdated: None,
+        tally: None,
     }
 }
 
@@ -327,23 +330,77 @@ fn poll_reasons<'r>(release: &'r Release, phase: &'r Phase) -> impl Iterator<Ite
     release.poll_of(phase).filter_map(move |role| {
         let call = release.call(&phase.id, role);
         let outdated = call.and_then(|(_, event)| outdated(release, event));
-        let holds = matches!(call, Some((Call::Go, _))) && outdated.is_none();
-        (!holds).then_some(Reason::Call {
+        (!is_go(release, phase, role)).then(|| Reason::Call {
             phase: &phase.id,
             role,
             call,
             outdated,
+            tally: tally(release, phase, role),
         })
     })
 }
 
+/// Tells whether a role says go at the gate of a phase: its call holds, or its vote has come to that.
+pub fn is_go(release: &Release, phase: &Phase, role: &RoleId) -> bool {
+    match tally(release, phase, role) {
+        Some(tally) => tally.is_go(),
+        None => release
+            .call(&phase.id, role)
+            .is_some_and(|(call, event)| call == Call::Go && outdated(release, event).is_none()),
+    }
+}
+
+/// Counts the votes of a role at the gate of a phase; `None` when its people do not vote there.
+pub fn tally<'r>(release: &'r Release, phase: &Phase, role: &RoleId) -> Option<Tally<'r>> {
+    let mut tally = Tally {
+        needed: phase.gate.polled(role)?.votes?,
+        gos: Vec::new(),
+        no_gos: Vec::new(),
+        stale: 0,
+    };
+    for (call, event) in release.votes(&phase.id, role) {
+        match call {
+            _ if outlived(release, event).is_some() => tally.stale += 1,
+            Call::Go => tally.gos.push(event),
+            Call::NoGo => tally.no_gos.push(event),
+        }
+    }
+    Some(tally)
+}
+
+/// Returns what a person who calls for a role at a gate has called there: the person's own vote that holds, where people
+/// vote, else the call of the role.
+pub fn called_before<'r>(
+    release: &'r Release,
+    phase: &PhaseId,
+    role: &RoleId,
+    by: &Person,
+) -> Option<(Call, &'r Event)> {
+    if release.plan().votes(phase, role).is_none() {
+        return release.call(phase, role);
+    }
+    let mut votes = release.votes(phase, role);
+    votes.find(|(_, event)| event.by.is_same(by) && outlived(release, event).is_none())
+}
+
+/// Tells whether a person has voted for a role at a gate, so that the gate waits for others.
+pub fn has_voted(release: &Release, phase: &PhaseId, role: &RoleId, by: &Person) -> bool {
+    release.plan().votes(phase, role).is_some() && called_before(release, phase, role, by).is_some()
+}
+
 /// Returns why a go at a gate holds no longer; `None` while it does. A no-go holds until it is taken back.
 pub fn outdated(release: &Release, call: &Event) -> Option<Outdated> {
+    match &call.kind {
+        EventKind::Called { call: Call::Go, .. } => outlived(release, call),
+        _ => None,
+    }
+}
+
+/// Returns why a call at a gate, whatever it says, is about something else than what is decided there now. A vote against
+/// a candidate says nothing of the next one, which only the person could take back.
+fn outlived(release: &Release, call: &Event) -> Option<Outdated> {
     let EventKind::Called {
-        phase,
-        call: Call::Go,
-        candidate,
-        ..
+        phase, candidate, ..
     } = &call.kind
     else {
         return None;

@@ -241,6 +241,7 @@ pub(super) fn above(release: &Release, place: usize, now: DateTime<Utc>) -> Opti
         other.phase == item.phase
             && other.section == item.section
             && checklist_of(other) == checklist_of(item)
+            && (item.entry.is_none() || other.model() != item.model())
     };
     let above = (0..place).filter(|above| is_beside(&items[*above]) && is_among(release, *above));
     above
@@ -249,7 +250,7 @@ pub(super) fn above(release: &Release, place: usize, now: DateTime<Utc>) -> Opti
 }
 
 fn checklist_of(item: &Item) -> Option<&str> {
-    let (checklist, _) = item.id.as_str().rsplit_once('/')?;
+    let (checklist, _) = item.model().rsplit_once('/')?;
     Some(checklist)
 }
 

@@ -3,7 +3,7 @@
 
 use crate::domain::event::{Call, Event, EventKind, RolloutEvent, Subject};
 use crate::domain::id::{PhaseId, RoleId};
-use crate::domain::rules::gate::outdated;
+use crate::domain::rules::gate::{outdated, tally};
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 
@@ -87,6 +87,30 @@ pub fn conditional<'r>(
     conditional.into_iter()
 }
 
+/// Returns the votes at the gate of a phase that say more than go, with the role, in a sentence each: every no-go, and every
+/// go with a reason.
+pub fn votes<'r>(
+    release: &'r Release,
+    phase: &PhaseId,
+) -> impl Iterator<Item = (&'r RoleId, String)> {
+    let phases = release.plan().phase(phase).into_iter();
+    let polls = phases.flat_map(|phase| release.poll_of(phase).map(move |role| (phase, role)));
+    polls.flat_map(|(phase, role)| {
+        let tally = tally(release, phase, role);
+        let votes = tally
+            .into_iter()
+            .flat_map(|it| [it.no_gos, it.gos].concat());
+        votes.filter_map(move |event| {
+            let word = match call_of(event)? {
+                Call::Go => "GO",
+                Call::NoGo => "NO-GO",
+            };
+            let reason = visible(event.kind.reason()?);
+            Some((role, format!("{word} by {}: {reason}", event.by.name())))
+        })
+    })
+}
+
 /// Returns what a call says; `None` for an event that is none.
 fn call_of(event: &Event) -> Option<Call> {
     match &event.kind {
@@ -125,6 +149,11 @@ fn overruled<'r>(
             .iter()
             .enumerate()
             .filter(|(_, event)| call_of(event).is_some() && is_wanted(&event.kind.subject()))
+            // Nobody overrules the vote of another.
+            .filter(|(_, event)| match event.kind.subject() {
+                Subject::Gate(phase, role) => release.plan().votes(phase, role).is_none(),
+                _ => true,
+            })
     };
     let mut standing: Vec<(usize, &Event)> = Vec::new();
     let mut found = Vec::new();

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 
 use super::item_status::ItemStatus;
-use crate::domain::event::Call;
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::Topic;
 use crate::domain::rules::{gate, item_status};
@@ -99,10 +98,8 @@ fn count_calls(
     calls: &mut Count,
 ) {
     for role in release.poll_of(topic).filter(|role| has_role(role)) {
-        let call = release.call(topic.id(), role);
-        calls.add(
-            matches!(call, Some((Call::Go, event)) if gate::outdated(release, event).is_none()),
-        );
+        let phase = topic.phase();
+        calls.add(phase.is_some_and(|phase| gate::is_go(release, phase, role)));
     }
 }
 

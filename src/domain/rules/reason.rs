@@ -12,6 +12,7 @@ use crate::domain::id::{Candidate, Milestone, PhaseId, RoleId, StageId, Strategy
 use crate::domain::plan::incident::Who;
 use crate::domain::plan::rollout::{Metric, Rollout, Stage, Strategy};
 use crate::domain::plan::{Item, Phase};
+use crate::domain::rules::tally::Tally;
 use crate::domain::state::Incident;
 use crate::domain::text::visible;
 use crate::domain::verdict::Verdict;
@@ -42,6 +43,8 @@ pub enum Reason<'r> {
         call: Option<(Call, &'r Event)>,
         /// Why a go holds no longer.
         outdated: Option<Outdated>,
+        /// How the vote stands, where the people of the role vote.
+        tally: Option<Tally<'r>>,
     },
     /// A monitoring window is not closed.
     Window(WindowStatus<'r>),
@@ -251,8 +254,12 @@ impl<'r> Reason<'r> {
                 role,
                 call,
                 outdated,
+                tally,
             } => {
-                let (code, sentence) = called(*call, *outdated);
+                let (code, sentence) = match tally {
+                    Some(tally) => ("votes", tally.sentence()),
+                    None => called(*call, *outdated),
+                };
                 told(code, format!("{phase}: {role}"), sentence).by(vec![role])
             }
             Self::StageCall { stage, role, no_go } => {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::event::{Call, Event, EventKind};
+use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{Candidate, ItemId, PhaseId, RoleId};
 use crate::domain::rules::{gate, item_status};
 use crate::domain::state::Release;
@@ -64,13 +64,12 @@ pub fn effect(release: &Release, candidate: &Candidate, now: DateTime<Utc>) -> O
         };
         place.push(id.clone());
     }
-    let holds = |release: &Release, phase: &PhaseId, role: &RoleId| matches!(release.call(phase, role), Some((Call::Go, go)) if gate::outdated(release, go).is_none());
     for phase in &release.plan().phases {
         for role in release
             .poll_of(phase)
-            .filter(|role| holds(release, &phase.id, role))
+            .filter(|role| gate::is_go(release, phase, role))
         {
-            let stays = holds(&after, &phase.id, role);
+            let stays = gate::is_go(&after, phase, role);
             let place = if stays {
                 &mut effect.kept_calls
             } else {

@@ -266,6 +266,7 @@ pub fn with_item(
         marks: None,
         after: None,
         in_order: false,
+        entry: None,
         check: None,
         help: None,
         link: None,

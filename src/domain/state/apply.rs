@@ -50,10 +50,15 @@ impl Release {
             EventKind::Called {
                 phase, role, call, ..
             } => {
-                self.calls
-                    .entry((phase.clone(), role.clone()))
-                    .or_default()
-                    .apply(history, seq, *call);
+                let gate = (phase.clone(), role.clone());
+                let log = match self.record.plan.votes(phase, role) {
+                    Some(_) => {
+                        let votes = self.votes.entry(gate).or_default();
+                        votes.entry(event.by.key()).or_default()
+                    }
+                    None => self.calls.entry(gate).or_default(),
+                };
+                log.apply(history, seq, *call);
             }
             EventKind::NoteWritten { field, .. } => {
                 self.fields

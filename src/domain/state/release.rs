@@ -3,7 +3,7 @@
 //! [`Release::after`] applies an event during replay and during the live walk alike, so the two cannot disagree.
 //! Where authors contradict each other without having seen each other's event, the careful one wins.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
 use chrono::{DateTime, Utc};
@@ -33,6 +33,8 @@ pub struct Release {
     pub(super) places: HashMap<ItemId, usize>,
     pub(super) items: Vec<ItemLog>,
     pub(super) calls: HashMap<(PhaseId, RoleId), CallLog>,
+    /// The calls at gates where the people of a role vote, by person.
+    pub(super) votes: HashMap<(PhaseId, RoleId), BTreeMap<String, CallLog>>,
     pub(super) facts: HashMap<FactId, Frontier<bool>>,
     pub(super) candidates: Frontier<Option<Candidate>>,
     pub(super) plans: Frontier<Digest>,
@@ -162,6 +164,7 @@ impl Release {
             },
             history: History::default(),
             calls: HashMap::new(),
+            votes: HashMap::new(),
             facts: HashMap::new(),
             candidates: Frontier::default(),
             plans: Frontier::default(),
@@ -350,9 +353,19 @@ impl Release {
         }
     }
 
-    /// Returns the call of a role at a gate that is in force.
+    /// Returns the call of a role at a gate that is in force; none where its people vote.
     pub fn call(&self, phase: &PhaseId, role: &RoleId) -> Option<(Call, &Event)> {
-        let log = self.calls.get(&(phase.clone(), role.clone()))?;
+        self.in_force(self.calls.get(&(phase.clone(), role.clone()))?)
+    }
+
+    /// Returns the vote in force of every person who voted for a role at a gate.
+    pub fn votes(&self, phase: &PhaseId, role: &RoleId) -> impl Iterator<Item = (Call, &Event)> {
+        let votes = self.votes.get(&(phase.clone(), role.clone()));
+        let logs = votes.into_iter().flat_map(BTreeMap::values);
+        logs.filter_map(|log| self.in_force(log))
+    }
+
+    fn in_force(&self, log: &CallLog) -> Option<(Call, &Event)> {
         let stands = log
             .no_go
             .iter()

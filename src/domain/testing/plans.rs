@@ -7,8 +7,8 @@ use crate::domain::plan::{
     After, Bound, Fact, Gate, Item, Phase, Plan, Polled, Role, Separation, When,
 };
 
-/// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui any=db+ui not=ui marks=deployed after=staged+24h`,
-/// `gate pre dev+qa@db`.
+/// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui any=db+ui not=ui marks=deployed after=staged+24h entry=x`,
+/// `gate pre dev+qa@db+ops*3`.
 ///
 /// The roles are dev, qa, ops, pm, and rm who may waive; the facts are db and ui. The lines of a rollout and of monitoring
 /// windows are in [`rollout`], those of a rollback and of incidents in [`incidents`].
@@ -81,6 +81,7 @@ fn phase_of<'p>(plan: &'p mut Plan, name: &str) -> &'p mut Phase {
 /// Reads who is polled: `dev+qa`, or `qa@db` when the fact `db` must hold.
 fn polled(poll: &str) -> impl Iterator<Item = Polled> {
     poll.split('+').map(|word| {
+        let (word, votes) = word.split_once('*').unwrap_or((word, ""));
         let (role, fact) = word.split_once('@').unwrap_or((word, ""));
         let mut polled = Polled::from(RoleId::from(role));
         polled.when.all = if fact.is_empty() {
@@ -88,6 +89,7 @@ fn polled(poll: &str) -> impl Iterator<Item = Polled> {
         } else {
             names(fact)
         };
+        polled.votes = votes.parse().ok();
         polled
     })
 }
@@ -121,6 +123,7 @@ pub(super) fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
         marks: value("marks").map(Into::into),
         after: value("after").and_then(After::parse),
         in_order: has("in-order"),
+        entry: value("entry").map(Into::into),
         check: None,
         help: None,
         link: None,

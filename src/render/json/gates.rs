@@ -4,13 +4,14 @@ use serde::Serialize;
 
 use super::item::{AgainstReport, AnswerReport, SaidReport};
 use super::{OverruledReport, Time, commands, until};
-use crate::domain::event::Call;
+use crate::domain::event::{Call, Event};
 use crate::domain::id::{ItemId, PhaseId, RoleId};
-use crate::domain::plan::Polled;
+use crate::domain::plan::{Bound, Polled, Topic};
 use crate::domain::rules::gate;
 use crate::domain::rules::judgement::{Judgement, NothingToDo};
 use crate::domain::rules::overruled;
 use crate::domain::rules::reason::Reason;
+use crate::domain::rules::tally::Tally;
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 
@@ -27,6 +28,8 @@ pub(super) struct GateStanding<'r> {
     verdict: Verdict,
     /// Why there is nothing to do for it; null when there is.
     nothing_to_do: Option<&'static str>,
+    /// What a call at it holds for.
+    bound: Bound,
     /// The calls of the roles that it polls.
     poll: Vec<CallReport<'r>>,
     /// The roles that the facts leave out of the poll.
@@ -55,8 +58,16 @@ impl<'r> GateStanding<'r> {
                 title: topic.gate_title(),
                 verdict: judgement.verdict,
                 nothing_to_do: judgement.nothing_to_do.map(NothingToDo::sentence),
+                bound: if topic
+                    .phase()
+                    .is_some_and(|phase| phase.gate.holds_for_release)
+                {
+                    Bound::Release
+                } else {
+                    Bound::Candidate
+                },
                 poll: poll
-                    .map(|role| CallReport::of(release, topic.id(), role))
+                    .map(|role| CallReport::of(release, topic, role))
                     .collect(),
                 not_polled: all
                     .filter_map(|polled| NotPolledReport::of(release, polled))
@@ -106,15 +117,53 @@ struct CallReport<'r> {
     /// Whether it no longer holds, because of a respin.
     #[serde(skip_serializing_if = "Option::is_none")]
     stale: Option<bool>,
+    /// How its people have voted, where they vote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    votes: Option<VotesReport<'r>>,
+}
+
+/// The votes of the people of a role at a gate.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+struct VotesReport<'r> {
+    /// How many gos it takes.
+    needed: u64,
+    /// How many votes hold no longer, because of another candidate.
+    stale: usize,
+    /// The votes for go.
+    go: Vec<SaidReport<'r>>,
+    /// The votes against it.
+    no_go: Vec<SaidReport<'r>>,
+}
+
+impl<'r> VotesReport<'r> {
+    fn of(tally: Tally<'r>) -> Self {
+        let said = |events: Vec<&'r Event>| {
+            let events = events.into_iter();
+            events.map(|event| AnswerReport::of(event).said).collect()
+        };
+        Self {
+            needed: tally.needed,
+            stale: tally.stale,
+            go: said(tally.gos),
+            no_go: said(tally.no_gos),
+        }
+    }
 }
 
 impl<'r> CallReport<'r> {
-    fn of(release: &'r Release, phase: &PhaseId, role: &'r RoleId) -> Self {
-        let called = release.call(phase, role);
+    fn of(release: &'r Release, topic: Topic<'r>, role: &'r RoleId) -> Self {
+        let tally = topic
+            .phase()
+            .and_then(|phase| gate::tally(release, phase, role));
+        let called = release.call(topic.id(), role);
+        let by_vote = tally.as_ref().is_some_and(Tally::is_go).then_some(Call::Go);
         Self {
             role,
+            votes: tally.map(VotesReport::of),
             said: called.map(|(_, event)| AnswerReport::of(event).said),
-            call: called.map(|(call, _)| call),
+            call: called.map(|(call, _)| call).or(by_vote),
             stale: called.map(|(_, event)| gate::outdated(release, event).is_some()),
         }
     }

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::{Day, Time};
 use crate::domain::event::{Event, EventKind, Subject};
-use crate::domain::id::{FactId, ItemId, PhaseId, RoleId};
+use crate::domain::id::{EntryId, FactId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
-use crate::domain::plan::Against;
+use crate::domain::plan::{Against, Bound};
 use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, SignOff, Staleness};
 
 /// An item with its state, its roles, and who answered when.
@@ -18,6 +18,9 @@ pub(crate) struct ItemReport<'r> {
     id: &'r ItemId,
     /// What must be done or verified.
     text: &'r str,
+    /// The entry of a list that it is asked for; left out of an item that is asked once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<&'r EntryId>,
     /// The phase that asks it.
     phase: &'r PhaseId,
     /// The section of the checklist that it stands in.
@@ -30,6 +33,10 @@ pub(crate) struct ItemReport<'r> {
     killer: bool,
     /// Whether a sign-off needs evidence.
     evidence_required: bool,
+    /// What a sign-off holds for.
+    bound: Bound,
+    /// Whether it is signed only when those above it in its section are settled.
+    in_order: bool,
     /// The sign-offs in force.
     signed: Vec<SignOffReport<'r>>,
     /// The waiver that was given last, even when it has expired.
@@ -48,12 +55,15 @@ impl<'r> ItemReport<'r> {
         Self {
             id: &item.id,
             text: &item.text,
+            entry: item.entry.as_ref(),
             phase: &item.phase,
             section: &item.section,
             state: standing.state,
             roles: &item.roles,
             killer: item.killer,
             evidence_required: item.evidence_required,
+            bound: item.bound,
+            in_order: item.in_order,
             signed: standing
                 .sign_offs
                 .iter()

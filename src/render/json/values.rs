@@ -10,10 +10,11 @@ use serde::ser::{SerializeMap as _, Serializer};
 use crate::domain::digest::Digest;
 use crate::domain::event::{Call, Detail, Event, Outcome, timestamp};
 use crate::domain::id::{
-    Candidate, ClassId, FactId, FieldId, IncidentId, ItemId, MetricId, Milestone, PhaseId, RoleId,
-    StageId, StrategyId, TypeId, WindowId,
+    Candidate, ClassId, EntryId, FactId, FieldId, IncidentId, ItemId, MetricId, Milestone, PhaseId,
+    RoleId, StageId, StrategyId, TypeId, WindowId,
 };
 use crate::domain::person::Person;
+use crate::domain::plan::Bound;
 use crate::domain::plan::incident::{Mitigation, Severity};
 use crate::domain::reports::metrics::{By, Figure};
 use crate::domain::reports::retro::Fate;
@@ -63,11 +64,11 @@ macro_rules! names_and_words {
 
 names_and_words! {
     names: [
-        Candidate ClassId FactId FieldId IncidentId ItemId MetricId Milestone Person PhaseId RoleId StageId StrategyId
+        Candidate ClassId EntryId FactId FieldId IncidentId ItemId MetricId Milestone Person PhaseId RoleId StageId StrategyId
         TypeId Version WindowId
     ]
     words: [
-        By Call Fate Figure ItemState Mitigation Outcome RiskKind Severity Staleness Verdict WindowState
+        Bound By Call Fate Figure ItemState Mitigation Outcome RiskKind Severity Staleness Verdict WindowState
     ]
 }
 

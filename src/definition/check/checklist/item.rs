@@ -2,7 +2,7 @@
 
 use super::super::advice::{self, Asked};
 use super::super::{command, condition};
-use super::{ChecklistCheck, check_phase};
+use super::{ChecklistCheck, check_phase, entries};
 use crate::definition::fault::{Fault, OffPath};
 use crate::definition::raw;
 use crate::definition::reader::{Placed, Text};
@@ -29,16 +29,15 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
         let page = self.page;
         let id = self.ids.text(page, place, "an item", raw.id.as_ref());
         let text = page.line(place, "text", raw.text.as_ref());
-        self.text_is_new(&text, raw, id);
         self.condition(&raw.when);
         let types = self.types(place, &raw.when, section);
         let roles = self.roles_of(raw, section);
         let phase = self.phase(item, section, id);
-        let id = id.map_or("", |id| &id.value);
+        let name = id.map_or("", |id| &id.value);
         let outer = section.map(|section| &section.when);
         let when = condition::of_both(page, place, &raw.when, outer);
         let item = Item {
-            id: ItemId::from(format!("{}/{id}", page.source.name).as_str()),
+            id: ItemId::from(format!("{}/{name}", page.source.name).as_str()),
             phase: PhaseId::from(phase.unwrap_or_default()),
             section: title.to_owned(),
             text,
@@ -51,6 +50,7 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
             marks: page.milestone(raw.marks.as_ref()),
             after: self.after(raw, section),
             in_order: self.is_in_order(phase.unwrap_or_default(), title, section),
+            entry: None,
             check: raw.check.as_ref().map(|check| command::check(page, check)),
             help: page.maybe_lines("help", raw.help.as_ref()),
             link: self.link(raw.link.as_ref()),
@@ -62,8 +62,24 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
         };
         advice::item(page, place, raw, &item);
         self.hold_to_its_place(place, raw, &item);
+        let entries = self.entries_of(raw, &item);
+        if let Some(text) = raw.text.as_ref().filter(|_| raw.for_each.is_none())
+            && entries::names_entry(&text.value)
+        {
+            page.note(text.place, Fault::NoEntry);
+        }
+        let listed = ListedItem { item, types };
+        let made = match entries {
+            None => vec![listed],
+            Some(entries) => {
+                let made = entries.iter();
+                made.map(|entry| self.item_for(place, &listed, entry))
+                    .collect()
+            }
+        };
+        self.text_is_new(&made, raw, id);
         if phase.is_some() {
-            self.items.push(ListedItem { item, types });
+            self.items.extend(made);
         }
     }
 
@@ -85,35 +101,42 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
         once_each(roles.iter().take(MOST_ROLES))
     }
 
-    /// Notes an item that asks what another item of this checklist asks.
-    fn text_is_new(&mut self, text: &str, raw: &'d raw::Item, id: Option<&'d Text>) {
-        let (Some(place), Some(id)) = (raw.text.as_ref().map(|text| text.place), id) else {
+    /// Notes an item that asks what another item of this checklist asks: it, or the first of its entries that does.
+    fn text_is_new(&mut self, made: &[ListedItem], raw: &raw::Item, id: Option<&Text>) {
+        let (Some(text), Some(id)) = (raw.text.as_ref(), id) else {
             return;
         };
-        if text.is_empty() {
+        if text.value.trim().is_empty() {
             return;
         }
-        let sameness = sameness(text);
-        match self.texts.get(&sameness) {
-            Some((other, first)) => {
-                self.page.note(
-                    place,
-                    Fault::SameText {
-                        other: (*other).to_owned(),
+        let place = text.place;
+        let mut is_new = true;
+        let mut own = Vec::new();
+        for Item { id: item, text, .. } in made.iter().map(|listed| &listed.item) {
+            let sameness = sameness(text);
+            match self.texts.get(&sameness) {
+                Some((other, first)) if is_new => {
+                    is_new = false;
+                    let fault = Fault::SameText {
+                        other: other.clone(),
                         first: *first,
-                    },
-                );
+                    };
+                    self.page.note(place, fault);
+                }
+                Some(_) => {}
+                None => own.push(sameness.clone()),
             }
-            None => {
-                self.texts.insert(sameness.clone(), (&id.value, place.line));
-            }
+            self.asked.push(Asked {
+                item: item.to_string(),
+                id: id.place,
+                text: sameness,
+                place,
+            });
         }
-        self.asked.push(Asked {
-            item: format!("{}/{}", self.page.source.name, id.value),
-            id: id.place,
-            text: sameness,
-            place,
-        });
+        let known = own
+            .into_iter()
+            .map(|sameness| (sameness, (id.value.clone(), place.line)));
+        self.texts.extend(known);
     }
 
     /// Returns the types that both the item and its section ask for; empty means all.

@@ -43,10 +43,18 @@ impl Case<'_> {
                 instead: instead.map(|phase| phase.id.clone()),
             });
         }
-        match (call, self.release.call(id, role)) {
+        let is_vote = self.release.plan().votes(id, role).is_some();
+        match (call, gate::called_before(self.release, id, role, self.by)) {
             (Call::Go, Some((Call::Go, event)))
                 if gate::outdated(self.release, event).is_none() =>
             {
+                if is_vote {
+                    return Err(Refusal::AlreadyVoted {
+                        phase: id.clone(),
+                        role: role.clone(),
+                        by: self.by.clone(),
+                    });
+                }
                 return Err(Refusal::AlreadyCalled {
                     phase: id.clone(),
                     role: role.clone(),

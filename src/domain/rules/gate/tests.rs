@@ -42,6 +42,11 @@ fn reason(reason: &Reason<'_>) -> String {
             )
         }
         Reason::Call {
+            role,
+            tally: Some(tally),
+            ..
+        } => format!("{role} {}", tally.sentence()),
+        Reason::Call {
             role, call: None, ..
         } => format!("{role} uncalled"),
         Reason::Call {
@@ -633,4 +638,79 @@ fn a_gate_of_roles_that_the_facts_leave_out_is_none() {
     let now = story.now;
     let nothing = judge(&story.release(), now)[0].nothing_to_do;
     assert_eq!(nothing, Some(NothingToDo::ByFacts));
+}
+
+#[test]
+fn a_vote_is_go_with_enough_gos_and_more_of_them_than_no_gos() {
+    let plan = plan(&["pre/a dev", "gate pre qa*2+dev"]);
+    let dev = "dev calls go at pre";
+    let (ann, bob) = ("Ann as qa calls go at pre", "Bob as qa calls go at pre");
+    let cyd = "Cyd as qa calls no-go at pre because it burns";
+    let dan = "Dan as qa calls no-go at pre because it smokes";
+    for (name, script, expected) in [
+        ("nobody", &[dev][..], "HOLD pre: qa 0 of 2 votes"),
+        ("one", &[dev, ann], "HOLD pre: qa 1 of 2 votes"),
+        ("enough", &[dev, ann, bob], "GO pre"),
+        ("outvoted", &[dev, cyd, ann, bob], "GO pre"),
+        (
+            "a tie is no go",
+            &[dev, cyd, dan, ann, bob],
+            "HOLD pre: qa 2 of 2 votes, 2 no-gos",
+        ),
+        (
+            "another changes nothing of a vote",
+            &[dev, cyd, ann],
+            "HOLD pre: qa 1 of 2 votes, 1 no-go",
+        ),
+        (
+            "a person changes his own",
+            &[dev, cyd, ann, "Cyd as qa calls go at pre"],
+            "GO pre",
+        ),
+        (
+            "also to no-go",
+            &[dev, ann, bob, "Bob as qa calls no-go at pre because no"],
+            "HOLD pre: qa 1 of 2 votes, 1 no-go",
+        ),
+        (
+            "a candidate is voted on by itself",
+            &[dev, cyd, ann, "respin c2", dev],
+            "HOLD pre: qa 0 of 2 votes; 2 on another candidate",
+        ),
+        (
+            "one that comes back as well",
+            &["respin c2", ann, "respin c1", "respin c2", dev, bob],
+            "HOLD pre: qa 1 of 2 votes; 1 on another candidate",
+        ),
+    ] {
+        let script = [&["dev signs a"], script].concat();
+        case(name, &plan, &script, &[expected]);
+    }
+    let again = outcome(
+        &plan,
+        &["dev signs a", ann, "Ann as qa calls go at pre because yes"],
+    );
+    assert_eq!(
+        again,
+        "0: Ann <Ann@octoacme.example> has already voted go for role `qa` at gate `pre`"
+    );
+}
+
+#[test]
+fn a_vote_loses_nothing_on_branches() {
+    let plan = plan(&["pre/a dev", "gate pre qa*2"]);
+    let script = [
+        "dev signs a",
+        "left: Ann as qa calls go at pre",
+        "right: Bob as qa calls go at pre",
+        "right: Ann as qa calls no-go at pre because it burns",
+    ];
+    case(
+        "what a person said without knowing of his go stands",
+        &plan,
+        &script,
+        &["HOLD pre: qa 1 of 2 votes, 1 no-go"],
+    );
+    let cleared = [&script[..], &["merge", "Ann as qa calls go at pre"]].concat();
+    case("until he knows of both", &plan, &cleared, &["GO pre"]);
 }

@@ -393,7 +393,7 @@ fn a_milestone_is_reached_when_its_item_is_done() {
         None
     );
     let release = story
-        .tell(&["at 2026-11-21T10:00:00Z", "ops signs deploy"])
+        .tell(&["at 2026-11-21T10:00:00Z", "ops signs deploy because early"])
         .release();
     let reached = milestone(&release, &"deployed".into(), at("2026-12-01T00:00:00Z"));
     assert_eq!(reached, Some(at("2026-11-21T10:01:00Z")));
@@ -643,4 +643,29 @@ fn an_item_applies_as_any_and_not_say_and_while_nothing_is_answered() {
         assert_eq!(state(&release, "some", now), some, "{script:?}");
         assert_eq!(state(&release, "none", now), none, "{script:?}");
     }
+}
+
+#[test]
+fn entries_of_one_item_do_not_wait_for_each_other() {
+    let plan = plan(&[
+        "pre/a dev",
+        "pre/b/x dev in-order entry=x",
+        "pre/b/y dev in-order entry=y",
+        "pre/c dev in-order",
+    ]);
+    let waiting = |script: &[&str]| {
+        let story = Story::of(plan.clone()).tell(script);
+        let (now, release) = (story.now, story.release());
+        let standings = standings(&release, now).collect::<Vec<_>>();
+        let waiting = standings.iter().filter(|standing| !standing.is_due());
+        let ids = waiting.map(|standing| standing.item.id.to_string());
+        ids.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(waiting(&[]), "pre/b/x pre/b/y pre/c");
+    assert_eq!(waiting(&["dev signs a"]), "pre/c");
+    assert_eq!(waiting(&["dev signs a", "dev signs b/y"]), "pre/c");
+    assert_eq!(
+        waiting(&["dev signs a", "dev signs b/y", "dev signs b/x"]),
+        ""
+    );
 }

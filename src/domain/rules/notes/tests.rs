@@ -29,6 +29,7 @@ fn item(id: &str, marks: Option<&str>) -> Item {
         marks: marks.map(Milestone::from),
         after: None,
         in_order: false,
+        entry: None,
         check: None,
         help: None,
         link: None,
@@ -150,6 +151,8 @@ impl Told {
             candidate: None,
             evidence: Vec::new(),
             note: None,
+            ahead: None,
+            ahead_reason: None,
         })
     }
 
