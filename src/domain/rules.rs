@@ -1,6 +1,7 @@
 //! The rules: what follows from the state of a release at a moment, as free functions over [`super::state::Release`].
 
 pub mod admission;
+pub mod amended;
 pub mod audit;
 pub mod before_go;
 pub mod changes;
@@ -29,3 +30,4 @@ pub mod suggestion;
 pub mod tailor;
 pub mod timing;
 pub mod todo;
+pub mod uncalled;
