@@ -7,7 +7,7 @@ use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::id::{Candidate, ItemId, Milestone, PhaseId, RoleId, TypeId};
 use gonogo::domain::person::Person;
 use gonogo::domain::plan::milestones::DEPLOYED;
-use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Role};
+use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Role, When};
 use gonogo::domain::state::Release;
 use gonogo::record::journal::{self, Author, JournalError, started};
 use gonogo::record::store::Store;
@@ -86,7 +86,7 @@ fn plan(items: usize) -> Plan {
         section: format!("Section {}", place / 9),
         text: format!("Verify that part number {place} of the release does what it should"),
         roles: vec![role.clone()],
-        when: Vec::new(),
+        when: When::default(),
         if_applicable: false,
         evidence_required: place.is_multiple_of(10),
         bound: if place.is_multiple_of(3) {
@@ -109,7 +109,7 @@ fn plan(items: usize) -> Plan {
         holds_for_release: false,
         title: "Go for deployment".to_owned(),
         facilitator: None,
-        poll: vec![role.clone()],
+        poll: vec![role.clone().into()],
     };
     Plan {
         roles: vec![Role {

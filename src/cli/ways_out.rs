@@ -34,7 +34,7 @@ fn of_answers() -> Vec<Refusal> {
     let does_not_apply = |fact: Option<&str>| Refusal::DoesNotApply {
         item: item(),
         why: "no".to_owned(),
-        fact: fact.map(Into::into),
+        fact: fact.map(|fact| (fact.into(), true)),
     };
     vec![
         Refusal::Closed {
@@ -102,6 +102,12 @@ fn of_the_release() -> Vec<Refusal> {
             role: role(),
             poll: vec![role()],
             instead: Some("ship".into()),
+        },
+        Refusal::NotPolledNow {
+            phase: "pre".into(),
+            role: role(),
+            why: "fact `db` is answered no".to_owned(),
+            fact: ("db".into(), true),
         },
         Refusal::ItemsOutstanding {
             role: role(),

@@ -94,25 +94,30 @@ impl CallArgs {
         let plan = release.plan();
         if let Some(name) = &self.phase {
             let phase = named_phase(release, name)?;
-            let poll = plan.phase(&phase).map(|phase| &*phase.gate.poll);
-            let role = self.role_among(release, by, &phase, poll.unwrap_or_default())?;
+            let asked = plan.phase(&phase).into_iter();
+            let poll = asked.flat_map(|phase| release.poll_of(phase));
+            let poll: Vec<_> = poll.cloned().collect();
+            let role = self.role_among(release, by, &phase, &poll)?;
             return Ok((phase, role));
         }
         let role = if self.role.is_some() {
             self.role_among(release, by, &PhaseId::from(""), &[])?
         } else {
             let speaks = |role: &RoleId| plan.may_speak(role, by);
-            let last = || plan.phases.last().map(|last| (&last.id, &*last.gate.poll));
+            let last = || {
+                let last = plan.phases.last()?;
+                Some((&last.id, release.poll_of(last).cloned().collect()))
+            };
             let asked = polled::asked_roles(release, speaks, context.now()).or_else(last);
             match asked {
-                Some((phase, poll)) => self.role_among(release, by, phase, poll)?,
+                Some((phase, poll)) => self.role_among(release, by, phase, &poll)?,
                 None => return Err(Refusal::NoPhase(PhaseId::from("")).into()),
             }
         };
         match polled::gates_for(release, &role, context.now()).as_slice() {
             [one] => Ok(((*one).clone(), role)),
             [] => {
-                let polls = |phase: &&Phase| phase.gate.poll.contains(&role);
+                let polls = |phase: &&Phase| release.polls(*phase, &role);
                 let polled = plan.phases.iter().rfind(polls);
                 let phase = polled.or_else(|| gate::present_phase(release, context.now()));
                 let phase = phase.or(plan.phases.last());

@@ -132,13 +132,16 @@ formats! { ListReport = "gonogo.list/1" }
 
 /// All releases.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ListReport {
     /// The releases, by version.
+    #[cfg_attr(test, schemars(with = "Vec<Entry<'static>>"))]
     releases: Vec<Kept>,
 }
 
 /// A release, or why it could not be read.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum Entry<'r> {
     /// A release that could be read.
@@ -154,6 +157,7 @@ enum Entry<'r> {
 
 /// A release and how it stands.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ReleaseStanding<'r> {
     #[serde(flatten)]
     release: ReleaseReport<'r>,

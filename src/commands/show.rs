@@ -37,6 +37,7 @@ formats! { ShowReport<'_> = "gonogo.show/1" }
 
 /// One item with everything that is known of it.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ShowReport<'r> {
     /// The item.
     item: ItemReport<'r>,

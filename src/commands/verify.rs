@@ -47,6 +47,7 @@ formats! { VerifyReport<'_> = "gonogo.verify/1" }
 
 /// A record that is sound.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct VerifyReport<'r> {
     /// The release.
     release: ReleaseReport<'r>,

@@ -3,6 +3,7 @@
 mod advice;
 mod checklist;
 mod command;
+mod condition;
 mod content;
 mod gates;
 mod incident;

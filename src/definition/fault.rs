@@ -209,6 +209,22 @@ pub enum Fault {
     /// An item that nobody can sign and nobody can waive.
     #[error("a killer item needs a role: this one cannot be signed, and it can never be waived")]
     NobodySigns,
+    /// A fact that must hold and may not.
+    #[error("the fact `{}` must hold here, and must not", shown(fact))]
+    Contradiction {
+        fact: String,
+        /// The line that asks for it to hold.
+        first: usize,
+    },
+    /// A choice of facts in an item, and another one in its section.
+    #[error("both this item and its section have `any`")]
+    TwoAny {
+        /// Where that of the section stands.
+        first: usize,
+    },
+    /// A polled role that depends on the release type.
+    #[error("whether a role is polled cannot depend on the type here")]
+    PollByType,
     /// An item and its section that no release type has both of.
     #[error("no release type fits both this item and its section")]
     NoType,

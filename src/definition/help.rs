@@ -43,6 +43,12 @@ impl Fault {
             Self::SameText { first, .. } => {
                 format!("its text is on line {first}; ask once, or say what is different")
             }
+            Self::Contradiction { first, .. } => {
+                format!("line {first} asks for it to hold; keep one of them")
+            }
+            Self::TwoAny { first } => {
+                format!("that of the section is on line {first}; keep one, or split the section")
+            }
             Self::NeverAsked { phase, .. } => {
                 format!(
                     "list the checklist under `checklists` of the phase `{}`, or name another phase",
@@ -79,6 +85,9 @@ impl Fault {
             Self::TakesNothing { .. } => "remove it from the list, or give items this `phase`",
             Self::NotEnoughPeople { .. } => {
                 "add `members` to these roles, leave one without, or set `separation: warn`"
+            }
+            Self::PollByType => {
+                "give the type a `poll` of its own: `types: {TYPE: {poll: {PHASE: [ROLE]}}}`"
             }
             Self::LinkOut => "put the file itself there",
             Self::SameName { .. } => "keep one of them",

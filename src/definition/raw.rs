@@ -47,10 +47,12 @@ keys! {
         link: Option<Text> as "link",
     }
 
-    /// What must hold: `when: fact`, `when: [fact, fact]` or `when: {type: …, fact: …}`.
+    /// What must hold: `when: fact`, `when: [fact, fact]` or `when: {type: …, fact: …, any: […], not: …}`.
     struct Condition or facts {
         types: Several as "type",
         facts: Several as "fact",
+        any: Option<Placed<Vec<Text>>> as "any",
+        not: Several as "not",
     }
 
     /// A command, such as the one that can check an item.
@@ -89,7 +91,7 @@ keys! {
         help: Option<Text> as "help",
         without: Vec<Text> as "without",
         phases: Option<Placed<Vec<Text>>> as "phases",
-        poll: Named<Placed<Vec<Text>>> as "poll",
+        poll: Named<Placed<Vec<Placed<Polled>>>> as "poll",
     }
 
     struct Phase {
@@ -105,7 +107,13 @@ keys! {
         title: Option<Text> as "title",
         facilitator: Option<Text> as "facilitator",
         bound: GateBound as "bound",
-        poll: Option<Placed<Vec<Text>>> as "poll",
+        poll: Option<Placed<Vec<Placed<Polled>>>> as "poll",
+    }
+
+    /// A polled role: `role` or `{role: …, when: …}`.
+    struct Polled or role {
+        role: Option<Text> as "role",
+        when: Condition as "when",
     }
 
     /// Rules about people.

@@ -15,6 +15,7 @@ mod response;
 pub mod rollback;
 pub mod rollout;
 mod topic;
+mod when;
 
 use std::collections::BTreeMap;
 
@@ -27,11 +28,12 @@ pub use after::After;
 use incident::Incidents;
 pub use item::{Bound, Item};
 use monitoring::Monitoring;
-pub use phase::{Gate, Phase};
+pub use phase::{Gate, Phase, Polled};
 pub use program::Program;
 use rollback::Rollback;
 use rollout::Rollout;
 pub use topic::Topic;
+pub use when::{Against, When};
 
 /// What a release is, fixed at its start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -444,9 +446,12 @@ impl Plan {
         let is_rolled_out_by = |rollout: &Rollout| {
             let mut choices = rollout.choices.iter();
             rollout.feature_flag.as_ref() == Some(fact)
-                || choices.any(|choice| choice.when.contains(fact))
+                || choices.any(|choice| choice.when.names(fact))
         };
-        self.present().any(|item| item.when.contains(fact))
+        let polled = self.phases.iter().chain(self.way_back());
+        let mut polled = polled.flat_map(|phase| &phase.gate.poll);
+        self.present().any(|item| item.when.names(fact))
+            || polled.any(|polled| polled.when.names(fact))
             || self
                 .fields
                 .iter()

@@ -1,12 +1,15 @@
 //! Writes a record as TOML: every event under what it is about, each role in a slot of its own, so that people who
 //! sign different things on different branches touch different lines.
 
+mod again;
 mod page;
 mod plan;
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use foldhash::HashMap;
+
+pub(super) use self::again::add;
 use self::page::Page;
 use super::FORMAT;
 use crate::domain::event::{Event, Subject};
@@ -97,7 +100,7 @@ fn has_place(plan: &Plan, subject: Subject<'_>) -> bool {
         Subject::Fact(fact) => plan.facts.iter().any(|known| known.id == *fact),
         Subject::Gate(phase, role) => plan
             .phase(phase)
-            .is_some_and(|phase| phase.gate.poll.contains(role)),
+            .is_some_and(|phase| phase.gate.polled(role).is_some()),
         Subject::Field(field) => plan.field(field).is_some(),
         Subject::Rollout => plan.rollout.is_some(),
         Subject::Stage(strategy, stage) => stage_of(plan, strategy, stage).is_some(),

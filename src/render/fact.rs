@@ -48,6 +48,7 @@ formats! { FactsReport<'_> = "gonogo.fact/1" }
 
 /// The facts of a release.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct FactsReport<'r> {
     /// The release.
     release: ReleaseReport<'r>,
@@ -59,6 +60,7 @@ pub(crate) struct FactsReport<'r> {
 
 /// A fact, and its answer.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct FactReport<'r> {
     /// Its id.
     id: &'r FactId,

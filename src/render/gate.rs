@@ -66,6 +66,13 @@ pub fn gates(
             let _ = writeln!(text, "  {about}  {}", look.waiting(&said));
         }
         let is_gate = judgement.nothing_to_do.is_none();
+        for polled in judgement.topic.poll().iter().filter(|_| is_gate) {
+            if let Some(against) = release.facts_against_poll(polled) {
+                let said = format!("not polled: {}", against.sentence());
+                let about = format!("{}: {}", judgement.topic.id(), polled.role);
+                let _ = writeln!(text, "  {about}  {}", look.faint(&said));
+            }
+        }
         if is_gate && judgement.reasons.is_empty() && judgement.verdict != Verdict::Go {
             text.push_str("  waiting for an earlier gate\n");
         }

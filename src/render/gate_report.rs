@@ -35,6 +35,7 @@ pub(crate) struct GateReport<'r> {
 
 /// The candidate of the record beside the one that was asked for.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CandidateReport<'r> {
     /// The candidate of the record; null while none is named.
     recorded: Option<&'r str>,
@@ -172,6 +173,7 @@ formats! { GateJson<'_> = "gonogo.gate/1" }
 
 /// The report for programs.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct GateJson<'r> {
     #[serde(flatten)]
     standing: StandingReport<'r>,

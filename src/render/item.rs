@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Utc};
 
 use crate::domain::event::{Event, timestamp};
-use crate::domain::id::FactId;
 use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, SignOff};
 use crate::domain::text::{visible, visible_lines};
 use crate::style::OutputStyle;
@@ -96,7 +95,7 @@ fn details(standing: &ItemStatus<'_>, look: OutputStyle) -> Vec<(&'static str, S
     }
     lines.extend(standing.ruled_out.map(|ruled_out| {
         let why = match ruled_out {
-            NotApplicable::Fact(fact) => format!("fact {fact} is answered no"),
+            NotApplicable::Fact(against) => against.sentence(),
             NotApplicable::Person(event) => reason(event),
         };
         ("n/a", why)
@@ -134,8 +133,7 @@ fn rules(standing: &ItemStatus<'_>) -> Vec<String> {
     let item = standing.item;
     let mut rules = Vec::new();
     if !item.when.is_empty() {
-        let facts: Vec<_> = item.when.iter().map(FactId::as_str).collect();
-        rules.push(format!("applies when {}", facts.join(" and ")));
+        rules.push(format!("applies when {}", item.when.words()));
     }
     let mut add = |holds: bool, rule: &str| {
         if holds {

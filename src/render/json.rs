@@ -4,9 +4,12 @@
 
 mod gates;
 mod item;
+#[cfg(test)]
+pub(crate) mod schema;
 mod values;
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -39,13 +42,21 @@ pub(crate) trait Report: Serialize {
     const FORMAT: &'static str;
 }
 
-/// Declares the format of reports.
+/// Declares the format of a module's report, and holds it to its schema under `docs/schema`.
 macro_rules! formats {
-    ($($report:ty = $format:literal)*) => {$(
-        impl $crate::render::json::Report for $report {
+    ($report:ident $(<$life:lifetime>)? = $format:literal) => {
+        impl $crate::render::json::Report for $report $(<$life>)? {
             const FORMAT: &'static str = $format;
         }
-    )*};
+
+        #[cfg(test)]
+        mod format {
+            #[test]
+            fn has_its_schema() {
+                $crate::render::json::schema::is_committed::<super::$report>();
+            }
+        }
+    };
 }
 pub(crate) use formats;
 
@@ -58,8 +69,38 @@ pub(crate) fn envelope<R: Report>(report: &R) -> String {
         report: &'r R,
     }
     let format = R::FORMAT;
-    let text = serde_json::to_string_pretty(&Envelope { format, report }).unwrap_or_default();
-    harmless(&text) + "\n"
+    pretty(&Envelope { format, report }) + "\n"
+}
+
+/// Returns an envelope with these elements in the list `name` of it, which is empty: as text, in parts.
+pub(crate) fn with_elements<E: Iterator<Item = String>>(
+    envelope: &str,
+    name: &str,
+    elements: E,
+) -> impl Iterator<Item = String> + use<E> {
+    // Quotes are escaped in texts, so that none looks like this.
+    let list = format!("\n  \"{name}\": [");
+    let (head, tail) = envelope
+        .split_once(&format!("{list}]"))
+        .unwrap_or((envelope, ""));
+    let mut before = "";
+    let elements = elements.map(move |element| {
+        let before = std::mem::replace(&mut before, ",");
+        format!("{before}\n    {element}")
+    });
+    iter::once(format!("{head}{list}"))
+        .chain(elements)
+        .chain(iter::once(format!("\n  ]{tail}")))
+}
+
+/// Returns what stands in a list of [`with_elements`].
+pub(crate) fn element(element: &impl Serialize) -> String {
+    // Only between values does a line end in JSON.
+    pretty(element).replace('\n', "\n    ")
+}
+
+fn pretty(value: &impl Serialize) -> String {
+    harmless(serde_json::to_string_pretty(value).unwrap_or_default())
 }
 
 /// A part of a report, kept longer than the release that it was made from.
@@ -72,7 +113,11 @@ pub(crate) fn kept(part: &impl Serialize) -> Kept {
 
 /// Escapes what a terminal or a CI runner would act upon. In JSON it can only be part of a string, where the escape
 /// means the same.
-fn harmless(json: &str) -> String {
+fn harmless(json: String) -> String {
+    let is_harmless = |c: char| c == '\n' || !is_deceptive(c);
+    if json.chars().all(is_harmless) && !json.contains("##[") {
+        return json;
+    }
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
         if c == '\n' || !is_deceptive(c) {
@@ -93,6 +138,7 @@ formats! { StandingReport<'_> = "gonogo.status/1" }
 
 /// How a release stands, with its gates and items.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct StandingReport<'r> {
     /// The release.
@@ -172,6 +218,7 @@ pub(crate) fn dated_ahead(release: &Release, now: DateTime<Utc>) -> Vec<String> 
 
 /// What a release is.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ReleaseReport<'r> {
     /// Its version.
     version: &'r Version,
@@ -216,6 +263,7 @@ impl<'r> ReleaseReport<'r> {
 
 /// A deployment that began before GO.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct BeforeGoReport<'r> {
     /// The item that was signed; null for a stage of the rollout.
     item: Option<&'r ItemId>,
@@ -243,6 +291,7 @@ impl<'r> BeforeGoReport<'r> {
 
 /// A NO-GO that someone else overruled.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct OverruledReport<'r> {
     /// The role that both spoke for.
@@ -283,6 +332,7 @@ pub(super) fn until(steps: &[Suggestion<'_>]) -> Option<Time> {
 
 /// How many facts no one has answered.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct UnansweredReport {
     /// How many facts.
     facts: usize,
@@ -307,7 +357,9 @@ mod tests {
         struct Hostile {
             text: &'static str,
         }
-        formats! { Hostile = "gonogo.test/1" }
+        impl Report for Hostile {
+            const FORMAT: &'static str = "gonogo.test/1";
+        }
         let hostile = "##[error]x \u{9b}31m \u{202e} \u{e0041} \u{1b}[0m 日本";
         let text = envelope(&Hostile { text: hostile });
         assert!(

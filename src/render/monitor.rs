@@ -157,6 +157,7 @@ formats! { MonitorReport<'_> = "gonogo.monitor/1" }
 
 /// The monitoring windows of a release.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct MonitorReport<'r> {
     /// The release.
@@ -182,6 +183,7 @@ impl<'r> MonitorReport<'r> {
 
 /// A monitoring window.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct WindowReport<'r> {
     /// Its id.

@@ -14,7 +14,7 @@ use super::table::table;
 use crate::domain::decimal::Decimal;
 use crate::domain::duration::{seconds, span, span_of};
 use crate::domain::event::{Event, EventKind, Finding, RolloutEvent, Subject, timestamp};
-use crate::domain::id::{FactId, RoleId};
+use crate::domain::id::RoleId;
 use crate::domain::plan::rollout::{Rollout, Stage};
 use crate::domain::rules::gate::judge;
 use crate::domain::rules::reason::Reason;
@@ -63,14 +63,9 @@ pub(crate) fn strategy(release: &Release, progress: &Progress<'_>) -> String {
         .strategy
         .map_or("no strategy", |strategy| strategy.id.as_str());
     let because = match &progress.because {
-        Because::Choice([]) => format!("for type {}", release.header().kind),
-        Because::Choice(facts) => {
-            let facts: Vec<&str> = facts.iter().map(FactId::as_str).collect();
-            format!(
-                "for type {} with {}",
-                release.header().kind,
-                facts.join(", ")
-            )
+        Because::Choice(when) if when.is_empty() => format!("for type {}", release.header().kind),
+        Because::Choice(when) => {
+            format!("for type {} with {}", release.header().kind, when.words())
         }
         Because::Chosen(event) => {
             format!(

@@ -57,7 +57,7 @@ pub(crate) fn status(
     match view.role {
         Some(role) => text.push_str(&role_part(release, judgements, role, view, look)),
         None => {
-            text.push_str(&phases(judgements, look));
+            text.push_str(&phases(release, judgements, look));
             text.push_str(&under_way(release, view.now, look));
             text.push_str(&whose_turn(release, judgements, look));
             text.push_str(&concerns(release, judgements, look));
@@ -124,7 +124,7 @@ pub(super) fn shortened(candidate: &str) -> String {
     .into_owned()
 }
 
-fn phases(judgements: &[Judgement<'_>], look: OutputStyle) -> String {
+fn phases(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) -> String {
     let none = if look.unicode { "·" } else { "." };
     let rows = judgements.iter().map(|judgement| {
         let count = |wanted: ItemState| match judgement
@@ -136,7 +136,7 @@ fn phases(judgements: &[Judgement<'_>], look: OutputStyle) -> String {
             0 => none.to_owned(),
             some => some.to_string(),
         };
-        let poll = judgement.topic.poll().len();
+        let poll = release.poll_of(judgement.topic).count();
         let called = judgement
             .reasons
             .iter()

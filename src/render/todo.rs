@@ -15,6 +15,7 @@ use crate::style::OutputStyle;
 
 /// A task, without the release that it was read from.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct TodoRow {
     /// The release.
     version: Version,
@@ -101,6 +102,7 @@ formats! { TodoReport<'_> = "gonogo.todo/1" }
 
 /// What waits for the person who asks, over all open releases.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct TodoReport<'r> {
     /// The tasks: what is due first, by time, and last what is not due yet.
     pub(crate) tasks: &'r [TodoRow],

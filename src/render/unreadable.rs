@@ -6,6 +6,7 @@ use crate::domain::version::Version;
 
 /// A record that could not be read.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Unreadable {
     /// The version that its file names; null when it names none.
     pub version: Option<Version>,

@@ -71,10 +71,9 @@ fn answers(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
         );
     }
     match standing.ruled_out {
-        Some(NotApplicable::Fact(fact)) => sheet.under(
-            "  ",
-            &format!("does not apply: fact `{fact}` is answered no"),
-        ),
+        Some(NotApplicable::Fact(against)) => {
+            sheet.under("  ", &format!("does not apply: {}", against.sentence()));
+        }
         Some(NotApplicable::Person(event)) => {
             sheet.under("  ", &format!("does not apply, {}", said(event)));
         }

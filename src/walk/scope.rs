@@ -93,7 +93,7 @@ impl Scope {
     /// Returns the items of the scope that no fact rules out: those that are numbered.
     fn numbered<'p>(&'p self, release: &'p Release) -> impl Iterator<Item = &'p Item> {
         self.items(release)
-            .filter(|item| release.fact_against(item).is_none())
+            .filter(|item| release.facts_against(item).is_none())
     }
 
     /// Returns where an item stands among the items of the scope; `None` when a fact rules it out.

@@ -17,7 +17,7 @@ use crate::domain::event::reading::Reading;
 use crate::domain::event::{EDITION, Event, EventKind, KnownGood};
 use crate::domain::id::Candidate;
 use crate::domain::person::Person;
-use crate::domain::plan::{Bound, Fact, Gate, Header, Item, Phase, Plan, Role};
+use crate::domain::plan::{Bound, Fact, Gate, Header, Item, Phase, Plan, Role, When};
 use crate::domain::rules::admission::{Caution, admit};
 use crate::domain::state::Release;
 
@@ -229,7 +229,7 @@ pub(super) fn plan() -> Plan {
             },
             Item {
                 if_applicable: true,
-                when: vec!["users".into()],
+                when: When::from_iter(["users".into()]),
                 ..item("list/docs", "pre", &["dev", "qa"])
             },
             item("list/watch", "post", &["dev"]),
@@ -245,7 +245,7 @@ pub(super) fn item(id: &str, phase: &str, roles: &[&str]) -> Item {
         section: "Work".to_owned(),
         text: format!("Do {id}"),
         roles: roles.iter().map(|role| (*role).into()).collect(),
-        when: Vec::new(),
+        when: When::default(),
         if_applicable: false,
         evidence_required: false,
         bound: Bound::Release,

@@ -7,7 +7,7 @@ use crate::releasing::{before_the_rollout, json};
 use crate::team::{Team, shows};
 
 /// The commands that print data, and the format in the envelope.
-const PRINTING: [(&str, &str); 18] = [
+pub(crate) const FORMATS: [(&str, &str); 20] = [
     ("todo --all", "gonogo.todo/1"),
     ("fact", "gonogo.fact/1"),
     ("status", "gonogo.status/1"),
@@ -26,17 +26,15 @@ const PRINTING: [(&str, &str); 18] = [
     ("monitor", "gonogo.monitor/1"),
     ("lint", "gonogo.lint/1"),
     ("incident list", "gonogo.incident-list/1"),
+    ("incident status", "gonogo.incidents/1"),
+    ("incident timeline", "gonogo.timeline/1"),
 ];
 
 #[test]
 fn json_and_format_json_are_the_same() {
     let team = before_the_rollout("minor");
     team.quietly("incident open --title 'checkout fails' --class application --severity low");
-    let incident = [
-        ("incident status", "gonogo.incidents/1"),
-        ("incident timeline", "gonogo.timeline/1"),
-    ];
-    for (command, format) in PRINTING.into_iter().chain(incident) {
+    for (command, format) in FORMATS {
         let short = team.run(&format!("{command} --json"));
         let long = team.run(&format!("{command} --format json"));
         let said = String::from_utf8_lossy(&short.stderr);

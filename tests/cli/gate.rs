@@ -156,6 +156,7 @@ $ gonogo gate pre-release --format json
           "stale": false
         }
       ],
+      "not-polled": [],
       "overruled": [],
       "reasons": []
     }

@@ -2,7 +2,7 @@
 
 use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::id::{Candidate, ItemId, PhaseId, RoleId, TypeId};
-use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Role};
+use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Role, When};
 use gonogo::record::journal::started;
 use gonogo::record::write;
 
@@ -85,7 +85,7 @@ pub(crate) fn team(texts: &[String], has_blockers: bool) -> Team {
         section: "Readiness".to_owned(),
         text: text.clone(),
         roles: vec![role.clone()],
-        when: Vec::new(),
+        when: When::default(),
         if_applicable: false,
         evidence_required: false,
         bound: Bound::Release,
@@ -116,7 +116,7 @@ pub(crate) fn team(texts: &[String], has_blockers: bool) -> Team {
                 holds_for_release: false,
                 title: HOSTILE[0].to_owned(),
                 facilitator: None,
-                poll: vec![role.clone()],
+                poll: vec![role.clone().into()],
             },
         }],
         items: texts.iter().enumerate().map(item).collect(),

@@ -10,6 +10,7 @@
 mod hostile;
 mod readers;
 mod releasing;
+mod schemas;
 mod team;
 
 mod amend;
@@ -18,6 +19,7 @@ mod block;
 mod call;
 mod clock;
 mod close;
+mod conditions;
 mod fact;
 mod forms;
 mod gate;

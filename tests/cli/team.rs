@@ -7,6 +7,8 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use crate::schemas;
+
 /// The library that most tests use: three roles, two facts, three types, three phases, nine items.
 const LIBRARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/library");
 
@@ -106,7 +108,9 @@ impl Team {
 
     /// Runs the program with a line of arguments.
     pub(crate) fn run(&self, line: &str) -> Output {
-        self.gonogo().args(words(line)).output().unwrap()
+        let output = self.gonogo().args(words(line)).output().unwrap();
+        schemas::holds(&output.stdout, line);
+        output
     }
 
     /// Runs lines that must succeed and are not what the test is about.

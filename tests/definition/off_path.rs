@@ -1,6 +1,7 @@
 //! The way back and incidents: what a playbook says of them in the domain's types, and every message.
 
 use gonogo::domain::id::{ItemId, TypeId};
+use gonogo::domain::plan::When;
 use gonogo::domain::plan::incident::{Class, PHASE, Severity, Trigger};
 use gonogo::domain::plan::library::{PlaybookIncidents, PlaybookRollback};
 use gonogo::domain::rules::tailor::tailor;
@@ -967,7 +968,7 @@ fn the_gate_of_the_built_in_rollback_waits_for_what_the_documents_ask() {
             .unwrap();
         assert_eq!(
             of_migrations.when,
-            ["database-migration".into()],
+            When::from_iter(["database-migration".into()]),
             "{kind}: only a migration is rolled back"
         );
         assert_eq!(duties.len(), 32, "{kind}");

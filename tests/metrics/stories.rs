@@ -11,7 +11,7 @@ use gonogo::domain::person::Person;
 use gonogo::domain::plan::incident::{Class, Incidents, Severity};
 use gonogo::domain::plan::rollback::Rollback;
 use gonogo::domain::plan::rollout::{Choice, Rollout, Stage, Strategy, Traffic};
-use gonogo::domain::plan::{Bound, Fact, Gate, Header, Item, Phase, Plan, Role};
+use gonogo::domain::plan::{Bound, Fact, Gate, Header, Item, Phase, Plan, Role, When};
 use gonogo::domain::rules::admission::admit;
 use gonogo::domain::rules::draft::{self, Entering};
 use gonogo::domain::state::{Record, Release};
@@ -379,7 +379,7 @@ fn item(id: &str, marks: Option<&str>, roles: &[&str]) -> Item {
         section: "All".to_owned(),
         text: format!("Do {id}"),
         roles: roles.iter().map(|role| RoleId::from(*role)).collect(),
-        when: Vec::new(),
+        when: When::default(),
         if_applicable: false,
         evidence_required: false,
         bound: if marks.is_some() {
@@ -475,7 +475,7 @@ fn rollout() -> Rollout {
         metrics: Vec::new(),
         rules: Vec::new(),
         choices: vec![Choice {
-            when: Vec::new(),
+            when: When::default(),
             strategy: "standard".into(),
         }],
         strategies: vec![Strategy {

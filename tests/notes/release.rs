@@ -8,7 +8,7 @@ use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::id::{FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId};
 use gonogo::domain::person::Person;
 use gonogo::domain::plan::{
-    Bound, Fact, Field, FieldSource, Gate, Header, Item, Phase, Plan, Role,
+    Bound, Fact, Field, FieldSource, Gate, Header, Item, Phase, Plan, Role, When,
 };
 use gonogo::domain::state::Release;
 use gonogo::record::journal::started;
@@ -155,7 +155,7 @@ fn item(id: &str, text: &str, marks: Option<&str>) -> Item {
         section: "Deployment".to_owned(),
         text: text.to_owned(),
         roles: vec![RoleId::from("release-manager")],
-        when: Vec::new(),
+        when: When::default(),
         if_applicable: false,
         evidence_required: false,
         bound: Bound::Release,

@@ -84,11 +84,8 @@ pub(crate) fn event(plan: &Plan) -> BoxedStrategy<EventKind> {
     let fields: Vec<FieldId> = plan.fields.iter().map(|field| field.id.clone()).collect();
     let polls: Vec<(PhaseId, RoleId)> = (plan.phases.iter())
         .flat_map(|phase| {
-            phase
-                .gate
-                .poll
-                .iter()
-                .map(|role| (phase.id.clone(), role.clone()))
+            let roles = phase.gate.roles();
+            roles.map(|role| (phase.id.clone(), role.clone()))
         })
         .collect();
     prop_oneof![

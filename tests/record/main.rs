@@ -9,8 +9,10 @@
 mod agreement;
 mod arbitrary;
 mod audited;
+mod conditional_story;
 mod faults;
 mod format_document;
+mod journal;
 mod merges;
 mod power_cut;
 mod processes;

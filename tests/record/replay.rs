@@ -99,7 +99,7 @@ fn seen(release: &Release) -> String {
             .iter()
             .map(|slot| (slot.event.map(|event| event.id.short()), slot.stale));
         let ruled_out = standing.ruled_out.map(|why| match why {
-            NotApplicable::Fact(fact) => fact.to_string(),
+            NotApplicable::Fact(against) => against.sentence(),
             NotApplicable::Person(event) => event.id.short(),
         });
         let waiver = standing
@@ -124,7 +124,8 @@ fn seen(release: &Release) -> String {
             judgement.verdict,
             judgement.reasons.len()
         );
-        for role in judgement.topic.poll() {
+        for polled in judgement.topic.poll() {
+            let role = &polled.role;
             let call = release
                 .call(judgement.topic.id(), role)
                 .map(|(call, event)| (call, event.id.short()));

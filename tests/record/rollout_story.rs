@@ -11,7 +11,7 @@ use gonogo::domain::plan::monitoring::{Monitoring, Window};
 use gonogo::domain::plan::rollout::{
     Choice, Limit, Metric, Rollout, Rule, Soak, Stage, Strategy, Traffic,
 };
-use gonogo::domain::plan::{Fact, Plan, Program, Role};
+use gonogo::domain::plan::{Fact, Plan, Program, Role, When};
 use gonogo::domain::rules::draft;
 use gonogo::domain::state::Release;
 use gonogo::domain::verdict::Ruling;
@@ -126,11 +126,11 @@ fn rollout() -> Rollout {
         ],
         choices: vec![
             Choice {
-                when: vec![FactId::from("critical")],
+                when: When::from_iter([FactId::from("critical")]),
                 strategy: StrategyId::from("direct"),
             },
             Choice {
-                when: Vec::new(),
+                when: When::default(),
                 strategy: StrategyId::from("standard"),
             },
         ],

@@ -2,6 +2,7 @@
 
 use gonogo::domain::decimal::Decimal;
 use gonogo::domain::event::Event;
+use gonogo::domain::plan::change::{changes as changed, redone, undone};
 use gonogo::domain::plan::rollout::{Limit, Rule};
 use gonogo::domain::plan::{Plan, Program};
 use gonogo::domain::state::{Record, Release};
@@ -11,7 +12,7 @@ use proptest::prelude::*;
 
 use crate::arbitrary;
 use crate::rollback_story::ready_plan;
-use crate::story::{GOLDEN, golden, golden_path};
+use crate::story::{GOLDEN, full_plan, golden, golden_path};
 use crate::support::{Scratch, Teller, at, header, person, version};
 
 #[test]
@@ -225,6 +226,29 @@ proptest! {
                 prop_assert!(line >= 1 && column >= 1 && line <= text.matches('\n').count() + 1);
             }
         }
+    }
+}
+
+#[test]
+fn conditions_change_the_digest_and_only_where_there_are_any() {
+    let (plain, header) = (full_plan(), header(&[]));
+    let mut seen = vec![plain.digest(&header)];
+    type Change = fn(&mut Plan);
+    let changes: [Change; 5] = [
+        |plan| plan.items[0].when.any = vec!["downtime".into()],
+        |plan| plan.items[0].when.not = vec!["downtime".into()],
+        |plan| plan.phases[0].gate.poll[0].when.all = vec!["downtime".into()],
+        |plan| plan.phases[0].gate.poll[0].when.any = vec!["downtime".into()],
+        |plan| plan.phases[0].gate.poll[0].when.not = vec!["downtime".into()],
+    ];
+    for change in changes {
+        let mut plan = plain.clone();
+        change(&mut plan);
+        let digest = plan.digest(&header);
+        assert!(!seen.contains(&digest), "{plan:?}");
+        seen.push(digest);
+        assert_eq!(redone(&plain, &changed(&plain, &plan)), Some(plan.clone()));
+        assert_eq!(undone(&plan, &changed(&plain, &plan)), Some(plain.clone()));
     }
 }
 

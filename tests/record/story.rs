@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use gonogo::domain::event::{Call, EventKind, Outcome};
 use gonogo::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId};
 use gonogo::domain::plan::{
-    Bound, Fact, Field, FieldSource, Item, Plan, Program, Role, Separation,
+    Bound, Fact, Field, FieldSource, Item, Plan, Program, Role, Separation, When,
 };
 use gonogo::domain::rules::tailor::merge;
 use gonogo::domain::state::Release;
 
+use crate::conditional_story::conditional;
 use crate::rollback_story::{prepared_late, rolled_back, unprepared, withdrawn};
 use crate::rollout_story::{staged, unstaged};
 use crate::support::{Teller, at, blocked, header, item, person, phase, role, signed, wide_plan};
@@ -18,7 +19,7 @@ use crate::support::{Teller, at, blocked, header, item, person, phase, role, sig
 pub(crate) type Golden = (&'static str, fn() -> Release);
 
 /// The golden records of format 1, each with the story it tells.
-pub(crate) const GOLDEN: [Golden; 12] = [
+pub(crate) const GOLDEN: [Golden; 13] = [
     ("part-way", part_way),
     ("two-heads", two_heads),
     ("hostile-texts", hostile_texts),
@@ -31,6 +32,7 @@ pub(crate) const GOLDEN: [Golden; 12] = [
     ("withdrawn", withdrawn),
     ("assigned", assigned),
     ("amended", amended),
+    ("conditional", conditional),
 ];
 
 /// Returns the file of a golden record.
@@ -111,7 +113,7 @@ pub(crate) fn full_plan() -> Plan {
                 ..item("pre-release/docs-ready", "Update documentation", &["qa"])
             },
             Item {
-                when: vec![FactId::from("database-migration")],
+                when: When::from_iter(["database-migration".into()]),
                 killer: true,
                 marks: Some(Milestone::from("staged")),
                 check: Some(Program {

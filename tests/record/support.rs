@@ -9,7 +9,7 @@ use gonogo::domain::digest::Digest;
 use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId, TypeId};
 use gonogo::domain::person::Person;
-use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Role};
+use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Polled, Role, When};
 use gonogo::domain::rules::admission::admit;
 use gonogo::domain::rules::draft;
 use gonogo::domain::state::Release;
@@ -71,7 +71,7 @@ pub(crate) fn item(id: &str, text: &str, roles: &[&str]) -> Item {
         section: "Readiness".to_owned(),
         text: text.to_owned(),
         roles: roles.iter().map(|role| RoleId::from(*role)).collect(),
-        when: Vec::new(),
+        when: When::default(),
         if_applicable: false,
         evidence_required: false,
         bound: Bound::Release,
@@ -93,7 +93,7 @@ pub(crate) fn phase(id: &str, title: &str, poll: &[&str]) -> Phase {
         holds_for_release: false,
         title: format!("Go after {id}"),
         facilitator: None,
-        poll: poll.iter().map(|r| RoleId::from(*r)).collect(),
+        poll: poll.iter().map(|role| Polled::from(*role)).collect(),
     };
     Phase {
         id: PhaseId::from(id),

@@ -36,8 +36,10 @@ formats! { IncidentsReport<'_> = "gonogo.incident-list/1" }
 
 /// The incidents of all records.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct IncidentsReport<'r> {
     /// The incidents, by version and number.
+    #[cfg_attr(test, schemars(with = "Vec<Entry<'static>>"))]
     incidents: Vec<Kept>,
     /// The records that could not be read.
     unreadable: &'r [Unreadable],
@@ -45,6 +47,7 @@ struct IncidentsReport<'r> {
 
 /// An incident, with the release that it belongs to.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Entry<'r> {
     #[serde(flatten)]
     incident: IncidentBrief<'r>,

@@ -17,6 +17,7 @@ formats! { LintReport<'_> = "gonogo.lint/1" }
 
 /// Everything that is wrong with checklists, or could be better.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct LintReport<'r> {
     /// How many checklists were read.
     checklists: usize,
@@ -28,6 +29,7 @@ struct LintReport<'r> {
 
 /// A problem, or a piece of advice.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Remark {
     /// `error` or `advice`.
     grade: &'static str,

@@ -9,7 +9,7 @@ use crate::definition::tree::Place;
 use crate::definition::wording::has_verb;
 use crate::domain::plan::library::{ListedChoice, ReleaseType};
 use crate::domain::plan::rollout::{Limit, Rule};
-use crate::domain::plan::{Bound, Item};
+use crate::domain::plan::{Bound, Item, When};
 use crate::domain::verdict::Ruling;
 
 pub(super) fn section(page: &Page<'_>, place: Place, title: &str, count: usize) {
@@ -79,12 +79,7 @@ pub(super) fn choices(page: &Page<'_>, choices: &[(ListedChoice, Place)], types:
     for (at, (listed, place)) in choices.iter().enumerate() {
         let is_taken_before = |kind: &ReleaseType| {
             let fits = |other: &ListedChoice| {
-                other.is_for(&kind.id)
-                    && other
-                        .choice
-                        .when
-                        .iter()
-                        .all(|fact| listed.choice.when.contains(fact))
+                other.is_for(&kind.id) && asks_no_more(&other.choice.when, &listed.choice.when)
             };
             choices[..at].iter().any(|(other, _)| fits(other))
         };
@@ -96,6 +91,15 @@ pub(super) fn choices(page: &Page<'_>, choices: &[(ListedChoice, Place)], types:
             page.advise(*place, Advice::NeverChosen);
         }
     }
+}
+
+/// Tells whether a condition holds wherever another one does, as far as their facts show.
+fn asks_no_more(when: &When, other: &When) -> bool {
+    when.all.iter().all(|fact| other.all.contains(fact))
+        && when.not.iter().all(|fact| other.not.contains(fact))
+        && (when.any.is_empty()
+            || when.any.iter().any(|fact| other.all.contains(fact))
+            || !other.any.is_empty() && other.any.iter().all(|fact| when.any.contains(fact)))
 }
 
 /// What one item asks, for the comparison with the items of other checklists.

@@ -5,6 +5,7 @@ mod item;
 use std::collections::HashMap;
 
 use super::advice::{self, Asked};
+use super::condition;
 use super::once::Once;
 use super::{Declared, Read};
 use crate::definition::advice::Advice;
@@ -197,9 +198,8 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
 
     fn condition(&self, when: &raw::Condition) {
         let declared = self.declared;
-        let facts = declared.map(|declared| &declared.facts);
         let types = declared.map(|declared| &declared.types);
-        self.page.all_known(&when.facts.0, "fact", facts);
+        condition::check(self.page, when, declared.map(|declared| &declared.facts));
         self.page.all_known(&when.types.0, "type", types);
     }
 

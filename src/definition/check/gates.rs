@@ -27,7 +27,7 @@ pub(super) fn check(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook) {
                 .find(|(id, _)| *id == phase.phase.id)
                 .map(|(_, poll)| poll);
             let poll = own.unwrap_or(&phase.phase.gate.poll);
-            if let Some((count, roles)) = poll.iter().find_map(|role| people.place(role)) {
+            if let Some((count, roles)) = poll.iter().find_map(|it| people.place(&it.role)) {
                 let place = raw.value.gate.as_ref().map_or(raw.place, |gate| {
                     gate.value
                         .poll

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::once::Once;
-use super::{Declared, Read, gates};
+use super::{Declared, Read, condition, gates};
 use crate::definition::fault::{Fault, OffPath, Staging};
 use crate::definition::names::Names;
 use crate::definition::page::Page;
@@ -14,7 +14,7 @@ use crate::domain::id::{ChecklistId, FactId, PhaseId, RoleId, TypeId};
 use crate::domain::person::Person;
 use crate::domain::plan::incident;
 use crate::domain::plan::library::{ListedItem, Playbook, PlaybookPhase, ReleaseType};
-use crate::domain::plan::{Fact, Gate, Phase, Role};
+use crate::domain::plan::{Fact, Gate, Phase, Polled, Role};
 
 /// The format of playbooks that is read.
 const FORMAT: u32 = 1;
@@ -234,11 +234,37 @@ fn check_phases_of_type(
     page.ids(&phases.value, "phase", Some(&declared.phases))
 }
 
-fn check_poll(page: &Page<'_>, poll: &Placed<Vec<Text>>, declared: &Declared) -> Vec<RoleId> {
+fn check_poll(
+    page: &Page<'_>,
+    poll: &Placed<Vec<Placed<raw::Polled>>>,
+    declared: &Declared,
+) -> Vec<Polled> {
     let help =
         "name the roles that call go or no-go; leave the key out when the items alone decide";
     page.not_empty(poll, "the poll", help);
-    page.ids(&poll.value, "role", Some(&declared.roles))
+    let mut roles = Vec::new();
+    for polled in &poll.value {
+        match &polled.value.role {
+            Some(role) => roles.push(role.clone()),
+            None => page.note(polled.place, Fault::MissingKey { key: "role" }),
+        }
+        if let Some(kind) = polled.value.when.types.0.first() {
+            page.note(kind.place, Fault::PollByType);
+        }
+    }
+    let known = page.all_known(&roles, "role", Some(&declared.roles));
+    let polled = known.into_iter().map(|role| {
+        let mut raw = poll.value.iter().map(|polled| &polled.value);
+        let is_its = |raw: &&raw::Polled| raw.role.as_ref().is_some_and(|it| it.value == role);
+        let when = raw
+            .find(is_its)
+            .map(|raw| condition::check(page, &raw.when, Some(&declared.facts)));
+        Polled {
+            role: RoleId::from(role),
+            when: when.unwrap_or_default(),
+        }
+    });
+    polled.collect()
 }
 
 fn check_phases(

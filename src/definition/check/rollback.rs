@@ -173,7 +173,8 @@ impl RollbackCheck<'_, '_> {
                 .iter()
                 .find(|(of, _)| of == id)
                 .map(|(_, poll)| poll);
-            !own.unwrap_or(&phase.phase.gate.poll).is_empty()
+            let mut poll = own.unwrap_or(&phase.phase.gate.poll).iter();
+            poll.any(|polled| polled.when.is_empty())
         };
         let asked = self.surely_asked(|item| item.phase == *id);
         let types = self.types_without(|kind| polls(kind) || asked.has(kind));

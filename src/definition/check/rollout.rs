@@ -5,7 +5,7 @@ mod strategy;
 
 use strategy::StrategyCheck;
 
-use super::{Declared, Read, advice, phase};
+use super::{Declared, Read, advice, condition, phase};
 use crate::definition::fault::{Fault, Staging};
 use crate::definition::names::Names;
 use crate::definition::page::Page;
@@ -133,7 +133,7 @@ fn check_choices(
         let (place, raw) = (choice.place, &choice.value);
         let strategy = page.known_name(place, "strategy", raw.strategy.as_ref(), &strategies);
         let choice = Choice {
-            when: page.ids(&raw.when.facts.0, "fact", Some(&declared.facts)),
+            when: condition::check(page, &raw.when, Some(&declared.facts)),
             strategy: StrategyId::from(strategy),
         };
         choices.push((

@@ -8,7 +8,7 @@ use crate::definition::page::Page;
 use crate::definition::raw;
 use crate::domain::id::{FactId, PhaseId, RoleId};
 use crate::domain::plan::library::{Playbook, PlaybookPhase};
-use crate::domain::plan::{Bound, Item};
+use crate::domain::plan::{Bound, Item, Polled};
 
 /// Advises on roles, aliases, facts, metrics and gates that have no effect. Nothing is said while a file has problems, because
 /// it may have lost what uses them.
@@ -86,11 +86,19 @@ fn emptied(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, read: &[Re
     }
 }
 
+/// Returns every role that a gate polls, for any type.
+fn polls(playbook: &Playbook) -> impl Iterator<Item = &Polled> {
+    let of_gates = playbook.phases.iter().map(|phase| &phase.phase.gate.poll);
+    let of_types = playbook.types.iter().flat_map(|kind| &kind.poll);
+    of_gates.chain(of_types.map(|(_, poll)| poll)).flatten()
+}
+
 fn facts(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, items: &[&Item]) {
     let rollout = playbook.rollout.as_ref();
     let used: HashSet<&FactId> = items
         .iter()
-        .flat_map(|item| &item.when)
+        .flat_map(|item| item.when.facts())
+        .chain(polls(playbook).flat_map(|polled| polled.when.facts()))
         .chain(
             playbook
                 .fields
@@ -102,7 +110,7 @@ fn facts(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, items: &[&It
             rollout
                 .iter()
                 .flat_map(|listed| &listed.choices)
-                .flat_map(|listed| &listed.choice.when),
+                .flat_map(|listed| listed.choice.when.facts()),
         )
         .collect();
     for ((name, _), fact) in raw.facts.0.iter().zip(&playbook.facts) {
@@ -116,15 +124,8 @@ fn roles(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, items: &[&It
     let mut used: HashSet<&RoleId> = items.iter().flat_map(|item| &item.roles).collect();
     for phase in &playbook.phases {
         used.extend(phase.phase.gate.facilitator.iter());
-        used.extend(&phase.phase.gate.poll);
     }
-    used.extend(
-        playbook
-            .types
-            .iter()
-            .flat_map(|kind| &kind.poll)
-            .flat_map(|(_, poll)| poll),
-    );
+    used.extend(polls(playbook).map(|polled| &polled.role));
     used.extend(playbook.fields.iter().map(|field| &field.owner));
     if let Some(listed) = &playbook.rollout {
         let stages = listed.rollout.strategies.iter().flat_map(|it| &it.stages);

@@ -3,6 +3,7 @@
 use super::after::After;
 use super::program::Program;
 use super::response::Severity;
+use super::when::{WHEN, When};
 use crate::domain::digest::{Canonical, Digest};
 use crate::domain::id::{FactId, IncidentId, ItemId, Milestone, PhaseId, RoleId};
 use crate::domain::schema::{InRow, Omitted, OrDefault, Yes, block, words};
@@ -18,8 +19,8 @@ block! {
         pub section: String as "section",
         /// What must be done or verified.
         pub text: String as "text",
-        /// The facts that must all hold for the item to apply.
-        pub when: Vec<FactId> as "when",
+        /// What must hold of the facts for the item to apply.
+        pub when: When as WHEN,
         /// Whether a person may answer "not applicable".
         pub if_applicable: bool as OrDefault("if-applicable"),
         /// Whether a sign-off needs evidence.
@@ -73,7 +74,7 @@ impl Item {
         form.text("phase", self.phase.as_str());
         form.text("text", &self.text);
         form.list("role", self.roles.iter().map(RoleId::as_str));
-        form.list("when", self.when.iter().map(FactId::as_str));
+        form.list("when", self.when.all.iter().map(FactId::as_str));
         form.flag("if-applicable", self.if_applicable);
         form.flag("evidence-required", self.evidence_required);
         form.text("bound", self.bound.word());
@@ -91,6 +92,7 @@ impl Item {
         if self.in_order {
             form.text("in-order", "true");
         }
+        self.when.push_more_to(&mut form);
         form.finish()
     }
 }

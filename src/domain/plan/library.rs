@@ -3,7 +3,7 @@
 use super::incident::{Class, Trigger};
 use super::item::Item;
 use super::monitoring::Monitoring;
-use super::phase::Phase;
+use super::phase::{Phase, Polled};
 use super::rollout::{Choice, Rollout};
 use super::{Fact, Field, Role, Separation};
 use crate::domain::id::{ChecklistId, ItemId, Milestone, PhaseId, RoleId, TypeId};
@@ -60,7 +60,7 @@ pub struct ReleaseType {
     /// The phases on the path that it goes through, when it names them; all otherwise.
     pub phases: Option<Vec<PhaseId>>,
     /// The polls that differ for this type, by phase.
-    pub poll: Vec<(PhaseId, Vec<RoleId>)>,
+    pub poll: Vec<(PhaseId, Vec<Polled>)>,
 }
 
 /// A phase as the playbook has it.

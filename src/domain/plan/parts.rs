@@ -4,9 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::rollback::Rollback;
 use super::rollout::{Rollout, Stage, Strategy};
-use super::{Gate, Item, Phase, Plan, Separation};
+use super::{Gate, Item, Phase, Plan, Polled, Separation};
 use crate::domain::decimal::Decimal;
-use crate::domain::schema::{Block, Detail, Known, Source, Take, Value};
+use crate::domain::id::RoleId;
+use crate::domain::schema::{Block, Detail, Known, SomeRows, Source, Take, Value};
 
 /// What stands under one heading of the record.
 #[derive(Clone, Debug)]
@@ -18,6 +19,9 @@ pub(super) struct Part {
 
 /// What stands between a key and its text.
 const IS: &str = " = ";
+
+/// The key of the polled roles of which there is more to say than their name.
+const POLLED: SomeRows = SomeRows("polled");
 
 impl Part {
     pub(super) fn named(name: &str) -> Self {
@@ -169,7 +173,15 @@ fn of_phase(part: Part, phase: &Phase) -> Part {
     part.with(|take| {
         phase.title.put("phase-title", take);
         phase.gate.write(take);
-        phase.gate.poll.put("poll", take);
+        let roles: Vec<&str> = phase.gate.roles().map(RoleId::as_str).collect();
+        if !roles.is_empty() {
+            take("poll", Detail::List(roles));
+        }
+        let more = phase.gate.poll.iter().filter(|polled| !polled.is_plain());
+        let more: Vec<_> = more.map(Polled::row).collect();
+        if !more.is_empty() {
+            take(POLLED.0, Detail::Rows(more));
+        }
     })
 }
 
@@ -229,7 +241,13 @@ fn item(part: &Part) -> Option<Item> {
 
 fn phase(part: &Part, id: &str) -> Option<Phase> {
     let mut gate: Gate = part.read()?;
-    gate.poll = Value::get("poll", &mut part.source()).ok()?;
+    let roles: Vec<RoleId> = Value::get("poll", &mut part.source()).ok()?;
+    let more: Vec<Polled> = Value::get(POLLED, &mut part.source()).ok()?;
+    let polled = |role: RoleId| {
+        let more = more.iter().find(|polled| polled.role == role);
+        more.cloned().unwrap_or_else(|| Polled::from(role))
+    };
+    gate.poll = roles.into_iter().map(polled).collect();
     let title = Value::get("phase-title", &mut part.source()).ok()?;
     Some(Phase {
         id: id.into(),

@@ -1,7 +1,8 @@
 //! A phase, and the gate that ends it.
 
+use super::when::{WHEN, When};
 use crate::domain::digest::Canonical;
-use crate::domain::id::{PhaseId, RoleId};
+use crate::domain::id::{FactId, PhaseId, RoleId};
 use crate::domain::schema::{Yes, block};
 
 /// An ordered stretch of a release.
@@ -26,19 +27,64 @@ block! {
         /// Whether a call holds for the whole release: it outlives the candidate.
         pub holds_for_release: bool as Yes("bound", "release"),
         /// The roles that call go or no-go.
-        pub poll: Vec<RoleId>,
+        pub poll: Vec<Polled>,
+    }
+
+    /// A role that calls go or no-go at a gate.
+    pub struct Polled in "[[gate.call]]" by role {
+        /// The role.
+        pub role: RoleId as "role",
+        /// What must hold of the facts for the role to be polled.
+        pub when: When as WHEN,
+    }
+}
+
+impl From<RoleId> for Polled {
+    fn from(role: RoleId) -> Self {
+        Self {
+            role,
+            when: When::default(),
+        }
+    }
+}
+
+impl From<&str> for Polled {
+    fn from(role: &str) -> Self {
+        Self::from(RoleId::from(role))
+    }
+}
+
+impl Polled {
+    /// Tells whether it is the role alone, polled in every release.
+    pub(super) fn is_plain(&self) -> bool {
+        self.when.is_empty()
     }
 }
 
 impl Gate {
+    /// Returns the roles of the poll, whatever the facts.
+    pub fn roles(&self) -> impl Iterator<Item = &RoleId> {
+        self.poll.iter().map(|polled| &polled.role)
+    }
+
+    /// Returns how a role is polled, whatever the facts.
+    pub fn polled(&self, role: &RoleId) -> Option<&Polled> {
+        self.poll.iter().find(|polled| polled.role == *role)
+    }
+
     /// Adds the gate to the canonical form of a plan. What is left out adds nothing, so that the digests of older plans
     /// stay.
     pub(in crate::domain) fn push_to(&self, form: &mut Canonical) {
         form.text("title", &self.title);
         form.list("facilitator", self.facilitator.iter().map(RoleId::as_str));
-        form.list("poll", self.poll.iter().map(RoleId::as_str));
+        form.list("poll", self.roles().map(RoleId::as_str));
         if self.holds_for_release {
             form.text("bound", "release");
+        }
+        for polled in self.poll.iter().filter(|polled| !polled.is_plain()) {
+            form.text("polled", polled.role.as_str());
+            form.list("when", polled.when.all.iter().map(FactId::as_str));
+            polled.when.push_more_to(form);
         }
     }
 }

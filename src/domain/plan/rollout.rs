@@ -1,6 +1,7 @@
 //! Staged rollout: what a plan says of it.
 
 use super::program::Program;
+use super::when::{WHEN, When};
 use crate::domain::decimal::Decimal;
 use crate::domain::digest::{Canonical, Digest};
 use crate::domain::id::{
@@ -90,10 +91,10 @@ impl Value<[&'static str; 1]> for Ruling {
 }
 
 block! {
-    /// A strategy, and the facts that must all be answered yes for it to be taken.
+    /// A strategy, and what must be answered for it to be taken.
     pub struct Choice in "[[choice]]" {
-        /// The facts. One that nobody has answered is not a yes here: the shorter way is taken knowingly or not at all.
-        pub when: Vec<FactId> as "when",
+        /// The facts. One without an answer is neither a yes nor a no here: the shorter way is taken knowingly or not at all.
+        pub when: When as WHEN,
         /// The strategy.
         pub strategy: StrategyId as "strategy",
     }
@@ -354,7 +355,8 @@ impl Rollout {
         self.push_rules_to(form);
         for choice in &self.choices {
             form.text("choice", choice.strategy.as_str());
-            form.list("when", choice.when.iter().map(FactId::as_str));
+            form.list("when", choice.when.all.iter().map(FactId::as_str));
+            choice.when.push_more_to(form);
         }
         for strategy in &self.strategies {
             form.text("strategy", strategy.id.as_str());

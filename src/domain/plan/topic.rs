@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::incident::PHASE;
-use super::phase::Phase;
-use crate::domain::id::{PhaseId, RoleId};
+use super::phase::{Phase, Polled};
+use crate::domain::id::PhaseId;
 
 /// A phase, or the incidents of a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,12 @@ pub enum Topic<'p> {
     Phase(&'p Phase),
     /// The incidents, with the duties that count at no gate.
     Incidents,
+}
+
+impl<'p> From<&'p Phase> for Topic<'p> {
+    fn from(phase: &'p Phase) -> Self {
+        Self::Phase(phase)
+    }
 }
 
 impl<'p> Topic<'p> {
@@ -41,8 +47,8 @@ impl<'p> Topic<'p> {
             .map_or("Incidents settled", |phase| &phase.gate.title)
     }
 
-    /// Returns the roles that its gate polls; incidents poll none.
-    pub fn poll(self) -> &'p [RoleId] {
+    /// Returns the roles that its gate polls, whatever the facts; incidents poll none.
+    pub fn poll(self) -> &'p [Polled] {
         self.phase().map_or(&[], |phase| phase.gate.poll.as_slice())
     }
 }

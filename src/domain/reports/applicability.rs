@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use crate::domain::id::{FactId, ItemId};
+use crate::domain::plan::Against;
 use crate::domain::rules::item_status::{self, ItemState, ItemStatus, NotApplicable};
 use crate::domain::state::Release;
+use crate::domain::text::yes_or_no;
 
 /// How many releases must have answered an item before anything follows from their answers.
 const LEAST_RELEASES: usize = 5;
@@ -29,7 +31,7 @@ struct Answers {
     by_person: usize,
     /// A fact said so.
     by_fact: usize,
-    facts: BTreeSet<FactId>,
+    facts: BTreeSet<(FactId, bool)>,
     /// Whether some release had it as a killer item.
     is_killer: bool,
 }
@@ -37,7 +39,7 @@ struct Answers {
 /// What one release says of an item, the strongest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Said<'r> {
-    ByFact(&'r FactId),
+    ByFact(Against<'r>),
     ByPerson,
     Applied,
 }
@@ -60,8 +62,8 @@ pub struct RarelyApplies {
 pub enum Because {
     /// A person, each time anew.
     People,
-    /// These facts, answered no.
-    Facts(Vec<FactId>),
+    /// These facts; with each the answer by which the item applies.
+    Facts(Vec<(FactId, bool)>),
 }
 
 impl Habits {
@@ -85,9 +87,9 @@ impl Habits {
             match answer {
                 Said::Applied => answers.applied += 1,
                 Said::ByPerson => answers.by_person += 1,
-                Said::ByFact(fact) => {
+                Said::ByFact(against) => {
                     answers.by_fact += 1;
-                    answers.facts.insert(fact.clone());
+                    answers.facts.insert(against.way_out());
                 }
             }
         }
@@ -148,11 +150,26 @@ fn are_nearly_all(times: usize, of: usize) -> bool {
 
 fn answer<'r>(standing: &ItemStatus<'r>) -> Option<Said<'r>> {
     match (standing.state, standing.ruled_out) {
-        (ItemState::NotApplicable, Some(NotApplicable::Fact(fact))) => Some(Said::ByFact(fact)),
+        (ItemState::NotApplicable, Some(NotApplicable::Fact(against))) => {
+            Some(Said::ByFact(against))
+        }
         (ItemState::NotApplicable, Some(NotApplicable::Person(_))) => Some(Said::ByPerson),
         (ItemState::Done | ItemState::Waived, _) => Some(Said::Applied),
         _ => None,
     }
+}
+
+/// Says which of the facts give an answer; `None` when none does.
+fn saying(facts: &[(FactId, bool)], answer: bool) -> Option<String> {
+    let names = facts.iter().filter(|(_, wanted)| *wanted == answer);
+    let names: Vec<_> = names.map(|(fact, _)| format!("`{fact}`")).collect();
+    let (facts, say) = match names.len() {
+        0 => return None,
+        1 => ("the fact", "says"),
+        _ => ("the facts", "say"),
+    };
+    let answer = yes_or_no(answer);
+    Some(format!("{facts} {} {say} {answer}", names.join(", ")))
 }
 
 impl RarelyApplies {
@@ -178,16 +195,11 @@ impl RarelyApplies {
                 "give it a `when:` that says in which releases it applies, or drop it".to_owned()
             }
             Because::Facts(facts) => {
-                let names: Vec<_> = facts.iter().map(|fact| format!("`{fact}`")).collect();
-                let (facts, say) = if names.len() == 1 {
-                    ("the fact", "says")
-                } else {
-                    ("the facts", "say")
-                };
-                format!(
-                    "drop it, unless it matters when {facts} {} {say} yes",
-                    names.join(", ")
-                )
+                let said: Vec<_> = [true, false]
+                    .into_iter()
+                    .filter_map(|answer| saying(facts, answer))
+                    .collect();
+                format!("drop it, unless it matters when {}", said.join(" or "))
             }
         }
     }

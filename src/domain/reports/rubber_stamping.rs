@@ -222,7 +222,7 @@ fn asked_roles(release: &Release, now: DateTime<Utc>) -> BTreeSet<&RoleId> {
         .flat_map(|strategy| &strategy.stages)
         .flat_map(|stage| &stage.roles);
     items
-        .chain(plan.phases.iter().flat_map(|phase| &phase.gate.poll))
+        .chain(plan.phases.iter().flat_map(|phase| release.poll_of(phase)))
         .chain(windows)
         .chain(stages)
         .collect()

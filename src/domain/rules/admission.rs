@@ -229,9 +229,7 @@ impl<'r> Case<'r> {
             return Err(IncidentRefusal::DecideFirst(incident.clone()).into());
         }
         match standing.ruled_out {
-            Some(NotApplicable::Fact(fact)) => {
-                return Err(does_not_apply(id, NotApplicable::Fact(fact)));
-            }
+            Some(fact @ NotApplicable::Fact(_)) => return Err(does_not_apply(id, fact)),
             Some(person) if standing.state == ItemState::NotApplicable => {
                 return Err(does_not_apply(id, person));
             }
@@ -518,10 +516,10 @@ fn given(reason: Option<&str>, what: &'static str) -> Result<(), Refusal> {
 
 fn does_not_apply(id: &ItemId, why: NotApplicable<'_>) -> Refusal {
     match why {
-        NotApplicable::Fact(fact) => Refusal::DoesNotApply {
+        NotApplicable::Fact(against) => Refusal::DoesNotApply {
             item: id.clone(),
-            why: format!("fact `{fact}` is answered no"),
-            fact: Some(fact.clone()),
+            why: against.sentence(),
+            fact: Some(against.way_out()),
         },
         NotApplicable::Person(event) => Refusal::DoesNotApply {
             item: id.clone(),

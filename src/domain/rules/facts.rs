@@ -1,7 +1,6 @@
 //! The facts of a release: their answers, who gave them, and what they decide.
 
 use crate::domain::event::{Event, EventKind};
-use crate::domain::id::FactId;
 use crate::domain::plan::{Fact, Item};
 use crate::domain::state::Release;
 use crate::domain::text::counted;
@@ -15,7 +14,7 @@ pub struct FactStatus<'r> {
     pub answer: Option<bool>,
     /// The event that answered it last: the start of the release, when it was answered there.
     pub event: Option<&'r Event>,
-    /// How many items apply only when it is answered yes, or not answered.
+    /// How many items depend on its answer; they apply while there is none.
     pub items: usize,
 }
 
@@ -47,7 +46,7 @@ pub fn all(release: &Release) -> impl Iterator<Item = FactStatus<'_>> {
         answer: release.fact(&fact.id),
         event: answering(release, fact),
         items: items_by_fact(release)
-            .filter(|item| item.when.contains(&fact.id))
+            .filter(|item| item.when.names(&fact.id))
             .count(),
     })
 }
@@ -62,10 +61,9 @@ pub fn open(release: &Release) -> impl Iterator<Item = &Fact> {
 
 /// Counts the facts that decide something and that nobody has answered; `None` when all are answered.
 pub fn unanswered(release: &Release) -> Option<Unanswered> {
-    let is_open = |fact: &FactId| release.fact(fact).is_none();
     let facts = open(release);
-    let added =
-        |item: &&Item| release.fact_against(item).is_none() && item.when.iter().any(is_open);
+    let is_certain = |item: &Item| item.when.is_known_to_hold(|fact| release.fact(fact));
+    let added = |item: &&Item| release.facts_against(item).is_none() && !is_certain(item);
     let unanswered = Unanswered {
         facts: facts.count(),
         items: items_by_fact(release).filter(added).count(),

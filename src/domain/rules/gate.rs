@@ -47,7 +47,7 @@ pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement
         release
             .no_gos()
             .iter()
-            .filter(|no_go| is_unpolled(phase, no_go))
+            .filter(|no_go| is_unpolled(release, phase, no_go))
             .map(no_go),
     );
     let had_items = release
@@ -55,7 +55,9 @@ pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement
         .items
         .iter()
         .any(|item| item.phase == phase.id);
-    if (had_items || phase.gate.poll.is_empty()) && !items.iter().any(ItemStatus::is_asked) {
+    if (had_items || release.poll_of(phase).next().is_none())
+        && !items.iter().any(ItemStatus::is_asked)
+    {
         reasons.push(Reason::EmptyPlan);
     }
     let verdict = reasons
@@ -110,8 +112,12 @@ fn unsettled<'i, 'r>(items: &'i [ItemStatus<'r>]) -> impl Iterator<Item = Reason
 }
 
 /// Tells whether somebody called no-go at the gate of a phase for a role that is not polled there any more.
-fn is_unpolled(phase: &Phase, (id, role, _): &(&PhaseId, &RoleId, &Event)) -> bool {
-    **id == phase.id && !phase.gate.poll.contains(role)
+fn is_unpolled(
+    release: &Release,
+    phase: &Phase,
+    (id, role, _): &(&PhaseId, &RoleId, &Event),
+) -> bool {
+    **id == phase.id && !release.polls(phase, role)
 }
 
 /// The path of a release, judged phase by phase.
@@ -189,7 +195,7 @@ impl<'r> Path<'r> {
         reasons.extend(
             self.no_gos
                 .iter()
-                .filter(|no_go| is_unpolled(phase, no_go))
+                .filter(|no_go| is_unpolled(self.release, phase, no_go))
                 .map(no_go),
         );
         self.verdict = reasons
@@ -225,7 +231,7 @@ impl<'r> Path<'r> {
 impl<'r> Path<'r> {
     /// Tells whether a phase with these items asks anybody for anything; where it does not, it has no gate.
     fn asks(&self, phase: &Phase, items: &[ItemStatus<'_>]) -> bool {
-        !phase.gate.poll.is_empty()
+        self.release.poll_of(phase).next().is_some()
             || items.iter().any(ItemStatus::is_asked)
             || self.is_home_of_duties(&phase.id)
     }
@@ -272,7 +278,7 @@ impl<'r> Path<'r> {
 
 fn nothing_to_do(release: &Release, phase: &Phase) -> NothingToDo {
     let mut asked = release.plan().asked();
-    if asked.any(|item| item.phase == phase.id) {
+    if !phase.gate.poll.is_empty() || asked.any(|item| item.phase == phase.id) {
         NothingToDo::ByFacts
     } else {
         NothingToDo::ForType
@@ -319,7 +325,7 @@ fn common_reasons(release: &Release) -> Vec<Reason<'_>> {
 }
 
 fn poll_reasons<'r>(release: &'r Release, phase: &'r Phase) -> impl Iterator<Item = Reason<'r>> {
-    phase.gate.poll.iter().filter_map(move |role| {
+    release.poll_of(phase).filter_map(move |role| {
         let call = release.call(&phase.id, role);
         let outdated = call.and_then(|(_, event)| outdated(release, event));
         let holds = matches!(call, Some((Call::Go, _))) && outdated.is_none();

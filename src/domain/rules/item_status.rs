@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use super::timing::Timing;
 use crate::domain::duration::seconds;
 use crate::domain::event::{Event, EventKind};
-use crate::domain::id::{FactId, ItemId, Milestone, PhaseId, RoleId};
-use crate::domain::plan::{Bound, Item};
+use crate::domain::id::{ItemId, Milestone, PhaseId, RoleId};
+use crate::domain::plan::{Against, Bound, Item};
 use crate::domain::schema::words;
 use crate::domain::state::Release;
 use crate::domain::text::visible;
@@ -77,8 +77,8 @@ pub struct SignOff<'r> {
 /// What says that an item does not apply.
 #[derive(Clone, Copy, Debug)]
 pub enum NotApplicable<'r> {
-    /// A fact that was answered no.
-    Fact(&'r FactId),
+    /// The answers to facts.
+    Fact(Against<'r>),
     /// A person, with a reason.
     Person(&'r Event),
 }
@@ -278,7 +278,7 @@ fn answered_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
     let lapsed = lapsed.next_back();
     let waiver = in_force(log.waived);
     let waiver_expired = waiver.is_some_and(|event| is_expired(event, now));
-    let by_fact = release.fact_against(item).map(NotApplicable::Fact);
+    let by_fact = release.facts_against(item).map(NotApplicable::Fact);
     let ruled_out = by_fact.or_else(|| in_force(log.ruled_out).map(NotApplicable::Person));
     let state = if !blockers.is_empty() {
         ItemState::Blocked

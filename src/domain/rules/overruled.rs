@@ -75,8 +75,8 @@ pub fn conditional<'r>(
     phase: &PhaseId,
 ) -> impl Iterator<Item = Conditional<'r>> {
     let told: Vec<_> = at_gate(release, phase).iter().map(|it| it.go.id).collect();
-    let polled = release.plan().phase(phase).map(|phase| &phase.gate.poll);
-    let roles = polled.into_iter().flatten();
+    let phases = release.plan().phase(phase).into_iter();
+    let roles = phases.flat_map(|phase| release.poll_of(phase));
     let calls = roles.filter_map(|role| match release.call(phase, role) {
         Some((Call::Go, go)) if outdated(release, go).is_none() => Some(Conditional { role, go }),
         _ => None,

@@ -14,7 +14,7 @@ use crate::domain::verdict::Verdict;
 pub fn gates_for<'r>(release: &'r Release, role: &RoleId, now: DateTime<Utc>) -> Vec<&'r PhaseId> {
     let judgements = judge_all(release, now);
     let shut: Vec<_> = shut(release, &judgements)
-        .filter(|judgement| judgement.topic.poll().contains(role))
+        .filter(|judgement| release.polls(judgement.topic, role))
         .collect();
     let waits = |judgement: &Judgement<'_>, is_again: bool| {
         judgement.reasons.iter().any(|reason| {
@@ -40,10 +40,16 @@ pub fn asked_roles(
     release: &Release,
     speaks: impl Fn(&RoleId) -> bool,
     now: DateTime<Utc>,
-) -> Option<(&PhaseId, &[RoleId])> {
+) -> Option<(&PhaseId, Vec<RoleId>)> {
     let judgements = judge_all(release, now);
     let polls = || {
-        shut(release, &judgements).map(|judgement| (judgement.topic.id(), judgement.topic.poll()))
+        shut(release, &judgements).map(|judgement| {
+            let topic = judgement.topic;
+            (
+                topic.id(),
+                release.poll_of(topic).cloned().collect::<Vec<_>>(),
+            )
+        })
     };
     polls()
         .find(|(_, poll)| poll.iter().any(&speaks))

@@ -81,7 +81,7 @@ pub fn count(
     for topic in release.asked_topics().filter(|topic| has_phase(topic.id())) {
         let items = release
             .items_of(topic.id())
-            .filter(|item| release.fact_against(item).is_none());
+            .filter(|item| release.facts_against(item).is_none());
         for standing in items.filter_map(|item| item_status::standing(release, &item.id, now)) {
             if standing.item.roles.iter().any(has_role) {
                 progress.items.add(!is_open(&standing, has_role));
@@ -98,7 +98,7 @@ fn count_calls(
     has_role: &dyn Fn(&RoleId) -> bool,
     calls: &mut Count,
 ) {
-    for role in topic.poll().iter().filter(|role| has_role(role)) {
+    for role in release.poll_of(topic).filter(|role| has_role(role)) {
         let call = release.call(topic.id(), role);
         calls.add(
             matches!(call, Some((Call::Go, event)) if gate::outdated(release, event).is_none()),

@@ -66,10 +66,8 @@ pub fn effect(release: &Release, candidate: &Candidate, now: DateTime<Utc>) -> O
     }
     let holds = |release: &Release, phase: &PhaseId, role: &RoleId| matches!(release.call(phase, role), Some((Call::Go, go)) if gate::outdated(release, go).is_none());
     for phase in &release.plan().phases {
-        for role in phase
-            .gate
-            .poll
-            .iter()
+        for role in release
+            .poll_of(phase)
             .filter(|role| holds(release, &phase.id, role))
         {
             let stays = holds(&after, &phase.id, role);

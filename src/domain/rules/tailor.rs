@@ -11,7 +11,7 @@ use crate::domain::plan::library::{
 };
 use crate::domain::plan::rollback::Rollback;
 use crate::domain::plan::rollout::Rollout;
-use crate::domain::plan::{Bound, Item, Phase, Plan};
+use crate::domain::plan::{Bound, Item, Phase, Plan, When};
 use crate::domain::state::Release;
 use crate::domain::text::{LONGEST_TEXT, is_deceptive, sameness};
 
@@ -258,7 +258,7 @@ pub fn with_item(
         section: ADDED_SECTION.to_owned(),
         text: text.to_owned(),
         roles: vec![role],
-        when: Vec::new(),
+        when: When::default(),
         if_applicable: true,
         evidence_required: false,
         bound: Bound::Release,

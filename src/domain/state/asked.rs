@@ -1,8 +1,8 @@
 //! What is asked of a release now: which phases, and which items of them.
 
 use super::release::Release;
-use crate::domain::id::{FactId, PhaseId};
-use crate::domain::plan::{Item, Topic};
+use crate::domain::id::{PhaseId, RoleId};
+use crate::domain::plan::{Against, Item, Polled, Topic};
 
 impl Release {
     /// Tells whether an item of the plan is asked now: one of the rollback while it is under way, and a duty of an incident
@@ -61,8 +61,26 @@ impl Release {
         })
     }
 
-    /// Returns the fact that rules an item out: one of those it applies with that is answered no.
-    pub fn fact_against<'i>(&self, item: &'i Item) -> Option<&'i FactId> {
-        item.when.iter().find(|fact| self.fact(fact) == Some(false))
+    /// Returns the answers to facts that rule an item out.
+    pub fn facts_against<'i>(&self, item: &'i Item) -> Option<Against<'i>> {
+        item.when.against(|fact| self.fact(fact))
+    }
+
+    /// Returns the answers to facts by which a gate does not poll a role.
+    pub fn facts_against_poll<'p>(&self, polled: &'p Polled) -> Option<Against<'p>> {
+        polled.when.against(|fact| self.fact(fact))
+    }
+
+    /// Returns the roles that the gate of a phase polls, as the facts are answered now, in the order of the poll.
+    pub fn poll_of<'p>(&self, at: impl Into<Topic<'p>>) -> impl Iterator<Item = &'p RoleId> {
+        let polled = at.into().poll().iter();
+        polled
+            .filter(|polled| self.facts_against_poll(polled).is_none())
+            .map(|polled| &polled.role)
+    }
+
+    /// Tells whether the gate of a phase polls a role, as the facts are answered now.
+    pub fn polls<'p>(&self, at: impl Into<Topic<'p>>, role: &RoleId) -> bool {
+        self.poll_of(at).any(|polled| polled == role)
     }
 }

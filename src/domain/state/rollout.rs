@@ -8,7 +8,8 @@ use crate::domain::decimal::Decimal;
 use crate::domain::digest::{Canonical, Digest};
 use crate::domain::duration::{seconds, span, span_of};
 use crate::domain::event::{Event, EventKind, Finding, RolloutEvent};
-use crate::domain::id::{FactId, MetricId, Milestone, StageId, StrategyId};
+use crate::domain::id::{MetricId, Milestone, StageId, StrategyId};
+use crate::domain::plan::When;
 use crate::domain::plan::milestones::ROLLOUT_STARTED;
 use crate::domain::plan::rollout::{Rollout, Stage, Strategy};
 use crate::domain::verdict::Ruling;
@@ -29,8 +30,8 @@ pub struct Progress<'r> {
 /// Why a strategy is taken.
 #[derive(Clone, Debug)]
 pub enum Because<'r> {
-    /// The release's type and these facts, all answered yes.
-    Choice(&'r [FactId]),
+    /// The release's type, and these facts as they are answered.
+    Choice(&'r When),
     /// Somebody chose it.
     Chosen(&'r Event),
     /// The rollout started on it.
@@ -221,7 +222,7 @@ impl Release {
                 return (Some(strategy), Because::Chosen(self.event(*seq)));
             }
         }
-        let fits = |when: &[FactId]| when.iter().all(|fact| self.fact(fact) == Some(true));
+        let fits = |when: &When| when.is_known_to_hold(|fact| self.fact(fact));
         let choice = rollout.choices.iter().find(|choice| fits(&choice.when));
         match choice.and_then(|choice| Some((with_stages(&choice.strategy)?, &choice.when))) {
             Some((strategy, when)) => (Some(strategy), Because::Choice(when)),

@@ -31,10 +31,12 @@ pub(super) fn amended(plan: &Plan, line: &str) -> Option<Plan> {
     match what {
         "reword" => item?.text.push_str(" again"),
         "retract" => item?.removed = true,
-        "unpoll" => plan
-            .phases
-            .iter_mut()
-            .for_each(|phase| phase.gate.poll.retain(|role| role.as_str() != name)),
+        "unpoll" => plan.phases.iter_mut().for_each(|phase| {
+            phase
+                .gate
+                .poll
+                .retain(|polled| polled.role.as_str() != name);
+        }),
         "cut" => {
             plan.phases.retain(|phase| phase.id.as_str() != name);
             plan.items

@@ -1,10 +1,14 @@
 //! Plans in a few lines.
 
 use super::{incidents, rollout};
+use crate::domain::id::RoleId;
 use crate::domain::plan::incident::Severity;
-use crate::domain::plan::{After, Bound, Fact, Gate, Item, Phase, Plan, Role, Separation};
+use crate::domain::plan::{
+    After, Bound, Fact, Gate, Item, Phase, Plan, Polled, Role, Separation, When,
+};
 
-/// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui marks=deployed after=staged+24h`, `gate pre dev+qa`.
+/// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui any=db+ui not=ui marks=deployed after=staged+24h`,
+/// `gate pre dev+qa@db`.
 ///
 /// The roles are dev, qa, ops, pm, and rm who may waive; the facts are db and ui. The lines of a rollout and of monitoring
 /// windows are in [`rollout`], those of a rollback and of incidents in [`incidents`].
@@ -35,7 +39,7 @@ pub(crate) fn plan(lines: &[&str]) -> Plan {
         match words.as_slice() {
             ["gate", phase, poll @ ..] => {
                 let phase = phase_of(&mut plan, phase);
-                phase.gate.poll = poll.iter().flat_map(|poll| names(poll)).collect();
+                phase.gate.poll = poll.iter().flat_map(|poll| polled(poll)).collect();
             }
             [id, roles, rules @ ..] => {
                 let phase = id.split('/').next().unwrap_or_default();
@@ -75,6 +79,20 @@ fn phase_of<'p>(plan: &'p mut Plan, name: &str) -> &'p mut Phase {
     &mut plan.phases[place]
 }
 
+/// Reads who is polled: `dev+qa`, or `qa@db` when the fact `db` must hold.
+fn polled(poll: &str) -> impl Iterator<Item = Polled> {
+    poll.split('+').map(|word| {
+        let (role, fact) = word.split_once('@').unwrap_or((word, ""));
+        let mut polled = Polled::from(RoleId::from(role));
+        polled.when.all = if fact.is_empty() {
+            Vec::new()
+        } else {
+            names(fact)
+        };
+        polled
+    })
+}
+
 pub(super) fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
     let has = |rule: &str| rules.contains(&rule);
     let value = |rule: &str| {
@@ -88,7 +106,11 @@ pub(super) fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
         section: String::new(),
         text: format!("Check {id}"),
         roles: names(roles),
-        when: value("when").map(names).unwrap_or_default(),
+        when: When {
+            all: value("when").map(names).unwrap_or_default(),
+            any: value("any").map(names).unwrap_or_default(),
+            not: value("not").map(names).unwrap_or_default(),
+        },
         if_applicable: has("maybe"),
         evidence_required: has("proof"),
         bound: if has("bound") {

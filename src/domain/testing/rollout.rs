@@ -91,7 +91,7 @@ pub(super) fn take_plan_line(plan: &mut Plan, line: &str) -> bool {
                 .map(|when| names(when.strip_prefix("when=").unwrap()))
                 .unwrap_or_default();
             rollout_of(plan).choices.push(Choice {
-                when,
+                when: when.into_iter().collect(),
                 strategy: (*strategy).into(),
             });
         }

@@ -6,7 +6,7 @@ use crate::domain::id::{IncidentId, ItemId, Milestone, PhaseId, RoleId};
 use crate::domain::plan::monitoring::Window;
 use crate::domain::plan::rollback::Rollback;
 use crate::domain::plan::rollout::{LIMITS, Rule, Stage, Strategy};
-use crate::domain::plan::{Fact, Field, Gate, Item, Phase};
+use crate::domain::plan::{Fact, Field, Gate, Item, Phase, Polled};
 use crate::domain::schema::{Block, OrDefault, Value as _};
 use crate::record::fields::{Table, Taken, bad};
 use crate::record::malformed::Fault;
@@ -123,8 +123,15 @@ impl Reader {
         let title = String::get("phase-title", fields)?;
         let is_on_demand = bool::get(OrDefault("on-demand"), fields)?;
         let mut gate = Gate::read(fields)?;
-        gate.poll = self.slots("call", fields, |reader, slot, role| {
-            reader.events(slot, Subject::Gate(&id, role))
+        fields.tables("call", |slot| {
+            let polled = Polled::read(slot)?;
+            if gate.polled(&polled.role).is_some() {
+                return Err(twice("the slot of role", polled.role.as_str()).at(slot.span()));
+            }
+            self.events(slot, Subject::Gate(&id, &polled.role))?;
+            slot.finish()?;
+            gate.poll.push(polled);
+            Ok(())
         })?;
         self.distinct("gate", id.as_str(), fields)?;
         let phase = Phase { id, title, gate };

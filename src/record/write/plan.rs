@@ -21,8 +21,7 @@ impl Page {
             self.events("[[fact.event]]", events.about(Subject::Fact(&fact.id)));
         }
         for item in plan.items.iter().filter(|item| item.incident.is_none()) {
-            self.put(item);
-            self.sign_offs("item", item, events.of_item(&item.id));
+            self.item(item, events.of_item(&item.id));
         }
         for phase in plan.phases.iter().chain(plan.way_back()) {
             self.gate(phase, plan.way_back() == Some(phase), events);
@@ -65,18 +64,22 @@ impl Page {
         }
     }
 
+    pub(super) fn item(&mut self, item: &Item, events: &[&Event]) {
+        self.put(item);
+        self.sign_offs("item", item, events);
+    }
+
     fn gate(&mut self, phase: &Phase, is_on_demand: bool, events: &BySubject<'_>) {
         self.block("[[gate]]");
         self.string("phase", phase.id.as_str());
         self.string("phase-title", &phase.title);
         self.values(|take| is_on_demand.put(OrDefault("on-demand"), take));
         self.values(|take| phase.gate.write(take));
-        for role in &phase.gate.poll {
-            self.block("[[gate.call]]");
-            self.string("role", role.as_str());
+        for polled in &phase.gate.poll {
+            self.put(polled);
             self.events(
                 "[[gate.call.event]]",
-                events.about(Subject::Gate(&phase.id, role)),
+                events.about(Subject::Gate(&phase.id, &polled.role)),
             );
         }
     }

@@ -89,9 +89,16 @@ impl GateReport<'_> {
             };
             add(id.as_str(), status);
         }
-        for role in judgement.topic.poll() {
+        for polled in judgement.topic.poll() {
+            let role = &polled.role;
             let matter = take(&|matter| matter.caller == Some(role));
-            let status = matter.map_or_else(TestCaseStatus::success, |matter| self.told(matter));
+            let status = match matter {
+                Some(matter) => self.told(matter),
+                None => match self.release.facts_against_poll(polled) {
+                    Some(against) => skipped(&format!("not polled: {}", against.sentence())),
+                    None => TestCaseStatus::success(),
+                },
+            };
             add(&format!("call: {role}"), status);
         }
         for matter in shut {
@@ -185,7 +192,7 @@ fn settled(standing: &ItemStatus<'_>, matters: &[Matter<'_>]) -> TestCaseStatus 
             skipped(said.map_or("waived", |matter| &matter.sentence))
         }
         ItemState::NotApplicable => skipped(&match standing.ruled_out {
-            Some(NotApplicable::Fact(fact)) => format!("not applicable: fact {fact} is no"),
+            Some(NotApplicable::Fact(against)) => format!("not applicable: {}", against.sentence()),
             Some(NotApplicable::Person(event)) => format!(
                 "not applicable: {} ({})",
                 event.kind.reason().unwrap_or_default(),

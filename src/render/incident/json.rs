@@ -16,6 +16,7 @@ use serde::Serialize;
 
 /// What there is to know of an incident at a glance.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct IncidentBrief<'r> {
     /// Its id, such as `incident-1`.
@@ -67,6 +68,7 @@ impl<'r> IncidentBrief<'r> {
 
 /// The duties of an incident.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct DutiesReport<'r> {
     /// How many are settled.
     settled: usize,
@@ -79,6 +81,7 @@ struct DutiesReport<'r> {
 
 /// Who commands an incident.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::render) struct CommandersReport<'r> {
     #[serde(flatten)]
     newest: CommanderReport<'r>,
@@ -101,6 +104,7 @@ impl<'r> CommandersReport<'r> {
 
 /// The incident commander: a role or a person.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct CommanderReport<'r> {
     /// The role that commands; null when a person does, or no one.
@@ -131,6 +135,7 @@ formats! { IncidentStatusReport<'_> = "gonogo.incidents/1" }
 
 /// Everything there is to know of incidents but their timelines.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct IncidentStatusReport<'r> {
     /// The release.
     release: ReleaseReport<'r>,
@@ -158,6 +163,7 @@ impl<'r> IncidentStatusReport<'r> {
 
 /// An incident.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct IncidentReport<'r> {
     #[serde(flatten)]
     brief: IncidentBrief<'r>,
@@ -201,6 +207,7 @@ impl<'r> IncidentReport<'r> {
 
 /// Who took command, and since when.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CommandedReport<'r> {
     /// When command was taken.
     since: Time,
@@ -222,6 +229,7 @@ impl<'r> CommandedReport<'r> {
 
 /// A decision on rollback or hotfix.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct DecisionReport<'r> {
     /// What was decided.
     course: Mitigation,
@@ -235,6 +243,7 @@ struct DecisionReport<'r> {
 
 /// Something that has to be done about an incident.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(in crate::render) struct ActionReport<'r> {
     /// Its number within the incident, from 1.
@@ -273,6 +282,7 @@ impl<'r> ActionReport<'r> {
 
 /// An action that no one has done, with the release and the incident that it belongs to.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::render) struct OpenActionReport<'r> {
     /// The release.
     version: &'r Version,

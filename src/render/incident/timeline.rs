@@ -96,6 +96,7 @@ formats! { TimelineReport<'_> = "gonogo.timeline/1" }
 
 /// What happened while an incident lasted.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct TimelineReport<'r> {
     /// The release.
     version: &'r Version,
@@ -117,6 +118,7 @@ pub(crate) struct TimelineReport<'r> {
 
 /// Something that happened while an incident lasted.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(in crate::render) struct EntryReport<'r> {
     /// When it happened.

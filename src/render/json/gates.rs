@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::item::{AnswerReport, SaidReport};
+use super::item::{AgainstReport, AnswerReport, SaidReport};
 use super::{OverruledReport, Time, commands, until};
 use crate::domain::event::Call;
 use crate::domain::id::{ItemId, PhaseId, RoleId};
+use crate::domain::plan::Polled;
 use crate::domain::rules::gate;
 use crate::domain::rules::judgement::{Judgement, NothingToDo};
 use crate::domain::rules::overruled;
@@ -15,6 +16,7 @@ use crate::domain::verdict::Verdict;
 
 /// How a gate stands.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct GateStanding<'r> {
     /// The phase that it ends.
@@ -27,6 +29,8 @@ pub(super) struct GateStanding<'r> {
     nothing_to_do: Option<&'static str>,
     /// The calls of the roles that it polls.
     poll: Vec<CallReport<'r>>,
+    /// The roles that the facts leave out of the poll.
+    not_polled: Vec<NotPolledReport<'r>>,
     /// The NO-GOs on the candidate that someone else overruled.
     overruled: Vec<OverruledReport<'r>>,
     /// What keeps it shut: here, and in the phases before.
@@ -45,7 +49,7 @@ impl<'r> GateStanding<'r> {
             let topic = judgement.topic;
             let own = judgement.reasons.iter();
             reasons.extend(own.map(|reason| ReasonReport::of(release, judgement, reason, select)));
-            let poll = topic.poll().iter();
+            let (poll, all) = (release.poll_of(topic), topic.poll().iter());
             Self {
                 phase: topic.id(),
                 title: topic.gate_title(),
@@ -53,6 +57,9 @@ impl<'r> GateStanding<'r> {
                 nothing_to_do: judgement.nothing_to_do.map(NothingToDo::sentence),
                 poll: poll
                     .map(|role| CallReport::of(release, topic.id(), role))
+                    .collect(),
+                not_polled: all
+                    .filter_map(|polled| NotPolledReport::of(release, polled))
                     .collect(),
                 overruled: overruled::at_gate(release, topic.id())
                     .iter()
@@ -65,8 +72,30 @@ impl<'r> GateStanding<'r> {
     }
 }
 
+/// A role that is not polled in this release.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+struct NotPolledReport<'r> {
+    /// The role.
+    role: &'r RoleId,
+    /// Why not.
+    not_applicable: AgainstReport<'r>,
+}
+
+impl<'r> NotPolledReport<'r> {
+    fn of(release: &'r Release, polled: &'r Polled) -> Option<Self> {
+        let against = release.facts_against_poll(polled)?;
+        Some(Self {
+            role: &polled.role,
+            not_applicable: AgainstReport::of(against),
+        })
+    }
+}
+
 /// The call of a role at a gate.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CallReport<'r> {
     /// The role.
     role: &'r RoleId,
@@ -93,6 +122,7 @@ impl<'r> CallReport<'r> {
 
 /// Something that keeps a gate shut.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct ReasonReport<'r> {
     /// The stable word for the kind of reason.

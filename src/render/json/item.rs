@@ -6,10 +6,12 @@ use super::{Day, Time};
 use crate::domain::event::{Event, EventKind, Subject};
 use crate::domain::id::{FactId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
+use crate::domain::plan::Against;
 use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, SignOff, Staleness};
 
 /// An item with its state, its roles, and who answered when.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct ItemReport<'r> {
     /// Its id: `checklist/item`.
@@ -74,6 +76,7 @@ impl<'r> ItemReport<'r> {
 
 /// A sign-off in force.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SignOffReport<'r> {
     /// The role that signed.
     role: &'r RoleId,
@@ -109,6 +112,7 @@ impl<'r> SignOffReport<'r> {
 
 /// Who answered, when and why.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct AnswerReport<'r> {
     /// The role that answered; null when the answer is not about a role.
     role: Option<&'r RoleId>,
@@ -117,6 +121,7 @@ pub(super) struct AnswerReport<'r> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SaidReport<'r> {
     /// Who answered.
     by: &'r Person,
@@ -144,6 +149,7 @@ impl<'r> AnswerReport<'r> {
 
 /// An item that was skipped on purpose.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct WaiverReport<'r> {
     #[serde(flatten)]
     answer: AnswerReport<'r>,
@@ -167,15 +173,49 @@ impl<'r> WaiverReport<'r> {
     }
 }
 
-/// Why an item does not apply: a fact, or a person with a reason.
+/// The answers to facts that rule something out.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
-enum NotApplicableReport<'r> {
+pub(super) enum AgainstReport<'r> {
     /// A fact was answered no.
-    Fact {
+    No {
         /// The fact.
         fact: &'r FactId,
     },
+    /// A fact was answered yes.
+    Yes {
+        /// The fact.
+        fact: &'r FactId,
+        /// Its answer: `true`.
+        answer: bool,
+    },
+    /// All of these facts were answered no.
+    NoneOf {
+        /// The facts.
+        facts: Vec<&'r FactId>,
+    },
+}
+
+impl<'r> AgainstReport<'r> {
+    pub(super) fn of(against: Against<'r>) -> Self {
+        match against {
+            Against::No(fact) => Self::No { fact },
+            Against::Yes(fact) => Self::Yes { fact, answer: true },
+            Against::NoneOf(first, others) => Self::NoneOf {
+                facts: std::iter::once(first).chain(others).collect(),
+            },
+        }
+    }
+}
+
+/// Why an item does not apply: a fact, or a person with a reason.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(untagged)]
+enum NotApplicableReport<'r> {
+    /// Facts were answered so.
+    Facts(AgainstReport<'r>),
     /// A person said so.
     Person(AnswerReport<'r>),
 }
@@ -183,7 +223,7 @@ enum NotApplicableReport<'r> {
 impl<'r> NotApplicableReport<'r> {
     fn of(why: NotApplicable<'r>) -> Self {
         match why {
-            NotApplicable::Fact(fact) => Self::Fact { fact },
+            NotApplicable::Fact(against) => Self::Facts(AgainstReport::of(against)),
             NotApplicable::Person(event) => Self::Person(AnswerReport::of(event)),
         }
     }

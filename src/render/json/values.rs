@@ -25,7 +25,7 @@ use crate::domain::verdict::Verdict;
 use crate::domain::version::Version;
 
 macro_rules! texts {
-    ($($type:ty)*) => {$(
+    ($($type:ident)*) => {$(
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.serialize_str(Text::text(self))
@@ -34,12 +34,48 @@ macro_rules! texts {
     )*};
 }
 
-texts! {
-    Candidate ClassId FactId FieldId IncidentId ItemId MetricId Milestone Person PhaseId RoleId StageId StrategyId TypeId Version
-    WindowId
+/// Gives types their schema.
+macro_rules! schemas {
+    ($($type:ident $(<$life:lifetime>)? is $schema:tt)*) => {$(
+        #[cfg(test)]
+        impl schemars::JsonSchema for $type $(<$life>)? {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!($schema)
+            }
+        }
+    )*};
 }
 
-texts! { By Call Fate Figure ItemState Mitigation Outcome RiskKind Severity Staleness Verdict WindowState }
+macro_rules! names_and_words {
+    (names: [$($name:ident)*] words: [$($word:ident)*]) => {
+        texts! { $($name)* $($word)* }
+        schemas! { $($name is {"type": "string"})* $($word is {"enum": ($word::ALL.map($word::word))})* }
+    };
+}
+
+names_and_words! {
+    names: [
+        Candidate ClassId FactId FieldId IncidentId ItemId MetricId Milestone Person PhaseId RoleId StageId StrategyId
+        TypeId Version WindowId
+    ]
+    words: [
+        By Call Fate Figure ItemState Mitigation Outcome RiskKind Severity Staleness Verdict WindowState
+    ]
+}
+
+schemas! {
+    Digest is {"type": "string"}
+    Time is {"type": "string", "format": "date-time"}
+    Day is {"type": "string", "format": "date"}
+}
 
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -138,5 +174,48 @@ impl Serialize for Event {
         map.serialize_entry("id", &self.id)?;
         map.serialize_entry("prev", &self.prev)?;
         map.end()
+    }
+}
+
+#[cfg(test)]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for ByName<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let value = generator.subschema_for::<T>();
+        schemars::json_schema!({"type": "object", "additionalProperties": value})
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for Event {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Event".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "object",
+            "description": "An event as the record has it, with the values of its kind (docs/record-format.md).",
+            "properties": {
+                "kind": {"description": "What happened.", "type": "string"},
+                "at": {"description": "When.", "type": "string", "format": "date-time"},
+                "by": {"description": "Who.", "type": "string"},
+                "id": {"description": "SHA-256 over the canonical form.", "type": "string"},
+                "prev": {
+                    "description": "The newest events that its author had seen.",
+                    "type": "array",
+                    "items": {"type": "string"},
+                },
+            },
+            "additionalProperties": true,
+            "required": ["kind", "at", "by", "id", "prev"],
+        })
     }
 }

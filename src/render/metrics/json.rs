@@ -13,6 +13,7 @@ formats! { MetricsReport<'_> = "gonogo.metrics/1" }
 
 /// Delivery metrics over many releases. What is unknown is null.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct MetricsReport<'r> {
     /// The time that it is told from.
     now: Time,
@@ -40,6 +41,7 @@ struct MetricsReport<'r> {
 
 /// The first and the last of some days.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct DaysReport {
     /// The first day.
     from: Day,
@@ -49,6 +51,7 @@ struct DaysReport {
 
 /// The figures of each period, oldest first.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct TrendReport<'r> {
     /// `month` or `week`.
     by: By,
@@ -82,6 +85,7 @@ pub fn json(report: &Report<'_>, damaged: &[Unreadable]) -> String {
 
 /// The figures of some of the deployments.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct GroupReport<'r> {
     /// The period or the type.
     name: &'r str,
@@ -100,6 +104,7 @@ impl<'r> GroupReport<'r> {
 
 /// The figures of a period, one number each.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct PeriodReport<'r> {
     /// The period, such as `2026-11` or `2026-W48`.
     name: &'r str,
@@ -122,6 +127,7 @@ impl<'r> PeriodReport<'r> {
 
 /// A figure: times, a share, or how often.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum FigureReport {
     /// Times in seconds.
@@ -177,6 +183,7 @@ fn figures(figures: &Figures) -> ByName<FigureReport> {
 
 /// Something that is left out of figures.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ExclusionReport<'r> {
     /// The release.
     version: &'r Version,

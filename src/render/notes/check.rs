@@ -40,6 +40,7 @@ formats! { CheckReport<'_> = "gonogo.notes-check/1" }
 
 /// What is missing in the release notes.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CheckReport<'n> {
     /// The release.
     version: &'n Version,
@@ -51,6 +52,7 @@ struct CheckReport<'n> {
 
 /// A field that is missing or contradicts itself.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct GapReport<'n> {
     /// The field.
     field: &'n str,

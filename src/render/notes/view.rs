@@ -12,6 +12,7 @@ formats! { NotesView<'_> = "gonogo.notes/1" }
 
 /// The release notes.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct NotesView<'n> {
     /// The version of the release.
     pub(super) version: &'n str,
@@ -28,6 +29,7 @@ pub(super) struct NotesView<'n> {
 
 /// The day of the release and what says so.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct DateView {
     /// The day, in UTC.
     pub(super) day: String,
@@ -37,6 +39,7 @@ pub(super) struct DateView {
 
 /// A field of the notes.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct FieldView<'n> {
     /// Its id.
     pub(super) id: &'n str,
@@ -64,6 +67,7 @@ pub(super) struct FieldView<'n> {
 
 /// The role that answers for a field.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct OwnerView<'n> {
     /// The role.
     pub(super) role: &'n str,
@@ -73,6 +77,7 @@ pub(super) struct OwnerView<'n> {
 
 /// A text that someone wrote.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct PartView<'n> {
     /// The text.
     pub(super) text: &'n str,
@@ -84,6 +89,7 @@ pub(super) struct PartView<'n> {
 
 /// A waiver in force or an open blocker.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct RiskView<'n> {
     /// `waiver`, `blocker` or `no-go`.
     pub(super) kind: &'static str,
@@ -105,6 +111,7 @@ pub(super) struct RiskView<'n> {
 
 /// An item of a checklist.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct ItemView<'n> {
     /// Its id.
     pub(super) id: &'n str,

@@ -33,6 +33,7 @@ formats! { RetroReport<'_> = "gonogo.retro/1" }
 
 /// The retrospective of a release.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct RetroReport<'r> {
     /// The release.
@@ -126,6 +127,7 @@ pub(crate) fn json(retro: &Retro<'_>, damaged: &[Unreadable]) -> String {
 
 /// What was planned.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct PlannedReport<'r> {
     /// The type of the release.
@@ -185,6 +187,7 @@ impl<'r> PlannedReport<'r> {
 
 /// A fact, and what was answered.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct FactReport<'r> {
     /// The fact.
@@ -207,6 +210,7 @@ impl<'r> FactReport<'r> {
 
 /// A phase as it was planned.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct PhaseReport<'r> {
     /// The phase.
@@ -221,6 +225,7 @@ struct PhaseReport<'r> {
 
 /// A monitoring window as it was planned.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct PlannedWindow<'r> {
     /// Its id.
@@ -235,6 +240,7 @@ struct PlannedWindow<'r> {
 
 /// The strategy of a rollout.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct StrategyReport<'r> {
     /// Its id.
     id: &'r StrategyId,
@@ -244,6 +250,7 @@ struct StrategyReport<'r> {
 
 /// A stage of a strategy.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct StageReport<'r> {
     /// Its id.
     stage: &'r StageId,
@@ -266,6 +273,7 @@ impl<'r> StrategyReport<'r> {
 
 /// Something that happened.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct MomentReport<'r> {
     /// When.
     at: Time,
@@ -275,6 +283,7 @@ struct MomentReport<'r> {
 
 /// What happened: an event, a milestone that was reached, or a gate that opened or shut.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum WhatReport<'r> {
     /// An event.
@@ -315,6 +324,7 @@ impl<'r> MomentReport<'r> {
 
 /// The time that was spent in a phase.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct TimeReport<'r> {
     /// The phase; null for the time after every gate was at GO.
     phase: Option<&'r PhaseId>,
@@ -345,6 +355,7 @@ impl<'r> TimeReport<'r> {
 
 /// A waiver, and what became of it.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct WaiverReport<'r> {
     /// The item.
     item: &'r ItemId,
@@ -366,6 +377,7 @@ impl<'r> WaiverReport<'r> {
 
 /// An item that earlier releases had waived as well.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::render) struct DebtReport {
     /// The item.
     item: ItemId,
@@ -381,6 +393,7 @@ impl From<Debt> for DebtReport {
 
 /// A monitoring window that had begun.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct WindowReportLate<'r> {
     #[serde(flatten)]
@@ -400,6 +413,7 @@ impl<'r> WindowReportLate<'r> {
 
 /// A stage that was decided on too late.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct LateStageReport<'r> {
     /// The strategy.
@@ -428,6 +442,7 @@ impl<'r> LateStageReport<'r> {
 
 /// A sign-off that held no longer after a respin or an amendment.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct StaleReport<'r> {
     /// The item.
     item: &'r ItemId,
@@ -458,6 +473,7 @@ impl<'r> StaleReport<'r> {
 
 /// A blocker.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct BlockReport<'r> {
     /// The item.
@@ -483,6 +499,7 @@ impl<'r> BlockReport<'r> {
 
 /// An incident, with its timeline and its actions.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct IncidentReport<'r> {
     #[serde(flatten)]
     brief: IncidentBrief<'r>,
@@ -510,6 +527,7 @@ impl<'r> IncidentReport<'r> {
 
 /// A sign that someone signed without looking.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::render) struct SignalReport<'r> {
     /// The stable word for the kind of sign.
     pub(in crate::render) kind: &'static str,

@@ -19,6 +19,7 @@ formats! { RolloutReport<'_> = "gonogo.rollout/1" }
 
 /// How the staged rollout of a release stands.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RolloutReport<'r> {
     /// The release.
     release: ReleaseReport<'r>,
@@ -78,6 +79,7 @@ impl<'r> RolloutReport<'r> {
 
 /// What the status and the gate say of the rollout.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::render) struct RolloutBrief<'r> {
     /// The strategy; null while none is chosen.
     strategy: Option<&'r StrategyId>,
@@ -102,6 +104,7 @@ impl<'r> RolloutBrief<'r> {
 
 /// A stage of a strategy, as it is planned.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct StageReport<'r> {
     /// Its id, such as `canary`.
@@ -131,6 +134,7 @@ pub(super) fn stage_verdict(release: &Release, now: DateTime<Utc>) -> Verdict {
 
 /// The current stage.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct PositionReport<'r> {
     /// Its id.
@@ -168,6 +172,7 @@ impl<'r> PositionReport<'r> {
 
 /// Something that blocks the next stage.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ObstacleReport<'r> {
     /// The stable word for the kind of reason.
     kind: &'static str,

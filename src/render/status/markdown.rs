@@ -23,7 +23,7 @@ pub(crate) fn markdown(
     view: StatusView<'_>,
 ) -> String {
     let mut text = head(release, judgements, view);
-    let _ = write!(text, "\n{}\n", phases(judgements, view));
+    let _ = write!(text, "\n{}\n", phases(release, judgements, view));
     for (place, (reason, _)) in todo::no_gos(release, judgements).iter().enumerate() {
         if place == 0 {
             let _ = write!(text, "\n**{}**\n\n", Verdict::NoGo.word());
@@ -83,7 +83,7 @@ fn head(release: &Release, judgements: &[Judgement<'_>], view: StatusView<'_>) -
     )
 }
 
-fn phases(judgements: &[Judgement<'_>], view: StatusView<'_>) -> String {
+fn phases(release: &Release, judgements: &[Judgement<'_>], view: StatusView<'_>) -> String {
     let is_meant = |role: &RoleId| view.role.is_none_or(|only| only == role);
     let row = |judgement: &Judgement<'_>| {
         let items = judgement
@@ -91,12 +91,13 @@ fn phases(judgements: &[Judgement<'_>], view: StatusView<'_>) -> String {
             .iter()
             .filter(|standing| standing.is_asked() && standing.item.roles.iter().any(is_meant));
         let settled = items.clone().filter(|standing| standing.state.is_settled());
-        let poll = judgement.topic.poll().iter().filter(|role| is_meant(role));
-        let called = poll.clone().filter(|role| !judgement.waits_for_call(role));
+        let poll = release.poll_of(judgement.topic);
+        let poll: Vec<_> = poll.filter(|role| is_meant(role)).collect();
+        let called = poll.iter().filter(|role| !judgement.waits_for_call(role));
         vec![
             escape(judgement.topic.title()),
             format!("{} of {}", settled.count(), items.count()),
-            format!("{} of {}", called.count(), poll.count()),
+            format!("{} of {}", called.count(), poll.len()),
             judgement.verdict.word().to_owned(),
         ]
     };

@@ -19,6 +19,7 @@ formats! { WeeklyReport<'_> = "gonogo.weekly/1" }
 
 /// The weekly status over all releases.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct WeeklyReport<'w> {
     /// The time that it is told from.
@@ -64,6 +65,7 @@ pub(crate) fn json(weekly: &Weekly, damaged: &[Unreadable]) -> String {
 
 /// How an open release stands.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct InFlightReport<'w> {
     /// Its version.
@@ -128,6 +130,7 @@ impl<'w> InFlightReport<'w> {
 
 /// The phase that a release is in.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct PhaseReport<'w> {
     /// Its id.
     id: &'w PhaseId,
@@ -149,6 +152,7 @@ impl<'w> PhaseReport<'w> {
 
 /// What one role has to do now.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct TurnReport<'w> {
     /// The role.
     role: &'w RoleId,
@@ -176,6 +180,7 @@ impl<'w> TurnReport<'w> {
 
 /// Something that puts a release at risk.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RiskReport<'w> {
     /// What kind of risk it is.
     kind: RiskKind,
@@ -206,6 +211,7 @@ impl<'w> RiskReport<'w> {
 
 /// An incident that outlasts its release.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct OpenIncidentReport<'w> {
     /// The release.
     version: &'w Version,
@@ -236,6 +242,7 @@ impl<'w> OpenIncidentReport<'w> {
 
 /// A release that ended within the week.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct EndedReport<'w> {
     /// Its version.
     version: &'w Version,

@@ -1,7 +1,7 @@
 //! The rules of one item.
 
 use super::super::advice::{self, Asked};
-use super::super::command;
+use super::super::{command, condition};
 use super::{ChecklistCheck, check_phase};
 use crate::definition::fault::{Fault, OffPath};
 use crate::definition::raw;
@@ -35,14 +35,15 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
         let roles = self.roles_of(raw, section);
         let phase = self.phase(item, section, id);
         let id = id.map_or("", |id| &id.value);
-        let facts_of_section = section.iter().flat_map(|section| &section.when.facts.0);
+        let outer = section.map(|section| &section.when);
+        let when = condition::of_both(page, place, &raw.when, outer);
         let item = Item {
             id: ItemId::from(format!("{}/{id}", page.source.name).as_str()),
             phase: PhaseId::from(phase.unwrap_or_default()),
             section: title.to_owned(),
             text,
             roles,
-            when: once_each(facts_of_section.chain(&raw.when.facts.0)),
+            when,
             if_applicable: raw.if_applicable,
             evidence_required: raw.evidence.0,
             bound: raw.bound,

@@ -23,13 +23,23 @@ impl Case<'_> {
         if phase.is_none() && !takes_back {
             return Err(Refusal::NoPhase(id.clone()));
         }
-        if let Some(phase) = phase.filter(|phase| !takes_back && !phase.gate.poll.contains(role)) {
+        if let Some(phase) = phase.filter(|phase| !takes_back && !self.release.polls(*phase, role))
+        {
             let mut phases = self.release.plan().phases.iter();
-            let instead = phases.find(|phase| phase.gate.poll.contains(role));
+            let instead = phases.find(|phase| self.release.polls(*phase, role));
+            let polled = phase.gate.polled(role);
+            if let Some(against) = polled.and_then(|it| self.release.facts_against_poll(it)) {
+                return Err(Refusal::NotPolledNow {
+                    phase: id.clone(),
+                    role: role.clone(),
+                    why: against.sentence(),
+                    fact: against.way_out(),
+                });
+            }
             return Err(Refusal::NotPolled {
                 phase: id.clone(),
                 role: role.clone(),
-                poll: phase.gate.poll.clone(),
+                poll: self.release.poll_of(phase).cloned().collect(),
                 instead: instead.map(|phase| phase.id.clone()),
             });
         }

@@ -97,8 +97,8 @@ pub enum Refusal {
         item: ItemId,
         /// Why, in words.
         why: String,
-        /// The fact that decides it, when it was a fact.
-        fact: Option<FactId>,
+        /// The fact that decides it, when it was a fact, and the answer by which the item applies.
+        fact: Option<(FactId, bool)>,
     },
     /// The item is waived.
     #[error("item `{0}` is waived")]
@@ -155,6 +155,18 @@ pub enum Refusal {
         poll: Vec<RoleId>,
         /// The first other phase at whose gate the role is polled.
         instead: Option<PhaseId>,
+    },
+    /// The facts leave the role out of the poll.
+    #[error("role `{role}` is not polled at gate `{phase}`: {why}")]
+    NotPolledNow {
+        /// The phase.
+        phase: PhaseId,
+        /// The role that was given.
+        role: RoleId,
+        /// Which answers leave it out, in words.
+        why: String,
+        /// A fact, and the answer by which the role is polled.
+        fact: (FactId, bool),
     },
     /// The role has items that are not settled.
     #[error("`{role}` must finish {} first: {}", counted(items.len(), "item"), quoted(items))]
@@ -313,8 +325,11 @@ impl Refusal {
             }
             Self::OutOfOrder { above, .. } => say("see ").run(Suggestion::Show(above)),
             Self::EvidenceMissing(_) => say("give `--evidence` with a URL, a file digest or a text"),
-            Self::DoesNotApply { fact: Some(fact), .. } => {
-                say("if it applies after all: ").run(Suggestion::AnswerYes(fact))
+            Self::DoesNotApply { fact: Some((fact, answer)), .. } => {
+                say("if it applies after all: ").run(answering(fact, *answer))
+            }
+            Self::NotPolledNow { fact: (fact, answer), .. } => {
+                say("if the role is needed after all: ").run(answering(fact, *answer))
             }
             Self::DoesNotApply { item, .. } | Self::IsWaived(item) | Self::IsDone(item) => {
                 say("to answer it again: ").run(Suggestion::Reopen(item, None))
@@ -401,6 +416,14 @@ impl Refusal {
             Self::Incident(refusal) => refusal.verdict(),
             _ => Verdict::NoGo,
         }
+    }
+}
+
+fn answering(fact: &FactId, answer: bool) -> Suggestion<'_> {
+    if answer {
+        Suggestion::AnswerYes(fact)
+    } else {
+        Suggestion::AnswerNo(fact)
     }
 }
 

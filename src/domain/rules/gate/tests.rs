@@ -3,7 +3,7 @@ mod rollback;
 
 use super::*;
 use crate::domain::plan::Plan;
-use crate::domain::testing::{Story, plan, side_by_side};
+use crate::domain::testing::{Story, outcome, plan, side_by_side};
 
 fn small() -> Plan {
     plan(&[
@@ -594,4 +594,59 @@ fn a_call_on_one_of_two_candidates_does_not_hold() {
         briefs(&story.release(), now)[0],
         "HOLD pre: candidates 2, dev stale, qa stale"
     );
+}
+
+#[test]
+fn a_role_is_polled_as_the_facts_are_answered() {
+    let plan = plan(&["pre/a dev", "gate pre dev+qa@db"]);
+    let done = ["dev signs a", "dev calls go at pre"];
+    let no_go = "qa calls no-go at pre because it burns";
+    let script = |more: &[&'static str]| [&done[..], more].concat();
+    for (name, more, expected) in [
+        ("no answer yet", &[][..], "HOLD pre: qa uncalled"),
+        ("it holds", &["fact db = yes"], "HOLD pre: qa uncalled"),
+        ("it does not", &["fact db = no"], "GO pre"),
+        (
+            "a no-go stands until it is taken back",
+            &[no_go, "fact db = no"],
+            "NO-GO pre: qa no-go",
+        ),
+        (
+            "and the role may take it back",
+            &[no_go, "fact db = no", "qa calls go at pre"],
+            "GO pre",
+        ),
+        (
+            "a go from before holds when the role is polled again",
+            &[
+                "qa calls go at pre",
+                "fact db = no",
+                "fact db = yes because it does",
+            ],
+            "GO pre",
+        ),
+    ] {
+        case(name, &plan, &script(more), &[expected]);
+    }
+    let left_out = outcome(&plan, &["fact db = no", "qa calls go at pre"]);
+    assert_eq!(
+        left_out,
+        "1: role `qa` is not polled at gate `pre`: fact `db` is answered no"
+    );
+}
+
+#[test]
+fn a_gate_of_roles_that_the_facts_leave_out_is_none() {
+    let plan = plan(&["gate pre qa@db", "ship/c ops", "gate ship ops"]);
+    let script = ["fact db = no"];
+    case(
+        "of the poll and the items nothing is left",
+        &plan,
+        &script,
+        &["GO pre", "HOLD ship: c open, ops uncalled"],
+    );
+    let story = Story::of(plan).tell(&script);
+    let now = story.now;
+    let nothing = judge(&story.release(), now)[0].nothing_to_do;
+    assert_eq!(nothing, Some(NothingToDo::ByFacts));
 }

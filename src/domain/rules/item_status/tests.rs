@@ -627,3 +627,20 @@ fn items_in_order_wait_for_those_above_them_in_their_section() {
         "8: `pre/a` comes first: the items of this section are signed in order"
     );
 }
+
+#[test]
+fn an_item_applies_as_any_and_not_say_and_while_nothing_is_answered() {
+    let plan = plan(&["pre/some dev any=db+ui", "pre/none dev not=db"]);
+    for (script, some, none) in [
+        (&[][..], "open", "open"),
+        (&["fact db = no"], "open", "open"),
+        (&["fact db = no", "fact ui = no"], "not applicable", "open"),
+        (&["fact db = yes"], "open", "not applicable"),
+        (&["fact ui = yes", "fact db = no"], "open", "open"),
+    ] {
+        let story = Story::of(plan.clone()).tell(script);
+        let (now, release) = (story.now, story.release());
+        assert_eq!(state(&release, "some", now), some, "{script:?}");
+        assert_eq!(state(&release, "none", now), none, "{script:?}");
+    }
+}

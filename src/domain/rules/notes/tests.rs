@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::digest::Digest;
 use crate::domain::event::{EDITION, Outcome};
 use crate::domain::id::{FieldId, ItemId, Milestone, PhaseId, TypeId};
-use crate::domain::plan::{Bound, Gate, Phase};
+use crate::domain::plan::{Bound, Gate, Phase, When};
 
 const NOW: &str = "2026-11-20T12:00:00Z";
 
@@ -21,7 +21,7 @@ fn item(id: &str, marks: Option<&str>) -> Item {
         section: String::new(),
         text: format!("do {id}"),
         roles: vec![RoleId::from("dev")],
-        when: Vec::new(),
+        when: When::default(),
         if_applicable: false,
         evidence_required: false,
         bound: Bound::Release,

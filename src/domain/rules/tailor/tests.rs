@@ -3,6 +3,7 @@ mod rollback;
 use super::*;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{ChecklistId, RoleId};
+use crate::domain::plan::When;
 use crate::domain::plan::library::{Checklist, ListedChoice, ListedItem, Playbook};
 use crate::domain::plan::monitoring::Monitoring;
 use crate::domain::plan::rollout::{Choice, Rollout, Stage, Strategy, Traffic};
@@ -128,7 +129,7 @@ fn a_type_may_leave_checklists_out_and_poll_other_roles() {
     let polls: Vec<Vec<&str>> = plan
         .phases
         .iter()
-        .map(|phase| phase.gate.poll.iter().map(RoleId::as_str).collect())
+        .map(|phase| phase.gate.roles().map(RoleId::as_str).collect())
         .collect();
     // Nobody is polled where nothing is left to do, unless the type itself says who.
     assert_eq!(polls, [vec!["qa"], vec![]]);
@@ -319,7 +320,7 @@ fn rollout(strategies: &[&str]) -> Rollout {
         metrics: Vec::new(),
         rules: Vec::new(),
         choices: vec![Choice {
-            when: Vec::new(),
+            when: When::default(),
             strategy: strategies[0].id.clone(),
         }],
         strategies,
@@ -354,6 +355,7 @@ fn a_plan_rolls_out_by_the_choices_of_its_type_and_the_criteria_it_asks() {
         let facts = |choice: &Choice| {
             choice
                 .when
+                .all
                 .iter()
                 .map(|fact| format!("{fact} "))
                 .collect::<String>()

@@ -25,7 +25,7 @@ fn ready(plan: &Plan) -> [String; 3] {
         .map(named);
     let poll = way_back
         .into_iter()
-        .flat_map(|phase| &phase.gate.poll)
+        .flat_map(|phase| phase.gate.roles())
         .map(ToString::to_string);
     let duties = plan
         .incidents
