@@ -87,7 +87,7 @@ fn concerns(plan: &Plan, change: &Change, phase: &PhaseId) -> bool {
     let (what, name) = change.part.split_once(' ').unwrap_or((&change.part, ""));
     let polls = |role: &str| {
         let gate = plan.phase(phase).map(|phase| &phase.gate);
-        gate.is_some_and(|gate| gate.poll.iter().any(|polled| polled.as_str() == role))
+        gate.is_some_and(|gate| gate.roles().any(|polled| polled.as_str() == role))
     };
     let is_asked = |line: &String| line.strip_prefix("phase = ") == Some(phase.as_str());
     let is_item = || {

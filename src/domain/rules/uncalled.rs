@@ -11,7 +11,7 @@ use crate::domain::state::Release;
 pub fn since_last_called(release: &Release) -> Vec<Amended<'_>> {
     let is_called_since = |amended: &Amended<'_>| {
         let phases = release.plan().phases.iter();
-        let mut polled = phases.filter(|phase| !phase.gate.poll.is_empty());
+        let mut polled = phases.filter(|phase| is_polled(release, phase));
         polled.any(|phase| is_called(release, phase, Some(amended.event)))
     };
     all(release).filter(|it| !is_called_since(it)).collect()
@@ -20,13 +20,17 @@ pub fn since_last_called(release: &Release) -> Vec<Amended<'_>> {
 /// Returns the phase at whose gate amendments are told: the next one that is called, or the last.
 pub fn next_called(release: &Release) -> Option<&PhaseId> {
     let mut phases = release.plan().phases.iter();
-    let next = phases.find(|phase| !phase.gate.poll.is_empty() && !is_called(release, phase, None));
+    let next = phases.find(|phase| is_polled(release, phase) && !is_called(release, phase, None));
     next.or(release.plan().phases.last()).map(|phase| &phase.id)
+}
+
+fn is_polled(release: &Release, phase: &Phase) -> bool {
+    release.poll_of(phase).next().is_some()
 }
 
 /// Tells whether every role has called go at a gate, and knew of this event.
 fn is_called(release: &Release, phase: &Phase, known: Option<&Event>) -> bool {
-    phase.gate.poll.iter().all(|role| {
+    release.poll_of(phase).all(|role| {
         matches!(
             release.call(&phase.id, role),
             Some((Call::Go, go)) if gate::outdated(release, go).is_none()

@@ -199,7 +199,7 @@ fn rule(kind: &str, key: &str) -> Looser {
         | ("item" | "duty" | "stage", "roles")
         | ("rollout", "criteria")
         | ("note", "items") => Looser::Fewer,
-        ("item" | "duty" | "note", "when") => Looser::More,
+        ("item" | "duty" | "note", "when" | "when-not") => Looser::More,
         ("rule", "for-seconds") => Looser::Later,
         (
             "rule",

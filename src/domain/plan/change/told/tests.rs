@@ -71,7 +71,7 @@ fn every_way_to_ask_less_is_loosened_and_its_way_back_is_not() {
         "item pre/a: roles: dev -> dev, qa",
     );
     case(
-        |plan| plan.items[0].when.push("db".into()),
+        |plan| plan.items[0].when.all.push("db".into()),
         "item pre/a: when: db -> none",
         "item pre/a: when: none -> db (loosened)",
     );
