@@ -120,6 +120,7 @@ fn plan(items: usize) -> Plan {
             title: "Developer".to_owned(),
             aliases: Vec::new(),
             may_waive: true,
+            may_amend: false,
             members: Vec::new(),
         }],
         phases: vec![Phase {

@@ -81,6 +81,11 @@ fn of_answers() -> Vec<Refusal> {
             role: role(),
             may: vec![role()],
         },
+        Refusal::AmenderMissing(vec![role()]),
+        Refusal::MayNotAmend {
+            role: role(),
+            may: vec![role()],
+        },
         Refusal::ExpiresInThePast,
         Refusal::ExpiresTooLate,
         Refusal::CommitOutOfTime,

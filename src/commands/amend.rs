@@ -7,13 +7,15 @@ use super::context::Context;
 use super::start::tailored;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
-use crate::domain::id::PhaseId;
+use crate::domain::id::{PhaseId, RoleId};
+use crate::domain::person::Person;
 use crate::domain::plan::Plan;
+use crate::domain::plan::change::{Change, changes, told};
 use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::draft;
 use crate::domain::rules::gate::judge;
 use crate::domain::rules::naming;
-use crate::domain::rules::tailor::{Difference, amendment, with_item};
+use crate::domain::rules::tailor::{amendment, with_item};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::error::CommandError;
@@ -21,8 +23,9 @@ use crate::record::journal;
 
 /// Apply checklist changes to an open release, or add an item
 ///
-/// New items open, reworded items become stale, and removing items needs a reason; no answer is lost. With --add, this
-/// release alone gets one more item, and the checklists stay as they are.
+/// New items open and reworded items become stale; no answer is lost. What asks less than before needs a reason, and stays
+/// visible at the gates until one has been called again. With --add, this release alone gets one more item, and the
+/// checklists stay as they are.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -31,7 +34,7 @@ Examples:
 
 Exit codes:
   0   amended, or nothing to amend
-  1   the release is closed
+  1   the release is closed, or the role may not amend
   2   bad checklists, or the reason is missing
   3   disk or lock
   4   the record cannot be trusted")]
@@ -39,13 +42,13 @@ pub(crate) struct AmendArgs {
     /// Text of an item that this release alone gets
     #[arg(long, value_name = "TEXT", requires = "role")]
     add: Option<String>,
-    /// Role that signs the added item
-    #[arg(long, requires = "add")]
+    /// Role that you amend for [default: the first that may and that you hold]; with --add, the role that signs the item
+    #[arg(long)]
     role: Option<String>,
     /// Phase of the added item [default: the first one whose gate is not at GO]
     #[arg(long, requires = "add")]
     phase: Option<String>,
-    /// Why; required when items are removed
+    /// Why; required when the plan asks less than before
     #[arg(long, allow_hyphen_values = true)]
     reason: Option<String>,
     #[command(flatten)]
@@ -75,15 +78,17 @@ impl AmendArgs {
                 ..Answer::default()
             });
         }
-        self.check_reason(&difference)?;
-        let changes: String = lines(&difference)
+        let plan = amendment(&release, new.clone()).0;
+        let changes = changes(release.plan(), &plan);
+        self.check_reason(&changes)?;
+        let changes: String = lines(&changes)
             .iter()
             .map(|line| format!("{line}\n"))
             .collect();
         let author = context.author(&by, context.now());
         if self.acting.dry_run {
-            let plan = amendment(&release, new).0;
-            let kinds = vec![draft::amending(&release, &plan, self.reason.clone())];
+            let role = self.role(&release, &by)?;
+            let kinds = vec![draft::amending(&release, &plan, self.reason.clone(), role)];
             let mut answer = said(
                 context,
                 &self.acting,
@@ -92,28 +97,38 @@ impl AmendArgs {
             answer.text.insert_str(0, &format!("{changes}\n"));
             return Ok(answer);
         }
-        let appended = journal::amend::<_, CommandError>(
-            &store,
-            &version,
-            author,
-            self.reason.clone(),
-            |release| Ok(amendment(release, new).0),
-        )?;
+        let appended = journal::amend::<_, CommandError>(&store, &version, author, |release| {
+            let plan = amendment(release, new).0;
+            let role = self.role(release, &by)?;
+            let kind = draft::amending(release, &plan, self.reason.clone(), role);
+            Ok((plan, kind))
+        })?;
         let mut answer = said(context, &self.acting, &appended);
         answer.text.push_str(&changes);
         Ok(answer)
     }
 
-    /// Items are removed for a reason.
-    fn check_reason(&self, difference: &Difference) -> Result<(), CommandError> {
+    /// Returns the role that amends.
+    fn role(&self, release: &Release, by: &Person) -> Result<Option<RoleId>, CommandError> {
+        let plan = release.plan();
+        if let Some(name) = &self.role {
+            return Ok(Some(naming::role(&plan.roles, name)?.id.clone()));
+        }
+        let amenders = plan.amenders();
+        let own = amenders.iter().find(|role| plan.may_speak(role, by));
+        Ok(own.or(amenders.first()).map(|role| (*role).clone()))
+    }
+
+    /// What asks less is amended for a reason.
+    fn check_reason(&self, changes: &[Change]) -> Result<(), CommandError> {
         let is_reason_missing = self
             .reason
             .as_deref()
             .is_none_or(|reason| reason.trim().is_empty());
-        if !difference.removed.is_empty() && is_reason_missing {
+        if told(changes).iter().any(|change| change.is_loosened) && is_reason_missing {
             return Err(CommandError {
-                details: lines(difference),
-                ..Refusal::ReasonMissing("removing items").into()
+                details: lines(changes),
+                ..Refusal::ReasonMissing("loosening the plan").into()
             });
         }
         Ok(())
@@ -148,17 +163,16 @@ impl AmendArgs {
         if self.acting.dry_run {
             let release = context.store().read(&version)?.release;
             let plan = with_item(&release)?;
-            let kinds = vec![draft::amending(&release, &plan, reason)];
+            let kinds = vec![draft::amending(&release, &plan, reason, None)];
             let appended = journal::preview(release, kinds, author)?;
             return Ok(said(context, &self.acting, &appended));
         }
-        let appended = journal::amend::<_, CommandError>(
-            &context.store(),
-            &version,
-            author,
-            reason,
-            &mut with_item,
-        )?;
+        let appended =
+            journal::amend::<_, CommandError>(&context.store(), &version, author, |release| {
+                let plan = with_item(release)?;
+                let kind = draft::amending(release, &plan, reason, None);
+                Ok((plan, kind))
+            })?;
         let mut answer = said(context, &self.acting, &appended);
         answer.text.push_str(&added);
         Ok(answer)
@@ -181,22 +195,9 @@ fn present_phase(release: &Release, now: DateTime<Utc>) -> Result<PhaseId, Comma
 #[error("the plan has no phase")]
 struct NoPhase;
 
-fn lines(difference: &Difference) -> Vec<String> {
-    let added = difference
-        .added
-        .iter()
-        .map(|item| format!("  added    {}", item.id));
-    let changed = difference
-        .changed
-        .iter()
-        .map(|item| format!("  changed  {}", item.id));
-    let removed = difference
-        .removed
-        .iter()
-        .map(|item| format!("  removed  {}", item.id));
-    let other = difference.is_other.then(|| {
-        "  changed  roles, gates, notes fields, rollout, rollback, incidents, help or order"
-            .to_owned()
-    });
-    added.chain(changed).chain(removed).chain(other).collect()
+/// Returns a line for every change, those that loosen the plan first.
+fn lines(changes: &[Change]) -> Vec<String> {
+    let told = told(changes);
+    let sentences = told.iter().map(|change| change.sentence());
+    sentences.map(|sentence| format!("  {sentence}")).collect()
 }

@@ -3,6 +3,7 @@
 use super::context::Context;
 use crate::commands::args::{Format, Printed, Selected, StatusForms};
 use crate::commands::output::{Answer, Remark};
+use crate::domain::plan::change::{changes, told};
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::item_status::ItemStatus;
 use crate::domain::rules::naming;
@@ -99,12 +100,10 @@ fn drift_note(context: &Context, release: &Release, select: &str) -> Option<Rema
     if release.outcome().is_some() {
         return None;
     }
-    let difference = drift(release, &context.library().ok()?)?;
-    let reason = if difference.removed.is_empty() {
-        ""
-    } else {
-        " --reason \"…\""
-    };
+    let (plan, difference) = drift(release, &context.library().ok()?)?;
+    let changes = changes(release.plan(), &plan);
+    let is_loosened = told(&changes).iter().any(|change| change.is_loosened);
+    let reason = if is_loosened { " --reason \"…\"" } else { "" };
     Some(Remark::Note(format!(
         "the checklists changed since this release started ({}); apply the changes with `gonogo amend{select}{reason}`",
         difference.summary()

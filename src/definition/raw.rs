@@ -83,6 +83,7 @@ keys! {
         title: Option<Text> as "title",
         aliases: Vec<Text> as "aliases",
         may_waive: bool as "may-waive",
+        may_amend: bool as "may-amend",
         members: Vec<Text> as "members",
         help: Option<Text> as "help",
     }

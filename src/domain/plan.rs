@@ -86,6 +86,8 @@ block! {
         pub aliases: Vec<String> as "aliases",
         /// Whether the role may accept a risk with a waiver.
         pub may_waive: bool as OrDefault("may-waive"),
+        /// Whether the role may amend the plan.
+        pub may_amend: bool as OrDefault("may-amend"),
         /// Who holds the role; empty means anyone may act for it.
         pub members: Vec<Person> as "members",
     }
@@ -219,6 +221,10 @@ impl Plan {
             form.text("title", &role.title);
             form.list("alias", &role.aliases);
             form.flag("may-waive", role.may_waive);
+            // Left out of the form when it may not, so that the digests of older plans stay.
+            if role.may_amend {
+                form.flag("may-amend", true);
+            }
             form.list("member", role.members.iter().map(Person::as_str));
         }
         for fact in &self.facts {
@@ -296,6 +302,30 @@ impl Plan {
         members.is_none_or(|members| {
             members.is_empty() || members.iter().any(|member| member.is_same(person))
         })
+    }
+
+    /// Returns the roles that may amend the plan: those that say so; where none does, those that may waive and those that facilitate a
+    /// gate; where there is none of these, every role.
+    pub fn amenders(&self) -> Vec<&RoleId> {
+        let of = |may: &dyn Fn(&Role) -> bool| -> Vec<&RoleId> {
+            let roles = self.roles.iter().filter(|role| may(role));
+            roles.map(|role| &role.id).collect()
+        };
+        let facilitates = |role: &Role| {
+            let mut gates = self.phases.iter().map(|phase| &phase.gate);
+            gates.any(|gate| gate.facilitator.as_ref() == Some(&role.id))
+        };
+        let named = of(&|role| role.may_amend);
+        let named = if named.is_empty() {
+            of(&|role| role.may_waive || facilitates(role))
+        } else {
+            named
+        };
+        if named.is_empty() {
+            of(&|_| true)
+        } else {
+            named
+        }
     }
 
     /// Finds a field of the release notes by its name.

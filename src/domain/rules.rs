@@ -2,6 +2,7 @@
 
 pub mod admission;
 pub mod ahead;
+pub mod amended;
 pub mod audit;
 pub mod before_go;
 pub mod changes;
@@ -31,3 +32,4 @@ pub mod tailor;
 pub mod tally;
 pub mod timing;
 pub mod todo;
+pub mod uncalled;

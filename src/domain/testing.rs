@@ -144,7 +144,12 @@ impl Story {
             None => (person(line.split(' ').next().unwrap_or_default()), line),
         };
         if let Some(plan) = amended(release.plan(), line) {
-            let kind = draft::amending(release, &plan, Some("changed".to_owned()));
+            let role = release
+                .plan()
+                .amenders()
+                .first()
+                .map(|role| (*role).clone());
+            let kind = draft::amending(release, &plan, Some("changed".to_owned()), role);
             let cautions = admit(release, &kind, &by, now)?;
             *release = release
                 .clone()

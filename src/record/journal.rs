@@ -11,7 +11,6 @@ use crate::domain::person::Person;
 use crate::domain::plan::{Header, Plan};
 use crate::domain::rules::admission::{Caution, Refusal, admit};
 use crate::domain::rules::clock::{self, ClockFault};
-use crate::domain::rules::draft;
 use crate::domain::state::Release;
 use crate::domain::state::rollback::Search;
 use crate::domain::version::Version;
@@ -84,7 +83,7 @@ pub fn append<D: Disk, E: From<JournalError>>(
     Ok((stored.map_err(Stop::into_error)?, appended))
 }
 
-/// Amends the plan to what `decide` derives from the release as it is under the lock.
+/// Amends the plan to what `decide` derives from the release as it is under the lock: the plan, and the event that names it.
 ///
 /// # Errors
 ///
@@ -93,13 +92,11 @@ pub fn amend<D: Disk, E: From<JournalError>>(
     store: &Store<D>,
     version: &Version,
     author: Author<'_>,
-    reason: Option<String>,
-    decide: impl FnOnce(&Release) -> Result<Plan, E>,
+    decide: impl FnOnce(&Release) -> Result<(Plan, EventKind), E>,
 ) -> Result<Appended, E> {
     let mut appended = Appended::default();
     let stored = store.update(version, None, |release| {
-        let plan = decide(&release).map_err(Stop::Decided)?;
-        let kind = draft::amending(&release, &plan, reason);
+        let (plan, kind) = decide(&release).map_err(Stop::Decided)?;
         let clock = clock::check(&release, author.at, author.is_clock_right)
             .map_err(|fault| Stop::Journal(fault.into()))?;
         let mut cautions = admit(&release, &kind, author.by, author.at)?;

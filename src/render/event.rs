@@ -9,6 +9,7 @@ use crate::domain::event::reading::Measured;
 use crate::domain::event::{
     Event, EventKind, IncidentEvent, IncidentStep, RollbackEvent, RolloutEvent, Subject, timestamp,
 };
+use crate::domain::plan::change::told;
 use crate::domain::state::clock::is_ahead;
 use crate::domain::text::{counted, visible, yes_or_no};
 use crate::style::OutputStyle;
@@ -63,6 +64,9 @@ pub(crate) fn headline(kind: &EventKind) -> String {
             Some(candidate) => format!("started on candidate {}", candidate.as_str()),
             None => "started without a candidate".to_owned(),
         },
+        EventKind::Amended {
+            role: Some(role), ..
+        } => format!("amended the plan as {role}"),
         EventKind::Amended { .. } => "amended the plan".to_owned(),
         EventKind::Respun { candidate, .. } => {
             format!("respun on candidate {}", candidate.as_str())
@@ -211,6 +215,10 @@ pub(super) fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
                     .map(|evidence| ("evidence", evidence.clone())),
             );
             remarks.extend(note.iter().map(|note| ("note", note.clone())));
+        }
+        EventKind::Amended { changes, .. } => {
+            let changes = told(changes).into_iter();
+            remarks.extend(changes.map(|change| ("change", change.sentence())));
         }
         EventKind::Rollback(RollbackEvent::Begun { trigger, .. }) => {
             remarks.extend(

@@ -10,7 +10,7 @@ use crate::domain::rules::item_status::ItemState;
 use crate::domain::rules::judgement::Judgement;
 use crate::domain::rules::reason::Reason;
 use crate::domain::rules::suggestion::Suggestion;
-use crate::domain::rules::{facts, monitoring, overruled, todo};
+use crate::domain::rules::{facts, monitoring, overruled, todo, uncalled};
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 use crate::domain::verdict::Verdict;
@@ -231,6 +231,10 @@ pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, Strin
         (it.about().to_owned(), said)
     }));
     accepted.extend(with_reasons(release, phase));
+    if uncalled::next_called(release) == Some(phase) && release.outcome().is_none() {
+        let amended = uncalled::since_last_called(release);
+        accepted.extend(amended.iter().map(|it| ("plan".to_owned(), it.sentence())));
+    }
     let plan = release.plan();
     // An amendment may take the rollout or the windows out of the plan, but not what was accepted in them.
     let last = plan.phases.last().map(|phase| &phase.id);

@@ -31,6 +31,7 @@ use crate::domain::rules::judgement::{Judgement, overall};
 use crate::domain::rules::monitoring::{self, Watch};
 use crate::domain::rules::overruled::Overruled;
 use crate::domain::rules::suggestion::Suggestion;
+use crate::domain::rules::uncalled;
 use crate::domain::state::Release;
 use crate::domain::text::is_deceptive;
 use crate::domain::verdict::Verdict;
@@ -163,6 +164,8 @@ pub(crate) struct StandingReport<'r> {
     closed_early: Vec<&'r Event>,
     /// The incidents, oldest first.
     incidents: Vec<IncidentBrief<'r>>,
+    /// The amendments since which no gate has been called.
+    amended: Vec<&'r Event>,
     /// The ids of the events that are dated later than the clock.
     ahead_of_clock: Vec<String>,
     /// The monitoring windows; null when the playbook has none.
@@ -203,6 +206,10 @@ impl<'r> StandingReport<'r> {
             incidents: release
                 .incidents()
                 .map(|incident| IncidentBrief::of(incident, now))
+                .collect(),
+            amended: uncalled::since_last_called(release)
+                .iter()
+                .map(|it| it.event)
                 .collect(),
             ahead_of_clock: dated_ahead(release, now),
             windows: monitoring::watch(release, now).map(windows),

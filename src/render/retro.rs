@@ -17,6 +17,7 @@ use crate::domain::event::{Event, IncidentStep, timestamp};
 use crate::domain::reports::retro::{
     Block, Moment, PhaseTime, Retro, StaleSignOff, Waiver, What, Where,
 };
+use crate::domain::rules::amended::{self, Amended};
 use crate::domain::rules::item_status::Staleness;
 use crate::domain::rules::monitoring;
 use crate::domain::state::Incident;
@@ -181,6 +182,11 @@ fn accepted(retro: &Retro<'_>) -> String {
     );
     let early = monitoring::closed_early(retro.release);
     lines.extend(early.map(|(_, event)| by_whom(&told(event), event)));
+    let loosened = amended::all(retro.release).filter(Amended::is_loosened);
+    lines.extend(loosened.map(|it| {
+        let what = format!("**plan** {}", escape(&it.sentence()));
+        by_whom(&what, it.event)
+    }));
     let mut parts = vec![list(&lines, "None: nothing was waived or overridden.")];
     let debts = retro.debts.iter().map(|debt| {
         let before: Vec<String> = debt

@@ -193,6 +193,7 @@ pub(super) fn plan() -> Plan {
         title: id.to_uppercase(),
         aliases: Vec::new(),
         may_waive,
+        may_amend: false,
         members: Vec::new(),
     };
     let phase = |id: &str, poll: &[&str]| Phase {

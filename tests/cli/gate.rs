@@ -383,6 +383,7 @@ $ gonogo gate pre-release --format json
   "overridden": [],
   "closed-early": [],
   "incidents": [],
+  "amended": [],
   "ahead-of-clock": [],
   "windows": null,
   "phase": "pre-release",

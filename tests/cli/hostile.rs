@@ -107,6 +107,7 @@ pub(crate) fn team(texts: &[String], has_blockers: bool) -> Team {
             title: "Developer".to_owned(),
             aliases: Vec::new(),
             may_waive: false,
+            may_amend: false,
             members: Vec::new(),
         }],
         phases: vec![Phase {

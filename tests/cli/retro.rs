@@ -633,6 +633,7 @@ $ gonogo retro -r 2.4.0 --format json
   "overruled": [],
   "overrides": [],
   "closed-early": [],
+  "loosened": [],
   "windows": [],
   "late-stages": [],
   "stale": [

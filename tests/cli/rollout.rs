@@ -556,7 +556,12 @@ fn what_was_accepted_is_shown_when_an_amendment_took_the_rollout_away() {
         format!("{head}\nincidents:\n{tail}"),
     )
     .unwrap();
-    team.quietly("amend");
+    assert_eq!(
+        team.run("amend").status.code(),
+        Some(2),
+        "it takes a reason"
+    );
+    team.quietly("amend --reason 'one service, one step'");
     assert_eq!(
         team.run("rollout status").status.code(),
         Some(2),

@@ -820,6 +820,7 @@ $ gonogo status --json
   "overridden": [],
   "closed-early": [],
   "incidents": [],
+  "amended": [],
   "ahead-of-clock": [],
   "windows": null
 }

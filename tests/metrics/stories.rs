@@ -410,6 +410,7 @@ fn plan(chance: &mut Chance) -> Plan {
         title: id.to_owned(),
         aliases: Vec::new(),
         may_waive: true,
+        may_amend: false,
         members: Vec::new(),
     };
     let shape = chance.below(10);

@@ -143,6 +143,7 @@ fn role(id: &str, title: &str) -> Role {
         title: title.to_owned(),
         aliases: Vec::new(),
         may_waive: true,
+        may_amend: false,
         members: Vec::new(),
     }
 }

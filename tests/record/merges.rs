@@ -406,7 +406,7 @@ fn an_amendment_and_a_sign_off_on_two_branches_merge() {
     let amended = repository.0.store().update(&version(), None, |release| {
         let mut plan = release.plan().clone();
         plan.items[8].text = "Do thing 8 well".to_owned();
-        let kind = draft::amending(&release, &plan, None);
+        let kind = draft::amending(&release, &plan, None, None);
         let event = Event::new(
             &release.header().id,
             at(60),

@@ -164,7 +164,7 @@ fn an_amendment_that_drops_the_rollout_beside_what_happens_in_it_is_one_or_the_o
                 monitoring: None,
                 ..release.plan().clone()
             };
-            let kind = draft::amending(&release, &plan, None);
+            let kind = draft::amending(&release, &plan, None, None);
             let heads = release.heads().to_vec();
             let event = gonogo::domain::event::Event::new(
                 &release.header().id,

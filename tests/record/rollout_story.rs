@@ -179,6 +179,7 @@ pub(crate) fn staged_plan() -> Plan {
             role("qa"),
             Role {
                 may_waive: true,
+                may_amend: false,
                 ..role("manager")
             },
         ],

@@ -73,6 +73,7 @@ pub(crate) fn full_plan() -> Plan {
             },
             Role {
                 may_waive: true,
+                may_amend: false,
                 members: vec![person("Mary"), person("Ada")],
                 ..role("manager")
             },
@@ -355,6 +356,7 @@ pub(crate) fn amend(story: &mut Teller, new: Plan) {
         plan: plan.digest(story.release.header()),
         reason: Some("announced by mail".to_owned()),
         changes: Vec::new(),
+        role: None,
     };
     let by = person("Ada");
     story.seconds += 61;

@@ -58,6 +58,7 @@ pub(crate) fn role(id: &str) -> Role {
         title: id.replace('-', " "),
         aliases: Vec::new(),
         may_waive: false,
+        may_amend: false,
         members: Vec::new(),
     }
 }
@@ -124,6 +125,7 @@ pub(crate) fn wide_plan(items: usize) -> Plan {
             .iter()
             .map(|id| Role {
                 may_waive: *id == "manager",
+                may_amend: false,
                 ..role(id)
             })
             .collect(),
@@ -190,7 +192,7 @@ impl Teller {
     /// Amends the plan, as the program does.
     pub(crate) fn amend(&mut self, name: &str, plan: Plan) {
         self.seconds += 61;
-        let kind = draft::amending(&self.release, &plan, None);
+        let kind = draft::amending(&self.release, &plan, None, None);
         let heads = self.release.heads();
         let event = Event::new(
             &self.release.header().id,

@@ -173,6 +173,7 @@ fn check_role(page: &Page<'_>, name: &Text, role: &Placed<raw::Role>) -> Role {
             .map(|alias| alias.value.trim().to_owned())
             .collect(),
         may_waive: raw.may_waive,
+        may_amend: raw.may_amend,
         members,
     }
 }

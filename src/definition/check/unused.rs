@@ -146,8 +146,8 @@ fn roles(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook, items: &[&It
         );
     }
     for ((name, _), role) in raw.roles.0.iter().zip(&playbook.roles) {
-        // A role that accepts risks is used by whoever waives.
-        if !role.may_waive && !used.contains(&role.id) {
+        // A role that accepts risks, or amends, is used by whoever does.
+        if !role.may_waive && !role.may_amend && !used.contains(&role.id) {
             page.advise(name.place, Advice::unused("role", &name.value));
         }
     }

@@ -27,12 +27,14 @@ events! {
         }
         /// A changed library was taken over.
         Amended = "amended" about Release {
-            /// Why items were removed.
+            /// Why; always there when the plan asks less than before.
             reason: Option<String> as "reason",
             /// The digest of the header and the new plan.
             plan: Digest as "plan",
             /// What changed; nothing in records from before it was kept.
             changes: Vec<Change> as SomeRows("change"),
+            /// The role that amends; none when items were added and nothing else.
+            role: Option<RoleId> as "role",
         }
         /// Another candidate took the place of the one before.
         Respun = "respun" about Release {

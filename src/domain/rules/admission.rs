@@ -1,5 +1,6 @@
 //! The one validator: every event passes it before it is written, whether it comes from the walk, a flag or CI.
 
+mod amend;
 mod call;
 mod close;
 mod incident;
@@ -83,9 +84,12 @@ impl Case<'_> {
         match kind {
             EventKind::Started { .. } if release.start().is_some() => Err(Refusal::Started),
             EventKind::Started { .. } => Ok(Vec::new()),
-            EventKind::Amended { plan, .. } => {
-                self.amend(*plan == release.plan().digest(release.header()))
-            }
+            EventKind::Amended {
+                plan,
+                reason,
+                changes,
+                role,
+            } => self.amend(plan, reason.as_deref(), changes, role.as_ref()),
             EventKind::Respun { candidate, .. } => self.respin(candidate),
             EventKind::Closed {
                 outcome,
@@ -189,14 +193,6 @@ struct Case<'r> {
 type Admitted = Result<Vec<Caution>, Refusal>;
 
 impl<'r> Case<'r> {
-    fn amend(&self, is_same_plan: bool) -> Admitted {
-        if is_same_plan && !self.release.has_rival_plans() {
-            Err(Refusal::NothingToAmend)
-        } else {
-            Ok(Vec::new())
-        }
-    }
-
     fn respin(&self, candidate: &Candidate) -> Admitted {
         if self.release.candidates() == [candidate] {
             return Err(Refusal::SameCandidate(candidate.clone()));

@@ -4,6 +4,7 @@
 //! Whether such an event may be added is for [`super::admission`] to say.
 
 use crate::domain::event::EventKind;
+use crate::domain::id::RoleId;
 use crate::domain::plan::Plan;
 use crate::domain::plan::change::changes;
 use crate::domain::state::Release;
@@ -19,11 +20,17 @@ pub use rollout::{
     overriding_the_last,
 };
 
-/// Returns the amendment to this plan, with what it changes in the present one.
-pub fn amending(release: &Release, plan: &Plan, reason: Option<String>) -> EventKind {
+/// Returns the amendment to this plan, with what it changes in the present one, for the role that amends.
+pub fn amending(
+    release: &Release,
+    plan: &Plan,
+    reason: Option<String>,
+    role: Option<RoleId>,
+) -> EventKind {
     EventKind::Amended {
         plan: plan.digest(release.header()),
         reason,
         changes: changes(release.plan(), plan),
+        role,
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::amended::is_amended_since;
 use super::item_status::ItemStatus;
 use super::judgement::{Judgement, NothingToDo, present};
 use super::reason::{Asked, Outdated, Reason};
@@ -409,6 +410,9 @@ fn outlived(release: &Release, call: &Event) -> Option<Outdated> {
     let is_of_other = || !release.is_for_present(call, candidate.as_ref());
     if release.plan().phase(phase).is_none_or(is_bound) && is_of_other() {
         return Some(Outdated::Candidate);
+    }
+    if is_amended_since(release, phase, call) {
+        return Some(Outdated::Plan);
     }
     if release
         .plan()

@@ -102,6 +102,11 @@ fn trial(release: &Release, suggestion: &Suggestion<'_>, now: DateTime<Utc>) -> 
             plan: Digest::of_bytes(b"another plan"),
             reason: Some(text()),
             changes: Vec::new(),
+            role: release
+                .plan()
+                .amenders()
+                .first()
+                .map(|role| (*role).clone()),
         },
         Suggestion::Close => closed(Outcome::Shipped, None),
         Suggestion::Abandon(role) => closed(Outcome::Abandoned, *role),

@@ -26,6 +26,8 @@ pub enum Outdated {
     Rollout,
     /// A rollback has begun since.
     Rollback,
+    /// The plan was amended since, and what is decided at the gate with it.
+    Plan,
 }
 
 /// One thing that keeps a gate shut, or a rollout from going on or from being complete.
@@ -404,6 +406,10 @@ fn called(call: Option<(Call, &Event)>, outdated: Option<Outdated>) -> (&'static
         (Some(_), Some(Outdated::Rollback)) => (
             "stale-call",
             "called go before this rollback began".to_owned(),
+        ),
+        (Some(_), Some(Outdated::Plan)) => (
+            "stale-call",
+            "called go before the plan was amended".to_owned(),
         ),
         (Some(_), _) => ("stale-call", "called go on another candidate".to_owned()),
     }

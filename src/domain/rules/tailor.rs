@@ -332,8 +332,8 @@ fn is_added(item: &Item) -> bool {
         .is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// Returns what an amendment would change, when the playbook that the release started from has changed since.
-pub fn drift(release: &Release, library: &Library) -> Option<Difference> {
+/// Returns the plan after an amendment and what it would change, when the playbook that the release started from has changed since.
+pub fn drift(release: &Release, library: &Library) -> Option<(Plan, Difference)> {
     fn origin(source: &str) -> &str {
         source.rsplit_once(' ').map_or(source, |(origin, _)| origin)
     }
@@ -341,8 +341,8 @@ pub fn drift(release: &Release, library: &Library) -> Option<Difference> {
     if origin(&header.playbook) != origin(&library.source) {
         return None;
     }
-    let (_, difference) = amendment(release, tailor(library, &header.kind)?);
-    (!difference.is_nothing()).then_some(difference)
+    let (plan, difference) = amendment(release, tailor(library, &header.kind)?);
+    (!difference.is_nothing()).then_some((plan, difference))
 }
 
 /// Returns what [`merge`] says for a release as it stands. Who answers for the end of a rollback that is under way stays who

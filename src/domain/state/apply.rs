@@ -30,7 +30,10 @@ impl Release {
                 self.plans.replace(history, seq, *plan);
                 self.candidates.replace(history, seq, candidate.clone());
             }
-            EventKind::Amended { plan, .. } => self.plans.replace(history, seq, *plan),
+            EventKind::Amended { plan, .. } => {
+                self.plans.replace(history, seq, *plan);
+                self.amendments.push(seq);
+            }
             EventKind::Respun { candidate, .. } => {
                 self.candidates
                     .replace(history, seq, Some(candidate.clone()));

@@ -48,6 +48,7 @@ pub struct Release {
     pub(super) incidents: Vec<IncidentLog>,
     pub(super) incident_places: HashMap<IncidentId, usize>,
     pub(super) commits: Option<Seq>,
+    pub(super) amendments: Vec<Seq>,
     pub(super) latest: DateTime<Utc>,
 }
 
@@ -178,6 +179,7 @@ impl Release {
             incidents: Vec::new(),
             incident_places: HashMap::new(),
             commits: None,
+            amendments: Vec::new(),
             latest: DateTime::<Utc>::MIN_UTC,
         }
     }
@@ -263,6 +265,17 @@ impl Release {
         self.history
             .place(&event.id)
             .is_some_and(|later| self.history.sees(later, earlier))
+    }
+
+    /// Tells whether the author of an event had seen another one; an event has seen itself.
+    pub(in crate::domain) fn has_seen_event(&self, event: &Event, earlier: &Event) -> bool {
+        let earlier = self.history.place(&earlier.id);
+        earlier.is_some_and(|earlier| self.has_seen(event, earlier))
+    }
+
+    /// Returns the amendments, oldest first.
+    pub(in crate::domain) fn amendments(&self) -> impl Iterator<Item = &Event> {
+        self.amendments.iter().map(|seq| self.event(*seq))
     }
 
     /// Returns the event that opened the release.

@@ -18,6 +18,7 @@ pub(crate) fn plan(lines: &[&str]) -> Plan {
         title: name.to_uppercase(),
         aliases: Vec::new(),
         may_waive: name == "rm",
+        may_amend: false,
         members: Vec::new(),
     };
     let fact = |name: &str| Fact {

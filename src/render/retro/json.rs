@@ -16,6 +16,7 @@ use crate::domain::reports::retro::{
     WindowTold,
 };
 use crate::domain::reports::rubber_stamping::Signal;
+use crate::domain::rules::amended::{self, Amended};
 use crate::domain::rules::item_status::Staleness;
 use crate::domain::rules::monitoring;
 use crate::domain::state::Incident;
@@ -63,6 +64,8 @@ struct RetroReport<'r> {
     overrides: &'r [&'r Event],
     /// The events that closed a monitoring window before its end.
     closed_early: Vec<&'r Event>,
+    /// The amendments after which the plan asked less than before, oldest first.
+    loosened: Vec<&'r Event>,
     /// The monitoring windows that had begun.
     windows: Vec<WindowReportLate<'r>>,
     /// The stages that were decided on too late.
@@ -106,6 +109,10 @@ pub(crate) fn json(retro: &Retro<'_>, damaged: &[Unreadable]) -> String {
         overruled: retro.overruled.iter().map(OverruledReport::of).collect(),
         overrides: &retro.overrides,
         closed_early: closed_early.map(|(_, event)| event).collect(),
+        loosened: amended::all(retro.release)
+            .filter(Amended::is_loosened)
+            .map(|it| it.event)
+            .collect(),
         windows: retro.windows.iter().map(WindowReportLate::of).collect(),
         late_stages: retro.late_stages.iter().map(LateStageReport::of).collect(),
         stale: retro.stale.iter().map(StaleReport::of).collect(),

@@ -10,6 +10,7 @@ use crate::domain::rules::judgement::{Judgement, is_in_hand};
 use crate::domain::rules::monitoring;
 use crate::domain::rules::overruled;
 use crate::domain::rules::reason::Reason;
+use crate::domain::rules::uncalled;
 use crate::domain::schema::words;
 use crate::domain::state::Release;
 
@@ -58,6 +59,8 @@ words! {
         Override = "override",
         /// A monitoring window was closed before its end.
         ClosedEarly = "closed-early",
+        /// The plan asks less than before, and no gate has been called since.
+        Amended = "amended",
     }
 }
 
@@ -77,6 +80,7 @@ impl RiskKind {
             Self::Overruled => "overruled no-go",
             Self::Override => "override",
             Self::ClosedEarly => "closed early",
+            Self::Amended => "loosened plan",
         }
     }
 }
@@ -152,6 +156,12 @@ pub(super) fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Risk
     let early = monitoring::closed_early(release);
     risks.extend(early.map(|(window, event)| {
         Risk::told(RiskKind::ClosedEarly, &format!("window {window}"), event)
+    }));
+    let amended = uncalled::since_last_called(release);
+    let loosened = amended.iter().filter(|it| it.is_loosened());
+    risks.extend(loosened.map(|it| Risk {
+        text: it.sentence(),
+        ..Risk::told(RiskKind::Amended, "plan", it.event)
     }));
     risks.sort_by_key(|risk| risk.kind);
     risks

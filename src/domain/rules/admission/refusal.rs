@@ -228,6 +228,17 @@ pub enum Refusal {
     /// The plan stays the same.
     #[error("nothing changed in the checklists")]
     NothingToAmend,
+    /// Nobody is named who amends the plan.
+    #[error("an amendment needs a role")]
+    AmenderMissing(Vec<RoleId>),
+    /// The role may not amend the plan.
+    #[error("role `{role}` may not amend the plan; {} may", quoted(may))]
+    MayNotAmend {
+        /// The role that was given.
+        role: RoleId,
+        /// The roles that may.
+        may: Vec<RoleId>,
+    },
     /// The release cannot have shipped while a gate is shut.
     #[error("can't close as shipped: on {}", verdict.word())]
     GateShut {
@@ -360,7 +371,9 @@ impl Refusal {
                 say("to answer it again: ").run(Suggestion::Reopen(item, None))
             }
             Self::AlwaysApplies(item) => say("to skip it on purpose: ").run(Suggestion::Waive(item, None)),
-            Self::MayNotWaive { may, .. } => say_role(may)?,
+            Self::MayNotWaive { may, .. } | Self::MayNotAmend { may, .. } | Self::AmenderMissing(may) => {
+                say_role(may)?
+            }
             Self::NotPolled { instead, .. } => {
                 format!("give `--phase {}`, whose gate polls it", instead.as_ref()?).into()
             }
@@ -404,7 +417,10 @@ impl Refusal {
             | Self::NoPhase(_)
             | Self::NoFact(_)
             | Self::NoField(_) => true,
-            Self::ReasonMissing(_) | Self::EvidenceMissing(_) | Self::TooLong => true,
+            Self::ReasonMissing(_)
+            | Self::EvidenceMissing(_)
+            | Self::AmenderMissing(_)
+            | Self::TooLong => true,
             Self::Rollout(refusal) => refusal.is_unknown(),
             Self::Incident(refusal) => refusal.is_misuse(),
             _ => false,

@@ -283,7 +283,13 @@ fn an_amendment_that_does_not_say_what_it_changed_hides_what_came_before_in_old_
             plan,
             reason,
             changes: known,
-        } = crate::domain::rules::draft::amending(release, &weaker, None)
+            role,
+        } = crate::domain::rules::draft::amending(
+            release,
+            &weaker,
+            Some("less".to_owned()),
+            Some("rm".into()),
+        )
         else {
             panic!("an amendment");
         };
@@ -291,6 +297,7 @@ fn an_amendment_that_does_not_say_what_it_changed_hides_what_came_before_in_old_
             plan,
             reason,
             changes: changes(known),
+            role,
         };
         let at = release.events().last().unwrap().at;
         let event = Event::new(

@@ -416,7 +416,7 @@ fn an_amendment_clears_neither_a_blocker_nor_a_no_go() {
         &plan,
         &[&blocked[..], &["retract b"]].concat(),
         &[
-            "NO-GO pre: b blocked, qa uncalled",
+            "NO-GO pre: b blocked, dev stale, qa uncalled",
             "NO-GO ship: c open, ops uncalled",
         ],
     );
@@ -429,6 +429,7 @@ fn an_amendment_clears_neither_a_blocker_nor_a_no_go() {
                 "retract b",
                 "qa unblocks b because it is out",
                 "qa calls go at pre",
+                "dev calls go at pre",
             ],
         ]
         .concat(),
@@ -444,12 +445,19 @@ fn an_amendment_clears_neither_a_blocker_nor_a_no_go() {
         "a no-go of a role taken out of the poll",
         &plan,
         &[&said[..], &["unpoll qa"]].concat(),
-        &["NO-GO pre: qa no-go", "NO-GO ship: c open, ops uncalled"],
+        &[
+            "NO-GO pre: dev stale, qa no-go",
+            "NO-GO ship: c open, ops uncalled",
+        ],
     );
     case(
         "the role takes it back",
         &plan,
-        &[&said[..], &["unpoll qa", "qa calls go at pre"]].concat(),
+        &[
+            &said[..],
+            &["unpoll qa", "qa calls go at pre", "dev calls go at pre"],
+        ]
+        .concat(),
         &["GO pre", "HOLD ship: c open, ops uncalled"],
     );
     case(
@@ -485,7 +493,10 @@ fn an_amendment_clears_neither_a_blocker_nor_a_no_go() {
         &["retract b"],
         &["qa blocks b because it burns"],
         |release, now| {
-            assert_eq!(briefs(release, now)[0], "NO-GO pre: b blocked");
+            assert_eq!(
+                briefs(release, now)[0],
+                "NO-GO pre: b blocked, dev stale, qa stale"
+            );
         },
     );
 }
@@ -499,7 +510,10 @@ fn two_amendments_that_did_not_see_each_other_hold_until_a_third_has_seen_both()
         &["retract c"],
         |release, now| {
             assert!(release.has_rival_plans());
-            assert_eq!(briefs(release, now)[0], "HOLD pre: plans");
+            assert_eq!(
+                briefs(release, now)[0],
+                "HOLD pre: plans, dev stale, qa stale"
+            );
         },
     );
     side_by_side(
@@ -509,7 +523,7 @@ fn two_amendments_that_did_not_see_each_other_hold_until_a_third_has_seen_both()
         &["retract b"],
         |release, now| {
             assert!(!release.has_rival_plans());
-            assert_eq!(briefs(release, now)[0], "GO pre");
+            assert_eq!(briefs(release, now)[0], "HOLD pre: dev stale, qa stale");
         },
     );
     let mut story =
@@ -522,6 +536,8 @@ fn two_amendments_that_did_not_see_each_other_hold_until_a_third_has_seen_both()
         story.try_line("amend"),
         Err(crate::domain::rules::admission::Refusal::NothingToAmend)
     );
+    let story = story.tell(&["dev calls go at pre", "qa calls go at pre"]);
+    let now = story.now.max(now);
     assert_eq!(briefs(&story.release(), now)[0], "GO pre");
 }
 

@@ -56,6 +56,7 @@ fn plan() -> Plan {
         title: "Developer".to_owned(),
         aliases: Vec::new(),
         may_waive: true,
+        may_amend: false,
         members: Vec::new(),
     };
     Plan {

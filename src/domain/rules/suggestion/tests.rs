@@ -176,6 +176,11 @@ fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind>
             plan: Digest::of_bytes(b"another"),
             reason: None,
             changes: Vec::new(),
+            role: release
+                .plan()
+                .amenders()
+                .first()
+                .map(|role| (*role).clone()),
         },
         ["close", ..] => EventKind::Closed {
             outcome: match typed.option("--outcome") {
@@ -268,7 +273,7 @@ fn run(release: &Release, line: &str, now: DateTime<Utc>) -> Result<Option<Relea
     let heads = release.heads().to_vec();
     let plan = release.plan().frozen();
     let kind = match kind {
-        EventKind::Amended { reason, .. } => draft::amending(release, &plan, reason),
+        EventKind::Amended { reason, role, .. } => draft::amending(release, &plan, reason, role),
         kind => kind,
     };
     let event = Event::new(&release.header().id, now, by, kind, heads);

@@ -367,7 +367,7 @@ fn an_amendment_that_moves_a_duty_leaves_one_of_it() {
     }
     let release = story.clone().release();
     let (plan, _) = merge(release.plan(), moved);
-    let kind = draft::amending(&release, &plan, Some("moved".to_owned()));
+    let kind = draft::amending(&release, &plan, Some("moved".to_owned()), None);
     let event = Event::new(
         &release.header().id,
         story.now,
@@ -399,7 +399,7 @@ fn an_amendment_takes_no_rollback_away() {
     let release = story.clone().release();
     let bare = plan(&["ship/b ops marks=out", "gate ship rm"]);
     let (plan, _) = merge(release.plan(), bare);
-    let kind = draft::amending(&release, &plan, None);
+    let kind = draft::amending(&release, &plan, None, None);
     let event = Event::new(
         &release.header().id,
         story.now,
