@@ -13,10 +13,11 @@ mod commands;
 mod folders;
 mod generated;
 mod measured;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
@@ -51,7 +52,9 @@ fn main() -> ExitCode {
     if let [_, mode, path] = arguments.as_slice()
         && mode == MEASURE_MEMORY
     {
-        print_peak_memory(&gate_on(&fs::read_to_string(path).expect("a record")));
+        let store = Store::new(Path::new(path).parent().expect("a folder").to_owned());
+        let version = "2.4.0".parse().expect("a version");
+        print_peak_memory(&gates_of(&store.release(&version).expect("a sound record")));
         return ExitCode::SUCCESS;
     }
     if arguments.get(1).is_some_and(|a| a == "--phases") {
@@ -95,7 +98,7 @@ fn main() -> ExitCode {
         named.peek().is_none() || named.any(|word| word == name)
     };
     type Group = fn(&mut Goals, &Path);
-    let groups: [(&str, Group); 13] = [
+    let groups: [(&str, Group); 15] = [
         ("gate", time_of_gate_and_sign),
         ("audit", audited),
         ("growth", linear_growth),
@@ -105,9 +108,11 @@ fn main() -> ExitCode {
         ("names", commands::names),
         ("picking", folders::picking),
         ("folders", folders::all_records),
+        ("walk", walk::next_question),
         ("memory", memory),
         ("memory-of-commands", commands::memory),
         ("process", whole_process),
+        ("sha256sum", beside_sha256sum),
         ("measurements", measurements),
     ];
     for (_, measure) in groups.iter().filter(|(name, _)| chosen(name)) {
@@ -156,9 +161,12 @@ fn timed<T>(work: impl FnOnce() -> T) -> Duration {
     elapsed
 }
 
+/// Does what `gonogo gate` does with the bytes of a file.
 fn gate_on(text: &str) -> String {
-    let record = read::record(text).expect("a record");
-    gates_of(&audit::replay(record).expect("a sound record"))
+    let read = read::in_stretches(&mut text.as_bytes(), read::STRETCH).expect("bytes");
+    let read = read.expect("a record as it is written");
+    let release = audit::replay_recomputed(read.record, &read.recomputed);
+    gates_of(&release.expect("a sound record"))
 }
 
 /// Does what [`gate_on`] does, without asking whether each event was allowed.
@@ -303,9 +311,14 @@ fn memory(goals: &mut Goals, folder: &Path) {
 
 /// Holds what a gate on this record needs, beside what it needs on a record of one item.
 fn hold_memory(goals: &mut Goals, folder: &Path, name: &str, text: &str, goal: f64) {
-    let (path, empty) = (folder.join("measured.toml"), folder.join("empty.toml"));
-    fs::write(&path, text).expect("a writable folder");
-    fs::write(&empty, generated::text(1, 1)).expect("a writable folder");
+    let at = |name: &str| folder.join(name).join("2.4.0.toml");
+    let (path, empty) = (at("measured"), at("empty"));
+    let write = |path: &Path, text: &str| {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a writable folder");
+        fs::write(path, text).expect("space");
+    };
+    write(&path, text);
+    write(&empty, &generated::text(1, 1));
     let peak = |path: &Path| peak_memory(MEASURE_MEMORY, path);
     #[expect(clippy::cast_precision_loss, reason = "a file size")]
     let size = text.len() as f64 / 1024.0;
@@ -384,16 +397,64 @@ fn whole_process(goals: &mut Goals, folder: &Path) {
         records.join("1.0.0.toml").is_file(),
         "the minor release was not opened"
     );
+    let empty = empty_program();
     let clap_alone = || {
-        let mut command = Command::new(gonogo);
-        command.arg("--version").current_dir(folder);
+        let mut command = Command::new(&empty);
+        command.arg("-r").arg("1.0.0").current_dir(folder);
         timed(|| command.output().expect("a child"))
     };
     let gate = ratio(301, || run(&["gate"]), clap_alone);
     goals.hold(
-        "`gonogo gate`, embedded minor plan / clap alone (`--version`)",
+        "`gonogo gate`, embedded minor plan / an empty clap program",
         gate,
         3.0,
+    );
+}
+
+/// Builds the empty program of `benches/empty.rs` as this one was built, and returns its file.
+fn empty_program() -> PathBuf {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args([
+        "bench",
+        "--bench",
+        "empty",
+        "--no-run",
+        "--message-format",
+        "json",
+    ]);
+    cargo.current_dir(env!("CARGO_MANIFEST_DIR"));
+    let built = cargo.output().expect("cargo");
+    let lines = String::from_utf8_lossy(&built.stdout).into_owned();
+    let messages = lines
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let mut empty = messages.filter(|message| message["target"]["name"] == "empty");
+    let found = empty.find_map(|message| Some(message["executable"].as_str()?.into()));
+    found.unwrap_or_else(|| panic!("{built:?}"))
+}
+
+/// Compares a whole `gonogo gate` on the largest usual record with hashing its file.
+fn beside_sha256sum(goals: &mut Goals, folder: &Path) {
+    let records = folder.join("hashed");
+    fs::create_dir(&records).expect("a writable folder");
+    let path = records.join("2.4.0.toml");
+    fs::write(&path, generated::text(10_000, 10)).expect("space");
+    let mut hash = Command::new("sha256sum");
+    hash.arg(&path);
+    if hash.output().is_err() {
+        println!("`gonogo gate` / sha256sum: not measured, since there is none here");
+        return;
+    }
+    let mut gate = folders::gonogo("gate", &records, folder);
+    let quickest = ratio(
+        7,
+        || timed(|| gate.output().expect("a child")),
+        || timed(|| hash.output().expect("a child")),
+    );
+    goals.hold(
+        "`gonogo gate`, 42.4 MiB record / `sha256sum` of it",
+        quickest,
+        8.0,
     );
 }
 

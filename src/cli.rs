@@ -9,7 +9,8 @@ mod ways_out;
 use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::io;
+use std::io::{self, BufWriter, Write as _};
+use std::iter;
 use std::process::ExitCode;
 
 use clap::{FromArgMatches as _, Parser};
@@ -24,7 +25,7 @@ use crate::error::{CommandError, Kind};
 use crate::style::OutputStyle;
 use crate::ui::clock::now;
 use crate::ui::step_files::StepFiles;
-use crate::ui::streams::{is_reader_gone, stderr_look, stdout_look, tell, write_all};
+use crate::ui::streams::{is_reader_gone, stderr_look, stdout_look, tell};
 
 /// Run a release team through its checklists, and answer: may we go?
 ///
@@ -60,6 +61,9 @@ Exit codes:
   4    trust: broken chain, or a plan changed outside of gonogo
   8    the verdict is HOLD: something is outstanding
   130  interrupted; every answer confirmed before is in the record";
+
+/// How many bytes of a result in parts are collected before they are written.
+const WRITTEN_AT_ONCE: usize = 64 << 10;
 
 /// Runs the program, and returns its exit code.
 pub fn run() -> ExitCode {
@@ -129,14 +133,23 @@ fn finish(answer: Result<Answer, CommandError>, context: &Context, select: &str)
             error.kind.code(),
         ),
     };
-    let text = if answer.is_data {
-        Cow::Borrowed(answer.text.as_str())
-    } else {
-        context.stdout.in_characters(&answer.text)
-    };
-    let outcome = write_all(&mut io::stdout().lock(), &text);
+    let outcome = written(answer, context.stdout);
     context.notice(&remarks);
     printed(outcome, code, look)
+}
+
+/// Writes an answer to standard output, its parts as they come.
+fn written(answer: Answer, look: OutputStyle) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(WRITTEN_AT_ONCE, io::stdout().lock());
+    for part in iter::once(answer.text).chain(answer.parts.0) {
+        let text = if answer.is_data {
+            Cow::Borrowed(part.as_str())
+        } else {
+            look.in_characters(&part)
+        };
+        out.write_all(text.as_bytes())?;
+    }
+    out.flush()
 }
 
 /// Returns the exit code after something was printed on standard output.

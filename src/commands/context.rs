@@ -181,7 +181,7 @@ impl Context {
     /// Reads the release that was selected.
     pub(crate) fn release(&self, selected: &Selected) -> Result<Release, CommandError> {
         let version = self.version(selected.release.as_deref())?;
-        Ok(self.store().read(&version)?.release)
+        Ok(self.store().release(&version)?)
     }
 
     /// Returns who appends, at this time.
@@ -230,7 +230,7 @@ impl Context {
         let author = self.author(&by, at);
         let store = self.store();
         if acting.dry_run {
-            let release = store.read(&version)?.release;
+            let release = store.release(&version)?;
             let kinds = decide(&release, &by)?;
             return Ok(journal::preview(release, kinds, author)?);
         }

@@ -8,7 +8,7 @@ use crate::commands::output::Answer;
 use crate::domain::event::Event;
 use crate::error::CommandError;
 use crate::render;
-use crate::render::json::{ReleaseReport, dated_ahead, envelope, formats};
+use crate::render::json::{ReleaseReport, dated_ahead, element, envelope, formats, with_elements};
 
 /// Show every event, oldest first
 #[derive(clap::Args, Debug)]
@@ -46,20 +46,20 @@ struct LogReport<'r> {
 impl LogArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
-        let now = context.now();
+        let (now, look) = (context.now(), context.stdout);
+        let places = 0..release.events().len();
         if self.printed.is_json() {
-            return Ok(Answer::data(envelope(&LogReport {
+            // Without the events, which are made while they are printed.
+            let head = envelope(&LogReport {
                 release: ReleaseReport::of(&release),
-                events: release.events(),
+                events: &[],
                 ahead_of_clock: dated_ahead(&release, now),
-            })));
+            });
+            let events = places.map(move |place| element(&release.events()[place]));
+            return Ok(Answer::data_stream(with_elements(&head, "events", events)));
         }
-        Ok(Answer::text(
-            release
-                .events()
-                .iter()
-                .map(|event| render::event::log_line(event, now, context.stdout))
-                .collect::<String>(),
-        ))
+        Ok(Answer::stream(places.map(move |place| {
+            render::event::log_line(&release.events()[place], now, look)
+        })))
     }
 }

@@ -1,5 +1,8 @@
 //! What a command says: the result, remarks beside it, and what they mean for the exit code. Prints nothing.
 
+use std::fmt;
+use std::iter;
+
 use crate::domain::verdict::Verdict;
 
 /// What a command has to say.
@@ -7,12 +10,29 @@ use crate::domain::verdict::Verdict;
 pub(crate) struct Answer {
     /// The result, for standard output.
     pub(crate) text: String,
+    /// What follows that text, in parts that are made while they are printed.
+    pub(crate) parts: Parts,
     /// Whether the result is data for a program or a file, and goes out byte for byte whatever the stream can show.
     pub(crate) is_data: bool,
     /// What a person should know besides, for standard error.
     pub(crate) remarks: Vec<Remark>,
     /// What it means for the exit code.
     pub(crate) outcome: Outcome,
+}
+
+/// The parts of a long result: no more than one of them is in memory.
+pub(crate) struct Parts(pub(crate) Box<dyn Iterator<Item = String>>);
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self(Box::new(iter::empty()))
+    }
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts").finish_non_exhaustive()
+    }
 }
 
 /// A line for the person, beside the result.
@@ -81,6 +101,22 @@ impl Answer {
         Self {
             text: text.into(),
             ..Self::default()
+        }
+    }
+
+    /// Answers with a text for people, part by part.
+    pub(crate) fn stream(parts: impl Iterator<Item = String> + 'static) -> Self {
+        Self {
+            parts: Parts(Box::new(parts)),
+            ..Self::default()
+        }
+    }
+
+    /// Answers with data, part by part.
+    pub(crate) fn data_stream(parts: impl Iterator<Item = String> + 'static) -> Self {
+        Self {
+            is_data: true,
+            ..Self::stream(parts)
         }
     }
 

@@ -21,6 +21,7 @@ use crate::domain::state::Release;
 use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::record::journal::{Journal, JournalError};
+use crate::record::store::Stored;
 use crate::ui::streams::{can_prompt, wants_accessible};
 use crate::walk::question::{Notice, TextRequest};
 use crate::walk::{Ending, Prompter, walk};
@@ -90,25 +91,23 @@ impl WalkArgs {
         let version = context.version(self.selected.release.as_deref())?;
         let known = self.known(context, &version)?;
         let scope = match &known {
-            Some(release) => self.entered_scope(release)?,
+            Some(stored) => self.entered_scope(&stored.release)?,
             None => self.coming_scope(context)?,
         };
         let is_asked = self.accessible || wants_accessible() || can_prompt();
         if !is_asked {
             return match lookalike(context, &version)?.filter(|_| !self.new) {
                 Some(like) => Err(looks_like(&version, &like)),
-                None => Ok(self.without_terminal(&version, known.as_ref())),
+                None => {
+                    let release = known.as_ref().map(|stored| &stored.release);
+                    Ok(self.without_terminal(&version, release))
+                }
             };
         }
         let command = self.command(&version, &scope);
         let mut console = Console::take(context, self.accessible, command.clone())
             .map_err(|error| CommandError::environment(Halted::Terminal(error)))?;
-        match self.converse(
-            context,
-            &version,
-            known.is_some(),
-            console.prompter.as_mut(),
-        ) {
+        match self.converse(context, &version, known, console.prompter.as_mut()) {
             Ok(outcome) => Ok(Answer::default().with(outcome)),
             Err(Halt::Failed(error)) => Err(error),
             Err(Halt::Stopped(stop)) => Err(stopped(stop, console.saved(), &command)),
@@ -120,17 +119,16 @@ impl WalkArgs {
         &self,
         context: &Context,
         version: &Version,
-        is_known: bool,
+        known: Option<Stored>,
         prompter: &mut dyn Prompter,
     ) -> Result<Outcome, Halt> {
         let by = self.person(context, prompter)?;
-        let journal = if is_known {
-            Some(
-                Journal::open(context.store(), version, by.clone(), context.clock())
+        let journal = match known {
+            Some(known) => Some(
+                Journal::on(context.store(), known, by.clone(), context.clock())
                     .map_err(CommandError::from)?,
-            )
-        } else {
-            self.open(context, version, &by, prompter)?
+            ),
+            None => self.open(context, version, &by, prompter)?,
         };
         let Some(mut journal) = journal else {
             return Ok(Outcome::Done);
@@ -149,14 +147,14 @@ impl WalkArgs {
         }
     }
 
-    /// Returns the release, when it has a record.
-    fn known(&self, context: &Context, version: &Version) -> Result<Option<Release>, CommandError> {
+    /// Returns the record, when there is one.
+    fn known(&self, context: &Context, version: &Version) -> Result<Option<Stored>, CommandError> {
         let store = context.store();
         if !store.versions()?.contains(version) {
             return Ok(None);
         }
-        let release = store.read(version)?.release;
-        match self.contradicts(&release) {
+        let stored = store.read(version)?;
+        match self.contradicts(&stored.release) {
             Some(flag) => Err(
                 CommandError::not_evaluated(Halted::Started(flag, version.clone())).hinted(
                     Hint::from("leave it out, or see ")
@@ -165,7 +163,7 @@ impl WalkArgs {
                         .run(Suggestion::Respin),
                 ),
             ),
-            None => Ok(Some(release)),
+            None => Ok(Some(stored)),
         }
     }
 

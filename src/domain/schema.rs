@@ -1,10 +1,10 @@
 //! How events and the blocks of a plan are declared: each value once, with its type and its key. Reading, writing, the
 //! canonical form and the list of known keys follow from the declaration.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use foldhash::HashSet;
 
 use super::decimal::Decimal;
 use super::digest::Digest;

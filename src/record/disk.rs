@@ -8,8 +8,10 @@ use std::time::{Duration, Instant};
 
 /// What a store asks of a disk. Every operation is one step that can fail.
 pub trait Disk {
-    /// Reads a regular file of at most `cap` bytes, not following a symbolic link.
-    fn read(&self, path: &Path, cap: u64) -> io::Result<Vec<u8>>;
+    /// Opens a regular file for reading, not following a symbolic link, and returns its size in bytes with it.
+    fn open(&self, path: &Path) -> io::Result<(File, u64)>;
+    /// Reads what comes next in a file, and returns how many bytes that was; none at its end.
+    fn read(&self, file: &mut File, bytes: &mut [u8]) -> io::Result<usize>;
     /// Makes a folder unless it is there, so that it survives a power cut.
     fn make_folder(&self, path: &Path) -> io::Result<()>;
     /// Takes the lock that the file at `path` stands for, waiting at most `patience`; dropping it frees it.
@@ -36,17 +38,12 @@ pub struct RealDisk;
 const LOCK_PAUSE: Duration = Duration::from_millis(5);
 
 impl Disk for RealDisk {
-    fn read(&self, path: &Path, cap: u64) -> io::Result<Vec<u8>> {
-        let (file, size) = open(path)?;
-        let mut bytes = Vec::with_capacity(usize::try_from(size.min(cap)).unwrap_or_default());
-        file.take(cap + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > cap {
-            return Err(io::Error::new(
-                io::ErrorKind::FileTooLarge,
-                format!("larger than {} MiB", cap >> 20),
-            ));
-        }
-        Ok(bytes)
+    fn open(&self, path: &Path) -> io::Result<(File, u64)> {
+        open(path)
+    }
+
+    fn read(&self, file: &mut File, bytes: &mut [u8]) -> io::Result<usize> {
+        file.read(bytes)
     }
 
     fn make_folder(&self, path: &Path) -> io::Result<()> {

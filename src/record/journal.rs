@@ -217,22 +217,21 @@ pub struct Journal<D = RealDisk> {
 }
 
 impl<D: Disk> Journal<D> {
-    /// Opens a record for `by` to append to.
+    /// Goes on from a record as it was read, for `by` to append to.
     ///
     /// # Errors
     ///
-    /// When the record cannot be read or trusted, or the clock cannot be right.
-    pub fn open(
+    /// When the clock cannot be right.
+    pub fn on(
         store: Store<D>,
-        version: &Version,
+        stored: Stored,
         by: Person,
         clock: Clock,
     ) -> Result<Self, JournalError> {
-        let stored = store.read(version)?;
         clock::check(&stored.release, (clock.now)(), clock.is_right)?;
         Ok(Self {
             store,
-            stored,
+            stored: stored.kept(),
             by,
             clock,
         })
@@ -299,7 +298,7 @@ impl<D: Disk> Journal<D> {
         });
         let (stored, appended) = match appended {
             Err(JournalError::Refused(refusal)) => {
-                self.stored = self.store.read(&version)?;
+                self.stored = self.store.read(&version)?.kept();
                 return Err(refusal.into());
             }
             appended => appended?,

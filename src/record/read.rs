@@ -4,10 +4,12 @@ mod as_written;
 mod event;
 mod everywhere;
 mod plan;
+mod stretches;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
+use foldhash::HashSet;
 use toml::de::DeTable;
 
 use self::as_written::AsWritten;
@@ -27,6 +29,8 @@ use crate::domain::plan::{
 use crate::domain::schema::{Block, Known, Text as _, Value as _};
 use crate::domain::state::Record;
 use crate::domain::version::Version;
+
+pub use self::stretches::{STRETCH, Stretched, in_stretches};
 
 /// Reads the text of a record, which has neither a byte order mark nor carriage returns before line feeds.
 ///
@@ -91,8 +95,13 @@ fn block_starts(text: &str) -> impl Iterator<Item = usize> {
         .map(|(at, _)| at + 1)
         .filter(|at| {
             let line = text[*at..].lines().next().unwrap_or_default();
-            !line.contains('.') && headings().any(|heading| heading == line)
+            is_block_heading(line.as_bytes())
         })
+}
+
+/// Tells whether a line is the heading of a top-level block.
+fn is_block_heading(line: &[u8]) -> bool {
+    !line.contains(&b'.') && headings().any(|heading| heading.as_bytes() == line)
 }
 
 /// What adds the keys of a block to a list.

@@ -7,18 +7,18 @@ mod error;
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io;
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use self::error::read_error;
 use super::disk::{Disk, RealDisk, open};
 use super::glance::Glance;
+use super::read::Stretched;
 use super::{LARGEST, read, write};
-use crate::domain::digest::Digest;
 use crate::domain::plan::Plan;
 use crate::domain::rules::audit;
-use crate::domain::state::{Record, Release};
+use crate::domain::state::{Recomputed, Record, Release};
 use crate::domain::version::Version;
 
 pub use self::error::StoreError;
@@ -39,8 +39,9 @@ pub struct Store<D = RealDisk> {
 pub struct Stored {
     /// The release.
     pub release: Release,
-    content: Digest,
     dress: Dress,
+    /// The text of the file, for those who append to it again and again.
+    text: Option<String>,
 }
 
 impl Stored {
@@ -49,10 +50,18 @@ impl Stored {
         let header = self.release.header().clone();
         let nothing = Self {
             release: Release::unstarted(header, Plan::default()),
-            content: Digest::of_bytes(b"no record"),
             dress: self.dress,
+            text: None,
         };
         std::mem::replace(self, nothing)
+    }
+
+    /// Keeps the text that this program writes of it, so that an answer is written into it, and the file need not be
+    /// read again as long as it holds that text.
+    #[must_use]
+    pub(super) fn kept(mut self) -> Self {
+        self.text = Some(self.dress.text_of(self.release.record()));
+        self
     }
 }
 
@@ -60,6 +69,26 @@ impl Stored {
 #[derive(Clone, Copy, Debug, Default)]
 struct Dress {
     has_carriage_returns: bool,
+}
+
+impl Dress {
+    fn line_end(self) -> &'static str {
+        if self.has_carriage_returns {
+            "\r\n"
+        } else {
+            "\n"
+        }
+    }
+
+    /// Returns the text of the file of a record.
+    fn text_of(self, record: &Record) -> String {
+        let text = write::text(record);
+        if self.has_carriage_returns {
+            text.replace('\n', self.line_end())
+        } else {
+            text
+        }
+    }
 }
 
 /// The byte order mark that some editors put in front. Many readers of TOML refuse it, so it is read over and not written.
@@ -164,16 +193,23 @@ impl<D: Disk> Store<D> {
     ///
     /// When there is none, when it cannot be read or understood, or when it is not what gonogo wrote.
     pub fn read(&self, version: &Version) -> Result<Stored, StoreError> {
-        self.parse(version, self.bytes(version)?)
+        let mut source = self.source(version)?;
+        let size = source.size;
+        let (release, dress) = self.understood(version, &mut source, size)?;
+        Ok(Stored {
+            release,
+            dress,
+            text: None,
+        })
     }
 
-    /// Reads the release that a record tells of, for those who only look: the file is not kept in mind.
+    /// Reads the release that a record tells of.
     ///
     /// # Errors
     ///
     /// Those of [`Self::read`].
     pub fn release(&self, version: &Version) -> Result<Release, StoreError> {
-        self.release_in(version, self.bytes(version)?)
+        self.read(version).map(|stored| stored.release)
     }
 
     /// Reads the release that the bytes of a record tell of, which came from elsewhere than this folder.
@@ -186,64 +222,83 @@ impl<D: Disk> Store<D> {
         version: &Version,
         bytes: Vec<u8>,
     ) -> Result<Release, StoreError> {
-        self.understood(version, bytes).map(|(release, _)| release)
+        let size = bytes.len() as u64;
+        let (release, _) = self.understood(version, &mut Cursor::new(bytes), size)?;
+        Ok(release)
     }
 
-    fn bytes(&self, version: &Version) -> Result<Vec<u8>, StoreError> {
+    /// Opens the file of a record.
+    fn source(&self, version: &Version) -> Result<Source<'_, D>, StoreError> {
         let path = self.path(version);
         refuse_link(&self.folder)?;
-        self.disk
-            .read(&path, LARGEST)
-            .map_err(|source| read_error(&path, source))
+        let opened = self.disk.open(&path);
+        let (file, size) = opened.map_err(|source| read_error(&path, source))?;
+        Ok(Source {
+            disk: &self.disk,
+            file,
+            size,
+            count: 0,
+        })
     }
 
-    fn parse(&self, version: &Version, bytes: Vec<u8>) -> Result<Stored, StoreError> {
-        let content = Digest::of_bytes(&bytes);
-        let (release, dress) = self.understood(version, bytes)?;
-        Ok(Stored {
-            release,
-            content,
-            dress,
-        })
+    /// Tells whether the file of a record holds this text.
+    fn holds(&self, version: &Version, text: &str) -> Result<bool, StoreError> {
+        let mut source = self.source(version)?;
+        let mut rest = text.as_bytes();
+        let mut bytes = vec![0; read::STRETCH];
+        loop {
+            let count = match source.read(&mut bytes) {
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(read_error(&self.path(version), error)),
+            };
+            match rest.strip_prefix(&bytes[..count]) {
+                Some(_) if count == 0 => return Ok(rest.is_empty()),
+                Some(after) => rest = after,
+                None => return Ok(false),
+            }
+        }
     }
 
     fn understood(
         &self,
         version: &Version,
-        bytes: Vec<u8>,
+        source: &mut (impl Read + Seek),
+        size: u64,
     ) -> Result<(Release, Dress), StoreError> {
         let path = self.path(version);
-        let mut text = String::from_utf8(bytes).map_err(|error| StoreError::NotText {
-            path: path.clone(),
-            offset: error.utf8_error().valid_up_to(),
-        })?;
-        let dress = Dress {
-            has_carriage_returns: text.contains("\r\n"),
-        };
-        if text.starts_with(MARK) {
-            text.drain(..MARK.len_utf8());
-        }
-        if dress.has_carriage_returns {
-            text = text.replace("\r\n", "\n");
-        }
-        let record = read::record(&text).map_err(|malformed| {
-            let (line, column) = malformed.place(&text);
-            StoreError::Malformed {
-                path: path.clone(),
-                line,
-                column,
-                malformed,
+        let fail = |source| read_error(&path, source);
+        // One byte more shows that there are none.
+        let whole = usize::try_from(size + 1).unwrap_or(read::STRETCH);
+        let stretched = read::in_stretches(source, whole.min(read::STRETCH)).map_err(fail)?;
+        let (record, recomputed, dress) = match stretched {
+            Some(Stretched {
+                record,
+                recomputed,
+                has_carriage_returns,
+            }) => (
+                record,
+                recomputed,
+                Dress {
+                    has_carriage_returns,
+                },
+            ),
+            None => {
+                source.rewind().map_err(fail)?;
+                let mut bytes = Vec::new();
+                source.read_to_end(&mut bytes).map_err(fail)?;
+                let (record, dress) = in_any_form(&path, bytes)?;
+                (record, Recomputed::default(), dress)
             }
-        })?;
-        drop(text);
+        };
         if record.header.version != *version {
             return Err(StoreError::OtherVersion {
                 path,
                 found: record.header.version,
             });
         }
-        let release =
-            audit::replay(record).map_err(|faults| StoreError::Broken { path, faults })?;
+        let release = audit::replay_recomputed(record, &recomputed)
+            .map_err(|faults| StoreError::Broken { path, faults })?;
         Ok((release, dress))
     }
 
@@ -258,11 +313,12 @@ impl<D: Disk> Store<D> {
         match self.read(&version) {
             Err(StoreError::NotFound { .. }) => {
                 let dress = Dress::default();
-                let content = self.replace(release.record(), dress)?;
+                let text = dress.text_of(release.record());
+                self.replace(&version, &text)?;
                 Ok(Stored {
                     release,
-                    content,
                     dress,
+                    text: Some(text),
                 })
             }
             Err(other) => Err(other),
@@ -273,7 +329,8 @@ impl<D: Disk> Store<D> {
     }
 
     /// Reads a record under the lock, lets `change` decide what it becomes, and replaces it unless it stays the same.
-    /// A record that is still what `known` holds is not parsed again. When `change` fails, nothing is written.
+    /// A record that is still what `known` holds is not parsed again, and what was added to it is written into the text
+    /// that was kept. When `change` fails, nothing is written.
     ///
     /// # Errors
     ///
@@ -286,23 +343,42 @@ impl<D: Disk> Store<D> {
     ) -> Result<Stored, E> {
         self.refuse_missing(version)?;
         let _lock = self.lock(version)?;
-        let bytes = self.bytes(version)?;
-        let stored = match known {
-            Some(known) if known.content == Digest::of_bytes(&bytes) => known,
-            _ => self.parse(version, bytes)?,
-        };
-        let (release, is_changed) = change(stored.release)?;
-        let dress = stored.dress;
-        let content = if is_changed {
-            self.replace(release.record(), dress)?
-        } else {
-            stored.content
-        };
-        Ok(Stored {
+        let is_kept = known.is_some();
+        let Stored {
             release,
-            content,
+            dress,
+            text,
+        } = self.present(version, known)?;
+        let known = release.events().len();
+        let (release, is_changed) = change(release)?;
+        if !is_changed {
+            return Ok(Stored {
+                release,
+                dress,
+                text,
+            });
+        }
+        let record = release.record();
+        let text = text
+            .and_then(|text| with_events_from(known, text, record, dress))
+            .unwrap_or_else(|| dress.text_of(record));
+        self.replace(version, &text)?;
+        Ok(Stored {
+            text: is_kept.then_some(text),
+            release,
             dress,
         })
+    }
+
+    /// Returns the record as it stands in its file now.
+    fn present(&self, version: &Version, known: Option<Stored>) -> Result<Stored, StoreError> {
+        if let Some(known) = known
+            && let Some(text) = &known.text
+            && self.holds(version, text)?
+        {
+            return Ok(known);
+        }
+        self.read(version)
     }
 
     /// Refuses a record that is not there before anything is made for it, such as the folder of its lock.
@@ -347,16 +423,10 @@ impl<D: Disk> Store<D> {
             })
     }
 
-    /// Replaces the record; the lock is held, so the one name for the new file is ours. Returns what was written.
-    fn replace(&self, record: &Record, dress: Dress) -> Result<Digest, StoreError> {
-        let path = self.path(&record.header.version);
-        let new = self
-            .folder
-            .join(format!(".{}.toml.new", record.header.version));
-        let mut text = write::text(record);
-        if dress.has_carriage_returns {
-            text = text.replace('\n', "\r\n");
-        }
+    /// Replaces the record; the lock is held, so the one name for the new file is ours.
+    fn replace(&self, version: &Version, text: &str) -> Result<(), StoreError> {
+        let path = self.path(version);
+        let new = self.folder.join(format!(".{version}.toml.new"));
         let fail = |step| {
             let path = path.clone();
             move |source| StoreError::Write { step, path, source }
@@ -373,8 +443,7 @@ impl<D: Disk> Store<D> {
         placed?;
         self.disk
             .sync_folder(&self.folder)
-            .map_err(|source| StoreError::NotDurable { path, source })?;
-        Ok(Digest::of_bytes(text.as_bytes()))
+            .map_err(|source| StoreError::NotDurable { path, source })
     }
 
     fn fill(&self, new: &Path, like: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -384,11 +453,81 @@ impl<D: Disk> Store<D> {
     }
 }
 
-/// Refuses what stands in the place of a folder without being one.
+/// Adds the events from this place on to the text of a record; `None` when it has to be written whole.
+fn with_events_from(
+    place: usize,
+    mut text: String,
+    record: &Record,
+    dress: Dress,
+) -> Option<String> {
+    let mut places = place..record.events.len();
+    let is_added = places.all(|place| write::add(&mut text, record, place, dress.line_end()));
+    is_added.then_some(text)
+}
+
+/// The file of a record while it is read: at most [`LARGEST`] bytes.
+struct Source<'s, D> {
+    disk: &'s D,
+    file: File,
+    /// How large it was when it was opened.
+    size: u64,
+    count: u64,
+}
+
+impl<D: Disk> Read for Source<'_, D> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let count = self.disk.read(&mut self.file, bytes)?;
+        self.count += count as u64;
+        if self.count > LARGEST {
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                format!("larger than {} MiB", LARGEST >> 20),
+            ));
+        }
+        Ok(count)
+    }
+}
+
+impl<D: Disk> Seek for Source<'_, D> {
+    /// Goes to another place, from which on everything is counted anew.
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.count = 0;
+        self.file.seek(to)
+    }
+}
+
+/// Reads a record in whatever form it has.
+fn in_any_form(path: &Path, bytes: Vec<u8>) -> Result<(Record, Dress), StoreError> {
+    let mut text = String::from_utf8(bytes).map_err(|error| StoreError::NotText {
+        path: path.to_owned(),
+        offset: error.utf8_error().valid_up_to(),
+    })?;
+    let dress = Dress {
+        has_carriage_returns: text.contains("\r\n"),
+    };
+    if text.starts_with(MARK) {
+        text.drain(..MARK.len_utf8());
+    }
+    if dress.has_carriage_returns {
+        text = text.replace("\r\n", "\n");
+    }
+    let record = read::record(&text).map_err(|malformed| {
+        let (line, column) = malformed.place(&text);
+        StoreError::Malformed {
+            path: path.to_owned(),
+            line,
+            column,
+            malformed,
+        }
+    })?;
+    Ok((record, dress))
+}
+
 fn version_of(name: &OsStr) -> Option<Version> {
     name.to_str()?.strip_suffix(".toml")?.parse().ok()
 }
 
+/// Refuses what stands in the place of a folder without being one.
 fn refuse_link(folder: &Path) -> Result<(), StoreError> {
     // Without a slash at the end, which would have a link followed.
     let plain: PathBuf = folder.components().collect();

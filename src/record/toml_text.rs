@@ -25,6 +25,12 @@ pub(super) fn is_like_conflict_marker(line: &str) -> bool {
 }
 
 fn push_escaped(out: &mut String, text: &str, keep_lines: bool) {
+    // Most texts have nothing in them that may need another look.
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'[');
+    if text.bytes().all(is_plain) {
+        out.push_str(text);
+        return;
+    }
     let mut plain = 0;
     for (at, c) in text.char_indices() {
         let is_group = c == '[' && text[..at].ends_with("##");

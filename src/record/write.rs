@@ -1,12 +1,15 @@
 //! Writes a record as TOML: every event under what it is about, each role in a slot of its own, so that people who
 //! sign different things on different branches touch different lines.
 
+mod again;
 mod page;
 mod plan;
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use foldhash::HashMap;
+
+pub(super) use self::again::add;
 use self::page::Page;
 use super::FORMAT;
 use crate::domain::event::{Event, Subject};

@@ -9,6 +9,7 @@ pub(crate) mod schema;
 mod values;
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -67,8 +68,38 @@ pub(crate) fn envelope<R: Report>(report: &R) -> String {
         report: &'r R,
     }
     let format = R::FORMAT;
-    let text = serde_json::to_string_pretty(&Envelope { format, report }).unwrap_or_default();
-    harmless(&text) + "\n"
+    pretty(&Envelope { format, report }) + "\n"
+}
+
+/// Returns an envelope with these elements in the list `name` of it, which is empty: as text, in parts.
+pub(crate) fn with_elements<E: Iterator<Item = String>>(
+    envelope: &str,
+    name: &str,
+    elements: E,
+) -> impl Iterator<Item = String> + use<E> {
+    // Quotes are escaped in texts, so that none looks like this.
+    let list = format!("\n  \"{name}\": [");
+    let (head, tail) = envelope
+        .split_once(&format!("{list}]"))
+        .unwrap_or((envelope, ""));
+    let mut before = "";
+    let elements = elements.map(move |element| {
+        let before = std::mem::replace(&mut before, ",");
+        format!("{before}\n    {element}")
+    });
+    iter::once(format!("{head}{list}"))
+        .chain(elements)
+        .chain(iter::once(format!("\n  ]{tail}")))
+}
+
+/// Returns what stands in a list of [`with_elements`].
+pub(crate) fn element(element: &impl Serialize) -> String {
+    // Only between values does a line end in JSON.
+    pretty(element).replace('\n', "\n    ")
+}
+
+fn pretty(value: &impl Serialize) -> String {
+    harmless(serde_json::to_string_pretty(value).unwrap_or_default())
 }
 
 /// A part of a report, kept longer than the release that it was made from.
@@ -81,7 +112,11 @@ pub(crate) fn kept(part: &impl Serialize) -> Kept {
 
 /// Escapes what a terminal or a CI runner would act upon. In JSON it can only be part of a string, where the escape
 /// means the same.
-fn harmless(json: &str) -> String {
+fn harmless(json: String) -> String {
+    let is_harmless = |c: char| c == '\n' || !is_deceptive(c);
+    if json.chars().all(is_harmless) && !json.contains("##[") {
+        return json;
+    }
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
         if c == '\n' || !is_deceptive(c) {

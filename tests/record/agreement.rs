@@ -12,6 +12,7 @@ use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, TestRng, TestRunner};
 
 use crate::arbitrary;
+use crate::readers::in_stretches;
 use crate::rollback_story::ready_plan;
 use crate::story::golden;
 use crate::support::{Teller, at, header, person};
@@ -23,6 +24,10 @@ pub(crate) fn agreed(text: &str) -> Record {
     let full = read::any_form(text);
     let full = full.unwrap_or_else(|error| panic!("{error:?} in\n{text}"));
     assert_eq!(Some(&full), quick.as_ref(), "{text}");
+    for length in [400, 256 << 10] {
+        let stretched = in_stretches(text.as_bytes(), length);
+        assert_eq!(stretched.as_ref(), Some(&full), "{length} of\n{text}");
+    }
     full
 }
 

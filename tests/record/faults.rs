@@ -68,8 +68,11 @@ impl Faulty {
 }
 
 impl Disk for Faulty {
-    fn read(&self, path: &Path, cap: u64) -> io::Result<Vec<u8>> {
-        self.step().and_then(|()| RealDisk.read(path, cap))
+    fn open(&self, path: &Path) -> io::Result<(File, u64)> {
+        self.step().and_then(|()| RealDisk.open(path))
+    }
+    fn read(&self, file: &mut File, bytes: &mut [u8]) -> io::Result<usize> {
+        self.step().and_then(|()| RealDisk.read(file, bytes))
     }
     fn make_folder(&self, path: &Path) -> io::Result<()> {
         self.step().and_then(|()| RealDisk.make_folder(path))
@@ -232,11 +235,22 @@ fn only_a_killed_process_leaves_its_half_written_file_behind() {
 }
 
 /// A disk whose records cannot be read, though they are there.
-struct Unreadable(i32);
+struct Unreadable {
+    errno: i32,
+    /// Whether they can be opened at least.
+    opens: bool,
+}
 
 impl Disk for Unreadable {
-    fn read(&self, _: &Path, _: u64) -> io::Result<Vec<u8>> {
-        Err(io::Error::from_raw_os_error(self.0))
+    fn open(&self, path: &Path) -> io::Result<(File, u64)> {
+        if self.opens {
+            RealDisk.open(path)
+        } else {
+            Err(io::Error::from_raw_os_error(self.errno))
+        }
+    }
+    fn read(&self, _: &mut File, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::from_raw_os_error(self.errno))
     }
     fn make_folder(&self, path: &Path) -> io::Result<()> {
         RealDisk.make_folder(path)
@@ -266,10 +280,11 @@ impl Disk for Unreadable {
 
 #[test]
 fn a_record_that_cannot_be_read_is_never_taken_for_none() {
-    for errno in [EIO, EACCES] {
+    for (errno, opens) in [(EIO, false), (EACCES, false), (EIO, true)] {
         let scratch = Scratch::with_plan(wide_plan(1));
         let old = scratch.bytes();
-        let store = || Store::on(Unreadable(errno), scratch.releases(), PATIENCE);
+        let disk = || Unreadable { errno, opens };
+        let store = || Store::on(disk(), scratch.releases(), PATIENCE);
         let again = Teller::start(header(&[]), wide_plan(1), None).release;
         assert!(
             matches!(store().create(again), Err(StoreError::Read { .. })),

@@ -131,8 +131,11 @@ impl Watched {
 }
 
 impl Disk for Watched {
-    fn read(&self, path: &Path, cap: u64) -> io::Result<Vec<u8>> {
-        RealDisk.read(path, cap)
+    fn open(&self, path: &Path) -> io::Result<(File, u64)> {
+        RealDisk.open(path)
+    }
+    fn read(&self, file: &mut File, bytes: &mut [u8]) -> io::Result<usize> {
+        RealDisk.read(file, bytes)
     }
     fn make_folder(&self, path: &Path) -> io::Result<()> {
         RealDisk.make_folder(path)

@@ -5,18 +5,62 @@ use gonogo::record::{read, write};
 
 use crate::story::{GOLDEN, golden};
 
-/// Returns what the quick reader makes of a text, after the full parser made the same of it.
+/// Returns what the quick reader makes of a text, after the full parser made the same of it; in stretches it may read
+/// more, but nothing else.
 fn agreed(text: &str) -> Option<Record> {
-    let quick = read::as_written(text)?;
+    let quick = read::as_written(text);
     let full = read::any_form(text);
-    assert_eq!(full.as_ref(), Ok(&quick), "in\n{text}");
-    Some(quick)
+    if let Some(quick) = &quick {
+        assert_eq!(full.as_ref(), Ok(quick), "in\n{text}");
+    }
+    for length in [1, 700, text.len()] {
+        match in_stretches(text.as_bytes(), length) {
+            Some(record) => assert_eq!(full.as_ref(), Ok(&record), "{length} of\n{text}"),
+            None => assert_eq!(quick, None, "{length} of\n{text}"),
+        }
+    }
+    quick
+}
+
+/// Reads a record so many bytes at a time.
+pub(crate) fn in_stretches(text: &[u8], length: usize) -> Option<Record> {
+    let stretched = read::in_stretches(&mut &*text, length);
+    stretched.expect("bytes in memory").map(|read| read.record)
 }
 
 #[test]
 fn golden_records_are_read_as_they_are_written() {
     for (name, _) in GOLDEN {
         assert!(agreed(&golden(name)).is_some(), "{name}");
+    }
+}
+
+#[test]
+fn the_line_ends_of_windows_are_read_in_stretches_too() {
+    for (name, _) in GOLDEN {
+        let text = golden(name);
+        let known = read::as_written(&text);
+        let windows = text.replace('\n', "\r\n");
+        for length in [1, 64, 1_000, 100_000] {
+            let read = read::in_stretches(&mut windows.as_bytes(), length).unwrap();
+            let read = read.unwrap_or_else(|| panic!("{name} in stretches of {length}"));
+            assert!(read.has_carriage_returns);
+            assert_eq!(Some(read.record), known, "{name} in stretches of {length}");
+        }
+    }
+}
+
+#[test]
+fn no_stretch_ends_within_a_text_that_looks_like_a_block() {
+    let text = golden("part-way");
+    let note = "\nreason = \"\"\"\nsee\n\n[[item]]\nid = \\\"a\\\"\n\"\"\"\n";
+    let at = text.find("\nreason = ").expect("a reason");
+    let end = at + 1 + text[at + 1..].find('\n').expect("a line");
+    let other = format!("{}{note}{}", &text[..at], &text[end + 1..]);
+    let whole = read::as_written(&other).expect("still a record");
+    for length in 1..other.len() + 2 {
+        let stretched = in_stretches(other.as_bytes(), length);
+        assert_eq!(stretched.as_ref(), Some(&whole), "in stretches of {length}");
     }
 }
 

@@ -11,7 +11,7 @@ use self::plans::Plans;
 use super::admission::admit_again;
 use crate::domain::digest::Digest;
 use crate::domain::event::{EDITION, Event, EventKind};
-use crate::domain::state::{IntegrityFault, Record, Release, Seq};
+use crate::domain::state::{IntegrityFault, Recomputed, Record, Release, Seq};
 
 /// How many events are replayed again, at most, to judge those on branches: a hostile record keeps nobody waiting.
 const MOST_REPLAYED: usize = 3_000_000;
@@ -26,8 +26,21 @@ const MOST_HEADS: usize = 100;
 /// Every way in which the record is not what gonogo wrote; where its links and digests are in order, every event that was
 /// never allowed.
 pub fn replay(record: Record) -> Result<Release, Vec<IntegrityFault>> {
+    replay_recomputed(record, &Recomputed::default())
+}
+
+/// Does what [`replay`] does with a record whose ids were computed again while it was read.
+///
+/// # Errors
+///
+/// Those of [`replay`].
+pub fn replay_recomputed(
+    record: Record,
+    recomputed: &Recomputed,
+) -> Result<Release, Vec<IntegrityFault>> {
     let mut audit = Audit::of(&record);
-    let release = Release::replay_watched(record, &mut |before, event| audit.meet(before, event))?;
+    let mut watch = |before: &Release, event: &Event| audit.meet(before, event);
+    let release = Release::replay_watched(record, recomputed, &mut watch)?;
     audit.judge_the_others(&release);
     if audit.faults.is_empty() {
         Ok(release)

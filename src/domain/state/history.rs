@@ -1,8 +1,10 @@
 //! The graph that `prev` makes of the events: their order, and who had seen what.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
+use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use crate::domain::digest::Digest;
 use crate::domain::event::Event;
@@ -98,36 +100,40 @@ impl History {
             (1, Some((seq, id))) if event.prev == [*id] => Some(*seq),
             _ => None,
         };
-        let seen: Vec<Seq> = match newest {
-            Some(seq) => vec![seq],
-            None => event.prev.iter().filter_map(|id| self.place(id)).collect(),
+        let several: Vec<Seq>;
+        let seen = match &newest {
+            Some(seq) => std::slice::from_ref(seq),
+            None => {
+                several = event.prev.iter().filter_map(|id| self.place(id)).collect();
+                &several
+            }
         };
         self.credit += EARNED * i64::try_from(seen.len()).unwrap_or(i64::MAX);
         let continued = seen
             .iter()
             .map(|prev| &self.entries[*prev])
-            .zip(&seen)
+            .zip(seen)
             .find(|(entry, prev)| self.chains[entry.chain].last == **prev)
             .map(|(entry, _)| entry);
         let (chain, step) = match continued {
             Some(entry) => (entry.chain, entry.step + 1),
             None => (self.chains.len(), 0),
         };
-        let view = match (seen.as_slice(), continued) {
+        let view = match (seen, continued) {
             ([_], Some(entry)) => entry.view.clone(),
             ([] | [_], _) => View::default(),
-            _ => self.join(&seen),
+            _ => self.join(seen),
         };
         if step > 0 {
             self.chains[chain].last = seq;
         } else {
-            let origin = match seen.as_slice() {
+            let origin = match seen {
                 [origin] => Some(*origin),
                 _ => None,
             };
             self.chains.push(Chain { last: seq, origin });
         }
-        for prev in &seen {
+        for prev in seen {
             self.heads.remove(prev);
         }
         self.entries.push(Entry { chain, step, view });
@@ -194,7 +200,7 @@ impl History {
         if self.is_seen_along(later, earlier, &mut joins) {
             return true;
         }
-        let mut followed = HashSet::new();
+        let mut followed = HashSet::default();
         while let Some(joined) = joins.pop() {
             // Nobody has seen what comes after his own event.
             let events = joined.events.iter().filter(|seq| **seq >= earlier);
@@ -225,6 +231,11 @@ impl History {
             }
         }
         false
+    }
+
+    /// Returns how many events were added.
+    pub(super) fn count(&self) -> usize {
+        self.entries.len()
     }
 
     /// Returns the newest events: those that nobody has seen yet.
@@ -338,14 +349,21 @@ impl Followers {
                     .map(|prev| (*prev, place)),
             );
         }
-        links.sort_unstable();
-        let starts = (0..=events.len())
-            .map(|place| links.partition_point(|(prev, _)| *prev < place))
-            .collect();
-        Self {
-            starts,
-            list: links.into_iter().map(|(_, follower)| follower).collect(),
+        // One place further, so that each becomes the start of the next one while the list is filled.
+        let mut starts = vec![0; events.len() + 2];
+        for (prev, _) in &links {
+            starts[prev + 2] += 1;
         }
+        for place in 2..starts.len() {
+            starts[place] += starts[place - 1];
+        }
+        let mut list = vec![0; links.len()];
+        for (prev, follower) in links {
+            let next = &mut starts[prev + 1];
+            list[*next] = follower;
+            *next += 1;
+        }
+        Self { starts, list }
     }
 
     fn after(&self, place: usize) -> &[usize] {

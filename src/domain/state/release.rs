@@ -3,14 +3,17 @@
 //! [`Release::after`] applies an event during replay and during the live walk alike, so the two cannot disagree.
 //! Where authors contradict each other without having seen each other's event, the careful one wins.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::mem;
 
 use chrono::{DateTime, Utc};
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::history::{Frontier, History, Seq, in_order};
 use super::incident_log::{IncidentLog, RollbackLog};
 use super::integrity_fault::IntegrityFault;
 use super::logs::{CallLog, FieldLog, ItemLog};
+use super::recomputed::Recomputed;
 use super::record::Record;
 use super::rollout_log::RolloutLog;
 use crate::domain::digest::Digest;
@@ -46,9 +49,6 @@ pub struct Release {
     pub(super) latest: DateTime<Utc>,
 }
 
-/// How many events are moved during replay before their memory is given back.
-const GIVEN_BACK: usize = 4096;
-
 impl Release {
     /// Replays a record: puts its events in order, checks every link, and applies them one by one.
     ///
@@ -56,17 +56,18 @@ impl Release {
     ///
     /// Every way in which the record is not what gonogo wrote.
     pub fn replay(record: Record) -> Result<Self, Vec<IntegrityFault>> {
-        Self::replay_watched(record, &mut |_, _| {})
+        Self::replay_watched(record, &Recomputed::default(), &mut |_, _| {})
     }
 
     /// Does what [`Self::replay`] does, and shows every event to `watch`, with the release as it was before it; none any
-    /// more from the first fault on.
+    /// more from the first fault on. Ids that were computed again already are not computed once more.
     ///
     /// # Errors
     ///
     /// Those of [`Self::replay`].
     pub(in crate::domain) fn replay_watched(
         record: Record,
+        recomputed: &Recomputed,
         watch: &mut dyn FnMut(&Self, &Event),
     ) -> Result<Self, Vec<IntegrityFault>> {
         let Record {
@@ -83,27 +84,20 @@ impl Release {
                 event: event.in_words(),
             })
             .collect();
-        // From one list to the other, which gives back what it no longer needs: a large record is in memory once.
-        let mut events = events;
-        release.record.events.reserve_exact(events.len() + 1);
-        events.reverse();
-        while let Some(event) = events.pop() {
-            if events.len().is_multiple_of(GIVEN_BACK) {
-                events.shrink_to_fit();
+        let recomputed = recomputed.of_all(events.len() + orphans.len());
+        // Those to come stand in the list already, where nobody sees them: a large record is in memory once. While an event
+        // happens, a copy of the first one stands in its place.
+        release.record.events = events;
+        if let Some(mut event) = release.record.events.first().cloned() {
+            for place in 0..release.record.events.len() {
+                mem::swap(&mut event, &mut release.record.events[place]);
+                broken.extend(release.fault_of(&event, recomputed));
+                if broken.is_empty() {
+                    watch(&release, &event);
+                }
+                release.apply(&event);
+                mem::swap(&mut event, &mut release.record.events[place]);
             }
-            if event.digest(&release.record.header.id) != event.id {
-                broken.push(IntegrityFault::Altered {
-                    event: event.in_words(),
-                });
-            } else if release.history.is_taken(&event.id) {
-                broken.push(IntegrityFault::Doubled {
-                    event: event.in_words(),
-                });
-            }
-            if broken.is_empty() {
-                watch(&release, &event);
-            }
-            release.append(event);
         }
         let starts = release
             .record
@@ -132,6 +126,22 @@ impl Release {
         } else {
             Err(broken)
         }
+    }
+
+    /// Returns what is wrong with the id of the event that comes next. Ids that were computed again are not computed once
+    /// more.
+    fn fault_of(&self, event: &Event, recomputed: Option<&Recomputed>) -> Option<IntegrityFault> {
+        let is_doubtful = recomputed.is_none_or(|it| it.doubts(&event.id));
+        if is_doubtful && event.digest(&self.record.header.id) != event.id {
+            return Some(IntegrityFault::Altered {
+                event: event.in_words(),
+            });
+        }
+        self.history
+            .is_taken(&event.id)
+            .then(|| IntegrityFault::Doubled {
+                event: event.in_words(),
+            })
     }
 
     /// Returns a release to which nothing has happened yet, not even its start.
@@ -225,7 +235,9 @@ impl Release {
 
     /// Returns every event, in replay order.
     pub fn events(&self) -> &[Event] {
-        &self.record.events
+        // During replay those to come stand behind them.
+        let count = self.history.count().min(self.record.events.len());
+        &self.record.events[..count]
     }
 
     /// Returns the ids of the newest events: what the next event names as seen.
@@ -252,7 +264,7 @@ impl Release {
 
     /// Returns the event that opened the release.
     pub fn start(&self) -> Option<&Event> {
-        self.record.events.first()
+        self.events().first()
     }
 
     /// Returns the edition of the rules that the record is held to; none when it was started before there were editions.

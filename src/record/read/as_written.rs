@@ -36,6 +36,21 @@ impl<'t> AsWritten<'t> {
         }
     }
 
+    /// Goes on with the text after another stretch of it, in which these names were read.
+    pub(super) fn going_on(text: &'t str, known: Known) -> Self {
+        Self {
+            rest: text,
+            path: String::new(),
+            row: None,
+            known,
+        }
+    }
+
+    /// Returns the names that were read.
+    pub(super) fn into_known(self) -> Known {
+        self.known
+    }
+
     fn skip(&mut self, text: &str) -> bool {
         match self.rest.strip_prefix(text) {
             Some(rest) => {

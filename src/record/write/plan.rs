@@ -21,8 +21,7 @@ impl Page {
             self.events("[[fact.event]]", events.about(Subject::Fact(&fact.id)));
         }
         for item in plan.items.iter().filter(|item| item.incident.is_none()) {
-            self.put(item);
-            self.sign_offs("item", item, events.of_item(&item.id));
+            self.item(item, events.of_item(&item.id));
         }
         for phase in plan.phases.iter().chain(plan.way_back()) {
             self.gate(phase, plan.way_back() == Some(phase), events);
@@ -63,6 +62,11 @@ impl Page {
         for incident in &events.incidents {
             self.incident(incident, plan, events);
         }
+    }
+
+    pub(super) fn item(&mut self, item: &Item, events: &[&Event]) {
+        self.put(item);
+        self.sign_offs("item", item, events);
     }
 
     fn gate(&mut self, phase: &Phase, is_on_demand: bool, events: &BySubject<'_>) {
