@@ -169,6 +169,8 @@ pub(crate) fn part_way() -> Release {
             candidate,
             evidence,
             note,
+            ahead: None,
+            ahead_reason: None,
         },
     );
     story.tell(
@@ -467,6 +469,8 @@ pub(crate) fn hostile_texts() -> Release {
             candidate,
             evidence,
             note: Some(String::new()),
+            ahead: None,
+            ahead_reason: None,
         },
     );
     story.release
