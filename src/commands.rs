@@ -29,6 +29,7 @@ mod respin;
 mod retro;
 mod rollback;
 mod rollout;
+mod schema;
 mod show;
 mod sign;
 mod start;
@@ -51,6 +52,7 @@ pub(crate) enum Command {
     Init(init::InitArgs),
     Import(import::ImportArgs),
     Lint(lint::LintArgs),
+    Schema(schema::SchemaArgs),
     Start(start::StartArgs),
     Walk(walk::WalkArgs),
     Status(status::StatusArgs),
@@ -92,6 +94,7 @@ impl Command {
             Self::Init(args) => args.run(context),
             Self::Import(args) => args.run(context),
             Self::Lint(args) => args.run(context),
+            Self::Schema(args) => args.run(),
             Self::Start(args) => args.run(context),
             Self::Walk(args) => args.run(context),
             Self::Status(args) => args.run(context),
