@@ -33,16 +33,21 @@ fn after(text: &str, scalar: Place) -> Option<(Place, String)> {
     let is_text = comment
         .strip_prefix('#')
         .is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    if !is_text {
+        return None;
+    }
     let start = scalar.end + line.len() - comment.len();
     let before = &text[..start];
     let first = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    // Counted from the scalar on: a count from the top for each would grow with the square of the file.
+    let lines = before.get(scalar.start..)?.matches('\n').count();
     let place = Place {
         end: start + comment.trim_end().len(),
         ..Place::at(
-            before.matches('\n').count() + 1,
+            scalar.line + lines,
             before[first..].chars().count() + 1,
             start,
         )
     };
-    is_text.then(|| (place, comment.trim_end().to_owned()))
+    Some((place, comment.trim_end().to_owned()))
 }
