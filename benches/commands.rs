@@ -231,8 +231,8 @@ pub(super) fn names(goals: &mut Goals, folder: &Path) {
     );
 }
 
-/// Tells what memory each command takes on the largest usual record.
-pub(super) fn memory(_: &mut Goals, folder: &Path) {
+/// Tells what memory each command takes on the largest usual record, and holds those that print every event.
+pub(super) fn memory(goals: &mut Goals, folder: &Path) {
     let records = folder.join("memory");
     fs::create_dir(&records).expect("a writable folder");
     let text = generated::text(10_000, 10);
@@ -274,5 +274,9 @@ pub(super) fn memory(_: &mut Goals, folder: &Path) {
             peak / 1024.0,
             peak / size
         );
+        if command.starts_with("log") {
+            let name = format!("peak memory of `{command}` / size of the file");
+            goals.hold(&name, peak / size, 3.0);
+        }
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn picking(goals: &mut Goals, folder: &Path) {
         goals.hold(
             &format!("`gonogo {word}` beside 1,999 ended releases / with `-r`"),
             ratio(21, || run(command, expected), || run(&named, expected)),
-            5.0,
+            12.0,
         );
     }
 }

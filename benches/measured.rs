@@ -15,7 +15,7 @@ use gonogo::record::{read, write};
 use gonogo::source::Stretch;
 use serde::{Deserialize, Deserializer};
 
-use super::generated::{release_of, signer, start};
+use super::generated::{ROLE, release_of, signer, start};
 
 /// Returns a rollout with the rules of the embedded playbook on two metrics.
 pub(crate) fn rollout() -> Rollout {
@@ -153,10 +153,9 @@ pub(crate) fn text_of_joins(heads: usize) -> String {
     let mut to_join = release.heads().into_iter();
     let mut last = to_join.next().expect("a head");
     for (head, seconds) in to_join.zip(0..) {
-        let kind = EventKind::NoteAdded {
-            field: "log".into(),
-            text: "measured".to_owned(),
-            commits: Vec::new(),
+        let kind = EventKind::Assigned {
+            role: ROLE.into(),
+            person: signer(),
         };
         let at = start() + TimeDelta::days(1) + TimeDelta::seconds(seconds);
         let event = Event::new(&release.header().id, at, signer(), kind, vec![last, head]);

@@ -58,7 +58,7 @@ pub(super) fn next_question(goals: &mut Goals, folder: &Path) {
     goals.hold(
         "walk, answer to next question less its fsyncs, 10,000 items x 10 events / ms",
         rest.unwrap_or(Duration::MAX).as_secs_f64() * 1_000.0,
-        30.0,
+        120.0,
     );
 }
 
