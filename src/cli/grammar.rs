@@ -33,7 +33,9 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ),
     (
         "Set up",
-        &["init", "import", "lint", "schema", "start", "amend", "respin"],
+        &[
+            "init", "import", "lint", "schema", "start", "amend", "respin",
+        ],
     ),
 ];
 
