@@ -74,7 +74,7 @@ keys! {
         from_severity: Option<Severity> as "from-severity",
         /// It is not asked before this milestone, or some time after it: `deployed + 24h`.
         after: Option<Text> as "after",
-        /// The list that it is asked for each entry of: as `item/entry`. Once when left out.
+        /// The list for each of whose entries it is asked; asked once when left out.
         for_each: Option<Text> as "for-each",
         /// A command that can check it.
         check: Option<Placed<Command>> as "check",
@@ -116,7 +116,7 @@ keys! {
         facts: Named<Text> as "facts",
         /// The types of a release, by name.
         types: Named<Placed<ReleaseType>> as "types" required,
-        /// Lists that items are asked for each entry of, by name.
+        /// The lists for whose entries items are asked, by name.
         lists: Named<Placed<Vec<Placed<Entry>>>> as "lists",
         /// The phases of a release, in order.
         phases: Vec<Placed<Phase>> as "phases" required,
@@ -152,15 +152,15 @@ keys! {
         help: Option<Text> as "help",
     }
 
-    /// An entry of a list: its name, or with a title, a condition or roles.
+    /// An entry of a list: its name, or with a title, a condition and roles.
     struct Entry or id {
-        /// Its name, the last part of the item's: `item/entry`.
+        /// Its name, the last part of the names of its items.
         id: Option<Text> as "id" required,
-        /// What the text of the item says for it; its name when left out.
+        /// What texts call it; its name when left out.
         title: Option<Text> as "title",
-        /// When it is asked, in addition to the item's own condition.
+        /// When its items apply, in addition to their own condition.
         when: Condition as "when",
-        /// The roles that sign for it, instead of the item's.
+        /// The roles that sign its items, instead of those of the item.
         roles: Option<Placed<Vec<Text>>> as "roles",
     }
 
@@ -204,13 +204,13 @@ keys! {
         poll: Option<Placed<Vec<Placed<Polled>>>> as "poll",
     }
 
-    /// A role that is polled: its name, or with a condition or a number of votes.
+    /// A role that is polled: its name, or with a condition and a number of votes.
     struct Polled or role {
         /// The role.
         role: Option<Text> as "role" required,
         /// When it is polled; always when left out.
         when: Condition as "when",
-        /// How many of its people have to call go, each for himself or herself; one call when left out.
+        /// How many people have to call go, each for the role; one call is enough when left out.
         votes: Option<Placed<Plain>> as "votes",
     }
 

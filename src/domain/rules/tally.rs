@@ -25,14 +25,18 @@ impl Tally<'_> {
 
     /// Says how the vote stands: "2 of 3 votes, 1 no-go".
     pub fn sentence(&self) -> String {
-        let mut said = format!("{} of {} votes", self.gos.len(), self.needed);
-        if !self.no_gos.is_empty() {
-            said.push_str(", ");
-            said.push_str(&counted(self.no_gos.len(), "no-go"));
-        }
-        if self.stale > 0 {
-            said.push_str(&format!("; {} on another candidate", self.stale));
-        }
-        said
+        let against = match self.no_gos.len() {
+            0 => String::new(),
+            some => format!(", {}", counted(some, "no-go")),
+        };
+        let stale = match self.stale {
+            0 => String::new(),
+            some => format!("; {some} on another candidate"),
+        };
+        format!(
+            "{} of {} votes{against}{stale}",
+            self.gos.len(),
+            self.needed
+        )
     }
 }
