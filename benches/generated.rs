@@ -62,6 +62,8 @@ pub(crate) fn release_of(version: &str, items: usize, events: usize) -> Release 
                 candidate: (item.bound == Bound::Candidate).then(|| candidate.clone()),
                 evidence: vec![format!("https://ci.example/run/{place}/{round}")],
                 note: None,
+                ahead: None,
+                ahead_reason: None,
             };
             let at = start()
                 + TimeDelta::seconds(i64::try_from(round * items + place).expect("few events"));

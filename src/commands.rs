@@ -28,6 +28,7 @@ mod respin;
 mod retro;
 mod rollback;
 mod rollout;
+mod schema;
 mod show;
 mod sign;
 mod start;
@@ -49,6 +50,7 @@ use output::Answer;
 pub(crate) enum Command {
     Init(init::InitArgs),
     Lint(lint::LintArgs),
+    Schema(schema::SchemaArgs),
     Start(start::StartArgs),
     Walk(walk::WalkArgs),
     Status(status::StatusArgs),
@@ -89,6 +91,7 @@ impl Command {
         match self {
             Self::Init(args) => args.run(context),
             Self::Lint(args) => args.run(context),
+            Self::Schema(args) => args.run(),
             Self::Start(args) => args.run(context),
             Self::Walk(args) => args.run(context),
             Self::Status(args) => args.run(context),

@@ -11,6 +11,7 @@ mod comment;
 mod embedded;
 pub mod fault;
 mod findings;
+mod form;
 mod help;
 pub mod load;
 mod names;
@@ -33,6 +34,7 @@ use crate::domain::plan::library::Library;
 
 pub(crate) use embedded::{Edition, TeamName, starter_files};
 pub use embedded::{embedded, embedded_files};
+pub(crate) use form::{checklist_schema, playbook_schema};
 pub use load::{LoadFailure, find_folder, load};
 
 /// Returns the library of a check, or what is wrong with it.

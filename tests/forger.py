@@ -104,7 +104,7 @@ class Base:
         return event
 
 
-ITEM = {"a": "pre/a", "b": "ship/b", "c": "pre/c", "d": "pre/d", "k": "pre/k", "undo": "back/undo"}
+ITEM = {"a": "pre/a", "b": "ship/b", "c": "pre/c", "d": "pre/d", "k": "pre/k", "m": "ship/m", "undo": "back/undo"}
 LONG = "x" * 9000
 FORGERIES = {}
 
@@ -134,6 +134,12 @@ def signing(item):
 def reasoned(item):
     return lambda it: {"reason": "because", "item": it.digests[ITEM[item]]}
 
+
+# A milestone ahead of a gate that is not at GO, without a reason.
+for base in ["fresh", "blocked"]:
+    each(base, "sign-m", "signed", {"item": "ship/m", "role": "ops"}, signing("m"),
+         {"ahead without a word": {}, "ahead without a reason": {"ahead": "pre"}, "ahead for a blank reason": {"ahead": "pre", "ahead-reason": " "},
+          "ahead of its own gate": {"ahead": "ship", "ahead-reason": "x"}, "ahead of nothing": {"ahead": "nowhere", "ahead-reason": "x"}})
 
 # Items: who may sign what, with what, and when.
 for base in ["fresh", "blocked", "canary", "back", "ended", "shipped"]:

@@ -31,7 +31,10 @@ const GROUPS: [(&str, &[&str]); 6] = [
         "Afterwards",
         &["notes", "close", "retro", "report", "metrics"],
     ),
-    ("Set up", &["init", "lint", "start", "amend", "respin"]),
+    (
+        "Set up",
+        &["init", "lint", "schema", "start", "amend", "respin"],
+    ),
 ];
 
 const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{after-help}";
@@ -226,7 +229,8 @@ mod tests {
             all.iter()
                 .all(|(_, leaf)| has(leaf, "json") == has(leaf, "format"))
         );
-        // What records has `--dry-run`. Of the others, one writes files, and two talk to a person at the terminal.
+        // What records has `--dry-run`. Of the others, one writes files, one prints a schema, and two talk to a person at
+        // the terminal.
         let lacking: Vec<&str> = all
             .iter()
             .filter(|(_, leaf)| !has(leaf, "dry_run") && !has(leaf, "json"))
@@ -234,7 +238,12 @@ mod tests {
             .collect();
         assert_eq!(
             lacking,
-            ["gonogo init", "gonogo walk", "gonogo rollout watch"]
+            [
+                "gonogo init",
+                "gonogo schema",
+                "gonogo walk",
+                "gonogo rollout watch"
+            ]
         );
     }
 

@@ -57,6 +57,13 @@ fn of_answers() -> Vec<Refusal> {
             by: by.clone(),
             roles: vec![role()],
         },
+        Refusal::MilestoneAhead {
+            item: item(),
+            milestone: "staged".into(),
+            gate: "pre".into(),
+            verdict: Verdict::Hold,
+        },
+        Refusal::NotAhead("pre".into()),
         Refusal::EvidenceMissing(item()),
         Refusal::AlreadySigned {
             item: item(),

@@ -9,7 +9,9 @@ use crate::domain::id::RoleId;
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
 use crate::domain::rules::admission::{Refusal, admit};
-use crate::domain::rules::{draft, item_status, naming};
+use crate::domain::rules::gate::judge;
+use crate::domain::rules::judgement::Judgement;
+use crate::domain::rules::{ahead, draft, item_status, naming};
 use crate::domain::state::Release;
 use crate::domain::text::counted;
 use crate::error::CommandError;
@@ -17,14 +19,16 @@ use crate::error::CommandError;
 /// Sign items as done
 ///
 /// ITEM is an item's id, any unique end of it, or a pattern with `*`. A pattern signs every item that waits for one
-/// role, lists them, and says how many were refused. If you sign a deployment before its gate is at GO, it is recorded with a warning and stays
-/// a risk of the release.
+/// role, lists them, and says how many were refused. What you sign while a gate before its phase is not at GO is recorded as
+/// ahead of that gate. An item that marks a milestone, such as a deployment, then needs `--ahead --reason`, and stays a risk
+/// of the release.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
   gonogo sign smoke-tests-staging --evidence https://ci.example/run/881
   gonogo sign 'pre-release/*' --role developer
   gonogo sign 2.4.0 deployment-started
+  gonogo sign deployment-started --ahead --reason 'the fix cannot wait'
 
 Exit codes:
   0   signed, or signed already
@@ -45,6 +49,12 @@ pub(crate) struct SignArgs {
     /// Remark to keep with the sign-off
     #[arg(long)]
     note: Option<String>,
+    /// Sign a milestone although a gate before it is not at GO; needs `--reason`
+    #[arg(long, requires = "reason")]
+    ahead: bool,
+    /// Why it is signed ahead of the gate
+    #[arg(long, requires = "ahead", allow_hyphen_values = true)]
+    reason: Option<String>,
     #[command(flatten)]
     selected: Selected,
     #[command(flatten)]
@@ -57,6 +67,8 @@ impl SignArgs {
         let answer = answer::append(context, &self.selected, &self.acting, |release, by| {
             let mut kinds = Vec::new();
             let ends = naming::Ends::of(release.plan());
+            // What this command signs opens no gate for itself.
+            let path = judge(release, context.now());
             for name in &self.items {
                 let items = naming::items(release.plan(), &ends, name)?;
                 if name.contains('*') {
@@ -64,11 +76,13 @@ impl SignArgs {
                         context,
                         release,
                         (name, &items),
-                        by,
+                        (by, &path),
                         &mut pattern,
                     )?);
                 } else {
-                    kinds.push(self.signature(release, items[0], by)?);
+                    let role = RoleChoice::Own(self.role.as_deref());
+                    let role = role.decide(release, items[0], by)?;
+                    kinds.push(self.signed(release, items[0], &role, &path)?);
                 }
             }
             Ok(kinds)
@@ -82,7 +96,7 @@ impl SignArgs {
         context: &Context,
         release: &Release,
         (pattern, items): (&str, &[&Item]),
-        by: &Person,
+        (by, path): (&Person, &[Judgement<'_>]),
         told: &mut Pattern,
     ) -> Result<Vec<EventKind>, CommandError> {
         let role = self.role_of_pattern(release, pattern, items, by)?;
@@ -97,7 +111,7 @@ impl SignArgs {
             if !waits {
                 continue;
             }
-            let kind = self.signed(release, item, &role)?;
+            let kind = self.signed(release, item, &role, path)?;
             match admit(release, &kind, by, context.now()) {
                 Ok(_) => {
                     kinds.push(kind.clone());
@@ -148,29 +162,21 @@ impl SignArgs {
         )?)
     }
 
-    fn signature(
-        &self,
-        release: &Release,
-        item: &Item,
-        by: &Person,
-    ) -> Result<EventKind, CommandError> {
-        let role = RoleChoice::Own(self.role.as_deref()).decide(release, item, by)?;
-        self.signed(release, item, &role)
-    }
-
     fn signed(
         &self,
         release: &Release,
         item: &Item,
         role: &RoleId,
+        path: &[Judgement<'_>],
     ) -> Result<EventKind, CommandError> {
-        let signed = draft::signing(
-            release,
-            &item.id,
-            role,
-            self.evidence.clone(),
-            self.note.clone(),
-        );
+        let shut = ahead::shut_gate(path, &item.phase);
+        let details = draft::SignOffDetails {
+            evidence: self.evidence.clone(),
+            note: self.note.clone(),
+            ahead: shut.map(|shut| shut.topic.id().clone()),
+            ahead_reason: self.reason.clone(),
+        };
+        let signed = draft::signing(release, &item.id, role, details);
         Ok(signed.ok_or_else(|| Refusal::NoItem(item.id.clone()))?)
     }
 }

@@ -1,226 +1,370 @@
 //! The two files as they are written: every key, with the place of whatever a check may have to point at.
 //!
-//! These types carry no rules. A key that is missing is `None`; [`check`](super::check) says which must be there.
+//! These types carry no rules. A key that is missing is `None`; [`check`](super::check) refuses a file without one that is
+//! `required`. The schemas for editors follow from these declarations.
 
+use super::form::{Form, Key, Keys};
 use super::reader::{Named, Placed, Plain, Readable, Reader, Several, Text, keys};
 use crate::domain::plan::incident::Severity;
 use crate::domain::plan::{Bound, FieldSource, Separation};
 use crate::domain::verdict::Ruling;
 
 keys! {
+    /// A checklist: one YAML file of items.
     struct Checklist {
-        id: Option<Text> as "id",
-        title: Option<Text> as "title",
+        /// Its path below the folder of the playbook, without `.yaml`.
+        id: Option<Text> as "id" required,
+        /// Its title.
+        title: Option<Text> as "title" required,
+        /// What it is for, on one line.
         purpose: Option<Text> as "purpose",
+        /// The phase of all items below; a section or an item may name another.
         phase: Option<Text> as "phase",
+        /// The roles of all items below that name none.
         roles: Vec<Text> as "roles",
+        /// Its items in groups, each with a title.
         sections: Option<Placed<Vec<Placed<Section>>>> as "sections",
+        /// Its items, when they stand in no section.
         items: Option<Placed<Vec<Placed<Item>>>> as "items",
     }
 
+    /// Some items of a checklist under a title.
     struct Section {
-        title: Option<Text> as "title",
+        /// Its title.
+        title: Option<Text> as "title" required,
+        /// The phase of the items below.
         phase: Option<Text> as "phase",
+        /// The roles of the items below that name none.
         roles: Option<Placed<Vec<Text>>> as "roles",
+        /// When the items below apply, in addition to their own condition.
         when: Condition as "when",
+        /// The lowest severity of an incident that brings the duties below.
         from_severity: Option<Severity> as "from-severity",
+        /// The items below are not asked before this milestone, or some time after it: `deployed + 24h`.
         after: Option<Text> as "after",
+        /// Whether an item is signed only when those above it are settled.
         in_order: bool as "in-order",
-        items: Option<Placed<Vec<Placed<Item>>>> as "items",
+        /// The items, in order.
+        items: Option<Placed<Vec<Placed<Item>>>> as "items" required,
     }
 
+    /// One thing that must be done or verified.
     struct Item {
-        id: Option<Text> as "id",
-        text: Option<Text> as "text",
+        /// Its name, which stays for good; the item is `checklist/id`.
+        id: Option<Text> as "id" required,
+        /// What must be done or verified, on one line.
+        text: Option<Text> as "text" required,
+        /// The roles that sign: all of them. Those of the section or the checklist when left out.
         roles: Option<Placed<Vec<Text>>> as "roles",
+        /// The phase that asks it. That of the section or the checklist when left out.
         phase: Option<Text> as "phase",
+        /// When it applies; always when left out.
         when: Condition as "when",
+        /// Whether a person may answer "not applicable", with a reason.
         if_applicable: bool as "if-applicable",
+        /// Whether a sign-off needs a URL, a digest or a text.
         evidence: Evidence as "evidence",
+        /// What a sign-off holds for: the whole release, or one candidate.
         bound: Bound as "bound",
+        /// Whether it can never be waived.
         killer: bool as "killer",
+        /// The milestone that signing it stamps, such as `deployed`.
         marks: Option<Text> as "marks",
+        /// The lowest severity of an incident that brings this duty; every incident when left out.
         from_severity: Option<Severity> as "from-severity",
+        /// It is not asked before this milestone, or some time after it: `deployed + 24h`.
         after: Option<Text> as "after",
+        /// A command that can check it.
         check: Option<Placed<Command>> as "check",
+        /// What "done" means.
         help: Option<Text> as "help",
+        /// An address to read more: `https://…`.
         link: Option<Text> as "link",
     }
 
-    /// What must hold: `when: fact`, `when: [fact, fact]` or `when: {type: …, fact: …, any: […], not: …}`.
+    /// What must hold: a fact, a list of facts, or types and facts.
     struct Condition or facts {
+        /// The release types, one of which it must be.
         types: Several as "type",
+        /// The facts that must all be answered yes.
         facts: Several as "fact",
+        /// The facts of which at least one must be answered yes.
         any: Option<Placed<Vec<Text>>> as "any",
+        /// The facts none of which may be answered yes.
         not: Several as "not",
     }
 
-    /// A command, such as the one that can check an item.
+    /// A command, such as one that can check an item.
     struct Command {
-        run: Option<Placed<Vec<Text>>> as "run",
+        /// The program and its arguments; no shell reads them.
+        run: Option<Placed<Vec<Text>>> as "run" required,
+        /// How long it may take, such as `5m`.
         timeout: Option<Placed<Plain>> as "timeout",
     }
 
+    /// A playbook: the roles, phases and gates of all releases.
     struct Playbook {
-        format: Option<Placed<Plain>> as "format",
-        title: Option<Text> as "title",
-        roles: Named<Placed<Role>> as "roles",
+        /// The version of this format: 1.
+        format: Option<Placed<Plain>> as "format" required,
+        /// Its title.
+        title: Option<Text> as "title" required,
+        /// The roles, by name.
+        roles: Named<Placed<Role>> as "roles" required,
+        /// The yes-or-no questions about a release, by name.
         facts: Named<Text> as "facts",
-        types: Named<Placed<ReleaseType>> as "types",
-        phases: Vec<Placed<Phase>> as "phases",
+        /// The types of a release, by name.
+        types: Named<Placed<ReleaseType>> as "types" required,
+        /// The phases of a release, in order.
+        phases: Vec<Placed<Phase>> as "phases" required,
+        /// Rules about people.
         policy: Policy as "policy",
+        /// How a release reaches all of the traffic.
         rollout: Option<Placed<Rollout>> as "rollout",
+        /// What is watched after a deployment.
         monitoring: Option<Placed<Monitoring>> as "monitoring",
+        /// How a release is rolled back.
         rollback: Option<Placed<Rollback>> as "rollback",
+        /// What opens with an incident.
         incidents: Option<Placed<Incidents>> as "incidents",
+        /// Titles of metrics, by name; used by nothing yet.
         metrics: Named<Text> as "metrics",
+        /// The release notes.
         notes: Notes as "notes",
     }
 
+    /// Someone who answers for items and calls at gates.
     struct Role {
-        title: Option<Text> as "title",
+        /// Its title.
+        title: Option<Text> as "title" required,
+        /// Other titles of the same role.
         aliases: Vec<Text> as "aliases",
+        /// Whether it may accept the risk of skipping an item.
         may_waive: bool as "may-waive",
+        /// Whether it may amend the plan of a release.
         may_amend: bool as "may-amend",
+        /// The people who act for it, as `Name <email>`; anyone when left out.
         members: Vec<Text> as "members",
+        /// What it answers for.
         help: Option<Text> as "help",
     }
 
+    /// What is different in releases of a type.
     struct ReleaseType {
+        /// Its title.
         title: Option<Text> as "title",
+        /// When to choose it.
         help: Option<Text> as "help",
+        /// The checklists that it leaves out.
         without: Vec<Text> as "without",
+        /// The phases that it goes through; all when left out.
         phases: Option<Placed<Vec<Text>>> as "phases",
+        /// The roles that are polled in a phase, instead of those of its gate.
         poll: Named<Placed<Vec<Placed<Polled>>>> as "poll",
     }
 
+    /// A stretch of a release.
     struct Phase {
-        id: Option<Text> as "id",
-        title: Option<Text> as "title",
+        /// Its name.
+        id: Option<Text> as "id" required,
+        /// Its title.
+        title: Option<Text> as "title" required,
+        /// Whether it is off the path: the phase of the rollback.
         on_demand: bool as "on-demand",
+        /// The checklists that it takes its items from.
         checklists: Vec<Text> as "checklists",
+        /// The decision that ends it.
         gate: Option<Placed<Gate>> as "gate",
     }
 
     /// The decision that ends a phase.
     struct Gate {
-        title: Option<Text> as "title",
+        /// Its title.
+        title: Option<Text> as "title" required,
+        /// The role that leads the decision.
         facilitator: Option<Text> as "facilitator",
+        /// What a call holds for: one candidate, or the whole release.
         bound: GateBound as "bound",
+        /// The roles that call go or no-go.
         poll: Option<Placed<Vec<Placed<Polled>>>> as "poll",
     }
 
-    /// A polled role: `role` or `{role: …, when: …}`.
+    /// A role that is polled: its name, or with a condition.
     struct Polled or role {
-        role: Option<Text> as "role",
+        /// The role.
+        role: Option<Text> as "role" required,
+        /// When it is polled; always when left out.
         when: Condition as "when",
     }
 
     /// Rules about people.
     struct Policy {
+        /// What follows when one person acts for two roles.
         separation: Separation as "separation",
     }
 
+    /// How a release reaches all of the traffic.
     struct Rollout {
+        /// The phase whose gate waits for it; `rollout` when left out.
         phase: Option<Text> as "phase",
+        /// The roles that call go or no-go at a stage.
         roles: Vec<Text> as "roles",
+        /// The fact that puts a release behind a feature flag.
         feature_flag: Option<Text> as "feature-flag",
+        /// The items that count in the verdict of every stage.
         criteria: Vec<Text> as "criteria",
+        /// How old a baseline may be when the rollout starts; `24h` when left out.
         max_baseline_age: Option<Placed<Plain>> as "max-baseline-age",
+        /// The metrics, by name.
         metrics: Named<Placed<Metric>> as "metrics",
+        /// The thresholds of the metrics.
         rules: Vec<Placed<Rule>> as "rules",
-        strategies: Named<Placed<Vec<Placed<Stage>>>> as "strategies",
-        choose: Option<Placed<Vec<Placed<Choice>>>> as "choose",
+        /// The stages of each strategy, by name.
+        strategies: Named<Placed<Vec<Placed<Stage>>>> as "strategies" required,
+        /// Which releases use which strategy; the first that fits counts.
+        choose: Option<Placed<Vec<Placed<Choice>>>> as "choose" required,
     }
 
     /// A metric that rules look at.
     struct Metric {
-        title: Option<Text> as "title",
-        unit: Option<Text> as "unit",
+        /// Its title.
+        title: Option<Text> as "title" required,
+        /// Its unit, such as `%`, `ms` or `count`.
+        unit: Option<Text> as "unit" required,
+        /// A Prometheus query.
         query: Option<Text> as "query",
+        /// A command that prints its value.
         command: Option<Placed<Command>> as "command",
     }
 
-    /// A threshold and what follows when it is breached.
+    /// A threshold, and what follows when it is breached.
     struct Rule {
-        metric: Option<Text> as "metric",
+        /// The metric.
+        metric: Option<Text> as "metric" required,
+        /// How far it may be above the baseline: `0.1 points`, or `10 percent`.
         above_baseline: Option<Placed<Plain>> as "above-baseline",
+        /// The highest value that is within the limit.
         above: Option<Placed<Plain>> as "above",
+        /// How far it may be below the baseline: `0.1 points`, or `10 percent`.
         below_baseline: Option<Placed<Plain>> as "below-baseline",
+        /// The lowest value that is within the limit.
         below: Option<Placed<Plain>> as "below",
+        /// How long it must be breached in a row, such as `5m`; at once when left out.
         lasting: Option<Placed<Plain>> as "for",
-        then: Option<Ruling> as "then",
+        /// What follows.
+        then: Option<Ruling> as "then" required,
     }
 
+    /// A stage of a strategy.
     struct Stage {
-        stage: Option<Text> as "stage",
-        traffic: Option<Placed<Plain>> as "traffic",
+        /// Its name.
+        stage: Option<Text> as "stage" required,
+        /// The percentage of the traffic, or a range to choose from: `25`, `1-5`.
+        traffic: Option<Placed<Plain>> as "traffic" required,
+        /// The minimum and the maximum soak: `15m..30m`.
         soak: Option<Placed<Plain>> as "soak",
+        /// The roles that call here, instead of those of the rollout.
         roles: Option<Placed<Vec<Text>>> as "roles",
+        /// A command that shifts the traffic; it runs only when you ask for it.
         apply: Option<Placed<Command>> as "apply",
+        /// The milestone that entering the stage stamps.
         marks: Option<Text> as "marks",
     }
 
-    /// Which releases roll out how.
+    /// Which releases use which strategy.
     struct Choice {
+        /// The types and the facts of these releases; all when left out.
         when: Condition as "when",
-        strategy: Option<Text> as "strategy",
+        /// The strategy.
+        strategy: Option<Text> as "strategy" required,
     }
 
     /// The windows of watching after a deployment.
     struct Monitoring {
+        /// The phase whose gate waits for the windows; `monitoring` when left out.
         phase: Option<Text> as "phase",
-        starts_at: Option<Text> as "starts-at",
+        /// The milestone that the windows are counted from.
+        starts_at: Option<Text> as "starts-at" required,
+        /// The windows, in order.
         windows: Vec<Placed<Window>> as "windows",
     }
 
     /// A window of watching.
     struct Window {
-        id: Option<Text> as "id",
-        title: Option<Text> as "title",
-        from: Option<Placed<Plain>> as "from",
-        to: Option<Placed<Plain>> as "to",
+        /// Its name.
+        id: Option<Text> as "id" required,
+        /// Its title.
+        title: Option<Text> as "title" required,
+        /// When it begins after the milestone, such as `30m`.
+        from: Option<Placed<Plain>> as "from" required,
+        /// When it ends after the milestone, such as `4h`.
+        to: Option<Placed<Plain>> as "to" required,
+        /// What to watch for.
         focus: Option<Text> as "focus",
+        /// What to do.
         actions: Option<Text> as "actions",
-        role: Option<Text> as "role",
+        /// The role that watches.
+        role: Option<Text> as "role" required,
     }
 
-    /// The way back.
+    /// How a release is rolled back.
     struct Rollback {
+        /// The phase that it enters; the only one on demand when left out.
         phase: Option<Text> as "phase",
+        /// The milestone before which there is nothing to roll back.
         after: Option<Text> as "after",
+        /// The roles, any of which may end it; those that may waive when left out.
         ends: Option<Placed<Vec<Text>>> as "ends",
     }
 
+    /// What opens with an incident.
     struct Incidents {
-        classes: Named<Placed<Class>> as "classes",
+        /// The classes of incidents, by name; the last one is for an unknown cause.
+        classes: Named<Placed<Class>> as "classes" required,
+        /// The known reasons to roll back.
         triggers: Vec<Placed<Trigger>> as "triggers",
+        /// The checklists that open with every incident.
         duties: Vec<Text> as "duties",
+        /// The duty to decide between rollback and hotfix.
         decision: Option<Text> as "decision",
     }
 
+    /// A class of incidents.
     struct Class {
-        title: Option<Text> as "title",
+        /// Its title.
+        title: Option<Text> as "title" required,
+        /// The role that leads such incidents; the person who opens one is asked when left out.
         commander: Option<Text> as "commander",
     }
 
-    /// A reason to roll back.
+    /// A known reason to roll back.
     struct Trigger {
-        id: Option<Text> as "id",
-        text: Option<Text> as "text",
+        /// Its name.
+        id: Option<Text> as "id" required,
+        /// What happens.
+        text: Option<Text> as "text" required,
+        /// The class of the incident that it points to.
         class: Option<Text> as "class",
     }
 
+    /// The release notes.
     struct Notes {
+        /// The fields, in order.
         fields: Vec<Placed<Field>> as "fields",
     }
 
+    /// A field of the release notes.
     struct Field {
-        id: Option<Text> as "id",
-        title: Option<Text> as "title",
-        owner: Option<Text> as "owner",
+        /// Its name.
+        id: Option<Text> as "id" required,
+        /// Its title.
+        title: Option<Text> as "title" required,
+        /// The role that writes it.
+        owner: Option<Text> as "owner" required,
+        /// What fills it.
         source: Option<FieldSource> as "source",
+        /// The items that it shows, when `checklist` fills it.
         items: Option<Placed<Vec<Text>>> as "items",
+        /// The fact that asks for it; always when left out.
         when: Option<Text> as "when",
     }
 }
@@ -233,6 +377,10 @@ impl Readable for Evidence {
     fn read(reader: Reader<'_>) -> Self {
         Self(reader.word([("none", false), ("required", true)], false))
     }
+
+    fn form() -> Form {
+        Form::Words(vec!["none", "required"])
+    }
 }
 
 /// Whether a call at a gate holds for the whole release.
@@ -243,18 +391,28 @@ impl Readable for GateBound {
     fn read(reader: Reader<'_>) -> Self {
         Self(reader.word([("candidate", false), ("release", true)], false))
     }
+
+    fn form() -> Form {
+        Form::Words(vec!["candidate", "release"])
+    }
 }
+
+/// What can fill a field of the notes; the items of a checklist are named beside it.
+const SOURCES: [FieldSource; 5] = [
+    FieldSource::Text,
+    FieldSource::Version,
+    FieldSource::Date,
+    FieldSource::KnownIssues,
+    FieldSource::Checklist(Vec::new()),
+];
 
 impl Readable for FieldSource {
     fn read(reader: Reader<'_>) -> Self {
-        let sources = [
-            Self::Text,
-            Self::Version,
-            Self::Date,
-            Self::KnownIssues,
-            Self::Checklist(Vec::new()),
-        ];
-        reader.word(sources.map(|source| (source.word(), source)), Self::Text)
+        reader.word(SOURCES.map(|source| (source.word(), source)), Self::Text)
+    }
+
+    fn form() -> Form {
+        Form::Words(SOURCES.iter().map(Self::word).collect())
     }
 }
 
@@ -264,6 +422,10 @@ impl Readable for Ruling {
         let known = Self::OF_BREACHES.map(|ruling| (ruling.word(), ruling));
         reader.word(known, Self::Hold)
     }
+
+    fn form() -> Form {
+        Form::Words(Self::OF_BREACHES.map(Self::word).to_vec())
+    }
 }
 
 macro_rules! words {
@@ -272,6 +434,10 @@ macro_rules! words {
             fn read(reader: Reader<'_>) -> Self {
                 let [first, ..] = Self::ALL;
                 reader.word(Self::ALL.map(|value| (value.word(), value)), first)
+            }
+
+            fn form() -> Form {
+                Form::Words(Self::ALL.map(Self::word).to_vec())
             }
         }
     )*};

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 
 use super::fault::{Fault, Shape};
 use super::findings::Findings;
+use super::form::Form;
 use super::scalar::looks_like;
 use super::tree::{Kind, Node, Place};
 
@@ -14,18 +15,21 @@ use super::tree::{Kind, Node, Place};
 pub(super) trait Readable {
     /// Returns the value of a node, or an empty one after noting why the node does not fit.
     fn read(reader: Reader<'_>) -> Self;
+
+    /// Returns what a node may be.
+    fn form() -> Form;
 }
 
-/// Declares structs that are read from maps: each value with its type and its key. A value whose key is missing is the
-/// default. With `or`, what is no map is the value that is named.
+/// Declares structs that are read from maps: each value with its type and its key, and what it is for. A value whose key is
+/// missing is the default. With `or`, what is no map is the value that is named.
 macro_rules! keys {
-    ($($(#[$doc:meta])* struct $name:ident $(or $alone:ident)? {
-        $($field:ident: $type:ty as $key:literal,)*
+    ($($(#[doc = $about:literal])* struct $name:ident $(or $alone:ident)? {
+        $($(#[doc = $doc:literal])* $field:ident: $type:ty as $key:literal $($required:ident)?,)*
     })*) => {$(
-        $(#[$doc])*
+        $(#[doc = $about])*
         #[derive(Debug, Default)]
         pub(super) struct $name {
-            $(pub(super) $field: $type,)*
+            $($(#[doc = $doc])* pub(super) $field: $type,)*
         }
 
         impl Readable for $name {
@@ -43,6 +47,21 @@ macro_rules! keys {
                     true
                 });
                 read
+            }
+
+            fn form() -> Form {
+                Form::Keys(Keys {
+                    name: stringify!($name),
+                    about: concat!($($about),*),
+                    keys: vec![$(Key {
+                        field: stringify!($field),
+                        name: $key,
+                        about: concat!($($doc),*),
+                        is_required: stringify!($($required)?) == "required",
+                        form: <$type as Readable>::form(),
+                    },)*],
+                    alone: None$(.or(Some(stringify!($alone))))?,
+                })
             }
         }
     )*};
@@ -199,6 +218,10 @@ impl<T: Readable> Readable for Option<T> {
     fn read(reader: Reader<'_>) -> Self {
         Some(T::read(reader))
     }
+
+    fn form() -> Form {
+        T::form()
+    }
 }
 
 impl<T: Readable> Readable for Placed<T> {
@@ -207,6 +230,10 @@ impl<T: Readable> Readable for Placed<T> {
             place: reader.node.place,
             value: T::read(reader),
         }
+    }
+
+    fn form() -> Form {
+        T::form()
     }
 }
 
@@ -223,6 +250,10 @@ impl<T: Readable> Readable for Vec<T> {
         };
         nodes.iter().map(|node| T::read(entry(node))).collect()
     }
+
+    fn form() -> Form {
+        Form::List(Box::new(T::form()))
+    }
 }
 
 impl<T: Readable> Readable for Named<T> {
@@ -236,6 +267,10 @@ impl<T: Readable> Readable for Named<T> {
         };
         Self(reader.entries().iter().map(named).collect())
     }
+
+    fn form() -> Form {
+        Form::Named(Box::new(T::form()))
+    }
 }
 
 impl Readable for Several {
@@ -245,12 +280,20 @@ impl Readable for Several {
             _ => Self(Readable::read(reader)),
         }
     }
+
+    fn form() -> Form {
+        Form::Several
+    }
 }
 
 impl Readable for Plain {
     fn read(reader: Reader<'_>) -> Self {
         let text = reader.scalar(Shape::Text);
         Self(text.map_or_else(String::new, |(text, _)| text.to_owned()))
+    }
+
+    fn form() -> Form {
+        Form::Plain
     }
 }
 
@@ -266,6 +309,10 @@ impl Readable for String {
         }
         text.to_owned()
     }
+
+    fn form() -> Form {
+        Form::Text
+    }
 }
 
 impl Readable for bool {
@@ -279,5 +326,9 @@ impl Readable for bool {
             }
             None => false,
         }
+    }
+
+    fn form() -> Form {
+        Form::Flag
     }
 }

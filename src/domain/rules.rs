@@ -1,6 +1,7 @@
 //! The rules: what follows from the state of a release at a moment, as free functions over [`super::state::Release`].
 
 pub mod admission;
+pub mod ahead;
 pub mod amended;
 pub mod audit;
 pub mod before_go;

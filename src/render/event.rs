@@ -76,6 +76,9 @@ pub(crate) fn headline(kind: &EventKind) -> String {
         EventKind::FactAnswered { answer, .. } => {
             format!("{} = {}", about_it("fact"), yes_or_no(*answer))
         }
+        EventKind::Signed {
+            ahead: Some(gate), ..
+        } => format!("{}, ahead of gate {gate}", about_it("signed")),
         EventKind::Signed { .. } => about_it("signed"),
         EventKind::NotApplicable { .. } => about_it("not applicable:"),
         EventKind::Waived {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::domain::event::{Event, EventKind, Subject};
 use crate::domain::id::{PhaseId, RoleId};
+use crate::domain::rules::ahead::signed_ahead;
 use crate::domain::rules::before_go::before_gate;
 use crate::domain::rules::item_status::ItemState;
 use crate::domain::rules::judgement::Judgement;
@@ -219,10 +220,15 @@ fn with_reasons(release: &Release, phase: &PhaseId) -> Vec<(String, String)> {
 pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, String)> {
     let begun = before_gate(release, phase);
     let begun = begun.iter().map(|begun| {
-        let said = format!("{} ({})", begun.sentence(), begun.event.by.name());
+        let said = format!("{} ({})", visible(&begun.sentence()), begun.event.by.name());
         (begun.about().to_owned(), said)
     });
     let mut accepted: Vec<_> = begun.collect();
+    let ahead = signed_ahead(release).into_iter();
+    accepted.extend(ahead.filter(|it| it.gate == phase).map(|it| {
+        let said = format!("{} ({})", visible(&it.sentence()), visible(&it.who()));
+        (it.about().to_owned(), said)
+    }));
     accepted.extend(with_reasons(release, phase));
     if uncalled::next_called(release) == Some(phase) && release.outcome().is_none() {
         let amended = uncalled::since_last_called(release);

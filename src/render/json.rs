@@ -22,6 +22,7 @@ use super::monitor::WindowReport;
 use super::rollout::RolloutBrief;
 use crate::domain::event::{Event, Outcome};
 use crate::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId, TypeId};
+use crate::domain::rules::ahead::{self, SignedAhead};
 use crate::domain::rules::before_go::{self, BeforeGo};
 use crate::domain::rules::clock;
 use crate::domain::rules::facts::{self, Unanswered};
@@ -155,6 +156,8 @@ pub(crate) struct StandingReport<'r> {
     rollout: Option<RolloutBrief<'r>>,
     /// The deployments that began before GO.
     before_go: Vec<BeforeGoReport<'r>>,
+    /// What was signed ahead of a gate, gate by gate; a deployment stands under `before-go`.
+    signed_ahead: Vec<SignedAheadReport<'r>>,
     /// The events that continued although a threshold said HOLD or NO-GO.
     overridden: Vec<&'r Event>,
     /// The events that closed a monitoring window before its end.
@@ -191,6 +194,10 @@ impl<'r> StandingReport<'r> {
             before_go: before_go::before_go(release)
                 .iter()
                 .map(BeforeGoReport::of)
+                .collect(),
+            signed_ahead: ahead::signed_ahead(release)
+                .into_iter()
+                .map(SignedAheadReport::of)
                 .collect(),
             overridden: release.overrides().collect(),
             closed_early: monitoring::closed_early(release)
@@ -285,6 +292,34 @@ impl<'r> BeforeGoReport<'r> {
             verdict: begun.verdict,
             text: begun.sentence(),
             event: begun.event,
+        }
+    }
+}
+
+/// What was signed ahead of one gate: a milestone, or the other items of a phase.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct SignedAheadReport<'r> {
+    /// The phase whose gate was not at GO.
+    gate: &'r PhaseId,
+    /// The phase of the items.
+    phase: &'r PhaseId,
+    /// The item, when it marks a milestone.
+    item: Option<&'r ItemId>,
+    /// What happened, in a sentence.
+    text: String,
+    /// The sign-offs, oldest first.
+    events: Vec<&'r Event>,
+}
+
+impl<'r> SignedAheadReport<'r> {
+    pub(super) fn of(signed: SignedAhead<'r>) -> Self {
+        Self {
+            gate: signed.gate,
+            phase: signed.phase,
+            item: signed.milestone.map(|item| &item.id),
+            text: signed.sentence(),
+            events: signed.events,
         }
     }
 }

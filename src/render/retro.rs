@@ -166,6 +166,10 @@ fn accepted(retro: &Retro<'_>) -> String {
         );
         by_whom(&what, begun.event)
     }));
+    lines.extend(retro.signed_ahead.iter().map(|signed| {
+        let (about, said) = (escape(signed.about()), escape(&signed.sentence()));
+        format!("**{about}** {said} ({})", escape(&signed.who()))
+    }));
     lines.extend(retro.overruled.iter().map(|call| {
         let what = format!("**{}** {}", call.role, escape(&call.sentence()));
         by_whom(&what, call.go)

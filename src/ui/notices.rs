@@ -179,7 +179,10 @@ fn recorded(sheet: &mut Sheet, kind: &EventKind, answers: usize) {
 fn caution(sheet: &mut Sheet, caution: &Caution) {
     let label = match caution {
         Caution::ActsForOthers { .. } | Caution::ThinEvidence { .. } => "note",
-        Caution::NotDue { .. } | Caution::BeforeGo { .. } | Caution::ClockAhead { .. } => "warning",
+        Caution::NotDue { .. }
+        | Caution::Ahead { .. }
+        | Caution::BeforeGo { .. }
+        | Caution::ClockAhead { .. } => "warning",
     };
     let text = format!("{label}: {}", caution.sentence());
     sheet.painted(OutputStyle::waiting, "  ", &text);

@@ -282,6 +282,9 @@ pub(super) fn text_question(request: &TextRequest<'_>) -> String {
     let question = match request {
         TextRequest::WhyNotApplicable => "Why does it not apply?".to_owned(),
         TextRequest::WhyBlock => "What must stop the release?".to_owned(),
+        TextRequest::WhyAhead { gate } => {
+            format!("Gate {gate} is not at GO yet. Why do you sign this ahead of it?")
+        }
         TextRequest::WhyClear => "Why is it safe to continue?".to_owned(),
         TextRequest::WhyWaive { role } => {
             format!("Why is it OK to skip this? You accept the risk as {role}.")

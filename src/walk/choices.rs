@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 use super::question::Choice;
 use super::scope::Turn;
 use crate::domain::event::{Call, EventKind};
-use crate::domain::id::{PhaseId, RoleId};
+use crate::domain::id::{ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::incident::Mitigation;
 use crate::domain::rules::admission::{Refusal, admit};
+use crate::domain::rules::ahead::shut_before;
 use crate::domain::rules::{draft, item_status};
 use crate::domain::state::Release;
 
@@ -24,6 +25,27 @@ impl Draft {
     /// Tells whether there is nothing in it.
     pub(crate) fn is_empty(&self) -> bool {
         self.evidence.is_empty() && self.note.is_none()
+    }
+}
+
+/// The gate that a sign-off comes ahead of, if there is one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ahead {
+    pub(crate) gate: Option<PhaseId>,
+    /// Why; a milestone needs it.
+    pub(crate) reason: Option<String>,
+}
+
+impl Ahead {
+    /// Returns the first gate before an item that is not at GO, without a reason yet.
+    pub(crate) fn of(release: &Release, item: &ItemId, now: DateTime<Utc>) -> Self {
+        let shut = release
+            .item(item)
+            .and_then(|item| shut_before(release, item, now));
+        Self {
+            gate: shut.map(|(gate, _)| gate),
+            reason: None,
+        }
     }
 }
 
@@ -51,13 +73,18 @@ pub(crate) fn offer(
 ) -> AllowedAnswers {
     let admits =
         |kind: Option<EventKind>| kind.is_some_and(|kind| admit(release, &kind, by, now).is_ok());
-    let refusal =
-        sign_trial(release, turn, draft, now).and_then(|kind| admit(release, &kind, by, now).err());
+    // A reason that a milestone may need is asked for when it is signed.
+    let ahead = Ahead {
+        reason: Some(SOME_TEXT.to_owned()),
+        ..Ahead::of(release, &turn.item, now)
+    };
+    let refusal = sign_trial(release, turn, draft, &ahead, now)
+        .and_then(|kind| admit(release, &kind, by, now).err());
     let with_evidence = Draft {
         evidence: vec![SOME_TEXT.to_owned()],
         note: None,
     };
-    let can_show = admits(sign(release, turn, &with_evidence));
+    let can_show = admits(sign(release, turn, &with_evidence, &ahead));
     let waivers = waivers(release, turn, by, now);
     let some = || SOME_TEXT.to_owned();
     let decide = |course| draft::deciding(release, &turn.item, &turn.role, course, some());
@@ -143,6 +170,7 @@ fn sign_trial(
     release: &Release,
     turn: &Turn,
     draft: &Draft,
+    ahead: &Ahead,
     now: DateTime<Utc>,
 ) -> Option<EventKind> {
     let standing = item_status::standing(release, &turn.item, now)?;
@@ -155,20 +183,25 @@ fn sign_trial(
             evidence: vec![SOME_TEXT.to_owned()],
             note: draft.note.clone(),
         };
-        return sign(release, turn, &draft);
+        return sign(release, turn, &draft, ahead);
     }
-    sign(release, turn, draft)
+    sign(release, turn, draft, ahead)
 }
 
 /// Returns the sign-off of a turn; `None` when the plan has no such item.
-pub(crate) fn sign(release: &Release, turn: &Turn, draft: &Draft) -> Option<EventKind> {
-    draft::signing(
-        release,
-        &turn.item,
-        &turn.role,
-        draft.evidence.clone(),
-        draft.note.clone(),
-    )
+pub(crate) fn sign(
+    release: &Release,
+    turn: &Turn,
+    draft: &Draft,
+    ahead: &Ahead,
+) -> Option<EventKind> {
+    let details = draft::SignOffDetails {
+        evidence: draft.evidence.clone(),
+        note: draft.note.clone(),
+        ahead: ahead.gate.clone(),
+        ahead_reason: ahead.reason.clone(),
+    };
+    draft::signing(release, &turn.item, &turn.role, details)
 }
 
 pub(crate) fn block(turn: &Turn, reason: String) -> EventKind {

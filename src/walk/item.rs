@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::choices::{Draft, block, offer, reopen, sign, unblock};
+use super::choices::{Ahead, Draft, block, offer, reopen, sign, unblock};
 use super::question::{Choice, ItemQuestion, Notice, Refused, TextRequest};
 use super::scope::Turn;
 use super::session::{Halt, Move, Recorded, Session};
@@ -167,7 +167,19 @@ impl Session<'_> {
             return Ok(None);
         }
         let draft = self.drafts.get(turn).cloned().unwrap_or_default();
-        Ok(sign(self.recorder.release(), turn, &draft))
+        let (release, now) = (self.recorder.release(), self.now());
+        let mut ahead = Ahead::of(release, &turn.item, now);
+        let item = release.item(&turn.item);
+        if let Some(gate) = ahead.gate.clone()
+            && item.is_some_and(|item| item.marks.is_some())
+        {
+            let request = TextRequest::WhyAhead { gate: &gate };
+            ahead.reason = self.prompter.text(&request)?;
+            if ahead.reason.is_none() {
+                return Ok(None);
+            }
+        }
+        Ok(sign(self.recorder.release(), turn, &draft, &ahead))
     }
 
     fn take_evidence(&mut self, turn: &Turn, is_required: bool) -> Result<bool, Halt> {

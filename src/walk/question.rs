@@ -4,7 +4,7 @@ use super::scope::Place;
 use super::summary::Summary;
 use crate::domain::decimal::Decimal;
 use crate::domain::event::{Call, Event, EventKind, Finding};
-use crate::domain::id::RoleId;
+use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::incident::Mitigation;
 use crate::domain::plan::rollout::{Metric, Stage, Traffic};
@@ -243,6 +243,11 @@ pub(crate) enum TextRequest<'r> {
     WhyBlock,
     /// Why it is safe to continue.
     WhyClear,
+    /// Why a milestone is signed ahead of a gate.
+    WhyAhead {
+        /// The phase whose gate is not at GO.
+        gate: &'r PhaseId,
+    },
     /// Why the item can be left undone.
     WhyWaive {
         /// The role that accepts the risk.

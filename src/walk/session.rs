@@ -57,6 +57,7 @@ pub(crate) fn walk(
         now,
         saved: 0,
         is_cautioned,
+        gates_told: HashSet::new(),
         passed: HashSet::new(),
         put_off: Vec::new(),
         asked: Vec::new(),
@@ -83,6 +84,8 @@ pub(super) struct Session<'w> {
     now: fn() -> DateTime<Utc>,
     pub(super) saved: usize,
     is_cautioned: bool,
+    /// The gates not at GO of which it was said that something is signed ahead of them.
+    gates_told: HashSet<PhaseId>,
     /// The turns that are not asked again by themselves, although they may still wait.
     pub(super) passed: HashSet<Turn>,
     /// The turns that were put off, oldest first.
@@ -368,9 +371,15 @@ impl Session<'_> {
                     answers: self.saved,
                 })?;
                 for caution in &cautions {
-                    // That a person acts for several roles is said once.
-                    let is_about_roles = matches!(caution, Caution::ActsForOthers { .. });
-                    if is_about_roles && std::mem::replace(&mut self.is_cautioned, true) {
+                    // That a person acts for several roles is said once, and so is each gate that is not at GO.
+                    let is_known = match caution {
+                        Caution::ActsForOthers { .. } => {
+                            std::mem::replace(&mut self.is_cautioned, true)
+                        }
+                        Caution::Ahead { phase } => !self.gates_told.insert(phase.clone()),
+                        _ => false,
+                    };
+                    if is_known {
                         continue;
                     }
                     self.prompter.tell(&Notice::Caution(caution))?;

@@ -202,7 +202,7 @@ $ gonogo log
 #[test]
 fn a_phase_that_is_gone_takes_none_of_its_calls_with_it() {
     let team = team();
-    team.quietly("call no-go --role QA --phase deployment --reason flaky\n sign deployed");
+    team.quietly("call no-go --role QA --phase deployment --reason flaky\n sign deployed --ahead --reason early");
     let playbook = "checklists/playbook.yaml";
     let text = team.read(playbook);
     let (from, to) = (
@@ -236,7 +236,8 @@ $ gonogo log
 2026-11-20T09:00:00Z  started on candidate c1  by Ada Lovelace <ada@octoacme.example>
 2026-11-20T09:00:00Z  called no-go at gate deployment as qa-automation-engineer  by Ada Lovelace <ada@octoacme.example>
     reason: flaky
-2026-11-20T09:00:00Z  signed deployment/deployed as developer  by Ada Lovelace <ada@octoacme.example>
+2026-11-20T09:00:00Z  signed deployment/deployed as developer, ahead of gate pre-release  by Ada Lovelace <ada@octoacme.example>
+    reason: early
 2026-11-20T09:00:00Z  amended the plan as release-manager  by Ada Lovelace <ada@octoacme.example>
     reason: deployed by another team
     change: item deployment/backup-completed: removed (loosened)

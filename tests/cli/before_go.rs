@@ -11,10 +11,10 @@ fn a_deployment_against_a_no_go_is_recorded_and_stays_a_risk() {
     let team = Team::on_release();
     team.quietly("block ci-green --reason 'a CVE is open'");
     shows!(
-        team.transcript("sign deployed\n status\n report weekly\n retro"),
+        team.transcript("sign deployed --ahead --reason early\n status\n report weekly\n retro"),
         str![[r#"
-$ gonogo sign deployed
-signed deployment/deployed as developer
+$ gonogo sign deployed --ahead --reason early
+signed deployment/deployed as developer, ahead of gate pre-release
 ! warning: gate `pre-release` is at NO-GO: this is recorded as a deployment before GO, and stays a risk of the release
 = 0
 $ gonogo status
@@ -38,7 +38,7 @@ NO-GO
  qa-automation-engineer     3       4       2   code-reviewed
 
 Needs attention
-  deployment/deployed  signed before GO: gate pre-release was at NO-GO (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at NO-GO; early (Ada Lovelace)
 
 Next
   gonogo unblock pre-release/ci-green --role developer --reason "…"
@@ -67,7 +67,7 @@ Waiting for:
 Risks:
 
 - **blocker** pre-release/ci-green: a CVE is open (Ada Lovelace, 2026-11-20T09:00:00Z)
-- **deployed before GO** deployment/deployed: signed before GO: gate pre-release was at NO-GO (Ada Lovelace, 2026-11-20T09:00:00Z)
+- **deployed before GO** deployment/deployed: signed before GO: gate pre-release was at NO-GO; early (Ada Lovelace, 2026-11-20T09:00:00Z)
 
 Next steps:
 
@@ -117,7 +117,7 @@ A release is in the phase whose gate is the first one that is not at GO: from th
 
 ## Accepted risks
 
-- **deployment/deployed** signed before GO: gate pre-release was at NO-GO (Ada Lovelace, 2026-11-20T09:00:00Z)
+- **deployment/deployed** signed before GO: gate pre-release was at NO-GO; early (Ada Lovelace, 2026-11-20T09:00:00Z)
 
 ## Overdue
 
@@ -195,6 +195,68 @@ None.
     assert!(
         risks.iter().any(|risk| risk["kind"] == "before-go"),
         "{weekly}"
+    );
+}
+
+#[test]
+fn a_milestone_ahead_of_its_gate_needs_a_reason_and_other_items_a_warning() {
+    let team = Team::on_release();
+    shows!(
+        team.transcript(
+            "sign deployed
+             sign deployed --ahead
+             sign deployment/smoke-tests
+             sign deployed --ahead --reason 'the fix cannot wait'
+             gate deployment"
+        ),
+        str![[r#"
+$ gonogo sign deployed
+! error: gate `pre-release` is on HOLD, and `deployment/deployed` marks the milestone `deployed`
+! hint: see `gonogo gate pre-release`; if it has happened, sign it with `--ahead --reason "…"`
+= 8
+$ gonogo sign deployed --ahead
+! error: the following required arguments were not provided:
+!   --reason <REASON>
+! 
+! Usage: gonogo sign --ahead --reason <REASON> --by <PERSON> <ITEM>...
+! 
+! For more information, try '--help'.
+= 2
+$ gonogo sign deployment/smoke-tests
+signed deployment/smoke-tests as qa-automation-engineer, ahead of gate pre-release
+! warning: gate `pre-release` is not at GO yet: the record keeps that this was signed ahead of it
+= 0
+$ gonogo sign deployed --ahead --reason 'the fix cannot wait'
+signed deployment/deployed as developer, ahead of gate pre-release
+! warning: gate `pre-release` is at HOLD: this is recorded as a deployment before GO, and stays a risk of the release
+= 0
+$ gonogo gate deployment
+HOLD  Go for deployment (pre-release)
+  pre-release/ci-green  open [developer]  Run all CI/CD pipelines on the candidate
+      gonogo sign pre-release/ci-green
+  pre-release/code-reviewed  open [developer, qa-automation-engineer]  Review every merged change
+      gonogo sign pre-release/code-reviewed --role developer
+      gonogo sign pre-release/code-reviewed --role qa-automation-engineer
+  pre-release/smoke-tests  open [qa-automation-engineer]  Run the smoke tests in staging
+      gonogo sign pre-release/smoke-tests --evidence URL
+  pre-release/load-test  open [qa-automation-engineer]  Run the load test
+      gonogo sign pre-release/load-test
+  pre-release: developer  has not called
+  pre-release: qa-automation-engineer  has not called
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; the fix cannot wait (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
+HOLD  Deployment verified (deployment)
+  deployment: qa-automation-engineer  has not called
+HOLD for deployment: release 2.4.0, candidate c1, 2 of 8 items, 0 of 3 calls
+= 8
+
+"#]]
+    );
+    let ahead = &json(&team, "gate --json")["signed-ahead"];
+    assert_eq!(
+        (&ahead[0]["gate"], ahead.as_array().map(Vec::len)),
+        (&Value::from("pre-release"), Some(1)),
+        "the deployment is told under before-go: {ahead}"
     );
 }
 

@@ -2,8 +2,7 @@ use snapbox::str;
 
 use crate::team::{Team, shows};
 
-const SETTLED: &str =
-    "sign '*' --role developer\n sign '*' --role QA --evidence https://ci.example/run/881";
+const SETTLED: &str = "sign '*' --role developer --ahead --reason early\n sign '*' --role QA --evidence https://ci.example/run/881";
 
 #[test]
 fn a_role_calls_go_when_its_items_are_settled() {
@@ -42,7 +41,8 @@ called go at gate deployment as qa-automation-engineer
 = 0
 $ gonogo gate deployment
 GO  Go for deployment (pre-release)
-  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
 GO  Deployment verified (deployment)
 GO for deployment: release 2.4.0, candidate c1, 6 of 8 items, 3 of 3 calls
 = 0
@@ -77,7 +77,8 @@ NO-GO  Go for deployment (pre-release)
       gonogo call go --role developer --phase pre-release --reason "…"
   pre-release: qa-automation-engineer  has not called
       gonogo call go --role qa-automation-engineer --phase pre-release
-  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
 NO-GO for pre-release: release 2.4.0, candidate c1, 6 of 8 items, 0 of 3 calls
 = 1
 $ gonogo call go --role developer --phase pre-release
@@ -87,7 +88,8 @@ $ gonogo gate pre-release
 HOLD  Go for deployment (pre-release)
   pre-release: qa-automation-engineer  has not called
       gonogo call go --role qa-automation-engineer --phase pre-release
-  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
 HOLD for pre-release: release 2.4.0, candidate c1, 6 of 8 items, 1 of 3 calls
 = 8
 
@@ -151,7 +153,8 @@ HOLD  Go for deployment (pre-release)
   pre-release: developer  called go on another candidate
   pre-release: qa-automation-engineer  called go on another candidate
       gonogo call go --role qa-automation-engineer --phase pre-release
-  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
 HOLD for pre-release: release 2.4.0, candidate c2, 4 of 8 items, 0 of 3 calls
 = 8
 
@@ -244,7 +247,8 @@ called go at gate pre-release as developer
 = 0
 $ gonogo gate pre-release
 GO  Go for deployment (pre-release)
-  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
   pre-release: qa-automation-engineer  NO-GO by Ada Lovelace: p99 doubled, overruled by Bob Tester: measured again: noise
   pre-release: developer  GO by Bob Tester: with the flag off
 GO for pre-release: release 2.4.0, candidate c1, 6 of 8 items, 2 of 3 calls
@@ -265,7 +269,8 @@ HOLD at "Deployment verified" · 6 of 8 items · 2 of 3 calls
  qa-automation-engineer     0       0       1   call at deployment
 
 Needs attention
-  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
   pre-release: qa-automation-engineer  NO-GO by Ada Lovelace: p99 doubled, overruled by Bob Tester: measured again: noise
   pre-release: developer  GO by Bob Tester: with the flag off
 

@@ -2,7 +2,7 @@ use snapbox::str;
 
 use crate::team::{Team, shows};
 
-const ALL_SIGNED: &str = "sign '*' --role developer
+const ALL_SIGNED: &str = "sign '*' --role developer --ahead --reason early
     sign '*' --role QA --evidence https://ci.example/run/881
     sign '*' --role release-manager
     call go --role developer
@@ -50,7 +50,9 @@ closed as shipped
 = 0
 $ gonogo gate
 GO  Go for deployment (pre-release)
-  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
+  post-release  2 sign-offs ahead of gate pre-release (Ada Lovelace)
 GO  Deployment verified (deployment)
 GO  Release done (post-release)
 GO for release 2.4.0, candidate c1, 8 of 8 items, 3 of 3 calls
@@ -67,7 +69,9 @@ GO at "Release done" · 8 of 8 items · 3 of 3 calls
  Post-release      2      ·       ·         ·        ·     ·          ·   GO
 
 Needs attention
-  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
+  post-release  2 sign-offs ahead of gate pre-release (Ada Lovelace)
 = 0
 
 "#]]

@@ -5,7 +5,7 @@ use snapbox::str;
 
 use crate::team::{Team, shows};
 
-const ALL_SIGNED: &str = "sign '*' --role developer
+const ALL_SIGNED: &str = "sign '*' --role developer --ahead --reason early
     sign '*' --role QA --evidence https://ci.example/run/881
     sign '*' --role release-manager
     call go --role developer
@@ -47,7 +47,6 @@ HOLD  Go for deployment (pre-release)
   pre-release: qa-automation-engineer  has not called
 HOLD  Deployment verified (deployment)
   deployment/deployed  open [developer]  Deploy the candidate to production
-      gonogo sign deployment/deployed
   deployment/smoke-tests  open [qa-automation-engineer]  Repeat the smoke tests in production
       gonogo sign deployment/smoke-tests
   deployment: qa-automation-engineer  has not called
@@ -75,7 +74,9 @@ $ gonogo gate pre-release
 NO-GO  Go for deployment (pre-release)
   pre-release/ci-green  blocked: red again (Ada Lovelace) [developer]  Run all CI/CD pipelines on the candidate
       gonogo unblock pre-release/ci-green --role developer --reason "…"
-  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
+  post-release  2 sign-offs ahead of gate pre-release (Ada Lovelace)
 NO-GO for pre-release: release 2.4.0, candidate c1, 7 of 8 items, 3 of 3 calls
 = 1
 $ gonogo gate
@@ -85,7 +86,9 @@ NO-GO
 
 NO-GO  Go for deployment (pre-release)
   pre-release/ci-green  blocked: red again (Ada Lovelace) [developer]  Run all CI/CD pipelines on the candidate
-  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
+  post-release  2 sign-offs ahead of gate pre-release (Ada Lovelace)
 NO-GO  Deployment verified (deployment)
   waiting for an earlier gate
 NO-GO  Release done (post-release)
@@ -106,7 +109,9 @@ fn it_says_go_when_all_is_settled_and_called() {
         str![[r#"
 $ gonogo gate
 GO  Go for deployment (pre-release)
-  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
+  post-release  2 sign-offs ahead of gate pre-release (Ada Lovelace)
 GO  Deployment verified (deployment)
 GO  Release done (post-release)
 GO for release 2.4.0, candidate c1, 8 of 8 items, 3 of 3 calls
@@ -138,6 +143,7 @@ $ gonogo gate pre-release --format json
       "title": "Go for deployment",
       "verdict": "GO",
       "nothing-to-do": null,
+      "bound": "candidate",
       "poll": [
         {
           "role": "developer",
@@ -173,6 +179,8 @@ $ gonogo gate pre-release --format json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "candidate",
+      "in-order": false,
       "signed": [
         {
           "role": "developer",
@@ -200,6 +208,8 @@ $ gonogo gate pre-release --format json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "release",
+      "in-order": false,
       "signed": [
         {
           "role": "developer",
@@ -236,6 +246,8 @@ $ gonogo gate pre-release --format json
       ],
       "killer": false,
       "evidence-required": true,
+      "bound": "release",
+      "in-order": false,
       "signed": [
         {
           "role": "qa-automation-engineer",
@@ -264,6 +276,8 @@ $ gonogo gate pre-release --format json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "release",
+      "in-order": false,
       "signed": [
         {
           "role": "qa-automation-engineer",
@@ -288,7 +302,7 @@ $ gonogo gate pre-release --format json
       "item": "deployment/deployed",
       "gate": "pre-release",
       "verdict": "HOLD",
-      "text": "signed before GO: gate pre-release was at HOLD",
+      "text": "signed before GO: gate pre-release was at HOLD; early",
       "event": {
         "kind": "signed",
         "at": "2026-11-20T09:00:00Z",
@@ -297,11 +311,73 @@ $ gonogo gate pre-release --format json
         "role": "developer",
         "candidate": "c1",
         "item-digest": "sha256:[HASH]",
+        "ahead": "pre-release",
+        "ahead-reason": "early",
         "id": "sha256:[HASH]",
         "prev": [
           "sha256:[HASH]"
         ]
       }
+    }
+  ],
+  "signed-ahead": [
+    {
+      "gate": "pre-release",
+      "phase": "deployment",
+      "item": null,
+      "text": "1 sign-off ahead of gate pre-release",
+      "events": [
+        {
+          "kind": "signed",
+          "at": "2026-11-20T09:00:00Z",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "item": "deployment/smoke-tests",
+          "role": "qa-automation-engineer",
+          "evidence": [
+            "https://ci.example/run/881"
+          ],
+          "item-digest": "sha256:[HASH]",
+          "ahead": "pre-release",
+          "id": "sha256:[HASH]",
+          "prev": [
+            "sha256:[HASH]"
+          ]
+        }
+      ]
+    },
+    {
+      "gate": "pre-release",
+      "phase": "post-release",
+      "item": null,
+      "text": "2 sign-offs ahead of gate pre-release",
+      "events": [
+        {
+          "kind": "signed",
+          "at": "2026-11-20T09:00:00Z",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "item": "post-release/customers-told",
+          "role": "release-manager",
+          "item-digest": "sha256:[HASH]",
+          "ahead": "pre-release",
+          "id": "sha256:[HASH]",
+          "prev": [
+            "sha256:[HASH]"
+          ]
+        },
+        {
+          "kind": "signed",
+          "at": "2026-11-20T09:00:00Z",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "item": "post-release/training-updated",
+          "role": "release-manager",
+          "item-digest": "sha256:[HASH]",
+          "ahead": "pre-release",
+          "id": "sha256:[HASH]",
+          "prev": [
+            "sha256:[HASH]"
+          ]
+        }
+      ]
     }
   ],
   "overridden": [],
@@ -458,7 +534,7 @@ fn its_json_says_the_same_as_its_exit_code() {
 #[test]
 fn every_command_it_proposes_does_what_it_says() {
     let team = Team::on_release();
-    team.quietly("block ci-green --reason x\n call no-go --role QA --reason x\n sign deployed\n respin --candidate c2");
+    team.quietly("block ci-green --reason x\n call no-go --role QA --reason x\n sign deployed --ahead --reason early\n respin --candidate c2");
     for _ in 0..40 {
         let output = team.run("gate --format json -r 2.4.0");
         let value: Value = serde_json::from_slice(&output.stdout).unwrap();

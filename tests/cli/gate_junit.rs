@@ -151,7 +151,7 @@ fn no_reader_takes_hold_or_no_go_for_green() {
         ("block ci-green --reason 'red again'", 1),
         ("unblock ci-green --reason 'green'", 8),
         (
-            "sign '*' --role developer\n sign '*' --role QA --evidence https://ci.example/1\n na training-updated --reason none\n sign '*' --role release-manager\n call go --role developer\n call go --role QA\n call go --role QA --phase deployment",
+            "sign '*' --role developer --ahead --reason early\n sign '*' --role QA --evidence https://ci.example/1\n na training-updated --reason none\n sign '*' --role release-manager\n call go --role developer\n call go --role QA\n call go --role QA --phase deployment",
             0,
         ),
     ];

@@ -45,6 +45,7 @@ mod respin;
 mod retro;
 mod rollback;
 mod rollout;
+mod schema;
 mod show;
 mod sign;
 mod start;

@@ -12,21 +12,21 @@ fn five_releases() -> Team {
         "at 2026-09-28T08:00:00Z
          start 1.0.0 --type major --candidate c1
          at 2026-09-30T23:59:59Z
-         sign -r 1.0.0 deployed --role developer
+         sign -r 1.0.0 deployed --role developer --ahead --reason early
          start 1.1.0 --type minor --candidate c2
          at 2026-10-01T00:00:00Z
-         sign -r 1.1.0 deployed --role developer
+         sign -r 1.1.0 deployed --role developer --ahead --reason early
          at 2026-10-01T01:30:00Z
          rollback -r 1.1.0 --reason 'checkout fails'
          at 2026-10-01T02:00:00Z
          close -r 1.1.0 --outcome rolled-back --reason 'checkout fails'
          at 2026-11-10T09:00:00Z
          start 1.1.1 --type patch --candidate c3
-         sign -r 1.1.1 deployed --role developer
+         sign -r 1.1.1 deployed --role developer --ahead --reason early
          at 2026-11-11T09:00:00Z
          respin -r 1.1.1 --candidate c4
          at 2026-11-12T09:00:00Z
-         sign -r 1.1.1 deployed --role developer
+         sign -r 1.1.1 deployed --role developer --ahead --reason early
          start 1.2.0 --type minor --candidate c5
          close -r 1.2.0 --outcome abandoned --reason 'no budget'
          start 1.3.0 --type minor --candidate c6
@@ -1042,11 +1042,11 @@ fn a_shallow_clone_gives_no_lead_time() {
     let team = repository();
     team.quietly(
         "start 1.0.0 --type patch --candidate v1
-         sign deployed --role developer
+         sign deployed --role developer --ahead --reason early
          start 1.1.0 --type patch --from v1 --candidate v2
-         sign -r 1.1.0 deployed --role developer
+         sign -r 1.1.0 deployed --role developer --ahead --reason early
          start 1.2.0 --type patch --candidate v3
-         sign -r 1.2.0 deployed --role developer",
+         sign -r 1.2.0 deployed --role developer --ahead --reason early",
     );
     // A file with commits whose parents are missing is all that makes a clone shallow.
     std::fs::copy(team.path(".git/refs/tags/v2"), team.path(".git/shallow")).unwrap();
@@ -1082,14 +1082,14 @@ fn the_start_reads_when_the_commits_since_the_release_before_were_made() {
     shows!(
         team.transcript(
             "start 1.0.0 --type patch --from v1 --candidate v2
-             sign deployed --role developer
+             sign deployed --role developer --ahead --reason early
              log
              metrics
              respin --candidate v3
-             sign deployed --role developer
+             sign deployed --role developer --ahead --reason early
              metrics
              respin --candidate sha256:1
-             sign deployed --role developer
+             sign deployed --role developer --ahead --reason early
              metrics"
         ),
         str![[r#"
@@ -1098,14 +1098,15 @@ opened releases/1.0.0.toml with 8 items
 ! warning: 2 facts unanswered, treated as yes: database-migration, user-facing-change
 ! hint: `gonogo walk 1.0.0` walks through it, `gonogo status` shows where it stands
 = 0
-$ gonogo sign deployed --role developer
-signed deployment/deployed as developer
+$ gonogo sign deployed --role developer --ahead --reason early
+signed deployment/deployed as developer, ahead of gate pre-release
 ! warning: gate `pre-release` is at HOLD: this is recorded as a deployment before GO, and stays a risk of the release
 = 0
 $ gonogo log
 2026-11-20T09:00:00Z  started on candidate v2  by Ada Lovelace <ada@octoacme.example>
 2026-11-20T09:00:00Z  read 2 commits from git  by Ada Lovelace <ada@octoacme.example>
-2026-11-20T09:00:00Z  signed deployment/deployed as developer  by Ada Lovelace <ada@octoacme.example>
+2026-11-20T09:00:00Z  signed deployment/deployed as developer, ahead of gate pre-release  by Ada Lovelace <ada@octoacme.example>
+    reason: early
 = 0
 $ gonogo metrics
 Delivery · 1 deployment of 1 release · 2026-11-20 to 2026-11-20 (UTC)
@@ -1130,8 +1131,8 @@ read 4 commits from git
 ! note: stale: deployment/deployed
 ! hint: `gonogo status` shows what has to be signed and called again
 = 0
-$ gonogo sign deployed --role developer
-signed deployment/deployed as developer
+$ gonogo sign deployed --role developer --ahead --reason early
+signed deployment/deployed as developer, ahead of gate pre-release
 ! warning: gate `pre-release` is at HOLD: this is recorded as a deployment before GO, and stays a risk of the release
 = 0
 $ gonogo metrics
@@ -1157,8 +1158,8 @@ respun on candidate sha256:1
 ! note: stale: deployment/deployed
 ! hint: `gonogo status` shows what has to be signed and called again
 = 0
-$ gonogo sign deployed --role developer
-signed deployment/deployed as developer
+$ gonogo sign deployed --role developer --ahead --reason early
+signed deployment/deployed as developer, ahead of gate pre-release
 ! warning: gate `pre-release` is at HOLD: this is recorded as a deployment before GO, and stays a risk of the release
 = 0
 $ gonogo metrics
@@ -1415,19 +1416,19 @@ fn git_is_asked_for_what_no_record_knows() {
     let team = repository();
     team.quietly(
         "start 1.0.0 --type patch --candidate v1
-         sign -r 1.0.0 deployed --role developer
+         sign -r 1.0.0 deployed --role developer --ahead --reason early
          at 2026-11-20T10:00:00Z
          start 1.1.0 --type patch --candidate v2
-         sign -r 1.1.0 deployed --role developer
+         sign -r 1.1.0 deployed --role developer --ahead --reason early
          at 2026-11-20T11:00:00Z
          start 1.2.0 --type patch --candidate sha256:1
-         sign -r 1.2.0 deployed --role developer
+         sign -r 1.2.0 deployed --role developer --ahead --reason early
          at 2026-11-20T12:00:00Z
          start 1.3.0 --type patch --candidate v3
-         sign -r 1.3.0 deployed --role developer
+         sign -r 1.3.0 deployed --role developer --ahead --reason early
          at 2026-11-20T13:00:00Z
          start 1.4.0 --type patch --candidate v3
-         sign -r 1.4.0 deployed --role developer",
+         sign -r 1.4.0 deployed --role developer --ahead --reason early",
     );
     shows!(
         team.transcript("metrics\n metrics --git"),
@@ -1538,10 +1539,10 @@ fn without_git_there_is_nothing_to_ask() {
     let team = Team::new();
     team.quietly(
         "start 1.0.0 --type patch --candidate v1
-         sign deployed --role developer
+         sign deployed --role developer --ahead --reason early
          at 2026-11-20T10:00:00Z
          start 1.1.0 --type patch --candidate v2
-         sign -r 1.1.0 deployed --role developer",
+         sign -r 1.1.0 deployed --role developer --ahead --reason early",
     );
     shows!(
         team.with("PATH", "").transcript("metrics --git"),

@@ -23,7 +23,7 @@ fn told() -> Team {
          call go --role developer
          call go --role QA
          at 2026-11-20T12:00:00Z
-         sign deployed
+         sign deployed --ahead --reason early
          sign deployment/smoke-tests
          call go --role QA
          at 2026-11-20T15:30:00Z
@@ -629,6 +629,7 @@ $ gonogo retro -r 2.4.0 --format json
   ],
   "waived-again": [],
   "before-go": [],
+  "signed-ahead": [],
   "overruled": [],
   "overrides": [],
   "closed-early": [],

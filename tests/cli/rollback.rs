@@ -20,7 +20,7 @@ fn start(team: &Team, version: &str) {
 
 fn deploy(team: &Team, version: &str) {
     team.quietly(&format!(
-        "sign deployment/deployment-started -r {version} --role devops-engineer"
+        "sign deployment/deployment-started -r {version} --role devops-engineer --ahead --reason early"
     ));
 }
 
@@ -92,7 +92,7 @@ fn without_a_version_what_is_deployed_goes_back() {
     let told = team.transcript(
         "rollback --reason 'checkout fails'
          gate rollback -r 2.5.0
-         sign deployment/deployment-started -r 2.5.0 --role devops-engineer
+         sign deployment/deployment-started -r 2.5.0 --role devops-engineer --ahead --reason early
          rollback --reason 'which one'
          rollback -r 2.5.0 --reason 'this one'",
     );

@@ -28,7 +28,7 @@ Complete the database backup
   help       A restore of such a backup has worked before.
 
 What happened
-2026-11-20T09:00:00Z  signed deployment/backup-completed as developer  by Ada Lovelace <ada@octoacme.example>
+2026-11-20T09:00:00Z  signed deployment/backup-completed as developer, ahead of gate pre-release  by Ada Lovelace <ada@octoacme.example>
     evidence: s3://backups/2.4.0
     note: restored once
 2026-11-20T09:00:00Z  blocked deployment/backup-completed as qa-automation-engineer  by Ada Lovelace <ada@octoacme.example>

@@ -199,20 +199,20 @@ fn a_pattern_takes_the_items_that_wait_for_the_role_and_says_which() {
     let team = Team::on_release();
     shows!(
         team.transcript(
-            "sign '*' --role developer
-             sign '*' --role developer
+            "sign '*' --role developer --ahead --reason early
+             sign '*' --role developer --ahead --reason early
              sign 'pre-release/*' --role QA
              sign '*' --role QA --evidence https://ci.example/run/881
              sign 'moon/*'"
         ),
         str![[r#"
-$ gonogo sign '*' --role developer
+$ gonogo sign '*' --role developer --ahead --reason early
 signed pre-release/ci-green as developer
 signed pre-release/code-reviewed as developer
-signed deployment/deployed as developer
+signed deployment/deployed as developer, ahead of gate pre-release
 ! warning: gate `pre-release` is at HOLD: this is recorded as a deployment before GO, and stays a risk of the release
 = 0
-$ gonogo sign '*' --role developer
+$ gonogo sign '*' --role developer --ahead --reason early
 ! hint: no item of `*` waits for a sign-off by `developer`
 = 0
 $ gonogo sign 'pre-release/*' --role QA
@@ -223,7 +223,8 @@ signed pre-release/load-test as qa-automation-engineer
 = 0
 $ gonogo sign '*' --role QA --evidence https://ci.example/run/881
 signed pre-release/smoke-tests as qa-automation-engineer
-signed deployment/smoke-tests as qa-automation-engineer
+signed deployment/smoke-tests as qa-automation-engineer, ahead of gate pre-release
+! warning: gate `pre-release` is not at GO yet: the record keeps that this was signed ahead of it
 = 0
 $ gonogo sign 'moon/*'
 ! error: there is no item `moon/*`
@@ -252,8 +253,9 @@ $ gonogo sign 'pre-release/*'
         team.transcript("sign 'post-release/*'"),
         str![[r#"
 $ gonogo sign 'post-release/*'
-signed post-release/customers-told as release-manager
-signed post-release/training-updated as release-manager
+signed post-release/customers-told as release-manager, ahead of gate pre-release
+signed post-release/training-updated as release-manager, ahead of gate pre-release
+! warning: gate `pre-release` is not at GO yet: the record keeps that this was signed ahead of it
 = 0
 
 "#]]
@@ -342,13 +344,15 @@ signed pre-release/load-test as qa-automation-engineer
     );
     team.quietly("close -r 1.1.0 --outcome abandoned --reason 'no budget'");
     shows!(
-        team.transcript("sign deployed\n sign deployed -r 1.1.0"),
+        team.transcript(
+            "sign deployed --ahead --reason early\n sign deployed -r 1.1.0 --ahead --reason early"
+        ),
         str![[r#"
-$ gonogo sign deployed
-signed deployment/deployed as developer
+$ gonogo sign deployed --ahead --reason early
+signed deployment/deployed as developer, ahead of gate pre-release
 ! warning: gate `pre-release` is at HOLD: this is recorded as a deployment before GO, and stays a risk of the release
 = 0
-$ gonogo sign deployed -r 1.1.0
+$ gonogo sign deployed -r 1.1.0 --ahead --reason early
 ! error: release 1.1.0 was closed as abandoned
 ! hint: start a new release; only its notes and its incidents may still change
 = 1
@@ -357,9 +361,9 @@ $ gonogo sign deployed -r 1.1.0
     );
     team.quietly("close --outcome abandoned --reason 'no budget'");
     shows!(
-        team.transcript("sign deployed"),
+        team.transcript("sign deployed --ahead --reason early"),
         str![[r#"
-$ gonogo sign deployed
+$ gonogo sign deployed --ahead --reason early
 ! error: there is no open release in releases
 ! hint: open one with `gonogo walk VERSION` or `gonogo start VERSION --type TYPE`
 = 2

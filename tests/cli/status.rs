@@ -242,7 +242,7 @@ fn the_status_of_a_release_that_may_go_says_how_to_end_it() {
     let team = Team::new();
     team.quietly(
         "start 1.0.0 --type patch --candidate c1 --fact database-migration=no --fact user-facing-change=no
-         sign '*' --role developer
+         sign '*' --role developer --ahead --reason early
          sign '*' --role QA --evidence x
          sign '*' --role release-manager
          call go --role developer
@@ -263,7 +263,9 @@ GO at "Release done" · 6 of 6 items · 3 of 3 calls
  Post-release      1      ·       ·         ·        ·     1          ·   GO
 
 Needs attention
-  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
+  post-release  1 sign-off ahead of gate pre-release (Ada Lovelace)
 
 Next
   gonogo notes set summary "…"
@@ -288,7 +290,9 @@ GO at "Release done" · 6 of 6 items · 3 of 3 calls
  Post-release      1      ·       ·         ·        ·     1          ·   GO
 
 Needs attention
-  deployment/deployed  signed before GO: gate pre-release was at HOLD (Ada Lovelace)
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  deployment  1 sign-off ahead of gate pre-release (Ada Lovelace)
+  post-release  1 sign-off ahead of gate pre-release (Ada Lovelace)
 = 0
 
 "#]]
@@ -338,6 +342,7 @@ $ gonogo status --json
       "title": "Go for deployment",
       "verdict": "NO-GO",
       "nothing-to-do": null,
+      "bound": "candidate",
       "poll": [
         {
           "role": "developer",
@@ -404,6 +409,7 @@ $ gonogo status --json
       "title": "Deployment verified",
       "verdict": "NO-GO",
       "nothing-to-do": null,
+      "bound": "candidate",
       "poll": [
         {
           "role": "developer",
@@ -505,6 +511,7 @@ $ gonogo status --json
       "title": "Release done",
       "verdict": "NO-GO",
       "nothing-to-do": null,
+      "bound": "candidate",
       "poll": [],
       "overruled": [],
       "reasons": [
@@ -639,6 +646,8 @@ $ gonogo status --json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "candidate",
+      "in-order": false,
       "signed": [
         {
           "role": "developer",
@@ -666,6 +675,8 @@ $ gonogo status --json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "release",
+      "in-order": false,
       "signed": [],
       "waiver": null,
       "lapsed": null,
@@ -683,6 +694,8 @@ $ gonogo status --json
       ],
       "killer": false,
       "evidence-required": true,
+      "bound": "release",
+      "in-order": false,
       "signed": [],
       "waiver": {
         "role": "release-manager",
@@ -707,6 +720,8 @@ $ gonogo status --json
       ],
       "killer": true,
       "evidence-required": true,
+      "bound": "release",
+      "in-order": false,
       "signed": [],
       "waiver": null,
       "lapsed": null,
@@ -726,6 +741,8 @@ $ gonogo status --json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "candidate",
+      "in-order": false,
       "signed": [],
       "waiver": null,
       "lapsed": null,
@@ -750,6 +767,8 @@ $ gonogo status --json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "release",
+      "in-order": false,
       "signed": [],
       "waiver": null,
       "lapsed": null,
@@ -767,6 +786,8 @@ $ gonogo status --json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "release",
+      "in-order": false,
       "signed": [],
       "waiver": null,
       "lapsed": null,
@@ -784,6 +805,8 @@ $ gonogo status --json
       ],
       "killer": false,
       "evidence-required": false,
+      "bound": "release",
+      "in-order": false,
       "signed": [],
       "waiver": null,
       "lapsed": null,
@@ -793,6 +816,7 @@ $ gonogo status --json
   ],
   "rollout": null,
   "before-go": [],
+  "signed-ahead": [],
   "overridden": [],
   "closed-early": [],
   "incidents": [],
@@ -856,7 +880,7 @@ fn windows_without_a_rollout_stand_apart_too() {
     );
     team.replace("checklists/playbook.yaml", "policy:\n", &monitoring);
     team.quietly(START);
-    team.quietly("sign deployed");
+    team.quietly("sign deployed --ahead --reason early");
     let text = team.transcript("status");
     assert!(
         text.contains("\n\nMonitoring  first open, 30m left\n\n"),

@@ -315,6 +315,8 @@ impl Story {
                 .cloned(),
             evidence: Vec::new(),
             note: None,
+            ahead: None,
+            ahead_reason: None,
         })
     }
 

@@ -247,6 +247,8 @@ fn events(digest: &dyn Fn(&str) -> gonogo::domain::digest::Digest) -> Vec<EventK
         candidate: None,
         evidence: Vec::new(),
         note: None,
+        ahead: None,
+        ahead_reason: None,
     };
     let written = |field: &str, text: &str| EventKind::NoteWritten {
         field: FieldId::from(field),

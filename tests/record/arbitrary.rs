@@ -138,8 +138,13 @@ fn about_item(
         option::of(candidate()),
         option::of(day),
     );
-    (subject, words, 0..6).prop_map(
-        |(((item, present), role, other), (reason, evidence, note, candidate, day), which)| {
+    (subject, words, 0..6, 0..3).prop_map(
+        |(
+            ((item, present), role, other),
+            (reason, evidence, note, candidate, day),
+            which,
+            which_ahead,
+        )| {
             let digest = other.unwrap_or(present);
             match which {
                 0 => EventKind::Signed {
@@ -149,6 +154,8 @@ fn about_item(
                     candidate,
                     evidence,
                     note,
+                    ahead: (which_ahead > 0).then(|| "pre-release".into()),
+                    ahead_reason: (which_ahead > 1).then(|| reason.clone()),
                 },
                 1 => EventKind::NotApplicable {
                     candidate,

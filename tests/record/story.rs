@@ -170,6 +170,8 @@ pub(crate) fn part_way() -> Release {
             candidate,
             evidence,
             note,
+            ahead: None,
+            ahead_reason: None,
         },
     );
     story.tell(
@@ -469,6 +471,8 @@ pub(crate) fn hostile_texts() -> Release {
             candidate,
             evidence,
             note: Some(String::new()),
+            ahead: None,
+            ahead_reason: None,
         },
     );
     story.release

@@ -220,6 +220,8 @@ pub(crate) fn signed(release: &Release, item: &str, role: &str) -> EventKind {
         candidate: release.candidate().filter(|_| is_bound).cloned(),
         evidence: Vec::new(),
         note: None,
+        ahead: None,
+        ahead_reason: None,
     }
 }
 

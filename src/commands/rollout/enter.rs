@@ -127,6 +127,7 @@ impl EnterArgs {
                     Caution::BeforeGo { phase, verdict } => Some((phase, verdict)),
                     Caution::ActsForOthers { .. }
                     | Caution::ThinEvidence { .. }
+                    | Caution::Ahead { .. }
                     | Caution::NotDue { .. }
                     | Caution::ClockAhead { .. } => None,
                 });

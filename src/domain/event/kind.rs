@@ -79,6 +79,10 @@ events! {
             evidence: Vec<String> as "evidence",
             /// The digest of the text and rules that were signed.
             digest: Digest as "item",
+            /// The first gate before the item's phase that was not at GO.
+            ahead: Option<PhaseId> as "ahead",
+            /// Why it was signed all the same; always there for a milestone.
+            ahead_reason: Option<String> as "ahead-reason",
         }
         /// A person said that an item does not apply to this release.
         NotApplicable = "not-applicable" about Item(item: ItemId, role: RoleId) {
@@ -144,12 +148,14 @@ events! {
 
 impl EventKind {
     /// Returns the reason that was given, if any; for an override that of the override, for a window that was closed early
-    /// that of closing it.
+    /// that of closing it, for a milestone that was signed ahead of a gate that of signing it.
     pub fn reason(&self) -> Option<&str> {
         let mut reason = None;
         self.details(&mut |key, detail| {
-            if let ("reason" | "override-reason" | "early-reason", Detail::Text(text)) =
-                (key, detail)
+            if let (
+                "reason" | "override-reason" | "early-reason" | "ahead-reason",
+                Detail::Text(text),
+            ) = (key, detail)
             {
                 reason.get_or_insert(text);
             }

@@ -23,6 +23,7 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{Candidate, FactId, ItemId};
 use crate::domain::plan::rollout::Strategy;
 use crate::domain::plan::{Fact, Phase};
+use crate::domain::rules::ahead::{SignedAhead, signed_ahead};
 use crate::domain::rules::before_go::{BeforeGo, before_go};
 use crate::domain::rules::item_status::{self, ItemState, NotApplicable};
 use crate::domain::rules::overruled::{self, Overruled};
@@ -57,6 +58,8 @@ pub struct Retro<'r> {
     pub blocks: Vec<Block<'r>>,
     /// The deployments that began before GO, oldest first.
     pub before_go: Vec<BeforeGo<'r>>,
+    /// What was signed ahead of a gate.
+    pub signed_ahead: Vec<SignedAhead<'r>>,
     /// The NO-GOs on the last candidate that somebody else overruled, gate by gate and then at the stages.
     pub overruled: Vec<Overruled<'r>>,
     /// Every time that somebody went on although something stood in the way, oldest first.
@@ -159,6 +162,7 @@ impl<'r> Retro<'r> {
             stale: stale::stale(release, until),
             blocks: blocks::blocks(release, until),
             before_go: before_go(release),
+            signed_ahead: signed_ahead(release),
             overruled: overruled::all(release),
             overrides: release.overrides().collect(),
             incidents: release.incidents().collect(),

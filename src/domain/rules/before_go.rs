@@ -36,14 +36,21 @@ impl BeforeGo<'_> {
         self.item.map_or("rollout", |item| item.id.as_str())
     }
 
-    /// Says what happened, without who and when.
+    /// Says what happened, with the reason that was given, without who and when.
     pub fn sentence(&self) -> String {
         let what = match self.item {
             Some(_) => "signed",
             None => "started",
         };
+        let why = match &self.event.kind {
+            EventKind::Signed {
+                ahead_reason: Some(reason),
+                ..
+            } => format!("; {reason}"),
+            _ => String::new(),
+        };
         format!(
-            "{what} before GO: gate {} was at {}",
+            "{what} before GO: gate {} was at {}{why}",
             self.phase,
             self.verdict.word()
         )
@@ -120,7 +127,8 @@ fn item_signed<'r>(release: &'r Release, kind: &EventKind) -> Option<&'r Item> {
     is_of_deployment(release.plan(), marks).then_some(item)
 }
 
-fn is_of_deployment(plan: &Plan, milestone: &Milestone) -> bool {
+/// Tells whether a milestone is one of the deployment.
+pub(super) fn is_of_deployment(plan: &Plan, milestone: &Milestone) -> bool {
     let after = plan.rollback.as_ref().and_then(|it| it.after.as_ref());
     milestone.as_str() == STARTED || *milestone == plan.deployed() || Some(milestone) == after
 }

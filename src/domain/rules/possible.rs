@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::admission::{Refusal, admit};
-use super::draft::Entering;
+use super::draft::{Entering, SignOffDetails};
 use super::suggestion::Suggestion;
 use crate::domain::decimal::Decimal;
 use crate::domain::digest::Digest;
@@ -73,7 +73,11 @@ fn trial(release: &Release, suggestion: &Suggestion<'_>, now: DateTime<Utc>) -> 
     Some(match suggestion {
         Suggestion::Sign(item, role) => {
             let evidence = item.evidence_required.then(text).into_iter().collect();
-            draft::signing(release, &item.id, role, evidence, None)?
+            let details = SignOffDetails {
+                evidence,
+                ..SignOffDetails::default()
+            };
+            draft::signing(release, &item.id, role, details)?
         }
         Suggestion::Waive(item, role) => draft::waiving(release, item, (*role)?, text(), None)?,
         Suggestion::Reopen(item, role) => EventKind::Reopened {

@@ -7,6 +7,7 @@ use crate::domain::digest::Digest;
 use crate::domain::event::{Call, EventKind, Outcome};
 use crate::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId};
 use crate::domain::plan::{Bound, Plan};
+use crate::domain::rules::ahead::shut_before;
 use crate::domain::state::Release;
 
 pub(super) fn amended(plan: &Plan, line: &str) -> Option<Plan> {
@@ -104,7 +105,10 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
             reason,
             candidate: release.candidate().cloned(),
         },
-        [role, "signs", name, rest @ ..] => signed(release, id(name), RoleId::from(*role), rest),
+        [role, "signs", name, rest @ ..] => {
+            let ahead = Ahead::of(release, &id(name), reason, now);
+            signed(release, id(name), RoleId::from(*role), ahead, rest)
+        }
         [role, "rules", "out", name] => {
             let item = id(name);
             EventKind::NotApplicable {
@@ -149,7 +153,24 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
     }
 }
 
-fn signed(release: &Release, item: ItemId, role: RoleId, rest: &[&str]) -> EventKind {
+/// A sign-off ahead of a gate: one that says why is.
+struct Ahead {
+    gate: Option<PhaseId>,
+    reason: Option<String>,
+}
+
+impl Ahead {
+    fn of(release: &Release, item: &ItemId, reason: Option<String>, now: DateTime<Utc>) -> Self {
+        let item = release.item(item).filter(|_| reason.is_some());
+        let shut = item.and_then(|item| shut_before(release, item, now));
+        Self {
+            reason: reason.filter(|_| shut.is_some()),
+            gate: shut.map(|(gate, _)| gate),
+        }
+    }
+}
+
+fn signed(release: &Release, item: ItemId, role: RoleId, ahead: Ahead, rest: &[&str]) -> EventKind {
     let is_bound = release
         .item(&item)
         .is_some_and(|item| item.bound == Bound::Candidate);
@@ -166,6 +187,8 @@ fn signed(release: &Release, item: ItemId, role: RoleId, rest: &[&str]) -> Event
             ["noting", note] => Some((*note).to_owned()),
             _ => None,
         },
+        ahead: ahead.gate,
+        ahead_reason: ahead.reason,
     }
 }
 

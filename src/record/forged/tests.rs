@@ -24,6 +24,7 @@ fn whole_plan() -> Plan {
         "pre/k dev killer",
         "gate pre dev",
         "ship/b ops",
+        "ship/m ops marks=staged",
         "rollout ship",
         "metric errors %",
         "metric other %",
@@ -61,9 +62,10 @@ const READY: [&str; 7] = [
 const CANARY: [&str; 1] = ["ops enters canary at 5"];
 const SOAKED: [&str; 2] = ["wait 16m", "ops observes errors=0.4 other=1"];
 const FULL: [&str; 2] = ["qa calls go on canary", "ops enters full at 100"];
-const SHIPPED: [&str; 6] = [
+const SHIPPED: [&str; 7] = [
     "ops observes errors=0.4 other=1",
     "ops signs b",
+    "ops signs m",
     "wait 31m",
     "ops closes first",
     "rm calls go at ship",
@@ -85,6 +87,10 @@ fn bases() -> Vec<(&'static str, Release)> {
     };
     vec![
         ("fresh", tell(&[], &[])),
+        (
+            "ahead",
+            tell(&[], &["ops signs m because the mirror is slow"]),
+        ),
         ("blocked", tell(&[], &["qa blocks a because it burns"])),
         (
             "refused",

@@ -6,7 +6,7 @@ use super::item::{AgainstReport, AnswerReport, SaidReport};
 use super::{OverruledReport, Time, commands, until};
 use crate::domain::event::Call;
 use crate::domain::id::{ItemId, PhaseId, RoleId};
-use crate::domain::plan::Polled;
+use crate::domain::plan::{Bound, Polled};
 use crate::domain::rules::gate;
 use crate::domain::rules::judgement::{Judgement, NothingToDo};
 use crate::domain::rules::overruled;
@@ -27,6 +27,8 @@ pub(super) struct GateStanding<'r> {
     verdict: Verdict,
     /// Why there is nothing to do for it; null when there is.
     nothing_to_do: Option<&'static str>,
+    /// What a call at it holds for.
+    bound: Bound,
     /// The calls of the roles that it polls.
     poll: Vec<CallReport<'r>>,
     /// The roles that the facts leave out of the poll.
@@ -55,6 +57,14 @@ impl<'r> GateStanding<'r> {
                 title: topic.gate_title(),
                 verdict: judgement.verdict,
                 nothing_to_do: judgement.nothing_to_do.map(NothingToDo::sentence),
+                bound: if topic
+                    .phase()
+                    .is_some_and(|phase| phase.gate.holds_for_release)
+                {
+                    Bound::Release
+                } else {
+                    Bound::Candidate
+                },
                 poll: poll
                     .map(|role| CallReport::of(release, topic.id(), role))
                     .collect(),

@@ -6,7 +6,7 @@ use super::{Day, Time};
 use crate::domain::event::{Event, EventKind, Subject};
 use crate::domain::id::{FactId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
-use crate::domain::plan::Against;
+use crate::domain::plan::{Against, Bound};
 use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, SignOff, Staleness};
 
 /// An item with its state, its roles, and who answered when.
@@ -30,6 +30,10 @@ pub(crate) struct ItemReport<'r> {
     killer: bool,
     /// Whether a sign-off needs evidence.
     evidence_required: bool,
+    /// What a sign-off holds for.
+    bound: Bound,
+    /// Whether it is signed only when those above it in its section are settled.
+    in_order: bool,
     /// The sign-offs in force.
     signed: Vec<SignOffReport<'r>>,
     /// The waiver that was given last, even when it has expired.
@@ -54,6 +58,8 @@ impl<'r> ItemReport<'r> {
             roles: &item.roles,
             killer: item.killer,
             evidence_required: item.evidence_required,
+            bound: item.bound,
+            in_order: item.in_order,
             signed: standing
                 .sign_offs
                 .iter()

@@ -14,6 +14,7 @@ use crate::domain::id::{
     StageId, StrategyId, TypeId, WindowId,
 };
 use crate::domain::person::Person;
+use crate::domain::plan::Bound;
 use crate::domain::plan::incident::{Mitigation, Severity};
 use crate::domain::reports::metrics::{By, Figure};
 use crate::domain::reports::retro::Fate;
@@ -67,7 +68,7 @@ names_and_words! {
         TypeId Version WindowId
     ]
     words: [
-        By Call Fate Figure ItemState Mitigation Outcome RiskKind Severity Staleness Verdict WindowState
+        Bound By Call Fate Figure ItemState Mitigation Outcome RiskKind Severity Staleness Verdict WindowState
     ]
 }
 

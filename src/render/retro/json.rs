@@ -24,7 +24,7 @@ use crate::domain::version::Version;
 use crate::render::incident::timeline::EntryReport;
 use crate::render::incident::{ActionReport, IncidentBrief, OpenActionReport};
 use crate::render::json::{
-    BeforeGoReport, OverruledReport, ReleaseReport, Time, envelope, formats,
+    BeforeGoReport, OverruledReport, ReleaseReport, SignedAheadReport, Time, envelope, formats,
 };
 use crate::render::monitor::WindowReport;
 use crate::render::unreadable::Unreadable;
@@ -56,6 +56,8 @@ struct RetroReport<'r> {
     waived_again: Vec<DebtReport>,
     /// The deployments that began before GO, oldest first.
     before_go: Vec<BeforeGoReport<'r>>,
+    /// What was signed ahead of a gate, gate by gate.
+    signed_ahead: Vec<SignedAheadReport<'r>>,
     /// The NO-GOs on the last candidate that someone else overruled.
     overruled: Vec<OverruledReport<'r>>,
     /// The events that continued although a threshold said HOLD or NO-GO.
@@ -98,6 +100,12 @@ pub(crate) fn json(retro: &Retro<'_>, damaged: &[Unreadable]) -> String {
         waivers: retro.waivers.iter().map(WaiverReport::of).collect(),
         waived_again: retro.debts.iter().cloned().map(DebtReport::from).collect(),
         before_go: retro.before_go.iter().map(BeforeGoReport::of).collect(),
+        signed_ahead: retro
+            .signed_ahead
+            .iter()
+            .cloned()
+            .map(SignedAheadReport::of)
+            .collect(),
         overruled: retro.overruled.iter().map(OverruledReport::of).collect(),
         overrides: &retro.overrides,
         closed_early: closed_early.map(|(_, event)| event).collect(),

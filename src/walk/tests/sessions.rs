@@ -2,7 +2,7 @@
 
 use super::{ADA, BOB, Memory, plan, run};
 use crate::domain::event::EventKind;
-use crate::walk::choices::{Draft, sign};
+use crate::walk::choices::{Ahead, Draft, sign};
 use crate::walk::scope::Turn;
 use crate::walk::{Ending, Recorder, Scope, Stop};
 
@@ -279,7 +279,13 @@ fn an_answer_that_another_person_overtook_is_said_and_passed_over() {
         item: "list/build".into(),
         role: "dev".into(),
     };
-    let kind = sign(memory.release(), &turn, &Draft::default()).unwrap();
+    let kind = sign(
+        memory.release(),
+        &turn,
+        &Draft::default(),
+        &Ahead::default(),
+    )
+    .unwrap();
     let answered = EventKind::FactAnswered {
         fact: "users".into(),
         answer: false,
@@ -319,6 +325,7 @@ fn a_phase_that_was_named_is_entered_without_a_question() {
         [
             "1/1 list/watch dev",
             "saved 2",
+            "caution",
             "post HOLD for 0 reasons",
             "end: 2 saved, 0 put off, dev 1+0+1 qa 1+0+1"
         ]

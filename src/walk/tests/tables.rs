@@ -4,7 +4,7 @@ use super::{ADA, Memory, now, plan};
 use crate::domain::event::{Call, EventKind};
 use crate::domain::plan::{Plan, Separation};
 use crate::domain::rules::draft;
-use crate::walk::choices::{Draft, block, offer, offer_calls, sign};
+use crate::walk::choices::{Ahead, Draft, block, offer, offer_calls, sign};
 use crate::walk::scope::{Place, Scope, Turn, next_turn};
 use crate::walk::{Choice, Recorder};
 
@@ -154,6 +154,7 @@ fn a_question_offers_what_the_rules_admit_and_nothing_else() {
                 evidence: vec!["e".into()],
                 note: None,
             },
+            &Ahead::default(),
         )
         .unwrap()
     };
@@ -237,7 +238,13 @@ fn a_person_who_may_not_sign_is_told_why() {
     };
     let mut memory = Memory::new(strict, ADA);
     let (build, test) = (turn("list/build", "dev"), turn("list/test", "qa"));
-    let kind = sign(memory.release(), &build, &Draft::default()).unwrap();
+    let kind = sign(
+        memory.release(),
+        &build,
+        &Draft::default(),
+        &Ahead::default(),
+    )
+    .unwrap();
     memory.add(ADA.parse().unwrap(), kind).unwrap();
     let offered = offer(
         memory.release(),
@@ -274,6 +281,7 @@ fn a_poll_offers_go_only_when_the_role_has_settled_its_items() {
         memory.release(),
         &turn("list/build", "dev"),
         &Draft::default(),
+        &Ahead::default(),
     )
     .unwrap();
     for kind in [no, done] {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::event::{Event, EventKind};
+use crate::domain::rules::ahead::signed_ahead;
 use crate::domain::rules::before_go::before_go;
 use crate::domain::rules::item_status::{ItemState, ItemStatus};
 use crate::domain::rules::judgement::{Judgement, is_in_hand};
@@ -50,6 +51,8 @@ words! {
         Waiver = "waiver",
         /// A deployment began before the gate in front of it said GO.
         BeforeGo = "before-go",
+        /// A milestone was signed ahead of a gate.
+        Ahead = "signed-ahead",
         /// A role called no-go, and somebody else overruled it.
         Overruled = "overruled",
         /// Somebody went on although something stood in the way.
@@ -73,6 +76,7 @@ impl RiskKind {
             Self::ExpiredWaiver => "expired waiver",
             Self::Waiver => "waiver",
             Self::BeforeGo => "deployed before GO",
+            Self::Ahead => "signed ahead",
             Self::Overruled => "overruled no-go",
             Self::Override => "override",
             Self::ClosedEarly => "closed early",
@@ -129,6 +133,16 @@ pub(super) fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Risk
     risks.extend(before_go(release).iter().map(|begun| Risk {
         text: begun.sentence(),
         ..Risk::told(RiskKind::BeforeGo, begun.about(), begun.event)
+    }));
+    let milestones = signed_ahead(release).into_iter();
+    let milestones = milestones.filter(|signed| signed.milestone.is_some());
+    risks.extend(milestones.flat_map(|signed| {
+        let (about, text) = (signed.about().to_owned(), signed.sentence());
+        let event = signed.events.into_iter().next();
+        event.map(|event| Risk {
+            text,
+            ..Risk::told(RiskKind::Ahead, &about, event)
+        })
     }));
     risks.extend(overruled::all(release).iter().map(|call| Risk {
         text: call.sentence(),

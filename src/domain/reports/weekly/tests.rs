@@ -124,23 +124,33 @@ fn risks_are_what_was_accepted_and_what_was_stopped() {
             "waiver pre/a: later",
         ],
     );
-    let overdue = ["ops signs w", "wait 90m"];
+    let overdue = ["ops signs w because early", "wait 90m"];
     case(
         "overdue",
         &two,
         &overdue,
         &[
             "overdue window first: overdue for 1h: it ended at 2026-11-20T09:31:00Z",
-            "deployed before GO watch/w: signed before GO: gate pre was at HOLD",
+            "deployed before GO watch/w: signed before GO: gate pre was at HOLD; early",
         ],
     );
-    let early = ["ops signs w", "ops closes first because it is quiet"];
+    let staged = plan(&["pre/a dev", "ship/s ops marks=staged"]);
+    case(
+        "a milestone ahead of its gate",
+        &staged,
+        &["ops signs s because the mirror is slow"],
+        &["signed ahead ship/s: signed ahead of gate pre: the mirror is slow"],
+    );
+    let early = [
+        "ops signs w because early",
+        "ops closes first because it is quiet",
+    ];
     case(
         "closed early",
         &two,
         &early,
         &[
-            "deployed before GO watch/w: signed before GO: gate pre was at HOLD",
+            "deployed before GO watch/w: signed before GO: gate pre was at HOLD; early",
             "closed early window first: it is quiet",
         ],
     );

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use thiserror::Error;
 
 use crate::domain::duration::span_of;
-use crate::domain::id::{Candidate, FactId, FieldId, ItemId, PhaseId, RoleId};
+use crate::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::rules::hint::Hint;
 use crate::domain::rules::suggestion::Suggestion;
@@ -75,6 +75,21 @@ pub enum Refusal {
         /// The one that comes first.
         above: ItemId,
     },
+    /// A gate before the item's phase is not at GO, and the item marks a milestone.
+    #[error("gate `{gate}` is {}, and `{item}` marks the milestone `{milestone}`", standing(*verdict))]
+    MilestoneAhead {
+        /// The item.
+        item: ItemId,
+        /// The milestone.
+        milestone: Milestone,
+        /// The phase whose gate it is.
+        gate: PhaseId,
+        /// What the gate says.
+        verdict: Verdict,
+    },
+    /// The gate does not come before the phase of the item.
+    #[error("gate `{0}` does not come before the phase of the item")]
+    NotAhead(PhaseId),
     /// The item needs evidence.
     #[error("item `{0}` needs evidence")]
     EvidenceMissing(ItemId),
@@ -267,6 +282,11 @@ pub enum Caution {
         /// When it is due, in words.
         due: String,
     },
+    /// An item is signed ahead of a gate.
+    Ahead {
+        /// The first phase whose gate is not at GO.
+        phase: PhaseId,
+    },
     /// A deployment begins before the gate in front of it says GO.
     BeforeGo {
         /// The phase whose gate it is.
@@ -298,6 +318,9 @@ impl Caution {
                 visible(evidence)
             ),
             Self::NotDue { item, due } => format!("{item} is signed before its time: {due}"),
+            Self::Ahead { phase } => format!(
+                "gate `{phase}` is not at GO yet: the record keeps that this was signed ahead of it"
+            ),
             Self::BeforeGo { phase, verdict } => format!(
                 "gate `{phase}` is at {}: this is recorded as a deployment before GO, and stays a risk of the release",
                 verdict.word()
@@ -324,6 +347,9 @@ impl Refusal {
                 say("ask another person, or set `policy: {separation: warn}` in the playbook and ").run(Suggestion::Amend)
             }
             Self::OutOfOrder { above, .. } => say("see ").run(Suggestion::Show(above)),
+            Self::MilestoneAhead { gate, .. } => say("see ")
+                .run(Suggestion::Gate(gate))
+                .say("; if it has happened, sign it with `--ahead --reason \"…\"`"),
             Self::EvidenceMissing(_) => say("give `--evidence` with a URL, a file digest or a text"),
             Self::DoesNotApply { fact: Some((fact, answer)), .. } => {
                 say("if it applies after all: ").run(answering(fact, *answer))
@@ -411,11 +437,20 @@ impl Refusal {
             Self::ItemsOutstanding { .. } | Self::NotesMissing { .. } | Self::OutOfOrder { .. } => {
                 Verdict::Hold
             }
-            Self::GateShut { verdict } => *verdict,
+            Self::GateShut { verdict } | Self::MilestoneAhead { verdict, .. } => *verdict,
             Self::Rollout(refusal) => refusal.verdict(),
             Self::Incident(refusal) => refusal.verdict(),
             _ => Verdict::NoGo,
         }
+    }
+}
+
+/// Says how a gate stands.
+fn standing(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Go => "at GO",
+        Verdict::Hold => "on HOLD",
+        Verdict::NoGo => "at NO-GO",
     }
 }
 

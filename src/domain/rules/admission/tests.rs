@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::event::Event;
 use crate::domain::plan::{Field, FieldSource, Plan};
 use crate::domain::testing::{OPENED, Story, at, person, plan};
 use crate::domain::verdict::Verdict;
@@ -701,6 +702,8 @@ fn a_text_that_is_too_long_is_refused_in_every_field() {
         candidate: None,
         evidence,
         note: None,
+        ahead: None,
+        ahead_reason: None,
     };
     assert_eq!(try_it(signed(vec![long])), Err(Refusal::TooLong));
     assert_eq!(

@@ -192,6 +192,8 @@ fn an_event_that_was_never_allowed_is_named_with_its_author_and_the_rule() {
         note: None,
         evidence: Vec::new(),
         digest,
+        ahead: None,
+        ahead_reason: None,
     };
     assert!(faults(forge(&release, &person("dev"), signed.clone())).is_empty());
     let [fault] = &faults(forge(&release, &person("Eve"), signed))[..] else {

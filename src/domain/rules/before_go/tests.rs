@@ -6,7 +6,7 @@ use crate::domain::testing::{Story, plan, side_by_side};
 
 const SIGNED: &str = "dev signs checked";
 const CALLED: &str = "qa calls go at pre";
-const BEGUN: &str = "ops signs started";
+const BEGUN: &str = "ops signs started because the fix cannot wait";
 
 fn deployed() -> Plan {
     plan(&[
@@ -64,7 +64,8 @@ fn a_deployment_after_go_stays_one_whatever_stops_it_later() {
 
 #[test]
 fn other_milestones_and_the_first_phase_wait_for_no_gate() {
-    assert_eq!(told(&["ops signs told", "ops signs watched"]), [""; 0]);
+    let told_early = "ops signs told because the press knows";
+    assert_eq!(told(&[told_early, "ops signs watched"]), [""; 0]);
     let first = plan(&["go/started ops marks=deployment-started", "pre/checked dev"]);
     let release = Story::of(first).tell(&[BEGUN]).release();
     assert_eq!(in_words(&release), [""; 0]);
@@ -129,5 +130,11 @@ fn the_validator_says_so_and_records_it() {
         [
             "gate `pre` is at HOLD: this is recorded as a deployment before GO, and stays a risk of the release"
         ]
+    );
+    let release = story.release();
+    let begun: Vec<_> = before_go(&release).iter().map(BeforeGo::sentence).collect();
+    assert_eq!(
+        begun,
+        ["signed before GO: gate pre was at HOLD; the fix cannot wait"]
     );
 }

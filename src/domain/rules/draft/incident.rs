@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::item::signing;
+use super::item::{SignOffDetails, signing};
 use crate::domain::event::{EventKind, IncidentStep, KnownGood, RollbackEvent};
 use crate::domain::id::{ClassId, IncidentId, RoleId, TriggerId};
 use crate::domain::plan::incident::{Mitigation, Severity, Who};
@@ -121,7 +121,9 @@ pub fn deciding_in(
     let standing = duty.and_then(|duty| item_status::standing(release, &duty, now));
     let waits = standing
         .filter(|duty| duty.waits_for(role) && !duty.item.removed && !duty.item.evidence_required);
-    kinds.extend(waits.and_then(|duty| signing(release, &duty.item.id, role, Vec::new(), None)));
+    kinds.extend(
+        waits.and_then(|duty| signing(release, &duty.item.id, role, SignOffDetails::default())),
+    );
     kinds
 }
 

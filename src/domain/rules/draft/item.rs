@@ -8,22 +8,38 @@ use crate::domain::plan::Bound;
 use crate::domain::plan::incident::Mitigation;
 use crate::domain::state::Release;
 
+/// What goes with a sign-off.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignOffDetails {
+    /// URLs, file digests or text that show it.
+    pub evidence: Vec<String>,
+    /// A remark.
+    pub note: Option<String>,
+    /// The first gate before the item's phase that is not at GO.
+    pub ahead: Option<PhaseId>,
+    /// Why it is signed ahead of that gate; a milestone needs it.
+    pub ahead_reason: Option<String>,
+}
+
 /// Returns the sign-off of an item as it stands now, for the present candidate when it is bound to one; `None` when
 /// the plan has no such item.
 pub fn signing(
     release: &Release,
     item: &ItemId,
     role: &RoleId,
-    evidence: Vec<String>,
-    note: Option<String>,
+    details: SignOffDetails,
 ) -> Option<EventKind> {
+    // A reason means nothing where no gate is passed.
+    let ahead_reason = details.ahead_reason.filter(|_| details.ahead.is_some());
     Some(EventKind::Signed {
         item: item.clone(),
         role: role.clone(),
         digest: release.digest_of(item)?,
         candidate: candidate_of(release, item),
-        evidence,
-        note,
+        evidence: details.evidence,
+        note: details.note,
+        ahead: details.ahead,
+        ahead_reason,
     })
 }
 

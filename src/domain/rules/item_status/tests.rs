@@ -393,7 +393,7 @@ fn a_milestone_is_reached_when_its_item_is_done() {
         None
     );
     let release = story
-        .tell(&["at 2026-11-21T10:00:00Z", "ops signs deploy"])
+        .tell(&["at 2026-11-21T10:00:00Z", "ops signs deploy because early"])
         .release();
     let reached = milestone(&release, &"deployed".into(), at("2026-12-01T00:00:00Z"));
     assert_eq!(reached, Some(at("2026-11-21T10:01:00Z")));

@@ -151,6 +151,8 @@ impl Told {
             candidate: None,
             evidence: Vec::new(),
             note: None,
+            ahead: None,
+            ahead_reason: None,
         })
     }
 

@@ -147,13 +147,11 @@ fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind>
         ["sign", item, ..] => {
             let item = (*item).into();
             let evidence = typed.option("--evidence").map(str::to_owned);
-            draft::signing(
-                release,
-                &item,
-                &own(&item),
-                evidence.into_iter().collect(),
-                None,
-            )?
+            let details = draft::SignOffDetails {
+                evidence: evidence.into_iter().collect(),
+                ..draft::SignOffDetails::default()
+            };
+            draft::signing(release, &item, &own(&item), details)?
         }
         ["waive", item, ..] => draft::waiving(release, &(*item).into(), &role()?, reason(), None)?,
         ["reopen", item, ..] => EventKind::Reopened {
