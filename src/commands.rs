@@ -7,6 +7,7 @@ pub(crate) mod args;
 mod block;
 mod call;
 mod close;
+pub(crate) mod completions;
 pub(crate) mod context;
 mod fact;
 mod gate;
@@ -16,6 +17,7 @@ mod init;
 mod lint;
 mod list;
 mod log;
+mod man;
 mod metric_args;
 mod metrics;
 mod monitor;
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     Init(init::InitArgs),
     Lint(lint::LintArgs),
     Schema(schema::SchemaArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
     Start(start::StartArgs),
     Walk(walk::WalkArgs),
     Status(status::StatusArgs),
@@ -92,6 +96,8 @@ impl Command {
             Self::Init(args) => args.run(context),
             Self::Lint(args) => args.run(context),
             Self::Schema(args) => args.run(),
+            Self::Completions(args) => args.run(),
+            Self::Man(args) => args.run(context),
             Self::Start(args) => args.run(context),
             Self::Walk(args) => args.run(context),
             Self::Status(args) => args.run(context),
