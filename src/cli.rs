@@ -1,5 +1,6 @@
 //! The command line: how it is read, and what the program prints in the end.
 
+mod completion;
 mod grammar;
 #[cfg(test)]
 mod mentions;
@@ -67,6 +68,14 @@ const WRITTEN_AT_ONCE: usize = 64 << 10;
 
 /// Runs the program, and returns its exit code.
 pub fn run() -> ExitCode {
+    match completion::answered() {
+        Ok(false) => {}
+        Ok(true) => return ExitCode::SUCCESS,
+        Err(error) => {
+            tell(&visible_lines(&error.to_string()));
+            return ExitCode::from(2);
+        }
+    }
     let cli = match parsed(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => {
@@ -90,6 +99,7 @@ pub fn run() -> ExitCode {
         folder: std::env::current_dir().unwrap_or_default(),
         clock: now,
         step: StepFiles::of_environment(),
+        grammar: grammar::command,
     };
     let answer = cli.command.run(&context);
     ExitCode::from(finish(answer, &context, &cli.selected.in_commands()))

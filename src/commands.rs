@@ -7,6 +7,7 @@ pub(crate) mod args;
 mod block;
 mod call;
 mod close;
+pub(crate) mod completions;
 pub(crate) mod context;
 mod fact;
 mod gate;
@@ -17,6 +18,7 @@ mod init;
 mod lint;
 mod list;
 mod log;
+mod man;
 mod metric_args;
 mod metrics;
 mod monitor;
@@ -53,6 +55,8 @@ pub(crate) enum Command {
     Import(import::ImportArgs),
     Lint(lint::LintArgs),
     Schema(schema::SchemaArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
     Start(start::StartArgs),
     Walk(walk::WalkArgs),
     Status(status::StatusArgs),
@@ -95,6 +99,8 @@ impl Command {
             Self::Import(args) => args.run(context),
             Self::Lint(args) => args.run(context),
             Self::Schema(args) => args.run(),
+            Self::Completions(args) => args.run(),
+            Self::Man(args) => args.run(context),
             Self::Start(args) => args.run(context),
             Self::Walk(args) => args.run(context),
             Self::Status(args) => args.run(context),

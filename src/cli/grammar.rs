@@ -34,7 +34,15 @@ const GROUPS: [(&str, &[&str]); 6] = [
     (
         "Set up",
         &[
-            "init", "import", "lint", "schema", "start", "amend", "respin",
+            "init",
+            "import",
+            "lint",
+            "schema",
+            "start",
+            "amend",
+            "respin",
+            "completions",
+            "man",
         ],
     ),
 ];
@@ -113,7 +121,7 @@ fn groups(command: &Command) -> String {
                 .and_then(Command::get_about)
                 .map(ToString::to_string)
                 .unwrap_or_default();
-            let _ = writeln!(text, "  {name:<10}{about}");
+            let _ = writeln!(text, "  {name:<13}{about}");
         }
         text.push('\n');
     }
@@ -181,7 +189,7 @@ fn has_value(option: &OsStr) -> bool {
     option.as_encoded_bytes().contains(&b'=')
 }
 
-fn looks_like_version(word: &str) -> bool {
+pub(super) fn looks_like_version(word: &str) -> bool {
     let number = word.strip_prefix('v').unwrap_or(word);
     number.starts_with(|c: char| c.is_ascii_digit())
         && number.contains('.')
@@ -231,8 +239,8 @@ mod tests {
             all.iter()
                 .all(|(_, leaf)| has(leaf, "json") == has(leaf, "format"))
         );
-        // What records has `--dry-run`. Of the others, one writes files, one prints a schema, and two talk to a person at
-        // the terminal.
+        // What records has `--dry-run`. Of the others, two write files, two print what editors and shells read, and two talk
+        // to a person at the terminal.
         let lacking: Vec<&str> = all
             .iter()
             .filter(|(_, leaf)| !has(leaf, "dry_run") && !has(leaf, "json"))
@@ -243,6 +251,8 @@ mod tests {
             [
                 "gonogo init",
                 "gonogo schema",
+                "gonogo completions",
+                "gonogo man",
                 "gonogo walk",
                 "gonogo rollout watch"
             ]

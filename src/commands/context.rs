@@ -43,6 +43,8 @@ pub(crate) struct Context {
     pub(crate) clock: fn() -> DateTime<Utc>,
     /// The files that a CI runner gives to the step.
     pub(crate) step: StepFiles,
+    /// The whole command line, for those who describe it.
+    pub(crate) grammar: fn() -> clap::Command,
 }
 
 /// Why it is not clear what a command is about, or who speaks.
