@@ -186,7 +186,7 @@ error: unknown key `colour`
   |
 8 |     colour: red
   |     ^^^^^^
-  = help: the keys here are `id`, `text`, `roles`, `phase`, `when`, `if-applicable`, `evidence`, `bound`, `killer`, `marks`, `from-severity`, `after`, `check`, `help` and `link`
+  = help: the keys here are `id`, `text`, `roles`, `phase`, `when`, `if-applicable`, `evidence`, `bound`, `killer`, `marks`, `from-severity`, `after`, `for-each`, `check`, `help` and `link`
 
 error: unknown key `txet`
  --> list.yaml:9:5

@@ -10,7 +10,8 @@ use crate::commands::output::{Answer, Remark};
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::Plan;
-use crate::domain::plan::change::{Change, changes, told};
+use crate::domain::plan::change::told::{Alteration, told};
+use crate::domain::plan::change::{Change, changes};
 use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::draft;
 use crate::domain::rules::gate::judge;
@@ -198,6 +199,6 @@ struct NoPhase;
 /// Returns a line for every change, those that loosen the plan first.
 fn lines(changes: &[Change]) -> Vec<String> {
     let told = told(changes);
-    let sentences = told.iter().map(|change| change.sentence());
+    let sentences = told.iter().map(Alteration::sentence);
     sentences.map(|sentence| format!("  {sentence}")).collect()
 }

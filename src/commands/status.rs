@@ -3,7 +3,8 @@
 use super::context::Context;
 use crate::commands::args::{Format, Printed, Selected, StatusForms};
 use crate::commands::output::{Answer, Remark};
-use crate::domain::plan::change::{changes, told};
+use crate::domain::plan::change::changes;
+use crate::domain::plan::change::told::told;
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::item_status::ItemStatus;
 use crate::domain::rules::naming;

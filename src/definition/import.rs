@@ -2,5 +2,7 @@
 //! and the draft to YAML.
 
 pub(crate) mod draft;
+mod no_items;
 pub(crate) mod outline;
+pub(crate) mod playbook;
 mod role;

@@ -9,7 +9,7 @@ use crate::domain::event::reading::Measured;
 use crate::domain::event::{
     Event, EventKind, IncidentEvent, IncidentStep, RollbackEvent, RolloutEvent, Subject, timestamp,
 };
-use crate::domain::plan::change::told;
+use crate::domain::plan::change::told::told;
 use crate::domain::state::clock::is_ahead;
 use crate::domain::text::{counted, visible, yes_or_no};
 use crate::style::OutputStyle;

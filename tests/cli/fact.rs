@@ -42,7 +42,7 @@ Complete the database backup
   rule       applies when database-migration
   rule       needs evidence
   rule       can never be waived
-  n/a        fact database-migration is answered no
+  n/a        fact `database-migration` is answered no
   help       A restore of such a backup has worked before.
 = 0
 $ gonogo fact database-migration=yes --reason 'found one'

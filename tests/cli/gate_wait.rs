@@ -99,7 +99,7 @@ $ gonogo gate --require pre-release --require deployment
 GO  Go for deployment (pre-release)
 HOLD  Deployment verified (deployment)
   deployment/deployed  open [developer]  Deploy the candidate to production
-      gonogo sign deployment/deployed --ahead --reason early
+      gonogo sign deployment/deployed
   deployment/smoke-tests  open [qa-automation-engineer]  Repeat the smoke tests in production
       gonogo sign deployment/smoke-tests
   deployment: qa-automation-engineer  has not called

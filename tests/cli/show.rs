@@ -85,6 +85,8 @@ $ gonogo show pre-release/smoke-tests --json
     ],
     "killer": false,
     "evidence-required": true,
+    "bound": "release",
+    "in-order": false,
     "signed": [
       {
         "role": "qa-automation-engineer",

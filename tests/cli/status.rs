@@ -357,6 +357,7 @@ $ gonogo status --json
           "stale": false
         }
       ],
+      "not-polled": [],
       "overruled": [],
       "reasons": [
         {
@@ -416,6 +417,7 @@ $ gonogo status --json
           "call": null
         }
       ],
+      "not-polled": [],
       "overruled": [],
       "reasons": [
         {
@@ -513,6 +515,7 @@ $ gonogo status --json
       "nothing-to-do": null,
       "bound": "candidate",
       "poll": [],
+      "not-polled": [],
       "overruled": [],
       "reasons": [
         {

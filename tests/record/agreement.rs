@@ -25,8 +25,10 @@ pub(crate) fn agreed(text: &str) -> Record {
     let full = full.unwrap_or_else(|error| panic!("{error:?} in\n{text}"));
     assert_eq!(Some(&full), quick.as_ref(), "{text}");
     for length in [400, 256 << 10] {
-        let stretched = in_stretches(text.as_bytes(), length);
-        assert_eq!(stretched.as_ref(), Some(&full), "{length} of\n{text}");
+        // A heading within a text of several lines is taken for none: then the whole text is read.
+        if let Some(stretched) = in_stretches(text.as_bytes(), length) {
+            assert_eq!(stretched, full, "{length} of\n{text}");
+        }
     }
     full
 }

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
 use serde_yaml::{SerializerOptions, to_string_with_options};
 
-use super::outline::{Entry, Mark, Matter, Outline, Piece, Skipped, joined, plain};
+use super::no_items::NoItems;
+use super::outline::{Entry, Kind, Mark, Outline, Piece, Skipped, joined, plain};
 use super::role::{RoleDraft, named, tagged};
 use crate::domain::digest::Digest;
 use crate::domain::plan::Role;
@@ -58,11 +58,11 @@ pub(crate) struct Wanted<'w> {
 /// A checklist that was drafted.
 #[derive(Debug)]
 pub(crate) struct Draft {
-    title: String,
+    pub(super) title: String,
     sections: Vec<Section>,
     /// The phases that headings became, in order, by id and title.
-    phases: Vec<(String, String)>,
-    roles: Vec<RoleDraft>,
+    pub(super) phases: Vec<(String, String)>,
+    pub(super) roles: Vec<RoleDraft>,
     /// What became no item, by line.
     pub(crate) skipped: Vec<Skipped>,
     /// What a person should look at, by line.
@@ -93,21 +93,6 @@ struct Item {
     link: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
-}
-
-/// A document without an item, and what it has instead.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct NoItems {
-    /// The numbered steps.
-    pub(crate) steps: usize,
-    /// The bullets.
-    pub(crate) bullets: usize,
-    /// The tables.
-    pub(crate) tables: usize,
-    /// The lines with boxes such as ☐, outside of list items with a box.
-    pub(crate) boxes: usize,
-    /// The first code block with lines that look like tasks, and how many.
-    pub(crate) fence: Option<(usize, usize)>,
 }
 
 impl Draft {
@@ -155,126 +140,6 @@ impl Draft {
             roles: [role],
             sections: &self.sections,
         })
-    }
-}
-
-/// Returns a playbook for these checklists as YAML, by their names; `phase` is the phase of all items, when one was named.
-pub(crate) fn playbook(drafts: &[(&str, Draft)], phase: Option<&str>) -> String {
-    #[derive(Serialize)]
-    struct Playbook<'d> {
-        format: u8,
-        title: &'d str,
-        roles: Map<String, Value>,
-        types: Value,
-        phases: Vec<Value>,
-    }
-    let mut roles = Map::new();
-    roles.insert(
-        FALLBACK.to_owned(),
-        json!({"title": "Release Manager", "may-waive": true}),
-    );
-    for role in drafts.iter().flat_map(|(_, draft)| &draft.roles) {
-        roles
-            .entry(&role.id)
-            .or_insert_with(|| json!({"title": role.title}));
-    }
-    let mut phases: Vec<(String, String, Vec<&str>)> = Vec::new();
-    for (checklist, draft) in drafts {
-        let named = phase.map(|phase| (phase.to_owned(), title_of(phase)));
-        for (id, title) in named.iter().chain(&draft.phases) {
-            match phases.iter_mut().find(|(known, ..)| known == id) {
-                Some((.., lists)) if lists.contains(checklist) => {}
-                Some((.., lists)) => lists.push(checklist),
-                None => phases.push((id.clone(), title.clone(), vec![checklist])),
-            }
-        }
-    }
-    let title = match drafts {
-        [(_, only)] => only.title.as_str(),
-        _ => "Release playbook",
-    };
-    let phases = phases.into_iter().map(|(id, title, checklists)| {
-        let gate = json!({"title": format!("{title} is done"), "poll": [FALLBACK]});
-        json!({"id": id, "title": title, "checklists": checklists, "gate": gate})
-    });
-    yaml(&Playbook {
-        format: 1,
-        title,
-        roles,
-        types: json!({"release": {"title": "Release"}}),
-        phases: phases.collect(),
-    })
-}
-
-fn yaml(value: &impl Serialize) -> String {
-    let mut options = SerializerOptions::default();
-    // Texts stay on one line, as checklists are written; help of several lines is a block.
-    options.folded_wrap_chars = usize::MAX;
-    options.compact_list_indent = false;
-    to_string_with_options(value, options).unwrap_or_default()
-}
-
-fn title_of(id: &str) -> String {
-    let mut title = id.replace('-', " ");
-    if let Some(first) = title.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    title
-}
-
-impl NoItems {
-    fn of(outline: &Outline, text: &str) -> Self {
-        let with = |mark: Mark| {
-            outline
-                .entries
-                .iter()
-                .filter(|entry| entry.mark == mark)
-                .count()
-        };
-        let fence = outline
-            .skipped
-            .iter()
-            .find_map(|skipped| match skipped.what {
-                Matter::Fence(count) if count > 0 => Some((skipped.line, count)),
-                _ => None,
-            });
-        Self {
-            steps: with(Mark::Step),
-            bullets: with(Mark::Bullet),
-            tables: outline
-                .skipped
-                .iter()
-                .filter(|skipped| skipped.what == Matter::Table)
-                .count(),
-            boxes: text
-                .lines()
-                .filter(|line| line.contains(['☐', '☑', '☒', '⬜', '◻', '□']))
-                .count(),
-            fence,
-        }
-    }
-
-    /// Says what there is, and what to do.
-    pub(crate) fn sentence(&self) -> String {
-        let counts = [
-            (self.steps, "numbered steps"),
-            (self.bullets, "bullets"),
-            (self.tables, "tables"),
-            (self.boxes, "lines with ☐ boxes"),
-        ];
-        let there = counts.iter().filter(|(count, _)| *count > 0);
-        let there: Vec<String> = there
-            .map(|(count, what)| format!("{count} {what}"))
-            .collect();
-        let mut said = if there.is_empty() {
-            "no task items (`- [ ] text`)".to_owned()
-        } else {
-            format!("no task items (`- [ ] text`), but {}", there.join(", "))
-        };
-        if let Some((line, count)) = self.fence {
-            said.push_str(&format!("; {count} in the code block at line {line}"));
-        }
-        said
     }
 }
 
@@ -412,9 +277,9 @@ impl<'w> Drafting<'w> {
                     self.draft.skipped.push(Skipped {
                         line: entry.line,
                         what: if entry.mark == Mark::Step {
-                            Matter::Step
+                            Kind::Step
                         } else {
-                            Matter::Bullet
+                            Kind::Bullet
                         },
                         beginning: plain(&entry.text).chars().take(60).collect(),
                     });
@@ -443,7 +308,7 @@ impl<'w> Drafting<'w> {
         let help = part_of.iter().map(|parent| format!("Part of: {parent}"));
         let help: Vec<String> = help.chain(entry.details.iter().cloned()).collect();
         let of = part_of.unwrap_or_else(|| self.draft.sections[section].title.clone());
-        let text = self.unlike(text, &of);
+        let text = self.unlike(&text, &of);
         let item = Item {
             id: self.id(&plain(&entry.text)),
             if_applicable: IF_APPLICABLE.iter().any(|words| low.contains(words)),
@@ -460,12 +325,12 @@ impl<'w> Drafting<'w> {
     /// Tells whether the box of an entry was named already, as none.
     fn is_named(&self, entry: &Entry) -> bool {
         let mut skipped = self.outline.skipped.iter();
-        skipped.any(|it| it.what == Matter::NoBox && it.line == entry.line)
+        skipped.any(|it| it.what == Kind::NoBox && it.line == entry.line)
     }
 
     /// Returns a text that no item before has: the first time as it is, else with what it belongs to, else with a number.
-    fn unlike(&mut self, text: String, of: &str) -> String {
-        let mut unlike = text.clone();
+    fn unlike(&mut self, text: &str, of: &str) -> String {
+        let mut unlike = text.to_owned();
         let mut number = 1;
         while !self.texts.insert(sameness(&unlike)) {
             number += 1;
@@ -481,7 +346,7 @@ impl<'w> Drafting<'w> {
     fn group(&mut self, entry: &Entry) {
         let details = entry.details.iter().map(|detail| Skipped {
             line: entry.line,
-            what: Matter::Prose,
+            what: Kind::Prose,
             beginning: joined(detail).chars().take(60).collect(),
         });
         self.draft.skipped.extend(details);
@@ -552,7 +417,7 @@ impl<'w> Drafting<'w> {
         }
         let (title, phase, roles) = kind.clone();
         self.kinds.push(kind);
-        let title = self.title(title, phase.as_deref());
+        let title = self.title(&title, phase.as_deref());
         let sections = &mut self.draft.sections;
         sections.push(Section {
             title,
@@ -564,13 +429,15 @@ impl<'w> Drafting<'w> {
     }
 
     /// Returns a title that no section before has: as it is, else behind its phase's, else with a number.
-    fn title(&self, title: String, phase: Option<&str>) -> String {
+    fn title(&self, title: &str, phase: Option<&str>) -> String {
         let is_free = |title: &String| self.draft.sections.iter().all(|it| it.title != *title);
         let mut phases = self.draft.phases.iter();
         let of = phases.find(|(id, _)| Some(id.as_str()) == phase);
         let behind = of.map(|(_, phase)| format!("{phase} / {title}"));
         let numbered = (2..).map(|number| format!("{title} ({number})"));
-        let mut titles = std::iter::once(title.clone()).chain(behind).chain(numbered);
+        let mut titles = std::iter::once(title.to_owned())
+            .chain(behind)
+            .chain(numbered);
         titles.find(is_free).unwrap_or_default()
     }
 
@@ -614,7 +481,7 @@ impl<'w> Drafting<'w> {
     }
 
     fn finished(mut self) -> Draft {
-        let is_title = |it: &Skipped| it.what == Matter::Prose && self.titles.contains(&it.line);
+        let is_title = |it: &Skipped| it.what == Kind::Prose && self.titles.contains(&it.line);
         self.outline.skipped.retain(|it| !is_title(it));
         self.draft.skipped.append(&mut self.outline.skipped);
         self.draft.skipped.sort_by_key(|skipped| skipped.line);
@@ -680,6 +547,22 @@ pub(crate) fn slug(text: &str) -> String {
         id = format!("item-{}", &hex[..8.min(hex.len())]);
     }
     id
+}
+
+pub(super) fn title_of(id: &str) -> String {
+    let mut title = id.replace('-', " ");
+    if let Some(first) = title.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    title
+}
+
+pub(super) fn yaml(value: &impl Serialize) -> String {
+    let mut options = SerializerOptions::default();
+    // Texts stay on one line, as checklists are written; help of several lines is a block.
+    options.folded_wrap_chars = usize::MAX;
+    options.compact_list_indent = false;
+    to_string_with_options(value, options).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -67,14 +67,14 @@ pub(crate) struct Skipped {
     /// The first line, from 1.
     pub(crate) line: usize,
     /// What stands there.
-    pub(crate) what: Matter,
+    pub(crate) what: Kind,
     /// What it begins with.
     pub(crate) beginning: String,
 }
 
 /// What lines that no item is made of are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Matter {
+pub(crate) enum Kind {
     FrontMatter,
     Prose,
     Quote,
@@ -89,7 +89,7 @@ pub(crate) enum Matter {
     Step,
 }
 
-impl Matter {
+impl Kind {
     /// Returns what it is, as the beginning of a line of a report.
     pub(crate) fn words(self) -> String {
         let words = match self {
@@ -131,7 +131,7 @@ impl Outline {
         let body = front_matter(text);
         let mut reading = Reading::new(text);
         if body > 0 {
-            reading.skip(Matter::FrontMatter, 0..body);
+            reading.skip(Kind::FrontMatter, 0..body);
         }
         let options =
             Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
@@ -223,7 +223,7 @@ impl<'t> Reading<'t> {
         self.starts.partition_point(|start| *start <= at)
     }
 
-    fn skip(&mut self, what: Matter, range: Range<usize>) {
+    fn skip(&mut self, what: Kind, range: Range<usize>) {
         let line = self.line(range.start);
         let beginning = joined(&self.text[range]).chars().take(60).collect();
         self.outline.skipped.push(Skipped {
@@ -250,9 +250,9 @@ impl<'t> Reading<'t> {
             Event::Rule => self.before = None,
             Event::InlineHtml(_) if self.target.is_some() => self.skip(
                 if self.text[range.clone()].starts_with("<!--") {
-                    Matter::Comment
+                    Kind::Comment
                 } else {
-                    Matter::Html
+                    Kind::Html
                 },
                 range,
             ),
@@ -297,22 +297,22 @@ impl<'t> Reading<'t> {
                     }
                     CodeBlockKind::Indented => 0,
                 };
-                self.block(Matter::Fence(tasks), range);
+                self.block(Kind::Fence(tasks), range);
             }
             Tag::HtmlBlock => {
                 let is_comment = self.text[range.clone()].trim_start().starts_with("<!--");
                 self.block(
                     if is_comment {
-                        Matter::Comment
+                        Kind::Comment
                     } else {
-                        Matter::Html
+                        Kind::Html
                     },
                     range,
                 );
             }
-            Tag::BlockQuote(_) => self.block(Matter::Quote, range),
-            Tag::Table(_) => self.block(Matter::Table, range),
-            Tag::Heading { .. } => self.block(Matter::Prose, range),
+            Tag::BlockQuote(_) => self.block(Kind::Quote, range),
+            Tag::Table(_) => self.block(Kind::Table, range),
+            Tag::Heading { .. } => self.block(Kind::Prose, range),
             _ => {}
         }
     }
@@ -351,7 +351,7 @@ impl<'t> Reading<'t> {
             line: self.line(at),
             mark: if is_ordered { Mark::Step } else { Mark::Bullet },
             depth: items().count(),
-            parent: items().last(),
+            parent: items().next_back(),
             path: self.headings.iter().map(|(_, text)| text.clone()).collect(),
             lead_in: self.lead_in.clone(),
             text: Vec::new(),
@@ -382,7 +382,7 @@ impl<'t> Reading<'t> {
             self.outline.entries[entry].mark = Mark::Task { ticked };
         } else {
             let line = rest.find(['\n', '\r']).unwrap_or(rest.len());
-            self.skip(Matter::NoBox, range.start..range.start + 3 + line);
+            self.skip(Kind::NoBox, range.start..range.start + 3 + line);
         }
     }
 
@@ -399,7 +399,7 @@ impl<'t> Reading<'t> {
             }
             Some(Target::Paragraph(range)) => {
                 self.before = Some((self.line(range.start), plain(&pieces)));
-                self.skip(Matter::Prose, range);
+                self.skip(Kind::Prose, range);
             }
             None => {}
         }
@@ -409,10 +409,10 @@ impl<'t> Reading<'t> {
     }
 
     /// Takes a block as a whole: what an item says further, or what belongs to none.
-    fn block(&mut self, what: Matter, range: Range<usize>) {
+    fn block(&mut self, what: Kind, range: Range<usize>) {
         self.settle();
         self.before = None;
-        if self.frames.is_empty() || what == Matter::Comment {
+        if self.frames.is_empty() || what == Kind::Comment {
             self.skip(what, range.clone());
             self.whole = range;
         } else {

@@ -5,12 +5,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-mod told;
+pub mod told;
 
 use super::Plan;
 use super::parts::{Part, assembled, parts};
 use crate::domain::schema::block;
-pub use told::{Alteration, is_only_adding, told};
 
 block! {
     /// What an amendment changed of one part of the plan.

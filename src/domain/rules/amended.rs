@@ -3,7 +3,8 @@
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::PhaseId;
 use crate::domain::plan::Plan;
-use crate::domain::plan::change::{Alteration, Change, told};
+use crate::domain::plan::change::Change;
+use crate::domain::plan::change::told::{Alteration, told};
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::definition::check;
+use crate::definition::import::playbook::playbook;
 use crate::definition::source::Source;
 
 fn wanted(phase: Option<&'static str>) -> Wanted<'static> {

@@ -80,16 +80,16 @@ fn only_what_github_takes_for_a_task_is_one() {
 fn what_is_no_item_is_named_with_its_line() {
     let text = "---\nname: x\n---\n# T\n\nHello *you*\n\n- [ ] a <!-- link -->\n- [ ]\n- b\n\n| a |\n|---|\n\n```sh\n- [ ] x\n```\n> q\n\n<div>\n";
     let skipped = Outline::of(text).skipped;
-    let found: Vec<(usize, Matter)> = skipped.iter().map(|it| (it.line, it.what)).collect();
+    let found: Vec<(usize, Kind)> = skipped.iter().map(|it| (it.line, it.what)).collect();
     let expected = [
-        (1, Matter::FrontMatter),
-        (6, Matter::Prose),
-        (8, Matter::Comment),
-        (9, Matter::NoBox),
-        (12, Matter::Table),
-        (15, Matter::Fence(1)),
-        (18, Matter::Quote),
-        (20, Matter::Html),
+        (1, Kind::FrontMatter),
+        (6, Kind::Prose),
+        (8, Kind::Comment),
+        (9, Kind::NoBox),
+        (12, Kind::Table),
+        (15, Kind::Fence(1)),
+        (18, Kind::Quote),
+        (20, Kind::Html),
     ];
     assert_eq!(found, expected);
 }

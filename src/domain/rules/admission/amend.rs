@@ -4,7 +4,8 @@ use super::refusal::Refusal;
 use super::{Admitted, Case, given};
 use crate::domain::digest::Digest;
 use crate::domain::id::RoleId;
-use crate::domain::plan::change::{Change, is_only_adding, told};
+use crate::domain::plan::change::Change;
+use crate::domain::plan::change::told::{is_only_adding, told};
 
 /// The first edition of the rules that asks who amends.
 const FIRST_EDITION: u64 = 2;

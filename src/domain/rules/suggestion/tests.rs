@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::decimal::Decimal;
 use crate::domain::digest::Digest;
 use crate::domain::event::{
     Call, Event, EventKind, IncidentStep, Outcome, RollbackEvent, RolloutEvent,
@@ -107,6 +108,12 @@ impl Typed {
     }
 }
 
+/// Returns the least traffic of a range.
+fn least_of(range: &str) -> Decimal {
+    let (least, _) = range.split_once('-').expect("a range");
+    least.parse().unwrap()
+}
+
 /// Returns the event that a command makes; `None` for one that only shows something.
 fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind> {
     let typed = Typed::of(line);
@@ -124,10 +131,7 @@ fn event(release: &Release, line: &str, now: DateTime<Utc>) -> Option<EventKind>
     let values: Vec<&str> = metrics.iter().map(String::as_str).collect();
     let incident = || typed.option("--incident").unwrap().into();
     let entering = |overriding: bool| {
-        let least = typed.option("--traffic").map(|range| {
-            let (least, _) = range.split_once('-').expect("a range");
-            least.parse().unwrap()
-        });
+        let least = typed.option("--traffic").map(least_of);
         let next = || release.next_stage(now).map(|(_, stage)| stage.traffic);
         assert!(least.is_some() || next().is_none_or(|traffic| !traffic.is_range()));
         Entering {

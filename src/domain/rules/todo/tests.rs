@@ -102,8 +102,9 @@ fn it_is_the_turn_of_whoever_can_settle_something() {
             ],
         ]
         .concat(),
-        &["dev: call pre", "ops: c blocked, call ship"],
-        &["dev: call pre"],
+        // An amendment that asks less makes the calls at that gate stale.
+        &["dev: call pre", "qa: call pre", "ops: c blocked, call ship"],
+        &["dev: call pre", "qa: call pre"],
     );
     case(
         "a gate at GO waits for nobody",

@@ -86,8 +86,8 @@ fn every_way_to_ask_less_is_loosened_and_its_way_back_is_not() {
     case(
         |plan| {
             rollout(plan, &|it| {
-                it.strategies[0].stages[0].soak.as_mut().unwrap().least = 60
-            })
+                it.strategies[0].stages[0].soak.as_mut().unwrap().least = 60;
+            });
         },
         "stage standard/canary: least-soak-seconds: 60 -> 900",
         "stage standard/canary: least-soak-seconds: 900 -> 60 (loosened)",
@@ -100,8 +100,8 @@ fn every_way_to_ask_less_is_loosened_and_its_way_back_is_not() {
     case(
         |plan| {
             rollout(plan, &|it| {
-                it.rules[1].then = crate::domain::verdict::Ruling::Hold
-            })
+                it.rules[1].then = crate::domain::verdict::Ruling::Hold;
+            });
         },
         "rule 2: then: hold -> no-go",
         "rule 2: then: no-go -> hold (loosened)",
