@@ -94,8 +94,11 @@ fn passage_judging(release: &Release, until: DateTime<Utc>, judged: Judged) -> P
         clock = clock.max(event.at);
         let touched = Touched::by(event, &past, clock);
         past.append(event.clone());
+        // A waiver that has run out turns a gate, whatever happened meanwhile.
+        let has_expired = unsettled.has_expired(clock);
         let is_idle = !can_turn_a_gate(&event.kind, step_of(event))
             || touched.is_some_and(|touched| unsettled.keeps_shut(&touched, &past, clock));
+        let is_idle = is_idle && !has_expired;
         if is_idle && judged == Judged::WhatCanTurn {
             continue;
         }
@@ -206,6 +209,12 @@ impl Unsettled {
         }
     }
 
+    /// Tells whether a waiver has run out since the gates were judged.
+    fn has_expired(&self, now: DateTime<Utc>) -> bool {
+        let mut expiries = self.expiries.range(self.at.date_naive()..);
+        expiries.next().is_some_and(|day| *day < now.date_naive())
+    }
+
     /// Counts an item again, and tells whether an unsettled one keeps every gate shut that could have turned.
     fn keeps_shut(&mut self, touched: &Touched<'_>, past: &Release, now: DateTime<Utc>) -> bool {
         let first = |counts: &[usize]| counts.iter().position(|count| *count > 0);
@@ -232,12 +241,8 @@ impl Unsettled {
             let place = |id: &PhaseId| plan.phases.iter().position(|phase| phase.id == *id);
             home.and_then(place).is_none_or(|place| place >= first)
         };
-        let has_expired = (self.expiries.range(self.at.date_naive()..))
-            .next()
-            .is_some_and(|day| *day < now.date_naive());
         before.is_some_and(|before| before <= first)
             && first <= touched.place
-            && !has_expired
             && past.rolling_back().is_none()
             && is_beyond(plan.home_of_rollout())
             && is_beyond(plan.home_of_monitoring())

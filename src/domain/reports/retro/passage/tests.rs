@@ -106,3 +106,28 @@ proptest! {
         prop_assert_eq!(seen(&quick), seen(&whole), "{:?}", script);
     }
 }
+
+/// A note turns no gate, but the waiver that ran out before it was written does.
+#[test]
+fn a_waiver_that_ran_out_turns_a_gate_also_when_only_a_note_follows() {
+    let mut story = Story::of(whole_plan());
+    for line in [
+        "dev signs c",
+        "rm waives a until 2026-11-20 because x",
+        "left: dev calls go at pre",
+        "qa opens incident x",
+        "rm waives d because x",
+        "wait 26h",
+        "ops notes 1 x",
+    ] {
+        let _ = story.try_line(line);
+    }
+    let (now, release) = (story.now, story.release());
+    let quick = passage(&release, now);
+    assert_eq!(
+        seen(&quick),
+        seen(&passage_judging(&release, now, Judged::Each))
+    );
+    let turns: Vec<bool> = quick.turns.iter().map(|turn| turn.is_open).collect();
+    assert_eq!(turns, [true, false], "opened, and shut by the clock");
+}
