@@ -6,7 +6,7 @@ use super::Read;
 use crate::definition::advice::Advice;
 use crate::definition::fault::Fault;
 use crate::definition::tree::Place;
-use crate::domain::id::{Milestone, PhaseId};
+use crate::domain::id::{ItemId, Milestone, PhaseId};
 use crate::domain::plan::Item;
 use crate::domain::plan::library::{ListedItem, Playbook};
 use crate::domain::plan::milestones::ROLLOUT_STARTED;
@@ -81,25 +81,25 @@ fn marking<'r>(playbook: &'r Playbook, items: &[&'r Item], milestone: &Milestone
 
 /// Returns the items that wait for each other: those that reach themselves through what marks their milestone.
 fn stuck<'r>(playbook: &'r Playbook, items: &[&'r Item]) -> Vec<&'r Item> {
-    let waits = |item: &Item, free: &[&Item]| {
+    let waits = |item: &Item, free: &HashSet<&ItemId>| {
         item.after.as_ref().is_some_and(|after| {
             let marking = marking(playbook, items, &after.milestone);
-            let is_free = |marking: &&Item| free.iter().any(|it| it.id == marking.id);
+            let is_free = |marking: &&Item| free.contains(&marking.id);
             marking.stage.is_none()
                 && !marking.items.is_empty()
                 && !marking.items.iter().any(is_free)
         })
     };
-    let mut free: Vec<&Item> = Vec::new();
+    let mut free: HashSet<&ItemId> = HashSet::new();
     loop {
-        let is_new = |item: &&&Item| !free.iter().any(|it| it.id == item.id) && !waits(item, &free);
-        let more: Vec<&Item> = items.iter().filter(is_new).copied().collect();
+        let is_new = |item: &&&Item| !free.contains(&item.id) && !waits(item, &free);
+        let more: Vec<&ItemId> = items.iter().filter(is_new).map(|item| &item.id).collect();
         if more.is_empty() {
             break;
         }
         free.extend(more);
     }
-    let is_stuck = |item: &&&Item| !free.iter().any(|it| it.id == item.id);
+    let is_stuck = |item: &&&Item| !free.contains(&item.id);
     let stuck: Vec<&'r Item> = items.iter().filter(is_stuck).copied().collect();
     stuck
         .iter()
