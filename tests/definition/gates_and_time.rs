@@ -196,6 +196,54 @@ error: `built` is not a milestone that can be reached before this item
 }
 
 #[test]
+fn only_items_on_a_ring_wait_for_each_other() {
+    // Each item as its name, what it marks, and what it waits for.
+    let told = |items: &[&str]| {
+        let lines = items.iter().map(|item| {
+            let [id, marks, after] = item.split(' ').collect::<Vec<_>>()[..] else {
+                panic!("{item}");
+            };
+            let after = if after == "-" {
+                String::new()
+            } else {
+                format!(", after: {after}")
+            };
+            format!("      - {{id: {id}, text: Build the {id}, marks: {marks}{after}}}\n")
+        });
+        let list = "  - title: Cut\n    items:\n".to_owned() + &lines.collect::<String>();
+        let said = sections(&list);
+        let places = said
+            .lines()
+            .filter_map(|line| line.trim_start().split_once("- {id: "));
+        let mut ids: Vec<String> = places.map(|(_, rest)| rest[..1].to_owned()).collect();
+        ids.sort();
+        ids.concat()
+    };
+    for (items, expected) in [
+        (&["a ma mb", "b mb ma"][..], "ab"),
+        (&["a ma ma"], "a"),
+        // Two rings that share an item; a milestone is told once, where it is named first.
+        (
+            &["a ma mb", "b mb mc", "c mc ma", "d mc me", "e me mb"],
+            "abcd",
+        ),
+        // What waits for a ring is on none, neither is what lies between two.
+        (&["a ma mb", "b mb ma", "c mc ma"], "ab"),
+        (
+            &[
+                "a ma mb", "b mb ma", "c mc ma", "d md mc", "f md me", "e me md",
+            ],
+            "abef",
+        ),
+        // One of two that mark the milestone waits for nothing.
+        (&["a ma mb", "b mb ma", "c ma -"], ""),
+        (&["a ma mb", "b mb mc", "c mc -"], ""),
+    ] {
+        assert_eq!(told(items), expected, "{items:?}");
+    }
+}
+
+#[test]
 fn an_item_that_waits_for_a_later_phase_is_told() {
     let playbook = PLAYBOOK.to_owned()
         + "  - {id: later, title: Later, checklists: [later], gate: {title: Later, poll: [developer]}}\n";

@@ -1,6 +1,6 @@
 //! Items that wait for milestones which nobody reaches before them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Read;
 use crate::definition::advice::Advice;
@@ -12,6 +12,7 @@ use crate::domain::plan::library::{ListedItem, Playbook};
 use crate::domain::plan::milestones::ROLLOUT_STARTED;
 
 /// What reaches a milestone.
+#[derive(Default)]
 struct Marking<'r> {
     items: Vec<&'r Item>,
     /// The phase of the rollout, when a stage marks it.
@@ -27,17 +28,26 @@ pub(super) fn check(playbook: &Playbook, read: &[Read<'_, '_>]) {
         .map(|listed: &ListedItem| &listed.item)
         .filter(|item| rank(playbook, &item.phase).is_some())
         .collect();
-    let stuck = stuck(playbook, &items);
+    let markings = markings(playbook, &items);
+    let stuck = stuck(&markings, &items);
     for read in read {
         let mut told: HashSet<(usize, bool)> = HashSet::new();
+        let named = read.after.iter().rev();
+        // The first of several places.
+        let places: HashMap<&str, Place> =
+            named.map(|(place, name)| (name.as_str(), *place)).collect();
         for item in read.checklist.items.iter().map(|listed| &listed.item) {
             let Some((after, place)) = item.after.as_ref().and_then(|after| {
-                let at = place_of(read, &after.milestone)?;
-                Some((&after.milestone, at))
+                let at = places.get(after.milestone.as_str())?;
+                Some((&after.milestone, *at))
             }) else {
                 continue;
             };
-            if stuck.iter().any(|it| it.id == item.id) {
+            if item.marks.as_ref() == Some(after) {
+                // The checklist said so already.
+                continue;
+            }
+            if stuck.contains(&item.id) {
                 if told.insert((place.start, true)) {
                     let fault = Fault::NotA {
                         what: "a milestone that can be reached before this item",
@@ -46,7 +56,7 @@ pub(super) fn check(playbook: &Playbook, read: &[Read<'_, '_>]) {
                     };
                     read.page.note(place, fault);
                 }
-            } else if let Some(phase) = only_later(playbook, &items, item, after)
+            } else if let Some(phase) = only_later(playbook, &markings, item, after)
                 && told.insert((place.start, false))
             {
                 let advice = Advice::WaitsForLater {
@@ -59,81 +69,89 @@ pub(super) fn check(playbook: &Playbook, read: &[Read<'_, '_>]) {
     }
 }
 
-/// Returns where an item of the checklist waits for the milestone.
-fn place_of(read: &Read<'_, '_>, milestone: &Milestone) -> Option<Place> {
-    let mut places = read.after.iter();
-    let found = places.find(|(_, name)| name == milestone.as_str());
-    found.map(|(place, _)| *place)
-}
-
-fn marking<'r>(playbook: &'r Playbook, items: &[&'r Item], milestone: &Milestone) -> Marking<'r> {
-    let marks = |item: &&&Item| item.marks.as_ref() == Some(milestone);
-    let stage = playbook.rollout.as_ref().filter(|listed| {
-        let mut stages = listed.rollout.strategies.iter().flat_map(|it| &it.stages);
-        milestone.as_str() == ROLLOUT_STARTED
-            || stages.any(|stage| stage.marks.as_ref() == Some(milestone))
-    });
-    Marking {
-        items: items.iter().filter(marks).copied().collect(),
-        stage: stage.map(|listed| &listed.rollout.phase),
+/// Returns what reaches each milestone.
+fn markings<'r>(playbook: &'r Playbook, items: &[&'r Item]) -> HashMap<&'r str, Marking<'r>> {
+    let mut markings: HashMap<&str, Marking<'_>> = HashMap::new();
+    for item in items {
+        if let Some(milestone) = &item.marks {
+            let marking = markings.entry(milestone.as_str()).or_default();
+            marking.items.push(item);
+        }
     }
+    if let Some(listed) = &playbook.rollout {
+        let stages = listed.rollout.strategies.iter().flat_map(|it| &it.stages);
+        let marked = stages.filter_map(|stage| stage.marks.as_ref());
+        for milestone in marked.map(Milestone::as_str).chain([ROLLOUT_STARTED]) {
+            markings.entry(milestone).or_default().stage = Some(&listed.rollout.phase);
+        }
+    }
+    markings
 }
 
 /// Returns the items that wait for each other: those that reach themselves through what marks their milestone.
-fn stuck<'r>(playbook: &'r Playbook, items: &[&'r Item]) -> Vec<&'r Item> {
-    let waits = |item: &Item, free: &HashSet<&ItemId>| {
-        item.after.as_ref().is_some_and(|after| {
-            let marking = marking(playbook, items, &after.milestone);
-            let is_free = |marking: &&Item| free.contains(&marking.id);
-            marking.stage.is_none()
-                && !marking.items.is_empty()
-                && !marking.items.iter().any(is_free)
-        })
+fn stuck<'r>(markings: &HashMap<&'r str, Marking<'r>>, items: &[&'r Item]) -> HashSet<&'r ItemId> {
+    let marking = |item: &Item| {
+        let milestone = item.after.as_ref()?.milestone.as_str();
+        let marking = markings.get(milestone)?;
+        marking.stage.is_none().then_some(&marking.items)
     };
-    let mut free: HashSet<&ItemId> = HashSet::new();
-    loop {
-        let is_new = |item: &&&Item| !free.contains(&item.id) && !waits(item, &free);
-        let more: Vec<&ItemId> = items.iter().filter(is_new).map(|item| &item.id).collect();
-        if more.is_empty() {
-            break;
+    let mut waiting: HashMap<&str, Vec<&Item>> = HashMap::new();
+    let mut open = Vec::new();
+    for item in items {
+        match (marking(item), &item.after) {
+            (Some(_), Some(after)) => {
+                let milestone = after.milestone.as_str();
+                waiting.entry(milestone).or_default().push(item);
+            }
+            _ => open.push(*item),
         }
-        free.extend(more);
     }
-    let is_stuck = |item: &&&Item| !free.contains(&item.id);
-    let stuck: Vec<&'r Item> = items.iter().filter(is_stuck).copied().collect();
+    // What waits for nothing lets go of what waits for it.
+    while let Some(free) = open.pop() {
+        let milestone = free.marks.as_ref().map(Milestone::as_str);
+        open.extend(
+            milestone
+                .and_then(|it| waiting.remove(it))
+                .into_iter()
+                .flatten(),
+        );
+    }
+    let mut stuck = HashSet::new();
+    for item in waiting.into_values().flatten() {
+        if stuck.contains(&item.id) {
+            continue;
+        }
+        let mut open = vec![item];
+        let mut reached_from: HashMap<&ItemId, &Item> = HashMap::new();
+        while let Some(next) = open.pop() {
+            for marking in marking(next).into_iter().flatten() {
+                if !reached_from.contains_key(&marking.id) {
+                    reached_from.insert(&marking.id, next);
+                    open.push(marking);
+                }
+            }
+        }
+        // All on the way around wait for each other too.
+        let mut on_the_way = reached_from.get(&item.id).copied();
+        if on_the_way.is_some() {
+            stuck.insert(&item.id);
+        }
+        while let Some(next) = on_the_way.filter(|next| stuck.insert(&next.id)) {
+            on_the_way = reached_from.get(&next.id).copied();
+        }
+    }
     stuck
-        .iter()
-        .filter(|item| reaches_itself(playbook, items, item))
-        .copied()
-        .collect()
-}
-
-fn reaches_itself(playbook: &Playbook, items: &[&Item], item: &Item) -> bool {
-    let mut open = vec![item];
-    let mut seen: HashSet<&str> = HashSet::new();
-    while let Some(next) = open.pop() {
-        let Some(after) = &next.after else { continue };
-        for marking in marking(playbook, items, &after.milestone).items {
-            if marking.id == item.id {
-                return true;
-            }
-            if seen.insert(marking.id.as_str()) {
-                open.extend(items.iter().find(|it| it.id == marking.id));
-            }
-        }
-    }
-    false
 }
 
 /// Returns the first phase in which a milestone is reached, when all are behind the item's own.
 fn only_later<'r>(
     playbook: &'r Playbook,
-    items: &[&'r Item],
+    markings: &HashMap<&'r str, Marking<'r>>,
     item: &Item,
     milestone: &Milestone,
 ) -> Option<&'r PhaseId> {
     let own = rank(playbook, &item.phase)?;
-    let marking = marking(playbook, items, milestone);
+    let marking = markings.get(milestone.as_str())?;
     let phases = marking.items.iter().map(|marking| &marking.phase);
     let phases = phases.chain(marking.stage);
     let (first, phase) = phases
