@@ -147,8 +147,10 @@ impl Release {
             })
     }
 
-    /// Returns a release to which nothing has happened yet, not even its start.
-    pub fn unstarted(header: Header, plan: Plan) -> Self {
+    /// Returns a release to which nothing has happened yet, not even its start. The duties of incidents that the plan may have
+    /// are left out: they come with the incidents.
+    pub fn unstarted(header: Header, mut plan: Plan) -> Self {
+        plan.items.retain(|item| item.incident.is_none());
         Self {
             digests: plan.items.iter().map(Item::digest).collect(),
             places: plan
@@ -210,7 +212,7 @@ impl Release {
     /// Returns the release as the author of an event saw it, with that event: every event that the author had seen, on the
     /// plan as it is now.
     pub(in crate::domain) fn as_seen_by(&self, event: &Event) -> Self {
-        self.as_seen_on(self.plan().frozen(), event)
+        self.as_seen_on(self.plan().clone(), event)
             .after(event.clone())
     }
 

@@ -174,7 +174,7 @@ fn would_be_written(record: Record) -> bool {
         plan,
         events,
     } = record;
-    let mut release = Release::unstarted(header, plan.frozen());
+    let mut release = Release::unstarted(header, plan);
     for event in events {
         let is_next = event.prev == release.heads();
         if let EventKind::Started { rules, .. } = &event.kind

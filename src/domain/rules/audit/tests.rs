@@ -160,6 +160,23 @@ proptest! {
 }
 
 #[test]
+fn a_record_with_the_duties_of_an_incident_in_its_plan_is_replayed_without_them() {
+    let release = Story::of(whole_plan())
+        .tell(&[
+            "ops baselines errors=0.4",
+            "ops enters canary at 5",
+            "ops rolls back because it burns",
+            "ops signs undo",
+            "qa calls go at back",
+            "qa opens critical app incident checkout fails",
+        ])
+        .release();
+    let duties = release.plan().items.iter();
+    assert!(duties.filter(|item| item.incident.is_some()).count() > 0);
+    assert_eq!(faults(release.record().clone()), Vec::<String>::new());
+}
+
+#[test]
 fn the_random_stories_get_somewhere() {
     let mut story = Story::of(whole_plan());
     let allowed = LINES
