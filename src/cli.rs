@@ -20,6 +20,7 @@ use thiserror::Error;
 use crate::commands::Command;
 use crate::commands::args::{Global, Selected};
 use crate::commands::context::Context;
+use crate::commands::explain::topics::EXIT_CODES;
 use crate::commands::output::{Answer, Remark};
 use crate::domain::text::{visible, visible_lines};
 use crate::error::{CommandError, Kind};
@@ -33,7 +34,7 @@ use crate::ui::streams::{is_reader_gone, stderr_look, stdout_look, tell};
 /// Every sign-off, waiver, blocker and go/no-go call of a release is kept in one TOML file,
 /// releases/VERSION.toml, which lives in git beside the code.
 #[derive(Parser, Debug)]
-#[command(name = "gonogo", version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "gonogo", version, max_term_width = 100, after_help = format!("{MORE_HELP}{}", EXIT_CODES.trim_end()))]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -44,7 +45,7 @@ pub(crate) struct Cli {
     pub(crate) selected: Selected,
 }
 
-const EXIT_CODES: &str = "\
+const MORE_HELP: &str = "\
 The version of a release is the first word after the command, or `-r VERSION`, or GONOGO_RELEASE;
 the default is the only open release. If a command takes other words, a first word such as 2.4.0
 or v2.4 (digits and a dot) is the version: gonogo sign 2.4.0 smoke-tests
@@ -54,14 +55,7 @@ A first release:
   gonogo status            what is missing, and who it waits for
   gonogo gate              may we go?
 
-Exit codes:
-  0    done, or the verdict is GO
-  1    the verdict is NO-GO, or a rule said no
-  2    could not be evaluated: usage, bad YAML, bad or missing record, no terminal for a prompt
-  3    environment: disk, lock, internal fault
-  4    trust: broken chain, or a plan changed outside of gonogo
-  8    the verdict is HOLD: something is outstanding
-  130  interrupted; every answer confirmed before is in the record";
+";
 
 /// How many bytes of a result in parts are collected before they are written.
 const WRITTEN_AT_ONCE: usize = 64 << 10;
@@ -107,6 +101,7 @@ pub fn run() -> ExitCode {
 
 fn parsed(words: impl Iterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let command = grammar::command();
+    let words = grammar::with_topics(&command, words.collect());
     let words = grammar::with_release_option(&command, words);
     let matches = command.try_get_matches_from(words)?;
     let mut cli = Cli::from_arg_matches(&matches)?;

@@ -9,6 +9,7 @@ mod call;
 mod close;
 pub(crate) mod completions;
 pub(crate) mod context;
+pub(crate) mod explain;
 mod fact;
 mod gate;
 mod import;
@@ -57,6 +58,7 @@ pub(crate) enum Command {
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
+    Explain(explain::ExplainArgs),
     Start(start::StartArgs),
     Walk(walk::WalkArgs),
     Status(status::StatusArgs),
@@ -101,6 +103,7 @@ impl Command {
             Self::Schema(args) => args.run(),
             Self::Completions(args) => args.run(),
             Self::Man(args) => args.run(context),
+            Self::Explain(args) => args.run(context),
             Self::Start(args) => args.run(context),
             Self::Walk(args) => args.run(context),
             Self::Status(args) => args.run(context),

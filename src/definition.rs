@@ -6,7 +6,7 @@
 
 pub mod advice;
 pub(crate) mod check;
-mod code;
+pub(crate) mod code;
 mod comment;
 mod embedded;
 pub mod fault;

@@ -7,6 +7,7 @@ pub mod decimal;
 pub mod digest;
 pub mod duration;
 pub mod event;
+pub(crate) mod explanation;
 pub mod id;
 pub mod person;
 pub mod plan;

@@ -43,6 +43,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
             "respin",
             "completions",
             "man",
+            "explain",
         ],
     ),
 ];
@@ -146,8 +147,22 @@ fn groups(command: &Command) -> String {
     text.push_str(
         "  -h, --help             Show help, also for one command: gonogo help COMMAND\n",
     );
+    text.push_str("                         and for a topic: gonogo help environment|formats|files|exit-codes\n");
     text.push_str("  -V, --version          Show the version");
     text
+}
+
+/// Returns the command line with `help TOPIC` as `explain TOPIC`: clap's help knows commands alone.
+pub(super) fn with_topics(command: &Command, mut words: Vec<OsString>) -> Vec<OsString> {
+    if let [_, verb, topic, ..] = words.as_mut_slice()
+        && verb == "help"
+        && topic != "help"
+        && !topic.as_encoded_bytes().starts_with(b"-")
+        && command.find_subcommand(&*topic).is_none()
+    {
+        *verb = "explain".into();
+    }
+    words
 }
 
 /// Returns the command line with a version in front of a command's own words given as `--release`.

@@ -73,18 +73,36 @@ fn problems_are_results_of_sarif() {
               "id": "nobody-signs",
               "shortDescription": {
                 "text": "nobody signs"
+              },
+              "fullDescription": {
+                "text": "A killer item has no role. It could not be signed, and it can never be waived."
+              },
+              "help": {
+                "text": "Give it `roles`."
               }
             },
             {
               "id": "unknown-key",
               "shortDescription": {
                 "text": "unknown key"
+              },
+              "fullDescription": {
+                "text": "Nothing reads the key. It is often misspelled, or indented too far."
+              },
+              "help": {
+                "text": "Take the proposed key, or one of those that are listed."
               }
             },
             {
               "id": "unknown-name",
               "shortDescription": {
                 "text": "unknown name"
+              },
+              "fullDescription": {
+                "text": "A role, fact, type, phase, checklist, item, metric, strategy or milestone that nothing declares."
+              },
+              "help": {
+                "text": "Take the proposed name, or declare it."
               }
             }
           ]

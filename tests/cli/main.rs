@@ -21,6 +21,7 @@ mod call;
 mod clock;
 mod close;
 mod conditions;
+mod explain;
 mod fact;
 mod forms;
 mod gate;

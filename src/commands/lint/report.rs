@@ -5,6 +5,7 @@ mod sarif;
 use serde::Serialize;
 
 use super::Subject;
+use crate::definition::code::Rule;
 use crate::definition::problem::Problem;
 use crate::domain::reports::applicability::RarelyApplies;
 use crate::domain::text::counted;
@@ -54,7 +55,7 @@ impl Remark {
         let spot = problem.spot.as_ref();
         Self {
             grade,
-            code: problem.fault.code(),
+            code: problem.fault.rule().word(),
             path: Some(problem.path.to_string_lossy().into_owned()),
             line: spot.map(|spot| spot.line),
             column: spot.map(|spot| spot.column),
@@ -67,7 +68,7 @@ impl Remark {
     fn of_records(seldom: &RarelyApplies) -> Self {
         Self {
             grade: "advice",
-            code: "rarely-applies",
+            code: Rule::RarelyApplies.word(),
             path: None,
             line: None,
             column: None,

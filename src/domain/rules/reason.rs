@@ -2,8 +2,11 @@
 //!
 //! What may settle it, [`super::settle`] says.
 
+mod code;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
+pub use self::code::Code;
 use super::item_status::{ItemState, ItemStatus};
 use super::monitoring::{WindowState, WindowStatus};
 use crate::domain::duration::{span, span_of};
@@ -159,7 +162,7 @@ pub enum Unobserved<'r> {
 #[derive(Clone, Debug)]
 pub struct Explained<'r> {
     /// The stable word for the kind of reason, for programs.
-    pub code: &'static str,
+    pub code: Code,
     /// The verdict that the reason alone asks for.
     pub verdict: Verdict,
     /// The item, poll, stage or other thing that it is about.
@@ -250,7 +253,7 @@ impl<'r> Reason<'r> {
     pub fn explain(&self) -> Explained<'r> {
         let told = match self {
             Self::Item(standing) => of_item(item_code(standing), standing),
-            Self::Criterion(standing) => of_item("criterion", standing),
+            Self::Criterion(standing) => of_item(Code::Criterion, standing),
             Self::Call {
                 phase,
                 role,
@@ -259,7 +262,7 @@ impl<'r> Reason<'r> {
                 tally,
             } => {
                 let (code, sentence) = match tally {
-                    Some(tally) => ("votes", tally.sentence()),
+                    Some(tally) => (Code::Votes, tally.sentence()),
                     None => called(*call, *outdated),
                 };
                 told(code, format!("{phase}: {role}"), sentence).by(vec![role])
@@ -270,44 +273,48 @@ impl<'r> Reason<'r> {
             }
             Self::Window(standing) => of_window(standing),
             Self::Incident(incident, asked) => of_incident(*incident, *asked),
-            Self::Unwatched(milestone) => told("unwatched", "monitoring", unwatched(milestone)),
-            Self::RollingBack(event) => {
-                told("rollback", "rollback", because("is under way", event))
-            }
-            Self::Candidates(all) => told("candidates", "release", candidates(all)),
-            Self::Plans => told("plans", "release", PLANS),
-            Self::EmptyPlan => told("empty-plan", "release", EMPTY),
+            Self::Unwatched(milestone) => told(Code::Unwatched, "monitoring", unwatched(milestone)),
+            Self::RollingBack(event) => told(
+                Code::RollingBack,
+                "rollback",
+                because("is under way", event),
+            ),
+            Self::Candidates(all) => told(Code::Candidates, "release", candidates(all)),
+            Self::Plans => told(Code::Plans, "release", PLANS),
+            Self::EmptyPlan => told(Code::EmptyPlan, "release", EMPTY),
             Self::Ended(outcome, event, asked) => {
-                told("ended", "release", ended(*outcome, event, *asked))
+                told(Code::Ended, "release", ended(*outcome, event, *asked))
             }
-            Self::NoStrategy => told("no-strategy", "rollout", "no strategy fits this release"),
-            Self::Rivals(all) => told("rival-strategies", "rollout", rivals(all)),
+            Self::NoStrategy => told(Code::NoStrategy, "rollout", "no strategy fits this release"),
+            Self::Rivals(all) => told(Code::RivalStrategies, "rollout", rivals(all)),
             Self::GateShut(phase, verdict) => {
-                told("gate-shut", phase.id.as_str(), shut(phase, *verdict))
+                told(Code::GateShut, phase.id.as_str(), shut(phase, *verdict))
             }
-            Self::NoBaseline(metric, _) => of_metric("no-baseline", metric, unmeasured(metric)),
+            Self::NoBaseline(metric, _) => of_metric(Code::NoBaseline, metric, unmeasured(metric)),
             Self::OldBaseline {
                 metric, age, most, ..
-            } => of_metric("old-baseline", metric, too_old(metric, *age, *most)),
+            } => of_metric(Code::OldBaseline, metric, too_old(metric, *age, *most)),
             Self::NotStarted(strategy) => {
-                told("rollout-not-started", "rollout", not_started(strategy))
+                told(Code::RolloutNotStarted, "rollout", not_started(strategy))
             }
-            Self::Lost(stage) => of_stage("stage-removed", stage, LOST),
-            Self::Aborted(event) => told("rollout-aborted", "rollout", because("aborted", event)),
-            Self::Paused(event) => told("rollout-paused", "rollout", because("paused", event)),
+            Self::Lost(stage) => of_stage(Code::StageRemoved, stage, LOST),
+            Self::Aborted(event) => {
+                told(Code::RolloutAborted, "rollout", because("aborted", event))
+            }
+            Self::Paused(event) => told(Code::RolloutPaused, "rollout", because("paused", event)),
             Self::Soaking { stage, until, now } => {
-                of_stage("soaking", &stage.id, soaking(*until, *now))
+                of_stage(Code::Soaking, &stage.id, soaking(*until, *now))
             }
-            Self::Unobserved(stage, why) => of_stage("unobserved", &stage.id, why.sentence()),
+            Self::Unobserved(stage, why) => of_stage(Code::Unobserved, &stage.id, why.sentence()),
             Self::Finding(stage, finding, event) => {
-                of_stage(finding.ruling.word(), stage, found(finding, event))
+                of_stage(finding.ruling.into(), stage, found(finding, event))
             }
             Self::Unfinished { stage, next, .. } => {
-                of_stage("rollout-unfinished", &stage.id, comes_next(next))
+                of_stage(Code::RolloutUnfinished, &stage.id, comes_next(next))
             }
             Self::Overdue { stage, since, now } => Explained {
                 overdue: true,
-                ..of_stage("stage-overdue", &stage.id, undecided(*since, *now))
+                ..of_stage(Code::StageOverdue, &stage.id, undecided(*since, *now))
             },
         };
         Explained {
@@ -327,11 +334,7 @@ const PLANS: &str = "two branches amended the plan, and only one of the two plan
 const EMPTY: &str = "the plan has no items, so nothing was checked";
 const LOST: &str = "an amendment took this stage out of the plan; start the rollout again";
 
-fn told<'r>(
-    code: &'static str,
-    about: impl Into<String>,
-    sentence: impl Into<String>,
-) -> Explained<'r> {
+fn told<'r>(code: Code, about: impl Into<String>, sentence: impl Into<String>) -> Explained<'r> {
     Explained {
         code,
         verdict: Verdict::Hold,
@@ -342,15 +345,15 @@ fn told<'r>(
     }
 }
 
-fn of_stage<'r>(code: &'static str, stage: &StageId, sentence: impl Into<String>) -> Explained<'r> {
+fn of_stage<'r>(code: Code, stage: &StageId, sentence: impl Into<String>) -> Explained<'r> {
     told(code, format!("stage {stage}"), sentence)
 }
 
-fn of_metric<'r>(code: &'static str, metric: &Metric, sentence: String) -> Explained<'r> {
+fn of_metric<'r>(code: Code, metric: &Metric, sentence: String) -> Explained<'r> {
     told(code, format!("rollout: {}", metric.id), sentence)
 }
 
-fn of_item<'r>(code: &'static str, standing: &ItemStatus<'r>) -> Explained<'r> {
+fn of_item<'r>(code: Code, standing: &ItemStatus<'r>) -> Explained<'r> {
     let owners = if standing.state == ItemState::Blocked {
         standing.item.roles.iter().collect()
     } else {
@@ -359,12 +362,12 @@ fn of_item<'r>(code: &'static str, standing: &ItemStatus<'r>) -> Explained<'r> {
     told(code, standing.item.id.as_str(), standing.sentence()).by(owners)
 }
 
-fn item_code(standing: &ItemStatus<'_>) -> &'static str {
+fn item_code(standing: &ItemStatus<'_>) -> Code {
     match standing.state {
-        _ if standing.waiver_expired => "waiver-expired",
-        ItemState::Blocked => "blocked",
-        ItemState::Stale => "stale",
-        _ => "open",
+        _ if standing.waiver_expired => Code::WaiverExpired,
+        ItemState::Blocked => Code::Blocked,
+        ItemState::Stale => Code::Stale,
+        _ => Code::Open,
     }
 }
 
@@ -372,11 +375,11 @@ fn of_window<'r>(standing: &WindowStatus<'r>) -> Explained<'r> {
     let about = format!("window {}", standing.window.id);
     if standing.state != WindowState::Overdue {
         // It waits for the clock, not for its role.
-        return told("window-open", about, standing.sentence());
+        return told(Code::WindowOpen, about, standing.sentence());
     }
     Explained {
         overdue: true,
-        ..told("window-overdue", about, standing.sentence()).by(vec![&standing.window.role])
+        ..told(Code::WindowOverdue, about, standing.sentence()).by(vec![&standing.window.role])
     }
 }
 
@@ -392,33 +395,33 @@ fn of_incident(incident: Incident<'_>, asked: Asked) -> Explained<'_> {
         Some(Who::Role(role)) if asked == Asked::AtGate => vec![role],
         _ => Vec::new(),
     };
-    told("incident", incident.id().as_str(), sentence).by(owners)
+    told(Code::Incident, incident.id().as_str(), sentence).by(owners)
 }
 
-fn called(call: Option<(Call, &Event)>, outdated: Option<Outdated>) -> (&'static str, String) {
+fn called(call: Option<(Call, &Event)>, outdated: Option<Outdated>) -> (Code, String) {
     match (call, outdated) {
-        (None, _) => ("uncalled", "has not called".to_owned()),
-        (Some((Call::NoGo, event)), _) => ("no-go", because("called no-go", event)),
+        (None, _) => (Code::Uncalled, "has not called".to_owned()),
+        (Some((Call::NoGo, event)), _) => (Code::NoGo, because("called no-go", event)),
         (Some(_), Some(Outdated::Rollout)) => (
-            "stale-call",
+            Code::StaleCall,
             "called go at an earlier state of the rollout".to_owned(),
         ),
         (Some(_), Some(Outdated::Rollback)) => (
-            "stale-call",
+            Code::StaleCall,
             "called go before this rollback began".to_owned(),
         ),
         (Some(_), Some(Outdated::Plan)) => (
-            "stale-call",
+            Code::StaleCall,
             "called go before the plan was amended".to_owned(),
         ),
-        (Some(_), _) => ("stale-call", "called go on another candidate".to_owned()),
+        (Some(_), _) => (Code::StaleCall, "called go on another candidate".to_owned()),
     }
 }
 
-fn called_at_stage(no_go: Option<&Event>) -> (&'static str, String) {
+fn called_at_stage(no_go: Option<&Event>) -> (Code, String) {
     match no_go {
-        Some(event) => ("stage-no-go", because("called no-go", event)),
-        None => ("stage-uncalled", "has not called".to_owned()),
+        Some(event) => (Code::StageNoGo, because("called no-go", event)),
+        None => (Code::StageUncalled, "has not called".to_owned()),
     }
 }
 

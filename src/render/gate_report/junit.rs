@@ -14,6 +14,7 @@ use super::matter::{self, Matter};
 use super::{GateReport, Verdict};
 use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable};
 use crate::domain::rules::judgement::Judgement;
+use crate::domain::rules::reason::Code;
 use crate::domain::text::visible;
 
 /// Where the verdict of every gate stands.
@@ -34,7 +35,7 @@ impl GateReport<'_> {
         if let Some(other) = self.other_candidate() {
             let said = format!("{}: {other}", Verdict::NoGo.word());
             let mut suite = suite("candidate");
-            let status = failed("gonogo.other-candidate", &said, &[]);
+            let status = failed(&kind(Code::OtherCandidate), &said, &[]);
             suite.add_test_case(case(GATE, "candidate", file, status));
             report.add_test_suite(suite);
         }
@@ -63,7 +64,7 @@ impl GateReport<'_> {
                     .map(|matter| format!("{}  {}", matter.about, matter.line()))
                     .collect(),
             };
-            (kind_of(judgement.verdict), said, lines)
+            (kind(judgement.verdict.into()), said, lines)
         });
         suite.add_test_case(case(GATE, phase, file, verdict));
         let mut names = HashSet::new();
@@ -152,7 +153,7 @@ pub(crate) fn unevaluated(
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
     fill(
         &mut status,
-        "gonogo.not-evaluated",
+        &kind(Code::NotEvaluated),
         &format!("not evaluated: {}", visible(error)),
         hints,
     );
@@ -229,12 +230,8 @@ fn fill(status: &mut TestCaseStatus, kind: &str, said: &str, lines: &[String]) {
 }
 
 /// Returns the `type` of a failure. The name in front keeps it from being a word that some reader takes for a type of data.
-fn kind(code: &str) -> String {
-    format!("gonogo.{code}")
-}
-
-fn kind_of(verdict: Verdict) -> String {
-    kind(&verdict.word().to_lowercase())
+fn kind(code: Code) -> String {
+    format!("gonogo.{}", code.word())
 }
 
 /// Returns the text on one line with everything spelled out that XML cannot hold or that a reader would change.

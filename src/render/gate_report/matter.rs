@@ -4,7 +4,7 @@ use crate::domain::id::{ItemId, RoleId};
 use crate::domain::plan::Item;
 use crate::domain::rules::item_status::ItemState;
 use crate::domain::rules::judgement::Judgement;
-use crate::domain::rules::reason::Reason;
+use crate::domain::rules::reason::{Code, Reason};
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 use crate::domain::verdict::Verdict;
@@ -14,7 +14,7 @@ use crate::render::gate::{accepted, is_told, waiver};
 #[derive(Debug)]
 pub(super) struct Matter<'r> {
     /// The stable word for the kind of reason; `accepted` for what keeps no gate shut.
-    pub(super) code: &'static str,
+    pub(super) code: Code,
     /// What it alone asks for: GO for what was knowingly accepted.
     pub(super) verdict: Verdict,
     /// The role that has not called go here.
@@ -73,7 +73,7 @@ pub(super) fn of<'r>(
     let others = accepted(release, phase).into_iter();
     let accepted = waived.chain(others.map(|(about, said)| (about, said, None)));
     matters.extend(accepted.map(|(about, said, item)| Matter {
-        code: "accepted",
+        code: Code::Accepted,
         verdict: Verdict::Go,
         caller: None,
         item,
@@ -88,7 +88,7 @@ pub(super) fn of<'r>(
 impl Matter<'_> {
     /// Tells whether it is about this item, and not about a stage that counts it.
     pub(super) fn is_of_item(&self, id: &ItemId) -> bool {
-        self.code != "criterion" && self.item.is_some_and(|item| item.id == *id)
+        self.code != Code::Criterion && self.item.is_some_and(|item| item.id == *id)
     }
 
     /// Returns what is the matter, with the roles that can settle it and the text of the item, on one line.

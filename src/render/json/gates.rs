@@ -204,7 +204,7 @@ impl<'r> ReasonReport<'r> {
         let steps = judgement.steps(release, reason);
         let explained = reason.explain();
         Self {
-            kind: explained.code,
+            kind: explained.code.word(),
             verdict: explained.verdict,
             phase: judgement.topic.id(),
             item: match reason {

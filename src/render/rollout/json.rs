@@ -195,7 +195,7 @@ impl<'r> ObstacleReport<'r> {
         let explained = obstacle.explain();
         let steps = possible(release, obstacle, now);
         Self {
-            kind: explained.code,
+            kind: explained.code.word(),
             verdict: explained.verdict,
             about: explained.about,
             text: explained.sentence,

@@ -10,6 +10,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::Remark;
+use crate::definition::code::Rule;
 use crate::domain::digest::Digest;
 use crate::domain::text::visible;
 
@@ -48,10 +49,7 @@ pub(in super::super) fn sarif(remarks: &[Remark], folder: &Path, records: &str) 
             })
         })
         .collect();
-    let rules: Vec<Value> = rules
-        .iter()
-        .map(|rule| json!({"id": rule, "shortDescription": {"text": rule.replace('-', " ")}}))
-        .collect();
+    let rules: Vec<Value> = rules.iter().map(|rule| described(rule)).collect();
     let mut driver = json!({
         "name": env!("CARGO_PKG_NAME"),
         "version": env!("CARGO_PKG_VERSION"),
@@ -71,6 +69,16 @@ pub(in super::super) fn sarif(remarks: &[Remark], folder: &Path, records: &str) 
         }],
     });
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// Returns a rule, with what `gonogo explain` says of it.
+fn described(rule: &str) -> Value {
+    let mut described = json!({"id": rule, "shortDescription": {"text": rule.replace('-', " ")}});
+    if let Some(explained) = Rule::EXPLANATIONS.iter().find(|it| it.word == rule) {
+        described["fullDescription"] = json!({"text": explained.meaning});
+        described["help"] = json!({"text": explained.way_out});
+    }
+    described
 }
 
 /// Returns a path as a URI, relative where it lies in the folder.

@@ -75,7 +75,7 @@ fn reason(reason: &Reason<'_>) -> String {
         ),
         of_rollout => {
             let explained = of_rollout.explain();
-            format!("{} {}", explained.about, explained.code)
+            format!("{} {}", explained.about, explained.code.word())
         }
     }
 }

@@ -62,7 +62,7 @@ pub(super) const FULL: [&str; 6] = [
 /// Writes an obstacle as `stage canary soaking`.
 pub(super) fn brief(obstacle: &Reason<'_>) -> String {
     let explained = obstacle.explain();
-    format!("{} {}", explained.about, explained.code)
+    format!("{} {}", explained.about, explained.code.word())
 }
 
 /// Returns the verdict at the present stage: over the measurements, the calls, and the items that count in it.

@@ -272,7 +272,7 @@ fn an_incident_keeps_the_rollout_from_its_next_stage_until_a_hotfix_was_decided_
         let release = story.clone().release();
         readiness::ahead(&release, &judge(&release, story.now), story.now)
             .iter()
-            .map(|reason| reason.explain().code)
+            .map(|reason| reason.explain().code.word())
             .collect::<Vec<_>>()
     };
     assert_eq!(words(&[]), [""; 0]);
@@ -439,7 +439,7 @@ fn a_rollback_stops_the_rollout_for_good_until_it_starts_again() {
     let release = story.clone().release();
     let lines: Vec<_> = readiness::ahead(&release, &judge(&release, story.now), story.now)
         .iter()
-        .map(|reason| reason.explain().code)
+        .map(|reason| reason.explain().code.word())
         .collect();
     assert_eq!(
         lines,

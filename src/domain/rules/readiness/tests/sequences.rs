@@ -294,7 +294,7 @@ proptest! {
         let verdict = verdict_of_rollout(&merged, now);
         for branch in &alone {
             // Neither can take back what only the other has said.
-            let stops = |release: &Release| readiness::outstanding(release, now).iter().filter(|it| is_stop(it.explain().code)).count();
+            let stops = |release: &Release| readiness::outstanding(release, now).iter().filter(|it| is_stop(it.explain().code.word())).count();
             let (own, all) = (stops(branch), stops(&merged));
             let clears = |lines: &Vec<&str>| lines.iter().any(|line| line.starts_with("respin"));
             let is_respun = clears(&left) || clears(&right);
