@@ -9,6 +9,7 @@ mod call;
 mod close;
 pub(crate) mod completions;
 pub(crate) mod context;
+mod doctor;
 pub(crate) mod explain;
 mod fact;
 mod gate;
@@ -59,6 +60,7 @@ pub(crate) enum Command {
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
     Explain(explain::ExplainArgs),
+    Doctor(doctor::DoctorArgs),
     Start(start::StartArgs),
     Walk(walk::WalkArgs),
     Status(status::StatusArgs),
@@ -104,6 +106,7 @@ impl Command {
             Self::Completions(args) => args.run(),
             Self::Man(args) => args.run(context),
             Self::Explain(args) => args.run(context),
+            Self::Doctor(args) => args.run(context),
             Self::Start(args) => args.run(context),
             Self::Walk(args) => args.run(context),
             Self::Status(args) => args.run(context),

@@ -128,6 +128,20 @@ pub(crate) fn identity() -> Result<Option<Person>, GitFault> {
     Ok(email.and_then(|email| format!("{name} <{email}>").parse().ok()))
 }
 
+/// Returns which git this is, such as `git version 2.47.3`.
+pub(crate) fn version() -> Result<Option<String>, GitFault> {
+    asked(Path::new("."), &["--version"])
+}
+
+/// Tells whether git leaves out a path of this folder, because of a `.gitignore`.
+pub(crate) fn is_ignored(path: &Path) -> bool {
+    let path = path.to_string_lossy();
+    matches!(
+        asked(Path::new("."), &["check-ignore", "--", &path]),
+        Ok(Some(_))
+    )
+}
+
 /// Returns the top folder of the repository around `folder`: the nearest one with a `.git`.
 pub(crate) fn top(folder: &Path) -> Option<PathBuf> {
     folder

@@ -44,6 +44,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
             "completions",
             "man",
             "explain",
+            "doctor",
         ],
     ),
 ];

@@ -35,6 +35,11 @@ impl Damage {
         &self.unreadable
     }
 
+    /// Returns what it means for the exit code.
+    pub(crate) fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
     fn add(&mut self, version: Option<&Version>, error: &CommandError) {
         self.outcome = match (self.outcome, error.kind) {
             (Outcome::Environment, _) | (_, Kind::Environment) => Outcome::Environment,

@@ -117,6 +117,20 @@ impl Disk for RealDisk {
     }
 }
 
+/// Tells whether files can be made in a folder, without making one.
+#[cfg(unix)]
+pub(crate) fn is_writable(folder: &Path) -> bool {
+    use rustix::fs::{Access, access};
+
+    access(folder, Access::WRITE_OK | Access::EXEC_OK).is_ok()
+}
+
+/// On other systems only trying would tell.
+#[cfg(not(unix))]
+pub(crate) fn is_writable(_folder: &Path) -> bool {
+    true
+}
+
 /// Opens a regular file for reading, not following a symbolic link, and returns its size in bytes with it.
 pub(super) fn open(path: &Path) -> io::Result<(File, u64)> {
     let mut options = OpenOptions::new();

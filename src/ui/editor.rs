@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 
 use dialoguer::Editor;
 use thiserror::Error;
@@ -32,6 +33,15 @@ pub(crate) fn edit(text: &str) -> Result<String, EditorError> {
         .require_save(false)
         .edit(text);
     Ok(left.map_err(EditorError::Failed)?.unwrap_or_default())
+}
+
+/// Tells whether a program is there: as a path, or in a folder of `PATH`.
+pub(crate) fn is_there(program: &str) -> bool {
+    if program.contains(std::path::MAIN_SEPARATOR) {
+        return Path::new(program).is_file();
+    }
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&folders).any(|folder| folder.join(program).is_file())
 }
 
 /// Returns the editor of the environment. A blank setting counts as none: the crate would not survive it.

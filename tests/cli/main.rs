@@ -21,6 +21,7 @@ mod call;
 mod clock;
 mod close;
 mod conditions;
+mod doctor;
 mod explain;
 mod fact;
 mod forms;

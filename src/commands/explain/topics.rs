@@ -41,6 +41,7 @@ What a terminal shows:
   NO_COLOR                     set: no colour (--color)
   CLICOLOR, CLICOLOR_FORCE     0: no colour; set to anything but 0: colour also without a terminal
   TERM                         dumb, or not set: no colour, and questions in plain lines
+  COLUMNS                      width, where the terminal does not say it
   LC_ALL, LC_CTYPE, LANG       whether characters beyond ASCII are shown
   ACCESSIBLE, GONOGO_ACCESSIBLE
                                anything but 0, false or no: questions in plain lines (--accessible)
