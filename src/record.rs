@@ -13,6 +13,7 @@ pub mod glance;
 pub mod journal;
 pub mod malformed;
 pub mod read;
+pub mod schema;
 pub mod store;
 mod toml_text;
 pub mod write;

@@ -19,7 +19,7 @@ fn init(folder: &Folder, arguments: &[&str]) -> Console {
 
 fn title(folder: &Folder) -> String {
     let playbook = std::fs::read_to_string(folder.path().join("checklists/playbook.yaml")).unwrap();
-    playbook.lines().nth(1).unwrap().to_owned()
+    playbook.lines().nth(2).unwrap().to_owned()
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::str::FromStr;
 
+use super::form::{checklist_schema, playbook_schema};
 use super::source::{PLAYBOOK, Source};
 use super::{LoadFailure, check, usable};
 use crate::domain::plan::library::Library;
@@ -95,27 +96,42 @@ pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
     FULL
 }
 
-/// Returns the files that a team begins with: their paths below the folder, sorted, and their texts.
+/// The folder of the schemas below that of the checklists. A name that begins with a dot is passed over by `lint`.
+const SCHEMAS: &str = ".schema";
+
+/// Returns the files that a team begins with: their paths below the folder, and their texts. Each definition names its
+/// schema, for editors, and the schemas come along: an editor marks a definition whose schema is missing as wrong.
 pub(crate) fn starter_files(
     edition: Edition,
     name: Option<&TeamName>,
-) -> Vec<(&'static str, Cow<'static, str>)> {
+) -> Vec<(&'static str, String)> {
     let files = match edition {
         Edition::Minimal => MINIMAL,
         Edition::Full => FULL,
     };
     let title = name.map_or_else(|| TITLES[1].to_owned(), TeamName::title);
-    let named = |(path, text): &(&'static str, &'static str)| {
-        if path.trim_end_matches(".yaml") != PLAYBOOK {
-            return (*path, Cow::Borrowed(*text));
-        }
-        let line = |line: &str| match line.strip_prefix("title: ") {
-            Some(old) if TITLES.contains(&old) => format!("title: {title}\n"),
-            _ => format!("{line}\n"),
-        };
-        (*path, Cow::Owned(text.lines().map(line).collect()))
+    let line = |line: &str| match line.strip_prefix("title: ") {
+        Some(old) if TITLES.contains(&old) => format!("title: {title}\n"),
+        _ => format!("{line}\n"),
     };
-    files.iter().map(named).collect()
+    let named = |(path, text): &(&'static str, &'static str)| {
+        let is_playbook = path.trim_end_matches(".yaml") == PLAYBOOK;
+        let kind = if is_playbook { PLAYBOOK } else { "checklist" };
+        let up = "../".repeat(path.matches('/').count());
+        let schema = format!("# yaml-language-server: $schema={up}{SCHEMAS}/{kind}.json\n");
+        let text: String = if is_playbook {
+            text.lines().map(line).collect()
+        } else {
+            (*text).to_owned()
+        };
+        (*path, schema + &text)
+    };
+    let schemas = [
+        (".schema/checklist.json", checklist_schema()),
+        (".schema/playbook.json", playbook_schema()),
+    ];
+    let schemas = schemas.map(|(path, schema)| (path, format!("{schema:#}\n")));
+    schemas.into_iter().chain(files.iter().map(named)).collect()
 }
 
 /// Loads the embedded library.
@@ -161,7 +177,7 @@ mod tests {
                     .iter()
                     .find(|(path, _)| *path == "playbook.yaml")
                     .unwrap();
-                assert_eq!(playbook.lines().nth(1), Some(title), "{edition:?}");
+                assert_eq!(playbook.lines().nth(2), Some(title), "{edition:?}");
             }
         }
         for wrong in ["", " \t", "a\nb", "a\u{202e}b", &"x".repeat(81)] {

@@ -18,6 +18,7 @@ use super::person::Person;
 pub use super::schema::Detail;
 use super::schema::Row;
 pub use call::{Call, Outcome};
+pub use declare::Kind;
 pub use finding::Finding;
 pub use incident::{IncidentEvent, IncidentStep, KnownGood, RollbackEvent};
 pub use kind::EventKind;

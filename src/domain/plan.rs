@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 use super::digest::{Canonical, Digest};
 use super::id::{FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId};
 use super::person::Person;
+use super::schema::shape::{self, Shape};
 use super::schema::{Detail, OrDefault, Source, Take, Value, block, words};
 use super::version::Version;
 pub use after::After;
@@ -147,6 +148,17 @@ pub enum FieldSource {
 }
 
 impl FieldSource {
+    /// Returns every source; that of items without any.
+    fn known() -> [Self; 5] {
+        [
+            Self::Text,
+            Self::Version,
+            Self::Date,
+            Self::KnownIssues,
+            Self::Checklist(Vec::new()),
+        ]
+    }
+
     /// Returns the word used in YAML and TOML.
     pub fn word(&self) -> &'static str {
         match self {
@@ -181,20 +193,23 @@ impl Value<[&'static str; 2]> for FieldSource {
         [key, items]: [&'static str; 2],
         source: &mut S,
     ) -> Result<Option<Self>, S::Error> {
-        let known = [
-            Self::Text,
-            Self::Version,
-            Self::Date,
-            Self::KnownIssues,
-            Self::Checklist(Vec::new()),
-        ];
         let found = source.text(key, |text, _| {
-            known.into_iter().find(|known| known.word() == text)
+            Self::known().into_iter().find(|known| known.word() == text)
         })?;
         Ok(Some(match found.unwrap_or(Self::Text) {
             Self::Checklist(_) => Self::Checklist(Value::get(items, source)?),
             other => other,
         }))
+    }
+
+    fn describe(
+        [source, items]: [&'static str; 2],
+        about: &'static str,
+        fields: &mut Vec<shape::Field>,
+    ) {
+        let words = Self::known().iter().map(Self::word).collect();
+        fields.push(shape::Field::of(source, about, Shape::Words(words)).or_left_out());
+        Vec::<ItemId>::describe(items, "The items whose state is listed.", fields);
     }
 }
 

@@ -1,6 +1,8 @@
 //! How events and the blocks of a plan are declared: each value once, with its type and its key. Reading, writing, the
 //! canonical form and the list of known keys follow from the declaration.
 
+pub mod shape;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -8,6 +10,7 @@ use foldhash::HashSet;
 
 use super::decimal::Decimal;
 use super::digest::Digest;
+use shape::{Field, Shape};
 
 /// A value, as the canonical form, the record and JSON have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,6 +129,11 @@ pub trait Text: Sized {
 
     /// Reads it.
     fn parse(text: &str, known: &mut Known) -> Option<Self>;
+
+    /// Returns which texts it may be.
+    fn shape() -> Shape {
+        Shape::Text
+    }
 }
 
 impl Text for String {
@@ -196,6 +204,9 @@ pub trait Value<K: Key>: Sized {
     /// Takes the value, if it is there.
     fn find<S: Source>(key: K, source: &mut S) -> Result<Option<Self>, S::Error>;
 
+    /// Adds what may stand under the key to `fields`; `about` says what it is.
+    fn describe(key: K, about: &'static str, fields: &mut Vec<Field>);
+
     /// Takes the value, which must be there.
     fn get<S: Source>(key: K, source: &mut S) -> Result<Self, S::Error> {
         let name = key.names().first().copied().unwrap_or_default();
@@ -213,6 +224,14 @@ impl<T: Value<K>, K: Key> Value<K> for Option<T> {
     fn find<S: Source>(key: K, source: &mut S) -> Result<Option<Self>, S::Error> {
         T::find(key, source).map(Some)
     }
+
+    fn describe(key: K, about: &'static str, fields: &mut Vec<Field>) {
+        let own = fields.len();
+        T::describe(key, about, fields);
+        fields[own..]
+            .iter_mut()
+            .for_each(|field| field.is_required = false);
+    }
 }
 
 impl<T: Text> Value<&'static str> for T {
@@ -222,6 +241,10 @@ impl<T: Text> Value<&'static str> for T {
 
     fn find<S: Source>(key: &'static str, source: &mut S) -> Result<Option<Self>, S::Error> {
         source.text(key, T::parse)
+    }
+
+    fn describe(key: &'static str, about: &'static str, fields: &mut Vec<Field>) {
+        fields.push(Field::of(key, about, T::shape()));
     }
 }
 
@@ -235,6 +258,11 @@ impl<T: Text> Value<&'static str> for Vec<T> {
     fn find<S: Source>(key: &'static str, source: &mut S) -> Result<Option<Self>, S::Error> {
         source.texts(key, T::parse).map(Some)
     }
+
+    fn describe(key: &'static str, about: &'static str, fields: &mut Vec<Field>) {
+        let list = Shape::List(Box::new(T::shape()));
+        fields.push(Field::of(key, about, list).or_left_out());
+    }
 }
 
 impl Value<&'static str> for Digest {
@@ -245,6 +273,10 @@ impl Value<&'static str> for Digest {
     fn find<S: Source>(key: &'static str, source: &mut S) -> Result<Option<Self>, S::Error> {
         source.text(key, |text, _| text.parse().ok())
     }
+
+    fn describe(key: &'static str, about: &'static str, fields: &mut Vec<Field>) {
+        fields.push(Field::of(key, about, Shape::Digest));
+    }
 }
 
 impl Value<&'static str> for Vec<DateTime<Utc>> {
@@ -254,6 +286,10 @@ impl Value<&'static str> for Vec<DateTime<Utc>> {
 
     fn find<S: Source>(key: &'static str, source: &mut S) -> Result<Option<Self>, S::Error> {
         source.times(key)
+    }
+
+    fn describe(key: &'static str, about: &'static str, fields: &mut Vec<Field>) {
+        fields.push(Field::of(key, about, Shape::List(Box::new(Shape::Time))));
     }
 }
 
@@ -266,6 +302,10 @@ macro_rules! plain_values {
 
             fn find<S: Source>(key: &'static str, source: &mut S) -> Result<Option<Self>, S::Error> {
                 source.$take(key)
+            }
+
+            fn describe(key: &'static str, about: &'static str, fields: &mut Vec<Field>) {
+                fields.push(Field::of(key, about, Shape::$detail));
             }
         }
     )*};
@@ -297,6 +337,11 @@ impl Value<[&'static str; 2]> for (DateTime<Utc>, DateTime<Utc>) {
             (Some(_), None) => Err(source.missing(to)),
         }
     }
+
+    fn describe([from, to]: [&'static str; 2], _: &'static str, fields: &mut Vec<Field>) {
+        fields.push(Field::of(from, "When it begins.", Shape::Time));
+        fields.push(Field::of(to, "When it ends.", Shape::Time));
+    }
 }
 
 /// A type whose default value need not be written.
@@ -315,6 +360,10 @@ impl<T: Omitted> Value<OrDefault> for T {
         let value = <Self as Value<&'static str>>::find(key.0, source)?;
         Ok(Some(value.unwrap_or_default()))
     }
+
+    fn describe(key: OrDefault, about: &'static str, fields: &mut Vec<Field>) {
+        <Option<Self> as Value<&'static str>>::describe(key.0, about, fields);
+    }
 }
 
 impl Value<Yes> for bool {
@@ -327,6 +376,10 @@ impl Value<Yes> for bool {
     fn find<S: Source>(Yes(key, word): Yes, source: &mut S) -> Result<Option<Self>, S::Error> {
         let yes = source.text(key, |text, _| (text == word).then_some(true))?;
         Ok(Some(yes.unwrap_or(false)))
+    }
+
+    fn describe(Yes(key, word): Yes, about: &'static str, fields: &mut Vec<Field>) {
+        fields.push(Field::of(key, about, Shape::Words(vec![word])).or_left_out());
     }
 }
 
@@ -344,8 +397,13 @@ pub trait Block: Sized {
     /// Takes every value.
     fn read<S: Source>(source: &mut S) -> Result<Self, S::Error>;
 
+    /// Returns what its values may be, in order.
+    fn fields() -> Vec<Field>;
+
     /// Adds the keys of all values to `known`.
-    fn keys(known: &mut Vec<&'static str>);
+    fn keys(known: &mut Vec<&'static str>) {
+        known.extend(Self::fields().iter().map(|field| field.key));
+    }
 
     /// Returns the values.
     fn row(&self) -> Row<'_> {
@@ -363,6 +421,10 @@ impl<T: Block> Value<InRow> for T {
     fn find<S: Source>(key: InRow, source: &mut S) -> Result<Option<Self>, S::Error> {
         source.row(key.0)
     }
+
+    fn describe(key: InRow, about: &'static str, fields: &mut Vec<Field>) {
+        fields.push(Field::of(key.0, about, Shape::Row(T::fields())));
+    }
 }
 
 impl<T: Block> Value<InRows> for Vec<T> {
@@ -372,6 +434,11 @@ impl<T: Block> Value<InRows> for Vec<T> {
 
     fn find<S: Source>(key: InRows, source: &mut S) -> Result<Option<Self>, S::Error> {
         source.rows(key.0).map(Some)
+    }
+
+    fn describe(key: InRows, about: &'static str, fields: &mut Vec<Field>) {
+        let rows = Shape::List(Box::new(Shape::Row(T::fields())));
+        fields.push(Field::of(key.0, about, rows).or_left_out());
     }
 }
 
@@ -385,6 +452,10 @@ impl<T: Block> Value<SomeRows> for Vec<T> {
     fn find<S: Source>(key: SomeRows, source: &mut S) -> Result<Option<Self>, S::Error> {
         Self::find(InRows(key.0), source)
     }
+
+    fn describe(key: SomeRows, about: &'static str, fields: &mut Vec<Field>) {
+        Self::describe(InRows(key.0), about, fields);
+    }
 }
 
 /// Declares a [`Block`]: a struct whose fields say under which key they stand, in the order of the record. A field
@@ -392,13 +463,17 @@ impl<T: Block> Value<SomeRows> for Vec<T> {
 macro_rules! block {
     (@get $source:ident $key:expr) => { $crate::domain::schema::Value::get($key, $source)? };
     (@get $source:ident) => { Default::default() };
+    (@describe $fields:ident [$($doc:literal)*] $type:ty as $key:expr) => {
+        <$type as $crate::domain::schema::Value<_>>::describe($key, concat!($($doc),*), &mut $fields)
+    };
+    (@describe $fields:ident [$($doc:literal)*] $type:ty) => {};
     ($($(#[$attr:meta])* pub struct $block:ident $(in $heading:literal $(by $name:ident)?)? {
-        $($(#[$doc:meta])* pub $field:ident: $type:ty $(as $key:expr)?,)*
+        $($(#[doc = $doc:literal])* pub $field:ident: $type:ty $(as $key:expr)?,)*
     })*) => {$(
         $(#[$attr])*
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct $block {
-            $($(#[$doc])* pub $field: $type,)*
+            $($(#[doc = $doc])* pub $field: $type,)*
         }
 
         impl $crate::domain::schema::Block for $block {
@@ -418,8 +493,10 @@ macro_rules! block {
                 })
             }
 
-            fn keys(known: &mut Vec<&'static str>) {
-                $($(known.extend($crate::domain::schema::Key::names(&$key));)?)*
+            fn fields() -> Vec<$crate::domain::schema::shape::Field> {
+                let mut fields = Vec::new();
+                $($crate::domain::schema::block!(@describe fields [$($doc)*] $type $(as $key)?);)*
+                fields
             }
         }
     )*};
@@ -460,6 +537,10 @@ macro_rules! words {
 
             fn parse(text: &str, _: &mut $crate::domain::schema::Known) -> Option<Self> {
                 Self::from_word(text)
+            }
+
+            fn shape() -> $crate::domain::schema::shape::Shape {
+                $crate::domain::schema::shape::Shape::Words(vec![$($word),*])
             }
         }
     )*};

@@ -7,7 +7,7 @@ use crate::releasing::{before_the_rollout, json};
 use crate::team::{Team, shows};
 
 /// The commands that print data, and the format in the envelope.
-pub(crate) const FORMATS: [(&str, &str); 20] = [
+pub(crate) const FORMATS: [(&str, &str); 22] = [
     ("todo --all", "gonogo.todo/1"),
     ("fact", "gonogo.fact/1"),
     ("status", "gonogo.status/1"),
@@ -28,6 +28,8 @@ pub(crate) const FORMATS: [(&str, &str); 20] = [
     ("incident list", "gonogo.incident-list/1"),
     ("incident status", "gonogo.incidents/1"),
     ("incident timeline", "gonogo.timeline/1"),
+    ("explain", "gonogo.explain/1"),
+    ("doctor", "gonogo.doctor/1"),
 ];
 
 #[test]

@@ -206,6 +206,8 @@ fn a_checklist_joins_the_playbook_that_is_there() {
         ),
         str![[r#"
 $ gonogo init --minimal --name 'Our Company'
+wrote checklists/.schema/checklist.json
+wrote checklists/.schema/playbook.json
 wrote checklists/playbook.yaml
 wrote checklists/prepare.yaml
 wrote checklists/release.yaml

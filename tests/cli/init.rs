@@ -25,6 +25,8 @@ fn a_playbook_is_written_and_can_be_checked() {
         ),
         str![[r#"
 $ gonogo init --minimal --name 'Our Company'
+wrote checklists/.schema/checklist.json
+wrote checklists/.schema/playbook.json
 wrote checklists/playbook.yaml
 wrote checklists/prepare.yaml
 wrote checklists/release.yaml
@@ -34,7 +36,7 @@ $ gonogo lint
 checklists: no problems in 2 checklists
 = 0
 $ gonogo init --minimal --name 'Our Company'
-checklists: all 3 files are unchanged
+checklists: all 5 files are unchanged
 ! hint: change the files to fit your team, then check them with `gonogo lint`
 = 0
 $ gonogo init --minimal --name 'Other Company'
@@ -60,6 +62,8 @@ $ gonogo init --minimal --name ' '
         alone().transcript("init ops/checklists\n lint ops/checklists"),
         str![[r#"
 $ gonogo init ops/checklists
+wrote ops/checklists/.schema/checklist.json
+wrote ops/checklists/.schema/playbook.json
 wrote ops/checklists/deployment.yaml
 wrote ops/checklists/incident.yaml
 wrote ops/checklists/monitoring.yaml
@@ -165,6 +169,8 @@ fn files_that_only_the_other_playbook_has_are_named() {
         ),
         str![[r#"
 $ gonogo init --minimal
+wrote checklists/.schema/checklist.json
+wrote checklists/.schema/playbook.json
 wrote checklists/playbook.yaml
 wrote checklists/prepare.yaml
 wrote checklists/release.yaml
@@ -189,6 +195,7 @@ wrote checklists/roles/ux-designer.yaml
 wrote checklists/rollback.yaml
 wrote checklists/rollout.yaml
 replaced checklists/playbook.yaml
+checklists: 2 other files are unchanged
 ! warning: still there from the other playbook, delete: checklists/prepare.yaml, checklists/release.yaml
 ! hint: change the files to fit your team, then check them with `gonogo lint`
 = 0
@@ -198,16 +205,16 @@ error: no phase and no incident duty lists the checklist `prepare`
   = help: list it under `checklists` of a phase in playbook.yaml, or delete the file
 
 error: unknown phase `prepare`
- --> checklists/prepare.yaml:4:8
+ --> checklists/prepare.yaml:5:8
   |
-4 | phase: prepare
+5 | phase: prepare
   |        ^^^^^^^
   = help: there are `pre-release`, `deployment`, `rollout`, `monitoring`, `post-release` and `rollback`
 
 error: unknown role `tester`
-  --> checklists/prepare.yaml:28:13
+  --> checklists/prepare.yaml:29:13
    |
-28 |     roles: [tester]
+29 |     roles: [tester]
    |             ^^^^^^
    = help: there are `release-manager`, `project-manager`, `product-manager`, `devops-engineer`, `qa-automation-engineer`, `developer`, `ux-designer`, `technical-writer`, `subject-matter-expert`, `account-executive`, `external-stakeholder`, `customer-support-lead` and `on-call-engineer`
 
@@ -216,16 +223,16 @@ error: no phase and no incident duty lists the checklist `release`
   = help: list it under `checklists` of a phase in playbook.yaml, or delete the file
 
 error: unknown phase `release`
- --> checklists/release.yaml:4:8
+ --> checklists/release.yaml:5:8
   |
-4 | phase: release
+5 | phase: release
   |        ^^^^^^^
   = help: there are `pre-release`, `deployment`, `rollout`, `monitoring`, `post-release` and `rollback`
 
 error: unknown role `tester`
-  --> checklists/release.yaml:24:13
+  --> checklists/release.yaml:25:13
    |
-24 |     roles: [tester]
+25 |     roles: [tester]
    |             ^^^^^^
    = help: there are `release-manager`, `project-manager`, `product-manager`, `devops-engineer`, `qa-automation-engineer`, `developer`, `ux-designer`, `technical-writer`, `subject-matter-expert`, `account-executive`, `external-stakeholder`, `customer-support-lead` and `on-call-engineer`
 
@@ -234,4 +241,40 @@ checklists: 6 problems in 19 checklists
 
 "#]]
     );
+}
+
+#[test]
+fn every_file_names_its_schema_which_comes_along() {
+    for edition in ["--minimal", "--full"] {
+        let team = alone();
+        team.quietly(&format!("init {edition}"));
+        for (path, bytes) in crate::team::snapshot(&team.path("checklists")) {
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "json")
+            {
+                continue;
+            }
+            let text = String::from_utf8(bytes).unwrap();
+            let (first, _) = text.split_once('\n').unwrap();
+            let schema = first
+                .strip_prefix("# yaml-language-server: $schema=")
+                .unwrap();
+            let schema = std::fs::read_to_string(path.parent().unwrap().join(schema)).unwrap();
+            let is_playbook = path.file_stem().is_some_and(|name| name == "playbook");
+            let kind = if is_playbook { "playbook" } else { "checklist" };
+            let printed = team.run(&format!("schema {kind}")).stdout;
+            assert_eq!(
+                schema,
+                String::from_utf8(printed).unwrap(),
+                "{}",
+                path.display()
+            );
+        }
+        // Nothing of it is taken for a checklist, and a second time changes nothing.
+        let lint = String::from_utf8(team.run("lint").stdout).unwrap();
+        assert!(lint.contains("no problems"), "{lint}");
+        let again = String::from_utf8(team.run(&format!("init {edition}")).stdout).unwrap();
+        assert!(again.contains("files are unchanged"), "{again}");
+    }
 }

@@ -1,4 +1,4 @@
-//! The schemas of checklists and playbooks, and what independent readers make of files with them.
+//! The schemas of checklists, playbooks and records, and what independent readers make of files with them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -77,6 +77,7 @@ fn the_schemas_are_committed() {
         printed("playbook"),
         file!["../../docs/schema/playbook.json"]
     );
+    shows!(printed("record"), file!["../../docs/schema/record.json"]);
 }
 
 /// Checks every part of a schema: what readers need, and that every field is described.
@@ -112,7 +113,7 @@ fn is_plain(part: &Value, place: &str) {
 
 #[test]
 fn a_schema_says_what_each_key_is_for_in_words_that_every_reader_knows() {
-    for what in ["checklist", "playbook"] {
+    for what in ["checklist", "playbook", "record"] {
         let schema: Value = serde_json::from_str(&printed(what)).unwrap();
         assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
         is_plain(&schema, what);

@@ -26,6 +26,7 @@ mod rollout_merges;
 mod rollout_refusals;
 mod rollout_story;
 mod round_trip;
+mod schema;
 mod story;
 mod support;
 mod syscalls;

@@ -10,10 +10,10 @@ use gonogo::record::{read, write};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::arbitrary;
 use crate::rollback_story::ready_plan;
 use crate::story::{GOLDEN, full_plan, golden, golden_path};
 use crate::support::{Scratch, Teller, at, header, person, version};
+use crate::{arbitrary, schema};
 
 #[test]
 fn golden_records_tell_the_story_they_were_made_from() {
@@ -208,7 +208,8 @@ proptest! {
         prop_assert_eq!(read::any_form(&text), Ok(read.clone()));
         let replayed = Release::replay(read).map_err(|broken| TestCaseError::fail(format!("{broken:?} in\n{text}")))?;
         prop_assert_eq!(replayed.record(), release.record());
-        prop_assert_eq!(write::text(replayed.record()), text);
+        prop_assert_eq!(write::text(replayed.record()), text.as_str());
+        schema::holds(&text);
     }
 
     #[test]

@@ -1,15 +1,31 @@
 //! The declaration of event kinds, of which everything else about a kind follows.
 
+use super::subject::About;
+use crate::domain::schema::shape::Field;
+
+/// A kind of events, as it is declared.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    /// Its word in the record.
+    pub word: &'static str,
+    /// What happened, in sentences.
+    pub about: &'static str,
+    /// What it is about.
+    pub subject: About,
+    /// Its values, in order.
+    pub fields: Vec<Field>,
+}
+
 /// Declares kinds of events: the word of each, what it is about, and its values with their keys. The order of the values
 /// is that of the canonical form and of the record, and is frozen with the first event that is written.
 macro_rules! events {
     // Every kind says what it is about; `with` are kinds that are declared elsewhere.
     ($(#[$attr:meta])* pub enum $name:ident {
-        $($(#[$doc:meta])* $variant:ident = $word:literal about $about:ident
+        $($(#[doc = $doc:literal])* $variant:ident = $word:literal about $about:ident
             $(($($part:ident: $part_type:ty),+))? { $($values:tt)* })*
     } $(with { $($(#[$other_doc:meta])* $other:ident($other_type:ty),)* })?) => {
         events! { @core $(#[$attr])* $name {
-            $($(#[$doc])* $variant = $word [$($($part: $part_type),+)?] { $($values)* })*
+            $($(#[doc = $doc])* $variant = $word [$($($part: $part_type),+)?] { $($values)* })*
         } { $($($(#[$other_doc])* $other($other_type),)*)? } }
 
         impl $name {
@@ -28,6 +44,17 @@ macro_rules! events {
                     $($word => Some(About::$about),)*
                     _ => None$($(.or_else(|| <$other_type>::about(word)))*)?,
                 }
+            }
+
+            /// Adds every kind, with its values, to `kinds`.
+            pub(super) fn kinds(kinds: &mut Vec<Kind>) {
+                $(kinds.push(Kind {
+                    word: $word,
+                    about: concat!($($doc),*).trim_ascii(),
+                    subject: About::$about,
+                    fields: events!(@describe $($values)*),
+                });)*
+                $($(<$other_type>::kinds(kinds);)*)?
             }
 
             /// Reads what happened to `subject`; `None` when no such thing can happen to it.
@@ -56,12 +83,21 @@ macro_rules! events {
     };
     // What they are about stands beside them.
     ($(#[$attr:meta])* pub enum $name:ident {
-        $($(#[$doc:meta])* $variant:ident = $word:literal { $($values:tt)* })*
+        $($(#[doc = $doc:literal])* $variant:ident = $word:literal { $($values:tt)* })*
     }) => {
-        events! { @core $(#[$attr])* $name { $($(#[$doc])* $variant = $word [] { $($values)* })* } {} }
+        events! { @core $(#[$attr])* $name { $($(#[doc = $doc])* $variant = $word [] { $($values)* })* } {} }
 
         impl $name {
             const WORDS: &[&str] = &[$($word),*];
+
+            fn kinds(subject: About, kinds: &mut Vec<Kind>) {
+                $(kinds.push(Kind {
+                    word: $word,
+                    about: concat!($($doc),*).trim_ascii(),
+                    subject,
+                    fields: events!(@describe $($values)*),
+                });)*
+            }
 
             fn read<S: Source>(word: &str, source: &mut S) -> Result<Option<Self>, S::Error> {
                 match word {
@@ -72,15 +108,15 @@ macro_rules! events {
         }
     };
     // There is one kind, with a type of its own. A value with `=> if other` is left out when `other` is empty.
-    ($(#[$attr:meta])* pub struct $name:ident = $word:literal about $about:ident($part:ident: $part_type:ty) {
-        $($(#[$value_doc:meta])* $value:ident: $type:ty as $key:expr $(=> if $other:ident)?,)*
+    ($(#[doc = $doc:literal])* pub struct $name:ident = $word:literal about $about:ident($part:ident: $part_type:ty) {
+        $($(#[doc = $value_doc:literal])* $value:ident: $type:ty as $key:expr $(=> if $other:ident)?,)*
     }) => {
-        $(#[$attr])*
+        $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct $name {
             #[doc = concat!("The ", stringify!($part), ".")]
             pub $part: $part_type,
-            $($(#[$value_doc])* #[doc = concat!("\n\nIn the record: `", stringify!($key), "`.")] pub $value: $type,)*
+            $($(#[doc = $value_doc])* #[doc = concat!("\n\nIn the record: `", stringify!($key), "`.")] pub $value: $type,)*
         }
 
         impl $name {
@@ -116,8 +152,13 @@ macro_rules! events {
                 }
             }
 
-            pub(super) fn keys(known: &mut Vec<&'static str>) {
-                $(known.extend(Key::names(&$key));)*
+            pub(super) fn kinds(kinds: &mut Vec<Kind>) {
+                kinds.push(Kind {
+                    word: $word,
+                    about: concat!($($doc),*).trim_ascii(),
+                    subject: About::$about,
+                    fields: events!(@describe $($(#[doc = $value_doc])* $value: $type as $key,)*),
+                });
             }
         }
     };
@@ -152,14 +193,13 @@ macro_rules! events {
                     $(Self::$other(event) => event.details(take),)*
                 }
             }
-
-            /// Adds the keys of all values to `known`.
-            pub(super) fn keys(known: &mut Vec<&'static str>) {
-                $($(known.extend(Key::names(&$key));)*)*
-                $(<$other_type>::keys(known);)*
-            }
         }
     };
+    (@describe $($(#[doc = $value_doc:literal])* $value:ident: $type:ty as $key:expr,)*) => {{
+        let mut fields = Vec::new();
+        $(<$type as Value<_>>::describe($key, concat!($($value_doc),*), &mut fields);)*
+        fields
+    }};
     (@read $source:ident $variant:ident [$($parts:tt)*]
         $($(#[$value_doc:meta])* $value:ident: $type:ty as $key:expr,)*) => {
         Ok(Some(Self::$variant { $($parts)* $($value: Value::get($key, $source)?,)* }))

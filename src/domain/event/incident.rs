@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::declare::events;
+use super::declare::{Kind, events};
 use super::subject::{About, Subject};
 use crate::domain::digest::Digest;
 use crate::domain::id::{Candidate, ClassId, IncidentId, RoleId, TriggerId};
 use crate::domain::person::Person;
 use crate::domain::plan::incident::{Mitigation, Severity, Who};
-use crate::domain::schema::{Key, Source, Take, Value};
+use crate::domain::schema::shape::{Field, Shape};
+use crate::domain::schema::{Source, Take, Value};
 use crate::domain::version::Version;
 
 /// Something that happened in one incident.
@@ -27,7 +28,9 @@ events! {
         Opened = "opened" {
             /// What is the matter.
             title: String as "title",
+            /// The class.
             class: ClassId as "class",
+            /// How bad it is.
             severity: Severity as "severity",
             /// Who commands, once that is known.
             commander: Option<Who> as ["commander", "commander-role"],
@@ -39,12 +42,14 @@ events! {
         }
         /// Something was seen, or done.
         Noted = "noted" {
+            /// The text.
             text: String as "text",
-            /// When it was, where somebody said so by hand.
+            /// When it was, where a person gave the time.
             happened: Option<DateTime<Utc>> as "happened",
         }
         /// Something has to be done about it, also after the release.
         ActionAdded = "action-added" {
+            /// The text.
             text: String as "text",
             /// Who does it.
             owner: Who as ["owner", "owner-role"],
@@ -55,14 +60,16 @@ events! {
         ActionDone = "action-done" {
             /// The event that asked for it.
             action: Digest as "action",
-            /// How.
+            /// How it was done.
             note: Option<String> as "note",
         }
         /// The way out was decided on.
         Decided = "decided" {
             /// The role that decides.
             role: RoleId as "role",
+            /// The way out.
             course: Mitigation as "course",
+            /// Why it was done.
             reason: String as "reason",
         }
         /// It is over.
@@ -74,10 +81,12 @@ events! {
         Withdrawn = "withdrawn" {
             /// The role that says so; none when its commander or the person who opened it does.
             role: Option<RoleId> as "role",
+            /// Why it was done.
             reason: String as "reason",
         }
         /// It is open again.
         Reopened = "reopened" {
+            /// Why it was done.
             reason: String as "reason",
         }
     }
@@ -117,26 +126,28 @@ impl IncidentEvent {
         }))
     }
 
-    pub(super) fn keys(known: &mut Vec<&'static str>) {
-        IncidentStep::keys(known);
+    pub(super) fn kinds(kinds: &mut Vec<Kind>) {
+        IncidentStep::kinds(About::Incident, kinds);
     }
 }
 
 events! {
     /// What happened to the rollback.
     pub enum RollbackEvent {
-        /// Somebody decided to go back.
+        /// A rollback was decided on.
         Begun = "rollback-begun" about Rollback {
+            /// Why it was done.
             reason: String as "reason",
             /// The known reason that it is, if it is one.
             trigger: Option<TriggerId> as "trigger",
             /// The last known-good release.
             back_to: Option<KnownGood> as ["back-to", "back-to-candidate"],
         }
-        /// The release goes on after all.
+        /// The rollback was called off, and the release continues.
         Cancelled = "rollback-cancelled" about Rollback {
             /// The role that answers for it.
             role: Option<RoleId> as "role",
+            /// Why it was done.
             reason: String as "reason",
         }
     }
@@ -167,6 +178,15 @@ impl Value<[&'static str; 2]> for KnownGood {
         let candidate = Value::get(candidate, source)?;
         Ok(Some(Self { version, candidate }))
     }
+
+    fn describe(
+        [version, candidate]: [&'static str; 2],
+        about: &'static str,
+        fields: &mut Vec<Field>,
+    ) {
+        Version::describe(version, about, fields);
+        Option::<Candidate>::describe(candidate, "What that release shipped.", fields);
+    }
 }
 
 /// A person or a role, each under a key of its own.
@@ -186,5 +206,10 @@ impl Value<[&'static str; 2]> for Who {
             return Ok(Some(Self::Role(role)));
         }
         Ok(Person::find(person_key, source)?.map(Self::Person))
+    }
+
+    fn describe(keys: [&'static str; 2], about: &'static str, fields: &mut Vec<Field>) {
+        // One of the two is there.
+        fields.extend(keys.map(|key| Field::of(key, about, Shape::Text).or_left_out()));
     }
 }

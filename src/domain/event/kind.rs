@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::call::{Call, Outcome};
-use super::declare::events;
+use super::declare::{Kind, events};
 use super::incident::{IncidentEvent, IncidentStep, RollbackEvent};
 use super::rollout::{RolloutEvent, WindowClosed};
 use super::subject::{About, Subject};
@@ -11,7 +11,7 @@ use crate::domain::digest::Digest;
 use crate::domain::id::{Candidate, FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::change::Change;
-use crate::domain::schema::{Detail, Key, SomeRows, Source, Take, Value};
+use crate::domain::schema::{Detail, SomeRows, Source, Take, Value};
 
 events! {
     /// What happened, and about what.
@@ -40,10 +40,12 @@ events! {
         Respun = "respun" about Release {
             /// What is under release from now on.
             candidate: Candidate as "candidate",
+            /// Why it was done.
             reason: Option<String> as "reason",
         }
         /// The release ended.
         Closed = "closed" about Release {
+            /// How it ended.
             outcome: Outcome as "outcome",
             /// Always there unless it shipped.
             reason: Option<String> as "reason",
@@ -61,19 +63,23 @@ events! {
         }
         /// A person was named who acts for a role in this release; the assignment before is over.
         Assigned = "assigned" about Release {
+            /// The role that speaks.
             role: RoleId as "role",
+            /// Who acts for the role.
             person: Person as "person",
         }
         /// A fact was answered, or answered differently.
         FactAnswered = "answered" about Fact(fact: FactId) {
             /// Why it changed.
             reason: Option<String> as "reason",
+            /// The answer.
             answer: bool as "answer",
         }
         /// A role said that an item is done.
         Signed = "signed" about Item(item: ItemId, role: RoleId) {
             /// The candidate it holds for, when the item is bound to one.
             candidate: Option<Candidate> as "candidate",
+            /// What the person added.
             note: Option<String> as "note",
             /// URLs, file digests or text that show it.
             evidence: Vec<String> as "evidence",
@@ -81,21 +87,23 @@ events! {
             digest: Digest as "item",
             /// The first gate before the item's phase that was not at GO.
             ahead: Option<PhaseId> as "ahead",
-            /// Why it was signed all the same; always there for a milestone.
+            /// Why it was signed anyway; always there for a milestone.
             ahead_reason: Option<String> as "ahead-reason",
         }
         /// A person said that an item does not apply to this release.
         NotApplicable = "not-applicable" about Item(item: ItemId, role: RoleId) {
             /// The candidate it holds for, when the item is bound to one.
             candidate: Option<Candidate> as "candidate",
+            /// Why it was done.
             reason: String as "reason",
             /// The digest of the text and rules that were judged.
             digest: Digest as "item",
         }
-        /// An item was knowingly left undone.
+        /// An item was left undone on purpose.
         Waived = "waived" about Item(item: ItemId, role: RoleId) {
             /// The candidate it holds for, when the item is bound to one.
             candidate: Option<Candidate> as "candidate",
+            /// Why it was done.
             reason: String as "reason",
             /// The last day, in UTC, on which the waiver holds.
             expires: Option<NaiveDate> as "expires",
@@ -104,6 +112,7 @@ events! {
         }
         /// A role said stop.
         Blocked = "blocked" about Item(item: ItemId, role: RoleId) {
+            /// Why it was done.
             reason: String as "reason",
         }
         /// A blocker was cleared.
@@ -113,23 +122,26 @@ events! {
         }
         /// Earlier answers were retracted.
         Reopened = "reopened" about Item(item: ItemId, role: RoleId) {
+            /// Why it was done.
             reason: String as "reason",
         }
         /// A role called go or no-go.
         Called = "called" about Gate(phase: PhaseId, role: RoleId) {
+            /// What was called.
             call: Call as "call",
             /// Always there for a no-go.
             reason: Option<String> as "reason",
             /// The candidate the call was made on.
             candidate: Option<Candidate> as "candidate",
         }
-        /// A field of the release notes was written anew.
+        /// The text of a field of the release notes was replaced.
         NoteWritten = "written" about Field(field: FieldId) {
             /// The whole text of the field.
             text: String as "text",
         }
         /// A line was added to a field of the release notes.
         NoteAdded = "added" about Field(field: FieldId) {
+            /// The text.
             text: String as "text",
             /// The full hashes of the commits that it lists.
             commits: Vec<String> as "commits",
@@ -178,11 +190,20 @@ impl EventKind {
         }
     }
 
+    /// Returns every kind.
+    pub fn all() -> Vec<Kind> {
+        let mut kinds = Vec::new();
+        Self::kinds(&mut kinds);
+        kinds
+    }
+
     /// Returns every key that an event can have beside those that all have.
     pub fn all_keys() -> Vec<&'static str> {
         let mut known = Vec::new();
         About::keys(&mut known);
-        Self::keys(&mut known);
+        let kinds = Self::all();
+        let fields = kinds.iter().flat_map(|kind| &kind.fields);
+        known.extend(fields.map(|field| field.key));
         known
     }
 }

@@ -1,14 +1,15 @@
 //! What can happen to a staged rollout, and the end of a monitoring window.
 
 use super::call::Call;
-use super::declare::events;
+use super::declare::{Kind, events};
 use super::finding::Finding;
 use super::reading::Measured;
 use super::subject::{About, Subject};
 use crate::domain::decimal::Decimal;
 use crate::domain::digest::Digest;
 use crate::domain::id::{Candidate, RoleId, StageId, StrategyId, WindowId};
-use crate::domain::schema::{InRows, Key, Source, Take, Value};
+use crate::domain::schema::shape::{Field, Shape};
+use crate::domain::schema::{InRows, Source, Take, Text as _, Value};
 use crate::domain::verdict::Ruling;
 
 events! {
@@ -23,7 +24,9 @@ events! {
         }
         /// Another strategy was taken.
         Chosen = "chosen" about Rollout {
+            /// The strategy.
             strategy: StrategyId as "strategy",
+            /// Why it was done.
             reason: String as "reason",
         }
         /// The candidate took the traffic of a stage.
@@ -52,6 +55,7 @@ events! {
         }
         /// A role called go or no-go at a stage.
         StageCalled = "stage-called" about StageCall(strategy: StrategyId, stage: StageId, role: RoleId) {
+            /// What was called.
             call: Call as "call",
             /// Always there for a no-go.
             reason: Option<String> as "reason",
@@ -60,22 +64,24 @@ events! {
             /// The observation the call was made on.
             observation: Option<Digest> as "observation",
         }
-        /// What the last stage waits for was overridden: there is no next stage to go on to.
+        /// What the last stage waits for was overridden: it has no next stage.
         Overridden = "overridden" about Stage(strategy: StrategyId, stage: StageId) {
             /// Who accepts it, and why.
             overriding: Overriding as ["override-role", "override-reason", "overridden"],
         }
         /// The rollout was paused.
         Paused = "paused" about Rollout {
+            /// Why it was done.
             reason: String as "reason",
         }
-        /// The rollout goes on after a pause.
+        /// The rollout continues after a pause.
         Resumed = "resumed" about Rollout {
             /// Why it is safe.
             reason: String as "reason",
         }
         /// The rollout was given up.
         Aborted = "aborted" about Rollout {
+            /// Why it was done.
             reason: String as "reason",
         }
     }
@@ -111,6 +117,23 @@ impl Value<[&'static str; 3]> for Overriding {
             reason: Value::get(reason, source)?,
             obstacles: Value::get(obstacles, source)?,
         }))
+    }
+
+    fn describe(
+        [role, reason, obstacles]: [&'static str; 3],
+        _: &'static str,
+        fields: &mut Vec<Field>,
+    ) {
+        fields.extend([
+            Field::of(role, "The role that accepts the risk.", RoleId::shape()),
+            Field::of(reason, "Why the risk is accepted.", Shape::Text),
+            Field::of(
+                obstacles,
+                "What was overridden, in words.",
+                Shape::List(Box::new(Shape::Text)),
+            )
+            .or_left_out(),
+        ]);
     }
 }
 

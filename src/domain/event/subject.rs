@@ -120,6 +120,13 @@ macro_rules! subjects {
                 }
             }
 
+            /// Returns the keys of its address, which an event has that does not stand under what it is about.
+            pub fn keys_of_address(self) -> Vec<&'static str> {
+                match self {
+                    $(Self::$subject => vec![$($($part.key),+)?],)*
+                }
+            }
+
             /// Adds the keys of every address to `known`.
             pub(super) fn keys(known: &mut Vec<&'static str>) {
                 known.extend([$($($($part.key),+,)?)*]);

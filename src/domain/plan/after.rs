@@ -2,6 +2,7 @@
 
 use crate::domain::duration::{read, span};
 use crate::domain::id::{Milestone, is_slug};
+use crate::domain::schema::shape::{Field, Shape};
 use crate::domain::schema::{Source, Take, Value};
 
 /// The moment before which an item is not due: a milestone, or some time after it.
@@ -54,6 +55,16 @@ impl Value<[&'static str; 2]> for After {
         };
         let wait = source.count(wait)?.unwrap_or_default();
         Ok(Some(Self { milestone, wait }))
+    }
+
+    fn describe(
+        [milestone, wait]: [&'static str; 2],
+        about: &'static str,
+        fields: &mut Vec<Field>,
+    ) {
+        Milestone::describe(milestone, about, fields);
+        let wait = Field::of(wait, "How many seconds after it.", Shape::Number);
+        fields.push(wait.or_left_out());
     }
 }
 

@@ -30,7 +30,7 @@ block! {
         pub id: ClassId as "id",
         /// The class's title, for people.
         pub title: String as "title",
-        /// The role that commands incidents of this class; whoever opens the incident is asked when there is none.
+        /// The role that commands incidents of this class; without one, the person who opens the incident is asked.
         pub commander: Option<RoleId> as "commander",
     }
 

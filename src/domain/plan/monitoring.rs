@@ -23,7 +23,7 @@ block! {
         pub title: String as "title",
         /// When it begins, in seconds after the milestone.
         pub from: u64 as "from-seconds",
-        /// When it ends, in seconds after the milestone; later than [`Self::from`].
+        /// When it ends, in seconds after the milestone; later than it begins.
         pub to: u64 as "to-seconds",
         /// What to look for.
         pub focus: Option<String> as "focus",

@@ -7,6 +7,7 @@ use crate::domain::digest::{Canonical, Digest};
 use crate::domain::id::{
     FactId, ItemId, MetricId, Milestone, PhaseId, RoleId, StageId, StrategyId,
 };
+use crate::domain::schema::shape::{Field, Shape};
 use crate::domain::schema::{Detail, InRow, Source, Take, Value, block};
 use crate::domain::verdict::Ruling;
 
@@ -88,12 +89,17 @@ impl Value<[&'static str; 1]> for Ruling {
                 .find(|known| known.word() == text)
         })
     }
+
+    fn describe([key]: [&'static str; 1], about: &'static str, fields: &mut Vec<Field>) {
+        let words = Self::OF_BREACHES.map(Self::word).to_vec();
+        fields.push(Field::of(key, about, Shape::Words(words)));
+    }
 }
 
 block! {
     /// A strategy, and what must be answered for it to be taken.
     pub struct Choice in "[[choice]]" {
-        /// The facts. One without an answer is neither a yes nor a no here: the shorter way is taken knowingly or not at all.
+        /// The facts. One without an answer is neither a yes nor a no here: a shorter strategy needs an explicit answer.
         pub when: When as WHEN,
         /// The strategy.
         pub strategy: StrategyId as "strategy",
@@ -117,7 +123,7 @@ block! {
         pub soak: Option<Soak> as ["least-soak-seconds", "most-soak-seconds"],
         /// The milestone that entering it stamps.
         pub marks: Option<Milestone> as "marks",
-        /// A command that shifts the traffic; run only when somebody asks for it.
+        /// A command that shifts the traffic; run only on request.
         pub apply: Option<Program> as InRow("apply"),
         /// The roles that call go or no-go before the next one.
         pub roles: Vec<RoleId>,
@@ -183,11 +189,16 @@ impl Value<[&'static str; LIMITS.len()]> for Limit {
         }
         Ok(None)
     }
+
+    fn describe(keys: [&'static str; LIMITS.len()], about: &'static str, fields: &mut Vec<Field>) {
+        // One of them is there.
+        fields.extend(keys.map(|key| Field::of(key, about, Shape::Decimal).or_left_out()));
+    }
 }
 
 /// Declares two ends that stand under a key each.
 macro_rules! ends {
-    ($($type:ident by $take:ident;)*) => {$(
+    ($($type:ident: $shape:ident by $take:ident;)*) => {$(
         impl Value<[&'static str; 2]> for $type {
             fn put<'e>(&'e self, [least, most]: [&'static str; 2], take: Take<'_, 'e>) {
                 self.least.put(least, take);
@@ -204,13 +215,22 @@ macro_rules! ends {
                 let most = Value::get(most, source)?;
                 Ok(Some(Self { least, most }))
             }
+
+            fn describe(
+                [least, most]: [&'static str; 2],
+                about: &'static str,
+                fields: &mut Vec<Field>,
+            ) {
+                fields.push(Field::of(least, about, Shape::$shape));
+                fields.push(Field::of(most, about, Shape::$shape));
+            }
         }
     )*};
 }
 
 ends! {
-    Traffic by amount;
-    Soak by count;
+    Traffic: Decimal by amount;
+    Soak: Number by count;
 }
 
 impl Rollout {

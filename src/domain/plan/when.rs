@@ -2,6 +2,7 @@
 
 use crate::domain::digest::Canonical;
 use crate::domain::id::FactId;
+use crate::domain::schema::shape::Field;
 use crate::domain::schema::{Source, Take, Value};
 
 /// What must hold of the facts of a release; nothing when it is empty.
@@ -144,6 +145,12 @@ impl Value<[&'static str; 3]> for When {
             any: Value::get(any, source)?,
             not: Value::get(not, source)?,
         }))
+    }
+
+    fn describe([all, any, not]: [&'static str; 3], about: &'static str, fields: &mut Vec<Field>) {
+        Vec::<FactId>::describe(all, about, fields);
+        Vec::<FactId>::describe(any, "The facts of which one must hold.", fields);
+        Vec::<FactId>::describe(not, "The facts that must not hold.", fields);
     }
 }
 
