@@ -101,18 +101,28 @@ fn path_with_gonogo() -> String {
 
 #[test]
 fn the_tour_prints_what_the_readme_says() {
-    prints_what_it_says(include_str!("../README.md"));
+    prints_what_it_says(include_str!("../README.md"), 15);
 }
 
 #[test]
 fn the_first_page_of_the_documents_prints_what_it_says() {
-    prints_what_it_says(include_str!("../docs/getting-started.md"));
+    prints_what_it_says(include_str!("../docs/getting-started.md"), 15);
 }
 
-fn prints_what_it_says(document: &str) {
+#[test]
+fn six_commands_lead_from_nothing_to_a_gate_that_waits_fails_and_passes() {
+    prints_what_it_says(include_str!("../docs/ci.md"), 6);
+}
+
+/// Checks a document that has at least this many commands.
+fn prints_what_it_says(document: &str, least: usize) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let steps = steps(document);
-    assert!(steps.len() >= 15, "the tour has {} commands", steps.len());
+    assert!(
+        steps.len() >= least,
+        "the tour has {} commands",
+        steps.len()
+    );
     for step in steps {
         let printed = run(&step, folder.path());
         let compared = Assert::new().try_eq(
