@@ -12,6 +12,7 @@
 mod commands;
 mod folders;
 mod generated;
+mod import;
 mod measured;
 mod walk;
 
@@ -98,7 +99,7 @@ fn main() -> ExitCode {
         named.peek().is_none() || named.any(|word| word == name)
     };
     type Group = fn(&mut Goals, &Path);
-    let groups: [(&str, Group); 15] = [
+    let groups: [(&str, Group); 16] = [
         ("gate", time_of_gate_and_sign),
         ("audit", audited),
         ("growth", linear_growth),
@@ -106,6 +107,7 @@ fn main() -> ExitCode {
         ("commands", commands::growth),
         ("incidents", commands::incidents),
         ("names", commands::names),
+        ("import", import::markdown),
         ("picking", folders::picking),
         ("folders", folders::all_records),
         ("walk", walk::next_question),

@@ -13,7 +13,7 @@ pub mod fault;
 mod findings;
 mod form;
 mod help;
-pub(crate) mod import;
+pub mod import;
 pub mod load;
 mod names;
 mod page;

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use crate::definition::LoadFailure;
+use crate::definition::import::emit::EmitFault;
 use crate::definition::report::{self, Grade};
 use crate::definition::unpack::UnpackFailure;
 use crate::domain::rules::admission::Refusal;
@@ -238,6 +239,12 @@ impl From<LoadFailure> for CommandError {
             hints,
             ..Self::new(kind, failure)
         }
+    }
+}
+
+impl From<EmitFault> for CommandError {
+    fn from(fault: EmitFault) -> Self {
+        Self::environment(fault)
     }
 }
 

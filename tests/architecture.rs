@@ -344,7 +344,7 @@ fn each_outside_crate_has_one_home() {
         ("minijinja", "src/render"),
         (
             "serde_yaml",
-            "src/definition/parse.rs src/definition/import/draft.rs",
+            "src/definition/parse.rs src/definition/import/emit.rs",
         ),
         ("toml", "src/record"),
         ("clap", "src/cli src/commands"),

@@ -1,23 +1,24 @@
 //! `gonogo import`: a Markdown checklist becomes a checklist of gonogo.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::context::Context;
 use super::init;
 use crate::commands::output::{Answer, Remark};
-use crate::definition::import::draft::{Draft, FALLBACK, Wanted, slug};
+use crate::definition::import::draft::{Draft, FALLBACK, Wanted};
 use crate::definition::import::outline::Outline;
 use crate::definition::import::playbook::playbook;
+use crate::definition::import::words::slug;
+use crate::definition::load::{LARGEST_FILE, playbook_of, read_text};
 use crate::definition::unpack::unpack;
+use crate::domain::id::is_slug;
+use crate::domain::plan::Role;
+use crate::domain::plan::incident::PHASE;
 use crate::domain::plan::library::Library;
 use crate::domain::text::{counted, visible};
 use crate::error::CommandError;
-
-/// The largest file that is read, in bytes: as for definitions.
-const LARGEST: u64 = 1024 * 1024;
 
 /// Turn Markdown checklists into checklists of gonogo
 ///
@@ -60,16 +61,6 @@ pub(crate) struct ImportArgs {
 /// Why a file is no checklist.
 #[derive(Debug, thiserror::Error)]
 enum ImportFault {
-    #[error("cannot read {path}")]
-    Unreadable { path: String, source: io::Error },
-    #[error("{path}: larger than 1 MiB")]
-    TooLarge { path: String },
-    #[error("{path}: no UTF-8 text: byte {byte} is 0x{value:02x}")]
-    NoText {
-        path: String,
-        byte: usize,
-        value: u8,
-    },
     #[error("{path}: {said}")]
     NoItems { path: String, said: String },
     #[error("two files would become the checklist `{0}`")]
@@ -78,16 +69,57 @@ enum ImportFault {
     WhichPhase { folder: String, phases: String },
     #[error("{folder}: the playbook has no phase `{phase}`")]
     NoPhase { folder: String, phase: String },
+    #[error("`{0}` cannot be the name of a phase")]
+    NoPhaseName(String),
+    #[error("{path} would be larger than {} MiB", LARGEST_FILE >> 20)]
+    TooLarge { path: String },
 }
 
 impl ImportArgs {
     pub(crate) fn run(&self, _: &Context) -> Result<Answer, CommandError> {
+        let ids = self.ids()?;
         let library = self.library()?;
-        let known = library
-            .as_ref()
-            .map_or(&[][..], |library| library.playbook.roles.as_slice());
-        let fallback = known.iter().find(|role| role.may_waive).or(known.first());
-        let fallback = fallback.map_or(FALLBACK, |role| role.id.as_str());
+        let known = roles(library.as_ref());
+        let mut drafts = Vec::new();
+        for (path, id) in self.files.iter().zip(&ids) {
+            let wanted = Wanted {
+                id,
+                phase: self.phase.as_deref(),
+                steps: self.steps,
+                known,
+            };
+            drafts.push((id.as_str(), draft(path, &wanted)?));
+        }
+        let files = self.yaml(&drafts, library.as_ref())?;
+        let mut text = String::new();
+        for (path, (_, draft)) in self.files.iter().zip(&drafts) {
+            tell(&mut text, path, draft);
+        }
+        if self.dry_run {
+            for (path, yaml) in &files {
+                let path = self.into.join(path);
+                let _ = write!(text, "\n# {}\n{yaml}", visible(&path.to_string_lossy()));
+            }
+        } else {
+            let files: Vec<(&str, &str)> = files
+                .iter()
+                .map(|(path, yaml)| (path.as_str(), yaml.as_str()))
+                .collect();
+            let unpacked = unpack(&self.into, &files, self.force)?;
+            text.push_str(&init::text(&unpacked, &self.into));
+        }
+        let mut answer = Answer::text(text);
+        let new_roles: BTreeSet<&str> = drafts.iter().flat_map(|(_, it)| it.new_roles()).collect();
+        if library.is_some() && !new_roles.is_empty() {
+            let new_roles: Vec<String> = new_roles.iter().map(|it| format!("`{it}`")).collect();
+            let warning = format!("the playbook has no role {}", new_roles.join(", "));
+            answer.remarks.push(Remark::Warning(warning));
+        }
+        Ok(answer.hint(self.next(library.is_some(), &ids)))
+    }
+
+    /// Names the checklists after their files.
+    fn ids(&self) -> Result<Vec<String>, CommandError> {
         let mut ids: Vec<String> = Vec::new();
         for path in &self.files {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -101,57 +133,35 @@ impl ImportArgs {
             }
             ids.push(id);
         }
-        let mut drafts = Vec::new();
-        for (path, id) in self.files.iter().zip(&ids) {
-            let wanted = Wanted {
-                id,
-                phase: self.phase.as_deref(),
-                steps: self.steps,
-                known,
-            };
-            drafts.push((id.as_str(), draft(path, &wanted)?));
-        }
-        let mut text = String::new();
+        Ok(ids)
+    }
+
+    /// Returns the files to write, by their paths in the folder; a playbook where none is known.
+    fn yaml(
+        &self,
+        drafts: &[(&str, Draft)],
+        library: Option<&Library>,
+    ) -> Result<Vec<(String, String)>, CommandError> {
+        let known = roles(library);
+        let fallback = known.iter().find(|role| role.may_waive).or(known.first());
+        let fallback = fallback.map_or(FALLBACK, |role| role.id.as_str());
+        let phase = self.phase.as_deref();
         let mut files = Vec::new();
-        for (path, (id, draft)) in self.files.iter().zip(&drafts) {
-            tell(&mut text, path, draft);
-            let checklist = draft.checklist(id, self.phase.as_deref(), fallback);
+        for (id, draft) in drafts {
+            let checklist = draft.checklist(id, phase, fallback)?;
             files.push((format!("{id}.yaml"), checklist));
         }
-        let new_roles: Vec<String> = drafts
-            .iter()
-            .flat_map(|(_, draft)| draft.new_roles())
-            .map(|role| format!("`{role}`"))
-            .collect();
         if library.is_none() {
-            files.push((
-                "playbook.yaml".to_owned(),
-                playbook(&drafts, self.phase.as_deref()),
-            ));
+            files.push(("playbook.yaml".to_owned(), playbook(drafts, phase)?));
         }
-        let files: Vec<(&str, &str)> = files
-            .iter()
-            .map(|(path, text)| (path.as_str(), text.as_str()))
-            .collect();
-        let mut answer = if self.dry_run {
-            for (path, yaml) in &files {
-                let _ = write!(
-                    text,
-                    "\n# {}\n{yaml}",
-                    visible(&self.into.join(path).to_string_lossy())
-                );
+        let is_too_large = |(_, yaml): &&(String, String)| yaml.len() as u64 > LARGEST_FILE;
+        match files.iter().find(is_too_large) {
+            Some((path, _)) => {
+                let fault = ImportFault::TooLarge { path: path.clone() };
+                Err(CommandError::not_evaluated(fault).hinted("split the list into several files"))
             }
-            Answer::text(text)
-        } else {
-            let unpacked = unpack(&self.into, &files, self.force)?;
-            text.push_str(&init::text(&unpacked, &self.into));
-            Answer::text(text)
-        };
-        if library.is_some() && !new_roles.is_empty() {
-            let warning = format!("the playbook has no role {}", new_roles.join(", "));
-            answer.remarks.push(Remark::Warning(warning));
+            None => Ok(files),
         }
-        Ok(answer.hint(self.next(library.is_some(), &ids)))
     }
 
     /// Says what is left to do.
@@ -159,8 +169,8 @@ impl ImportArgs {
         match &self.phase {
             Some(phase) if has_playbook => {
                 let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
-                let playbook =
-                    visible(&self.into.join("playbook.yaml").to_string_lossy()).into_owned();
+                let playbook = playbook_of(&self.into).unwrap_or_default();
+                let playbook = visible(&playbook.to_string_lossy()).into_owned();
                 format!(
                     "add {} to the checklists of phase `{phase}` in {playbook}, then check them with `gonogo lint`",
                     ids.join(", ")
@@ -172,7 +182,8 @@ impl ImportArgs {
 
     /// Returns the playbook of the folder with its checklists, when it has one; then the phase has to be one of its.
     fn library(&self) -> Result<Option<Library>, CommandError> {
-        if !self.into.join("playbook.yaml").exists() {
+        if playbook_of(&self.into).is_none() {
+            self.check_phase()?;
             return Ok(None);
         }
         let library = crate::definition::load(&self.into)?;
@@ -201,12 +212,34 @@ impl ImportArgs {
             Some(_) => Ok(Some(library)),
         }
     }
+
+    /// Checks the name of a phase that is not there yet.
+    fn check_phase(&self) -> Result<(), CommandError> {
+        let Some(name) = self
+            .phase
+            .as_deref()
+            .filter(|it| !is_slug(it) || *it == PHASE)
+        else {
+            return Ok(());
+        };
+        let fault = ImportFault::NoPhaseName(visible(name).into_owned());
+        let hint = match slug(name) {
+            _ if name == PHASE => "the checklists of incidents have it: take another".to_owned(),
+            slug => format!("names are lower-case words with hyphens: `--phase {slug}`"),
+        };
+        Err(CommandError::not_evaluated(fault).hinted(hint))
+    }
+}
+
+fn roles(library: Option<&Library>) -> &[Role] {
+    library.map_or(&[], |library| &library.playbook.roles)
 }
 
 fn draft(path: &Path, wanted: &Wanted<'_>) -> Result<Draft, CommandError> {
-    let text = read(path).map_err(|fault| match fault {
-        ImportFault::NoText { .. } => CommandError::not_evaluated(fault).hinted("save it as UTF-8"),
-        fault => CommandError::not_evaluated(fault),
+    let text = read_text(path)?.map_err(|fault| {
+        let help = fault.help();
+        let error = CommandError::not_evaluated(fault);
+        help.into_iter().fold(error, CommandError::hinted)
     })?;
     Draft::of(Outline::of(&text), &text, wanted).map_err(|none| {
         let hint = match &none {
@@ -220,28 +253,6 @@ fn draft(path: &Path, wanted: &Wanted<'_>) -> Result<Draft, CommandError> {
         let said = none.sentence();
         CommandError::not_evaluated(ImportFault::NoItems { path, said }).hinted(hint)
     })
-}
-
-fn read(path: &Path) -> Result<String, ImportFault> {
-    let named = || visible(&path.to_string_lossy()).into_owned();
-    let unreadable = |source| ImportFault::Unreadable {
-        path: named(),
-        source,
-    };
-    if fs::metadata(path).map_err(unreadable)?.len() > LARGEST {
-        return Err(ImportFault::TooLarge { path: named() });
-    }
-    let bytes = fs::read(path).map_err(unreadable)?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let byte = error.utf8_error().valid_up_to();
-        let value = error.as_bytes()[byte];
-        ImportFault::NoText {
-            path: named(),
-            byte,
-            value,
-        }
-    })?;
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
 /// Says what was found, and what became no item.
@@ -258,12 +269,15 @@ fn tell(text: &mut String, path: &Path, draft: &Draft) {
         let _ = writeln!(text, "  {path}:{line}: {hint}");
     }
     for skipped in &draft.skipped {
-        let beginning = visible(&skipped.beginning);
-        let _ = writeln!(
+        let _ = write!(
             text,
-            "  {path}:{}: left out {}: {beginning}",
+            "  {path}:{}: left out {}",
             skipped.line,
             skipped.what.words()
         );
+        if !skipped.beginning.is_empty() {
+            let _ = write!(text, ": {}", visible(&skipped.beginning));
+        }
+        text.push('\n');
     }
 }

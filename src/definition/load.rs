@@ -14,6 +14,8 @@ use super::check::{self, Checked};
 use super::fault::Fault;
 use super::problem::Problem;
 use super::source::{PLAYBOOK, Source};
+use super::text::decode;
+use super::tree::Place;
 use super::{embedded, usable};
 use crate::domain::plan::library::Library;
 use crate::domain::text::visible;
@@ -187,7 +189,8 @@ fn is_playbook(path: &Path, folder: &Path) -> bool {
     playbook_of(folder).is_some_and(|playbook| playbook == path)
 }
 
-fn playbook_of(folder: &Path) -> Option<PathBuf> {
+/// Returns the file of the playbook in a folder.
+pub(crate) fn playbook_of(folder: &Path) -> Option<PathBuf> {
     ["yaml", "yml"]
         .iter()
         .map(|extension| folder.join(PLAYBOOK).with_extension(extension))
@@ -318,6 +321,55 @@ impl Walk<'_> {
         });
         Ok(())
     }
+}
+
+/// Why a file is no text that a definition can be made of.
+#[derive(Debug, Error)]
+#[error("{}{}", visible(&path.to_string_lossy()), said(*place, fault))]
+pub(crate) struct NotText {
+    path: PathBuf,
+    place: Option<Place>,
+    fault: Fault,
+}
+
+fn said(place: Option<Place>, fault: &Fault) -> String {
+    match place {
+        Some(Place {
+            line,
+            column,
+            start,
+            ..
+        }) => format!(":{line}:{column}: {fault} (offset {start})"),
+        None => format!(": {fault}"),
+    }
+}
+
+impl NotText {
+    /// Returns what the author can do about it.
+    pub(crate) fn help(&self) -> Option<String> {
+        self.fault.help()
+    }
+}
+
+/// Reads a text that is no definition yet, within the limit of one; without its byte order mark.
+///
+/// # Errors
+///
+/// When the file cannot be read; inside, when it is too large or not UTF-8.
+pub(crate) fn read_text(path: &Path) -> Result<Result<String, NotText>, LoadFailure> {
+    let (bytes, fault) = read_file(path).map_err(|source| LoadFailure::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    let not_text = |(place, fault): (Option<Place>, Fault)| NotText {
+        path: path.to_owned(),
+        place,
+        fault,
+    };
+    Ok(match fault {
+        Some(fault) => Err(not_text((None, fault))),
+        None => decode(&bytes).map(str::to_owned).map_err(not_text),
+    })
 }
 
 /// Reads a file up to the limit; a larger one gives a fault and no bytes.

@@ -261,6 +261,9 @@ fn a_file_without_items_is_no_success() {
     write("latin.md", b"- [ ] caf\xe9\n");
     write("utf16.md", b"\xff\xfe-\0");
     write("bom.md", b"\xef\xbb\xbf- [ ] a\r\n");
+    write("large.md", "- [ ] a\n".repeat(20_000).as_bytes());
+    write("larger.md", &[b'a'; (1 << 20) + 1]);
+    write("silent.md", b"- [ ] a\n- [ ] ![](x)\n");
     std::fs::create_dir(team.path("other")).unwrap();
     write("other/bom.md", b"- [ ] b\n");
     shows!(
@@ -271,6 +274,12 @@ fn a_file_without_items_is_no_success() {
              import latin.md
              import utf16.md
              import missing.md
+             import .
+             import large.md
+             import larger.md
+             import silent.md --dry-run --phase Tests
+             import silent.md --dry-run --phase incident
+             import silent.md --into c --phase tests
              import bom.md other/bom.md
              import steps.md --steps --into a
              import bom.md --into b
@@ -291,16 +300,42 @@ $ gonogo import fence.md
 ! hint: take the list out of the code block
 = 2
 $ gonogo import latin.md
-! error: latin.md: no UTF-8 text: byte 9 is 0xe9
-! hint: save it as UTF-8
+! error: latin.md:1:10: the byte 0xe9 is not UTF-8 (offset 9)
+! hint: save the file as UTF-8
 = 2
 $ gonogo import utf16.md
-! error: utf16.md: no UTF-8 text: byte 0 is 0xff
-! hint: save it as UTF-8
+! error: utf16.md: the file is in UTF-16
+! hint: save the file as UTF-8
 = 2
 $ gonogo import missing.md
 ! error: cannot read missing.md: No such file or directory (os error 2)
 = 2
+$ gonogo import .
+! error: cannot read .: Is a directory (os error 21)
+= 3
+$ gonogo import large.md
+! error: large.yaml would be larger than 1 MiB
+! hint: split the list into several files
+= 2
+$ gonogo import larger.md
+! error: larger.md: the file is larger than 1 MiB
+! hint: split it into several checklists
+= 2
+$ gonogo import silent.md --dry-run --phase Tests
+! error: `Tests` cannot be the name of a phase
+! hint: names are lower-case words with hyphens: `--phase tests`
+= 2
+$ gonogo import silent.md --dry-run --phase incident
+! error: `incident` cannot be the name of a phase
+! hint: the checklists of incidents have it: take another
+= 2
+$ gonogo import silent.md --into c --phase tests
+silent.md: 1 item in 1 section
+  silent.md:2: left out a box without a text
+wrote c/silent.yaml
+wrote c/playbook.yaml
+! hint: read what was written, then check it with `gonogo lint`
+= 0
 $ gonogo import bom.md other/bom.md
 ! error: two files would become the checklist `bom`
 ! hint: rename one of them
@@ -329,6 +364,39 @@ suggestion: the text of `bom/a` names a thing, but not what to do with it
    = help: say what is done or verified: "Complete the …", "… is reviewed"
 
 b: no problems, 1 suggestion in 1 checklist
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn a_playbook_may_end_in_yml() {
+    let team = team();
+    team.run("init --minimal --name Octo");
+    let at = |name: &str| team.path(&format!("checklists/{name}"));
+    std::fs::rename(at("playbook.yaml"), at("playbook.yml")).unwrap();
+    std::fs::copy(team.path("release.md"), team.path("go-live.md")).unwrap();
+    shows!(
+        team.transcript(
+            "import go-live.md
+             import go-live.md --phase release"
+        ),
+        str![[r#"
+$ gonogo import go-live.md
+! error: checklists has a playbook with the phases prepare, release
+! hint: name the phase that asks for the items with `--phase`, or give another folder with `--into`
+= 2
+$ gonogo import go-live.md --phase release
+go-live.md: 6 items in 4 sections
+  go-live.md:28: it is not always asked: give it a `when`, or `if-applicable: true`
+  go-live.md:1: left out front matter: --- name: Release about: Steps of a release ---
+  go-live.md:7: left out text: Copy this into an issue.
+  go-live.md:28: left out a comment: <!-- ask first -->
+  go-live.md:29: left out a box that GitHub takes for none: [ ]
+wrote checklists/go-live.yaml
+! warning: the playbook has no role `qa`
+! hint: add `go-live` to the checklists of phase `release` in checklists/playbook.yml, then check them with `gonogo lint`
 = 0
 
 "#]]

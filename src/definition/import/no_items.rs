@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::outline::{Kind, Mark, Outline};
+use crate::domain::text::counted;
 
 /// A document without an item, and what it has instead.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,14 +56,14 @@ impl NoItems {
     /// Says what there is, and what to do.
     pub(crate) fn sentence(&self) -> String {
         let counts = [
-            (self.steps, "numbered steps"),
-            (self.bullets, "bullets"),
-            (self.tables, "tables"),
-            (self.boxes, "lines with ☐ boxes"),
+            (self.steps, "numbered step", ""),
+            (self.bullets, "bullet", ""),
+            (self.tables, "table", ""),
+            (self.boxes, "line", " with ☐ boxes"),
         ];
-        let there = counts.iter().filter(|(count, _)| *count > 0);
+        let there = counts.iter().filter(|(count, ..)| *count > 0);
         let there: Vec<String> = there
-            .map(|(count, what)| format!("{count} {what}"))
+            .map(|(count, what, with)| counted(*count, what) + with)
             .collect();
         let mut said = if there.is_empty() {
             "no task items (`- [ ] text`)".to_owned()

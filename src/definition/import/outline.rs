@@ -10,12 +10,27 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 /// What a Markdown document holds, in its order.
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
-    /// The only heading of the first level, when the document begins with it.
-    pub(crate) title: Option<String>,
+    /// The place among the headings of the only one of the first level, when the document begins with it.
+    pub(crate) title: Option<usize>,
+    /// The headings.
+    pub(crate) headings: Vec<Heading>,
+    /// The paragraphs that introduce lists, by line.
+    pub(crate) lead_ins: Vec<(usize, String)>,
     /// The list items, those without a box among them.
     pub(crate) entries: Vec<Entry>,
     /// What is no list item.
     pub(crate) skipped: Vec<Skipped>,
+}
+
+/// A heading.
+#[derive(Debug)]
+pub(crate) struct Heading {
+    /// Its line in the file, from 1.
+    pub(crate) line: usize,
+    /// What it says, on one line.
+    pub(crate) text: String,
+    /// The place among the headings of the one that it belongs under.
+    pub(crate) above: Option<usize>,
 }
 
 /// A list item.
@@ -29,10 +44,10 @@ pub(crate) struct Entry {
     pub(crate) depth: usize,
     /// The place among the entries of the list item around it.
     pub(crate) parent: Option<usize>,
-    /// The headings above it, outermost first.
-    pub(crate) path: Vec<String>,
-    /// The paragraph that introduces the outermost list around it, with its line.
-    pub(crate) lead_in: Option<(usize, String)>,
+    /// The place among the headings of the innermost one above it.
+    pub(crate) heading: Option<usize>,
+    /// The place among the lead-ins of the one that introduces the outermost list around it.
+    pub(crate) lead_in: Option<usize>,
     /// What it says, on one line.
     pub(crate) text: Vec<Piece>,
     /// The other blocks in it, as they are written; list items are entries of their own.
@@ -72,6 +87,28 @@ pub(crate) struct Skipped {
     pub(crate) beginning: String,
 }
 
+impl Skipped {
+    /// Names lines by their beginning.
+    pub(crate) fn of(line: usize, what: Kind, text: &str) -> Self {
+        const LONGEST: usize = 60;
+        let mut beginning = String::new();
+        for word in text.split_whitespace() {
+            if !beginning.is_empty() {
+                beginning.push(' ');
+            }
+            beginning.extend(word.chars().take(LONGEST));
+            if beginning.chars().nth(LONGEST).is_some() {
+                break;
+            }
+        }
+        Self {
+            line,
+            what,
+            beginning: beginning.chars().take(LONGEST).collect(),
+        }
+    }
+}
+
 /// What lines that no item is made of are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -85,6 +122,10 @@ pub(crate) enum Kind {
     Html,
     /// A box that GitHub takes for none.
     NoBox,
+    /// A box with nothing beside it that a reader would see.
+    NoText,
+    /// What a title, a text or a help has beyond what a definition may hold.
+    Rest,
     Bullet,
     Step,
 }
@@ -105,6 +146,8 @@ impl Kind {
             Self::Comment => "a comment",
             Self::Html => "HTML",
             Self::NoBox => "a box that GitHub takes for none",
+            Self::NoText => "a box without a text",
+            Self::Rest => "the rest of a long text",
             Self::Bullet => "a bullet without a box",
             Self::Step => "a numbered step without a box",
         };
@@ -140,6 +183,14 @@ impl Outline {
         }
         reading.finished()
     }
+
+    /// Returns the places of the headings from the outermost down to this one: six at most.
+    pub(crate) fn path(&self, heading: Option<usize>) -> Vec<usize> {
+        let above = |place: &usize| self.headings[*place].above;
+        let mut path: Vec<usize> = std::iter::successors(heading, above).collect();
+        path.reverse();
+        path
+    }
 }
 
 /// Returns where a document begins after its front matter: `---`, keys with values, `---`.
@@ -173,7 +224,7 @@ enum Frame {
 /// What the inline text that is being read belongs to.
 enum Target {
     Entry(usize),
-    Heading(HeadingLevel),
+    Heading(HeadingLevel, usize),
     Paragraph(Range<usize>),
 }
 
@@ -182,8 +233,11 @@ struct Reading<'t> {
     starts: Vec<usize>,
     outline: Outline,
     frames: Vec<Frame>,
-    headings: Vec<(HeadingLevel, String)>,
-    top: Vec<(HeadingLevel, String)>,
+    /// The headings above what is read, by their places.
+    headings: Vec<(HeadingLevel, usize)>,
+    /// The level of the first heading, and how many are of the first level.
+    first: Option<HeadingLevel>,
+    titles: usize,
     target: Option<Target>,
     pieces: Vec<Piece>,
     /// The text and the target of the link that is being read.
@@ -192,7 +246,7 @@ struct Reading<'t> {
     whole: Range<usize>,
     /// The paragraph just before, which may introduce a list.
     before: Option<(usize, String)>,
-    lead_in: Option<(usize, String)>,
+    lead_in: Option<usize>,
 }
 
 impl<'t> Reading<'t> {
@@ -209,7 +263,8 @@ impl<'t> Reading<'t> {
             outline: Outline::default(),
             frames: Vec::new(),
             headings: Vec::new(),
-            top: Vec::new(),
+            first: None,
+            titles: 0,
             target: None,
             pieces: Vec::new(),
             link: None,
@@ -225,12 +280,8 @@ impl<'t> Reading<'t> {
 
     fn skip(&mut self, what: Kind, range: Range<usize>) {
         let line = self.line(range.start);
-        let beginning = joined(&self.text[range]).chars().take(60).collect();
-        self.outline.skipped.push(Skipped {
-            line,
-            what,
-            beginning,
-        });
+        let skipped = Skipped::of(line, what, &self.text[range]);
+        self.outline.skipped.push(skipped);
     }
 
     fn take(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -273,7 +324,10 @@ impl<'t> Reading<'t> {
             Tag::List(first) => {
                 self.settle();
                 if self.frames.is_empty() {
-                    self.lead_in = self.before.take();
+                    self.lead_in = self.before.take().map(|before| {
+                        self.outline.lead_ins.push(before);
+                        self.outline.lead_ins.len() - 1
+                    });
                 }
                 let ordered = first.is_some();
                 self.frames.push(Frame::List { ordered });
@@ -286,7 +340,7 @@ impl<'t> Reading<'t> {
             },
             Tag::Heading { level, .. } if self.frames.is_empty() => {
                 self.before = None;
-                self.begin(Target::Heading(*level));
+                self.begin(Target::Heading(*level, self.line(range.start)));
             }
             Tag::Link { dest_url, .. } => self.link = Some((String::new(), dest_url.to_string())),
             Tag::CodeBlock(kind) => {
@@ -340,20 +394,15 @@ impl<'t> Reading<'t> {
     }
 
     fn open(&mut self, at: usize) {
-        let items = || {
-            self.frames.iter().filter_map(|frame| match frame {
-                Frame::Item { entry, .. } => Some(*entry),
-                Frame::List { .. } => None,
-            })
-        };
+        let parent = self.around();
         let is_ordered = matches!(self.frames.last(), Some(Frame::List { ordered: true }));
         let entry = Entry {
             line: self.line(at),
             mark: if is_ordered { Mark::Step } else { Mark::Bullet },
-            depth: items().count(),
-            parent: items().next_back(),
-            path: self.headings.iter().map(|(_, text)| text.clone()).collect(),
-            lead_in: self.lead_in.clone(),
+            depth: parent.map_or(0, |parent| self.outline.entries[parent].depth + 1),
+            parent,
+            heading: self.headings.last().map(|(_, place)| *place),
+            lead_in: self.lead_in,
             text: Vec::new(),
             details: Vec::new(),
         };
@@ -391,11 +440,18 @@ impl<'t> Reading<'t> {
         let pieces = std::mem::take(&mut self.pieces);
         match self.target.take() {
             Some(Target::Entry(entry)) => self.outline.entries[entry].text = pieces,
-            Some(Target::Heading(level)) => {
-                let text = plain(&pieces);
-                self.top.push((level, text.clone()));
+            Some(Target::Heading(level, line)) => {
+                self.first.get_or_insert(level);
+                self.titles += usize::from(level == HeadingLevel::H1);
                 self.headings.retain(|(above, _)| *above < level);
-                self.headings.push((level, text));
+                let above = self.headings.last().map(|(_, place)| *place);
+                let places = &mut self.outline.headings;
+                self.headings.push((level, places.len()));
+                places.push(Heading {
+                    line,
+                    text: plain(&pieces),
+                    above,
+                });
             }
             Some(Target::Paragraph(range)) => {
                 self.before = Some((self.line(range.start), plain(&pieces)));
@@ -420,13 +476,17 @@ impl<'t> Reading<'t> {
         }
     }
 
-    fn detail(&mut self, range: Range<usize>) {
-        self.settle();
-        let around = self.frames.iter().rev().find_map(|frame| match frame {
+    /// Returns the list item that is being read.
+    fn around(&self) -> Option<usize> {
+        self.frames.iter().rev().find_map(|frame| match frame {
             Frame::Item { entry, .. } => Some(*entry),
             Frame::List { .. } => None,
-        });
-        if let Some(entry) = around {
+        })
+    }
+
+    fn detail(&mut self, range: Range<usize>) {
+        self.settle();
+        if let Some(entry) = self.around() {
             let start = self.starts[self.line(range.start) - 1];
             let indent = self.text[start..range.start].chars().count();
             let detail = unindented(&self.text[range.clone()], indent);
@@ -436,14 +496,8 @@ impl<'t> Reading<'t> {
     }
 
     fn finished(mut self) -> Outline {
-        let is_first = |(level, _): &&(HeadingLevel, String)| *level == HeadingLevel::H1;
-        if self.top.iter().filter(is_first).count() == 1 {
-            self.outline.title = self
-                .top
-                .first()
-                .filter(is_first)
-                .map(|(_, text)| text.clone());
-        }
+        let begins_with_it = self.first == Some(HeadingLevel::H1) && self.titles == 1;
+        self.outline.title = begins_with_it.then_some(0);
         self.outline
     }
 }

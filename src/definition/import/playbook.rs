@@ -1,12 +1,20 @@
 //! A playbook for drafted checklists.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::draft::{Draft, FALLBACK, title_of, yaml};
+use super::draft::{Draft, FALLBACK};
+use super::emit::{EmitFault, yaml};
+use super::words::title_of;
 
 /// Returns a playbook for these checklists as YAML, by their names; `phase` is the phase of all items, when one was named.
-pub(crate) fn playbook(drafts: &[(&str, Draft)], phase: Option<&str>) -> String {
+///
+/// # Errors
+///
+/// When it cannot be written as YAML.
+pub(crate) fn playbook(drafts: &[(&str, Draft)], phase: Option<&str>) -> Result<String, EmitFault> {
     #[derive(Serialize)]
     struct Playbook<'d> {
         format: u8,
@@ -26,11 +34,13 @@ pub(crate) fn playbook(drafts: &[(&str, Draft)], phase: Option<&str>) -> String 
             .or_insert_with(|| json!({"title": role.title}));
     }
     let mut phases: Vec<(String, String, Vec<&str>)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for (checklist, draft) in drafts {
         let named = phase.map(|phase| (phase.to_owned(), title_of(phase)));
         for (id, title) in named.iter().chain(&draft.phases) {
-            match phases.iter_mut().find(|(known, ..)| known == id) {
-                Some((.., lists)) if lists.contains(checklist) => {}
+            let place = *places.entry(id.clone()).or_insert(phases.len());
+            match phases.get_mut(place) {
+                Some((.., lists)) if lists.last() == Some(checklist) => {}
                 Some((.., lists)) => lists.push(checklist),
                 None => phases.push((id.clone(), title.clone(), vec![checklist])),
             }

@@ -23,13 +23,18 @@ fn tasks(text: &str) -> Vec<Value> {
         }
         None
     };
+    let headings = |entry: &Entry| {
+        let path = outline.path(entry.heading).into_iter();
+        path.map(|place| outline.headings[place].text.as_str())
+            .collect::<Vec<_>>()
+    };
     let tasks = outline.entries.iter().filter_map(|entry| match entry.mark {
         Mark::Task { ticked } => Some(json!([
             entry.line,
             entry.depth,
             ticked,
             around(entry),
-            entry.path,
+            headings(entry),
             plain(&entry.text)
         ])),
         _ => None,
