@@ -3,6 +3,7 @@
 mod all_records;
 mod amend;
 mod answer;
+mod answers;
 pub(crate) mod args;
 mod block;
 mod call;
@@ -12,6 +13,7 @@ pub(crate) mod context;
 mod doctor;
 pub(crate) mod explain;
 mod fact;
+mod form;
 mod gate;
 mod import;
 mod in_order;
@@ -78,6 +80,8 @@ pub(crate) enum Command {
     Rollback(rollback::RollbackArgs),
     Incident(incident::IncidentArgs),
     Fact(fact::FactArgs),
+    Form(form::FormArgs),
+    Answers(answers::AnswersArgs),
     Respin(respin::RespinArgs),
     Amend(amend::AmendArgs),
     Show(show::ShowArgs),
@@ -124,6 +128,8 @@ impl Command {
             Self::Rollback(args) => args.run(context),
             Self::Incident(args) => args.run(context),
             Self::Fact(args) => args.run(context),
+            Self::Form(args) => args.run(context),
+            Self::Answers(args) => args.run(context),
             Self::Respin(args) => args.run(context),
             Self::Amend(args) => args.run(context),
             Self::Show(args) => args.run(context),

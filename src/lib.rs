@@ -7,6 +7,7 @@
 //! - [`domain`]: the rules, pure.
 //! - `process`: child processes with a time limit and a limit on what they print.
 //! - [`style`]: what an output stream can show.
+//! - `markdown`: Markdown from outside, as an outline, and forms that came back.
 //! - `walk`: the interactive session as logic over two ports.
 //! - [`definition`]: YAML checklists, checked as a whole.
 //! - [`record`]: the TOML record, its links and its file.
@@ -24,6 +25,7 @@ pub mod definition;
 pub mod domain;
 pub mod error;
 mod git;
+mod markdown;
 mod process;
 pub mod record;
 pub mod render;

@@ -5,6 +5,7 @@
 pub(crate) mod annotations;
 pub(crate) mod event;
 pub(crate) mod fact;
+pub(crate) mod form;
 pub mod gate;
 pub(crate) mod gate_report;
 pub(crate) mod incident;

@@ -19,7 +19,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
     (
         "Answer",
         &[
-            "sign", "na", "waive", "block", "unblock", "reopen", "call", "fact",
+            "sign", "na", "waive", "block", "unblock", "reopen", "call", "fact", "form", "answers",
         ],
     ),
     ("Ask", &["list", "show", "log", "verify"]),
@@ -255,8 +255,8 @@ mod tests {
             all.iter()
                 .all(|(_, leaf)| has(leaf, "json") == has(leaf, "format"))
         );
-        // What records has `--dry-run`. Of the others, two write files, two print what editors and shells read, and two talk
-        // to a person at the terminal.
+        // What records has `--dry-run`. Of the others, two write files, two print what editors and shells read, two talk
+        // to a person at the terminal, and one prints what people fill in.
         let lacking: Vec<&str> = all
             .iter()
             .filter(|(_, leaf)| !has(leaf, "dry_run") && !has(leaf, "json"))
@@ -270,7 +270,8 @@ mod tests {
                 "gonogo completions",
                 "gonogo man",
                 "gonogo walk",
-                "gonogo rollout watch"
+                "gonogo rollout watch",
+                "gonogo form"
             ]
         );
     }

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use super::context::Context;
 use super::init;
 use crate::commands::output::{Answer, Remark};
+use crate::definition::fault::Fault;
 use crate::definition::import::draft::{Draft, FALLBACK, Wanted};
-use crate::definition::import::outline::Outline;
 use crate::definition::import::playbook::playbook;
 use crate::definition::import::words::slug;
-use crate::definition::load::{LARGEST_FILE, playbook_of, read_text};
+use crate::definition::load::{first_fault, playbook_of, read_text};
 use crate::definition::unpack::unpack;
 use crate::domain::id::is_slug;
 use crate::domain::plan::Role;
@@ -19,6 +19,7 @@ use crate::domain::plan::incident::PHASE;
 use crate::domain::plan::library::Library;
 use crate::domain::text::{counted, visible};
 use crate::error::CommandError;
+use crate::markdown::outline::Outline;
 
 /// Turn Markdown checklists into checklists of gonogo
 ///
@@ -71,8 +72,8 @@ enum ImportFault {
     NoPhase { folder: String, phase: String },
     #[error("`{0}` cannot be the name of a phase")]
     NoPhaseName(String),
-    #[error("{path} would be larger than {} MiB", LARGEST_FILE >> 20)]
-    TooLarge { path: String },
+    #[error("{path} would have a problem: {fault}")]
+    Unsound { path: String, fault: Fault },
 }
 
 impl ImportArgs {
@@ -149,19 +150,18 @@ impl ImportArgs {
         let mut files = Vec::new();
         for (id, draft) in drafts {
             let checklist = draft.checklist(id, phase, fallback)?;
+            if let Some(fault) = first_fault(id, &checklist) {
+                let path = format!("{id}.yaml");
+                let help = fault.help();
+                let error = CommandError::not_evaluated(ImportFault::Unsound { path, fault });
+                return Err(help.into_iter().fold(error, CommandError::hinted));
+            }
             files.push((format!("{id}.yaml"), checklist));
         }
         if library.is_none() {
             files.push(("playbook.yaml".to_owned(), playbook(drafts, phase)?));
         }
-        let is_too_large = |(_, yaml): &&(String, String)| yaml.len() as u64 > LARGEST_FILE;
-        match files.iter().find(is_too_large) {
-            Some((path, _)) => {
-                let fault = ImportFault::TooLarge { path: path.clone() };
-                Err(CommandError::not_evaluated(fault).hinted("split the list into several files"))
-            }
-            None => Ok(files),
-        }
+        Ok(files)
     }
 
     /// Says what is left to do.
@@ -236,7 +236,7 @@ fn roles(library: Option<&Library>) -> &[Role] {
 }
 
 fn draft(path: &Path, wanted: &Wanted<'_>) -> Result<Draft, CommandError> {
-    let text = read_text(path)?.map_err(|fault| {
+    let text = read_text(path)?.map(|file| file.text).map_err(|fault| {
         let help = fault.help();
         let error = CommandError::not_evaluated(fault);
         help.into_iter().fold(error, CommandError::hinted)

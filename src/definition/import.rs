@@ -1,17 +1,16 @@
-//! Checklists that a team has already, as definitions: Markdown to an [`outline`](mod@outline), that to a [`draft`](mod@draft),
+//! Checklists that a team has already, as definitions: the outline of Markdown to a [`draft`](mod@draft),
 //! and the draft to YAML.
 
 pub(crate) mod draft;
 pub(crate) mod emit;
 mod no_items;
-pub(crate) mod outline;
 pub(crate) mod playbook;
 mod role;
 mod unique;
 pub(crate) mod words;
 
 use self::draft::{Draft, FALLBACK, Wanted};
-use self::outline::Outline;
+use crate::markdown::outline::Outline;
 
 /// Returns the checklist that a Markdown document becomes, as YAML, with its headings as phases; none when it has no items.
 pub fn checklist(id: &str, text: &str) -> Option<String> {

@@ -17,6 +17,7 @@ use super::source::{PLAYBOOK, Source};
 use super::text::decode;
 use super::tree::Place;
 use super::{embedded, usable};
+use crate::domain::digest::Digest;
 use crate::domain::plan::library::Library;
 use crate::domain::text::visible;
 
@@ -161,6 +162,22 @@ pub fn check_file(path: &Path) -> Result<Checked, LoadFailure> {
             }]))
         }
     }
+}
+
+/// Returns the first fault of a checklist that is not written yet.
+pub(crate) fn first_fault(name: &str, yaml: &str) -> Option<Fault> {
+    if yaml.len() as u64 > LARGEST_FILE {
+        return Some(Fault::TooLarge {
+            limit: LARGEST_FILE,
+        });
+    }
+    let checked = check::alone(&[Source {
+        path: PathBuf::from(name),
+        name: name.to_owned(),
+        bytes: Cow::Owned(yaml.as_bytes().to_vec()),
+        fault: None,
+    }]);
+    checked.problems.into_iter().map(|it| it.fault).next()
 }
 
 /// Checks the library that is built into the program.
@@ -351,12 +368,21 @@ impl NotText {
     }
 }
 
-/// Reads a text that is no definition yet, within the limit of one; without its byte order mark.
+/// A file that is no definition.
+#[derive(Debug)]
+pub(crate) struct FileText {
+    /// What it says, without its byte order mark.
+    pub(crate) text: String,
+    /// The digest of its bytes.
+    pub(crate) digest: Digest,
+}
+
+/// Reads a text that is no definition, or none yet, within the limit of one.
 ///
 /// # Errors
 ///
 /// When the file cannot be read; inside, when it is too large or not UTF-8.
-pub(crate) fn read_text(path: &Path) -> Result<Result<String, NotText>, LoadFailure> {
+pub(crate) fn read_text(path: &Path) -> Result<Result<FileText, NotText>, LoadFailure> {
     let (bytes, fault) = read_file(path).map_err(|source| LoadFailure::Unreadable {
         path: path.to_owned(),
         source,
@@ -368,7 +394,10 @@ pub(crate) fn read_text(path: &Path) -> Result<Result<String, NotText>, LoadFail
     };
     Ok(match fault {
         Some(fault) => Err(not_text((None, fault))),
-        None => decode(&bytes).map(str::to_owned).map_err(not_text),
+        None => decode(&bytes).map_err(not_text).map(|text| FileText {
+            text: text.to_owned(),
+            digest: Digest::of_bytes(&bytes),
+        }),
     })
 }
 

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod draft;
 pub mod duties;
 pub mod facts;
+pub mod form;
 pub mod gate;
 pub mod hint;
 pub mod item_status;

@@ -272,7 +272,7 @@ impl Prompter for TerminalPrompter {
             request_body(sheet, &request.about);
         };
         match request.about {
-            About::GoOn { .. } => self.confirm(&draw),
+            About::GoOn { .. } | About::Answers { .. } => self.confirm(&draw),
             _ => self.ask(&request.choices, &draw, &|_| {}),
         }
     }

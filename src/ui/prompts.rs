@@ -5,7 +5,7 @@ use super::text_buffer::Sheet;
 use crate::domain::event::{Call, Event, EventKind, timestamp};
 use crate::domain::plan::Topic;
 use crate::domain::rules::item_status::{NotApplicable, SignOff, Staleness};
-use crate::domain::text::yes_or_no;
+use crate::domain::text::{counted, yes_or_no};
 use crate::domain::verdict::Verdict;
 use crate::style::OutputStyle;
 use crate::walk::question::{About, Choice, ItemQuestion, Refused, TextRequest};
@@ -168,7 +168,7 @@ pub(super) fn heading(about: &About<'_>) -> Vec<String> {
             window.window.role.to_string(),
         ],
         About::Close(_) => vec!["Close".to_owned()],
-        About::GoOn { .. } => Vec::new(),
+        About::Answers { .. } | About::GoOn { .. } => Vec::new(),
     }
 }
 
@@ -227,6 +227,10 @@ pub(super) fn request_body(sheet: &mut Sheet, about: &About<'_>) {
         About::Window(status) => window(sheet, status),
         About::Close(version) => {
             sheet.line(&format!("Every gate is GO. Close {version} as shipped?"));
+        }
+        About::Answers { count, by } => {
+            let answers = counted(*count, "answer");
+            sheet.line(&format!("Record {answers} of {}?", by.name()));
         }
         About::GoOn {
             shut,

@@ -226,6 +226,13 @@ pub(crate) enum About<'r> {
     Window(&'r WindowStatus<'r>),
     /// Whether to close the release as shipped.
     Close(&'r Version),
+    /// Whether to record the answers of a form.
+    Answers {
+        /// How many there are.
+        count: usize,
+        /// Who answered.
+        by: &'r Person,
+    },
     /// Whether to go on although a gate is not at GO.
     GoOn {
         /// The phase whose gate it is.

@@ -24,6 +24,7 @@ mod conditions;
 mod doctor;
 mod explain;
 mod fact;
+mod form;
 mod forms;
 mod gate;
 mod gate_commit;

@@ -9,9 +9,9 @@ use self::drafting::Drafting;
 use self::parts::Parts;
 use super::emit::{EmitFault, yaml};
 use super::no_items::NoItems;
-use super::outline::{Kind, Outline, Skipped};
 use super::role::RoleDraft;
 use crate::domain::plan::Role;
+use crate::markdown::outline::{Kind, Outline, Skipped};
 
 /// The role of the items that name none, in a playbook that is drafted too.
 pub(crate) const FALLBACK: &str = "release-manager";

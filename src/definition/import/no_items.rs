@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::outline::{Kind, Mark, Outline};
 use crate::domain::text::counted;
+use crate::markdown::outline::{Kind, Mark, Outline};
 
 /// A document without an item, and what it has instead.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! What a list item says, in the words of a definition: cleaned, and no longer than a definition may hold.
 
-use super::outline::{Kind, Piece, Skipped, joined};
 use crate::domain::digest::Digest;
 use crate::domain::text::{LONGEST_TEXT, beginning, is_deceptive};
+use crate::markdown::outline::{Kind, Piece, Skipped, joined};
 
 /// The longest title or label, in characters.
 const LONGEST_LABEL: usize = 200;

@@ -97,6 +97,7 @@ impl Prompter for Scripted {
             About::Rollback { role, reason } => format!("confirm {reason}? {role}"),
             About::Window(window) => format!("window {} {}", window.window.id, window.window.role),
             About::Close(version) => format!("close {version}?"),
+            About::Answers { count, .. } => format!("record {count}?"),
             About::GoOn {
                 shut,
                 verdict,

@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 
 use super::parts::{Part, Parts};
 use super::{Draft, FALLBACK, Item, Section, Wanted};
-use crate::definition::import::outline::{Entry, Kind, Mark, Outline, Skipped, plain};
 use crate::definition::import::role::{RoleDraft, named, tagged};
 use crate::definition::import::unique::Unique;
 use crate::definition::import::words::{
@@ -12,6 +11,7 @@ use crate::definition::import::words::{
 };
 use crate::domain::plan::incident::PHASE;
 use crate::domain::text::sameness;
+use crate::markdown::outline::{Entry, Kind, Mark, Outline, Skipped, plain};
 
 /// Words that make an item one that may not apply.
 const IF_APPLICABLE: [&str; 9] = [

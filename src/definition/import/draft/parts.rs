@@ -1,7 +1,7 @@
 //! What each list item of a document becomes.
 
-use crate::definition::import::outline::{Entry, Mark, Outline, plain};
 use crate::definition::import::words::is_silent;
+use crate::markdown::outline::{Entry, Mark, Outline, plain};
 
 /// What a list item becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 use super::*;
 use crate::definition::check;
-use crate::definition::import::outline::Kind;
 use crate::definition::import::playbook::playbook;
 use crate::definition::source::Source;
 use crate::domain::digest::Digest;
 use crate::domain::text::LONGEST_TEXT;
+use crate::markdown::outline::Kind;
 
 fn wanted(phase: Option<&'static str>) -> Wanted<'static> {
     Wanted {

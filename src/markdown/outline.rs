@@ -20,6 +20,19 @@ pub(crate) struct Outline {
     pub(crate) entries: Vec<Entry>,
     /// What is no list item.
     pub(crate) skipped: Vec<Skipped>,
+    /// The comments, in their order; they are among what is skipped too.
+    pub(crate) comments: Vec<Comment>,
+}
+
+/// An HTML comment.
+#[derive(Debug)]
+pub(crate) struct Comment {
+    /// Its first line in the file, from 1.
+    pub(crate) line: usize,
+    /// The place among the entries of the list item that it stands in.
+    pub(crate) entry: Option<usize>,
+    /// What it says.
+    pub(crate) text: String,
 }
 
 /// A heading.
@@ -299,16 +312,35 @@ impl<'t> Reading<'t> {
             },
             Event::SoftBreak | Event::HardBreak => self.say(" "),
             Event::Rule => self.before = None,
-            Event::InlineHtml(_) if self.target.is_some() => self.skip(
-                if self.text[range.clone()].starts_with("<!--") {
-                    Kind::Comment
-                } else {
-                    Kind::Html
-                },
-                range,
-            ),
+            Event::InlineHtml(_) if self.target.is_some() => self.html(range),
             _ => {}
         }
+    }
+
+    fn html(&mut self, range: Range<usize>) {
+        let what = self.kind_of_html(&range);
+        if what == Kind::Comment {
+            self.comment(&range);
+        }
+        self.skip(what, range);
+    }
+
+    fn kind_of_html(&self, range: &Range<usize>) -> Kind {
+        if self.text[range.clone()].trim_start().starts_with("<!--") {
+            Kind::Comment
+        } else {
+            Kind::Html
+        }
+    }
+
+    fn comment(&mut self, range: &Range<usize>) {
+        let text = self.text[range.clone()].trim();
+        let text = text.strip_prefix("<!--").unwrap_or(text);
+        self.outline.comments.push(Comment {
+            line: self.line(range.start),
+            entry: self.around(),
+            text: text.split("-->").next().unwrap_or_default().to_owned(),
+        });
     }
 
     fn say(&mut self, text: &str) {
@@ -354,15 +386,8 @@ impl<'t> Reading<'t> {
                 self.block(Kind::Fence(tasks), range);
             }
             Tag::HtmlBlock => {
-                let is_comment = self.text[range.clone()].trim_start().starts_with("<!--");
-                self.block(
-                    if is_comment {
-                        Kind::Comment
-                    } else {
-                        Kind::Html
-                    },
-                    range,
-                );
+                let what = self.kind_of_html(&range);
+                self.block(what, range);
             }
             Tag::BlockQuote(_) => self.block(Kind::Quote, range),
             Tag::Table(_) => self.block(Kind::Table, range),
@@ -468,6 +493,9 @@ impl<'t> Reading<'t> {
     fn block(&mut self, what: Kind, range: Range<usize>) {
         self.settle();
         self.before = None;
+        if what == Kind::Comment {
+            self.comment(&range);
+        }
         if self.frames.is_empty() || what == Kind::Comment {
             self.skip(what, range.clone());
             self.whole = range;

@@ -1,0 +1,69 @@
+//! `gonogo form`: what a role is asked, as Markdown for those who use neither git nor this program.
+
+use std::path::PathBuf;
+
+use super::context::Context;
+use crate::commands::args::Selected;
+use crate::commands::output::Answer;
+use crate::domain::rules::admission::still_open;
+use crate::domain::rules::form::Form;
+use crate::domain::rules::naming;
+use crate::domain::text::{counted, visible};
+use crate::error::CommandError;
+use crate::render;
+use crate::ui::replace_file::replace;
+
+/// Write a form with a role's open items and calls
+///
+/// Plain Markdown for people without git or a terminal: boxes to tick, and lines for evidence and reasons. Send it by mail
+/// or paste it into an issue; `gonogo answers` records what comes back. An answer counts only for the text, the rules and
+/// the candidate that the form was written for.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo form --role legal
+  gonogo form --role support-engineer -o support.md
+
+Exit codes:
+  0   written, or nothing waits for the role
+  1   the release is closed
+  2   unknown role, or the record cannot be read
+  3   disk
+  4   the record cannot be trusted")]
+pub(crate) struct FormArgs {
+    /// Role to ask
+    #[arg(long)]
+    role: String,
+    /// File to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+impl FormArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        still_open(&release)?;
+        let role = naming::role(&release.plan().roles, &self.role)?;
+        let form = Form::of(&release, role, context.now());
+        if form.is_empty() {
+            return Ok(Answer::text(format!("nothing waits for {}\n", role.id)));
+        }
+        let text = render::form::markdown(&form);
+        let Some(path) = &self.output else {
+            return Ok(Answer::data(text));
+        };
+        replace(path, &text).map_err(CommandError::environment)?;
+        let path = visible(&path.to_string_lossy()).into_owned();
+        let said = format!(
+            "wrote {path} with {} and {}\n",
+            counted(form.items.len(), "item"),
+            counted(form.gates.len(), "call")
+        );
+        let hint = format!(
+            "send it; `gonogo answers {path} --by \"Name <email>\"` records what comes back"
+        );
+        Ok(Answer::text(said).hint(hint))
+    }
+}
