@@ -47,7 +47,7 @@ pub(crate) fn release_of(version: &str, items: usize, events: usize) -> Release 
         header,
         plan(items),
         Some(candidate.clone()),
-        None,
+        Vec::new(),
         &signer(),
         start(),
     )
@@ -99,6 +99,9 @@ fn plan(items: usize) -> Plan {
         killer: false,
         marks: (place + 1 == items).then(|| Milestone::from(DEPLOYED)),
         after: None,
+        fresh: None,
+        waived_by: Vec::new(),
+        due: None,
         in_order: false,
         entry: None,
         check: None,
@@ -110,6 +113,8 @@ fn plan(items: usize) -> Plan {
     };
     let gate = Gate {
         holds_for_release: false,
+        due: None,
+        wait: None,
         title: "Go for deployment".to_owned(),
         facilitator: None,
         poll: vec![role.clone().into()],

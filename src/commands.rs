@@ -29,6 +29,7 @@ mod monitor;
 mod na;
 mod notes;
 pub(crate) mod output;
+mod plan;
 mod program;
 mod report;
 mod respin;
@@ -82,6 +83,7 @@ pub(crate) enum Command {
     Fact(fact::FactArgs),
     Form(form::FormArgs),
     Answers(answers::AnswersArgs),
+    Plan(plan::PlanArgs),
     Respin(respin::RespinArgs),
     Amend(amend::AmendArgs),
     Show(show::ShowArgs),
@@ -130,6 +132,7 @@ impl Command {
             Self::Fact(args) => args.run(context),
             Self::Form(args) => args.run(context),
             Self::Answers(args) => args.run(context),
+            Self::Plan(args) => args.run(context),
             Self::Respin(args) => args.run(context),
             Self::Amend(args) => args.run(context),
             Self::Show(args) => args.run(context),

@@ -186,7 +186,7 @@ error: unknown key `colour`
   |
 8 |     colour: red
   |     ^^^^^^
-  = help: the keys here are `id`, `text`, `roles`, `phase`, `when`, `if-applicable`, `evidence`, `bound`, `killer`, `marks`, `from-severity`, `after`, `for-each`, `check`, `help` and `link`
+  = help: the keys here are `id`, `text`, `roles`, `phase`, `when`, `if-applicable`, `evidence`, `bound`, `fresh`, `waived-by`, `due`, `killer`, `marks`, `from-severity`, `after`, `for-each` and 3 more
 
 error: unknown key `txet`
  --> list.yaml:9:5

@@ -41,6 +41,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
             "start",
             "amend",
             "respin",
+            "plan",
             "completions",
             "man",
             "explain",

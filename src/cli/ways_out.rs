@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 
 use super::mentions::words;
 use crate::domain::event::{Call, timestamp};
@@ -64,6 +64,10 @@ fn of_answers() -> Vec<Refusal> {
             verdict: Verdict::Hold,
         },
         Refusal::NotAhead("pre".into()),
+        Refusal::SameDay(NaiveDate::MIN),
+        Refusal::DayOutOfTime(NaiveDate::MAX),
+        Refusal::NoWait("pre".into()),
+        Refusal::WaitNotBegun("pre".into()),
         Refusal::EvidenceMissing(item()),
         Refusal::AlreadySigned {
             item: item(),

@@ -6,8 +6,8 @@ use crate::commands::output::{Answer, Remark};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{ClassId, RoleId, TriggerId};
 use crate::domain::person::Person;
-use crate::domain::plan::Item;
 use crate::domain::plan::incident::{Class, Trigger};
+use crate::domain::plan::{Item, Plan};
 use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::naming::{self, Named};
 use crate::domain::state::Release;
@@ -174,25 +174,25 @@ impl RoleChoice<'_> {
         by: &Person,
     ) -> Result<RoleId, CommandError> {
         let plan = release.plan();
-        let may_waive = || {
-            plan.roles
-                .iter()
-                .filter(|role| role.may_waive)
-                .map(|role| role.id.clone())
-                .collect::<Vec<_>>()
-        };
         let (given, candidates) = match self {
-            Self::Own(given) => (given, item.roles.clone()),
-            Self::Waiver(given) => (given, may_waive()),
+            Self::Own(given) => (given, item.roles.iter().collect()),
+            Self::Waiver(given) => (given, plan.waivers(item)),
         };
-        match given {
-            Some(name) => Ok(naming::role(&plan.roles, name)?.id.clone()),
-            None => Ok(naming::speaking_role(
-                plan,
-                &candidates,
-                by,
-                &format!("`{}`", item.id),
-            )?),
-        }
+        speaking(plan, *given, &candidates, by, &format!("`{}`", item.id))
     }
+}
+
+/// Decides for which role a person speaks about `what`: the given one, else the only one of these.
+pub(super) fn speaking(
+    plan: &Plan,
+    given: Option<&str>,
+    candidates: &[&RoleId],
+    by: &Person,
+    what: &str,
+) -> Result<RoleId, CommandError> {
+    if let Some(name) = given {
+        return Ok(naming::role(&plan.roles, name)?.id.clone());
+    }
+    let candidates: Vec<RoleId> = candidates.iter().map(|role| (*role).clone()).collect();
+    Ok(naming::speaking_role(plan, &candidates, by, &what)?)
 }

@@ -89,13 +89,19 @@ fn row(release: &Release, judgements: &[Judgement<'_>], now: DateTime<Utc>) -> L
     let standing = match (release.outcome(), waiting) {
         (Some(outcome), _) => format!("closed as {}", outcome.word()),
         (None, Some(judgement)) => {
-            let late = if overdue.is_empty() {
+            let phases = late(release, judgements);
+            let late = if phases.is_empty() {
+                String::new()
+            } else {
+                format!(", late: {}", phases.join(", "))
+            };
+            let overdue = if overdue.is_empty() {
                 String::new()
             } else {
                 format!(", overdue: {}", overdue.join(", "))
             };
             format!(
-                "{back}{} at {}{late}",
+                "{back}{} at {}{late}{overdue}",
                 judgement.verdict.word(),
                 judgement.topic.id()
             )
@@ -113,6 +119,14 @@ fn row(release: &Release, judgements: &[Judgement<'_>], now: DateTime<Utc>) -> L
         items: format!("{}/{}", items.done, items.total),
         calls: format!("{}/{}", calls.done, calls.total),
     }
+}
+
+/// Returns the phases whose day is over and whose gates are open.
+fn late(release: &Release, judgements: &[Judgement<'_>]) -> Vec<String> {
+    let is_late = |it: &&Judgement<'_>| it.deadline(release).is_some_and(|it| it.is_over());
+    let late = judgements.iter().filter(is_late);
+    late.map(|judgement| judgement.topic.id().to_string())
+        .collect()
 }
 
 /// Returns what is overdue in a release that is still open, and that somebody can act on.
@@ -165,6 +179,8 @@ struct ReleaseStanding<'r> {
     verdict: Option<Verdict>,
     /// What is overdue.
     overdue: Vec<String>,
+    /// The phases whose day is over and whose gates are open.
+    late: Vec<String>,
     /// The phase it is in; null when every gate is at GO.
     phase: Option<&'r PhaseId>,
 }
@@ -175,6 +191,7 @@ impl<'r> ReleaseStanding<'r> {
             release: ReleaseReport::of(release),
             verdict: overall(judgements),
             overdue: overdue(release, judgements),
+            late: late(release, judgements),
             phase: present(judgements).map(|judgement| judgement.topic.id()),
         }
     }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use super::context::Context;
 use super::fact::{FactAnswer, fact_answer};
 use super::respin::{candidate, candidate_or_head};
@@ -47,6 +49,9 @@ pub(crate) struct StartArgs {
     /// Previous release, as a tag or a commit: the commits since then give the lead time
     #[arg(long, value_name = "REV", allow_hyphen_values = true)]
     from: Option<String>,
+    /// Day of the release; what is due by a day counts from it
+    #[arg(long, value_name = "DATE")]
+    planned: Option<NaiveDate>,
     /// Open it even though its version looks like that of a record, such as 1.2.0 beside v1.2.0
     #[arg(long)]
     new: bool,
@@ -114,6 +119,10 @@ impl StartArgs {
         )?;
         let by = context.actor(&self.acting)?;
         let committed = self.committed(context, opening.candidate.as_ref())?;
+        let planned = self
+            .planned
+            .map(|day| EventKind::Planned { day, reason: None });
+        let at_once: Vec<EventKind> = planned.into_iter().chain(committed).collect();
         let store = context.store();
         let path = store.path(&opening.header.version);
         if self.acting.dry_run {
@@ -124,7 +133,7 @@ impl StartArgs {
                 opening.header,
                 opening.plan,
                 opening.candidate,
-                committed,
+                at_once,
                 &by,
                 context.now(),
             )?;
@@ -136,7 +145,7 @@ impl StartArgs {
             opening.header,
             opening.plan,
             opening.candidate,
-            committed,
+            at_once,
             by,
             context.clock(),
         )?;

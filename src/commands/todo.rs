@@ -6,7 +6,8 @@ use crate::commands::args::{Acting, Printed, Selected};
 use crate::commands::output::Answer;
 use crate::domain::person::Person;
 use crate::domain::plan::incident::Who;
-use crate::domain::rules::gate::{self, judge_all};
+use crate::domain::rules::calls;
+use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::naming;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::todo::tasks;
@@ -128,7 +129,7 @@ impl TodoArgs {
         // The gate waits for the votes of others.
         let has_voted = |step: &Suggestion<'_>| match (step, person) {
             (Suggestion::CallGo { role, phase, .. }, Some(by)) => {
-                gate::has_voted(release, phase, role, by)
+                calls::has_voted(release, phase, role, by)
             }
             _ => false,
         };

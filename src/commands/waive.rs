@@ -1,4 +1,4 @@
-//! `gonogo waive`: an item applies and is knowingly left undone.
+//! `gonogo waive`: an item applies and is knowingly left undone, or a wait is ended before its time.
 
 use chrono::NaiveDate;
 
@@ -6,16 +6,18 @@ use super::answer::{self, RoleChoice};
 use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::Answer;
-use crate::domain::rules::draft;
+use crate::domain::rules::{draft, naming};
 use crate::error::CommandError;
 
 /// Waive an item: skip it on purpose, and accept the risk
 ///
-/// Waivers are always shown: at the gate, in the status and in the notes. A killer item can never be waived.
+/// Waivers are always shown: at the gate, in the status and in the notes. A killer item can never be waived. With --wait, the
+/// wait at a gate is ended before its time, for the present candidate.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
-Example:
+Examples:
   gonogo waive performance-tests --reason 'same code path as 2.3' --expires 2026-12-01
+  gonogo waive --wait vote --reason 'all members have voted'
 
 Exit codes:
   0   waived
@@ -25,8 +27,11 @@ Exit codes:
   4   the record cannot be trusted")]
 pub(crate) struct WaiveArgs {
     /// Item to skip
-    #[arg(value_name = "ITEM")]
-    item: String,
+    #[arg(value_name = "ITEM", required_unless_present = "wait")]
+    item: Option<String>,
+    /// Phase whose gate waits no longer
+    #[arg(long, value_name = "PHASE", conflicts_with_all = ["item", "expires"])]
+    wait: Option<String>,
     /// Why you accept the risk
     #[arg(long, allow_hyphen_values = true)]
     reason: String,
@@ -44,13 +49,26 @@ pub(crate) struct WaiveArgs {
 
 impl WaiveArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let (selected, acting) = (&self.selected, &self.acting);
         let (reason, expires) = (self.reason.clone(), self.expires);
-        let role = RoleChoice::Waiver(self.role.as_deref());
+        let given = self.role.as_deref();
+        if let Some(phase) = &self.wait {
+            return answer::append(context, selected, acting, |release, by| {
+                let plan = release.plan();
+                let phase = naming::phase(plan, phase)?;
+                let waivers = plan.roles.iter().filter(|role| role.may_waive);
+                let waivers: Vec<_> = waivers.map(|role| &role.id).collect();
+                let role = answer::speaking(plan, given, &waivers, by, &format!("gate `{phase}`"))?;
+                Ok(vec![draft::shortening(release, phase, role, reason)])
+            });
+        }
+        let role = RoleChoice::Waiver(given);
+        let item = self.item.as_deref().unwrap_or_default();
         answer::one(
             context,
-            &self.selected,
-            &self.acting,
-            &self.item,
+            selected,
+            acting,
+            item,
             &role,
             |release, item, role| draft::waiving(release, &item.id, &role, reason, expires),
         )

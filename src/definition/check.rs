@@ -168,6 +168,7 @@ fn beside_the_plan(
     }
     monitoring::milestones_of_items(playbook, read);
     waiting::check(playbook, read);
+    waiting::gates(page, raw, playbook, read);
     playbook.rollback = rollback::check(page, raw, declared, playbook, read);
     if let Some(raw) = &raw.incidents {
         playbook.incidents = Some(incident::check(page, raw, declared, read));

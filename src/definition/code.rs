@@ -51,6 +51,10 @@ impl Fault {
             Self::Contradiction { .. } => Rule::Contradiction,
             Self::TwoAny { .. } => Rule::TwoAny,
             Self::TooFewVoters { .. } => Rule::TooFewVoters,
+            Self::DueOnDemand => Rule::DueOnDemand,
+            Self::FreshMilestone => Rule::FreshMilestone,
+            Self::KillerWaived => Rule::KillerWaived,
+            Self::WaitOnDemand => Rule::WaitOnDemand,
             Self::AskedOnce { .. } => Rule::AskedOnce,
             Self::NoEntry => Rule::NoEntry,
             Self::NeverFits { .. } => Rule::NeverFits,
@@ -128,6 +132,7 @@ impl OffPath {
             Self::SameName { .. } => Rule::OffPathSameName,
             Self::NobodysDuty { .. } => Rule::OffPathNobodysDuty,
             Self::MarkingDuty => Rule::OffPathMarkingDuty,
+            Self::UnplannedDuty { .. } => Rule::OffPathUnplannedDuty,
             Self::SeverityOfItem => Rule::OffPathSeverityOfItem,
         }
     }

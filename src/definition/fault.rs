@@ -227,6 +227,18 @@ pub enum Fault {
         members: usize,
         votes: u64,
     },
+    /// A day on which a phase that is entered on demand would be over.
+    #[error("a phase on demand is planned for no day, so it has no `due`")]
+    DueOnDemand,
+    /// A sign-off of a milestone that would run out.
+    #[error("a milestone stays reached: an item with `marks` has no `fresh`")]
+    FreshMilestone,
+    /// Roles that would waive a killer item.
+    #[error("a killer item is never waived, so it has no `waived-by`")]
+    KillerWaived,
+    /// A wait at the gate of a phase that is entered on demand.
+    #[error("a phase on demand is entered at any time, so its gate has no `wait`")]
+    WaitOnDemand,
     /// An item for each entry of a list that can only be asked once.
     #[error("{what}, and not for each entry of a list")]
     AskedOnce { what: &'static str },

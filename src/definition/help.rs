@@ -90,6 +90,10 @@ impl Fault {
                 "give the type a `poll` of its own: `types: {TYPE: {poll: {PHASE: [ROLE]}}}`"
             }
             Self::TooFewVoters { .. } => "ask for fewer votes, or add `members` to the role",
+            Self::DueOnDemand => "leave `due` out",
+            Self::FreshMilestone => "leave `fresh` or `marks` out",
+            Self::KillerWaived => "leave `waived-by` or `killer` out",
+            Self::WaitOnDemand => "leave `wait` and `since` out",
             Self::AskedOnce { .. } => "leave `for-each` out, or write an item for each",
             Self::NoEntry => "add `for-each` with the name of a list, or write what is meant",
             Self::NeverFits { .. } => "change the `when` of one of them",

@@ -12,6 +12,7 @@ use super::tree::{Kind, Place};
 use super::{comment, parse, text};
 use crate::domain::duration;
 use crate::domain::id::{Milestone, is_slug, is_slug_path};
+use crate::domain::plan::Due;
 use crate::domain::text::{LONGEST_TEXT, is_deceptive};
 
 /// The most names that are looked at in one list.
@@ -360,6 +361,12 @@ impl<'s> Page<'s> {
     }
 
     /// Finds a character in what stands at a place; when it is written as an escape, the place itself.
+    /// Returns a day that is counted from the release day and may be left out.
+    pub(super) fn due(&self, text: Option<&Placed<Plain>>) -> Option<Due> {
+        let help = "write days before the release day as `-21d`, or after it as `+3d`";
+        self.scalar(text?, "a number of days", help, Due::parse)
+    }
+
     fn place_of(&self, character: char, place: Place) -> Place {
         let end = if place.end > place.start {
             place.end

@@ -66,6 +66,12 @@ keys! {
         evidence: Evidence as "evidence",
         /// What a sign-off holds for: the whole release, or one candidate.
         bound: Bound as "bound",
+        /// How long a sign-off holds while its gate is open, such as `24h`; for good when left out.
+        fresh: Option<Placed<Plain>> as "fresh",
+        /// The roles that have to waive it, all of them; one that may waive when left out.
+        waived_by: Option<Placed<Vec<Text>>> as "waived-by",
+        /// By when it is done, in days before or after the release day: `-21d`. When its phase is over when left out.
+        due: Option<Placed<Plain>> as "due",
         /// Whether it can never be waived.
         killer: bool as "killer",
         /// The milestone that signing it stamps, such as `deployed`.
@@ -186,6 +192,8 @@ keys! {
         title: Option<Text> as "title" required,
         /// Whether it is off the path: the phase of the rollback.
         on_demand: bool as "on-demand",
+        /// By when it is over, in days before or after the release day: `-21d`.
+        due: Option<Placed<Plain>> as "due",
         /// The checklists that it takes its items from.
         checklists: Vec<Text> as "checklists",
         /// The decision that ends it.
@@ -200,6 +208,10 @@ keys! {
         facilitator: Option<Text> as "facilitator",
         /// What a call holds for: one candidate, or the whole release.
         bound: GateBound as "bound",
+        /// How long it is held after `since`, again for every candidate.
+        wait: Option<Placed<Plain>> as "wait",
+        /// The milestone that `wait` counts from.
+        since: Option<Text> as "since",
         /// The roles that call go or no-go.
         poll: Option<Placed<Vec<Placed<Polled>>>> as "poll",
     }

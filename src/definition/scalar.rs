@@ -94,7 +94,7 @@ fn relative(
     amount(number.trim_end()).map(limit)
 }
 
-/// Reads a share of traffic: `25` or `1-5`, out of 100.
+/// Reads a share of traffic out of 100: `25`, `1-5`, or `0` for a stage without any.
 pub(super) fn traffic(text: &str) -> Option<Traffic> {
     let (nothing, all) = (Decimal::default(), Decimal::whole(100));
     let share = |part: &str| amount(part).filter(|share| nothing < *share && *share <= all);
@@ -103,10 +103,12 @@ pub(super) fn traffic(text: &str) -> Option<Traffic> {
             let (least, most) = (share(from)?, share(to)?);
             (least < most).then_some(Traffic { least, most })
         }
-        None => share(text).map(|share| Traffic {
-            least: share,
-            most: share,
-        }),
+        None => amount(text)
+            .filter(|share| *share <= all)
+            .map(|share| Traffic {
+                least: share,
+                most: share,
+            }),
     }
 }
 
@@ -191,6 +193,7 @@ mod tests {
             ("1-5", "1", "5"),
             ("100", "100", "100"),
             ("0.5", "0.5", "0.5"),
+            ("0", "0", "0"),
         ] {
             let share = traffic(text).unwrap();
             assert_eq!(
@@ -199,7 +202,7 @@ mod tests {
             );
         }
         for wrong in [
-            "0", "101", "5-1", "5-5", "0-5", "50-101", "-5", "5-", "1-2-3", "25%", "1e1",
+            "101", "5-1", "5-5", "0-5", "50-101", "-5", "5-", "1-2-3", "25%", "1e1",
         ] {
             assert_eq!(traffic(wrong), None, "{wrong}");
         }

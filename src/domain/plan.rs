@@ -2,6 +2,7 @@
 
 mod after;
 pub mod change;
+mod due;
 pub mod incident;
 mod item;
 pub mod library;
@@ -26,6 +27,7 @@ use super::schema::shape::{self, Shape};
 use super::schema::{Detail, OrDefault, Source, Take, Value, block, words};
 use super::version::Version;
 pub use after::After;
+pub use due::Due;
 use incident::Incidents;
 pub use item::{Bound, Item};
 use monitoring::Monitoring;
@@ -257,6 +259,9 @@ impl Plan {
             form.list("help", &item.help);
             form.list("link", &item.link);
             form.flag("removed", item.removed);
+            if let Some(due) = &item.due {
+                form.text("due", due.as_str());
+            }
         }
         for phase in &self.phases {
             form.text("gate", phase.id.as_str());
@@ -317,6 +322,16 @@ impl Plan {
         members.is_none_or(|members| {
             members.is_empty() || members.iter().any(|member| member.is_same(person))
         })
+    }
+
+    /// Returns the roles that may waive an item: those that it names, else every role that may waive.
+    pub fn waivers<'p>(&'p self, item: &'p Item) -> Vec<&'p RoleId> {
+        if item.waived_by.is_empty() {
+            let roles = self.roles.iter().filter(|role| role.may_waive);
+            roles.map(|role| &role.id).collect()
+        } else {
+            item.waived_by.iter().collect()
+        }
     }
 
     /// Returns the roles that may amend the plan: those that say so; where none does, those that may waive and those that facilitate a

@@ -6,6 +6,8 @@
 //! qa blocks b because it burns     qa unblocks b because it is out
 //! dev reopens a because wrong      fact db = no because nothing to migrate
 //! dev calls go at pre              qa calls no-go at pre because it burns
+//! plan 2026-12-01                  plan 2026-12-08 because it slips
+//! rm shortens pre because all said so     the wait at a gate is ended before its time
 //! respin c2                        close abandoned because no budget
 //! rm reads c0 c1 2026-11-20T08:00:00Z     commits between two candidates, with their times
 //! reword a                         retract b            (these amend the plan, as do the next three)

@@ -128,16 +128,16 @@ pub fn preview(
     Ok(appended)
 }
 
-/// Returns the release after its first event, and after the one that says when its commits were made, if they were read.
+/// Returns the release after its first event, and after those that follow at once.
 ///
 /// # Errors
 ///
-/// The rule that forbids the second one, and a clock that cannot be right.
+/// The rule that forbids one of those, and a clock that cannot be right.
 pub fn started(
     header: Header,
     plan: Plan,
     candidate: Option<Candidate>,
-    committed: Option<EventKind>,
+    at_once: Vec<EventKind>,
     by: &Person,
     now: DateTime<Utc>,
 ) -> Result<Release, JournalError> {
@@ -151,7 +151,7 @@ pub fn started(
     let release = Release::unstarted(header, plan).after(event);
     admit_all(
         release,
-        committed.into_iter().collect(),
+        at_once,
         Author {
             by,
             at: now,
@@ -246,7 +246,7 @@ impl<D: Disk> Journal<D> {
         header: Header,
         plan: Plan,
         candidate: Option<Candidate>,
-        committed: Option<EventKind>,
+        at_once: Vec<EventKind>,
         by: Person,
         clock: Clock,
     ) -> Result<Self, JournalError> {
@@ -254,7 +254,7 @@ impl<D: Disk> Journal<D> {
             header,
             plan,
             candidate,
-            committed,
+            at_once,
             &by,
             (clock.now)(),
         )?)?;

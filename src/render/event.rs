@@ -72,6 +72,7 @@ pub(crate) fn headline(kind: &EventKind) -> String {
             format!("respun on candidate {}", candidate.as_str())
         }
         EventKind::Closed { outcome, .. } => format!("closed as {}", outcome.word()),
+        EventKind::Planned { day, .. } => format!("planned for {day}"),
         EventKind::Assigned { role, person } => format!("assigned {} as {role}", person.name()),
         EventKind::FactAnswered { answer, .. } => {
             format!("{} = {}", about_it("fact"), yes_or_no(*answer))
@@ -89,6 +90,7 @@ pub(crate) fn headline(kind: &EventKind) -> String {
         EventKind::Unblocked { .. } => about_it("unblocked"),
         EventKind::Reopened { .. } => about_it("reopened"),
         EventKind::Called { call, .. } => about_it(&format!("called {}", call.word())),
+        EventKind::Shortened { .. } => about_it("ended the wait early"),
         EventKind::NoteWritten { .. } => about_it("wrote notes field"),
         EventKind::NoteAdded { .. } => about_it("added to notes field"),
         EventKind::WindowClosed(closing) => {

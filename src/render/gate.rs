@@ -8,9 +8,10 @@ use crate::domain::rules::ahead::signed_ahead;
 use crate::domain::rules::before_go::before_gate;
 use crate::domain::rules::item_status::ItemState;
 use crate::domain::rules::judgement::Judgement;
+use crate::domain::rules::lateness::Deadline;
 use crate::domain::rules::reason::Reason;
 use crate::domain::rules::suggestion::Suggestion;
-use crate::domain::rules::{facts, monitoring, overruled, todo, uncalled};
+use crate::domain::rules::{facts, gate, monitoring, overruled, todo, uncalled};
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 use crate::domain::verdict::Verdict;
@@ -50,6 +51,9 @@ pub fn gates(
                 look.strong(&title)
             );
         }
+        if let Some(deadline) = judgement.deadline(release) {
+            let _ = writeln!(text, "  {}", self::deadline(&deadline, look));
+        }
         for reason in judgement.reasons_by_weight() {
             if !self::is_told(reason) {
                 continue;
@@ -82,6 +86,17 @@ pub fn gates(
         let _ = writeln!(text, "      {}", step(&suggestion, look, select));
     }
     text
+}
+
+/// Returns by when something is done, in its colour.
+pub(super) fn deadline(deadline: &Deadline, look: OutputStyle) -> String {
+    let words = deadline.words();
+    let said = if deadline.is_over() {
+        look.bad(&words)
+    } else {
+        look.faint(&words)
+    };
+    said.into_owned()
 }
 
 /// Returns everything that says NO-GO at these gates, with the commands that clear it; nothing when nothing does.
@@ -178,7 +193,7 @@ fn push_waivers(text: &mut String, judgement: &Judgement<'_>, look: OutputStyle)
         .iter()
         .filter(|standing| standing.state == ItemState::Waived)
     {
-        if let Some(event) = standing.waiver {
+        for event in &standing.waivers {
             let _ = writeln!(
                 text,
                 "  {}  {}",
@@ -231,6 +246,14 @@ pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, Strin
         (it.about().to_owned(), said)
     }));
     accepted.extend(with_reasons(release, phase));
+    let ended = gate::waits_ended(release).filter(|(at, _)| *at == phase);
+    accepted.extend(ended.map(|(phase, event)| {
+        let reason = visible(event.kind.reason().unwrap_or_default());
+        (
+            format!("gate {phase}"),
+            format!("wait ended early by {}: {reason}", event.by.name()),
+        )
+    }));
     if uncalled::next_called(release) == Some(phase) && release.outcome().is_none() {
         let amended = uncalled::since_last_called(release);
         accepted.extend(amended.iter().map(|it| ("plan".to_owned(), it.sentence())));

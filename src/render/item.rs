@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::duration::span;
 use crate::domain::event::{Event, timestamp};
+use crate::domain::id::RoleId;
 use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, SignOff};
 use crate::domain::text::{visible, visible_lines};
 use crate::style::OutputStyle;
@@ -82,7 +84,7 @@ fn details(standing: &ItemStatus<'_>, look: OutputStyle) -> Vec<(&'static str, S
             .map(|slot| ("role", sign_off(slot))),
     );
     lines.extend(rules(standing).into_iter().map(|rule| ("rule", rule)));
-    if let Some(event) = standing.waiver {
+    for event in &standing.waivers {
         let expired = if standing.waiver_expired {
             "expired: "
         } else {
@@ -153,6 +155,19 @@ fn rules(standing: &ItemStatus<'_>) -> Vec<String> {
     }
     if let Some(after) = &item.after {
         rules.push(format!("due {}", after.words()));
+    }
+    if let Some(due) = &item.due {
+        rules.push(format!("due {}", due.words()));
+    }
+    if let Some(fresh) = item.fresh {
+        rules.push(format!(
+            "a sign-off holds {} until the gate is called",
+            span(fresh)
+        ));
+    }
+    if !item.waived_by.is_empty() {
+        let roles: Vec<_> = item.waived_by.iter().map(RoleId::as_str).collect();
+        rules.push(format!("waived only by {} together", roles.join(", ")));
     }
     if item.in_order {
         rules.push("comes after those above it".to_owned());

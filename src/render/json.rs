@@ -24,7 +24,6 @@ use crate::domain::event::{Event, Outcome};
 use crate::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId, TypeId};
 use crate::domain::rules::ahead::{self, SignedAhead};
 use crate::domain::rules::before_go::{self, BeforeGo};
-use crate::domain::rules::clock;
 use crate::domain::rules::facts::{self, Unanswered};
 use crate::domain::rules::item_status::ItemStatus;
 use crate::domain::rules::judgement::{Judgement, overall};
@@ -32,6 +31,7 @@ use crate::domain::rules::monitoring::{self, Watch};
 use crate::domain::rules::overruled::Overruled;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::uncalled;
+use crate::domain::rules::{clock, gate};
 use crate::domain::state::Release;
 use crate::domain::text::is_deceptive;
 use crate::domain::verdict::Verdict;
@@ -162,6 +162,8 @@ pub(crate) struct StandingReport<'r> {
     overridden: Vec<&'r Event>,
     /// The events that closed a monitoring window before its end.
     closed_early: Vec<&'r Event>,
+    /// The events that ended the wait at a gate before its time.
+    waits_ended: Vec<&'r Event>,
     /// The incidents, oldest first.
     incidents: Vec<IncidentBrief<'r>>,
     /// The amendments since which no gate has been called.
@@ -203,6 +205,9 @@ impl<'r> StandingReport<'r> {
             closed_early: monitoring::closed_early(release)
                 .map(|(_, closing)| closing)
                 .collect(),
+            waits_ended: gate::waits_ended(release)
+                .map(|(_, ending)| ending)
+                .collect(),
             incidents: release
                 .incidents()
                 .map(|incident| IncidentBrief::of(incident, now))
@@ -242,6 +247,8 @@ pub(crate) struct ReleaseReport<'r> {
     facts: BTreeMap<&'r FactId, Option<bool>>,
     /// When it was started.
     opened: Option<Time>,
+    /// The day that it is planned for; null when it is planned for none.
+    planned: Option<Day>,
     /// How it ended; null while it is open.
     outcome: Option<Outcome>,
     /// The ids of its newest events.
@@ -262,6 +269,7 @@ impl<'r> ReleaseReport<'r> {
                 .map(|fact| (&fact.id, release.fact(&fact.id)))
                 .collect(),
             opened: release.start().map(Time::of),
+            planned: release.planned().map(Day),
             outcome: release.outcome(),
             heads: release.heads().iter().map(ToString::to_string).collect(),
         }

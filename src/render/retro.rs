@@ -19,7 +19,7 @@ use crate::domain::reports::retro::{
 };
 use crate::domain::rules::amended::{self, Amended};
 use crate::domain::rules::item_status::Staleness;
-use crate::domain::rules::monitoring;
+use crate::domain::rules::{gate, monitoring};
 use crate::domain::state::Incident;
 use crate::domain::state::incident::step_of;
 use crate::render::incident::timeline::entries;
@@ -182,6 +182,8 @@ fn accepted(retro: &Retro<'_>) -> String {
     );
     let early = monitoring::closed_early(retro.release);
     lines.extend(early.map(|(_, event)| by_whom(&told(event), event)));
+    let ended = gate::waits_ended(retro.release);
+    lines.extend(ended.map(|(_, event)| by_whom(&told(event), event)));
     let loosened = amended::all(retro.release).filter(Amended::is_loosened);
     lines.extend(loosened.map(|it| {
         let what = format!("**plan** {}", escape(&it.sentence()));
@@ -225,6 +227,7 @@ fn waiver(waiver: &Waiver<'_>) -> String {
 fn stale(stale: &StaleSignOff<'_>) -> String {
     let why = match stale.why {
         Staleness::Candidate => "stale after a new candidate",
+        Staleness::Age => "stale by its age",
         Staleness::Text => "stale after a change of its text or rules",
     };
     let then = match stale.again {

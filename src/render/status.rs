@@ -4,13 +4,14 @@ mod markdown;
 
 use std::fmt::Write as _;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::event::timestamp;
 use crate::domain::id::{ItemId, RoleId};
 use crate::domain::plan::Item;
 use crate::domain::rules::item_status::{ItemState, ItemStatus};
 use crate::domain::rules::judgement::{self, Judgement};
+use crate::domain::rules::lateness::Deadline;
 use crate::domain::rules::monitoring;
 use crate::domain::rules::progress;
 use crate::domain::rules::reason::Reason;
@@ -18,13 +19,13 @@ use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::timing::Timing;
 use crate::domain::rules::todo::{due, next_steps};
 use crate::domain::state::Release;
-use crate::domain::text::visible;
+use crate::domain::text::{counted, visible};
 use crate::domain::verdict::{Ruling, Verdict};
 use crate::style::OutputStyle;
 
 pub(crate) use self::markdown::markdown;
 
-use super::gate::{accepted, verdict, waiver};
+use super::gate::{accepted, deadline, verdict, waiver};
 use super::item::{mark, state};
 use super::table::table;
 
@@ -58,7 +59,7 @@ pub(crate) fn status(
         Some(role) => text.push_str(&role_part(release, judgements, role, view, look)),
         None => {
             text.push_str(&phases(release, judgements, look));
-            text.push_str(&under_way(release, view.now, look));
+            text.push_str(&under_way(release, judgements, view.now, look));
             text.push_str(&whose_turn(release, judgements, look));
             text.push_str(&concerns(release, judgements, look));
         }
@@ -99,6 +100,9 @@ fn head(
     if let Some(outcome) = release.outcome() {
         let _ = writeln!(text, "closed as {}", outcome.word());
     }
+    if let Some(day) = release.planned().filter(|_| release.outcome().is_none()) {
+        let _ = writeln!(text, "planned for {day}{}", in_days(day, now));
+    }
     let present = judgement::present(judgements).or(judgements.last());
     if let Some(judgement) = present {
         let progress = progress::count(release, &|_| true, &|_| true, now);
@@ -111,6 +115,17 @@ fn head(
         );
     }
     text
+}
+
+/// Says how far a day is from now: `, in 3 days`, `, today`, `, 2 days ago`.
+fn in_days(day: NaiveDate, now: DateTime<Utc>) -> String {
+    let days = day.signed_duration_since(now.date_naive()).num_days();
+    let count = counted(usize::try_from(days.unsigned_abs()).unwrap_or(0), "day");
+    match days {
+        0 => ", today".to_owned(),
+        1.. => format!(", in {count}"),
+        _ => format!(", {count} ago"),
+    }
 }
 
 /// Shortens a commit to what git shows; anything else stays whole.
@@ -179,9 +194,20 @@ fn gate_word(judgement: &Judgement<'_>) -> &'static str {
     }
 }
 
-/// Says in a line each how the rollout, the monitoring windows and every incident stand that is not settled.
-fn under_way(release: &Release, now: DateTime<Utc>, look: OutputStyle) -> String {
+/// Says in a line each which gate waits for a time, and how the rollout, the monitoring windows and every incident stand
+/// that is not settled.
+fn under_way(
+    release: &Release,
+    judgements: &[Judgement<'_>],
+    now: DateTime<Utc>,
+    look: OutputStyle,
+) -> String {
     let mut text = String::new();
+    for reason in judgements.iter().flat_map(|judgement| &judgement.reasons) {
+        if let Reason::Wait { until: Some(_), .. } = reason {
+            let _ = writeln!(text, "{}  {}", look.strong("Wait"), reason.explain().line());
+        }
+    }
     if let Some(progress) = release.rollout(now) {
         let at = super::rollout::whereabouts(release, &progress, now);
         let _ = writeln!(
@@ -263,12 +289,13 @@ fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle
 fn concerns(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) -> String {
     let mut concerns: Vec<(String, String)> = Vec::new();
     for standing in judgements.iter().flat_map(|judgement| &judgement.items) {
-        let said = match (standing.state, standing.waiver) {
-            (ItemState::Waived, Some(event)) => look.waiting(&waiver(event)).into_owned(),
-            (ItemState::Stale, _) => look.waiting(&standing.sentence()).into_owned(),
+        let said: Vec<String> = match standing.state {
+            ItemState::Waived => standing.waivers.iter().map(|it| waiver(it)).collect(),
+            ItemState::Stale => vec![standing.sentence()],
             _ => continue,
         };
-        concerns.push((standing.item.id.to_string(), said));
+        let said = said.iter().map(|said| look.waiting(said).into_owned());
+        concerns.extend(said.map(|said| (standing.item.id.to_string(), said)));
     }
     for reason in judgements.iter().flat_map(|judgement| &judgement.reasons) {
         if is_concern(reason) && reason.verdict() != Verdict::NoGo {
@@ -277,6 +304,8 @@ fn concerns(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) 
         }
     }
     for judgement in judgements {
+        let late = judgement.deadline(release).filter(Deadline::is_over);
+        concerns.extend(late.map(|it| (judgement.topic.id().to_string(), deadline(&it, look))));
         let accepted = accepted(release, judgement.topic.id()).into_iter();
         concerns.extend(accepted.map(|(about, said)| (about, look.waiting(&said).into_owned())));
     }

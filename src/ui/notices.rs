@@ -195,6 +195,7 @@ fn what(kind: &EventKind) -> String {
         EventKind::Unblocked { .. } => "blocker cleared".to_owned(),
         EventKind::Called { call, .. } => call.word().to_owned(),
         EventKind::FactAnswered { answer, .. } => yes_or_no(*answer).to_owned(),
+        EventKind::Shortened { .. } => "wait ended".to_owned(),
         EventKind::NoteWritten { .. } => "written".to_owned(),
         EventKind::WindowClosed(_) => "window closed".to_owned(),
         EventKind::Rollout(RolloutEvent::Baselined { .. }) => "baseline".to_owned(),
@@ -243,7 +244,7 @@ fn verdict(sheet: &mut Sheet, judgement: &Judgement<'_>, progress: Progress) {
         .iter()
         .filter(|standing| standing.state == ItemState::Waived)
     {
-        if let Some(waiver) = standing.waiver {
+        if let Some(waiver) = standing.waiver() {
             sheet.painted(
                 OutputStyle::waiting,
                 "  ",

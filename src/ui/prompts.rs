@@ -58,7 +58,7 @@ fn answers(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
     {
         sheet.under("  ", &signed(slot));
     }
-    if let Some(waiver) = standing.waiver {
+    for waiver in &standing.waivers {
         let over = if standing.waiver_expired {
             " (expired)"
         } else {
@@ -94,6 +94,7 @@ fn signed(slot: &SignOff<'_>) -> String {
     };
     let stale = match slot.stale {
         Some(Staleness::Candidate) => ", stale: for another candidate",
+        Some(Staleness::Age) => ", stale: signed too long ago",
         Some(Staleness::Text) => ", stale: the item was changed since",
         None => "",
     };

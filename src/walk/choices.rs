@@ -231,15 +231,12 @@ pub(crate) fn reopen(turn: &Turn, reason: String) -> EventKind {
 }
 
 fn waivers(release: &Release, turn: &Turn, by: &Person, now: DateTime<Utc>) -> Vec<RoleId> {
-    let may = release
-        .plan()
-        .roles
-        .iter()
-        .filter(|role| role.may_waive)
-        .map(|role| &role.id);
+    let item = release.item(&turn.item);
+    let may = item.map(|item| release.plan().waivers(item));
     let admitted = |role: &&RoleId| {
         draft::waiving(release, &turn.item, role, SOME_TEXT.to_owned(), None)
             .is_some_and(|kind| admit(release, &kind, by, now).is_ok())
     };
+    let may = may.unwrap_or_default().into_iter();
     may.filter(admitted).cloned().collect()
 }

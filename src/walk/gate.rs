@@ -7,7 +7,8 @@ use crate::domain::event::{Call, EventKind};
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::Item;
 use crate::domain::rules::admission::{Refusal, admit};
-use crate::domain::rules::gate::{called_before, has_voted, judge_all, tally};
+use crate::domain::rules::calls::{called_before, has_voted, tally};
+use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::{draft, progress};
 
 impl Session<'_> {

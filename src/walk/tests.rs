@@ -201,6 +201,8 @@ pub(super) fn plan() -> Plan {
         title: id.to_uppercase(),
         gate: Gate {
             holds_for_release: false,
+            due: None,
+            wait: None,
             title: format!("Gate {id}"),
             facilitator: None,
             poll: poll.iter().map(|role| (*role).into()).collect(),
@@ -252,6 +254,9 @@ pub(super) fn item(id: &str, phase: &str, roles: &[&str]) -> Item {
         killer: false,
         marks: None,
         after: None,
+        fresh: None,
+        waived_by: Vec::new(),
+        due: None,
         in_order: false,
         entry: None,
         check: None,

@@ -73,7 +73,7 @@ fn a_candidate_that_is_voted_down_is_replaced_and_voted_on_again() {
 $ gonogo gate vote
 GO  Ready to cut a candidate (scope)
 HOLD  Vote passed (vote)
-  window open-vote  open: 72h left, until 2026-11-05T09:00:00Z
+  gate vote  waits until 2026-11-05T09:00:00Z: 72h left (72h after vote-called)
       nothing to do until 2026-11-05 09:00 UTC
   vote: pmc  1 of 3 votes, 1 no-go
       gonogo call go --role pmc --phase vote
@@ -90,7 +90,7 @@ HOLD at "Vote passed" · 17 of 28 items · 1 of 3 calls
  Candidate and vote       11      ·       ·         ·        ·     ·        0/1   HOLD
  Publish and announce      ·     11       ·         ·        ·     ·        0/1   HOLD
 
-Monitoring  open-vote open, 72h left
+Wait  gate vote: waits until 2026-11-05T09:00:00Z: 72h left (72h after vote-called)
 
  Waiting for       Now   Items   Calls   Next item
 ───────────────────────────────────────────────────────
@@ -106,10 +106,9 @@ Next
   gonogo gate vote
 = 0
 $ gonogo todo --by 'Ann <ann@pmc.example>'
-2.10.1  window open-vote  open: 72h left, until 2026-11-05T09:00:00Z  [release-manager]  due 2026-11-05T09:00:00Z, in 72h
+nothing to do for you
 = 0
 $ gonogo todo --by 'Cyd <cyd@pmc.example>'
-2.10.1  window open-vote  open: 72h left, until 2026-11-05T09:00:00Z  [release-manager]  due 2026-11-05T09:00:00Z, in 72h
 2.10.1  vote: pmc  1 of 3 votes, 1 no-go  [pmc]
     gonogo call go --role pmc --phase vote -r 2.10.1
 = 0
@@ -153,8 +152,7 @@ HOLD  Vote passed (vote)
       gonogo sign candidate/signatures-checked --evidence URL
   candidate/community-tested  signed, but for another candidate [contributor]  Install the candidate and report in the testing issue
       gonogo sign candidate/community-tested
-  monitoring  monitoring starts at `vote-called`, which has not happened yet
-      gonogo reopen candidate/vote-mailed --role release-manager --reason "…"
+  gate vote  waits until 72h after vote-called, which is still to come
   vote: pmc  0 of 3 votes; 2 on another candidate
 HOLD for vote: release 2.10.1, candidate rc2, 6 of 28 items, 1 of 3 calls
 = 8
@@ -189,7 +187,6 @@ fn a_release_by_vote_ships_after_two_respins_and_a_week_of_waiting() {
         team.transcript(
             "gate vote
              at 2026-11-08T11:00:00Z
-             monitor close open-vote --role release-manager
              gate vote
              sign result-mailed --evidence https://lists.example/result
              call no-go --phase publish --reason 'the embargo of the CVE ends on the 15th'
@@ -213,15 +210,12 @@ fn a_release_by_vote_ships_after_two_respins_and_a_week_of_waiting() {
 $ gonogo gate vote
 GO  Ready to cut a candidate (scope)
 HOLD  Vote passed (vote)
-  window open-vote  open: 72h left, until 2026-11-08T10:00:00Z
+  gate vote  waits until 2026-11-08T10:00:00Z: 72h left (72h after vote-called)
       nothing to do until 2026-11-08 10:00 UTC
   vote: pmc  NO-GO by Dan: the docs still say rc2
 HOLD for vote: release 2.10.1, candidate rc3, 17 of 28 items, 2 of 3 calls
 = 8
 @ 2026-11-08T11:00:00Z
-$ gonogo monitor close open-vote --role release-manager
-closed window open-vote as release-manager
-= 0
 $ gonogo gate vote
 GO  Ready to cut a candidate (scope)
 GO  Vote passed (vote)
@@ -312,7 +306,7 @@ $ gonogo close
 closed as shipped
 = 0
 $ gonogo verify
-2.10.1 is sound: 70 events
+2.10.1 is sound: 69 events
 head sha256:[HASH]
 = 0
 $ gonogo retro
@@ -330,7 +324,6 @@ Opened 2026-11-02T09:00:00Z by Rae, closed as **shipped** 2026-11-15T09:00:00Z b
 - **Scope and branch:** 6 items (1 not applicable)
 - **Candidate and vote:** 11 items
 - **Publish and announce:** 11 items
-- **Window open-vote:** 0s to 72h after the deployment, release-manager
 
 ## What happened when
 
@@ -351,9 +344,8 @@ Opened 2026-11-02T09:00:00Z by Rae, closed as **shipped** 2026-11-15T09:00:00Z b
 | 2026-11-05T10:00:00Z | called go at gate vote as pmc | Cyd |
 | 2026-11-05T10:00:00Z | called go at gate vote as pmc | Bob |
 | 2026-11-05T10:00:00Z | **milestone vote-called reached** |  |
-| 2026-11-08T11:00:00Z | closed window open-vote as release-manager | Rae |
+| 2026-11-08T10:00:00Z | **gate vote at GO** |  |
 | 2026-11-08T11:00:00Z | called no-go at gate publish as release-manager: the embargo of the CVE ends on the 15th | Rae |
-| 2026-11-08T11:00:00Z | **gate vote at GO** |  |
 | 2026-11-15T09:00:00Z | waived publish/images-verified as release-manager, until 2026-11-17: no runner for Python 3.13 until Monday | Rae |
 | 2026-11-15T09:00:00Z | called go at gate publish as release-manager | Rae |
 | 2026-11-15T09:00:00Z | closed as shipped | Rae |
@@ -367,8 +359,8 @@ A release is in the phase whose gate is the first one that is not at GO: from th
 | Phase | Spent | First entered | Last left | Entered |
 | --- | --- | --- | --- | --- |
 | Scope and branch | 0s | 2026-11-02T09:00:00Z | 2026-11-02T09:00:00Z | once |
-| Candidate and vote | 6d 2h | 2026-11-02T09:00:00Z | 2026-11-08T11:00:00Z | once |
-| Publish and announce | 6d 22h | 2026-11-08T11:00:00Z | 2026-11-15T09:00:00Z | once |
+| Candidate and vote | 6d 1h | 2026-11-02T09:00:00Z | 2026-11-08T10:00:00Z | once |
+| Publish and announce | 6d 23h | 2026-11-08T10:00:00Z | 2026-11-15T09:00:00Z | once |
 | *ready to close* | 0s | 2026-11-15T09:00:00Z | 2026-11-15T09:00:00Z | once |
 
 ## Accepted risks

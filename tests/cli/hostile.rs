@@ -92,6 +92,9 @@ pub(crate) fn team(texts: &[String], has_blockers: bool) -> Team {
         killer: false,
         marks: None,
         after: None,
+        fresh: None,
+        waived_by: Vec::new(),
+        due: None,
         in_order: false,
         entry: None,
         check: None,
@@ -115,6 +118,8 @@ pub(crate) fn team(texts: &[String], has_blockers: bool) -> Team {
             title: "Pre-release".to_owned(),
             gate: Gate {
                 holds_for_release: false,
+                due: None,
+                wait: None,
                 title: HOSTILE[0].to_owned(),
                 facilitator: None,
                 poll: vec![role.clone().into()],
@@ -133,7 +138,7 @@ pub(crate) fn team(texts: &[String], has_blockers: bool) -> Team {
     let ada = "Ada Lovelace <ada@octoacme.example>".parse().unwrap();
     let now = "2026-11-20T09:00:00Z".parse().unwrap();
     let candidate = Some(Candidate::from("c1"));
-    let mut release = started(header, plan, candidate, None, &ada, now).unwrap();
+    let mut release = started(header, plan, candidate, Vec::new(), &ada, now).unwrap();
     for (number, text) in texts.iter().enumerate().step_by(2).filter(|_| has_blockers) {
         let kind = EventKind::Blocked {
             item: ItemId::from(item_of(number).as_str()),

@@ -274,3 +274,169 @@ suggestion: the gate of this phase waits for the item, and the item for `deploye
 "#]]
     );
 }
+
+/// What a check says of a gate that waits, with these rules, after the milestone that an item with these rules marks.
+fn waiting_gate(wait: &str, marking: &str) -> String {
+    let playbook = PLAYBOOK.replace("poll: [developer]", &format!("poll: [developer], {wait}"));
+    let list = LIST.replace("text:", &format!("{marking}text:"));
+    said(&[
+        ("playbook.yaml", playbook.as_bytes()),
+        ("list.yaml", list.as_bytes()),
+    ])
+}
+
+#[test]
+fn a_gate_waits_for_a_time_after_a_milestone_of_its_candidate() {
+    let marks = "marks: vote-called\n    bound: candidate\n    ";
+    let wait = "wait: 72h, since: vote-called";
+    assert_eq!(waiting_gate(wait, marks), "");
+    let released = format!("bound: release, {wait}");
+    assert_eq!(waiting_gate(&released, "marks: vote-called\n    "), "");
+    let faults = [
+        ("wait: 72h", marks),
+        ("since: vote-called", marks),
+        ("wait: soon, since: vote-called", marks),
+        ("wait: 0h, since: vote-called", marks),
+        ("wait: 72h, since: vote-caled", marks),
+        (wait, ""),
+        (wait, "marks: vote-called\n    "),
+    ];
+    let told = faults.map(|(wait, marking)| {
+        let said = waiting_gate(wait, marking);
+        let lines = said.lines().map(str::trim);
+        let lines = lines.filter(|line| line.starts_with("error") || line.starts_with("= help"));
+        lines.map(|line| format!("{line}\n")).collect::<String>()
+    });
+    assert_data_eq!(
+        told.concat(),
+        str![[r#"
+error: the key `since` is missing
+error: the key `wait` is missing
+error: `soon` is not a duration
+= help: write numbers with their unit, such as `30s`, `5m` or `1h30m`
+error: `0h` is not a duration
+= help: write numbers with their unit, such as `30s`, `5m` or `1h30m`
+error: unknown milestone `vote-caled`
+= help: did you mean `vote-called`?
+error: unknown milestone `vote-called`
+= help: let an item or a stage have `marks: vote-called`
+error: `vote-called` is not a milestone that every candidate reaches again
+= help: give the item that marks it `bound: candidate`, or the gate `bound: release`
+
+"#]]
+    );
+}
+
+#[test]
+fn a_gate_waits_for_no_milestone_behind_it() {
+    let later = "  - id: later\n    title: Later\n    checklists: [later]\n";
+    let waiting = "poll: [developer], wait: 72h, since: out";
+    let playbook = PLAYBOOK.replace("poll: [developer]", waiting) + later;
+    let list = "id: later\ntitle: Later\nphase: later\nroles: [developer]\nitems:\n  - {id: out, text: Go out, marks: out, bound: candidate}\n";
+    assert_data_eq!(
+        said(&[
+            ("playbook.yaml", playbook.as_bytes()),
+            ("list.yaml", LIST.as_bytes()),
+            ("later.yaml", list.as_bytes()),
+        ]),
+        str![[r#"
+error: `out` is not a milestone that is reached before this gate
+  --> playbook.yaml:14:75
+   |
+14 | …tle: Go for deployment, poll: [developer], wait: 72h, since: out}
+   |                                                               ^^^
+   = help: move the item that marks it to this phase, or the wait to a later gate
+
+"#]]
+    );
+}
+
+/// The errors and ways out that a check tells about an item of the good library with these rules.
+fn item_rules(rules: &str) -> String {
+    let list = LIST.replace("text:", &format!("{rules}\n    text:"));
+    let said = said(&[
+        ("playbook.yaml", PLAYBOOK.as_bytes()),
+        ("list.yaml", list.as_bytes()),
+    ]);
+    let lines = said.lines().map(str::trim);
+    let lines = lines.filter(|line| line.starts_with("error") || line.starts_with("= help"));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn an_item_has_a_day_and_a_sign_off_that_runs_out() {
+    for good in [
+        "due: -21d",
+        "due: 0d",
+        "due: +3d",
+        "fresh: 24h",
+        "waived-by: [developer, qa-automation-engineer]",
+    ] {
+        assert_eq!(item_rules(good), "", "{good}");
+    }
+    let told = [
+        "due: -21",
+        "due: 3 weeks",
+        "due: -1000d",
+        "fresh: 0h",
+        "fresh: daily",
+        "fresh: 24h\n    marks: staged",
+        "waived-by: []",
+        "waived-by: [developr]",
+        "waived-by: [developer]\n    killer: true\n    evidence: required",
+    ];
+    assert_data_eq!(
+        told.map(item_rules).concat(),
+        str![[r#"
+error: `-21` is not a number of days
+= help: write days before the release day as `-21d`, or after it as `+3d`
+error: `3 weeks` is not a number of days
+= help: write days before the release day as `-21d`, or after it as `+3d`
+error: `-1000d` is not a number of days
+= help: write days before the release day as `-21d`, or after it as `+3d`
+error: `0h` is not a duration
+= help: write numbers with their unit, such as `30s`, `5m` or `1h30m`
+error: `daily` is not a duration
+= help: write numbers with their unit, such as `30s`, `5m` or `1h30m`
+error: a milestone stays reached: an item with `marks` has no `fresh`
+= help: leave `fresh` or `marks` out
+error: the list of roles is empty
+= help: name the roles that waive it together; leave the key out for any that may waive
+error: unknown role `developr`
+= help: did you mean `developer`?
+error: a killer item is never waived, so it has no `waived-by`
+= help: leave `waived-by` or `killer` out
+
+"#]]
+    );
+}
+
+#[test]
+fn a_phase_on_demand_has_no_day_and_no_wait() {
+    let back = "  - {id: back, title: Back, on-demand: true, due: -3d, checklists: [back], gate: {title: Verified, poll: [developer], wait: 1h, since: out}}\nrollback: {phase: back}\n";
+    let playbook = format!("{PLAYBOOK}{back}");
+    let list = "id: back\ntitle: Back\nphase: back\nroles: [developer]\nitems:\n  - {id: undo, text: Put the old version back}\n";
+    assert_data_eq!(
+        said(&[
+            ("playbook.yaml", playbook.as_bytes()),
+            ("list.yaml", LIST.as_bytes()),
+            ("back.yaml", list.as_bytes()),
+        ]),
+        str![[r#"
+error: a phase on demand is planned for no day, so it has no `due`
+  --> playbook.yaml:15:51
+   |
+15 |   - {id: back, title: Back, on-demand: true, due: -3d, checklists: [back], gate: {title: Verified, poll: [developer], wait: 1h, since: out}}
+   |                                                   ^^^
+   = help: leave `due` out
+
+error: a phase on demand is entered at any time, so its gate has no `wait`
+  --> playbook.yaml:15:136
+   |
+15 | … gate: {title: Verified, poll: [developer], wait: 1h, since: out}}
+   |                                                               ^^^
+   = help: leave `wait` and `since` out
+
+"#]]
+    );
+}

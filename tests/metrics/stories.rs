@@ -108,7 +108,7 @@ pub(crate) fn release(number: usize) -> Release {
     let begin: DateTime<Utc> = "2026-01-10T00:00:00Z".parse().unwrap();
     let now = begin + TimeDelta::seconds(chance.below(316 * 86_400));
     let candidate = (!chance.happens(3)).then(|| Candidate::from("c0"));
-    let release = started(header, plan, candidate, None, &person(), now).unwrap();
+    let release = started(header, plan, candidate, Vec::new(), &person(), now).unwrap();
     let mut story = Story {
         release,
         now,
@@ -392,6 +392,9 @@ fn item(id: &str, marks: Option<&str>, roles: &[&str]) -> Item {
         killer: false,
         marks: marks.map(Into::into),
         after: None,
+        fresh: None,
+        waived_by: Vec::new(),
+        due: None,
         in_order: false,
         entry: None,
         check: None,

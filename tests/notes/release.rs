@@ -24,7 +24,7 @@ impl Folder {
     /// lack the customer impact.
     pub(crate) fn with_release() -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
-        let release = started(header(), plan(), None, None, &person(), clock()).unwrap();
+        let release = started(header(), plan(), None, Vec::new(), &person(), clock()).unwrap();
         let told = |release: Release, kind| {
             let prev = release.heads().to_vec();
             release.after(Event::new("0b6e0b6e", clock(), person(), kind, prev))
@@ -162,6 +162,9 @@ fn item(id: &str, text: &str, marks: Option<&str>) -> Item {
         killer: false,
         marks: marks.map(Milestone::from),
         after: None,
+        fresh: None,
+        waived_by: Vec::new(),
+        due: None,
         in_order: false,
         entry: None,
         check: None,

@@ -31,3 +31,4 @@ mod story;
 mod support;
 mod syscalls;
 mod tamper;
+mod timed_story;

@@ -103,7 +103,7 @@ fn seen(release: &Release) -> String {
             NotApplicable::Person(event) => event.id.short(),
         });
         let waiver = standing
-            .waiver
+            .waiver()
             .map(|event| (event.id.short(), standing.waiver_expired));
         let (item, state, blockers) = (
             &standing.item.id,

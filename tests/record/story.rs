@@ -14,12 +14,13 @@ use crate::conditional_story::{conditional, listed, voted};
 use crate::rollback_story::{prepared_late, rolled_back, unprepared, withdrawn};
 use crate::rollout_story::{staged, unstaged};
 use crate::support::{Teller, at, blocked, header, item, person, phase, role, signed, wide_plan};
+use crate::timed_story::timed;
 
 /// A golden record's name, and how the release it tells of came about.
 pub(crate) type Golden = (&'static str, fn() -> Release);
 
 /// The golden records of format 1, each with the story it tells.
-pub(crate) const GOLDEN: [Golden; 15] = [
+pub(crate) const GOLDEN: [Golden; 16] = [
     ("part-way", part_way),
     ("two-heads", two_heads),
     ("hostile-texts", hostile_texts),
@@ -35,6 +36,7 @@ pub(crate) const GOLDEN: [Golden; 15] = [
     ("conditional", conditional),
     ("listed", listed),
     ("voted", voted),
+    ("timed", timed),
 ];
 
 /// Returns the file of a golden record.

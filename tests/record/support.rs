@@ -78,6 +78,9 @@ pub(crate) fn item(id: &str, text: &str, roles: &[&str]) -> Item {
         killer: false,
         marks: None,
         after: None,
+        fresh: None,
+        waived_by: Vec::new(),
+        due: None,
         in_order: false,
         entry: None,
         check: None,
@@ -91,6 +94,8 @@ pub(crate) fn item(id: &str, text: &str, roles: &[&str]) -> Item {
 
 pub(crate) fn phase(id: &str, title: &str, poll: &[&str]) -> Phase {
     let gate = Gate {
+        due: None,
+        wait: None,
         holds_for_release: false,
         title: format!("Go after {id}"),
         facilitator: None,

@@ -44,7 +44,7 @@ impl WalkArgs {
             opening.header,
             opening.plan,
             opening.candidate,
-            None,
+            Vec::new(),
             by.clone(),
             context.clock(),
         );

@@ -11,11 +11,11 @@ use crate::definition::page::Page;
 use crate::definition::raw;
 use crate::definition::reader::{Named, Placed, Plain, Text};
 use crate::definition::tree::Place;
-use crate::domain::id::{ChecklistId, FactId, PhaseId, RoleId, TypeId};
+use crate::domain::id::{ChecklistId, FactId, Milestone, PhaseId, RoleId, TypeId};
 use crate::domain::person::Person;
 use crate::domain::plan::incident;
 use crate::domain::plan::library::{ListedItem, Playbook, PlaybookPhase, ReleaseType};
-use crate::domain::plan::{Fact, Gate, Phase, Polled, Role};
+use crate::domain::plan::{After, Fact, Gate, Phase, Polled, Role};
 
 /// The most votes that a gate can ask for.
 const MOST_VOTES: u64 = 100;
@@ -328,6 +328,14 @@ fn check_phases(
                 ..Gate::default()
             },
         };
+        let due = raw.due.as_ref();
+        if let Some(due) = due.filter(|_| raw.on_demand) {
+            page.note(due.place, Fault::DueOnDemand);
+        }
+        let gate = Gate {
+            due: page.due(due),
+            ..gate
+        };
         if checklists.is_empty()
             && gate.poll.is_empty()
             && raw
@@ -360,12 +368,34 @@ fn check_gate(page: &Page<'_>, gate: &Placed<raw::Gate>, declared: &Declared) ->
         title: page.line(gate.place, "title", gate.value.title.as_ref()),
         facilitator,
         holds_for_release: gate.value.bound.0,
+        due: None,
+        wait: check_wait(page, gate),
         poll: gate
             .value
             .poll
             .as_ref()
             .map_or_else(Vec::new, |poll| check_poll(page, poll, declared)),
     }
+}
+
+/// Returns the wait at a gate; its milestone is held against those that are marked once the items are read.
+fn check_wait(page: &Page<'_>, gate: &Placed<raw::Gate>) -> Option<After> {
+    let (wait, since) = match (&gate.value.wait, &gate.value.since) {
+        (Some(wait), Some(since)) => (wait, since),
+        (None, None) => return None,
+        (Some(wait), None) => {
+            page.note(wait.place, Fault::MissingKey { key: "since" });
+            return None;
+        }
+        (None, Some(since)) => {
+            page.note(since.place, Fault::MissingKey { key: "wait" });
+            return None;
+        }
+    };
+    Some(After {
+        milestone: Milestone::from(since.value.as_str()),
+        wait: page.duration(Some(wait), 1)?,
+    })
 }
 
 /// Holds the lists of the playbook against the checklists that are there, both ways.

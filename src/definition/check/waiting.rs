@@ -1,15 +1,18 @@
-//! Items that wait for milestones which nobody reaches before them.
+//! Items and gates that wait for milestones which nobody reaches before them.
 
 use std::collections::{HashMap, HashSet};
 
 use super::Read;
 use crate::definition::advice::Advice;
 use crate::definition::fault::Fault;
+use crate::definition::names::Names;
+use crate::definition::page::Page;
+use crate::definition::raw;
 use crate::definition::tree::Place;
 use crate::domain::id::{ItemId, Milestone, PhaseId};
-use crate::domain::plan::Item;
 use crate::domain::plan::library::{ListedItem, Playbook};
 use crate::domain::plan::milestones::ROLLOUT_STARTED;
+use crate::domain::plan::{Bound, Item};
 
 /// What reaches a milestone.
 #[derive(Default)]
@@ -22,12 +25,7 @@ struct Marking<'r> {
 /// Notes items that wait for each other, and advises on those that wait for a milestone of a later phase: the gate between
 /// waits for them.
 pub(super) fn check(playbook: &Playbook, read: &[Read<'_, '_>]) {
-    let items: Vec<&Item> = read
-        .iter()
-        .flat_map(|read| &read.checklist.items)
-        .map(|listed: &ListedItem| &listed.item)
-        .filter(|item| rank(playbook, &item.phase).is_some())
-        .collect();
+    let items = items_on_path(playbook, read);
     let markings = markings(playbook, &items);
     let stuck = stuck(&markings, &items);
     for read in read {
@@ -56,7 +54,7 @@ pub(super) fn check(playbook: &Playbook, read: &[Read<'_, '_>]) {
                     };
                     read.page.note(place, fault);
                 }
-            } else if let Some(phase) = only_later(playbook, &markings, item, after)
+            } else if let Some(phase) = only_later(playbook, &markings, &item.phase, after)
                 && told.insert((place.start, false))
             {
                 let advice = Advice::WaitsForLater {
@@ -67,6 +65,68 @@ pub(super) fn check(playbook: &Playbook, read: &[Read<'_, '_>]) {
             }
         }
     }
+}
+
+/// Notes gates that are held after a milestone which nothing marks, which is reached only behind them, or which a respin
+/// leaves reached.
+pub(super) fn gates(
+    page: &Page<'_>,
+    raw: &raw::Playbook,
+    playbook: &Playbook,
+    read: &[Read<'_, '_>],
+) {
+    let items = items_on_path(playbook, read);
+    let markings = markings(playbook, &items);
+    let names = Names::new("milestone", markings.keys().map(|name| (*name).to_owned()));
+    for (listed, raw) in playbook.phases.iter().zip(&raw.phases) {
+        let Some(gate) = &raw.value.gate else {
+            continue;
+        };
+        let (Some(since), Some(_)) = (&gate.value.since, &gate.value.wait) else {
+            continue;
+        };
+        if listed.on_demand {
+            page.note(since.place, Fault::WaitOnDemand);
+            continue;
+        }
+        let Some(marking) = markings.get(since.value.as_str()) else {
+            page.known(since, Some(&names));
+            continue;
+        };
+        let milestone = Milestone::from(since.value.as_str());
+        let not_a = |what, help| Fault::NotA {
+            what,
+            text: since.value.clone(),
+            help,
+        };
+        if only_later(playbook, &markings, &listed.phase.id, &milestone).is_some() {
+            let help = "move the item that marks it to this phase, or the wait to a later gate";
+            page.note(
+                since.place,
+                not_a("a milestone that is reached before this gate", help),
+            );
+        } else if !listed.phase.gate.holds_for_release
+            && marking
+                .items
+                .iter()
+                .any(|item| item.bound == Bound::Release)
+        {
+            let help =
+                "give the item that marks it `bound: candidate`, or the gate `bound: release`";
+            page.note(
+                since.place,
+                not_a("a milestone that every candidate reaches again", help),
+            );
+        }
+    }
+}
+
+fn items_on_path<'r>(playbook: &Playbook, read: &'r [Read<'_, '_>]) -> Vec<&'r Item> {
+    read.iter()
+        .flat_map(|read| &read.checklist.items)
+        .map(|listed: &ListedItem| &listed.item)
+        .filter(|item| rank(playbook, &item.phase).is_some())
+        .collect()
 }
 
 /// Returns what reaches each milestone.
@@ -143,14 +203,14 @@ fn stuck<'r>(markings: &HashMap<&'r str, Marking<'r>>, items: &[&'r Item]) -> Ha
     stuck
 }
 
-/// Returns the first phase in which a milestone is reached, when all are behind the item's own.
+/// Returns the first phase in which a milestone is reached, when all are behind this one.
 fn only_later<'r>(
     playbook: &'r Playbook,
     markings: &HashMap<&'r str, Marking<'r>>,
-    item: &Item,
+    phase: &PhaseId,
     milestone: &Milestone,
 ) -> Option<&'r PhaseId> {
-    let own = rank(playbook, &item.phase)?;
+    let own = rank(playbook, phase)?;
     let marking = markings.get(milestone.as_str())?;
     let phases = marking.items.iter().map(|marking| &marking.phase);
     let phases = phases.chain(marking.stage);

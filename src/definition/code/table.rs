@@ -118,6 +118,18 @@ codes! {
             TooFewVoters = "too-few-voters":
                 "A poll needs more votes than the role has members.",
                 "Ask for fewer votes, or add `members` to the role.";
+            DueOnDemand = "due-on-demand":
+                "A phase that is entered on demand has a `due`, and no one plans a rollback for a day.",
+                "Leave `due` out.";
+            FreshMilestone = "fresh-milestone":
+                "An item that marks a milestone has a `fresh`, but a milestone stays reached.",
+                "Leave `fresh` or `marks` out.";
+            KillerWaived = "killer-waived":
+                "A killer item names who waives it, and it is never waived.",
+                "Leave `waived-by` or `killer` out.";
+            WaitOnDemand = "wait-on-demand":
+                "The gate of a phase that is entered on demand has a `wait`.",
+                "Leave `wait` and `since` out.";
             AskedOnce = "asked-once":
                 "Something that can be asked only once stands in an item with `for-each`, such as a milestone.",
                 "Leave `for-each` out, or write an item for each entry.";
@@ -283,6 +295,9 @@ codes! {
             OffPathMarkingDuty = "off-path-marking-duty":
                 "A duty marks a milestone, but a release may have many incidents, or none.",
                 "Remove `marks`.";
+            OffPathUnplannedDuty = "off-path-unplanned-duty":
+                "A duty of incidents has a `due` or a `fresh`. No one plans an incident, and no gate asks for its duties.",
+                "Leave the key out.";
             OffPathSeverityOfItem = "off-path-severity-of-item":
                 "An item that is no duty of incidents has `from-severity`.",
                 "Remove it from the item and its section.";

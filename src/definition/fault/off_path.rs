@@ -70,6 +70,12 @@ pub enum OffPath {
     /// A duty that marks a milestone.
     #[error("a duty cannot mark a milestone: a release may have many incidents, or none")]
     MarkingDuty,
+    /// A duty with a time that counts from the release day, or up to a gate.
+    #[error("a duty has no `{key}`: no one plans an incident, and no gate asks for it")]
+    UnplannedDuty {
+        /// The key.
+        key: &'static str,
+    },
     /// An item that every release is asked, with a severity of incidents.
     #[error("only a duty of incidents has `from-severity`")]
     SeverityOfItem,
@@ -117,6 +123,7 @@ impl OffPath {
                 "give the item, the section or the checklist `roles`".to_owned()
             }
             Self::MarkingDuty => "remove `marks`".to_owned(),
+            Self::UnplannedDuty { key } => format!("leave `{key}` out"),
             Self::SeverityOfItem => {
                 "remove `from-severity` from the item and its section".to_owned()
             }

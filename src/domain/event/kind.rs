@@ -61,6 +61,13 @@ events! {
             /// When each was committed, oldest first.
             commits: Vec<DateTime<Utc>> as "commits",
         }
+        /// The release was planned for a day, or for another one.
+        Planned = "planned" about Release {
+            /// The day in UTC.
+            day: NaiveDate as "day",
+            /// Why it moves; always there when it was planned for another day before.
+            reason: Option<String> as "reason",
+        }
         /// A person was named who acts for a role in this release; the assignment before is over.
         Assigned = "assigned" about Release {
             /// The role that speaks.
@@ -132,6 +139,13 @@ events! {
             /// Always there for a no-go.
             reason: Option<String> as "reason",
             /// The candidate the call was made on.
+            candidate: Option<Candidate> as "candidate",
+        }
+        /// The wait at a gate was ended before its time.
+        Shortened = "shortened" about Gate(phase: PhaseId, role: RoleId) {
+            /// Why it was ended.
+            reason: String as "reason",
+            /// The candidate it holds for.
             candidate: Option<Candidate> as "candidate",
         }
         /// The text of a field of the release notes was replaced.

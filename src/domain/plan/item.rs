@@ -1,6 +1,7 @@
 //! An item: one thing that must be done or verified.
 
 use super::after::After;
+use super::due::Due;
 use super::program::Program;
 use super::response::Severity;
 use super::when::{WHEN, When};
@@ -27,12 +28,18 @@ block! {
         pub evidence_required: bool as Yes("evidence", "required"),
         /// What a sign-off holds for.
         pub bound: Bound as OrDefault("bound"),
+        /// How many seconds a sign-off holds, until the poll of its gate is complete; for good when left out.
+        pub fresh: Option<u64> as "fresh-seconds",
+        /// The roles that have to waive it, all of them; one that may waive when left out.
+        pub waived_by: Vec<RoleId> as "waived-by",
         /// Whether it can never be waived.
         pub killer: bool as OrDefault("killer"),
         /// The milestone that signing it stamps.
         pub marks: Option<Milestone> as "marks",
         /// The moment before which it is not due; at once when left out.
         pub after: Option<After> as ["after", "after-seconds"],
+        /// By when it is done.
+        pub due: Option<Due> as "due",
         /// Whether it is signed only when those above it in its section are settled.
         pub in_order: bool as OrDefault("in-order"),
         /// The entry that it is asked for, of an item that is asked for each entry of a list; the last part of its name.
@@ -78,7 +85,7 @@ impl Item {
             .unwrap_or(name)
     }
 
-    /// Computes the digest that a sign-off names: the text and the rules, not the heading, the help or the link.
+    /// Computes the digest that a sign-off names: the text and the rules, not the heading, the help, the link or by when.
     pub fn digest(&self) -> Digest {
         let mut form = Canonical::of("item");
         form.text("id", self.id.as_str());
@@ -104,6 +111,12 @@ impl Item {
             form.text("in-order", "true");
         }
         self.when.push_more_to(&mut form);
+        if let Some(fresh) = self.fresh {
+            form.text("fresh-seconds", &fresh.to_string());
+        }
+        if !self.waived_by.is_empty() {
+            form.list("waived-by", self.waived_by.iter().map(RoleId::as_str));
+        }
         if let Some(entry) = &self.entry {
             form.text("entry", entry.as_str());
         }

@@ -1,5 +1,7 @@
 //! A phase, and the gate that ends it.
 
+use super::after::After;
+use super::due::Due;
 use super::when::{WHEN, When};
 use crate::domain::digest::Canonical;
 use crate::domain::id::{FactId, PhaseId, RoleId};
@@ -26,6 +28,10 @@ block! {
         pub facilitator: Option<RoleId> as "facilitator",
         /// Whether a call holds for the whole release: it outlives the candidate.
         pub holds_for_release: bool as Yes("bound", "release"),
+        /// By when the phase is over.
+        pub due: Option<Due> as "due",
+        /// How long it is held after a milestone, again for every candidate.
+        pub wait: Option<After> as ["since", "wait-seconds"],
         /// The roles that call go or no-go.
         pub poll: Vec<Polled>,
     }
@@ -83,6 +89,13 @@ impl Gate {
         form.list("poll", self.roles().map(RoleId::as_str));
         if self.holds_for_release {
             form.text("bound", "release");
+        }
+        if let Some(due) = &self.due {
+            form.text("due", due.as_str());
+        }
+        if let Some(wait) = &self.wait {
+            form.text("since", wait.milestone.as_str());
+            form.text("wait-seconds", &wait.wait.to_string());
         }
         for polled in self.poll.iter().filter(|polled| !polled.is_plain()) {
             form.text("polled", polled.role.as_str());

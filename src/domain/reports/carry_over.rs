@@ -195,7 +195,7 @@ pub fn waived(release: &Release, now: DateTime<Utc>) -> impl Iterator<Item = (&I
         !matches!(standing.state, ItemState::Done | ItemState::NotApplicable)
     };
     let left = item_status::standings(release, now).filter(is_left);
-    left.filter_map(|standing| Some((release.plan().model(standing.item), standing.waiver?)))
+    left.filter_map(|standing| Some((release.plan().model(standing.item), standing.waiver()?)))
 }
 
 impl Plan {

@@ -298,7 +298,7 @@ fn waiver<'r>(release: &'r Release, event: &'r Event, until: DateTime<Utc>) -> O
 fn fate(release: &Release, item: &ItemId, waiver: &Event, until: DateTime<Utc>) -> Fate {
     let standing = item_status::standing(release, item, until);
     let Some(standing) =
-        standing.filter(|standing| standing.waiver.is_some_and(|event| event.id == waiver.id))
+        standing.filter(|standing| standing.waivers.iter().any(|event| event.id == waiver.id))
     else {
         return Fate::Replaced;
     };

@@ -9,7 +9,7 @@ mod refusal;
 mod rollback;
 mod rollout;
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use crate::domain::event::{
     Detail, EDITION, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent, Subject, YEARS,
@@ -97,6 +97,7 @@ impl Case<'_> {
                 role,
             } => self.close(*outcome, reason.as_deref(), role.as_ref()),
             EventKind::CommitsRead { commits, .. } => can_be_held(commits).map(|()| Vec::new()),
+            EventKind::Planned { day, reason } => self.plan_for(*day, reason.as_deref()),
             EventKind::Assigned { role, .. } => self.known(role).map(|()| Vec::new()),
             EventKind::FactAnswered {
                 fact,
@@ -136,6 +137,12 @@ impl Case<'_> {
                 reason,
                 ..
             } => self.call(phase, role, *call, reason.as_deref()),
+            EventKind::Shortened {
+                phase,
+                role,
+                reason,
+                ..
+            } => self.shorten(phase, role, reason),
             EventKind::NoteWritten { field, .. } | EventKind::NoteAdded { field, .. } => {
                 self.write(field)
             }
@@ -198,6 +205,18 @@ impl<'r> Case<'r> {
             return Err(Refusal::SameCandidate(candidate.clone()));
         }
         Ok(Vec::new())
+    }
+
+    /// Another day than the one before needs a reason.
+    fn plan_for(&self, day: NaiveDate, reason: Option<&str>) -> Admitted {
+        if !YEARS.contains(&day.year()) {
+            return Err(Refusal::DayOutOfTime(day));
+        }
+        match self.release.planned() {
+            None => Ok(Vec::new()),
+            Some(known) if known == day => Err(Refusal::SameDay(day)),
+            Some(_) => given(reason, "planning for another day").map(|()| Vec::new()),
+        }
     }
 
     fn answer(&self, fact: &FactId, answer: bool, reason: Option<&str>) -> Admitted {

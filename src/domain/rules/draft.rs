@@ -14,7 +14,7 @@ mod item;
 mod rollout;
 
 pub use incident::{beginning_rollback, confirming, deciding_in, opening};
-pub use item::{SignOffDetails, calling, deciding, ruling_out, signing, waiving};
+pub use item::{SignOffDetails, calling, deciding, ruling_out, shortening, signing, waiving};
 pub use rollout::{
     Entering, baselining, calling_stage, closing_window, entering, judged, observing,
     overriding_the_last,

@@ -2,14 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::amended::is_amended_since;
+use super::calls::{is_go, outdated, tally};
 use super::item_status::ItemStatus;
 use super::judgement::{Judgement, NothingToDo, present};
-use super::reason::{Asked, Outdated, Reason};
-use super::tally::Tally;
+use super::reason::{Asked, Reason};
+use super::timing::Timing;
 use crate::domain::event::{Call, Event, EventKind, Outcome};
 use crate::domain::id::{PhaseId, RoleId};
-use crate::domain::person::Person;
 use crate::domain::plan::{Phase, Topic};
 use crate::domain::rules::{item_status, monitoring, readiness};
 use crate::domain::state::Release;
@@ -193,6 +192,7 @@ impl<'r> Path<'r> {
         let mut reasons = std::mem::take(&mut self.common);
         reasons.extend(unsettled(&items));
         reasons.extend(self.duties(&phase.id));
+        reasons.extend(wait(self.release, phase, self.now));
         reasons.extend(poll_reasons(self.release, phase));
         reasons.extend(
             self.no_gos
@@ -278,6 +278,45 @@ impl<'r> Path<'r> {
     }
 }
 
+/// Returns what is left of the wait at a gate, unless somebody ended it for the present candidate.
+pub(super) fn wait<'r>(
+    release: &'r Release,
+    phase: &'r Phase,
+    now: DateTime<Utc>,
+) -> Option<Reason<'r>> {
+    let wait = phase.gate.wait.as_ref()?;
+    let mut shortened = release.shortened(&phase.id);
+    let holds = |event: &Event| match &event.kind {
+        EventKind::Shortened { candidate, .. } if !phase.gate.holds_for_release => {
+            release.is_for_present(event, candidate.as_ref())
+        }
+        _ => true,
+    };
+    if shortened.any(holds) {
+        return None;
+    }
+    let until = match item_status::timing(release, Some(wait), now) {
+        Timing::From(until) => Some(until),
+        Timing::Waits(_) => None,
+        _ => return None,
+    };
+    Some(Reason::Wait {
+        phase: &phase.id,
+        wait,
+        until,
+        now,
+    })
+}
+
+/// Returns every time that the wait at a gate was ended before its time, with the phase.
+pub fn waits_ended(release: &Release) -> impl Iterator<Item = (&PhaseId, &Event)> {
+    let events = release.events().iter();
+    events.filter_map(|event| match &event.kind {
+        EventKind::Shortened { phase, .. } => Some((phase, event)),
+        _ => None,
+    })
+}
+
 fn nothing_to_do(release: &Release, phase: &Phase) -> NothingToDo {
     let mut asked = release.plan().asked();
     if !phase.gate.poll.is_empty() || asked.any(|item| item.phase == phase.id) {
@@ -339,103 +378,6 @@ fn poll_reasons<'r>(release: &'r Release, phase: &'r Phase) -> impl Iterator<Ite
             tally: tally(release, phase, role),
         })
     })
-}
-
-/// Tells whether a role says go at the gate of a phase: its call holds, or its vote has come to that.
-pub fn is_go(release: &Release, phase: &Phase, role: &RoleId) -> bool {
-    match tally(release, phase, role) {
-        Some(tally) => tally.is_go(),
-        None => release
-            .call(&phase.id, role)
-            .is_some_and(|(call, event)| call == Call::Go && outdated(release, event).is_none()),
-    }
-}
-
-/// Counts the votes of a role at the gate of a phase; `None` when its people do not vote there.
-pub fn tally<'r>(release: &'r Release, phase: &Phase, role: &RoleId) -> Option<Tally<'r>> {
-    let mut tally = Tally {
-        needed: phase.gate.polled(role)?.votes?,
-        gos: Vec::new(),
-        no_gos: Vec::new(),
-        stale: 0,
-    };
-    for (call, event) in release.votes(&phase.id, role) {
-        match call {
-            _ if outlived(release, event).is_some() => tally.stale += 1,
-            Call::Go => tally.gos.push(event),
-            Call::NoGo => tally.no_gos.push(event),
-        }
-    }
-    Some(tally)
-}
-
-/// Returns what a person who calls for a role at a gate has called there: the person's own vote that holds, where people
-/// vote, else the call of the role.
-pub fn called_before<'r>(
-    release: &'r Release,
-    phase: &PhaseId,
-    role: &RoleId,
-    by: &Person,
-) -> Option<(Call, &'r Event)> {
-    if release.plan().votes(phase, role).is_none() {
-        return release.call(phase, role);
-    }
-    let mut votes = release.votes(phase, role);
-    votes.find(|(_, event)| event.by.is_same(by) && outlived(release, event).is_none())
-}
-
-/// Tells whether a person has voted for a role at a gate, so that the gate waits for others.
-pub fn has_voted(release: &Release, phase: &PhaseId, role: &RoleId, by: &Person) -> bool {
-    release.plan().votes(phase, role).is_some() && called_before(release, phase, role, by).is_some()
-}
-
-/// Returns why a go at a gate holds no longer; `None` while it does. A no-go holds until it is taken back.
-pub fn outdated(release: &Release, call: &Event) -> Option<Outdated> {
-    match &call.kind {
-        EventKind::Called { call: Call::Go, .. } => outlived(release, call),
-        _ => None,
-    }
-}
-
-/// Returns why a call at a gate, whatever it says, is about something else than what is decided there now. A vote against
-/// a candidate says nothing of the next one, which only the person could take back.
-fn outlived(release: &Release, call: &Event) -> Option<Outdated> {
-    let EventKind::Called {
-        phase, candidate, ..
-    } = &call.kind
-    else {
-        return None;
-    };
-    let is_bound = |phase: &Phase| !phase.gate.holds_for_release;
-    let is_of_other = || !release.is_for_present(call, candidate.as_ref());
-    if release.plan().phase(phase).is_none_or(is_bound) && is_of_other() {
-        return Some(Outdated::Candidate);
-    }
-    if is_amended_since(release, phase, call) {
-        return Some(Outdated::Plan);
-    }
-    if release
-        .plan()
-        .way_back()
-        .is_some_and(|way_back| way_back.id == *phase)
-    {
-        return (!release.knows_of_rollback(call)).then_some(Outdated::Rollback);
-    }
-    // What the gates from the deployment's on decide about is what was deployed last.
-    let place = |id: &PhaseId| {
-        release
-            .plan()
-            .phases
-            .iter()
-            .position(|phase| phase.id == *id)
-    };
-    let is_after = |home: Option<&PhaseId>| home.is_some_and(|home| place(phase) >= place(home));
-    if is_after(release.plan().home_of_rollout()) && !release.has_seen_last_entry(call) {
-        return Some(Outdated::Rollout);
-    }
-    // While the release goes back, that alone is the matter.
-    let is_outdone = release.rolling_back().is_none() && !release.knows_of_rollbacks(call);
-    (is_outdone && is_after(release.plan().home_of_deployment())).then_some(Outdated::Rollback)
 }
 
 /// Returns the first phase whose gate does not say GO, or `None` when all do; that of the rollback while one is under

@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
+use super::calls;
+use super::lateness::{self, Deadline};
 use super::timing::Timing;
-use crate::domain::duration::seconds;
+use crate::domain::duration::{seconds, span};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{ItemId, Milestone, PhaseId, RoleId};
-use crate::domain::plan::{Against, Bound, Item};
+use crate::domain::plan::{After, Against, Bound, Item};
 use crate::domain::schema::words;
 use crate::domain::state::Release;
 use crate::domain::text::visible;
@@ -35,6 +37,8 @@ words! {
         Candidate = "candidate",
         /// The text or the rules were changed since.
         Text = "text",
+        /// It is older than a sign-off of the item may be.
+        Age = "age",
     }
 }
 
@@ -49,10 +53,12 @@ pub struct ItemStatus<'r> {
     pub sign_offs: Vec<SignOff<'r>>,
     /// The blockers that stand.
     pub blockers: Vec<&'r Event>,
-    /// The waiver that was given last, even when it has expired.
-    pub waiver: Option<&'r Event>,
-    /// Whether that waiver has expired.
+    /// The waiver that was given last, even when it has expired; that of each role, of an item that several waive together.
+    pub waivers: Vec<&'r Event>,
+    /// Whether one of them has expired.
     pub waiver_expired: bool,
+    /// The roles that have not waived it yet, of an item that several waive together and that one of them has.
+    pub unwaived_by: Vec<&'r RoleId>,
     /// The waiver or the "not applicable" that held for another candidate.
     pub lapsed: Option<&'r Event>,
     /// Why the item does not apply, when somebody or something said so.
@@ -61,6 +67,8 @@ pub struct ItemStatus<'r> {
     pub is_undecided: bool,
     /// Whether it is due; an item that is settled is.
     pub timing: Timing<'r>,
+    /// By when it is done, while it is not, in a release that is planned for a day and has not ended.
+    pub deadline: Option<Deadline>,
 }
 
 /// A role's slot on an item.
@@ -101,6 +109,11 @@ impl<'r> ItemStatus<'r> {
         self.state == ItemState::Blocked || self.timing.is_due()
     }
 
+    /// Returns the waiver in force, or the last one of several.
+    pub fn waiver(&self) -> Option<&'r Event> {
+        self.waivers.last().copied()
+    }
+
     /// Returns the roles that still have to sign.
     pub fn missing(&self) -> impl Iterator<Item = &'r RoleId> {
         self.sign_offs
@@ -121,8 +134,15 @@ impl<'r> ItemStatus<'r> {
 }
 
 impl ItemStatus<'_> {
-    /// Returns what is the matter with an item that is not settled, on one line.
+    /// Returns what is the matter with an item that is not settled, on one line, and how late it is.
     pub fn sentence(&self) -> String {
+        match self.deadline.filter(Deadline::is_over) {
+            Some(deadline) => format!("{}, {}", self.matter(), deadline.words()),
+            None => self.matter(),
+        }
+    }
+
+    fn matter(&self) -> String {
         match self.state {
             ItemState::Blocked => {
                 let said = self.blockers.iter().map(|event| {
@@ -137,15 +157,25 @@ impl ItemStatus<'_> {
             ItemState::Stale => match self.sign_offs.iter().find_map(|slot| slot.stale) {
                 Some(Staleness::Text) => "signed, but its text or rules changed since".to_owned(),
                 Some(Staleness::Candidate) => "signed, but for another candidate".to_owned(),
+                Some(Staleness::Age) => self.too_old(),
                 None => self.lapsed_sentence().to_owned(),
             },
             _ if self.waiver_expired => "open again: its waiver has expired".to_owned(),
+            _ if !self.unwaived_by.is_empty() => {
+                let roles: Vec<_> = self.unwaived_by.iter().map(|role| role.as_str()).collect();
+                format!("open: waived, but not yet by {}", roles.join(", "))
+            }
             _ => self.timing.sentence().unwrap_or_else(|| "open".to_owned()),
         }
     }
 }
 
 impl ItemStatus<'_> {
+    fn too_old(&self) -> String {
+        let fresh = span(self.item.fresh.unwrap_or_default());
+        format!("signed, but more than {fresh} ago")
+    }
+
     /// Says what an answer was that held for another candidate.
     pub fn lapsed_sentence(&self) -> &'static str {
         match self.lapsed.map(|event| &event.kind) {
@@ -225,7 +255,11 @@ fn standing_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
     let mut standing = answered_at(release, place, now);
     if !standing.state.is_settled() {
         let behind = above(release, place, now).map(|above| Timing::Behind(&above.item.id));
-        standing.timing = behind.unwrap_or_else(|| timing(release, standing.item, now));
+        standing.timing =
+            behind.unwrap_or_else(|| timing(release, standing.item.after.as_ref(), now));
+        let is_open = release.outcome().is_none();
+        let deadline = || lateness::of_item(release, standing.item, now);
+        standing.deadline = is_open.then(deadline).flatten();
     }
     standing
 }
@@ -260,7 +294,7 @@ fn answered_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
     let log = release.log(place);
     let slots = item.roles.iter().zip(&log.signed);
     let sign_offs: Vec<_> = slots
-        .map(|(role, seq)| sign_off(release, place, role, seq.map(|seq| release.event(seq))))
+        .map(|(role, seq)| sign_off(release, place, role, seq.map(|seq| release.event(seq)), now))
         .collect();
     let blockers: Vec<_> = log
         .blocked
@@ -277,8 +311,17 @@ fn answered_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
         .filter_map(about_text);
     let mut lapsed = lapsed.filter(|event| is_of_other_candidate(release, event));
     let lapsed = lapsed.next_back();
-    let waiver = in_force(log.waived);
-    let waiver_expired = waiver.is_some_and(|event| is_expired(event, now));
+    let waived_by: Vec<_> = log.waived_by.iter().map(|seq| in_force(*seq)).collect();
+    let waivers: Vec<_> = if item.waived_by.is_empty() {
+        in_force(log.waived).into_iter().collect()
+    } else {
+        waived_by.iter().flatten().copied().collect()
+    };
+    let waiver_expired = waivers.iter().any(|event| is_expired(event, now));
+    let unwaived = item.waived_by.iter().zip(&waived_by);
+    let unwaived = unwaived.filter(|(_, event)| !waivers.is_empty() && event.is_none());
+    let unwaived_by: Vec<_> = unwaived.map(|(role, _)| role).collect();
+    let is_waived = !waivers.is_empty() && !waiver_expired && unwaived_by.is_empty();
     let by_fact = release.facts_against(item).map(NotApplicable::Fact);
     let ruled_out = by_fact.or_else(|| in_force(log.ruled_out).map(NotApplicable::Person));
     let state = if !blockers.is_empty() {
@@ -287,10 +330,10 @@ fn answered_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
         ItemState::NotApplicable
     } else if !sign_offs.is_empty()
         && sign_offs.iter().all(SignOff::holds)
-        && !is_answered_since(release, place, waiver.is_some() && !waiver_expired)
+        && !is_answered_since(release, place, is_waived)
     {
         ItemState::Done
-    } else if waiver.is_some() && !waiver_expired {
+    } else if is_waived {
         ItemState::Waived
     } else if ruled_out.is_some() {
         ItemState::NotApplicable
@@ -305,12 +348,14 @@ fn answered_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
         state,
         sign_offs,
         blockers,
-        waiver,
+        waivers,
         waiver_expired,
+        unwaived_by,
         lapsed,
         ruled_out,
         is_undecided,
         timing: Timing::Due,
+        deadline: None,
     }
 }
 
@@ -339,20 +384,43 @@ fn sign_off<'r>(
     place: usize,
     role: &'r RoleId,
     event: Option<&'r Event>,
+    now: DateTime<Utc>,
 ) -> SignOff<'r> {
-    let stale = event.and_then(|event| staleness(release, place, event));
+    let stale = event.and_then(|event| staleness(release, place, event, now));
     SignOff { role, event, stale }
 }
 
-fn staleness(release: &Release, place: usize, event: &Event) -> Option<Staleness> {
+fn staleness(
+    release: &Release,
+    place: usize,
+    event: &Event,
+    now: DateTime<Utc>,
+) -> Option<Staleness> {
     let EventKind::Signed { candidate, .. } = &event.kind else {
         return None;
     };
     if !is_about_present_text(release, place, event) {
         return Some(Staleness::Text);
     }
-    let is_bound = release.plan().items[place].bound == Bound::Candidate;
-    (is_bound && !release.is_for_present(event, candidate.as_ref())).then_some(Staleness::Candidate)
+    let item = &release.plan().items[place];
+    let is_bound = item.bound == Bound::Candidate;
+    if is_bound && !release.is_for_present(event, candidate.as_ref()) {
+        return Some(Staleness::Candidate);
+    }
+    is_too_old(release, item, event, now).then_some(Staleness::Age)
+}
+
+/// Tells whether a sign-off is older than those of the item may be: up to now, or to the time when the poll of its gate was
+/// complete or the release ended.
+fn is_too_old(release: &Release, item: &Item, event: &Event, now: DateTime<Utc>) -> bool {
+    let Some(fresh) = item.fresh else {
+        return false;
+    };
+    let phase = release.plan().phase(&item.phase);
+    let decided = phase.and_then(|phase| calls::complete_since(release, phase));
+    let ended = release.closing().map(|event| event.at);
+    let until = decided.into_iter().chain(ended).fold(now, DateTime::min);
+    release.not_after(event, now) + seconds(fresh) < until
 }
 
 /// Tells whether a waiver or a "not applicable" names another candidate than the present one. One that names none, as in
@@ -413,9 +481,14 @@ pub(super) fn marking<'r>(
         .map(move |(place, _)| answered_at(release, place, now))
 }
 
-/// Returns whether an item is due at `now`. One whose milestone nothing marks any more is: it would wait for ever.
-fn timing<'r>(release: &'r Release, item: &'r Item, now: DateTime<Utc>) -> Timing<'r> {
-    let Some(after) = &item.after else {
+/// Returns whether what waits for a moment is due at `now`. With a milestone that nothing marks any more it is: it would wait
+/// for ever.
+pub(super) fn timing<'r>(
+    release: &'r Release,
+    after: Option<&'r After>,
+    now: DateTime<Utc>,
+) -> Timing<'r> {
+    let Some(after) = after else {
         return Timing::Due;
     };
     match milestone(release, &after.milestone, now) {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::item_status::ItemStatus;
+use super::lateness::{self, Deadline};
 use super::reason::Reason;
 use crate::domain::id::RoleId;
 use crate::domain::plan::{Plan, Topic};
@@ -50,6 +51,14 @@ impl Judgement<'_> {
     pub fn waits_for_call(&self, role: &RoleId) -> bool {
         let of_role = |reason: &Reason<'_>| matches!(reason, Reason::Call { role: caller, .. } if *caller == role);
         self.reasons.iter().any(of_role)
+    }
+
+    /// Returns by when the phase is over, while its gate is open. A release that has ended is not late.
+    pub fn deadline(&self, release: &Release) -> Option<Deadline> {
+        let is_open = self.verdict != Verdict::Go && self.nothing_to_do.is_none();
+        let phase = self.topic.phase().filter(|_| is_open)?;
+        let deadline = lateness::of_phase(release, phase, self.now);
+        deadline.filter(|_| release.outcome().is_none())
     }
 
     /// Tells whether it is about incidents, and no gate.

@@ -346,11 +346,11 @@ fn risks(release: &Release, now: DateTime<Utc>) -> Vec<Risk<'_>> {
     for standing in item_status::standings(release, now)
         .filter(|standing| !release.plan().is_off_path(standing.item))
     {
-        let waiver = standing.waiver.filter(|_| {
+        let waivers = standing.waivers.iter().copied().filter(|_| {
             !standing.waiver_expired
                 && matches!(standing.state, ItemState::Waived | ItemState::Blocked)
         });
-        let events = waiver.into_iter().chain(standing.blockers.iter().copied());
+        let events = waivers.chain(standing.blockers.iter().copied());
         found.extend(events.map(|event| Risk {
             about: RiskAbout::Item(standing.item),
             event,

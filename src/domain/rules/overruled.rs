@@ -3,7 +3,7 @@
 
 use crate::domain::event::{Call, Event, EventKind, RolloutEvent, Subject};
 use crate::domain::id::{PhaseId, RoleId};
-use crate::domain::rules::gate::{outdated, tally};
+use crate::domain::rules::calls::{outdated, tally};
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 

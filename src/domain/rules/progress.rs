@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::item_status::ItemStatus;
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::Topic;
-use crate::domain::rules::{gate, item_status};
+use crate::domain::rules::{calls, item_status};
 use crate::domain::state::Release;
 use crate::domain::text::counted;
 
@@ -99,7 +99,7 @@ fn count_calls(
 ) {
     for role in release.poll_of(topic).filter(|role| has_role(role)) {
         let phase = topic.phase();
-        calls.add(phase.is_some_and(|phase| gate::is_go(release, phase, role)));
+        calls.add(phase.is_some_and(|phase| calls::is_go(release, phase, role)));
     }
 }
 

@@ -7,6 +7,7 @@ mod code;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use self::code::Code;
+use super::calls::Outdated;
 use super::item_status::{ItemState, ItemStatus};
 use super::monitoring::{WindowState, WindowStatus};
 use crate::domain::duration::{span, span_of};
@@ -14,24 +15,11 @@ use crate::domain::event::{Call, Event, Finding, Outcome, timestamp};
 use crate::domain::id::{Candidate, Milestone, PhaseId, RoleId, StageId, StrategyId};
 use crate::domain::plan::incident::Who;
 use crate::domain::plan::rollout::{Metric, Rollout, Stage, Strategy};
-use crate::domain::plan::{Item, Phase};
+use crate::domain::plan::{After, Item, Phase};
 use crate::domain::rules::tally::Tally;
 use crate::domain::state::Incident;
 use crate::domain::text::visible;
 use crate::domain::verdict::Verdict;
-
-/// Why a go at a gate holds no longer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outdated {
-    /// It was said of another candidate.
-    Candidate,
-    /// The rollout has entered a stage since, so it was said of another deployment.
-    Rollout,
-    /// A rollback has begun since.
-    Rollback,
-    /// The plan was amended since, and what is decided at the gate with it.
-    Plan,
-}
 
 /// One thing that keeps a gate shut, or a rollout from going on or from being complete.
 #[derive(Clone, Debug)]
@@ -50,6 +38,17 @@ pub enum Reason<'r> {
         outdated: Option<Outdated>,
         /// How the vote stands, where the people of the role vote.
         tally: Option<Tally<'r>>,
+    },
+    /// The wait at a gate is not over.
+    Wait {
+        /// The phase whose gate it is.
+        phase: &'r PhaseId,
+        /// The milestone, and how long after it.
+        wait: &'r After,
+        /// When it is over, once the milestone is reached.
+        until: Option<DateTime<Utc>>,
+        /// The present time.
+        now: DateTime<Utc>,
     },
     /// A monitoring window is not closed.
     Window(WindowStatus<'r>),
@@ -219,6 +218,7 @@ impl<'r> Reason<'r> {
             self,
             Self::Item(_)
                 | Self::Call { .. }
+                | Self::Wait { .. }
                 | Self::Window(_)
                 | Self::Unwatched(_)
                 | Self::Incident(..)
@@ -270,6 +270,15 @@ impl<'r> Reason<'r> {
             Self::StageCall { stage, role, no_go } => {
                 let (code, sentence) = called_at_stage(*no_go);
                 told(code, format!("stage {stage}: {role}"), sentence).by(vec![role])
+            }
+            Self::Wait {
+                phase,
+                wait,
+                until,
+                now,
+            } => {
+                let about = format!("gate {phase}");
+                told(Code::Wait, about, waits(wait, *until, *now))
             }
             Self::Window(standing) => of_window(standing),
             Self::Incident(incident, asked) => of_incident(*incident, *asked),
@@ -357,7 +366,16 @@ fn of_item<'r>(code: Code, standing: &ItemStatus<'r>) -> Explained<'r> {
     let owners = if standing.state == ItemState::Blocked {
         standing.item.roles.iter().collect()
     } else {
-        standing.missing().collect()
+        let mut owners: Vec<_> = standing.missing().collect();
+        owners.extend(
+            standing
+                .unwaived_by
+                .iter()
+                .filter(|role| !owners.contains(role))
+                .copied()
+                .collect::<Vec<_>>(),
+        );
+        owners
     };
     told(code, standing.item.id.as_str(), standing.sentence()).by(owners)
 }
@@ -485,6 +503,18 @@ fn too_old(metric: &Metric, age: TimeDelta, most: u64) -> String {
 
 fn not_started(strategy: &Strategy) -> String {
     format!("has not started (strategy {})", strategy.id)
+}
+
+fn waits(wait: &After, until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
+    match until {
+        Some(until) => format!(
+            "waits until {}: {} left ({})",
+            timestamp(&until),
+            span_of(until - now),
+            wait.words()
+        ),
+        None => format!("waits until {}, which is still to come", wait.words()),
+    }
 }
 
 fn soaking(until: DateTime<Utc>, now: DateTime<Utc>) -> String {

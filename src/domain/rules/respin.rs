@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{Candidate, ItemId, PhaseId, RoleId};
-use crate::domain::rules::{gate, item_status};
+use crate::domain::rules::{calls, item_status};
 use crate::domain::state::Release;
 
 /// What a respin does to the answers and calls of a release.
@@ -67,9 +67,9 @@ pub fn effect(release: &Release, candidate: &Candidate, now: DateTime<Utc>) -> O
     for phase in &release.plan().phases {
         for role in release
             .poll_of(phase)
-            .filter(|role| gate::is_go(release, phase, role))
+            .filter(|role| calls::is_go(release, phase, role))
         {
-            let stays = gate::is_go(&after, phase, role);
+            let stays = calls::is_go(&after, phase, role);
             let place = if stays {
                 &mut effect.kept_calls
             } else {

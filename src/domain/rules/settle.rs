@@ -40,6 +40,7 @@ pub fn suggestions<'r>(release: &'r Release, reason: &Reason<'r>) -> Vec<Suggest
         Reason::NotStarted(_) | Reason::Lost(_) => new_start(release).into_iter().collect(),
         Reason::Aborted(event) => after_abort(release, event),
         Reason::Paused(_) => vec![Suggestion::Resume],
+        Reason::Wait { until, .. } => until.map(Suggestion::Wait).into_iter().collect(),
         Reason::Soaking { until, .. } => vec![Suggestion::Wait(*until), Suggestion::Watch],
         Reason::Finding(_, finding, _) if finding.ruling == Ruling::NoGo => {
             vec![Suggestion::Rollback]
@@ -91,16 +92,19 @@ fn of_item<'r>(release: &'r Release, standing: &ItemStatus<'r>) -> Vec<Suggestio
         return decisions(release, incident);
     }
     if item.roles.is_empty() {
-        let waiver = roles.find(|role| role.may_waive);
+        let waiver = release.plan().waivers(item).into_iter().next();
         return waiver
-            .map(|role| Suggestion::Waive(&item.id, Some(&role.id)))
+            .map(|role| Suggestion::Waive(&item.id, Some(role)))
             .into_iter()
             .collect();
     }
+    let waivers = standing.unwaived_by.iter();
+    let waivers = waivers.map(|role| Suggestion::Waive(&item.id, Some(role)));
     match standing.timing {
         Timing::Due => standing
             .missing()
             .map(|role| Suggestion::Sign(item, role))
+            .chain(waivers)
             .collect(),
         Timing::From(at) => vec![Suggestion::Wait(at)],
         Timing::Waits(_) | Timing::Behind(_) => Vec::new(),

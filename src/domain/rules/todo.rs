@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::item_status::ItemState;
 use super::judgement::{Judgement, is_in_hand, present};
+use super::lateness::end_of;
 use super::notes::ReleaseNotes;
 use super::reason::Reason;
 use super::suggestion::Suggestion;
@@ -409,7 +410,7 @@ pub struct Task<'r> {
     pub about: String,
     /// What is to do, on one line.
     pub text: String,
-    /// When it is due; an action item at the end of its day.
+    /// When it is due; what is due by a day, at the end of it.
     pub due: Option<DateTime<Utc>>,
     /// Before which moment nobody can do it.
     pub timing: Timing<'r>,
@@ -459,6 +460,7 @@ fn of_reason<'r>(
     let explained = reason.explain();
     let (roles, due) = match reason {
         Reason::Window(window) => (vec![&window.window.role], window.span.map(|(_, end)| end)),
+        Reason::Item(standing) => (explained.owners, standing.deadline.and_then(|it| it.end())),
         _ => (explained.owners, None),
     };
     let timing = match reason {
@@ -503,13 +505,13 @@ fn actions<'r>(release: &'r Release, is_mine: &dyn Fn(&Who) -> bool) -> Vec<Task
                 Who::Role(role) => Some(role),
                 Who::Person(_) => None,
             };
-            let end = action.due.and_then(|due| due.and_hms_opt(23, 59, 59));
+            let due = action.due.and_then(end_of);
             tasks.push(Task {
                 version: &release.header().version,
                 role,
                 about: format!("{} action {}", incident.id(), action.number),
                 text: action.text.to_owned(),
-                due: end.map(|end| end.and_utc()),
+                due,
                 timing: Timing::Due,
                 steps: vec![Suggestion::EndAction(incident.id(), action.number)],
             });

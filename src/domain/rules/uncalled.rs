@@ -4,7 +4,7 @@ use super::amended::{Amended, all};
 use crate::domain::event::{Call, Event};
 use crate::domain::id::PhaseId;
 use crate::domain::plan::Phase;
-use crate::domain::rules::gate;
+use crate::domain::rules::calls;
 use crate::domain::state::Release;
 
 /// Returns the amendments since which no gate has been called by every role that is polled there.
@@ -33,7 +33,7 @@ fn is_called(release: &Release, phase: &Phase, known: Option<&Event>) -> bool {
     release.poll_of(phase).all(|role| {
         matches!(
             release.call(&phase.id, role),
-            Some((Call::Go, go)) if gate::outdated(release, go).is_none()
+            Some((Call::Go, go)) if calls::outdated(release, go).is_none()
                 && known.is_none_or(|known| release.has_seen_event(go, known))
         )
     })

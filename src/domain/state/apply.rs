@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::history::Seq;
 use super::incident_log::IncidentLog;
-use super::logs::ItemLog;
+use super::logs::{ItemLog, Slots};
 use super::release::Release;
 use super::rollout_log::EventContext;
 use crate::domain::event::{
@@ -41,6 +41,7 @@ impl Release {
             }
             EventKind::Closed { outcome, .. } => self.outcomes.replace(history, seq, *outcome),
             EventKind::CommitsRead { .. } => self.commits = Some(seq),
+            EventKind::Planned { day, .. } => self.planned.replace(history, seq, *day),
             EventKind::Assigned { role, person } => {
                 self.assigned.insert(role.clone(), person.clone());
             }
@@ -62,6 +63,9 @@ impl Release {
                     None => self.calls.entry(gate).or_default(),
                 };
                 log.apply(history, seq, *call);
+            }
+            EventKind::Shortened { phase, .. } => {
+                self.shortened.entry(phase.clone()).or_default().push(seq);
             }
             EventKind::NoteWritten { field, .. } => {
                 self.fields
@@ -107,11 +111,8 @@ impl Release {
             | EventKind::Unblocked { item, role, .. }
             | EventKind::Reopened { item, role, .. } => {
                 if let Some(place) = self.places.get(item) {
-                    let slot = self.record.plan.items[*place]
-                        .roles
-                        .iter()
-                        .position(|known| known == role);
-                    self.items[*place].apply(history, seq, slot, &event.kind);
+                    let slots = Slots::of(&self.record.plan.items[*place], role);
+                    self.items[*place].apply(history, seq, slots, &event.kind);
                 }
                 if matches!(event.kind, EventKind::Reopened { .. }) {
                     self.undecide(item, seq);

@@ -4,6 +4,7 @@
 
 use super::history::{Frontier, History, Seq};
 use crate::domain::event::{Call, EventKind};
+use crate::domain::id::RoleId;
 use crate::domain::plan::Item;
 
 /// The answers on one item that are still in force, as places of events.
@@ -12,8 +13,27 @@ pub(in crate::domain) struct ItemLog {
     pub(in crate::domain) signed: Vec<Option<Seq>>,
     pub(in crate::domain) ruled_out: Option<Seq>,
     pub(in crate::domain) waived: Option<Seq>,
+    /// The waivers of an item that several roles waive together, role by role.
+    pub(in crate::domain) waived_by: Vec<Option<Seq>>,
     pub(in crate::domain) blocked: Frontier<()>,
     reopened: Frontier<()>,
+}
+
+/// Where a role stands among those that sign an item, and among those that waive it together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slots {
+    pub(super) signs: Option<usize>,
+    pub(super) waives: Option<usize>,
+}
+
+impl Slots {
+    pub(super) fn of(item: &Item, role: &RoleId) -> Self {
+        let place = |roles: &[RoleId]| roles.iter().position(|known| known == role);
+        Self {
+            signs: place(&item.roles),
+            waives: place(&item.waived_by),
+        }
+    }
 }
 
 /// The calls of one role at one gate that are still in force.
@@ -34,29 +54,29 @@ impl ItemLog {
     pub(super) fn of(item: &Item) -> Self {
         Self {
             signed: vec![None; item.roles.len()],
+            waived_by: vec![None; item.waived_by.len()],
             ..Self::default()
         }
     }
 
-    pub(super) fn apply(
-        &mut self,
-        history: &History,
-        seq: Seq,
-        slot: Option<usize>,
-        kind: &EventKind,
-    ) {
+    pub(super) fn apply(&mut self, history: &History, seq: Seq, slots: Slots, kind: &EventKind) {
         match kind {
             EventKind::Blocked { .. } => self.blocked.add(seq, ()),
             EventKind::Unblocked { .. } => self.blocked.clear_seen(history, seq),
             EventKind::Reopened { .. } => self.restart(history, seq),
             _ if !self.reopened.is_seen_by(history, seq) => {}
             EventKind::Signed { .. } => {
-                if let Some(slot) = slot {
+                if let Some(slot) = slots.signs {
                     self.signed[slot] = Some(seq);
                 }
             }
             EventKind::NotApplicable { .. } => self.ruled_out = Some(seq),
-            EventKind::Waived { .. } => self.waived = Some(seq),
+            EventKind::Waived { .. } => {
+                self.waived = Some(seq);
+                if let Some(slot) = slots.waives {
+                    self.waived_by[slot] = Some(seq);
+                }
+            }
             _ => {}
         }
     }
@@ -69,6 +89,7 @@ impl ItemLog {
         self.signed.fill(None);
         self.ruled_out = None;
         self.waived = None;
+        self.waived_by.fill(None);
     }
 }
 

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::history::{Frontier, History, Seq, in_order};
@@ -35,9 +35,12 @@ pub struct Release {
     pub(super) calls: HashMap<(PhaseId, RoleId), CallLog>,
     /// The calls at gates where the people of a role vote, by person.
     pub(super) votes: HashMap<(PhaseId, RoleId), BTreeMap<String, CallLog>>,
+    /// The events that ended the wait at a gate before its time.
+    pub(super) shortened: HashMap<PhaseId, Vec<Seq>>,
     pub(super) facts: HashMap<FactId, Frontier<bool>>,
     pub(super) candidates: Frontier<Option<Candidate>>,
     pub(super) plans: Frontier<Digest>,
+    pub(super) planned: Frontier<NaiveDate>,
     pub(super) outcomes: Frontier<Outcome>,
     pub(super) fields: HashMap<FieldId, FieldLog>,
     pub(super) acted: HashMap<Person, BTreeSet<RoleId>>,
@@ -168,9 +171,11 @@ impl Release {
             history: History::default(),
             calls: HashMap::new(),
             votes: HashMap::new(),
+            shortened: HashMap::new(),
             facts: HashMap::new(),
             candidates: Frontier::default(),
             plans: Frontier::default(),
+            planned: Frontier::default(),
             outcomes: Frontier::default(),
             fields: HashMap::new(),
             acted: HashMap::new(),
@@ -337,6 +342,11 @@ impl Release {
         candidate == self.candidate() && self.history.place(&event.id).is_some_and(knows)
     }
 
+    /// Returns the day that the release is planned for. Of two that stand side by side, the earlier one counts.
+    pub fn planned(&self) -> Option<NaiveDate> {
+        self.planned.iter().map(|(_, day)| *day).min()
+    }
+
     /// Returns how the release ended, once it has. Of two ends, the one that did not ship stands.
     pub fn outcome(&self) -> Option<Outcome> {
         self.end().map(|(_, outcome)| *outcome)
@@ -481,6 +491,12 @@ impl Release {
 
     pub(in crate::domain) fn history(&self) -> &History {
         &self.history
+    }
+
+    /// Returns the events that ended the wait at a gate before its time, oldest first.
+    pub(in crate::domain) fn shortened(&self, phase: &PhaseId) -> impl Iterator<Item = &Event> {
+        let seqs = self.shortened.get(phase).into_iter().flatten();
+        seqs.map(|seq| self.event(*seq))
     }
 
     /// Returns the events that closed a monitoring window, oldest first.

@@ -84,6 +84,10 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
             answer: *answer == "yes",
             reason,
         },
+        ["plan", day] => EventKind::Planned {
+            day: day.parse().unwrap(),
+            reason,
+        },
         ["respin", candidate] => EventKind::Respun {
             candidate: Candidate::from(*candidate),
             reason,
@@ -103,6 +107,12 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
             role: RoleId::from(*role),
             call: Call::from_word(call).unwrap(),
             reason,
+            candidate: release.candidate().cloned(),
+        },
+        [role, "shortens", phase] => EventKind::Shortened {
+            phase: PhaseId::from(*phase),
+            role: RoleId::from(*role),
+            reason: blank(),
             candidate: release.candidate().cloned(),
         },
         [role, "signs", name, rest @ ..] => {

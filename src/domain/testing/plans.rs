@@ -1,14 +1,16 @@
 //! Plans in a few lines.
 
 use super::{incidents, rollout};
+use crate::domain::duration;
 use crate::domain::id::RoleId;
 use crate::domain::plan::incident::Severity;
 use crate::domain::plan::{
-    After, Bound, Fact, Gate, Item, Phase, Plan, Polled, Role, Separation, When,
+    After, Bound, Due, Fact, Gate, Item, Phase, Plan, Polled, Role, Separation, When,
 };
 
-/// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui any=db+ui not=ui marks=deployed after=staged+24h entry=x`,
-/// `gate pre dev+qa@db+ops*3`.
+/// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui any=db+ui not=ui marks=deployed after=staged+24h entry=x fresh=24h
+/// waived-by=rm+pm due=-7d`,
+/// `gate pre dev+qa@db+ops*3 wait=staged+72h due=-7d`.
 ///
 /// The roles are dev, qa, ops, pm, and rm who may waive; the facts are db and ui. The lines of a rollout and of monitoring
 /// windows are in [`rollout`], those of a rollback and of incidents in [`incidents`].
@@ -37,9 +39,14 @@ pub(crate) fn plan(lines: &[&str]) -> Plan {
         }
         let words: Vec<&str> = line.split(' ').collect();
         match words.as_slice() {
-            ["gate", phase, poll @ ..] => {
-                let phase = phase_of(&mut plan, phase);
-                phase.gate.poll = poll.iter().flat_map(|poll| polled(poll)).collect();
+            ["gate", phase, rest @ ..] => {
+                let gate = &mut phase_of(&mut plan, phase).gate;
+                let (rules, poll): (Vec<&str>, Vec<&str>) =
+                    rest.iter().partition(|word| word.contains('='));
+                let value = |rule: &str| rules.iter().find_map(|it| it.strip_prefix(rule));
+                gate.wait = value("wait=").and_then(After::parse);
+                gate.due = value("due=").and_then(Due::parse);
+                gate.poll = poll.iter().flat_map(|poll| polled(poll)).collect();
             }
             [id, roles, rules @ ..] => {
                 let phase = id.split('/').next().unwrap_or_default();
@@ -123,6 +130,9 @@ pub(super) fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
         killer: has("killer"),
         marks: value("marks").map(Into::into),
         after: value("after").and_then(After::parse),
+        fresh: value("fresh").map(|time| duration::read(time).unwrap()),
+        waived_by: value("waived-by").map(names).unwrap_or_default(),
+        due: value("due").and_then(Due::parse),
         in_order: has("in-order"),
         entry: value("entry").map(Into::into),
         check: None,

@@ -60,15 +60,12 @@ pub(super) fn of<'r>(
             }
         })
         .collect();
-    let waived = judgement.items.iter().filter_map(|standing| {
-        let event = standing
-            .waiver
-            .filter(|_| standing.state == ItemState::Waived)?;
-        Some((
-            standing.item.id.to_string(),
-            waiver(event),
-            Some(standing.item),
-        ))
+    let items = judgement.items.iter();
+    let waived = items.filter(|standing| standing.state == ItemState::Waived);
+    let waived = waived.flat_map(|standing| {
+        let item = standing.item;
+        let waivers = standing.waivers.iter();
+        waivers.map(move |event| (item.id.to_string(), waiver(event), Some(item)))
     });
     let others = accepted(release, phase).into_iter();
     let accepted = waived.chain(others.map(|(about, said)| (about, said, None)));

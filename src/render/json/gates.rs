@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::item::{AgainstReport, AnswerReport, SaidReport};
+use super::item::{AgainstReport, AnswerReport, DeadlineReport, SaidReport};
 use super::{OverruledReport, Time, commands, until};
 use crate::domain::event::{Call, Event};
 use crate::domain::id::{ItemId, PhaseId, RoleId};
 use crate::domain::plan::{Bound, Polled, Topic};
-use crate::domain::rules::gate;
+use crate::domain::rules::calls;
 use crate::domain::rules::judgement::{Judgement, NothingToDo};
 use crate::domain::rules::overruled;
 use crate::domain::rules::reason::Reason;
@@ -30,6 +30,8 @@ pub(super) struct GateStanding<'r> {
     nothing_to_do: Option<&'static str>,
     /// What a call at it holds for.
     bound: Bound,
+    /// By when the phase is over, while its gate is open; null when it is planned for no day.
+    deadline: Option<DeadlineReport>,
     /// The calls of the roles that it polls.
     poll: Vec<CallReport<'r>>,
     /// The roles that the facts leave out of the poll.
@@ -66,6 +68,7 @@ impl<'r> GateStanding<'r> {
                 } else {
                     Bound::Candidate
                 },
+                deadline: judgement.deadline(release).map(DeadlineReport::of),
                 poll: poll
                     .map(|role| CallReport::of(release, topic, role))
                     .collect(),
@@ -156,7 +159,7 @@ impl<'r> CallReport<'r> {
     fn of(release: &'r Release, topic: Topic<'r>, role: &'r RoleId) -> Self {
         let tally = topic
             .phase()
-            .and_then(|phase| gate::tally(release, phase, role));
+            .and_then(|phase| calls::tally(release, phase, role));
         let called = release.call(topic.id(), role);
         let by_vote = tally.as_ref().is_some_and(Tally::is_go).then_some(Call::Go);
         Self {
@@ -164,7 +167,7 @@ impl<'r> CallReport<'r> {
             votes: tally.map(VotesReport::of),
             said: called.map(|(_, event)| AnswerReport::of(event).said),
             call: called.map(|(call, _)| call).or(by_vote),
-            stale: called.map(|(_, event)| gate::outdated(release, event).is_some()),
+            stale: called.map(|(_, event)| calls::outdated(release, event).is_some()),
         }
     }
 }

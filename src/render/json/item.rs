@@ -8,6 +8,7 @@ use crate::domain::id::{EntryId, FactId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::{Against, Bound};
 use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, SignOff, Staleness};
+use crate::domain::rules::lateness::Deadline;
 
 /// An item with its state, its roles, and who answered when.
 #[derive(Debug, Serialize)]
@@ -37,8 +38,12 @@ pub(crate) struct ItemReport<'r> {
     bound: Bound,
     /// Whether it is signed only when those above it in its section are settled.
     in_order: bool,
+    /// By when it is done, while it is not; null when it is planned for no day.
+    deadline: Option<DeadlineReport>,
     /// The sign-offs in force.
     signed: Vec<SignOffReport<'r>>,
+    /// The roles that have not waived it yet, when one of several has.
+    unwaived_by: Vec<&'r RoleId>,
     /// The waiver that was given last, even when it has expired.
     waiver: Option<WaiverReport<'r>>,
     /// The waiver or the "not applicable" that held for another candidate.
@@ -64,13 +69,15 @@ impl<'r> ItemReport<'r> {
             evidence_required: item.evidence_required,
             bound: item.bound,
             in_order: item.in_order,
+            deadline: standing.deadline.map(DeadlineReport::of),
+            unwaived_by: standing.unwaived_by.clone(),
             signed: standing
                 .sign_offs
                 .iter()
                 .filter_map(SignOffReport::of)
                 .collect(),
             waiver: standing
-                .waiver
+                .waiver()
                 .map(|event| WaiverReport::of(event, standing.waiver_expired)),
             lapsed: standing.lapsed.map(AnswerReport::of),
             not_applicable: standing.ruled_out.map(NotApplicableReport::of),
@@ -80,6 +87,26 @@ impl<'r> ItemReport<'r> {
                 .copied()
                 .map(AnswerReport::of)
                 .collect(),
+        }
+    }
+}
+
+/// By when something is done.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct DeadlineReport {
+    /// The last day in time, in UTC.
+    day: Day,
+    /// How many days it is over; 0 while it is not.
+    days_late: usize,
+}
+
+impl DeadlineReport {
+    pub(super) fn of(deadline: Deadline) -> Self {
+        Self {
+            day: Day(deadline.day),
+            days_late: deadline.days_late,
         }
     }
 }

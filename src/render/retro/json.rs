@@ -18,7 +18,7 @@ use crate::domain::reports::retro::{
 use crate::domain::reports::rubber_stamping::Signal;
 use crate::domain::rules::amended::{self, Amended};
 use crate::domain::rules::item_status::Staleness;
-use crate::domain::rules::monitoring;
+use crate::domain::rules::{gate, monitoring};
 use crate::domain::state::Incident;
 use crate::domain::version::Version;
 use crate::render::incident::timeline::EntryReport;
@@ -64,6 +64,8 @@ struct RetroReport<'r> {
     overrides: &'r [&'r Event],
     /// The events that closed a monitoring window before its end.
     closed_early: Vec<&'r Event>,
+    /// The events that ended the wait at a gate before its time.
+    waits_ended: Vec<&'r Event>,
     /// The amendments after which the plan asked less than before, oldest first.
     loosened: Vec<&'r Event>,
     /// The monitoring windows that had begun.
@@ -109,6 +111,9 @@ pub(crate) fn json(retro: &Retro<'_>, damaged: &[Unreadable]) -> String {
         overruled: retro.overruled.iter().map(OverruledReport::of).collect(),
         overrides: &retro.overrides,
         closed_early: closed_early.map(|(_, event)| event).collect(),
+        waits_ended: gate::waits_ended(retro.release)
+            .map(|(_, event)| event)
+            .collect(),
         loosened: amended::all(retro.release)
             .filter(Amended::is_loosened)
             .map(|it| it.event)

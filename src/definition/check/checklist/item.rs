@@ -47,6 +47,9 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
             evidence_required: raw.evidence.0,
             bound: raw.bound,
             killer: raw.killer,
+            fresh: page.duration(raw.fresh.as_ref(), 1),
+            waived_by: self.waivers(raw),
+            due: page.due(raw.due.as_ref()),
             marks: page.milestone(raw.marks.as_ref()),
             after: self.after(raw, section),
             in_order: self.is_in_order(phase.unwrap_or_default(), title, section),
@@ -195,8 +198,26 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
         Some(after)
     }
 
+    /// Returns the roles that have to waive the item; notes them on an item that nobody waives.
+    fn waivers(&self, raw: &raw::Item) -> Vec<RoleId> {
+        let Some(roles) = &raw.waived_by else {
+            return Vec::new();
+        };
+        let help =
+            "name the roles that waive it together; leave the key out for any that may waive";
+        self.page.not_empty(roles, "the list of roles", help);
+        self.page.all_known(&roles.value, "role", self.roles());
+        if raw.killer {
+            self.page.note(roles.place, Fault::KillerWaived);
+        }
+        once_each(roles.value.iter().take(MOST_ROLES))
+    }
+
     /// Notes what the item cannot have where it stands.
     fn hold_to_its_place(&self, place: Place, raw: &raw::Item, item: &Item) {
+        if let (Some(fresh), Some(_)) = (&raw.fresh, &raw.marks) {
+            self.page.note(fresh.place, Fault::FreshMilestone);
+        }
         if self.is_of_duties() {
             self.duty(place, raw, item);
         } else if item.killer && item.roles.is_empty() {
@@ -220,6 +241,12 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
         if let Some(marks) = &raw.marks {
             self.page
                 .note(marks.place, Fault::OffPath(OffPath::MarkingDuty));
+        }
+        for (key, given) in [("due", &raw.due), ("fresh", &raw.fresh)] {
+            if let Some(given) = given {
+                let fault = OffPath::UnplannedDuty { key };
+                self.page.note(given.place, Fault::OffPath(fault));
+            }
         }
         advice::duty(self.page, place, item);
     }

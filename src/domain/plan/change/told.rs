@@ -182,7 +182,7 @@ fn rule(kind: &str, key: &str) -> Looser {
         (
             _,
             "help" | "link" | "title" | "phase-title" | "aliases" | "section" | "focus" | "actions"
-            | "unit",
+            | "unit" | "due",
         ) => Looser::Wording,
         (
             _,
@@ -211,11 +211,13 @@ fn rule(kind: &str, key: &str) -> Looser {
         )
         | ("stage", "most-traffic" | "most-soak-seconds")
         | ("window", "from-seconds")
-        | ("rollout", "max-baseline-age-seconds") => Looser::Higher,
+        | ("rollout", "max-baseline-age-seconds")
+        | ("item", "fresh-seconds") => Looser::Higher,
         ("rule", "below")
         | ("stage", "least-soak-seconds")
         | ("window", "to-seconds")
-        | ("item" | "duty", "after-seconds") => Looser::Lower,
+        | ("item" | "duty", "after-seconds")
+        | ("gate", "wait-seconds") => Looser::Lower,
         ("rule", "then") => Looser::Weaker(&["hold", "investigate", "no-go"]),
         _ => Looser::Other,
     }

@@ -6,18 +6,22 @@
 //! until it is at GO again. A rollback is a phase of its own while it is under way.
 //!
 //! The events are applied one by one, on the plan as it is now: of an amended plan the record does not keep the earlier
-//! form. What turns a gate by the clock alone, such as a waiver that expires, is seen with the next event.
+//! form. The end of a wait turns a gate when it comes; what else does so by the clock alone, such as a waiver that expires,
+//! is seen with the next event.
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::domain::duration::seconds;
 use crate::domain::event::{Event, EventKind, IncidentStep, Subject};
 use crate::domain::id::{ItemId, PhaseId};
 use crate::domain::plan::Phase;
 use crate::domain::rules::gate::judge_all;
-use crate::domain::rules::item_status;
+use crate::domain::rules::item_status::{self, ItemStatus};
 use crate::domain::rules::judgement::{Judgement, present};
+use crate::domain::rules::lateness::end_of;
+use crate::domain::rules::reason::Reason;
 use crate::domain::state::Release;
 use crate::domain::state::incident::step_of;
 use crate::domain::verdict::Verdict;
@@ -92,9 +96,12 @@ fn passage_judging(release: &Release, until: DateTime<Utc>, judged: Judged) -> P
     let mut unsettled = Unsettled::default();
     for event in release.events() {
         clock = clock.max(event.at);
+        while let Some(over) = unsettled.next_wait(clock) {
+            unsettled = walker.judge(&past, over);
+        }
         let touched = Touched::by(event, &past, clock);
         past.append(event.clone());
-        // A waiver that has run out turns a gate, whatever happened meanwhile.
+        // A waiver or a sign-off that has run out turns a gate, whatever happened meanwhile.
         let has_expired = unsettled.has_expired(clock);
         let is_idle = !can_turn_a_gate(&event.kind, step_of(event))
             || touched.is_some_and(|touched| unsettled.keeps_shut(&touched, &past, clock));
@@ -102,16 +109,10 @@ fn passage_judging(release: &Release, until: DateTime<Utc>, judged: Judged) -> P
         if is_idle && judged == Judged::WhatCanTurn {
             continue;
         }
-        let judgements = judge_all(&past, clock);
-        unsettled = Unsettled::of(&judgements, &past, clock);
-        walker.turn(&judgements, clock);
-        let on_path = || present(&judgements).and_then(|judgement| judgement.topic.phase());
-        let phase = past.entered_way_back().or_else(on_path);
-        walker.go(
-            phase.map(|phase| &phase.id),
-            past.outcome().is_some(),
-            clock,
-        );
+        unsettled = walker.judge(&past, clock);
+    }
+    while let Some(over) = unsettled.next_wait(until) {
+        unsettled = walker.judge(&past, over);
     }
     walker.spend(until);
     let mut passage = walker.passage;
@@ -186,8 +187,10 @@ struct Unsettled {
     counts: Vec<usize>,
     /// When they were counted.
     at: DateTime<Utc>,
-    /// The last days of waivers that are in force: the clock alone opens their items again.
-    expiries: BTreeSet<NaiveDate>,
+    /// The last moments of waivers and sign-offs that are in force: the clock alone opens their items again.
+    expiries: BTreeSet<DateTime<Utc>>,
+    /// When the waits at gates are over: the clock alone opens these gates.
+    waits: BTreeSet<DateTime<Utc>>,
 }
 
 impl Unsettled {
@@ -196,9 +199,13 @@ impl Unsettled {
             .iter()
             .filter(|judgement| judgement.is_on_path(past.plan()));
         let mut expiries = BTreeSet::new();
+        let mut waits = BTreeSet::new();
         let counts = on_path.map(|judgement| {
-            let waivers = judgement.items.iter().filter_map(|item| item.waiver);
-            expiries.extend(waivers.filter_map(|waiver| last_day(&waiver.kind)));
+            expiries.extend(judgement.items.iter().flat_map(last_moments));
+            waits.extend(judgement.reasons.iter().filter_map(|reason| match reason {
+                Reason::Wait { until, .. } => *until,
+                _ => None,
+            }));
             let items = judgement.items.iter();
             items.filter(|item| !item.state.is_settled()).count()
         });
@@ -206,13 +213,24 @@ impl Unsettled {
             counts: counts.collect(),
             at,
             expiries,
+            waits: if past.outcome().is_some() {
+                BTreeSet::new()
+            } else {
+                waits
+            },
         }
     }
 
-    /// Tells whether a waiver has run out since the gates were judged.
+    /// Tells whether a waiver or a sign-off has run out since the gates were judged.
     fn has_expired(&self, now: DateTime<Utc>) -> bool {
-        let mut expiries = self.expiries.range(self.at.date_naive()..);
-        expiries.next().is_some_and(|day| *day < now.date_naive())
+        let mut expiries = self.expiries.range(self.at..);
+        expiries.next().is_some_and(|last| *last < now)
+    }
+
+    /// Returns when the first wait is over that was not when the gates were judged, up to `now`.
+    fn next_wait(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let mut waits = self.waits.iter().copied();
+        waits.find(|over| *over > self.at && *over <= now)
     }
 
     /// Counts an item again, and tells whether an unsettled one keeps every gate shut that could have turned.
@@ -228,9 +246,7 @@ impl Unsettled {
                 .as_ref()
                 .is_some_and(|item| item.state.is_settled());
             *count = (*count + usize::from(!is_settled)).saturating_sub(usize::from(!was_settled));
-            let waiver = standing.and_then(|item| item.waiver);
-            self.expiries
-                .extend(waiver.and_then(|waiver| last_day(&waiver.kind)));
+            self.expiries.extend(standing.iter().flat_map(last_moments));
         }
         let Some(first) = first(&self.counts) else {
             return false;
@@ -249,11 +265,17 @@ impl Unsettled {
     }
 }
 
-fn last_day(waiver: &EventKind) -> Option<NaiveDate> {
-    match waiver {
-        EventKind::Waived { expires, .. } => *expires,
+/// Returns the last moments at which the waivers and the sign-offs of an item hold.
+fn last_moments(standing: &ItemStatus<'_>) -> Vec<DateTime<Utc>> {
+    let waivers = standing.waivers.iter();
+    let waivers = waivers.filter_map(|waiver| match &waiver.kind {
+        EventKind::Waived { expires, .. } => expires.and_then(end_of),
         _ => None,
-    }
+    });
+    let signed = standing.sign_offs.iter().filter_map(|slot| slot.event);
+    let fresh = standing.item.fresh.into_iter();
+    let signed = fresh.flat_map(|fresh| signed.clone().map(move |event| event.at + seconds(fresh)));
+    waivers.chain(signed).collect()
 }
 
 /// Follows the release from event to event.
@@ -267,6 +289,17 @@ struct Walker<'r> {
 }
 
 impl Walker<'_> {
+    /// Judges the gates, and follows what that turns.
+    fn judge(&mut self, past: &Release, at: DateTime<Utc>) -> Unsettled {
+        let judgements = judge_all(past, at);
+        self.turn(&judgements, at);
+        let on_path = || present(&judgements).and_then(|judgement| judgement.topic.phase());
+        let phase = past.entered_way_back().or_else(on_path);
+        let phase = phase.map(|phase| &phase.id);
+        self.go(phase, past.outcome().is_some(), at);
+        Unsettled::of(&judgements, past, at)
+    }
+
     fn turn(&mut self, judgements: &[Judgement<'_>], at: DateTime<Utc>) {
         for judgement in judgements
             .iter()

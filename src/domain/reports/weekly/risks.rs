@@ -7,10 +7,10 @@ use crate::domain::rules::ahead::signed_ahead;
 use crate::domain::rules::before_go::before_go;
 use crate::domain::rules::item_status::{ItemState, ItemStatus};
 use crate::domain::rules::judgement::{Judgement, is_in_hand};
-use crate::domain::rules::monitoring;
 use crate::domain::rules::overruled;
 use crate::domain::rules::reason::Reason;
 use crate::domain::rules::uncalled;
+use crate::domain::rules::{gate, monitoring};
 use crate::domain::schema::words;
 use crate::domain::state::Release;
 
@@ -59,6 +59,8 @@ words! {
         Override = "override",
         /// A monitoring window was closed before its end.
         ClosedEarly = "closed-early",
+        /// The wait at a gate was ended before its time.
+        WaitEnded = "wait-ended",
         /// The plan asks less than before, and no gate has been called since.
         Amended = "amended",
     }
@@ -80,6 +82,7 @@ impl RiskKind {
             Self::Overruled => "overruled no-go",
             Self::Override => "override",
             Self::ClosedEarly => "closed early",
+            Self::WaitEnded => "wait ended early",
             Self::Amended => "loosened plan",
         }
     }
@@ -157,6 +160,10 @@ pub(super) fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Risk
     risks.extend(early.map(|(window, event)| {
         Risk::told(RiskKind::ClosedEarly, &format!("window {window}"), event)
     }));
+    risks
+        .extend(gate::waits_ended(release).map(|(phase, event)| {
+            Risk::told(RiskKind::WaitEnded, &format!("gate {phase}"), event)
+        }));
     let amended = uncalled::since_last_called(release);
     let loosened = amended.iter().filter(|it| it.is_loosened());
     risks.extend(loosened.map(|it| Risk {
@@ -173,16 +180,16 @@ fn of_item(standing: &ItemStatus<'_>) -> Vec<Risk> {
         .blockers
         .iter()
         .map(|event| Risk::told(RiskKind::Blocker, about, event));
-    let waiver = standing
-        .waiver
-        .filter(|_| !matches!(standing.state, ItemState::Done | ItemState::NotApplicable));
+    let waivers = standing.waivers.iter();
+    let waivers =
+        waivers.filter(|_| !matches!(standing.state, ItemState::Done | ItemState::NotApplicable));
     let kind = if standing.waiver_expired {
         RiskKind::ExpiredWaiver
     } else {
         RiskKind::Waiver
     };
     blockers
-        .chain(waiver.map(|event| Risk::told(kind, about, event)))
+        .chain(waivers.map(|event| Risk::told(kind, about, event)))
         .collect()
 }
 

@@ -4,7 +4,8 @@ use super::refusal::{IncidentRefusal, Refusal};
 use super::{Admitted, Case, given};
 use crate::domain::event::{Call, Event};
 use crate::domain::id::{ItemId, PhaseId, RoleId};
-use crate::domain::rules::{gate, item_status};
+use crate::domain::rules::reason::Reason;
+use crate::domain::rules::{calls, gate, item_status};
 
 impl Case<'_> {
     pub(super) fn call(
@@ -44,9 +45,9 @@ impl Case<'_> {
             });
         }
         let is_vote = self.release.plan().votes(id, role).is_some();
-        match (call, gate::called_before(self.release, id, role, self.by)) {
+        match (call, calls::called_before(self.release, id, role, self.by)) {
             (Call::Go, Some((Call::Go, event)))
-                if gate::outdated(self.release, event).is_none() =>
+                if calls::outdated(self.release, event).is_none() =>
             {
                 if is_vote {
                     return Err(Refusal::AlreadyVoted {
@@ -69,6 +70,20 @@ impl Case<'_> {
             }
         }
         self.act(role)
+    }
+
+    /// The wait at a gate is ended before its time, once it has begun, by a role that may waive.
+    pub(super) fn shorten(&self, id: &PhaseId, role: &RoleId, reason: &str) -> Admitted {
+        let phase = self.release.plan().phase(id);
+        let phase = phase.ok_or_else(|| Refusal::NoPhase(id.clone()))?;
+        match gate::wait(self.release, phase, self.now) {
+            Some(Reason::Wait { until: Some(_), .. }) => {}
+            Some(_) => return Err(Refusal::WaitNotBegun(id.clone())),
+            None => return Err(Refusal::NoWait(id.clone())),
+        }
+        self.may_waive(role)?;
+        given(Some(reason), "ending a wait early")?;
+        self.member(role).map(|()| Vec::new())
     }
 
     /// A GO over another person's NO-GO needs a reason.

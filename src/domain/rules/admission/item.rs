@@ -128,7 +128,7 @@ impl<'r> Case<'r> {
         expires: Option<chrono::NaiveDate>,
     ) -> Admitted {
         let standing = self.unsettled_item(id)?;
-        self.may_waive(role)?;
+        is_among(role, &self.release.plan().waivers(standing.item))?;
         if standing.item.killer {
             return Err(Refusal::Killer(id.clone()));
         }
@@ -142,22 +142,11 @@ impl<'r> Case<'r> {
         self.member(role).map(|()| Vec::new())
     }
 
+    /// Checks that a role is one that may waive.
     pub(super) fn may_waive(&self, role: &RoleId) -> Result<(), Refusal> {
-        let may = || {
-            self.release
-                .plan()
-                .roles
-                .iter()
-                .filter(|known| known.may_waive)
-                .map(|known| &known.id)
-        };
-        if may().any(|id| id == role) {
-            return Ok(());
-        }
-        Err(Refusal::MayNotWaive {
-            role: role.clone(),
-            may: may().cloned().collect(),
-        })
+        let roles = self.release.plan().roles.iter();
+        let may = roles.filter(|known| known.may_waive);
+        is_among(role, &may.map(|known| &known.id).collect::<Vec<_>>())
     }
 
     /// Stopping is free: anybody may block an item, for any role.
@@ -187,7 +176,7 @@ impl<'r> Case<'r> {
         let standing = self.item(id)?;
         let by_person = matches!(standing.ruled_out, Some(NotApplicable::Person(_)));
         if !by_person
-            && standing.waiver.is_none()
+            && standing.waivers.is_empty()
             && standing.sign_offs.iter().all(|slot| slot.event.is_none())
         {
             return Err(Refusal::NothingToReopen(id.clone()));
@@ -245,6 +234,17 @@ impl<'r> Case<'r> {
             _ => Ok(standing),
         }
     }
+}
+
+/// Checks that a role is one of those that may waive.
+fn is_among(role: &RoleId, may: &[&RoleId]) -> Result<(), Refusal> {
+    if may.contains(&role) {
+        return Ok(());
+    }
+    Err(Refusal::MayNotWaive {
+        role: role.clone(),
+        may: may.iter().map(|role| (*role).clone()).collect(),
+    })
 }
 
 fn does_not_apply(id: &ItemId, why: NotApplicable<'_>) -> Refusal {

@@ -4,7 +4,7 @@ mod incident;
 mod names;
 mod rollout;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use thiserror::Error;
 
 use crate::domain::duration::span_of;
@@ -90,6 +90,18 @@ pub enum Refusal {
     /// The gate does not come before the phase of the item.
     #[error("gate `{0}` does not come before the phase of the item")]
     NotAhead(PhaseId),
+    /// The release is planned for that day.
+    #[error("the release is planned for {0} already")]
+    SameDay(NaiveDate),
+    /// The day cannot be kept.
+    #[error("no release is planned for {0}")]
+    DayOutOfTime(NaiveDate),
+    /// The gate does not wait now.
+    #[error("gate `{0}` does not wait for a time now")]
+    NoWait(PhaseId),
+    /// The milestone that the wait counts from is still to come.
+    #[error("the wait at gate `{0}` has not begun")]
+    WaitNotBegun(PhaseId),
     /// The item needs evidence.
     #[error("item `{0}` needs evidence")]
     EvidenceMissing(ItemId),
@@ -360,6 +372,8 @@ impl Refusal {
             Self::MilestoneAhead { gate, .. } => say("see ")
                 .run(Suggestion::Gate(gate))
                 .say("; if it has happened, sign it with `--ahead --reason \"…\"`"),
+            Self::DayOutOfTime(_) => say("give a day up to the year 9999"),
+            Self::NoWait(phase) | Self::WaitNotBegun(phase) => say("see ").run(Suggestion::Gate(phase)),
             Self::EvidenceMissing(_) => say("give `--evidence` with a URL, a file digest or a text"),
             Self::DoesNotApply { fact: Some((fact, answer)), .. } => {
                 say("if it applies after all: ").run(answering(fact, *answer))
@@ -420,6 +434,7 @@ impl Refusal {
             Self::ReasonMissing(_)
             | Self::EvidenceMissing(_)
             | Self::AmenderMissing(_)
+            | Self::DayOutOfTime(_)
             | Self::TooLong => true,
             Self::Rollout(refusal) => refusal.is_unknown(),
             Self::Incident(refusal) => refusal.is_misuse(),
@@ -434,6 +449,7 @@ impl Refusal {
             | Self::AlreadyCalled { .. }
             | Self::AlreadyVoted { .. }
             | Self::SameAnswer { .. }
+            | Self::SameDay(_)
             | Self::SameCandidate(_)
             | Self::NothingToAmend => true,
             Self::Rollout(refusal) => refusal.is_already_so(),

@@ -107,6 +107,16 @@ pub fn deciding(
     (duty == *item).then(|| decided.of(&incident))
 }
 
+/// Returns the end of the wait at a gate before its time, for the present candidate.
+pub fn shortening(release: &Release, phase: &PhaseId, role: RoleId, reason: String) -> EventKind {
+    EventKind::Shortened {
+        phase: phase.clone(),
+        role,
+        reason,
+        candidate: release.candidate().cloned(),
+    }
+}
+
 /// Returns a role's call at a gate, on the present candidate.
 pub fn calling(
     release: &Release,

@@ -28,6 +28,7 @@ fn brief(judgement: &Judgement<'_>) -> String {
 
 fn reason(reason: &Reason<'_>) -> String {
     match reason {
+        Reason::Wait { .. } => reason.explain().sentence,
         Reason::Item(standing) => {
             format!(
                 "{} {}",
@@ -729,4 +730,125 @@ fn a_vote_loses_nothing_on_branches() {
     );
     let cleared = [&script[..], &["merge", "Ann as qa calls go at pre"]].concat();
     case("until he knows of both", &plan, &cleared, &["GO pre"]);
+}
+
+#[test]
+fn a_gate_is_held_for_a_time_after_a_milestone_of_each_candidate() {
+    let plan = plan(&[
+        "pre/a dev bound marks=vote-called",
+        "gate pre dev wait=vote-called+72h",
+    ]);
+    let (signs, go) = ("dev signs a", "dev calls go at pre");
+    let shorten = "rm shortens pre because all have voted";
+    let ahead = "waits until 72h after vote-called, which is still to come";
+    for (what, script, expected) in [
+        (
+            "nothing",
+            &[][..],
+            format!("HOLD pre: a open, {ahead}, dev uncalled"),
+        ),
+        (
+            "called",
+            &[signs, go],
+            "HOLD pre: waits until 2026-11-23T09:01:00Z: 71h 59m left (72h after vote-called)"
+                .to_owned(),
+        ),
+        ("in time", &[signs, go, "wait 4319m"], "GO pre".to_owned()),
+        (
+            "a minute early",
+            &[signs, go, "wait 4318m"],
+            "HOLD pre: waits until 2026-11-23T09:01:00Z: 1m left (72h after vote-called)"
+                .to_owned(),
+        ),
+        ("shortened", &[signs, go, shorten], "GO pre".to_owned()),
+        (
+            "respun",
+            &[signs, go, shorten, "respin c2", signs, go],
+            "HOLD pre: waits until 2026-11-23T09:05:00Z: 71h 59m left (72h after vote-called)"
+                .to_owned(),
+        ),
+        (
+            "respun and back",
+            &[signs, go, shorten, "respin c2", "respin c1", signs, go],
+            "HOLD pre: waits until 2026-11-23T09:06:00Z: 71h 59m left (72h after vote-called)"
+                .to_owned(),
+        ),
+        (
+            "the vote is not called this time",
+            &["rm waives a because lazy", go],
+            "GO pre".to_owned(),
+        ),
+    ] {
+        let story = Story::of(plan.clone()).tell(script);
+        let now = story.now;
+        let release = story.release();
+        assert_eq!(brief(&judge(&release, now)[0]), expected, "{what}");
+    }
+}
+
+#[test]
+fn a_wait_is_ended_early_once_it_has_begun_with_a_reason_by_a_role_that_may_waive() {
+    let plan = plan(&[
+        "pre/a dev bound marks=vote-called",
+        "gate pre dev wait=vote-called+72h",
+        "ship/b dev",
+    ]);
+    for (script, expected) in [
+        (
+            &["rm shortens pre because x"][..],
+            "1: the wait at gate `pre` has not begun",
+        ),
+        (
+            &["dev signs a", "dev shortens pre because x"],
+            "1: role `dev` may not waive; `rm` may",
+        ),
+        (
+            &["dev signs a", "rm shortens pre"],
+            "2: ending a wait early needs a reason",
+        ),
+        (
+            &["dev signs a", "rm shortens ship because x"],
+            "1: gate `ship` does not wait for a time now",
+        ),
+        (
+            &["dev signs a", "wait 72h", "rm shortens pre because x"],
+            "1: gate `pre` does not wait for a time now",
+        ),
+        (
+            &["dev signs a", "rm shortens elsewhere because x"],
+            "2: the plan has no phase `elsewhere`",
+        ),
+        (&["dev signs a", "rm shortens pre because x"], "admitted"),
+    ] {
+        assert_eq!(outcome(&plan, script), expected, "{script:?}");
+    }
+}
+
+#[test]
+fn a_wait_that_one_branch_ended_is_over_unless_the_other_one_respun() {
+    let plan = plan(&[
+        "pre/a dev bound marks=vote-called",
+        "gate pre dev wait=vote-called+72h",
+    ]);
+    let before = ["dev signs a", "dev calls go at pre"];
+    let shorten = ["rm shortens pre because all have voted"];
+    side_by_side(
+        &plan,
+        &before,
+        &shorten,
+        &["dev calls no-go at pre because x", "dev calls go at pre"],
+        |release, now| {
+            assert_eq!(brief(&judge(release, now)[0]), "GO pre");
+        },
+    );
+    side_by_side(
+        &plan,
+        &before,
+        &shorten,
+        &["respin c2", "dev signs a", "dev calls go at pre"],
+        |release, now| {
+            let found = brief(&judge(release, now)[0]);
+            assert!(found.starts_with("HOLD pre: waits until "), "{found}");
+        },
+    );
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::plan::Plan;
-use crate::domain::testing::{Story, at, plan, side_by_side};
+use crate::domain::testing::{Story, at, outcome, plan, side_by_side};
 
 fn checklist() -> Plan {
     plan(&[
@@ -290,7 +290,7 @@ fn an_expired_waiver_is_still_shown() {
         .tell(&["rm waives a until 2026-11-25 because later"])
         .release();
     let standing = standing(&release, &"pre/a".into(), at("2026-11-26T00:00:00Z")).unwrap();
-    assert!(standing.waiver.is_some() && standing.waiver_expired);
+    assert!(!standing.waivers.is_empty() && standing.waiver_expired);
 }
 
 #[test]
@@ -623,7 +623,7 @@ fn items_in_order_wait_for_those_above_them_in_their_section() {
     let signed = ["dev signs a", "dev signs b"];
     assert_eq!(said(&signed, "pre/c"), "open");
     assert_eq!(
-        crate::domain::testing::outcome(&plan, &["dev signs b"]),
+        outcome(&plan, &["dev signs b"]),
         "8: `pre/a` comes first: the items of this section are signed in order"
     );
 }
@@ -668,4 +668,187 @@ fn entries_of_one_item_do_not_wait_for_each_other() {
         waiting(&["dev signs a", "dev signs b/y", "dev signs b/x"]),
         ""
     );
+}
+
+#[track_caller]
+fn said(plan: &Plan, script: &[&str], item: &str) -> String {
+    let story = Story::of(plan.clone()).tell(script);
+    let (now, release) = (story.now, story.release());
+    let standing = standing(&release, &item.into(), now).unwrap();
+    let sentence = if standing.state.is_settled() {
+        String::new()
+    } else {
+        format!(": {}", standing.sentence())
+    };
+    format!("{}{sentence}", standing.state.word())
+}
+
+#[test]
+fn a_sign_off_of_a_fresh_item_holds_so_long_and_from_the_call_at_its_gate_on() {
+    let plan = plan(&["pre/a dev fresh=24h", "gate pre qa+rm", "ship/b dev"]);
+    let sign = ["dev signs a"];
+    let with = |more: &[&'static str]| [&sign[..], more].concat();
+    let old = "stale: signed, but more than 24h ago";
+    for (what, script, expected) in [
+        ("within the day", with(&["wait 24h"]), "done"),
+        ("a minute more", with(&["wait 24h", "wait 1m"]), old),
+        (
+            "one of two has called",
+            with(&["qa calls go at pre", "wait 25h"]),
+            old,
+        ),
+        (
+            "both have called",
+            with(&["qa calls go at pre", "rm calls go at pre", "wait 25h"]),
+            "done",
+        ),
+        (
+            "the second called too late",
+            with(&["qa calls go at pre", "wait 25h", "rm calls go at pre"]),
+            old,
+        ),
+        (
+            "a call was taken back",
+            with(&[
+                "qa calls go at pre",
+                "rm calls go at pre",
+                "wait 25h",
+                "qa calls no-go at pre because x",
+            ]),
+            old,
+        ),
+        ("signed again", with(&["wait 25h", "dev signs a"]), "done"),
+        (
+            "the release has ended",
+            with(&["close abandoned because no budget", "wait 25h"]),
+            "done",
+        ),
+    ] {
+        assert_eq!(said(&plan, &script, "pre/a"), expected, "{what}");
+    }
+}
+
+#[test]
+fn an_item_that_several_waive_together_is_waived_once_each_has() {
+    let plan = plan(&["pre/a dev waived-by=qa+pm", "pre/b dev"]);
+    let (qa, pm) = ("qa waives a because x", "pm waives a because y");
+    for (what, script, expected) in [
+        ("nobody", &[][..], "open: open"),
+        ("one", &[qa], "open: open: waived, but not yet by pm"),
+        ("the other", &[pm], "open: open: waived, but not yet by qa"),
+        ("both", &[qa, pm], "waived"),
+        (
+            "one of them until a day that is over",
+            &["qa waives a until 2026-11-20 because x", pm, "wait 24h"],
+            "open: open again: its waiver has expired",
+        ),
+        (
+            "reopened",
+            &[qa, pm, "dev reopens a because wrong"],
+            "open: open",
+        ),
+        (
+            "reopened, and waived by one",
+            &[qa, pm, "dev reopens a because wrong", pm],
+            "open: open: waived, but not yet by qa",
+        ),
+        ("signed all the same", &[qa, "dev signs a"], "done"),
+        (
+            "blocked",
+            &[qa, pm, "dev blocks a because it burns"],
+            "blocked: blocked: it burns (dev)",
+        ),
+    ] {
+        assert_eq!(said(&plan, script, "pre/a"), expected, "{what}");
+    }
+    side_by_side(&plan, &[], &[qa], &[pm], |release, now| {
+        assert_eq!(state(release, "a", now), "waived");
+    });
+    for (script, expected) in [
+        (&[qa][..], "admitted"),
+        (
+            &["rm waives a because x"],
+            "1: role `rm` may not waive; `qa`, `pm` may",
+        ),
+        (&[qa, pm, qa], "1: item `pre/a` is waived"),
+        (
+            &["qa waives b because x"],
+            "1: role `qa` may not waive; `rm` may",
+        ),
+    ] {
+        assert_eq!(outcome(&plan, script), expected, "{script:?}");
+    }
+}
+
+#[test]
+fn what_is_due_counts_from_the_day_that_the_release_is_planned_for() {
+    let plan = plan(&[
+        "pre/a dev due=-2d",
+        "pre/b dev",
+        "gate pre due=-1d",
+        "ship/c dev",
+    ]);
+    for (what, script, item, expected) in [
+        ("no day", &[][..], "pre/a", "open: open"),
+        ("in time", &["plan 2026-11-22"], "pre/a", "open: open"),
+        (
+            "late",
+            &["plan 2026-11-21"],
+            "pre/a",
+            "open: open, due 2026-11-19, 1 day late",
+        ),
+        (
+            "by the day of its phase",
+            &["plan 2026-11-18"],
+            "pre/b",
+            "open: open, due 2026-11-17, 3 days late",
+        ),
+        (
+            "no day of its own",
+            &["plan 2026-11-01"],
+            "ship/c",
+            "open: open",
+        ),
+        (
+            "moved",
+            &["plan 2026-11-01", "plan 2026-11-22 because it slips"],
+            "pre/a",
+            "open: open",
+        ),
+        ("done", &["plan 2026-11-01", "dev signs a"], "pre/a", "done"),
+        (
+            "ended",
+            &["plan 2026-11-01", "close abandoned because x"],
+            "pre/a",
+            "open: open",
+        ),
+    ] {
+        assert_eq!(said(&plan, script, item), expected, "{what}");
+    }
+    for (script, expected) in [
+        (&["plan 2026-11-22"][..], "admitted"),
+        (
+            &["plan 2026-11-22", "plan 2026-11-22"],
+            "0: the release is planned for 2026-11-22 already",
+        ),
+        (
+            &["plan 2026-11-22", "plan 2026-11-23"],
+            "2: planning for another day needs a reason",
+        ),
+        (
+            &["plan +12026-11-22"],
+            "2: no release is planned for +12026-11-22",
+        ),
+    ] {
+        assert_eq!(outcome(&plan, script), expected, "{script:?}");
+    }
+}
+
+#[test]
+fn of_two_days_that_branches_planned_the_earlier_one_counts() {
+    let plan = plan(&["pre/a dev"]);
+    let (left, right) = (["plan 2026-12-01"], ["plan 2026-12-08"]);
+    side_by_side(&plan, &[], &left, &right, |release, _| {
+        assert_eq!(release.planned(), "2026-12-01".parse().ok());
+    });
 }

@@ -37,6 +37,9 @@ codes! {
             WindowOverdue = "window-overdue":
                 "A monitoring window is over, and its role has not closed it.",
                 "The role says how it went: `gonogo monitor close`.";
+            Wait = "wait":
+                "The gate is held for a time after a milestone, as the playbook says with `wait` and `since`.",
+                "Wait. A role that may waive can end it early: `gonogo waive --wait PHASE --reason …`.";
             Unwatched = "unwatched":
                 "Monitoring starts at a milestone that has not happened, so the windows are still to come.",
                 "Sign the item that marks the milestone once it has happened.";

@@ -1,0 +1,137 @@
+//! Which calls hold at the gates, and what they come to.
+
+use chrono::{DateTime, Utc};
+
+use super::amended::is_amended_since;
+use super::tally::Tally;
+use crate::domain::event::{Call, Event, EventKind};
+use crate::domain::id::{PhaseId, RoleId};
+use crate::domain::person::Person;
+use crate::domain::plan::Phase;
+use crate::domain::state::Release;
+
+/// Why a go at a gate holds no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outdated {
+    /// It was said of another candidate.
+    Candidate,
+    /// The rollout has entered a stage since, so it was said of another deployment.
+    Rollout,
+    /// A rollback has begun since.
+    Rollback,
+    /// The plan was amended since, and what is decided at the gate with it.
+    Plan,
+}
+
+/// Tells whether a role says go at the gate of a phase: its call holds, or its vote has come to that.
+pub fn is_go(release: &Release, phase: &Phase, role: &RoleId) -> bool {
+    match tally(release, phase, role) {
+        Some(tally) => tally.is_go(),
+        None => release
+            .call(&phase.id, role)
+            .is_some_and(|(call, event)| call == Call::Go && outdated(release, event).is_none()),
+    }
+}
+
+/// Returns when the poll at the gate of a phase was complete: the last call that made every role of it say go. `None` while
+/// one does not, and where nobody is polled.
+pub fn complete_since(release: &Release, phase: &Phase) -> Option<DateTime<Utc>> {
+    let mut since = None;
+    for role in release.poll_of(phase) {
+        if !is_go(release, phase, role) {
+            return None;
+        }
+        let call = release.call(&phase.id, role).map(|(_, event)| event.at);
+        let votes = tally(release, phase, role).into_iter();
+        let votes = votes.flat_map(|tally| tally.gos.into_iter().map(|event| event.at));
+        since = call.into_iter().chain(votes).max().max(since);
+    }
+    since
+}
+
+/// Counts the votes of a role at the gate of a phase; `None` when its people do not vote there.
+pub fn tally<'r>(release: &'r Release, phase: &Phase, role: &RoleId) -> Option<Tally<'r>> {
+    let mut tally = Tally {
+        needed: phase.gate.polled(role)?.votes?,
+        gos: Vec::new(),
+        no_gos: Vec::new(),
+        stale: 0,
+    };
+    for (call, event) in release.votes(&phase.id, role) {
+        match call {
+            _ if outlived(release, event).is_some() => tally.stale += 1,
+            Call::Go => tally.gos.push(event),
+            Call::NoGo => tally.no_gos.push(event),
+        }
+    }
+    Some(tally)
+}
+
+/// Returns what a person who calls for a role at a gate has called there: the person's own vote that holds, where people
+/// vote, else the call of the role.
+pub fn called_before<'r>(
+    release: &'r Release,
+    phase: &PhaseId,
+    role: &RoleId,
+    by: &Person,
+) -> Option<(Call, &'r Event)> {
+    if release.plan().votes(phase, role).is_none() {
+        return release.call(phase, role);
+    }
+    let mut votes = release.votes(phase, role);
+    votes.find(|(_, event)| event.by.is_same(by) && outlived(release, event).is_none())
+}
+
+/// Tells whether a person has voted for a role at a gate, so that the gate waits for others.
+pub fn has_voted(release: &Release, phase: &PhaseId, role: &RoleId, by: &Person) -> bool {
+    release.plan().votes(phase, role).is_some() && called_before(release, phase, role, by).is_some()
+}
+
+/// Returns why a go at a gate holds no longer; `None` while it does. A no-go holds until it is taken back.
+pub fn outdated(release: &Release, call: &Event) -> Option<Outdated> {
+    match &call.kind {
+        EventKind::Called { call: Call::Go, .. } => outlived(release, call),
+        _ => None,
+    }
+}
+
+/// Returns why a call at a gate, whatever it says, is about something else than what is decided there now. A vote against
+/// a candidate says nothing of the next one, which only the person could take back.
+fn outlived(release: &Release, call: &Event) -> Option<Outdated> {
+    let EventKind::Called {
+        phase, candidate, ..
+    } = &call.kind
+    else {
+        return None;
+    };
+    let is_bound = |phase: &Phase| !phase.gate.holds_for_release;
+    let is_of_other = || !release.is_for_present(call, candidate.as_ref());
+    if release.plan().phase(phase).is_none_or(is_bound) && is_of_other() {
+        return Some(Outdated::Candidate);
+    }
+    if is_amended_since(release, phase, call) {
+        return Some(Outdated::Plan);
+    }
+    if release
+        .plan()
+        .way_back()
+        .is_some_and(|way_back| way_back.id == *phase)
+    {
+        return (!release.knows_of_rollback(call)).then_some(Outdated::Rollback);
+    }
+    // What the gates from the deployment's on decide about is what was deployed last.
+    let place = |id: &PhaseId| {
+        release
+            .plan()
+            .phases
+            .iter()
+            .position(|phase| phase.id == *id)
+    };
+    let is_after = |home: Option<&PhaseId>| home.is_some_and(|home| place(phase) >= place(home));
+    if is_after(release.plan().home_of_rollout()) && !release.has_seen_last_entry(call) {
+        return Some(Outdated::Rollout);
+    }
+    // While the release goes back, that alone is the matter.
+    let is_outdone = release.rolling_back().is_none() && !release.knows_of_rollbacks(call);
+    (is_outdone && is_after(release.plan().home_of_deployment())).then_some(Outdated::Rollback)
+}
