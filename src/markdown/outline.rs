@@ -178,7 +178,14 @@ pub(crate) fn plain(pieces: &[Piece]) -> String {
 
 /// Puts a text on one line.
 pub(crate) fn joined(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 impl Outline {
@@ -265,14 +272,11 @@ struct Reading<'t> {
 impl<'t> Reading<'t> {
     fn new(text: &'t str) -> Self {
         let bytes = text.as_bytes();
-        let ends = bytes.iter().enumerate().filter(|(at, byte)| {
-            **byte == b'\n' || **byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')
-        });
+        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
+            .filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
         Self {
             text,
-            starts: std::iter::once(0)
-                .chain(ends.map(|(at, _)| at + 1))
-                .collect(),
+            starts: std::iter::once(0).chain(ends.map(|at| at + 1)).collect(),
             outline: Outline::default(),
             frames: Vec::new(),
             headings: Vec::new(),

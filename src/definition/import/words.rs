@@ -46,17 +46,31 @@ pub(super) fn is_silent(pieces: &[Piece]) -> bool {
 }
 
 fn has_words(text: &str) -> bool {
+    if text.bytes().any(|byte| byte.is_ascii_graphic()) {
+        return true;
+    }
     text.chars().any(|c| !c.is_whitespace() && !is_deceptive(c))
+}
+
+/// Tells whether a text is printable ASCII, of which nothing is ever taken out.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Takes out what no reader would see.
 pub(super) fn clean(text: &str) -> String {
+    if is_plain(text) {
+        return text.trim().to_owned();
+    }
     let kept: String = text.chars().filter(|c| !is_deceptive(*c)).collect();
     kept.trim().to_owned()
 }
 
 /// Takes out what no reader would see, of a text of several lines.
 pub(super) fn clean_lines(text: &str) -> String {
+    if text.split('\n').all(is_plain) {
+        return text.trim().to_owned();
+    }
     let text = text.replace('\t', "    ");
     let kept = text.chars().filter(|c| *c == '\n' || !is_deceptive(*c));
     kept.collect::<String>().trim().to_owned()

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use memchr::memmem::Finder;
+
 use super::parts::{Part, Parts};
 use super::{Draft, FALLBACK, Item, Section, Wanted};
 use crate::definition::import::role::{RoleDraft, named, tagged};
@@ -72,6 +74,9 @@ pub(super) struct Drafting<'w> {
     titles: HashSet<usize>,
     /// The lines of the boxes that GitHub takes for none.
     no_boxes: HashSet<usize>,
+    /// Finds the words of [`IF_APPLICABLE`] and of [`CONDITIONS`].
+    if_applicable: [Finder<'static>; 9],
+    conditions: [Finder<'static>; 6],
     /// Where each entry that became an item stands.
     places: HashMap<usize, (usize, usize)>,
 }
@@ -111,6 +116,8 @@ impl<'w> Drafting<'w> {
             texts: Unique::default(),
             labels: HashMap::new(),
             titles: HashSet::new(),
+            if_applicable: IF_APPLICABLE.map(Finder::new),
+            conditions: CONDITIONS.map(Finder::new),
             places: HashMap::new(),
         }
     }
@@ -135,7 +142,12 @@ impl<'w> Drafting<'w> {
         };
         self.draft.skipped.extend(cut_item(&mut text, entry.line));
         let low = text.to_lowercase();
-        if CONDITIONS.iter().any(|words| low.contains(words)) {
+        let low = low.as_bytes();
+        if self
+            .conditions
+            .iter()
+            .any(|words| words.find(low).is_some())
+        {
             let hint = "it is not always asked: give it a `when`, or `if-applicable: true`";
             self.draft.suggestions.push((entry.line, hint.to_owned()));
         }
@@ -148,7 +160,10 @@ impl<'w> Drafting<'w> {
         let item = Item {
             line: entry.line,
             id: self.id(&plain(&entry.text)),
-            if_applicable: IF_APPLICABLE.iter().any(|words| low.contains(words)),
+            if_applicable: self
+                .if_applicable
+                .iter()
+                .any(|words| words.find(low).is_some()),
             text: self.unlike(text, &of),
             roles: role.map(|role| [role]),
             link,
@@ -161,15 +176,22 @@ impl<'w> Drafting<'w> {
 
     /// Returns a text that no item before has: the first time as it is, else with what it belongs to, else with a number.
     fn unlike(&mut self, text: String, of: &str) -> String {
-        if self.texts.take(sameness(&text)) {
+        let mut same = sameness(&text);
+        if self.texts.take(same.clone()) {
             return text;
         }
-        let numbered = |number: usize| match number {
-            2 => format!("{text} ({of})"),
-            _ => format!("{text} ({of}, {number})"),
+        // What is the same of two texts in a row is what is the same of each.
+        same.push(' ');
+        same.push_str(&sameness(of));
+        let same = same.trim().to_owned();
+        let name = |number: usize| match number {
+            2 => same.clone(),
+            _ => format!("{same} {number}").trim().to_owned(),
         };
-        let name = |number: usize| sameness(&numbered(number));
-        numbered(self.texts.number(name(2), 2, name))
+        match self.texts.number(same.clone(), 2, name) {
+            2 => format!("{text} ({of})"),
+            number => format!("{text} ({of}, {number})"),
+        }
     }
 
     fn id(&mut self, text: &str) -> String {
