@@ -58,35 +58,6 @@ fn main() -> ExitCode {
         print_peak_memory(&gates_of(&store.release(&version).expect("a sound record")));
         return ExitCode::SUCCESS;
     }
-    if arguments.get(1).is_some_and(|a| a == "--phases") {
-        let text = generated::text(10_000, 10);
-        for _ in 0..5 {
-            let t = timed(|| toml::from_str::<toml::Table>(&text));
-            let a = Instant::now();
-            let record = read::record(&text).expect("a record");
-            let b = Instant::now();
-            let release = Release::replay(record).expect("sound");
-            let c = Instant::now();
-            let l = render::gate::gates(
-                &release,
-                &judge(&release, generated::start()),
-                OutputStyle::PLAIN,
-                "",
-            )
-            .len();
-            let d = Instant::now();
-            drop(release);
-            let e = Instant::now();
-            println!(
-                "table {t:?} read {:?} replay {:?} judge {:?} drop {:?} {l}",
-                b - a,
-                c - b,
-                d - c,
-                e - d
-            );
-        }
-        return ExitCode::SUCCESS;
-    }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut goals = Goals::default();
     // `cargo bench --bench goals -- memory` measures one group.

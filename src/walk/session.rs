@@ -22,7 +22,8 @@ use crate::domain::rules::admission::Caution;
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::judgement::present;
 use crate::domain::rules::monitoring::WindowState;
-use crate::domain::rules::{facts, item_status};
+use crate::domain::rules::reason::Reason;
+use crate::domain::rules::{facts, gate, item_status};
 use crate::domain::state::Release;
 
 /// Why a walk ended.
@@ -264,7 +265,13 @@ impl Session<'_> {
             let (_, ends) = window.span.filter(|(_, ends)| *ends > now)?;
             Some((ends, format!("window {} is open", window.window.id)))
         });
-        items.chain(soak).chain(ends).min()
+        let gate = release.plan().phase(phase);
+        let gate = gate.and_then(|phase| gate::wait(release, phase, now));
+        let gate = match gate {
+            Some(Reason::Wait { until, .. }) => until.map(|at| (at, format!("gate {phase} waits"))),
+            _ => None,
+        };
+        items.chain(soak).chain(ends).chain(gate).min()
     }
 
     /// Asks whether to go on when the gate before this phase is not at GO. A phase that was named is entered as it is.

@@ -279,11 +279,7 @@ impl<'r> Path<'r> {
 }
 
 /// Returns what is left of the wait at a gate, unless somebody ended it for the present candidate.
-pub(super) fn wait<'r>(
-    release: &'r Release,
-    phase: &'r Phase,
-    now: DateTime<Utc>,
-) -> Option<Reason<'r>> {
+pub fn wait<'r>(release: &'r Release, phase: &'r Phase, now: DateTime<Utc>) -> Option<Reason<'r>> {
     let wait = phase.gate.wait.as_ref()?;
     let mut shortened = release.shortened(&phase.id);
     let holds = |event: &Event| match &event.kind {

@@ -335,7 +335,7 @@ fn at_gate<'r>(
     let mut steps: Vec<Suggestion<'r>> = walks.chain(others.take(MOST_STEPS)).collect();
     if only.is_none() {
         let anybodys = gate.reasons.iter().filter(|reason| {
-            (reason.is_of_rollout() || matches!(reason, Reason::Window(_)))
+            (reason.is_of_rollout() || matches!(reason, Reason::Window(_) | Reason::Wait { .. }))
                 && reason.explain().owners.is_empty()
         });
         let mut anybodys = possible::among(

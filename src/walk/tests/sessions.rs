@@ -1,7 +1,8 @@
 //! Walks from their first question to their last.
 
-use super::{ADA, BOB, Memory, plan, run};
+use super::{ADA, BOB, Memory, plan, run, set_clock};
 use crate::domain::event::EventKind;
+use crate::domain::testing::Story;
 use crate::walk::choices::{Ahead, Draft, sign};
 use crate::walk::scope::Turn;
 use crate::walk::{Ending, Recorder, Scope, Stop};
@@ -328,6 +329,42 @@ fn a_phase_that_was_named_is_entered_without_a_question() {
             "caution",
             "post HOLD for 0 reasons",
             "end: 2 saved, 0 put off, dev 1+0+1 qa 1+0+1"
+        ]
+    );
+}
+
+#[test]
+fn a_walk_ends_at_a_gate_that_waits_for_a_time_and_goes_on_after_it() {
+    let plan = crate::domain::testing::plan(&[
+        "pre/a dev bound marks=vote-called",
+        "gate pre qa wait=vote-called+72h",
+        "ship/b dev",
+        "gate ship qa",
+    ]);
+    let story = Story::of(plan).tell(&["dev signs a", "qa calls go at pre"]);
+    set_clock(story.now);
+    let mut memory = Memory::resume(story.release(), ADA);
+    let (ending, seen) = run(&mut memory, &Scope::default(), "");
+    assert!(matches!(ending, Ending::Waiting));
+    assert_eq!(
+        seen.last().unwrap(),
+        "end: 0 saved, 2026-11-23 09:01 UTC: gate pre waits"
+    );
+    set_clock("2026-11-23T09:01:00Z".parse().unwrap());
+    let (ending, seen) = run(&mut memory, &Scope::default(), "d g y");
+    assert!(matches!(ending, Ending::Finished));
+    assert_eq!(
+        seen[1..],
+        [
+            "2/2 ship/b dev",
+            "saved 1",
+            "ship HOLD for 1 reasons",
+            "poll ship qa",
+            "saved 2",
+            "ship GO for 0 reasons",
+            "close 2.4.0?",
+            "saved 3",
+            "end: 3 saved, 0 put off, ",
         ]
     );
 }

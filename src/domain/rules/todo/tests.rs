@@ -283,3 +283,37 @@ fn where_items_wait_for_a_later_phase_the_walk_goes_on_there() {
     let steps: Vec<_> = steps.iter().map(|step| step.command("")).collect();
     assert_eq!(steps, ["gonogo walk 2.4.0"]);
 }
+
+#[test]
+fn a_gate_that_waits_for_a_time_says_until_when_there_is_nothing_to_do() {
+    let plan = plan(&[
+        "pre/a dev bound marks=vote-called",
+        "gate pre qa wait=vote-called+72h",
+        "ship/b dev",
+    ]);
+    for (script, expected) in [
+        (
+            &[][..],
+            &[
+                "gonogo walk 2.4.0 --role dev",
+                "gonogo call go --role qa --phase pre",
+            ][..],
+        ),
+        (&["dev signs a"], &["gonogo call go --role qa --phase pre"]),
+        (
+            &["dev signs a", "qa calls go at pre"],
+            &["nothing to do until 2026-11-23 09:01 UTC"],
+        ),
+        (
+            &["dev signs a", "qa calls go at pre", "wait 72h"],
+            &["gonogo walk 2.4.0 --role dev"],
+        ),
+    ] {
+        let story = Story::of(plan.clone()).tell(script);
+        let at = story.now;
+        let release = story.release();
+        let steps = next_steps(&release, &judge(&release, at), None);
+        let steps: Vec<_> = steps.iter().map(|step| step.command("")).collect();
+        assert_eq!(steps, expected, "{script:?}");
+    }
+}
