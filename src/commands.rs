@@ -7,6 +7,7 @@ mod answers;
 pub(crate) mod args;
 mod block;
 mod call;
+mod check;
 mod close;
 pub(crate) mod completions;
 pub(crate) mod context;
@@ -75,6 +76,7 @@ pub(crate) enum Command {
     Unblock(block::UnblockArgs),
     Reopen(block::ReopenArgs),
     Call(call::CallArgs),
+    Check(check::CheckArgs),
     Gate(gate::GateArgs),
     Rollout(rollout::RolloutArgs),
     Monitor(monitor::MonitorArgs),
@@ -124,6 +126,7 @@ impl Command {
             Self::Unblock(args) => args.run(context),
             Self::Reopen(args) => args.run(context),
             Self::Call(args) => args.run(context),
+            Self::Check(args) => args.run(context),
             Self::Gate(args) => args.run(context),
             Self::Rollout(args) => args.run(context),
             Self::Monitor(args) => args.run(context),

@@ -19,7 +19,8 @@ const GROUPS: [(&str, &[&str]); 6] = [
     (
         "Answer",
         &[
-            "sign", "na", "waive", "block", "unblock", "reopen", "call", "fact", "form", "answers",
+            "sign", "na", "waive", "block", "unblock", "reopen", "check", "call", "fact", "form",
+            "answers",
         ],
     ),
     ("Ask", &["list", "show", "log", "verify"]),

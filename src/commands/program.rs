@@ -36,6 +36,32 @@ pub(super) fn told(release: &Release) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Runs a program to its end, however it ends; the inner error is that it took too long.
+///
+/// # Errors
+///
+/// When it cannot be started, or the person stops it.
+pub(super) fn ran(
+    program: &Program,
+    told: &[(&'static str, String)],
+) -> Result<Result<Output, CommandFault>, CommandError> {
+    let stopping = Stopping::start().map_err(CommandError::environment)?;
+    let output = run(&Run {
+        program,
+        told,
+        is_stopped: &|| stopping.caught().is_some(),
+    });
+    match output {
+        Ok(output) => Ok(Ok(output)),
+        Err(late @ CommandFault::TimedOut { .. }) => Ok(Err(late)),
+        Err(stopped @ CommandFault::Stopped { .. }) => Err(CommandError::new(
+            Kind::of_signal(stopping.caught()),
+            stopped,
+        )),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
 /// Runs a program that changes something, and returns what it printed, as evidence.
 ///
 /// # Errors
@@ -47,18 +73,7 @@ pub(super) fn evidence(
     told: &[(&'static str, String)],
 ) -> Result<Vec<String>, CommandError> {
     announce(context, program);
-    let stopping = Stopping::start().map_err(CommandError::environment)?;
-    let output = run(&Run {
-        program,
-        told,
-        is_stopped: &|| stopping.caught().is_some(),
-    });
-    let output = output.map_err(|fault| match fault {
-        stopped @ CommandFault::Stopped { .. } => {
-            CommandError::new(Kind::of_signal(stopping.caught()), stopped)
-        }
-        fault => fault.into(),
-    })?;
+    let output = ran(program, told)??;
     match output.failure() {
         Some(why) => {
             let program = visible(&program.run.join(" ")).into_owned();

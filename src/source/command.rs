@@ -60,12 +60,12 @@ pub(crate) enum CommandFault {
     #[error("the command is empty")]
     Empty,
     /// It did not start.
-    #[error("cannot start `{program}`: {source}")]
+    #[error("cannot start `{program}`: {why}")]
     NotStarted {
         /// The program.
         program: String,
-        /// Why it does not.
-        source: io::Error,
+        /// Why it does not; part of the message, and so no source of it.
+        why: io::Error,
     },
     /// It took too long, and was ended with everything in its process group.
     #[error("`{program}` took longer than {} and was stopped", span(*seconds))]
@@ -78,8 +78,8 @@ pub(crate) enum CommandFault {
     #[error("`{program}` was stopped")]
     Stopped { program: String },
     /// It cannot be watched.
-    #[error("`{program}` cannot be watched: {source}")]
-    Unwatched { program: String, source: io::Error },
+    #[error("`{program}` cannot be watched: {why}")]
+    Unwatched { program: String, why: io::Error },
 }
 
 impl CommandFault {
@@ -203,10 +203,10 @@ pub(crate) fn run(run: &Run<'_>) -> Result<Output, CommandFault> {
     let sink = Beginning::of(MOST_OUTPUT);
     let finished = process::run(&mut command, &limits, sink, Beginning::feed);
     let finished = finished.map_err(|fault| match fault {
-        ProcessFault::NotStarted(source) => CommandFault::NotStarted { program, source },
+        ProcessFault::NotStarted(why) => CommandFault::NotStarted { program, why },
         ProcessFault::TimedOut => CommandFault::TimedOut { program, seconds },
         ProcessFault::Stopped => CommandFault::Stopped { program },
-        ProcessFault::Unwatched(source) => CommandFault::Unwatched { program, source },
+        ProcessFault::Unwatched(why) => CommandFault::Unwatched { program, why },
     })?;
     let Beginning {
         bytes: stdout,

@@ -18,6 +18,8 @@ mod amend;
 mod before_go;
 mod block;
 mod call;
+#[cfg(unix)]
+mod check;
 mod clock;
 mod close;
 mod conditions;

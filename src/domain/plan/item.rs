@@ -44,7 +44,7 @@ block! {
         pub in_order: bool as OrDefault("in-order"),
         /// The entry that it is asked for, of an item that is asked for each entry of a list; the last part of its name.
         pub entry: Option<EntryId> as "entry",
-        /// A command that can check it; kept, never run here.
+        /// A command that can check it; run on request alone.
         pub check: Option<Program> as InRow("check"),
         /// What "done" means, for people.
         pub help: Option<String> as "help",

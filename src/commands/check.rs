@@ -1,0 +1,373 @@
+//! `gonogo check`: items that prove themselves, by a program that their checklist names.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::answer::{self, RoleChoice};
+use super::context::Context;
+use super::program::{announce, ran, told};
+use crate::commands::args::{Acting, Printed, Selected};
+use crate::commands::output::{Answer, Outcome, Remark};
+use crate::domain::duration::{span, span_of};
+use crate::domain::event::EventKind;
+use crate::domain::id::{ItemId, RoleId};
+use crate::domain::person::Person;
+use crate::domain::plan::{Item, Program};
+use crate::domain::rules::admission::{Refusal, admit};
+use crate::domain::rules::gate::judge;
+use crate::domain::rules::item_status::{self, ItemState, ItemStatus};
+use crate::domain::rules::{ahead, draft, naming};
+use crate::domain::state::Release;
+use crate::domain::text::{LONGEST_TEXT, beginning, visible};
+use crate::error::CommandError;
+use crate::render::json::{envelope, formats};
+use crate::source::command::{Output, TIMEOUT};
+
+/// Run the checks of items: a pass signs the item, a failure blocks it
+///
+/// An item with `check` names a program that proves it. Without --run, the programs are only listed. With it, each runs as it
+/// is written in the record: a list of arguments, no shell, in the current folder. A pass signs the item, with what the
+/// program printed last as evidence, and clears a blocker that a check placed before. A failure blocks the item; clear the
+/// blocker by hand with `unblock`. The author is `automation`, unless --by names another one.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo check
+  gonogo check --run
+  gonogo check smoke-tests-staging --run --by 'CI <ci@octoacme.example>'
+
+Exit codes:
+  0   every check passed, or the checks were listed
+  1   a check failed, or a rule says no
+  2   unknown item, or an item without a check
+  3   a program cannot be started; disk or lock
+  4   the record cannot be trusted
+  130 interrupted; what ran before is in the record")]
+pub(crate) struct CheckArgs {
+    /// Items to check [default: all with a check that wait for a sign-off]
+    #[arg(value_name = "ITEM")]
+    items: Vec<String>,
+    /// Run the programs
+    #[arg(long)]
+    run: bool,
+    /// Role to sign for [default: `automation`, or the only role of the item]
+    #[arg(long, requires = "run")]
+    role: Option<String>,
+    /// Who signs, as "Name <email>" [default: automation]
+    #[arg(long, value_name = "PERSON", requires = "run")]
+    by: Option<String>,
+    #[command(flatten)]
+    printed: Printed,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+/// Who signs where no person does. The domain is reserved: no mail can be sent there.
+const AUTOMATION: &str = "automation <automation@gonogo.invalid>";
+
+/// The role that signs for a check, where an item has it beside those of people.
+const ROLE: &str = "automation";
+
+/// How many of the last lines that a program printed are kept as evidence.
+const LAST_LINES: usize = 20;
+
+#[derive(Debug, thiserror::Error)]
+#[error("the item `{0}` has no check")]
+struct NoCheck(ItemId);
+
+formats! { CheckReport = "gonogo.check/1" }
+
+/// The checks of a release.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct CheckReport {
+    /// The checks, in the order of the plan.
+    checks: Vec<CheckEntry>,
+}
+
+/// The check of an item.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+struct CheckEntry {
+    /// The item.
+    item: ItemId,
+    /// The state of the item, before the check.
+    state: ItemState,
+    /// The program and its arguments.
+    run: Vec<String>,
+    /// How long it may take, in seconds.
+    timeout_seconds: u64,
+    /// Whether it passed; null when it was not run.
+    passed: Option<bool>,
+}
+
+impl CheckEntry {
+    fn of(standing: &ItemStatus<'_>, program: &Program) -> Self {
+        Self {
+            item: standing.item.id.clone(),
+            state: standing.state,
+            run: program.run.clone(),
+            timeout_seconds: program.timeout.unwrap_or(TIMEOUT),
+            passed: None,
+        }
+    }
+}
+
+/// What a program showed: that the item is done, or why it is not.
+enum Shown {
+    Passed(String),
+    Failed(String),
+}
+
+impl CheckArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        let by = self.author()?;
+        let mut entries = self.entries(context, &release, &by)?;
+        let mut answer = Answer::default();
+        if self.run {
+            // None runs before it is clear for whom each signs.
+            let roles = self.roles(&release, &by, &entries)?;
+            for (entry, role) in entries.iter_mut().zip(roles) {
+                let passed = self.checked(context, (&by, &role), entry, &mut answer)?;
+                entry.passed = Some(passed);
+            }
+        } else {
+            answer.text = list(&entries);
+        }
+        if entries.is_empty() {
+            answer.remarks.push(Remark::Note(
+                "no item with a check waits for a sign-off".to_owned(),
+            ));
+        } else if !self.run {
+            answer = answer.hint("`gonogo check --run` runs them");
+        }
+        if entries.iter().any(|entry| entry.passed == Some(false)) {
+            answer.outcome = Outcome::No;
+        }
+        if self.printed.is_json() {
+            answer.is_data = true;
+            answer.text = envelope(&CheckReport { checks: entries });
+        }
+        Ok(answer)
+    }
+
+    fn author(&self) -> Result<Person, CommandError> {
+        let by = self.by.as_deref().unwrap_or(AUTOMATION);
+        by.parse().map_err(|_| {
+            let unclear = super::context::Unclear::NotAPerson {
+                text: by.to_owned(),
+            };
+            CommandError::not_evaluated(unclear).hinted("write `--by \"Name <email>\"`")
+        })
+    }
+
+    /// Returns the checks of the named items, or of all that wait for one.
+    fn entries(
+        &self,
+        context: &Context,
+        release: &Release,
+        by: &Person,
+    ) -> Result<Vec<CheckEntry>, CommandError> {
+        let standing_of = |item: &Item| item_status::standing(release, &item.id, context.now());
+        if self.items.is_empty() {
+            let standings = release.plan().present().filter_map(standing_of);
+            let open = standings.filter(|standing| is_waiting(standing, by));
+            let entries = open.filter_map(|standing| {
+                Some(CheckEntry::of(&standing, standing.item.check.as_ref()?))
+            });
+            return Ok(entries.collect());
+        }
+        let mut entries: Vec<CheckEntry> = Vec::new();
+        for name in &self.items {
+            let item = naming::item(release.plan(), name)?;
+            let no_check = || {
+                CommandError::not_evaluated(NoCheck(item.id.clone()))
+                    .hinted("`gonogo check` lists those that have one")
+            };
+            let program = item.check.as_ref().ok_or_else(no_check)?;
+            if let Some(standing) = standing_of(item)
+                && entries.iter().all(|entry| entry.item != item.id)
+            {
+                entries.push(CheckEntry::of(&standing, program));
+            }
+        }
+        Ok(entries)
+    }
+
+    /// Runs the check of an item, records what it showed, and tells whether it passed.
+    fn checked(
+        &self,
+        context: &Context,
+        (by, role): (&Person, &RoleId),
+        entry: &CheckEntry,
+        answer: &mut Answer,
+    ) -> Result<bool, CommandError> {
+        let release = context.release(&self.selected)?;
+        let item = naming::item(release.plan(), entry.item.as_str())?;
+        // A program is not run for an answer that would be refused.
+        let probe = signed(context, &release, item, role, "a pass".to_owned())?;
+        admit(&release, &probe, by, context.now())?;
+        let program = Program {
+            run: entry.run.clone(),
+            timeout: Some(entry.timeout_seconds),
+        };
+        let shown = shown(context, &release, &program)?;
+        let failed = match &shown {
+            Shown::Failed(why) => Some(format!("the check of `{}` failed: {why}", entry.item)),
+            Shown::Passed(_) => None,
+        };
+        let acting = Acting {
+            by: Some(by.as_str().to_owned()),
+            dry_run: false,
+        };
+        let recorded = answer::append(context, &self.selected, &acting, |release, by| {
+            let item = naming::item(release.plan(), entry.item.as_str())?;
+            recorded(context, release, item, role, by, shown)
+        })?;
+        answer.text += &recorded.text;
+        answer.remarks.extend(recorded.remarks);
+        let passed = failed.is_none();
+        answer.remarks.extend(failed.map(Remark::Warning));
+        Ok(passed)
+    }
+
+    /// Returns the role that each check signs for.
+    fn roles(
+        &self,
+        release: &Release,
+        by: &Person,
+        entries: &[CheckEntry],
+    ) -> Result<Vec<RoleId>, CommandError> {
+        let automation = RoleId::from(ROLE);
+        let role = |entry: &CheckEntry| {
+            let item = naming::item(release.plan(), entry.item.as_str())?;
+            if self.role.is_none() && item.roles.contains(&automation) {
+                return Ok(automation.clone());
+            }
+            RoleChoice::Own(self.role.as_deref()).decide(release, item, by)
+        };
+        entries.iter().map(role).collect()
+    }
+}
+
+/// Tells whether a check of the item would change something: it waits for a sign-off, or only checks have blocked it.
+fn is_waiting(standing: &ItemStatus<'_>, by: &Person) -> bool {
+    let automation = RoleId::from(ROLE);
+    let is_for_people =
+        standing.item.roles.contains(&automation) && !standing.waits_for(&automation);
+    match standing.state {
+        ItemState::Blocked => is_blocked_by(standing, by),
+        state => !state.is_settled() && standing.is_due() && !is_for_people,
+    }
+}
+
+/// Tells whether all blockers of the item are by this author.
+fn is_blocked_by(standing: &ItemStatus<'_>, by: &Person) -> bool {
+    let blockers = &standing.blockers;
+    !blockers.is_empty() && blockers.iter().all(|event| event.by.is_same(by))
+}
+
+/// Runs the program, and returns what it showed.
+fn shown(context: &Context, release: &Release, program: &Program) -> Result<Shown, CommandError> {
+    announce(context, program);
+    let start = context.now();
+    let output = match ran(program, &told(release))? {
+        Ok(output) => output,
+        Err(late) => return Ok(Shown::Failed(late.to_string())),
+    };
+    let taken = span_of(context.now() - start);
+    Ok(match output.failure() {
+        Some(why) => Shown::Failed(why),
+        None => Shown::Passed(evidence(program, &output, &taken)),
+    })
+}
+
+/// Returns the events that follow from what was shown.
+fn recorded(
+    context: &Context,
+    release: &Release,
+    item: &Item,
+    role: &RoleId,
+    by: &Person,
+    shown: Shown,
+) -> Result<Vec<EventKind>, CommandError> {
+    let standing = item_status::standing(release, &item.id, context.now());
+    let is_blocked_here = standing.is_some_and(|standing| is_blocked_by(&standing, by));
+    let (item_id, role_id) = (item.id.clone(), role.clone());
+    Ok(match shown {
+        // It says so already.
+        Shown::Failed(_) if is_blocked_here => Vec::new(),
+        Shown::Failed(why) => vec![EventKind::Blocked {
+            item: item_id,
+            role: role_id,
+            reason: beginning(&format!("the check failed: {why}"), LONGEST_TEXT).to_owned(),
+        }],
+        Shown::Passed(evidence) => {
+            let unblocked = EventKind::Unblocked {
+                item: item_id,
+                role: role_id,
+                reason: "the check passed".to_owned(),
+            };
+            let signed = signed(context, release, item, role, evidence)?;
+            is_blocked_here
+                .then_some(unblocked)
+                .into_iter()
+                .chain([signed])
+                .collect()
+        }
+    })
+}
+
+fn signed(
+    context: &Context,
+    release: &Release,
+    item: &Item,
+    role: &RoleId,
+    evidence: String,
+) -> Result<EventKind, CommandError> {
+    let path = judge(release, context.now());
+    let details = draft::SignOffDetails {
+        evidence: vec![evidence],
+        note: None,
+        ahead: ahead::shut_gate(&path, &item.phase).map(|shut| shut.topic.id().clone()),
+        ahead_reason: None,
+    };
+    let signed = draft::signing(release, &item.id, role, details);
+    Ok(signed.ok_or_else(|| Refusal::NoItem(item.id.clone()))?)
+}
+
+/// Returns what the record keeps of a pass: what ran, how it ended, the digest of what it printed, and the last lines.
+fn evidence(program: &Program, output: &Output, taken: &str) -> String {
+    let code = output.status.code().unwrap_or_default();
+    let mut text = format!(
+        "$ {}\nexit code {code} after {taken}\n{} of {} bytes\n",
+        program.run.join(" "),
+        output.digest,
+        output.stdout.len()
+    );
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let lines: Vec<&str> = printed.lines().collect();
+    for line in lines.iter().skip(lines.len().saturating_sub(LAST_LINES)) {
+        let _ = writeln!(text, "{line}");
+    }
+    beginning(text.trim_end(), LONGEST_TEXT).to_owned()
+}
+
+fn list(entries: &[CheckEntry]) -> String {
+    let mut text = String::new();
+    for entry in entries {
+        let words: Vec<_> = entry.run.iter().map(|word| visible(word)).collect();
+        let _ = writeln!(
+            text,
+            "{}  {}\n    {} (up to {})",
+            entry.item,
+            entry.state.word(),
+            words.join(" "),
+            span(entry.timeout_seconds)
+        );
+    }
+    text
+}
