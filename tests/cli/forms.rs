@@ -109,6 +109,7 @@ $ gonogo verify --json
       "user-facing-change": true
     },
     "opened": "2026-11-20T09:00:00Z",
+    "planned": null,
     "outcome": null,
     "heads": [
       "sha256:[HASH]"
