@@ -5,11 +5,12 @@ use super::context::Context;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Outcome, Remark};
 use crate::domain::event::{Event, EventKind};
-use crate::domain::id::RoleId;
+use crate::domain::id::{ItemId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
 use crate::domain::rules::admission::{Refusal, admit};
 use crate::domain::rules::gate::judge;
+use crate::domain::rules::item_status::ItemState;
 use crate::domain::rules::judgement::Judgement;
 use crate::domain::rules::{ahead, draft, item_status, naming};
 use crate::domain::state::Release;
@@ -46,7 +47,7 @@ pub(crate) struct SignArgs {
     /// URL, file digest or text that shows it; may be repeated
     #[arg(long, value_name = "EVIDENCE")]
     evidence: Vec<String>,
-    /// Remark to keep with the sign-off
+    /// Remark to keep with the sign-off; needed for an item with a check that is blocked
     #[arg(long)]
     note: Option<String>,
     /// Sign a milestone although a gate before it is not at GO; needs `--reason`
@@ -60,6 +61,10 @@ pub(crate) struct SignArgs {
     #[command(flatten)]
     acting: Acting,
 }
+
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` has a check and is blocked")]
+struct Unproven(ItemId);
 
 impl SignArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
@@ -82,6 +87,11 @@ impl SignArgs {
                 } else {
                     let role = RoleChoice::Own(self.role.as_deref());
                     let role = role.decide(release, items[0], by)?;
+                    if let Some(unproven) = self.unproven(context, release, items[0]) {
+                        return Err(CommandError::not_evaluated(unproven).hinted(
+                            "say with `--note` why it is done anyway, or run `gonogo check --run` once it is mended",
+                        ));
+                    }
                     kinds.push(self.signed(release, items[0], &role, &path)?);
                 }
             }
@@ -111,6 +121,10 @@ impl SignArgs {
             if !waits {
                 continue;
             }
+            if let Some(unproven) = self.unproven(context, release, item) {
+                told.refuse(&unproven);
+                continue;
+            }
             let kind = self.signed(release, item, &role, path)?;
             match admit(release, &kind, by, context.now()) {
                 Ok(_) => {
@@ -121,11 +135,7 @@ impl SignArgs {
                         so_far.after(event)
                     });
                 }
-                Err(refusal) => {
-                    told.refused += 1;
-                    let remark = Remark::Warning(format!("not signed: {refusal}"));
-                    told.remarks.push(remark);
-                }
+                Err(refusal) => told.refuse(&refusal),
             }
         }
         told.signed += kinds.len();
@@ -135,6 +145,16 @@ impl SignArgs {
             )));
         }
         Ok(kinds)
+    }
+
+    /// Returns that the item is blocked although a program could prove it, unless a note says why it is done.
+    fn unproven(&self, context: &Context, release: &Release, item: &Item) -> Option<Unproven> {
+        let is_blocked = || {
+            item_status::standing(release, &item.id, context.now())
+                .is_some_and(|standing| standing.state == ItemState::Blocked)
+        };
+        let is_unproven = item.check.is_some() && self.note.is_none() && is_blocked();
+        is_unproven.then(|| Unproven(item.id.clone()))
     }
 
     /// A pattern is signed for one role, so that nobody signs for roles he did not think of.
@@ -191,6 +211,12 @@ struct Pattern {
 }
 
 impl Pattern {
+    fn refuse(&mut self, why: &impl std::fmt::Display) {
+        self.refused += 1;
+        let remark = Remark::Warning(format!("not signed: {why}"));
+        self.remarks.push(remark);
+    }
+
     /// Says how many items were not signed. When none was, nothing came of the command.
     fn add_to(self, mut answer: Answer) -> Answer {
         answer.remarks.extend(self.remarks);

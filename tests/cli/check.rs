@@ -344,3 +344,32 @@ $ gonogo check ci-green --run
     );
     assert_eq!(team.read("ran"), "ran\n", "the refused one did not run");
 }
+
+#[test]
+fn signing_by_hand_while_the_check_fails_needs_a_note() {
+    let team = team();
+    program(&team, "exit 1");
+    team.run("check ci-green --run");
+    shows!(
+        team.transcript(
+            "sign ci-green
+             sign 'pre-release/*' --role developer
+             sign ci-green --note 'the runner is broken: see run 881'"
+        ),
+        str![[r#"
+$ gonogo sign ci-green
+! error: `pre-release/ci-green` has a check and is blocked
+! hint: say with `--note` why it is done anyway, or run `gonogo check --run` once it is mended
+= 2
+$ gonogo sign 'pre-release/*' --role developer
+signed pre-release/code-reviewed as developer
+! warning: not signed: `pre-release/ci-green` has a check and is blocked
+! note: signed 1 of 2 items
+= 0
+$ gonogo sign ci-green --note 'the runner is broken: see run 881'
+signed pre-release/ci-green as developer
+= 0
+
+"#]]
+    );
+}
