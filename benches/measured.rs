@@ -158,7 +158,9 @@ pub(crate) fn text_of_joins(heads: usize) -> String {
             person: signer(),
         };
         let at = start() + TimeDelta::days(1) + TimeDelta::seconds(seconds);
-        let event = Event::new(&release.header().id, at, signer(), kind, vec![last, head]);
+        let mut seen = vec![last, head];
+        seen.sort_unstable();
+        let event = Event::new(&release.header().id, at, signer(), kind, seen);
         last = event.id;
         release = release.after(event);
     }
