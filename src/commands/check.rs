@@ -10,7 +10,7 @@ use super::program::{announce, ran, told};
 use crate::commands::args::{Acting, Printed, Selected};
 use crate::commands::output::{Answer, Outcome, Remark};
 use crate::domain::duration::{span, span_of};
-use crate::domain::event::EventKind;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{ItemId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::{Item, Program};
@@ -20,7 +20,7 @@ use crate::domain::rules::item_status::{self, ItemState, ItemStatus};
 use crate::domain::rules::{ahead, draft, naming};
 use crate::domain::state::Release;
 use crate::domain::text::{LONGEST_TEXT, beginning, visible};
-use crate::error::CommandError;
+use crate::error::{CommandError, Kind};
 use crate::render::json::{envelope, formats};
 use crate::source::command::{Output, TIMEOUT};
 
@@ -72,9 +72,16 @@ const ROLE: &str = "automation";
 /// How many of the last lines that a program printed are kept as evidence.
 const LAST_LINES: usize = 20;
 
+/// What the reason of a blocker by a check begins with.
+const FAILED: &str = "the check failed: ";
+
 #[derive(Debug, thiserror::Error)]
 #[error("the item `{0}` has no check")]
 struct NoCheck(ItemId);
+
+#[derive(Debug, thiserror::Error)]
+#[error("the candidate or the item `{0}` changed while its check ran; nothing recorded")]
+struct ChangedMeanwhile(ItemId);
 
 formats! { CheckReport = "gonogo.check/1" }
 
@@ -131,8 +138,9 @@ impl CheckArgs {
             // None runs before it is clear for whom each signs.
             let roles = self.roles(&release, &by, &entries)?;
             for (entry, role) in entries.iter_mut().zip(roles) {
-                let passed = self.checked(context, (&by, &role), entry, &mut answer)?;
-                entry.passed = Some(passed);
+                let passed = self.checked(context, (&by, &role), entry, &mut answer);
+                // What is in the record is told, whatever ends the rest.
+                entry.passed = Some(passed.inspect_err(|_| context.notice(&answer.text))?);
             }
         } else {
             answer.text = list(&entries);
@@ -223,9 +231,13 @@ impl CheckArgs {
             by: Some(by.as_str().to_owned()),
             dry_run: false,
         };
-        let recorded = answer::append(context, &self.selected, &acting, |release, by| {
-            let item = naming::item(release.plan(), entry.item.as_str())?;
-            recorded(context, release, item, role, by, shown)
+        let recorded = answer::append(context, &self.selected, &acting, |now, by| {
+            let item = naming::item(now.plan(), entry.item.as_str())?;
+            if !is_same_matter(&release, now, &item.id) {
+                let changed = CommandError::new(Kind::No, ChangedMeanwhile(item.id.clone()));
+                return Err(changed.hinted("`gonogo check --run` runs it again"));
+            }
+            recorded(context, now, item, role, by, shown)
         })?;
         answer.text += &recorded.text;
         answer.remarks.extend(recorded.remarks);
@@ -264,10 +276,18 @@ fn is_waiting(standing: &ItemStatus<'_>, by: &Person) -> bool {
     }
 }
 
-/// Tells whether all blockers of the item are by this author.
+/// Tells whether all blockers of the item are by checks of this author, who may also have placed one by hand.
 fn is_blocked_by(standing: &ItemStatus<'_>, by: &Person) -> bool {
-    let blockers = &standing.blockers;
-    !blockers.is_empty() && blockers.iter().all(|event| event.by.is_same(by))
+    let is_of_check = |event: &&Event| {
+        let reason = event.kind.reason().unwrap_or_default();
+        event.by.is_same(by) && reason.starts_with(FAILED)
+    };
+    !standing.blockers.is_empty() && standing.blockers.iter().all(is_of_check)
+}
+
+/// Tells whether what a check showed of an item before is still about the same item and candidate.
+fn is_same_matter(before: &Release, now: &Release, item: &ItemId) -> bool {
+    before.candidate() == now.candidate() && before.digest_of(item) == now.digest_of(item)
 }
 
 /// Runs the program, and returns what it showed.
@@ -303,7 +323,7 @@ fn recorded(
         Shown::Failed(why) => vec![EventKind::Blocked {
             item: item_id,
             role: role_id,
-            reason: beginning(&format!("the check failed: {why}"), LONGEST_TEXT).to_owned(),
+            reason: beginning(&format!("{FAILED}{why}"), LONGEST_TEXT).to_owned(),
         }],
         Shown::Passed(evidence) => {
             let unblocked = EventKind::Unblocked {
@@ -342,8 +362,9 @@ fn signed(
 /// Returns what the record keeps of a pass: what ran, how it ended, the digest of what it printed, and the last lines.
 fn evidence(program: &Program, output: &Output, taken: &str) -> String {
     let code = output.status.code().unwrap_or_default();
+    let cut = if output.is_cut { ", cut" } else { "" };
     let mut text = format!(
-        "$ {}\nexit code {code} after {taken}\n{} of {} bytes\n",
+        "$ {}\nexit code {code} after {taken}\n{} of {} bytes{cut}\n",
         program.run.join(" "),
         output.digest,
         output.stdout.len()

@@ -373,3 +373,117 @@ signed pre-release/ci-green as developer
 "#]]
     );
 }
+
+#[test]
+fn a_pass_counts_for_nothing_but_the_candidate_and_the_item_that_were_checked() {
+    let team = team();
+    let gonogo = env!("CARGO_BIN_EXE_gonogo");
+    program(
+        &team,
+        &format!("exec {gonogo} respin --candidate c2 >/dev/null"),
+    );
+    shows!(
+        team.transcript("check ci-green --run"),
+        str![[r#"
+$ gonogo check ci-green --run
+! running ./check.sh a b
+! error: the candidate or the item `pre-release/ci-green` changed while its check ran; nothing recorded
+! hint: `gonogo check --run` runs it again
+= 1
+
+"#]]
+    );
+    team.replace(
+        "checklists/pre-release.yaml",
+        "Run all CI/CD pipelines on the candidate",
+        "Run all pipelines twice",
+    );
+    let amended = "amend --role release-manager --reason 'once is not enough'";
+    program(&team, &format!("exec {gonogo} {amended} >/dev/null"));
+    shows!(
+        team.transcript(
+            "check ci-green --run
+             log"
+        ),
+        str![[r#"
+$ gonogo check ci-green --run
+! running ./check.sh a b
+! error: the candidate or the item `pre-release/ci-green` changed while its check ran; nothing recorded
+! hint: `gonogo check --run` runs it again
+= 1
+$ gonogo log
+2026-11-20T09:00:00Z  started on candidate c1  by Ada Lovelace <ada@octoacme.example>
+2026-11-20T09:00:00Z  respun on candidate c2  by Ada Lovelace <ada@octoacme.example>
+2026-11-20T09:00:00Z  amended the plan as release-manager  by Ada Lovelace <ada@octoacme.example>
+    reason: once is not enough
+    change: item pre-release/ci-green: text: Run all CI/CD pipelines on the candidate -> Run all pipelines twice
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn a_pass_clears_no_blocker_that_its_author_placed_by_hand() {
+    let team = team();
+    program(&team, "exit 0");
+    let ci = "--by 'CI <ci@octoacme.example>'";
+    team.quietly(&format!(
+        "block ci-green --reason 'the licence is not clear' {ci}"
+    ));
+    shows!(
+        team.transcript(&format!(
+            "check {ci} --run --role developer
+             check ci-green {ci} --run
+             show ci-green"
+        )),
+        str![[r#"
+$ gonogo check --by 'CI <ci@octoacme.example>' --run --role developer
+signed pre-release/code-reviewed as developer
+! running ./check.sh a b
+= 0
+$ gonogo check ci-green --by 'CI <ci@octoacme.example>' --run
+signed pre-release/ci-green as developer
+! running ./check.sh a b
+= 0
+$ gonogo show ci-green
+pre-release/ci-green
+Run all CI/CD pipelines on the candidate
+
+  state      blocked
+  phase      pre-release
+  section    Code
+  role       developer: signed by CI <ci@octoacme.example> at 2026-11-20T09:00:00Z
+  rule       holds for one candidate
+  rule       can be checked with ./check.sh a b
+  blocker    the licence is not clear (CI)
+
+What happened
+2026-11-20T09:00:00Z  blocked pre-release/ci-green as developer  by CI <ci@octoacme.example>
+    reason: the licence is not clear
+2026-11-20T09:00:00Z  signed pre-release/ci-green as developer  by CI <ci@octoacme.example>
+    evidence: $ ./check.sh a b\nexit code 0 after 0s\nsha256:[HASH] of 0 bytes
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn what_was_recorded_before_an_error_is_told() {
+    let team = team();
+    program(&team, "exec /bin/rm check.sh");
+    shows!(
+        team.transcript("check --run --role developer"),
+        str![[r#"
+$ gonogo check --run --role developer
+! running ./check.sh a b
+! running ./check.sh a b
+! signed pre-release/ci-green as developer
+! error: cannot start `./check.sh`: No such file or directory (os error 2)
+! hint: a command is a program with its arguments, found from this folder and on PATH; no shell reads it
+= 3
+
+"#]]
+    );
+}
