@@ -348,14 +348,14 @@ respun on candidate c2
 = 0
 $ gonogo answers dev.md --by 'Mia Chen <mia@octoacme.example>' --yes
 signed pre-release/code-reviewed as developer
-! warning: dev.md:15: `pre-release/ci-green`: its text, its rules or the candidate have changed since the form was written; ask again with a new form
+! warning: dev.md:15: `pre-release/ci-green`: its text, its rules, the candidate or what is known of it changed since the form was written; ask again with a new form
 = 0
 $ gonogo close --outcome abandoned --reason 'no budget'
 closed as abandoned
 = 0
 $ gonogo answers dev.md --by 'Mia Chen <mia@octoacme.example>' --yes
 nothing to record
-! warning: dev.md:15: `pre-release/ci-green`: its text, its rules or the candidate have changed since the form was written; ask again with a new form
+! warning: dev.md:15: `pre-release/ci-green`: its text, its rules, the candidate or what is known of it changed since the form was written; ask again with a new form
 ! warning: dev.md:20: `pre-release/code-reviewed`: item `pre-release/code-reviewed` was already signed for `developer` by Mia Chen <mia@octoacme.example> at 2026-11-20T09:00:00Z
 = 1
 $ gonogo form --role developer
@@ -389,7 +389,7 @@ amended the plan as release-manager
 = 0
 $ gonogo answers back.md --by 'Mia Chen <mia@octoacme.example>' --yes
 nothing to record
-! warning: back.md:22: `pre-release/smoke-tests`: its text, its rules or the candidate have changed since the form was written; ask again with a new form
+! warning: back.md:22: `pre-release/smoke-tests`: its text, its rules, the candidate or what is known of it changed since the form was written; ask again with a new form
 = 1
 
 "#]]

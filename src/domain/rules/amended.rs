@@ -76,11 +76,14 @@ pub(super) fn is_amended_since(release: &Release, phase: &PhaseId, call: &Event)
         .amendments()
         .filter(|event| !release.has_seen_event(call, event));
     unseen.any(|event| match &event.kind {
-        EventKind::Amended { changes, .. } => changes
-            .iter()
-            .any(|change| concerns(release.plan(), change, phase)),
+        EventKind::Amended { changes, .. } => concern(release.plan(), changes, phase),
         _ => false,
     })
+}
+
+/// Tells whether one of these changes bears on what is decided at the gate of a phase.
+pub(super) fn concern(plan: &Plan, changes: &[Change], phase: &PhaseId) -> bool {
+    changes.iter().any(|change| concerns(plan, change, phase))
 }
 
 /// Tells whether a change bears on what is decided at the gate of a phase.

@@ -51,7 +51,7 @@ pub enum FormFault {
     Unknown(String),
     /// It is not what was asked when the form was written.
     #[error(
-        "its text, its rules or the candidate have changed since the form was written; ask again with a new form"
+        "its text, its rules, the candidate or what is known of it changed since the form was written; ask again with a new form"
     )]
     Changed,
     /// Somebody changed the text in the form.

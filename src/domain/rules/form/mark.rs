@@ -1,11 +1,13 @@
 //! What binds the boxes of a form to what was asked.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::domain::digest::Canonical;
-use crate::domain::event::Call;
+use crate::domain::digest::{Canonical, Digest};
+use crate::domain::event::{Call, Event, EventKind};
 use crate::domain::id::{ItemId, PhaseId, RoleId, is_slug, is_slug_path};
 use crate::domain::plan::Bound;
+use crate::domain::rules::amended::concern;
 use crate::domain::state::Release;
 
 /// What the comment at the top of a form begins with; the version of the release follows.
@@ -51,8 +53,8 @@ impl fmt::Display for About {
 
 /// What a box bears in a comment, as five words: `gonogo`, the role, `sign` or `go` or `no-go`, the item or phase, the digest.
 ///
-/// The digest binds it to the release, the role, the text that is shown, the rules of the item and the candidate, so that an
-/// answer never counts for anything else.
+/// The digest binds it to the release, the role, the text that is shown, the rules of the item, the candidate, and what has
+/// happened that an answer has to know of, so that it never counts for anything else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// The role that is asked.
@@ -85,6 +87,9 @@ impl Mark {
         if let Some(candidate) = release.candidate().filter(|_| is_bound) {
             form.text("candidate", candidate.as_str());
         }
+        for id in outdating(release, role, &about, is_bound) {
+            form.digest("since", &id);
+        }
         Some(Self {
             role: role.clone(),
             about,
@@ -116,4 +121,34 @@ impl fmt::Display for Mark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "gonogo {} {} {}", self.role, self.about, self.digest)
     }
+}
+
+/// Returns the ids of the events that make older answers hold no longer: a form that was written before one of them is none
+/// for what is asked after it.
+fn outdating(release: &Release, role: &RoleId, about: &About, is_bound: bool) -> BTreeSet<Digest> {
+    let is_meant = |event: &&Event| match (&event.kind, about) {
+        (EventKind::Respun { .. }, _) => is_bound,
+        (EventKind::Reopened { item, .. }, About::Item(id)) => item == id,
+        (EventKind::Amended { changes, .. }, About::Call(phase, _)) => {
+            concern(release.plan(), changes, phase)
+        }
+        (
+            EventKind::Called {
+                phase,
+                role: of,
+                call: Call::NoGo,
+                ..
+            },
+            About::Call(id, Call::Go),
+        ) => phase == id && of == role,
+        _ => false,
+    };
+    let own = release.events().iter().filter(is_meant);
+    let went_on = || {
+        let entered = release.entries().map(|(event, _)| event).last();
+        entered.into_iter().chain(release.rollbacks())
+    };
+    let is_call = matches!(about, About::Call(..));
+    let went_on = is_call.then(went_on).into_iter().flatten();
+    own.chain(went_on).map(|event| event.id).collect()
 }

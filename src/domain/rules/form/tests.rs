@@ -253,7 +253,7 @@ fn what_changed_since_the_form_was_written_is_not_answered_by_it() {
         "no-go Reason it burns",
     ];
     let form = answered(&unanswered(&story(), "dev"), &filled);
-    let changed = "its text, its rules or the candidate have changed since the form was written; ask again with a new form";
+    let changed = "its text, its rules, the candidate or what is known of it changed since the form was written; ask again with a new form";
     let after = |lines: &[&str]| told(&judged(&story().tell(lines), &form, "dev"));
     assert_eq!(
         after(&["respin c2"]),
@@ -278,6 +278,53 @@ fn what_changed_since_the_form_was_written_is_not_answered_by_it() {
         told(&judged(&story(), &unknown, "dev"))[0],
         "pre/z: this release has no item `pre/z`"
     );
+}
+
+#[test]
+fn an_old_form_is_no_go_and_no_sign_off_over_what_happened_since_it_was_written() {
+    let signed = [
+        "dev signs a",
+        "dev signs b with https://x",
+        "dev signs c",
+        "dev signs d",
+    ];
+    let ready = story().tell(&signed);
+    let form = answered(
+        &unanswered(&ready, "dev"),
+        &["go x", "go Reason it is fine"],
+    );
+    let is_old = |story: &Story, form: &Answers| {
+        let mut judged = judged(story, form, "dev");
+        matches!(judged.remove(0).outcome, Err(FormFault::Changed))
+    };
+    for (since, expected) in [
+        (&["wait 1m"][..], false),
+        (&["rm blocks k because it burns"], false),
+        (&["unpoll qa"], true),
+        (&["respin c2", "respin c1"], true),
+        (&["dev calls no-go at pre because it burns"], true),
+        (
+            &[
+                "dev calls go at pre",
+                "dev calls no-go at pre because it burns",
+            ],
+            true,
+        ),
+        (&["qa calls no-go at pre because it burns"], false),
+    ] {
+        assert_eq!(
+            is_old(&ready.clone().tell(since), &form),
+            expected,
+            "{since:?}"
+        );
+    }
+    let form = answered(&unanswered(&story(), "dev"), &["a x"]);
+    let reopened = story().tell(&["dev signs a", "dev reopens a because it was wrong"]);
+    assert!(is_old(&reopened, &form));
+    assert!(!is_old(
+        &reopened,
+        &answered(&unanswered(&reopened, "dev"), &["a x"])
+    ));
 }
 
 #[test]
