@@ -177,7 +177,8 @@ fn admit_all(
             admitted => admitted?,
         };
         for caution in cautions {
-            if !appended.cautions.contains(&caution) {
+            let mut known = appended.cautions.iter_mut();
+            if !known.any(|known| known.takes_in(&caution)) {
                 appended.cautions.push(caution);
             }
         }

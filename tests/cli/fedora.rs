@@ -197,11 +197,7 @@ signed readiness/site-staged as websites
 signed readiness/announcement-written as marketing
 signed readiness/notes-published as documentation
 signed readiness/translations-checked as websites
-! warning: Pat also acts as `development`, `program-manager`, `qa` in this release
-! warning: Pat also acts as `development`, `program-manager`, `qa`, `release-engineering` in this release
-! warning: Pat also acts as `development`, `program-manager`, `qa`, `release-engineering`, `websites` in this release
-! warning: Pat also acts as `development`, `marketing`, `program-manager`, `qa`, `release-engineering`, `websites` in this release
-! warning: Pat also acts as `development`, `documentation`, `marketing`, `program-manager`, `qa`, `release-engineering` in this release
+! warning: Pat also acts as `development`, `documentation`, `marketing`, `program-manager`, `qa`, `release-engineering`, `websites` in this release
 = 0
 $ gonogo call go --phase readiness --role release-engineering
 called go at gate readiness as release-engineering
@@ -224,9 +220,7 @@ $ gonogo sign bits-flipped site-live announced
 signed release/bits-flipped as release-engineering
 signed release/site-live as websites
 signed release/announced as marketing
-! warning: Pat also acts as `development`, `documentation`, `marketing`, `program-manager`, `qa`, `websites` in this release
-! warning: Pat also acts as `development`, `documentation`, `marketing`, `program-manager`, `qa`, `release-engineering` in this release
-! warning: Pat also acts as `development`, `documentation`, `program-manager`, `qa`, `release-engineering`, `websites` in this release
+! warning: Pat also acts as `development`, `documentation`, `marketing`, `program-manager`, `qa`, `release-engineering`, `websites` in this release
 = 0
 $ gonogo call go --phase release --role release-engineering
 called go at gate release as release-engineering

@@ -130,6 +130,7 @@ $ gonogo gate pre-release --format json
       "user-facing-change": true
     },
     "opened": "2026-11-20T09:00:00Z",
+    "planned": null,
     "outcome": null,
     "heads": [
       "sha256:[HASH]"
@@ -144,6 +145,7 @@ $ gonogo gate pre-release --format json
       "verdict": "GO",
       "nothing-to-do": null,
       "bound": "candidate",
+      "deadline": null,
       "poll": [
         {
           "role": "developer",
@@ -181,6 +183,7 @@ $ gonogo gate pre-release --format json
       "evidence-required": false,
       "bound": "candidate",
       "in-order": false,
+      "deadline": null,
       "signed": [
         {
           "role": "developer",
@@ -191,6 +194,7 @@ $ gonogo gate pre-release --format json
           "stale": null
         }
       ],
+      "unwaived-by": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -210,6 +214,7 @@ $ gonogo gate pre-release --format json
       "evidence-required": false,
       "bound": "release",
       "in-order": false,
+      "deadline": null,
       "signed": [
         {
           "role": "developer",
@@ -230,6 +235,7 @@ $ gonogo gate pre-release --format json
           "stale": null
         }
       ],
+      "unwaived-by": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -248,6 +254,7 @@ $ gonogo gate pre-release --format json
       "evidence-required": true,
       "bound": "release",
       "in-order": false,
+      "deadline": null,
       "signed": [
         {
           "role": "qa-automation-engineer",
@@ -260,6 +267,7 @@ $ gonogo gate pre-release --format json
           "stale": null
         }
       ],
+      "unwaived-by": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -278,6 +286,7 @@ $ gonogo gate pre-release --format json
       "evidence-required": false,
       "bound": "release",
       "in-order": false,
+      "deadline": null,
       "signed": [
         {
           "role": "qa-automation-engineer",
@@ -290,6 +299,7 @@ $ gonogo gate pre-release --format json
           "stale": null
         }
       ],
+      "unwaived-by": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -382,6 +392,7 @@ $ gonogo gate pre-release --format json
   ],
   "overridden": [],
   "closed-early": [],
+  "waits-ended": [],
   "incidents": [],
   "amended": [],
   "ahead-of-clock": [],

@@ -328,11 +328,7 @@ signed publication/packages-built as build-admin
 signed publication/docs-live as docs-lead
 signed publication/notified as branch-manager
 signed publication/announced as release-lead
-! warning: Lea also acts as `comms-lead`, `docs-lead`, `enhancements-lead`, `release-lead`, `release-signal-lead`, `sig-leads` in this release
-! warning: Lea also acts as `branch-manager`, `comms-lead`, `docs-lead`, `enhancements-lead`, `release-lead`, `release-signal-lead`, `sig-leads` in this release
-! warning: Lea also acts as `branch-manager`, `build-admin`, `comms-lead`, `enhancements-lead`, `release-lead`, `release-signal-lead`, `sig-leads` in this release
-! warning: Lea also acts as `build-admin`, `comms-lead`, `docs-lead`, `enhancements-lead`, `release-lead`, `release-signal-lead`, `sig-leads` in this release
-! warning: Lea also acts as `branch-manager`, `build-admin`, `comms-lead`, `docs-lead`, `enhancements-lead`, `release-signal-lead`, `sig-leads` in this release
+! warning: Lea also acts as `branch-manager`, `build-admin`, `comms-lead`, `docs-lead`, `enhancements-lead`, `release-lead`, `release-signal-lead`, `sig-leads` in this release
 = 0
 $ gonogo sign images-promoted --evidence https://k8s.example/promotion
 signed publication/images-promoted as branch-manager
@@ -351,10 +347,7 @@ signed thaw/code-thawed as release-lead
 signed thaw/site-thawed as docs-lead
 signed thaw/retro-held as emeritus-adviser
 signed thaw/offboarded as branch-manager
-! warning: Lea also acts as `branch-manager`, `build-admin`, `comms-lead`, `docs-lead`, `enhancements-lead`, `release-signal-lead`, `sig-leads` in this release
-! warning: Lea also acts as `branch-manager`, `build-admin`, `comms-lead`, `enhancements-lead`, `release-lead`, `release-signal-lead`, `sig-leads` in this release
-! warning: Lea also acts as `branch-manager`, `build-admin`, `comms-lead`, `docs-lead`, `enhancements-lead`, `release-lead`, `release-signal-lead`, `sig-leads` in this release
-! warning: Lea also acts as `build-admin`, `comms-lead`, `docs-lead`, `emeritus-adviser`, `enhancements-lead`, `release-lead`, `release-signal-lead`, `sig-leads` in this release
+! warning: Lea also acts as `branch-manager`, `build-admin`, `comms-lead`, `docs-lead`, `emeritus-adviser`, `enhancements-lead`, `release-lead`, `release-signal-lead`, `sig-leads` in this release
 = 0
 $ gonogo call go --phase thaw --role release-lead
 called go at gate thaw as release-lead

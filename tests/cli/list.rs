@@ -120,12 +120,14 @@ $ gonogo list --json
         "user-facing-change": true
       },
       "opened": "2026-11-20T09:00:00Z",
+      "planned": null,
       "outcome": null,
       "heads": [
         "sha256:[HASH]"
       ],
       "verdict": "HOLD",
       "overdue": [],
+      "late": [],
       "phase": "pre-release"
     }
   ]

@@ -58,6 +58,7 @@ $ gonogo log --json
       "user-facing-change": null
     },
     "opened": "2026-11-20T09:00:00Z",
+    "planned": null,
     "outcome": null,
     "heads": [
       "sha256:[HASH]"

@@ -373,6 +373,7 @@ $ gonogo retro -r 2.4.0 --format json
       "user-facing-change": true
     },
     "opened": "2026-11-20T09:00:00Z",
+    "planned": null,
     "outcome": "shipped",
     "heads": [
       "sha256:[HASH]"
@@ -633,6 +634,7 @@ $ gonogo retro -r 2.4.0 --format json
   "overruled": [],
   "overrides": [],
   "closed-early": [],
+  "waits-ended": [],
   "loosened": [],
   "windows": [],
   "late-stages": [],

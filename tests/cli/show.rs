@@ -87,6 +87,7 @@ $ gonogo show pre-release/smoke-tests --json
     "evidence-required": true,
     "bound": "release",
     "in-order": false,
+    "deadline": null,
     "signed": [
       {
         "role": "qa-automation-engineer",
@@ -99,6 +100,7 @@ $ gonogo show pre-release/smoke-tests --json
         "stale": null
       }
     ],
+    "unwaived-by": [],
     "waiver": null,
     "lapsed": null,
     "not-applicable": null,

@@ -326,6 +326,7 @@ $ gonogo status --json
       "user-facing-change": null
     },
     "opened": "2026-11-20T09:00:00Z",
+    "planned": null,
     "outcome": null,
     "heads": [
       "sha256:[HASH]"
@@ -343,6 +344,7 @@ $ gonogo status --json
       "verdict": "NO-GO",
       "nothing-to-do": null,
       "bound": "candidate",
+      "deadline": null,
       "poll": [
         {
           "role": "developer",
@@ -411,6 +413,7 @@ $ gonogo status --json
       "verdict": "NO-GO",
       "nothing-to-do": null,
       "bound": "candidate",
+      "deadline": null,
       "poll": [
         {
           "role": "developer",
@@ -514,6 +517,7 @@ $ gonogo status --json
       "verdict": "NO-GO",
       "nothing-to-do": null,
       "bound": "candidate",
+      "deadline": null,
       "poll": [],
       "not-polled": [],
       "overruled": [],
@@ -651,6 +655,7 @@ $ gonogo status --json
       "evidence-required": false,
       "bound": "candidate",
       "in-order": false,
+      "deadline": null,
       "signed": [
         {
           "role": "developer",
@@ -661,6 +666,7 @@ $ gonogo status --json
           "stale": null
         }
       ],
+      "unwaived-by": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -680,7 +686,9 @@ $ gonogo status --json
       "evidence-required": false,
       "bound": "release",
       "in-order": false,
+      "deadline": null,
       "signed": [],
+      "unwaived-by": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -699,7 +707,9 @@ $ gonogo status --json
       "evidence-required": true,
       "bound": "release",
       "in-order": false,
+      "deadline": null,
       "signed": [],
+      "unwaived-by": [],
       "waiver": {
         "role": "release-manager",
         "by": "Ada Lovelace <ada@octoacme.example>",
@@ -725,7 +735,9 @@ $ gonogo status --json
       "evidence-required": true,
       "bound": "release",
       "in-order": false,
+      "deadline": null,
       "signed": [],
+      "unwaived-by": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": {
@@ -746,7 +758,9 @@ $ gonogo status --json
       "evidence-required": false,
       "bound": "candidate",
       "in-order": false,
+      "deadline": null,
       "signed": [],
+      "unwaived-by": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -772,7 +786,9 @@ $ gonogo status --json
       "evidence-required": false,
       "bound": "release",
       "in-order": false,
+      "deadline": null,
       "signed": [],
+      "unwaived-by": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -791,7 +807,9 @@ $ gonogo status --json
       "evidence-required": false,
       "bound": "release",
       "in-order": false,
+      "deadline": null,
       "signed": [],
+      "unwaived-by": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -810,7 +828,9 @@ $ gonogo status --json
       "evidence-required": false,
       "bound": "release",
       "in-order": false,
+      "deadline": null,
       "signed": [],
+      "unwaived-by": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -822,6 +842,7 @@ $ gonogo status --json
   "signed-ahead": [],
   "overridden": [],
   "closed-early": [],
+  "waits-ended": [],
   "incidents": [],
   "amended": [],
   "ahead-of-clock": [],

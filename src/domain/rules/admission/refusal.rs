@@ -324,6 +324,25 @@ pub enum Caution {
 }
 
 impl Caution {
+    /// Tells whether this says what another caution says. That a person acts for several roles is said once of them all.
+    pub fn takes_in(&mut self, other: &Self) -> bool {
+        match (&mut *self, other) {
+            (
+                Self::ActsForOthers { by, roles },
+                Self::ActsForOthers {
+                    by: person,
+                    roles: more,
+                },
+            ) if by == person => {
+                roles.extend(more.iter().cloned());
+                roles.sort_unstable();
+                roles.dedup();
+                true
+            }
+            (known, other) => *known == *other,
+        }
+    }
+
     /// Says what should be known.
     pub fn sentence(&self) -> String {
         match self {

@@ -758,3 +758,35 @@ fn a_commit_has_a_time_that_a_record_can_hold() {
         said,
     );
 }
+
+#[test]
+fn that_a_person_acts_for_several_roles_is_said_once() {
+    let acts = |name: &str, roles: &[&str]| Caution::ActsForOthers {
+        by: person(name),
+        roles: roles.iter().map(|role| (*role).into()).collect(),
+    };
+    let thin = Caution::ThinEvidence {
+        item: "pre/a".into(),
+        evidence: "ok".to_owned(),
+    };
+    for (mut known, other, expected) in [
+        (
+            acts("Ada", &["qa", "dev"]),
+            acts("Ada", &["ops", "qa"]),
+            Some("`dev`, `ops`, `qa`"),
+        ),
+        (acts("Ada", &["qa"]), acts("Ben", &["ops"]), None),
+        (acts("Ada", &["qa"]), thin.clone(), None),
+        (thin.clone(), acts("Ada", &["qa"]), None),
+    ] {
+        let is_in = known.takes_in(&other);
+        assert_eq!(is_in, expected.is_some(), "{known:?}");
+        if let Some(roles) = expected {
+            assert_eq!(
+                known.sentence(),
+                format!("Ada also acts as {roles} in this release")
+            );
+        }
+    }
+    assert!(thin.clone().takes_in(&thin));
+}
