@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::duration::seconds;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{Candidate, ItemId, RoleId};
 use crate::domain::plan::Bound;
@@ -41,7 +42,16 @@ pub(super) fn stale(release: &Release, until: DateTime<Utc>) -> Vec<StaleSignOff
                     stale.item == item && stale.role == role && stale.again.is_none()
                 });
                 waiting.for_each(|stale| stale.again = Some(event));
-                in_force.insert((item, role), event);
+                let before = in_force.insert((item, role), event);
+                let before = before.filter(|signed| has_run_out(release, item, signed, event.at));
+                told.extend(before.map(|signed| StaleSignOff {
+                    item,
+                    role,
+                    signed,
+                    why: Staleness::Age,
+                    again: Some(event),
+                    is_waiting: false,
+                }));
                 if release
                     .digest_of(item)
                     .is_some_and(|present| present != *digest)
@@ -80,10 +90,40 @@ pub(super) fn stale(release: &Release, until: DateTime<Utc>) -> Vec<StaleSignOff
             _ => {}
         }
     }
+    told.extend(too_old(release, until));
     for stale in &mut told {
         stale.is_waiting = is_waiting(release, stale, until);
     }
     told
+}
+
+/// Returns the sign-offs that have run out and that nothing has taken the place of.
+fn too_old(release: &Release, until: DateTime<Utc>) -> Vec<StaleSignOff<'_>> {
+    let items = release.plan().present();
+    let standings = items.filter_map(|item| item_status::standing(release, &item.id, until));
+    let slots = standings.flat_map(|standing| {
+        let slots = standing.sign_offs.into_iter();
+        slots.map(move |slot| (&standing.item.id, slot))
+    });
+    let old = slots.filter(|(_, slot)| slot.stale == Some(Staleness::Age));
+    let old = old.filter_map(|(item, slot)| {
+        Some(StaleSignOff {
+            item,
+            role: slot.role,
+            signed: slot.event?,
+            why: Staleness::Age,
+            again: None,
+            is_waiting: false,
+        })
+    });
+    old.collect()
+}
+
+/// Tells whether a sign-off was older at a later one of the role than those of the item may be. One that a complete poll
+/// keeps in force is not signed again.
+fn has_run_out(release: &Release, item: &ItemId, signed: &Event, at: DateTime<Utc>) -> bool {
+    let fresh = release.item(item).and_then(|item| item.fresh);
+    fresh.is_some_and(|fresh| signed.at + seconds(fresh) < at)
 }
 
 fn is_lost(release: &Release, signed: &Event, to: &Candidate) -> bool {

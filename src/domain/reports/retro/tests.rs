@@ -444,11 +444,7 @@ fn a_blocker_stands_from_the_stop_to_the_clearing_that_had_seen_it() {
 
 fn stale_ones(retro: &Retro<'_>) -> Vec<String> {
     let line = |stale: &StaleSignOff<'_>| {
-        let why = if stale.why == Staleness::Text {
-            "text"
-        } else {
-            "candidate"
-        };
+        let why = stale.why.word();
         let then = match (stale.again, stale.is_waiting) {
             (Some(event), _) => format!("again {}", hour(&event.at)),
             (None, true) => "waiting".to_owned(),
@@ -516,6 +512,27 @@ fn a_sign_off_that_held_no_longer_is_told_with_what_came_after() {
         stale_ones,
         &["09:01 pre/b dev text again 09:03"],
     );
+}
+
+#[test]
+fn a_sign_off_that_ran_out_is_told_as_one_that_held_no_longer() {
+    let plan = plan(&["pre/a dev fresh=1h"]);
+    let old = ["dev signs a", "wait 2h"];
+    case(
+        "too old",
+        &plan,
+        &old,
+        stale_ones,
+        &["09:01 pre/a dev age waiting"],
+    );
+    let again = [&old[..], &["dev signs a"]].concat();
+    let expected = ["09:01 pre/a dev age again 11:02"];
+    case("signed again", &plan, &again, stale_ones, &expected);
+    let fresh = ["dev signs a", "wait 1m"];
+    case("fresh", &plan, &fresh, stale_ones, &[]);
+    let waived = [&old[..], &["rm waives a because small"]].concat();
+    let expected = ["09:01 pre/a dev age not needed"];
+    case("waived instead", &plan, &waived, stale_ones, &expected);
 }
 
 fn late(retro: &Retro<'_>) -> Vec<String> {
