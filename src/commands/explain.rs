@@ -192,9 +192,11 @@ fn list(codes: &[&Explanation], topics: &[Topic], look: OutputStyle) -> String {
     text
 }
 
-/// Returns the first sentence.
+/// Returns the first sentence, or what stands before its colon; a colon in code is no such one.
 fn first(text: &str) -> &str {
-    let end = text.find(". ").or_else(|| text.find(": "));
+    let is_outside = |at: &usize| text[..*at].matches('`').count() % 2 == 0;
+    let mut colons = text.match_indices(": ").map(|(at, _)| at);
+    let end = text.find(". ").or_else(|| colons.find(is_outside));
     end.map_or(text.trim_end_matches('.'), |end| &text[..end])
 }
 
@@ -275,6 +277,7 @@ mod tests {
             ("One. Two.", "One"),
             ("Only one.", "Only one"),
             ("It waits: for this.", "It waits"),
+            ("A key such as `a: b`: it waits.", "A key such as `a: b`"),
         ] {
             assert_eq!(first(text), expected);
         }

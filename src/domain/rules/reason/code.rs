@@ -11,7 +11,7 @@ codes! {
                 "A role has not answered an item, or has to answer it again.",
                 "The role signs it with `gonogo sign ITEM`. Where it does not apply, or is left undone on purpose: `gonogo na` or `gonogo waive`.";
             Stale = "stale":
-                "An item is signed, but for another candidate, or its text or rules were changed by an amendment since.",
+                "An item is signed, but for another candidate, or longer ago than its `fresh` allows, or an amendment has changed its text or rules since.",
                 "Check it again, and sign it again.";
             WaiverExpired = "waiver-expired":
                 "The item was waived until a day that is over, so it is open again.",
