@@ -194,7 +194,7 @@ fn list(codes: &[&Explanation], topics: &[Topic], look: OutputStyle) -> String {
 
 /// Returns the first sentence, or what stands before its colon; a colon in code is no such one.
 fn first(text: &str) -> &str {
-    let is_outside = |at: &usize| text[..*at].matches('`').count() % 2 == 0;
+    let is_outside = |at: &usize| text[..*at].matches('`').count().is_multiple_of(2);
     let mut colons = text.match_indices(": ").map(|(at, _)| at);
     let end = text.find(". ").or_else(|| colons.find(is_outside));
     end.map_or(text.trim_end_matches('.'), |end| &text[..end])

@@ -2,7 +2,6 @@ use super::*;
 use crate::domain::duration::span_of;
 use crate::domain::event::timestamp;
 use crate::domain::plan::Plan;
-use crate::domain::rules::item_status::Staleness;
 use crate::domain::testing::{Story, at, incident_plan, plan};
 
 /// Tells a story and looks back at it; `brief` says what of it is of interest.
