@@ -63,7 +63,8 @@ fn write_item(text: &mut String, form: &Form<'_>, item: &Item) {
     if item.if_applicable {
         write_line(text, Label::NotApplicable, "", "");
     }
-    if form.role.may_waive && !item.killer {
+    let waivers = form.release.plan().waivers(item);
+    if waivers.contains(&&form.role.id) && !item.killer {
         write_line(text, Label::Waived, "", "");
     }
     write_line(text, Label::Blocked, "", "");

@@ -2,7 +2,7 @@
 
 use snapbox::str;
 
-use crate::team::{Team, shows};
+use crate::team::{START, Team, shows};
 
 const QA: &str = "--by 'Mia Chen <mia@octoacme.example>'";
 
@@ -443,4 +443,40 @@ signed pre-release/smoke-tests as qa-automation-engineer
 
 "#]]
     );
+}
+
+#[test]
+fn the_roles_that_an_item_names_are_asked_for_its_waiver() {
+    let team = Team::new().with_own_library();
+    for (file, indent, text, roles) in [
+        (
+            "pre-release",
+            8,
+            "Review every merged change",
+            "developer, qa-automation-engineer",
+        ),
+        (
+            "post-release",
+            4,
+            "Tell the customers what changed",
+            "developer",
+        ),
+    ] {
+        let named = format!("text: {text}\n{:indent$}waived-by: [{roles}]", "");
+        let file = format!("checklists/{file}.yaml");
+        team.replace(&file, &format!("text: {text}"), &named);
+    }
+    team.quietly(START);
+    let asked = |role: &str, text: &str| {
+        let form = form(&team, role);
+        let (_, item) = form.split_once(text).unwrap();
+        let (item, _) = item.split_once("\n\n").unwrap();
+        item.contains("Skip at our risk, because:")
+    };
+    assert!(asked(
+        "qa-automation-engineer",
+        "Review every merged change"
+    ));
+    assert!(!asked("release-manager", "Tell the customers what changed"));
+    assert!(asked("release-manager", "Update the training materials"));
 }
