@@ -370,7 +370,7 @@ $ gonogo form --role developer
 #[test]
 fn an_amended_item_is_not_signed_by_an_old_form() {
     let team = Team::new().with_own_library();
-    team.quietly(crate::team::START);
+    team.quietly(START);
     write(&team, "back.md", &filled(&form(&team, "qa")));
     team.replace(
         "checklists/pre-release.yaml",
@@ -404,7 +404,7 @@ fn only_members_of_the_role_answer_its_form() {
         "    aliases: [QA Specialist, QA]\n",
         "    aliases: [QA Specialist, QA]\n    members: ['Ben Okafor <ben@octoacme.example>']\n",
     );
-    team.quietly(crate::team::START);
+    team.quietly(START);
     write(&team, "back.md", &filled(&form(&team, "qa")));
     shows!(
         team.transcript(&format!("answers back.md {QA} --yes")),
