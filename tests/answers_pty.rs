@@ -17,11 +17,12 @@ fn gonogo(folder: &Folder, arguments: &[&str]) -> Console {
     Console::start(command)
 }
 
-#[test]
-fn it_records_once_it_was_told_to() {
+const BY: [&str; 2] = ["--by", "Mia Chen <mia@octoacme.example>"];
+
+/// Opens a release, and writes `form.md` with an answer.
+fn answered() -> Folder {
     let folder = Folder::new();
-    let by = ["--by", "Mia Chen <mia@octoacme.example>"];
-    let start = [&["start", "1.0.0", "--type", "patch"][..], &by].concat();
+    let start = [&["start", "1.0.0", "--type", "patch"][..], &BY].concat();
     assert_eq!(gonogo(&folder, &start).code(), 0);
     let form = ["form", "--role", "developer", "-o", "form.md"];
     assert_eq!(gonogo(&folder, &form).code(), 0);
@@ -29,14 +30,36 @@ fn it_records_once_it_was_told_to() {
     let blank = std::fs::read_to_string(&path).unwrap();
     let filled = blank.replacen("  - Blocked, because:", "  - Blocked, because: it burns", 1);
     std::fs::write(&path, filled).unwrap();
-    let record = || std::fs::read_to_string(folder.path().join("releases/1.0.0.toml")).unwrap();
+    folder
+}
 
-    let answers = [&["answers", "form.md", "--via", "mail"][..], &by].concat();
+/// Starts `answers` and waits until it asks.
+fn asked(folder: &Folder) -> Console {
+    let answers = [&["answers", "form.md", "--via", "mail"][..], &BY].concat();
+    let mut console = gonogo(folder, &answers);
+    console.wait_for(&["it burns", "Record 1 answer of Mia Chen?"]);
+    console
+}
+
+#[test]
+fn it_records_once_it_was_told_to() {
+    let folder = answered();
+    let record = || std::fs::read_to_string(folder.path().join("releases/1.0.0.toml")).unwrap();
     for (key, code, events) in [("\r", 2, 0), ("y", 0, 1)] {
-        let mut console = gonogo(&folder, &answers);
-        console.wait_for(&["it burns", "Record 1 answer of Mia Chen?"]);
+        let mut console = asked(&folder);
         console.send(key.as_bytes());
         assert_eq!(console.code(), code);
         assert_eq!(record().matches("kind = \"blocked\"").count(), events);
     }
+}
+
+#[test]
+fn what_is_refused_because_of_something_that_happened_meanwhile_is_told() {
+    let folder = answered();
+    let mut console = asked(&folder);
+    let close = ["close", "--outcome", "abandoned", "--reason", "no budget"];
+    assert_eq!(gonogo(&folder, &[&close[..], &BY].concat()).code(), 0);
+    console.send(b"y");
+    console.wait_for(&["was closed as abandoned"]);
+    assert_eq!(console.code(), 1);
 }

@@ -100,29 +100,35 @@ impl AnswersArgs {
         let judge = |release: &_| judge_answers(release, &answers, &bearer, context.now());
         let judged = judge(&release);
         let count = judged.iter().filter(|it| it.outcome.is_ok()).count();
-        let told: Vec<Remark> = refusals(&judged, &answers.stray, &named(&self.file))
-            .into_iter()
-            .map(Remark::Warning)
-            .collect();
+        let refused = |judged: &[Judged]| -> Vec<Remark> {
+            let refused = refusals(judged, &answers.stray, &named(&self.file));
+            refused.into_iter().map(Remark::Warning).collect()
+        };
+        let told = refused(&judged);
         if count == 0 {
             return Ok(nothing(&judged, told));
         }
-        if !self.yes && !self.dry_run {
-            if !can_prompt() {
-                return Ok(unattended(table(&judged, &bearer, context.stdout), told));
-            }
+        let is_asked = !self.yes && !self.dry_run;
+        if is_asked && !can_prompt() {
+            return Ok(unattended(table(&judged, &bearer, context.stdout), told));
+        }
+        if is_asked {
             let table = table(&judged, &bearer, context.stderr);
             self.confirm(context, &table, &told, (count, &by))?;
         }
+        let mut judged = Vec::new();
         let mut answer = answer::append(context, &selected, &acting, |release, _| {
-            let judged = judge(release).into_iter();
-            Ok(judged
-                .filter_map(|it| Some(it.outcome.ok()?.kind))
-                .collect())
+            // Others may have gone on while the person was asked.
+            judged = judge(release);
+            let recordable = judged.iter().filter_map(|it| it.outcome.as_ref().ok());
+            Ok(recordable.map(|it| it.kind.clone()).collect())
         })?;
-        if self.yes || self.dry_run {
-            answer.remarks.extend(told);
+        let refused = refused(&judged);
+        if judged.iter().all(|it| it.outcome.is_err()) {
+            return Ok(nothing(&judged, refused));
         }
+        let is_news = |remark: &Remark| !is_asked || !told.contains(remark);
+        answer.remarks.extend(refused.into_iter().filter(is_news));
         Ok(answer)
     }
 
