@@ -227,7 +227,7 @@ pub(super) fn names(goals: &mut Goals, folder: &Path) {
             || bench.run(&all, 0),
             || bench.run("sign generated/*", 0),
         ),
-        1.5,
+        2.0,
     );
 }
 

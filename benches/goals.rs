@@ -188,7 +188,7 @@ fn time_of_gate_and_sign(goals: &mut Goals, folder: &Path) {
         goals.hold(
             &format!("gate, 10,000 items x {events} events / toml::Table"),
             gate,
-            0.45,
+            0.6,
         );
 
         let store = Store::new(folder.to_owned());
@@ -272,7 +272,7 @@ fn looking_back(goals: &mut Goals, _: &Path) {
         goals.hold(
             &format!("{name}, 10,000 items / {name}, 1,000 items"),
             ratio(9, || run(&large), || run(&small)),
-            15.0,
+            18.0,
         );
     }
 }

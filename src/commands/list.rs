@@ -48,20 +48,27 @@ impl ListArgs {
         let mut rows = Vec::new();
         let mut values = Vec::new();
         let now = context.now();
+        let is_json = self.printed.is_json();
         let told = |release: Release| {
             let judgements = judge_all(&release, now);
-            let entry = Entry::Read(ReleaseStanding::of(&release, &judgements));
-            (kept(&entry), row(&release, &judgements, now))
-        };
-        let damage = all_records::each(&store, told, |version, read| match read {
-            Ok((value, row)) => {
-                values.push(value);
-                rows.push(row);
+            if is_json {
+                let entry = Entry::Read(ReleaseStanding::of(&release, &judgements));
+                Told::Value(kept(&entry))
+            } else {
+                Told::Row(row(&release, &judgements, now))
             }
-            Err(error) => values.push(kept(&Entry::Unreadable { version, error })),
+        };
+        let mut is_empty = true;
+        let damage = all_records::each(&store, told, |version, read| {
+            is_empty = false;
+            match read {
+                Ok(Told::Value(value)) => values.push(value),
+                Ok(Told::Row(row)) => rows.push(row),
+                Err(error) if is_json => values.push(kept(&Entry::Unreadable { version, error })),
+                Err(_) => {}
+            }
         })?;
-        let is_empty = values.is_empty();
-        answer.text = match self.printed.is_json() {
+        answer.text = match is_json {
             true => envelope(&ListReport { releases: values }),
             false if rows.is_empty() => String::new(),
             false => render::list::list(rows, context.stdout),
@@ -75,6 +82,12 @@ impl ListArgs {
         }
         Ok(answer)
     }
+}
+
+/// What is kept of a release until all are read.
+enum Told {
+    Row(ListRow),
+    Value(Kept),
 }
 
 fn row(release: &Release, judgements: &[Judgement<'_>], now: DateTime<Utc>) -> ListRow {
