@@ -276,13 +276,16 @@ fn is_waiting(standing: &ItemStatus<'_>, by: &Person) -> bool {
     }
 }
 
-/// Tells whether all blockers of the item are by checks of this author, who may also have placed one by hand.
+/// Tells whether all blockers of the item are by checks of this author.
 fn is_blocked_by(standing: &ItemStatus<'_>, by: &Person) -> bool {
-    let is_of_check = |event: &&Event| {
-        let reason = event.kind.reason().unwrap_or_default();
-        event.by.is_same(by) && reason.starts_with(FAILED)
-    };
-    !standing.blockers.is_empty() && standing.blockers.iter().all(is_of_check)
+    let blockers = &standing.blockers;
+    !blockers.is_empty() && blockers.iter().all(|event| is_of_check(event, by))
+}
+
+/// Tells whether a blocker is by a check of this author, who may also have placed one by hand.
+fn is_of_check(blocker: &Event, by: &Person) -> bool {
+    let reason = blocker.kind.reason().unwrap_or_default();
+    blocker.by.is_same(by) && reason.starts_with(FAILED)
 }
 
 /// Tells whether what a check showed of an item before is still about the same item and candidate.
@@ -315,11 +318,11 @@ fn recorded(
     shown: Shown,
 ) -> Result<Vec<EventKind>, CommandError> {
     let standing = item_status::standing(release, &item.id, context.now());
-    let is_blocked_here = standing.is_some_and(|standing| is_blocked_by(&standing, by));
+    let standing = standing.ok_or_else(|| Refusal::NoItem(item.id.clone()))?;
     let (item_id, role_id) = (item.id.clone(), role.clone());
     Ok(match shown {
         // It says so already.
-        Shown::Failed(_) if is_blocked_here => Vec::new(),
+        Shown::Failed(_) if standing.blockers.iter().any(|it| is_of_check(it, by)) => Vec::new(),
         Shown::Failed(why) => vec![EventKind::Blocked {
             item: item_id,
             role: role_id,
@@ -332,7 +335,7 @@ fn recorded(
                 reason: "the check passed".to_owned(),
             };
             let signed = signed(context, release, item, role, evidence)?;
-            is_blocked_here
+            is_blocked_by(&standing, by)
                 .then_some(unblocked)
                 .into_iter()
                 .chain([signed])

@@ -487,3 +487,21 @@ $ gonogo check --run --role developer
 "#]]
     );
 }
+
+#[test]
+fn a_check_that_fails_again_beside_the_blocker_of_a_person_says_so_once() {
+    let team = team();
+    program(&team, "exit 1");
+    team.run("check ci-green --run");
+    team.quietly("block ci-green --reason 'I saw it fail'");
+    shows!(
+        team.transcript("check ci-green --run"),
+        str![[r#"
+$ gonogo check ci-green --run
+! running ./check.sh a b
+! warning: the check of `pre-release/ci-green` failed: the command ended with exit code 1
+= 1
+
+"#]]
+    );
+}
