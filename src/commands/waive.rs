@@ -56,8 +56,7 @@ impl WaiveArgs {
             return answer::append(context, selected, acting, |release, by| {
                 let plan = release.plan();
                 let phase = naming::phase(plan, phase)?;
-                let waivers = plan.roles.iter().filter(|role| role.may_waive);
-                let waivers: Vec<_> = waivers.map(|role| &role.id).collect();
+                let waivers = plan.general_waivers();
                 let role = answer::speaking(plan, given, &waivers, by, &format!("gate `{phase}`"))?;
                 Ok(vec![draft::shortening(release, phase, role, reason)])
             });

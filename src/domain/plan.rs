@@ -327,11 +327,16 @@ impl Plan {
     /// Returns the roles that may waive an item: those that it names, else every role that may waive.
     pub fn waivers<'p>(&'p self, item: &'p Item) -> Vec<&'p RoleId> {
         if item.waived_by.is_empty() {
-            let roles = self.roles.iter().filter(|role| role.may_waive);
-            roles.map(|role| &role.id).collect()
+            self.general_waivers()
         } else {
             item.waived_by.iter().collect()
         }
+    }
+
+    /// Returns the roles that may waive whatever names no roles of its own.
+    pub fn general_waivers(&self) -> Vec<&RoleId> {
+        let roles = self.roles.iter().filter(|role| role.may_waive);
+        roles.map(|role| &role.id).collect()
     }
 
     /// Returns the roles that may amend the plan: those that say so; where none does, those that may waive and those that facilitate a

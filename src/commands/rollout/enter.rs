@@ -15,7 +15,7 @@ use crate::domain::rules::admission::{Caution, Refusal, RolloutRefusal, admit, s
 use crate::domain::rules::clock;
 use crate::domain::rules::draft::{self, Entering};
 use crate::domain::rules::gate::judge;
-use crate::domain::rules::{naming, readiness};
+use crate::domain::rules::readiness;
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::error::CommandError;
@@ -191,22 +191,8 @@ impl EnterArgs {
     }
 
     fn overrider(&self, release: &Release, by: &Person) -> Result<RoleId, CommandError> {
-        if let Some(name) = &self.role {
-            return Ok(naming::role(&release.plan().roles, name)?.id.clone());
-        }
-        let may: Vec<RoleId> = release
-            .plan()
-            .roles
-            .iter()
-            .filter(|role| role.may_waive)
-            .map(|role| role.id.clone())
-            .collect();
-        Ok(naming::speaking_role(
-            release.plan(),
-            &may,
-            by,
-            &"the override",
-        )?)
+        let (plan, given) = (release.plan(), self.role.as_deref());
+        answer::speaking(plan, given, &plan.general_waivers(), by, "the override")
     }
 
     /// Returns the share of the traffic: what was given, or what the stage takes when there is no choice.

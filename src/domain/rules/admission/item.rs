@@ -108,12 +108,7 @@ impl<'r> Case<'r> {
         if !standing.item.if_applicable {
             return Err(Refusal::AlwaysApplies(id.clone()));
         }
-        let may_waive = self
-            .release
-            .plan()
-            .role(role)
-            .is_some_and(|role| role.may_waive);
-        if !may_waive {
+        if !self.release.plan().general_waivers().contains(&role) {
             self.own_item(id, role)?;
         }
         given(Some(reason), "\"not applicable\"")?;
@@ -144,9 +139,7 @@ impl<'r> Case<'r> {
 
     /// Checks that a role is one that may waive.
     pub(super) fn may_waive(&self, role: &RoleId) -> Result<(), Refusal> {
-        let roles = self.release.plan().roles.iter();
-        let may = roles.filter(|known| known.may_waive);
-        is_among(role, &may.map(|known| &known.id).collect::<Vec<_>>())
+        is_among(role, &self.release.plan().general_waivers())
     }
 
     /// Stopping is free: anybody may block an item, for any role.
