@@ -245,14 +245,7 @@ fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle
     if dues.is_empty() {
         return String::new();
     }
-    let present = judgement::present(judgements)
-        .or(judgements.first())
-        .map(|judgement| judgement.topic.id());
     let rows = dues.iter().map(|due| {
-        let now = due
-            .due_items()
-            .filter(|due| Some(&due.item.phase) == present)
-            .count();
         let last_part = |id: &ItemId| {
             id.as_str()
                 .rsplit('/')
@@ -270,7 +263,7 @@ fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle
         });
         vec![
             due.role.to_string(),
-            now.to_string(),
+            due.count_now(judgements).to_string(),
             due.items.len().to_string(),
             due.calls.len().to_string(),
             first.unwrap_or_default(),

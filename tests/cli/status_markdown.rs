@@ -34,9 +34,9 @@ minor, candidate c1: 1 of 8 items, 0 of 3 calls
 
 | Waiting for | Now | Items | Calls |
 | --- | --- | --- | --- |
-| release-manager | 2 | 2 | 0 |
-| developer | 3 | 3 | 1 |
-| qa-automation-engineer | 3 | 3 | 2 |
+| release-manager | 0 | 2 | 0 |
+| developer | 2 | 3 | 1 |
+| qa-automation-engineer | 2 | 3 | 2 |
 = 0
 $ gonogo status --format markdown --role developer --all
 ### Release 2.4.0: NO-GO at Go for deployment
@@ -55,7 +55,7 @@ minor, candidate c1: 0 of 3 items, 0 of 1 call
 
 | Waiting for | Now | Items | Calls |
 | --- | --- | --- | --- |
-| developer | 3 | 3 | 1 |
+| developer | 2 | 3 | 1 |
 
 **Pre-release**
 

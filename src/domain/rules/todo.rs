@@ -51,6 +51,14 @@ impl<'r> OpenWork<'r> {
         self.items.iter().filter(|due| due.timing.is_due())
     }
 
+    /// Returns how many items it can answer for the gate where the release is; for the first one once all are at GO.
+    pub fn count_now(&self, judgements: &[Judgement<'r>]) -> usize {
+        let gate = present(judgements).or(judgements.first());
+        let gate = gate.map(|judgement| judgement.topic.id());
+        let items = self.due_items();
+        items.filter(|due| Some(&due.item.phase) == gate).count()
+    }
+
     /// Counts the items that wait for the role's sign-off now.
     pub fn to_sign(&self) -> usize {
         self.due_items().count() - self.blocked()
