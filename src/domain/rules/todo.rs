@@ -54,9 +54,8 @@ impl<'r> OpenWork<'r> {
     /// Returns how many items it can answer for the gate where the release is; for the first one once all are at GO.
     pub fn count_now(&self, judgements: &[Judgement<'r>]) -> usize {
         let gate = present(judgements).or(judgements.first());
-        let gate = gate.map(|judgement| judgement.topic.id());
-        let items = self.due_items();
-        items.filter(|due| Some(&due.item.phase) == gate).count()
+        let is_there = |due: &&DueItem<'_>| gate.is_some_and(|at| *at.topic.id() == due.item.phase);
+        self.due_items().filter(is_there).count()
     }
 
     /// Counts the items that wait for the role's sign-off now.
@@ -548,30 +547,27 @@ fn last_resorts<'r>(release: &'r Release, gate: &Judgement<'r>) -> Vec<Suggestio
     if release.outcome().is_some() {
         return Vec::new();
     }
-    if gate
-        .reasons
-        .iter()
-        .any(|reason| is_ahead(release, reason, gate.now))
-    {
+    let mut reasons = gate.reasons.iter();
+    if reasons.any(|reason| is_ahead(release, reason, gate.now)) {
         return vec![walk(release, None, None)];
     }
-    let mut roles = release.plan().roles.iter();
-    let overriding = roles
-        .find(|role| role.may_waive)
+    let waivers = release.plan().general_waivers().into_iter();
+    let overriding = waivers
+        .take(1)
         .filter(|_| release.plan().rollout.is_some())
         .map(|role| Suggestion::Override {
             starts: release.is_to_start(),
             traffic: release
                 .next_stage(gate.now)
                 .and_then(|(_, stage)| stage.traffic.choice()),
-            role: &role.id,
+            role,
         });
     let abandon = Suggestion::Abandon(
         release
             .rolling_back()
             .and_then(|_| settle::ending_role(release)),
     );
-    let mut steps = possible::among(release, overriding.into_iter().chain([abandon]), gate.now);
+    let mut steps = possible::among(release, overriding.chain([abandon]), gate.now);
     steps.truncate(1);
     steps
 }
