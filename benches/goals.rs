@@ -283,7 +283,7 @@ fn memory(goals: &mut Goals, folder: &Path) {
     let joins = measured::text_of_joins(8_000);
     let joined = "gate, 8,000 joined heads, declined";
     hold_memory(goals, folder, (joined, false), &joins, 6.0);
-    for (events, goal) in [(1, 2.8), (10, 2.2)] {
+    for (events, goal) in [(1, 3.6), (10, 2.4)] {
         let text = generated::text(10_000, events);
         let name = format!("gate, 10,000 items x {events} events");
         hold_memory(goals, folder, (&name, true), &text, goal);
