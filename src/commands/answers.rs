@@ -42,8 +42,11 @@ pub(crate) struct AnswersArgs {
     /// Form that came back
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Who answered, as "Name <email>"
-    #[arg(long, value_name = "PERSON")]
+    #[arg(
+        help = "Who answered, as \"Name <email>\"",
+        long,
+        value_name = "PERSON"
+    )]
     by: String,
     /// Who or what brought the answers [default: you, as git knows you]
     #[arg(long, value_name = "TEXT", env = "GONOGO_BY", hide_env_values = true)]

@@ -54,8 +54,12 @@ pub(crate) struct CheckArgs {
     /// Role to sign for [default: `automation`, or the only role of the item]
     #[arg(long, requires = "run")]
     role: Option<String>,
-    /// Who signs, as "Name <email>" [default: automation]
-    #[arg(long, value_name = "PERSON", requires = "run")]
+    #[arg(
+        help = "Who signs, as \"Name <email>\" [default: automation]",
+        long,
+        value_name = "PERSON",
+        requires = "run"
+    )]
     by: Option<String>,
     #[command(flatten)]
     printed: Printed,

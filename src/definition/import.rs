@@ -1,4 +1,4 @@
-//! Checklists that a team has already, as definitions: the outline of Markdown to a [`draft`](mod@draft),
+//! Checklists that a team has already, as definitions: the outline of Markdown to a draft,
 //! and the draft to YAML.
 
 pub(crate) mod draft;
