@@ -400,7 +400,7 @@ fn whole_process(goals: &mut Goals, folder: &Path) {
     goals.hold(
         "`gonogo gate`, embedded minor plan / an empty clap program",
         gate,
-        3.0,
+        6.0,
     );
 }
 
