@@ -87,7 +87,7 @@ pub(super) fn all_records(goals: &mut Goals, folder: &Path) {
         goals.hold(
             &format!("{command} over 2,000 records, one core / toml::Table of each"),
             ratio(5, || on_one(command), tables),
-            0.6,
+            0.75,
         );
     }
     if two_cores_are_free() {
