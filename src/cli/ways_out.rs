@@ -68,6 +68,7 @@ fn of_answers() -> Vec<Refusal> {
         Refusal::DayOutOfTime(NaiveDate::MAX),
         Refusal::NoWait("pre".into()),
         Refusal::WaitNotBegun("pre".into()),
+        Refusal::WaitEnded("pre".into()),
         Refusal::EvidenceMissing(item()),
         Refusal::AlreadySigned {
             item: item(),

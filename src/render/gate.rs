@@ -246,7 +246,7 @@ pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, Strin
         (it.about().to_owned(), said)
     }));
     accepted.extend(with_reasons(release, phase));
-    let ended = gate::waits_ended(release).filter(|(at, _)| *at == phase);
+    let ended = gate::waits_ended_now(release).filter(|(at, _)| *at == phase);
     accepted.extend(ended.map(|(phase, event)| {
         let reason = visible(event.kind.reason().unwrap_or_default());
         (

@@ -162,7 +162,7 @@ pub(crate) struct StandingReport<'r> {
     overridden: Vec<&'r Event>,
     /// The events that closed a monitoring window before its end.
     closed_early: Vec<&'r Event>,
-    /// The events that ended the wait at a gate before its time.
+    /// The events that ended the wait at a gate before its time, for the present candidate.
     waits_ended: Vec<&'r Event>,
     /// The incidents, oldest first.
     incidents: Vec<IncidentBrief<'r>>,
@@ -205,7 +205,7 @@ impl<'r> StandingReport<'r> {
             closed_early: monitoring::closed_early(release)
                 .map(|(_, closing)| closing)
                 .collect(),
-            waits_ended: gate::waits_ended(release)
+            waits_ended: gate::waits_ended_now(release)
                 .map(|(_, ending)| ending)
                 .collect(),
             incidents: release

@@ -244,7 +244,7 @@ fn verdict(sheet: &mut Sheet, judgement: &Judgement<'_>, progress: Progress) {
         .iter()
         .filter(|standing| standing.state == ItemState::Waived)
     {
-        if let Some(waiver) = standing.waiver() {
+        for waiver in &standing.waivers {
             sheet.painted(
                 OutputStyle::waiting,
                 "  ",

@@ -442,3 +442,115 @@ None.
 "#]]
     );
 }
+
+#[test]
+fn a_vote_that_is_cut_short_stays_visible_and_counts_for_one_candidate() {
+    let team = team();
+    cut(&team, "rc1");
+    vote(&team, &["Ann go", "Bob go", "Cyd go"]);
+    shows!(
+        team.transcript(
+            "waive --wait publish --reason 'all have voted'
+             waive --wait vote
+             waive --wait nothing --reason 'all have voted'
+             waive --wait vote --role pmc --reason 'all have voted'
+             waive --wait vote --reason 'all have voted'
+             waive --wait vote --reason 'all have voted'
+             gate vote
+             respin --candidate rc2 --reason 'with NOTICE'
+             waive --wait vote --reason 'all have voted'
+             report weekly"
+        ),
+        str![[r#"
+$ gonogo waive --wait publish --reason 'all have voted'
+! error: gate `publish` does not wait for a time now
+! hint: see `gonogo gate publish`
+= 1
+$ gonogo waive --wait vote
+! error: the following required arguments were not provided:
+!   --reason <REASON>
+! 
+! Usage: gonogo waive --reason <REASON> --wait <PHASE> --by <PERSON> [ITEM]
+! 
+! For more information, try '--help'.
+= 2
+$ gonogo waive --wait nothing --reason 'all have voted'
+! error: there is no phase `nothing`
+! hint: the plan has scope, vote, publish
+= 2
+$ gonogo waive --wait vote --role pmc --reason 'all have voted'
+! error: role `pmc` may not waive; `release-manager` may
+! hint: give `--role release-manager`
+= 1
+$ gonogo waive --wait vote --reason 'all have voted'
+ended the wait early at gate vote as release-manager
+= 0
+$ gonogo waive --wait vote --reason 'all have voted'
+! note: nothing to do: the wait at gate `vote` is ended already
+= 0
+$ gonogo gate vote
+GO  Ready to cut a candidate (scope)
+GO  Vote passed (vote)
+  gate vote  wait ended early by Rae: all have voted
+GO for vote: release 2.10.1, candidate rc1, 17 of 28 items, 2 of 3 calls
+= 0
+$ gonogo respin --candidate rc2 --reason 'with NOTICE'
+respun on candidate rc2
+! note: stale: candidate/artifacts-signed, candidate/dist-uploaded, candidate/images-built, candidate/testing-issue, candidate/vote-mailed, candidate/checked/files, candidate/checked/checksums, candidate/checked/sources, candidate/licences-checked, candidate/signatures-checked, candidate/community-tested
+! note: stale calls: vote: pmc
+! note: stays: scope/fixes-selected, scope/picks-labelled, scope/milestone-cleaned, scope/versions-set, scope/notes-built, scope/branch-merged
+! note: calls that stay: scope: release-manager
+! hint: `gonogo status` shows what has to be signed and called again
+= 0
+$ gonogo waive --wait vote --reason 'all have voted'
+! error: the wait at gate `vote` has not begun
+! hint: see `gonogo gate vote`
+= 1
+$ gonogo report weekly
+# Weekly status, 2026-11-02
+
+## In flight
+
+| Release | Type | Status | At | Settled | Risks | Waiting for |
+| --- | --- | --- | --- | --- | --- | --- |
+| 2.10.1 | patch | **HOLD** | Candidate and vote | 6/28 | 0 | Release Manager, PMC member, Contributor |
+
+### 2.10.1 (patch)
+
+**HOLD** on `rc2`, opened 2026-11-02T09:00:00Z
+
+Waiting for:
+
+- Release Manager: 5 items
+- PMC member: 5 items, 1 call
+- Contributor: 1 item
+
+Risks:
+
+None known.
+
+Next steps:
+
+- `gonogo walk 2.10.1 --role pmc`
+- `gonogo walk 2.10.1 --role release-manager`
+- `gonogo walk 2.10.1 --role contributor`
+
+## Ended since 2026-10-26T09:00:00Z
+
+None.
+
+## Open action items
+
+None.
+= 0
+
+"#]]
+    );
+    let ended = |command: &str| {
+        let told = team.run(command).stdout;
+        let told: serde_json::Value = serde_json::from_slice(&told).unwrap();
+        told["waits-ended"].as_array().unwrap().len()
+    };
+    assert_eq!(ended("gate vote --json"), 0);
+    assert_eq!(ended("retro --json"), 1);
+}

@@ -195,6 +195,7 @@ $ gonogo gate pre-release --format json
         }
       ],
       "unwaived-by": [],
+      "waivers": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -236,6 +237,7 @@ $ gonogo gate pre-release --format json
         }
       ],
       "unwaived-by": [],
+      "waivers": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -268,6 +270,7 @@ $ gonogo gate pre-release --format json
         }
       ],
       "unwaived-by": [],
+      "waivers": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -300,6 +303,7 @@ $ gonogo gate pre-release --format json
         }
       ],
       "unwaived-by": [],
+      "waivers": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,

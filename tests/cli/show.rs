@@ -101,6 +101,7 @@ $ gonogo show pre-release/smoke-tests --json
       }
     ],
     "unwaived-by": [],
+    "waivers": [],
     "waiver": null,
     "lapsed": null,
     "not-applicable": null,

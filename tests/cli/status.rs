@@ -667,6 +667,7 @@ $ gonogo status --json
         }
       ],
       "unwaived-by": [],
+      "waivers": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -689,6 +690,7 @@ $ gonogo status --json
       "deadline": null,
       "signed": [],
       "unwaived-by": [],
+      "waivers": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -710,6 +712,14 @@ $ gonogo status --json
       "deadline": null,
       "signed": [],
       "unwaived-by": [],
+      "waivers": [
+        {
+          "role": "release-manager",
+          "by": "Ada Lovelace <ada@octoacme.example>",
+          "at": "2026-11-20T09:00:00Z",
+          "reason": "later"
+        }
+      ],
       "waiver": {
         "role": "release-manager",
         "by": "Ada Lovelace <ada@octoacme.example>",
@@ -738,6 +748,7 @@ $ gonogo status --json
       "deadline": null,
       "signed": [],
       "unwaived-by": [],
+      "waivers": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": {
@@ -761,6 +772,7 @@ $ gonogo status --json
       "deadline": null,
       "signed": [],
       "unwaived-by": [],
+      "waivers": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -789,6 +801,7 @@ $ gonogo status --json
       "deadline": null,
       "signed": [],
       "unwaived-by": [],
+      "waivers": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -810,6 +823,7 @@ $ gonogo status --json
       "deadline": null,
       "signed": [],
       "unwaived-by": [],
+      "waivers": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,
@@ -831,6 +845,7 @@ $ gonogo status --json
       "deadline": null,
       "signed": [],
       "unwaived-by": [],
+      "waivers": [],
       "waiver": null,
       "lapsed": null,
       "not-applicable": null,

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::amended::is_amended_since;
 use super::calls::{is_go, outdated, tally};
 use super::item_status::ItemStatus;
 use super::judgement::{Judgement, NothingToDo, present};
@@ -281,14 +282,7 @@ impl<'r> Path<'r> {
 /// Returns what is left of the wait at a gate, unless somebody ended it for the present candidate.
 pub fn wait<'r>(release: &'r Release, phase: &'r Phase, now: DateTime<Utc>) -> Option<Reason<'r>> {
     let wait = phase.gate.wait.as_ref()?;
-    let mut shortened = release.shortened(&phase.id);
-    let holds = |event: &Event| match &event.kind {
-        EventKind::Shortened { candidate, .. } if !phase.gate.holds_for_release => {
-            release.is_for_present(event, candidate.as_ref())
-        }
-        _ => true,
-    };
-    if shortened.any(holds) {
+    if wait_ended(release, phase).is_some() {
         return None;
     }
     let until = match item_status::timing(release, Some(wait), now) {
@@ -302,6 +296,25 @@ pub fn wait<'r>(release: &'r Release, phase: &'r Phase, now: DateTime<Utc>) -> O
         until,
         now,
     })
+}
+
+/// Returns the event that ended the wait at a gate before its time, for the present candidate and the gate as it is now.
+pub fn wait_ended<'r>(release: &'r Release, phase: &Phase) -> Option<&'r Event> {
+    let is_of_present = |event: &Event| match &event.kind {
+        EventKind::Shortened { candidate, .. } => {
+            phase.gate.holds_for_release || release.is_for_present(event, candidate.as_ref())
+        }
+        _ => false,
+    };
+    let holds =
+        |event: &&Event| is_of_present(event) && !is_amended_since(release, &phase.id, event);
+    release.shortened(&phase.id).filter(holds).last()
+}
+
+/// Returns the waits that were ended before their time, for the present candidate, with the phase.
+pub fn waits_ended_now(release: &Release) -> impl Iterator<Item = (&PhaseId, &Event)> {
+    let phases = release.plan().phases.iter();
+    phases.filter_map(|phase| Some((&phase.id, wait_ended(release, phase)?)))
 }
 
 /// Returns every time that the wait at a gate was ended before its time, with the phase.

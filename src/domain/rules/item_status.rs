@@ -109,9 +109,9 @@ impl<'r> ItemStatus<'r> {
         self.state == ItemState::Blocked || self.timing.is_due()
     }
 
-    /// Returns the waiver in force, or the last one of several.
+    /// Returns the waiver that was given last.
     pub fn waiver(&self) -> Option<&'r Event> {
-        self.waivers.last().copied()
+        self.waivers.iter().copied().max_by_key(|event| event.at)
     }
 
     /// Returns the roles that still have to sign.

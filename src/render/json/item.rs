@@ -44,6 +44,8 @@ pub(crate) struct ItemReport<'r> {
     signed: Vec<SignOffReport<'r>>,
     /// The roles that have not waived it yet, when one of several has.
     unwaived_by: Vec<&'r RoleId>,
+    /// Who waived it, each for a role; one waiver alone unless several roles waive it together.
+    waivers: Vec<AnswerReport<'r>>,
     /// The waiver that was given last, even when it has expired.
     waiver: Option<WaiverReport<'r>>,
     /// The waiver or the "not applicable" that held for another candidate.
@@ -75,6 +77,12 @@ impl<'r> ItemReport<'r> {
                 .sign_offs
                 .iter()
                 .filter_map(SignOffReport::of)
+                .collect(),
+            waivers: standing
+                .waivers
+                .iter()
+                .copied()
+                .map(AnswerReport::of)
                 .collect(),
             waiver: standing
                 .waiver()

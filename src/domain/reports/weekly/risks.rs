@@ -161,7 +161,7 @@ pub(super) fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Risk
         Risk::told(RiskKind::ClosedEarly, &format!("window {window}"), event)
     }));
     risks
-        .extend(gate::waits_ended(release).map(|(phase, event)| {
+        .extend(gate::waits_ended_now(release).map(|(phase, event)| {
             Risk::told(RiskKind::WaitEnded, &format!("gate {phase}"), event)
         }));
     let amended = uncalled::since_last_called(release);

@@ -79,6 +79,9 @@ impl Case<'_> {
         match gate::wait(self.release, phase, self.now) {
             Some(Reason::Wait { until: Some(_), .. }) => {}
             Some(_) => return Err(Refusal::WaitNotBegun(id.clone())),
+            None if gate::wait_ended(self.release, phase).is_some() => {
+                return Err(Refusal::WaitEnded(id.clone()));
+            }
             None => return Err(Refusal::NoWait(id.clone())),
         }
         self.may_waive(role)?;

@@ -99,6 +99,9 @@ pub enum Refusal {
     /// The gate does not wait now.
     #[error("gate `{0}` does not wait for a time now")]
     NoWait(PhaseId),
+    /// Somebody ended the wait before.
+    #[error("the wait at gate `{0}` is ended already")]
+    WaitEnded(PhaseId),
     /// The milestone that the wait counts from is still to come.
     #[error("the wait at gate `{0}` has not begun")]
     WaitNotBegun(PhaseId),
@@ -469,6 +472,7 @@ impl Refusal {
             | Self::AlreadyVoted { .. }
             | Self::SameAnswer { .. }
             | Self::SameDay(_)
+            | Self::WaitEnded(_)
             | Self::SameCandidate(_)
             | Self::NothingToAmend => true,
             Self::Rollout(refusal) => refusal.is_already_so(),

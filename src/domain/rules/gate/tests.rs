@@ -819,8 +819,40 @@ fn a_wait_is_ended_early_once_it_has_begun_with_a_reason_by_a_role_that_may_waiv
             "2: the plan has no phase `elsewhere`",
         ),
         (&["dev signs a", "rm shortens pre because x"], "admitted"),
+        (
+            &[
+                "dev signs a",
+                "rm shortens pre because x",
+                "rm shortens pre because y",
+            ],
+            "0: the wait at gate `pre` is ended already",
+        ),
     ] {
         assert_eq!(outcome(&plan, script), expected, "{script:?}");
+    }
+}
+
+#[test]
+fn a_wait_that_was_ended_is_asked_again_when_an_amendment_changes_the_gate() {
+    let plan = plan(&[
+        "pre/a dev bound marks=vote-called",
+        "pre/b qa",
+        "gate pre dev+qa wait=vote-called+72h",
+        "ship/c dev",
+    ]);
+    let ended = ["dev signs a", "qa signs b", "rm shortens pre because x"];
+    for (amendment, is_ended) in [("reword c", true), ("unpoll qa", false)] {
+        let story = Story::of(plan.clone()).tell(&[&ended[..], &[amendment]].concat());
+        let now = story.now;
+        let release = story.release();
+        let phase = &release.plan().phases[0];
+        assert_eq!(
+            wait(&release, phase, now).is_none(),
+            is_ended,
+            "{amendment}"
+        );
+        assert_eq!(waits_ended_now(&release).count(), usize::from(is_ended));
+        assert_eq!(waits_ended(&release).count(), 1);
     }
 }
 
