@@ -155,6 +155,7 @@ pub(crate) fn append_once(store: &Store) {
             item,
             role,
             reason: "measured".to_owned(),
+            by_check: false,
         }])
     })
     .expect("an admitted event");

@@ -138,6 +138,7 @@ pub(crate) fn text_of_branches(heads: usize) -> String {
             item: item.id.clone(),
             role: item.roles[0].clone(),
             reason: "measured".to_owned(),
+            by_check: false,
         };
         let at = start() + TimeDelta::seconds(i64::try_from(place).expect("few events"));
         let event = Event::new(&release.header().id, at, signer(), kind, root.clone());

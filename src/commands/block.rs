@@ -35,6 +35,7 @@ impl BlockArgs {
             item,
             role,
             reason,
+            by_check: false,
         })
     }
 }

@@ -76,9 +76,6 @@ const ROLE: &str = "automation";
 /// How many of the last lines that a program printed are kept as evidence.
 const LAST_LINES: usize = 20;
 
-/// What the reason of a blocker by a check begins with.
-const FAILED: &str = "the check failed: ";
-
 #[derive(Debug, thiserror::Error)]
 #[error("the item `{0}` has no check")]
 struct NoCheck(ItemId);
@@ -136,7 +133,7 @@ impl CheckArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
         let by = self.author()?;
-        let mut entries = self.entries(context, &release, &by)?;
+        let mut entries = self.entries(context, &release)?;
         let mut answer = Answer::default();
         if self.run {
             // None runs before it is clear for whom each signs.
@@ -181,12 +178,11 @@ impl CheckArgs {
         &self,
         context: &Context,
         release: &Release,
-        by: &Person,
     ) -> Result<Vec<CheckEntry>, CommandError> {
         let standing_of = |item: &Item| item_status::standing(release, &item.id, context.now());
         if self.items.is_empty() {
             let standings = release.plan().present().filter_map(standing_of);
-            let open = standings.filter(|standing| is_waiting(standing, by));
+            let open = standings.filter(is_waiting);
             let entries = open.filter_map(|standing| {
                 Some(CheckEntry::of(&standing, standing.item.check.as_ref()?))
             });
@@ -235,13 +231,13 @@ impl CheckArgs {
             by: Some(by.as_str().to_owned()),
             dry_run: false,
         };
-        let recorded = answer::append(context, &self.selected, &acting, |now, by| {
+        let recorded = answer::append(context, &self.selected, &acting, |now, _| {
             let item = naming::item(now.plan(), entry.item.as_str())?;
             if !is_same_matter(&release, now, &item.id) {
                 let changed = CommandError::new(Kind::No, ChangedMeanwhile(item.id.clone()));
                 return Err(changed.hinted("`gonogo check --run` runs it again"));
             }
-            recorded(context, now, item, role, by, shown)
+            recorded(context, now, item, role, shown)
         })?;
         answer.text += &recorded.text;
         answer.remarks.extend(recorded.remarks);
@@ -270,26 +266,24 @@ impl CheckArgs {
 }
 
 /// Tells whether a check of the item would change something: it waits for a sign-off, or only checks have blocked it.
-fn is_waiting(standing: &ItemStatus<'_>, by: &Person) -> bool {
+fn is_waiting(standing: &ItemStatus<'_>) -> bool {
     let automation = RoleId::from(ROLE);
     let is_for_people =
         standing.item.roles.contains(&automation) && !standing.waits_for(&automation);
     match standing.state {
-        ItemState::Blocked => is_blocked_by(standing, by),
+        ItemState::Blocked => is_blocked_by_checks(standing),
         state => !state.is_settled() && standing.is_due() && !is_for_people,
     }
 }
 
-/// Tells whether all blockers of the item are by checks of this author.
-fn is_blocked_by(standing: &ItemStatus<'_>, by: &Person) -> bool {
+/// Tells whether the item is blocked, and by checks alone.
+fn is_blocked_by_checks(standing: &ItemStatus<'_>) -> bool {
     let blockers = &standing.blockers;
-    !blockers.is_empty() && blockers.iter().all(|event| is_of_check(event, by))
+    !blockers.is_empty() && blockers.iter().copied().all(is_of_check)
 }
 
-/// Tells whether a blocker is by a check of this author, who may also have placed one by hand.
-fn is_of_check(blocker: &Event, by: &Person) -> bool {
-    let reason = blocker.kind.reason().unwrap_or_default();
-    blocker.by.is_same(by) && reason.starts_with(FAILED)
+fn is_of_check(blocker: &Event) -> bool {
+    matches!(blocker.kind, EventKind::Blocked { by_check: true, .. })
 }
 
 /// Tells whether what a check showed of an item before is still about the same item and candidate.
@@ -318,7 +312,6 @@ fn recorded(
     release: &Release,
     item: &Item,
     role: &RoleId,
-    by: &Person,
     shown: Shown,
 ) -> Result<Vec<EventKind>, CommandError> {
     let standing = item_status::standing(release, &item.id, context.now());
@@ -326,11 +319,12 @@ fn recorded(
     let (item_id, role_id) = (item.id.clone(), role.clone());
     Ok(match shown {
         // It says so already.
-        Shown::Failed(_) if standing.blockers.iter().any(|it| is_of_check(it, by)) => Vec::new(),
+        Shown::Failed(_) if standing.blockers.iter().copied().any(is_of_check) => Vec::new(),
         Shown::Failed(why) => vec![EventKind::Blocked {
             item: item_id,
             role: role_id,
-            reason: beginning(&format!("{FAILED}{why}"), LONGEST_TEXT).to_owned(),
+            reason: beginning(&format!("the check failed: {why}"), LONGEST_TEXT).to_owned(),
+            by_check: true,
         }],
         Shown::Passed(evidence) => {
             let unblocked = EventKind::Unblocked {
@@ -339,7 +333,7 @@ fn recorded(
                 reason: "the check passed".to_owned(),
             };
             let signed = signed(context, release, item, role, evidence)?;
-            is_blocked_by(&standing, by)
+            is_blocked_by_checks(&standing)
                 .then_some(unblocked)
                 .into_iter()
                 .chain([signed])

@@ -209,6 +209,7 @@ pub(crate) fn block(turn: &Turn, reason: String) -> EventKind {
         item: turn.item.clone(),
         role: turn.role.clone(),
         reason,
+        by_check: false,
     }
 }
 

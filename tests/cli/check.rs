@@ -429,7 +429,7 @@ fn a_pass_clears_no_blocker_that_its_author_placed_by_hand() {
     program(&team, "exit 0");
     let ci = "--by 'CI <ci@octoacme.example>'";
     team.quietly(&format!(
-        "block ci-green --reason 'the licence is not clear' {ci}"
+        "block ci-green --reason 'the check failed: the licence is not clear' {ci}"
     ));
     shows!(
         team.transcript(&format!(
@@ -456,11 +456,11 @@ Run all CI/CD pipelines on the candidate
   role       developer: signed by CI <ci@octoacme.example> at 2026-11-20T09:00:00Z
   rule       holds for one candidate
   rule       can be checked with ./check.sh a b
-  blocker    the licence is not clear (CI)
+  blocker    the check failed: the licence is not clear (CI)
 
 What happened
 2026-11-20T09:00:00Z  blocked pre-release/ci-green as developer  by CI <ci@octoacme.example>
-    reason: the licence is not clear
+    reason: the check failed: the licence is not clear
 2026-11-20T09:00:00Z  signed pre-release/ci-green as developer  by CI <ci@octoacme.example>
     evidence: $ ./check.sh a b\nexit code 0 after 0s\nsha256:[HASH] of 0 bytes
 = 0
@@ -501,6 +501,25 @@ $ gonogo check ci-green --run
 ! running ./check.sh a b
 ! warning: the check of `pre-release/ci-green` failed: the command ended with exit code 1
 = 1
+
+"#]]
+    );
+}
+
+#[test]
+fn a_pass_clears_the_blocker_of_a_check_that_somebody_else_ran() {
+    let team = team();
+    program(&team, "exit 1");
+    team.run("check ci-green --run");
+    program(&team, "exit 0");
+    shows!(
+        team.transcript("check ci-green --run --by 'CI <ci@octoacme.example>'"),
+        str![[r#"
+$ gonogo check ci-green --run --by 'CI <ci@octoacme.example>'
+unblocked pre-release/ci-green as developer
+signed pre-release/ci-green as developer
+! running ./check.sh a b
+= 0
 
 "#]]
     );

@@ -144,6 +144,7 @@ pub(crate) fn team(texts: &[String], has_blockers: bool) -> Team {
             item: ItemId::from(item_of(number).as_str()),
             role: role.clone(),
             reason: text.clone(),
+            by_check: false,
         };
         let heads = release.heads().to_vec();
         let event = Event::new(&release.header().id, now, ada.clone(), kind, heads);

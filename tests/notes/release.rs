@@ -273,6 +273,7 @@ fn events(digest: &dyn Fn(&str) -> gonogo::domain::digest::Digest) -> Vec<EventK
             item: ItemId::from("deployment/help"),
             role: role(),
             reason: "screenshots\nare old".to_owned(),
+            by_check: false,
         },
         written(
             "summary",

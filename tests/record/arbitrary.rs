@@ -172,7 +172,12 @@ fn about_item(
                     reason,
                     expires: day.flatten(),
                 },
-                3 => EventKind::Blocked { item, role, reason },
+                3 => EventKind::Blocked {
+                    item,
+                    role,
+                    by_check: day.is_some(),
+                    reason,
+                },
                 4 => EventKind::Unblocked { item, role, reason },
                 _ => EventKind::Reopened { item, role, reason },
             }

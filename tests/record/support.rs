@@ -236,6 +236,7 @@ pub(crate) fn blocked(item: &str, role: &str, reason: &str) -> EventKind {
         item: ItemId::from(item),
         role: RoleId::from(role),
         reason: reason.to_owned(),
+        by_check: false,
     }
 }
 

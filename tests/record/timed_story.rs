@@ -53,7 +53,7 @@ fn shortened(story: &mut Teller) {
 }
 
 /// The vote is cut short on two candidates, the release day slips, a sign-off runs out, and two roles waive an item; an
-/// amendment changes each of the rules.
+/// amendment changes each of the rules. In the end a check blocks an item.
 pub(crate) fn timed() -> Release {
     let mut story = Teller::under(Some(1), header(&[]), timed_plan(), Some("9fceb02"));
     let planned = |day, reason: Option<&str>| EventKind::Planned {
@@ -87,5 +87,12 @@ pub(crate) fn timed() -> Release {
     plan.items[2].waived_by = vec!["qa".into()];
     story.amend("Mary", plan);
     waived(&mut story, "Joan", "qa");
+    let blocked = EventKind::Blocked {
+        item: "pre-release/smoke".into(),
+        role: "qa".into(),
+        reason: "the check failed: exit code 1".to_owned(),
+        by_check: true,
+    };
+    story.tell("Joan", blocked);
     story.release
 }

@@ -11,7 +11,7 @@ use crate::domain::digest::Digest;
 use crate::domain::id::{Candidate, FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::change::Change;
-use crate::domain::schema::{Detail, SomeRows, Source, Take, Value};
+use crate::domain::schema::{Detail, OrDefault, SomeRows, Source, Take, Value};
 
 events! {
     /// What happened, and about what.
@@ -121,6 +121,8 @@ events! {
         Blocked = "blocked" about Item(item: ItemId, role: RoleId) {
             /// Why it was done.
             reason: String as "reason",
+            /// Whether a check of the item placed it; the next one that passes clears it.
+            by_check: bool as OrDefault("by-check"),
         }
         /// A blocker was cleared.
         Unblocked = "unblocked" about Item(item: ItemId, role: RoleId) {

@@ -127,7 +127,9 @@ impl Case<'_> {
                 expires,
                 ..
             } => self.waive(item, role, reason, *expires),
-            EventKind::Blocked { item, role, reason } => self.block(item, role, reason),
+            EventKind::Blocked {
+                item, role, reason, ..
+            } => self.block(item, role, reason),
             EventKind::Unblocked { item, role, reason } => self.unblock(item, role, reason),
             EventKind::Reopened { item, role, reason } => self.reopen(item, role, reason),
             EventKind::Called {

@@ -148,6 +148,7 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
             item: id(name),
             role: RoleId::from(*role),
             reason: blank(),
+            by_check: false,
         },
         [role, "unblocks", name] => EventKind::Unblocked {
             item: id(name),

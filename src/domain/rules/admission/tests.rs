@@ -692,6 +692,7 @@ fn a_text_that_is_too_long_is_refused_in_every_field() {
         item: "pre/a".into(),
         role: "dev".into(),
         reason: reason.to_owned(),
+        by_check: false,
     };
     assert_eq!(try_it(blocked(&long)), Err(Refusal::TooLong));
     assert_eq!(try_it(blocked(&long[1..])), Ok(Vec::new()));

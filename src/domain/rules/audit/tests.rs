@@ -455,6 +455,7 @@ fn links_are_those_that_the_writer_makes() {
         item: "pre/a".into(),
         role: "dev".into(),
         reason: "x".to_owned(),
+        by_check: false,
     };
     let linked = |prev: Vec<Digest>| {
         let mut event = Event::new(

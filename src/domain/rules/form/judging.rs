@@ -267,6 +267,7 @@ impl Judging<'_> {
                 item: item.clone(),
                 role: role.clone(),
                 reason,
+                by_check: false,
             }),
         };
         if label == Label::Blocked && self.is_blocked(item, reason) {

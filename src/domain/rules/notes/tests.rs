@@ -180,6 +180,7 @@ impl Told {
             item: ItemId::from(id),
             role: RoleId::from("dev"),
             reason,
+            by_check: false,
         })
     }
 

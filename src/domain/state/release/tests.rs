@@ -140,6 +140,7 @@ fn blocked() -> EventKind {
         item: "pre/a".into(),
         role: "dev".into(),
         reason: "x".to_owned(),
+        by_check: false,
     }
 }
 
