@@ -229,6 +229,31 @@ fn a_walk_that_was_interrupted_goes_on_where_it_was_left() {
     assert_eq!(console.code(), 0);
 }
 
+#[test]
+fn a_record_that_is_written_by_others_between_question_and_answer_is_told_with_the_answer() {
+    let folder = Folder::new();
+    let mut console = started(&folder, "1.4.0 --role developer");
+    let earlier = std::fs::read(folder.record("1.4.0")).unwrap();
+    console.press('d');
+    console.wait_for(&["(10 saved)"]);
+    console.wait_for(&[KEY]);
+    // What `git checkout` does.
+    std::fs::write(folder.record("1.4.0"), earlier).unwrap();
+    console.press('d');
+    console
+        .wait_for(&["an earlier state of the record was put back: 1 answer of this walk is gone"]);
+    console.wait_for(&["(10 saved)"]);
+    console.wait_for(&[KEY]);
+    assert!(console.before.contains("Confirm that the unit tests pass"));
+    folder.expect_code("respin --candidate abc1234", 0);
+    console.press('d');
+    console.wait_for(&["but the candidate changed meanwhile: look again"]);
+    console.wait_for(&[KEY]);
+    assert!(console.before.contains("Confirm that the unit tests pass"));
+    console.press('q');
+    assert_eq!(console.code(), 0);
+}
+
 /// Returns the count in the last "(7 saved)".
 fn saved_so_far(console: &Console) -> &str {
     let shown = console.screen.rsplit_once(" saved)").unwrap().0;

@@ -10,7 +10,7 @@ use crate::domain::person::Person;
 use crate::domain::plan::Item;
 use crate::domain::rules::admission::Caution;
 use crate::domain::rules::facts::Unanswered;
-use crate::domain::rules::item_status::ItemState;
+use crate::domain::rules::item_status::{ItemState, Staleness};
 use crate::domain::rules::judgement::Judgement;
 use crate::domain::rules::progress::Progress;
 use crate::domain::rules::reason::Reason;
@@ -20,6 +20,7 @@ use crate::domain::state::Release;
 use crate::domain::text::{counted, yes_or_no};
 use crate::domain::verdict::Verdict;
 use crate::style::OutputStyle;
+use crate::walk::became::Became;
 use crate::walk::question::{Notice, Refused};
 use crate::walk::summary::Summary;
 
@@ -43,7 +44,18 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
             sheet.blank();
             sheet.line(&format!("{} open.", progress.open_words()));
         }
-        Notice::Saved { kind, answers } => recorded(sheet, kind, *answers),
+        Notice::Saved { kind, answers, but } => recorded(sheet, kind, *answers, *but),
+        Notice::PutBack(count) => {
+            let is_gone = if *count == 1 { "is gone" } else { "are gone" };
+            sheet.painted(
+                OutputStyle::bad,
+                "  ",
+                &format!(
+                    "an earlier state of the record was put back: {} of this walk {is_gone}",
+                    counted(*count, "answer")
+                ),
+            );
+        }
         Notice::Refused(what) => refused(sheet, what),
         Notice::Caution(caution) => self::caution(sheet, caution),
         Notice::Kept => sheet.under("  ", "will be saved when you sign"),
@@ -167,13 +179,33 @@ fn facts(sheet: &mut Sheet, unanswered: Option<Unanswered>) {
     }
 }
 
-fn recorded(sheet: &mut Sheet, kind: &EventKind, answers: usize) {
-    let mark = if sheet.look().unicode { "✓ " } else { "" };
-    sheet.painted(
-        OutputStyle::good,
-        "  ",
-        &format!("{mark}{} ({answers} saved)", what(kind)),
-    );
+fn recorded(sheet: &mut Sheet, kind: &EventKind, answers: usize, but: Option<Became<'_>>) {
+    let what = what(kind);
+    let Some(but) = but else {
+        let mark = if sheet.look().unicode { "✓ " } else { "" };
+        let text = format!("{mark}{what} ({answers} saved)");
+        sheet.painted(OutputStyle::good, "  ", &text);
+        return;
+    };
+    let text = format!("{what} ({answers} saved), but {}", meanwhile(but));
+    sheet.painted(OutputStyle::waiting, "  ", &text);
+}
+
+/// Says why an answer does not settle what was asked.
+fn meanwhile(but: Became<'_>) -> String {
+    match but {
+        Became::Blocked(event) => {
+            let reason = event.kind.reason().unwrap_or_default();
+            format!("blocked by {}: {reason}", event.by.name())
+        }
+        Became::Stale(Staleness::Text) => {
+            "its text or rules changed meanwhile: look again".to_owned()
+        }
+        Became::Stale(Staleness::Candidate) => {
+            "the candidate changed meanwhile: look again".to_owned()
+        }
+        Became::Stale(Staleness::Age) => "it is too old by now: look again".to_owned(),
+    }
 }
 
 fn caution(sheet: &mut Sheet, caution: &Caution) {

@@ -105,6 +105,7 @@ impl Session<'_> {
         if recorded == Recorded::Saved {
             self.passed.remove(turn);
         }
+        // What changed meanwhile is looked at again, with what was typed for it.
         let is_settled_meanwhile = recorded == Recorded::Refused
             && !self
                 .scope

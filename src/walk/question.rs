@@ -1,5 +1,6 @@
 //! What the walk asks and says, as plain values: everything that is to be shown, and nothing of how.
 
+use super::became::Became;
 use super::scope::Place;
 use super::summary::Summary;
 use crate::domain::decimal::Decimal;
@@ -345,9 +346,13 @@ pub(crate) enum Notice<'r> {
     Saved {
         /// What was recorded.
         kind: &'r EventKind,
-        /// How many answers this walk has recorded.
+        /// How many answers of this walk are in it.
         answers: usize,
+        /// Why it does not settle what was asked, when somebody else wrote meanwhile.
+        but: Option<Became<'r>>,
     },
+    /// Somebody put back an earlier state of the record, and so many answers of this walk are no longer in it.
+    PutBack(usize),
     /// An answer was refused.
     Refused(&'r Refused),
     /// Something that is allowed and should be said.

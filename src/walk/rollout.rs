@@ -333,7 +333,7 @@ impl Session<'_> {
 
     fn stepped(&mut self, kind: &EventKind) -> Result<Stepped, Halt> {
         Ok(match self.record(kind)? {
-            Recorded::Saved => Stepped::Recorded,
+            Recorded::Saved | Recorded::Stale => Stepped::Recorded,
             Recorded::Refused => Stepped::Left,
         })
     }

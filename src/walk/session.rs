@@ -6,6 +6,7 @@ use std::error::Error;
 use chrono::{DateTime, Utc};
 
 use super::after_rollout::windows;
+use super::became::{self, Became};
 use super::choices::Draft;
 use super::measure::Measures;
 use super::question::{About, Choice, Notice, Refused, Request};
@@ -14,7 +15,8 @@ use super::rollout_step::{RolloutStep, leads, rollout_step};
 use super::scope::{Scope, Turn, next_turn};
 use super::summary::summarize;
 use super::{Prompter, RecordFault, Recorder, Stop};
-use crate::domain::event::EventKind;
+use crate::domain::digest::Digest;
+use crate::domain::event::{EventKind, Subject};
 use crate::domain::id::{PhaseId, WindowId};
 use crate::domain::person::Person;
 use crate::domain::plan::Topic;
@@ -57,6 +59,7 @@ pub(crate) fn walk(
         by,
         now,
         saved: 0,
+        answers: Vec::new(),
         is_cautioned,
         gates_told: HashSet::new(),
         passed: HashSet::new(),
@@ -84,6 +87,8 @@ pub(super) struct Session<'w> {
     pub(super) by: &'w Person,
     now: fn() -> DateTime<Utc>,
     pub(super) saved: usize,
+    /// The answers that this walk has recorded, and the turns that they settled.
+    answers: Vec<(Digest, Option<Turn>)>,
     is_cautioned: bool,
     /// The gates not at GO of which it was said that something is signed ahead of them.
     gates_told: HashSet<PhaseId>,
@@ -128,6 +133,8 @@ pub(super) enum Move {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Recorded {
     Saved,
+    /// It is in the record, but about what is no longer asked.
+    Stale,
     Refused,
 }
 
@@ -368,37 +375,79 @@ impl Session<'_> {
         (self.now)()
     }
 
-    /// Records an answer and says so, or says why it was refused.
+    /// Records an answer and says what became of it, or why it was refused.
     pub(super) fn record(&mut self, kind: &EventKind) -> Result<Recorded, Halt> {
         match self.recorder.record(kind.clone()) {
             Ok(cautions) => {
-                self.saved += 1;
+                self.miss_answers()?;
+                self.keep_answer(kind);
+                let but = became::of(self.recorder.release(), self.now());
                 self.prompter.tell(&Notice::Saved {
                     kind,
                     answers: self.saved,
+                    but,
                 })?;
-                for caution in &cautions {
-                    // That a person acts for several roles is said once, and so is each gate that is not at GO.
-                    let is_known = match caution {
-                        Caution::ActsForOthers { .. } => {
-                            std::mem::replace(&mut self.is_cautioned, true)
-                        }
-                        Caution::Ahead { phase } => !self.gates_told.insert(phase.clone()),
-                        _ => false,
-                    };
-                    if is_known {
-                        continue;
-                    }
-                    self.prompter.tell(&Notice::Caution(caution))?;
-                }
-                Ok(Recorded::Saved)
+                let recorded = match but {
+                    Some(Became::Stale(_)) => Recorded::Stale,
+                    Some(Became::Blocked(_)) | None => Recorded::Saved,
+                };
+                self.tell_cautions(&cautions)?;
+                Ok(recorded)
             }
             Err(RecordFault::Refused(refusal)) => {
+                self.miss_answers()?;
                 let refused = Refused::of(refusal, self.recorder.release());
                 self.prompter.tell(&Notice::Refused(&refused))?;
                 Ok(Recorded::Refused)
             }
             Err(RecordFault::Failed(error)) => Err(Halt::Failed(error)),
         }
+    }
+
+    /// Notes the answer that has just been recorded: the newest event.
+    fn keep_answer(&mut self, kind: &EventKind) {
+        self.saved += 1;
+        let turn = match kind.subject() {
+            Subject::Item(item, role) => Some(Turn {
+                item: item.clone(),
+                role: role.clone(),
+            }),
+            _ => None,
+        };
+        let newest = self.recorder.release().events().last();
+        self.answers.extend(newest.map(|event| (event.id, turn)));
+    }
+
+    /// Says so when answers of this walk are no longer in the record, and lets their questions be asked again.
+    fn miss_answers(&mut self) -> Result<(), Halt> {
+        let release = self.recorder.release();
+        let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut self.answers)
+            .into_iter()
+            .partition(|(id, _)| release.has_event(id));
+        self.answers = kept;
+        if gone.is_empty() {
+            return Ok(());
+        }
+        self.saved = self.answers.len();
+        let count = gone.len();
+        for turn in gone.into_iter().filter_map(|(_, turn)| turn) {
+            self.passed.remove(&turn);
+        }
+        Ok(self.prompter.tell(&Notice::PutBack(count))?)
+    }
+
+    fn tell_cautions(&mut self, cautions: &[Caution]) -> Result<(), Halt> {
+        for caution in cautions {
+            // That a person acts for several roles is said once, and so is each gate that is not at GO.
+            let is_known = match caution {
+                Caution::ActsForOthers { .. } => std::mem::replace(&mut self.is_cautioned, true),
+                Caution::Ahead { phase } => !self.gates_told.insert(phase.clone()),
+                _ => false,
+            };
+            if !is_known {
+                self.prompter.tell(&Notice::Caution(caution))?;
+            }
+        }
+        Ok(())
     }
 }

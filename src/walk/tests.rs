@@ -7,7 +7,7 @@ mod sessions;
 mod tables;
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 
@@ -27,6 +27,8 @@ pub(super) struct Memory {
     by: Person,
     /// What other people record just before the next answer is.
     pub(super) meanwhile: Vec<(Person, EventKind)>,
+    /// What they put in the place of the record just before each of the next answers is, if anything.
+    pub(super) put: VecDeque<Option<Release>>,
 }
 
 impl Memory {
@@ -43,6 +45,7 @@ impl Memory {
             release: Release::unstarted(header, plan),
             by: by.parse().unwrap(),
             meanwhile: Vec::new(),
+            put: VecDeque::new(),
         };
         memory
             .add(
@@ -63,6 +66,7 @@ impl Memory {
             release,
             by: by.parse().unwrap(),
             meanwhile: Vec::new(),
+            put: VecDeque::new(),
         }
     }
 
@@ -108,6 +112,9 @@ impl Recorder for Memory {
     }
 
     fn record(&mut self, kind: EventKind) -> Result<Vec<Caution>, RecordFault> {
+        if let Some(put) = self.put.pop_front().flatten() {
+            self.release = put;
+        }
         for (by, kind) in std::mem::take(&mut self.meanwhile) {
             self.add(by, kind)?;
         }

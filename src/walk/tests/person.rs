@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::domain::rules::reason::Reason;
+use crate::walk::became::Became;
 use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};
 use crate::walk::summary::Summary;
 use crate::walk::{Prompter, Stop};
@@ -168,7 +169,21 @@ impl Prompter for Scripted {
                 let lines: Vec<String> = obstacles.iter().map(|it| it.explain().line()).collect();
                 format!("cannot start: {}", lines.join("; "))
             }
-            Notice::Saved { answers, .. } => format!("saved {answers}"),
+            Notice::Saved {
+                answers, but: None, ..
+            } => format!("saved {answers}"),
+            Notice::Saved {
+                answers,
+                but: Some(but),
+                ..
+            } => {
+                let why = match but {
+                    Became::Blocked(event) => format!("blocked by {}", event.by.name()),
+                    Became::Stale(why) => format!("stale {}", why.word()),
+                };
+                format!("saved {answers}, but {why}")
+            }
+            Notice::PutBack(count) => format!("put back {count}"),
             Notice::Refused(refused) => format!("refused: {}", refused.refusal),
             Notice::PutOff(items) => format!("put off {}", items.len()),
             Notice::Verdict(judgement, _) => {

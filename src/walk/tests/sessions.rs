@@ -304,6 +304,128 @@ fn an_answer_that_another_person_overtook_is_said_and_passed_over() {
 }
 
 #[test]
+fn an_answer_to_an_item_that_was_blocked_meanwhile_says_so() {
+    let mut memory = Memory::new(plan(), ADA);
+    let blocked = EventKind::Blocked {
+        item: "list/build".into(),
+        role: "dev".into(),
+        reason: "no".to_owned(),
+        by_check: false,
+    };
+    memory.meanwhile.push((BOB.parse().unwrap(), blocked));
+    let (_, seen) = run(&mut memory, &role("dev"), "n d q");
+    assert_eq!(
+        seen[4..6],
+        ["1/2 list/build dev", "saved 2, but blocked by Bob"]
+    );
+}
+
+#[test]
+fn an_answer_to_a_text_that_was_amended_meanwhile_is_asked_again_with_what_was_typed() {
+    let mut memory = Memory::new(plan(), ADA);
+    run(&mut memory, &role("qa"), "n q");
+    let mut changed = plan();
+    changed.items[1].text.push_str(" twice");
+    let put = Memory::new(changed, BOB).release;
+    memory.put.push_back(Some(put));
+    let (_, seen) = run(&mut memory, &role("qa"), "d run/1 d q");
+    assert_eq!(
+        seen[4..7],
+        ["saved 1, but stale text", "1/2 list/test qa", "saved 2"]
+    );
+}
+
+#[test]
+fn an_answer_for_a_candidate_that_was_respun_meanwhile_is_asked_again() {
+    let mut memory = Memory::new(plan(), ADA);
+    run(&mut memory, &role("qa"), "n q");
+    let respun = EventKind::Respun {
+        candidate: "abc1234".into(),
+        reason: None,
+    };
+    memory
+        .meanwhile
+        .push((BOB.parse().unwrap(), respun.clone()));
+    let (_, seen) = run(&mut memory, &role("qa"), "d run/1 d g");
+    assert_eq!(
+        seen[4..7],
+        [
+            "saved 1, but stale candidate",
+            "1/1 list/test qa",
+            "saved 2"
+        ]
+    );
+}
+
+#[test]
+fn a_go_for_a_candidate_that_was_respun_meanwhile_is_asked_again_and_a_no_go_holds() {
+    let respun = |candidate: &str| EventKind::Respun {
+        candidate: candidate.into(),
+        reason: None,
+    };
+    let mut plan = plan();
+    plan.items.truncate(1);
+    let mut memory = Memory::new(plan, ADA);
+    let bob = || BOB.parse().unwrap();
+    memory.meanwhile.push((bob(), respun("abc1234")));
+    let (_, seen) = run(&mut memory, &role("qa"), "g q");
+    assert_eq!(
+        seen[2..],
+        [
+            "poll pre qa",
+            "saved 1, but stale candidate",
+            "poll pre qa",
+            "end: 1 saved, 0 put off, dev 1+0+1 qa 0+0+1"
+        ]
+    );
+    memory.meanwhile.push((bob(), respun("def5678")));
+    let (_, seen) = run(&mut memory, &role("qa"), "n slow");
+    assert_eq!(seen[2..5], ["poll pre qa", "WhyNoGo", "saved 1"]);
+}
+
+#[test]
+fn an_answer_to_an_item_that_a_fact_ruled_out_meanwhile_is_refused_and_passed_over() {
+    let mut memory = Memory::new(plan(), ADA);
+    run(&mut memory, &role("qa"), "y d run/1 q");
+    let answered = EventKind::FactAnswered {
+        fact: "users".into(),
+        answer: false,
+        reason: Some("none".to_owned()),
+    };
+    memory.meanwhile.push((BOB.parse().unwrap(), answered));
+    let (_, seen) = run(&mut memory, &role("qa"), "d q");
+    let refused = "refused: item `list/docs` does not apply: fact `users` is answered no";
+    assert_eq!(seen[1..3], ["2/2 list/docs qa", refused]);
+    assert_eq!(seen[4], "poll pre qa");
+}
+
+#[test]
+fn answers_that_are_no_longer_in_the_record_are_told_and_asked_again() {
+    let mut memory = Memory::new(plan(), ADA);
+    run(&mut memory, &role("dev"), "n q");
+    let earlier = memory.release().clone();
+    memory.put.extend([None, Some(earlier)]);
+    let (_, seen) = run(&mut memory, &Scope::default(), "d d run/1 d");
+    assert_eq!(
+        seen[1..],
+        [
+            "1/3 list/build dev",
+            "saved 1",
+            "2/3 list/test qa",
+            "Evidence { is_required: true }",
+            "kept",
+            "put back 1",
+            "saved 1",
+            "1/3 list/build dev",
+            "saved 2",
+            "caution",
+            "pre HOLD for 2 reasons",
+            "poll pre dev",
+        ]
+    );
+}
+
+#[test]
 fn a_respin_asks_again_what_was_bound_to_the_candidate() {
     let mut memory = Memory::new(plan(), ADA);
     run(&mut memory, &role("qa"), "n d run/1 g");
