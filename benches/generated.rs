@@ -64,6 +64,7 @@ pub(crate) fn release_of(version: &str, items: usize, events: usize) -> Release 
                 note: None,
                 ahead: None,
                 ahead_reason: None,
+                acted_for: None,
             };
             let at = start()
                 + TimeDelta::seconds(i64::try_from(round * items + place).expect("few events"));
@@ -156,6 +157,7 @@ pub(crate) fn append_once(store: &Store) {
             role,
             reason: "measured".to_owned(),
             by_check: false,
+            acted_for: None,
         }])
     })
     .expect("an admitted event");

@@ -139,6 +139,7 @@ pub(crate) fn text_of_branches(heads: usize) -> String {
             role: item.roles[0].clone(),
             reason: "measured".to_owned(),
             by_check: false,
+            acted_for: None,
         };
         let at = start() + TimeDelta::seconds(i64::try_from(place).expect("few events"));
         let event = Event::new(&release.header().id, at, signer(), kind, root.clone());

@@ -35,7 +35,16 @@ fn answered() -> Folder {
 
 /// Starts `answers` and waits until it asks.
 fn asked(folder: &Folder) -> Console {
-    let answers = [&["answers", "form.md", "--via", "mail"][..], &BY].concat();
+    let answers = [
+        &[
+            "answers",
+            "form.md",
+            "--bearer",
+            "Ada <ada@octoacme.example>",
+        ][..],
+        &BY,
+    ]
+    .concat();
     let mut console = gonogo(folder, &answers);
     console.wait_for(&["it burns", "Record 1 answer of Mia Chen?"]);
     console

@@ -165,6 +165,17 @@ each("ready", "waive", "waived", {"item": "pre/a", "role": "rm"}, reasoned("a"),
 each("back", "sign-undo", "signed", {"item": "back/undo", "role": "ops"}, signing("undo"), {"by a stranger": STRANGER, "as another role": {"about": {"role": "dev"}}})
 each("canary", "sign-undo", "signed", {"item": "back/undo", "role": "ops"}, signing("undo"), {"before any rollback": {}})
 
+# Another person's word: who spoke is held to the rules, and the word is somewhere.
+ADA, EVE = "Ada <Ada@octoacme.example>", "Eve <Eve@octoacme.example>"
+each("fresh", "sign-k", "signed", {"item": "pre/k", "role": "dev"}, signing("k"),
+     {"for a stranger": {"for": EVE, "via": "a mail"}, "for another without a word": {"for": ADA}, "for another with a blank word": {"for": ADA, "via": " "},
+      "for another with an endless word": {"for": ADA, "via": LONG}})
+each("fresh", "waive-a", "waived", {"item": "pre/a", "role": "rm"}, reasoned("a"), {"for a stranger": {"for": EVE, "via": "a mail"}})
+each("fresh", "call-no-go", "called", {"phase": "pre", "role": "dev"}, lambda it: {"call": "no-go", "candidate": "c1", "reason": "x"},
+     {"for a stranger": {"for": EVE, "via": "a mail"}, "for another without a word": {"for": ADA}})
+each("refused", "take-back", "called", {"phase": "pre", "role": "dev"}, lambda it: {"call": "go", "candidate": "c1"},
+     {"for another than who said no": {"for": "Joan <Joan@octoacme.example>", "via": "a mail"}})
+
 # Calls.
 for base in ["fresh", "blocked", "canary", "ended", "shipped"]:
     for role in ["dev", "qa", "rm", "nobody"]:

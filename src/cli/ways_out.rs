@@ -70,6 +70,7 @@ fn of_answers() -> Vec<Refusal> {
         Refusal::WaitNotBegun("pre".into()),
         Refusal::WaitEnded("pre".into()),
         Refusal::EvidenceMissing(item()),
+        Refusal::WordMissing(person("Ada")),
         Refusal::AlreadySigned {
             item: item(),
             role: role(),

@@ -1,7 +1,7 @@
 //! What the commands that answer items have in common.
 
 use super::context::Context;
-use crate::commands::args::{Acting, Selected};
+use crate::commands::args::{Acting, Recorded, Selected};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{ClassId, RoleId, TriggerId};
@@ -45,13 +45,13 @@ pub(super) fn not_in_plan(what: Named, name: &str, known: &[&str]) -> CommandErr
 /// Appends one answer to one named item.
 pub(super) fn one(
     context: &Context,
-    selected: &Selected,
-    acting: &Acting,
+    (selected, acting): (&Selected, &Acting),
+    recorded: &Recorded,
     name: &str,
     role: &RoleChoice<'_>,
     make: impl FnOnce(&Release, &Item, RoleId) -> Option<EventKind>,
 ) -> Result<Answer, CommandError> {
-    append(context, selected, acting, |release, by| {
+    append_for(context, (selected, acting), recorded, |release, by| {
         let item = naming::item(release.plan(), name)?;
         let role = role.decide(release, item, by)?;
         let kind = make(release, item, role).ok_or_else(|| Refusal::NoItem(item.id.clone()))?;
@@ -71,6 +71,21 @@ pub(super) fn append(
         acting,
         &context.append(selected, acting, decide)?,
     ))
+}
+
+/// Does what [`append`] does, with the written word of another person where one is recorded. `decide` is handed who speaks.
+pub(super) fn append_for(
+    context: &Context,
+    (selected, acting): (&Selected, &Acting),
+    recorded: &Recorded,
+    decide: impl FnOnce(&Release, &Person) -> Result<Vec<EventKind>, CommandError>,
+) -> Result<Answer, CommandError> {
+    let acted_for = Context::acted_for(recorded)?;
+    append(context, selected, acting, |release, by| {
+        let speaker = acted_for.as_ref().map_or(by, |it| &it.person);
+        let kinds = decide(release, speaker)?.into_iter();
+        Ok(kinds.map(|kind| kind.said_by(acted_for.clone())).collect())
+    })
 }
 
 /// Says what was appended, with what should be known about it.

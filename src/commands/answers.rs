@@ -48,8 +48,16 @@ pub(crate) struct AnswersArgs {
         value_name = "PERSON"
     )]
     by: String,
-    /// Who or what brought the answers [default: you, as git knows you]
-    #[arg(long, value_name = "TEXT", env = "GONOGO_BY", hide_env_values = true)]
+    #[arg(
+        help = "Who records them, as \"Name <email>\" [default: you, as git knows you]",
+        long,
+        value_name = "PERSON",
+        env = "GONOGO_BY",
+        hide_env_values = true
+    )]
+    bearer: Option<String>,
+    /// How the answers came, such as 'mail of 20 November'
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     via: Option<String>,
     /// Record without asking
     #[arg(short, long)]
@@ -89,15 +97,20 @@ impl AnswersArgs {
         }
         let selected = self.selected(&answers)?;
         let acting = Acting {
-            by: Some(self.by.clone()),
+            by: self.bearer.clone(),
             dry_run: self.dry_run,
         };
         let by = context.actor(&acting)?;
-        let via = self.via(context)?;
+        let person = Context::person(&self.by, "--by")?;
         let release = context.release(&selected)?;
         let bearer = Bearer {
+            person: &person,
             by: &by,
-            via: &via,
+            via: self
+                .via
+                .as_deref()
+                .map(str::trim)
+                .filter(|via| !via.is_empty()),
             file: file.digest,
         };
         let judge = |release: &_| judge_answers(release, &answers, &bearer, context.now());
@@ -117,14 +130,14 @@ impl AnswersArgs {
         }
         if is_asked {
             let table = table(&judged, &bearer, context.stderr);
-            self.confirm(context, &table, &told, (count, &by))?;
+            self.confirm(context, &table, &told, (count, &person))?;
         }
         let mut judged = Vec::new();
         let mut answer = answer::append(context, &selected, &acting, |release, _| {
             // Others may have gone on while the person was asked.
             judged = judge(release);
             let recordable = judged.iter().filter_map(|it| it.outcome.as_ref().ok());
-            Ok(recordable.map(|it| it.kind.clone()).collect())
+            Ok(recordable.cloned().collect())
         })?;
         let refused = refused(&judged);
         if judged.iter().all(|it| it.outcome.is_err()) {
@@ -151,18 +164,6 @@ impl AnswersArgs {
             }),
             (Some(_), _) => Ok(self.selected.clone()),
         }
-    }
-
-    fn via(&self, context: &Context) -> Result<String, CommandError> {
-        if let Some(via) = self.via.as_ref().filter(|via| !via.trim().is_empty()) {
-            return Ok(via.trim().to_owned());
-        }
-        let you = context.actor(&Acting::default());
-        you.map(|you| you.as_str().to_owned()).map_err(|error| {
-            let mut error = error;
-            error.hints.clear();
-            error.hinted("say who brings the answers with `--via`")
-        })
     }
 
     fn confirm(

@@ -236,6 +236,26 @@ pub(crate) struct Acting {
     pub(crate) dry_run: bool,
 }
 
+/// Whose written word a command records, when who acts only records it.
+#[derive(Args, Debug, Clone, Default)]
+pub(crate) struct Recorded {
+    /// Person whose written word you record.
+    #[arg(
+        long = "for",
+        help = "Person whose written word you record, as \"Name <email>\"; needs `--via`",
+        value_name = "PERSON"
+    )]
+    pub(crate) person: Option<String>,
+    /// Where that word is, such as a mail, a link or the digest of a file
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "person",
+        allow_hyphen_values = true
+    )]
+    pub(crate) via: Option<String>,
+}
+
 impl Selected {
     /// Returns how the release is said in a proposed command: not at all when it was picked by itself.
     pub(crate) fn in_commands(&self) -> String {

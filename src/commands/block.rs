@@ -2,7 +2,7 @@
 
 use super::answer::{self, RoleChoice};
 use super::context::Context;
-use crate::commands::args::{Acting, Selected};
+use crate::commands::args::{Acting, Recorded, Selected};
 use crate::commands::output::Answer;
 use crate::domain::event::EventKind;
 use crate::domain::id::{ItemId, RoleId};
@@ -25,18 +25,23 @@ pub(crate) struct BlockArgs {
     #[arg(long, allow_hyphen_values = true)]
     reason: String,
     #[command(flatten)]
+    recorded: Recorded,
+    #[command(flatten)]
     about: About,
 }
 
 impl BlockArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let reason = self.reason.clone();
-        self.about.append(context, |item, role| EventKind::Blocked {
-            item,
-            role,
-            reason,
-            by_check: false,
-        })
+        let recorded = &self.recorded;
+        self.about
+            .append(context, recorded, |item, role| EventKind::Blocked {
+                item,
+                role,
+                reason,
+                by_check: false,
+                acted_for: None,
+            })
     }
 }
 
@@ -64,10 +69,8 @@ impl UnblockArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let reason = self.reason.clone();
         self.about
-            .append(context, |item, role| EventKind::Unblocked {
-                item,
-                role,
-                reason,
+            .append(context, &Recorded::default(), |item, role| {
+                EventKind::Unblocked { item, role, reason }
             })
     }
 }
@@ -96,10 +99,8 @@ impl ReopenArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let reason = self.reason.clone();
         self.about
-            .append(context, |item, role| EventKind::Reopened {
-                item,
-                role,
-                reason,
+            .append(context, &Recorded::default(), |item, role| {
+                EventKind::Reopened { item, role, reason }
             })
     }
 }
@@ -122,12 +123,13 @@ impl About {
     fn append(
         &self,
         context: &Context,
+        recorded: &Recorded,
         kind: impl FnOnce(ItemId, RoleId) -> EventKind,
     ) -> Result<Answer, CommandError> {
         answer::one(
             context,
-            &self.selected,
-            &self.acting,
+            (&self.selected, &self.acting),
+            recorded,
             &self.item,
             &RoleChoice::Own(self.role.as_deref()),
             |_, item, role| Some(kind(item.id.clone(), role)),

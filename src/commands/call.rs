@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::answer;
 use super::context::Context;
-use crate::commands::args::{Acting, Selected};
+use crate::commands::args::{Acting, Recorded, Selected};
 use crate::commands::output::Answer;
 use crate::domain::event::Call;
 use crate::domain::id::{PhaseId, RoleId};
@@ -48,6 +48,8 @@ pub(crate) struct CallArgs {
     #[arg(long, allow_hyphen_values = true)]
     reason: Option<String>,
     #[command(flatten)]
+    recorded: Recorded,
+    #[command(flatten)]
     selected: Selected,
     #[command(flatten)]
     acting: Acting,
@@ -72,16 +74,21 @@ impl From<CallWord> for Call {
 impl CallArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let call = self.call.into();
-        answer::append(context, &self.selected, &self.acting, |release, by| {
-            let (phase, role) = self.target(context, release, by)?;
-            Ok(vec![draft::calling(
-                release,
-                &phase,
-                &role,
-                call,
-                self.reason.clone(),
-            )])
-        })
+        answer::append_for(
+            context,
+            (&self.selected, &self.acting),
+            &self.recorded,
+            |release, by| {
+                let (phase, role) = self.target(context, release, by)?;
+                Ok(vec![draft::calling(
+                    release,
+                    &phase,
+                    &role,
+                    call,
+                    self.reason.clone(),
+                )])
+            },
+        )
     }
 
     /// Decides at which gate the call is made, and for which role.

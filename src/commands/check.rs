@@ -325,6 +325,7 @@ fn recorded(
             role: role_id,
             reason: beginning(&format!("the check failed: {why}"), LONGEST_TEXT).to_owned(),
             by_check: true,
+            acted_for: None,
         }],
         Shown::Passed(evidence) => {
             let unblocked = EventKind::Unblocked {

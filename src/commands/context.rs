@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
-use crate::commands::args::{Acting, Global, Selected};
+use crate::commands::args::{Acting, Global, Recorded, Selected};
 use crate::commands::in_order::in_order;
 use crate::commands::output::Remark;
-use crate::domain::event::EventKind;
+use crate::domain::event::{ActedFor, EventKind};
 use crate::domain::person::Person;
 use crate::domain::plan::library::Library;
 use crate::domain::rules::clock;
@@ -137,10 +137,7 @@ impl Context {
     /// Returns who acts: `--by`, `GONOGO_BY`, or git's identity.
     pub(crate) fn actor(&self, acting: &Acting) -> Result<Person, CommandError> {
         if let Some(text) = acting.by.as_ref().filter(|text| !text.is_empty()) {
-            return text.parse().map_err(|_| {
-                CommandError::not_evaluated(Unclear::NotAPerson { text: text.clone() })
-                    .hinted("write `--by \"Name <email>\"`")
-            });
+            return Self::person(text, "--by");
         }
         match git::identity() {
             Ok(Some(person)) => Ok(person),
@@ -151,6 +148,26 @@ impl Context {
             Err(fault) => Err(CommandError::not_evaluated(fault)
                 .hinted("say who you are: `--by \"Name <email>\"`, or GONOGO_BY")),
         }
+    }
+
+    /// Returns whose written word is recorded, if it is not the word of who acts.
+    pub(crate) fn acted_for(recorded: &Recorded) -> Result<Option<ActedFor>, CommandError> {
+        let Some(text) = &recorded.person else {
+            return Ok(None);
+        };
+        Ok(Some(ActedFor {
+            person: Self::person(text, "--for")?,
+            via: recorded.via.clone(),
+        }))
+    }
+
+    /// Reads a person as an option has it.
+    pub(crate) fn person(text: &str, option: &str) -> Result<Person, CommandError> {
+        text.parse().map_err(|_| {
+            let text = text.to_owned();
+            CommandError::not_evaluated(Unclear::NotAPerson { text })
+                .hinted(format!("write `{option} \"Name <email>\"`"))
+        })
     }
 
     /// Returns the version that was given, or that of the only open release.

@@ -2,7 +2,7 @@
 
 use super::answer::{self, RoleChoice};
 use super::context::Context;
-use crate::commands::args::{Acting, Selected};
+use crate::commands::args::{Acting, Recorded, Selected};
 use crate::commands::output::Answer;
 use crate::domain::rules::{draft, naming};
 use crate::error::CommandError;
@@ -32,6 +32,8 @@ pub(crate) struct NaArgs {
     #[arg(long)]
     role: Option<String>,
     #[command(flatten)]
+    recorded: Recorded,
+    #[command(flatten)]
     selected: Selected,
     #[command(flatten)]
     acting: Acting,
@@ -39,21 +41,27 @@ pub(crate) struct NaArgs {
 
 impl NaArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        answer::append(context, &self.selected, &self.acting, |release, by| {
-            let mut kinds = Vec::new();
-            let ends = naming::Ends::of(release.plan());
-            for name in &self.items {
-                for item in naming::items(release.plan(), &ends, name)? {
-                    let role = RoleChoice::Own(self.role.as_deref()).decide(release, item, by)?;
-                    kinds.extend(draft::ruling_out(
-                        release,
-                        &item.id,
-                        &role,
-                        self.reason.clone(),
-                    ));
+        answer::append_for(
+            context,
+            (&self.selected, &self.acting),
+            &self.recorded,
+            |release, by| {
+                let mut kinds = Vec::new();
+                let ends = naming::Ends::of(release.plan());
+                for name in &self.items {
+                    for item in naming::items(release.plan(), &ends, name)? {
+                        let role =
+                            RoleChoice::Own(self.role.as_deref()).decide(release, item, by)?;
+                        kinds.extend(draft::ruling_out(
+                            release,
+                            &item.id,
+                            &role,
+                            self.reason.clone(),
+                        ));
+                    }
                 }
-            }
-            Ok(kinds)
-        })
+                Ok(kinds)
+            },
+        )
     }
 }

@@ -2,7 +2,7 @@
 
 use super::answer::{self, RoleChoice};
 use super::context::Context;
-use crate::commands::args::{Acting, Selected};
+use crate::commands::args::{Acting, Recorded, Selected};
 use crate::commands::output::{Answer, Outcome, Remark};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{ItemId, RoleId};
@@ -57,6 +57,8 @@ pub(crate) struct SignArgs {
     #[arg(long, requires = "ahead", allow_hyphen_values = true)]
     reason: Option<String>,
     #[command(flatten)]
+    recorded: Recorded,
+    #[command(flatten)]
     selected: Selected,
     #[command(flatten)]
     acting: Acting,
@@ -69,34 +71,39 @@ struct Unproven(ItemId);
 impl SignArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let mut pattern = Pattern::default();
-        let answer = answer::append(context, &self.selected, &self.acting, |release, by| {
-            let mut kinds = Vec::new();
-            let ends = naming::Ends::of(release.plan());
-            // What this command signs opens no gate for itself.
-            let path = judge(release, context.now());
-            for name in &self.items {
-                let items = naming::items(release.plan(), &ends, name)?;
-                if name.contains('*') {
-                    kinds.extend(self.of_pattern(
-                        context,
-                        release,
-                        (name, &items),
-                        (by, &path),
-                        &mut pattern,
-                    )?);
-                } else {
-                    let role = RoleChoice::Own(self.role.as_deref());
-                    let role = role.decide(release, items[0], by)?;
-                    if let Some(unproven) = self.unproven(context, release, items[0]) {
-                        return Err(CommandError::not_evaluated(unproven).hinted(
+        let answer = answer::append_for(
+            context,
+            (&self.selected, &self.acting),
+            &self.recorded,
+            |release, by| {
+                let mut kinds = Vec::new();
+                let ends = naming::Ends::of(release.plan());
+                // What this command signs opens no gate for itself.
+                let path = judge(release, context.now());
+                for name in &self.items {
+                    let items = naming::items(release.plan(), &ends, name)?;
+                    if name.contains('*') {
+                        kinds.extend(self.of_pattern(
+                            context,
+                            release,
+                            (name, &items),
+                            (by, &path),
+                            &mut pattern,
+                        )?);
+                    } else {
+                        let role = RoleChoice::Own(self.role.as_deref());
+                        let role = role.decide(release, items[0], by)?;
+                        if let Some(unproven) = self.unproven(context, release, items[0]) {
+                            return Err(CommandError::not_evaluated(unproven).hinted(
                             "say with `--note` why it is done anyway, or run `gonogo check --run` once it is mended",
                         ));
+                        }
+                        kinds.push(self.signed(release, items[0], &role, &path)?);
                     }
-                    kinds.push(self.signed(release, items[0], &role, &path)?);
                 }
-            }
-            Ok(kinds)
-        })?;
+                Ok(kinds)
+            },
+        )?;
         Ok(pattern.add_to(answer))
     }
 

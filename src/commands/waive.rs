@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::answer::{self, RoleChoice};
 use super::context::Context;
-use crate::commands::args::{Acting, Selected};
+use crate::commands::args::{Acting, Recorded, Selected};
 use crate::commands::output::Answer;
 use crate::domain::rules::{draft, naming};
 use crate::error::CommandError;
@@ -30,7 +30,7 @@ pub(crate) struct WaiveArgs {
     #[arg(value_name = "ITEM", required_unless_present = "wait")]
     item: Option<String>,
     /// Phase whose gate waits no longer
-    #[arg(long, value_name = "PHASE", conflicts_with_all = ["item", "expires"])]
+    #[arg(long, value_name = "PHASE", conflicts_with_all = ["item", "expires", "person"])]
     wait: Option<String>,
     /// Why you accept the risk
     #[arg(long, allow_hyphen_values = true)]
@@ -41,6 +41,8 @@ pub(crate) struct WaiveArgs {
     /// Role that accepts the risk [default: the only role that may]
     #[arg(long)]
     role: Option<String>,
+    #[command(flatten)]
+    recorded: Recorded,
     #[command(flatten)]
     selected: Selected,
     #[command(flatten)]
@@ -65,8 +67,8 @@ impl WaiveArgs {
         let item = self.item.as_deref().unwrap_or_default();
         answer::one(
             context,
-            selected,
-            acting,
+            (selected, acting),
+            &self.recorded,
             item,
             &role,
             |release, item, role| draft::waiving(release, &item.id, &role, reason, expires),

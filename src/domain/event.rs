@@ -1,5 +1,6 @@
 //! What happened: events, what they are about, and the canonical form their ids are computed over.
 
+mod acted_for;
 mod call;
 mod declare;
 mod finding;
@@ -9,6 +10,7 @@ pub mod reading;
 mod rollout;
 mod subject;
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Datelike as _, SecondsFormat, Timelike as _, Utc};
@@ -17,6 +19,7 @@ use super::digest::{Canonical, Digest};
 use super::person::Person;
 pub use super::schema::Detail;
 use super::schema::Row;
+pub use acted_for::ActedFor;
 pub use call::{Call, Outcome};
 pub use declare::Kind;
 pub use finding::Finding;
@@ -159,6 +162,26 @@ fn stamp(at: &DateTime<Utc>) -> Option<[u8; 20]> {
 }
 
 impl Event {
+    /// Returns who spoke: the person whose written word was recorded, else the author. Rules about people ask for this one.
+    pub fn person(&self) -> &Person {
+        let recorded = self.kind.acted_for();
+        recorded.map_or(&self.by, |it| &it.person)
+    }
+
+    /// Returns who recorded what another person had written; `None` when the author spoke.
+    pub fn recorder(&self) -> Option<&Person> {
+        (!self.person().is_same(&self.by)).then_some(&self.by)
+    }
+
+    /// Returns the name of who spoke, and of who recorded it where that was another person.
+    pub fn who(&self) -> Cow<'_, str> {
+        let name = self.person().name();
+        match self.recorder() {
+            None => Cow::Borrowed(name),
+            Some(recorder) => Cow::Owned(format!("{name}, recorded by {}", recorder.name())),
+        }
+    }
+
     /// Names the event for a person: what, about what, by whom and when.
     pub fn in_words(&self) -> String {
         format!(

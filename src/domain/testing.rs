@@ -28,7 +28,7 @@ mod rollout;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::event::{EDITION, Event, EventKind};
+use super::event::{ActedFor, EDITION, Event, EventKind};
 use super::id::Candidate;
 use super::person::Person;
 use super::plan::{Header, Plan};
@@ -141,6 +141,11 @@ impl Story {
         }
         let now = self.now;
         let release = self.on(branch);
+        // `Mia records Ann as qa signs a`: the author is Mia, and who speaks is Ann.
+        let (recorder, line) = match line.split_once(" records ") {
+            Some((name, rest)) => (Some(person(name)), rest),
+            None => (None, line),
+        };
         let (by, line) = match line.split_once(" as ") {
             Some((name, rest)) => (person(name), rest),
             None => (person(line.split(' ').next().unwrap_or_default()), line),
@@ -158,7 +163,12 @@ impl Story {
                 .amended(plan, linked(release, kind, by, now));
             return Ok(cautions);
         }
-        let kind = kind(release, line, now);
+        let acted_for = recorder.is_some().then(|| ActedFor {
+            person: by.clone(),
+            via: Some("a mail".to_owned()),
+        });
+        let kind = kind(release, line, now).said_by(acted_for);
+        let by = recorder.unwrap_or(by);
         let cautions = admit(release, &kind, &by, now)?;
         *release = release.clone().after(linked(release, kind, by, now));
         Ok(cautions)

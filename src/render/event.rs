@@ -20,6 +20,9 @@ pub(crate) fn done(event: &Event, look: OutputStyle) -> String {
         Some(happened) => format!("{} (at {})", headline(&event.kind), timestamp(&happened)),
         None => headline(&event.kind),
     };
+    let recorded = event.recorder().map(|_| event.person().name());
+    let recorded = recorded.map(|name| format!(", as {name} wrote"));
+    let what = what + recorded.as_deref().unwrap_or_default();
     let what = visible(&what);
     match &event.kind {
         EventKind::Blocked { .. } => look.bad(&what).into_owned(),
@@ -44,7 +47,7 @@ pub(crate) fn log_line(event: &Event, now: DateTime<Utc>, look: OutputStyle) -> 
         "{}  {}  {}\n",
         look.faint(&timestamp(&event.at)),
         visible(&headline(&event.kind)),
-        look.faint(&format!("by {}", event.by))
+        look.faint(&format!("by {}", in_full(event)))
     );
     if is_ahead(event.at, now) {
         let said = format!("dated {} later than this clock", span_of(event.at - now));
@@ -54,6 +57,14 @@ pub(crate) fn log_line(event: &Event, now: DateTime<Utc>, look: OutputStyle) -> 
         let _ = writeln!(text, "    {label}: {}", visible(&value));
     }
     text
+}
+
+/// Returns who spoke, and who recorded it where that was another person, with their addresses.
+pub(super) fn in_full(event: &Event) -> String {
+    match event.recorder() {
+        None => event.person().to_string(),
+        Some(recorder) => format!("{}, recorded by {recorder}", event.person()),
+    }
 }
 
 /// Returns what happened and about what, without who, when and why; not escaped yet for where it goes.
@@ -252,6 +263,8 @@ pub(super) fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
         }
         _ => {}
     }
+    let via = kind.acted_for().and_then(|it| it.via.clone());
+    remarks.extend(via.map(|via| ("via", via)));
     remarks
 }
 

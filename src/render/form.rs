@@ -97,7 +97,7 @@ fn write_line(text: &mut String, label: Label, remark: &str, said: &str) {
 /// are, and what the record keeps of the file.
 pub(crate) fn table(judged: &[Judged], bearer: &Bearer<'_>, look: OutputStyle) -> String {
     let rows = judged.iter().filter_map(|judged| {
-        let kind = &judged.outcome.as_ref().ok()?.said;
+        let kind = judged.outcome.as_ref().ok()?;
         let (answer, written) = match kind {
             EventKind::Signed { evidence, note, .. } => {
                 let written: Vec<&str> = evidence.iter().chain(note).map(String::as_str).collect();
@@ -121,9 +121,11 @@ pub(crate) fn table(judged: &[Judged], bearer: &Bearer<'_>, look: OutputStyle) -
     let rows: Vec<Vec<String>> = rows.collect();
     let heading = ["Line", "Item or gate", "Answer", "Written"];
     let table = super::table::table(look, &heading, &[0], &rows);
-    let (by, via) = (bearer.by.name(), look.shown(bearer.via));
+    let (person, by) = (bearer.person.name(), bearer.by.name());
+    let via = bearer.via.map(|via| format!(" ({})", look.shown(via)));
     format!(
-        "{table}\nAnswers of {by}, brought by {via}. The record keeps {}.\n",
+        "{table}\nAnswers of {person}, recorded by {by}{}. The record keeps {}.\n",
+        via.unwrap_or_default(),
         bearer.file
     )
 }

@@ -214,7 +214,7 @@ pub(super) fn waiver(event: &Event) -> String {
     };
     format!(
         "waived{until} by {}: {}",
-        event.by.name(),
+        event.who(),
         visible(event.kind.reason().unwrap_or_default())
     )
 }
@@ -236,7 +236,7 @@ fn with_reasons(release: &Release, phase: &PhaseId) -> Vec<(String, String)> {
 pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, String)> {
     let begun = before_gate(release, phase);
     let begun = begun.iter().map(|begun| {
-        let said = format!("{} ({})", visible(&begun.sentence()), begun.event.by.name());
+        let said = format!("{} ({})", visible(&begun.sentence()), begun.event.who());
         (begun.about().to_owned(), said)
     });
     let mut accepted: Vec<_> = begun.collect();
@@ -251,7 +251,7 @@ pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, Strin
         let reason = visible(event.kind.reason().unwrap_or_default());
         (
             format!("gate {phase}"),
-            format!("wait ended early by {}: {reason}", event.by.name()),
+            format!("wait ended early by {}: {reason}", event.who()),
         )
     }));
     if uncalled::next_called(release) == Some(phase) && release.outcome().is_none() {
@@ -281,7 +281,7 @@ pub(super) fn accepted(release: &Release, phase: &PhaseId) -> Vec<(String, Strin
             let reason = visible(event.kind.reason().unwrap_or_default());
             (
                 format!("window {window}"),
-                format!("closed before its end by {}: {reason}", event.by.name()),
+                format!("closed before its end by {}: {reason}", event.who()),
             )
         }));
     }

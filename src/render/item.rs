@@ -11,7 +11,7 @@ use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, Si
 use crate::domain::text::{visible, visible_lines};
 use crate::style::OutputStyle;
 
-use super::event::log_line;
+use super::event::{in_full, log_line};
 use super::gate::waiver;
 
 /// Returns the mark of a state: one character and a word, never colour alone.
@@ -104,7 +104,7 @@ fn details(standing: &ItemStatus<'_>, look: OutputStyle) -> Vec<(&'static str, S
         ("n/a", why)
     }));
     lines.extend(standing.blockers.iter().map(|blocker| {
-        let said = format!("{} ({})", reason(blocker), blocker.by.name());
+        let said = format!("{} ({})", reason(blocker), blocker.who());
         ("blocker", said)
     }));
     if let Some(help) = &item.help {
@@ -121,7 +121,11 @@ fn sign_off(slot: &SignOff<'_>) -> String {
     let said = match slot.event {
         Some(event) => {
             let stale = if slot.stale.is_some() { ", stale" } else { "" };
-            format!("signed by {} at {}{stale}", event.by, timestamp(&event.at))
+            format!(
+                "signed by {} at {}{stale}",
+                in_full(event),
+                timestamp(&event.at)
+            )
         }
         None => "has not signed".to_owned(),
     };

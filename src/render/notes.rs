@@ -118,7 +118,7 @@ fn risk_line(notes: &ReleaseNotes<'_>, risk: &Risk<'_>) -> String {
         "**{label}:** {} — {} ({did}{until} by {}, {})",
         escape(risk.text()),
         escape(risk.event.kind.reason().unwrap_or_default()),
-        escape(risk.event.by.name()),
+        escape(&risk.event.who()),
         escape(risk.role().map_or("", |role| notes.role_title(role))),
     )
 }

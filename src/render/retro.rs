@@ -72,7 +72,7 @@ fn opening(retro: &Retro<'_>) -> String {
         format!(
             "Opened {} by {}",
             timestamp(&event.at),
-            escape(event.by.name())
+            escape(&event.who())
         )
     });
     let length = span_of(retro.length());
@@ -83,7 +83,7 @@ fn opening(retro: &Retro<'_>) -> String {
                 .reason()
                 .map(|reason| format!(": {}", escape(reason)))
                 .unwrap_or_default();
-            let by = escape(event.by.name());
+            let by = escape(&event.who());
             format!(
                 "{opened}, closed as **{}** {} by {by}, {length} later{why}.",
                 outcome.word(),
@@ -99,7 +99,7 @@ fn opening(retro: &Retro<'_>) -> String {
 
 fn moment(moment: &Moment<'_>) -> Vec<String> {
     let (what, who) = match moment.what {
-        What::Event(event) => (told(event), escape(event.by.name())),
+        What::Event(event) => (told(event), escape(&event.who())),
         What::Milestone(milestone) => (
             format!("**milestone {} reached**", escape(milestone.as_str())),
             String::new(),
@@ -212,7 +212,7 @@ fn accepted(retro: &Retro<'_>) -> String {
 fn by_whom(what: &str, event: &Event) -> String {
     format!(
         "{what} ({}, {})",
-        escape(event.by.name()),
+        escape(&event.who()),
         timestamp(&event.at)
     )
 }
@@ -234,7 +234,7 @@ fn stale(stale: &StaleSignOff<'_>) -> String {
         Some(event) => format!(
             "signed again {} by {}",
             timestamp(&event.at),
-            escape(event.by.name())
+            escape(&event.who())
         ),
         None if stale.is_waiting => "**not signed again**".to_owned(),
         None => "not needed again".to_owned(),
@@ -256,7 +256,7 @@ fn blockers(retro: &Retro<'_>) -> String {
                 format!(
                     "{} by {}: {why}",
                     timestamp(&event.at),
-                    escape(event.by.name())
+                    escape(&event.who())
                 )
             }
             None => "**still blocked**".to_owned(),
@@ -264,7 +264,7 @@ fn blockers(retro: &Retro<'_>) -> String {
         let blocked = format!(
             "{} by {}",
             timestamp(&block.blocked.at),
-            escape(block.blocked.by.name())
+            escape(&block.blocked.who())
         );
         vec![
             escape(block.item.as_str()),

@@ -113,7 +113,7 @@ fn signed(slot: &SignOff<'_>) -> String {
     format!(
         "signed for {} by {} at {}{stale}{evidence}{note}",
         slot.role,
-        event.by.name(),
+        event.who(),
         timestamp(&event.at)
     )
 }
@@ -131,11 +131,7 @@ pub(super) fn said(event: &Event) -> String {
         } => format!(", until {day}"),
         _ => String::new(),
     };
-    format!(
-        "by {} at {}{until}{why}",
-        event.by.name(),
-        timestamp(&event.at)
-    )
+    format!("by {} at {}{until}{why}", event.who(), timestamp(&event.at))
 }
 
 /// Returns the parts of a request's heading; none where its text is enough.

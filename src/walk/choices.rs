@@ -210,6 +210,7 @@ pub(crate) fn block(turn: &Turn, reason: String) -> EventKind {
         role: turn.role.clone(),
         reason,
         by_check: false,
+        acted_for: None,
     }
 }
 

@@ -359,3 +359,157 @@ closed as shipped
 "#]]
     );
 }
+
+const PRIYA: &str = "--for 'Priya Nair <priya@octoacme.example>'";
+
+#[test]
+fn a_written_word_is_recorded_for_the_person_who_wrote_it() {
+    let team = Team::on_release();
+    team.quietly("sign '*' --role developer --ahead --reason early");
+    shows!(
+        team.transcript(&format!(
+            "call go --role developer {PRIYA}
+             call go --role developer {PRIYA} --via ' '
+             call go --role developer --via 'mail of 20 November'
+             call go --role developer --for Priya --via 'mail of 20 November'
+             call no-go --role developer {PRIYA} --via 'mail of 20 November' --reason 'it burns'
+             call go --role developer
+             call go --role developer {PRIYA} --via https://mail.octoacme.example/881 --reason 'it smokes only'
+             gate pre-release"
+        )),
+        str![[r#"
+$ gonogo call go --role developer --for 'Priya Nair <priya@octoacme.example>'
+! error: nothing shows what Priya Nair wrote
+! hint: say where the written word is with `--via`, such as 'mail of 20 November' or a link
+= 2
+$ gonogo call go --role developer --for 'Priya Nair <priya@octoacme.example>' --via ' '
+! error: nothing shows what Priya Nair wrote
+! hint: say where the written word is with `--via`, such as 'mail of 20 November' or a link
+= 2
+$ gonogo call go --role developer --via 'mail of 20 November'
+! error: the following required arguments were not provided:
+!   --for <PERSON>
+! 
+! Usage: gonogo call --for <PERSON> --role <ROLE> --via <TEXT> --by <PERSON> <CALL>
+! 
+! For more information, try '--help'.
+= 2
+$ gonogo call go --role developer --for Priya --via 'mail of 20 November'
+! error: `Priya` needs an e-mail: "Name <email>"
+! hint: write `--for "Name <email>"`
+= 2
+$ gonogo call no-go --role developer --for 'Priya Nair <priya@octoacme.example>' --via 'mail of 20 November' --reason 'it burns'
+called no-go at gate pre-release as developer, as Priya Nair wrote
+= 0
+$ gonogo call go --role developer
+! error: a go over another person's no-go needs a reason
+! hint: give `--reason`
+= 2
+$ gonogo call go --role developer --for 'Priya Nair <priya@octoacme.example>' --via https://mail.octoacme.example/881 --reason 'it smokes only'
+called go at gate pre-release as developer, as Priya Nair wrote
+= 0
+$ gonogo gate pre-release
+HOLD  Go for deployment (pre-release)
+  pre-release/code-reviewed  open [qa-automation-engineer]  Review every merged change
+      gonogo sign pre-release/code-reviewed --role qa-automation-engineer
+  pre-release/smoke-tests  open [qa-automation-engineer]  Run the smoke tests in staging
+      gonogo sign pre-release/smoke-tests --evidence URL
+  pre-release/load-test  open [qa-automation-engineer]  Run the load test
+      gonogo sign pre-release/load-test
+  pre-release: qa-automation-engineer  has not called
+  deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
+  pre-release: developer  GO by Priya Nair, recorded by Ada Lovelace: it smokes only
+HOLD for pre-release: release 2.4.0, candidate c1, 2 of 8 items, 1 of 3 calls
+= 8
+
+"#]]
+    );
+    let json: serde_json::Value =
+        serde_json::from_slice(&team.run("gate pre-release --json").stdout).unwrap();
+    let call = &json["gates"][0]["poll"][0];
+    assert_eq!(call["by"], "Ada Lovelace <ada@octoacme.example>");
+    assert_eq!(call["for"], "Priya Nair <priya@octoacme.example>");
+    assert_eq!(call["via"], "https://mail.octoacme.example/881");
+}
+
+#[test]
+fn every_answer_can_be_recorded_for_another_and_shows_both_names() {
+    let team = Team::on_release();
+    let via = "--via 'mail of 20 November'";
+    shows!(
+        team.transcript(&format!(
+            "sign ci-green {PRIYA} {via} --evidence https://ci.example/run/881
+             block code-reviewed --role developer {PRIYA} {via} --reason 'two are open'
+             na training-updated {PRIYA} {via} --reason 'nothing to train'
+             waive customers-told {PRIYA} {via} --reason 'they know'
+             waive --wait pre-release {PRIYA} {via} --reason 'they know'
+             show ci-green
+             status"
+        )),
+        str![[r#"
+$ gonogo sign ci-green --for 'Priya Nair <priya@octoacme.example>' --via 'mail of 20 November' --evidence https://ci.example/run/881
+signed pre-release/ci-green as developer, as Priya Nair wrote
+= 0
+$ gonogo block code-reviewed --role developer --for 'Priya Nair <priya@octoacme.example>' --via 'mail of 20 November' --reason 'two are open'
+blocked pre-release/code-reviewed as developer, as Priya Nair wrote
+= 0
+$ gonogo na training-updated --for 'Priya Nair <priya@octoacme.example>' --via 'mail of 20 November' --reason 'nothing to train'
+not applicable: post-release/training-updated as release-manager, as Priya Nair wrote
+= 0
+$ gonogo waive customers-told --for 'Priya Nair <priya@octoacme.example>' --via 'mail of 20 November' --reason 'they know'
+waived post-release/customers-told as release-manager, as Priya Nair wrote
+= 0
+$ gonogo waive --wait pre-release --for 'Priya Nair <priya@octoacme.example>' --via 'mail of 20 November' --reason 'they know'
+! error: the argument '--wait <PHASE>' cannot be used with '--for <PERSON>'
+! 
+! Usage: gonogo waive --reason <REASON> --wait <PHASE> --via <TEXT> --by <PERSON> [ITEM]
+! 
+! For more information, try '--help'.
+= 2
+$ gonogo show ci-green
+pre-release/ci-green
+Run all CI/CD pipelines on the candidate
+
+  state      done
+  phase      pre-release
+  section    Code
+  role       developer: signed by Priya Nair <priya@octoacme.example>, recorded by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
+  rule       holds for one candidate
+
+What happened
+2026-11-20T09:00:00Z  signed pre-release/ci-green as developer  by Priya Nair <priya@octoacme.example>, recorded by Ada Lovelace <ada@octoacme.example>
+    evidence: https://ci.example/run/881
+    via: mail of 20 November
+= 0
+$ gonogo status
+Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
+NO-GO at "Go for deployment" · 3 of 8 items · 0 of 3 calls
+
+NO-GO
+  pre-release/code-reviewed  blocked: two are open (Priya Nair, recorded by Ada Lovelace) [developer, qa-automation-engineer]  Review every merged change
+      gonogo unblock pre-release/code-reviewed --role developer --reason "…"
+
+ Phase          Done   Open   Stale   Blocked   Waived   N/A   Go calls   Gate
+────────────────────────────────────────────────────────────────────────────────
+ Pre-release       1      2       ·         1        ·     ·        0/2   NO-GO
+ Deployment        ·      2       ·         ·        ·     1        0/1   NO-GO
+ Post-release      ·      ·       ·         ·        1     1          ·   NO-GO
+
+ Waiting for              Now   Items   Calls   Next item
+──────────────────────────────────────────────────────────────
+ developer                  1       2       1   code-reviewed
+ qa-automation-engineer     3       4       2   code-reviewed
+
+Needs attention
+  post-release/customers-told  waived by Priya Nair, recorded by Ada Lovelace: they know
+
+Next
+  gonogo unblock pre-release/code-reviewed --role developer --reason "…"
+  gonogo walk 2.4.0 --role qa-automation-engineer
+  gonogo walk 2.4.0 --role developer
+  gonogo gate pre-release
+= 0
+
+"#]]
+    );
+}

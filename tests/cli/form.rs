@@ -142,7 +142,7 @@ $ gonogo answers back.md --by 'Mia Chen <mia@octoacme.example>'
 ──────────────────────────────────────────────────────────────────────
    22   pre-release/smoke-tests   done     https://ci.example/run/881
 
-Answers of Mia Chen, brought by Ada Lovelace <ada@octoacme.example>. The record keeps sha256:[HASH].
+Answers of Mia Chen, recorded by Ada Lovelace. The record keeps sha256:[HASH].
 ! warning: there is no terminal to ask at; nothing recorded
 ! hint: give `--yes` to record this
 = 2
@@ -152,16 +152,17 @@ $ gonogo answers back.md --by 'Mia Chen <mia@octoacme.example>' --dry-run --via 
 [[item.signoff.event]]
 kind = "signed"
 at = 2026-11-20T09:00:00Z
-by = "Mia Chen <mia@octoacme.example>"
-note = "form brought by mail of 20 November"
-evidence = ["https://ci.example/run/881", "sha256:[HASH]"]
+by = "Ada Lovelace <ada@octoacme.example>"
+evidence = ["https://ci.example/run/881"]
 item = "sha256:[HASH]"
+for = "Mia Chen <mia@octoacme.example>"
+via = "form sha256:[HASH], mail of 20 November"
 id = "sha256:[HASH]"
 prev = ["sha256:[HASH]"]
 ! hint: dry run: nothing was written
 = 0
 $ gonogo answers back.md --by 'Mia Chen <mia@octoacme.example>' --via 'mail of 20 November' --yes
-signed pre-release/smoke-tests as qa-automation-engineer
+signed pre-release/smoke-tests as qa-automation-engineer, as Mia Chen wrote
 = 0
 $ gonogo answers back.md --by 'Mia Chen <mia@octoacme.example>' --yes
 nothing to record
@@ -174,14 +175,13 @@ Run the smoke tests in staging
   state      done
   phase      pre-release
   section    Tests
-  role       qa-automation-engineer: signed by Mia Chen <mia@octoacme.example> at 2026-11-20T09:00:00Z
+  role       qa-automation-engineer: signed by Mia Chen <mia@octoacme.example>, recorded by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z
   rule       needs evidence
 
 What happened
-2026-11-20T09:00:00Z  signed pre-release/smoke-tests as qa-automation-engineer  by Mia Chen <mia@octoacme.example>
+2026-11-20T09:00:00Z  signed pre-release/smoke-tests as qa-automation-engineer  by Mia Chen <mia@octoacme.example>, recorded by Ada Lovelace <ada@octoacme.example>
     evidence: https://ci.example/run/881
-    evidence: sha256:[HASH]
-    note: form brought by mail of 20 November
+    via: form sha256:[HASH], mail of 20 November
 = 0
 $ gonogo form --role qa
 # Release 2.4.0: QA Automation Engineer
@@ -276,9 +276,9 @@ fn what_cannot_be_recorded_is_named_and_the_rest_is() {
         )),
         str![[r#"
 $ gonogo answers mixed.md --by 'Mia Chen <mia@octoacme.example>' --yes
-signed pre-release/smoke-tests as qa-automation-engineer
-signed pre-release/load-test as qa-automation-engineer
-signed deployment/smoke-tests as qa-automation-engineer, ahead of gate pre-release
+signed pre-release/smoke-tests as qa-automation-engineer, as Mia Chen wrote
+signed pre-release/load-test as qa-automation-engineer, as Mia Chen wrote
+signed deployment/smoke-tests as qa-automation-engineer, ahead of gate pre-release, as Mia Chen wrote
 ! warning: gate `pre-release` is not at GO yet: the record keeps that this was signed ahead of it
 ! warning: mixed.md:15: `pre-release/code-reviewed`: its text was edited in the form, so it is not clear what was answered
 ! warning: mixed.md:41: `pre-release`: the answer is ambiguous: go and no-go; keep one
@@ -313,7 +313,7 @@ $ gonogo answers mixed.md --yes
 ! error: the following required arguments were not provided:
 !   --by <PERSON>
 ! 
-! Usage: gonogo answers --by <PERSON> --yes --via <TEXT> <FILE>
+! Usage: gonogo answers --by <PERSON> --yes --bearer <PERSON> <FILE>
 ! 
 ! For more information, try '--help'.
 = 2
@@ -347,7 +347,7 @@ respun on candidate c2
 ! hint: `gonogo status` shows what has to be signed and called again
 = 0
 $ gonogo answers dev.md --by 'Mia Chen <mia@octoacme.example>' --yes
-signed pre-release/code-reviewed as developer
+signed pre-release/code-reviewed as developer, as Mia Chen wrote
 ! warning: dev.md:15: `pre-release/ci-green`: its text, its rules, the candidate or what is known of it changed since the form was written; ask again with a new form
 = 0
 $ gonogo close --outcome abandoned --reason 'no budget'
@@ -438,7 +438,7 @@ fn mail_may_quote_wrap_and_prettify_a_form() {
         team.transcript(&format!("answers mail.txt {QA} --yes")),
         str![[r#"
 $ gonogo answers mail.txt --by 'Mia Chen <mia@octoacme.example>' --yes
-signed pre-release/smoke-tests as qa-automation-engineer
+signed pre-release/smoke-tests as qa-automation-engineer, as Mia Chen wrote
 = 0
 
 "#]]

@@ -145,6 +145,7 @@ pub(crate) fn team(texts: &[String], has_blockers: bool) -> Team {
             role: role.clone(),
             reason: text.clone(),
             by_check: false,
+            acted_for: None,
         };
         let heads = release.heads().to_vec();
         let event = Event::new(&release.header().id, now, ada.clone(), kind, heads);

@@ -317,6 +317,7 @@ impl Story {
             note: None,
             ahead: None,
             ahead_reason: None,
+            acted_for: None,
         })
     }
 

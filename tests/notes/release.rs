@@ -253,6 +253,7 @@ fn events(digest: &dyn Fn(&str) -> gonogo::domain::digest::Digest) -> Vec<EventK
         note: None,
         ahead: None,
         ahead_reason: None,
+        acted_for: None,
     };
     let written = |field: &str, text: &str| EventKind::NoteWritten {
         field: FieldId::from(field),
@@ -268,12 +269,14 @@ fn events(digest: &dyn Fn(&str) -> gonogo::domain::digest::Digest) -> Vec<EventK
             digest: digest("deployment/load"),
             reason: "the load generator is down, see #12 <b>".to_owned(),
             expires: Some("2099-12-01".parse().unwrap()),
+            acted_for: None,
         },
         EventKind::Blocked {
             item: ItemId::from("deployment/help"),
             role: role(),
             reason: "screenshots\nare old".to_owned(),
             by_check: false,
+            acted_for: None,
         },
         written(
             "summary",

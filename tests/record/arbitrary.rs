@@ -5,8 +5,8 @@ use gonogo::domain::decimal::Decimal;
 use gonogo::domain::digest::Digest;
 use gonogo::domain::event::reading::Measured;
 use gonogo::domain::event::{
-    Call, EventKind, Finding, IncidentEvent, IncidentStep, KnownGood, Outcome, Overriding,
-    RollbackEvent, RolloutEvent, WindowClosed,
+    ActedFor, Call, EventKind, Finding, IncidentEvent, IncidentStep, KnownGood, Outcome,
+    Overriding, RollbackEvent, RolloutEvent, WindowClosed,
 };
 use gonogo::domain::id::{
     Candidate, FactId, FieldId, IncidentId, ItemId, MetricId, PhaseId, RoleId, StageId, StrategyId,
@@ -95,10 +95,10 @@ pub(crate) fn event(plan: &Plan) -> BoxedStrategy<EventKind> {
             .prop_map(|(outcome, reason, role)| EventKind::Closed { outcome, reason, role: Some(role) }),
         2 => (select(facts), any::<bool>(), option::of(text()))
             .prop_map(|(fact, answer, reason)| EventKind::FactAnswered { fact, answer, reason }),
-        3 => (select(polls), any::<bool>(), option::of(text()), option::of(candidate())).prop_map(
-            |((phase, role), is_go, reason, candidate)| {
+        3 => (select(polls), any::<bool>(), option::of(text()), option::of(candidate()), acted_for()).prop_map(
+            |((phase, role), is_go, reason, candidate, acted_for)| {
                 let call = if is_go { Call::Go } else { Call::NoGo };
-                EventKind::Called { phase, role, call, reason, candidate }
+                EventKind::Called { phase, role, call, reason, candidate, acted_for }
             }
         ),
         2 => (select(fields), text(), option::of(vec("[0-9a-f]{40}", 0..3))).prop_map(
@@ -121,6 +121,15 @@ pub(crate) fn event(plan: &Plan) -> BoxedStrategy<EventKind> {
     .boxed()
 }
 
+/// Whose word it is, found somewhere or nowhere; mostly the author's own.
+fn acted_for() -> impl Strategy<Value = Option<ActedFor>> {
+    let someone = (select(vec!["Ada", "Mary"]), option::of(text())).prop_map(|(name, via)| {
+        let person = person(name);
+        ActedFor { person, via }
+    });
+    option::weighted(0.2, someone)
+}
+
 fn about_item(
     items: Vec<(ItemId, Digest)>,
     roles: Vec<RoleId>,
@@ -138,12 +147,13 @@ fn about_item(
         option::of(candidate()),
         option::of(day),
     );
-    (subject, words, 0..6, 0..3).prop_map(
+    (subject, words, 0..6, 0..3, acted_for()).prop_map(
         |(
             ((item, present), role, other),
             (reason, evidence, note, candidate, day),
             which,
             which_ahead,
+            acted_for,
         )| {
             let digest = other.unwrap_or(present);
             match which {
@@ -156,6 +166,7 @@ fn about_item(
                     note,
                     ahead: (which_ahead > 0).then(|| "pre-release".into()),
                     ahead_reason: (which_ahead > 1).then(|| reason.clone()),
+                    acted_for,
                 },
                 1 => EventKind::NotApplicable {
                     candidate,
@@ -163,6 +174,7 @@ fn about_item(
                     role,
                     digest,
                     reason,
+                    acted_for,
                 },
                 2 => EventKind::Waived {
                     candidate,
@@ -171,12 +183,14 @@ fn about_item(
                     digest,
                     reason,
                     expires: day.flatten(),
+                    acted_for,
                 },
                 3 => EventKind::Blocked {
                     item,
                     role,
                     by_check: day.is_some(),
                     reason,
+                    acted_for,
                 },
                 4 => EventKind::Unblocked { item, role, reason },
                 _ => EventKind::Reopened { item, role, reason },

@@ -17,6 +17,7 @@ mod merges;
 mod power_cut;
 mod processes;
 mod readers;
+mod recorded_story;
 mod refusals;
 mod replay;
 mod rollback_merges;

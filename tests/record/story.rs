@@ -11,6 +11,7 @@ use gonogo::domain::rules::tailor::merge;
 use gonogo::domain::state::Release;
 
 use crate::conditional_story::{conditional, listed, voted};
+use crate::recorded_story::recorded;
 use crate::rollback_story::{prepared_late, rolled_back, unprepared, withdrawn};
 use crate::rollout_story::{staged, unstaged};
 use crate::support::{Teller, at, blocked, header, item, person, phase, role, signed, wide_plan};
@@ -20,7 +21,7 @@ use crate::timed_story::timed;
 pub(crate) type Golden = (&'static str, fn() -> Release);
 
 /// The golden records of format 1, each with the story it tells.
-pub(crate) const GOLDEN: [Golden; 16] = [
+pub(crate) const GOLDEN: [Golden; 17] = [
     ("part-way", part_way),
     ("two-heads", two_heads),
     ("hostile-texts", hostile_texts),
@@ -37,6 +38,7 @@ pub(crate) const GOLDEN: [Golden; 16] = [
     ("listed", listed),
     ("voted", voted),
     ("timed", timed),
+    ("recorded", recorded),
 ];
 
 /// Returns the file of a golden record.
@@ -176,6 +178,7 @@ pub(crate) fn part_way() -> Release {
             note,
             ahead: None,
             ahead_reason: None,
+            acted_for: None,
         },
     );
     story.tell(
@@ -188,6 +191,7 @@ pub(crate) fn part_way() -> Release {
         call,
         reason: reason.map(str::to_owned),
         candidate: Some(Candidate::from(candidate)),
+        acted_for: None,
     };
     story.tell("Joan", called(Call::NoGo, Some("blocked"), "9fceb02"));
     let reason = "it is up again".to_owned();
@@ -225,6 +229,7 @@ pub(crate) fn part_way() -> Release {
             role: qa,
             digest,
             reason: "no change for users".to_owned(),
+            acted_for: None,
         },
     );
     let announce = ItemId::from("deployment/announce");
@@ -240,6 +245,7 @@ pub(crate) fn part_way() -> Release {
             digest,
             reason,
             expires,
+            acted_for: None,
         },
     );
     let fact = FactId::from("database-migration");
@@ -295,6 +301,7 @@ pub(crate) fn displaced() -> Release {
             call: Call::NoGo,
             reason: Some("no".to_owned()),
             candidate: None,
+            acted_for: None,
         },
     );
     story.tell(
@@ -477,6 +484,7 @@ pub(crate) fn hostile_texts() -> Release {
             note: Some(String::new()),
             ahead: None,
             ahead_reason: None,
+            acted_for: None,
         },
     );
     story.release

@@ -228,6 +228,7 @@ pub(crate) fn signed(release: &Release, item: &str, role: &str) -> EventKind {
         note: None,
         ahead: None,
         ahead_reason: None,
+        acted_for: None,
     }
 }
 
@@ -237,6 +238,7 @@ pub(crate) fn blocked(item: &str, role: &str, reason: &str) -> EventKind {
         role: RoleId::from(role),
         reason: reason.to_owned(),
         by_check: false,
+        acted_for: None,
     }
 }
 

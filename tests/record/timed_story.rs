@@ -92,6 +92,7 @@ pub(crate) fn timed() -> Release {
         role: "qa".into(),
         reason: "the check failed: exit code 1".to_owned(),
         by_check: true,
+        acted_for: None,
     };
     story.tell("Joan", blocked);
     story.release

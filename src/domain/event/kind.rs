@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::acted_for::ActedFor;
 use super::call::{Call, Outcome};
 use super::declare::{Kind, events};
 use super::incident::{IncidentEvent, IncidentStep, RollbackEvent};
@@ -96,6 +97,8 @@ events! {
             ahead: Option<PhaseId> as "ahead",
             /// Why it was signed anyway; always there for a milestone.
             ahead_reason: Option<String> as "ahead-reason",
+            /// Whose written word it is, when its author only recorded it.
+            acted_for: Option<ActedFor> as ["for", "via"],
         }
         /// A person said that an item does not apply to this release.
         NotApplicable = "not-applicable" about Item(item: ItemId, role: RoleId) {
@@ -105,6 +108,8 @@ events! {
             reason: String as "reason",
             /// The digest of the text and rules that were judged.
             digest: Digest as "item",
+            /// Whose written word it is, when its author only recorded it.
+            acted_for: Option<ActedFor> as ["for", "via"],
         }
         /// An item was left undone on purpose.
         Waived = "waived" about Item(item: ItemId, role: RoleId) {
@@ -116,6 +121,8 @@ events! {
             expires: Option<NaiveDate> as "expires",
             /// The digest of the text and rules that were waived.
             digest: Digest as "item",
+            /// Whose written word it is, when its author only recorded it.
+            acted_for: Option<ActedFor> as ["for", "via"],
         }
         /// A role said stop.
         Blocked = "blocked" about Item(item: ItemId, role: RoleId) {
@@ -123,6 +130,8 @@ events! {
             reason: String as "reason",
             /// Whether a check of the item placed it; the next one that passes clears it.
             by_check: bool as OrDefault("by-check"),
+            /// Whose written word it is, when its author only recorded it.
+            acted_for: Option<ActedFor> as ["for", "via"],
         }
         /// A blocker was cleared.
         Unblocked = "unblocked" about Item(item: ItemId, role: RoleId) {
@@ -142,6 +151,8 @@ events! {
             reason: Option<String> as "reason",
             /// The candidate the call was made on.
             candidate: Option<Candidate> as "candidate",
+            /// Whose written word it is, when its author only recorded it.
+            acted_for: Option<ActedFor> as ["for", "via"],
         }
         /// The wait at a gate was ended before its time.
         Shortened = "shortened" about Gate(phase: PhaseId, role: RoleId) {
@@ -189,6 +200,34 @@ impl EventKind {
             }
         });
         reason
+    }
+}
+
+impl EventKind {
+    /// Returns whose written word it is, when its author only recorded it.
+    pub fn acted_for(&self) -> Option<&ActedFor> {
+        match self {
+            Self::Signed { acted_for, .. }
+            | Self::NotApplicable { acted_for, .. }
+            | Self::Waived { acted_for, .. }
+            | Self::Blocked { acted_for, .. }
+            | Self::Called { acted_for, .. } => acted_for.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Returns it as the written word of a person; what nobody says for others stays as it is.
+    #[must_use]
+    pub fn said_by(mut self, person: Option<ActedFor>) -> Self {
+        match &mut self {
+            Self::Signed { acted_for, .. }
+            | Self::NotApplicable { acted_for, .. }
+            | Self::Waived { acted_for, .. }
+            | Self::Blocked { acted_for, .. }
+            | Self::Called { acted_for, .. } => *acted_for = person,
+            _ => {}
+        }
+        self
     }
 }
 

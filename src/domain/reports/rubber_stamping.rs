@@ -125,7 +125,7 @@ struct Run<'r> {
 impl<'r> Run<'r> {
     fn of(event: &'r Event) -> Self {
         Self {
-            by: &event.by,
+            by: event.person(),
             sign_offs: 1,
             acts: 1,
             from: event.at,
@@ -166,7 +166,7 @@ fn bursts(release: &Release) -> Vec<Signal<'_>> {
     let is_bare = |event: &&Event| matches!(&event.kind, EventKind::Signed { evidence, .. } if evidence.is_empty());
     let mut signed: BTreeMap<String, Vec<&Event>> = BTreeMap::new();
     for event in release.events().iter().filter(is_bare) {
-        signed.entry(event.by.key()).or_default().push(event);
+        signed.entry(event.person().key()).or_default().push(event);
     }
     let mut runs: Vec<Run<'_>> = Vec::new();
     for mut events in signed.into_values() {
@@ -189,8 +189,8 @@ fn many_roles(release: &Release, now: DateTime<Utc>) -> Vec<Signal<'_>> {
     for event in release.events() {
         if let Some(role) = answered_for(release, &event.kind).filter(|role| asked.contains(role)) {
             spoken
-                .entry(event.by.key())
-                .or_insert_with(|| (&event.by, BTreeSet::new()))
+                .entry(event.person().key())
+                .or_insert_with(|| (event.person(), BTreeSet::new()))
                 .1
                 .insert(role);
         }

@@ -12,7 +12,8 @@ mod rollout;
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use crate::domain::event::{
-    Detail, EDITION, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent, Subject, YEARS,
+    ActedFor, Detail, EDITION, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent,
+    Subject, YEARS,
 };
 use crate::domain::id::{Candidate, FactId, FieldId, RoleId};
 use crate::domain::person::Person;
@@ -36,7 +37,7 @@ pub fn admit(
 ) -> Result<Vec<Caution>, Refusal> {
     let case = Case {
         release,
-        by,
+        by: speaker(kind, by),
         now,
         edition: Some(EDITION),
     };
@@ -65,11 +66,17 @@ pub(super) fn admit_again(
 ) -> Result<(), Refusal> {
     let case = Case {
         release,
-        by,
+        by: speaker(kind, by),
         now,
         edition: release.edition(),
     };
     case.permit(kind).map(|_| ())
+}
+
+/// Returns who speaks by an event: the person whose written word its author recorded, else the author. The author of a
+/// recorded word is held to no rule, and gains nothing by it.
+fn speaker<'k>(kind: &'k EventKind, by: &'k Person) -> &'k Person {
+    kind.acted_for().map_or(by, |it| &it.person)
 }
 
 impl Case<'_> {
@@ -77,6 +84,7 @@ impl Case<'_> {
     fn permit(&self, kind: &EventKind) -> Admitted {
         let release = self.release;
         check_lengths(kind)?;
+        check_word(kind)?;
         let ended = still_open(release);
         if ended.is_err() && !is_for_after(release, kind) {
             ended?;
@@ -193,6 +201,7 @@ pub fn still_open(release: &Release) -> Result<(), Refusal> {
 /// What an event is held against.
 struct Case<'r> {
     release: &'r Release,
+    /// Who speaks.
     by: &'r Person,
     now: DateTime<Utc>,
     /// The edition of the rules: the present one for what is written, the record's own for what was.
@@ -326,6 +335,16 @@ fn check_lengths(kind: &EventKind) -> Result<(), Refusal> {
     // What an amendment changed is as long as the plans are.
     kind.details(&mut |key, detail| fits &= key == "change" || is_short(&detail));
     if fits { Ok(()) } else { Err(Refusal::TooLong) }
+}
+
+/// Checks that it can be found where the word is that was recorded for another person.
+fn check_word(kind: &EventKind) -> Result<(), Refusal> {
+    match kind.acted_for() {
+        Some(ActedFor { person, via }) if via.as_ref().is_none_or(|via| via.trim().is_empty()) => {
+            Err(Refusal::WordMissing(person.clone()))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn is_short(detail: &Detail<'_>) -> bool {

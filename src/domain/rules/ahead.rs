@@ -1,6 +1,8 @@
 //! Sign-offs ahead of a gate: an item is signed while a gate before its phase is not at GO. The event keeps which gate it was,
 //! as its author saw it. A milestone needs a reason for that.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 
 use super::before_go::is_of_deployment;
@@ -49,10 +51,11 @@ impl SignedAhead<'_> {
 
     /// Returns who signed, each once, by name.
     pub fn who(&self) -> String {
-        let mut names: Vec<&str> = Vec::new();
+        let mut names: Vec<Cow<'_, str>> = Vec::new();
         for event in &self.events {
-            if !names.contains(&event.by.name()) {
-                names.push(event.by.name());
+            let who = event.who();
+            if !names.contains(&who) {
+                names.push(who);
             }
         }
         names.join(", ")

@@ -9,5 +9,5 @@ mod tests;
 
 pub use answers::{Answer, Answers, Label, Line, Stray, folded};
 pub use asked::Form;
-pub use judging::{Bearer, FormFault, Judged, Recordable, judge_answers};
+pub use judging::{Bearer, FormFault, Judged, judge_answers};
 pub use mark::{About, Mark, header, version_in};

@@ -149,7 +149,7 @@ impl ItemStatus<'_> {
                     format!(
                         "{} ({})",
                         visible(event.kind.reason().unwrap_or_default()),
-                        event.by.name()
+                        event.who()
                     )
                 });
                 format!("blocked: {}", said.collect::<Vec<_>>().join("; "))

@@ -32,7 +32,7 @@ impl Overruled<'_> {
     pub fn sentence(&self) -> String {
         let said = |event: &Event| {
             let reason = visible(event.kind.reason().unwrap_or_default());
-            format!("{}: {reason}", event.by.name())
+            format!("{}: {reason}", event.who())
         };
         format!(
             "NO-GO by {}, overruled by {}",
@@ -46,7 +46,7 @@ impl Conditional<'_> {
     /// Says what the GO was called with, on one line.
     pub fn sentence(&self) -> String {
         let reason = visible(self.go.kind.reason().unwrap_or_default());
-        format!("GO by {}: {reason}", self.go.by.name())
+        format!("GO by {}: {reason}", self.go.who())
     }
 }
 
@@ -106,7 +106,7 @@ pub fn votes<'r>(
                 Call::NoGo => "NO-GO",
             };
             let reason = visible(event.kind.reason()?);
-            Some((role, format!("{word} by {}: {reason}", event.by.name())))
+            Some((role, format!("{word} by {}: {reason}", event.who())))
         })
     })
 }
@@ -167,9 +167,9 @@ fn overruled<'r>(
             no_go.kind.subject() == subject && release.history().sees(seq, *earlier)
         };
         let cleared: Vec<_> = standing.extract_if(.., |it| clears(it)).collect();
-        let others = cleared
-            .into_iter()
-            .filter(|(_, no_go)| !no_go.by.is_same(&event.by) && is_present(release, event));
+        let others = cleared.into_iter().filter(|(_, no_go)| {
+            !no_go.person().is_same(event.person()) && is_present(release, event)
+        });
         found.extend(others.filter_map(|(_, no_go)| {
             let (Subject::Gate(_, role) | Subject::StageCall(_, _, role)) = event.kind.subject()
             else {

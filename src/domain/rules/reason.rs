@@ -567,7 +567,7 @@ fn because(what: &str, event: &Event) -> String {
     let reason = visible(event.kind.reason().unwrap_or_default());
     format!(
         "{what}: {reason} ({}, {})",
-        event.by.name(),
+        event.who(),
         timestamp(&event.at)
     )
 }

@@ -20,7 +20,7 @@ impl Release {
         let seq = self.history.push(event);
         self.latest = self.latest.max(event.at);
         if let Some(role) = role_acted_for(&event.kind) {
-            self.note_acting(&event.by, role);
+            self.note_acting(event.person(), role);
         }
         let history = &self.history;
         match &event.kind {
@@ -58,7 +58,7 @@ impl Release {
                 let log = match self.record.plan.votes(phase, role) {
                     Some(_) => {
                         let votes = self.votes.entry(gate).or_default();
-                        votes.entry(event.by.key()).or_default()
+                        votes.entry(event.person().key()).or_default()
                     }
                     None => self.calls.entry(gate).or_default(),
                 };

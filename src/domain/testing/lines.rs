@@ -108,6 +108,7 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
             call: Call::from_word(call).unwrap(),
             reason,
             candidate: release.candidate().cloned(),
+            acted_for: None,
         },
         [role, "shortens", phase] => EventKind::Shortened {
             phase: PhaseId::from(*phase),
@@ -127,6 +128,7 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
                 item,
                 role: RoleId::from(*role),
                 reason: blank(),
+                acted_for: None,
             }
         }
         [role, "waives", name, rest @ ..] => {
@@ -142,6 +144,7 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
                 role: RoleId::from(*role),
                 reason: blank(),
                 expires,
+                acted_for: None,
             }
         }
         [role, "blocks", name] => EventKind::Blocked {
@@ -149,6 +152,7 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
             role: RoleId::from(*role),
             reason: blank(),
             by_check: false,
+            acted_for: None,
         },
         [role, "unblocks", name] => EventKind::Unblocked {
             item: id(name),
@@ -200,6 +204,7 @@ fn signed(release: &Release, item: ItemId, role: RoleId, ahead: Ahead, rest: &[&
         },
         ahead: ahead.gate,
         ahead_reason: ahead.reason,
+        acted_for: None,
     }
 }
 

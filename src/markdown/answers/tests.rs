@@ -130,18 +130,17 @@ fn what_mail_and_trackers_do_to_a_form_changes_no_answer() {
     let story = story();
     let form = filled(&story);
     let bearer = Bearer {
-        by: &person("dev"),
-        via: "Mia",
+        person: &person("dev"),
+        by: &person("Mia"),
+        via: None,
         file: Digest::of_bytes(b""),
     };
     let events = |text: &str| -> Vec<_> {
         let answers = read(text);
         let judged = judge_answers(&story.clone().release(), &answers, &bearer, story.now);
-        let kinds = judged.into_iter().map(|it| {
-            it.outcome
-                .map(|it| it.kind)
-                .map_err(|fault| fault.to_string())
-        });
+        let kinds = judged
+            .into_iter()
+            .map(|it| it.outcome.map_err(|fault| fault.to_string()));
         kinds.collect()
     };
     let expected = events(&form);

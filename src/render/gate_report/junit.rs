@@ -197,7 +197,7 @@ fn settled(standing: &ItemStatus<'_>, matters: &[Matter<'_>]) -> TestCaseStatus 
             Some(NotApplicable::Person(event)) => format!(
                 "not applicable: {} ({})",
                 event.kind.reason().unwrap_or_default(),
-                event.by.name()
+                event.who()
             ),
             None => "not applicable".to_owned(),
         }),

@@ -125,8 +125,10 @@ impl DeadlineReport {
 struct SignOffReport<'r> {
     /// The role that signed.
     role: &'r RoleId,
-    /// Who signed.
+    /// Who signed, or recorded it.
     by: &'r Person,
+    #[serde(flatten)]
+    acted_for: ActedForReport<'r>,
     /// When.
     at: Time,
     /// URLs, file digests or text that show it.
@@ -147,11 +149,34 @@ impl<'r> SignOffReport<'r> {
         Some(Self {
             role: slot.role,
             by: &event.by,
+            acted_for: ActedForReport::of(event),
             at: Time::of(event),
             evidence,
             note,
             stale: slot.stale,
         })
+    }
+}
+
+/// Whose written word was recorded, where the author did not speak.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ActedForReport<'r> {
+    /// Whose word was recorded; left out when `by` spoke.
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    person: Option<&'r Person>,
+    /// Where that word is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    via: Option<&'r str>,
+}
+
+impl<'r> ActedForReport<'r> {
+    fn of(event: &'r Event) -> Self {
+        let acted_for = event.kind.acted_for();
+        Self {
+            person: acted_for.map(|it| &it.person),
+            via: acted_for.and_then(|it| it.via.as_deref()),
+        }
     }
 }
 
@@ -168,8 +193,10 @@ pub(super) struct AnswerReport<'r> {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SaidReport<'r> {
-    /// Who answered.
+    /// Who answered, or recorded it.
     by: &'r Person,
+    #[serde(flatten)]
+    acted_for: ActedForReport<'r>,
     /// When.
     at: Time,
     /// Why, where a reason was given.
@@ -185,6 +212,7 @@ impl<'r> AnswerReport<'r> {
             },
             said: SaidReport {
                 by: &event.by,
+                acted_for: ActedForReport::of(event),
                 at: Time::of(event),
                 reason: event.kind.reason(),
             },

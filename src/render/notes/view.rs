@@ -198,7 +198,7 @@ impl<'n> RiskView<'n> {
             text: risk.text(),
             reason: risk.event.kind.reason().unwrap_or_default(),
             role: risk.role().map_or("", RoleId::as_str),
-            by: risk.event.by.as_str(),
+            by: risk.event.person().as_str(),
             at: timestamp(&risk.event.at),
             expires: risk.expires().map(|day| day.to_string()),
         }

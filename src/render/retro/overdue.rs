@@ -48,7 +48,7 @@ fn late_window(told: &WindowTold<'_>) -> Option<String> {
     Some(match standing.closing {
         Some(event) => format!(
             "window {id}: closed {late} after its end by {}",
-            escape(event.by.name())
+            escape(&event.who())
         ),
         None => format!(
             "window {id}: not closed {late} after its end, {} watches",

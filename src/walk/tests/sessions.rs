@@ -311,6 +311,7 @@ fn an_answer_to_an_item_that_was_blocked_meanwhile_says_so() {
         role: "dev".into(),
         reason: "no".to_owned(),
         by_check: false,
+        acted_for: None,
     };
     memory.meanwhile.push((BOB.parse().unwrap(), blocked));
     let (_, seen) = run(&mut memory, &role("dev"), "n d q");

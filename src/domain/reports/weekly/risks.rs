@@ -108,7 +108,7 @@ impl Risk {
         };
         let text = event.kind.reason().unwrap_or_default();
         Self {
-            by: Some(event.by.name().to_owned()),
+            by: Some(event.who().into_owned()),
             since: Some(event.at),
             until,
             ..Self::new(kind, about, text)

@@ -251,7 +251,7 @@ fn does_not_apply(id: &ItemId, why: NotApplicable<'_>) -> Refusal {
             item: id.clone(),
             why: format!(
                 "{} said so: {}",
-                event.by.name(),
+                event.who(),
                 event.kind.reason().unwrap_or_default()
             ),
             fact: None,
@@ -283,7 +283,7 @@ fn already_signed(id: &ItemId, role: &RoleId, event: &Event) -> Refusal {
     Refusal::AlreadySigned {
         item: id.clone(),
         role: role.clone(),
-        by: event.by.clone(),
+        by: event.person().clone(),
         at: timestamp(&event.at),
     }
 }

@@ -275,6 +275,9 @@ pub enum Refusal {
     /// There is already a start.
     #[error("the release has already started")]
     Started,
+    /// Somebody recorded another person's word without saying where it is.
+    #[error("nothing shows what {} wrote", .0.name())]
+    WordMissing(Person),
     /// It is about the rollout or a monitoring window.
     #[error(transparent)]
     Rollout(#[from] RolloutRefusal),
@@ -421,6 +424,7 @@ impl Refusal {
             Self::TooLong => say("shorten it, and give a link to the rest"),
             Self::FilledField(_) => say("it needs no text; ").run(Suggestion::Notes).say(" shows it"),
             Self::ReasonMissing(_) => say("give `--reason`"),
+            Self::WordMissing(_) => say("say where the written word is with `--via`, such as 'mail of 20 November' or a link"),
             Self::ItemsOutstanding { role, .. } => say("see ").run(Suggestion::RoleStatus(role)),
             Self::GateShut { .. } => say("see ")
                 .run(Suggestion::Gates)
@@ -456,6 +460,7 @@ impl Refusal {
             Self::ReasonMissing(_)
             | Self::EvidenceMissing(_)
             | Self::AmenderMissing(_)
+            | Self::WordMissing(_)
             | Self::DayOutOfTime(_)
             | Self::TooLong => true,
             Self::Rollout(refusal) => refusal.is_unknown(),

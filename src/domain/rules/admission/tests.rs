@@ -1,6 +1,7 @@
 use super::*;
-use crate::domain::event::Event;
+use crate::domain::event::{ActedFor, Event};
 use crate::domain::plan::{Field, FieldSource, Plan};
+use crate::domain::rules::draft;
 use crate::domain::testing::{OPENED, Story, at, person, plan};
 use crate::domain::verdict::Verdict;
 
@@ -600,6 +601,16 @@ fn a_role_with_members_is_spoken_for_by_them_alone() {
         "bob <bob@octoacme.example> is not a member of role `dev`",
     );
     case(
+        "anyone records what a member wrote",
+        &["bob records ada as dev signs a"],
+        "admitted",
+    );
+    case(
+        "a member records nothing of another",
+        &["ada records bob as dev signs a"],
+        "bob <bob@octoacme.example> is not a member of role `dev`",
+    );
+    case(
         "but anyone may stop it",
         &["bob as dev blocks a because x"],
         "admitted",
@@ -675,10 +686,65 @@ fn one_person_for_two_roles_is_taken_said_or_refused() {
         "admitted",
     );
     case(
+        "who records acts for no role",
+        &["ada as dev signs a", "ada records bob as ops signs deploy"],
+        "admitted",
+    );
+    case(
+        "but who wrote does",
+        &["bob records ada as dev signs a", "ada as ops signs deploy"],
+        refused,
+    );
+    case(
+        "also when both are recorded",
+        &[
+            "bob records ada as dev signs a",
+            "bob records ada as ops signs deploy",
+        ],
+        refused,
+    );
+    case(
         "stopping stays free",
         &["ada as dev signs a", "ada as qa blocks both because x"],
         "admitted",
     );
+}
+
+#[test]
+fn a_no_go_that_another_records_is_taken_back_by_the_person_alone() {
+    let plan = plan(&["gate pre dev"]);
+    let no_go = "ada records bob as dev calls no-go at pre because it burns";
+    let needed = "a go over another person's no-go needs a reason";
+    for (name, go, expected) in [
+        ("the person", "bob as dev calls go at pre", "admitted"),
+        (
+            "the person, by another hand",
+            "cyd records bob as dev calls go at pre",
+            "admitted",
+        ),
+        ("who recorded it", "ada as dev calls go at pre", needed),
+    ] {
+        assert_eq!(outcome(&plan, &[no_go, go]), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_word_that_is_recorded_for_another_is_somewhere() {
+    let story = Story::of(checklist());
+    let now = story.now;
+    let release = story.release();
+    let by = person("dev");
+    for (via, is_found) in [(None, false), (Some(" "), false), (Some("a mail"), true)] {
+        let acted_for = ActedFor {
+            person: person("bob"),
+            via: via.map(str::to_owned),
+        };
+        let kind = draft::signing(&release, &"pre/a".into(), &"dev".into(), Default::default());
+        let kind = kind.unwrap().said_by(Some(acted_for));
+        let refused = Err(Refusal::WordMissing(person("bob")));
+        let expected = if is_found { Ok(Vec::new()) } else { refused };
+        assert_eq!(admit(&release, &kind, &by, now), expected, "{via:?}");
+    }
 }
 
 #[test]
@@ -693,6 +759,7 @@ fn a_text_that_is_too_long_is_refused_in_every_field() {
         role: "dev".into(),
         reason: reason.to_owned(),
         by_check: false,
+        acted_for: None,
     };
     assert_eq!(try_it(blocked(&long)), Err(Refusal::TooLong));
     assert_eq!(try_it(blocked(&long[1..])), Ok(Vec::new()));
@@ -705,6 +772,7 @@ fn a_text_that_is_too_long_is_refused_in_every_field() {
         note: None,
         ahead: None,
         ahead_reason: None,
+        acted_for: None,
     };
     assert_eq!(try_it(signed(vec![long])), Err(Refusal::TooLong));
     assert_eq!(

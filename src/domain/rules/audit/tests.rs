@@ -211,6 +211,7 @@ fn an_event_that_was_never_allowed_is_named_with_its_author_and_the_rule() {
         digest,
         ahead: None,
         ahead_reason: None,
+        acted_for: None,
     };
     assert!(faults(forge(&release, &person("dev"), signed.clone())).is_empty());
     let [fault] = &faults(forge(&release, &person("Eve"), signed))[..] else {
@@ -232,6 +233,7 @@ fn an_event_that_was_never_allowed_is_named_with_its_author_and_the_rule() {
         call: Call::Go,
         reason: None,
         candidate: release.candidate().cloned(),
+        acted_for: None,
     };
     let closed = EventKind::Closed {
         outcome: Outcome::Shipped,
@@ -456,6 +458,7 @@ fn links_are_those_that_the_writer_makes() {
         role: "dev".into(),
         reason: "x".to_owned(),
         by_check: false,
+        acted_for: None,
     };
     let linked = |prev: Vec<Digest>| {
         let mut event = Event::new(

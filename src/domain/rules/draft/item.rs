@@ -40,6 +40,7 @@ pub fn signing(
         note: details.note,
         ahead: details.ahead,
         ahead_reason,
+        acted_for: None,
     })
 }
 
@@ -57,6 +58,7 @@ pub fn ruling_out(
         candidate: candidate_of(release, item),
         digest,
         reason,
+        acted_for: None,
     })
 }
 
@@ -76,6 +78,7 @@ pub fn waiving(
         digest,
         reason,
         expires,
+        acted_for: None,
     })
 }
 
@@ -131,5 +134,6 @@ pub fn calling(
         call,
         reason,
         candidate: release.candidate().cloned(),
+        acted_for: None,
     }
 }

@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::answers::{Answer, Answers, Label, folded};
 use super::mark::{About, Mark};
 use crate::domain::digest::Digest;
-use crate::domain::event::{Call, Event, EventKind, timestamp};
+use crate::domain::event::{ActedFor, Call, Event, EventKind, timestamp};
 use crate::domain::id::{ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::rules::admission::{Refusal, admit};
@@ -21,11 +21,28 @@ use crate::domain::state::Release;
 #[derive(Clone, Copy, Debug)]
 pub struct Bearer<'b> {
     /// Who answered.
+    pub person: &'b Person,
+    /// Who brings it, and is the author of what is recorded.
     pub by: &'b Person,
-    /// Who or what brings it, in words.
-    pub via: &'b str,
+    /// How it came, in words, where that was said.
+    pub via: Option<&'b str>,
     /// The digest of the file.
     pub file: Digest,
+}
+
+impl Bearer<'_> {
+    /// Returns whose word is recorded, and where it is: in the file.
+    fn acted_for(&self) -> ActedFor {
+        let file = format!("form {}", self.file);
+        let via = match self.via {
+            Some(via) => format!("{file}, {via}"),
+            None => file,
+        };
+        ActedFor {
+            person: self.person.clone(),
+            via: Some(via),
+        }
+    }
 }
 
 /// Why an answer is not recorded.
@@ -84,16 +101,7 @@ pub struct Judged {
     /// What it is about.
     pub about: About,
     /// The event, or why there is none.
-    pub outcome: Result<Recordable, FormFault>,
-}
-
-/// An answer that can be recorded.
-#[derive(Debug)]
-pub struct Recordable {
-    /// The event, with the file's digest and who brought it.
-    pub kind: EventKind,
-    /// The event without them: what the person said.
-    pub said: EventKind,
+    pub outcome: Result<EventKind, FormFault>,
 }
 
 /// Judges the answers in turn, each after those before it; boxes without an answer are passed over.
@@ -163,7 +171,7 @@ struct Judging<'r> {
 }
 
 impl Judging<'_> {
-    fn take(&mut self, answer: &Answer, question: &[&Answer]) -> Result<Recordable, FormFault> {
+    fn take(&mut self, answer: &Answer, question: &[&Answer]) -> Result<EventKind, FormFault> {
         let Some(ticked) = answer.ticked else {
             return Err(FormFault::Box);
         };
@@ -176,12 +184,11 @@ impl Judging<'_> {
         }
         self.holds_for(answer)?;
         let role = &answer.mark.role;
-        let (said, kind) = match about {
+        let said = match about {
             About::Item(item) => self.item(answer, item, role, ticked)?,
             About::Call(phase, call) => self.call(question, phase, role, (*call, ticked))?,
         };
-        // The file itself is no evidence that an item asks for.
-        admit(&self.so_far, &said, self.bearer.by, self.now)?;
+        let kind = said.said_by(Some(self.bearer.acted_for()));
         admit(&self.so_far, &kind, self.bearer.by, self.now)?;
         let event = Event::new(
             &self.so_far.header().id,
@@ -191,7 +198,7 @@ impl Judging<'_> {
             self.so_far.heads(),
         );
         self.so_far.append(event);
-        Ok(Recordable { kind, said })
+        Ok(kind)
     }
 
     /// Checks that the box asks what is asked now, in the same words.
@@ -229,14 +236,14 @@ impl Judging<'_> {
         }
     }
 
-    /// Returns the event of an item's answer, without and with the file.
+    /// Returns what is answered to an item.
     fn item(
         &self,
         answer: &Answer,
         item: &ItemId,
         role: &RoleId,
         ticked: bool,
-    ) -> Result<(EventKind, EventKind), FormFault> {
+    ) -> Result<EventKind, FormFault> {
         if answer.said(Label::Reason).is_some() {
             return Err(FormFault::NoAnswer(Label::Reason.words()));
         }
@@ -260,7 +267,11 @@ impl Judging<'_> {
             }
             (false, [(label, reason)]) => (*label, reason),
         };
-        let made = |reason: String| match label {
+        if label == Label::Blocked && self.is_blocked(item, reason) {
+            return Err(FormFault::Already("blocked for this reason"));
+        }
+        let reason = reason.clone();
+        let made = match label {
             Label::NotApplicable => draft::ruling_out(&self.so_far, item, role, reason),
             Label::Waived => draft::waiving(&self.so_far, item, role, reason, None),
             _ => Some(EventKind::Blocked {
@@ -268,13 +279,10 @@ impl Judging<'_> {
                 role: role.clone(),
                 reason,
                 by_check: false,
+                acted_for: None,
             }),
         };
-        if label == Label::Blocked && self.is_blocked(item, reason) {
-            return Err(FormFault::Already("blocked for this reason"));
-        }
-        let both = made(reason.clone()).zip(made(self.with_file(Some(reason))));
-        both.ok_or_else(|| unknown(item))
+        made.ok_or_else(|| unknown(item))
     }
 
     fn signed(
@@ -282,7 +290,7 @@ impl Judging<'_> {
         answer: &Answer,
         item: &ItemId,
         role: &RoleId,
-    ) -> Result<(EventKind, EventKind), FormFault> {
+    ) -> Result<EventKind, FormFault> {
         let standing = item_status::standing(&self.so_far, item, self.now);
         let standing = standing.ok_or_else(|| unknown(item))?;
         let mut slots = standing.sign_offs.iter();
@@ -291,38 +299,28 @@ impl Judging<'_> {
             return Err(FormFault::Refused(Refusal::AlreadySigned {
                 item: item.clone(),
                 role: role.clone(),
-                by: event.by.clone(),
+                by: event.person().clone(),
                 at: timestamp(&event.at),
             }));
         }
         let shut = ahead::shut_gate(&self.path, &standing.item.phase);
-        let brought = format!("form brought by {}", self.bearer.via);
-        let remark = answer.said(Label::Remark);
-        let bare = draft::SignOffDetails {
+        let details = draft::SignOffDetails {
             evidence: answer.evidence(),
-            note: remark.clone(),
+            note: answer.said(Label::Remark),
             ahead: shut.map(|shut| shut.topic.id().clone()),
             ahead_reason: None,
         };
-        let mut with_file = bare.clone();
-        with_file.evidence.push(self.bearer.file.to_string());
-        with_file.note = Some(match remark {
-            Some(remark) => format!("{remark} ({brought})"),
-            None => brought,
-        });
-        let signing = |details| draft::signing(&self.so_far, item, role, details);
-        let both = signing(bare).zip(signing(with_file));
-        both.ok_or_else(|| unknown(item))
+        draft::signing(&self.so_far, item, role, details).ok_or_else(|| unknown(item))
     }
 
-    /// Returns the event of a call, without and with the file.
+    /// Returns what is called.
     fn call(
         &self,
         question: &[&Answer],
         phase: &PhaseId,
         role: &RoleId,
         (call, ticked): (Call, bool),
-    ) -> Result<(EventKind, EventKind), FormFault> {
+    ) -> Result<EventKind, FormFault> {
         if !ticked {
             return Err(FormFault::NotTicked("a reason"));
         }
@@ -341,29 +339,20 @@ impl Judging<'_> {
         let said_before = self.so_far.call(phase, role);
         if let Some((Call::NoGo, event)) = said_before
             && call == Call::NoGo
-            && event.by.is_same(self.bearer.by)
+            && event.person().is_same(self.bearer.person)
             && begins_with(event, reason.as_deref().unwrap_or_default())
         {
             return Err(FormFault::Already("called no-go for this reason"));
         }
-        let bare = draft::calling(&self.so_far, phase, role, call, reason.clone());
-        let reason = Some(self.with_file(reason.as_deref()));
-        let kind = draft::calling(&self.so_far, phase, role, call, reason);
-        Ok((bare, kind))
+        Ok(draft::calling(&self.so_far, phase, role, call, reason))
     }
 
     fn is_blocked(&self, item: &ItemId, reason: &str) -> bool {
         let standing = item_status::standing(&self.so_far, item, self.now);
         standing.is_some_and(|standing| {
             let mut blockers = standing.blockers.iter();
-            blockers.any(|it| it.by.is_same(self.bearer.by) && begins_with(it, reason))
+            blockers.any(|it| it.person().is_same(self.bearer.person) && begins_with(it, reason))
         })
-    }
-
-    /// Adds to a reason from which file it comes, and who brought it.
-    fn with_file(&self, reason: Option<&str>) -> String {
-        let from = format!("form {} brought by {}", self.bearer.file, self.bearer.via);
-        reason.map_or_else(|| from.clone(), |reason| format!("{reason} ({from})"))
     }
 }
 
@@ -371,6 +360,7 @@ fn unknown(item: &ItemId) -> FormFault {
     FormFault::Unknown(format!("item `{item}`"))
 }
 
+/// Tells whether an event was given this reason; in older records the form stands behind it.
 fn begins_with(event: &Event, reason: &str) -> bool {
     let known = event.kind.reason().unwrap_or_default();
     let rest = known.strip_prefix(reason);

@@ -74,8 +74,9 @@ fn answered(answers: &Answers, lines: &[&str]) -> Answers {
 
 fn judged(story: &Story, answers: &Answers, by: &str) -> Vec<Judged> {
     let bearer = Bearer {
-        by: &person(by),
-        via: "Mia",
+        person: &person(by),
+        by: &person("Mia"),
+        via: Some("mail of 20 November"),
         file: Digest::of_bytes(b"form"),
     };
     judge_answers(&story.clone().release(), answers, &bearer, story.now)
@@ -85,22 +86,15 @@ fn judged(story: &Story, answers: &Answers, by: &str) -> Vec<Judged> {
 fn told(judged: &[Judged]) -> Vec<String> {
     let told = judged.iter().map(|judged| {
         let about = judged.about.subject();
-        match judged.outcome.as_ref().map(|it| &it.kind) {
+        match judged.outcome.as_ref() {
             Err(fault) => format!("{about}: {fault}"),
             Ok(EventKind::Signed { evidence, note, .. }) => {
-                format!(
-                    "{about}: signed {} {}",
-                    evidence.len(),
-                    note.as_ref().unwrap()
-                )
+                let note = note.as_deref().unwrap_or("without a word");
+                format!("{about}: signed {} {note}", evidence.len())
             }
             Ok(kind) => {
                 let reason = kind.reason().unwrap_or_default();
-                format!(
-                    "{about}: {} {}",
-                    kind.word(),
-                    reason.split(" sha256").next().unwrap()
-                )
+                format!("{about}: {} {reason}", kind.word())
             }
         }
     });
@@ -144,7 +138,7 @@ fn every_answer_is_judged_by_itself() {
     let form = unanswered(&story, "dev");
     for (lines, expected) in [
         (&[][..], &[][..]),
-        (&["a x"], &["pre/a: signed 1 form brought by Mia"]),
+        (&["a x"], &["pre/a: signed 0 without a word"]),
         (
             &[
                 "a x",
@@ -152,18 +146,18 @@ fn every_answer_is_judged_by_itself() {
                 "a Evidence https://x https://y",
                 "a Evidence seen it",
             ],
-            &["pre/a: signed 4 fine (form brought by Mia)"],
+            &["pre/a: signed 3 fine"],
         ),
         (&["b x"], &["pre/b: item `pre/b` needs evidence"]),
         (
             &["b x", "b Evidence https://x"],
-            &["pre/b: signed 2 form brought by Mia"],
+            &["pre/b: signed 1 without a word"],
         ),
         (
             &["c Does no such thing"],
-            &["pre/c: not-applicable no such thing (form"],
+            &["pre/c: not-applicable no such thing"],
         ),
-        (&["a Blocked it burns"], &["pre/a: blocked it burns (form"]),
+        (&["a Blocked it burns"], &["pre/a: blocked it burns"]),
         (
             &["a Skip nobody cares"],
             &["pre/a: role `dev` may not waive; `rm` may"],
@@ -193,7 +187,7 @@ fn every_answer_is_judged_by_itself() {
         ),
         (
             &["no-go x", "no-go Reason it burns"],
-            &["pre: called it burns (form"],
+            &["pre: called it burns"],
         ),
         (&["no-go x"], &["pre: a no-go needs a reason"]),
         (
@@ -218,11 +212,11 @@ fn every_answer_is_judged_by_itself() {
                 "no-go Reason well done",
             ],
             &[
-                "pre/a: signed 1 form brought by Mia",
-                "pre/b: signed 2 form brought by Mia",
-                "pre/c: signed 1 form brought by Mia",
-                "pre/d: signed 1 form brought by Mia",
-                "pre: called well done (form",
+                "pre/a: signed 0 without a word",
+                "pre/b: signed 1 without a word",
+                "pre/c: signed 0 without a word",
+                "pre/d: signed 0 without a word",
+                "pre: called well done",
             ],
         ),
     ] {
@@ -233,6 +227,17 @@ fn every_answer_is_judged_by_itself() {
             "{lines:?}"
         );
     }
+}
+
+#[test]
+fn the_author_is_who_brings_the_form_and_the_word_is_that_of_who_answered() {
+    let story = story();
+    let answers = answered(&unanswered(&story, "dev"), &["a x"]);
+    let judged = judged(&story, &answers, "dev");
+    let acted_for = judged[0].outcome.as_ref().unwrap().acted_for().unwrap();
+    assert_eq!(acted_for.person, person("dev"));
+    let via = format!("form {}, mail of 20 November", Digest::of_bytes(b"form"));
+    assert_eq!(acted_for.via, Some(via));
 }
 
 #[test]
@@ -258,7 +263,7 @@ fn what_changed_since_the_form_was_written_is_not_answered_by_it() {
     assert_eq!(
         after(&["respin c2"]),
         [
-            "pre/a: signed 1 form brought by Mia".to_owned(),
+            "pre/a: signed 0 without a word".to_owned(),
             format!("pre/b: {changed}"),
             format!("pre: {changed}"),
         ]
@@ -339,11 +344,11 @@ fn a_form_that_comes_back_twice_changes_nothing() {
     let form = answered(&unanswered(&story, "dev"), &filled);
     let mut release = story.clone().release();
     for judged in judged(&story, &form, "dev") {
-        let kind = judged.outcome.unwrap().kind;
+        let kind = judged.outcome.unwrap();
         let event = crate::domain::event::Event::new(
             &release.header().id,
             story.now,
-            person("dev"),
+            person("Mia"),
             kind,
             release.heads(),
         );
@@ -370,7 +375,7 @@ fn an_answer_in_two_places_counts_in_none_and_an_empty_copy_does_not_matter() {
     twice.boxes.extend(copy(&form));
     assert_eq!(
         told(&judged(&story, &twice, "dev")),
-        ["pre/a: signed 1 form brought by Mia"]
+        ["pre/a: signed 0 without a word"]
     );
     twice.boxes.extend(copy(&answered(&form, &["a x"])));
     let doubled = "pre/a: answered twice, on lines 1 and 101; keep one";

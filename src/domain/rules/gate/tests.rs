@@ -714,6 +714,32 @@ fn a_vote_is_go_with_enough_gos_and_more_of_them_than_no_gos() {
 }
 
 #[test]
+fn a_vote_that_another_records_is_that_of_the_person_who_gave_it() {
+    let plan = plan(&["pre/a dev", "gate pre qa*2"]);
+    let (ann, bob) = ("Ann as qa calls go at pre", "Bob as qa calls go at pre");
+    let (for_ann, for_bob) = (
+        "Ann records Ann as qa calls go at pre",
+        "Ann records Bob as qa calls go at pre",
+    );
+    for (name, script, expected) in [
+        ("one", &[for_bob][..], "HOLD pre: qa 1 of 2 votes"),
+        ("beside one's own", &[for_bob, ann], "GO pre"),
+        ("for oneself once", &[for_ann, for_bob], "GO pre"),
+    ] {
+        let script = [&["dev signs a"], script].concat();
+        case(name, &plan, &script, &[expected]);
+    }
+    for (name, script) in [
+        ("given and recorded", [bob, for_bob]),
+        ("recorded and given", [for_bob, bob]),
+    ] {
+        let again =
+            "0: Bob <Bob@octoacme.example> has already voted go for role `qa` at gate `pre`";
+        assert_eq!(outcome(&plan, &script), again, "{name}");
+    }
+}
+
+#[test]
 fn a_vote_loses_nothing_on_branches() {
     let plan = plan(&["pre/a dev", "gate pre qa*2"]);
     let script = [

@@ -157,6 +157,7 @@ impl Told {
             note: None,
             ahead: None,
             ahead_reason: None,
+            acted_for: None,
         })
     }
 
@@ -171,6 +172,7 @@ impl Told {
             digest,
             reason: "risk".to_owned(),
             expires,
+            acted_for: None,
         })
     }
 
@@ -181,6 +183,7 @@ impl Told {
             role: RoleId::from("dev"),
             reason,
             by_check: false,
+            acted_for: None,
         })
     }
 

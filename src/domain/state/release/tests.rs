@@ -141,6 +141,7 @@ fn blocked() -> EventKind {
         role: "dev".into(),
         reason: "x".to_owned(),
         by_check: false,
+        acted_for: None,
     }
 }
 
