@@ -62,6 +62,8 @@ const WRITTEN_AT_ONCE: usize = 64 << 10;
 
 /// Runs the program, and returns its exit code.
 pub fn run() -> ExitCode {
+    #[cfg(unix)]
+    crate::ui::signals::survive_file_limits();
     match completion::answered() {
         Ok(false) => {}
         Ok(true) => return ExitCode::SUCCESS,
@@ -83,7 +85,7 @@ pub fn run() -> ExitCode {
                 }
                 return ExitCode::from(2);
             }
-            return ExitCode::from(printed(error.print(), 0, OutputStyle::PLAIN));
+            return ExitCode::from(printed(error.print(), 0, false, OutputStyle::PLAIN));
         }
     };
     let context = Context {
@@ -138,9 +140,10 @@ fn finish(answer: Result<Answer, CommandError>, context: &Context, select: &str)
             error.kind.code(),
         ),
     };
+    let has_recorded = answer.has_recorded;
     let outcome = written(answer, context.stdout);
     context.notice(&remarks);
-    printed(outcome, code, look)
+    printed(outcome, code, has_recorded, look)
 }
 
 /// Writes an answer to standard output, its parts as they come.
@@ -157,11 +160,15 @@ fn written(answer: Answer, look: OutputStyle) -> io::Result<()> {
     out.flush()
 }
 
-/// Returns the exit code after something was printed on standard output.
-fn printed(outcome: io::Result<()>, code: u8, look: OutputStyle) -> u8 {
+/// Returns the exit code after something was printed on standard output. `has_recorded` says that a record was written
+/// before.
+fn printed(outcome: io::Result<()>, code: u8, has_recorded: bool, look: OutputStyle) -> u8 {
     match outcome {
         Err(error) if !is_reader_gone(&error) => {
-            let failure = CommandError::environment(Unprinted(error));
+            let mut failure = CommandError::environment(Unprinted(error));
+            if has_recorded {
+                failure = failure.hinted("the record is saved: `gonogo log` shows it");
+            }
             tell(&look.in_characters(&explained(&failure, look, "")));
             failure.kind.code()
         }

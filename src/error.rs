@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::io;
 
 use crate::definition::LoadFailure;
 use crate::definition::import::emit::EmitFault;
@@ -171,12 +172,14 @@ impl From<StoreError> for CommandError {
             | StoreError::NotAFile { .. }
             | StoreError::NotAFolder { .. }
             | StoreError::TooLarge { .. }
+            | StoreError::OtherCase { .. }
             | StoreError::Stray { .. } => Kind::NotEvaluated,
             StoreError::NotText { .. }
             | StoreError::Malformed { .. }
             | StoreError::OtherVersion { .. } => Kind::NotEvaluated,
             StoreError::Broken { .. } => Kind::Trust,
             StoreError::Locked { .. }
+            | StoreError::LockDenied { .. }
             | StoreError::Read { .. }
             | StoreError::Write { .. }
             | StoreError::NotDurable { .. } => Kind::Environment,
@@ -198,6 +201,22 @@ impl From<StoreError> for CommandError {
             StoreError::NotFound { .. } => Some("`gonogo list` shows the records, `gonogo start VERSION` opens one".into()),
             StoreError::Stray { .. } => Some("a record is named VERSION.toml: rename it, or move it elsewhere".into()),
             StoreError::Locked { .. } => Some("try again; the lock is freed when the other process ends".into()),
+            StoreError::LockDenied { .. } => {
+                Some("ask that user to remove it; it holds nothing, and gonogo makes it again".into())
+            }
+            StoreError::OtherCase { .. } => {
+                Some("write the version as it is there, or choose another".into())
+            }
+            StoreError::Write { source, .. }
+                if matches!(
+                    source.kind(),
+                    io::ErrorKind::FileTooLarge
+                        | io::ErrorKind::StorageFull
+                        | io::ErrorKind::QuotaExceeded
+                ) =>
+            {
+                Some("make room, or raise the limit on files (`ulimit -f`, quota); then run it again".into())
+            }
             StoreError::NotAFile { .. } => Some("links are not followed: put the record itself there".into()),
             StoreError::NotAFolder { .. } => Some("links are not followed: put the folder itself there".into()),
             _ => None,

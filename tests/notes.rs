@@ -260,7 +260,7 @@ false null ["release-manager"]
 <script>alert(1)</script>
 
 "#]].into_data());
-    for name in ["notes.json", "notes.json.j2", "notes.yaml.jinja2"] {
+    for name in ["notes.js", "notes.json5.j2", "notes.yaml.jinja2"] {
         with(name, str![[r#"
 false null ["release-manager"]
 "Gates answer **faster**.\n\n\u003cscript\u003ealert(1)\u003c/script\u003e" 3 "Gates answer **faster**.\n\n<script>alert(1)</script>"
@@ -383,6 +383,44 @@ hint: look for a loop over too much
 error: cannot read the template none.md: No such file or directory (os error 2)
 
 "#]]);
+}
+
+#[test]
+fn a_template_for_json_prints_json_or_nothing() {
+    let folder = Folder::with_release();
+    folder.write(
+        "good.json",
+        "{\"version\": {{ version }}, \"complete\": {{ complete }}}\n",
+    );
+    let text = folder.stdout(&["notes", "--template", "good.json"]);
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["version"], "2.4.0");
+    folder.write("bad.json.j2", "{\n  \"version\": \"{{ version }}\"\n}\n");
+    folder
+        .gonogo(&["notes", "--template", "bad.json.j2"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
+error: bad.json.j2:1: the result is no JSON, at its line 2: `"version": ""2.4.0""`
+hint: a value brings its own quotes: write `{"version": {{ version }}}`
+
+"#]]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_template_that_is_no_regular_file_is_not_waited_for() {
+    let folder = Folder::with_release();
+    for name in ["/dev/zero", "releases"] {
+        folder
+            .gonogo(&["notes", "--template", name])
+            .assert()
+            .code(2)
+            .stderr_eq(format!(
+                "error: the template {name} is not a regular file\n"
+            ));
+    }
 }
 
 #[test]

@@ -115,6 +115,7 @@ pub(super) fn said(context: &Context, acting: &Acting, appended: &Appended) -> A
         text,
         is_data: acting.dry_run,
         remarks,
+        has_recorded: !acting.dry_run && !appended.events.is_empty(),
         ..Answer::default()
     }
 }

@@ -240,6 +240,7 @@ impl CheckArgs {
             recorded(context, now, item, role, shown)
         })?;
         answer.text += &recorded.text;
+        answer.has_recorded |= recorded.has_recorded;
         answer.remarks.extend(recorded.remarks);
         let passed = failed.is_none();
         answer.remarks.extend(failed.map(Remark::Warning));

@@ -18,6 +18,8 @@ pub(crate) struct Answer {
     pub(crate) remarks: Vec<Remark>,
     /// What it means for the exit code.
     pub(crate) outcome: Outcome,
+    /// Whether something was written into a record.
+    pub(crate) has_recorded: bool,
 }
 
 /// The parts of a long result: no more than one of them is in memory.

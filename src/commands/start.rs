@@ -268,6 +268,7 @@ fn opened(release: &Release, path: &Path) -> Answer {
             visible(&path.to_string_lossy())
         ),
         remarks,
+        has_recorded: true,
         ..Answer::default()
     }
 }

@@ -11,7 +11,7 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use self::error::read_error;
+use self::error::{lock_error, read_error};
 use super::disk::{Disk, RealDisk, open};
 use super::glance::Glance;
 use super::read::Stretched;
@@ -309,6 +309,7 @@ impl<D: Disk> Store<D> {
     /// When there is one, or it cannot be written.
     pub fn create(&self, release: Release) -> Result<Stored, StoreError> {
         let version = release.header().version.clone();
+        self.refuse_other_case(&version)?;
         let _lock = self.lock(&version)?;
         match self.read(&version) {
             Err(StoreError::NotFound { .. }) => {
@@ -381,6 +382,21 @@ impl<D: Disk> Store<D> {
         self.read(version)
     }
 
+    /// Refuses a version that differs from one with a record only in upper and lower case.
+    fn refuse_other_case(&self, version: &Version) -> Result<(), StoreError> {
+        let text = version.to_string();
+        let is_like = |other: &Version| {
+            let other = other.to_string();
+            other != text && other.eq_ignore_ascii_case(&text)
+        };
+        match self.versions()?.into_iter().find(is_like) {
+            Some(other) => Err(StoreError::OtherCase {
+                path: self.path(&other),
+            }),
+            None => Ok(()),
+        }
+    }
+
     /// Refuses a record that is not there before anything is made for it, such as the folder of its lock.
     fn refuse_missing(&self, version: &Version) -> Result<(), StoreError> {
         let path = self.path(version);
@@ -413,14 +429,7 @@ impl<D: Disk> Store<D> {
         let path = sidecar.join(format!("{version}.lock"));
         self.disk
             .lock(&path, self.patience)
-            .map_err(|source| match source.kind() {
-                io::ErrorKind::TimedOut => StoreError::Locked { path },
-                _ => StoreError::Write {
-                    step: "lock",
-                    path,
-                    source,
-                },
-            })
+            .map_err(|source| lock_error(path, source))
     }
 
     /// Replaces the record; the lock is held, so the one name for the new file is ours.

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use rustix::process::{Signal, getpid, kill_process};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGXFSZ};
 use signal_hook::iterator::{Handle, Signals};
 
 use super::notices::farewell;
@@ -25,6 +25,12 @@ const MARK_PASTES: &str = "\u{1b}[?2004h";
 
 /// What undoes that, and shows the cursor again.
 const AS_FOUND: &str = "\u{1b}[?2004l\u{1b}[?25h";
+
+/// Lets a write beyond the limit on the size of files fail like one to a full disk, instead of ending the program.
+pub(crate) fn survive_file_limits() {
+    // Without the handler the program ends at the limit, as any other does.
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
+}
 
 /// Watches for signals as long as it lives, and restores the terminal when it goes.
 pub(crate) struct Watch {

@@ -71,6 +71,48 @@ fn a_full_disk_behind_standard_output_is_a_failure_of_the_environment() {
 }
 
 #[test]
+fn what_was_recorded_before_standard_output_failed_is_said_to_be_saved() {
+    let saved = "hint: the record is saved: `gonogo log` shows it\n";
+    for (line, is_saved) in [
+        ("sign load-test --role QA", true),
+        ("respin --candidate c2", true),
+        ("start 3.0.0 --type minor", true),
+        ("amend --add 'Call the bank' --role QA", true),
+        ("sign load-test --role QA -n", false),
+        ("status", false),
+    ] {
+        let team = Team::on_release();
+        let (code, said) = shell(&team, &["gonogo ", line, " >/dev/full"].concat());
+        assert_eq!(
+            (code, said.contains(saved)),
+            (3, is_saved),
+            "{line}: {said}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_limit_on_the_size_of_files_is_told_like_a_full_disk() {
+    let team = Team::on_release();
+    let old = std::fs::read(team.path("releases/2.4.0.toml")).unwrap();
+    let line = "ulimit -f 1; gonogo sign load-test --role QA";
+    assert_eq!(
+        shell(&team, line),
+        (
+            3,
+            "error: cannot write releases/2.4.0.toml; nothing was saved: File too large (os error 27)\n\
+             hint: make room, or raise the limit on files (`ulimit -f`, quota); then run it again\n"
+                .to_owned()
+        )
+    );
+    assert_eq!(
+        std::fs::read(team.path("releases/2.4.0.toml")).unwrap(),
+        old
+    );
+}
+
+#[test]
 fn a_closed_standard_output_or_error_changes_no_verdict() {
     for line in COMMANDS {
         let expected = Team::on_release().run(line).status.code().unwrap();

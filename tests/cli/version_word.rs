@@ -141,6 +141,26 @@ $ gonogo show 9.9.9
 }
 
 #[test]
+fn a_version_that_differs_from_that_of_a_record_only_in_case_is_refused() {
+    let team = Team::new();
+    team.quietly("start 2.4.0-RC.1 --type minor");
+    shows!(
+        team.transcript("start 2.4.0-rc.1 --type minor\n start 2.4.0-rc.1 --type minor --new"),
+        str![[r#"
+$ gonogo start 2.4.0-rc.1 --type minor
+! error: releases/2.4.0-RC.1.toml already exists, and differs only in upper and lower case
+! hint: write the version as it is there, or choose another
+= 2
+$ gonogo start 2.4.0-rc.1 --type minor --new
+! error: releases/2.4.0-RC.1.toml already exists, and differs only in upper and lower case
+! hint: write the version as it is there, or choose another
+= 2
+
+"#]]
+    );
+}
+
+#[test]
 fn a_version_that_looks_like_that_of_a_record_is_asked_about() {
     let team = Team::on_release();
     let like = START.replace("2.4.0", "v2.4");

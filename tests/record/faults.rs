@@ -322,3 +322,25 @@ fn a_lock_that_stays_held_is_waited_for_and_then_named() {
     drop(held);
     sign_next(&hasty).unwrap();
 }
+
+#[cfg(unix)]
+#[test]
+fn a_lock_file_of_another_user_is_named_with_its_owner() {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let scratch = Scratch::with_plan(wide_plan(1));
+    let lock = scratch.releases().join(".gonogo/2.4.0.lock");
+    let owner = lock.metadata().unwrap().uid();
+    // The folder of the lock is made first, then the lock is taken.
+    let disk = Faulty::new(Fault::Error(EACCES), 2);
+    let error = sign_next(&Store::on(disk, scratch.releases(), PATIENCE)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "{} belongs to another user (number {owner}); nothing was saved",
+            lock.display()
+        )
+    );
+    let answer = gonogo::error::CommandError::from(error);
+    assert_eq!(answer.kind.code(), 3);
+}

@@ -29,6 +29,8 @@ pub(super) struct PrintArgs {
 enum TemplateError {
     #[error("cannot read the template {}", path.display())]
     Read { path: PathBuf, source: io::Error },
+    #[error("the template {} is not a regular file", path.display())]
+    NotAFile { path: PathBuf },
     #[error("the template {} is not UTF-8", path.display())]
     NotText { path: PathBuf },
 }
@@ -62,6 +64,13 @@ fn read(path: &Path) -> Result<String, TemplateError> {
         source,
     };
     let mut bytes = Vec::new();
+    // Before it is opened: a pipe that nobody writes into would be waited for.
+    let known = path.metadata().map_err(fail)?;
+    if !known.is_file() {
+        return Err(TemplateError::NotAFile {
+            path: path.to_owned(),
+        });
+    }
     let file = File::open(path).map_err(fail)?;
     file.take(LONGEST_TEMPLATE as u64 + 1)
         .read_to_end(&mut bytes)

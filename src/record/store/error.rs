@@ -63,6 +63,20 @@ pub enum StoreError {
         /// What is wrong.
         malformed: Malformed,
     },
+    /// There is a record whose version differs only in upper and lower case: many disks take both names for one file.
+    #[error("{} already exists, and differs only in upper and lower case", path.display())]
+    OtherCase {
+        /// The record that is there.
+        path: PathBuf,
+    },
+    /// The lock file belongs to somebody who lets nobody else write it.
+    #[error("{} belongs to another user{}; nothing was saved", path.display(), numbered(*owner))]
+    LockDenied {
+        /// The lock file.
+        path: PathBuf,
+        /// The number of the user.
+        owner: Option<u32>,
+    },
     /// The record names another version than its file.
     #[error("{} holds the record of {found}", path.display())]
     OtherVersion {
@@ -117,6 +131,39 @@ pub enum StoreError {
         /// Why.
         source: io::Error,
     },
+}
+
+fn numbered(owner: Option<u32>) -> String {
+    owner.map_or_else(String::new, |owner| format!(" (number {owner})"))
+}
+
+/// Sorts out what a failure to lock means.
+pub(super) fn lock_error(path: PathBuf, source: io::Error) -> StoreError {
+    match source.kind() {
+        io::ErrorKind::TimedOut => StoreError::Locked { path },
+        io::ErrorKind::PermissionDenied if path.exists() => StoreError::LockDenied {
+            owner: owner(&path),
+            path,
+        },
+        _ => StoreError::Write {
+            step: "lock",
+            path,
+            source,
+        },
+    }
+}
+
+/// Returns the number of the user to whom a file belongs.
+#[cfg(unix)]
+fn owner(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    path.symlink_metadata().ok().map(|known| known.uid())
+}
+
+#[cfg(not(unix))]
+fn owner(_path: &Path) -> Option<u32> {
+    None
 }
 
 /// Sorts out what a failed read means. Only "not found" may ever lead to a new record.

@@ -13,6 +13,7 @@ use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, context,
     escape_formatter,
 };
+use serde::de::IgnoredAny;
 
 use super::view::{FieldView, NotesView};
 use crate::domain::rules::notes::ReleaseNotes;
@@ -74,6 +75,9 @@ pub(crate) fn from_template(
         .render_captured_to(seen, &mut page)
         .map_err(|error| fault(&error))?;
     let mut text = String::from_utf8_lossy(&page.0).into_owned();
+    if extension(name) == "json" {
+        serde_json::from_str::<IgnoredAny>(&text).map_err(|error| not_json(name, &text, &error))?;
+    }
     if !text.ends_with('\n') {
         text.push('\n');
     }
@@ -101,17 +105,37 @@ fn environment<'t>() -> Environment<'t> {
     environment
 }
 
-fn escaping(name: &str) -> AutoEscape {
+/// Returns what a template's file ends in, in lower case, apart from the ending that says that it is a template.
+fn extension(name: &str) -> String {
     let name = name.to_ascii_lowercase();
     let name = [".j2", ".jinja", ".jinja2"]
         .into_iter()
         .find_map(|end| name.strip_suffix(end))
         .unwrap_or(&name);
-    match name.rsplit('.').next() {
-        Some("html" | "htm" | "xml") => AutoEscape::Html,
-        Some("json" | "json5" | "js" | "yaml" | "yml") => AutoEscape::Json,
-        Some("txt") => AutoEscape::None,
+    name.rsplit('.').next().unwrap_or_default().to_owned()
+}
+
+fn escaping(name: &str) -> AutoEscape {
+    match extension(name).as_str() {
+        "html" | "htm" | "xml" => AutoEscape::Html,
+        "json" | "json5" | "js" | "yaml" | "yml" => AutoEscape::Json,
+        "txt" => AutoEscape::None,
         _ => AutoEscape::Custom("markdown".into()),
+    }
+}
+
+/// Says where the result of a template for JSON is none. Its lines are those of the result.
+fn not_json(name: &str, text: &str, error: &serde_json::Error) -> TemplateFault {
+    let line = text.lines().nth(error.line().saturating_sub(1));
+    TemplateFault {
+        name: name.to_owned(),
+        line: 1,
+        message: format!(
+            "the result is no JSON, at its line {}: `{}`",
+            error.line(),
+            line.unwrap_or_default().trim()
+        ),
+        way_out: "a value brings its own quotes: write `{\"version\": {{ version }}}`".to_owned(),
     }
 }
 
