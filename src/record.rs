@@ -14,6 +14,10 @@ pub mod journal;
 pub mod malformed;
 pub mod read;
 pub mod schema;
+#[cfg(test)]
+mod second_gate {
+    mod tests;
+}
 pub mod store;
 mod toml_text;
 pub mod write;
