@@ -12,6 +12,7 @@ mod audited;
 mod conditional_story;
 mod faults;
 mod format_document;
+mod join;
 mod journal;
 mod merges;
 mod power_cut;

@@ -18,14 +18,14 @@ use crate::support::{Scratch, Teller, at, header, person};
 
 /// One thing that somebody does: they may first take over what somebody else has, then they add an event.
 #[derive(Clone, Debug)]
-struct Suggestion {
+pub(crate) struct Suggestion {
     author: usize,
     merges: Option<usize>,
     kind: EventKind,
     seconds: i64,
 }
 
-fn step() -> impl Strategy<Value = Suggestion> {
+pub(crate) fn step() -> impl Strategy<Value = Suggestion> {
     let other = proptest::option::weighted(0.3, 0_usize..4);
     (
         0_usize..4,
@@ -42,7 +42,7 @@ fn step() -> impl Strategy<Value = Suggestion> {
 }
 
 /// Lets one to four authors work, each on what they have seen, and returns what each of them has in the end.
-fn played(authors: usize, steps: Vec<Suggestion>) -> Vec<Release> {
+pub(crate) fn played(authors: usize, steps: Vec<Suggestion>) -> Vec<Release> {
     let base = Teller::start(header(&[("downtime", false)]), whole_plan(), Some("c1")).release;
     let mut desks = vec![base; authors];
     for Suggestion {

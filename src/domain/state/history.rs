@@ -86,6 +86,11 @@ impl History {
         }
     }
 
+    /// Tells whether every event that will be added has one known place: no two share an id, and none is an orphan.
+    pub(super) fn has_places(&self) -> bool {
+        !self.places.is_empty()
+    }
+
     /// Tells whether an event with this id was added, or is known to come at another place than the next one.
     pub(in crate::domain) fn is_taken(&self, id: &Digest) -> bool {
         let is_ahead = self.places.len() > self.entries.len();
@@ -272,6 +277,32 @@ impl History {
         let chain = self.entries[seq].chain;
         (self.chains[chain].origin, chain, seq)
     }
+}
+
+/// Drops the copies of events that are there already, as a merge of two branches may leave them, and keeps their
+/// signatures. Returns the ids of the events that were there more than once; events that share an id and say different
+/// things stay.
+pub(in crate::domain) fn without_copies(events: &mut Vec<Event>) -> Vec<Digest> {
+    let mut places: HashMap<Digest, usize> = HashMap::with_capacity(events.len());
+    let mut copied = Vec::new();
+    let mut kept: Vec<Event> = Vec::with_capacity(events.len());
+    for event in events.drain(..) {
+        let known = places.get(&event.id).copied();
+        match known.map(|place| &mut kept[place]) {
+            Some(first) if first.is_copy_of(&event) => {
+                first.take_signatures_of(&event);
+                copied.push(event.id);
+            }
+            _ => {
+                places.entry(event.id).or_insert(kept.len());
+                kept.push(event);
+            }
+        }
+    }
+    *events = kept;
+    copied.sort_unstable();
+    copied.dedup();
+    copied
 }
 
 /// Puts events into replay order: every event after what its author had seen, then by time, then by id.

@@ -9,7 +9,7 @@ use std::mem;
 use chrono::{DateTime, NaiveDate, Utc};
 use foldhash::{HashMap, HashMapExt as _};
 
-use super::history::{Frontier, History, Seq, in_order};
+use super::history::{Frontier, History, Seq, in_order, without_copies};
 use super::incident_log::{IncidentLog, RollbackLog};
 use super::integrity_fault::IntegrityFault;
 use super::logs::{CallLog, FieldLog, ItemLog};
@@ -53,6 +53,8 @@ pub struct Release {
     pub(super) commits: Option<Seq>,
     pub(super) amendments: Vec<Seq>,
     pub(super) latest: DateTime<Utc>,
+    /// The events that stood in the record more than once, each time the same.
+    pub(super) copied: Vec<Digest>,
 }
 
 impl Release {
@@ -82,7 +84,13 @@ impl Release {
             events,
         } = record;
         let mut release = Self::unstarted(header, plan);
-        let (events, orphans, history) = in_order(events);
+        let recomputed = recomputed.of_all(events.len());
+        let (mut events, mut orphans, mut history) = in_order(events);
+        if !history.has_places() {
+            events.append(&mut orphans);
+            release.copied = without_copies(&mut events);
+            (events, orphans, history) = in_order(events);
+        }
         release.history = history;
         let mut broken: Vec<IntegrityFault> = orphans
             .iter()
@@ -90,7 +98,6 @@ impl Release {
                 event: event.in_words(),
             })
             .collect();
-        let recomputed = recomputed.of_all(events.len() + orphans.len());
         // Those to come stand in the list already, where nobody sees them: a large record is in memory once. While an event
         // happens, a copy of the first one stands in its place.
         release.record.events = events;
@@ -188,6 +195,7 @@ impl Release {
             commits: None,
             amendments: Vec::new(),
             latest: DateTime::<Utc>::MIN_UTC,
+            copied: Vec::new(),
         }
     }
 
@@ -260,6 +268,12 @@ impl Release {
     /// Returns the newest events: those that no other event follows.
     pub(in crate::domain) fn newest(&self) -> impl Iterator<Item = &Event> {
         self.history.newest().map(|seq| self.event(seq))
+    }
+
+    /// Returns the ids of the events that stood in the record more than once, each time the same, as a merge of two
+    /// branches may leave them. Each counts once, and is written once.
+    pub fn copied(&self) -> &[Digest] {
+        &self.copied
     }
 
     /// Tells whether an event with this id is in the record.

@@ -93,9 +93,15 @@ fn a_change_of_any_event_is_named() {
         &other("pre/a", "ship/b"),
     );
     case(
-        "it stands there twice",
-        |record| record.events.push(record.events[5].clone()),
-        &[format!("doubled: {called}")],
+        "it stands there twice, and one says something else",
+        |record| {
+            let copy = Event {
+                at: at("2026-11-20T09:06:00Z"),
+                ..record.events[5].clone()
+            };
+            record.events.push(copy);
+        },
+        &[format!("altered: {}", called.replace("09:05", "09:06"))],
     );
     case(
         "it is cut out of the middle",
@@ -133,6 +139,19 @@ fn a_change_of_any_event_is_named() {
         |record| record.events.clear(),
         &["not started".to_owned(), "plan changed".to_owned()],
     );
+}
+
+#[test]
+fn an_event_that_stands_there_twice_counts_once() {
+    let record = told(&SCRIPT).record().clone();
+    let mut doubled = record.clone();
+    doubled.events.push(record.events[5].clone());
+    doubled.events.insert(0, record.events[1].clone());
+    let release = Release::replay(doubled).unwrap();
+    assert_eq!(release.record(), &record);
+    let mut copied = vec![record.events[1].id, record.events[5].id];
+    copied.sort_unstable();
+    assert_eq!(release.copied(), copied);
 }
 
 fn blocked() -> EventKind {
