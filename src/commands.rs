@@ -24,6 +24,8 @@ mod lint;
 mod list;
 mod log;
 mod man;
+mod merge;
+mod merge_setup;
 mod metric_args;
 mod metrics;
 mod monitor;
@@ -42,6 +44,7 @@ mod show;
 mod sign;
 mod start;
 mod status;
+mod sync;
 mod terminal;
 mod todo;
 mod verify;
@@ -92,6 +95,9 @@ pub(crate) enum Command {
     Log(log::LogArgs),
     Notes(notes::NotesArgs),
     Verify(verify::VerifyArgs),
+    Sync(sync::SyncArgs),
+    Merge(merge::MergeArgs),
+    MergeDriver(merge::MergeDriverArgs),
     List(list::ListArgs),
     Metrics(metrics::MetricsArgs),
     Retro(retro::RetroArgs),
@@ -142,6 +148,9 @@ impl Command {
             Self::Log(args) => args.run(context),
             Self::Notes(args) => args.run(context),
             Self::Verify(args) => args.run(context),
+            Self::Sync(args) => args.run(context),
+            Self::Merge(args) => args.run(context),
+            Self::MergeDriver(args) => args.run(),
             Self::List(args) => args.run(context),
             Self::Metrics(args) => args.run(context),
             Self::Retro(args) => args.run(context),

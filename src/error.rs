@@ -12,13 +12,15 @@ use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::hint::Hint;
 use crate::domain::rules::naming::{NameFault, listed};
 use crate::domain::rules::suggestion::Suggestion;
-use crate::domain::state::IntegrityFault;
+use crate::domain::state::{IntegrityFault, JoinFault};
+use crate::domain::text::visible;
 use crate::domain::verdict::Verdict;
 use crate::git::GitFault;
 use crate::git::log::LogError;
+use crate::git::share::ShareFault;
 use crate::git::tree::TreeError;
 use crate::record::journal::JournalError;
-use crate::record::store::StoreError;
+use crate::record::store::{JoinError, StoreError};
 use crate::source::command::CommandFault;
 use crate::source::document::DocumentFault;
 use crate::source::prometheus::ServerFault;
@@ -322,6 +324,77 @@ impl From<TreeError> for CommandError {
             TreeError::Git(fault) => fault.into(),
             TreeError::Failed { .. } | TreeError::TooLarge { .. } => Self::not_evaluated(error),
         }
+    }
+}
+
+impl From<JoinError> for CommandError {
+    fn from(error: JoinError) -> Self {
+        let fault = match error {
+            JoinError::Store(error) => return error.into(),
+            JoinError::Apart { ref fault, .. } => fault,
+        };
+        let (kind, hint) = match fault {
+            JoinFault::OtherRelease => (
+                Kind::NotEvaluated,
+                Hint::from("agree on one of them, and move the other file away"),
+            ),
+            JoinFault::Altered { .. } => (
+                Kind::Trust,
+                Hint::from("compare with the version in git: `git log -p` on the record"),
+            ),
+            JoinFault::TwoAmendments { .. } => (
+                Kind::Hold,
+                Hint::from(
+                    "say whose plan stands with `--keep-plan mine` or `--keep-plan theirs`, then ",
+                )
+                .run(Suggestion::Amend),
+            ),
+        };
+        Self::new(kind, error).hinted(hint)
+    }
+}
+
+impl From<ShareFault> for CommandError {
+    fn from(fault: ShareFault) -> Self {
+        let hint = match &fault {
+            ShareFault::Git(_) => None,
+            ShareFault::NoRepository => Some("run it inside of a git repository, or `git init` first".to_owned()),
+            ShareFault::Detached => Some("say where with `--branch BRANCH`, or `git switch BRANCH`".to_owned()),
+            ShareFault::NoUpstream(branch) => Some(format!(
+                "`git push -u origin {}` once, give `--branch BRANCH`, or write `sharing: {{branch: BRANCH}}` into the playbook",
+                visible(branch)
+            )),
+            ShareFault::NoRemote(_) => Some("`git remote -v` lists the remotes".to_owned()),
+            ShareFault::NotAName { .. } => Some("write it as git does, such as `origin` or `release/2.4`".to_owned()),
+            ShareFault::Unmerged(path) => Some(format!("`gonogo merge {0}`, then `git add {0}`", visible(path))),
+            ShareFault::Sparse(path) => Some(format!(
+                "`git sparse-checkout add {}`",
+                visible(path.rsplit_once('/').map_or("", |(folder, _)| folder))
+            )),
+            ShareFault::Union(_) => Some("take it out, and run `gonogo init --git`".to_owned()),
+            ShareFault::Unreachable { .. } => Some("try again once the remote answers; nothing is lost".to_owned()),
+            ShareFault::NoBranch(..) => Some("push the branch first, or give `--branch BRANCH`".to_owned()),
+            ShareFault::Refused { .. } => Some(
+                "share through a branch that takes pushes: `--branch gonogo`, or `sharing: {branch: gonogo}` in the playbook; \
+                 nothing is lost"
+                    .to_owned(),
+            ),
+            ShareFault::Raced { .. } => Some("run it again; nothing is lost".to_owned()),
+            ShareFault::Failed { .. } => None,
+        };
+        let error = match fault {
+            ShareFault::Git(fault) => return fault.into(),
+            ShareFault::NoRepository
+            | ShareFault::Detached
+            | ShareFault::NoUpstream(_)
+            | ShareFault::NoRemote(_)
+            | ShareFault::NotAName { .. }
+            | ShareFault::Unmerged(_)
+            | ShareFault::Sparse(_)
+            | ShareFault::Union(_) => Self::not_evaluated(fault),
+            _ => Self::environment(fault),
+        };
+        hint.into_iter().fold(error, Self::hinted)
     }
 }
 

@@ -1,10 +1,14 @@
 //! What git knows of this folder: who works here, what is checked out, and where the repository ends.
 //!
-//! The only module that runs git. It decides nothing, and never writes to a repository.
+//! The only module that runs git. It decides nothing. What it writes, it writes by plumbing: objects, a commit of records on
+//! the tip of a branch ([`share`]), and two settings ([`setup`]); it never merges, and never pushes the person's own branch.
 
 pub(crate) mod log;
+pub(crate) mod setup;
+pub(crate) mod share;
 pub(crate) mod tree;
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -32,43 +36,84 @@ pub(crate) enum GitFault {
     TooSlow(Duration),
 }
 
-/// Settings of the environment that point git elsewhere or make it write or run something.
-const SWITCHED_OFF: [&str; 16] = [
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_CONFIG",
-    "GIT_CONFIG_COUNT",
-    "GIT_CONFIG_PARAMETERS",
-    "GIT_DIR",
-    "GIT_EXTERNAL_DIFF",
-    "GIT_INDEX_FILE",
-    "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_PAGER",
-    "GIT_TRACE",
-    "GIT_TRACE2",
-    "GIT_TRACE2_EVENT",
-    "GIT_TRACE_SETUP",
-    "GIT_WORK_TREE",
+/// What of the environment git is given: where its programs, its settings and the person's keys are. Whatever points git
+/// elsewhere, or makes it write or run something, stays behind.
+const LET_THROUGH: [&str; 41] = [
+    "ALL_PROXY",
+    "APPDATA",
+    "COMSPEC",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "DISPLAY",
+    "GIT_ASKPASS",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_NOSYSTEM",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_EXEC_PATH",
+    "GIT_SSH",
+    "GIT_SSH_COMMAND",
+    "GIT_SSL_CAINFO",
+    "GNUPGHOME",
+    "HOME",
+    "HOMEDRIVE",
+    "HOMEPATH",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+    "LOCALAPPDATA",
+    "LOGNAME",
+    "NO_PROXY",
+    "PATH",
+    "PATHEXT",
+    "PROGRAMDATA",
+    "SSH_AGENT_PID",
+    "SSH_ASKPASS",
+    "SSH_ASKPASS_REQUIRE",
+    "SSH_AUTH_SOCK",
+    "SSL_CERT_DIR",
+    "SSL_CERT_FILE",
+    "SYSTEMROOT",
+    "TEMP",
+    "TMP",
+    "TMPDIR",
+    "TZ",
+    "USER",
+    "USERPROFILE",
+    "WAYLAND_DISPLAY",
+    "XDG_CONFIG_HOME",
+    "XDG_RUNTIME_DIR",
+];
+
+/// Settings that no repository gets to make: what would run a program of its own, sign, or change what is read.
+const SETTINGS: [&str; 9] = [
+    "core.fsmonitor=false",
+    "core.pager=cat",
+    "core.hooksPath=/dev/null",
+    "core.alternateRefsCommand=",
+    "log.showSignature=false",
+    "log.mailmap=false",
+    "rerere.enabled=false",
+    "commit.gpgSign=false",
+    "push.gpgSign=false",
 ];
 
 /// Returns git, set up so that neither a hostile repository nor the environment makes it run programs of its own.
 fn git(folder: &Path) -> Command {
     let mut git = Command::new("git");
-    git.current_dir(folder).arg("--no-pager");
-    for setting in [
-        "core.fsmonitor=",
-        "core.pager=cat",
-        "core.hooksPath=/dev/null",
-        "log.showSignature=false",
-        "log.mailmap=false",
-    ] {
+    git.current_dir(folder)
+        .args(["--no-pager", "--no-replace-objects"]);
+    for setting in SETTINGS {
         git.args(["-c", setting]);
     }
-    for name in SWITCHED_OFF {
-        git.env_remove(name);
-    }
-    git.env("GIT_TERMINAL_PROMPT", "0")
+    let is_let_through = |name: &OsStr| {
+        name.to_str().is_some_and(|name| {
+            LET_THROUGH
+                .iter()
+                .any(|known| name.eq_ignore_ascii_case(known))
+        })
+    };
+    git.env_clear()
+        .envs(std::env::vars_os().filter(|(name, _)| is_let_through(name)))
+        .env("LC_ALL", "C")
+        .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_OPTIONAL_LOCKS", "0");
     git
@@ -82,12 +127,21 @@ fn run<S: Default + Send + 'static>(
     sink: S,
     feed: Feed<S>,
 ) -> Result<Finished<S>, GitFault> {
+    run_to_end(git(folder).args(arguments), time, sink, feed)
+}
+
+/// Runs a git that is set up already.
+fn run_to_end<S: Default + Send + 'static>(
+    command: &mut Command,
+    time: Duration,
+    sink: S,
+    feed: Feed<S>,
+) -> Result<Finished<S>, GitFault> {
     let limits = Limits {
         time,
         is_stopped: &|| false,
     };
-    let mut command = git(folder);
-    process::run(command.args(arguments), &limits, sink, feed).map_err(|fault| match fault {
+    process::run(command, &limits, sink, feed).map_err(|fault| match fault {
         ProcessFault::NotStarted(error) | ProcessFault::Unwatched(error) => GitFault::NoGit(error),
         ProcessFault::TimedOut | ProcessFault::Stopped => GitFault::TooSlow(time),
     })

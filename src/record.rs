@@ -5,6 +5,7 @@
 
 pub mod disk;
 mod fields;
+pub mod sides;
 #[cfg(test)]
 mod forged {
     mod tests;

@@ -25,7 +25,7 @@ mod tests;
 
 use std::error::Error;
 
-use crate::domain::event::{EventKind, KnownGood};
+use crate::domain::event::{Event, EventKind, KnownGood};
 use crate::domain::rules::admission::{Caution, Refusal};
 use crate::domain::state::Release;
 
@@ -50,6 +50,16 @@ pub(crate) trait Recorder {
     /// [`RecordFault::Refused`] when a rule forbids the event: the walk says so and asks again.
     /// [`RecordFault::Failed`] when the record cannot be written: the walk ends.
     fn record(&mut self, kind: EventKind) -> Result<Vec<Caution>, RecordFault>;
+
+    /// Gives others what was recorded, and takes in what they did: their events are in the release afterwards. One that
+    /// works alone does nothing.
+    ///
+    /// # Errors
+    ///
+    /// Why nothing was shared, on one line. What was recorded stays recorded.
+    fn share(&mut self) -> Result<Vec<Event>, String> {
+        Ok(Vec::new())
+    }
 }
 
 /// Why an event is not in the record.

@@ -14,7 +14,7 @@ use crate::commands::args::{Selected, VERSION_WORD};
 use crate::domain::version::Version;
 
 /// The commands by what they are for, in the order of `gonogo help`.
-const GROUPS: [(&str, &[&str]); 6] = [
+const GROUPS: [(&str, &[&str]); 7] = [
     ("Start here", &["walk", "status", "todo", "gate"]),
     (
         "Answer",
@@ -24,6 +24,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
         ],
     ),
     ("Ask", &["list", "show", "log", "verify"]),
+    ("Share", &["sync", "merge", "merge-driver"]),
     (
         "Rollout and incidents",
         &["rollout", "monitor", "rollback", "incident"],
@@ -258,7 +259,7 @@ mod tests {
                 .all(|(_, leaf)| has(leaf, "json") == has(leaf, "format"))
         );
         // What records has `--dry-run`. Of the others, two write files, two print what editors and shells read, two talk
-        // to a person at the terminal, and one prints what people fill in.
+        // to a person at the terminal, one prints what people fill in, and three join records.
         let lacking: Vec<&str> = all
             .iter()
             .filter(|(_, leaf)| !has(leaf, "dry_run") && !has(leaf, "json"))
@@ -273,7 +274,10 @@ mod tests {
                 "gonogo man",
                 "gonogo walk",
                 "gonogo rollout watch",
-                "gonogo form"
+                "gonogo form",
+                "gonogo sync",
+                "gonogo merge",
+                "gonogo merge-driver"
             ]
         );
     }

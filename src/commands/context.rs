@@ -104,6 +104,15 @@ impl Context {
         Store::new(folder)
     }
 
+    /// Returns the path of the releases folder from the top of the repository, with `/` between its parts.
+    pub(crate) fn releases_in_repository(&self) -> Option<String> {
+        let top = git::top(&self.folder)?;
+        let folder = self.folder.join(self.store().folder());
+        let inside: &Path = folder.strip_prefix(&top).ok()?;
+        let parts = inside.iter().map(|part| part.to_str());
+        Some(parts.collect::<Option<Vec<_>>>()?.join("/")).filter(|inside| !inside.is_empty())
+    }
+
     /// Returns the folder of the checklists: `--checklists`, or the one of this folder or a parent, or none when the
     /// embedded ones are used. It is said from here, so that messages are short.
     pub(crate) fn checklists(&self) -> Option<PathBuf> {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::context::Context;
+use super::merge_setup;
 use super::terminal::Console;
 use super::walk::stopped;
 use crate::commands::output::{Answer, Remark};
@@ -19,12 +20,16 @@ use crate::walk::{Prompter, Stop, TextRequest};
 /// The minimal playbook has two phases, three roles and 16 items. The full one adds a staged rollout, monitoring,
 /// rollback and incidents. At a terminal, init asks which one you want and what your company or product is called;
 /// without a terminal it writes the full one unless you give --minimal. Existing files are replaced only with --force.
+///
+/// `--git` writes no checklists: it adds a line to `.gitattributes` and a driver to the settings of this clone, so that git
+/// merges records event by event. It does nothing where that is done already.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
   gonogo init
   gonogo init --minimal --name 'Our Company'
   gonogo init --full ops/checklists
+  gonogo init --git
 
 Exit codes:
   0   written, or unchanged
@@ -47,6 +52,9 @@ pub(crate) struct InitArgs {
     /// Replace files that differ
     #[arg(long)]
     force: bool,
+    /// Set git up to merge records event by event, and write no checklists
+    #[arg(long, conflicts_with_all = ["folder", "minimal", "full", "name", "force"])]
+    git: bool,
 }
 
 /// Nothing was chosen.
@@ -56,6 +64,9 @@ struct NotChosen;
 
 impl InitArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        if self.git {
+            return merge_setup::set_up(context);
+        }
         let given = match (self.minimal, self.full) {
             (true, _) => Some(Edition::Minimal),
             (_, true) => Some(Edition::Full),

@@ -8,10 +8,13 @@ use std::path::{Path, PathBuf};
 use self::applicability::Records;
 use super::all_records::Damage;
 use super::context::Context;
+use super::merge_setup;
 use crate::commands::args::{Format, LintForms, Printed};
 use crate::commands::output::{Answer, Outcome};
 use crate::definition::check::Checked;
+use crate::definition::fault::Fault;
 use crate::definition::load::{check_embedded, check_file, check_folder};
+use crate::definition::problem::Problem;
 use crate::definition::report::{Grade, problems as told};
 use crate::domain::id::ItemId;
 use crate::domain::text::{counted, visible};
@@ -56,7 +59,7 @@ struct Subject {
 
 impl LintArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let subjects = if self.paths.is_empty() {
+        let mut subjects = if self.paths.is_empty() {
             vec![match context.checklists() {
                 Some(folder) => folder_subject(&folder)?,
                 None => Subject {
@@ -70,6 +73,11 @@ impl LintArgs {
                 .map(|path| subject(path))
                 .collect::<Result<_, _>>()?
         };
+        if self.paths.is_empty()
+            && let Some(subject) = subjects.first_mut()
+        {
+            subject.checked.problems.extend(union_merge(context));
+        }
         let is_sound = subjects
             .iter()
             .all(|subject| subject.checked.problems.is_empty());
@@ -123,6 +131,15 @@ impl LintArgs {
             }
         }
     }
+}
+
+/// Returns that git would weave records together, where an attribute says so.
+fn union_merge(context: &Context) -> Option<Problem> {
+    merge_setup::is_union(context).then(|| Problem {
+        path: PathBuf::from(".gitattributes"),
+        spot: None,
+        fault: Fault::UnionMerge,
+    })
 }
 
 fn subject(path: &Path) -> Result<Subject, CommandError> {

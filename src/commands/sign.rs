@@ -2,6 +2,7 @@
 
 use super::answer::{self, RoleChoice};
 use super::context::Context;
+use super::sync;
 use crate::commands::args::{Acting, Recorded, Selected};
 use crate::commands::output::{Answer, Outcome, Remark};
 use crate::domain::event::{Event, EventKind};
@@ -56,6 +57,9 @@ pub(crate) struct SignArgs {
     /// Why it is signed ahead of the gate
     #[arg(long, requires = "ahead", allow_hyphen_values = true)]
     reason: Option<String>,
+    /// Share what was signed at once, and take in what others did
+    #[arg(long, conflicts_with = "dry_run")]
+    sync: bool,
     #[command(flatten)]
     recorded: Recorded,
     #[command(flatten)]
@@ -104,7 +108,12 @@ impl SignArgs {
                 Ok(kinds)
             },
         )?;
-        Ok(pattern.add_to(answer))
+        let answer = pattern.add_to(answer);
+        Ok(if self.sync {
+            sync::add_to(answer, context, &self.selected)
+        } else {
+            answer
+        })
     }
 
     /// Signs the items of a pattern that wait for the role; says what stands in the way of others.

@@ -1,6 +1,7 @@
 //! `gonogo status`: where a release stands, and the next commands.
 
 use super::context::Context;
+use super::sync::{self, Unshared};
 use crate::commands::args::{Format, Printed, Selected, StatusForms};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::plan::change::changes;
@@ -10,9 +11,10 @@ use crate::domain::rules::item_status::ItemStatus;
 use crate::domain::rules::naming;
 use crate::domain::rules::tailor::drift;
 use crate::domain::state::Release;
+use crate::domain::text::counted;
 use crate::error::CommandError;
 use crate::render;
-use crate::render::json::{StandingReport, envelope};
+use crate::render::json::{SharingReport, StandingReport, envelope};
 use crate::render::status::StatusView;
 
 /// Show where a release stands, who it waits for, and the next commands
@@ -54,9 +56,11 @@ impl StatusArgs {
             .transpose()?
             .map(|role| &role.id);
         let select = self.selected.in_commands();
+        let unshared = sync::unshared(context, &release);
         let remarks = || {
             let mut remarks = Context::clock_warnings(&release, now);
             remarks.extend(drift_note(context, &release, &select));
+            remarks.extend(unshared.as_ref().and_then(sharing_note));
             remarks
         };
         if self.printed.is_json() {
@@ -67,7 +71,13 @@ impl StatusArgs {
                 .iter()
                 .flat_map(|judgement| &judgement.items)
                 .filter(wanted);
+            let sharing = unshared.as_ref().map(|it| SharingReport {
+                branch: it.branch.words(),
+                not_shared: it.waiting,
+                not_here: it.coming,
+            });
             let report = StandingReport::new(&release, &judgements, items, now, &select);
+            let report = report.shared(sharing);
             return Ok(Answer {
                 remarks: remarks(),
                 ..Answer::data(envelope(&report))
@@ -93,6 +103,29 @@ impl StatusArgs {
             ..answer
         })
     }
+}
+
+/// Says what is not shared yet, and what others have shared that is not here, as of the last fetch.
+fn sharing_note(unshared: &Unshared) -> Option<Remark> {
+    let branch = unshared.branch.words();
+    let mut parts = Vec::new();
+    if unshared.waiting > 0 {
+        let verb = if unshared.waiting == 1 { "is" } else { "are" };
+        parts.push(format!(
+            "{} {verb} not yet on {branch}",
+            counted(unshared.waiting, "event")
+        ));
+    }
+    if unshared.coming > 0 {
+        let events = counted(unshared.coming, "event");
+        parts.push(format!("{branch} has {events} more"));
+    }
+    let said = parts.join("; ");
+    (!parts.is_empty()).then(|| {
+        Remark::Note(format!(
+            "{said}, as of the last fetch; share with `gonogo sync`"
+        ))
+    })
 }
 
 /// Says that the checklists of an open release have changed since its plan was made. Checklists that cannot be loaded are

@@ -4,17 +4,20 @@ mod halt;
 mod metrics;
 mod opening;
 mod scope;
+mod sharing;
 mod unattended;
 
 use super::context::Context;
 use super::fact::{FactAnswer, fact_answer};
 use super::respin::candidate;
+use super::sync;
 use super::terminal::Console;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Outcome};
 use crate::commands::start::{lookalike, looks_like};
 use crate::domain::id::{Candidate, FactId};
 use crate::domain::person::Person;
+use crate::domain::plan::sharing::Sharing;
 use crate::domain::rules::hint::Hint;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::state::Release;
@@ -28,6 +31,7 @@ use crate::walk::{Ending, Prompter, walk};
 pub(super) use halt::stopped;
 use halt::{Halt, Halted};
 use metrics::Metrics;
+use sharing::{SharedJournal, Sharer};
 
 /// Answer open items and record the calls, from the first fact to the close
 ///
@@ -73,6 +77,9 @@ pub(crate) struct WalkArgs {
     /// Open the record even though the version looks like that of another, such as 1.2.0 beside v1.2.0
     #[arg(long)]
     new: bool,
+    /// Share every answer at once, and see what others did before the next question
+    #[arg(long)]
+    sync: bool,
     /// Who answers.
     #[arg(
         long,
@@ -136,7 +143,16 @@ impl WalkArgs {
         let scope = self.scope_of(journal.release().plan(), &by, version)?;
         let metrics = Metrics::of(context);
         let clock = context.clock;
-        match walk(&mut journal, prompter, &metrics, &scope, &by, clock) {
+        let mut sharing = None;
+        if self.sync {
+            let place = sync::place(context, Sharing::default())?;
+            sharing = Some(Sharer::new(context, place, version.clone()));
+        }
+        let mut recorder = SharedJournal {
+            journal: &mut journal,
+            sharing,
+        };
+        match walk(&mut recorder, prompter, &metrics, &scope, &by, clock) {
             Ending::Finished => Ok(Outcome::Done),
             Ending::Waiting => Ok(Outcome::Hold),
             Ending::Stopped(stop) => Err(stop.into()),

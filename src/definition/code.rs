@@ -46,6 +46,7 @@ impl Fault {
             Self::NotEnoughPeople { .. } => Rule::NotEnoughPeople,
             Self::NotA { .. } => Rule::NotA,
             Self::TooMany { .. } => Rule::TooMany,
+            Self::UnionMerge => Rule::UnionMerge,
             Self::NobodySigns => Rule::NobodySigns,
             Self::NoType => Rule::NoType,
             Self::Contradiction { .. } => Rule::Contradiction,

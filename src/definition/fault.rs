@@ -199,6 +199,9 @@ pub enum Fault {
         text: String,
         help: &'static str,
     },
+    /// An attribute that has git weave the lines of two events into one.
+    #[error("git merges records with `union`")]
+    UnionMerge,
     /// A list that is longer than any release needs.
     #[error("more than {limit} {what}s in one list")]
     TooMany {

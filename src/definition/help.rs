@@ -99,6 +99,7 @@ impl Fault {
             Self::NeverFits { .. } => "change the `when` of one of them",
             Self::EntryHasAny { .. } => "keep one, or write the entry's items out",
             Self::ItemIsChecklist { .. } => "give the item another id",
+            Self::UnionMerge => "take it out, and run `gonogo init --git`",
             Self::LinkOut => "put the file itself there",
             Self::SameName { .. } => "keep one of them",
             Self::PolledElsewhere { .. } => "add it to `phases` of the type, or leave the poll out",

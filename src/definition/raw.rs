@@ -128,6 +128,8 @@ keys! {
         phases: Vec<Placed<Phase>> as "phases" required,
         /// Rules about people.
         policy: Policy as "policy",
+        /// Through which branch records are shared.
+        sharing: Sharing as "sharing",
         /// How a release reaches all of the traffic.
         rollout: Option<Placed<Rollout>> as "rollout",
         /// What is watched after a deployment.
@@ -230,6 +232,14 @@ keys! {
     struct Policy {
         /// What follows when one person acts for two roles.
         separation: Separation as "separation",
+    }
+
+    /// Through which branch of which remote records are shared.
+    struct Sharing {
+        /// The remote; that which the checked-out branch follows when left out.
+        remote: Option<Text> as "remote",
+        /// The branch there; that which the checked-out branch follows when left out.
+        branch: Option<Text> as "branch",
     }
 
     /// How a release reaches all of the traffic.

@@ -15,6 +15,7 @@ pub mod query;
 mod response;
 pub mod rollback;
 pub mod rollout;
+pub mod sharing;
 mod topic;
 mod when;
 

@@ -272,6 +272,17 @@ impl<D: Disk> Journal<D> {
         &self.stored.release
     }
 
+    /// Reads the record again, which others may have added to.
+    ///
+    /// # Errors
+    ///
+    /// Those of reading it; the journal then holds what it held.
+    pub fn read_again(&mut self) -> Result<(), JournalError> {
+        let version = self.stored.release.header().version.clone();
+        self.stored = self.store.read(&version)?.kept();
+        Ok(())
+    }
+
     /// Returns who appends.
     pub fn by(&self) -> &Person {
         &self.by

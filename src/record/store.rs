@@ -4,6 +4,7 @@
 //! rename it into place, sync the folder. Nobody is told "saved" before the last step.
 
 mod error;
+mod joining;
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -22,6 +23,7 @@ use crate::domain::state::{Recomputed, Record, Release};
 use crate::domain::version::Version;
 
 pub use self::error::StoreError;
+pub use self::joining::{JoinError, Joined};
 
 /// The folder with the lock files, beside the records. It ignores itself in git.
 const SIDECAR: &str = ".gonogo";

@@ -172,9 +172,29 @@ pub(crate) struct StandingReport<'r> {
     ahead_of_clock: Vec<String>,
     /// The monitoring windows; null when the playbook has none.
     windows: Option<Vec<WindowReport<'r>>>,
+    /// How the record stands beside the branch it is shared through; null when nothing was fetched from one.
+    sharing: Option<SharingReport>,
+}
+
+/// What a record and the branch it is shared through lack of each other, as of the last fetch.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct SharingReport {
+    /// The branch as it was fetched last, such as `origin/main`.
+    pub(crate) branch: String,
+    /// How many events of the record the branch lacks.
+    pub(crate) not_shared: usize,
+    /// How many events of the branch are not in the record.
+    pub(crate) not_here: usize,
 }
 
 impl<'r> StandingReport<'r> {
+    /// Adds how the record stands beside the branch it is shared through.
+    pub(crate) fn shared(self, sharing: Option<SharingReport>) -> Self {
+        Self { sharing, ..self }
+    }
+
     /// Reports a release with these gates and items; `select` is `" -r VERSION"` when commands have to name the release.
     pub(crate) fn new(
         release: &'r Release,
@@ -218,6 +238,7 @@ impl<'r> StandingReport<'r> {
                 .collect(),
             ahead_of_clock: dated_ahead(release, now),
             windows: monitoring::watch(release, now).map(windows),
+            sharing: None,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::prompts::{said, stands};
 use super::text_buffer::{Paint, Sheet};
-use crate::domain::event::{EventKind, RolloutEvent};
+use crate::domain::event::{Event, EventKind, RolloutEvent};
 use crate::domain::id::RoleId;
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
@@ -55,6 +55,10 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
                     counted(*count, "answer")
                 ),
             );
+        }
+        Notice::News(events) => news(sheet, events),
+        Notice::NotShared(why) => {
+            sheet.painted(OutputStyle::waiting, "  ", &format!("not shared: {why}"));
         }
         Notice::Refused(what) => refused(sheet, what),
         Notice::Caution(caution) => self::caution(sheet, caution),
@@ -206,6 +210,16 @@ fn meanwhile(but: Became<'_>) -> String {
         }
         Became::Stale(Staleness::Age) => "it is too old by now: look again".to_owned(),
     }
+}
+
+/// Says what others did meanwhile.
+fn news(sheet: &mut Sheet, events: &[Event]) {
+    sheet.line("Others meanwhile:");
+    listed(sheet, events, |sheet, event| {
+        let (by, kind) = (event.by.name(), &event.kind);
+        let said = format!("{by}: {}{}", what(kind), kind.subject().words());
+        sheet.under("  ", &said);
+    });
 }
 
 fn caution(sheet: &mut Sheet, caution: &Caution) {

@@ -353,6 +353,10 @@ pub(crate) enum Notice<'r> {
     },
     /// Somebody put back an earlier state of the record, and so many answers of this walk are no longer in it.
     PutBack(usize),
+    /// Others did this meanwhile.
+    News(&'r [Event]),
+    /// What was recorded could not be shared; it is saved.
+    NotShared(&'r str),
     /// An answer was refused.
     Refused(&'r Refused),
     /// Something that is allowed and should be said.

@@ -140,6 +140,7 @@ pub(super) enum Recorded {
 
 impl Session<'_> {
     fn run(&mut self) -> Result<(), Halt> {
+        self.exchange()?;
         let now = self.now();
         let release = self.recorder.release();
         self.prompter.tell(&Notice::Welcome {
@@ -375,6 +376,16 @@ impl Session<'_> {
         (self.now)()
     }
 
+    /// Shares what was recorded, and says what others did meanwhile, before the next question.
+    fn exchange(&mut self) -> Result<(), Halt> {
+        match self.recorder.share() {
+            Ok(news) if news.is_empty() => {}
+            Ok(news) => self.prompter.tell(&Notice::News(&news))?,
+            Err(why) => self.prompter.tell(&Notice::NotShared(&why))?,
+        }
+        Ok(())
+    }
+
     /// Records an answer and says what became of it, or why it was refused.
     pub(super) fn record(&mut self, kind: &EventKind) -> Result<Recorded, Halt> {
         match self.recorder.record(kind.clone()) {
@@ -392,6 +403,7 @@ impl Session<'_> {
                     Some(Became::Blocked(_)) | None => Recorded::Saved,
                 };
                 self.tell_cautions(&cautions)?;
+                self.exchange()?;
                 Ok(recorded)
             }
             Err(RecordFault::Refused(refusal)) => {

@@ -117,7 +117,9 @@ $ gonogo verify --json
   },
   "sound": true,
   "events": 1,
+  "copied": [],
   "unjudged": 0,
+  "against": null,
   "ahead-of-clock": []
 }
 = 0

@@ -401,6 +401,7 @@ $ gonogo gate pre-release --format json
   "amended": [],
   "ahead-of-clock": [],
   "windows": null,
+  "sharing": null,
   "phase": "pre-release",
   "required": [
     "pre-release"
@@ -409,7 +410,8 @@ $ gonogo gate pre-release --format json
     "recorded": "c1",
     "asked": null,
     "matches": null
-  }
+  },
+  "policy": null
 }
 = 0
 

@@ -23,10 +23,11 @@ fn help(team: &Team, command: &[&str]) -> String {
 }
 
 /// The headings under which help lists commands.
-const HEADINGS: [&str; 7] = [
+const HEADINGS: [&str; 8] = [
     "Start here:",
     "Answer:",
     "Ask:",
+    "Share:",
     "Rollout and incidents:",
     "Afterwards:",
     "Set up:",

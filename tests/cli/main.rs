@@ -11,6 +11,7 @@ mod hostile;
 mod readers;
 mod releasing;
 mod schemas;
+mod sync;
 mod team;
 
 mod airflow;
@@ -45,6 +46,7 @@ mod lint;
 mod lint_formats;
 mod list;
 mod log;
+mod many;
 mod metrics;
 mod metrics_file;
 mod na;

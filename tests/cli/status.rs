@@ -861,7 +861,8 @@ $ gonogo status --json
   "incidents": [],
   "amended": [],
   "ahead-of-clock": [],
-  "windows": null
+  "windows": null,
+  "sharing": null
 }
 = 0
 

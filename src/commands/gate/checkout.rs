@@ -1,6 +1,6 @@
 //! What git says around a gate: the record as another revision has it, and whether the checkout is the candidate.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::commands::args::Selected;
 use crate::commands::context::{Context, only_open, parse_version};
@@ -37,13 +37,14 @@ struct NotFollowed {
 }
 
 /// Reads the release as its record stands at a revision of the repository.
-pub(super) fn release_at(
+pub(in crate::commands) fn release_at(
     context: &Context,
     selected: &Selected,
     revision: &str,
 ) -> Result<Release, CommandError> {
     let folder = context.store().folder().to_owned();
-    let inside = folder_in_repository(context)
+    let inside = context
+        .releases_in_repository()
         .ok_or_else(|| CommandError::not_evaluated(OutsideOfGit(folder)))?;
     let most = usize::try_from(LARGEST).unwrap_or(usize::MAX);
     let tree = Tree::at(&context.folder, revision)?;
@@ -110,7 +111,7 @@ pub(super) fn other_than_candidate(context: &Context, release: &Release) -> Opti
     if head.is_same(candidate) {
         return None;
     }
-    let inside = folder_in_repository(context);
+    let inside = context.releases_in_repository();
     let differs = differ(
         &context.folder,
         candidate.as_str(),
@@ -132,13 +133,4 @@ pub(super) fn other_than_candidate(context: &Context, release: &Release) -> Opti
 fn is_commit(candidate: &Candidate) -> bool {
     let text = candidate.as_str();
     text.len() >= 7 && text.bytes().all(|b| b.is_ascii_hexdigit())
-}
-
-/// Returns the path of the releases folder from the top of the repository, with `/` between its parts.
-fn folder_in_repository(context: &Context) -> Option<String> {
-    let top = git::top(&context.folder)?;
-    let folder = context.folder.join(context.store().folder());
-    let inside: &Path = folder.strip_prefix(&top).ok()?;
-    let parts = inside.iter().map(|part| part.to_str());
-    Some(parts.collect::<Option<Vec<_>>>()?.join("/")).filter(|inside| !inside.is_empty())
 }

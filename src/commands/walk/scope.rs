@@ -104,6 +104,7 @@ impl WalkArgs {
         };
         let accessible = if self.accessible { " --accessible" } else { "" };
         let mine = if self.mine { " --mine" } else { "" };
-        step.command("") + mine + accessible
+        let sync = if self.sync { " --sync" } else { "" };
+        step.command("") + mine + sync + accessible
     }
 }

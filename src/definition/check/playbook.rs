@@ -15,6 +15,7 @@ use crate::domain::id::{ChecklistId, FactId, Milestone, PhaseId, RoleId, TypeId}
 use crate::domain::person::Person;
 use crate::domain::plan::incident;
 use crate::domain::plan::library::{ListedItem, Playbook, PlaybookPhase, ReleaseType};
+use crate::domain::plan::sharing::{self, Sharing};
 use crate::domain::plan::{After, Fact, Gate, Phase, Polled, Role};
 
 /// The most votes that a gate can ask for.
@@ -106,6 +107,10 @@ pub(super) fn check(page: &Page<'_>, raw: &Placed<raw::Playbook>, declared: &Dec
         phases: check_phases(page, &raw.phases, declared),
         roles,
         separation: raw.policy.separation,
+        sharing: Sharing {
+            remote: check_branch(page, raw.sharing.remote.as_ref()),
+            branch: check_branch(page, raw.sharing.branch.as_ref()),
+        },
         fields: Vec::new(),
         rollout: None,
         monitoring: None,
@@ -114,6 +119,21 @@ pub(super) fn check(page: &Page<'_>, raw: &Placed<raw::Playbook>, declared: &Dec
     };
     gates::check(page, raw, &playbook);
     playbook
+}
+
+/// Checks the name of a branch or a remote, which git would otherwise take for something else.
+fn check_branch(page: &Page<'_>, name: Option<&Text>) -> Option<String> {
+    let name = name?;
+    if !sharing::is_name(&name.value) {
+        let fault = Fault::NotA {
+            what: "the name of a branch or a remote",
+            text: name.value.clone(),
+            help: "write it as git does, such as `origin` or `release/2.4`",
+        };
+        page.note(name.place, fault);
+        return None;
+    }
+    Some(name.value.clone())
 }
 
 fn check_format(page: &Page<'_>, place: Place, format: Option<&Placed<Plain>>) {

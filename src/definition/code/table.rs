@@ -106,6 +106,9 @@ codes! {
             NotA = "not-a-value":
                 "A value cannot be read as what it must be, such as a duration, a share of traffic or a limit.",
                 "Write it as the message shows.";
+            UnionMerge = "union-merge":
+                "An attribute says `merge=union` for records: git then weaves the lines of two events into one, without a conflict.",
+                "Take it out of `.gitattributes`, and run `gonogo init --git`.";
             TooMany = "too-many":
                 "A list is longer than any release needs.",
                 "Split it, or leave out what is not used.";

@@ -88,7 +88,7 @@ macro_rules! subjects {
 
         impl<'e> Subject<'e> {
             /// Returns it as the rest of a sentence: with a space before it, and nothing for the release.
-            pub(super) fn words(self) -> String {
+            pub fn words(self) -> String {
                 match self {
                     $(Self::$subject $(($($name),+))? => format!($words),)*
                 }

@@ -5,6 +5,7 @@ use super::item::Item;
 use super::monitoring::Monitoring;
 use super::phase::{Phase, Polled};
 use super::rollout::{Choice, Rollout};
+use super::sharing::Sharing;
 use super::{Fact, Field, Role, Separation};
 use crate::domain::id::{ChecklistId, ItemId, Milestone, PhaseId, RoleId, TypeId};
 
@@ -34,6 +35,8 @@ pub struct Playbook {
     pub phases: Vec<PlaybookPhase>,
     /// What happens when one person acts for two roles.
     pub separation: Separation,
+    /// Through which branch records are shared.
+    pub sharing: Sharing,
     /// The fields of the release notes.
     pub fields: Vec<Field>,
     /// How releases are rolled out stage by stage, when the playbook says so.

@@ -7,6 +7,7 @@ use crate::domain::plan::When;
 use crate::domain::plan::library::{Checklist, ListedChoice, ListedItem, Playbook};
 use crate::domain::plan::monitoring::Monitoring;
 use crate::domain::plan::rollout::{Choice, Rollout, Stage, Strategy, Traffic};
+use crate::domain::plan::sharing::Sharing;
 use crate::domain::testing::{Story, plan};
 
 /// Makes a library of one checklist per phase, and one of duties, out of a plan; `types` names the types that ask for an
@@ -65,6 +66,7 @@ fn library(plan: &Plan, types: &[(&str, &[&str])]) -> Library {
             types: ["patch", "minor"].map(release_type).into(),
             phases: phases().map(playbook_phase).collect(),
             separation: plan.separation,
+            sharing: Sharing::default(),
             fields: plan.fields.clone(),
             rollout: None,
             monitoring: None,

@@ -1,0 +1,65 @@
+use super::pushed::classify;
+use super::*;
+
+#[test]
+fn what_became_of_a_push_is_read_from_its_line() {
+    let line = |rest: &str| format!("To ../origin.git\n{rest}\nDone\n");
+    let refused = |reason: &str| Pushed::Refused(reason.to_owned());
+    for (rest, expected) in [
+        (" \tc0ffee:refs/heads/main\t1234567..c0ffee1", Pushed::Done),
+        ("=\tc0ffee:refs/heads/main\t[up to date]", Pushed::Done),
+        ("*\tc0ffee:refs/heads/gonogo\t[new branch]", Pushed::Done),
+        (
+            "!\tc0ffee:refs/heads/main\t[rejected] (fetch first)",
+            Pushed::Raced,
+        ),
+        (
+            "!\tc0ffee:refs/heads/main\t[rejected] (non-fast-forward)",
+            Pushed::Raced,
+        ),
+        (
+            "!\tc0ffee:refs/heads/main\t[remote rejected] (failed to update ref)",
+            Pushed::Raced,
+        ),
+        (
+            "!\tc0ffee:refs/heads/main\t[remote rejected] (cannot lock ref 'refs/heads/main': is at 1 but expected 2)",
+            Pushed::Raced,
+        ),
+        (
+            "!\tc0ffee:refs/heads/main\t[remote rejected] (pre-receive hook declined)",
+            refused("pre-receive hook declined"),
+        ),
+        (
+            "!\tc0ffee:refs/heads/main\t[remote rejected] (protected branch hook declined)",
+            refused("protected branch hook declined"),
+        ),
+        (
+            "!\tc0ffee:refs/heads/main\t[remote rejected] (unpacker error)",
+            refused("unpacker error"),
+        ),
+    ] {
+        assert_eq!(classify(&line(rest), "x"), expected, "{rest}");
+    }
+    assert_eq!(
+        classify("", "permission denied"),
+        refused("permission denied")
+    );
+}
+
+#[test]
+fn what_git_complains_about_is_one_line() {
+    for (stderr, expected) in [
+        ("", "git said nothing"),
+        (
+            "warning: x\nfatal: unable to access 'https://h/': no route\n",
+            "unable to access 'https://h/': no route",
+        ),
+        (
+            "ssh: no such host\nfatal: Could not read from remote repository.\n",
+            "Could not read from remote repository.",
+        ),
+        ("\n  odd\n", "odd"),
+    ] {
+        assert_eq!(said(stderr.as_bytes()), expected, "{stderr}");
+    }
+}

@@ -1,0 +1,517 @@
+//! Several people share records through a bare repository: `sync`, `sign --sync`, the merge driver and `merge`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use snapbox::str;
+use tempfile::TempDir;
+
+use crate::team::{shows, without_hashes};
+
+const LIBRARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/library");
+
+/// A bare repository and the clones of the people who share it.
+pub(crate) struct Hub {
+    folder: TempDir,
+}
+
+impl Hub {
+    /// Makes a repository in which Ada has started a release, and shared it by hand.
+    pub(crate) fn new() -> Self {
+        let hub = Self::bare();
+        fs::write(hub.path("ada/main.rs"), "fn main() {}\n").unwrap();
+        hub.git("ada", "add -A");
+        hub.git("ada", "commit --quiet -m first");
+        hub.git("ada", "push --quiet -u origin main");
+        hub.ok("ada", "start 2.4.0 --type minor --candidate c1 --fact database-migration=no --fact user-facing-change=yes");
+        hub
+    }
+
+    /// Makes an empty repository, and a clone of it for Ada.
+    pub(crate) fn bare() -> Self {
+        let hub = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        hub.git("", "init --quiet --bare --initial-branch main origin.git");
+        hub.git("", "clone --quiet origin.git ada");
+        hub
+    }
+
+    /// The same with the record shared, and a clone for Grace.
+    pub(crate) fn shared() -> Self {
+        let hub = Self::new();
+        hub.ok("ada", "sync");
+        hub.git("", "clone --quiet origin.git grace");
+        hub
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn program(&self, name: &str, who: &str) -> Command {
+        let person = if who.is_empty() { "ada" } else { who };
+        let bin = Path::new(env!("CARGO_BIN_EXE_gonogo")).parent().unwrap();
+        let path = std::env::var_os("PATH").unwrap();
+        let path = format!("{}:{}", bin.display(), path.to_string_lossy());
+        let mut command = Command::new(name);
+        command
+            .env_clear()
+            .env("PATH", path)
+            .env("HOME", self.folder.path())
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_AUTHOR_DATE", "2026-11-20T08:00:00Z")
+            .env("GIT_COMMITTER_DATE", "2026-11-20T08:00:00Z")
+            .env("GIT_AUTHOR_NAME", person)
+            .env("GIT_AUTHOR_EMAIL", format!("{person}@octoacme.example"))
+            .env("GIT_COMMITTER_NAME", person)
+            .env("GIT_COMMITTER_EMAIL", format!("{person}@octoacme.example"))
+            .env("GONOGO_NOW", "2026-11-20T09:00:00Z")
+            .env("GONOGO_CHECKLISTS", LIBRARY)
+            .env("GONOGO_BY", format!("{person} <{person}@octoacme.example>"))
+            .env("LC_ALL", "C.UTF-8")
+            .current_dir(self.path(who));
+        command
+    }
+
+    #[track_caller]
+    pub(crate) fn git(&self, who: &str, line: &str) -> String {
+        let output = self
+            .program("git", who)
+            .args(crate::team::words(line))
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "git {line}: {said}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Returns the program; `GONOGO_BIN` names another build of it.
+    pub(crate) fn gonogo(&self, who: &str) -> Command {
+        let other = std::env::var_os("GONOGO_BIN").map(|it| it.to_string_lossy().into_owned());
+        let gonogo = other.as_deref().unwrap_or(env!("CARGO_BIN_EXE_gonogo"));
+        self.program(gonogo, who)
+    }
+
+    pub(crate) fn run(&self, who: &str, line: &str) -> Output {
+        let mut command = self.gonogo(who);
+        command.args(crate::team::words(line)).output().unwrap()
+    }
+
+    #[track_caller]
+    pub(crate) fn ok(&self, who: &str, line: &str) -> String {
+        let output = self.run(who, line);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{who}: {line}: {said}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Returns what is printed and said, and the exit code.
+    fn seen(&self, who: &str, line: &str) -> String {
+        let output = self.run(who, line);
+        let mut text = format!("{who}$ gonogo {line}\n");
+        text.push_str(&String::from_utf8_lossy(&output.stdout));
+        for line in String::from_utf8_lossy(&output.stderr).lines() {
+            text.push_str(&["! ", line, "\n"].concat());
+        }
+        let home = self.folder.path().to_string_lossy().into_owned();
+        let code = output.status.code().unwrap_or(-1);
+        let text = format!("{text}= {code}\n").replace(&home, "[HOME]");
+        without_hashes(&text.replace(LIBRARY, "[LIBRARY]"))
+    }
+
+    pub(crate) fn record(&self, who: &str) -> String {
+        fs::read_to_string(self.path(&format!("{who}/releases/2.4.0.toml"))).unwrap()
+    }
+
+    fn hook(&self, text: &str) {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let hook = self.path("origin.git/hooks/pre-receive");
+        fs::create_dir_all(hook.parent().unwrap()).unwrap();
+        fs::write(&hook, text).unwrap();
+        fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
+#[test]
+fn what_one_signs_the_other_has_after_a_sync() {
+    let hub = Hub::shared();
+    hub.ok("ada", "sign ci-green");
+    hub.ok("grace", "sign load-test --role qa-automation-engineer");
+    let mut seen = hub.seen("ada", "sync");
+    seen.push_str(&hub.seen("grace", "sync"));
+    seen.push_str(&hub.seen("ada", "sync"));
+    seen.push_str(&hub.seen("ada", "sync"));
+    shows!(
+        seen,
+        str![[r#"
+ada$ gonogo sync
+2.4.0: shared 1 event
+= 0
+grace$ gonogo sync
+2.4.0: shared 1 event
+2.4.0: 1 event came in
+  signed pre-release/ci-green as developer · ada
+= 0
+ada$ gonogo sync
+2.4.0: 1 event came in
+  signed pre-release/load-test as qa-automation-engineer · grace
+= 0
+ada$ gonogo sync
+origin/main has what is here, and nothing else
+= 0
+
+"#]]
+    );
+    assert_eq!(hub.record("ada"), hub.record("grace"));
+    for who in ["ada", "grace"] {
+        assert_eq!(hub.git(who, "status --porcelain"), "", "{who} is clean");
+        let (head, tip) = (
+            hub.git(who, "rev-parse HEAD"),
+            hub.git(who, "rev-parse origin/main"),
+        );
+        assert_eq!(head, tip, "{who} went along");
+    }
+    assert_eq!(hub.git("", "-C origin.git log --merges --oneline main"), "");
+}
+
+#[test]
+fn nothing_that_is_not_a_record_is_pushed_and_what_is_staged_stays_staged() {
+    let hub = Hub::shared();
+    fs::write(hub.path("grace/secret.rs"), "draft\n").unwrap();
+    hub.git("grace", "add secret.rs");
+    hub.git("grace", "commit --quiet -m unpushed");
+    fs::write(hub.path("grace/staged.rs"), "staged\n").unwrap();
+    hub.git("grace", "add staged.rs");
+    fs::write(hub.path("grace/main.rs"), "fn main() { todo!() }\n").unwrap();
+    hub.ok("grace", "sign load-test");
+    shows!(
+        hub.seen("grace", "sync"),
+        str![[r#"
+grace$ gonogo sync
+2.4.0: shared 1 event
+! note: your branch is not where the remote is: it has a commit of its own with the records
+= 0
+
+"#]]
+    );
+    assert_eq!(
+        hub.git("", "-C origin.git ls-tree -r --name-only main"),
+        "main.rs\nreleases/2.4.0.toml"
+    );
+    assert_eq!(
+        hub.git("grace", "status --porcelain"),
+        "M main.rs\nA  staged.rs"
+    );
+    assert_eq!(hub.git("grace", "log -1 --format=%s HEAD~1"), "unpushed");
+    hub.ok("ada", "sync");
+    assert_eq!(hub.record("ada"), hub.record("grace"));
+}
+
+#[test]
+fn a_refusing_hook_a_read_only_remote_and_no_remote_cost_a_sentence_each() {
+    let hub = Hub::shared();
+    hub.hook("#!/bin/sh\nexit 1\n");
+    hub.ok("grace", "sign load-test");
+    let before = hub.record("grace");
+    let mut seen = hub.seen("grace", "sync");
+    fs::remove_file(hub.path("origin.git/hooks/pre-receive")).unwrap();
+    fs::rename(hub.path("origin.git"), hub.path("gone.git")).unwrap();
+    seen.push_str(&hub.seen("grace", "sync"));
+    seen.push_str(&hub.seen(
+        "grace",
+        "sign code-reviewed --role qa-automation-engineer --sync",
+    ));
+    shows!(
+        seen,
+        str![[r#"
+grace$ gonogo sync
+! error: origin refuses pushes to `main`: pre-receive hook declined
+!   1 event is not yet shared
+! hint: share through a branch that takes pushes: `--branch gonogo`, or `sharing: {branch: gonogo}` in the playbook; nothing is lost
+= 3
+grace$ gonogo sync
+! error: cannot reach origin: '[HOME]/origin.git' does not appear to be a git repository
+!   1 event is not yet shared
+! hint: try again once the remote answers; nothing is lost
+= 3
+grace$ gonogo sign code-reviewed --role qa-automation-engineer --sync
+signed pre-release/code-reviewed as qa-automation-engineer
+! warning: not shared: cannot reach origin: '[HOME]/origin.git' does not appear to be a git repository
+! hint: try again once the remote answers; nothing is lost
+= 3
+
+"#]]
+    );
+    assert!(hub.record("grace").len() > before.len(), "it was signed");
+    fs::rename(hub.path("gone.git"), hub.path("origin.git")).unwrap();
+    hub.ok("grace", "sync");
+    hub.ok("ada", "sync");
+    assert_eq!(hub.record("ada"), hub.record("grace"));
+}
+
+#[test]
+fn records_can_have_a_branch_of_their_own() {
+    let hub = Hub::new();
+    fs::write(hub.path("ada/.git/info/exclude"), "releases/\n").unwrap();
+    let mut seen = hub.seen("ada", "sync --branch gonogo");
+    hub.git("", "clone --quiet --single-branch origin.git grace");
+    fs::write(hub.path("grace/.git/info/exclude"), "releases/\n").unwrap();
+    seen.push_str(&hub.seen("grace", "sync --branch gonogo"));
+    hub.ok("grace", "sign load-test");
+    seen.push_str(&hub.seen("grace", "sync --branch gonogo"));
+    seen.push_str(&hub.seen("ada", "sync --branch gonogo"));
+    shows!(
+        seen,
+        str![[r#"
+ada$ gonogo sync --branch gonogo
+2.4.0: shared 1 event
+! note: made the branch origin/gonogo, which holds records alone
+= 0
+grace$ gonogo sync --branch gonogo
+2.4.0: 1 event came in
+  started on candidate c1 · ada
+= 0
+grace$ gonogo sync --branch gonogo
+2.4.0: shared 1 event
+= 0
+ada$ gonogo sync --branch gonogo
+2.4.0: 1 event came in
+  signed pre-release/load-test as qa-automation-engineer · grace
+= 0
+
+"#]]
+    );
+    assert_eq!(hub.record("ada"), hub.record("grace"));
+    assert_eq!(
+        hub.git("", "-C origin.git ls-tree -r --name-only gonogo"),
+        "releases/2.4.0.toml"
+    );
+    assert_eq!(hub.git("ada", "log --oneline main --format=%s"), "first");
+    assert_eq!(hub.git("ada", "status --porcelain"), "");
+    let gate = hub.run(
+        "ada",
+        "gate pre-release --record-ref refs/remotes/origin/gonogo",
+    );
+    assert_eq!(gate.status.code(), Some(8));
+}
+
+#[test]
+fn where_to_share_is_asked_of_the_person() {
+    let hub = Hub::shared();
+    hub.git("grace", "switch --quiet --create topic");
+    let mut seen = hub.seen("grace", "sync");
+    hub.git("grace", "switch --quiet --detach");
+    seen.push_str(&hub.seen("grace", "sync"));
+    seen.push_str(&hub.seen("grace", "sync --branch=--upload-pack=x"));
+    seen.push_str(&hub.seen("grace", "sync --remote elsewhere --branch main"));
+    seen.push_str(&hub.seen("grace", "sync --branch main"));
+    seen.push_str(&hub.seen("", "sync"));
+    shows!(
+        seen,
+        str![[r#"
+grace$ gonogo sync
+! error: branch `topic` follows no branch of a remote
+! hint: `git push -u origin topic` once, give `--branch BRANCH`, or write `sharing: {branch: BRANCH}` into the playbook
+= 2
+grace$ gonogo sync
+! error: no branch is checked out, so nothing says where to share
+! hint: say where with `--branch BRANCH`, or `git switch BRANCH`
+= 2
+grace$ gonogo sync --branch=--upload-pack=x
+! error: `--upload-pack=x` is not the name of a branch
+! hint: write it as git does, such as `origin` or `release/2.4`
+= 2
+grace$ gonogo sync --remote elsewhere --branch main
+! error: git knows no remote `elsewhere` here
+! hint: `git remote -v` lists the remotes
+= 2
+grace$ gonogo sync --branch main
+origin/main has what is here, and nothing else
+= 0
+$ gonogo sync
+! error: this folder is not in a git repository
+! hint: run it inside of a git repository, or `git init` first
+= 2
+
+"#]]
+    );
+}
+
+#[test]
+fn two_amendments_wait_for_a_person_who_says_whose_plan_stands() {
+    let hub = Hub::shared();
+    let add = "amend --add";
+    hub.ok(
+        "ada",
+        &format!("{add} 'Tell the support desk' --role developer --phase pre-release"),
+    );
+    hub.ok(
+        "grace",
+        &format!("{add} 'Tell the press' --role developer --phase pre-release"),
+    );
+    hub.ok("ada", "sync");
+    let before = hub.record("grace");
+    let mut seen = hub.seen("grace", "sync");
+    assert_eq!(hub.record("grace"), before, "nothing was written");
+    seen.push_str(&hub.seen("grace", "sync --keep-plan theirs"));
+    seen.push_str(&hub.seen("grace", "verify"));
+    shows!(
+        seen,
+        str![[r#"
+grace$ gonogo sync
+! error: releases/2.4.0.toml cannot be joined: two amendments: event `amended` by grace <grace@octoacme.example> at 2026-11-20T09:00:00Z ([HASH]), and event `amended` by ada <ada@octoacme.example> at 2026-11-20T09:00:00Z ([HASH])
+!   1 event is not yet shared
+! hint: say whose plan stands with `--keep-plan mine` or `--keep-plan theirs`, then `gonogo amend`
+= 8
+grace$ gonogo sync --keep-plan theirs
+2.4.0: shared 1 event
+2.4.0: 1 event came in
+  amended the plan · ada
+! warning: 2.4.0 has two amendments that did not know of each other; `gonogo amend -r 2.4.0` settles which plan stands
+= 0
+grace$ gonogo verify
+2.4.0 is sound: 3 events
+head sha256:[HASH]
+head sha256:[HASH]
+= 0
+
+"#]]
+    );
+    hub.ok("ada", "sync");
+    assert_eq!(hub.record("ada"), hub.record("grace"));
+}
+
+#[test]
+fn status_says_what_is_not_shared_and_what_is_not_here_without_a_network() {
+    let hub = Hub::shared();
+    hub.ok("ada", "sign ci-green");
+    hub.ok("ada", "sync");
+    hub.ok("grace", "sign load-test");
+    hub.git("grace", "fetch --quiet");
+    fs::rename(hub.path("origin.git"), hub.path("gone.git")).unwrap();
+    let output = hub.run("grace", "status");
+    shows!(
+        String::from_utf8(output.stderr).unwrap(),
+        str![[r#"
+note: 1 event is not yet on origin/main; origin/main has 1 event more, as of the last fetch; share with `gonogo sync`
+
+"#]]
+    );
+    let output = hub.run("grace", "status --json");
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        json["sharing"],
+        serde_json::json!({"branch": "origin/main", "not-shared": 1, "not-here": 1})
+    );
+    assert!(hub.run("ada", "status").stderr.is_empty());
+}
+
+#[test]
+fn git_merges_records_event_by_event_once_it_is_set_up() {
+    let hub = Hub::shared();
+    hub.git("", "clone --quiet origin.git joan");
+    let mut seen = hub.seen("grace", "init --git");
+    seen.push_str(&hub.seen("grace", "init --git"));
+    let attributes = fs::read_to_string(hub.path("grace/.gitattributes")).unwrap();
+    seen.push_str(&attributes);
+    shows!(
+        seen,
+        str![[r#"
+grace$ gonogo init --git
+wrote .gitattributes: releases/*.toml merge=gonogo
+set merge.gonogo.driver in this clone: gonogo merge-driver %O %A %B %P
+! hint: commit .gitattributes; the driver is a setting of each clone, so everybody runs `gonogo init --git` once
+= 0
+grace$ gonogo init --git
+git merges records event by event here already
+= 0
+releases/*.toml merge=gonogo
+
+"#]]
+    );
+    // Two events in one slot, which git alone leaves to a person.
+    hub.ok("ada", "block load-test --reason 'too slow'");
+    hub.git("ada", "commit --quiet -am block");
+    hub.git("ada", "push --quiet");
+    hub.ok("grace", "sign load-test");
+    hub.git("grace", "add -A");
+    hub.git("grace", "commit --quiet -m sign");
+    hub.git("grace", "fetch --quiet");
+    hub.git("grace", "merge --quiet --no-edit origin/main");
+    let verified = hub.ok("grace", "verify");
+    assert!(
+        verified.starts_with("2.4.0 is sound: 3 events\n"),
+        "{verified}"
+    );
+
+    // In a clone without the driver it is a conflict, which `merge` settles.
+    hub.ok("joan", "sign load-test");
+    hub.git("joan", "commit --quiet -am sign");
+    hub.git("joan", "fetch --quiet ../grace main");
+    let merged = hub
+        .program("git", "joan")
+        .args(["merge", "--quiet", "FETCH_HEAD"])
+        .output()
+        .unwrap();
+    assert_eq!(merged.status.code(), Some(1));
+    shows!(
+        hub.seen("joan", "sync")
+            + &hub.seen("joan", "merge releases/2.4.0.toml")
+            + &hub.seen("joan", "verify"),
+        str![[r#"
+joan$ gonogo sync
+! error: releases/2.4.0.toml is in the middle of a merge
+! hint: `gonogo merge releases/2.4.0.toml`, then `git add releases/2.4.0.toml`
+= 2
+joan$ gonogo merge releases/2.4.0.toml
+joined releases/2.4.0.toml: 4 events
+! hint: `git add releases/2.4.0.toml`
+= 0
+joan$ gonogo verify
+2.4.0 is sound: 4 events
+head sha256:[HASH]
+head sha256:[HASH]
+head sha256:[HASH]
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn a_merge_that_would_weave_lines_is_refused() {
+    let hub = Hub::shared();
+    fs::write(hub.path("grace/.gitattributes"), "*.toml merge=union\n").unwrap();
+    hub.ok("grace", "sign load-test");
+    shows!(
+        hub.seen("grace", "lint") + &hub.seen("grace", "sync") + &hub.seen("grace", "init --git"),
+        str![[r#"
+grace$ gonogo lint
+error: git merges records with `union`
+ --> .gitattributes
+  = help: take it out, and run `gonogo init --git`
+
+suggestion: no role is polled at the gate `Release done`
+  --> [LIBRARY]/playbook.yaml:47:7
+   |
+47 |       title: Release done
+   |       ^
+   = help: add a `poll`, or leave `gate` out when the items alone decide
+
+[LIBRARY]: 1 problem in 3 checklists
+= 2
+grace$ gonogo sync
+! error: `.gitattributes` has git merge releases/ with `union`
+! hint: take it out, and run `gonogo init --git`
+= 2
+grace$ gonogo init --git
+! error: `.gitattributes` has git merge releases with `union`
+! hint: take it out, and run `gonogo init --git`
+= 2
+
+"#]]
+    );
+}
