@@ -33,6 +33,7 @@ mod na;
 mod notes;
 pub(crate) mod output;
 mod plan;
+mod policy;
 mod program;
 mod report;
 mod respin;

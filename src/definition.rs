@@ -36,6 +36,7 @@ use crate::domain::plan::library::Library;
 pub(crate) use embedded::{Edition, TeamName, starter_files};
 pub use embedded::{embedded, embedded_files};
 pub(crate) use form::{checklist_schema, playbook_schema};
+pub(crate) use load::load_texts;
 pub use load::{LoadFailure, find_folder, load};
 
 /// Returns the library of a check, or what is wrong with it.

@@ -17,6 +17,7 @@ use crate::domain::text::visible;
 use crate::domain::verdict::Verdict;
 use crate::git::GitFault;
 use crate::git::log::LogError;
+use crate::git::place::NotAPlace;
 use crate::git::share::ShareFault;
 use crate::git::tree::TreeError;
 use crate::record::journal::JournalError;
@@ -310,6 +311,14 @@ impl From<LogError> for CommandError {
             LogError::Failed(_) => return Self::not_evaluated(error),
         };
         Self::not_evaluated(error).hinted(hint)
+    }
+}
+
+impl From<NotAPlace> for CommandError {
+    fn from(fault: NotAPlace) -> Self {
+        Self::not_evaluated(fault).hinted(
+            "write `origin/main` for the branch as it was fetched, or `refs/heads/main` in full",
+        )
     }
 }
 

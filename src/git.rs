@@ -4,6 +4,7 @@
 //! the tip of a branch ([`share`]), and two settings ([`setup`]); it never merges, and never pushes the person's own branch.
 
 pub(crate) mod log;
+pub(crate) mod place;
 pub(crate) mod setup;
 pub(crate) mod share;
 pub(crate) mod tree;

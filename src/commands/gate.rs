@@ -1,12 +1,13 @@
 //! `gonogo gate`: may we go?
 
-mod checkout;
+pub(super) mod checkout;
 mod waiting;
 
 use chrono::{DateTime, Utc};
 
 use self::waiting::WaitArgs;
 use super::context::Context;
+use super::policy::Policy;
 use super::respin::candidate;
 use crate::commands::args::{Format, GateForms, Printed, Selected};
 use crate::commands::output::Answer;
@@ -29,6 +30,9 @@ use crate::render::gate_report::{GateReport, Room, github_unevaluated, junit_une
 /// verdict is NO-GO. If the checkout is older than the newest sign-off, read the record from a branch with
 /// `--record-ref`. `--wait` reads the record again while the verdict is HOLD; it fetches nothing.
 ///
+/// With `--policy-ref`, the plan of the record may ask more than the checklists at that branch, and never less: what a pull
+/// request loosened is named, with exit code 4. Nothing is read from the working tree for it.
+///
 /// `--format github` prints annotations, and adds to the summary and the outputs of the step. `--format junit` fails on
 /// HOLD and on NO-GO.
 #[derive(clap::Args, Debug)]
@@ -45,7 +49,7 @@ Exit codes:
   1    NO-GO, or another candidate
   2    no record, or one that cannot be read
   3    disk or lock
-  4    the record cannot be trusted
+  4    the record cannot be trusted, or asks less than the policy
   8    HOLD
   130  stopped while waiting")]
 pub(crate) struct GateArgs {
@@ -61,6 +65,9 @@ pub(crate) struct GateArgs {
     /// Read the record from this git revision, such as origin/main, instead of from the folder
     #[arg(long, value_name = "REF")]
     record_ref: Option<String>,
+    /// Hold the plan against the checklists at this branch or commit, such as origin/main
+    #[arg(long, value_name = "REF")]
+    policy_ref: Option<String>,
     #[command(flatten)]
     waiting: WaitArgs,
     #[command(flatten)]
@@ -76,14 +83,20 @@ impl GateArgs {
 
     /// Judges, again and again while it has to wait.
     fn asked(&self, context: &Context) -> Result<Answer, CommandError> {
+        let policy = self.policy_ref.as_deref();
+        let policy = policy.map(|text| Policy::at(context, text)).transpose()?;
         let mut waiting = self.waiting.start()?;
         loop {
             let release = match &self.record_ref {
                 Some(revision) => checkout::release_at(context, &self.selected, revision)?,
                 None => context.release(&self.selected)?,
             };
+            if let Some(policy) = &policy {
+                policy.hold(&release)?;
+            }
             let now = context.now();
-            let report = self.report(&release, now)?;
+            let mut report = self.report(&release, now)?;
+            report.policy = policy.as_ref().map(Policy::report);
             if let (Verdict::Hold, Some(waiting)) = (report.verdict(), &mut waiting) {
                 let headline = report.headline(now, context.stderr);
                 if waiting.until_next(context, &headline)? {
@@ -94,6 +107,7 @@ impl GateArgs {
             answer
                 .remarks
                 .extend(Context::clock_warnings(&release, now));
+            answer.remarks.extend(policy.iter().map(Policy::said));
             if self.candidate.is_none() {
                 answer
                     .remarks

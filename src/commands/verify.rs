@@ -1,14 +1,21 @@
 //! `gonogo verify`: is the record what gonogo wrote?
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::context::Context;
+use super::gate::checkout::release_at;
+use super::policy;
 use crate::commands::args::{Printed, Selected};
-use crate::commands::output::Answer;
+use crate::commands::output::{Answer, Remark};
 use crate::domain::digest::Digest;
 use crate::domain::rules::audit;
+use crate::domain::state::Release;
 use crate::domain::text::counted;
 use crate::error::{CommandError, Kind};
+use crate::git::place::Place;
+use crate::git::tree::Tree;
 use crate::render::json::{ReleaseReport, dated_ahead, envelope, formats};
 
 /// Verify a record: every event, every link, and the plan
@@ -17,22 +24,27 @@ use crate::render::json::{ReleaseReport, dated_ahead, envelope, formats};
 /// rule.
 ///
 /// A local chain cannot show that its newest events were cut off, or that all of it was rewritten. Keep a head
-/// somewhere else (a tag, a CI log) and give it with `--expect-head` to close that gap.
+/// somewhere else (a tag, a CI log) and give it with `--expect-head` to close that gap. `--against` does the same with the
+/// record of a branch: every event there must be here, with its signatures. It needs no history, only the branch.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
   gonogo verify 2.4.0
   gonogo verify --expect-head sha256:5f2a…
+  gonogo verify --against origin/main
 
 Exit codes:
   0   sound
   2   no record, or one that cannot be read
   3   disk or lock
-  4   broken, or the expected head is missing")]
+  4   broken, or an event that is expected is missing")]
 pub(crate) struct VerifyArgs {
     /// Id of an event that must be in the record; may be repeated
     #[arg(long, value_name = "ID")]
     expect_head: Vec<Digest>,
+    /// Branch or commit whose record must be part of this one, such as origin/main
+    #[arg(long, value_name = "REF")]
+    against: Option<String>,
     #[command(flatten)]
     printed: Printed,
     #[command(flatten)]
@@ -55,8 +67,12 @@ struct VerifyReport<'r> {
     sound: bool,
     /// How many events it has.
     events: usize,
+    /// The ids of the events that stand in the file more than once; each counts once.
+    copied: Vec<String>,
     /// How many events cannot be judged, because an amendment after them does not say what it changed.
     unjudged: usize,
+    /// What it was held against; null when nothing was named.
+    against: Option<Against>,
     /// The ids of the events that are dated later than the clock.
     #[serde(rename = "ahead-of-clock")]
     ahead_of_clock: Vec<String>,
@@ -73,15 +89,21 @@ impl VerifyArgs {
             return Err(CommandError::new(Kind::Trust, HeadMissing(*missing))
                 .hinted("compare with the version in git: `git log -p` on the record"));
         }
+        let against = self.against.as_deref();
+        let against = against.map(|text| Against::of(context, &release, text));
+        let against = against.transpose()?;
         let now = context.now();
-        let remarks = Context::clock_warnings(&release, now);
+        let mut remarks = Context::clock_warnings(&release, now);
+        remarks.extend(copies(&release));
         let unjudged = audit::unjudged(&release);
         if self.printed.is_json() {
             let report = VerifyReport {
                 release: ReleaseReport::of(&release),
                 sound: true,
                 events: release.events().len(),
+                copied: release.copied().iter().map(ToString::to_string).collect(),
                 unjudged,
+                against,
                 ahead_of_clock: dated_ahead(&release, now),
             };
             return Ok(Answer {
@@ -102,10 +124,107 @@ impl VerifyArgs {
                 counted(some, "event")
             ),
         };
+        let against = against.map(|it| it.line()).unwrap_or_default();
         let version = &release.header().version;
         Ok(Answer {
             remarks,
-            ..Answer::text(format!("{version} is sound: {events}\n{unjudged}{heads}"))
+            ..Answer::text(format!(
+                "{version} is sound: {events}\n{unjudged}{against}{heads}"
+            ))
         })
+    }
+}
+
+/// Says that a merge left some events twice.
+fn copies(release: &Release) -> Option<Remark> {
+    let copied = release.copied();
+    (!copied.is_empty()).then(|| {
+        let short: Vec<String> = copied.iter().map(Digest::short).collect();
+        Remark::Warning(format!(
+            "{} in the file more than once, as a merge may leave them: {}; each counts once, and the next command that \
+             records drops the copies",
+            are(copied.len()),
+            short.join(", ")
+        ))
+    })
+}
+
+fn are(events: usize) -> String {
+    let verb = if events == 1 { "is" } else { "are" };
+    format!("{} {verb}", counted(events, "event"))
+}
+
+/// The record of another place, all of which is in this one.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Against {
+    /// The full name of the branch, or the commit.
+    #[serde(rename = "ref")]
+    place: String,
+    /// The commit that it was.
+    commit: String,
+    /// How many events its record has.
+    events: usize,
+}
+
+/// The record lacks something that another place has.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{version} lacks what {place} ({commit}) has: events were cut off, or the record was rewritten"
+)]
+struct Lacking {
+    version: String,
+    place: String,
+    commit: String,
+}
+
+impl Against {
+    /// Holds a release against its record at another place.
+    fn of(context: &Context, release: &Release, text: &str) -> Result<Self, CommandError> {
+        let place = Place::parse(text)?;
+        let commit = Tree::of_place(&context.folder, &place);
+        let commit = commit.map_err(|error| policy::not_there(error, &place))?;
+        let commit = commit.commit().to_owned();
+        let version = release.header().version.to_string();
+        let selected = Selected {
+            release: Some(version.clone()),
+        };
+        let there = release_at(context, &selected, &commit)?;
+        let known: HashMap<_, _> = release.events().iter().map(|it| (it.id, it)).collect();
+        let lacking = there
+            .events()
+            .iter()
+            .filter_map(|event| match known.get(&event.id) {
+                None => Some(event.in_words()),
+                Some(here) if !here.has_signatures_of(event) => {
+                    Some(format!("a signature of {}", event.in_words()))
+                }
+                Some(_) => None,
+            });
+        let details: Vec<String> = lacking.collect();
+        let place = place.words().to_owned();
+        if !details.is_empty() {
+            let lacking = Lacking {
+                version,
+                place,
+                commit,
+            };
+            return Err(CommandError {
+                details,
+                ..CommandError::new(Kind::Trust, lacking)
+                    .hinted("compare with the version in git: `git log -p` on the record")
+            });
+        }
+        Ok(Self {
+            place,
+            commit,
+            events: there.events().len(),
+        })
+    }
+
+    fn line(&self) -> String {
+        let events = counted(self.events, "event");
+        let Self { place, commit, .. } = self;
+        format!("has everything that {place} has ({commit}): {events}\n")
     }
 }

@@ -88,6 +88,31 @@ pub fn load(folder: &Path) -> Result<Library, LoadFailure> {
     usable(&origin(folder), check_folder(folder)?)
 }
 
+/// Loads a library from files that were read elsewhere, such as from a commit: their paths, with the folder of the playbook in
+/// front, and their bytes. `origin` says where they came from.
+///
+/// # Errors
+///
+/// When they are too many or too large, or have problems.
+pub(crate) fn load_texts(
+    origin: &str,
+    folder: &Path,
+    texts: Vec<(PathBuf, Vec<u8>)>,
+) -> Result<Library, LoadFailure> {
+    let mut walk = Walk {
+        root: folder,
+        real: folder.to_owned(),
+        entries: 0,
+        bytes: 0,
+        sources: Vec::new(),
+    };
+    for (path, bytes) in texts {
+        walk.source(path, bytes, None)?;
+    }
+    let sources = walk.in_order();
+    usable(origin, check::library(origin, &sources))
+}
+
 /// Checks the definitions of a folder.
 ///
 /// # Errors
@@ -239,14 +264,7 @@ fn read_folder(folder: &Path) -> Result<Vec<Source>, LoadFailure> {
         sources: Vec::new(),
     };
     walk.folder(folder, 0)?;
-    walk.sources.sort_by(|a, b| a.name.cmp(&b.name));
-    for at in 1..walk.sources.len() {
-        if walk.sources[at - 1].name == walk.sources[at].name {
-            let other = walk.sources[at - 1].path.to_string_lossy().into_owned();
-            walk.sources[at].fault = Some(Fault::SameName { other });
-        }
-    }
-    Ok(walk.sources)
+    Ok(walk.in_order())
 }
 
 struct Walk<'f> {
@@ -258,6 +276,19 @@ struct Walk<'f> {
 }
 
 impl Walk<'_> {
+    /// Returns what was read in the order of the names; of two with one name, the second is at fault.
+    fn in_order(self) -> Vec<Source> {
+        let mut sources = self.sources;
+        sources.sort_by(|a, b| a.name.cmp(&b.name));
+        for at in 1..sources.len() {
+            if sources[at - 1].name == sources[at].name {
+                let other = sources[at - 1].path.to_string_lossy().into_owned();
+                sources[at].fault = Some(Fault::SameName { other });
+            }
+        }
+        sources
+    }
+
     fn folder(&mut self, folder: &Path, depth: usize) -> Result<(), LoadFailure> {
         let unreadable = |source| LoadFailure::Unreadable {
             path: folder.to_owned(),

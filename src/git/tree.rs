@@ -5,6 +5,7 @@ use std::path::Path;
 use thiserror::Error;
 
 use super::log::{LogError, resolved};
+use super::place::Place;
 use super::{ANSWER, GitFault, run};
 use crate::process::{Beginning, Finished};
 
@@ -25,6 +26,15 @@ pub(crate) struct Listing {
     pub(crate) files: Vec<String>,
     /// What is no file and no folder; the folder itself by its whole path.
     pub(crate) odd: Vec<(String, Odd)>,
+}
+
+/// Something below a folder.
+#[derive(Debug)]
+pub(crate) struct Below {
+    /// The path from the top of the repository.
+    pub(crate) path: String,
+    /// Whether it is a plain file: no link, no submodule, nothing that can be run.
+    pub(crate) is_plain: bool,
 }
 
 /// Something that git keeps and that is no file.
@@ -83,6 +93,36 @@ impl<'f> Tree<'f> {
     pub(crate) fn at(folder: &'f Path, revision: &str) -> Result<Self, TreeError> {
         let commit = resolved(folder, revision)?;
         Ok(Self { folder, commit })
+    }
+
+    /// Finds the commit of a place that is said in full.
+    pub(crate) fn of_place(folder: &'f Path, place: &Place) -> Result<Self, TreeError> {
+        Self::at(folder, place.words())
+    }
+
+    /// Returns the full id of the commit.
+    pub(crate) fn commit(&self) -> &str {
+        &self.commit
+    }
+
+    /// Returns everything below a folder but folders, at any depth, whose path is given from the top of the repository.
+    pub(crate) fn below(&self, folder: &str) -> Result<Vec<Below>, TreeError> {
+        let inside = format!("{folder}/");
+        let arguments = [
+            "ls-tree",
+            "-r",
+            "-z",
+            "--full-tree",
+            &self.commit,
+            "--",
+            &inside,
+        ];
+        let entries = self.entries(&arguments, folder)?;
+        let below = |(mode, path): (String, String)| Below {
+            is_plain: mode.starts_with("100644 "),
+            path,
+        };
+        Ok(entries.into_iter().map(below).collect())
     }
 
     /// Returns what stands in a folder, whose path is given from the top of the repository. A folder that is not there has

@@ -31,6 +31,8 @@ pub(crate) struct GateReport<'r> {
     /// The phases whose gates were asked for; all when empty.
     phases: Vec<&'r PhaseId>,
     candidate: CandidateReport<'r>,
+    /// The policy that the plan was held against, if any.
+    pub(crate) policy: Option<PolicyReport>,
 }
 
 /// The candidate of the record beside the one that was asked for.
@@ -66,6 +68,7 @@ impl<'r> GateReport<'r> {
                 asked: asked.map(Candidate::as_str),
                 matches: asked.map(is_recorded),
             },
+            policy: None,
         }
     }
 
@@ -165,6 +168,7 @@ impl<'r> GateReport<'r> {
             },
             required: &self.phases,
             candidate: &self.candidate,
+            policy: self.policy.as_ref(),
         })
     }
 }
@@ -183,4 +187,29 @@ struct GateJson<'r> {
     required: &'r [&'r PhaseId],
     /// The candidate of the record beside the one that was asked for.
     candidate: &'r CandidateReport<'r>,
+    /// The policy that the plan was held against; null when none was named.
+    policy: Option<&'r PolicyReport>,
+}
+
+/// The policy of a protected branch.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct PolicyReport {
+    /// The full name of the branch, or the commit.
+    #[serde(rename = "ref")]
+    pub(crate) place: String,
+    /// The commit that it was.
+    pub(crate) commit: String,
+    /// The files that the policy was read from.
+    pub(crate) files: Vec<PolicyFile>,
+}
+
+/// A file of a policy.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct PolicyFile {
+    /// The path from the top of the repository.
+    pub(crate) path: String,
+    /// The digest of its bytes.
+    pub(crate) digest: String,
 }

@@ -8,6 +8,7 @@
 )]
 
 mod hostile;
+mod policy;
 mod readers;
 mod releasing;
 mod schemas;

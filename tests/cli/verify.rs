@@ -140,3 +140,38 @@ $ gonogo verify
 "#]]
     );
 }
+
+#[test]
+fn an_event_that_a_merge_left_twice_counts_once_and_is_written_once() {
+    let team = Team::on_release();
+    team.quietly("sign ci-green");
+    let text = team.read("releases/2.4.0.toml");
+    let start = text.find("\n[[item.signoff.event]]\n").unwrap();
+    let end = start + 1 + text[start + 1..].find("\n\n").unwrap();
+    let doubled = [&text[..end], &text[start..end], &text[end..]].concat();
+    std::fs::write(team.path("releases/2.4.0.toml"), doubled).unwrap();
+    shows!(
+        team.transcript("verify\n sign load-test\n verify"),
+        str![[r#"
+$ gonogo verify
+2.4.0 is sound: 2 events
+head sha256:[HASH]
+! warning: 1 event is in the file more than once, as a merge may leave them: [HASH]; each counts once, and the next command that records drops the copies
+= 0
+$ gonogo sign load-test
+signed pre-release/load-test as qa-automation-engineer
+= 0
+$ gonogo verify
+2.4.0 is sound: 3 events
+head sha256:[HASH]
+= 0
+
+"#]]
+    );
+    assert_eq!(
+        team.read("releases/2.4.0.toml")
+            .matches("kind = \"signed\"")
+            .count(),
+        2
+    );
+}

@@ -13,6 +13,8 @@ pub struct Alteration<'c> {
     pub what: String,
     /// Whether the plan asks less, forbids less, or lets more people decide than before.
     pub is_loosened: bool,
+    /// Whether it asks something else in its place, of which nothing tells whether that is less.
+    pub is_replaced: bool,
     /// Whether it only says the same in other words, so that no call has to be made again.
     pub is_wording: bool,
 }
@@ -94,6 +96,7 @@ fn alterations(change: &Change) -> Vec<Alteration<'_>> {
         part: &change.part,
         what: what.to_owned(),
         is_loosened,
+        is_replaced: false,
         is_wording: false,
     };
     match (&change.stood_behind, &change.stands_behind) {
@@ -132,6 +135,7 @@ fn alterations(change: &Change) -> Vec<Alteration<'_>> {
             part: &change.part,
             what: words(key, &old, &new),
             is_loosened: is_looser(looser, &old, &new),
+            is_replaced: matches!(looser, Looser::Never),
             is_wording: matches!(looser, Looser::Wording),
         });
     }

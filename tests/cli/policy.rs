@@ -1,0 +1,306 @@
+//! A pull request from a fork brings its own record and its own checklists; the gate holds them against those of the project.
+
+use std::fs;
+
+use snapbox::str;
+
+use crate::sync::Hub;
+use crate::team::{shows, without_hashes, words};
+
+const LIBRARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/library");
+
+/// A project whose main branch has checklists, and Grace's clone of it.
+fn project() -> Hub {
+    let hub = Hub::bare();
+    let own = hub.path("ada/checklists");
+    fs::create_dir_all(&own).unwrap();
+    for entry in fs::read_dir(LIBRARY).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), own.join(entry.file_name())).unwrap();
+    }
+    hub.git("ada", "add -A");
+    hub.git("ada", "commit --quiet -m checklists");
+    hub.git("ada", "push --quiet -u origin main");
+    hub.git("", "clone --quiet origin.git grace");
+    hub
+}
+
+/// Runs the program with the checklists that it finds.
+fn seen(hub: &Hub, who: &str, line: &str) -> String {
+    let mut gonogo = hub.gonogo(who);
+    let output = gonogo
+        .env_remove("GONOGO_CHECKLISTS")
+        .args(words(line))
+        .output()
+        .unwrap();
+    let mut text = format!("$ gonogo {line}\n");
+    text.push_str(&String::from_utf8_lossy(&output.stdout));
+    for line in String::from_utf8_lossy(&output.stderr).lines() {
+        text.push_str(&["! ", line, "\n"].concat());
+    }
+    let commit = hub.git("", "-C origin.git rev-parse main");
+    let text = format!("{text}= {}\n", output.status.code().unwrap());
+    without_hashes(&text.replace(&commit, "[MAIN]"))
+}
+
+fn code(seen: &str) -> i32 {
+    seen.rsplit("= ").next().unwrap().trim().parse().unwrap()
+}
+
+fn replace(hub: &Hub, file: &str, old: &str, new: &str) {
+    let path = hub.path(&format!("grace/checklists/{file}"));
+    let text = fs::read_to_string(&path).unwrap();
+    assert_eq!(text.matches(old).count(), 1, "`{old}` in {file}");
+    fs::write(path, text.replace(old, new)).unwrap();
+}
+
+const START: &str = "start 2.4.0 --type minor --candidate c1 --fact database-migration=no --fact user-facing-change=yes";
+const GATE: &str = "gate pre-release --policy-ref origin/main";
+
+#[test]
+fn a_plan_by_the_projects_own_checklists_is_judged() {
+    let hub = project();
+    seen(&hub, "grace", START);
+    let gate = seen(&hub, "grace", GATE);
+    assert_eq!(code(&gate), 8, "{gate}");
+    let said = gate
+        .lines()
+        .find(|line| line.contains("policy of"))
+        .unwrap();
+    shows!(
+        format!("{said}\n"),
+        str![[r#"
+! note: policy of refs/remotes/origin/main at [MAIN]: checklists/deployment.yaml sha256:[HASH], checklists/playbook.yaml sha256:[HASH], checklists/post-release.yaml sha256:[HASH], checklists/pre-release.yaml sha256:[HASH]
+
+"#]]
+    );
+    let output = seen(&hub, "grace", &format!("{GATE} --json"));
+    assert!(
+        output.contains("\"ref\": \"refs/remotes/origin/main\""),
+        "{output}"
+    );
+    assert!(
+        output.contains("\"path\": \"checklists/playbook.yaml\""),
+        "{output}"
+    );
+}
+
+#[test]
+fn what_a_pull_request_loosens_is_named() {
+    for (name, file, old, new) in [
+        (
+            "a poll",
+            "playbook.yaml",
+            "poll: [developer, qa-automation-engineer]",
+            "poll: [developer]",
+        ),
+        (
+            "an item",
+            "pre-release.yaml",
+            "Run the load test",
+            "Look at the load test",
+        ),
+        (
+            "who waives",
+            "playbook.yaml",
+            "  developer:\n    title: Developer\n",
+            "  developer:\n    title: Developer\n    may-waive: true\n",
+        ),
+    ] {
+        let hub = project();
+        replace(&hub, file, old, new);
+        seen(&hub, "grace", START);
+        let gate = seen(&hub, "grace", GATE);
+        assert_eq!(code(&gate), 4, "{name}: {gate}");
+        assert!(
+            !gate.contains("HOLD") && !gate.contains("GO\n"),
+            "{name}: {gate}"
+        );
+    }
+    let hub = project();
+    replace(&hub, "deployment.yaml", "    killer: true\n", "");
+    replace(
+        &hub,
+        "playbook.yaml",
+        "poll: [developer, qa-automation-engineer]",
+        "poll: [developer]",
+    );
+    seen(&hub, "grace", START);
+    // A tag of that name is not the branch.
+    hub.git("grace", "add -A");
+    hub.git("grace", "commit --quiet -m loosened");
+    hub.git("grace", "tag origin/main");
+    shows!(
+        seen(&hub, "grace", GATE),
+        str![[r#"
+$ gonogo gate pre-release --policy-ref origin/main
+! error: the plan of 2.4.0 asks less than the policy at refs/remotes/origin/main ([MAIN])
+!   item deployment/backup-completed: killer: true -> none (loosened)
+!   gate pre-release: poll: developer, qa-automation-engineer -> developer (loosened)
+! hint: where the policy is newer than the plan, take it up: `gonogo amend`
+= 4
+
+"#]]
+    );
+}
+
+#[test]
+fn a_library_of_ones_own_is_no_way_around_the_policy() {
+    let hub = project();
+    hub.git("grace", "rm --quiet -r checklists");
+    let mut init = hub.gonogo("grace");
+    init.env_remove("GONOGO_CHECKLISTS")
+        .args(["init", "--minimal"]);
+    assert!(init.output().unwrap().status.success());
+    seen(
+        &hub,
+        "grace",
+        "start 2.4.0 --type minor --candidate c1 --fact database-migration=no --fact downtime=no",
+    );
+    let gate = seen(&hub, "grace", "gate --policy-ref origin/main");
+    assert_eq!(code(&gate), 4, "{gate}");
+    assert!(
+        gate.contains("item pre-release/ci-green: removed (loosened)"),
+        "{gate}"
+    );
+}
+
+#[test]
+fn a_stricter_plan_may_pass() {
+    let hub = project();
+    replace(
+        &hub,
+        "playbook.yaml",
+        "separation: off",
+        "separation: enforce",
+    );
+    replace(&hub, "playbook.yaml", "    may-waive: true\n", "");
+    seen(&hub, "grace", START);
+    let gate = seen(&hub, "grace", GATE);
+    assert_eq!(code(&gate), 8, "{gate}");
+}
+
+#[test]
+fn a_policy_that_is_not_there_is_never_that_of_the_working_tree() {
+    let hub = project();
+    seen(&hub, "grace", START);
+    let mut all = String::new();
+    for place in ["origin/nowhere", "main", "HEAD", "refs/heads/nowhere"] {
+        all.push_str(&seen(
+            &hub,
+            "grace",
+            &format!("gate pre-release --policy-ref {place}"),
+        ));
+    }
+    // The branch has no checklists, and the working tree has.
+    hub.git("ada", "rm --quiet -r checklists");
+    hub.git("ada", "commit --quiet -m none");
+    hub.git("ada", "push --quiet");
+    hub.git("grace", "fetch --quiet");
+    all.push_str(&seen(&hub, "grace", GATE));
+    // A link to the real ones.
+    let link = hub.path("ada/checklists/playbook.yaml");
+    fs::create_dir_all(link.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink("../elsewhere", link).unwrap();
+    hub.git("ada", "add -A");
+    hub.git("ada", "commit --quiet -m link");
+    hub.git("ada", "push --quiet");
+    hub.git("grace", "fetch --quiet");
+    all.push_str(&seen(&hub, "grace", GATE));
+    shows!(
+        all,
+        str![[r#"
+$ gonogo gate pre-release --policy-ref origin/nowhere
+! error: git knows no commit `refs/remotes/origin/nowhere` here
+! hint: fetch it first: `git fetch --depth=1 origin +refs/heads/nowhere:refs/remotes/origin/nowhere`
+= 2
+$ gonogo gate pre-release --policy-ref main
+! error: `main` is not a full commit id, `refs/…` or REMOTE/BRANCH
+! hint: write `origin/main` for the branch as it was fetched, or `refs/heads/main` in full
+= 2
+$ gonogo gate pre-release --policy-ref HEAD
+! error: `HEAD` is not a full commit id, `refs/…` or REMOTE/BRANCH
+! hint: write `origin/main` for the branch as it was fetched, or `refs/heads/main` in full
+= 2
+$ gonogo gate pre-release --policy-ref refs/heads/nowhere
+! error: git knows no commit `refs/heads/nowhere` here
+! hint: fetch it first: `git fetch origin BRANCH`, and give `origin/BRANCH`
+= 2
+$ gonogo gate pre-release --policy-ref origin/main
+! error: refs/remotes/origin/main has no playbook: checklists/playbook.yaml is not there
+= 2
+$ gonogo gate pre-release --policy-ref origin/main
+! error: refs/remotes/origin/main has something else than a plain file at checklists/playbook.yaml
+= 2
+
+"#]]
+    );
+}
+
+#[test]
+fn a_clone_without_history_can_be_held_against_main() {
+    let hub = project();
+    seen(&hub, "ada", START);
+    hub.git("ada", "add -A");
+    hub.git("ada", "commit --quiet -m start");
+    hub.git("ada", "push --quiet");
+    hub.git("grace", "pull --quiet");
+    seen(&hub, "grace", "sign ci-green");
+    let against = "verify --against origin/main";
+    shows!(
+        seen(&hub, "grace", against),
+        str![[r#"
+$ gonogo verify --against origin/main
+2.4.0 is sound: 2 events
+has everything that refs/remotes/origin/main has ([MAIN]): 1 event
+head sha256:[HASH]
+= 0
+
+"#]]
+    );
+    // A runner has one commit, and fetches the one that it needs.
+    let url = hub.path("origin.git").to_string_lossy().into_owned();
+    hub.git(
+        "",
+        &format!("clone --quiet --depth=1 --single-branch file://{url} runner"),
+    );
+    hub.git(
+        "runner",
+        "fetch --quiet --depth=1 origin +refs/heads/main:refs/remotes/origin/main",
+    );
+    assert_eq!(code(&seen(&hub, "runner", against)), 0);
+    assert_eq!(code(&seen(&hub, "runner", GATE)), 8);
+}
+
+#[test]
+fn events_that_were_cut_off_are_named() {
+    let hub = project();
+    seen(&hub, "ada", START);
+    hub.git("ada", "add -A");
+    hub.git("ada", "commit --quiet -m start");
+    let opened = hub.record("ada");
+    seen(&hub, "ada", "sign load-test");
+    hub.git("ada", "commit --quiet -am sign");
+    hub.git("ada", "push --quiet");
+    hub.git("grace", "pull --quiet");
+    fs::write(hub.path("grace/releases/2.4.0.toml"), opened).unwrap();
+    assert_eq!(
+        code(&seen(&hub, "grace", "verify")),
+        0,
+        "an older record is sound"
+    );
+    let cut = seen(&hub, "grace", "verify --against origin/main");
+    assert_eq!(code(&cut), 4, "{cut}");
+    assert!(
+        cut.contains("event `signed` of item `pre-release/load-test`"),
+        "{cut}"
+    );
+    // One that nobody has shared yet cannot be held against anything.
+    hub.git("grace", "fetch --quiet origin HEAD");
+    let none = seen(
+        &hub,
+        "grace",
+        &format!("verify --against {}", hub.git("ada", "rev-parse HEAD~2")),
+    );
+    assert_eq!(code(&none), 2, "{none}");
+}
