@@ -172,6 +172,6 @@ fn answer(context: &Context, exchange: &Exchange) -> Answer {
 
 fn told(context: &Context, event: &Event) -> String {
     let done = render::event::done(event, context.stdout);
-    let by = visible(event.by.name());
+    let by = visible(&event.who()).into_owned();
     format!("{done}{}{by}", context.stdout.dot())
 }

@@ -216,7 +216,7 @@ fn meanwhile(but: Became<'_>) -> String {
 fn news(sheet: &mut Sheet, events: &[Event]) {
     sheet.line("Others meanwhile:");
     listed(sheet, events, |sheet, event| {
-        let (by, kind) = (event.by.name(), &event.kind);
+        let (by, kind) = (event.who(), &event.kind);
         let said = format!("{by}: {}{}", what(kind), kind.subject().words());
         sheet.under("  ", &said);
     });
