@@ -41,7 +41,7 @@ pub(super) fn set_up(context: &Context) -> Result<Answer, CommandError> {
     }
     Ok(Answer::text(text)
         .hint(format!(
-            "commit {ATTRIBUTES}; the driver is a setting of each clone, so everybody runs `gonogo init --git` once"
+            "commit {ATTRIBUTES}; the driver is a setting of each clone, so each person runs `gonogo init --git` once"
         )))
 }
 

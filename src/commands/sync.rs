@@ -1,4 +1,4 @@
-//! `gonogo sync`: shares records with everybody, and takes in what they did.
+//! `gonogo sync`: shares records with others, and takes in what they did.
 
 mod exchange;
 mod standing;
@@ -38,7 +38,7 @@ Examples:
   gonogo sync --branch gonogo
 
 Exit codes:
-  0   everybody has what you have, and you have what they have
+  0   the others have what you have, and you have what they have
   2   nothing says where to share, or a record cannot be read
   3   the remote cannot be reached or refuses; nothing is lost
   4   a record cannot be trusted

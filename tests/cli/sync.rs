@@ -423,7 +423,7 @@ fn git_merges_records_event_by_event_once_it_is_set_up() {
 grace$ gonogo init --git
 wrote .gitattributes: releases/*.toml merge=gonogo
 set merge.gonogo.driver in this clone: gonogo merge-driver %O %A %B %P
-! hint: commit .gitattributes; the driver is a setting of each clone, so everybody runs `gonogo init --git` once
+! hint: commit .gitattributes; the driver is a setting of each clone, so each person runs `gonogo init --git` once
 = 0
 grace$ gonogo init --git
 git merges records event by event here already
