@@ -331,6 +331,9 @@ impl From<TreeError> for CommandError {
             }
             TreeError::Revision(error) => error.into(),
             TreeError::Git(fault) => fault.into(),
+            TreeError::NotFetched { .. } => {
+                Self::environment(error).hinted("try again once the remote answers")
+            }
             TreeError::Failed { .. } | TreeError::TooLarge { .. } => Self::not_evaluated(error),
         }
     }

@@ -125,7 +125,8 @@ pub(super) fn add_to(mut answer: Answer, context: &Context, selected: &Selected)
     answer
 }
 
-fn answer(context: &Context, exchange: &Exchange) -> Answer {
+/// Says what an exchange came to.
+pub(super) fn answer(context: &Context, exchange: &Exchange) -> Answer {
     let branch = exchange.branch.words();
     let mut text = String::new();
     for (version, count) in &exchange.shared {

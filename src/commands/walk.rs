@@ -96,6 +96,9 @@ pub(crate) struct WalkArgs {
 impl WalkArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let version = context.version(self.selected.release.as_deref())?;
+        if self.sync {
+            sharing::take_in(context, &version)?;
+        }
         let known = self.known(context, &version)?;
         let scope = match &known {
             Some(stored) => self.entered_scope(&stored.release)?,

@@ -24,7 +24,7 @@ pub(crate) use local::{Local, Settled, merges_with};
 pub(crate) use pushed::Pushed;
 
 /// How long git may take to talk to a remote.
-pub(crate) const NETWORK: Duration = Duration::from_secs(60);
+const NETWORK: Duration = Duration::from_secs(60);
 
 /// The longest list of files, in bytes.
 const LONGEST_LIST: usize = 4 * 1024 * 1024;
@@ -73,6 +73,8 @@ pub(crate) struct Shared {
     is_named: bool,
     /// How git is to call ssh, when nothing says it.
     ssh: Option<&'static str>,
+    /// How long git may take to talk to the remote.
+    time: Duration,
 }
 
 /// A regular file of a commit.
@@ -170,6 +172,7 @@ impl Shared {
             branch,
             // It has no terminal to ask at, and would wait for one until its time is over.
             ssh: (!is_ssh_said).then_some("ssh -o BatchMode=yes"),
+            time: NETWORK,
         })
     }
 
@@ -271,7 +274,18 @@ impl Shared {
 
     /// Returns the content of a file of a commit, of at most `most` bytes.
     pub(crate) fn content(&self, entry: &Entry, most: usize) -> Result<Vec<u8>, ShareFault> {
-        self.ask("cat-file", &["cat-file", "blob", &entry.blob], most)
+        // A partial clone gets it from the remote.
+        let mut command = git(&self.top);
+        command
+            .args(["cat-file", "blob", &entry.blob])
+            .env_remove("GIT_NO_LAZY_FETCH");
+        let finished = run_to_end(
+            &mut command,
+            self.time,
+            Beginning::of(most),
+            Beginning::feed,
+        )?;
+        succeeded("cat-file", finished)
     }
 
     /// Returns the ids that these files of the working tree would have as they are, in this order; paths are given from the
@@ -394,7 +408,7 @@ impl Shared {
             command.env("GIT_SSH_COMMAND", ssh);
         }
         let sink = Beginning::of(LONGEST_LIST);
-        Ok(run_to_end(&mut command, NETWORK, sink, Beginning::feed)?)
+        Ok(run_to_end(&mut command, self.time, sink, Beginning::feed)?)
     }
 
     /// Returns what git prints, all of it.

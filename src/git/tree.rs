@@ -1,13 +1,17 @@
 //! What git has at a revision: files, and whether another revision has the same.
 
 use std::path::Path;
+use std::time::Duration;
 
 use thiserror::Error;
 
 use super::log::{LogError, resolved};
 use super::place::Place;
-use super::{ANSWER, GitFault, run};
+use super::{ANSWER, GitFault, git, run, run_to_end};
 use crate::process::{Beginning, Finished};
+
+/// How long git may take to get a file from the remote of a partial clone.
+const FETCH: Duration = Duration::from_secs(60);
 
 /// The longest list of files that is read, in bytes.
 const LONGEST_LIST: usize = 4 * 1024 * 1024;
@@ -80,6 +84,8 @@ pub(crate) enum TreeError {
     Git(#[from] GitFault),
     #[error("git cannot read `{path}` at commit {commit}")]
     Failed { commit: String, path: String },
+    #[error("git cannot get `{path}` at commit {commit} from the remote of this partial clone")]
+    NotFetched { commit: String, path: String },
     #[error("`{path}` at commit {commit} is larger than {most} bytes")]
     TooLarge {
         commit: String,
@@ -161,7 +167,12 @@ impl<'f> Tree<'f> {
     /// Reads a file that [`Self::listing`] has named, of at most `most` bytes.
     pub(crate) fn read(&self, path: &str, most: usize) -> Result<Vec<u8>, TreeError> {
         let object = format!("{}:{path}", self.commit);
-        let finished = self.asked(&["cat-file", "blob", &object], most)?;
+        // A partial clone gets it from the remote.
+        let mut command = git(self.folder);
+        command
+            .args(["cat-file", "blob", &object])
+            .env_remove("GIT_NO_LAZY_FETCH");
+        let finished = run_to_end(&mut command, FETCH, Beginning::of(most), Beginning::feed)?;
         self.whole(path, finished, most)
     }
 
@@ -176,6 +187,9 @@ impl<'f> Tree<'f> {
         match finished {
             Finished { sink, .. } if sink.is_cut => Err(TreeError::TooLarge { commit, path, most }),
             Finished { sink, status, .. } if status.success() => Ok(sink.bytes),
+            Finished { stderr, .. } if is_of_promisor(&stderr) => {
+                Err(TreeError::NotFetched { commit, path })
+            }
             Finished { .. } => Err(TreeError::Failed { commit, path }),
         }
     }
@@ -184,6 +198,12 @@ impl<'f> Tree<'f> {
         let sink = Beginning::of(most);
         run(self.folder, arguments, ANSWER, sink, Beginning::feed)
     }
+}
+
+/// Tells whether git complains that the remote of a partial clone does not answer.
+fn is_of_promisor(stderr: &[u8]) -> bool {
+    let said = String::from_utf8_lossy(stderr);
+    said.contains("promisor remote") || said.contains("lazy fetch")
 }
 
 /// Tells whether two revisions differ in anything but the folder `except`, whose path is given from the top of the

@@ -140,7 +140,6 @@ pub(super) enum Recorded {
 
 impl Session<'_> {
     fn run(&mut self) -> Result<(), Halt> {
-        self.exchange()?;
         let now = self.now();
         let release = self.recorder.release();
         self.prompter.tell(&Notice::Welcome {

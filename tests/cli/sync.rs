@@ -19,7 +19,12 @@ pub(crate) struct Hub {
 impl Hub {
     /// Makes a repository in which Ada has started a release, and shared it by hand.
     pub(crate) fn new() -> Self {
-        let hub = Self::bare();
+        Self::of("--initial-branch main")
+    }
+
+    /// The same in a repository that is made with these options.
+    fn of(options: &str) -> Self {
+        let hub = Self::bare_of(options);
         fs::write(hub.path("ada/main.rs"), "fn main() {}\n").unwrap();
         hub.git("ada", "add -A");
         hub.git("ada", "commit --quiet -m first");
@@ -30,10 +35,14 @@ impl Hub {
 
     /// Makes an empty repository, and a clone of it for Ada.
     pub(crate) fn bare() -> Self {
+        Self::bare_of("--initial-branch main")
+    }
+
+    fn bare_of(options: &str) -> Self {
         let hub = Self {
             folder: tempfile::tempdir().unwrap(),
         };
-        hub.git("", "init --quiet --bare --initial-branch main origin.git");
+        hub.git("", &format!("init --quiet --bare {options} origin.git"));
         hub.git("", "clone --quiet origin.git ada");
         hub
     }
@@ -514,4 +523,107 @@ grace$ gonogo init --git
 
 "#]]
     );
+}
+
+#[test]
+fn a_remote_that_takes_no_pushes_is_said_in_a_sentence() {
+    let hub = Hub::shared();
+    hub.git("grace", "config remote.origin.pushurl ../read-only.git");
+    hub.ok("grace", "sign load-test");
+    shows!(
+        hub.seen("grace", "sync"),
+        str![[r#"
+grace$ gonogo sync
+! error: origin refuses pushes to `main`: '../read-only.git' does not appear to be a git repository
+!   1 event is not yet shared
+! hint: share through a branch that takes pushes: `--branch gonogo`, or `sharing: {branch: gonogo}` in the playbook; nothing is lost
+= 3
+
+"#]]
+    );
+    hub.git("grace", "config --unset remote.origin.pushurl");
+    hub.ok("grace", "sync");
+    hub.ok("ada", "sync");
+    assert_eq!(hub.record("ada"), hub.record("grace"));
+}
+
+#[test]
+fn other_kinds_of_repositories_and_clones_share_alike() {
+    for format in ["--object-format=sha256", "--ref-format=reftable"] {
+        let hub = Hub::of(&format!("--initial-branch main {format}"));
+        hub.ok("ada", "sync");
+        hub.git("", "clone --quiet origin.git grace");
+        hub.ok("grace", "sign load-test --sync");
+        hub.ok("ada", "sync");
+        assert_eq!(hub.record("ada"), hub.record("grace"), "{format}");
+        assert_eq!(hub.git("ada", "status --porcelain"), "", "{format}");
+    }
+    let hub = Hub::shared();
+    hub.git("", "-C origin.git config uploadpack.allowFilter true");
+    let url = format!("file://{}", hub.path("origin.git").display());
+    for (who, how) in [
+        ("partial", "--filter=blob:none --no-checkout"),
+        ("shallow", "--depth=1"),
+        ("single", "--single-branch"),
+    ] {
+        hub.git("", &format!("clone --quiet {how} {url} {who}"));
+        hub.git(who, "checkout --quiet main");
+        hub.ok(
+            "ada",
+            &format!("sign load-test --note 'beside {who}' --sync"),
+        );
+        hub.ok(who, &format!("block load-test --reason 'from {who}'"));
+        hub.ok(who, "sync");
+        assert_eq!(hub.git(who, "status --porcelain"), "", "{who}");
+        hub.ok("ada", "sync");
+        assert_eq!(hub.record("ada"), hub.record(who), "{who}");
+        hub.ok("ada", &format!("unblock load-test --reason 'seen {who}'"));
+    }
+    // A second working tree of a clone, on a branch of its own.
+    hub.git(
+        "ada",
+        "worktree add --quiet -b second ../second origin/main",
+    );
+    hub.git("second", "branch --quiet --set-upstream-to origin/main");
+    hub.ok("second", "sign code-reviewed --role developer --sync");
+    hub.ok("ada", "sync");
+    hub.ok("second", "sync");
+    assert_eq!(hub.record("ada"), hub.record("second"));
+}
+
+#[test]
+fn a_record_outside_of_the_sparse_checkout_is_not_shared() {
+    let hub = Hub::shared();
+    hub.git("grace", "sparse-checkout set --cone src");
+    shows!(
+        hub.seen("grace", "sync"),
+        str![[r#"
+grace$ gonogo sync
+! error: releases/2.4.0.toml is outside of the sparse checkout
+! hint: `git sparse-checkout add releases`
+= 2
+
+"#]]
+    );
+}
+
+#[test]
+fn two_releases_of_one_version_are_never_joined() {
+    let hub = Hub::new();
+    hub.git("", "clone --quiet origin.git grace");
+    hub.ok("grace", "start 2.4.0 --type patch --candidate c2 --fact database-migration=no --fact user-facing-change=yes");
+    hub.ok("ada", "sync");
+    let before = hub.record("grace");
+    shows!(
+        hub.seen("grace", "sync"),
+        str![[r#"
+grace$ gonogo sync
+! error: releases/2.4.0.toml cannot be joined: they are records of two releases: each was started by itself
+!   1 event is not yet shared
+! hint: agree on one of them, and move the other file away
+= 2
+
+"#]]
+    );
+    assert_eq!(hub.record("grace"), before);
 }

@@ -1,11 +1,15 @@
 //! A walk whose answers are shared one by one.
 
+use std::time::{Duration, Instant};
+
 use crate::commands::context::Context;
 use crate::commands::sync;
 use crate::domain::event::{Event, EventKind, KnownGood};
+use crate::domain::plan::sharing::Sharing;
 use crate::domain::rules::admission::Caution;
 use crate::domain::state::Release;
 use crate::domain::version::Version;
+use crate::error::{CommandError, Kind};
 use crate::git::share::Shared;
 use crate::record::journal::Journal;
 use crate::walk::{RecordFault, Recorder};
@@ -26,6 +30,27 @@ impl<'c> Sharer<'c> {
         }
     }
 }
+
+/// Takes in what others did before the walk begins: a release that one of them has started is not started again. Where that
+/// is not possible, it is said, and the walk begins nevertheless.
+pub(super) fn take_in(context: &Context, version: &Version) -> Result<(), CommandError> {
+    let place = sync::place(context, Sharing::default())?;
+    match sync::share(context, &place, version) {
+        Ok(exchange) => {
+            let said = sync::answer(context, &exchange);
+            context.notice(&said.text);
+            Ok(())
+        }
+        Err(error) if error.kind == Kind::Environment => {
+            context.notice(&format!("not shared: {error}\n"));
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// How long a share that fails may take, so that it is tried again with the next answer.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The journal of a walk, which may be shared.
 pub(super) struct SharedJournal<'j> {
@@ -50,13 +75,22 @@ impl Recorder for SharedJournal<'_> {
         let Some(sharer) = &self.sharing else {
             return Ok(Vec::new());
         };
-        let exchange = sync::share(sharer.context, &sharer.place, &sharer.version)
-            .map_err(|error| error.to_string())?;
+        let began = Instant::now();
+        let shared = sync::share(sharer.context, &sharer.place, &sharer.version);
+        let exchange = match shared {
+            Ok(exchange) => exchange,
+            Err(error) if began.elapsed() > PATIENCE => {
+                self.sharing = None;
+                return Err(format!("{error}; run `gonogo sync` after the walk"));
+            }
+            Err(error) => return Err(error.to_string()),
+        };
         self.journal
             .read_again()
             .map_err(|error| error.to_string())?;
         let mut news = exchange.news.into_iter();
-        let of_this = news.find(|(version, _)| *version == sharer.version);
+        let version = &self.journal.release().header().version;
+        let of_this = news.find(|(of, _)| of == version);
         Ok(of_this.map(|(_, events)| events).unwrap_or_default())
     }
 }

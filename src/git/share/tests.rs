@@ -63,3 +63,20 @@ fn what_git_complains_about_is_one_line() {
         assert_eq!(said(stderr.as_bytes()), expected, "{stderr}");
     }
 }
+
+#[test]
+fn a_remote_that_hangs_is_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let git = |line: &str| {
+        let mut git = git(folder.path());
+        let finished = git.args(line.split(' ')).output().unwrap();
+        assert!(finished.status.success(), "{line}");
+    };
+    git("init --quiet --initial-branch main");
+    git("remote add origin ssh://hanging.example/records.git");
+    let mut shared = Shared::of(folder.path(), None, Some("gonogo")).unwrap();
+    shared.ssh = Some("sleep 1000 #");
+    shared.time = Duration::from_secs(1);
+    let fault = shared.fetch().unwrap_err();
+    assert_eq!(fault.to_string(), "git took longer than 1s and was stopped");
+}
