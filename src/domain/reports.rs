@@ -2,8 +2,10 @@
 
 pub mod applicability;
 pub mod carry_over;
+pub mod measured;
 pub mod metrics;
 pub mod retro;
 pub mod rubber_stamping;
+pub mod schedule;
 pub mod timeline;
 pub mod weekly;
