@@ -32,6 +32,7 @@ mod monitor;
 mod na;
 mod notes;
 pub(crate) mod output;
+mod page;
 mod plan;
 mod policy;
 mod program;
@@ -95,6 +96,7 @@ pub(crate) enum Command {
     Show(show::ShowArgs),
     Log(log::LogArgs),
     Notes(notes::NotesArgs),
+    Page(page::PageArgs),
     Verify(verify::VerifyArgs),
     Sync(sync::SyncArgs),
     Merge(merge::MergeArgs),
@@ -148,6 +150,7 @@ impl Command {
             Self::Show(args) => args.run(context),
             Self::Log(args) => args.run(context),
             Self::Notes(args) => args.run(context),
+            Self::Page(args) => args.run(context),
             Self::Verify(args) => args.run(context),
             Self::Sync(args) => args.run(context),
             Self::Merge(args) => args.run(context),

@@ -341,7 +341,9 @@ fn each_outside_crate_has_one_home() {
         ("console", "src/ui"),
         ("signal_hook", "src/ui"),
         ("comfy_table", "src/render"),
+        ("maud", "src/render"),
         ("minijinja", "src/render"),
+        ("pulldown_cmark", "src/markdown src/render"),
         (
             "serde_yaml",
             "src/definition/parse.rs src/definition/import/emit.rs",

@@ -23,7 +23,7 @@ const GROUPS: [(&str, &[&str]); 7] = [
             "answers",
         ],
     ),
-    ("Ask", &["list", "show", "log", "verify"]),
+    ("Ask", &["list", "show", "log", "verify", "page"]),
     ("Share", &["sync", "merge", "merge-driver"]),
     (
         "Rollout and incidents",
@@ -259,7 +259,7 @@ mod tests {
                 .all(|(_, leaf)| has(leaf, "json") == has(leaf, "format"))
         );
         // What records has `--dry-run`. Of the others, two write files, two print what editors and shells read, two talk
-        // to a person at the terminal, one prints what people fill in, and three join records.
+        // to a person at the terminal, two print what people fill in and look at, and three join records.
         let lacking: Vec<&str> = all
             .iter()
             .filter(|(_, leaf)| !has(leaf, "dry_run") && !has(leaf, "json"))
@@ -277,7 +277,8 @@ mod tests {
                 "gonogo form",
                 "gonogo sync",
                 "gonogo merge",
-                "gonogo merge-driver"
+                "gonogo merge-driver",
+                "gonogo page"
             ]
         );
     }

@@ -90,7 +90,8 @@ enum Told {
     Value(Kept),
 }
 
-fn row(release: &Release, judgements: &[Judgement<'_>], now: DateTime<Utc>) -> ListRow {
+/// Returns how a release stands, for a table of all of them.
+pub(super) fn row(release: &Release, judgements: &[Judgement<'_>], now: DateTime<Utc>) -> ListRow {
     let Progress { items, calls } = progress::count(release, &|_| true, &|_| true, now);
     let waiting = present(judgements);
     let overdue = overdue(release, judgements);

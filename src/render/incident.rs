@@ -99,7 +99,8 @@ fn one(
     text
 }
 
-fn class_title(release: &Release, id: &ClassId) -> String {
+/// Returns the title of a class of incidents.
+pub(super) fn class_title(release: &Release, id: &ClassId) -> String {
     let class = release
         .plan()
         .incidents
@@ -109,7 +110,7 @@ fn class_title(release: &Release, id: &ClassId) -> String {
 }
 
 /// Says since when an incident lasts, or how long it lasted.
-fn lasting(incident: Incident<'_>, now: DateTime<Utc>) -> String {
+pub(super) fn lasting(incident: Incident<'_>, now: DateTime<Utc>) -> String {
     let Some(opened) = incident.opened().map(|event| event.at) else {
         return "start unknown".to_owned();
     };
@@ -138,7 +139,7 @@ fn ending(incident: Incident<'_>) -> &'static str {
 }
 
 /// Says who commands, and who did before, newest first.
-fn commanders(incident: Incident<'_>) -> Vec<String> {
+pub(super) fn commanders(incident: Incident<'_>) -> Vec<String> {
     let present: Vec<&Who> = incident.commanders().collect();
     let mut lines: Vec<String> = incident
         .commands()
@@ -219,18 +220,14 @@ fn actions(incident: Incident<'_>, now: DateTime<Utc>, look: OutputStyle) -> Str
     if rows.is_empty() {
         return String::new();
     }
-    format!(
-        "\n{}",
-        table(
-            look,
-            &["Action", "What", "Owner", "Due", "State"],
-            &[0],
-            &rows
-        )
-    )
+    format!("\n{}", table(look, &ACTIONS, &[0], &rows))
 }
 
-fn action_row(action: &Action<'_>, now: DateTime<Utc>) -> Vec<String> {
+/// The heading over [`action_row`]s.
+pub(super) const ACTIONS: [&str; 5] = ["Action", "What", "Owner", "Due", "State"];
+
+/// Returns an action item with its number, its owner, its day and how it stands.
+pub(super) fn action_row(action: &Action<'_>, now: DateTime<Utc>) -> Vec<String> {
     vec![
         action.number.to_string(),
         visible(action.text).into_owned(),

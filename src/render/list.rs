@@ -20,25 +20,28 @@ pub(crate) struct ListRow {
     pub(crate) calls: String,
 }
 
+/// The heading over [`ListRow::cells`].
+pub(super) const LIST: [&str; 6] = ["Version", "Type", "Opened", "Items", "Calls", "Status"];
+
+/// Which of [`LIST`] are numbers.
+pub(super) const LIST_NUMBERS: [usize; 2] = [3, 4];
+
+impl ListRow {
+    /// Returns it as the cells of a table.
+    pub(super) fn cells(self) -> Vec<String> {
+        vec![
+            self.version,
+            self.kind,
+            self.opened,
+            self.items,
+            self.calls,
+            self.standing,
+        ]
+    }
+}
+
 /// Returns the table of all records.
 pub(crate) fn list(rows: Vec<ListRow>, look: OutputStyle) -> String {
-    let rows: Vec<_> = rows
-        .into_iter()
-        .map(|row| {
-            vec![
-                row.version,
-                row.kind,
-                row.opened,
-                row.items,
-                row.calls,
-                row.standing,
-            ]
-        })
-        .collect();
-    table(
-        look,
-        &["Version", "Type", "Opened", "Items", "Calls", "Status"],
-        &[3, 4],
-        &rows,
-    )
+    let rows: Vec<_> = rows.into_iter().map(ListRow::cells).collect();
+    table(look, &LIST, &LIST_NUMBERS, &rows)
 }

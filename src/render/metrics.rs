@@ -54,6 +54,17 @@ fn head(report: &Report<'_>, look: OutputStyle) -> String {
 }
 
 fn total(report: &Report<'_>, look: OutputStyle) -> String {
+    let trend = format!("By {}", report.trend_by.word());
+    table::table(
+        look,
+        &["Figure", "Value or median", "90 %", "Cases", &trend],
+        &[1, 2, 3],
+        &total_rows(report, look),
+    )
+}
+
+/// Returns every figure: its title, its value, that of nine in ten, its cases and its trend.
+pub(super) fn total_rows(report: &Report<'_>, look: OutputStyle) -> Vec<Vec<String>> {
     let row = |figure: Figure| {
         let figures = &report.total;
         let ninety = figures
@@ -72,14 +83,7 @@ fn total(report: &Report<'_>, look: OutputStyle) -> String {
             sparkline(&trend, look),
         ]
     };
-    let trend = format!("By {}", report.trend_by.word());
-    let rows: Vec<_> = Figure::ALL.into_iter().map(row).collect();
-    table::table(
-        look,
-        &["Figure", "Value or median", "90 %", "Cases", &trend],
-        &[1, 2, 3],
-        &rows,
-    )
+    Figure::ALL.into_iter().map(row).collect()
 }
 
 fn groups(by: By, groups: &[Group], look: OutputStyle) -> String {
@@ -146,6 +150,18 @@ fn left_out(excluded: &[Exclusion<'_>], damaged: &[Unreadable], look: OutputStyl
     if excluded.is_empty() && damaged.is_empty() {
         return String::new();
     }
+    let mut text = format!("\n{}\n", look.strong("Not counted"));
+    for (reason, versions) in reasons_left_out(excluded, damaged) {
+        let _ = writeln!(text, "  {reason}\n    {versions}");
+    }
+    text
+}
+
+/// Returns what is left out: each figure with a reason, and the releases it holds for.
+pub(super) fn reasons_left_out(
+    excluded: &[Exclusion<'_>],
+    damaged: &[Unreadable],
+) -> Vec<(String, String)> {
     let mut reasons: BTreeMap<(Option<Figure>, String), Vec<String>> = BTreeMap::new();
     for record in damaged {
         let key = (None, UNREADABLE.to_owned());
@@ -168,15 +184,10 @@ fn left_out(excluded: &[Exclusion<'_>], damaged: &[Unreadable], look: OutputStyl
             .or_default()
             .push(format!("{}{number}", exclusion.version));
     }
-    let mut text = format!("\n{}\n", look.strong("Not counted"));
-    for ((figure, reason), versions) in reasons {
+    let told = reasons.into_iter().map(|((figure, reason), versions)| {
         let about = figure.map_or("Everything", Figure::title);
-        let _ = writeln!(
-            text,
-            "  {about}: {}\n    {}",
-            visible(&reason),
-            versions.join(", ")
-        );
-    }
-    text
+        let said = format!("{about}: {}", visible(&reason));
+        (said, versions.join(", "))
+    });
+    told.collect()
 }

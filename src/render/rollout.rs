@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 pub(in crate::render) use self::json::RolloutBrief;
 pub(crate) use self::json::RolloutReport;
-use self::json::stage_verdict;
+pub(in crate::render) use self::json::stage_verdict;
 use super::gate::verdict;
 use super::table::table;
 use crate::domain::decimal::Decimal;
@@ -127,8 +127,22 @@ fn head(release: &Release, progress: &Progress<'_>, look: OutputStyle) -> String
 }
 
 fn stages(release: &Release, progress: &Progress<'_>, look: OutputStyle) -> String {
+    match stage_rows(release, progress).as_slice() {
+        [] => String::new(),
+        rows => table(look, &STAGES, &STAGES_NUMBERS, rows),
+    }
+}
+
+/// The heading over [`stage_rows`].
+pub(super) const STAGES: [&str; 6] = ["", "Stage", "Traffic", "Soak", "Entered", "Decide"];
+
+/// Which of [`STAGES`] are numbers.
+pub(super) const STAGES_NUMBERS: [usize; 1] = [2];
+
+/// Returns the stages of the strategy, with a mark before the present one; none without a strategy.
+pub(super) fn stage_rows(release: &Release, progress: &Progress<'_>) -> Vec<Vec<String>> {
     let Some(strategy) = progress.strategy else {
-        return String::new();
+        return Vec::new();
     };
     let here = progress.position.as_ref().map(|position| position.stage_id);
     let row = |stage: &Stage| {
@@ -158,13 +172,7 @@ fn stages(release: &Release, progress: &Progress<'_>, look: OutputStyle) -> Stri
                 .join(", "),
         ]
     };
-    let rows: Vec<Vec<String>> = strategy.stages.iter().map(row).collect();
-    table(
-        look,
-        &["", "Stage", "Traffic", "Soak", "Entered", "Decide"],
-        &[2],
-        &rows,
-    )
+    strategy.stages.iter().map(row).collect()
 }
 
 fn entered_with(event: &Event) -> Option<Decimal> {

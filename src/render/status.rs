@@ -118,7 +118,7 @@ fn head(
 }
 
 /// Says how far a day is from now: `, in 3 days`, `, today`, `, 2 days ago`.
-fn in_days(day: NaiveDate, now: DateTime<Utc>) -> String {
+pub(super) fn in_days(day: NaiveDate, now: DateTime<Utc>) -> String {
     let days = day.signed_duration_since(now.date_naive()).num_days();
     let count = counted(usize::try_from(days.unsigned_abs()).unwrap_or(0), "day");
     match days {
@@ -140,6 +140,25 @@ pub(super) fn shortened(candidate: &str) -> String {
 }
 
 fn phases(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) -> String {
+    let rows = phase_rows(release, judgements, look);
+    let text = table(look, &PHASES, &PHASES_NUMBERS, &rows);
+    format!("\n{text}")
+}
+
+/// The heading over [`phase_rows`].
+pub(super) const PHASES: [&str; 9] = [
+    "Phase", "Done", "Open", "Stale", "Blocked", "Waived", "N/A", "Go calls", "Gate",
+];
+
+/// Which of [`PHASES`] are numbers.
+pub(super) const PHASES_NUMBERS: [usize; 7] = [1, 2, 3, 4, 5, 6, 7];
+
+/// Returns how many items of each phase are in which state, its calls and its gate.
+pub(super) fn phase_rows(
+    release: &Release,
+    judgements: &[Judgement<'_>],
+    look: OutputStyle,
+) -> Vec<Vec<String>> {
     let none = if look.unicode { "·" } else { "." };
     let rows = judgements.iter().map(|judgement| {
         let count = |wanted: ItemState| match judgement
@@ -175,16 +194,7 @@ fn phases(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) ->
             .chain([calls, gate_word(judgement).to_owned()])
             .collect()
     });
-    let rows: Vec<Vec<String>> = rows.collect();
-    let text = table(
-        look,
-        &[
-            "Phase", "Done", "Open", "Stale", "Blocked", "Waived", "N/A", "Go calls", "Gate",
-        ],
-        &[1, 2, 3, 4, 5, 6, 7],
-        &rows,
-    );
-    format!("\n{text}")
+    rows.collect()
 }
 
 fn gate_word(judgement: &Judgement<'_>) -> &'static str {
@@ -241,10 +251,22 @@ fn under_way(
 }
 
 fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) -> String {
-    let dues = due(release, judgements);
-    if dues.is_empty() {
+    let rows = turn_rows(release, judgements);
+    if rows.is_empty() {
         return String::new();
     }
+    format!("\n{}", table(look, &TURNS, &TURNS_NUMBERS, &rows))
+}
+
+/// The heading over [`turn_rows`].
+pub(super) const TURNS: [&str; 5] = ["Waiting for", "Now", "Items", "Calls", "Next item"];
+
+/// Which of [`TURNS`] are numbers.
+pub(super) const TURNS_NUMBERS: [usize; 3] = [1, 2, 3];
+
+/// Returns what each role still has to do, and what of it comes first.
+pub(super) fn turn_rows(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Vec<String>> {
+    let dues = due(release, judgements);
     let rows = dues.iter().map(|due| {
         let last_part = |id: &ItemId| {
             id.as_str()
@@ -269,13 +291,7 @@ fn whose_turn(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle
             first.unwrap_or_default(),
         ]
     });
-    let text = table(
-        look,
-        &["Waiting for", "Now", "Items", "Calls", "Next item"],
-        &[1, 2, 3],
-        &rows.collect::<Vec<_>>(),
-    );
-    format!("\n{text}")
+    rows.collect()
 }
 
 /// Returns what needs attention and does not say NO-GO: stale sign-offs, waivers, pauses, overrides.

@@ -51,6 +51,7 @@ mod many;
 mod metrics;
 mod metrics_file;
 mod na;
+mod page;
 mod reopen;
 mod report;
 mod respin;

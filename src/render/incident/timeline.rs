@@ -81,7 +81,7 @@ fn line(incident: Incident<'_>, entry: &Entry<'_>) -> String {
 }
 
 /// Says what happened; what was done about the incident is named, not numbered.
-fn what(incident: Incident<'_>, entry: &Entry<'_>) -> String {
+pub(in crate::render) fn what(incident: Incident<'_>, entry: &Entry<'_>) -> String {
     let headline = headline(&entry.event.kind);
     let Some(IncidentStep::ActionDone { action, .. }) = step_of(entry.event) else {
         return headline;

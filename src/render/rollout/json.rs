@@ -128,7 +128,7 @@ impl<'r> StageReport<'r> {
     }
 }
 
-pub(super) fn stage_verdict(release: &Release, now: DateTime<Utc>) -> Verdict {
+pub(in crate::render) fn stage_verdict(release: &Release, now: DateTime<Utc>) -> Verdict {
     readiness::verdict(&readiness::here(release, &judge(release, now), now))
 }
 
