@@ -6,6 +6,7 @@ mod answer;
 mod answers;
 pub(crate) mod args;
 mod block;
+mod calendar;
 mod call;
 mod check;
 mod close;
@@ -97,6 +98,7 @@ pub(crate) enum Command {
     Log(log::LogArgs),
     Notes(notes::NotesArgs),
     Page(page::PageArgs),
+    Calendar(calendar::CalendarArgs),
     Verify(verify::VerifyArgs),
     Sync(sync::SyncArgs),
     Merge(merge::MergeArgs),
@@ -151,6 +153,7 @@ impl Command {
             Self::Log(args) => args.run(context),
             Self::Notes(args) => args.run(context),
             Self::Page(args) => args.run(context),
+            Self::Calendar(args) => args.run(context),
             Self::Verify(args) => args.run(context),
             Self::Sync(args) => args.run(context),
             Self::Merge(args) => args.run(context),

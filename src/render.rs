@@ -3,6 +3,7 @@
 //! Everything that came from a file passes [`crate::domain::text::visible`] on its way.
 
 pub(crate) mod annotations;
+pub(crate) mod calendar;
 pub(crate) mod event;
 pub(crate) mod fact;
 pub(crate) mod form;

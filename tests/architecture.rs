@@ -341,6 +341,7 @@ fn each_outside_crate_has_one_home() {
         ("console", "src/ui"),
         ("signal_hook", "src/ui"),
         ("comfy_table", "src/render"),
+        ("icalendar", "src/render"),
         ("maud", "src/render"),
         ("minijinja", "src/render"),
         ("pulldown_cmark", "src/markdown src/render"),

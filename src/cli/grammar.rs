@@ -23,7 +23,10 @@ const GROUPS: [(&str, &[&str]); 7] = [
             "answers",
         ],
     ),
-    ("Ask", &["list", "show", "log", "verify", "page"]),
+    (
+        "Ask",
+        &["list", "show", "log", "verify", "page", "calendar"],
+    ),
     ("Share", &["sync", "merge", "merge-driver"]),
     (
         "Rollout and incidents",
@@ -259,7 +262,8 @@ mod tests {
                 .all(|(_, leaf)| has(leaf, "json") == has(leaf, "format"))
         );
         // What records has `--dry-run`. Of the others, two write files, two print what editors and shells read, two talk
-        // to a person at the terminal, two print what people fill in and look at, and three join records.
+        // to a person at the terminal, three print what people fill in, look at, and put into their calendars, and three join
+        // records.
         let lacking: Vec<&str> = all
             .iter()
             .filter(|(_, leaf)| !has(leaf, "dry_run") && !has(leaf, "json"))
@@ -278,7 +282,8 @@ mod tests {
                 "gonogo sync",
                 "gonogo merge",
                 "gonogo merge-driver",
-                "gonogo page"
+                "gonogo page",
+                "gonogo calendar"
             ]
         );
     }

@@ -19,6 +19,7 @@ mod airflow;
 mod amend;
 mod before_go;
 mod block;
+mod calendar;
 mod call;
 #[cfg(unix)]
 mod check;

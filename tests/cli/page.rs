@@ -16,7 +16,7 @@ use crate::team::{Team, shows};
 
 /// Gives a team a release that goes back from its canary, with an incident, a waiver and a window that was closed early in
 /// the release before.
-fn on_the_way_back() -> Team {
+pub(crate) fn on_the_way_back() -> Team {
     let team = Team::new().with("GONOGO_CHECKLISTS", EMBEDDED);
     ship_patch(&team, "2.3.1", "71bd5c0", "2026-11-16");
     team.quietly("at 2026-11-20T08:00:00Z");

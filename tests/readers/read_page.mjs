@@ -82,6 +82,8 @@ for (const name of readdirSync(folder).filter((name) => name.endsWith(".html")).
   for (const scheme of large ? ["light"] : ["light", "dark"]) {
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
     if (!large) {
+      // What is folded is looked at as well.
+      await page.evaluate(() => document.querySelectorAll("details").forEach((at) => { at.open = true; }));
       await page.evaluate(axe);
       const found = await page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
       violations[scheme] = found.violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.html).slice(0, 3).join(" ")}`);

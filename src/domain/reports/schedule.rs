@@ -196,13 +196,18 @@ fn windows(release: &Release, now: DateTime<Utc>) -> Vec<Slot<'_>> {
     let standings = watch.windows.into_iter();
     let slots = standings.filter_map(|standing| {
         let (begins, ends) = standing.span?;
-        let closed = standing.closing.map(|event| event.at.max(begins));
+        let closed = standing.closing.map(|event| event.at);
+        // One that was closed before it began does not take place.
+        let is_closed = closed.is_some_and(|closed| closed > begins);
         Some(Slot {
             about: About::Window(standing.window),
             begins,
-            ends: closed.map_or(ends, |closed| closed.min(ends)),
+            ends: closed
+                .filter(|_| is_closed)
+                .map_or(ends, |closed| closed.min(ends)),
             state: match standing.state {
-                WindowState::Closed | WindowState::ClosedEarly => SlotState::Done,
+                WindowState::Closed | WindowState::ClosedEarly if is_closed => SlotState::Done,
+                WindowState::Closed | WindowState::ClosedEarly => SlotState::Cancelled,
                 _ if is_stopped => SlotState::Cancelled,
                 WindowState::Ahead => SlotState::Ahead,
                 WindowState::Open => SlotState::UnderWay,

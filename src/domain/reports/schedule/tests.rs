@@ -123,6 +123,33 @@ fn the_deployment_is_a_day_until_it_is_complete() {
 }
 
 #[test]
+fn a_window_ends_when_it_is_closed_and_does_not_take_place_when_that_is_before_it_begins() {
+    let shipped = [
+        "dev signs a",
+        "dev signs b",
+        "dev signs c",
+        "ops signs d",
+        "ops enters canary at 5",
+        "wait 20m",
+        "ops enters full at 100",
+        "wait 9m",
+        "ops closes first because it is quiet",
+        "ops closes second because it is quiet",
+    ];
+    case(
+        "closed early",
+        staged(),
+        &shipped,
+        &[
+            "deployment 11-20 09:05 to 11-20 09:26 done",
+            "soak/canary 11-20 09:05 to 11-20 09:26 over",
+            "window/first 11-20 09:26 to 11-20 09:36 done",
+            "window/second 11-20 09:56 to 11-20 13:26 cancelled",
+        ],
+    );
+}
+
+#[test]
 fn a_stage_soaks_for_its_least_time_and_a_stop_cancels_it() {
     let sign = ["dev signs a", "dev signs b", "dev signs c", "ops signs d"];
     let canary = [&sign[..], &["ops enters canary at 5"]].concat();

@@ -1,0 +1,65 @@
+//! `gonogo calendar`: what has its time in a release, for calendars.
+
+use std::path::PathBuf;
+
+use super::context::Context;
+use crate::commands::args::Selected;
+use crate::commands::output::Answer;
+use crate::domain::reports::schedule::slots;
+use crate::domain::rules::gate::judge_all;
+use crate::domain::text::visible;
+use crate::error::CommandError;
+use crate::render;
+use crate::ui::replace_file::replace;
+
+/// Write what has its time in a release for a calendar
+///
+/// iCalendar with the release day or the deployment, soaks, monitoring windows, last days of waivers, action items and
+/// due days. Import the file, or let a calendar subscribe to where you serve it. What was called off stays in it, and
+/// says so. All times are UTC, and a day lasts from midnight to midnight in UTC.
+///
+/// With `-o` the file is replaced in one step, so that no reader sees half of it.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo calendar -o release.ics
+  gonogo calendar 2.4.0 > release.ics
+
+Exit codes:
+  0   written, also when nothing has its time yet
+  2   no record, or one that cannot be read
+  3   disk
+  4   the record cannot be trusted")]
+pub(crate) struct CalendarArgs {
+    /// File to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+impl CalendarArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let release = context.release(&self.selected)?;
+        let now = context.now();
+        let slots = slots(&release, &judge_all(&release, now), now);
+        let text = render::calendar::calendar(&release, &slots);
+        let mut answer = match &self.output {
+            None => Answer::data(text),
+            Some(path) => {
+                replace(path, &text).map_err(CommandError::environment)?;
+                let path = visible(&path.to_string_lossy()).into_owned();
+                let count = slots.len();
+                let noun = if count == 1 { "entry" } else { "entries" };
+                Answer::text(format!("wrote {path} with {count} {noun}\n"))
+            }
+        };
+        answer.remarks = Context::clock_warnings(&release, now);
+        if slots.is_empty() {
+            let hint =
+                "nothing has its time yet; `gonogo plan 2026-12-01` plans the release for that day";
+            answer = answer.hint(hint);
+        }
+        Ok(answer)
+    }
+}
