@@ -14,6 +14,7 @@ pub(crate) mod completions;
 pub(crate) mod context;
 mod doctor;
 pub(crate) mod explain;
+mod export;
 mod fact;
 mod form;
 mod gate;
@@ -98,6 +99,7 @@ pub(crate) enum Command {
     Log(log::LogArgs),
     Notes(notes::NotesArgs),
     Page(page::PageArgs),
+    Export(export::ExportArgs),
     Calendar(calendar::CalendarArgs),
     Verify(verify::VerifyArgs),
     Sync(sync::SyncArgs),
@@ -153,6 +155,7 @@ impl Command {
             Self::Log(args) => args.run(context),
             Self::Notes(args) => args.run(context),
             Self::Page(args) => args.run(context),
+            Self::Export(args) => args.run(context),
             Self::Calendar(args) => args.run(context),
             Self::Verify(args) => args.run(context),
             Self::Sync(args) => args.run(context),

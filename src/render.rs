@@ -4,7 +4,9 @@
 
 pub(crate) mod annotations;
 pub(crate) mod calendar;
+mod csv;
 pub(crate) mod event;
+pub(crate) mod export;
 pub(crate) mod fact;
 pub(crate) mod form;
 pub mod gate;

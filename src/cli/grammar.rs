@@ -25,7 +25,9 @@ const GROUPS: [(&str, &[&str]); 7] = [
     ),
     (
         "Ask",
-        &["list", "show", "log", "verify", "page", "calendar"],
+        &[
+            "list", "show", "log", "verify", "page", "calendar", "export",
+        ],
     ),
     ("Share", &["sync", "merge", "merge-driver"]),
     (

@@ -112,6 +112,11 @@ pub(crate) enum Format {
     /// Metrics for Prometheus
     #[value(name = "openmetrics")]
     OpenMetrics,
+    /// The body of an issue on GitHub
+    #[value(name = "github-issue")]
+    GitHubIssue,
+    /// What an auditor asks for, in Markdown
+    Audit,
 }
 
 /// The forms that a command has; the first one is for people, and the default.
@@ -142,6 +147,10 @@ pub(crate) struct LintForms;
 /// A table, JSON, CSV or `OpenMetrics`.
 #[derive(Clone, Debug)]
 pub(crate) struct TableForms;
+
+/// A release for others.
+#[derive(Clone, Debug)]
+pub(crate) struct ExportForms;
 
 impl Forms for TextForms {
     const ALL: &'static [Format] = &[Format::Text, Format::Json];
@@ -175,6 +184,16 @@ impl Forms for TableForms {
         Format::Json,
         Format::Csv,
         Format::OpenMetrics,
+    ];
+}
+
+impl Forms for ExportForms {
+    const ALL: &'static [Format] = &[
+        Format::Markdown,
+        Format::GitHubIssue,
+        Format::Csv,
+        Format::Audit,
+        Format::Json,
     ];
 }
 

@@ -17,6 +17,7 @@ use super::disk::{Disk, RealDisk, open};
 use super::glance::Glance;
 use super::read::Stretched;
 use super::{LARGEST, read, write};
+use crate::domain::digest::Digest;
 use crate::domain::plan::Plan;
 use crate::domain::rules::audit;
 use crate::domain::state::{Recomputed, Record, Release};
@@ -212,6 +213,22 @@ impl<D: Disk> Store<D> {
     /// Those of [`Self::read`].
     pub fn release(&self, version: &Version) -> Result<Release, StoreError> {
         self.read(version).map(|stored| stored.release)
+    }
+
+    /// Reads the release that a record tells of, with the digest of the bytes of its file.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::read`].
+    pub(crate) fn release_and_digest(
+        &self,
+        version: &Version,
+    ) -> Result<(Release, Digest), StoreError> {
+        let mut bytes = Vec::new();
+        let read = self.source(version)?.read_to_end(&mut bytes);
+        read.map_err(|source| read_error(&self.path(version), source))?;
+        let digest = Digest::of_bytes(&bytes);
+        Ok((self.release_in(version, bytes)?, digest))
     }
 
     /// Reads the release that the bytes of a record tell of, which came from elsewhere than this folder.

@@ -7,7 +7,7 @@ use crate::releasing::{before_the_rollout, json};
 use crate::team::{Team, shows};
 
 /// The commands that print data, and the format in the envelope.
-pub(crate) const FORMATS: [(&str, &str); 23] = [
+pub(crate) const FORMATS: [(&str, &str); 24] = [
     ("todo --all", "gonogo.todo/1"),
     ("fact", "gonogo.fact/1"),
     ("status", "gonogo.status/1"),
@@ -31,6 +31,7 @@ pub(crate) const FORMATS: [(&str, &str); 23] = [
     ("explain", "gonogo.explain/1"),
     ("doctor", "gonogo.doctor/1"),
     ("check", "gonogo.check/1"),
+    ("export", "gonogo.export/1"),
 ];
 
 #[test]

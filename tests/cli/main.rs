@@ -28,6 +28,7 @@ mod close;
 mod conditions;
 mod doctor;
 mod explain;
+mod export;
 mod fact;
 mod fedora;
 mod form;

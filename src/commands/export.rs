@@ -1,0 +1,73 @@
+//! `gonogo export`: a release as a document for others.
+
+use std::path::PathBuf;
+
+use super::context::Context;
+use crate::commands::args::{ExportForms, Format, Printed, Selected};
+use crate::commands::output::Answer;
+use crate::domain::rules::audit;
+use crate::domain::rules::gate::judge_all;
+use crate::domain::text::visible;
+use crate::error::CommandError;
+use crate::render::export::{Exported, csv};
+use crate::ui::replace_file::replace;
+
+/// Export a release as a task list, an issue, a table or an audit
+///
+/// `markdown` is a task list with every item and how it stands; `github-issue` the same within the size of an issue on
+/// GitHub; `csv` a row for each role of an item; `audit` what an auditor asks for: each requirement with its evidence and
+/// who signed it, the calls, what was accepted, and the digest of the record.
+///
+/// With `-o` the file is replaced in one step, so that no reader sees half of it.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  gonogo export > release.md
+  gonogo export --format github-issue | gh issue create --title 'Release 2.4.0' --body-file -
+  gonogo export 2.4.0 --format audit -o audit-2.4.0.md
+
+Exit codes:
+  0   written, whatever the verdict
+  2   no record, or one that cannot be read
+  3   disk
+  4   the record cannot be trusted")]
+pub(crate) struct ExportArgs {
+    #[command(flatten)]
+    printed: Printed<ExportForms>,
+    /// File to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    selected: Selected,
+}
+
+impl ExportArgs {
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
+        let version = context.version(self.selected.release.as_deref())?;
+        let (release, digest) = context.store().release_and_digest(&version)?;
+        let now = context.now();
+        let exported = Exported {
+            release: &release,
+            judgements: &judge_all(&release, now),
+            digest,
+            unjudged: audit::unjudged(&release),
+            now,
+        };
+        let text = match self.printed.format() {
+            Format::GitHubIssue => exported.issue(),
+            Format::Csv => csv(&exported),
+            Format::Audit => exported.audit(),
+            Format::Json => exported.json(&self.selected.in_commands()),
+            _ => exported.markdown(),
+        };
+        let mut answer = match &self.output {
+            None => Answer::data(text),
+            Some(path) => {
+                replace(path, &text).map_err(CommandError::environment)?;
+                Answer::text(format!("wrote {}\n", visible(&path.to_string_lossy())))
+            }
+        };
+        answer.remarks = Context::clock_warnings(&release, now);
+        Ok(answer)
+    }
+}
