@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use gonogo::domain::event::{EventKind, Outcome};
-use gonogo::record::journal::{self, Author, JournalError};
+use gonogo::record::journal::{self, Author, JournalError, Signer};
 use gonogo::record::store::Store;
 
 use super::{Goals, generated, measured, peak_of, ratio, timed};
@@ -27,6 +27,7 @@ pub(super) fn picking(goals: &mut Goals, folder: &Path) {
             by: &by,
             at: generated::start() + TimeDelta::days(1),
             is_clock_right: false,
+            signer: &Signer::none(),
         };
         let closed = EventKind::Closed {
             outcome: Outcome::Abandoned,

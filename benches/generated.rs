@@ -9,7 +9,7 @@ use gonogo::domain::person::Person;
 use gonogo::domain::plan::milestones::DEPLOYED;
 use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Role, When};
 use gonogo::domain::state::Release;
-use gonogo::record::journal::{self, Author, JournalError, started};
+use gonogo::record::journal::{self, Author, JournalError, Signer, started};
 use gonogo::record::store::Store;
 use gonogo::record::write;
 
@@ -48,8 +48,12 @@ pub(crate) fn release_of(version: &str, items: usize, events: usize) -> Release 
         plan(items),
         Some(candidate.clone()),
         Vec::new(),
-        &signer(),
-        start(),
+        Author {
+            by: &signer(),
+            at: start(),
+            is_clock_right: true,
+            signer: &Signer::none(),
+        },
     )
     .expect("no commits");
     for round in 0..events {
@@ -101,6 +105,7 @@ fn plan(items: usize) -> Plan {
         marks: (place + 1 == items).then(|| Milestone::from(DEPLOYED)),
         after: None,
         fresh: None,
+        signers: None,
         waived_by: Vec::new(),
         due: None,
         in_order: false,
@@ -148,6 +153,7 @@ pub(crate) fn append_once(store: &Store) {
         at: start(),
         // The generated events go on for days after the start.
         is_clock_right: true,
+        signer: &Signer::none(),
     };
     journal::append(store, &version, None, author, |release| {
         let item = &release.plan().items[1];

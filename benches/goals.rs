@@ -14,6 +14,7 @@ mod folders;
 mod generated;
 mod import;
 mod measured;
+mod signed;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ use gonogo::domain::rules::audit;
 use gonogo::domain::rules::gate::judge;
 use gonogo::domain::rules::judge;
 use gonogo::domain::rules::tailor::amendment;
+use gonogo::domain::standing::Standings;
 use gonogo::domain::state::Release;
 use gonogo::domain::verdict::Ruling;
 use gonogo::record::store::Store;
@@ -77,7 +79,7 @@ fn main() -> ExitCode {
         named.peek().is_none() || named.any(|word| word == name)
     };
     type Group = fn(&mut Goals, &Path);
-    let groups: [(&str, Group); 16] = [
+    let groups: [(&str, Group); 17] = [
         ("gate", time_of_gate_and_sign),
         ("audit", audited),
         ("growth", linear_growth),
@@ -92,6 +94,7 @@ fn main() -> ExitCode {
         ("memory", memory),
         ("memory-of-commands", commands::memory),
         ("process", whole_process),
+        ("signatures", signed::verified),
         ("sha256sum", beside_sha256sum),
         ("measurements", measurements),
     ];
@@ -145,7 +148,7 @@ fn timed<T>(work: impl FnOnce() -> T) -> Duration {
 fn gate_on(text: &str) -> String {
     let read = read::in_stretches(&mut text.as_bytes(), read::STRETCH).expect("bytes");
     let read = read.expect("a record as it is written");
-    let release = audit::replay_recomputed(read.record, &read.recomputed);
+    let release = audit::replay_weighed(read.record, &read.recomputed, Standings::default());
     gates_of(&release.expect("a sound record"))
 }
 

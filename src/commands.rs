@@ -5,6 +5,7 @@ mod amend;
 mod answer;
 mod answers;
 pub(crate) mod args;
+mod assign;
 mod block;
 mod calendar;
 mod call;
@@ -46,6 +47,7 @@ mod rollout;
 mod schema;
 mod show;
 mod sign;
+mod signing;
 mod start;
 mod status;
 mod sync;
@@ -54,6 +56,7 @@ mod todo;
 mod verify;
 mod waive;
 mod walk;
+mod whoami;
 
 use clap::Subcommand;
 
@@ -76,6 +79,7 @@ pub(crate) enum Command {
     Walk(walk::WalkArgs),
     Status(status::StatusArgs),
     Todo(todo::TodoArgs),
+    Whoami(whoami::WhoamiArgs),
     Sign(sign::SignArgs),
     Na(na::NaArgs),
     Waive(waive::WaiveArgs),
@@ -90,6 +94,7 @@ pub(crate) enum Command {
     Rollback(rollback::RollbackArgs),
     Incident(incident::IncidentArgs),
     Fact(fact::FactArgs),
+    Assign(assign::AssignArgs),
     Form(form::FormArgs),
     Answers(answers::AnswersArgs),
     Plan(plan::PlanArgs),
@@ -132,6 +137,7 @@ impl Command {
             Self::Walk(args) => args.run(context),
             Self::Status(args) => args.run(context),
             Self::Todo(args) => args.run(context),
+            Self::Whoami(args) => args.run(context),
             Self::Sign(args) => args.run(context),
             Self::Na(args) => args.run(context),
             Self::Waive(args) => args.run(context),
@@ -146,6 +152,7 @@ impl Command {
             Self::Rollback(args) => args.run(context),
             Self::Incident(args) => args.run(context),
             Self::Fact(args) => args.run(context),
+            Self::Assign(args) => args.run(context),
             Self::Form(args) => args.run(context),
             Self::Answers(args) => args.run(context),
             Self::Plan(args) => args.run(context),

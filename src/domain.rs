@@ -14,6 +14,7 @@ pub mod plan;
 pub mod reports;
 pub mod rules;
 pub mod schema;
+pub mod standing;
 pub mod state;
 #[cfg(test)]
 pub(crate) mod testing;

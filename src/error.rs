@@ -20,7 +20,7 @@ use crate::git::log::LogError;
 use crate::git::place::NotAPlace;
 use crate::git::share::ShareFault;
 use crate::git::tree::TreeError;
-use crate::record::journal::JournalError;
+use crate::record::journal::{JournalError, Unsigned};
 use crate::record::store::{JoinError, StoreError};
 use crate::source::command::CommandFault;
 use crate::source::document::DocumentFault;
@@ -162,7 +162,27 @@ impl From<JournalError> for CommandError {
                 let hint = fault.way_out();
                 Self::environment(fault).hinted(hint)
             }
+            JournalError::Unsigned(fault) => fault.into(),
             JournalError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Unsigned> for CommandError {
+    fn from(fault: Unsigned) -> Self {
+        let kind = match &fault {
+            Unsigned::NoKey { .. } | Unsigned::BadKey { .. } => Kind::NotEvaluated,
+            Unsigned::Failed { .. } => Kind::Environment,
+            Unsigned::Useless { .. } => Kind::Trust,
+        };
+        let hint = match &fault {
+            Unsigned::NoKey { hint, .. } | Unsigned::Useless { hint, .. } => Some(hint.clone()),
+            Unsigned::BadKey { .. } | Unsigned::Failed { .. } => None,
+        };
+        let error = Self::new(kind, fault);
+        match hint {
+            Some(hint) => error.hinted(hint),
+            None => error,
         }
     }
 }

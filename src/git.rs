@@ -7,6 +7,7 @@ pub(crate) mod log;
 pub(crate) mod place;
 pub(crate) mod setup;
 pub(crate) mod share;
+pub(crate) mod signing;
 pub(crate) mod tree;
 
 use std::ffi::OsStr;

@@ -1,7 +1,7 @@
 //! `gonogo` runs a release team through its release checklists in the terminal, polls every role for go or no-go at
 //! each gate, and keeps the whole story of a release in one TOML file that lives in git.
 //!
-//! The modules, each of which uses only those before it; `definition`, `git`, `record`, `render`, `source`, `ui` and `walk`
+//! The modules, each of which uses only those before it; `definition`, `git`, `record`, `render`, `source`, `trust`, `ui` and `walk`
 //! do not use each other, except that `record` and `ui` implement the ports of `walk`:
 //!
 //! - [`domain`]: the rules, pure.
@@ -14,6 +14,7 @@
 //! - [`render`]: values to text.
 //! - `git`: what git knows of the folder; the only module that runs it.
 //! - [`source`]: the metrics of a staged rollout, from wherever they are measured.
+//! - [`trust`]: SSH signatures, and whose keys count.
 //! - `ui`: the terminal, the clock and the streams.
 //! - [`error`]: every failure with its exit code.
 //! - `commands`: one file per command.
@@ -31,5 +32,6 @@ pub mod record;
 pub mod render;
 pub mod source;
 pub mod style;
+pub mod trust;
 mod ui;
 mod walk;

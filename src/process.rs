@@ -1,11 +1,11 @@
 //! Child processes with a time limit, a limit on what is kept of their output, and a process group that ends as a whole.
 //!
-//! Decides nothing about what runs: `git` and `source` do.
+//! Decides nothing about what runs: `git`, `source` and `trust` do.
 
 mod group;
 
-use std::io::{self, Read};
-use std::process::{Command, ExitStatus, Stdio};
+use std::io::{self, Read, Write as _};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How long somebody who left the process's group may hold its output open after its end.
 const GRACE: Duration = Duration::from_secs(1);
+
+/// How long one look at an attended process waits for the next.
+const NAP: Duration = Duration::from_millis(5);
 
 /// When a process is ended before it ends by itself.
 pub(crate) struct Limits<'l> {
@@ -117,6 +120,54 @@ pub(crate) fn run<S: Default + Send + 'static>(
         is_whole,
         stderr: stderr.bytes,
     })
+}
+
+/// Runs a program that may ask the person at the terminal something: it reads `input`, stays in the group of the terminal,
+/// and says on our own standard error what it has to say.
+pub(crate) fn attended(
+    command: &mut Command,
+    input: &[u8],
+    most: usize,
+    time: Duration,
+) -> Result<Finished<Beginning>, ProcessFault> {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.stderr(Stdio::inherit());
+    let started = Instant::now();
+    let mut child = command.spawn().map_err(ProcessFault::NotStarted)?;
+    if let Some(mut stdin) = child.stdin.take() {
+        let input = input.to_vec();
+        // A program that ends early reads no further; how it ended says so.
+        std::thread::spawn(move || stdin.write_all(&input));
+    }
+    let stdout = child.stdout.take();
+    let stdout = stdout.map(|pipe| Tap::on(pipe, Beginning::of(most), Beginning::feed));
+    let status = ended(&mut child, || started.elapsed() >= time);
+    let status = status.map_err(ProcessFault::Unwatched)?;
+    let Some(status) = status else {
+        return Err(ProcessFault::TimedOut);
+    };
+    let (sink, is_whole) = stdout.map(Tap::ended).unwrap_or_default();
+    Ok(Finished {
+        status,
+        sink,
+        is_whole,
+        stderr: Vec::new(),
+    })
+}
+
+/// Waits for a child to end; `None` when it was ended because `is_over` says so.
+fn ended(child: &mut Child, is_over: impl Fn() -> bool) -> io::Result<Option<ExitStatus>> {
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if is_over() {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        std::thread::sleep(NAP);
+    }
 }
 
 /// Reads a pipe to its end in a thread.

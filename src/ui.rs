@@ -6,6 +6,7 @@
 pub(crate) mod clock;
 pub(crate) mod editor;
 pub(crate) mod keys;
+pub(crate) mod passphrase;
 pub(crate) mod prompt_lines;
 #[cfg(unix)]
 pub(crate) mod prompt_terminal;

@@ -3,6 +3,7 @@
 //! This module decides what is asked and what an answer means. It owns three ports, [`Prompter`] towards the person,
 //! [`Recorder`] towards the record and [`Measures`] towards the metrics, and never draws, reads a key, opens a file or knows the time by itself.
 
+mod assignments;
 pub(crate) mod became;
 pub(crate) mod begin;
 pub(crate) mod choices;

@@ -186,7 +186,7 @@ error: unknown key `colour`
   |
 8 |     colour: red
   |     ^^^^^^
-  = help: the keys here are `id`, `text`, `roles`, `phase`, `when`, `if-applicable`, `evidence`, `bound`, `fresh`, `waived-by`, `due`, `killer`, `marks`, `from-severity`, `after`, `for-each` and 3 more
+  = help: the keys here are `id`, `text`, `roles`, `phase`, `when`, `if-applicable`, `evidence`, `bound`, `fresh`, `signers`, `waived-by`, `due`, `killer`, `marks`, `from-severity`, `after` and 4 more
 
 error: unknown key `txet`
  --> list.yaml:9:5

@@ -19,14 +19,14 @@ const GROUPS: [(&str, &[&str]); 7] = [
     (
         "Answer",
         &[
-            "sign", "na", "waive", "block", "unblock", "reopen", "check", "call", "fact", "form",
-            "answers",
+            "sign", "na", "waive", "block", "unblock", "reopen", "check", "call", "fact", "assign",
+            "form", "answers",
         ],
     ),
     (
         "Ask",
         &[
-            "list", "show", "log", "verify", "page", "calendar", "export",
+            "list", "show", "log", "verify", "whoami", "page", "calendar", "export",
         ],
     ),
     ("Share", &["sync", "merge", "merge-driver"]),

@@ -71,6 +71,10 @@ fn of_answers() -> Vec<Refusal> {
         Refusal::WaitEnded("pre".into()),
         Refusal::EvidenceMissing(item()),
         Refusal::WordMissing(person("Ada")),
+        Refusal::AlreadyAssigned {
+            role: role(),
+            person: person("Ada"),
+        },
         Refusal::AlreadySigned {
             item: item(),
             role: role(),

@@ -86,7 +86,8 @@ impl AmendArgs {
             .iter()
             .map(|line| format!("{line}\n"))
             .collect();
-        let author = context.author(&by, context.now());
+        let signer = context.signer(&self.acting)?;
+        let author = context.author(&by, context.now(), &signer);
         if self.acting.dry_run {
             let role = self.role(&release, &by)?;
             let kinds = vec![draft::amending(&release, &plan, self.reason.clone(), role)];
@@ -139,7 +140,8 @@ impl AmendArgs {
     fn add(&self, context: &Context, text: &str, role: &str) -> Result<Answer, CommandError> {
         let version = context.version(self.selected.release.as_deref())?;
         let by = context.actor(&self.acting)?;
-        let author = context.author(&by, context.now());
+        let signer = context.signer(&self.acting)?;
+        let author = context.author(&by, context.now(), &signer);
         let reason = Some(match &self.reason {
             Some(reason) => format!("added \"{}\": {reason}", text.trim()),
             None => format!("added \"{}\"", text.trim()),

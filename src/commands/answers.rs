@@ -65,6 +65,9 @@ pub(crate) struct AnswersArgs {
     /// Show what would be recorded
     #[arg(short = 'n', long)]
     dry_run: bool,
+    /// Key to sign with: a file, or a public key that an agent has
+    #[arg(long, value_name = "KEY", env = "GONOGO_KEY", hide_env_values = true)]
+    key: Option<String>,
     #[command(flatten)]
     selected: Selected,
 }
@@ -98,6 +101,7 @@ impl AnswersArgs {
         let selected = self.selected(&answers)?;
         let acting = Acting {
             by: self.bearer.clone(),
+            key: self.key.clone(),
             dry_run: self.dry_run,
         };
         let by = context.actor(&acting)?;

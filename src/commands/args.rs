@@ -250,6 +250,9 @@ pub(crate) struct Acting {
         hide_env_values = true
     )]
     pub(crate) by: Option<String>,
+    /// Key to sign with: a file, or a public key that an agent has
+    #[arg(long, value_name = "KEY", env = "GONOGO_KEY", hide_env_values = true)]
+    pub(crate) key: Option<String>,
     /// Show what would be recorded
     #[arg(short = 'n', long)]
     pub(crate) dry_run: bool,

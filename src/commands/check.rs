@@ -61,6 +61,9 @@ pub(crate) struct CheckArgs {
         requires = "run"
     )]
     by: Option<String>,
+    /// Key to sign with: a file, or a public key that an agent has
+    #[arg(long, value_name = "KEY", env = "GONOGO_KEY", hide_env_values = true)]
+    key: Option<String>,
     #[command(flatten)]
     printed: Printed,
     #[command(flatten)]
@@ -229,6 +232,7 @@ impl CheckArgs {
         };
         let acting = Acting {
             by: Some(by.as_str().to_owned()),
+            key: self.key.clone(),
             dry_run: false,
         };
         let recorded = answer::append(context, &self.selected, &acting, |now, _| {

@@ -16,7 +16,7 @@ use crate::domain::state::Release;
 use crate::domain::version::{Version, VersionFault};
 use crate::error::CommandError;
 use crate::record::glance::Glance;
-use crate::record::journal::{self, Appended, Author, Clock};
+use crate::record::journal::{self, Appended, Author, Clock, Signer, Writer};
 use crate::record::store::Store;
 use crate::style::OutputStyle;
 use crate::ui::step_files::StepFiles;
@@ -101,7 +101,7 @@ impl Context {
                 .map(PathBuf::from)
                 .unwrap_or(folder)
         });
-        Store::new(folder)
+        Store::new(folder).vetted(self.vet())
     }
 
     /// Returns the path of the releases folder from the top of the repository, with `/` between its parts.
@@ -213,19 +213,29 @@ impl Context {
     }
 
     /// Returns who appends, at this time.
-    pub(crate) fn author<'a>(&self, by: &'a Person, at: DateTime<Utc>) -> Author<'a> {
+    pub(crate) fn author<'a>(
+        &self,
+        by: &'a Person,
+        at: DateTime<Utc>,
+        signer: &'a Signer,
+    ) -> Author<'a> {
         Author {
             by,
             at,
             is_clock_right: self.global.clock_is_right,
+            signer,
         }
     }
 
-    /// Returns the clock of a person who appends answer by answer.
-    pub(crate) fn clock(&self) -> Clock {
-        Clock {
-            now: self.clock,
-            is_right: self.global.clock_is_right,
+    /// Returns a person who appends answer by answer.
+    pub(crate) fn writer(&self, by: Person, signer: Signer) -> Writer {
+        Writer {
+            by,
+            clock: Clock {
+                now: self.clock,
+                is_right: self.global.clock_is_right,
+            },
+            signer,
         }
     }
 
@@ -255,7 +265,12 @@ impl Context {
     ) -> Result<Appended, CommandError> {
         let version = self.version(selected.release.as_deref())?;
         let by = self.actor(acting)?;
-        let author = self.author(&by, at);
+        let signer = if acting.dry_run {
+            Signer::none()
+        } else {
+            self.signer(acting)?
+        };
+        let author = self.author(&by, at, &signer);
         let store = self.store();
         if acting.dry_run {
             let release = store.release(&version)?;

@@ -9,6 +9,7 @@ use self::waiting::WaitArgs;
 use super::context::Context;
 use super::policy::Policy;
 use super::respin::candidate;
+use super::signing::trusted;
 use crate::commands::args::{Format, GateForms, Printed, Selected};
 use crate::commands::output::Answer;
 use crate::domain::id::{Candidate, PhaseId};
@@ -94,6 +95,7 @@ impl GateArgs {
             if let Some(policy) = &policy {
                 policy.hold(&release)?;
             }
+            trusted(&release)?;
             let now = context.now();
             let mut report = self.report(&release, now)?;
             report.policy = policy.as_ref().map(Policy::report);
@@ -108,6 +110,7 @@ impl GateArgs {
                 .remarks
                 .extend(Context::clock_warnings(&release, now));
             answer.remarks.extend(policy.iter().map(Policy::said));
+            answer.remarks.extend(Context::signature_warnings(&release));
             if self.candidate.is_none() {
                 answer
                     .remarks

@@ -1,6 +1,7 @@
 //! `gonogo lint`: are the definitions sound, and could they be better?
 
 mod applicability;
+mod keys;
 mod report;
 
 use std::path::{Path, PathBuf};
@@ -153,9 +154,11 @@ fn subject(path: &Path) -> Result<Subject, CommandError> {
 }
 
 fn folder_subject(folder: &Path) -> Result<Subject, CommandError> {
+    let mut checked = check_folder(folder)?;
+    keys::check(folder, &mut checked);
     Ok(Subject {
         name: visible(&folder.to_string_lossy()).into_owned(),
-        checked: check_folder(folder)?,
+        checked,
     })
 }
 

@@ -6,9 +6,12 @@ use super::context::Context;
 use crate::commands::args::{Printed, Selected};
 use crate::commands::output::Answer;
 use crate::domain::event::Event;
+use crate::domain::rules::signed;
 use crate::error::CommandError;
 use crate::render;
-use crate::render::json::{ReleaseReport, dated_ahead, element, envelope, formats, with_elements};
+use crate::render::json::{
+    ReleaseReport, SignaturesReport, dated_ahead, element, envelope, formats, with_elements,
+};
 
 /// Show every event, oldest first
 #[derive(clap::Args, Debug)]
@@ -41,6 +44,8 @@ struct LogReport<'r> {
     /// The ids of those that are dated later than the clock.
     #[serde(rename = "ahead-of-clock")]
     ahead_of_clock: Vec<String>,
+    /// What is known of the signatures; null when nothing is signed, and nothing has to be.
+    signatures: Option<SignaturesReport<'r>>,
 }
 
 impl LogArgs {
@@ -54,12 +59,15 @@ impl LogArgs {
                 release: ReleaseReport::of(&release),
                 events: &[],
                 ahead_of_clock: dated_ahead(&release, now),
+                signatures: SignaturesReport::of(&release, |_| true),
             });
             let events = places.map(move |place| element(&release.events()[place]));
             return Ok(Answer::data_stream(with_elements(&head, "events", events)));
         }
         Ok(Answer::stream(places.map(move |place| {
-            render::event::log_line(&release.events()[place], now, look)
+            let event = &release.events()[place];
+            let signature = signed::is_told(&release, event).then(|| release.standing(event));
+            render::event::log_line(event, signature, now, look)
         })))
     }
 }

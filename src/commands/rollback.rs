@@ -115,7 +115,7 @@ impl RollbackArgs {
         }
         let is_member = |role: &&RoleId| {
             plan.role(role)
-                .is_some_and(|role| role.members.iter().any(|member| member.is_same(by)))
+                .is_some_and(|role| plan.is_among(by, &role.members))
         };
         Ok(deciding.iter().find(is_member).cloned())
     }

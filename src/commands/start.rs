@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
+use super::assign::{Assignment, assignment};
 use super::context::Context;
 use super::fact::{FactAnswer, fact_answer};
 use super::respin::{candidate, candidate_or_head};
@@ -20,7 +21,7 @@ use crate::domain::text::{counted, visible};
 use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::git::log::{CommitTimes, commit_times};
-use crate::record::journal::{Journal, started};
+use crate::record::journal::{Journal, Signer, started};
 use crate::record::store::StoreError;
 
 /// Start a release
@@ -57,6 +58,9 @@ pub(crate) struct StartArgs {
     new: bool,
     #[command(flatten)]
     selected: Selected,
+    /// Who a role is in this release; may be repeated
+    #[arg(long, value_name = "ROLE=PERSON", value_parser = assignment)]
+    assign: Vec<Assignment>,
     #[command(flatten)]
     acting: Acting,
 }
@@ -122,7 +126,15 @@ impl StartArgs {
         let planned = self
             .planned
             .map(|day| EventKind::Planned { day, reason: None });
-        let at_once: Vec<EventKind> = planned.into_iter().chain(committed).collect();
+        let assigned = self.assign.iter();
+        let assigned = assigned
+            .map(|assignment| assignment.event(&opening.plan.roles))
+            .collect::<Result<Vec<_>, _>>()?;
+        let at_once: Vec<EventKind> = planned
+            .into_iter()
+            .chain(committed)
+            .chain(assigned)
+            .collect();
         let store = context.store();
         let path = store.path(&opening.header.version);
         if self.acting.dry_run {
@@ -134,8 +146,7 @@ impl StartArgs {
                 opening.plan,
                 opening.candidate,
                 at_once,
-                &by,
-                context.now(),
+                context.author(&by, context.now(), &Signer::none()),
             )?;
             return Ok(Answer::data(crate::record::write::text(release.record()))
                 .hint("dry run: nothing was written"));
@@ -146,8 +157,7 @@ impl StartArgs {
             opening.plan,
             opening.candidate,
             at_once,
-            by,
-            context.clock(),
+            context.writer(by, context.signer(&self.acting)?),
         )?;
         Ok(opened(journal.release(), &path))
     }

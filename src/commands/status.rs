@@ -59,6 +59,7 @@ impl StatusArgs {
         let unshared = sync::unshared(context, &release);
         let remarks = || {
             let mut remarks = Context::clock_warnings(&release, now);
+            remarks.extend(Context::signature_warnings(&release));
             remarks.extend(drift_note(context, &release, &select));
             remarks.extend(unshared.as_ref().and_then(sharing_note));
             remarks

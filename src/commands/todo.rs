@@ -100,7 +100,7 @@ impl TodoArgs {
         }
         let acting = Acting {
             by: self.by.clone(),
-            dry_run: false,
+            ..Acting::default()
         };
         context.actor(&acting).map(Some)
     }
@@ -119,7 +119,7 @@ impl TodoArgs {
         let is_mine = |who: &Who| match (who, &only, person) {
             (Who::Role(role), Some(only), _) => only == role,
             (Who::Role(role), None, Some(person)) => plan.may_speak(role, person),
-            (Who::Person(owner), None, Some(person)) => owner.is_same(person),
+            (Who::Person(owner), None, Some(person)) => plan.are_same(owner, person),
             (Who::Person(_), Some(_), _) => false,
             (_, None, None) => true,
         };
@@ -136,7 +136,10 @@ impl TodoArgs {
         tasks.retain(|task| !task.steps.iter().any(has_voted));
         Ok(tasks
             .iter()
-            .map(|task| TodoRow::of(task, &select))
+            .map(|task| {
+                let person = task.role.and_then(|role| release.assigned(role));
+                TodoRow::of(task, person, &select)
+            })
             .collect())
     }
 }

@@ -7,21 +7,25 @@ use serde::Serialize;
 use super::context::Context;
 use super::gate::checkout::release_at;
 use super::policy;
+use super::signing::{trusted, untrusted};
 use crate::commands::args::{Printed, Selected};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::digest::Digest;
-use crate::domain::rules::audit;
+use crate::domain::rules::{audit, signed};
 use crate::domain::state::Release;
 use crate::domain::text::counted;
 use crate::error::{CommandError, Kind};
 use crate::git::place::Place;
 use crate::git::tree::Tree;
-use crate::render::json::{ReleaseReport, dated_ahead, envelope, formats};
+use crate::render;
+use crate::render::json::{ReleaseReport, SignaturesReport, dated_ahead, envelope, formats};
 
 /// Verify a record: every event, every link, and the plan
 ///
 /// Each event is also held to the rules that its author was under: one that no gonogo would have written is named, with the
 /// rule.
+///
+/// Every signature is held against `allowed_signers` and `revoked_keys` beside the playbook: verified, unverified or refused.
 ///
 /// A local chain cannot show that its newest events were cut off, or that all of it was rewritten. Keep a head
 /// somewhere else (a tag, a CI log) and give it with `--expect-head` to close that gap. `--against` does the same with the
@@ -37,7 +41,7 @@ Exit codes:
   0   sound
   2   no record, or one that cannot be read
   3   disk or lock
-  4   broken, or an event that is expected is missing")]
+  4   broken, a signature is refused, or an event that is expected is missing")]
 pub(crate) struct VerifyArgs {
     /// Id of an event that must be in the record; may be repeated
     #[arg(long, value_name = "ID")]
@@ -76,6 +80,8 @@ struct VerifyReport<'r> {
     /// The ids of the events that are dated later than the clock.
     #[serde(rename = "ahead-of-clock")]
     ahead_of_clock: Vec<String>,
+    /// What is known of the signatures; null when nothing is signed, and nothing has to be.
+    signatures: Option<SignaturesReport<'r>>,
 }
 
 impl VerifyArgs {
@@ -92,9 +98,22 @@ impl VerifyArgs {
         let against = self.against.as_deref();
         let against = against.map(|text| Against::of(context, &release, text));
         let against = against.transpose()?;
+        trusted(&release)?;
+        let refused = signed::refused_freely(&release);
+        if !refused.is_empty() {
+            let said = refused.iter().map(|event| {
+                format!(
+                    "{}: {}",
+                    event.in_words(),
+                    release.standing(event).sentence()
+                )
+            });
+            return Err(untrusted(&said.collect::<Vec<_>>()));
+        }
         let now = context.now();
         let mut remarks = Context::clock_warnings(&release, now);
         remarks.extend(copies(&release));
+        remarks.extend(Context::signature_warnings(&release));
         let unjudged = audit::unjudged(&release);
         if self.printed.is_json() {
             let report = VerifyReport {
@@ -105,6 +124,7 @@ impl VerifyArgs {
                 unjudged,
                 against,
                 ahead_of_clock: dated_ahead(&release, now),
+                signatures: SignaturesReport::of(&release, |_| true),
             };
             return Ok(Answer {
                 remarks,
@@ -126,10 +146,11 @@ impl VerifyArgs {
         };
         let against = against.map(|it| it.line()).unwrap_or_default();
         let version = &release.header().version;
+        let signatures = render::signatures::summary(&release);
         Ok(Answer {
             remarks,
             ..Answer::text(format!(
-                "{version} is sound: {events}\n{unjudged}{against}{heads}"
+                "{version} is sound: {events}\n{signatures}{unjudged}{against}{heads}"
             ))
         })
     }

@@ -23,7 +23,7 @@ use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::state::Release;
 use crate::domain::version::Version;
 use crate::error::CommandError;
-use crate::record::journal::{Journal, JournalError};
+use crate::record::journal::{Journal, JournalError, Signer};
 use crate::record::store::Stored;
 use crate::ui::streams::{can_prompt, wants_accessible};
 use crate::walk::question::{Notice, TextRequest};
@@ -89,6 +89,9 @@ pub(crate) struct WalkArgs {
         hide_env_values = true
     )]
     by: Option<String>,
+    /// Key to sign with: a file, or a public key that an agent has
+    #[arg(long, value_name = "KEY", env = "GONOGO_KEY", hide_env_values = true)]
+    key: Option<String>,
     #[command(flatten)]
     selected: Selected,
 }
@@ -115,9 +118,11 @@ impl WalkArgs {
             };
         }
         let command = self.command(&version, &scope);
+        // A passphrase is asked before the first question, once.
+        let signer = context.signer(&self.acting())?;
         let mut console = Console::take(context, self.accessible, command.clone())
             .map_err(|error| CommandError::environment(Halted::Terminal(error)))?;
-        match self.converse(context, &version, known, console.prompter.as_mut()) {
+        match self.converse(context, &version, known, signer, console.prompter.as_mut()) {
             Ok(outcome) => Ok(Answer::default().with(outcome)),
             Err(Halt::Failed(error)) => Err(error),
             Err(Halt::Stopped(stop)) => Err(stopped(stop, console.saved(), &command)),
@@ -130,15 +135,16 @@ impl WalkArgs {
         context: &Context,
         version: &Version,
         known: Option<Stored>,
+        signer: Signer,
         prompter: &mut dyn Prompter,
     ) -> Result<Outcome, Halt> {
         let by = self.person(context, prompter)?;
         let journal = match known {
             Some(known) => Some(
-                Journal::on(context.store(), known, by.clone(), context.clock())
+                Journal::on(context.store(), known, context.writer(by.clone(), signer))
                     .map_err(CommandError::from)?,
             ),
-            None => self.open(context, version, &by, prompter)?,
+            None => self.open(context, version, &by, signer, prompter)?,
         };
         let Some(mut journal) = journal else {
             return Ok(Outcome::Done);
@@ -163,6 +169,15 @@ impl WalkArgs {
                 Ok(error) => (*error).into(),
                 Err(error) => CommandError::environment(error),
             })),
+        }
+    }
+
+    /// Returns who acts, as the options say.
+    fn acting(&self) -> Acting {
+        Acting {
+            by: self.by.clone(),
+            key: self.key.clone(),
+            dry_run: false,
         }
     }
 
@@ -210,11 +225,7 @@ impl WalkArgs {
 
     /// Returns who answers, and asks when nobody is named.
     fn person(&self, context: &Context, prompter: &mut dyn Prompter) -> Result<Person, Halt> {
-        let acting = Acting {
-            by: self.by.clone(),
-            dry_run: false,
-        };
-        let unknown = match context.actor(&acting) {
+        let unknown = match context.actor(&self.acting()) {
             Ok(person) => return Ok(person),
             Err(error) if self.by.is_some() => return Err(error.into()),
             Err(error) => error,

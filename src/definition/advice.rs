@@ -55,6 +55,11 @@ pub enum Advice {
         /// The comment, from its `#` on.
         comment: String,
     },
+    /// A principal of `allowed_signers` that no address matches.
+    #[error(
+        "a principal with upper-case letters matches no one: addresses are compared in lower case"
+    )]
+    UpperCasePrincipal,
     /// A role, fact or metric without effect.
     #[error("nothing uses the {what} `{}`", shown(name))]
     Unused { what: &'static str, name: String },
@@ -136,6 +141,7 @@ impl Advice {
             Self::CutShort { .. } => {
                 "quote the whole text, or put a space after the `#` of a comment".to_owned()
             }
+            Self::UpperCasePrincipal => "write the address in lower case".to_owned(),
             Self::Unused { what: "metric", .. } => "write a rule on it, or leave it out".to_owned(),
             Self::Unused { what: "list", .. } => {
                 "name it in the `for-each` of an item, or leave it out".to_owned()

@@ -10,6 +10,7 @@ mod incident;
 mod lists;
 mod monitoring;
 mod once;
+mod people;
 mod phase;
 mod playbook;
 mod rollback;

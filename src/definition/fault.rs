@@ -230,6 +230,13 @@ pub enum Fault {
         members: usize,
         votes: u64,
     },
+    /// An item that asks for more people than a role has.
+    #[error("{signers} people of the role `{}` have to sign, and it has {}", shown(role), crate::domain::text::counted(*members, "member"))]
+    TooFewSigners {
+        role: String,
+        members: usize,
+        signers: u64,
+    },
     /// A day on which a phase that is entered on demand would be over.
     #[error("a phase on demand is planned for no day, so it has no `due`")]
     DueOnDemand,
@@ -281,6 +288,12 @@ pub enum Fault {
     /// A rollback or incidents that do not add up.
     #[error(transparent)]
     OffPath(OffPath),
+    /// A line of `allowed_signers` that counts for nothing.
+    #[error("the line is void: {0}")]
+    VoidKeyLine(String),
+    /// A `revoked_keys` that cannot be read.
+    #[error("every signature is refused: {0}")]
+    UnreadableRevocation(String),
     /// More problems than anyone reads at once.
     #[error("{count} more problems are not shown")]
     More { count: usize },

@@ -86,9 +86,14 @@ impl Fault {
             Self::NotEnoughPeople { .. } => {
                 "add `members` to these roles, leave one without, or set `separation: warn`"
             }
+            Self::VoidKeyLine(_) => "as long as it stands there, no signature counts by it",
+            Self::UnreadableRevocation(_) => {
+                "write public keys, one a line, or make a list with `ssh-keygen -k`"
+            }
             Self::PollByType => {
                 "give the type a `poll` of its own: `types: {TYPE: {poll: {PHASE: [ROLE]}}}`"
             }
+            Self::TooFewSigners { .. } => "lower `signers`, or add `members` to the role",
             Self::TooFewVoters { .. } => "ask for fewer votes, or add `members` to the role",
             Self::DueOnDemand => "leave `due` out",
             Self::FreshMilestone => "leave `fresh` or `marks` out",

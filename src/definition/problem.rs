@@ -49,6 +49,33 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// Returns the fault of a line, from 1, of a file that is no definition; without a number, that of the file.
+    pub(crate) fn in_line(
+        path: PathBuf,
+        number: Option<usize>,
+        bytes: &[u8],
+        fault: Fault,
+    ) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let line = number.and_then(|number| text.lines().nth(number.checked_sub(1)?));
+        let spot = number.map(|number| {
+            let shown: String = visible(line.unwrap_or_default())
+                .chars()
+                .take(AFTER)
+                .collect();
+            Spot {
+                line: number,
+                column: 1,
+                before: 0,
+                width: shown.width().max(1),
+                text: shown,
+            }
+        });
+        Self { path, spot, fault }
+    }
+}
+
 impl Spot {
     fn of(bytes: &[u8], text: &str, place: Place) -> Self {
         // A file that is not UTF-8 has no text; its line is shown with the odd bytes replaced.

@@ -68,6 +68,8 @@ keys! {
         bound: Bound as "bound",
         /// How long a sign-off holds while its gate is open, such as `24h`; for good when left out.
         fresh: Option<Placed<Plain>> as "fresh",
+        /// How many people of each of its roles have to sign; one when left out.
+        signers: Option<Placed<Plain>> as "signers",
         /// The roles that have to waive it, all of them; one that may waive when left out.
         waived_by: Option<Placed<Vec<Text>>> as "waived-by",
         /// By when it is done, in days before or after the release day: `-21d`. When its phase is over when left out.
@@ -118,6 +120,8 @@ keys! {
         title: Option<Text> as "title" required,
         /// The roles, by name.
         roles: Named<Placed<Role>> as "roles" required,
+        /// The people who act under several addresses.
+        people: Vec<Placed<Identity>> as "people",
         /// The yes-or-no questions about a release, by name.
         facts: Named<Text> as "facts",
         /// The types of a release, by name.
@@ -130,6 +134,8 @@ keys! {
         policy: Policy as "policy",
         /// Through which branch records are shared.
         sharing: Sharing as "sharing",
+        /// The roles of which the walk asks, at the start, who they are in this release.
+        assign: Vec<Text> as "assign",
         /// How a release reaches all of the traffic.
         rollout: Option<Placed<Rollout>> as "rollout",
         /// What is watched after a deployment.
@@ -158,6 +164,14 @@ keys! {
         members: Vec<Text> as "members",
         /// What it answers for.
         help: Option<Text> as "help",
+    }
+
+    /// A person who acts under several addresses.
+    struct Identity {
+        /// The person, as `Name <email>`.
+        person: Option<Text> as "person" required,
+        /// The other addresses.
+        aliases: Option<Placed<Vec<Text>>> as "aliases" required,
     }
 
     /// An entry of a list: its name, or with a title, a condition and roles.
@@ -232,6 +246,16 @@ keys! {
     struct Policy {
         /// What follows when one person acts for two roles.
         separation: Separation as "separation",
+        /// What counts only when it is signed: `off`, `all`, or `{roles: […]}`; `off` when left out.
+        signatures: Option<Signatures> as "signatures",
+    }
+
+    /// What counts only when it is signed: `off` or `all`, or what some roles say.
+    struct Signatures or events {
+        /// Every event, or none.
+        events: SignedEvents as "events",
+        /// The roles whose answers have to be signed.
+        roles: Option<Placed<Vec<Text>>> as "roles",
     }
 
     /// Through which branch of which remote records are shared.
@@ -434,6 +458,20 @@ impl Readable for GateBound {
 
     fn form() -> Form {
         Form::Words(vec!["candidate", "release"])
+    }
+}
+
+/// Whether every event has to be signed.
+#[derive(Debug, Default)]
+pub(super) struct SignedEvents(pub(super) bool);
+
+impl Readable for SignedEvents {
+    fn read(reader: Reader<'_>) -> Self {
+        Self(reader.word([("off", false), ("all", true)], false))
+    }
+
+    fn form() -> Form {
+        Form::Words(vec!["off", "all"])
     }
 }
 

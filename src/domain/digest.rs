@@ -152,6 +152,11 @@ impl Canonical {
         }
     }
 
+    /// Returns everything added, as bytes.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+
     /// Returns the digest of everything added.
     pub fn finish(&self) -> Digest {
         Digest::of_bytes(&self.0)

@@ -55,8 +55,10 @@ pub struct Event {
     pub kind: EventKind,
     /// The newest events its author had seen.
     pub prev: Vec<Digest>,
-    /// Reserved for an SSH signature over the canonical form; kept as it is.
+    /// An SSH signature over the canonical form: the base64 of an SSHSIG on one line, without armour. No part of the id.
     pub signature: Option<String>,
+    /// Further signatures over the same form, of copies of the event that were signed apart.
+    pub other_signatures: Vec<String>,
 }
 
 impl Event {
@@ -77,6 +79,7 @@ impl Event {
             kind,
             prev,
             signature: None,
+            other_signatures: Vec::new(),
         };
         event.id = event.digest(release);
         event
@@ -84,6 +87,15 @@ impl Event {
 
     /// Computes the id over the canonical form of the event, its subject and the release.
     pub fn digest(&self, release: &str) -> Digest {
+        self.form(release).finish()
+    }
+
+    /// Returns the canonical form as bytes: what the id is the digest of, and what is signed.
+    pub fn canonical(&self, release: &str) -> Vec<u8> {
+        self.form(release).into_bytes()
+    }
+
+    fn form(&self, release: &str) -> Canonical {
         let mut form = Canonical::of("event");
         form.text("release", release);
         let address = self.kind.subject().address();
@@ -101,7 +113,39 @@ impl Event {
         for prev in &self.prev {
             form.digest("prev", prev);
         }
-        form.finish()
+        form
+    }
+}
+
+impl Event {
+    /// Tells whether somebody signed it.
+    pub fn is_signed(&self) -> bool {
+        self.signature.is_some()
+    }
+
+    /// Returns every signature.
+    pub fn signatures(&self) -> impl Iterator<Item = &str> {
+        let others = self.other_signatures.iter();
+        self.signature.iter().chain(others).map(String::as_str)
+    }
+
+    /// Takes over the signatures of a copy of this event, each once.
+    pub fn join(&mut self, copy: Self) {
+        for signature in copy.signature.into_iter().chain(copy.other_signatures) {
+            if self.signatures().any(|known| known == signature) {
+                continue;
+            }
+            match &self.signature {
+                None => self.signature = Some(signature),
+                Some(_) => self.other_signatures.push(signature),
+            }
+        }
+        // The same, whichever copy came first.
+        let mut all: Vec<String> = self.signatures().map(str::to_owned).collect();
+        all.sort_unstable();
+        let mut all = all.into_iter();
+        self.signature = all.next();
+        self.other_signatures = all.collect();
     }
 }
 

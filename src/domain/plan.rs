@@ -9,7 +9,9 @@ pub mod library;
 pub mod milestones;
 pub mod monitoring;
 mod parts;
+mod people;
 mod phase;
+mod policy;
 mod program;
 pub mod query;
 mod response;
@@ -25,14 +27,16 @@ use super::digest::{Canonical, Digest};
 use super::id::{FactId, FieldId, ItemId, Milestone, PhaseId, RoleId, TypeId};
 use super::person::Person;
 use super::schema::shape::{self, Shape};
-use super::schema::{Detail, OrDefault, Source, Take, Value, block, words};
+use super::schema::{Detail, OrDefault, Source, Take, Value, block};
 use super::version::Version;
 pub use after::After;
 pub use due::Due;
 use incident::Incidents;
 pub use item::{Bound, Item};
 use monitoring::Monitoring;
+pub use people::{Identity, key_among};
 pub use phase::{Gate, Phase, Polled};
+pub use policy::{Policy, Separation, Signatures};
 pub use program::Program;
 use rollback::Rollback;
 use rollout::Rollout;
@@ -57,10 +61,12 @@ pub struct Header {
 /// Everything that is asked in one release, with the rules it is judged by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// What happens when one person signs for two roles.
-    pub separation: Separation,
+    /// The rules for who may act, and what has to be signed.
+    pub policy: Policy,
     /// The roles, in the playbook's order.
     pub roles: Vec<Role>,
+    /// The people with several addresses.
+    pub people: Vec<Identity>,
     /// The facts, in the playbook's order.
     pub facts: Vec<Fact>,
     /// The phases on the path, in order, each with the gate that ends it.
@@ -102,20 +108,6 @@ block! {
         pub id: FactId as "id",
         /// The question that is asked once.
         pub question: String as "question",
-    }
-}
-
-words! {
-    /// What happens when one person acts for two roles.
-    #[derive(Default)]
-    pub enum Separation {
-        /// Nothing.
-        Off = "off",
-        /// It is allowed and said.
-        #[default]
-        Warn = "warn",
-        /// It is refused.
-        Enforce = "enforce",
     }
 }
 
@@ -233,7 +225,7 @@ impl Plan {
         for (fact, answer) in &header.facts {
             form.text(fact.as_str(), if *answer { "yes" } else { "no" });
         }
-        form.text("separation", self.separation.word());
+        self.policy.push_to(&mut form);
         for role in &self.roles {
             form.text("role", role.id.as_str());
             form.text("title", &role.title);
@@ -244,6 +236,9 @@ impl Plan {
                 form.flag("may-amend", true);
             }
             form.list("member", role.members.iter().map(Person::as_str));
+        }
+        for identity in &self.people {
+            identity.push_to(&mut form);
         }
         for fact in &self.facts {
             form.text("fact", fact.id.as_str());
@@ -320,9 +315,22 @@ impl Plan {
     /// Tells whether a person may speak for a role: it lists the person as a member, or nobody.
     pub fn may_speak(&self, role: &RoleId, person: &Person) -> bool {
         let members = self.role(role).map(|role| role.members.as_slice());
-        members.is_none_or(|members| {
-            members.is_empty() || members.iter().any(|member| member.is_same(person))
-        })
+        members.is_none_or(|members| members.is_empty() || self.is_among(person, members))
+    }
+
+    /// Returns what tells two people apart, whatever address they act under.
+    pub fn key_of(&self, person: &Person) -> String {
+        key_among(&self.people, person)
+    }
+
+    /// Tells whether both are the same person, under one address or several.
+    pub fn are_same(&self, one: &Person, other: &Person) -> bool {
+        one.is_same(other) || (!self.people.is_empty() && self.key_of(one) == self.key_of(other))
+    }
+
+    /// Tells whether a person is among others.
+    pub fn is_among(&self, person: &Person, people: &[Person]) -> bool {
+        people.iter().any(|other| self.are_same(other, person))
     }
 
     /// Returns the roles that may waive an item: those that it names, else every role that may waive.

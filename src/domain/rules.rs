@@ -30,6 +30,7 @@ pub mod reason;
 mod recorded;
 pub mod respin;
 pub mod settle;
+pub mod signed;
 pub mod suggestion;
 pub mod tailor;
 pub mod tally;

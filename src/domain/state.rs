@@ -15,6 +15,7 @@ mod release;
 pub mod rollback;
 pub mod rollout;
 mod rollout_log;
+mod weighed;
 
 pub(in crate::domain) use history::Seq;
 pub use incident::Incident;

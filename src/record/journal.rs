@@ -1,5 +1,8 @@
 //! Appends events to a record: admits them, links them, and has them saved before anybody is told.
 
+use std::error::Error;
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
@@ -11,6 +14,7 @@ use crate::domain::person::Person;
 use crate::domain::plan::{Header, Plan};
 use crate::domain::rules::admission::{Caution, Refusal, admit};
 use crate::domain::rules::clock::{self, ClockFault};
+use crate::domain::standing::Standing;
 use crate::domain::state::Release;
 use crate::domain::state::rollback::Search;
 use crate::domain::version::Version;
@@ -25,9 +29,87 @@ pub enum JournalError {
     /// The clock of the author cannot be right.
     #[error(transparent)]
     Clock(#[from] ClockFault),
+    /// One of them has to be signed, and is not.
+    #[error(transparent)]
+    Unsigned(#[from] Unsigned),
     /// The record could not be read or replaced.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Why an event that has to be signed was not written.
+#[derive(Debug, Error)]
+pub enum Unsigned {
+    /// There is no key to sign with.
+    #[error("{event} has to be signed")]
+    NoKey {
+        /// The event, in words.
+        event: String,
+        /// Why there is none, and what to do.
+        hint: String,
+    },
+    /// The key cannot be used.
+    #[error("{event} has to be signed, and the key cannot be used")]
+    BadKey {
+        /// The event, in words.
+        event: String,
+        /// What is wrong with the key.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// Signing failed.
+    #[error("{event} could not be signed, and was not written")]
+    Failed {
+        /// The event, in words.
+        event: String,
+        /// What went wrong.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The signature would prove nothing.
+    #[error("{event} was not written: its signature would be refused: {flaw}")]
+    Useless {
+        /// The event, in words.
+        event: String,
+        /// Why, with key and line.
+        flaw: String,
+        /// What to do about it.
+        hint: String,
+    },
+}
+
+/// Signs an event with what is known of its signature then; `None` leaves it unsigned.
+pub type Sign = dyn Fn(&Release, &Event) -> Result<Option<(String, Standing)>, Unsigned>;
+
+/// What signs the events that a person appends.
+pub struct Signer(Option<Box<Sign>>);
+
+impl Signer {
+    /// Signs as this says.
+    pub fn by(sign: Box<Sign>) -> Self {
+        Self(Some(sign))
+    }
+
+    /// Signs nothing.
+    pub fn none() -> Self {
+        Self(None)
+    }
+
+    /// Returns the release after an event, signed if it is to be, and the event as it stands in it.
+    fn signed(&self, mut release: Release, mut event: Event) -> Result<(Release, Event), Unsigned> {
+        let signed = self.0.as_ref().map(|sign| sign(&release, &event));
+        if let Some((signature, standing)) = signed.transpose()?.flatten() {
+            event.signature = Some(signature);
+            release.know_standing(&event, standing);
+        }
+        Ok((release, event))
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer").finish_non_exhaustive()
+    }
 }
 
 /// What was appended.
@@ -50,6 +132,8 @@ pub struct Author<'a> {
     pub at: DateTime<Utc>,
     /// Whether the author says that the clock is right, and those of newer events are not.
     pub is_clock_right: bool,
+    /// What signs.
+    pub signer: &'a Signer,
 }
 
 /// The clock of a person who appends answer by answer.
@@ -102,6 +186,10 @@ pub fn amend<D: Disk, E: From<JournalError>>(
         let mut cautions = admit(&release, &kind, author.by, author.at)?;
         cautions.extend(clock);
         let event = linked(&release, kind, author);
+        let (release, event) = author
+            .signer
+            .signed(release, event)
+            .map_err(|fault| Stop::Journal(fault.into()))?;
         appended = Appended {
             events: vec![event.clone()],
             cautions,
@@ -124,11 +212,15 @@ pub fn preview(
     author: Author<'_>,
 ) -> Result<Appended, JournalError> {
     let mut appended = Appended::default();
+    let author = Author {
+        signer: &Signer::none(),
+        ..author
+    };
     admit_all(release, kinds, author, &mut appended)?;
     Ok(appended)
 }
 
-/// Returns the release after its first event, and after those that follow at once.
+/// Returns the release after its first event, and after those that follow at once. The clock is taken to be right.
 ///
 /// # Errors
 ///
@@ -138,27 +230,23 @@ pub fn started(
     plan: Plan,
     candidate: Option<Candidate>,
     at_once: Vec<EventKind>,
-    by: &Person,
-    now: DateTime<Utc>,
+    author: Author<'_>,
 ) -> Result<Release, JournalError> {
-    clock::is_in_time(now)?;
+    clock::is_in_time(author.at)?;
     let kind = EventKind::Started {
         plan: plan.digest(&header),
         candidate,
         rules: Some(EDITION),
     };
-    let event = Event::new(&header.id, now, by.clone(), kind, Vec::new());
-    let release = Release::unstarted(header, plan).after(event);
-    admit_all(
-        release,
-        at_once,
-        Author {
-            by,
-            at: now,
-            is_clock_right: true,
-        },
-        &mut Appended::default(),
-    )
+    let event = Event::new(&header.id, author.at, author.by.clone(), kind, Vec::new());
+    let unstarted = Release::unstarted(header, plan);
+    let (unstarted, event) = author.signer.signed(unstarted, event)?;
+    let author = Author {
+        is_clock_right: true,
+        ..author
+    };
+    let release = unstarted.after(event);
+    admit_all(release, at_once, author, &mut Appended::default())
 }
 
 fn admit_all(
@@ -183,8 +271,9 @@ fn admit_all(
             }
         }
         let event = linked(&release, kind, author);
+        let (release, event) = author.signer.signed(release, event)?;
         appended.events.push(event.clone());
-        Ok::<_, Refusal>(release.after(event))
+        Ok::<_, JournalError>(release.after(event))
     });
     // A clock that cannot be right may be why a rule refuses; where there is nothing to write, it does not matter.
     match clock {
@@ -192,7 +281,7 @@ fn admit_all(
         Ok(caution) if !appended.events.is_empty() => appended.cautions.extend(caution),
         _ => {}
     }
-    Ok(release?)
+    release
 }
 
 fn linked(release: &Release, kind: EventKind, author: Author<'_>) -> Event {
@@ -205,33 +294,50 @@ fn linked(release: &Release, kind: EventKind, author: Author<'_>) -> Event {
     )
 }
 
+/// A person who appends answer by answer.
+#[derive(Debug)]
+pub struct Writer {
+    /// Who.
+    pub by: Person,
+    /// The clock of the person.
+    pub clock: Clock,
+    /// What signs.
+    pub signer: Signer,
+}
+
+impl Writer {
+    /// Returns this as the author of what is appended now.
+    fn author(&self) -> Author<'_> {
+        Author {
+            by: &self.by,
+            at: (self.clock.now)(),
+            is_clock_right: self.clock.is_right,
+            signer: &self.signer,
+        }
+    }
+}
+
 /// An open record to which one person appends, answer by answer.
 #[derive(Debug)]
 pub struct Journal<D = RealDisk> {
     store: Store<D>,
     stored: Stored,
-    by: Person,
-    clock: Clock,
+    writer: Writer,
 }
 
 impl<D: Disk> Journal<D> {
-    /// Goes on from a record as it was read, for `by` to append to.
+    /// Goes on from a record as it was read, for a person to append to.
     ///
     /// # Errors
     ///
     /// When the clock cannot be right.
-    pub fn on(
-        store: Store<D>,
-        stored: Stored,
-        by: Person,
-        clock: Clock,
-    ) -> Result<Self, JournalError> {
+    pub fn on(store: Store<D>, stored: Stored, writer: Writer) -> Result<Self, JournalError> {
+        let clock = writer.clock;
         clock::check(&stored.release, (clock.now)(), clock.is_right)?;
         Ok(Self {
             store,
             stored: stored.kept(),
-            by,
-            clock,
+            writer,
         })
     }
 
@@ -248,22 +354,14 @@ impl<D: Disk> Journal<D> {
         plan: Plan,
         candidate: Option<Candidate>,
         at_once: Vec<EventKind>,
-        by: Person,
-        clock: Clock,
+        writer: Writer,
     ) -> Result<Self, JournalError> {
-        let stored = store.create(started(
-            header,
-            plan,
-            candidate,
-            at_once,
-            &by,
-            (clock.now)(),
-        )?)?;
+        let started = started(header, plan, candidate, at_once, writer.author())?;
+        let stored = store.create(started)?;
         Ok(Self {
             store,
             stored,
-            by,
-            clock,
+            writer,
         })
     }
 
@@ -285,7 +383,7 @@ impl<D: Disk> Journal<D> {
 
     /// Returns who appends.
     pub fn by(&self) -> &Person {
-        &self.by
+        &self.writer.by
     }
 
     /// Appends one event to the release as it is under the lock.
@@ -296,11 +394,7 @@ impl<D: Disk> Journal<D> {
     /// the record is read anew: somebody else may have answered meanwhile. After anything else the journal is at its end.
     pub fn record(&mut self, kind: EventKind) -> Result<Vec<Caution>, JournalError> {
         let version = self.stored.release.header().version.clone();
-        let author = Author {
-            by: &self.by,
-            at: (self.clock.now)(),
-            is_clock_right: self.clock.is_right,
-        };
+        let author = self.writer.author();
         let known = Some(self.stored.take());
         let appended = append(&self.store, &version, known, author, |_| {
             Ok::<_, JournalError>(vec![kind])
@@ -342,7 +436,9 @@ impl<D: Disk> Recorder for Journal<D> {
     fn record(&mut self, kind: EventKind) -> Result<Vec<Caution>, RecordFault> {
         Self::record(self, kind).map_err(|error| match error {
             JournalError::Refused(refusal) => RecordFault::Refused(refusal),
-            JournalError::Clock(_) | JournalError::Store(_) => RecordFault::Failed(Box::new(error)),
+            JournalError::Clock(_) | JournalError::Unsigned(_) | JournalError::Store(_) => {
+                RecordFault::Failed(Box::new(error))
+            }
         })
     }
 }

@@ -24,7 +24,7 @@ use crate::domain::plan::incident::{Class, Incidents, Trigger};
 use crate::domain::plan::monitoring::{Monitoring, Window};
 use crate::domain::plan::rollout::{Choice, Metric, Rollout, Rule, Stage, Strategy};
 use crate::domain::plan::{
-    Fact, Field, Gate, Header, Item, Phase, Plan, Polled, Program, Role, Separation,
+    Fact, Field, Gate, Header, Identity, Item, Phase, Plan, Policy, Polled, Program, Role,
 };
 use crate::domain::schema::{Block, Known, Text as _, Value as _};
 use crate::domain::state::Record;
@@ -108,9 +108,10 @@ fn is_block_heading(line: &[u8]) -> bool {
 type Keys = fn(&mut Vec<&'static str>);
 
 /// The declared blocks: their headings and keys. A row has no heading.
-const BLOCKS: [(&str, Keys); 20] = [
+const BLOCKS: [(&str, Keys); 21] = [
     (Item::HEADING, Item::keys),
     (Role::HEADING, Role::keys),
+    (Identity::HEADING, Identity::keys),
     (Fact::HEADING, Fact::keys),
     (Gate::HEADING, Gate::keys),
     (Polled::HEADING, Polled::keys),
@@ -174,8 +175,8 @@ pub(super) fn known_keys() -> Vec<&'static str> {
         "playbook",
         "prev",
         "roles",
-        "separation",
         "signature",
+        "other-signatures",
         "signoff",
         "type",
         "version",
@@ -201,7 +202,7 @@ fn syntax_fault(text: &str, error: &toml::de::Error) -> Malformed {
 struct Reader {
     format: Option<i64>,
     header: Option<Header>,
-    separation: Option<Separation>,
+    policy: Option<Policy>,
     plan: Plan,
     /// The gate that is marked as entered on demand.
     on_demand: Option<Phase>,
@@ -229,9 +230,9 @@ impl Reader {
         })?;
         fields.table("policy", |policy| {
             let span = policy.span();
-            let separation = Separation::get("separation", policy)?;
+            let found = Policy::read(policy)?;
             policy.finish()?;
-            once("policy", &mut self.separation, separation, span)
+            once("policy", &mut self.policy, found, span)
         })?;
         self.take_plan(fields)?;
         fields.finish()
@@ -241,7 +242,7 @@ impl Reader {
     fn finish(mut self) -> Result<Record, Malformed> {
         let missing = |key| Fault::Missing { key }.at(0..0);
         self.format.ok_or_else(|| missing("format"))?;
-        self.plan.separation = self.separation.ok_or_else(|| missing("policy"))?;
+        self.plan.policy = self.policy.ok_or_else(|| missing("policy"))?;
         let header = self.header.ok_or_else(|| missing("release"))?;
         if self.on_demand.is_some() && self.plan.rollback.is_none() {
             return Err(missing("rollback"));

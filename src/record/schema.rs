@@ -9,9 +9,9 @@ use crate::domain::event::{About, EventKind, Kind};
 use crate::domain::plan::incident::{Class, Incidents, Trigger};
 use crate::domain::plan::monitoring::{Monitoring, Window};
 use crate::domain::plan::rollout::{Choice, Metric, Rollout, Rule, Stage, Strategy};
-use crate::domain::plan::{Fact, Field as NotesField, Gate, Item, Polled, Role, Separation};
+use crate::domain::plan::{Fact, Field as NotesField, Gate, Identity, Item, Policy, Polled, Role};
+use crate::domain::schema::Block;
 use crate::domain::schema::shape::{Field, Shape};
-use crate::domain::schema::{Block, Text as _};
 
 /// A key of a table, with its value.
 struct Property {
@@ -77,19 +77,9 @@ fn record(kinds: &[Kind]) -> Value {
             json!({"const": FORMAT}),
         ),
         release(kinds),
-        Property::of(
-            "policy",
-            "The rules for who may act.",
-            table(
-                "The rules for who may act.",
-                [text_of(
-                    "separation",
-                    "What happens when one person acts for two roles.",
-                    Separation::shape(),
-                )],
-            ),
-        ),
+        policy(),
         blocks::<Role>("role", "Who answers for items and at gates.", []),
+        blocks::<Identity>("person", "A person who acts under several addresses.", []),
         blocks::<Fact>(
             "fact",
             "A yes/no property of the release.",
@@ -113,6 +103,15 @@ fn record(kinds: &[Kind]) -> Value {
         "Everything about one release. Written by gonogo; change it with gonogo, not by hand.",
         properties,
     )
+}
+
+/// Returns the one block that is always there.
+fn policy() -> Property {
+    let about = "The rules for who may act, and what has to be signed.";
+    Property {
+        is_required: true,
+        ..block::<Policy>("policy", about, [])
+    }
 }
 
 fn release(kinds: &[Kind]) -> Property {
@@ -318,7 +317,17 @@ fn event(kind: &Kind, address: &[&'static str]) -> Value {
             Shape::List(Box::new(Shape::Digest)),
         )
         .or_left_out(),
-        text("signature", "Reserved for a signature.").or_left_out(),
+        text(
+            "signature",
+            "An SSH signature over the canonical form: the base64 of an SSHSIG on one line.",
+        )
+        .or_left_out(),
+        Property::of(
+            "other-signatures",
+            "Further signatures, of copies of the event that were signed apart.",
+            value(Shape::List(Box::new(Shape::Text))),
+        )
+        .or_left_out(),
     ];
     table(
         kind.about,

@@ -7,9 +7,11 @@ mod error;
 mod joining;
 
 use std::ffi::{OsStr, OsString};
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use self::error::{lock_error, read_error};
@@ -20,6 +22,7 @@ use super::{LARGEST, read, write};
 use crate::domain::digest::Digest;
 use crate::domain::plan::Plan;
 use crate::domain::rules::audit;
+use crate::domain::standing::Standings;
 use crate::domain::state::{Recomputed, Record, Release};
 use crate::domain::version::Version;
 
@@ -35,6 +38,7 @@ pub struct Store<D = RealDisk> {
     folder: PathBuf,
     patience: Duration,
     disk: D,
+    vet: Option<Vet>,
 }
 
 /// A record as it stands in its file.
@@ -97,10 +101,27 @@ impl Dress {
 /// The byte order mark that some editors put in front. Many readers of TOML refuse it, so it is read over and not written.
 const MARK: char = '\u{feff}';
 
+/// What tells who vouches for the events of a record.
+#[derive(Clone)]
+pub struct Vet(pub Arc<dyn Fn(&Record) -> Standings + Send + Sync>);
+
+impl fmt::Debug for Vet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Vet").finish_non_exhaustive()
+    }
+}
+
 impl Store {
-    /// Returns the store of a folder, which need not exist yet.
+    /// Returns the store of a folder, which need not exist yet. Nobody vouches for anything in it.
     pub fn new(folder: PathBuf) -> Self {
         Self::on(RealDisk, folder, Duration::from_secs(10))
+    }
+
+    /// Returns the store with what tells who vouches for the events of its records.
+    #[must_use]
+    pub fn vetted(self, vet: Vet) -> Self {
+        let vet = Some(vet);
+        Self { vet, ..self }
     }
 
     /// Tells whether a release has ended, as far as its record shows that without being read whole. Nothing is verified.
@@ -123,6 +144,7 @@ impl<D: Disk> Store<D> {
             folder,
             patience,
             disk,
+            vet: None,
         }
     }
 
@@ -290,7 +312,7 @@ impl<D: Disk> Store<D> {
         // One byte more shows that there are none.
         let whole = usize::try_from(size + 1).unwrap_or(read::STRETCH);
         let stretched = read::in_stretches(source, whole.min(read::STRETCH)).map_err(fail)?;
-        let (record, recomputed, dress) = match stretched {
+        let (mut record, recomputed, dress) = match stretched {
             Some(Stretched {
                 record,
                 recomputed,
@@ -316,7 +338,9 @@ impl<D: Disk> Store<D> {
                 found: record.header.version,
             });
         }
-        let release = audit::replay_recomputed(record, &recomputed)
+        record.join_copies();
+        let standings = self.vet.as_ref().map(|vet| vet.0(&record));
+        let release = audit::replay_weighed(record, &recomputed, standings.unwrap_or_default())
             .map_err(|faults| StoreError::Broken { path, faults })?;
         Ok((release, dress))
     }

@@ -10,6 +10,7 @@ use crate::domain::event::{
     Event, EventKind, IncidentEvent, IncidentStep, RollbackEvent, RolloutEvent, Subject, timestamp,
 };
 use crate::domain::plan::change::told::told;
+use crate::domain::standing::Standing;
 use crate::domain::state::clock::is_ahead;
 use crate::domain::text::{counted, visible, yes_or_no};
 use crate::style::OutputStyle;
@@ -41,8 +42,14 @@ fn given(kind: &EventKind) -> Option<DateTime<Utc>> {
     }
 }
 
-/// Returns an event as a line of the log, with its reason on lines below.
-pub(crate) fn log_line(event: &Event, now: DateTime<Utc>, look: OutputStyle) -> String {
+/// Returns an event as a line of the log, with its reason on lines below; `signature` is what is known of its signature,
+/// where that is told.
+pub(crate) fn log_line(
+    event: &Event,
+    signature: Option<&Standing>,
+    now: DateTime<Utc>,
+    look: OutputStyle,
+) -> String {
     let mut text = format!(
         "{}  {}  {}\n",
         look.faint(&timestamp(&event.at)),
@@ -55,6 +62,9 @@ pub(crate) fn log_line(event: &Event, now: DateTime<Utc>, look: OutputStyle) -> 
     }
     for (label, value) in remarks(&event.kind) {
         let _ = writeln!(text, "    {label}: {}", visible(&value));
+    }
+    if let Some(standing) = signature {
+        let _ = writeln!(text, "    signature: {}", visible(&standing.sentence()));
     }
     text
 }

@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use crate::domain::duration::span;
 use crate::domain::event::{Event, timestamp};
 use crate::domain::id::RoleId;
+use crate::domain::plan::Item;
 use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, SignOff};
+use crate::domain::standing::Standing;
 use crate::domain::text::{visible, visible_lines};
 use crate::style::OutputStyle;
 
@@ -43,7 +45,7 @@ pub(super) fn state(state: ItemState, look: OutputStyle) -> String {
 /// Returns an item, where it stands and all its events.
 pub(crate) fn show(
     standing: &ItemStatus<'_>,
-    events: &[&Event],
+    events: &[(&Event, Option<&Standing>)],
     now: DateTime<Utc>,
     look: OutputStyle,
 ) -> String {
@@ -58,7 +60,8 @@ pub(crate) fn show(
     }
     if !events.is_empty() {
         let _ = writeln!(text, "\n{}", look.strong("What happened"));
-        text.extend(events.iter().map(|event| log_line(event, now, look)));
+        let lines = events.iter();
+        text.extend(lines.map(|(event, signature)| log_line(event, *signature, now, look)));
     }
     text
 }
@@ -121,11 +124,22 @@ fn sign_off(slot: &SignOff<'_>) -> String {
     let said = match slot.event {
         Some(event) => {
             let stale = if slot.stale.is_some() { ", stale" } else { "" };
-            format!(
-                "signed by {} at {}{stale}",
-                in_full(event),
-                timestamp(&event.at)
-            )
+            match slot.signers.as_slice() {
+                [] => format!(
+                    "signed by {} at {}{stale}",
+                    in_full(event),
+                    timestamp(&event.at)
+                ),
+                several => {
+                    let names: Vec<String> = several.iter().map(|event| in_full(event)).collect();
+                    let more = if slot.missing > 0 {
+                        format!(", waits for {} more", slot.missing)
+                    } else {
+                        String::new()
+                    };
+                    format!("signed by {}{more}", names.join(", "))
+                }
+            }
         }
         None => "has not signed".to_owned(),
     };
@@ -134,6 +148,12 @@ fn sign_off(slot: &SignOff<'_>) -> String {
 
 fn reason(event: &Event) -> String {
     visible(event.kind.reason().unwrap_or_default()).into_owned()
+}
+
+/// Says how many people sign an item.
+fn by_people(item: &Item) -> String {
+    let count = item.signers.unwrap_or(1);
+    format!("is signed by {count} people of each role")
 }
 
 fn rules(standing: &ItemStatus<'_>) -> Vec<String> {
@@ -147,6 +167,7 @@ fn rules(standing: &ItemStatus<'_>) -> Vec<String> {
             rules.push(rule.to_owned());
         }
     };
+    add(item.signers.is_some(), &by_people(item));
     add(item.if_applicable, "may be answered \"not applicable\"");
     add(item.evidence_required, "needs evidence");
     add(

@@ -6,6 +6,7 @@ mod gates;
 mod item;
 #[cfg(test)]
 pub(crate) mod schema;
+mod signatures;
 mod values;
 
 use std::collections::BTreeMap;
@@ -16,12 +17,14 @@ use serde::Serialize;
 
 use self::gates::GateStanding;
 pub(crate) use self::item::ItemReport;
+pub(crate) use self::signatures::SignaturesReport;
 pub(crate) use self::values::{ByName, Day, Time};
 use super::incident::IncidentBrief;
 use super::monitor::WindowReport;
 use super::rollout::RolloutBrief;
 use crate::domain::event::{Event, Outcome};
 use crate::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId, TypeId};
+use crate::domain::person::Person;
 use crate::domain::rules::ahead::{self, SignedAhead};
 use crate::domain::rules::before_go::{self, BeforeGo};
 use crate::domain::rules::facts::{self, Unanswered};
@@ -172,6 +175,8 @@ pub(crate) struct StandingReport<'r> {
     ahead_of_clock: Vec<String>,
     /// The monitoring windows; null when the playbook has none.
     windows: Option<Vec<WindowReport<'r>>>,
+    /// What is known of the signatures; null when nothing is signed, and nothing has to be.
+    signatures: Option<SignaturesReport<'r>>,
     /// How the record stands beside the branch it is shared through; null when nothing was fetched from one.
     sharing: Option<SharingReport>,
 }
@@ -239,6 +244,7 @@ impl<'r> StandingReport<'r> {
             ahead_of_clock: dated_ahead(release, now),
             windows: monitoring::watch(release, now).map(windows),
             sharing: None,
+            signatures: SignaturesReport::of(release, |_| true),
         }
     }
 }
@@ -272,6 +278,8 @@ pub(crate) struct ReleaseReport<'r> {
     planned: Option<Day>,
     /// How it ended; null while it is open.
     outcome: Option<Outcome>,
+    /// Who the roles are in this release, by role; those that no one was named for are left out.
+    assigned: BTreeMap<&'r RoleId, &'r Person>,
     /// The ids of its newest events.
     heads: Vec<String>,
 }
@@ -292,6 +300,12 @@ impl<'r> ReleaseReport<'r> {
             opened: release.start().map(Time::of),
             planned: release.planned().map(Day),
             outcome: release.outcome(),
+            assigned: release
+                .plan()
+                .roles
+                .iter()
+                .filter_map(|role| Some((&role.id, release.assigned(&role.id)?)))
+                .collect(),
             heads: release.heads().iter().map(ToString::to_string).collect(),
         }
     }

@@ -100,6 +100,7 @@ fn head(
     if let Some(outcome) = release.outcome() {
         let _ = writeln!(text, "closed as {}", outcome.word());
     }
+    text.push_str(&super::people::assigned(release, look));
     if let Some(day) = release.planned().filter(|_| release.outcome().is_none()) {
         let _ = writeln!(text, "planned for {day}{}", in_days(day, now));
     }
@@ -284,7 +285,7 @@ pub(super) fn turn_rows(release: &Release, judgements: &[Judgement<'_>]) -> Vec<
             Some(format!("{} ({timing})", last_part(&later.item.id)))
         });
         vec![
-            due.role.to_string(),
+            super::people::role(release, due.role),
             due.count_now(judgements).to_string(),
             due.items.len().to_string(),
             due.calls.len().to_string(),

@@ -9,7 +9,9 @@ use super::json::{Time, commands, formats, until};
 use crate::domain::duration::span_of;
 use crate::domain::event::timestamp;
 use crate::domain::id::RoleId;
+use crate::domain::person::Person;
 use crate::domain::rules::todo::Task;
+use crate::domain::text::visible;
 use crate::domain::version::Version;
 use crate::style::OutputStyle;
 
@@ -21,6 +23,8 @@ pub(crate) struct TodoRow {
     version: Version,
     /// The role that has to do it; null for a person without a role.
     role: Option<RoleId>,
+    /// Who the role is in this release; null when no one was named.
+    person: Option<Person>,
     /// What it is about: an item, a gate, a stage, a window or an incident.
     about: String,
     /// What has to be done.
@@ -37,10 +41,11 @@ pub(crate) struct TodoRow {
 
 impl TodoRow {
     /// Takes a task out of its release; `select` is `" -r VERSION"` when the release has to be said, else empty.
-    pub(crate) fn of(task: &Task<'_>, select: &str) -> Self {
+    pub(crate) fn of(task: &Task<'_>, person: Option<&Person>, select: &str) -> Self {
         Self {
             version: task.version.clone(),
             role: task.role.cloned(),
+            person: person.cloned(),
             about: task.about.clone(),
             text: task.text.clone(),
             due: task.due.map(Time),
@@ -64,9 +69,12 @@ pub(crate) fn list(rows: &[TodoRow], now: DateTime<Utc>, look: OutputStyle) -> S
     let mut text = String::new();
     for row in rows {
         let role = row.role.as_ref().map_or("you", RoleId::as_str);
+        let person = row.person.as_ref();
+        let person = person.map(|person| format!(": {}", visible(person.name())));
+        let person = person.unwrap_or_default();
         let _ = writeln!(
             text,
-            "{}  {}  {}  [{role}]{}",
+            "{}  {}  {}  [{role}{person}]{}",
             look.strong(row.version.as_str()),
             row.about,
             look.shown(&row.text),

@@ -101,6 +101,18 @@ fn status(release: &InFlight) -> String {
     )
 }
 
+/// Says who the roles are in a release, where that was said.
+fn people(release: &InFlight) -> String {
+    let named = release.assigned.iter();
+    let named: Vec<String> = named
+        .map(|(role, person)| format!("{role}: {}", escape(person.name())))
+        .collect();
+    if named.is_empty() {
+        return String::new();
+    }
+    format!("\n\n{}", named.join(", "))
+}
+
 fn part(weekly: &Weekly, release: &InFlight) -> String {
     let candidate = release.candidate.as_ref().map_or_else(
         || "no candidate".to_owned(),
@@ -116,7 +128,11 @@ fn part(weekly: &Weekly, release: &InFlight) -> String {
             escape(release.version.as_str()),
             escape(release.kind.as_str())
         ),
-        format!("{} on {candidate}{opened}", status(release)),
+        format!(
+            "{} on {candidate}{opened}{}",
+            status(release),
+            people(release)
+        ),
         format!(
             "Waiting for:\n\n{}",
             list(

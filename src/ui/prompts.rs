@@ -318,6 +318,9 @@ pub(super) fn text_question(request: &TextRequest<'_>) -> String {
         TextRequest::LastDay => "Waiver expires on YYYY-MM-DD".to_owned(),
         TextRequest::Target => "Jump to: an item's number, or the end of its name".to_owned(),
         TextRequest::Identity => "Who are you? Write `Name <email>`".to_owned(),
+        TextRequest::Assignee(role) => {
+            format!("Who is {role} in this release? Write `Name <email>`")
+        }
         TextRequest::TeamName => "Name of your company or product".to_owned(),
     };
     let on_enter = match (request, required(request)) {
@@ -333,6 +336,7 @@ fn required(request: &TextRequest<'_>) -> Option<&'static str> {
     match request {
         TextRequest::LastDay
         | TextRequest::TeamName
+        | TextRequest::Assignee(_)
         | TextRequest::Note
         | TextRequest::Target
         | TextRequest::Field(_)

@@ -306,6 +306,8 @@ pub(crate) enum TextRequest<'r> {
     Target,
     /// Who is answering.
     Identity,
+    /// Who a role is in this release; an empty text leaves it open.
+    Assignee(&'r RoleId),
     /// The name of a company or product; may be left out.
     TeamName,
 }
@@ -318,6 +320,7 @@ impl TextRequest<'_> {
             Self::LastDay
                 | Self::Target
                 | Self::Identity
+                | Self::Assignee(_)
                 | Self::TeamName
                 | Self::Metric { .. }
                 | Self::Share(_)

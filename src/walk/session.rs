@@ -149,6 +149,7 @@ impl Session<'_> {
             progress: self.scope.progress(release, now),
             unanswered: facts::unanswered(release),
         })?;
+        self.assignments()?;
         if self.facts()? == Move::Next {
             self.lead()?;
         }

@@ -262,6 +262,7 @@ pub(super) fn item(id: &str, phase: &str, roles: &[&str]) -> Item {
         marks: None,
         after: None,
         fresh: None,
+        signers: None,
         waived_by: Vec::new(),
         due: None,
         in_order: false,

@@ -17,6 +17,7 @@ pub(crate) const FORMATS: [(&str, &str); 24] = [
     ("log", "gonogo.log/1"),
     ("show incident-1/service-restored", "gonogo.show/1"),
     ("verify", "gonogo.verify/1"),
+    ("whoami", "gonogo.whoami/1"),
     ("notes", "gonogo.notes/1"),
     ("notes check", "gonogo.notes-check/1"),
     ("metrics", "gonogo.metrics/1"),
@@ -112,6 +113,7 @@ $ gonogo verify --json
     "opened": "2026-11-20T09:00:00Z",
     "planned": null,
     "outcome": null,
+    "assigned": {},
     "heads": [
       "sha256:[HASH]"
     ]
@@ -121,7 +123,8 @@ $ gonogo verify --json
   "copied": [],
   "unjudged": 0,
   "against": null,
-  "ahead-of-clock": []
+  "ahead-of-clock": [],
+  "signatures": null
 }
 = 0
 $ gonogo notes check --json

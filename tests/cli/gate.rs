@@ -132,6 +132,7 @@ $ gonogo gate pre-release --format json
     "opened": "2026-11-20T09:00:00Z",
     "planned": null,
     "outcome": null,
+    "assigned": {},
     "heads": [
       "sha256:[HASH]"
     ]
@@ -401,6 +402,7 @@ $ gonogo gate pre-release --format json
   "amended": [],
   "ahead-of-clock": [],
   "windows": null,
+  "signatures": null,
   "sharing": null,
   "phase": "pre-release",
   "required": [

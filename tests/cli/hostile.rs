@@ -3,7 +3,7 @@
 use gonogo::domain::event::{Event, EventKind};
 use gonogo::domain::id::{Candidate, ItemId, PhaseId, RoleId, TypeId};
 use gonogo::domain::plan::{Bound, Gate, Header, Item, Phase, Plan, Role, When};
-use gonogo::record::journal::started;
+use gonogo::record::journal::{Author, Signer, started};
 use gonogo::record::write;
 
 use crate::team::Team;
@@ -93,6 +93,7 @@ pub(crate) fn team(texts: &[String], has_blockers: bool) -> Team {
         marks: None,
         after: None,
         fresh: None,
+        signers: None,
         waived_by: Vec::new(),
         due: None,
         in_order: false,
@@ -138,7 +139,13 @@ pub(crate) fn team(texts: &[String], has_blockers: bool) -> Team {
     let ada = "Ada Lovelace <ada@octoacme.example>".parse().unwrap();
     let now = "2026-11-20T09:00:00Z".parse().unwrap();
     let candidate = Some(Candidate::from("c1"));
-    let mut release = started(header, plan, candidate, Vec::new(), &ada, now).unwrap();
+    let author = Author {
+        by: &ada,
+        at: now,
+        is_clock_right: true,
+        signer: &Signer::none(),
+    };
+    let mut release = started(header, plan, candidate, Vec::new(), author).unwrap();
     for (number, text) in texts.iter().enumerate().step_by(2).filter(|_| has_blockers) {
         let kind = EventKind::Blocked {
             item: ItemId::from(item_of(number).as_str()),

@@ -122,6 +122,7 @@ $ gonogo list --json
       "opened": "2026-11-20T09:00:00Z",
       "planned": null,
       "outcome": null,
+      "assigned": {},
       "heads": [
         "sha256:[HASH]"
       ],

@@ -60,6 +60,7 @@ $ gonogo log --json
     "opened": "2026-11-20T09:00:00Z",
     "planned": null,
     "outcome": null,
+    "assigned": {},
     "heads": [
       "sha256:[HASH]"
     ]
@@ -89,7 +90,8 @@ $ gonogo log --json
       ]
     }
   ],
-  "ahead-of-clock": []
+  "ahead-of-clock": [],
+  "signatures": null
 }
 = 0
 

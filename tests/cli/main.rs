@@ -63,6 +63,8 @@ mod rollout;
 mod schema;
 mod show;
 mod sign;
+#[cfg(unix)]
+mod signatures;
 mod start;
 mod status;
 mod status_markdown;
@@ -74,4 +76,5 @@ mod unblock;
 mod verify;
 mod version_word;
 mod waive;
+mod who;
 mod whole;

@@ -375,6 +375,7 @@ $ gonogo retro -r 2.4.0 --format json
     "opened": "2026-11-20T09:00:00Z",
     "planned": null,
     "outcome": "shipped",
+    "assigned": {},
     "heads": [
       "sha256:[HASH]"
     ]

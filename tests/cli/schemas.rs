@@ -100,7 +100,7 @@ fn every_format_has_a_schema_and_every_schema_a_format() {
 fn a_key_that_is_missing_unknown_or_of_another_type_is_found() {
     let validator = validator("gonogo.todo/1");
     let task = json!({
-        "version": "1.0.0", "role": null, "about": "x", "text": "y", "due": null, "not_due": null, "until": null,
+        "version": "1.0.0", "role": null, "person": null, "about": "x", "text": "y", "due": null, "not_due": null, "until": null,
         "commands": []
     });
     let answer = |task: &Value| json!({"format": "gonogo.todo/1", "tasks": [task]});

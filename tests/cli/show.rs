@@ -126,7 +126,8 @@ $ gonogo show pre-release/smoke-tests --json
         "sha256:[HASH]"
       ]
     }
-  ]
+  ],
+  "signatures": null
 }
 = 0
 

@@ -328,6 +328,7 @@ $ gonogo status --json
     "opened": "2026-11-20T09:00:00Z",
     "planned": null,
     "outcome": null,
+    "assigned": {},
     "heads": [
       "sha256:[HASH]"
     ]
@@ -862,6 +863,7 @@ $ gonogo status --json
   "amended": [],
   "ahead-of-clock": [],
   "windows": null,
+  "signatures": null,
   "sharing": null
 }
 = 0

@@ -100,6 +100,7 @@ $ gonogo todo --role developer --json
     {
       "version": "2.4.0",
       "role": "developer",
+      "person": null,
       "about": "incident-1 action 1",
       "text": "add an index",
       "due": "2026-11-19T23:59:59Z",
@@ -112,6 +113,7 @@ $ gonogo todo --role developer --json
     {
       "version": "2.4.0",
       "role": "developer",
+      "person": null,
       "about": "rollout/data-intact",
       "text": "Confirm that no data integrity issues were detected",
       "due": null,
@@ -124,6 +126,7 @@ $ gonogo todo --role developer --json
     {
       "version": "2.4.0",
       "role": "developer",
+      "person": null,
       "about": "incident-1",
       "text": "is open: slow search (high, commander: developer)",
       "due": null,
@@ -136,6 +139,7 @@ $ gonogo todo --role developer --json
     {
       "version": "2.4.0",
       "role": "developer",
+      "person": null,
       "about": "incident-1/application-investigated",
       "text": "Investigate application logs and errors",
       "due": null,
@@ -148,6 +152,7 @@ $ gonogo todo --role developer --json
     {
       "version": "2.4.0",
       "role": "developer",
+      "person": null,
       "about": "incident-1/failures-explained",
       "text": "Identify the root cause of application failures",
       "due": null,
@@ -160,6 +165,7 @@ $ gonogo todo --role developer --json
     {
       "version": "2.4.0",
       "role": "developer",
+      "person": null,
       "about": "incident-1/hotfix-implemented",
       "text": "Implement a hotfix where the rollback is not sufficient",
       "due": null,
@@ -172,6 +178,7 @@ $ gonogo todo --role developer --json
     {
       "version": "2.4.0",
       "role": "developer",
+      "person": null,
       "about": "incident-1/bugs-fixed",
       "text": "Create post-incident bug fixes",
       "due": null,

@@ -15,7 +15,7 @@ use gonogo::domain::plan::{Bound, Fact, Gate, Header, Item, Phase, Plan, Role, W
 use gonogo::domain::rules::admission::admit;
 use gonogo::domain::rules::draft::{self, Entering};
 use gonogo::domain::state::{Record, Release};
-use gonogo::record::journal::started;
+use gonogo::record::journal::{Author, Signer, started};
 
 use crate::chance::Chance;
 
@@ -108,7 +108,14 @@ pub(crate) fn release(number: usize) -> Release {
     let begin: DateTime<Utc> = "2026-01-10T00:00:00Z".parse().unwrap();
     let now = begin + TimeDelta::seconds(chance.below(316 * 86_400));
     let candidate = (!chance.happens(3)).then(|| Candidate::from("c0"));
-    let release = started(header, plan, candidate, Vec::new(), &person(), now).unwrap();
+    let by = person();
+    let author = Author {
+        by: &by,
+        at: now,
+        is_clock_right: true,
+        signer: &Signer::none(),
+    };
+    let release = started(header, plan, candidate, Vec::new(), author).unwrap();
     let mut story = Story {
         release,
         now,
@@ -394,6 +401,7 @@ fn item(id: &str, marks: Option<&str>, roles: &[&str]) -> Item {
         marks: marks.map(Into::into),
         after: None,
         fresh: None,
+        signers: None,
         waived_by: Vec::new(),
         due: None,
         in_order: false,

@@ -11,7 +11,7 @@ use gonogo::domain::plan::{
     Bound, Fact, Field, FieldSource, Gate, Header, Item, Phase, Plan, Role, When,
 };
 use gonogo::domain::state::Release;
-use gonogo::record::journal::started;
+use gonogo::record::journal::{Author, Signer, started};
 use gonogo::record::store::Store;
 use snapbox::Assert;
 use snapbox::cmd::{Command, cargo_bin};
@@ -24,7 +24,14 @@ impl Folder {
     /// lack the customer impact.
     pub(crate) fn with_release() -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
-        let release = started(header(), plan(), None, Vec::new(), &person(), clock()).unwrap();
+        let by = person();
+        let author = Author {
+            by: &by,
+            at: clock(),
+            is_clock_right: true,
+            signer: &Signer::none(),
+        };
+        let release = started(header(), plan(), None, Vec::new(), author).unwrap();
         let told = |release: Release, kind| {
             let prev = release.heads().to_vec();
             release.after(Event::new("0b6e0b6e", clock(), person(), kind, prev))
@@ -163,6 +170,7 @@ fn item(id: &str, text: &str, marks: Option<&str>) -> Item {
         marks: marks.map(Milestone::from),
         after: None,
         fresh: None,
+        signers: None,
         waived_by: Vec::new(),
         due: None,
         in_order: false,

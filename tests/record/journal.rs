@@ -3,7 +3,7 @@
 
 use gonogo::domain::event::EventKind;
 use gonogo::domain::state::Release;
-use gonogo::record::journal::{Author, Clock, Journal, JournalError, append};
+use gonogo::record::journal::{Author, Clock, Journal, JournalError, Signer, Writer, append};
 use gonogo::record::write;
 use proptest::collection::vec;
 use proptest::strategy::{Strategy as _, ValueTree as _};
@@ -20,7 +20,12 @@ fn journal(scratch: &Scratch) -> Journal {
         now: || at(1_000),
         is_right: true,
     };
-    Journal::on(store, stored, person("Ada"), clock).expect("a clock that is right")
+    let writer = Writer {
+        by: person("Ada"),
+        clock,
+        signer: Signer::none(),
+    };
+    Journal::on(store, stored, writer).expect("a clock that is right")
 }
 
 /// Starts a release on the plan of the rollback story, in a folder of its own.
@@ -79,6 +84,7 @@ fn what_others_append_meanwhile_is_not_lost() {
             by: &by,
             at: at(1_000),
             is_clock_right: true,
+            signer: &Signer::none(),
         };
         append(&scratch.store(), &version(), None, author, |_| {
             Ok::<_, JournalError>(vec![block("meanwhile")])

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use gonogo::domain::event::{Call, EventKind, Outcome};
 use gonogo::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId};
 use gonogo::domain::plan::{
-    Bound, Fact, Field, FieldSource, Item, Plan, Program, Role, Separation, When,
+    Bound, Fact, Field, FieldSource, Item, Plan, Policy, Program, Role, When,
 };
 use gonogo::domain::rules::tailor::merge;
 use gonogo::domain::state::Release;
@@ -68,7 +68,8 @@ fn field(id: &str, source: FieldSource) -> Field {
 pub(crate) fn full_plan() -> Plan {
     let ready = ItemId::from("pre-release/docs-ready");
     Plan {
-        separation: Separation::Warn,
+        policy: Policy::default(),
+        people: Vec::new(),
         roles: vec![
             role("developer"),
             Role {

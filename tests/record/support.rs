@@ -79,6 +79,7 @@ pub(crate) fn item(id: &str, text: &str, roles: &[&str]) -> Item {
         marks: None,
         after: None,
         fresh: None,
+        signers: None,
         waived_by: Vec::new(),
         due: None,
         in_order: false,

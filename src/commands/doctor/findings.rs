@@ -161,7 +161,10 @@ fn identity(context: &Context) -> Finding {
         Some(_) => VARIABLE,
         None => "git's user.name and user.email",
     };
-    let acting = Acting { by, dry_run: false };
+    let acting = Acting {
+        by,
+        ..Acting::default()
+    };
     match context.actor(&acting) {
         Ok(person) => Finding::ok(IDENTITY, format!("{person}, from {origin}")),
         Err(error) => Finding::failure(IDENTITY, &error),

@@ -36,6 +36,8 @@ Where things are, and who acts. An option on the command line counts before its 
   GONOGO_RELEASES              folder with the records (--releases)
   GONOGO_RELEASE               version of the release (-r)
   GONOGO_BY                    who acts, as \"Name <email>\" (--by); else git's user.name and user.email
+  GONOGO_KEY                   key that signs what you say (--key); else git's, once something has to be signed
+  SSH_AUTH_SOCK, SSH_ASKPASS   the agent that has keys, and what asks for a passphrase without a terminal
 
 What a terminal shows:
   NO_COLOR                     set: no colour (--color)
@@ -70,6 +72,8 @@ const FILES: &str = "\
 Yours, in git:
   checklists/playbook.yaml     roles, facts, phases, gates, rollout, monitoring, incidents
   checklists/**/*.yaml         one checklist a file; its id is its path
+  checklists/allowed_signers   whose keys count, as `ssh-keygen -Y verify` reads it
+  checklists/revoked_keys      keys that count no more: public keys, or a list of `ssh-keygen -k`
   releases/VERSION.toml        the record of a release: its plan, and every event
 
 Beside them, not in git:

@@ -48,7 +48,7 @@ pub(in crate::commands) fn release_at(
         .ok_or_else(|| CommandError::not_evaluated(OutsideOfGit(folder)))?;
     let most = usize::try_from(LARGEST).unwrap_or(usize::MAX);
     let tree = Tree::at(&context.folder, revision)?;
-    let store = Store::new(PathBuf::from(format!("{revision}:{inside}")));
+    let store = Store::new(PathBuf::from(format!("{revision}:{inside}"))).vetted(context.vet());
     let read = |version: &Version| -> Result<Release, CommandError> {
         let bytes = tree.read(&format!("{inside}/{version}.toml"), most)?;
         Ok(store.release_in(version, bytes)?)

@@ -8,7 +8,7 @@ use crate::commands::start::{Opening, lookalike};
 use crate::domain::person::Person;
 use crate::domain::version::Version;
 use crate::error::CommandError;
-use crate::record::journal::Journal;
+use crate::record::journal::{Journal, Signer};
 use crate::walk::{Prompter, ask_type};
 
 impl WalkArgs {
@@ -18,6 +18,7 @@ impl WalkArgs {
         context: &Context,
         version: &Version,
         by: &Person,
+        signer: Signer,
         prompter: &mut dyn Prompter,
     ) -> Result<Option<Journal>, Halt> {
         if !self.is_meant(context, version, prompter)? {
@@ -45,8 +46,7 @@ impl WalkArgs {
             opening.plan,
             opening.candidate,
             Vec::new(),
-            by.clone(),
-            context.clock(),
+            context.writer(by.clone(), signer),
         );
         Ok(Some(journal.map_err(CommandError::from)?))
     }

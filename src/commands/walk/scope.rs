@@ -44,7 +44,7 @@ impl WalkArgs {
         version: &Version,
     ) -> Result<Scope, CommandError> {
         let scope = self.scope(plan)?;
-        let is_member = |role: &&Role| role.members.iter().any(|member| member.is_same(by));
+        let is_member = |role: &&Role| plan.is_among(by, &role.members);
         let has_any = plan.roles.iter().any(|role| is_member(&role));
         let is_held =
             |role: &&Role| is_member(role) || (role.members.is_empty() && !(self.mine && has_any));

@@ -7,12 +7,13 @@ use crate::definition::page::Page;
 use crate::definition::raw;
 use crate::domain::id::RoleId;
 use crate::domain::plan::Separation;
+use crate::domain::plan::key_among;
 use crate::domain::plan::library::Playbook;
 
 /// Notes the first gate of every release type whose poll, with those before it, has not enough different people. A release
 /// may be rolled back after all of its gates.
 pub(super) fn check(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook) {
-    if playbook.separation != Separation::Enforce {
+    if playbook.policy.separation != Separation::Enforce {
         return;
     }
     let mut told: HashSet<usize> = HashSet::new();
@@ -72,7 +73,7 @@ impl<'p> Assignment<'p> {
             .filter(|role| !role.members.is_empty())
         {
             let people = role.members.iter().map(|person| {
-                let key = person.key();
+                let key = key_among(&playbook.people, person);
                 keys.iter()
                     .position(|known| *known == key)
                     .unwrap_or_else(|| {

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::once::Once;
-use super::{Declared, Read, condition, gates, lists};
+use super::{Declared, Read, condition, gates, lists, people};
 use crate::definition::fault::{Fault, OffPath, Staging};
 use crate::definition::names::Names;
 use crate::definition::page::Page;
@@ -16,7 +16,7 @@ use crate::domain::person::Person;
 use crate::domain::plan::incident;
 use crate::domain::plan::library::{ListedItem, Playbook, PlaybookPhase, ReleaseType};
 use crate::domain::plan::sharing::{self, Sharing};
-use crate::domain::plan::{After, Fact, Gate, Phase, Polled, Role};
+use crate::domain::plan::{After, Fact, Gate, Phase, Policy, Polled, Role, Signatures};
 
 /// The most votes that a gate can ask for.
 const MOST_VOTES: u64 = 100;
@@ -106,7 +106,11 @@ pub(super) fn check(page: &Page<'_>, raw: &Placed<raw::Playbook>, declared: &Dec
             .collect(),
         phases: check_phases(page, &raw.phases, declared),
         roles,
-        separation: raw.policy.separation,
+        people: people::check(page, &raw.people),
+        policy: Policy {
+            assign: page.ids(&raw.assign, "role", Some(&declared.roles)),
+            ..check_policy(page, &raw.policy, declared)
+        },
         sharing: Sharing {
             remote: check_branch(page, raw.sharing.remote.as_ref()),
             branch: check_branch(page, raw.sharing.branch.as_ref()),
@@ -195,6 +199,28 @@ fn check_role(page: &Page<'_>, name: &Text, role: &Placed<raw::Role>) -> Role {
         may_waive: raw.may_waive,
         may_amend: raw.may_amend,
         members,
+    }
+}
+
+fn check_policy(page: &Page<'_>, raw: &raw::Policy, declared: &Declared) -> Policy {
+    let signatures = match &raw.signatures {
+        Some(raw::Signatures {
+            roles: Some(roles), ..
+        }) => {
+            let help = "name the roles whose answers are signed, or write `all` or `off`";
+            page.not_empty(roles, "the list of signed roles", help);
+            Signatures::Roles(page.ids(&roles.value, "role", Some(&declared.roles)))
+        }
+        Some(raw::Signatures {
+            events: raw::SignedEvents(true),
+            ..
+        }) => Signatures::All,
+        _ => Signatures::Off,
+    };
+    Policy {
+        separation: raw.separation,
+        signatures,
+        assign: Vec::new(),
     }
 }
 

@@ -118,6 +118,15 @@ codes! {
             Contradiction = "contradiction":
                 "A fact must hold here, and must not.",
                 "Keep one of the two conditions.";
+            VoidKeyLine = "void-key-line":
+                "A line of `allowed_signers` says something else than it seems to, or nothing. No signature counts by it.",
+                "Write it as the message says. `ssh-keygen -Y` may read such a line otherwise.";
+            UnreadableRevocation = "unreadable-revocation":
+                "`revoked_keys` has a line that is no public key, or is a list that cannot be read. No one can tell which keys are revoked, so none counts.",
+                "Write public keys, one a line, or make a list with `ssh-keygen -k`.";
+            TooFewSigners = "too-few-signers":
+                "An item has to be signed by more people than its role has members.",
+                "Lower `signers`, or add `members` to the role.";
             TooFewVoters = "too-few-voters":
                 "A poll needs more votes than the role has members.",
                 "Ask for fewer votes, or add `members` to the role.";
@@ -330,6 +339,9 @@ codes! {
             CutShort = "cut-short":
                 "YAML takes the rest of a text for a comment, because a ` #` stands before it.",
                 "Quote the whole text, or put a space after the `#` of a comment.";
+            UpperCasePrincipal = "upper-case-principal":
+                "A principal in `allowed_signers` has upper-case letters. Addresses are compared in lower case, so it matches no one.",
+                "Write the address in lower case.";
             Unused = "unused":
                 "Nothing uses a role, fact, list or metric.",
                 "Use it, or leave it out.";

@@ -232,6 +232,21 @@ impl EventKind {
 }
 
 impl EventKind {
+    /// Returns the role that speaks by this event, as it is about it or names it.
+    pub fn role(&self) -> Option<&str> {
+        let parts = self.subject().address().parts;
+        let part = parts.into_iter().rfind(|(part, _)| part.key == "role");
+        let mut role = part.map(|(_, role)| role);
+        self.details(&mut |key, detail| {
+            if let ("role", Detail::Text(text)) = (key, detail) {
+                role.get_or_insert(text);
+            }
+        });
+        role
+    }
+}
+
+impl EventKind {
     /// Reads an event of the release, or one that names itself what it is about, because an amendment took that out of
     /// the plan. `None` when there is no such kind, or none that stands there: items and incidents never leave a plan.
     ///

@@ -30,6 +30,8 @@ block! {
         pub bound: Bound as OrDefault("bound"),
         /// How many seconds a sign-off holds, until the poll of its gate is complete; for good when left out.
         pub fresh: Option<u64> as "fresh-seconds",
+        /// How many people of each role have to sign; one when left out.
+        pub signers: Option<u64> as "signers",
         /// The roles that have to waive it, all of them; one that may waive when left out.
         pub waived_by: Vec<RoleId> as "waived-by",
         /// Whether it can never be waived.
@@ -113,6 +115,9 @@ impl Item {
         self.when.push_more_to(&mut form);
         if let Some(fresh) = self.fresh {
             form.text("fresh-seconds", &fresh.to_string());
+        }
+        if let Some(signers) = self.signers {
+            form.text("signers", &signers.to_string());
         }
         if !self.waived_by.is_empty() {
             form.list("waived-by", self.waived_by.iter().map(RoleId::as_str));

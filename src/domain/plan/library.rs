@@ -6,7 +6,7 @@ use super::monitoring::Monitoring;
 use super::phase::{Phase, Polled};
 use super::rollout::{Choice, Rollout};
 use super::sharing::Sharing;
-use super::{Fact, Field, Role, Separation};
+use super::{Fact, Field, Identity, Policy, Role};
 use crate::domain::id::{ChecklistId, ItemId, Milestone, PhaseId, RoleId, TypeId};
 
 /// A playbook and its checklists, checked as a whole.
@@ -27,14 +27,16 @@ pub struct Playbook {
     pub title: String,
     /// The roles.
     pub roles: Vec<Role>,
+    /// The people with several addresses.
+    pub people: Vec<Identity>,
     /// The facts.
     pub facts: Vec<Fact>,
     /// The release types.
     pub types: Vec<ReleaseType>,
     /// The phases, on the path and on demand, in order.
     pub phases: Vec<PlaybookPhase>,
-    /// What happens when one person acts for two roles.
-    pub separation: Separation,
+    /// The rules for who may act, and what has to be signed.
+    pub policy: Policy,
     /// Through which branch records are shared.
     pub sharing: Sharing,
     /// The fields of the release notes.

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::rollback::Rollback;
 use super::rollout::{Rollout, Stage, Strategy};
-use super::{Gate, Item, Phase, Plan, Polled, Separation};
+use super::{Gate, Item, Phase, Plan, Polled};
 use crate::domain::decimal::Decimal;
 use crate::domain::id::RoleId;
 use crate::domain::schema::{Block, Detail, Known, SomeRows, Source, Take, Value};
@@ -120,9 +120,9 @@ fn push(lines: &mut Vec<(String, String)>, key: &str, detail: &Detail<'_>) {
 
 /// Returns the parts of a plan, in the order of the record, without the duties of incidents that were opened.
 pub(super) fn parts(plan: &Plan) -> Vec<Part> {
-    let mut parts =
-        vec![Part::named("policy").with(|take| plan.separation.put("separation", take))];
+    let mut parts = vec![of("policy", &plan.policy)];
     parts.extend(plan.roles.iter().map(|role| of("role", role)));
+    parts.extend(plan.people.iter().map(|person| of("person", person)));
     parts.extend(plan.facts.iter().map(|fact| of("fact", fact)));
     let items = plan.items.iter().filter(|item| item.incident.is_none());
     parts.extend(items.map(|item| of_item("item", item)));
@@ -213,8 +213,9 @@ pub(super) fn assembled(parts: &[Part]) -> Option<Plan> {
     for part in parts {
         let (what, name) = part.name.split_once(' ').unwrap_or((&part.name, ""));
         match what {
-            "policy" => plan.separation = Separation::get("separation", &mut part.source()).ok()?,
+            "policy" => plan.policy = part.read()?,
             "role" => plan.roles.push(part.read()?),
+            "person" => plan.people.push(part.read()?),
             "fact" => plan.facts.push(part.read()?),
             "item" => plan.items.push(item(part)?),
             "gate" => plan.phases.push(phase(part, name)?),

@@ -14,6 +14,7 @@ use super::carry_over::{self, CarryOver, Debt, OpenAction};
 use super::rubber_stamping::signals;
 use crate::domain::event::Outcome;
 use crate::domain::id::{Candidate, IncidentId, ItemId, PhaseId, RoleId, TypeId};
+use crate::domain::person::Person;
 use crate::domain::plan::incident::{Severity, Who};
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::judgement::{Judgement, overall, present};
@@ -52,6 +53,8 @@ pub struct InFlight {
     pub kind: TypeId,
     /// What is under release.
     pub candidate: Option<Candidate>,
+    /// Who the roles are in it, in the playbook's order.
+    pub assigned: Vec<(RoleId, Person)>,
     /// When it was opened.
     pub opened: Option<DateTime<Utc>>,
     /// The verdict over all gates.
@@ -235,6 +238,12 @@ impl InFlight {
             version: header.version.clone(),
             kind: header.kind.clone(),
             candidate: release.candidate().cloned(),
+            assigned: release
+                .plan()
+                .roles
+                .iter()
+                .filter_map(|role| Some((role.id.clone(), release.assigned(&role.id)?.clone())))
+                .collect(),
             opened: release.start().map(|event| event.at),
             verdict: overall(&judgements),
             rolling_back: release.rolling_back().map(|event| event.at),

@@ -106,7 +106,7 @@ impl Case<'_> {
             } => self.close(*outcome, reason.as_deref(), role.as_ref()),
             EventKind::CommitsRead { commits, .. } => can_be_held(commits).map(|()| Vec::new()),
             EventKind::Planned { day, reason } => self.plan_for(*day, reason.as_deref()),
-            EventKind::Assigned { role, .. } => self.known(role).map(|()| Vec::new()),
+            EventKind::Assigned { role, person } => self.assign(role, person),
             EventKind::FactAnswered {
                 fact,
                 answer,
@@ -230,6 +230,26 @@ impl<'r> Case<'r> {
         }
     }
 
+    /// A role with members is assigned to one of them.
+    fn assign(&self, role: &RoleId, person: &Person) -> Admitted {
+        self.known(role)?;
+        let plan = self.release.plan();
+        if !plan.may_speak(role, person) {
+            return Err(Refusal::NotAMember {
+                by: person.clone(),
+                role: role.clone(),
+            });
+        }
+        let present = self.release.assigned(role);
+        if present.is_some_and(|present| plan.are_same(present, person)) {
+            return Err(Refusal::AlreadyAssigned {
+                role: role.clone(),
+                person: person.clone(),
+            });
+        }
+        Ok(Vec::new())
+    }
+
     fn answer(&self, fact: &FactId, answer: bool, reason: Option<&str>) -> Admitted {
         if !self
             .release
@@ -296,7 +316,7 @@ impl<'r> Case<'r> {
             .cloned()
             .collect();
         let by = self.by.clone();
-        match self.release.plan().separation {
+        match self.release.plan().policy.separation {
             _ if roles.is_empty() => Ok(Vec::new()),
             Separation::Off => Ok(Vec::new()),
             Separation::Warn => Ok(vec![Caution::ActsForOthers { by, roles }]),

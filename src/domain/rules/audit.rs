@@ -7,10 +7,15 @@
 
 mod plans;
 
+use std::sync::Arc;
+
 use self::plans::Plans;
-use super::admission::admit_again;
+use super::admission::{Refusal, admit_again};
+use super::signed;
 use crate::domain::digest::Digest;
 use crate::domain::event::{EDITION, Event, EventKind};
+use crate::domain::plan::Plan;
+use crate::domain::standing::{Standings, Weighed};
 use crate::domain::state::{IntegrityFault, Recomputed, Record, Release, Seq};
 
 /// How many events are replayed again, at most, to judge those on branches: a hostile record keeps nobody waiting.
@@ -26,21 +31,27 @@ const MOST_HEADS: usize = 100;
 /// Every way in which the record is not what gonogo wrote; where its links and digests are in order, every event that was
 /// never allowed.
 pub fn replay(record: Record) -> Result<Release, Vec<IntegrityFault>> {
-    replay_recomputed(record, &Recomputed::default())
+    replay_weighed(record, &Recomputed::default(), Standings::default())
 }
 
-/// Does what [`replay`] does with a record whose ids were computed again while it was read.
+/// Does what [`replay`] does with a record whose ids were computed again while it was read, and of whose signatures this is
+/// known: what has to be signed and is not does not count.
 ///
 /// # Errors
 ///
 /// Those of [`replay`].
-pub fn replay_recomputed(
+pub fn replay_weighed(
     record: Record,
     recomputed: &Recomputed,
+    standings: Standings,
 ) -> Result<Release, Vec<IntegrityFault>> {
     let mut audit = Audit::of(&record);
+    let weighed = Weighed {
+        passed_over: Arc::new(signed::passed_over(&record, &standings)),
+        standings,
+    };
     let mut watch = |before: &Release, event: &Event| audit.meet(before, event);
-    let release = Release::replay_watched(record, recomputed, &mut watch)?;
+    let release = Release::replay_watched(record, recomputed, weighed, &mut watch)?;
     audit.judge_the_others(&release);
     if audit.faults.is_empty() {
         Ok(release)
@@ -135,8 +146,13 @@ impl Audit {
             .is_none_or(|file_plan| before.plans().all(|plan| *plan == file_plan));
         if !is_on_plan || !before.history().are_heads(&event.prev) {
             self.others.push(seq);
-        } else if let Err(rule) = allowed(before, event) {
-            self.fail(seq, event, rule);
+        } else if let Err(refusal) = allowed(before, event) {
+            // Where signatures count, another look follows once all events are known.
+            if before.plan().policy.signatures.is_off() {
+                self.fail(seq, event, refusal.to_string());
+            } else {
+                self.others.push(seq);
+            }
         }
     }
 
@@ -184,12 +200,39 @@ impl Audit {
                     lines.last = Some(event.clone());
                     return;
                 }
-                Err(rule) => refused = Some(rule),
+                Err(refusal) if self.is_forgiven(release, plan, event, &refusal) => {
+                    lines.last = Some(event.clone());
+                    return;
+                }
+                Err(refusal) => refused = Some(refusal.to_string()),
             }
         }
         lines.last = refused.as_ref().map(|_| event.clone());
         if let Some(rule) = refused {
             self.fail(seq, event, rule);
+        }
+    }
+
+    /// Tells whether a refusal follows only from who vouches for what now: its author saw other signatures count, or made an
+    /// answer again that did not count.
+    fn is_forgiven(
+        &mut self,
+        release: &Release,
+        plan: &Plan,
+        event: &Event,
+        refusal: &Refusal,
+    ) -> bool {
+        if release.plan().policy.signatures.is_off() {
+            return false;
+        }
+        if refusal.is_settled() {
+            return true;
+        }
+        self.replayed += release.events().len();
+        let all = release.as_seen_counting_all(plan.clone(), event);
+        match allowed(&all, event) {
+            Ok(()) => true,
+            Err(refusal) => refusal.is_settled(),
         }
     }
 
@@ -205,9 +248,8 @@ fn is_amended(events: &[Event]) -> bool {
     events.any(|event| matches!(event.kind, EventKind::Amended { .. }))
 }
 
-fn allowed(before: &Release, event: &Event) -> Result<(), String> {
-    let admitted = admit_again(before, &event.kind, &event.by, event.at);
-    admitted.map_err(|refusal| refusal.to_string())
+fn allowed(before: &Release, event: &Event) -> Result<(), Refusal> {
+    admit_again(before, &event.kind, &event.by, event.at)
 }
 
 /// Returns what is wrong with the links of an event, or with the edition that a start names.

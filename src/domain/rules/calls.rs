@@ -79,7 +79,9 @@ pub fn called_before<'r>(
         return release.call(phase, role);
     }
     let mut votes = release.votes(phase, role);
-    votes.find(|(_, event)| event.person().is_same(by) && outlived(release, event).is_none())
+    votes.find(|(_, event)| {
+        release.plan().are_same(event.person(), by) && outlived(release, event).is_none()
+    })
 }
 
 /// Tells whether a person has voted for a role at a gate, so that the gate waits for others.

@@ -76,8 +76,12 @@ pub struct ItemStatus<'r> {
 pub struct SignOff<'r> {
     /// The role.
     pub role: &'r RoleId,
-    /// Its sign-off.
+    /// Its sign-off; the last one, where several people sign.
     pub event: Option<&'r Event>,
+    /// The sign-offs that hold, of different people, where several sign.
+    pub signers: Vec<&'r Event>,
+    /// How many people still have to sign, where several do.
+    pub missing: u64,
     /// Why the sign-off no longer holds.
     pub stale: Option<Staleness>,
 }
@@ -160,6 +164,7 @@ impl ItemStatus<'_> {
                 Some(Staleness::Age) => self.too_old(),
                 None => self.lapsed_sentence().to_owned(),
             },
+            ItemState::Open if self.is_begun() => self.by_how_many(),
             _ if self.waiver_expired => "open again: its waiver has expired".to_owned(),
             _ if !self.unwaived_by.is_empty() => {
                 let roles: Vec<_> = self.unwaived_by.iter().map(|role| role.as_str()).collect();
@@ -171,6 +176,26 @@ impl ItemStatus<'_> {
 }
 
 impl ItemStatus<'_> {
+    /// Tells whether some of several people have signed.
+    fn is_begun(&self) -> bool {
+        let mut slots = self.sign_offs.iter();
+        slots.any(|slot| slot.missing > 0 && !slot.signers.is_empty())
+    }
+
+    /// Says by how many of how many people it is signed, role by role.
+    fn by_how_many(&self) -> String {
+        let wanted = self.item.signers.unwrap_or(1);
+        let slots = self.sign_offs.iter().filter(|slot| slot.missing > 0);
+        let said = slots.map(|slot| {
+            format!(
+                "{} of {wanted} people for {}",
+                slot.signers.len(),
+                slot.role
+            )
+        });
+        format!("open: signed by {}", said.collect::<Vec<_>>().join(", "))
+    }
+
     fn too_old(&self) -> String {
         let fresh = span(self.item.fresh.unwrap_or_default());
         format!("signed, but more than {fresh} ago")
@@ -188,7 +213,7 @@ impl ItemStatus<'_> {
 impl SignOff<'_> {
     /// Tells whether the role has signed and the sign-off still holds.
     pub fn holds(&self) -> bool {
-        self.event.is_some() && self.stale.is_none()
+        self.event.is_some() && self.stale.is_none() && self.missing == 0
     }
 }
 
@@ -294,7 +319,11 @@ fn answered_at(release: &Release, place: usize, now: DateTime<Utc>) -> ItemStatu
     let log = release.log(place);
     let slots = item.roles.iter().zip(&log.signed);
     let sign_offs: Vec<_> = slots
-        .map(|(role, seq)| sign_off(release, place, role, seq.map(|seq| release.event(seq)), now))
+        .enumerate()
+        .map(|(slot, (role, seq))| {
+            let signed = sign_off(release, place, role, seq.map(|seq| release.event(seq)), now);
+            by_several(release, place, slot, signed, now)
+        })
         .collect();
     let blockers: Vec<_> = log
         .blocked
@@ -387,7 +416,40 @@ fn sign_off<'r>(
     now: DateTime<Utc>,
 ) -> SignOff<'r> {
     let stale = event.and_then(|event| staleness(release, place, event, now));
-    SignOff { role, event, stale }
+    SignOff {
+        role,
+        event,
+        stale,
+        signers: Vec::new(),
+        missing: 0,
+    }
+}
+
+/// Adds who else has signed for the role, where several people have to.
+fn by_several<'r>(
+    release: &'r Release,
+    place: usize,
+    slot: usize,
+    signed: SignOff<'r>,
+    now: DateTime<Utc>,
+) -> SignOff<'r> {
+    let (item, log) = (&release.plan().items[place], release.log(place));
+    let (Some(wanted), Some(people)) = (item.signers, log.signers.get(slot)) else {
+        return signed;
+    };
+    let events = people.values().map(|seq| release.event(*seq));
+    let mut signers: Vec<&Event> = events
+        .filter(|event| staleness(release, place, event, now).is_none())
+        .collect();
+    signers.sort_by_key(|event| event.at);
+    let missing = wanted.saturating_sub(u64::try_from(signers.len()).unwrap_or(u64::MAX));
+    SignOff {
+        // One that went stale is no matter while others hold.
+        stale: signed.stale.filter(|_| missing > 0),
+        signers,
+        missing,
+        ..signed
+    }
 }
 
 fn staleness(

@@ -417,7 +417,7 @@ pub fn speaking_role(
     }
     let holds = |role: &&RoleId| {
         plan.role(role)
-            .is_some_and(|role| role.members.iter().any(|member| member.is_same(by)))
+            .is_some_and(|role| plan.is_among(by, &role.members))
     };
     let held: Vec<&RoleId> = candidates.iter().filter(holds).collect();
     match held.as_slice() {

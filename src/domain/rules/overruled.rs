@@ -168,7 +168,7 @@ fn overruled<'r>(
         };
         let cleared: Vec<_> = standing.extract_if(.., |it| clears(it)).collect();
         let others = cleared.into_iter().filter(|(_, no_go)| {
-            !no_go.person().is_same(event.person()) && is_present(release, event)
+            !release.plan().are_same(no_go.person(), event.person()) && is_present(release, event)
         });
         found.extend(others.filter_map(|(_, no_go)| {
             let (Subject::Gate(_, role) | Subject::StageCall(_, _, role)) = event.kind.subject()

@@ -40,8 +40,9 @@ pub fn tailor(library: &Library, kind: &TypeId) -> Option<Plan> {
         .flat_map(|phase| items_of(library, phase, kind))
         .collect();
     Some(Plan {
-        separation: playbook.separation,
+        policy: playbook.policy.clone(),
         roles: playbook.roles.clone(),
+        people: playbook.people.clone(),
         facts: playbook.facts.clone(),
         phases: on_path()
             .map(|phase| on_path_of(library, phase, kind, &items))
@@ -266,6 +267,7 @@ pub fn with_item(
         marks: None,
         after: None,
         fresh: None,
+        signers: None,
         waived_by: Vec::new(),
         due: None,
         in_order: false,

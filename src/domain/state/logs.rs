@@ -2,6 +2,8 @@
 //!
 //! The only place that decides which event replaces which within a subject.
 
+use std::collections::BTreeMap;
+
 use super::history::{Frontier, History, Seq};
 use crate::domain::event::{Call, EventKind};
 use crate::domain::id::RoleId;
@@ -11,6 +13,8 @@ use crate::domain::plan::Item;
 #[derive(Clone, Debug, Default)]
 pub(in crate::domain) struct ItemLog {
     pub(in crate::domain) signed: Vec<Option<Seq>>,
+    /// The sign-off of each person, by what tells people apart, for every role; of an item that several people sign.
+    pub(in crate::domain) signers: Vec<BTreeMap<String, Seq>>,
     pub(in crate::domain) ruled_out: Option<Seq>,
     pub(in crate::domain) waived: Option<Seq>,
     /// The waivers of an item that several roles waive together, role by role.
@@ -54,12 +58,23 @@ impl ItemLog {
     pub(super) fn of(item: &Item) -> Self {
         Self {
             signed: vec![None; item.roles.len()],
+            signers: item
+                .signers
+                .map(|_| vec![BTreeMap::new(); item.roles.len()])
+                .unwrap_or_default(),
             waived_by: vec![None; item.waived_by.len()],
             ..Self::default()
         }
     }
 
-    pub(super) fn apply(&mut self, history: &History, seq: Seq, slots: Slots, kind: &EventKind) {
+    pub(super) fn apply(
+        &mut self,
+        history: &History,
+        seq: Seq,
+        slots: Slots,
+        by: &str,
+        kind: &EventKind,
+    ) {
         match kind {
             EventKind::Blocked { .. } => self.blocked.add(seq, ()),
             EventKind::Unblocked { .. } => self.blocked.clear_seen(history, seq),
@@ -68,6 +83,9 @@ impl ItemLog {
             EventKind::Signed { .. } => {
                 if let Some(slot) = slots.signs {
                     self.signed[slot] = Some(seq);
+                    if let Some(signers) = self.signers.get_mut(slot) {
+                        signers.insert(by.to_owned(), seq);
+                    }
                 }
             }
             EventKind::NotApplicable { .. } => self.ruled_out = Some(seq),
@@ -87,6 +105,7 @@ impl ItemLog {
     pub(super) fn restart(&mut self, history: &History, seq: Seq) {
         self.reopened.replace(history, seq, ());
         self.signed.fill(None);
+        self.signers.iter_mut().for_each(BTreeMap::clear);
         self.ruled_out = None;
         self.waived = None;
         self.waived_by.fill(None);

@@ -23,6 +23,7 @@ use crate::domain::id::{
 };
 use crate::domain::person::Person;
 use crate::domain::plan::{Header, Item, Plan};
+use crate::domain::standing::Weighed;
 
 /// A release as its record tells it.
 #[derive(Clone, Debug)]
@@ -55,6 +56,7 @@ pub struct Release {
     pub(super) latest: DateTime<Utc>,
     /// The events that stood in the record more than once, each time the same.
     pub(super) copied: Vec<Digest>,
+    pub(super) weighed: Weighed,
 }
 
 impl Release {
@@ -64,11 +66,13 @@ impl Release {
     ///
     /// Every way in which the record is not what gonogo wrote.
     pub fn replay(record: Record) -> Result<Self, Vec<IntegrityFault>> {
-        Self::replay_watched(record, &Recomputed::default(), &mut |_, _| {})
+        let (recomputed, weighed) = (Recomputed::default(), Weighed::default());
+        Self::replay_watched(record, &recomputed, weighed, &mut |_, _| {})
     }
 
     /// Does what [`Self::replay`] does, and shows every event to `watch`, with the release as it was before it; none any
-    /// more from the first fault on. Ids that were computed again already are not computed once more.
+    /// more from the first fault on. Ids that were computed again already are not computed once more. Events that are passed
+    /// over are in the history and change nothing.
     ///
     /// # Errors
     ///
@@ -76,6 +80,7 @@ impl Release {
     pub(in crate::domain) fn replay_watched(
         record: Record,
         recomputed: &Recomputed,
+        weighed: Weighed,
         watch: &mut dyn FnMut(&Self, &Event),
     ) -> Result<Self, Vec<IntegrityFault>> {
         let Record {
@@ -83,7 +88,7 @@ impl Release {
             plan,
             events,
         } = record;
-        let mut release = Self::unstarted(header, plan);
+        let mut release = Self::unstarted(header, plan).weighed(weighed);
         let recomputed = recomputed.of_all(events.len());
         let (mut events, mut orphans, mut history) = in_order(events);
         if !history.has_places() {
@@ -196,6 +201,7 @@ impl Release {
             amendments: Vec::new(),
             latest: DateTime::<Utc>::MIN_UTC,
             copied: Vec::new(),
+            weighed: Weighed::default(),
         }
     }
 
@@ -216,10 +222,11 @@ impl Release {
     #[must_use]
     pub fn amended(self, plan: Plan, event: Event) -> Self {
         let Record { header, events, .. } = self.record;
+        let unstarted = Self::unstarted(header, plan).weighed(self.weighed);
         events
             .into_iter()
             .chain([event])
-            .fold(Self::unstarted(header, plan), Self::after)
+            .fold(unstarted, Self::after)
     }
 
     /// Returns the release as the author of an event saw it, with that event: every event that the author had seen, on the
@@ -231,7 +238,16 @@ impl Release {
 
     /// Returns the release as the author of an event saw it before the event, on the plan of that time.
     pub(in crate::domain) fn as_seen_on(&self, plan: Plan, event: &Event) -> Self {
-        let unstarted = Self::unstarted(self.header().clone(), plan);
+        self.as_seen_with(plan, event, self.weighed.clone())
+    }
+
+    /// Does what [`Self::as_seen_on`] does, with every event counted: as it was when nobody doubted a signature.
+    pub(in crate::domain) fn as_seen_counting_all(&self, plan: Plan, event: &Event) -> Self {
+        self.as_seen_with(plan, event, Weighed::default())
+    }
+
+    fn as_seen_with(&self, plan: Plan, event: &Event, weighed: Weighed) -> Self {
+        let unstarted = Self::unstarted(self.header().clone(), plan).weighed(weighed);
         let seen = (0..).zip(self.events());
         seen.filter(|(seq, known)| known.id != event.id && self.has_seen(event, *seq))
             .map(|(_, seen)| seen.clone())
@@ -274,6 +290,11 @@ impl Release {
     /// branches may leave them. Each counts once, and is written once.
     pub fn copied(&self) -> &[Digest] {
         &self.copied
+    }
+
+    /// Finds an event by its id.
+    pub fn find(&self, id: &Digest) -> Option<&Event> {
+        self.history.place(id).map(|seq| self.event(seq))
     }
 
     /// Tells whether an event with this id is in the record.
@@ -468,16 +489,16 @@ impl Release {
     pub fn roles_of(&self, person: &Person) -> BTreeSet<&RoleId> {
         self.acted
             .iter()
-            .filter(|(by, _)| by.is_same(person))
+            .filter(|(by, _)| self.plan().are_same(by, person))
             .flat_map(|(_, roles)| roles)
             .collect()
     }
 
     /// Tells whether a person has signed or called for another role than this one.
     pub(in crate::domain) fn has_acted_for_another(&self, person: &Person, role: &RoleId) -> bool {
-        self.acted
-            .iter()
-            .any(|(by, roles)| roles.iter().any(|other| other != role) && by.is_same(person))
+        self.acted.iter().any(|(by, roles)| {
+            roles.iter().any(|other| other != role) && self.plan().are_same(by, person)
+        })
     }
 
     /// Returns who is assigned to a role. Of two assignments on two branches, the later one in replay order.

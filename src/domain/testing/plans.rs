@@ -5,7 +5,7 @@ use crate::domain::duration;
 use crate::domain::id::RoleId;
 use crate::domain::plan::incident::Severity;
 use crate::domain::plan::{
-    After, Bound, Due, Fact, Gate, Item, Phase, Plan, Polled, Role, Separation, When,
+    After, Bound, Due, Fact, Gate, Item, Phase, Plan, Policy, Polled, Role, Separation, When,
 };
 
 /// Makes a plan: `pre/a dev`, `ship/b dev+qa bound proof killer maybe when=db+ui any=db+ui not=ui marks=deployed after=staged+24h entry=x fresh=24h
@@ -28,7 +28,10 @@ pub(crate) fn plan(lines: &[&str]) -> Plan {
         question: format!("Does it touch {name}?"),
     };
     let mut plan = Plan {
-        separation: Separation::Off,
+        policy: Policy {
+            separation: Separation::Off,
+            ..Policy::default()
+        },
         roles: ["dev", "qa", "ops", "pm", "rm"].map(role).into(),
         facts: ["db", "ui"].map(fact).into(),
         ..Plan::default()
@@ -131,6 +134,7 @@ pub(super) fn item(id: &str, phase: &str, roles: &str, rules: &[&str]) -> Item {
         marks: value("marks").map(Into::into),
         after: value("after").and_then(After::parse),
         fresh: value("fresh").map(|time| duration::read(time).unwrap()),
+        signers: value("signers").and_then(|count| count.parse().ok()),
         waived_by: value("waived-by").map(names).unwrap_or_default(),
         due: value("due").and_then(Due::parse),
         in_order: has("in-order"),

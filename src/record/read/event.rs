@@ -72,6 +72,7 @@ fn event<T: Table>(
         by,
         prev: table.texts("prev", |text, _| text.parse().ok())?,
         signature: Option::get("signature", table)?,
+        other_signatures: Vec::get("other-signatures", table)?,
     };
     table.finish()?;
     Ok(event)

@@ -16,6 +16,8 @@ impl Reader {
     pub(super) fn take_plan<F: Table>(&mut self, fields: &mut F) -> Taken<()> {
         let roles = self.blocks(fields, |_| None)?;
         self.plan.roles.extend(roles);
+        let people = self.blocks(fields, |_| None)?;
+        self.plan.people.extend(people);
         let facts = self.blocks(fields, |fact: &Fact| Some(Subject::Fact(&fact.id)))?;
         self.plan.facts.extend(facts);
         fields.tables("item", |table| {

@@ -4,7 +4,7 @@ use std::fmt::{Display, Write as _};
 
 use super::super::toml_text::push_string;
 use crate::domain::event::{Detail, Event, timestamp};
-use crate::domain::schema::{Block, Row, Take};
+use crate::domain::schema::{Block, Row, Take, Value};
 
 /// The text so far.
 pub(super) struct Page(pub(super) String);
@@ -86,6 +86,7 @@ impl Page {
         }
         self.0.push_str("]\n");
         self.optional("signature", event.signature.as_deref());
+        self.values(|take| Value::put(&event.other_signatures, "other-signatures", take));
     }
 
     fn value(&mut self, detail: &Detail<'_>) {

@@ -11,10 +11,12 @@ use crate::domain::schema::{Block as _, OrDefault, Value as _};
 
 impl Page {
     pub(super) fn plan(&mut self, plan: &Plan, events: &BySubject<'_>) {
-        self.block("[policy]");
-        self.string("separation", plan.separation.word());
+        self.put(&plan.policy);
         for role in &plan.roles {
             self.put(role);
+        }
+        for identity in &plan.people {
+            self.put(identity);
         }
         for fact in &plan.facts {
             self.put(fact);

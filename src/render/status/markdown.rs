@@ -76,8 +76,14 @@ fn head(release: &Release, judgements: &[Judgement<'_>], view: StatusView<'_>) -
     );
     let has_role = |role: &RoleId| view.role.is_none_or(|only| only == role);
     let done = progress::count(release, &|_| true, &has_role, view.now).words(", ");
+    let people = super::super::people::named(release);
+    let people = if people.is_empty() {
+        people
+    } else {
+        format!("\n{}\n", escape(&people))
+    };
     format!(
-        "### Release {}: {standing}\n\n{}, {candidate}: {done}\n",
+        "### Release {}: {standing}\n\n{}, {candidate}: {done}\n{people}",
         escape(header.version.as_str()),
         escape(header.kind.as_str())
     )

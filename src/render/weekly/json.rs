@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::domain::event::Outcome;
 use crate::domain::id::{Candidate, IncidentId, PhaseId, RoleId, TypeId};
+use crate::domain::person::Person;
 use crate::domain::plan::incident::Severity;
 use crate::domain::reports::weekly::{
     Ended, InFlight, OpenIncident, Present, Risk, RiskKind, Turn, Weekly,
@@ -11,7 +12,7 @@ use crate::domain::reports::weekly::{
 use crate::domain::verdict::Verdict;
 use crate::domain::version::Version;
 use crate::render::incident::{CommandersReport, OpenActionReport};
-use crate::render::json::{Day, Time, envelope, formats};
+use crate::render::json::{ByName, Day, Time, envelope, formats};
 use crate::render::retro::{DebtReport, SignalReport};
 use crate::render::unreadable::Unreadable;
 
@@ -75,6 +76,8 @@ struct InFlightReport<'w> {
     kind: &'w TypeId,
     /// The commit or the artifact digest under release.
     candidate: Option<&'w Candidate>,
+    /// Who the roles are in it, by role.
+    assigned: ByName<&'w Person>,
     /// When it was started.
     opened: Option<Time>,
     /// The verdict over all gates.
@@ -109,6 +112,11 @@ impl<'w> InFlightReport<'w> {
             version: &release.version,
             kind: &release.kind,
             candidate: release.candidate.as_ref(),
+            assigned: release
+                .assigned
+                .iter()
+                .map(|(role, person)| (role, person))
+                .collect(),
             opened: release.opened.map(Time),
             verdict: release.verdict,
             rolling_back: release.rolling_back.map(Time),

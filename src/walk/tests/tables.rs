@@ -2,7 +2,7 @@
 
 use super::{ADA, Memory, now, plan};
 use crate::domain::event::{Call, EventKind};
-use crate::domain::plan::{Plan, Separation};
+use crate::domain::plan::{Plan, Policy, Separation};
 use crate::domain::rules::draft;
 use crate::walk::choices::{Ahead, Draft, block, offer, offer_calls, sign};
 use crate::walk::scope::{Place, Scope, Turn, next_turn};
@@ -233,7 +233,10 @@ fn a_question_offers_what_the_rules_admit_and_nothing_else() {
 #[test]
 fn a_person_who_may_not_sign_is_told_why() {
     let strict = Plan {
-        separation: Separation::Enforce,
+        policy: Policy {
+            separation: Separation::Enforce,
+            ..Policy::default()
+        },
         ..plan()
     };
     let mut memory = Memory::new(strict, ADA);

@@ -17,6 +17,9 @@ use crate::domain::text::sameness;
 /// The most roles that one item is looked through for; longer lists were noted as such.
 const MOST_ROLES: usize = 100;
 
+/// The most people that an item can ask to sign.
+const MOST_SIGNERS: u64 = 20;
+
 impl<'d> ChecklistCheck<'d, '_, '_> {
     /// Checks an item and adds it, unless it has no phase.
     pub(super) fn item(
@@ -48,6 +51,7 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
             bound: raw.bound,
             killer: raw.killer,
             fresh: page.duration(raw.fresh.as_ref(), 1),
+            signers: self.signers(raw),
             waived_by: self.waivers(raw),
             due: page.due(raw.due.as_ref()),
             marks: page.milestone(raw.marks.as_ref()),
@@ -196,6 +200,32 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
         self.after
             .push((text.place, after.milestone.as_str().to_owned()));
         Some(after)
+    }
+
+    /// Returns how many people of each role have to sign; notes a number that is none, or more than a role has members.
+    fn signers(&self, raw: &raw::Item) -> Option<u64> {
+        let signers = raw.signers.as_ref()?;
+        let help = "write how many people have to sign, from 2, such as `2`";
+        let count = self
+            .page
+            .scalar(signers, "a number of people", help, |text| {
+                let count = text.parse().ok();
+                count.filter(|count| (2..=MOST_SIGNERS).contains(count))
+            })?;
+        let roles = raw.roles.iter().flat_map(|roles| &roles.value);
+        for role in roles {
+            let members = self.declared.and_then(|all| all.members.get(&role.value));
+            let members = members.copied().unwrap_or_default();
+            if members > 0 && u64::try_from(members).is_ok_and(|members| members < count) {
+                let fault = Fault::TooFewSigners {
+                    role: role.value.clone(),
+                    members,
+                    signers: count,
+                };
+                self.page.note(signers.place, fault);
+            }
+        }
+        Some(count)
     }
 
     /// Returns the roles that have to waive the item; notes them on an item that nobody waives.

@@ -48,7 +48,7 @@ fn a_change_names_its_part_its_place_and_only_the_keys_that_differ() {
     let mut new = old.clone();
     new.items[1].text.push_str(" again");
     new.items[1].roles.reverse();
-    new.separation = Separation::Enforce;
+    new.policy.separation = Separation::Enforce;
     let rows = round_trip("reworded", &old, &new);
     let words: Vec<_> = rows
         .iter()

@@ -193,6 +193,8 @@ fn rule(kind: &str, key: &str) -> Looser {
             "text" | "question" | "facilitator" | "query" | "check" | "apply" | "owner" | "source"
             | "command" | "commander" | "class" | "marks" | "role" | "least-traffic",
         ) => Looser::Never,
+        ("policy", "signatures") => Looser::Weaker(&["off", "roles", "all"]),
+        ("policy", "signed-roles" | "assign") => Looser::Fewer,
         ("policy", "separation") => Looser::Weaker(&["off", "warn", "enforce"]),
         ("role", "members") | ("rollback", "ends") => Looser::Wider,
         ("role", "may-waive" | "may-amend")
@@ -220,7 +222,7 @@ fn rule(kind: &str, key: &str) -> Looser {
         ("rule", "below")
         | ("stage", "least-soak-seconds")
         | ("window", "to-seconds")
-        | ("item" | "duty", "after-seconds")
+        | ("item" | "duty", "after-seconds" | "signers")
         | ("gate", "wait-seconds") => Looser::Lower,
         ("rule", "then") => Looser::Weaker(&["hold", "investigate", "no-go"]),
         _ => Looser::Other,

@@ -91,7 +91,7 @@ fn passage_judging(release: &Release, until: DateTime<Utc>, judged: Judged) -> P
         open: Vec::new(),
         place: None,
     };
-    let mut past = Release::unstarted(release.header().clone(), release.plan().clone());
+    let mut past = release.before_its_start();
     let mut clock = DateTime::<Utc>::MIN_UTC;
     let mut unsettled = Unsettled::default();
     for event in release.events() {

@@ -95,7 +95,8 @@ impl Case<'_> {
         mut no_gos: impl Iterator<Item = &'e Event>,
         reason: Option<&str>,
     ) -> Result<(), Refusal> {
-        if self.edition.is_some() && no_gos.any(|no_go| !no_go.person().is_same(self.by)) {
+        let plan = self.release.plan();
+        if self.edition.is_some() && no_gos.any(|no_go| !plan.are_same(no_go.person(), self.by)) {
             given(reason, "a go over another person's no-go")?;
         }
         Ok(())

@@ -8,7 +8,7 @@ use crate::domain::event::{Event, EventKind, YEARS, timestamp};
 use crate::domain::id::{ItemId, PhaseId, RoleId};
 use crate::domain::plan::Item;
 use crate::domain::rules::ahead::shut_before;
-use crate::domain::rules::item_status::{self, ItemState, ItemStatus, NotApplicable};
+use crate::domain::rules::item_status::{self, ItemState, ItemStatus, NotApplicable, SignOff};
 
 impl<'r> Case<'r> {
     pub(super) fn sign(
@@ -45,7 +45,13 @@ impl<'r> Case<'r> {
             });
         }
         let slot = standing.sign_offs.iter().find(|slot| slot.role == role);
-        match slot.filter(|slot| slot.holds()).and_then(|slot| slot.event) {
+        let own = |slot: &SignOff<'r>| {
+            let plan = self.release.plan();
+            let mut signers = slot.signers.iter().copied();
+            signers.find(|event| plan.are_same(event.person(), self.by))
+        };
+        let holding = slot.filter(|slot| slot.holds()).and_then(|slot| slot.event);
+        match slot.and_then(own).or(holding) {
             Some(event) if !adds_to(event, evidence, note) => Err(already_signed(id, role, event)),
             _ if standing.item.evidence_required
                 && evidence.iter().all(|it| it.trim().is_empty()) =>

@@ -108,6 +108,14 @@ pub enum Refusal {
     /// The item needs evidence.
     #[error("item `{0}` needs evidence")]
     EvidenceMissing(ItemId),
+    /// The person has the role in this release.
+    #[error("`{role}` is {person} in this release already")]
+    AlreadyAssigned {
+        /// The role.
+        role: RoleId,
+        /// Who it is.
+        person: Person,
+    },
     /// The role has signed already and nothing has changed since.
     #[error("item `{item}` was already signed for `{role}` by {by} at {at}")]
     AlreadySigned {
@@ -473,6 +481,7 @@ impl Refusal {
     pub fn is_already_so(&self) -> bool {
         match self {
             Self::AlreadySigned { .. }
+            | Self::AlreadyAssigned { .. }
             | Self::AlreadyCalled { .. }
             | Self::AlreadyVoted { .. }
             | Self::SameAnswer { .. }
@@ -484,6 +493,19 @@ impl Refusal {
             Self::Incident(refusal) => refusal.is_already_so(),
             _ => false,
         }
+    }
+
+    /// Tells whether the rule says that what the event is about is settled already: to say it again changes nothing.
+    pub(in crate::domain::rules) fn is_settled(&self) -> bool {
+        self.is_already_so()
+            || matches!(
+                self,
+                Self::Closed { .. }
+                    | Self::IsDone(_)
+                    | Self::IsWaived(_)
+                    | Self::NotBlocked(_)
+                    | Self::DoesNotApply { fact: None, .. }
+            )
     }
 
     /// Returns the verdict behind the refusal: HOLD when something is merely outstanding.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::event::{ActedFor, Event};
-use crate::domain::plan::{Field, FieldSource, Plan};
+use crate::domain::plan::{Field, FieldSource, Plan, Policy, Separation};
 use crate::domain::rules::draft;
 use crate::domain::testing::{OPENED, Story, at, person, plan};
 use crate::domain::verdict::Verdict;
@@ -643,7 +643,10 @@ fn what_is_signed_before_its_time_is_taken_and_said() {
 #[test]
 fn one_person_for_two_roles_is_taken_said_or_refused() {
     let with = |separation| Plan {
-        separation,
+        policy: Policy {
+            separation,
+            ..Policy::default()
+        },
         ..checklist()
     };
     let script = ["ada as dev signs a", "ada as ops signs deploy"];

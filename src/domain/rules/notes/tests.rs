@@ -29,6 +29,7 @@ fn item(id: &str, marks: Option<&str>) -> Item {
         marks: marks.map(Milestone::from),
         after: None,
         fresh: None,
+        signers: None,
         waived_by: Vec::new(),
         due: None,
         in_order: false,

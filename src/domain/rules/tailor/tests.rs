@@ -62,10 +62,11 @@ fn library(plan: &Plan, types: &[(&str, &[&str])]) -> Library {
         playbook: Playbook {
             title: "Test".to_owned(),
             roles: plan.roles.clone(),
+            people: plan.people.clone(),
             facts: plan.facts.clone(),
             types: ["patch", "minor"].map(release_type).into(),
             phases: phases().map(playbook_phase).collect(),
-            separation: plan.separation,
+            policy: plan.policy.clone(),
             sharing: Sharing::default(),
             fields: plan.fields.clone(),
             rollout: None,

@@ -66,10 +66,11 @@ impl<'r> Incident<'r> {
     /// Tells whether a person opened it, or commands it by name.
     pub fn is_opener_or_commander(self, person: &Person) -> bool {
         let mut openers = self.log.opened.iter().map(|seq| self.release.event(*seq));
-        openers.any(|event| event.by.is_same(person))
+        let plan = self.release.plan();
+        openers.any(|event| plan.are_same(&event.by, person))
             || self
                 .commanders()
-                .any(|who| matches!(who, Who::Person(named) if named.is_same(person)))
+                .any(|who| matches!(who, Who::Person(named) if plan.are_same(named, person)))
     }
 
     /// Returns the roles that may withdraw it: those that command it, and those that may waive.

@@ -31,7 +31,7 @@ fn case(change: impl Fn(&mut Plan), back: &str, forth: &str) {
 #[test]
 fn every_way_to_ask_less_is_loosened_and_its_way_back_is_not() {
     case(
-        |plan| plan.separation = Separation::Warn,
+        |plan| plan.policy.separation = Separation::Warn,
         "policy: separation: warn -> off (loosened)",
         "policy: separation: off -> warn",
     );

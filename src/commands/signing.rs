@@ -1,0 +1,274 @@
+//! The keys that commands sign with, and the files that say whose keys count.
+
+use std::cell::OnceCell;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use super::context::Context;
+use crate::commands::args::Acting;
+use crate::commands::output::Remark;
+use crate::domain::event::Event;
+use crate::domain::rules::signed::{self, Unproven};
+use crate::domain::standing::{Standing, Standings};
+use crate::domain::state::{Record, Release};
+use crate::domain::text::{counted, visible};
+use crate::error::{CommandError, Kind};
+use crate::git::signing::{Configured, configured};
+use crate::record::journal::{Signer, Unsigned};
+use crate::record::store::Vet;
+use crate::trust::allowed_signers::{AllowedSigners, Moment};
+use crate::trust::revoked_keys::{RevocationFault, RevokedKeys};
+use crate::trust::signing_key::{KeyFault, SigningKey, Surroundings, by_askpass};
+use crate::trust::{Trust, sshsig};
+use crate::ui::passphrase;
+use crate::ui::streams::setting;
+
+/// The names of the files beside the playbook.
+pub(super) const ALLOWED: &str = "allowed_signers";
+pub(super) const REVOKED: &str = "revoked_keys";
+
+/// The largest of these files that is read, in bytes.
+const LARGEST: u64 = 4 * 1024 * 1024;
+
+/// The most events that are named one by one.
+const MOST_NAMED: usize = 10;
+
+#[derive(Debug, thiserror::Error)]
+#[error("the record cannot be trusted: {}", counted(*.0, "signature"))]
+struct Untrusted(usize);
+
+/// Checks that no event has to be signed, cannot be passed over, and is not verified.
+pub(super) fn trusted(release: &Release) -> Result<(), CommandError> {
+    let distrusted = signed::distrusted(release);
+    if distrusted.is_empty() {
+        return Ok(());
+    }
+    Err(untrusted(
+        &distrusted
+            .iter()
+            .map(Unproven::sentence)
+            .collect::<Vec<_>>(),
+    ))
+}
+
+/// Returns that the record cannot be trusted because of these events, each with the reason.
+pub(super) fn untrusted(events: &[String]) -> CommandError {
+    let error = CommandError::new(Kind::Trust, Untrusted(events.len()));
+    CommandError {
+        details: events.iter().map(|said| visible(said).into_owned()).collect(),
+        ..error
+    }
+    .hinted("the person who said it can say it again with a key that counts; `gonogo log` shows all signatures")
+}
+
+/// What to do without a key.
+const NO_KEY: &str = "give `--key FILE`, set GONOGO_KEY, or let git sign with SSH: gpg.format ssh and user.signingkey";
+
+impl Context {
+    /// Reads the files that say whose keys count: those beside the playbook.
+    pub(crate) fn trust(&self) -> Trust {
+        let folder = self.checklists();
+        let place = |name: &str| folder.as_deref().map(|folder| folder.join(name));
+        let named = |place: &Option<PathBuf>, name: &str| {
+            let shown = place.as_ref().map(|path| path.display().to_string());
+            shown.unwrap_or_else(|| format!("checklists/{name}"))
+        };
+        let (allowed, revoked) = (place(ALLOWED), place(REVOKED));
+        Trust {
+            allowed_at: named(&allowed, ALLOWED),
+            revoked_at: named(&revoked, REVOKED),
+            allowed: allowed.and_then(|path| match read(&path) {
+                Ok(bytes) => Some(AllowedSigners::parse(&bytes)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+                // Without its lines no key is anybody's.
+                Err(_) => Some(AllowedSigners::default()),
+            }),
+            revoked: revoked.map_or(RevokedKeys::Absent, |path| match read(&path) {
+                Ok(bytes) => RevokedKeys::parse(&bytes),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => RevokedKeys::Absent,
+                Err(error) => RevokedKeys::Unreadable(RevocationFault::Disk(error.to_string())),
+            }),
+        }
+    }
+
+    /// Returns what tells who vouches for the events of a record. The files are read when the first record needs them.
+    pub(crate) fn vet(&self) -> Vet {
+        let (context, trust) = (self.clone(), OnceLock::new());
+        Vet(Arc::new(move |record: &Record| {
+            let is_demanded = !record.plan.policy.signatures.is_off();
+            if !is_demanded && !record.events.iter().any(Event::is_signed) {
+                return Standings::default();
+            }
+            let trust = trust.get_or_init(|| context.trust());
+            trust.standings(
+                &record.events,
+                &record.header.id,
+                is_demanded,
+                context.now(),
+            )
+        }))
+    }
+
+    /// Returns what signs the events of a person: with the key that was named, else with git's once something has to be signed.
+    pub(crate) fn signer(&self, acting: &Acting) -> Result<Signer, CommandError> {
+        let named = acting
+            .key
+            .as_deref()
+            .map(|text| self.open_key(text, &self.folder));
+        let named = named.transpose().map_err(|fault| {
+            CommandError::not_evaluated(fault).hinted("`--key` and GONOGO_KEY take a file, or a public key whose private one an agent has")
+        })?;
+        let keys = Keys {
+            context: self.clone(),
+            named,
+            found: OnceCell::new(),
+            trust: OnceCell::new(),
+        };
+        Ok(Signer::by(Box::new(move |release, event| {
+            keys.sign(release, event)
+        })))
+    }
+
+    /// Returns what is said of events that have to be signed and are not, and of signatures that prove nothing.
+    pub(crate) fn signature_warnings(release: &Release) -> Vec<Remark> {
+        let unproven = signed::unproven(release).into_iter();
+        let freely = signed::refused_freely(release).into_iter();
+        let freely = freely.map(|event| {
+            let standing = release.standing(event).sentence();
+            format!("{}: {standing}; it needs no signature", event.in_words())
+        });
+        let said = unproven.map(|unproven| unproven.sentence()).chain(freely);
+        let mut said: Vec<String> = said.collect();
+        let more = said.len().saturating_sub(MOST_NAMED);
+        said.truncate(MOST_NAMED);
+        if more > 0 {
+            said.push(format!(
+                "{} like these; `gonogo log` has all",
+                counted(more, "more event")
+            ));
+        }
+        said.into_iter().map(Remark::Warning).collect()
+    }
+
+    /// Returns the key that git is set up to sign with, as far as it can be used.
+    pub(crate) fn git_key(&self) -> Result<Option<(SigningKey, Configured)>, CommandError> {
+        let Some(configured) = configured(&self.folder).map_err(CommandError::not_evaluated)?
+        else {
+            return Ok(None);
+        };
+        let key = self.open_key(&configured.text, &configured.folder);
+        let key = key.map_err(CommandError::not_evaluated)?;
+        Ok(Some((key, configured)))
+    }
+
+    pub(crate) fn open_key(&self, text: &str, folder: &Path) -> Result<SigningKey, KeyFault> {
+        let has_terminal = passphrase::can_ask();
+        let askpass = setting("SSH_ASKPASS").map(PathBuf::from);
+        let ask = |path: &str| match &askpass {
+            Some(program) if !has_terminal => by_askpass(program, path),
+            _ => passphrase::ask(path),
+        };
+        let around = Surroundings {
+            home: setting("HOME").map(PathBuf::from),
+            agent: setting("SSH_AUTH_SOCK").map(PathBuf::from),
+            has_terminal,
+            ask: &ask,
+        };
+        SigningKey::find(text, folder, &around)
+    }
+}
+
+/// The keys of one command.
+struct Keys {
+    context: Context,
+    /// The key that was named for it: it signs everything.
+    named: Option<SigningKey>,
+    /// Git's, once something has to be signed.
+    found: OnceCell<Option<SigningKey>>,
+    /// Whose keys count, once something is signed.
+    trust: OnceCell<Trust>,
+}
+
+impl Keys {
+    fn sign(
+        &self,
+        release: &Release,
+        event: &Event,
+    ) -> Result<Option<(String, Standing)>, Unsigned> {
+        let is_demanded = signed::is_demanded(&release.plan().policy.signatures, &event.kind);
+        let words = || event.in_words();
+        let key = match &self.named {
+            Some(key) => key,
+            None if !is_demanded => return Ok(None),
+            None => self.gits(event)?,
+        };
+        let id = &release.header().id;
+        let signature = key
+            .sign(&event.canonical(id))
+            .map_err(|fault| Unsigned::Failed {
+                event: words(),
+                source: fault.into(),
+            })?;
+        let mut copy = event.clone();
+        copy.signature = Some(signature.clone());
+        let trust = self.trust.get_or_init(|| self.context.trust());
+        let seen = event.prev.iter().filter_map(|id| release.find(id));
+        let moment = Moment {
+            at: event.at,
+            not_before: seen.map(|seen| seen.at).max().unwrap_or(event.at),
+            is_ahead: false,
+        };
+        match trust.standing(&copy, id, is_demanded, moment) {
+            Standing::Refused(flaw) => Err(Unsigned::Useless {
+                event: words(),
+                flaw: flaw.sentence(),
+                hint: self.line_to_add(trust, key, event),
+            }),
+            standing => Ok(Some((signature, standing))),
+        }
+    }
+
+    fn gits(&self, event: &Event) -> Result<&SigningKey, Unsigned> {
+        if let Some(found) = self.found.get() {
+            return found.as_ref().ok_or_else(|| no_key(event));
+        }
+        let found = self.context.git_key().map_err(|error| Unsigned::BadKey {
+            event: event.in_words(),
+            source: error.to_string().into(),
+        })?;
+        let found = self.found.get_or_init(|| found.map(|(key, _)| key));
+        found.as_ref().ok_or_else(|| no_key(event))
+    }
+
+    /// Returns the line that would let the key sign for the author.
+    fn line_to_add(&self, trust: &Trust, key: &SigningKey, event: &Event) -> String {
+        let line = sshsig::public_line(sshsig::bare(key.public())).unwrap_or_default();
+        format!(
+            "if it is the key of {}, this line in {} says so: {} namespaces=\"{}\" {line}",
+            event.by.name(),
+            trust.allowed_at,
+            event.by.key(),
+            sshsig::NAMESPACE,
+        )
+    }
+}
+
+fn no_key(event: &Event) -> Unsigned {
+    Unsigned::NoKey {
+        event: event.in_words(),
+        hint: NO_KEY.to_owned(),
+    }
+}
+
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
+}

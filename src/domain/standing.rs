@@ -1,0 +1,108 @@
+//! What is known of the signatures of a record's events: computed from keys elsewhere, and judged by the rules as data.
+
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
+
+use super::digest::Digest;
+
+/// What is known of the signature of one event.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// A key that may sign for the person made it.
+    Verified(Proof),
+    /// There is none.
+    #[default]
+    Unsigned,
+    /// There is one, and nothing that says whose keys are whose.
+    Unlisted,
+    /// There is one that proves nothing.
+    Refused(Flaw),
+}
+
+/// Whose key made a signature, and where that stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The key, such as `ssh-ed25519 SHA256:…`.
+    pub key: String,
+    /// The place of the line that says whose it is, such as `checklists/allowed_signers:3`.
+    pub line: String,
+}
+
+/// Why a signature proves nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// Why, in words.
+    pub why: String,
+    /// The key, when the signature names one.
+    pub key: Option<String>,
+    /// The place of the line that says so, when there is one.
+    pub line: Option<String>,
+}
+
+/// What is known of the signatures of a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standings(Arc<HashMap<Digest, Standing>>);
+
+impl Standings {
+    /// Returns what is known of an event.
+    pub fn of(&self, event: &Digest) -> &Standing {
+        const UNKNOWN: &Standing = &Standing::Unsigned;
+        self.0.get(event).unwrap_or(UNKNOWN)
+    }
+
+    /// Adds what is known of an event.
+    pub fn add(&mut self, event: Digest, standing: Standing) {
+        Arc::make_mut(&mut self.0).insert(event, standing);
+    }
+}
+
+/// What is known of the signatures of a record, and the events that do not count because of it.
+#[derive(Clone, Debug, Default)]
+pub struct Weighed {
+    /// What is known of each event.
+    pub standings: Standings,
+    /// The events that change nothing when they are applied.
+    pub passed_over: Arc<HashSet<Digest>>,
+}
+
+impl FromIterator<(Digest, Standing)> for Standings {
+    fn from_iter<T: IntoIterator<Item = (Digest, Standing)>>(standings: T) -> Self {
+        Self(Arc::new(standings.into_iter().collect()))
+    }
+}
+
+impl Standing {
+    /// Returns the word for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Verified(_) => "verified",
+            Self::Unsigned | Self::Unlisted => "unverified",
+            Self::Refused(_) => "refused",
+        }
+    }
+
+    /// Tells whether a key that may sign for the person made it.
+    pub fn is_verified(&self) -> bool {
+        matches!(self, Self::Verified(_))
+    }
+
+    /// Returns it on one line: the word, and what it rests on.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Verified(proof) => format!("verified ({}, {})", proof.key, proof.line),
+            Self::Unsigned => "unverified (no signature)".to_owned(),
+            Self::Unlisted => "unverified (no allowed_signers says whose key it is)".to_owned(),
+            Self::Refused(flaw) => format!("refused ({})", flaw.sentence()),
+        }
+    }
+}
+
+impl Flaw {
+    /// Returns why, with the key and the line, on one line.
+    pub fn sentence(&self) -> String {
+        let parts = [Some(&self.why), self.key.as_ref(), self.line.as_ref()];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        parts.join(", ")
+    }
+}
