@@ -60,10 +60,15 @@ pub fn join(one: Record, other: Record, keep: Keep) -> Result<Record, JoinFault>
     } else {
         one.plan.frozen()
     };
-    let mut events = one.events;
-    events.extend(other.events);
-    without_copies(&mut events);
-    let (mut events, orphans, _) = in_order(events);
+    let mut all = Record {
+        header: one.header,
+        plan,
+        events: one.events,
+    };
+    all.events.extend(other.events);
+    all.join_copies();
+    without_copies(&mut all.events);
+    let (mut events, orphans, _) = in_order(all.events);
     events.extend(orphans);
     if let Some(event) = shared_id(&events) {
         return Err(JoinFault::Altered {
@@ -71,8 +76,8 @@ pub fn join(one: Record, other: Record, keep: Keep) -> Result<Record, JoinFault>
         });
     }
     Ok(Record {
-        header: one.header,
-        plan,
+        header: all.header,
+        plan: all.plan,
         events,
     })
 }
