@@ -42,6 +42,7 @@ mod program;
 mod report;
 mod respin;
 mod retro;
+mod risk;
 mod rollback;
 mod rollout;
 mod schema;
@@ -93,6 +94,7 @@ pub(crate) enum Command {
     Monitor(monitor::MonitorArgs),
     Rollback(rollback::RollbackArgs),
     Incident(incident::IncidentArgs),
+    Risk(risk::RiskArgs),
     Fact(fact::FactArgs),
     Assign(assign::AssignArgs),
     Form(form::FormArgs),
@@ -151,6 +153,7 @@ impl Command {
             Self::Monitor(args) => args.run(context),
             Self::Rollback(args) => args.run(context),
             Self::Incident(args) => args.run(context),
+            Self::Risk(args) => args.run(context),
             Self::Fact(args) => args.run(context),
             Self::Assign(args) => args.run(context),
             Self::Form(args) => args.run(context),

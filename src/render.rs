@@ -22,6 +22,7 @@ pub(crate) mod notes;
 pub(crate) mod page;
 pub(crate) mod people;
 pub(crate) mod retro;
+pub(crate) mod risk;
 pub(crate) mod rollback;
 pub(crate) mod rollout;
 pub(crate) mod schedule;

@@ -87,6 +87,12 @@ class Base:
             if not any(block["id"] == name for block in blocks): blocks.append({"id": name})
             block = next(block for block in blocks if block["id"] == name)
             return block.setdefault("event", []), [("about-incident", name)], {}
+        if "risk" in about:
+            name = about["risk"]
+            blocks = record.setdefault("risk", [])
+            if not any(block["id"] == name for block in blocks): blocks.append({"id": name})
+            block = next(block for block in blocks if block["id"] == name)
+            return block.setdefault("event", []), [("risk", name)], {}
         events = record["release"]["event"]
         return events, None, about
 
@@ -297,6 +303,18 @@ each("back", "withdraw", "withdrawn", INCIDENT, lambda it: {"reason": "x", "role
 each("back", "reopen", "reopened", INCIDENT, lambda it: {"reason": "x"}, {"what is open": {}})
 each("back", "decide-by-signing", "signed", {"item": "incident-1/course", "role": "pm"}, signing("incident-1/course"), {"": {}})
 each("back", "sign-duty", "signed", {"item": "incident-1/restore", "role": "dev"}, signing("incident-1/restore"), {"by a stranger": STRANGER, "as another role": {"about": {"role": "pm"}}})
+
+# Risks.
+RAISE = lambda it: {"text": "x", "likelihood": "low", "impact": "high", "owner-role": "dev"}
+each("fresh", "raise", "raised", {"risk": "risk-1"}, RAISE,
+     {"nothing": {"text": " "}, "endlessly": {"text": LONG}, "for nobody": {"owner-role": "nobody"}, "with a blank mitigation": {"mitigation": " "},
+      "by a skipped number": {"about": {"risk": "risk-7"}}})
+each("risky", "raise", "raised", {"risk": "risk-1"}, RAISE, {"again the same": {"impact": "medium"}, "of another origin": {"from": "2.3.0", "from-risk": "risk-1"}})
+each("risky", "raise", "raised", {"risk": "risk-2"}, RAISE, {"what is closed": {}})
+END = lambda it: {"outcome": "mitigated", "reason": "x"}
+each("risky", "close-risk", "risk-closed", {"risk": "risk-1"}, END, {"without a reason": {"reason": " "}, "that is none": {"about": {"risk": "risk-7"}}})
+each("risky", "close-risk", "risk-closed", {"risk": "risk-2"}, END, {"again": {}})
+each("ended", "raise", "raised", {"risk": "risk-1"}, RAISE, {"after the end": {}})
 
 # Links, on one branch and where two meet.
 for base in ["ready", "merged", "back"]:

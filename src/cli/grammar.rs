@@ -31,8 +31,8 @@ const GROUPS: [(&str, &[&str]); 7] = [
     ),
     ("Share", &["sync", "merge", "merge-driver"]),
     (
-        "Rollout and incidents",
-        &["rollout", "monitor", "rollback", "incident"],
+        "Rollout, incidents and risks",
+        &["rollout", "monitor", "rollback", "incident", "risk"],
     ),
     (
         "Afterwards",

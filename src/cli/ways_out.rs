@@ -12,7 +12,7 @@ use crate::domain::event::{Call, timestamp};
 use crate::domain::id::{Candidate, FieldId, ItemId, RoleId, WindowId};
 use crate::domain::plan::incident::Mitigation;
 use crate::domain::plan::rollout::Traffic;
-use crate::domain::rules::admission::{IncidentRefusal, Refusal, RolloutRefusal};
+use crate::domain::rules::admission::{IncidentRefusal, Refusal, RiskRefusal, RolloutRefusal};
 use crate::domain::rules::hint::Hint;
 use crate::domain::rules::naming::{NameFault, Named, listed};
 use crate::domain::testing::person;
@@ -158,6 +158,9 @@ fn of_the_release() -> Vec<Refusal> {
         Refusal::Started,
         Refusal::Rollout(RolloutRefusal::NoRollout),
         Refusal::Incident(IncidentRefusal::NoIncidents),
+        Refusal::Risk(RiskRefusal::NoRisk("risk-1".into())),
+        Refusal::Risk(RiskRefusal::Closed("risk-1".into())),
+        Refusal::Risk(RiskRefusal::DueOutOfTime),
     ]
 }
 

@@ -5,14 +5,14 @@ use clap::ValueEnum;
 use super::answer;
 use super::context::Context;
 use crate::commands::args::{Acting, Recorded, Selected};
-use crate::commands::output::Answer;
+use crate::commands::output::{Answer, Remark};
 use crate::domain::event::Call;
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::Phase;
 use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::naming::{self, NameFault};
-use crate::domain::rules::{draft, gate, polled};
+use crate::domain::rules::{draft, gate, polled, risks};
 use crate::domain::state::Release;
 use crate::error::CommandError;
 
@@ -74,11 +74,13 @@ impl From<CallWord> for Call {
 impl CallArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let call = self.call.into();
-        answer::append_for(
+        let mut risks = None;
+        let answer = answer::append_for(
             context,
             (&self.selected, &self.acting),
             &self.recorded,
             |release, by| {
+                risks = risks::open(release).filter(|_| call == Call::Go);
                 let (phase, role) = self.target(context, release, by)?;
                 Ok(vec![draft::calling(
                     release,
@@ -88,7 +90,11 @@ impl CallArgs {
                     self.reason.clone(),
                 )])
             },
-        )
+        );
+        answer.map(|mut answer| {
+            answer.remarks.extend(risks.map(Remark::Note));
+            answer
+        })
     }
 
     /// Decides at which gate the call is made, and for which role.

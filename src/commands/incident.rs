@@ -130,7 +130,7 @@ impl Picked {
 }
 
 /// Returns the role or the person that is meant.
-fn who(release: &Release, name: &str) -> Result<Who, CommandError> {
+pub(super) fn who(release: &Release, name: &str) -> Result<Who, CommandError> {
     naming::who(&release.plan().roles, name).map_err(|fault| {
         let is_role = matches!(
             fault,

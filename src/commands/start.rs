@@ -8,6 +8,7 @@ use super::assign::{Assignment, assignment};
 use super::context::Context;
 use super::fact::{FactAnswer, fact_answer};
 use super::respin::{candidate, candidate_or_head};
+use super::risk::carried_over;
 use crate::commands::args::{Acting, Selected};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::EventKind;
@@ -130,10 +131,13 @@ impl StartArgs {
         let assigned = assigned
             .map(|assignment| assignment.event(&opening.plan.roles))
             .collect::<Result<Vec<_>, _>>()?;
+        let (carried, unread) = carried_over(context, &opening.plan, &by)?;
+        let count = carried.len();
         let at_once: Vec<EventKind> = planned
             .into_iter()
             .chain(committed)
             .chain(assigned)
+            .chain(carried)
             .collect();
         let store = context.store();
         let path = store.path(&opening.header.version);
@@ -159,7 +163,14 @@ impl StartArgs {
             at_once,
             context.writer(by, context.signer(&self.acting)?),
         )?;
-        Ok(opened(journal.release(), &path))
+        let mut answer = opened(journal.release(), &path);
+        answer.remarks.splice(0..0, unread);
+        if count > 0 {
+            let risks = counted(count, "open risk");
+            let said = format!("{risks} of earlier releases taken over: `gonogo risk list`");
+            answer.remarks.push(Remark::Note(said));
+        }
+        Ok(answer)
     }
 
     /// Returns the version that was given. There is nothing open that could be meant without one.

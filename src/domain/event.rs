@@ -7,6 +7,7 @@ mod finding;
 mod incident;
 mod kind;
 pub mod reading;
+mod risk;
 mod rollout;
 mod subject;
 
@@ -26,6 +27,7 @@ pub use declare::Kind;
 pub use finding::Finding;
 pub use incident::{IncidentEvent, IncidentStep, KnownGood, RollbackEvent};
 pub use kind::EventKind;
+pub use risk::{CarriedRisk, RiskEvent, RiskLevel, RiskOutcome};
 pub use rollout::{Overriding, RolloutEvent, WindowClosed};
 pub use subject::{About, Part, Subject};
 

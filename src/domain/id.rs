@@ -107,6 +107,8 @@ names! {
     TriggerId if is_slug;
     /// Names an incident of a release: `incident-` and its number, from 1.
     IncidentId if Self::is_one;
+    /// Names a risk of a release: `risk-` and its number, from 1.
+    RiskId if Self::is_one;
     /// Names what is under release: a commit or an artifact digest.
     Candidate if is_any;
 }

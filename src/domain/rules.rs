@@ -29,6 +29,7 @@ pub mod readiness;
 pub mod reason;
 mod recorded;
 pub mod respin;
+pub mod risks;
 pub mod settle;
 pub mod signed;
 pub mod suggestion;

@@ -133,12 +133,13 @@ const BLOCKS: [(&str, Keys); 21] = [
 ];
 
 /// The headings of blocks that are read by hand, because they are more than their own values.
-const HEADINGS: [&str; 6] = [
+const HEADINGS: [&str; 7] = [
     "[release]",
     "[policy]",
     "[[gate]]",
     "[rollback]",
     "[[duty]]",
+    "[[risk]]",
     "[[incident]]",
 ];
 

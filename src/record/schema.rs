@@ -233,7 +233,8 @@ fn rollback(kinds: &[Kind]) -> Property {
     Property::of("rollback", ABOUT, table(ABOUT, values)).or_left_out()
 }
 
-fn incidents(kinds: &[Kind]) -> [Property; 5] {
+fn incidents(kinds: &[Kind]) -> [Property; 6] {
+    const RISK: &str = "A risk of the register.";
     const ABOUT: &str = "An incident of the release.";
     let roles = text_of(
         "roles",
@@ -246,6 +247,10 @@ fn incidents(kinds: &[Kind]) -> [Property; 5] {
             .into_iter()
             .chain(sign_offs(kinds)),
     );
+    let risk = [
+        text("id", "The name of the risk."),
+        events(kinds, About::Risk),
+    ];
     let incident = [
         text("id", "The name of the incident."),
         events(kinds, About::Incident),
@@ -260,6 +265,7 @@ fn incidents(kinds: &[Kind]) -> [Property; 5] {
             "What opens with every incident.",
             [roles.or_left_out()],
         ),
+        list("risk", RISK, &table(RISK, risk)),
         list("incident", ABOUT, &table(ABOUT, incident)),
     ]
 }

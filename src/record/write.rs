@@ -13,7 +13,7 @@ pub(super) use self::again::add;
 use self::page::Page;
 use super::FORMAT;
 use crate::domain::event::{Event, Subject};
-use crate::domain::id::{IncidentId, ItemId, StageId, StrategyId};
+use crate::domain::id::{IncidentId, ItemId, RiskId, StageId, StrategyId};
 use crate::domain::plan::rollout::Stage;
 use crate::domain::plan::{Header, Plan};
 use crate::domain::state::Record;
@@ -56,6 +56,8 @@ struct BySubject<'r> {
     items: HashMap<&'r ItemId, Vec<&'r Event>>,
     /// By the order in which they were opened.
     incidents: Vec<&'r IncidentId>,
+    /// By the order in which they were raised.
+    risks: Vec<&'r RiskId>,
 }
 
 impl<'r> BySubject<'r> {
@@ -71,6 +73,10 @@ impl<'r> BySubject<'r> {
                 Subject::Incident(incident) if !sorted.incidents.contains(&incident) => {
                     sorted.incidents.push(incident);
                     Subject::Incident(incident)
+                }
+                Subject::Risk(risk) if !sorted.risks.contains(&risk) => {
+                    sorted.risks.push(risk);
+                    Subject::Risk(risk)
                 }
                 subject => subject,
             };
@@ -95,7 +101,7 @@ impl<'r> BySubject<'r> {
 /// a window that an amendment took away stands with the events of the release.
 fn has_place(plan: &Plan, subject: Subject<'_>) -> bool {
     match subject {
-        Subject::Release | Subject::Item(..) | Subject::Incident(_) => true,
+        Subject::Release | Subject::Item(..) | Subject::Incident(_) | Subject::Risk(_) => true,
         Subject::Rollback => plan.rollback.is_some(),
         Subject::Fact(fact) => plan.facts.iter().any(|known| known.id == *fact),
         Subject::Gate(phase, role) => plan

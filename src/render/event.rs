@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use crate::domain::duration::span_of;
 use crate::domain::event::reading::Measured;
 use crate::domain::event::{
-    Event, EventKind, IncidentEvent, IncidentStep, RollbackEvent, RolloutEvent, Subject, timestamp,
+    Event, EventKind, IncidentEvent, IncidentStep, RiskEvent, RiskLevel, RollbackEvent,
+    RolloutEvent, Subject, timestamp,
 };
 use crate::domain::plan::change::told::told;
 use crate::domain::standing::Standing;
@@ -127,6 +128,7 @@ pub(crate) fn headline(kind: &EventKind) -> String {
         }
         EventKind::Rollback(event) => rollback_headline(event),
         EventKind::Incident(event) => incident_headline(event),
+        EventKind::Risk(event) => risk_headline(event),
         EventKind::Rollout(event) => rollout_headline(event, about_it),
     }
 }
@@ -140,6 +142,7 @@ fn about(word: &str, subject: &Subject<'_>) -> String {
         Subject::Field(field) => format!("{word} {field}"),
         Subject::Release | Subject::Rollout | Subject::Rollback => word.to_owned(),
         Subject::Incident(incident) => format!("{word} {incident}"),
+        Subject::Risk(risk) => format!("{word} {risk}"),
         Subject::Stage(_, stage) => format!("{word} stage {stage}"),
         Subject::StageCall(_, stage, role) => format!("{word} at stage {stage} as {role}"),
         Subject::Window(window) => format!("{word} window {window}"),
@@ -158,6 +161,49 @@ fn rollback_headline(event: &RollbackEvent) -> String {
         } => format!("cancelled the rollback as {role}"),
         RollbackEvent::Cancelled { .. } => "cancelled the rollback".to_owned(),
     }
+}
+
+fn risk_headline(event: &RiskEvent) -> String {
+    match event {
+        RiskEvent::Raised {
+            risk,
+            text,
+            likelihood,
+            impact,
+            ..
+        } => {
+            let level = RiskLevel::of(*likelihood, *impact).word();
+            format!("{risk} ({level}): {text}")
+        }
+        RiskEvent::Closed { risk, outcome, .. } => format!("closed {risk} as {}", outcome.word()),
+    }
+}
+
+fn risk_remarks(event: &RiskEvent) -> Vec<(&'static str, String)> {
+    let RiskEvent::Raised {
+        likelihood,
+        impact,
+        owner,
+        mitigation,
+        due,
+        from,
+        ..
+    } = event
+    else {
+        return Vec::new();
+    };
+    let mut remarks = vec![
+        ("likelihood", likelihood.word().to_owned()),
+        ("impact", impact.word().to_owned()),
+        ("owner", owner.as_str().to_owned()),
+    ];
+    remarks.extend(mitigation.iter().map(|text| ("mitigation", text.clone())));
+    remarks.extend(due.map(|day| ("due", day.to_string())));
+    remarks.extend(
+        from.iter()
+            .map(|from| ("from", format!("{} of {}", from.risk, from.version))),
+    );
+    remarks
 }
 
 fn rollout_headline(event: &RolloutEvent, about_it: impl Fn(&str) -> String) -> String {
@@ -251,6 +297,7 @@ pub(super) fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
             );
         }
         EventKind::Incident(event) => remarks.extend(incident_remarks(&event.what)),
+        EventKind::Risk(event) => remarks.extend(risk_remarks(event)),
         EventKind::NoteWritten { text, .. } | EventKind::NoteAdded { text, .. } => {
             remarks.push(("text", text.clone()));
         }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use self::matter::Matter;
 use super::gate;
 use super::json::{self, StandingReport, formats};
+use super::risk;
 use crate::domain::id::{Candidate, PhaseId};
 use crate::domain::rules::judgement::{Judgement, overall};
 use crate::domain::rules::progress::{self, Progress};
@@ -146,9 +147,10 @@ impl<'r> GateReport<'r> {
             let word = look.bad(self.verdict().word()).into_owned();
             format!("{word}  {said}\n")
         });
+        let risks = risk::open(self.release, now, look);
         let unanswered = gate::unanswered(self.release, look, select);
         format!(
-            "{}{gates}{unanswered}{}\n",
+            "{}{gates}{risks}{unanswered}{}\n",
             other.unwrap_or_default(),
             self.headline(now, look)
         )

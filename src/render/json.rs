@@ -21,6 +21,7 @@ pub(crate) use self::signatures::SignaturesReport;
 pub(crate) use self::values::{ByName, Day, Time};
 use super::incident::IncidentBrief;
 use super::monitor::WindowReport;
+use super::risk::RegisterEntry;
 use super::rollout::RolloutBrief;
 use crate::domain::event::{Event, Outcome};
 use crate::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId, TypeId};
@@ -169,6 +170,8 @@ pub(crate) struct StandingReport<'r> {
     waits_ended: Vec<&'r Event>,
     /// The incidents, oldest first.
     incidents: Vec<IncidentBrief<'r>>,
+    /// The risks that are open, the highest first.
+    risks: Vec<RegisterEntry<'r>>,
     /// The amendments since which no gate has been called.
     amended: Vec<&'r Event>,
     /// The ids of the events that are dated later than the clock.
@@ -236,6 +239,11 @@ impl<'r> StandingReport<'r> {
             incidents: release
                 .incidents()
                 .map(|incident| IncidentBrief::of(incident, now))
+                .collect(),
+            risks: release
+                .open_risks()
+                .iter()
+                .map(|risk| RegisterEntry::of(risk, now))
                 .collect(),
             amended: uncalled::since_last_called(release)
                 .iter()

@@ -19,6 +19,7 @@ use crate::domain::reports::retro::{
 };
 use crate::domain::rules::amended::{self, Amended};
 use crate::domain::rules::item_status::Staleness;
+use crate::domain::rules::risks::matter;
 use crate::domain::rules::{gate, monitoring};
 use crate::domain::state::Incident;
 use crate::domain::state::incident::step_of;
@@ -44,6 +45,7 @@ pub(crate) fn markdown(retro: &Retro<'_>) -> String {
         ),
         section("Time per phase", &times(retro)),
         section("Accepted risks", &accepted(retro)),
+        register(retro),
         section("Overdue", &overdue(retro)),
         section(
             "Stale sign-offs",
@@ -244,6 +246,24 @@ fn stale(stale: &StaleSignOff<'_>) -> String {
         "{} as {}: {signed}, {why}, {then}",
         escape(stale.item.as_str()),
         escape(stale.role.as_str())
+    )
+}
+
+/// Returns every risk that was raised, with how it ended.
+fn register(retro: &Retro<'_>) -> String {
+    let lines = retro.release.risks().map(|risk| {
+        let said = format!("{}: {}", risk.id, escape(&matter(&risk, retro.now)));
+        match risk.end {
+            Some((_, event)) => {
+                let reason = escape(event.kind.reason().unwrap_or_default());
+                by_whom(&format!("{said}, closed: {reason}"), event)
+            }
+            None => format!("{said}, **still open**"),
+        }
+    });
+    section(
+        "Risk register",
+        &list(&lines.collect::<Vec<_>>(), "No risk was raised."),
     )
 }
 

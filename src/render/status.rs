@@ -62,6 +62,10 @@ pub(crate) fn status(
             text.push_str(&under_way(release, judgements, view.now, look));
             text.push_str(&whose_turn(release, judgements, look));
             text.push_str(&concerns(release, judgements, look));
+            let risks = super::risk::open(release, view.now, look);
+            if !risks.is_empty() {
+                let _ = write!(text, "\n{risks}");
+            }
         }
     }
     if view.all {

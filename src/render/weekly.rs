@@ -5,6 +5,7 @@ mod json;
 
 pub(crate) use self::json::json;
 use crate::domain::event::timestamp;
+use crate::domain::reports::carry_over::LeftRisk;
 use crate::domain::reports::weekly::{Ended, InFlight, OpenIncident, Risk, Turn, Weekly};
 use crate::domain::text::counted;
 use crate::domain::verdict::Verdict;
@@ -32,6 +33,13 @@ pub(crate) fn markdown(weekly: &Weekly) -> String {
         parts.push(section(
             "Incidents still open after their release",
             &list(&incidents, ""),
+        ));
+    }
+    let left: Vec<String> = weekly.left_risks().map(left_risk).collect();
+    if !left.is_empty() {
+        parts.push(section(
+            "Risks still open after their release",
+            &list(&left, ""),
         ));
     }
     parts.push(section(
@@ -242,6 +250,12 @@ fn incident(incident: &OpenIncident) -> String {
         escape(&incident.title),
         incident.severity.word()
     )
+}
+
+fn left_risk(left: &LeftRisk) -> String {
+    let (risk, version) = (&left.origin.risk, &left.origin.version);
+    let version = escape(version.as_str());
+    format!("{risk} of {version}: {}", escape(&left.matter))
 }
 
 fn ended(ended: &Ended) -> String {

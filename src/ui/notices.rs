@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use chrono::{DateTime, Utc};
+
 use super::prompts::{said, stands};
 use super::text_buffer::{Paint, Sheet};
-use crate::domain::event::{Event, EventKind, RolloutEvent};
+use crate::domain::event::{Event, EventKind, RiskLevel, RolloutEvent};
 use crate::domain::id::RoleId;
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
@@ -14,9 +16,10 @@ use crate::domain::rules::item_status::{ItemState, Staleness};
 use crate::domain::rules::judgement::Judgement;
 use crate::domain::rules::progress::Progress;
 use crate::domain::rules::reason::Reason;
+use crate::domain::rules::risks::matter;
 use crate::domain::rules::suggestion::{Suggestion, selecting};
 use crate::domain::rules::todo::OpenWork;
-use crate::domain::state::Release;
+use crate::domain::state::{RegisteredRisk, Release};
 use crate::domain::text::{counted, yes_or_no};
 use crate::domain::verdict::Verdict;
 use crate::style::OutputStyle;
@@ -85,6 +88,7 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
             "  ",
             &format!("`{typed}` is not a name with an e-mail; write `Name <email>`"),
         ),
+        Notice::Risks(risks, now) => self::risks(sheet, risks, *now),
         Notice::PutOff(items) => {
             sheet.blank();
             put_off(sheet, items);
@@ -265,6 +269,25 @@ fn put_off(sheet: &mut Sheet, items: &[&Item]) {
     listed(sheet, items, |sheet, item| {
         sheet.under("  ", &format!("{}: {}", item.id, item.text));
     });
+}
+
+fn risks(sheet: &mut Sheet, risks: &[RegisteredRisk<'_>], now: DateTime<Utc>) {
+    sheet.blank();
+    sheet.line(&format!("Open: {}", counted(risks.len(), "risk")));
+    for risk in risks.iter().take(LONGEST_LIST) {
+        let is_high = risk.level() == RiskLevel::High || risk.is_overdue(now);
+        let paint = if is_high {
+            OutputStyle::bad
+        } else {
+            OutputStyle::waiting
+        };
+        let text = format!("{}  {}", risk.id, matter(risk, now));
+        sheet.painted(paint, "  ", &text);
+    }
+    let rest = risks.len().saturating_sub(LONGEST_LIST);
+    if rest > 0 {
+        sheet.painted(OutputStyle::faint, "  ", &format!("and {rest} more"));
+    }
 }
 
 fn verdict(sheet: &mut Sheet, judgement: &Judgement<'_>, progress: Progress) {

@@ -24,6 +24,9 @@ impl Session<'_> {
             .filter(|role| !has_voted(self.recorder.release(), phase, role, self.by))
             .cloned()
             .collect();
+        if !roles.is_empty() {
+            self.tell_risks()?;
+        }
         let mut place = 0;
         while let Some(role) = roles.get(place) {
             match self.poll(phase, role)? {
@@ -114,6 +117,15 @@ impl Session<'_> {
         }
         if !items.is_empty() {
             self.prompter.tell(&Notice::PutOff(&items))?;
+        }
+        Ok(())
+    }
+
+    fn tell_risks(&mut self) -> Result<(), Halt> {
+        let now = self.now();
+        let risks = self.recorder.release().open_risks();
+        if !risks.is_empty() {
+            self.prompter.tell(&Notice::Risks(&risks, now))?;
         }
         Ok(())
     }

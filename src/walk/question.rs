@@ -1,5 +1,7 @@
 //! What the walk asks and says, as plain values: everything that is to be shown, and nothing of how.
 
+use chrono::{DateTime, Utc};
+
 use super::became::Became;
 use super::scope::Place;
 use super::summary::Summary;
@@ -20,7 +22,7 @@ use crate::domain::rules::progress::Progress;
 use crate::domain::rules::reason::Reason;
 use crate::domain::rules::suggestion::selecting;
 use crate::domain::rules::tally::Tally;
-use crate::domain::state::Release;
+use crate::domain::state::{RegisteredRisk, Release};
 use crate::domain::verdict::Verdict;
 use crate::domain::version::Version;
 
@@ -376,6 +378,8 @@ pub(crate) enum Notice<'r> {
     NotADay(&'r str),
     /// The text does not name a person.
     NotAPerson(&'r str),
+    /// These risks are open, before a gate is called at.
+    Risks(&'r [RegisteredRisk<'r>], DateTime<Utc>),
     /// These items were put off.
     PutOff(&'r [&'r Item]),
     /// The text is not a number, or more numbers than there are metrics.

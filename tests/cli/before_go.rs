@@ -119,6 +119,10 @@ A release is in the phase whose gate is the first one that is not at GO: from th
 
 - **deployment/deployed** signed before GO: gate pre-release was at NO-GO; early (Ada Lovelace, 2026-11-20T09:00:00Z)
 
+## Risk register
+
+No risk was raised.
+
 ## Overdue
 
 Nothing.

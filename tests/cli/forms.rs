@@ -13,6 +13,7 @@ pub(crate) const FORMATS: [(&str, &str); 24] = [
     ("status", "gonogo.status/1"),
     ("gate", "gonogo.gate/1"),
     ("gate pre-release", "gonogo.gate/1"),
+    ("risk list", "gonogo.risks/1"),
     ("list", "gonogo.list/1"),
     ("log", "gonogo.log/1"),
     ("show incident-1/service-restored", "gonogo.show/1"),

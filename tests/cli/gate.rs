@@ -399,6 +399,7 @@ $ gonogo gate pre-release --format json
   "closed-early": [],
   "waits-ended": [],
   "incidents": [],
+  "risks": [],
   "amended": [],
   "ahead-of-clock": [],
   "windows": null,

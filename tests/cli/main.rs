@@ -58,6 +58,7 @@ mod reopen;
 mod report;
 mod respin;
 mod retro;
+mod risk;
 mod rollback;
 mod rollout;
 mod schema;

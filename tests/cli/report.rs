@@ -228,6 +228,7 @@ $ gonogo report weekly --format json
     }
   ],
   "incidents": [],
+  "left-risks": [],
   "unreadable": [],
   "actions": []
 }
@@ -265,6 +266,7 @@ $ gonogo report weekly --format json
   "in-flight": [],
   "ended": [],
   "incidents": [],
+  "left-risks": [],
   "unreadable": [],
   "actions": []
 }

@@ -89,6 +89,10 @@ A release is in the phase whose gate is the first one that is not at GO: from th
 
 - **skipped** waived pre-release/load-test as release-manager, until 2026-12-01: same code path as 2.3 (Ada Lovelace, 2026-11-20T11:05:00Z)
 
+## Risk register
+
+No risk was raised.
+
 ## Overdue
 
 Nothing.
@@ -200,6 +204,10 @@ A release is in the phase whose gate is the first one that is not at GO: from th
 
 - **expired** waived pre-release/load-test as release-manager, until 2026-11-20: same code path (Ada Lovelace, 2026-11-20T09:00:00Z)
 
+## Risk register
+
+No risk was raised.
+
 ## Overdue
 
 - pre-release/load-test: its waiver ended on 2026-11-20
@@ -302,6 +310,10 @@ A release is in the phase whose gate is the first one that is not at GO: from th
 ## Accepted risks
 
 None: nothing was waived or overridden.
+
+## Risk register
+
+No risk was raised.
 
 ## Overdue
 
@@ -704,6 +716,7 @@ $ gonogo retro -r 2.4.0 --format json
     }
   ],
   "incidents": [],
+  "risks": [],
   "carried": [],
   "unreadable": [],
   "signals": [

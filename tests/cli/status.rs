@@ -860,6 +860,7 @@ $ gonogo status --json
   "closed-early": [],
   "waits-ended": [],
   "incidents": [],
+  "risks": [],
   "amended": [],
   "ahead-of-clock": [],
   "windows": null,

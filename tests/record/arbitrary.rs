@@ -5,12 +5,13 @@ use gonogo::domain::decimal::Decimal;
 use gonogo::domain::digest::Digest;
 use gonogo::domain::event::reading::Measured;
 use gonogo::domain::event::{
-    ActedFor, Call, EventKind, Finding, IncidentEvent, IncidentStep, KnownGood, Outcome,
-    Overriding, RollbackEvent, RolloutEvent, WindowClosed,
+    ActedFor, Call, CarriedRisk, EventKind, Finding, IncidentEvent, IncidentStep, KnownGood,
+    Outcome, Overriding, RiskEvent, RiskLevel, RiskOutcome, RollbackEvent, RolloutEvent,
+    WindowClosed,
 };
 use gonogo::domain::id::{
-    Candidate, FactId, FieldId, IncidentId, ItemId, MetricId, PhaseId, RoleId, StageId, StrategyId,
-    TriggerId, WindowId,
+    Candidate, FactId, FieldId, IncidentId, ItemId, MetricId, PhaseId, RiskId, RoleId, StageId,
+    StrategyId, TriggerId, WindowId,
 };
 use gonogo::domain::plan::Plan;
 use gonogo::domain::plan::incident::{Mitigation, Severity, Who};
@@ -110,6 +111,7 @@ pub(crate) fn event(plan: &Plan) -> BoxedStrategy<EventKind> {
         8 => rollout_event(),
         2 => rollback_event(),
         6 => incident_event(),
+        2 => risk_event(),
         1 => (select(vec!["qa", "gone"]), select(vec!["Ada", "Mary"])).prop_map(|(role, name)| EventKind::Assigned {
             role: RoleId::from(role),
             person: person(name),
@@ -323,6 +325,49 @@ fn rollback_event() -> impl Strategy<Value = EventKind> {
             },
         })
     })
+}
+
+/// Any event of one of two risks.
+fn risk_event() -> impl Strategy<Value = EventKind> {
+    let who = prop_oneof![
+        select(vec!["qa", "gone"]).prop_map(|role| Who::Role(RoleId::from(role))),
+        select(vec!["Ada", "Mary"]).prop_map(|name| Who::Person(person(name))),
+    ];
+    let day = (1_i32..=9999, 1_u32..=366).prop_map(|(year, day)| NaiveDate::from_yo_opt(year, day));
+    let levels = (select(&RiskLevel::ALL[..]), select(&RiskLevel::ALL[..]));
+    let rest = (
+        text(),
+        option::of(text()),
+        option::of(day),
+        any::<bool>(),
+        option::of(select(&RiskOutcome::ALL[..])),
+    );
+    (1_usize..3, who, levels, rest).prop_map(
+        |(number, owner, (likelihood, impact), (text, mitigation, day, is_carried, outcome))| {
+            let risk = RiskId::numbered(number);
+            let from = is_carried.then(|| CarriedRisk {
+                version: "2.3.0".parse().expect("a version"),
+                risk: RiskId::numbered(7),
+            });
+            EventKind::Risk(match outcome {
+                Some(outcome) => RiskEvent::Closed {
+                    risk,
+                    outcome,
+                    reason: text,
+                },
+                None => RiskEvent::Raised {
+                    risk,
+                    text,
+                    likelihood,
+                    impact,
+                    owner,
+                    mitigation,
+                    due: day.flatten(),
+                    from,
+                },
+            })
+        },
+    )
 }
 
 /// Any event in one of two incidents.

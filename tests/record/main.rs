@@ -21,6 +21,7 @@ mod readers;
 mod recorded_story;
 mod refusals;
 mod replay;
+mod risk_story;
 mod rollback_merges;
 mod rollback_refusals;
 mod rollback_story;

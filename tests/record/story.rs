@@ -12,6 +12,7 @@ use gonogo::domain::state::Release;
 
 use crate::conditional_story::{conditional, listed, voted};
 use crate::recorded_story::recorded;
+use crate::risk_story::risky;
 use crate::rollback_story::{prepared_late, rolled_back, unprepared, withdrawn};
 use crate::rollout_story::{staged, unstaged};
 use crate::support::{Teller, at, blocked, header, item, person, phase, role, signed, wide_plan};
@@ -21,7 +22,7 @@ use crate::timed_story::timed;
 pub(crate) type Golden = (&'static str, fn() -> Release);
 
 /// The golden records of format 1, each with the story it tells.
-pub(crate) const GOLDEN: [Golden; 17] = [
+pub(crate) const GOLDEN: [Golden; 18] = [
     ("part-way", part_way),
     ("two-heads", two_heads),
     ("hostile-texts", hostile_texts),
@@ -39,6 +40,7 @@ pub(crate) const GOLDEN: [Golden; 17] = [
     ("voted", voted),
     ("timed", timed),
     ("recorded", recorded),
+    ("risky", risky),
 ];
 
 /// Returns the file of a golden record.

@@ -4,6 +4,7 @@
 use super::WalkArgs;
 use super::halt::Halt;
 use crate::commands::context::Context;
+use crate::commands::risk::carried_over;
 use crate::commands::start::{Opening, lookalike};
 use crate::domain::person::Person;
 use crate::domain::version::Version;
@@ -39,13 +40,14 @@ impl WalkArgs {
             &self.facts,
             self.candidate.clone(),
         )?;
+        let (carried, _) = carried_over(context, &opening.plan, by)?;
         let store = context.store();
         let journal = Journal::start(
             store,
             opening.header,
             opening.plan,
             opening.candidate,
-            Vec::new(),
+            carried,
             context.writer(by.clone(), signer),
         );
         Ok(Some(journal.map_err(CommandError::from)?))

@@ -6,6 +6,7 @@ use super::acted_for::ActedFor;
 use super::call::{Call, Outcome};
 use super::declare::{Kind, events};
 use super::incident::{IncidentEvent, IncidentStep, RollbackEvent};
+use super::risk::RiskEvent;
 use super::rollout::{RolloutEvent, WindowClosed};
 use super::subject::{About, Subject};
 use crate::domain::digest::Digest;
@@ -182,6 +183,8 @@ events! {
         Rollback(RollbackEvent),
         /// Something happened in an incident.
         Incident(IncidentEvent),
+        /// Something happened to a risk.
+        Risk(RiskEvent),
     }
 }
 
@@ -248,14 +251,14 @@ impl EventKind {
 
 impl EventKind {
     /// Reads an event of the release, or one that names itself what it is about, because an amendment took that out of
-    /// the plan. `None` when there is no such kind, or none that stands there: items and incidents never leave a plan.
+    /// the plan. `None` when there is no such kind, or none that stands there: items, incidents and risks never leave a record.
     ///
     /// # Errors
     ///
     /// A value that is missing, or cannot be.
     pub fn read_naming<S: Source>(word: &str, source: &mut S) -> Result<Option<Self>, S::Error> {
         match Self::about(word) {
-            None | Some(About::Item | About::Incident) => Ok(None),
+            None | Some(About::Item | About::Incident | About::Risk) => Ok(None),
             Some(about) => about.read(source, |subject, source| Self::read(word, subject, source)),
         }
     }

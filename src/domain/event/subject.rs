@@ -1,7 +1,7 @@
 //! What an event is about, and under which names the hash, the record, JSON and a sentence have it.
 
 use crate::domain::id::{
-    FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, StageId, StrategyId, WindowId,
+    FactId, FieldId, IncidentId, ItemId, PhaseId, RiskId, RoleId, StageId, StrategyId, WindowId,
 };
 use crate::domain::schema::{Source, Value};
 
@@ -68,6 +68,11 @@ const WINDOW: Part = Part::frozen("about-window", "window", "window");
 const INCIDENT: Part = Part {
     noun: "",
     ..Part::frozen("about-incident", "incident", "incident")
+};
+
+const RISK: Part = Part {
+    noun: "",
+    ..Part::named("risk")
 };
 
 /// Declares what events can be about: the parts of each address, the block of the record and the words.
@@ -158,6 +163,8 @@ subjects! {
     Window(window: WindowId as WINDOW) in "window", " of window `{window}`";
     /// The rollback as a whole.
     Rollback in "rollback", " of the rollback";
+    /// A risk of the register.
+    Risk(risk: RiskId as RISK) in "risk", " of `{risk}`";
     /// An incident.
     Incident(incident: IncidentId as INCIDENT) in "incident", " of `{incident}`";
 }

@@ -1,4 +1,4 @@
-//! What releases leave behind for those after them: action items that are still open, and items that were waived.
+//! What releases leave behind for those after them: action items and risks that are still open, and items that were waived.
 //!
 //! It is gathered from one release at a time and keeps nothing else of it, so that any number of records can be gone
 //! through.
@@ -7,13 +7,15 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::domain::event::Event;
-use crate::domain::id::{IncidentId, ItemId};
+use crate::domain::event::{CarriedRisk, Event, EventKind, RiskEvent};
+use crate::domain::id::{IncidentId, ItemId, RiskId};
+use crate::domain::person::Person;
 use crate::domain::plan::incident::Who;
 use crate::domain::plan::{Item, Plan};
 use crate::domain::rules::item_status::{self, ItemState, ItemStatus};
-use crate::domain::state::Release;
+use crate::domain::rules::risks;
 use crate::domain::state::incident::is_past;
+use crate::domain::state::{RegisteredRisk, Release};
 use crate::domain::version::Version;
 
 /// What releases left behind.
@@ -21,6 +23,20 @@ use crate::domain::version::Version;
 pub struct CarryOver {
     actions: Vec<OpenAction>,
     waived: BTreeMap<ItemId, Vec<Place>>,
+    risks: Vec<LeftRisk>,
+    /// The risks that a later release carries on.
+    carried: Vec<CarriedRisk>,
+}
+
+/// A risk that was open when its release ended, and still is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftRisk {
+    /// The release, and the name of the risk there.
+    pub origin: CarriedRisk,
+    /// How it is described, on one line.
+    pub matter: String,
+    /// How it is described, as an event of another release.
+    again: RiskEvent,
 }
 
 /// An action item that nobody has done.
@@ -85,6 +101,13 @@ impl CarryOver {
     /// Takes over what a release leaves behind, as it stands at `now`.
     pub fn add(&mut self, release: &Release, now: DateTime<Utc>) {
         self.actions.extend(open_actions(release));
+        self.carried
+            .extend(release.risks().filter_map(|risk| risk.from.cloned()));
+        if release.outcome().is_some() {
+            let open = release.open_risks().into_iter();
+            self.risks
+                .extend(open.map(|risk| LeftRisk::of(release, &risk, now)));
+        }
         let place = Place::of(release);
         for (item, _) in waived(release, now) {
             let places = self.waived.entry(item.clone()).or_default();
@@ -97,6 +120,8 @@ impl CarryOver {
     /// Takes over what the releases that come next leave behind.
     pub fn join(&mut self, other: Self) {
         self.actions.extend(other.actions);
+        self.risks.extend(other.risks);
+        self.carried.extend(other.carried);
         for (item, places) in other.waived {
             self.waived.entry(item).or_default().extend(places);
         }
@@ -114,6 +139,29 @@ impl CarryOver {
         let mut actions: Vec<_> = self.actions.iter().collect();
         actions.sort_by_key(|action| (action.due.is_none(), action.due, action.added));
         actions
+    }
+
+    /// Returns the open risks of releases that ended, unless a later release carries them on.
+    pub fn risks(&self) -> impl Iterator<Item = &LeftRisk> {
+        let risks = self.risks.iter();
+        risks.filter(|risk| !self.carried.contains(&risk.origin))
+    }
+
+    /// Returns the events that raise these risks again in a release on this plan, before anything else is raised there. What
+    /// a role watches that the plan does not have, `by` watches.
+    pub fn raised_again(&self, plan: &Plan, by: &Person) -> Vec<EventKind> {
+        let numbered = (1..).map(RiskId::numbered).zip(self.risks());
+        let raised = numbered.map(|(id, left)| {
+            let mut again = left.again.clone();
+            if let RiskEvent::Raised { risk, owner, .. } = &mut again {
+                *risk = id;
+                if matches!(owner, Who::Role(role) if plan.role(role).is_none()) {
+                    *owner = Who::Person(by.clone());
+                }
+            }
+            EventKind::Risk(again)
+        });
+        raised.collect()
     }
 
     /// Returns the items that a release waives and that releases opened before it had waived already, in the plan's order.
@@ -166,6 +214,29 @@ impl CarryOver {
             .into_iter()
             .map(|place| place.version.clone())
             .collect()
+    }
+}
+
+impl LeftRisk {
+    fn of(release: &Release, risk: &RegisteredRisk<'_>, now: DateTime<Utc>) -> Self {
+        let origin = CarriedRisk {
+            version: release.header().version.clone(),
+            risk: risk.id.clone(),
+        };
+        Self {
+            matter: risks::matter(risk, now),
+            again: RiskEvent::Raised {
+                risk: risk.id.clone(),
+                text: risk.text.to_owned(),
+                likelihood: risk.likelihood,
+                impact: risk.impact,
+                owner: risk.owner.clone(),
+                mitigation: risk.mitigation.map(str::to_owned),
+                due: risk.due,
+                from: Some(origin.clone()),
+            },
+            origin,
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 pub use risks::{Risk, RiskKind};
 
-use super::carry_over::{self, CarryOver, Debt, OpenAction};
+use super::carry_over::{self, CarryOver, Debt, LeftRisk, OpenAction};
 use super::rubber_stamping::signals;
 use crate::domain::event::Outcome;
 use crate::domain::id::{Candidate, IncidentId, ItemId, PhaseId, RoleId, TypeId};
@@ -200,6 +200,11 @@ impl Weekly {
         self.carried.actions()
     }
 
+    /// Returns the open risks of releases that ended, which no later release carries on.
+    pub fn left_risks(&self) -> impl Iterator<Item = &LeftRisk> {
+        self.carried.risks()
+    }
+
     /// Returns the items that a release in flight waives and that releases before it had waived already.
     pub fn debts(&self, release: &InFlight) -> Vec<Debt> {
         let before = |item| self.carried.before(item, release.opened, &release.version);
@@ -251,7 +256,7 @@ impl InFlight {
             settled: items.done,
             items: items.total,
             turns: turns(release, &judgements),
-            risks: risks::risks(release, &judgements),
+            risks: risks::risks(release, &judgements, now),
             steps: next_steps(release, &judgements, None)
                 .iter()
                 .map(|step| step.command(&select))

@@ -6,14 +6,15 @@ mod close;
 mod incident;
 mod item;
 mod refusal;
+mod risk;
 mod rollback;
 mod rollout;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use crate::domain::event::{
-    ActedFor, Detail, EDITION, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RollbackEvent,
-    Subject, YEARS,
+    ActedFor, Detail, EDITION, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RiskEvent,
+    RollbackEvent, Subject, YEARS,
 };
 use crate::domain::id::{Candidate, FactId, FieldId, RoleId};
 use crate::domain::person::Person;
@@ -22,7 +23,7 @@ use crate::domain::rules::before_go;
 use crate::domain::rules::item_status;
 use crate::domain::state::Release;
 use crate::domain::text::{LONGEST_TEXT, yes_or_no};
-pub use refusal::{Caution, IncidentRefusal, Refusal, RolloutRefusal};
+pub use refusal::{Caution, IncidentRefusal, Refusal, RiskRefusal, RolloutRefusal};
 
 /// Checks whether `by` may add an event of this kind at `now`.
 ///
@@ -160,17 +161,19 @@ impl Case<'_> {
             EventKind::WindowClosed(closing) => self.close_window(closing),
             EventKind::Rollback(event) => self.rollback(event),
             EventKind::Incident(event) => self.incident(event),
+            EventKind::Risk(event) => self.risk(event),
         }
     }
 }
 
 /// Tells whether an event may still come after the end of the release: a text of its notes, an incident that shows only
-/// then, with its duties, and a rollback of what was shipped.
+/// then, with its duties, the end of a risk, and a rollback of what was shipped.
 fn is_for_after(release: &Release, kind: &EventKind) -> bool {
     match kind {
-        EventKind::NoteWritten { .. } | EventKind::NoteAdded { .. } | EventKind::Incident(_) => {
-            true
-        }
+        EventKind::NoteWritten { .. }
+        | EventKind::NoteAdded { .. }
+        | EventKind::Incident(_)
+        | EventKind::Risk(RiskEvent::Closed { .. }) => true,
         EventKind::Rollback(RollbackEvent::Begun { .. }) => {
             release.outcome() == Some(Outcome::Shipped)
         }

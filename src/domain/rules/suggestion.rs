@@ -71,6 +71,8 @@ pub enum Suggestion<'r> {
     RoleStatus(&'r RoleId),
     /// List the facts.
     Facts,
+    /// List the risks.
+    Risks,
     /// Print the release notes.
     Notes,
     /// List the fields of the notes that are missing.
@@ -244,6 +246,7 @@ impl Suggestion<'_> {
             | Self::WholeStatus
             | Self::RoleStatus(_)
             | Self::Facts
+            | Self::Risks
             | Self::Notes
             | Self::CheckNotes
             | Self::Windows => self.of_look(),
@@ -302,6 +305,7 @@ impl Suggestion<'_> {
                 | Self::WholeStatus
                 | Self::RoleStatus(_)
                 | Self::Facts
+                | Self::Risks
                 | Self::Notes
                 | Self::CheckNotes
                 | Self::Windows
@@ -389,6 +393,7 @@ impl Suggestion<'_> {
             Self::WholeStatus => "gonogo status --all".to_owned(),
             Self::RoleStatus(role) => format!("gonogo status{}", role_option(Some(role))),
             Self::Facts => "gonogo fact".to_owned(),
+            Self::Risks => "gonogo risk list".to_owned(),
             Self::Notes => "gonogo notes".to_owned(),
             Self::CheckNotes => "gonogo notes check".to_owned(),
             Self::Windows => "gonogo monitor".to_owned(),

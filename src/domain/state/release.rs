@@ -15,6 +15,7 @@ use super::integrity_fault::IntegrityFault;
 use super::logs::{CallLog, FieldLog, ItemLog};
 use super::recomputed::Recomputed;
 use super::record::Record;
+use super::risk_log::RiskLog;
 use super::rollout_log::RolloutLog;
 use crate::domain::digest::Digest;
 use crate::domain::event::{Call, Event, EventKind, Outcome};
@@ -51,6 +52,7 @@ pub struct Release {
     pub(super) rollback: RollbackLog,
     pub(super) incidents: Vec<IncidentLog>,
     pub(super) incident_places: HashMap<IncidentId, usize>,
+    pub(super) risks: Vec<RiskLog>,
     pub(super) commits: Option<Seq>,
     pub(super) amendments: Vec<Seq>,
     pub(super) latest: DateTime<Utc>,
@@ -197,6 +199,7 @@ impl Release {
             rollback: RollbackLog::default(),
             incidents: Vec::new(),
             incident_places: HashMap::new(),
+            risks: Vec::new(),
             commits: None,
             amendments: Vec::new(),
             latest: DateTime::<Utc>::MIN_UTC,

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::{incidents, rollout};
 use crate::domain::digest::Digest;
-use crate::domain::event::{Call, EventKind, Outcome};
-use crate::domain::id::{Candidate, FactId, ItemId, PhaseId, RoleId};
+use crate::domain::event::{Call, EventKind, Outcome, RiskEvent, RiskLevel, RiskOutcome};
+use crate::domain::id::{Candidate, FactId, ItemId, PhaseId, RiskId, RoleId};
+use crate::domain::plan::incident::Who;
 use crate::domain::plan::{Bound, Plan};
 use crate::domain::rules::ahead::shut_before;
 use crate::domain::state::Release;
@@ -84,6 +85,21 @@ pub(super) fn kind(release: &Release, line: &str, now: DateTime<Utc>) -> EventKi
             answer: *answer == "yes",
             reason,
         },
+        [role, "raises", impact, "risk", number] => EventKind::Risk(RiskEvent::Raised {
+            risk: RiskId::numbered(number.parse().unwrap()),
+            text: "x".to_owned(),
+            likelihood: RiskLevel::Low,
+            impact: RiskLevel::from_word(impact).unwrap(),
+            owner: Who::Role(RoleId::from(*role)),
+            mitigation: None,
+            due: None,
+            from: None,
+        }),
+        [_, "ends", "risk", number] => EventKind::Risk(RiskEvent::Closed {
+            risk: RiskId::numbered(number.parse().unwrap()),
+            outcome: RiskOutcome::Mitigated,
+            reason: blank(),
+        }),
         ["plan", day] => EventKind::Planned {
             day: day.parse().unwrap(),
             reason,

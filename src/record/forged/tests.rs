@@ -93,6 +93,17 @@ fn bases() -> Vec<(&'static str, Release)> {
         ),
         ("blocked", tell(&[], &["qa blocks a because it burns"])),
         (
+            "risky",
+            tell(
+                &[],
+                &[
+                    "dev raises medium risk 1",
+                    "dev raises low risk 2",
+                    "dev ends risk 2 because gone",
+                ],
+            ),
+        ),
+        (
             "refused",
             tell(&READY, &["dev calls no-go at pre because it burns"]),
         ),

@@ -2,7 +2,7 @@
 
 use super::{Reader, key_of, once, twice};
 use crate::domain::event::Subject;
-use crate::domain::id::{IncidentId, ItemId, Milestone, PhaseId, RoleId};
+use crate::domain::id::{IncidentId, ItemId, Milestone, PhaseId, RiskId, RoleId};
 use crate::domain::plan::monitoring::Window;
 use crate::domain::plan::rollback::Rollback;
 use crate::domain::plan::rollout::{LIMITS, Rule, Stage, Strategy};
@@ -246,6 +246,12 @@ impl Reader {
             incidents.triggers.extend(triggers);
             incidents.duties.extend(duties);
         }
+        // After two branches raised the next risk, its block stands there twice, as that of an incident does.
+        fields.tables("risk", |table| {
+            let id = RiskId::get("id", table)?;
+            self.events(table, Subject::Risk(&id))?;
+            table.finish()
+        })?;
         // After two branches opened the next incident, its block stands there twice: both are about one incident.
         fields.tables("incident", |table| self.incident(table))
     }

@@ -61,6 +61,11 @@ impl Page {
                 self.values(|take| duty.roles.put("roles", take));
             }
         }
+        for risk in &events.risks {
+            self.block("[[risk]]");
+            self.string("id", risk.as_str());
+            self.events("[[risk.event]]", events.about(Subject::Risk(risk)));
+        }
         for incident in &events.incidents {
             self.incident(incident, plan, events);
         }

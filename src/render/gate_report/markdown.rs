@@ -8,6 +8,7 @@ use super::GateReport;
 use super::matter::Matter;
 use crate::domain::verdict::Verdict;
 use crate::render::markdown::escape;
+use crate::render::risk::markdown as open_risks;
 
 /// How much a page may hold.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +60,7 @@ impl GateReport<'_> {
         if let Some(other) = self.other_candidate() {
             let _ = writeln!(text, "\n**{}**: {}", Verdict::NoGo.word(), escape(&other));
         }
+        text.push_str(&open_risks(self.release, now));
         let mut matters = self.matters(select);
         matters.sort_by_key(|matter| std::cmp::Reverse(matter.verdict));
         rows(&mut text, &matters, room);

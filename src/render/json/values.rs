@@ -8,10 +8,10 @@ use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 
 use crate::domain::digest::Digest;
-use crate::domain::event::{Call, Detail, Event, Outcome, timestamp};
+use crate::domain::event::{Call, Detail, Event, Outcome, RiskLevel, RiskOutcome, timestamp};
 use crate::domain::id::{
     Candidate, ClassId, EntryId, FactId, FieldId, IncidentId, ItemId, MetricId, Milestone, PhaseId,
-    RoleId, StageId, StrategyId, TypeId, WindowId,
+    RiskId, RoleId, StageId, StrategyId, TypeId, WindowId,
 };
 use crate::domain::person::Person;
 use crate::domain::plan::Bound;
@@ -64,11 +64,11 @@ macro_rules! names_and_words {
 
 names_and_words! {
     names: [
-        Candidate ClassId EntryId FactId FieldId IncidentId ItemId MetricId Milestone Person PhaseId RoleId StageId StrategyId
+        Candidate ClassId EntryId FactId FieldId IncidentId ItemId MetricId Milestone Person PhaseId RiskId RoleId StageId StrategyId
         TypeId Version WindowId
     ]
     words: [
-        Bound By Call Fate Figure ItemState Mitigation Outcome RiskKind Severity Staleness Verdict WindowState
+        Bound By Call Fate Figure ItemState Mitigation Outcome RiskKind RiskLevel RiskOutcome Severity Staleness Verdict WindowState
     ]
 }
 

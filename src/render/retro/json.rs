@@ -27,6 +27,7 @@ use crate::render::json::{
     BeforeGoReport, OverruledReport, ReleaseReport, SignedAheadReport, Time, envelope, formats,
 };
 use crate::render::monitor::WindowReport;
+use crate::render::risk::RegisterEntry;
 use crate::render::unreadable::Unreadable;
 
 formats! { RetroReport<'_> = "gonogo.retro/1" }
@@ -78,6 +79,8 @@ struct RetroReport<'r> {
     blockers: Vec<BlockReport<'r>>,
     /// The incidents.
     incidents: Vec<IncidentReport<'r>>,
+    /// The risks that were raised, in that order.
+    risks: Vec<RegisterEntry<'r>>,
     /// The actions of earlier releases that are still open.
     carried: Vec<OpenActionReport<'r>>,
     /// The records that could not be read.
@@ -126,6 +129,11 @@ pub(crate) fn json(retro: &Retro<'_>, damaged: &[Unreadable]) -> String {
             .incidents
             .iter()
             .map(|it| IncidentReport::of(*it, retro.now))
+            .collect(),
+        risks: retro
+            .release
+            .risks()
+            .map(|risk| RegisterEntry::of(&risk, retro.now))
             .collect(),
         carried: retro
             .carried

@@ -11,6 +11,7 @@ use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::render::markdown::escape;
 use crate::render::markdown::parts::table;
+use crate::render::risk::markdown as open_risks;
 
 /// The most reasons and roles that are listed.
 const MOST: usize = 20;
@@ -36,6 +37,7 @@ pub(crate) fn markdown(
         let (about, said) = (escape(&explained.about), escape(&explained.sentence));
         let _ = writeln!(text, "- {about}: {said}");
     }
+    text.push_str(&open_risks(release, view.now));
     let rows: Vec<Vec<String>> = due(release, judgements)
         .iter()
         .filter(|due| view.role.is_none_or(|role| role == due.role))

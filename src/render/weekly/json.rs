@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::domain::event::Outcome;
-use crate::domain::id::{Candidate, IncidentId, PhaseId, RoleId, TypeId};
+use crate::domain::id::{Candidate, IncidentId, PhaseId, RiskId, RoleId, TypeId};
 use crate::domain::person::Person;
 use crate::domain::plan::incident::Severity;
+use crate::domain::reports::carry_over::LeftRisk;
 use crate::domain::reports::weekly::{
     Ended, InFlight, OpenIncident, Present, Risk, RiskKind, Turn, Weekly,
 };
@@ -33,6 +34,8 @@ struct WeeklyReport<'w> {
     ended: Vec<EndedReport<'w>>,
     /// The incidents of releases that ended, which are not over themselves.
     incidents: Vec<OpenIncidentReport<'w>>,
+    /// The risks of releases that ended, which are open and which no later release carries on.
+    left_risks: Vec<LeftRiskReport<'w>>,
     /// The records that could not be read.
     unreadable: &'w [Unreadable],
     /// The actions that no one has done, over all releases.
@@ -56,6 +59,7 @@ pub(crate) fn json(weekly: &Weekly, damaged: &[Unreadable]) -> String {
             .iter()
             .map(OpenIncidentReport::of)
             .collect(),
+        left_risks: weekly.left_risks().map(LeftRiskReport::of).collect(),
         unreadable: damaged,
         actions: actions
             .iter()
@@ -244,6 +248,28 @@ impl<'w> OpenIncidentReport<'w> {
             severity: incident.severity,
             opened: incident.opened.map(Time),
             commanders: CommandersReport::of(incident.commanders.iter()),
+        }
+    }
+}
+
+/// A risk that outlasts its release.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct LeftRiskReport<'w> {
+    /// The release.
+    version: &'w Version,
+    /// Its name there.
+    risk: &'w RiskId,
+    /// How high it is, what may happen, and who watches it.
+    text: &'w str,
+}
+
+impl<'w> LeftRiskReport<'w> {
+    fn of(left: &'w LeftRisk) -> Self {
+        Self {
+            version: &left.origin.version,
+            risk: &left.origin.risk,
+            text: &left.matter,
         }
     }
 }

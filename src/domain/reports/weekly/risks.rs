@@ -9,6 +9,7 @@ use crate::domain::rules::item_status::{ItemState, ItemStatus};
 use crate::domain::rules::judgement::{Judgement, is_in_hand};
 use crate::domain::rules::overruled;
 use crate::domain::rules::reason::Reason;
+use crate::domain::rules::risks::matter;
 use crate::domain::rules::uncalled;
 use crate::domain::rules::{gate, monitoring};
 use crate::domain::schema::words;
@@ -45,6 +46,8 @@ words! {
         NoGo = "no-go",
         /// Something is overdue.
         Overdue = "overdue",
+        /// A risk of the register is open.
+        Raised = "raised",
         /// A waiver has expired, and its item is open.
         ExpiredWaiver = "expired-waiver",
         /// An item is knowingly left undone.
@@ -75,6 +78,7 @@ impl RiskKind {
             Self::Blocker => "blocker",
             Self::NoGo => "no-go",
             Self::Overdue => "overdue",
+            Self::Raised => "risk",
             Self::ExpiredWaiver => "expired waiver",
             Self::Waiver => "waiver",
             Self::BeforeGo => "deployed before GO",
@@ -117,8 +121,18 @@ impl Risk {
 }
 
 /// Returns the risks, the gravest kind first.
-pub(super) fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Vec<Risk> {
+pub(super) fn risks(
+    release: &Release,
+    judgements: &[Judgement<'_>],
+    now: DateTime<Utc>,
+) -> Vec<Risk> {
     let mut risks: Vec<Risk> = Vec::new();
+    let registered = release.open_risks().into_iter();
+    risks.extend(registered.map(|risk| Risk {
+        by: Some(risk.raised.by.name().to_owned()),
+        since: Some(risk.raised.at),
+        ..Risk::new(RiskKind::Raised, risk.id.as_str(), matter(&risk, now))
+    }));
     for standing in judgements.iter().flat_map(|judgement| &judgement.items) {
         risks.extend(of_item(standing));
     }

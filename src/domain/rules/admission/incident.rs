@@ -184,7 +184,7 @@ impl<'r> Case<'r> {
         self.act(role)
     }
 
-    fn known_who(&self, who: Option<&Who>) -> Result<(), Refusal> {
+    pub(super) fn known_who(&self, who: Option<&Who>) -> Result<(), Refusal> {
         match who {
             Some(Who::Role(role)) => self.known(role),
             _ => Ok(()),

@@ -2,6 +2,7 @@
 
 mod incident;
 mod names;
+mod risk;
 mod rollout;
 
 use chrono::{NaiveDate, TimeDelta};
@@ -16,6 +17,7 @@ use crate::domain::text::{LONGEST_TEXT, counted, visible};
 use crate::domain::verdict::Verdict;
 pub use incident::IncidentRefusal;
 use names::{quoted, say_role};
+pub use risk::RiskRefusal;
 pub use rollout::RolloutRefusal;
 
 /// Why an event is refused. Each says what stands in the way; [`Refusal::way_out`] says what to do.
@@ -292,6 +294,9 @@ pub enum Refusal {
     /// It is about the rollback or an incident.
     #[error(transparent)]
     Incident(#[from] IncidentRefusal),
+    /// It is about the risk register.
+    #[error(transparent)]
+    Risk(#[from] RiskRefusal),
 }
 
 /// Something that is allowed and should be said.
@@ -445,6 +450,7 @@ impl Refusal {
                 .say(" lists them all"),
             Self::Rollout(refusal) => return refusal.way_out(),
             Self::Incident(refusal) => return refusal.way_out(),
+            Self::Risk(refusal) => return refusal.way_out(),
             _ => return None,
         })
     }
@@ -473,6 +479,7 @@ impl Refusal {
             | Self::TooLong => true,
             Self::Rollout(refusal) => refusal.is_unknown(),
             Self::Incident(refusal) => refusal.is_misuse(),
+            Self::Risk(refusal) => refusal.is_misuse(),
             _ => false,
         }
     }
@@ -491,6 +498,7 @@ impl Refusal {
             | Self::NothingToAmend => true,
             Self::Rollout(refusal) => refusal.is_already_so(),
             Self::Incident(refusal) => refusal.is_already_so(),
+            Self::Risk(refusal) => refusal.is_already_so(),
             _ => false,
         }
     }
