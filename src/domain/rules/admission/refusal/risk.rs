@@ -40,7 +40,7 @@ impl RiskRefusal {
     pub(super) fn way_out(&self) -> Option<Hint> {
         Some(match self {
             Self::NoRisk(_) => Hint::from("see ").run(Suggestion::Risks),
-            Self::Closed(_) => "raise it as a new one: `gonogo risk add`".into(),
+            Self::Closed(_) => "raise it as a new risk".into(),
             Self::DueOutOfTime => "give a day up to the year 9999".into(),
             _ => return None,
         })
