@@ -367,6 +367,10 @@ A release is in the phase whose gate is the first one that is not at GO: from th
 
 - **skipped** waived publish/images-verified as release-manager, until 2026-11-17: no runner for Python 3.13 until Monday (Rae, 2026-11-15T09:00:00Z)
 
+## Risk register
+
+No risk was raised.
+
 ## Overdue
 
 Nothing.

@@ -111,7 +111,7 @@ $ gonogo risk close 1 --as mitigated --reason 'it runs online'
 = 0
 $ gonogo risk change 1 --impact low
 ! error: `risk-1` is closed
-! hint: raise it as a new one: `gonogo risk add`
+! hint: raise it as a new risk
 = 1
 $ gonogo risk list
 risk-2  low: the mirror is slow [Ada Lovelace]
