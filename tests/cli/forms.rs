@@ -7,7 +7,7 @@ use crate::releasing::{before_the_rollout, json};
 use crate::team::{Team, shows};
 
 /// The commands that print data, and the format in the envelope.
-pub(crate) const FORMATS: [(&str, &str); 25] = [
+pub(crate) const FORMATS: [(&str, &str); 26] = [
     ("todo --all", "gonogo.todo/1"),
     ("fact", "gonogo.fact/1"),
     ("status", "gonogo.status/1"),
