@@ -1,11 +1,6 @@
 //! Every fault and attack of the programme (F crash, disk and lock; T time; R record and git; Y checklists; A attacks; I the
 //! terminal) has a test that shows what comes of it, or says what it waits for: `tests/faults.tsv`.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a file that cannot be read fails the test"
-)]
-
 use std::fs;
 use std::path::Path;
 
