@@ -281,11 +281,11 @@ mod tests {
                 "gonogo walk",
                 "gonogo rollout watch",
                 "gonogo form",
+                "gonogo page",
+                "gonogo calendar",
                 "gonogo sync",
                 "gonogo merge",
-                "gonogo merge-driver",
-                "gonogo page",
-                "gonogo calendar"
+                "gonogo merge-driver"
             ]
         );
     }

@@ -12,7 +12,6 @@ mod rollout;
 mod subject;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Datelike as _, SecondsFormat, Timelike as _, Utc};
@@ -240,23 +239,8 @@ impl Event {
 
     /// Tells whether the event has every signature that a copy has.
     pub fn has_signatures_of(&self, copy: &Self) -> bool {
-        fn words(event: &Event) -> impl Iterator<Item = &str> {
-            let text = event.signature.as_deref().unwrap_or_default();
-            text.split(' ').filter(|word| !word.is_empty())
-        }
-        words(copy).all(|word| words(self).any(|known| known == word))
-    }
-
-    /// Takes the signatures of a copy over, so that none is lost.
-    pub fn take_signatures_of(&mut self, copy: &Self) {
-        if self.signature == copy.signature {
-            return;
-        }
-        let both = [&self.signature, &copy.signature];
-        let words = both.into_iter().flatten().flat_map(|it| it.split(' '));
-        let words: BTreeSet<&str> = words.filter(|word| !word.is_empty()).collect();
-        let joined = words.into_iter().collect::<Vec<_>>().join(" ");
-        self.signature = (!joined.is_empty()).then_some(joined);
+        let mut theirs = copy.signatures();
+        theirs.all(|theirs| self.signatures().any(|known| known == theirs))
     }
 
     /// Names the event for a person: what, about what, by whom and when.

@@ -321,10 +321,8 @@ fn a_signature_of_ssh_keygen_is_one_for_us_whatever_the_key() {
         let name = format!("{kind}{bits}");
         let arguments = ["-q", "-t", kind, "-b", bits, "-N", "", "-f", &name];
         text(&openssh(&team, "ssh-keygen", &arguments, b""));
-        lines.push_str(&format!(
-            "ada@octoacme.example {}",
-            team.read(&format!("{name}.pub"))
-        ));
+        lines += "ada@octoacme.example ";
+        lines += &team.read(&format!("{name}.pub"));
         allow(&team, &lines);
         let hash = format!("hashalg={hash}");
         let arguments = [
@@ -928,6 +926,7 @@ $ gonogo gate pre-release --json
   "closed-early": [],
   "waits-ended": [],
   "incidents": [],
+  "risks": [],
   "amended": [],
   "ahead-of-clock": [],
   "windows": null,

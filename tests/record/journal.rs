@@ -39,7 +39,7 @@ fn every_answer_leaves_the_text_of_the_whole_record() {
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let answers = vec(arbitrary::event(&ready_plan()), 40);
     let (mut about_items, mut others) = (0, 0);
-    for case in 0..16 {
+    for case in 0..32 {
         let kinds = answers.new_tree(&mut runner).expect("answers").current();
         let end = if case % 2 == 0 { "\n" } else { "\r\n" };
         let scratch = Scratch::with_bytes(write::text(started().record()).replace('\n', end));

@@ -290,8 +290,8 @@ pub(in crate::domain) fn without_copies(events: &mut Vec<Event>) -> Vec<Digest> 
         let known = places.get(&event.id).copied();
         match known.map(|place| &mut kept[place]) {
             Some(first) if first.is_copy_of(&event) => {
-                first.take_signatures_of(&event);
                 copied.push(event.id);
+                first.join(event);
             }
             _ => {
                 places.entry(event.id).or_insert(kept.len());
