@@ -29,7 +29,6 @@ Exit codes:
 pub(crate) struct AssignArgs {
     /// Role
     role: String,
-    /// Person, as \"Name <email>\"
     #[arg(help = "Person, as \"Name <email>\"")]
     person: String,
     #[command(flatten)]
