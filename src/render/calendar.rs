@@ -86,7 +86,7 @@ fn description(slot: &Slot<'_>) -> String {
         }
         About::Waiver(_, role, event) => {
             let reason = visible(event.kind.reason().unwrap_or_default()).into_owned();
-            let who = format!("Waived by {} as {role}: {reason}", event.by.name());
+            let who = format!("Waived by {} as {role}: {reason}", event.who());
             vec![who, "Last day on which it holds.".to_owned()]
         }
         About::Action(_, action) => {

@@ -101,7 +101,7 @@ fn evidence(text: &str) -> String {
 /// Returns the reason of an event with its author.
 fn reason(event: &Event) -> String {
     let reason = event.kind.reason().unwrap_or_default();
-    format!("{reason} ({})", event.by.name())
+    format!("{reason} ({})", event.who())
 }
 
 formats! { ExportReport<'_> = "gonogo.export/1" }
@@ -116,4 +116,12 @@ struct ExportReport<'r> {
     unjudged: usize,
     #[serde(flatten)]
     standing: StandingReport<'r>,
+}
+
+/// Returns who spoke, and who recorded it where that was another person, each with the address.
+fn signer(event: &Event) -> String {
+    match event.recorder() {
+        None => event.by.as_str().to_owned(),
+        Some(recorder) => format!("{}, recorded by {}", event.person(), recorder),
+    }
 }

@@ -151,7 +151,7 @@ fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Markup {
             vec![
                 standing.item.id.to_string(),
                 standing.item.text.clone(),
-                event.by.name().to_owned(),
+                event.who().into_owned(),
                 expires.unwrap_or_else(|| "for good".to_owned()),
                 event.kind.reason().unwrap_or_default().to_owned(),
             ]

@@ -204,7 +204,7 @@ fn meanwhile(but: Became<'_>) -> String {
     match but {
         Became::Blocked(event) => {
             let reason = event.kind.reason().unwrap_or_default();
-            format!("blocked by {}: {reason}", event.by.name())
+            format!("blocked by {}: {reason}", event.who())
         }
         Became::Stale(Staleness::Text) => {
             "its text or rules changed meanwhile: look again".to_owned()

@@ -232,3 +232,29 @@ fn an_issue_is_no_larger_than_github_takes() {
         "{shown}"
     );
 }
+
+#[test]
+fn who_spoke_and_who_recorded_it_are_both_named() {
+    let team = Team::on_release();
+    team.quietly(
+        "sign load-test --role QA --evidence https://ci.example/1 --for 'Priya Nair <priya@octoacme.example>' --via 'mail of Friday'",
+    );
+    for (form, names) in [
+        ("markdown", "by Priya Nair, recorded by Ada Lovelace,"),
+        (
+            "csv",
+            "Priya Nair <priya@octoacme.example>, recorded by Ada Lovelace <",
+        ),
+        ("audit", "recorded by Ada Lovelace"),
+    ] {
+        let output = team.run(&format!("export --format {form}"));
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains(names), "{form}: {text}");
+    }
+    team.quietly("page -o page.html");
+    let page = team.read("page.html");
+    assert!(
+        page.contains("Priya Nair, recorded by Ada Lovelace"),
+        "{page}"
+    );
+}

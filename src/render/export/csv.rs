@@ -1,6 +1,6 @@
 //! The items of a release as comma-separated values (RFC 4180): a row for each role of an item.
 
-use super::{Exported, reason, why_not};
+use super::{Exported, reason, signer, why_not};
 use crate::domain::event::{EventKind, timestamp};
 use crate::domain::rules::item_status::{ItemStatus, SignOff};
 use crate::render::csv::line;
@@ -55,7 +55,7 @@ fn row(standing: &ItemStatus<'_>, slot: &SignOff<'_>) -> String {
         &item.text,
         standing.state.word(),
         slot.role.as_str(),
-        slot.event.map_or("", |event| event.by.as_str()),
+        &slot.event.map_or_else(String::new, signer),
         &slot
             .event
             .map(|event| timestamp(&event.at))

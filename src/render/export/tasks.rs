@@ -132,7 +132,7 @@ fn standing_lines(standing: &ItemStatus<'_>) -> Vec<String> {
         } else {
             ", no longer holds"
         };
-        let (by, day) = (event.by.name(), event.at.date_naive());
+        let (by, day) = (event.who(), event.at.date_naive());
         let said = escape(&format!("Signed as {} by {by}, {day}{stale}", slot.role));
         lines.push(format!("{said}{}", shown_by(event)));
     }

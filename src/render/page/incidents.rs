@@ -31,7 +31,7 @@ fn one(release: &Release, incident: Incident<'_>, now: DateTime<Utc>) -> Markup 
         ul {
             @for said in commanders(incident) { li { "Commander: " (shown(&said)) } }
             @for (course, event) in incident.decisions() {
-                li { "Decided: " (course.word()) ", " (shown(event.by.name())) ": " (shown(event.kind.reason().unwrap_or_default())) }
+                li { "Decided: " (course.word()) ", " (shown(&event.who())) ": " (shown(event.kind.reason().unwrap_or_default())) }
             }
             @if let Some(cause) = incident.cause() { li { "Cause: " (shown(cause)) } }
         }

@@ -77,7 +77,7 @@ fn signed(slot: &SignOff<'_>) -> Markup {
     };
     html! {
         p {
-            (slot.role) ": " (shown(event.by.name())) ", " (time(event.at))
+            (slot.role) ": " (shown(&event.who())) ", " (time(event.at))
             @if slot.stale.is_some() { ", no longer holds" }
             @for text in shown_by { " · " (evidence(text)) }
             @if let Some(note) = note { " · " (shown(note)) }
@@ -93,7 +93,7 @@ fn said(what: &str, event: &Event) -> Markup {
     };
     html! {
         p {
-            (what) @if let Some(until) = until { (until) } " by " (shown(event.by.name())) ", " (time(event.at))
+            (what) @if let Some(until) = until { (until) } " by " (shown(&event.who())) ", " (time(event.at))
             @if let Some(reason) = event.kind.reason() { ": " (shown(reason)) }
         }
     }

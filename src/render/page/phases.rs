@@ -63,7 +63,7 @@ fn poll(release: &Release, judgement: &Judgement<'_>) -> Markup {
             role.to_string(),
             word,
             event
-                .map(|event| event.by.name().to_owned())
+                .map(|event| event.who().into_owned())
                 .unwrap_or_default(),
             event
                 .map(|event| event.at.format("%Y-%m-%d %H:%M").to_string())
