@@ -88,7 +88,7 @@ pub(super) fn all_records(goals: &mut Goals, folder: &Path) {
         goals.hold(
             &format!("{command} over 2,000 records, one core / toml::Table of each"),
             ratio(5, || on_one(command), tables),
-            0.75,
+            0.85,
         );
     }
     if two_cores_are_free() {
@@ -96,7 +96,7 @@ pub(super) fn all_records(goals: &mut Goals, folder: &Path) {
             goals.hold(
                 &format!("{command} over 2,000 records, two cores / one core"),
                 ratio(7, || whole(command), || on_one(command)),
-                0.75,
+                0.85,
             );
         }
     } else {

@@ -174,7 +174,7 @@ fn audited(goals: &mut Goals, _: &Path) {
         let audited = || timed(|| gate_on(&text));
         let plain = || timed(|| unaudited_gate_on(&text));
         let what = format!("gate, {items} items x {events} events / without the audit");
-        goals.hold(&what, ratio(15, audited, plain), 1.15);
+        goals.hold(&what, ratio(15, audited, plain), 1.25);
     }
     let branches = measured::text_of_branches(16_000);
     let audited = || timed(|| gate_on(&branches));

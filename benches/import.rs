@@ -29,7 +29,7 @@ pub(super) fn markdown(goals: &mut Goals, _: &Path) {
         goals.hold(
             &format!("import, {name}, 30,000 / 3,000"),
             ratio(9, || import(&large), || import(&small)),
-            20.0,
+            24.0,
         );
     }
 }
