@@ -25,7 +25,7 @@ impl Release {
         if let Some(role) = role_acted_for(&event.kind) {
             self.note_acting(event.person(), role);
         }
-        let voter = self.record.plan.key_of(event.person());
+        let voter = || self.record.plan.key_of(event.person());
         let history = &self.history;
         match &event.kind {
             EventKind::Started {
@@ -62,7 +62,7 @@ impl Release {
                 let log = match self.record.plan.votes(phase, role) {
                     Some(_) => {
                         let votes = self.votes.entry(gate).or_default();
-                        votes.entry(voter).or_default()
+                        votes.entry(voter()).or_default()
                     }
                     None => self.calls.entry(gate).or_default(),
                 };
@@ -117,7 +117,7 @@ impl Release {
             | EventKind::Reopened { item, role, .. } => {
                 if let Some(place) = self.places.get(item) {
                     let slots = Slots::of(&self.record.plan.items[*place], role);
-                    self.items[*place].apply(history, seq, slots, &voter, &event.kind);
+                    self.items[*place].apply(history, seq, slots, voter, &event.kind);
                 }
                 if matches!(event.kind, EventKind::Reopened { .. }) {
                     self.undecide(item, seq);

@@ -72,7 +72,7 @@ impl ItemLog {
         history: &History,
         seq: Seq,
         slots: Slots,
-        by: &str,
+        by: impl FnOnce() -> String,
         kind: &EventKind,
     ) {
         match kind {
@@ -84,7 +84,7 @@ impl ItemLog {
                 if let Some(slot) = slots.signs {
                     self.signed[slot] = Some(seq);
                     if let Some(signers) = self.signers.get_mut(slot) {
-                        signers.insert(by.to_owned(), seq);
+                        signers.insert(by(), seq);
                     }
                 }
             }
