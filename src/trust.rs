@@ -94,8 +94,9 @@ impl Trust {
         })
     }
 
-    /// Tells what is known of the signatures of one event: one that proves nothing spoils the others. Where signatures are
-    /// demanded, a missing list of keys names nobody.
+    /// Tells what is known of the signatures of one event. One that counts is enough: the others are named beside it, since
+    /// anyone who can write the record can add one that proves nothing. Where none counts, the first that proves nothing is the
+    /// reason. Where signatures are demanded, a missing list of keys names nobody.
     pub(crate) fn standing(
         &self,
         event: &Event,
@@ -105,17 +106,26 @@ impl Trust {
     ) -> Standing {
         let message = event.canonical(release);
         let mut best = Standing::Unsigned;
+        let mut flawed = Vec::new();
         for signature in event.signatures() {
             match self.of_one(signature, &message, &event.by, moment) {
-                found @ Standing::Refused(_) => return found,
-                Standing::Unlisted if is_demanded => {
-                    let why = "there is no such file".to_owned();
-                    return refused(why, None, Some(self.allowed_at.clone()));
-                }
+                Standing::Refused(flaw) => flawed.push(flaw),
+                Standing::Unlisted if is_demanded => flawed.push(Flaw {
+                    why: "there is no such file".to_owned(),
+                    key: None,
+                    line: Some(self.allowed_at.clone()),
+                }),
+                _ if best.is_verified() => {}
                 standing => best = standing,
             }
         }
-        best
+        match best {
+            Standing::Verified(proof) => Standing::Verified(Proof { flawed, ..proof }),
+            standing => match flawed.into_iter().next() {
+                Some(flaw) => Standing::Refused(flaw),
+                None => standing,
+            },
+        }
     }
 
     fn of_one(&self, text: &str, message: &[u8], by: &Person, moment: Moment) -> Standing {
@@ -141,6 +151,7 @@ impl Trust {
             Ok(line) => Standing::Verified(Proof {
                 key: sshsig::named(key),
                 line: format!("{}:{line}", self.allowed_at),
+                flawed: Vec::new(),
             }),
             Err(NotAllowed { why, line }) => {
                 let line = line.map_or_else(

@@ -139,7 +139,14 @@ impl Context {
             let standing = release.standing(event).sentence();
             format!("{}: {standing}; it needs no signature", event.in_words())
         });
-        let said = unproven.map(|unproven| unproven.sentence()).chain(freely);
+        let beside = signed::told(release).filter_map(|event| match release.standing(event) {
+            standing @ Standing::Verified(proof) if !proof.flawed.is_empty() => {
+                Some(format!("{}: {}", event.in_words(), standing.sentence()))
+            }
+            _ => None,
+        });
+        let said = unproven.map(|unproven| unproven.sentence());
+        let said = said.chain(freely).chain(beside);
         let mut said: Vec<String> = said.collect();
         let more = said.len().saturating_sub(MOST_NAMED);
         said.truncate(MOST_NAMED);

@@ -27,6 +27,8 @@ pub struct Proof {
     pub key: String,
     /// The place of the line that says whose it is, such as `checklists/allowed_signers:3`.
     pub line: String,
+    /// The other signatures of the event that prove nothing; anyone who can write the record can add one.
+    pub flawed: Vec<Flaw>,
 }
 
 /// Why a signature proves nothing.
@@ -90,7 +92,15 @@ impl Standing {
     /// Returns it on one line: the word, and what it rests on.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Verified(proof) => format!("verified ({}, {})", proof.key, proof.line),
+            Self::Verified(proof) => {
+                let mut said = format!("verified ({}, {})", proof.key, proof.line);
+                for flaw in &proof.flawed {
+                    said.push_str("; another signature of it proves nothing (");
+                    said.push_str(&flaw.sentence());
+                    said.push(')');
+                }
+                said
+            }
             Self::Unsigned => "unverified (no signature)".to_owned(),
             Self::Unlisted => "unverified (no allowed_signers says whose key it is)".to_owned(),
             Self::Refused(flaw) => format!("refused ({})", flaw.sentence()),

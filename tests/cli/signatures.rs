@@ -1034,7 +1034,7 @@ fn copies_that_were_signed_apart_are_one_event() {
         (
             "another's",
             format!("{unsigned}\nsignature = \"{other}\""),
-            "refused",
+            "verified",
         ),
     ] {
         let doubled = record.replace(
@@ -1049,6 +1049,47 @@ fn copies_that_were_signed_apart_are_one_event() {
             "{what}"
         );
     }
+}
+
+/// Anyone who can push can add a signature to an event: it must not take away what one that counts has proved.
+#[test]
+fn a_signature_that_proves_nothing_takes_nothing_from_one_that_counts() {
+    let team = signed();
+    let bytes = signed_bytes(&team);
+    let record = team.read("releases/2.4.0.toml");
+    let (_, rest) = record.split_once(SIGNED).unwrap();
+    let (event, _) = rest.split_once("\n\n").unwrap();
+    let (unsigned, signature) = event.split_once("\nsignature").unwrap();
+    let other = by_keygen(&team, "bo", "gonogo@event", &bytes);
+    let head = "[[item.signoff.event]]";
+    let added = format!("{unsigned}\nsignature = \"{other}\"");
+    let counts = format!("{unsigned}\nsignature{signature}");
+    let both = |one: &str, two: &str| {
+        let doubled = format!("{head}\n{SIGNED}{one}\n\n{head}\n{SIGNED}{two}");
+        let record = record.replace(&format!("{head}\n{SIGNED}{counts}"), &doubled);
+        assert!(record.contains(&doubled));
+        fs::write(team.path("releases/2.4.0.toml"), record).unwrap();
+    };
+    for [one, two] in [[&added, &counts], [&counts, &added]] {
+        both(one, two);
+        let output = team.run("verify");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        assert!(
+            said.contains("; another signature of it proves nothing (")
+                && said.contains("the key is that of bo@octoacme.example"),
+            "{said}"
+        );
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            shown.contains("signatures: 2 verified, 0 unverified, 0 refused"),
+            "{shown}"
+        );
+        assert_ne!(team.run("gate pre-release").status.code(), Some(4));
+    }
+    both(&added, &added);
+    let output = team.run("verify");
+    assert_eq!(output.status.code(), Some(4), "none counts");
 }
 
 #[test]
