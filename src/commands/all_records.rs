@@ -13,6 +13,7 @@ use crate::render::unreadable::Unreadable;
 pub(crate) struct Damage {
     outcome: Outcome,
     unreadable: Vec<Unreadable>,
+    distrusted: Vec<String>,
 }
 
 impl Damage {
@@ -25,7 +26,9 @@ impl Damage {
             0..0,
             self.unreadable
                 .into_iter()
-                .map(|record| Remark::Warning(record.error)),
+                .map(|record| record.error)
+                .chain(self.distrusted)
+                .map(Remark::Warning),
         );
         answer
     }
@@ -35,21 +38,32 @@ impl Damage {
         &self.unreadable
     }
 
+    /// Adds a release that is shown and cannot be trusted, with what is said of that.
+    pub(crate) fn distrust(&mut self, version: &str, distrust: &str) {
+        self.outcome = graver(self.outcome, Kind::Trust);
+        self.distrusted
+            .push(format!("the record of {version} {distrust}"));
+    }
+
     /// Returns what it means for the exit code.
     pub(crate) fn outcome(&self) -> Outcome {
         self.outcome
     }
 
     fn add(&mut self, version: Option<&Version>, error: &CommandError) {
-        self.outcome = match (self.outcome, error.kind) {
-            (Outcome::Environment, _) | (_, Kind::Environment) => Outcome::Environment,
-            (Outcome::NotEvaluated, _) | (_, Kind::NotEvaluated) => Outcome::NotEvaluated,
-            _ => Outcome::Trust,
-        };
+        self.outcome = graver(self.outcome, error.kind);
         self.unreadable.push(Unreadable {
             version: version.cloned(),
             error: error.to_string(),
         });
+    }
+}
+
+fn graver(outcome: Outcome, kind: Kind) -> Outcome {
+    match (outcome, kind) {
+        (Outcome::Environment, _) | (_, Kind::Environment) => Outcome::Environment,
+        (Outcome::NotEvaluated, _) | (_, Kind::NotEvaluated) => Outcome::NotEvaluated,
+        _ => Outcome::Trust,
     }
 }
 

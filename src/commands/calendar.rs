@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::context::Context;
+use super::signing::vouched;
 use crate::commands::args::Selected;
 use crate::commands::output::Answer;
 use crate::domain::reports::schedule::slots;
@@ -29,7 +30,7 @@ Exit codes:
   0   written, also when nothing has its time yet
   2   no record, or one that cannot be read
   3   disk
-  4   the record cannot be trusted")]
+  4   the record cannot be trusted; for its signatures, it is written and says so")]
 pub(crate) struct CalendarArgs {
     /// File to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
@@ -60,6 +61,6 @@ impl CalendarArgs {
                 "nothing has its time yet; `gonogo plan 2026-12-01` plans the release for that day";
             answer = answer.hint(hint);
         }
-        Ok(answer)
+        Ok(vouched(answer, &release))
     }
 }

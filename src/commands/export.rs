@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::context::Context;
+use super::signing::vouched;
 use crate::commands::args::{ExportForms, Format, Printed, Selected};
 use crate::commands::output::Answer;
 use crate::domain::rules::audit;
@@ -30,7 +31,7 @@ Exit codes:
   0   written, whatever the verdict
   2   no record, or one that cannot be read
   3   disk
-  4   the record cannot be trusted")]
+  4   the record cannot be trusted; for its signatures, it is written and says so")]
 pub(crate) struct ExportArgs {
     #[command(flatten)]
     printed: Printed<ExportForms>,
@@ -68,6 +69,6 @@ impl ExportArgs {
             }
         };
         answer.remarks = Context::clock_warnings(&release, now);
-        Ok(answer)
+        Ok(vouched(answer, &release))
     }
 }

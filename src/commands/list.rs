@@ -13,6 +13,7 @@ use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::judgement::{Judgement, is_in_hand, overall, present};
 use crate::domain::rules::progress::{self, Progress};
 use crate::domain::rules::reason::Reason;
+use crate::domain::rules::signed;
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::domain::version::Version;
@@ -51,23 +52,32 @@ impl ListArgs {
         let is_json = self.printed.is_json();
         let told = |release: Release| {
             let judgements = judge_all(&release, now);
-            if is_json {
+            let distrust = signed::distrust(&release);
+            let told = if is_json {
                 let entry = Entry::Read(ReleaseStanding::of(&release, &judgements));
                 Told::Value(kept(&entry))
             } else {
                 Told::Row(row(&release, &judgements, now))
-            }
+            };
+            (told, distrust)
         };
         let mut is_empty = true;
-        let damage = all_records::each(&store, told, |version, read| {
+        let mut distrusted = Vec::new();
+        let mut damage = all_records::each(&store, told, |version, read| {
             is_empty = false;
-            match read {
+            if let Ok((_, Some(distrust))) = &read {
+                distrusted.push((version.to_string(), distrust.clone()));
+            }
+            match read.map(|(told, _)| told) {
                 Ok(Told::Value(value)) => values.push(value),
                 Ok(Told::Row(row)) => rows.push(row),
                 Err(error) if is_json => values.push(kept(&Entry::Unreadable { version, error })),
                 Err(_) => {}
             }
         })?;
+        for (version, distrust) in &distrusted {
+            damage.distrust(version, distrust);
+        }
         answer.text = match is_json {
             true => envelope(&ListReport { releases: values }),
             false if rows.is_empty() => String::new(),
@@ -100,7 +110,9 @@ pub(super) fn row(release: &Release, judgements: &[Judgement<'_>], now: DateTime
     } else {
         ""
     };
+    let distrust = signed::distrust(release);
     let standing = match (release.outcome(), waiting) {
+        _ if distrust.is_some() => distrust.unwrap_or_default(),
         (Some(outcome), _) => format!("closed as {}", outcome.word()),
         (None, Some(judgement)) => {
             let phases = late(release, judgements);
@@ -189,7 +201,7 @@ enum Entry<'r> {
 struct ReleaseStanding<'r> {
     #[serde(flatten)]
     release: ReleaseReport<'r>,
-    /// The verdict over all gates.
+    /// The verdict over all gates; null without a gate, and for a record that cannot be trusted.
     verdict: Option<Verdict>,
     /// What is overdue.
     overdue: Vec<String>,
@@ -203,7 +215,7 @@ impl<'r> ReleaseStanding<'r> {
     fn of(release: &'r Release, judgements: &[Judgement<'r>]) -> Self {
         Self {
             release: ReleaseReport::of(release),
-            verdict: overall(judgements),
+            verdict: overall(judgements).filter(|_| signed::distrust(release).is_none()),
             overdue: overdue(release, judgements),
             late: late(release, judgements),
             phase: present(judgements).map(|judgement| judgement.topic.id()),

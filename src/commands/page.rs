@@ -9,14 +9,17 @@ use thiserror::Error;
 use super::all_records;
 use super::context::Context;
 use super::list;
+use super::signing::vouched;
 use crate::commands::args::Selected;
 use crate::commands::output::{Answer, Remark};
 use crate::domain::reports::metrics::{Asked, Delivery, Ledger};
 use crate::domain::rules::gate::judge_all;
+use crate::domain::rules::signed;
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 use crate::error::{CommandError, Kind};
 use crate::render;
+use crate::render::list::ListRow;
 use crate::render::page::Board;
 use crate::ui::replace_file::replace;
 use crate::ui::stopping::Stopping;
@@ -45,7 +48,8 @@ Exit codes:
   0    written, whatever the verdict (ask `gonogo gate` for that)
   2    no record, or one that cannot be read
   3    disk
-  4    a record cannot be trusted (with --all, the others are still shown)
+  4    a record cannot be trusted (with --all, the others are still shown); for its signatures,
+       it is written and says so
   130  stopped watching")]
 pub(crate) struct PageArgs {
     /// All releases on one board
@@ -81,10 +85,11 @@ impl PageArgs {
         let release = context.release(&self.selected)?;
         let now = context.now();
         let judgements = judge_all(&release, now);
-        Ok(Answer {
+        let answer = Answer {
             remarks: Context::clock_warnings(&release, now),
             ..Answer::data(render::page::release(&release, &judgements, now))
-        })
+        };
+        Ok(vouched(answer, &release))
     }
 
     fn write(&self, path: &Path, context: &Context) -> Result<Answer, CommandError> {
@@ -153,12 +158,18 @@ fn board(context: &Context) -> Result<Answer, CommandError> {
     let mut rows = Vec::new();
     let of_one = |release: Release| {
         let row = list::row(&release, &judge_all(&release, now), now);
-        (Delivery::of(&release), row)
+        (Delivery::of(&release), row, signed::distrust(&release))
     };
-    let damage = all_records::each_release(&context.store(), of_one, |(delivery, row)| {
+    let mut distrusted = Vec::new();
+    let take = |(delivery, row, distrust): (Delivery, ListRow, Option<String>)| {
         ledger.push(delivery);
+        distrusted.extend(distrust.map(|distrust| (row.version.clone(), distrust)));
         rows.push(row);
-    })?;
+    };
+    let mut damage = all_records::each_release(&context.store(), of_one, take)?;
+    for (version, distrust) in &distrusted {
+        damage.distrust(version, distrust);
+    }
     rows.reverse();
     let metrics = ledger.report(&Asked {
         since: None,

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::context::Context;
 use crate::commands::args::Acting;
-use crate::commands::output::Remark;
+use crate::commands::output::{Answer, Outcome, Remark};
 use crate::domain::event::Event;
 use crate::domain::rules::signed::{self, Unproven};
 use crate::domain::standing::{Standing, Standings};
@@ -36,7 +36,7 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 const MOST_NAMED: usize = 10;
 
 #[derive(Debug, thiserror::Error)]
-#[error("the record cannot be trusted: {}", counted(*.0, "signature"))]
+#[error("the record {}", signed::untrusted(*.0))]
 struct Untrusted(usize);
 
 /// Checks that no event has to be signed, cannot be passed over, and is not verified.
@@ -57,11 +57,32 @@ pub(super) fn trusted(release: &Release) -> Result<(), CommandError> {
 pub(super) fn untrusted(events: &[String]) -> CommandError {
     let error = CommandError::new(Kind::Trust, Untrusted(events.len()));
     CommandError {
-        details: events.iter().map(|said| visible(said).into_owned()).collect(),
+        details: events
+            .iter()
+            .map(|said| visible(said).into_owned())
+            .collect(),
         ..error
     }
-    .hinted("the person who said it can say it again with a key that counts; `gonogo log` shows all signatures")
+    .hinted(SAY_AGAIN)
 }
+
+/// Says beside a report what is wrong with the signatures of its release, and that it cannot be trusted where that is so: as `gate`
+/// says it, with its exit code, but after a report and not in its place.
+pub(super) fn vouched(mut answer: Answer, release: &Release) -> Answer {
+    if let Some(distrust) = signed::distrust(release) {
+        let warning = format!("the record {distrust}");
+        answer.remarks.push(Remark::Warning(warning));
+        answer.outcome = Outcome::Trust;
+    }
+    answer.remarks.extend(Context::signature_warnings(release));
+    if answer.outcome == Outcome::Trust {
+        answer.remarks.push(Remark::Hint(SAY_AGAIN.to_owned()));
+    }
+    answer
+}
+
+/// What to do about a signature because of which a record cannot be trusted.
+const SAY_AGAIN: &str = "the person who said it can say it again with a key that counts; `gonogo log` shows all signatures";
 
 /// What to do without a key.
 const NO_KEY: &str = "give `--key FILE`, set GONOGO_KEY, or let git sign with SSH: gpg.format ssh and user.signingkey";
@@ -133,21 +154,7 @@ impl Context {
 
     /// Returns what is said of events that have to be signed and are not, and of signatures that prove nothing.
     pub(crate) fn signature_warnings(release: &Release) -> Vec<Remark> {
-        let unproven = signed::unproven(release).into_iter();
-        let freely = signed::refused_freely(release).into_iter();
-        let freely = freely.map(|event| {
-            let standing = release.standing(event).sentence();
-            format!("{}: {standing}; it needs no signature", event.in_words())
-        });
-        let beside = signed::told(release).filter_map(|event| match release.standing(event) {
-            standing @ Standing::Verified(proof) if !proof.flawed.is_empty() => {
-                Some(format!("{}: {}", event.in_words(), standing.sentence()))
-            }
-            _ => None,
-        });
-        let said = unproven.map(|unproven| unproven.sentence());
-        let said = said.chain(freely).chain(beside);
-        let mut said: Vec<String> = said.collect();
+        let mut said = signed::doubts(release);
         let more = said.len().saturating_sub(MOST_NAMED);
         said.truncate(MOST_NAMED);
         if more > 0 {

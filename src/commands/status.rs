@@ -1,6 +1,7 @@
 //! `gonogo status`: where a release stands, and the next commands.
 
 use super::context::Context;
+use super::signing::vouched;
 use super::sync::{self, Unshared};
 use crate::commands::args::{Format, Printed, Selected, StatusForms};
 use crate::commands::output::{Answer, Remark};
@@ -30,7 +31,7 @@ Exit codes:
   0   shown, whatever the verdict (ask `gonogo gate` for that)
   2   no record, or one that cannot be read
   3   disk or lock
-  4   the record cannot be trusted")]
+  4   the record cannot be trusted; for its signatures, it is shown and says so")]
 pub(crate) struct StatusArgs {
     /// Only what concerns this role
     #[arg(long)]
@@ -59,7 +60,6 @@ impl StatusArgs {
         let unshared = sync::unshared(context, &release);
         let remarks = || {
             let mut remarks = Context::clock_warnings(&release, now);
-            remarks.extend(Context::signature_warnings(&release));
             remarks.extend(drift_note(context, &release, &select));
             remarks.extend(unshared.as_ref().and_then(sharing_note));
             remarks
@@ -79,10 +79,11 @@ impl StatusArgs {
             });
             let report = StandingReport::new(&release, &judgements, items, now, &select);
             let report = report.shared(sharing);
-            return Ok(Answer {
+            let answer = Answer {
                 remarks: remarks(),
                 ..Answer::data(envelope(&report))
-            });
+            };
+            return Ok(vouched(answer, &release));
         }
         let view = StatusView {
             role,
@@ -99,10 +100,11 @@ impl StatusArgs {
                 context.stdout,
             )),
         };
-        Ok(Answer {
+        let answer = Answer {
             remarks: remarks(),
             ..answer
-        })
+        };
+        Ok(vouched(answer, &release))
     }
 }
 

@@ -9,6 +9,7 @@ use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus, Pr
 use super::schedule::title;
 use crate::domain::plan::incident::Who;
 use crate::domain::reports::schedule::{About, Slot, SlotState};
+use crate::domain::rules::signed;
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 
@@ -26,6 +27,10 @@ pub(crate) fn calendar(release: &Release, slots: &[Slot<'_>]) -> String {
         ("X-WR-CALNAME", &name),
     ] {
         calendar.append_property(Property::new(key, value));
+    }
+    if let Some(distrust) = signed::distrust(release) {
+        let said = format!("The record {distrust}.");
+        calendar.append_property(Property::new("X-WR-CALDESC", said));
     }
     for slot in slots {
         calendar.push(entry(release, slot));

@@ -10,11 +10,12 @@ use serde::Serialize;
 pub(crate) use self::csv::csv;
 use super::json::{StandingReport, envelope, formats};
 use super::markdown::{escape, prose};
+use super::signatures;
 use crate::domain::digest::Digest;
 use crate::domain::event::Event;
 use crate::domain::rules::item_status::{ItemStatus, NotApplicable};
 use crate::domain::rules::judgement::{self, Judgement};
-use crate::domain::rules::progress;
+use crate::domain::rules::{progress, signed};
 use crate::domain::state::Release;
 
 /// A release with everything that an export tells of it.
@@ -69,13 +70,18 @@ impl Exported<'_> {
         let progress = progress::count(self.release, &|_| true, &|_| true, self.now);
         let outcome = self.release.outcome();
         let outcome = outcome.map(|outcome| format!("closed as {}, ", outcome.word()));
+        let distrust = signed::distrust(self.release);
+        let distrust = distrust.map(|distrust| format!("{distrust}, "));
         format!(
-            "{}{}{}",
-            outcome.or(verdict).unwrap_or_default(),
+            "{}{}{}{}",
+            distrust.or(outcome).or(verdict).unwrap_or_default(),
             progress.words(", "),
             self.release
                 .candidate()
                 .map(|candidate| format!(", candidate {}", candidate.as_str()))
+                .unwrap_or_default(),
+            signatures::counts(self.release)
+                .map(|counts| format!(", signatures: {counts}"))
                 .unwrap_or_default()
         )
     }

@@ -22,12 +22,14 @@ pub(crate) use self::board::{Board, board};
 use self::frame::{Frame, framed};
 use self::parts::{badge, shown, table, time};
 use super::gate::accepted;
+use super::signatures;
 use super::status::{self, TURNS, TURNS_NUMBERS};
 use crate::domain::event::EventKind;
 use crate::domain::rules::item_status::ItemState;
 use crate::domain::rules::judgement::{self, Judgement};
-use crate::domain::rules::{facts, progress, todo};
+use crate::domain::rules::{facts, progress, signed, todo};
 use crate::domain::state::Release;
+use crate::domain::text::counted;
 use crate::domain::verdict::Verdict;
 use crate::style::OutputStyle;
 
@@ -88,7 +90,9 @@ fn head(release: &Release, judgements: &[Judgement<'_>], now: DateTime<Utc>) -> 
     html! {
         h1 { "Release " (shown(header.version.as_str())) }
         p.verdict {
-            @if let Some(judgement) = present {
+            @if let Some(distrust) = signed::distrust(release) {
+                strong.badge.bad { (distrust) } " · "
+            } @else if let Some(judgement) = present {
                 (badge(judgement.verdict))
                 " at " (shown(judgement.topic.gate_title())) " · "
             }
@@ -179,11 +183,17 @@ fn risks(release: &Release, judgements: &[Judgement<'_>]) -> Markup {
 /// Says what the page was made from, and how that is checked.
 fn record(release: &Release) -> Markup {
     let heads = release.heads();
+    let doubts = signatures::doubts(release);
     html! {
         p {
-            "Made from a record with " (release.events().len()) " events. Every event, link and rule of it was checked. "
+            "Made from a record with " (counted(release.events().len(), "event")) ". Every event, link and rule of it was checked. "
             "To check it again: " code { "gonogo verify " (shown(release.header().version.as_str())) }
         }
         p { "Newest events:" @for head in &heads { " " code { (head) } } }
+        @match signatures::counts(release) {
+            Some(counts) => p { "Signatures: " (counts) "." },
+            None => p { "Nothing in it is signed, and nothing has to be." },
+        }
+        @if !doubts.is_empty() { ul { @for doubt in &doubts { li { (shown(doubt)) } } } }
     }
 }

@@ -1,10 +1,12 @@
-//! How many events of a release are signed, for people.
+//! How many events of a release are signed, and which signatures prove nothing, for people.
 
+use super::event::headline;
+use crate::domain::event::Event;
 use crate::domain::rules::signed;
 use crate::domain::state::Release;
 
-/// Returns how many signatures there are of each standing, on a line; nothing when nothing is signed, and nothing has to be.
-pub(crate) fn summary(release: &Release) -> String {
+/// Returns how many signatures there are of each standing; nothing when nothing is signed, and nothing has to be.
+pub(crate) fn counts(release: &Release) -> Option<String> {
     let mut counts = [("verified", 0), ("unverified", 0), ("refused", 0)];
     for event in signed::told(release) {
         let word = release.standing(event).word();
@@ -13,8 +15,26 @@ pub(crate) fn summary(release: &Release) -> String {
         }
     }
     if counts.iter().all(|(_, count)| *count == 0) {
-        return String::new();
+        return None;
     }
     let counts = counts.map(|(word, count)| format!("{count} {word}"));
-    format!("signatures: {}\n", counts.join(", "))
+    Some(counts.join(", "))
+}
+
+/// Returns [`counts`] on a line of its own; nothing when nothing is signed, and nothing has to be.
+pub(crate) fn summary(release: &Release) -> String {
+    counts(release).map_or_else(String::new, |counts| format!("signatures: {counts}\n"))
+}
+
+/// Says which events have to be signed and are not verified, and which signatures prove nothing: as [`signed::doubts`], without
+/// addresses, for documents that others read.
+pub(super) fn doubts(release: &Release) -> Vec<String> {
+    let brief = |event: &Event| format!("{}, {}", headline(&event.kind), event.who());
+    let demanded = signed::unproven(release).into_iter().map(|unproven| {
+        let (standing, effect) = (unproven.standing.word(), unproven.effect.word());
+        format!("{}: {standing}; it {effect}", brief(unproven.event))
+    });
+    let freely = signed::refused_freely(release).into_iter();
+    let freely = freely.map(|event| format!("{}: refused; it needs no signature", brief(event)));
+    demanded.chain(freely).collect()
 }

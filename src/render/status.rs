@@ -15,6 +15,7 @@ use crate::domain::rules::lateness::Deadline;
 use crate::domain::rules::monitoring;
 use crate::domain::rules::progress;
 use crate::domain::rules::reason::Reason;
+use crate::domain::rules::signed;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::timing::Timing;
 use crate::domain::rules::todo::{due, next_steps};
@@ -111,14 +112,17 @@ fn head(
     let present = judgement::present(judgements).or(judgements.last());
     if let Some(judgement) = present {
         let progress = progress::count(release, &|_| true, &|_| true, now);
-        let _ = writeln!(
-            text,
-            "{} at \"{}\"{dot}{}",
-            verdict(judgement.verdict, look),
-            visible(judgement.topic.gate_title()),
-            progress.words(dot)
-        );
+        let standing = match signed::distrust(release) {
+            Some(distrust) => look.bad(&distrust).into_owned(),
+            None => format!(
+                "{} at \"{}\"",
+                verdict(judgement.verdict, look),
+                visible(judgement.topic.gate_title())
+            ),
+        };
+        let _ = writeln!(text, "{standing}{dot}{}", progress.words(dot));
     }
+    text.push_str(&super::signatures::summary(release));
     text
 }
 

@@ -65,17 +65,17 @@ NO-GO at "Go for deployment", 2 of 8 items, 0 of 3 calls, candidate c1
   - Waived until 2026-12-01: nothing to train (Ada Lovelace)
 = 0
 $ gonogo export --format csv
-phase,section,item,text,state,role,signed-by,signed-at,holds,evidence,note,waived-until,reason
-pre-release,Code,pre-release/ci-green,Run all CI/CD pipelines on the candidate,done,developer,Ada Lovelace <ada@octoacme.example>,2026-11-20T09:00:00Z,yes,https://ci.example/run/881,,,
-pre-release,Code,pre-release/code-reviewed,Review every merged change,open,developer,,,,,,,
-pre-release,Code,pre-release/code-reviewed,Review every merged change,open,qa-automation-engineer,,,,,,,
-pre-release,Tests,pre-release/smoke-tests,Run the smoke tests in staging,blocked,qa-automation-engineer,,,,,,,login <b>fails</b> [x] (Ada Lovelace)
-pre-release,Tests,pre-release/load-test,Run the load test,open,qa-automation-engineer,,,,,,,
-deployment,Deployment,deployment/backup-completed,Complete the database backup,not applicable,developer,,,,,,,fact `database-migration` is answered no
-deployment,Deployment,deployment/deployed,Deploy the candidate to production,open,developer,,,,,,,
-deployment,Deployment,deployment/smoke-tests,Repeat the smoke tests in production,open,qa-automation-engineer,,,,,,,
-post-release,Post-release,post-release/customers-told,Tell the customers what changed,open,release-manager,,,,,,,
-post-release,Post-release,post-release/training-updated,Update the training materials,waived,release-manager,,,,,,2026-12-01,nothing to train (Ada Lovelace)
+phase,section,item,text,state,role,signed-by,signed-at,holds,evidence,note,waived-until,reason,signature
+pre-release,Code,pre-release/ci-green,Run all CI/CD pipelines on the candidate,done,developer,Ada Lovelace <ada@octoacme.example>,2026-11-20T09:00:00Z,yes,https://ci.example/run/881,,,,
+pre-release,Code,pre-release/code-reviewed,Review every merged change,open,developer,,,,,,,,
+pre-release,Code,pre-release/code-reviewed,Review every merged change,open,qa-automation-engineer,,,,,,,,
+pre-release,Tests,pre-release/smoke-tests,Run the smoke tests in staging,blocked,qa-automation-engineer,,,,,,,login <b>fails</b> [x] (Ada Lovelace),
+pre-release,Tests,pre-release/load-test,Run the load test,open,qa-automation-engineer,,,,,,,,
+deployment,Deployment,deployment/backup-completed,Complete the database backup,not applicable,developer,,,,,,,fact `database-migration` is answered no,
+deployment,Deployment,deployment/deployed,Deploy the candidate to production,open,developer,,,,,,,,
+deployment,Deployment,deployment/smoke-tests,Repeat the smoke tests in production,open,qa-automation-engineer,,,,,,,,
+post-release,Post-release,post-release/customers-told,Tell the customers what changed,open,release-manager,,,,,,,,
+post-release,Post-release,post-release/training-updated,Update the training materials,waived,release-manager,,,,,,2026-12-01,nothing to train (Ada Lovelace),
 = 0
 $ gonogo export --format audit
 # Audit of release 2.4.0
@@ -89,9 +89,10 @@ NO-GO at "Go for deployment", 2 of 8 items, 0 of 3 calls, candidate c1
 | File | `sha256:[HASH]` |
 | Events | 5 |
 | Newest events | `sha256:[HASH]` |
+| Signatures | none |
 | Made at | 2026-11-20T09:00:00Z |
 
-Verified: the id of every event, every link between events, the plan that was frozen, and that every event was allowed when it was recorded. Who a person is, the record says; it holds no signatures. To check it again: compare the digest of the file, and run `gonogo verify 2.4.0 --expect-head sha256:[HASH]`.
+Verified: the id of every event, every link between events, the plan that was frozen, and that every event was allowed when it was recorded. Who a person is, the record says: nothing in it is signed. To check it again: compare the digest of the file, and run `gonogo verify 2.4.0 --expect-head sha256:[HASH]`.
 
 ## Pre-release
 

@@ -455,7 +455,7 @@ fn a_signature_that_proves_nothing_is_named_with_the_reason() {
             assert!(said.contains(expected), "{what}: {line}: {said}");
         }
         // Whoever has no proof sees what there is.
-        assert!(team.run("status").status.success(), "{what}");
+        assert_eq!(team.run("status").status.code(), Some(4), "{what}");
         let log = String::from_utf8(team.run("log").stdout).unwrap();
         assert!(
             log.contains(&format!("signature: refused ({expected}")),
@@ -1319,4 +1319,95 @@ suggestion: a principal with upper-case letters matches no one: addresses are co
     );
     let said = String::from_utf8(team.run("lint").stdout).unwrap();
     assert!(said.contains("releese-manager"), "{said}");
+}
+
+/// Every report says of a record what `gate` says, with its exit code, and keeps none of the verdict.
+#[test]
+fn every_report_distrusts_what_the_gate_distrusts() {
+    let team = signed();
+    team.quietly("plan 2026-12-01 --key ada");
+    let reports = [
+        "status",
+        "status --format markdown",
+        "status --json",
+        "page",
+        "page --all",
+        "export",
+        "export --format github-issue",
+        "export --format csv",
+        "export --format audit",
+        "export --json",
+        "calendar",
+        "list",
+        "list --json",
+    ];
+    for line in reports {
+        let output = team.run(line);
+        assert_eq!(output.status.code(), Some(0), "{line}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{line}");
+    }
+    replace_signature(&team, Some("AAAA"));
+    assert_eq!(team.run("gate").status.code(), Some(4));
+    for line in reports {
+        let output = team.run(line);
+        let said = String::from_utf8(output.stderr).unwrap();
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(4), "{line}: {said}");
+        assert!(
+            said.contains("cannot be trusted: 1 signature"),
+            "{line}: {said}"
+        );
+        match line {
+            // A row holds what counts, and this sign-off does not.
+            "export --format csv" => assert!(shown.contains(",open,developer,,,"), "{shown}"),
+            "list --json" => assert!(shown.contains("\"verdict\": null"), "{shown}"),
+            line if line.contains("json") => assert!(shown.contains("\"refused\""), "{line}"),
+            _ => assert!(
+                shown.contains("cannot be trusted: 1 signature"),
+                "{line}: {shown}"
+            ),
+        }
+        for word in [
+            "### Release 2.4.0: HOLD",
+            "HOLD at \"Go for deployment\"",
+            "HOLD at pre-release",
+            "holds no signatures",
+            "<p class=\"verdict\"><strong class=\"badge wait\">",
+        ] {
+            assert!(!shown.contains(word), "{line}: {shown}");
+        }
+    }
+    // A page that is served says so as well: it takes the place of the one that did not know.
+    let output = team.run("page -o page.html");
+    assert_eq!(output.status.code(), Some(4));
+    assert!(
+        team.read("page.html")
+            .contains("cannot be trusted: 1 signature")
+    );
+}
+
+#[test]
+fn a_page_names_the_answers_that_do_not_count() {
+    let team = signed();
+    replace_signature(&team, None);
+    for line in [
+        "page",
+        "export --format audit",
+        "status",
+        "status --format markdown",
+    ] {
+        let output = team.run(line);
+        assert_eq!(output.status.code(), Some(0), "{line}");
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            shown.contains("ignatures: 1 verified, 1 unverified, 0 refused")
+                || shown.contains("| Signatures | 1 verified, 1 unverified, 0 refused |"),
+            "{line}: {shown}"
+        );
+        if !line.starts_with("status") {
+            assert!(shown.contains("it does not count"), "{line}: {shown}");
+        }
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("it does not count"), "{line}: {said}");
+    }
 }

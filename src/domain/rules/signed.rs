@@ -13,6 +13,7 @@ use crate::domain::plan::change::Change;
 use crate::domain::schema::words;
 use crate::domain::standing::{Standing, Standings};
 use crate::domain::state::{Record, Release};
+use crate::domain::text::counted;
 use crate::domain::verdict::Ruling;
 
 words! {
@@ -140,6 +141,36 @@ pub fn distrusted(release: &Release) -> Vec<Unproven<'_>> {
     let mut found = unproven(release);
     found.retain(|unproven| unproven.effect == Effect::Distrusted);
     found
+}
+
+/// Says that the record cannot be trusted, and because of how many signatures; nothing of one that can be. `gate` does not judge
+/// such a record, and whatever else shows it says so in the place of a verdict.
+pub fn distrust(release: &Release) -> Option<String> {
+    let count = distrusted(release).len();
+    (count > 0).then(|| untrusted(count))
+}
+
+/// Says that a record cannot be trusted because of so many signatures.
+pub fn untrusted(count: usize) -> String {
+    format!("cannot be trusted: {}", counted(count, "signature"))
+}
+
+/// Says what is known of every event that has to be signed and is not verified, and of every signature that proves nothing: a line
+/// each, oldest first of either kind. One that is good beside another that is not is named last.
+pub fn doubts(release: &Release) -> Vec<String> {
+    let freely = refused_freely(release).into_iter().map(|event| {
+        let standing = release.standing(event).sentence();
+        format!("{}: {standing}; it needs no signature", event.in_words())
+    });
+    let beside = told(release).filter_map(|event| match release.standing(event) {
+        standing @ Standing::Verified(proof) if !proof.flawed.is_empty() => {
+            Some(format!("{}: {}", event.in_words(), standing.sentence()))
+        }
+        _ => None,
+    });
+    let unproven = unproven(release);
+    let demanded = unproven.iter().map(Unproven::sentence);
+    demanded.chain(freely).chain(beside).collect()
 }
 
 /// Tells whether a verified event about the same took the place of this one: its author had seen it.

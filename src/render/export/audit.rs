@@ -7,10 +7,12 @@ use crate::domain::id::RoleId;
 use crate::domain::rules::calls;
 use crate::domain::rules::item_status::{ItemState, ItemStatus, SignOff};
 use crate::domain::rules::judgement::Judgement;
+use crate::domain::rules::signed;
 use crate::domain::text::counted;
 use crate::render::gate::{accepted, waiver};
 use crate::render::markdown::parts::{section, table};
 use crate::render::markdown::{code, escape};
+use crate::render::signatures;
 
 /// Returns the pack as Markdown.
 pub(super) fn pack(exported: &Exported<'_>) -> String {
@@ -50,18 +52,40 @@ fn record(exported: &Exported<'_>) -> String {
             counted(some, "event")
         ),
     };
+    let counts = signatures::counts(release);
     let rows = [
         ("File", code(&exported.digest.to_string())),
         ("Events", release.events().len().to_string()),
         ("Newest events", heads.join(" ")),
+        (
+            "Signatures",
+            counts.clone().unwrap_or_else(|| "none".to_owned()),
+        ),
         ("Made at", timestamp(&exported.now)),
     ];
     let rows: Vec<Vec<String>> = rows
         .into_iter()
         .map(|(key, value)| vec![key.to_owned(), value])
         .collect();
+    let people = match counts {
+        None => "Who a person is, the record says: nothing in it is signed.",
+        Some(_) => {
+            "A signature is verified when a key made it that counted for that person; of what is not signed, only the record says whose it is."
+        }
+    };
+    let distrust = signed::distrust(release);
+    let distrust =
+        distrust.map(|it| format!("**The record {it}.** `gonogo gate` does not judge it.\n\n"));
+    let doubts = signed::doubts(release);
+    let doubts = doubts.iter().map(|doubt| format!("\n- {}", escape(doubt)));
+    let doubts: String = doubts.collect();
+    let doubts = match doubts.is_empty() {
+        true => doubts,
+        false => format!("\n\nSignatures that are not verified:\n{doubts}"),
+    };
     format!(
-        "{}\n\nVerified: the id of every event, every link between events, the plan that was frozen, and that every event was allowed when it was recorded.{unjudged} Who a person is, the record says; it holds no signatures. To check it again: compare the digest of the file, and run {}.",
+        "{}{}\n\nVerified: the id of every event, every link between events, the plan that was frozen, and that every event was allowed when it was recorded.{unjudged} {people} To check it again: compare the digest of the file, and run {}.{doubts}",
+        distrust.unwrap_or_default(),
         table(&["What", "Value"], &rows, ""),
         code(&command)
     )

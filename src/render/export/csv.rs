@@ -3,9 +3,11 @@
 use super::{Exported, reason, signer, why_not};
 use crate::domain::event::{EventKind, timestamp};
 use crate::domain::rules::item_status::{ItemStatus, SignOff};
+use crate::domain::rules::signed;
+use crate::domain::state::Release;
 use crate::render::csv::line;
 
-const HEADING: [&str; 13] = [
+const HEADING: [&str; 14] = [
     "phase",
     "section",
     "item",
@@ -19,6 +21,7 @@ const HEADING: [&str; 13] = [
     "note",
     "waived-until",
     "reason",
+    "signature",
 ];
 
 /// Returns the items as rows. What is unknown or does not apply is an empty cell; of several texts in one cell, each but the first
@@ -27,13 +30,13 @@ pub(crate) fn csv(exported: &Exported<'_>) -> String {
     let mut text = line(&HEADING);
     for standing in exported.judgements.iter().flat_map(|it| &it.items) {
         for slot in &standing.sign_offs {
-            text.push_str(&row(standing, slot));
+            text.push_str(&row(exported.release, standing, slot));
         }
     }
     text
 }
 
-fn row(standing: &ItemStatus<'_>, slot: &SignOff<'_>) -> String {
+fn row(release: &Release, standing: &ItemStatus<'_>, slot: &SignOff<'_>) -> String {
     let item = standing.item;
     let (evidence, note) = match slot.event.map(|event| &event.kind) {
         Some(EventKind::Signed { evidence, note, .. }) => (evidence.join("; "), note.clone()),
@@ -71,5 +74,8 @@ fn row(standing: &ItemStatus<'_>, slot: &SignOff<'_>) -> String {
         note.as_deref().unwrap_or_default(),
         &days.collect::<Vec<_>>().join("; "),
         &reasons.collect::<Vec<_>>().join("; "),
+        slot.event
+            .filter(|event| signed::is_told(release, event))
+            .map_or("", |event| release.standing(event).word()),
     ])
 }

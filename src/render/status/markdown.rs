@@ -6,12 +6,14 @@ use super::StatusView;
 use crate::domain::id::RoleId;
 use crate::domain::rules::judgement::{self, Judgement};
 use crate::domain::rules::progress;
+use crate::domain::rules::signed;
 use crate::domain::rules::todo::{self, due};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
 use crate::render::markdown::escape;
 use crate::render::markdown::parts::table;
 use crate::render::risk::markdown as open_risks;
+use crate::render::signatures::counts;
 
 /// The most reasons and roles that are listed.
 const MOST: usize = 20;
@@ -63,7 +65,9 @@ pub(crate) fn markdown(
 
 fn head(release: &Release, judgements: &[Judgement<'_>], view: StatusView<'_>) -> String {
     let header = release.header();
+    let distrust = signed::distrust(release);
     let standing = match (release.outcome(), judgement::present(judgements)) {
+        _ if distrust.is_some() => distrust.unwrap_or_default(),
         (Some(outcome), _) => format!("closed as {}", outcome.word()),
         (None, Some(judgement)) => format!(
             "{} at {}",
@@ -84,8 +88,10 @@ fn head(release: &Release, judgements: &[Judgement<'_>], view: StatusView<'_>) -
     } else {
         format!("\n{}\n", escape(&people))
     };
+    let signatures = counts(release);
+    let signatures = signatures.map_or_else(String::new, |it| format!("\nSignatures: {it}\n"));
     format!(
-        "### Release {}: {standing}\n\n{}, {candidate}: {done}\n{people}",
+        "### Release {}: {standing}\n\n{}, {candidate}: {done}\n{people}{signatures}",
         escape(header.version.as_str()),
         escape(header.kind.as_str())
     )
