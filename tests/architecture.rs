@@ -437,6 +437,14 @@ fn nothing_prints_but_the_one_place_that_writes_to_the_streams() {
 }
 
 #[test]
+fn documents_name_who_spoke_and_not_who_recorded_it() {
+    assert_none(
+        "`Event::who` names the person spoken for, and who recorded it",
+        &offences(&code("render"), &["event.by.name()"]),
+    );
+}
+
+#[test]
 fn standard_error_is_written_by_the_terminal_side_alone() {
     let abroad: Vec<Line> = code("")
         .into_iter()

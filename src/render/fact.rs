@@ -34,7 +34,7 @@ pub(crate) fn list(release: &Release, look: OutputStyle) -> String {
 
 fn row(status: &FactStatus<'_>) -> Vec<String> {
     let answer = status.answer.map_or("-", yes_or_no);
-    let said = |event: &Event| format!("{} by {}", timestamp(&event.at), event.by.name());
+    let said = |event: &Event| format!("{} by {}", timestamp(&event.at), event.who());
     vec![
         status.fact.id.to_string(),
         answer.to_owned(),

@@ -161,7 +161,7 @@ fn said(event: &Event, text: &str) -> String {
     format!(
         "{} ({}, {})",
         visible(text),
-        event.by.name(),
+        event.who(),
         timestamp(&event.at)
     )
 }

@@ -128,7 +128,7 @@ fn closed(event: &Event) -> String {
     format!(
         "closed{} by {} at {}",
         if early { " early" } else { "" },
-        event.by.name(),
+        event.who(),
         timestamp(&event.at)
     )
 }

@@ -77,7 +77,7 @@ fn contradiction(texts: &[Text<'_>]) -> String {
     let part = |text: &Text<'_>| {
         format!(
             "*Written by {}:*\n\n{}",
-            escape(text.event.by.name()),
+            escape(&text.event.who()),
             prose(text.text)
         )
     };

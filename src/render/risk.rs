@@ -158,7 +158,7 @@ pub(crate) fn register(
         }
         if let Some((_, event)) = risk.end {
             let reason = event.kind.reason().unwrap_or_default();
-            say("closed", &format!("{reason} ({})", event.by.name()));
+            say("closed", &format!("{reason} ({})", event.who()));
         }
     }
     text

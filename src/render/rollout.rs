@@ -46,7 +46,7 @@ pub(crate) fn status(
                 "\n{} {} by {}",
                 look.strong("Observed"),
                 timestamp(&event.at),
-                event.by.name()
+                event.who()
             );
             text.push_str(&findings(seen.findings, look));
         }
@@ -70,7 +70,7 @@ pub(crate) fn strategy(release: &Release, progress: &Progress<'_>) -> String {
         Because::Chosen(event) => {
             format!(
                 "chosen by {}: {}",
-                event.by.name(),
+                event.who(),
                 visible(event.kind.reason().unwrap_or_default())
             )
         }
@@ -308,7 +308,7 @@ pub(super) fn overridden(event: &Event) -> String {
         Subject::Stage(_, stage) => format!("stage {stage} overridden"),
         _ => "overridden".to_owned(),
     };
-    let (by, at) = (event.by.name(), timestamp(&event.at));
+    let (by, at) = (event.who(), timestamp(&event.at));
     format!(
         "{what} by {by} as {} at {at}: {}",
         overriding.role,

@@ -59,6 +59,22 @@ fn an_incident_is_opened_commanded_noted_decided_and_resolved() {
 }
 
 #[test]
+fn who_spoke_and_who_recorded_it_are_both_on_the_timeline() {
+    let team = team_in_trouble();
+    team.quietly(
+        "incident commander devops-engineer
+         sign service-restored --for 'Priya Nair <priya@octoacme.example>' --via 'chat of Friday'",
+    );
+    for line in ["incident timeline", "page"] {
+        let shown = String::from_utf8(team.run(line).stdout).unwrap();
+        let happened = shown
+            .split(['\n', '>'])
+            .any(|line| line.contains("Priya Nair") && line.contains("recorded by Ada Lovelace"));
+        assert!(happened, "{line}: {shown}");
+    }
+}
+
+#[test]
 fn programs_read_where_an_incident_stands() {
     let team = team_in_trouble();
     team.quietly(

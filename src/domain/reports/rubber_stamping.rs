@@ -254,7 +254,7 @@ fn unproven<'r>(standing: &ItemStatus<'r>) -> Option<Signal<'r>> {
         standing.item.killer && standing.state == ItemState::Done && !sign_offs().any(shows);
     let mut known = BTreeSet::new();
     let by = sign_offs()
-        .map(|event| &event.by)
+        .map(Event::person)
         .filter(|by| known.insert(by.key()))
         .collect();
     is_bare.then_some(Signal::Unproven {

@@ -63,10 +63,7 @@ fn line(incident: Incident<'_>, entry: &Entry<'_>) -> String {
     } else {
         String::new()
     };
-    let (what, by) = (
-        escape(&what(incident, entry)),
-        escape(entry.event.by.name()),
-    );
+    let (what, by) = (escape(&what(incident, entry)), escape(&entry.event.who()));
     let mut text = format!(
         "- **{}**{recorded} {what} — {by}\n",
         timestamp(&entry.happened)

@@ -121,7 +121,7 @@ fn row(gap: &Gap<'_, '_>, select: &str, look: OutputStyle) -> Vec<String> {
 fn authors(texts: &[Text<'_>]) -> String {
     texts
         .iter()
-        .map(|text| visible(text.event.by.name()).into_owned())
+        .map(|text| visible(&text.event.who()).into_owned())
         .collect::<Vec<_>>()
         .join(" and ")
 }

@@ -48,7 +48,7 @@ fn happened(incident: Incident<'_>, entry: &Entry<'_>) -> Markup {
     html! {
         li {
             (time(entry.happened)) " " (shown(&what(incident, entry))) " "
-            small { (shown(event.by.name())) @if entry.is_by_hand() { ", recorded " (time(event.at)) } }
+            small { (shown(&event.who())) @if entry.is_by_hand() { ", recorded " (time(event.at)) } }
             @if !remarks.is_empty() {
                 ul { @for (label, said) in &remarks { li { (label) ": " (shown(said)) } } }
             }

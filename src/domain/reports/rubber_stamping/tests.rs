@@ -247,6 +247,13 @@ fn a_killer_item_that_nobody_proved_is_a_sign() {
         &lines(&["Ada as dev signs k", "Ada as qa signs k"]),
         &[alone],
     );
+    let recorded = "the killer item pre/k was signed without evidence by Ann";
+    case(
+        "one person records what another wrote",
+        &plan,
+        &lines(&["Mia records Ann as dev signs k", "Ann as qa signs k"]),
+        &[recorded],
+    );
     let three = crate::domain::testing::plan(&[
         "pre/k dev+qa+ops killer",
         "pre/a dev",
