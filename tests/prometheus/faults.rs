@@ -1,13 +1,12 @@
 //! What is sent, and what comes of servers that do not do as they should.
 
-use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use gonogo::domain::digest::Digest;
 use gonogo::domain::event::reading::{Data, Reading};
 use gonogo::source::prometheus::{Access, Query, Server};
 
-use super::loopback::{Act, Loopback};
+use super::loopback::{Act, Deaf, Loopback};
 use super::{assert_missing, assert_value, at, error_rate};
 
 /// The longest that a test waits for what must not wait; a patient machine needs a fraction.
@@ -274,11 +273,8 @@ fn garbage_is_no_data() {
 
 #[test]
 fn a_server_that_is_not_there_is_no_data() {
-    let address = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let reading = read_from(&format!("http://{address}"), &token(), PATIENCE);
+    let deaf = Deaf::new();
+    let reading = read_from(&format!("http://{}", deaf.address()), &token(), PATIENCE);
     assert_missing(&reading, "the server cannot be reached");
     let reading = read_from(
         "https://no-such-machine.invalid",

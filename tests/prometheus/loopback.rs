@@ -1,10 +1,32 @@
 //! A tiny HTTP server on this machine that notes what it is asked and answers whatever a test wants.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+
+use rustix::net::{AddressFamily, SocketType};
+
+/// An address that refuses connections for as long as this value lives: its port is taken, and nothing listens there.
+/// A port that is only let go may be given to the server of another test at once.
+pub(crate) struct Deaf(OwnedFd);
+
+impl Deaf {
+    pub(crate) fn new() -> Self {
+        let socket = rustix::net::socket(AddressFamily::INET, SocketType::STREAM, None).unwrap();
+        rustix::net::bind(&socket, &SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).unwrap();
+        Self(socket)
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        rustix::net::getsockname(&self.0)
+            .unwrap()
+            .try_into()
+            .unwrap()
+    }
+}
 
 /// What a server does with a connection.
 #[derive(Clone)]
