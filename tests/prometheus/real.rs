@@ -145,12 +145,13 @@ fn wait_until(child: &mut Child, holds: impl Fn() -> bool) -> bool {
     true
 }
 
-/// Tells whether a server is ready, over plain HTTP.
+/// Tells whether Prometheus is ready there, and not a server of another test that took the port.
 pub(crate) fn is_ready(port: u16) -> bool {
     let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else {
         return false;
     };
     let mut answer = String::new();
     let asked = stream.write_all(b"GET /-/ready HTTP/1.0\r\nHost: localhost\r\n\r\n");
-    asked.is_ok() && stream.read_to_string(&mut answer).is_ok() && answer.contains(" 200 OK")
+    let read = asked.is_ok() && stream.read_to_string(&mut answer).is_ok();
+    read && answer.contains(" 200 OK") && answer.contains("is Ready")
 }
