@@ -32,7 +32,8 @@ use crate::render::gate_report::{GateReport, Room, github_unevaluated, junit_une
 /// `--record-ref`. `--wait` reads the record again while the verdict is HOLD; it fetches nothing.
 ///
 /// With `--policy-ref`, the plan of the record may ask more than the checklists at that branch, and never less: what a pull
-/// request loosened is named, with exit code 4. Nothing is read from the working tree for it.
+/// request loosened is named, with exit code 4. Signatures are held against `allowed_signers` and `revoked_keys` at that
+/// branch. None of it is read from the working tree.
 ///
 /// `--format github` prints annotations, and adds to the summary and the outputs of the step. `--format junit` fails on
 /// HOLD and on NO-GO.
@@ -88,10 +89,7 @@ impl GateArgs {
         let policy = policy.map(|text| Policy::at(context, text)).transpose()?;
         let mut waiting = self.waiting.start()?;
         loop {
-            let release = match &self.record_ref {
-                Some(revision) => checkout::release_at(context, &self.selected, revision)?,
-                None => context.release(&self.selected)?,
-            };
+            let release = self.release(context, policy.as_ref())?;
             if let Some(policy) = &policy {
                 policy.hold(&release)?;
             }
@@ -118,6 +116,16 @@ impl GateArgs {
             }
             return Ok(answer.with(report.verdict()));
         }
+    }
+
+    /// Reads the release, whose signatures the keys of the policy vouch for.
+    fn release(&self, context: &Context, policy: Option<&Policy>) -> Result<Release, CommandError> {
+        let vet = policy.map_or_else(|| context.vet(), |policy| policy.vet(context));
+        if let Some(revision) = &self.record_ref {
+            return checkout::release_at(context, &self.selected, revision, vet);
+        }
+        let version = context.version(self.selected.release.as_deref())?;
+        Ok(context.store().vetted(vet).release(&version)?)
     }
 
     /// Returns the phases that were asked for, by the names that were given.

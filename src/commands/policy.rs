@@ -1,13 +1,15 @@
-//! The policy of a protected branch: the definitions as they stand there, and what a record asks less than they do.
+//! The policy of a protected branch: the definitions and the lists of keys as they stand there, and what a record asks less
+//! than they do.
 //!
-//! Whoever writes the record may also write the checklists beside it, as in a pull request from a fork. So the policy is read
-//! from a place that only the project changes, and never from the working tree.
+//! Who writes the record may also write the checklists and the keys beside it, as in a pull request from a fork. So all of
+//! them are read from a place that only the project changes, and never from the working tree.
 
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
 use super::context::Context;
+use super::signing::{ALLOWED, LARGEST as LARGEST_KEYS, REVOKED};
 use crate::commands::output::Remark;
 use crate::definition;
 use crate::domain::digest::Digest;
@@ -24,7 +26,11 @@ use crate::error::{CommandError, Kind};
 use crate::git;
 use crate::git::place::Place;
 use crate::git::tree::{Tree, TreeError};
+use crate::record::store::Vet;
 use crate::render::gate_report::{PolicyFile, PolicyReport};
+use crate::trust::Trust;
+use crate::trust::allowed_signers::AllowedSigners;
+use crate::trust::revoked_keys::RevokedKeys;
 
 /// The most bytes of a definition.
 const LARGEST: usize = 1024 * 1024;
@@ -39,6 +45,8 @@ pub(super) struct Policy {
     /// The files that were read, from the top of the repository, with the digests of their bytes.
     pub(super) files: Vec<(String, Digest)>,
     library: Library,
+    /// Whose keys count there.
+    trust: Trust,
 }
 
 /// Why there is no policy, or a record does not keep to it.
@@ -73,7 +81,8 @@ impl Policy {
         let name = place.words().to_owned();
         for folder in folders(context)? {
             let mut entries = tree.below(&folder)?;
-            entries.retain(|entry| is_definition(&entry.path, &folder));
+            let keys = KeyFiles::of(&folder);
+            entries.retain(|it| is_definition(&it.path, &folder) || keys.have(&it.path));
             if entries
                 .iter()
                 .all(|entry| !is_playbook(&entry.path, &folder))
@@ -89,13 +98,23 @@ impl Policy {
             }
             let mut files = Vec::new();
             let mut texts = Vec::new();
+            let mut trust = keys.absent(&name);
             for entry in entries {
-                let bytes = tree.read(&entry.path, LARGEST)?;
+                let is_key_file = keys.have(&entry.path);
+                let most = if is_key_file { LARGEST_KEYS } else { LARGEST };
+                let bytes = tree.read(&entry.path, most)?;
                 files.push((entry.path.clone(), Digest::of_bytes(&bytes)));
-                texts.push((PathBuf::from(entry.path), bytes));
+                if entry.path == keys.allowed {
+                    trust.allowed = Some(AllowedSigners::parse(&bytes));
+                } else if entry.path == keys.revoked {
+                    trust.revoked = RevokedKeys::parse(&bytes);
+                } else {
+                    texts.push((PathBuf::from(entry.path), bytes));
+                }
             }
             return Ok(Self {
                 library: definition::load_texts(&name, Path::new(&folder), texts)?,
+                trust,
                 commit: tree.commit().to_owned(),
                 place: name,
                 files,
@@ -106,6 +125,12 @@ impl Policy {
             place: name,
             folder,
         }))
+    }
+
+    /// Returns what tells who vouches for the events of a record, by the keys that count there.
+    pub(super) fn vet(&self, context: &Context) -> Vet {
+        let trust = self.trust.clone();
+        context.vet_by(move || trust.clone())
     }
 
     /// Returns it for programs.
@@ -167,6 +192,35 @@ impl Policy {
             details,
             ..CommandError::new(Kind::Trust, fault).hinted(hint)
         })
+    }
+}
+
+/// The paths of the files that say whose keys count, from the top of the repository.
+struct KeyFiles {
+    allowed: String,
+    revoked: String,
+}
+
+impl KeyFiles {
+    fn of(folder: &str) -> Self {
+        Self {
+            allowed: format!("{folder}/{ALLOWED}"),
+            revoked: format!("{folder}/{REVOKED}"),
+        }
+    }
+
+    fn have(&self, path: &str) -> bool {
+        path == self.allowed || path == self.revoked
+    }
+
+    /// Returns whose keys count where neither file is there.
+    fn absent(&self, place: &str) -> Trust {
+        Trust {
+            allowed_at: format!("{place}:{}", self.allowed),
+            revoked_at: format!("{place}:{}", self.revoked),
+            allowed: None,
+            revoked: RevokedKeys::Absent,
+        }
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) const ALLOWED: &str = "allowed_signers";
 pub(super) const REVOKED: &str = "revoked_keys";
 
 /// The largest of these files that is read, in bytes.
-const LARGEST: u64 = 4 * 1024 * 1024;
+pub(super) const LARGEST: usize = 4 * 1024 * 1024;
 
 /// The most events that are named one by one.
 const MOST_NAMED: usize = 10;
@@ -114,16 +114,22 @@ impl Context {
         }
     }
 
-    /// Returns what tells who vouches for the events of a record. The files are read when the first record needs them.
+    /// Returns what tells who vouches for the events of a record, by the files beside the playbook.
     pub(crate) fn vet(&self) -> Vet {
+        let context = self.clone();
+        self.vet_by(move || context.trust())
+    }
+
+    /// Returns what tells who vouches for the events of a record, by the files that are read when the first record needs
+    /// them.
+    pub(super) fn vet_by(&self, read: impl Fn() -> Trust + Send + Sync + 'static) -> Vet {
         let (context, trust) = (self.clone(), OnceLock::new());
         Vet(Arc::new(move |record: &Record| {
             let is_demanded = !record.plan.policy.signatures.is_off();
             if !is_demanded && !record.events.iter().any(Event::is_signed) {
                 return Standings::default();
             }
-            let trust = trust.get_or_init(|| context.trust());
-            trust.standings(
+            trust.get_or_init(&read).standings(
                 &record.events,
                 &record.header.id,
                 is_demanded,
@@ -279,9 +285,9 @@ fn no_key(event: &Event) -> Unsigned {
 pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?
-        .take(LARGEST + 1)
+        .take(LARGEST as u64 + 1)
         .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST {
+    if bytes.len() > LARGEST {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
     Ok(bytes)

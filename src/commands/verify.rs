@@ -25,7 +25,8 @@ use crate::render::json::{ReleaseReport, SignaturesReport, dated_ahead, envelope
 /// Each event is also held to the rules that its author was under: one that no gonogo would have written is named, with the
 /// rule.
 ///
-/// Every signature is held against `allowed_signers` and `revoked_keys` beside the playbook: verified, unverified or refused.
+/// Every signature is held against `allowed_signers` and `revoked_keys` beside the playbook of the working tree: verified,
+/// unverified or refused. `gonogo gate --policy-ref REF` takes those of a protected branch.
 ///
 /// A local chain cannot show that its newest events were cut off, or that all of it was rewritten. Keep a head
 /// somewhere else (a tag, a CI log) and give it with `--expect-head` to close that gap. `--against` does the same with the
@@ -210,7 +211,7 @@ impl Against {
         let selected = Selected {
             release: Some(version.clone()),
         };
-        let there = release_at(context, &selected, &commit)?;
+        let there = release_at(context, &selected, &commit, context.vet())?;
         let known: HashMap<_, _> = release.events().iter().map(|it| (it.id, it)).collect();
         let lacking = there
             .events()

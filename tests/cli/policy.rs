@@ -1,9 +1,12 @@
 //! A pull request from a fork brings its own record and its own checklists; the gate holds them against those of the project.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 
 use snapbox::str;
 
+use crate::signatures::{KEYS, public};
 use crate::sync::Hub;
 use crate::team::{shows, without_hashes, words};
 
@@ -11,6 +14,11 @@ const LIBRARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/libra
 
 /// A project whose main branch has checklists, and Grace's clone of it.
 fn project() -> Hub {
+    project_with(|_| ())
+}
+
+/// A project whose main branch has checklists that are changed before, and Grace's clone of it.
+fn project_with(change: impl FnOnce(&Path)) -> Hub {
     let hub = Hub::bare();
     let own = hub.path("ada/checklists");
     fs::create_dir_all(&own).unwrap();
@@ -18,6 +26,7 @@ fn project() -> Hub {
         let entry = entry.unwrap();
         fs::copy(entry.path(), own.join(entry.file_name())).unwrap();
     }
+    change(&own);
     hub.git("ada", "add -A");
     hub.git("ada", "commit --quiet -m checklists");
     hub.git("ada", "push --quiet -u origin main");
@@ -106,6 +115,12 @@ fn what_a_pull_request_loosens_is_named() {
             "  developer:\n    title: Developer\n",
             "  developer:\n    title: Developer\n    may-waive: true\n",
         ),
+        (
+            "whose address",
+            "playbook.yaml",
+            "roles:\n  release-manager:",
+            "people: [{person: Ada Lovelace <ada@octoacme.example>, aliases: [grace@octoacme.example]}]\nroles:\n  release-manager:",
+        ),
     ] {
         let hub = project();
         replace(&hub, file, old, new);
@@ -178,6 +193,105 @@ fn a_stricter_plan_may_pass() {
     seen(&hub, "grace", START);
     let gate = seen(&hub, "grace", GATE);
     assert_eq!(code(&gate), 8, "{gate}");
+}
+
+/// A project that demands signatures, with the key `ada` as Grace's on main, and Grace's signed release in her clone.
+fn signed(revoked: &str) -> Hub {
+    let hub = project_with(|own| {
+        let playbook = fs::read_to_string(own.join("playbook.yaml")).unwrap();
+        let demanded = "  separation: off\n  signatures: all\n";
+        let playbook = playbook.replace("  separation: off\n", demanded);
+        fs::write(own.join("playbook.yaml"), playbook).unwrap();
+        let line = format!("grace@octoacme.example {}\n", public("ada"));
+        fs::write(own.join("allowed_signers"), line).unwrap();
+        fs::write(own.join("revoked_keys"), revoked).unwrap();
+    });
+    for name in ["ada", "eve"] {
+        let key = hub.path(&format!("{name}.key"));
+        fs::copy(format!("{KEYS}/{name}"), &key).unwrap();
+        fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    hub
+}
+
+#[test]
+fn keys_count_as_the_protected_branch_lists_them() {
+    // As it should be.
+    let hub = signed("");
+    seen(&hub, "grace", &format!("{START} --key ../ada.key"));
+    let gate = seen(&hub, "grace", GATE);
+    assert_eq!(code(&gate), 8, "{gate}");
+    assert!(
+        gate.contains("checklists/allowed_signers sha256:"),
+        "{gate}"
+    );
+    assert!(gate.contains("checklists/revoked_keys sha256:"), "{gate}");
+
+    // A pull request that adds its own key.
+    let own = hub.path("grace/checklists/allowed_signers");
+    let lines = fs::read_to_string(&own).unwrap();
+    fs::write(
+        &own,
+        format!("{lines}grace@octoacme.example {}\n", public("eve")),
+    )
+    .unwrap();
+    seen(&hub, "grace", "sign ci-green --evidence u --key ../eve.key");
+    assert_eq!(code(&seen(&hub, "grace", "gate pre-release")), 8);
+    let gate = seen(&hub, "grace", GATE);
+    assert_eq!(code(&gate), 4, "{gate}");
+    assert!(
+        gate.contains("refused (grace@octoacme.example is named with another key"),
+        "{gate}"
+    );
+    assert!(
+        gate.contains("refs/remotes/origin/main:checklists/allowed_signers:1"),
+        "{gate}"
+    );
+
+    // The same of a record at a revision.
+    hub.git("grace", "add -A");
+    hub.git("grace", "commit --quiet -m own");
+    let at_head = seen(&hub, "grace", &format!("{GATE} --record-ref HEAD"));
+    assert_eq!(code(&at_head), 4, "{at_head}");
+
+    // One that takes back that a key is revoked.
+    let hub = signed(&format!("{}\n", public("ada")));
+    fs::write(hub.path("grace/checklists/revoked_keys"), "").unwrap();
+    seen(&hub, "grace", &format!("{START} --key ../ada.key"));
+    assert_eq!(code(&seen(&hub, "grace", "gate pre-release")), 8);
+    let gate = seen(&hub, "grace", GATE);
+    assert_eq!(code(&gate), 4, "{gate}");
+    assert!(
+        gate.contains("refs/remotes/origin/main:checklists/revoked_keys:1"),
+        "{gate}"
+    );
+}
+
+#[test]
+fn keys_that_the_protected_branch_does_not_have_count_for_nobody() {
+    let hub = signed("");
+    hub.git("ada", "rm --quiet checklists/allowed_signers");
+    hub.git("ada", "commit --quiet -m none");
+    hub.git("ada", "push --quiet");
+    hub.git("grace", "fetch --quiet");
+    seen(&hub, "grace", &format!("{START} --key ../ada.key"));
+    let gate = seen(&hub, "grace", GATE);
+    assert_eq!(code(&gate), 4, "{gate}");
+    assert!(gate.contains("there is no such file"), "{gate}");
+
+    // A link to them is not followed.
+    let link = hub.path("ada/checklists/allowed_signers");
+    std::os::unix::fs::symlink("../elsewhere", link).unwrap();
+    hub.git("ada", "add -A");
+    hub.git("ada", "commit --quiet -m link");
+    hub.git("ada", "push --quiet");
+    hub.git("grace", "fetch --quiet");
+    let gate = seen(&hub, "grace", GATE);
+    assert_eq!(code(&gate), 2, "{gate}");
+    assert!(
+        gate.contains("something else than a plain file at checklists/allowed_signers"),
+        "{gate}"
+    );
 }
 
 #[test]

@@ -12,14 +12,15 @@ use snapbox::str;
 use crate::team::{START, Team, shows};
 
 /// Keys that are worth nothing: Ada's, Bo's, Eve's, and one that is locked with `correct horse`.
-const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/keys");
+pub(crate) const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/keys");
 
 /// The line of the record that the sign-off of `ci-green` has its signature on comes after this one.
 const SIGNED: &str = "kind = \"signed\"";
 
 const SIGN: &str = "sign ci-green --evidence https://ci.example/run/1";
 
-fn public(name: &str) -> String {
+/// Returns a public key as a line of `allowed_signers` has it.
+pub(crate) fn public(name: &str) -> String {
     let text = fs::read_to_string(Path::new(KEYS).join(format!("{name}.pub"))).unwrap();
     text.split(' ').take(2).collect::<Vec<_>>().join(" ")
 }

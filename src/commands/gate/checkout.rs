@@ -13,7 +13,7 @@ use crate::error::CommandError;
 use crate::git;
 use crate::git::tree::{Odd, Tree, differ};
 use crate::record::LARGEST;
-use crate::record::store::Store;
+use crate::record::store::{Store, Vet};
 
 /// A place that git does not know.
 #[derive(Debug, thiserror::Error)]
@@ -36,11 +36,12 @@ struct NotFollowed {
     what: &'static str,
 }
 
-/// Reads the release as its record stands at a revision of the repository.
+/// Reads the release as its record stands at a revision of the repository, with what tells who vouches for its events.
 pub(in crate::commands) fn release_at(
     context: &Context,
     selected: &Selected,
     revision: &str,
+    vet: Vet,
 ) -> Result<Release, CommandError> {
     let folder = context.store().folder().to_owned();
     let inside = context
@@ -48,7 +49,7 @@ pub(in crate::commands) fn release_at(
         .ok_or_else(|| CommandError::not_evaluated(OutsideOfGit(folder)))?;
     let most = usize::try_from(LARGEST).unwrap_or(usize::MAX);
     let tree = Tree::at(&context.folder, revision)?;
-    let store = Store::new(PathBuf::from(format!("{revision}:{inside}"))).vetted(context.vet());
+    let store = Store::new(PathBuf::from(format!("{revision}:{inside}"))).vetted(vet);
     let read = |version: &Version| -> Result<Release, CommandError> {
         let bytes = tree.read(&format!("{inside}/{version}.toml"), most)?;
         Ok(store.release_in(version, bytes)?)

@@ -101,8 +101,10 @@ fn alterations(change: &Change) -> Vec<Alteration<'_>> {
     };
     match (&change.stood_behind, &change.stands_behind) {
         (None, Some(_)) => {
-            // Another stage, another choice and another person may ask less of the release.
-            return vec![whole("added", matches!(kind, "choice"))];
+            return vec![Alteration {
+                is_replaced: matches!(kind, "stage"),
+                ..whole("added", lets_more(kind, &change.new))
+            }];
         }
         (Some(_), None) => return vec![whole("removed", true)],
         _ => {}
@@ -148,6 +150,17 @@ fn alterations(change: &Change) -> Vec<Alteration<'_>> {
     altered
 }
 
+/// Tells whether a part that came to the plan lets more people decide, or lets somebody choose what asks less. The addresses
+/// of a person let each of them act where another one may.
+fn lets_more(kind: &str, lines: &[String]) -> bool {
+    let mut keys = lines.iter().filter_map(|line| key(line));
+    match kind {
+        "choice" | "person" => true,
+        "role" => keys.any(|key| matches!(rule(kind, key), Looser::Set)),
+        _ => false,
+    }
+}
+
 fn key(line: &str) -> Option<&str> {
     line.split_once(" = ").map(|(key, _)| key)
 }
@@ -183,6 +196,8 @@ fn rule(kind: &str, key: &str) -> Looser {
     // The values of a command or a condition are told apart by what follows a dot.
     let key = key.split('.').next().unwrap_or(key);
     match (kind, key) {
+        // One more joins two people, of whom one may have a say; one less makes two of one, whom a quorum counts.
+        ("person", "aliases") => Looser::Other,
         (
             _,
             "help" | "link" | "title" | "phase-title" | "aliases" | "section" | "focus" | "actions"

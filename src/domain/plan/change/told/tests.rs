@@ -1,5 +1,6 @@
 use super::super::changes;
 use super::*;
+use crate::domain::plan::people::Identity;
 use crate::domain::plan::{Bound, Plan, Separation};
 use crate::domain::testing::{incident_plan, person, plan, rollout_plan};
 
@@ -148,6 +149,62 @@ fn what_loosens_the_plan_stands_first_and_long_texts_are_cut() {
             format!("item pre/a: text: {text} -> {}...", "x".repeat(60)),
         ]
     );
+}
+
+#[test]
+fn what_comes_to_a_plan_may_ask_less_of_it() {
+    let old = base();
+    let identity = |aliases: &[&str]| Identity {
+        person: person("Ada"),
+        aliases: aliases.iter().map(ToString::to_string).collect(),
+    };
+    let has = |aliases: &[&str]| {
+        let mut plan = old.clone();
+        plan.people = vec![identity(aliases)];
+        plan
+    };
+    // Somebody else may act as Ada, or Ada for two.
+    assert_eq!(
+        told_of(&old, |plan| plan.people = vec![identity(&["eve@x"])]),
+        ["person Ada <Ada@octoacme.example>: added (loosened)"]
+    );
+    assert_eq!(
+        told_of(&has(&["a@x"]), |plan| plan.people =
+            vec![identity(&["a@x", "eve@x"])]),
+        ["person Ada <Ada@octoacme.example>: aliases: a@x -> a@x, eve@x (loosened)"]
+    );
+    assert_eq!(
+        told_of(&has(&["a@x", "b@x"]), |plan| plan.people =
+            vec![identity(&["a@x"])]),
+        ["person Ada <Ada@octoacme.example>: aliases: a@x, b@x -> a@x (loosened)"]
+    );
+    let role = |may_waive, may_amend| {
+        move |plan: &mut Plan| {
+            let mut role = plan.roles[0].clone();
+            role.id = "other".into();
+            (role.may_waive, role.may_amend) = (may_waive, may_amend);
+            plan.roles.push(role);
+        }
+    };
+    assert_eq!(told_of(&old, role(false, false)), ["role other: added"]);
+    assert_eq!(
+        told_of(&old, role(true, false)),
+        ["role other: added (loosened)"]
+    );
+    assert_eq!(
+        told_of(&old, role(false, true)),
+        ["role other: added (loosened)"]
+    );
+    // Nothing tells whether one more stage asks more.
+    let mut new = old.clone();
+    let stages = &mut new.rollout.as_mut().unwrap().strategies[0].stages;
+    let mut stage = stages[0].clone();
+    stage.id = "other".into();
+    stages.push(stage);
+    let changes = changes(&old, &new);
+    let told = told(&changes);
+    assert_eq!(told.len(), 1);
+    assert!(told[0].is_replaced && !told[0].is_loosened, "{told:?}");
 }
 
 #[test]
