@@ -21,7 +21,7 @@ use crate::commands::Command;
 use crate::commands::args::{Global, Selected};
 use crate::commands::context::Context;
 use crate::commands::explain::topics::EXIT_CODES;
-use crate::commands::output::{Answer, Remark};
+use crate::commands::output::{Answer, said};
 use crate::domain::text::{visible, visible_lines};
 use crate::error::{CommandError, Kind};
 use crate::style::OutputStyle;
@@ -180,18 +180,6 @@ fn printed(outcome: io::Result<()>, code: u8, has_recorded: bool, look: OutputSt
 #[derive(Debug, Error)]
 #[error("cannot write the result to standard output")]
 struct Unprinted(#[source] io::Error);
-
-fn said(remarks: &[Remark], look: OutputStyle) -> String {
-    let line = |remark: &Remark| {
-        let (label, text) = match remark {
-            Remark::Warning(text) => (look.waiting("warning:"), text),
-            Remark::Note(text) => (look.strong("note:"), text),
-            Remark::Hint(text) => (look.strong("hint:"), text),
-        };
-        format!("{label} {}\n", visible(text))
-    };
-    remarks.iter().map(line).collect()
-}
 
 fn explained(error: &CommandError, look: OutputStyle, select: &str) -> String {
     let said = error.to_string();

@@ -35,6 +35,7 @@ mod monitor;
 mod na;
 mod notes;
 pub(crate) mod output;
+mod output_file;
 mod page;
 mod plan;
 mod policy;

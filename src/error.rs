@@ -27,6 +27,7 @@ use crate::source::document::DocumentFault;
 use crate::source::prometheus::ServerFault;
 use crate::style::OutputStyle;
 use crate::ui::editor::EditorError;
+use crate::ui::replace_file::ReplaceError;
 
 /// What kind of failure it is; each kind has its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -281,6 +282,13 @@ impl From<LoadFailure> for CommandError {
             hints,
             ..Self::new(kind, failure)
         }
+    }
+}
+
+impl From<ReplaceError> for CommandError {
+    fn from(error: ReplaceError) -> Self {
+        let way_out = error.way_out();
+        Self::environment(error).hinted(way_out)
     }
 }
 

@@ -1,17 +1,14 @@
 //! `gonogo calendar`: what has its time in a release, for calendars.
 
-use std::path::PathBuf;
-
 use super::context::Context;
 use super::signing::vouched;
 use crate::commands::args::Selected;
 use crate::commands::output::Answer;
+use crate::commands::output_file::Output;
 use crate::domain::reports::schedule::slots;
 use crate::domain::rules::gate::judge_all;
-use crate::domain::text::visible;
 use crate::error::CommandError;
 use crate::render;
-use crate::ui::replace_file::replace;
 
 /// Write what has its time in a release for a calendar
 ///
@@ -32,9 +29,8 @@ Exit codes:
   3   disk
   4   the record cannot be trusted; for its signatures, it is written and says so")]
 pub(crate) struct CalendarArgs {
-    /// File to write [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     selected: Selected,
 }
@@ -44,12 +40,10 @@ impl CalendarArgs {
         let release = context.release(&self.selected)?;
         let now = context.now();
         let slots = slots(&release, &judge_all(&release, now), now);
-        let text = render::calendar::calendar(&release, &slots);
-        let mut answer = match &self.output {
+        let text = render::calendar::calendar(&release, &slots, now);
+        let mut answer = match self.output.write(context, &text)? {
             None => Answer::data(text),
             Some(path) => {
-                replace(path, &text).map_err(CommandError::environment)?;
-                let path = visible(&path.to_string_lossy()).into_owned();
                 let count = slots.len();
                 let noun = if count == 1 { "entry" } else { "entries" };
                 Answer::text(format!("wrote {path} with {count} {noun}\n"))
@@ -57,9 +51,10 @@ impl CalendarArgs {
         };
         answer.remarks = Context::clock_warnings(&release, now);
         if slots.is_empty() {
-            let hint =
-                "nothing has its time yet; `gonogo plan 2026-12-01` plans the release for that day";
-            answer = answer.hint(hint);
+            let select = self.selected.in_commands();
+            answer = answer.hint(format!(
+                "nothing has its time yet; `gonogo plan{select} YYYY-MM-DD` plans the release for a day"
+            ));
         }
         Ok(vouched(answer, &release))
     }

@@ -1,17 +1,14 @@
 //! `gonogo export`: a release as a document for others.
 
-use std::path::PathBuf;
-
 use super::context::Context;
 use super::signing::vouched;
 use crate::commands::args::{ExportForms, Format, Printed, Selected};
 use crate::commands::output::Answer;
+use crate::commands::output_file::Output;
 use crate::domain::rules::audit;
 use crate::domain::rules::gate::judge_all;
-use crate::domain::text::visible;
 use crate::error::CommandError;
 use crate::render::export::{Exported, csv};
-use crate::ui::replace_file::replace;
 
 /// Export a release as a task list, an issue, a table or an audit
 ///
@@ -35,9 +32,8 @@ Exit codes:
 pub(crate) struct ExportArgs {
     #[command(flatten)]
     printed: Printed<ExportForms>,
-    /// File to write [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     selected: Selected,
 }
@@ -61,12 +57,9 @@ impl ExportArgs {
             Format::Json => exported.json(&self.selected.in_commands()),
             _ => exported.markdown(),
         };
-        let mut answer = match &self.output {
+        let mut answer = match self.output.write(context, &text)? {
             None => Answer::data(text),
-            Some(path) => {
-                replace(path, &text).map_err(CommandError::environment)?;
-                Answer::text(format!("wrote {}\n", visible(&path.to_string_lossy())))
-            }
+            Some(path) => Answer::text(format!("wrote {path}\n")),
         };
         answer.remarks = Context::clock_warnings(&release, now);
         Ok(vouched(answer, &release))

@@ -1,17 +1,15 @@
 //! `gonogo form`: what a role is asked, as Markdown for those who use neither git nor this program.
 
-use std::path::PathBuf;
-
 use super::context::Context;
 use crate::commands::args::Selected;
 use crate::commands::output::Answer;
+use crate::commands::output_file::Output;
 use crate::domain::rules::admission::still_open;
 use crate::domain::rules::form::Form;
 use crate::domain::rules::naming;
-use crate::domain::text::{counted, visible};
+use crate::domain::text::counted;
 use crate::error::CommandError;
 use crate::render;
-use crate::ui::replace_file::replace;
 
 /// Write a form with a role's open items and calls
 ///
@@ -34,9 +32,8 @@ pub(crate) struct FormArgs {
     /// Role to ask
     #[arg(long)]
     role: String,
-    /// File to write [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     selected: Selected,
 }
@@ -51,11 +48,9 @@ impl FormArgs {
             return Ok(Answer::text(format!("nothing waits for {}\n", role.id)));
         }
         let text = render::form::markdown(&form);
-        let Some(path) = &self.output else {
+        let Some(path) = self.output.write(context, &text)? else {
             return Ok(Answer::data(text));
         };
-        replace(path, &text).map_err(CommandError::environment)?;
-        let path = visible(&path.to_string_lossy()).into_owned();
         let said = format!(
             "wrote {path} with {} and {}\n",
             counted(form.items.len(), "item"),

@@ -146,7 +146,7 @@ impl MergeDriverArgs {
         let (store, version) = place_of(&self.path)?;
         let (ours, theirs) = (read(&self.ours)?, read(&self.theirs)?);
         let text = store.text_of_both(&version, ours, theirs, Keep::Neither)?;
-        replace_file::replace(&self.ours, &text).map_err(CommandError::environment)?;
+        replace_file::replace(&self.ours, &text)?;
         Ok(Answer::default())
     }
 }

@@ -84,6 +84,6 @@ fn add_line(path: &Path, line: &str) -> Result<bool, CommandError> {
         end
     };
     let text = format!("{known}{gap}{line}{end}");
-    replace_file::replace(path, &text).map_err(CommandError::environment)?;
+    replace_file::replace(path, &text)?;
     Ok(true)
 }

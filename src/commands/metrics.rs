@@ -1,7 +1,5 @@
 //! `gonogo metrics`: how well releases are delivered, over all records.
 
-use std::path::PathBuf;
-
 use chrono::{DateTime, NaiveDate, Utc};
 
 use thiserror::Error;
@@ -10,12 +8,12 @@ use super::all_records;
 use super::context::Context;
 use crate::commands::args::{Format, Printed, TableForms};
 use crate::commands::output::{Answer, Remark};
+use crate::commands::output_file::Output;
 use crate::domain::reports::metrics::{Asked, By, Delivery, Gap, Ledger, Unread};
 use crate::error::CommandError;
 use crate::git::log::{LogError, commit_times};
 use crate::render;
 use crate::render::metrics::labels::{Label, label, repeated};
-use crate::ui::replace_file::replace;
 
 /// Compute delivery metrics over all releases
 ///
@@ -49,9 +47,8 @@ pub(crate) struct MetricsArgs {
     /// Label of every metric of `openmetrics`; can be given several times
     #[arg(long = "label", value_name = "NAME=VALUE", value_parser = label)]
     labels: Vec<Label>,
-    /// Write to this file instead of to standard output
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     /// Ask git for the commit times that no record has: those since the previous deployment
     #[arg(long)]
     git: bool,
@@ -100,8 +97,8 @@ impl MetricsArgs {
         };
         let is_empty = report.releases == 0 && damaged.is_empty();
         let mut answer = damage.told_in(answer);
-        if let Some(path) = &self.output {
-            replace(path, &std::mem::take(&mut answer.text)).map_err(CommandError::environment)?;
+        if self.output.write(context, &answer.text)?.is_some() {
+            answer.text.clear();
         }
         if is_empty {
             let folder = store.folder().display().to_string();

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::iter;
 
+use crate::domain::text::visible;
 use crate::domain::verdict::Verdict;
+use crate::style::OutputStyle;
 
 /// What a command has to say.
 #[derive(Debug, Default)]
@@ -46,6 +48,19 @@ pub(crate) enum Remark {
     Note(String),
     /// What to do next.
     Hint(String),
+}
+
+/// Writes remarks for standard error, a line each.
+pub(crate) fn said(remarks: &[Remark], look: OutputStyle) -> String {
+    let line = |remark: &Remark| {
+        let (label, text) = match remark {
+            Remark::Warning(text) => (look.waiting("warning:"), text),
+            Remark::Note(text) => (look.strong("note:"), text),
+            Remark::Hint(text) => (look.strong("hint:"), text),
+        };
+        format!("{label} {}\n", visible(text))
+    };
+    remarks.iter().map(line).collect()
 }
 
 /// What a command that could be carried out came to.

@@ -1,7 +1,8 @@
 //! `gonogo page`: a release, or all of them, as one HTML page for those without a terminal.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::iter;
+use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
 use thiserror::Error;
@@ -11,17 +12,18 @@ use super::context::Context;
 use super::list;
 use super::signing::vouched;
 use crate::commands::args::Selected;
-use crate::commands::output::{Answer, Remark};
+use crate::commands::output::{Answer, Remark, said};
+use crate::commands::output_file::Output;
 use crate::domain::reports::metrics::{Asked, Delivery, Ledger};
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::signed;
 use crate::domain::state::Release;
 use crate::domain::text::visible;
+use crate::domain::version::Version;
 use crate::error::{CommandError, Kind};
 use crate::render;
 use crate::render::list::ListRow;
 use crate::render::page::Board;
-use crate::ui::replace_file::replace;
 use crate::ui::stopping::Stopping;
 
 /// How often `--watch` looks whether a record changed.
@@ -50,16 +52,15 @@ Exit codes:
   3    disk
   4    a record cannot be trusted (with --all, the others are still shown); for its signatures,
        it is written and says so
-  130  stopped watching")]
+  130  stopped watching with Ctrl-C; 129 or 143 when a signal ended it")]
 pub(crate) struct PageArgs {
     /// All releases on one board
     #[arg(long)]
     all: bool,
-    /// File to write [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     /// Write the file again when a record changes, and every minute, until you stop it
-    #[arg(long, requires = "output")]
+    #[arg(long)]
     watch: bool,
     #[command(flatten)]
     selected: Selected,
@@ -71,18 +72,83 @@ impl PageArgs {
             return Err(CommandError::not_evaluated(OneOrAll(version.clone()))
                 .hinted("leave out the version, or unset GONOGO_RELEASE"));
         }
-        match &self.output {
-            None => self.page(context),
-            Some(path) if self.watch => self.keep_writing(path, context),
-            Some(path) => self.write(path, context),
+        if self.watch && self.output.path().is_none() {
+            return Err(CommandError::not_evaluated(NoFile).hinted("give `--output FILE`"));
+        }
+        let shown = match self.all {
+            true => Shown::All,
+            false => Shown::One(context.version(self.selected.release.as_deref())?),
+        };
+        if self.watch {
+            self.keep_writing(&shown, context)
+        } else {
+            self.write(&shown, context)
         }
     }
 
-    fn page(&self, context: &Context) -> Result<Answer, CommandError> {
-        if self.all {
-            return board(context);
+    fn write(&self, shown: &Shown, context: &Context) -> Result<Answer, CommandError> {
+        let mut answer = shown.page(context)?;
+        if let Some(path) = self.output.write(context, &answer.text)? {
+            answer.text = format!("wrote {path}\n");
+            answer.is_data = false;
         }
-        let release = context.release(&self.selected)?;
+        Ok(answer)
+    }
+
+    /// Writes the file again and again, until the program is asked to end. What is wrong at first ends it; later, as while
+    /// branches are joined, it is told, and the page stays as it was.
+    fn keep_writing(&self, shown: &Shown, context: &Context) -> Result<Answer, CommandError> {
+        let stopping = Stopping::start().map_err(CommandError::environment)?;
+        let mut seen = shown.state(context);
+        let mut told = self.write(shown, context)?;
+        context.notice(&told.text);
+        context.notice(&said(&told.remarks, context.stderr));
+        let mut written = Instant::now();
+        loop {
+            if !stopping.wait(LOOK) {
+                return Err(CommandError::new(
+                    Kind::of_signal(stopping.caught()),
+                    Stopped,
+                ));
+            }
+            let state = shown.state(context);
+            let is_new = state != seen;
+            if !is_new && written.elapsed() < OLD {
+                continue;
+            }
+            let again = self.write(shown, context).unwrap_or_else(|error| {
+                let hints = error.hints.iter().map(|hint| Remark::Hint(hint.text("")));
+                Answer {
+                    remarks: iter::once(Remark::Warning(error.to_string()))
+                        .chain(hints)
+                        .collect(),
+                    ..Answer::default()
+                }
+            });
+            if is_new {
+                context.notice(&again.text);
+            }
+            // What was said a minute ago need not be said again.
+            if is_new || again.remarks != told.remarks {
+                context.notice(&said(&again.remarks, context.stderr));
+            }
+            (seen, told, written) = (state, again, Instant::now());
+        }
+    }
+}
+
+/// What a page shows: the same release for as long as it is watched, whichever others are started or closed.
+enum Shown {
+    All,
+    One(Version),
+}
+
+impl Shown {
+    fn page(&self, context: &Context) -> Result<Answer, CommandError> {
+        let Self::One(version) = self else {
+            return board(context);
+        };
+        let release = context.store().release(version)?;
         let now = context.now();
         let judgements = judge_all(&release, now);
         let answer = Answer {
@@ -92,52 +158,12 @@ impl PageArgs {
         Ok(vouched(answer, &release))
     }
 
-    fn write(&self, path: &Path, context: &Context) -> Result<Answer, CommandError> {
-        let mut answer = self.page(context)?;
-        replace(path, &answer.text).map_err(CommandError::environment)?;
-        answer.text = format!("wrote {}\n", visible(&path.to_string_lossy()));
-        answer.is_data = false;
-        Ok(answer)
-    }
-
-    /// Writes the file again and again, until the program is asked to end. What is wrong with a record at first ends it;
-    /// later, as while branches are joined, it is told, and the page stays as it was.
-    fn keep_writing(&self, path: &Path, context: &Context) -> Result<Answer, CommandError> {
-        let stopping = Stopping::start().map_err(CommandError::environment)?;
-        let mut seen = self.state(context)?;
-        let mut told = self.write(path, context)?;
-        loop {
-            tell(context, &told);
-            let written = Instant::now();
-            loop {
-                if !stopping.wait(LOOK) {
-                    return Err(CommandError::new(
-                        Kind::of_signal(stopping.caught()),
-                        Stopped,
-                    ));
-                }
-                let state = self.state(context)?;
-                if state != seen || written.elapsed() >= OLD {
-                    let is_new = std::mem::replace(&mut seen, state) != seen;
-                    told = self.write(path, context).unwrap_or_else(|error| Answer {
-                        remarks: vec![Remark::Warning(error.to_string())],
-                        ..Answer::default()
-                    });
-                    if !is_new {
-                        told.text.clear();
-                    }
-                    break;
-                }
-            }
-        }
-    }
-
-    /// Returns the names, the sizes and the times of the files that the page is made from.
-    fn state(&self, context: &Context) -> Result<Vec<FileState>, CommandError> {
+    /// Returns the names, the sizes and the times of the files that the page is made from; none of a folder that cannot be read.
+    fn state(&self, context: &Context) -> Vec<FileState> {
         let store = context.store();
-        let versions = match self.all {
-            true => store.versions()?,
-            false => vec![context.version(self.selected.release.as_deref())?],
+        let versions = match self {
+            Self::All => store.versions().unwrap_or_default(),
+            Self::One(version) => vec![version.clone()],
         };
         let state = |path: PathBuf| {
             let known = fs::metadata(&path).ok();
@@ -145,7 +171,7 @@ impl PageArgs {
             (path, size, known.and_then(|known| known.modified().ok()))
         };
         let paths = versions.iter().map(|version| store.path(version));
-        Ok(paths.map(state).collect())
+        paths.map(state).collect()
     }
 }
 
@@ -185,24 +211,13 @@ fn board(context: &Context) -> Result<Answer, CommandError> {
     Ok(damage.told_in(Answer::data(text)))
 }
 
-/// Says what was written, and what is wrong, while the program goes on.
-fn tell(context: &Context, answer: &Answer) {
-    if !answer.text.is_empty() {
-        context.notice(&answer.text);
-    }
-    for remark in &answer.remarks {
-        let (label, text) = match remark {
-            Remark::Warning(text) => ("warning", text),
-            Remark::Note(text) => ("note", text),
-            Remark::Hint(text) => ("hint", text),
-        };
-        context.notice(&format!("{label}: {}\n", visible(text)));
-    }
-}
-
 #[derive(Debug, Error)]
 #[error("`--all` is every release, and {} is one", visible(.0))]
 struct OneOrAll(String);
+
+#[derive(Debug, Error)]
+#[error("`--watch` writes a file again and again, and standard output is none")]
+struct NoFile;
 
 #[derive(Debug, Error)]
 #[error("stopped watching; the page stays")]

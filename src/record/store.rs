@@ -30,7 +30,7 @@ pub use self::error::StoreError;
 pub use self::joining::{JoinError, Joined};
 
 /// The folder with the lock files, beside the records. It ignores itself in git.
-const SIDECAR: &str = ".gonogo";
+pub(crate) const SIDECAR: &str = ".gonogo";
 
 /// A folder of records.
 #[derive(Clone, Debug)]

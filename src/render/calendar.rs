@@ -3,18 +3,18 @@
 //! Every time is in UTC and every entry has an end, because readers disagree about everything else. What does not take place
 //! says so in its summary as well, because readers show cancelled entries like others.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus, Property};
 
 use super::schedule::title;
 use crate::domain::plan::incident::Who;
-use crate::domain::reports::schedule::{About, Slot, SlotState};
+use crate::domain::reports::schedule::{About, BORDERS, Slot, SlotState};
 use crate::domain::rules::signed;
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 
 /// Returns the calendar of a release with these entries.
-pub(crate) fn calendar(release: &Release, slots: &[Slot<'_>]) -> String {
+pub(crate) fn calendar(release: &Release, slots: &[Slot<'_>], now: DateTime<Utc>) -> String {
     let mut calendar = Calendar::empty();
     let name = format!("Release {}", release.header().version);
     for (key, value) in [
@@ -33,21 +33,23 @@ pub(crate) fn calendar(release: &Release, slots: &[Slot<'_>]) -> String {
         calendar.append_property(Property::new("X-WR-CALDESC", said));
     }
     for slot in slots {
-        calendar.push(entry(release, slot));
+        calendar.push(entry(release, slot, now));
     }
     calendar.to_string()
 }
 
-fn entry(release: &Release, slot: &Slot<'_>) -> Event {
+fn entry(release: &Release, slot: &Slot<'_>, now: DateTime<Utc>) -> Event {
     let header = release.header();
     let events = release.events();
     let newest = events.iter().map(|event| event.at).max();
+    let (passed, revised) = slot.revised(newest.unwrap_or(slot.begins), now);
+    // An event counts for more than its begin and end together: a day that is moved ahead of now takes both back.
+    let revisions = events.len() * (BORDERS + 1) + passed;
     let mut entry = Event::new();
     entry
         .uid(&format!("{}@{}", slot.about.name(), header.id))
-        .timestamp(newest.unwrap_or(slot.begins))
-        // A record only grows, so that whatever changes an entry comes with a higher number.
-        .sequence(u32::try_from(events.len()).unwrap_or(u32::MAX))
+        .timestamp(revised)
+        .sequence(u32::try_from(revisions).unwrap_or(u32::MAX))
         .summary(&summary(release, slot))
         .starts(slot.begins)
         // An entry ends later than it begins (RFC 5545, 3.8.2.2).

@@ -127,6 +127,45 @@ fn hostile_texts_are_read_back_as_they_are_shown() {
 }
 
 #[test]
+fn whatever_changes_an_entry_raises_its_sequence() {
+    let team = Team::on_release();
+    let mut before: Option<(u64, String)> = None;
+    for (step, line) in [
+        ("planned", "plan 2026-11-22"),
+        ("later", "plan 2026-11-25 --reason 'QA is ill'"),
+        ("at 2026-11-25T08:00:00Z", ""),
+        ("at 2026-11-26T00:00:00Z", ""),
+        (
+            "from behind now to ahead of it",
+            "plan 2026-12-01 --reason 'QA is still ill'",
+        ),
+        ("and back again", "plan 2026-11-27 --reason 'QA is back'"),
+    ] {
+        match step.strip_prefix("at ") {
+            Some(now) => team.set_clock(now),
+            None => team.quietly(line),
+        }
+        let text = String::from_utf8(calendar(&team, "calendar")).unwrap();
+        let of = |key: &str| {
+            let line = text.lines().find(|line| line.starts_with(key)).unwrap();
+            line[key.len()..].to_owned()
+        };
+        let (sequence, stamp) = (of("SEQUENCE:").parse().unwrap(), of("DTSTAMP:"));
+        if let Some((earlier, earlier_stamp)) = before {
+            assert!(sequence > earlier, "{step}: {sequence} after {earlier}");
+            assert!(stamp >= earlier_stamp, "{step}: {stamp}");
+        }
+        let again = calendar(&team, "calendar");
+        assert_eq!(
+            text.as_bytes(),
+            again,
+            "{step}: nothing changed, and nothing is told"
+        );
+        before = Some((sequence, stamp));
+    }
+}
+
+#[test]
 fn a_calendar_goes_to_a_file() {
     let team = Team::on_release();
     shows!(
@@ -139,7 +178,7 @@ fn a_calendar_goes_to_a_file() {
         str![[r#"
 $ gonogo calendar -o release.ics
 wrote release.ics with 0 entries
-! hint: nothing has its time yet; `gonogo plan 2026-12-01` plans the release for that day
+! hint: nothing has its time yet; `gonogo plan YYYY-MM-DD` plans the release for a day
 = 0
 $ gonogo plan 2026-12-01
 planned for 2026-12-01

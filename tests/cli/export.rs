@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 use snapbox::str;
 
@@ -229,9 +230,35 @@ fn an_issue_is_no_larger_than_github_takes() {
     assert!((60_000..=65_536).contains(&length), "{length}");
     let shown = issue.matches("- [ ] ").count();
     assert!(
-        issue.ends_with(&format!("\n{} items more\n", 2_000 - shown)),
+        issue.ends_with(&format!("\n{} more items\n", 2_000 - shown)),
         "{shown}"
     );
+}
+
+#[test]
+fn what_an_issue_counts_belongs_to_no_item() {
+    let texts: Vec<String> = (0..2_000)
+        .map(|number| format!("Verify part number {number} of the release"))
+        .collect();
+    let team = hostile::team(&texts, true);
+    let items = json(&team, "status --json");
+    let first = items["items"][1]["id"].as_str().unwrap();
+    team.quietly(&format!(
+        "sign {first} --evidence https://ci.example/run/881"
+    ));
+    let issue = String::from_utf8(team.run("export --format github-issue").stdout).unwrap();
+    assert!(issue.contains("1 item settled"), "{issue}");
+    let mut lists = 0;
+    for event in Parser::new_ext(&issue, Options::all()) {
+        match event {
+            Event::Start(Tag::List(_)) => lists += 1,
+            Event::End(TagEnd::List(_)) => lists -= 1,
+            Event::Text(text) if text.ends_with(" settled") || text.ends_with(" more items") => {
+                assert_eq!(lists, 0, "{text}");
+            }
+            _ => {}
+        }
+    }
 }
 
 #[test]

@@ -53,6 +53,7 @@ mod many;
 mod metrics;
 mod metrics_file;
 mod na;
+mod outputs;
 mod page;
 mod reopen;
 mod report;

@@ -91,15 +91,19 @@ fn what_is_no_file_is_left_alone() {
         str![[r#"
 $ gonogo metrics --json -o link
 ! error: link is not a regular file
+! hint: choose another file; write to a device or a pipe with `> FILE`
 = 3
 $ gonogo metrics --json -o releases
 ! error: releases is not a regular file
+! hint: choose another file; write to a device or a pipe with `> FILE`
 = 3
 $ gonogo metrics --json -o /dev/null
 ! error: /dev/null is not a regular file
+! hint: choose another file; write to a device or a pipe with `> FILE`
 = 3
 $ gonogo metrics --json -o nowhere/out.json
 ! error: cannot write nowhere/out.json: No such file or directory (os error 2)
+! hint: make the folder first, or choose another
 = 3
 
 "#]]

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -72,6 +72,7 @@ fn a_page_goes_to_a_file_and_a_board_names_what_it_could_not_read() {
              page --all -o board.html
              page --all 2.4.0
              page 2.4.0 --watch
+             page 2.4.0 --watch -o -
              page 3.0.0 -o none.html",
         ),
         str![[r#"
@@ -87,12 +88,12 @@ $ gonogo page --all 2.4.0
 ! hint: leave out the version, or unset GONOGO_RELEASE
 = 2
 $ gonogo page 2.4.0 --watch
-! error: the following required arguments were not provided:
-!   --output <FILE>
-! 
-! Usage: gonogo page --output <FILE> --watch <VERSION>
-! 
-! For more information, try '--help'.
+! error: `--watch` writes a file again and again, and standard output is none
+! hint: give `--output FILE`
+= 2
+$ gonogo page 2.4.0 --watch -o -
+! error: `--watch` writes a file again and again, and standard output is none
+! hint: give `--output FILE`
 = 2
 $ gonogo page 3.0.0 -o none.html
 ! error: there is no record releases/3.0.0.toml
@@ -140,13 +141,13 @@ fn until(path: &Path, is_so: impl Fn(&str) -> bool) -> String {
 
 #[cfg(unix)]
 #[test]
-fn a_page_under_watch_follows_the_record() {
+fn a_page_under_watch_follows_the_record_whatever_happens_beside_it() {
     let team = Team::on_release();
-    let page = team.path("release.html");
-    let watching = team
+    let (page, said) = (team.path("release.html"), team.path("said"));
+    let mut watching = team
         .gonogo()
         .args(["page", "-o", "release.html", "--watch"])
-        .stderr(Stdio::piped())
+        .stderr(fs::File::create(&said).unwrap())
         .spawn()
         .unwrap();
     let signed = "https://ci.example/run/881";
@@ -154,22 +155,36 @@ fn a_page_under_watch_follows_the_record() {
     assert!(!first.contains(signed));
     team.quietly(&format!("sign pre-release/ci-green --evidence {signed}"));
     until(&page, |text| text.contains(signed));
-    // A record that cannot be read leaves the page as it is.
+    // Another release: the only open one is no longer the only one.
+    team.quietly(&crate::team::START.replace("2.4.0", "2.5.0"));
+    team.quietly("block pre-release/smoke-tests -r 2.4.0 --reason 'login fails'");
+    let last = until(&page, |text| text.contains("login fails"));
+    // A record that cannot be read leaves the page as it is, and the watch goes on.
     let record = team.path("releases/2.4.0.toml");
     let sound = fs::read(&record).unwrap();
     fs::write(&record, "<<<<<<< ours\n").unwrap();
+    until(&said, |text| {
+        text.contains("warning: releases/2.4.0.toml") && text.contains("\nhint: ")
+    });
+    assert_eq!(fs::read_to_string(&page).unwrap(), last);
+    fs::remove_file(&record).unwrap();
+    until(&said, |text| text.contains("there is no record"));
+    assert_eq!(fs::read_to_string(&page).unwrap(), last);
+    assert_eq!(watching.try_wait().unwrap(), None);
     fs::write(&record, sound).unwrap();
-    team.quietly("block pre-release/smoke-tests --reason 'login fails'");
-    until(&page, |text| text.contains("login fails"));
+    team.quietly("close -r 2.4.0 --outcome abandoned --reason 'the next one is it'");
+    until(&page, |text| text.contains("closed as abandoned"));
     let interrupt = Command::new("kill")
         .args(["-s", "INT", &watching.id().to_string()])
         .status();
     assert!(interrupt.unwrap().success());
-    let output = watching.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(130));
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(watching.wait().unwrap().code(), Some(130));
+    let said = team.read("said");
     assert!(said.starts_with("wrote release.html\n"), "{said}");
-    assert!(said.contains("stopped watching; the page stays"), "{said}");
+    assert!(
+        said.ends_with("stopped watching; the page stays\n"),
+        "{said}"
+    );
 }
 
 /// Returns a release of so many items, half of them signed.

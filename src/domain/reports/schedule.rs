@@ -18,6 +18,9 @@ use crate::domain::state::incident::Action;
 use crate::domain::state::{Incident, Release};
 use crate::domain::verdict::Verdict;
 
+/// The times at which the state of something changes without an event: its begin and its end.
+pub const BORDERS: usize = 2;
+
 /// Something that has its time.
 #[derive(Clone, Debug)]
 pub struct Slot<'r> {
@@ -92,6 +95,15 @@ impl<'r> Slot<'r> {
             ends: begins.checked_add_signed(TimeDelta::days(1))?,
             state,
         })
+    }
+
+    /// Returns how many of its begin and its end lie before now, and when it was last changed: by the newest event of the record,
+    /// which is given, or by the time that passed.
+    pub fn revised(&self, newest: DateTime<Utc>, now: DateTime<Utc>) -> (usize, DateTime<Utc>) {
+        let borders: [DateTime<Utc>; BORDERS] = [self.begins, self.ends];
+        let passed = borders.iter().filter(|border| **border <= now);
+        let last = passed.clone().max().copied();
+        (passed.count(), last.map_or(newest, |last| last.max(newest)))
     }
 
     /// Tells whether it takes whole days.

@@ -84,12 +84,14 @@ fn written(exported: &Exported<'_>, told: Told, most: usize) -> String {
                 item(&mut text, standing, told);
             }
             if !hidden.is_empty() {
-                let _ = writeln!(text, "{} settled", counted(hidden.len(), "item"));
+                // Without the blank line it would belong to the last item of the list.
+                let gap = if shown.is_empty() { "" } else { "\n" };
+                let _ = writeln!(text, "{gap}{} settled", counted(hidden.len(), "item"));
             }
         }
     }
     if omitted > 0 {
-        let _ = writeln!(text, "\n{} more", counted(omitted, "item"));
+        let _ = writeln!(text, "\n{}", counted(omitted, "more item"));
     }
     text
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use maud::{Markup, html};
 
-use super::parts::shown;
+use super::parts::{number, shown};
 use crate::domain::decimal::Decimal;
 use crate::domain::reports::measured::{Point, Series};
 use crate::domain::verdict::Ruling;
@@ -156,13 +156,25 @@ fn in_words(title: &str, series: &Series<'_>) -> String {
     format!("{title}: {count}{last}")
 }
 
-/// Writes a place in a drawing.
-fn number(place: f64) -> String {
-    format!("{place:.1}")
-}
-
 /// Writes an amount beside an axis.
 fn label(amount: f64) -> String {
-    let text = format!("{amount:.3}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    amount.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::label;
+
+    #[test]
+    fn an_amount_beside_an_axis_has_the_digits_it_needs() {
+        for (amount, expected) in [
+            (0.0, "0"),
+            (100.0, "100"),
+            (0.4, "0.4"),
+            (0.0004, "0.0004"),
+            (1_234_567.5, "1234567.5"),
+        ] {
+            assert_eq!(label(amount), expected);
+        }
+    }
 }

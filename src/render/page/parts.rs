@@ -25,6 +25,11 @@ pub(super) fn time(at: DateTime<Utc>) -> Markup {
     html! { time { (at.format("%Y-%m-%d %H:%MZ")) } }
 }
 
+/// Writes a place in a drawing.
+pub(super) fn number(place: f64) -> String {
+    format!("{place:.1}")
+}
+
 /// Returns a verdict as a word in its colour.
 pub(super) fn badge(verdict: Verdict) -> Markup {
     html! { strong.badge.(class(verdict)) { (verdict.word()) } }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use maud::{Markup, html};
 
-use super::parts::{shown, table};
+use super::parts::{number, shown, table};
 use crate::domain::reports::schedule::{Slot, SlotState, slots};
 use crate::domain::rules::judgement::Judgement;
 use crate::domain::state::Release;
@@ -132,8 +132,4 @@ fn shortened(text: &str) -> String {
     }
     let kept: String = text.chars().take(LONGEST - 1).collect();
     format!("{kept}…")
-}
-
-fn number(place: f64) -> String {
-    format!("{place:.1}")
 }
