@@ -70,7 +70,10 @@ fn filled(word: &str) -> String {
     if word == "COMMAND" {
         return "status".to_owned();
     }
-    let word = word.replace("{select}", "").replace("{reason}", "");
+    let word = word
+        .replace("{select}", "")
+        .replace("{reason}", "")
+        .replace("{day}", "2026-12-01");
     let word = match word.split_once('{') {
         Some((before, rest)) => match rest.split_once('}') {
             Some((_, after)) => format!("{before}x{after}"),

@@ -1,5 +1,7 @@
 //! `gonogo calendar`: what has its time in a release, for calendars.
 
+use chrono::TimeDelta;
+
 use super::context::Context;
 use super::signing::vouched;
 use crate::commands::args::Selected;
@@ -52,8 +54,9 @@ impl CalendarArgs {
         answer.remarks = Context::clock_warnings(&release, now);
         if slots.is_empty() {
             let select = self.selected.in_commands();
+            let day = (now + TimeDelta::days(7)).date_naive();
             answer = answer.hint(format!(
-                "nothing has its time yet; `gonogo plan{select} YYYY-MM-DD` plans the release for a day"
+                "nothing has its time yet; `gonogo plan{select} {day}` plans the release for that day"
             ));
         }
         Ok(vouched(answer, &release))

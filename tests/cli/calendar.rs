@@ -178,7 +178,7 @@ fn a_calendar_goes_to_a_file() {
         str![[r#"
 $ gonogo calendar -o release.ics
 wrote release.ics with 0 entries
-! hint: nothing has its time yet; `gonogo plan YYYY-MM-DD` plans the release for a day
+! hint: nothing has its time yet; `gonogo plan 2026-11-27` plans the release for that day
 = 0
 $ gonogo plan 2026-12-01
 planned for 2026-12-01
