@@ -11,8 +11,8 @@ use chrono::{DateTime, Utc};
 
 use self::overdue::overdue;
 use self::planned::planned;
-use super::event::headline;
 use crate::domain::duration::span_of;
+use crate::domain::event::headline;
 use crate::domain::event::{Event, IncidentStep, timestamp};
 use crate::domain::reports::retro::{
     Block, Moment, PhaseTime, Retro, StaleSignOff, Waiver, What, Where,

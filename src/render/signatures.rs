@@ -1,7 +1,6 @@
 //! How many events of a release are signed, and which signatures prove nothing, for people.
 
-use super::event::headline;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, headline};
 use crate::domain::rules::signed;
 use crate::domain::state::Release;
 

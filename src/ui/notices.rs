@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::prompts::{said, stands};
 use super::text_buffer::{Paint, Sheet};
-use crate::domain::event::{Event, EventKind, RiskLevel, RolloutEvent};
+use crate::domain::event::{Event, EventKind, RiskLevel, RolloutEvent, headline};
 use crate::domain::id::RoleId;
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
@@ -218,11 +218,9 @@ fn meanwhile(but: Became<'_>) -> String {
 
 /// Says what others did meanwhile.
 fn news(sheet: &mut Sheet, events: &[Event]) {
-    sheet.line("Others meanwhile:");
+    sheet.line("Meanwhile, others recorded:");
     listed(sheet, events, |sheet, event| {
-        let (by, kind) = (event.who(), &event.kind);
-        let said = format!("{by}: {}{}", what(kind), kind.subject().words());
-        sheet.under("  ", &said);
+        sheet.under("  ", &format!("{}: {}", event.who(), headline(&event.kind)));
     });
 }
 
@@ -253,6 +251,14 @@ fn what(kind: &EventKind) -> String {
             format!("stage {stage} at {traffic} %")
         }
         EventKind::Rollout(RolloutEvent::StageCalled { call, .. }) => call.word().to_owned(),
+        EventKind::Rollback(_)
+        | EventKind::Incident(_)
+        | EventKind::Risk(_)
+        | EventKind::Assigned { .. }
+        | EventKind::CommitsRead { .. }
+        | EventKind::Rollout(RolloutEvent::Chosen { .. } | RolloutEvent::Observed { .. }) => {
+            headline(kind)
+        }
         _ => kind.word().to_owned(),
     }
 }
@@ -457,3 +463,6 @@ pub(crate) fn farewell(count: usize, command: &str) -> String {
     };
     format!("stopped; {saved}; continue with: {command}")
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ impl Session<'_> {
     pub(super) fn gate(&mut self, phase: &PhaseId) -> Result<Move, Halt> {
         self.tell_put_off(phase)?;
         self.tell_verdict(phase)?;
-        let (saved, now) = (self.saved, self.now());
+        let (saved, now) = (self.answers.len(), self.now());
         let roles: Vec<RoleId> = self
             .scope
             .polled(self.recorder.release(), phase, now)
@@ -36,7 +36,7 @@ impl Session<'_> {
                 Move::Next | Move::Jump(_) => place += 1,
             }
         }
-        if self.saved > saved {
+        if self.answers.len() > saved {
             self.tell_verdict(phase)?;
         }
         Ok(Move::Next)

@@ -58,7 +58,6 @@ pub(crate) fn walk(
         scope,
         by,
         now,
-        saved: 0,
         answers: Vec::new(),
         is_cautioned,
         gates_told: HashSet::new(),
@@ -86,9 +85,8 @@ pub(super) struct Session<'w> {
     pub(super) scope: &'w Scope,
     pub(super) by: &'w Person,
     now: fn() -> DateTime<Utc>,
-    pub(super) saved: usize,
-    /// The answers that this walk has recorded, and the turns that they settled.
-    answers: Vec<(Digest, Option<Turn>)>,
+    /// The answers that this walk has recorded and that are still in the record, and the turns that they settled.
+    pub(super) answers: Vec<(Digest, Option<Turn>)>,
     is_cautioned: bool,
     /// The gates not at GO of which it was said that something is signed ahead of them.
     gates_told: HashSet<PhaseId>,
@@ -164,7 +162,7 @@ impl Session<'_> {
         let summary = summarize(
             release,
             self.scope,
-            self.saved,
+            self.answers.len(),
             &put_off,
             self.until.clone(),
             now,
@@ -395,7 +393,7 @@ impl Session<'_> {
                 let but = became::of(self.recorder.release(), self.now());
                 self.prompter.tell(&Notice::Saved {
                     kind,
-                    answers: self.saved,
+                    answers: self.answers.len(),
                     but,
                 })?;
                 let recorded = match but {
@@ -418,7 +416,6 @@ impl Session<'_> {
 
     /// Notes the answer that has just been recorded: the newest event.
     fn keep_answer(&mut self, kind: &EventKind) {
-        self.saved += 1;
         let turn = match kind.subject() {
             Subject::Item(item, role) => Some(Turn {
                 item: item.clone(),
@@ -440,7 +437,6 @@ impl Session<'_> {
         if gone.is_empty() {
             return Ok(());
         }
-        self.saved = self.answers.len();
         let count = gone.len();
         for turn in gone.into_iter().filter_map(|(_, turn)| turn) {
             self.passed.remove(&turn);

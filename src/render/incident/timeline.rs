@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::domain::duration::span_of;
-use crate::domain::event::{Event, IncidentStep, timestamp};
+use crate::domain::event::{Event, IncidentStep, headline, timestamp};
 use crate::domain::id::{ClassId, IncidentId};
 use crate::domain::plan::incident::Severity;
 use crate::domain::reports::timeline::{Entry, Timeline};
 use crate::domain::state::Incident;
 use crate::domain::state::incident::step_of;
 use crate::domain::version::Version;
-use crate::render::event::{headline, remarks};
+use crate::render::event::remarks;
 use crate::render::json::{Time, formats};
 use crate::render::markdown::escape;
 
