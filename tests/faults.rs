@@ -17,14 +17,23 @@ const ROWS: [(&str, usize); 6] = [
 /// Tells whether a file has a test of this name.
 fn has_test(file: &str, name: &str) -> bool {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file));
-    let text = text.unwrap_or_default();
+    is_test(&text.unwrap_or_default(), name)
+}
+
+/// Tells whether a text has a test of this name that is run.
+fn is_test(text: &str, name: &str) -> bool {
     let Some((before, _)) = text.split_once(&format!("fn {name}(")) else {
         return false;
     };
     // Other attributes may stand between the mark of a test and its name.
     let above = before.trim_end().lines().rev().map(str::trim);
-    let mut attributes = above.take_while(|line| !line.is_empty() && *line != "}");
-    attributes.any(|line| line == "#[test]")
+    let attributes: Vec<&str> = above
+        .take_while(|line| !line.is_empty() && *line != "}")
+        .collect();
+    let is_ignored = attributes
+        .iter()
+        .any(|line| line.starts_with("#[") && line.contains("ignore"));
+    attributes.contains(&"#[test]") && !is_ignored
 }
 
 #[test]
@@ -62,4 +71,14 @@ fn only_a_test_counts() {
     assert!(!has_test("tests/faults.rs", "has_test"));
     assert!(!has_test("tests/faults.rs", "there_is_none"));
     assert!(!has_test("tests/no_file.rs", "only_a_test_counts"));
+    for (attributes, is_run) in [
+        ("#[test]", true),
+        ("#[cfg(unix)]\n#[test]", true),
+        ("#[test]\n#[ignore]", false),
+        ("#[ignore = \"slow\"]\n#[test]", false),
+        ("#[test]\n#[cfg_attr(unix, ignore)]", false),
+    ] {
+        let text = format!("}}\n\n{attributes}\nfn it_holds() {{}}\n");
+        assert_eq!(is_test(&text, "it_holds"), is_run, "{attributes}");
+    }
 }

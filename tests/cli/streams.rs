@@ -112,6 +112,32 @@ fn a_limit_on_the_size_of_files_is_told_like_a_full_disk() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_full_disk_behind_an_output_file_leaves_the_old_file() {
+    let team = Team::on_release();
+    std::fs::write(team.path("page.html"), "the old page").unwrap();
+    for line in ["page", "page --all", "export"] {
+        let limited = format!("ulimit -f 1; gonogo {line} -o page.html");
+        let (code, said) = shell(&team, &limited);
+        assert_eq!(code, 3, "{line}: {said}");
+        assert_eq!(
+            said,
+            "error: cannot write page.html: File too large (os error 27)\n\
+             hint: make room, or raise the limit on files (`ulimit -f`, quota); then run it again\n"
+        );
+        assert_eq!(team.read("page.html"), "the old page");
+    }
+    let names = std::fs::read_dir(team.path("")).unwrap();
+    let mut names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(
+        names,
+        ["page.html", "releases"],
+        "nothing is left lying about"
+    );
+}
+
 #[test]
 fn a_closed_standard_output_or_error_changes_no_verdict() {
     for line in COMMANDS {

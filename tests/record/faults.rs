@@ -111,12 +111,15 @@ const EIO: i32 = 5;
 const EACCES: i32 = 13;
 const EXDEV: i32 = 18;
 const ENOSPC: i32 = 28;
+/// What a disk without locks answers.
+const ENOLCK: i32 = 37;
 
-const FAULTS: [Fault; 7] = [
+const FAULTS: [Fault; 8] = [
     Fault::Error(EIO),
     Fault::Error(EACCES),
     Fault::Error(EXDEV),
     Fault::Error(ENOSPC),
+    Fault::Error(ENOLCK),
     Fault::Killed,
     Fault::KilledHalfWritten,
     Fault::Short,
