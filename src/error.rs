@@ -331,6 +331,7 @@ impl From<LogError> for CommandError {
             LogError::Git(fault) => return fault.into(),
             LogError::NotARevision(_) => "give a tag, a branch or a commit",
             LogError::Unknown(_) => "`git tag` lists the tags",
+            LogError::Outside(_) => "give files and folders of this repository, from here",
             LogError::Shallow => "get the rest first: `git fetch --unshallow`",
             LogError::TooLong | LogError::TooMany(_) => {
                 "choose revisions that are closer to each other"

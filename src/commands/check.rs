@@ -184,8 +184,14 @@ impl CheckArgs {
     ) -> Result<Vec<CheckEntry>, CommandError> {
         let standing_of = |item: &Item| item_status::standing(release, &item.id, context.now());
         if self.items.is_empty() {
+            let roles = &release.plan().roles;
+            let named = self.role.as_deref();
+            let named = named.map(|name| naming::role(roles, name)).transpose()?;
+            // What the role has signed already is not run again for it.
+            let waits_for_named =
+                |standing: &ItemStatus<'_>| named.is_none_or(|role| standing.is_held_by(&role.id));
             let standings = release.plan().present().filter_map(standing_of);
-            let open = standings.filter(is_waiting);
+            let open = standings.filter(is_waiting).filter(waits_for_named);
             let entries = open.filter_map(|standing| {
                 Some(CheckEntry::of(&standing, standing.item.check.as_ref()?))
             });

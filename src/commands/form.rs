@@ -45,7 +45,20 @@ impl FormArgs {
         let role = naming::role(&release.plan().roles, &self.role)?;
         let form = Form::of(&release, role, context.now());
         if form.is_empty() {
-            return Ok(Answer::text(format!("nothing waits for {}\n", role.id)));
+            let answer = Answer::text(format!("nothing waits for {}\n", role.id));
+            let waivable = form.waivable(context.now());
+            return Ok(match waivable.as_slice() {
+                [] => answer,
+                [item, ..] => {
+                    let (count, select) = (waivable.len(), self.selected.in_commands());
+                    answer.hint(format!(
+                        "{} signs nothing here, and may waive {}: `gonogo waive{select} {item} --role {} --reason \"…\"`",
+                        role.id,
+                        counted(count, "open item"),
+                        role.id
+                    ))
+                }
+            });
         }
         let text = render::form::markdown(&form);
         let Some(path) = self.output.write(context, &text)? else {

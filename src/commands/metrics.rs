@@ -135,7 +135,7 @@ fn asked_of_git(
         Err(error @ (LogError::Git(_) | LogError::Shallow)) => return Err(error),
         Err(LogError::TooMany(_) | LogError::TooLong) => Gap::TooManyCommits,
         Err(LogError::NotARevision(_) | LogError::Unknown(_)) => Gap::UnknownToGit,
-        Err(LogError::Failed(_) | LogError::OutOfTime) => Gap::GitFailed,
+        Err(LogError::Failed(_) | LogError::OutOfTime | LogError::Outside(_)) => Gap::GitFailed,
     };
     Ok(Err(gap))
 }

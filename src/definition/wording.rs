@@ -14,7 +14,7 @@ const VERBS: &str = "\
     obtain open order own pack pass patch pick pin plan post prepare present prevent print promote protect prove provide \
     publish pull purge push put raise read rebuild recommend record reduce refresh register rehearse release remove \
     rename repeat replace report request reset resolve respond restart restore retain review revoke rotate run save say \
-    scale scan schedule secure see send sent set share show shut sign start stop submit succeed support switch sync tag \
+    scale scan schedule secure see send sent set share ship show shut sign start stop submit succeed support switch sync tag \
     take taken talk tell test thank toggle trace track train transfer trigger try turn undo unlock update upgrade upload \
     use validate verify wait warn was watch were will work works write written";
 
@@ -54,6 +54,7 @@ mod tests {
             "Tests are green",
             "All tests pass",
             "Schedule deployment",
+            "Ship it",
             "Zażółć gęślą",
         ] {
             assert!(has_verb(text), "{text}");

@@ -117,6 +117,14 @@ names! {
 const FEWEST_DIGITS: usize = 7;
 
 impl Candidate {
+    /// Returns it for people: of a full commit, in SHA-1 or SHA-256, the first twelve digits, which no repository has twice.
+    pub fn short(&self) -> &str {
+        let text = self.as_str();
+        let is_commit =
+            matches!(text.len(), 40 | 64) && text.bytes().all(|b| b.is_ascii_hexdigit());
+        if is_commit { &text[..12] } else { text }
+    }
+
     /// Tells whether both name one thing: the same text, or hexadecimal digits of which one is the beginning of the
     /// other, from 7 digits on. A digest names its algorithm in both or in neither.
     pub fn is_same(&self, other: &Self) -> bool {

@@ -5,7 +5,7 @@
 //! never fetches. A log is read while git prints it: of a message stays what the notes need.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use chrono::{DateTime, Datelike as _, Utc};
@@ -44,6 +44,8 @@ pub(crate) enum LogError {
     Git(#[from] GitFault),
     #[error("this is a shallow clone: git does not have every commit between the revisions")]
     Shallow,
+    #[error("`{}` is outside the repository", visible(.0))]
+    Outside(String),
     #[error("git log failed: {}", visible(.0))]
     Failed(String),
     #[error(
@@ -107,6 +109,9 @@ fn touching(
     if paths.is_empty() {
         return Ok(None);
     }
+    if let Some(path) = paths.iter().find(|path| !is_inside(folder, path)) {
+        return Err(LogError::Outside(path.clone()));
+    }
     let mut hashes = HashSet::new();
     for kinds in [
         ["--full-history", "--no-merges"],
@@ -119,6 +124,26 @@ fn touching(
         hashes.extend(listed(folder, &arguments)?.lines().map(str::to_owned));
     }
     Ok(Some(hashes))
+}
+
+/// Tells whether a path, as seen from a folder, stays in the repository of the folder. What cannot be told is left to git.
+fn is_inside(folder: &Path, path: &str) -> bool {
+    let Some(top) = super::top(folder) else {
+        return true;
+    };
+    let mut place = PathBuf::new();
+    for part in folder.join(path).components() {
+        match part {
+            Component::ParentDir => {
+                place.pop();
+            }
+            Component::CurDir => {}
+            part => place.push(part),
+        }
+    }
+    place.starts_with(&top)
+        // By another way to the same folder, as through a link.
+        || (Path::new(path).is_absolute() && top.canonicalize().is_ok_and(|it| place.starts_with(it)))
 }
 
 /// Commits, while git prints them: hash, parents and message, each with a NUL behind it.

@@ -85,7 +85,7 @@ fn head(
     let header = release.header();
     let candidate = release.candidate().map_or_else(
         || "no candidate".to_owned(),
-        |candidate| format!("candidate {}", shortened(candidate.as_str())),
+        |candidate| format!("candidate {}", visible(candidate.short())),
     );
     let dot = look.dot();
     let mut text = format!(
@@ -135,17 +135,6 @@ pub(super) fn in_days(day: NaiveDate, now: DateTime<Utc>) -> String {
         1.. => format!(", in {count}"),
         _ => format!(", {count} ago"),
     }
-}
-
-/// Shortens a commit to what git shows; anything else stays whole.
-pub(super) fn shortened(candidate: &str) -> String {
-    let is_commit = candidate.len() == 40 && candidate.bytes().all(|b| b.is_ascii_hexdigit());
-    visible(if is_commit {
-        &candidate[..10]
-    } else {
-        candidate
-    })
-    .into_owned()
 }
 
 fn phases(release: &Release, judgements: &[Judgement<'_>], look: OutputStyle) -> String {

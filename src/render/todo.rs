@@ -10,6 +10,7 @@ use crate::domain::duration::span_of;
 use crate::domain::event::timestamp;
 use crate::domain::id::RoleId;
 use crate::domain::person::Person;
+use crate::domain::rules::lateness::{Deadline, end_of};
 use crate::domain::rules::todo::Task;
 use crate::domain::text::visible;
 use crate::domain::version::Version;
@@ -91,6 +92,10 @@ pub(crate) fn list(rows: &[TodoRow], now: DateTime<Utc>, look: OutputStyle) -> S
 
 fn due(row: &TodoRow, now: DateTime<Utc>, look: OutputStyle) -> String {
     match row.due {
+        Some(Time(due)) if due <= now && end_of(due.date_naive()) == Some(due) => {
+            let late = Deadline::on(due.date_naive(), now).words();
+            format!("  {}", look.bad(&late))
+        }
         Some(Time(due)) if due <= now => {
             let late = format!("overdue {}", span_of(now - due));
             format!("  {}", look.bad(&late))

@@ -159,7 +159,7 @@ fn welcome(sheet: &mut Sheet, release: &Release, by: &Person, role: Option<&Role
     parts.extend(
         release
             .candidate()
-            .map(|candidate| format!("candidate {candidate}")),
+            .map(|candidate| format!("candidate {}", candidate.short())),
     );
     parts.push(by.to_string());
     parts.extend(role.map(|role| format!("as {role}")));

@@ -81,5 +81,10 @@ pub(super) fn metric_question(metric: &Metric, baseline: Option<Decimal>, more: 
         1 => ", or this number and the next one",
         _ => ", or all the numbers in one line",
     };
-    format!("{} in {}{baseline}{all}", metric.title, metric.unit)
+    // A count is in no unit.
+    let unit = match metric.unit.as_str() {
+        "count" => String::new(),
+        unit => format!(" in {unit}"),
+    };
+    format!("{}{unit}{baseline}{all}", metric.title)
 }

@@ -524,3 +524,36 @@ signed pre-release/ci-green as developer
 "#]]
     );
 }
+
+#[test]
+fn of_two_roles_the_one_that_is_named_signs_once() {
+    let team = team();
+    program(&team, "echo ran >> ran");
+    let run = "check --run --role developer";
+    shows!(
+        team.transcript(&format!(
+            "check --run\n {run}\n {run}\n check --run --role qa-automation-engineer"
+        )),
+        str![[r#"
+$ gonogo check --run
+! error: for `pre-release/code-reviewed`, say for which role: `--role developer` or `--role qa-automation-engineer`
+= 2
+$ gonogo check --run --role developer
+signed pre-release/ci-green as developer
+signed pre-release/code-reviewed as developer
+! running ./check.sh a b
+! running ./check.sh a b
+= 0
+$ gonogo check --run --role developer
+! note: no item with a check waits for a sign-off
+= 0
+$ gonogo check --run --role qa-automation-engineer
+signed pre-release/code-reviewed as qa-automation-engineer
+! running ./check.sh a b
+= 0
+
+"#]]
+    );
+    // For each role once for each item that waits for it.
+    assert_eq!(team.read("ran"), "ran\nran\nran\n");
+}

@@ -480,3 +480,27 @@ fn the_roles_that_an_item_names_are_asked_for_its_waiver() {
     assert!(!asked("release-manager", "Tell the customers what changed"));
     assert!(asked("release-manager", "Update the training materials"));
 }
+
+#[test]
+fn a_role_that_only_waives_is_told_how() {
+    let team = Team::new().with_own_library();
+    team.replace(
+        "checklists/pre-release.yaml",
+        "        text: Run the load test\n",
+        "        text: Run the load test\n        waived-by: [risk-owner]\n",
+    );
+    team.replace(
+        "checklists/playbook.yaml",
+        "\nroles:\n",
+        "\nroles:\n  risk-owner:\n    title: Risk Owner\n",
+    );
+    team.quietly(START);
+    shows!(team.transcript("form --role risk-owner -o form.md"), str![[r#"
+$ gonogo form --role risk-owner -o form.md
+nothing waits for risk-owner
+! hint: risk-owner signs nothing here, and may waive 1 open item: `gonogo waive pre-release/load-test --role risk-owner --reason "…"`
+= 0
+
+"#]]);
+    assert!(!team.path("form.md").exists());
+}

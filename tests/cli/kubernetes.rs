@@ -121,9 +121,9 @@ Next
   gonogo gate planning
 = 0
 $ gonogo todo --role enhancements-lead
-1.40.0  planning/prr-frozen  Confirm a production readiness questionnaire for every opted-in enhancement  [enhancements-lead]  overdue 8d 9h
+1.40.0  planning/prr-frozen  Confirm a production readiness questionnaire for every opted-in enhancement  [enhancements-lead]  due 2026-09-23, 9 days late
     gonogo sign planning/prr-frozen --evidence URL -r 1.40.0
-1.40.0  planning/keps-implementable  Confirm that every tracked enhancement is implementable or has an exception  [enhancements-lead]  overdue 33h
+1.40.0  planning/keps-implementable  Confirm that every tracked enhancement is implementable or has an exception  [enhancements-lead]  due 2026-09-30, 2 days late
     gonogo sign planning/keps-implementable --evidence URL -r 1.40.0
 = 0
 $ gonogo list

@@ -49,7 +49,7 @@ $ gonogo risk add x --owner nobody
 ! hint: give a role, or a person as `Name <email>`
 = 2
 $ gonogo risk list
-risk-1  high: the migration may lock orders [developer, overdue since 2026-11-19]
+risk-1  high: the migration may lock orders [developer, due 2026-11-19, 1 day late]
     rating      likelihood medium, impact high
     mitigation  rehearse it
 risk-2  low: the mirror is slow [Ada Lovelace]
@@ -99,7 +99,7 @@ HOLD  Go for deployment (pre-release)
   pre-release: developer  has not called
   pre-release: qa-automation-engineer  has not called
 Open risks
-  risk-1  high: the migration may lock orders [developer, overdue since 2026-11-19]
+  risk-1  high: the migration may lock orders [developer, due 2026-11-19, 1 day late]
   risk-2  low: the mirror is slow [Ada Lovelace]
 HOLD for pre-release: release 2.4.0, candidate c1, 0 of 8 items, 0 of 3 calls
 = 8
@@ -180,7 +180,7 @@ Needs attention
   deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)
 
 Open risks
-  risk-1  high: the migration may lock orders [developer, overdue since 2026-11-19]
+  risk-1  high: the migration may lock orders [developer, due 2026-11-19, 1 day late]
 
 Next
   gonogo walk 2.4.0 --role qa-automation-engineer
@@ -200,7 +200,7 @@ minor, candidate c1: 2 of 8 items, 0 of 3 calls
 
 **Open risks**
 
-- risk-1: high: the migration may lock orders \[developer, overdue since 2026-11-19\]
+- risk-1: high: the migration may lock orders \[developer, due 2026-11-19, 1 day late\]
 
 | Waiting for | Now | Items | Calls |
 | --- | --- | --- | --- |
@@ -215,7 +215,7 @@ Release 2.4.0, candidate c1: 2 of 8 items, 0 of 3 calls
 
 **Open risks**
 
-- risk-1: high: the migration may lock orders \[developer, overdue since 2026-11-19\]
+- risk-1: high: the migration may lock orders \[developer, due 2026-11-19, 1 day late\]
 
 | Verdict | What | Why | Waiting for |
 | --- | --- | --- | --- |
@@ -249,7 +249,7 @@ Waiting for:
 
 Risks:
 
-- **risk** risk-1: high: the migration may lock orders \[developer, overdue since 2026-11-19\] (Ada Lovelace, 2026-11-20T09:00:00Z)
+- **risk** risk-1: high: the migration may lock orders \[developer, due 2026-11-19, 1 day late\] (Ada Lovelace, 2026-11-20T09:00:00Z)
 - **deployed before GO** deployment/deployed: signed before GO: gate pre-release was at HOLD; early (Ada Lovelace, 2026-11-20T09:00:00Z)
 
 Next steps:
@@ -303,7 +303,7 @@ A release is in the phase whose gate is the first one that is not at GO: from th
 
 ## Risk register
 
-- risk-1: high: the migration may lock orders \[developer, overdue since 2026-11-19\], **still open**
+- risk-1: high: the migration may lock orders \[developer, due 2026-11-19, 1 day late\], **still open**
 
 ## Overdue
 
@@ -395,7 +395,7 @@ opened releases/2.5.0.toml with 9 items
 ! note: 2 open risks of earlier releases taken over: `gonogo risk list`
 = 0
 $ gonogo risk list 2.5.0
-risk-1  high: the migration may lock orders [developer, overdue since 2026-11-19]
+risk-1  high: the migration may lock orders [developer, due 2026-11-19, 1 day late]
     rating      likelihood medium, impact high
     mitigation  rehearse it
     from        risk-1 of 2.4.0

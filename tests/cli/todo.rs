@@ -78,7 +78,7 @@ fn what_is_due_comes_first_by_time() {
         ),
         str![[r#"
 $ gonogo todo --role developer
-2.4.0  incident-1 action 1  add an index  [developer]  overdue 9h
+2.4.0  incident-1 action 1  add an index  [developer]  due 2026-11-19, 1 day late
     gonogo incident done 1 --incident incident-1 -r 2.4.0
 2.4.0  rollout/data-intact  Confirm that no data integrity issues were detected  [developer]
     gonogo sign rollout/data-intact -r 2.4.0

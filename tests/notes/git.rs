@@ -305,7 +305,8 @@ warning: no changes in `a*`: `HEAD` has no commits that `v1` lacks, or only merg
         .code(2)
         .stdout_eq("")
         .stderr_eq(str![[r#"
-error: git log failed: fatal: ../elsewhere: '../elsewhere' is outside repository at '[..]'
+error: `../elsewhere` is outside the repository
+hint: give files and folders of this repository, from here
 
 "#]]);
 }

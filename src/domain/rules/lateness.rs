@@ -16,13 +16,17 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    fn of(release: &Release, due: Option<&Due>, now: DateTime<Utc>) -> Option<Self> {
-        let day = due?.day(release.planned()?);
+    /// Returns a day as the last one, and how late it is: days are counted, and no hours.
+    pub fn on(day: NaiveDate, now: DateTime<Utc>) -> Self {
         let days = now.date_naive().signed_duration_since(day).num_days();
-        Some(Self {
+        Self {
             day,
             days_late: usize::try_from(days).unwrap_or(0),
-        })
+        }
+    }
+
+    fn of(release: &Release, due: Option<&Due>, now: DateTime<Utc>) -> Option<Self> {
+        Some(Self::on(due?.day(release.planned()?), now))
     }
 
     /// Tells whether the day is over.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::rules::lateness::Deadline;
 use crate::domain::state::{RegisteredRisk, Release};
 use crate::domain::text::counted;
 
@@ -25,8 +26,7 @@ pub fn matter(risk: &RegisteredRisk<'_>, now: DateTime<Utc>) -> String {
         None => risk.level().word(),
     };
     let due = match risk.due.filter(|_| risk.is_open()) {
-        Some(day) if risk.is_overdue(now) => format!(", overdue since {day}"),
-        Some(day) => format!(", due {day}"),
+        Some(day) => format!(", {}", Deadline::on(day, now).words()),
         None => String::new(),
     };
     format!("{state}: {} [{}{due}]", risk.text, risk.owner.name())

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::id::ItemId;
 use crate::domain::plan::{Item, Phase, Role};
 use crate::domain::rules::gate::judge;
-use crate::domain::rules::item_status::ItemState;
+use crate::domain::rules::item_status::{self, ItemState};
 use crate::domain::rules::todo;
 use crate::domain::state::Release;
 
@@ -35,6 +36,17 @@ impl<'r> Form<'r> {
             items: items.map(|due| due.item).collect(),
             gates: phases.collect(),
         }
+    }
+
+    /// Returns the items that are open, and that the role may waive.
+    pub fn waivable(&self, now: DateTime<Utc>) -> Vec<&'r ItemId> {
+        let plan = self.release.plan();
+        let may_waive = |item: &Item| !item.killer && plan.waivers(item).contains(&&self.role.id);
+        let standings = item_status::standings(self.release, now);
+        standings
+            .filter(|it| it.is_asked() && !it.state.is_settled() && may_waive(it.item))
+            .map(|it| &it.item.id)
+            .collect()
     }
 
     /// Tells whether nothing is asked.
