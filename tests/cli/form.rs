@@ -495,12 +495,15 @@ fn a_role_that_only_waives_is_told_how() {
         "\nroles:\n  risk-owner:\n    title: Risk Owner\n",
     );
     team.quietly(START);
-    shows!(team.transcript("form --role risk-owner -o form.md"), str![[r#"
+    shows!(
+        team.transcript("form --role risk-owner -o form.md"),
+        str![[r#"
 $ gonogo form --role risk-owner -o form.md
 nothing waits for risk-owner
 ! hint: risk-owner signs nothing here, and may waive 1 open item: `gonogo waive pre-release/load-test --role risk-owner --reason "…"`
 = 0
 
-"#]]);
+"#]]
+    );
     assert!(!team.path("form.md").exists());
 }
