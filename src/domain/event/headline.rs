@@ -1,9 +1,10 @@
 //! What an event says, in half a sentence.
 
-use super::{
-    EventKind, IncidentEvent, IncidentStep, RiskEvent, RiskLevel, RollbackEvent, RolloutEvent,
-    Subject,
-};
+use super::incident::{IncidentEvent, IncidentStep, RollbackEvent};
+use super::kind::EventKind;
+use super::risk::{RiskEvent, RiskLevel};
+use super::rollout::RolloutEvent;
+use super::subject::Subject;
 use crate::domain::text::{counted, yes_or_no};
 
 /// Returns what happened and about what, without who, when and why; not escaped yet for where it goes.
