@@ -257,13 +257,6 @@ fn an_item_that_waits_for_a_later_phase_is_told() {
     assert_data_eq!(
         text,
         str![[r#"
-suggestion: the text of `later/shipped` names a thing, but not what to do with it
- --> later.yaml:6:25
-  |
-6 |   - {id: shipped, text: Ship it, marks: deployed}
-  |                         ^^^^^^^
-  = help: say what is done or verified: "Complete the …", "… is reviewed"
-
 suggestion: the gate of this phase waits for the item, and the item for `deployed`, which phase `later` reaches only after that gate
  --> list.yaml:7:12
   |
