@@ -34,7 +34,39 @@ struct Certificates {
     /// The authority; none when it is about those of every authority.
     authority: Option<KeyData>,
     serials: Vec<RangeInclusive<u64>>,
+    bitmaps: Vec<Bitmap>,
     ids: Vec<String>,
+}
+
+/// Serials whose bits are set, counted from the last bit of the last byte. They stay bits: as numbers, a list of a few megabytes
+/// would fill the memory.
+#[derive(Debug, Clone)]
+struct Bitmap {
+    from: u64,
+    bits: Vec<u8>,
+}
+
+impl Bitmap {
+    /// Takes a bitmap; `None` when it has a serial that is no number of 64 bits.
+    fn of(from: u64, bits: &[u8]) -> Option<Self> {
+        let zeros = bits.iter().take_while(|byte| **byte == 0).count();
+        let bits = bits[zeros..].to_vec();
+        if let Some(first) = bits.first() {
+            let above = u64::try_from(bits.len() - 1).ok()?.checked_mul(8)?;
+            from.checked_add(above)?
+                .checked_add(u64::from(first.ilog2()))?;
+        }
+        Some(Self { from, bits })
+    }
+
+    fn has(&self, serial: u64) -> bool {
+        let place = serial.checked_sub(self.from);
+        let byte = place.and_then(|place| {
+            let back = usize::try_from(place / 8).ok()?;
+            Some((self.bits.iter().rev().nth(back)?, place % 8))
+        });
+        byte.is_some_and(|(byte, bit)| byte >> bit & 1 == 1)
+    }
 }
 
 impl Krl {
@@ -82,7 +114,7 @@ impl Krl {
         let serial = certificate.serial();
         let is_listed = |it: &Certificates| {
             // A serial of 0 is none.
-            let by_serial = serial != 0 && it.serials.iter().any(|range| range.contains(&serial));
+            let by_serial = serial != 0 && it.has_serial(serial);
             by_serial || it.ids.iter().any(|id| id == certificate.key_id())
         };
         self.certificates.iter().filter(is_of).any(is_listed)
@@ -105,6 +137,7 @@ impl Certificates {
         let mut found = Self {
             authority,
             serials: Vec::new(),
+            bitmaps: Vec::new(),
             ids: Vec::new(),
         };
         while !bytes.0.is_empty() {
@@ -114,11 +147,14 @@ impl Certificates {
                 SERIALS => {
                     while !section.0.is_empty() {
                         let serial = section.u64()?;
-                        found.serials.push(serial..=serial);
+                        found.take_serial(serial);
                     }
                 }
                 SERIAL_RANGE => found.serials.push(section.u64()?..=section.u64()?),
-                SERIAL_BITMAP => found.take_bitmap(section.u64()?, section.string()?)?,
+                SERIAL_BITMAP => {
+                    let bitmap = Bitmap::of(section.u64()?, section.string()?)?;
+                    found.bitmaps.push(bitmap);
+                }
                 KEY_IDS => {
                     for id in section.strings()? {
                         found.ids.push(String::from_utf8(id).ok()?);
@@ -130,15 +166,19 @@ impl Certificates {
         Some(found)
     }
 
-    /// Takes the serials whose bits are set, counted from the last bit of the last byte.
-    fn take_bitmap(&mut self, from: u64, bits: &[u8]) -> Option<()> {
-        for (place, byte) in (0_u64..).zip(bits.iter().rev()) {
-            for bit in (0..8).filter(|bit| byte >> bit & 1 == 1) {
-                let serial = from.checked_add(place * 8 + bit)?;
-                self.serials.push(serial..=serial);
+    /// Takes a serial; those that follow each other are one range.
+    fn take_serial(&mut self, serial: u64) {
+        match self.serials.last_mut() {
+            Some(last) if last.end().checked_add(1) == Some(serial) => {
+                *last = *last.start()..=serial;
             }
+            _ => self.serials.push(serial..=serial),
         }
-        Some(())
+    }
+
+    fn has_serial(&self, serial: u64) -> bool {
+        self.serials.iter().any(|range| range.contains(&serial))
+            || self.bitmaps.iter().any(|bitmap| bitmap.has(serial))
     }
 }
 
@@ -177,3 +217,6 @@ impl<'b> Bytes<'b> {
         Some(strings)
     }
 }
+
+#[cfg(test)]
+mod tests;
