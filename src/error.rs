@@ -177,14 +177,14 @@ impl From<Unsigned> for CommandError {
             Unsigned::Useless { .. } => Kind::Trust,
         };
         let hint = match &fault {
-            Unsigned::NoKey { hint, .. } | Unsigned::Useless { hint, .. } => Some(hint.clone()),
-            Unsigned::BadKey { .. } | Unsigned::Failed { .. } => None,
+            Unsigned::NoKey { hint, .. }
+            | Unsigned::Useless { hint, .. }
+            | Unsigned::Failed { hint, .. } => hint.clone(),
+            Unsigned::BadKey { .. } => {
+                "it is the key that git signs with; `--key` takes another one".to_owned()
+            }
         };
-        let error = Self::new(kind, fault);
-        match hint {
-            Some(hint) => error.hinted(hint),
-            None => error,
-        }
+        Self::new(kind, fault).hinted(hint)
     }
 }
 

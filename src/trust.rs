@@ -25,7 +25,7 @@ use self::sshsig::Signature;
 use crate::domain::digest::Digest;
 use crate::domain::event::Event;
 use crate::domain::person::Person;
-use crate::domain::standing::{Flaw, Proof, Standing, Standings};
+use crate::domain::standing::{Cause, Flaw, Proof, Standing, Standings};
 
 /// How much later than the clock of the reader an event may be dated.
 const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
@@ -70,9 +70,8 @@ impl Trust {
         let signed: Vec<&Event> = events.iter().filter(|event| event.is_signed()).collect();
         let of = |event: &&Event| {
             let moment = Moment {
-                at: event.at,
-                not_before: newest.get(&event.id).copied().unwrap_or(event.at),
                 is_ahead: event.at > now + TOLERANCE,
+                ..Moment::after(event.at, newest.get(&event.id).copied())
             };
             (event.id, self.standing(event, release, is_demanded, moment))
         };
@@ -112,6 +111,7 @@ impl Trust {
                 Standing::Refused(flaw) => flawed.push(flaw),
                 Standing::Unlisted if is_demanded => flawed.push(Flaw {
                     why: "there is no such file".to_owned(),
+                    cause: Cause::NoLine,
                     key: None,
                     line: Some(self.allowed_at.clone()),
                 }),
@@ -131,23 +131,29 @@ impl Trust {
     fn of_one(&self, text: &str, message: &[u8], by: &Person, moment: Moment) -> Standing {
         let signature = match Signature::parse(text) {
             Ok(signature) => signature,
-            Err(fault) => return refused(fault.to_string(), None, None),
+            Err(fault) => return refused(fault.to_string(), Cause::Wrong, None, None),
         };
         let key = signature.key();
         if let Err(fault) = signature.check(message) {
-            return refused(fault.to_string(), Some(key), None);
+            return refused(fault.to_string(), Cause::Wrong, Some(key), None);
         }
+        self.vouches(by, key, moment)
+    }
+
+    /// Tells what a signature of a key proves that belongs to what a person says: whether the key may sign for the person at a
+    /// moment. For what was signed and for what will be.
+    pub(crate) fn vouches(&self, person: &Person, key: &KeyData, moment: Moment) -> Standing {
         if let Some(revoked) = self.revoked.says(key) {
             let line = match revoked.line() {
                 Some(line) => format!("{}:{line}", self.revoked_at),
                 None => self.revoked_at.clone(),
             };
-            return refused(revoked.to_string(), Some(key), Some(line));
+            return refused(revoked.to_string(), Cause::Revoked, Some(key), Some(line));
         }
         let Some(allowed) = &self.allowed else {
             return Standing::Unlisted;
         };
-        match allowed.line_for(&by.key(), key, moment) {
+        match allowed.line_for(&person.key(), key, moment) {
             Ok(line) => Standing::Verified(Proof {
                 key: sshsig::named(key),
                 line: format!("{}:{line}", self.allowed_at),
@@ -158,15 +164,20 @@ impl Trust {
                     || self.allowed_at.clone(),
                     |line| format!("{}:{line}", self.allowed_at),
                 );
-                refused(why.to_string(), Some(key), Some(line))
+                refused(why.to_string(), why.cause(), Some(key), Some(line))
             }
         }
     }
 }
 
-fn refused(why: String, key: Option<&KeyData>, line: Option<String>) -> Standing {
+fn refused(why: String, cause: Cause, key: Option<&KeyData>, line: Option<String>) -> Standing {
     let key = key.map(sshsig::named);
-    Standing::Refused(Flaw { why, key, line })
+    Standing::Refused(Flaw {
+        why,
+        cause,
+        key,
+        line,
+    })
 }
 
 /// Returns for every event the newest time among its own and those of all that its author had seen.

@@ -71,6 +71,10 @@ fn of_answers() -> Vec<Refusal> {
         Refusal::WaitEnded("pre".into()),
         Refusal::EvidenceMissing(item()),
         Refusal::WordMissing(person("Ada")),
+        Refusal::OwnKey {
+            person: person("Bob"),
+            by: person("Ada"),
+        },
         Refusal::AlreadyAssigned {
             role: role(),
             person: person("Ada"),
@@ -160,6 +164,10 @@ fn of_the_release() -> Vec<Refusal> {
         Refusal::Incident(IncidentRefusal::NoIncidents),
         Refusal::Risk(RiskRefusal::NoRisk("risk-1".into())),
         Refusal::Risk(RiskRefusal::Closed("risk-1".into())),
+        Refusal::Risk(RiskRefusal::Ambiguous {
+            risk: "risk-1".into(),
+            texts: vec!["x".to_owned(), "y".to_owned()],
+        }),
         Refusal::Risk(RiskRefusal::DueOutOfTime),
     ]
 }

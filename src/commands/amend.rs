@@ -16,6 +16,7 @@ use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::draft;
 use crate::domain::rules::gate::judge;
 use crate::domain::rules::naming;
+use crate::domain::rules::signed::is_plan_unproven;
 use crate::domain::rules::tailor::{amendment, with_item};
 use crate::domain::state::Release;
 use crate::domain::verdict::Verdict;
@@ -26,7 +27,8 @@ use crate::record::journal;
 ///
 /// New items open and reworded items become stale; no answer is lost. What asks less than before needs a reason, and stays
 /// visible at the gates until one has been called again. With --add, this release alone gets one more item, and the
-/// checklists stay as they are.
+/// checklists stay as they are. Where nothing changed and nobody's key vouches for the plan any more, --reason and a key
+/// confirm it.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -72,7 +74,7 @@ impl AmendArgs {
         let release = store.read(&version)?.release;
         let new = tailored(&library, &release.header().kind)?;
         let (_, difference) = amendment(&release, new.clone());
-        if difference.is_nothing() && !release.has_rival_plans() {
+        if difference.is_nothing() && !release.has_rival_plans() && !is_plan_unproven(&release) {
             let remark = Remark::Note(format!("nothing to do: {}", Refusal::NothingToAmend));
             return Ok(Answer {
                 remarks: vec![remark],

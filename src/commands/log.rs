@@ -1,10 +1,12 @@
 //! `gonogo log`: what happened, in order.
 
+use foldhash::HashSet;
 use serde::Serialize;
 
 use super::context::Context;
 use crate::commands::args::{Printed, Selected};
 use crate::commands::output::Answer;
+use crate::domain::digest::Digest;
 use crate::domain::event::Event;
 use crate::domain::rules::signed;
 use crate::error::CommandError;
@@ -64,9 +66,10 @@ impl LogArgs {
             let events = places.map(move |place| element(&release.events()[place]));
             return Ok(Answer::data_stream(with_elements(&head, "events", events)));
         }
+        let told: HashSet<Digest> = signed::told(&release).map(|event| event.id).collect();
         Ok(Answer::stream(places.map(move |place| {
             let event = &release.events()[place];
-            let signature = signed::is_told(&release, event).then(|| release.standing(event));
+            let signature = told.contains(&event.id).then(|| release.standing(event));
             render::event::log_line(event, signature, now, look)
         })))
     }

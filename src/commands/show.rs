@@ -1,10 +1,12 @@
 //! `gonogo show`: one item with everything that is known of it.
 
+use foldhash::HashSet;
 use serde::Serialize;
 
 use super::context::Context;
 use crate::commands::args::{Printed, Selected};
 use crate::commands::output::Answer;
+use crate::domain::digest::Digest;
 use crate::domain::event::{Event, Subject};
 use crate::domain::id::ItemId;
 use crate::domain::plan::Item;
@@ -81,10 +83,15 @@ impl ShowArgs {
             return Err(Refusal::NoItem(item.id.clone()).into());
         };
         if !self.printed.is_json() {
-            let told = |event: &&Event| signed::is_told(&release, event);
+            let told: HashSet<Digest> = signed::told(&release).map(|event| event.id).collect();
             let lines: Vec<_> = events
                 .iter()
-                .map(|event| (*event, told(event).then(|| release.standing(event))))
+                .map(|event| {
+                    (
+                        *event,
+                        told.contains(&event.id).then(|| release.standing(event)),
+                    )
+                })
                 .collect();
             return Ok(Answer::text(render::item::show(
                 &standing,

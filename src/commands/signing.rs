@@ -1,6 +1,7 @@
 //! The keys that commands sign with, and the files that say whose keys count.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -10,8 +11,8 @@ use super::context::Context;
 use crate::commands::args::Acting;
 use crate::commands::output::{Answer, Outcome, Remark};
 use crate::domain::event::Event;
-use crate::domain::rules::signed::{self, Unproven};
-use crate::domain::standing::{Standing, Standings};
+use crate::domain::rules::signed::{self, Demand, Effect};
+use crate::domain::standing::{Cause, Standing, Standings};
 use crate::domain::state::{Record, Release};
 use crate::domain::text::{counted, visible};
 use crate::error::{CommandError, Kind};
@@ -45,44 +46,55 @@ pub(super) fn trusted(release: &Release) -> Result<(), CommandError> {
     if distrusted.is_empty() {
         return Ok(());
     }
-    Err(untrusted(
-        &distrusted
-            .iter()
-            .map(Unproven::sentence)
-            .collect::<Vec<_>>(),
-    ))
+    let said = distrusted.iter();
+    let said = said.map(|unproven| (unproven.sentence(), unproven.standing));
+    Err(untrusted(&said.collect::<Vec<_>>()))
 }
 
-/// Returns that the record cannot be trusted because of these events, each with the reason.
-pub(super) fn untrusted(events: &[String]) -> CommandError {
-    let error = CommandError::new(Kind::Trust, Untrusted(events.len()));
-    CommandError {
-        details: events
-            .iter()
-            .map(|said| visible(said).into_owned())
-            .collect(),
-        ..error
-    }
-    .hinted(SAY_AGAIN)
+/// Returns that the record cannot be trusted because of these events, each with the reason and what is known of its signature.
+pub(super) fn untrusted(events: &[(String, &Standing)]) -> CommandError {
+    let mut error = CommandError::new(Kind::Trust, Untrusted(events.len()));
+    error.details = events
+        .iter()
+        .map(|(said, _)| visible(said).into_owned())
+        .collect();
+    let hints = ways_out(events.iter().map(|(_, standing)| *standing));
+    hints.into_iter().fold(error, CommandError::hinted)
 }
 
 /// Says beside a report what is wrong with the signatures of its release, and that it cannot be trusted where that is so: as `gate`
 /// says it, with its exit code, but after a report and not in its place.
 pub(super) fn vouched(mut answer: Answer, release: &Release) -> Answer {
-    if let Some(distrust) = signed::distrust(release) {
-        let warning = format!("the record {distrust}");
+    let distrusted = signed::distrusted(release);
+    if !distrusted.is_empty() {
+        let warning = Untrusted(distrusted.len()).to_string();
         answer.remarks.push(Remark::Warning(warning));
         answer.outcome = Outcome::Trust;
     }
     answer.remarks.extend(Context::signature_warnings(release));
     if answer.outcome == Outcome::Trust {
-        answer.remarks.push(Remark::Hint(SAY_AGAIN.to_owned()));
+        let hints = ways_out(distrusted.iter().map(|unproven| unproven.standing));
+        answer.remarks.extend(hints.into_iter().map(Remark::Hint));
     }
     answer
 }
 
-/// What to do about a signature because of which a record cannot be trusted.
-const SAY_AGAIN: &str = "the person who said it can say it again with a key that counts; `gonogo log` shows all signatures";
+/// Returns what to do about signatures because of which a record cannot be trusted: a line for each cause.
+fn ways_out<'s>(standings: impl Iterator<Item = &'s Standing>) -> Vec<String> {
+    let causes: BTreeSet<Option<Cause>> = standings
+        .map(|standing| match standing {
+            Standing::Refused(flaw) => Some(flaw.cause),
+            _ => None,
+        })
+        .collect();
+    let hints = causes.into_iter();
+    let hints = hints.map(|cause| cause.map_or(UNSIGNED, Cause::way_out));
+    let all = "`gonogo log` shows all signatures";
+    hints.chain([all]).map(str::to_owned).collect()
+}
+
+/// What to do about an event that nobody signed.
+const UNSIGNED: &str = "the person who said it says it again with `--key`; someone else confirms a plan with `gonogo amend --reason`";
 
 /// What to do without a key.
 const NO_KEY: &str = "give `--key FILE`, set GONOGO_KEY, or let git sign with SSH: gpg.format ssh and user.signingkey";
@@ -144,9 +156,7 @@ impl Context {
             .key
             .as_deref()
             .map(|text| self.open_key(text, &self.folder));
-        let named = named.transpose().map_err(|fault| {
-            CommandError::not_evaluated(fault).hinted("`--key` and GONOGO_KEY take a file, or a public key whose private one an agent has")
-        })?;
+        let named = named.transpose().map_err(unusable)?;
         let keys = Keys {
             context: self.clone(),
             named,
@@ -179,7 +189,13 @@ impl Context {
             return Ok(None);
         };
         let key = self.open_key(&configured.text, &configured.folder);
-        let key = key.map_err(CommandError::not_evaluated)?;
+        let key = key.map_err(|fault| {
+            let hint = format!(
+                "git names it in {}; `--key` takes another one",
+                configured.setting
+            );
+            CommandError::not_evaluated(fault).hinted(hint)
+        })?;
         Ok(Some((key, configured)))
     }
 
@@ -217,36 +233,51 @@ impl Keys {
         release: &Release,
         event: &Event,
     ) -> Result<Option<(String, Standing)>, Unsigned> {
-        let is_demanded = signed::is_demanded(&release.plan().policy.signatures, &event.kind);
+        let is_demanded = Demand::of(release).is_for_next(&event.kind);
+        match &self.named {
+            Some(key) => self.sign_with(key, release, event, is_demanded).map(Some),
+            None if !is_demanded => Ok(None),
+            None => {
+                let key = self.gits(event);
+                let signed = key.and_then(|key| self.sign_with(key, release, event, true));
+                match signed {
+                    // Whoever stops something does not have to look for a key.
+                    Err(_) if signed::effect(&event.kind) == Effect::Counts => Ok(None),
+                    signed => signed.map(Some),
+                }
+            }
+        }
+    }
+
+    fn sign_with(
+        &self,
+        key: &SigningKey,
+        release: &Release,
+        event: &Event,
+        is_demanded: bool,
+    ) -> Result<(String, Standing), Unsigned> {
         let words = || event.in_words();
-        let key = match &self.named {
-            Some(key) => key,
-            None if !is_demanded => return Ok(None),
-            None => self.gits(event)?,
-        };
         let id = &release.header().id;
         let signature = key
             .sign(&event.canonical(id))
             .map_err(|fault| Unsigned::Failed {
                 event: words(),
+                hint: fault.way_out(),
                 source: fault.into(),
             })?;
         let mut copy = event.clone();
         copy.signature = Some(signature.clone());
         let trust = self.trust.get_or_init(|| self.context.trust());
-        let seen = event.prev.iter().filter_map(|id| release.find(id));
-        let moment = Moment {
-            at: event.at,
-            not_before: seen.map(|seen| seen.at).max().unwrap_or(event.at),
-            is_ahead: false,
-        };
+        // Its author has seen everything.
+        let seen = release.events().iter().map(|seen| seen.at);
+        let moment = Moment::after(event.at, seen);
         match trust.standing(&copy, id, is_demanded, moment) {
             Standing::Refused(flaw) => Err(Unsigned::Useless {
                 event: words(),
                 flaw: flaw.sentence(),
                 hint: self.line_to_add(trust, key, event),
             }),
-            standing => Ok(Some((signature, standing))),
+            standing => Ok((signature, standing)),
         }
     }
 
@@ -273,6 +304,13 @@ impl Keys {
             sshsig::NAMESPACE,
         )
     }
+}
+
+/// Returns that a key that was named cannot be used.
+pub(super) fn unusable(fault: KeyFault) -> CommandError {
+    CommandError::not_evaluated(fault).hinted(
+        "`--key` and GONOGO_KEY take a file, or a public key whose private one an agent has",
+    )
 }
 
 fn no_key(event: &Event) -> Unsigned {

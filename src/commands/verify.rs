@@ -103,11 +103,9 @@ impl VerifyArgs {
         let refused = signed::refused_freely(&release);
         if !refused.is_empty() {
             let said = refused.iter().map(|event| {
-                format!(
-                    "{}: {}",
-                    event.in_words(),
-                    release.standing(event).sentence()
-                )
+                let standing = release.standing(event);
+                let said = format!("{}: {}", event.in_words(), standing.sentence());
+                (said, standing)
             });
             return Err(untrusted(&said.collect::<Vec<_>>()));
         }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::all_records;
 use super::context::Context;
+use super::signing::unusable;
 use crate::commands::args::{Acting, Printed};
 use crate::commands::output::Answer;
 use crate::domain::id::RoleId;
@@ -13,6 +14,7 @@ use crate::domain::person::Person;
 use crate::domain::plan::incident::Who;
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::todo::tasks;
+use crate::domain::standing::Standing;
 use crate::domain::state::Release;
 use crate::domain::text::{counted, visible};
 use crate::domain::version::Version;
@@ -136,7 +138,7 @@ impl WhoamiArgs {
                 } else {
                     "--key"
                 };
-                Some((key.map_err(CommandError::not_evaluated)?, from))
+                Some((key.map_err(unusable)?, from))
             }
             None => context.git_key()?.map(|(key, git)| (key, git.setting)),
         };
@@ -144,21 +146,13 @@ impl WhoamiArgs {
             return Ok(None);
         };
         let trust = context.trust();
-        let moment = Moment {
-            at: context.now(),
-            not_before: context.now(),
-            is_ahead: false,
-        };
-        let revoked = trust.revoked.says(key.public()).map(|it| it.to_string());
-        let allowed = trust
-            .allowed
-            .as_ref()
-            .map(|allowed| allowed.line_for(&person.key(), key.public(), moment));
-        let (line, refused) = match (revoked, allowed) {
-            (Some(revoked), _) => (None, Some(revoked)),
-            (None, None) => (None, Some(format!("there is no {}", trust.allowed_at))),
-            (None, Some(Ok(line))) => (Some(format!("{}:{line}", trust.allowed_at)), None),
-            (None, Some(Err(not))) => (None, Some(not.why.to_string())),
+        let moment = Moment::after(context.now(), None);
+        let (line, refused) = match trust.vouches(person, key.public(), moment) {
+            Standing::Verified(proof) => (Some(proof.line), None),
+            Standing::Refused(flaw) => (None, Some(flaw.why)),
+            Standing::Unlisted | Standing::Unsigned => {
+                (None, Some(format!("there is no {}", trust.allowed_at)))
+            }
         };
         Ok(Some(KeyReport {
             key: sshsig::named(key.public()),

@@ -36,10 +36,46 @@ pub struct Proof {
 pub struct Flaw {
     /// Why, in words.
     pub why: String,
+    /// What kind of reason it is.
+    pub cause: Cause,
     /// The key, when the signature names one.
     pub key: Option<String>,
     /// The place of the line that says so, when there is one.
     pub line: Option<String>,
+}
+
+/// What kind of reason a signature proves nothing for: it decides what can be done about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// The signature cannot be read, or does not belong to the event.
+    Wrong,
+    /// The key, or what it rests on, is revoked, or no one can tell.
+    Revoked,
+    /// No line lets the key sign for the person.
+    NoLine,
+    /// A line does, and not at that time.
+    Outdated,
+}
+
+impl Cause {
+    /// Returns what can be done about it.
+    pub fn way_out(self) -> &'static str {
+        match self {
+            Self::Wrong => {
+                "a signature that does not belong to its event: compare the record with git; else the person says it again with `--key`"
+            }
+            Self::Revoked => {
+                "what a revoked key signed is said again by someone whose key counts; for the plan: `gonogo amend --reason`"
+            }
+            Self::NoLine => {
+                "if the key was theirs, put its line back, for someone who left with `valid-before`; else it is said again by \
+                 someone whose key counts, and for the plan: `gonogo amend --reason`"
+            }
+            Self::Outdated => {
+                "signed outside the time of its line: it is said again by someone whose key counts; for the plan: `gonogo amend --reason`"
+            }
+        }
+    }
 }
 
 /// What is known of the signatures of a record.
@@ -66,6 +102,8 @@ pub struct Weighed {
     pub standings: Standings,
     /// The events that change nothing when they are applied.
     pub passed_over: Arc<HashSet<Digest>>,
+    /// The events that count although nothing proves them: they take the place of nothing that was said before.
+    pub beside: Arc<HashSet<Digest>>,
 }
 
 impl FromIterator<(Digest, Standing)> for Standings {

@@ -19,7 +19,7 @@ pub mod rollout;
 mod rollout_log;
 mod weighed;
 
-pub(in crate::domain) use history::Seq;
+pub(in crate::domain) use history::{History, Seq};
 pub use incident::Incident;
 pub use integrity_fault::IntegrityFault;
 pub use join::{JoinFault, Keep, join};

@@ -62,6 +62,8 @@ pub enum Unsigned {
     Failed {
         /// The event, in words.
         event: String,
+        /// What to do about it.
+        hint: String,
         /// What went wrong.
         #[source]
         source: Box<dyn Error + Send + Sync>,

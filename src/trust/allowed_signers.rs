@@ -14,6 +14,7 @@ use thiserror::Error;
 use super::pattern::{Listed, is_for_all, listed};
 use super::sshsig::{self, NAMESPACE, SignatureFault};
 use crate::domain::event::timestamp;
+use crate::domain::standing::Cause;
 use crate::domain::text::visible;
 
 /// The lines of a file, in order.
@@ -130,6 +131,36 @@ pub(crate) struct Moment {
     pub(crate) not_before: DateTime<Utc>,
     /// Whether the event is dated later than the clock of the reader allows.
     pub(crate) is_ahead: bool,
+}
+
+impl Moment {
+    /// Returns the moment of an event that is dated `at`, whose author had seen events of these times.
+    pub(crate) fn after(at: DateTime<Utc>, seen: impl IntoIterator<Item = DateTime<Utc>>) -> Self {
+        Self {
+            at,
+            not_before: seen.into_iter().fold(at, DateTime::max),
+            is_ahead: false,
+        }
+    }
+}
+
+impl Why {
+    /// Returns what kind of reason it is.
+    pub(crate) fn cause(&self) -> Cause {
+        match self {
+            Self::TooEarly(_) | Self::TooLate(_) | Self::AheadOfClock | Self::BadCertificate => {
+                Cause::Outdated
+            }
+            Self::NotNamed(_)
+            | Self::OtherKey(_)
+            | Self::OtherPerson(_)
+            | Self::OtherNamespace(_)
+            | Self::HostCertificate
+            | Self::NoPrincipal
+            | Self::OtherPrincipal(_)
+            | Self::Void(_) => Cause::NoLine,
+        }
+    }
 }
 
 impl AllowedSigners {

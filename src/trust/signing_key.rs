@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use super::agent::Agent;
 use super::sshsig::{self, Signature, to_sign};
+use crate::domain::rules::suggestion::quoted;
 use crate::domain::text::visible;
 use crate::process::{self, Beginning, Limits, ProcessFault};
 
@@ -99,12 +100,32 @@ pub(crate) enum SigningFault {
     Agent(#[source] io::Error),
     #[error("cannot run ssh-keygen")]
     NoProgram(#[source] io::Error),
-    #[error("ssh-keygen did not sign in time")]
-    TooSlow,
-    #[error("ssh-keygen did not sign")]
-    Program,
+    #[error("ssh-keygen did not sign with {} in time", .0.display())]
+    TooSlow(PathBuf),
+    #[error("ssh-keygen did not sign with {}", .0.display())]
+    Program(PathBuf),
     #[error("the key made a signature that does not check")]
     Useless,
+}
+
+impl SigningFault {
+    /// Returns what can be done about it.
+    pub(crate) fn way_out(&self) -> String {
+        match self {
+            Self::Agent(_) => {
+                "`ssh-add -l` shows what the agent has; or give `--key FILE`".to_owned()
+            }
+            Self::NoProgram(_) => {
+                "install OpenSSH, or give `--key` with a key in its own format".to_owned()
+            }
+            Self::TooSlow(path) | Self::Program(path) => format!(
+                "see what it says: `ssh-keygen -Y sign -n {} -f {} < /dev/null`",
+                sshsig::NAMESPACE,
+                quoted(&path.display().to_string())
+            ),
+            Self::Useless => "give another key with `--key`".to_owned(),
+        }
+    }
 }
 
 impl SigningKey {
@@ -275,10 +296,10 @@ fn by_program(path: &Path, has_terminal: bool, message: &[u8]) -> Result<Signatu
         ProcessFault::NotStarted(error) | ProcessFault::Unwatched(error) => {
             SigningFault::NoProgram(error)
         }
-        ProcessFault::TimedOut | ProcessFault::Stopped => SigningFault::TooSlow,
+        ProcessFault::TimedOut | ProcessFault::Stopped => SigningFault::TooSlow(path.to_owned()),
     })?;
     if !finished.status.success() {
-        return Err(SigningFault::Program);
+        return Err(SigningFault::Program(path.to_owned()));
     }
     let text = String::from_utf8(finished.sink.bytes).unwrap_or_default();
     Signature::parse(&text).map_err(|_| SigningFault::Useless)

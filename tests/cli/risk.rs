@@ -1,5 +1,7 @@
 //! The risk register: raised, changed, closed, shown before a GO, and taken over by the next release.
 
+use std::fs;
+
 use snapbox::str;
 
 use crate::team::{START, Team, shows};
@@ -455,4 +457,123 @@ $ gonogo risk list 2.5.0 --json
 "#]]
     );
     assert!(!weekly(&team));
+}
+
+#[test]
+fn two_risks_that_branches_raised_under_one_number_are_told_apart_and_none_is_lost() {
+    let team = Team::on_release();
+    let record = team.path("releases/2.4.0.toml");
+    let keep = |name: &str| fs::copy(&record, team.path(name)).unwrap();
+    keep("base");
+    team.set_clock("2026-11-20T09:01:00Z");
+    team.quietly("risk add 'the mirror is slow' --impact high");
+    keep("ours");
+    fs::copy(team.path("base"), &record).unwrap();
+    team.set_clock("2026-11-20T09:02:00Z");
+    team.quietly(LOCKS);
+    keep("theirs");
+    team.quietly("merge-driver base ours theirs releases/2.4.0.toml");
+    fs::copy(team.path("ours"), &record).unwrap();
+    shows!(
+        team.transcript(
+            "risk close 1 --as obsolete --reason 'no mirror'
+             risk change 1 --likelihood low
+             risk change 1 --text 'the mirror is slow'
+             risk change 1 --text 'both'
+             risk add 'the migration may lock orders' --impact high --owner developer
+             risk change 1 --text 'the mirror is slow'
+             risk close 1 --as obsolete --reason 'no mirror'
+             risk list
+             verify"
+        ),
+        str![[r#"
+$ gonogo risk close 1 --as obsolete --reason 'no mirror'
+! error: `risk-1` stands for 2 risks, because branches were joined that both raised it
+!   the mirror is slow
+!   the migration may lock orders
+! hint: raise all but one of them again, in the same words, with `gonogo risk add "…"`; then say which one keeps the number: `gonogo risk change risk-1 --text "…"`
+= 1
+$ gonogo risk change 1 --likelihood low
+! error: `risk-1` is described in several ways, because branches were joined
+!   the mirror is slow (likelihood medium, impact high)
+!   the migration may lock orders (likelihood medium, impact high)
+! hint: say what holds with --text
+= 2
+$ gonogo risk change 1 --text 'the mirror is slow'
+! error: `risk-1` stands for 2 risks, because branches were joined that both raised it
+!   the mirror is slow
+!   the migration may lock orders
+! hint: raise all but one of them again, in the same words, with `gonogo risk add "…"`; then say which one keeps the number: `gonogo risk change risk-1 --text "…"`
+= 1
+$ gonogo risk change 1 --text 'both'
+! error: `risk-1` is described in several ways, because branches were joined
+!   the mirror is slow (likelihood medium, impact high)
+!   the migration may lock orders (likelihood medium, impact high)
+! hint: say what holds with --owner
+= 2
+$ gonogo risk add 'the migration may lock orders' --impact high --owner developer
+risk-2 (high): the migration may lock orders
+= 0
+$ gonogo risk change 1 --text 'the mirror is slow'
+risk-1 (high): the mirror is slow
+= 0
+$ gonogo risk close 1 --as obsolete --reason 'no mirror'
+closed risk-1 as obsolete
+= 0
+$ gonogo risk list
+risk-2  high: the migration may lock orders [developer]
+    rating      likelihood medium, impact high
+risk-1  obsolete: the mirror is slow [Ada Lovelace]
+    rating      likelihood medium, impact high
+    closed      no mirror (Ada Lovelace)
+= 0
+$ gonogo verify
+2.4.0 is sound: 6 events
+head sha256:[HASH]
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn a_risk_that_branches_described_differently_takes_no_value_silently() {
+    let team = Team::on_release();
+    team.quietly("risk add 'the mirror is slow'");
+    let record = team.path("releases/2.4.0.toml");
+    let keep = |name: &str| fs::copy(&record, team.path(name)).unwrap();
+    keep("base");
+    team.set_clock("2026-11-20T09:01:00Z");
+    team.quietly("risk change 1 --impact high");
+    keep("ours");
+    fs::copy(team.path("base"), &record).unwrap();
+    team.set_clock("2026-11-20T09:02:00Z");
+    team.quietly("risk change 1 --impact low --mitigation mirrors");
+    keep("theirs");
+    team.quietly("merge-driver base ours theirs releases/2.4.0.toml");
+    fs::copy(team.path("ours"), &record).unwrap();
+    shows!(
+        team.transcript(
+            "risk change 1 --likelihood low
+             risk change 1 --impact high --likelihood low
+             risk list"
+        ),
+        str![[r#"
+$ gonogo risk change 1 --likelihood low
+! error: `risk-1` is described in several ways, because branches were joined
+!   the mirror is slow (likelihood medium, impact high)
+!   the mirror is slow (likelihood medium, impact low)
+! hint: say what holds with --impact
+= 2
+$ gonogo risk change 1 --impact high --likelihood low
+risk-1 (medium): the mirror is slow
+= 0
+$ gonogo risk list
+risk-1  medium: the mirror is slow [Ada Lovelace]
+    rating      likelihood low, impact high
+    mitigation  mirrors
+= 0
+
+"#]]
+    );
 }

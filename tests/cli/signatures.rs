@@ -1355,7 +1355,7 @@ fn every_report_distrusts_what_the_gate_distrusts() {
         let shown = String::from_utf8(output.stdout).unwrap();
         assert_eq!(output.status.code(), Some(4), "{line}: {said}");
         assert!(
-            said.contains("cannot be trusted: 1 signature"),
+            said.contains("cannot be trusted: 1 event"),
             "{line}: {said}"
         );
         match line {
@@ -1364,7 +1364,7 @@ fn every_report_distrusts_what_the_gate_distrusts() {
             "list --json" => assert!(shown.contains("\"verdict\": null"), "{shown}"),
             line if line.contains("json") => assert!(shown.contains("\"refused\""), "{line}"),
             _ => assert!(
-                shown.contains("cannot be trusted: 1 signature"),
+                shown.contains("cannot be trusted: 1 event"),
                 "{line}: {shown}"
             ),
         }
@@ -1383,7 +1383,7 @@ fn every_report_distrusts_what_the_gate_distrusts() {
     assert_eq!(output.status.code(), Some(4));
     assert!(
         team.read("page.html")
-            .contains("cannot be trusted: 1 signature")
+            .contains("cannot be trusted: 1 event")
     );
 }
 
@@ -1411,4 +1411,191 @@ fn a_page_names_the_answers_that_do_not_count() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(said.contains("it does not count"), "{line}: {said}");
     }
+}
+
+#[test]
+fn a_key_records_no_answer_of_another_person_but_what_stops() {
+    let team = signed();
+    let bo = "--for 'Bo <bo@octoacme.example>' --via 'a mail' --key ada";
+    shows!(
+        team.transcript(&format!(
+            "sign code-reviewed --role developer {bo}
+             call no-go --role developer --phase pre-release --reason red {bo}
+             verify"
+        )),
+        str![[r#"
+$ gonogo sign code-reviewed --role developer --for 'Bo <bo@octoacme.example>' --via 'a mail' --key ada
+! error: Bo has to sign this: the key of Ada Lovelace does not show what someone else said
+! hint: Bo records it with a key of their own (`--key`); for someone else you can record only a blocker or a NO-GO
+= 1
+$ gonogo call no-go --role developer --phase pre-release --reason red --for 'Bo <bo@octoacme.example>' --via 'a mail' --key ada
+called no-go at gate pre-release as developer, as Bo wrote
+= 0
+$ gonogo verify
+2.4.0 is sound: 3 events
+signatures: 3 verified, 0 unverified, 0 refused
+head sha256:[HASH]
+! warning: event `called` at gate `pre-release` for `developer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z ([HASH]): verified (ssh-ed25519 SHA256:OZxaCrPNKhitPk/0aEL+6pdS1iN87ZVlmOh+JD8xOLw, [FOLDER]/checklists/allowed_signers:1), but recorded for Bo, whose key did not sign it; it counts anyway
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn whoever_stops_a_release_looks_for_no_key() {
+    let team = signed();
+    team.quietly("block ci-green --reason smoke");
+    let output = team.run("gate pre-release");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("`blocked`"), "{said}");
+    assert!(
+        said.contains("unverified (no signature); it counts anyway"),
+        "{said}"
+    );
+    // A key that was named and cannot be used is still an error.
+    let named = team.run("block code-reviewed --reason smoke --key none");
+    assert_eq!(named.status.code(), Some(2));
+}
+
+#[test]
+fn the_plan_of_someone_who_left_is_confirmed_by_another_key() {
+    let team = team("all");
+    let bo = "--by 'Bo <bo@octoacme.example>' --key bo";
+    team.quietly(&format!("{START} --key ada"));
+    // With an end, the line still vouches for what was signed before.
+    let (ada, of_bo) = (public("ada"), public("bo"));
+    let left = format!(
+        "ada@octoacme.example valid-before=\"20261121Z\" {ada}\nbo@octoacme.example {of_bo}\n"
+    );
+    allow(&team, &left);
+    team.set_clock("2026-12-01T09:00:00Z");
+    team.quietly("verify");
+    let late = "sign ci-green --note x --key ada";
+    assert_eq!(team.run(late).status.code(), Some(4));
+    // Without it, nobody vouches for the plan until somebody else does.
+    allow(&team, &format!("bo@octoacme.example {of_bo}\n"));
+    shows!(
+        team.transcript(&format!(
+            "verify\n gate pre-release\n amend {bo}\n amend --reason 'Ada left; the plan holds' {bo}\n amend {bo}\n \
+             verify\n log"
+        )),
+        str![[r#"
+$ gonogo verify
+! error: the record cannot be trusted: 1 event without a signature that counts
+!   event `started` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z ([HASH]): refused (no line names ada@octoacme.example, ssh-ed25519 SHA256:OZxaCrPNKhitPk/0aEL+6pdS1iN87ZVlmOh+JD8xOLw, [FOLDER]/checklists/allowed_signers); it cannot be trusted
+! hint: if the key was theirs, put its line back, for someone who left with `valid-before`; else it is said again by someone whose key counts, and for the plan: `gonogo amend --reason`
+! hint: `gonogo log` shows all signatures
+= 4
+$ gonogo gate pre-release
+! error: the record cannot be trusted: 1 event without a signature that counts
+!   event `started` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z ([HASH]): refused (no line names ada@octoacme.example, ssh-ed25519 SHA256:OZxaCrPNKhitPk/0aEL+6pdS1iN87ZVlmOh+JD8xOLw, [FOLDER]/checklists/allowed_signers); it cannot be trusted
+! hint: if the key was theirs, put its line back, for someone who left with `valid-before`; else it is said again by someone whose key counts, and for the plan: `gonogo amend --reason`
+! hint: `gonogo log` shows all signatures
+= 4
+$ gonogo amend --by 'Bo <bo@octoacme.example>' --key bo
+! error: confirming the plan needs a reason
+! hint: give `--reason`
+= 2
+$ gonogo amend --reason 'Ada left; the plan holds' --by 'Bo <bo@octoacme.example>' --key bo
+amended the plan as release-manager
+= 0
+$ gonogo amend --by 'Bo <bo@octoacme.example>' --key bo
+! note: nothing to do: nothing changed in the checklists
+= 0
+$ gonogo verify
+2.4.0 is sound: 2 events
+signatures: 1 verified, 0 unverified, 1 refused
+head sha256:[HASH]
+= 0
+$ gonogo log
+2026-11-20T09:00:00Z  started on candidate c1  by Ada Lovelace <ada@octoacme.example>
+    signature: refused (no line names ada@octoacme.example, ssh-ed25519 SHA256:OZxaCrPNKhitPk/0aEL+6pdS1iN87ZVlmOh+JD8xOLw, [FOLDER]/checklists/allowed_signers)
+2026-12-01T09:00:00Z  amended the plan as release-manager  by Bo <bo@octoacme.example>
+    reason: Ada left; the plan holds
+    signature: verified (ssh-ed25519 SHA256:TUXDPzQqipf3a/tfajO6XDQ9ijdAs0itgYrqeEtwXPE, [FOLDER]/checklists/allowed_signers:1)
+= 0
+
+"#]]
+    );
+}
+
+#[test]
+fn what_can_be_done_about_a_refused_signature_depends_on_its_cause() {
+    let team = signed();
+    let bytes = signed_bytes(&team);
+    let ada = public("ada");
+    let genuine = by_keygen(&team, "ada", "gonogo@event", &bytes);
+    let other = by_keygen(&team, "ada", "gonogo@event", b"other");
+    let good = format!("ada@octoacme.example {ada}\n");
+    let revoked = team.path("checklists/revoked_keys");
+    for (what, signature, lines, is_revoked, expected) in [
+        (
+            "wrong",
+            &other,
+            good.clone(),
+            false,
+            "compare the record with git",
+        ),
+        (
+            "no line",
+            &genuine,
+            "# none\n".to_owned(),
+            false,
+            "put its line back",
+        ),
+        (
+            "expired",
+            &genuine,
+            format!("ada@octoacme.example valid-before=\"20261101Z\" {ada}\n"),
+            false,
+            "signed outside the time of its line",
+        ),
+        (
+            "revoked",
+            &genuine,
+            good.clone(),
+            true,
+            "what a revoked key signed",
+        ),
+    ] {
+        allow(&team, &lines);
+        if is_revoked {
+            fs::write(&revoked, format!("{ada}\n")).unwrap();
+        }
+        replace_signature(&team, Some(signature));
+        let said = String::from_utf8(team.run("verify").stderr).unwrap();
+        assert!(said.contains(expected), "{what}: {said}");
+        assert!(
+            said.contains("without a signature that counts"),
+            "{what}: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_fault_of_ssh_keygen_names_the_key_and_the_next_step() {
+    let team = signed().with("PATH", "/usr/bin:/bin");
+    let arguments = [
+        "-q", "-t", "rsa", "-b", "2048", "-m", "PEM", "-N", "", "-f", "old",
+    ];
+    text(&openssh(&team, "ssh-keygen", &arguments, b""));
+    // The public key is there, and the private one is none.
+    let half = "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n";
+    fs::write(team.path("old"), half).unwrap();
+    let output = team.run("sign code-reviewed --role developer --key old");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    let old = team.path("old").display().to_string();
+    assert!(
+        said.contains(&format!("ssh-keygen did not sign with {old}")),
+        "{said}"
+    );
+    assert!(
+        said.contains(&format!(
+            "`ssh-keygen -Y sign -n gonogo@event -f {old} < /dev/null`"
+        )),
+        "{said}"
+    );
 }

@@ -162,6 +162,7 @@ Ada Lovelace <ada@octoacme.example>
 = 0
 $ gonogo whoami --key none
 ! error: cannot read the key [FOLDER]/none: No such file or directory (os error 2)
+! hint: `--key` and GONOGO_KEY take a file, or a public key whose private one an agent has
 = 2
 $ gonogo whoami --key ada --json
 {

@@ -21,6 +21,7 @@ use crate::domain::person::Person;
 use crate::domain::plan::Separation;
 use crate::domain::rules::before_go;
 use crate::domain::rules::item_status;
+use crate::domain::rules::signed::{self, Demand, Effect};
 use crate::domain::state::Release;
 use crate::domain::text::{LONGEST_TEXT, yes_or_no};
 pub use refusal::{Caution, IncidentRefusal, Refusal, RiskRefusal, RolloutRefusal};
@@ -39,10 +40,13 @@ pub fn admit(
     let case = Case {
         release,
         by: speaker(kind, by),
+        author: by,
         now,
         edition: Some(EDITION),
+        is_new: true,
     };
     let cautions = case.permit(kind)?;
+    case.speaks_by_own_key(kind)?;
     let before_go =
         before_go::shut_before(release, kind, now).map(|(phase, verdict)| Caution::BeforeGo {
             phase: phase.id.clone(),
@@ -68,8 +72,10 @@ pub(super) fn admit_again(
     let case = Case {
         release,
         by: speaker(kind, by),
+        author: by,
         now,
         edition: release.edition(),
+        is_new: false,
     };
     case.permit(kind).map(|_| ())
 }
@@ -206,14 +212,36 @@ struct Case<'r> {
     release: &'r Release,
     /// Who speaks.
     by: &'r Person,
+    /// Who records it: mostly the same.
+    author: &'r Person,
     now: DateTime<Utc>,
     /// The edition of the rules: the present one for what is written, the record's own for what was.
     edition: Option<u64>,
+    /// Whether it is about to be written.
+    is_new: bool,
 }
 
 type Admitted = Result<Vec<Caution>, Refusal>;
 
 impl<'r> Case<'r> {
+    /// Where signatures are demanded, a key speaks for its owner alone: only what stops something is recorded for others. On
+    /// reading, such an event is passed over ([`signed::weigh`]).
+    fn speaks_by_own_key(&self, kind: &EventKind) -> Result<(), Refusal> {
+        let plan = self.release.plan();
+        match signed::recorded_for(plan, kind, self.author) {
+            Some(person)
+                if signed::effect(kind) != Effect::Counts
+                    && Demand::of(self.release).is_for_next(kind) =>
+            {
+                Err(Refusal::OwnKey {
+                    person: person.clone(),
+                    by: self.author.clone(),
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn respin(&self, candidate: &Candidate) -> Admitted {
         if self.release.candidates() == [candidate] {
             return Err(Refusal::SameCandidate(candidate.clone()));

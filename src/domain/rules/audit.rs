@@ -7,15 +7,13 @@
 
 mod plans;
 
-use std::sync::Arc;
-
 use self::plans::Plans;
 use super::admission::{Refusal, admit_again};
 use super::signed;
 use crate::domain::digest::Digest;
 use crate::domain::event::{EDITION, Event, EventKind};
 use crate::domain::plan::Plan;
-use crate::domain::standing::{Standings, Weighed};
+use crate::domain::standing::Standings;
 use crate::domain::state::{IntegrityFault, Recomputed, Record, Release, Seq};
 
 /// How many events are replayed again, at most, to judge those on branches: a hostile record keeps nobody waiting.
@@ -46,10 +44,7 @@ pub fn replay_weighed(
     standings: Standings,
 ) -> Result<Release, Vec<IntegrityFault>> {
     let mut audit = Audit::of(&record);
-    let weighed = Weighed {
-        passed_over: Arc::new(signed::passed_over(&record, &standings)),
-        standings,
-    };
+    let weighed = signed::weigh(&record, standings);
     let mut watch = |before: &Release, event: &Event| audit.meet(before, event);
     let release = Release::replay_watched(record, recomputed, weighed, &mut watch)?;
     audit.judge_the_others(&release);

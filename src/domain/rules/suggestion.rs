@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 
 use crate::domain::id::{
-    FactId, FieldId, IncidentId, ItemId, PhaseId, RoleId, StrategyId, WindowId,
+    FactId, FieldId, IncidentId, ItemId, PhaseId, RiskId, RoleId, StrategyId, WindowId,
 };
 use crate::domain::plan::Item;
 use crate::domain::plan::incident::Mitigation;
@@ -73,6 +73,10 @@ pub enum Suggestion<'r> {
     Facts,
     /// List the risks.
     Risks,
+    /// Raise a risk.
+    AddRisk,
+    /// Describe a risk differently.
+    ChangeRisk(&'r RiskId),
     /// Print the release notes.
     Notes,
     /// List the fields of the notes that are missing.
@@ -247,6 +251,8 @@ impl Suggestion<'_> {
             | Self::RoleStatus(_)
             | Self::Facts
             | Self::Risks
+            | Self::AddRisk
+            | Self::ChangeRisk(_)
             | Self::Notes
             | Self::CheckNotes
             | Self::Windows => self.of_look(),
@@ -394,6 +400,8 @@ impl Suggestion<'_> {
             Self::RoleStatus(role) => format!("gonogo status{}", role_option(Some(role))),
             Self::Facts => "gonogo fact".to_owned(),
             Self::Risks => "gonogo risk list".to_owned(),
+            Self::AddRisk => "gonogo risk add \"…\"".to_owned(),
+            Self::ChangeRisk(risk) => format!("gonogo risk change {risk} --text \"…\""),
             Self::Notes => "gonogo notes".to_owned(),
             Self::CheckNotes => "gonogo notes check".to_owned(),
             Self::Windows => "gonogo monitor".to_owned(),

@@ -108,7 +108,7 @@ impl Release {
                 let place = self.incident_place(incident);
                 self.incidents[place].apply(&self.history, seq, what);
             }
-            EventKind::Risk(event) => self.apply_risk(seq, event),
+            EventKind::Risk(kind) => self.apply_risk(seq, kind, self.is_beside(event)),
             EventKind::Signed { item, role, .. }
             | EventKind::NotApplicable { item, role, .. }
             | EventKind::Waived { item, role, .. }

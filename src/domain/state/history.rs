@@ -86,6 +86,26 @@ impl History {
         }
     }
 
+    /// Returns the history of events in any order: each after what its author had seen. Orphans are left out, and so are copies.
+    pub(in crate::domain) fn over(events: &[Event]) -> Self {
+        let known: HashMap<Digest, usize> = known_places(events);
+        let followers = Followers::of(events, &known);
+        let (places, count) = replay_places(events, &followers);
+        let mut order = vec![None; count];
+        for (event, place) in events.iter().zip(places) {
+            if let Some(place) = place {
+                order[place] = Some(event);
+            }
+        }
+        let mut history = Self::default();
+        for event in order.into_iter().flatten() {
+            if !history.places.contains_key(&event.id) {
+                history.push(event);
+            }
+        }
+        history
+    }
+
     /// Tells whether every event that will be added has one known place: no two share an id, and none is an orphan.
     pub(super) fn has_places(&self) -> bool {
         !self.places.is_empty()
@@ -310,34 +330,11 @@ pub(in crate::domain) fn without_copies(events: &mut Vec<Event>) -> Vec<Digest> 
 /// Events whose `prev` are missing, or that come after such an event, are returned apart, in the order given. The history
 /// that is returned has none of the events yet.
 pub(in crate::domain) fn in_order(mut events: Vec<Event>) -> (Vec<Event>, Vec<Event>, History) {
-    let mut known: HashMap<Digest, usize> = HashMap::with_capacity(events.len() + 1);
-    known.extend(
-        events
-            .iter()
-            .enumerate()
-            .map(|(place, event)| (event.id, place)),
-    );
+    let mut known = known_places(&events);
     let followers = Followers::of(&events, &known);
-    let mut waiting: Vec<usize> = events.iter().map(|event| event.prev.len()).collect();
-    let key = |place: usize| Reverse((events[place].at, events[place].id, place));
-    let mut ready: BinaryHeap<_> = (0..events.len())
-        .filter(|place| waiting[*place] == 0)
-        .map(key)
-        .collect();
-    // Where each event goes: those that are never ready stay behind the others.
-    let mut places = vec![None; events.len()];
-    let mut count = 0;
-    while let Some(Reverse((_, _, place))) = ready.pop() {
-        places[place] = Some(count);
-        count += 1;
-        for follower in followers.after(place) {
-            waiting[*follower] -= 1;
-            if waiting[*follower] == 0 {
-                ready.push(key(*follower));
-            }
-        }
-    }
+    let (places, count) = replay_places(&events, &followers);
     drop(followers);
+    // Those that are never ready stay behind the others.
     let orphans = events.len() - count;
     let mut behind = count..;
     let mut places: Vec<usize> = places
@@ -360,6 +357,36 @@ pub(in crate::domain) fn in_order(mut events: Vec<Event>) -> (Vec<Event>, Vec<Ev
     }
     let orphans = events.split_off(events.len() - orphans);
     (events, orphans, history)
+}
+
+fn known_places(events: &[Event]) -> HashMap<Digest, usize> {
+    let mut known = HashMap::with_capacity(events.len() + 1);
+    let places = events.iter().enumerate();
+    known.extend(places.map(|(place, event)| (event.id, place)));
+    known
+}
+
+/// Returns for every event its place in replay order, none for an orphan, and how many have one.
+fn replay_places(events: &[Event], followers: &Followers) -> (Vec<Option<usize>>, usize) {
+    let mut waiting: Vec<usize> = events.iter().map(|event| event.prev.len()).collect();
+    let key = |place: usize| Reverse((events[place].at, events[place].id, place));
+    let mut ready: BinaryHeap<_> = (0..events.len())
+        .filter(|place| waiting[*place] == 0)
+        .map(key)
+        .collect();
+    let mut places = vec![None; events.len()];
+    let mut count = 0;
+    while let Some(Reverse((_, _, place))) = ready.pop() {
+        places[place] = Some(count);
+        count += 1;
+        for follower in followers.after(place) {
+            waiting[*follower] -= 1;
+            if waiting[*follower] == 0 {
+                ready.push(key(*follower));
+            }
+        }
+    }
+    (places, count)
 }
 
 /// For every event the events that name it in `prev`, all in one list, sorted by the event that is named.

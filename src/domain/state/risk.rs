@@ -40,14 +40,14 @@ pub struct RegisteredRisk<'r> {
 }
 
 impl Release {
-    pub(super) fn apply_risk(&mut self, seq: Seq, event: &RiskEvent) {
+    pub(super) fn apply_risk(&mut self, seq: Seq, event: &RiskEvent, is_beside: bool) {
         let (RiskEvent::Raised { risk, .. } | RiskEvent::Closed { risk, .. }) = event;
         let known = self.risks.iter().position(|log| log.id == *risk);
         let place = known.unwrap_or_else(|| {
             self.risks.push(RiskLog::new(risk.clone(), seq));
             self.risks.len() - 1
         });
-        self.risks[place].apply(&self.history, seq, event);
+        self.risks[place].apply(&self.history, seq, event, is_beside);
     }
 
     /// Returns the risks in the order in which they were raised. One that two branches described differently is there once
@@ -59,6 +59,14 @@ impl Release {
     /// Returns how a risk is described: mostly in one way, and in none when there is no such risk.
     pub fn risk(&self, id: &RiskId) -> Vec<RegisteredRisk<'_>> {
         self.risks().filter(|risk| risk.id == id).collect()
+    }
+
+    /// Tells whether a name stands for several risks, because branches that raised them were joined, and nobody has told
+    /// them apart yet.
+    pub fn is_ambiguous_risk(&self, id: &RiskId) -> bool {
+        self.risks
+            .iter()
+            .any(|log| log.id == *id && log.is_ambiguous())
     }
 
     /// Returns the risks that are not closed, the highest first.

@@ -29,4 +29,9 @@ impl Release {
     pub fn is_passed_over(&self, event: &Event) -> bool {
         self.weighed.passed_over.contains(&event.id)
     }
+
+    /// Tells whether an event counts although nothing proves it, beside what was said before.
+    pub(super) fn is_beside(&self, event: &Event) -> bool {
+        self.weighed.beside.contains(&event.id)
+    }
 }

@@ -3,7 +3,7 @@
 use super::{Exported, reason, signer, why_not};
 use crate::domain::event::{EventKind, timestamp};
 use crate::domain::rules::item_status::{ItemStatus, SignOff};
-use crate::domain::rules::signed;
+use crate::domain::rules::signed::Demand;
 use crate::domain::state::Release;
 use crate::render::csv::line;
 
@@ -28,15 +28,21 @@ const HEADING: [&str; 14] = [
 /// stands behind a semicolon.
 pub(crate) fn csv(exported: &Exported<'_>) -> String {
     let mut text = line(&HEADING);
+    let demand = Demand::of(exported.release);
     for standing in exported.judgements.iter().flat_map(|it| &it.items) {
         for slot in &standing.sign_offs {
-            text.push_str(&row(exported.release, standing, slot));
+            text.push_str(&row(exported.release, &demand, standing, slot));
         }
     }
     text
 }
 
-fn row(release: &Release, standing: &ItemStatus<'_>, slot: &SignOff<'_>) -> String {
+fn row(
+    release: &Release,
+    demand: &Demand<'_>,
+    standing: &ItemStatus<'_>,
+    slot: &SignOff<'_>,
+) -> String {
     let item = standing.item;
     let (evidence, note) = match slot.event.map(|event| &event.kind) {
         Some(EventKind::Signed { evidence, note, .. }) => (evidence.join("; "), note.clone()),
@@ -75,7 +81,7 @@ fn row(release: &Release, standing: &ItemStatus<'_>, slot: &SignOff<'_>) -> Stri
         &days.collect::<Vec<_>>().join("; "),
         &reasons.collect::<Vec<_>>().join("; "),
         slot.event
-            .filter(|event| signed::is_told(release, event))
+            .filter(|event| demand.is_told(event))
             .map_or("", |event| release.standing(event).word()),
     ])
 }

@@ -1,11 +1,13 @@
 //! What is known of signatures, for programs.
 
+use std::borrow::Cow;
+
 use foldhash::HashMap;
 use serde::Serialize;
 
 use crate::domain::digest::Digest;
 use crate::domain::event::Event;
-use crate::domain::rules::signed;
+use crate::domain::rules::signed::{self, Unproven};
 use crate::domain::standing::Standing;
 use crate::domain::state::Release;
 
@@ -31,8 +33,8 @@ struct SignatureReport<'r> {
     key: Option<&'r str>,
     /// The line that says whose key it is, or that it counts for nothing; null when there is none.
     line: Option<&'r str>,
-    /// Why it is refused; null when it is not.
-    why: Option<&'r str>,
+    /// Why it is refused, or why a good signature does not prove who said it; null otherwise.
+    why: Option<Cow<'r, str>>,
     /// What becomes of an event that has to be signed and is not verified; null when it counts.
     effect: Option<&'static str>,
 }
@@ -41,13 +43,14 @@ impl<'r> SignaturesReport<'r> {
     /// Reports the signatures of some events; `None` when none is signed, and none has to be.
     pub(crate) fn of(release: &'r Release, is_meant: impl Fn(&Event) -> bool) -> Option<Self> {
         let unproven = signed::unproven(release).into_iter();
-        let effects: HashMap<Digest, &'static str> = unproven
-            .map(|unproven| (unproven.event.id, unproven.effect.word()))
+        let unproven: HashMap<Digest, Unproven<'r>> = unproven
+            .map(|unproven| (unproven.event.id, unproven))
             .collect();
-        let effect = |event: &Event| effects.get(&event.id).copied();
         let told = signed::told(release).filter(|event| is_meant(event));
         let events: Vec<_> = told
-            .map(|event| SignatureReport::of(event, release.standing(event), effect(event)))
+            .map(|event| {
+                SignatureReport::of(event, release.standing(event), unproven.get(&event.id))
+            })
             .collect();
         (!events.is_empty()).then(|| Self {
             demanded: release.plan().policy.signatures.word(),
@@ -57,10 +60,13 @@ impl<'r> SignaturesReport<'r> {
 }
 
 impl<'r> SignatureReport<'r> {
-    fn of(event: &'r Event, standing: &'r Standing, effect: Option<&'static str>) -> Self {
+    fn of(event: &'r Event, standing: &'r Standing, unproven: Option<&Unproven<'r>>) -> Self {
         let (key, line, why) = match standing {
             Standing::Verified(proof) => (Some(&proof.key), Some(&proof.line), None),
-            Standing::Refused(flaw) => (flaw.key.as_ref(), flaw.line.as_ref(), Some(&flaw.why)),
+            Standing::Refused(flaw) => {
+                let why = Some(Cow::Borrowed(flaw.why.as_str()));
+                (flaw.key.as_ref(), flaw.line.as_ref(), why)
+            }
             Standing::Unsigned | Standing::Unlisted => (None, None, None),
         };
         Self {
@@ -68,8 +74,8 @@ impl<'r> SignatureReport<'r> {
             standing: standing.word(),
             key: key.map(String::as_str),
             line: line.map(String::as_str),
-            why: why.map(String::as_str),
-            effect,
+            why: why.or_else(|| unproven?.claim().map(Cow::Owned)),
+            effect: unproven.map(|unproven| unproven.effect.word()),
         }
     }
 }

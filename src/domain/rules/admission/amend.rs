@@ -6,6 +6,7 @@ use crate::domain::digest::Digest;
 use crate::domain::id::RoleId;
 use crate::domain::plan::change::Change;
 use crate::domain::plan::change::told::{is_only_adding, told};
+use crate::domain::rules::signed::is_plan_unproven;
 
 /// The first edition of the rules that asks who amends.
 const FIRST_EDITION: u64 = 2;
@@ -20,7 +21,13 @@ impl Case<'_> {
     ) -> Admitted {
         let release = self.release;
         if *plan == release.plan().digest(release.header()) && !release.has_rival_plans() {
-            return Err(Refusal::NothingToAmend);
+            // Somebody whose key counts confirms the plan. On reading, nobody may know any more that it had to be.
+            let is_confirmed = given(reason, "confirming the plan");
+            if self.is_new && is_plan_unproven(release) {
+                is_confirmed?;
+            } else if self.is_new || is_confirmed.is_err() {
+                return Err(Refusal::NothingToAmend);
+            }
         }
         if self.edition.is_none_or(|edition| edition < FIRST_EDITION) {
             return Ok(Vec::new());

@@ -89,14 +89,18 @@ impl Case<'_> {
         self.member(role).map(|()| Vec::new())
     }
 
-    /// A GO over another person's NO-GO needs a reason.
+    /// A GO over another person's NO-GO needs a reason, and so does one that another person records.
     pub(super) fn has_reason_over<'e>(
         &self,
         mut no_gos: impl Iterator<Item = &'e Event>,
         reason: Option<&str>,
     ) -> Result<(), Refusal> {
         let plan = self.release.plan();
-        if self.edition.is_some() && no_gos.any(|no_go| !plan.are_same(no_go.person(), self.by)) {
+        let is_own = |no_go: &Event| {
+            let person = no_go.person();
+            plan.are_same(person, self.by) && plan.are_same(person, self.author)
+        };
+        if self.edition.is_some() && no_gos.any(|no_go| !is_own(no_go)) {
             given(reason, "a go over another person's no-go")?;
         }
         Ok(())

@@ -288,6 +288,14 @@ pub enum Refusal {
     /// Somebody recorded another person's word without saying where it is.
     #[error("nothing shows what {} wrote", .0.name())]
     WordMissing(Person),
+    /// It has to be signed, and somebody else than its author said it.
+    #[error("{} has to sign this: the key of {} does not show what someone else said", person.name(), by.name())]
+    OwnKey {
+        /// Who said it.
+        person: Person,
+        /// Who records it.
+        by: Person,
+    },
     /// It is about the rollout or a monitoring window.
     #[error(transparent)]
     Rollout(#[from] RolloutRefusal),
@@ -438,6 +446,15 @@ impl Refusal {
             Self::FilledField(_) => say("it needs no text; ").run(Suggestion::Notes).say(" shows it"),
             Self::ReasonMissing(_) => say("give `--reason`"),
             Self::WordMissing(_) => say("say where the written word is with `--via`, such as 'mail of 20 November' or a link"),
+            Self::OwnKey { person, .. } => {
+                return Some(
+                    format!(
+                        "{} records it with a key of their own (`--key`); for someone else you can record only a blocker or a NO-GO",
+                        person.name()
+                    )
+                    .into(),
+                );
+            }
             Self::ItemsOutstanding { role, .. } => say("see ").run(Suggestion::RoleStatus(role)),
             Self::GateShut { .. } => say("see ")
                 .run(Suggestion::Gates)
@@ -459,6 +476,7 @@ impl Refusal {
     pub fn details(&self) -> &[String] {
         match self {
             Self::Rollout(refusal) => refusal.details(),
+            Self::Risk(refusal) => refusal.details(),
             _ => &[],
         }
     }

@@ -723,6 +723,11 @@ fn a_no_go_that_another_records_is_taken_back_by_the_person_alone() {
         (
             "the person, by another hand",
             "cyd records bob as dev calls go at pre",
+            needed,
+        ),
+        (
+            "the person, by another hand and with a reason",
+            "cyd records bob as dev calls go at pre because it is out",
             "admitted",
         ),
         ("who recorded it", "ada as dev calls go at pre", needed),

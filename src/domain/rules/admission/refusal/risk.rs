@@ -15,6 +15,14 @@ pub enum RiskRefusal {
     /// Risks are numbered one by one.
     #[error("the next risk is `{0}`")]
     NotNext(RiskId),
+    /// The name stands for several risks, and one of them would be lost.
+    #[error("`{risk}` stands for {} risks, because branches were joined that both raised it", texts.len())]
+    Ambiguous {
+        /// The name.
+        risk: RiskId,
+        /// What may happen, of each.
+        texts: Vec<String>,
+    },
     /// A closed risk stays as it is.
     #[error("`{0}` is closed")]
     Closed(RiskId),
@@ -40,10 +48,24 @@ impl RiskRefusal {
     pub(super) fn way_out(&self) -> Option<Hint> {
         Some(match self {
             Self::NoRisk(_) => Hint::from("see ").run(Suggestion::Risks),
+            Self::Ambiguous { risk, .. } => {
+                Hint::from("raise all but one of them again, in the same words, with ")
+                    .run(Suggestion::AddRisk)
+                    .say("; then say which one keeps the number: ")
+                    .run(Suggestion::ChangeRisk(risk))
+            }
             Self::Closed(_) => "raise it as a new risk".into(),
             Self::DueOutOfTime => "give a day up to the year 9999".into(),
             _ => return None,
         })
+    }
+
+    /// Returns what stands in the way, a line each.
+    pub(super) fn details(&self) -> &[String] {
+        match self {
+            Self::Ambiguous { texts, .. } => texts,
+            _ => &[],
+        }
     }
 
     /// Tells whether it names something that does not exist, or leaves something out.
