@@ -94,7 +94,7 @@ fn ways_out<'s>(standings: impl Iterator<Item = &'s Standing>) -> Vec<String> {
 }
 
 /// What to do about an event that nobody signed.
-const UNSIGNED: &str = "the person who said it says it again with `--key`; someone else confirms a plan with `gonogo amend --reason`";
+const UNSIGNED: &str = "the person who said it says it again with `--key`; someone else confirms a plan with `gonogo amend --reason '…'`";
 
 /// What to do without a key.
 const NO_KEY: &str = "give `--key FILE`, set GONOGO_KEY, or let git sign with SSH: gpg.format ssh and user.signingkey";

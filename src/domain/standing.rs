@@ -65,14 +65,14 @@ impl Cause {
                 "a signature that does not belong to its event: compare the record with git; else the person says it again with `--key`"
             }
             Self::Revoked => {
-                "what a revoked key signed is said again by someone whose key counts; for the plan: `gonogo amend --reason`"
+                "what a revoked key signed is said again by someone whose key counts; for the plan: `gonogo amend --reason '…'`"
             }
             Self::NoLine => {
                 "if the key was theirs, put its line back, for someone who left with `valid-before`; else it is said again by \
-                 someone whose key counts, and for the plan: `gonogo amend --reason`"
+                 someone whose key counts, and for the plan: `gonogo amend --reason '…'`"
             }
             Self::Outdated => {
-                "signed outside the time of its line: it is said again by someone whose key counts; for the plan: `gonogo amend --reason`"
+                "signed outside the time of its line: it is said again by someone whose key counts; for the plan: `gonogo amend --reason '…'`"
             }
         }
     }
