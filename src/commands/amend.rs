@@ -27,7 +27,7 @@ use crate::record::journal;
 ///
 /// New items open and reworded items become stale; no answer is lost. What asks less than before needs a reason, and stays
 /// visible at the gates until one has been called again. With --add, this release alone gets one more item, and the
-/// checklists stay as they are. Where nothing changed and nobody's key vouches for the plan any more, --reason and a key
+/// checklists stay as they are. Where nothing changed and the plan has no signature that counts, --reason and a key
 /// confirm it.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\

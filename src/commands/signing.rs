@@ -93,7 +93,7 @@ fn ways_out<'s>(standings: impl Iterator<Item = &'s Standing>) -> Vec<String> {
     hints.chain([all]).map(str::to_owned).collect()
 }
 
-/// What to do about an event that nobody signed.
+/// What to do about an event without a signature.
 const UNSIGNED: &str = "the person who said it says it again with `--key`; someone else confirms a plan with `gonogo amend --reason '…'`";
 
 /// What to do without a key.
