@@ -13,7 +13,7 @@ use gonogo::domain::state::Release;
 use gonogo::record::{read, write};
 
 use super::folders::gonogo;
-use super::{Goals, generated, peak_of, ratio, timed};
+use super::{Goals, generated, peak_of, timed};
 
 /// The commands, and the exit codes with which they answer here.
 const COMMANDS: [(&str, i32); 32] = [
@@ -197,19 +197,19 @@ fn hold(
     (many, large): (&str, &Bench),
 ) {
     let word = command.split(" --").next().unwrap_or_default();
-    goals.hold(
+    goals.hold_ratio(
         &format!("{word}, {many} / {few}"),
-        ratio(
-            5,
-            || large.run(command, expected),
-            || small.run(command, expected),
-        ),
         12.0,
+        5,
+        || large.run(command, expected),
+        || small.run(command, expected),
     );
-    goals.hold(
+    goals.hold_ratio(
         &format!("{word}, {many} / gate on the same record"),
-        ratio(5, || large.run(command, expected), || large.run("gate", 8)),
         3.0,
+        5,
+        || large.run(command, expected),
+        || large.run("gate", 8),
     );
 }
 
@@ -220,14 +220,12 @@ pub(super) fn names(goals: &mut Goals, folder: &Path) {
         let _ = write!(all, " p-{place}");
         all
     });
-    goals.hold(
+    goals.hold_ratio(
         "sign with 10,000 names / with their pattern",
-        ratio(
-            3,
-            || bench.run(&all, 0),
-            || bench.run("sign generated/*", 0),
-        ),
         2.0,
+        3,
+        || bench.run(&all, 0),
+        || bench.run("sign generated/*", 0),
     );
 }
 

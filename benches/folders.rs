@@ -49,10 +49,12 @@ pub(super) fn picking(goals: &mut Goals, folder: &Path) {
     for (command, expected) in [("gate", 8), ("block item-1 --reason measured --dry-run", 0)] {
         let word = command.split(' ').next().unwrap_or_default();
         let named = format!("{command} --release 1.0.0");
-        goals.hold(
+        goals.hold_ratio(
             &format!("`gonogo {word}` beside 1,999 ended releases / with `-r`"),
-            ratio(21, || run(command, expected), || run(&named, expected)),
             12.0,
+            21,
+            || run(command, expected),
+            || run(&named, expected),
         );
     }
 }
@@ -85,18 +87,22 @@ pub(super) fn all_records(goals: &mut Goals, folder: &Path) {
         output_of(pinned)
     };
     for command in ALL_RECORDS {
-        goals.hold(
+        goals.hold_ratio(
             &format!("{command} over 2,000 records, one core / toml::Table of each"),
-            ratio(5, || on_one(command), tables),
-            0.85,
+            0.75,
+            5,
+            || on_one(command),
+            tables,
         );
     }
     if two_cores_are_free() {
         for command in ALL_RECORDS {
-            goals.hold(
+            goals.hold_ratio(
                 &format!("{command} over 2,000 records, two cores / one core"),
-                ratio(7, || whole(command), || on_one(command)),
-                0.85,
+                0.75,
+                7,
+                || whole(command),
+                || on_one(command),
             );
         }
     } else {

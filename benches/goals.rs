@@ -119,21 +119,60 @@ impl Goals {
         self.is_missed |= ratio > goal;
         println!("{what:<62} {ratio:>6.2}  goal {goal:>5.2}  {verdict}");
     }
+
+    /// Holds how much longer one thing takes than another. A ratio above the goal is measured on, up to three times as long:
+    /// the quickest runs so far count, and a moment in which the machine was busy leaves none.
+    fn hold_ratio(
+        &mut self,
+        what: &str,
+        goal: f64,
+        runs: usize,
+        mut one: impl FnMut() -> Duration,
+        mut other: impl FnMut() -> Duration,
+    ) {
+        let mut quickest = Quickest::default();
+        for _ in 0..3 {
+            quickest.run(runs, &mut one, &mut other);
+            if quickest.ratio() <= goal {
+                break;
+            }
+        }
+        self.hold(what, quickest.ratio(), goal);
+    }
 }
 
-/// Returns how much longer one thing takes than another. Both run in turn, so that what else the machine does meets
-/// them alike, and the quickest run of each counts.
-fn ratio(
-    runs: usize,
-    mut one: impl FnMut() -> Duration,
-    mut other: impl FnMut() -> Duration,
-) -> f64 {
-    let (mut best_one, mut best_other) = (Duration::MAX, Duration::MAX);
-    for _ in 0..runs {
-        best_one = best_one.min(one());
-        best_other = best_other.min(other());
+/// The quickest runs of two things. Both run in turn, so that what else the machine does meets them alike.
+struct Quickest(Duration, Duration);
+
+impl Default for Quickest {
+    fn default() -> Self {
+        Self(Duration::MAX, Duration::MAX)
     }
-    best_one.as_secs_f64() / best_other.as_secs_f64()
+}
+
+impl Quickest {
+    fn run(
+        &mut self,
+        runs: usize,
+        mut one: impl FnMut() -> Duration,
+        mut other: impl FnMut() -> Duration,
+    ) {
+        for _ in 0..runs {
+            self.0 = self.0.min(one());
+            self.1 = self.1.min(other());
+        }
+    }
+
+    fn ratio(&self) -> f64 {
+        self.0.as_secs_f64() / self.1.as_secs_f64()
+    }
+}
+
+/// Returns how much longer one thing takes than another.
+fn ratio(runs: usize, one: impl FnMut() -> Duration, other: impl FnMut() -> Duration) -> f64 {
+    let mut quickest = Quickest::default();
+    quickest.run(runs, one, other);
+    quickest.ratio()
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> Duration {
@@ -174,13 +213,13 @@ fn audited(goals: &mut Goals, _: &Path) {
         let audited = || timed(|| gate_on(&text));
         let plain = || timed(|| unaudited_gate_on(&text));
         let what = format!("gate, {items} items x {events} events / without the audit");
-        goals.hold(&what, ratio(15, audited, plain), 1.25);
+        goals.hold_ratio(&what, 1.15, 15, audited, plain);
     }
     let branches = measured::text_of_branches(16_000);
     let audited = || timed(|| gate_on(&branches));
     let plain = || timed(|| unaudited_gate_on(&branches));
     let what = "gate, 16,000 heads / without the audit";
-    goals.hold(what, ratio(5, audited, plain), 2.0);
+    goals.hold_ratio(what, 2.0, 5, audited, plain);
 }
 
 fn time_of_gate_and_sign(goals: &mut Goals, folder: &Path) {
@@ -201,10 +240,12 @@ fn time_of_gate_and_sign(goals: &mut Goals, folder: &Path) {
             let raw = fsync_time(folder, text.as_bytes());
             timed(|| generated::append_once(&store)).saturating_sub(raw)
         };
-        goals.hold(
+        goals.hold_ratio(
             &format!("sign less its fsyncs, 10,000 items x {events} events / toml::Table"),
-            ratio(7, sign, table),
             0.8,
+            7,
+            sign,
+            table,
         );
     }
 }
@@ -237,10 +278,12 @@ fn linear_growth(goals: &mut Goals, _: &Path) {
     };
     for (items, events, runs) in [(1_000, 1, 31), (1_000, 10, 11), (10_000, 10, 5)] {
         let what = format!("time per event, {} events / 100 events", items * events);
-        goals.hold(
+        goals.hold_ratio(
             &what,
-            ratio(runs, per_event(items, events), per_event(100, 1)),
             2.0,
+            runs,
+            per_event(items, events),
+            per_event(100, 1),
         );
     }
 }
@@ -267,15 +310,19 @@ fn looking_back(goals: &mut Goals, _: &Path) {
             let read = || Release::replay(read::record(text).expect("a record"));
             timed(|| work(&read().expect("a sound record")))
         };
-        goals.hold(
+        goals.hold_ratio(
             &format!("{name}, 10,000 items / gate on the same record"),
-            ratio(5, || run(&large), || timed(|| gate_on(&large))),
             3.0,
+            5,
+            || run(&large),
+            || timed(|| gate_on(&large)),
         );
-        goals.hold(
+        goals.hold_ratio(
             &format!("{name}, 10,000 items / {name}, 1,000 items"),
-            ratio(9, || run(&large), || run(&small)),
             18.0,
+            9,
+            || run(&large),
+            || run(&small),
         );
     }
 }
@@ -478,9 +525,11 @@ fn measurements(goals: &mut Goals, _: &Path) {
         serde_json::from_slice::<BTreeMap<String, measured::Samples>>(json.as_bytes())
             .expect("JSON")
     };
-    goals.hold(
+    goals.hold_ratio(
         "judging 100,000 samples from JSON / serde_json into samples",
-        ratio(31, || timed(judged), || timed(parsed)),
         2.0,
+        31,
+        || timed(judged),
+        || timed(parsed),
     );
 }

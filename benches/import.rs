@@ -8,7 +8,7 @@ use std::time::Duration;
 use gonogo::definition::import::checklist;
 use pulldown_cmark::{Options, Parser};
 
-use super::{Goals, ratio, timed};
+use super::{Goals, timed};
 
 /// Holds the import of real checklists at what it comes to beside their parser, of which a fifth is the reading and a fifth the
 /// YAML, and ten times of a hostile shape at twenty times.
@@ -19,17 +19,21 @@ pub(super) fn markdown(goals: &mut Goals, _: &Path) {
             Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
         timed(|| Parser::new_ext(&real, options).into_offset_iter().count())
     };
-    goals.hold(
+    goals.hold_ratio(
         "import of real checklists / pulldown-cmark on the same bytes",
-        ratio(15, || import(&real), parser),
         16.0,
+        15,
+        || import(&real),
+        parser,
     );
     for (name, shape) in SHAPES {
         let (small, large) = (shape(3_000), shape(30_000));
-        goals.hold(
+        goals.hold_ratio(
             &format!("import, {name}, 30,000 / 3,000"),
-            ratio(9, || import(&large), || import(&small)),
-            24.0,
+            20.0,
+            9,
+            || import(&large),
+            || import(&small),
         );
     }
 }

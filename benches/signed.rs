@@ -13,7 +13,7 @@ use ssh_key::private::Ed25519Keypair;
 use ssh_key::{HashAlg, PrivateKey, PublicKey, SshSig};
 
 use super::generated::{release_of, signer, start};
-use super::{Goals, ratio, timed};
+use super::{Goals, timed};
 
 const NAMESPACE: &str = "gonogo@event";
 
@@ -49,7 +49,7 @@ pub(super) fn verified(goals: &mut Goals, _: &Path) {
     let all = trust.standings(&events, &id, true, start());
     assert!(events.iter().all(|event| all.of(&event.id).is_verified()));
     let what = format!("{} signed events / the crate alone", events.len());
-    goals.hold(&what, ratio(3, ours, raw), 1.3);
+    goals.hold_ratio(&what, 1.3, 3, ours, raw);
 }
 
 /// Checks signatures that are read already over bytes that are at hand, on all cores.
