@@ -13,7 +13,7 @@ use crate::domain::rules::hint::Hint;
 use crate::domain::rules::naming::{NameFault, listed};
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::state::{IntegrityFault, JoinFault};
-use crate::domain::text::visible;
+use crate::domain::text::shell_word;
 use crate::domain::verdict::Verdict;
 use crate::git::GitFault;
 use crate::git::log::LogError;
@@ -332,6 +332,9 @@ impl From<LogError> for CommandError {
             LogError::NotARevision(_) => "give a tag, a branch or a commit",
             LogError::Unknown(_) => "`git tag` lists the tags",
             LogError::Outside(_) => "give files and folders of this repository, from here",
+            LogError::Ambiguous(_) => {
+                "write it in full: `refs/heads/…`, `refs/tags/…`, `refs/remotes/…` or the whole id of the commit"
+            }
             LogError::Shallow => "get the rest first: `git fetch --unshallow`",
             LogError::TooLong | LogError::TooMany(_) => {
                 "choose revisions that are closer to each other"
@@ -403,14 +406,14 @@ impl From<ShareFault> for CommandError {
             ShareFault::Detached => Some("say where with `--branch BRANCH`, or `git switch BRANCH`".to_owned()),
             ShareFault::NoUpstream(branch) => Some(format!(
                 "`git push -u origin {}` once, give `--branch BRANCH`, or write `sharing: {{branch: BRANCH}}` into the playbook",
-                visible(branch)
+                shell_word(branch)
             )),
             ShareFault::NoRemote(_) => Some("`git remote -v` lists the remotes".to_owned()),
             ShareFault::NotAName { .. } => Some("write it as git does, such as `origin` or `release/2.4`".to_owned()),
-            ShareFault::Unmerged(path) => Some(format!("`gonogo merge {0}`, then `git add {0}`", visible(path))),
+            ShareFault::Unmerged(path) => Some(format!("`gonogo merge {0}`, then `git add {0}`", shell_word(path))),
             ShareFault::Sparse(path) => Some(format!(
                 "`git sparse-checkout add {}`",
-                visible(path.rsplit_once('/').map_or("", |(folder, _)| folder))
+                shell_word(path.rsplit_once('/').map_or(".", |(folder, _)| folder))
             )),
             ShareFault::Union(_) => Some("take it out, and run `gonogo init --git`".to_owned()),
             ShareFault::Unreachable { .. } => Some("try again once the remote answers; nothing is lost".to_owned()),
@@ -420,7 +423,16 @@ impl From<ShareFault> for CommandError {
                  nothing is lost"
                     .to_owned(),
             ),
+            ShareFault::NotPushed { .. } => Some(
+                "try again once the remote answers; if you may not push there, share through a branch that you may push to, with \
+                 `--branch`; nothing is lost"
+                    .to_owned(),
+            ),
+            ShareFault::Stuck { .. } => Some(
+                "ask who runs the remote whether a lock file was left there; nothing is lost".to_owned(),
+            ),
             ShareFault::Raced { .. } => Some("run it again; nothing is lost".to_owned()),
+            ShareFault::NoSide { .. } => Some("nothing was changed; `git merge --abort` takes the merge back".to_owned()),
             ShareFault::Failed { .. } => None,
         };
         let error = match fault {

@@ -116,8 +116,22 @@ fn git(folder: &Path) -> Command {
         .envs(std::env::vars_os().filter(|(name, _)| is_let_through(name)))
         .env("LC_ALL", "C")
         .env("GIT_TERMINAL_PROMPT", "0")
-        .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_OPTIONAL_LOCKS", "0");
+    for (name, value) in OFFLINE {
+        git.env(name, value);
+    }
+    git
+}
+
+/// What keeps git from the network: a partial clone would fetch whatever it lacks. Git knows the first from 2.45 on; the second
+/// allows no protocol at all.
+const OFFLINE: [(&str, &str); 2] = [("GIT_NO_LAZY_FETCH", "1"), ("GIT_ALLOW_PROTOCOL", "none")];
+
+/// Lets git use the network.
+fn allow_network(git: &mut Command) -> &mut Command {
+    for (name, _) in OFFLINE {
+        git.env_remove(name);
+    }
     git
 }
 
@@ -165,12 +179,15 @@ fn asked(folder: &Path, arguments: &[&str]) -> Result<Option<String>, GitFault> 
     }
 }
 
+/// Returns the id that a reference has, by its full name and no other: git itself would also take a tag or a branch that is
+/// called like a full name.
+fn id_of(folder: &Path, reference: &str) -> Result<Option<String>, GitFault> {
+    asked(folder, &["show-ref", "--verify", "--hash", reference])
+}
+
 /// Returns the commit that is checked out.
 pub(crate) fn head() -> Result<Option<Candidate>, GitFault> {
-    let commit = asked(
-        Path::new("."),
-        &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"],
-    )?;
+    let commit = id_of(Path::new("."), "HEAD")?;
     Ok(commit.map(|commit| Candidate::from(commit.as_str())))
 }
 
@@ -198,10 +215,50 @@ pub(crate) fn is_ignored(path: &Path) -> bool {
     )
 }
 
+/// Returns how a path that counts from the top of the repository is called from a folder in it.
+pub(crate) fn seen_from(folder: &Path, top: &Path, path: &str) -> String {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let (folder, top) = (real(folder), real(top));
+    let Ok(below) = folder.strip_prefix(&top) else {
+        return top.join(path).to_string_lossy().into_owned();
+    };
+    let (here, there) = (below.components(), Path::new(path).components());
+    let same = here.clone().zip(there.clone());
+    let same = same.take_while(|(here, there)| here == there).count();
+    let up = here.skip(same).map(|_| "..".into());
+    let down = there
+        .skip(same)
+        .map(|part| part.as_os_str().to_string_lossy());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
 /// Returns the top folder of the repository around `folder`: the nearest one with a `.git`.
 pub(crate) fn top(folder: &Path) -> Option<PathBuf> {
     folder
         .ancestors()
         .find(|folder| folder.join(".git").exists())
         .map(Path::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_called_from_where_one_stands() {
+        let top = tempfile::tempdir().unwrap();
+        let top = top.path();
+        std::fs::create_dir_all(top.join("releases/old")).unwrap();
+        std::fs::create_dir_all(top.join("src/deep")).unwrap();
+        for (here, expected) in [
+            ("", "releases/2.4.0.toml"),
+            ("releases", "2.4.0.toml"),
+            ("releases/old", "../2.4.0.toml"),
+            ("src", "../releases/2.4.0.toml"),
+            ("src/deep", "../../releases/2.4.0.toml"),
+        ] {
+            let seen = seen_from(&top.join(here), top, "releases/2.4.0.toml");
+            assert_eq!(seen, expected, "{here}");
+        }
+    }
 }

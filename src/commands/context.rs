@@ -1,6 +1,6 @@
 //! What every command works with: where records and checklists are, who acts, and what time it is.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use thiserror::Error;
@@ -107,7 +107,16 @@ impl Context {
     /// Returns the path of the releases folder from the top of the repository, with `/` between its parts.
     pub(crate) fn releases_in_repository(&self) -> Option<String> {
         let top = git::top(&self.folder)?;
-        let folder = self.folder.join(self.store().folder());
+        let mut folder = PathBuf::new();
+        for part in self.folder.join(self.store().folder()).components() {
+            match part {
+                Component::ParentDir => {
+                    folder.pop();
+                }
+                Component::CurDir => {}
+                part => folder.push(part),
+            }
+        }
         let inside: &Path = folder.strip_prefix(&top).ok()?;
         let parts = inside.iter().map(|part| part.to_str());
         Some(parts.collect::<Option<Vec<_>>>()?.join("/")).filter(|inside| !inside.is_empty())

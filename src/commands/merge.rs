@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use super::context::{Context, parse_version};
 use crate::commands::output::Answer;
 use crate::domain::state::Keep;
-use crate::domain::text::{counted, visible};
+use crate::domain::text::{counted, shell_word, visible};
 use crate::domain::version::Version;
 use crate::error::{CommandError, Kind};
 use crate::git::setup;
@@ -80,7 +80,7 @@ impl MergeArgs {
                 let error = CommandError::not_evaluated(OneSide(path.into_owned()));
                 return Err(error.hinted(format!(
                     "keep the file or delete it, then `git add {}`",
-                    visible(&self.file.to_string_lossy())
+                    shell_word(&self.file.to_string_lossy())
                 )));
             }
             None => {
@@ -102,7 +102,7 @@ impl MergeArgs {
         let release = store.release(&version)?;
         let events = counted(release.events().len(), "event");
         let text = format!("joined {}: {events}\n", visible(&path));
-        Ok(Answer::text(text).hint(format!("`git add {}`", visible(&path))))
+        Ok(Answer::text(text).hint(format!("`git add {}`", shell_word(&path))))
     }
 }
 
@@ -167,8 +167,12 @@ fn place_of(path: &Path) -> Result<(Store, Version), CommandError> {
 /// Reads a file of at most the size of a record.
 fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes));
+    let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
     match read {
+        Ok(_) if bytes.len() as u64 > LARGEST => {
+            let path = path.to_owned();
+            Err(StoreError::TooLarge { path }.into())
+        }
         Ok(_) => Ok(bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let path = path.to_owned();

@@ -1,5 +1,6 @@
 //! How git is set up to merge records here: what `init --git` writes, and what `lint` and `sync` refuse.
 
+use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
@@ -9,6 +10,7 @@ use super::context::Context;
 use crate::commands::output::Answer;
 use crate::domain::text::visible;
 use crate::error::CommandError;
+use crate::git;
 use crate::git::setup::{self, DRIVER};
 use crate::git::share::{ShareFault, merges_with};
 use crate::ui::replace_file;
@@ -27,8 +29,9 @@ pub(super) fn set_up(context: &Context) -> Result<Answer, CommandError> {
     }
     let line = format!("{} merge={DRIVER}", pattern(&releases));
     let mut text = String::new();
+    let attributes = git::seen_from(&context.folder, &top, ATTRIBUTES);
     if add_line(&top.join(ATTRIBUTES), &line)? {
-        let _ = writeln!(text, "wrote {ATTRIBUTES}: {}", visible(&line));
+        let _ = writeln!(text, "wrote {attributes}: {}", visible(&line));
     }
     if setup::set_driver(&context.folder)? {
         let command = setup::COMMAND;
@@ -41,7 +44,7 @@ pub(super) fn set_up(context: &Context) -> Result<Answer, CommandError> {
     }
     Ok(Answer::text(text)
         .hint(format!(
-            "commit {ATTRIBUTES}; the driver is a setting of each clone, so each person runs `gonogo init --git` once"
+            "commit {attributes}; the driver is a setting of each clone, so each person runs `gonogo init --git` once"
         )))
 }
 
@@ -72,7 +75,7 @@ fn add_line(path: &Path, line: &str) -> Result<bool, CommandError> {
     let known = match fs::read_to_string(path) {
         Ok(known) => known,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(CommandError::environment(error)),
+        Err(source) => return Err(unusable("read", source)),
     };
     if known.lines().any(|known| known.trim() == line) {
         return Ok(false);
@@ -86,4 +89,18 @@ fn add_line(path: &Path, line: &str) -> Result<bool, CommandError> {
     let text = format!("{known}{gap}{line}{end}");
     replace_file::replace(path, &text)?;
     Ok(true)
+}
+
+/// The file with the attributes cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {step} {ATTRIBUTES}; nothing was set up")]
+struct Unusable {
+    step: &'static str,
+    source: Box<dyn Error + Send + Sync>,
+}
+
+fn unusable(step: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> CommandError {
+    let source = source.into();
+    CommandError::environment(Unusable { step, source })
+        .hinted("make it a text file that you may change, and run it again")
 }

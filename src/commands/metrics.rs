@@ -134,7 +134,9 @@ fn asked_of_git(
         Ok(read) => return Ok(Ok(read.times)),
         Err(error @ (LogError::Git(_) | LogError::Shallow)) => return Err(error),
         Err(LogError::TooMany(_) | LogError::TooLong) => Gap::TooManyCommits,
-        Err(LogError::NotARevision(_) | LogError::Unknown(_)) => Gap::UnknownToGit,
+        Err(LogError::NotARevision(_) | LogError::Unknown(_) | LogError::Ambiguous(_)) => {
+            Gap::UnknownToGit
+        }
         Err(LogError::Failed(_) | LogError::OutOfTime | LogError::Outside(_)) => Gap::GitFailed,
     };
     Ok(Err(gap))

@@ -19,7 +19,7 @@ use crate::domain::plan::change::told::{Alteration, told};
 use crate::domain::plan::library::Library;
 use crate::domain::rules::hint::Hint;
 use crate::domain::rules::suggestion::Suggestion;
-use crate::domain::rules::tailor::{amendment, tailor};
+use crate::domain::rules::tailor::{held_to, tailor};
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 use crate::error::{CommandError, Kind};
@@ -54,8 +54,11 @@ pub(super) struct Policy {
 enum PolicyFault {
     #[error("the checklists at {0} are not inside of this repository")]
     Outside(String),
-    #[error("{place} has no playbook: {folder}/playbook.yaml is not there")]
-    NoPlaybook { place: String, folder: String },
+    #[error("{place} has no playbook: it is not at {}", visible(&looked_at.join(", nor at ")))]
+    NoPlaybook {
+        place: String,
+        looked_at: Vec<String>,
+    },
     #[error("{place} has something else than a plain file at {}", visible(path))]
     NotPlain { place: String, path: String },
     #[error("the plan of {version} asks less than the policy at {place} ({commit})")]
@@ -79,7 +82,8 @@ impl Policy {
         let tree =
             Tree::of_place(&context.folder, &place).map_err(|error| not_there(error, &place))?;
         let name = place.words().to_owned();
-        for folder in folders(context)? {
+        let folders = folders(context)?;
+        for folder in &folders {
             let mut entries = tree.below(&folder)?;
             let keys = KeyFiles::of(&folder);
             entries.retain(|it| is_definition(&it.path, &folder) || keys.have(&it.path));
@@ -120,11 +124,13 @@ impl Policy {
                 files,
             });
         }
-        let folder = "checklists".to_owned();
+        let looked_at = folders.iter();
+        let looked_at = looked_at.map(|folder| format!("{folder}/playbook.yaml"));
         Err(CommandError::not_evaluated(PolicyFault::NoPlaybook {
             place: name,
-            folder,
-        }))
+            looked_at: looked_at.collect(),
+        })
+        .hinted("say where the checklists are with `--checklists FOLDER`, or commit them there"))
     }
 
     /// Returns what tells who vouches for the events of a record, by the keys that count there.
@@ -172,7 +178,7 @@ impl Policy {
             };
             return Err(CommandError::new(Kind::Trust, fault));
         };
-        let (wanted, _) = amendment(release, plan);
+        let wanted = held_to(release.plan(), plan);
         let changes = changes(&wanted, &release.plan().frozen());
         let told = told(&changes);
         let looser = told.iter().filter(|it| it.is_loosened || it.is_replaced);

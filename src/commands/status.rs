@@ -74,8 +74,8 @@ impl StatusArgs {
                 .filter(wanted);
             let sharing = unshared.as_ref().map(|it| SharingReport {
                 branch: it.branch.words(),
-                not_shared: it.waiting,
-                not_here: it.coming,
+                not_shared: it.lacking.map(|it| it.there),
+                not_here: it.lacking.map(|it| it.here),
             });
             let report = StandingReport::new(&release, &judgements, items, now, &select);
             let report = report.shared(sharing);
@@ -111,16 +111,21 @@ impl StatusArgs {
 /// Says what is not shared yet, and what others have shared that is not here, as of the last fetch.
 fn sharing_note(unshared: &Unshared) -> Option<Remark> {
     let branch = unshared.branch.words();
+    let Some(lacking) = unshared.lacking else {
+        return Some(Remark::Note(format!(
+            "what {branch} has of this release is not known here; `gonogo sync` gets it"
+        )));
+    };
     let mut parts = Vec::new();
-    if unshared.waiting > 0 {
-        let verb = if unshared.waiting == 1 { "is" } else { "are" };
+    if lacking.there > 0 {
+        let verb = if lacking.there == 1 { "is" } else { "are" };
         parts.push(format!(
             "{} {verb} not yet on {branch}",
-            counted(unshared.waiting, "event")
+            counted(lacking.there, "event")
         ));
     }
-    if unshared.coming > 0 {
-        let events = counted(unshared.coming, "event");
+    if lacking.here > 0 {
+        let events = counted(lacking.here, "event");
         parts.push(format!("{branch} has {events} more"));
     }
     let said = parts.join("; ");

@@ -15,7 +15,7 @@ use crate::domain::plan::sharing::Sharing;
 use crate::domain::state::Keep;
 use crate::domain::text::{counted, visible};
 use crate::domain::version::Version;
-use crate::error::CommandError;
+use crate::error::{CommandError, Kind};
 use crate::git::share::{Settled, Shared};
 use crate::render;
 
@@ -67,9 +67,53 @@ impl SyncArgs {
         };
         let place = place(context, sharing)?;
         let keep = PlanOf::keep(self.keep_plan);
-        let exchange = exchange::exchange(context, &place, only.as_ref(), keep)?;
-        Ok(answer(context, &exchange))
+        let mut exchange = exchange::exchange(context, &place, only.as_ref(), keep)?;
+        if only.is_some() || exchange.failures.is_empty() {
+            return Ok(answer(context, &exchange));
+        }
+        let failures = std::mem::take(&mut exchange.failures);
+        Err(failed(context, &exchange, failures))
     }
+}
+
+/// Returns the gravest of the failures with the others beside it, and what the exchange came to for the other records.
+fn failed(
+    context: &Context,
+    exchange: &Exchange,
+    mut failures: Vec<(Version, CommandError)>,
+) -> CommandError {
+    let rank = |error: &CommandError| match error.kind {
+        Kind::Trust => 0,
+        Kind::Environment => 1,
+        Kind::Hold => 3,
+        _ => 2,
+    };
+    failures.sort_by_key(|(_, error)| rank(error));
+    let mut failures = failures.into_iter();
+    let Some((_, mut first)) = failures.next() else {
+        return CommandError::environment("nothing failed");
+    };
+    for (version, error) in failures {
+        first.details.push(not_shared(&version, &error));
+        for hint in error.hints {
+            if !first.hints.contains(&hint) {
+                first.hints.push(hint);
+            }
+        }
+    }
+    let answer = answer(context, exchange);
+    for remark in answer.remarks {
+        let (Remark::Warning(said) | Remark::Note(said) | Remark::Hint(said)) = remark;
+        first.details.push(said);
+    }
+    if !(exchange.shared.is_empty() && exchange.news.is_empty()) {
+        first.report = Some(context.stdout.in_characters(&answer.text).into_owned());
+    }
+    first
+}
+
+fn not_shared(version: &Version, error: &CommandError) -> String {
+    format!("{version} is not shared: {error}")
 }
 
 /// Returns where records are shared: as this says, else as the playbook says, else where the checked-out branch leads.
@@ -147,7 +191,7 @@ pub(super) fn answer(context: &Context, exchange: &Exchange) -> Answer {
             let _ = writeln!(text, "  and {more} more");
         }
     }
-    if text.is_empty() {
+    if text.is_empty() && exchange.failures.is_empty() {
         let _ = writeln!(text, "{branch} has what is here, and nothing else");
     }
     let mut answer = Answer::text(text);
@@ -168,6 +212,10 @@ pub(super) fn answer(context: &Context, exchange: &Exchange) -> Answer {
     answer
         .remarks
         .extend(exchange.warnings.iter().cloned().map(Remark::Warning));
+    let failures = exchange.failures.iter();
+    answer
+        .remarks
+        .extend(failures.map(|(version, error)| Remark::Warning(not_shared(version, error))));
     answer
 }
 

@@ -29,6 +29,17 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Returns a word as a shell takes it: in quotes when it has something else in it than letters, digits and what paths are made of.
+/// It is safe to show.
+pub fn shell_word(word: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+@:,=%".contains(c);
+    let word = visible(word);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word;
+    }
+    Cow::Owned(format!("'{}'", word.replace('\'', "'\\''")))
+}
+
 /// Returns the text with every deceptive character but the line feed spelled out, and with nothing in it that a CI
 /// runner takes for a command.
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
@@ -135,6 +146,21 @@ pub fn sameness(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_word_is_quoted_where_a_shell_would_take_it_apart() {
+        for (word, expected) in [
+            ("releases/2.4.0.toml", "releases/2.4.0.toml"),
+            ("our releases/1.0.0.toml", "'our releases/1.0.0.toml'"),
+            ("it's", "'it'\\''s'"),
+            ("$(x)", "'$(x)'"),
+            ("*.toml", "'*.toml'"),
+            ("", "''"),
+            ("a\nb", "'a\\nb'"),
+        ] {
+            assert_eq!(shell_word(word), expected);
+        }
+    }
+
     use super::*;
 
     #[test]

@@ -11,7 +11,7 @@ use std::time::Duration;
 use chrono::{DateTime, Datelike as _, Utc};
 use thiserror::Error;
 
-use super::{GitFault, asked, run};
+use super::{GitFault, asked, id_of, run};
 use crate::domain::event::{MOST_COMMITS, YEARS};
 use crate::domain::id::Candidate;
 use crate::domain::rules::changes::Commit;
@@ -40,6 +40,8 @@ pub(crate) enum LogError {
     NotARevision(String),
     #[error("git knows no commit `{}` here", visible(.0))]
     Unknown(String),
+    #[error("`{}` could mean more than one commit here", visible(.0))]
+    Ambiguous(String),
     #[error(transparent)]
     Git(#[from] GitFault),
     #[error("this is a shallow clone: git does not have every commit between the revisions")]
@@ -246,24 +248,72 @@ fn range(folder: &Path, from: &str, to: &str) -> Result<String, LogError> {
     ))
 }
 
-/// Has git say which commit a revision is.
+/// Has git say which commit a revision is. A full name of a reference means that reference and nothing else, and a name that
+/// could mean several things is refused.
 pub(super) fn resolved(folder: &Path, revision: &str) -> Result<String, LogError> {
     if revision.is_empty() || revision.starts_with('-') || revision.contains(char::is_control) {
         return Err(LogError::NotARevision(revision.to_owned()));
     }
-    let commit = format!("{revision}^{{commit}}");
-    let arguments = ["rev-parse", "--verify", "--quiet", &commit];
+    let unknown = || LogError::Unknown(revision.to_owned());
+    let ambiguous = || LogError::Ambiguous(revision.to_owned());
+    let (name, rest) = name_and_rest(revision);
+    let bare = name.split("@{").next().unwrap_or(name);
+    let name = if bare.starts_with("refs/") || bare == "HEAD" {
+        let id = id_of(folder, bare)?.ok_or_else(unknown)?;
+        if bare == name { id } else { name.to_owned() }
+    } else {
+        name.to_owned()
+    };
+    let commit = format!("{name}{rest}^{{commit}}");
+    let arguments = [
+        "-c",
+        "core.warnAmbiguousRefs=true",
+        "rev-parse",
+        "--verify",
+        &commit,
+    ];
     let sink = Beginning::of(1024);
     let finished = run(folder, &arguments, TIME, sink, Beginning::feed)?;
+    let is_id = |text: &str| {
+        matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    // Git takes a full id for the object, whatever else is called so.
+    if !is_id(&name) && String::from_utf8_lossy(&finished.stderr).contains("is ambiguous") {
+        return Err(ambiguous());
+    }
     let hash = String::from_utf8_lossy(&finished.sink.bytes)
         .trim()
         .to_owned();
-    let is_hash = hash.len() >= 40 && hash.bytes().all(|b| b.is_ascii_hexdigit());
-    if finished.status.success() && is_hash {
-        Ok(hash)
-    } else {
-        Err(LogError::Unknown(revision.to_owned()))
+    if !finished.status.success() || !is_id(&hash) {
+        return Err(unknown());
     }
+    // An id of the other length than this repository's can only be the name of something.
+    if is_id(&name) && name.len() != hash.len() {
+        return Err(unknown());
+    }
+    if is_taken_for_remote(folder, &name)? {
+        return Err(ambiguous());
+    }
+    Ok(hash)
+}
+
+/// Takes a revision apart: a name, and what is to be done with it, such as `~1`. Of a name with `@{…}` nothing is taken off.
+fn name_and_rest(revision: &str) -> (&str, &str) {
+    match revision.find(['~', '^', ':', '@']) {
+        Some(place) if !revision[place..].starts_with('@') => revision.split_at(place),
+        _ => (revision, ""),
+    }
+}
+
+/// Tells whether a name reads like a branch of a remote, and is something else: the branch was not fetched, and a tag or a branch
+/// here is called like it.
+fn is_taken_for_remote(folder: &Path, name: &str) -> Result<bool, GitFault> {
+    let Some((remote, _)) = name.split_once('/').filter(|_| !name.starts_with("refs/")) else {
+        return Ok(false);
+    };
+    let url = format!("remote.{remote}.url");
+    Ok(asked(folder, &["config", "--get", &url])?.is_some()
+        && id_of(folder, &format!("refs/remotes/{name}"))?.is_none())
 }
 
 /// Returns a list that git prints.

@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::share::ShareFault;
-use super::{ANSWER, GitFault, asked, run};
-use crate::process::Beginning;
+use super::share::{ShareFault, said};
+use super::{ANSWER, GitFault, LONGEST_ANSWER, asked, run, top};
+use crate::process::{Beginning, Finished};
 
 /// The name of the driver in git's settings.
 pub(crate) const DRIVER: &str = "gonogo";
@@ -49,40 +49,59 @@ pub(crate) fn set_driver(folder: &Path) -> Result<bool, ShareFault> {
 }
 
 /// Returns what both sides of a merge that stopped have of a file, ours first, of at most `most` bytes each; `None` for a file
-/// that is not in the middle of a merge.
+/// that is not in the middle of a merge, and for a side that does not have it.
+///
+/// # Errors
+///
+/// When git cannot list the sides, or cannot give one that it lists: that one is not taken for missing.
 pub(crate) fn sides(
     folder: &Path,
     file: &str,
     most: usize,
-) -> Result<Option<[Option<Vec<u8>>; 2]>, GitFault> {
-    let listed = asked(folder, &["ls-files", "--unmerged", "-z", "--", file])?;
-    let listed = listed.unwrap_or_default();
-    let blob_of = |wanted: &str| {
-        let mut lines = listed.split('\0');
-        lines.find_map(|line| {
-            let mut words = line.split_once('\t')?.0.split(' ');
-            let (blob, stage) = (words.nth(1)?, words.next()?);
-            (stage == wanted).then(|| blob.to_owned())
-        })
+) -> Result<Option<[Option<Vec<u8>>; 2]>, ShareFault> {
+    if top(folder).is_none() {
+        return Ok(None);
+    }
+    let cannot = |finished: Finished<Beginning>| ShareFault::NoSide {
+        path: file.to_owned(),
+        said: if finished.sink.is_cut {
+            format!("it is larger than {} MiB", most >> 20)
+        } else {
+            said(&finished.stderr)
+        },
     };
-    let blobs = ["2", "3"].map(blob_of);
+    let ask = |arguments: &[&str], most| {
+        let sink = Beginning::of(most);
+        let finished = run(folder, arguments, ANSWER, sink, Beginning::feed)?;
+        let is_whole = finished.status.success() && !finished.sink.is_cut;
+        if is_whole {
+            Ok(finished.sink.bytes)
+        } else {
+            Err(cannot(finished))
+        }
+    };
+    let arguments = [
+        "--literal-pathspecs",
+        "ls-files",
+        "--unmerged",
+        "-z",
+        "--",
+        file,
+    ];
+    let listed = ask(&arguments, LONGEST_ANSWER)?;
+    let listed = String::from_utf8_lossy(&listed);
     if listed.is_empty() {
         return Ok(None);
     }
-    let mut sides = [None, None];
-    for (side, blob) in sides.iter_mut().zip(blobs) {
-        let Some(blob) = blob else { continue };
-        let arguments = ["cat-file", "blob", &blob];
-        let finished = run(
-            folder,
-            &arguments,
-            ANSWER,
-            Beginning::of(most),
-            Beginning::feed,
-        )?;
-        if finished.status.success() && !finished.sink.is_cut {
-            *side = Some(finished.sink.bytes);
-        }
-    }
-    Ok(Some(sides))
+    let side = |wanted: &str| {
+        let mut lines = listed.split('\0');
+        let blob = lines.find_map(|line| {
+            let mut words = line.split_once('\t')?.0.split(' ');
+            let (blob, stage) = (words.nth(1)?, words.next()?);
+            (stage == wanted).then_some(blob)
+        });
+        blob.map(|blob| ask(&["cat-file", "blob", blob], most))
+            .transpose()
+    };
+    Ok(Some([side("2")?, side("3")?]))
 }

@@ -10,11 +10,12 @@ mod pushed;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use thiserror::Error;
 
-use super::{ANSWER, GitFault, asked, git, run, run_to_end};
+use super::{ANSWER, GitFault, allow_network, asked, git, id_of, run_to_end};
 use crate::domain::person::Person;
 use crate::domain::plan::sharing::is_name;
 use crate::domain::text::visible;
@@ -64,6 +65,8 @@ impl Branch {
 pub(crate) struct Shared {
     /// The top folder of the working tree.
     pub(crate) top: PathBuf,
+    /// The folder where the person is.
+    here: PathBuf,
     /// The folder with the repository's own files.
     own: PathBuf,
     pub(crate) branch: Branch,
@@ -75,6 +78,8 @@ pub(crate) struct Shared {
     ssh: Option<&'static str>,
     /// How long git may take to talk to the remote.
     time: Duration,
+    /// Whether the remote is never asked, not even for what a partial clone lacks.
+    is_offline: bool,
 }
 
 /// A regular file of a commit.
@@ -124,8 +129,21 @@ pub(crate) enum ShareFault {
         branch: String,
         reason: String,
     },
+    #[error("cannot push to {}: {}", visible(remote), visible(said))]
+    NotPushed { remote: String, said: String },
     #[error("others pushed to {branch} first, {tries} times in a row")]
     Raced { branch: String, tries: usize },
+    #[error(
+        "{branch} did not take the push, {tries} times in a row, and no one else pushed: {}",
+        visible(reason)
+    )]
+    Stuck {
+        branch: String,
+        tries: usize,
+        reason: String,
+    },
+    #[error("git cannot give one side of {}: {}", visible(path), visible(said))]
+    NoSide { path: String, said: String },
     #[error("git {what} failed: {}", visible(said))]
     Failed { what: &'static str, said: String },
 }
@@ -166,6 +184,7 @@ impl Shared {
                 .any(|name| std::env::var_os(name).is_some());
         Ok(Self {
             top,
+            here: folder.to_owned(),
             own,
             is_followed: followed.as_ref() == Some(&branch),
             is_named,
@@ -173,7 +192,17 @@ impl Shared {
             // It has no terminal to ask at, and would wait for one until its time is over.
             ssh: (!is_ssh_said).then_some("ssh -o BatchMode=yes"),
             time: NETWORK,
+            is_offline: false,
         })
+    }
+
+    /// Returns the same place, of whose remote nothing is asked: what a partial clone lacks cannot be read then.
+    #[must_use]
+    pub(crate) fn offline(self) -> Self {
+        Self {
+            is_offline: true,
+            ..self
+        }
     }
 
     /// Returns the file that is locked while this clone shares.
@@ -196,11 +225,7 @@ impl Shared {
 
     /// Returns the commit of the branch as it was fetched last, if it ever was.
     pub(crate) fn last_fetched(&self) -> Result<Option<String>, ShareFault> {
-        let commit = format!("{}^{{commit}}", self.branch.tracking());
-        Ok(asked(
-            &self.top,
-            &["rev-parse", "--verify", "--quiet", &commit],
-        )?)
+        Ok(id_of(&self.top, &self.branch.tracking())?)
     }
 
     /// Fetches the branch, and returns its newest commit; `None` when the remote has no branch of the name that was given.
@@ -221,6 +246,7 @@ impl Shared {
             remote,
             &refspec,
         ];
+        let is_known = self.last_fetched()?.is_some();
         let mut fetched = self.talk(&arguments)?;
         for pause in 1..=LOCKED_TRIES {
             // Another git of this clone holds the name of the branch for a moment.
@@ -231,21 +257,29 @@ impl Shared {
             std::thread::sleep(Duration::from_millis(20 * pause));
             fetched = self.talk(&arguments)?;
         }
-        if fetched.status.success() {
+        if fetched.status.success() && is_known {
             return self.last_fetched();
         }
         let heads = format!("refs/heads/{name}");
-        let listed = self.talk(&[
-            "ls-remote",
-            "--exit-code",
-            "--end-of-options",
-            remote,
-            &heads,
-        ])?;
-        match listed.status.code() {
-            Some(2) if self.is_named => return Ok(None),
-            Some(2) => return Err(ShareFault::NoBranch(remote.clone(), name.clone())),
-            _ => {}
+        let listed = self.talk(&["ls-remote", "--end-of-options", remote, &heads])?;
+        // What git lists may also be called `refs/tags/refs/heads/main`.
+        let text = String::from_utf8_lossy(&listed.sink.bytes);
+        let mut names = text.lines().filter_map(|line| line.split_once('\t'));
+        let has_branch = names.any(|(_, name)| name == heads);
+        if listed.status.success() && !has_branch {
+            if fetched.status.success() {
+                // Git has fetched such a one in its place.
+                let tracking = self.branch.tracking();
+                self.line("update-ref", &["update-ref", "-d", &tracking])?;
+            }
+            return if self.is_named {
+                Ok(None)
+            } else {
+                Err(ShareFault::NoBranch(remote.clone(), name.clone()))
+            };
+        }
+        if fetched.status.success() {
+            return self.last_fetched();
         }
         Err(ShareFault::Unreachable {
             remote: remote.clone(),
@@ -274,32 +308,37 @@ impl Shared {
 
     /// Returns the content of a file of a commit, of at most `most` bytes.
     pub(crate) fn content(&self, entry: &Entry, most: usize) -> Result<Vec<u8>, ShareFault> {
-        // A partial clone gets it from the remote.
-        let mut command = git(&self.top);
-        command
-            .args(["cat-file", "blob", &entry.blob])
-            .env_remove("GIT_NO_LAZY_FETCH");
-        let finished = run_to_end(
-            &mut command,
-            self.time,
-            Beginning::of(most),
-            Beginning::feed,
-        )?;
-        succeeded("cat-file", finished)
+        self.ask("cat-file", &["cat-file", "blob", &entry.blob], most)
     }
 
-    /// Returns the ids that these files of the working tree would have as they are, in this order; paths are given from the
-    /// top.
-    pub(crate) fn blobs_of(&self, paths: &[String]) -> Result<Vec<String>, ShareFault> {
+    /// Returns the ids that these files of the working tree would have as they are, in this order; `None` for one that git cannot
+    /// read. Paths are given from the top.
+    pub(crate) fn blobs_of(&self, paths: &[String]) -> Result<Vec<Option<String>>, ShareFault> {
         let mut blobs = Vec::with_capacity(paths.len());
         for paths in paths.chunks(MOST_PATHS) {
-            let mut arguments = vec!["hash-object", "--no-filters", "--"];
-            arguments.extend(paths.iter().map(String::as_str));
-            let listed = self.ask("hash-object", &arguments, LONGEST_LIST)?;
-            let text = String::from_utf8_lossy(&listed);
-            blobs.extend(text.lines().map(str::to_owned));
+            match self.hashed(paths) {
+                Ok(known) if known.len() == paths.len() => {
+                    blobs.extend(known.into_iter().map(Some));
+                }
+                Err(fault @ ShareFault::Git(_)) => return Err(fault),
+                // Git gives up at the first that it cannot read.
+                _ => {
+                    for path in paths {
+                        let hashed = self.hashed(std::slice::from_ref(path)).ok();
+                        blobs.push(hashed.and_then(|it| it.into_iter().next()));
+                    }
+                }
+            }
         }
         Ok(blobs)
+    }
+
+    fn hashed(&self, paths: &[String]) -> Result<Vec<String>, ShareFault> {
+        let mut arguments = vec!["hash-object", "--no-filters", "--"];
+        arguments.extend(paths.iter().map(String::as_str));
+        let listed = self.ask("hash-object", &arguments, LONGEST_LIST)?;
+        let text = String::from_utf8_lossy(&listed);
+        Ok(text.lines().map(str::to_owned).collect())
     }
 
     /// Stores a text, and returns its id.
@@ -355,7 +394,8 @@ impl Shared {
         }
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         self.line_with("update-index", &arguments, &own)?;
-        let tree = self.line_with("write-tree", &["write-tree"], &own)?;
+        // What a partial clone lacks is in the tree that was read, and need not be here.
+        let tree = self.line_with("write-tree", &["write-tree", "--missing-ok"], &own)?;
         if let Some(parent) = parent {
             let before = format!("{parent}^{{tree}}");
             if self.line("rev-parse", &["rev-parse", "--verify", &before])? == tree {
@@ -402,13 +442,27 @@ impl Shared {
 
     /// Talks to the remote.
     fn talk(&self, arguments: &[&str]) -> Result<Finished<Beginning>, ShareFault> {
-        let mut command = git(&self.top);
-        command.args(arguments).env_remove("GIT_NO_LAZY_FETCH");
-        if let Some(ssh) = self.ssh {
-            command.env("GIT_SSH_COMMAND", ssh);
-        }
         let sink = Beginning::of(LONGEST_LIST);
-        Ok(run_to_end(&mut command, self.time, sink, Beginning::feed)?)
+        let command = &mut self.git(arguments);
+        Ok(run_to_end(command, self.limit(), sink, Beginning::feed)?)
+    }
+
+    /// Returns git, which may ask the remote, also for what a partial clone lacks, unless this is offline.
+    fn git(&self, arguments: &[&str]) -> Command {
+        let mut command = git(&self.top);
+        command.args(arguments);
+        if !self.is_offline {
+            allow_network(&mut command);
+            if let Some(ssh) = self.ssh {
+                command.env("GIT_SSH_COMMAND", ssh);
+            }
+        }
+        command
+    }
+
+    /// Returns how long git may take.
+    fn limit(&self) -> Duration {
+        if self.is_offline { ANSWER } else { self.time }
     }
 
     /// Returns what git prints, all of it.
@@ -419,7 +473,8 @@ impl Shared {
         most: usize,
     ) -> Result<Vec<u8>, ShareFault> {
         let sink = Beginning::of(most);
-        let finished = run(&self.top, arguments, ANSWER, sink, Beginning::feed)?;
+        let command = &mut self.git(arguments);
+        let finished = run_to_end(command, self.limit(), sink, Beginning::feed)?;
         succeeded(what, finished)
     }
 
@@ -434,13 +489,12 @@ impl Shared {
         arguments: &[&str],
         environment: &[(&str, OsString)],
     ) -> Result<String, ShareFault> {
-        let mut command = git(&self.top);
-        command.args(arguments);
+        let mut command = self.git(arguments);
         for (name, value) in environment {
             command.env(name, value);
         }
         let sink = Beginning::of(LONGEST_LIST);
-        let finished = run_to_end(&mut command, ANSWER, sink, Beginning::feed)?;
+        let finished = run_to_end(&mut command, self.limit(), sink, Beginning::feed)?;
         let bytes = succeeded(what, finished)?;
         Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
     }
@@ -517,7 +571,7 @@ fn short(head: &str) -> &str {
 }
 
 /// Returns what git complained about, on one line: the first line that says what failed.
-fn said(stderr: &[u8]) -> String {
+pub(super) fn said(stderr: &[u8]) -> String {
     let text = String::from_utf8_lossy(stderr);
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     let grave = ["fatal: ", "error: ", "ERROR: "];

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::log::{LogError, resolved};
 use super::place::Place;
-use super::{ANSWER, GitFault, git, run, run_to_end};
+use super::{ANSWER, GitFault, allow_network, git, run, run_to_end};
 use crate::process::{Beginning, Finished};
 
 /// How long git may take to get a file from the remote of a partial clone.
@@ -169,9 +169,7 @@ impl<'f> Tree<'f> {
         let object = format!("{}:{path}", self.commit);
         // A partial clone gets it from the remote.
         let mut command = git(self.folder);
-        command
-            .args(["cat-file", "blob", &object])
-            .env_remove("GIT_NO_LAZY_FETCH");
+        allow_network(command.args(["cat-file", "blob", &object]));
         let finished = run_to_end(&mut command, FETCH, Beginning::of(most), Beginning::feed)?;
         self.whole(path, finished, most)
     }

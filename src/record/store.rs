@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use self::error::{lock_error, read_error};
+use self::error::read_error;
 use super::disk::{Disk, RealDisk, open};
 use super::glance::Glance;
 use super::read::Stretched;
@@ -338,11 +338,11 @@ impl<D: Disk> Store<D> {
                 found: record.header.version,
             });
         }
-        record.join_copies();
+        let copied = record.join_copies();
         let standings = self.vet.as_ref().map(|vet| vet.0(&record));
         let release = audit::replay_weighed(record, &recomputed, standings.unwrap_or_default())
             .map_err(|faults| StoreError::Broken { path, faults })?;
-        Ok((release, dress))
+        Ok((release.with_copied(copied), dress))
     }
 
     /// Writes the record of a release that has none yet.
@@ -472,7 +472,7 @@ impl<D: Disk> Store<D> {
         let path = sidecar.join(format!("{version}.lock"));
         self.disk
             .lock(&path, self.patience)
-            .map_err(|source| lock_error(path, source))
+            .map_err(|source| StoreError::of_lock(path, source))
     }
 
     /// Replaces the record; the lock is held, so the one name for the new file is ours.

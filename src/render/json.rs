@@ -191,10 +191,10 @@ pub(crate) struct StandingReport<'r> {
 pub(crate) struct SharingReport {
     /// The branch as it was fetched last, such as `origin/main`.
     pub(crate) branch: String,
-    /// How many events of the record the branch lacks.
-    pub(crate) not_shared: usize,
-    /// How many events of the branch are not in the record.
-    pub(crate) not_here: usize,
+    /// How many events of the record the branch lacks; null when the record there is not known here.
+    pub(crate) not_shared: Option<usize>,
+    /// How many events of the branch are not in the record; null when the record there is not known here.
+    pub(crate) not_here: Option<usize>,
 }
 
 impl<'r> StandingReport<'r> {

@@ -14,18 +14,27 @@ const LIBRARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/libra
 
 /// A project whose main branch has checklists, and Grace's clone of it.
 fn project() -> Hub {
-    project_with(|_| ())
+    project_with(LIBRARY, |_| ())
 }
 
-/// A project whose main branch has checklists that are changed before, and Grace's clone of it.
-fn project_with(change: impl FnOnce(&Path)) -> Hub {
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let place = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &place);
+        } else {
+            fs::copy(entry.path(), place).unwrap();
+        }
+    }
+}
+
+/// A project whose main branch has these checklists, changed before, and Grace's clone of it.
+fn project_with(library: &str, change: impl FnOnce(&Path)) -> Hub {
     let hub = Hub::bare();
     let own = hub.path("ada/checklists");
-    fs::create_dir_all(&own).unwrap();
-    for entry in fs::read_dir(LIBRARY).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), own.join(entry.file_name())).unwrap();
-    }
+    copy(Path::new(library), &own);
     change(&own);
     hub.git("ada", "add -A");
     hub.git("ada", "commit --quiet -m checklists");
@@ -197,7 +206,7 @@ fn a_stricter_plan_may_pass() {
 
 /// A project that demands signatures, with the key `ada` as Grace's on main, and Grace's signed release in her clone.
 fn signed(revoked: &str) -> Hub {
-    let hub = project_with(|own| {
+    let hub = project_with(LIBRARY, |own| {
         let playbook = fs::read_to_string(own.join("playbook.yaml")).unwrap();
         let demanded = "  separation: off\n  signatures: all\n";
         let playbook = playbook.replace("  separation: off\n", demanded);
@@ -341,7 +350,8 @@ $ gonogo gate pre-release --policy-ref refs/heads/nowhere
 ! hint: fetch it first: `git fetch origin BRANCH`, and give `origin/BRANCH`
 = 2
 $ gonogo gate pre-release --policy-ref origin/main
-! error: refs/remotes/origin/main has no playbook: checklists/playbook.yaml is not there
+! error: refs/remotes/origin/main has no playbook: it is not at checklists/playbook.yaml
+! hint: say where the checklists are with `--checklists FOLDER`, or commit them there
 = 2
 $ gonogo gate pre-release --policy-ref origin/main
 ! error: refs/remotes/origin/main has something else than a plain file at checklists/playbook.yaml
@@ -417,4 +427,94 @@ fn events_that_were_cut_off_are_named() {
         &format!("verify --against {}", hub.git("ada", "rev-parse HEAD~2")),
     );
     assert_eq!(code(&none), 2, "{none}");
+}
+
+/// The rules for a rollback that is under way stay in an amendment of the record; a policy is not bent by them.
+#[test]
+fn a_record_does_not_choose_who_ends_its_rollback() {
+    let hub = project_with(crate::releasing::EMBEDDED, |_| ());
+    replace(
+        &hub,
+        "playbook.yaml",
+        "  ends: [release-manager]",
+        "  ends: [release-manager, developer]",
+    );
+    let facts = crate::releasing::FACTS;
+    for line in [
+        &format!("start 2.4.0 --type patch --candidate 9fceb02 {facts}"),
+        "sign deployment/deployment-started --role devops-engineer --ahead --reason early",
+        "rollback --reason 'checkout fails' --class application --role devops-engineer",
+    ] {
+        let told = seen(&hub, "grace", line);
+        assert_eq!(code(&told), 0, "{told}");
+    }
+    let told = seen(&hub, "grace", "gate rollback --policy-ref origin/main");
+    assert_eq!(code(&told), 4, "{told}");
+    assert!(told.contains("rollback"), "{told}");
+}
+
+/// Git also takes a tag or a branch for a reference that is not there, when it is called like the whole name.
+#[test]
+fn nothing_stands_in_for_the_branch_of_a_policy_or_of_a_record() {
+    let hub = project();
+    hub.ok("ada", START);
+    hub.ok("ada", "sync");
+    seen(&hub, "grace", START);
+    hub.git("grace", "add -A");
+    hub.git("grace", "commit --quiet -m own");
+    for own in [
+        "tag refs/remotes/origin/gonogo",
+        "branch refs/remotes/origin/gonogo",
+    ] {
+        hub.git("grace", own);
+        for line in [
+            "gate pre-release --policy-ref origin/gonogo",
+            "gate pre-release --policy-ref refs/remotes/origin/gonogo",
+            "gate pre-release --record-ref refs/remotes/origin/gonogo",
+            "gate pre-release --record-ref refs/remotes/origin/gonogo~0",
+            "verify --against origin/gonogo",
+        ] {
+            let told = seen(&hub, "grace", line);
+            assert_eq!(code(&told), 2, "{own}: {told}");
+            assert!(told.contains("git knows no commit"), "{own}: {told}");
+        }
+    }
+    // A short name that could mean a tag as well as a branch.
+    hub.git("grace", "tag main");
+    hub.git("grace", "tag origin/topic");
+    hub.git("grace", "tag origin/main");
+    for (line, meant) in [
+        ("gate pre-release --record-ref main", "main"),
+        ("gate pre-release --record-ref main~0", "main~0"),
+        ("gate pre-release --record-ref origin/main", "origin/main"),
+        ("gate pre-release --record-ref origin/topic", "origin/topic"),
+    ] {
+        let told = seen(&hub, "grace", line);
+        assert_eq!(code(&told), 2, "{told}");
+        let said = format!("`{meant}` could mean more than one commit here");
+        assert!(told.contains(&said), "{told}");
+    }
+    hub.git("grace", "fetch --quiet");
+    for (line, expected) in [
+        ("gate pre-release --record-ref refs/heads/main", 8),
+        ("gate pre-release --record-ref refs/heads/main~0", 8),
+        ("gate pre-release --record-ref refs/remotes/origin/main", 8),
+        ("gate pre-release --record-ref HEAD", 8),
+        ("gate pre-release --policy-ref origin/main", 8),
+    ] {
+        let told = seen(&hub, "grace", line);
+        assert_eq!(code(&told), expected, "{told}");
+    }
+}
+
+#[test]
+fn the_folder_that_was_looked_at_is_named() {
+    let hub = project();
+    seen(&hub, "grace", START);
+    let told = seen(
+        &hub,
+        "grace",
+        "--checklists rules gate pre-release --policy-ref origin/main",
+    );
+    assert!(told.contains("it is not at rules/playbook.yaml"), "{told}");
 }

@@ -1045,6 +1045,12 @@ fn copies_that_were_signed_apart_are_one_event() {
         fs::write(team.path("releases/2.4.0.toml"), doubled).unwrap();
         let log = json(&team, "log --json");
         assert_eq!(log["events"].as_array().unwrap().len(), 2, "{what}");
+        let verified = team.run("verify");
+        let said = String::from_utf8(verified.stderr).unwrap();
+        assert!(
+            said.contains("1 event is in the file more than once"),
+            "{what}: {said}"
+        );
         assert_eq!(
             log["signatures"]["events"][1]["standing"], standing,
             "{what}"

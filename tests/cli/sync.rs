@@ -534,9 +534,9 @@ fn a_remote_that_takes_no_pushes_is_said_in_a_sentence() {
         hub.seen("grace", "sync"),
         str![[r#"
 grace$ gonogo sync
-! error: origin refuses pushes to `main`: '../read-only.git' does not appear to be a git repository
+! error: cannot push to origin: '../read-only.git' does not appear to be a git repository
 !   1 event is not yet shared
-! hint: share through a branch that takes pushes: `--branch gonogo`, or `sharing: {branch: gonogo}` in the playbook; nothing is lost
+! hint: try again once the remote answers; if you may not push there, share through a branch that you may push to, with `--branch`; nothing is lost
 = 3
 
 "#]]
@@ -626,4 +626,421 @@ grace$ gonogo sync
 "#]]
     );
     assert_eq!(hub.record("grace"), before);
+}
+
+fn amend(what: &str) -> String {
+    format!("amend --add '{what}' --role developer --phase pre-release")
+}
+
+const START_25: &str = "start 2.5.0 --type minor --candidate c1 --fact database-migration=no --fact user-facing-change=yes";
+
+/// What a sync could not join is neither at HEAD nor in the index, where the next commit would take back what the others did.
+#[test]
+fn a_version_that_cannot_be_joined_stays_as_it_is_and_the_others_go_on() {
+    let hub = Hub::shared();
+    hub.ok("ada", &amend("Tell the support desk"));
+    hub.ok("ada", START_25);
+    hub.ok("ada", "sync");
+    hub.ok("grace", &amend("Tell the press"));
+    hub.ok("grace", "start 2.6.0 --type minor --candidate c1 --fact database-migration=no --fact user-facing-change=yes");
+    let before = hub.record("grace");
+    let seen = hub.seen("grace", "sync");
+    shows!(
+        seen,
+        str![[r#"
+grace$ gonogo sync
+2.6.0: shared 1 event
+2.5.0: 1 event came in
+  started on candidate c1 · ada
+! error: releases/2.4.0.toml cannot be joined: two amendments: event `amended` by grace <grace@octoacme.example> at 2026-11-20T09:00:00Z ([HASH]), and event `amended` by ada <ada@octoacme.example> at 2026-11-20T09:00:00Z ([HASH])
+!   1 event is not yet shared
+!   your branch is not where the remote is: it has a commit of its own with the records
+! hint: say whose plan stands with `--keep-plan mine` or `--keep-plan theirs`, then `gonogo amend`
+= 8
+
+"#]]
+    );
+    assert_eq!(hub.record("grace"), before);
+    assert_eq!(
+        hub.git("grace", "diff --name-only"),
+        "releases/2.4.0.toml",
+        "the own amendment is in the working tree alone"
+    );
+    assert_eq!(hub.git("grace", "diff --cached --name-only"), "");
+    // Whoever commits and merges now is told of a conflict; the other amendment is not taken back.
+    hub.git("grace", "commit --quiet -am own");
+    let merged = hub
+        .program("git", "grace")
+        .args(["merge", "--quiet", "origin/main"])
+        .output()
+        .unwrap();
+    assert_eq!(merged.status.code(), Some(1), "a conflict");
+    let on_branch = hub.git("", "-C origin.git show main:releases/2.4.0.toml");
+    assert_eq!(hub.record("ada").trim_end(), on_branch);
+}
+
+#[test]
+fn one_broken_record_of_the_branch_stops_no_other() {
+    let hub = Hub::shared();
+    fs::write(hub.path("ada/releases/9.9.9.toml"), "no record\n").unwrap();
+    hub.git("ada", "add -A");
+    hub.git("ada", "commit --quiet -m broken");
+    hub.git("ada", "push --quiet");
+    let mut seen = hub.seen("grace", "sign load-test --sync");
+    seen.push_str(&hub.seen("grace", "sync 2.4.0"));
+    seen.push_str(&hub.seen("grace", "sync 9.9.9"));
+    hub.ok("grace", "sign code-reviewed --role developer");
+    seen.push_str(&hub.seen("grace", "sync"));
+    shows!(
+        seen,
+        str![[r#"
+grace$ gonogo sign load-test --sync
+signed pre-release/load-test as qa-automation-engineer
+2.4.0: shared 1 event
+! note: your branch is not where the remote is: it has a commit of its own with the records
+! warning: 9.9.9 is not shared: origin/main:releases/9.9.9.toml:1:4: key with no value, expected `=`
+= 0
+grace$ gonogo sync 2.4.0
+! warning: 9.9.9 is not shared: origin/main:releases/9.9.9.toml:1:4: key with no value, expected `=`
+= 0
+grace$ gonogo sync 9.9.9
+! error: origin/main:releases/9.9.9.toml:1:4: key with no value, expected `=`
+= 2
+grace$ gonogo sync
+2.4.0: shared 1 event
+! error: origin/main:releases/9.9.9.toml:1:4: key with no value, expected `=`
+!   your branch is not where the remote is: it has a commit of its own with the records
+= 2
+
+"#]]
+    );
+    assert_eq!(hub.git("grace", "status --porcelain"), "");
+    fs::remove_file(hub.path("ada/releases/9.9.9.toml")).unwrap();
+    hub.git("ada", "commit --quiet -am mended");
+    hub.git("ada", "pull --quiet --rebase");
+    hub.git("ada", "push --quiet");
+    hub.ok("ada", "sync");
+    hub.ok("grace", "sync");
+    assert_eq!(hub.record("ada"), hub.record("grace"));
+}
+
+/// Both chose their own plan, each without knowing of the choice of the other.
+#[test]
+fn two_choices_of_a_plan_come_to_one() {
+    let hub = Hub::shared();
+    hub.ok("ada", &amend("Tell the support desk"));
+    hub.ok("grace", &amend("Tell the press"));
+    hub.ok("ada", "sync --branch of-ada");
+    hub.ok("grace", "sync --branch of-grace");
+    hub.ok("ada", "sync --branch of-grace --keep-plan mine");
+    hub.ok("grace", "sync --branch of-ada --keep-plan mine");
+    assert_ne!(hub.record("ada"), hub.record("grace"), "two choices");
+    for who in ["ada", "grace", "ada"] {
+        hub.ok(who, "sync");
+    }
+    assert_eq!(hub.record("ada"), hub.record("grace"));
+    for who in ["ada", "grace"] {
+        assert_eq!(
+            hub.ok(who, "sync"),
+            "origin/main has what is here, and nothing else\n"
+        );
+    }
+    hub.ok("ada", "amend");
+    hub.ok("ada", "sync");
+    hub.ok("grace", "sync");
+    assert_eq!(hub.record("ada"), hub.record("grace"));
+}
+
+/// A clone without the contents that the last fetch named, as `--filter=blob:none` leaves it.
+#[test]
+fn a_partial_clone_shares_and_status_asks_no_network() {
+    let hub = Hub::shared();
+    hub.git("", "-C origin.git config uploadpack.allowFilter true");
+    let url = format!("file://{}", hub.path("origin.git").display());
+    for (who, how) in [("blobless", "blob:none"), ("treeless", "tree:0")] {
+        hub.git("", &format!("clone --quiet --filter={how} {url} {who}"));
+        fs::write(hub.path("ada/other.rs"), format!("// {who}\n")).unwrap();
+        hub.git("ada", "add other.rs");
+        hub.git("ada", &format!("commit --quiet -m {who}"));
+        hub.git("ada", "push --quiet");
+        hub.ok(
+            "ada",
+            &format!("sign load-test --note 'beside {who}' --sync"),
+        );
+        hub.git(who, "fetch --quiet");
+        let output = hub.run(who, "status");
+        shows!(
+            String::from_utf8(output.stderr).unwrap(),
+            str![[r#"
+note: what origin/main has of this release is not known here; `gonogo sync` gets it
+
+"#]]
+        );
+        let output = hub.run(who, "status --json");
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(
+            json["sharing"],
+            serde_json::json!({"branch": "origin/main", "not-shared": null, "not-here": null})
+        );
+        hub.ok(who, &format!("block load-test --reason 'from {who}'"));
+        hub.ok(who, "sync");
+        hub.ok("ada", "sync");
+        assert_eq!(hub.record("ada"), hub.record(who), "{who}");
+        assert!(hub.run(who, "status").stderr.is_empty(), "{who}");
+        hub.ok("ada", &format!("unblock load-test --reason 'seen {who}'"));
+    }
+}
+
+#[test]
+fn no_tag_or_branch_stands_in_for_what_was_fetched() {
+    let hub = Hub::new();
+    hub.git("ada", "tag refs/remotes/origin/gonogo");
+    hub.git("ada", "tag refs/heads/gonogo");
+    shows!(
+        hub.seen("ada", "sync --branch gonogo"),
+        str![[r#"
+ada$ gonogo sync --branch gonogo
+2.4.0: shared 1 event
+! note: made the branch origin/gonogo, which holds records alone
+= 0
+
+"#]]
+    );
+    assert_eq!(
+        hub.git("", "-C origin.git ls-tree -r --name-only refs/heads/gonogo"),
+        "releases/2.4.0.toml"
+    );
+    // Git fetches and pushes a tag of the remote where there is no branch of the name; nothing is taken from it.
+    hub.git("ada", "tag refs/heads/topic");
+    hub.git("ada", "push --quiet origin refs/tags/refs/heads/topic");
+    shows!(
+        hub.seen("ada", "sync --branch topic"),
+        str![[r#"
+ada$ gonogo sync --branch topic
+! error: origin refuses pushes to `topic`: already exists
+!   1 event is not yet shared
+! hint: share through a branch that takes pushes: `--branch gonogo`, or `sharing: {branch: gonogo}` in the playbook; nothing is lost
+= 3
+
+"#]]
+    );
+}
+
+#[test]
+fn what_keeps_a_sync_from_its_work_is_said() {
+    let hub = Hub::shared();
+    hub.ok("grace", "sign load-test");
+    // Somebody left a lock on the branch: no one pushed, and a push never gets through.
+    fs::write(hub.path("origin.git/refs/heads/main.lock"), "").unwrap();
+    let mut seen = hub.seen("grace", "sync");
+    fs::remove_file(hub.path("origin.git/refs/heads/main.lock")).unwrap();
+    let lock = hub.path("grace/.git/gonogo-sync.lock");
+    fs::remove_file(&lock).unwrap();
+    fs::create_dir(&lock).unwrap();
+    seen.push_str(&hub.seen("grace", "sync"));
+    fs::remove_dir(&lock).unwrap();
+    fs::write(hub.path("grace/.gitattributes"), b"\xff\n").unwrap();
+    seen.push_str(&hub.seen("grace", "init --git"));
+    shows!(
+        seen,
+        str![[r#"
+grace$ gonogo sync
+! error: origin/main did not take the push, 10 times in a row, and no one else pushed: failed to update ref
+!   1 event is not yet shared
+! hint: ask who runs the remote whether a lock file was left there; nothing is lost
+= 3
+grace$ gonogo sync
+! error: cannot lock [HOME]/grace/.git/gonogo-sync.lock; nothing was saved: Is a directory (os error 21)
+! hint: see what stands there, and that you may write it; then run it again
+= 3
+grace$ gonogo init --git
+! error: cannot read .gitattributes; nothing was set up: stream did not contain valid UTF-8
+! hint: make it a text file that you may change, and run it again
+= 3
+
+"#]]
+    );
+}
+
+/// Two sides of a record in a repository whose folder of records has a space in its name, seen from a folder inside of it.
+#[test]
+fn hints_name_a_path_from_here_and_as_a_shell_takes_it() {
+    let hub = Hub::bare();
+    let there = "--releases 'our releases'";
+    fs::create_dir_all(hub.path("ada/our releases")).unwrap();
+    hub.ok("ada", &format!("{there} start 2.4.0 --type minor --candidate c1 --fact database-migration=no --fact user-facing-change=yes"));
+    hub.git("ada", "add -A");
+    hub.git("ada", "commit --quiet -m first");
+    hub.git("ada", "push --quiet -u origin main");
+    hub.git("", "clone --quiet origin.git grace");
+    for (who, line) in [
+        ("ada", "block load-test --reason slow"),
+        ("grace", "sign load-test"),
+    ] {
+        hub.ok(who, &format!("{there} {line}"));
+        hub.git(who, "commit --quiet -am event");
+    }
+    hub.git("ada", "push --quiet");
+    hub.git("grace", "fetch --quiet");
+    let merged = hub
+        .program("git", "grace")
+        .args(["merge", "--quiet", "origin/main"])
+        .output()
+        .unwrap();
+    assert_eq!(merged.status.code(), Some(1));
+    fs::create_dir_all(hub.path("grace/src")).unwrap();
+    let mut seen = hub.seen("grace/src", "--releases '../our releases' sync");
+    seen.push_str(&hub.seen("grace/src", "merge '../our releases/2.4.0.toml'"));
+    seen.push_str(&hub.seen("grace/src", "init --git --releases '../our releases'"));
+    shows!(
+        seen,
+        str![[r#"
+grace/src$ gonogo --releases '../our releases' sync
+! error: ../our releases/2.4.0.toml is in the middle of a merge
+! hint: `gonogo merge '../our releases/2.4.0.toml'`, then `git add '../our releases/2.4.0.toml'`
+= 2
+grace/src$ gonogo merge '../our releases/2.4.0.toml'
+joined ../our releases/2.4.0.toml: 3 events
+! hint: `git add '../our releases/2.4.0.toml'`
+= 0
+grace/src$ gonogo init --git --releases '../our releases'
+wrote ../.gitattributes: "our releases/*.toml" merge=gonogo
+set merge.gonogo.driver in this clone: gonogo merge-driver %O %A %B %P
+! hint: commit ../.gitattributes; the driver is a setting of each clone, so each person runs `gonogo init --git` once
+= 0
+
+"#]]
+    );
+}
+
+/// A merge that stopped, told by the markers in a file that came without an index, such as by mail.
+#[test]
+fn merge_takes_the_sides_from_the_markers_of_a_file() {
+    let hub = Hub::shared();
+    hub.ok("ada", "block load-test --reason slow");
+    hub.ok("grace", "sign load-test");
+    let base = hub.git("", "-C origin.git show main:releases/2.4.0.toml");
+    fs::write(hub.path("base.toml"), base + "\n").unwrap();
+    let marked = hub
+        .program("git", "")
+        .args(["merge-file", "-p", "ada/releases/2.4.0.toml", "base.toml"])
+        .arg("grace/releases/2.4.0.toml")
+        .output()
+        .unwrap();
+    assert_eq!(marked.status.code(), Some(1), "one conflict");
+    let marked = String::from_utf8(marked.stdout).unwrap();
+    fs::create_dir_all(hub.path("mailed/releases")).unwrap();
+    fs::write(hub.path("mailed/releases/2.4.0.toml"), &marked).unwrap();
+    let merge = "merge releases/2.4.0.toml";
+    shows!(
+        hub.seen("mailed", merge) + &hub.seen("mailed", merge),
+        str![[r#"
+mailed$ gonogo merge releases/2.4.0.toml
+joined releases/2.4.0.toml: 3 events
+! hint: `git add releases/2.4.0.toml`
+= 0
+mailed$ gonogo merge releases/2.4.0.toml
+releases/2.4.0.toml: nothing to join, 3 events
+= 0
+
+"#]]
+    );
+    hub.ok("ada", "sync");
+    hub.ok("grace", "sync");
+    assert_eq!(hub.record("mailed"), hub.record("grace"));
+    // A file that is cut off in the middle of a conflict has no two sides, and is left as it is.
+    let cut = &marked[..marked.find(">>>>>>> ").unwrap()];
+    fs::write(hub.path("mailed/releases/2.4.0.toml"), cut).unwrap();
+    assert_eq!(hub.run("mailed", merge).status.code(), Some(2));
+    assert_eq!(hub.record("mailed"), cut);
+}
+
+#[test]
+fn merge_refuses_what_is_too_large_and_a_side_that_git_cannot_give() {
+    let hub = Hub::shared();
+    fs::create_dir_all(hub.path("mailed/releases")).unwrap();
+    let large = fs::File::create(hub.path("mailed/releases/2.4.0.toml")).unwrap();
+    large.set_len((64 << 20) + 1).unwrap();
+    let mut seen = hub.seen("mailed", "merge releases/2.4.0.toml");
+    hub.ok("ada", "block load-test --reason slow");
+    hub.git("ada", "commit --quiet -am block");
+    hub.git("ada", "push --quiet");
+    hub.ok("grace", "sign load-test");
+    hub.git("grace", "commit --quiet -am sign");
+    hub.git("grace", "fetch --quiet");
+    let merge = hub
+        .program("git", "grace")
+        .args(["merge", "origin/main"])
+        .output();
+    assert_eq!(merge.unwrap().status.code(), Some(1));
+    let theirs = hub.git("grace", "rev-parse :3:releases/2.4.0.toml");
+    let object = hub.path(&format!(
+        "grace/.git/objects/{}/{}",
+        &theirs[..2],
+        &theirs[2..]
+    ));
+    let kept = fs::read(&object).unwrap();
+    fs::remove_file(&object).unwrap();
+    let told = hub.seen("grace", "merge releases/2.4.0.toml");
+    seen.push_str(&told.replace(&theirs, "[ID]"));
+    fs::write(&object, kept).unwrap();
+    seen.push_str(&hub.seen("grace", "merge releases/2.4.0.toml"));
+    shows!(
+        seen,
+        str![[r#"
+mailed$ gonogo merge releases/2.4.0.toml
+! error: releases/2.4.0.toml is larger than the 64 MiB that a record may have
+= 2
+grace$ gonogo merge releases/2.4.0.toml
+! error: git cannot give one side of releases/2.4.0.toml: git cat-file [HASH]: bad file
+! hint: nothing was changed; `git merge --abort` takes the merge back
+= 3
+grace$ gonogo merge releases/2.4.0.toml
+joined releases/2.4.0.toml: 3 events
+! hint: `git add releases/2.4.0.toml`
+= 0
+
+"#]]
+    );
+}
+
+/// What the driver cannot join stays a conflict of this one file, and git goes on with the others.
+#[test]
+fn a_merge_driver_that_fails_leaves_a_conflict() {
+    let hub = Hub::shared();
+    hub.ok("grace", "init --git");
+    hub.git("grace", "add -A");
+    hub.git("grace", "commit --quiet -m driver");
+    hub.ok("ada", &amend("Tell the support desk"));
+    fs::write(hub.path("ada/other.rs"), "// other\n").unwrap();
+    hub.git("ada", "add -A");
+    hub.git("ada", "commit --quiet -m amend");
+    hub.git("ada", "push --quiet");
+    hub.ok("grace", &amend("Tell the press"));
+    let before = hub.record("grace");
+    hub.git("grace", "commit --quiet -am amend");
+    hub.git("grace", "fetch --quiet");
+    let merge = hub
+        .program("git", "grace")
+        .args(["merge", "origin/main"])
+        .output();
+    let merge = merge.unwrap();
+    assert_eq!(merge.status.code(), Some(1));
+    let said = String::from_utf8(merge.stderr).unwrap();
+    assert!(said.contains("two amendments"), "{said}");
+    assert_eq!(
+        hub.git("grace", "status --porcelain"),
+        "A  other.rs\nUU releases/2.4.0.toml"
+    );
+    assert_eq!(hub.record("grace"), before, "our side, whole");
+    hub.ok("grace", "merge releases/2.4.0.toml --keep-plan mine");
+    assert!(hub.ok("grace", "verify").contains("is sound: 3 events"));
+    // By itself: it says why, and leaves the file.
+    fs::write(hub.path("grace/ours.toml"), "x").unwrap();
+    let driver = "merge-driver base.toml ours.toml none.toml releases/2.4.0.toml";
+    assert_eq!(hub.run("grace", driver).status.code(), Some(1));
+    assert_eq!(
+        fs::read_to_string(hub.path("grace/ours.toml")).unwrap(),
+        "x"
+    );
 }

@@ -43,6 +43,8 @@ pub(in crate::commands) struct Exchange {
     /// What became of the branch that is checked out.
     pub(super) settled: Option<Settled>,
     pub(super) warnings: Vec<String>,
+    /// The releases that could not be joined: nothing of them went out, and what is checked out of them stays as it is.
+    pub(super) failures: Vec<(Version, CommandError)>,
 }
 
 /// A record that goes out.
@@ -59,14 +61,15 @@ struct Round {
     outgoing: Vec<Outgoing>,
     /// What the branch has, by version.
     theirs: HashMap<Version, Entry>,
-    failures: Vec<CommandError>,
+    failures: Vec<(Version, CommandError)>,
 }
 
-/// Shares every record, or one; what others did comes in for all of them.
+/// Shares every record, or one; what others did comes in for all of them. A record that cannot be joined is left as it is, and the
+/// others go on.
 ///
 /// # Errors
 ///
-/// When the branch cannot be reached or refuses, and when a record cannot be joined: the others are shared nevertheless.
+/// When the branch cannot be reached or refuses, and when the one record that was asked for cannot be joined.
 pub(super) fn exchange(
     context: &Context,
     place: &Shared,
@@ -78,7 +81,14 @@ pub(super) fn exchange(
         .ok_or(ShareFault::NoRepository)?;
     let path = place.lock();
     let lock = RealDisk.lock(&path, PATIENCE);
-    let _lock = lock.map_err(|_| StoreError::Locked { path })?;
+    let _lock = lock.map_err(|source| {
+        let mut error = CommandError::from(StoreError::of_lock(path, source));
+        if error.hints.is_empty() {
+            error =
+                error.hinted("see what stands there, and that you may write it; then run it again");
+        }
+        error
+    })?;
     place.clear();
     let mut under_way = UnderWay {
         context,
@@ -92,6 +102,7 @@ pub(super) fn exchange(
         author: None,
         news: Vec::new(),
         warnings: Vec::new(),
+        lost: Lost::default(),
     };
     under_way.run().map_err(|error| under_way.explained(error))
 }
@@ -111,12 +122,25 @@ struct UnderWay<'c> {
     author: Option<Person>,
     news: Vec<(Version, Vec<Event>)>,
     warnings: Vec<String>,
+    lost: Lost,
+}
+
+/// The pushes that did not become the tip.
+#[derive(Default)]
+struct Lost {
+    /// The tip that the last of them was made on.
+    tip: Option<String>,
+    /// What was said of it.
+    reason: String,
+    /// Whether the tip was another one at some of them: then others did push.
+    is_race: bool,
 }
 
 impl UnderWay<'_> {
     fn run(&mut self) -> Result<Exchange, CommandError> {
         for round in 1..=TRIES {
             let tip = self.place.fetch()?;
+            self.lost.is_race |= round > 1 && self.lost.tip != tip;
             let Round {
                 outgoing,
                 mut theirs,
@@ -136,33 +160,62 @@ impl UnderWay<'_> {
                 now = commit.or(now);
                 shared.extend(outgoing.into_iter().map(|it| (it.version, it.count)));
             }
-            let mut exchange = Exchange {
+            let exchange = Exchange {
                 branch: self.place.branch.clone(),
                 is_new_branch: tip.is_none() && now.is_some(),
                 news: std::mem::take(&mut self.news),
                 shared,
-                lost: round - 1,
+                lost: if self.lost.is_race { round - 1 } else { 0 },
                 settled: None,
                 warnings: std::mem::take(&mut self.warnings),
+                failures,
             };
-            if let Some(tip) = &now {
-                match self.settle(tip, &theirs) {
-                    Ok(settled) => exchange.settled = Some(settled),
-                    Err(fault) => exchange.warnings.push(format!(
-                        "the records are shared, and the branch that is checked out did not go along: {fault}"
-                    )),
-                }
+            return self.ended(exchange, now.as_deref(), theirs);
+        }
+        let (branch, tries) = (self.place.branch.words(), TRIES as usize);
+        let fault = if self.lost.is_race {
+            ShareFault::Raced { branch, tries }
+        } else {
+            let reason = std::mem::take(&mut self.lost.reason);
+            ShareFault::Stuck {
+                branch,
+                tries,
+                reason,
             }
-            return match failures.into_iter().next() {
-                Some(failure) => Err(failure),
-                None => Ok(exchange),
-            };
+        };
+        Err(fault.into())
+    }
+
+    /// Has what is checked out go along with what the branch has now, and picks the failure of the record that was asked for.
+    fn ended(
+        &self,
+        mut exchange: Exchange,
+        now: Option<&str>,
+        mut theirs: HashMap<Version, Entry>,
+    ) -> Result<Exchange, CommandError> {
+        // What was not joined is not in the working tree: in the index, or at HEAD, the next commit would take it back.
+        for (version, _) in &exchange.failures {
+            theirs.remove(version);
         }
-        Err(ShareFault::Raced {
-            branch: self.place.branch.words(),
-            tries: TRIES as usize,
+        if let Some(tip) = now {
+            match self.settle(tip, &theirs) {
+                Ok(settled) => exchange.settled = Some(settled),
+                Err(fault) => exchange.warnings.push(format!(
+                    "the records are shared, and the branch that is checked out did not go along: {fault}"
+                )),
+            }
         }
-        .into())
+        let Some(only) = self.only else {
+            for (version, error) in &mut exchange.failures {
+                self.add_waiting(error, Some(version));
+            }
+            return Ok(exchange);
+        };
+        let mut failures = exchange.failures.iter();
+        match failures.position(|(version, _)| version == only) {
+            Some(place) => Err(exchange.failures.swap_remove(place).1),
+            None => Ok(exchange),
+        }
     }
 
     /// Joins what the branch has with what is here, and returns what has to go out.
@@ -181,20 +234,21 @@ impl UnderWay<'_> {
         let here = self.store.versions()?;
         let paths: Vec<String> = here.iter().map(|it| self.path(it)).collect();
         let blobs = self.place.blobs_of(&paths)?;
-        let blobs: HashMap<&Version, &String> = here.iter().zip(&blobs).collect();
+        let blobs: HashMap<&Version, &Option<String>> = here.iter().zip(&blobs).collect();
         let mut all: Vec<Version> = here.iter().chain(round.theirs.keys()).cloned().collect();
         all.sort_by(Version::natural_cmp);
         all.dedup();
         for version in all {
             let entry = round.theirs.get(&version);
-            let is_same = entry.is_some_and(|entry| blobs.get(&version) == Some(&&entry.blob));
+            let here = blobs.get(&version).and_then(|blob| blob.as_ref());
+            let is_same = entry.is_some_and(|entry| here == Some(&entry.blob));
             let is_to_go = self.only.is_none_or(|only| *only == version);
             if is_same || entry.is_none() && !is_to_go {
                 continue;
             }
             match self.joined(&version, entry) {
                 Ok(outgoing) => round.outgoing.extend(outgoing.filter(|_| is_to_go)),
-                Err(error) => round.failures.push(error),
+                Err(error) => round.failures.push((version, error)),
             }
         }
         Ok(round)
@@ -258,7 +312,7 @@ impl UnderWay<'_> {
         reason = "a lost race and nothing to push are two things"
     )]
     fn push(
-        &self,
+        &mut self,
         tip: Option<&str>,
         outgoing: &[Outgoing],
         theirs: &mut HashMap<Version, Entry>,
@@ -284,7 +338,15 @@ impl UnderWay<'_> {
         };
         match self.place.push(&commit)? {
             Pushed::Done => Ok(Some(Some(commit))),
-            Pushed::Raced => Ok(None),
+            Pushed::Raced(reason) => {
+                self.lost.tip = tip.map(str::to_owned);
+                self.lost.reason = reason;
+                Ok(None)
+            }
+            Pushed::Failed(said) => {
+                let remote = self.place.branch.remote.clone();
+                Err(ShareFault::NotPushed { remote, said }.into())
+            }
             Pushed::Refused(reason) => Err(ShareFault::Refused {
                 remote: self.place.branch.remote.clone(),
                 branch: self.place.branch.name.clone(),
@@ -320,13 +382,18 @@ impl UnderWay<'_> {
 
     /// Adds to a failure how much waits to be shared.
     fn explained(&self, mut error: CommandError) -> CommandError {
-        let waiting = waiting(self.context, self.place, &self.folder, self.only);
+        self.add_waiting(&mut error, self.only);
+        error
+    }
+
+    /// Adds to a failure how much of one release waits to be shared, or of all.
+    fn add_waiting(&self, error: &mut CommandError, of: Option<&Version>) {
+        let waiting = waiting(self.context, self.place, &self.folder, of);
         if waiting > 0 {
             let verb = if waiting == 1 { "is" } else { "are" };
             let said = format!("{} {verb} not yet shared", counted(waiting, "event"));
             error.details.push(said);
         }
-        error
     }
 }
 

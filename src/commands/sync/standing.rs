@@ -16,29 +16,41 @@ use crate::record::store::Store;
 #[derive(Debug)]
 pub(in crate::commands) struct Unshared {
     pub(in crate::commands) branch: Branch,
+    /// How many events each lacks; `None` when the record of the branch cannot be read here, such as in a partial clone that has
+    /// not got it yet.
+    pub(in crate::commands) lacking: Option<Lacking>,
+}
+
+/// How many events one side has and the other does not.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::commands) struct Lacking {
     /// How many events the branch lacks.
-    pub(in crate::commands) waiting: usize,
+    pub(in crate::commands) there: usize,
     /// How many events of the branch are not here.
-    pub(in crate::commands) coming: usize,
+    pub(in crate::commands) here: usize,
 }
 
 /// Holds a release against the branch as it was fetched last. `None` where nothing is shared, or nothing was fetched.
 pub(in crate::commands) fn unshared(context: &Context, release: &Release) -> Option<Unshared> {
     crate::git::top(&context.folder)?;
     let folder = context.releases_in_repository()?;
-    let place = super::place(context, Sharing::default()).ok()?;
+    let place = super::place(context, Sharing::default()).ok()?.offline();
     let tip = place.last_fetched().ok()??;
     let version = &release.header().version;
     let known = at(&place, &tip, &folder, version);
     let here: HashSet<Digest> = release.events().iter().map(|event| event.id).collect();
+    let lacking = known.map(|known| Lacking {
+        there: here.difference(&known).count(),
+        here: known.difference(&here).count(),
+    });
     Some(Unshared {
-        waiting: here.difference(&known).count(),
-        coming: known.difference(&here).count(),
+        lacking,
         branch: place.branch,
     })
 }
 
-/// Returns how many events of the records here the branch lacks, as it was fetched last.
+/// Returns how many events of the records here the branch lacks, as it was fetched last; those of a record that cannot be read are
+/// not counted.
 pub(super) fn waiting(
     context: &Context,
     place: &Shared,
@@ -50,28 +62,30 @@ pub(super) fn waiting(
         Some(only) => vec![only.clone()],
         None => store.versions().unwrap_or_default(),
     };
+    let place = place.clone().offline();
     let tip = place.last_fetched().ok().flatten();
     let of = |version: &Version| {
         let release = store.release(version).ok()?;
-        let known = tip.as_deref().map(|tip| at(place, tip, folder, version));
-        let known = known.unwrap_or_default();
+        let known = match &tip {
+            Some(tip) => at(&place, tip, folder, version)?,
+            None => HashSet::new(),
+        };
         let mut events = release.events().iter();
         Some(events.by_ref().filter(|it| !known.contains(&it.id)).count())
     };
     versions.iter().filter_map(of).sum()
 }
 
-/// Returns the events of a record at a commit; none when it has no such record, or one that cannot be read.
-fn at(place: &Shared, tip: &str, folder: &str, version: &Version) -> HashSet<Digest> {
+/// Returns the events of a record at a commit; none when it has no such record, and `None` when it cannot be read.
+fn at(place: &Shared, tip: &str, folder: &str, version: &Version) -> Option<HashSet<Digest>> {
     let name = format!("{version}.toml");
-    let entries = place.entries(tip, folder).unwrap_or_default();
-    let entry = entries.into_iter().find(|entry| entry.name == name);
+    let entries = place.entries(tip, folder).ok()?;
+    let Some(entry) = entries.into_iter().find(|entry| entry.name == name) else {
+        return Some(HashSet::new());
+    };
     let most = usize::try_from(LARGEST).unwrap_or(usize::MAX);
     let there = Store::new(PathBuf::from(format!("{tip}:{folder}")));
-    let release = entry.and_then(|entry| {
-        let bytes = place.content(&entry, most).ok()?;
-        there.release_in(version, bytes).ok()
-    });
-    let events = release.as_ref().map(Release::events).unwrap_or_default();
-    events.iter().map(|event| event.id).collect()
+    let bytes = place.content(&entry, most).ok()?;
+    let release = there.release_in(version, bytes).ok()?;
+    Some(release.events().iter().map(|event| event.id).collect())
 }

@@ -8,6 +8,7 @@ use crate::domain::event::{Event, EventKind, KnownGood};
 use crate::domain::plan::sharing::Sharing;
 use crate::domain::rules::admission::Caution;
 use crate::domain::state::Release;
+use crate::domain::text::visible;
 use crate::domain::version::Version;
 use crate::error::{CommandError, Kind};
 use crate::git::share::Shared;
@@ -42,7 +43,8 @@ pub(super) fn take_in(context: &Context, version: &Version) -> Result<(), Comman
             Ok(())
         }
         Err(error) if error.kind == Kind::Environment => {
-            context.notice(&format!("not shared: {error}\n"));
+            let said = error.to_string();
+            context.notice(&format!("not shared: {}\n", visible(&said)));
             Ok(())
         }
         Err(error) => Err(error),

@@ -360,6 +360,16 @@ pub fn amendment(release: &Release, mut new: Plan) -> (Plan, Difference) {
     merge(old, new)
 }
 
+/// Returns the plan that `old` has to ask at least when it is held to `new`, the definitions of a protected branch. The record's
+/// own rules for a rollback count for nothing here: whoever writes the record would choose them.
+pub fn held_to(old: &Plan, new: Plan) -> Plan {
+    let rollback = new.rollback.clone();
+    Plan {
+        rollback,
+        ..merge(old, new).0
+    }
+}
+
 fn keep_way_back(old: &Plan, rollback: &Rollback, new: &mut Plan) {
     new.rollback = Some(rollback.clone());
     for role in old

@@ -66,7 +66,6 @@ pub fn join(one: Record, other: Record, keep: Keep) -> Result<Record, JoinFault>
         events: one.events,
     };
     all.events.extend(other.events);
-    all.join_copies();
     without_copies(&mut all.events);
     let (mut events, orphans, _) = in_order(all.events);
     events.extend(orphans);
@@ -91,28 +90,32 @@ fn shared_id(events: &[Event]) -> Option<&Event> {
 }
 
 /// Returns which side's plan is the plan of both: that of the side that knows of every amendment, or the one that is named by
-/// whatever came last.
+/// whatever came last. Where both sides know the same amendments and hold different plans, since different people chose, the plan
+/// of the last amendment in replay order stands: the same for everyone, whatever `keep` says, so that no two clones go on choosing
+/// against each other.
 fn standing_plan(one: &Record, other: &Record, keep: Keep) -> Result<Keep, JoinFault> {
     if one.plan.frozen() == other.plan.frozen() {
         return Ok(Keep::One);
     }
-    let (Some(mine), Some(theirs)) = (lacking(one, other), lacking(other, one)) else {
-        let is_newer = lacking(one, other).is_some();
-        return Ok(if is_newer { Keep::One } else { Keep::Other });
-    };
     let named = named_last(one, other);
-    let is_of = |record: &Record, plan: &Plan| {
+    let place_of = |record: &Record, plan: &Plan| {
         let digest = plan.frozen().digest(&record.header);
-        named.iter().all(|named| *named == digest)
+        named.iter().rposition(|named| *named == digest)
     };
-    match keep {
-        _ if is_of(one, &one.plan) => Ok(Keep::One),
-        _ if is_of(other, &other.plan) => Ok(Keep::Other),
-        Keep::Neither => Err(JoinFault::TwoAmendments {
-            one: mine.in_words(),
-            other: theirs.in_words(),
-        }),
-        keep => Ok(keep),
+    let places = (place_of(one, &one.plan), place_of(other, &other.plan));
+    match (lacking(one, other), lacking(other, one), places) {
+        (_, _, (Some(_), None)) => Ok(Keep::One),
+        (_, _, (None, Some(_))) => Ok(Keep::Other),
+        (None, None, (mine, theirs)) if mine > theirs => Ok(Keep::One),
+        (None, _, _) => Ok(Keep::Other),
+        (Some(_), None, _) => Ok(Keep::One),
+        (Some(mine), Some(theirs), _) => match keep {
+            Keep::Neither => Err(JoinFault::TwoAmendments {
+                one: mine.in_words(),
+                other: theirs.in_words(),
+            }),
+            keep => Ok(keep),
+        },
     }
 }
 
@@ -132,7 +135,8 @@ fn lacking<'r>(record: &'r Record, other: &Record) -> Option<&'r Event> {
     })
 }
 
-/// Returns the digests of the plans that the last events of both records name: those that no other event has seen.
+/// Returns the digests of the plans that the last events of both records name, in replay order: those that no other event has
+/// seen.
 fn named_last(one: &Record, other: &Record) -> Vec<Digest> {
     let mut events = one.events.clone();
     events.extend(other.events.iter().cloned());

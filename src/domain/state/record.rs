@@ -1,7 +1,6 @@
 //! The record of a release: the plan as it stood, and every event.
 
-use foldhash::{HashMap, HashMapExt as _};
-
+use super::history::without_copies;
 use crate::domain::digest::Digest;
 use crate::domain::event::Event;
 use crate::domain::plan::{Header, Plan};
@@ -18,32 +17,13 @@ pub struct Record {
 }
 
 impl Record {
-    /// Makes one event of the copies that differ in their signatures alone, as merges leave them. A copy that differs in
-    /// anything else stays: it is a forgery.
-    pub fn join_copies(&mut self) {
+    /// Makes one event of the copies that differ at most in their signatures, as merges leave them, so that every signature of an
+    /// event is known before it is judged. A copy that differs in anything else stays: it is a forgery. Returns the ids of the
+    /// events that were there more than once. A record without a signature is left to [`super::Release::replay`].
+    pub fn join_copies(&mut self) -> Vec<Digest> {
         if !self.events.iter().any(Event::is_signed) {
-            return;
+            return Vec::new();
         }
-        let mut places: HashMap<Digest, usize> = HashMap::with_capacity(self.events.len());
-        let mut joined: Vec<Event> = Vec::with_capacity(self.events.len());
-        for event in self.events.drain(..) {
-            let place = places.get(&event.id).map(|place| &mut joined[*place]);
-            match place.filter(|known| is_copy(known, &event)) {
-                Some(known) => known.join(event),
-                None => {
-                    places.insert(event.id, joined.len());
-                    joined.push(event);
-                }
-            }
-        }
-        self.events = joined;
+        without_copies(&mut self.events)
     }
-}
-
-/// Tells whether two events are the same, but for who signed them.
-fn is_copy(one: &Event, other: &Event) -> bool {
-    let is_signed = one.is_signed() || other.is_signed();
-    is_signed
-        && (one.id, one.at) == (other.id, other.at)
-        && (&one.by, &one.kind, &one.prev) == (&other.by, &other.kind, &other.prev)
 }

@@ -62,6 +62,15 @@ pub struct Release {
 }
 
 impl Release {
+    /// Adds the ids of events whose copies were dropped before the replay.
+    #[must_use]
+    pub(crate) fn with_copied(mut self, copied: Vec<Digest>) -> Self {
+        self.copied.extend(copied);
+        self.copied.sort_unstable();
+        self.copied.dedup();
+        self
+    }
+
     /// Replays a record: puts its events in order, checks every link, and applies them one by one.
     ///
     /// # Errors

@@ -4,7 +4,7 @@
 
 use super::{Entry, LONGEST_LIST, ShareFault, Shared};
 use crate::domain::person::Person;
-use crate::git::asked;
+use crate::git::{asked, id_of, seen_from};
 
 /// The clone before a sync.
 #[derive(Clone, Debug)]
@@ -33,23 +33,24 @@ enum Standing {
 
 impl Shared {
     /// Finds out what is checked out, and refuses what cannot be shared now: records in the middle of a merge or outside of
-    /// the sparse checkout, and those that git would weave together. Paths are given from the top.
+    /// the sparse checkout, and those that git would weave together. Paths are given from the top, and told from where the person
+    /// is.
     pub(crate) fn local(&self, folder: &str, record: &str) -> Result<Local, ShareFault> {
         let below = format!("{folder}/");
         let arguments = ["ls-files", "-t", "--stage", "-z", "--", &below];
         let listed = self.ask("ls-files", &arguments, LONGEST_LIST)?;
         let text = String::from_utf8_lossy(&listed);
         if let Some((path, standing)) = text.split('\0').find_map(standing) {
+            let path = seen_from(&self.here, &self.top, path);
             return Err(match standing {
-                Standing::Unmerged => ShareFault::Unmerged(path.to_owned()),
-                Standing::Skipped => ShareFault::Sparse(path.to_owned()),
+                Standing::Unmerged => ShareFault::Unmerged(path),
+                Standing::Skipped => ShareFault::Sparse(path),
             });
         }
         if merges_with(&self.top, record)?.as_deref() == Some("union") {
             return Err(ShareFault::Union(below));
         }
-        let arguments = ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"];
-        let head = asked(&self.top, &arguments)?;
+        let head = id_of(&self.top, "HEAD")?;
         Ok(Local { head })
     }
 

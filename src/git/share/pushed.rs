@@ -5,10 +5,12 @@
 pub(crate) enum Pushed {
     /// The branch has the commit.
     Done,
-    /// Somebody else's commit came first; the same again on top of it may succeed.
-    Raced,
+    /// Somebody else's commit came first, as far as this reason says; the same again on top of it may succeed.
+    Raced(String),
     /// The other side does not take it, for this reason.
     Refused(String),
+    /// The push came to no answer: the other side cannot be reached, or lets this person not in.
+    Failed(String),
 }
 
 /// What git and its servers say when another push came first. A race is noticed either before anything is sent, or when the
@@ -31,7 +33,7 @@ pub(super) fn classify(printed: &str, complaint: &str) -> Pushed {
         Some((flag, summary))
     });
     let Some((flag, summary)) = lines.next() else {
-        return Pushed::Refused(complaint.to_owned());
+        return Pushed::Failed(complaint.to_owned());
     };
     if flag != "!" {
         return Pushed::Done;
@@ -40,7 +42,7 @@ pub(super) fn classify(printed: &str, complaint: &str) -> Pushed {
         .split_once('(')
         .map_or(summary, |(_, rest)| rest.strip_suffix(')').unwrap_or(rest));
     if RACES.iter().any(|race| reason.contains(race)) {
-        return Pushed::Raced;
+        return Pushed::Raced(reason.to_owned());
     }
     Pushed::Refused(reason.to_owned())
 }

@@ -5,25 +5,26 @@ use super::*;
 fn what_became_of_a_push_is_read_from_its_line() {
     let line = |rest: &str| format!("To ../origin.git\n{rest}\nDone\n");
     let refused = |reason: &str| Pushed::Refused(reason.to_owned());
+    let raced = |reason: &str| Pushed::Raced(reason.to_owned());
     for (rest, expected) in [
         (" \tc0ffee:refs/heads/main\t1234567..c0ffee1", Pushed::Done),
         ("=\tc0ffee:refs/heads/main\t[up to date]", Pushed::Done),
         ("*\tc0ffee:refs/heads/gonogo\t[new branch]", Pushed::Done),
         (
             "!\tc0ffee:refs/heads/main\t[rejected] (fetch first)",
-            Pushed::Raced,
+            raced("fetch first"),
         ),
         (
             "!\tc0ffee:refs/heads/main\t[rejected] (non-fast-forward)",
-            Pushed::Raced,
+            raced("non-fast-forward"),
         ),
         (
             "!\tc0ffee:refs/heads/main\t[remote rejected] (failed to update ref)",
-            Pushed::Raced,
+            raced("failed to update ref"),
         ),
         (
             "!\tc0ffee:refs/heads/main\t[remote rejected] (cannot lock ref 'refs/heads/main': is at 1 but expected 2)",
-            Pushed::Raced,
+            raced("cannot lock ref 'refs/heads/main': is at 1 but expected 2"),
         ),
         (
             "!\tc0ffee:refs/heads/main\t[remote rejected] (pre-receive hook declined)",
@@ -42,7 +43,7 @@ fn what_became_of_a_push_is_read_from_its_line() {
     }
     assert_eq!(
         classify("", "permission denied"),
-        refused("permission denied")
+        Pushed::Failed("permission denied".to_owned())
     );
 }
 

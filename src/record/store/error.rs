@@ -137,19 +137,21 @@ fn numbered(owner: Option<u32>) -> String {
     owner.map_or_else(String::new, |owner| format!(" (number {owner})"))
 }
 
-/// Sorts out what a failure to lock means.
-pub(super) fn lock_error(path: PathBuf, source: io::Error) -> StoreError {
-    match source.kind() {
-        io::ErrorKind::TimedOut => StoreError::Locked { path },
-        io::ErrorKind::PermissionDenied if path.exists() => StoreError::LockDenied {
-            owner: owner(&path),
-            path,
-        },
-        _ => StoreError::Write {
-            step: "lock",
-            path,
-            source,
-        },
+impl StoreError {
+    /// Sorts out what a failure to lock means.
+    pub(crate) fn of_lock(path: PathBuf, source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::TimedOut => Self::Locked { path },
+            io::ErrorKind::PermissionDenied if path.exists() => Self::LockDenied {
+                owner: owner(&path),
+                path,
+            },
+            _ => Self::Write {
+                step: "lock",
+                path,
+                source,
+            },
+        }
     }
 }
 

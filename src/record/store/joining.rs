@@ -130,7 +130,7 @@ impl<D: Disk> Store<D> {
             fault,
         })?;
         for known in [one, other] {
-            if record.events == known.events() {
+            if record.events == known.events() && record.plan == known.plan().frozen() {
                 return Ok(known.clone());
             }
         }

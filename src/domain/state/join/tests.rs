@@ -134,3 +134,19 @@ fn an_amendment_that_has_seen_both_settles_it() {
     let all = joined(&rivals, &settled).unwrap();
     assert_eq!(all, settled);
 }
+
+#[test]
+fn two_choices_of_a_plan_come_to_the_same_on_both_sides() {
+    let (one, other) = (told(&["retract b"]), told(&["wait 1m", "retract c"]));
+    let choices =
+        [Keep::One, Keep::Other].map(|keep| join(one.clone(), other.clone(), keep).unwrap());
+    let [mine, theirs] = &choices;
+    assert_ne!(mine.plan, theirs.plan);
+    let all = joined(mine, theirs).unwrap();
+    assert_eq!(all.plan, other.plan.frozen(), "that of the last amendment");
+    for keep in [Keep::One, Keep::Other] {
+        assert_eq!(join(mine.clone(), theirs.clone(), keep).unwrap(), all);
+        assert_eq!(join(theirs.clone(), mine.clone(), keep).unwrap(), all);
+    }
+    assert!(Release::replay(all).unwrap().has_rival_plans());
+}
