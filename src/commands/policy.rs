@@ -84,12 +84,12 @@ impl Policy {
         let name = place.words().to_owned();
         let folders = folders(context)?;
         for folder in &folders {
-            let mut entries = tree.below(&folder)?;
-            let keys = KeyFiles::of(&folder);
-            entries.retain(|it| is_definition(&it.path, &folder) || keys.have(&it.path));
+            let mut entries = tree.below(folder)?;
+            let keys = KeyFiles::of(folder);
+            entries.retain(|it| is_definition(&it.path, folder) || keys.have(&it.path));
             if entries
                 .iter()
-                .all(|entry| !is_playbook(&entry.path, &folder))
+                .all(|entry| !is_playbook(&entry.path, folder))
             {
                 continue;
             }
