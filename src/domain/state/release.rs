@@ -3,6 +3,8 @@
 //! [`Release::after`] applies an event during replay and during the live walk alike, so the two cannot disagree.
 //! Where authors contradict each other without having seen each other's event, the careful one wins.
 
+mod copied;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
@@ -62,15 +64,6 @@ pub struct Release {
 }
 
 impl Release {
-    /// Adds the ids of events whose copies were dropped before the replay.
-    #[must_use]
-    pub(crate) fn with_copied(mut self, copied: Vec<Digest>) -> Self {
-        self.copied.extend(copied);
-        self.copied.sort_unstable();
-        self.copied.dedup();
-        self
-    }
-
     /// Replays a record: puts its events in order, checks every link, and applies them one by one.
     ///
     /// # Errors
@@ -296,12 +289,6 @@ impl Release {
     /// Returns the newest events: those that no other event follows.
     pub(in crate::domain) fn newest(&self) -> impl Iterator<Item = &Event> {
         self.history.newest().map(|seq| self.event(seq))
-    }
-
-    /// Returns the ids of the events that stood in the record more than once, each time the same, as a merge of two
-    /// branches may leave them. Each counts once, and is written once.
-    pub fn copied(&self) -> &[Digest] {
-        &self.copied
     }
 
     /// Finds an event by its id.
