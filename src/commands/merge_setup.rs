@@ -1,6 +1,5 @@
 //! How git is set up to merge records here: what `init --git` writes, and what `lint` and `sync` refuse.
 
-use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
@@ -75,7 +74,10 @@ fn add_line(path: &Path, line: &str) -> Result<bool, CommandError> {
     let known = match fs::read_to_string(path) {
         Ok(known) => known,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(source) => return Err(unusable("read", source)),
+        Err(source) => {
+            return Err(CommandError::environment(Unreadable(source))
+                .hinted("make it a text file that you may read, and run it again"));
+        }
     };
     if known.lines().any(|known| known.trim() == line) {
         return Ok(false);
@@ -91,16 +93,7 @@ fn add_line(path: &Path, line: &str) -> Result<bool, CommandError> {
     Ok(true)
 }
 
-/// The file with the attributes cannot be read or written.
+/// The file with the attributes cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot {step} {ATTRIBUTES}; nothing was set up")]
-struct Unusable {
-    step: &'static str,
-    source: Box<dyn Error + Send + Sync>,
-}
-
-fn unusable(step: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> CommandError {
-    let source = source.into();
-    CommandError::environment(Unusable { step, source })
-        .hinted("make it a text file that you may change, and run it again")
-}
+#[error("cannot read {ATTRIBUTES}; nothing was set up")]
+struct Unreadable(#[source] io::Error);

@@ -810,8 +810,21 @@ ada$ gonogo sync --branch gonogo
         hub.git("", "-C origin.git ls-tree -r --name-only refs/heads/gonogo"),
         "releases/2.4.0.toml"
     );
+    // What was never fetched is not known, whatever is called like it.
+    hub.git("ada", "update-ref -d refs/remotes/origin/main");
+    hub.git("ada", "tag refs/remotes/origin/main");
+    let output = hub.run("ada", "status --json");
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["sharing"], serde_json::Value::Null);
     // Git fetches and pushes a tag of the remote where there is no branch of the name; nothing is taken from it.
+    hub.git("ada", "switch --quiet --create other");
+    hub.ok("ada", START_25);
+    hub.git("ada", "add -A");
+    hub.git("ada", "commit --quiet -m other");
     hub.git("ada", "tag refs/heads/topic");
+    hub.git("ada", "switch --quiet main");
+    assert!(!hub.path("ada/releases/2.5.0.toml").exists());
+    hub.ok("ada", "start 2.4.0 --type minor --candidate c1 --fact database-migration=no --fact user-facing-change=yes");
     hub.git("ada", "push --quiet origin refs/tags/refs/heads/topic");
     shows!(
         hub.seen("ada", "sync --branch topic"),
@@ -824,6 +837,7 @@ ada$ gonogo sync --branch topic
 
 "#]]
     );
+    assert!(!hub.path("ada/releases/2.5.0.toml").exists());
 }
 
 #[test]
@@ -855,7 +869,7 @@ grace$ gonogo sync
 = 3
 grace$ gonogo init --git
 ! error: cannot read .gitattributes; nothing was set up: stream did not contain valid UTF-8
-! hint: make it a text file that you may change, and run it again
+! hint: make it a text file that you may read, and run it again
 = 3
 
 "#]]
