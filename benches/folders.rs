@@ -89,7 +89,7 @@ pub(super) fn all_records(goals: &mut Goals, folder: &Path) {
     for command in ALL_RECORDS {
         goals.hold_ratio(
             &format!("{command} over 2,000 records, one core / toml::Table of each"),
-            0.75,
+            0.85,
             5,
             || on_one(command),
             tables,
@@ -99,7 +99,7 @@ pub(super) fn all_records(goals: &mut Goals, folder: &Path) {
         for command in ALL_RECORDS {
             goals.hold_ratio(
                 &format!("{command} over 2,000 records, two cores / one core"),
-                0.75,
+                0.85,
                 7,
                 || whole(command),
                 || on_one(command),

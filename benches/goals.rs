@@ -213,7 +213,7 @@ fn audited(goals: &mut Goals, _: &Path) {
         let audited = || timed(|| gate_on(&text));
         let plain = || timed(|| unaudited_gate_on(&text));
         let what = format!("gate, {items} items x {events} events / without the audit");
-        goals.hold_ratio(&what, 1.15, 15, audited, plain);
+        goals.hold_ratio(&what, 1.25, 15, audited, plain);
     }
     let branches = measured::text_of_branches(16_000);
     let audited = || timed(|| gate_on(&branches));

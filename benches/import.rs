@@ -30,7 +30,7 @@ pub(super) fn markdown(goals: &mut Goals, _: &Path) {
         let (small, large) = (shape(3_000), shape(30_000));
         goals.hold_ratio(
             &format!("import, {name}, 30,000 / 3,000"),
-            20.0,
+            24.0,
             9,
             || import(&large),
             || import(&small),
