@@ -177,7 +177,7 @@ impl Seen<'_> {
     }
 }
 
-/// Tells whether an event takes the demand for signatures out of the plan. Whoever does so has to sign.
+/// Tells whether an event takes the demand for signatures out of the plan: that has to be signed.
 fn lifts_demand(kind: &EventKind) -> bool {
     let is_about_it = |change: &Change| {
         let mut old = change.old.iter();
@@ -196,7 +196,7 @@ fn is_looser(changes: &[Change]) -> bool {
             .any(|change| change.part.starts_with("person "))
 }
 
-/// Returns the role that overrides what stands in the way of a rollout.
+/// Returns the role that overrides what a rollout waits for.
 fn overriding_role(kind: &EventKind) -> Option<&str> {
     match kind {
         EventKind::Rollout(event) => Some(event.overriding()?.role.as_str()),
