@@ -72,3 +72,22 @@ fn what_is_refused_because_of_something_that_happened_meanwhile_is_told() {
     console.wait_for(&["was closed as abandoned"]);
     assert_eq!(console.code(), 1);
 }
+
+#[test]
+fn what_was_interrupted_names_the_command_that_asks_again() {
+    let folder = answered();
+    std::fs::rename(
+        folder.path().join("form.md"),
+        folder.path().join("the form.md"),
+    )
+    .unwrap();
+    let answers = ["answers", "the form.md", "--via", "mail of 20 November"];
+    let mut console = gonogo(&folder, &[&answers[..], &BY].concat());
+    console.wait_for(&["Record 1 answer of Mia Chen?"]);
+    console.send(b"\x03");
+    console.wait_for(&[
+        "gonogo answers 'the form.md' --by 'Mia Chen <mia@octoacme.example>' --bearer",
+    ]);
+    console.wait_for(&["--via 'mail of 20 November'"]);
+    assert_eq!(console.code(), 130);
+}

@@ -1,5 +1,6 @@
 //! `gonogo answers`: a form came back, and what it says is recorded.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::answer;
@@ -11,7 +12,7 @@ use crate::commands::output::{Answer, Outcome, Remark};
 use crate::definition::load::read_text;
 use crate::domain::person::Person;
 use crate::domain::rules::form::{Answers, Bearer, Judged, judge_answers};
-use crate::domain::text::visible;
+use crate::domain::text::{shell_word, visible};
 use crate::error::CommandError;
 use crate::markdown::answers::read;
 use crate::render::form::{refusals, table};
@@ -170,6 +171,28 @@ impl AnswersArgs {
         }
     }
 
+    /// Returns the command that asks again.
+    fn command(&self) -> String {
+        let file = self.file.to_string_lossy();
+        let select = self.selected.in_commands();
+        let mut command = format!(
+            "gonogo answers {}{select} --by {}",
+            shell_word(&file),
+            shell_word(&self.by)
+        );
+        let options = [
+            ("--bearer", &self.bearer),
+            ("--via", &self.via),
+            ("--key", &self.key),
+        ];
+        for (option, value) in options {
+            if let Some(value) = value {
+                let _ = write!(command, " {option} {}", shell_word(value));
+            }
+        }
+        command
+    }
+
     fn confirm(
         &self,
         context: &Context,
@@ -183,7 +206,7 @@ impl AnswersArgs {
                 context.notice(&format!("warning: {warning}\n"));
             }
         }
-        let command = format!("gonogo answers {}", named(&self.file));
+        let command = self.command();
         let mut console =
             Console::take(context, false, command.clone()).map_err(CommandError::environment)?;
         let choice = console.prompter.choice(&Request {

@@ -1,5 +1,7 @@
 //! `gonogo form`: what a role is asked, as Markdown for those who use neither git nor this program.
 
+use std::path::Path;
+
 use super::context::Context;
 use crate::commands::args::Selected;
 use crate::commands::output::Answer;
@@ -7,7 +9,7 @@ use crate::commands::output_file::Output;
 use crate::domain::rules::admission::still_open;
 use crate::domain::rules::form::Form;
 use crate::domain::rules::naming;
-use crate::domain::text::counted;
+use crate::domain::text::{counted, shell_word};
 use crate::error::CommandError;
 use crate::render;
 
@@ -69,8 +71,10 @@ impl FormArgs {
             counted(form.items.len(), "item"),
             counted(form.gates.len(), "call")
         );
+        let file = self.output.path().map(Path::to_string_lossy);
+        let file = shell_word(&file.unwrap_or_default()).into_owned();
         let hint = format!(
-            "send it; `gonogo answers {path} --by \"Name <email>\"` records what comes back"
+            "send it; `gonogo answers {file} --by \"Name <email>\"` records what comes back"
         );
         Ok(Answer::text(said).hint(hint))
     }

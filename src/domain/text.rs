@@ -29,15 +29,15 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns a word as a shell takes it: in quotes when it has something else in it than letters, digits and what paths are made of.
-/// It is safe to show.
+/// Returns a word as one word of a shell's command line, on one line: in quotes when it has something else in it than letters,
+/// digits and what paths are made of.
 pub fn shell_word(word: &str) -> Cow<'_, str> {
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-+@:,=%".contains(c);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+,".contains(c);
     let word = visible(word);
     if !word.is_empty() && word.chars().all(is_plain) {
         return word;
     }
-    Cow::Owned(format!("'{}'", word.replace('\'', "'\\''")))
+    Cow::Owned(format!("'{}'", word.replace('\'', r"'\''")))
 }
 
 /// Returns the text with every deceptive character but the line feed spelled out, and with nothing in it that a CI
@@ -146,6 +146,8 @@ pub fn sameness(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
     fn a_word_is_quoted_where_a_shell_would_take_it_apart() {
         for (word, expected) in [
@@ -156,12 +158,14 @@ mod tests {
             ("*.toml", "'*.toml'"),
             ("", "''"),
             ("a\nb", "'a\\nb'"),
+            ("it's; ls", "'it'\\''s; ls'"),
+            // A shell may take the first for the path of a program, and the second for a home folder.
+            ("=ls", "'=ls'"),
+            ("~", "'~'"),
         ] {
             assert_eq!(shell_word(word), expected);
         }
     }
-
-    use super::*;
 
     #[test]
     fn deceptive_characters_are_spelled_out() {

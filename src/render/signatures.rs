@@ -31,7 +31,9 @@ pub(super) fn doubts(release: &Release) -> Vec<String> {
     let brief = |event: &Event| format!("{}, {}", headline(&event.kind), event.who());
     let demanded = signed::unproven(release).into_iter().map(|unproven| {
         let (standing, effect) = (unproven.standing.word(), unproven.effect.word());
-        format!("{}: {standing}; it {effect}", brief(unproven.event))
+        let claim = unproven.claim().map(|claim| format!(", {claim}"));
+        let claim = claim.unwrap_or_default();
+        format!("{}: {standing}{claim}; it {effect}", brief(unproven.event))
     });
     let freely = signed::refused_freely(release).into_iter();
     let freely = freely.map(|event| format!("{}: refused; it needs no signature", brief(event)));

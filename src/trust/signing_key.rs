@@ -11,9 +11,8 @@ use ssh_key::{PrivateKey, PublicKey, SshSig};
 use thiserror::Error;
 
 use super::agent::Agent;
-use super::sshsig::{self, Signature, to_sign};
-use crate::domain::rules::suggestion::quoted;
-use crate::domain::text::visible;
+use super::sshsig::{self, Signature, SignatureFault, to_sign};
+use crate::domain::text::{shell_word, visible};
 use crate::process::{self, Beginning, Limits, ProcessFault};
 
 /// The largest key file that is read, in bytes.
@@ -104,7 +103,9 @@ pub(crate) enum SigningFault {
     TooSlow(PathBuf),
     #[error("ssh-keygen did not sign with {}", .0.display())]
     Program(PathBuf),
-    #[error("the key made a signature that does not check")]
+    #[error("its signature would prove nothing")]
+    Flawed(#[source] SignatureFault),
+    #[error("the key made no signature that can be read")]
     Useless,
 }
 
@@ -121,9 +122,9 @@ impl SigningFault {
             Self::TooSlow(path) | Self::Program(path) => format!(
                 "see what it says: `ssh-keygen -Y sign -n {} -f {} < /dev/null`",
                 sshsig::NAMESPACE,
-                quoted(&path.display().to_string())
+                shell_word(&path.display().to_string())
             ),
-            Self::Useless => "give another key with `--key`".to_owned(),
+            Self::Flawed(_) | Self::Useless => "give another key with `--key`".to_owned(),
         }
     }
 }
@@ -264,9 +265,8 @@ impl SigningKey {
             }
             How::Program { path, has_terminal } => by_program(path, *has_terminal, message)?,
         };
-        let checked = signature.check(message);
-        let line = checked.ok().and_then(|()| signature.line());
-        line.ok_or(SigningFault::Useless)
+        signature.check(message).map_err(SigningFault::Flawed)?;
+        signature.line().ok_or(SigningFault::Useless)
     }
 
     fn by_key(&self, key: &PrivateKey, message: &[u8]) -> Option<Signature> {

@@ -364,6 +364,12 @@ fn a_signature_that_proves_nothing_is_named_with_the_reason() {
     let genuine = by_keygen(&team, "ada", "gonogo@event", &bytes);
     let short = ["-q", "-t", "rsa", "-b", "1024", "-N", "", "-f", "short"];
     text(&openssh(&team, "ssh-keygen", &short, b""));
+    let told = team.run("sign code-reviewed --role developer --key short");
+    let told = String::from_utf8(told.stderr).unwrap();
+    assert!(
+        told.contains("prove nothing: an RSA key of 1024 bits is too short"),
+        "{told}"
+    );
     let start = json(&team, "log --json")["events"][0]["id"].clone();
     assert!(start.is_string());
     let cases = [
@@ -1445,6 +1451,12 @@ head sha256:[HASH]
 = 0
 
 "#]]
+    );
+    // A page leaves out the key and the addresses, and not why a good signature is doubted.
+    let page = String::from_utf8(team.run("page").stdout).unwrap();
+    assert!(
+        page.contains("verified, but recorded for Bo, whose key did not sign it; it counts anyway"),
+        "{page}"
     );
 }
 

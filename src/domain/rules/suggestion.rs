@@ -4,7 +4,6 @@
 //! placeholders are filled: `"…"` is a text, `URL` what shows it, `NUMBER` a number, `COMMIT` a candidate, `ROLE` a role,
 //! `1-5` a number of that range, and `yes|no` or `rollback|hotfix` one of both.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
@@ -15,7 +14,7 @@ use crate::domain::id::{
 use crate::domain::plan::Item;
 use crate::domain::plan::incident::Mitigation;
 use crate::domain::plan::rollout::{Metric, Rollout, Traffic};
-use crate::domain::text::visible;
+use crate::domain::text::shell_word;
 use crate::domain::version::Version;
 
 /// Something that can be done next.
@@ -198,7 +197,7 @@ impl CommandLine {
 
 /// Returns how a command names this release.
 pub fn selecting(version: &Version) -> String {
-    format!(" -r {}", quoted(version.as_str()))
+    format!(" -r {}", shell_word(version.as_str()))
 }
 
 impl Suggestion<'_> {
@@ -229,11 +228,11 @@ impl Suggestion<'_> {
                 phase,
             } => {
                 let phase = phase
-                    .map(|phase| format!(" --phase {}", quoted(phase.as_str())))
+                    .map(|phase| format!(" --phase {}", shell_word(phase.as_str())))
                     .unwrap_or_default();
                 format!(
                     "gonogo walk {}{}{phase}",
-                    quoted(version.as_str()),
+                    shell_word(version.as_str()),
                     role_option(*role)
                 )
             }
@@ -331,23 +330,29 @@ impl Suggestion<'_> {
                     ""
                 };
                 let role = role_option((item.roles.len() > 1).then_some(*role));
-                format!("gonogo sign {}{role}{evidence}", quoted(item.id.as_str()))
+                format!(
+                    "gonogo sign {}{role}{evidence}",
+                    shell_word(item.id.as_str())
+                )
             }
-            Self::SignItem(item) => format!("gonogo sign {}", quoted(item.as_str())),
+            Self::SignItem(item) => format!("gonogo sign {}", shell_word(item.as_str())),
             Self::Waive(item, role) => {
                 let role = role_option(*role);
-                format!("gonogo waive {}{role} {REASON}", quoted(item.as_str()))
+                format!("gonogo waive {}{role} {REASON}", shell_word(item.as_str()))
             }
             Self::Reopen(item, role) => {
                 let role = role_option(*role);
-                format!("gonogo reopen {}{role} {REASON}", quoted(item.as_str()))
+                format!("gonogo reopen {}{role} {REASON}", shell_word(item.as_str()))
             }
-            Self::Block(item) => format!("gonogo block {} {REASON}", quoted(item.as_str())),
+            Self::Block(item) => format!("gonogo block {} {REASON}", shell_word(item.as_str())),
             Self::Unblock(item, role) => {
                 let role = role_option(Some(role));
-                format!("gonogo unblock {}{role} {REASON}", quoted(item.as_str()))
+                format!(
+                    "gonogo unblock {}{role} {REASON}",
+                    shell_word(item.as_str())
+                )
             }
-            Self::Show(item) => format!("gonogo show {}", quoted(item.as_str())),
+            Self::Show(item) => format!("gonogo show {}", shell_word(item.as_str())),
             _ => String::new(),
         }
     }
@@ -355,7 +360,7 @@ impl Suggestion<'_> {
     fn of_release(&self) -> String {
         match self {
             Self::CallGo { role, phase, over } => {
-                let (phase, reason) = (quoted(phase.as_str()), reason_option(*over));
+                let (phase, reason) = (shell_word(phase.as_str()), reason_option(*over));
                 let role = role_option(Some(role));
                 format!("gonogo call go{role} --phase {phase}{reason}")
             }
@@ -366,12 +371,14 @@ impl Suggestion<'_> {
                 let role = role_option(*role);
                 format!("gonogo close --outcome abandoned{role} {REASON}")
             }
-            Self::SetField(field) => format!("{SET_FIELD} {} \"…\"", quoted(field.as_str())),
-            Self::AnswerFact(fact) => format!("gonogo fact {}=yes|no", quoted(fact.as_str())),
+            Self::SetField(field) => format!("{SET_FIELD} {} \"…\"", shell_word(field.as_str())),
+            Self::AnswerFact(fact) => format!("gonogo fact {}=yes|no", shell_word(fact.as_str())),
             Self::AnswerYes(fact) => {
-                format!("gonogo fact {}=yes {REASON}", quoted(fact.as_str()))
+                format!("gonogo fact {}=yes {REASON}", shell_word(fact.as_str()))
             }
-            Self::AnswerNo(fact) => format!("gonogo fact {}=no {REASON}", quoted(fact.as_str())),
+            Self::AnswerNo(fact) => {
+                format!("gonogo fact {}=no {REASON}", shell_word(fact.as_str()))
+            }
             Self::Rollback => format!("gonogo rollback {REASON}"),
             Self::ConfirmRollback(role) => {
                 format!("gonogo rollback confirm{}", role_option(*role))
@@ -384,7 +391,7 @@ impl Suggestion<'_> {
                 format!("gonogo rollback cancel{} {REASON}", role_option(*role))
             }
             Self::CloseWindow(window, role) => {
-                let window = quoted(window.as_str());
+                let window = shell_word(window.as_str());
                 format!("gonogo monitor close {window}{}", role_option(Some(role)))
             }
             _ => String::new(),
@@ -393,7 +400,7 @@ impl Suggestion<'_> {
 
     fn of_look(&self) -> String {
         match self {
-            Self::Gate(phase) => format!("gonogo gate {}", quoted(phase.as_str())),
+            Self::Gate(phase) => format!("gonogo gate {}", shell_word(phase.as_str())),
             Self::Gates => "gonogo gate".to_owned(),
             Self::Status => "gonogo status".to_owned(),
             Self::WholeStatus => "gonogo status --all".to_owned(),
@@ -413,7 +420,7 @@ impl Suggestion<'_> {
         match self {
             Self::ChooseStrategy(strategy) => format!(
                 "gonogo rollout strategy {} {REASON}",
-                quoted(strategy.as_str())
+                shell_word(strategy.as_str())
             ),
             Self::Baseline { rollout, again } => {
                 let metrics = numbers(rollout.compared());
@@ -503,13 +510,13 @@ fn reason_option(is_needed: bool) -> String {
 }
 
 fn role_option(role: Option<&RoleId>) -> String {
-    role.map(|role| format!(" --role {}", quoted(role.as_str())))
+    role.map(|role| format!(" --role {}", shell_word(role.as_str())))
         .unwrap_or_default()
 }
 
 fn incident_option(incident: Option<&IncidentId>) -> String {
     incident
-        .map(|incident| format!(" --incident {}", quoted(incident.as_str())))
+        .map(|incident| format!(" --incident {}", shell_word(incident.as_str())))
         .unwrap_or_default()
 }
 
@@ -521,7 +528,7 @@ fn traffic_option(traffic: Option<Traffic>) -> String {
 
 fn numbers<'r>(metrics: impl Iterator<Item = &'r Metric>) -> String {
     metrics.fold(String::new(), |mut text, metric| {
-        let _ = write!(text, " --metric {}=NUMBER", quoted(metric.id.as_str()));
+        let _ = write!(text, " --metric {}=NUMBER", shell_word(metric.id.as_str()));
         text
     })
 }
@@ -532,17 +539,6 @@ fn minute(time: DateTime<Utc>) -> String {
     let floor = time.duration_trunc(minute).unwrap_or(time);
     let up = if floor < time { floor + minute } else { floor };
     up.format("%Y-%m-%d %H:%M UTC").to_string()
-}
-
-/// Returns a name as one word of a shell's command line, on one line.
-pub fn quoted(word: &str) -> Cow<'_, str> {
-    let word = visible(word);
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word
-    } else {
-        Cow::Owned(format!("'{}'", word.replace('\'', r"'\''")))
-    }
 }
 
 #[cfg(test)]

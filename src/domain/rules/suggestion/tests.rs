@@ -571,20 +571,6 @@ fn after_the_end_nothing_is_suggested() {
 }
 
 #[test]
-fn names_are_words_of_a_shell() {
-    for (name, expected) in [
-        ("pre/a-b.c", "pre/a-b.c"),
-        ("a b", "'a b'"),
-        ("$(rm -rf /)", "'$(rm -rf /)'"),
-        ("it's; ls", r"'it'\''s; ls'"),
-        ("a\nb", r"'a\nb'"),
-        ("", "''"),
-    ] {
-        assert_eq!(quoted(name), expected);
-    }
-}
-
-#[test]
 fn a_wait_names_the_minute_at_which_it_is_over() {
     for (time, expected) in [
         (
