@@ -13,7 +13,7 @@ use crate::domain::rules::hint::Hint;
 use crate::domain::rules::naming::{NameFault, listed};
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::state::{IntegrityFault, JoinFault};
-use crate::domain::text::shell_word;
+use crate::domain::text::{shell_word, visible};
 use crate::domain::verdict::Verdict;
 use crate::git::GitFault;
 use crate::git::log::LogError;
@@ -410,6 +410,10 @@ impl From<ShareFault> for CommandError {
             )),
             ShareFault::NoRemote(_) => Some("`git remote -v` lists the remotes".to_owned()),
             ShareFault::NotAName { .. } => Some("write it as git does, such as `origin` or `release/2.4`".to_owned()),
+            ShareFault::MoreThanAName { meant, .. } => Some(format!("write `{}`", visible(meant))),
+            ShareFault::Outside(_) => {
+                Some("run it in the repository that has the records".to_owned())
+            }
             ShareFault::Unmerged(path) => Some(format!("`gonogo merge {0}`, then `git add {0}`", shell_word(path))),
             ShareFault::Sparse(path) => Some(format!(
                 "`git sparse-checkout add {}`",
@@ -442,6 +446,8 @@ impl From<ShareFault> for CommandError {
             | ShareFault::NoUpstream(_)
             | ShareFault::NoRemote(_)
             | ShareFault::NotAName { .. }
+            | ShareFault::MoreThanAName { .. }
+            | ShareFault::Outside(_)
             | ShareFault::Unmerged(_)
             | ShareFault::Sparse(_)
             | ShareFault::Union(_) => Self::not_evaluated(fault),

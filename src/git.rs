@@ -12,7 +12,7 @@ pub(crate) mod tree;
 
 use std::ffi::OsStr;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -230,6 +230,21 @@ pub(crate) fn seen_from(folder: &Path, top: &Path, path: &str) -> String {
         .skip(same)
         .map(|part| part.as_os_str().to_string_lossy());
     up.chain(down).collect::<Vec<_>>().join("/")
+}
+
+/// Returns a path without `.` and `..`, by its words alone: links are not followed.
+pub(crate) fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 /// Returns the top folder of the repository around `folder`: the nearest one with a `.git`.

@@ -4,7 +4,7 @@ use crate::commands::in_order::in_order;
 use crate::commands::output::{Answer, Outcome, Remark};
 use crate::domain::state::Release;
 use crate::domain::version::Version;
-use crate::error::{CommandError, Kind};
+use crate::error::CommandError;
 use crate::record::store::Store;
 use crate::render::unreadable::Unreadable;
 
@@ -40,7 +40,7 @@ impl Damage {
 
     /// Adds a release that is shown and cannot be trusted, with what is said of that.
     pub(crate) fn distrust(&mut self, version: &str, distrust: &str) {
-        self.outcome = graver(self.outcome, Kind::Trust);
+        self.outcome = Outcome::gravest([self.outcome, Outcome::Trust]);
         self.distrusted
             .push(format!("the record of {version} {distrust}"));
     }
@@ -51,19 +51,11 @@ impl Damage {
     }
 
     fn add(&mut self, version: Option<&Version>, error: &CommandError) {
-        self.outcome = graver(self.outcome, error.kind);
+        self.outcome = Outcome::gravest([self.outcome, error.kind.into()]);
         self.unreadable.push(Unreadable {
             version: version.cloned(),
             error: error.to_string(),
         });
-    }
-}
-
-fn graver(outcome: Outcome, kind: Kind) -> Outcome {
-    match (outcome, kind) {
-        (Outcome::Environment, _) | (_, Kind::Environment) => Outcome::Environment,
-        (Outcome::NotEvaluated, _) | (_, Kind::NotEvaluated) => Outcome::NotEvaluated,
-        _ => Outcome::Trust,
     }
 }
 

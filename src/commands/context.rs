@@ -96,10 +96,10 @@ impl Context {
                     .join("releases")
             };
             let folder = near.unwrap_or_else(top);
-            folder
-                .strip_prefix(&self.folder)
-                .map(PathBuf::from)
-                .unwrap_or(folder)
+            match folder.starts_with(&self.folder) {
+                true => from_here(&self.folder, &folder),
+                false => folder,
+            }
         });
         Store::new(folder).vetted(self.vet())
     }
@@ -107,16 +107,7 @@ impl Context {
     /// Returns the path of the releases folder from the top of the repository, with `/` between its parts.
     pub(crate) fn releases_in_repository(&self) -> Option<String> {
         let top = git::top(&self.folder)?;
-        let mut folder = PathBuf::new();
-        for part in self.folder.join(self.store().folder()).components() {
-            match part {
-                Component::ParentDir => {
-                    folder.pop();
-                }
-                Component::CurDir => {}
-                part => folder.push(part),
-            }
-        }
+        let folder = git::without_dots(&self.folder.join(self.store().folder()));
         let inside: &Path = folder.strip_prefix(&top).ok()?;
         let parts = inside.iter().map(|part| part.to_str());
         Some(parts.collect::<Option<Vec<_>>>()?.join("/")).filter(|inside| !inside.is_empty())
@@ -126,19 +117,9 @@ impl Context {
     /// embedded ones are used. It is said from here, so that messages are short.
     pub(crate) fn checklists(&self) -> Option<PathBuf> {
         let found = || {
-            let folder = definition::find_folder(&self.folder)?;
-            let near = self
-                .folder
-                .ancestors()
-                .enumerate()
-                .find_map(|(up, near)| Some((up, folder.strip_prefix(near).ok()?)));
-            Some(near.map_or_else(
-                || folder.clone(),
-                |(up, rest)| {
-                    std::iter::repeat_n("..", up)
-                        .collect::<PathBuf>()
-                        .join(rest)
-                },
+            Some(from_here(
+                &self.folder,
+                &definition::find_folder(&self.folder)?,
             ))
         };
         self.global.checklists.clone().or_else(found)
@@ -293,6 +274,21 @@ impl Context {
     }
 }
 
+/// Returns a path as it is said from a folder; `.` for the folder itself.
+fn from_here(here: &Path, path: &Path) -> PathBuf {
+    let near = here.ancestors().enumerate();
+    let mut near = near.filter_map(|(up, near)| Some((up, path.strip_prefix(near).ok()?)));
+    let Some((up, rest)) = near.next() else {
+        return path.to_owned();
+    };
+    let up = std::iter::repeat_n(Component::ParentDir, up);
+    let said: PathBuf = up.chain(rest.components()).collect();
+    if said.as_os_str().is_empty() {
+        return PathBuf::from(".");
+    }
+    said
+}
+
 /// Returns the only version whose release is open, of those that come with whether they are.
 pub(super) fn only_open(
     folder: &Path,
@@ -339,4 +335,22 @@ pub(crate) fn parse_version(text: &str) -> Result<Version, CommandError> {
             None => error,
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_said_from_where_one_is() {
+        for (here, path, expected) in [
+            ("/x", "/x/releases", "releases"),
+            ("/x/releases", "/x/releases", "."),
+            ("/x/releases/old", "/x/releases", ".."),
+            ("/x/src", "/x/releases", "../releases"),
+        ] {
+            let said = from_here(Path::new(here), Path::new(path));
+            assert_eq!(said.to_str(), Some(expected), "{path} from {here}");
+        }
+    }
 }

@@ -52,7 +52,7 @@ struct DoctorReport<'r> {
 impl DoctorArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let findings = findings::all(context);
-        let outcome = gravest(findings.iter().filter_map(|finding| finding.problem));
+        let outcome = Outcome::gravest(findings.iter().filter_map(|finding| finding.problem));
         let answer = if self.printed.is_json() {
             Answer::data(envelope(&DoctorReport {
                 sound: outcome == Outcome::Done,
@@ -63,15 +63,6 @@ impl DoctorArgs {
         };
         Ok(answer.with(outcome))
     }
-}
-
-/// Returns what several problems mean together.
-fn gravest(problems: impl Iterator<Item = Outcome>) -> Outcome {
-    let problems: Vec<Outcome> = problems.collect();
-    [Outcome::Environment, Outcome::NotEvaluated, Outcome::Trust]
-        .into_iter()
-        .find(|outcome| problems.contains(outcome))
-        .unwrap_or_default()
 }
 
 fn text(findings: &[Finding], look: OutputStyle) -> String {
@@ -101,22 +92,4 @@ fn row(finding: &Finding, width: usize, look: OutputStyle) -> String {
         text += &(look.wrapped(&indent, &visible(way_out)).join("\n") + "\n");
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_gravest_problem_decides() {
-        use Outcome::{Done, Environment, NotEvaluated, Trust};
-        for (problems, expected) in [
-            (&[][..], Done),
-            (&[Trust], Trust),
-            (&[Trust, NotEvaluated], NotEvaluated),
-            (&[NotEvaluated, Trust, Environment], Environment),
-        ] {
-            assert_eq!(gravest(problems.iter().copied()), expected);
-        }
-    }
 }

@@ -5,6 +5,7 @@ use std::iter;
 
 use crate::domain::text::visible;
 use crate::domain::verdict::Verdict;
+use crate::error::{CommandError, Kind};
 use crate::style::OutputStyle;
 
 /// What a command has to say.
@@ -50,6 +51,19 @@ pub(crate) enum Remark {
     Hint(String),
 }
 
+impl Remark {
+    /// Returns what is said of a failure that does not end the command: `what` failed, why, and what to do about it.
+    pub(crate) fn of_failure(what: &str, error: &CommandError, select: &str) -> Vec<Self> {
+        let details = error.details.iter().cloned().map(Self::Note);
+        let hints = error.hints.iter();
+        let hints = hints.map(|hint| Self::Hint(hint.text(select)));
+        iter::once(Self::Warning(format!("{what}{error}")))
+            .chain(details)
+            .chain(hints)
+            .collect()
+    }
+}
+
 /// Writes remarks for standard error, a line each.
 pub(crate) fn said(remarks: &[Remark], look: OutputStyle) -> String {
     let line = |remark: &Remark| {
@@ -90,6 +104,36 @@ impl Outcome {
             Self::Environment => 3,
             Self::Trust => 4,
             Self::Hold => 8,
+        }
+    }
+
+    /// Returns its place among several, of which the first decides the exit code: 3, 2, 4, 1, 8, 0.
+    pub(crate) fn rank(self) -> u8 {
+        match self {
+            Self::Environment => 0,
+            Self::NotEvaluated => 1,
+            Self::Trust => 2,
+            Self::No => 3,
+            Self::Hold => 4,
+            Self::Done => 5,
+        }
+    }
+
+    /// Returns what several come to.
+    pub(crate) fn gravest(several: impl IntoIterator<Item = Self>) -> Self {
+        let gravest = several.into_iter().min_by_key(|outcome| outcome.rank());
+        gravest.unwrap_or_default()
+    }
+}
+
+impl From<Kind> for Outcome {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::No => Self::No,
+            Kind::Environment => Self::Environment,
+            Kind::Trust => Self::Trust,
+            Kind::Hold => Self::Hold,
+            Kind::NotEvaluated | Kind::Interrupted | Kind::Signal(_) => Self::NotEvaluated,
         }
     }
 }
@@ -149,5 +193,22 @@ impl Answer {
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.remarks.push(Remark::Hint(hint.into()));
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_3_2_4_1_8_0_decides() {
+        use Outcome::{Done, Environment, Hold, No, NotEvaluated, Trust};
+        let all = [Environment, NotEvaluated, Trust, No, Hold, Done];
+        assert_eq!(all.map(Outcome::code), [3, 2, 4, 1, 8, 0]);
+        for first in 0..all.len() {
+            let several = all[first..].iter().rev().copied();
+            assert_eq!(Outcome::gravest(several), all[first]);
+        }
+        assert_eq!(Outcome::gravest([]), Done);
     }
 }

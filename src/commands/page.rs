@@ -1,7 +1,6 @@
 //! `gonogo page`: a release, or all of them, as one HTML page for those without a terminal.
 
 use std::fs;
-use std::iter;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -116,14 +115,9 @@ impl PageArgs {
             if !is_new && written.elapsed() < OLD {
                 continue;
             }
-            let again = self.write(shown, context).unwrap_or_else(|error| {
-                let hints = error.hints.iter().map(|hint| Remark::Hint(hint.text("")));
-                Answer {
-                    remarks: iter::once(Remark::Warning(error.to_string()))
-                        .chain(hints)
-                        .collect(),
-                    ..Answer::default()
-                }
+            let again = self.write(shown, context).unwrap_or_else(|error| Answer {
+                remarks: Remark::of_failure("", &error, ""),
+                ..Answer::default()
             });
             if is_new {
                 context.notice(&again.text);

@@ -24,6 +24,7 @@ use crate::domain::state::Release;
 use crate::domain::text::visible;
 use crate::error::{CommandError, Kind};
 use crate::git;
+use crate::git::log::is_shallow;
 use crate::git::place::Place;
 use crate::git::tree::{Tree, TreeError};
 use crate::record::store::Vet;
@@ -80,7 +81,7 @@ impl Policy {
     pub(super) fn at(context: &Context, text: &str) -> Result<Self, CommandError> {
         let place = Place::parse(text)?;
         let tree =
-            Tree::of_place(&context.folder, &place).map_err(|error| not_there(error, &place))?;
+            Tree::of_place(&context.folder, &place).map_err(|it| not_there(context, it, &place))?;
         let name = place.words().to_owned();
         let folders = folders(context)?;
         for folder in &folders {
@@ -98,7 +99,8 @@ impl Policy {
                 return Err(CommandError::not_evaluated(PolicyFault::NotPlain {
                     place: name,
                     path,
-                }));
+                })
+                .hinted("put the file itself there, and commit it"));
             }
             let mut files = Vec::new();
             let mut texts = Vec::new();
@@ -176,7 +178,10 @@ impl Policy {
                 place,
                 commit,
             };
-            return Err(CommandError::new(Kind::Trust, fault));
+            let types = self.library.playbook.types.iter();
+            let types: Vec<String> = types.map(|kind| format!("`{}`", kind.id)).collect();
+            let hint = format!("it has {}", types.join(", "));
+            return Err(CommandError::new(Kind::Trust, fault).hinted(hint));
         };
         let wanted = held_to(release.plan(), plan);
         let changes = changes(&wanted, &release.plan().frozen());
@@ -244,7 +249,7 @@ fn folders(context: &Context) -> Result<Vec<String>, CommandError> {
         Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
     };
     if let Some(given) = &context.global.checklists {
-        let path = context.folder.join(given);
+        let path = git::without_dots(&context.folder.join(given));
         return Ok(vec![inside(&path).ok_or_else(|| outside(&path))?]);
     }
     let near = context.folder.ancestors();
@@ -266,8 +271,8 @@ fn is_playbook(path: &str, folder: &str) -> bool {
 }
 
 /// Says how to get a branch that is not here.
-pub(super) fn not_there(error: TreeError, place: &Place) -> CommandError {
-    let fetch = place.fetch();
+pub(super) fn not_there(context: &Context, error: TreeError, place: &Place) -> CommandError {
+    let fetch = place.fetch(is_shallow(&context.folder).unwrap_or(false));
     let mut error = CommandError::from(error);
     if let Some(fetch) = fetch.filter(|_| error.kind == Kind::NotEvaluated) {
         error.hints = vec![format!("fetch it first: `{fetch}`").into()];

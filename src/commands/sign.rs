@@ -37,7 +37,8 @@ Exit codes:
   1   a rule says no, or refused every item of a pattern
   2   unknown item, or evidence is missing
   3   disk or lock
-  4   the record cannot be trusted")]
+  4   the record cannot be trusted
+With --sync, what is signed stays signed, and what `gonogo sync` fails with counts as well.")]
 pub(crate) struct SignArgs {
     /// Items to sign
     #[arg(required = true, value_name = "ITEM")]

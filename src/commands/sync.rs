@@ -15,7 +15,7 @@ use crate::domain::plan::sharing::Sharing;
 use crate::domain::state::Keep;
 use crate::domain::text::{counted, visible};
 use crate::domain::version::Version;
-use crate::error::{CommandError, Kind};
+use crate::error::CommandError;
 use crate::git::share::{Settled, Shared};
 use crate::render;
 
@@ -82,13 +82,7 @@ fn failed(
     exchange: &Exchange,
     mut failures: Vec<(Version, CommandError)>,
 ) -> CommandError {
-    let rank = |error: &CommandError| match error.kind {
-        Kind::Trust => 0,
-        Kind::Environment => 1,
-        Kind::Hold => 3,
-        _ => 2,
-    };
-    failures.sort_by_key(|(_, error)| rank(error));
+    failures.sort_by_key(|(_, error)| Outcome::from(error.kind).rank());
     let mut failures = failures.into_iter();
     let Some((_, mut first)) = failures.next() else {
         return CommandError::environment("nothing failed");
@@ -140,6 +134,9 @@ pub(super) fn share(
     exchange::exchange(context, place, Some(version), Keep::Neither)
 }
 
+/// What is said in front of why something that was recorded could not be shared.
+pub(super) const NOT_SHARED: &str = "not shared: ";
+
 /// Shares what a command has recorded, and adds to its answer what came of that. What was recorded stays recorded.
 pub(super) fn add_to(mut answer: Answer, context: &Context, selected: &Selected) -> Answer {
     let shared = context
@@ -155,15 +152,9 @@ pub(super) fn add_to(mut answer: Answer, context: &Context, selected: &Selected)
             answer.remarks.extend(said.remarks);
         }
         Err(error) => {
-            answer
-                .remarks
-                .push(Remark::Warning(format!("not shared: {error}")));
-            let hints = error.hints.iter();
-            let select = selected.in_commands();
-            answer
-                .remarks
-                .extend(hints.map(|hint| Remark::Hint(hint.text(&select))));
-            answer.outcome = Outcome::Environment;
+            let remarks = Remark::of_failure(NOT_SHARED, &error, &selected.in_commands());
+            answer.remarks.extend(remarks);
+            answer.outcome = Outcome::gravest([answer.outcome, error.kind.into()]);
         }
     }
     answer

@@ -203,7 +203,7 @@ impl Against {
     fn of(context: &Context, release: &Release, text: &str) -> Result<Self, CommandError> {
         let place = Place::parse(text)?;
         let commit = Tree::of_place(&context.folder, &place);
-        let commit = commit.map_err(|error| policy::not_there(error, &place))?;
+        let commit = commit.map_err(|it| policy::not_there(context, it, &place))?;
         let commit = commit.commit().to_owned();
         let version = release.header().version.to_string();
         let selected = Selected {

@@ -5,13 +5,13 @@
 //! never fetches. A log is read while git prints it: of a message stays what the notes need.
 
 use std::collections::HashSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Datelike as _, Utc};
 use thiserror::Error;
 
-use super::{GitFault, asked, id_of, run};
+use super::{GitFault, asked, id_of, run, without_dots};
 use crate::domain::event::{MOST_COMMITS, YEARS};
 use crate::domain::id::Candidate;
 use crate::domain::rules::changes::Commit;
@@ -133,16 +133,7 @@ fn is_inside(folder: &Path, path: &str) -> bool {
     let Some(top) = super::top(folder) else {
         return true;
     };
-    let mut place = PathBuf::new();
-    for part in folder.join(path).components() {
-        match part {
-            Component::ParentDir => {
-                place.pop();
-            }
-            Component::CurDir => {}
-            part => place.push(part),
-        }
-    }
+    let place = without_dots(&folder.join(path));
     place.starts_with(&top)
         // By another way to the same folder, as through a link.
         || (Path::new(path).is_absolute() && top.canonicalize().is_ok_and(|it| place.starts_with(it)))
@@ -237,8 +228,7 @@ fn commit_time(seconds: &str) -> Result<DateTime<Utc>, LogError> {
 
 /// Returns `FROM..TO` with the hashes of both; not in a shallow clone, where a log ends early without a word.
 fn range(folder: &Path, from: &str, to: &str) -> Result<String, LogError> {
-    let is_shallow = asked(folder, &["rev-parse", "--is-shallow-repository"])?;
-    if is_shallow.as_deref() == Some("true") {
+    if is_shallow(folder)? {
         return Err(LogError::Shallow);
     }
     Ok(format!(
@@ -246,6 +236,12 @@ fn range(folder: &Path, from: &str, to: &str) -> Result<String, LogError> {
         resolved(folder, from)?,
         resolved(folder, to)?
     ))
+}
+
+/// Tells whether the clone lacks the beginning of its history.
+pub(crate) fn is_shallow(folder: &Path) -> Result<bool, GitFault> {
+    let said = asked(folder, &["rev-parse", "--is-shallow-repository"])?;
+    Ok(said.as_deref() == Some("true"))
 }
 
 /// Has git say which commit a revision is. A full name of a reference means that reference and nothing else, and a name that

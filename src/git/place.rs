@@ -37,12 +37,14 @@ impl Place {
         &self.0
     }
 
-    /// Returns the command that gets it, when it is a branch of a remote.
-    pub(crate) fn fetch(&self) -> Option<String> {
+    /// Returns the command that gets it, when it is a branch of a remote. A clone that has no history needs none; one that has
+    /// it would lose it with `--depth`.
+    pub(crate) fn fetch(&self, is_shallow: bool) -> Option<String> {
         let branch = self.0.strip_prefix("refs/remotes/")?;
         let (remote, branch) = branch.split_once('/')?;
+        let depth = if is_shallow { " --depth=1" } else { "" };
         Some(format!(
-            "git fetch --depth=1 {remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}"
+            "git fetch{depth} {remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}"
         ))
     }
 }
@@ -75,10 +77,19 @@ mod tests {
             let place = Place::parse(text).ok();
             assert_eq!(place.as_ref().map(Place::words), full, "{text}");
         }
-        assert_eq!(
-            Place::parse("origin/main").unwrap().fetch().unwrap(),
-            "git fetch --depth=1 origin +refs/heads/main:refs/remotes/origin/main"
-        );
-        assert_eq!(Place::parse("refs/heads/main").unwrap().fetch(), None);
+        let place = Place::parse("origin/main").unwrap();
+        for (is_shallow, command) in [
+            (
+                true,
+                "git fetch --depth=1 origin +refs/heads/main:refs/remotes/origin/main",
+            ),
+            (
+                false,
+                "git fetch origin +refs/heads/main:refs/remotes/origin/main",
+            ),
+        ] {
+            assert_eq!(place.fetch(is_shallow).unwrap(), command);
+        }
+        assert_eq!(Place::parse("refs/heads/main").unwrap().fetch(true), None);
     }
 }

@@ -17,7 +17,7 @@ use thiserror::Error;
 
 use super::{ANSWER, GitFault, allow_network, asked, git, id_of, run_to_end};
 use crate::domain::person::Person;
-use crate::domain::plan::sharing::is_name;
+use crate::domain::plan::sharing::{branch_meant, is_name};
 use crate::domain::text::visible;
 use crate::process::{Beginning, Finished};
 
@@ -100,6 +100,8 @@ pub(crate) enum ShareFault {
     Git(#[from] GitFault),
     #[error("this folder is not in a git repository")]
     NoRepository,
+    #[error("the releases folder {} is not in this repository", visible(.0))]
+    Outside(String),
     #[error("no branch is checked out, so nothing says where to share")]
     Detached,
     #[error("branch `{}` follows no branch of a remote", visible(.0))]
@@ -108,6 +110,8 @@ pub(crate) enum ShareFault {
     NoRemote(String),
     #[error("`{}` is not the name of a {}", visible(name), what)]
     NotAName { name: String, what: &'static str },
+    #[error("`{}` is more than the name of a branch", visible(name))]
+    MoreThanAName { name: String, meant: String },
     #[error("{} is in the middle of a merge", visible(.0))]
     Unmerged(String),
     #[error("{} is outside of the sparse checkout", visible(.0))]
@@ -176,6 +180,10 @@ impl Shared {
         let remote = remote.unwrap_or_else(|| "origin".to_owned());
         if settings.get(&format!("remote.{remote}.url")).is_none() {
             return Err(ShareFault::NoRemote(remote));
+        }
+        if let Some(meant) = branch_meant(&name, &remote).filter(|_| is_named) {
+            let meant = meant.to_owned();
+            return Err(ShareFault::MoreThanAName { name, meant });
         }
         let branch = Branch { remote, name };
         let is_ssh_said = settings.get("core.sshcommand").is_some()

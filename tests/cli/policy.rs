@@ -335,7 +335,7 @@ fn a_policy_that_is_not_there_is_never_that_of_the_working_tree() {
         str![[r#"
 $ gonogo gate pre-release --policy-ref origin/nowhere
 ! error: git knows no commit `refs/remotes/origin/nowhere` here
-! hint: fetch it first: `git fetch --depth=1 origin +refs/heads/nowhere:refs/remotes/origin/nowhere`
+! hint: fetch it first: `git fetch origin +refs/heads/nowhere:refs/remotes/origin/nowhere`
 = 2
 $ gonogo gate pre-release --policy-ref main
 ! error: `main` is not a full commit id, `refs/…` or REMOTE/BRANCH
@@ -355,6 +355,7 @@ $ gonogo gate pre-release --policy-ref origin/main
 = 2
 $ gonogo gate pre-release --policy-ref origin/main
 ! error: refs/remotes/origin/main has something else than a plain file at checklists/playbook.yaml
+! hint: put the file itself there, and commit it
 = 2
 
 "#]]
@@ -505,6 +506,44 @@ fn nothing_stands_in_for_the_branch_of_a_policy_or_of_a_record() {
         let told = seen(&hub, "grace", line);
         assert_eq!(code(&told), expected, "{told}");
     }
+}
+
+#[test]
+fn the_checklists_may_be_named_from_any_folder() {
+    let hub = project();
+    seen(&hub, "grace", START);
+    fs::create_dir(hub.path("grace/src")).unwrap();
+    for (folder, named) in [
+        ("grace", "./checklists"),
+        ("grace/src", "../checklists"),
+        ("grace", "src/../checklists/"),
+    ] {
+        let gate = seen(&hub, folder, &format!("--checklists {named} {GATE}"));
+        assert_eq!(code(&gate), 8, "{named}: {gate}");
+    }
+}
+
+#[test]
+fn checklists_and_records_are_found_from_any_folder() {
+    let hub = project();
+    seen(&hub, "grace", START);
+    fs::create_dir_all(hub.path("grace/src/deep")).unwrap();
+    let dry_run = START.replace("2.4.0", "2.5.0") + " --dry-run";
+    for folder in [
+        "grace",
+        "grace/checklists",
+        "grace/releases",
+        "grace/src/deep",
+    ] {
+        for line in ["lint", "list", "status", "doctor", &dry_run] {
+            let told = seen(&hub, folder, line);
+            assert_eq!(code(&told), 0, "{folder}: {told}");
+        }
+        let list = seen(&hub, folder, "list");
+        assert!(list.contains("2.4.0"), "{folder}: {list}");
+    }
+    let lint = seen(&hub, "grace/checklists", "lint");
+    assert!(lint.contains("\n.: no problems"), "{lint}");
 }
 
 #[test]

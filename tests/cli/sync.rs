@@ -249,6 +249,7 @@ grace$ gonogo sync
 grace$ gonogo sign code-reviewed --role qa-automation-engineer --sync
 signed pre-release/code-reviewed as qa-automation-engineer
 ! warning: not shared: cannot reach origin: '[HOME]/origin.git' does not appear to be a git repository
+! note: 2 events are not yet shared
 ! hint: try again once the remote answers; nothing is lost
 = 3
 
@@ -317,6 +318,9 @@ fn where_to_share_is_asked_of_the_person() {
     seen.push_str(&hub.seen("grace", "sync --branch=--upload-pack=x"));
     seen.push_str(&hub.seen("grace", "sync --remote elsewhere --branch main"));
     seen.push_str(&hub.seen("grace", "sync --branch main"));
+    seen.push_str(&hub.seen("grace", "sync --branch origin/main"));
+    seen.push_str(&hub.seen("grace", "sync --branch refs/heads/main"));
+    seen.push_str(&hub.seen("grace", "--releases ../ada/releases sync --branch main"));
     seen.push_str(&hub.seen("", "sync"));
     shows!(
         seen,
@@ -340,6 +344,18 @@ grace$ gonogo sync --remote elsewhere --branch main
 grace$ gonogo sync --branch main
 origin/main has what is here, and nothing else
 = 0
+grace$ gonogo sync --branch origin/main
+! error: `origin/main` is more than the name of a branch
+! hint: write `main`
+= 2
+grace$ gonogo sync --branch refs/heads/main
+! error: `refs/heads/main` is more than the name of a branch
+! hint: write `main`
+= 2
+grace$ gonogo --releases ../ada/releases sync --branch main
+! error: the releases folder ../ada/releases is not in this repository
+! hint: run it in the repository that has the records
+= 2
 $ gonogo sync
 ! error: this folder is not in a git repository
 ! hint: run it inside of a git repository, or `git init` first
@@ -722,6 +738,31 @@ grace$ gonogo sync
     hub.ok("ada", "sync");
     hub.ok("grace", "sync");
     assert_eq!(hub.record("ada"), hub.record("grace"));
+}
+
+#[test]
+fn the_code_of_several_failures_is_the_one_that_counts_everywhere() {
+    let hub = Hub::shared();
+    let edited = hub.record("ada").replace("ada@", "eve@");
+    fs::write(hub.path("ada/releases/2.4.0.toml"), edited).unwrap();
+    hub.git("ada", "add -A");
+    hub.git("ada", "commit --quiet -m edited");
+    hub.git("ada", "push --quiet");
+    assert_eq!(hub.run("grace", "sync").status.code(), Some(4));
+    // What was signed stays signed, and the code says why it is not shared.
+    let signed = hub.run("grace", "sign load-test --sync");
+    let said = String::from_utf8_lossy(&signed.stderr).into_owned();
+    assert_eq!(signed.status.code(), Some(4), "{said}");
+    assert!(said.contains("was changed after it was recorded"), "{said}");
+    assert!(hub.record("grace").contains("kind = \"signed\""));
+    fs::write(hub.path("ada/releases/9.9.9.toml"), "no record\n").unwrap();
+    hub.git("ada", "add -A");
+    hub.git("ada", "commit --quiet -m broken");
+    hub.git("ada", "push --quiet");
+    let all = hub.run("grace", "sync");
+    let said = String::from_utf8_lossy(&all.stderr).into_owned();
+    assert_eq!(all.status.code(), Some(2), "3, 2, 4, 1, 8, 0: {said}");
+    assert!(said.contains("2.4.0 is not shared: "), "{said}");
 }
 
 /// Both chose their own plan, each without knowing of the choice of the other.

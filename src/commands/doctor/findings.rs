@@ -9,7 +9,7 @@ use crate::commands::output::Outcome;
 use crate::domain::rules::clock::{self, ClockFault};
 use crate::domain::state::Release;
 use crate::domain::text::{counted, visible};
-use crate::error::{CommandError, Kind};
+use crate::error::CommandError;
 use crate::git;
 use crate::record::disk::is_writable;
 use crate::ui::editor::is_there;
@@ -102,13 +102,8 @@ impl Finding {
     /// Says what a command would fail with.
     fn failure(about: &'static str, error: &CommandError) -> Self {
         let hint = error.hints.first().map(|hint| hint.text(""));
-        let outcome = match error.kind {
-            Kind::Environment => Outcome::Environment,
-            Kind::Trust => Outcome::Trust,
-            _ => Outcome::NotEvaluated,
-        };
         Self {
-            problem: Some(outcome),
+            problem: Some(error.kind.into()),
             ..Self::problem(about, error.to_string(), hint)
         }
     }

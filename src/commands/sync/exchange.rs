@@ -76,9 +76,10 @@ pub(super) fn exchange(
     only: Option<&Version>,
     keep: Keep,
 ) -> Result<Exchange, CommandError> {
-    let folder = context
-        .releases_in_repository()
-        .ok_or(ShareFault::NoRepository)?;
+    let folder = context.releases_in_repository().ok_or_else(|| {
+        let folder = context.store().folder().display().to_string();
+        ShareFault::Outside(folder)
+    })?;
     let path = place.lock();
     let lock = RealDisk.lock(&path, PATIENCE);
     let _lock = lock.map_err(|source| {

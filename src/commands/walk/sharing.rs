@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use crate::commands::context::Context;
+use crate::commands::output::{Remark, said};
 use crate::commands::sync;
 use crate::domain::event::{Event, EventKind, KnownGood};
 use crate::domain::plan::sharing::Sharing;
 use crate::domain::rules::admission::Caution;
 use crate::domain::state::Release;
-use crate::domain::text::visible;
 use crate::domain::version::Version;
 use crate::error::{CommandError, Kind};
 use crate::git::share::Shared;
@@ -38,13 +38,14 @@ pub(super) fn take_in(context: &Context, version: &Version) -> Result<(), Comman
     let place = sync::place(context, Sharing::default())?;
     match sync::share(context, &place, version) {
         Ok(exchange) => {
-            let said = sync::answer(context, &exchange);
-            context.notice(&said.text);
+            let answer = sync::answer(context, &exchange);
+            context.notice(&answer.text);
+            context.notice(&said(&answer.remarks, context.stderr));
             Ok(())
         }
         Err(error) if error.kind == Kind::Environment => {
-            let said = error.to_string();
-            context.notice(&format!("not shared: {}\n", visible(&said)));
+            let remarks = Remark::of_failure(sync::NOT_SHARED, &error, "");
+            context.notice(&said(&remarks, context.stderr));
             Ok(())
         }
         Err(error) => Err(error),

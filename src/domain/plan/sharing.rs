@@ -23,9 +23,33 @@ pub fn is_name(word: &str) -> bool {
         && word.split('/').all(is_part)
 }
 
+/// Returns the branch that is meant by a name that says where it is as well, such as `origin/main` or `refs/heads/main`: a
+/// branch of such a name would be made.
+pub fn branch_meant<'w>(word: &'w str, remote: &str) -> Option<&'w str> {
+    let of_remote = |word: &'w str| word.strip_prefix(remote)?.strip_prefix('/');
+    word.strip_prefix("refs/heads/")
+        .or_else(|| of_remote(word.strip_prefix("refs/remotes/").unwrap_or(word)))
+        .filter(|branch| !branch.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_says_where_the_branch_is_names_none() {
+        for (word, expected) in [
+            ("main", None),
+            ("release/2.4", None),
+            ("originals/x", None),
+            ("origin/main", Some("main")),
+            ("origin/release/2.4", Some("release/2.4")),
+            ("refs/heads/main", Some("main")),
+            ("refs/remotes/origin/main", Some("main")),
+        ] {
+            assert_eq!(branch_meant(word, "origin"), expected, "{word}");
+        }
+    }
 
     #[test]
     fn names_of_branches_and_remotes_are_nothing_else() {
