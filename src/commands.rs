@@ -40,6 +40,7 @@ mod page;
 mod plan;
 mod policy;
 mod program;
+mod reading;
 mod report;
 mod respin;
 mod retro;

@@ -3,7 +3,6 @@
 use chrono::TimeDelta;
 
 use super::context::Context;
-use super::signing::vouched;
 use crate::commands::args::Selected;
 use crate::commands::output::Answer;
 use crate::commands::output_file::Output;
@@ -39,26 +38,25 @@ pub(crate) struct CalendarArgs {
 
 impl CalendarArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let release = context.release(&self.selected)?;
-        let now = context.now();
-        let slots = slots(&release, &judge_all(&release, now), now);
-        let text = render::calendar::calendar(&release, &slots, now);
-        let mut answer = match self.output.write(context, &text)? {
-            None => Answer::data(text),
-            Some(path) => {
-                let count = slots.len();
-                let noun = if count == 1 { "entry" } else { "entries" };
-                Answer::text(format!("wrote {path} with {count} {noun}\n"))
+        context.shown(&self.selected, |release, now| {
+            let slots = slots(release, &judge_all(release, now), now);
+            let text = render::calendar::calendar(release, &slots, now);
+            let answer = match self.output.write(context, &text)? {
+                None => Answer::data(text),
+                Some(path) => {
+                    let count = slots.len();
+                    let noun = if count == 1 { "entry" } else { "entries" };
+                    Answer::text(format!("wrote {path} with {count} {noun}\n"))
+                }
+            };
+            if !slots.is_empty() {
+                return Ok(answer);
             }
-        };
-        answer.remarks = Context::clock_warnings(&release, now);
-        if slots.is_empty() {
             let select = self.selected.in_commands();
             let day = (now + TimeDelta::days(7)).date_naive();
-            answer = answer.hint(format!(
+            Ok(answer.hint(format!(
                 "nothing has its time yet; `gonogo plan{select} {day}` plans the release for that day"
-            ));
-        }
-        Ok(vouched(answer, &release))
+            )))
+        })
     }
 }

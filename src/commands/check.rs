@@ -163,7 +163,7 @@ impl CheckArgs {
             answer.is_data = true;
             answer.text = envelope(&CheckReport { checks: entries });
         }
-        Ok(answer)
+        Ok(context.doubted(answer, &release, context.now()))
     }
 
     fn author(&self) -> Result<Person, CommandError> {

@@ -1,7 +1,6 @@
 //! `gonogo export`: a release as a document for others.
 
 use super::context::Context;
-use super::signing::vouched;
 use crate::commands::args::{ExportForms, Format, Printed, Selected};
 use crate::commands::output::Answer;
 use crate::commands::output_file::Output;
@@ -57,11 +56,10 @@ impl ExportArgs {
             Format::Json => exported.json(&self.selected.in_commands()),
             _ => exported.markdown(),
         };
-        let mut answer = match self.output.write(context, &text)? {
+        let answer = match self.output.write(context, &text)? {
             None => Answer::data(text),
             Some(path) => Answer::text(format!("wrote {path}\n")),
         };
-        answer.remarks = Context::clock_warnings(&release, now);
-        Ok(vouched(answer, &release))
+        Ok(context.doubted(answer, &release, now))
     }
 }

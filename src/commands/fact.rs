@@ -86,22 +86,23 @@ impl FactArgs {
     }
 
     fn list(&self, context: &Context) -> Result<Answer, CommandError> {
-        let release = context.release(&self.selected)?;
-        if self.printed.is_json() {
-            let text = envelope(&FactsReport::of(&release));
-            return Ok(Answer::data(text));
-        }
-        let answer = Answer::text(render::fact::list(&release, context.stdout));
-        let is_open = |fact: &FactStatus<'_>| fact.answer.is_none();
-        let open = facts::all(&release).find(is_open);
-        let open = open.filter(|_| release.outcome().is_none());
-        Ok(match open {
-            Some(open) => {
-                let step = Suggestion::AnswerFact(&open.fact.id);
-                let command = step.command(&self.selected.in_commands());
-                answer.hint(format!("answer one with `{command}`"))
+        context.shown(&self.selected, |release, _| {
+            if self.printed.is_json() {
+                let text = envelope(&FactsReport::of(release));
+                return Ok(Answer::data(text));
             }
-            None => answer,
+            let answer = Answer::text(render::fact::list(release, context.stdout));
+            let is_open = |fact: &FactStatus<'_>| fact.answer.is_none();
+            let open = facts::all(release).find(is_open);
+            let open = open.filter(|_| release.outcome().is_none());
+            Ok(match open {
+                Some(open) => {
+                    let step = Suggestion::AnswerFact(&open.fact.id);
+                    let command = step.command(&self.selected.in_commands());
+                    answer.hint(format!("answer one with `{command}`"))
+                }
+                None => answer,
+            })
         })
     }
 }

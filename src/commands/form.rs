@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
+
 use super::context::Context;
 use crate::commands::args::Selected;
 use crate::commands::output::Answer;
@@ -9,6 +11,7 @@ use crate::commands::output_file::Output;
 use crate::domain::rules::admission::still_open;
 use crate::domain::rules::form::Form;
 use crate::domain::rules::naming;
+use crate::domain::state::Release;
 use crate::domain::text::{counted, shell_word};
 use crate::error::CommandError;
 use crate::render;
@@ -42,13 +45,23 @@ pub(crate) struct FormArgs {
 
 impl FormArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let release = context.release(&self.selected)?;
-        still_open(&release)?;
+        context.shown(&self.selected, |release, now| {
+            self.form(context, release, now)
+        })
+    }
+
+    fn form(
+        &self,
+        context: &Context,
+        release: &Release,
+        now: DateTime<Utc>,
+    ) -> Result<Answer, CommandError> {
+        still_open(release)?;
         let role = naming::role(&release.plan().roles, &self.role)?;
-        let form = Form::of(&release, role, context.now());
+        let form = Form::of(release, role, now);
         if form.is_empty() {
             let answer = Answer::text(format!("nothing waits for {}\n", role.id));
-            let waivable = form.waivable(context.now());
+            let waivable = form.waivable(now);
             return Ok(match waivable.as_slice() {
                 [] => answer,
                 [item, ..] => {

@@ -52,32 +52,23 @@ impl ListArgs {
         let is_json = self.printed.is_json();
         let told = |release: Release| {
             let judgements = judge_all(&release, now);
-            let distrust = signed::distrust(&release);
-            let told = if is_json {
+            if is_json {
                 let entry = Entry::Read(ReleaseStanding::of(&release, &judgements));
                 Told::Value(kept(&entry))
             } else {
                 Told::Row(row(&release, &judgements, now))
-            };
-            (told, distrust)
+            }
         };
         let mut is_empty = true;
-        let mut distrusted = Vec::new();
-        let mut damage = all_records::each(&store, told, |version, read| {
+        let damage = all_records::each(&store, told, |version, read| {
             is_empty = false;
-            if let Ok((_, Some(distrust))) = &read {
-                distrusted.push((version.to_string(), distrust.clone()));
-            }
-            match read.map(|(told, _)| told) {
+            match read {
                 Ok(Told::Value(value)) => values.push(value),
                 Ok(Told::Row(row)) => rows.push(row),
                 Err(error) if is_json => values.push(kept(&Entry::Unreadable { version, error })),
                 Err(_) => {}
             }
         })?;
-        for (version, distrust) in &distrusted {
-            damage.distrust(version, distrust);
-        }
         answer.text = match is_json {
             true => envelope(&ListReport { releases: values }),
             false if rows.is_empty() => String::new(),

@@ -55,6 +55,7 @@ impl LogArgs {
         let release = context.release(&self.selected)?;
         let (now, look) = (context.now(), context.stdout);
         let places = 0..release.events().len();
+        let doubted = context.doubted(Answer::default(), &release, now);
         if self.printed.is_json() {
             // Without the events, which are made while they are printed.
             let head = envelope(&LogReport {
@@ -64,13 +65,23 @@ impl LogArgs {
                 signatures: SignaturesReport::of(&release, |_| true),
             });
             let events = places.map(move |place| element(&release.events()[place]));
-            return Ok(Answer::data_stream(with_elements(&head, "events", events)));
+            let answer = Answer::data_stream(with_elements(&head, "events", events));
+            return Ok(Answer {
+                remarks: doubted.remarks,
+                outcome: doubted.outcome,
+                ..answer
+            });
         }
         let told: HashSet<Digest> = signed::told(&release).map(|event| event.id).collect();
-        Ok(Answer::stream(places.map(move |place| {
+        let lines = places.map(move |place| {
             let event = &release.events()[place];
             let signature = told.contains(&event.id).then(|| release.standing(event));
             render::event::log_line(event, signature, now, look)
-        })))
+        });
+        Ok(Answer {
+            remarks: doubted.remarks,
+            outcome: doubted.outcome,
+            ..Answer::stream(lines)
+        })
     }
 }

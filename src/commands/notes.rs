@@ -18,8 +18,8 @@ use crate::error::CommandError;
 #[command(
     args_conflicts_with_subcommands = true,
     after_help = "\
-Example:
-  gonogo notes > notes.md
+Examples:
+  gonogo notes -o notes.md
   gonogo notes --template website.html
   gonogo notes set summary 'Faster gates, and a walk that resumes'
   gonogo notes check

@@ -9,13 +9,11 @@ use thiserror::Error;
 use super::all_records;
 use super::context::Context;
 use super::list;
-use super::signing::vouched;
 use crate::commands::args::Selected;
 use crate::commands::output::{Answer, Remark, said};
 use crate::commands::output_file::Output;
 use crate::domain::reports::metrics::{Asked, Delivery, Ledger};
 use crate::domain::rules::gate::judge_all;
-use crate::domain::rules::signed;
 use crate::domain::state::Release;
 use crate::domain::text::visible;
 use crate::domain::version::Version;
@@ -145,11 +143,8 @@ impl Shown {
         let release = context.store().release(version)?;
         let now = context.now();
         let judgements = judge_all(&release, now);
-        let answer = Answer {
-            remarks: Context::clock_warnings(&release, now),
-            ..Answer::data(render::page::release(&release, &judgements, now))
-        };
-        Ok(vouched(answer, &release))
+        let answer = Answer::data(render::page::release(&release, &judgements, now));
+        Ok(context.doubted(answer, &release, now))
     }
 
     /// Returns the names, the sizes and the times of the files that the page is made from; none of a folder that cannot be read.
@@ -178,18 +173,13 @@ fn board(context: &Context) -> Result<Answer, CommandError> {
     let mut rows = Vec::new();
     let of_one = |release: Release| {
         let row = list::row(&release, &judge_all(&release, now), now);
-        (Delivery::of(&release), row, signed::distrust(&release))
+        (Delivery::of(&release), row)
     };
-    let mut distrusted = Vec::new();
-    let take = |(delivery, row, distrust): (Delivery, ListRow, Option<String>)| {
+    let take = |(delivery, row): (Delivery, ListRow)| {
         ledger.push(delivery);
-        distrusted.extend(distrust.map(|distrust| (row.version.clone(), distrust)));
         rows.push(row);
     };
-    let mut damage = all_records::each_release(&context.store(), of_one, take)?;
-    for (version, distrust) in &distrusted {
-        damage.distrust(version, distrust);
-    }
+    let damage = all_records::each_release(&context.store(), of_one, take)?;
     rows.reverse();
     let metrics = ledger.report(&Asked {
         since: None,

@@ -26,7 +26,7 @@ Exit codes:
   0   shown
   2   no record, or one that cannot be read
   3   disk or lock
-  4   a record cannot be trusted (another one than the release's own is named, and passed over)")]
+  4   a record cannot be trusted; for its signatures, it is shown and named")]
 pub(crate) struct RetroArgs {
     #[command(flatten)]
     printed: Printed<DocumentForms>,
@@ -44,13 +44,15 @@ impl RetroArgs {
             earlier.add_before(&other, &release, now);
             earlier
         };
-        let damage =
+        let mut damage =
             all_records::each_release(&context.store(), of_one, |other| earlier.join(other))?;
+        damage.leave_out(&release.header().version);
         let retro = Retro::of(&release, now, &earlier);
         let text = match self.printed.is_json() {
             true => render::retro::json(&retro, damage.unreadable()),
             false => render::retro::markdown(&retro),
         };
-        Ok(damage.told_in(Answer::data(text)))
+        let answer = damage.told_in(Answer::data(text));
+        Ok(context.doubted(answer, &release, now))
     }
 }

@@ -1,5 +1,6 @@
 //! `gonogo show`: one item with everything that is known of it.
 
+use chrono::{DateTime, Utc};
 use foldhash::HashSet;
 use serde::Serialize;
 
@@ -70,20 +71,29 @@ struct ShowReport<'r> {
 
 impl ShowArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let release = context.release(&self.selected)?;
+        context.shown(&self.selected, |release, now| {
+            self.shown(context, release, now)
+        })
+    }
+
+    fn shown(
+        &self,
+        context: &Context,
+        release: &Release,
+        now: DateTime<Utc>,
+    ) -> Result<Answer, CommandError> {
         let item = naming::item(release.plan(), &self.item)?;
         let is_about_item =
             |event: &&Event| matches!(event.kind.subject(), Subject::Item(id, _) if *id == item.id);
         let events: Vec<&Event> = release.events().iter().filter(is_about_item).collect();
         if self.signature || self.signed_bytes {
-            return self.part_of_signature(&release, item, &events);
+            return self.part_of_signature(release, item, &events);
         }
-        let now = context.now();
-        let Some(standing) = item_status::standing(&release, &item.id, now) else {
+        let Some(standing) = item_status::standing(release, &item.id, now) else {
             return Err(Refusal::NoItem(item.id.clone()).into());
         };
         if !self.printed.is_json() {
-            let told: HashSet<Digest> = signed::told(&release).map(|event| event.id).collect();
+            let told: HashSet<Digest> = signed::told(release).map(|event| event.id).collect();
             let lines: Vec<_> = events
                 .iter()
                 .map(|event| {
@@ -104,7 +114,7 @@ impl ShowArgs {
             item: ItemReport::of(&standing),
             help: item.help.as_deref(),
             link: item.link.as_deref(),
-            signatures: SignaturesReport::of(&release, |event| {
+            signatures: SignaturesReport::of(release, |event| {
                 events.iter().any(|known| known.id == event.id)
             }),
             events,

@@ -66,13 +66,14 @@ pub(super) fn untrusted(events: &[(String, &Standing)]) -> CommandError {
 /// says it, with its exit code, but after a report and not in its place.
 pub(super) fn vouched(mut answer: Answer, release: &Release) -> Answer {
     let distrusted = signed::distrusted(release);
-    if !distrusted.is_empty() {
+    let is_trusted = distrusted.is_empty();
+    if !is_trusted {
         let warning = Untrusted(distrusted.len()).to_string();
         answer.remarks.push(Remark::Warning(warning));
-        answer.outcome = Outcome::Trust;
+        answer.outcome = Outcome::gravest([answer.outcome, Outcome::Trust]);
     }
     answer.remarks.extend(Context::signature_warnings(release));
-    if answer.outcome == Outcome::Trust {
+    if !is_trusted {
         let hints = ways_out(distrusted.iter().map(|unproven| unproven.standing));
         answer.remarks.extend(hints.into_iter().map(Remark::Hint));
     }

@@ -1,7 +1,6 @@
 //! `gonogo status`: where a release stands, and the next commands.
 
 use super::context::Context;
-use super::signing::vouched;
 use super::sync::{self, Unshared};
 use crate::commands::args::{Format, Printed, Selected, StatusForms};
 use crate::commands::output::{Answer, Remark};
@@ -59,8 +58,8 @@ impl StatusArgs {
         let select = self.selected.in_commands();
         let unshared = sync::unshared(context, &release);
         let remarks = || {
-            let mut remarks = Context::clock_warnings(&release, now);
-            remarks.extend(drift_note(context, &release, &select));
+            let mut remarks: Vec<Remark> =
+                drift_note(context, &release, &select).into_iter().collect();
             remarks.extend(unshared.as_ref().and_then(sharing_note));
             remarks
         };
@@ -83,7 +82,7 @@ impl StatusArgs {
                 remarks: remarks(),
                 ..Answer::data(envelope(&report))
             };
-            return Ok(vouched(answer, &release));
+            return Ok(context.doubted(answer, &release, now));
         }
         let view = StatusView {
             role,
@@ -104,7 +103,7 @@ impl StatusArgs {
             remarks: remarks(),
             ..answer
         };
-        Ok(vouched(answer, &release))
+        Ok(context.doubted(answer, &release, now))
     }
 }
 

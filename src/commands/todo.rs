@@ -59,11 +59,10 @@ impl TodoArgs {
         let person = self.person(context)?;
         let mut rows = Vec::new();
         let mut answer = match &self.selected.release {
-            Some(_) => {
-                let release = context.release(&self.selected)?;
-                rows.extend(self.rows(&release, person.as_ref(), context)?);
-                Answer::default()
-            }
+            Some(_) => context.shown(&self.selected, |release, _| {
+                rows.extend(self.rows(release, person.as_ref(), context)?);
+                Ok(Answer::default())
+            })?,
             None => {
                 // A release whose plan does not have the role has nothing for it; one has to have it.
                 let mut unknown = None;

@@ -20,7 +20,7 @@ use crate::domain::reports::retro::{
 use crate::domain::rules::amended::{self, Amended};
 use crate::domain::rules::item_status::Staleness;
 use crate::domain::rules::risks::matter;
-use crate::domain::rules::{gate, monitoring};
+use crate::domain::rules::{gate, monitoring, signed};
 use crate::domain::state::Incident;
 use crate::domain::state::incident::step_of;
 use crate::render::incident::timeline::entries;
@@ -33,7 +33,7 @@ pub(crate) fn markdown(retro: &Retro<'_>) -> String {
             "# Retrospective of release {}",
             escape(retro.release.header().version.as_str())
         ),
-        opening(retro),
+        [opening(retro), distrust(retro)].concat(),
         section("What was planned", &planned(retro)),
         section(
             "What happened when",
@@ -97,6 +97,13 @@ fn opening(retro: &Retro<'_>) -> String {
             timestamp(&retro.now)
         ),
     }
+}
+
+/// Says that the record cannot be trusted, where that is so.
+fn distrust(retro: &Retro<'_>) -> String {
+    let distrust = signed::distrust(retro.release);
+    let said = distrust.map(|distrust| format!("\n\n**The record {distrust}.**"));
+    said.unwrap_or_default()
 }
 
 fn moment(moment: &Moment<'_>) -> Vec<String> {

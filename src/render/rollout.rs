@@ -19,7 +19,7 @@ use crate::domain::plan::rollout::{Rollout, Stage};
 use crate::domain::rules::gate::judge;
 use crate::domain::rules::reason::Reason;
 use crate::domain::rules::suggestion::Suggestion;
-use crate::domain::rules::{possible, readiness, settle};
+use crate::domain::rules::{possible, readiness, settle, signed};
 use crate::domain::state::Release;
 use crate::domain::state::rollout::{Because, Position, Progress, observation};
 use crate::domain::text::visible;
@@ -335,7 +335,10 @@ fn in_the_way(release: &Release, now: DateTime<Utc>, look: OutputStyle, select: 
         || "the end of the rollout".to_owned(),
         |(_, stage)| format!("stage {}", stage.id),
     );
-    let mut text = format!("\n{} for {goal}\n", verdict(worst, look));
+    let mut text = match signed::distrust(release) {
+        Some(distrust) => format!("\n{}\n", look.bad(&distrust)),
+        None => format!("\n{} for {goal}\n", verdict(worst, look)),
+    };
     let mut obstacles = obstacles;
     obstacles.sort_by_key(|obstacle| std::cmp::Reverse(obstacle.verdict()));
     for (place, obstacle) in obstacles.iter().enumerate() {

@@ -52,10 +52,11 @@ pub(crate) fn markdown(weekly: &Weekly) -> String {
 
 fn overview(weekly: &Weekly) -> String {
     let row = |release: &InFlight| {
-        let phase = release
-            .phase
-            .as_ref()
-            .map_or_else(|| "every gate".to_owned(), |phase| escape(&phase.title));
+        let phase = match &release.phase {
+            Some(phase) => escape(&phase.title),
+            None if release.distrust.is_some() => "-".to_owned(),
+            None => "every gate".to_owned(),
+        };
         let now: Vec<String> = release
             .turns
             .iter()
@@ -96,16 +97,17 @@ fn few(names: &[String]) -> String {
 }
 
 /// Returns the verdict over all gates: what stops a later one is told before the release gets there. That it goes back is
-/// said before it.
+/// said before it, and that the record cannot be trusted in its place.
 fn status(release: &InFlight) -> String {
     let back = if release.rolling_back.is_some() {
         "rolling back, "
     } else {
         ""
     };
+    let verdict = release.verdict.map_or("HOLD", Verdict::word);
     format!(
         "{back}**{}**",
-        release.verdict.map_or("HOLD", Verdict::word)
+        release.distrust.as_deref().unwrap_or(verdict)
     )
 }
 
@@ -264,9 +266,12 @@ fn ended(ended: &Ended) -> String {
         .as_ref()
         .map(|reason| format!(": {}", escape(reason)))
         .unwrap_or_default();
+    let distrust = ended.distrust.as_ref();
+    let distrust = distrust.map(|distrust| format!("; **the record {distrust}**"));
+    let distrust = distrust.unwrap_or_default();
     let (version, kind) = (escape(ended.version.as_str()), escape(ended.kind.as_str()));
     format!(
-        "{version} ({kind}), **{}** {} by {}{reason}",
+        "{version} ({kind}), **{}** {} by {}{reason}{distrust}",
         ended.outcome.word(),
         timestamp(&ended.at),
         escape(&ended.by)

@@ -75,6 +75,8 @@ mod streams;
 mod suggested;
 mod todo;
 mod unblock;
+#[cfg(unix)]
+mod untrusted;
 mod verify;
 mod version_word;
 mod waive;

@@ -5,12 +5,13 @@ use std::fs;
 use crate::team::{Team, snapshot};
 
 /// Every command that writes a document to a file.
-const COMMANDS: [&str; 6] = [
+const COMMANDS: [&str; 7] = [
     "page",
     "page --all",
     "export",
     "calendar",
     "metrics --json",
+    "notes",
     "form --role qa-automation-engineer",
 ];
 

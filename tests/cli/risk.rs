@@ -67,7 +67,7 @@ $ gonogo risk change 2
 ! error: the following required arguments were not provided:
 !   <--text <TEXT>|--likelihood <LEVEL>|--impact <LEVEL>|--owner <ROLE|PERSON>|--mitigation <TEXT>|--due <DATE>>
 ! 
-! Usage: gonogo risk change --by <PERSON> <--text <TEXT>|--likelihood <LEVEL>|--impact <LEVEL>|--owner <ROLE|PERSON>|--mitigation <TEXT>|--due <DATE>> <RISK>
+! Usage: gonogo risk change [OPTIONS] <RISK>
 ! 
 ! For more information, try '--help'.
 = 2

@@ -695,6 +695,7 @@ What happened
 2026-11-20T09:00:00Z  signed pre-release/ci-green as developer  by Ada Lovelace <ada@octoacme.example>
     evidence: https://ci.example/run/1
     signature: unverified (no signature)
+! warning: event `signed` of item `pre-release/ci-green` for `developer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z ([HASH]): unverified (no signature); it does not count
 = 0
 $ gonogo sign ci-green --evidence https://ci.example/run/1 --key ada
 signed pre-release/ci-green as developer

@@ -221,6 +221,13 @@ fn records(context: &Context) -> Vec<Finding> {
             ..Finding::problem(RECORDS, &record.error, Some(way_out))
         }
     }));
+    findings.extend(damage.distrusted().iter().map(|record| {
+        let way_out = format!("`gonogo verify {}` says more", record.version);
+        Finding {
+            problem: Some(damage.outcome()),
+            ..Finding::problem(RECORDS, record.sentence(), Some(way_out))
+        }
+    }));
     if folder.is_dir() {
         findings.push(open_releases(&releases));
     }

@@ -39,21 +39,17 @@ pub(crate) struct StatusArgs {
 
 impl StatusArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let release = context.release(&self.selected)?;
-        let now = context.now();
-        let select = self.selected.in_commands();
-        let incidents = self.incidents(&release, context)?;
-        if self.printed.is_json() {
-            let report = IncidentStatusReport::of(&release, &incidents, now, &select);
-            return Ok(Answer::data(envelope(&report)));
-        }
-        Ok(Answer::text(render::incident::status(
-            &release,
-            &incidents,
-            now,
-            &select,
-            context.stdout,
-        )))
+        context.shown(&self.selected, |release, now| {
+            let select = self.selected.in_commands();
+            let incidents = self.incidents(release, context)?;
+            if self.printed.is_json() {
+                let report = IncidentStatusReport::of(release, &incidents, now, &select);
+                return Ok(Answer::data(envelope(&report)));
+            }
+            let look = context.stdout;
+            let text = render::incident::status(release, &incidents, now, &select, look);
+            Ok(Answer::text(text))
+        })
     }
 
     fn incidents<'r>(

@@ -35,11 +35,12 @@ pub(crate) struct TimelineArgs {
 
 impl TimelineArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let release = context.release(&self.selected)?;
-        let timeline = self.picked.of(&release)?.timeline();
-        Ok(match self.printed.is_json() {
-            false => Answer::data(render::incident::timeline::markdown(&timeline)),
-            true => Answer::data(envelope(&TimelineReport::of(&timeline))),
+        context.shown(&self.selected, |release, _| {
+            let timeline = self.picked.of(release)?.timeline();
+            Ok(match self.printed.is_json() {
+                false => Answer::data(render::incident::timeline::markdown(&timeline)),
+                true => Answer::data(envelope(&TimelineReport::of(&timeline))),
+            })
         })
     }
 }

@@ -21,20 +21,17 @@ pub(super) struct ShowArgs {
 
 impl ShowArgs {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let release = context.release(&self.selected)?;
-        let Some(watch) = monitoring::watch(&release, context.now()) else {
-            return Err(Refusal::from(RolloutRefusal::NoMonitoring).into());
-        };
-        if self.printed.is_json() {
-            let report = MonitorReport::of(&release, &watch);
-            return Ok(Answer::data(envelope(&report)));
-        }
-        let select = self.selected.in_commands();
-        Ok(Answer::text(render::monitor::windows(
-            &release,
-            &watch,
-            context.stdout,
-            &select,
-        )))
+        context.shown(&self.selected, |release, now| {
+            let Some(watch) = monitoring::watch(release, now) else {
+                return Err(Refusal::from(RolloutRefusal::NoMonitoring).into());
+            };
+            if self.printed.is_json() {
+                let report = MonitorReport::of(release, &watch);
+                return Ok(Answer::data(envelope(&report)));
+            }
+            let select = self.selected.in_commands();
+            let text = render::monitor::windows(release, &watch, context.stdout, &select);
+            Ok(Answer::text(text))
+        })
     }
 }

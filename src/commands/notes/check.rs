@@ -29,8 +29,12 @@ pub(super) struct CheckArgs {
 
 impl CheckArgs {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let release = context.release(&self.selected)?;
-        let notes = ReleaseNotes::of(&release, context.now());
+        context.shown(&self.selected, |release, now| {
+            Ok(self.checked(context, &ReleaseNotes::of(release, now)))
+        })
+    }
+
+    fn checked(&self, context: &Context, notes: &ReleaseNotes<'_>) -> Answer {
         let gaps = notes.gaps();
         let outcome = if gaps.iter().any(|gap| matches!(gap, Gap::Contradicting(..))) {
             Outcome::No
@@ -41,10 +45,10 @@ impl CheckArgs {
         };
         let select = self.selected.in_commands();
         let answer = if self.printed.is_json() {
-            Answer::data(render::notes::check_json(&notes, &gaps, &select))
+            Answer::data(render::notes::check_json(notes, &gaps, &select))
         } else {
-            Answer::text(render::notes::check(&notes, &gaps, &select, context.stdout))
+            Answer::text(render::notes::check(notes, &gaps, &select, context.stdout))
         };
-        Ok(answer.with(outcome))
+        answer.with(outcome)
     }
 }

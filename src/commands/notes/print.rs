@@ -9,6 +9,7 @@ use thiserror::Error;
 use crate::commands::args::{DocumentForms, Printed, Selected};
 use crate::commands::context::Context;
 use crate::commands::output::Answer;
+use crate::commands::output_file::Output;
 use crate::domain::rules::notes::ReleaseNotes;
 use crate::error::CommandError;
 use crate::render::notes::{self, LONGEST_TEMPLATE};
@@ -20,6 +21,8 @@ pub(super) struct PrintArgs {
     /// MiniJinja template to fill; docs/notes.md describes what it sees
     #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "json"])]
     template: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     selected: Selected,
 }
@@ -37,23 +40,27 @@ enum TemplateError {
 
 impl PrintArgs {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let release = context.release(&self.selected)?;
-        let now = context.now();
-        let notes = ReleaseNotes::of(&release, now);
-        if let Some(path) = &self.template {
-            let source = read(path).map_err(CommandError::not_evaluated)?;
-            let text = notes::from_template(&path.to_string_lossy(), &source, &notes).map_err(
-                |fault| {
-                    let way_out = fault.way_out.clone();
-                    CommandError::not_evaluated(fault).hinted(way_out)
-                },
-            )?;
-            return Ok(Answer::data(text));
-        }
-        Ok(Answer::data(match self.printed.is_json() {
-            false => notes::markdown(&notes),
-            true => notes::json(&notes),
-        }))
+        context.shown(&self.selected, |release, now| {
+            let text = self.text(&ReleaseNotes::of(release, now))?;
+            Ok(match self.output.write(context, &text)? {
+                None => Answer::data(text),
+                Some(path) => Answer::text(format!("wrote {path}\n")),
+            })
+        })
+    }
+
+    fn text(&self, notes: &ReleaseNotes<'_>) -> Result<String, CommandError> {
+        let Some(path) = &self.template else {
+            return Ok(match self.printed.is_json() {
+                false => notes::markdown(notes),
+                true => notes::json(notes),
+            });
+        };
+        let source = read(path).map_err(CommandError::not_evaluated)?;
+        notes::from_template(&path.to_string_lossy(), &source, notes).map_err(|fault| {
+            let way_out = fault.way_out.clone();
+            CommandError::not_evaluated(fault).hinted(way_out)
+        })
     }
 }
 

@@ -20,7 +20,7 @@ use crate::error::CommandError;
 #[command(after_help = "\
 Examples:
   gonogo risk add 'the migration may lock orders' --likelihood medium --impact high
-  gonogo risk add 'the mirror is slow' --owner devops-engineer --mitigation 'upload early' --due 2026-12-01
+  gonogo risk add 'the mirror is slow' --owner devops-engineer --mitigation 'upload early'
 
 Exit codes:
   0   added

@@ -20,7 +20,9 @@ use crate::error::CommandError;
 /// What you leave out stays as it is. The log keeps every description. After two branches raised different risks under one
 /// number, --text with the words of one says which keeps it; the other has to be raised again first.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "\
+#[command(
+    override_usage = "gonogo risk change [OPTIONS] <RISK>",
+    after_help = "\
 Examples:
   gonogo risk change 1 --likelihood low --mitigation 'rehearsed on a copy'
   gonogo risk change risk-1 --owner devops-engineer --due 2026-12-01
@@ -30,7 +32,8 @@ Exit codes:
   1   the risk or the release is closed
   2   no such risk or role, or nothing to change
   3   disk or lock
-  4   the record cannot be trusted")]
+  4   the record cannot be trusted"
+)]
 pub(crate) struct ChangeArgs {
     /// Risk, by its number or its name
     risk: String,

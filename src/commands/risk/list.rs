@@ -46,21 +46,21 @@ struct RisksReport<'r> {
 
 impl ListArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let release = context.release(&self.selected)?;
-        let now = context.now();
-        let mut risks = release.open_risks();
-        risks.extend(release.risks().filter(|risk| !risk.is_open()));
-        if self.printed.is_json() {
-            return Ok(Answer::data(envelope(&RisksReport {
-                version: &release.header().version,
-                risks: risks.iter().map(|it| RegisterEntry::of(it, now)).collect(),
-            })));
-        }
-        if risks.is_empty() {
-            let hint = "no risk was raised; to add one: `gonogo risk add \"…\"`";
-            return Ok(Answer::default().hint(hint));
-        }
-        let text = render::risk::register(&risks, now, context.stdout);
-        Ok(Answer::text(text))
+        context.shown(&self.selected, |release, now| {
+            let mut risks = release.open_risks();
+            risks.extend(release.risks().filter(|risk| !risk.is_open()));
+            if self.printed.is_json() {
+                return Ok(Answer::data(envelope(&RisksReport {
+                    version: &release.header().version,
+                    risks: risks.iter().map(|it| RegisterEntry::of(it, now)).collect(),
+                })));
+            }
+            if risks.is_empty() {
+                let hint = "no risk was raised; to add one: `gonogo risk add \"…\"`";
+                return Ok(Answer::default().hint(hint));
+            }
+            let text = render::risk::register(&risks, now, context.stdout);
+            Ok(Answer::text(text))
+        })
     }
 }

@@ -30,22 +30,18 @@ pub(crate) struct StatusArgs {
 
 impl StatusArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
-        let release = context.release(&self.selected)?;
-        let now = context.now();
-        let Some(progress) = release.rollout(now) else {
-            return Err(Refusal::from(RolloutRefusal::NoRollout).into());
-        };
-        let select = self.selected.in_commands();
-        if self.printed.is_json() {
-            let report = RolloutReport::of(&release, &progress, now, &select);
-            return Ok(Answer::data(envelope(&report)));
-        }
-        Ok(Answer::text(render::rollout::status(
-            &release,
-            &progress,
-            now,
-            context.stdout,
-            &select,
-        )))
+        context.shown(&self.selected, |release, now| {
+            let Some(progress) = release.rollout(now) else {
+                return Err(Refusal::from(RolloutRefusal::NoRollout).into());
+            };
+            let select = self.selected.in_commands();
+            if self.printed.is_json() {
+                let report = RolloutReport::of(release, &progress, now, &select);
+                return Ok(Answer::data(envelope(&report)));
+            }
+            let look = context.stdout;
+            let text = render::rollout::status(release, &progress, now, look, &select);
+            Ok(Answer::text(text))
+        })
     }
 }

@@ -102,13 +102,9 @@ impl WatchArgs {
             if now >= position.soaks_until {
                 drop(display);
                 let select = self.selected.in_commands();
-                return Ok(Answer::text(render::rollout::status(
-                    &release,
-                    &progress,
-                    now,
-                    context.stdout,
-                    &select,
-                )));
+                let look = context.stdout;
+                let text = render::rollout::status(&release, &progress, now, look, &select);
+                return Ok(context.doubted(Answer::text(text), &release, now));
             }
             if !stopping.wait(TICK) {
                 return Err(stopped(&stopping));

@@ -19,6 +19,7 @@ use crate::domain::plan::incident::{Severity, Who};
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::judgement::{Judgement, overall, present};
 use crate::domain::rules::progress;
+use crate::domain::rules::signed;
 use crate::domain::rules::suggestion::selecting;
 use crate::domain::rules::todo::{due_now, next_steps};
 use crate::domain::state::{Incident, Release};
@@ -57,11 +58,13 @@ pub struct InFlight {
     pub assigned: Vec<(RoleId, Person)>,
     /// When it was opened.
     pub opened: Option<DateTime<Utc>>,
-    /// The verdict over all gates.
+    /// The verdict over all gates; none of a record that cannot be trusted.
     pub verdict: Option<Verdict>,
+    /// That the record cannot be trusted, where that is so.
+    pub distrust: Option<String>,
     /// Since when it goes back, while it is rolled back.
     pub rolling_back: Option<DateTime<Utc>>,
-    /// The phase it is in; none when every gate is at GO.
+    /// The phase it is in; none when every gate is at GO, and of a record that cannot be trusted.
     pub phase: Option<Present>,
     /// How many items of the path are settled.
     pub settled: usize,
@@ -146,6 +149,8 @@ pub struct Ended {
     pub by: String,
     /// Why, where that was said.
     pub reason: Option<String>,
+    /// That the record cannot be trusted, where that is so.
+    pub distrust: Option<String>,
 }
 
 impl Weekly {
@@ -180,6 +185,7 @@ impl Weekly {
                         at: closing.at,
                         by: closing.by.name().to_owned(),
                         reason: closing.kind.reason().map(str::to_owned),
+                        distrust: signed::distrust(release),
                     });
                 }
             }
@@ -239,6 +245,8 @@ impl InFlight {
             .map(|(item, _)| item.clone())
             .collect();
         waived.dedup();
+        let distrust = signed::distrust(release);
+        let is_trusted = distrust.is_none();
         Self {
             version: header.version.clone(),
             kind: header.kind.clone(),
@@ -250,9 +258,10 @@ impl InFlight {
                 .filter_map(|role| Some((role.id.clone(), release.assigned(&role.id)?.clone())))
                 .collect(),
             opened: release.start().map(|event| event.at),
-            verdict: overall(&judgements),
+            verdict: overall(&judgements).filter(|_| is_trusted),
+            distrust,
             rolling_back: release.rolling_back().map(|event| event.at),
-            phase: present(&judgements).map(Present::of),
+            phase: present(&judgements).filter(|_| is_trusted).map(Present::of),
             settled: items.done,
             items: items.total,
             turns: turns(release, &judgements),

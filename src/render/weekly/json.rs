@@ -84,11 +84,11 @@ struct InFlightReport<'w> {
     assigned: ByName<&'w Person>,
     /// When it was started.
     opened: Option<Time>,
-    /// The verdict over all gates.
+    /// The verdict over all gates; null without a gate, and for a record that cannot be trusted.
     verdict: Option<Verdict>,
     /// Since when it is rolled back; null when it is not.
     rolling_back: Option<Time>,
-    /// The phase it is in; null when every gate is at GO.
+    /// The phase it is in; null when every gate is at GO, and for a record that cannot be trusted.
     phase: Option<PhaseReport<'w>>,
     /// How many items on the path are settled.
     settled: usize,

@@ -14,6 +14,8 @@ pub enum Undeployed {
     Abandoned,
     /// It was closed as rolled back, and the record does not say what was deployed.
     RolledBack,
+    /// Its record cannot be trusted, so that what it says of deployments does not count.
+    Distrusted,
 }
 
 /// Why a deployment, or one of its changes, is left out of a figure.
@@ -64,6 +66,7 @@ impl Gap {
             Self::Undeployed(Undeployed::Open) => "open",
             Self::Undeployed(Undeployed::Abandoned) => "abandoned",
             Self::Undeployed(Undeployed::RolledBack) => "deployment-not-recorded",
+            Self::Undeployed(Undeployed::Distrusted) => "distrusted",
             Self::Before(_) => "before",
             Self::Future => "future",
             Self::Incomplete => "incomplete",
@@ -94,6 +97,7 @@ impl Gap {
             Self::Undeployed(Undeployed::RolledBack) => {
                 "rolled back, and no deployment is recorded".to_owned()
             }
+            Self::Undeployed(Undeployed::Distrusted) => "the record cannot be trusted".to_owned(),
             Self::Before(day) => format!("deployed before {day}"),
             Self::Future => "deployed in the future, by its clock".to_owned(),
             Self::Incomplete => "the deployment never was complete".to_owned(),

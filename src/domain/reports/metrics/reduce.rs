@@ -16,12 +16,22 @@ use crate::domain::id::{
     Candidate, FactId, IncidentId, ItemId, Milestone, RoleId, StageId, StrategyId,
 };
 use crate::domain::plan::milestones::STARTED;
+use crate::domain::rules::signed;
 use crate::domain::state::{Release, Seq};
 use outage::{Cause, FailurePeriod, recovery};
 
 impl Delivery {
-    /// Reduces a release to what its figures rest on.
+    /// Reduces a release to what its figures rest on: nothing of one that cannot be trusted.
     pub fn of(release: &Release) -> Self {
+        let header = release.header();
+        if signed::distrust(release).is_some() {
+            return Self {
+                version: header.version.clone(),
+                kind: header.kind.clone(),
+                deployments: Vec::new(),
+                undeployed: Some(Undeployed::Distrusted),
+            };
+        }
         let mut walk = Walk::over(release);
         for (seq, event) in release.events().iter().enumerate() {
             walk.see(seq, event);
@@ -32,7 +42,6 @@ impl Delivery {
             Some(Outcome::Abandoned) => Undeployed::Abandoned,
             Some(Outcome::Shipped) | None => Undeployed::Open,
         });
-        let header = release.header();
         Self {
             version: header.version.clone(),
             kind: header.kind.clone(),
