@@ -43,7 +43,7 @@ pub(crate) struct ImportArgs {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Folder to write into
-    #[arg(long, value_name = "DIR", default_value = "checklists")]
+    #[arg(long, value_name = "DIR", default_value = init::FOLDER)]
     into: PathBuf,
     /// Phase that asks for the items [default: from the headings]
     #[arg(long, value_name = "PHASE")]
@@ -166,17 +166,18 @@ impl ImportArgs {
 
     /// Says what is left to do.
     fn next(&self, has_playbook: bool, ids: &[String]) -> String {
+        let lint = init::lint_of(&self.into);
         match &self.phase {
             Some(phase) if has_playbook => {
                 let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
                 let playbook = playbook_of(&self.into).unwrap_or_default();
                 let playbook = visible(&playbook.to_string_lossy()).into_owned();
                 format!(
-                    "add {} to the checklists of phase `{phase}` in {playbook}, then check them with `gonogo lint`",
+                    "add {} to the checklists of phase `{phase}` in {playbook}, then check them with `{lint}`",
                     ids.join(", ")
                 )
             }
-            _ => "read what was written, then check it with `gonogo lint`".to_owned(),
+            _ => format!("read what was written, then check it with `{lint}`"),
         }
     }
 

@@ -10,7 +10,7 @@ use super::walk::stopped;
 use crate::commands::output::{Answer, Remark};
 use crate::definition::unpack::{Unpacked, unpack};
 use crate::definition::{Edition, TeamName, starter_files};
-use crate::domain::text::visible;
+use crate::domain::text::{shell_word, visible};
 use crate::error::CommandError;
 use crate::ui::streams::can_prompt;
 use crate::walk::{Prompter, Stop, TextRequest};
@@ -38,7 +38,7 @@ Exit codes:
   130 interrupted")]
 pub(crate) struct InitArgs {
     /// Folder to write into
-    #[arg(value_name = "DIR", default_value = "checklists")]
+    #[arg(value_name = "DIR", default_value = FOLDER)]
     folder: PathBuf,
     /// Write the minimal playbook
     #[arg(long, conflicts_with = "full")]
@@ -56,6 +56,9 @@ pub(crate) struct InitArgs {
     #[arg(long, conflicts_with_all = ["folder", "minimal", "full", "name", "force"])]
     git: bool,
 }
+
+/// The folder that definitions are written into, and looked for in.
+pub(super) const FOLDER: &str = "checklists";
 
 /// Nothing was chosen.
 #[derive(Debug, thiserror::Error)]
@@ -90,12 +93,18 @@ impl InitArgs {
             let note = "this is the full playbook; `gonogo init --minimal` writes a short one";
             answer.remarks.push(Remark::Note(note.to_owned()));
         }
-        Ok(answer.hint("change the files to fit your team, then check them with `gonogo lint`"))
+        let lint = lint_of(&self.folder);
+        Ok(answer.hint(format!(
+            "change the files to fit your team, then check them with `{lint}`"
+        )))
     }
 
     /// Asks which playbook to write, and for a name that was not given.
     fn ask(&self, context: &Context) -> Result<(Edition, Option<TeamName>), CommandError> {
-        let command = "gonogo init".to_owned();
+        let command = match self.folder.as_path() {
+            folder if folder == Path::new(FOLDER) => "gonogo init".to_owned(),
+            folder => format!("gonogo init {}", shell_word(&folder.to_string_lossy())),
+        };
         let mut console =
             Console::take(context, false, command.clone()).map_err(CommandError::environment)?;
         let asked = ask(console.prompter.as_mut(), self.name.as_ref());
@@ -107,6 +116,14 @@ impl InitArgs {
             }
         }
     }
+}
+
+/// Returns the command that checks what was written into a folder.
+pub(super) fn lint_of(folder: &Path) -> String {
+    if folder == Path::new(FOLDER) {
+        return "gonogo lint".to_owned();
+    }
+    format!("gonogo lint {}", shell_word(&folder.to_string_lossy()))
 }
 
 type Asked = (

@@ -334,7 +334,7 @@ silent.md: 1 item in 1 section
   silent.md:2: left out a box without a text
 wrote c/silent.yaml
 wrote c/playbook.yaml
-! hint: read what was written, then check it with `gonogo lint`
+! hint: read what was written, then check it with `gonogo lint c`
 = 0
 $ gonogo import bom.md other/bom.md
 ! error: two files would become the checklist `bom`
@@ -344,13 +344,13 @@ $ gonogo import steps.md --steps --into a
 steps.md: 2 items in 1 section
 wrote a/steps.yaml
 wrote a/playbook.yaml
-! hint: read what was written, then check it with `gonogo lint`
+! hint: read what was written, then check it with `gonogo lint a`
 = 0
 $ gonogo import bom.md --into b
 bom.md: 1 item in 1 section
 wrote b/bom.yaml
 wrote b/playbook.yaml
-! hint: read what was written, then check it with `gonogo lint`
+! hint: read what was written, then check it with `gonogo lint b`
 = 0
 $ gonogo lint a
 a: no problems in 1 checklist

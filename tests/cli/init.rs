@@ -83,7 +83,7 @@ wrote ops/checklists/roles/ux-designer.yaml
 wrote ops/checklists/rollback.yaml
 wrote ops/checklists/rollout.yaml
 ! note: this is the full playbook; `gonogo init --minimal` writes a short one
-! hint: change the files to fit your team, then check them with `gonogo lint`
+! hint: change the files to fit your team, then check them with `gonogo lint ops/checklists`
 = 0
 $ gonogo lint ops/checklists
 ops/checklists: no problems in 17 checklists
