@@ -101,7 +101,7 @@ fn head(
             start.by.name()
         );
     }
-    text.push('\n');
+    text = look.wrapped("", &text).join("\n") + "\n";
     if let Some(outcome) = release.outcome() {
         let _ = writeln!(text, "closed as {}", outcome.word());
     }
@@ -120,7 +120,8 @@ fn head(
                 visible(judgement.topic.gate_title())
             ),
         };
-        let _ = writeln!(text, "{standing}{dot}{}", progress.words(dot));
+        let line = format!("{standing}{dot}{}", progress.words(dot));
+        let _ = writeln!(text, "{}", look.wrapped("", &line).join("\n"));
     }
     text.push_str(&super::signatures::summary(release));
     text
@@ -436,4 +437,26 @@ fn next(
         .map(|step| format!("  {}\n", super::gate::step(step, look, view.select)))
         .collect();
     format!("\n{}\n{lines}", look.strong("Next"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::rules::gate::judge_all;
+    use crate::domain::testing::{Story, at, plan};
+
+    #[test]
+    fn the_first_lines_fit_into_a_narrow_terminal() {
+        let release = Story::of(plan(&["pre/a dev"])).release();
+        let look = OutputStyle {
+            width: Some(40),
+            ..OutputStyle::PLAIN
+        };
+        let judgements = judge_all(&release, at("2026-11-20T09:00:00Z"));
+        let text = head(&release, &judgements, at("2026-11-20T09:00:00Z"), look);
+        assert!(text.contains("opened "), "{text}");
+        for line in text.lines() {
+            assert!(line.chars().count() < 40, "{text}");
+        }
+    }
 }
