@@ -135,9 +135,12 @@ impl<'f> Tree<'f> {
     /// nothing.
     pub(crate) fn listing(&self, folder: &str) -> Result<Listing, TreeError> {
         let place = format!("{}:{folder}", self.commit);
-        let finished = self.asked(&["ls-tree", "-z", &place], LONGEST_LIST)?;
+        // Else git lists what is below the folder that it was started in.
+        let whole = ["ls-tree", "-z", "--full-tree"];
+        let finished = self.asked(&[&whole[..], &[&place]].concat(), LONGEST_LIST)?;
         if !finished.status.success() {
-            let itself = self.entries(&["ls-tree", "-z", &self.commit, "--", folder], folder)?;
+            let asked = [&whole[..], &[&self.commit, "--", folder]].concat();
+            let itself = self.entries(&asked, folder)?;
             let odd = itself.into_iter().find_map(|(mode, _)| Odd::of(&mode));
             return Ok(Listing {
                 odd: odd

@@ -528,17 +528,24 @@ fn checklists_and_records_are_found_from_any_folder() {
     let hub = project();
     seen(&hub, "grace", START);
     fs::create_dir_all(hub.path("grace/src/deep")).unwrap();
+    hub.git("grace", "add -A");
+    hub.git("grace", "commit --quiet -m start");
+    hub.git("grace", "push --quiet");
     let dry_run = START.replace("2.4.0", "2.5.0") + " --dry-run";
+    let against = "verify --against origin/main";
+    let at_branch = format!("{GATE} --record-ref origin/main");
     for folder in [
         "grace",
         "grace/checklists",
         "grace/releases",
         "grace/src/deep",
     ] {
-        for line in ["lint", "list", "status", "doctor", &dry_run] {
+        for line in ["lint", "list", "status", "doctor", &dry_run, against] {
             let told = seen(&hub, folder, line);
             assert_eq!(code(&told), 0, "{folder}: {told}");
         }
+        let told = seen(&hub, folder, &at_branch);
+        assert_eq!(code(&told), 8, "{folder}: {told}");
         let list = seen(&hub, folder, "list");
         assert!(list.contains("2.4.0"), "{folder}: {list}");
     }

@@ -14,7 +14,7 @@ Exit codes:
   1    the verdict is NO-GO, or a rule said no
   2    could not be evaluated: usage, bad YAML, bad or missing record, no terminal for a prompt
   3    environment: disk, lock, internal fault
-  4    trust: broken chain, or a plan changed outside of gonogo
+  4    trust: a broken chain, a bad signature, or a plan changed outside of gonogo
   8    the verdict is HOLD: something is outstanding
   130  interrupted; every answer confirmed before is in the record
 ";
