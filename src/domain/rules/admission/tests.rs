@@ -867,3 +867,25 @@ fn that_a_person_acts_for_several_roles_is_said_once() {
     }
     assert!(thin.clone().takes_in(&thin));
 }
+
+#[test]
+fn two_risks_of_one_name_are_told_apart_once() {
+    let mut story = Story::of(plan(&["pre/a dev", "gate pre dev"])).tell(&[
+        "left: dev raises high risk 1",
+        "right: qa raises low risk 1",
+        "merge",
+    ]);
+    let close = "dev ends risk 1 because it is over";
+    assert!(matches!(
+        story.try_line(close),
+        Err(Refusal::Risk(RiskRefusal::Ambiguous { .. }))
+    ));
+    // Somebody who had seen both says what it stands for; two who describe it differently later mean the same risk.
+    let mut story = story.tell(&[
+        "dev raises medium risk 1",
+        "left: dev raises high risk 1",
+        "right: qa raises low risk 1",
+        "merge",
+    ]);
+    assert!(story.try_line(close).is_ok());
+}

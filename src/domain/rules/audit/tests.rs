@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::event::{Call, Outcome, RolloutEvent};
 use crate::domain::person::Person;
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Plan, Signatures};
+use crate::domain::standing::{Proof, Standing};
 use crate::domain::testing::{Story, incident_plan, person, plan, rollout_plan, side_by_side};
 use crate::domain::verdict::Ruling;
 
@@ -247,6 +248,36 @@ fn an_event_that_was_never_allowed_is_named_with_its_author_and_the_rule() {
         let found = faults(forge(&release, &person("dev"), kind));
         assert!(found[0].ends_with(rule), "{found:?}");
     }
+}
+
+#[test]
+fn what_was_never_allowed_is_named_whoever_signed_it() {
+    let mut plan = plan(&["pre/a dev", "pre/b dev", "gate pre dev"]);
+    plan.policy.signatures = Signatures::All;
+    let release = Story::of(plan).tell(&["dev signs a"]).release();
+    let go = EventKind::Called {
+        phase: "pre".into(),
+        role: "dev".into(),
+        call: Call::Go,
+        reason: None,
+        candidate: release.candidate().cloned(),
+        acted_for: None,
+    };
+    let verified = Standing::Verified(Proof {
+        key: "ssh-ed25519 SHA256:x".to_owned(),
+        line: "allowed_signers:1".to_owned(),
+        flawed: Vec::new(),
+    });
+    let record = forge(&release, &person("dev"), go);
+    let standings = record.events.iter();
+    let standings = standings
+        .map(|event| (event.id, verified.clone()))
+        .collect();
+    let found = replay_weighed(record, &Recomputed::default(), standings).unwrap_err();
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    let rule = "was never allowed: `dev` must finish 1 item first: `pre/b`";
+    assert!(found[0].ends_with(rule), "{found:?}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::domain::plan::library::{Checklist, ListedChoice, ListedItem, Playbook
 use crate::domain::plan::monitoring::Monitoring;
 use crate::domain::plan::rollout::{Choice, Rollout, Stage, Strategy, Traffic};
 use crate::domain::plan::sharing::Sharing;
-use crate::domain::testing::{Story, plan};
+use crate::domain::testing::{Story, incident_plan, plan};
 
 /// Makes a library of one checklist per phase, and one of duties, out of a plan; `types` names the types that ask for an
 /// item.
@@ -559,4 +559,21 @@ fn an_item_for_one_release_alone_stands_with_its_phase_and_stays() {
         .map(|item| item.id.as_str())
         .collect();
     assert_eq!(removed, ["ship/c", "added/item"], "their phase is gone");
+}
+
+#[test]
+fn a_record_chooses_no_rules_for_its_own_rollback() {
+    let policy = incident_plan();
+    let mut old = policy.clone();
+    let own = &mut old.rollback.as_mut().unwrap().phase.gate;
+    assert!(!own.poll.is_empty());
+    own.poll.clear();
+    let held = held_to(&old, policy.clone());
+    assert_eq!(held.rollback, policy.rollback);
+    // Not even that there is one.
+    let without = Plan {
+        rollback: None,
+        ..policy.clone()
+    };
+    assert_eq!(held_to(&old, without).rollback, None);
 }
