@@ -84,6 +84,24 @@ impl About<'_> {
             Self::Items(phase, due, _) => format!("due/{}/{due}", phase.id),
         }
     }
+
+    /// Returns the same stage or window in the plan of a release; nothing when it is not there, and of anything else.
+    fn in_plan<'r>(&self, release: &'r Release) -> Option<About<'r>> {
+        let plan = release.plan();
+        match self {
+            Self::Soak(stage) => {
+                let mut strategies = plan.rollout.as_ref()?.strategies.iter();
+                let found = strategies.find_map(|strategy| strategy.stage(stage));
+                found.map(|(_, stage)| About::Soak(&stage.id))
+            }
+            Self::Window(window) => {
+                let mut windows = plan.monitoring.as_ref()?.windows.iter();
+                let found = windows.find(|known| known.id == window.id);
+                found.map(About::Window)
+            }
+            _ => None,
+        }
+    }
 }
 
 impl<'r> Slot<'r> {
@@ -122,6 +140,8 @@ pub fn slots<'r>(
     let mut slots: Vec<Slot<'r>> = deployment(release, now).into_iter().collect();
     slots.extend(soaks(release, now));
     slots.extend(windows(release, now));
+    let respun = respun(release, &slots);
+    slots.extend(respun);
     slots.extend(waivers(release, now));
     slots.extend(actions(release, now));
     slots.extend(dues(release, judgements, now));
@@ -184,7 +204,10 @@ fn soaks(release: &Release, now: DateTime<Utc>) -> Vec<Slot<'_>> {
             state: SlotState::Over,
         })
         .collect();
-    let is_stopped = release.is_to_start() || is_called_off(release);
+    let is_lost = release.is_to_start() || is_called_off(release);
+    let closed = release.closing().filter(|_| is_called_off(release));
+    let stopped = closed.into_iter().chain(release.stopped());
+    let stopped = stopped.map(|event| event.at).min();
     let ends = position.soaks_until.max(position.since);
     if ends > position.since {
         slots.push(Slot {
@@ -192,7 +215,8 @@ fn soaks(release: &Release, now: DateTime<Utc>) -> Vec<Slot<'_>> {
             begins: position.since,
             ends,
             state: match beside(position.since, ends, now) {
-                SlotState::UnderWay if is_stopped => SlotState::Cancelled,
+                _ if stopped.is_some_and(|at| at < ends) => SlotState::Cancelled,
+                SlotState::UnderWay if is_lost => SlotState::Cancelled,
                 state => state,
             },
         });
@@ -228,6 +252,38 @@ fn windows(release: &Release, now: DateTime<Utc>) -> Vec<Slot<'_>> {
         })
     });
     slots.collect()
+}
+
+/// Returns the soaks and the windows that a respin cut short and that have not begun again: of a candidate that was respun away, a
+/// release knows nothing more. `slots` are those that it knows.
+fn respun<'r>(release: &'r Release, slots: &[Slot<'r>]) -> Vec<Slot<'r>> {
+    let mut cut: Vec<Slot<'r>> = Vec::new();
+    let respins = release.events().iter().filter(|event| {
+        matches!(event.kind, EventKind::Respun { .. }) && !release.is_passed_over(event)
+    });
+    for respin in respins {
+        let before = release.as_seen_on(release.plan().clone(), respin);
+        let at = respin.at;
+        for slot in soaks(&before, at).into_iter().chain(windows(&before, at)) {
+            let is_over = matches!(slot.state, SlotState::Over | SlotState::Done);
+            let Some(about) = slot.about.in_plan(release).filter(|_| !is_over) else {
+                continue;
+            };
+            let slot = Slot {
+                about,
+                begins: slot.begins,
+                ends: slot.ends,
+                state: SlotState::Cancelled,
+            };
+            cut.retain(|known| known.about.name() != slot.about.name());
+            cut.push(slot);
+        }
+    }
+    cut.retain(|cut| {
+        let mut known = slots.iter();
+        known.all(|known| known.about.name() != cut.about.name())
+    });
+    cut
 }
 
 /// Returns the last days of waivers: of those that hold or have run out, and of those that were taken back.

@@ -172,6 +172,12 @@ impl Release {
             || self.plan().rollout.as_ref().is_some_and(is_lost)
     }
 
+    /// Returns the event that stopped the run: an abort, or the beginning of a rollback. Of several the first.
+    pub fn stopped(&self) -> Option<&Event> {
+        let mut aborted = self.rollout_log().aborted.iter();
+        aborted.next().map(|(seq, ())| self.event(*seq))
+    }
+
     /// Returns the stage that may be entered next, with its strategy: the first one before the start and after an abort.
     pub fn next_stage(&self, now: DateTime<Utc>) -> Option<(&Strategy, &Stage)> {
         if self.is_to_start() {

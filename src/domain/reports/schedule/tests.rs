@@ -165,6 +165,24 @@ fn a_stage_soaks_for_its_least_time_and_a_stop_cancels_it() {
         &[&canary[..], &["ops aborts because it burns"]].concat(),
         &["soak/canary 11-20 09:05 to 11-20 09:20 cancelled"],
     );
+    let late = "at 2026-11-20T12:00:00Z";
+    for stop in [
+        "ops aborts because it burns",
+        "close abandoned because no budget",
+    ] {
+        case(
+            &format!("{stop}, long ago"),
+            staged(),
+            &[&canary[..], &[stop, late]].concat(),
+            &["soak/canary 11-20 09:05 to 11-20 09:20 cancelled"],
+        );
+    }
+    case(
+        "stopped when it had soaked",
+        staged(),
+        &[&canary[..], &["wait 15m", "ops aborts because it burns"]].concat(),
+        &["soak/canary 11-20 09:05 to 11-20 09:20 over"],
+    );
     case(
         "soaked",
         staged(),
@@ -228,5 +246,47 @@ fn an_action_item_is_due_on_its_day_also_after_the_release() {
         incident_plan(),
         &late,
         &["action/incident-1/1 12-01 overdue"],
+    );
+}
+
+#[test]
+fn what_a_respin_cuts_short_is_cancelled_until_it_begins_again() {
+    let sign = ["dev signs a", "dev signs b", "dev signs c", "ops signs d"];
+    let canary = [&sign[..], &["ops enters canary at 5"]].concat();
+    let late = "at 2026-11-20T12:00:00Z";
+    let cancelled = ["soak/canary 11-20 09:05 to 11-20 09:20 cancelled"];
+    let respun = [&canary[..], &["respin c2"]].concat();
+    case("a soak", staged(), &respun, &cancelled);
+    let again = [&respun[..], &["respin c3", late]].concat();
+    case("long ago, and again", staged(), &again, &cancelled);
+    case(
+        "soaked by then",
+        staged(),
+        &[&canary[..], &["wait 15m", "respin c2"]].concat(),
+        &[],
+    );
+    case(
+        "entered again",
+        staged(),
+        &[&respun[..], &[late, "ops enters canary at 5"]].concat(),
+        &["soak/canary 11-20 12:01 to 11-20 12:16 under way"],
+    );
+    let shipped = ["wait 20m", "ops enters full at 100", "wait 9m"];
+    let shipped = [&canary[..], &shipped].concat();
+    let quiet = ["ops closes first because it is quiet", "respin c2", late];
+    case(
+        "windows, but not one that was closed",
+        staged(),
+        &[&shipped[..], &quiet].concat(),
+        &["window/second 11-20 09:56 to 11-20 13:26 cancelled"],
+    );
+    case(
+        "windows",
+        staged(),
+        &[&shipped[..], &["respin c2", late]].concat(),
+        &[
+            "window/first 11-20 09:26 to 11-20 09:56 cancelled",
+            "window/second 11-20 09:56 to 11-20 13:26 cancelled",
+        ],
     );
 }
