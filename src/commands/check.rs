@@ -14,7 +14,7 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{ItemId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::{Item, Program};
-use crate::domain::rules::admission::{Refusal, admit};
+use crate::domain::rules::admission::{Refusal, admit, still_open};
 use crate::domain::rules::gate::judge;
 use crate::domain::rules::item_status::{self, ItemState, ItemStatus};
 use crate::domain::rules::{ahead, draft, naming};
@@ -29,7 +29,8 @@ use crate::source::command::{Output, TIMEOUT};
 /// An item with `check` names a program that proves it. Without --run, the programs are only listed. With it, each runs as it
 /// is written in the record: a list of arguments, no shell, in the current folder. A pass signs the item, with what the
 /// program printed last as evidence, and clears a blocker that a check placed before. A failure blocks the item; clear the
-/// blocker by hand with `unblock`. The author is `automation`, unless --by names another one.
+/// blocker by hand with `unblock`. Without ITEM, a check that cannot be recorded, such as one for which the role is unclear,
+/// is named and does not run; the others do. The author is `automation`, unless --by names another one.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -40,7 +41,7 @@ Examples:
 Exit codes:
   0   every check passed, or the checks were listed
   1   a check failed, or a rule says no
-  2   unknown item, or an item without a check
+  2   unknown item, an item without a check, or a check for which the role is unclear
   3   a program cannot be started; disk or lock
   4   the record cannot be trusted
   130 interrupted; what ran before is in the record")]
@@ -135,17 +136,10 @@ enum Shown {
 impl CheckArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let release = context.release(&self.selected)?;
-        let by = self.author()?;
         let mut entries = self.entries(context, &release)?;
         let mut answer = Answer::default();
         if self.run {
-            // None runs before it is clear for whom each signs.
-            let roles = self.roles(&release, &by, &entries)?;
-            for (entry, role) in entries.iter_mut().zip(roles) {
-                let passed = self.checked(context, (&by, &role), entry, &mut answer);
-                // What is in the record is told, whatever ends the rest.
-                entry.passed = Some(passed.inspect_err(|_| context.notice(&answer.text))?);
-            }
+            self.run_all(context, &release, &mut entries, &mut answer)?;
         } else {
             answer.text = list(&entries);
         }
@@ -157,13 +151,65 @@ impl CheckArgs {
             answer = answer.hint("`gonogo check --run` runs them");
         }
         if entries.iter().any(|entry| entry.passed == Some(false)) {
-            answer.outcome = Outcome::No;
+            answer.outcome = Outcome::gravest([answer.outcome, Outcome::No]);
         }
         if self.printed.is_json() {
             answer.is_data = true;
             answer.text = envelope(&CheckReport { checks: entries });
         }
         Ok(context.doubted(answer, &release, context.now()))
+    }
+
+    /// Runs the checks one after the other. One that cannot be recorded, because it is not clear for whom it signs or a rule says
+    /// no, does not run: where it was asked for by name, nor does any after it; otherwise it is named and the others run.
+    fn run_all(
+        &self,
+        context: &Context,
+        release: &Release,
+        entries: &mut [CheckEntry],
+        answer: &mut Answer,
+    ) -> Result<(), CommandError> {
+        let by = self.author()?;
+        still_open(release)?;
+        told(release)?;
+        let roles = entries.iter().map(|entry| self.role(release, &by, entry));
+        let mut roles: Vec<Result<RoleId, CommandError>> = roles.collect();
+        if !self.items.is_empty() {
+            // None runs before it is clear for whom each signs.
+            let clear: Vec<RoleId> = roles.into_iter().collect::<Result<_, _>>()?;
+            roles = clear.into_iter().map(Ok).collect();
+        }
+        for (entry, role) in entries.iter_mut().zip(roles) {
+            let probed = role.and_then(|role| {
+                let release = self.probed(context, (&by, &role), entry)?;
+                Ok((release, role))
+            });
+            let passed = match probed {
+                Ok((release, role)) => self.checked(context, &release, (&by, &role), entry, answer),
+                Err(error) if self.is_passed_over(&error) => {
+                    let item = &entry.item;
+                    let said = format!("the check of `{item}` did not run: {error}");
+                    answer.remarks.push(Remark::Warning(said));
+                    answer.outcome = Outcome::gravest([answer.outcome, error.kind.into()]);
+                    if error.kind == Kind::NotEvaluated {
+                        let select = self.selected.in_commands();
+                        let hint =
+                            format!("`gonogo check{select} {item} --run --role ROLE` runs it");
+                        answer.remarks.push(Remark::Hint(hint));
+                    }
+                    continue;
+                }
+                Err(error) => Err(error),
+            };
+            // What is in the record is told, whatever ends the rest.
+            entry.passed = Some(passed.inspect_err(|_| context.notice(&answer.text))?);
+        }
+        Ok(())
+    }
+
+    /// Tells whether a check that cannot be recorded for this reason stops no other.
+    fn is_passed_over(&self, error: &CommandError) -> bool {
+        self.items.is_empty() && matches!(error.kind, Kind::No | Kind::NotEvaluated)
     }
 
     fn author(&self) -> Result<Person, CommandError> {
@@ -214,24 +260,34 @@ impl CheckArgs {
         Ok(entries)
     }
 
-    /// Runs the check of an item, records what it showed, and tells whether it passed.
-    fn checked(
+    /// Returns the release as it is now, in which a pass can be recorded: a program is not run for an answer that would be refused.
+    fn probed(
         &self,
         context: &Context,
         (by, role): (&Person, &RoleId),
         entry: &CheckEntry,
-        answer: &mut Answer,
-    ) -> Result<bool, CommandError> {
+    ) -> Result<Release, CommandError> {
         let release = context.release(&self.selected)?;
         let item = naming::item(release.plan(), entry.item.as_str())?;
-        // A program is not run for an answer that would be refused.
         let probe = signed(context, &release, item, role, "a pass".to_owned())?;
         admit(&release, &probe, by, context.now())?;
+        Ok(release)
+    }
+
+    /// Runs the check of an item, records what it showed, and tells whether it passed.
+    fn checked(
+        &self,
+        context: &Context,
+        release: &Release,
+        (by, role): (&Person, &RoleId),
+        entry: &CheckEntry,
+        answer: &mut Answer,
+    ) -> Result<bool, CommandError> {
         let program = Program {
             run: entry.run.clone(),
             timeout: Some(entry.timeout_seconds),
         };
-        let shown = shown(context, &release, &program)?;
+        let shown = shown(context, release, &program)?;
         let failed = match &shown {
             Shown::Failed(why) => Some(format!("the check of `{}` failed: {why}", entry.item)),
             Shown::Passed(_) => None,
@@ -243,7 +299,7 @@ impl CheckArgs {
         };
         let recorded = answer::append(context, &self.selected, &acting, |now, _| {
             let item = naming::item(now.plan(), entry.item.as_str())?;
-            if !is_same_matter(&release, now, &item.id) {
+            if !is_same_matter(release, now, &item.id) {
                 let changed = CommandError::new(Kind::No, ChangedMeanwhile(item.id.clone()));
                 return Err(changed.hinted("`gonogo check --run` runs it again"));
             }
@@ -257,22 +313,19 @@ impl CheckArgs {
         Ok(passed)
     }
 
-    /// Returns the role that each check signs for.
-    fn roles(
+    /// Returns the role that a check signs for.
+    fn role(
         &self,
         release: &Release,
         by: &Person,
-        entries: &[CheckEntry],
-    ) -> Result<Vec<RoleId>, CommandError> {
+        entry: &CheckEntry,
+    ) -> Result<RoleId, CommandError> {
         let automation = RoleId::from(ROLE);
-        let role = |entry: &CheckEntry| {
-            let item = naming::item(release.plan(), entry.item.as_str())?;
-            if self.role.is_none() && item.roles.contains(&automation) {
-                return Ok(automation.clone());
-            }
-            RoleChoice::Own(self.role.as_deref()).decide(release, item, by)
-        };
-        entries.iter().map(role).collect()
+        let item = naming::item(release.plan(), entry.item.as_str())?;
+        if self.role.is_none() && item.roles.contains(&automation) {
+            return Ok(automation);
+        }
+        RoleChoice::Own(self.role.as_deref()).decide(release, item, by)
     }
 }
 
@@ -306,7 +359,7 @@ fn is_same_matter(before: &Release, now: &Release, item: &ItemId) -> bool {
 fn shown(context: &Context, release: &Release, program: &Program) -> Result<Shown, CommandError> {
     announce(context, program);
     let start = context.now();
-    let output = match ran(program, &told(release))? {
+    let output = match ran(program, &told(release)?)? {
         Ok(output) => output,
         Err(late) => return Ok(Shown::Failed(late.to_string())),
     };

@@ -199,7 +199,7 @@ impl MeasureArgs {
         readings: &mut Vec<Reading>,
     ) -> Result<(), CommandError> {
         let stopping = Stopping::start().map_err(CommandError::environment)?;
-        let told = program::told(release);
+        let told = program::told(release)?;
         for metric in &rollout.metrics {
             let Some(program) = metric
                 .command

@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 
 use super::context::Context;
+use super::signing::trusted;
 use crate::domain::id::Candidate;
 use crate::domain::plan::Program;
+use crate::domain::rules::signed;
 use crate::domain::state::Release;
 use crate::domain::text::{LONGEST_TEXT, beginning, visible};
 use crate::error::{CommandError, Kind};
@@ -25,15 +27,22 @@ pub(super) fn announce(context: &Context, program: &Program) {
 }
 
 /// Returns what a program may know of the release it runs for.
-pub(super) fn told(release: &Release) -> Vec<(&'static str, String)> {
+///
+/// # Errors
+///
+/// When signatures count and no one vouches for the plan, which names the program.
+pub(super) fn told(release: &Release) -> Result<Vec<(&'static str, String)>, CommandError> {
+    if signed::is_plan_unproven(release) {
+        trusted(release)?;
+    }
     let candidate = release
         .candidate()
         .map(Candidate::as_str)
         .unwrap_or_default();
-    vec![
+    Ok(vec![
         ("GONOGO_VERSION", release.header().version.to_string()),
         ("GONOGO_CANDIDATE", candidate.to_owned()),
-    ]
+    ])
 }
 
 /// Runs a program to its end, however it ends; the inner error is that it took too long.

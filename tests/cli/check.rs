@@ -188,7 +188,8 @@ fn a_blocker_of_a_person_stays_and_an_item_that_needs_a_person_waits_for_one() {
         ),
         str![[r#"
 $ gonogo check --run
-! error: for `pre-release/code-reviewed`, say for which role: `--role developer` or `--role qa-automation-engineer`
+! warning: the check of `pre-release/code-reviewed` did not run: for `pre-release/code-reviewed`, say for which role: `--role developer` or `--role qa-automation-engineer`
+! hint: `gonogo check pre-release/code-reviewed --run --role ROLE` runs it
 = 2
 $ gonogo check code-reviewed --role developer --run
 signed pre-release/code-reviewed as developer
@@ -536,12 +537,13 @@ fn of_two_roles_the_one_that_is_named_signs_once() {
         )),
         str![[r#"
 $ gonogo check --run
-! error: for `pre-release/code-reviewed`, say for which role: `--role developer` or `--role qa-automation-engineer`
+signed pre-release/ci-green as developer
+! running ./check.sh a b
+! warning: the check of `pre-release/code-reviewed` did not run: for `pre-release/code-reviewed`, say for which role: `--role developer` or `--role qa-automation-engineer`
+! hint: `gonogo check pre-release/code-reviewed --run --role ROLE` runs it
 = 2
 $ gonogo check --run --role developer
-signed pre-release/ci-green as developer
 signed pre-release/code-reviewed as developer
-! running ./check.sh a b
 ! running ./check.sh a b
 = 0
 $ gonogo check --run --role developer
@@ -556,4 +558,56 @@ signed pre-release/code-reviewed as qa-automation-engineer
     );
     // For each role once for each item that waits for it.
     assert_eq!(team.read("ran"), "ran\nran\nran\n");
+}
+
+#[test]
+fn without_names_the_checks_that_can_be_recorded_run_and_the_others_are_named() {
+    let team = Team::new().with_own_library();
+    team.replace(
+        "checklists/playbook.yaml",
+        "  qa-automation-engineer:\n    title: QA Automation Engineer\n",
+        "  qa-automation-engineer:\n    title: QA Automation Engineer\n    members: [\"Grace <grace@octoacme.example>\"]\n",
+    );
+    let check = "\n        check: {run: [./check.sh]}";
+    for text in [
+        "text: Review every merged change",
+        "text: Run all CI/CD pipelines on the candidate",
+        "text: Run the load test",
+    ] {
+        let file = "checklists/pre-release.yaml";
+        team.replace(file, text, &format!("{text}{check}"));
+    }
+    team.quietly(START);
+    program(&team, "echo ran >> ran");
+    // By name, all of them or none.
+    let output = team.run("check ci-green code-reviewed --run");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!team.path("ran").exists());
+    shows!(
+        team.transcript("check --run"),
+        str![[r#"
+$ gonogo check --run
+signed pre-release/ci-green as developer
+! running ./check.sh
+! warning: the check of `pre-release/code-reviewed` did not run: for `pre-release/code-reviewed`, say for which role: `--role developer` or `--role qa-automation-engineer`
+! hint: `gonogo check pre-release/code-reviewed --run --role ROLE` runs it
+! warning: the check of `pre-release/load-test` did not run: automation <automation@gonogo.invalid> is not a member of role `qa-automation-engineer`
+= 2
+
+"#]]
+    );
+    assert_eq!(team.read("ran"), "ran\n");
+    // One that fails is less grave than one of which nothing is known.
+    program(&team, "exit 1");
+    team.quietly("respin --candidate c2");
+    let output = team.run("check --run --json");
+    assert_eq!(output.status.code(), Some(2));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let checks = report["checks"].as_array().unwrap();
+    let passed: Vec<_> = checks.iter().map(|check| &check["passed"]).collect();
+    let unknown = passed.iter().filter(|passed| passed.is_null()).count();
+    assert!(
+        passed.contains(&&Value::Bool(false)) && unknown == 2,
+        "{report}"
+    );
 }

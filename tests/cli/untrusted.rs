@@ -198,3 +198,28 @@ fn a_release_that_ended_is_not_told_as_shipped_without_a_word() {
         "no budget; **the record cannot be trusted: 1 event without a signature that counts**";
     assert!(shown.contains(said), "{shown}");
 }
+
+#[test]
+fn no_program_of_a_plan_is_run_that_no_one_vouches_for() {
+    let team = team();
+    let check = "        check: {run: [/bin/true]}\n";
+    team.replace(
+        "checklists/pre-release.yaml",
+        "      - id: ci-green\n",
+        &format!("      - id: ci-green\n{check}"),
+    );
+    team.quietly("amend --reason 'it can be checked'");
+    let record = team.read("releases/2.4.0.toml");
+    // The newest event that makes the plan is the one that is asked for.
+    let (before, after) = record.rsplit_once("kind = \"amended\"").unwrap();
+    let (head, after) = after.split_once("signature = \"").unwrap();
+    let (_, after) = after.split_once('"').unwrap();
+    let forged = format!("{before}kind = \"amended\"{head}signature = \"AAAA\"{after}");
+    for (record, code) in [(forged, 4), (record, 0)] {
+        fs::write(team.path("releases/2.4.0.toml"), record).unwrap();
+        let output = team.run("check ci-green --run --by 'Ada Lovelace <ada@octoacme.example>'");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert_eq!(said.contains("running /bin/true"), code == 0, "{said}");
+    }
+}

@@ -148,7 +148,7 @@ impl EnterArgs {
             return Err(CommandError::not_evaluated(NothingToRun { stage: stage.id.to_string() })
                 .hinted("shift the traffic by hand and leave `--run` out, or give the stage an `apply` in the playbook"));
         };
-        let mut told = program::told(release);
+        let mut told = program::told(release)?;
         told.push(("GONOGO_STAGE", stage.id.to_string()));
         told.push(("GONOGO_TRAFFIC", self.traffic(stage)?.to_string()));
         program::evidence(context, program, &told)
