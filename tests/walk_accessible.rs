@@ -91,6 +91,39 @@ fn the_end_of_the_input_within_a_text_records_nothing_of_it() {
 }
 
 #[test]
+fn mine_asks_for_the_roles_alone_that_list_the_person() {
+    let walks = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/walks");
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("checklists");
+    std::fs::create_dir(&own).unwrap();
+    for entry in std::fs::read_dir(walks.join("checklists")).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), own.join(entry.file_name())).unwrap();
+    }
+    let playbook = own.join("playbook.yaml");
+    let text = std::fs::read_to_string(&playbook).unwrap();
+    let title = "developer: {title: Developer";
+    assert_eq!(text.matches(title).count(), 1);
+    let members = format!("{title}, members: [Ada Lovelace <ada@octo.example>]");
+    std::fs::write(&playbook, text.replace(title, &members)).unwrap();
+    let answers = folder.path().join("answers");
+    std::fs::write(&answers, "1\nno\nno\n").unwrap();
+    let nothing = folder.path().join("nothing");
+    std::fs::write(&nothing, "").unwrap();
+    let walk = ["walk", "1.4.0", "--accessible"];
+    let new = [&walk[..], &["--candidate", "9fceb02"]].concat();
+    let first = transcript(folder.path(), &new, &answers);
+    assert!(first.contains("3 items and 3 calls open."), "{first}");
+    let others = transcript(folder.path(), &walk, &nothing);
+    assert!(others.contains("3 items and 3 calls open"), "{others}");
+    std::fs::write(&nothing, "done\n").unwrap();
+    let mine = transcript(folder.path(), &[&walk[..], &["--mine"]].concat(), &nothing);
+    assert!(mine.contains("2 items and 2 calls open"), "{mine}");
+    let go_on = "continue with: gonogo walk 1.4.0 --mine --accessible";
+    assert!(mine.contains(go_on), "{mine}");
+}
+
+#[test]
 fn nothing_is_asked_without_a_terminal() {
     let folder = tempfile::tempdir().unwrap();
     let checklists = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/walks/checklists");

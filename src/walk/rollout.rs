@@ -7,7 +7,7 @@ use super::session::{Halt, Recorded, Session};
 use crate::domain::decimal::Decimal;
 use crate::domain::event::{Call, EventKind, RolloutEvent};
 use crate::domain::id::{PhaseId, RoleId};
-use crate::domain::plan::rollout::{Metric, Stage};
+use crate::domain::plan::rollout::{Metric, Rollout, Stage};
 use crate::domain::rules::admission::admit;
 use crate::domain::rules::draft::{self, Entering};
 use crate::domain::rules::reason::Reason;
@@ -95,8 +95,8 @@ impl Session<'_> {
 
     fn observe(&mut self, release: &Release, stage: &Stage) -> Result<Stepped, Halt> {
         let rollout = release.plan().rollout.as_ref();
-        let metrics = rollout.map(|rollout| rollout.metrics.as_slice());
-        let readings = match self.measure(Some(stage), metrics.unwrap_or_default())? {
+        let metrics = rollout.into_iter().flat_map(Rollout::judged).cloned();
+        let readings = match self.measure(Some(stage), &metrics.collect::<Vec<_>>())? {
             Measured::Readings(readings) => readings,
             Measured::Later => return Ok(Stepped::Left),
             Measured::Quit => return Ok(Stepped::Quit),

@@ -1,6 +1,6 @@
 use snapbox::str;
 
-use crate::team::{Team, shows};
+use crate::team::{START, Team, shows};
 
 const SETTLED: &str = "sign '*' --role developer --ahead --reason early\n sign '*' --role QA --evidence https://ci.example/run/881";
 
@@ -160,6 +160,54 @@ HOLD for pre-release: release 2.4.0, candidate c2, 4 of 8 items, 0 of 3 calls
 
 "#]]
     );
+}
+
+#[test]
+fn the_vote_of_someone_who_is_no_member_any_more_does_not_count() {
+    let team = Team::new().with_own_library();
+    team.replace(
+        "checklists/playbook.yaml",
+        "poll: [developer, qa-automation-engineer]",
+        "bound: release\n      poll: [{role: developer, votes: 2}]",
+    );
+    let members =
+        |names: &str| format!("  developer:\n    title: Developer\n    members: [{names}]\n  qa-");
+    let [ann, bob, cyd] = ["Ann <ann@x.io>", "Bob <bob@x.io>", "Cyd <cyd@x.io>"];
+    let three = members(&format!("{ann}, {bob}, {cyd}"));
+    let two = members(&format!("{ann}, {cyd}"));
+    team.replace(
+        "checklists/playbook.yaml",
+        "  developer:\n    title: Developer\n  qa-",
+        &three,
+    );
+    team.quietly(START);
+    for name in [ann, bob] {
+        for item in ["ci-green --evidence https://ci.example/1", "code-reviewed"] {
+            team.run(&format!("sign {item} --role developer --by '{name}'"));
+        }
+        team.quietly(&format!("call go --role developer --by '{name}'"));
+    }
+    let polled = |team: &Team| {
+        let gate = String::from_utf8(team.run("gate pre-release").stdout).unwrap();
+        let lines = gate
+            .lines()
+            .filter(|line| line.contains("developer") && line.contains("pre-release: "));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(polled(&team), "");
+    team.replace("checklists/playbook.yaml", &three, &two);
+    team.quietly("amend --role release-manager --reason 'Bob has left'");
+    shows!(
+        polled(&team),
+        str!["  pre-release: developer  0 of 2 votes; 2 before the plan was amended"]
+    );
+    let again = format!("call go --role developer --by '{bob}'");
+    assert_eq!(team.run(&again).status.code(), Some(1));
+    team.quietly(&format!(
+        "call go --role developer --by '{ann}'
+         call go --role developer --by '{cyd}'"
+    ));
+    assert_eq!(polled(&team), "");
 }
 
 #[test]

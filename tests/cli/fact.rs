@@ -110,6 +110,97 @@ $ gonogo fact database-migration=perhaps
 }
 
 #[test]
+fn facts_are_listed_with_their_questions_and_who_answered() {
+    let team = Team::new();
+    team.quietly("start 2.4.0 --type minor");
+    shows!(
+        team.transcript(
+            "fact
+             fact database-migration=no
+             fact
+             fact user-facing-change=yes
+             fact
+             fact --json"
+        ),
+        str![[r#"
+$ gonogo fact
+ Fact                 Answer   Items   Answered   Question
+─────────────────────────────────────────────────────────────────────────────────────────────────
+ database-migration   -            1              Does this release migrate a database?
+ user-facing-change   -            1              Does this release change what users see or do?
+
+2 facts unanswered, treated as yes: 2 more items
+! hint: answer one with `gonogo fact database-migration=yes|no`
+= 0
+$ gonogo fact database-migration=no
+fact database-migration = no
+= 0
+$ gonogo fact
+ Fact                 Answer   Items   Answered                               Question
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+ database-migration   no           1   2026-11-20T09:00:00Z by Ada Lovelace   Does this release migrate a database?
+ user-facing-change   -            1                                          Does this release change what users see or do?
+
+1 fact unanswered, treated as yes: 1 more item
+! hint: answer one with `gonogo fact user-facing-change=yes|no`
+= 0
+$ gonogo fact user-facing-change=yes
+fact user-facing-change = yes
+= 0
+$ gonogo fact
+ Fact                 Answer   Items   Answered                               Question
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+ database-migration   no           1   2026-11-20T09:00:00Z by Ada Lovelace   Does this release migrate a database?
+ user-facing-change   yes          1   2026-11-20T09:00:00Z by Ada Lovelace   Does this release change what users see or do?
+= 0
+$ gonogo fact --json
+{
+  "format": "gonogo.fact/1",
+  "release": {
+    "version": "2.4.0",
+    "id": "[HASH]",
+    "type": "minor",
+    "playbook": "tests/fixtures/library sha256:[HASH]",
+    "candidate": null,
+    "facts": {
+      "database-migration": false,
+      "user-facing-change": true
+    },
+    "opened": "2026-11-20T09:00:00Z",
+    "planned": null,
+    "outcome": null,
+    "assigned": {},
+    "heads": [
+      "sha256:[HASH]"
+    ]
+  },
+  "facts": [
+    {
+      "id": "database-migration",
+      "question": "Does this release migrate a database?",
+      "answer": false,
+      "items": 1,
+      "at": "2026-11-20T09:00:00Z",
+      "by": "Ada Lovelace <ada@octoacme.example>"
+    },
+    {
+      "id": "user-facing-change",
+      "question": "Does this release change what users see or do?",
+      "answer": true,
+      "items": 1,
+      "at": "2026-11-20T09:00:00Z",
+      "by": "Ada Lovelace <ada@octoacme.example>"
+    }
+  ],
+  "unanswered": null
+}
+= 0
+
+"#]]
+    );
+}
+
+#[test]
 fn a_rehearsal_prints_the_event_and_writes_nothing() {
     shows!(
         Team::on_release().rehearses("fact database-migration=yes --reason x --dry-run"),

@@ -196,6 +196,25 @@ error: `built` is not a milestone that can be reached before this item
 }
 
 #[test]
+fn an_item_that_waits_for_a_milestone_that_nothing_marks_is_told() {
+    let text = sections(
+        "  - title: Cut\n    items:\n      - {id: a, text: Build it, marks: built}\n      - {id: b, text: Announce it, after: biult}\n",
+    );
+    assert_data_eq!(
+        text,
+        str![[r#"
+suggestion: nothing marks `biult`, so this is asked at once
+ --> list.yaml:9:43
+  |
+9 |       - {id: b, text: Announce it, after: biult}
+  |                                           ^^^^^
+  = help: did you mean `built`?
+
+"#]]
+    );
+}
+
+#[test]
 fn only_items_on_a_ring_wait_for_each_other() {
     // Each item as its name, what it marks, and what it waits for.
     let told = |items: &[&str]| {

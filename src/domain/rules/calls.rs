@@ -3,25 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use super::amended::is_amended_since;
+pub use super::tally::Outdated;
 use super::tally::Tally;
 use crate::domain::event::{Call, Event, EventKind};
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::Phase;
 use crate::domain::state::Release;
-
-/// Why a go at a gate holds no longer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outdated {
-    /// It was said of another candidate.
-    Candidate,
-    /// The rollout has entered a stage since, so it was said of another deployment.
-    Rollout,
-    /// A rollback has begun since.
-    Rollback,
-    /// The plan was amended since, and what is decided at the gate with it.
-    Plan,
-}
 
 /// Tells whether a role says go at the gate of a phase: its call holds, or its vote has come to that.
 pub fn is_go(release: &Release, phase: &Phase, role: &RoleId) -> bool {
@@ -55,15 +43,16 @@ pub fn tally<'r>(release: &'r Release, phase: &Phase, role: &RoleId) -> Option<T
         needed: phase.gate.polled(role)?.votes?,
         gos: Vec::new(),
         no_gos: Vec::new(),
-        stale: 0,
+        stale: Vec::new(),
     };
     for (call, event) in release.votes(&phase.id, role) {
-        match call {
-            _ if outlived(release, event).is_some() => tally.stale += 1,
-            Call::Go => tally.gos.push(event),
-            Call::NoGo => tally.no_gos.push(event),
+        match (outlived(release, event), call) {
+            (Some(outdated), _) => tally.stale.push(outdated),
+            (None, Call::Go) => tally.gos.push(event),
+            (None, Call::NoGo) => tally.no_gos.push(event),
         }
     }
+    tally.stale.sort_unstable();
     Some(tally)
 }
 

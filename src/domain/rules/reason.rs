@@ -420,19 +420,10 @@ fn called(call: Option<(Call, &Event)>, outdated: Option<Outdated>) -> (Code, St
     match (call, outdated) {
         (None, _) => (Code::Uncalled, "has not called".to_owned()),
         (Some((Call::NoGo, event)), _) => (Code::NoGo, because("called no-go", event)),
-        (Some(_), Some(Outdated::Rollout)) => (
-            Code::StaleCall,
-            "called go at an earlier state of the rollout".to_owned(),
-        ),
-        (Some(_), Some(Outdated::Rollback)) => (
-            Code::StaleCall,
-            "called go before this rollback began".to_owned(),
-        ),
-        (Some(_), Some(Outdated::Plan)) => (
-            Code::StaleCall,
-            "called go before the plan was amended".to_owned(),
-        ),
-        (Some(_), _) => (Code::StaleCall, "called go on another candidate".to_owned()),
+        (Some(_), outdated) => {
+            let outdated = outdated.unwrap_or(Outdated::Candidate);
+            (Code::StaleCall, format!("called go {}", outdated.words()))
+        }
     }
 }
 

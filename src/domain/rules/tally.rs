@@ -3,6 +3,31 @@
 use crate::domain::event::Event;
 use crate::domain::text::counted;
 
+/// Why a go at a gate holds no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outdated {
+    /// It was said of another candidate.
+    Candidate,
+    /// The rollout has entered a stage since, so it was said of another deployment.
+    Rollout,
+    /// A rollback has begun since.
+    Rollback,
+    /// The plan was amended since, and what is decided at the gate with it.
+    Plan,
+}
+
+impl Outdated {
+    /// Says when it was called, as the end of a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Candidate => "on another candidate",
+            Self::Rollout => "at an earlier state of the rollout",
+            Self::Rollback => "before this rollback began",
+            Self::Plan => "before the plan was amended",
+        }
+    }
+}
+
 /// The votes of a role at a gate: one of each person, the last that the person cast.
 #[derive(Clone, Debug)]
 pub struct Tally<'r> {
@@ -12,8 +37,8 @@ pub struct Tally<'r> {
     pub gos: Vec<&'r Event>,
     /// The votes against it that hold.
     pub no_gos: Vec<&'r Event>,
-    /// How many votes hold no longer, because of another candidate.
-    pub stale: usize,
+    /// Why each of the votes that hold no longer does not, like ones side by side.
+    pub stale: Vec<Outdated>,
 }
 
 impl Tally<'_> {
@@ -29,10 +54,10 @@ impl Tally<'_> {
             0 => String::new(),
             some => format!(", {}", counted(some, "no-go")),
         };
-        let stale = match self.stale {
-            0 => String::new(),
-            some => format!("; {some} on another candidate"),
-        };
+        let stale = self.stale.chunk_by(|one, other| one == other);
+        let stale: String = stale
+            .filter_map(|alike| Some(format!("; {} {}", alike.len(), alike.first()?.words())))
+            .collect();
         format!(
             "{} of {} votes{against}{stale}",
             self.gos.len(),

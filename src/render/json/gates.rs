@@ -132,7 +132,7 @@ struct CallReport<'r> {
 struct VotesReport<'r> {
     /// How many gos it takes.
     needed: u64,
-    /// How many votes hold no longer, because of another candidate.
+    /// How many votes hold no longer.
     stale: usize,
     /// The votes for go.
     go: Vec<SaidReport<'r>>,
@@ -148,7 +148,7 @@ impl<'r> VotesReport<'r> {
         };
         Self {
             needed: tally.needed,
-            stale: tally.stale,
+            stale: tally.stale.len(),
             go: said(tally.gos),
             no_go: said(tally.no_gos),
         }

@@ -281,6 +281,28 @@ fn what_says_stop_is_shown_with_what_can_be_done_about_it() {
 }
 
 #[test]
+fn only_what_a_rule_judges_is_asked_for_at_a_stage() {
+    let mut plan = staged();
+    let metrics = &mut plan.rollout.as_mut().unwrap().metrics;
+    let mut load = metrics[0].clone();
+    load.id = "load".into();
+    metrics.insert(0, load);
+    let story = Story::of(plan).tell(&[&BEFORE[..], &soaked()].concat());
+    set_clock(story.now);
+    let mut memory = Memory::resume(story.release(), "ops <ops@octoacme.example>");
+    let (_, seen) = run(&mut memory, &Scope::default(), "0.45_0 l");
+    assert_eq!(
+        seen[1..5],
+        [
+            "numbers of canary",
+            "errors from 0.4 +1",
+            "saved 1",
+            "findings go go go"
+        ]
+    );
+}
+
+#[test]
 fn the_playbooks_server_is_offered_first() {
     let readings = || {
         let value =
