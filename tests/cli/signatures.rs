@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use snapbox::str;
 
-use crate::team::{START, Team, shows};
+use crate::team::{START, Team, shows, words};
 
 /// Keys that are worth nothing: Ada's, Bo's, Eve's, and one that is locked with `correct horse`.
 pub(crate) const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/keys");
@@ -1617,4 +1617,35 @@ fn a_fault_of_ssh_keygen_names_the_key_and_the_next_step() {
         )),
         "{said}"
     );
+}
+
+#[test]
+fn a_key_that_ended_cannot_sign_for_the_time_before_by_dating_back() {
+    let team = signed();
+    let lines = format!(
+        "ada@octoacme.example valid-before=\"20261120120000Z\" {}\nbo@octoacme.example {}\n",
+        public("ada"),
+        public("bo")
+    );
+    allow(&team, &lines);
+    let sign = |name: &str, who: &str, now: &str| {
+        team.set_clock(now);
+        let by = format!("{who} <{name}@octoacme.example>");
+        let line = format!(
+            "block code-reviewed --role developer --reason {name} --key {name} --clock-is-right"
+        );
+        let mut gonogo = team.gonogo();
+        let output = gonogo.env("GONOGO_BY", by).args(words(&line)).output();
+        let output = output.unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), said)
+    };
+    assert_eq!(sign("ada", "Ada", "2026-11-20T10:00:00Z").0, Some(0));
+    let (code, said) = sign("ada", "Ada", "2026-11-20T13:00:00Z");
+    assert_eq!(code, Some(4), "{said}");
+    assert_eq!(sign("bo", "Bo", "2026-11-20T13:00:00Z").0, Some(0));
+    // She has seen what Bo said an hour after the end of her key.
+    let (code, said) = sign("ada", "Ada", "2026-11-20T11:00:00Z");
+    assert_eq!(code, Some(4), "{said}");
+    assert!(said.contains("the line counts until"), "{said}");
 }
