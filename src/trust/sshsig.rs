@@ -207,3 +207,53 @@ pub(crate) fn public(line: &str) -> Option<KeyData> {
 pub(crate) fn public_line(key: &KeyData) -> Option<String> {
     PublicKey::new(key.clone(), "").to_openssh().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The start of the golden record `signed`, by Ada.
+    const LINE: &str = "U1NIU0lHAAAAAQAAADMAAAALc3NoLWVkMjU1MTkAAAAgxTZ5m9hDexlcG1IwrdG30e5cRjigeqXKBJat+dkOnloAAAAMZ29ub2dvQGV2ZW50AAAAAAAAAAZzaGE1MTIAAABTAAAAC3NzaC1lZDI1NTE5AAAAQA/F8ZKT09Eap3ldyjDGOMLDWBrIH9XG8GOiB4fhl4QvshzOJttGScC4prycy8Lw6oDY4uSMwflOLM7I5zuR8wg=";
+
+    #[test]
+    fn a_signature_is_read_in_any_width_and_with_any_line_ends_but_alone() {
+        let armour = |width: usize, end: &str| {
+            let digits: Vec<char> = LINE.chars().collect();
+            let lines = digits
+                .chunks(width)
+                .map(|line| line.iter().collect::<String>());
+            let lines = [BEGIN.to_owned()].into_iter().chain(lines);
+            let lines = lines.chain([END.to_owned()]).collect::<Vec<_>>();
+            lines.join(end) + end
+        };
+        let read = |text: &str| Signature::parse(text).ok().and_then(|it| it.line());
+        let good = [
+            LINE.to_owned(),
+            armoured(LINE),
+            armour(70, "\n"),
+            armour(76, "\n"),
+            armour(64, "\r\n"),
+            armour(usize::MAX, "\n"),
+            armour(70, "\n").trim_end().to_owned(),
+        ];
+        for text in good {
+            assert_eq!(read(&text).as_deref(), Some(LINE), "{text}");
+        }
+        let plain = armour(70, "\n");
+        let bad = [
+            format!("\n{plain}"),
+            format!("a letter before it\n{plain}"),
+            format!("{plain}a letter after it\n"),
+            format!("{plain}{plain}"),
+            plain.replace(END, ""),
+            plain.replace(BEGIN, ""),
+            format!(" {LINE}"),
+            format!("{LINE}\n"),
+            format!("{LINE}{LINE}"),
+            LINE[..LINE.len() - 4].to_owned(),
+        ];
+        for text in bad {
+            assert_eq!(read(&text), None, "{text}");
+        }
+    }
+}

@@ -1649,3 +1649,176 @@ fn a_key_that_ended_cannot_sign_for_the_time_before_by_dating_back() {
     assert_eq!(code, Some(4), "{said}");
     assert!(said.contains("the line counts until"), "{said}");
 }
+
+/// A golden record that an earlier gonogo signed: what its signatures prove stays the same.
+#[test]
+fn a_golden_record_that_is_signed_says_what_it_said() {
+    let team = team("all");
+    let golden = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/records/format-1/signed.toml"
+    );
+    fs::create_dir(team.path("releases")).unwrap();
+    fs::copy(golden, team.path("releases/2.4.0.toml")).unwrap();
+    team.set_clock("2026-11-20T10:00:00Z");
+    shows!(
+        team.transcript("verify\n gate pre-release\n log"),
+        str![[r#"
+$ gonogo verify
+2.4.0 is sound: 8 events
+signatures: 7 verified, 1 unverified, 0 refused
+head sha256:[HASH]
+! warning: event `blocked` of item `pre-release/smoke-tests` for `qa-automation-engineer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:12:00Z ([HASH]): verified (ssh-ed25519 SHA256:OZxaCrPNKhitPk/0aEL+6pdS1iN87ZVlmOh+JD8xOLw, [FOLDER]/checklists/allowed_signers:1), but recorded for Grace Hopper, whose key did not sign it; it counts anyway
+! warning: event `called` at gate `pre-release` for `developer` by Bo <bo@octoacme.example> at 2026-11-20T09:25:00Z ([HASH]): unverified (no signature); it counts anyway
+= 0
+$ gonogo gate pre-release
+NO-GO  Go for deployment (pre-release)
+  pre-release/smoke-tests  blocked: login fails on staging (Grace Hopper, recorded by Ada Lovelace) [qa-automation-engineer]  Run the smoke tests in staging
+      gonogo unblock pre-release/smoke-tests --role qa-automation-engineer --reason "…"
+  pre-release: developer  called no-go: the login (Bo, 2026-11-20T09:25:00Z)
+      gonogo call go --role developer --phase pre-release --reason "…"
+  pre-release/code-reviewed  open: signed by 1 of 2 people for qa-automation-engineer [qa-automation-engineer]  Review every merged change
+      gonogo sign pre-release/code-reviewed --role qa-automation-engineer
+  pre-release: qa-automation-engineer  has not called
+  pre-release/load-test  waived by Ada Lovelace: no new endpoint
+NO-GO for pre-release: release 2.4.0, candidate 9fceb02, 2 of 8 items, 0 of 3 calls
+! warning: event `blocked` of item `pre-release/smoke-tests` for `qa-automation-engineer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:12:00Z ([HASH]): verified (ssh-ed25519 SHA256:OZxaCrPNKhitPk/0aEL+6pdS1iN87ZVlmOh+JD8xOLw, [FOLDER]/checklists/allowed_signers:1), but recorded for Grace Hopper, whose key did not sign it; it counts anyway
+! warning: event `called` at gate `pre-release` for `developer` by Bo <bo@octoacme.example> at 2026-11-20T09:25:00Z ([HASH]): unverified (no signature); it counts anyway
+= 1
+$ gonogo log
+2026-11-20T09:00:00Z  started on candidate 9fceb02  by Ada Lovelace <ada@octoacme.example>
+    signature: verified (ssh-ed25519 SHA256:OZxaCrPNKhitPk/0aEL+6pdS1iN87ZVlmOh+JD8xOLw, [FOLDER]/checklists/allowed_signers:1)
+2026-11-20T09:05:00Z  signed pre-release/code-reviewed as developer  by Ada Lovelace <ada@octoacme.example>
+    signature: verified (ssh-ed25519 SHA256:OZxaCrPNKhitPk/0aEL+6pdS1iN87ZVlmOh+JD8xOLw, [FOLDER]/checklists/allowed_signers:1)
+2026-11-20T09:06:00Z  signed pre-release/code-reviewed as developer  by Bo <bo@octoacme.example>
+    signature: verified (ssh-ed25519 SHA256:TUXDPzQqipf3a/tfajO6XDQ9ijdAs0itgYrqeEtwXPE, [FOLDER]/checklists/allowed_signers:2)
+2026-11-20T09:07:00Z  signed pre-release/code-reviewed as qa-automation-engineer  by Bo <bo@octoacme.example>
+    signature: verified (ssh-ed25519 SHA256:TUXDPzQqipf3a/tfajO6XDQ9ijdAs0itgYrqeEtwXPE, [FOLDER]/checklists/allowed_signers:2)
+2026-11-20T09:10:00Z  signed pre-release/ci-green as developer  by Ada Lovelace <ada@octoacme.example>
+    evidence: https://ci.example/run/881
+    signature: verified (ssh-ed25519 SHA256:OZxaCrPNKhitPk/0aEL+6pdS1iN87ZVlmOh+JD8xOLw, [FOLDER]/checklists/allowed_signers:1)
+2026-11-20T09:12:00Z  blocked pre-release/smoke-tests as qa-automation-engineer  by Grace Hopper <grace@octoacme.example>, recorded by Ada Lovelace <ada@octoacme.example>
+    reason: login fails on staging
+    via: mail of 20 November
+    signature: verified (ssh-ed25519 SHA256:OZxaCrPNKhitPk/0aEL+6pdS1iN87ZVlmOh+JD8xOLw, [FOLDER]/checklists/allowed_signers:1)
+2026-11-20T09:25:00Z  called no-go at gate pre-release as developer  by Bo <bo@octoacme.example>
+    reason: the login
+    signature: unverified (no signature)
+2026-11-20T09:30:00Z  waived pre-release/load-test as release-manager  by Ada Lovelace <ada@octoacme.example>
+    reason: no new endpoint
+    signature: verified (ssh-ed25519 SHA256:OZxaCrPNKhitPk/0aEL+6pdS1iN87ZVlmOh+JD8xOLw, [FOLDER]/checklists/allowed_signers:1)
+! warning: event `blocked` of item `pre-release/smoke-tests` for `qa-automation-engineer` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:12:00Z ([HASH]): verified (ssh-ed25519 SHA256:OZxaCrPNKhitPk/0aEL+6pdS1iN87ZVlmOh+JD8xOLw, [FOLDER]/checklists/allowed_signers:1), but recorded for Grace Hopper, whose key did not sign it; it counts anyway
+! warning: event `called` at gate `pre-release` for `developer` by Bo <bo@octoacme.example> at 2026-11-20T09:25:00Z ([HASH]): unverified (no signature); it counts anyway
+= 0
+
+"#]]
+    );
+}
+
+/// `ssh-keygen -Y sign FILE` keeps the signature of a file that has one and says that all went well.
+#[test]
+fn a_signature_that_lies_beside_a_key_is_not_taken_for_a_new_one() {
+    let team = signed().with("PATH", "/usr/bin:/bin");
+    let arguments = [
+        "-q", "-t", "rsa", "-b", "2048", "-m", "PEM", "-N", "", "-f", "old",
+    ];
+    text(&openssh(&team, "ssh-keygen", &arguments, b""));
+    let lines = format!(
+        "ada@octoacme.example {}\nada@octoacme.example {}",
+        public("ada"),
+        team.read("old.pub")
+    );
+    allow(&team, &lines);
+    let names = || {
+        let entries = fs::read_dir(team.path("")).unwrap();
+        let mut names: Vec<_> = entries.map(|it| it.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    for stale in ["old.sig", "-.sig", ".sig", "releases/2.4.0.toml.sig"] {
+        fs::write(team.path(stale), "stale").unwrap();
+    }
+    let before = names();
+    team.quietly("sign code-reviewed --role developer --key old");
+    assert_eq!(names(), before);
+    for stale in ["old.sig", "-.sig", ".sig", "releases/2.4.0.toml.sig"] {
+        assert_eq!(team.read(stale), "stale");
+    }
+    let said = String::from_utf8(team.run("verify").stdout).unwrap();
+    assert!(
+        said.contains("signatures: 3 verified, 0 unverified"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_key_in_an_older_format_needs_its_public_key_beside_it() {
+    let team = signed().with("PATH", "/usr/bin:/bin");
+    for format in ["PEM", "PKCS8"] {
+        let arguments = [
+            "-q", "-t", "rsa", "-b", "2048", "-m", format, "-N", "", "-f", format,
+        ];
+        text(&openssh(&team, "ssh-keygen", &arguments, b""));
+        let lines = format!(
+            "ada@octoacme.example {}\nada@octoacme.example {}",
+            public("ada"),
+            team.read(&format!("{format}.pub"))
+        );
+        allow(&team, &lines);
+        team.quietly(&format!(
+            "sign code-reviewed --role developer --note {format} --key {format}"
+        ));
+        fs::remove_file(team.path(&format!("{format}.pub"))).unwrap();
+        let output = team.run(&format!(
+            "sign code-reviewed --role developer --note again --key {format}"
+        ));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("needs its public key beside it"), "{said}");
+    }
+}
+
+#[test]
+fn an_agent_that_refuses_or_is_gone_signs_nothing() {
+    let team = signed();
+    let socket = team.path("agent");
+    let arguments = ["-D", "-a", socket.to_str().unwrap()];
+    let mut agent = Command::new("ssh-agent")
+        .args(arguments)
+        // Whoever confirms each use of the key says no.
+        .env("SSH_ASKPASS", "/bin/false")
+        .env("SSH_ASKPASS_REQUIRE", "force")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    std::io::BufRead::read_line(
+        &mut std::io::BufReader::new(agent.stdout.as_mut().unwrap()),
+        &mut line,
+    )
+    .unwrap();
+    let added = Command::new("ssh-add")
+        .args(["-q", "-c", "ada"])
+        .current_dir(team.path(""))
+        .env("SSH_AUTH_SOCK", &socket)
+        .status()
+        .unwrap();
+    assert!(added.success());
+    fs::remove_file(team.path("ada")).unwrap();
+    let team = team.with("SSH_AUTH_SOCK", socket.to_str().unwrap());
+    let before = team.read("releases/2.4.0.toml");
+    let line = "sign code-reviewed --role developer --key ada.pub";
+    let refused = team.run(line);
+    agent.kill().unwrap();
+    agent.wait().unwrap();
+    let gone = team.run(line);
+    for (output, code, expected) in [
+        (refused, 3, "the agent did not sign"),
+        (gone, 2, "no agent has the key"),
+    ] {
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(said.contains(expected), "{said}");
+    }
+    assert_eq!(team.read("releases/2.4.0.toml"), before);
+}
