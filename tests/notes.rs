@@ -560,6 +560,48 @@ fn a_hostile_repository_runs_nothing() {
 }
 
 #[test]
+fn the_environment_points_git_nowhere_else_and_makes_it_run_nothing() {
+    let folder = Folder::with_release();
+    folder.git(&["init", "-q", "-b", "main"]);
+    folder.commit("chore: begin");
+    folder.commit("feat: x");
+    let line = ["notes", "changes", "--from", "HEAD~1"];
+    let plain = folder.stdout(&line);
+    assert!(plain.contains('x'), "{plain}");
+    let elsewhere = folder.path("elsewhere").display().to_string();
+    let trap = format!("touch {}", folder.path("owned").display());
+    let settings: [(&str, &str); 17] = [
+        ("GIT_DIR", &elsewhere),
+        ("GIT_WORK_TREE", &elsewhere),
+        ("GIT_COMMON_DIR", &elsewhere),
+        ("GIT_INDEX_FILE", &elsewhere),
+        ("GIT_OBJECT_DIRECTORY", &elsewhere),
+        ("GIT_SHALLOW_FILE", &elsewhere),
+        ("GIT_CEILING_DIRECTORIES", &elsewhere),
+        ("GIT_NAMESPACE", "elsewhere"),
+        ("GIT_REPLACE_REF_BASE", "refs/elsewhere"),
+        ("GIT_ATTR_SOURCE", "elsewhere"),
+        ("GIT_TRACE", &elsewhere),
+        ("GIT_EXTERNAL_DIFF", &trap),
+        ("GIT_PAGER", &trap),
+        ("GIT_CONFIG_PARAMETERS", "'core.bare'='broken"),
+        ("GIT_CONFIG_COUNT", "1"),
+        ("GIT_CONFIG_KEY_0", "core.fsmonitor"),
+        ("GIT_CONFIG_VALUE_0", &trap),
+    ];
+    for (name, value) in settings {
+        let call = folder.gonogo(&line).env(name, value).assert();
+        let call = call.success().stderr_eq("");
+        let shown = String::from_utf8(call.get_output().stdout.clone()).unwrap();
+        assert_eq!(shown, plain, "{name}");
+    }
+    let call = folder.gonogo(&line).envs(settings).assert();
+    call.success().stdout_eq(plain).stderr_eq("");
+    assert!(!folder.path("owned").exists());
+    assert!(!folder.path("elsewhere").exists());
+}
+
+#[test]
 fn hostile_text_in_a_record_stays_text() {
     let folder = Folder::with_release();
     let hostile = "<img src=x onerror=alert(1)>\n# x\n::error::x\n@team [x](javascript:a) \u{1b}[31m\u{202e}\n```\nopen";
