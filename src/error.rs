@@ -241,6 +241,14 @@ impl From<StoreError> for CommandError {
             {
                 Some("make room, or raise the limit on files (`ulimit -f`, quota); then run it again".into())
             }
+            StoreError::Write { source, .. } | StoreError::Read { source, .. }
+                if matches!(
+                    source.kind(),
+                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+                ) =>
+            {
+                Some("change its permissions, or choose another folder with `--releases DIR`".into())
+            }
             StoreError::NotAFile { .. } => Some("links are not followed: put the record itself there".into()),
             StoreError::NotAFolder { .. } => Some("links are not followed: put the folder itself there".into()),
             _ => None,
@@ -507,5 +515,39 @@ impl From<ServerFault> for CommandError {
     fn from(fault: ServerFault) -> Self {
         let hint = fault.way_out();
         Self::not_evaluated(fault).hinted(hint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    #[test]
+    fn what_may_not_be_written_or_read_has_a_way_out() {
+        let path = || PathBuf::from("releases/1.0.0.toml");
+        for kind in [
+            io::ErrorKind::PermissionDenied,
+            io::ErrorKind::ReadOnlyFilesystem,
+        ] {
+            for fault in [
+                StoreError::Write {
+                    step: "write",
+                    path: path(),
+                    source: kind.into(),
+                },
+                StoreError::Read {
+                    path: path(),
+                    source: kind.into(),
+                },
+            ] {
+                let error = CommandError::from(fault);
+                assert!(
+                    error.hints[0].text("").contains("--releases DIR"),
+                    "{error}"
+                );
+            }
+        }
     }
 }

@@ -83,10 +83,14 @@ pub(super) fn exchange(
     let path = place.lock();
     let lock = RealDisk.lock(&path, PATIENCE);
     let _lock = lock.map_err(|source| {
-        let mut error = CommandError::from(StoreError::of_lock(path, source));
-        if error.hints.is_empty() {
-            error =
-                error.hinted("see what stands there, and that you may write it; then run it again");
+        // This lock lies beside git's own files, and in no folder of records.
+        let is_denied = source.kind() == std::io::ErrorKind::PermissionDenied;
+        let fault = StoreError::of_lock(path, source);
+        let is_own = is_denied && matches!(fault, StoreError::Write { .. });
+        let mut error = CommandError::from(fault);
+        if is_own || error.hints.is_empty() {
+            let hint = "see what stands there, and that you may write it; then run it again";
+            error.hints = vec![hint.into()];
         }
         error
     })?;
