@@ -223,6 +223,10 @@ impl From<StoreError> for CommandError {
             }
             StoreError::Malformed { path, malformed, .. } => malformed.fault.way_out(path).map(Hint::from),
             StoreError::NotFound { .. } => Some("`gonogo list` shows the records, `gonogo start VERSION` opens one".into()),
+            StoreError::Exists { path } => path.file_stem().map(|version| {
+                let version = shell_word(&version.to_string_lossy()).into_owned();
+                Hint::from(format!("`gonogo walk {version}` continues it, `gonogo status -r {version}` shows where it stands"))
+            }),
             StoreError::Stray { .. } => Some("a record is named VERSION.toml: rename it, or move it elsewhere".into()),
             StoreError::Locked { .. } => Some("try again; the lock is freed when the other process ends".into()),
             StoreError::LockDenied { .. } => {

@@ -106,9 +106,11 @@ fn a_release_that_has_a_record_is_not_started_again() {
         str![[r#"
 $ gonogo start 2.4.0 --type patch
 ! error: releases/2.4.0.toml already exists
+! hint: `gonogo walk 2.4.0` continues it, `gonogo status -r 2.4.0` shows where it stands
 = 2
 $ gonogo start 2.4.0 --type patch --dry-run
 ! error: releases/2.4.0.toml already exists
+! hint: `gonogo walk 2.4.0` continues it, `gonogo status -r 2.4.0` shows where it stands
 = 2
 
 "#]]

@@ -179,6 +179,7 @@ opened releases/v2.4.toml with 9 items
 = 0
 $ gonogo start 2.4.0 --type minor --candidate c1 --fact database-migration=no --fact user-facing-change=yes
 ! error: releases/2.4.0.toml already exists
+! hint: `gonogo walk 2.4.0` continues it, `gonogo status -r 2.4.0` shows where it stands
 = 2
 $ gonogo start --type minor
 ! error: the following required arguments were not provided:
