@@ -10,15 +10,17 @@ mod unattended;
 use super::context::Context;
 use super::fact::{FactAnswer, fact_answer};
 use super::respin::candidate;
+use super::signing::vouched;
 use super::sync;
 use super::terminal::Console;
 use crate::commands::args::{Acting, Selected};
-use crate::commands::output::{Answer, Outcome};
+use crate::commands::output::{Answer, Outcome, Remark, said};
 use crate::commands::start::{lookalike, looks_like};
 use crate::domain::id::{Candidate, FactId};
 use crate::domain::person::Person;
 use crate::domain::plan::sharing::Sharing;
 use crate::domain::rules::hint::Hint;
+use crate::domain::rules::signed;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::state::Release;
 use crate::domain::version::Version;
@@ -118,18 +120,23 @@ impl WalkArgs {
             };
         }
         let command = self.command(&version, &scope);
+        let distrust = known.as_ref().map(|stored| &stored.release);
+        if let Some(distrust) = distrust.and_then(signed::distrust) {
+            let warning = Remark::Warning(format!("the record {distrust}"));
+            context.notice(&said(&[warning], context.stderr));
+        }
         // A passphrase is asked before the first question, once.
         let signer = context.signer(&self.acting())?;
         let mut console = Console::take(context, self.accessible, command.clone())
             .map_err(|error| CommandError::environment(Halted::Terminal(error)))?;
         match self.converse(context, &version, known, signer, console.prompter.as_mut()) {
-            Ok(outcome) => Ok(Answer::default().with(outcome)),
+            Ok(answer) => Ok(answer),
             Err(Halt::Failed(error)) => Err(error),
             Err(Halt::Stopped(stop)) => Err(stopped(stop, console.saved(), &command)),
         }
     }
 
-    /// Opens the record when there is none, then walks.
+    /// Opens the record when there is none, then walks. What is wrong with its signatures is told in the end.
     fn converse(
         &self,
         context: &Context,
@@ -137,7 +144,7 @@ impl WalkArgs {
         known: Option<Stored>,
         signer: Signer,
         prompter: &mut dyn Prompter,
-    ) -> Result<Outcome, Halt> {
+    ) -> Result<Answer, Halt> {
         let by = self.person(context, prompter)?;
         let journal = match known {
             Some(known) => Some(
@@ -147,7 +154,7 @@ impl WalkArgs {
             None => self.open(context, version, &by, signer, prompter)?,
         };
         let Some(mut journal) = journal else {
-            return Ok(Outcome::Done);
+            return Ok(Answer::default());
         };
         let scope = self.scope_of(journal.release().plan(), &by, version)?;
         let metrics = Metrics::of(context);
@@ -161,7 +168,7 @@ impl WalkArgs {
             journal: &mut journal,
             sharing,
         };
-        match walk(&mut recorder, prompter, &metrics, &scope, &by, clock) {
+        let outcome = match walk(&mut recorder, prompter, &metrics, &scope, &by, clock) {
             Ending::Finished => Ok(Outcome::Done),
             Ending::Waiting => Ok(Outcome::Hold),
             Ending::Stopped(stop) => Err(stop.into()),
@@ -169,7 +176,9 @@ impl WalkArgs {
                 Ok(error) => (*error).into(),
                 Err(error) => CommandError::environment(error),
             })),
-        }
+        };
+        let answer = Answer::default().with(outcome?);
+        Ok(vouched(answer, journal.release()))
     }
 
     /// Returns who acts, as the options say.

@@ -11,7 +11,7 @@ use crate::team::Team;
 
 /// The commands that show what is in a record, each in every way it has, with the exit code that it has for a record that can be
 /// trusted.
-const READING: [(&str, i32); 39] = [
+const READING: [(&str, i32); 40] = [
     ("status", 0),
     ("status --format markdown", 0),
     ("status --json", 0),
@@ -51,12 +51,13 @@ const READING: [(&str, i32); 39] = [
     ("notes", 0),
     ("notes check", 8),
     ("doctor", 0),
+    ("walk 2.4.0 --accessible", 0),
 ];
 
 /// The commands that record something, or have nothing to do with what a record says.
 const OTHER: &str = "
     answers amend assign block call close import init man merge merge-driver na plan reopen respin sign start sync unblock waive
-    walk completions explain lint schema
+    completions explain lint schema
     incident/action incident/commander incident/decide incident/done incident/note incident/open incident/reopen incident/resolve
     incident/withdraw monitor/close notes/add notes/changes notes/edit notes/set risk/add risk/change risk/close
     rollback rollback/cancel rollback/confirm
