@@ -123,7 +123,7 @@ pub(super) fn all_records(goals: &mut Goals, folder: &Path) {
 }
 
 /// Tells whether two threads get twice as much done as one in the same time, nearly.
-fn two_cores_are_free() -> bool {
+pub(super) fn two_cores_are_free() -> bool {
     let spin = || {
         let mut sum = 0_u64;
         for number in 0..30_000_000_u64 {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use gonogo::definition::import::checklist;
 use pulldown_cmark::{Options, Parser};
 
-use super::{Goals, timed};
+use super::{Goals, worked};
 
 /// Holds the import of real checklists at what it comes to beside their parser, of which a fifth is the reading and a fifth the
 /// YAML, and ten times of a hostile shape at twenty times.
@@ -17,7 +17,7 @@ pub(super) fn markdown(goals: &mut Goals, _: &Path) {
     let parser = || {
         let options =
             Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-        timed(|| Parser::new_ext(&real, options).into_offset_iter().count())
+        worked(|| Parser::new_ext(&real, options).into_offset_iter().count())
     };
     goals.hold_ratio(
         "import of real checklists / pulldown-cmark on the same bytes",
@@ -39,7 +39,7 @@ pub(super) fn markdown(goals: &mut Goals, _: &Path) {
 }
 
 fn import(text: &str) -> Duration {
-    timed(|| checklist("measured", text).expect("items"))
+    worked(|| checklist("measured", text).expect("items"))
 }
 
 /// Returns the checklists of the tests, over and over, up to 1 MiB.

@@ -13,7 +13,7 @@ use ssh_key::private::Ed25519Keypair;
 use ssh_key::{HashAlg, PrivateKey, PublicKey, SshSig};
 
 use super::generated::{release_of, signer, start};
-use super::{Goals, timed};
+use super::{Goals, worked};
 
 const NAMESPACE: &str = "gonogo@event";
 
@@ -44,8 +44,8 @@ pub(super) fn verified(goals: &mut Goals, _: &Path) {
     }
     let line = public.to_openssh().expect("a public key");
     let trust = Trust::of_files(format!("{} {line}", signer().key()).as_bytes(), None);
-    let ours = || timed(|| trust.standings(&events, &id, true, start()));
-    let raw = || timed(|| by_the_crate(&public, &signed));
+    let ours = || worked(|| trust.standings(&events, &id, true, start()));
+    let raw = || worked(|| by_the_crate(&public, &signed));
     let all = trust.standings(&events, &id, true, start());
     assert!(events.iter().all(|event| all.of(&event.id).is_verified()));
     let what = format!("{} signed events / the crate alone", events.len());

@@ -56,13 +56,7 @@ fn with_names(command: Command) -> Command {
             _ => argument,
         }
     });
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|command| command.get_name().to_owned())
-        .collect();
-    names.into_iter().fold(command, |command, name| {
-        command.mut_subcommand(name, with_names)
-    })
+    command.mut_subcommands(with_names)
 }
 
 /// Returns what the words of the unfinished command line say of where records are and which release is meant.

@@ -66,8 +66,13 @@ pub(super) fn command() -> Command {
         word.help("Version of the release")
             .required_unless_present("release")
     };
-    let command = with_version_words(Cli::command())
-        .mut_subcommand("start", |start| start.mut_arg(VERSION_WORD, required));
+    let command = with_version_words(Cli::command()).mut_subcommands(|command| {
+        if command.get_name() == "start" {
+            command.mut_arg(VERSION_WORD, required)
+        } else {
+            command
+        }
+    });
     let groups = groups(&command);
     command
         .override_usage("gonogo <COMMAND>")
@@ -87,13 +92,7 @@ fn with_version_words(command: Command) -> Command {
     } else {
         command
     };
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|command| command.get_name().to_owned())
-        .collect();
-    names.into_iter().fold(command, |command, name| {
-        command.mut_subcommand(name, with_version_words)
-    })
+    command.mut_subcommands(with_version_words)
 }
 
 fn is_about_release(command: &Command) -> bool {

@@ -1,6 +1,8 @@
 //! Whether a suggestion would be admitted now: the event it makes, with its placeholders filled, is held against the
 //! validator.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 
 use super::admission::{Refusal, admit};
@@ -20,6 +22,10 @@ use crate::domain::state::Release;
 
 /// What stands for a text that only a person knows.
 const SOMETHING: &str = "x";
+
+/// Somebody who has done nothing yet.
+static STRANGER: LazyLock<Option<Person>> =
+    LazyLock::new(|| "Someone <someone@localhost>".parse().ok());
 
 /// Returns those of these suggestions that the validator admits at `now`, each once.
 pub fn among<'r>(
@@ -54,10 +60,10 @@ fn is_possible(release: &Release, suggestion: &Suggestion<'_>, now: DateTime<Utc
 /// Tells whether anybody may add an event: a person who has done nothing yet, or a member of some role.
 fn admits_from_somebody(release: &Release, kind: &EventKind, now: DateTime<Utc>) -> bool {
     let admits = |by: &Person| admit(release, kind, by, now);
-    let Ok(stranger) = "Someone <someone@localhost>".parse() else {
+    let Some(stranger) = &*STRANGER else {
         return false;
     };
-    match admits(&stranger) {
+    match admits(stranger) {
         Ok(_) => true,
         Err(Refusal::NotAMember { .. } | Refusal::Separation { .. }) => {
             let mut roles = release.plan().roles.iter();

@@ -35,9 +35,11 @@ impl<'r> Case<'r> {
             _ if standing.state == ItemState::Waived => return Err(Refusal::IsWaived(id.clone())),
             _ => {}
         }
-        let place = self.release.place_of(id);
-        if let Some(above) =
-            place.and_then(|place| item_status::above(self.release, place, self.now))
+        // Only a section that is signed in order has something above.
+        let place = standing.item.in_order.then(|| self.release.place_of(id));
+        if let Some(above) = place
+            .flatten()
+            .and_then(|place| item_status::above(self.release, place, self.now))
         {
             return Err(Refusal::OutOfOrder {
                 item: id.clone(),
