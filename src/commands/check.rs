@@ -19,7 +19,7 @@ use crate::domain::rules::gate::judge;
 use crate::domain::rules::item_status::{self, ItemState, ItemStatus};
 use crate::domain::rules::{ahead, draft, naming};
 use crate::domain::state::Release;
-use crate::domain::text::{LONGEST_TEXT, beginning, visible};
+use crate::domain::text::{LONGEST_TEXT, beginning, shell_line};
 use crate::error::{CommandError, Kind};
 use crate::render::json::{envelope, formats};
 use crate::source::command::{Output, TIMEOUT};
@@ -431,7 +431,7 @@ fn evidence(program: &Program, output: &Output, taken: &str) -> String {
     let cut = if output.is_cut { ", cut" } else { "" };
     let mut text = format!(
         "$ {}\nexit code {code} after {taken}\n{} of {} bytes{cut}\n",
-        program.run.join(" "),
+        shell_line(&program.run),
         output.digest,
         output.stdout.len()
     );
@@ -446,13 +446,12 @@ fn evidence(program: &Program, output: &Output, taken: &str) -> String {
 fn list(entries: &[CheckEntry]) -> String {
     let mut text = String::new();
     for entry in entries {
-        let words: Vec<_> = entry.run.iter().map(|word| visible(word)).collect();
         let _ = writeln!(
             text,
             "{}  {}\n    {} (up to {})",
             entry.item,
             entry.state.word(),
-            words.join(" "),
+            shell_line(&entry.run),
             span(entry.timeout_seconds)
         );
     }

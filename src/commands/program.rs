@@ -8,7 +8,7 @@ use crate::domain::id::Candidate;
 use crate::domain::plan::Program;
 use crate::domain::rules::signed;
 use crate::domain::state::Release;
-use crate::domain::text::{LONGEST_TEXT, beginning, visible};
+use crate::domain::text::{LONGEST_TEXT, beginning, shell_line};
 use crate::error::{CommandError, Kind};
 use crate::source::command::{CommandFault, Output, Run, run};
 use crate::ui::stopping::Stopping;
@@ -23,7 +23,7 @@ struct Failed {
 
 /// Says which program is about to run.
 pub(super) fn announce(context: &Context, program: &Program) {
-    context.notice(&format!("running {}\n", visible(&program.run.join(" "))));
+    context.notice(&format!("running {}\n", shell_line(&program.run)));
 }
 
 /// Returns what a program may know of the release it runs for.
@@ -85,7 +85,7 @@ pub(super) fn evidence(
     let output = ran(program, told)??;
     match output.failure() {
         Some(why) => {
-            let program = visible(&program.run.join(" ")).into_owned();
+            let program = shell_line(&program.run);
             Err(CommandError::environment(Failed { program, why }))
         }
         None => Ok(vec![kept(program, &output)]),
@@ -97,7 +97,7 @@ fn kept(program: &Program, output: &Output) -> String {
     let cut = if output.is_cut { ", cut" } else { "" };
     let mut text = format!(
         "$ {}\n{} of {} bytes{cut}\n",
-        program.run.join(" "),
+        shell_line(&program.run),
         output.digest,
         output.stdout.len()
     );

@@ -68,11 +68,11 @@ impl Cause {
                 "what a revoked key signed is said again by someone whose key counts; for the plan: `gonogo amend --reason '…'`"
             }
             Self::NoLine => {
-                "if the key was theirs, put its line back, for someone who left with `valid-before`; else it is said again by \
+                "if the key was theirs, give it a line that holds, for someone who left with `valid-before`; else it is said again by \
                  someone whose key counts, and for the plan: `gonogo amend --reason '…'`"
             }
             Self::Outdated => {
-                "signed outside the time of its line: it is said again by someone whose key counts; for the plan: `gonogo amend --reason '…'`"
+                "it counts only within the time of its line or certificate: it is said again by someone whose key counts; for the plan: `gonogo amend --reason '…'`"
             }
         }
     }

@@ -40,6 +40,12 @@ pub fn shell_word(word: &str) -> Cow<'_, str> {
     Cow::Owned(format!("'{}'", word.replace('\'', r"'\''")))
 }
 
+/// Returns a program and its arguments as they would be typed into a shell.
+pub fn shell_line(words: &[String]) -> String {
+    let words: Vec<_> = words.iter().map(|word| shell_word(word)).collect();
+    words.join(" ")
+}
+
 /// Returns the text with every deceptive character but the line feed spelled out, and with nothing in it that a CI
 /// runner takes for a command.
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
@@ -165,6 +171,8 @@ mod tests {
         ] {
             assert_eq!(shell_word(word), expected);
         }
+        let line = ["./check.sh", "two words", "--all"].map(str::to_owned);
+        assert_eq!(shell_line(&line), "./check.sh 'two words' --all");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::domain::id::RoleId;
 use crate::domain::plan::Item;
 use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, SignOff};
 use crate::domain::standing::Standing;
-use crate::domain::text::{visible, visible_lines};
+use crate::domain::text::{shell_line, visible, visible_lines};
 use crate::style::OutputStyle;
 
 use super::event::{in_full, log_line};
@@ -198,8 +198,7 @@ fn rules(standing: &ItemStatus<'_>) -> Vec<String> {
         rules.push("comes after those above it".to_owned());
     }
     if let Some(check) = &item.check {
-        let command: Vec<_> = check.run.iter().map(|part| visible(part)).collect();
-        rules.push(format!("can be checked with {}", command.join(" ")));
+        rules.push(format!("can be checked with {}", shell_line(&check.run)));
     }
     rules
 }

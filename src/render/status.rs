@@ -284,7 +284,7 @@ pub(super) fn turn_rows(release: &Release, judgements: &[Judgement<'_>]) -> Vec<
         });
         vec![
             super::people::role(release, due.role),
-            due.count_now(judgements).to_string(),
+            due.count_now(release, judgements).to_string(),
             due.items.len().to_string(),
             due.calls.len().to_string(),
             first.unwrap_or_default(),

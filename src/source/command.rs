@@ -18,6 +18,7 @@ use crate::domain::duration::span;
 use crate::domain::event::reading::{Data, Reading};
 use crate::domain::plan::Program;
 use crate::domain::plan::rollout::Metric;
+use crate::domain::text::shell_line;
 use crate::process::{self, Beginning, Limits, ProcessFault};
 
 /// How long a program may take when its definition does not say, in seconds.
@@ -137,7 +138,7 @@ pub(crate) fn read(metric: &Metric, run: &Run<'_>, stretch: Stretch) -> Reading 
         Ok(output) => said(&output, stretch),
         Err(fault) => missing(fault.to_string(), None),
     };
-    let source = format!("command {}", quoted(&run.program.run.join(" ")));
+    let source = format!("command {}", quoted(&shell_line(&run.program.run)));
     Reading {
         notes: Vec::new(),
         metric: metric.id.clone(),

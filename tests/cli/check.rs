@@ -43,9 +43,9 @@ fn without_run_the_programs_are_listed_and_nothing_runs() {
         str![[r#"
 $ gonogo check
 pre-release/ci-green  open
-    ./check.sh a b (up to 5s)
+    ./check.sh 'a b' (up to 5s)
 pre-release/code-reviewed  open
-    ./check.sh a b (up to 5s)
+    ./check.sh 'a b' (up to 5s)
 ! hint: `gonogo check --run` runs them
 = 0
 $ gonogo check ci-green --json
@@ -101,11 +101,11 @@ fn a_pass_signs_with_evidence_and_a_failure_blocks_until_a_pass() {
         str![[r#"
 $ gonogo check ci-green --run
 blocked pre-release/ci-green as developer
-! running ./check.sh a b
+! running ./check.sh 'a b'
 ! warning: the check of `pre-release/ci-green` failed: the command ended with exit code 3: no \x1b[2Jconnection
 = 1
 $ gonogo check ci-green --run
-! running ./check.sh a b
+! running ./check.sh 'a b'
 ! warning: the check of `pre-release/ci-green` failed: the command ended with exit code 3: no \x1b[2Jconnection
 = 1
 $ gonogo gate pre-release
@@ -141,7 +141,7 @@ NO-GO for pre-release: release 2.4.0, candidate c1, 0 of 8 items, 0 of 3 calls
 $ gonogo check ci-green --run
 unblocked pre-release/ci-green as developer
 signed pre-release/ci-green as developer
-! running ./check.sh a b
+! running ./check.sh 'a b'
 = 0
 $ gonogo show ci-green
 pre-release/ci-green
@@ -152,7 +152,7 @@ Run all CI/CD pipelines on the candidate
   section    Code
   role       developer: signed by automation <automation@gonogo.invalid> at 2026-11-20T09:00:00Z
   rule       holds for one candidate
-  rule       can be checked with ./check.sh a b
+  rule       can be checked with ./check.sh 'a b'
 
 What happened
 2026-11-20T09:00:00Z  blocked pre-release/ci-green as developer  by automation <automation@gonogo.invalid>
@@ -160,10 +160,10 @@ What happened
 2026-11-20T09:00:00Z  unblocked pre-release/ci-green as developer  by automation <automation@gonogo.invalid>
     reason: the check passed
 2026-11-20T09:00:00Z  signed pre-release/ci-green as developer  by automation <automation@gonogo.invalid>
-    evidence: $ ./check.sh a b\nexit code 0 after 0s\nsha256:[HASH] of 159 bytes\nline 2\nline 3\nline 4\nline 5\nline 6\nline 7\nline 8\nline 9\nline 10\nline 11\nline 12\nline 13\nline 14\nline 15\nline 16\nline 17\nline 18\nline 19\nline 20\nline 21
+    evidence: $ ./check.sh 'a b'\nexit code 0 after 0s\nsha256:[HASH] of 159 bytes\nline 2\nline 3\nline 4\nline 5\nline 6\nline 7\nline 8\nline 9\nline 10\nline 11\nline 12\nline 13\nline 14\nline 15\nline 16\nline 17\nline 18\nline 19\nline 20\nline 21
 = 0
 $ gonogo check ci-green --run
-! running ./check.sh a b
+! running ./check.sh 'a b'
 ! note: nothing to do: item `pre-release/ci-green` was already signed for `developer` by automation <automation@gonogo.invalid> at 2026-11-20T09:00:00Z
 = 0
 $ gonogo verify
@@ -193,7 +193,7 @@ $ gonogo check --run
 = 2
 $ gonogo check code-reviewed --role developer --run
 signed pre-release/code-reviewed as developer
-! running ./check.sh a b
+! running ./check.sh 'a b'
 = 0
 $ gonogo status --role developer
 Release 2.4.0 · minor · candidate c1 · opened 2026-11-20T09:00:00Z by Ada Lovelace
@@ -225,7 +225,7 @@ fn what_does_not_start_or_takes_too_long_is_no_pass() {
         team.transcript("check ci-green --run"),
         str![[r#"
 $ gonogo check ci-green --run
-! running ./check.sh a b
+! running ./check.sh 'a b'
 ! error: cannot start `./check.sh`: No such file or directory (os error 2)
 ! hint: a command is a program with its arguments, found from this folder and on PATH; no shell reads it
 = 3
@@ -387,7 +387,7 @@ fn a_pass_counts_for_nothing_but_the_candidate_and_the_item_that_were_checked() 
         team.transcript("check ci-green --run"),
         str![[r#"
 $ gonogo check ci-green --run
-! running ./check.sh a b
+! running ./check.sh 'a b'
 ! error: the candidate or the item `pre-release/ci-green` changed while its check ran; nothing recorded
 ! hint: `gonogo check --run` runs it again
 = 1
@@ -408,7 +408,7 @@ $ gonogo check ci-green --run
         ),
         str![[r#"
 $ gonogo check ci-green --run
-! running ./check.sh a b
+! running ./check.sh 'a b'
 ! error: the candidate or the item `pre-release/ci-green` changed while its check ran; nothing recorded
 ! hint: `gonogo check --run` runs it again
 = 1
@@ -441,11 +441,11 @@ fn a_pass_clears_no_blocker_that_its_author_placed_by_hand() {
         str![[r#"
 $ gonogo check --by 'CI <ci@octoacme.example>' --run --role developer
 signed pre-release/code-reviewed as developer
-! running ./check.sh a b
+! running ./check.sh 'a b'
 = 0
 $ gonogo check ci-green --by 'CI <ci@octoacme.example>' --run
 signed pre-release/ci-green as developer
-! running ./check.sh a b
+! running ./check.sh 'a b'
 = 0
 $ gonogo show ci-green
 pre-release/ci-green
@@ -456,14 +456,14 @@ Run all CI/CD pipelines on the candidate
   section    Code
   role       developer: signed by CI <ci@octoacme.example> at 2026-11-20T09:00:00Z
   rule       holds for one candidate
-  rule       can be checked with ./check.sh a b
+  rule       can be checked with ./check.sh 'a b'
   blocker    the check failed: the licence is not clear (CI)
 
 What happened
 2026-11-20T09:00:00Z  blocked pre-release/ci-green as developer  by CI <ci@octoacme.example>
     reason: the check failed: the licence is not clear
 2026-11-20T09:00:00Z  signed pre-release/ci-green as developer  by CI <ci@octoacme.example>
-    evidence: $ ./check.sh a b\nexit code 0 after 0s\nsha256:[HASH] of 0 bytes
+    evidence: $ ./check.sh 'a b'\nexit code 0 after 0s\nsha256:[HASH] of 0 bytes
 = 0
 
 "#]]
@@ -478,8 +478,8 @@ fn what_was_recorded_before_an_error_is_told() {
         team.transcript("check --run --role developer"),
         str![[r#"
 $ gonogo check --run --role developer
-! running ./check.sh a b
-! running ./check.sh a b
+! running ./check.sh 'a b'
+! running ./check.sh 'a b'
 ! signed pre-release/ci-green as developer
 ! error: cannot start `./check.sh`: No such file or directory (os error 2)
 ! hint: a command is a program with its arguments, found from this folder and on PATH; no shell reads it
@@ -499,7 +499,7 @@ fn a_check_that_fails_again_beside_the_blocker_of_a_person_says_so_once() {
         team.transcript("check ci-green --run"),
         str![[r#"
 $ gonogo check ci-green --run
-! running ./check.sh a b
+! running ./check.sh 'a b'
 ! warning: the check of `pre-release/ci-green` failed: the command ended with exit code 1
 = 1
 
@@ -519,7 +519,7 @@ fn a_pass_clears_the_blocker_of_a_check_that_somebody_else_ran() {
 $ gonogo check ci-green --run --by 'CI <ci@octoacme.example>'
 unblocked pre-release/ci-green as developer
 signed pre-release/ci-green as developer
-! running ./check.sh a b
+! running ./check.sh 'a b'
 = 0
 
 "#]]
@@ -538,20 +538,20 @@ fn of_two_roles_the_one_that_is_named_signs_once() {
         str![[r#"
 $ gonogo check --run
 signed pre-release/ci-green as developer
-! running ./check.sh a b
+! running ./check.sh 'a b'
 ! warning: the check of `pre-release/code-reviewed` did not run: for `pre-release/code-reviewed`, say for which role: `--role developer` or `--role qa-automation-engineer`
 ! hint: `gonogo check pre-release/code-reviewed --run --role ROLE` runs it
 = 2
 $ gonogo check --run --role developer
 signed pre-release/code-reviewed as developer
-! running ./check.sh a b
+! running ./check.sh 'a b'
 = 0
 $ gonogo check --run --role developer
 ! note: no item with a check waits for a sign-off
 = 0
 $ gonogo check --run --role qa-automation-engineer
 signed pre-release/code-reviewed as qa-automation-engineer
-! running ./check.sh a b
+! running ./check.sh 'a b'
 = 0
 
 "#]]

@@ -175,7 +175,7 @@ HOLD at "Go for deployment" · 2 of 8 items · 0 of 3 calls
  Waiting for              Now   Items   Calls   Next item
 ────────────────────────────────────────────────────────────────────
  release-manager            0       2       0   customers-told
- developer                  0       0       1   call at pre-release
+ developer                  1       0       1   call at pre-release
  qa-automation-engineer     3       4       2   code-reviewed
 
 Needs attention
@@ -207,7 +207,7 @@ minor, candidate c1: 2 of 8 items, 0 of 3 calls
 | Waiting for | Now | Items | Calls |
 | --- | --- | --- | --- |
 | release-manager | 0 | 2 | 0 |
-| developer | 0 | 0 | 1 |
+| developer | 1 | 0 | 1 |
 | qa-automation-engineer | 3 | 4 | 2 |
 = 0
 $ gonogo gate pre-release --format markdown

@@ -1504,13 +1504,13 @@ fn the_plan_of_someone_who_left_is_confirmed_by_another_key() {
 $ gonogo verify
 ! error: the record cannot be trusted: 1 event without a signature that counts
 !   event `started` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z ([HASH]): refused (no line names ada@octoacme.example, ssh-ed25519 SHA256:OZxaCrPNKhitPk/0aEL+6pdS1iN87ZVlmOh+JD8xOLw, [FOLDER]/checklists/allowed_signers); it cannot be trusted
-! hint: if the key was theirs, put its line back, for someone who left with `valid-before`; else it is said again by someone whose key counts, and for the plan: `gonogo amend --reason '…'`
+! hint: if the key was theirs, give it a line that holds, for someone who left with `valid-before`; else it is said again by someone whose key counts, and for the plan: `gonogo amend --reason '…'`
 ! hint: `gonogo log` shows all signatures
 = 4
 $ gonogo gate pre-release
 ! error: the record cannot be trusted: 1 event without a signature that counts
 !   event `started` by Ada Lovelace <ada@octoacme.example> at 2026-11-20T09:00:00Z ([HASH]): refused (no line names ada@octoacme.example, ssh-ed25519 SHA256:OZxaCrPNKhitPk/0aEL+6pdS1iN87ZVlmOh+JD8xOLw, [FOLDER]/checklists/allowed_signers); it cannot be trusted
-! hint: if the key was theirs, put its line back, for someone who left with `valid-before`; else it is said again by someone whose key counts, and for the plan: `gonogo amend --reason '…'`
+! hint: if the key was theirs, give it a line that holds, for someone who left with `valid-before`; else it is said again by someone whose key counts, and for the plan: `gonogo amend --reason '…'`
 ! hint: `gonogo log` shows all signatures
 = 4
 $ gonogo amend --by 'Bo <bo@octoacme.example>' --key bo
@@ -1562,14 +1562,14 @@ fn what_can_be_done_about_a_refused_signature_depends_on_its_cause() {
             &genuine,
             "# none\n".to_owned(),
             false,
-            "put its line back",
+            "give it a line that holds",
         ),
         (
             "expired",
             &genuine,
             format!("ada@octoacme.example valid-before=\"20261101Z\" {ada}\n"),
             false,
-            "signed outside the time of its line",
+            "it counts only within the time of its line",
         ),
         (
             "revoked",

@@ -65,7 +65,7 @@ NO-GO
  Waiting for              Now   Items   Calls   Next item
 ───────────────────────────────────────────────────────────────
  release-manager            0       2       0   customers-told
- developer                  0       1       1   deployed
+ developer                  1       1       1   deployed
  qa-automation-engineer     2       3       2   code-reviewed
 
 Needs attention
@@ -174,7 +174,7 @@ NO-GO
  Waiting for              Now   Items   Calls   Next item
 ───────────────────────────────────────────────────────────────
  release-manager            0       2       0   customers-told
- developer                  0       1       1   deployed
+ developer                  1       1       1   deployed
  qa-automation-engineer     2       3       2   code-reviewed
 
 Needs attention

@@ -51,11 +51,13 @@ impl<'r> OpenWork<'r> {
         self.items.iter().filter(|due| due.timing.is_due())
     }
 
-    /// Returns how many items it can answer for the gate where the release is; for the first one once all are at GO.
-    pub fn count_now(&self, judgements: &[Judgement<'r>]) -> usize {
-        let gate = present(judgements).or(judgements.first());
+    /// Counts the items it can answer at the gate where the release is, the first one once all are at GO, and the call there.
+    pub fn count_now(&self, release: &'r Release, judgements: &[Judgement<'r>]) -> usize {
+        let here = present(judgements);
+        let gate = here.or(judgements.first());
         let is_there = |due: &&DueItem<'_>| gate.is_some_and(|at| *at.topic.id() == due.item.phase);
-        self.due_items().filter(is_there).count()
+        let can_call = here.is_some_and(|at| !calls(release, at, Some(self.role)).is_empty());
+        self.due_items().filter(is_there).count() + usize::from(can_call)
     }
 
     /// Counts the items that wait for the role's sign-off now.

@@ -47,7 +47,7 @@ pub(crate) fn markdown(
         .map(|due| {
             vec![
                 escape(due.role.as_str()),
-                due.count_now(judgements).to_string(),
+                due.count_now(release, judgements).to_string(),
                 due.items.len().to_string(),
                 due.calls.len().to_string(),
             ]
