@@ -1,10 +1,10 @@
 //! Signed events: who vouches for what, with the program on one side and the real `ssh-keygen` on the other.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 use snapbox::str;
@@ -1147,39 +1147,58 @@ $ gonogo start 2.4.0 --type minor --candidate c1 --fact database-migration=no --
     team.quietly("verify");
 }
 
+/// An `ssh-agent` that has Ada's key, which lies on the disk no more. It ends with the test.
+struct Agent {
+    process: Child,
+    socket: PathBuf,
+}
+
+impl Agent {
+    /// Starts it; one that `refuses` asks a person before each use of the key, who says no.
+    fn with_the_key_of_ada(team: &Team, refuses: bool) -> Self {
+        let socket = team.path("agent");
+        let mut process = Command::new("ssh-agent")
+            .args(["-D", "-a", socket.to_str().unwrap()])
+            .env("SSH_ASKPASS", "/bin/false")
+            .env("SSH_ASKPASS_REQUIRE", "force")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // It prints where it listens once it does.
+        let mut printed = BufReader::new(process.stdout.as_mut().unwrap());
+        printed.read_line(&mut String::new()).unwrap();
+        let agent = Self { process, socket };
+        let mut add = Command::new("ssh-add");
+        add.arg("-q").args(refuses.then_some("-c")).arg("ada");
+        add.current_dir(team.path(""))
+            .env("SSH_AUTH_SOCK", &agent.socket);
+        assert!(add.status().unwrap().success());
+        fs::remove_file(team.path("ada")).unwrap();
+        agent
+    }
+
+    fn socket(&self) -> &str {
+        self.socket.to_str().unwrap()
+    }
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
 #[test]
 fn an_agent_signs_for_a_public_key() {
     let team = team("all");
-    let socket = team.path("agent");
-    let arguments = ["-D", "-a", socket.to_str().unwrap()];
-    let mut agent = Command::new("ssh-agent")
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // It prints where it listens once it does.
-    let mut line = String::new();
-    std::io::BufRead::read_line(
-        &mut std::io::BufReader::new(agent.stdout.as_mut().unwrap()),
-        &mut line,
-    )
-    .unwrap();
-    let added = Command::new("ssh-add")
-        .args(["-q", "ada"])
-        .current_dir(team.path(""))
-        .env("SSH_AUTH_SOCK", &socket)
-        .status()
-        .unwrap();
-    assert!(added.success());
-    fs::remove_file(team.path("ada")).unwrap();
+    let agent = Agent::with_the_key_of_ada(&team, false);
     let shown = team.transcript(&format!("{START} --key ada.pub"));
     assert!(shown.contains("no agent has the key"), "{shown}");
-    let team = team.with("SSH_AUTH_SOCK", socket.to_str().unwrap());
+    let team = team.with("SSH_AUTH_SOCK", agent.socket());
     team.quietly(&format!("{START} --key ada.pub"));
     team.quietly(&format!("{SIGN} --key 'key::{}'", public("ada")));
     let shown = team.transcript("sign code-reviewed --role developer --key bo.pub\n verify");
-    agent.kill().unwrap();
-    agent.wait().unwrap();
     assert!(shown.contains("signatures: 2 verified"), "{shown}");
 }
 
@@ -1781,36 +1800,12 @@ fn a_key_in_an_older_format_needs_its_public_key_beside_it() {
 #[test]
 fn an_agent_that_refuses_or_is_gone_signs_nothing() {
     let team = signed();
-    let socket = team.path("agent");
-    let arguments = ["-D", "-a", socket.to_str().unwrap()];
-    let mut agent = Command::new("ssh-agent")
-        .args(arguments)
-        // Whoever confirms each use of the key says no.
-        .env("SSH_ASKPASS", "/bin/false")
-        .env("SSH_ASKPASS_REQUIRE", "force")
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    std::io::BufRead::read_line(
-        &mut std::io::BufReader::new(agent.stdout.as_mut().unwrap()),
-        &mut line,
-    )
-    .unwrap();
-    let added = Command::new("ssh-add")
-        .args(["-q", "-c", "ada"])
-        .current_dir(team.path(""))
-        .env("SSH_AUTH_SOCK", &socket)
-        .status()
-        .unwrap();
-    assert!(added.success());
-    fs::remove_file(team.path("ada")).unwrap();
-    let team = team.with("SSH_AUTH_SOCK", socket.to_str().unwrap());
+    let agent = Agent::with_the_key_of_ada(&team, true);
+    let team = team.with("SSH_AUTH_SOCK", agent.socket());
     let before = team.read("releases/2.4.0.toml");
     let line = "sign code-reviewed --role developer --key ada.pub";
     let refused = team.run(line);
-    agent.kill().unwrap();
-    agent.wait().unwrap();
+    drop(agent);
     let gone = team.run(line);
     for (output, code, expected) in [
         (refused, 3, "the agent did not sign"),
