@@ -62,8 +62,8 @@ fn with_names(command: Command) -> Command {
 /// Returns what the words of the unfinished command line say of where records are and which release is meant.
 fn context() -> Option<(Context, Selected)> {
     let words = std::env::args_os().skip_while(|word| word != "--").skip(2);
-    let command =
-        Selected::augment_args(Global::augment_args(Command::default())).ignore_errors(true);
+    let command = Selected::augment_args(Global::augment_args(Command::default()));
+    let command = grammar::without_empty_variables(command).ignore_errors(true);
     let words: Vec<OsString> = words.collect();
     let first = words
         .iter()

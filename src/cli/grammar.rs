@@ -7,6 +7,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 
+use clap::builder::Resettable;
 use clap::{Arg, ArgMatches, Command, CommandFactory, FromArgMatches as _};
 
 use crate::cli::Cli;
@@ -74,10 +75,30 @@ pub(super) fn command() -> Command {
         }
     });
     let groups = groups(&command);
+    // Looked at argument by argument only where it matters: every command waits for this.
+    let command = if std::env::vars_os().any(|(_, value)| value.is_empty()) {
+        without_empty_variables(command)
+    } else {
+        command
+    };
     command
         .override_usage("gonogo <COMMAND>")
         .help_template(TEMPLATE)
         .before_help(groups)
+}
+
+/// Has an option take nothing from a variable of the environment that is empty: a CI job sets those so for which it has no
+/// value.
+pub(super) fn without_empty_variables(command: Command) -> Command {
+    let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    let command = command.mut_args(|argument| {
+        if argument.get_env().is_some_and(is_empty) {
+            argument.env(Resettable::Reset)
+        } else {
+            argument
+        }
+    });
+    command.mut_subcommands(without_empty_variables)
 }
 
 /// Adds the word VERSION to every command about a release that has no words of its own.

@@ -320,3 +320,24 @@ $ gonogo close
 "#]]
     );
 }
+
+/// A CI job sets a variable for which it has no value to nothing.
+#[test]
+fn a_variable_that_is_empty_counts_as_not_set() {
+    let team = || Team::on_release().with_own_library();
+    let lines = "lint\n status\n sign code-reviewed --role developer\n gate pre-release";
+    let shown = |team: Team| {
+        team.transcript(lines)
+            .replace("[FOLDER]/checklists", "checklists")
+    };
+    let expected = shown(team());
+    assert!(expected.contains("signed"), "{expected}");
+    for name in [
+        "GONOGO_CHECKLISTS",
+        "GONOGO_KEY",
+        "GONOGO_RELEASE",
+        "GONOGO_RELEASES",
+    ] {
+        assert_eq!(shown(team().with(name, "")), expected, "{name}");
+    }
+}

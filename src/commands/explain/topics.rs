@@ -31,7 +31,8 @@ lets what depends on it run on HOLD.
 ";
 
 const ENVIRONMENT: &str = "\
-Where things are, and who acts. An option on the command line counts before its variable:
+Where things are, and who acts. An option on the command line counts before its variable, and a
+variable that is empty counts as not set:
   GONOGO_CHECKLISTS            folder with the checklists (--checklists)
   GONOGO_RELEASES              folder with the records (--releases)
   GONOGO_RELEASE               version of the release (-r)
