@@ -327,6 +327,7 @@ fn looking_back(goals: &mut Goals, _: &Path) {
         }),
     ];
     let (small, large) = (generated::text(1_000, 1), generated::text(10_000, 1));
+    let again = generated::text(10_000, 10);
     for (name, work) in works {
         let run = |text: &str| {
             let read = || Release::replay(read::record(text).expect("a record"));
@@ -338,6 +339,14 @@ fn looking_back(goals: &mut Goals, _: &Path) {
             5,
             || run(&large),
             || worked(|| gate_on(&large)),
+        );
+        // Most of its events answer what is settled.
+        goals.hold_ratio(
+            &format!("{name}, 10,000 items x 10 events / gate on the same record"),
+            3.0,
+            3,
+            || run(&again),
+            || worked(|| gate_on(&again)),
         );
         goals.hold_ratio(
             &format!("{name}, 10,000 items / {name}, 1,000 items"),

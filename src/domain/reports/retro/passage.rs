@@ -104,7 +104,7 @@ fn passage_judging(release: &Release, until: DateTime<Utc>, judged: Judged) -> P
         // A waiver or a sign-off that has run out turns a gate, whatever happened meanwhile.
         let has_expired = unsettled.has_expired(clock);
         let is_idle = !can_turn_a_gate(&event.kind, step_of(event))
-            || touched.is_some_and(|touched| unsettled.keeps_shut(&touched, &past, clock));
+            || touched.is_some_and(|touched| unsettled.turns_none(&touched, &past, clock));
         let is_idle = is_idle && !has_expired;
         if is_idle && judged == Judged::WhatCanTurn {
             continue;
@@ -233,20 +233,24 @@ impl Unsettled {
         waits.find(|over| *over > self.at && *over <= now)
     }
 
-    /// Counts an item again, and tells whether an unsettled one keeps every gate shut that could have turned.
-    fn keeps_shut(&mut self, touched: &Touched<'_>, past: &Release, now: DateTime<Utc>) -> bool {
+    /// Counts an item again, and tells whether no gate can have turned: the item was settled and is, or an unsettled one keeps
+    /// every gate shut that could have.
+    fn turns_none(&mut self, touched: &Touched<'_>, past: &Release, now: DateTime<Utc>) -> bool {
         let first = |counts: &[usize]| counts.iter().position(|count| *count > 0);
         let before = first(&self.counts);
         let Some(count) = self.counts.get_mut(touched.place) else {
             return false;
         };
-        if let Some((id, was_settled)) = touched.item {
+        if let Some((id, was_settled)) = &touched.item {
             let standing = item_status::standing(past, id, now);
             let is_settled = standing
                 .as_ref()
                 .is_some_and(|item| item.state.is_settled());
-            *count = (*count + usize::from(!is_settled)).saturating_sub(usize::from(!was_settled));
+            *count = (*count + usize::from(!is_settled)).saturating_sub(usize::from(!*was_settled));
             self.expiries.extend(standing.iter().flat_map(last_moments));
+            if *was_settled && is_settled {
+                return true;
+            }
         }
         let Some(first) = first(&self.counts) else {
             return false;
