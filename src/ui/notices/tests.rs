@@ -2,6 +2,7 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
+use crate::domain::testing::{Story, plan};
 use crate::record::read;
 
 /// Returns the first event of each kind in the golden records.
@@ -59,5 +60,23 @@ fn what_was_recorded_is_said_whatever_it_was() {
     snapbox::assert_data_eq!(
         said,
         snapbox::IntoData::raw(snapbox::file!["tests/recorded.txt"])
+    );
+}
+
+#[test]
+fn open_risks_are_listed_with_who_watches_them() {
+    let story = Story::of(plan(&["pre/a dev", "pre/b qa"]))
+        .tell(&["dev raises high risk 1", "qa raises low risk 2"]);
+    let (now, release) = (story.now, story.release());
+    let told = shown(|sheet| risks(sheet, &release.open_risks(), now));
+    snapbox::assert_data_eq!(
+        told,
+        snapbox::str![[r#"
+
+Open: 2 risks
+  risk-1  medium: x [dev]
+  risk-2  low: x [qa]
+
+"#]]
     );
 }

@@ -194,6 +194,10 @@ impl Prompter for Scripted {
                     judgement.reasons.len()
                 )
             }
+            Notice::Risks(risks, _) => {
+                let ids: Vec<String> = risks.iter().map(|risk| risk.id.to_string()).collect();
+                format!("open {}", ids.join(" "))
+            }
             Notice::Summary(summary) => end(summary),
             Notice::NotFound(fault) => format!("not found: {fault}"),
             other => format!("{other:?}")

@@ -264,6 +264,22 @@ fn evidence_waits_for_the_sign_off_and_is_said_to_be_lost_without() {
 }
 
 #[test]
+fn open_risks_are_told_before_a_role_calls_and_no_others() {
+    let story = Story::of(plan()).tell(&[
+        "dev raises high risk 1",
+        "dev raises low risk 2",
+        "dev ends risk 1 because done",
+    ]);
+    set_clock(story.now);
+    let mut memory = Memory::resume(story.release(), ADA);
+    let (_, seen) = run(&mut memory, &role("dev"), "n d g n");
+    let call = seen.iter().position(|line| line == "poll pre dev").unwrap();
+    assert_eq!(seen[call - 1], "open risk-2");
+    let told = seen.iter().filter(|line| line.starts_with("open risk"));
+    assert_eq!(told.count(), 1, "{seen:?}");
+}
+
+#[test]
 fn a_no_go_needs_a_reason_and_can_become_a_go() {
     let mut memory = Memory::new(plan(), ADA);
     run(&mut memory, &role("dev"), "n d n - n slow n");
