@@ -95,7 +95,7 @@ Wait  gate vote: waits until 2026-11-05T09:00:00Z: 72h left (72h after vote-call
  Waiting for       Now   Items   Calls   Next item
 ───────────────────────────────────────────────────────
  release-manager     0      11       1   result-mailed
- pmc                 0       0       1   call at vote
+ pmc                 1       0       1   call at vote
 
 Needs attention
   vote: pmc  1 of 3 votes, 1 no-go

@@ -314,7 +314,7 @@ HOLD at "Deployment verified" · 6 of 8 items · 2 of 3 calls
  Waiting for              Now   Items   Calls   Next item
 ───────────────────────────────────────────────────────────────────
  release-manager            0       2       0   customers-told
- qa-automation-engineer     0       0       1   call at deployment
+ qa-automation-engineer     1       0       1   call at deployment
 
 Needs attention
   deployment/deployed  signed before GO: gate pre-release was at HOLD; early (Ada Lovelace)

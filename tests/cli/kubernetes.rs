@@ -102,7 +102,7 @@ HOLD at "Enhancements Freeze" · 4 of 35 items · 0 of 18 calls
 
  Waiting for           Now   Items   Calls   Next item
 ──────────────────────────────────────────────────────────────
- release-lead            0       4       6   freeze-reminded
+ release-lead            1       4       6   freeze-reminded
  enhancements-lead       2       4       3   prr-frozen
  release-signal-lead     0       6       3   alpha-1
  docs-lead               0       5       2   docs-ready

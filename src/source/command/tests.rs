@@ -96,7 +96,7 @@ fn a_number_that_a_command_prints_is_the_value() {
             "{script}"
         );
     }
-    assert_eq!(reading("echo 1").source, "command sh -c echo 1");
+    assert_eq!(reading("echo 1").source, "command sh -c 'echo 1'");
 }
 
 #[test]
