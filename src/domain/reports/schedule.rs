@@ -254,6 +254,9 @@ fn windows(release: &Release, now: DateTime<Utc>) -> Vec<Slot<'_>> {
     slots.collect()
 }
 
+/// How many respins are looked back at, from the newest on: each replays the record up to it.
+const MOST_RESPINS: usize = 100;
+
 /// Returns the soaks and the windows that a respin cut short and that have not begun again: of a candidate that was respun away, a
 /// release knows nothing more. `slots` are those that it knows.
 fn respun<'r>(release: &'r Release, slots: &[Slot<'r>]) -> Vec<Slot<'r>> {
@@ -261,7 +264,9 @@ fn respun<'r>(release: &'r Release, slots: &[Slot<'r>]) -> Vec<Slot<'r>> {
     let respins = release.events().iter().filter(|event| {
         matches!(event.kind, EventKind::Respun { .. }) && !release.is_passed_over(event)
     });
-    for respin in respins {
+    let mut newest: Vec<&Event> = respins.rev().take(MOST_RESPINS).collect();
+    newest.reverse();
+    for respin in newest {
         let before = release.as_seen_on(release.plan().clone(), respin);
         let at = respin.at;
         for slot in soaks(&before, at).into_iter().chain(windows(&before, at)) {

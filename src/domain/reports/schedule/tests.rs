@@ -259,6 +259,12 @@ fn what_a_respin_cuts_short_is_cancelled_until_it_begins_again() {
     case("a soak", staged(), &respun, &cancelled);
     let again = [&respun[..], &["respin c3", late]].concat();
     case("long ago, and again", staged(), &again, &cancelled);
+    let names: Vec<String> = (3..103).map(|number| format!("respin c{number}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    for (more, expected) in [(99, &cancelled[..]), (100, &[])] {
+        let lines = [&respun[..], &names[..more]].concat();
+        case("too many respins ago", staged(), &lines, expected);
+    }
     case(
         "soaked by then",
         staged(),
