@@ -1392,6 +1392,81 @@ error: a killer item needs a role: this one cannot be signed, and it can never b
 }
 
 #[test]
+fn the_people_of_a_playbook_have_addresses_and_deputies() {
+    let with = |people: &str| {
+        let text = PLAYBOOK
+            .replace(
+                "{title: Developer}",
+                "{title: Developer, members: [Ada <ada@x>]}",
+            )
+            .replace(
+                "{title: QA Automation Engineer}",
+                "{title: QA, members: [Ada <ada@x>]}",
+            )
+            .replace(
+                "poll: [developer]",
+                "poll: [developer, qa-automation-engineer]",
+            );
+        playbook(&format!(
+            "{text}people: [{people}]\npolicy: {{separation: enforce}}\n"
+        ))
+    };
+    // Another person can act in the place of one who may not act for both.
+    assert_eq!(
+        with("{person: Ada <ada@x>, deputies: [Grace <grace@x>]}"),
+        ""
+    );
+    assert_data_eq!(
+        with(
+            "{person: Ada <ada@x>, aliases: [ada@y], deputies: [ADA <ADA@x>, Grace, Bo <bo@x>, B. <BO@x>, A. <ada@Y>]}, {person: Cy <cy@x>}, {person: Di <di@x>, deputies: []}"
+        ),
+        str![[r#"
+error: the address `ada@x` appears twice
+  --> playbook.yaml:15:61
+   |
+15 | people: [{person: Ada <ada@x>, aliases: [ada@y], deputies: [ADA <ADA@x>, Grace, Bo <bo@x>, B. <BO@x>, A. <ada@Y>]}, {person: Cy <cy@x>}, {person: Di <di@x>, dep…
+   |                                                             ^^^^^^^^^^^
+   = help: it first appears on line 15
+
+error: `Grace` is not a person
+  --> playbook.yaml:15:74
+   |
+15 | …rson: Ada <ada@x>, aliases: [ada@y], deputies: [ADA <ADA@x>, Grace, Bo <bo@x>, B. <BO@x>, A. <ada@Y>]}, {person: Cy <cy@x>}, {person: Di <di@x>, deputies: []}]
+   |                                                               ^^^^^
+   = help: write a person as `Name <email>`
+
+error: the address `bo@x` appears twice
+  --> playbook.yaml:15:92
+   |
+15 | … aliases: [ada@y], deputies: [ADA <ADA@x>, Grace, Bo <bo@x>, B. <BO@x>, A. <ada@Y>]}, {person: Cy <cy@x>}, {person: Di <di@x>, deputies: []}]
+   |                                                               ^^^^^^^^^
+   = help: it first appears on line 15
+
+error: the address `ada@y` appears twice
+  --> playbook.yaml:15:103
+   |
+15 | …ada@y], deputies: [ADA <ADA@x>, Grace, Bo <bo@x>, B. <BO@x>, A. <ada@Y>]}, {person: Cy <cy@x>}, {person: Di <di@x>, deputies: []}]
+   |                                                               ^^^^^^^^^^
+   = help: it first appears on line 15
+
+error: the key `aliases` is missing
+  --> playbook.yaml:15:117
+   |
+15 | …es: [ADA <ADA@x>, Grace, Bo <bo@x>, B. <BO@x>, A. <ada@Y>]}, {person: Cy <cy@x>}, {person: Di <di@x>, deputies: []}]
+   |                                                               ^
+
+error: the list of deputies is empty
+  --> playbook.yaml:15:168
+   |
+15 | …ada@Y>]}, {person: Cy <cy@x>}, {person: Di <di@x>, deputies: []}]
+   |                                                               ^
+   = help: list those who may decide in the person's place
+
+"#]].raw()
+    );
+}
+
+#[test]
 fn a_gate_that_nobody_can_pass_is_named() {
     let with = |developer: &str, qa: &str| {
         let text = PLAYBOOK

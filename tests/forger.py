@@ -175,10 +175,12 @@ each("canary", "sign-undo", "signed", {"item": "back/undo", "role": "ops"}, sign
 ADA, EVE = "Ada <Ada@octoacme.example>", "Eve <Eve@octoacme.example>"
 each("fresh", "sign-k", "signed", {"item": "pre/k", "role": "dev"}, signing("k"),
      {"for a stranger": {"for": EVE, "via": "a mail"}, "for another without a word": {"for": ADA}, "for another with a blank word": {"for": ADA, "via": " "},
-      "for another with an endless word": {"for": ADA, "via": LONG}})
+      "for another with an endless word": {"for": ADA, "via": LONG},
+      "on behalf of whom the author represents not": {"on-behalf-of": ADA}})
 each("fresh", "waive-a", "waived", {"item": "pre/a", "role": "rm"}, reasoned("a"), {"for a stranger": {"for": EVE, "via": "a mail"}})
 each("fresh", "call-no-go", "called", {"phase": "pre", "role": "dev"}, lambda it: {"call": "no-go", "candidate": "c1", "reason": "x"},
-     {"for a stranger": {"for": EVE, "via": "a mail"}, "for another without a word": {"for": ADA}})
+     {"for a stranger": {"for": EVE, "via": "a mail"}, "for another without a word": {"for": ADA},
+      "on behalf of whom the author represents not": {"on-behalf-of": ADA}})
 each("refused", "take-back", "called", {"phase": "pre", "role": "dev"}, lambda it: {"call": "go", "candidate": "c1"},
      {"for another than who said no": {"for": "Joan <Joan@octoacme.example>", "via": "a mail"}})
 

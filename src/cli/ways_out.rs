@@ -53,6 +53,20 @@ fn of_answers() -> Vec<Refusal> {
             by: by.clone(),
             role: role(),
         },
+        Refusal::NotADeputy {
+            by: by.clone(),
+            member: person("Bob"),
+            of: Vec::new(),
+        },
+        Refusal::NotADeputy {
+            by: by.clone(),
+            member: person("Bob"),
+            of: vec![person("Eve")],
+        },
+        Refusal::DecidedAlready {
+            by: by.clone(),
+            role: role(),
+        },
         Refusal::Separation {
             by: by.clone(),
             roles: vec![role()],

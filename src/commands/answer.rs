@@ -1,9 +1,9 @@
 //! What the commands that answer items have in common.
 
 use super::context::Context;
-use crate::commands::args::{Acting, Recorded, Selected};
+use crate::commands::args::{Acting, Represented, Selected};
 use crate::commands::output::{Answer, Remark};
-use crate::domain::event::{Event, EventKind};
+use crate::domain::event::{ActedFor, Event, EventKind};
 use crate::domain::id::{ClassId, RoleId, TriggerId};
 use crate::domain::person::Person;
 use crate::domain::plan::incident::{Class, Trigger};
@@ -46,12 +46,12 @@ pub(super) fn not_in_plan(what: Named, name: &str, known: &[&str]) -> CommandErr
 pub(super) fn one(
     context: &Context,
     (selected, acting): (&Selected, &Acting),
-    recorded: &Recorded,
+    represented: &Represented,
     name: &str,
     role: &RoleChoice<'_>,
     make: impl FnOnce(&Release, &Item, RoleId) -> Option<EventKind>,
 ) -> Result<Answer, CommandError> {
-    append_for(context, (selected, acting), recorded, |release, by| {
+    append_for(context, (selected, acting), represented, |release, by| {
         let item = naming::item(release.plan(), name)?;
         let role = role.decide(release, item, by)?;
         let kind = make(release, item, role).ok_or_else(|| Refusal::NoItem(item.id.clone()))?;
@@ -73,17 +73,17 @@ pub(super) fn append(
     ))
 }
 
-/// Does what [`append`] does, with the written word of another person where one is recorded. `decide` is handed who speaks.
+/// Does what [`append`] does, for another person where one is represented. `decide` is handed whose say it is.
 pub(super) fn append_for(
     context: &Context,
     (selected, acting): (&Selected, &Acting),
-    recorded: &Recorded,
+    represented: &Represented,
     decide: impl FnOnce(&Release, &Person) -> Result<Vec<EventKind>, CommandError>,
 ) -> Result<Answer, CommandError> {
-    let acted_for = Context::acted_for(recorded)?;
+    let acted_for = Context::acted_for(represented)?;
     append(context, selected, acting, |release, by| {
-        let speaker = acted_for.as_ref().map_or(by, |it| &it.person);
-        let kinds = decide(release, speaker)?.into_iter();
+        let person = acted_for.as_ref().map_or(by, ActedFor::person);
+        let kinds = decide(release, person)?.into_iter();
         Ok(kinds.map(|kind| kind.said_by(acted_for.clone())).collect())
     })
 }

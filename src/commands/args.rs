@@ -258,9 +258,9 @@ pub(crate) struct Acting {
     pub(crate) dry_run: bool,
 }
 
-/// Whose written word a command records, when who acts only records it.
+/// For whom a command acts, when not for who acts alone.
 #[derive(Args, Debug, Clone, Default)]
-pub(crate) struct Recorded {
+pub(crate) struct Represented {
     /// Person whose written word you record.
     #[arg(
         long = "for",
@@ -276,6 +276,14 @@ pub(crate) struct Recorded {
         allow_hyphen_values = true
     )]
     pub(crate) via: Option<String>,
+    /// Person in whose place you decide, as a deputy.
+    #[arg(
+        long,
+        help = "Person in whose place you decide, as a deputy that the playbook names",
+        value_name = "PERSON",
+        conflicts_with = "person"
+    )]
+    pub(crate) on_behalf_of: Option<String>,
 }
 
 impl Selected {

@@ -2,7 +2,7 @@
 
 use super::answer::{self, RoleChoice};
 use super::context::Context;
-use crate::commands::args::{Acting, Recorded, Selected};
+use crate::commands::args::{Acting, Represented, Selected};
 use crate::commands::output::Answer;
 use crate::domain::event::EventKind;
 use crate::domain::id::{ItemId, RoleId};
@@ -25,7 +25,7 @@ pub(crate) struct BlockArgs {
     #[arg(long, allow_hyphen_values = true)]
     reason: String,
     #[command(flatten)]
-    recorded: Recorded,
+    represented: Represented,
     #[command(flatten)]
     about: About,
 }
@@ -33,9 +33,9 @@ pub(crate) struct BlockArgs {
 impl BlockArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let reason = self.reason.clone();
-        let recorded = &self.recorded;
+        let represented = &self.represented;
         self.about
-            .append(context, recorded, |item, role| EventKind::Blocked {
+            .append(context, represented, |item, role| EventKind::Blocked {
                 item,
                 role,
                 reason,
@@ -69,7 +69,7 @@ impl UnblockArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let reason = self.reason.clone();
         self.about
-            .append(context, &Recorded::default(), |item, role| {
+            .append(context, &Represented::default(), |item, role| {
                 EventKind::Unblocked { item, role, reason }
             })
     }
@@ -99,7 +99,7 @@ impl ReopenArgs {
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, CommandError> {
         let reason = self.reason.clone();
         self.about
-            .append(context, &Recorded::default(), |item, role| {
+            .append(context, &Represented::default(), |item, role| {
                 EventKind::Reopened { item, role, reason }
             })
     }
@@ -123,13 +123,13 @@ impl About {
     fn append(
         &self,
         context: &Context,
-        recorded: &Recorded,
+        represented: &Represented,
         kind: impl FnOnce(ItemId, RoleId) -> EventKind,
     ) -> Result<Answer, CommandError> {
         answer::one(
             context,
             (&self.selected, &self.acting),
-            recorded,
+            represented,
             &self.item,
             &RoleChoice::Own(self.role.as_deref()),
             |_, item, role| Some(kind(item.id.clone(), role)),

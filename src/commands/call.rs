@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::answer;
 use super::context::Context;
-use crate::commands::args::{Acting, Recorded, Selected};
+use crate::commands::args::{Acting, Represented, Selected};
 use crate::commands::output::{Answer, Remark};
 use crate::domain::event::Call;
 use crate::domain::id::{PhaseId, RoleId};
@@ -48,7 +48,7 @@ pub(crate) struct CallArgs {
     #[arg(long, allow_hyphen_values = true)]
     reason: Option<String>,
     #[command(flatten)]
-    recorded: Recorded,
+    represented: Represented,
     #[command(flatten)]
     selected: Selected,
     #[command(flatten)]
@@ -78,7 +78,7 @@ impl CallArgs {
         let answer = answer::append_for(
             context,
             (&self.selected, &self.acting),
-            &self.recorded,
+            &self.represented,
             |release, by| {
                 risks = risks::open(release).filter(|_| call == Call::Go);
                 let (phase, role) = self.target(context, release, by)?;

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
-use crate::commands::args::{Acting, Global, Recorded, Selected};
+use crate::commands::args::{Acting, Global, Represented, Selected};
 use crate::commands::in_order::in_order;
 use crate::commands::output::Remark;
 use crate::domain::event::{ActedFor, EventKind};
@@ -149,14 +149,18 @@ impl Context {
         }
     }
 
-    /// Returns whose written word is recorded, if it is not the word of who acts.
-    pub(crate) fn acted_for(recorded: &Recorded) -> Result<Option<ActedFor>, CommandError> {
-        let Some(text) = &recorded.person else {
+    /// Returns for whom an event is, if not for who acts alone.
+    pub(crate) fn acted_for(represented: &Represented) -> Result<Option<ActedFor>, CommandError> {
+        if let Some(text) = &represented.on_behalf_of {
+            let member = Self::person(text, "--on-behalf-of")?;
+            return Ok(Some(ActedFor::Deputy { member }));
+        }
+        let Some(text) = &represented.person else {
             return Ok(None);
         };
-        Ok(Some(ActedFor {
+        Ok(Some(ActedFor::Word {
             person: Self::person(text, "--for")?,
-            via: recorded.via.clone(),
+            via: represented.via.clone(),
         }))
     }
 

@@ -2,7 +2,7 @@
 
 use super::answer::{self, RoleChoice};
 use super::context::Context;
-use crate::commands::args::{Acting, Recorded, Selected};
+use crate::commands::args::{Acting, Represented, Selected};
 use crate::commands::output::Answer;
 use crate::domain::rules::{draft, naming};
 use crate::error::CommandError;
@@ -32,7 +32,7 @@ pub(crate) struct NaArgs {
     #[arg(long)]
     role: Option<String>,
     #[command(flatten)]
-    recorded: Recorded,
+    represented: Represented,
     #[command(flatten)]
     selected: Selected,
     #[command(flatten)]
@@ -44,7 +44,7 @@ impl NaArgs {
         answer::append_for(
             context,
             (&self.selected, &self.acting),
-            &self.recorded,
+            &self.represented,
             |release, by| {
                 let mut kinds = Vec::new();
                 let ends = naming::Ends::of(release.plan());

@@ -3,7 +3,7 @@
 use super::answer::{self, RoleChoice};
 use super::context::Context;
 use super::sync;
-use crate::commands::args::{Acting, Recorded, Selected};
+use crate::commands::args::{Acting, Represented, Selected};
 use crate::commands::output::{Answer, Outcome, Remark};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{ItemId, RoleId};
@@ -62,7 +62,7 @@ pub(crate) struct SignArgs {
     #[arg(long, conflicts_with = "dry_run")]
     sync: bool,
     #[command(flatten)]
-    recorded: Recorded,
+    represented: Represented,
     #[command(flatten)]
     selected: Selected,
     #[command(flatten)]
@@ -79,7 +79,7 @@ impl SignArgs {
         let answer = answer::append_for(
             context,
             (&self.selected, &self.acting),
-            &self.recorded,
+            &self.represented,
             |release, by| {
                 let mut kinds = Vec::new();
                 let ends = naming::Ends::of(release.plan());

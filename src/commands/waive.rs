@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::answer::{self, RoleChoice};
 use super::context::Context;
-use crate::commands::args::{Acting, Recorded, Selected};
+use crate::commands::args::{Acting, Represented, Selected};
 use crate::commands::output::Answer;
 use crate::domain::rules::{draft, naming};
 use crate::error::CommandError;
@@ -42,7 +42,7 @@ pub(crate) struct WaiveArgs {
     #[arg(long)]
     role: Option<String>,
     #[command(flatten)]
-    recorded: Recorded,
+    represented: Represented,
     #[command(flatten)]
     selected: Selected,
     #[command(flatten)]
@@ -68,7 +68,7 @@ impl WaiveArgs {
         answer::one(
             context,
             (selected, acting),
-            &self.recorded,
+            &self.represented,
             item,
             &role,
             |release, item, role| draft::waiving(release, &item.id, &role, reason, expires),

@@ -88,11 +88,14 @@ struct KeyReport {
 /// What a person is in a release.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 struct ReleaseRoles {
     /// The version.
     version: Version,
     /// The roles that list the person as a member, or are assigned to the person.
     roles: Vec<RoleId>,
+    /// The people in whose place the person may decide.
+    deputy_of: Vec<Person>,
     /// How much waits for the person.
     tasks: usize,
 }
@@ -185,6 +188,7 @@ fn of_release(context: &Context, release: &Release, person: &Person) -> Option<R
     Some(ReleaseRoles {
         version: release.header().version.clone(),
         roles: roles.filter(|role| is_own(role)).cloned().collect(),
+        deputy_of: plan.represented_by(person).cloned().collect(),
         tasks,
     })
 }
@@ -216,6 +220,9 @@ fn text(report: &WhoamiReport) -> Answer {
         };
         let tasks = counted(release.tasks, "task");
         let _ = writeln!(text, "  {}  {roles}, {tasks}", release.version);
+        for member in &release.deputy_of {
+            let _ = writeln!(text, "      deputy of {}", visible(member.as_str()));
+        }
     }
     let waits = report.releases.iter().any(|release| release.tasks > 0);
     let answer = Answer::text(text);

@@ -166,12 +166,14 @@ keys! {
         help: Option<Text> as "help",
     }
 
-    /// A person who acts under several addresses.
+    /// A person who acts under several addresses, or has deputies.
     struct Identity {
         /// The person, as `Name <email>`.
         person: Option<Text> as "person" required,
         /// The other addresses.
-        aliases: Option<Placed<Vec<Text>>> as "aliases" required,
+        aliases: Option<Placed<Vec<Text>>> as "aliases",
+        /// Those who may decide in the person's place, as `Name <email>`.
+        deputies: Option<Placed<Vec<Text>>> as "deputies",
     }
 
     /// An entry of a list: its name, or with a title, a condition and roles.

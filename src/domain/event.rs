@@ -212,21 +212,37 @@ fn stamp(at: &DateTime<Utc>) -> Option<[u8; 20]> {
 impl Event {
     /// Returns who spoke: the person whose written word was recorded, else the author. Rules about people ask for this one.
     pub fn person(&self) -> &Person {
-        let recorded = self.kind.acted_for();
-        recorded.map_or(&self.by, |it| &it.person)
+        let acted_for = self.kind.acted_for();
+        acted_for.and_then(ActedFor::speaker).unwrap_or(&self.by)
     }
 
-    /// Returns who recorded what another person had written; `None` when the author spoke.
-    pub fn recorder(&self) -> Option<&Person> {
-        (!self.person().is_same(&self.by)).then_some(&self.by)
+    /// Returns whose say it was: that of the person in whose place a deputy decided, else of who spoke.
+    pub fn in_name_of(&self) -> &Person {
+        let acted_for = self.kind.acted_for();
+        acted_for.map_or(&self.by, ActedFor::person)
     }
 
-    /// Returns the name of who spoke, and of who recorded it where that was another person.
+    /// Returns the name of who spoke; of who recorded it, where that was another person, or in whose place it was.
     pub fn who(&self) -> Cow<'_, str> {
-        let name = self.person().name();
-        match self.recorder() {
-            None => Cow::Borrowed(name),
-            Some(recorder) => Cow::Owned(format!("{name}, recorded by {}", recorder.name())),
+        self.named(Person::name)
+    }
+
+    /// Returns what [`Self::who`] does, with the addresses.
+    pub fn who_in_full(&self) -> Cow<'_, str> {
+        self.named(Person::as_str)
+    }
+
+    fn named<'e>(&'e self, text: fn(&'e Person) -> &'e str) -> Cow<'e, str> {
+        let by = text(&self.by);
+        match self.kind.acted_for() {
+            Some(ActedFor::Word { person, .. }) if !person.is_same(&self.by) => {
+                Cow::Owned(format!("{}, recorded by {by}", text(person)))
+            }
+            Some(ActedFor::Word { person, .. }) => Cow::Borrowed(text(person)),
+            Some(ActedFor::Deputy { member }) => {
+                Cow::Owned(format!("{by} on behalf of {}", text(member)))
+            }
+            None => Cow::Borrowed(by),
         }
     }
 

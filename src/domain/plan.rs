@@ -333,6 +333,19 @@ impl Plan {
         people.iter().any(|other| self.are_same(other, person))
     }
 
+    /// Tells whether a person may decide in the place of another one.
+    pub fn is_deputy(&self, person: &Person, member: &Person) -> bool {
+        let mut members = self.represented_by(person);
+        members.any(|known| self.are_same(known, member))
+    }
+
+    /// Returns the people in whose place a person may decide.
+    pub fn represented_by<'p>(&'p self, deputy: &'p Person) -> impl Iterator<Item = &'p Person> {
+        let entries = self.people.iter();
+        let represented = entries.filter(|entry| self.is_among(deputy, &entry.deputies));
+        represented.map(|entry| &entry.person)
+    }
+
     /// Returns the roles that may waive an item: those that it names, else every role that may waive.
     pub fn waivers<'p>(&'p self, item: &'p Item) -> Vec<&'p RoleId> {
         if item.waived_by.is_empty() {

@@ -146,9 +146,14 @@ impl Story {
             Some((name, rest)) => (Some(person(name)), rest),
             None => (None, line),
         };
-        let (by, line) = match line.split_once(" as ") {
-            Some((name, rest)) => (person(name), rest),
-            None => (person(line.split(' ').next().unwrap_or_default()), line),
+        // `Eve for Ann as qa signs a`: the author is Eve, who decides in Ann's place.
+        let (name, line) = match line.split_once(" as ") {
+            Some((name, rest)) => (name, rest),
+            None => (line.split(' ').next().unwrap_or_default(), line),
+        };
+        let (by, member) = match name.split_once(" for ") {
+            Some((deputy, member)) => (person(deputy), Some(person(member))),
+            None => (person(name), None),
         };
         if let Some(plan) = amended(release.plan(), line) {
             let role = release
@@ -163,7 +168,9 @@ impl Story {
                 .amended(plan, linked(release, kind, by, now));
             return Ok(cautions);
         }
-        let acted_for = recorder.is_some().then(|| word_of(&by));
+        let acted_for = member
+            .map(|member| ActedFor::Deputy { member })
+            .or_else(|| recorder.is_some().then(|| word_of(&by)));
         let kind = kind(release, line, now).said_by(acted_for);
         let by = recorder.unwrap_or(by);
         let cautions = admit(release, &kind, &by, now)?;
@@ -225,7 +232,7 @@ impl Story {
 }
 
 fn word_of(person: &Person) -> ActedFor {
-    ActedFor {
+    ActedFor::Word {
         person: person.clone(),
         via: Some("a mail".to_owned()),
     }

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use crate::domain::duration::span_of;
 use crate::domain::event::reading::Measured;
 use crate::domain::event::{
-    Event, EventKind, IncidentEvent, IncidentStep, RiskEvent, RollbackEvent, RolloutEvent,
-    headline, timestamp,
+    ActedFor, Event, EventKind, IncidentEvent, IncidentStep, RiskEvent, RollbackEvent,
+    RolloutEvent, headline, timestamp,
 };
 use crate::domain::plan::change::told::told;
 use crate::domain::standing::Standing;
@@ -22,9 +22,13 @@ pub(crate) fn done(event: &Event, look: OutputStyle) -> String {
         Some(happened) => format!("{} (at {})", headline(&event.kind), timestamp(&happened)),
         None => headline(&event.kind),
     };
-    let recorded = event.recorder().map(|_| event.person().name());
-    let recorded = recorded.map(|name| format!(", as {name} wrote"));
-    let what = what + recorded.as_deref().unwrap_or_default();
+    let what = match event.kind.acted_for() {
+        Some(ActedFor::Word { person, .. }) if !person.is_same(&event.by) => {
+            format!("{what}, as {} wrote", person.name())
+        }
+        Some(ActedFor::Deputy { member }) => format!("{what}, on behalf of {}", member.name()),
+        _ => what,
+    };
     let what = visible(&what);
     match &event.kind {
         EventKind::Blocked { .. } => look.bad(&what).into_owned(),
@@ -55,7 +59,7 @@ pub(crate) fn log_line(
         "{}  {}  {}\n",
         look.faint(&timestamp(&event.at)),
         visible(&headline(&event.kind)),
-        look.faint(&format!("by {}", in_full(event)))
+        look.faint(&format!("by {}", event.who_in_full()))
     );
     if is_ahead(event.at, now) {
         let said = format!("dated {} later than this clock", span_of(event.at - now));
@@ -68,14 +72,6 @@ pub(crate) fn log_line(
         let _ = writeln!(text, "    signature: {}", visible(&standing.sentence()));
     }
     text
-}
-
-/// Returns who spoke, and who recorded it where that was another person, with their addresses.
-pub(super) fn in_full(event: &Event) -> String {
-    match event.recorder() {
-        None => event.person().to_string(),
-        Some(recorder) => format!("{}, recorded by {recorder}", event.person()),
-    }
 }
 
 fn risk_remarks(event: &RiskEvent) -> Vec<(&'static str, String)> {
@@ -156,8 +152,8 @@ pub(super) fn remarks(kind: &EventKind) -> Vec<(&'static str, String)> {
         }
         _ => {}
     }
-    let via = kind.acted_for().and_then(|it| it.via.clone());
-    remarks.extend(via.map(|via| ("via", via)));
+    let via = kind.acted_for().and_then(ActedFor::via);
+    remarks.extend(via.map(|via| ("via", via.to_owned())));
     remarks
 }
 

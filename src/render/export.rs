@@ -123,11 +123,3 @@ struct ExportReport<'r> {
     #[serde(flatten)]
     standing: StandingReport<'r>,
 }
-
-/// Returns who spoke, and who recorded it where that was another person, each with the address.
-fn signer(event: &Event) -> String {
-    match event.recorder() {
-        None => event.by.as_str().to_owned(),
-        Some(recorder) => format!("{}, recorded by {}", event.person(), recorder),
-    }
-}

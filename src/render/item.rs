@@ -13,7 +13,7 @@ use crate::domain::standing::Standing;
 use crate::domain::text::{shell_line, visible, visible_lines};
 use crate::style::OutputStyle;
 
-use super::event::{in_full, log_line};
+use super::event::log_line;
 use super::gate::waiver;
 
 /// Returns the mark of a state: one character and a word, never colour alone.
@@ -127,11 +127,11 @@ fn sign_off(slot: &SignOff<'_>) -> String {
             match slot.signers.as_slice() {
                 [] => format!(
                     "signed by {} at {}{stale}",
-                    in_full(event),
+                    event.who_in_full(),
                     timestamp(&event.at)
                 ),
                 several => {
-                    let names: Vec<String> = several.iter().map(|event| in_full(event)).collect();
+                    let names: Vec<_> = several.iter().map(|event| event.who_in_full()).collect();
                     let more = if slot.missing > 0 {
                         format!(", waits for {} more", slot.missing)
                     } else {

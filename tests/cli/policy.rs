@@ -130,6 +130,12 @@ fn what_a_pull_request_loosens_is_named() {
             "roles:\n  release-manager:",
             "people: [{person: Ada Lovelace <ada@octoacme.example>, aliases: [grace@octoacme.example]}]\nroles:\n  release-manager:",
         ),
+        (
+            "who decides in whose place",
+            "playbook.yaml",
+            "roles:\n  release-manager:",
+            "people: [{person: Ada Lovelace <ada@octoacme.example>, deputies: [Grace Hopper <grace@octoacme.example>]}]\nroles:\n  release-manager:",
+        ),
     ] {
         let hub = project();
         replace(&hub, file, old, new);

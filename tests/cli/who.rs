@@ -182,6 +182,7 @@ $ gonogo whoami --key ada --json
         "developer",
         "qa-automation-engineer"
       ],
+      "deputy-of": [],
       "tasks": 5
     }
   ]
@@ -255,6 +256,100 @@ signed pre-release/smoke-tests as qa-automation-engineer
 = 0
 
 "#]]
+    );
+}
+
+#[test]
+fn a_deputy_decides_in_the_place_of_a_member_and_both_are_named() {
+    let team = Team::new().with_own_library();
+    team.replace(
+        "checklists/playbook.yaml",
+        "  separation: off\n",
+        "  separation: enforce\n\npeople:\n  - {person: 'Grace Hopper <grace@octoacme.example>', deputies: ['Ada Lovelace <ada@octoacme.example>']}\n",
+    );
+    team.replace(
+        "checklists/playbook.yaml",
+        "    aliases: [QA Specialist, QA]\n",
+        "    aliases: [QA Specialist, QA]\n    members: ['Grace Hopper <grace@octoacme.example>']\n",
+    );
+    team.quietly(START);
+    shows!(
+        team.transcript(
+            "sign pre-release/smoke-tests --evidence https://ci.example/2
+             sign pre-release/smoke-tests --evidence https://ci.example/2 --on-behalf-of Grace
+             sign pre-release/smoke-tests --evidence https://ci.example/2 --on-behalf-of 'Bo <bo@octoacme.example>'
+             sign pre-release/smoke-tests --evidence https://ci.example/2 --on-behalf-of 'Grace Hopper <grace@octoacme.example>' --for 'Bo <bo@octoacme.example>' --via mail
+             sign pre-release/smoke-tests --evidence https://ci.example/2 --on-behalf-of 'Grace Hopper <grace@octoacme.example>'
+             sign ci-green --evidence https://ci.example/3
+             show pre-release/smoke-tests
+             log
+             whoami
+             verify"
+        ),
+        str![[r#"
+$ gonogo sign pre-release/smoke-tests --evidence https://ci.example/2
+! error: Ada Lovelace <ada@octoacme.example> is not a member of role `qa-automation-engineer`
+! hint: ask a member of the role to sign, or add the person to `members` in the playbook and `gonogo amend`
+= 1
+$ gonogo sign pre-release/smoke-tests --evidence https://ci.example/2 --on-behalf-of Grace
+! error: `Grace` needs an e-mail: "Name <email>"
+! hint: write `--on-behalf-of "Name <email>"`
+= 2
+$ gonogo sign pre-release/smoke-tests --evidence https://ci.example/2 --on-behalf-of 'Bo <bo@octoacme.example>'
+! error: Ada Lovelace <ada@octoacme.example> is not a deputy of Bo <bo@octoacme.example>
+! hint: Ada Lovelace is a deputy of Grace Hopper: `--on-behalf-of "Grace Hopper <grace@octoacme.example>"`
+= 1
+$ gonogo sign pre-release/smoke-tests --evidence https://ci.example/2 --on-behalf-of 'Grace Hopper <grace@octoacme.example>' --for 'Bo <bo@octoacme.example>' --via mail
+! error: the argument '--on-behalf-of <PERSON>' cannot be used with '--for <PERSON>'
+! 
+! Usage: gonogo sign --evidence <EVIDENCE> --on-behalf-of <PERSON> --via <TEXT> --by <PERSON> <ITEM>...
+! 
+! For more information, try '--help'.
+= 2
+$ gonogo sign pre-release/smoke-tests --evidence https://ci.example/2 --on-behalf-of 'Grace Hopper <grace@octoacme.example>'
+signed pre-release/smoke-tests as qa-automation-engineer, on behalf of Grace Hopper
+= 0
+$ gonogo sign ci-green --evidence https://ci.example/3
+! error: Ada Lovelace <ada@octoacme.example> has already acted as `qa-automation-engineer`, and the policy asks for a second person
+! hint: ask another person, or set `policy: {separation: warn}` in the playbook and `gonogo amend`
+= 1
+$ gonogo show pre-release/smoke-tests
+pre-release/smoke-tests
+Run the smoke tests in staging
+
+  state      done
+  phase      pre-release
+  section    Tests
+  role       qa-automation-engineer: signed by Ada Lovelace <ada@octoacme.example> on behalf of Grace Hopper <grace@octoacme.example> at 2026-11-20T09:00:00Z
+  rule       needs evidence
+
+What happened
+2026-11-20T09:00:00Z  signed pre-release/smoke-tests as qa-automation-engineer  by Ada Lovelace <ada@octoacme.example> on behalf of Grace Hopper <grace@octoacme.example>
+    evidence: https://ci.example/2
+= 0
+$ gonogo log
+2026-11-20T09:00:00Z  started on candidate c1  by Ada Lovelace <ada@octoacme.example>
+2026-11-20T09:00:00Z  signed pre-release/smoke-tests as qa-automation-engineer  by Ada Lovelace <ada@octoacme.example> on behalf of Grace Hopper <grace@octoacme.example>
+    evidence: https://ci.example/2
+= 0
+$ gonogo whoami
+Ada Lovelace <ada@octoacme.example>
+  from   GONOGO_BY
+  key    none
+  2.4.0  no role by name, 0 tasks
+      deputy of Grace Hopper <grace@octoacme.example>
+= 0
+$ gonogo verify
+2.4.0 is sound: 2 events
+head sha256:[HASH]
+= 0
+
+"#]]
+    );
+    let record = team.read("releases/2.4.0.toml");
+    assert!(
+        record.contains("on-behalf-of = \"Grace Hopper <grace@octoacme.example>\""),
+        "{record}"
     );
 }
 

@@ -127,9 +127,12 @@ pub(crate) fn event(plan: &Plan) -> BoxedStrategy<EventKind> {
 fn acted_for() -> impl Strategy<Value = Option<ActedFor>> {
     let someone = (select(vec!["Ada", "Mary"]), option::of(text())).prop_map(|(name, via)| {
         let person = person(name);
-        ActedFor { person, via }
+        ActedFor::Word { person, via }
     });
-    option::weighted(0.2, someone)
+    let deputized = select(vec!["Ada", "Mary"]).prop_map(|name| ActedFor::Deputy {
+        member: person(name),
+    });
+    option::weighted(0.2, prop_oneof![someone, deputized])
 }
 
 fn about_item(

@@ -22,7 +22,7 @@ fn plan() -> Plan {
 
 /// Returns what was written by a person in a mail.
 fn written(name: &str, kind: EventKind) -> EventKind {
-    kind.said_by(Some(ActedFor {
+    kind.said_by(Some(ActedFor::Word {
         person: person(name),
         via: Some("mail of 20 November".to_owned()),
     }))

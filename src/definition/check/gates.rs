@@ -6,6 +6,7 @@ use crate::definition::fault::{Fault, People};
 use crate::definition::page::Page;
 use crate::definition::raw;
 use crate::domain::id::RoleId;
+use crate::domain::person::Person;
 use crate::domain::plan::Separation;
 use crate::domain::plan::key_among;
 use crate::domain::plan::library::Playbook;
@@ -55,36 +56,59 @@ pub(super) fn check(page: &Page<'_>, raw: &raw::Playbook, playbook: &Playbook) {
 
 /// Different people for roles, found by augmenting paths. Roles without members can always be filled.
 struct Assignment<'p> {
-    /// The roles with members, and the people of each by number.
-    members: Vec<(&'p RoleId, Vec<usize>)>,
+    /// The roles with members.
+    filled: Vec<Filled<'p>>,
     /// Which role each person has.
     taken: Vec<Option<usize>>,
     /// How many people each role has.
     placed: HashMap<&'p RoleId, u64>,
 }
 
+/// A role with members.
+struct Filled<'p> {
+    role: &'p RoleId,
+    /// How many members it has: so many votes can be cast for it.
+    votes: u64,
+    /// Who may decide for it, by number: the members and their deputies.
+    people: Vec<usize>,
+}
+
 impl<'p> Assignment<'p> {
     fn new(playbook: &'p Playbook) -> Self {
         let mut keys: Vec<String> = Vec::new();
-        let mut members = Vec::new();
+        let mut filled = Vec::new();
         for role in playbook
             .roles
             .iter()
             .filter(|role| !role.members.is_empty())
         {
-            let people = role.members.iter().map(|person| {
+            let of_member = |member: &Person| {
+                let key = key_among(&playbook.people, member);
+                let entries = playbook.people.iter();
+                let mut entries = entries.filter(move |entry| entry.person.key() == key);
+                entries.next().map_or(&[][..], |entry| &entry.deputies)
+            };
+            let mut number = |person: &Person| {
                 let key = key_among(&playbook.people, person);
-                keys.iter()
-                    .position(|known| *known == key)
-                    .unwrap_or_else(|| {
-                        keys.push(key);
-                        keys.len() - 1
-                    })
+                let known = keys.iter().position(|known| *known == key);
+                known.unwrap_or_else(|| {
+                    keys.push(key);
+                    keys.len() - 1
+                })
+            };
+            let mut people: Vec<usize> = role.members.iter().map(&mut number).collect();
+            people.sort_unstable();
+            people.dedup();
+            let votes = u64::try_from(people.len()).unwrap_or(u64::MAX);
+            people.extend(role.members.iter().flat_map(of_member).map(number));
+            filled.push(Filled {
+                role: &role.id,
+                votes,
+                people,
             });
-            members.push((&role.id, people.collect()));
         }
         Self {
-            members,
+            filled,
             taken: vec![None; keys.len()],
             placed: HashMap::new(),
         }
@@ -92,7 +116,12 @@ impl<'p> Assignment<'p> {
 
     /// Finds so many people for a role, or returns how many people are too few for which roles.
     fn place_all(&mut self, role: &RoleId, votes: u64) -> Option<(usize, Vec<String>)> {
-        let (id, _) = self.members.iter().find(|(id, _)| *id == role)?;
+        let filled = self.filled.iter().find(|filled| filled.role == role)?;
+        if filled.votes < votes {
+            let people = usize::try_from(filled.votes).unwrap_or(usize::MAX);
+            return Some((people, vec![role.as_str().to_owned()]));
+        }
+        let id = filled.role;
         let known = self.placed.insert(id, votes).unwrap_or_default();
         self.placed.insert(id, votes.max(known));
         (known..votes).find_map(|_| self.place(role))
@@ -100,7 +129,7 @@ impl<'p> Assignment<'p> {
 
     /// Finds a person for one more role, or returns how many people are too few for which roles.
     fn place(&mut self, role: &RoleId) -> Option<(usize, Vec<String>)> {
-        let number = self.members.iter().position(|(id, _)| *id == role)?;
+        let number = self.filled.iter().position(|it| it.role == role)?;
         let mut seen: HashSet<usize> = HashSet::new();
         if self.augment(number, &mut seen) {
             return None;
@@ -117,13 +146,13 @@ impl<'p> Assignment<'p> {
             seen.len(),
             roles
                 .into_iter()
-                .map(|role| self.members[role].0.as_str().to_owned())
+                .map(|role| self.filled[role].role.as_str().to_owned())
                 .collect(),
         ))
     }
 
     fn augment(&mut self, role: usize, seen: &mut HashSet<usize>) -> bool {
-        for person in self.members[role].1.clone() {
+        for person in self.filled[role].people.clone() {
             if !seen.insert(person) {
                 continue;
             }

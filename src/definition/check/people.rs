@@ -1,4 +1,4 @@
-//! The people who act under several addresses: each address is that of one person.
+//! The people who act under several addresses, each that of one person, and those who decide in their place.
 
 use std::collections::HashMap;
 
@@ -22,34 +22,75 @@ pub(super) fn check(page: &Page<'_>, raw: &[Placed<raw::Identity>]) -> Vec<Ident
             continue;
         };
         once(page, &mut known, text, person.key());
-        let Some(listed) = &identity.value.aliases else {
+        let (aliases, deputies) = (&identity.value.aliases, &identity.value.deputies);
+        if aliases.is_none() && deputies.is_none() {
             page.note(identity.place, Fault::MissingKey { key: "aliases" });
             continue;
-        };
-        page.not_empty(
-            listed,
-            "the list of aliases",
-            "list the other addresses of the person",
-        );
-        let mut aliases = Vec::new();
-        for alias in &listed.value {
-            if format!("a <{}>", alias.value).parse::<Person>().is_err() {
-                page.note(
-                    alias.place,
-                    Fault::NotA {
-                        what: "an address",
-                        text: alias.value.clone(),
-                        help: "write the address alone, such as `ada@home.example`",
-                    },
-                );
-                continue;
-            }
-            once(page, &mut known, alias, alias.value.to_lowercase());
-            aliases.push(alias.value.clone());
         }
-        people.push(Identity { person, aliases });
+        let mut identity = Identity {
+            person,
+            aliases: Vec::new(),
+            deputies: Vec::new(),
+        };
+        if let Some(listed) = aliases {
+            identity.aliases = addresses(page, &mut known, listed);
+        }
+        if let Some(listed) = deputies {
+            identity.deputies = deputies_of(page, &identity, listed);
+        }
+        people.push(identity);
     }
     people
+}
+
+/// Reads the other addresses of a person.
+fn addresses(
+    page: &Page<'_>,
+    known: &mut HashMap<String, usize>,
+    listed: &Placed<Vec<Text>>,
+) -> Vec<String> {
+    page.not_empty(
+        listed,
+        "the list of aliases",
+        "list the other addresses of the person",
+    );
+    let mut aliases = Vec::new();
+    for alias in &listed.value {
+        if format!("a <{}>", alias.value).parse::<Person>().is_err() {
+            page.note(
+                alias.place,
+                Fault::NotA {
+                    what: "an address",
+                    text: alias.value.clone(),
+                    help: "write the address alone, such as `ada@home.example`",
+                },
+            );
+            continue;
+        }
+        once(page, known, alias, alias.value.to_lowercase());
+        aliases.push(alias.value.clone());
+    }
+    aliases
+}
+
+/// Reads the deputies of a person: others, each once.
+fn deputies_of(page: &Page<'_>, member: &Identity, listed: &Placed<Vec<Text>>) -> Vec<Person> {
+    page.not_empty(
+        listed,
+        "the list of deputies",
+        "list those who may decide in the person's place",
+    );
+    let own = member.aliases.iter().map(|alias| alias.to_lowercase());
+    let own = own.chain([member.person.key()]);
+    let mut known: HashMap<String, usize> = own.map(|key| (key, listed.place.line)).collect();
+    let mut deputies = Vec::new();
+    for text in &listed.value {
+        if let Some(deputy) = person(page, text) {
+            once(page, &mut known, text, deputy.key());
+            deputies.push(deputy);
+        }
+    }
+    deputies
 }
 
 /// Reads a person, or notes that there is none.

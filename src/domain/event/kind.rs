@@ -98,8 +98,8 @@ events! {
             ahead: Option<PhaseId> as "ahead",
             /// Why it was signed anyway; always there for a milestone.
             ahead_reason: Option<String> as "ahead-reason",
-            /// Whose written word it is, when its author only recorded it.
-            acted_for: Option<ActedFor> as ["for", "via"],
+            /// For whom its author acted, when not for the author alone.
+            acted_for: Option<ActedFor> as ["for", "via", "on-behalf-of"],
         }
         /// A person said that an item does not apply to this release.
         NotApplicable = "not-applicable" about Item(item: ItemId, role: RoleId) {
@@ -109,8 +109,8 @@ events! {
             reason: String as "reason",
             /// The digest of the text and rules that were judged.
             digest: Digest as "item",
-            /// Whose written word it is, when its author only recorded it.
-            acted_for: Option<ActedFor> as ["for", "via"],
+            /// For whom its author acted, when not for the author alone.
+            acted_for: Option<ActedFor> as ["for", "via", "on-behalf-of"],
         }
         /// An item was left undone on purpose.
         Waived = "waived" about Item(item: ItemId, role: RoleId) {
@@ -122,8 +122,8 @@ events! {
             expires: Option<NaiveDate> as "expires",
             /// The digest of the text and rules that were waived.
             digest: Digest as "item",
-            /// Whose written word it is, when its author only recorded it.
-            acted_for: Option<ActedFor> as ["for", "via"],
+            /// For whom its author acted, when not for the author alone.
+            acted_for: Option<ActedFor> as ["for", "via", "on-behalf-of"],
         }
         /// A role said stop.
         Blocked = "blocked" about Item(item: ItemId, role: RoleId) {
@@ -131,8 +131,8 @@ events! {
             reason: String as "reason",
             /// Whether a check of the item placed it; the next one that passes clears it.
             by_check: bool as OrDefault("by-check"),
-            /// Whose written word it is, when its author only recorded it.
-            acted_for: Option<ActedFor> as ["for", "via"],
+            /// For whom its author acted, when not for the author alone.
+            acted_for: Option<ActedFor> as ["for", "via", "on-behalf-of"],
         }
         /// A blocker was cleared.
         Unblocked = "unblocked" about Item(item: ItemId, role: RoleId) {
@@ -152,8 +152,8 @@ events! {
             reason: Option<String> as "reason",
             /// The candidate the call was made on.
             candidate: Option<Candidate> as "candidate",
-            /// Whose written word it is, when its author only recorded it.
-            acted_for: Option<ActedFor> as ["for", "via"],
+            /// For whom its author acted, when not for the author alone.
+            acted_for: Option<ActedFor> as ["for", "via", "on-behalf-of"],
         }
         /// The wait at a gate was ended before its time.
         Shortened = "shortened" about Gate(phase: PhaseId, role: RoleId) {
@@ -207,7 +207,7 @@ impl EventKind {
 }
 
 impl EventKind {
-    /// Returns whose written word it is, when its author only recorded it.
+    /// Returns for whom its author acted, when not for the author alone.
     pub fn acted_for(&self) -> Option<&ActedFor> {
         match self {
             Self::Signed { acted_for, .. }
@@ -219,7 +219,7 @@ impl EventKind {
         }
     }
 
-    /// Returns it as the written word of a person; what nobody says for others stays as it is.
+    /// Returns it as done for a person; what is never done for others stays as it is.
     #[must_use]
     pub fn said_by(mut self, person: Option<ActedFor>) -> Self {
         match &mut self {

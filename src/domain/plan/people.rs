@@ -1,16 +1,18 @@
-//! People with several addresses.
+//! People with several addresses, and who decides in their place.
 
 use crate::domain::digest::Canonical;
 use crate::domain::person::Person;
 use crate::domain::schema::block;
 
 block! {
-    /// A person who acts under several addresses.
+    /// A person who acts under several addresses, or has deputies.
     pub struct Identity in "[[person]]" by person {
         /// The person, under the main address.
         pub person: Person as "person",
         /// The other addresses.
         pub aliases: Vec<String> as "aliases",
+        /// Those who may decide in the person's place, under their own names.
+        pub deputies: Vec<Person> as "deputies",
     }
 }
 
@@ -19,6 +21,7 @@ impl Identity {
     pub(super) fn push_to(&self, form: &mut Canonical) {
         form.text("person", self.person.as_str());
         form.list("alias", &self.aliases);
+        form.list("deputy", self.deputies.iter().map(Person::as_str));
     }
 
     fn has(&self, address: &str) -> bool {

@@ -13,7 +13,7 @@ mod rollout;
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use crate::domain::event::{
-    ActedFor, Detail, EDITION, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RiskEvent,
+    ActedFor, Detail, EDITION, Event, EventKind, LONGEST_LIST, MOST_COMMITS, Outcome, RiskEvent,
     RollbackEvent, Subject, YEARS,
 };
 use crate::domain::id::{Candidate, FactId, FieldId, RoleId};
@@ -40,6 +40,7 @@ pub fn admit(
     let case = Case {
         release,
         by: speaker(kind, by),
+        in_name_of: kind.acted_for().map_or(by, ActedFor::person),
         author: by,
         now,
         edition: Some(EDITION),
@@ -72,6 +73,7 @@ pub(super) fn admit_again(
     let case = Case {
         release,
         by: speaker(kind, by),
+        in_name_of: kind.acted_for().map_or(by, ActedFor::person),
         author: by,
         now,
         edition: release.edition(),
@@ -83,7 +85,8 @@ pub(super) fn admit_again(
 /// Returns who speaks by an event: the person whose written word its author recorded, else the author. The author of a
 /// recorded word is held to no rule, and gains nothing by it.
 fn speaker<'k>(kind: &'k EventKind, by: &'k Person) -> &'k Person {
-    kind.acted_for().map_or(by, |it| &it.person)
+    let acted_for = kind.acted_for();
+    acted_for.and_then(ActedFor::speaker).unwrap_or(by)
 }
 
 impl Case<'_> {
@@ -92,6 +95,7 @@ impl Case<'_> {
         let release = self.release;
         check_lengths(kind)?;
         check_word(kind)?;
+        self.check_deputy(kind)?;
         let ended = still_open(release);
         if ended.is_err() && !is_for_after(release, kind) {
             ended?;
@@ -212,6 +216,8 @@ struct Case<'r> {
     release: &'r Release,
     /// Who speaks.
     by: &'r Person,
+    /// Whose say it is: mostly the same, another person's where a deputy speaks.
+    in_name_of: &'r Person,
     /// Who records it: mostly the same.
     author: &'r Person,
     now: DateTime<Utc>,
@@ -323,14 +329,47 @@ impl<'r> Case<'r> {
     }
 
     fn member(&self, role: &RoleId) -> Result<(), Refusal> {
-        if self.release.plan().may_speak(role, self.by) {
+        if self.release.plan().may_speak(role, self.in_name_of) {
             Ok(())
         } else {
             Err(Refusal::NotAMember {
-                by: self.by.clone(),
+                by: self.in_name_of.clone(),
                 role: role.clone(),
             })
         }
+    }
+
+    /// Checks that who decides in the place of another person is a deputy of that person.
+    fn check_deputy(&self, kind: &EventKind) -> Result<(), Refusal> {
+        let plan = self.release.plan();
+        match kind.acted_for().and_then(ActedFor::member) {
+            Some(member) if !plan.is_deputy(self.by, member) => Err(Refusal::NotADeputy {
+                by: self.by.clone(),
+                member: member.clone(),
+                of: plan.represented_by(self.by).cloned().collect(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Checks that a person who decides where several have to has not decided there already, in another one's name.
+    fn decides_once<'e>(
+        &self,
+        role: &RoleId,
+        mut others: impl Iterator<Item = &'e Event>,
+    ) -> Result<(), Refusal> {
+        let plan = self.release.plan();
+        let is_again = |event: &Event| {
+            plan.are_same(event.person(), self.by)
+                && !plan.are_same(event.in_name_of(), self.in_name_of)
+        };
+        if others.any(is_again) {
+            return Err(Refusal::DecidedAlready {
+                by: self.by.clone(),
+                role: role.clone(),
+            });
+        }
+        Ok(())
     }
 
     /// Checks that the person may speak for the role, and whether it speaks for others already.
@@ -391,7 +430,9 @@ fn check_lengths(kind: &EventKind) -> Result<(), Refusal> {
 /// Checks that it can be found where the word is that was recorded for another person.
 fn check_word(kind: &EventKind) -> Result<(), Refusal> {
     match kind.acted_for() {
-        Some(ActedFor { person, via }) if via.as_ref().is_none_or(|via| via.trim().is_empty()) => {
+        Some(ActedFor::Word { person, via })
+            if via.as_ref().is_none_or(|via| via.trim().is_empty()) =>
+        {
             Err(Refusal::WordMissing(person.clone()))
         }
         _ => Ok(()),

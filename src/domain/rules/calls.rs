@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::amended::is_amended_since;
 pub use super::tally::Outdated;
-use super::tally::Tally;
+use super::tally::{Tally, Voices};
 use crate::domain::event::{Call, Event, EventKind};
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::person::Person;
@@ -52,12 +52,18 @@ pub fn tally<'r>(release: &'r Release, phase: &Phase, role: &RoleId) -> Option<T
             (None, Call::NoGo) => tally.no_gos.push(event),
         }
     }
+    // A no-go always counts. A go counts once for whom decided it, however many people the person represents.
+    let mut voices = Voices::of(release.plan());
+    for event in &tally.no_gos {
+        voices.hear(event);
+    }
+    tally.gos.retain(|event| voices.hear(event));
     tally.stale.sort_unstable();
     Some(tally)
 }
 
-/// Returns what a person who calls for a role at a gate has called there: the person's own vote that holds, where people
-/// vote, else the call of the role.
+/// Returns what was called for a role at a gate in a person's name: the person's vote that holds, where people vote, else the
+/// call of the role.
 pub fn called_before<'r>(
     release: &'r Release,
     phase: &PhaseId,
@@ -69,7 +75,7 @@ pub fn called_before<'r>(
     }
     let mut votes = release.votes(phase, role);
     votes.find(|(_, event)| {
-        release.plan().are_same(event.person(), by) && outlived(release, event).is_none()
+        release.plan().are_same(event.in_name_of(), by) && outlived(release, event).is_none()
     })
 }
 

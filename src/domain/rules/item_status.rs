@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::calls;
 use super::lateness::{self, Deadline};
+use super::tally::Voices;
 use super::timing::Timing;
 use crate::domain::duration::{seconds, span};
 use crate::domain::event::{Event, EventKind};
@@ -442,6 +443,8 @@ fn by_several<'r>(
         .filter(|event| staleness(release, place, event, now).is_none())
         .collect();
     signers.sort_by_key(|event| event.at);
+    let mut voices = Voices::of(release.plan());
+    signers.retain(|event| voices.hear(event));
     let missing = wanted.saturating_sub(u64::try_from(signers.len()).unwrap_or(u64::MAX));
     SignOff {
         // One that went stale is no matter while others hold.

@@ -189,7 +189,7 @@ pub fn is_plan_unproven(release: &Release) -> bool {
 
 /// Returns the person for whom the author recorded an event: a key of the author does not prove what that person said.
 pub fn recorded_for<'k>(plan: &Plan, kind: &'k EventKind, by: &Person) -> Option<&'k Person> {
-    let person = &kind.acted_for()?.person;
+    let person = kind.acted_for()?.speaker()?;
     (!plan.are_same(person, by)).then_some(person)
 }
 

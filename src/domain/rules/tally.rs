@@ -1,6 +1,8 @@
 //! The votes of a role at a gate, counted.
 
 use crate::domain::event::Event;
+use crate::domain::person::Person;
+use crate::domain::plan::Plan;
 use crate::domain::text::counted;
 
 /// Why a go at a gate holds no longer.
@@ -25,6 +27,35 @@ impl Outdated {
             Self::Rollback => "before this rollback began",
             Self::Plan => "before the plan was amended",
         }
+    }
+}
+
+/// The people who were heard where several have to decide: each counts once, however many a deputy represents.
+#[derive(Debug)]
+pub(super) struct Voices<'r> {
+    plan: &'r Plan,
+    heard: Vec<&'r Person>,
+}
+
+impl<'r> Voices<'r> {
+    pub(super) fn of(plan: &'r Plan) -> Self {
+        Self {
+            plan,
+            heard: Vec::new(),
+        }
+    }
+
+    /// Hears who decided an event, and tells whether that is one more person.
+    pub(super) fn hear(&mut self, event: &'r Event) -> bool {
+        let person = event.person();
+        let is_known = self
+            .heard
+            .iter()
+            .any(|heard| self.plan.are_same(heard, person));
+        if !is_known {
+            self.heard.push(person);
+        }
+        !is_known
     }
 }
 

@@ -25,7 +25,7 @@ impl Release {
         if let Some(role) = role_acted_for(&event.kind) {
             self.note_acting(event.person(), role);
         }
-        let voter = || self.record.plan.key_of(event.person());
+        let voter = || self.record.plan.key_of(event.in_name_of());
         let history = &self.history;
         match &event.kind {
             EventKind::Started {

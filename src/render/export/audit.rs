@@ -1,7 +1,7 @@
 //! What an auditor asks for: each requirement with its evidence, who signed it when, what was decided, and what was accepted; and
 //! how to check all of it against the record.
 
-use super::{Exported, reason, signer, why_not};
+use super::{Exported, reason, why_not};
 use crate::domain::event::{Event, EventKind, timestamp};
 use crate::domain::id::RoleId;
 use crate::domain::rules::calls;
@@ -142,7 +142,7 @@ fn requirement(standing: &ItemStatus<'_>, slot: &SignOff<'_>) -> Vec<String> {
         standing.state.word().to_owned(),
         escape(slot.role.as_str()),
         signed
-            .map(|event| escape(&signer(event)))
+            .map(|event| escape(&event.who_in_full()))
             .unwrap_or_default(),
         signed.map(|event| timestamp(&event.at)).unwrap_or_default(),
         remarks.join("; "),
@@ -157,7 +157,7 @@ fn decisions(exported: &Exported<'_>) -> String {
             escape(role.as_str()),
             call.to_owned(),
             event
-                .map(|event| escape(&signer(event)))
+                .map(|event| escape(&event.who_in_full()))
                 .unwrap_or_default(),
             event.map(|event| timestamp(&event.at)).unwrap_or_default(),
             event

@@ -1,7 +1,7 @@
 //! The items of a release as comma-separated values (RFC 4180): a row for each role of an item.
 
-use super::{Exported, reason, signer, why_not};
-use crate::domain::event::{EventKind, timestamp};
+use super::{Exported, reason, why_not};
+use crate::domain::event::{Event, EventKind, timestamp};
 use crate::domain::rules::item_status::{ItemStatus, SignOff};
 use crate::domain::rules::signed::Demand;
 use crate::domain::state::Release;
@@ -64,7 +64,7 @@ fn row(
         &item.text,
         standing.state.word(),
         slot.role.as_str(),
-        &slot.event.map_or_else(String::new, signer),
+        &slot.event.map(Event::who_in_full).unwrap_or_default(),
         &slot
             .event
             .map(|event| timestamp(&event.at))

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Day, Time};
-use crate::domain::event::{Event, EventKind, Subject};
+use crate::domain::event::{ActedFor, Event, EventKind, Subject};
 use crate::domain::id::{EntryId, FactId, ItemId, PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::{Against, Bound};
@@ -158,7 +158,7 @@ impl<'r> SignOffReport<'r> {
     }
 }
 
-/// Whose written word was recorded, where the author did not speak.
+/// For whom the author acted, when not for the author alone.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ActedForReport<'r> {
@@ -168,14 +168,18 @@ struct ActedForReport<'r> {
     /// Where that word is.
     #[serde(skip_serializing_if = "Option::is_none")]
     via: Option<&'r str>,
+    /// In whose place `by` decided, as a deputy.
+    #[serde(rename = "on-behalf-of", skip_serializing_if = "Option::is_none")]
+    member: Option<&'r Person>,
 }
 
 impl<'r> ActedForReport<'r> {
     fn of(event: &'r Event) -> Self {
         let acted_for = event.kind.acted_for();
         Self {
-            person: acted_for.map(|it| &it.person),
-            via: acted_for.and_then(|it| it.via.as_deref()),
+            person: acted_for.and_then(ActedFor::speaker),
+            via: acted_for.and_then(ActedFor::via),
+            member: acted_for.and_then(ActedFor::member),
         }
     }
 }

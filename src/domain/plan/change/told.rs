@@ -220,7 +220,7 @@ fn rule(kind: &str, key: &str) -> Looser {
         | ("item" | "duty" | "stage", "roles")
         | ("rollout", "criteria")
         | ("note", "items") => Looser::Fewer,
-        ("item" | "duty" | "note", "when" | "when-not") => Looser::More,
+        ("item" | "duty" | "note", "when" | "when-not") | ("person", "deputies") => Looser::More,
         ("rule", "for-seconds") => Looser::Later,
         (
             "rule",

@@ -45,7 +45,10 @@ impl Case<'_> {
             });
         }
         let is_vote = self.release.plan().votes(id, role).is_some();
-        match (call, calls::called_before(self.release, id, role, self.by)) {
+        match (
+            call,
+            calls::called_before(self.release, id, role, self.in_name_of),
+        ) {
             (Call::Go, Some((Call::Go, event)))
                 if calls::outdated(self.release, event).is_none() =>
             {
@@ -53,7 +56,7 @@ impl Case<'_> {
                     return Err(Refusal::AlreadyVoted {
                         phase: id.clone(),
                         role: role.clone(),
-                        by: self.by.clone(),
+                        by: self.in_name_of.clone(),
                     });
                 }
                 return Err(Refusal::AlreadyCalled {
@@ -68,6 +71,10 @@ impl Case<'_> {
                 self.has_settled(id, role)?;
                 self.has_rolled_out(id, role)?;
             }
+        }
+        if is_vote {
+            let votes = self.release.votes(id, role);
+            self.decides_once(role, votes.map(|(_, event)| event))?;
         }
         self.act(role)
     }

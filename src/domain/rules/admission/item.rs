@@ -50,9 +50,12 @@ impl<'r> Case<'r> {
         let own = |slot: &SignOff<'r>| {
             let plan = self.release.plan();
             let mut signers = slot.signers.iter().copied();
-            signers.find(|event| plan.are_same(event.person(), self.by))
+            signers.find(|event| plan.are_same(event.in_name_of(), self.in_name_of))
         };
         let holding = slot.filter(|slot| slot.holds()).and_then(|slot| slot.event);
+        if let Some(slot) = slot {
+            self.decides_once(role, slot.signers.iter().copied())?;
+        }
         match slot.and_then(own).or(holding) {
             Some(event) if !adds_to(event, evidence, note) => Err(already_signed(id, role, event)),
             _ if standing.item.evidence_required

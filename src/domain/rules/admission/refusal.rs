@@ -58,6 +58,24 @@ pub enum Refusal {
         /// The role.
         role: RoleId,
     },
+    /// The person is no deputy of the one in whose place it would decide.
+    #[error("{by} is not a deputy of {member}")]
+    NotADeputy {
+        /// The person.
+        by: Person,
+        /// In whose place.
+        member: Person,
+        /// The people whose deputy the person is.
+        of: Vec<Person>,
+    },
+    /// The person has decided already where several people have to.
+    #[error("{by} has answered for role `{role}` here already, and several people have to")]
+    DecidedAlready {
+        /// The person.
+        by: Person,
+        /// The role.
+        role: RoleId,
+    },
     /// The person has acted for another role already, and the policy forbids both.
     #[error(
         "{by} has already acted as {}, and the policy asks for a second person",
@@ -411,6 +429,11 @@ impl Refusal {
             Self::NotAMember { .. } => {
                 say("ask a member of the role to sign, or add the person to `members` in the playbook and ").run(Suggestion::Amend)
             }
+            Self::NotADeputy { by, of, .. } => match of.first() {
+                Some(member) => format!("{} is a deputy of {}: `--on-behalf-of \"{member}\"`", by.name(), member.name()).into(),
+                None => say("list the person under `deputies` of the other in `people` of the playbook and ").run(Suggestion::Amend),
+            },
+            Self::DecidedAlready { .. } => say("ask another member, or another deputy"),
             Self::Separation { .. } => {
                 say("ask another person, or set `policy: {separation: warn}` in the playbook and ").run(Suggestion::Amend)
             }

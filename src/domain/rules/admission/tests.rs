@@ -743,7 +743,7 @@ fn a_word_that_is_recorded_for_another_is_somewhere() {
     let release = story.release();
     let by = person("dev");
     for (via, is_found) in [(None, false), (Some(" "), false), (Some("a mail"), true)] {
-        let acted_for = ActedFor {
+        let acted_for = ActedFor::Word {
             person: person("bob"),
             via: via.map(str::to_owned),
         };

@@ -38,7 +38,7 @@ impl Bearer<'_> {
             Some(via) => format!("{file}, {via}"),
             None => file,
         };
-        ActedFor {
+        ActedFor::Word {
             person: self.person.clone(),
             via: Some(via),
         }

@@ -235,9 +235,9 @@ fn the_author_is_who_brings_the_form_and_the_word_is_that_of_who_answered() {
     let answers = answered(&unanswered(&story, "dev"), &["a x"]);
     let judged = judged(&story, &answers, "dev");
     let acted_for = judged[0].outcome.as_ref().unwrap().acted_for().unwrap();
-    assert_eq!(acted_for.person, person("dev"));
+    assert_eq!(acted_for.person(), &person("dev"));
     let via = format!("form {}, mail of 20 November", Digest::of_bytes(b"form"));
-    assert_eq!(acted_for.via, Some(via));
+    assert_eq!(acted_for.via(), Some(via.as_str()));
 }
 
 #[test]

@@ -2,8 +2,8 @@ mod duties;
 mod rollback;
 
 use super::*;
-use crate::domain::plan::Plan;
-use crate::domain::testing::{Story, outcome, plan, side_by_side};
+use crate::domain::plan::{Identity, Plan};
+use crate::domain::testing::{Story, outcome, person, plan, side_by_side};
 
 fn small() -> Plan {
     plan(&[
@@ -737,6 +737,123 @@ fn a_vote_that_another_records_is_that_of_the_person_who_gave_it() {
             "0: Bob <Bob@octoacme.example> has already voted go for role `qa` at gate `pre`";
         assert_eq!(outcome(&plan, &script), again, "{name}");
     }
+}
+
+/// Eve decides for Ann and for Bob, who are members of `qa` as Eve is, and Cyd is nobody's deputy.
+fn deputized(lines: &[&str]) -> Plan {
+    let mut plan = plan(lines);
+    let qa = plan.roles.iter_mut().find(|role| role.id.as_str() == "qa");
+    qa.unwrap().members = ["Ann", "Bob", "Eve"].map(person).to_vec();
+    plan.people = ["Ann", "Bob"]
+        .map(|name| Identity {
+            person: person(name),
+            aliases: Vec::new(),
+            deputies: vec![person("Eve"), person("Fay")],
+        })
+        .to_vec();
+    plan
+}
+
+#[test]
+fn a_deputy_decides_in_the_place_of_a_member_and_counts_once() {
+    let plan = deputized(&["pre/a dev", "gate pre qa*2"]);
+    let (ann, bob) = ("Ann as qa calls go at pre", "Bob as qa calls go at pre");
+    let eve_for_ann = "Eve for Ann as qa calls go at pre";
+    let fay_for_ann = "Fay for Ann as qa calls go at pre";
+    let no_go_for_ann = "Fay for Ann as qa calls no-go at pre because it burns";
+    for (name, script, expected) in [
+        ("one vote", &[eve_for_ann][..], "HOLD pre: qa 1 of 2 votes"),
+        ("beside another member's", &[eve_for_ann, bob], "GO pre"),
+        (
+            "one that is no member",
+            &[fay_for_ann, "Eve as qa calls go at pre"],
+            "GO pre",
+        ),
+        (
+            "the member's own takes its place",
+            &[
+                no_go_for_ann,
+                "Ann as qa calls go at pre because it is out",
+                bob,
+            ],
+            "GO pre",
+        ),
+        (
+            "as that of a deputy takes the place of the member's",
+            &[ann, no_go_for_ann, bob],
+            "HOLD pre: qa 1 of 2 votes, 1 no-go",
+        ),
+    ] {
+        let script = [&["dev signs a"], script].concat();
+        case(name, &plan, &script, &[expected]);
+    }
+    for (name, script, expected) in [
+        (
+            "a second time, for another",
+            &[eve_for_ann, "Eve for Bob as qa calls go at pre"][..],
+            "1: Eve <Eve@octoacme.example> has answered for role `qa` here already, and several people have to",
+        ),
+        (
+            "and for oneself",
+            &[eve_for_ann, "Eve as qa calls go at pre"],
+            "1: Eve <Eve@octoacme.example> has answered for role `qa` here already, and several people have to",
+        ),
+        (
+            "the member after a deputy",
+            &[eve_for_ann, ann],
+            "0: Ann <Ann@octoacme.example> has already voted go for role `qa` at gate `pre`",
+        ),
+        (
+            "no deputy",
+            &["Cyd for Ann as qa calls go at pre"],
+            "1: Cyd <Cyd@octoacme.example> is not a deputy of Ann <Ann@octoacme.example>",
+        ),
+        (
+            "oneself",
+            &["Ann for Ann as qa calls go at pre"],
+            "1: Ann <Ann@octoacme.example> is not a deputy of Ann <Ann@octoacme.example>",
+        ),
+        (
+            "a deputy without the member",
+            &["Fay as qa calls go at pre"],
+            "1: Fay <Fay@octoacme.example> is not a member of role `qa`",
+        ),
+        (
+            "of a member of another role",
+            &["Eve for Cyd as qa calls go at pre"],
+            "1: Eve <Eve@octoacme.example> is not a deputy of Cyd <Cyd@octoacme.example>",
+        ),
+    ] {
+        assert_eq!(
+            outcome(&plan, &[&["dev signs a"], script].concat()),
+            expected,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn what_a_deputy_decided_on_two_branches_counts_once() {
+    let plan = deputized(&["pre/a dev", "gate pre qa*2"]);
+    let script = [
+        "dev signs a",
+        "left: Eve for Ann as qa calls go at pre",
+        "right: Eve for Bob as qa calls go at pre",
+    ];
+    case(
+        "two members",
+        &plan,
+        &script,
+        &["HOLD pre: qa 1 of 2 votes"],
+    );
+    let script = [
+        "dev signs a",
+        "left: Eve as qa calls no-go at pre because it burns",
+        "right: Eve for Bob as qa calls go at pre",
+        "right: Ann as qa calls go at pre",
+    ];
+    let expected = ["HOLD pre: qa 1 of 2 votes, 1 no-go"];
+    case("a no-go counts before a go", &plan, &script, &expected);
 }
 
 #[test]

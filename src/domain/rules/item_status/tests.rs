@@ -1,6 +1,6 @@
 use super::*;
-use crate::domain::plan::Plan;
-use crate::domain::testing::{Story, at, outcome, plan, side_by_side};
+use crate::domain::plan::{Identity, Plan};
+use crate::domain::testing::{Story, at, outcome, person, plan, side_by_side};
 
 fn checklist() -> Plan {
     plan(&[
@@ -32,6 +32,65 @@ fn case(name: &str, script: &[&str], item: &str, expected: &str) {
     let story = Story::of(checklist()).tell(script);
     let now = story.now;
     assert_eq!(state(&story.release(), item, now), expected, "{name}");
+}
+
+#[test]
+fn a_deputy_is_one_of_the_people_whom_an_item_asks_for() {
+    let mut plan = plan(&["pre/twice qa signers=2"]);
+    plan.people = ["Ann", "Bob"]
+        .map(|name| Identity {
+            person: person(name),
+            aliases: Vec::new(),
+            deputies: vec![person("Eve")],
+        })
+        .to_vec();
+    let eve_for_ann = "Eve for Ann as qa signs twice";
+    for (name, script, expected) in [
+        ("one", &[eve_for_ann][..], "open"),
+        (
+            "and another member",
+            &[eve_for_ann, "Bob as qa signs twice"],
+            "done",
+        ),
+        (
+            "the member beside a deputy is one",
+            &[
+                "left: Eve for Ann as qa signs twice",
+                "right: Ann as qa signs twice",
+            ],
+            "open",
+        ),
+        (
+            "a deputy of two is one",
+            &[
+                "left: Eve for Ann as qa signs twice",
+                "right: Eve for Bob as qa signs twice",
+            ],
+            "open",
+        ),
+        (
+            "a deputy who signs as well is one",
+            &[
+                "left: Eve for Ann as qa signs twice",
+                "right: Eve as qa signs twice",
+            ],
+            "open",
+        ),
+    ] {
+        let story = Story::of(plan.clone()).tell(script);
+        let now = story.now;
+        assert_eq!(state(&story.release(), "twice", now), expected, "{name}");
+    }
+    let again = [eve_for_ann, "Eve as qa signs twice"];
+    assert_eq!(
+        outcome(&plan, &again),
+        "1: Eve <Eve@octoacme.example> has answered for role `qa` here already, and several people have to"
+    );
+    let again = [eve_for_ann, "Ann as qa signs twice"];
+    assert_eq!(
+        outcome(&plan, &again),
+        "0: item `pre/twice` was already signed for `qa` by Eve <Eve@octoacme.example> at 2026-11-20T09:01:00Z"
+    );
 }
 
 #[test]

@@ -157,6 +157,7 @@ fn what_comes_to_a_plan_may_ask_less_of_it() {
     let identity = |aliases: &[&str]| Identity {
         person: person("Ada"),
         aliases: aliases.iter().map(ToString::to_string).collect(),
+        deputies: Vec::new(),
     };
     let has = |aliases: &[&str]| {
         let mut plan = old.clone();
@@ -177,6 +178,23 @@ fn what_comes_to_a_plan_may_ask_less_of_it() {
         told_of(&has(&["a@x", "b@x"]), |plan| plan.people =
             vec![identity(&["a@x"])]),
         ["person Ada <Ada@octoacme.example>: aliases: a@x, b@x -> a@x (loosened)"]
+    );
+    let deputies = |names: &[&str]| {
+        let mut plan = has(&["a@x"]);
+        plan.people[0].deputies = names.iter().map(|name| person(name)).collect();
+        plan
+    };
+    assert_eq!(
+        told_of(&deputies(&["Eve"]), |plan| *plan =
+            deputies(&["Eve", "Fay"])),
+        [
+            "person Ada <Ada@octoacme.example>: deputies: Eve <Eve@octoacme.example> -> \
+             Eve <Eve@octoacme.example>, Fay <Fay@octoacme.example> (loosened)"
+        ]
+    );
+    assert_eq!(
+        told_of(&deputies(&["Eve"]), |plan| *plan = has(&["a@x"])),
+        ["person Ada <Ada@octoacme.example>: deputies: Eve <Eve@octoacme.example> -> none"]
     );
     let role = |may_waive, may_amend| {
         move |plan: &mut Plan| {
