@@ -20,6 +20,7 @@ mod measure;
 mod rollback;
 mod rollout;
 mod rollout_step;
+pub(crate) mod speaker;
 
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,7 @@ pub(crate) use measure::Measures;
 pub(crate) use question::{Choice, ItemQuestion, Notice, Request, TextRequest};
 pub(crate) use scope::Scope;
 pub(crate) use session::{Ending, walk};
+pub(crate) use speaker::Speaker;
 
 /// Writes what happened into the record.
 pub(crate) trait Recorder {

@@ -18,7 +18,9 @@ use crate::commands::output::{Answer, Outcome, Remark, said};
 use crate::commands::start::{lookalike, looks_like};
 use crate::domain::id::{Candidate, FactId};
 use crate::domain::person::Person;
+use crate::domain::plan::Plan;
 use crate::domain::plan::sharing::Sharing;
+use crate::domain::rules::admission::may_represent;
 use crate::domain::rules::hint::Hint;
 use crate::domain::rules::signed;
 use crate::domain::rules::suggestion::Suggestion;
@@ -29,7 +31,7 @@ use crate::record::journal::{Journal, JournalError, Signer};
 use crate::record::store::Stored;
 use crate::ui::streams::{can_prompt, wants_accessible};
 use crate::walk::question::{Notice, TextRequest};
-use crate::walk::{Ending, Prompter, walk};
+use crate::walk::{Ending, Prompter, Speaker, walk};
 pub(super) use halt::stopped;
 use halt::{Halt, Halted};
 use metrics::Metrics;
@@ -91,6 +93,9 @@ pub(crate) struct WalkArgs {
         hide_env_values = true
     )]
     by: Option<String>,
+    /// Person in whose place you decide, as a deputy that the playbook names
+    #[arg(long, value_name = "PERSON")]
+    on_behalf_of: Option<String>,
     /// Key to sign with: a file, or a public key that an agent has
     #[arg(long, value_name = "KEY", env = "GONOGO_KEY", hide_env_values = true)]
     key: Option<String>,
@@ -156,7 +161,8 @@ impl WalkArgs {
         let Some(mut journal) = journal else {
             return Ok(Answer::default());
         };
-        let scope = self.scope_of(journal.release().plan(), &by, version)?;
+        let speaker = self.speaker(journal.release().plan(), by)?;
+        let scope = self.scope_of(journal.release().plan(), speaker.in_name_of(), version)?;
         let metrics = Metrics::of(context);
         let clock = context.clock;
         let mut sharing = None;
@@ -168,7 +174,7 @@ impl WalkArgs {
             journal: &mut journal,
             sharing,
         };
-        let outcome = match walk(&mut recorder, prompter, &metrics, &scope, &by, clock) {
+        let outcome = match walk(&mut recorder, prompter, &metrics, &scope, &speaker, clock) {
             Ending::Finished => Ok(Outcome::Done),
             Ending::Waiting => Ok(Outcome::Hold),
             Ending::Stopped(stop) => Err(stop.into()),
@@ -179,6 +185,19 @@ impl WalkArgs {
         };
         let answer = Answer::default().with(outcome?);
         Ok(vouched(answer, journal.release()))
+    }
+
+    /// Returns who answers, and in whose place.
+    fn speaker(&self, plan: &Plan, by: Person) -> Result<Speaker, CommandError> {
+        let Some(text) = &self.on_behalf_of else {
+            return Ok(Speaker::of(by));
+        };
+        let member = Context::person(text, "--on-behalf-of")?;
+        may_represent(plan, &by, &member)?;
+        Ok(Speaker {
+            by,
+            member: Some(member),
+        })
     }
 
     /// Returns who acts, as the options say.

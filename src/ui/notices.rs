@@ -8,7 +8,6 @@ use super::prompts::{said, stands};
 use super::text_buffer::{Paint, Sheet};
 use crate::domain::event::{Event, EventKind, RiskLevel, RolloutEvent, headline};
 use crate::domain::id::RoleId;
-use crate::domain::person::Person;
 use crate::domain::plan::Item;
 use crate::domain::rules::admission::Caution;
 use crate::domain::rules::facts::Unanswered;
@@ -23,6 +22,7 @@ use crate::domain::state::{RegisteredRisk, Release};
 use crate::domain::text::{counted, yes_or_no};
 use crate::domain::verdict::Verdict;
 use crate::style::OutputStyle;
+use crate::walk::Speaker;
 use crate::walk::became::Became;
 use crate::walk::question::{Notice, Refused};
 use crate::walk::summary::Summary;
@@ -34,12 +34,12 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
     match notice {
         Notice::Welcome {
             release,
-            by,
+            speaker,
             role,
             progress,
             unanswered,
         } => {
-            welcome(sheet, release, by, *role);
+            welcome(sheet, release, speaker, *role);
             open(sheet, *progress, *role);
             facts(sheet, *unanswered);
         }
@@ -153,7 +153,7 @@ fn rollout(sheet: &mut Sheet, notice: &Notice<'_>) {
     }
 }
 
-fn welcome(sheet: &mut Sheet, release: &Release, by: &Person, role: Option<&RoleId>) {
+fn welcome(sheet: &mut Sheet, release: &Release, speaker: &Speaker, role: Option<&RoleId>) {
     let header = release.header();
     let mut parts = vec![format!("Release {} ({})", header.version, header.kind)];
     parts.extend(
@@ -161,7 +161,10 @@ fn welcome(sheet: &mut Sheet, release: &Release, by: &Person, role: Option<&Role
             .candidate()
             .map(|candidate| format!("candidate {}", candidate.short())),
     );
-    parts.push(by.to_string());
+    parts.push(match &speaker.member {
+        Some(member) => format!("{} on behalf of {member}", speaker.by),
+        None => speaker.by.to_string(),
+    });
     parts.extend(role.map(|role| format!("as {role}")));
     let heading = parts.join(sheet.look().dot());
     sheet.painted(OutputStyle::strong, "", &heading);

@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::question::Choice;
 use super::scope::Turn;
+use super::speaker::Speaker;
 use crate::domain::event::{Call, EventKind};
 use crate::domain::id::{ItemId, PhaseId, RoleId};
-use crate::domain::person::Person;
 use crate::domain::plan::incident::Mitigation;
-use crate::domain::rules::admission::{Refusal, admit};
+use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::ahead::shut_before;
 use crate::domain::rules::{draft, item_status};
 use crate::domain::state::Release;
@@ -68,24 +68,24 @@ pub(crate) fn offer(
     release: &Release,
     turn: &Turn,
     draft: &Draft,
-    by: &Person,
+    speaker: &Speaker,
     now: DateTime<Utc>,
 ) -> AllowedAnswers {
     let admits =
-        |kind: Option<EventKind>| kind.is_some_and(|kind| admit(release, &kind, by, now).is_ok());
+        |kind: Option<EventKind>| kind.is_some_and(|kind| speaker.may(release, &kind, now).is_ok());
     // A reason that a milestone may need is asked for when it is signed.
     let ahead = Ahead {
         reason: Some(SOME_TEXT.to_owned()),
         ..Ahead::of(release, &turn.item, now)
     };
     let refusal = sign_trial(release, turn, draft, &ahead, now)
-        .and_then(|kind| admit(release, &kind, by, now).err());
+        .and_then(|kind| speaker.may(release, &kind, now).err());
     let with_evidence = Draft {
         evidence: vec![SOME_TEXT.to_owned()],
         note: None,
     };
     let can_show = admits(sign(release, turn, &with_evidence, &ahead));
-    let waivers = waivers(release, turn, by, now);
+    let waivers = waivers(release, turn, speaker, now);
     let some = || SOME_TEXT.to_owned();
     let decide = |course| draft::deciding(release, &turn.item, &turn.role, course, some());
     let offered = [
@@ -136,24 +136,15 @@ pub(crate) fn offer_calls(
     release: &Release,
     phase: &PhaseId,
     role: &RoleId,
-    by: &Person,
+    speaker: &Speaker,
     now: DateTime<Utc>,
 ) -> (Vec<Choice>, Option<Refusal>) {
     // A reason that a GO may need is asked for when it is called.
     let some_text = Some(SOME_TEXT.to_owned());
-    let obstacle = admit(
-        release,
-        &draft::calling(release, phase, role, Call::Go, some_text),
-        by,
-        now,
-    )
-    .err();
-    let no_go = admit(
-        release,
-        &draft::calling(release, phase, role, Call::NoGo, Some(SOME_TEXT.to_owned())),
-        by,
-        now,
-    );
+    let go = draft::calling(release, phase, role, Call::Go, some_text);
+    let obstacle = speaker.may(release, &go, now).err();
+    let no_go = draft::calling(release, phase, role, Call::NoGo, Some(SOME_TEXT.to_owned()));
+    let no_go = speaker.may(release, &no_go, now);
     let mut choices = Vec::new();
     if obstacle.is_none() {
         choices.push(Choice::Go);
@@ -232,12 +223,12 @@ pub(crate) fn reopen(turn: &Turn, reason: String) -> EventKind {
     }
 }
 
-fn waivers(release: &Release, turn: &Turn, by: &Person, now: DateTime<Utc>) -> Vec<RoleId> {
+fn waivers(release: &Release, turn: &Turn, speaker: &Speaker, now: DateTime<Utc>) -> Vec<RoleId> {
     let item = release.item(&turn.item);
     let may = item.map(|item| release.plan().waivers(item));
     let admitted = |role: &&RoleId| {
         draft::waiving(release, &turn.item, role, SOME_TEXT.to_owned(), None)
-            .is_some_and(|kind| admit(release, &kind, by, now).is_ok())
+            .is_some_and(|kind| speaker.may(release, &kind, now).is_ok())
     };
     let may = may.unwrap_or_default().into_iter();
     may.filter(admitted).cloned().collect()

@@ -6,7 +6,7 @@ use super::session::{Halt, Move, Recorded, Session};
 use crate::domain::event::{Call, EventKind};
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::Item;
-use crate::domain::rules::admission::{Refusal, admit};
+use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::calls::{called_before, has_voted, tally};
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::{draft, progress};
@@ -21,7 +21,14 @@ impl Session<'_> {
             .scope
             .polled(self.recorder.release(), phase, now)
             .into_iter()
-            .filter(|role| !has_voted(self.recorder.release(), phase, role, self.by))
+            .filter(|role| {
+                !has_voted(
+                    self.recorder.release(),
+                    phase,
+                    role,
+                    self.speaker.in_name_of(),
+                )
+            })
             .cloned()
             .collect();
         if !roles.is_empty() {
@@ -49,11 +56,11 @@ impl Session<'_> {
             let Some(asked) = release.plan().phase(phase) else {
                 return Ok(Move::Next);
             };
-            let (choices, obstacle) = offer_calls(release, phase, role, self.by, now);
+            let (choices, obstacle) = offer_calls(release, phase, role, self.speaker, now);
             let about = About::Call {
                 phase: asked,
                 role,
-                earlier: called_before(release, phase, role, self.by),
+                earlier: called_before(release, phase, role, self.speaker.in_name_of()),
                 tally: tally(release, asked, role),
                 obstacle: obstacle.map(|refusal| Refused::of(refusal, release)),
             };
@@ -93,7 +100,7 @@ impl Session<'_> {
     /// Tells whether an event is refused for want of a reason.
     pub(super) fn needs_reason(&self, kind: &EventKind) -> bool {
         let (release, now) = (self.recorder.release(), self.now());
-        let refusal = admit(release, kind, self.by, now).err();
+        let refusal = self.speaker.may(release, kind, now).err();
         matches!(refusal, Some(Refusal::ReasonMissing(_)))
     }
 

@@ -8,7 +8,7 @@ use super::scope::Turn;
 use super::session::{Halt, Move, Recorded, Session};
 use crate::domain::event::EventKind;
 use crate::domain::id::RoleId;
-use crate::domain::rules::admission::{Refusal, admit};
+use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::{draft, item_status};
 
 impl Session<'_> {
@@ -37,7 +37,7 @@ impl Session<'_> {
         };
         let empty = Draft::default();
         let draft = self.drafts.get(turn).unwrap_or(&empty);
-        let offered = offer(release, turn, draft, self.by, now);
+        let offered = offer(release, turn, draft, self.speaker, now);
         let question = ItemQuestion {
             topic,
             place: self.scope.place(release, &turn.item),
@@ -202,7 +202,7 @@ impl Session<'_> {
             self.recorder.release(),
             turn,
             &Draft::default(),
-            self.by,
+            self.speaker,
             self.now(),
         );
         let Some(role) = self.waiving_role(&offered.waivers)? else {
@@ -235,7 +235,7 @@ impl Session<'_> {
             let kind = draft::waiving(release, &turn.item, role, reason.to_owned(), expires);
             let refusal = kind
                 .as_ref()
-                .and_then(|kind| admit(release, kind, self.by, now).err());
+                .and_then(|kind| self.speaker.may(release, kind, now).err());
             match refusal {
                 Some(refusal @ (Refusal::ExpiresInThePast | Refusal::ExpiresTooLate)) => {
                     let refused = Refused::of(refusal, self.recorder.release());

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::became::Became;
 use super::scope::Place;
+use super::speaker::Speaker;
 use super::summary::Summary;
 use crate::domain::decimal::Decimal;
 use crate::domain::event::{Call, Event, EventKind, Finding};
@@ -337,7 +338,7 @@ pub(crate) enum Notice<'r> {
     Welcome {
         release: &'r Release,
         /// Who answers.
-        by: &'r Person,
+        speaker: &'r Speaker,
         /// The role that is walked, when it is only one.
         role: Option<&'r RoleId>,
         /// What the walk takes in, and how much of it is done.

@@ -7,7 +7,6 @@ use super::session::{Halt, Move, Recorded, Session};
 use crate::domain::event::EventKind;
 use crate::domain::id::{IncidentId, RoleId};
 use crate::domain::plan::incident::Mitigation;
-use crate::domain::rules::admission::admit;
 use crate::domain::rules::draft;
 
 impl Session<'_> {
@@ -79,7 +78,7 @@ impl Session<'_> {
             let decided = (Mitigation::Rollback, self.reason_of_rollback());
             let kinds = draft::deciding_in(release, incident.id(), role, decided, now);
             let first = kinds.first();
-            first.is_some_and(|kind| admit(release, kind, self.by, now).is_ok())
+            first.is_some_and(|kind| self.speaker.may(release, kind, now).is_ok())
         };
         let mut roles = duty.roles.iter().filter(|role| self.scope.has_role(role));
         Some((incident.id().clone(), roles.find(admits)?.clone()))

@@ -8,7 +8,6 @@ use crate::domain::decimal::Decimal;
 use crate::domain::event::{Call, EventKind, RolloutEvent};
 use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::plan::rollout::{Metric, Rollout, Stage};
-use crate::domain::rules::admission::admit;
 use crate::domain::rules::draft::{self, Entering};
 use crate::domain::rules::reason::Reason;
 use crate::domain::rules::suggestion::{Suggestion, selecting};
@@ -196,7 +195,7 @@ impl Session<'_> {
         let refusal = |call, reason: Option<String>| match draft::calling_stage(
             release, role, call, reason,
         ) {
-            Some(kind) => admit(release, &kind, self.by, now).err(),
+            Some(kind) => self.speaker.may(release, &kind, now).err(),
             None => None,
         };
         let obstacle = refusal(Call::Go, Some(SOME_TEXT.to_owned()));
@@ -262,7 +261,7 @@ impl Session<'_> {
             (Choice::Override, !overriders.is_empty()),
             (
                 Choice::Abort,
-                admit(release, &abort(SOME_TEXT), self.by, now).is_ok(),
+                self.speaker.may(release, &abort(SOME_TEXT), now).is_ok(),
             ),
             (
                 Choice::RollBack,
@@ -302,7 +301,7 @@ impl Session<'_> {
         let roles = release.plan().roles.iter().filter(|role| role.may_waive);
         let admits = |role: &RoleId| {
             let kind = overriding(release, None, role, SOME_TEXT.to_owned(), now);
-            kind.is_some_and(|kind| admit(release, &kind, self.by, now).is_ok())
+            kind.is_some_and(|kind| self.speaker.may(release, &kind, now).is_ok())
         };
         roles
             .map(|role| role.id.clone())

@@ -13,12 +13,12 @@ use super::question::{About, Choice, Notice, Refused, Request};
 use super::rollout::Stepped;
 use super::rollout_step::{RolloutStep, leads, rollout_step};
 use super::scope::{Scope, Turn, next_turn};
+use super::speaker::Speaker;
 use super::summary::summarize;
 use super::{Prompter, RecordFault, Recorder, Stop};
 use crate::domain::digest::Digest;
 use crate::domain::event::{EventKind, Subject};
 use crate::domain::id::{PhaseId, WindowId};
-use crate::domain::person::Person;
 use crate::domain::plan::Topic;
 use crate::domain::rules::admission::Caution;
 use crate::domain::rules::gate::judge_all;
@@ -47,16 +47,16 @@ pub(crate) fn walk(
     prompter: &mut dyn Prompter,
     measures: &dyn Measures,
     scope: &Scope,
-    by: &Person,
+    speaker: &Speaker,
     now: fn() -> DateTime<Utc>,
 ) -> Ending {
-    let is_cautioned = recorder.release().roles_of(by).len() > 1;
+    let is_cautioned = recorder.release().roles_of(&speaker.by).len() > 1;
     let mut session = Session {
         recorder,
         prompter,
         measures,
         scope,
-        by,
+        speaker,
         now,
         answers: Vec::new(),
         is_cautioned,
@@ -83,7 +83,7 @@ pub(super) struct Session<'w> {
     pub(super) prompter: &'w mut dyn Prompter,
     pub(super) measures: &'w dyn Measures,
     pub(super) scope: &'w Scope,
-    pub(super) by: &'w Person,
+    pub(super) speaker: &'w Speaker,
     now: fn() -> DateTime<Utc>,
     /// The answers that this walk has recorded and that are still in the record, and the turns that they settled.
     pub(super) answers: Vec<(Digest, Option<Turn>)>,
@@ -142,7 +142,7 @@ impl Session<'_> {
         let release = self.recorder.release();
         self.prompter.tell(&Notice::Welcome {
             release,
-            by: self.by,
+            speaker: self.speaker,
             role: self.scope.role.as_ref(),
             progress: self.scope.progress(release, now),
             unanswered: facts::unanswered(release),
@@ -386,7 +386,7 @@ impl Session<'_> {
 
     /// Records an answer and says what became of it, or why it was refused.
     pub(super) fn record(&mut self, kind: &EventKind) -> Result<Recorded, Halt> {
-        match self.recorder.record(kind.clone()) {
+        match self.recorder.record(self.speaker.says(kind.clone())) {
             Ok(cautions) => {
                 self.miss_answers()?;
                 self.keep_answer(kind);

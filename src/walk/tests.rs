@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, VecDeque};
 use chrono::{DateTime, Utc};
 
 use self::person::Scripted;
-use super::{Ending, Measures, RecordFault, Recorder, Scope, walk};
+use super::{Ending, Measures, RecordFault, Recorder, Scope, Speaker, walk};
 use crate::domain::event::reading::Reading;
 use crate::domain::event::{EDITION, Event, EventKind, KnownGood};
 use crate::domain::id::Candidate;
@@ -25,6 +25,8 @@ use crate::domain::state::Release;
 pub(super) struct Memory {
     release: Release,
     by: Person,
+    /// In whose place that person walks.
+    pub(super) member: Option<Person>,
     /// What other people record just before the next answer is.
     pub(super) meanwhile: Vec<(Person, EventKind)>,
     /// What they put in the place of the record just before each of the next answers is, if anything.
@@ -44,6 +46,7 @@ impl Memory {
         let mut memory = Self {
             release: Release::unstarted(header, plan),
             by: by.parse().unwrap(),
+            member: None,
             meanwhile: Vec::new(),
             put: VecDeque::new(),
         };
@@ -65,6 +68,7 @@ impl Memory {
         Self {
             release,
             by: by.parse().unwrap(),
+            member: None,
             meanwhile: Vec::new(),
             put: VecDeque::new(),
         }
@@ -184,8 +188,11 @@ pub(super) fn run_with(
     script: &str,
 ) -> (Ending, Vec<String>) {
     let mut person = Scripted::new(script);
-    let by = memory.by.clone();
-    let ending = walk(memory, &mut person, server, scope, &by, now);
+    let speaker = Speaker {
+        by: memory.by.clone(),
+        member: memory.member.clone(),
+    };
+    let ending = walk(memory, &mut person, server, scope, &speaker, now);
     (ending, person.seen)
 }
 

@@ -11,6 +11,7 @@ use crate::domain::rules::naming;
 use crate::domain::rules::suggestion::Suggestion;
 use crate::domain::rules::tailor::tailor;
 use crate::domain::state::Release;
+use crate::domain::text::shell_word;
 use crate::domain::version::Version;
 use crate::error::CommandError;
 use crate::walk::Scope;
@@ -105,6 +106,8 @@ impl WalkArgs {
         let accessible = if self.accessible { " --accessible" } else { "" };
         let mine = if self.mine { " --mine" } else { "" };
         let sync = if self.sync { " --sync" } else { "" };
-        step.command("") + mine + sync + accessible
+        let member = self.on_behalf_of.as_deref().map(shell_word);
+        let member = member.map(|member| format!(" --on-behalf-of {member}"));
+        step.command("") + mine + member.as_deref().unwrap_or_default() + sync + accessible
     }
 }

@@ -18,7 +18,7 @@ use crate::domain::event::{
 };
 use crate::domain::id::{Candidate, FactId, FieldId, RoleId};
 use crate::domain::person::Person;
-use crate::domain::plan::Separation;
+use crate::domain::plan::{Plan, Separation};
 use crate::domain::rules::before_go;
 use crate::domain::rules::item_status;
 use crate::domain::rules::signed::{self, Demand, Effect};
@@ -80,6 +80,22 @@ pub(super) fn admit_again(
         is_new: false,
     };
     case.permit(kind).map(|_| ())
+}
+
+/// Checks that a person may decide in the place of another one.
+///
+/// # Errors
+///
+/// When the plan does not name the person as a deputy of the other.
+pub fn may_represent(plan: &Plan, by: &Person, member: &Person) -> Result<(), Refusal> {
+    if plan.is_deputy(by, member) {
+        return Ok(());
+    }
+    Err(Refusal::NotADeputy {
+        by: by.clone(),
+        member: member.clone(),
+        of: plan.represented_by(by).cloned().collect(),
+    })
 }
 
 /// Returns who speaks by an event: the person whose written word its author recorded, else the author. The author of a
@@ -341,14 +357,9 @@ impl<'r> Case<'r> {
 
     /// Checks that who decides in the place of another person is a deputy of that person.
     fn check_deputy(&self, kind: &EventKind) -> Result<(), Refusal> {
-        let plan = self.release.plan();
         match kind.acted_for().and_then(ActedFor::member) {
-            Some(member) if !plan.is_deputy(self.by, member) => Err(Refusal::NotADeputy {
-                by: self.by.clone(),
-                member: member.clone(),
-                of: plan.represented_by(self.by).cloned().collect(),
-            }),
-            _ => Ok(()),
+            Some(member) => may_represent(self.release.plan(), self.by, member),
+            None => Ok(()),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{ADA, BOB, Memory, plan, run, set_clock};
 use crate::domain::event::EventKind;
+use crate::domain::plan::Identity;
 use crate::domain::testing::Story;
 use crate::walk::choices::{Ahead, Draft, sign};
 use crate::walk::scope::Turn;
@@ -53,6 +54,31 @@ fn facts_come_first_then_items_then_the_poll_until_every_gate_is_go() {
     assert!(matches!(ending, Ending::Finished));
     let told = memory.told();
     assert_eq!(told[told.len() - 2..], ["signed list/watch dev", "closed "]);
+}
+
+#[test]
+fn a_deputy_walks_in_the_place_of_a_member() {
+    let mut plan = plan();
+    for role in &mut plan.roles {
+        role.members = vec![ADA.parse().unwrap()];
+    }
+    plan.people = vec![Identity {
+        person: ADA.parse().unwrap(),
+        aliases: Vec::new(),
+        deputies: vec![BOB.parse().unwrap()],
+    }];
+    let mut memory = Memory::new(plan, BOB);
+    memory.member = Some(ADA.parse().unwrap());
+    let (_, seen) = run(&mut memory, &role("dev"), "n d g n");
+    assert!(seen.contains(&"poll pre dev".to_owned()), "{seen:?}");
+    let by_bob_for_ada: Vec<bool> = memory
+        .release()
+        .events()
+        .iter()
+        .filter(|event| event.in_name_of().to_string() == ADA)
+        .map(|event| event.by.to_string() == BOB)
+        .collect();
+    assert_eq!(by_bob_for_ada, [true, true]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::domain::plan::{Plan, Policy, Separation};
 use crate::domain::rules::draft;
 use crate::walk::choices::{Ahead, Draft, block, offer, offer_calls, sign};
 use crate::walk::scope::{Place, Scope, Turn, next_turn};
-use crate::walk::{Choice, Recorder};
+use crate::walk::{Choice, Recorder, Speaker};
 
 fn turn(item: &str, role: &str) -> Turn {
     Turn {
@@ -139,7 +139,7 @@ fn a_question_offers_what_the_rules_admit_and_nothing_else() {
             memory.release(),
             &turn,
             &Draft::default(),
-            &ADA.parse().unwrap(),
+            &Speaker::of(ADA.parse().unwrap()),
             now(),
         );
         assert_eq!(keys(&offered.choices), format!("{expected}lujq"), "{name}");
@@ -253,7 +253,7 @@ fn a_person_who_may_not_sign_is_told_why() {
         memory.release(),
         &test,
         &Draft::default(),
-        &ADA.parse().unwrap(),
+        &Speaker::of(ADA.parse().unwrap()),
         now(),
     );
     assert_eq!(keys(&offered.choices), "blujq");
@@ -269,7 +269,11 @@ fn a_person_who_may_not_sign_is_told_why() {
 #[test]
 fn a_poll_offers_go_only_when_the_role_has_settled_its_items() {
     let mut memory = Memory::new(plan(), ADA);
-    let (pre, dev, ada) = ("pre".into(), "dev".into(), ADA.parse().unwrap());
+    let (pre, dev, ada) = (
+        "pre".into(),
+        "dev".into(),
+        Speaker::of(ADA.parse().unwrap()),
+    );
     let (choices, obstacle) = offer_calls(memory.release(), &pre, &dev, &ada, now());
     assert_eq!(
         (keys(&choices).as_str(), obstacle.is_some()),
@@ -288,12 +292,12 @@ fn a_poll_offers_go_only_when_the_role_has_settled_its_items() {
     )
     .unwrap();
     for kind in [no, done] {
-        memory.add(ada.clone(), kind).unwrap();
+        memory.add(ada.by.clone(), kind).unwrap();
     }
     let (choices, obstacle) = offer_calls(memory.release(), &pre, &dev, &ada, now());
     assert_eq!((keys(&choices).as_str(), obstacle), ("gnluq", None));
     let go = draft::calling(memory.release(), &pre, &dev, Call::Go, None);
-    memory.add(ada.clone(), go).unwrap();
+    memory.add(ada.by.clone(), go).unwrap();
     let (choices, _) = offer_calls(memory.release(), &pre, &dev, &ada, now());
     assert_eq!(keys(&choices), "nluq");
 }
