@@ -1,5 +1,7 @@
 //! `gonogo import`: a Markdown checklist becomes a checklist of gonogo.
 
+mod update;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,6 +12,7 @@ use crate::commands::output::{Answer, Remark};
 use crate::definition::fault::Fault;
 use crate::definition::import::draft::{Draft, FALLBACK, Wanted};
 use crate::definition::import::playbook::playbook;
+use crate::definition::import::update::UpdateFault;
 use crate::definition::import::words::slug;
 use crate::definition::load::{first_fault, playbook_of, read_text};
 use crate::definition::unpack::unpack;
@@ -27,12 +30,17 @@ use crate::markdown::outline::Outline;
 /// playbook in the folder it writes one: headings become phases, and names such as "QA" or "Release Captain Tasks"
 /// become roles. With a playbook, give the --phase that asks for the items. What becomes no item is listed with its
 /// line.
+///
+/// With --update it changes the checklist that an earlier import wrote, and shows what changes: items keep their names while
+/// their texts are the same or alike, new ones are added where they stand, and what the file no longer has stays and is
+/// named.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
   gonogo import .github/ISSUE_TEMPLATE/release.md
   gonogo import RELEASING.md --steps --dry-run
   gonogo import docs/deploy.md --phase deployment
+  gonogo import RELEASING.md --update --dry-run
 
 Exit codes:
   0   written, or shown with --dry-run
@@ -57,6 +65,9 @@ pub(crate) struct ImportArgs {
     /// Replace files that differ
     #[arg(long)]
     force: bool,
+    /// Change the checklists that are there: names, comments and what you added stay
+    #[arg(long, conflicts_with_all = ["phase", "force"])]
+    update: bool,
 }
 
 /// Why a file is no checklist.
@@ -74,11 +85,18 @@ enum ImportFault {
     NoPhaseName(String),
     #[error("{path} would have a problem: {fault}")]
     Unsound { path: String, fault: Fault },
+    #[error("there is no checklist {0} to update")]
+    NothingThere(String),
+    #[error("{path}: {fault}")]
+    NotUpdated { path: String, fault: UpdateFault },
 }
 
 impl ImportArgs {
     pub(crate) fn run(&self, _: &Context) -> Result<Answer, CommandError> {
         let ids = self.ids()?;
+        if self.update {
+            return self.updated(&ids);
+        }
         let library = self.library()?;
         let known = roles(library.as_ref());
         let mut drafts = Vec::new();
@@ -110,11 +128,9 @@ impl ImportArgs {
             text.push_str(&init::text(&unpacked, &self.into));
         }
         let mut answer = Answer::text(text);
-        let new_roles: BTreeSet<&str> = drafts.iter().flat_map(|(_, it)| it.new_roles()).collect();
-        if library.is_some() && !new_roles.is_empty() {
-            let new_roles: Vec<String> = new_roles.iter().map(|it| format!("`{it}`")).collect();
-            let warning = format!("the playbook has no role {}", new_roles.join(", "));
-            answer.remarks.push(Remark::Warning(warning));
+        if library.is_some() {
+            let new_roles = drafts.iter().flat_map(|(_, it)| it.new_roles());
+            answer.remarks.extend(unknown("role", new_roles));
         }
         Ok(answer.hint(self.next(library.is_some(), &ids)))
     }
@@ -150,12 +166,7 @@ impl ImportArgs {
         let mut files = Vec::new();
         for (id, draft) in drafts {
             let checklist = draft.checklist(id, phase, fallback)?;
-            if let Some(fault) = first_fault(id, &checklist) {
-                let path = format!("{id}.yaml");
-                let help = fault.help();
-                let error = CommandError::not_evaluated(ImportFault::Unsound { path, fault });
-                return Err(help.into_iter().fold(error, CommandError::hinted));
-            }
+            sound(id, &format!("{id}.yaml"), &checklist)?;
             files.push((format!("{id}.yaml"), checklist));
         }
         if library.is_none() {
@@ -170,15 +181,20 @@ impl ImportArgs {
         match &self.phase {
             Some(phase) if has_playbook => {
                 let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
-                let playbook = playbook_of(&self.into).unwrap_or_default();
-                let playbook = visible(&playbook.to_string_lossy()).into_owned();
                 format!(
-                    "add {} to the checklists of phase `{phase}` in {playbook}, then check them with `{lint}`",
-                    ids.join(", ")
+                    "add {} to the checklists of phase `{phase}` in {}, then check them with `{lint}`",
+                    ids.join(", "),
+                    self.playbook()
                 )
             }
             _ => format!("read what was written, then check it with `{lint}`"),
         }
+    }
+
+    /// Returns the file of the playbook as it is shown.
+    fn playbook(&self) -> String {
+        let playbook = playbook_of(&self.into).unwrap_or_default();
+        visible(&playbook.to_string_lossy()).into_owned()
     }
 
     /// Returns the playbook of the folder with its checklists, when it has one; then the phase has to be one of its.
@@ -232,16 +248,31 @@ impl ImportArgs {
     }
 }
 
+/// Holds that a checklist has no problem of its own.
+fn sound(id: &str, path: &str, yaml: &str) -> Result<(), CommandError> {
+    let Some(fault) = first_fault(id, yaml) else {
+        return Ok(());
+    };
+    let path = path.to_owned();
+    let help = fault.help();
+    let error = CommandError::not_evaluated(ImportFault::Unsound { path, fault });
+    Err(help.into_iter().fold(error, CommandError::hinted))
+}
+
 fn roles(library: Option<&Library>) -> &[Role] {
     library.map_or(&[], |library| &library.playbook.roles)
 }
 
-fn draft(path: &Path, wanted: &Wanted<'_>) -> Result<Draft, CommandError> {
-    let text = read_text(path)?.map(|file| file.text).map_err(|fault| {
+fn text_of(path: &Path) -> Result<String, CommandError> {
+    read_text(path)?.map(|file| file.text).map_err(|fault| {
         let help = fault.help();
         let error = CommandError::not_evaluated(fault);
         help.into_iter().fold(error, CommandError::hinted)
-    })?;
+    })
+}
+
+fn draft(path: &Path, wanted: &Wanted<'_>) -> Result<Draft, CommandError> {
+    let text = text_of(path)?;
     Draft::of(Outline::of(&text), &text, wanted).map_err(|none| {
         let hint = match &none {
             none if none.steps + none.bullets > 0 && !wanted.steps => {
@@ -254,6 +285,14 @@ fn draft(path: &Path, wanted: &Wanted<'_>) -> Result<Draft, CommandError> {
         let said = none.sentence();
         CommandError::not_evaluated(ImportFault::NoItems { path, said }).hinted(hint)
     })
+}
+
+/// Warns of names that the playbook does not know.
+fn unknown<'n>(what: &str, names: impl Iterator<Item = &'n str>) -> Option<Remark> {
+    let names: BTreeSet<&str> = names.collect();
+    let names: Vec<String> = names.iter().map(|it| format!("`{it}`")).collect();
+    let warning = format!("the playbook has no {what} {}", names.join(", "));
+    (!names.is_empty()).then_some(Remark::Warning(warning))
 }
 
 /// Says what was found, and what became no item.

@@ -7,6 +7,7 @@ mod no_items;
 pub(crate) mod playbook;
 mod role;
 mod unique;
+pub(crate) mod update;
 pub(crate) mod words;
 
 use self::draft::{Draft, FALLBACK, Wanted};

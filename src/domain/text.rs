@@ -141,6 +141,11 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, candidate)| candidate)
 }
 
+/// Returns how alike two texts are, from 0 to 1: the share of pairs of letters that they have in common (Sørensen–Dice).
+pub fn likeness(one: &str, other: &str) -> f64 {
+    strsim::sorensen_dice(one, other)
+}
+
 /// Returns a text as it is compared with others: its words, without case, punctuation and articles.
 pub fn sameness(text: &str) -> String {
     let lower = text.to_lowercase();

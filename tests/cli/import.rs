@@ -402,3 +402,183 @@ wrote checklists/go-live.yaml
 "#]]
     );
 }
+
+#[test]
+fn a_checklist_follows_the_file_that_it_came_from() {
+    let team = team();
+    team.quietly("import release.md");
+    let yaml = team.read("checklists/release.yaml");
+    let by_hand = yaml
+        .replace(
+            "      - id: linux\n",
+            "      # The farm has four of them.\n      - id: test-linux\n        evidence: required\n",
+        )
+        .replace("      - id: optional-write", "      - id: our-own\n        text: Call the CEO\n      - id: optional-write");
+    std::fs::write(team.path("checklists/release.yaml"), by_hand).unwrap();
+    let later = RELEASE
+        .replace("[ ] Linux", "[ ] Linux on ARM")
+        .replace("  - [ ] Windows\n", "  - [ ] macOS\n  - [ ] Windows\n")
+        .replace("- [ ] Freeze", "- [ ] Ask for a date\n- [ ] Freeze")
+        .replace(
+            "2. [ ] [Optional] Write a post <!-- ask first -->\n",
+            "2. [ ] Push the tag\n",
+        );
+    std::fs::write(team.path("release.md"), later.clone()).unwrap();
+    shows!(
+        team.transcript(
+            "import release.md --update --dry-run
+             import release.md --update
+             import release.md --update
+             import other.md --update"
+        ),
+        str![[r#"
+$ gonogo import release.md --update --dry-run
+release.md: 8 items in 4 sections
+  release.md:1: left out front matter: --- name: Release about: Steps of a release ---
+  release.md:7: left out text: Copy this into an issue.
+  release.md:31: left out a box that GitHub takes for none: [ ]
+  checklists/release.yaml: `our-own` stays, the document has no such item
+  checklists/release.yaml: `optional-write-a-post` stays, the document has no such item
+
+--- checklists/release.yaml
++++ checklists/release.yaml
+@@ -7,4 +7,6 @@
+     phase: before
+     items:
++      - id: ask-for-a-date
++        text: Ask for a date
+       - id: freeze-main-see-the-calendar
+         text: Freeze `main`, see the calendar
+@@ -16,5 +18,7 @@
+       - id: test-linux
+         evidence: required
+-        text: Linux
++        text: Linux on ARM
++      - id: macos
++        text: macOS
+       - id: windows
+         text: Windows
+@@ -37,4 +41,6 @@
+           git tag -s vX.Y.Z
+           ```
++      - id: push-the-tag
++        text: Push the tag
+       - id: our-own
+         text: Call the CEO
+! hint: leave `--dry-run` out to write this
+= 0
+$ gonogo import release.md --update
+release.md: 8 items in 4 sections
+  release.md:1: left out front matter: --- name: Release about: Steps of a release ---
+  release.md:7: left out text: Copy this into an issue.
+  release.md:31: left out a box that GitHub takes for none: [ ]
+  checklists/release.yaml: `our-own` stays, the document has no such item
+  checklists/release.yaml: `optional-write-a-post` stays, the document has no such item
+
+--- checklists/release.yaml
++++ checklists/release.yaml
+@@ -7,4 +7,6 @@
+     phase: before
+     items:
++      - id: ask-for-a-date
++        text: Ask for a date
+       - id: freeze-main-see-the-calendar
+         text: Freeze `main`, see the calendar
+@@ -16,5 +18,7 @@
+       - id: test-linux
+         evidence: required
+-        text: Linux
++        text: Linux on ARM
++      - id: macos
++        text: macOS
+       - id: windows
+         text: Windows
+@@ -37,4 +41,6 @@
+           git tag -s vX.Y.Z
+           ```
++      - id: push-the-tag
++        text: Push the tag
+       - id: our-own
+         text: Call the CEO
+
+replaced checklists/release.yaml
+! hint: check what was written with `gonogo lint`
+= 0
+$ gonogo import release.md --update
+release.md: 8 items in 4 sections
+  release.md:1: left out front matter: --- name: Release about: Steps of a release ---
+  release.md:7: left out text: Copy this into an issue.
+  release.md:31: left out a box that GitHub takes for none: [ ]
+  checklists/release.yaml: `our-own` stays, the document has no such item
+  checklists/release.yaml: `optional-write-a-post` stays, the document has no such item
+checklists/release.yaml: nothing changes
+= 0
+$ gonogo import other.md --update
+! error: there is no checklist checklists/other.yaml to update
+! hint: leave `--update` out to import it for the first time
+= 2
+
+"#]]
+    );
+    let updated = team.read("checklists/release.yaml");
+    assert!(
+        updated.contains("# The farm has four of them.\n      - id: test-linux\n"),
+        "{updated}"
+    );
+    let later = later + "\n## Afterwards\n\n- [ ] [SRE] Watch the graphs\n";
+    std::fs::write(team.path("release.md"), later).unwrap();
+    shows!(
+        team.transcript("import release.md --update"),
+        str![[r#"
+$ gonogo import release.md --update
+release.md: 9 items in 5 sections
+  release.md:1: left out front matter: --- name: Release about: Steps of a release ---
+  release.md:7: left out text: Copy this into an issue.
+  release.md:31: left out a box that GitHub takes for none: [ ]
+  checklists/release.yaml: `our-own` stays, the document has no such item
+  checklists/release.yaml: `optional-write-a-post` stays, the document has no such item
+
+--- checklists/release.yaml
++++ checklists/release.yaml
+@@ -47,2 +47,9 @@
+       - id: optional-write-a-post
+         text: "[Optional] Write a post"
++  - title: Afterwards
++    phase: afterwards
++    items:
++      - id: sre-watch-the-graphs
++        text: Watch the graphs
++        roles:
++          - sre
+
+replaced checklists/release.yaml
+! warning: the playbook has no phase `afterwards`
+! warning: the playbook has no role `sre`
+! hint: add them to checklists/playbook.yaml, then check everything with `gonogo lint`
+= 0
+
+"#]]
+    );
+    std::fs::write(
+        team.path("checklists/release.yaml"),
+        "id: release\ntitle: T\nroles: [qa]\nphase: before\nitems: [{id: a, text: Tag it}]\n",
+    )
+    .unwrap();
+    let playbook = team.read("checklists/playbook.yaml");
+    let playbook = playbook
+        .rsplit_once("  - id: publish")
+        .unwrap()
+        .0
+        .to_owned();
+    std::fs::write(team.path("checklists/playbook.yaml"), playbook).unwrap();
+    shows!(
+        team.transcript("import release.md --update"),
+        str![[r#"
+$ gonogo import release.md --update
+! error: checklists/release.yaml: line 5: what stands in brackets on one line cannot be added to
+! hint: write the items one below another, each behind its own `- `
+= 2
+
+"#]]
+    );
+}

@@ -33,7 +33,7 @@ pub(crate) struct Wanted<'w> {
 #[derive(Debug)]
 pub(crate) struct Draft {
     pub(super) title: String,
-    sections: Vec<Section>,
+    pub(super) sections: Vec<Section>,
     /// The phases that headings became, in order, by id and title.
     pub(super) phases: Vec<(String, String)>,
     pub(super) roles: Vec<RoleDraft>,
@@ -43,32 +43,35 @@ pub(crate) struct Draft {
     pub(crate) suggestions: Vec<(usize, String)>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Section {
-    title: String,
+pub(super) struct Section {
+    pub(super) title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    phase: Option<String>,
+    pub(super) phase: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    roles: Option<[String; 1]>,
-    items: Vec<Item>,
+    pub(super) roles: Option<[String; 1]>,
+    pub(super) items: Vec<Item>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Item {
+pub(super) struct Item {
     #[serde(skip)]
-    line: usize,
-    id: String,
-    text: String,
+    pub(super) line: usize,
+    /// Its text without what tells it from others of the same words.
+    #[serde(skip)]
+    pub(super) said: String,
+    pub(super) id: String,
+    pub(super) text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    roles: Option<[String; 1]>,
+    pub(super) roles: Option<[String; 1]>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    if_applicable: bool,
+    pub(super) if_applicable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    link: Option<String>,
+    pub(super) link: Option<String>,
     #[serde(skip_serializing_if = "String::is_empty")]
-    help: String,
+    pub(super) help: String,
 }
 
 impl Draft {

@@ -159,6 +159,7 @@ impl<'w> Drafting<'w> {
         let of = part_of.unwrap_or_else(|| self.draft.sections[section].title.clone());
         let item = Item {
             line: entry.line,
+            said: text.clone(),
             id: self.id(&plain(&entry.text)),
             if_applicable: self
                 .if_applicable
