@@ -8,6 +8,7 @@ pub(crate) mod place;
 pub(crate) mod setup;
 pub(crate) mod share;
 pub(crate) mod signing;
+pub(crate) mod tag;
 pub(crate) mod tree;
 
 use std::ffi::OsStr;

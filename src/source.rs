@@ -6,6 +6,9 @@
 
 pub(crate) mod command;
 pub mod document;
+pub(crate) mod environment;
+pub(crate) mod files;
+pub(crate) mod http;
 pub(crate) mod manual;
 mod measure;
 mod number;

@@ -3,6 +3,7 @@
 //! Implements the walk's `Prompter` twice: [`prompt_terminal`] with single keys on a terminal, [`prompt_lines`] with
 //! plain lines. Nothing is decided here: what may be answered comes with each question.
 
+pub(crate) mod checking;
 pub(crate) mod clock;
 pub(crate) mod editor;
 pub(crate) mod keys;

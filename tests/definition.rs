@@ -6,6 +6,8 @@
     reason = "a test that cannot go on fails, and whole messages are long"
 )]
 
+#[path = "definition/checks.rs"]
+mod checks;
 #[path = "definition/conditions.rs"]
 mod conditions;
 #[path = "definition/gates_and_time.rs"]

@@ -211,6 +211,8 @@ impl MeasureArgs {
             program::announce(context, program);
             let run = command::Run {
                 program,
+                folder: None,
+                environment: &program::environment(program),
                 told: &told,
                 is_stopped: &|| stopping.caught().is_some(),
             };

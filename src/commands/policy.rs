@@ -14,6 +14,7 @@ use crate::commands::output::Remark;
 use crate::definition;
 use crate::domain::digest::Digest;
 use crate::domain::id::TypeId;
+use crate::domain::plan::Item;
 use crate::domain::plan::change::changes;
 use crate::domain::plan::change::told::{Alteration, told};
 use crate::domain::plan::library::Library;
@@ -152,6 +153,11 @@ impl Policy {
             commit: self.commit.clone(),
             files: self.files.iter().map(file).collect(),
         }
+    }
+
+    /// Tells whether the definitions there have the check of an item.
+    pub(super) fn has_check_of(&self, item: &Item) -> bool {
+        self.library.has_check_of(item)
     }
 
     /// Says which policy it was, so that a log shows a step back.

@@ -11,7 +11,9 @@ use crate::domain::state::Release;
 use crate::domain::text::{LONGEST_TEXT, beginning, shell_line};
 use crate::error::{CommandError, Kind};
 use crate::source::command::{CommandFault, Output, Run, run};
+use crate::source::environment::Environment;
 use crate::ui::stopping::Stopping;
+use crate::ui::streams::variables;
 
 /// A program that did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +47,11 @@ pub(super) fn told(release: &Release) -> Result<Vec<(&'static str, String)>, Com
     ])
 }
 
+/// Returns what a program is given of the environment of this process.
+pub(super) fn environment(program: &Program) -> Environment {
+    Environment::of(variables(), &program.env)
+}
+
 /// Runs a program to its end, however it ends; the inner error is that it took too long.
 ///
 /// # Errors
@@ -57,6 +64,8 @@ pub(super) fn ran(
     let stopping = Stopping::start().map_err(CommandError::environment)?;
     let output = run(&Run {
         program,
+        folder: None,
+        environment: &environment(program),
         told,
         is_stopped: &|| stopping.caught().is_some(),
     });

@@ -13,6 +13,7 @@ mod once;
 mod people;
 mod phase;
 mod playbook;
+mod proof;
 mod rollback;
 mod rollout;
 mod unused;

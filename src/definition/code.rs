@@ -4,7 +4,7 @@ mod table;
 
 pub(crate) use self::table::Rule;
 use super::advice::Advice;
-use super::fault::{Fault, OffPath, Staging};
+use super::fault::{Fault, OffPath, Proving, Staging};
 use super::syntax::Syntax;
 
 impl Fault {
@@ -66,6 +66,7 @@ impl Fault {
             Self::VoidKeyLine(_) => Rule::VoidKeyLine,
             Self::UnreadableRevocation(_) => Rule::UnreadableRevocation,
             Self::OneOf(..) => Rule::OneOf,
+            Self::Proving(proving) => proving.rule(),
             Self::Staging(staging) => staging.rule(),
             Self::OffPath(off_path) => off_path.rule(),
             Self::More { .. } => Rule::MoreProblems,
@@ -117,6 +118,17 @@ impl Staging {
             Self::UnknownPlaceholder { .. } => Rule::RolloutUnknownPlaceholder,
             Self::UnquotedPlaceholder { .. } => Rule::RolloutUnquotedPlaceholder,
             Self::OutOfOrder { .. } => Rule::RolloutOutOfOrder,
+        }
+    }
+}
+
+impl Proving {
+    fn rule(&self) -> Rule {
+        match self {
+            Self::Nothing => Rule::CheckOfNothing,
+            Self::Two { .. } => Rule::CheckOfTwo,
+            Self::Userinfo => Rule::CheckUserinfo,
+            Self::Stray { .. } => Rule::CheckStrayKey,
         }
     }
 }

@@ -6,6 +6,7 @@
 )]
 
 mod off_path;
+mod proving;
 mod staging;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use std::fmt;
 use thiserror::Error;
 
 pub use self::off_path::OffPath;
+pub use self::proving::Proving;
 pub use self::staging::Staging;
 
 use super::quoting::{list_of, shown};
@@ -282,6 +284,9 @@ pub enum Fault {
     /// Two keys of which one must be there.
     #[error("`{0}` or `{1}` is required")]
     OneOf(&'static str, &'static str),
+    /// A check that does not add up.
+    #[error(transparent)]
+    Proving(Proving),
     /// A rollout or monitoring windows that do not add up.
     #[error(transparent)]
     Staging(Staging),

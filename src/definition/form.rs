@@ -46,6 +46,8 @@ pub(super) struct Key {
     pub(super) name: &'static str,
     pub(super) about: &'static str,
     pub(super) is_required: bool,
+    /// Whether exactly one of the keys of which this is said has to be there.
+    pub(super) is_either: bool,
     pub(super) form: Form,
 }
 
@@ -127,8 +129,10 @@ fn object(keys: Keys, definitions: &mut Map<String, Value>) -> Map<String, Value
         .filter(|key| key.is_required)
         .map(|key| key.name)
         .collect();
+    let either = keys.keys.iter().filter(|key| key.is_either);
+    let either: Vec<Value> = either.map(|key| json!({"required": [key.name]})).collect();
     // A map without a value is an empty one.
-    let form = if required.is_empty() {
+    let form = if required.is_empty() && either.is_empty() {
         json!(["object", "null"])
     } else {
         json!("object")
@@ -138,6 +142,9 @@ fn object(keys: Keys, definitions: &mut Map<String, Value>) -> Map<String, Value
     object.insert("type".to_owned(), form);
     if !required.is_empty() {
         object.insert("required".to_owned(), required.into());
+    }
+    if !either.is_empty() {
+        object.insert("oneOf".to_owned(), either.into());
     }
     let property = |key: Key| {
         (

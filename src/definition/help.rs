@@ -13,6 +13,7 @@ impl Fault {
     pub(crate) fn help(&self) -> Option<String> {
         Some(match self {
             Self::Advice(advice) => advice.help(),
+            Self::Proving(proving) => proving.help(),
             Self::Staging(staging) => staging.help(),
             Self::OffPath(off_path) => off_path.help(),
             Self::DuplicateKey { first, .. } => {

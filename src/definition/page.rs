@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::advice::Advice;
-use super::fault::{Fault, Staging};
+use super::fault::{Fault, Proving, Staging};
 use super::findings::{Finding, Findings};
 use super::names::Names;
 use super::reader::{Placed, Plain, Readable, Reader, Text};
@@ -84,6 +84,7 @@ impl<'s> Page<'s> {
             fault,
             Fault::MissingKey { .. }
                 | Fault::OneOf(..)
+                | Fault::Proving(Proving::Nothing)
                 | Fault::Staging(Staging::NoChoice { .. } | Staging::OneLimit)
         );
         if is_about_content && self.problems.borrow().list.iter().any(is_echo) {
@@ -173,6 +174,26 @@ impl<'s> Page<'s> {
         {
             self.note(text.place, Fault::Blank { key });
         }
+    }
+
+    /// Returns an address on the web that may be left out; notes a text that is none.
+    pub(super) fn web_address(&self, key: &'static str, raw: Option<&Text>) -> Option<String> {
+        let address = self.maybe_line(key, raw)?;
+        let host = address
+            .strip_prefix("https://")
+            .or_else(|| address.strip_prefix("http://"));
+        let is_good = host.is_some_and(|host| {
+            !host.is_empty() && !host.starts_with('/') && !host.contains(char::is_whitespace)
+        });
+        if let Some(raw) = raw.filter(|_| !is_good && !address.is_empty()) {
+            let fault = Fault::NotA {
+                what: "an address on the web",
+                text: address.clone(),
+                help: "write an address that starts with `https://` or `http://`",
+            };
+            self.note(raw.place, fault);
+        }
+        Some(address)
     }
 
     /// Returns a name that must be there and be a slug, or `None` after noting why it is not.

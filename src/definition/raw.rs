@@ -84,8 +84,8 @@ keys! {
         after: Option<Text> as "after",
         /// The list for each of whose entries it is asked; asked once when left out.
         for_each: Option<Text> as "for-each",
-        /// A command that can check it.
-        check: Option<Placed<Command>> as "check",
+        /// What can prove it without a person, for `gonogo check --run`.
+        check: Option<Placed<Check>> as "check",
         /// What "done" means.
         help: Option<Text> as "help",
         /// An address to read more: `https://…`.
@@ -104,12 +104,40 @@ keys! {
         not: Several as "not",
     }
 
-    /// A command, such as one that can check an item.
+    /// What can prove an item without a person: one of `run`, `http`, `files`, `changelog` and `tag`.
+    struct Check {
+        /// The program and its arguments; no shell reads them.
+        run: Option<Placed<Vec<Text>>> as "run" either,
+        /// The folder that the program runs in, below the working folder: `services/api`.
+        folder: Option<Text> as "folder",
+        /// The environment variables that the program is given beside those that every program gets.
+        env: Vec<Text> as "env",
+        /// The exit code of a pass, from 0 to 255; 0 when left out.
+        code: Option<Placed<Plain>> as "code",
+        /// An address that is asked: `https://…`. It may name `{{version}}` and `{{candidate}}`.
+        http: Option<Text> as "http" either,
+        /// The status of a pass, from 100 to 599; 200 when left out.
+        status: Option<Placed<Plain>> as "status",
+        /// How long one attempt of the program or the address may take, such as `5m`.
+        timeout: Option<Placed<Plain>> as "timeout",
+        /// How many times the program or the address is tried again after a failure, from 1 to 10.
+        retries: Option<Placed<Plain>> as "retries",
+        /// Files that have to be there, below the working folder; they may name `{{version}}` and `{{candidate}}`.
+        files: Option<Placed<Vec<Text>>> as "files" either,
+        /// A file that has to mention the version, such as `CHANGELOG.md`.
+        changelog: Option<Text> as "changelog" either,
+        /// A tag that has to be signed and on the candidate, such as `v{{version}}`.
+        tag: Option<Text> as "tag" either,
+    }
+
+    /// A command, such as one that prints a metric.
     struct Command {
         /// The program and its arguments; no shell reads them.
         run: Option<Placed<Vec<Text>>> as "run" required,
         /// How long it may take, such as `5m`.
         timeout: Option<Placed<Plain>> as "timeout",
+        /// The environment variables that it is given beside those that every program gets.
+        env: Vec<Text> as "env",
     }
 
     /// A playbook: the roles, phases and gates of all releases.

@@ -21,7 +21,8 @@ pub(super) trait Readable {
 }
 
 /// Declares structs that are read from maps: each value with its type and its key, and what it is for. A value whose key is
-/// missing is the default. With `or`, what is no map is the value that is named.
+/// missing is the default. A `required` key has to be there, and exactly one of those that are `either`. With `or`, what is no
+/// map is the value that is named.
 macro_rules! keys {
     ($($(#[doc = $about:literal])* struct $name:ident $(or $alone:ident)? {
         $($(#[doc = $doc:literal])* $field:ident: $type:ty as $key:literal $($required:ident)?,)*
@@ -58,6 +59,7 @@ macro_rules! keys {
                         name: $key,
                         about: concat!($($doc),*),
                         is_required: stringify!($($required)?) == "required",
+                        is_either: stringify!($($required)?) == "either",
                         form: <$type as Readable>::form(),
                     },)*],
                     alone: None$(.or(Some(stringify!($alone))))?,

@@ -29,6 +29,26 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// Returns the digest of what `fill` gives piece by piece, until it gives nothing, and how many bytes that were. It is handed
+    /// room for a piece, and returns how much of it it filled.
+    ///
+    /// # Errors
+    ///
+    /// Those of `fill`.
+    pub fn of_pieces<E>(
+        mut fill: impl FnMut(&mut [u8]) -> Result<usize, E>,
+    ) -> Result<(Self, u64), E> {
+        let (mut hash, mut length, mut room) = (Sha256::new(), 0, vec![0; 64 * 1024]);
+        loop {
+            let filled = fill(&mut room)?;
+            if filled == 0 {
+                return Ok((Self(hash.finalize().into()), length));
+            }
+            hash.update(&room[..filled]);
+            length += filled as u64;
+        }
+    }
+
     fn hex(&self) -> [u8; 64] {
         let mut text = [0; 64];
         for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {

@@ -2,6 +2,7 @@
 
 mod after;
 pub mod change;
+pub mod check;
 mod due;
 pub mod incident;
 mod item;
@@ -30,6 +31,7 @@ use super::schema::shape::{self, Shape};
 use super::schema::{Detail, OrDefault, Source, Take, Value, block};
 use super::version::Version;
 pub use after::After;
+pub use check::Check;
 pub use due::Due;
 use incident::Incidents;
 pub use item::{Bound, Item};

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod before_go;
 pub mod calls;
 pub mod changes;
+pub mod checks;
 pub mod clock;
 pub mod draft;
 pub mod duties;

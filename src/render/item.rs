@@ -10,7 +10,7 @@ use crate::domain::id::RoleId;
 use crate::domain::plan::Item;
 use crate::domain::rules::item_status::{ItemState, ItemStatus, NotApplicable, SignOff};
 use crate::domain::standing::Standing;
-use crate::domain::text::{shell_line, visible, visible_lines};
+use crate::domain::text::{visible, visible_lines};
 use crate::style::OutputStyle;
 
 use super::event::log_line;
@@ -198,7 +198,13 @@ fn rules(standing: &ItemStatus<'_>) -> Vec<String> {
         rules.push("comes after those above it".to_owned());
     }
     if let Some(check) = &item.check {
-        rules.push(format!("can be checked with {}", shell_line(&check.run)));
+        let terms = check.terms();
+        let terms = if terms.is_empty() {
+            terms
+        } else {
+            format!(" ({terms})")
+        };
+        rules.push(format!("can be checked with {}{terms}", check.line()));
     }
     rules
 }

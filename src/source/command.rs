@@ -3,6 +3,7 @@
 //! A program is an argument vector and never a shell line. Nothing here decides that it runs: only the caller does,
 //! because somebody asked for it.
 
+use std::path::Path;
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
 use std::{fmt, io};
@@ -10,19 +11,17 @@ use std::{fmt, io};
 use thiserror::Error;
 
 use super::document::without_place;
+use super::environment::Environment;
 use super::measure::Measure;
 use super::number::Number;
-use super::{PASSWORD, Stretch, TOKEN, USER, missing, quoted};
+use super::{Stretch, missing, quoted};
 use crate::domain::digest::Digest;
 use crate::domain::duration::span;
 use crate::domain::event::reading::{Data, Reading};
 use crate::domain::plan::Program;
 use crate::domain::plan::rollout::Metric;
 use crate::domain::text::shell_line;
-use crate::process::{self, Beginning, Limits, ProcessFault};
-
-/// How long a program may take when its definition does not say, in seconds.
-pub(crate) const TIMEOUT: u64 = 60;
+use crate::process::{self, Beginning, Limits, MOST_ERRORS, ProcessFault};
 
 /// The most bytes of standard output that are kept; the rest is read and dropped.
 pub(crate) const MOST_OUTPUT: usize = 1024 * 1024;
@@ -33,7 +32,11 @@ pub(crate) const METRIC: &str = "GONOGO_METRIC";
 /// A program that is to run, with what it is told.
 pub(crate) struct Run<'a> {
     pub(crate) program: &'a Program,
-    /// Environment variables for it, such as `GONOGO_STAGE`, beside those of this process.
+    /// The folder that it runs in; the working folder when left out.
+    pub(crate) folder: Option<&'a Path>,
+    /// What it is given of the environment of this process.
+    pub(crate) environment: &'a Environment,
+    /// What it is told of the release, as environment variables such as `GONOGO_STAGE`.
     pub(crate) told: &'a [(&'static str, String)],
     /// Tells whether the person wants it to end; asked many times a second while it runs.
     pub(crate) is_stopped: &'a dyn Fn() -> bool,
@@ -44,13 +47,13 @@ pub(crate) struct Run<'a> {
 pub(crate) struct Output {
     /// How it ended.
     pub(crate) status: ExitStatus,
-    /// The first [`MOST_OUTPUT`] bytes of its standard output.
+    /// The first [`MOST_OUTPUT`] bytes of its standard output, with its secrets masked.
     pub(crate) stdout: Vec<u8>,
     /// The beginning of its standard error.
     pub(crate) stderr: Vec<u8>,
     /// Whether there was more standard output.
     pub(crate) is_cut: bool,
-    /// The digest of the standard output that was kept.
+    /// The digest of the standard output that is kept.
     pub(crate) digest: Digest,
 }
 
@@ -109,11 +112,22 @@ impl fmt::Debug for Run<'_> {
 impl Output {
     /// Returns why its output says nothing, as the end of a sentence; `None` when it ended with success.
     pub(crate) fn failure(&self) -> Option<String> {
-        if self.status.success() {
+        self.failure_unless(0)
+    }
+
+    /// Returns why it is no success, as the end of a sentence; `None` when it ended with this exit code.
+    pub(crate) fn failure_unless(&self, code: u64) -> Option<String> {
+        let ended = self.status.code();
+        if ended.is_some_and(|ended| u64::try_from(ended) == Ok(code)) {
             return None;
         }
-        let how = match self.status.code() {
-            Some(code) => format!("the command ended with exit code {code}"),
+        let wanted = if code == 0 {
+            String::new()
+        } else {
+            format!(", not {code}")
+        };
+        let how = match ended {
+            Some(code) => format!("the command ended with exit code {code}{wanted}"),
             None => format!("the command was ended by a signal ({})", self.status),
         };
         let stderr = String::from_utf8_lossy(&self.stderr);
@@ -187,8 +201,8 @@ fn said(output: &Output, stretch: Stretch) -> Data {
 
 /// Runs a program to its end, in the current folder and in a process group of its own, with nothing to read.
 ///
-/// It sees the environment of this process without the secrets for Prometheus. What it leaves running in its group
-/// ends with it.
+/// It gets the [`Environment`] that it is given and what it is told. Secrets that it was given are masked in what it printed.
+/// What it leaves running in its group ends with it.
 ///
 /// # Errors
 ///
@@ -196,7 +210,7 @@ fn said(output: &Output, stretch: Stretch) -> Data {
 pub(crate) fn run(run: &Run<'_>) -> Result<Output, CommandFault> {
     let mut command = prepared(run)?;
     let program = quoted(&command.get_program().to_string_lossy());
-    let seconds = run.program.timeout.unwrap_or(TIMEOUT);
+    let seconds = run.program.seconds();
     let limits = Limits {
         time: Duration::from_secs(seconds),
         is_stopped: run.is_stopped,
@@ -214,13 +228,14 @@ pub(crate) fn run(run: &Run<'_>) -> Result<Output, CommandFault> {
         is_cut,
         ..
     } = finished.sink;
-    let digest = Digest::of_bytes(&stdout);
+    let stdout = run.environment.masked(stdout, is_cut);
+    let is_stderr_cut = finished.stderr.len() >= MOST_ERRORS;
     Ok(Output {
         status: finished.status,
+        digest: Digest::of_bytes(&stdout),
         stdout,
-        stderr: finished.stderr,
+        stderr: run.environment.masked(finished.stderr, is_stderr_cut),
         is_cut: is_cut || !finished.is_whole,
-        digest,
     })
 }
 
@@ -228,9 +243,10 @@ fn prepared(run: &Run<'_>) -> Result<Command, CommandFault> {
     let (name, arguments) = run.program.run.split_first().ok_or(CommandFault::Empty)?;
     let mut command = Command::new(name);
     command.args(arguments);
-    for secret in [TOKEN, USER, PASSWORD] {
-        command.env_remove(secret);
+    if let Some(folder) = run.folder {
+        command.current_dir(folder);
     }
+    command.env_clear().envs(run.environment.variables());
     command.envs(run.told.iter().map(|(name, value)| (name, value)));
     Ok(command)
 }

@@ -25,6 +25,8 @@ use thiserror::Error;
 #[cfg(not(feature = "prometheus"))]
 pub use self::absent::Server;
 #[cfg(feature = "prometheus")]
+pub(super) use self::access::certificates;
+#[cfg(feature = "prometheus")]
 pub use self::server::Server;
 use super::{CA, PASSWORD, TOKEN, USER};
 

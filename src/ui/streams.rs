@@ -1,5 +1,6 @@
 //! Where output goes, and what each stream can show: colour, characters and width are decided per stream.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 
 use crate::style::OutputStyle;
@@ -70,6 +71,11 @@ pub(crate) fn wants_accessible() -> bool {
 #[expect(clippy::disallowed_methods, reason = "the environment is read here")]
 pub(crate) fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Returns every variable of the environment.
+pub(crate) fn variables() -> impl Iterator<Item = (OsString, OsString)> {
+    std::env::vars_os()
 }
 
 fn is_accessible(setting: &dyn Fn(&str) -> Option<String>) -> bool {

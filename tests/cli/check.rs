@@ -55,6 +55,8 @@ $ gonogo check ci-green --json
     {
       "item": "pre-release/ci-green",
       "state": "open",
+      "kind": "run",
+      "line": "./check.sh 'a b'",
       "run": [
         "./check.sh",
         "a b"
@@ -152,7 +154,7 @@ Run all CI/CD pipelines on the candidate
   section    Code
   role       developer: signed by automation <automation@gonogo.invalid> at 2026-11-20T09:00:00Z
   rule       holds for one candidate
-  rule       can be checked with ./check.sh 'a b'
+  rule       can be checked with ./check.sh 'a b' (up to 5s)
 
 What happened
 2026-11-20T09:00:00Z  blocked pre-release/ci-green as developer  by automation <automation@gonogo.invalid>
@@ -325,7 +327,7 @@ Review every merged change
   section    Code
   role       automation: signed by automation <automation@gonogo.invalid> at 2026-11-20T09:00:00Z
   role       qa-automation-engineer: has not signed
-  rule       can be checked with ./check.sh
+  rule       can be checked with ./check.sh (up to 1m)
 
 What happened
 2026-11-20T09:00:00Z  signed pre-release/code-reviewed as automation  by automation <automation@gonogo.invalid>
@@ -378,11 +380,12 @@ signed pre-release/ci-green as developer
 #[test]
 fn a_pass_counts_for_nothing_but_the_candidate_and_the_item_that_were_checked() {
     let team = team();
-    let gonogo = env!("CARGO_BIN_EXE_gonogo");
-    program(
-        &team,
-        &format!("exec {gonogo} respin --candidate c2 >/dev/null"),
+    // A program does not see who works here, nor where the checklists are.
+    let gonogo = format!(
+        "GONOGO_NOW=2026-11-20T09:00:00Z GONOGO_BY='Ada Lovelace <ada@octoacme.example>' {} --checklists checklists",
+        env!("CARGO_BIN_EXE_gonogo")
     );
+    program(&team, &format!("{gonogo} respin --candidate c2 >/dev/null"));
     shows!(
         team.transcript("check ci-green --run"),
         str![[r#"
@@ -400,7 +403,7 @@ $ gonogo check ci-green --run
         "Run all pipelines twice",
     );
     let amended = "amend --role release-manager --reason 'once is not enough'";
-    program(&team, &format!("exec {gonogo} {amended} >/dev/null"));
+    program(&team, &format!("{gonogo} {amended} >/dev/null"));
     shows!(
         team.transcript(
             "check ci-green --run
@@ -456,7 +459,7 @@ Run all CI/CD pipelines on the candidate
   section    Code
   role       developer: signed by CI <ci@octoacme.example> at 2026-11-20T09:00:00Z
   rule       holds for one candidate
-  rule       can be checked with ./check.sh 'a b'
+  rule       can be checked with ./check.sh 'a b' (up to 5s)
   blocker    the check failed: the licence is not clear (CI)
 
 What happened

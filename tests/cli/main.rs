@@ -23,6 +23,8 @@ mod calendar;
 mod call;
 #[cfg(unix)]
 mod check;
+mod check_jobs;
+mod check_kinds;
 mod clock;
 mod close;
 mod conditions;

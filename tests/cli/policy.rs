@@ -570,3 +570,63 @@ fn the_folder_that_was_looked_at_is_named() {
     );
     assert!(told.contains("it is not at rules/playbook.yaml"), "{told}");
 }
+
+/// Gives the load test of a library this check.
+fn with_check(own: &Path, check: &str) {
+    let path = own.join("pre-release.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    let item = "text: Run the load test\n";
+    let text = text.replace(item, &format!("{item}        check: {check}\n"));
+    fs::write(path, text).unwrap();
+}
+
+#[test]
+fn only_checks_of_the_policy_run() {
+    let hub = project_with(LIBRARY, |own| with_check(own, "{run: [./check.sh]}"));
+    replace(
+        &hub,
+        "pre-release.yaml",
+        "text: Run the smoke tests in staging\n",
+        "text: Run the smoke tests in staging\n        check: {run: [./check.sh]}\n",
+    );
+    seen(&hub, "grace", START);
+    let program = hub.path("grace/check.sh");
+    fs::write(&program, "#!/bin/sh\necho ran >> ran\n").unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    // The same program, for an item that does not have it there.
+    let listed = seen(&hub, "grace", "check --policy-ref origin/main");
+    let ran = seen(&hub, "grace", "check --run --policy-ref origin/main");
+    let named = seen(
+        &hub,
+        "grace",
+        "check pre-release/smoke-tests --run --policy-ref origin/main",
+    );
+    let count = fs::read_to_string(hub.path("grace/ran")).unwrap();
+    assert_eq!(count, "ran\n", "the other one did not run");
+    let policy = |line: &&str| !line.contains("policy of");
+    let all = [listed, ran, named].concat();
+    let lines: Vec<&str> = all.lines().filter(policy).collect();
+    shows!(
+        format!("{}\n", lines.join("\n")),
+        str![[r#"
+$ gonogo check --policy-ref origin/main
+pre-release/smoke-tests  open
+    ./check.sh (up to 1m)
+pre-release/load-test  open
+    ./check.sh (up to 1m)
+! warning: the checklists at refs/remotes/origin/main do not have this check for `pre-release/smoke-tests`, so it would not run
+! hint: `gonogo check --run --policy-ref origin/main` runs those that it has
+= 0
+$ gonogo check --run --policy-ref origin/main
+signed pre-release/load-test as qa-automation-engineer
+! running ./check.sh
+! warning: the check of `pre-release/smoke-tests` did not run: the checklists at refs/remotes/origin/main do not have this check for `pre-release/smoke-tests`
+= 1
+$ gonogo check pre-release/smoke-tests --run --policy-ref origin/main
+! error: the checklists at refs/remotes/origin/main do not have this check for `pre-release/smoke-tests`
+! hint: it runs once that branch has it
+= 1
+
+"#]]
+    );
+}

@@ -470,8 +470,9 @@ fn nobody_enters_another_stage_than_the_one_whose_traffic_was_shifted() {
         "start 2.4.0 --type minor --candidate 9fceb02 {FACTS}"
     ));
     team.quietly("rollout start --traffic 5 --override --reason 'dry run of the tool'");
+    // A program does not see who works here.
     let other = format!(
-        "{} rollout advance --override --reason 'in a hurry'",
+        "GONOGO_NOW=2026-11-20T09:00:00Z GONOGO_BY='Ada Lovelace <ada@octoacme.example>' {} rollout advance --override --reason 'in a hurry'",
         env!("CARGO_BIN_EXE_gonogo")
     );
     script(&team, "shift.sh", &format!("#!/bin/sh\n{other}\n"));

@@ -12,7 +12,7 @@ use crate::readers::readers;
 use crate::team::{Team, shows, snapshot};
 
 /// Changes to the files of the fixture library, each of which breaks it: the file, what stands there, and what instead.
-const BREAKING: [(&str, &str, &str); 24] = [
+const BREAKING: [(&str, &str, &str); 25] = [
     ("pre-release", "id: pre-release\n", ""),
     ("pre-release", "title: Pre-release\n", ""),
     ("pre-release", "purpose: ", "purposes: "),
@@ -43,6 +43,11 @@ const BREAKING: [(&str, &str, &str); 24] = [
     ),
     ("pre-release", "bound: candidate", "killer: {}"),
     ("pre-release", "bound: candidate", "check: {timeout: 5m}"),
+    (
+        "pre-release",
+        "bound: candidate",
+        "check: {files: [a], tag: b}",
+    ),
     ("pre-release", "bound: candidate", "from-severity: worst"),
     ("playbook", "format: 1\n", ""),
     ("playbook", "title: Test playbook\n", ""),

@@ -364,7 +364,7 @@ error: `out` is not a milestone that is reached before this gate
 }
 
 /// The errors and ways out that a check tells about an item of the good library with these rules.
-fn item_rules(rules: &str) -> String {
+pub(crate) fn item_rules(rules: &str) -> String {
     let list = LIST.replace("text:", &format!("{rules}\n    text:"));
     let said = said(&[
         ("playbook.yaml", PLAYBOOK.as_bytes()),

@@ -104,6 +104,7 @@ monitoring:
     let program = |run: &[&str], timeout| Program {
         run: run.iter().map(|word| (*word).to_owned()).collect(),
         timeout,
+        env: Vec::new(),
     };
     let stage = |id: &str, traffic, roles: &[&str], marks: Option<&str>| Stage {
         id: id.into(),

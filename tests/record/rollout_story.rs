@@ -27,6 +27,7 @@ fn program(run: &[&str], timeout: Option<u64>) -> Program {
     Program {
         run: run.iter().map(|word| (*word).to_owned()).collect(),
         timeout,
+        env: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use gonogo::domain::decimal::Decimal;
 use gonogo::domain::event::Event;
 use gonogo::domain::plan::change::{changes as changed, redone, undone};
 use gonogo::domain::plan::rollout::{Limit, Rule};
-use gonogo::domain::plan::{Plan, Program};
+use gonogo::domain::plan::{Check, Plan, Program};
 use gonogo::domain::state::{Record, Release};
 use gonogo::record::{read, write};
 use proptest::collection::vec;
@@ -153,10 +153,12 @@ fn with_texts(mut plan: Plan, texts: &[String]) -> Plan {
     metric.command = Some(Program {
         run: texts.to_vec(),
         timeout: Some(1),
+        env: texts.to_vec(),
     });
     rollout.strategies[0].stages[0].apply = Some(Program {
         run: texts.to_vec(),
         timeout: None,
+        env: Vec::new(),
     });
     let window = &mut monitoring.windows[0];
     (window.title, window.focus, window.actions) = (
@@ -174,6 +176,32 @@ fn with_texts(mut plan: Plan, texts: &[String]) -> Plan {
     (duty.text, duty.section, duty.help) =
         (texts[4].clone(), texts[5].clone(), Some(texts[0].clone()));
     plan
+}
+
+/// Returns a check of each kind with these texts, of which none is empty as a list.
+fn checks_of(texts: &[String]) -> [Check; 5] {
+    let program = Program {
+        run: texts.to_vec(),
+        timeout: None,
+        env: texts.to_vec(),
+    };
+    [
+        Check::Program {
+            program,
+            folder: Some(texts[0].clone()),
+            code: Some(3),
+            retries: Some(2),
+        },
+        Check::Http {
+            url: texts[1].clone(),
+            status: Some(204),
+            timeout: Some(5),
+            retries: None,
+        },
+        Check::Files(texts.to_vec()),
+        Check::Changelog(texts[2].clone()),
+        Check::Tag(texts[3].clone()),
+    ]
 }
 
 proptest! {
@@ -195,7 +223,9 @@ proptest! {
         plan.items[1].link = Some(texts[3].clone());
         plan.roles[1].aliases.clone_from(&texts);
         plan.fields[1].title.clone_from(&texts[4]);
-        plan.items[3].check = Some(Program { run: texts.clone(), timeout: None });
+        for (item, check) in plan.items.iter_mut().zip(checks_of(&texts)) {
+            item.check = Some(check);
+        }
         let header = gonogo::domain::plan::Header { playbook: texts[5].clone(), ..header(&[("downtime", true)]) };
         let mut release = Teller::start(header, plan, Some(&texts[0])).release;
         for (kind, seconds) in kinds.into_iter().zip(times) {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use gonogo::domain::event::{Call, EventKind, Outcome};
 use gonogo::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, RoleId};
 use gonogo::domain::plan::{
-    Bound, Fact, Field, FieldSource, Item, Plan, Policy, Program, Role, When,
+    Bound, Check, Fact, Field, FieldSource, Item, Plan, Policy, Program, Role, When,
 };
 use gonogo::domain::rules::tailor::merge;
 use gonogo::domain::state::Release;
@@ -133,9 +133,15 @@ pub(crate) fn full_plan() -> Plan {
                 when: When::from_iter(["database-migration".into()]),
                 killer: true,
                 marks: Some(Milestone::from("staged")),
-                check: Some(Program {
-                    run: vec!["./backup.sh".to_owned(), "--check".to_owned()],
-                    timeout: Some(300),
+                check: Some(Check::Program {
+                    program: Program {
+                        run: vec!["./backup.sh".to_owned(), "--check".to_owned()],
+                        timeout: Some(300),
+                        env: Vec::new(),
+                    },
+                    folder: None,
+                    code: None,
+                    retries: None,
                 }),
                 help: Some("Restore it once.\nThen sign.".to_owned()),
                 ..item("deployment/backup", "Back the database up", &["developer"])

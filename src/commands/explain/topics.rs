@@ -57,7 +57,11 @@ Metrics from Prometheus:
                                basic authentication
   GONOGO_PROMETHEUS_CA         file with certificates to trust
 
-What the commands of a playbook are told; they never see the secrets above:
+Checks of items:
+  GONOGO_HTTP_CA               file with certificates to trust when a check asks an address
+
+What programs of a playbook are given: PATH, HOME, USER, LOGNAME, LANG, LC_*, TZ, TERM, TMPDIR, CI, what their `env` lists,
+and what they are told; never the secrets above:
   GONOGO_VERSION, GONOGO_CANDIDATE
                                the release
   GONOGO_STAGE, GONOGO_TRAFFIC the stage of the rollout

@@ -169,6 +169,18 @@ codes! {
             OneOf = "one-of-two-keys":
                 "One of two keys is required, and neither is there.",
                 "Add one of them.";
+            CheckOfNothing = "check-of-nothing":
+                "A check does not say what it checks.",
+                "Give it one of `run`, `http`, `files`, `changelog` and `tag`.";
+            CheckOfTwo = "check-of-two":
+                "A check says two things that it checks, and it can only be one.",
+                "Keep one; an item that needs both runs a program that checks both.";
+            CheckUserinfo = "check-userinfo":
+                "The address of a check has a user name or a password in it, which everyone who reads the checklist or the record would see.",
+                "Leave them out; for an address that needs a secret, let a program ask.";
+            CheckStrayKey = "check-stray-key":
+                "A check has a key that says nothing about what it checks, such as `code` beside `http`.",
+                "Leave the key out.";
             MoreProblems = "more-problems":
                 "There are more problems than anyone reads at once.",
                 "Correct those above first, and run `gonogo lint` again.";

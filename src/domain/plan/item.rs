@@ -1,8 +1,8 @@
 //! An item: one thing that must be done or verified.
 
 use super::after::After;
+use super::check::Check;
 use super::due::Due;
-use super::program::Program;
 use super::response::Severity;
 use super::when::{WHEN, When};
 use crate::domain::digest::{Canonical, Digest};
@@ -46,8 +46,8 @@ block! {
         pub in_order: bool as OrDefault("in-order"),
         /// The entry that it is asked for, of an item that is asked for each entry of a list; the last part of its name.
         pub entry: Option<EntryId> as "entry",
-        /// A command that can check it; run on request alone.
-        pub check: Option<Program> as InRow("check"),
+        /// What can prove it without a person; run on request alone.
+        pub check: Option<Check> as InRow("check"),
         /// What "done" means, for people.
         pub help: Option<String> as "help",
         /// Where to read more.

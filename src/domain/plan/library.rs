@@ -151,6 +151,23 @@ impl ReleaseType {
     }
 }
 
+impl Library {
+    /// Tells whether an item of a release has the check that it has here: it, or the duty that an incident opened it from.
+    pub fn has_check_of(&self, item: &Item) -> bool {
+        let is_it = |listed: &Item| {
+            let incident = item.incident.as_ref();
+            listed.id == item.id || incident.is_some_and(|it| it.duty(&listed.id) == item.id)
+        };
+        let listed = self
+            .checklists
+            .iter()
+            .flat_map(|checklist| &checklist.items);
+        listed
+            .map(|listed| &listed.item)
+            .any(|listed| is_it(listed) && listed.check == item.check)
+    }
+}
+
 impl ListedItem {
     /// Tells whether releases of this type are asked for the item.
     pub fn is_for(&self, kind: &TypeId) -> bool {

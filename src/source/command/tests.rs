@@ -1,5 +1,6 @@
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::Instant;
 
 use super::*;
@@ -9,12 +10,19 @@ fn sh(script: &str, timeout: Option<u64>) -> Program {
     Program {
         run: ["sh", "-c", script].map(str::to_owned).to_vec(),
         timeout,
+        env: Vec::new(),
     }
 }
+
+/// What programs are given in the tests that ask for nothing else.
+static ENVIRONMENT: LazyLock<Environment> =
+    LazyLock::new(|| Environment::of(std::env::vars_os(), &[]));
 
 fn run_of(program: &Program) -> Run<'_> {
     Run {
         program,
+        folder: None,
+        environment: &ENVIRONMENT,
         told: &[],
         is_stopped: &|| false,
     }
@@ -159,6 +167,7 @@ fn a_command_that_does_not_start_is_a_reading_without_data() {
     let program = Program {
         run: vec!["./no-such-program".to_owned()],
         timeout: None,
+        env: Vec::new(),
     };
     let why = read(&metric(), &run_of(&program), stretch())
         .value()
@@ -170,7 +179,8 @@ fn a_command_that_does_not_start_is_a_reading_without_data() {
     assert!(matches!(
         run(&run_of(&Program {
             run: Vec::new(),
-            timeout: None
+            timeout: None,
+            env: Vec::new(),
         })),
         Err(CommandFault::Empty)
     ));
@@ -183,6 +193,7 @@ fn the_arguments_are_not_read_by_a_shell() {
             .map(str::to_owned)
             .to_vec(),
         timeout: None,
+        env: Vec::new(),
     };
     assert_eq!(run(&run_of(&program)).unwrap().stdout, b"$HOME; `id` *");
 }
@@ -196,6 +207,8 @@ fn a_command_is_told_what_it_is_for_and_has_nothing_to_read() {
     ];
     let output = run(&Run {
         program: &program,
+        folder: None,
+        environment: &ENVIRONMENT,
         told: &told,
         is_stopped: &|| false,
     })
@@ -209,29 +222,56 @@ fn a_command_is_told_what_it_is_for_and_has_nothing_to_read() {
 }
 
 #[test]
-fn a_command_does_not_see_the_secrets() {
-    let program = sh("env", None);
+fn a_command_sees_what_it_is_given_and_told_and_nothing_else() {
+    let all = [
+        ("PATH", "/usr/bin:/bin"),
+        ("SECRET", "s"),
+        ("API_TOKEN", "s3cret"),
+        ("GONOGO_PROMETHEUS_TOKEN", "s"),
+    ];
+    let all = all.map(|(name, value)| (name.into(), value.into()));
+    let environment = Environment::of(all, &["API_TOKEN".to_owned()]);
+    let program = sh("env; echo $API_TOKEN >&2", None);
     let told = [("GONOGO_TRAFFIC", "5".to_owned())];
-    let command = prepared(&Run {
-        program: &program,
+    let output = run(&Run {
+        environment: &environment,
         told: &told,
-        is_stopped: &|| false,
+        ..run_of(&program)
     })
     .unwrap();
-    let mut changed: Vec<_> = command
-        .get_envs()
-        .map(|(name, value)| (name.to_str().unwrap(), value.is_some()))
-        .collect();
-    changed.sort_unstable();
-    let secrets = [
-        "GONOGO_PROMETHEUS_PASSWORD",
-        "GONOGO_PROMETHEUS_TOKEN",
-        "GONOGO_PROMETHEUS_USER",
-    ]
-    .map(|name| (name, false));
+    let said = String::from_utf8(output.stdout.clone()).unwrap();
+    // A shell sets these by itself.
+    let is_own = |line: &&str| {
+        !["PWD=", "SHLVL=", "_=", "OLDPWD="]
+            .iter()
+            .any(|own| line.starts_with(own))
+    };
+    let mut lines: Vec<&str> = said.lines().filter(is_own).collect();
+    lines.sort_unstable();
     assert_eq!(
-        changed,
-        [secrets.as_slice(), &[("GONOGO_TRAFFIC", true)]].concat()
+        lines,
+        ["API_TOKEN=***", "GONOGO_TRAFFIC=5", "PATH=/usr/bin:/bin"]
+    );
+    assert_eq!(output.stderr, b"***\n");
+    assert_eq!(output.digest, Digest::of_bytes(&output.stdout));
+}
+
+#[test]
+fn a_command_runs_in_the_folder_that_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("here"), "found").unwrap();
+    let program = sh("cat here; exit 3", None);
+    let output = run(&Run {
+        folder: Some(folder.path()),
+        ..run_of(&program)
+    })
+    .unwrap();
+    assert_eq!(output.stdout, b"found");
+    assert_eq!(output.failure_unless(3), None);
+    let why = output.failure_unless(4);
+    assert_eq!(
+        why.as_deref(),
+        Some("the command ended with exit code 3, not 4")
     );
 }
 
@@ -303,6 +343,8 @@ fn a_person_can_stop_a_command() {
     let has_started = || fs::read_to_string(&child).is_ok_and(|text| text.ends_with('\n'));
     let fault = run(&Run {
         program: &program,
+        folder: None,
+        environment: &ENVIRONMENT,
         told: &[],
         is_stopped: &has_started,
     })

@@ -80,7 +80,7 @@ impl Authorization {
 }
 
 /// Reads the certificates that a server's is checked against.
-pub(super) fn certificates(path: &Path) -> Result<RootCerts, ServerFault> {
+pub(in crate::source) fn certificates(path: &Path) -> Result<RootCerts, ServerFault> {
     let name = || quoted(&path.display().to_string());
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes));

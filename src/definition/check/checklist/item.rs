@@ -1,7 +1,7 @@
 //! The rules of one item.
 
 use super::super::advice::{self, Asked};
-use super::super::{command, condition};
+use super::super::{condition, proof};
 use super::{ChecklistCheck, check_phase, entries};
 use crate::definition::fault::{Fault, OffPath};
 use crate::definition::raw;
@@ -58,9 +58,9 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
             after: self.after(raw, section),
             in_order: self.is_in_order(phase.unwrap_or_default(), title, section),
             entry: None,
-            check: raw.check.as_ref().map(|check| command::check(page, check)),
+            check: raw.check.as_ref().map(|check| proof::check(page, check)),
             help: page.maybe_lines("help", raw.help.as_ref()),
-            link: self.link(raw.link.as_ref()),
+            link: page.web_address("link", raw.link.as_ref()),
             removed: false,
             from_severity: raw
                 .from_severity
@@ -335,26 +335,6 @@ impl<'d> ChecklistCheck<'d, '_, '_> {
             page.note(place, fault);
         }
         Some(&phase.value)
-    }
-
-    /// Returns the link of an item; notes one that is no address on the web.
-    fn link(&self, raw: Option<&Text>) -> Option<String> {
-        let link = self.page.maybe_line("link", raw)?;
-        let host = link
-            .strip_prefix("https://")
-            .or_else(|| link.strip_prefix("http://"));
-        let is_good = host.is_some_and(|host| {
-            !host.is_empty() && !host.starts_with('/') && !host.contains(char::is_whitespace)
-        });
-        if let Some(raw) = raw.filter(|_| !is_good && !link.is_empty()) {
-            let fault = Fault::NotA {
-                what: "an address on the web",
-                text: link.clone(),
-                help: "write an address that starts with `https://` or `http://`",
-            };
-            self.page.note(raw.place, fault);
-        }
-        Some(link)
     }
 }
 
