@@ -3,3 +3,4 @@
 pub(crate) mod answers;
 mod mended;
 pub(crate) mod outline;
+pub(crate) mod placeholders;

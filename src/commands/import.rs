@@ -1,28 +1,30 @@
 //! `gonogo import`: a Markdown checklist becomes a checklist of gonogo.
 
+mod document;
 mod update;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::context::Context;
 use super::init;
 use crate::commands::output::{Answer, Remark};
 use crate::definition::fault::Fault;
 use crate::definition::import::draft::{Draft, FALLBACK, Wanted};
+use crate::definition::import::from::FromFault;
 use crate::definition::import::playbook::playbook;
 use crate::definition::import::update::UpdateFault;
 use crate::definition::import::words::slug;
-use crate::definition::load::{first_fault, playbook_of, read_text};
+use crate::definition::load::{first_fault, playbook_of};
 use crate::definition::unpack::unpack;
 use crate::domain::id::is_slug;
 use crate::domain::plan::Role;
 use crate::domain::plan::incident::PHASE;
 use crate::domain::plan::library::Library;
-use crate::domain::text::{counted, visible};
+use crate::domain::text::visible;
 use crate::error::CommandError;
-use crate::markdown::outline::Outline;
+use crate::markdown::placeholders::Variable;
 
 /// Turn Markdown checklists into checklists of gonogo
 ///
@@ -40,6 +42,8 @@ Examples:
   gonogo import .github/ISSUE_TEMPLATE/release.md
   gonogo import RELEASING.md --steps --dry-run
   gonogo import docs/deploy.md --phase deployment
+  gonogo import docs/release.md --var X.Y.Z=2.4.0
+  gonogo import .github/ISSUE_TEMPLATE/release.yml --from github-issue-form
   gonogo import RELEASING.md --update --dry-run
 
 Exit codes:
@@ -47,7 +51,7 @@ Exit codes:
   2   no items, a file that cannot be read as text, or files already exist and differ
   3   disk")]
 pub(crate) struct ImportArgs {
-    /// Markdown files
+    /// Markdown files, or files of another kind with --from
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Folder to write into
@@ -59,6 +63,16 @@ pub(crate) struct ImportArgs {
     /// Take list items without a box, in files where no item has one
     #[arg(long)]
     steps: bool,
+    /// What the files are written in
+    #[arg(long, value_name = "KIND", value_enum, default_value_t)]
+    from: Kind,
+    /// Text for the placeholders of a name: `{{ NAME }}`, `${NAME}`, `$NAME`, `<NAME>`, `{NAME}`, `[NAME]`, or a NAME such
+    /// as X.Y.Z itself
+    #[arg(long = "var", value_name = "NAME=TEXT")]
+    variables: Vec<Variable>,
+    /// Read files that are not UTF-8, or were damaged on the way, and name every repair
+    #[arg(long)]
+    fix_encoding: bool,
     /// Show the YAML and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -68,6 +82,20 @@ pub(crate) struct ImportArgs {
     /// Change the checklists that are there: names, comments and what you added stay
     #[arg(long, conflicts_with_all = ["phase", "force"])]
     update: bool,
+}
+
+/// What a file is written in.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Kind {
+    /// Task lists under headings, as GitHub reads them
+    #[default]
+    Markdown,
+    /// A GitHub issue form: the options of its checkboxes
+    GithubIssueForm,
+    /// A list of texts: YAML in a `.yaml` or `.yml` file, else a text on each line
+    List,
+    /// The markup of Smart Checklist for Jira
+    SmartChecklist,
 }
 
 /// Why a file is no checklist.
@@ -89,6 +117,8 @@ enum ImportFault {
     NothingThere(String),
     #[error("{path}: {fault}")]
     NotUpdated { path: String, fault: UpdateFault },
+    #[error("{path}:{fault}")]
+    NotOfKind { path: String, fault: FromFault },
 }
 
 impl ImportArgs {
@@ -99,7 +129,7 @@ impl ImportArgs {
         }
         let library = self.library()?;
         let known = roles(library.as_ref());
-        let mut drafts = Vec::new();
+        let (mut text, mut warnings, mut drafts) = (String::new(), Vec::new(), Vec::new());
         for (path, id) in self.files.iter().zip(&ids) {
             let wanted = Wanted {
                 id,
@@ -107,13 +137,12 @@ impl ImportArgs {
                 steps: self.steps,
                 known,
             };
-            drafts.push((id.as_str(), draft(path, &wanted)?));
+            let document = self.document(path, &wanted)?;
+            document.tell(&mut text, path);
+            warnings.extend(document.unused(path));
+            drafts.push((id.as_str(), document.draft));
         }
         let files = self.yaml(&drafts, library.as_ref())?;
-        let mut text = String::new();
-        for (path, (_, draft)) in self.files.iter().zip(&drafts) {
-            tell(&mut text, path, draft);
-        }
         if self.dry_run {
             for (path, yaml) in &files {
                 let path = self.into.join(path);
@@ -128,6 +157,7 @@ impl ImportArgs {
             text.push_str(&init::text(&unpacked, &self.into));
         }
         let mut answer = Answer::text(text);
+        answer.remarks.extend(warnings);
         if library.is_some() {
             let new_roles = drafts.iter().flat_map(|(_, it)| it.new_roles());
             answer.remarks.extend(unknown("role", new_roles));
@@ -263,61 +293,10 @@ fn roles(library: Option<&Library>) -> &[Role] {
     library.map_or(&[], |library| &library.playbook.roles)
 }
 
-fn text_of(path: &Path) -> Result<String, CommandError> {
-    read_text(path)?.map(|file| file.text).map_err(|fault| {
-        let help = fault.help();
-        let error = CommandError::not_evaluated(fault);
-        help.into_iter().fold(error, CommandError::hinted)
-    })
-}
-
-fn draft(path: &Path, wanted: &Wanted<'_>) -> Result<Draft, CommandError> {
-    let text = text_of(path)?;
-    Draft::of(Outline::of(&text), &text, wanted).map_err(|none| {
-        let hint = match &none {
-            none if none.steps + none.bullets > 0 && !wanted.steps => {
-                "`--steps` takes numbered steps, or bullets where there are none"
-            }
-            none if none.fence.is_some() => "take the list out of the code block",
-            _ => "write each item as `- [ ] text`",
-        };
-        let path = visible(&path.to_string_lossy()).into_owned();
-        let said = none.sentence();
-        CommandError::not_evaluated(ImportFault::NoItems { path, said }).hinted(hint)
-    })
-}
-
 /// Warns of names that the playbook does not know.
 fn unknown<'n>(what: &str, names: impl Iterator<Item = &'n str>) -> Option<Remark> {
     let names: BTreeSet<&str> = names.collect();
     let names: Vec<String> = names.iter().map(|it| format!("`{it}`")).collect();
     let warning = format!("the playbook has no {what} {}", names.join(", "));
     (!names.is_empty()).then_some(Remark::Warning(warning))
-}
-
-/// Says what was found, and what became no item.
-fn tell(text: &mut String, path: &Path, draft: &Draft) {
-    let path = visible(&path.to_string_lossy()).into_owned();
-    let (items, sections) = draft.size();
-    let _ = writeln!(
-        text,
-        "{path}: {} in {}",
-        counted(items, "item"),
-        counted(sections, "section")
-    );
-    for (line, hint) in &draft.suggestions {
-        let _ = writeln!(text, "  {path}:{line}: {hint}");
-    }
-    for skipped in &draft.skipped {
-        let _ = write!(
-            text,
-            "  {path}:{}: left out {}",
-            skipped.line,
-            skipped.what.words()
-        );
-        if !skipped.beginning.is_empty() {
-            let _ = write!(text, ": {}", visible(&skipped.beginning));
-        }
-        text.push('\n');
-    }
 }

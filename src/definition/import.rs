@@ -3,6 +3,8 @@
 
 pub(crate) mod draft;
 pub(crate) mod emit;
+pub(crate) mod encoding;
+pub(crate) mod from;
 mod no_items;
 pub(crate) mod playbook;
 mod role;

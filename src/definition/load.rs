@@ -393,6 +393,11 @@ fn said(place: Option<Place>, fault: &Fault) -> String {
 }
 
 impl NotText {
+    /// Tells whether the encoding is at fault.
+    pub(crate) fn is_encoding(&self) -> bool {
+        matches!(self.fault, Fault::Utf16 | Fault::NotUtf8 { .. })
+    }
+
     /// Returns what the author can do about it.
     pub(crate) fn help(&self) -> Option<String> {
         self.fault.help()
@@ -408,28 +413,45 @@ pub(crate) struct FileText {
     pub(crate) digest: Digest,
 }
 
+/// Reads the bytes of a file, whatever its encoding, within the limit of a definition.
+///
+/// # Errors
+///
+/// When the file cannot be read; inside, when it is too large.
+pub(crate) fn read_bytes(path: &Path) -> Result<Result<Vec<u8>, NotText>, LoadFailure> {
+    let (bytes, fault) = read_file(path).map_err(|source| LoadFailure::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(match fault {
+        Some(fault) => Err(NotText {
+            path: path.to_owned(),
+            place: None,
+            fault,
+        }),
+        None => Ok(bytes),
+    })
+}
+
 /// Reads a text that is no definition, or none yet, within the limit of one.
 ///
 /// # Errors
 ///
 /// When the file cannot be read; inside, when it is too large or not UTF-8.
 pub(crate) fn read_text(path: &Path) -> Result<Result<FileText, NotText>, LoadFailure> {
-    let (bytes, fault) = read_file(path).map_err(|source| LoadFailure::Unreadable {
-        path: path.to_owned(),
-        source,
-    })?;
-    let not_text = |(place, fault): (Option<Place>, Fault)| NotText {
+    let bytes = match read_bytes(path)? {
+        Ok(bytes) => bytes,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let text = decode(&bytes).map_err(|(place, fault)| NotText {
         path: path.to_owned(),
         place,
         fault,
-    };
-    Ok(match fault {
-        Some(fault) => Err(not_text((None, fault))),
-        None => decode(&bytes).map_err(not_text).map(|text| FileText {
-            text: text.to_owned(),
-            digest: Digest::of_bytes(&bytes),
-        }),
-    })
+    });
+    Ok(text.map(|text| FileText {
+        text: text.to_owned(),
+        digest: Digest::of_bytes(&bytes),
+    }))
 }
 
 /// Reads a file up to the limit; a larger one gives a fault and no bytes.

@@ -28,7 +28,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str, (Option<Place>, Fault)> {
 }
 
 /// Tells whether the bytes look like UTF-16: by their byte order mark, or by a NUL beside the first letters.
-fn is_utf16(bytes: &[u8]) -> bool {
+pub(super) fn is_utf16(bytes: &[u8]) -> bool {
     let has_mark = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     let zeros = |offset: usize| {
         bytes

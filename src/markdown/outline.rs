@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::placeholders::is_placeholder;
+
 /// What a Markdown document holds, in its order.
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
@@ -63,6 +65,8 @@ pub(crate) struct Entry {
     pub(crate) lead_in: Option<usize>,
     /// What it says, on one line.
     pub(crate) text: Vec<Piece>,
+    /// What it said before its placeholders were filled.
+    pub(crate) named: Option<String>,
     /// The other blocks in it, as they are written; list items are entries of their own.
     pub(crate) details: Vec<String>,
 }
@@ -141,6 +145,8 @@ pub(crate) enum Kind {
     Rest,
     Bullet,
     Step,
+    /// A field of a form.
+    Field,
 }
 
 impl Kind {
@@ -163,6 +169,7 @@ impl Kind {
             Self::Rest => "the rest of a long text",
             Self::Bullet => "a bullet without a box",
             Self::Step => "a numbered step without a box",
+            Self::Field => "a field of the form",
         };
         words.to_owned()
     }
@@ -174,6 +181,14 @@ pub(crate) fn plain(pieces: &[Piece]) -> String {
         Piece::Text(text) | Piece::Code(text) | Piece::Link { text, .. } => text.as_str(),
     });
     joined(&parts.collect::<String>())
+}
+
+/// Reads a line of Markdown without blocks.
+pub(crate) fn pieces(line: &str) -> Vec<Piece> {
+    // Behind a box stands a paragraph, whatever it begins with.
+    let item = format!("- [ ] {}", joined(line));
+    let mut entries = Outline::of(&item).entries.into_iter();
+    entries.next().map(|entry| entry.text).unwrap_or_default()
 }
 
 /// Puts a text on one line.
@@ -316,6 +331,7 @@ impl<'t> Reading<'t> {
             },
             Event::SoftBreak | Event::HardBreak => self.say(" "),
             Event::Rule => self.before = None,
+            Event::InlineHtml(html) if is_placeholder(&html) => self.say(&html),
             Event::InlineHtml(_) if self.target.is_some() => self.html(range),
             _ => {}
         }
@@ -433,6 +449,7 @@ impl<'t> Reading<'t> {
             heading: self.headings.last().map(|(_, place)| *place),
             lead_in: self.lead_in,
             text: Vec::new(),
+            named: None,
             details: Vec::new(),
         };
         let place = self.outline.entries.len();

@@ -54,6 +54,7 @@ fn a_markdown_checklist_becomes_a_playbook_that_can_be_walked() {
 $ gonogo import release.md
 release.md: 6 items in 4 sections
   release.md:28: it is not always asked: give it a `when`, or `if-applicable: true`
+  release.md:23: the placeholder `X.Y.Z` stays: `--var X.Y.Z=TEXT` fills it
   release.md:1: left out front matter: --- name: Release about: Steps of a release ---
   release.md:7: left out text: Copy this into an issue.
   release.md:28: left out a comment: <!-- ask first -->
@@ -111,6 +112,7 @@ fn what_would_be_written_can_be_seen_first() {
 $ gonogo import release.md --dry-run
 release.md: 6 items in 4 sections
   release.md:28: it is not always asked: give it a `when`, or `if-applicable: true`
+  release.md:23: the placeholder `X.Y.Z` stays: `--var X.Y.Z=TEXT` fills it
   release.md:1: left out front matter: --- name: Release about: Steps of a release ---
   release.md:7: left out text: Copy this into an issue.
   release.md:28: left out a comment: <!-- ask first -->
@@ -224,6 +226,7 @@ $ gonogo import release.md --phase release
 $ gonogo import go-live.md --phase release
 go-live.md: 6 items in 4 sections
   go-live.md:28: it is not always asked: give it a `when`, or `if-applicable: true`
+  go-live.md:23: the placeholder `X.Y.Z` stays: `--var X.Y.Z=TEXT` fills it
   go-live.md:1: left out front matter: --- name: Release about: Steps of a release ---
   go-live.md:7: left out text: Copy this into an issue.
   go-live.md:28: left out a comment: <!-- ask first -->
@@ -293,7 +296,7 @@ $ gonogo import steps.md
 = 2
 $ gonogo import none.md
 ! error: none.md: no task items (`- [ ] text`)
-! hint: write each item as `- [ ] text`
+! hint: write each item as `- [ ] text`, or name what it is written in with `--from`
 = 2
 $ gonogo import fence.md
 ! error: fence.md: no task items (`- [ ] text`); 1 in the code block at line 1
@@ -301,11 +304,11 @@ $ gonogo import fence.md
 = 2
 $ gonogo import latin.md
 ! error: latin.md:1:10: the byte 0xe9 is not UTF-8 (offset 9)
-! hint: save the file as UTF-8
+! hint: save the file as UTF-8, or give `--fix-encoding`
 = 2
 $ gonogo import utf16.md
 ! error: utf16.md: the file is in UTF-16
-! hint: save the file as UTF-8
+! hint: save the file as UTF-8, or give `--fix-encoding`
 = 2
 $ gonogo import missing.md
 ! error: cannot read missing.md: No such file or directory (os error 2)
@@ -390,6 +393,7 @@ $ gonogo import go-live.md
 $ gonogo import go-live.md --phase release
 go-live.md: 6 items in 4 sections
   go-live.md:28: it is not always asked: give it a `when`, or `if-applicable: true`
+  go-live.md:23: the placeholder `X.Y.Z` stays: `--var X.Y.Z=TEXT` fills it
   go-live.md:1: left out front matter: --- name: Release about: Steps of a release ---
   go-live.md:7: left out text: Copy this into an issue.
   go-live.md:28: left out a comment: <!-- ask first -->
@@ -434,6 +438,7 @@ fn a_checklist_follows_the_file_that_it_came_from() {
         str![[r#"
 $ gonogo import release.md --update --dry-run
 release.md: 8 items in 4 sections
+  release.md:25: the placeholder `X.Y.Z` stays: `--var X.Y.Z=TEXT` fills it
   release.md:1: left out front matter: --- name: Release about: Steps of a release ---
   release.md:7: left out text: Copy this into an issue.
   release.md:31: left out a box that GitHub takes for none: [ ]
@@ -469,6 +474,7 @@ release.md: 8 items in 4 sections
 = 0
 $ gonogo import release.md --update
 release.md: 8 items in 4 sections
+  release.md:25: the placeholder `X.Y.Z` stays: `--var X.Y.Z=TEXT` fills it
   release.md:1: left out front matter: --- name: Release about: Steps of a release ---
   release.md:7: left out text: Copy this into an issue.
   release.md:31: left out a box that GitHub takes for none: [ ]
@@ -506,6 +512,7 @@ replaced checklists/release.yaml
 = 0
 $ gonogo import release.md --update
 release.md: 8 items in 4 sections
+  release.md:25: the placeholder `X.Y.Z` stays: `--var X.Y.Z=TEXT` fills it
   release.md:1: left out front matter: --- name: Release about: Steps of a release ---
   release.md:7: left out text: Copy this into an issue.
   release.md:31: left out a box that GitHub takes for none: [ ]
@@ -532,6 +539,7 @@ $ gonogo import other.md --update
         str![[r#"
 $ gonogo import release.md --update
 release.md: 9 items in 5 sections
+  release.md:25: the placeholder `X.Y.Z` stays: `--var X.Y.Z=TEXT` fills it
   release.md:1: left out front matter: --- name: Release about: Steps of a release ---
   release.md:7: left out text: Copy this into an issue.
   release.md:31: left out a box that GitHub takes for none: [ ]

@@ -43,6 +43,7 @@ mod gate_markdown;
 mod gate_wait;
 mod help;
 mod import;
+mod import_kinds;
 mod incident;
 mod init;
 mod json_texts;

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::{ImportArgs, ImportFault, draft, roles, sound, tell, text_of, unknown};
+use super::document::text_of;
+use super::{ImportArgs, ImportFault, roles, sound, unknown};
 use crate::commands::init;
 use crate::commands::output::Answer;
 use crate::definition::import::draft::Wanted;
@@ -17,7 +18,7 @@ impl ImportArgs {
     /// Updates the checklists with these names, and shows what changes.
     pub(super) fn updated(&self, ids: &[String]) -> Result<Answer, CommandError> {
         let library = load(&self.into)?;
-        let mut text = String::new();
+        let (mut text, mut unused) = (String::new(), Vec::new());
         let mut files: Vec<(String, String)> = Vec::new();
         let (mut new_roles, mut new_phases): (Vec<String>, Vec<String>) = Default::default();
         for (file, id) in self.files.iter().zip(ids) {
@@ -26,7 +27,7 @@ impl ImportArgs {
             let there = text_of(&path)?;
             let path = visible(&path.to_string_lossy()).into_owned();
             let phase = phase_of(&there).map_err(|fault| refused(&path, fault))?;
-            let draft = draft(
+            let document = self.document(
                 file,
                 &Wanted {
                     id,
@@ -35,9 +36,10 @@ impl ImportArgs {
                     known: roles(Some(&library)),
                 },
             )?;
-            let updated = update(&there, &draft).map_err(|fault| refused(&path, fault))?;
+            let updated = update(&there, &document.draft).map_err(|fault| refused(&path, fault))?;
             sound(id, &path, &updated.text)?;
-            tell(&mut text, file, &draft);
+            document.tell(&mut text, file);
+            unused.extend(document.unused(file));
             for note in &updated.notes {
                 let _ = writeln!(text, "  {path}: {}", visible(note));
             }
@@ -65,6 +67,7 @@ impl ImportArgs {
         new_roles.retain(|it| playbook.roles.iter().all(|known| known.id.as_str() != it));
         let is_known = new_phases.is_empty() && new_roles.is_empty();
         let mut answer = Answer::text(text);
+        answer.remarks.extend(unused);
         let warnings = [("phase", &new_phases), ("role", &new_roles)];
         let warnings = warnings
             .into_iter()

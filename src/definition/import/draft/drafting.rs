@@ -160,7 +160,7 @@ impl<'w> Drafting<'w> {
         let item = Item {
             line: entry.line,
             said: text.clone(),
-            id: self.id(&plain(&entry.text)),
+            id: self.id(entry.named.as_deref().unwrap_or(&plain(&entry.text))),
             if_applicable: self
                 .if_applicable
                 .iter()
