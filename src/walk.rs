@@ -1,7 +1,7 @@
 //! The interactive walk: asks facts, items and polls in turn, and records every answer before the next question.
 //!
-//! This module decides what is asked and what an answer means. It owns three ports, [`Prompter`] towards the person,
-//! [`Recorder`] towards the record and [`Measures`] towards the metrics, and never draws, reads a key, opens a file or knows the time by itself.
+//! This module decides what is asked and what an answer means. It owns four ports, [`Prompter`] towards the person,
+//! [`Recorder`] towards the record, [`Measures`] towards the metrics and [`Checks`] towards what proves items, and never draws, reads a key, opens a file or knows the time by itself.
 
 mod assignments;
 pub(crate) mod became;
@@ -13,6 +13,7 @@ pub(crate) mod session;
 pub(crate) mod summary;
 
 mod after_rollout;
+mod check;
 mod facts;
 mod gate;
 mod item;
@@ -32,6 +33,7 @@ use crate::domain::rules::admission::{Caution, Refusal};
 use crate::domain::state::Release;
 
 pub(crate) use begin::ask_type;
+pub(crate) use check::Checks;
 pub(crate) use measure::Measures;
 pub(crate) use question::{Choice, ItemQuestion, Notice, Request, TextRequest};
 pub(crate) use scope::Scope;

@@ -16,7 +16,7 @@ use crate::domain::id::{ItemId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::{Check, Item};
 use crate::domain::rules::admission::{Refusal, admit, still_open};
-use crate::domain::rules::checks::{ROLE, blocker, clearing, is_waiting};
+use crate::domain::rules::checks::{ROLE, Shown, blocker, clearing, is_waiting};
 use crate::domain::rules::gate::judge;
 use crate::domain::rules::item_status::{self, ItemState, ItemStatus};
 use crate::domain::rules::{ahead, draft, naming};
@@ -27,7 +27,7 @@ use crate::render::json::envelope;
 use crate::ui::checking::Checking;
 use crate::ui::stopping::Stopping;
 use order::{Next, Order};
-use proof::{Shown, Stopped, Subject};
+use proof::{Stopped, Subject};
 use report::{CheckReport, list};
 
 /// Run the checks of items: a pass signs the item, a failure blocks it

@@ -10,8 +10,8 @@ use crate::domain::id::{ItemId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::Item;
 use crate::domain::rules::admission::{Refusal, admit};
+use crate::domain::rules::checks::asks_why;
 use crate::domain::rules::gate::judge;
-use crate::domain::rules::item_status::ItemState;
 use crate::domain::rules::judgement::Judgement;
 use crate::domain::rules::{ahead, draft, item_status, naming};
 use crate::domain::state::Release;
@@ -166,11 +166,9 @@ impl SignArgs {
 
     /// Returns that the item is blocked although a program could prove it, unless a note says why it is done.
     fn unproven(&self, context: &Context, release: &Release, item: &Item) -> Option<Unproven> {
-        let is_blocked = || {
-            item_status::standing(release, &item.id, context.now())
-                .is_some_and(|standing| standing.state == ItemState::Blocked)
-        };
-        let is_unproven = item.check.is_some() && self.note.is_none() && is_blocked();
+        let is_unproven = self.note.is_none()
+            && item_status::standing(release, &item.id, context.now())
+                .is_some_and(|standing| asks_why(&standing));
         is_unproven.then(|| Unproven(item.id.clone()))
     }
 

@@ -1,5 +1,6 @@
 //! `gonogo walk`: a person is asked everything that is open, and each answer is recorded before the next question.
 
+mod checks;
 mod halt;
 mod metrics;
 mod opening;
@@ -32,6 +33,7 @@ use crate::record::store::Stored;
 use crate::ui::streams::{can_prompt, wants_accessible};
 use crate::walk::question::{Notice, TextRequest};
 use crate::walk::{Ending, Prompter, Speaker, walk};
+use checks::Checker;
 pub(super) use halt::stopped;
 use halt::{Halt, Halted};
 use metrics::Metrics;
@@ -114,7 +116,7 @@ impl WalkArgs {
             Some(stored) => self.entered_scope(&stored.release)?,
             None => self.coming_scope(context)?,
         };
-        let is_asked = self.accessible || wants_accessible() || can_prompt();
+        let is_asked = self.is_plain() || can_prompt();
         if !is_asked {
             return match lookalike(context, &version)?.filter(|_| !self.new) {
                 Some(like) => Err(looks_like(&version, &like)),
@@ -164,6 +166,7 @@ impl WalkArgs {
         let speaker = self.speaker(journal.release().plan(), by)?;
         let scope = self.scope_of(journal.release().plan(), speaker.in_name_of(), version)?;
         let metrics = Metrics::of(context);
+        let checks = Checker::of(context, self.is_plain());
         let clock = context.clock;
         let mut sharing = None;
         if self.sync {
@@ -174,7 +177,15 @@ impl WalkArgs {
             journal: &mut journal,
             sharing,
         };
-        let outcome = match walk(&mut recorder, prompter, &metrics, &scope, &speaker, clock) {
+        let outcome = match walk(
+            &mut recorder,
+            prompter,
+            &metrics,
+            &checks,
+            &scope,
+            &speaker,
+            clock,
+        ) {
             Ending::Finished => Ok(Outcome::Done),
             Ending::Waiting => Ok(Outcome::Hold),
             Ending::Stopped(stop) => Err(stop.into()),
@@ -198,6 +209,11 @@ impl WalkArgs {
             by,
             member: Some(member),
         })
+    }
+
+    /// Tells whether plain lines are asked for.
+    fn is_plain(&self) -> bool {
+        self.accessible || wants_accessible()
     }
 
     /// Returns who acts, as the options say.

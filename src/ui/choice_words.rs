@@ -13,6 +13,7 @@ pub(super) fn words(choice: Choice) -> &'static str {
         Choice::Clear => "clear the blocker",
         Choice::Waive => "waive",
         Choice::Reopen => "reopen",
+        Choice::Check => "run the check",
         Choice::Evidence => "add evidence",
         Choice::Note => "add a remark",
         Choice::Yes => "yes",
@@ -46,6 +47,7 @@ pub(super) fn hint(choice: Choice) -> &'static str {
         Choice::Clear => "[c]lear blocker",
         Choice::Waive => "[w]aive",
         Choice::Reopen => "re[o]pen",
+        Choice::Check => "chec[k]",
         Choice::Evidence => "[e]vidence",
         Choice::Note => "re[m]ark",
         Choice::Yes => "[y]es",
@@ -81,6 +83,9 @@ pub(super) fn meaning(choice: Choice) -> &'static str {
         Choice::Clear => "clear the blocker; asks why it is safe to continue",
         Choice::Waive => "skip the item and accept the risk; asks why, and until when",
         Choice::Reopen => "reopen the item; asks why",
+        Choice::Check => {
+            "run the check that is shown; a pass goes with your next sign-off, a failure blocks"
+        }
         Choice::Evidence => "add a URL, a file digest or a text to your next sign-off",
         Choice::Note => "add a remark to your next sign-off",
         Choice::Yes => "yes",

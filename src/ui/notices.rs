@@ -1,5 +1,7 @@
 //! The words of notices: what both prompters say without asking.
 
+mod check;
+
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
@@ -65,6 +67,9 @@ pub(super) fn notice(sheet: &mut Sheet, notice: &Notice<'_>) {
         }
         Notice::Refused(what) => refused(sheet, what),
         Notice::Caution(caution) => self::caution(sheet, caution),
+        Notice::Checking(_) | Notice::Checked(_) | Notice::NotChecked(_) | Notice::Outdated => {
+            check::notice(sheet, notice);
+        }
         Notice::Kept => sheet.under("  ", "will be saved when you sign"),
         Notice::Dropped => sheet.painted(
             OutputStyle::waiting,

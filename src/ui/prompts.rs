@@ -3,7 +3,7 @@
 use super::rollout_prompts::{enter, metric_question, stopped, window};
 use super::text_buffer::Sheet;
 use crate::domain::event::{Call, Event, EventKind, timestamp};
-use crate::domain::plan::Topic;
+use crate::domain::plan::{Check, Topic};
 use crate::domain::rules::item_status::{NotApplicable, SignOff, Staleness};
 use crate::domain::text::{counted, yes_or_no};
 use crate::domain::verdict::Verdict;
@@ -27,9 +27,18 @@ pub(super) fn item_body(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
     if !rules.is_empty() {
         sheet.painted(OutputStyle::faint, "  ", &rules.join(", "));
     }
+    if let Some(check) = &item.check {
+        sheet.under("  ", &format!("check: {}{}", check.line(), terms(check)));
+    }
     answers(sheet, question);
     for evidence in question.evidence {
-        sheet.under("  ", &format!("evidence for your sign-off: {evidence}"));
+        let more = if evidence.trim().contains('\n') {
+            " …"
+        } else {
+            ""
+        };
+        let first = evidence.trim().lines().next().unwrap_or_default();
+        sheet.under("  ", &format!("evidence for your sign-off: {first}{more}"));
     }
     if let Some(note) = question.note {
         sheet.under("  ", &format!("remark for your sign-off: {note}"));
@@ -46,6 +55,14 @@ pub(super) fn item_body(sheet: &mut Sheet, question: &ItemQuestion<'_>) {
         if let Some(way_out) = &obstacle.way_out {
             sheet.under("  ", way_out);
         }
+    }
+}
+
+/// Returns the terms of a check, behind what it checks.
+fn terms(check: &Check) -> String {
+    match check.terms() {
+        terms if terms.is_empty() => terms,
+        terms => format!(" ({terms})"),
     }
 }
 
@@ -315,6 +332,9 @@ pub(super) fn text_question(request: &TextRequest<'_>) -> String {
         TextRequest::Field(field) => format!("Release notes, {} ({})", field.title, field.owner),
         TextRequest::Evidence { .. } => "Evidence: a URL, a file digest or a text".to_owned(),
         TextRequest::Note => "Remark".to_owned(),
+        TextRequest::WhyUnproven => {
+            "It has a check and is blocked. Why is it done anyway?".to_owned()
+        }
         TextRequest::LastDay => "Waiver expires on YYYY-MM-DD".to_owned(),
         TextRequest::Target => "Jump to: an item's number, or the end of its name".to_owned(),
         TextRequest::Identity => "Who are you? Write `Name <email>`".to_owned(),

@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use super::question::Choice;
 use super::scope::Turn;
 use super::speaker::Speaker;
+use crate::domain::digest::Digest;
 use crate::domain::event::{Call, EventKind};
-use crate::domain::id::{ItemId, PhaseId, RoleId};
+use crate::domain::id::{Candidate, ItemId, PhaseId, RoleId};
 use crate::domain::plan::incident::Mitigation;
 use crate::domain::rules::admission::Refusal;
 use crate::domain::rules::ahead::shut_before;
@@ -19,9 +20,30 @@ pub(crate) struct Draft {
     pub(crate) evidence: Vec<String>,
     /// A remark.
     pub(crate) note: Option<String>,
+    /// What a check of the walk put into the evidence.
+    pub(super) checked: Option<Checked>,
+}
+
+/// The evidence of a check, and what it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Checked {
+    pub(super) evidence: String,
+    pub(super) candidate: Option<Candidate>,
+    /// The digest of the item.
+    pub(super) item: Option<Digest>,
 }
 
 impl Draft {
+    /// Puts the evidence of a check in the place of an earlier one, or takes that out.
+    pub(super) fn show(&mut self, checked: Option<Checked>) {
+        if let Some(earlier) = self.checked.take() {
+            self.evidence.retain(|it| *it != earlier.evidence);
+        }
+        self.evidence
+            .extend(checked.iter().map(|it| it.evidence.clone()));
+        self.checked = checked;
+    }
+
     /// Tells whether there is nothing in it.
     pub(crate) fn is_empty(&self) -> bool {
         self.evidence.is_empty() && self.note.is_none()
@@ -82,9 +104,12 @@ pub(crate) fn offer(
         .and_then(|kind| speaker.may(release, &kind, now).err());
     let with_evidence = Draft {
         evidence: vec![SOME_TEXT.to_owned()],
-        note: None,
+        ..Draft::default()
     };
     let can_show = admits(sign(release, turn, &with_evidence, &ahead));
+    let has_check = release
+        .item(&turn.item)
+        .is_some_and(|item| item.check.is_some());
     let waivers = waivers(release, turn, speaker, now);
     let some = || SOME_TEXT.to_owned();
     let decide = |course| draft::deciding(release, &turn.item, &turn.role, course, some());
@@ -105,6 +130,7 @@ pub(crate) fn offer(
         (Choice::Clear, admits(Some(unblock(turn, some())))),
         (Choice::Block, admits(Some(block(turn, some())))),
         (Choice::Waive, !waivers.is_empty()),
+        (Choice::Check, can_show && has_check),
         (Choice::Evidence, can_show),
         (Choice::Note, can_show),
         (Choice::Reopen, admits(Some(reopen(turn, some())))),
@@ -172,7 +198,7 @@ fn sign_trial(
     if standing.item.evidence_required && draft.evidence.is_empty() && !holds {
         let draft = Draft {
             evidence: vec![SOME_TEXT.to_owned()],
-            note: draft.note.clone(),
+            ..draft.clone()
         };
         return sign(release, turn, &draft, ahead);
     }

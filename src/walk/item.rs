@@ -9,6 +9,7 @@ use super::session::{Halt, Move, Recorded, Session};
 use crate::domain::event::EventKind;
 use crate::domain::id::RoleId;
 use crate::domain::rules::admission::Refusal;
+use crate::domain::rules::checks::asks_why;
 use crate::domain::rules::{draft, item_status};
 
 impl Session<'_> {
@@ -27,6 +28,7 @@ impl Session<'_> {
 
     /// Shows the item as it stands now. `None` when it is no longer in the plan.
     fn ask_item(&mut self, turn: &Turn) -> Result<Option<Choice>, Halt> {
+        self.drop_outdated(turn)?;
         let now = self.now();
         let release = self.recorder.release();
         let Some(standing) = item_status::standing(release, &turn.item, now) else {
@@ -64,6 +66,10 @@ impl Session<'_> {
             Choice::Back => Ok(Some(Move::Back)),
             Choice::Quit => Ok(Some(Move::Quit)),
             Choice::Jump => Ok(self.target()?.map(Move::Jump)),
+            Choice::Check => {
+                self.check(turn)?;
+                Ok(None)
+            }
             Choice::Evidence => {
                 self.take_evidence(turn, false)?;
                 Ok(None)
@@ -166,6 +172,19 @@ impl Session<'_> {
         };
         if needs_evidence && !has_evidence(self) && !self.take_evidence(turn, true)? {
             return Ok(None);
+        }
+        let asks_why = item_status::standing(self.recorder.release(), &turn.item, self.now())
+            .is_some_and(|standing| asks_why(&standing));
+        if asks_why
+            && self
+                .drafts
+                .get(turn)
+                .is_none_or(|draft| draft.note.is_none())
+        {
+            let Some(note) = self.prompter.text(&TextRequest::WhyUnproven)? else {
+                return Ok(None);
+            };
+            self.drafts.entry(turn.clone()).or_default().note = Some(note);
         }
         let draft = self.drafts.get(turn).cloned().unwrap_or_default();
         let (release, now) = (self.recorder.release(), self.now());

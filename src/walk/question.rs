@@ -12,8 +12,9 @@ use crate::domain::id::{PhaseId, RoleId};
 use crate::domain::person::Person;
 use crate::domain::plan::incident::Mitigation;
 use crate::domain::plan::rollout::{Metric, Stage, Traffic};
-use crate::domain::plan::{Fact, Field, Item, Phase, Topic};
+use crate::domain::plan::{Check, Fact, Field, Item, Phase, Topic};
 use crate::domain::rules::admission::{Caution, Refusal};
+use crate::domain::rules::checks::Shown;
 use crate::domain::rules::facts::Unanswered;
 use crate::domain::rules::item_status::ItemStatus;
 use crate::domain::rules::judgement::Judgement;
@@ -44,6 +45,8 @@ pub(crate) enum Choice {
     Waive,
     /// Take back what was answered.
     Reopen,
+    /// Run the item's check.
+    Check,
     /// Add evidence to the coming sign-off.
     Evidence,
     /// Add a remark to the coming sign-off.
@@ -92,6 +95,7 @@ impl Choice {
             Self::Clear => 'c',
             Self::Waive => 'w',
             Self::Reopen => 'o',
+            Self::Check => 'k',
             Self::Evidence => 'e',
             Self::Note => 'm',
             Self::Yes => 'y',
@@ -303,6 +307,8 @@ pub(crate) enum TextRequest<'r> {
     },
     /// A remark.
     Note,
+    /// Why it is done although it has a check and is blocked.
+    WhyUnproven,
     /// The last day of a waiver; an empty text is none.
     LastDay,
     /// The item to jump to.
@@ -367,6 +373,14 @@ pub(crate) enum Notice<'r> {
     Refused(&'r Refused),
     /// Something that is allowed and should be said.
     Caution(&'r Caution),
+    /// The check of an item runs now.
+    Checking(&'r Check),
+    /// What the check of an item showed.
+    Checked(&'r Shown),
+    /// The check of an item could not be run, which says nothing about it.
+    NotChecked(&'r str),
+    /// What a check showed is about another candidate or text, and no longer goes with the sign-off.
+    Outdated,
     /// Evidence or a remark is kept for the sign-off.
     Kept,
     /// Evidence or a remark was left behind unsigned.

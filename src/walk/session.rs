@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::after_rollout::windows;
 use super::became::{self, Became};
+use super::check::Checks;
 use super::choices::Draft;
 use super::measure::Measures;
 use super::question::{About, Choice, Notice, Refused, Request};
@@ -46,6 +47,7 @@ pub(crate) fn walk(
     recorder: &mut dyn Recorder,
     prompter: &mut dyn Prompter,
     measures: &dyn Measures,
+    checks: &dyn Checks,
     scope: &Scope,
     speaker: &Speaker,
     now: fn() -> DateTime<Utc>,
@@ -55,6 +57,7 @@ pub(crate) fn walk(
         recorder,
         prompter,
         measures,
+        checks,
         scope,
         speaker,
         now,
@@ -82,6 +85,7 @@ pub(super) struct Session<'w> {
     pub(super) recorder: &'w mut dyn Recorder,
     pub(super) prompter: &'w mut dyn Prompter,
     pub(super) measures: &'w dyn Measures,
+    pub(super) checks: &'w dyn Checks,
     pub(super) scope: &'w Scope,
     pub(super) speaker: &'w Speaker,
     now: fn() -> DateTime<Utc>,

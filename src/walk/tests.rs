@@ -1,24 +1,26 @@
 //! Whole walks without a terminal: a scripted person, and a record in memory.
 
+mod checks;
 mod person;
 mod rollback;
 mod rollout;
 mod sessions;
 mod tables;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 
 use self::person::Scripted;
-use super::{Ending, Measures, RecordFault, Recorder, Scope, Speaker, walk};
+use super::{Checks, Ending, Measures, RecordFault, Recorder, Scope, Speaker, walk};
 use crate::domain::event::reading::Reading;
 use crate::domain::event::{EDITION, Event, EventKind, KnownGood};
 use crate::domain::id::Candidate;
 use crate::domain::person::Person;
-use crate::domain::plan::{Bound, Fact, Gate, Header, Item, Phase, Plan, Role, When};
+use crate::domain::plan::{Bound, Check, Fact, Gate, Header, Item, Phase, Plan, Role, When};
 use crate::domain::rules::admission::{Caution, admit};
+use crate::domain::rules::checks::Shown;
 use crate::domain::state::Release;
 
 /// A record in memory that keeps the rules of the real one.
@@ -175,6 +177,26 @@ impl Measures for Server {
     }
 }
 
+/// What the checks of items show, one after the other.
+#[derive(Default)]
+pub(super) struct Bench(RefCell<VecDeque<Result<Shown, String>>>);
+
+impl Checks for Bench {
+    fn run(&self, _: &Release, _: &Check) -> Result<Shown, String> {
+        self.0.borrow_mut().pop_front().unwrap()
+    }
+}
+
+/// Walks with answers from a script and checks that show this, and returns what was asked and said.
+pub(super) fn run_checking(
+    memory: &mut Memory,
+    shown: impl IntoIterator<Item = Result<Shown, String>>,
+    script: &str,
+) -> (Ending, Vec<String>) {
+    let bench = Bench(RefCell::new(shown.into_iter().collect()));
+    run_by(memory, &Server(None), &bench, &Scope::default(), script)
+}
+
 /// Walks with answers from a script, and returns what was asked and said.
 pub(super) fn run(memory: &mut Memory, scope: &Scope, script: &str) -> (Ending, Vec<String>) {
     run_with(memory, &Server(None), scope, script)
@@ -187,12 +209,22 @@ pub(super) fn run_with(
     scope: &Scope,
     script: &str,
 ) -> (Ending, Vec<String>) {
+    run_by(memory, server, &Bench::default(), scope, script)
+}
+
+fn run_by(
+    memory: &mut Memory,
+    server: &Server,
+    bench: &Bench,
+    scope: &Scope,
+    script: &str,
+) -> (Ending, Vec<String>) {
     let mut person = Scripted::new(script);
     let speaker = Speaker {
         by: memory.by.clone(),
         member: memory.member.clone(),
     };
-    let ending = walk(memory, &mut person, server, scope, &speaker, now);
+    let ending = walk(memory, &mut person, server, bench, scope, &speaker, now);
     (ending, person.seen)
 }
 

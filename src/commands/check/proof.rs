@@ -12,6 +12,7 @@ use crate::domain::duration::span_of;
 use crate::domain::id::Candidate;
 use crate::domain::plan::check::{CODE, STATUS, Unfilled, filled, mention};
 use crate::domain::plan::{Check, Program};
+use crate::domain::rules::checks::Shown;
 use crate::domain::state::Release;
 use crate::domain::text::{LONGEST_TEXT, beginning, shell_line};
 use crate::error::{CommandError, Kind};
@@ -27,13 +28,6 @@ const LAST_LINES: usize = 20;
 
 /// The longest wait before a check is tried again, in seconds: it begins with one and doubles.
 const LONGEST_PAUSE: u64 = 30;
-
-/// What a check showed: that the item is done, with the evidence, or why it is not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Shown {
-    Passed(String),
-    Failed(String),
-}
 
 /// What checks know of the release that they are about, and where they run.
 #[derive(Clone, Debug)]

@@ -8,6 +8,20 @@ use crate::domain::text::{LONGEST_TEXT, beginning};
 /// The role that signs for a check, where an item has it beside those of people.
 pub const ROLE: &str = "automation";
 
+/// What a check showed: that the item is done, with the evidence, or why it is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// It passed; this is the evidence.
+    Passed(String),
+    /// It failed for this reason.
+    Failed(String),
+}
+
+/// Tells whether a person who signs the item has to say why: it has a check, and is blocked.
+pub fn asks_why(standing: &ItemStatus<'_>) -> bool {
+    standing.item.check.is_some() && standing.state == ItemState::Blocked
+}
+
 /// Tells whether a check of the item would change something: it waits for a sign-off, or only checks have blocked it.
 pub fn is_waiting(standing: &ItemStatus<'_>) -> bool {
     let automation = RoleId::from(ROLE);

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::domain::rules::checks::Shown;
 use crate::domain::rules::reason::Reason;
 use crate::walk::became::Became;
 use crate::walk::question::{About, Choice, ItemQuestion, Notice, Request, TextRequest};
@@ -169,6 +170,10 @@ impl Prompter for Scripted {
                 let lines: Vec<String> = obstacles.iter().map(|it| it.explain().line()).collect();
                 format!("cannot start: {}", lines.join("; "))
             }
+            Notice::Checking(check) => format!("checking {}", check.line()),
+            Notice::Checked(Shown::Passed(evidence)) => format!("passed: {evidence}"),
+            Notice::Checked(Shown::Failed(why)) => format!("failed: {why}"),
+            Notice::NotChecked(why) => format!("not checked: {why}"),
             Notice::Saved {
                 answers, but: None, ..
             } => format!("saved {answers}"),

@@ -152,7 +152,7 @@ fn a_question_offers_what_the_rules_admit_and_nothing_else() {
             turn,
             &Draft {
                 evidence: vec!["e".into()],
-                note: None,
+                ..Draft::default()
             },
             &Ahead::default(),
         )
