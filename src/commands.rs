@@ -6,6 +6,7 @@ mod answer;
 mod answers;
 pub(crate) mod args;
 mod assign;
+mod attest_key;
 mod block;
 mod calendar;
 mod call;
@@ -92,6 +93,7 @@ pub(crate) enum Command {
     Call(call::CallArgs),
     Check(check::CheckArgs),
     Gate(gate::GateArgs),
+    AttestKey(attest_key::AttestKeyArgs),
     Rollout(rollout::RolloutArgs),
     Monitor(monitor::MonitorArgs),
     Rollback(rollback::RollbackArgs),
@@ -151,6 +153,7 @@ impl Command {
             Self::Call(args) => args.run(context),
             Self::Check(args) => args.run(context),
             Self::Gate(args) => args.run(context),
+            Self::AttestKey(args) => args.run(context),
             Self::Rollout(args) => args.run(context),
             Self::Monitor(args) => args.run(context),
             Self::Rollback(args) => args.run(context),

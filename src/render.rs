@@ -3,6 +3,7 @@
 //! Everything that came from a file passes [`crate::domain::text::visible`] on its way.
 
 pub(crate) mod annotations;
+pub(crate) mod attestation;
 pub(crate) mod calendar;
 mod csv;
 pub(crate) mod event;

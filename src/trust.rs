@@ -5,6 +5,7 @@
 
 mod agent;
 pub(crate) mod allowed_signers;
+pub(crate) mod dsse;
 mod krl;
 mod pattern;
 pub(crate) mod revoked_keys;

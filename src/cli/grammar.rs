@@ -54,6 +54,7 @@ const GROUPS: [(&str, &[&str]); 7] = [
             "man",
             "explain",
             "doctor",
+            "attest-key",
         ],
     ),
 ];
@@ -283,7 +284,7 @@ mod tests {
             all.iter()
                 .all(|(_, leaf)| has(leaf, "json") == has(leaf, "format"))
         );
-        // What records has `--dry-run`. Of the others, two write files, two print what editors and shells read, two talk
+        // What records has `--dry-run`. Of the others, two write files, three print what editors, shells and verifiers read, two talk
         // to a person at the terminal, three print what people fill in, look at, and put into their calendars, and three join
         // records.
         let lacking: Vec<&str> = all
@@ -299,6 +300,7 @@ mod tests {
                 "gonogo completions",
                 "gonogo man",
                 "gonogo walk",
+                "gonogo attest-key",
                 "gonogo rollout watch",
                 "gonogo form",
                 "gonogo page",

@@ -1,10 +1,13 @@
 //! `gonogo gate`: may we go?
 
+mod attesting;
 pub(super) mod checkout;
 mod waiting;
 
 use chrono::{DateTime, Utc};
 
+pub(super) use self::attesting::unsealed;
+use self::attesting::{AttestArgs, Grounds};
 use self::waiting::WaitArgs;
 use super::context::Context;
 use super::policy::Policy;
@@ -12,6 +15,7 @@ use super::respin::candidate;
 use super::signing::trusted;
 use crate::commands::args::{Format, GateForms, Printed, Selected};
 use crate::commands::output::Answer;
+use crate::domain::digest::Digest;
 use crate::domain::id::{Candidate, PhaseId};
 use crate::domain::rules::gate::judge_all;
 use crate::domain::rules::judgement::Judgement;
@@ -34,6 +38,9 @@ use crate::render::gate_report::{GateReport, Room, github_unevaluated, junit_une
 /// With `--policy-ref`, the plan of the record may ask more than the checklists at that branch, and never less: what a pull
 /// request loosened is named, with exit code 4. Signatures are held against `allowed_signers` and `revoked_keys` at that
 /// branch. None of it is read from the working tree.
+///
+/// `--attest` writes a GO down as an in-toto attestation: the candidate and the artifacts made of it, which gates are at GO, and
+/// what was verified. It needs a policy that demands signatures.
 ///
 /// `--format github` prints annotations, and adds to the summary and the outputs of the step. `--format junit` fails on
 /// HOLD and on NO-GO.
@@ -73,6 +80,8 @@ pub(crate) struct GateArgs {
     #[command(flatten)]
     waiting: WaitArgs,
     #[command(flatten)]
+    attesting: AttestArgs,
+    #[command(flatten)]
     printed: Printed<GateForms>,
     #[command(flatten)]
     selected: Selected,
@@ -87,9 +96,10 @@ impl GateArgs {
     fn asked(&self, context: &Context) -> Result<Answer, CommandError> {
         let policy = self.policy_ref.as_deref();
         let policy = policy.map(|text| Policy::at(context, text)).transpose()?;
+        let attesting = self.attesting.prepare(context)?;
         let mut waiting = self.waiting.start()?;
         loop {
-            let release = self.release(context, policy.as_ref())?;
+            let (release, record) = self.release(context, policy.as_ref())?;
             if let Some(policy) = &policy {
                 policy.hold(&release)?;
             }
@@ -114,18 +124,31 @@ impl GateArgs {
                     .remarks
                     .extend(checkout::other_than_candidate(context, &release));
             }
+            if let Some(attesting) = &attesting {
+                let grounds = Grounds {
+                    release: &release,
+                    record,
+                    judgements: report.judgements(),
+                    policy: policy.as_ref(),
+                };
+                answer = attesting.attest(context, report.verdict(), &grounds, answer)?;
+            }
             return Ok(answer.with(report.verdict()));
         }
     }
 
-    /// Reads the release, whose signatures the keys of the policy vouch for.
-    fn release(&self, context: &Context, policy: Option<&Policy>) -> Result<Release, CommandError> {
+    /// Reads the release, whose signatures the keys of the policy vouch for, with the digest of its record.
+    fn release(
+        &self,
+        context: &Context,
+        policy: Option<&Policy>,
+    ) -> Result<(Release, Digest), CommandError> {
         let vet = policy.map_or_else(|| context.vet(), |policy| policy.vet(context));
         if let Some(revision) = &self.record_ref {
             return checkout::release_at(context, &self.selected, revision, vet);
         }
         let version = context.version(self.selected.release.as_deref())?;
-        Ok(context.store().vetted(vet).release(&version)?)
+        Ok(context.store().vetted(vet).release_and_digest(&version)?)
     }
 
     /// Returns the phases that were asked for, by the names that were given.

@@ -45,18 +45,23 @@ impl Output {
         context: &Context,
         text: &str,
     ) -> Result<Option<String>, CommandError> {
-        let Some(path) = self.path() else {
-            return Ok(None);
-        };
-        if is_of_records(path, &context.store()) {
-            let error = CommandError::not_evaluated(OutputError::Record(path.to_owned()));
-            return Err(
-                error.hinted("choose another file: only gonogo's own events go into a record")
-            );
-        }
-        replace(path, text)?;
-        Ok(Some(visible(&path.to_string_lossy()).into_owned()))
+        let path = self.path();
+        path.map(|path| write(context, path, text)).transpose()
     }
+}
+
+/// Writes a document to a file in one step, and returns how the file is named for people.
+///
+/// # Errors
+///
+/// When a record, its lock or something else than a file stands there, or the disk fails.
+pub(super) fn write(context: &Context, path: &Path, text: &str) -> Result<String, CommandError> {
+    if is_of_records(path, &context.store()) {
+        let error = CommandError::not_evaluated(OutputError::Record(path.to_owned()));
+        return Err(error.hinted("choose another file: only gonogo's own events go into a record"));
+    }
+    replace(path, text)?;
+    Ok(visible(&path.to_string_lossy()).into_owned())
 }
 
 /// Tells whether a path leads to a file of a releases folder that records or locks may have, whatever links lead there. A record

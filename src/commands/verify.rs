@@ -209,7 +209,7 @@ impl Against {
         let selected = Selected {
             release: Some(version.clone()),
         };
-        let there = release_at(context, &selected, &commit, context.vet())?;
+        let (there, _) = release_at(context, &selected, &commit, context.vet())?;
         let known: HashMap<_, _> = release.events().iter().map(|it| (it.id, it)).collect();
         let lacking = there
             .events()

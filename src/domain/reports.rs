@@ -1,6 +1,7 @@
 //! What is told of releases afterwards, and of many of them: the retrospective, the week, the delivery metrics.
 
 pub mod applicability;
+pub mod attested;
 pub mod carry_over;
 pub mod measured;
 pub mod metrics;

@@ -49,6 +49,11 @@ struct CandidateReport<'r> {
 }
 
 impl<'r> GateReport<'r> {
+    /// Returns what was judged.
+    pub(crate) fn judgements(&self) -> &[Judgement<'r>] {
+        &self.judgements
+    }
+
     /// Reports these judgements: those that the gates of these phases need, or all when no phase is named.
     pub(crate) fn new(
         release: &'r Release,

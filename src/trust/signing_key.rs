@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use signature::Signer as _;
 use ssh_key::public::KeyData;
-use ssh_key::{PrivateKey, PublicKey, SshSig};
+use ssh_key::{PrivateKey, PublicKey, Signature as Raw, SshSig};
 use thiserror::Error;
 
 use super::agent::Agent;
@@ -103,6 +104,8 @@ pub(crate) enum SigningFault {
     TooSlow(PathBuf),
     #[error("ssh-keygen did not sign with {}", .0.display())]
     Program(PathBuf),
+    #[error("{} can sign by ssh-keygen alone, which signs no other bytes than its own", .0.display())]
+    OnlyByProgram(PathBuf),
     #[error("its signature would prove nothing")]
     Flawed(#[source] SignatureFault),
     #[error("the key made no signature that can be read")]
@@ -124,6 +127,9 @@ impl SigningFault {
                 sshsig::NAMESPACE,
                 shell_word(&path.display().to_string())
             ),
+            Self::OnlyByProgram(_) => {
+                "give a key in OpenSSH's own format, or one that an agent has".to_owned()
+            }
             Self::Flawed(_) | Self::Useless => "give another key with `--key`".to_owned(),
         }
     }
@@ -269,6 +275,20 @@ impl SigningKey {
         signature.line().ok_or(SigningFault::Useless)
     }
 
+    /// Signs bytes as they are, for software that knows no SSH signatures.
+    pub(super) fn sign_raw(&self, bytes: &[u8]) -> Result<Raw, SigningFault> {
+        match &self.how {
+            How::Here(key) => key.try_sign(bytes).map_err(|_| SigningFault::Useless),
+            How::Agent { socket, blob } => {
+                let agent = Agent::at(socket);
+                let signed = agent.and_then(|mut agent| agent.sign(blob, bytes));
+                let signed = signed.map_err(SigningFault::Agent)?;
+                Raw::try_from(&signed[..]).map_err(|_| SigningFault::Useless)
+            }
+            How::Program { path, .. } => Err(SigningFault::OnlyByProgram(path.clone())),
+        }
+    }
+
     fn by_key(&self, key: &PrivateKey, message: &[u8]) -> Option<Signature> {
         let signature = key.sign(sshsig::NAMESPACE, ssh_key::HashAlg::Sha512, message);
         let signature = signature.ok()?;
@@ -325,6 +345,30 @@ fn read(path: &Path) -> Result<Vec<u8>, KeyFault> {
     let file = File::open(path).and_then(|file| file.take(LARGEST as u64).read_to_end(&mut bytes));
     file.map_err(|error| KeyFault::Unreadable(path.to_owned(), error))?;
     Ok(bytes)
+}
+
+/// Reads a public key: from its own line, or from the file of it or of its private one, which stays locked.
+///
+/// # Errors
+///
+/// When there is no such file, or it is none that has a public key.
+pub(crate) fn public_key(
+    text: &str,
+    folder: &Path,
+    home: Option<&Path>,
+) -> Result<KeyData, KeyFault> {
+    let literal = text.strip_prefix("key::").map(str::trim);
+    if let Some(line) = literal.or_else(|| looks_like_key(text).then_some(text)) {
+        return sshsig::public(line).ok_or_else(|| KeyFault::NotAKey(line.to_owned()));
+    }
+    let path = at(text, folder, home);
+    let bytes = read(&path)?;
+    let private = PrivateKey::from_openssh(&bytes).ok();
+    let found = match private {
+        Some(key) => Some(key.public_key().key_data().clone()),
+        None => std::str::from_utf8(&bytes).ok().and_then(sshsig::public),
+    };
+    found.ok_or(KeyFault::Unknown(path))
 }
 
 /// Tells whether a text is the line of a public key, not a path.

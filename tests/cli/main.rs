@@ -17,6 +17,7 @@ mod team;
 
 mod airflow;
 mod amend;
+mod attest;
 mod before_go;
 mod block;
 mod calendar;

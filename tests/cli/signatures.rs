@@ -26,7 +26,7 @@ pub(crate) fn public(name: &str) -> String {
 }
 
 /// Gives the team a playbook that demands signatures, and the keys of Ada and Bo in `allowed_signers`.
-fn team(demanded: &str) -> Team {
+pub(crate) fn team(demanded: &str) -> Team {
     let team = Team::new().with_own_library();
     team.replace(
         "checklists/playbook.yaml",
@@ -1148,14 +1148,14 @@ $ gonogo start 2.4.0 --type minor --candidate c1 --fact database-migration=no --
 }
 
 /// An `ssh-agent` that has Ada's key, which lies on the disk no more. It ends with the test.
-struct Agent {
+pub(crate) struct Agent {
     process: Child,
     socket: PathBuf,
 }
 
 impl Agent {
     /// Starts it; one that `refuses` asks a person before each use of the key, who says no.
-    fn with_the_key_of_ada(team: &Team, refuses: bool) -> Self {
+    pub(crate) fn with_the_key_of_ada(team: &Team, refuses: bool) -> Self {
         let socket = team.path("agent");
         let mut process = Command::new("ssh-agent")
             .args(["-D", "-a", socket.to_str().unwrap()])
@@ -1177,7 +1177,7 @@ impl Agent {
         agent
     }
 
-    fn socket(&self) -> &str {
+    pub(crate) fn socket(&self) -> &str {
         self.socket.to_str().unwrap()
     }
 }

@@ -56,7 +56,7 @@ const READING: [(&str, i32); 40] = [
 
 /// The commands that record something, or have nothing to do with what a record says.
 const OTHER: &str = "
-    answers amend assign block call close import init man merge merge-driver na plan reopen respin sign start sync unblock waive
+    answers amend assign attest-key block call close import init man merge merge-driver na plan reopen respin sign start sync unblock waive
     completions explain lint schema
     incident/action incident/commander incident/decide incident/done incident/note incident/open incident/reopen incident/resolve
     incident/withdraw monitor/close notes/add notes/changes notes/edit notes/set risk/add risk/change risk/close

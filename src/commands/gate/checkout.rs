@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::commands::args::Selected;
 use crate::commands::context::{Context, only_open, parse_version};
 use crate::commands::output::Remark;
+use crate::domain::digest::Digest;
 use crate::domain::id::Candidate;
 use crate::domain::state::Release;
 use crate::domain::text::visible;
@@ -36,13 +37,14 @@ struct NotFollowed {
     what: &'static str,
 }
 
-/// Reads the release as its record stands at a revision of the repository, with what tells who vouches for its events.
+/// Reads the release as its record stands at a revision of the repository, with what tells who vouches for its events, and the
+/// digest of the record's bytes.
 pub(in crate::commands) fn release_at(
     context: &Context,
     selected: &Selected,
     revision: &str,
     vet: Vet,
-) -> Result<Release, CommandError> {
+) -> Result<(Release, Digest), CommandError> {
     let folder = context.store().folder().to_owned();
     let inside = context
         .releases_in_repository()
@@ -50,9 +52,10 @@ pub(in crate::commands) fn release_at(
     let most = usize::try_from(LARGEST).unwrap_or(usize::MAX);
     let tree = Tree::at(&context.folder, revision)?;
     let store = Store::new(PathBuf::from(format!("{revision}:{inside}"))).vetted(vet);
-    let read = |version: &Version| -> Result<Release, CommandError> {
+    let read = |version: &Version| -> Result<(Release, Digest), CommandError> {
         let bytes = tree.read(&format!("{inside}/{version}.toml"), most)?;
-        Ok(store.release_in(version, bytes)?)
+        let digest = Digest::of_bytes(&bytes);
+        Ok((store.release_in(version, bytes)?, digest))
     };
     let listing = tree.listing(&inside)?;
     let version_of = |name: &str| name.strip_suffix(".toml")?.parse().ok();
@@ -92,7 +95,7 @@ pub(in crate::commands) fn release_at(
         (None, [only]) => only.clone(),
         (None, []) => return Err(not_there("a record".to_owned())),
         (None, _) => {
-            let is_open = |version: &Version| Ok(read(version)?.outcome().is_none());
+            let is_open = |version: &Version| Ok(read(version)?.0.outcome().is_none());
             let known = versions
                 .iter()
                 .map(|version| (version.clone(), is_open(version)));
