@@ -10,7 +10,7 @@ use super::answer::{self, RoleChoice};
 use super::context::Context;
 use super::policy::Policy;
 use crate::commands::args::{Acting, Printed, Selected};
-use crate::commands::output::{Answer, Outcome, Remark};
+use crate::commands::output::{Answer, Outcome, Remark, said};
 use crate::domain::event::EventKind;
 use crate::domain::id::{ItemId, RoleId};
 use crate::domain::person::Person;
@@ -232,7 +232,10 @@ impl CheckArgs {
         let ended = running.all(entries, &subject, &stopping);
         drop(running);
         // What is in the record is told, whatever ends the rest.
-        ended.inspect_err(|_| context.notice(&answer.text))
+        ended.inspect_err(|_| {
+            context.notice(&answer.text);
+            context.notice(&said(&answer.remarks, context.stderr));
+        })
     }
 
     /// Tells whether a check that cannot be recorded for this reason stops no other.
@@ -334,7 +337,7 @@ impl Running<'_> {
                         }
                     },
                     Next::Wait => {
-                        self.show(entries, &ready);
+                        self.show(entries, &order);
                         let Ok((index, shown)) = receiver.recv() else {
                             break;
                         };
@@ -400,28 +403,22 @@ impl Running<'_> {
     }
 
     /// Shows on a terminal what runs.
-    fn show(&self, entries: &[Entry], ready: &[Option<Ready>]) {
-        let ended = entries
-            .iter()
-            .filter(|entry| entry.passed.is_some())
-            .count();
-        let running = entries
-            .iter()
-            .zip(ready)
-            .filter(|(_, ready)| ready.is_some());
-        let running: Vec<&str> = running.map(|(entry, _)| entry.item.as_str()).collect();
-        let all = counted(entries.len(), "check");
-        self.progress.show(format!(
-            "{ended} of {all} done, running {}",
-            running.join(", ")
-        ));
+    fn show<R>(&self, entries: &[Entry], order: &Order<R>) {
+        let running: Vec<&str> = order
+            .running()
+            .map(|index| entries[index].item.as_str())
+            .collect();
+        let (count, all) = (running.len(), counted(entries.len(), "check"));
+        let running = running.join(", ");
+        self.progress
+            .show(format!("{count} of {all} running: {running}"));
     }
 
     /// Names a check that does not run.
     fn pass_over(&mut self, entry: &Entry, error: &CommandError) {
         let item = &entry.item;
-        let said = format!("the check of `{item}` did not run: {error}");
-        self.answer.remarks.push(Remark::Warning(said));
+        let told = format!("the check of `{item}` did not run: {error}");
+        self.answer.remarks.push(Remark::Warning(told));
         self.answer.outcome = Outcome::gravest([self.answer.outcome, error.kind.into()]);
         if error.kind == Kind::NotEvaluated {
             let select = self.args.selected.in_commands();

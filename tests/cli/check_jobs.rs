@@ -151,7 +151,7 @@ fn started(team: &Team, line: &str) -> Child {
 #[test]
 fn an_interrupt_ends_all_that_run_and_tells_what_is_recorded() {
     let team = team();
-    program(&team, "a", "exit 0");
+    program(&team, "a", "exit 1");
     program(&team, "b", ": > b-began; exec /bin/sleep 60");
     program(&team, "c", ": > c-began; exec /bin/sleep 60");
     program(&team, "d", ": > d-began");
@@ -167,7 +167,8 @@ fn an_interrupt_ends_all_that_run_and_tells_what_is_recorded() {
 running ./a
 running ./b
 running ./c
-signed pre-release/ci-green as developer
+blocked pre-release/ci-green as developer
+warning: the check of `pre-release/ci-green` failed: the command ended with exit code 1
 the check was stopped
 hint: 1 of 4 checks ended before and are recorded; `gonogo check --run` runs the others
 
@@ -175,5 +176,5 @@ hint: 1 of 4 checks ended before and are recorded; `gonogo check --run` runs the
     );
     assert!(!team.path("d-began").exists());
     let log = String::from_utf8(team.run("log").stdout).unwrap();
-    assert!(log.contains("signed pre-release/ci-green"), "{log}");
+    assert!(log.contains("blocked pre-release/ci-green"), "{log}");
 }

@@ -61,7 +61,7 @@ Run the load test
   phase      pre-release
   section    Tests
   role       qa-automation-engineer: signed by automation <automation@gonogo.invalid> at 2026-11-20T09:00:00Z
-  rule       can be checked with ./check.sh (in services/api, passes with exit code 3, is given API_TOKEN, up to 20s)
+  rule       can be checked with ./check.sh (in services/api, passes with exit code 3, given API_TOKEN, up to 20s)
 
 What happened
 2026-11-20T09:00:00Z  signed pre-release/load-test as qa-automation-engineer  by automation <automation@gonogo.invalid>
@@ -127,7 +127,7 @@ Run the load test
   phase      pre-release
   section    Tests
   role       qa-automation-engineer: signed by automation <automation@gonogo.invalid> at 2026-11-20T09:00:00Z
-  rule       can be checked with ./check.sh (up to 20s, repeated up to 1 time)
+  rule       can be checked with ./check.sh (up to 20s, 1 retry)
 
 What happened
 2026-11-20T09:00:00Z  signed pre-release/load-test as qa-automation-engineer  by automation <automation@gonogo.invalid>
@@ -165,12 +165,12 @@ fn files_have_to_be_there() {
         str![[r#"
 $ gonogo check
 pre-release/load-test  open
-    files 'dist/app-{{version}}.tar.gz' NOTICE
+    files dist/app-{{version}}.tar.gz, NOTICE
 ! hint: `gonogo check --run` runs them
 = 0
 $ gonogo check load-test --run
 blocked pre-release/load-test as qa-automation-engineer
-! checking files 'dist/app-{{version}}.tar.gz' NOTICE
+! checking files dist/app-{{version}}.tar.gz, NOTICE
 ! warning: the check of `pre-release/load-test` failed: `NOTICE` is not there
 = 1
 
@@ -183,7 +183,7 @@ blocked pre-release/load-test as qa-automation-engineer
 $ gonogo check load-test --run
 unblocked pre-release/load-test as qa-automation-engineer
 signed pre-release/load-test as qa-automation-engineer
-! checking files 'dist/app-{{version}}.tar.gz' NOTICE
+! checking files dist/app-{{version}}.tar.gz, NOTICE
 = 0
 $ gonogo show load-test
 pre-release/load-test
@@ -193,7 +193,7 @@ Run the load test
   phase      pre-release
   section    Tests
   role       qa-automation-engineer: signed by automation <automation@gonogo.invalid> at 2026-11-20T09:00:00Z
-  rule       can be checked with files 'dist/app-{{version}}.tar.gz' NOTICE
+  rule       can be checked with files dist/app-{{version}}.tar.gz, NOTICE
 
 What happened
 2026-11-20T09:00:00Z  blocked pre-release/load-test as qa-automation-engineer  by automation <automation@gonogo.invalid>

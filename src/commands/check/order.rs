@@ -70,6 +70,12 @@ impl<R> Order<R> {
         self.done == self.slots.len()
     }
 
+    /// Returns the checks that run, in order.
+    pub(super) fn running(&self) -> impl Iterator<Item = usize> {
+        let begun = self.slots.iter().enumerate().take(self.begun);
+        begun.filter_map(|(index, slot)| matches!(slot, Slot::Open).then_some(index))
+    }
+
     /// Notes that the next check runs.
     pub(super) fn begin(&mut self) {
         self.begun += 1;
@@ -175,6 +181,7 @@ mod tests {
         assert_eq!(order.next(), Next::Wait);
         order.end(1, ());
         assert_eq!((order.take(), order.next()), (None, Next::Begin(2)));
+        assert_eq!(order.running().collect::<Vec<_>>(), [0]);
         order.stop();
         assert_eq!(order.next(), Next::Wait);
         order.end(0, ());

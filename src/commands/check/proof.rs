@@ -68,7 +68,10 @@ impl Subject {
         let attempts = check.retries() + 1;
         let mut pause = 1;
         for attempt in 1..attempts {
-            let nth = format!(", attempt {attempt} of {attempts}");
+            let nth = match attempt {
+                1 => String::new(),
+                _ => format!(", attempt {attempt} of {attempts}"),
+            };
             if let passed @ Shown::Passed(_) = self.attempt(check, &nth, stopping)? {
                 return Ok(passed);
             }

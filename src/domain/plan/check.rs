@@ -5,7 +5,7 @@ use crate::domain::digest::Canonical;
 use crate::domain::duration::span;
 use crate::domain::schema::shape::{Field, Shape};
 use crate::domain::schema::{Block, Source, Take, Value};
-use crate::domain::text::{counted, shell_line};
+use crate::domain::text::shell_line;
 
 /// The exit code of a program that passes, when its check does not say.
 pub const CODE: u64 = 0;
@@ -75,11 +75,9 @@ impl Check {
         match self {
             Self::Program { program, .. } => shell_line(&program.run),
             Self::Http { url, .. } => format!("GET {url}"),
-            Self::Files(paths) => format!("files {}", shell_line(paths)),
-            Self::Changelog(path) => {
-                format!("version in {}", shell_line(std::slice::from_ref(path)))
-            }
-            Self::Tag(name) => format!("signed tag {}", shell_line(std::slice::from_ref(name))),
+            Self::Files(paths) => format!("files {}", paths.join(", ")),
+            Self::Changelog(path) => format!("version in {path}"),
+            Self::Tag(name) => format!("signed tag {name}"),
         }
     }
 
@@ -96,7 +94,7 @@ impl Check {
             terms.extend(folder.as_ref().map(|folder| format!("in {folder}")));
             terms.extend(code.map(|code| format!("passes with exit code {code}")));
             if !program.env.is_empty() {
-                terms.push(format!("is given {}", program.env.join(", ")));
+                terms.push(format!("given {}", program.env.join(", ")));
             }
         }
         if let Self::Http {
@@ -110,8 +108,10 @@ impl Check {
             terms.push(format!("up to {}", span(seconds)));
         }
         if self.retries() > 0 {
-            let count = usize::try_from(self.retries()).unwrap_or(usize::MAX);
-            terms.push(format!("repeated up to {}", counted(count, "time")));
+            terms.push(match self.retries() {
+                1 => "1 retry".to_owned(),
+                count => format!("{count} retries"),
+            });
         }
         terms.join(", ")
     }
