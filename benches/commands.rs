@@ -229,6 +229,37 @@ pub(super) fn names(goals: &mut Goals, folder: &Path) {
     );
 }
 
+/// Holds the page of a usual record beside the same release for programs, and its memory beside the largest usual record.
+pub(super) fn page(goals: &mut Goals, folder: &Path) {
+    let records = folder.join("page");
+    fs::create_dir(&records).expect("a writable folder");
+    let write = |items: usize| {
+        let text = generated::text(items, 10);
+        fs::write(records.join("2.4.0.toml"), &text).expect("space");
+        text.len()
+    };
+    write(1_000);
+    let run = |words: &str| {
+        let mut command = gonogo(words, &records, folder);
+        timed(|| {
+            let shown = command.output().expect("a child");
+            assert!(shown.status.success(), "{shown:?}");
+        })
+    };
+    goals.hold_ratio(
+        "`page` / `status --json`, 1,000 items with 10 events each",
+        6.0,
+        15,
+        || run("page -o page.html"),
+        || run("status --json"),
+    );
+    #[expect(clippy::cast_precision_loss, reason = "a file size")]
+    let size = write(10_000) as f64 / 1024.0;
+    let peak = peak_of(&gonogo("page -o page.html", &records, folder));
+    let name = "peak memory of `page`, 42.4 MiB record / size of the file";
+    goals.hold(name, peak / size, 5.0);
+}
+
 /// Tells what memory each command takes on the largest usual record, and holds those that print every event.
 pub(super) fn memory(goals: &mut Goals, folder: &Path) {
     let records = folder.join("memory");

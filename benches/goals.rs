@@ -80,7 +80,7 @@ fn main() -> ExitCode {
         named.peek().is_none() || named.any(|word| word == name)
     };
     type Group = fn(&mut Goals, &Path);
-    let groups: [(&str, Group); 17] = [
+    let groups: [(&str, Group); 18] = [
         ("gate", time_of_gate_and_sign),
         ("audit", audited),
         ("growth", linear_growth),
@@ -89,6 +89,7 @@ fn main() -> ExitCode {
         ("incidents", commands::incidents),
         ("names", commands::names),
         ("import", import::markdown),
+        ("page", commands::page),
         ("picking", folders::picking),
         ("folders", folders::all_records),
         ("walk", walk::next_question),

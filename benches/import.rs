@@ -21,7 +21,7 @@ pub(super) fn markdown(goals: &mut Goals, _: &Path) {
     };
     goals.hold_ratio(
         "import of real checklists / pulldown-cmark on the same bytes",
-        16.0,
+        12.0,
         15,
         || import(&real),
         parser,

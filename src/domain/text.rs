@@ -148,11 +148,27 @@ pub fn likeness(one: &str, other: &str) -> f64 {
 
 /// Returns a text as it is compared with others: its words, without case, punctuation and articles.
 pub fn sameness(text: &str) -> String {
+    let is_told = |word: &&str| !["", "the", "a", "an"].contains(word);
+    if text.is_ascii() {
+        let lower = text.to_ascii_lowercase();
+        let words = lower.split(|c: char| !c.is_ascii_alphanumeric());
+        return spaced(words.filter(is_told), lower.len());
+    }
     let lower = text.to_lowercase();
-    let words = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !["", "the", "a", "an"].contains(word));
-    words.collect::<Vec<_>>().join(" ")
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    spaced(words.filter(is_told), lower.len())
+}
+
+/// Puts words on one line, which has at most so many bytes.
+fn spaced<'w>(words: impl Iterator<Item = &'w str>, most: usize) -> String {
+    let mut line = String::with_capacity(most);
+    for word in words {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 #[cfg(test)]

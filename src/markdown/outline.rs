@@ -109,19 +109,24 @@ impl Skipped {
     pub(crate) fn of(line: usize, what: Kind, text: &str) -> Self {
         const LONGEST: usize = 60;
         let mut beginning = String::new();
+        let mut left = LONGEST;
         for word in text.split_whitespace() {
-            if !beginning.is_empty() {
+            if !beginning.is_empty() && left > 0 {
                 beginning.push(' ');
+                left -= 1;
             }
-            beginning.extend(word.chars().take(LONGEST));
-            if beginning.chars().nth(LONGEST).is_some() {
+            let end = word.char_indices().nth(left);
+            let word = &word[..end.map_or(word.len(), |(end, _)| end)];
+            beginning.push_str(word);
+            left -= word.chars().count();
+            if left == 0 {
                 break;
             }
         }
         Self {
             line,
             what,
-            beginning: beginning.chars().take(LONGEST).collect(),
+            beginning,
         }
     }
 }
@@ -177,6 +182,9 @@ impl Kind {
 
 /// Returns what a list of pieces says, without markup and targets.
 pub(crate) fn plain(pieces: &[Piece]) -> String {
+    if let [Piece::Text(text)] = pieces {
+        return joined(text);
+    }
     let parts = pieces.iter().map(|piece| match piece {
         Piece::Text(text) | Piece::Code(text) | Piece::Link { text, .. } => text.as_str(),
     });
@@ -193,6 +201,9 @@ pub(crate) fn pieces(line: &str) -> Vec<Piece> {
 
 /// Puts a text on one line.
 pub(crate) fn joined(text: &str) -> String {
+    if is_joined(text.as_bytes()) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {
@@ -201,6 +212,17 @@ pub(crate) fn joined(text: &str) -> String {
         line.push_str(word);
     }
     line
+}
+
+/// Tells whether a text is of printable ASCII words with one space between them, as most are.
+fn is_joined(text: &[u8]) -> bool {
+    let mut before = b' ';
+    let is_plain = text.iter().all(|byte| {
+        let is_plain = byte.is_ascii_graphic() || (*byte == b' ' && before != b' ');
+        before = *byte;
+        is_plain
+    });
+    is_plain && (before != b' ' || text.is_empty())
 }
 
 impl Outline {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use super::outline::{Outline, Piece, plain};
+use crate::domain::text::beginning;
 
 /// A text for the placeholders of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -214,7 +215,8 @@ impl Found {
 fn placeholder(text: &str, with_shell: bool) -> Result<(usize, Option<&str>), usize> {
     let first = text.chars().next().map_or(1, char::len_utf8);
     let within = |open: &str, close: &str| {
-        let inner = text.strip_prefix(open)?;
+        // Where much is opened and nothing closed, the rest would be looked through each time.
+        let inner = beginning(text.strip_prefix(open)?, LONGEST + 2 * close.len());
         let inner = &inner[..inner.find(close)?];
         let name = inner.trim();
         let is_short = !name.is_empty() && name.len() <= LONGEST && !name.contains('\n');
@@ -436,6 +438,14 @@ mod tests {
                 "[OWNER] \"OWNER\" [4]",
             ]
         );
+    }
+
+    #[test]
+    fn what_is_opened_and_never_closed_takes_no_longer_than_its_size() {
+        for open in ["{{", "${", "{", "<", "[", "$A", "_ ", "X."] {
+            let outline = Outline::of(&format!("- [ ] a {}\n", open.repeat(200_000)));
+            assert!(left(&outline).len() <= 1, "{open}");
+        }
     }
 
     #[test]

@@ -163,6 +163,22 @@ fn texts(team: &Team) -> Vec<String> {
         .collect()
 }
 
+/// Returns the last parts of the names of the items of the only release, in their order.
+fn names(team: &Team) -> Vec<String> {
+    let status = json(team, "status --json");
+    let items = status["items"].as_array().unwrap().iter();
+    let name = |item: &Value| {
+        item["id"]
+            .as_str()
+            .unwrap()
+            .rsplit('/')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    items.map(name).collect()
+}
+
 /// Imports a file into a new folder, and opens a release of it; nothing when it has no task.
 fn imported(file: &Path) -> Option<Team> {
     let team = Team::new().with("GONOGO_CHECKLISTS", "checklists");
@@ -189,6 +205,7 @@ fn what_was_exported_is_imported_with_the_same_items() {
         first.quietly("export -o exported.md");
         let again = imported(&first.path("exported.md")).unwrap();
         assert_eq!(texts(&again), texts(&first), "{}", path.display());
+        assert_eq!(names(&again), names(&first), "{}", path.display());
         count += texts(&first).len();
     }
     assert!(count > 1000, "{count}");

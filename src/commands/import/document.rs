@@ -1,5 +1,6 @@
 //! A file that is imported: read, repaired, filled, drafted, and what is to be said of it.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -11,6 +12,7 @@ use crate::definition::import::from::Dialect;
 use crate::definition::load::{NotText, read_bytes, read_text};
 use crate::domain::text::{counted, shell_word, visible};
 use crate::error::CommandError;
+use crate::markdown::outline::{Kind as Skip, Skipped};
 use crate::markdown::placeholders::{Placeholder, fill, left};
 
 /// The most lines that are named of a placeholder.
@@ -59,7 +61,7 @@ impl ImportArgs {
         })?;
         let unused = fill(&mut outline, &self.variables);
         let unused = unused.into_iter().map(str::to_owned).collect();
-        let left = left(&outline);
+        let mut left = left(&outline);
         let draft = Draft::of(outline, &text, wanted).map_err(|none| {
             let hint = match &none {
                 _ if is_yaml && self.from == Kind::Markdown => {
@@ -74,6 +76,14 @@ impl ImportArgs {
             let said = none.sentence();
             CommandError::not_evaluated(ImportFault::NoItems { path: shown, said }).hinted(hint)
         })?;
+        // What is left out is named already.
+        let is_out = |it: &&Skipped| matches!(it.what, Skip::Bullet | Skip::Step);
+        let out = draft.skipped.iter().filter(is_out).map(|it| it.line);
+        let out: HashSet<usize> = out.collect();
+        for placeholder in &mut left {
+            placeholder.lines.retain(|line| !out.contains(line));
+        }
+        left.retain(|placeholder| !placeholder.lines.is_empty());
         Ok(Document {
             draft,
             repairs,

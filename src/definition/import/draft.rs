@@ -3,9 +3,11 @@
 mod drafting;
 mod parts;
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
-use self::drafting::Drafting;
+use self::drafting::{Drafting, exported_name};
 use self::parts::Parts;
 use super::emit::{EmitFault, yaml};
 use super::no_items::NoItems;
@@ -88,9 +90,18 @@ impl Draft {
         let mut drafting = Drafting::new(&outline, parts, wanted);
         drafting.take_all();
         let (mut draft, titles) = drafting.finished();
-        let is_title = |it: &Skipped| it.what == Kind::Prose && titles.contains(&it.line);
+        let comments = outline.comments.iter();
+        let names: HashSet<usize> = comments
+            .filter(|it| it.entry.is_some() && exported_name(&it.text).is_some())
+            .map(|it| it.line)
+            .collect();
+        let is_told = |it: &Skipped| match it.what {
+            Kind::Prose => titles.contains(&it.line),
+            Kind::Comment => names.contains(&it.line),
+            _ => false,
+        };
         let skipped = outline.skipped.into_iter();
-        draft.skipped.extend(skipped.filter(|it| !is_title(it)));
+        draft.skipped.extend(skipped.filter(|it| !is_told(it)));
         draft.skipped.sort_by_key(|skipped| skipped.line);
         Ok(draft)
     }

@@ -1,6 +1,6 @@
 //! Names that differ from those given before, without counting from the start each time.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 /// What was given, and how far each name was counted.
 #[derive(Debug, Default)]

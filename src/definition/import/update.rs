@@ -258,7 +258,7 @@ impl Update<'_> {
             }
         }
         let (text, diff) = self.edits.finished();
-        let read = Written::of(&text).map_err(|_| UpdateFault::Lossy)?;
+        let read = Written::of(&text)?;
         let mut expected = self.expected.into_iter();
         let mut sections = Vec::new();
         for place in 0..self.written.lists.len() {

@@ -113,8 +113,8 @@ fn cut(text: &mut String, most: usize, line: usize) -> Option<Skipped> {
 /// Returns a name from the first words of a text; from its digest where no word is ASCII.
 pub(crate) fn slug(text: &str) -> String {
     const LONGEST: usize = 48;
-    let mut id = String::new();
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let mut id = String::with_capacity(LONGEST);
+    let words = text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
     for word in words.filter(|word| !word.is_empty()).take(7) {
         if !id.is_empty() && id.len() + 1 + word.len() > LONGEST {
             break;
@@ -122,7 +122,8 @@ pub(crate) fn slug(text: &str) -> String {
         if !id.is_empty() {
             id.push('-');
         }
-        id.extend(word.chars().take(LONGEST).map(|c| c.to_ascii_lowercase()));
+        let letters = word.iter().take(LONGEST);
+        id.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
     }
     if id.is_empty() {
         let digest = Digest::of_bytes(text.as_bytes()).to_string();

@@ -1,7 +1,6 @@
 //! Takes the list items of a document one by one, into sections, phases and roles.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet};
 use memchr::memmem::Finder;
 
 use super::parts::{Part, Parts};
@@ -11,6 +10,7 @@ use crate::definition::import::unique::Unique;
 use crate::definition::import::words::{
     clean, clean_lines, cut_help, cut_item, is_silent, label, slug, title_of, words,
 };
+use crate::domain::id::is_slug;
 use crate::domain::plan::incident::PHASE;
 use crate::domain::text::sameness;
 use crate::markdown::outline::{Entry, Kind, Mark, Outline, Skipped, plain};
@@ -28,6 +28,9 @@ const IF_APPLICABLE: [&str; 9] = [
     "if any",
 ];
 
+/// Words, one of which each of [`IF_APPLICABLE`] has.
+const IF_APPLICABLE_WORDS: [&str; 5] = ["applicable", "needed", "necessary", "required", "if any"];
+
 /// Words that say when an item is asked, in a way that only a person can turn into a rule.
 const CONDITIONS: [&str; 6] = [
     "[optional]",
@@ -38,11 +41,35 @@ const CONDITIONS: [&str; 6] = [
     "[only ",
 ];
 
+/// Words, one of which each of [`CONDITIONS`] has.
+const CONDITION_WORDS: [&str; 2] = ["optional", "only"];
+
 /// The longest paragraph that is taken for the title of a section, in characters.
 const LONGEST_LEAD_IN: usize = 80;
 
 /// The deepest indent of a line of help, in levels.
 const DEEPEST: usize = 8;
+
+/// Phrases to look for, behind the words that they have: most texts have none of these.
+struct Phrases {
+    words: Vec<Finder<'static>>,
+    phrases: &'static [&'static str],
+}
+
+impl Phrases {
+    fn of(words: &'static [&'static str], phrases: &'static [&'static str]) -> Self {
+        Self {
+            words: words.iter().map(|word| Finder::new(*word)).collect(),
+            phrases,
+        }
+    }
+
+    /// Tells whether a text in lower case has one of the phrases.
+    fn are_in(&self, text: &[u8]) -> bool {
+        let has = |phrase: &&str| memchr::memmem::find(text, phrase.as_bytes()).is_some();
+        self.words.iter().any(|word| word.find(text).is_some()) && self.phrases.iter().any(has)
+    }
+}
 
 /// What tells the sections apart: title, phase and roles.
 type SectionKey = (String, Option<String>, Option<[String; 1]>);
@@ -74,9 +101,10 @@ pub(super) struct Drafting<'w> {
     titles: HashSet<usize>,
     /// The lines of the boxes that GitHub takes for none.
     no_boxes: HashSet<usize>,
-    /// Finds the words of [`IF_APPLICABLE`] and of [`CONDITIONS`].
-    if_applicable: [Finder<'static>; 9],
-    conditions: [Finder<'static>; 6],
+    if_applicable: Phrases,
+    conditions: Phrases,
+    /// The names that `export` wrote behind items, by the places of their entries.
+    exported: HashMap<usize, String>,
     /// Where each entry that became an item stands.
     places: HashMap<usize, (usize, usize)>,
 }
@@ -107,18 +135,19 @@ impl<'w> Drafting<'w> {
             wanted,
             headings,
             shared,
-            sections: HashMap::new(),
-            met: HashMap::new(),
+            sections: HashMap::default(),
+            met: HashMap::default(),
             section_titles: Unique::default(),
-            phase_titles: HashMap::new(),
-            roles: HashSet::new(),
+            phase_titles: HashMap::default(),
+            roles: HashSet::default(),
             ids: Unique::default(),
             texts: Unique::default(),
-            labels: HashMap::new(),
-            titles: HashSet::new(),
-            if_applicable: IF_APPLICABLE.map(Finder::new),
-            conditions: CONDITIONS.map(Finder::new),
-            places: HashMap::new(),
+            labels: HashMap::default(),
+            titles: HashSet::default(),
+            if_applicable: Phrases::of(&IF_APPLICABLE_WORDS, &IF_APPLICABLE),
+            conditions: Phrases::of(&CONDITION_WORDS, &CONDITIONS),
+            exported: exported(outline),
+            places: HashMap::default(),
         }
     }
 
@@ -141,34 +170,35 @@ impl<'w> Drafting<'w> {
             None => (None, text),
         };
         self.draft.skipped.extend(cut_item(&mut text, entry.line));
-        let low = text.to_lowercase();
+        let low = text.to_ascii_lowercase();
         let low = low.as_bytes();
-        if self
-            .conditions
-            .iter()
-            .any(|words| words.find(low).is_some())
-        {
+        if self.conditions.are_in(low) {
             let hint = "it is not always asked: give it a `when`, or `if-applicable: true`";
             self.draft.suggestions.push((entry.line, hint.to_owned()));
         }
         let parent = entry.parent;
         let parent = parent.filter(|parent| self.parts.get(*parent) == Part::Item);
         let part_of = parent.map(|parent| self.label_of(parent).to_owned());
-        let help = part_of.iter().map(|parent| format!("Part of: {parent}"));
-        let help: Vec<String> = help.chain(entry.details.iter().cloned()).collect();
+        let mut help = String::new();
+        if let Some(parent) = &part_of {
+            help.extend(["Part of: ", parent]);
+        }
+        for detail in &entry.details {
+            if !help.is_empty() {
+                help.push_str("\n\n");
+            }
+            help.push_str(detail);
+        }
         let of = part_of.unwrap_or_else(|| self.draft.sections[section].title.clone());
         let item = Item {
             line: entry.line,
             said: text.clone(),
-            id: self.id(entry.named.as_deref().unwrap_or(&plain(&entry.text))),
-            if_applicable: self
-                .if_applicable
-                .iter()
-                .any(|words| words.find(low).is_some()),
+            id: self.id(place, entry),
+            if_applicable: self.if_applicable.are_in(low),
             text: self.unlike(text, &of),
             roles: role.map(|role| [role]),
             link,
-            help: help.join("\n\n"),
+            help,
         };
         let items = &mut self.draft.sections[section].items;
         items.push(item);
@@ -195,8 +225,12 @@ impl<'w> Drafting<'w> {
         }
     }
 
-    fn id(&mut self, text: &str) -> String {
-        let first = slug(text);
+    fn id(&mut self, place: usize, entry: &Entry) -> String {
+        let first = match (self.exported.remove(&place), &entry.named) {
+            (Some(name), _) => name,
+            (None, Some(named)) => slug(named),
+            (None, None) => slug(&plain(&entry.text)),
+        };
         if self.ids.take(first.clone()) {
             return first;
         }
@@ -399,6 +433,24 @@ impl<'w> Drafting<'w> {
         }
         (self.draft, self.titles)
     }
+}
+
+/// Returns the names of the items that came from `export`, by the places of their entries.
+fn exported(outline: &Outline) -> HashMap<usize, String> {
+    let named = outline.comments.iter().filter_map(|comment| {
+        let name = exported_name(&comment.text)?;
+        Some((comment.entry?, name.to_owned()))
+    });
+    named.collect()
+}
+
+/// Returns the name of an item without its checklist, when a comment is what `export` writes behind it: `checklist/item`.
+pub(super) fn exported_name(comment: &str) -> Option<&str> {
+    let mut parts = comment.trim().split('/');
+    let (Some(name), Some(list)) = (parts.next_back(), parts.next()) else {
+        return None;
+    };
+    (is_slug(name) && is_slug(list) && parts.all(is_slug)).then_some(name)
 }
 
 /// Returns the headings that say something, from the outermost down to this one.

@@ -120,6 +120,23 @@ fn what_has_no_state_of_its_own_becomes_a_group_and_the_rest_stays_as_help() {
 }
 
 #[test]
+fn a_name_that_was_exported_is_kept() {
+    let text = "- [ ] Tag it <!-- release/sign-the-tag -->\n- [ ] Push <!-- a/b/c-d -->\n- [ ] Ask <!-- and/or not -->\n- [ ] Wait <!-- x -->\n- [ ] Go <!-- release/sign-the-tag -->\n";
+    let draft = drafted(text);
+    let ids: Vec<&str> = draft.sections[0]
+        .items
+        .iter()
+        .map(|it| it.id.as_str())
+        .collect();
+    assert_eq!(
+        ids,
+        ["sign-the-tag", "c-d", "ask", "wait", "sign-the-tag-2"]
+    );
+    let skipped: Vec<usize> = draft.skipped.iter().map(|it| it.line).collect();
+    assert_eq!(skipped, [3, 4]);
+}
+
+#[test]
 fn headings_lead_ins_and_tags_name_roles() {
     let text = "# T\n## Release Captain Tasks\n- [ ] Cut\n\n**DevOps Engineer:**\n\n- [ ] Deploy\n- [ ] [QA] Test it\n";
     let draft = drafted(text);
@@ -419,7 +436,7 @@ fn hostile_shapes_are_drafted_whole() {
         let draft = drafted(&text);
         assert_eq!(draft.size(), (items, sections), "{name}");
         let all = draft.sections.iter().flat_map(|it| &it.items);
-        let ids: std::collections::HashSet<&str> = all.map(|it| it.id.as_str()).collect();
+        let ids: HashSet<&str> = all.map(|it| it.id.as_str()).collect();
         assert_eq!(ids.len(), items, "{name}");
         let yaml = draft.checklist("imported", None, FALLBACK).unwrap();
         assert!(

@@ -1,5 +1,6 @@
 //! Changes of a text, made all at once, and told as a diff.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -11,6 +12,10 @@ pub(super) struct Edits<'t> {
     text: &'t str,
     end_of_line: &'static str,
     edits: Vec<Edit>,
+    /// Where entries of lists end, by their beginnings: many may be added below one.
+    ends: HashMap<usize, usize>,
+    /// Where what is added above entries begins, by their beginnings.
+    tops: HashMap<usize, usize>,
 }
 
 struct Edit {
@@ -33,6 +38,8 @@ impl<'t> Edits<'t> {
             text,
             end_of_line: if text.contains("\r\n") { "\r\n" } else { "\n" },
             edits: Vec::new(),
+            ends: HashMap::new(),
+            tops: HashMap::new(),
         }
     }
 
@@ -50,14 +57,29 @@ impl<'t> Edits<'t> {
 
     /// Adds items or sections below one whose dash stands in a column.
     pub(super) fn add_below(&mut self, entry: Place, dash: usize, kind: Kind, text: &str) {
-        let end = self.end_of_block(entry.start, dash);
+        let end = match self.ends.get(&entry.start) {
+            Some(end) => *end,
+            None => self.end_of_block(entry.start, dash),
+        };
+        self.ends.insert(entry.start, end);
         let text = format!("\n{}", indented(text, dash));
         self.push(end..end, kind, &text);
     }
 
     /// Adds items above one whose dash stands in a column, and above the comments on it.
     pub(super) fn add_above(&mut self, entry: Place, dash: usize, text: &str) {
-        let mut start = self.start_of_line(entry.start);
+        let start = match self.tops.get(&entry.start) {
+            Some(top) => *top,
+            None => self.above_comments(entry.start),
+        };
+        self.tops.insert(entry.start, start);
+        let text = format!("{}\n", indented(text, dash));
+        self.push(start..start, Kind::Item, &text);
+    }
+
+    /// Returns where the line begins that a byte stands in, or the comments right above it.
+    fn above_comments(&self, at: usize) -> usize {
+        let mut start = self.start_of_line(at);
         while let Some(before) = self.text[..start].strip_suffix('\n') {
             let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
             if !line.trim_start().starts_with('#') {
@@ -65,8 +87,7 @@ impl<'t> Edits<'t> {
             }
             start -= line.len() + 1;
         }
-        let text = format!("{}\n", indented(text, dash));
-        self.push(start..start, Kind::Item, &text);
+        start
     }
 
     /// Replaces the value of a key.
@@ -144,16 +165,22 @@ impl<'t> Edits<'t> {
 
     /// Returns where the entry of a list ends: before the next line that is indented no deeper than its dash.
     fn end_of_block(&self, at: usize, dash: usize) -> usize {
-        self.end_of_lines(self.end_of_line_at(at), |indent, _| indent > dash)
+        self.end_of_lines(self.end_of_line_at(at), true, |indent, _| indent > dash)
     }
 
     /// Returns where a block scalar ends whose first line is behind `at`, of a key in a column.
     fn end_of_scalar(&self, at: usize, key: usize) -> usize {
-        self.end_of_lines(at, |indent, first| indent > key && indent >= first)
+        self.end_of_lines(at, false, |indent, first| indent > key && indent >= first)
     }
 
     /// Returns where lines end that belong together by their indents, the first of which is told; blank ones at the end do not.
-    fn end_of_lines(&self, at: usize, belongs: impl Fn(usize, usize) -> bool) -> usize {
+    /// Comments may stand in any column between them, except in a scalar.
+    fn end_of_lines(
+        &self,
+        at: usize,
+        with_comments: bool,
+        belongs: impl Fn(usize, usize) -> bool,
+    ) -> usize {
         let mut end = at;
         let mut next = at;
         let mut first = None;
@@ -162,7 +189,9 @@ impl<'t> Edits<'t> {
             next = self.end_of_line_at(start);
             let line = &self.text[start..next];
             let indent = line.len() - line.trim_start_matches(' ').len();
-            if line.trim().is_empty() {
+            let is_comment = with_comments && line[indent..].starts_with('#');
+            let is_of_it = is_comment && belongs(indent, indent);
+            if line.trim().is_empty() || (is_comment && !is_of_it) {
                 continue;
             }
             if !belongs(indent, *first.get_or_insert(indent)) {

@@ -41,6 +41,7 @@ sections:
       # Why we freeze.
       - id: freeze # kept
         text: Freeze main   # said twice
+# in the first column
         evidence: required
         # below the first
 
@@ -78,6 +79,7 @@ sections:
       - id: freeze # kept
         text: Freeze main now, see https://example.com/freeze   # said twice
         link: https://example.com/freeze
+# in the first column
         evidence: required
         # below the first
       - id: check-the-weather
@@ -126,9 +128,9 @@ fn a_diff_has_two_lines_around_each_change() {
        - id: freeze # kept
 -        text: Freeze main   # said twice
 +        text: Freeze main now   # said twice
+ # in the first column
          evidence: required
-         # below the first
-@@ -28,2 +28,4 @@
+@@ -29,2 +29,4 @@
          # less deep
          text: 'Tag it'
 +      - id: push-it
@@ -213,6 +215,29 @@ fn what_cannot_be_added_to_is_refused() {
     let same = drafted("- [ ] Tag it now\n", None).unwrap();
     let changed = update(flow, &same).unwrap().text;
     assert!(changed.contains("text: \"Tag it now\""), "{changed}");
+}
+
+#[test]
+fn many_additions_to_what_is_large_take_no_longer_than_their_sizes() {
+    let count = 2_000;
+    let many = |of: &str| -> String {
+        (0..count)
+            .map(|at| format!("## {of}{at}\n- [ ] {of} {at}\n"))
+            .collect()
+    };
+    let comments = "# a comment\n".repeat(20_000);
+    let items: String = (0..count)
+        .map(|at| format!("  - {{id: i-{at}, text: Old {at}}}\n"))
+        .collect();
+    let yaml = format!(
+        "id: release\ntitle: T\nroles: [lead]\nsections:\n- title: Large\n  phase: p\n  items:\n{comments}{items}"
+    );
+    let first: String = (0..count).map(|at| format!("- [ ] Word{at}\n")).collect();
+    let markdown = format!("# T\n## Large\n{first}- [ ] Old 0\n{}", many("new"));
+    let updated = updated(&yaml, &markdown);
+    let read = Written::of(&updated.text).unwrap();
+    assert_eq!(read.items().count(), 3 * count);
+    assert_eq!(updated.notes.len(), count - 1);
 }
 
 /// Returns the documents of the tests that have items, with the YAML of each.
