@@ -100,6 +100,30 @@ fn ctrl_c_in_a_check_of_a_walk_ends_both() {
 }
 
 #[test]
+fn ctrl_c_ends_a_check_that_does_not_want_to() {
+    let folder = opened();
+    program(
+        &folder,
+        "trap '' TERM; echo $$ > pid; : > began; while :; do /bin/sleep 1; done",
+    );
+    let mut walk = Console::walk(&folder, ADA, "2.4.0 --role developer");
+    walk.wait_for(&[KEY]);
+    walk.press('k');
+    let began = folder.path().join("began");
+    while !began.exists() {
+        std::thread::yield_now();
+    }
+    walk.press_raw('\u{3}');
+    assert_eq!(walk.code(), 130);
+    let pid = fs::read_to_string(folder.path().join("pid")).unwrap();
+    let pid = rustix::process::Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
+    assert!(
+        rustix::process::test_kill_process(pid).is_err(),
+        "it still runs"
+    );
+}
+
+#[test]
 fn a_terminal_sees_what_runs_and_keeps_nothing_of_it() {
     let folder = opened();
     program(&folder, ": > began; while [ ! -e go ]; do :; done");

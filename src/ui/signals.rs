@@ -17,8 +17,9 @@ use signal_hook::iterator::{Handle, Signals};
 use super::notices::farewell;
 use crate::domain::text::visible;
 
-/// How long the walk may take to stop by itself.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long the walk may take to stop by itself. Longer than what a check that runs is given to end, two seconds: it would be
+/// left behind otherwise.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What asks the terminal to mark what is pasted.
 const MARK_PASTES: &str = "\u{1b}[?2004h";

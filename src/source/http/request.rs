@@ -55,6 +55,12 @@ fn silent(error: &ureq::Error, time: Duration) -> HttpFault {
             "the connection is not trusted: {}; set {CA} to the certificates to trust",
             quoted(&error.to_string())
         ),
+        ureq::Error::Io(error) => {
+            format!(
+                "the server cannot be reached: {}",
+                quoted(&error.to_string())
+            )
+        }
         error => format!("the server cannot be asked: {}", quoted(&error.to_string())),
     })
 }
