@@ -30,6 +30,14 @@ impl Fault {
             } if is_slug(key) => {
                 format!("write `{key}: [first, second]`, or one `- entry` a line")
             }
+            Self::WrongShape {
+                key,
+                is_entry: false,
+                wanted: Shape::Map,
+                ..
+            } if matches!(key.as_str(), "check" | "command" | "apply") => {
+                format!("write `{key}: {{run: [program, argument]}}`")
+            }
             Self::Unquoted { text, .. } => format!("quote it: \"{}\"", shown(text)),
             Self::UnknownWord { word, known, .. } => {
                 near(word, known, || format!("it can be {}", joined(known, "or")))

@@ -630,3 +630,19 @@ $ gonogo check pre-release/smoke-tests --run --policy-ref origin/main
 "#]]
     );
 }
+
+#[test]
+fn a_check_that_asks_for_more_is_another_check() {
+    let hub = project_with(LIBRARY, |own| with_check(own, "{run: [./check.sh]}"));
+    let check = "check: {run: [./check.sh]}";
+    let more = "check: {run: [./check.sh], env: [DEPLOY_TOKEN]}";
+    replace(&hub, "pre-release.yaml", check, more);
+    seen(&hub, "grace", START);
+    let ran = seen(&hub, "grace", "check --run --policy-ref origin/main");
+    assert_eq!(code(&ran), 1, "{ran}");
+    assert!(
+        ran.contains("do not have this check for `pre-release/load-test`"),
+        "{ran}"
+    );
+    assert!(!ran.contains("running"), "{ran}");
+}

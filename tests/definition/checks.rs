@@ -43,6 +43,7 @@ fn what_a_check_cannot_be_is_told_with_a_way_out() {
         "check: {changelog: /etc/passwd}",
         "check: {tag: \"{{tag}}\"}",
         "check: {tags: v1}",
+        "check: ./smoke.sh",
     ];
     let told = told.map(|rules| format!("{rules}\n{}", item_rules(rules)));
     assert_data_eq!(
@@ -132,6 +133,9 @@ error: a check needs `run`, `http`, `files`, `changelog` or `tag`
 = help: write `check: {run: [program, argument]}`, or `check: {http: "https://…"}`
 error: unknown key `tags`
 = help: did you mean `tag`?
+check: ./smoke.sh
+error: `check` needs keys and values, but has a text
+= help: write `check: {run: [program, argument]}`
 
 "#]]
     );
