@@ -1190,6 +1190,16 @@ impl Drop for Agent {
 }
 
 #[test]
+fn a_key_with_the_line_ends_of_windows_signs() {
+    let team = team("all");
+    let key = fs::read_to_string(team.path("ada")).unwrap();
+    fs::write(team.path("ada"), key.replace('\n', "\r\n")).unwrap();
+    let public = fs::read_to_string(team.path("ada.pub")).unwrap();
+    fs::write(team.path("ada.pub"), public.replace('\n', "\r\n")).unwrap();
+    team.quietly(&format!("{START} --key ada\n{SIGN} --key ada.pub\nverify"));
+}
+
+#[test]
 fn an_agent_signs_for_a_public_key() {
     let team = team("all");
     let agent = Agent::with_the_key_of_ada(&team, false);

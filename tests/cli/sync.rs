@@ -1099,3 +1099,66 @@ fn a_merge_driver_that_fails_leaves_a_conflict() {
         "x"
     );
 }
+
+#[test]
+fn without_a_branch_that_is_checked_out_sync_asks_where_to() {
+    let hub = Hub::shared();
+    hub.git("grace", "checkout --quiet --detach");
+    hub.ok("grace", "sign ci-green --evidence https://ci.example/1");
+    let head = hub.git("grace", "rev-parse HEAD");
+    shows!(
+        hub.seen("grace", "sync") + &hub.seen("grace", "sync --branch main"),
+        str![[r#"
+grace$ gonogo sync
+! error: no branch is checked out, so nothing says where to share
+! hint: say where with `--branch BRANCH`, or `git switch BRANCH`
+= 2
+grace$ gonogo sync --branch main
+2.4.0: shared 1 event
+= 0
+
+"#]]
+    );
+    assert_eq!(hub.git("grace", "rev-parse HEAD"), head);
+    hub.ok("ada", "sync");
+    assert!(hub.ok("ada", "verify").contains("2 events"));
+}
+
+#[test]
+fn a_join_that_git_remembers_is_as_good_as_the_first() {
+    let hub = Hub::shared();
+    for (who, evidence) in [("grace", 1), ("ada", 2)] {
+        hub.ok(
+            who,
+            &format!("sign ci-green --evidence https://ci.example/{evidence}"),
+        );
+    }
+    hub.ok("grace", "sync");
+    for setting in ["rerere.enabled", "rerere.autoupdate"] {
+        hub.git("ada", &format!("config {setting} true"));
+    }
+    hub.git("ada", "commit --quiet --all -m signed");
+    hub.git("ada", "fetch --quiet");
+    let merge = || {
+        hub.program("git", "ada")
+            .args(["merge", "origin/main"])
+            .output()
+    };
+    assert_eq!(merge().unwrap().status.code(), Some(1));
+    hub.ok("ada", "merge releases/2.4.0.toml");
+    let joined = fs::read(hub.path("ada/releases/2.4.0.toml")).unwrap();
+    hub.git("ada", "commit --quiet --all -m joined");
+    hub.git("ada", "reset --quiet --hard HEAD~1");
+    // The second time git stages what it remembers, with nothing left to merge, and still exits with 1.
+    assert_eq!(merge().unwrap().status.code(), Some(1));
+    assert_eq!(hub.git("ada", "ls-files --unmerged"), "");
+    assert_eq!(
+        fs::read(hub.path("ada/releases/2.4.0.toml")).unwrap(),
+        joined
+    );
+    assert!(hub.ok("ada", "verify").contains("3 events"));
+    assert!(
+        hub.ok("ada", "merge releases/2.4.0.toml")
+            .contains("nothing to join")
+    );
+}
