@@ -59,12 +59,6 @@ impl Decimal {
         Self(base.0 / scale * self.0 + base.0 % scale * self.0 / scale)
     }
 
-    /// Returns how many percent this is of `base`, to two decimal places; `None` when that cannot be said.
-    pub fn as_percent_of(self, base: Self) -> Option<Self> {
-        let hundredths = self.0.checked_mul(10_000)?.checked_div(base.0)?;
-        Some(Self(hundredths.checked_mul(ONE / 100)?))
-    }
-
     /// Returns the sum.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
@@ -153,11 +147,6 @@ mod tests {
                 .to_string(),
             "9999999999999980000000000000.01"
         );
-        assert_eq!(
-            amount("25").as_percent_of(amount("200")),
-            Some(amount("12.5"))
-        );
-        assert_eq!(amount("25").as_percent_of(amount("0")), None);
     }
 
     #[test]

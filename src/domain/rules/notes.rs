@@ -271,11 +271,6 @@ impl<'r> FieldNotes<'r> {
         self.owner
             .map_or(self.field.owner.as_str(), |role| &role.title)
     }
-
-    /// Tells whether the field can be written at all, or is filled from the record alone.
-    pub fn is_writable(&self) -> bool {
-        is_writable(self.field)
-    }
 }
 
 impl<'r> Text<'r> {
