@@ -248,7 +248,7 @@ pub(super) fn page(goals: &mut Goals, folder: &Path) {
     };
     goals.hold_ratio(
         "`page` / `status --json`, 1,000 items with 10 events each",
-        6.0,
+        1.5,
         15,
         || run("page -o page.html"),
         || run("status --json"),
@@ -257,7 +257,7 @@ pub(super) fn page(goals: &mut Goals, folder: &Path) {
     let size = write(10_000) as f64 / 1024.0;
     let peak = peak_of(&gonogo("page -o page.html", &records, folder));
     let name = "peak memory of `page`, 42.4 MiB record / size of the file";
-    goals.hold(name, peak / size, 5.0);
+    goals.hold(name, peak / size, 3.2);
 }
 
 /// Tells what memory each command takes on the largest usual record, and holds those that print every event.
